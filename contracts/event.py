@@ -1,0 +1,76 @@
+"""What every published event has in common: the fact, and the evidence around it.
+
+The evidence is a CloudEvents 1.0 event in structured JSON. Its bytes are made once, by the
+service that records the fact, and never again by anybody (docs/decisions/0002).
+"""
+
+from datetime import datetime
+from typing import Annotated, Generic, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+
+class Fact(BaseModel):
+    """Anything that stands inside an event. Frozen; unknown fields of newer writers are ignored."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Event(Fact):
+    """A fact. Once published it is never altered; a new field arrives with a default."""
+
+
+E = TypeVar("E", bound=Event, covariant=True)
+
+
+def type_of(event: type[Event]) -> str:
+    """The CloudEvents type: `contracts.topics.topic.TopicProposed` is `yishi.topics.TopicProposed`."""
+    return f"yishi.{service_of(event)}.{event.__name__}"
+
+
+def service_of(event: type[Event]) -> str:
+    """The service that records events of this class."""
+    return event.__module__.split(".")[1]
+
+
+class Recorded(BaseModel, Generic[E]):
+    """An event as its ledger holds it (CloudEvents 1.0, attributes in lower case as the spec asks).
+
+    `sequence` is the position in the ledger and the sequence number in the JetStream stream: 1..n
+    without gaps. `streamversion` is 1..n within the subject. `unit` is a 12-digit division code,
+    `unitname` its name on that day (001-13, 10.1). `rules` is the version of the county's rule set
+    that was in force, empty where none was.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    specversion: str = "1.0"
+    id: UUID
+    source: str
+    type: str
+    subject: str
+    time: datetime
+    dataschema: str
+    datacontenttype: str = "application/json"
+    sequence: Annotated[int, BeforeValidator(int)]
+    streamversion: int
+    unit: str
+    unitname: str
+    actor: str
+    actorrole: str
+    commandid: UUID
+    correlationid: UUID
+    causationid: UUID | None = None
+    rules: str = ""
+    traceparent: str | None = None
+    data: E
+
+    @property
+    def key(self) -> str:
+        """The id inside the subject: `topic/42` is about topic `42`."""
+        return self.subject.split("/", 1)[1]
+
+    @property
+    def position(self) -> int:
+        return self.sequence

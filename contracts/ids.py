@@ -1,0 +1,18 @@
+"""Names for things, so that one cannot be handed over in place of another."""
+
+from typing import Annotated, NewType
+
+from pydantic import StringConstraints
+
+TopicId = NewType("TopicId", str)
+"""Also the id of the topic's consultation and of its outcome: one matter, one id."""
+PlanId = NewType("PlanId", str)
+"""`<unit>:<year>`, for example `620123109000:2026`."""
+PersonId = NewType("PersonId", str)
+"""A resident in a service's directory of personal data; the name never enters an event."""
+
+_SLUG = r"^[a-z0-9][a-z0-9-]{0,62}$"
+MemberId = Annotated[str, StringConstraints(pattern=_SLUG)]
+"""A member of the CPPCC, for example `m-620123-0007`."""
+BodyId = Annotated[str, StringConstraints(pattern=_SLUG)]
+"""A committee, department or Party organisation, for example `yz-transport`."""

@@ -1,0 +1,311 @@
+"""What happens in a consultation: its procedure, research, sessions, minutes.
+
+One stream per topic, `consultation/<topic id>`: every gate can be judged from it alone.
+"""
+
+from enum import StrEnum
+
+from contracts.event import Event, Fact
+from contracts.ids import BodyId, MemberId, PlanId
+from contracts.meetings.procedure import Procedure
+from contracts.places import UnitId
+from contracts.text import Count, Day, Passage, Sentence, Title
+
+
+class PartyKind(StrEnum):
+    """Kinds of parties to a consultation (001-23, 000-53)."""
+
+    CADRE = "cadre"
+    RESIDENT = "resident"  # 居民代表
+    STAKEHOLDER = "stakeholder"  # 利益相关方
+    MEMBER = "member"
+    TALENT = "talent"
+    DEPARTMENT = "department"
+    EXPERT = "expert"
+
+
+class Party(Fact):
+    """A party that is invited: residents and stakeholders by number, never by name."""
+
+    kind: PartyKind
+    title: Title
+    count: Count = 1
+    body: BodyId | None = None
+    member: MemberId | None = None
+
+
+class Form(StrEnum):
+    """Forms of a session (001-02, 002-06, 000-48)."""
+
+    PLENARY = "plenary"
+    CHAIRPERSONS = "chairpersons"
+    STANDING_COMMITTEE = "standing-committee"
+    COUNTERPART = "counterpart"
+    COUNCIL = "council"  # 协商议事会
+    MICRO = "micro"
+    SIMPLE = "simple"
+    DOORSTEP = "doorstep"
+    SOUNDING = "sounding"
+
+
+class Result(StrEnum):
+    """What a session achieved; may be several (000-36)."""
+
+    EXPLAINED = "explained"
+    CONSENSUS = "consensus"
+    SOLVED = "solved"
+
+
+class Promise(Fact):
+    """A promise made in session: which department does what by when (001-37)."""
+
+    number: int
+    session: int
+    department: BodyId
+    what: Sentence
+    due: Day
+
+
+class ProcedureStarted(Event):
+    """The consultation of an approved topic begins, with its own copy of the steps."""
+
+    title: Title
+    weight: str
+    origin: str
+    raised_by: str
+    raised_in: UnitId
+    procedure: Procedure
+
+
+class ConsultationPlanned(Event):
+    """The topic stands in an approved annual plan."""
+
+    plan: PlanId
+
+
+class StepCompleted(Event):
+    """A step of the procedure is done; steps complete in order."""
+
+    step: str
+    name: Title
+    by_milestone: str
+
+
+class StepWaived(Event):
+    """A step was passed over, with a reason and the consent it needs."""
+
+    step: str
+    name: Title
+    reason: Sentence
+    organisation: Title
+    resolution: Title
+
+
+class CaseUpgraded(Event):
+    """A simple consultation was promoted to a fuller procedure (domain 5.2); never back.
+
+    The steps that earlier deeds complete under the new procedure follow as `StepCompleted`.
+    """
+
+    from_procedure: str
+    procedure: Procedure
+    reason: Sentence
+
+
+class JointResearchRequested(Event):
+    """A unit asked a committee to research together (000-50)."""
+
+    committee: BodyId
+    question: Sentence
+
+
+class ResearchRecorded(Event):
+    """Research before consultation (000-45): facts clear, problem right, proposal sound."""
+
+    number: int
+    held_on: Day
+    led_by: Title
+    committee: BodyId | None = None
+    joint: bool = False
+    members: tuple[MemberId, ...] = ()
+    people_met: Count = 0
+    place: Title
+    facts: Passage
+    key_problem: Sentence
+    proposal: Sentence
+
+
+class PartiesFixed(Event):
+    parties: tuple[Party, ...]
+
+
+class SessionPlanned(Event):
+    """The plan of a session: form serves content (000-30)."""
+
+    form: Form
+    place: Title
+    on: Day
+    questions: tuple[Sentence, ...]
+
+
+class SessionCalled(Event):
+    """A session was called. `number` is 1..n within the consultation; `key` counts for 000-40."""
+
+    number: int
+    form: Form
+    key: bool
+    council_class: str
+    on: Day
+    place: Title
+    questions: tuple[Sentence, ...]
+    host_forum: Title | None = None
+
+
+class MaterialsSent(Event):
+    """Members know the matter before the session (004-10)."""
+
+    session: int
+    documents: tuple[Title, ...]
+    on: Day
+
+
+class SessionHeld(Event):
+    """The session took place."""
+
+    session: int
+    on: Day
+    duration_minutes: Count
+
+
+class Headcount(Fact):
+    kind: PartyKind
+    count: Count
+
+
+class AttendanceRecorded(Event):
+    """Who was there (000-43): members one by one, all others counted by kind."""
+
+    session: int
+    on: Day
+    form: Form
+    title: Title
+    present: tuple[MemberId, ...]
+    headcount: tuple[Headcount, ...]
+
+
+class SpeechRecorded(Event):
+    """What one party said, so that it can be seen that every party spoke (000-44)."""
+
+    session: int
+    kind: PartyKind
+    speaker: Title
+    gist: Sentence
+
+
+class PromiseMade(Event):
+    promise: Promise
+
+
+class PromiseWithdrawn(Event):
+    number: int
+    reason: Sentence
+
+
+class PromiseTasked(Event):
+    """The promise becomes a task of the outcome: who leads, who helps."""
+
+    number: int
+    lead: BodyId
+    co: tuple[BodyId, ...] = ()
+
+
+class ConsensusRecorded(Event):
+    number: int
+    session: int
+    text: Sentence
+
+
+class DissentRecorded(Event):
+    number: int
+    session: int
+    held_by: Title
+    text: Sentence
+
+
+class SessionClosed(Event):
+    """The session ended, with what it achieved. Further rounds may follow (000-47)."""
+
+    session: int
+    results: tuple[Result, ...]
+
+
+class TaskAgreed(Fact):
+    """A task that the minutes hand to the outcome."""
+
+    promise: int
+    lead: BodyId
+    co: tuple[BodyId, ...]
+    what: Sentence
+    due: Day
+
+
+class MinutesConfirmed(Event):
+    """The minutes of all rounds: what the outcome is drafted from. No promise is left open (13.3-13)."""
+
+    title: Title
+    summary: Passage
+    sessions: int
+    consensus: tuple[Sentence, ...]
+    dissent: tuple[Sentence, ...]
+    tasks: tuple[TaskAgreed, ...]
+    raised_by: str
+    raised_in: UnitId
+    confirmed_by: Title
+
+
+class ResultPublished(Event):
+    """The result was posted on the village board or elsewhere."""
+
+    place: Title
+    on: Day
+
+
+class OutcomeNoted(Event):
+    """The outcomes service reported a deed that this procedure waits for."""
+
+    milestone: str
+    number: str = ""
+
+
+class ProcedureCompleted(Event):
+    """All steps are complete or waived."""
+
+    procedure: str
+
+
+ConsultationEvent = (
+    ProcedureStarted
+    | ConsultationPlanned
+    | StepCompleted
+    | StepWaived
+    | CaseUpgraded
+    | JointResearchRequested
+    | ResearchRecorded
+    | PartiesFixed
+    | SessionPlanned
+    | SessionCalled
+    | MaterialsSent
+    | SessionHeld
+    | AttendanceRecorded
+    | SpeechRecorded
+    | PromiseMade
+    | PromiseWithdrawn
+    | PromiseTasked
+    | ConsensusRecorded
+    | DissentRecorded
+    | SessionClosed
+    | MinutesConfirmed
+    | ResultPublished
+    | OutcomeNoted
+    | ProcedureCompleted
+)

@@ -1,0 +1,64 @@
+"""What happens to a member: admitted, posted to units, posting ended."""
+
+from enum import StrEnum
+
+from contracts.event import Event
+from contracts.ids import BodyId
+from contracts.places import UnitId
+from contracts.text import Day, Sentence, Title
+
+
+class Level(StrEnum):
+    """Of which CPPCC somebody is a member (000-04)."""
+
+    PROVINCIAL = "provincial"
+    MUNICIPAL = "municipal"
+    COUNTY = "county"
+
+
+class Basis(StrEnum):
+    """Why this unit: native place, residence or workplace (000-06)."""
+
+    NATIVE = "native"
+    RESIDENCE = "residence"
+    WORKPLACE = "workplace"
+
+
+class MemberAdmitted(Event):
+    """Members hold public office, so their names may stand in events; telephone numbers may not."""
+
+    name: Title
+    level: Level
+    sector: Title
+    post: Title | None = None
+    committee: BodyId | None = None
+    admitted_on: Day
+    co_opted_because: Sentence | None = None
+
+
+class MemberCorrected(Event):
+    """The roster's particulars were wrong or changed; the earlier record stays readable."""
+
+    name: Title
+    level: Level
+    sector: Title
+    post: Title | None = None
+    committee: BodyId | None = None
+    reason: Sentence
+
+
+class MemberPosted(Event):
+    """The member was assigned to a workstation or village council (000-04, 000-05)."""
+
+    to_unit: UnitId
+    basis: Basis
+    since: Day
+
+
+class PostingEnded(Event):
+    to_unit: UnitId
+    until: Day
+    reason: Sentence
+
+
+MemberEvent = MemberAdmitted | MemberCorrected | MemberPosted | PostingEnded

@@ -1,0 +1,51 @@
+"""What happens to a unit of the register (domain 10; 000-01, 000-02, 000-15)."""
+
+from enum import StrEnum
+
+from contracts.event import Event
+from contracts.places import UnitId
+from contracts.text import Day, Sentence, Title
+
+
+class UnitKind(StrEnum):
+    COUNTY = "county"
+    TOWNSHIP = "township"
+    COMMUNITY = "community"
+    VILLAGE = "village"
+    ENTERPRISE = "enterprise"
+
+
+class UnitRegistered(Event):
+    """A unit entered the register. A founding day tells that workstation, council or room exists."""
+
+    name: Title
+    kind: UnitKind
+    parent: UnitId | None = None
+    valid_from: Day
+    workstation_since: Day | None = None
+    council_since: Day | None = None
+    room_since: Day | None = None
+
+
+class UnitEquipped(Event):
+    """Workstation, council or room were founded: three-in-one (000-15)."""
+
+    workstation_since: Day | None = None
+    council_since: Day | None = None
+    room_since: Day | None = None
+
+
+class UnitRenamed(Event):
+    name: Title
+    since: Day
+
+
+class UnitClosed(Event):
+    """The unit is no more; its records keep its code and name (13.3-16)."""
+
+    valid_to: Day
+    successors: tuple[UnitId, ...]
+    reason: Sentence
+
+
+UnitEvent = UnitRegistered | UnitEquipped | UnitRenamed | UnitClosed

@@ -1,0 +1,179 @@
+"""What happens to an outcome: drafted, consented to, sent, acted on, checked, fed back, closed.
+
+One stream per topic, `outcome/<topic id>`. The three lists (001-34) are read from its tasks.
+"""
+
+from enum import StrEnum
+
+from contracts.consent import Consent
+from contracts.event import Event, Fact
+from contracts.ids import BodyId, MemberId
+from contracts.places import UnitId
+from contracts.text import Count, Day, Number, Passage, Sentence, Title
+
+
+class AdoptedIn(StrEnum):
+    """Where an outcome may be written down for good (domain 5.2)."""
+
+    MINUTES = "minutes"
+    CONTRACT = "contract"
+    VILLAGE_RULES = "village-rules"
+    BUDGET = "budget"
+    DECISION = "decision"
+
+
+class TaskDraft(Fact):
+    """A task as agreed in the minutes or added to the draft."""
+
+    number: int
+    lead: BodyId
+    co: tuple[BodyId, ...] = ()
+    what: Sentence
+    due: Day
+    promise: int | None = None
+
+
+class OutcomeDrafted(Event):
+    """The opinion was drafted from the confirmed minutes (001-22)."""
+
+    title: Title
+    summary: Passage
+    consensus: tuple[Sentence, ...]
+    dissent: tuple[Sentence, ...]
+    tasks: tuple[TaskDraft, ...]
+    raised_by: str
+    raised_in: UnitId
+
+
+class OutcomeConsented(Event):
+    """The same-level Party organisation consented to the use of the outcome (000-24)."""
+
+    consent: Consent
+
+
+class OutcomeConsentRefused(Event):
+    organisation: Title
+    reason: Sentence
+    decided_on: Day
+
+
+class OutcomeSent(Event):
+    """The opinion went out, with copies such as the target-performance office (001-22)."""
+
+    number: Number
+    sent_on: Day
+    recipients: tuple[Title, ...]
+    copies: tuple[Title, ...]
+
+
+class TaskAssigned(Event):
+    """A department has a task with a deadline: a row of each of the three lists (001-34)."""
+
+    number: int
+    lead: BodyId
+    co: tuple[BodyId, ...]
+    what: Sentence
+    due: Day
+    first_progress_due: Day
+    promise: int | None = None
+
+
+class TaskAccepted(Event):
+    number: int
+    department: BodyId
+    officer: Title
+
+
+class TaskReturned(Event):
+    """A department that is not competent gave the task back, with the reason."""
+
+    number: int
+    department: BodyId
+    reason: Sentence
+
+
+class ProgressReported(Event):
+    number: int
+    department: BodyId
+    on: Day
+    percent: int
+    text: Sentence
+
+
+class TaskCompleted(Event):
+    number: int
+    department: BodyId
+    on: Day
+    result: Sentence
+    adopted_in: AdoptedIn | None = None
+
+
+class LookBackHeld(Event):
+    """A later check that action happened (回头看, 001-22, 001-38)."""
+
+    number: int
+    on: Day
+    led_by: Title
+    members: tuple[MemberId, ...] = ()
+    residents_asked: Count = 0
+    residents_confirming: Count = 0
+    kept: bool
+    finding: Sentence
+
+
+class BackSupervised(Event):
+    """The task was not done: a reminder with a new date (回头督, 001-22)."""
+
+    number: int
+    letter: Number
+    new_due: Day
+    reason: Sentence
+
+
+class FeedbackGiven(Event):
+    """Those who raised the topic were told what became of it (000-34)."""
+
+    raised_by: str
+    on: Day
+    channel: Title
+    satisfied: bool | None = None
+
+
+class Benefit(Fact):
+    """Who gained (002-15). All zero needs a stated reason."""
+
+    people: Count = 0
+    households: Count = 0
+    area_mu: Count = 0
+    money_yuan: Count = 0
+    none_because: Sentence | None = None
+
+
+class OutcomeClosed(Event):
+    """Closed, after feedback and look-back, with benefit figures or a stated "none" (13.3-15)."""
+
+    number: Number
+    benefit: Benefit
+    reason: Sentence
+
+
+class OutcomeReopened(Event):
+    reason: Sentence
+
+
+OutcomeEvent = (
+    OutcomeDrafted
+    | OutcomeConsented
+    | OutcomeConsentRefused
+    | OutcomeSent
+    | TaskAssigned
+    | TaskAccepted
+    | TaskReturned
+    | ProgressReported
+    | TaskCompleted
+    | LookBackHeld
+    | BackSupervised
+    | FeedbackGiven
+    | OutcomeClosed
+    | OutcomeReopened
+)

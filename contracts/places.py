@@ -1,0 +1,36 @@
+"""Division codes: who lies where, and whose scope covers whom (domain 10; GB/T 2260, GB/T 10114)."""
+
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+UnitId = Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
+"""A 12-digit division code, zero-filled for higher tiers. Enterprises and parks have no code of
+their own: they take one with a village part of 900 to 999 below their township, a range that no
+statistical code uses (docs/decisions/0007)."""
+Scope = Annotated[str, StringConstraints(pattern=r"^(\d\d|\d{4}|\d{6}|\d{9}|\d{12})?$")]
+"""A code prefix: `62`, `6201`, `620123`, `620123101`, a whole village code; empty for everything
+(only services and those who run the deployment)."""
+
+
+def county(unit: str) -> str:
+    """The six digits of the county."""
+    return unit[:6]
+
+
+def prefix(unit: str) -> str:
+    """The code without the zeros that fill it up: the scope of whoever answers for this unit."""
+    for length in (2, 4, 6, 9):
+        if set(unit[length:]) == {"0"}:
+            return unit[:length]
+    return unit
+
+
+def covers(scope: str, unit: str) -> bool:
+    """Whether an actor with this scope may see and act for this unit."""
+    return unit.startswith(scope)
+
+
+def subject_tail(unit: str) -> str:
+    """The last three tokens of a NATS subject: `620123101002` becomes `620123.101.002`."""
+    return f"{unit[:6]}.{unit[6:9]}.{unit[9:]}"

@@ -1,0 +1,18 @@
+"""The offices in whose name somebody asks (domain 2)."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    CLERK = "clerk"  # 工作站、议事会联络员
+    CONVENOR = "convenor"  # 召集人
+    MEMBER = "member"  # 政协委员
+    COMMITTEE = "committee"  # 专门委员会
+    COUNTY_OFFICE = "county-office"  # 县政协办公室
+    PARTY = "party"  # 同级党组织
+    DEPARTMENT = "department"  # 承办单位
+    SUPERVISOR = "supervisor"  # 督查室
+    AUDITOR = "auditor"  # 审计
+    OPERATOR = "operator"  # 运维
+    SERVICE = "service"  # another Yishi service
+    POLICY = "policy"  # a rule of the system itself; never in a token

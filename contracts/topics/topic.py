@@ -1,0 +1,151 @@
+"""What happens to a topic: raised, screened, consented to, planned, closed."""
+
+from enum import StrEnum
+
+from contracts.consent import Consent
+from contracts.event import Event, Fact
+from contracts.ids import PlanId
+from contracts.places import UnitId
+from contracts.text import Day, Passage, Sentence, Title
+
+
+class Principle(StrEnum):
+    """The five principles of choosing topics (001-13)."""
+
+    POLITICAL = "political"
+    MASS = "mass"
+    FORWARD_LOOKING = "forward-looking"
+    DEMOCRATIC = "democratic"
+    FEASIBLE = "feasible"
+
+
+class Answer(Fact):
+    """Whether a topic meets one principle, and why."""
+
+    met: bool
+    reason: Sentence
+
+
+class Category(StrEnum):
+    """The four kinds of matters (000-38)."""
+
+    REFORM = "reform"  # 改革发展重大问题
+    CENTRAL_TASK = "central-task"  # 党政中心工作
+    LIVELIHOOD = "livelihood"  # 民生改善
+    GOVERNANCE = "governance"  # 治理难题
+
+
+class Origin(StrEnum):
+    """The three origins of topics (000-39)."""
+
+    PUBLIC = "public"  # 社会征题
+    MEMBER = "member"  # 委员荐题
+    PARTY_GOVERNMENT = "party-government"  # 党政点题
+
+
+class Weight(StrEnum):
+    """Major matters go by the full procedure, general ones by simple consultation (000-31)."""
+
+    MAJOR = "major"
+    GENERAL = "general"
+
+
+class Scale(StrEnum):
+    """Whether a matter touches a group or is one person's claim (001-15)."""
+
+    GROUP = "group"
+    PERSONAL = "personal"
+
+
+class TopicProposed(Event):
+    """Somebody raised a topic (000-33). `raised_by` is a person, member or body id, never a name."""
+
+    title: Title
+    description: Passage
+    origin: Origin
+    scale: Scale
+    raised_by: str
+    raised_in: UnitId
+
+
+class TopicAdmitted(Event):
+    """Screening accepted the topic; all five principles are met with reasons (001-13, 000-38)."""
+
+    answers: dict[Principle, Answer]
+    category: Category
+    weight: Weight
+    weight_reason: Sentence
+
+
+class TopicReturned(Event):
+    """Screening returned the topic to those who raised it; it may be raised again."""
+
+    answers: dict[Principle, Answer]
+    reason: Sentence
+
+
+class TopicTransferredOut(Event):
+    """A personal claim went to whoever is competent; it never reaches a session (001-15)."""
+
+    receiver: Title
+    reason: Sentence
+
+
+class TopicPassedUp(Event):
+    """A township's topic became the county's, with the consent of its own level (000-52)."""
+
+    from_unit: UnitId
+    to_unit: UnitId
+    reason: Sentence
+    consent: Consent
+
+
+class TopicApproved(Event):
+    """The same-level Party organisation consented (000-24). The procedure is fixed from here on.
+
+    `title`, `category`, `weight`, `raised_by` and `raised_in` are repeated so that a reader of this event alone can
+    start the consultation.
+    """
+
+    title: Title
+    category: Category
+    weight: Weight
+    origin: Origin
+    raised_by: str
+    raised_in: UnitId
+    procedure: str
+    consent: Consent
+
+
+class TopicConsentRefused(Event):
+    """The same-level Party organisation did not consent; the topic ends here."""
+
+    organisation: Title
+    reason: Sentence
+    decided_on: Day
+
+
+class TopicPlanned(Event):
+    """The topic stands in an annual plan that has been consented to (000-32)."""
+
+    title: Title
+    plan: PlanId
+
+
+class TopicClosed(Event):
+    """The loop is closed: an outcome was reached, followed up and fed back (000-34)."""
+
+    outcome_number: str
+
+
+TopicEvent = (
+    TopicProposed
+    | TopicAdmitted
+    | TopicReturned
+    | TopicTransferredOut
+    | TopicPassedUp
+    | TopicApproved
+    | TopicConsentRefused
+    | TopicPlanned
+    | TopicClosed
+)

@@ -1,0 +1,71 @@
+"""The shape every aggregate's rules take: two pure functions and a blank start."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+
+class State(Protocol):
+    """What an aggregate knows of itself. `unit` is empty until the first event."""
+
+    @property
+    def unit(self) -> str: ...
+
+
+S = TypeVar("S", bound=State)
+C = TypeVar("C")
+E = TypeVar("E")
+R = TypeVar("R", covariant=True)
+
+
+class Command(BaseModel):
+    """What somebody asks for. Unknown fields are refused, so a misspelt one is not lost in silence.
+
+    A command that `creates` carries the `unit` it is for; any other is for the unit of its aggregate.
+    A command that `founds` a unit brings the unit's own `name`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    creates: ClassVar[bool] = False
+    founds: ClassVar[bool] = False
+
+
+class Rejected(Exception):
+    """A command the rules refuse. `rule` is for programs, kebab-case and stable; the sentences are
+    for people, in Chinese and in English."""
+
+    def __init__(self, rule: str, chinese: str, english: str) -> None:
+        super().__init__(english)
+        self.rule, self.chinese, self.english = rule, chinese, english
+
+
+@dataclass(frozen=True)
+class Asked(Generic[R]):
+    """Who asks, in which office, for which unit, on which day, under which rules of the county."""
+
+    actor: str
+    role: str
+    scope: str
+    unit: str
+    unit_name: str
+    unit_kind: str
+    today: date
+    rules: R
+    body: str | None = None
+
+
+@dataclass(frozen=True)
+class Decider(Generic[S, C, E]):
+    """`decide` turns state, command and circumstances into events, or raises `Rejected`; an empty
+    list says "already so". `evolve` never refuses: facts are facts."""
+
+    blank: S
+    decide: Callable[[S, C, Asked[Any]], list[E]]
+    evolve: Callable[[S, E, str], S]
+
+    def fold(self, events: Iterable[tuple[E, str]]) -> S:
+        return reduce(lambda state, each: self.evolve(state, *each), events, self.blank)

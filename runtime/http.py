@@ -1,0 +1,194 @@
+"""What every service's web face has in common: asking, reading, and the app around them.
+
+`asking(*roles)` and `reading(*roles)` are declared in a service's `access.py`, one name for each
+office that may do something; a route then is one statement.
+"""
+
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from fastapi import Depends, Header, Query, Request, Response
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from contracts.roles import Role
+from runtime.auth import Actor, NotAuthenticated, Tokens
+from runtime.decider import Command
+from runtime.ids import uuid7
+from runtime.problems import Problem
+from runtime.writer import Request as Wish
+from runtime.writer import Writer
+
+_bearer = HTTPBearer(auto_error=False, description="A token of the OIDC issuer.")
+Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+
+_WHY_NOT: Mapping[str, tuple[str, str]] = {
+    "token-missing": ("请先登录。", "Sign in first: the request bears no token."),
+    "token-expired": ("登录已过期，请重新登录。", "The token has expired. Sign in again."),
+    "token-audience": ("此令牌不是发给本系统的，请重新登录。", "The token is for another audience."),
+    "token-invalid": ("登录凭证无效，请重新登录。", "The token is not genuine. Sign in again."),
+}
+
+
+async def authenticated(request: Request, bearer: Bearer) -> Actor:
+    """The actor of the request's token, or 401."""
+    tokens: Tokens = request.app.state.tokens
+    try:
+        if bearer is None:
+            raise NotAuthenticated("token-missing")
+        return await tokens.actor(bearer.credentials)
+    except NotAuthenticated as error:
+        chinese, english = _WHY_NOT[error.rule]
+        headers = {"WWW-Authenticate": f'Bearer error="{error.rule}"'}
+        raise Problem(401, error.rule, chinese, english, headers=headers) from error
+
+
+def _office(actor: Actor, roles: tuple[Role, ...]) -> Actor:
+    holder = actor.holding(roles)
+    if not holder.grants:
+        wanted = ", ".join(roles)
+        raise Problem(
+            403,
+            "no-office",
+            f"办理此事需要以下身份之一：{wanted}。请联系本单位管理员。",
+            f"This needs one of these offices: {wanted}. Ask your administrator.",
+        )
+    return holder
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A person's way to the writer, with the offices in which they may ask here."""
+
+    request: Request
+    actor: Actor
+    command_id: UUID
+    keyed: bool
+    if_match: int | None
+
+    async def __call__(self, key: str, command: Command) -> Response:
+        """Ask an existing aggregate, or one whose key is given. Answers 200 with the events."""
+        return await self._ask(key, command, 200)
+
+    async def create(self, command: Command, key: str | None = None) -> Response:
+        """Ask for a new aggregate, whose key is the command's id unless given. Answers 201."""
+        return await self._ask(key or str(self.command_id), command, 201)
+
+    async def _ask(self, key: str, command: Command, status: int) -> Response:
+        writer: Writer = self.request.app.state.writer
+        answer = await writer.ask(
+            Wish(
+                key=key,
+                command=command,
+                actor=self.actor,
+                command_id=self.command_id,
+                keyed=self.keyed,
+                if_match=self.if_match,
+                traceparent=self.request.headers.get("traceparent"),
+            )
+        )
+        headers = {"ETag": f'"{answer.version}"', "Idempotency-Key": str(self.command_id)}
+        if status == 201:
+            headers["Location"] = f"{self.request.url.path.rstrip('/')}/{key}"
+        body = b"[" + b",".join(answer.bodies) + b"]"
+        return Response(body, status, headers, "application/cloudevents-batch+json")
+
+
+def _version(if_match: str | None) -> int | None:
+    if if_match is None or if_match == "*":
+        return None
+    digits = if_match.removeprefix("W/").strip('"')
+    if not digits.isdecimal():
+        raise Problem(
+            422,
+            "if-match",
+            "If-Match 应为页面上的版本号，例如 \"3\"。",
+            'If-Match must be the version the screen showed, for example "3".',
+        )
+    return int(digits)
+
+
+def asking(*roles: Role) -> Callable[..., Coroutine[Any, Any, Asking]]:
+    """A dependency: the way to the writer for holders of one of these offices."""
+
+    async def dependency(
+        request: Request,
+        actor: Annotated[Actor, Depends(authenticated)],
+        idempotency_key: Annotated[UUID | None, Header()] = None,
+        if_match: Annotated[str | None, Header(max_length=40)] = None,
+    ) -> Asking:
+        return Asking(
+            request=request,
+            actor=_office(actor, roles),
+            command_id=idempotency_key or uuid7(),
+            keyed=idempotency_key is not None,
+            if_match=_version(if_match),
+        )
+
+    return dependency
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A person's view of the read models: rows of units within their scopes, and no others."""
+
+    engine: AsyncEngine
+    actor: Actor
+
+    def visible(self, unit: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+        """The condition that a row's unit lies within one of the actor's scopes."""
+        return sa.or_(*(unit.startswith(scope, autoescape=True) for scope in self.actor.scopes))
+
+    async def rows(self, statement: sa.Select[Any]) -> list[dict[str, Any]]:
+        async with self.engine.connect() as connection:
+            return [dict(row) for row in (await connection.execute(statement)).mappings()]
+
+    async def page(
+        self, table: sa.Table, *conditions: sa.ColumnElement[bool], after: str = "", limit: int = 50
+    ) -> dict[str, Any]:
+        """`{"items": […], "next": key or null}` in the order of the primary key (keyset)."""
+        (key,) = table.primary_key.columns
+        statement = (
+            sa.select(table)
+            .where(self.visible(table.c.unit), key > after, *conditions)
+            .order_by(key)
+            .limit(limit + 1)
+        )
+        rows = await self.rows(statement)
+        return {
+            "items": rows[:limit],
+            "next": rows[limit - 1][key.name] if len(rows) > limit else None,
+        }
+
+    async def one(self, table: sa.Table, value: str) -> dict[str, Any]:
+        """The row with this primary key, or 404 where there is none within the actor's scopes."""
+        (key,) = table.primary_key.columns
+        rows = await self.rows(
+            sa.select(table).where(key == value, self.visible(table.c.unit))
+        )
+        if not rows:
+            raise Problem(
+                404,
+                "not-found",
+                "没有找到，或不在您的管辖范围内。请核对编号。",
+                "There is no such record within your scope. Check the number.",
+            )
+        return rows[0]
+
+
+def reading(*roles: Role) -> Callable[..., Coroutine[Any, Any, Reading]]:
+    """A dependency: the read models as holders of one of these offices may see them."""
+
+    async def dependency(
+        request: Request, actor: Annotated[Actor, Depends(authenticated)]
+    ) -> Reading:
+        return Reading(request.app.state.engine, _office(actor, roles))
+
+    return dependency
+
+
+After = Annotated[str, Query(max_length=80, description="`next` of the page before")]
+Limit = Annotated[int, Query(ge=1, le=200, description="rows in a page")]

@@ -1,0 +1,182 @@
+"""Refusals as RFC 9457 problems: a stable rule code, and a sentence in Chinese or English."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.encoders import jsonable_encoder
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from runtime.decider import Rejected
+
+
+class Problem(Exception):
+    """An answer other than success. `rule` is stable; the sentences say what to do next."""
+
+    def __init__(
+        self, status: int, rule: str, chinese: str, english: str, **more: Any
+    ) -> None:
+        super().__init__(english)
+        self.status, self.rule, self.chinese, self.english = status, rule, chinese, english
+        self.headers: dict[str, str] = more.pop("headers", {})
+        self.more = more
+
+
+class ProblemBody(BaseModel):
+    """RFC 9457. `type` ends in the rule code; `detail` is the sentence for people."""
+
+    type: str = Field(examples=["/rules/five-principles"])
+    title: str
+    status: int
+    detail: str
+    rule: str
+    errors: list[dict[str, Any]] | None = None
+
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {
+        "description": description,
+        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    for status, description in {
+        400: "The request is not readable (malformed JSON).",
+        401: "No token, or one that is expired, for another audience, or not genuine.",
+        403: "No office that may do this here.",
+        404: "There is no such thing, or it lies in another county.",
+        409: "A rule refuses it; `rule` names the rule.",
+        412: "The screen is stale: somebody was faster (If-Match).",
+        413: "The body is larger than one megabyte.",
+        422: "The content does not fit; `errors` names each field.",
+        503: "Not now: try again after Retry-After seconds.",
+    }.items()
+}
+
+_TITLES = {
+    400: ("请求无法读取", "Unreadable request"),
+    401: ("未登录或登录已失效", "Not signed in"),
+    403: ("没有权限", "Not allowed"),
+    404: ("没有找到", "Not found"),
+    405: ("不支持的操作", "Method not allowed"),
+    409: ("不符合规则", "Refused by a rule"),
+    412: ("页面已过时", "Stale screen"),
+    413: ("内容过大", "Too large"),
+    422: ("内容不合要求", "Content does not fit"),
+    500: ("系统内部错误", "Internal error"),
+    503: ("暂时不能办理", "Not available now"),
+}
+
+
+def prefers_english(accept_language: str) -> bool:
+    """Chinese unless English is asked for with a higher weight (RFC 9110 section 12.5.4)."""
+    weights = {"zh": 0.0, "en": 0.0}
+    for part in accept_language.lower().split(","):
+        tag, _, parameters = part.strip().partition(";")
+        try:
+            weight = float(parameters.strip().removeprefix("q=") or 1)
+        except ValueError:
+            weight = 0.0
+        if (language := tag[:2]) in weights:
+            weights[language] = max(weights[language], weight)
+    return weights["en"] > weights["zh"]
+
+
+def answer(request: Request, problem: Problem) -> JSONResponse:
+    english = prefers_english(request.headers.get("accept-language", ""))
+    titles = _TITLES.get(problem.status, ("不能办理", "Refused"))
+    body = {
+        "type": f"/rules/{problem.rule}",
+        "title": titles[english],
+        "status": problem.status,
+        "detail": problem.english if english else problem.chinese,
+        "rule": problem.rule,
+        **problem.more,
+    }
+    return JSONResponse(
+        body,
+        status_code=problem.status,
+        media_type="application/problem+json",
+        headers={"Content-Language": "en" if english else "zh-CN", **problem.headers},
+    )
+
+
+def _field(error: dict[str, Any]) -> tuple[str, str, str]:
+    """Name of the field, and what is wrong with it in Chinese and in English."""
+    place = [str(part) for part in error["loc"] if part not in ("body", "query", "path", "header")]
+    name = ".".join(place) or "body"
+    context = error.get("ctx", {})
+    match error["type"]:
+        case "missing":
+            return name, "必须填写", "is required"
+        case "extra_forbidden":
+            return name, "没有这个字段", "is not a known field"
+        case "string_too_long":
+            limit = context["max_length"]
+            return name, f"最多 {limit} 个字", f"may have at most {limit} characters"
+        case "string_too_short":
+            return name, "不能为空", "must not be empty"
+        case "enum" | "literal_error":
+            expected = context["expected"]
+            return name, f"只能是 {expected}", f"must be one of {expected}"
+        case _:
+            return name, f"内容不合要求（{error['msg']}）", f"does not fit: {error['msg']}"
+
+
+def misfit(errors: Sequence[Any]) -> Problem:
+    """A body, path or query of the wrong shape; 400 where it is not even JSON."""
+    if errors and errors[0]["type"] == "json_invalid":
+        return Problem(
+            400,
+            "malformed-json",
+            "请求内容不是有效的 JSON，请检查括号、引号和逗号。",
+            "The body is not valid JSON. Check brackets, quotation marks and commas.",
+        )
+    fields = [_field(error) for error in errors]
+    return Problem(
+        422,
+        "misfit",
+        "；".join(f"“{name}”{chinese}" for name, chinese, _ in fields[:5]) + "。请改正后再提交。",
+        "; ".join(f"'{name}' {english}" for name, _, english in fields[:5])
+        + ". Correct this and send again.",
+        errors=jsonable_encoder(
+            [{"field": name, "zh": zh, "en": en} for name, zh, en in fields[:50]]
+        ),
+    )
+
+
+def install(app: FastAPI) -> None:
+    """Every refusal of this app is a problem; nothing else leaves it."""
+
+    async def problem(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, Problem)
+        return answer(request, error)
+
+    async def rejected(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, Rejected)
+        return answer(request, Problem(409, error.rule, error.chinese, error.english))
+
+    async def shape(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, RequestValidationError)
+        return answer(request, misfit(error.errors()))
+
+    async def plain(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, HTTPException)
+        zh, en = _TITLES.get(error.status_code, ("不能办理", "Refused"))
+        rule = {400: "malformed-json", 404: "no-such-address", 405: "no-such-method"}.get(
+            error.status_code, "refused"
+        )
+        found = Problem(
+            error.status_code,
+            rule,
+            f"{zh}，请核对地址和方法。",
+            f"{en}. Check address and method.",
+            headers=dict(error.headers or {}),
+        )
+        return answer(request, found)
+
+    app.add_exception_handler(Problem, problem)
+    app.add_exception_handler(Rejected, rejected)
+    app.add_exception_handler(RequestValidationError, shape)
+    app.add_exception_handler(HTTPException, plain)

@@ -1,0 +1,129 @@
+"""Changes of read-model rows, and how many of them become few SQL statements.
+
+A projection returns `Put` (write this row) and `Patch` (change columns of this row). Because every
+change names its row, the changes of a whole batch fold into one per row, and one multi-row
+statement per shape writes them all; that is what makes group commit and rebuild fast.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import asyncpg
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from contracts.event import Event, Recorded
+
+_DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """The row with this key holds exactly these values, whatever was there."""
+
+    table: sa.Table
+    key: tuple[Any, ...]
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """The row with this key gets these values; where there is no such row, nothing happens."""
+
+    table: sa.Table
+    key: tuple[Any, ...]
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """There is no row with this key."""
+
+    table: sa.Table
+    key: tuple[Any, ...]
+    values: dict[str, Any]
+
+
+Change = Put | Patch | Drop
+
+
+def put(
+    table: sa.Table, record: Recorded[Event], *rest: Any, key: str | None = None, **values: Any
+) -> Put:
+    """The row for this record's aggregate (or for `key`), and below it for `rest` of the primary key.
+
+    Columns `unit`, `unit_name` and `as_of` are taken from the record where the table has them.
+    """
+    evidence = {
+        "unit": record.unit,
+        "unit_name": record.unitname,
+        "as_of": record.position,
+    }
+    named = {name: value for name, value in evidence.items() if name in table.c}
+    return Put(table, (key or record.key, *rest), {**named, **values})
+
+
+def patch(
+    table: sa.Table, record: Recorded[Event], *rest: Any, key: str | None = None, **values: Any
+) -> Patch:
+    """Change some columns of the row for this record's aggregate, or for `key` and `rest`."""
+    named = {"as_of": record.position} if "as_of" in table.c else {}
+    return Patch(table, (key or record.key, *rest), {**named, **values})
+
+
+def drop(table: sa.Table, record: Recorded[Event], *rest: Any, key: str | None = None) -> Drop:
+    return Drop(table, (key or record.key, *rest), {})
+
+
+def fold(changes: Iterable[Change]) -> list[Change]:
+    """One change per row, in which all of them have come to rest."""
+    rows: dict[tuple[str, tuple[Any, ...]], Change] = {}
+    for change in changes:
+        place = (change.table.name, change.key)
+        before = rows.get(place)
+        if before is None or not isinstance(change, Patch):
+            rows[place] = change
+        elif not isinstance(before, Drop):
+            rows[place] = type(before)(before.table, before.key, {**before.values, **change.values})
+    return list(rows.values())
+
+
+async def write(connection: asyncpg.Connection, changes: Iterable[Change]) -> None:
+    """Carry the changes out, in one statement for each shape."""
+    shapes: dict[tuple[type[Change], sa.Table, tuple[str, ...]], list[Change]] = {}
+    for change in fold(changes):
+        shapes.setdefault((type(change), change.table, tuple(change.values)), []).append(change)
+    for (kind, table, columns), alike in shapes.items():
+        rows = zip(*[(*one.key, *(one.values[name] for name in columns)) for one in alike])
+        await connection.execute(_statement(kind, table, columns), *(list(row) for row in rows))
+
+
+@lru_cache(maxsize=1000)
+def _statement(kind: type[Change], table: sa.Table, columns: tuple[str, ...]) -> str:
+    keys = [column.name for column in table.primary_key.columns]
+    names = [*keys, *columns]
+    arrays = ", ".join(
+        f"${n}::{table.c[name].type.compile(_DIALECT)}[]" for n, name in enumerate(names, start=1)
+    )
+    new = f'unnest({arrays}) AS new ({", ".join(names)})'
+    same = " AND ".join(f"{table.name}.{key} = new.{key}" for key in keys)
+    if kind is Patch:
+        setting = ", ".join(f"{name} = new.{name}" for name in columns)
+        return f"UPDATE {table.name} SET {setting} FROM {new} WHERE {same}"
+    if kind is Drop:
+        return f"DELETE FROM {table.name} USING {new} WHERE {same}"
+    others = [c.name for c in table.columns if c.name not in keys]
+    replaced = ", ".join(
+        f"{name} = {'EXCLUDED.' + name if name in columns else 'DEFAULT'}" for name in others
+    )
+    conflict = f"DO UPDATE SET {replaced}" if replaced else "DO NOTHING"
+    return (
+        f"INSERT INTO {table.name} ({', '.join(names)}) SELECT * FROM {new} "
+        f"ON CONFLICT ({', '.join(keys)}) {conflict}"
+    )
+
+
+def row_key(table: sa.Table, row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(row[column.name] for column in table.primary_key.columns)

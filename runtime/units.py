@@ -1,0 +1,49 @@
+"""The register of units as every service keeps it: who lies where, under which name, since when.
+
+The members service records the facts; this table follows them (own events there, a reader
+elsewhere), and the writer stamps code and name of the day on every event from it.
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from contracts.event import Recorded
+from contracts.members.unit import UnitClosed, UnitEquipped, UnitRegistered, UnitRenamed
+from runtime.projection import Change, Put, patch
+from runtime.service import Reference
+
+units = sa.Table(
+    "units",
+    sa.MetaData(),
+    sa.Column("unit", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("parent", sa.Text),
+    sa.Column("valid_from", sa.Date, nullable=False),
+    sa.Column("valid_to", sa.Date),
+    sa.Column("workstation_since", sa.Date),
+    sa.Column("council_since", sa.Date),
+    sa.Column("room_since", sa.Date),
+    sa.Column("as_of", sa.BigInteger, nullable=False),
+)
+
+
+def project_unit(record: Recorded[Any]) -> list[Change]:
+    match record.data:
+        case UnitRegistered() as event:
+            return [Put(units, (record.unit,), {**event.model_dump(), "as_of": record.position})]
+        case UnitEquipped() as event:
+            return [patch(units, record, key=record.unit, **event.model_dump(exclude_none=True))]
+        case UnitRenamed(name=name):
+            return [patch(units, record, key=record.unit, name=name)]
+        case UnitClosed(valid_to=valid_to):
+            return [patch(units, record, key=record.unit, valid_to=valid_to)]
+    return []
+
+
+UNITS = Reference(
+    events=(UnitRegistered, UnitEquipped, UnitRenamed, UnitClosed),
+    tables=(units,),
+    project=project_unit,
+)

@@ -1,0 +1,63 @@
+"""given(...).when(...).then(...): rules read as sentences."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from runtime.decider import Asked, Decider, Rejected
+
+TODAY = date(2026, 3, 2)
+
+
+def asked(
+    by: str = "wei",
+    role: str = "clerk",
+    unit: str = "620123109200",
+    rules: Any = None,
+    **more: Any,
+) -> Asked[Any]:
+    """Circumstances with everything filled in that a test does not care about."""
+    given = {
+        "scope": unit[:6],
+        "unit_name": "新营镇样例一村",
+        "unit_kind": "village",
+        "today": TODAY,
+        **more,
+    }
+    return Asked(actor=by, role=role, unit=unit, rules=rules, **given)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    result: list[Any] | Rejected
+
+    def then(self, *expected: Any) -> None:
+        assert self.result == list(expected)
+
+    def then_nothing(self) -> None:
+        self.then()
+
+    def then_rejected(self, rule: str) -> None:
+        assert isinstance(self.result, Rejected), f"accepted: {self.result}"
+        assert self.result.rule == rule
+        assert self.result.chinese
+        assert self.result.english
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A life to start from. `by` holds the circumstances of whoever asks next."""
+
+    decider: Decider[Any, Any, Any]
+    by: Asked[Any] = asked()
+    history: tuple[Any, ...] = ()
+
+    def given(self, *events: Any) -> "Scenario":
+        return replace(self, history=events)
+
+    def when(self, command: Any, by: Asked[Any] | None = None) -> Outcome:
+        state = self.decider.fold((event, self.by.unit) for event in self.history)
+        try:
+            return Outcome(self.decider.decide(state, command, by or self.by))
+        except Rejected as rejection:
+            return Outcome(rejection)
