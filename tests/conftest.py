@@ -1,0 +1,52 @@
+"""Real servers for the tests that need them: started once, and only if such a test runs."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support import servers
+from tests.support.servers import NatsServer, PostgresServer
+from yishi.servers import Nats
+
+NEED_SERVERS = {"postgres", "nats_server", "database", "fresh_nats"}
+
+
+def pytest_report_header() -> str:
+    return servers.in_words()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever asks for a server is marked so, also where the author forgot."""
+    for item in items:
+        if NEED_SERVERS & set(getattr(item, "fixturenames", ())):
+            item.add_marker("servers")
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """A PostgreSQL where databases may be created: `postgres.dsn("postgres")`."""
+    with servers.any_postgres(tmp_path_factory.mktemp("pg")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def nats_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NatsServer]:
+    """A NATS shared by all tests: `nats_server.url`. Streams left in it are seen by the next."""
+    with servers.any_nats(tmp_path_factory.mktemp("nats")) as server:
+        yield server
+
+
+@pytest.fixture
+def fresh_nats(tmp_path: Path) -> Iterator[Nats]:
+    """A NATS of this test's own, always of the wheel: may be killed, restarted, emptied."""
+    with Nats(tmp_path / "nats") as server:
+        yield server
+
+
+@pytest.fixture
+async def database(postgres: PostgresServer) -> AsyncIterator[str]:
+    """The DSN of an empty database of this test's own."""
+    async with servers.empty_database(postgres) as dsn:
+        yield dsn

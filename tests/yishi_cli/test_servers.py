@@ -1,0 +1,151 @@
+"""The real servers start, survive a kill with what they acknowledged, and refuse politely."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import asyncpg
+import nats
+import pytest
+
+from yishi.servers import Nats, Postgres, ServerError, free_port, is_free
+
+pytestmark = pytest.mark.servers
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    with Postgres(tmp_path_factory.mktemp("own"), setting="YISHI_POSTGRES_PORT") as server:
+        yield server
+
+
+async def value(dsn: str, question: str) -> object:
+    connection = await asyncpg.connect(dsn)
+    try:
+        return await connection.fetchval(question)
+    finally:
+        await connection.close()
+
+
+@pytest.mark.parametrize(
+    ("setting", "expected"),
+    [
+        ("fsync", "on"),
+        ("synchronous_commit", "on"),
+        ("TimeZone", "UTC"),
+        ("server_encoding", "UTF8"),
+        ("lc_collate", "C.UTF-8"),
+        ("listen_addresses", "127.0.0.1"),
+        ("max_connections", "200"),
+    ],
+)
+async def test_postgres_is_set_up_for_a_ledger(
+    server: Postgres, setting: str, expected: str
+) -> None:
+    question = f"SELECT current_setting('{setting}')"
+    if setting == "lc_collate":
+        question = "SELECT datcollate FROM pg_database WHERE datname = current_database()"
+    assert await value(server.dsn("postgres"), question) == expected
+
+
+async def test_postgres_listens_on_a_socket_too(server: Postgres) -> None:
+    connection = await asyncpg.connect(
+        host=str(server.socket_dir), port=server.port, user="postgres", database="postgres"
+    )
+    assert await connection.fetchval("SELECT inet_server_addr() IS NULL")
+    await connection.close()
+
+
+async def test_postgres_comes_back_after_a_kill_on_the_same_port(server: Postgres) -> None:
+    port = server.port
+    await value(server.dsn("postgres"), "CREATE TABLE IF NOT EXISTS kept AS SELECT 7 AS seven")
+    server.kill()
+    server.start()
+    assert server.port == port
+    assert await value(server.dsn("postgres"), "SELECT seven FROM kept") == 7
+
+
+def test_a_folder_in_use_is_refused(server: Postgres) -> None:
+    with pytest.raises(ServerError, match=r"belongs to a running PostgreSQL.*YISHI_DATA"):
+        Postgres(server.data_dir).start()
+
+
+def test_a_taken_port_names_the_setting(server: Postgres, tmp_path: Path) -> None:
+    with pytest.raises(ServerError, match=r"taken. Set YISHI_NATS_PORT to another"):
+        Nats(tmp_path, port=server.port, setting="YISHI_NATS_PORT").start()
+
+
+def test_a_number_left_by_a_dead_server_does_not_bar_the_start(tmp_path: Path) -> None:
+    with Postgres(tmp_path) as first:
+        first.kill()
+        left = tmp_path / "cluster" / "postmaster.pid"
+        lines = left.read_text().splitlines()
+        left.write_text("\n".join([str(os.getpid()), *lines[1:]]))  # alive, but somebody else
+        first.start()
+
+
+def test_a_server_that_does_not_start_shows_its_last_words(tmp_path: Path) -> None:
+    with pytest.raises(ServerError, match="no_such_option"):
+        Postgres(tmp_path, options={"no_such_option": "1"}).start()
+
+
+def test_a_deep_folder_does_not_break_the_socket(tmp_path: Path) -> None:
+    with Postgres(tmp_path / ("deep" * 20) / ("deeper" * 10)) as server:
+        assert len(str(server.socket_dir)) < 60
+        socket_dir = server.socket_dir
+    assert not socket_dir.exists()
+
+
+async def test_nats_keeps_what_it_acknowledged_over_a_kill(tmp_path: Path) -> None:
+    with Nats(tmp_path) as server:
+        client = await nats.connect(server.url)
+        stream = client.jetstream()
+        await stream.add_stream(name="KEPT", subjects=["kept"])
+        for _ in range(20):
+            await stream.publish("kept", b"x")
+        await client.close()
+        server.kill()
+        server.start()
+        client = await nats.connect(server.url)
+        assert (await client.jetstream().stream_info("KEPT")).state.last_seq == 20
+        await client.close()
+
+
+def test_servers_die_with_their_parent_however_it_goes(tmp_path: Path) -> None:
+    port, http_port, pg_port = free_port(), free_port(), free_port()
+    program = f"""
+from pathlib import Path
+from yishi.servers import Nats, Postgres
+Nats(Path({str(tmp_path / "n")!r}), {port}, http_port={http_port}).start()
+Postgres(Path({str(tmp_path / "p")!r}), {pg_port}).start()
+print("up", flush=True)
+input()
+"""
+    parent = subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert parent.stdout is not None
+    assert parent.stdin is not None
+    assert parent.stdout.readline() == b"up\n"
+    assert not is_free(port)
+    parent.send_signal(signal.SIGKILL)
+    parent.wait()
+    patience = time.monotonic() + 10
+    while not (is_free(port) and is_free(pg_port)) and time.monotonic() < patience:
+        time.sleep(0.05)
+    assert is_free(port)
+    assert is_free(pg_port)
+    parent.stdout.close()
+    parent.stdin.close()
+    with Postgres(tmp_path / "p", pg_port):
+        pass  # and the folder is free again
+
+
+@pytest.mark.parametrize("time", [1, 2])
+async def test_every_test_gets_an_empty_database(database: str, time: int) -> None:
+    assert (await value(database, "SELECT to_regclass('only_here')::text")) is None
+    await value(database, "CREATE TABLE only_here()")
