@@ -1,0 +1,234 @@
+"""Yuzhong as data: what the article counts is in the files, and mistakes name their place."""
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from contracts.members.unit import UnitKind
+from contracts.places import covers, prefix
+from deploy.profiles import make_yuzhong
+from yishi.profile import Profile, ProfileError, read
+
+FOLDER = Path("deploy/profiles")
+YUZHONG = FOLDER / "yuzhong.toml"
+
+
+@pytest.fixture(scope="module")
+def yuzhong() -> Profile:
+    return read(YUZHONG)
+
+
+def test_eighteen_townships_and_six_communities_have_a_workstation(yuzhong: Profile) -> None:
+    # 000-01
+    stations = Counter(unit.kind for unit in yuzhong.units if unit.workstation_since)
+
+    assert stations == {UnitKind.TOWNSHIP: 18, UnitKind.COMMUNITY: 6}
+    assert all(
+        unit.workstation_since is None or f"{unit.workstation_since:%Y-%m}" == "2020-10"
+        for unit in yuzhong.units
+    )
+    assert {unit.name for unit in yuzhong.units if unit.kind is UnitKind.TOWNSHIP} - {
+        unit.name for unit in yuzhong.units if unit.workstation_since
+    } == {"定远镇", "连搭镇"}
+
+
+def test_councils_stand_at_four_kinds_of_place(yuzhong: Profile) -> None:
+    # 000-02
+    councils = Counter(unit.kind for unit in yuzhong.units if unit.council_since)
+
+    assert councils == {
+        UnitKind.TOWNSHIP: 18,
+        UnitKind.COMMUNITY: 6,
+        UnitKind.VILLAGE: 238,
+        UnitKind.ENTERPRISE: 1,
+    }
+    assert sum(councils.values()) == 263
+
+
+def test_all_villages_had_council_and_room_by_the_end_of_march(yuzhong: Profile) -> None:
+    # 000-03
+    villages = [unit for unit in yuzhong.units if unit.kind is UnitKind.VILLAGE]
+
+    assert len(villages) == 238
+    assert all(unit.has_council(date(2021, 3, 31)) for unit in villages)
+    assert not any(unit.has_council(date(2021, 2, 28)) for unit in villages)
+    assert len({unit.parent for unit in villages}) == 18
+
+
+def test_codes_and_names_of_places_are_those_of_the_public_list(yuzhong: Profile) -> None:
+    names = {unit.code: unit.name for unit in yuzhong.units}
+
+    assert names["620123109000"] == "新营镇"
+    assert names["620123101000"] == "夏官营镇"
+    assert names["620123212000"] == "园子岔乡"
+    assert names["620123109200"] == "新营镇样例一村"
+    assert names["620123100900"] == "县建投集团"
+
+
+def test_invented_places_look_invented(yuzhong: Profile) -> None:
+    invented = (UnitKind.VILLAGE, UnitKind.COMMUNITY)
+
+    assert all("样例" in unit.name for unit in yuzhong.units if unit.kind in invented)
+
+
+def test_every_unit_lies_within_the_one_above(yuzhong: Profile) -> None:
+    assert all(
+        covers(prefix(unit.parent), unit.code) for unit in yuzhong.units if unit.parent is not None
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "steps"),
+    [
+        ("YZ7", ["collect", "consent", "plan", "research", "session", "report", "convert"]),
+        ("YZ6", ["collect", "consent", "research", "session", "publish", "act"]),
+        ("YZS", ["receive", "talk", "feedback"]),
+    ],
+)
+def test_seven_six_and_simple_steps(yuzhong: Profile, code: str, steps: list[str]) -> None:
+    # 000-30 000-31
+    (found,) = [each for each in yuzhong.rules.procedures if each.code == code]
+
+    assert [step.code for step in found.steps] == steps
+    assert found.simple is (code == "YZS")
+    assert found.upgrades_to == ("YZ6" if code == "YZS" else None)
+
+
+def test_villages_choose_by_weight_and_all_others_take_seven_steps(yuzhong: Profile) -> None:
+    # 000-30 000-31
+    chosen = {kind: (c.major, c.general) for kind, c in yuzhong.rules.topics.procedures.items()}
+
+    assert chosen.pop(UnitKind.VILLAGE) == ("YZ6", "YZS")
+    assert set(chosen.values()) == {("YZ7", "YZ7")}
+
+
+def test_four_categories_three_origins_five_principles(yuzhong: Profile) -> None:
+    # 000-38 000-39 001-13
+    words = yuzhong.rules.topics
+
+    assert (len(words.categories), len(words.origins), len(words.principles)) == (4, 3, 5)
+
+
+def test_a_key_session_is_due_every_two_months(yuzhong: Profile) -> None:
+    # 000-40
+    assert yuzhong.rules.cadence.months == 2
+    assert UnitKind.VILLAGE not in yuzhong.rules.cadence.unit_kinds
+
+
+def roster() -> list[tuple[object, ...]]:
+    sheet = load_workbook(FOLDER / "yuzhong.roster.xlsx").worksheets[0]
+    return list(sheet.iter_rows(values_only=True))
+
+
+def test_the_roster_holds_the_members_of_three_levels() -> None:
+    # 000-04 000-27
+    head, *rows = roster()
+
+    assert Counter(row[2] for row in rows) == {"省级": 1, "市级": 39, "县级": 185}
+    assert sum("党委副书记" in str(row[4]) for row in rows) == 18
+    assert len({row[0] for row in rows}) == len({row[1] for row in rows}) == 225
+    assert head[0] == "委员编号"
+
+
+def test_the_roster_posts_everybody_to_a_unit_that_exists(yuzhong: Profile) -> None:
+    # 000-04 000-06
+    _, *rows = roster()
+    equipped = {unit.code for unit in yuzhong.units if unit.council_since}
+
+    assert {str(row[7]) for row in rows} <= equipped
+    assert {row[8] for row in rows} == {"籍贯", "居住地", "工作地"}
+
+
+def test_the_script_writes_what_is_committed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(make_yuzhong, "HERE", tmp_path)
+    make_yuzhong.write_units()
+    make_yuzhong.write_roster()
+
+    written, committed = (folder / "yuzhong.units.csv" for folder in (tmp_path, FOLDER))
+    assert written.read_bytes() == committed.read_bytes()
+    rows = load_workbook(tmp_path / "yuzhong.roster.xlsx").worksheets[0].iter_rows(values_only=True)
+    assert list(rows) == roster()
+
+
+def changed(folder: Path, old: str, new: str, file: str = "yuzhong.toml") -> Path:
+    """A copy of the profile with one passage changed."""
+    for name in ("yuzhong.toml", "yuzhong.units.csv"):
+        text = (FOLDER / name).read_text(encoding="utf-8")
+        if name == file:
+            assert old in text
+            text = text.replace(old, new, 1)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder / "yuzhong.toml"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ('version = "2026.1"', 'version = "2026.1', "yuzhong.toml: Illegal"),
+        ('version = "2026.1"', "", "version: is missing"),
+        ("months = 2", "month = 2", "cadence.month: is not a known name"),
+        ('completed_by = "OutcomeSent"', 'completed_by = "Sent"', "procedures.0.steps.5"),
+        ('reform = "改革发展重大问题"', "", "topics.categories: still missing: reform"),
+        ('general = "YZS"', 'general = "YZ9"', "topics.procedures.village.general"),
+        ('upgrades_to = "YZ6"', 'upgrades_to = "YZS"', "procedures.YZS.upgrades_to"),
+        ('code = "collect"', 'code = "consent"', "procedures.YZ7.steps.consent: stands there"),
+        ('"SessionPlanned"', '"ResearchRecorded"', "two steps are completed by ResearchRecorded"),
+        ('id = "yz-party"', 'id = "yz-finance"', "bodies.yz-finance: stands there twice"),
+        ('unit = "620123214000"', 'unit = "620123299000"', "bodies.yz-party-214.unit"),
+        ('county = "620123000000"', 'county = "620123100000"', "county: 620123100000 is not"),
+        ('"yuzhong.units.csv"', '"nowhere.csv"', "nowhere.csv"),
+    ],
+)
+def test_a_mistake_in_the_rules_is_named_with_its_place(
+    tmp_path: Path, old: str, new: str, place: str
+) -> None:
+    with pytest.raises(ProfileError) as refused:
+        read(changed(tmp_path, old, new))
+
+    assert any(place in line for line in refused.value.mistakes), refused.value.mistakes
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("代码,", "编码,", "line 1: the columns must be 代码,名称"),
+        ("620123100001,", "62012310001,", "line 4: 代码"),
+        ("夏官营镇样例一社区,社区", "夏官营镇样例一社区,村", "line 21: 620123101001 is no code"),
+        ("620123100900,", "620123100800,", "is no code for the kind enterprise"),
+        ("620123100002,", "620123100001,", "620123100001 stands there twice"),
+        ("620123100003,", "620124100003,", "line 6: 620124100003 lies in another county"),
+        ("村,620123109000", "村,620123110000", "must be listed and begin its code"),
+        ("2021-03-31", "三月底", "line 8: 议事会成立"),
+        ("620123100200,城关镇样例一村,村,", "620123100200,", "line 8: has not 8 columns"),
+        ("榆中县,县", "榆中县,省", "line 2: 类别: must be one of 县, 乡镇"),
+    ],
+)
+def test_a_mistake_in_the_units_is_named_with_its_line(
+    tmp_path: Path, old: str, new: str, place: str
+) -> None:
+    with pytest.raises(ProfileError) as refused:
+        read(changed(tmp_path, old, new, file="yuzhong.units.csv"))
+
+    assert any(place in line for line in refused.value.mistakes), refused.value.mistakes
+
+
+def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
+    path = changed(tmp_path, 'general = "YZS"', 'general = "YZ9"')
+    text = (tmp_path / "yuzhong.units.csv").read_text(encoding="utf-8")
+    (tmp_path / "yuzhong.units.csv").write_text(text.replace("2021-03-31", "x"), encoding="utf-8")
+
+    with pytest.raises(ProfileError) as refused:
+        read(path)
+
+    assert len(refused.value.mistakes) == 1 + 2 * 238
+
+
+def test_a_list_saved_by_a_spreadsheet_program_is_read_too(tmp_path: Path) -> None:
+    path = changed(tmp_path, "代码", "\ufeff代码", file="yuzhong.units.csv")
+
+    assert len(read(path).units) == 266
