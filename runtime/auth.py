@@ -3,6 +3,7 @@
 Claims: `sub` is the actor; `yishi` is a list of `{"role": …, "scope": code prefix, "body": …}`.
 """
 
+import asyncio
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -73,12 +74,12 @@ class Tokens:
         self._keys = jwt.PyJWKClient(jwks_url, cache_keys=True, lifespan=300, timeout=5)
         self._good: dict[str, tuple[float, Actor]] = {}
 
-    def actor(self, token: str) -> Actor:
+    async def actor(self, token: str) -> Actor:
         if found := self._good.get(token):
             if found[0] > time.time():
                 return found[1]
             del self._good[token]
-        expires, actor = self._check(token)
+        expires, actor = await asyncio.to_thread(self._check, token)
         if len(self._good) >= 10_000:
             self._good.clear()
         self._good[token] = (expires, actor)

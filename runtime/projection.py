@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import asyncpg
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
@@ -90,18 +89,18 @@ def fold(changes: Iterable[Change]) -> list[Change]:
     return list(rows.values())
 
 
-async def write(connection: asyncpg.Connection, changes: Iterable[Change]) -> None:
+async def write(connection: Any, changes: Iterable[Change]) -> None:
     """Carry the changes out, in one statement for each shape."""
-    shapes: dict[tuple[type[Change], sa.Table, tuple[str, ...]], list[Change]] = {}
+    shapes: dict[tuple[str, sa.Table, tuple[str, ...]], list[Change]] = {}
     for change in fold(changes):
-        shapes.setdefault((type(change), change.table, tuple(change.values)), []).append(change)
+        shapes.setdefault((type(change).__name__, change.table, tuple(change.values)), []).append(change)
     for (kind, table, columns), alike in shapes.items():
-        rows = zip(*[(*one.key, *(one.values[name] for name in columns)) for one in alike])
+        rows = zip(*[(*one.key, *(one.values[name] for name in columns)) for one in alike], strict=True)
         await connection.execute(_statement(kind, table, columns), *(list(row) for row in rows))
 
 
 @lru_cache(maxsize=1000)
-def _statement(kind: type[Change], table: sa.Table, columns: tuple[str, ...]) -> str:
+def _statement(kind: str, table: sa.Table, columns: tuple[str, ...]) -> str:
     keys = [column.name for column in table.primary_key.columns]
     names = [*keys, *columns]
     arrays = ", ".join(
@@ -109,10 +108,10 @@ def _statement(kind: type[Change], table: sa.Table, columns: tuple[str, ...]) ->
     )
     new = f'unnest({arrays}) AS new ({", ".join(names)})'
     same = " AND ".join(f"{table.name}.{key} = new.{key}" for key in keys)
-    if kind is Patch:
+    if kind == "Patch":
         setting = ", ".join(f"{name} = new.{name}" for name in columns)
         return f"UPDATE {table.name} SET {setting} FROM {new} WHERE {same}"
-    if kind is Drop:
+    if kind == "Drop":
         return f"DELETE FROM {table.name} USING {new} WHERE {same}"
     others = [c.name for c in table.columns if c.name not in keys]
     replaced = ", ".join(

@@ -1,0 +1,403 @@
+"""The inside of a batch: folded states before it, staged events in it, nothing yet in the ledger."""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import asyncpg
+
+from contracts.event import Event, Recorded, type_of
+from contracts.places import county
+from runtime.auth import Grant
+from runtime.decider import Asked, Rejected
+from runtime.envelope import Codec, chain, data_schema, encode
+from runtime.ids import uuid7
+from runtime.ledger import Head, Row
+from runtime.projection import Change
+from runtime.refusals import Misfit, NoSuch, OutOfScope, Stale
+from runtime.service import Aggregate, Service
+
+if TYPE_CHECKING:
+    from runtime.writer import Request
+
+log = logging.getLogger(__name__)
+
+CHINA = timezone(timedelta(hours=8))
+"""Days are days at the place. All of China keeps one time, without summer time since 1991."""
+
+Held = tuple[Any, int]
+"""A folded state and the version it is folded up to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What a command recorded earlier, and what it was, where that is still known."""
+
+    bodies: list[bytes]
+    unit: str
+    version: int
+    fingerprint: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    name: str
+    kind: str
+    valid_to: date | None
+
+
+class Folder:
+    """A bounded memory of folded states, valid as long as nobody else appends."""
+
+    def __init__(self, service: Service, most: int = 20_000) -> None:
+        self.service = service
+        self.codec = Codec(event for each in service.aggregates for event in each.events)
+        self._states: OrderedDict[str, Held] = OrderedDict()
+        self._known = -1
+        self._most = most
+
+    def forget(self) -> None:
+        self._states.clear()
+        self._known = -1
+
+    def get(self, stream: str) -> Held | None:
+        return self._states.get(stream)
+
+    async def draft(
+        self, connection: Any, head: Head, requests: Sequence["Request"], now: datetime
+    ) -> "Draft":
+        """A draft on top of `head`, with what the requests will need fetched in one go."""
+        if head.position != self._known:
+            await self._catch_up(connection, head)
+        draft = Draft(self, connection, head, now)
+        await draft.prefetch(requests)
+        return draft
+
+    async def _catch_up(self, connection: Any, head: Head) -> None:
+        """Another replica appended: what it touched is no longer known here."""
+        if self._known < 0:
+            self._states.clear()
+        else:
+            touched = await connection.fetch(
+                "SELECT DISTINCT stream FROM ledger WHERE position > $1", self._known
+            )
+            for row in touched:
+                self._states.pop(row["stream"], None)
+        self._known = head.position
+
+    def keep(self, draft: "Draft") -> None:
+        """The draft was committed: its states are the present ones."""
+        for stream, held in draft.states.items():
+            self._states[stream] = held
+            self._states.move_to_end(stream)
+        while len(self._states) > self._most:
+            self._states.popitem(last=False)
+        self._known = draft.position
+
+    def aggregate(self, stream: str) -> Aggregate:
+        return self.service.by_name[stream.split("/", 1)[0]]
+
+    def evolve(self, stream: str, held: Held, record: Recorded[Any]) -> Held:
+        state, _ = held
+        evolve = self.aggregate(stream).decider.evolve
+        return evolve(state, record.data, record.unit), record.streamversion
+
+
+class Draft:
+    """What a batch is going to append and write, if it commits."""
+
+    def __init__(self, folder: Folder, connection: Any, head: Head, now: datetime) -> None:
+        self.rows: list[Row] = []
+        self.changes: list[Change] = []
+        self.fingerprints: list[tuple[UUID, bytes]] = []
+        self.unanswered: list[tuple[Any, ...]] = []
+        self.states: dict[str, Held] = {}
+        self._folder, self._connection, self._now = folder, connection, now
+        self._start = head
+        self._recordings: dict[UUID, Recording] = {}
+        self._places: dict[str, Place | None] = {}
+        self._undo: list[tuple[str, Held | None]] = []
+
+    @property
+    def position(self) -> int:
+        return self._start.position + len(self.rows)
+
+    async def attempt(self, request: "Request") -> Any:
+        """The `Answer`, with its events staged; or the exception that is the answer."""
+        mark = self.mark()
+        try:
+            return await self._attempt(request)
+        except Rejected as refusal:
+            self.back_to(mark)
+            return refusal
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+            raise
+        except Exception as fault:
+            log.exception("%s failed", type(request.command).__name__)
+            self.back_to(mark)
+            return fault
+
+    async def _attempt(self, request: "Request") -> Any:
+        from runtime.writer import Answer
+
+        command = request.command
+        aggregate = self._folder.service.by_command[type(command)]
+        stream = f"{aggregate.name}/{request.key}"
+        if earlier := self._recordings.get(request.command_id):
+            return Answer(tuple(_same(request, earlier).bodies), earlier.version)
+        state, version = await self._state(stream)
+        if version == 0 and not command.creates:
+            raise _no_such(request)
+        unit = state.unit or command.unit  # type: ignore[attr-defined]
+        grant = _granted(request, unit, known=version == 0)
+        if request.if_match is not None and request.if_match != version:
+            raise _stale(request.if_match, version)
+        place = await self._place(unit, command)
+        rules = await self._rules(unit)
+        asked = Asked(
+            actor=request.actor.id,
+            role=grant.role,
+            scope=grant.scope,
+            body=grant.body,
+            unit=unit,
+            unit_name=place.name,
+            unit_kind=place.kind,
+            today=self._now.astimezone(CHINA).date(),
+            rules=rules,
+        )
+        first = len(self.rows)
+        for event in aggregate.decider.decide(state, command, asked):
+            self._stage(aggregate, stream, event, request, asked)
+        bodies = [row.body for row in self.rows[first:]]
+        _, version = self.states.get(stream, (state, version))
+        if bodies:
+            fingerprint = request.fingerprint() if request.keyed else None
+            self._recordings[request.command_id] = Recording(bodies, unit, version, fingerprint)
+            if fingerprint:
+                self.fingerprints.append((request.command_id, fingerprint))
+        return Answer(tuple(bodies), version)
+
+    def _stage(
+        self, aggregate: Aggregate, stream: str, event: Event, request: "Request", asked: Asked[Any]
+    ) -> None:
+        held = self.states.get(stream) or self._folder.get(stream) or (aggregate.decider.blank, 0)
+        type_name = type_of(type(event))
+        cause = request.cause
+        record = Recorded[Any].model_construct(
+            specversion="1.0",
+            id=uuid7(),
+            source=f"/{self._folder.service.name}",
+            type=type_name,
+            subject=stream,
+            time=self._now,
+            dataschema=data_schema(type_name),
+            datacontenttype="application/json",
+            sequence=self.position + 1,
+            streamversion=held[1] + 1,
+            unit=asked.unit,
+            unitname=asked.unit_name,
+            actor=asked.actor,
+            actorrole=asked.role,
+            commandid=request.command_id,
+            correlationid=cause.correlation_id if cause else request.command_id,
+            causationid=cause.event_id if cause else None,
+            rules=getattr(asked.rules, "version", "") or "",
+            traceparent=request.traceparent,
+            data=event,
+        )
+        body = encode(record)
+        previous = self.rows[-1].hash if self.rows else self._start.hash
+        self.rows.append(
+            Row(
+                position=record.sequence,
+                id=record.id,
+                stream=stream,
+                version=record.streamversion,
+                type=type_name,
+                unit=asked.unit,
+                recorded_at=self._now,
+                command_id=request.command_id,
+                body=body,
+                hash=chain(previous, body),
+            )
+        )
+        self._undo.append((stream, self.states.get(stream)))
+        self.states[stream] = self._folder.evolve(stream, held, record)
+        self.changes.extend(aggregate.project(record))
+
+    def refuse(self, request: "Request", refusal: Rejected) -> None:
+        """A policy's command was refused. That is an answer: it is listed, and reading goes on."""
+        cause = request.cause
+        assert cause is not None
+        self.unanswered.append(
+            (request.command_id, cause.source, cause.position, cause.policy, request.key)
+            + (refusal.rule, refusal.chinese, refusal.english)
+        )
+
+    def mark(self) -> tuple[int, ...]:
+        staged: tuple[Sequence[Any], ...] = (self.rows, self.changes, self.fingerprints, self.unanswered, self._undo)
+        return tuple(len(one) for one in staged)
+
+    def back_to(self, mark: tuple[int, ...]) -> None:
+        """Forget what was staged since the mark."""
+        rows, changes, fingerprints, unanswered, undo = mark
+        for row in self.rows[rows:]:
+            self._recordings.pop(row.command_id, None)
+        for stream, held in reversed(self._undo[undo:]):
+            if held is None:
+                self.states.pop(stream, None)
+            else:
+                self.states[stream] = held
+        del self.rows[rows:], self.changes[changes:], self._undo[undo:]
+        del self.fingerprints[fingerprints:], self.unanswered[unanswered:]
+
+    async def prefetch(self, requests: Sequence["Request"]) -> None:
+        """Streams, earlier recordings and units of all requests in one query each."""
+        streams, ids, units = set(), set(), set()
+        for request in requests:
+            fresh = not request.keyed and request.key == str(request.command_id)
+            aggregate = self._folder.service.by_command[type(request.command)]
+            stream = f"{aggregate.name}/{request.key}"
+            if fresh:
+                self.states[stream] = (aggregate.decider.blank, 0)
+            elif self._folder.get(stream) is None:
+                streams.add(stream)
+            if request.keyed or request.cause:
+                ids.add(request.command_id)
+            if request.command.creates:
+                units.add(request.command.unit)  # type: ignore[attr-defined]
+        await self._fetch(streams, ids)
+        for request in requests:
+            held = self._held(self._stream(request))
+            if held and held[0].unit:
+                units.add(held[0].unit)
+        await self._fetch_places(units)
+        if self._folder.service.rules:
+            rules = {f"{self._folder.service.rules}/{county(unit)}" for unit in units}
+            await self._fetch({stream for stream in rules if self._held(stream) is None}, set())
+
+    def _stream(self, request: "Request") -> str:
+        return f"{self._folder.service.by_command[type(request.command)].name}/{request.key}"
+
+    def _held(self, stream: str) -> Held | None:
+        return self.states.get(stream) or self._folder.get(stream)
+
+    async def _fetch(self, streams: set[str], ids: set[UUID]) -> None:
+        if not streams and not ids:
+            return
+        for stream in streams:
+            self.states[stream] = (self._folder.aggregate(stream).decider.blank, 0)
+        rows = await self._connection.fetch(
+            "SELECT stream, version, type, unit, command_id, body FROM ledger"
+            " WHERE stream = ANY($1) OR command_id = ANY($2) ORDER BY position",
+            list(streams),
+            list(ids),
+        )
+        for row in rows:
+            if (stream := row["stream"]) in streams:
+                record = self._folder.codec.decode(row["type"], row["body"])
+                assert record is not None, f"{row['type']} is not an event of this service"
+                self.states[stream] = self._folder.evolve(stream, self.states[stream], record)
+        await self._remember([row for row in rows if row["command_id"] in ids])
+
+    async def _remember(self, rows: Iterable[Any]) -> None:
+        for row in rows:
+            earlier = self._recordings.get(row["command_id"])
+            bodies = earlier.bodies if earlier else []
+            self._recordings[row["command_id"]] = Recording(
+                [*bodies, row["body"]], row["unit"], row["version"], None
+            )
+        if not self._recordings:
+            return
+        known = await self._connection.fetch(
+            "SELECT command_id, fingerprint FROM command_keys WHERE command_id = ANY($1)",
+            list(self._recordings),
+        )
+        for command_id, fingerprint in known:
+            old = self._recordings[command_id]
+            self._recordings[command_id] = Recording(old.bodies, old.unit, old.version, fingerprint)
+
+    async def _state(self, stream: str) -> Held:
+        if (held := self._held(stream)) is None:
+            await self._fetch({stream}, set())
+            held = self.states[stream]
+        return held
+
+    async def _rules(self, unit: str) -> Any:
+        name = self._folder.service.rules
+        return (await self._state(f"{name}/{county(unit)}"))[0] if name else None
+
+    async def _place(self, unit: str, command: Any) -> Place:
+        if command.founds:
+            return Place(command.name, command.kind, None)
+        if unit not in self._places:
+            await self._fetch_places({unit})
+        place = self._places[unit]
+        if place is None:
+            raise Misfit(
+                "unknown-unit",
+                f"单位登记簿中没有 {unit}。请核对单位代码。",
+                f"No unit {unit} is in the register. Check the code.",
+            )
+        if command.creates and place.valid_to and place.valid_to <= self._now.astimezone(CHINA).date():
+            raise Misfit(
+                "unit-closed",
+                f"{place.name}已于 {place.valid_to} 撤销，请改用承接它的单位。",
+                f"{place.name} was closed on {place.valid_to}. Use the unit that succeeds it.",
+            )
+        return place
+
+    async def _fetch_places(self, units: set[str]) -> None:
+        if not units:
+            return
+        self._places.update(dict.fromkeys(units))
+        rows = await self._connection.fetch(
+            "SELECT unit, name, kind, valid_to FROM units WHERE unit = ANY($1)", list(units)
+        )
+        for row in rows:
+            self._places[row["unit"]] = Place(row["name"], row["kind"], row["valid_to"])
+
+
+def _granted(request: "Request", unit: str, known: bool) -> Grant:
+    grant = request.actor.grant_for(unit)
+    if grant is None:
+        if not known and not request.actor.knows(county(unit)):
+            raise _no_such(request)
+        raise OutOfScope(
+            "out-of-scope",
+            f"您的管辖范围不含 {unit}。请由该单位的人员办理。",
+            f"Your office does not cover {unit}. Ask somebody of that unit.",
+        )
+    return grant
+
+
+def _same(request: "Request", earlier: Recording) -> Recording:
+    """The earlier answer, if this is the same question."""
+    if earlier.fingerprint not in (None, request.fingerprint()):
+        raise Misfit(
+            "key-reused",
+            "此 Idempotency-Key 已用于另一项内容。请换一个新的再提交。",
+            "This Idempotency-Key was used for something else. Use a new one.",
+        )
+    _granted(request, earlier.unit, known=False)
+    return earlier
+
+
+def _no_such(request: "Request") -> NoSuch:
+    return NoSuch(
+        "not-found",
+        f"没有找到 {request.key}，或不在您的管辖范围内。请核对编号。",
+        f"There is no {request.key} within your scope. Check the number.",
+    )
+
+
+def _stale(expected: int, actual: int) -> Stale:
+    return Stale(
+        "stale",
+        f"页面已过时：您看到的是第 {expected} 版，现在是第 {actual} 版。请刷新后再提交。",
+        f"The screen is stale: it showed version {expected}, now it is {actual}. Reload and retry.",
+    )

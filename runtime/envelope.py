@@ -1,0 +1,89 @@
+"""From a fact to the bytes that are stored, hashed and sent; and back. Encoded once, never again."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import TypeAdapter
+
+from contracts.event import Event, Recorded, type_of
+from contracts.places import subject_tail
+
+GENESIS = bytes(32)
+"""What the first event of a ledger is chained to."""
+
+
+def chain(previous: bytes, body: bytes) -> bytes:
+    """SHA-256(previous hash || body): one more link of the hash chain."""
+    return hashlib.sha256(previous + body).digest()
+
+
+def encode(record: Recorded[Event]) -> bytes:
+    """The CloudEvents 1.0 structured-JSON bytes of a record."""
+    attributes: dict[str, Any] = {
+        "specversion": record.specversion,
+        "id": str(record.id),
+        "source": record.source,
+        "type": record.type,
+        "subject": record.subject,
+        "time": timestamp(record.time),
+        "datacontenttype": record.datacontenttype,
+        "dataschema": record.dataschema,
+        "sequence": f"{record.sequence:016d}",
+        "streamversion": record.streamversion,
+        "unit": record.unit,
+        "unitname": record.unitname,
+        "actor": record.actor,
+        "actorrole": record.actorrole,
+        "commandid": str(record.commandid),
+        "correlationid": str(record.correlationid),
+    }
+    if record.causationid:
+        attributes["causationid"] = str(record.causationid)
+    if record.rules:
+        attributes["rules"] = record.rules
+    if record.traceparent:
+        attributes["traceparent"] = record.traceparent
+    head = json.dumps(attributes, ensure_ascii=False, separators=(",", ":")).encode()
+    return head[:-1] + b',"data":' + record.data.model_dump_json().encode() + b"}"
+
+
+def timestamp(moment: datetime) -> str:
+    """RFC 3339 in UTC with microseconds: `2026-03-02T01:02:03.000004Z`."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def data_schema(type_name: str) -> str:
+    """`yishi.topics.TopicProposed` is described by `/schemas/topics/TopicProposed`."""
+    _, service, event = type_name.split(".")
+    return f"/schemas/{service}/{event}"
+
+
+def subject(type_name: str, unit: str) -> str:
+    """The NATS subject: `yishi.topics.TopicProposed.620123.109.200`."""
+    return f"{type_name}.{subject_tail(unit)}"
+
+
+class Codec:
+    """Reads bodies of the event types it knows. Others are not an error: `None`."""
+
+    def __init__(self, events: Iterable[type[Event]]) -> None:
+        self._adapters: dict[str, TypeAdapter[Any]] = {
+            type_of(event): TypeAdapter(Recorded[event])  # type: ignore[valid-type]
+            for event in events
+        }
+
+    def knows(self, type_name: str) -> bool:
+        return type_name in self._adapters
+
+    def decode(self, type_name: str, body: bytes) -> Recorded[Any] | None:
+        adapter = self._adapters.get(type_name)
+        return None if adapter is None else adapter.validate_json(body)
+
+
+def event_id(body: bytes) -> UUID:
+    """The id inside a body of whatever type."""
+    return UUID(json.loads(body)["id"])

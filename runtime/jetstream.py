@@ -1,0 +1,229 @@
+"""Reading a stream of events without ever skipping one (traps 1.7 and 10).
+
+A raw pull loop of our own: an ephemeral consumer from position + 1 on, no acknowledgements,
+heartbeats, and a check that every message is the next one. On any doubt the reader is told and
+starts again from the position it has stored; there is no state on the server to lose.
+"""
+
+import asyncio
+import json
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import nats.errors
+import nats.js.errors
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
+
+from runtime.envelope import chain
+from runtime.ledger import Broken
+
+SILENCE = 3.0
+"""Seconds without message or heartbeat after which a consumer is given up."""
+
+TROUBLE = (nats.errors.Error, TimeoutError, OSError)
+"""NATS is away or in doubt; trying again may help. API errors are among these."""
+
+
+def stream_name(service: str) -> str:
+    return service.upper()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One event out of a stream. `hash` is what the relay claims; `chained` proves it."""
+
+    position: int
+    subject: str
+    body: bytes
+    hash: str
+    epoch: str
+
+    @property
+    def type(self) -> str:
+        return ".".join(self.subject.split(".", 3)[:3])
+
+
+class Doubt(Exception):
+    """The consumer went silent, was deleted, or the connection changed: begin again."""
+
+
+class Hole(Exception):
+    """Messages are missing in the middle of the stream: from `first` up to, not with, `next`."""
+
+    def __init__(self, stream: str, first: int, next_: int) -> None:
+        super().__init__(f"{stream}: positions {first} to {next_ - 1} are missing")
+        self.stream, self.first, self.next = stream, first, next_
+
+
+async def connect(url: str, user: str = "", password: str = "", name: str = "") -> Client:
+    """A connection that never gives up and sends nothing late: what waits is asked anew."""
+    client = Client()
+
+    async def quiet(error: Exception) -> None:
+        """Errors reach whoever waits for an answer; none is lost by not being logged here."""
+
+    await client.connect(
+        servers=url.split(","),
+        user=user or None,
+        password=password or None,
+        name=name,
+        inbox_prefix=f"_INBOX.{user}" if user else "_INBOX",
+        error_cb=quiet,
+        allow_reconnect=True,
+        max_reconnect_attempts=-1,
+        reconnect_time_wait=0.25,
+        connect_timeout=2,
+        ping_interval=20,
+        max_outstanding_pings=2,
+        pending_size=16 * 1024 * 1024,
+    )
+    return client
+
+
+@dataclass(frozen=True, slots=True)
+class StreamEnd:
+    """What the server says of a stream."""
+
+    last: int
+    messages: int
+    created: str
+    config: dict[str, Any]
+
+
+async def stream_end(client: Client, stream: str, timeout: float = 2) -> StreamEnd | None:
+    """The end of a stream; `None` where there is no such stream. Raises what `TROUBLE` lists."""
+    reply = await client.request(f"$JS.API.STREAM.INFO.{stream}", b"", timeout=timeout)
+    answer = json.loads(reply.data)
+    if error := answer.get("error"):
+        if error.get("err_code") == 10059:
+            return None
+        raise nats.js.errors.APIError.from_error(error)
+    state = answer["state"]
+    return StreamEnd(state["last_seq"], state["messages"], answer["created"], answer["config"])
+
+
+async def message_at(client: Client, stream: str, position: int) -> Message | None:
+    """One message by its sequence, from the stream's leader; `None` where it is missing."""
+    try:
+        raw = await client.jetstream(timeout=2).get_msg(stream, position)
+    except nats.js.errors.NotFoundError:
+        return None
+    headers = raw.headers or {}
+    return Message(
+        position,
+        raw.subject or "",
+        raw.data or b"",
+        headers.get("Yishi-Hash", ""),
+        headers.get("Yishi-Epoch", ""),
+    )
+
+
+async def messages(
+    client: Client, stream: str, after: int, *, batch: int = 500
+) -> AsyncIterator[list[Message]]:
+    """Contiguous messages from `after` + 1 on, in lists, without end.
+
+    Raises `Hole` where the stream skips a position, `Doubt` where the consumer cannot be trusted
+    any more. Close it (`aclosing`) to give the consumer back.
+    """
+    async with _pulling(client, stream, after, batch) as (queue, ask):
+        await ask()
+        waiting = batch
+        while True:
+            found: list[Message] = []
+            raw: Msg | None = await asyncio.wait_for(queue.get(), SILENCE)
+            while raw is not None:
+                if status := (raw.headers or {}).get("Status"):
+                    if status == "100":
+                        pass
+                    elif status == "408":
+                        await ask()
+                        waiting = batch
+                    else:
+                        raise Doubt(f"{stream}: status {status}")
+                else:
+                    waiting -= 1
+                    message = _read(raw)
+                    if message.position > after + 1:
+                        if not found:
+                            raise Hole(stream, after + 1, message.position)
+                        queue.put_nowait(raw)  # what came before the hole is delivered first
+                        break
+                    if message.position == after + 1:
+                        found.append(message)
+                        after += 1
+                raw = queue.get_nowait() if len(found) < batch and not queue.empty() else None
+            if found:
+                yield found
+            if waiting <= batch // 2:
+                await ask()
+                waiting += batch
+
+
+@asynccontextmanager
+async def _pulling(client: Client, stream: str, after: int, batch: int) -> AsyncIterator[Any]:
+    name = f"r{secrets.token_hex(6)}"
+    js = client.jetstream(timeout=2)
+    queue: asyncio.Queue[Msg] = asyncio.Queue()
+
+    async def arrived(raw: Msg) -> None:
+        queue.put_nowait(raw)
+
+    inbox = client.new_inbox()
+    subscription = await client.subscribe(
+        inbox, cb=arrived, pending_msgs_limit=-1, pending_bytes_limit=-1
+    )
+    request = b'{"batch":%d,"expires":5000000000,"idle_heartbeat":1000000000}' % batch
+
+    async def ask() -> None:
+        await client.publish(f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{name}", request, reply=inbox)
+
+    try:
+        await js.add_consumer(
+            stream,
+            ConsumerConfig(
+                name=name,
+                deliver_policy=DeliverPolicy.BY_START_SEQUENCE,
+                opt_start_seq=after + 1,
+                ack_policy=AckPolicy.NONE,
+                inactive_threshold=10,
+                mem_storage=True,
+                num_replicas=1,
+            ),
+        )
+        yield queue, ask
+    finally:
+        if client.is_connected:
+            try:
+                await subscription.unsubscribe()
+                await js.delete_consumer(stream, name)
+            except TROUBLE:
+                pass  # the server forgets it by itself after ten seconds
+
+
+def _read(raw: Msg) -> Message:
+    tokens = raw.reply.split(".")
+    # Nine tokens, or eleven and more where the server puts domain and account before the stream.
+    sequence = tokens[5] if len(tokens) == 9 else tokens[7]
+    headers = raw.headers or {}
+    return Message(
+        int(sequence),
+        raw.subject,
+        raw.data,
+        headers.get("Yishi-Hash", ""),
+        headers.get("Yishi-Epoch", ""),
+    )
+
+
+def chained(stream: str, found: list[Message], previous: bytes) -> bytes:
+    """The chain's hash after these messages, or `Broken` at the first that does not fit."""
+    for message in found:
+        previous = chain(previous, message.body)
+        if message.hash != previous.hex():
+            raise Broken(f"stream {stream}", message.position, message.hash, previous.hex())
+    return previous

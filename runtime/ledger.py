@@ -1,0 +1,126 @@
+"""The append-only table that is the truth of a service: reading it and adding to it.
+
+Positions are handed out as last + 1 under the lock of the head row, inside the appending
+transaction, so a reader that saw 7 never later finds a 6. `yishi prepare` makes the tables.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from runtime.envelope import GENESIS, chain
+
+TABLES = resources.files("runtime").joinpath("ledger.sql").read_text()
+PERMANENT = ("ledger", "ledger_head", "command_keys", "readers", "unanswered")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a ledger ends. `epoch` is new after each restore."""
+
+    position: int
+    hash: bytes
+    epoch: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the ledger, in the order of the table's columns."""
+
+    position: int
+    id: UUID
+    stream: str
+    version: int
+    type: str
+    unit: str
+    recorded_at: Any
+    command_id: UUID
+    body: bytes
+    hash: bytes
+
+
+class Broken(Exception):
+    """A chain that does not hold: where, what stands there, and what should."""
+
+    def __init__(self, where: str, position: int, found: str, expected: str) -> None:
+        super().__init__(f"{where} position {position}: found {found}, expected {expected}")
+        self.where, self.position, self.found, self.expected = where, position, found, expected
+
+
+async def head(connection: Any, lock: bool = False) -> Head:
+    """The end of the ledger; with `lock`, nobody else appends until the transaction ends."""
+    suffix = " FOR UPDATE" if lock else ""
+    row = await connection.fetchrow(f"SELECT position, hash, epoch FROM ledger_head{suffix}")
+    return Head(row["position"], row["hash"], row["epoch"])
+
+
+_APPEND = """
+WITH appended AS (
+    INSERT INTO ledger
+    SELECT * FROM unnest($1::bigint[], $2::uuid[], $3::text[], $4::int[], $5::text[], $6::text[],
+                         $7::timestamptz[], $8::uuid[], $9::bytea[], $10::bytea[])
+)
+UPDATE ledger_head SET position = $11, hash = $12
+"""
+
+
+async def append(connection: Any, rows: Sequence[Row]) -> None:
+    """Add rows that continue the chain. The caller holds the head's lock."""
+    columns = zip(
+        *(
+            (r.position, r.id, r.stream, r.version, r.type)
+            + (r.unit, r.recorded_at, r.command_id, r.body, r.hash)
+            for r in rows
+        ),
+        strict=True,
+    )
+    await connection.execute(_APPEND, *map(list, columns), rows[-1].position, rows[-1].hash)
+
+
+async def read(
+    connection: Any, after: int, limit: int = 1000, until: int | None = None
+) -> list[asyncpg.Record]:
+    """Rows with `position > after` (and not above `until`), in order."""
+    rows: list[asyncpg.Record] = await connection.fetch(
+        "SELECT position, type, unit, body, hash FROM ledger"
+        " WHERE position > $1 AND position <= $2 ORDER BY position LIMIT $3",
+        after,
+        2**62 if until is None else until,
+        limit,
+    )
+    return rows
+
+
+async def pages(
+    connection: Any, after: int = 0, until: int | None = None, limit: int = 5000
+) -> AsyncIterator[list[asyncpg.Record]]:
+    """The ledger from `after` on, page by page, so that memory stays flat."""
+    while rows := await read(connection, after, limit, until):
+        yield rows
+        after = rows[-1]["position"]
+
+
+async def hash_at(connection: Any, position: int) -> bytes | None:
+    """The hash at a position: 32 zero bytes at 0, `None` where there is no such row."""
+    if position == 0:
+        return GENESIS
+    found: bytes | None = await connection.fetchval(
+        "SELECT hash FROM ledger WHERE position = $1", position
+    )
+    return found
+
+
+def continues(where: str, rows: Sequence[asyncpg.Record], position: int, previous: bytes) -> bytes:
+    """The hash after these rows, or `Broken` where a position is missing or a hash is wrong."""
+    for row in rows:
+        position += 1
+        if row["position"] != position:
+            raise Broken(where, position, f"position {row['position']}", f"position {position}")
+        previous = chain(previous, row["body"])
+        if row["hash"] != previous:
+            raise Broken(where, position, row["hash"].hex(), previous.hex())
+    return previous

@@ -1,0 +1,67 @@
+-- The permanent tables of a service, made by the deploy identity. Every statement may be repeated.
+
+CREATE TABLE IF NOT EXISTS ledger (
+    position    bigint      PRIMARY KEY,
+    id          uuid        NOT NULL,
+    stream      text        NOT NULL,
+    version     integer     NOT NULL,
+    type        text        NOT NULL,
+    unit        text        NOT NULL,
+    recorded_at timestamptz NOT NULL,
+    command_id  uuid        NOT NULL,
+    body        bytea       NOT NULL,
+    hash        bytea       NOT NULL,
+    CONSTRAINT ledger_stream_version UNIQUE (stream, version)
+);
+CREATE INDEX IF NOT EXISTS ledger_command_id ON ledger (command_id);
+
+-- The last position, its hash, and an epoch that changes with every restore. The row is the lock.
+CREATE TABLE IF NOT EXISTS ledger_head (
+    one      boolean PRIMARY KEY DEFAULT true CHECK (one),
+    position bigint  NOT NULL,
+    hash     bytea   NOT NULL,
+    epoch    uuid    NOT NULL
+) WITH (fillfactor = 50);
+INSERT INTO ledger_head (position, hash, epoch)
+    VALUES (0, decode(repeat('00', 32), 'hex'), gen_random_uuid()) ON CONFLICT DO NOTHING;
+
+-- What was asked under an idempotency key, so that the same key with another body is noticed.
+CREATE TABLE IF NOT EXISTS command_keys (
+    command_id  uuid  PRIMARY KEY,
+    fingerprint bytea NOT NULL
+);
+
+-- How far this service has read each stream, moved in the transaction of the effects.
+CREATE TABLE IF NOT EXISTS readers (
+    source   text   PRIMARY KEY,
+    position bigint NOT NULL,
+    hash     bytea  NOT NULL,
+    halted   text
+);
+
+-- What policies asked and rules refused: for people to look at.
+CREATE TABLE IF NOT EXISTS unanswered (
+    command_id  uuid        PRIMARY KEY,
+    source      text        NOT NULL,
+    position    bigint      NOT NULL,
+    policy      text        NOT NULL,
+    key         text        NOT NULL,
+    rule        text        NOT NULL,
+    chinese     text        NOT NULL,
+    english     text        NOT NULL,
+    recorded_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+
+CREATE OR REPLACE FUNCTION ledger_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'The ledger is append-only: % is refused.', TG_OP USING ERRCODE = '42501';
+END $$;
+CREATE OR REPLACE TRIGGER ledger_rows_stay BEFORE UPDATE OR DELETE ON ledger
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_is_append_only();
+CREATE OR REPLACE TRIGGER ledger_stays BEFORE TRUNCATE ON ledger
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_is_append_only();
+
+CREATE OR REPLACE VIEW ledger_readable AS
+    SELECT position, recorded_at, stream, version, type, unit,
+           convert_from(body, 'UTF8')::jsonb AS body, encode(hash, 'hex') AS hash
+    FROM ledger;

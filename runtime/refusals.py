@@ -1,0 +1,54 @@
+"""Why the runtime itself says no. Rules of a service raise `Rejected`; these say the rest."""
+
+from runtime.decider import Rejected
+
+
+class OutOfScope(Rejected):
+    """The actor's offices do not cover the unit."""
+
+
+class NoSuch(Rejected):
+    """There is no such aggregate, or the actor may not know that there is."""
+
+
+class Stale(Rejected):
+    """Somebody was faster: the version the screen showed is not the present one."""
+
+
+class Misfit(Rejected):
+    """The content refers to something that is not there, such as a unit nobody registered."""
+
+
+class NotNow(Rejected):
+    """Ask again later, with the same idempotency key."""
+
+    def __init__(self, rule: str, chinese: str, english: str, retry_after: int = 1) -> None:
+        super().__init__(rule, chinese, english)
+        self.retry_after = retry_after
+
+
+def busy() -> NotNow:
+    return NotNow(
+        "busy",
+        "系统正忙，请稍后用同一个请求再试。",
+        "The service is busy. Send the same request again shortly.",
+    )
+
+
+def unsure() -> NotNow:
+    return NotNow(
+        "outcome-unknown",
+        "未能确认是否已经记录。请用同一个 Idempotency-Key 再提交一次，不会重复记录。",
+        "It is not known whether this was recorded. Send it again with the same Idempotency-Key;"
+        " it will not be recorded twice.",
+        retry_after=2,
+    )
+
+
+def closed_gate(reason: str) -> NotNow:
+    return NotNow(
+        "recovering",
+        "系统正在核对历史记录，暂不受理，请稍后再试。",
+        f"Commands are not accepted yet: {reason}. Try again shortly.",
+        retry_after=5,
+    )

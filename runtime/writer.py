@@ -1,0 +1,265 @@
+"""Group commit: what arrives together commits together (docs/decisions/0004).
+
+One writer task per process takes all that waits, opens one transaction, takes the ledger's lock,
+folds, decides, appends, writes the read models, commits, and only then answers everybody. What is
+refused or fails is answered alone and never takes its neighbours with it.
+"""
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from runtime import ledger, projection
+from runtime.auth import Actor
+from runtime.decider import Command, Rejected
+from runtime.draft import Draft, Folder
+from runtime.projection import Change
+from runtime.refusals import busy, closed_gate, unsure
+from runtime.service import Service
+
+log = logging.getLogger(__name__)
+
+INFRASTRUCTURE = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.InternalClientError,
+    asyncpg.InterfaceError,
+)
+"""The database is away or ill: nothing is wrong with what was asked, and trying again may help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """The event for which a policy asks."""
+
+    event_id: UUID
+    correlation_id: UUID
+    policy: str
+    source: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One command, and who asks it of which aggregate. `keyed`: the id was chosen by the asker."""
+
+    key: str
+    command: Command
+    actor: Actor
+    command_id: UUID
+    keyed: bool = False
+    if_match: int | None = None
+    traceparent: str | None = None
+    cause: Cause | None = None
+
+    def fingerprint(self) -> bytes:
+        """What the same idempotency key must stand for again: same actor, thing and content."""
+        content = f"{self.actor.id}\n{type(self.command).__name__}\n{self.key}\n"
+        return hashlib.sha256(content.encode() + self.command.model_dump_json().encode()).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was recorded, as CloudEvents bodies, and the version of the aggregate after it."""
+
+    bodies: tuple[bytes, ...]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What a reader brings: a step of its position, and the effects that go with it."""
+
+    source: str
+    before: int
+    after: int
+    hash: bytes
+    changes: Sequence[Change]
+    requests: Sequence[Request]
+
+
+class Overtaken(Exception):
+    """Another reader of the same name moved the position first; nothing of this was done."""
+
+
+class Poison(Exception):
+    """A policy's command failed, not by a rule but by a fault. `position` is the event's."""
+
+    def __init__(self, position: int, cause: Exception) -> None:
+        super().__init__(f"event {position}: {type(cause).__name__}: {cause}")
+        self.position, self.cause = position, cause
+
+
+@dataclass(slots=True)
+class _Job:
+    work: Request | Delivery
+    done: asyncio.Future[Any]
+    since: float = field(default_factory=lambda: asyncio.get_running_loop().time())
+
+    def succeed(self, result: Any) -> None:
+        if not self.done.done():
+            self.done.set_result(result)
+
+    def fail(self, error: BaseException) -> None:
+        if not self.done.done():
+            self.done.set_exception(error)
+
+
+class Writer:
+    """The only way into a ledger. `closed` holds the reason why commands wait outside, if any."""
+
+    def __init__(
+        self,
+        service: Service,
+        pool: asyncpg.Pool,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        room: int = 2000,
+        together: int = 250,
+    ) -> None:
+        self.service, self.pool = service, pool
+        self.closed: str | None = "the service is starting"
+        self.committed = asyncio.Event()
+        self.observe: Callable[[int, float], None] = lambda size, waited: None
+        self._folder = Folder(service)
+        self._clock, self._together = clock, together
+        self._queue: asyncio.Queue[_Job] = asyncio.Queue(room)
+
+    async def ask(self, request: Request) -> Answer:
+        """Record what a person asks. Raises `Rejected` and its kinds; never waits for room."""
+        if self.closed is not None:
+            raise closed_gate(self.closed)
+        job = _Job(request, asyncio.get_running_loop().create_future())
+        try:
+            self._queue.put_nowait(job)
+        except asyncio.QueueFull:
+            raise busy() from None
+        answer: Answer = await job.done
+        return answer
+
+    async def deliver(self, delivery: Delivery) -> None:
+        """Record what a reader brings, or raise `Overtaken`, `Poison` or the database's error."""
+        job = _Job(delivery, asyncio.get_running_loop().create_future())
+        await self._queue.put(job)
+        await job.done
+
+    async def run(self) -> None:
+        """Write until cancelled; whoever still waits then is told that the outcome is unknown."""
+        jobs: list[_Job] = []
+        try:
+            while True:
+                jobs = [await self._queue.get()]
+                while not self._queue.empty() and len(jobs) < self._together:
+                    jobs.append(self._queue.get_nowait())
+                await self._write(jobs)
+        finally:
+            while not self._queue.empty():
+                jobs.append(self._queue.get_nowait())
+            for job in jobs:
+                job.fail(unsure())
+
+    async def _write(self, jobs: list[_Job]) -> None:
+        now = asyncio.get_running_loop().time()
+        self.observe(len(jobs), max(now - job.since for job in jobs))
+        try:
+            await self._commit(jobs)
+        except INFRASTRUCTURE as error:
+            self._folder.forget()
+            log.warning("A batch of %d was not written: %r", len(jobs), error)
+            for job in jobs:
+                job.fail(error if isinstance(job.work, Delivery) else unsure())
+        except Exception as error:
+            # Rolled back, for the sake of one row: each alone, so that only the guilty one fails.
+            self._folder.forget()
+            if len(jobs) == 1:
+                log.exception("A command could not be written")
+                self._blame(jobs[0], error)
+            else:
+                for job in jobs:
+                    await self._write([job])
+
+    def _blame(self, job: _Job, error: Exception) -> None:
+        if isinstance(job.work, Delivery):
+            job.fail(Poison(job.work.before + 1, error) if _single(job.work) else error)
+        else:
+            job.fail(error)
+
+    async def _commit(self, jobs: list[_Job]) -> None:
+        async with self.pool.acquire() as connection:
+            async with connection.transaction():
+                head = await ledger.head(connection, lock=True)
+                requests = [request for job in jobs for request in _requests(job.work)]
+                draft = await self._folder.draft(connection, head, requests, self._clock())
+                answered = [(job, await self._decide(connection, draft, job)) for job in jobs]
+                await self._store(connection, draft)
+            self._folder.keep(draft)
+        for job, result in answered:
+            job.fail(result) if isinstance(result, Exception) else job.succeed(result)
+        if draft.rows:
+            self.committed.set()
+
+    async def _decide(self, connection: Any, draft: Draft, job: _Job) -> Any:
+        """The answer, or the exception that is the answer. Staged events stay only on success."""
+        step = job.work
+        if isinstance(step, Request):
+            return await draft.attempt(step)
+        mark = draft.mark()
+        for request in step.requests:
+            result = await draft.attempt(request)
+            if isinstance(result, Rejected):
+                draft.refuse(request, result)
+            elif isinstance(result, Exception):
+                draft.back_to(mark)
+                assert request.cause is not None
+                return Poison(request.cause.position, result)
+        draft.changes.extend(step.changes)
+        if not await self._moved(connection, step):
+            draft.back_to(mark)
+            return Overtaken(f"{step.source} is no longer at {step.before}")
+        return None
+
+    async def _moved(self, connection: Any, step: Delivery) -> bool:
+        """Compare-and-set of a reader's position: twins never both get past it."""
+        status: str = await connection.execute(
+            "UPDATE readers SET position = $1, hash = $2 WHERE source = $3 AND position = $4",
+            step.after,
+            step.hash,
+            step.source,
+            step.before,
+        )
+        return status == "UPDATE 1"
+
+    async def _store(self, connection: Any, draft: Draft) -> None:
+        if draft.rows:
+            await ledger.append(connection, draft.rows)
+        if draft.fingerprints:
+            await connection.executemany(
+                "INSERT INTO command_keys VALUES ($1, $2) ON CONFLICT DO NOTHING",
+                draft.fingerprints,
+            )
+        if draft.unanswered:
+            await connection.executemany(
+                "INSERT INTO unanswered (command_id, source, position, policy, key, rule, chinese,"
+                " english) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
+                draft.unanswered,
+            )
+        await projection.write(connection, draft.changes)
+
+
+def _requests(work: Request | Delivery) -> Sequence[Request]:
+    return (work,) if isinstance(work, Request) else work.requests
+
+
+def _single(delivery: Delivery) -> bool:
+    return delivery.after == delivery.before + 1
+
