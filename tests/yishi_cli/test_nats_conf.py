@@ -1,0 +1,205 @@
+"""The permission matrix on a real server: allowed things work, everything else is not answered."""
+
+import json
+import socket
+import subprocess
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import nats
+import pytest
+from nats.aio.client import Client
+from nats.js.api import AckPolicy, ConsumerConfig, StreamConfig
+
+from yishi import nats_conf
+from yishi.servers import Nats, nats_binary
+
+EVERYBODY = (nats_conf.DEPLOY, *nats_conf.SERVICES, *nats_conf.READERS, "yz-transport")
+DURABLE = ("OUTCOMES", "yz-transport")
+PASSWORDS = {name: f"of-{name}" for name in EVERYBODY}
+
+
+def configuration(store_dir: Path, port: int, http_port: int) -> str:
+    users = nats_conf.users(PASSWORDS, {"yz-transport": [DURABLE]})
+    return nats_conf.nats_config(store_dir, port, http_port, users)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nats]:
+    with Nats(tmp_path_factory.mktemp("nats"), conf=configuration) as server:
+        yield server
+
+
+@asynccontextmanager
+async def connected(server: Nats, user: str) -> AsyncIterator[Client]:
+    inbox = f"_INBOX.{user}".encode()
+    client = await nats.connect(server.url, user=user, password=PASSWORDS[user], inbox_prefix=inbox)
+    try:
+        yield client
+    finally:
+        await client.close()
+
+
+def said(server: Nats, greeting: dict[str, object], line: bytes) -> bytes:
+    """What the server says to one line of the NATS protocol, up to its PONG or its farewell."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=5) as wire:
+        wire.sendall(b"CONNECT " + json.dumps(greeting).encode() + b"\r\n" + line + b"PING\r\n")
+        answer = b""
+        while b"PONG" not in answer and (more := wire.recv(4096)):
+            answer += more
+    return answer
+
+
+def is_refused(server: Nats, user: str, line: str) -> bool:
+    greeting: dict[str, object] = {"user": user, "pass": PASSWORDS[user], "verbose": False}
+    answer = said(server, greeting, line.encode())
+    assert b"PONG" in answer
+    return b"Permissions Violation" in answer
+
+
+def may_not_publish(server: Nats, user: str, subject: str) -> bool:
+    return is_refused(server, user, f"PUB {subject} 2\r\n{{}}\r\n")
+
+
+@pytest.fixture(scope="module")
+async def streams(server: Nats) -> None:
+    """The four streams and one department's durable, made by the deploy identity."""
+    async with connected(server, nats_conf.DEPLOY) as deploy:
+        jetstream = deploy.jetstream()
+        for service in nats_conf.SERVICES:
+            name = service.upper()
+            await jetstream.add_stream(
+                StreamConfig(name=name, subjects=[f"yishi.{service}.>"], allow_direct=True)
+            )
+        durable = ConsumerConfig(durable_name=DURABLE[1], ack_policy=AckPolicy.EXPLICIT)
+        await jetstream.add_consumer(DURABLE[0], durable)
+        await jetstream.add_consumer(DURABLE[0], ConsumerConfig(durable_name="someone-else"))
+
+
+def test_the_server_accepts_the_configuration(tmp_path: Path) -> None:
+    file = tmp_path / "nats.conf"
+    file.write_text(configuration(tmp_path / 'a "quoted" folder', 4222, 8222))
+    checked = subprocess.run([nats_binary(), "-t", "-c", file], capture_output=True, check=False)
+    assert checked.returncode == 0, checked.stderr
+
+
+@pytest.mark.parametrize("user", EVERYBODY)
+@pytest.mark.parametrize("service", nats_conf.SERVICES)
+def test_only_the_service_itself_publishes_its_events(
+    server: Nats, streams: None, user: str, service: str
+) -> None:
+    subject = f"yishi.{service}.Something.620123.101.000"
+    assert may_not_publish(server, user, subject) == (user != service)
+    assert may_not_publish(server, user, "yishi.history.Something")
+
+
+@pytest.mark.parametrize("user", EVERYBODY[1:])
+@pytest.mark.parametrize(
+    "verb",
+    [
+        "STREAM.CREATE.FOREIGN",
+        "STREAM.UPDATE.TOPICS",
+        "STREAM.DELETE.TOPICS",
+        "STREAM.PURGE.TOPICS",
+        "STREAM.MSG.DELETE.TOPICS",
+        "STREAM.SNAPSHOT.TOPICS",
+        "STREAM.RESTORE.TOPICS",
+        "STREAM.LEADER.STEPDOWN.TOPICS",
+        "STREAM.PEER.REMOVE.TOPICS",
+        "CONSUMER.PAUSE.OUTCOMES.yz-transport",
+        "CONSUMER.DURABLE.CREATE.OUTCOMES.mine",
+        "ACCOUNT.PURGE.x",
+        "META.LEADER.STEPDOWN",
+    ],
+)
+def test_streams_are_the_deploy_identitys(
+    server: Nats, streams: None, user: str, verb: str
+) -> None:
+    assert may_not_publish(server, user, f"$JS.API.{verb}")
+
+
+@pytest.mark.parametrize("user", [*nats_conf.SERVICES, *nats_conf.READERS])
+async def test_services_and_readers_read_every_stream(
+    server: Nats, streams: None, user: str
+) -> None:
+    async with connected(server, "outcomes") as outcomes:
+        await outcomes.jetstream().publish("yishi.outcomes.Read.620123.101.000", user.encode())
+    async with connected(server, user) as client:
+        jetstream = client.jetstream()
+        last = (await jetstream.stream_info("OUTCOMES")).state.last_seq
+        assert (await jetstream.get_msg("OUTCOMES", last)).data == user.encode()
+        assert (await jetstream.get_msg("OUTCOMES", last, direct=True)).data == user.encode()
+        pull = await jetstream.pull_subscribe(
+            "", stream="OUTCOMES", config=ConsumerConfig(ack_policy=AckPolicy.NONE)
+        )
+        assert await pull.fetch(1, timeout=2)
+
+
+async def test_a_department_reads_its_durable_and_acknowledges(server: Nats, streams: None) -> None:
+    stream, consumer = DURABLE
+    async with connected(server, "outcomes") as outcomes:
+        await outcomes.jetstream().publish("yishi.outcomes.ForYou.620123.101.000", b"1")
+    async with connected(server, "yz-transport") as client:
+        pull = await client.jetstream().pull_subscribe_bind(consumer, stream)
+        messages = await pull.fetch(100, timeout=1)
+        assert messages
+        for message in messages:
+            await message.ack_sync()
+        assert (await pull.consumer_info()).num_ack_pending == 0
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "$JS.API.CONSUMER.MSG.NEXT.OUTCOMES.someone-else",
+        "$JS.API.CONSUMER.INFO.OUTCOMES.someone-else",
+        "$JS.API.CONSUMER.MSG.NEXT.TOPICS.yz-transport",
+        "$JS.API.CONSUMER.CREATE.OUTCOMES.mine",
+        "$JS.API.CONSUMER.CREATE.OUTCOMES.yz-transport",
+        "$JS.API.CONSUMER.CREATE.OUTCOMES.mine.yishi.outcomes.>",
+        "$JS.API.CONSUMER.DELETE.OUTCOMES.yz-transport",
+        "$JS.API.CONSUMER.NAMES.OUTCOMES",
+        "$JS.API.CONSUMER.LIST.OUTCOMES",
+        "$JS.API.CONSUMER.UNPIN.OUTCOMES.yz-transport",
+        "$JS.API.CONSUMER.RESET.OUTCOMES.yz-transport",
+        "$JS.API.STREAM.INFO.OUTCOMES",
+        "$JS.API.STREAM.NAMES",
+        "$JS.API.STREAM.MSG.GET.OUTCOMES",
+        "$JS.API.DIRECT.GET.OUTCOMES",
+        "$JS.API.DIRECT.GET.OUTCOMES.yishi.outcomes.X.620123.101.000",
+        "$JS.API.INFO",
+        "$JS.ACK.OUTCOMES.someone-else.1.1.1.1.0",
+        "$SYS.REQ.SERVER.PING",
+        "_INBOX.topics.x",
+        "anything",
+    ],
+)
+def test_a_department_gets_at_nothing_else(server: Nats, streams: None, subject: str) -> None:
+    assert may_not_publish(server, "yz-transport", subject)
+
+
+@pytest.mark.parametrize("user", EVERYBODY)
+@pytest.mark.parametrize("subject", [">", "yishi.>", "_INBOX.>", "_INBOX.deploy.>", "$JS.>"])
+def test_nobody_listens_in(server: Nats, streams: None, user: str, subject: str) -> None:
+    assert is_refused(server, user, f"SUB {subject} 1\r\n") == (subject != f"_INBOX.{user}.>")
+
+
+def test_nobody_connects_without_a_password(server: Nats) -> None:
+    assert b"Authorization Violation" in said(server, {"verbose": False}, b"")
+    assert b"Authorization Violation" in said(server, {"user": "topics", "pass": "guess"}, b"")
+
+
+def test_passwords_are_kept_and_private(tmp_path: Path) -> None:
+    file = tmp_path / "nats-passwords.json"
+    first = nats_conf.passwords(file, ["deploy", "topics"])
+    later = nats_conf.passwords(file, ["deploy", "topics", "yz-transport"])
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert later["deploy"] == first["deploy"]
+    assert len(set(later.values())) == 3
+    assert min(map(len, later.values())) >= 32
+
+
+def test_a_department_cannot_take_the_name_of_a_service() -> None:
+    with pytest.raises(ValueError, match="topics"):
+        nats_conf.users(PASSWORDS, {"topics": [DURABLE]})

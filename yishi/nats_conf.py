@@ -1,0 +1,117 @@
+"""Who may do what on NATS, and the server's configuration that says so.
+
+Allow-lists only: a deny-list would miss the requests that the next release brings. A refused
+request is not answered, so to its client it looks like a time-out; the reason stands in the
+server's log. Every user reads replies under `_INBOX.<user>.>` and nowhere else, so clients connect
+with `inbox_prefix=b"_INBOX.<user>"`.
+"""
+
+import json
+import os
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+SERVICES = ("topics", "meetings", "members", "outcomes")
+READERS = ("console", "audit", "exchange")
+DEPLOY = "deploy"
+
+Durable = tuple[str, str]
+"""A stream and the durable consumer on it that was made for a department."""
+
+_READING = (
+    "$JS.API.INFO",
+    "$JS.API.STREAM.INFO.*",
+    "$JS.API.STREAM.MSG.GET.*",
+    "$JS.API.DIRECT.GET.>",
+    "$JS.API.CONSUMER.CREATE.>",
+    "$JS.API.CONSUMER.DELETE.>",
+    "$JS.API.CONSUMER.INFO.>",
+    "$JS.API.CONSUMER.MSG.NEXT.>",
+)
+
+
+@dataclass(frozen=True)
+class User:
+    """Somebody who may connect, and the subjects they may publish on."""
+
+    name: str
+    password: str
+    publish: tuple[str, ...]
+
+    def url(self, host: str, port: int) -> str:
+        """The address with name and password. The password has no character to escape."""
+        return f"nats://{self.name}:{self.password}@{host}:{port}"
+
+
+def users(
+    passwords: Mapping[str, str], departments: Mapping[str, Iterable[Durable]] | None = None
+) -> list[User]:
+    """Everybody: the deploy identity, the services, the readers, and these departments."""
+    allowed: dict[str, tuple[str, ...]] = {DEPLOY: ("$JS.API.>",)}
+    for name in SERVICES:
+        allowed[name] = (f"yishi.{name}.>", *_READING)
+    for name in READERS:
+        allowed[name] = _READING
+    for name, durables in (departments or {}).items():
+        if name in allowed:
+            raise ValueError(f"A department cannot be called {name}: that is a user of Yishi's.")
+        # Never CONSUMER.CREATE: it would let them have copies sent to any subject at all.
+        allowed[name] = tuple(
+            subject
+            for stream, consumer in durables
+            for subject in (
+                f"$JS.API.CONSUMER.INFO.{stream}.{consumer}",
+                f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{consumer}",
+                f"$JS.ACK.{stream}.{consumer}.>",
+            )
+        )
+    return [User(name, passwords[name], publish) for name, publish in allowed.items()]
+
+
+def nats_config(store_dir: Path, port: int, http_port: int, users: Iterable[User]) -> str:
+    """The configuration of a single server on the loopback interface."""
+    return f"""\
+# Written anew at every start by `yishi up`. See yishi/nats_conf.py.
+server_name: yishi
+listen: "127.0.0.1:{port}"
+http: "127.0.0.1:{http_port}"
+max_payload: 1MB
+jetstream {{
+  store_dir: {json.dumps(str(store_dir))}
+  sync_interval: "always"  # otherwise a power cut takes back what was acknowledged
+}}
+authorization {{
+  users: [
+{"".join(_entry(user) for user in users)}  ]
+}}
+"""
+
+
+def _entry(user: User) -> str:
+    subjects = "".join(f"          {json.dumps(subject)}\n" for subject in user.publish)
+    return f"""\
+    {{
+      user: {json.dumps(user.name)}
+      password: {json.dumps(user.password)}
+      permissions: {{
+        publish: {{ allow: [
+{subjects}        ] }}
+        subscribe: {{ allow: [{json.dumps(f"_INBOX.{user.name}.>")}] }}
+      }}
+    }}
+"""
+
+
+def passwords(file: Path, names: Iterable[str]) -> dict[str, str]:
+    """The passwords kept in this file; whoever has none yet is given one, and it is kept."""
+    known: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+    if missing := [name for name in names if name not in known]:
+        known |= {name: secrets.token_urlsafe(24) for name in missing}
+        fresh = file.with_name(f"{file.name}.new")
+        fresh.unlink(missing_ok=True)
+        with open(fresh, "w", opener=lambda path, flags: os.open(path, flags, 0o600)) as out:
+            json.dump(known, out, indent=2)
+        fresh.replace(file)
+    return known
