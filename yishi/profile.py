@@ -15,13 +15,26 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from contracts.ids import BodyId
-from contracts.meetings.procedure import Gate, Milestone, Procedure, Step
+from contracts.meetings.procedure import Procedure, Step
 from contracts.members.body import BodyKind
-from contracts.members.duty import DutyKind
+from contracts.members.duty import DutyKind, DutyPoints
 from contracts.members.unit import UnitKind
-from contracts.places import UnitId, county, prefix
+from contracts.places import UnitId, county
+from contracts.roles import Role
 from contracts.text import Day, Number, Sentence, Title
+from contracts.topics.rules import ProcedureChoice
 from contracts.topics.topic import Category, Origin, Principle, Weight
+from runtime.decider import Asked, Decider, Rejected
+from services.meetings.rules.commands import AdoptProcedures
+from services.meetings.rules.decider import RULES as MEETINGS
+from services.members.rules.commands import AdoptDutyRules
+from services.members.rules.decider import RULES as MEMBERS
+from services.members.unit.commands import RegisterUnit
+from services.members.unit.decider import fits
+from services.outcomes.rules.commands import AdoptOutcomeRules
+from services.outcomes.rules.decider import RULES as OUTCOMES
+from services.topics.rules.commands import AdoptTopicRules
+from services.topics.rules.decider import RULES as TOPICS
 
 
 class ProfileError(Exception):
@@ -90,12 +103,11 @@ class Points(Part):
 
 
 class Body(Part):
-    """A committee, department, Party organisation or office; of the county unless it says where."""
+    """A committee, department, Party organisation or office of the county."""
 
     id: BodyId
     name: Title
     kind: BodyKind
-    unit: UnitId | None = None
 
 
 class Rules(Part):
@@ -147,6 +159,10 @@ class Unit(Part):
     council_since: Annotated[OptionalDay, Field(alias="议事会成立")]
     room_since: Annotated[OptionalDay, Field(alias="议事室启用")]
 
+    def registration(self) -> RegisterUnit:
+        """What the register is asked for this row."""
+        return RegisterUnit(unit=self.code, **self.model_dump(exclude={"code"}))
+
     def has_council(self, on: date) -> bool:
         """Whether council and room exist on that day (000-03, 000-15)."""
         return all(since and since <= on for since in (self.council_since, self.room_since))
@@ -176,13 +192,7 @@ def read(path: Path) -> Profile:
     units, mistakes = _units(listing)
     mistakes += [f"{path.name}: {line}" for line in _misfits(rules)]
     if not mistakes:
-        codes = {unit.code for _, unit in units}
-        mistakes += [f"{listing.name}: {line}" for line in _places(rules, units)]
-        mistakes += [
-            f"{path.name}: bodies.{body.id}.unit: {body.unit} is not in the list of units"
-            for body in rules.bodies
-            if body.unit and body.unit not in codes
-        ]
+        mistakes += [f"{listing.name}{line}" for line in _places(rules, units)]
     if mistakes:
         raise ProfileError(mistakes)
     return Profile(rules, tuple(unit for _, unit in units))
@@ -234,93 +244,91 @@ def _twice(values: Iterable[str]) -> list[str]:
 
 
 def _misfits(rules: Rules) -> Iterator[str]:
-    """What does not fit together within the rules."""
-    if prefix(rules.county) != county(rules.county):
-        yield f"county: {rules.county} is not the code of a county"
+    """What does not fit together within the rules, the services' own rules included."""
     yield from _words(rules.topics)
     codes = {procedure.code for procedure in rules.procedures}
-    for code in _twice(procedure.code for procedure in rules.procedures):
-        yield f"procedures.{code}: stands there twice"
     for kind, choice in rules.topics.procedures.items():
         for weight in Weight:
             if (chosen := getattr(choice, weight)) not in codes:
                 yield f"topics.procedures.{kind}.{weight}: there is no procedure {chosen}"
     for procedure in rules.procedures:
-        yield from _steps(procedure, codes)
-    for fact in _twice(points.kind for points in rules.duty):
-        yield f"duty.{fact}: stands there twice"
+        for milestone in _twice(step.completed_by for step in procedure.steps):
+            yield f"procedures.{procedure.code}: two steps are completed by {milestone}"
     for body in _twice(body.id for body in rules.bodies):
         yield f"bodies.{body}: stands there twice"
+    if rules.county != county(rules.county).ljust(12, "0"):
+        yield f"county: {rules.county} is not the code of a county"
+        return
+    for decider, command in zip(_DECIDERS, adoptions(rules), strict=True):
+        try:
+            decider.decide(decider.blank, command, _asked(rules.county))
+        except Rejected as refusal:
+            yield str(refusal)
+
+
+_DECIDERS: tuple[Decider[Any, Any, Any], ...] = (MEETINGS, TOPICS, MEMBERS, OUTCOMES)
+
+
+def _asked(unit: str) -> Asked[None]:
+    return Asked("yishi", Role.OPERATOR, county(unit), unit, "", UnitKind.COUNTY, date.max, None)
+
+
+def adoptions(
+    rules: Rules,
+) -> tuple[AdoptProcedures, AdoptTopicRules, AdoptDutyRules, AdoptOutcomeRules]:
+    """What each of the four services is asked to adopt."""
+    where: dict[str, Any] = {"unit": rules.county, "version": rules.version}
+    procedures = AdoptProcedures(
+        **where,
+        procedures=rules.procedures,
+        cadence_months=rules.cadence.months,
+        cadence_unit_kinds=rules.cadence.unit_kinds,
+        cadence_note=rules.cadence.note,
+    )
+    topics = AdoptTopicRules(
+        **where,
+        programme=rules.programme,
+        **rules.topics.model_dump(exclude={"procedures"}, mode="json"),
+        procedures=tuple(
+            ProcedureChoice(unit_kind=kind, weight=weight, procedure=getattr(choice, weight))
+            for kind, choice in rules.topics.procedures.items()
+            for weight in Weight
+        ),
+    )
+    points = tuple(DutyPoints(**row.model_dump()) for row in rules.duty)
+    return (
+        procedures,
+        topics,
+        AdoptDutyRules(**where, points=points),
+        AdoptOutcomeRules(**where, **rules.outcomes.model_dump()),
+    )
 
 
 def _words(topics: TopicWords) -> Iterator[str]:
-    for name, given, all_of in (
-        ("categories", set(topics.categories), set(Category)),
-        ("origins", set(topics.origins), set(Origin)),
-        ("principles", set(topics.principles), set(Principle)),
-        ("procedures", set(topics.procedures), set(UnitKind)),
-    ):
-        if missing := sorted(set(all_of) - set(given)):
+    given: dict[str, tuple[Iterable[str], Iterable[str]]] = {
+        "categories": (topics.categories, Category),
+        "origins": (topics.origins, Origin),
+        "principles": (topics.principles, Principle),
+        "procedures": (topics.procedures, UnitKind),
+    }
+    for name, (there, wanted) in given.items():
+        if missing := sorted(set(wanted) - set(there)):
             yield f"topics.{name}: still missing: {', '.join(missing)}"
-
-
-def _steps(procedure: ProfileProcedure, codes: set[str]) -> Iterator[str]:
-    place = f"procedures.{procedure.code}"
-    if procedure.upgrades_to is not None and procedure.upgrades_to not in codes - {procedure.code}:
-        yield f"{place}.upgrades_to: there is no other procedure {procedure.upgrades_to}"
-    for code in _twice(step.code for step in procedure.steps):
-        yield f"{place}.steps.{code}: stands there twice"
-    for milestone in _twice(step.completed_by for step in procedure.steps):
-        yield f"{place}: two steps are completed by {milestone}; the second could never be done"
-    milestones = {step.completed_by for step in procedure.steps}
-    # The gates that only this procedure's own deeds can open must not wait for a deed it lacks.
-    for step in procedure.steps:
-        if Gate.MINUTES in step.needs and Milestone.MINUTES_CONFIRMED not in milestones:
-            yield f"{place}.steps.{step.code}.needs: no step confirms minutes"
-    if Milestone.TOPIC_APPROVED not in milestones:
-        yield f"{place}: no step is completed by TopicApproved, the consent that all wait for"
 
 
 def _places(rules: Rules, units: Sequence[tuple[int, Unit]]) -> Iterator[str]:
     """What does not fit together within the list of units."""
-    known = {unit.code: unit for _, unit in units}
+    known = {unit.code for _, unit in units}
     for code in _twice(unit.code for _, unit in units):
-        yield f"{code} stands there twice"
+        yield f": {code} stands there twice"
     for line, unit in units:
         if county(unit.code) != county(rules.county):
-            yield f"line {line}: {unit.code} lies in another county than {rules.county}"
-        if not _kind_fits(unit):
-            yield f"line {line}: {unit.code} is no code for the kind {unit.kind} ({RANGES})"
-        if unit.kind is not UnitKind.COUNTY and not _parent_fits(unit, known):
-            yield f"line {line}: the unit above {unit.code} must be listed and begin its code"
+            yield f" line {line}: {unit.code} lies in another county than {rules.county}"
+        if unit.parent is not None and unit.parent not in known:
+            yield f" line {line}: the unit above, {unit.parent}, is not in the list"
+        try:
+            fits(unit.registration())
+        except Rejected as refusal:
+            yield f" line {line}: {refusal}"
     if rules.county not in known:
-        yield f"the county {rules.county} itself is not listed"
-
-
-RANGES = (
-    "township part 001-599; village part: community 001-199, village 200-899, enterprise 900-999"
-)
-
-
-def _kind_fits(unit: Unit) -> bool:
-    """Whether kind and code agree (domain 10.1; docs/decisions/0007)."""
-    town, village = int(unit.code[6:9]), int(unit.code[9:])
-    match unit.kind:
-        case UnitKind.COUNTY:
-            return town == village == 0
-        case UnitKind.TOWNSHIP:
-            return 1 <= town <= 599 and village == 0
-        case UnitKind.COMMUNITY:
-            return town > 0 and 1 <= village <= 199
-        case UnitKind.VILLAGE:
-            return town > 0 and 200 <= village <= 899
-        case UnitKind.ENTERPRISE:
-            return town > 0 and village >= 900
-
-
-def _parent_fits(unit: Unit, known: dict[str, Unit]) -> bool:
-    return (
-        unit.parent in known
-        and unit.parent != unit.code
-        and unit.code.startswith(prefix(unit.parent))
-    )
+        yield f": the county {rules.county} itself is not in the list"
