@@ -7,6 +7,7 @@ import pytest
 
 from tests.support import servers
 from tests.support.servers import NatsServer, PostgresServer
+from tests.support.tokens import Issuer
 from yishi.servers import Nats
 
 NEED_SERVERS = {"postgres", "nats_server", "database", "fresh_nats"}
@@ -50,3 +51,10 @@ async def database(postgres: PostgresServer) -> AsyncIterator[str]:
     """The DSN of an empty database of this test's own."""
     async with servers.empty_database(postgres) as dsn:
         yield dsn
+
+
+@pytest.fixture(scope="session")
+def issuer() -> Iterator[Issuer]:
+    """Signs tokens: `issuer.token("wei", ("clerk", "620123109"))`."""
+    with Issuer() as issuer:
+        yield issuer
