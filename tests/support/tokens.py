@@ -68,7 +68,7 @@ class Issuer:
     def token_url(self) -> str:
         return f"{self.url}/token"
 
-    def token(self, sub: str, *grants: Office, **overrides: Any) -> str:
+    def token(self, sub: str, /, *grants: Office, **overrides: Any) -> str:
         """A good token for an hour, but for the claims overridden; `None` leaves one out.
 
         `kid="…"` and `algorithm="…"` (with `key="…"`) make it a bad one.
@@ -90,7 +90,7 @@ class Issuer:
         kept = {name: value for name, value in claims.items() if value is not None}
         return jwt.encode(kept, key, algorithm=algorithm, headers={"kid": kid})
 
-    def headers(self, sub: str, *grants: Office, **overrides: Any) -> dict[str, str]:
+    def headers(self, sub: str, /, *grants: Office, **overrides: Any) -> dict[str, str]:
         """The request header that bears such a token."""
         return {"Authorization": f"Bearer {self.token(sub, *grants, **overrides)}"}
 
