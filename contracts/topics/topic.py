@@ -6,7 +6,7 @@ from contracts.consent import Consent
 from contracts.event import Event, Fact
 from contracts.ids import PlanId
 from contracts.places import UnitId
-from contracts.text import Day, Passage, Sentence, Title
+from contracts.text import Count, Day, Passage, Sentence, Title
 
 
 class Principle(StrEnum):
@@ -58,7 +58,10 @@ class Scale(StrEnum):
 
 
 class TopicProposed(Event):
-    """Somebody raised a topic (000-33). `raised_by` is a person, member or body id, never a name."""
+    """Somebody raised a topic (000-33). `raised_by` is a person, member or body id, never a name.
+
+    `supporters` is how many residents stood behind it on that day (002-11).
+    """
 
     title: Title
     description: Passage
@@ -66,6 +69,7 @@ class TopicProposed(Event):
     scale: Scale
     raised_by: str
     raised_in: UnitId
+    supporters: Count = 0
 
 
 class TopicAdmitted(Event):

@@ -1,0 +1,75 @@
+"""Who may ask what of the topics service (domain 2 and 9.2)."""
+
+from typing import Annotated
+
+from fastapi import Depends
+
+from contracts.roles import Role
+from runtime.http import Asking, Reading, asking, reading
+
+Proposer = Annotated[
+    Asking,
+    Depends(
+        asking(Role.CLERK, Role.CONVENOR, Role.MEMBER, Role.COMMITTEE, Role.COUNTY_OFFICE),
+    ),
+]
+"""Raises topics, in their own name or for those who came to them (000-39, 001-17)."""
+
+Screener = Annotated[Asking, Depends(asking(Role.CLERK, Role.CONVENOR, Role.COUNTY_OFFICE))]
+"""Screens topics and hands personal claims over (001-13, 001-15)."""
+
+Planner = Annotated[Asking, Depends(asking(Role.CLERK, Role.CONVENOR, Role.COUNTY_OFFICE))]
+"""Draws up the annual plan of a unit (000-32)."""
+
+PartyOrganisation = Annotated[Asking, Depends(asking(Role.PARTY))]
+"""Consents to topics and plans, or does not (000-24)."""
+
+RuleSetter = Annotated[Asking, Depends(asking(Role.COUNTY_OFFICE, Role.OPERATOR))]
+"""Brings a version of the county's rules into force."""
+
+Reader = Annotated[
+    Reading,
+    Depends(
+        reading(
+            Role.CLERK,
+            Role.CONVENOR,
+            Role.MEMBER,
+            Role.COMMITTEE,
+            Role.COUNTY_OFFICE,
+            Role.PARTY,
+            Role.SUPERVISOR,
+            Role.AUDITOR,
+        )
+    ),
+]
+"""Reads topics and plans within their scope. Handling departments read outcomes, not topics."""
+
+RulesReader = Annotated[
+    Reading,
+    Depends(
+        reading(
+            Role.CLERK,
+            Role.CONVENOR,
+            Role.MEMBER,
+            Role.COMMITTEE,
+            Role.COUNTY_OFFICE,
+            Role.PARTY,
+            Role.SUPERVISOR,
+            Role.AUDITOR,
+            Role.OPERATOR,
+        )
+    ),
+]
+
+SEES_CLAIMS = (
+    Role.CLERK,
+    Role.CONVENOR,
+    Role.COUNTY_OFFICE,
+    Role.PARTY,
+    Role.SUPERVISOR,
+    Role.AUDITOR,
+)
+"""Who may read of one person's claim; members and committees may not (9.2)."""
+
+PeopleKeeper = Annotated[Reading, Depends(reading(Role.CLERK, Role.CONVENOR, Role.COUNTY_OFFICE))]
+"""Keeps the names and telephone numbers of residents who raised something in their unit."""

@@ -1,0 +1,79 @@
+"""The web face of the directory of residents: enter, correct, read, erase."""
+
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Path, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from contracts.ids import PersonId
+from contracts.places import UnitId
+from contracts.text import Sentence, Title
+from runtime.http import Reading
+from runtime.ids import uuid7
+from runtime.problems import Problem
+from services.topics.access import PeopleKeeper
+from services.topics.people.directory import people
+
+router = APIRouter(prefix="/people", tags=["people"])
+
+Person = Annotated[PersonId, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+
+
+class Details(BaseModel):
+    """How a resident can be reached."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Title
+    phone: Annotated[str, Field(pattern=r"^\+?[0-9][0-9 -]{2,22}$")] | None = None
+    address: Sentence | None = None
+
+
+class Resident(Details):
+    unit: UnitId
+
+
+@router.post("", status_code=201)
+async def enter(resident: Resident, reading: PeopleKeeper) -> dict[str, str]:
+    """Enter a resident; the id is what a topic bears as `raised_by`."""
+    if reading.actor.grant_for(resident.unit) is None:
+        raise Problem(
+            403,
+            "out-of-scope",
+            f"您的管辖范围不含 {resident.unit}。请由该单位的人员登记。",
+            f"Your office does not cover {resident.unit}. Ask somebody of that unit.",
+        )
+    person = str(uuid7())
+    await _change(reading, sa.insert(people).values(person_id=person, **resident.model_dump()))
+    return {"id": person}
+
+
+@router.get("/{person_id}")
+async def one(person_id: Person, reading: PeopleKeeper) -> dict[str, Any]:
+    """Name and address of a resident of a unit within the actor's scopes."""
+    return await reading.one(people, person_id)
+
+
+@router.put("/{person_id}", status_code=204)
+async def correct(person_id: Person, details: Details, reading: PeopleKeeper) -> Response:
+    """Correct what is known of a resident."""
+    await reading.one(people, person_id)
+    await _change(
+        reading,
+        sa.update(people).where(people.c.person_id == person_id).values(**details.model_dump()),
+    )
+    return Response(status_code=204)
+
+
+@router.delete("/{person_id}", status_code=204)
+async def erase(person_id: Person, reading: PeopleKeeper) -> Response:
+    """Erase a resident. The history keeps the id, which then leads to nobody."""
+    await reading.one(people, person_id)
+    await _change(reading, sa.delete(people).where(people.c.person_id == person_id))
+    return Response(status_code=204)
+
+
+async def _change(reading: Reading, statement: sa.Executable) -> None:
+    async with reading.engine.begin() as connection:
+        await connection.execute(statement)

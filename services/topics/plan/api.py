@@ -1,0 +1,85 @@
+"""The web face of annual plans."""
+
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Depends, Path, Query, Response
+
+from contracts.places import Scope, UnitId
+from contracts.text import Year
+from runtime.http import After, Limit
+from runtime.problems import Problem
+from services.topics.access import PartyOrganisation, Planner, Reader
+from services.topics.plan.commands import AmendPlan, ApprovePlan, DraftPlan
+from services.topics.plan.read_models import plan_entries, plans
+
+router = APIRouter(prefix="/plans", tags=["plans"])
+
+Unit = Annotated[UnitId, Path()]
+OfYear = Annotated[Year, Path()]
+
+
+def _for_this_plan(unit: Unit, year: OfYear, command: DraftPlan) -> DraftPlan:
+    if (command.unit, command.year) != (unit, year):
+        raise Problem(
+            422,
+            "address-differs",
+            f"地址是 {unit} 的 {year} 年计划，内容是 {command.unit} 的 {command.year} 年计划。"
+            "请改成一致。",
+            f"The address is the plan of {unit} for {year}, the content that of {command.unit} "
+            f"for {command.year}. Make them agree.",
+        )
+    return command
+
+
+@router.post("/{unit}/{year}/draft", status_code=201)
+async def draft(
+    unit: Unit,
+    year: OfYear,
+    ask: Planner,
+    command: Annotated[DraftPlan, Depends(_for_this_plan)],
+) -> Response:
+    """Draw the plan up, or anew as long as it has not been consented to."""
+    return await ask.create(command, key=f"{unit}:{year}")
+
+
+@router.post("/{unit}/{year}/approval")
+async def approve(
+    unit: Unit, year: OfYear, command: ApprovePlan, ask: PartyOrganisation
+) -> Response:
+    """Record the consent of the Party organisation at the same level."""
+    return await ask(f"{unit}:{year}", command)
+
+
+@router.post("/{unit}/{year}/amendment")
+async def amend(unit: Unit, year: OfYear, command: AmendPlan, ask: PartyOrganisation) -> Response:
+    """Add topics to a plan in force, with reason and consent."""
+    return await ask(f"{unit}:{year}", command)
+
+
+@router.get("")
+async def listed(
+    reading: Reader,
+    unit: Annotated[Scope, Query(description="code prefix")] = "",
+    year: Annotated[Year | None, Query()] = None,
+    after: After = "",
+    limit: Limit = 50,
+) -> dict[str, Any]:
+    """Plans of the units within the actor's scopes."""
+    conditions = [plans.c.unit.startswith(unit, autoescape=True)]
+    if year is not None:
+        conditions.append(plans.c.year == year)
+    return await reading.page(plans, *conditions, after=after, limit=limit)
+
+
+@router.get("/{unit}/{year}")
+async def one(unit: Unit, year: OfYear, reading: Reader) -> dict[str, Any]:
+    """A plan with its rows: those in force, or those of the draft."""
+    plan = await reading.one(plans, f"{unit}:{year}")
+    drafted = plan.pop("draft")
+    rows = await reading.rows(
+        sa.select(plan_entries)
+        .where(plan_entries.c.plan_id == plan["plan_id"])
+        .order_by(plan_entries.c.month, plan_entries.c.topic)
+    )
+    return {**plan, "entries": drafted or rows}

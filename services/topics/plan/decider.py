@@ -1,0 +1,88 @@
+"""The life of an annual plan: drafted, consented to, amended only with reason and consent."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, assert_never
+
+from contracts.topics.plan import PlanAmended, PlanApproved, PlanDrafted, PlanEntry, PlanEvent
+from runtime.decider import Asked, Decider, Rejected
+from services.topics.consent import check_answer
+from services.topics.plan.commands import AmendPlan, ApprovePlan, DraftPlan, PlanCommand
+
+
+class Stage(StrEnum):
+    BLANK = "blank"
+    DRAFTED = "drafted"
+    APPROVED = "approved"
+
+
+@dataclass(frozen=True)
+class Plan:
+    stage: Stage = Stage.BLANK
+    unit: str = ""
+    year: int = 0
+    title: str = ""
+    entries: tuple[PlanEntry, ...] = ()
+
+
+def decide(plan: Plan, command: PlanCommand, asked: Asked[Any]) -> list[PlanEvent]:
+    match plan.stage, command:
+        case Stage.BLANK | Stage.DRAFTED, DraftPlan() as draft:
+            check_once_each(draft.entries)
+            drafted = (plan.year, plan.title, plan.entries)
+            if (draft.year, draft.title, draft.entries) == drafted:
+                return []
+            return [
+                PlanDrafted(
+                    unit=draft.unit, year=draft.year, title=draft.title, entries=draft.entries
+                )
+            ]
+        case Stage.APPROVED, DraftPlan():
+            raise Rejected(
+                "plan-in-force",
+                "计划已经同级党组织同意，不能重新拟定。如需增加议题，请办理计划增补。",
+                "The plan has been consented to and cannot be drawn up anew. "
+                "To add a topic, amend the plan.",
+            )
+        case Stage.DRAFTED, ApprovePlan(consent=consent):
+            check_answer(consent.decided_on, asked)
+            return [PlanApproved(year=plan.year, entries=plan.entries, consent=consent)]
+        case Stage.APPROVED, AmendPlan(added=added, reason=reason, consent=consent):
+            check_answer(consent.decided_on, asked)
+            check_once_each(added)
+            return [PlanAmended(added=added, reason=reason, consent=consent)]
+        case _:
+            raise Rejected(
+                "plan-out-of-step",
+                "计划目前的状态不能办理这一步。请刷新页面，按当前状态办理。",
+                f"{type(command).__name__} is not open to a plan that is {plan.stage}. "
+                "Reload the plan and go on from there.",
+            )
+
+
+def check_once_each(entries: tuple[PlanEntry, ...]) -> None:
+    times = Counter(entry.topic for entry in entries)
+    if twice := [topic for topic, count in times.items() if count > 1]:
+        raise Rejected(
+            "topic-twice",
+            f"同一议题在计划中出现多次：{'、'.join(twice)}。请每个议题只保留一行。",
+            f"These topics stand in the plan more than once: {', '.join(twice)}. "
+            "Keep one row for each.",
+        )
+
+
+def evolve(plan: Plan, event: PlanEvent, unit: str) -> Plan:
+    match event:
+        case PlanDrafted(year=year, title=title, entries=entries):
+            return Plan(Stage.DRAFTED, plan.unit or unit, year, title, entries)
+        case PlanApproved():
+            return replace(plan, stage=Stage.APPROVED)
+        case PlanAmended(added=added):
+            topics = {entry.topic: entry for entry in (*plan.entries, *added)}
+            return replace(plan, entries=tuple(topics.values()))
+        case _:
+            assert_never(event)
+
+
+PLAN = Decider[Plan, PlanCommand, PlanEvent](Plan(), decide, evolve)

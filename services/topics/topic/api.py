@@ -1,0 +1,133 @@
+"""The web face of topics. Each route names what comes out of it."""
+
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Path, Query, Response
+
+from contracts.ids import TopicId
+from contracts.places import Scope
+from contracts.topics.topic import Scale
+from runtime.http import After, Limit, Reading
+from runtime.problems import Problem
+from services.topics.access import SEES_CLAIMS, PartyOrganisation, Proposer, Reader, Screener
+from services.topics.topic.commands import (
+    ApproveTopic,
+    PassTopicUp,
+    ProposeTopic,
+    RaiseAgain,
+    RefuseConsent,
+    ScreenTopic,
+    TransferTopicOut,
+)
+from services.topics.topic.decider import Stage
+from services.topics.topic.read_models import topics
+
+router = APIRouter(prefix="/topics", tags=["topics"])
+
+Topic = Annotated[TopicId, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+
+
+@router.post("", status_code=201)
+async def propose(command: ProposeTopic, ask: Proposer) -> Response:
+    """Raise a topic."""
+    return await ask.create(command)
+
+
+@router.post("/{topic_id}/proposal")
+async def raise_again(topic_id: Topic, command: RaiseAgain, ask: Proposer) -> Response:
+    """Raise a returned topic again in other words."""
+    return await ask(topic_id, command)
+
+
+@router.post("/{topic_id}/screening")
+async def screen(topic_id: Topic, command: ScreenTopic, ask: Screener) -> Response:
+    """Answer the five principles: the topic is admitted or returned."""
+    return await ask(topic_id, command)
+
+
+@router.post("/{topic_id}/transfer")
+async def transfer_out(topic_id: Topic, command: TransferTopicOut, ask: Screener) -> Response:
+    """Hand one person's claim to whoever is competent."""
+    return await ask(topic_id, command)
+
+
+@router.post("/{topic_id}/passing-up")
+async def pass_up(topic_id: Topic, command: PassTopicUp, ask: PartyOrganisation) -> Response:
+    """Make it the topic of a unit above."""
+    return await ask(topic_id, command)
+
+
+@router.post("/{topic_id}/approval")
+async def approve(topic_id: Topic, command: ApproveTopic, ask: PartyOrganisation) -> Response:
+    """Record the consent of the Party organisation at the same level; it fixes the procedure."""
+    return await ask(topic_id, command)
+
+
+@router.post("/{topic_id}/refusal")
+async def refuse(topic_id: Topic, command: RefuseConsent, ask: PartyOrganisation) -> Response:
+    """Record that the Party organisation at the same level did not consent."""
+    return await ask(topic_id, command)
+
+
+@router.get("")
+async def listed(
+    reading: Reader,
+    unit: Annotated[Scope, Query(description="code prefix")] = "",
+    stage: Annotated[Stage | None, Query()] = None,
+    after: After = "",
+    limit: Limit = 50,
+) -> dict[str, Any]:
+    """Topics within the actor's scopes, those they passed up included. Who raised them stands
+    only on the topic's own page."""
+    conditions = [topics.c.topic_id > after]
+    if unit:
+        conditions.append(
+            sa.or_(
+                topics.c.unit.startswith(unit, autoescape=True),
+                topics.c.raised_in.startswith(unit, autoescape=True),
+            )
+        )
+    if stage is not None:
+        conditions.append(topics.c.stage == stage)
+    columns = [column for column in topics.c if column is not topics.c.raised_by]
+    rows = await reading.rows(
+        sa.select(*columns)
+        .where(_readable(reading), *conditions)
+        .order_by(topics.c.topic_id)
+        .limit(limit + 1)
+    )
+    more = len(rows) > limit
+    return {"items": rows[:limit], "next": rows[limit - 1]["topic_id"] if more else None}
+
+
+@router.get("/{topic_id}")
+async def one(topic_id: Topic, reading: Reader) -> dict[str, Any]:
+    """One topic with all that is recorded of it."""
+    rows = await reading.rows(
+        sa.select(topics).where(topics.c.topic_id == topic_id, _readable(reading))
+    )
+    if not rows:
+        raise Problem(
+            404,
+            "not-found",
+            "没有找到该议题，或不在您的管辖范围内。请核对编号。",
+            "There is no such topic within your scope. Check the number.",
+        )
+    return rows[0]
+
+
+def _readable(reading: Reading) -> sa.ColumnElement[bool]:
+    """Where it is now or was raised; personal claims only for those who handle them (9.2)."""
+    handling = Reading(reading.engine, reading.actor.holding(SEES_CLAIMS))
+    claim = sa.or_(topics.c.scale == Scale.PERSONAL, topics.c.stage == Stage.TRANSFERRED_OUT)
+    return sa.or_(
+        sa.and_(sa.not_(claim), _within(reading)),
+        _within(handling),
+    )
+
+
+def _within(reading: Reading) -> sa.ColumnElement[bool]:
+    if not reading.actor.grants:
+        return sa.false()
+    return sa.or_(reading.visible(topics.c.unit), reading.visible(topics.c.raised_in))

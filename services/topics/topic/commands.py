@@ -1,0 +1,99 @@
+"""What people may ask of a topic."""
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field, StringConstraints
+
+from contracts.consent import Consent
+from contracts.ids import PlanId
+from contracts.places import UnitId
+from contracts.text import Count, Day, Number, Passage, Sentence, Title
+from contracts.topics.topic import Answer, Category, Origin, Principle, Scale, Weight
+from runtime.decider import Command
+
+RaisedBy = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+"""The id of a resident, member or body. The shape keeps names out of the history."""
+
+
+class ProposeTopic(Command):
+    """Raise a topic. Without `raised_by` it is raised by whoever asks."""
+
+    creates: ClassVar[bool] = True
+
+    unit: UnitId
+    title: Title
+    description: Passage
+    origin: Origin
+    scale: Scale
+    raised_by: RaisedBy | None = None
+    supporters: Count = 0
+
+
+class RaiseAgain(Command):
+    """Raise a returned topic again in other words, for whoever raised it first."""
+
+    title: Title
+    description: Passage
+    scale: Scale
+    supporters: Count = 0
+
+
+class ScreenTopic(Command):
+    """Answer the five principles. Where all are met, category, weight and its reason are needed;
+    where one is not, `reason` tells those who raised it what to change."""
+
+    answers: dict[Principle, Answer]
+    category: Category | None = None
+    weight: Weight | None = None
+    weight_reason: Sentence | None = None
+    reason: Sentence | None = None
+
+
+class TransferTopicOut(Command):
+    """Hand one person's claim to whoever is competent (001-15)."""
+
+    receiver: Title
+    reason: Sentence
+
+
+class PassTopicUp(Command):
+    """Make it the topic of a unit above (000-52)."""
+
+    to_unit: UnitId
+    reason: Sentence
+    consent: Consent
+
+
+class ApproveTopic(Command):
+    consent: Consent
+
+
+class RefuseConsent(Command):
+    organisation: Title
+    reason: Sentence
+    decided_on: Day
+
+
+class PlanTopic(Command):
+    """Asked by policy: the topic stands in a plan that has been consented to."""
+
+    plan: Annotated[PlanId, Field(pattern=r"^\d{12}:\d{4}$")]
+
+
+class CloseTopic(Command):
+    """Asked by policy: the outcome of the topic is closed."""
+
+    outcome_number: Number
+
+
+TopicCommand = (
+    ProposeTopic
+    | RaiseAgain
+    | ScreenTopic
+    | TransferTopicOut
+    | PassTopicUp
+    | ApproveTopic
+    | RefuseConsent
+    | PlanTopic
+    | CloseTopic
+)

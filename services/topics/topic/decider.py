@@ -1,0 +1,303 @@
+"""The life of a topic: raised, screened, consented to, planned, closed."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import assert_never
+
+from contracts.places import covers, prefix
+from contracts.roles import Role
+from contracts.topics.topic import (
+    Category,
+    Origin,
+    Principle,
+    Scale,
+    TopicAdmitted,
+    TopicApproved,
+    TopicClosed,
+    TopicConsentRefused,
+    TopicEvent,
+    TopicPassedUp,
+    TopicPlanned,
+    TopicProposed,
+    TopicReturned,
+    TopicTransferredOut,
+    Weight,
+)
+from runtime.decider import Asked, Decider, Rejected
+from services.topics.consent import check_answer
+from services.topics.rules.decider import TopicRules
+from services.topics.topic.commands import (
+    ApproveTopic,
+    CloseTopic,
+    PassTopicUp,
+    PlanTopic,
+    ProposeTopic,
+    RaiseAgain,
+    RefuseConsent,
+    ScreenTopic,
+    TopicCommand,
+    TransferTopicOut,
+)
+
+
+class Stage(StrEnum):
+    BLANK = "blank"
+    PROPOSED = "proposed"
+    RETURNED = "returned"
+    ADMITTED = "admitted"
+    TRANSFERRED_OUT = "transferred-out"
+    REFUSED = "refused"
+    APPROVED = "approved"
+    PLANNED = "planned"
+    CLOSED = "closed"
+
+
+_SAID = {
+    Stage.BLANK: "尚未提出",
+    Stage.PROPOSED: "已提出、待审核",
+    Stage.RETURNED: "已退回",
+    Stage.ADMITTED: "审核通过、待党组织同意",
+    Stage.TRANSFERRED_OUT: "已转办",
+    Stage.REFUSED: "同级党组织未同意",
+    Stage.APPROVED: "同级党组织已同意",
+    Stage.PLANNED: "已列入年度协商计划",
+    Stage.CLOSED: "已办结",
+}
+
+
+@dataclass(frozen=True)
+class Topic:
+    stage: Stage = Stage.BLANK
+    unit: str = ""
+    title: str = ""
+    origin: Origin = Origin.PUBLIC
+    scale: Scale = Scale.GROUP
+    raised_by: str = ""
+    raised_in: str = ""
+    category: Category | None = None
+    weight: Weight | None = None
+    plan: str = ""
+
+
+def decide(topic: Topic, command: TopicCommand, asked: Asked[TopicRules]) -> list[TopicEvent]:
+    match topic.stage, command:
+        case Stage.BLANK, ProposeTopic() as proposal:
+            return propose(proposal, asked)
+        case Stage.RETURNED, RaiseAgain() as proposal:
+            return raise_again(topic, proposal, asked)
+        case Stage.PROPOSED, ScreenTopic() as screening:
+            return screen(topic, screening, asked)
+        case Stage.PROPOSED | Stage.RETURNED, TransferTopicOut(receiver=receiver, reason=reason):
+            return [TopicTransferredOut(receiver=receiver, reason=reason)]
+        case Stage.ADMITTED, PassTopicUp() as passing:
+            return pass_up(passing, asked)
+        case Stage.ADMITTED, ApproveTopic() as approval:
+            return approve(topic, approval, asked)
+        case Stage.ADMITTED, RefuseConsent(decided_on=decided_on):
+            check_answer(decided_on, asked)
+            return [TopicConsentRefused(**command.model_dump())]
+        case Stage.APPROVED, PlanTopic(plan=plan):
+            check_plan_covers(plan, asked)
+            return [TopicPlanned(title=topic.title, plan=plan)]
+        case Stage.PLANNED, PlanTopic(plan=plan) if plan == topic.plan:
+            return []
+        case Stage.APPROVED | Stage.PLANNED, CloseTopic(outcome_number=number):
+            return [TopicClosed(outcome_number=number)]
+        case Stage.CLOSED, CloseTopic():
+            return []
+        case _:
+            raise Rejected(
+                "out-of-step",
+                f"该议题目前是“{_SAID[topic.stage]}”，不能办理这一步。请刷新页面，按当前状态办理。",
+                f"{type(command).__name__} is not open to a topic that is {topic.stage}. "
+                "Reload the topic and go on from there.",
+            )
+
+
+def propose(proposal: ProposeTopic, asked: Asked[TopicRules]) -> list[TopicEvent]:
+    raised_by = proposal.raised_by or asked.actor
+    check_own_name(raised_by, asked)
+    return [
+        TopicProposed(
+            **proposal.model_dump(exclude={"unit", "raised_by"}),
+            raised_by=raised_by,
+            raised_in=proposal.unit,
+        )
+    ]
+
+
+def raise_again(topic: Topic, proposal: RaiseAgain, asked: Asked[TopicRules]) -> list[TopicEvent]:
+    check_own_name(topic.raised_by, asked)
+    return [
+        TopicProposed(
+            **proposal.model_dump(),
+            origin=topic.origin,
+            raised_by=topic.raised_by,
+            raised_in=topic.raised_in,
+        )
+    ]
+
+
+def check_own_name(raised_by: str, asked: Asked[TopicRules]) -> None:
+    """Those who collect topics write down for others; a member speaks for themselves (000-39)."""
+    if asked.role == Role.MEMBER and raised_by not in (asked.actor, asked.body):
+        raise Rejected(
+            "own-name",
+            "委员只能以本人名义提出议题。如代他人提出，请交由工作站联络员登记。",
+            "A member raises topics in their own name only. "
+            "For somebody else, ask the station's clerk to record it.",
+        )
+
+
+def screen(topic: Topic, screening: ScreenTopic, asked: Asked[TopicRules]) -> list[TopicEvent]:
+    check_screener(topic, asked)
+    check_all_answered(screening, asked)
+    unmet = [answer for answer in screening.answers.values() if not answer.met]
+    if unmet:
+        reason = screening.reason or "；".join(answer.reason for answer in unmet)[:500]
+        return [TopicReturned(answers=screening.answers, reason=reason)]
+    if topic.scale == Scale.PERSONAL:
+        raise Rejected(
+            "personal-claim",
+            "这是个人诉求，不进入协商。请转交有关部门或乡镇办理。",
+            "This is one person's claim and does not enter consultation. "
+            "Transfer it to whoever is competent.",
+        )
+    return admit(screening)
+
+
+def check_screener(topic: Topic, asked: Asked[TopicRules]) -> None:
+    if topic.raised_by in (asked.actor, asked.body):
+        raise Rejected(
+            "own-topic",
+            "不能审核自己提出的议题。请由其他联络员或召集人审核。",
+            "Nobody screens a topic they raised themselves. Ask another clerk or the convenor.",
+        )
+
+
+def check_all_answered(screening: ScreenTopic, asked: Asked[TopicRules]) -> None:
+    missing = [principle for principle in Principle if principle not in screening.answers]
+    if missing:
+        words = "、".join(asked.rules.name_of(principle) for principle in missing)
+        raise Rejected(
+            "five-principles",
+            f"五项选题原则须逐项作答，还缺：{words}。请补答后再提交。",
+            f"Still to be answered: {', '.join(missing)}. Answer these and send again.",
+        )
+
+
+def admit(screening: ScreenTopic) -> list[TopicEvent]:
+    match screening:
+        case ScreenTopic(
+            category=Category() as category,
+            weight=Weight() as weight,
+            weight_reason=str() as weight_reason,
+        ):
+            return [
+                TopicAdmitted(
+                    answers=screening.answers,
+                    category=category,
+                    weight=weight,
+                    weight_reason=weight_reason,
+                )
+            ]
+        case _:
+            raise Rejected(
+                "classification",
+                "审核通过须确定议题类别、重大或一般，并说明理由。请补全后再提交。",
+                "To admit a topic, give its category, its weight and the reason for the weight. "
+                "Complete these and send again.",
+            )
+
+
+def pass_up(passing: PassTopicUp, asked: Asked[TopicRules]) -> list[TopicEvent]:
+    check_answer(passing.consent.decided_on, asked)
+    above, here = prefix(passing.to_unit), prefix(asked.unit)
+    # Not beyond the county: its rules are those under which the topic was screened.
+    if not (covers(above, asked.unit) and 6 <= len(above) < len(here)):
+        raise Rejected(
+            "not-above",
+            "议题只能报送到本县范围内的上级单位。请选择所属乡镇（街道）或本县。",
+            "A topic is passed up to a unit above its own, within the county. "
+            "Choose the township or the county it lies in.",
+        )
+    return [
+        TopicPassedUp(
+            from_unit=asked.unit,
+            to_unit=passing.to_unit,
+            reason=passing.reason,
+            consent=passing.consent,
+        )
+    ]
+
+
+def approve(topic: Topic, approval: ApproveTopic, asked: Asked[TopicRules]) -> list[TopicEvent]:
+    check_answer(approval.consent.decided_on, asked)
+    assert topic.category is not None
+    assert topic.weight is not None
+    procedure = asked.rules.procedure_for(asked.unit_kind, topic.weight)
+    if procedure is None:
+        raise Rejected(
+            "no-procedure",
+            "县级规则没有为此类单位、此类事项规定程序。请联系县政协办公室补充规则。",
+            f"The county's rules name no procedure for a {topic.weight} matter in a unit of the "
+            f"kind {asked.unit_kind}. Ask the county office to complete the rules.",
+        )
+    return [
+        TopicApproved(
+            title=topic.title,
+            category=topic.category,
+            weight=topic.weight,
+            origin=topic.origin,
+            raised_by=topic.raised_by,
+            raised_in=topic.raised_in,
+            procedure=procedure,
+            consent=approval.consent,
+        )
+    ]
+
+
+def check_plan_covers(plan: str, asked: Asked[TopicRules]) -> None:
+    """A plan holds topics of its own unit and of the units below."""
+    if not covers(prefix(plan.split(":")[0]), asked.unit):
+        raise Rejected(
+            "foreign-plan",
+            "该议题不属于此计划的单位及其下级单位。请列入本单位或上级单位的计划。",
+            "The topic lies outside the unit whose plan this is. "
+            "Put it into the plan of its own unit or of one above.",
+        )
+
+
+def evolve(topic: Topic, event: TopicEvent, unit: str) -> Topic:
+    match event:
+        case TopicProposed():
+            return Topic(
+                stage=Stage.PROPOSED,
+                unit=topic.unit or unit,
+                title=event.title,
+                origin=event.origin,
+                scale=event.scale,
+                raised_by=event.raised_by,
+                raised_in=event.raised_in,
+            )
+        case TopicAdmitted(category=category, weight=weight):
+            return replace(topic, stage=Stage.ADMITTED, category=category, weight=weight)
+        case TopicReturned():
+            return replace(topic, stage=Stage.RETURNED)
+        case TopicTransferredOut():
+            return replace(topic, stage=Stage.TRANSFERRED_OUT)
+        case TopicPassedUp(to_unit=to_unit):
+            return replace(topic, unit=to_unit)
+        case TopicApproved():
+            return replace(topic, stage=Stage.APPROVED)
+        case TopicConsentRefused():
+            return replace(topic, stage=Stage.REFUSED)
+        case TopicPlanned(plan=plan):
+            return replace(topic, stage=Stage.PLANNED, plan=plan)
+        case TopicClosed():
+            return replace(topic, stage=Stage.CLOSED)
+        case _:
+            assert_never(event)
+
+
+TOPIC = Decider[Topic, TopicCommand, TopicEvent](Topic(), decide, evolve)

@@ -1,0 +1,130 @@
+"""Topics as lists and pages show them: one row each."""
+
+import json
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+from contracts.event import Fact, Recorded
+from contracts.topics.topic import (
+    TopicAdmitted,
+    TopicApproved,
+    TopicClosed,
+    TopicConsentRefused,
+    TopicEvent,
+    TopicPassedUp,
+    TopicPlanned,
+    TopicProposed,
+    TopicReturned,
+    TopicTransferredOut,
+)
+from runtime.projection import Change, patch, put
+from services.topics.topic.decider import Stage
+
+metadata = sa.MetaData()
+
+topics = sa.Table(
+    "topics",
+    metadata,
+    sa.Column("topic_id", sa.Text, primary_key=True),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("description", sa.Text, nullable=False),
+    sa.Column("stage", sa.Text, nullable=False),
+    sa.Column("origin", sa.Text, nullable=False),
+    sa.Column("scale", sa.Text, nullable=False),
+    sa.Column("supporters", sa.Integer, nullable=False),
+    sa.Column("raised_by", sa.Text, nullable=False),
+    sa.Column("raised_in", sa.Text, nullable=False),
+    sa.Column("raised_in_name", sa.Text, nullable=False),
+    sa.Column("answers", JSONB),
+    sa.Column("category", sa.Text),
+    sa.Column("weight", sa.Text),
+    sa.Column("weight_reason", sa.Text),
+    # Why it was returned, transferred out, passed up or refused, whichever came last.
+    sa.Column("reason", sa.Text),
+    sa.Column("receiver", sa.Text),
+    sa.Column("passed_up_from", sa.Text),
+    sa.Column("consent_organisation", sa.Text),
+    sa.Column("consent_resolution", sa.Text),
+    sa.Column("consent_on", sa.Date),
+    sa.Column("procedure", sa.Text),
+    sa.Column("plan", sa.Text),
+    sa.Column("outcome_number", sa.Text),
+    # After a passing up this is the unit above, whose name arrives with its first own deed.
+    sa.Column("unit", sa.Text, nullable=False, index=True),
+    sa.Column("unit_name", sa.Text, nullable=False),
+    sa.Column("as_of", sa.BigInteger, nullable=False),
+)
+
+
+def project(record: Recorded[TopicEvent]) -> list[Change]:
+    match record.data:
+        case TopicProposed() as event:
+            row = {
+                **event.model_dump(mode="json"),
+                "stage": Stage.PROPOSED,
+                "raised_in_name": record.unitname,
+            }
+            return [put(topics, record, **row)]
+        case TopicAdmitted() as event:
+            return [
+                patch(
+                    topics,
+                    record,
+                    stage=Stage.ADMITTED,
+                    answers=_written(event, "answers"),
+                    category=event.category,
+                    weight=event.weight,
+                    weight_reason=event.weight_reason,
+                )
+            ]
+        case TopicReturned(reason=reason) as event:
+            answers = _written(event, "answers")
+            return [patch(topics, record, stage=Stage.RETURNED, answers=answers, reason=reason)]
+        case TopicTransferredOut(receiver=receiver, reason=reason):
+            stage = Stage.TRANSFERRED_OUT
+            return [patch(topics, record, stage=stage, receiver=receiver, reason=reason)]
+        case TopicPassedUp(from_unit=from_unit, to_unit=to_unit, reason=reason):
+            return [
+                patch(
+                    topics,
+                    record,
+                    unit=to_unit,
+                    unit_name="",
+                    passed_up_from=from_unit,
+                    reason=reason,
+                )
+            ]
+        case TopicApproved(procedure=procedure, consent=consent):
+            return [
+                patch(
+                    topics,
+                    record,
+                    stage=Stage.APPROVED,
+                    procedure=procedure,
+                    consent_organisation=consent.organisation,
+                    consent_resolution=consent.resolution,
+                    consent_on=consent.decided_on,
+                    unit_name=record.unitname,
+                )
+            ]
+        case TopicConsentRefused(organisation=organisation, reason=reason, decided_on=day):
+            return [
+                patch(
+                    topics,
+                    record,
+                    stage=Stage.REFUSED,
+                    consent_organisation=organisation,
+                    consent_on=day,
+                    reason=reason,
+                    unit_name=record.unitname,
+                )
+            ]
+        case TopicPlanned(plan=plan):
+            return [patch(topics, record, stage=Stage.PLANNED, plan=plan)]
+        case TopicClosed(outcome_number=number):
+            return [patch(topics, record, stage=Stage.CLOSED, outcome_number=number)]
+
+
+def _written(event: Fact, field: str) -> str:
+    return json.dumps(event.model_dump(mode="json")[field], ensure_ascii=False)

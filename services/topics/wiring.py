@@ -1,0 +1,56 @@
+"""The topics service as one value."""
+
+from typing import get_args
+
+from contracts.outcomes.outcome import OutcomeClosed
+from contracts.topics.plan import PlanAmended, PlanApproved, PlanEvent
+from contracts.topics.rules import TopicRulesAdopted
+from contracts.topics.topic import TopicEvent
+from runtime.service import Aggregate, Service
+from runtime.units import UNITS
+from services.topics.people import api as people_api
+from services.topics.people.directory import people
+from services.topics.plan import api as plan_api
+from services.topics.plan import read_models as plan_rows
+from services.topics.plan.commands import PlanCommand
+from services.topics.plan.decider import PLAN
+from services.topics.rules import api as rules_api
+from services.topics.rules import read_models as rules_rows
+from services.topics.rules.commands import AdoptTopicRules
+from services.topics.rules.decider import RULES
+from services.topics.topic import api as topic_api
+from services.topics.topic import read_models as topic_rows
+from services.topics.topic.commands import TopicCommand
+from services.topics.topic.decider import TOPIC
+from services.topics.topic.policies import (
+    when_outcome_closed_close_the_topic,
+    when_plan_amended_plan_the_added_topics,
+    when_plan_approved_plan_its_topics,
+)
+
+TOPICS = Service(
+    "topics",
+    aggregates=(
+        Aggregate("rules", RULES, (AdoptTopicRules,), (TopicRulesAdopted,), rules_rows.project),
+        Aggregate("topic", TOPIC, get_args(TopicCommand), get_args(TopicEvent), topic_rows.project),
+        Aggregate("plan", PLAN, get_args(PlanCommand), get_args(PlanEvent), plan_rows.project),
+    ),
+    tables=(
+        rules_rows.topic_rules,
+        topic_rows.topics,
+        plan_rows.plans,
+        plan_rows.plan_entries,
+    ),
+    rules="rules",
+    policies={
+        PlanApproved: (when_plan_approved_plan_its_topics,),
+        PlanAmended: (when_plan_amended_plan_the_added_topics,),
+        OutcomeClosed: (when_outcome_closed_close_the_topic,),
+    },
+    references=(UNITS,),
+)
+
+PERSONAL_TABLES = (people,)
+"""Tables that are created once and never rebuilt."""
+
+ROUTERS = (topic_api.router, plan_api.router, rules_api.router, people_api.router)

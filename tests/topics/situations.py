@@ -1,0 +1,171 @@
+"""Moments in the lives of topics, plans and rules, named as people name them."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from contracts.consent import Consent
+from contracts.event import Event, Recorded, service_of, type_of
+from contracts.ids import PlanId, TopicId
+from contracts.topics.plan import PlanAmended, PlanApproved, PlanDrafted, PlanEntry
+from contracts.topics.rules import ProcedureChoice, TopicRulesAdopted
+from contracts.topics.topic import (
+    Answer,
+    Category,
+    Origin,
+    Principle,
+    Scale,
+    TopicAdmitted,
+    TopicApproved,
+    TopicClosed,
+    TopicConsentRefused,
+    TopicPassedUp,
+    TopicPlanned,
+    TopicProposed,
+    TopicReturned,
+    TopicTransferredOut,
+    Weight,
+)
+from services.topics.rules.decider import RULES
+from services.topics.topic.commands import ScreenTopic
+
+COUNTY = "620123000000"
+TOWNSHIP = "620123109000"
+VILLAGE = "620123109200"
+OTHER_TOWNSHIP = "620123110000"
+
+MARKET = TopicId("01990000-0000-7000-8000-000000000047")
+RESIDENT = "01990000-0000-7000-8000-00000000a001"
+VILLAGE_PLAN = PlanId(f"{VILLAGE}:2026")
+
+consent = Consent(
+    organisation="新营镇样例一村党支部",
+    resolution="样例支〔2026〕3号",
+    decided_on=date(2026, 2, 20),
+)
+
+county_rules = TopicRulesAdopted(
+    version="2026-1",
+    programme="协商议事",
+    categories={
+        "reform": "改革发展重大问题",
+        "central-task": "党政中心工作",
+        "livelihood": "民生改善事项",
+        "governance": "基层治理难题",
+    },
+    origins={"public": "社会征题", "member": "委员荐题", "party-government": "党政点题"},
+    principles={
+        "political": "政治性",
+        "mass": "群众性",
+        "forward-looking": "前瞻性",
+        "democratic": "民主性",
+        "feasible": "可行性",
+    },
+    procedures=(
+        ProcedureChoice(unit_kind="county", weight="major", procedure="YZ7"),
+        ProcedureChoice(unit_kind="township", weight="major", procedure="YZ7"),
+        ProcedureChoice(unit_kind="township", weight="general", procedure="YZ7"),
+        ProcedureChoice(unit_kind="village", weight="major", procedure="YZ6"),
+        ProcedureChoice(unit_kind="village", weight="general", procedure="YZS"),
+    ),
+)
+rules_in_force = RULES.fold([(county_rules, COUNTY)])
+
+all_met = {principle: Answer(met=True, reason="经核对，符合这一原则。") for principle in Principle}
+too_big = {
+    **all_met,
+    Principle.FEASIBLE: Answer(met=False, reason="切口过大，须先缩小范围。"),
+}
+
+screening = ScreenTopic(
+    answers=all_met,
+    category=Category.LIVELIHOOD,
+    weight=Weight.MAJOR,
+    weight_reason="涉及全村经营户的摊位与收入。",
+)
+
+proposed = TopicProposed(
+    title="村蔬菜市场选址与管理",
+    description="现有菜摊沿路摆放，雨天积水，村民希望建一个固定的蔬菜市场。",
+    origin=Origin.PUBLIC,
+    scale=Scale.GROUP,
+    raised_by=RESIDENT,
+    raised_in=VILLAGE,
+    supporters=46,
+)
+claimed = proposed.model_copy(
+    update={"title": "本户宅基地边界", "scale": Scale.PERSONAL, "supporters": 0}
+)
+returned = TopicReturned(answers=too_big, reason="请缩小到选址和摊位两项。")
+admitted = TopicAdmitted(
+    answers=all_met,
+    category=Category.LIVELIHOOD,
+    weight=Weight.MAJOR,
+    weight_reason="涉及全村经营户的摊位与收入。",
+)
+transferred_out = TopicTransferredOut(receiver="新营镇自然资源所", reason="属个人宅基地诉求。")
+passed_up = TopicPassedUp(
+    from_unit=VILLAGE, to_unit=COUNTY, reason="涉及全县蔬菜产销，村里难以解决。", consent=consent
+)
+approved = TopicApproved(
+    title=proposed.title,
+    category=Category.LIVELIHOOD,
+    weight=Weight.MAJOR,
+    origin=Origin.PUBLIC,
+    raised_by=RESIDENT,
+    raised_in=VILLAGE,
+    procedure="YZ6",
+    consent=consent,
+)
+consent_refused = TopicConsentRefused(
+    organisation="新营镇样例一村党支部",
+    reason="与今年土地整治安排冲突，明年再议。",
+    decided_on=date(2026, 2, 20),
+)
+planned = TopicPlanned(title=proposed.title, plan=VILLAGE_PLAN)
+closed = TopicClosed(outcome_number="样例协〔2026〕1号")
+
+market_entry = PlanEntry(topic=MARKET, form="议事室协商", month=4, responsible="样例一村议事会")
+road_entry = PlanEntry(
+    topic=TopicId("01990000-0000-7000-8000-000000000048"),
+    form="院坝协商",
+    month=6,
+    responsible="样例一村议事会",
+)
+drafted = PlanDrafted(
+    unit=VILLAGE, year=2026, title="样例一村2026年度协商计划", entries=(market_entry,)
+)
+plan_approved = PlanApproved(year=2026, entries=(market_entry,), consent=consent)
+plan_amended = PlanAmended(
+    added=(road_entry,), reason="汛期道路损毁，须尽快协商。", consent=consent
+)
+
+
+def recorded(
+    event: Event,
+    key: str = MARKET,
+    aggregate: str = "topic",
+    *,
+    position: int = 7,
+    unit: str = VILLAGE,
+    unit_name: str = "新营镇样例一村",
+) -> Recorded[Any]:
+    """The event as a ledger would hold it."""
+    some_id = UUID("01990000-0000-7000-8000-0000000000ff")
+    return Recorded[type(event)](  # type: ignore[misc]
+        id=some_id,
+        source=f"/{service_of(type(event))}",
+        type=type_of(type(event)),
+        subject=f"{aggregate}/{key}",
+        time=datetime(2026, 3, 2, 1, 2, 3, tzinfo=UTC),
+        dataschema="/schemas/any",
+        sequence=position,
+        streamversion=1,
+        unit=unit,
+        unitname=unit_name,
+        actor="wei",
+        actorrole="clerk",
+        commandid=some_id,
+        correlationid=some_id,
+        data=event,
+    )

@@ -1,0 +1,144 @@
+"""The life of an annual plan: drafted, consented to, amended only with reason and consent."""
+
+from datetime import date
+from typing import Any, get_args
+
+import pytest
+from pydantic import ValidationError
+
+from services.topics.plan.commands import AmendPlan, ApprovePlan, DraftPlan, PlanCommand
+from services.topics.plan.decider import PLAN
+from tests.support.scenario import Scenario, asked
+from tests.topics.situations import (
+    VILLAGE,
+    consent,
+    drafted,
+    market_entry,
+    plan_amended,
+    plan_approved,
+    road_entry,
+)
+
+plan = Scenario(PLAN, by=asked(unit=VILLAGE, scope=VILLAGE))
+above = asked(unit=VILLAGE, scope=VILLAGE[:9])
+
+draft = DraftPlan(unit=VILLAGE, year=2026, title=drafted.title, entries=(market_entry,))
+approval = ApprovePlan(consent=consent)
+amendment = AmendPlan(added=(road_entry,), reason=plan_amended.reason, consent=consent)
+
+
+def test_a_unit_draws_up_its_plan():  # 000-32, 5.5
+    plan.given().when(draft).then(drafted)
+
+
+def test_a_draft_is_drawn_up_anew_until_consent():
+    new = draft.model_copy(update={"entries": (market_entry, road_entry)})
+
+    plan.given(drafted).when(new).then(
+        drafted.model_copy(update={"entries": (market_entry, road_entry)})
+    )
+
+
+def test_the_same_draft_is_drafted_already():
+    plan.given(drafted).when(draft).then_nothing()
+
+
+def test_a_topic_stands_in_the_plan_once():
+    twice = draft.model_copy(update={"entries": (market_entry, market_entry)})
+
+    plan.given().when(twice).then_rejected("topic-twice")
+
+
+def test_a_plan_in_force_is_not_drawn_up_anew():  # 5.5
+    plan.given(drafted, plan_approved).when(draft).then_rejected("plan-in-force")
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"month": 0}, {"month": 13}, {"topic": "村蔬菜市场"}, {"topic": "\x00"}, {"form": ""}]
+)
+def test_rows_name_a_topic_and_a_month_that_exist(wrong: dict[str, Any]):
+    row = {**market_entry.model_dump(), **wrong}
+    with pytest.raises(ValidationError):
+        DraftPlan(unit=VILLAGE, year=2026, title="计划", entries=(row,))  # type: ignore[arg-type]
+
+
+def test_an_empty_plan_is_no_plan():
+    with pytest.raises(ValidationError):
+        DraftPlan(unit=VILLAGE, year=2026, title="计划", entries=())
+
+
+def test_the_party_organisation_consents_to_the_plan():  # 000-24
+    plan.given(drafted).when(approval).then(plan_approved)
+
+
+def test_the_consent_covers_the_last_draft():  # 000-24
+    new = drafted.model_copy(update={"entries": (market_entry, road_entry)})
+
+    plan.given(drafted, new).when(approval).then(
+        plan_approved.model_copy(update={"entries": (market_entry, road_entry)})
+    )
+
+
+@pytest.mark.parametrize("scope", ["", "62", "620123", "620123109", "620123109201"])
+def test_no_other_level_consents_to_the_plan(scope: str):  # 000-24
+    plan.given(drafted).when(approval, by=asked(unit=VILLAGE, scope=scope)).then_rejected(
+        "same-level"
+    )
+
+
+def test_a_consent_is_not_recorded_before_it_is_given():
+    tomorrow = ApprovePlan(consent=consent.model_copy(update={"decided_on": date(2026, 3, 3)}))
+
+    plan.given(drafted).when(tomorrow).then_rejected("future-day")
+
+
+def test_there_is_nothing_to_consent_to_before_a_draft():
+    plan.given().when(approval).then_rejected("plan-out-of-step")
+
+
+def test_a_topic_is_added_with_reason_and_consent():  # 5.5
+    plan.given(drafted, plan_approved).when(amendment).then(plan_amended)
+
+
+def test_another_level_does_not_amend_the_plan():  # 000-24
+    plan.given(drafted, plan_approved).when(amendment, by=above).then_rejected("same-level")
+
+
+def test_a_draft_is_not_amended():
+    plan.given(drafted).when(amendment).then_rejected("plan-out-of-step")
+
+
+def test_an_amendment_names_a_topic_once():
+    twice = amendment.model_copy(update={"added": (road_entry, road_entry)})
+
+    plan.given(drafted, plan_approved).when(twice).then_rejected("topic-twice")
+
+
+def test_an_amendment_may_bring_a_topic_back_that_had_no_consent_then():
+    """Else a topic that stood in the plan too early could never be planned."""
+    market_again = amendment.model_copy(update={"added": (market_entry,)})
+
+    plan.given(drafted, plan_approved).when(market_again).then(
+        plan_amended.model_copy(update={"added": (market_entry,)})
+    )
+
+
+def test_the_plan_holds_what_was_added():
+    state = PLAN.fold((event, VILLAGE) for event in (drafted, plan_approved, plan_amended))
+
+    assert state.entries == (market_entry, road_entry)
+    assert state.unit == VILLAGE
+
+
+OPEN = {
+    DraftPlan: ((), draft),
+    ApprovePlan: ((drafted,), approval),
+    AmendPlan: ((drafted, plan_approved), amendment),
+}
+
+
+@pytest.mark.parametrize("command", get_args(PlanCommand))
+def test_every_command_is_open_at_some_stage(command: type[Any]):
+    history, example = OPEN[command]
+
+    assert isinstance(plan.given(*history).when(example).result, list)

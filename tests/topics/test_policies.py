@@ -1,0 +1,52 @@
+"""What follows from plans in force and from closed outcomes."""
+
+from contracts.outcomes.outcome import Benefit, OutcomeClosed
+from runtime.policy import Ask
+from services.topics.topic.commands import CloseTopic, PlanTopic
+from services.topics.topic.policies import (
+    when_outcome_closed_close_the_topic,
+    when_plan_amended_plan_the_added_topics,
+    when_plan_approved_plan_its_topics,
+)
+from services.topics.wiring import TOPICS
+from tests.topics.situations import (
+    MARKET,
+    VILLAGE_PLAN,
+    market_entry,
+    plan_amended,
+    plan_approved,
+    recorded,
+    road_entry,
+)
+
+
+def test_a_plan_in_force_plans_each_of_its_topics():  # 000-32
+    both = plan_approved.model_copy(update={"entries": (market_entry, road_entry)})
+
+    asks = when_plan_approved_plan_its_topics(recorded(both, VILLAGE_PLAN, "plan"))
+
+    assert asks == [
+        Ask(market_entry.topic, PlanTopic(plan=VILLAGE_PLAN)),
+        Ask(road_entry.topic, PlanTopic(plan=VILLAGE_PLAN)),
+    ]
+
+
+def test_an_amendment_plans_only_what_it_adds():  # 5.5
+    asks = when_plan_amended_plan_the_added_topics(recorded(plan_amended, VILLAGE_PLAN, "plan"))
+
+    assert asks == [Ask(road_entry.topic, PlanTopic(plan=VILLAGE_PLAN))]
+
+
+def test_a_closed_outcome_closes_its_topic():  # 000-34
+    outcome = OutcomeClosed(
+        number="样例协〔2026〕1号", benefit=Benefit(people=120, households=46), reason="已落实。"
+    )
+
+    asks = when_outcome_closed_close_the_topic(recorded(outcome, MARKET, "outcome"))
+
+    assert asks == [Ask(MARKET, CloseTopic(outcome_number="样例协〔2026〕1号"))]
+
+
+def test_whatever_a_policy_asks_is_understood_by_the_service():
+    assert {PlanTopic, CloseTopic} <= TOPICS.by_command.keys()
+    assert set(TOPICS.sources) == {"topics", "outcomes", "members"}
