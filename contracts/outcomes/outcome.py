@@ -67,7 +67,10 @@ class OutcomeSent(Event):
 
 
 class TaskAssigned(Event):
-    """A department has a task with a deadline: a row of each of the three lists (001-34)."""
+    """A department has a task with a deadline: a row of each of the three lists (001-34).
+
+    A returned task is assigned anew under the same number, with the `reason`.
+    """
 
     number: int
     lead: BodyId
@@ -76,6 +79,7 @@ class TaskAssigned(Event):
     due: Day
     first_progress_due: Day
     promise: int | None = None
+    reason: Sentence | None = None
 
 
 class TaskAccepted(Event):

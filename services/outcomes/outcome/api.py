@@ -1,0 +1,238 @@
+"""The web face of outcomes: commands in, read models out."""
+
+from datetime import date
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Query, Response
+
+from contracts.ids import BodyId
+from contracts.places import county
+from runtime.http import After, Limit, Reading
+from services.outcomes.access import (
+    Assigner,
+    Checker,
+    Department,
+    Office,
+    OutcomeKey,
+    PartyOrganisation,
+    Reader,
+    TaskReader,
+    own_rows,
+)
+from services.outcomes.outcome.commands import (
+    AcceptTask,
+    AssignTask,
+    BackSupervise,
+    CloseOutcome,
+    CompleteTask,
+    ConsentToOutcome,
+    GiveFeedback,
+    HoldLookBack,
+    ReassignTask,
+    RefuseOutcomeConsent,
+    ReopenOutcome,
+    ReportProgress,
+    ReturnTask,
+    SendOutcome,
+)
+from services.outcomes.outcome.decider import Stage
+from services.outcomes.outcome.read_models import look_backs, outcomes, tasks
+from services.outcomes.outcome.tasks import TaskState
+from services.outcomes.rules.decider import OutcomeRules
+from services.outcomes.rules.read_models import outcome_rules
+
+router = APIRouter(tags=["outcomes"])
+
+Row = dict[str, Any]
+
+
+@router.post("/outcomes/{outcome}/consent", response_class=Response)
+async def consent(
+    outcome: OutcomeKey, command: ConsentToOutcome, ask: PartyOrganisation
+) -> Response:
+    """The same-level Party organisation consents to the use of the outcome."""
+    return await ask(outcome, command)
+
+
+@router.post("/outcomes/{outcome}/refusal", response_class=Response)
+async def refuse(
+    outcome: OutcomeKey, command: RefuseOutcomeConsent, ask: PartyOrganisation
+) -> Response:
+    """The same-level Party organisation does not consent, and says why."""
+    return await ask(outcome, command)
+
+
+@router.post("/outcomes/{outcome}/dispatch", response_class=Response)
+async def send(outcome: OutcomeKey, command: SendOutcome, ask: Office) -> Response:
+    """Send the outcome, with its copies and its tasks."""
+    return await ask(outcome, command)
+
+
+@router.post("/outcomes/{outcome}/tasks", response_class=Response)
+async def assign(outcome: OutcomeKey, command: AssignTask, ask: Assigner) -> Response:
+    """Give a department a further task."""
+    return await ask(outcome, command)
+
+
+@router.post("/outcomes/{outcome}/reassignment", response_class=Response)
+async def reassign(outcome: OutcomeKey, command: ReassignTask, ask: Assigner) -> Response:
+    """Give a returned task to the department that is competent."""
+    return await ask(outcome, command)
+
+
+@router.post("/outcomes/{outcome}/task-acceptance", response_class=Response)
+async def accept(outcome: OutcomeKey, command: AcceptTask, ask: Department) -> Response:
+    """Take a task on."""
+    return await ask(outcome, command)
+
+
+@router.post("/outcomes/{outcome}/task-return", response_class=Response)
+async def give_back(outcome: OutcomeKey, command: ReturnTask, ask: Department) -> Response:
+    """Return a task for which the department is not competent."""
+    return await ask(outcome, command)
+
+
+@router.post("/outcomes/{outcome}/progress", response_class=Response)
+async def report(outcome: OutcomeKey, command: ReportProgress, ask: Department) -> Response:
+    """Report how far a task is."""
+    return await ask(outcome, command)
+
+
+@router.post("/outcomes/{outcome}/task-completion", response_class=Response)
+async def complete(outcome: OutcomeKey, command: CompleteTask, ask: Department) -> Response:
+    """Report that a task is done."""
+    return await ask(outcome, command)
+
+
+@router.post("/outcomes/{outcome}/back-supervision", response_class=Response)
+async def back_supervise(outcome: OutcomeKey, command: BackSupervise, ask: Checker) -> Response:
+    """Chase a task that is not done, with a letter and a new date."""
+    return await ask(outcome, command)
+
+
+@router.post("/outcomes/{outcome}/look-backs", response_class=Response)
+async def look_back(outcome: OutcomeKey, command: HoldLookBack, ask: Checker) -> Response:
+    """Record a check on the spot."""
+    return await ask(outcome, command)
+
+
+@router.post("/outcomes/{outcome}/feedback", response_class=Response)
+async def feed_back(outcome: OutcomeKey, command: GiveFeedback, ask: Office) -> Response:
+    """Record that those who raised the topic were told what became of it."""
+    return await ask(outcome, command)
+
+
+@router.post("/outcomes/{outcome}/closure", response_class=Response)
+async def close(outcome: OutcomeKey, command: CloseOutcome, ask: Office) -> Response:
+    """Close the outcome with its benefit."""
+    return await ask(outcome, command)
+
+
+@router.post("/outcomes/{outcome}/reopening", response_class=Response)
+async def reopen(outcome: OutcomeKey, command: ReopenOutcome, ask: Office) -> Response:
+    """Open a closed outcome again."""
+    return await ask(outcome, command)
+
+
+@router.get("/outcomes")
+async def list_outcomes(
+    read: Reader, stage: Stage | None = None, after: After = "", limit: Limit = 50
+) -> Row:
+    """Outcomes of your scope."""
+    chosen = [] if stage is None else [outcomes.c.stage == stage.value]
+    return await read.page(outcomes, *chosen, after=after, limit=limit)
+
+
+@router.get("/outcomes/{outcome}")
+async def one_outcome(outcome: OutcomeKey, read: Reader) -> Row:
+    """One outcome with its look-backs."""
+    return await with_look_backs(await read.one(outcomes, outcome), read)
+
+
+@router.get("/outcomes/{outcome}/lists")
+async def three_lists(outcome: OutcomeKey, read: Reader) -> Row:
+    """The task, responsibility and implementation list of an outcome (001-34)."""
+    return await lists_of(await read.one(outcomes, outcome), read)
+
+
+@router.get("/tasks")
+async def list_tasks(
+    read: TaskReader,
+    outcome: Annotated[str | None, Query(pattern=r"^[A-Za-z0-9._:-]{1,80}$")] = None,
+    lead: BodyId | None = None,
+    state: TaskState | None = None,
+    overdue_on: Annotated[
+        date | None, Query(description="not completed, and due before this day")
+    ] = None,
+    silent_on: Annotated[
+        date | None, Query(description="no progress by the first date, which lies before this day")
+    ] = None,
+    after: After = "",
+    limit: Limit = 50,
+) -> Row:
+    """Tasks of your scope; a department sees those it leads or helps with, and no others."""
+    chosen = [own_rows(read, tasks)]
+    if outcome is not None:
+        chosen.append(tasks.c.outcome == outcome)
+    if lead is not None:
+        chosen.append(tasks.c.lead == lead)
+    if state is not None:
+        chosen.append(tasks.c.state == state.value)
+    if overdue_on is not None:
+        chosen += [tasks.c.state != TaskState.COMPLETED.value, tasks.c.due < overdue_on]
+    if silent_on is not None:
+        chosen += [
+            tasks.c.state != TaskState.COMPLETED.value,
+            tasks.c.progress_on.is_(None),
+            tasks.c.first_progress_due < silent_on,
+        ]
+    return await read.page(tasks, *chosen, after=after, limit=limit)
+
+
+async def with_look_backs(row: Row, read: Reading) -> Row:
+    held = await read.rows(
+        sa.select(look_backs)
+        .where(look_backs.c.outcome == row["outcome"])
+        .order_by(look_backs.c.number)
+    )
+    return {**row, "held_look_backs": held}
+
+
+async def lists_of(row: Row, read: Reading) -> Row:
+    """Three views of the same rows, under the names the county gave them (domain 9.1)."""
+    rows = await read.rows(
+        sa.select(tasks).where(tasks.c.outcome == row["outcome"]).order_by(tasks.c.number)
+    )
+    adopted = await read.rows(
+        sa.select(outcome_rules.c.lists).where(outcome_rules.c.county == county(row["unit"]))
+    )
+    names = adopted[0]["lists"] if adopted else OutcomeRules.lists
+    return {
+        "names": dict(zip(VIEWS, names, strict=True)),
+        **{view: [pick(task, columns) for task in rows] for view, columns in VIEWS.items()},
+    }
+
+
+VIEWS = {
+    "task": ("number", "what", "promise", "due", "state"),
+    "responsibility": ("number", "what", "lead", "co", "officer"),
+    "implementation": (
+        "number",
+        "what",
+        "due",
+        "first_progress_due",
+        "state",
+        "percent",
+        "progress_on",
+        "progress",
+        "letter",
+        "completed_on",
+        "result",
+        "adopted_in",
+    ),
+}
+
+
+def pick(task: Row, columns: tuple[str, ...]) -> Row:
+    return {column: task[column] for column in columns}

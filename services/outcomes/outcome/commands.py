@@ -1,0 +1,162 @@
+"""What people and policies may ask of an outcome."""
+
+from typing import Annotated, ClassVar, TypeAlias
+
+from pydantic import Field
+
+from contracts.consent import Consent
+from contracts.ids import BodyId, MemberId
+from contracts.outcomes.outcome import AdoptedIn, Benefit, TaskDraft
+from contracts.places import UnitId
+from contracts.text import Count, Day, Number, Passage, Sentence, Title
+from runtime.decider import Command
+
+Names = Annotated[tuple[Title, ...], Field(max_length=50)]
+Departments = Annotated[tuple[BodyId, ...], Field(max_length=20)]
+TaskNumber = Annotated[int, Field(ge=1, le=10_000)]
+
+
+class DraftOutcome(Command):
+    """Only ever asked by a policy, when the minutes of a consultation are confirmed (001-22)."""
+
+    creates: ClassVar[bool] = True
+
+    unit: UnitId
+    title: Title
+    summary: Passage
+    consensus: tuple[Sentence, ...]
+    dissent: tuple[Sentence, ...]
+    tasks: tuple[TaskDraft, ...]
+    raised_by: str
+    raised_in: UnitId
+
+
+class ConsentToOutcome(Command):
+    """The same-level Party organisation consents to the use of the outcome (000-24)."""
+
+    consent: Consent
+
+
+class RefuseOutcomeConsent(Command):
+    organisation: Title
+    reason: Sentence
+    decided_on: Day
+
+
+class SendOutcome(Command):
+    """The opinion goes out; its drafted tasks go to the departments with it (001-22, 001-34)."""
+
+    number: Number
+    sent_on: Day
+    recipients: Annotated[tuple[Title, ...], Field(min_length=1, max_length=50)]
+    copies: Names = ()
+
+
+class AssignTask(Command):
+    """A task that nobody thought of in the session; without `due`, in the county's usual time."""
+
+    lead: BodyId
+    co: Departments = ()
+    what: Sentence
+    due: Day | None = None
+
+
+class ReassignTask(Command):
+    """A returned task goes to the department that is competent; without `due` the date stays."""
+
+    number: TaskNumber
+    lead: BodyId
+    co: Departments = ()
+    reason: Sentence
+    due: Day | None = None
+
+
+class AcceptTask(Command):
+    """The lead department takes the task on, and says who handles it there."""
+
+    number: TaskNumber
+    officer: Title
+
+
+class ReturnTask(Command):
+    """The lead department is not competent and says why."""
+
+    number: TaskNumber
+    reason: Sentence
+
+
+class ReportProgress(Command):
+    """How far the task is, reported by the department that leads or helps."""
+
+    number: TaskNumber
+    on: Day
+    percent: Annotated[int, Field(ge=0, le=100)]
+    text: Sentence
+
+
+class CompleteTask(Command):
+    """Done; `adopted_in` tells where the result was written down for good, if anywhere."""
+
+    number: TaskNumber
+    on: Day
+    result: Sentence
+    adopted_in: AdoptedIn | None = None
+
+
+class BackSupervise(Command):
+    """A supervision letter about a task that is not done, with a new date (回头督, 001-22)."""
+
+    number: TaskNumber
+    letter: Number
+    new_due: Day
+    reason: Sentence
+
+
+class HoldLookBack(Command):
+    """A later check on the spot: was it done, do residents confirm it (回头看, 001-38)."""
+
+    on: Day
+    led_by: Title
+    members: Annotated[tuple[MemberId, ...], Field(max_length=100)] = ()
+    residents_asked: Count = 0
+    residents_confirming: Count = 0
+    kept: bool
+    finding: Sentence
+
+
+class GiveFeedback(Command):
+    """Those who raised the topic are told what became of it (000-34)."""
+
+    on: Day
+    channel: Title
+    satisfied: bool | None = None
+
+
+class CloseOutcome(Command):
+    """The loop is closed, with benefit figures or a stated "none" (002-15, 13.3-15)."""
+
+    benefit: Benefit
+    reason: Sentence
+
+
+class ReopenOutcome(Command):
+    reason: Sentence
+
+
+TaskCommand: TypeAlias = AcceptTask | ReturnTask | ReportProgress | CompleteTask
+"""What the departments ask."""
+
+OutcomeCommand: TypeAlias = (
+    DraftOutcome
+    | ConsentToOutcome
+    | RefuseOutcomeConsent
+    | SendOutcome
+    | AssignTask
+    | ReassignTask
+    | TaskCommand
+    | BackSupervise
+    | HoldLookBack
+    | GiveFeedback
+    | CloseOutcome
+    | ReopenOutcome
+)

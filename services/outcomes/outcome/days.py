@@ -1,0 +1,25 @@
+"""Which days a deed may bear: it has happened, and not before what it rests on."""
+
+from datetime import date
+
+from runtime.decider import Asked, Rejected
+from services.outcomes.rules.decider import OutcomeRules
+
+
+def happened(on: date, asked: Asked[OutcomeRules]) -> None:
+    if on > asked.today:
+        raise Rejected(
+            "future-day",
+            f"{on} 还没有到，请在事情办完之后再登记。",
+            f"{on} is still to come. Record this once it has happened.",
+        )
+
+
+def after_sending(on: date, sent_on: date, asked: Asked[OutcomeRules]) -> None:
+    happened(on, asked)
+    if on < sent_on:
+        raise Rejected(
+            "before-sending",
+            f"成果于 {sent_on} 报送，{on} 早于这一天。请核对日期。",
+            f"The outcome was sent on {sent_on}; {on} is earlier. Check the date.",
+        )

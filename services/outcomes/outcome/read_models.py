@@ -1,0 +1,300 @@
+"""What people read about outcomes: the opinions, their tasks (the three lists), the look-backs."""
+
+import json
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+from contracts.event import Recorded
+from contracts.outcomes.outcome import (
+    BackSupervised,
+    FeedbackGiven,
+    LookBackHeld,
+    OutcomeClosed,
+    OutcomeConsented,
+    OutcomeConsentRefused,
+    OutcomeDrafted,
+    OutcomeEvent,
+    OutcomeReopened,
+    OutcomeSent,
+    ProgressReported,
+    TaskAccepted,
+    TaskAssigned,
+    TaskCompleted,
+    TaskReturned,
+)
+from runtime.projection import Change, Patch, patch, put
+from services.outcomes.outcome.decider import Stage
+from services.outcomes.outcome.tasks import TaskState
+
+metadata = sa.MetaData()
+
+outcomes = sa.Table(
+    "outcomes",
+    metadata,
+    sa.Column("outcome", sa.Text, primary_key=True),
+    sa.Column("unit", sa.Text, nullable=False, index=True),
+    sa.Column("unit_name", sa.Text, nullable=False),
+    sa.Column("stage", sa.Text, nullable=False, index=True),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("summary", sa.Text, nullable=False),
+    sa.Column("consensus", JSONB, nullable=False),
+    sa.Column("dissent", JSONB, nullable=False),
+    sa.Column("drafted_tasks", JSONB, nullable=False),
+    sa.Column("raised_by", sa.Text, nullable=False),
+    sa.Column("raised_in", sa.Text, nullable=False),
+    sa.Column("organisation", sa.Text),
+    sa.Column("resolution", sa.Text),
+    sa.Column("decided_on", sa.Date),
+    sa.Column("refusal_reason", sa.Text),
+    sa.Column("number", sa.Text),
+    sa.Column("sent_on", sa.Date),
+    sa.Column("recipients", JSONB),
+    sa.Column("copies", JSONB),
+    sa.Column("look_backs", sa.Integer, nullable=False),
+    sa.Column("last_look_back", sa.Date),
+    sa.Column("kept", sa.Boolean),
+    sa.Column("feedback_on", sa.Date),
+    sa.Column("feedback_channel", sa.Text),
+    sa.Column("satisfied", sa.Boolean),
+    sa.Column("benefit", JSONB),
+    sa.Column("closing_reason", sa.Text),
+    sa.Column("reopening_reason", sa.Text),
+    sa.Column("as_of", sa.BigInteger, nullable=False),
+)
+
+tasks = sa.Table(
+    "tasks",
+    metadata,
+    sa.Column("task", sa.Text, primary_key=True),
+    sa.Column("outcome", sa.Text, nullable=False, index=True),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("unit", sa.Text, nullable=False, index=True),
+    sa.Column("unit_name", sa.Text, nullable=False),
+    sa.Column("lead", sa.Text, nullable=False, index=True),
+    sa.Column("co", JSONB, nullable=False),
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("due", sa.Date, nullable=False, index=True),
+    sa.Column("first_progress_due", sa.Date, nullable=False),
+    sa.Column("promise", sa.Integer),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("officer", sa.Text),
+    sa.Column("percent", sa.Integer, nullable=False),
+    sa.Column("progress_on", sa.Date),
+    sa.Column("progress", sa.Text),
+    sa.Column("return_reason", sa.Text),
+    sa.Column("assignment_reason", sa.Text),
+    sa.Column("letter", sa.Text),
+    sa.Column("letter_reason", sa.Text),
+    sa.Column("completed_on", sa.Date),
+    sa.Column("result", sa.Text),
+    sa.Column("adopted_in", sa.Text),
+    sa.Column("as_of", sa.BigInteger, nullable=False),
+)
+
+look_backs = sa.Table(
+    "look_backs",
+    metadata,
+    sa.Column("look_back", sa.Text, primary_key=True),
+    sa.Column("outcome", sa.Text, nullable=False, index=True),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("unit", sa.Text, nullable=False),
+    sa.Column("unit_name", sa.Text, nullable=False),
+    sa.Column("held_on", sa.Date, nullable=False),
+    sa.Column("led_by", sa.Text, nullable=False),
+    sa.Column("members", JSONB, nullable=False),
+    sa.Column("residents_asked", sa.Integer, nullable=False),
+    sa.Column("residents_confirming", sa.Integer, nullable=False),
+    sa.Column("kept", sa.Boolean, nullable=False),
+    sa.Column("finding", sa.Text, nullable=False),
+    sa.Column("as_of", sa.BigInteger, nullable=False),
+)
+
+
+def project(record: Recorded[OutcomeEvent]) -> list[Change]:
+    match record.data:
+        case OutcomeDrafted() as event:
+            return [drafted(record, event)]
+        case OutcomeConsented(consent=consent):
+            return [
+                patch(
+                    outcomes,
+                    record,
+                    stage=Stage.CONSENTED.value,
+                    refusal_reason=None,
+                    **consent.model_dump(),
+                )
+            ]
+        case OutcomeConsentRefused(organisation=organisation, reason=reason, decided_on=day):
+            return [
+                patch(
+                    outcomes,
+                    record,
+                    stage=Stage.REFUSED.value,
+                    organisation=organisation,
+                    decided_on=day,
+                    refusal_reason=reason,
+                )
+            ]
+        case OutcomeSent() as event:
+            return [
+                patch(
+                    outcomes,
+                    record,
+                    stage=Stage.SENT.value,
+                    number=event.number,
+                    sent_on=event.sent_on,
+                    recipients=text(event.recipients),
+                    copies=text(event.copies),
+                )
+            ]
+        case TaskAssigned() as event:
+            return [assigned(record, event)]
+        case TaskAccepted(number=number, officer=officer):
+            return [task(record, number, state=TaskState.ACCEPTED.value, officer=officer)]
+        case TaskReturned(number=number, reason=reason):
+            return [task(record, number, state=TaskState.RETURNED.value, return_reason=reason)]
+        case ProgressReported() as event:
+            return [
+                task(
+                    record,
+                    event.number,
+                    percent=event.percent,
+                    progress_on=event.on,
+                    progress=event.text,
+                )
+            ]
+        case TaskCompleted() as event:
+            return [
+                task(
+                    record,
+                    event.number,
+                    state=TaskState.COMPLETED.value,
+                    percent=100,
+                    completed_on=event.on,
+                    result=event.result,
+                    adopted_in=event.adopted_in and event.adopted_in.value,
+                )
+            ]
+        case BackSupervised() as event:
+            return [
+                task(
+                    record,
+                    event.number,
+                    due=event.new_due,
+                    letter=event.letter,
+                    letter_reason=event.reason,
+                )
+            ]
+        case LookBackHeld() as event:
+            return [
+                looked_back(record, event),
+                patch(
+                    outcomes,
+                    record,
+                    look_backs=event.number,
+                    last_look_back=event.on,
+                    kept=event.kept,
+                ),
+            ]
+        case FeedbackGiven() as event:
+            return [
+                patch(
+                    outcomes,
+                    record,
+                    feedback_on=event.on,
+                    feedback_channel=event.channel,
+                    satisfied=event.satisfied,
+                )
+            ]
+        case OutcomeClosed() as event:
+            return [
+                patch(
+                    outcomes,
+                    record,
+                    stage=Stage.CLOSED.value,
+                    benefit=event.benefit.model_dump_json(),
+                    closing_reason=event.reason,
+                )
+            ]
+        case OutcomeReopened(reason=reason):
+            return [
+                patch(
+                    outcomes,
+                    record,
+                    stage=Stage.SENT.value,
+                    feedback_on=None,
+                    feedback_channel=None,
+                    satisfied=None,
+                    benefit=None,
+                    closing_reason=None,
+                    reopening_reason=reason,
+                )
+            ]
+
+
+def drafted(record: Recorded[OutcomeEvent], event: OutcomeDrafted) -> Change:
+    return put(
+        outcomes,
+        record,
+        stage=Stage.DRAFTED.value,
+        title=event.title,
+        summary=event.summary,
+        consensus=text(event.consensus),
+        dissent=text(event.dissent),
+        drafted_tasks=text([each.model_dump(mode="json") for each in event.tasks]),
+        raised_by=event.raised_by,
+        raised_in=event.raised_in,
+        look_backs=0,
+    )
+
+
+def assigned(record: Recorded[OutcomeEvent], event: TaskAssigned) -> Change:
+    """A task that is assigned anew begins anew: the row says nothing of the earlier department."""
+    return put(
+        tasks,
+        record,
+        key=within(record.key, event.number),
+        outcome=record.key,
+        number=event.number,
+        lead=event.lead,
+        co=text(event.co),
+        what=event.what,
+        due=event.due,
+        first_progress_due=event.first_progress_due,
+        promise=event.promise,
+        state=TaskState.ASSIGNED.value,
+        percent=0,
+        assignment_reason=event.reason,
+    )
+
+
+def task(record: Recorded[OutcomeEvent], number: int, **values: Any) -> Patch:
+    return patch(tasks, record, key=within(record.key, number), **values)
+
+
+def looked_back(record: Recorded[OutcomeEvent], event: LookBackHeld) -> Change:
+    return put(
+        look_backs,
+        record,
+        key=within(record.key, event.number),
+        outcome=record.key,
+        number=event.number,
+        held_on=event.on,
+        led_by=event.led_by,
+        members=text(event.members),
+        residents_asked=event.residents_asked,
+        residents_confirming=event.residents_confirming,
+        kept=event.kept,
+        finding=event.finding,
+    )
+
+
+def within(outcome: str, number: int) -> str:
+    """The id of a numbered row, which sorts like the number."""
+    return f"{outcome}:{number:04d}"
+
+
+def text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

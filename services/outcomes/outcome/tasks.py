@@ -1,0 +1,106 @@
+"""A task's life: assigned, accepted or returned, worked on, completed (001-34)."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from contracts.outcomes.outcome import (
+    OutcomeEvent,
+    ProgressReported,
+    TaskAccepted,
+    TaskCompleted,
+    TaskReturned,
+)
+from runtime.decider import Asked, Rejected
+from services.outcomes.outcome.commands import (
+    AcceptTask,
+    CompleteTask,
+    ReportProgress,
+    ReturnTask,
+    TaskCommand,
+)
+from services.outcomes.outcome.days import after_sending
+from services.outcomes.rules.decider import OutcomeRules
+
+
+class TaskState(StrEnum):
+    ASSIGNED = "assigned"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    COMPLETED = "completed"
+
+
+@dataclass(frozen=True)
+class Task:
+    number: int
+    lead: str
+    co: tuple[str, ...]
+    what: str
+    due: date
+    promise: int | None = None
+    state: TaskState = TaskState.ASSIGNED
+    officer: str = ""
+    percent: int = 0
+
+
+def handle(
+    task: Task, command: TaskCommand, sent_on: date, asked: Asked[OutcomeRules]
+) -> list[OutcomeEvent]:
+    """What a department does with its task. Who leads does everything; who helps reports."""
+    department = asked.body
+    helps = isinstance(command, ReportProgress) and department in task.co
+    if department is None or not (department == task.lead or helps):
+        raise Rejected(
+            "not-your-task",
+            f"任务{task.number}由“{task.lead}”主办，请由主办单位办理（协办单位只能报送进展）。",
+            f"Task {task.number} is led by {task.lead}. Ask that department; those who help may"
+            " only report progress.",
+        )
+    match task.state, command:
+        case TaskState.ACCEPTED, AcceptTask(officer=officer) if officer == task.officer:
+            return []
+        case TaskState.ASSIGNED | TaskState.ACCEPTED, AcceptTask(officer=officer):
+            return [TaskAccepted(number=task.number, department=department, officer=officer)]
+        case TaskState.ASSIGNED | TaskState.ACCEPTED, ReturnTask(reason=reason):
+            return [TaskReturned(number=task.number, department=department, reason=reason)]
+        case TaskState.RETURNED, ReturnTask():
+            return []
+        case TaskState.ASSIGNED | TaskState.ACCEPTED, ReportProgress():
+            return report(task, command, department, sent_on, asked)
+        case TaskState.ASSIGNED | TaskState.ACCEPTED, CompleteTask(on=on):
+            after_sending(on, sent_on, asked)
+            return [TaskCompleted(department=department, **command.model_dump())]
+        case TaskState.RETURNED, _:
+            raise Rejected(
+                "task-returned",
+                f"任务{task.number}已退回，请等待重新交办。",
+                f"Task {task.number} was returned. Wait until it is assigned anew.",
+            )
+        case _:
+            raise completed(task)
+
+
+def report(
+    task: Task,
+    command: ReportProgress,
+    department: str,
+    sent_on: date,
+    asked: Asked[OutcomeRules],
+) -> list[OutcomeEvent]:
+    after_sending(command.on, sent_on, asked)
+    if command.percent < task.percent:
+        raise Rejected(
+            "percent-decreased",
+            f"任务{task.number}已报送进度{task.percent}%，不能低于此数。请核对后再报。",
+            f"Task {task.number} already stands at {task.percent} per cent and cannot go back."
+            " Check the figure and report again.",
+        )
+    return [ProgressReported(department=department, **command.model_dump())]
+
+
+def completed(task: Task) -> Rejected:
+    return Rejected(
+        "task-completed",
+        f"任务{task.number}已经办结。如有后续工作，请另行交办新任务。",
+        f"Task {task.number} is completed. Have further work assigned as a new task.",
+    )

@@ -1,0 +1,29 @@
+"""What a county may settle about its outcomes."""
+
+from typing import Annotated, ClassVar, TypeAlias
+
+from pydantic import Field
+
+from contracts.places import UnitId
+from contracts.text import Number, Title
+from runtime.decider import Command
+
+Days = Annotated[int, Field(ge=1, le=3650)]
+
+
+class AdoptOutcomeRules(Command):
+    """Deadlines in calendar days, the copies that always go out, and the words for the three lists
+    in the order task, responsibility, implementation (domain 9.1, 9.3)."""
+
+    creates: ClassVar[bool] = True
+
+    unit: UnitId
+    version: Number
+    first_progress_days: Days
+    result_days: Days
+    look_back_days: Days
+    copies: Annotated[tuple[Title, ...], Field(max_length=20)]
+    lists: Annotated[tuple[Title, ...], Field(min_length=3, max_length=3)]
+
+
+RulesCommand: TypeAlias = AdoptOutcomeRules

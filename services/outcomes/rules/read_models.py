@@ -1,0 +1,43 @@
+"""What people read about a county's rules on outcomes."""
+
+import json
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+from contracts.event import Recorded
+from contracts.outcomes.rules import RulesEvent
+from runtime.projection import Change, put
+
+metadata = sa.MetaData()
+
+outcome_rules = sa.Table(
+    "outcome_rules",
+    metadata,
+    sa.Column("county", sa.Text, primary_key=True),
+    sa.Column("unit", sa.Text, nullable=False),
+    sa.Column("unit_name", sa.Text, nullable=False),
+    sa.Column("version", sa.Text, nullable=False),
+    sa.Column("first_progress_days", sa.Integer, nullable=False),
+    sa.Column("result_days", sa.Integer, nullable=False),
+    sa.Column("look_back_days", sa.Integer, nullable=False),
+    sa.Column("copies", JSONB, nullable=False),
+    sa.Column("lists", JSONB, nullable=False),
+    sa.Column("as_of", sa.BigInteger, nullable=False),
+)
+
+
+def project(record: Recorded[RulesEvent]) -> list[Change]:
+    event = record.data
+    return [
+        put(
+            outcome_rules,
+            record,
+            version=event.version,
+            first_progress_days=event.first_progress_days,
+            result_days=event.result_days,
+            look_back_days=event.look_back_days,
+            copies=json.dumps(event.copies, ensure_ascii=False),
+            lists=json.dumps(event.lists, ensure_ascii=False),
+        )
+    ]

@@ -1,0 +1,188 @@
+"""Moments in the life of one outcome, to start tests from: a market for a village (000-47)."""
+
+from datetime import date
+
+from contracts.consent import Consent
+from contracts.outcomes.outcome import (
+    BackSupervised,
+    Benefit,
+    FeedbackGiven,
+    LookBackHeld,
+    OutcomeClosed,
+    OutcomeConsented,
+    OutcomeConsentRefused,
+    OutcomeDrafted,
+    OutcomeReopened,
+    OutcomeSent,
+    ProgressReported,
+    TaskAccepted,
+    TaskAssigned,
+    TaskCompleted,
+    TaskDraft,
+    TaskReturned,
+)
+from contracts.outcomes.rules import OutcomeRulesAdopted
+from services.outcomes.outcome.commands import (
+    AcceptTask,
+    AssignTask,
+    BackSupervise,
+    CloseOutcome,
+    CompleteTask,
+    ConsentToOutcome,
+    DraftOutcome,
+    GiveFeedback,
+    HoldLookBack,
+    ReassignTask,
+    RefuseOutcomeConsent,
+    ReopenOutcome,
+    ReportProgress,
+    ReturnTask,
+    SendOutcome,
+)
+from services.outcomes.rules.decider import RULES
+from tests.support.scenario import asked
+
+VILLAGE = "620123109200"
+COMMERCE, TRANSPORT, HEALTH = "yz-commerce", "yz-transport", "yz-health"
+
+rules_adopted = OutcomeRulesAdopted(
+    version="2026-1",
+    first_progress_days=20,
+    result_days=60,
+    look_back_days=60,
+    copies=("县目标绩效办",),
+    lists=("任务清单", "责任清单", "落实清单"),
+)
+rules = RULES.fold([(rules_adopted, "620123000000")])
+
+clerk = asked(unit=VILLAGE, rules=rules)
+village_party = asked("liang", "party", VILLAGE, rules, scope=VILLAGE)
+township_party = asked("zhao", "party", VILLAGE, rules, scope="620123109")
+commerce = asked("song", "department", VILLAGE, rules, body=COMMERCE)
+transport = asked("qian", "department", VILLAGE, rules, body=TRANSPORT)
+health = asked("he", "department", VILLAGE, rules, body=HEALTH)
+
+market = TaskDraft(
+    number=1,
+    lead=COMMERCE,
+    co=(TRANSPORT,),
+    what="在村口空地建成便民蔬菜市场",
+    due=date(2026, 5, 31),
+    promise=1,
+)
+road = TaskDraft(
+    number=2, lead=TRANSPORT, what="硬化市场进出道路", due=date(2026, 1, 15), promise=2
+)
+
+drafted = OutcomeDrafted(
+    title="新建村级蔬菜市场",
+    summary="两轮协商后，就选址、建设内容和后期运营形成一致意见。",
+    consensus=("市场建在村口空地", "由村集体运营"),
+    dissent=("两户希望保留路边摊位",),
+    tasks=(market, road),
+    raised_by="m-620123-0007",
+    raised_in=VILLAGE,
+)
+consent = Consent(
+    organisation="样例一村党支部", resolution="支发〔2026〕3号", decided_on=date(2026, 1, 20)
+)
+consented = OutcomeConsented(consent=consent)
+refused = OutcomeConsentRefused(
+    organisation="样例一村党支部", reason="资金来源还不清楚", decided_on=date(2026, 1, 18)
+)
+sent = OutcomeSent(
+    number="样例议〔2026〕1号",
+    sent_on=date(2026, 1, 22),
+    recipients=("镇党委", "镇政府"),
+    copies=("县目标绩效办", "县委督查室"),
+)
+market_assigned = TaskAssigned(
+    number=1,
+    lead=COMMERCE,
+    co=(TRANSPORT,),
+    what=market.what,
+    due=date(2026, 5, 31),
+    first_progress_due=date(2026, 2, 11),
+    promise=1,
+)
+road_assigned = TaskAssigned(
+    number=2,
+    lead=TRANSPORT,
+    co=(),
+    what=road.what,
+    due=date(2026, 1, 22),
+    first_progress_due=date(2026, 2, 11),
+    promise=2,
+)
+market_accepted = TaskAccepted(number=1, department=COMMERCE, officer="市场股")
+road_returned = TaskReturned(number=2, department=TRANSPORT, reason="该路段属村道，由镇上负责")
+road_reassigned = TaskAssigned(
+    number=2,
+    lead=HEALTH,
+    co=(),
+    what=road.what,
+    due=date(2026, 1, 22),
+    first_progress_due=date(2026, 3, 22),
+    promise=2,
+    reason="经核实由该单位承办",
+)
+market_half_done = ProgressReported(
+    number=1, department=COMMERCE, on=date(2026, 2, 10), percent=50, text="完成场地平整"
+)
+market_done = TaskCompleted(
+    number=1, department=COMMERCE, on=date(2026, 2, 20), result="市场建成投用"
+)
+road_done = TaskCompleted(number=2, department=TRANSPORT, on=date(2026, 2, 21), result="道路完工")
+road_chased = BackSupervised(
+    number=2, letter="督字〔2026〕5号", new_due=date(2026, 4, 30), reason="到期未动工"
+)
+looked_back = LookBackHeld(
+    number=1,
+    on=date(2026, 2, 25),
+    led_by="县政协社会法制委员会",
+    members=("m-620123-0007",),
+    residents_asked=12,
+    residents_confirming=11,
+    kept=True,
+    finding="市场已经营业，群众认可",
+)
+fed_back = FeedbackGiven(
+    raised_by="m-620123-0007", on=date(2026, 2, 26), channel="上门反馈", satisfied=True
+)
+benefit = Benefit(people=860, households=210)
+closed = OutcomeClosed(number=sent.number, benefit=benefit, reason="任务全部办结，群众满意")
+reopened = OutcomeReopened(reason="雨季后道路再次损坏")
+
+on_its_way = (drafted, consented, sent, market_assigned, road_assigned)
+done = (*on_its_way, market_done, road_done)
+round_walked = (*done, looked_back, fed_back)
+all_closed = (*round_walked, closed)
+
+draft = DraftOutcome(unit=VILLAGE, **drafted.model_dump())
+consent_to = ConsentToOutcome(consent=consent)
+refuse = RefuseOutcomeConsent(**refused.model_dump())
+send = SendOutcome(
+    number=sent.number,
+    sent_on=sent.sent_on,
+    recipients=sent.recipients,
+    copies=("县委督查室",),
+)
+assign = AssignTask(lead=HEALTH, co=(COMMERCE,), what="每月开展食品检测")
+reassign = ReassignTask(number=2, lead=HEALTH, reason="经核实由该单位承办")
+accept = AcceptTask(number=1, officer="市场股")
+give_back = ReturnTask(number=2, reason="该路段属村道，由镇上负责")
+report = ReportProgress(number=1, on=date(2026, 2, 10), percent=50, text="完成场地平整")
+complete = CompleteTask(number=1, on=date(2026, 2, 20), result="市场建成投用")
+back_supervise = BackSupervise(**road_chased.model_dump())
+look_back = HoldLookBack(
+    on=date(2026, 2, 25),
+    led_by="县政协社会法制委员会",
+    members=("m-620123-0007",),
+    residents_asked=12,
+    residents_confirming=11,
+    kept=True,
+    finding="市场已经营业，群众认可",
+)
+give_feedback = GiveFeedback(on=date(2026, 2, 26), channel="上门反馈", satisfied=True)
+close = CloseOutcome(benefit=benefit, reason="任务全部办结，群众满意")
+reopen = ReopenOutcome(reason="雨季后道路再次损坏")

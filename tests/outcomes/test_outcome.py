@@ -1,0 +1,393 @@
+"""What an outcome allows, from the draft to the sending, and from the look-back to the closure."""
+
+from datetime import date
+from itertools import product
+from typing import get_args
+
+import pytest
+
+from contracts.consent import Consent
+from contracts.outcomes.outcome import Benefit, OutcomeClosed, OutcomeEvent, OutcomeReopened
+from services.outcomes.outcome.commands import (
+    CloseOutcome,
+    ConsentToOutcome,
+    DraftOutcome,
+    GiveFeedback,
+    HoldLookBack,
+    OutcomeCommand,
+    SendOutcome,
+)
+from services.outcomes.outcome.decider import NEXT, OUTCOME, Stage
+from services.outcomes.rules.decider import OutcomeRules
+from tests.outcomes import situations as s
+from tests.support.scenario import Outcome, Scenario, asked
+
+outcome = Scenario(OUTCOME, by=s.clerk)
+by_policy = asked(
+    "when_minutes_confirmed_draft_the_outcome", "policy", s.VILLAGE, s.rules, scope=""
+)
+
+
+def test_confirmed_minutes_become_a_draft():  # 001-22
+    outcome.given().when(s.draft, by_policy).then(s.drafted)
+
+
+def test_the_same_draft_again_changes_nothing():
+    outcome.given(s.drafted).when(s.draft, by_policy).then_nothing()
+
+
+def test_a_draft_is_never_replaced_by_another():
+    other = DraftOutcome(**{**s.draft.model_dump(), "title": "另一件事"})
+
+    outcome.given(s.drafted).when(other, by_policy).then_rejected("out-of-step")
+
+
+def test_the_party_organisation_of_the_same_level_consents():  # 000-24
+    outcome.given(s.drafted).when(s.consent_to, s.village_party).then(s.consented)
+
+
+def test_the_party_organisation_of_a_higher_level_may_not_consent_for_the_village():  # 000-24
+    outcome.given(s.drafted).when(s.consent_to, s.township_party).then_rejected("same-level")
+
+
+def test_a_party_organisation_of_the_county_may_not_either():
+    county_party = asked("wu", "party", s.VILLAGE, s.rules, scope="620123")
+
+    outcome.given(s.drafted).when(s.consent_to, county_party).then_rejected("same-level")
+
+
+def test_nobody_else_of_the_village_may_consent():
+    village_clerk = asked("wei", "clerk", s.VILLAGE, s.rules, scope=s.VILLAGE)
+
+    outcome.given(s.drafted).when(s.consent_to, village_clerk).then_rejected("same-level")
+
+
+def test_the_county_party_committee_consents_to_an_outcome_of_the_county():  # 000-52
+    county = asked("wu", "party", "620123000000", s.rules, scope="620123")
+
+    outcome.given(s.drafted).when(s.consent_to, county).then(s.consented)
+
+
+def test_the_party_organisation_of_an_enterprise_consents_to_its_outcome():
+    enterprise = asked("wu", "party", "620123101900", s.rules, scope="620123101900")
+
+    outcome.given(s.drafted).when(s.consent_to, enterprise).then(s.consented)
+
+
+def test_consent_cannot_be_dated_ahead():
+    ahead = ConsentToOutcome(
+        consent=Consent(organisation="样例一村党支部", resolution="4号", decided_on="2026-03-03")
+    )
+
+    outcome.given(s.drafted).when(ahead, s.village_party).then_rejected("future-day")
+
+
+def test_the_same_consent_again_changes_nothing():
+    outcome.given(s.drafted, s.consented).when(s.consent_to, s.village_party).then_nothing()
+
+
+def test_another_consent_does_not_replace_the_first():
+    other = ConsentToOutcome(consent=s.consent.model_copy(update={"resolution": "9号"}))
+
+    outcome.given(s.drafted, s.consented).when(other, s.village_party).then_rejected("out-of-step")
+
+
+def test_the_party_organisation_may_refuse():
+    outcome.given(s.drafted).when(s.refuse, s.village_party).then(s.refused)
+
+
+def test_only_the_same_level_may_refuse():
+    outcome.given(s.drafted).when(s.refuse, s.township_party).then_rejected("same-level")
+
+
+def test_after_a_refusal_the_party_organisation_may_decide_anew():
+    outcome.given(s.drafted, s.refused).when(s.consent_to, s.village_party).then(s.consented)
+
+
+def test_consent_once_given_is_not_refused_afterwards():
+    outcome.given(s.drafted, s.consented).when(s.refuse, s.village_party).then_rejected(
+        "out-of-step"
+    )
+
+
+def test_sending_adds_the_standing_copies_and_assigns_every_task():  # 001-22, 001-34
+    outcome.given(s.drafted, s.consented).when(s.send).then(
+        s.sent, s.market_assigned, s.road_assigned
+    )
+
+
+@pytest.mark.parametrize("history", [(s.drafted,), (s.drafted, s.refused)])
+def test_nothing_is_sent_without_consent(history):  # 000-24
+    outcome.given(*history).when(s.send).then_rejected("no-consent")
+
+
+def test_nothing_was_sent_before_the_consent():  # 000-24
+    early = s.send.model_copy(update={"sent_on": date(2026, 1, 19)})
+
+    outcome.given(s.drafted, s.consented).when(early).then_rejected("before-consent")
+
+
+def test_nothing_is_sent_on_a_day_to_come():
+    ahead = s.send.model_copy(update={"sent_on": date(2026, 3, 3)})
+
+    outcome.given(s.drafted, s.consented).when(ahead).then_rejected("future-day")
+
+
+def test_a_standing_copy_is_named_once_though_the_clerk_names_it_too():
+    twice = s.send.model_copy(update={"copies": ("县目标绩效办", "县委督查室")})
+
+    outcome.given(s.drafted, s.consented).when(twice).then(
+        s.sent, s.market_assigned, s.road_assigned
+    )
+
+
+def test_without_rules_of_the_county_the_first_progress_is_due_after_thirty_days():  # 9.3
+    nobody_ruled = asked(unit=s.VILLAGE, rules=OutcomeRules())
+
+    result = outcome.given(s.drafted, s.consented).when(s.send, nobody_ruled).result
+
+    assert result[0].copies == ("县委督查室",)
+    assert {task.first_progress_due for task in result[1:]} == {date(2026, 2, 21)}
+
+
+def test_sending_the_same_again_changes_nothing():
+    outcome.given(*s.on_its_way).when(s.send).then_nothing()
+
+
+def test_an_outcome_is_sent_once():
+    other = SendOutcome(number="另一号", sent_on=date(2026, 1, 23), recipients=("镇党委",))
+
+    outcome.given(*s.on_its_way).when(other).then_rejected("out-of-step")
+
+
+def test_a_look_back_is_held():  # 001-22, 001-38
+    outcome.given(*s.on_its_way).when(s.look_back).then(s.looked_back)
+
+
+def test_look_backs_are_numbered():
+    outcome.given(*s.on_its_way, s.looked_back).when(s.look_back).then(
+        s.looked_back.model_copy(update={"number": 2})
+    )
+
+
+def test_a_member_is_named_once_in_a_look_back():
+    twice = s.look_back.model_copy(update={"members": ("m-620123-0007", "m-620123-0007")})
+
+    outcome.given(*s.on_its_way).when(twice).then(s.looked_back)
+
+
+def test_a_closed_outcome_may_be_looked_back_on_a_second_time():  # 9.3
+    outcome.given(*s.all_closed).when(s.look_back).then(
+        s.looked_back.model_copy(update={"number": 2})
+    )
+
+
+@pytest.mark.parametrize("history", [(s.drafted,), (s.drafted, s.consented)])
+def test_there_is_nothing_to_look_back_on_before_sending(history):
+    outcome.given(*history).when(s.look_back).then_rejected("out-of-step")
+
+
+def test_no_more_residents_confirm_than_were_asked():
+    too_many = s.look_back.model_copy(update={"residents_confirming": 13})
+
+    outcome.given(*s.on_its_way).when(too_many).then_rejected("residents-confirming")
+
+
+def test_a_look_back_does_not_lie_before_the_sending():
+    early = s.look_back.model_copy(update={"on": date(2026, 1, 21)})
+
+    outcome.given(*s.on_its_way).when(early).then_rejected("before-sending")
+
+
+def test_a_look_back_does_not_lie_ahead():
+    ahead = HoldLookBack(on=date(2026, 4, 1), led_by="县政协", kept=True, finding="已落实")
+
+    outcome.given(*s.on_its_way).when(ahead).then_rejected("future-day")
+
+
+def test_those_who_raised_the_topic_are_told():  # 000-34
+    outcome.given(*s.done).when(s.give_feedback).then(s.fed_back)
+
+
+def test_there_is_nothing_to_tell_before_sending():
+    outcome.given(s.drafted, s.consented).when(s.give_feedback).then_rejected("out-of-step")
+
+
+def test_feedback_does_not_lie_before_the_sending():
+    early = GiveFeedback(on=date(2026, 1, 21), channel="上门反馈")
+
+    outcome.given(*s.on_its_way).when(early).then_rejected("before-sending")
+
+
+def test_an_outcome_closes_when_the_whole_round_is_walked():  # 13.3-15
+    outcome.given(*s.round_walked).when(s.close).then(s.closed)
+
+
+def test_a_stated_none_stands_for_benefit_figures():
+    none = CloseOutcome(benefit=Benefit(none_because="仅澄清政策"), reason="已解释清楚")
+
+    outcome.given(*s.round_walked).when(none).then(
+        OutcomeClosed(number=s.sent.number, benefit=none.benefit, reason="已解释清楚")
+    )
+
+
+def test_an_outcome_without_tasks_closes_as_well():
+    outcome.given(s.drafted, s.consented, s.sent, s.looked_back, s.fed_back).when(s.close).then(
+        s.closed
+    )
+
+
+@pytest.mark.parametrize("history", [s.done, (*s.done, s.fed_back)])
+def test_no_outcome_closes_without_a_look_back(history):  # 13.3-15
+    outcome.given(*history).when(s.close).then_rejected("no-look-back")
+
+
+def test_no_outcome_closes_without_feedback():  # 13.3-15
+    outcome.given(*s.done, s.looked_back).when(s.close).then_rejected("no-feedback")
+
+
+def test_no_outcome_closes_with_neither_benefit_nor_a_stated_none():  # 13.3-15
+    silent = CloseOutcome(benefit=Benefit(), reason="任务办结")
+
+    outcome.given(*s.round_walked).when(silent).then_rejected("no-benefit")
+
+
+def test_benefit_figures_and_a_stated_none_contradict_each_other():
+    both = CloseOutcome(benefit=Benefit(people=5, none_because="无"), reason="任务办结")
+
+    outcome.given(*s.round_walked).when(both).then_rejected("benefit-and-none")
+
+
+@pytest.mark.parametrize(
+    "tasks",
+    [
+        (),
+        (s.market_done,),
+        (s.market_done, s.road_returned),
+        (s.market_done, s.road_returned, s.road_reassigned),
+    ],
+)
+def test_no_outcome_closes_while_a_task_is_open(tasks):
+    history = (*s.on_its_way, *tasks, s.looked_back, s.fed_back)
+
+    outcome.given(*history).when(s.close).then_rejected("task-open")
+
+
+def test_a_returned_task_that_another_department_completed_stands_in_no_way():
+    road_done = s.road_done.model_copy(update={"department": s.HEALTH})
+    tasks = (s.market_done, s.road_returned, s.road_reassigned, road_done)
+
+    outcome.given(*s.on_its_way, *tasks, s.looked_back, s.fed_back).when(s.close).then(s.closed)
+
+
+def test_no_order_of_deeds_closes_an_outcome_early():
+    """13.3-15, tried with every subset of what closing asks for."""
+    needed = (s.market_done, s.road_done, s.looked_back, s.fed_back)
+    for chosen in product([True, False], repeat=len(needed)):
+        history = [deed for deed, taken in zip(needed, chosen, strict=True) if taken]
+        result = outcome.given(*s.on_its_way, *history).when(s.close).result
+
+        assert (result == [s.closed]) == all(chosen), history
+
+
+def test_closing_the_same_again_changes_nothing():
+    outcome.given(*s.all_closed).when(s.close).then_nothing()
+
+
+def test_a_closed_outcome_does_not_close_for_another_reason():
+    other = CloseOutcome(benefit=s.benefit, reason="另一个理由")
+
+    outcome.given(*s.all_closed).when(other).then_rejected("out-of-step")
+
+
+def test_a_closed_outcome_opens_again():
+    outcome.given(*s.all_closed).when(s.reopen).then(OutcomeReopened(reason=s.reopen.reason))
+
+
+def test_an_open_outcome_is_not_reopened():
+    outcome.given(*s.done).when(s.reopen).then_rejected("out-of-step")
+
+
+def test_a_reopened_outcome_needs_a_new_look_back():
+    outcome.given(*s.all_closed, s.reopened, s.fed_back).when(s.close).then_rejected("no-look-back")
+
+
+def test_a_reopened_outcome_needs_new_feedback():
+    outcome.given(*s.all_closed, s.reopened, s.looked_back).when(s.close).then_rejected(
+        "no-feedback"
+    )
+
+
+def test_a_look_back_between_closing_and_reopening_does_not_count_for_the_new_round():
+    history = (*s.all_closed, s.looked_back, s.reopened, s.fed_back)
+
+    outcome.given(*history).when(s.close).then_rejected("no-look-back")
+
+
+def test_a_reopened_outcome_closes_after_a_second_round():
+    history = (*s.all_closed, s.reopened, s.looked_back, s.fed_back)
+
+    outcome.given(*history).when(s.close).then(s.closed)
+
+
+MOMENTS = {
+    Stage.BLANK: (),
+    Stage.DRAFTED: (s.drafted,),
+    Stage.REFUSED: (s.drafted, s.refused),
+    Stage.CONSENTED: (s.drafted, s.consented),
+    Stage.SENT: (*s.on_its_way, s.road_returned),
+    Stage.CLOSED: s.all_closed,
+}
+ASKED = [
+    (s.draft, by_policy),
+    (s.consent_to, s.village_party),
+    (s.refuse, s.village_party),
+    (s.send, s.clerk),
+    (s.assign, s.clerk),
+    (s.reassign, s.clerk),
+    (s.accept, s.commerce),
+    (s.give_back.model_copy(update={"number": 1}), s.commerce),
+    (s.report, s.commerce),
+    (s.complete, s.commerce),
+    (s.back_supervise, s.clerk),
+    (s.look_back, s.clerk),
+    (s.give_feedback, s.clerk),
+    (s.close, s.clerk),
+    (s.reopen, s.clerk),
+]
+
+
+def accepted(result: Outcome) -> bool:
+    return isinstance(result.result, list) and bool(result.result)
+
+
+@pytest.mark.parametrize("command", get_args(OutcomeCommand), ids=lambda kind: kind.__name__)
+def test_every_command_is_open_at_some_stage(command):
+    [(example, by)] = [each for each in ASKED if type(each[0]) is command]
+    moments = [*MOMENTS.values(), s.round_walked]
+
+    assert any(accepted(outcome.given(*past).when(example, by)) for past in moments)
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_the_moments_are_what_they_are_called(stage):
+    state = OUTCOME.fold((event, s.VILLAGE) for event in MOMENTS[stage])
+
+    assert state.stage is stage
+    assert state.unit == ("" if stage is Stage.BLANK else s.VILLAGE)
+
+
+def test_at_every_stage_a_refusal_says_what_comes_next():
+    assert set(NEXT) == set(Stage)
+
+
+def test_every_answer_and_refusal_leaves_the_rules_standing():
+    """No command fails at any stage by anything but a rule."""
+    for past, (command, by) in product(MOMENTS.values(), ASKED):
+        outcome.given(*past).when(command, by)
+
+
+def test_every_event_type_occurs_in_the_situations():
+    told = {type(event) for event in vars(s).values() if isinstance(event, get_args(OutcomeEvent))}
+
+    assert told == set(get_args(OutcomeEvent))

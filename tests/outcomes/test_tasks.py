@@ -1,0 +1,219 @@
+"""What the departments may do with their tasks, and how a task is assigned and chased."""
+
+from datetime import date
+
+import pytest
+from pydantic import ValidationError
+
+from contracts.outcomes.outcome import (
+    AdoptedIn,
+    TaskAccepted,
+    TaskAssigned,
+    TaskCompleted,
+)
+from services.outcomes.outcome.commands import AcceptTask, ReportProgress
+from services.outcomes.outcome.decider import OUTCOME
+from tests.outcomes import situations as s
+from tests.support.scenario import Scenario, asked
+
+outcome = Scenario(OUTCOME, by=s.clerk)
+under_way = outcome.given(*s.on_its_way)
+
+DEEDS = [s.accept, s.give_back.model_copy(update={"number": 1}), s.report, s.complete]
+
+
+@pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: type(deed).__name__)
+def test_a_department_that_has_nothing_to_do_with_a_task_does_nothing_with_it(deed):  # 9.2
+    under_way.when(deed, s.health).then_rejected("not-your-task")
+
+
+@pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: type(deed).__name__)
+def test_an_office_without_a_body_handles_no_task(deed):
+    under_way.when(deed, s.clerk).then_rejected("not-your-task")
+
+
+@pytest.mark.parametrize(
+    "deed", [DEEDS[0], DEEDS[1], DEEDS[3]], ids=["accept", "return", "complete"]
+)
+def test_who_helps_neither_accepts_nor_returns_nor_completes(deed):
+    under_way.when(deed, s.transport).then_rejected("not-your-task")
+
+
+def test_who_helps_reports_progress():  # 9.2
+    under_way.when(s.report, s.transport).then(
+        s.market_half_done.model_copy(update={"department": s.TRANSPORT})
+    )
+
+
+def test_after_reassignment_the_earlier_department_has_no_say():
+    history = (*s.on_its_way, s.road_returned, s.road_reassigned)
+    accept = AcceptTask(number=2, officer="工程股")
+
+    outcome.given(*history).when(accept, s.transport).then_rejected("not-your-task")
+    outcome.given(*history).when(accept, s.health).then(
+        TaskAccepted(number=2, department=s.HEALTH, officer="工程股")
+    )
+
+
+def test_a_task_that_is_not_there_is_named_in_the_refusal():
+    missing = AcceptTask(number=9, officer="市场股")
+
+    under_way.when(missing, s.commerce).then_rejected("no-such-task")
+
+
+@pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: type(deed).__name__)
+def test_there_are_no_tasks_before_the_outcome_is_sent(deed):
+    outcome.given(s.drafted, s.consented).when(deed, s.commerce).then_rejected("out-of-step")
+
+
+def test_the_lead_accepts():
+    under_way.when(s.accept, s.commerce).then(s.market_accepted)
+
+
+def test_accepting_again_changes_nothing():
+    outcome.given(*s.on_its_way, s.market_accepted).when(s.accept, s.commerce).then_nothing()
+
+
+def test_another_officer_may_take_over():
+    other = AcceptTask(number=1, officer="综合股")
+
+    outcome.given(*s.on_its_way, s.market_accepted).when(other, s.commerce).then(
+        TaskAccepted(number=1, department=s.COMMERCE, officer="综合股")
+    )
+
+
+def test_the_lead_returns_a_task_it_is_not_competent_for():  # 001-34
+    under_way.when(s.give_back, s.transport).then(s.road_returned)
+
+
+def test_returning_again_changes_nothing():
+    outcome.given(*s.on_its_way, s.road_returned).when(s.give_back, s.transport).then_nothing()
+
+
+def test_a_returned_task_waits_for_somebody_else():
+    accept = AcceptTask(number=2, officer="工程股")
+
+    outcome.given(*s.on_its_way, s.road_returned).when(accept, s.transport).then_rejected(
+        "task-returned"
+    )
+
+
+def test_the_lead_reports_progress():
+    under_way.when(s.report, s.commerce).then(s.market_half_done)
+
+
+@pytest.mark.parametrize("percent", [0, 49])
+def test_progress_never_goes_back(percent):
+    worse = s.report.model_copy(update={"percent": percent})
+
+    outcome.given(*s.on_its_way, s.market_half_done).when(worse, s.commerce).then_rejected(
+        "percent-decreased"
+    )
+
+
+def test_progress_may_stand_still():
+    outcome.given(*s.on_its_way, s.market_half_done).when(s.report, s.commerce).then(
+        s.market_half_done
+    )
+
+
+@pytest.mark.parametrize("percent", [-1, 101, 50.5])
+def test_progress_lies_between_nothing_and_all(percent):
+    with pytest.raises(ValidationError):
+        ReportProgress(number=1, on="2026-02-10", percent=percent, text="进展")
+
+
+@pytest.mark.parametrize(
+    ("on", "rule"), [(date(2026, 1, 21), "before-sending"), (date(2026, 3, 3), "future-day")]
+)
+@pytest.mark.parametrize("deed", [s.report, s.complete], ids=["report", "complete"])
+def test_work_lies_between_sending_and_today(deed, on, rule):
+    under_way.when(deed.model_copy(update={"on": on}), s.commerce).then_rejected(rule)
+
+
+def test_the_lead_completes():
+    under_way.when(s.complete, s.commerce).then(s.market_done)
+
+
+def test_it_is_recorded_where_the_result_was_written_down():  # 5.2
+    in_budget = s.complete.model_copy(update={"adopted_in": AdoptedIn.BUDGET})
+
+    under_way.when(in_budget, s.commerce).then(
+        TaskCompleted(**{**s.market_done.model_dump(), "adopted_in": AdoptedIn.BUDGET})
+    )
+
+
+@pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: type(deed).__name__)
+def test_a_completed_task_is_left_alone(deed):
+    outcome.given(*s.on_its_way, s.market_done).when(deed, s.commerce).then_rejected(
+        "task-completed"
+    )
+
+
+def test_a_further_task_takes_the_next_number_and_the_countys_time():  # 9.3
+    under_way.when(s.assign).then(
+        TaskAssigned(
+            number=3,
+            lead=s.HEALTH,
+            co=(s.COMMERCE,),
+            what="每月开展食品检测",
+            due=date(2026, 5, 1),
+            first_progress_due=date(2026, 3, 22),
+        )
+    )
+
+
+def test_a_task_is_not_due_before_the_outcome_was_sent():
+    early = s.assign.model_copy(update={"due": date(2026, 1, 21)})
+
+    under_way.when(early).then_rejected("due-before-sending")
+
+
+def test_who_leads_does_not_also_help():
+    both = s.assign.model_copy(update={"co": (s.HEALTH,)})
+
+    under_way.when(both).then_rejected("lead-as-co")
+
+
+def test_no_task_is_assigned_before_sending():
+    outcome.given(s.drafted, s.consented).when(s.assign).then_rejected("out-of-step")
+
+
+def test_a_returned_task_is_assigned_anew_under_its_number():
+    outcome.given(*s.on_its_way, s.road_returned).when(s.reassign).then(s.road_reassigned)
+
+
+def test_a_task_that_nobody_returned_is_not_taken_away():
+    under_way.when(s.reassign).then_rejected("task-not-returned")
+
+
+def test_a_completed_task_is_not_assigned_anew():
+    outcome.given(*s.done).when(s.reassign).then_rejected("task-completed")
+
+
+def test_a_task_assigned_anew_begins_at_nothing():
+    half = s.market_half_done.model_copy(update={"number": 2, "department": s.TRANSPORT})
+    history = (*s.on_its_way, half, s.road_returned, s.road_reassigned)
+    state = OUTCOME.fold((event, s.VILLAGE) for event in history)
+
+    assert state.tasks[2].percent == 0
+
+
+def test_a_task_not_done_is_chased_with_a_new_date():  # 001-22
+    under_way.when(s.back_supervise).then(s.road_chased)
+
+
+def test_the_new_date_holds_from_then_on():
+    earlier = s.back_supervise.model_copy(update={"new_due": date(2026, 4, 29)})
+
+    outcome.given(*s.on_its_way, s.road_chased).when(earlier).then_rejected("due-earlier")
+
+
+def test_a_completed_task_is_not_chased():
+    outcome.given(*s.done).when(s.back_supervise).then_rejected("task-completed")
+
+
+def test_the_rule_does_not_depend_on_who_chases():
+    supervisor = asked("meng", "supervisor", s.VILLAGE, s.rules, scope="620123")
+
+    under_way.when(s.back_supervise, supervisor).then(s.road_chased)
