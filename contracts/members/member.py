@@ -48,14 +48,21 @@ class MemberCorrected(Event):
 
 
 class MemberPosted(Event):
-    """The member was assigned to a workstation or village council (000-04, 000-05)."""
+    """The member was assigned to a workstation or village council (000-04, 000-05).
 
+    `number` is 1..n within the member: somebody may be posted to the same unit again later.
+    """
+
+    number: int = 0
     to_unit: UnitId
     basis: Basis
     since: Day
 
 
 class PostingEnded(Event):
+    """The posting with this `number` is over."""
+
+    number: int = 0
     to_unit: UnitId
     until: Day
     reason: Sentence

@@ -1,0 +1,37 @@
+"""Who may ask what of the members service (domain 2 and 9.2)."""
+
+from typing import Annotated
+
+from fastapi import Depends
+
+from contracts.roles import Role
+from runtime.http import Asking, Reading, asking, reading
+
+Registrar = Annotated[Asking, Depends(asking(Role.OPERATOR, Role.COUNTY_OFFICE))]
+"""Keeps the registers of units, bodies and members, and adopts the duty rules."""
+
+Reader = Annotated[
+    Reading,
+    Depends(
+        reading(
+            Role.CLERK,
+            Role.CONVENOR,
+            Role.MEMBER,
+            Role.COMMITTEE,
+            Role.COUNTY_OFFICE,
+            Role.PARTY,
+            Role.SUPERVISOR,
+            Role.AUDITOR,
+            Role.OPERATOR,
+        )
+    ),
+]
+
+DutyReader = Annotated[
+    Reading,
+    Depends(reading(Role.MEMBER, Role.COMMITTEE, Role.COUNTY_OFFICE, Role.AUDITOR)),
+]
+"""A member for their own file, a committee for its own members (domain 9.2, "member score")."""
+
+ContactKeeper = Annotated[Reading, Depends(reading(Role.COUNTY_OFFICE, Role.CLERK))]
+"""Sees and corrects telephone numbers: the county office, and clerks for members posted to them."""

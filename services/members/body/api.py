@@ -1,0 +1,36 @@
+"""Routes of the directory of bodies."""
+
+from typing import Any
+
+from fastapi import APIRouter, Response
+
+from contracts.ids import BodyId
+from contracts.members.body import BodyKind
+from runtime.http import After, Limit
+from services.members.access import Reader, Registrar
+from services.members.body.commands import RegisterBody, RenameBody
+from services.members.body.read_models import bodies
+from services.members.views import of_the_county, page
+
+router = APIRouter(prefix="/bodies", tags=["bodies"])
+
+
+@router.post("", status_code=201)
+async def register(command: RegisterBody, ask: Registrar) -> Response:
+    """Enter a committee, a department, a Party organisation or an office."""
+    return await ask.create(command, key=command.body)
+
+
+@router.post("/{body}/name")
+async def rename(body: BodyId, command: RenameBody, ask: Registrar) -> Response:
+    return await ask(body, command)
+
+
+@router.get("")
+async def directory(
+    reading: Reader, kind: BodyKind | None = None, after: After = "", limit: Limit = 50
+) -> dict[str, Any]:
+    """The bodies of the reader's county."""
+    wanted = [bodies.c.kind == kind] if kind else []
+    visible = of_the_county(reading.actor, bodies.c.unit)
+    return await page(reading, bodies, visible, *wanted, after=after, limit=limit)

@@ -1,0 +1,72 @@
+"""The life of a body: registered, renamed."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, assert_never
+
+from contracts.members.body import BodyEvent, BodyKind, BodyRegistered, BodyRenamed
+from contracts.places import county
+from runtime.decider import Asked, Decider, Rejected
+from services.members.body.commands import BodyCommand, RegisterBody, RenameBody
+from services.members.county import own_code
+
+
+class Stage(StrEnum):
+    BLANK = "blank"
+    REGISTERED = "registered"
+
+
+@dataclass(frozen=True)
+class Body:
+    unit: str = ""
+    stage: Stage = Stage.BLANK
+    name: str = ""
+    kind: BodyKind = BodyKind.OFFICE
+
+
+def decide(body: Body, command: BodyCommand, asked: Asked[Any]) -> list[BodyEvent]:
+    match body.stage, command:
+        case Stage.BLANK, RegisterBody(unit=unit, name=name, kind=kind):
+            own_code(unit)
+            return [BodyRegistered(name=name, kind=kind)]
+        case Stage.REGISTERED, RegisterBody():
+            return register_again(body, command)
+        case Stage.REGISTERED, RenameBody(name=name):
+            return [] if name == body.name else [BodyRenamed(name=name)]
+        case _:
+            raise Rejected(
+                "body-unknown",
+                "该机构尚未登记，请先登记。",
+                "The body is not registered yet. Register it first.",
+            )
+
+
+def register_again(body: Body, command: RegisterBody) -> list[BodyEvent]:
+    if county(command.unit) != county(body.unit):
+        raise Rejected(
+            "other-county",
+            f"编号“{command.body}”已被其他县使用，请另取一个编号。",
+            f"The id {command.body} is in use in another county. Choose another id.",
+        )
+    if (command.name, command.kind) == (body.name, body.kind):
+        return []
+    raise Rejected(
+        "body-registered",
+        f"编号“{command.body}”已登记为“{body.name}”（{body.kind}）。机构更名请使用“更名”，"
+        "其他机构请另取编号。",
+        f"The id {command.body} is registered as {body.name} ({body.kind}). Use RenameBody for a "
+        "new name, or another id for another body.",
+    )
+
+
+def evolve(body: Body, event: BodyEvent, unit: str) -> Body:
+    match event:
+        case BodyRegistered(name=name, kind=kind):
+            return Body(unit, Stage.REGISTERED, name, kind)
+        case BodyRenamed(name=name):
+            return replace(body, name=name)
+        case _:
+            assert_never(event)
+
+
+BODY = Decider[Body, BodyCommand, BodyEvent](Body(), decide, evolve)

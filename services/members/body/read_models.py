@@ -1,0 +1,30 @@
+"""The directory of bodies: committees to ask for joint research, departments (000-50)."""
+
+from typing import assert_never
+
+import sqlalchemy as sa
+
+from contracts.event import Recorded
+from contracts.members.body import BodyEvent, BodyRegistered, BodyRenamed
+from runtime.projection import Change, patch, put
+
+bodies = sa.Table(
+    "bodies",
+    sa.MetaData(),
+    sa.Column("body", sa.Text, primary_key=True),
+    sa.Column("unit", sa.Text, nullable=False, index=True),
+    sa.Column("unit_name", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("as_of", sa.BigInteger, nullable=False),
+)
+
+
+def project(record: Recorded[BodyEvent]) -> list[Change]:
+    match record.data:
+        case BodyRegistered(name=name, kind=kind):
+            return [put(bodies, record, name=name, kind=kind)]
+        case BodyRenamed(name=name):
+            return [patch(bodies, record, name=name)]
+        case _:
+            assert_never(record.data)

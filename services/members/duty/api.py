@@ -1,0 +1,49 @@
+"""The duty file as it may be read. There is no route to write one."""
+
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Path
+
+from contracts.ids import MemberId
+from contracts.places import county, covers
+from contracts.roles import Role
+from runtime.http import Reading
+from runtime.problems import Problem
+from services.members.access import DutyReader
+from services.members.duty.read_models import duty_facts, summary
+from services.members.member.read_models import members
+from services.members.views import of_the_county, one
+
+router = APIRouter(tags=["duty"])
+YearOfDuty = Annotated[int, Path(ge=1949, le=2149)]
+
+
+@router.get("/members/{member}/duty/{year}")
+async def duty_file(member: MemberId, year: YearOfDuty, reading: DutyReader) -> dict[str, Any]:
+    """The facts credited to a member in a year, and what they earned (domain 9.2)."""
+    row = await one(reading, members, member, of_the_county(reading.actor, members.c.unit))
+    own_or_in_charge(reading, row)
+    facts = await reading.rows(
+        sa.select(duty_facts).where(duty_facts.c.member == member, duty_facts.c.year == year)
+    )
+    return {"member": member, "name": row["name"], "year": year, **summary(facts)}
+
+
+def own_or_in_charge(reading: Reading, member: dict[str, Any]) -> None:
+    """Scores are no ranking: members see their own, a committee those of its own members."""
+    for grant in reading.actor.grants:
+        match grant.role:
+            case Role.COUNTY_OFFICE | Role.AUDITOR if covers(grant.scope, member["unit"]):
+                return
+            case Role.COMMITTEE if grant.body is not None and grant.body == member["committee"]:
+                return
+            case Role.MEMBER if reading.actor.id == member["member_id"]:
+                return
+    raise Problem(
+        403,
+        "own-duty-file",
+        "只能查看自己的履职档案；专委会可查看归口委员的档案。如有需要请联系县政协办公室。",
+        "You may see your own duty file, and a committee those of its members. "
+        f"Ask the office of county {county(member['unit'])}.",
+    )

@@ -1,0 +1,76 @@
+"""A member's duty file of one year: which facts were credited, and what they earned."""
+
+from dataclasses import dataclass
+
+from contracts.members.duty import DutyEvent, DutyFactCredited, DutyKind
+from contracts.roles import Role
+from runtime.decider import Asked, Decider, Rejected
+from services.members.duty.commands import CreditDutyFact, DutyCommand
+from services.members.rules.decider import DutyRules
+
+Occasion = tuple[DutyKind, str, str]
+"""What makes a fact one and the same: its kind, the topic, and which occasion of it."""
+
+
+@dataclass(frozen=True)
+class DutyYear:
+    unit: str = ""
+    credited: frozenset[Occasion] = frozenset()
+    earned: tuple[tuple[DutyKind, int], ...] = ()
+
+    def points(self, kind: DutyKind) -> int:
+        return dict(self.earned).get(kind, 0)
+
+    @property
+    def total(self) -> int:
+        return sum(points for _, points in self.earned)
+
+
+def decide(year: DutyYear, command: DutyCommand, asked: Asked[DutyRules]) -> list[DutyEvent]:
+    match command:
+        case CreditDutyFact(kind=kind, topic=topic, occasion=occasion):
+            witnessed(command, asked)
+            if (kind, topic, occasion) in year.credited:
+                return []
+            return [
+                DutyFactCredited(
+                    **command.model_dump(exclude={"unit"}), points=worth(year, kind, asked.rules)
+                )
+            ]
+
+
+def witnessed(command: CreditDutyFact, asked: Asked[DutyRules]) -> None:
+    """Facts come from the events of the services only (13.3-8), and into the year of their day."""
+    if asked.role != Role.POLICY:
+        raise Rejected(
+            "witnessed-only",
+            "履职事实由会议、调研和回头看的记录自动生成，不能手工录入。请更正原始记录。",
+            "Duty facts follow from the records of sessions, research and look-backs and are not "
+            "typed in. Correct the record they come from.",
+        )
+    if command.on.year != command.year:
+        raise Rejected(
+            "wrong-year",
+            f"{command.on} 的履职事实不属于 {command.year} 年度，请记入当年档案。",
+            f"A fact of {command.on} is not one of {command.year}. Credit it to its own year.",
+        )
+
+
+def worth(year: DutyYear, kind: DutyKind, rules: DutyRules | None) -> int:
+    """Points of the scheme in force, up to the cap of the year. Without a scheme: none."""
+    if rules is None:
+        return 0
+    row = rules.of(kind)
+    return max(0, min(row.points, row.most_per_year - year.points(kind)))
+
+
+def evolve(year: DutyYear, event: DutyEvent, unit: str) -> DutyYear:
+    match event:
+        case DutyFactCredited(kind=kind, topic=topic, occasion=occasion, points=points):
+            earned = {**dict(year.earned), kind: year.points(kind) + points}
+            return DutyYear(
+                unit, year.credited | {(kind, topic, occasion)}, tuple(sorted(earned.items()))
+            )
+
+
+DUTY = Decider[DutyYear, DutyCommand, DutyEvent](DutyYear(), decide, evolve)

@@ -1,0 +1,72 @@
+"""Attendance, research and look-backs enter each member's duty file by themselves (000-43)."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from contracts.event import Recorded
+from contracts.ids import TopicId
+from contracts.meetings.consultation import AttendanceRecorded, ResearchRecorded
+from contracts.members.duty import DutyKind
+from contracts.outcomes.outcome import LookBackHeld
+from contracts.places import county
+from runtime.policy import Ask
+from services.members.duty.commands import CreditDutyFact
+from services.members.member.decider import county_of
+
+_TITLE = 120
+
+
+def when_attendance_recorded_credit_each_member(record: Recorded[AttendanceRecorded]) -> list[Ask]:
+    event = record.data
+    occasion = f"session-{event.session}"
+    return _credit(record, event.present, DutyKind.ATTENDANCE, event.on, event.title, occasion)
+
+
+def when_research_recorded_credit_each_member(record: Recorded[ResearchRecorded]) -> list[Ask]:
+    event = record.data
+    occasion = f"research-{event.number}"
+    return _credit(
+        record, event.members, DutyKind.RESEARCH, event.held_on, event.key_problem, occasion
+    )
+
+
+def when_look_back_held_credit_each_member(record: Recorded[LookBackHeld]) -> list[Ask]:
+    event = record.data
+    occasion = f"look-back-{event.number}"
+    return _credit(record, event.members, DutyKind.LOOK_BACK, event.on, event.finding, occasion)
+
+
+def _credit(
+    record: Recorded[Any],
+    members: Iterable[str],
+    kind: DutyKind,
+    on: date,
+    title: str,
+    occasion: str,
+) -> list[Ask]:
+    return [
+        Ask(
+            f"{member}:{on.year}",
+            CreditDutyFact(
+                unit=_home(member, record.unit),
+                member=member,
+                year=on.year,
+                kind=kind,
+                on=on,
+                topic=TopicId(record.key),
+                title=title[:_TITLE],
+                source_event=str(record.id),
+                occasion=occasion,
+            ),
+        )
+        for member in members
+    ]
+
+
+def _home(member: str, unit: str) -> str:
+    """The county that keeps the member's duty file: the one their id names, whoever met them.
+
+    A neighbour's attendance list must not open the file under the neighbour's code and rules.
+    """
+    return f"{county_of(member) or county(unit)}000000"

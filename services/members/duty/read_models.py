@@ -1,0 +1,60 @@
+"""One row per credited fact. Totals are computed from the rows, never kept beside them (13.3-8)."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from contracts.event import Recorded
+from contracts.members.duty import DutyEvent, DutyKind
+from runtime.projection import Change, put
+
+duty_facts = sa.Table(
+    "duty_facts",
+    sa.MetaData(),
+    sa.Column("duty", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("topic", sa.Text, primary_key=True),
+    sa.Column("occasion", sa.Text, primary_key=True),
+    sa.Column("unit", sa.Text, nullable=False),
+    sa.Column("unit_name", sa.Text, nullable=False),
+    sa.Column("member", sa.Text, nullable=False, index=True),
+    sa.Column("year", sa.Integer, nullable=False),
+    sa.Column("on_day", sa.Date, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("source_event", sa.Text, nullable=False),
+    sa.Column("points", sa.Integer, nullable=False),
+    sa.Column("as_of", sa.BigInteger, nullable=False),
+)
+
+
+def project(record: Recorded[DutyEvent]) -> list[Change]:
+    event = record.data
+    return [
+        put(
+            duty_facts,
+            record,
+            event.kind,
+            event.topic,
+            event.occasion,
+            member=event.member,
+            year=event.year,
+            on_day=event.on,
+            title=event.title,
+            source_event=event.source_event,
+            points=event.points,
+        )
+    ]
+
+
+def summary(facts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """How many facts and points of each kind, and the total, in the order they were credited."""
+    listed = sorted(facts, key=lambda fact: int(fact["as_of"]))
+    kinds = {
+        kind: {
+            "facts": sum(fact["kind"] == kind for fact in listed),
+            "points": sum(fact["points"] for fact in listed if fact["kind"] == kind),
+        }
+        for kind in DutyKind
+    }
+    return {"total": sum(fact["points"] for fact in listed), "kinds": kinds, "facts": listed}

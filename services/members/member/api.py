@@ -1,0 +1,144 @@
+"""Routes of the roster."""
+
+from typing import Annotated, Any, TypeVar
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Query, Response
+
+from contracts.ids import BodyId, MemberId
+from contracts.members.body import BodyKind
+from contracts.members.member import Level
+from contracts.places import county
+from runtime.http import After, Asking, Limit, Reading
+from runtime.problems import Problem
+from runtime.units import units
+from services.members.access import Reader, Registrar
+from services.members.body.read_models import bodies
+from services.members.member.commands import AdmitMember, CorrectMember, EndPosting, PostMember
+from services.members.member.read_models import members, postings
+from services.members.views import one, page
+
+router = APIRouter(tags=["members"])
+Prefix = Annotated[str, Query(pattern=r"^\d{0,12}$", description="the code starts with this")]
+
+
+@router.post("/members", status_code=201)
+async def admit(command: AdmitMember, ask: Registrar) -> Response:
+    """Enter a member into the roster. The same again changes nothing."""
+    return await ask.create(await with_known_committee(ask, command), key=command.member)
+
+
+@router.post("/members/{member}/correction")
+async def correct(member: MemberId, command: CorrectMember, ask: Registrar) -> Response:
+    return await ask(member, await with_known_committee(ask, command))
+
+
+@router.post("/members/{member}/postings")
+async def post(member: MemberId, command: PostMember, ask: Registrar) -> Response:
+    """Post a member to a workstation or village council (000-04, 000-05)."""
+    return await ask(member, await to_a_known_unit(ask, command))
+
+
+@router.post("/members/{member}/posting-end")
+async def end_posting(member: MemberId, command: EndPosting, ask: Registrar) -> Response:
+    return await ask(member, command)
+
+
+Stated = TypeVar("Stated", AdmitMember, CorrectMember)
+
+
+async def with_known_committee(ask: Asking, command: Stated) -> Stated:
+    """The command, whose committee, if any, stands in the directory of bodies.
+
+    Bodies never vanish from it, so a repeated request is answered as it was the first time.
+    """
+    if command.committee is not None:
+        found = await _rows(
+            ask,
+            sa.select(bodies.c.unit).where(
+                bodies.c.body == command.committee, bodies.c.kind == BodyKind.COMMITTEE
+            ),
+        )
+        if not any(ask.actor.knows(county(row["unit"])) for row in found):
+            raise Problem(
+                422,
+                "unknown-committee",
+                f"机构名录中没有专委会 {command.committee}。请核对，或先登记该机构。",
+                f"No committee {command.committee} is registered. Check it or register it first.",
+            )
+    return command
+
+
+async def to_a_known_unit(ask: Asking, command: PostMember) -> PostMember:
+    """The command, whose unit is registered and existed on the day of posting."""
+    found = await _rows(ask, sa.select(units).where(units.c.unit == command.to_unit))
+    if not found:
+        raise Problem(
+            422,
+            "unknown-unit",
+            f"单位登记簿中没有 {command.to_unit}。请核对单位代码。",
+            f"No unit {command.to_unit} is in the register. Check the code.",
+        )
+    closed = found[0]["valid_to"]
+    if closed is not None and closed <= command.since:
+        raise Problem(
+            422,
+            "unit-closed",
+            f"{found[0]['name']}已于 {closed} 撤销，请改用承接它的单位。",
+            f"{found[0]['name']} was closed on {closed}. Use the unit that succeeds it.",
+        )
+    return command
+
+
+async def _rows(ask: Asking, statement: sa.Select[Any]) -> list[dict[str, Any]]:
+    return await Reading(ask.request.app.state.engine, ask.actor).rows(statement)
+
+
+@router.get("/members")
+async def roster(
+    reading: Reader,
+    level: Level | None = None,
+    committee: BodyId | None = None,
+    posted_to: Prefix = "",
+    after: After = "",
+    limit: Limit = 50,
+) -> dict[str, Any]:
+    """The roster: whole for the county, and for a township those posted there."""
+    wanted = [visible(reading)]
+    if level:
+        wanted.append(members.c.level == level)
+    if committee:
+        wanted.append(members.c.committee == committee)
+    if posted_to:
+        within = postings.c.to_unit.startswith(posted_to, autoescape=True)
+        wanted.append(members.c.member_id.in_(present(within)))
+    return await page(reading, members, *wanted, after=after, limit=limit)
+
+
+@router.get("/members/{member}")
+async def member_with_postings(member: MemberId, reading: Reader) -> dict[str, Any]:
+    """A member, with all postings there were."""
+    row = await one(reading, members, member, visible(reading))
+    history = sa.select(postings).where(postings.c.member == member).order_by(postings.c.since)
+    return {**row, "postings": await reading.rows(history)}
+
+
+@router.get("/postings")
+async def all_postings(
+    reading: Reader, prefix: Prefix = "", after: After = "", limit: Limit = 50
+) -> dict[str, Any]:
+    """Postings to units within the reader's scope, ended ones too."""
+    within = postings.c.to_unit.startswith(prefix, autoescape=True)
+    seen = reading.visible(postings.c.to_unit)
+    return await page(reading, postings, within, seen, after=after, limit=limit)
+
+
+def present(*conditions: sa.ColumnElement[bool]) -> sa.Select[tuple[str]]:
+    """Members with a posting that has not ended."""
+    return sa.select(postings.c.member).where(postings.c.until.is_(None), *conditions)
+
+
+def visible(reading: Reading) -> sa.ColumnElement[bool]:
+    """Members of the reader's scope, and those posted into it."""
+    posted_here = members.c.member_id.in_(present(reading.visible(postings.c.to_unit)))
+    return reading.visible(members.c.unit) | posted_here

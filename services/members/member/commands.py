@@ -1,0 +1,51 @@
+"""What may be asked of a member of the roster."""
+
+from typing import ClassVar
+
+from contracts.ids import BodyId, MemberId
+from contracts.members.member import Basis, Level
+from contracts.places import UnitId
+from contracts.text import Day, Sentence, Title
+from runtime.decider import Command
+
+
+class AdmitMember(Command):
+    """Enter a member into the roster. `unit` is the county's own code."""
+
+    creates: ClassVar[bool] = True
+
+    unit: UnitId
+    member: MemberId
+    name: Title
+    level: Level
+    sector: Title
+    post: Title | None = None
+    committee: BodyId | None = None
+    admitted_on: Day
+    co_opted_because: Sentence | None = None
+
+
+class CorrectMember(Command):
+    """State the particulars anew, all of them, and why."""
+
+    name: Title
+    level: Level
+    sector: Title
+    post: Title | None = None
+    committee: BodyId | None = None
+    reason: Sentence
+
+
+class PostMember(Command):
+    to_unit: UnitId
+    basis: Basis
+    since: Day
+
+
+class EndPosting(Command):
+    to_unit: UnitId
+    until: Day
+    reason: Sentence
+
+
+MemberCommand = AdmitMember | CorrectMember | PostMember | EndPosting

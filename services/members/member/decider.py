@@ -1,0 +1,238 @@
+"""The life of a member in the roster: admitted, corrected, posted to units, posting ended."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any, assert_never
+
+from contracts.members.member import (
+    Basis,
+    Level,
+    MemberAdmitted,
+    MemberCorrected,
+    MemberEvent,
+    MemberPosted,
+    PostingEnded,
+)
+from contracts.places import county
+from runtime.decider import Asked, Decider, Rejected
+from services.members.county import own_code
+from services.members.member.commands import (
+    AdmitMember,
+    CorrectMember,
+    EndPosting,
+    MemberCommand,
+    PostMember,
+)
+
+_ID_OF_A_COUNTY = re.compile(r"m-(\d{6})-")
+
+
+class Stage(StrEnum):
+    BLANK = "blank"
+    ADMITTED = "admitted"
+
+
+@dataclass(frozen=True)
+class Posting:
+    number: int
+    to_unit: str
+    basis: Basis
+    since: date
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class Particulars:
+    """What a correction states anew."""
+
+    name: str = ""
+    level: Level = Level.COUNTY
+    sector: str = ""
+    post: str | None = None
+    committee: str | None = None
+
+    @classmethod
+    def of(
+        cls, stated: AdmitMember | CorrectMember | MemberAdmitted | MemberCorrected
+    ) -> "Particulars":
+        return cls(stated.name, stated.level, stated.sector, stated.post, stated.committee)
+
+
+@dataclass(frozen=True)
+class Member:
+    unit: str = ""
+    stage: Stage = Stage.BLANK
+    particulars: Particulars = Particulars()
+    admitted_on: date = date.min
+    co_opted_because: str | None = None
+    postings: tuple[Posting, ...] = ()
+
+    def present(self, to_unit: str) -> Posting | None:
+        """The posting to this unit that has not ended."""
+        open_ones = (one for one in self.postings if one.until is None)
+        return next((one for one in open_ones if one.to_unit == to_unit), None)
+
+    def last(self, to_unit: str) -> Posting | None:
+        there = [one for one in self.postings if one.to_unit == to_unit]
+        return there[-1] if there else None
+
+
+def county_of(member: str) -> str | None:
+    """The county that an id such as `m-620123-0007` names."""
+    named = _ID_OF_A_COUNTY.match(member)
+    return named.group(1) if named else None
+
+
+def decide(member: Member, command: MemberCommand, asked: Asked[Any]) -> list[MemberEvent]:
+    match member.stage, command:
+        case Stage.BLANK, AdmitMember():
+            return admit(command, asked)
+        case Stage.ADMITTED, AdmitMember():
+            return admit_again(member, command)
+        case Stage.ADMITTED, CorrectMember():
+            if Particulars.of(command) == member.particulars:
+                return []
+            return [MemberCorrected(**command.model_dump())]
+        case Stage.ADMITTED, PostMember():
+            return post(member, command, asked)
+        case Stage.ADMITTED, EndPosting():
+            return end_posting(member, command)
+        case _:
+            raise Rejected(
+                "member-unknown",
+                "名册中没有这位委员，请先录入。",
+                "The roster has no such member. Admit them first.",
+            )
+
+
+def admit(command: AdmitMember, asked: Asked[Any]) -> list[MemberEvent]:
+    own_code(command.unit)
+    if county_of(command.member) not in (None, county(command.unit)):
+        raise other_county(
+            f"委员编号“{command.member}”属于另一个县，请核对编号。",
+            f"The id {command.member} belongs to another county. Check it.",
+        )
+    if command.admitted_on > asked.today:
+        raise Rejected(
+            "future-day",
+            f"任职日期 {command.admitted_on} 尚未到来。请在任职之后再录入。",
+            f"The day {command.admitted_on} is still to come. Admit the member once it has.",
+        )
+    return [MemberAdmitted(**command.model_dump(exclude={"unit", "member"}))]
+
+
+def admit_again(member: Member, command: AdmitMember) -> list[MemberEvent]:
+    if county(command.unit) != county(member.unit):
+        raise other_county(
+            f"编号“{command.member}”已是另一个县的委员，请另取编号。",
+            f"The id {command.member} is a member's of another county. Choose another id.",
+        )
+    known = (member.particulars, member.admitted_on, member.co_opted_because)
+    if (Particulars.of(command), command.admitted_on, command.co_opted_because) == known:
+        return []
+    raise Rejected(
+        "member-admitted",
+        f"编号“{command.member}”已录入为“{member.particulars.name}”，内容与这次不同。"
+        "信息有变请使用“更正”，另有其人请另取编号。",
+        f"The id {command.member} is already {member.particulars.name}, with other particulars. "
+        "Use CorrectMember for a change, or another id for another person.",
+    )
+
+
+def other_county(chinese: str, english: str) -> Rejected:
+    return Rejected("other-county", chinese, english)
+
+
+def post(member: Member, command: PostMember, asked: Asked[Any]) -> list[MemberEvent]:
+    if county(command.to_unit) != county(asked.unit):
+        raise other_county(
+            f"单位 {command.to_unit} 不在本县，委员只能下派到本县的单位。请核对单位代码。",
+            f"The unit {command.to_unit} lies in another county. Post members within their own.",
+        )
+    if command.to_unit == asked.unit:
+        raise Rejected(
+            "county-posting",
+            "委员应下派到乡镇、社区、村或企业，不能下派到县本级。请选择具体单位。",
+            "Members are posted to a township, community, village or enterprise, not to the "
+            "county itself. Choose one.",
+        )
+    if command.since < member.admitted_on:
+        raise Rejected(
+            "before-admission",
+            f"下派日期早于任职日期 {member.admitted_on}，请核对。",
+            f"The member was admitted on {member.admitted_on}. Check the day of posting.",
+        )
+    if present := member.present(command.to_unit):
+        return post_again(present, command)
+    last = member.last(command.to_unit)
+    if last and last.until and command.since < last.until:
+        raise Rejected(
+            "posting-overlap",
+            f"上一次下派到该单位于 {last.until} 才结束，请核对日期。",
+            f"The last posting to this unit ended only on {last.until}. Check the day.",
+        )
+    return [MemberPosted(number=len(member.postings) + 1, **command.model_dump())]
+
+
+def post_again(present: Posting, command: PostMember) -> list[MemberEvent]:
+    """Several postings are usual (000-05), but nobody is posted to one unit twice at once."""
+    if (present.basis, present.since) == (command.basis, command.since):
+        return []
+    raise Rejected(
+        "posted-already",
+        f"该委员已于 {present.since} 下派到该单位（依据：{present.basis}）。"
+        "如要更改，请先结束原下派。",
+        f"The member is posted to this unit since {present.since} ({present.basis}). "
+        "End that posting first.",
+    )
+
+
+def end_posting(member: Member, command: EndPosting) -> list[MemberEvent]:
+    present, last = member.present(command.to_unit), member.last(command.to_unit)
+    if present is None:
+        if last and last.until == command.until:
+            return []
+        raise Rejected(
+            "not-posted",
+            f"该委员目前没有下派到 {command.to_unit}，请核对单位。",
+            f"The member is not posted to {command.to_unit} at present. Check the unit.",
+        )
+    if command.until < present.since:
+        raise Rejected(
+            "until-before-since",
+            f"结束日期早于下派日期 {present.since}，请核对。",
+            f"The posting began on {present.since}. It cannot end before; check the day.",
+        )
+    return [PostingEnded(number=present.number, **command.model_dump())]
+
+
+def evolve(member: Member, event: MemberEvent, unit: str) -> Member:
+    match event:
+        case MemberAdmitted():
+            return Member(
+                unit,
+                Stage.ADMITTED,
+                Particulars.of(event),
+                event.admitted_on,
+                event.co_opted_because,
+            )
+        case MemberCorrected():
+            return replace(member, particulars=Particulars.of(event))
+        case MemberPosted():
+            posting = Posting(event.number, event.to_unit, event.basis, event.since)
+            return replace(member, postings=(*member.postings, posting))
+        case PostingEnded(number=number, until=until):
+            return replace(
+                member,
+                postings=tuple(
+                    replace(one, until=until) if one.number == number else one
+                    for one in member.postings
+                ),
+            )
+        case _:
+            assert_never(event)
+
+
+MEMBER = Decider[Member, MemberCommand, MemberEvent](Member(), decide, evolve)

@@ -1,0 +1,66 @@
+"""The roster, and who is or was posted where (000-04)."""
+
+from typing import assert_never
+
+import sqlalchemy as sa
+
+from contracts.event import Recorded
+from contracts.members.member import (
+    MemberAdmitted,
+    MemberCorrected,
+    MemberEvent,
+    MemberPosted,
+    PostingEnded,
+)
+from runtime.projection import Change, patch, put
+
+metadata = sa.MetaData()
+
+members = sa.Table(
+    "members",
+    metadata,
+    sa.Column("member_id", sa.Text, primary_key=True),
+    sa.Column("unit", sa.Text, nullable=False, index=True),
+    sa.Column("unit_name", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("level", sa.Text, nullable=False),
+    sa.Column("sector", sa.Text, nullable=False),
+    sa.Column("post", sa.Text),
+    sa.Column("committee", sa.Text),
+    sa.Column("admitted_on", sa.Date, nullable=False),
+    sa.Column("co_opted_because", sa.Text),
+    sa.Column("as_of", sa.BigInteger, nullable=False),
+)
+
+postings = sa.Table(
+    "postings",
+    metadata,
+    sa.Column("posting", sa.Text, primary_key=True),
+    sa.Column("member", sa.Text, nullable=False, index=True),
+    sa.Column("unit", sa.Text, nullable=False),
+    sa.Column("unit_name", sa.Text, nullable=False),
+    sa.Column("to_unit", sa.Text, nullable=False, index=True),
+    sa.Column("basis", sa.Text, nullable=False),
+    sa.Column("since", sa.Date, nullable=False),
+    sa.Column("until", sa.Date),
+    sa.Column("reason", sa.Text),
+    sa.Column("as_of", sa.BigInteger, nullable=False),
+)
+
+
+def project(record: Recorded[MemberEvent]) -> list[Change]:
+    match record.data:
+        case MemberAdmitted() as event:
+            return [put(members, record, **event.model_dump())]
+        case MemberCorrected() as event:
+            # The reason stays in the history; the roster shows what holds.
+            return [patch(members, record, **event.model_dump(exclude={"reason"}))]
+        case MemberPosted() as event:
+            values = event.model_dump(exclude={"number"})
+            key = f"{record.key}:{event.number}"
+            return [put(postings, record, key=key, member=record.key, **values)]
+        case PostingEnded() as event:
+            ended = event.model_dump(include={"until", "reason"})
+            return [patch(postings, record, key=f"{record.key}:{event.number}", **ended)]
+        case _:
+            assert_never(record.data)

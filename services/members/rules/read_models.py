@@ -1,0 +1,34 @@
+"""The points table in force, one row per county."""
+
+import json
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+from contracts.event import Recorded
+from contracts.members.duty import RulesEvent
+from runtime.projection import Change, put
+
+duty_rules = sa.Table(
+    "duty_rules",
+    sa.MetaData(),
+    sa.Column("county", sa.Text, primary_key=True),
+    sa.Column("unit", sa.Text, nullable=False),
+    sa.Column("unit_name", sa.Text, nullable=False),
+    sa.Column("version", sa.Text, nullable=False),
+    sa.Column("points", JSONB, nullable=False),
+    sa.Column("as_of", sa.BigInteger, nullable=False),
+)
+
+
+def project(record: Recorded[RulesEvent]) -> list[Change]:
+    event = record.data
+    points = [row.model_dump(mode="json") for row in event.points]
+    return [
+        put(
+            duty_rules,
+            record,
+            version=event.version,
+            points=json.dumps(points, ensure_ascii=False),
+        )
+    ]

@@ -1,0 +1,72 @@
+"""Routes of the register of units."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Path, Query, Response
+
+from contracts.members.unit import UnitKind
+from contracts.places import UnitId
+from contracts.text import Day
+from runtime.draft import CHINA
+from runtime.http import After, Limit
+from runtime.units import units
+from services.members.access import Reader, Registrar
+from services.members.unit.commands import CloseUnit, EquipUnit, RegisterUnit, RenameUnit
+from services.members.unit.read_models import coverage, three_in_one
+
+router = APIRouter(tags=["units"])
+Prefix = Annotated[str, Query(pattern=r"^\d{0,12}$", description="the code starts with this")]
+County = Annotated[str, Path(pattern=r"^\d{6}$")]
+
+
+@router.post("/units", status_code=201)
+async def register(command: RegisterUnit, ask: Registrar) -> Response:
+    """Enter a unit. Asked again, only what is new is recorded."""
+    return await ask.create(command, key=command.unit)
+
+
+@router.post("/units/{unit}/name")
+async def rename(unit: UnitId, command: RenameUnit, ask: Registrar) -> Response:
+    return await ask(unit, command)
+
+
+@router.post("/units/{unit}/equipment")
+async def equip(unit: UnitId, command: EquipUnit, ask: Registrar) -> Response:
+    """Workstation, council or room were founded."""
+    return await ask(unit, command)
+
+
+@router.post("/units/{unit}/closure")
+async def close(unit: UnitId, command: CloseUnit, ask: Registrar) -> Response:
+    return await ask(unit, command)
+
+
+@router.get("/units")
+async def register_of_units(
+    reading: Reader,
+    kind: UnitKind | None = None,
+    prefix: Prefix = "",
+    after: After = "",
+    limit: Limit = 50,
+) -> dict[str, Any]:
+    """The units within the reader's scope."""
+    wanted = [units.c.unit.startswith(prefix, autoescape=True)]
+    if kind:
+        wanted.append(units.c.kind == kind)
+    return await reading.page(units, *wanted, after=after, limit=limit)
+
+
+@router.get("/units/{unit}")
+async def unit(unit: UnitId, reading: Reader) -> dict[str, Any]:
+    """One unit; `complete` says whether workstation, council and room all exist (000-15)."""
+    return three_in_one(await reading.one(units, unit))
+
+
+@router.get("/coverage/{county}")
+async def spread(county: County, reading: Reader, on: Day | None = None) -> dict[str, Any]:
+    """Units with council and room of all units, per township, as of a day (000-03)."""
+    below = units.c.unit.startswith(county, autoescape=True)
+    rows = await reading.rows(sa.select(units).where(below, reading.visible(units.c.unit)))
+    return {"county": county, **coverage(rows, on or datetime.now(CHINA).date())}

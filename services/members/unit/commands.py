@@ -1,0 +1,48 @@
+"""What may be asked of a unit of the register."""
+
+from typing import ClassVar
+
+from contracts.members.unit import UnitKind
+from contracts.places import UnitId
+from contracts.text import Day, Sentence, Title
+from runtime.decider import Command
+
+
+class RegisterUnit(Command):
+    """Enter a unit, with the days on which workstation, council and room were founded (000-15)."""
+
+    creates: ClassVar[bool] = True
+    founds: ClassVar[bool] = True
+
+    unit: UnitId
+    name: Title
+    kind: UnitKind
+    parent: UnitId | None = None
+    valid_from: Day
+    workstation_since: Day | None = None
+    council_since: Day | None = None
+    room_since: Day | None = None
+
+
+class EquipUnit(Command):
+    """Workstation, council or room were founded, or on another day than recorded."""
+
+    workstation_since: Day | None = None
+    council_since: Day | None = None
+    room_since: Day | None = None
+
+
+class RenameUnit(Command):
+    name: Title
+    since: Day
+
+
+class CloseUnit(Command):
+    """The unit was abolished or merged (domain 10.1)."""
+
+    valid_to: Day
+    successors: tuple[UnitId, ...] = ()
+    reason: Sentence
+
+
+UnitCommand = RegisterUnit | EquipUnit | RenameUnit | CloseUnit

@@ -1,0 +1,219 @@
+"""The life of a unit: registered, equipped, renamed, closed. Its key is its division code."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any, assert_never
+
+from contracts.members.unit import (
+    UnitClosed,
+    UnitEquipped,
+    UnitEvent,
+    UnitKind,
+    UnitRegistered,
+    UnitRenamed,
+)
+from contracts.places import covers, prefix
+from runtime.decider import Asked, Decider, Rejected
+from services.members.unit.commands import (
+    CloseUnit,
+    EquipUnit,
+    RegisterUnit,
+    RenameUnit,
+    UnitCommand,
+)
+
+
+class Stage(StrEnum):
+    BLANK = "blank"
+    REGISTERED = "registered"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class Founded:
+    """Since when workstation, council and room exist."""
+
+    workstation_since: date | None = None
+    council_since: date | None = None
+    room_since: date | None = None
+
+    def changed(self, asked: RegisterUnit | EquipUnit) -> dict[str, date]:
+        """The days asked for that are not yet so; a day left out changes nothing."""
+        days = {
+            "workstation_since": (asked.workstation_since, self.workstation_since),
+            "council_since": (asked.council_since, self.council_since),
+            "room_since": (asked.room_since, self.room_since),
+        }
+        return {name: new for name, (new, old) in days.items() if new and new != old}
+
+
+@dataclass(frozen=True)
+class Unit:
+    unit: str = ""
+    stage: Stage = Stage.BLANK
+    name: str = ""
+    kind: UnitKind = UnitKind.VILLAGE
+    parent: str | None = None
+    valid_from: date = date.min
+    valid_to: date = date.max
+    successors: tuple[str, ...] = ()
+    founded: Founded = Founded()
+
+
+def decide(unit: Unit, command: UnitCommand, asked: Asked[Any]) -> list[UnitEvent]:
+    match unit.stage, command:
+        case Stage.BLANK, RegisterUnit():
+            return register(command, asked)
+        case Stage.REGISTERED, RegisterUnit():
+            return register_again(unit, command, asked)
+        case Stage.REGISTERED, EquipUnit():
+            return equip(unit, command, asked)
+        case Stage.REGISTERED, RenameUnit(name=name, since=since):
+            past(since, asked)
+            return [] if name == unit.name else [UnitRenamed(name=name, since=since)]
+        case Stage.REGISTERED, CloseUnit():
+            return close(unit, command)
+        case Stage.CLOSED, CloseUnit(valid_to=valid_to, successors=successors) if (
+            valid_to,
+            successors,
+        ) == (unit.valid_to, unit.successors):
+            return []
+        case Stage.CLOSED, _:
+            raise Rejected(
+                "unit-closed",
+                f"单位“{unit.name}”已于 {unit.valid_to} 撤销，不能再变更。请改用其承接单位。",
+                f"The unit {unit.name} was closed on {unit.valid_to}. Use its successor.",
+            )
+        case _:
+            raise Rejected(
+                "unit-unknown",
+                "该单位尚未登记，请先登记。",
+                "The unit is not registered yet. Register it first.",
+            )
+
+
+def register(command: RegisterUnit, asked: Asked[Any]) -> list[UnitEvent]:
+    fits(command)
+    past(max(Founded().changed(command).values(), default=date.min), asked)
+    return [UnitRegistered(**command.model_dump(exclude={"unit"}))]
+
+
+def fits(command: RegisterUnit) -> None:
+    """Code, kind and parent agree (domain 10.1; docs/decisions/0007)."""
+    township, village = int(command.unit[6:9]), int(command.unit[9:])
+    match command.kind:
+        case UnitKind.COUNTY:
+            fitting = township == 0 and village == 0
+        case UnitKind.TOWNSHIP:
+            fitting = 1 <= township <= 399 and village == 0
+        case UnitKind.COMMUNITY:
+            fitting = township > 0 and 1 <= village <= 199
+        case UnitKind.VILLAGE:
+            fitting = township > 0 and 200 <= village <= 399
+        case UnitKind.ENTERPRISE:
+            fitting = township > 0 and 900 <= village <= 999
+        case _:
+            assert_never(command.kind)
+    if not fitting:
+        raise Rejected(
+            "code-range",
+            f"代码 {command.unit} 与单位类别“{command.kind}”不符：县后六位为零；乡镇为 001–399；"
+            "社区为 001–199，村为 200–399，企业为 900–999。请核对代码或类别。",
+            f"The code {command.unit} is not one of a {command.kind}: a county ends in six zeros, "
+            "townships have 001-399, communities 001-199, villages 200-399, enterprises 900-999. "
+            "Check code and kind.",
+        )
+    parent = command.parent
+    if parent is None:
+        if command.kind is not UnitKind.COUNTY:
+            raise Rejected(
+                "parent",
+                "请填写上级单位的代码。",
+                "Say which unit it belongs to: the parent's code is missing.",
+            )
+    elif parent == command.unit or not covers(prefix(parent), command.unit):
+        raise Rejected(
+            "parent",
+            f"上级单位 {parent} 不包含 {command.unit}，请核对上级单位代码。",
+            f"The parent {parent} does not cover {command.unit}. Check the parent's code.",
+        )
+
+
+def past(day: date, asked: Asked[Any]) -> None:
+    if day > asked.today:
+        raise Rejected(
+            "future-day",
+            f"日期 {day} 尚未到来。请在事情发生之后再登记。",
+            f"The day {day} is still to come. Record it once it has happened.",
+        )
+
+
+def register_again(unit: Unit, command: RegisterUnit, asked: Asked[Any]) -> list[UnitEvent]:
+    """Lists of units are applied again and again: only what is new in them is recorded."""
+    if command.name != unit.name:
+        raise Rejected(
+            "rename-unit",
+            f"该代码已登记为“{unit.name}”。如单位已更名，请使用“更名”办理。",
+            f"This code is registered as {unit.name}. Use RenameUnit if the unit has a new name.",
+        )
+    known = (unit.kind, unit.parent, unit.valid_from)
+    if (command.kind, command.parent, command.valid_from) != known:
+        raise Rejected(
+            "already-registered",
+            f"“{unit.name}”已按类别 {unit.kind}、上级 {unit.parent}、{unit.valid_from} 起登记，"
+            "不能改为其他内容。请核对名单；区划确有变更的，请撤销后以新代码登记。",
+            f"{unit.name} is registered as {unit.kind} below {unit.parent}, valid from "
+            f"{unit.valid_from}. Check the list; if the divisions really changed, close this unit "
+            "and register the new code.",
+        )
+    return equip(unit, command, asked)
+
+
+def equip(unit: Unit, command: RegisterUnit | EquipUnit, asked: Asked[Any]) -> list[UnitEvent]:
+    if not (days := unit.founded.changed(command)):
+        return []
+    past(max(days.values()), asked)
+    return [UnitEquipped(**days)]
+
+
+def close(unit: Unit, command: CloseUnit) -> list[UnitEvent]:
+    if command.valid_to < unit.valid_from:
+        raise Rejected(
+            "closed-before-valid",
+            f"撤销日期早于该单位的启用日期 {unit.valid_from}，请核对。",
+            f"The unit is valid only from {unit.valid_from}. Check the closing day.",
+        )
+    if unit.unit in command.successors:
+        raise Rejected(
+            "own-successor",
+            "单位不能由自己承接。请填写合并后的单位代码，或留空。",
+            "A unit cannot succeed itself. Name the unit it was merged into, or none.",
+        )
+    return [UnitClosed(**command.model_dump())]
+
+
+def evolve(unit: Unit, event: UnitEvent, code: str) -> Unit:
+    match event:
+        case UnitRegistered():
+            return Unit(
+                code,
+                Stage.REGISTERED,
+                event.name,
+                event.kind,
+                event.parent,
+                event.valid_from,
+                founded=Founded(event.workstation_since, event.council_since, event.room_since),
+            )
+        case UnitEquipped():
+            days = event.model_dump(exclude_none=True)
+            return replace(unit, founded=replace(unit.founded, **days))
+        case UnitRenamed(name=name):
+            return replace(unit, name=name)
+        case UnitClosed(valid_to=valid_to, successors=successors):
+            return replace(unit, stage=Stage.CLOSED, valid_to=valid_to, successors=successors)
+        case _:
+            assert_never(event)
+
+
+UNIT = Decider[Unit, UnitCommand, UnitEvent](Unit(), decide, evolve)

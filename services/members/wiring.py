@@ -1,0 +1,90 @@
+"""Everything members is made of, read from top to bottom."""
+
+from contracts.meetings.consultation import AttendanceRecorded, ResearchRecorded
+from contracts.members.body import BodyRegistered, BodyRenamed
+from contracts.members.duty import DutyFactCredited, DutyRulesAdopted
+from contracts.members.member import MemberAdmitted, MemberCorrected, MemberPosted, PostingEnded
+from contracts.members.unit import UnitClosed, UnitEquipped, UnitRegistered, UnitRenamed
+from contracts.outcomes.outcome import LookBackHeld
+from runtime.service import Aggregate, Service
+from runtime.units import units
+from services.members import directory
+from services.members.body import api as body_api
+from services.members.body import read_models as body_rows
+from services.members.body.commands import RegisterBody, RenameBody
+from services.members.body.decider import BODY
+from services.members.duty import api as duty_api
+from services.members.duty import read_models as duty_rows
+from services.members.duty.commands import CreditDutyFact
+from services.members.duty.decider import DUTY
+from services.members.duty.policies import (
+    when_attendance_recorded_credit_each_member,
+    when_look_back_held_credit_each_member,
+    when_research_recorded_credit_each_member,
+)
+from services.members.member import api as member_api
+from services.members.member import read_models as member_rows
+from services.members.member.commands import AdmitMember, CorrectMember, EndPosting, PostMember
+from services.members.member.decider import MEMBER
+from services.members.rules import api as rules_api
+from services.members.rules import read_models as rules_rows
+from services.members.rules.commands import AdoptDutyRules
+from services.members.rules.decider import RULES
+from services.members.unit import api as unit_api
+from services.members.unit import read_models as unit_rows
+from services.members.unit.commands import CloseUnit, EquipUnit, RegisterUnit, RenameUnit
+from services.members.unit.decider import UNIT
+
+MEMBERS = Service(
+    "members",
+    aggregates=[
+        Aggregate("rules", RULES, [AdoptDutyRules], [DutyRulesAdopted], rules_rows.project),
+        Aggregate(
+            "unit",
+            UNIT,
+            [RegisterUnit, EquipUnit, RenameUnit, CloseUnit],
+            [UnitRegistered, UnitEquipped, UnitRenamed, UnitClosed],
+            unit_rows.project,
+        ),
+        Aggregate(
+            "body",
+            BODY,
+            [RegisterBody, RenameBody],
+            [BodyRegistered, BodyRenamed],
+            body_rows.project,
+        ),
+        Aggregate(
+            "member",
+            MEMBER,
+            [AdmitMember, CorrectMember, PostMember, EndPosting],
+            [MemberAdmitted, MemberCorrected, MemberPosted, PostingEnded],
+            member_rows.project,
+        ),
+        Aggregate("duty", DUTY, [CreditDutyFact], [DutyFactCredited], duty_rows.project),
+    ],
+    tables=[
+        units,
+        body_rows.bodies,
+        member_rows.members,
+        member_rows.postings,
+        duty_rows.duty_facts,
+        rules_rows.duty_rules,
+    ],
+    rules="rules",
+    policies={
+        AttendanceRecorded: [when_attendance_recorded_credit_each_member],
+        ResearchRecorded: [when_research_recorded_credit_each_member],
+        LookBackHeld: [when_look_back_held_credit_each_member],
+    },
+)
+
+ROUTERS = [
+    unit_api.router,
+    body_api.router,
+    directory.router,
+    duty_api.router,
+    member_api.router,
+    rules_api.router,
+]
+
+PERSONAL_TABLES = [directory.directory]

@@ -1,0 +1,78 @@
+"""Moments in the lives of units, bodies, members and duty files, and who asks about them."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from contracts.event import Event, Recorded, service_of, type_of
+from contracts.members.body import BodyKind, BodyRegistered
+from contracts.members.duty import DutyFactCredited, DutyKind, DutyPoints, DutyRulesAdopted
+from contracts.members.member import Basis, Level, MemberAdmitted, MemberPosted, PostingEnded
+from contracts.members.unit import UnitClosed, UnitKind, UnitRegistered
+from services.members.rules.decider import RULES
+from tests.support.scenario import asked
+
+COUNTY, TOWNSHIP, VILLAGE = "620123000000", "620123109000", "620123109200"
+NEIGHBOUR = "620321000000"
+
+office = asked(by="office", role="county-office", unit=COUNTY)
+township = UnitRegistered(
+    name="新营镇",
+    kind=UnitKind.TOWNSHIP,
+    parent=COUNTY,
+    valid_from=date(2020, 1, 1),
+    council_since=date(2020, 10, 15),
+)
+merged = UnitClosed(valid_to=date(2025, 6, 30), successors=("620123110000",), reason="撤并乡镇")
+transport = BodyRegistered(name="县交通运输局", kind=BodyKind.DEPARTMENT)
+
+admitted = MemberAdmitted(
+    name="样甲子", level=Level.COUNTY, sector="农业", admitted_on=date(2020, 10, 31)
+)
+posted = MemberPosted(number=1, to_unit=TOWNSHIP, basis=Basis.NATIVE, since=date(2020, 10, 31))
+recalled = PostingEnded(number=1, to_unit=TOWNSHIP, until=date(2024, 1, 31), reason="调往县城工作")
+
+scheme = DutyRulesAdopted(
+    version="2026-1",
+    points=(
+        DutyPoints(kind=DutyKind.ATTENDANCE, points=3, most_per_year=7),
+        DutyPoints(kind=DutyKind.RESEARCH, points=3, most_per_year=9),
+    ),
+)
+in_force = RULES.fold([(scheme, COUNTY)])
+policy = asked(by="policy", role="policy", unit=COUNTY, scope="", rules=in_force)
+
+
+def credited(session: int, points: int, topic: str = "market") -> DutyFactCredited:
+    return DutyFactCredited(
+        member="m-620123-001",
+        year=2026,
+        kind=DutyKind.ATTENDANCE,
+        on=date(2026, 2, session),
+        topic=topic,
+        title="新营村蔬菜市场选址",
+        source_event=str(UUID(int=session)),
+        occasion=f"session-{session}",
+        points=points,
+    )
+
+
+def record(event: Event, subject: str, unit: str = COUNTY, sequence: int = 1) -> Recorded[Any]:
+    """The event as a ledger would hold it."""
+    return Recorded[Any](
+        id=UUID(int=7),
+        source=f"/{service_of(type(event))}",
+        type=type_of(type(event)),
+        subject=subject,
+        time=datetime(2026, 3, 2, 9, tzinfo=UTC),
+        dataschema="/schemas/x",
+        sequence=sequence,
+        streamversion=1,
+        unit=unit,
+        unitname="榆中县",
+        actor="office",
+        actorrole="county-office",
+        commandid=UUID(int=8),
+        correlationid=UUID(int=8),
+        data=event,
+    )

@@ -1,0 +1,186 @@
+"""The roster: admission, correction, postings (000-04 to 000-06, 000-27)."""
+
+from datetime import date
+
+import pytest
+
+from contracts.event import Event
+from contracts.members.member import (
+    Basis,
+    Level,
+    MemberAdmitted,
+    MemberCorrected,
+    MemberPosted,
+    PostingEnded,
+)
+from runtime.projection import fold
+from services.members.member.commands import AdmitMember, CorrectMember, EndPosting, PostMember
+from services.members.member.decider import MEMBER
+from services.members.member.read_models import project
+from tests.members.situations import (
+    COUNTY,
+    NEIGHBOUR,
+    TOWNSHIP,
+    VILLAGE,
+    admitted,
+    office,
+    posted,
+    recalled,
+    record,
+)
+from tests.support.scenario import Scenario
+
+member = Scenario(MEMBER, by=office)
+admit = AdmitMember(unit=COUNTY, member="m-620123-001", **admitted.model_dump())
+post = PostMember(to_unit=TOWNSHIP, basis=Basis.NATIVE, since=date(2020, 10, 31))
+
+
+def test_a_member_is_admitted_once() -> None:  # 000-04
+    member.when(admit).then(admitted)
+    member.given(admitted).when(admit).then_nothing()
+
+
+def test_a_co_opted_member_says_why() -> None:  # 000-27
+    because = {"post": "新营镇党委副书记", "co_opted_because": "乡镇党委副书记"}
+
+    member.when(admit.model_copy(update=because)).then(admitted.model_copy(update=because))
+
+
+def test_the_roster_is_the_county_s() -> None:
+    member.when(admit.model_copy(update={"unit": TOWNSHIP})).then_rejected("county-code")
+
+
+def test_an_id_of_another_county_is_not_given_away() -> None:  # 13.3-17
+    member.when(admit.model_copy(update={"member": "m-620321-001"})).then_rejected("other-county")
+
+
+def test_a_neighbour_may_not_admit_our_member() -> None:  # 13.3-17
+    other = admit.model_copy(update={"unit": NEIGHBOUR})
+
+    member.given(admitted).when(other).then_rejected("other-county")
+
+
+def test_nobody_is_admitted_tomorrow() -> None:
+    member.when(admit.model_copy(update={"admitted_on": date(2026, 3, 3)})).then_rejected(
+        "future-day"
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"name": "样乙丑"}, {"admitted_on": date(2021, 1, 1)}, {"co_opted_because": "届中增补"}],
+)
+def test_admitting_again_is_no_correction(change: dict) -> None:
+    member.given(admitted).when(admit.model_copy(update=change)).then_rejected("member-admitted")
+
+
+def test_particulars_are_corrected_with_a_reason() -> None:
+    command = CorrectMember(
+        name="样甲子", level=Level.MUNICIPAL, sector="农业", reason="换届后任市政协委员"
+    )
+    corrected = MemberCorrected(**command.model_dump())
+
+    member.given(admitted).when(command).then(corrected)
+    member.given(admitted, corrected).when(command).then_nothing()
+
+
+def test_a_member_is_posted_with_a_basis() -> None:  # 000-04, 000-06
+    member.given(admitted).when(post).then(posted)
+    member.given(admitted, posted).when(post).then_nothing()
+
+
+def test_a_member_may_hold_several_postings() -> None:  # 000-05
+    village = post.model_copy(update={"to_unit": VILLAGE})
+    second = posted.model_copy(update={"to_unit": VILLAGE, "number": 2})
+
+    member.given(admitted, posted).when(village).then(second)
+
+
+def test_nobody_is_posted_to_one_unit_twice_at_once() -> None:  # 000-05
+    again = post.model_copy(update={"basis": Basis.RESIDENCE})
+
+    member.given(admitted, posted).when(again).then_rejected("posted-already")
+
+
+def test_nobody_is_posted_to_another_county() -> None:  # 13.3-17
+    away = post.model_copy(update={"to_unit": "620321101000"})
+
+    member.given(admitted).when(away).then_rejected("other-county")
+
+
+def test_nobody_is_posted_to_the_county_itself() -> None:  # 000-04
+    vague = post.model_copy(update={"to_unit": COUNTY})
+
+    member.given(admitted).when(vague).then_rejected("county-posting")
+
+
+def test_nobody_is_posted_before_they_are_a_member() -> None:
+    early = post.model_copy(update={"since": date(2020, 10, 30)})
+
+    member.given(admitted).when(early).then_rejected("before-admission")
+
+
+def test_a_posting_ends_and_may_begin_anew_with_its_own_number() -> None:
+    end = EndPosting(to_unit=TOWNSHIP, until=date(2024, 1, 31), reason="调往县城工作")
+    anew = post.model_copy(update={"since": date(2024, 6, 1)})
+
+    member.given(admitted, posted).when(end).then(recalled)
+    member.given(admitted, posted, recalled).when(end).then_nothing()
+    member.given(admitted, posted, recalled).when(anew).then(
+        posted.model_copy(update={"number": 2, "since": date(2024, 6, 1)})
+    )
+
+
+def test_postings_to_one_unit_do_not_overlap() -> None:
+    member.given(admitted, posted, recalled).when(post).then_rejected("posting-overlap")
+
+
+def test_a_posting_does_not_end_before_it_began() -> None:
+    end = EndPosting(to_unit=TOWNSHIP, until=date(2020, 1, 1), reason="误登")
+
+    member.given(admitted, posted).when(end).then_rejected("until-before-since")
+
+
+def test_only_a_posting_that_holds_can_end() -> None:
+    end = EndPosting(to_unit=VILLAGE, until=date(2024, 1, 31), reason="误登")
+
+    member.given(admitted, posted).when(end).then_rejected("not-posted")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        CorrectMember(name="样甲子", level=Level.COUNTY, sector="农业", reason="更正"),
+        post,
+        EndPosting(to_unit=TOWNSHIP, until=date(2024, 1, 31), reason="误登"),
+    ],
+)
+def test_nothing_is_asked_of_somebody_who_is_no_member(command: object) -> None:
+    member.when(command).then_rejected("member-unknown")
+
+
+def test_the_roster_follows_every_event() -> None:
+    corrected = MemberCorrected(
+        name="样甲丑", level=Level.COUNTY, sector="教育", committee="yz-edu", reason="更正姓名"
+    )
+    second = MemberPosted(number=2, to_unit=TOWNSHIP, basis=Basis.NATIVE, since=date(2024, 6, 1))
+    events = [admitted, corrected, posted, recalled, second]
+    rows = fold(
+        change for event in events for change in project(record(event, "member/m-620123-001"))
+    )
+    who, first, now = rows
+
+    assert who.key == ("m-620123-001",)
+    assert (who.values["name"], who.values["committee"]) == ("样甲丑", "yz-edu")
+    assert who.values["admitted_on"] == date(2020, 10, 31)
+    assert set(who.values) | {"member_id"} == {column.name for column in who.table.c}
+    assert first.key == ("m-620123-001:1",)
+    assert (first.values["until"], first.values["reason"]) == (date(2024, 1, 31), "调往县城工作")
+    assert set(first.values) | {"posting"} == {column.name for column in first.table.c}
+    assert now.key == ("m-620123-001:2",)
+    assert "until" not in now.values
+
+
+@pytest.mark.parametrize("event", [MemberAdmitted, MemberCorrected, MemberPosted, PostingEnded])
+def test_events_of_a_member_hold_no_telephone_number(event: type[Event]) -> None:  # design 8
+    assert not {"phone", "id_number", "address"} & set(event.model_fields)

@@ -1,0 +1,237 @@
+"""The register of units: codes, kinds, founding days, closure (domain 10; 000-01 to 000-03)."""
+
+from datetime import date
+
+import pytest
+
+from contracts.members.unit import UnitClosed, UnitEquipped, UnitKind, UnitRegistered, UnitRenamed
+from runtime.projection import fold
+from services.members.unit.commands import CloseUnit, EquipUnit, RegisterUnit, RenameUnit
+from services.members.unit.decider import UNIT
+from services.members.unit.read_models import coverage, project, three_in_one
+from tests.members.situations import COUNTY, TOWNSHIP, VILLAGE, merged, office, record, township
+from tests.support.scenario import Scenario, asked
+
+unit = Scenario(UNIT, by=asked(by="office", role="county-office", unit=TOWNSHIP))
+LISTED = date(2020, 1, 1)
+register = RegisterUnit(unit=TOWNSHIP, **township.model_dump())
+
+
+def named(code: str, kind: UnitKind, parent: str | None = COUNTY) -> RegisterUnit:
+    return RegisterUnit(unit=code, name="样例单位", kind=kind, parent=parent, valid_from=LISTED)
+
+
+def test_a_unit_is_registered_with_its_founding_days() -> None:  # 000-01, 000-02
+    unit.when(register).then(township)
+
+
+def test_the_same_list_applied_again_changes_nothing() -> None:
+    unit.given(township).when(register).then_nothing()
+
+
+def test_a_list_with_a_new_founding_day_records_only_that_day() -> None:
+    more = register.model_copy(update={"room_since": date(2021, 3, 31)})
+
+    unit.given(township).when(more).then(UnitEquipped(room_since=date(2021, 3, 31)))
+
+
+def test_a_list_that_leaves_a_known_day_out_takes_nothing_away() -> None:
+    less = register.model_copy(update={"council_since": None})
+
+    unit.given(township).when(less).then_nothing()
+
+
+def test_another_name_in_the_list_is_no_renaming() -> None:
+    other = register.model_copy(update={"name": "新新营镇"})
+
+    unit.given(township).when(other).then_rejected("rename-unit")
+
+
+def test_another_kind_or_parent_in_the_list_is_refused() -> None:
+    other = register.model_copy(update={"valid_from": date(2021, 1, 1)})
+
+    unit.given(township).when(other).then_rejected("already-registered")
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "parent"),
+    [
+        (COUNTY, UnitKind.COUNTY, None),
+        (TOWNSHIP, UnitKind.TOWNSHIP, COUNTY),
+        ("620123001000", UnitKind.TOWNSHIP, COUNTY),
+        ("620123100001", UnitKind.COMMUNITY, "620123100000"),
+        (VILLAGE, UnitKind.VILLAGE, TOWNSHIP),
+        ("620123100900", UnitKind.ENTERPRISE, "620123100000"),
+    ],
+)
+def test_codes_of_every_kind_are_accepted(code: str, kind: UnitKind, parent: str | None) -> None:
+    command = named(code, kind, parent)
+
+    unit.when(command).then(UnitRegistered(**command.model_dump(exclude={"unit"})))
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        (TOWNSHIP, UnitKind.COUNTY),
+        (COUNTY, UnitKind.TOWNSHIP),
+        ("620123400000", UnitKind.TOWNSHIP),
+        (VILLAGE, UnitKind.TOWNSHIP),
+        (VILLAGE, UnitKind.COMMUNITY),
+        ("620123000001", UnitKind.COMMUNITY),
+        ("620123109199", UnitKind.VILLAGE),
+        ("620123109400", UnitKind.VILLAGE),
+        ("620123109899", UnitKind.ENTERPRISE),
+        ("620123000901", UnitKind.ENTERPRISE),
+    ],
+)
+def test_a_code_outside_the_range_of_its_kind_is_refused(  # domain 10.1
+    code: str, kind: UnitKind
+) -> None:
+    unit.when(named(code, kind)).then_rejected("code-range")
+
+
+@pytest.mark.parametrize("parent", [None, VILLAGE, "620123110000", "620321000000"])
+def test_the_parent_must_cover_the_unit(parent: str | None) -> None:
+    unit.when(named(VILLAGE, UnitKind.VILLAGE, parent)).then_rejected("parent")
+
+
+def test_nothing_is_founded_tomorrow() -> None:
+    command = EquipUnit(room_since=date(2026, 3, 3))
+
+    unit.given(township).when(command).then_rejected("future-day")
+
+
+def test_a_room_is_founded_and_a_day_corrected() -> None:
+    command = EquipUnit(council_since=date(2020, 10, 20), room_since=date(2021, 3, 31))
+
+    unit.given(township).when(command).then(UnitEquipped(**command.model_dump()))
+
+
+def test_what_is_equipped_already_is_so() -> None:
+    unit.given(township).when(EquipUnit(council_since=date(2020, 10, 15))).then_nothing()
+
+
+def test_a_unit_is_renamed() -> None:
+    command = RenameUnit(name="新营街道", since=date(2025, 1, 1))
+    renamed = UnitRenamed(name="新营街道", since=date(2025, 1, 1))
+
+    unit.given(township).when(command).then(renamed)
+    unit.given(township, renamed).when(command).then_nothing()
+
+
+def test_a_unit_is_closed_for_its_successor() -> None:  # domain 10.1
+    command = CloseUnit(**merged.model_dump())
+
+    unit.given(township).when(command).then(merged)
+    unit.given(township, merged).when(command).then_nothing()
+
+
+def test_a_unit_cannot_succeed_itself() -> None:
+    command = CloseUnit(valid_to=date(2025, 6, 30), successors=(TOWNSHIP,), reason="撤并")
+
+    unit.given(township).when(command).then_rejected("own-successor")
+
+
+def test_a_unit_is_not_closed_before_it_began() -> None:
+    command = CloseUnit(valid_to=date(2019, 6, 30), reason="撤并")
+
+    unit.given(township).when(command).then_rejected("closed-before-valid")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        register,
+        EquipUnit(room_since=LISTED),
+        RenameUnit(name="新名", since=LISTED),
+        CloseUnit(valid_to=date(2025, 7, 1), reason="另一天"),
+    ],
+)
+def test_a_closed_unit_stays_as_it_was(command: object) -> None:  # 13.3-16
+    unit.given(township, merged).when(command).then_rejected("unit-closed")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        EquipUnit(room_since=LISTED),
+        RenameUnit(name="新名", since=LISTED),
+        CloseUnit(valid_to=LISTED, reason="撤并"),
+    ],
+)
+def test_an_unregistered_unit_knows_nothing(command: object) -> None:
+    unit.when(command).then_rejected("unit-unknown")
+
+
+def test_the_table_follows_every_event() -> None:
+    events = [
+        township,
+        UnitEquipped(room_since=date(2021, 3, 31)),
+        UnitRenamed(name="新营街道", since=date(2025, 1, 1)),
+        UnitClosed(**merged.model_dump()),
+    ]
+    (row,) = fold(
+        change
+        for n, event in enumerate(events, start=1)
+        for change in project(record(event, f"unit/{TOWNSHIP}", TOWNSHIP, n))
+    )
+
+    assert row.key == (TOWNSHIP,)
+    assert row.values["name"] == "新营街道"
+    assert row.values["council_since"] == date(2020, 10, 15)
+    assert row.values["room_since"] == date(2021, 3, 31)
+    assert row.values["valid_to"] == date(2025, 6, 30)
+    assert set(row.values) | {"unit"} == {column.name for column in row.table.c}
+
+
+def row(code: str, kind: str, founded: date | None, valid_to: date | None = None) -> dict:
+    return {
+        "unit": code,
+        "name": code,
+        "kind": kind,
+        "valid_from": LISTED,
+        "valid_to": valid_to,
+        "workstation_since": founded,
+        "council_since": founded,
+        "room_since": founded,
+    }
+
+
+REGISTER = [
+    row(COUNTY, "county", None),
+    row(TOWNSHIP, "township", date(2020, 10, 31)),
+    row(VILLAGE, "village", date(2021, 3, 31)),
+    row("620123109201", "village", None),
+    row("620123110200", "village", date(2021, 3, 31), valid_to=date(2022, 1, 1)),
+]
+
+
+def test_coverage_counts_councils_and_rooms_of_all_units_per_township() -> None:  # 000-03
+    found = coverage(REGISTER, date(2021, 3, 31))
+
+    assert found["kinds"]["village"]["units"] == 3
+    assert found["kinds"]["village"]["with_council_and_room"] == 2
+    assert [one["unit"] for one in found["townships"]] == [TOWNSHIP, "620123110000"]
+    assert found["townships"][0]["kinds"]["village"]["with_council"] == 1
+    assert "county" not in found["kinds"]
+
+
+def test_coverage_is_as_of_a_day() -> None:  # 000-03
+    before, after = coverage(REGISTER, date(2021, 3, 30)), coverage(REGISTER, date(2022, 1, 1))
+
+    assert before["kinds"]["village"]["with_council"] == 0
+    assert after["kinds"]["village"]["units"] == 2
+
+
+def test_a_unit_is_complete_only_with_workstation_council_and_room() -> None:  # 000-15
+    assert three_in_one(REGISTER[1])["complete"]
+    assert not three_in_one({**REGISTER[1], "room_since": None})["complete"]
+
+
+def test_the_county_itself_needs_no_parent() -> None:
+    command = named(COUNTY, UnitKind.COUNTY, None)
+
+    Scenario(UNIT, by=office).when(command).then(
+        UnitRegistered(**command.model_dump(exclude={"unit"}))
+    )
