@@ -7,8 +7,6 @@ with `inbox_prefix=b"_INBOX.<user>"`.
 """
 
 import json
-import os
-import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,16 +100,3 @@ def _entry(user: User) -> str:
       }}
     }}
 """
-
-
-def passwords(file: Path, names: Iterable[str]) -> dict[str, str]:
-    """The passwords kept in this file; whoever has none yet is given one, and it is kept."""
-    known: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
-    if missing := [name for name in names if name not in known]:
-        known |= {name: secrets.token_urlsafe(24) for name in missing}
-        fresh = file.with_name(f"{file.name}.new")
-        fresh.unlink(missing_ok=True)
-        with open(fresh, "w", opener=lambda path, flags: os.open(path, flags, 0o600)) as out:
-            json.dump(known, out, indent=2)
-        fresh.replace(file)
-    return known

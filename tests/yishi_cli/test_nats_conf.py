@@ -13,6 +13,7 @@ from nats.aio.client import Client
 from nats.js.api import AckPolicy, ConsumerConfig, StreamConfig
 
 from yishi import nats_conf
+from yishi.passwords import passwords
 from yishi.servers import Nats, nats_binary
 
 EVERYBODY = (nats_conf.DEPLOY, *nats_conf.SERVICES, *nats_conf.READERS, "yz-transport")
@@ -192,8 +193,8 @@ def test_nobody_connects_without_a_password(server: Nats) -> None:
 
 def test_passwords_are_kept_and_private(tmp_path: Path) -> None:
     file = tmp_path / "nats-passwords.json"
-    first = nats_conf.passwords(file, ["deploy", "topics"])
-    later = nats_conf.passwords(file, ["deploy", "topics", "yz-transport"])
+    first = passwords(file, ["deploy", "topics"])
+    later = passwords(file, ["deploy", "topics", "yz-transport"])
     assert file.stat().st_mode & 0o777 == 0o600
     assert later["deploy"] == first["deploy"]
     assert len(set(later.values())) == 3
