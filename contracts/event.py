@@ -25,7 +25,7 @@ E = TypeVar("E", bound=Event, covariant=True)
 
 
 def type_of(event: type[Event]) -> str:
-    """The CloudEvents type: `contracts.topics.topic.TopicProposed` is `yishi.topics.TopicProposed`."""
+    """The CloudEvents type: `yishi.topics.TopicProposed` for a class in `contracts.topics`."""
     return f"yishi.{service_of(event)}.{event.__name__}"
 
 

@@ -1,4 +1,4 @@
-"""Division codes: who lies where, and whose scope covers whom (domain 10; GB/T 2260, GB/T 10114)."""
+"""Division codes: who lies where, whose scope covers whom (domain 10; GB/T 2260, GB/T 10114)."""
 
 from typing import Annotated
 

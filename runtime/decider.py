@@ -25,7 +25,7 @@ R = TypeVar("R", covariant=True)
 class Command(BaseModel):
     """What somebody asks for. Unknown fields are refused, so a misspelt one is not lost in silence.
 
-    A command that `creates` carries the `unit` it is for; any other is for the unit of its aggregate.
+    A command that `creates` carries the `unit` it is for; others are for that of their aggregate.
     A command that `founds` a unit brings the unit's own `name`.
     """
 

@@ -1,4 +1,4 @@
-"""The inside of a batch: folded states before it, staged events in it, nothing yet in the ledger."""
+"""The inside of a batch: folded states before it, staged events in it, nothing written yet."""
 
 import logging
 from collections import OrderedDict
@@ -10,11 +10,11 @@ from uuid import UUID
 
 import asyncpg
 
-from contracts.event import Event, Recorded, type_of
+from contracts.event import Event, Recorded
 from contracts.places import county
 from runtime.auth import Grant
 from runtime.decider import Asked, Rejected
-from runtime.envelope import Codec, chain, data_schema, encode
+from runtime.envelope import chain, data_schema, encode, published_type
 from runtime.ids import uuid7
 from runtime.ledger import Head, Row
 from runtime.projection import Change
@@ -55,7 +55,7 @@ class Folder:
 
     def __init__(self, service: Service, most: int = 20_000) -> None:
         self.service = service
-        self.codec = Codec(event for each in service.aggregates for event in each.events)
+        self.codec = service.codec
         self._states: OrderedDict[str, Held] = OrderedDict()
         self._known = -1
         self._most = most
@@ -185,7 +185,7 @@ class Draft:
         self, aggregate: Aggregate, stream: str, event: Event, request: "Request", asked: Asked[Any]
     ) -> None:
         held = self.states.get(stream) or self._folder.get(stream) or (aggregate.decider.blank, 0)
-        type_name = type_of(type(event))
+        type_name = published_type(type(event), self._folder.service.name)
         cause = request.cause
         record = Recorded[Any].model_construct(
             specversion="1.0",
@@ -239,7 +239,13 @@ class Draft:
         )
 
     def mark(self) -> tuple[int, ...]:
-        staged: tuple[Sequence[Any], ...] = (self.rows, self.changes, self.fingerprints, self.unanswered, self._undo)
+        staged: tuple[Sequence[Any], ...] = (
+            self.rows,
+            self.changes,
+            self.fingerprints,
+            self.unanswered,
+            self._undo,
+        )
         return tuple(len(one) for one in staged)
 
     def back_to(self, mark: tuple[int, ...]) -> None:
@@ -343,7 +349,11 @@ class Draft:
                 f"单位登记簿中没有 {unit}。请核对单位代码。",
                 f"No unit {unit} is in the register. Check the code.",
             )
-        if command.creates and place.valid_to and place.valid_to <= self._now.astimezone(CHINA).date():
+        if (
+            command.creates
+            and place.valid_to
+            and place.valid_to <= self._now.astimezone(CHINA).date()
+        ):
             raise Misfit(
                 "unit-closed",
                 f"{place.name}已于 {place.valid_to} 撤销，请改用承接它的单位。",

@@ -1,4 +1,4 @@
-"""From a fact to the bytes that are stored, hashed and sent; and back. Encoded once, never again."""
+"""From a fact to the bytes that are stored, hashed and sent, and back. Encoded only once."""
 
 import hashlib
 import json
@@ -51,6 +51,11 @@ def encode(record: Recorded[Event]) -> bytes:
     return head[:-1] + b',"data":' + record.data.model_dump_json().encode() + b"}"
 
 
+def published_type(event: type[Event], service: str | None = None) -> str:
+    """The type under which `service` records an event; operators' deeds are every service's."""
+    return f"yishi.{service}.{event.__name__}" if service else type_of(event)
+
+
 def timestamp(moment: datetime) -> str:
     """RFC 3339 in UTC with microseconds: `2026-03-02T01:02:03.000004Z`."""
     return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
@@ -70,9 +75,9 @@ def subject(type_name: str, unit: str) -> str:
 class Codec:
     """Reads bodies of the event types it knows. Others are not an error: `None`."""
 
-    def __init__(self, events: Iterable[type[Event]]) -> None:
+    def __init__(self, events: Iterable[type[Event]], service: str | None = None) -> None:
         self._adapters: dict[str, TypeAdapter[Any]] = {
-            type_of(event): TypeAdapter(Recorded[event])  # type: ignore[valid-type]
+            published_type(event, service): TypeAdapter(Recorded[event])  # type: ignore[valid-type]
             for event in events
         }
 

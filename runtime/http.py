@@ -28,7 +28,10 @@ Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 _WHY_NOT: Mapping[str, tuple[str, str]] = {
     "token-missing": ("请先登录。", "Sign in first: the request bears no token."),
     "token-expired": ("登录已过期，请重新登录。", "The token has expired. Sign in again."),
-    "token-audience": ("此令牌不是发给本系统的，请重新登录。", "The token is for another audience."),
+    "token-audience": (
+        "此令牌不是发给本系统的，请重新登录。",
+        "The token is for another audience.",
+    ),
     "token-invalid": ("登录凭证无效，请重新登录。", "The token is not genuine. Sign in again."),
 }
 
@@ -105,7 +108,7 @@ def _version(if_match: str | None) -> int | None:
         raise Problem(
             422,
             "if-match",
-            "If-Match 应为页面上的版本号，例如 \"3\"。",
+            'If-Match 应为页面上的版本号，例如 "3"。',
             'If-Match must be the version the screen showed, for example "3".',
         )
     return int(digits)
@@ -166,9 +169,7 @@ class Reading:
     async def one(self, table: sa.Table, value: str) -> dict[str, Any]:
         """The row with this primary key, or 404 where there is none within the actor's scopes."""
         (key,) = table.primary_key.columns
-        rows = await self.rows(
-            sa.select(table).where(key == value, self.visible(table.c.unit))
-        )
+        rows = await self.rows(sa.select(table).where(key == value, self.visible(table.c.unit)))
         if not rows:
             raise Problem(
                 404,

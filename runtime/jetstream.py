@@ -8,7 +8,7 @@ starts again from the position it has stored; there is no state on the server to
 import asyncio
 import json
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -76,7 +76,7 @@ async def connect(url: str, user: str = "", password: str = "", name: str = "") 
         error_cb=quiet,
         allow_reconnect=True,
         max_reconnect_attempts=-1,
-        reconnect_time_wait=0.25,
+        reconnect_time_wait=0.25,  # type: ignore[arg-type]  # seconds, and fractions do work
         connect_timeout=2,
         ping_interval=20,
         max_outstanding_pings=2,
@@ -125,8 +125,9 @@ async def message_at(client: Client, stream: str, position: int) -> Message | No
 
 async def messages(
     client: Client, stream: str, after: int, *, batch: int = 500
-) -> AsyncIterator[list[Message]]:
-    """Contiguous messages from `after` + 1 on, in lists, without end.
+) -> AsyncGenerator[list[Message], None]:
+    """Contiguous messages from `after` + 1 on, in lists, without end; an empty list when none came
+    for five seconds.
 
     Raises `Hole` where the stream skips a position, `Doubt` where the consumer cannot be trusted
     any more. Close it (`aclosing`) to give the consumer back.
@@ -134,9 +135,10 @@ async def messages(
     async with _pulling(client, stream, after, batch) as (queue, ask):
         await ask()
         waiting = batch
+        skipped: Msg | None = None
         while True:
             found: list[Message] = []
-            raw: Msg | None = await asyncio.wait_for(queue.get(), SILENCE)
+            raw: Msg | None = skipped or await asyncio.wait_for(queue.get(), SILENCE)
             while raw is not None:
                 if status := (raw.headers or {}).get("Status"):
                     if status == "100":
@@ -144,6 +146,7 @@ async def messages(
                     elif status == "408":
                         await ask()
                         waiting = batch
+                        yield []
                     else:
                         raise Doubt(f"{stream}: status {status}")
                 else:
@@ -152,7 +155,7 @@ async def messages(
                     if message.position > after + 1:
                         if not found:
                             raise Hole(stream, after + 1, message.position)
-                        queue.put_nowait(raw)  # what came before the hole is delivered first
+                        skipped = raw  # what came before the hole is delivered first
                         break
                     if message.position == after + 1:
                         found.append(message)

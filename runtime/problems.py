@@ -11,14 +11,13 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from runtime.decider import Rejected
+from runtime.refusals import Misfit, NoSuch, NotNow, OutOfScope, Stale
 
 
 class Problem(Exception):
     """An answer other than success. `rule` is stable; the sentences say what to do next."""
 
-    def __init__(
-        self, status: int, rule: str, chinese: str, english: str, **more: Any
-    ) -> None:
+    def __init__(self, status: int, rule: str, chinese: str, english: str, **more: Any) -> None:
         super().__init__(english)
         self.status, self.rule, self.chinese, self.english = status, rule, chinese, english
         self.headers: dict[str, str] = more.pop("headers", {})
@@ -39,7 +38,9 @@ class ProblemBody(BaseModel):
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {
         "description": description,
-        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        "content": {
+            "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+        },
     }
     for status, description in {
         400: "The request is not readable (malformed JSON).",
@@ -54,6 +55,14 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     }.items()
 }
 
+_STATUS: tuple[tuple[type[Rejected], int], ...] = (
+    (OutOfScope, 403),
+    (NoSuch, 404),
+    (Stale, 412),
+    (Misfit, 422),
+    (NotNow, 503),
+    (Rejected, 409),
+)
 _TITLES = {
     400: ("请求无法读取", "Unreadable request"),
     401: ("未登录或登录已失效", "Not signed in"),
@@ -155,7 +164,11 @@ def install(app: FastAPI) -> None:
 
     async def rejected(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, Rejected)
-        return answer(request, Problem(409, error.rule, error.chinese, error.english))
+        status = next(code for kind, code in _STATUS if isinstance(error, kind))
+        found = Problem(status, error.rule, error.chinese, error.english)
+        if isinstance(error, NotNow):
+            found.headers["Retry-After"] = str(error.retry_after)
+        return answer(request, found)
 
     async def shape(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)
@@ -176,6 +189,17 @@ def install(app: FastAPI) -> None:
         )
         return answer(request, found)
 
+    async def fault(request: Request, error: Exception) -> JSONResponse:
+        found = Problem(
+            500,
+            "fault",
+            "系统内部出错，已记入日志。请稍后用同一个 Idempotency-Key 再试；仍不行请联系运维。",
+            "A fault in the system; it was logged. Try again later with the same Idempotency-Key,"
+            " and call the operator if it persists.",
+        )
+        return answer(request, found)
+
+    app.add_exception_handler(Exception, fault)
     app.add_exception_handler(Problem, problem)
     app.add_exception_handler(Rejected, rejected)
     app.add_exception_handler(RequestValidationError, shape)

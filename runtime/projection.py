@@ -51,7 +51,7 @@ Change = Put | Patch | Drop
 def put(
     table: sa.Table, record: Recorded[Event], *rest: Any, key: str | None = None, **values: Any
 ) -> Put:
-    """The row for this record's aggregate (or for `key`), and below it for `rest` of the primary key.
+    """The row for this record's aggregate (or for `key`), with `rest` of the primary key after it.
 
     Columns `unit`, `unit_name` and `as_of` are taken from the record where the table has them.
     """
@@ -93,9 +93,13 @@ async def write(connection: Any, changes: Iterable[Change]) -> None:
     """Carry the changes out, in one statement for each shape."""
     shapes: dict[tuple[str, sa.Table, tuple[str, ...]], list[Change]] = {}
     for change in fold(changes):
-        shapes.setdefault((type(change).__name__, change.table, tuple(change.values)), []).append(change)
+        shapes.setdefault((type(change).__name__, change.table, tuple(change.values)), []).append(
+            change
+        )
     for (kind, table, columns), alike in shapes.items():
-        rows = zip(*[(*one.key, *(one.values[name] for name in columns)) for one in alike], strict=True)
+        rows = zip(
+            *[(*one.key, *(one.values[name] for name in columns)) for one in alike], strict=True
+        )
         await connection.execute(_statement(kind, table, columns), *(list(row) for row in rows))
 
 
@@ -106,7 +110,7 @@ def _statement(kind: str, table: sa.Table, columns: tuple[str, ...]) -> str:
     arrays = ", ".join(
         f"${n}::{table.c[name].type.compile(_DIALECT)}[]" for n, name in enumerate(names, start=1)
     )
-    new = f'unnest({arrays}) AS new ({", ".join(names)})'
+    new = f"unnest({arrays}) AS new ({', '.join(names)})"
     same = " AND ".join(f"{table.name}.{key} = new.{key}" for key in keys)
     if kind == "Patch":
         setting = ", ".join(f"{name} = new.{name}" for name in columns)

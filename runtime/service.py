@@ -1,34 +1,20 @@
 """Everything one service knows how to do, in one value."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import sqlalchemy as sa
 
-from contracts.event import Event, Recorded, service_of, type_of
-from runtime.decider import Command, Decider
+from contracts.event import Event, service_of, type_of
+from runtime.aggregate import Aggregate, Project, no_rows
+from runtime.decider import Command
+from runtime.envelope import Codec
+from runtime.operations import READER
 from runtime.policy import Policy
 from runtime.projection import Change
 
-Project = Callable[[Recorded[Any]], list[Change]]
-
-
-def no_rows(record: Recorded[Any]) -> list[Change]:
-    """For an aggregate that nobody reads but its own rules."""
-    return []
-
-
-@dataclass(frozen=True)
-class Aggregate:
-    """One kind of thing a service keeps: its rules, its events and its read model."""
-
-    name: str
-    decider: Decider[Any, Any, Any]
-    commands: Sequence[type[Command]]
-    events: Sequence[type[Event]]
-    project: Project = no_rows
+__all__ = ["Aggregate", "Project", "Reference", "Service", "no_rows"]
 
 
 @dataclass(frozen=True)
@@ -51,13 +37,30 @@ class Service:
     policies: Mapping[type[Event], Sequence[Policy]] = field(default_factory=dict)
     references: Sequence[Reference] = ()
 
+    @property
+    def kinds(self) -> tuple[Aggregate, ...]:
+        """Its own aggregates, and the operators' deeds that every service can record."""
+        return (*self.aggregates, READER)
+
+    @cached_property
+    def codec(self) -> Codec:
+        """Reads the events of its own ledger."""
+        return Codec((event for each in self.kinds for event in each.events), self.name)
+
     @cached_property
     def by_command(self) -> dict[type[Command], Aggregate]:
-        return {command: each for each in self.aggregates for command in each.commands}
+        return {command: each for each in self.kinds for command in each.commands}
 
     @cached_property
     def by_name(self) -> dict[str, Aggregate]:
-        return {each.name: each for each in self.aggregates}
+        return {each.name: each for each in self.kinds}
+
+    def project(self, type_name: str, body: bytes) -> list[Change]:
+        """The changes of its own read models that one event of its ledger means."""
+        record = self.codec.decode(type_name, body)
+        if record is None:
+            return []
+        return self.by_name[record.subject.split("/", 1)[0]].project(record)
 
     @cached_property
     def sources(self) -> dict[str, dict[str, type[Event]]]:

@@ -262,4 +262,3 @@ def _requests(work: Request | Delivery) -> Sequence[Request]:
 
 def _single(delivery: Delivery) -> bool:
     return delivery.after == delivery.before + 1
-

@@ -84,11 +84,12 @@ class ConsultationPlanned(Event):
 
 
 class StepCompleted(Event):
-    """A step of the procedure is done; steps complete in order."""
+    """A step of the procedure is done; steps complete in order. `number` is 1..n in it."""
 
     step: str
     name: Title
     by_milestone: str
+    number: int = 0
 
 
 class StepWaived(Event):
@@ -99,6 +100,7 @@ class StepWaived(Event):
     reason: Sentence
     organisation: Title
     resolution: Title
+    number: int = 0
 
 
 class CaseUpgraded(Event):
@@ -250,7 +252,7 @@ class TaskAgreed(Fact):
 
 
 class MinutesConfirmed(Event):
-    """The minutes of all rounds: what the outcome is drafted from. No promise is left open (13.3-13)."""
+    """The minutes of all rounds, from which the outcome is drafted; no promise is open (13.3-13)."""
 
     title: Title
     summary: Passage

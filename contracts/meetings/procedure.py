@@ -66,7 +66,7 @@ class CadenceAdopted(Event):
     version: Number
     months: int
     unit_kinds: tuple[str, ...]
-    note: Sentence = ""
+    note: Sentence | None = None
 
 
 RulesEvent = ProcedureAdopted | CadenceAdopted

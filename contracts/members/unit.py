@@ -16,7 +16,7 @@ class UnitKind(StrEnum):
 
 
 class UnitRegistered(Event):
-    """A unit entered the register. A founding day tells that workstation, council or room exists."""
+    """A unit entered the register. A founding day says that workstation, council or room exist."""
 
     name: Title
     kind: UnitKind

@@ -107,8 +107,8 @@ class TopicPassedUp(Event):
 class TopicApproved(Event):
     """The same-level Party organisation consented (000-24). The procedure is fixed from here on.
 
-    `title`, `category`, `weight`, `raised_by` and `raised_in` are repeated so that a reader of this event alone can
-    start the consultation.
+    `title`, `category`, `weight`, `raised_by` and `raised_in` are repeated so that a reader of
+    this event alone can start the consultation.
     """
 
     title: Title

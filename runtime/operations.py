@@ -1,0 +1,60 @@
+"""Deeds of operators that belong into the history: passing a poison event."""
+
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+from contracts.operations import ReaderPassed
+from contracts.text import Count, Sentence
+from runtime.aggregate import Aggregate
+from runtime.decider import Asked, Command, Decider, Rejected
+
+DEPLOYMENT = "0" * 12
+"""The unit of deeds that concern a whole deployment."""
+
+
+class PassEvent(Command):
+    """Let a reader (the key: `TOPICS`) pass the event at `position`, at which it halted."""
+
+    creates: ClassVar[bool] = True
+    founds: ClassVar[bool] = True
+    position: Count
+    reason: Sentence
+
+    @property
+    def unit(self) -> str:
+        return DEPLOYMENT
+
+    @property
+    def name(self) -> str:
+        return "本系统"
+
+    @property
+    def kind(self) -> str:
+        return "deployment"
+
+
+@dataclass(frozen=True)
+class Passed:
+    unit: str = ""
+    positions: frozenset[int] = frozenset()
+
+
+def decide(passed: Passed, command: PassEvent, asked: Asked[Any]) -> list[ReaderPassed]:
+    if command.position in passed.positions:
+        return []
+    if command.position < 1:
+        raise Rejected(
+            "no-such-position",
+            "位置号从 1 开始，请照 yishi verify 显示的位置填写。",
+            "Positions begin at 1. Use the one that `yishi verify` shows.",
+        )
+    return [ReaderPassed(position=command.position, reason=command.reason)]
+
+
+def evolve(passed: Passed, event: ReaderPassed, unit: str) -> Passed:
+    return replace(passed, unit=unit, positions=passed.positions | {event.position})
+
+
+READER = Aggregate(
+    "reader", Decider(Passed(), decide, evolve), commands=(PassEvent,), events=(ReaderPassed,)
+)

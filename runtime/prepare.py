@@ -1,0 +1,86 @@
+"""Make a service's database ready, as the deploy identity: tables, trigger, grants. Repeatable."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from runtime.jetstream import stream_name
+from runtime.ledger import PERMANENT, TABLES
+from runtime.rebuild import create_tables
+from runtime.service import Service
+
+_SHAPE = """
+CREATE TABLE IF NOT EXISTS read_model_shape (name text PRIMARY KEY, digest text NOT NULL)
+"""
+
+
+def read_models(service: Service) -> dict[str, Sequence[sa.Table]]:
+    """The disposable tables: the service's own, and those it keeps of others."""
+    return {
+        "own": service.tables,
+        "references": [table for one in service.references for table in one.tables],
+    }
+
+
+async def prepare(
+    connection: Any, service: Service, role: str = "", personal: Sequence[sa.Table] = ()
+) -> list[str]:
+    """Bring the database to the present shape. Returns which read models (`own`, `references`)
+    changed their shape and are now empty: whoever deploys rebuilds them (`yishi rebuild`).
+
+    `role` is the service's own database role: it may add to the ledger and never change it.
+    """
+    async with connection.transaction():
+        await connection.execute(TABLES)
+        await connection.execute(_SHAPE)
+        emptied = []
+        for name, tables in read_models(service).items():
+            if await _reshape(connection, name, tables):
+                emptied.append(name)
+        for statement in create_tables(personal):
+            await connection.execute(statement)
+        for source in service.sources:
+            await connection.execute(
+                "INSERT INTO readers (source, position, hash) VALUES ($1, 0, $2)"
+                " ON CONFLICT DO NOTHING",
+                stream_name(source),
+                bytes(32),
+            )
+        if role:
+            await _grant(connection, role, [*_names(service), *(table.name for table in personal)])
+    return emptied
+
+
+async def _reshape(connection: Any, name: str, tables: Sequence[sa.Table]) -> bool:
+    statements = create_tables(tables)
+    digest = hashlib.sha256("\n".join(statements).encode()).hexdigest()
+    known = await connection.fetchval("SELECT digest FROM read_model_shape WHERE name = $1", name)
+    if known and known != digest:
+        for table in tables:
+            await connection.execute(f"DROP TABLE IF EXISTS {table.name}")
+    for statement in statements:
+        await connection.execute(statement)
+    await connection.execute(
+        "INSERT INTO read_model_shape VALUES ($1, $2)"
+        " ON CONFLICT (name) DO UPDATE SET digest = EXCLUDED.digest",
+        name,
+        digest,
+    )
+    return bool(known and known != digest)
+
+
+def _names(service: Service) -> list[str]:
+    return [table.name for tables in read_models(service).values() for table in tables]
+
+
+async def _grant(connection: Any, role: str, tables: Sequence[str]) -> None:
+    for statement in (
+        f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}",
+        f"GRANT SELECT ON {', '.join(PERMANENT)}, ledger_readable, read_model_shape TO {role}",
+        f"GRANT INSERT ON ledger, command_keys, unanswered TO {role}",
+        f"GRANT UPDATE ON ledger_head, readers TO {role}",
+        *(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {role}" for table in tables),
+    ):
+        await connection.execute(statement)

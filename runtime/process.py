@@ -1,0 +1,107 @@
+"""Everything that runs in one service's process, read from top to bottom."""
+
+import asyncio
+import logging
+from types import TracebackType
+from typing import Self
+
+import asyncpg
+from nats.aio.client import Client
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from runtime import jetstream
+from runtime.auth import Tokens
+from runtime.gate import open_gate
+from runtime.peers import Peers
+from runtime.reader import Reader
+from runtime.relay import Relay
+from runtime.scrub import Scrubber
+from runtime.service import Service
+from runtime.settings import DECIDING, Settings
+from runtime.writer import Writer
+
+log = logging.getLogger(__name__)
+
+
+def engine_for(database_url: str) -> AsyncEngine:
+    """The engine for reading screens; the writer has a pool of its own."""
+    return create_async_engine(database_url.replace("postgresql://", "postgresql+asyncpg://", 1))
+
+
+class Process:
+    """Connect on entering; `run` until cancelled; disconnect on leaving."""
+
+    def __init__(self, service: Service, settings: Settings) -> None:
+        self.service, self.settings = service, settings
+        self.tokens = Tokens(settings.issuer, settings.audience, settings.jwks_url)
+        self.peers = Peers(settings)
+        self.engine = engine_for(settings.database_url)
+        self.pool: asyncpg.Pool
+        self.writer: Writer
+        self.relay: Relay | None = None
+        self.scrubber: Scrubber | None = None
+        self.readers: list[Reader] = []
+        self._clients: list[Client] = []
+
+    async def __aenter__(self) -> Self:
+        self.pool = await asyncpg.create_pool(
+            self.settings.database_url, min_size=2, max_size=8, statement_cache_size=500
+        )
+        self.writer = Writer(self.service, self.pool)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for client in self._clients:
+            await client.close()
+        await self.peers.close()
+        await self.engine.dispose()
+        await self.pool.close()
+
+    async def run(self) -> None:
+        """Write, open the gate, carry, read and scrub. Raises `Broken` where hashes disagree."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.writer.run())
+            client = await self._connected("reader")
+            if self.service.name in DECIDING:
+                await open_gate(self.service, self.pool, client, self.writer)
+                carrier = await self._connected("relay")
+                self.relay = Relay(self.service.name, self.pool, carrier, self.writer.committed)
+                self.scrubber = Scrubber(
+                    self.service.name, self.pool, client, self.settings.scrub_hours
+                )
+                group.create_task(self.relay.run())
+                group.create_task(self.scrubber.run())
+            for source in self.service.sources:
+                reader = Reader(self.service, source, self.pool, client, self.writer, self.peers)
+                self.readers.append(reader)
+                group.create_task(reader.run())
+            log.info("%s is ready", self.service.name)
+
+    async def _connected(self, purpose: str) -> Client:
+        """A connection of its own; waits for NATS as long as it takes, and says so."""
+        while True:
+            try:
+                client = await jetstream.connect(
+                    self.settings.nats_url,
+                    self.settings.nats_user if self.settings.nats_password else "",
+                    self.settings.nats_password,
+                    name=f"{self.service.name}-{purpose}",
+                )
+                self._clients.append(client)
+                return client
+            except jetstream.TROUBLE as error:
+                self.writer.closed = f"NATS is not reachable: {error}"
+                log.info("waiting for NATS: %r", error)
+                await asyncio.sleep(0.5)
+
+    def why_not_ready(self) -> str | None:
+        """What keeps this process from its work, for `/readyz`; `None` when it is ready."""
+        if self.service.name in DECIDING and self.writer.closed is not None:
+            return self.writer.closed
+        halted = [f"{each.stream} halted at {each.halted}" for each in self.readers if each.halted]
+        return "; ".join(halted) or None

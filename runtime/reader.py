@@ -1,0 +1,226 @@
+"""Read another service's stream: reference rows and policies' commands, each exactly once.
+
+The position moves in the transaction of the effects, by compare-and-set, so twins never both
+commit. Order is never given up: infrastructure errors are retried in place; an event that cannot
+be taken in halts this reader, until an operator's recorded deed lets it pass (design 5).
+"""
+
+import asyncio
+import logging
+import time
+from contextlib import aclosing
+from typing import Any
+
+import asyncpg
+import httpx
+from nats.aio.client import Client
+
+from contracts.event import Recorded
+from contracts.roles import Role
+from runtime.auth import Actor, Grant
+from runtime.envelope import Codec
+from runtime.jetstream import (
+    TROUBLE,
+    Doubt,
+    Hole,
+    Message,
+    chained,
+    messages,
+    stream_end,
+    stream_name,
+)
+from runtime.ledger import Broken
+from runtime.peers import Peers
+from runtime.policy import command_id
+from runtime.projection import Change
+from runtime.service import Service
+from runtime.writer import INFRASTRUCTURE, Cause, Delivery, Overtaken, Poison, Request, Writer
+
+log = logging.getLogger(__name__)
+
+
+class Effects:
+    """What events of one source mean to a service. Pure."""
+
+    def __init__(self, service: Service, source: str) -> None:
+        self._service = service
+        self._codec = Codec(service.sources[source].values())
+        self._references = {
+            name: [one for one in service.references if event in one.events]
+            for name, event in service.sources[source].items()
+        }
+        self._policies = {
+            name: service.policies.get(event, ()) for name, event in service.sources[source].items()
+        }
+
+    def changes(self, type_name: str, body: bytes) -> list[Change]:
+        """Reference rows alone, as a rebuild needs them."""
+        record = self._codec.decode(type_name, body)
+        return [] if record is None else self._rows(type_name, record)
+
+    def of(self, stream: str, message: Message) -> tuple[list[Change], list[Request]]:
+        record = self._codec.decode(message.type, message.body)
+        if record is None:
+            return [], []
+        return self._rows(message.type, record), [
+            Request(
+                key=ask.key,
+                command=ask.command,
+                actor=Actor(f"policy:{policy.__name__}", (Grant(role=Role.POLICY, scope=""),)),
+                command_id=command_id(record.id, policy, index),
+                traceparent=record.traceparent,
+                cause=Cause(
+                    record.id, record.correlationid, policy.__name__, stream, message.position
+                ),
+            )
+            for policy in self._policies[message.type]
+            for index, ask in enumerate(policy(record))
+        ]
+
+    def _rows(self, type_name: str, record: Recorded[Any]) -> list[Change]:
+        return [change for one in self._references[type_name] for change in one.project(record)]
+
+
+class Reader:
+    """One source of one service. `halted` holds the reason if it waits for an operator."""
+
+    def __init__(
+        self,
+        service: Service,
+        source: str,
+        pool: asyncpg.Pool,
+        client: Client,
+        writer: Writer,
+        peers: Peers,
+    ) -> None:
+        self.source, self.stream = source, stream_name(source)
+        self.position = 0
+        self.head = 0
+        self.holes = 0
+        self.halted: str | None = None
+        self._effects = Effects(service, source)
+        self._pool, self._client, self._writer, self._peers = pool, client, writer, peers
+        self._hash = b""
+        self._passed: frozenset[int] = frozenset()
+
+    async def run(self) -> None:
+        """Read until cancelled."""
+        pause = 0.05
+        while True:
+            started = time.monotonic()
+            try:
+                if await self._ready():
+                    await self._read()
+                else:
+                    await asyncio.sleep(1)
+            except Overtaken:
+                pass
+            except Hole as hole:
+                await self._fill(hole)
+            except (*TROUBLE, *INFRASTRUCTURE, Doubt, httpx.HTTPError) as error:
+                log.info("reader of %s begins again: %r", self.stream, error)
+            pause = 0.05 if time.monotonic() - started > 5 else min(pause * 2, 2.0)
+            await asyncio.sleep(pause)
+
+    async def _ready(self) -> bool:
+        """Take up the stored position. False while halted and not passed."""
+        async with self._pool.acquire() as connection:
+            row = await connection.fetchrow(
+                "SELECT position, hash, halted FROM readers WHERE source = $1", self.stream
+            )
+            deeds = await connection.fetch(
+                "SELECT convert_from(body, 'UTF8')::jsonb->'data'->>'position' FROM ledger"
+                " WHERE stream = $1",
+                f"reader/{self.stream}",
+            )
+        assert row is not None, f"`yishi prepare` made no reader of {self.stream}"
+        self.position, self._hash, self.halted = row["position"], row["hash"], row["halted"]
+        self._passed = frozenset(int(deed[0]) for deed in deeds)
+        return self.halted is None or self.position + 1 in self._passed
+
+    async def _read(self) -> None:
+        async with aclosing(messages(self._client, self.stream, self.position)) as arriving:
+            async for found in arriving:
+                if found:
+                    await self._take(found)
+                else:
+                    await self._look_ahead()
+
+    async def _look_ahead(self) -> None:
+        """Nothing came: is there nothing, or does the stream withhold its end?"""
+        end = await stream_end(self._client, self.stream)
+        if end is None:
+            raise Doubt(f"there is no stream {self.stream}")
+        self.head = max(end.last, self.position)
+        if end.last > self.position:
+            raise Hole(self.stream, self.position + 1, end.last + 1)
+
+    async def _take(self, found: list[Message]) -> None:
+        try:
+            after = chained(self.stream, found, self._hash)
+        except Broken as broken:
+            if broken.position > found[0].position:
+                good = [one for one in found if one.position < broken.position]
+                await self._take(good)
+            log.error("ALARM %s", broken)
+            raise Hole(self.stream, broken.position, broken.position + 1) from broken
+        await self._deliver(found, after)
+
+    async def _deliver(self, found: list[Message], after: bytes) -> None:
+        """Effects and position in one transaction; what cannot be taken in is isolated."""
+        try:
+            await self._writer.deliver(self._delivery(found, after))
+        except (Overtaken, *TROUBLE, *INFRASTRUCTURE):
+            raise
+        except Exception as error:
+            if len(found) == 1:
+                await self._halt(found[0].position, error)
+                raise Doubt(f"halted at {found[0].position}") from error
+            for one in found:
+                await self._deliver([one], chained(self.stream, [one], self._hash))
+            return
+        self.position, self._hash = found[-1].position, after
+        self.head = max(self.head, self.position)
+
+    def _delivery(self, found: list[Message], after: bytes) -> Delivery:
+        changes: list[Change] = []
+        requests: list[Request] = []
+        for message in found:
+            if message.position in self._passed:
+                continue
+            try:
+                rows, asked = self._effects.of(self.stream, message)
+            except Exception as error:
+                raise Poison(message.position, error) from error
+            changes.extend(rows)
+            requests.extend(asked)
+        return Delivery(self.stream, self.position, found[-1].position, after, changes, requests)
+
+    async def _halt(self, position: int, error: Exception) -> None:
+        reason = f"position {position}: {error}"
+        log.error("ALARM reader of %s halted at %s", self.stream, reason)
+        async with self._pool.acquire() as connection:
+            await connection.execute(
+                "UPDATE readers SET halted = $1 WHERE source = $2 AND position = $3",
+                reason[:2000],
+                self.stream,
+                position - 1,
+            )
+        self.halted = reason
+
+    async def _fill(self, hole: Hole) -> None:
+        """Take the missing range from the source's own ledger, with every hash checked."""
+        log.error("ALARM %s; taking them from the ledger of %s", hole, self.source)
+        self.holes += 1
+        try:
+            if not await self._ready():
+                return
+            async for found in self._peers.ledger(self.source, self.position, hole.next - 1):
+                if found[0].position != self.position + 1:
+                    raise Broken(f"ledger of {self.source}", self.position + 1, "nothing", "a row")
+                await self._deliver(found, chained(self.stream, found, self._hash))
+        except Broken as broken:
+            await self._halt(self.position + 1, broken)
+        except (*TROUBLE, *INFRASTRUCTURE, Overtaken, Doubt, httpx.HTTPError) as error:
+            log.warning("the ledger of %s cannot be read now: %r", self.source, error)
+            await asyncio.sleep(1)

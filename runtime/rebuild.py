@@ -1,0 +1,57 @@
+"""Read models from the ledger again: for a restored database, after a changed table, for proof."""
+
+from collections.abc import AsyncIterator, Callable, Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from runtime import ledger, projection
+from runtime.projection import Change
+from runtime.reader import Effects
+from runtime.service import Service
+
+_DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
+ToChanges = Callable[[str, bytes], list[Change]]
+
+
+def create_tables(tables: Iterable[sa.Table]) -> list[str]:
+    """The statements that make these tables where they are not there yet."""
+    statements: list[CreateTable | CreateIndex] = []
+    for table in tables:
+        statements.append(CreateTable(table, if_not_exists=True))
+        statements.extend(CreateIndex(index, if_not_exists=True) for index in table.indexes)
+    return [str(statement.compile(dialect=_DIALECT)) for statement in statements]
+
+
+async def replay(
+    connection: Any, to_changes: ToChanges, pages: AsyncIterator[list[Any]]
+) -> AsyncIterator[int]:
+    """Write the changes of ledger pages (rows with position, type, body); yields each position
+    reached, for whoever shows progress."""
+    async for rows in pages:
+        changes = [change for row in rows for change in to_changes(row["type"], row["body"])]
+        await projection.write(connection, changes)
+        yield rows[-1]["position"]
+
+
+async def rebuild(connection: Any, service: Service) -> int:
+    """Empty the service's own read models and fill them from its ledger; the last position.
+
+    The caller holds the head's lock, or nobody else writes.
+    """
+    for table in service.tables:
+        await connection.execute(f"DELETE FROM {table.name}")
+    return await _last(replay(connection, service.project, ledger.pages(connection)))
+
+
+async def rebuild_reference(
+    connection: Any, service: Service, source: str, pages: AsyncIterator[list[Any]]
+) -> int:
+    """Fill the rows kept of one source again, from pages of that source's ledger."""
+    return await _last(replay(connection, Effects(service, source).changes, pages))
+
+
+async def _last(positions: AsyncIterator[int]) -> int:
+    return max([position async for position in positions], default=0)

@@ -1,0 +1,171 @@
+"""Carry the ledger to its stream, so that stream sequence = ledger position (traps 1.1, 10).
+
+There is no checkpoint: where to go on is what the stream says. Two relays at once are harmless,
+because the server takes a batch only if it continues the stream at the expected sequence.
+"""
+
+import asyncio
+import json
+import logging
+import secrets
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import asyncpg
+from nats.aio.client import Client
+
+from runtime import ledger
+from runtime.envelope import subject
+from runtime.jetstream import TROUBLE, Doubt, message_at, stream_end, stream_name
+from runtime.ledger import Broken
+from runtime.writer import INFRASTRUCTURE
+
+log = logging.getLogger(__name__)
+
+MOST = 500
+"""Messages in an atomic batch; the server's own limit is 1000."""
+MOST_BYTES = 4 * 1024 * 1024
+IDLE_CHECK = 5.0
+"""Seconds after which an idle relay looks whether the stream still ends where it left it."""
+
+
+class Relay:
+    """One of these runs in every process of a service. It stops only where hashes disagree."""
+
+    def __init__(
+        self, service: str, pool: asyncpg.Pool, client: Client, committed: asyncio.Event
+    ) -> None:
+        self.service, self.stream = service, stream_name(service)
+        self.carried = 0
+        self.behind_since: float | None = None
+        self._pool, self._client, self._committed = pool, client, committed
+
+    async def run(self) -> None:
+        """Carry until cancelled. Raises `Broken` with both hashes where the two copies differ."""
+        pause = 0.05
+        while True:
+            started = time.monotonic()
+            try:
+                await self._carry()
+            except Broken:
+                raise
+            except (*TROUBLE, *INFRASTRUCTURE, Doubt) as error:
+                log.info("relay of %s begins a new epoch: %r", self.stream, error)
+            pause = 0.05 if time.monotonic() - started > 5 else min(pause * 2, 2.0)
+            await asyncio.sleep(pause)
+
+    async def _carry(self) -> None:
+        """One epoch: ask where the stream ends, make sure it is ours, go on after it."""
+        last = await self._agreed_end()
+        epoch = secrets.token_hex(6)
+        inbox = self._client.new_inbox()
+        answers: asyncio.Queue[Any] = asyncio.Queue()
+        subscription = await self._client.subscribe(f"{inbox}.{epoch}.*", cb=answers.put)
+        try:
+            batch = 0
+            while True:
+                self._committed.clear()
+                async with self._pool.acquire() as connection:
+                    rows = await ledger.read(connection, last, MOST)
+                    head = await ledger.head(connection)
+                if not rows:
+                    self.behind_since = None
+                    await self._wait(last)
+                    continue
+                self.behind_since = self.behind_since or time.monotonic()
+                rows = _within(rows)
+                batch += 1
+                await self._publish(rows, f"{inbox}.{epoch}.{batch}", head.epoch.hex)
+                await self._acknowledged(answers, f".{batch}", rows[-1]["position"])
+                last = self.carried = rows[-1]["position"]
+        finally:
+            if self._client.is_connected:
+                await subscription.unsubscribe()
+
+    async def _agreed_end(self) -> int:
+        """The last position of the stream, whose hash is that of the ledger."""
+        end = await stream_end(self._client, self.stream)
+        if end is None:
+            raise Doubt(f"there is no stream {self.stream}: run `yishi streams`")
+        if end.last == 0:
+            return 0
+        found = await message_at(self._client, self.stream, end.last)
+        async with self._pool.acquire() as connection:
+            expected = await ledger.hash_at(connection, end.last)
+        where = f"stream {self.stream} against the ledger"
+        if found is None:
+            raise Doubt(f"{self.stream} has no message at its own end {end.last}")
+        if expected is None:
+            raise Broken(where, end.last, found.hash, "no such position in the ledger")
+        if found.hash != expected.hex():
+            raise Broken(where, end.last, found.hash, expected.hex())
+        self.carried = end.last
+        return end.last
+
+    async def _wait(self, last: int) -> None:
+        """Until something is committed here, or a second for what another replica committed."""
+        deadline = time.monotonic() + IDLE_CHECK
+        while time.monotonic() < deadline:
+            try:
+                await asyncio.wait_for(self._committed.wait(), 1.0)
+                return
+            except TimeoutError:
+                async with self._pool.acquire() as connection:
+                    if (await ledger.head(connection)).position > last:
+                        return
+        end = await stream_end(self._client, self.stream)
+        if end is None or end.last != last:
+            raise Doubt(f"{self.stream} no longer ends at {last}")
+
+    async def _publish(self, rows: Sequence[asyncpg.Record], reply: str, epoch: str) -> None:
+        count = len(rows)
+        batch_id = reply.rsplit(".", 2)[-2] + reply.rsplit(".", 1)[-1]
+        for number, row in enumerate(rows, start=1):
+            headers = {
+                "content-type": "application/cloudevents+json",
+                "Yishi-Position": str(row["position"]),
+                "Yishi-Hash": row["hash"].hex(),
+                "Yishi-Epoch": epoch,
+            }
+            if number == 1:
+                headers["Nats-Expected-Stream"] = self.stream
+                headers["Nats-Expected-Last-Sequence"] = str(row["position"] - 1)
+            if count > 1:
+                headers["Nats-Batch-Id"] = batch_id
+                headers["Nats-Batch-Sequence"] = str(number)
+                if number == count:
+                    headers["Nats-Batch-Commit"] = "1"
+            answered = number in (1, count)
+            await self._client.publish(
+                subject(row["type"], row["unit"]),
+                row["body"],
+                reply=reply if answered else "",
+                headers=headers,
+            )
+
+    async def _acknowledged(self, answers: asyncio.Queue[Any], token: str, position: int) -> None:
+        """Wait for the stream's word that it ends at `position`. Anything else is doubt."""
+        while True:
+            answer = await asyncio.wait_for(answers.get(), 5.0)
+            if not answer.subject.endswith(token):
+                continue
+            if (answer.headers or {}).get("Status"):
+                raise Doubt(f"nobody listens for {self.stream}")
+            if not answer.data:
+                continue  # the first of a batch is acknowledged without content
+            said = json.loads(answer.data)
+            if error := said.get("error"):
+                raise Doubt(f"{self.stream} refused: {error.get('description')}")
+            if said.get("stream") != self.stream or said.get("domain") or said["seq"] != position:
+                raise Doubt(f"a foreign acknowledgement: {said}")
+            return
+
+
+def _within(rows: list[asyncpg.Record]) -> list[asyncpg.Record]:
+    size = 0
+    for number, row in enumerate(rows):
+        size += len(row["body"])
+        if size > MOST_BYTES and number:
+            return rows[:number]
+    return rows

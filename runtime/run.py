@@ -1,0 +1,95 @@
+"""Start one service: `python -m runtime.run topics`. Exit code 3 where hashes disagree."""
+
+import asyncio
+import importlib
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+import uvicorn
+import uvloop
+
+from runtime.app import create_app
+from runtime.jetstream import Hole
+from runtime.ledger import Broken
+from runtime.process import Process
+from runtime.service import Service
+from runtime.settings import MissingSetting, Settings, from_environment
+
+
+class Lines(logging.Formatter):
+    """One JSON object per line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def load(name: str) -> tuple[Service, list[Any]]:
+    """A service and its routers from `services.<name>.wiring`."""
+    wiring = importlib.import_module(f"services.{name}.wiring")
+    return getattr(wiring, name.upper()), list(wiring.ROUTERS)
+
+
+async def serve(settings: Settings) -> None:
+    """Run the service until it is told to stop, or until its hashes disagree."""
+    service, routers = load(settings.service)
+    async with Process(service, settings) as process:
+        app = create_app(service, routers, process)
+        server = uvicorn.Server(
+            uvicorn.Config(
+                app,
+                host=settings.host,
+                port=settings.port,
+                log_config=None,
+                access_log=False,
+                timeout_graceful_shutdown=5,
+                server_header=False,
+            )
+        )
+        async with asyncio.TaskGroup() as group:
+            running = group.create_task(process.run())
+            await server.serve()
+            running.cancel()
+
+
+def main() -> int:
+    """The exit code: 0 when told to stop, 2 for a wrong environment, 3 where hashes disagree."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(Lines())
+    try:
+        settings = from_environment(sys.argv[1])
+        logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
+        uvloop.run(serve(settings))
+    except MissingSetting as missing:
+        print(missing, file=sys.stderr)
+        return 2
+    except BaseExceptionGroup as group:
+        stopped = group.subgroup((Broken, Hole))
+        if stopped is None:
+            raise
+        for error in _leaves(stopped):
+            print(f"STOPPED: {error}. Nothing was changed; run `yishi verify`.", file=sys.stderr)
+        return 3
+    return 0
+
+
+def _leaves(group: BaseExceptionGroup[Any]) -> list[BaseException]:
+    return [
+        leaf
+        for error in group.exceptions
+        for leaf in (_leaves(error) if isinstance(error, BaseExceptionGroup) else [error])
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,134 @@
+"""One service in this process: its routes, its writer, a real database; no NATS."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import asyncpg
+import sqlalchemy as sa
+from fastapi import APIRouter
+from httpx import ASGITransport, AsyncClient
+
+from runtime.app import create_app
+from runtime.auth import Actor, Grant, NotAuthenticated
+from runtime.prepare import prepare
+from runtime.process import engine_for
+from runtime.projection import Put, write
+from runtime.service import Service
+from runtime.settings import from_environment
+from runtime.units import units
+from runtime.writer import Writer
+
+Unit = tuple[str, str, str]
+"""Code, name and kind."""
+UNITS: tuple[Unit, ...] = (
+    ("620123000000", "榆中县", "county"),
+    ("620123109000", "新营镇", "township"),
+    ("620123109200", "新营镇样例一村", "village"),
+    ("620123109201", "新营镇样例二村", "village"),
+    ("620123212000", "园子岔乡", "township"),
+    ("511623000000", "邻水县", "county"),
+    ("511623100000", "鼎屏镇", "township"),
+)
+
+
+class NamedTokens:
+    """Tokens that say who they are: `clerk@620123109;party@620123` or `department@620123#body`.
+
+    For tests of routes and rules; real signed tokens are tested in tests/runtime/test_auth.py.
+    """
+
+    async def actor(self, token: str) -> Actor:
+        name, _, offices = token.partition(":")
+        if not offices:
+            raise NotAuthenticated("token-invalid")
+        grants = []
+        for office in offices.split(";"):
+            role, _, rest = office.partition("@")
+            scope, _, body = rest.partition("#")
+            grants.append(
+                Grant.model_validate({"role": role, "scope": scope, "body": body or None})
+            )
+        return Actor(name, tuple(grants))
+
+
+def by(name: str, *offices: str, **headers: str) -> dict[str, str]:
+    """Headers of a request by `name` holding offices such as `clerk@620123109`."""
+    return {"Authorization": f"Bearer {name}:{';'.join(offices)}", **headers}
+
+
+@dataclass
+class Bench:
+    """What `Process` offers to an app, without NATS."""
+
+    pool: asyncpg.Pool
+    writer: Writer
+    engine: Any
+    tokens: Any
+    settings: Any
+
+    def why_not_ready(self) -> str | None:
+        return self.writer.closed
+
+
+async def known_units(connection: Any, known: Sequence[Unit]) -> None:
+    """Put units into a service's register as its reader would."""
+    rows = [
+        Put(
+            units, (code,), {"name": name, "kind": kind, "valid_from": date(2020, 1, 1), "as_of": 0}
+        )
+        for code, name, kind in known
+    ]
+    await write(connection, rows)
+
+
+@asynccontextmanager
+async def bench(
+    service: Service,
+    database: str,
+    known: Sequence[Unit] = UNITS,
+    personal: Sequence[sa.Table] = (),
+    **writing: Any,
+) -> AsyncIterator[Bench]:
+    """A writer on a prepared database in which `known` units are registered."""
+    async with asyncpg.create_pool(database, min_size=2, max_size=8) as pool:
+        async with pool.acquire() as connection:
+            await prepare(connection, service, personal=personal)
+            await known_units(connection, known)
+        writer = Writer(service, pool, **writing)
+        writer.closed = None
+        writing_task = asyncio.create_task(writer.run())
+        engine = engine_for(database)
+        settings = from_environment(
+            service.name,
+            {
+                "YISHI_ISSUER_URL": "http://issuer.invalid",
+                "YISHI_NATS_URL": "nats://127.0.0.1:1",
+                f"YISHI_{service.name.upper()}_DATABASE_URL": database,
+            },
+        )
+        try:
+            yield Bench(pool, writer, engine, NamedTokens(), settings)
+        finally:
+            writing_task.cancel()
+            await asyncio.gather(writing_task, return_exceptions=True)
+            await engine.dispose()
+
+
+@asynccontextmanager
+async def serving(
+    service: Service,
+    routers: Sequence[APIRouter],
+    database: str,
+    known: Sequence[Unit] = UNITS,
+    personal: Sequence[sa.Table] = (),
+) -> AsyncIterator[AsyncClient]:
+    """A client of the service's routes: `client.post("/topics", json=…, headers=by("wei", …))`."""
+    async with bench(service, database, known, personal) as found:
+        app = create_app(service, routers, found)  # type: ignore[arg-type]
+        transport = ASGITransport(app, raise_app_exceptions=False)
+        async with AsyncClient(transport=transport, base_url="http://test") as client:
+            yield client
