@@ -12,7 +12,7 @@ from services.topics.rules.read_models import topic_rules
 
 router = APIRouter(prefix="/rules", tags=["rules"])
 
-County = Annotated[str, Path(pattern=r"^\d{6}$", description="six digits of the county")]
+County = Annotated[str, Path(pattern=r"^[0-9]{6}$", description="six digits of the county")]
 
 
 def _for_this_county(county: County, command: AdoptTopicRules) -> AdoptTopicRules:

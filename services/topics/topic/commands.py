@@ -77,7 +77,7 @@ class RefuseConsent(Command):
 class PlanTopic(Command):
     """Asked by policy: the topic stands in a plan that has been consented to."""
 
-    plan: Annotated[PlanId, Field(pattern=r"^\d{12}:\d{4}$")]
+    plan: Annotated[PlanId, Field(pattern=r"^[0-9]{12}:[0-9]{4}$")]
 
 
 class CloseTopic(Command):

@@ -1,0 +1,150 @@
+"""The Party organisation of the same level consents, refuses, or passes a topic up."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from contracts.topics.topic import Weight
+from services.topics.topic.commands import ApproveTopic
+from services.topics.topic.decider import TOPIC
+from tests.topics.asks import party, passing, refusal, topic
+from tests.topics.situations import (
+    COUNTY,
+    OTHER_TOWNSHIP,
+    TOWNSHIP,
+    VILLAGE,
+    admitted,
+    approved,
+    claimed,
+    consent,
+    consent_refused,
+    passed_up,
+    proposed,
+    returned,
+)
+
+
+def test_a_township_passes_its_topic_up_to_the_county():  # 000-52
+    by = party(TOWNSHIP, "township")
+
+    topic.given(proposed, admitted).when(passing, by=by).then(
+        passed_up.model_copy(update={"from_unit": TOWNSHIP})
+    )
+
+
+def test_from_then_on_it_is_the_county_that_answers_for_it():  # 000-52
+    state = TOPIC.fold([(proposed, VILLAGE), (admitted, VILLAGE), (passed_up, VILLAGE)])
+
+    assert state.unit == COUNTY
+    assert state.raised_in == VILLAGE
+
+
+def test_the_county_consents_under_its_own_procedure():  # 000-52, 13.3-4
+    outcome = topic.given(proposed, admitted, passed_up).when(
+        ApproveTopic(consent=consent), by=party(COUNTY, "county")
+    )
+
+    outcome.then(approved.model_copy(update={"procedure": "YZ7"}))
+
+
+def test_the_village_no_longer_consents_to_what_it_passed_up():  # 000-24
+    its_old_party = party(COUNTY, "county", scope=VILLAGE)
+
+    topic.given(proposed, admitted, passed_up).when(
+        ApproveTopic(consent=consent), by=its_old_party
+    ).then_rejected("same-level")
+
+
+@pytest.mark.parametrize(
+    "to_unit",
+    [VILLAGE, OTHER_TOWNSHIP, "620123109201", "620100000000", "620000000000", "620456000000"],
+    ids=["itself", "a neighbour", "a sister", "the city", "the province", "another county"],
+)
+def test_a_topic_is_passed_up_only_to_a_unit_above_it_in_the_county(to_unit: str):  # 000-52
+    passed = passing.model_copy(update={"to_unit": to_unit})
+
+    topic.given(proposed, admitted).when(passed, by=party()).then_rejected("not-above")
+
+
+def test_a_topic_is_not_passed_down():
+    down = passing.model_copy(update={"to_unit": VILLAGE})
+
+    topic.given(proposed, admitted).when(down, by=party(TOWNSHIP, "township")).then_rejected(
+        "not-above"
+    )
+
+
+def test_another_level_does_not_pass_it_up():  # 000-24, 000-52
+    above = party(scope="620123")
+
+    topic.given(proposed, admitted).when(passing, by=above).then_rejected("same-level")
+
+
+@pytest.mark.parametrize(
+    "history", [(proposed,), (proposed, returned), (proposed, admitted, approved)]
+)
+def test_only_an_admitted_topic_is_passed_up(history: tuple[Any, ...]):
+    topic.given(*history).when(passing, by=party()).then_rejected("out-of-step")
+
+
+def test_the_party_organisation_consents_and_the_procedure_is_fixed():  # 000-24, 13.3-4
+    topic.given(proposed, admitted).when(ApproveTopic(consent=consent), by=party()).then(approved)
+
+
+def test_a_general_matter_of_a_village_goes_by_simple_consultation():  # 000-31
+    general = admitted.model_copy(update={"weight": Weight.GENERAL})
+
+    topic.given(proposed, general).when(ApproveTopic(consent=consent), by=party()).then(
+        approved.model_copy(update={"weight": Weight.GENERAL, "procedure": "YZS"})
+    )
+
+
+@pytest.mark.parametrize("scope", ["", "62", "620123", "620123109", "620123109201"])
+@pytest.mark.parametrize("command", [ApproveTopic(consent=consent), refusal])
+def test_no_other_level_answers_for_it(command: Any, scope: str):  # 000-24, 13.3-1
+    topic.given(proposed, admitted).when(command, by=party(scope=scope)).then_rejected("same-level")
+
+
+@pytest.mark.parametrize("history", [(), (proposed,), (proposed, returned), (claimed,)])
+def test_there_is_no_consent_before_screening(history: tuple[Any, ...]):  # 13.3-1, 13.3-3
+    topic.given(*history).when(ApproveTopic(consent=consent), by=party()).then_rejected(
+        "out-of-step"
+    )
+
+
+def test_a_consent_is_not_recorded_before_it_is_given():
+    tomorrow = consent.model_copy(update={"decided_on": date(2026, 3, 3)})
+
+    topic.given(proposed, admitted).when(ApproveTopic(consent=tomorrow), by=party()).then_rejected(
+        "future-day"
+    )
+
+
+def test_without_a_procedure_in_the_rules_there_is_no_consent():  # 000-30
+    by = party(COUNTY, "county")
+    general = admitted.model_copy(update={"weight": Weight.GENERAL})
+
+    topic.given(proposed, general, passed_up).when(
+        ApproveTopic(consent=consent), by=by
+    ).then_rejected("no-procedure")
+
+
+def test_a_refusal_ends_the_topic():  # 000-24
+    topic.given(proposed, admitted).when(refusal, by=party()).then(consent_refused)
+
+
+def test_there_is_no_refusal_before_screening():
+    topic.given(proposed).when(refusal, by=party()).then_rejected("out-of-step")
+
+
+def test_a_refused_topic_is_not_consented_to_afterwards():  # 13.3-1
+    topic.given(proposed, admitted, consent_refused).when(
+        ApproveTopic(consent=consent), by=party()
+    ).then_rejected("out-of-step")
+
+
+def test_the_procedure_stays_when_the_topic_is_consented_to_a_second_time():  # 13.3-4
+    topic.given(proposed, admitted, approved).when(
+        ApproveTopic(consent=consent), by=party(kind="township")
+    ).then_rejected("out-of-step")

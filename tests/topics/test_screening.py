@@ -1,0 +1,132 @@
+"""A topic is admitted or returned; one person's claim goes elsewhere."""
+
+from typing import Any
+
+import pytest
+
+from contracts.topics.topic import Principle
+from services.topics.topic.commands import (
+    ApproveTopic,
+    CloseTopic,
+    PlanTopic,
+    ScreenTopic,
+)
+from tests.support.scenario import asked
+from tests.topics.asks import again, party, passing, proposal, refusal, topic, transfer
+from tests.topics.situations import (
+    VILLAGE_PLAN,
+    admitted,
+    all_met,
+    claimed,
+    consent,
+    proposed,
+    returned,
+    rules_in_force,
+    screening,
+    too_big,
+    transferred_out,
+)
+
+
+def test_a_topic_that_meets_all_five_principles_is_admitted():  # 001-13, 000-38
+    topic.given(proposed).when(screening).then(admitted)
+
+
+def test_a_topic_that_fails_one_principle_is_returned_with_the_reason():
+    failed = ScreenTopic(answers=too_big, reason="请缩小到选址和摊位两项。")
+
+    topic.given(proposed).when(failed).then(returned)
+
+
+def test_without_a_reason_of_its_own_the_return_gives_those_of_the_unmet_principles():
+    topic.given(proposed).when(ScreenTopic(answers=too_big)).then(
+        returned.model_copy(update={"reason": "切口过大，须先缩小范围。"})
+    )
+
+
+def test_many_long_reasons_still_make_a_reason_that_may_be_recorded():
+    unmet = {p: {"met": False, "reason": "长" * 500} for p in Principle}
+
+    outcome = topic.given(proposed).when(ScreenTopic.model_validate({"answers": unmet}))
+
+    assert isinstance(outcome.result, list)
+    assert len(outcome.result[0].reason) == 500
+
+
+@pytest.mark.parametrize("unanswered", list(Principle))
+def test_every_one_of_the_five_principles_is_answered(unanswered: Principle):  # 13.3-3
+    partly = {p: answer for p, answer in all_met.items() if p != unanswered}
+    outcome = topic.given(proposed).when(screening.model_copy(update={"answers": partly}))
+
+    outcome.then_rejected("five-principles")
+    assert rules_in_force.name_of(unanswered) in outcome.result.chinese
+
+
+def test_an_unmet_principle_does_not_excuse_from_answering_the_others():  # 13.3-3
+    one = {Principle.FEASIBLE: too_big[Principle.FEASIBLE]}
+
+    topic.given(proposed).when(ScreenTopic(answers=one)).then_rejected("five-principles")
+
+
+@pytest.mark.parametrize("missing", ["category", "weight", "weight_reason"])
+def test_nothing_is_admitted_without_category_weight_and_its_reason(missing: str):  # 13.3-3, 000-31
+    partly = screening.model_copy(update={missing: None})
+
+    topic.given(proposed).when(partly).then_rejected("classification")
+
+
+def test_nobody_screens_what_they_raised_themselves():
+    own = proposed.model_copy(update={"raised_by": "wei"})
+
+    topic.given(own).when(screening).then_rejected("own-topic")
+
+
+def test_nobody_screens_what_their_own_body_raised():
+    of_the_committee = proposed.model_copy(update={"raised_by": "yz-education"})
+    its_clerk = asked(by="wei", body="yz-education", rules=rules_in_force)
+
+    topic.given(of_the_committee).when(screening, by=its_clerk).then_rejected("own-topic")
+
+
+def test_raising_again_does_not_open_screening_to_whoever_raised_it():
+    own = proposed.model_copy(update={"raised_by": "wei"})
+
+    topic.given(own, returned, own).when(screening).then_rejected("own-topic")
+
+
+def test_an_admitted_topic_is_not_screened_again():
+    topic.given(proposed, admitted).when(screening).then_rejected("out-of-step")
+
+
+def test_a_personal_claim_is_never_admitted():  # 13.3-2, 001-15
+    topic.given(claimed).when(screening).then_rejected("personal-claim")
+
+
+def test_a_personal_claim_ends_with_whoever_is_competent():  # 13.3-2
+    topic.given(claimed).when(transfer).then(transferred_out)
+
+
+def test_screening_may_find_that_a_topic_is_one_persons_claim():  # 001-15
+    topic.given(proposed).when(transfer).then(transferred_out)
+
+
+def test_a_returned_claim_can_still_be_transferred():  # 13.3-2
+    topic.given(claimed, returned).when(transfer).then(transferred_out)
+
+
+def test_a_claim_raised_again_as_a_claim_is_still_not_admitted():  # 13.3-2
+    topic.given(claimed, returned, claimed).when(screening).then_rejected("personal-claim")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [proposal, again, screening, passing, ApproveTopic(consent=consent), refusal]
+    + [PlanTopic(plan=VILLAGE_PLAN), CloseTopic(outcome_number="1")],
+    ids=lambda command: type(command).__name__,
+)
+def test_after_the_transfer_no_road_leads_back(command: Any):  # 13.3-2
+    topic.given(claimed, transferred_out).when(command, by=party()).then_rejected("out-of-step")
+
+
+def test_an_admitted_topic_is_not_transferred_out():
+    topic.given(proposed, admitted).when(transfer).then_rejected("out-of-step")
