@@ -419,7 +419,7 @@ def from_environment(environment: Mapping[str, str]) -> tuple[Issuer, int]:
         key=signing_key(folder),
         people=people,
         secrets=client_secrets(folder, people),
-        redirect_uris={CONSOLE: [f"{console.rstrip('/')}/login/callback"]},
+        redirect_uris={CONSOLE: [f"{console.rstrip('/')}/sign-in/done"]},
     )
     return issuer, port
 

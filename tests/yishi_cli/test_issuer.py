@@ -17,7 +17,7 @@ from contracts.roles import Role
 from yishi import issuer as development
 from yishi.issuer import CONSOLE, Issuer, IssuerError, from_environment, people_in
 
-CALLBACK = "http://127.0.0.1:8100/login/callback"
+CALLBACK = "http://127.0.0.1:8100/sign-in/done"
 VERIFIER = "a-verifier-that-is-long-enough-to-be-one-of-43-to-128"
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=")
 LOGIN = {
@@ -131,10 +131,10 @@ async def test_a_code_is_good_for_a_minute(web: httpx.AsyncClient, real: Issuer)
 @pytest.mark.parametrize(
     "changed",
     [
-        {"redirect_uri": "http://127.0.0.1:8100/login/callback/"},
-        {"redirect_uri": "http://127.0.0.1:8100/login/callback?x=1"},
-        {"redirect_uri": "http://elsewhere.example/login/callback"},
-        {"redirect_uri": "HTTP://127.0.0.1:8100/login/callback"},
+        {"redirect_uri": "http://127.0.0.1:8100/sign-in/done/"},
+        {"redirect_uri": "http://127.0.0.1:8100/sign-in/done?x=1"},
+        {"redirect_uri": "http://elsewhere.example/sign-in/done"},
+        {"redirect_uri": "HTTP://127.0.0.1:8100/sign-in/done"},
         {"client_id": "stranger"},
     ],
 )

@@ -1,0 +1,104 @@
+"""The operator's command, `yishi`. Every failure ends in a sentence, never in a traceback.
+
+`YISHI_TRACEBACK=1` shows the traceback after all, for whoever mends the program.
+"""
+
+import argparse
+import asyncio
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from yishi import environment
+
+COMMANDS = {
+    "up": ("yishi.up", "start everything on this machine, with the demonstration"),
+    "prepare": ("yishi.prepare", "make the databases, their roles and tables"),
+    "streams": ("yishi.streams", "declare the streams; refill a damaged one"),
+    "apply": ("yishi.apply", "bring a county's profile into force"),
+    "import": ("yishi.imports", "take over a roster of members from an .xlsx file"),
+    "token": ("yishi.tokens", "print a token for a person of the demonstration"),
+    "replay": ("yishi.replay", "tell the history of a case, a unit, a member or everything"),
+    "verify": ("yishi.verify", "check ledgers, streams, readers and read models"),
+    "rebuild": ("yishi.rebuild", "make read models anew from the events"),
+    "restore": ("yishi.restore", "bring a lost database back from its stream"),
+    "pass": ("yishi.passing", "let a halted reader pass one event, on record"),
+    "doctor": ("yishi.doctor", "find unsafe or inconsistent settings"),
+}
+"""What may be asked, the module that does it (`add_arguments`, `run`), and what for. A module is
+imported only when it is asked for, so that one that is broken does not break the others."""
+
+
+def usage() -> str:
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name:<{width}}  {purpose}" for name, (_, purpose) in COMMANDS.items()]
+    return (
+        "usage: yishi COMMAND …\n\n" + "\n".join(lines) + "\n\n`yishi COMMAND --help` tells more."
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what is asked; the exit code is 0 when all is well."""
+    asked = list(sys.argv[1:] if arguments is None else arguments)
+    if not asked or asked[0] in ("-h", "--help", "help"):
+        print(usage())
+        return 0
+    name = asked.pop(0)
+    if name not in COMMANDS:
+        print(f"yishi: there is no command {name!r}.\n\n{usage()}", file=sys.stderr)
+        return 2
+    try:
+        environment.adopt(os.environ)
+        module, purpose = COMMANDS[name]
+        return _run(importlib.import_module(module), name, purpose, asked)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # `yishi replay | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if os.environ.get("YISHI_TRACEBACK"):
+            raise
+        print(f"yishi {name}: {sentence(error)}", file=sys.stderr)
+        return 1
+
+
+def _run(module: Any, name: str, purpose: str, asked: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog=f"yishi {name}",
+        description=(module.__doc__ or purpose).strip(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    module.add_arguments(parser)
+    code: int = asyncio.run(module.run(parser.parse_args(asked)))
+    return code
+
+
+def sentence(error: BaseException) -> str:
+    """What went wrong, for a person who did not write the program."""
+    if isinstance(error, BaseExceptionGroup):
+        return "; ".join(dict.fromkeys(sentence(each) for each in error.exceptions))
+    said = " ".join(str(error).split())
+    match type(error).__module__.split(".")[0]:
+        case "yishi" | "runtime" | "services":
+            return str(error)
+        case "asyncpg":
+            return f"PostgreSQL says: {said or type(error).__name__}"
+        case "nats":
+            return f"NATS says: {said or type(error).__name__}"
+        case "httpx":
+            return f"A service does not answer ({said or type(error).__name__}). Does it run?"
+        case _ if isinstance(error, ModuleNotFoundError) and (error.name or "")[:6] == "yishi.":
+            return f"This command is not part of this installation ({error.name})."
+        case _ if isinstance(error, TimeoutError):
+            return f"No answer in time. {said}".strip()
+        case _ if isinstance(error, OSError):
+            return said
+        case _:
+            return f"{type(error).__name__}: {said} (YISHI_TRACEBACK=1 shows where)"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
