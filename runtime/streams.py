@@ -10,7 +10,7 @@ from runtime.jetstream import StreamEnd, stream_name
 GIB = 1024**3
 
 
-def declaration(service: str, replicas: int = 1, max_bytes: int = 64 * GIB) -> dict[str, Any]:
+def declaration(service: str, replicas: int = 1, max_bytes: int = GIB) -> dict[str, Any]:
     """A stream that keeps everything, in order, and lets nobody take anything out."""
     return {
         "name": stream_name(service),

@@ -252,7 +252,7 @@ class TaskAgreed(Fact):
 
 
 class MinutesConfirmed(Event):
-    """The minutes of all rounds, from which the outcome is drafted; no promise is open (13.3-13)."""
+    """The minutes of all rounds, from which the outcome is drafted; no promise is open."""
 
     title: Title
     summary: Passage

@@ -1,0 +1,261 @@
+"""Effects of another service's events: in order, each exactly once, never past a hole."""
+
+import asyncio
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+import httpx
+import pytest
+
+from contracts.roles import Role
+from runtime import ledger
+from runtime.app import create_app
+from runtime.auth import Actor, Grant
+from runtime.draft import Folder
+from runtime.gate import open_gate
+from runtime.operations import PassEvent
+from runtime.peers import Peers
+from runtime.reader import Reader
+from runtime.relay import Relay
+from runtime.streams import call, declaration
+from runtime.writer import Request
+from tests.counting import COUNTING, Raise, echoing
+from tests.runtime.test_relay import fill
+from tests.runtime.test_writer import begin, wish
+from tests.support.service import bench, by
+from tests.support.servers import empty_database
+from tests.support.streams import connected, declare, eventually, everything, running
+
+ECHO = echoing()
+OPERATOR = Actor("op", (Grant(role=Role.OPERATOR, scope=""),))
+
+
+class NearPeers(Peers):
+    """The ledger of counting through its real routes, without a network."""
+
+    def __init__(self, counting):
+        app = create_app(COUNTING, [], counting)
+        self._settings = SimpleNamespace(peers={"counting": "http://counting"})
+        self._http = httpx.AsyncClient(transport=httpx.ASGITransport(app))
+
+    async def _own_token(self):
+        return by("service-echo", "service@")["Authorization"].removeprefix("Bearer ")
+
+
+class World:
+    """Counting, its relay, and echo which reads it."""
+
+    def __init__(self, counting, echo, client):
+        self.counting, self.echo, self.client = counting, echo, client
+        self.relay = Relay("counting", counting.pool, client, counting.writer.committed)
+        self.reader = self.another_reader()
+
+    def another_reader(self):
+        return Reader(
+            ECHO,
+            "counting",
+            self.echo.pool,
+            self.client,
+            self.echo.writer,
+            NearPeers(self.counting),
+        )
+
+    async def position(self):
+        return await self.echo.pool.fetchval(
+            "SELECT position FROM readers WHERE source = 'COUNTING'"
+        )
+
+    async def at(self, position, within=20):
+        async def there():
+            return await self.position() >= position
+
+        await eventually(there, f"echo has read up to {position}", within)
+
+    async def same(self):
+        """Everything counted was echoed once, in the same order, as one chain."""
+        count = "SELECT position, type, stream, body, hash FROM ledger ORDER BY position"
+        here, there = [await each.pool.fetch(count) for each in (self.counting, self.echo)]
+        assert [(row["stream"], row["type"].split(".")[2]) for row in here] == [
+            (row["stream"], row["type"].split(".")[2]) for row in there
+        ]
+        ledger.continues("echo", there, 0, bytes(32))
+        assert await self.echo.pool.fetchval("SELECT count(*) FROM echoes") == len(
+            {row["stream"] for row in here}
+        )
+
+
+@pytest.fixture
+async def world(postgres, fresh_nats):
+    async with (
+        empty_database(postgres) as one,
+        empty_database(postgres) as two,
+        bench(COUNTING, one) as counting,
+        bench(ECHO, two) as echo,
+        connected(fresh_nats.url) as client,
+    ):
+        await declare(client, "counting")
+        yield World(counting, echo, client)
+
+
+async def test_each_event_has_its_effect_once_and_in_order(world):
+    async with running(world.relay.run(), world.reader.run()):
+        requests = [begin(f"{n}") for n in range(40)]
+        await asyncio.gather(*map(world.counting.writer.ask, requests))
+        await asyncio.gather(
+            *(world.counting.writer.ask(wish(Raise(by=2), one.key)) for one in requests)
+        )
+        await world.at(120)
+
+    await world.same()
+
+
+async def test_an_effect_names_its_cause(world):
+    async with running(world.relay.run(), world.reader.run()):
+        request = begin()
+        await world.counting.writer.ask(request)
+        await world.at(1)
+
+    causes = "SELECT body->>{} FROM ledger_readable"
+    told = [
+        await world.echo.pool.fetchval(causes.format(f"'{name}'"))
+        for name in ("actor", "actorrole", "causationid", "correlationid")
+    ]
+    event_id = await world.counting.pool.fetchval("SELECT id::text FROM ledger")
+    assert told == ["policy:when_begun_begin_here", "policy", event_id, str(request.command_id)]
+
+
+async def test_twins_never_both_commit(world):
+    async with running(world.relay.run(), world.reader.run(), world.another_reader().run()):
+        for _ in range(10):
+            await fill(world.counting, 20)
+        await world.at(200)
+
+    await world.same()
+
+
+async def test_a_refused_ask_is_listed_and_reading_goes_on(world):
+    # The second counter of the same key cannot be raised here: its Begun never reached us.
+    async with running(world.relay.run()):
+        request = begin()
+        await world.counting.writer.ask(request)
+        await world.counting.writer.ask(wish(Raise(by=1), request.key))
+        await world.echo.pool.execute(
+            "UPDATE readers SET position = 1, hash = $1 WHERE source = 'COUNTING'",
+            await world.counting.pool.fetchval("SELECT hash FROM ledger WHERE position = 1"),
+        )
+        async with running(world.reader.run()):
+            await world.at(2)
+
+    [row] = await world.echo.pool.fetch("SELECT * FROM unanswered")
+    assert (row["rule"], row["policy"]) == ("not-found", "when_raised_raise_here")
+    assert (row["source"], row["position"]) == ("COUNTING", 2)
+
+
+async def test_nats_may_be_killed_while_reading(world, fresh_nats):
+    async with running(world.relay.run(), world.reader.run()):
+        for _ in range(4):
+            await fill(world.counting, 50)
+            fresh_nats.kill()
+            await asyncio.sleep(0.1)
+            fresh_nats.start()
+        await world.at(200, within=40)
+
+    await world.same()
+
+
+async def test_poison_halts_its_reader_until_a_recorded_deed_lets_it_pass(world):
+    await world.counting.writer.ask(begin("good"))
+    poisoned = begin("unwritable")
+    # Counting itself cannot record this, so it is put into its ledger as a newer version would.
+    await record_past_the_rules(world.counting, poisoned)
+    await world.counting.writer.ask(begin("after"))
+
+    async with running(world.relay.run(), world.reader.run()):
+
+        async def halted():
+            return world.reader.halted
+
+        reason = await eventually(halted, "the reader halts")
+        assert reason.startswith("position 2")
+        assert await world.position() == 1
+
+        deed = PassEvent(position=2, reason="A label that this version cannot write")
+        await world.echo.writer.ask(wish(deed, "COUNTING", actor=OPERATOR))
+        await world.at(3)
+
+    labels = await world.echo.pool.fetch("SELECT label FROM counters ORDER BY as_of")
+    assert [row["label"] for row in labels] == ["good", "after"]
+
+
+async def record_past_the_rules(counting, request: Request):
+    folder = Folder(COUNTING)
+    async with counting.pool.acquire() as connection, connection.transaction():
+        head = await ledger.head(connection, lock=True)
+        draft = await folder.draft(connection, head, [request], datetime.now(UTC))
+        await draft.attempt(request)
+        await ledger.append(connection, draft.rows)
+
+
+async def test_a_hole_in_the_stream_is_filled_from_the_ledger_and_never_skipped(world):
+    await fill(world.counting, 60)
+    async with running(world.relay.run()):
+
+        async def carried():
+            return world.relay.carried == 60
+
+        await eventually(carried, "the stream holds all")
+    # A stream that lost its middle: the same messages, but 21 to 30 are gone for good.
+    await remake_without(world.client, 21, 30)
+
+    async with running(world.reader.run()):
+        await world.at(60)
+
+    assert world.reader.holes >= 1
+    await world.same()
+
+
+async def remake_without(client, first, last):
+    found = await everything(client, "counting")
+    loose = {**declaration("counting", max_bytes=2**28), "deny_delete": False}
+    await client.request("$JS.API.STREAM.DELETE.COUNTING", b"", timeout=5)
+    await call(client, "CREATE", "COUNTING", loose)
+    for one in found:
+        headers = {"Yishi-Hash": one.hash, "Yishi-Position": str(one.position)}
+        await client.jetstream().publish(one.subject, one.body, headers=headers)
+    for position in range(first, last + 1):
+        assert await client.jetstream().delete_msg("COUNTING", position)
+
+
+async def test_a_forged_message_is_not_taken_in(world):
+    await fill(world.counting, 3)
+    async with running(world.relay.run()):
+
+        async def carried():
+            return world.relay.carried == 3
+
+        await eventually(carried, "the stream holds all")
+    await world.client.jetstream().publish(
+        "yishi.counting.Begun.620123.109.200", b"{}", headers={"Yishi-Hash": "00" * 32}
+    )
+
+    async with running(world.reader.run()):
+        await world.at(3)
+        await asyncio.sleep(1.5)
+
+    assert await world.position() == 3
+    await world.same()
+
+
+async def test_the_gate_stays_shut_while_nats_is_away_and_opens_after(world, fresh_nats):
+    fresh_nats.kill()
+    world.counting.writer.closed = "starting"
+    opening = asyncio.create_task(
+        open_gate(COUNTING, world.counting.pool, world.client, world.counting.writer)
+    )
+    await asyncio.sleep(1)
+    assert world.counting.writer.closed
+
+    fresh_nats.start()
+    await asyncio.wait_for(opening, 20)
+
+    assert world.counting.writer.closed is None

@@ -1,0 +1,130 @@
+"""A lost or old database, a damaged stream: noticed, restored, or stopped with both hashes."""
+
+import pytest
+
+from runtime import ledger
+from runtime.gate import recover
+from runtime.jetstream import message_at
+from runtime.ledger import Broken
+from runtime.scrub import Scrubber
+from tests.counting import COUNTING
+from tests.runtime.test_reader import remake_without
+from tests.runtime.test_relay import agrees, fill, reached, relay
+from tests.runtime.test_writer import begin
+from tests.support.servers import empty_database
+from tests.support.service import bench
+from tests.support.streams import connected, declare, eventually, running
+
+
+@pytest.fixture
+async def counting(database):
+    async with bench(COUNTING, database) as found:
+        yield found
+
+
+@pytest.fixture
+async def client(fresh_nats):
+    async with connected(fresh_nats.url) as client:
+        await declare(client, "counting")
+        yield client
+
+
+async def carried(counting, client, events):
+    await fill(counting, events)
+    async with running(relay(counting, client).run()):
+        await reached(client, events)
+
+
+async def state(found):
+    tables = ("SELECT * FROM ledger ORDER BY position", "SELECT * FROM counters ORDER BY counter")
+    return [[tuple(row) for row in await found.pool.fetch(table)] for table in tables]
+
+
+async def test_a_lost_database_is_restored_from_the_stream(counting, client, postgres):
+    await carried(counting, client, 120)
+
+    async with empty_database(postgres) as other, bench(COUNTING, other) as new:
+        assert await recover(COUNTING, new.pool, client) == 120
+        assert await state(new) == await state(counting)
+        await new.writer.ask(begin("after the restore"))
+        rows = await new.pool.fetch("SELECT * FROM ledger ORDER BY position")
+        ledger.continues("ledger", rows, 0, bytes(32))
+        async with running(relay(new, client).run()):
+            await reached(client, 121)
+        assert await agrees(new, client) == 121
+
+
+async def test_the_epoch_is_new_after_a_restore(counting, client, postgres):
+    await carried(counting, client, 3)
+
+    async with empty_database(postgres) as other, bench(COUNTING, other) as new:
+        before = await new.pool.fetchval("SELECT epoch FROM ledger_head")
+        await recover(COUNTING, new.pool, client)
+        assert await new.pool.fetchval("SELECT epoch FROM ledger_head") != before
+
+
+async def test_a_database_that_went_another_way_is_stopped(counting, client, postgres):
+    await carried(counting, client, 5)
+
+    async with empty_database(postgres) as other, bench(COUNTING, other) as fork:
+        await fill(fork, 2)
+        with pytest.raises(Broken) as broken:
+            await recover(COUNTING, fork.pool, client)
+
+    there = await message_at(client, "COUNTING", 2)
+    assert broken.value.position == 2
+    assert broken.value.found == there.hash
+
+
+async def test_a_forged_message_is_not_imported(counting, client, postgres):
+    await carried(counting, client, 2)
+    await client.jetstream().publish(
+        "yishi.counting.Begun.620123.109.200", b"{}", headers={"Yishi-Hash": "00" * 32}
+    )
+
+    async with empty_database(postgres) as other, bench(COUNTING, other) as new:
+        with pytest.raises(Broken, match="position 3"):
+            await recover(COUNTING, new.pool, client)
+        assert await new.pool.fetchval("SELECT count(*) FROM ledger") == 0
+
+
+async def found_by(scrubber):
+    async with running(scrubber.run()):
+
+        async def found():
+            return scrubber.findings
+
+        return await eventually(found, "the scrubber finds it")
+
+
+async def test_the_scrubber_finds_nothing_on_a_sound_stream(counting, client):
+    await carried(counting, client, 30)
+    scrubber = Scrubber("counting", counting.pool, client)
+
+    async with running(scrubber.run()):
+
+        async def passed():
+            return scrubber.full_passes
+
+        await eventually(passed, "a full pass")
+
+    assert scrubber.findings == {}
+    assert scrubber.position == 30
+
+
+async def test_the_scrubber_names_what_is_missing_in_the_middle(counting, client):
+    await carried(counting, client, 30)
+    await remake_without(client, 11, 13)
+
+    assert "positions 11 to 13 are missing" in (
+        await found_by(Scrubber("counting", counting.pool, client))
+    )[11]
+
+
+async def test_the_scrubber_names_a_message_that_differs(counting, client):
+    await carried(counting, client, 5)
+    await client.jetstream().publish(
+        "yishi.counting.Begun.1.2.3", b"forged", headers={"Yishi-Hash": "00"}
+    )
+
+    assert "not in the ledger" in (await found_by(Scrubber("counting", counting.pool, client)))[6]

@@ -1,0 +1,106 @@
+"""The stream is the ledger's second copy: same sequence, same bytes, whatever happens."""
+
+import asyncio
+
+import pytest
+
+from runtime.envelope import GENESIS
+from runtime.jetstream import chained, stream_end
+from runtime.ledger import Broken
+from runtime.relay import Relay
+from tests.counting import COUNTING
+from tests.runtime.test_writer import begin
+from tests.support.service import bench
+from tests.support.streams import connected, declare, eventually, everything, running
+
+
+@pytest.fixture
+async def counting(database):
+    async with bench(COUNTING, database) as found:
+        yield found
+
+
+@pytest.fixture
+async def client(fresh_nats):
+    async with connected(fresh_nats.url) as client:
+        await declare(client, "counting")
+        yield client
+
+
+def relay(counting, client):
+    return Relay("counting", counting.pool, client, asyncio.Event())
+
+
+async def fill(counting, events=50):
+    await asyncio.gather(*(counting.writer.ask(begin(f"{n}")) for n in range(events)))
+
+
+async def agrees(counting, client):
+    """Stream and ledger are equal byte for byte, header for header."""
+    rows = await counting.pool.fetch("SELECT position, body, hash FROM ledger ORDER BY position")
+    found = await everything(client, "counting")
+    assert [(m.position, m.body, m.hash) for m in found] == [
+        (row["position"], row["body"], row["hash"].hex()) for row in rows
+    ]
+    chained("COUNTING", found, GENESIS)
+    return len(found)
+
+
+async def reached(client, last):
+    async def there():
+        end = await stream_end(client, "COUNTING")
+        return end is not None and end.last >= last
+
+    await eventually(there, f"the stream reaches {last}")
+
+
+async def test_every_event_arrives_at_its_own_position(counting, client):
+    await fill(counting, 700)
+
+    async with running(relay(counting, client).run()):
+        await reached(client, 700)
+
+    assert await agrees(counting, client) == 700
+
+
+async def test_two_relays_at_once_are_harmless(counting, client, fresh_nats):
+    async with (
+        connected(fresh_nats.url) as second,
+        running(relay(counting, client).run(), relay(counting, second).run()),
+    ):
+        for _ in range(10):
+            await fill(counting, 30)
+        await reached(client, 300)
+
+    assert await agrees(counting, client) == 300
+
+
+async def test_commands_are_accepted_while_nats_is_away(counting, client, fresh_nats):
+    async with running(relay(counting, client).run()):
+        await fill(counting)
+        await reached(client, 50)
+        fresh_nats.kill()
+        await fill(counting)
+        fresh_nats.start()
+        await reached(client, 100)
+
+    assert await agrees(counting, client) == 100
+
+
+async def test_a_stream_that_was_wiped_is_filled_again_with_the_same_bytes(counting, client):
+    async with running(relay(counting, client).run()):
+        await fill(counting)
+        await reached(client, 50)
+        await declare(client, "counting")
+        await fill(counting, 10)
+        await reached(client, 60)
+
+    assert await agrees(counting, client) == 60
+
+
+async def test_a_foreign_message_stops_the_relay_with_both_hashes(counting, client):
+    await fill(counting, 3)
+    await client.jetstream().publish("yishi.counting.Begun.1.2.3", b"forged", stream="COUNTING")
+
+    with pytest.raises(Broken, match="position 1"):
+        await asyncio.wait_for(relay(counting, client).run(), 10)

@@ -1,0 +1,75 @@
+"""Streams on a real nats-server for tests of relay, reader, gate and scrubber."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from nats.aio.client import Client
+
+from runtime import jetstream
+from runtime.jetstream import TROUBLE, stream_name
+from runtime.streams import GIB, call, declaration
+
+
+@asynccontextmanager
+async def connected(url: str) -> AsyncIterator[Client]:
+    client = await jetstream.connect(url)
+    try:
+        yield client
+    finally:
+        await client.close()
+
+
+async def declare(client: Client, service: str) -> None:
+    """An empty stream, whatever was there."""
+    await destroy(client, service)
+    await call(client, "CREATE", stream_name(service), declaration(service, max_bytes=GIB // 4))
+
+
+async def destroy(client: Client, service: str) -> None:
+    await client.request(f"$JS.API.STREAM.DELETE.{stream_name(service)}", b"", timeout=5)
+
+
+@asynccontextmanager
+async def running(*work: Any) -> AsyncIterator[None]:
+    """Run coroutines in the background; a failure of one is raised at the end."""
+    tasks = [asyncio.create_task(each) for each in work]
+    try:
+        yield
+        for task in tasks:
+            if task.done():
+                task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def eventually(
+    condition: Callable[[], Awaitable[Any]], what: str, within: float = 20
+) -> Any:
+    """Wait until `condition` holds; NATS being away meanwhile is no failure."""
+    deadline = time.monotonic() + within
+    while True:
+        try:
+            if result := await condition():
+                return result
+        except TROUBLE:
+            pass
+        assert time.monotonic() < deadline, f"not within {within} s: {what}"
+        await asyncio.sleep(0.05)
+
+
+async def everything(client: Client, service: str) -> list[jetstream.Message]:
+    """All messages of a stream, contiguous from 1."""
+    end = await jetstream.stream_end(client, stream_name(service))
+    assert end is not None
+    found: list[jetstream.Message] = []
+    if end.last:
+        async for some in jetstream.messages(client, stream_name(service), 0):
+            found.extend(some)
+            if found[-1].position >= end.last:
+                break
+    return found
