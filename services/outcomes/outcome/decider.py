@@ -156,7 +156,7 @@ NEXT = {
         "the outcome is sent; next are tasks, look-back, feedback and closure",
     ),
     Stage.CLOSED: (
-        "成果已办结，如需继续办理，请先重新启动",
+        "成果已办结，如需继续办理，请先重新办理",
         "the outcome is closed; reopen it first if there is more to do",
     ),
 }
