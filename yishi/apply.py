@@ -1,0 +1,160 @@
+"""`yishi apply PROFILE`: what a profile says and the services do not know yet becomes events.
+
+Safe to repeat: a second run finds everything as it should be and records nothing.
+"""
+
+import argparse
+import asyncio
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from contracts.places import county
+from runtime.decider import Command
+from yishi.client import Client, eventually
+from yishi.credentials import addresses, token_of
+from yishi.profile import Body, Profile, Unit, adoptions, read
+
+Row = dict[str, Any]
+Say = Callable[[str], None]
+
+TOGETHER = 16
+"""So many commands are under way at once; the service commits them in one transaction."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("profile", type=Path, help="the .toml file, with its list of units beside")
+    parser.add_argument("--as", dest="person", default="operator", help="who asks (operator)")
+
+
+async def run(arguments: argparse.Namespace) -> int:
+    profile = read(arguments.profile)
+    async with Client(addresses(os.environ), token_of(os.environ)) as client:
+        events = await apply(client, profile, arguments.person, date.today(), print)
+    print(
+        f"{events} events recorded." if events else "Nothing to change: all is as the profile says."
+    )
+    return 0
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One thing to ask of the members service, and of which unit or body."""
+
+    about: str
+    path: str
+    body: Row
+
+
+def unit_deeds(units: Iterable[Unit], registered: dict[str, Row], today: date) -> list[Deed]:
+    """What the register lacks: units, new names, founding days of station, council and room."""
+    deeds = []
+    for unit in units:
+        row = registered.get(unit.code)
+        if row is not None and row["name"] != unit.name:
+            renamed = {"name": unit.name, "since": today.isoformat()}
+            deeds.append(Deed(unit.name, f"/units/{unit.code}/name", renamed))
+        if row is None or _lacks(row, unit):
+            wanted = unit.registration().model_dump(mode="json", exclude_none=True)
+            deeds.append(Deed(unit.name, "/units", wanted))
+    return deeds
+
+
+def _lacks(row: Row, unit: Unit) -> bool:
+    """Whether the row says otherwise. A founding day that the list leaves out changes nothing."""
+    wanted = unit.model_dump(mode="json", exclude={"code", "name"})
+    keep = {"workstation_since", "council_since", "room_since"}
+    return any(row[name] != value for name, value in wanted.items() if value or name not in keep)
+
+
+def body_deeds(bodies: Iterable[Body], registered: dict[str, Row], unit: str) -> list[Deed]:
+    """What the directory of bodies lacks."""
+    deeds = []
+    for body in bodies:
+        row = registered.get(body.id)
+        if row is None or row["kind"] != body.kind:
+            wanted = {"unit": unit, "body": body.id, "name": body.name, "kind": body.kind}
+            deeds.append(Deed(body.name, "/bodies", wanted))
+        elif row["name"] != body.name:
+            deeds.append(Deed(body.name, f"/bodies/{body.id}/name", {"name": body.name}))
+    return deeds
+
+
+async def apply(client: Client, profile: Profile, as_: str, today: date, say: Say) -> int:
+    """Bring everything in the profile into force; returns how many events that took."""
+    rules = profile.rules
+    here = profile.county
+    say(f"{here.name} {rules.county}, profile version {rules.version}")
+    events = await _units(client, profile, as_, today, say)
+    events += await _bodies(client, profile, as_, say)
+    procedures, topics, duty, outcomes = adoptions(rules)
+    digits = county(rules.county)
+    for what, service, path, command in (
+        ("procedures and cadence", "meetings", f"/rules/{digits}/meetings", procedures),
+        ("topic rules", "topics", f"/rules/{digits}/topics", topics),
+        ("duty rules", "members", f"/rules/{digits}/duty", duty),
+        ("outcome rules", "outcomes", f"/rules/{digits}/outcomes", outcomes),
+    ):
+        count = await _adopt(client, service, path, command, as_)
+        say(f"{what}: {_counted(count)}")
+        events += count
+    return events
+
+
+async def _units(client: Client, profile: Profile, as_: str, today: date, say: Say) -> int:
+    listed = {unit.code for unit in profile.units}
+    digits = county(profile.rules.county)
+    found = [row async for row in client.pages("members", "/units", as_=as_, prefix=digits)]
+    registered = {row["unit"]: row for row in found}
+    # The county first: everything below is recorded in its name.
+    first = unit_deeds([profile.county], registered, today)
+    rest = unit_deeds([u for u in profile.units if u != profile.county], registered, today)
+    count = await _do(client, first, as_, "county", say)
+    # A new name before everything else, which is asked for under that name.
+    for renaming in (True, False):
+        deeds = [deed for deed in rest if (deed.path != "/units") is renaming]
+        count += await _do(client, deeds, as_, "units", say)
+    say(f"units: {len(profile.units)} in the list, {_counted(count)}")
+    if strays := sorted(c for c, r in registered.items() if c not in listed and not r["valid_to"]):
+        say(f"  registered and not in the list, left as they are: {', '.join(strays)}")
+    return count
+
+
+async def _bodies(client: Client, profile: Profile, as_: str, say: Say) -> int:
+    registered = {row["body"]: row async for row in client.pages("members", "/bodies", as_=as_)}
+    deeds = body_deeds(profile.rules.bodies, registered, profile.rules.county)
+    count = await _do(client, deeds, as_, "bodies", say)
+    say(f"bodies: {len(profile.rules.bodies)} in the profile, {_counted(count)}")
+    return count
+
+
+async def _do(client: Client, deeds: Sequence[Deed], as_: str, what: str, say: Say) -> int:
+    """Ask for all of it, some at a time; the first refusal stops the run."""
+    count = 0
+    for start in range(0, len(deeds), TOGETHER):
+        batch = deeds[start : start + TOGETHER]
+        answers = await asyncio.gather(
+            *(client.ask("members", deed.path, deed.body, as_=as_) for deed in batch)
+        )
+        count += sum(len(events) for events in answers)
+        if len(deeds) > TOGETHER:
+            say(f"  {what} {min(start + TOGETHER, len(deeds))}/{len(deeds)} … {batch[-1].about}")
+    return count
+
+
+async def _adopt(client: Client, service: str, path: str, command: Command, as_: str) -> int:
+    """Wait until the service has heard of the county, then ask."""
+    body = command.model_dump(mode="json")
+    events = await eventually(
+        f"{service} to know the county",
+        lambda: client.ask(service, path, body, as_=as_),
+        unsettled=("unknown-unit",),
+    )
+    return len(events)
+
+
+def _counted(events: int) -> str:
+    return f"{events} recorded" if events else "unchanged"

@@ -1,0 +1,229 @@
+"""What the three cases have in common: deeds that are asked once, however often this is run."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from typing import Any
+
+from yishi.client import UNSETTLED, Client, Refused, eventually, key_of
+
+CHINA = timezone(timedelta(hours=8))
+Say = Callable[[str], None]
+Events = list[dict[str, Any]]
+
+COUNTY = "620123000000"
+OFFICE = "county-office"
+"""A person of deploy/profiles/yuzhong.people.toml, as are all who ask here."""
+
+
+@dataclass
+class Case:
+    """One consultation. Days count back from the day on which it was first loaded."""
+
+    client: Client
+    name: str
+    label: str
+    unit: str
+    today: date
+    say: Say
+    topic: str = ""
+    deeds: int = 0
+
+    def ago(self, days: int) -> str:
+        return (self.today - timedelta(days=days)).isoformat()
+
+    def done(self, what: str) -> None:
+        self.say(f"  {self.label} {what}")
+
+    async def ask(
+        self, service: str, path: str, as_: str, *, until: Sequence[str] = (), **body: Any
+    ) -> Events:
+        """Ask once, however often this is run. `until` are refusals that end by themselves."""
+        self.deeds += 1
+        key = f"demo/{self.name}/{self.deeds}"
+        return await eventually(
+            f"{self.label} {path}",
+            lambda: self.client.ask(service, path.format(self.topic), body, as_=as_, key=key),
+            unsettled=(*UNSETTLED, *until),
+        )
+
+    async def meet(self, path: str, as_: str, *, until: Sequence[str] = (), **body: Any) -> None:
+        await self.ask("meetings", f"/consultations/{{}}/{path}", as_, until=until, **body)
+
+    async def follow(self, path: str, as_: str, **body: Any) -> None:
+        await self.ask("outcomes", f"/outcomes/{{}}/{path}", as_, **body)
+
+    def consent(self, organisation: str, resolution: str, days: int) -> dict[str, str]:
+        return {
+            "organisation": organisation,
+            "resolution": resolution,
+            "decided_on": self.ago(days),
+        }
+
+    async def members(self, count: int, *places: str) -> list[str]:
+        """Members of the roster who are posted to these places, the first place first."""
+        found: dict[str, None] = {}
+        for place in places:
+            page = await self.client.get(
+                "members", "/members", as_=OFFICE, posted_to=place, limit=count
+            )
+            found.update(dict.fromkeys(row["member_id"] for row in page["items"]))
+        return list(found)[:count]
+
+
+async def raise_topic(case: Case, as_: str, resident: str | None, **proposal: Any) -> None:
+    """Enter who raised it into the directory of residents, unless the topic is there already."""
+    key = key_of(f"demo/{case.name}/topic")
+    case.topic = str(key)
+    raised_by = await _raised_by(case, as_)
+    if raised_by is None and resident is not None:
+        entered: Any = await case.client.ask(
+            "topics", "/people", {"name": resident, "unit": case.unit}, as_=as_
+        )
+        raised_by = entered["id"]
+    body = {"unit": case.unit, "scale": "group", "raised_by": raised_by, **proposal}
+    (first, *_) = await eventually(
+        f"{case.label} to be raised",
+        lambda: case.client.ask("topics", "/topics", body, as_=as_, key=key),
+    )
+    raised_on = datetime.fromisoformat(first["time"]).astimezone(CHINA).date()
+    case.today = min(case.today, raised_on)
+    case.done(f"raised in {first['unitname']}")
+
+
+async def _raised_by(case: Case, as_: str) -> str | None:
+    try:
+        row = await case.client.get("topics", f"/topics/{case.topic}", as_=as_)
+    except Refused as refusal:
+        if refusal.status != 404:
+            raise
+        return None
+    raised_by: str = row["raised_by"]
+    return raised_by
+
+
+async def screen(case: Case, as_: str, category: str, weight: str, because: str) -> None:
+    """All five principles met, each with its reason (001-13)."""
+    reasons = {
+        "political": "符合党委、政府的中心工作和有关政策",
+        "mass": "涉及多户群众的共同利益，不是个人诉求",
+        "forward-looking": "已列入当年工作安排，宜早商定",
+        "democratic": "由群众提出，议事会成员逐户听取过意见",
+        "feasible": "切口小，在职责范围内，各方可以平等商量解决",
+    }
+    answers = {name: {"met": True, "reason": reason} for name, reason in reasons.items()}
+    await case.ask(
+        "topics",
+        "/topics/{}/screening",
+        as_,
+        answers=answers,
+        category=category,
+        weight=weight,
+        weight_reason=because,
+    )
+
+
+async def plan(
+    case: Case,
+    as_: str,
+    consenting: str,
+    title: str,
+    *,
+    unit: str,
+    days: int,
+    consent: dict[str, str],
+    **entry: str,
+) -> None:
+    """Draw up the annual plan of a unit with this topic, and have it consented to (000-32)."""
+    session = case.today - timedelta(days=days)
+    row = {"topic": case.topic, "month": session.month, **entry}
+    await case.ask(
+        "topics",
+        f"/plans/{unit}/{session.year}/draft",
+        as_,
+        unit=unit,
+        year=session.year,
+        title=title,
+        entries=[row],
+    )
+    await case.ask("topics", f"/plans/{unit}/{session.year}/approval", consenting, consent=consent)
+
+
+async def hold(
+    case: Case,
+    as_: str,
+    number: int,
+    *,
+    days: int,
+    minutes: int,
+    present: Sequence[str],
+    headcount: dict[str, int],
+    speeches: Sequence[tuple[str, str, str]],
+    documents: Sequence[str] = (),
+    **called: Any,
+) -> None:
+    """Call a session, send materials, hold it, write down who was there and who spoke."""
+    await case.meet("sessions", as_, on=case.ago(days), **called)
+    if documents:
+        sent = case.ago(days + 3)
+        await case.meet("materials", as_, session=number, documents=documents, on=sent)
+    await case.meet("holding", as_, session=number, on=case.ago(days), duration_minutes=minutes)
+    counted = [{"kind": kind, "count": count} for kind, count in headcount.items()]
+    await case.meet("attendance", as_, session=number, present=present, headcount=counted)
+    for kind, speaker, gist in speeches:
+        await case.meet("speeches", as_, session=number, kind=kind, speaker=speaker, gist=gist)
+
+
+async def promise(case: Case, as_: str, session: int, body: str, what: str, days: int) -> None:
+    due = case.ago(days)
+    await case.meet("promises", as_, session=session, department=body, what=what, due=due)
+
+
+async def agree(case: Case, as_: str, session: int, *texts: str) -> None:
+    for text in texts:
+        await case.meet("consensus", as_, session=session, text=text)
+
+
+async def end(case: Case, as_: str, session: int, *results: str) -> None:
+    await case.meet("closing", as_, session=session, results=results)
+
+
+async def work(
+    case: Case,
+    number: int,
+    body: str,
+    officer: str,
+    *,
+    progress: Sequence[tuple[int, int, str]],
+    completed: int,
+    result: str,
+    adopted_in: str | None = None,
+) -> None:
+    """A department takes a task on, reports twice and completes it."""
+    await case.follow("task-acceptance", body, number=number, officer=officer)
+    for days, percent, text in progress:
+        on = case.ago(days)
+        await case.follow("progress", body, number=number, on=on, percent=percent, text=text)
+    await case.follow(
+        "task-completion",
+        body,
+        number=number,
+        on=case.ago(completed),
+        result=result,
+        adopted_in=adopted_in,
+    )
+
+
+async def finish(case: Case, as_: str, benefit: dict[str, int], reason: str) -> None:
+    """Close the outcome, and wait until topic and procedure have followed."""
+    await case.follow("closure", as_, benefit=benefit, reason=reason)
+
+    async def both() -> tuple[str, str]:
+        topic = await case.client.get("topics", f"/topics/{case.topic}", as_=OFFICE)
+        talk = await case.client.get("meetings", f"/consultations/{case.topic}", as_=OFFICE)
+        return topic["stage"], talk["stage"]
+
+    await eventually(
+        f"{case.label} to be closed", both, done=lambda seen: seen == ("closed", "completed")
+    )
+    case.done("closed")
