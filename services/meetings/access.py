@@ -1,0 +1,31 @@
+"""Who may ask and read what of meetings (domain 2, 9.2)."""
+
+from typing import Annotated
+
+from fastapi import Depends, Path
+
+from contracts.ids import TopicId
+from contracts.roles import Role
+from runtime.http import Asking, Reading, asking, reading
+
+OFFICE = (Role.CLERK, Role.CONVENOR, Role.COUNTY_OFFICE)
+READERS = (*OFFICE, Role.MEMBER, Role.COMMITTEE, Role.PARTY, Role.SUPERVISOR, Role.AUDITOR)
+
+Conductor = Annotated[Asking, Depends(asking(*OFFICE))]
+"""Prepares and runs the sessions of a unit, and keeps their records."""
+
+Researcher = Annotated[Asking, Depends(asking(*OFFICE, Role.COMMITTEE))]
+"""Records research; a committee that of its own (000-50)."""
+
+PartyOrganisation = Annotated[Asking, Depends(asking(Role.PARTY))]
+"""Consents to passing over a step (13.3-5)."""
+
+RuleMaker = Annotated[Asking, Depends(asking(Role.COUNTY_OFFICE, Role.OPERATOR))]
+"""Brings the county's procedures and cadence into force."""
+
+Reader = Annotated[Reading, Depends(reading(*READERS))]
+RuleReader = Annotated[Reading, Depends(reading(*READERS, Role.OPERATOR))]
+
+ConsultationKey = Annotated[TopicId, Path(pattern=r"^[A-Za-z0-9._:-]{1,80}$")]
+"""The id of the topic, which is also that of its consultation."""
+County = Annotated[str, Path(pattern=r"^\d{6}$")]

@@ -1,0 +1,77 @@
+"""The web face of the cadence: which key sessions were held, and which are overdue on a day."""
+
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Query
+
+from contracts.places import Scope, county
+from contracts.text import Day
+from runtime.draft import CHINA
+from runtime.http import After, Limit
+from runtime.units import units
+from services.meetings.access import RuleReader
+from services.meetings.cadence import Standing, due
+from services.meetings.consultation.read_models import sessions
+from services.meetings.rules.read_models import cadences
+
+router = APIRouter(prefix="/cadence", tags=["cadence"])
+
+
+@router.get("")
+async def standing(
+    read: RuleReader,
+    unit: Annotated[Scope, Query(description="code prefix")] = "",
+    on: Annotated[Day | None, Query(description="as of this day; today unless given")] = None,
+    since: Annotated[Day | None, Query(description="1 January of that year unless given")] = None,
+    after: After = "",
+    limit: Limit = 50,
+) -> dict[str, Any]:
+    """Units that owe key sessions, with their periods since a day or since they have a council,
+    whichever is later. Micro, simple, doorstep and sounding consultation does not count."""
+    day = on or datetime.now(CHINA).date()
+    start = since or date(day.year, 1, 1)
+    owing = await read.rows(
+        sa.select(units, cadences.c.months)
+        .join(cadences, cadences.c.county == sa.func.left(units.c.unit, 6))
+        .where(
+            read.visible(units.c.unit),
+            units.c.unit.startswith(unit, autoescape=True),
+            units.c.unit > after,
+            cadences.c.unit_kinds.contains(sa.func.to_jsonb(units.c.kind)),
+            sa.or_(units.c.valid_to.is_(None), units.c.valid_to > day),
+            units.c.valid_from <= day,
+        )
+        .order_by(units.c.unit)
+        .limit(limit + 1)
+    )
+    rows = owing[:limit]
+    held = await read.rows(
+        sa.select(sessions.c.unit, sessions.c.held_on).where(
+            sessions.c.unit.in_([row["unit"] for row in rows]),
+            sessions.c.key_session,
+            sessions.c.held_on.is_not(None),
+        )
+    )
+    days: dict[str, list[date]] = {}
+    for session in held:
+        days.setdefault(session["unit"], []).append(session["held_on"])
+    items = [_stands(row, days.get(row["unit"], []), start, day) for row in rows]
+    more = len(owing) > limit
+    return {"on": day, "items": items, "next": rows[-1]["unit"] if more else None}
+
+
+def _stands(row: dict[str, Any], held: list[date], start: date, on: date) -> dict[str, Any]:
+    founded = row["council_since"] or row["workstation_since"] or row["valid_from"]
+    periods = due(held, row["months"], max(start, founded), on)
+    return {
+        "unit": row["unit"],
+        "name": row["name"],
+        "kind": row["kind"],
+        "county": county(row["unit"]),
+        "months": row["months"],
+        "overdue": sum(period.standing is Standing.OVERDUE for period in periods),
+        "periods": [asdict(period) for period in periods],
+    }

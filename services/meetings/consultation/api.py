@@ -1,0 +1,285 @@
+"""The web face of consultations. Each route names what comes out of it; the body is the command,
+and sessions and promises are named in it by their number."""
+
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Query, Response
+
+from contracts.places import Scope
+from runtime.http import After, Limit, Reading
+from runtime.problems import Problem
+from services.meetings.access import (
+    Conductor,
+    ConsultationKey,
+    PartyOrganisation,
+    Reader,
+    Researcher,
+)
+from services.meetings.consultation.case import Stage
+from services.meetings.consultation.commands import (
+    CallSession,
+    CloseSession,
+    ConfirmMinutes,
+    FixParties,
+    HoldSession,
+    MakePromise,
+    PlanSession,
+    PublishResult,
+    RecordAttendance,
+    RecordConsensus,
+    RecordDissent,
+    RecordResearch,
+    RecordSpeech,
+    RequestJointResearch,
+    SendMaterials,
+    TaskPromise,
+    UpgradeCase,
+    WaiveStep,
+    WithdrawPromise,
+)
+from services.meetings.consultation.read_models import (
+    attendance,
+    consultations,
+    findings,
+    joint_requests,
+    promises,
+    research,
+    sessions,
+    speeches,
+    steps,
+)
+
+router = APIRouter(prefix="/consultations", tags=["consultations"])
+
+
+@router.post("/{topic_id}/joint-research")
+async def request_joint_research(
+    topic_id: ConsultationKey, command: RequestJointResearch, ask: Conductor
+) -> Response:
+    """Ask a committee to research together."""
+    return await ask(topic_id, command)
+
+
+@router.post("/{topic_id}/research")
+async def record_research(
+    topic_id: ConsultationKey, command: RecordResearch, ask: Researcher
+) -> Response:
+    """Record research before consultation."""
+    return await ask(topic_id, command)
+
+
+@router.post("/{topic_id}/parties")
+async def fix_parties(topic_id: ConsultationKey, command: FixParties, ask: Conductor) -> Response:
+    """Settle who takes part, stakeholders among them."""
+    return await ask(topic_id, command)
+
+
+@router.post("/{topic_id}/session-plan")
+async def plan_session(topic_id: ConsultationKey, command: PlanSession, ask: Conductor) -> Response:
+    """Plan form, place, day and questions of the session."""
+    return await ask(topic_id, command)
+
+
+@router.post("/{topic_id}/sessions")
+async def call_session(topic_id: ConsultationKey, command: CallSession, ask: Conductor) -> Response:
+    """Call the next round; its number is in the event."""
+    return await ask(topic_id, command)
+
+
+@router.post("/{topic_id}/materials")
+async def send_materials(
+    topic_id: ConsultationKey, command: SendMaterials, ask: Conductor
+) -> Response:
+    """Record what the members got before the session."""
+    return await ask(topic_id, command)
+
+
+@router.post("/{topic_id}/holding")
+async def hold_session(topic_id: ConsultationKey, command: HoldSession, ask: Conductor) -> Response:
+    """Record that a called session took place."""
+    return await ask(topic_id, command)
+
+
+@router.post("/{topic_id}/attendance")
+async def record_attendance(
+    topic_id: ConsultationKey, command: RecordAttendance, ask: Conductor
+) -> Response:
+    """Record who was there: members one by one, all others counted by kind."""
+    return await ask(topic_id, command)
+
+
+@router.post("/{topic_id}/speeches")
+async def record_speech(
+    topic_id: ConsultationKey, command: RecordSpeech, ask: Conductor
+) -> Response:
+    """Record what one party said."""
+    return await ask(topic_id, command)
+
+
+@router.post("/{topic_id}/promises")
+async def make_promise(topic_id: ConsultationKey, command: MakePromise, ask: Conductor) -> Response:
+    """Record a promise made in session; its number is in the event."""
+    return await ask(topic_id, command)
+
+
+@router.post("/{topic_id}/promises/withdrawal")
+async def withdraw_promise(
+    topic_id: ConsultationKey, command: WithdrawPromise, ask: Conductor
+) -> Response:
+    """Withdraw a promise, with the reason."""
+    return await ask(topic_id, command)
+
+
+@router.post("/{topic_id}/promises/task")
+async def task_promise(topic_id: ConsultationKey, command: TaskPromise, ask: Conductor) -> Response:
+    """Make a promise a task: who leads, who helps."""
+    return await ask(topic_id, command)
+
+
+@router.post("/{topic_id}/consensus")
+async def record_consensus(
+    topic_id: ConsultationKey, command: RecordConsensus, ask: Conductor
+) -> Response:
+    """Record a point on which all agreed."""
+    return await ask(topic_id, command)
+
+
+@router.post("/{topic_id}/dissent")
+async def record_dissent(
+    topic_id: ConsultationKey, command: RecordDissent, ask: Conductor
+) -> Response:
+    """Record an opinion that differs."""
+    return await ask(topic_id, command)
+
+
+@router.post("/{topic_id}/closing")
+async def close_session(
+    topic_id: ConsultationKey, command: CloseSession, ask: Conductor
+) -> Response:
+    """End a session, with what it achieved."""
+    return await ask(topic_id, command)
+
+
+@router.post("/{topic_id}/minutes")
+async def confirm_minutes(
+    topic_id: ConsultationKey, command: ConfirmMinutes, ask: Conductor
+) -> Response:
+    """Confirm the minutes of all rounds; the outcome is drafted from them."""
+    return await ask(topic_id, command)
+
+
+@router.post("/{topic_id}/publication")
+async def publish_result(
+    topic_id: ConsultationKey, command: PublishResult, ask: Conductor
+) -> Response:
+    """Record where the result was posted."""
+    return await ask(topic_id, command)
+
+
+@router.post("/{topic_id}/waiver")
+async def waive_step(
+    topic_id: ConsultationKey, command: WaiveStep, ask: PartyOrganisation
+) -> Response:
+    """Pass over the step whose turn it is, with reason and resolution."""
+    return await ask(topic_id, command)
+
+
+@router.post("/{topic_id}/upgrade")
+async def upgrade(topic_id: ConsultationKey, command: UpgradeCase, ask: Conductor) -> Response:
+    """Promote a simple consultation to its fuller procedure; never back."""
+    return await ask(topic_id, command)
+
+
+@router.get("")
+async def listed(
+    read: Reader,
+    unit: Annotated[Scope, Query(description="code prefix")] = "",
+    stage: Annotated[Stage | None, Query()] = None,
+    after: After = "",
+    limit: Limit = 50,
+) -> dict[str, Any]:
+    """Consultations within the actor's scopes, each with the step whose turn it is."""
+    conditions = [consultations.c.topic_id > after, within(read)]
+    if unit:
+        conditions.append(consultations.c.unit.startswith(unit, autoescape=True))
+    if stage is not None:
+        conditions.append(consultations.c.stage == stage.value)
+    rows = await read.rows(
+        _with_open_step().where(*conditions).order_by(consultations.c.topic_id).limit(limit + 1)
+    )
+    more = len(rows) > limit
+    return {"items": rows[:limit], "next": rows[limit - 1]["topic_id"] if more else None}
+
+
+@router.get("/{topic_id}")
+async def one(topic_id: ConsultationKey, read: Reader) -> dict[str, Any]:
+    """One consultation with its steps."""
+    case = await visible_case(topic_id, read)
+    of_case = sa.and_(steps.c.topic_id == topic_id, steps.c.procedure == case["procedure"])
+    return {
+        **case,
+        "steps": await read.rows(sa.select(steps).where(of_case).order_by(steps.c.number)),
+    }
+
+
+@router.get("/{topic_id}/research")
+async def research_of(topic_id: ConsultationKey, read: Reader) -> dict[str, Any]:
+    """Research records, and requests to committees for joint research."""
+    return {
+        "items": await _of(topic_id, read, research),
+        "joint_requests": await _of(topic_id, read, joint_requests),
+    }
+
+
+@router.get("/{topic_id}/sessions")
+async def sessions_of(topic_id: ConsultationKey, read: Reader) -> dict[str, Any]:
+    """All rounds, with who attended and what was said, agreed and disputed."""
+    return {
+        "items": await _of(topic_id, read, sessions),
+        "attendance": await _of(topic_id, read, attendance),
+        "speeches": await _of(topic_id, read, speeches),
+        "findings": await _of(topic_id, read, findings),
+    }
+
+
+@router.get("/{topic_id}/promises")
+async def promises_of(topic_id: ConsultationKey, read: Reader) -> dict[str, Any]:
+    """Promises and what became of them."""
+    return {"items": await _of(topic_id, read, promises)}
+
+
+def within(read: Reading) -> sa.ColumnElement[bool]:
+    """The consultation's unit, or the one that raised the topic and passed it up (000-52)."""
+    return sa.or_(read.visible(consultations.c.unit), read.visible(consultations.c.raised_in))
+
+
+async def visible_case(topic_id: str, read: Reading) -> dict[str, Any]:
+    rows = await read.rows(
+        _with_open_step().where(consultations.c.topic_id == topic_id, within(read))
+    )
+    if not rows:
+        raise Problem(
+            404,
+            "not-found",
+            "没有找到该协商，或不在您的管辖范围内。请核对编号。",
+            "There is no such consultation within your scope. Check the number.",
+        )
+    return rows[0]
+
+
+def _with_open_step() -> sa.Select[Any]:
+    its_turn = sa.and_(
+        steps.c.topic_id == consultations.c.topic_id,
+        steps.c.procedure == consultations.c.procedure,
+        steps.c.number == consultations.c.steps_done + 1,
+    )
+    return sa.select(
+        consultations, steps.c.code.label("step"), steps.c.name.label("step_name")
+    ).select_from(consultations.outerjoin(steps, its_turn))
+
+
+async def _of(topic_id: str, read: Reading, table: sa.Table) -> list[dict[str, Any]]:
+    await visible_case(topic_id, read)
+    _, *order = table.primary_key.columns
+    return await read.rows(sa.select(table).where(table.c.topic_id == topic_id).order_by(*order))

@@ -1,0 +1,193 @@
+"""What may be asked of a consultation."""
+
+from typing import Annotated, ClassVar, Literal, TypeAlias
+
+from pydantic import Field
+
+from contracts.ids import BodyId, MemberId, PlanId
+from contracts.meetings.consultation import Form, Headcount, Party, PartyKind, Result
+from contracts.places import UnitId
+from contracts.text import Count, Day, Number, Passage, Sentence, Title
+from runtime.decider import Command
+
+Ordinal = Annotated[int, Field(ge=1, le=10_000)]
+"""Number 1..n of a session or promise within its consultation."""
+Members = Annotated[tuple[MemberId, ...], Field(max_length=500)]
+Bodies = Annotated[tuple[BodyId, ...], Field(max_length=20)]
+Questions = Annotated[tuple[Sentence, ...], Field(min_length=1, max_length=20)]
+
+
+class StartProcedure(Command):
+    """The topic is approved: begin, by the procedure that was fixed then (13.3-4)."""
+
+    creates: ClassVar[bool] = True
+
+    unit: UnitId
+    title: Title
+    weight: str
+    origin: str
+    raised_by: str
+    raised_in: UnitId
+    procedure: str
+
+
+class NotePlan(Command):
+    """The topic stands in an approved annual plan."""
+
+    plan: PlanId
+
+
+class NoteOutcome(Command):
+    """The outcome of this topic reached a point that a procedure may wait for."""
+
+    milestone: Literal["OutcomeConsented", "OutcomeSent", "OutcomeClosed"]
+    number: str = ""
+
+
+class RequestJointResearch(Command):
+    committee: BodyId
+    question: Sentence
+
+
+class RecordResearch(Command):
+    held_on: Day
+    led_by: Title
+    committee: BodyId | None = None
+    joint: bool = False
+    members: Members = ()
+    people_met: Count = 0
+    place: Title
+    facts: Passage
+    key_problem: Sentence
+    proposal: Sentence
+
+
+class FixParties(Command):
+    parties: Annotated[tuple[Party, ...], Field(min_length=1, max_length=100)]
+
+
+class PlanSession(Command):
+    form: Form
+    place: Title
+    on: Day
+    questions: Questions
+
+
+class CallSession(Command):
+    """Call the next round. The class of council (000-41) follows from the kind of unit."""
+
+    form: Form
+    key: bool = False
+    on: Day
+    place: Title
+    questions: Questions
+    host_forum: Title | None = None
+
+
+class SendMaterials(Command):
+    session: Ordinal
+    documents: Annotated[tuple[Title, ...], Field(min_length=1, max_length=50)]
+    on: Day
+
+
+class HoldSession(Command):
+    session: Ordinal
+    on: Day
+    duration_minutes: Annotated[int, Field(ge=1, le=7 * 24 * 60)]
+
+
+class RecordAttendance(Command):
+    session: Ordinal
+    present: Members
+    headcount: Annotated[tuple[Headcount, ...], Field(max_length=len(PartyKind))] = ()
+
+
+class RecordSpeech(Command):
+    session: Ordinal
+    kind: PartyKind
+    speaker: Title
+    gist: Sentence
+
+
+class MakePromise(Command):
+    session: Ordinal
+    department: BodyId
+    what: Sentence
+    due: Day
+
+
+class WithdrawPromise(Command):
+    number: Ordinal
+    reason: Sentence
+
+
+class TaskPromise(Command):
+    number: Ordinal
+    lead: BodyId
+    co: Bodies = ()
+
+
+class RecordConsensus(Command):
+    session: Ordinal
+    text: Sentence
+
+
+class RecordDissent(Command):
+    session: Ordinal
+    held_by: Title
+    text: Sentence
+
+
+class CloseSession(Command):
+    session: Ordinal
+    results: Annotated[tuple[Result, ...], Field(min_length=1, max_length=len(Result))]
+
+
+class ConfirmMinutes(Command):
+    summary: Passage
+    confirmed_by: Title
+
+
+class PublishResult(Command):
+    place: Title
+    on: Day
+
+
+class WaiveStep(Command):
+    """Pass over the step whose turn it is, with consent of the same-level Party organisation."""
+
+    step: Number
+    reason: Sentence
+    organisation: Title
+    resolution: Number
+
+
+class UpgradeCase(Command):
+    procedure: Number
+    reason: Sentence
+
+
+ConsultationCommand: TypeAlias = (
+    StartProcedure
+    | NotePlan
+    | NoteOutcome
+    | RequestJointResearch
+    | RecordResearch
+    | FixParties
+    | PlanSession
+    | CallSession
+    | SendMaterials
+    | HoldSession
+    | RecordAttendance
+    | RecordSpeech
+    | MakePromise
+    | WithdrawPromise
+    | TaskPromise
+    | RecordConsensus
+    | RecordDissent
+    | CloseSession
+    | ConfirmMinutes
+    | PublishResult
+    | WaiveStep
+    | UpgradeCase
+)

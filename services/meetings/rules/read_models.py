@@ -1,0 +1,69 @@
+"""What people read about a county's procedures and cadence."""
+
+import json
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+from contracts.event import Recorded
+from contracts.meetings.procedure import CadenceAdopted, ProcedureAdopted, RulesEvent
+from runtime.projection import Change, put
+
+metadata = sa.MetaData()
+
+procedures = sa.Table(
+    "procedures",
+    metadata,
+    sa.Column("county", sa.Text, primary_key=True),
+    sa.Column("code", sa.Text, primary_key=True),
+    sa.Column("unit", sa.Text, nullable=False),
+    sa.Column("unit_name", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("version", sa.Text, nullable=False),
+    sa.Column("simple", sa.Boolean, nullable=False),
+    sa.Column("upgrades_to", sa.Text),
+    sa.Column("steps", JSONB, nullable=False),
+    sa.Column("as_of", sa.BigInteger, nullable=False),
+)
+
+cadences = sa.Table(
+    "cadences",
+    metadata,
+    sa.Column("county", sa.Text, primary_key=True),
+    sa.Column("unit", sa.Text, nullable=False),
+    sa.Column("unit_name", sa.Text, nullable=False),
+    sa.Column("version", sa.Text, nullable=False),
+    sa.Column("months", sa.Integer, nullable=False),
+    sa.Column("unit_kinds", JSONB, nullable=False),
+    sa.Column("note", sa.Text),
+    sa.Column("as_of", sa.BigInteger, nullable=False),
+)
+
+
+def project(record: Recorded[RulesEvent]) -> list[Change]:
+    match record.data:
+        case ProcedureAdopted(version=version, procedure=procedure):
+            steps = [step.model_dump(mode="json") for step in procedure.steps]
+            return [
+                put(
+                    procedures,
+                    record,
+                    procedure.code,
+                    name=procedure.name,
+                    version=version,
+                    simple=procedure.simple,
+                    upgrades_to=procedure.upgrades_to,
+                    steps=json.dumps(steps, ensure_ascii=False),
+                )
+            ]
+        case CadenceAdopted() as event:
+            return [
+                put(
+                    cadences,
+                    record,
+                    version=event.version,
+                    months=event.months,
+                    unit_kinds=json.dumps(event.unit_kinds),
+                    note=event.note,
+                )
+            ]

@@ -1,0 +1,64 @@
+"""The meetings service as one value."""
+
+from typing import get_args
+
+from contracts.meetings.consultation import ConsultationEvent
+from contracts.meetings.procedure import RulesEvent
+from contracts.outcomes.outcome import OutcomeClosed, OutcomeConsented, OutcomeSent
+from contracts.topics.topic import TopicApproved, TopicPlanned
+from runtime.service import Aggregate, Service
+from runtime.units import UNITS
+from services.meetings import cadence_api
+from services.meetings.consultation import api as consultation_api
+from services.meetings.consultation import read_models as consultation_rows
+from services.meetings.consultation.commands import ConsultationCommand
+from services.meetings.consultation.decider import CONSULTATION
+from services.meetings.consultation.policies import (
+    when_outcome_closed_note_the_closure,
+    when_outcome_consented_note_the_consent,
+    when_outcome_sent_note_the_dispatch,
+    when_topic_approved_start_procedure,
+    when_topic_planned_note_the_plan,
+)
+from services.meetings.rules import api as rules_api
+from services.meetings.rules import read_models as rules_rows
+from services.meetings.rules.commands import AdoptProcedures
+from services.meetings.rules.decider import RULES
+
+MEETINGS = Service(
+    "meetings",
+    aggregates=(
+        Aggregate(
+            "consultation",
+            CONSULTATION,
+            get_args(ConsultationCommand),
+            get_args(ConsultationEvent),
+            consultation_rows.project,
+        ),
+        Aggregate("rules", RULES, (AdoptProcedures,), get_args(RulesEvent), rules_rows.project),
+    ),
+    tables=(
+        consultation_rows.consultations,
+        consultation_rows.steps,
+        consultation_rows.research,
+        consultation_rows.joint_requests,
+        consultation_rows.sessions,
+        consultation_rows.attendance,
+        consultation_rows.speeches,
+        consultation_rows.promises,
+        consultation_rows.findings,
+        rules_rows.procedures,
+        rules_rows.cadences,
+    ),
+    rules="rules",
+    policies={
+        TopicApproved: (when_topic_approved_start_procedure,),
+        TopicPlanned: (when_topic_planned_note_the_plan,),
+        OutcomeConsented: (when_outcome_consented_note_the_consent,),
+        OutcomeSent: (when_outcome_sent_note_the_dispatch,),
+        OutcomeClosed: (when_outcome_closed_note_the_closure,),
+    },
+    references=(UNITS,),
+)
+
+ROUTERS = (consultation_api.router, rules_api.router, cadence_api.router)

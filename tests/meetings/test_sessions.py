@@ -1,0 +1,375 @@
+"""Research, sessions, attendance, promises and minutes (13.3-1, 13.3-6, 13.3-13)."""
+
+from datetime import date
+
+import pytest
+
+from contracts.meetings.consultation import (
+    ConsensusRecorded,
+    DissentRecorded,
+    Form,
+    Headcount,
+    JointResearchRequested,
+    MaterialsSent,
+    PartyKind,
+    PromiseTasked,
+    PromiseWithdrawn,
+    ResearchRecorded,
+    Result,
+    SpeechRecorded,
+)
+from contracts.meetings.procedure import Procedure
+from services.meetings.consultation.commands import (
+    CallSession,
+    CloseSession,
+    ConfirmMinutes,
+    FixParties,
+    HoldSession,
+    MakePromise,
+    RecordAttendance,
+    RecordConsensus,
+    RecordDissent,
+    RecordSpeech,
+    RequestJointResearch,
+    SendMaterials,
+    TaskPromise,
+    WithdrawPromise,
+)
+from tests.meetings import situations as s
+from tests.meetings.situations import at, done
+
+TOMORROW = date(2026, 3, 3)
+HOLD = HoldSession(session=1, on=s.DAY, duration_minutes=90)
+ATTEND = RecordAttendance(
+    session=1,
+    present=("m-1", "m-2"),
+    headcount=(Headcount(kind=PartyKind.STAKEHOLDER, count=6),),
+)
+SPEECH = RecordSpeech(session=1, kind=PartyKind.RESIDENT, speaker="居民代表", gist="要有停车处。")
+PROMISE = MakePromise(session=1, department="yz-market", what="平整场地", due=date(2026, 6, 30))
+MATERIALS = SendMaterials(session=1, documents=("调研报告",), on=date(2026, 2, 25))
+CONFIRM = ConfirmMinutes(summary="各方同意建在村北。", confirmed_by="召集人")
+
+
+# Research
+
+
+def test_joint_research_is_asked_of_a_committee_once() -> None:  # 000-50
+    request = RequestJointResearch(committee="yz-culture", question="怎样做大百合产业？")
+    requested = JointResearchRequested(**request.model_dump())
+
+    at(*s.six_started).when(request).then(requested)
+    at(*s.six_started, requested).when(request).then_nothing()
+
+
+def test_a_committee_records_its_own_joint_research() -> None:  # 000-52
+    joint = s.research_held.model_copy(update={"joint": True, "committee": "yz-culture"})
+    committee = s.replace(s.CLERK, role="committee", body="yz-culture")
+    other = s.replace(committee, body="yz-law")
+
+    at(*s.six_started).when(joint, by=committee).then(
+        ResearchRecorded(number=1, **joint.model_dump()), done(3, s.YZ6)
+    )
+    at(*s.six_started).when(joint, by=other).then_rejected("other-committee")
+
+
+def test_joint_research_names_the_committee() -> None:
+    joint = s.research_held.model_copy(update={"joint": True})
+
+    at(*s.six_started).when(joint).then_rejected("joint-without-committee")
+
+
+def test_research_is_not_recorded_before_it_happens() -> None:
+    later = s.research_held.model_copy(update={"held_on": TOMORROW})
+
+    at(*s.six_started).when(later).then_rejected("future-day")
+
+
+def test_a_member_is_listed_once_in_research() -> None:
+    twice = s.research_held.model_copy(update={"members": ("m-1", "m-1")})
+
+    at(*s.six_started).when(twice).then_rejected("listed-twice")
+
+
+# Calling
+
+
+def test_a_session_is_called_when_all_is_in_place() -> None:
+    at(*s.six_ready).when(s.call).then(s.called())
+
+
+@pytest.mark.parametrize("procedure", [s.YZ7, s.YZ6, s.LS5, s.CARELESS], ids=lambda each: each.code)
+def test_no_session_without_research_whatever_the_profile_says(procedure: Procedure) -> None:
+    # 13.3-1
+    history = (*s.started(procedure), s.planned, s.parties_fixed, s.session_planned)
+
+    at(*history).when(s.call).then_rejected("no-research")
+
+
+def test_a_waiver_of_research_does_not_open_the_session() -> None:  # 13.3-1, 000-45
+    from contracts.meetings.consultation import StepWaived
+
+    waived = StepWaived(
+        step="research",
+        name="走访调研",
+        reason="急",
+        organisation="支部",
+        resolution="1号",
+        number=3,
+    )
+
+    at(*s.six_started, waived, s.parties_fixed).when(s.call).then_rejected("no-research")
+
+
+def test_research_precedes_the_session_in_the_calendar_too() -> None:  # 13.3-1
+    late = s.researched.model_copy(update={"held_on": TOMORROW})
+
+    at(*s.six_started, late, done(3, s.YZ6), s.parties_fixed).when(s.call).then_rejected(
+        "no-research"
+    )
+
+
+def test_only_simple_consultation_meets_without_research() -> None:  # 13.3-1
+    at(*s.simple_started).when(s.simple_call).then(s.called(by=s.simple_call))
+
+
+def test_a_session_waits_for_earlier_steps_and_gates() -> None:
+    seven = (*s.started(s.YZ7), s.planned, s.researched)
+    ready = (*seven, s.session_planned, done(3, s.YZ7), done(4, s.YZ7))
+
+    at(*seven, s.parties_fixed).when(s.call).then_rejected("step-order")
+    at(*ready).when(s.call).then_rejected("no-parties")
+    at(*ready, s.parties_fixed).when(s.call).then(s.called())
+
+
+def test_stakeholders_or_residents_are_invited() -> None:  # 000-53, 001-23
+    at(*s.six_researched, s.only_cadres).when(s.call).then_rejected("no-stakeholders")
+
+
+def test_stakeholders_struck_off_after_the_call_stop_the_minutes() -> None:  # 000-53
+    struck = FixParties(parties=s.only_cadres.parties)
+
+    at(*s.six_closed).when(struck).then(s.only_cadres)
+    at(*s.six_closed, s.only_cadres).when(CONFIRM).then_rejected("no-stakeholders")
+
+
+@pytest.mark.parametrize("form", [Form.MICRO, Form.SIMPLE, Form.DOORSTEP, Form.SOUNDING])
+def test_small_forms_never_count_as_key_sessions(form: Form) -> None:  # 13.3-6, 000-40
+    key = s.call.model_copy(update={"form": form})
+    plain = key.model_copy(update={"key": False})
+
+    at(*s.six_ready).when(key).then_rejected("not-key")
+    at(*s.six_ready).when(plain).then(s.called(by=plain))
+
+
+def test_simple_consultation_never_counts_as_key_whatever_its_form() -> None:  # 13.3-6
+    at(*s.simple_started).when(s.call).then_rejected("not-key")
+
+
+@pytest.mark.parametrize(
+    ("kind", "council"),
+    [
+        ("township", "township"),
+        ("community", "township"),
+        ("village", "village"),
+        ("enterprise", "enterprise"),
+    ],
+)
+def test_the_class_of_council_follows_from_the_unit(kind: str, council: str) -> None:  # 000-41
+    here = s.replace(s.CLERK, unit_kind=kind)
+
+    at(*s.six_ready).when(s.call, by=here).then(
+        s.called().model_copy(update={"council_class": council})
+    )
+
+
+def test_a_second_round_follows_when_the_first_is_closed() -> None:  # 000-47
+    at(*s.six_called).when(s.call).then_rejected("session-open")
+    at(*s.six_closed).when(s.call).then(s.called(2))
+    at(*s.six_minuted).when(s.call).then_rejected("minutes-confirmed")
+
+
+# Holding
+
+
+def test_materials_go_out_before_the_session() -> None:  # 004-10
+    sent = MaterialsSent(**MATERIALS.model_dump())
+    late = MATERIALS.model_copy(update={"on": s.DAY})
+    before = s.replace(s.CLERK, today=date(2026, 2, 24))
+
+    at(*s.six_called).when(MATERIALS).then(sent)
+    at(*s.six_called, sent).when(MATERIALS).then_nothing()
+    at(*s.six_called).when(MATERIALS, by=before).then_rejected("future-day")
+    at(*s.six_called, s.held(on=date(2026, 3, 1))).when(late).then_rejected("materials-late")
+    at(*s.six_ready).when(MATERIALS).then_rejected("not-called")
+
+
+def test_a_called_session_is_held_once() -> None:
+    at(*s.six_called).when(HOLD).then(s.held())
+    at(*s.six_held).when(HOLD).then_nothing()
+    at(*s.six_held).when(HOLD.model_copy(update={"duration_minutes": 30})).then_rejected(
+        "already-held"
+    )
+    at(*s.six_ready).when(HOLD).then_rejected("not-called")
+
+
+def test_a_session_is_held_neither_tomorrow_nor_before_research() -> None:
+    tomorrow = HOLD.model_copy(update={"on": TOMORROW})
+    too_early = HOLD.model_copy(update={"on": date(2026, 2, 1)})
+
+    at(*s.six_called).when(tomorrow).then_rejected("future-day")
+    at(*s.six_called).when(too_early).then_rejected("no-research")
+
+
+def test_attendance_lists_members_and_counts_all_others() -> None:  # 000-43
+    at(*s.six_held).when(ATTEND).then(s.attended())
+    at(*s.six_held, s.attended()).when(ATTEND).then_nothing()
+
+
+def test_attendance_is_only_for_a_session_that_took_place() -> None:  # 000-43
+    at(*s.six_ready).when(ATTEND).then_rejected("not-called")
+    at(*s.six_called).when(ATTEND).then_rejected("not-held")
+
+
+def test_a_member_attends_once() -> None:  # 000-43
+    twice = ATTEND.model_copy(update={"present": ("m-1", "m-1")})
+    counted = ATTEND.model_copy(update={"headcount": (Headcount(kind=PartyKind.MEMBER, count=2),)})
+    kinds = ATTEND.model_copy(update={"headcount": ATTEND.headcount * 2})
+
+    at(*s.six_held).when(twice).then_rejected("listed-twice")
+    at(*s.six_held).when(kinds).then_rejected("listed-twice")
+    at(*s.six_held).when(counted).then_rejected("members-one-by-one")
+
+
+def test_attendance_is_not_rewritten() -> None:  # 000-43
+    more = ATTEND.model_copy(update={"present": ("m-1", "m-2", "m-3")})
+
+    at(*s.six_held, s.attended()).when(more).then_rejected("attendance-recorded")
+
+
+def test_every_party_is_heard_and_what_was_said_is_numbered() -> None:  # 000-44
+    consensus = RecordConsensus(session=1, text="建在村北")
+    dissent = RecordDissent(session=1, held_by="菜农代表", text="离家太远")
+    agreed = ConsensusRecorded(number=1, session=1, text="建在村北")
+
+    at(*s.six_held).when(SPEECH).then(SpeechRecorded(**SPEECH.model_dump()))
+    at(*s.six_held).when(consensus).then(agreed)
+    at(*s.six_held, agreed).when(consensus).then(agreed.model_copy(update={"number": 2}))
+    at(*s.six_held).when(dissent).then(DissentRecorded(number=1, **dissent.model_dump()))
+
+
+def test_nothing_is_said_in_a_session_that_was_not_held() -> None:
+    consensus = RecordConsensus(session=1, text="建在村北")
+    dissent = RecordDissent(session=1, held_by="菜农代表", text="离家太远")
+
+    for command in (SPEECH, PROMISE, consensus, dissent):
+        at(*s.six_called).when(command).then_rejected("not-held")
+
+
+def test_a_session_ends_with_what_it_achieved() -> None:  # 000-36
+    close = CloseSession(session=1, results=(Result.CONSENSUS,))
+    other = CloseSession(session=1, results=(Result.SOLVED,))
+    twice = CloseSession(session=1, results=(Result.SOLVED, Result.SOLVED))
+
+    at(*s.six_held).when(close).then(s.closed())
+    at(*s.six_closed).when(close).then_nothing()
+    at(*s.six_closed).when(other).then_rejected("session-closed")
+    at(*s.six_held).when(twice).then_rejected("listed-twice")
+    at(*s.six_called).when(close).then_rejected("not-held")
+
+
+# Promises and minutes
+
+
+def test_a_promise_becomes_a_task_or_is_withdrawn() -> None:  # 13.3-13, 001-37
+    make_task = TaskPromise(number=1, lead="yz-market", co=("yz-town",))
+    take_back = WithdrawPromise(number=1, reason="场地变更")
+    withdrawn = PromiseWithdrawn(number=1, reason="场地变更")
+
+    at(*s.six_held).when(PROMISE).then(s.promised())
+    at(*s.six_held, s.promised()).when(PROMISE).then(s.promised(2))
+    at(*s.six_held, s.promised()).when(make_task).then(s.tasked)
+    at(*s.six_held, s.promised(), s.tasked).when(make_task).then_nothing()
+    at(*s.six_held, s.promised()).when(take_back).then(withdrawn)
+    at(*s.six_held, s.promised(), withdrawn).when(take_back).then_nothing()
+    at(*s.six_held, s.promised(), withdrawn).when(make_task).then_rejected("promise-withdrawn")
+
+
+def test_a_task_may_change_hands_until_the_minutes() -> None:
+    other = TaskPromise(number=1, lead="yz-town")
+
+    at(*s.six_held, s.promised(), s.tasked).when(other).then(
+        PromiseTasked(number=1, lead="yz-town")
+    )
+
+
+def test_who_leads_a_task_does_not_help_too() -> None:
+    both = TaskPromise(number=1, lead="yz-town", co=("yz-town",))
+
+    at(*s.six_held, s.promised()).when(both).then_rejected("listed-twice")
+
+
+def test_a_promise_nobody_made_is_refused() -> None:
+    at(*s.six_held).when(TaskPromise(number=1, lead="yz-town")).then_rejected("no-promise")
+    at(*s.six_held).when(WithdrawPromise(number=1, reason="无")).then_rejected("no-promise")
+
+
+def test_minutes_complete_the_session_step() -> None:
+    at(*s.six_closed).when(CONFIRM).then(s.minutes, done(4, s.YZ6))
+
+
+def test_minutes_gather_all_rounds() -> None:  # 000-47
+    agreed = ConsensusRecorded(number=1, session=1, text="建在村北")
+    differing = DissentRecorded(number=1, session=2, held_by="菜农代表", text="离家太远")
+    history = (*s.six_held, s.promised(), s.tasked, agreed, s.closed())
+    second = (s.called(2), s.held(2), differing, s.closed(2))
+    gathered = s.minutes.model_copy(
+        update={
+            "sessions": 2,
+            "consensus": ("建在村北",),
+            "dissent": ("离家太远",),
+            "tasks": (s.task,),
+        }
+    )
+
+    at(*history, *second).when(CONFIRM).then(gathered, done(4, s.YZ6))
+
+
+def test_no_minutes_while_a_promise_is_open() -> None:  # 13.3-13
+    withdrawn = PromiseWithdrawn(number=1, reason="场地变更")
+    open_one = (*s.six_held, s.promised(), s.closed())
+
+    at(*open_one).when(CONFIRM).then_rejected("promise-open")
+    at(*open_one, s.promised(2), s.tasked).when(CONFIRM).then_rejected("promise-open")
+    at(*open_one, withdrawn).when(CONFIRM).then(s.minutes, done(4, s.YZ6))
+
+
+def test_a_task_withdrawn_again_is_no_task_of_the_minutes() -> None:  # 13.3-13
+    withdrawn = PromiseWithdrawn(number=1, reason="场地变更")
+
+    at(*s.six_held, s.promised(), s.tasked, withdrawn, s.closed()).when(CONFIRM).then(
+        s.minutes, done(4, s.YZ6)
+    )
+
+
+def test_minutes_need_a_closed_session_and_none_open() -> None:
+    at(*s.six_ready).when(CONFIRM).then_rejected("no-session")
+    at(*s.six_held).when(CONFIRM).then_rejected("session-open")
+    at(*s.six_closed, s.called(2)).when(CONFIRM).then_rejected("session-open")
+
+
+def test_confirmed_minutes_stand() -> None:
+    at(*s.six_minuted).when(CONFIRM).then_rejected("minutes-confirmed")
+    for command in (s.research_held, HOLD, ATTEND, SPEECH, PROMISE):
+        at(*s.six_minuted).when(command).then_rejected("minutes-confirmed")
+
+
+def test_simple_consultation_takes_place_on_one_day() -> None:  # 000-31, 001-26
+    call = CallSession(form=Form.DOORSTEP, on=s.DAY, place="工地", questions=("路怎么修？",))
+    called = s.called(by=call)
+
+    at(*s.simple_started).when(call).then(called)
+    at(*s.simple_started, called).when(HOLD).then(s.held())
+    at(*s.simple_started, called, s.held(), s.closed()).when(CONFIRM).then(
+        s.minutes, done(2, s.YZS)
+    )
