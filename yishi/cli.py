@@ -50,7 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"yishi: there is no command {name!r}.\n\n{usage()}", file=sys.stderr)
         return 2
     try:
-        environment.adopt(os.environ)
+        if name != "up":  # which decides anew
+            environment.adopt(os.environ)
         module, purpose = COMMANDS[name]
         return _run(importlib.import_module(module), name, purpose, asked)
     except KeyboardInterrupt:
