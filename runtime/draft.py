@@ -173,7 +173,9 @@ class Draft:
         for event in aggregate.decider.decide(state, command, asked):
             self._stage(aggregate, stream, event, request, asked)
         bodies = [row.body for row in self.rows[first:]]
-        _, version = self.states.get(stream, (state, version))
+        after, version = self.states.get(stream, (state, version))
+        if after.unit != unit and bodies:
+            await self._place(after.unit, command)  # it moved: to a unit that there is
         if bodies:
             fingerprint = request.fingerprint() if request.keyed else None
             self._recordings[request.command_id] = Recording(bodies, unit, version, fingerprint)

@@ -95,7 +95,8 @@ class Asking:
         )
         headers = {"ETag": f'"{answer.version}"', "Idempotency-Key": str(self.command_id)}
         if status == 201:
-            headers["Location"] = f"{self.request.url.path.rstrip('/')}/{key}"
+            path = self.request.url.path.rstrip("/")
+            headers["Location"] = f"{path}/{key}" if key == str(self.command_id) else path
         body = b"[" + b",".join(answer.bodies) + b"]"
         return Response(body, status, headers, "application/cloudevents-batch+json")
 
@@ -191,5 +192,7 @@ def reading(*roles: Role) -> Callable[..., Coroutine[Any, Any, Reading]]:
     return dependency
 
 
-After = Annotated[str, Query(max_length=80, description="`next` of the page before")]
+After = Annotated[
+    str, Query(max_length=80, pattern="^[^\\x00-\\x1f]*$", description="`next` of the page before")
+]
 Limit = Annotated[int, Query(ge=1, le=200, description="rows in a page")]

@@ -23,8 +23,8 @@ async def counting(database):
 
 
 @pytest.fixture
-async def client(fresh_nats):
-    async with connected(fresh_nats.url) as client:
+async def client(nats_server):
+    async with connected(nats_server.url) as client:
         await declare(client, "counting")
         yield client
 

@@ -1,0 +1,219 @@
+"""The auditor finds nothing on what is sound, and each planted fault, by its position."""
+
+import json
+
+import pytest
+
+from runtime import verify
+from runtime.envelope import chain
+from tests.counting import COUNTING
+from tests.runtime.test_reader import ECHO, World, remake_without
+from tests.runtime.test_relay import fill
+from tests.runtime.test_writer import begin
+from tests.support.servers import empty_database
+from tests.support.service import bench
+from tests.support.streams import connected, declare, eventually, running
+
+
+@pytest.fixture
+async def world(postgres, nats_server):
+    """Twelve events counted, carried and echoed; then everything stands still."""
+    async with (
+        empty_database(postgres) as one,
+        empty_database(postgres) as two,
+        bench(COUNTING, one, known=()) as counting,
+        bench(ECHO, two, known=()) as echo,
+        connected(nats_server.url) as client,
+    ):
+        await register_the_village(counting, echo)
+        await declare(client, "counting")
+        found = World(counting, echo, client)
+        async with running(found.relay.run(), found.reader.run()):
+            await fill(counting, 12)
+            await found.at(12)
+        yield found
+
+
+async def register_the_village(*places):
+    """In the register for the writer, and out of sight of the rebuild, which has no members."""
+    for each in places:
+        async with each.pool.acquire() as connection:
+            await connection.execute("ALTER TABLE units RENAME TO hidden")
+            await connection.execute(
+                "CREATE VIEW units AS SELECT '620123109200' AS unit, '样例一村' AS name,"
+                " 'village' AS kind, NULL::date AS valid_to"
+            )
+
+
+async def findings(world):
+    found = []
+    async with (
+        world.counting.pool.acquire() as counting,
+        world.echo.pool.acquire() as echo,
+    ):
+        for each in (counting, echo):
+            await each.execute("DROP VIEW IF EXISTS units")
+            await each.execute("ALTER TABLE IF EXISTS hidden RENAME TO units")
+        sources = {"counting": counting, "members": counting}
+        for check in (
+            verify.ledger_findings(counting, "counting", quiet),
+            verify.stream_findings(counting, world.client, "counting", quiet),
+            verify.read_model_findings(counting, COUNTING, sources, quiet),
+            verify.ledger_findings(echo, "echo", quiet),
+            verify.reader_findings(echo, ECHO, sources),
+            verify.read_model_findings(echo, ECHO, sources, quiet),
+        ):
+            found += [finding async for finding in check]
+    return found
+
+
+def quiet(where, position):
+    """No progress line in a test."""
+
+
+async def tamper(place, *statements):
+    """As somebody who owns the database and switches the trigger off."""
+    async with place.pool.acquire() as connection:
+        await connection.execute("ALTER TABLE ledger DISABLE TRIGGER ALL")
+        for statement in statements:
+            await connection.execute(statement)
+        await connection.execute("ALTER TABLE ledger ENABLE TRIGGER ALL")
+
+
+def places(found):
+    return {(finding.where, finding.position) for finding in found}
+
+
+async def test_nothing_is_found_on_what_is_sound(world):
+    assert await findings(world) == []
+
+
+async def test_a_changed_body(world):
+    await tamper(
+        world.counting,
+        "UPDATE ledger SET body = replace(convert_from(body, 'UTF8'), '\"label\":\"4\"',"
+        " '\"label\":\"9\"')::bytea WHERE position = 5",
+    )
+
+    found = await findings(world)
+
+    assert ("ledger counting", 5) in places(found)
+    assert ("stream COUNTING", 5) in places(found)
+    assert any(f.where.startswith("table counting.counters row") for f in found)
+
+
+async def test_a_changed_hash(world):
+    await tamper(world.counting, "UPDATE ledger SET hash = sha256('x') WHERE position = 7")
+
+    found = await findings(world)
+
+    assert {("ledger counting", 7), ("ledger counting", 8), ("stream COUNTING", 7)} <= places(found)
+
+
+async def test_a_changed_column(world):
+    await tamper(world.counting, "UPDATE ledger SET unit = '511623000000' WHERE position = 3")
+
+    [finding] = await findings(world)
+
+    assert (finding.where, finding.position) == ("ledger counting column unit", 3)
+    assert (finding.found, finding.expected) == ("511623000000", "620123109200")
+
+
+async def test_a_missing_event(world):
+    await tamper(world.counting, "DELETE FROM ledger WHERE position = 6")
+
+    found = await findings(world)
+
+    assert ("ledger counting", 6) in places(found)
+    assert ("stream COUNTING", 6) in places(found)
+
+
+async def test_an_extra_event_with_a_perfect_chain(world):
+    row = await world.counting.pool.fetchrow("SELECT * FROM ledger WHERE position = 12")
+    body = json.loads(row["body"])
+    body |= {"sequence": f"{13:016d}", "streamversion": 2}
+    encoded = json.dumps(body).encode()
+    async with world.counting.pool.acquire() as connection:
+        await connection.execute(
+            "INSERT INTO ledger SELECT 13, id, stream, 2, type, unit, recorded_at, command_id, $1,"
+            " $2 FROM ledger WHERE position = 12",
+            encoded,
+            chain(row["hash"], encoded),
+        )
+
+    found = await findings(world)
+
+    assert ("stream COUNTING", 13) not in places(found), "the head says 12: it is the head"
+    assert any(f.where == "ledger counting head" for f in found)
+
+
+async def test_an_extra_message_in_the_stream(world):
+    await world.client.jetstream().publish("yishi.counting.Begun.1.2.3", b"forged")
+
+    assert ("stream COUNTING", 13) in places(await findings(world))
+
+
+async def test_messages_missing_in_the_middle_of_the_stream(world):
+    await remake_without(world.client, 4, 5)
+
+    assert {("stream COUNTING", 4), ("stream COUNTING", 5)} == places(await findings(world))
+
+
+async def test_events_that_never_reached_the_stream(world):
+    await world.counting.writer.ask(begin())
+
+    [finding] = await findings(world)
+
+    assert (finding.where, finding.position) == ("stream COUNTING", 13)
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("UPDATE counters SET label = '?' WHERE as_of = 2", "label"),
+        ("DELETE FROM counters WHERE as_of = 2", "a row"),
+        ("INSERT INTO counters VALUES ('x', 'x', 1, '0', '0', 1)", "no row"),
+    ],
+)
+async def test_a_changed_missing_or_extra_row_of_a_read_model(world, statement, expected):
+    await world.counting.pool.execute(statement)
+
+    [finding] = await findings(world)
+
+    assert finding.where.startswith("table counting.counters row")
+    assert expected in finding.expected
+
+
+async def test_a_changed_reference_row_and_a_reader_that_ran_ahead(world):
+    await world.echo.pool.execute("UPDATE echoes SET position = 99 WHERE position = 3")
+    await world.echo.pool.execute("UPDATE readers SET position = 40 WHERE source = 'COUNTING'")
+
+    found = await findings(world)
+
+    assert ("reader echo of COUNTING", 40) in places(found)
+    assert any(f.where.startswith("table echo.echoes row") for f in found)
+
+
+async def test_a_reader_with_another_hash(world):
+    await world.echo.pool.execute("UPDATE readers SET hash = sha256('x') WHERE position > 0")
+
+    [finding] = await findings(world)
+
+    assert (finding.where, finding.position) == ("reader echo of COUNTING", 12)
+
+
+async def test_the_proof_leaves_nothing_behind(world):
+    await findings(world)
+
+    for place in (world.counting, world.echo):
+        left = "SELECT count(*) FROM pg_namespace WHERE nspname = 'yishi_verify'"
+        assert await place.pool.fetchval(left) == 0
+
+
+async def test_the_stream_of_a_service_that_was_never_declared(world):
+    await world.client.request("$JS.API.STREAM.DELETE.COUNTING", b"", timeout=5)
+
+    async def gone():
+        return places(await findings(world)) == {("stream COUNTING", 0)}
+
+    await eventually(gone, "the missing stream is named")

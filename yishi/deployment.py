@@ -1,0 +1,90 @@
+"""The whole deployment as the deploy identity sees it: every service, its database, its stream.
+
+Variables: `YISHI_<SERVICE>_DATABASE_URL` is how the service itself connects,
+`YISHI_<SERVICE>_OWNER_DATABASE_URL` how its tables' owner does, `YISHI_ADMIN_DATABASE_URL` may make
+databases and roles, `YISHI_DEPLOY_NATS_PASSWORD` belongs to the NATS user `deploy`.
+"""
+
+import os
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import asyncpg
+import sqlalchemy as sa
+from nats.aio.client import Client
+
+from runtime import jetstream
+from runtime.run import load
+from runtime.service import Service
+from runtime.settings import DECIDING
+
+SERVICES = (*DECIDING, "console")
+"""The services that have a database."""
+
+
+class DeploymentError(Exception):
+    """Something of the deployment is not set or not there. The message says what to do."""
+
+
+@dataclass(frozen=True)
+class Deployed:
+    """One service with where it keeps its facts."""
+
+    service: Service
+    personal: Sequence[sa.Table]
+    url: str
+    owner_url: str
+
+
+def deployed(name: str, environment: Mapping[str, str] = os.environ) -> Deployed:
+    """A service by its name. Raises `DeploymentError` for an unknown name or a missing setting."""
+    if name not in SERVICES:
+        raise DeploymentError(f"There is no service {name}. Choose one of {', '.join(SERVICES)}.")
+    service, _ = load(name)
+    wiring = import_module(f"services.{name}.wiring")
+    variable = f"YISHI_{name.upper()}_DATABASE_URL"
+    if not (url := environment.get(variable)):
+        raise DeploymentError(f"Set {variable}, or start `yishi up` first.")
+    owner = environment.get(f"YISHI_{name.upper()}_OWNER_DATABASE_URL", url)
+    return Deployed(service, getattr(wiring, "PERSONAL_TABLES", ()), url, owner)
+
+
+def all_deployed(names: Iterable[str] = SERVICES) -> dict[str, Deployed]:
+    return {name: deployed(name) for name in names}
+
+
+@asynccontextmanager
+async def owners(found: Mapping[str, Deployed]) -> AsyncIterator[dict[str, Any]]:
+    """A connection to each database as its owner."""
+    async with AsyncExitStack() as stack:
+        connections = {}
+        for name, each in found.items():
+            try:
+                connection = await asyncpg.connect(each.owner_url)
+            except (OSError, asyncpg.PostgresError) as error:
+                raise DeploymentError(
+                    f"The database of {name} cannot be reached: {error}"
+                ) from error
+            stack.push_async_callback(connection.close)
+            connections[name] = connection
+        yield connections
+
+
+@asynccontextmanager
+async def deploy_identity(environment: Mapping[str, str] = os.environ) -> AsyncIterator[Client]:
+    """A NATS connection that may declare streams."""
+    url = environment.get("YISHI_NATS_URL")
+    if not url:
+        raise DeploymentError("Set YISHI_NATS_URL, or start `yishi up` first.")
+    password = environment.get("YISHI_DEPLOY_NATS_PASSWORD", "")
+    try:
+        client = await jetstream.connect(url, "deploy" if password else "", password, "yishi")
+    except jetstream.TROUBLE as error:
+        raise DeploymentError(f"NATS at {url} cannot be reached: {error}") from error
+    try:
+        yield client
+    finally:
+        await client.close()

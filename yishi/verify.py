@@ -1,0 +1,83 @@
+"""Check everything that is kept twice, and say what does not agree: one line per finding.
+
+Ledgers (hash chain, gaps, columns), streams against ledgers byte by byte, positions of readers,
+and all read models against a rebuild that is rolled back. Exit code 0 when nothing was found, 1
+otherwise. Nothing is changed. It may run while the services work.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import AsyncIterator
+
+from nats.aio.client import Client
+
+from runtime import verify
+from runtime.settings import DECIDING
+from runtime.verify import Finding
+from yishi.deployment import SERVICES, Deployed, all_deployed, deploy_identity, owners
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("service", nargs="*", help=f"one of {', '.join(SERVICES)}; all if left out")
+    parser.add_argument("--without-streams", action="store_true", help="NATS is not there")
+
+
+async def run(arguments: argparse.Namespace) -> int:
+    found = all_deployed()
+    wanted = {name: found[name] for name in arguments.service or SERVICES}
+    count = 0
+    started = time.monotonic()
+    async for finding in _everything(wanted, found, not arguments.without_streams):
+        count += 1
+        _clear()
+        print(finding, flush=True)
+    _clear()
+    seconds = time.monotonic() - started
+    if count:
+        print(f"{count} findings in {seconds:.1f} s. See docs/guides/operator.md.", file=sys.stderr)
+        return 1
+    print(f"Nothing found: {', '.join(wanted)} agree with their history ({seconds:.1f} s).")
+    return 0
+
+
+async def _everything(
+    wanted: dict[str, Deployed], found: dict[str, Deployed], streams: bool
+) -> AsyncIterator[Finding]:
+    if not streams:
+        async for finding in _checks(wanted, found, None):
+            yield finding
+        return
+    async with deploy_identity() as client:
+        async for finding in _checks(wanted, found, client):
+            yield finding
+
+
+async def _checks(
+    wanted: dict[str, Deployed], found: dict[str, Deployed], client: Client | None
+) -> AsyncIterator[Finding]:
+    async with owners(found) as connections:
+        for name, each in wanted.items():
+            connection = connections[name]
+            async for finding in verify.ledger_findings(connection, name, progress):
+                yield finding
+            if client is not None and name in DECIDING:
+                async for finding in verify.stream_findings(connection, client, name, progress):
+                    yield finding
+            async for finding in verify.reader_findings(connection, each.service, connections):
+                yield finding
+            async for finding in verify.read_model_findings(
+                connection, each.service, connections, progress
+            ):
+                yield finding
+
+
+def progress(where: str, position: int) -> None:
+    """One line that is written over, for a person who waits."""
+    if sys.stderr.isatty():
+        print(f"\r{where}: {position}\033[K", end="", file=sys.stderr, flush=True)
+
+
+def _clear() -> None:
+    if sys.stderr.isatty():
+        print("\r\033[K", end="", file=sys.stderr, flush=True)
