@@ -137,11 +137,13 @@ def name_of(number: int) -> str:
 
 def members() -> Iterator[tuple[str, ...]]:
     """1 provincial, 39 municipal and 185 county members (000-04), among them the 18 township
-    deputy Party secretaries who were co-opted together (000-27)."""
+    deputy Party secretaries who were co-opted together (000-27). Everybody is posted to a
+    workstation; of the county members, half also to a village council below it (000-05)."""
     register = list(units())
-    towns = [(row[0], row[1]) for row in register if row[2] == "乡镇" and row[5]]
-    stations = [row[0] for row in register if row[2] in ("乡镇", "社区") and row[5]]
-    villages = [row[0] for row in register if row[2] == "村"]
+    names = {row[0]: row[1] for row in register}
+    towns = [row[1] for row in register if row[2] == "乡镇" and row[5]]
+    stations = [row[1] for row in register if row[2] in ("乡镇", "社区") and row[5]]
+    villages = [row for row in register if row[2] == "村"]
     bases = ("籍贯", "居住地", "工作地")
     for number in range(1, 226):
         level = "省级" if number == 1 else "市级" if number <= 40 else "县级"
@@ -149,11 +151,12 @@ def members() -> Iterator[tuple[str, ...]]:
         unit, basis, since = stations[number % len(stations)], bases[number % 3], "2020-10-31"
         note = "示例数据"
         if 41 <= number <= 58:
-            unit, town = towns[number - 41]
-            sector, post, committee = "中共", f"{town} 党委副书记", "委员联络委员会"
-            basis, note = "工作地", "增补：乡镇党委副书记；示例数据"
+            unit = towns[number - 41]
+            sector, post, committee = "中共", f"{unit} 党委副书记", "委员联络委员会"
+            basis, note = "工作地", "增补：乡镇党委副书记，18个乡镇同时增补"
         elif number > 58 and number % 2 == 0:
-            unit, since = villages[(number - 59) * 7 % len(villages)], "2021-03-31"
+            village = villages[(number - 59) * 7 % len(villages)]
+            unit, since = f"{names[village[3]]}、{village[1]}", "2021-03-31"
         yield (
             *(f"m-620123-{number:03}", name_of(number), level, sector, post, committee),
             # No subscriber has eleven digits after 140: the range belongs to machines.

@@ -11,6 +11,7 @@ from contracts.members.unit import UnitKind
 from contracts.places import covers, prefix
 from deploy.profiles import make_yuzhong
 from yishi.profile import Profile, ProfileError, read
+from yishi.roster_check import check, read_roster
 
 FOLDER = Path("deploy/profiles")
 YUZHONG = FOLDER / "yuzhong.toml"
@@ -133,13 +134,34 @@ def test_the_roster_holds_the_members_of_three_levels() -> None:
     assert head[0] == "委员编号"
 
 
-def test_the_roster_posts_everybody_to_a_unit_that_exists(yuzhong: Profile) -> None:
-    # 000-04 000-06
+def test_the_roster_posts_everybody_to_a_workstation(yuzhong: Profile) -> None:
+    # 000-04 000-05 000-06
     _, *rows = roster()
-    equipped = {unit.code for unit in yuzhong.units if unit.council_since}
+    stations = {unit.name for unit in yuzhong.units if unit.workstation_since}
+    councils = {unit.name for unit in yuzhong.units if unit.council_since}
+    posted = [str(row[7]).split("、") for row in rows]
 
-    assert {str(row[7]) for row in rows} <= equipped
+    assert all(units[0] in stations for units in posted)
+    assert {unit for units in posted for unit in units} <= councils
+    assert {row[2] for row in rows if "、" in str(row[7])} == {"县级"}
     assert {row[8] for row in rows} == {"籍贯", "居住地", "工作地"}
+
+
+def test_the_import_finds_nothing_wrong_with_the_roster(yuzhong: Profile) -> None:
+    units = [
+        {**unit.registration().model_dump(mode="json"), "valid_to": None} for unit in yuzhong.units
+    ]
+    bodies = [
+        {"unit": yuzhong.rules.county, "body": body.id, "name": body.name, "kind": body.kind}
+        for body in yuzhong.rules.bodies
+    ]
+    table = read_roster(FOLDER / "yuzhong.roster.xlsx")
+
+    entries, faults = check(table.lines, units, bodies, county="620123", today=date(2026, 3, 2))
+
+    assert faults == []
+    assert len(entries) == 225
+    assert sum(entry.admit.co_opted_because is not None for entry in entries) == 18
 
 
 def test_the_script_writes_what_is_committed(

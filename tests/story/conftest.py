@@ -1,0 +1,141 @@
+"""One real installation for all stories: every service a process of its own, started as a person
+would start it, with the demonstration loaded over HTTP."""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from runtime.settings import DECIDING
+from yishi import environment
+from yishi.client import Client, key_of
+from yishi.credentials import addresses, token_of
+from yishi.issuer import PEOPLE
+
+SECONDS = 240
+FOREIGN = "".join(
+    f"""
+[[people]]
+id = "foreign-{role}"
+name = "例邻县"
+office = "邻县"
+grants = [{{ role = "{role}", scope = "620122" }}]
+"""
+    for role in (
+        *("clerk", "convenor", "member", "committee", "county-office", "party"),
+        *("department", "supervisor", "auditor", "operator"),
+    )
+)
+
+
+@dataclass(frozen=True)
+class World:
+    """The running installation: its addresses, its personas, its command line."""
+
+    folder: Path
+    settings: dict[str, str]
+    client: Client
+    said: str
+
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """`yishi …` in this installation, as from another terminal."""
+        return subprocess.run(
+            [sys.executable, "-m", "yishi.cli", *arguments],
+            env=self.settings,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+        )
+
+    async def ledger(self, service: str) -> list[dict[str, Any]]:
+        """Every event of a service, in order."""
+        return await self.rows(service, "platform-auditor")
+
+    async def rows(self, service: str, person: str) -> list[dict[str, Any]]:
+        """Every event of a service that this person may see."""
+        token = await token_of(self.settings)(person)
+        events: list[dict[str, Any]] = []
+        after = 0
+        async with httpx.AsyncClient(trust_env=False, timeout=30) as web:
+            while True:
+                answer = await web.get(
+                    f"{addresses(self.settings)[service]}/ledger",
+                    params={"after": after, "limit": 1000},
+                    headers={"Authorization": f"Bearer {token}"},
+                )
+                answer.raise_for_status()
+                rows = [json.loads(line) for line in answer.text.split("\n") if line]
+                if not rows:
+                    return events
+                events += [json.loads(row["body"]) for row in rows]
+                after = rows[-1]["position"]
+
+    async def heads(self) -> dict[str, int]:
+        """How long each ledger is, once nothing is under way any more."""
+        before: dict[str, int] = {}
+        while True:
+            now = {service: len(await self.ledger(service)) for service in DECIDING}
+            if now == before:
+                return now
+            before = now
+            await asyncio.sleep(1)
+
+
+def case(name: str) -> str:
+    """The id of a demonstration case, on its topic, consultation and outcome alike."""
+    return str(key_of(f"demo/{name}/topic"))
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, str], str]]:
+    """`yishi up` in a new data folder on free ports, until all stories are told."""
+    folder = tmp_path_factory.mktemp("story")
+    people = folder / "people.toml"
+    people.write_text(PEOPLE.read_text(encoding="utf-8") + FOREIGN, encoding="utf-8")
+    mine = {name: value for name, value in os.environ.items() if not name.startswith("YISHI_")}
+    settings = {**mine, "YISHI_DATA": str(folder / "data"), "YISHI_PEOPLE": str(people)}
+    log = folder / "up.log"
+    with log.open("w") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "yishi.cli", "up", "--free-ports"],
+            env=settings,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        said = _ready(process, log)
+        written = environment.read(folder / "data")
+        yield folder / "data", {**settings, **written}, said
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 0, log.read_text()
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
+def _ready(process: subprocess.Popen[bytes], log: Path) -> str:
+    patience = time.monotonic() + SECONDS
+    while "Yishi is ready" not in (said := log.read_text()):
+        assert process.poll() is None, f"`yishi up` ended:\n{said}"
+        assert time.monotonic() < patience, f"`yishi up` is not ready:\n{said}"
+        time.sleep(0.2)
+    return said
+
+
+@pytest.fixture(scope="session")
+async def world(running: tuple[Path, dict[str, str], str]) -> AsyncIterator[World]:
+    folder, settings, said = running
+    async with Client(addresses(settings), token_of(settings)) as client:
+        yield World(folder, settings, client, said)

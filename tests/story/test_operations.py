@@ -1,0 +1,82 @@
+"""What an operator does with the county afterwards: apply and import again, verify, replay."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.story.conftest import World, case
+
+pytestmark = [pytest.mark.servers, pytest.mark.story, pytest.mark.timeout(300)]
+
+PROFILES = Path("deploy/profiles")
+
+
+async def test_applying_the_profile_again_changes_nothing(world: World) -> None:
+    before = await world.heads()
+
+    again = world.command("apply", str(PROFILES / "yuzhong.toml"))
+
+    assert again.returncode == 0, again.stderr
+    assert "Nothing to change" in again.stdout
+    assert again.stdout.count("unchanged") == 6
+    assert await world.heads() == before
+
+
+async def test_importing_the_roster_again_changes_nothing(world: World) -> None:
+    # 000-04
+    before = await world.heads()
+
+    again = world.command("import", "roster", str(PROFILES / "yuzhong.roster.xlsx"))
+
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert await world.heads() == before
+
+
+async def test_loading_the_cases_again_changes_nothing(world: World) -> None:
+    from datetime import date
+
+    from yishi.demo import load
+
+    before = await world.heads()
+
+    await load(world.client, date.today(), lambda line: None)
+
+    assert await world.heads() == before
+
+
+async def test_the_county_has_its_units_and_members(world: World) -> None:
+    # 000-01 000-03 000-04
+    client = world.client
+    coverage = await client.get("members", "/coverage/620123", as_="county-office")
+    members = [row async for row in client.pages("members", "/members", as_="county-office")]
+
+    villages = coverage["kinds"]["village"]
+    assert (villages["units"], villages["with_council_and_room"]) == (238, 238)
+    assert coverage["kinds"]["township"]["with_workstation"] == 18
+    assert coverage["kinds"]["community"]["with_workstation"] == 6
+    levels = [row["level"] for row in members]
+    assert [levels.count(level) for level in ("provincial", "municipal", "county")] == [1, 39, 185]
+
+
+async def test_verify_finds_nothing(world: World) -> None:
+    await world.heads()
+
+    verified = world.command("verify")
+
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+
+
+@pytest.mark.parametrize("name", ["market", "lily", "channel"])
+async def test_replay_tells_a_case_over_all_services(world: World, name: str) -> None:
+    told = world.command("replay", "--case", case(name))
+
+    assert told.returncode == 0, told.stderr
+    places = [
+        told.stdout.find(event)
+        for event in (
+            *("TopicProposed", "TopicApproved", "ResearchRecorded", "SessionHeld"),
+            *("MinutesConfirmed", "OutcomeSent", "LookBackHeld", "OutcomeClosed", "TopicClosed"),
+        )
+    ]
+    assert -1 not in places, told.stdout
+    assert told.stdout.count("\n") > 50
