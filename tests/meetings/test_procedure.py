@@ -10,15 +10,12 @@ from contracts.meetings.consultation import (
     ConsultationPlanned,
     OutcomeNoted,
     ProcedureCompleted,
-    ProcedureStarted,
     ResearchRecorded,
     ResultPublished,
-    StepCompleted,
     StepWaived,
 )
-from contracts.meetings.procedure import Milestone, Procedure
+from contracts.meetings.procedure import Procedure
 from runtime.decider import Command, Rejected
-from services.meetings.consultation.case import Stage
 from services.meetings.consultation.commands import (
     ConfirmMinutes,
     ConsultationCommand,
@@ -31,7 +28,6 @@ from services.meetings.consultation.commands import (
     UpgradeCase,
     WaiveStep,
 )
-from services.meetings.consultation.decider import CONSULTATION
 from tests.meetings import situations as s
 from tests.meetings.situations import at, done
 
@@ -344,49 +340,3 @@ def _examples() -> list[Command]:
 
 
 EXAMPLES = _examples()
-
-
-def test_steps_of_any_order_complete_in_order_and_only_once() -> None:  # 13.3-5
-    """Whatever is asked in whatever order, the completed steps are always a prefix."""
-    import random
-
-    for seed in range(300):
-        chance = random.Random(seed)
-        procedure = chance.choice(list(s.RULES.procedures.values()))
-        history: list[Any] = list(s.started(procedure))
-        for _ in range(40):
-            answer = at(*history).when(
-                chance.choice(EXAMPLES), by=chance.choice([s.PARTY, s.CLERK])
-            )
-            if isinstance(answer.result, list):
-                history.extend(answer.result)
-        walk(history)
-
-
-def walk(history: list[Any]) -> None:
-    """Check a history as an auditor would, without the decider."""
-    steps: tuple[Any, ...] = ()
-    number, simple, research, consented = 0, False, 0, False
-    for event in history:
-        match event:
-            case ProcedureStarted(procedure=procedure) | CaseUpgraded(procedure=procedure):
-                consented = True
-                assert not isinstance(event, CaseUpgraded) or simple
-                steps, number, simple = procedure.steps, 0, procedure.simple
-            case StepCompleted() | StepWaived():
-                assert event.step == steps[number].code
-                assert event.number == number + 1
-                number += 1
-                if isinstance(event, StepWaived):
-                    milestone = steps[number - 1].completed_by
-                    assert milestone is not Milestone.MINUTES_CONFIRMED
-            case ResearchRecorded():
-                research += 1
-            case s.SessionCalled():
-                assert consented
-                assert simple or research
-            case ProcedureCompleted():
-                assert number == len(steps)
-    folded = CONSULTATION.fold((event, s.VILLAGE) for event in history)
-    assert (folded.done, folded.unit) == (number, s.VILLAGE)
-    assert (folded.stage is Stage.COMPLETED) == (number == len(steps))

@@ -17,6 +17,7 @@ from contracts.meetings.consultation import (
     ResearchRecorded,
     Result,
     SpeechRecorded,
+    StepWaived,
 )
 from contracts.meetings.procedure import Procedure
 from services.meetings.consultation.commands import (
@@ -107,8 +108,6 @@ def test_no_session_without_research_whatever_the_profile_says(procedure: Proced
 
 
 def test_a_waiver_of_research_does_not_open_the_session() -> None:  # 13.3-1, 000-45
-    from contracts.meetings.consultation import StepWaived
-
     waived = StepWaived(
         step="research",
         name="走访调研",
@@ -140,6 +139,16 @@ def test_a_session_waits_for_earlier_steps_and_gates() -> None:
     at(*seven, s.parties_fixed).when(s.call).then_rejected("step-order")
     at(*ready).when(s.call).then_rejected("no-parties")
     at(*ready, s.parties_fixed).when(s.call).then(s.called())
+
+
+def test_a_waived_plan_is_still_a_gate_of_the_session_that_names_it() -> None:
+    waived = StepWaived(
+        step="plan", name="制定方案", reason="急", organisation="党委", resolution="1号", number=3
+    )
+    history = (*s.started(s.YZ7), waived, s.researched, done(4, s.YZ7), s.parties_fixed)
+
+    at(*history).when(s.call).then_rejected("no-session-plan")
+    at(*history, s.session_planned).when(s.call).then(s.called())
 
 
 def test_stakeholders_or_residents_are_invited() -> None:  # 000-53, 001-23

@@ -41,7 +41,7 @@ def decide(rules: Rules, command: RulesCommand, asked: Asked[Any]) -> list[Rules
 def adopt(rules: Rules, command: AdoptProcedures) -> list[RulesEvent]:
     if command.unit != county(command.unit).ljust(12, "0"):
         raise Rejected(
-            "county-only",
+            "not-a-county",
             "议事程序由县级制定。请填写县级代码（后六位为零）。",
             "Procedures are the county's. Give the county's code, which ends in six zeros.",
         )
