@@ -1,12 +1,13 @@
 """The shape every aggregate's rules take: two pure functions and a blank start."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, model_validator
+from pydantic_core import PydanticCustomError
 
 
 class State(Protocol):
@@ -32,6 +33,34 @@ class Command(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     creates: ClassVar[bool] = False
     founds: ClassVar[bool] = False
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def nothing_unknown(cls, given: Any, read: ModelWrapValidatorHandler[Self]) -> Self:
+        """Facts inside a command ignore unknown fields, as readers of events must; here they may
+        not: what somebody wrote is never dropped in silence."""
+        command = read(given)
+        for path in _unknown(given, command):
+            raise PydanticCustomError(
+                "unknown_field", "{path} is not a known field", {"path": path}
+            )
+        return command
+
+
+def _unknown(given: Any, read: Any, path: str = "") -> Iterator[str]:
+    match given, read:
+        case dict(), BaseModel():
+            for name, value in given.items():
+                if name not in type(read).model_fields:
+                    yield path + str(name)
+                else:
+                    yield from _unknown(value, getattr(read, name), f"{path}{name}.")
+        case dict(), dict():
+            for name, value in given.items():
+                yield from _unknown(value, read.get(name), f"{path}{name}.")
+        case ((list() | tuple()), tuple()):
+            for number, (value, item) in enumerate(zip(given, read, strict=False)):
+                yield from _unknown(value, item, f"{path}{number}.")
 
 
 class Rejected(Exception):

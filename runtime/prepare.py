@@ -49,7 +49,7 @@ async def prepare(
                 bytes(32),
             )
         if role:
-            await _grant(connection, role, [*_names(service), *(table.name for table in personal)])
+            await grant(connection, role, service, personal)
     return emptied
 
 
@@ -71,16 +71,15 @@ async def _reshape(connection: Any, name: str, tables: Sequence[sa.Table]) -> bo
     return bool(known and known != digest)
 
 
-def _names(service: Service) -> list[str]:
-    return [table.name for tables in read_models(service).values() for table in tables]
-
-
-async def _grant(connection: Any, role: str, tables: Sequence[str]) -> None:
+async def grant(connection: Any, role: str, service: Service, personal: Sequence[sa.Table]) -> None:
+    """What the service itself may do: add to the ledger, never change it; write its read models."""
+    parts = read_models(service)
+    tables = [table.name for part in (*parts.values(), personal) for table in part]
     for statement in (
-        f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}",
-        f"GRANT SELECT ON {', '.join(PERMANENT)}, ledger_readable, read_model_shape TO {role}",
-        f"GRANT INSERT ON ledger, command_keys, unanswered TO {role}",
-        f"GRANT UPDATE ON ledger_head, readers TO {role}",
-        *(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {role}" for table in tables),
+        f'REVOKE ALL ON ALL TABLES IN SCHEMA public FROM "{role}"',
+        f'GRANT SELECT ON {", ".join(PERMANENT)}, ledger_readable, read_model_shape TO "{role}"',
+        f'GRANT INSERT ON ledger, command_keys, unanswered TO "{role}"',
+        f'GRANT UPDATE ON ledger_head, readers TO "{role}"',
+        *(f'GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO "{role}"' for table in tables),
     ):
         await connection.execute(statement)

@@ -121,6 +121,8 @@ def _field(error: dict[str, Any]) -> tuple[str, str, str]:
             return name, "必须填写", "is required"
         case "extra_forbidden":
             return name, "没有这个字段", "is not a known field"
+        case "unknown_field":
+            return context["path"], "没有这个字段", "is not a known field"
         case "string_too_long":
             limit = context["max_length"]
             return name, f"最多 {limit} 个字", f"may have at most {limit} characters"
