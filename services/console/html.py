@@ -1,0 +1,147 @@
+"""From data to a page: templates, the headers every answer bears, and errors that say what next."""
+
+import hashlib
+import logging
+from collections.abc import Callable, Coroutine
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import jinja2
+import jwt
+import sqlalchemy.exc
+from fastapi import Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.routing import APIRoute
+from starlette.requests import Request
+
+from runtime.problems import Problem
+from services.console.sentences import OFFICES, on
+
+HERE = Path(__file__).parent
+ASSETS = {"console.css": "text/css; charset=utf-8", "mark.svg": "image/svg+xml"}
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; "
+        "form-action 'self'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cache-Control": "no-store",
+}
+SOURCES = {"topics": "议题账", "meetings": "会议账", "members": "委员账", "outcomes": "成果账"}
+"""What the four ledgers are called on the screen, in the order of a matter's life."""
+
+_log = logging.getLogger(__name__)
+_NOT_FOUND = Problem(
+    404,
+    "not-found",
+    "没有找到这一页，或它不在您的管辖范围内。请核对地址；刚刚登记的事项，请过一会儿再刷新。",
+    "There is no such page within your scope. Check the address.",
+)
+_NOT_NOW = Problem(
+    503,
+    "not-now",
+    "系统暂时取不到数据。请过几分钟刷新本页；仍打不开时，请告知系统管理员。",
+    "The data cannot be read now. Reload in a few minutes.",
+    headers={"Retry-After": "60"},
+)
+_TITLES = {403: "没有权限", 404: "没有找到", 503: "暂时打不开"}
+
+
+class SignInFirst(Exception):
+    """Nobody is signed in, or the token has expired."""
+
+
+def not_found() -> Problem:
+    return _NOT_FOUND
+
+
+@cache
+def asset(name: str) -> tuple[bytes, str]:
+    """A file, and a short hash of it that makes its address change with its content."""
+    content = (HERE / "assets" / name).read_bytes()
+    return content, hashlib.sha256(content).hexdigest()[:12]
+
+
+def asset_url(name: str) -> str:
+    return f"/assets/{name}?v={asset(name)[1]}"
+
+
+def numeral(number: int) -> str:
+    """1 to 99 as Chinese write the steps of a procedure."""
+    digits = "零一二三四五六七八九"
+    tens, ones = divmod(number, 10)
+    if not tens:
+        return digits[ones]
+    return ("" if tens == 1 else digits[tens]) + "十" + (digits[ones] if ones else "")
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {"asset": asset_url, "sources": SOURCES, "offices": OFFICES}
+    environment.filters |= {"on": on, "numeral": numeral}
+    return environment
+
+
+def page(template: str, status: int = 200, **content: Any) -> HTMLResponse:
+    given = {"signed_in": True, "readers": [], "programme": "", **content}
+    return HTMLResponse(_templates().get_template(template).render(given), status)
+
+
+def refusal(problem: Problem, signed_in: bool = True) -> HTMLResponse:
+    title = _TITLES.get(problem.status, "不能办理")
+    response = page("error.html", problem.status, title=title, problem=problem, signed_in=signed_in)
+    response.headers.update(problem.headers)
+    return response
+
+
+class PageRoute(APIRoute):
+    """A route whose every answer is a page, also the refusals that elsewhere are JSON."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        inner = super().get_route_handler()
+
+        async def answer(request: Request) -> Response:
+            response = await _safely(inner, request)
+            for name, value in HEADERS.items():
+                response.headers.setdefault(name, value)
+            return response
+
+        return answer
+
+
+async def _safely(
+    inner: Callable[[Request], Coroutine[Any, Any, Response]], request: Request
+) -> Response:
+    try:
+        return await inner(request)
+    except SignInFirst:
+        path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(f"/sign-in?next={quote(path, safe='')}", 303)
+    except Problem as problem:
+        return refusal(problem)
+    except RequestValidationError:
+        return refusal(_NOT_FOUND)
+    except (
+        OSError,
+        httpx.HTTPError,
+        jwt.PyJWKClientConnectionError,
+        sqlalchemy.exc.SQLAlchemyError,
+    ):
+        _log.exception("page %s failed", request.url.path)
+        return refusal(_NOT_NOW)

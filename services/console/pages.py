@@ -1,0 +1,114 @@
+"""The pages and their addresses. All of them only read."""
+
+from collections.abc import AsyncIterator
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi.responses import RedirectResponse
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from runtime.auth import Actor
+from runtime.problems import Problem
+from services.console import case, county, html
+from services.console.case import Row
+from services.console.projections import CHINA
+from services.console.sight import READERS
+from services.console.signin import viewer
+
+router = APIRouter(route_class=html.PageRoute, include_in_schema=False)
+
+
+async def reader(actor: Annotated[Actor, Depends(viewer)]) -> Actor:
+    """The viewer, in the offices these pages are for."""
+    holder = actor.holding(READERS)
+    if not holder.grants:
+        raise Problem(
+            403,
+            "no-office",
+            "您已登录，但没有可以查看协商事项的身份。请联系本单位管理员开通。",
+            "You are signed in but hold no office these pages are for.",
+        )
+    return holder
+
+
+async def snapshot(request: Request) -> AsyncIterator[AsyncConnection]:
+    """All queries of a page see the same moment."""
+    engine: AsyncEngine = request.app.state.engine
+    async with engine.connect() as connection:
+        await connection.execution_options(isolation_level="REPEATABLE READ")
+        yield connection
+
+
+def today() -> date:
+    """The calendar decides what is overdue; tests put another one in its place."""
+    return datetime.now(CHINA).date()
+
+
+Reader = Annotated[Actor, Depends(reader)]
+Snapshot = Annotated[AsyncConnection, Depends(snapshot)]
+Today = Annotated[date, Depends(today)]
+CountyCode = Annotated[str, Path(pattern=r"^\d{6}$")]
+
+
+@router.get("/")
+async def home(actor: Reader, connection: Snapshot) -> Response:
+    found = await county.known_counties(connection, actor)
+    if len(found) == 1:
+        return RedirectResponse(f"/counties/{found[0]['unit'][:6]}", 303)
+    return html.page("home.html", counties=found, readers=await _readers(connection))
+
+
+@router.get("/counties/{code}")
+async def one_county(code: CountyCode, actor: Reader, connection: Snapshot, day: Today) -> Response:
+    found = await county.load(connection, actor, code, day)
+    if found is None:
+        raise html.not_found()
+    return html.page("county.html", **await _frame(connection, found.code, day), county=found)
+
+
+@router.get("/counties/{code}/cases")
+async def cases(
+    code: CountyCode,
+    actor: Reader,
+    connection: Snapshot,
+    day: Today,
+    state: Literal["running", "closed", "ended", "all"] = "running",
+    unit: Annotated[str, Query(pattern=r"^\d{0,12}$")] = "",
+    after: Annotated[int | None, Query(ge=0, lt=2**63)] = None,
+) -> Response:
+    found = await county.page(connection, actor, code, day, state, unit, after)
+    if found is None:
+        raise html.not_found()
+    frame = await _frame(connection, found.code, day)
+    return html.page("cases.html", **frame, page=found, state=state, unit=unit)
+
+
+@router.get("/cases/{topic}")
+async def one_case(
+    topic: Annotated[str, Path(max_length=80)], actor: Reader, connection: Snapshot, day: Today
+) -> Response:
+    found = await case.load(connection, actor, topic, day)
+    if found is None:
+        raise html.not_found()
+    return html.page("case.html", **await _frame(connection, found.county, day), case=found)
+
+
+@router.get("/assets/{name}")
+async def asset(name: Literal["console.css", "mark.svg"], v: str = "") -> Response:
+    content, version = html.asset(name)
+    # The address changes with the content, so what it names may be kept for good.
+    keep = "public, max-age=31536000, immutable" if v == version else "no-cache"
+    return Response(content, media_type=html.ASSETS[name], headers={"Cache-Control": keep})
+
+
+async def _frame(connection: AsyncConnection, code: str, day: date) -> dict[str, Any]:
+    programme = (await case.words(connection, code)).get(("programme", ""), "")
+    return {"today": day, "readers": await _readers(connection), "programme": programme}
+
+
+async def _readers(connection: AsyncConnection) -> list[Row]:
+    """How far each ledger has been read, and whether the reading has halted."""
+    statement = sa.text("SELECT source, position, halted FROM readers ORDER BY source")
+    return [dict(row) for row in (await connection.execute(statement)).mappings()]

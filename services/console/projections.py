@@ -1,0 +1,256 @@
+"""How the facts of four ledgers become the console's rows. Who raised a topic is never kept."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any, get_args
+
+from contracts.consent import Consent
+from contracts.event import Event, Recorded, service_of, type_of
+from contracts.meetings import consultation as meetings
+from contracts.meetings.procedure import Procedure, ProcedureAdopted
+from contracts.members.body import BodyEvent, BodyRegistered, BodyRenamed
+from contracts.members.duty import DutyFactCredited
+from contracts.members.member import MemberAdmitted, MemberCorrected
+from contracts.outcomes import outcome as outcomes
+from contracts.places import county
+from contracts.topics import topic as topics
+from contracts.topics.rules import TopicRulesAdopted
+from runtime.projection import Change, patch, put
+from services.console.tables import (
+    body_names,
+    case_consultations,
+    case_outcomes,
+    case_promises,
+    case_steps,
+    case_tasks,
+    case_topics,
+    member_names,
+    procedure_names,
+    timelines,
+    topic_words,
+)
+
+CHINA = timezone(timedelta(hours=8), "CST")
+"""One time zone for the whole country, without summer time: no time zone database is needed."""
+
+OF_TOPICS: tuple[type[Event], ...] = (*get_args(topics.TopicEvent), TopicRulesAdopted)
+OF_MEETINGS: tuple[type[Event], ...] = (*get_args(meetings.ConsultationEvent), ProcedureAdopted)
+OF_OUTCOMES: tuple[type[Event], ...] = get_args(outcomes.OutcomeEvent)
+OF_MEMBERS: tuple[type[Event], ...] = (
+    DutyFactCredited,
+    MemberAdmitted,
+    MemberCorrected,
+    *get_args(BodyEvent),
+)
+KNOWN: Mapping[str, type[Event]] = {
+    type_of(event): event for event in (*OF_TOPICS, *OF_MEETINGS, *OF_OUTCOMES, *OF_MEMBERS)
+}
+"""Every event these pages follow, by its published name."""
+
+
+def day(moment: datetime) -> date:
+    """The calendar day at the place."""
+    return moment.astimezone(CHINA).date()
+
+
+def _told(record: Recorded[Event], topic: str) -> Change:
+    """The line of the timeline that an event becomes."""
+    event = record.data
+    if "raised_by" in type(event).model_fields:
+        event = event.model_copy(update={"raised_by": ""})
+    return put(
+        timelines[service_of(type(event))],
+        record,
+        record.position,
+        key=topic,
+        county=county(record.unit),
+        type=type_of(type(event)),
+        event_id=str(record.id),
+        recorded_at=record.time.astimezone(UTC),
+        office=record.actorrole,
+        facts=event.model_dump_json(),
+    )
+
+
+def _worded(record: Recorded[Any], kind: str, words: dict[str, str]) -> list[Change]:
+    return [
+        put(topic_words, record, kind, code, key=county(record.unit), wording=wording)
+        for code, wording in words.items()
+    ]
+
+
+def project_topics(record: Recorded[Any]) -> list[Change]:
+    match record.data:
+        case TopicRulesAdopted() as rules:
+            return [
+                *_worded(record, "programme", {"": rules.programme}),
+                *_worded(record, "category", rules.categories),
+                *_worded(record, "origin", rules.origins),
+                *_worded(record, "principle", rules.principles),
+            ]
+        case event:
+            return [_told(record, record.key), _case(record, event)]
+
+
+def _case(record: Recorded[Any], event: topics.TopicEvent) -> Change:
+    match event:
+        case topics.TopicProposed():
+            return put(
+                case_topics,
+                record,
+                title=event.title,
+                description=event.description,
+                origin=event.origin,
+                personal=event.scale is topics.Scale.PERSONAL,
+                raised_in=event.raised_in,
+                raised_on=day(record.time),
+                raised_at=record.position,
+                stage="proposed",
+            )
+        case topics.TopicAdmitted(category=category, weight=weight):
+            return _moved(record, stage="admitted", category=category, weight=weight)
+        case topics.TopicReturned():
+            return _moved(record, stage="returned")
+        case topics.TopicTransferredOut():
+            # Whatever its scale was taken for: what was transferred is a personal claim (001-15).
+            return _moved(record, stage="transferred", personal=True)
+        case topics.TopicPassedUp(to_unit=unit):
+            return patch(case_topics, record, unit=unit)
+        case topics.TopicApproved(consent=consent):
+            return _moved(
+                record,
+                stage="approved",
+                title=event.title,
+                category=event.category,
+                weight=event.weight,
+                consent=_in_words(consent),
+            )
+        case topics.TopicConsentRefused():
+            return _moved(record, stage="refused")
+        case topics.TopicPlanned(plan=plan):
+            return _moved(record, plan=plan)
+        case topics.TopicClosed():
+            return _moved(record, stage="closed")
+
+
+def _moved(record: Recorded[Any], **values: Any) -> Change:
+    """The case lies where its last event says: once passed up, with the county."""
+    return patch(case_topics, record, unit=record.unit, unit_name=record.unitname, **values)
+
+
+def _in_words(consent: Consent) -> str:
+    return f"{consent.organisation}，{consent.resolution}，{consent.decided_on:%Y-%m-%d}"
+
+
+def project_meetings(record: Recorded[Any]) -> list[Change]:
+    match record.data:
+        case ProcedureAdopted(procedure=procedure):
+            here = county(record.unit)
+            return [put(procedure_names, record, procedure.code, key=here, name=procedure.name)]
+        case event:
+            return [_told(record, record.key), *_consultation(record, event)]
+
+
+def _consultation(record: Recorded[Any], event: meetings.ConsultationEvent) -> list[Change]:
+    match event:
+        case meetings.ProcedureStarted(procedure=procedure):
+            return [_under(record, procedure)]
+        case meetings.CaseUpgraded(procedure=procedure):
+            return [_under(record, procedure)]
+        case meetings.StepCompleted(step=step):
+            return [put(case_steps, record, step, waived=False, done_on=day(record.time))]
+        case meetings.StepWaived(step=step):
+            return [put(case_steps, record, step, waived=True, done_on=day(record.time))]
+        case meetings.PromiseMade(promise=promise):
+            return [
+                put(
+                    case_promises,
+                    record,
+                    promise.number,
+                    session=promise.session,
+                    department=promise.department,
+                    what=promise.what,
+                    due=promise.due,
+                    tasked=False,
+                )
+            ]
+        case meetings.PromiseWithdrawn(number=number, reason=reason):
+            return [patch(case_promises, record, number, withdrawn_because=reason)]
+        case meetings.PromiseTasked(number=number):
+            return [patch(case_promises, record, number, tasked=True)]
+        case meetings.ProcedureCompleted():
+            return [patch(case_consultations, record, completed=True)]
+    return []
+
+
+def _under(record: Recorded[Any], procedure: Procedure) -> Change:
+    return put(
+        case_consultations,
+        record,
+        procedure=procedure.model_dump_json(),
+        since=record.position,
+        completed=False,
+    )
+
+
+def project_outcomes(record: Recorded[Any]) -> list[Change]:
+    return [_told(record, record.key), *_outcome(record, record.data)]
+
+
+def _outcome(record: Recorded[Any], event: outcomes.OutcomeEvent) -> list[Change]:
+    match event:
+        case outcomes.OutcomeDrafted():
+            return [put(case_outcomes, record)]
+        case outcomes.OutcomeSent(number=number, sent_on=sent_on):
+            return [patch(case_outcomes, record, number=number, sent_on=sent_on)]
+        case outcomes.TaskAssigned():
+            return [
+                put(
+                    case_tasks,
+                    record,
+                    event.number,
+                    lead=event.lead,
+                    co=json.dumps(event.co, ensure_ascii=False),
+                    what=event.what,
+                    due=event.due,
+                    first_progress_due=event.first_progress_due,
+                    promise=event.promise,
+                    accepted=False,
+                )
+            ]
+        case outcomes.TaskAccepted(number=task):
+            return [patch(case_tasks, record, task, accepted=True)]
+        case outcomes.TaskReturned(number=task, reason=reason):
+            return [patch(case_tasks, record, task, returned_because=reason)]
+        case outcomes.ProgressReported(number=task, percent=percent, on=on):
+            return [patch(case_tasks, record, task, percent=percent, progress_on=on)]
+        case outcomes.TaskCompleted(number=task, on=on):
+            return [patch(case_tasks, record, task, completed_on=on)]
+        case outcomes.LookBackHeld(number=task, on=on, kept=kept):
+            return [patch(case_tasks, record, task, checked_on=on, kept=kept)]
+        case outcomes.BackSupervised(number=task, new_due=new_due):
+            return [patch(case_tasks, record, task, due=new_due, completed_on=None)]
+        case outcomes.OutcomeClosed(benefit=benefit):
+            return [
+                patch(
+                    case_outcomes,
+                    record,
+                    closed_on=day(record.time),
+                    benefit=benefit.model_dump_json(),
+                )
+            ]
+        case outcomes.OutcomeReopened():
+            return [patch(case_outcomes, record, closed_on=None)]
+    return []
+
+
+def project_members(record: Recorded[Any]) -> list[Change]:
+    match record.data:
+        case DutyFactCredited(topic=topic):
+            return [_told(record, topic)]
+        case MemberAdmitted(name=name) | MemberCorrected(name=name):
+            return [put(member_names, record, name=name)]
+        case BodyRegistered(name=name) | BodyRenamed(name=name):
+            return [put(body_names, record, name=name)]
+    return []

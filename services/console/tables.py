@@ -1,0 +1,158 @@
+"""What the console keeps of the four ledgers.
+
+No order is promised between two streams, so each table belongs to one source and rows meet only
+when a page is read.
+"""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+metadata = sa.MetaData()
+
+
+def _evidence() -> tuple[sa.Column[str], sa.Column[str], sa.Column[int]]:
+    return (
+        sa.Column("unit", sa.Text, nullable=False),
+        sa.Column("unit_name", sa.Text, nullable=False),
+        sa.Column("as_of", sa.BigInteger, nullable=False),
+    )
+
+
+def _timeline(source: str) -> sa.Table:
+    name = f"timeline_{source}"
+    return sa.Table(
+        name,
+        metadata,
+        sa.Column("topic", sa.Text, primary_key=True),
+        sa.Column("position", sa.BigInteger, primary_key=True),
+        sa.Column("county", sa.Text, nullable=False),
+        sa.Column("type", sa.Text, nullable=False),
+        sa.Column("event_id", sa.Text, nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("office", sa.Text, nullable=False),
+        sa.Column("facts", JSONB, nullable=False),
+        *_evidence(),
+        sa.Index(f"{name}_county_recorded_at", "county", "recorded_at"),
+    )
+
+
+timelines = {source: _timeline(source) for source in ("topics", "meetings", "members", "outcomes")}
+
+# From topics.
+case_topics = sa.Table(
+    "case_topics",
+    metadata,
+    sa.Column("topic", sa.Text, primary_key=True),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("description", sa.Text, nullable=False),
+    sa.Column("origin", sa.Text, nullable=False),
+    sa.Column("personal", sa.Boolean, nullable=False),
+    sa.Column("raised_in", sa.Text, nullable=False),
+    sa.Column("raised_on", sa.Date, nullable=False),
+    sa.Column("raised_at", sa.BigInteger, nullable=False),
+    sa.Column("stage", sa.Text, nullable=False),
+    sa.Column("category", sa.Text),
+    sa.Column("weight", sa.Text),
+    sa.Column("consent", sa.Text),
+    sa.Column("plan", sa.Text),
+    *_evidence(),
+)
+topic_words = sa.Table(
+    "topic_words",
+    metadata,
+    sa.Column("county", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("code", sa.Text, primary_key=True),
+    sa.Column("wording", sa.Text, nullable=False),
+    *_evidence(),
+)
+
+# From meetings.
+procedure_names = sa.Table(
+    "procedure_names",
+    metadata,
+    sa.Column("county", sa.Text, primary_key=True),
+    sa.Column("code", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    *_evidence(),
+)
+# A step counts as done under the present procedure if it was done after `since`.
+case_consultations = sa.Table(
+    "case_consultations",
+    metadata,
+    sa.Column("topic", sa.Text, primary_key=True),
+    sa.Column("procedure", JSONB, nullable=False),
+    sa.Column("since", sa.BigInteger, nullable=False),
+    sa.Column("completed", sa.Boolean, nullable=False),
+    *_evidence(),
+)
+case_steps = sa.Table(
+    "case_steps",
+    metadata,
+    sa.Column("topic", sa.Text, primary_key=True),
+    sa.Column("step", sa.Text, primary_key=True),
+    sa.Column("waived", sa.Boolean, nullable=False),
+    sa.Column("done_on", sa.Date, nullable=False),
+    *_evidence(),
+)
+case_promises = sa.Table(
+    "case_promises",
+    metadata,
+    sa.Column("topic", sa.Text, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("session", sa.Integer, nullable=False),
+    sa.Column("department", sa.Text, nullable=False),
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("due", sa.Date, nullable=False),
+    sa.Column("tasked", sa.Boolean, nullable=False),
+    sa.Column("withdrawn_because", sa.Text),
+    *_evidence(),
+)
+
+# From outcomes.
+case_outcomes = sa.Table(
+    "case_outcomes",
+    metadata,
+    sa.Column("topic", sa.Text, primary_key=True),
+    sa.Column("number", sa.Text),
+    sa.Column("sent_on", sa.Date),
+    sa.Column("closed_on", sa.Date),
+    sa.Column("benefit", JSONB),
+    *_evidence(),
+)
+case_tasks = sa.Table(
+    "case_tasks",
+    metadata,
+    sa.Column("topic", sa.Text, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("lead", sa.Text, nullable=False),
+    sa.Column("co", JSONB, nullable=False),
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("due", sa.Date, nullable=False),
+    sa.Column("first_progress_due", sa.Date, nullable=False),
+    sa.Column("promise", sa.Integer),
+    sa.Column("accepted", sa.Boolean, nullable=False),
+    sa.Column("returned_because", sa.Text),
+    sa.Column("percent", sa.Integer),
+    sa.Column("progress_on", sa.Date),
+    sa.Column("completed_on", sa.Date),
+    sa.Column("checked_on", sa.Date),
+    sa.Column("kept", sa.Boolean),
+    *_evidence(),
+)
+
+# From members. Members hold public office, so their names may stand here; residents' may not.
+member_names = sa.Table(
+    "member_names",
+    metadata,
+    sa.Column("member", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    *_evidence(),
+)
+body_names = sa.Table(
+    "body_names",
+    metadata,
+    sa.Column("body", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    *_evidence(),
+)

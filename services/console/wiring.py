@@ -1,0 +1,48 @@
+"""The console in one value: which events of which service it follows, and its pages."""
+
+from runtime.service import Reference, Service
+from runtime.units import UNITS
+from services.console import pages, signin, tables
+from services.console.projections import (
+    OF_MEETINGS,
+    OF_MEMBERS,
+    OF_OUTCOMES,
+    OF_TOPICS,
+    project_meetings,
+    project_members,
+    project_outcomes,
+    project_topics,
+)
+
+FROM_TOPICS = Reference(
+    events=OF_TOPICS,
+    tables=(tables.timelines["topics"], tables.case_topics, tables.topic_words),
+    project=project_topics,
+)
+FROM_MEETINGS = Reference(
+    events=OF_MEETINGS,
+    tables=(
+        tables.timelines["meetings"],
+        tables.case_consultations,
+        tables.case_steps,
+        tables.case_promises,
+        tables.procedure_names,
+    ),
+    project=project_meetings,
+)
+FROM_OUTCOMES = Reference(
+    events=OF_OUTCOMES,
+    tables=(tables.timelines["outcomes"], tables.case_outcomes, tables.case_tasks),
+    project=project_outcomes,
+)
+FROM_MEMBERS = Reference(
+    events=OF_MEMBERS,
+    tables=(tables.timelines["members"], tables.member_names, tables.body_names),
+    project=project_members,
+)
+
+CONSOLE = Service(
+    "console",
+    references=(UNITS, FROM_TOPICS, FROM_MEETINGS, FROM_OUTCOMES, FROM_MEMBERS),
+)
+ROUTERS = [pages.router, signin.router]

@@ -1,0 +1,96 @@
+"""Four ledgers in memory: what is told to them comes out as the console's rows."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+import asyncpg
+
+from contracts.event import Event, Recorded, service_of, type_of
+from runtime.ledger import TABLES
+from runtime.prepare import read_models
+from runtime.projection import Change, write
+from runtime.rebuild import create_tables
+from services.console.wiring import CONSOLE
+
+_NAMESPACE = UUID("018f0000-0000-7000-8000-000000000000")
+NAMES = {"620123000000": "榆中县"}
+
+
+class Ledgers:
+    """`tell` records an event as its service would; the clock goes on by itself."""
+
+    def __init__(self, now: datetime, names: dict[str, str] | None = None) -> None:
+        self.now = now
+        self.names = names or NAMES
+        self.records: list[Recorded[Any]] = []
+        self._positions: dict[str, int] = defaultdict(int)
+        self._versions: dict[str, int] = defaultdict(int)
+
+    def on(self, month: int, day: int, hour: int = 9, minute: int = 0) -> None:
+        """It is that day now, by the clock of the place (UTC+8)."""
+        local = datetime(self.now.year, month, day, hour, minute, tzinfo=UTC)
+        self.now = local - timedelta(hours=8)
+
+    def tell(
+        self, subject: str, unit: str, *events: Event, role: str = "clerk", source: str = ""
+    ) -> None:
+        for event in events:
+            service = source or service_of(type(event))
+            self._positions[service] += 1
+            self._versions[f"{service}/{subject}"] += 1
+            self.now += timedelta(seconds=37)
+            self.records.append(
+                Recorded[type(event)](  # type: ignore[misc]
+                    id=uuid5(_NAMESPACE, f"{service}/{self._positions[service]}"),
+                    source=f"/{service}",
+                    type=type_of(type(event)),
+                    subject=subject,
+                    time=self.now,
+                    dataschema="",
+                    sequence=self._positions[service],
+                    streamversion=self._versions[f"{service}/{subject}"],
+                    unit=unit,
+                    unitname=self.names.get(unit, unit),
+                    actor="somebody",
+                    actorrole=role,
+                    commandid=uuid5(_NAMESPACE, "command"),
+                    correlationid=uuid5(_NAMESPACE, "correlation"),
+                    data=event,
+                )
+            )
+
+    def positions(self) -> dict[str, int]:
+        return dict(self._positions)
+
+    def changes(self) -> list[Change]:
+        return changes(self.records)
+
+
+def changes(records: Iterable[Recorded[Any]]) -> list[Change]:
+    """What the console's reader would write for these records."""
+    return [
+        change
+        for record in records
+        for reference in CONSOLE.references
+        if type(record.data) in reference.events
+        for change in reference.project(record)
+    ]
+
+
+async def store(dsn: str, ledgers: Ledgers) -> None:
+    """Make the console's tables and fill them."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        await connection.execute(TABLES)
+        for statement in create_tables(read_models(CONSOLE)["references"]):
+            await connection.execute(statement)
+        await write(connection, ledgers.changes())
+        await connection.executemany(
+            "INSERT INTO readers (source, position, hash) VALUES ($1, $2, '')",
+            [(source.upper(), position) for source, position in ledgers.positions().items()],
+        )
+    finally:
+        await connection.close()

@@ -1,0 +1,118 @@
+"""The pages in a real browser, without JavaScript, at the width of a desk and of a telephone.
+
+`YISHI_SCREENSHOTS=folder` also keeps what was seen.
+"""
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+from tests.console.conftest import Open, Site, office
+from tests.console.situations import CHANNEL, LILY, MARKET, OVERLONG, empty_county
+
+CHROMIUM = next(
+    (
+        path
+        for name in ("chromium", "chromium-browser", "google-chrome")
+        if (path := shutil.which(name))
+    ),
+    None,
+)
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        CHROMIUM is None,
+        reason="no Chromium here: apt-get install --no-install-recommends chromium fonts-noto-cjk",
+    ),
+]
+PAGES = {
+    "county": "/counties/620123",
+    "case-market": f"/cases/{MARKET}",
+    "case-lily": f"/cases/{LILY}",
+    "case-channel": f"/cases/{CHANNEL}",
+    "cases": "/counties/620123/cases?state=all",
+    "hostile": f"/cases/{OVERLONG}",
+    "hostile-county": "/counties/511623",
+    "not-found": "/cases/nothing",
+}
+WIDTHS = {"desk": 1280, "phone": 390}
+
+
+@pytest.fixture(scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+        )
+        yield browser
+        await browser.close()
+
+
+async def opened(
+    chromium: Browser, site: Site, width: int, signed_in: bool = True
+) -> BrowserContext:
+    context = await chromium.new_context(
+        viewport={"width": width, "height": 900}, java_script_enabled=False, locale="zh-CN"
+    )
+    if signed_in:
+        name, value = site.cookie(office(), office(scope="511623"))
+        await context.add_cookies([{"name": name, "value": value, "url": site.url}])
+    return context
+
+
+async def keep(page: Page, name: str) -> None:
+    if folder := os.environ.get("YISHI_SCREENSHOTS"):
+        await page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", PAGES)
+async def test_no_page_scrolls_sideways(
+    chromium: Browser, site: Site, name: str, width: str
+) -> None:
+    context = await opened(chromium, site, WIDTHS[width])
+    page = await context.new_page()
+    await page.goto(site.url + PAGES[name])
+    await keep(page, f"{name}-{width}")
+
+    # Scripts of the page are off; the browser itself is still asked for its measures.
+    cdp = await context.new_cdp_session(page)
+    measures = await cdp.send("Page.getLayoutMetrics")
+    assert measures["cssContentSize"]["width"] <= WIDTHS[width]
+    await context.close()
+
+
+async def test_a_county_without_matters_says_what_comes_next(
+    chromium: Browser, a_site: Open
+) -> None:
+    site = await a_site(empty_county())
+    context = await opened(chromium, site, 390)
+    page = await context.new_page()
+    await page.goto(f"{site.url}/counties/620123")
+    await keep(page, "empty-phone")
+
+    assert await page.get_by_text("联络员提出第一个议题后").is_visible()
+    await context.close()
+
+
+async def test_signing_in_and_reading_a_case_needs_no_javascript(
+    chromium: Browser, site: Site
+) -> None:
+    context = await opened(chromium, site, 1280, signed_in=False)
+    page = await context.new_page()
+    await page.goto(f"{site.url}/counties/620123")
+    await keep(page, "sign-in-desk")
+    await page.get_by_role("link", name="统一身份认证登录").click()
+    await page.get_by_role("button", name="县政协办公室").first.click()
+    await page.wait_for_url(f"{site.url}/counties/620123")
+    await page.get_by_role("link", name="新营镇样例一村蔬菜交易市场建设").first.click()
+
+    assert await page.get_by_role("heading", name="新营镇样例一村蔬菜交易市场建设").is_visible()
+    await page.get_by_role("button", name="退出登录").click()
+    assert page.url == f"{site.url}/sign-in"
+    await context.close()
