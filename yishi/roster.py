@@ -47,8 +47,9 @@ def key_of(path: str, body: Mapping[str, Any]) -> UUID:
 class Members:
     """The members service, asked as the holder of a token."""
 
-    def __init__(self, http: httpx.AsyncClient, english: bool, patience: float = 60) -> None:
-        self._http, self._english, self._patience = http, english, patience
+    def __init__(self, http: httpx.AsyncClient, english: bool) -> None:
+        self._http, self._english = http, english
+        self._patience = 5.0  # Until it answered once: the address may simply be wrong.
 
     async def rows(self, path: str, **params: str) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
@@ -89,19 +90,20 @@ class Members:
     async def _send(self, method: str, path: str, **request: Any) -> httpx.Response:
         """The answer; what was lost or is not possible now is sent again for a while."""
         loop = asyncio.get_running_loop()
-        deadline, pause = loop.time() + self._patience, 0.2
+        start, pause = loop.time(), 0.2
         while True:
             try:
                 answer = await self._http.request(method, path, **request)
             except httpx.TransportError as error:
                 why = str(error) or type(error).__name__
             else:
+                self._patience = 60.0
                 if answer.status_code != 503:
                     return self._accepted(answer)
                 why = self._refusal(answer).detail
                 seconds = answer.headers.get("retry-after", "")
                 pause = min(float(seconds), 5.0) if seconds.isdecimal() else pause
-            if loop.time() + pause > deadline:
+            if loop.time() + pause > start + self._patience:
                 raise ServiceTrouble(
                     f"The members service does not answer: {why}"
                     if self._english

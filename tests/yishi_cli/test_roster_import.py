@@ -1,0 +1,229 @@
+"""The import of a roster into a real members service, over HTTP (issue 2, section 1)."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from httpx import ASGITransport
+
+from runtime.app import create_app
+from services.members.wiring import MEMBERS, PERSONAL_TABLES, ROUTERS
+from tests.support.service import Bench, bench
+from tests.yishi_cli.rosters import COUNTY, HEADER, row, workbook
+from yishi.roster import import_roster
+
+OFFICE = "ou:county-office@620123"
+MEMBER = "m-620123-0007"
+CONTACT = f"/members/{MEMBER}/contact"
+
+
+class Service:
+    """The members service; `lost` answers are taken away after the service has done its work."""
+
+    def __init__(self, found: Bench, transport: httpx.AsyncBaseTransport) -> None:
+        self.bench, self.inner = found, transport
+        self.transport = httpx.MockTransport(self._carry)
+        self.sent: list[httpx.Request] = []
+        self.lost: Callable[[httpx.Request], bool] = lambda request: False
+
+    async def _carry(self, request: httpx.Request) -> httpx.Response:
+        self.sent.append(request)
+        answer = await self.inner.handle_async_request(request)
+        await answer.aread()
+        if self.lost(request):
+            raise httpx.ReadError("the answer was lost", request=request)
+        return answer
+
+    @property
+    def commands(self) -> list[httpx.Request]:
+        return [request for request in self.sent if request.method != "GET"]
+
+    async def run(self, path: Path, token: str = OFFICE, **options: Any) -> int:
+        self.sent.clear()
+        given = {"accept_valid": False, "english": False, **options}
+        return await import_roster(
+            path, "620123", "http://members", token, **given, transport=self.transport
+        )
+
+    async def types(self) -> list[str]:
+        async with self.bench.pool.acquire() as connection:
+            rows = await connection.fetch("SELECT type FROM ledger ORDER BY position")
+        return [row["type"].rsplit(".", 1)[1] for row in rows]
+
+    async def phones(self) -> list[str]:
+        async with self.bench.pool.acquire() as connection:
+            return [row["phone"] for row in await connection.fetch("SELECT phone FROM directory")]
+
+
+@asynccontextmanager
+async def members(database: str) -> AsyncIterator[Service]:
+    async with bench(MEMBERS, database, personal=PERSONAL_TABLES) as found:
+        app = create_app(MEMBERS, ROUTERS, found)  # type: ignore[arg-type]
+        yield Service(found, ASGITransport(app, raise_app_exceptions=False))
+
+
+@pytest.fixture
+async def service(database: str) -> AsyncIterator[Service]:
+    async with members(database) as found:
+        async with httpx.AsyncClient(transport=found.inner, base_url="http://members") as client:
+            committee = {
+                "unit": COUNTY,
+                "body": "yz-social",
+                "name": "社会和法制委员会",
+                "kind": "committee",
+            }
+            answer = await client.post(
+                "/bodies", json=committee, headers={"Authorization": f"Bearer {OFFICE}"}
+            )
+            assert answer.status_code == 201
+        yield found
+
+
+def many(count: int) -> list[list[Any]]:
+    return [
+        row(委员编号=n, 姓名=f"样例{n}号", 手机号=f"1400000{n:04}") for n in range(1, count + 1)
+    ]
+
+
+async def test_a_clean_file_is_imported_and_repeating_changes_nothing(
+    service: Service, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = workbook(tmp_path, *many(40))
+
+    assert await service.run(path) == 0
+    first = capsys.readouterr()
+    assert "新录入委员 40 名，新增下派 40 条，写入手机号 40 个" in first.out
+    assert "已处理 40/40" in first.err
+    types = await service.types()
+    assert (types.count("MemberAdmitted"), types.count("MemberPosted")) == (40, 40)
+    assert len(await service.phones()) == 40
+
+    assert await service.run(path) == 0
+    assert "40 行原已一致" in capsys.readouterr().out
+    assert not service.commands
+    assert await service.types() == types
+
+
+async def test_one_faulty_row_keeps_the_whole_file_out(
+    service: Service, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = workbook(tmp_path, *many(2), row(委员编号="9", 任职日期="去年", 下派单位="无名镇"))
+
+    assert await service.run(path) == 1
+    said = capsys.readouterr().out
+    assert "第 4 行，任职日期" in said
+    assert "第 4 行，下派单位" in said
+    assert "未做任何更改" in said
+    assert not service.commands
+
+
+async def test_the_clean_rows_enter_when_that_is_accepted(
+    service: Service, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = workbook(tmp_path, *many(2), row(委员编号="9", 任职日期="去年"))
+
+    assert await service.run(path, accept_valid=True, english=True) == 1
+    said = capsys.readouterr().out
+    assert "row 4, 任职日期" in said
+    assert "2 members admitted" in said
+    assert (await service.types()).count("MemberAdmitted") == 2
+
+
+async def test_lost_answers_are_asked_for_again_and_recorded_once(
+    service: Service, tmp_path: Path
+) -> None:
+    seen: set[str] = set()
+
+    def once(request: httpx.Request) -> bool:
+        key = request.headers.get("Idempotency-Key", "")
+        lost = bool(key) and key not in seen
+        seen.add(key)
+        return lost
+
+    service.lost = once
+
+    assert await service.run(workbook(tmp_path, *many(5))) == 0
+    types = await service.types()
+    assert (types.count("MemberAdmitted"), types.count("MemberPosted")) == (5, 5)
+
+
+async def test_an_import_that_broke_off_is_completed_by_the_next(
+    service: Service, tmp_path: Path
+) -> None:
+    path = workbook(tmp_path, *many(3))
+    bare = [heading for heading in HEADER if heading != "手机号"]
+    columns = [HEADER.index(heading) for heading in bare]
+    less = workbook(
+        tmp_path, *([each[n] for n in columns] for each in many(3)[:2]), header=bare, name="b.xlsx"
+    )
+    assert await service.run(less) == 0
+    assert await service.phones() == []
+
+    assert await service.run(path) == 0
+    assert (await service.types()).count("MemberAdmitted") == 3
+    assert len(await service.phones()) == 3
+
+
+async def test_a_changed_row_is_refused_and_nothing_overwritten(
+    service: Service, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await service.run(workbook(tmp_path, row())) == 0
+    before = await service.types()
+
+    assert await service.run(workbook(tmp_path, row(界别="教育", 手机号="14000000099"))) == 1
+    said = capsys.readouterr().out
+    assert "已录入的是“农业”" in said
+    assert "第 2 行，手机号" in said
+    assert await service.types() == before
+
+
+async def test_two_people_importing_at_once_record_everything_once(
+    service: Service, tmp_path: Path
+) -> None:
+    path = workbook(tmp_path, row())
+    assert await service.run(path) == 0
+    # As if the second had looked before the first was done (and so finds nobody to reach).
+    async with service.bench.pool.acquire() as connection:
+        await connection.execute("TRUNCATE members, postings")
+
+    assert await service.run(path, token="lu:county-office@620123") == 1
+    unkeyed = [one for one in service.commands if "Idempotency-Key" not in one.headers]
+    assert [one.url.path for one in unkeyed] == ["/members", f"/members/{MEMBER}/postings", CONTACT]
+    assert (await service.types()).count("MemberAdmitted") == 1
+
+
+async def test_whoever_may_not_see_the_directory_learns_it_before_a_change(
+    service: Service, tmp_path: Path
+) -> None:
+    assert await service.run(workbook(tmp_path, row()), token="ops:operator@") == 3
+    assert not service.commands
+
+
+@pytest.mark.parametrize("token", ["lin:county-office@511623", "nobody"])
+async def test_a_stranger_changes_nothing(service: Service, tmp_path: Path, token: str) -> None:
+    assert await service.run(workbook(tmp_path, row()), token=token) == 3
+    assert not service.commands
+
+
+async def test_an_unusable_file_asks_the_service_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.xlsx").write_text("委员编号")
+
+    assert (
+        await import_roster(tmp_path / "a.xlsx", "620123", "http://127.0.0.1:1", "x", False, True)
+        == 2
+    )
+    assert "no readable .xlsx" in capsys.readouterr().out
+
+
+async def test_a_service_that_does_not_answer_is_told_soon(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = workbook(tmp_path, row())
+
+    assert await import_roster(path, "620123", "http://127.0.0.1:1", "x", False, False) == 3
+    assert "没有应答" in capsys.readouterr().out
