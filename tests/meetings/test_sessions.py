@@ -19,7 +19,7 @@ from contracts.meetings.consultation import (
     SpeechRecorded,
     StepWaived,
 )
-from contracts.meetings.procedure import Procedure
+from contracts.meetings.procedure import Gate, Milestone, Procedure
 from services.meetings.consultation.commands import (
     CallSession,
     CloseSession,
@@ -130,6 +130,14 @@ def test_research_precedes_the_session_in_the_calendar_too() -> None:  # 13.3-1
 
 def test_only_simple_consultation_meets_without_research() -> None:  # 13.3-1
     at(*s.simple_started).when(s.simple_call).then(s.called(by=s.simple_call))
+
+
+def test_a_county_may_ask_for_research_in_simple_consultation_too() -> None:
+    talk = s.step("talk", "现场协商", Milestone.MINUTES_CONFIRMED, Gate.RESEARCH)
+    careful = s.YZS.model_copy(update={"steps": (s.YZS.steps[0], talk, s.CONVERT)})
+
+    at(*s.started(careful)).when(s.simple_call).then_rejected("no-research")
+    at(*s.started(careful), s.researched).when(s.simple_call).then(s.called(by=s.simple_call))
 
 
 def test_a_session_waits_for_earlier_steps_and_gates() -> None:
