@@ -30,6 +30,7 @@ from runtime.jetstream import (
     stream_name,
 )
 from runtime.ledger import Broken
+from runtime.logs import describe
 from runtime.peers import Peers
 from runtime.policy import command_id
 from runtime.projection import Change
@@ -147,13 +148,16 @@ class Reader:
                     await self._look_ahead()
 
     async def _look_ahead(self) -> None:
-        """Nothing came: is there nothing, or does the stream withhold its end?"""
+        """Nothing came: is there nothing, or does the stream withhold its end?
+
+        What was there at the last look and has not come since, five seconds later, is missing.
+        """
+        if self.head > self.position:
+            raise Hole(self.stream, self.position + 1, self.head + 1)
         end = await stream_end(self._client, self.stream)
         if end is None:
             raise Doubt(f"there is no stream {self.stream}")
         self.head = max(end.last, self.position)
-        if end.last > self.position:
-            raise Hole(self.stream, self.position + 1, end.last + 1)
 
     async def _take(self, found: list[Message]) -> None:
         try:
@@ -197,7 +201,7 @@ class Reader:
         return Delivery(self.stream, self.position, found[-1].position, after, changes, requests)
 
     async def _halt(self, position: int, error: Exception) -> None:
-        reason = f"position {position}: {error}"
+        reason = f"position {position}: {describe(error)}"
         log.error("ALARM reader of %s halted at %s", self.stream, reason)
         async with self._pool.acquire() as connection:
             await connection.execute(

@@ -215,7 +215,7 @@ async def _differences(connection: Any, service: str, table: sa.Table) -> Findin
     rows = await connection.fetch(
         f"SELECT {keys}, to_jsonb(live) AS live, to_jsonb(rebuilt) AS rebuilt"
         f" FROM public.{table.name} live FULL JOIN yishi_verify.{table.name} rebuilt USING ({keys})"
-        f" WHERE live IS DISTINCT FROM rebuilt LIMIT {_MOST}"
+        f" WHERE to_jsonb(live) IS DISTINCT FROM to_jsonb(rebuilt) LIMIT {_MOST}"
     )
     for row in rows:
         live, rebuilt = (
