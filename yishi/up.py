@@ -9,6 +9,7 @@ YISHI_POSTGRES_PORT (8120), YISHI_NATS_PORT (8121), YISHI_NATS_MONITOR_PORT (812
 import argparse
 import asyncio
 import fcntl
+import hashlib
 import importlib
 import os
 import signal
@@ -23,8 +24,9 @@ from typing import Any
 
 import httpx
 
+from contracts.places import county
 from runtime.settings import DECIDING, PORTS
-from yishi import environment, issuer, nats_conf
+from yishi import environment, issuer, nats_conf, profile
 from yishi.client import Client
 from yishi.credentials import addresses, data_folder, token_of
 from yishi.passwords import passwords
@@ -32,6 +34,8 @@ from yishi.servers import Nats, Postgres, dying_with_parent, free_port, is_free
 
 SERVICES = (*DECIDING, "console")
 PROFILE = Path(__file__).parent.parent / "deploy" / "profiles" / "yuzhong.toml"
+OFFICE = "county-office"
+"""The person of the demonstration in whose name it is loaded."""
 ROSTER = PROFILE.with_name("yuzhong.roster.xlsx")
 OWN_PORTS = {"issuer": issuer.DEFAULT_PORT, "postgres": 8120, "nats": 8121, "nats_monitor": 8122}
 HOPELESS = {2: "its environment is wrong", 3: "its hashes disagree: run `yishi verify`"}
@@ -209,7 +213,7 @@ class Installation:
         await step("NATS", self._nats)
         environment.write(self.folder, self.settings)
         os.environ.update(self.settings)
-        await step("databases and roles", lambda: command("prepare"))
+        await step("databases and roles", self._databases)
         await step("streams", lambda: command("streams"))
         async with httpx.AsyncClient(timeout=2, trust_env=False) as web:
             await step("issuer", lambda: self._issuer(web))
@@ -248,10 +252,11 @@ class Installation:
         )
         self.settings = {
             "YISHI_DATA": str(self.folder),
+            "YISHI_COUNTY": county(profile.read(PROFILE).rules.county),
             "YISHI_ISSUER_URL": f"http://127.0.0.1:{ports['issuer']}",
             "YISHI_NATS_URL": f"nats://127.0.0.1:{ports['nats']}",
             "YISHI_NATS_MONITOR_URL": f"http://127.0.0.1:{ports['nats_monitor']}",
-            "YISHI_DEPLOY_DATABASE_URL": dsn(ports["postgres"], "postgres", "postgres"),
+            "YISHI_ADMIN_DATABASE_URL": dsn(ports["postgres"], "postgres", "postgres"),
             "YISHI_DEPLOY_NATS_PASSWORD": nats_passwords[nats_conf.DEPLOY],
         }
         self.settings |= {f"YISHI_{name.upper()}_PORT": str(port) for name, port in ports.items()}
@@ -260,6 +265,9 @@ class Installation:
             self.settings |= {
                 f"{own}URL": f"http://127.0.0.1:{ports[name]}",
                 f"{own}DATABASE_URL": dsn(ports["postgres"], f"yishi_{name}", f"yishi_{name}"),
+                f"{own}OWNER_DATABASE_URL": dsn(
+                    ports["postgres"], f"yishi_{name}_owner", f"yishi_{name}"
+                ),
                 f"{own}NATS_PASSWORD": nats_passwords[name],
                 f"{own}CLIENT_SECRET": secrets[f"service-{name}"],
             }
@@ -281,6 +289,25 @@ class Installation:
             "YISHI_NATS_PORT",
         )
         self.servers.append(self.stack.enter_context(server))
+
+    async def _databases(self) -> None:
+        """Databases, roles and tables; read models whose shape has changed are filled again."""
+        from runtime.prepare import prepare
+        from yishi.deployment import all_deployed, owners
+        from yishi.prepare import make_databases, user
+
+        found = all_deployed(SERVICES)
+        await make_databases(self.settings["YISHI_ADMIN_DATABASE_URL"], found.values())
+        emptied = []
+        async with owners(found) as connections:
+            for name, each in found.items():
+                parts = await prepare(
+                    connections[name], each.service, user(each.url), each.personal
+                )
+                emptied += [(name, part) for part in parts]
+        for name, part in emptied:
+            say(f"  the tables of {name} have changed and are filled again")
+            await command("rebuild", name, *(["--references"] if part == "references" else []))
 
     async def _issuer(self, web: httpx.AsyncClient) -> None:
         url = self.settings["YISHI_ISSUER_URL"]
@@ -307,14 +334,27 @@ class Installation:
         return child
 
     async def _demonstration(self) -> None:
-        """The county, its members and three cases. What is there already stays as it is."""
+        """The county, its members and three cases; once, unless the files have changed since."""
         from yishi.apply import apply
         from yishi.demo import load
-        from yishi.profile import read
+        from yishi.roster import import_roster
 
-        async with Client(addresses(self.settings), token_of(self.settings)) as client:
-            await apply(client, read(PROFILE), "county-office", date.today(), indented)
+        yuzhong = profile.read(PROFILE)
+        files = (PROFILE, PROFILE.parent / yuzhong.rules.units, ROSTER)
+        digest = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+        loaded = self.folder / "demonstration"
+        if loaded.exists() and loaded.read_text() == digest:
+            say("  is there already")
+            return
+        token = token_of(self.settings)
+        async with Client(addresses(self.settings), token) as client:
+            await apply(client, yuzhong, OFFICE, date.today(), indented)
+            members = addresses(self.settings)["members"]
+            digits = self.settings["YISHI_COUNTY"]
+            if await import_roster(ROSTER, digits, members, await token(OFFICE), False, True):
+                raise UpError(f"The roster {ROSTER} could not be imported.")
             await load(client, date.today(), indented)
+        loaded.write_text(digest)
 
     async def keep_servers(self) -> None:
         """Start PostgreSQL or NATS again when one of them dies."""
@@ -333,7 +373,7 @@ class Installation:
         rows = [(name, self.settings[f"YISHI_{name.upper()}_URL"]) for name in SERVICES]
         rows += [
             ("issuer", self.settings["YISHI_ISSUER_URL"]),
-            ("PostgreSQL", self.settings["YISHI_DEPLOY_DATABASE_URL"]),
+            ("PostgreSQL", self.settings["YISHI_ADMIN_DATABASE_URL"]),
             ("NATS", self.settings["YISHI_NATS_URL"]),
             ("logs", str(self.folder / "logs")),
         ]
