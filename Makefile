@@ -15,7 +15,7 @@ help: ## this list
 	@echo "After the first of them, $(BIN)/yishi is the operator's command."
 
 up: .venv/.installed ## start everything here, load the demonstration, print the addresses; Ctrl-C stops
-	@exec $(BIN)/python -m yishi.cli up
+	@exec $(BIN)/python -m yishi.cli up $(ARGS)
 
 check: lint ## format, types, imports, contract documents and the pure tests: under a minute
 	@$(BIN)/python -m pytest -q -m "$(PURE)"
