@@ -1,0 +1,12 @@
+"""The OpenAPI 3.1 document of a service, from its routes; nothing is connected for it."""
+
+from typing import Any
+
+from runtime.app import create_app
+from runtime.run import load
+
+
+def document(service: str) -> dict[str, Any]:
+    found, routers = load(service)
+    described: dict[str, Any] = create_app(found, routers, None).openapi()
+    return described
