@@ -6,12 +6,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
 from fastapi.responses import PlainTextResponse, StreamingResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from contracts.places import covers
 from contracts.roles import Role
-from runtime import ledger, problems
+from runtime import ledger, problems, telemetry
 from runtime.envelope import subject
 from runtime.http import Asking, Reading, asking, reading
 from runtime.operations import PassEvent
@@ -41,8 +41,9 @@ async def readyz(request: Request) -> PlainTextResponse:
 
 
 @router.get("/metrics", include_in_schema=False)
-async def metrics() -> Response:
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+async def metrics(request: Request) -> Response:
+    process: Process = request.app.state.process
+    return Response(await process.metrics.page(), media_type=CONTENT_TYPE_LATEST)
 
 
 @router.get("/ledger", response_class=StreamingResponse)
@@ -142,6 +143,7 @@ def create_app(service: Service, routers: Iterable[APIRouter], process: Process 
         description="Every refusal is an RFC 9457 problem with a stable rule code.",
         docs_url=None,
         redoc_url=None,
+        telemetry=telemetry.of_http(process.tracing if process else None),
     )
     problems.install(app)
     app.add_middleware(Bounded)

@@ -17,6 +17,7 @@ from runtime.decider import Asked, Rejected
 from runtime.envelope import chain, data_schema, encode, published_type
 from runtime.ids import uuid7
 from runtime.ledger import Head, Row
+from runtime.logs import ids
 from runtime.projection import Change
 from runtime.refusals import Misfit, NoSuch, OutOfScope, Stale
 from runtime.service import Aggregate, Service
@@ -132,12 +133,13 @@ class Draft:
         try:
             return await self._attempt(request)
         except Rejected as refusal:
+            log.info("refused: %s", refusal.rule, extra={"about": ids(request)})
             self.back_to(mark)
             return refusal
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
             raise
         except Exception as fault:
-            log.exception("%s failed", type(request.command).__name__)
+            log.exception("a command failed", extra={"about": ids(request)})
             self.back_to(mark)
             return fault
 

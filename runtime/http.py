@@ -19,6 +19,7 @@ from runtime.auth import Actor, NotAuthenticated, Tokens
 from runtime.decider import Command
 from runtime.ids import uuid7
 from runtime.problems import Problem
+from runtime.telemetry import traceparent
 from runtime.writer import Request as Wish
 from runtime.writer import Writer
 
@@ -90,7 +91,7 @@ class Asking:
                 command_id=self.command_id,
                 keyed=self.keyed,
                 if_match=self.if_match,
-                traceparent=self.request.headers.get("traceparent"),
+                traceparent=traceparent(self.request.headers.get("traceparent")),
             )
         )
         headers = {"ETag": f'"{answer.version}"', "Idempotency-Key": str(self.command_id)}

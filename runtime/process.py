@@ -9,9 +9,10 @@ import asyncpg
 from nats.aio.client import Client
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from runtime import jetstream
+from runtime import jetstream, telemetry
 from runtime.auth import Tokens
 from runtime.gate import open_gate
+from runtime.metrics import Metrics
 from runtime.peers import Peers
 from runtime.reader import Reader
 from runtime.relay import Relay
@@ -41,6 +42,8 @@ class Process:
         self.relay: Relay | None = None
         self.scrubber: Scrubber | None = None
         self.readers: list[Reader] = []
+        self.metrics = Metrics(self)
+        self.tracing = telemetry.start(service.name)
         self._clients: list[Client] = []
 
     async def __aenter__(self) -> Self:
@@ -48,6 +51,7 @@ class Process:
             self.settings.database_url, min_size=2, max_size=8, statement_cache_size=500
         )
         self.writer = Writer(self.service, self.pool)
+        telemetry.observe(self.writer, self.metrics, self.tracing)
         return self
 
     async def __aexit__(
@@ -61,6 +65,8 @@ class Process:
         await self.peers.close()
         await self.engine.dispose()
         await self.pool.close()
+        if self.tracing:
+            await asyncio.to_thread(self.tracing.close)
 
     async def run(self) -> None:
         """Write, open the gate, carry, read and scrub. Raises `Broken` where hashes disagree."""
@@ -71,11 +77,15 @@ class Process:
                 await open_gate(self.service, self.pool, client, self.writer)
                 carrier = await self._connected("relay")
                 self.relay = Relay(self.service.name, self.pool, carrier, self.writer.committed)
+                if self.tracing:
+                    self.relay.traced = self.tracing.carried
                 self.scrubber = Scrubber(
                     self.service.name, self.pool, client, self.settings.scrub_hours
                 )
                 group.create_task(self.relay.run())
                 group.create_task(self.scrubber.run())
+            else:
+                self.writer.closed = None  # no stream of its own: nothing to agree with
             for source in self.service.sources:
                 reader = Reader(self.service, source, self.pool, client, self.writer, self.peers)
                 self.readers.append(reader)
@@ -98,6 +108,10 @@ class Process:
                 self.writer.closed = f"NATS is not reachable: {error}"
                 log.info("waiting for NATS: %r", error)
                 await asyncio.sleep(0.5)
+
+    @property
+    def connected(self) -> bool:
+        return bool(self._clients) and all(each.is_connected for each in self._clients)
 
     def why_not_ready(self) -> str | None:
         """What keeps this process from its work, for `/readyz`; `None` when it is ready."""

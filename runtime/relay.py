@@ -9,7 +9,7 @@ import json
 import logging
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import asyncpg
@@ -19,6 +19,7 @@ from runtime import ledger
 from runtime.envelope import subject
 from runtime.jetstream import TROUBLE, Doubt, message_at, stream_end, stream_name
 from runtime.ledger import Broken
+from runtime.telemetry import traceparent_in
 from runtime.writer import INFRASTRUCTURE
 
 log = logging.getLogger(__name__)
@@ -38,7 +39,7 @@ class Relay:
     ) -> None:
         self.service, self.stream = service, stream_name(service)
         self.carried = 0
-        self.behind_since: float | None = None
+        self.traced: Callable[[str, Sequence[Any], int], None] | None = None
         self._pool, self._client, self._committed = pool, client, committed
 
     async def run(self) -> None:
@@ -70,15 +71,16 @@ class Relay:
                     rows = await ledger.read(connection, last, MOST)
                     head = await ledger.head(connection)
                 if not rows:
-                    self.behind_since = None
                     await self._wait(last)
                     continue
-                self.behind_since = self.behind_since or time.monotonic()
                 rows = _within(rows)
                 batch += 1
+                since = time.time_ns()
                 await self._publish(rows, f"{inbox}.{epoch}.{batch}", head.epoch.hex)
                 await self._acknowledged(answers, f".{batch}", rows[-1]["position"])
                 last = self.carried = rows[-1]["position"]
+                if self.traced:
+                    self.traced(self.stream, rows, since)
         finally:
             if self._client.is_connected:
                 await subscription.unsubscribe()
@@ -128,6 +130,8 @@ class Relay:
                 "Yishi-Hash": row["hash"].hex(),
                 "Yishi-Epoch": epoch,
             }
+            if trace := traceparent_in(row["body"]):
+                headers["traceparent"] = trace
             if number == 1:
                 headers["Nats-Expected-Stream"] = self.stream
                 headers["Nats-Expected-Last-Sequence"] = str(row["position"] - 1)

@@ -2,36 +2,19 @@
 
 import asyncio
 import importlib
-import json
-import logging
 import sys
-from datetime import UTC, datetime
 from typing import Any
 
 import uvicorn
 import uvloop
 
+from runtime import logs
 from runtime.app import create_app
 from runtime.jetstream import Hole
 from runtime.ledger import Broken
 from runtime.process import Process
 from runtime.service import Service
 from runtime.settings import MissingSetting, Settings, from_environment
-
-
-class Lines(logging.Formatter):
-    """One JSON object per line."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        line: dict[str, Any] = {
-            "time": datetime.fromtimestamp(record.created, UTC).isoformat(),
-            "level": record.levelname,
-            "logger": record.name,
-            "message": record.getMessage(),
-        }
-        if record.exc_info:
-            line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
 
 
 def load(name: str) -> tuple[Service, list[Any]]:
@@ -64,11 +47,9 @@ async def serve(settings: Settings) -> None:
 
 def main() -> int:
     """The exit code: 0 when told to stop, 2 for a wrong environment, 3 where hashes disagree."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(Lines())
     try:
         settings = from_environment(sys.argv[1])
-        logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
+        logs.configure(settings.log_level)
         uvloop.run(serve(settings))
     except MissingSetting as missing:
         print(missing, file=sys.stderr)

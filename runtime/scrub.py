@@ -29,7 +29,8 @@ class Scrubber:
         self.full_passes = 0
         self._whole = False
         self.last_full_pass: float | None = None
-        self._pool, self._client, self._every = pool, client, hours * 3600
+        self.started, self.every = time.time(), hours * 3600
+        self._pool, self._client = pool, client
 
     async def run(self) -> None:
         """Scrub until cancelled."""
@@ -41,7 +42,7 @@ class Scrubber:
                         await self._compare(found)
                         if not found:
                             self._reached_the_tail()
-                        if time.monotonic() - begun > self._every:
+                        if time.monotonic() - begun > self.every:
                             begun, self.position, self._whole = time.monotonic(), 0, False
                             break
             except Hole as hole:

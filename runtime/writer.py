@@ -9,14 +9,15 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 
-from runtime import ledger, projection
+from runtime import ledger, logs, projection
 from runtime.auth import Actor
 from runtime.decider import Command, Rejected
 from runtime.draft import Draft, Folder
@@ -88,6 +89,10 @@ class Delivery:
     requests: Sequence[Request]
 
 
+Traced = AbstractContextManager[Sequence[Request]]
+"""Lasts until the requests are answered; gives them back as they are to be recorded."""
+
+
 class Overtaken(Exception):
     """Another reader of the same name moved the position first; nothing of this was done."""
 
@@ -96,7 +101,7 @@ class Poison(Exception):
     """A policy's command failed, not by a rule but by a fault. `position` is the event's."""
 
     def __init__(self, position: int, cause: Exception) -> None:
-        super().__init__(f"event {position}: {type(cause).__name__}: {cause}")
+        super().__init__(f"event {position}: {logs.describe(cause)}")
         self.position, self.cause = position, cause
 
 
@@ -130,13 +135,31 @@ class Writer:
         self.service, self.pool = service, pool
         self.closed: str | None = "the service is starting"
         self.committed = asyncio.Event()
-        self.observe: Callable[[int, float], None] = lambda size, waited: None
+        # What metrics and traces hang on; nothing, unless the process says so.
+        self.batched: Callable[[int, float], None] = lambda size, waited: None
+        self.answered: Callable[[Request, Any], None] = lambda request, result: None
+        self.traced: Callable[[Sequence[Request]], Traced] = nullcontext
         self._folder = Folder(service)
         self._clock, self._together = clock, together
         self._queue: asyncio.Queue[_Job] = asyncio.Queue(room)
 
+    @property
+    def waiting(self) -> int:
+        return self._queue.qsize()
+
     async def ask(self, request: Request) -> Answer:
         """Record what a person asks. Raises `Rejected` and its kinds; never waits for room."""
+        logs.about.set(logs.ids(request))
+        with self.traced((request,)) as (request,):
+            try:
+                answer = await self._ask(request)
+            except Exception as error:
+                self.answered(request, error)
+                raise
+            self.answered(request, answer)
+            return answer
+
+    async def _ask(self, request: Request) -> Answer:
         if self.closed is not None:
             raise closed_gate(self.closed)
         job = _Job(request, asyncio.get_running_loop().create_future())
@@ -149,9 +172,12 @@ class Writer:
 
     async def deliver(self, delivery: Delivery) -> None:
         """Record what a reader brings, or raise `Overtaken`, `Poison` or the database's error."""
-        job = _Job(delivery, asyncio.get_running_loop().create_future())
-        await self._queue.put(job)
-        await job.done
+        with self.traced(delivery.requests) as requests:
+            work = replace(delivery, requests=requests)
+            job = _Job(work, asyncio.get_running_loop().create_future())
+            await self._queue.put(job)
+            for request, result in zip(requests, await job.done, strict=True):
+                self.answered(request, result)
 
     async def run(self) -> None:
         """Write until cancelled; whoever still waits then is told that the outcome is unknown."""
@@ -170,7 +196,7 @@ class Writer:
 
     async def _write(self, jobs: list[_Job]) -> None:
         now = asyncio.get_running_loop().time()
-        self.observe(len(jobs), max(now - job.since for job in jobs))
+        self.batched(len(jobs), max(now - job.since for job in jobs))
         try:
             await self._commit(jobs)
         except INFRASTRUCTURE as error:
@@ -182,7 +208,8 @@ class Writer:
             # Rolled back, for the sake of one row: each alone, so that only the guilty one fails.
             self._folder.forget()
             if len(jobs) == 1:
-                log.exception("A command could not be written")
+                first = [logs.ids(request) for request in _requests(jobs[0].work)[:1]]
+                log.exception("not written", extra={"about": dict(*first)})
                 self._blame(jobs[0], error)
             else:
                 for job in jobs:
@@ -214,8 +241,9 @@ class Writer:
         if isinstance(step, Request):
             return await draft.attempt(step)
         mark = draft.mark()
+        results = []
         for request in step.requests:
-            result = await draft.attempt(request)
+            results.append(result := await draft.attempt(request))
             if isinstance(result, Rejected):
                 draft.refuse(request, result)
             elif isinstance(result, Exception):
@@ -226,7 +254,7 @@ class Writer:
         if not await self._moved(connection, step):
             draft.back_to(mark)
             return Overtaken(f"{step.source} is no longer at {step.before}")
-        return None
+        return results
 
     async def _moved(self, connection: Any, step: Delivery) -> bool:
         """Compare-and-set of a reader's position: twins never both get past it."""

@@ -14,14 +14,17 @@ from httpx import ASGITransport, AsyncClient
 
 from runtime.app import create_app
 from runtime.auth import Actor, Grant, NotAuthenticated
+from runtime.metrics import Metrics
 from runtime.prepare import prepare
 from runtime.process import engine_for
 from runtime.projection import Put, write
 from runtime.service import Service
 from runtime.settings import from_environment
+from runtime.telemetry import observe
 from runtime.units import units
 from runtime.writer import Writer
 
+BEFORE = date(2020, 1, 1)
 Unit = tuple[str, str, str]
 """Code, name and kind."""
 UNITS: tuple[Unit, ...] = (
@@ -69,6 +72,16 @@ class Bench:
     engine: Any
     tokens: Any
     settings: Any
+    service: Service
+    relay: Any = None
+    scrubber: Any = None
+    readers: Sequence[Any] = ()
+    connected: bool = False
+    tracing: Any = None
+
+    def __post_init__(self) -> None:
+        self.metrics = Metrics(self)  # type: ignore[arg-type]
+        observe(self.writer, self.metrics, self.tracing)
 
     def why_not_ready(self) -> str | None:
         return self.writer.closed
@@ -111,7 +124,7 @@ async def bench(
             },
         )
         try:
-            yield Bench(pool, writer, engine, NamedTokens(), settings)
+            yield Bench(pool, writer, engine, NamedTokens(), settings, service)
         finally:
             writing_task.cancel()
             await asyncio.gather(writing_task, return_exceptions=True)

@@ -1,0 +1,93 @@
+"""Logs: one JSON object a line, with the ids by which a command is followed, and never a personal
+datum. Exceptions quote what people wrote (PostgreSQL whole rows), so their text is kept only where
+the network, the system or this runtime wrote it."""
+
+import json
+import logging
+import traceback
+from collections.abc import Mapping
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import asyncpg
+
+from runtime.decider import Rejected
+
+if TYPE_CHECKING:
+    from runtime.writer import Request
+
+about: ContextVar[Mapping[str, str]] = ContextVar("about", default={})  # noqa: B039  # read only
+"""The ids of what the present task works on; they are added to each line it logs."""
+
+
+def ids(request: "Request") -> dict[str, str]:
+    """By what a command is found again in ledger, traces and other services' logs."""
+    found = {
+        "command": type(request.command).__name__,
+        "command_id": str(request.command_id),
+        "correlation_id": str(
+            request.cause.correlation_id if request.cause else request.command_id
+        ),
+    }
+    if request.traceparent:
+        found["trace_id"] = request.traceparent.split("-")[1]
+    return found
+
+
+def describe(error: BaseException) -> str:
+    """The kind of an exception, and its text where nobody's input can be in it."""
+    name = type(error).__name__
+    if isinstance(error, Rejected):
+        return f"{name}: {error.rule}"
+    if isinstance(error, asyncpg.PostgresError) and str(error.sqlstate)[:2] in ("22", "23"):
+        place = (error.sqlstate, error.table_name, error.column_name, error.constraint_name)
+        return f"{name}: {' '.join(filter(None, place))}"
+    writer = type(error).__module__.split(".")[0]
+    if isinstance(error, ValueError) or writer not in ("runtime", "nats", "httpx", "asyncpg"):
+        return f"{name}: {error}" if isinstance(error, OSError) else name
+    return f"{name}: {error}"
+
+
+def trace(error: BaseException) -> list[str]:
+    """An exception and what caused it, with the places in the code and without their values."""
+    lines = [describe(error)]
+    lines += [
+        f"  {at.filename}:{at.lineno} {at.name}" for at in traceback.extract_tb(error.__traceback__)
+    ]
+    others = list(error.exceptions) if isinstance(error, BaseExceptionGroup) else []
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return lines + [line for each in (*others, *([cause] if cause else [])) for line in trace(each)]
+
+
+class Lines(logging.Formatter):
+    """One JSON object per line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": _message(record),
+            **about.get(),
+            **getattr(record, "about", {}),
+        }
+        if record.exc_info and record.exc_info[1]:
+            line["exception"] = trace(record.exc_info[1])
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def _message(record: logging.LogRecord) -> str:
+    """The first line only: asyncio adds others that quote whole objects."""
+    given = record.args if isinstance(record.args, tuple) else ()
+    args = tuple(describe(each) if isinstance(each, BaseException) else each for each in given)
+    text = str(record.msg) % args if args else record.getMessage()
+    return text.split("\n", 1)[0]
+
+
+def configure(level: str) -> None:
+    """Everything this process logs goes to standard error as such lines."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(Lines())
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs every address that is asked

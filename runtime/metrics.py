@@ -1,0 +1,159 @@
+"""What a process tells Prometheus. Each number has an alarm or a question of an operator behind it
+(`deploy/prometheus/alerts.yaml`, `docs/guides/operator.md`)."""
+
+import logging
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    GCCollector,
+    Histogram,
+    PlatformCollector,
+    ProcessCollector,
+    generate_latest,
+)
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from runtime.decider import Rejected
+from runtime.writer import INFRASTRUCTURE, Answer, Request
+
+if TYPE_CHECKING:
+    from runtime.process import Process
+
+log = logging.getLogger(__name__)
+
+_STATE = """
+SELECT position, (SELECT count(*) FROM unanswered) AS unanswered,
+       (SELECT extract(epoch FROM clock_timestamp() - recorded_at)
+        FROM ledger WHERE position = $1) AS lag
+FROM ledger_head
+"""
+
+
+def outcome(result: Any) -> str:
+    """How a command ended: recorded, unchanged, refused by which rule, or through a fault."""
+    match result:
+        case Answer():
+            return "recorded" if result.bodies else "unchanged"
+        case Rejected():
+            return f"refused:{result.rule}"
+        case _:
+            return "fault"
+
+
+class Metrics(Collector):
+    """Counted while it happens, or read from the process when Prometheus asks."""
+
+    def __init__(self, process: "Process") -> None:
+        self._process, self._service = process, process.service.name
+        self._ledger: Any = None
+        self._registry = CollectorRegistry()
+        ProcessCollector(registry=self._registry)
+        PlatformCollector(registry=self._registry)
+        GCCollector(registry=self._registry)
+        self._commands = Counter(
+            "yishi_commands",
+            "Commands by outcome: recorded, unchanged, refused:<rule>, fault.",
+            ["service", "command", "outcome"],
+            registry=self._registry,
+        )
+        self._batch = Histogram(
+            "yishi_writer_batch_size",
+            "Jobs that were written in one transaction.",
+            ["service"],
+            buckets=(1, 2, 5, 10, 25, 50, 100, 250),
+            registry=self._registry,
+        ).labels(self._service)
+        self._wait = Histogram(
+            "yishi_writer_wait_seconds",
+            "How long the first job of a batch had waited for the writer.",
+            ["service"],
+            buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5),
+            registry=self._registry,
+        ).labels(self._service)
+        self._registry.register(self)
+
+    def answered(self, request: Request, result: Any) -> None:
+        command = type(request.command).__name__
+        self._commands.labels(self._service, command, outcome(result)).inc()
+
+    def batched(self, size: int, waited: float) -> None:
+        self._batch.observe(size)
+        self._wait.observe(waited)
+
+    async def page(self) -> bytes:
+        """The answer to Prometheus; also while database or NATS are away."""
+        relay = self._process.relay
+        try:
+            async with self._process.pool.acquire(timeout=2) as connection:
+                self._ledger = await connection.fetchrow(
+                    _STATE, relay.carried + 1 if relay else 0, timeout=2
+                )
+        except INFRASTRUCTURE as error:
+            log.info("the state of the ledger cannot be read now: %r", error)
+            self._ledger = None
+        return generate_latest(self._registry)
+
+    def collect(self) -> Iterator[Metric]:
+        process, ledger = self._process, self._ledger
+        for name, value, text in (
+            ("gate_open", process.writer.closed is None, "1 while commands are accepted."),
+            ("database_up", ledger is not None, "1 if the database answered just now."),
+            ("nats_connected", process.connected, "1 while all connections to NATS stand."),
+            ("writer_queue_length", process.writer.waiting, "Jobs that wait for the writer."),
+        ):
+            yield self._gauge(name, text, {(): value})
+        if ledger is not None:
+            yield self._gauge("ledger_position", "The last event.", {(): ledger["position"]})
+            unanswered = CounterMetricFamily(
+                "yishi_unanswered", "What policies asked and rules refused.", labels=["service"]
+            )
+            unanswered.add_metric([self._service], ledger["unanswered"])
+            yield unanswered
+        yield from self._carrying()
+        yield from self._reading()
+
+    def _carrying(self) -> Iterator[Metric]:
+        process, ledger = self._process, self._ledger
+        if process.relay and ledger is not None:
+            behind = max(0, ledger["position"] - process.relay.carried)
+            yield self._gauge("relay_lag_events", "Not yet in the stream.", {(): behind})
+            seconds = max(0.0, float(ledger["lag"] or 0)) if behind else 0.0
+            yield self._gauge(
+                "relay_lag_seconds", "Age of the first event that is not.", {(): seconds}
+            )
+        if scrubber := process.scrubber:
+            for name, value, text in (
+                ("scrubber_position", scrubber.position, "How far this pass has come."),
+                ("scrubber_findings", len(scrubber.findings), "Positions found wrong."),
+                ("scrubber_full_passes", scrubber.full_passes, "Since this process started."),
+                ("scrubber_interval_seconds", scrubber.every, "From one pass to the next."),
+                (
+                    "scrubber_last_full_pass_timestamp_seconds",
+                    scrubber.last_full_pass or scrubber.started,
+                    "End of the last full pass; the start of the process before the first.",
+                ),
+            ):
+                yield self._gauge(name, text, {(): value})
+
+    def _reading(self) -> Iterator[Metric]:
+        readers = {(each.stream,): each for each in self._process.readers}
+        for name, attribute, text in (
+            ("reader_position", lambda r: r.position, "Events of the stream taken in."),
+            ("reader_lag_events", lambda r: max(0, r.head - r.position), "Events not taken in."),
+            ("reader_holes", lambda r: r.holes, "Holes met since this process started."),
+            ("reader_halted", lambda r: r.halted is not None, "1 if it waits for an operator."),
+        ):
+            values = {key: attribute(each) for key, each in readers.items()}
+            yield self._gauge(name, text, values, ["stream"])
+
+    def _gauge(
+        self, name: str, text: str, values: Any, labels: list[str] | None = None
+    ) -> GaugeMetricFamily:
+        found = GaugeMetricFamily(f"yishi_{name}", text, labels=["service", *(labels or [])])
+        for key, value in values.items():
+            found.add_metric([self._service, *key], float(value))
+        return found
