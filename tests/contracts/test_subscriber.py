@@ -1,177 +1,31 @@
 """The very code of the guide, as a department would run it: own process, own user, real server."""
 
 import asyncio
-import json
-import os
-import re
-import sqlite3
-import subprocess
-import sys
-from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import nats
 import nats.errors
 import pytest
-from nats.aio.client import Client
 
-from runtime.envelope import GENESIS, chain, subject
+from runtime.envelope import chain
 from runtime.jetstream import connect
 from runtime.streams import call, declaration
-from tests.support.streams import eventually
-from yishi.nats_conf import DEPLOY, READERS, SERVICES, nats_config, users
+from tests.contracts.town import (
+    DURABLE,
+    PROGRAM,
+    STREAM,
+    Town,
+    body,
+    ours,
+    shown,
+)
+from yishi.nats_conf import DEPLOY
 from yishi.servers import Nats
-
-ROOT = Path(__file__).parents[2]
-PROGRAM = ROOT / "examples" / "subscriber.py"
-GUIDE = ROOT / "docs" / "guides" / "subscriber.md"
-
-STREAM, DURABLE = "TOPICS", "dept-transport"
-TYPE = "yishi.topics.TopicPlanned"
-OURS, THEIRS = "620123109200", "511623100000"
-USERS = {
-    user.name: user
-    for user in users(
-        dict.fromkeys((DEPLOY, *SERVICES, *READERS, DURABLE), "secret"),
-        {DURABLE: [(STREAM, DURABLE)]},
-    )
-}
-
-
-def shown(language: str, title: str) -> str:
-    """A block of the guide."""
-    block = rf"```{language} title={re.escape(title)}\n(.*?)```"
-    (text,) = re.findall(block, GUIDE.read_text("utf-8"), re.DOTALL)
-    return str(text)
 
 
 def test_the_guide_shows_this_program() -> None:
     assert shown("python", "examples/subscriber.py") == PROGRAM.read_text("utf-8")
-
-
-def body(position: int) -> bytes:
-    """An event as the ledger holds it. Every third is another county's."""
-    attributes = {
-        "specversion": "1.0",
-        "id": f"019ab000-0000-7000-8000-{position:012d}",
-        "source": "/topics",
-        "type": TYPE,
-        "sequence": f"{position:016d}",
-        "unit": THEIRS if position % 3 == 0 else OURS,
-        "unitname": "新营镇样例一村",
-        "data": {"title": "集镇市场", "plan": "620123109000:2026"},
-    }
-    return json.dumps(attributes, ensure_ascii=False).encode()
-
-
-def ours(until: int) -> list[int]:
-    return [position for position in range(1, until + 1) if position % 3]
-
-
-class Town:
-    """A server, the identities that matter here, and the department's program."""
-
-    def __init__(self, server: Nats, folder: Path, deploy: Client, relay: Client) -> None:
-        self.server, self.folder, self.deploy, self.relay = server, folder, deploy, relay
-        self.position, self.hash = 0, GENESIS
-        self.process: subprocess.Popen[str] | None = None
-
-    async def publish(self, count: int) -> None:
-        """The next events, with the headers of the relay."""
-        for _ in range(count):
-            self.position += 1
-            event = body(self.position)
-            self.hash = chain(self.hash, event)
-            await self.send(event, {"Yishi-Hash": self.hash.hex()})
-
-    async def send(self, event: bytes, headers: dict[str, str]) -> None:
-        if headers:
-            headers["content-type"] = headers.get("content-type", "application/cloudevents+json")
-        reply = await self.relay.request(subject(TYPE, OURS), event, headers=headers, timeout=5)
-        assert "error" not in json.loads(reply.data)
-
-    async def durable(self) -> None:
-        """What the operator makes in advance, from the guide's own settings."""
-        config = {**json.loads(shown("json", "dept-transport.json")), "ack_wait": 1_000_000_000}
-        reply = await self.deploy.request(
-            f"$JS.API.CONSUMER.CREATE.{STREAM}.{DURABLE}",
-            json.dumps({"stream_name": STREAM, "config": config, "pedantic": True}).encode(),
-            timeout=5,
-        )
-        assert "error" not in json.loads(reply.data), reply.data
-
-    def start(self) -> None:
-        user = USERS[DURABLE]
-        self.process = subprocess.Popen(
-            [sys.executable, str(PROGRAM)],
-            cwd=self.folder,
-            env={**os.environ, "NATS_URL": user.url("127.0.0.1", self.server.port)},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
-    def rows(self, question: str) -> list[Any]:
-        with suppress(sqlite3.OperationalError):  # before the program has made its tables
-            connection = sqlite3.connect(self.folder / "subscriber.db")
-            try:
-                return connection.execute(question).fetchall()
-            finally:
-                connection.close()
-        return []
-
-    def reached(self) -> int:
-        return len(self.rows("SELECT 1 FROM received"))
-
-    def done(self) -> list[int]:
-        return [row[0] for row in self.rows("SELECT sequence FROM news ORDER BY rowid")]
-
-    async def until(self, position: int) -> None:
-        async def there() -> bool:
-            assert self.process is not None
-            assert self.process.poll() is None, "the subscriber ended"
-            return self.reached() >= position
-
-        await eventually(there, f"the subscriber reaches {position}", within=30)
-
-    async def verdict(self) -> tuple[int, str]:
-        """Exit code and last line of a program that ends by itself."""
-        assert self.process is not None
-        said = (await asyncio.to_thread(self.process.communicate, timeout=30))[1]
-        return self.process.returncode, said.strip().splitlines()[-1]
-
-    def kill(self) -> None:
-        if self.process is not None:
-            self.process.kill()
-            self.process.communicate()
-            self.process = None
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Nats]:
-    def conf(store: Path, port: int, http_port: int) -> str:
-        return nats_config(store, port, http_port, USERS.values())
-
-    with Nats(tmp_path / "nats", conf=conf) as running:
-        yield running
-
-
-@pytest.fixture
-async def town(server: Nats, tmp_path: Path) -> AsyncIterator[Town]:
-    deploy, relay = [
-        await connect(server.url, name, "secret", name=name) for name in (DEPLOY, "topics")
-    ]
-    await call(deploy, "CREATE", STREAM, declaration("topics", max_bytes=2**26))
-    here = Town(server, tmp_path, deploy, relay)
-    await here.durable()
-    try:
-        yield here
-    finally:
-        here.kill()
-        await deploy.close()
-        await relay.close()
 
 
 @pytest.mark.servers

@@ -1,0 +1,37 @@
+"""The town of the subscriber's tests."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from runtime.jetstream import connect
+from runtime.streams import call, declaration
+from tests.contracts.town import STREAM, USERS, Town
+from yishi.nats_conf import DEPLOY, nats_config
+from yishi.servers import Nats
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Nats]:
+    def conf(store: Path, port: int, http_port: int) -> str:
+        return nats_config(store, port, http_port, USERS.values())
+
+    with Nats(tmp_path / "nats", conf=conf) as running:
+        yield running
+
+
+@pytest.fixture
+async def town(server: Nats, tmp_path: Path) -> AsyncIterator[Town]:
+    deploy, relay = [
+        await connect(server.url, name, "secret", name=name) for name in (DEPLOY, "topics")
+    ]
+    await call(deploy, "CREATE", STREAM, declaration("topics", max_bytes=2**26))
+    here = Town(server, tmp_path, deploy, relay)
+    await here.durable()
+    try:
+        yield here
+    finally:
+        here.kill()
+        await deploy.close()
+        await relay.close()

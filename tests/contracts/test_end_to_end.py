@@ -1,0 +1,53 @@
+"""From a command over HTTP to the department's table: every byte as the contract says."""
+
+import asyncio
+import json
+
+import asyncpg
+import pytest
+from jsonschema import Draft7Validator, Draft202012Validator
+
+from runtime import ledger
+from runtime.relay import Relay
+from services.topics.wiring import PERSONAL_TABLES, ROUTERS, TOPICS
+from tests.contracts.town import STREAM, Town
+from tests.support.service import serving
+from tests.support.streams import running
+from tests.topics.clicks import STEPS, at
+from tests.topics.conftest import OFFICE
+from tests.topics.situations import COUNTY, county_rules
+from yishi.contract.asyncapi import document
+from yishi.contract.events import event_types
+
+
+@pytest.mark.servers
+async def test_what_a_real_service_records_and_relays_is_what_the_contract_says(
+    town: Town, database: str
+) -> None:
+    async with (
+        serving(TOPICS, ROUTERS, database, personal=PERSONAL_TABLES) as client,
+        asyncpg.create_pool(database, min_size=1, max_size=3) as pool,
+        running(Relay("topics", pool, town.relay, asyncio.Event()).run()),
+    ):
+        rules = {"unit": COUNTY, **county_rules.model_dump(mode="json")}
+        answer = await client.post("/rules/620123/topics", json=rules, headers=OFFICE)
+        assert answer.status_code == 201, answer.text
+        for stage in STEPS:
+            await at(client, stage)
+        recorded = (await ledger.head(pool)).position
+        town.start()
+        await town.until(recorded)
+
+    assert town.done() == list(range(1, recorded + 1))
+    contract = document(event_types())
+    headers = Draft202012Validator(contract["components"]["schemas"]["Headers"])
+    for position in range(1, recorded + 1):
+        found = await town.deploy.jetstream().get_msg(STREAM, position)
+        assert found.headers is not None
+        assert found.data is not None
+        headers.validate(dict(found.headers))
+        message = contract["components"]["messages"][
+            json.loads(found.data)["type"].removeprefix("yishi.")
+        ]
+        whole = {**message["payload"], "components": contract["components"]}
+        Draft7Validator(whole).validate(json.loads(found.data))
