@@ -21,7 +21,10 @@ def create_tables(tables: Iterable[sa.Table]) -> list[str]:
     statements: list[CreateTable | CreateIndex] = []
     for table in tables:
         statements.append(CreateTable(table, if_not_exists=True))
-        statements.extend(CreateIndex(index, if_not_exists=True) for index in table.indexes)
+        # In an order of our own: SQLAlchemy keeps indexes in a set, and whoever compares the
+        # statements of today with those of yesterday would see a change in every process.
+        indexes = sorted(table.indexes, key=lambda index: str(index.name))
+        statements.extend(CreateIndex(index, if_not_exists=True) for index in indexes)
     return [str(statement.compile(dialect=_DIALECT)) for statement in statements]
 
 
