@@ -18,7 +18,7 @@ import pytest
 
 from runtime.settings import DECIDING
 from yishi import environment
-from yishi.client import Client, key_of
+from yishi.client import Client, TokenOf, key_of
 from yishi.credentials import addresses, token_of
 from yishi.issuer import PEOPLE
 
@@ -42,10 +42,10 @@ grants = [{{ role = "{role}", scope = "620122" }}]
 class World:
     """The running installation: its addresses, its personas, its command line."""
 
-    folder: Path
     settings: dict[str, str]
     client: Client
-    said: str
+    web: httpx.AsyncClient
+    token_of: TokenOf
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """`yishi …` in this installation, as from another terminal."""
@@ -63,22 +63,21 @@ class World:
 
     async def rows(self, service: str, person: str) -> list[dict[str, Any]]:
         """Every event of a service that this person may see."""
-        token = await token_of(self.settings)(person)
+        address = f"{addresses(self.settings)[service]}/ledger"
         events: list[dict[str, Any]] = []
         after = 0
-        async with httpx.AsyncClient(trust_env=False, timeout=30) as web:
-            while True:
-                answer = await web.get(
-                    f"{addresses(self.settings)[service]}/ledger",
-                    params={"after": after, "limit": 1000},
-                    headers={"Authorization": f"Bearer {token}"},
-                )
-                answer.raise_for_status()
-                rows = [json.loads(line) for line in answer.text.split("\n") if line]
-                if not rows:
-                    return events
-                events += [json.loads(row["body"]) for row in rows]
-                after = rows[-1]["position"]
+        while True:
+            answer = await self.web.get(
+                address,
+                params={"after": after, "limit": 1000},
+                headers={"Authorization": f"Bearer {await self.token_of(person)}"},
+            )
+            answer.raise_for_status()
+            rows = [json.loads(line) for line in answer.text.split("\n") if line]
+            if not rows:
+                return events
+            events += [json.loads(row["body"]) for row in rows]
+            after = rows[-1]["position"]
 
     async def heads(self) -> dict[str, int]:
         """How long each ledger is, once nothing is under way any more."""
@@ -97,7 +96,7 @@ def case(name: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, str], str]]:
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """`yishi up` in a new data folder on free ports, until all stories are told."""
     folder = tmp_path_factory.mktemp("story")
     people = folder / "people.toml"
@@ -114,9 +113,8 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, di
             start_new_session=True,
         )
     try:
-        said = _ready(process, log)
-        written = environment.read(folder / "data")
-        yield folder / "data", {**settings, **written}, said
+        _ready(process, log)
+        yield {**settings, **environment.read(folder / "data")}
         process.send_signal(signal.SIGINT)
         assert process.wait(60) == 0, log.read_text()
     finally:
@@ -125,17 +123,19 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, di
             process.wait()
 
 
-def _ready(process: subprocess.Popen[bytes], log: Path) -> str:
+def _ready(process: subprocess.Popen[bytes], log: Path) -> None:
     patience = time.monotonic() + SECONDS
     while "Yishi is ready" not in (said := log.read_text()):
         assert process.poll() is None, f"`yishi up` ended:\n{said}"
         assert time.monotonic() < patience, f"`yishi up` is not ready:\n{said}"
         time.sleep(0.2)
-    return said
 
 
 @pytest.fixture(scope="session")
-async def world(running: tuple[Path, dict[str, str], str]) -> AsyncIterator[World]:
-    folder, settings, said = running
-    async with Client(addresses(settings), token_of(settings)) as client:
-        yield World(folder, settings, client, said)
+async def world(running: dict[str, str]) -> AsyncIterator[World]:
+    tokens = token_of(running)
+    async with (
+        Client(addresses(running), tokens) as client,
+        httpx.AsyncClient(trust_env=False, timeout=30) as web,
+    ):
+        yield World(running, client, web, tokens)
