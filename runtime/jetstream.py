@@ -42,6 +42,8 @@ class Message:
     body: bytes
     hash: str
     epoch: str
+    pending: int = 0
+    """How many more the stream had when it sent this one."""
 
     @property
     def type(self) -> str:
@@ -212,14 +214,15 @@ async def _pulling(client: Client, stream: str, after: int, batch: int) -> Async
 def _read(raw: Msg) -> Message:
     tokens = raw.reply.split(".")
     # Nine tokens, or eleven and more where the server puts domain and account before the stream.
-    sequence = tokens[5] if len(tokens) == 9 else tokens[7]
+    shift = 0 if len(tokens) == 9 else 2
     headers = raw.headers or {}
     return Message(
-        int(sequence),
+        int(tokens[5 + shift]),
         raw.subject,
         raw.data,
         headers.get("Yishi-Hash", ""),
         headers.get("Yishi-Epoch", ""),
+        int(tokens[8 + shift]),
     )
 
 

@@ -143,7 +143,7 @@ class Metrics(Collector):
         readers = {(each.stream,): each for each in self._process.readers}
         for name, attribute, text in (
             ("reader_position", lambda r: r.position, "Events of the stream taken in."),
-            ("reader_lag_events", lambda r: max(0, r.head - r.position), "Events not taken in."),
+            ("reader_lag_events", lambda r: r.lag, "Events not taken in."),
             ("reader_holes", lambda r: r.holes, "Holes met since this process started."),
             ("reader_halted", lambda r: r.halted is not None, "1 if it waits for an operator."),
         ):

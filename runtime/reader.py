@@ -98,11 +98,17 @@ class Reader:
         self.position = 0
         self.head = 0
         self.holes = 0
+        self._announced = 0
         self.halted: str | None = None
         self._effects = Effects(service, source)
         self._pool, self._client, self._writer, self._peers = pool, client, writer, peers
         self._hash = b""
         self._passed: frozenset[int] = frozenset()
+
+    @property
+    def lag(self) -> int:
+        """How many events the stream is known to have that were not taken in."""
+        return max(0, self.head - self.position, self._announced - self.position)
 
     async def run(self) -> None:
         """Read until cancelled."""
@@ -143,6 +149,7 @@ class Reader:
         async with aclosing(messages(self._client, self.stream, self.position)) as arriving:
             async for found in arriving:
                 if found:
+                    self._announced = found[-1].position + found[-1].pending
                     await self._take(found)
                 else:
                     await self._look_ahead()
