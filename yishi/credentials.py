@@ -8,7 +8,7 @@ import httpx
 
 from runtime.settings import PORTS
 from yishi.client import TokenOf
-from yishi.issuer import DEFAULT_PORT, client_secrets, people_in
+from yishi.issuer import DEFAULT_PORT, client_secrets, people
 
 
 class NoToken(Exception):
@@ -52,14 +52,14 @@ def token_of(environment: Mapping[str, str]) -> TokenOf:
 
 
 async def _fetch(environment: Mapping[str, str], person: str) -> tuple[str, float]:
-    people = people_in(Path(people)) if (people := environment.get("YISHI_PEOPLE")) else people_in()
+    known = people(environment)
     folder = data_folder(environment)
     if not folder.exists():
         raise NoToken(f"There is no data folder {folder}. Start `yishi up`, or set YISHI_TOKEN.")
-    secrets = client_secrets(folder, people)
+    secrets = client_secrets(folder, known)
     if person not in secrets:
-        known = ", ".join(people)
-        raise NoToken(f"Nobody is called {person}. The demonstration knows: {known}.")
+        names = ", ".join(known)
+        raise NoToken(f"Nobody is called {person}. The demonstration knows: {names}.")
     issuer = environment.get("YISHI_ISSUER_URL", f"http://127.0.0.1:{DEFAULT_PORT}").rstrip("/")
     form = {
         "grant_type": "client_credentials",

@@ -72,6 +72,11 @@ def people_in(file: Path = PEOPLE) -> dict[str, Person]:
     return {person.id: person for person in found.people}
 
 
+def people(environment: Mapping[str, str]) -> dict[str, Person]:
+    """The persons this installation knows: those of `YISHI_PEOPLE`, else the demonstration's."""
+    return people_in(Path(environment.get("YISHI_PEOPLE") or PEOPLE))
+
+
 def services() -> dict[str, Person]:
     """The services as clients of their own: they read ledgers of all units."""
     grant = Grant(role=Role.SERVICE, scope="")
@@ -411,14 +416,14 @@ def from_environment(environment: Mapping[str, str]) -> tuple[Issuer, int]:
         )
     folder = Path(environment.get("YISHI_DATA", ".yishi"))
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    people = people_in(Path(environment.get("YISHI_PEOPLE", PEOPLE)))
     port = int(environment.get("YISHI_ISSUER_PORT", DEFAULT_PORT))
     console = environment.get("YISHI_CONSOLE_URL", f"http://127.0.0.1:{PORTS['console']}")
+    known = people(environment)
     issuer = Issuer(
         url=environment.get("YISHI_ISSUER_URL", f"http://127.0.0.1:{port}").rstrip("/"),
         key=signing_key(folder),
-        people=people,
-        secrets=client_secrets(folder, people),
+        people=known,
+        secrets=client_secrets(folder, known),
         redirect_uris={CONSOLE: [f"{console.rstrip('/')}/sign-in/done"]},
     )
     return issuer, port

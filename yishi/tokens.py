@@ -5,10 +5,9 @@ curl -H "Authorization: Bearer $(yishi token xinying-clerk)" …
 
 import argparse
 import os
-from pathlib import Path
 
 from yishi.credentials import token_of
-from yishi.issuer import people_in
+from yishi.issuer import people
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,10 +16,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def run(args: argparse.Namespace) -> int:
     if args.person is None:
-        file = os.environ.get("YISHI_PEOPLE")
-        people = people_in(Path(file)) if file else people_in()
-        width = max(map(len, people))
-        for person in people.values():
+        known = people(os.environ)
+        width = max(map(len, known))
+        for person in known.values():
             print(f"{person.id:<{width}}  {person.office} {person.name}")
         return 0
     print(await token_of(os.environ)(args.person))

@@ -23,12 +23,15 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
 from contracts.places import county
+from runtime.jetstream import stream_name
 from runtime.settings import DECIDING, PORTS
 from yishi import environment, issuer, nats_conf, profile
 from yishi.client import Client
 from yishi.credentials import addresses, data_folder, token_of
+from yishi.deployment import all_deployed, deploy_identity, owners
 from yishi.passwords import passwords
 from yishi.servers import Nats, Postgres, dying_with_parent, free_port, is_free
 
@@ -38,6 +41,8 @@ OFFICE = "county-office"
 """The person of the demonstration in whose name it is loaded."""
 ROSTER = PROFILE.with_name("yuzhong.roster.xlsx")
 OWN_PORTS = {"issuer": issuer.DEFAULT_PORT, "postgres": 8120, "nats": 8121, "nats_monitor": 8122}
+DEPARTMENT = "dept-transport"
+"""A department with a durable of that name on each stream, for examples/subscriber.py."""
 HOPELESS = {2: "its environment is wrong", 3: "its hashes disagree: run `yishi verify`"}
 """Exit codes after which starting again would not help."""
 
@@ -214,7 +219,7 @@ class Installation:
         environment.write(self.folder, self.settings)
         os.environ.update(self.settings)
         await step("databases and roles", self._databases)
-        await step("streams", lambda: command("streams"))
+        await step("streams", self._streams)
         async with httpx.AsyncClient(timeout=2, trust_env=False) as web:
             await step("issuer", lambda: self._issuer(web))
             await step(f"services {', '.join(SERVICES)}", lambda: self._services(web))
@@ -245,10 +250,10 @@ class Installation:
 
     def _settle(self, ports: dict[str, int]) -> None:
         """The environment of every process, as `yishi` commands will find it again."""
-        secrets = issuer.client_secrets(self.folder, issuer.people_in())
+        secrets = issuer.client_secrets(self.folder, issuer.people(os.environ))
         nats_passwords = passwords(
             self.folder / "nats-passwords.json",
-            [nats_conf.DEPLOY, *nats_conf.SERVICES, *nats_conf.READERS],
+            [nats_conf.DEPLOY, *nats_conf.SERVICES, *nats_conf.READERS, DEPARTMENT],
         )
         self.settings = {
             "YISHI_DATA": str(self.folder),
@@ -258,7 +263,12 @@ class Installation:
             "YISHI_NATS_MONITOR_URL": f"http://127.0.0.1:{ports['nats_monitor']}",
             "YISHI_ADMIN_DATABASE_URL": dsn(ports["postgres"], "postgres", "postgres"),
             "YISHI_DEPLOY_NATS_PASSWORD": nats_passwords[nats_conf.DEPLOY],
+            "YISHI_SUBSCRIBER_URL": nats_conf.User(DEPARTMENT, nats_passwords[DEPARTMENT], ()).url(
+                "127.0.0.1", ports["nats"]
+            ),
         }
+        if people := os.environ.get("YISHI_PEOPLE"):
+            self.settings["YISHI_PEOPLE"] = str(Path(people).absolute())
         self.settings |= {f"YISHI_{name.upper()}_PORT": str(port) for name, port in ports.items()}
         for name in SERVICES:
             own = f"YISHI_{name.upper()}_"
@@ -279,11 +289,12 @@ class Installation:
 
     async def _nats(self) -> None:
         known = passwords(self.folder / "nats-passwords.json", [])
+        durables = {DEPARTMENT: [(stream_name(service), DEPARTMENT) for service in DECIDING]}
         server = Nats(
             self.folder / "nats",
             int(self.settings["YISHI_NATS_PORT"]),
             lambda store, port, http: nats_conf.nats_config(
-                store, port, http, nats_conf.users(known)
+                store, port, http, nats_conf.users(known, durables)
             ),
             int(self.settings["YISHI_NATS_MONITOR_PORT"]),
             "YISHI_NATS_PORT",
@@ -293,7 +304,6 @@ class Installation:
     async def _databases(self) -> None:
         """Databases, roles and tables; read models whose shape has changed are filled again."""
         from runtime.prepare import prepare
-        from yishi.deployment import all_deployed, owners
         from yishi.prepare import make_databases, user
 
         found = all_deployed(SERVICES)
@@ -308,6 +318,22 @@ class Installation:
         for name, part in emptied:
             say(f"  the tables of {name} have changed and are filled again")
             await command("rebuild", name, *(["--references"] if part == "references" else []))
+
+    async def _streams(self) -> None:
+        await command("streams")
+        async with deploy_identity(self.settings) as client:
+            # In order, until acknowledged, for ever: see docs/guides/subscriber.md.
+            durable = ConsumerConfig(
+                name=DEPARTMENT,
+                durable_name=DEPARTMENT,
+                deliver_policy=DeliverPolicy.ALL,
+                ack_policy=AckPolicy.EXPLICIT,
+                ack_wait=30,
+                max_ack_pending=1,
+                max_deliver=-1,
+            )
+            for service in DECIDING:
+                await client.jetstream().add_consumer(stream_name(service), durable)
 
     async def _issuer(self, web: httpx.AsyncClient) -> None:
         url = self.settings["YISHI_ISSUER_URL"]
@@ -382,7 +408,13 @@ class Installation:
             say(f"  {name:<11} {url}")
         say(f"\nYishi is ready after {time.monotonic() - STARTED:.1f} s. Ctrl-C stops it.")
         if demo:
-            say("Look at the console, or in another terminal try:\n  .venv/bin/yishi replay")
+            data = "" if self.folder == Path(".yishi").absolute() else f"YISHI_DATA={self.folder} "
+            programs = Path(sys.executable).parent
+            say("Look at the console. In another terminal, the history of a village:")
+            say(f"  {data}{programs / 'yishi'} replay --unit 620123109210")
+            say("Its events as a department receives them (into subscriber.db):")
+            url = self.settings["YISHI_SUBSCRIBER_URL"]
+            say(f"  NATS_URL={url} {programs / 'python'} examples/subscriber.py")
 
 
 def dsn(port: int, user: str, database: str) -> str:
