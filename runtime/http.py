@@ -96,10 +96,17 @@ class Asking:
         )
         headers = {"ETag": f'"{answer.version}"', "Idempotency-Key": str(self.command_id)}
         if status == 201:
-            path = self.request.url.path.rstrip("/")
-            headers["Location"] = f"{path}/{key}" if key == str(self.command_id) else path
+            headers["Location"] = _location(self.request.url.path, key)
         body = b"[" + b",".join(answer.bodies) + b"]"
         return Response(body, status, headers, "application/cloudevents-batch+json")
+
+
+def _location(path: str, key: str) -> str:
+    """Where the new thing is read: `/units` and its key, or the address that named it already, as
+    `/plans/620123109000/2026` does for what was posted to its `/draft`."""
+    if all(part in path.split("/") for part in key.split(":")):
+        return path.rsplit("/", 1)[0]
+    return f"{path.rstrip('/')}/{key}"
 
 
 def _version(if_match: str | None) -> int | None:

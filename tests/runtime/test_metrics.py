@@ -64,7 +64,8 @@ async def test_commands_are_counted_by_outcome(counting):
 
     said = await scraped(counting)
 
-    assert {key[1:]: value for key, value in said.items() if key[0] == "yishi_commands_total"} == {
+    counted = {key[1:]: value for key, value in said.items() if key[0] == "yishi_commands_total"}
+    assert {key: value for key, value in counted.items() if value} == {
         ("Begin", "recorded"): 1,
         ("Raise", "recorded"): 1,
         ("Raise", "unchanged"): 1,
@@ -72,6 +73,7 @@ async def test_commands_are_counted_by_outcome(counting):
         ("Raise", "refused:not-found"): 1,
         ("Begin", "fault"): 1,
     }
+    assert counted["Raise", "fault"] == 0  # seen before it happens, or no alarm at the first
     assert said["yishi_ledger_position",] == 3
     assert said["yishi_gate_open",] == 1
     assert said["yishi_writer_batch_size_sum",] == 6
@@ -141,7 +143,7 @@ async def test_readers_tell_position_lag_holes_and_policies_without_an_answer(wo
 
     assert said["yishi_reader_position", "COUNTING"] == 30
     assert said["yishi_reader_lag_events", "COUNTING"] == 0
-    assert said["yishi_reader_holes", "COUNTING"] >= 1
+    assert said["yishi_reader_holes_total", "COUNTING"] >= 1
     assert said["yishi_reader_halted", "COUNTING"] == 0
     assert said["yishi_unanswered_total",] == 0
 
@@ -174,16 +176,16 @@ async def test_the_scrubber_tells_its_last_full_pass_and_what_it_found(world):
         await eventually(lambda: _value(world.relay.carried == 20), "all carried")
     scrubber = world.counting.scrubber = Scrubber("counting", world.counting.pool, world.client)
     fresh = await scraped(world.counting)
+    await asyncio.sleep(0.01)
     await remake_without(world.client, 5, 6)
     async with running(scrubber.run()):
         await eventually(lambda: _value(scrubber.full_passes), "a full pass")
         said = await scraped(world.counting)
 
-    assert fresh["yishi_scrubber_full_passes",] == 0
     assert said["yishi_scrubber_findings",] == 1
     assert said["yishi_scrubber_position",] == 20
     name = "yishi_scrubber_last_full_pass_timestamp_seconds"
-    assert said[name,] >= fresh[name,] > 0
+    assert said[name,] > fresh[name,] > 0
 
 
 async def test_metrics_answer_while_the_database_is_away(world):

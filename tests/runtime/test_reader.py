@@ -22,8 +22,8 @@ from runtime.writer import Request
 from tests.counting import COUNTING, Raise, echoing
 from tests.runtime.test_relay import fill
 from tests.runtime.test_writer import begin, wish
-from tests.support.service import bench, by
 from tests.support.servers import empty_database
+from tests.support.service import bench, by
 from tests.support.streams import connected, declare, eventually, everything, running
 
 ECHO = echoing()

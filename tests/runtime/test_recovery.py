@@ -116,9 +116,10 @@ async def test_the_scrubber_names_what_is_missing_in_the_middle(counting, client
     await carried(counting, client, 30)
     await remake_without(client, 11, 13)
 
-    assert "positions 11 to 13 are missing" in (
-        await found_by(Scrubber("counting", counting.pool, client))
-    )[11]
+    assert (
+        "positions 11 to 13 are missing"
+        in (await found_by(Scrubber("counting", counting.pool, client)))[11]
+    )
 
 
 async def test_the_scrubber_names_a_message_that_differs(counting, client):

@@ -92,7 +92,7 @@ async def test_a_changed_body(world):
     await tamper(
         world.counting,
         "UPDATE ledger SET body = replace(convert_from(body, 'UTF8'), '\"label\":\"4\"',"
-        " '\"label\":\"9\"')::bytea WHERE position = 5",
+        ' \'"label":"9"\')::bytea WHERE position = 5',
     )
 
     found = await findings(world)

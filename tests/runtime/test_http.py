@@ -1,0 +1,132 @@
+"""What every service's web face promises: answers, headers, problems in two languages."""
+
+from typing import Annotated
+
+import pytest
+from fastapi import APIRouter, Depends, Response
+
+from contracts.roles import Role
+from runtime.http import Asking, _location, asking
+from tests.counting import COUNTING, Begin, Raise
+from tests.support.service import by, serving
+
+VILLAGE = "620123109200"
+CLERK = by("wei", "clerk@620123109")
+ENGLISH = {"Accept-Language": "en"}
+Clerk = Annotated[Asking, Depends(asking(Role.CLERK))]
+
+
+def routes():
+    router = APIRouter()
+
+    @router.post("/counters", status_code=201)
+    async def begin(command: Begin, ask: Clerk) -> Response:
+        return await ask.create(command)
+
+    @router.post("/counters/{counter}/raising")
+    async def raise_(counter: str, command: Raise, ask: Clerk) -> Response:
+        return await ask(counter, command)
+
+    return router
+
+
+@pytest.fixture
+async def client(database):
+    async with serving(COUNTING, [routes()], database) as client:
+        yield client
+
+
+async def begun(client, **headers):
+    body = {"unit": VILLAGE, "label": "集市"}
+    return await client.post("/counters", json=body, headers={**CLERK, **headers})
+
+
+async def test_an_answer_is_what_was_recorded(client):
+    answer = await begun(client)
+
+    assert answer.status_code == 201
+    [event] = answer.json()
+    assert event["type"] == "yishi.counting.Begun"
+    assert event["unitname"] == "新营镇样例一村"
+    assert event["sequence"] == "0000000000000001"
+    assert answer.headers["etag"] == '"1"'
+    assert answer.headers["location"] == f"/counters/{event['subject'].split('/')[1]}"
+
+
+async def test_a_stale_screen_is_412_and_names_both_versions(client):
+    where = (await begun(client)).headers["location"]
+    raising = {"json": {"by": 1}, "headers": {**CLERK, "If-Match": '"1"', **ENGLISH}}
+    await client.post(f"{where}/raising", **raising)
+
+    answer = await client.post(f"{where}/raising", **raising)
+
+    assert answer.status_code == 412
+    assert answer.json()["rule"] == "stale"
+    assert "version 1, now it is 2" in answer.json()["detail"]
+
+
+async def test_a_repeated_key_answers_the_same_and_another_body_is_422(client):
+    key = {"Idempotency-Key": "7f1c1f0e-58a5-4b4c-9c8f-0d9f3f3f3a11"}
+    first, again = await begun(client, **key), await begun(client, **key)
+    other = await client.post(
+        "/counters", json={"unit": VILLAGE, "label": "B"}, headers={**CLERK, **key}
+    )
+
+    assert first.content == again.content
+    assert (other.status_code, other.json()["rule"]) == (422, "key-reused")
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "status", "rule"),
+    [
+        ("{", CLERK, 400, "malformed-json"),
+        ('{"unit": 5, "label": "x"}', CLERK, 422, "misfit"),
+        ('{"unit": "620123109200", "label": "x", "extra": 1}', CLERK, 422, "misfit"),
+        ('{"unit": "620123109299", "label": "x"}', CLERK, 422, "unknown-unit"),
+        ('{"unit": "511623100000", "label": "x"}', CLERK, 403, "out-of-scope"),
+        ('{"unit": "620123109200", "label": "x"}', {}, 401, "token-missing"),
+        ('{"unit": "620123109200", "label": "x"}', by("li", "member@620123"), 403, "no-office"),
+    ],
+)
+async def test_bad_input_gets_the_right_status_and_a_sentence(client, body, headers, status, rule):
+    for language, wanted in (("zh-CN", "zh-CN"), ("en;q=0.9, zh;q=0.1", "en")):
+        sent = {**headers, "Accept-Language": language, "Content-Type": "application/json"}
+        answer = await client.post("/counters", content=body, headers=sent)
+
+        problem = answer.json()
+        assert (answer.status_code, problem["status"], problem["rule"]) == (status, status, rule)
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.headers["content-language"] == wanted
+        assert problem["type"] == f"/rules/{rule}"
+        assert problem["detail"].isascii() == (wanted == "en")
+    assert (await client.get("/ledger", headers=by("a", "auditor@"))).text == ""
+
+
+async def test_a_body_above_one_megabyte_is_413(client):
+    answer = await client.post("/counters", content=b"x" * 1_100_000, headers=CLERK)
+
+    assert (answer.status_code, answer.json()["rule"]) == (413, "too-large")
+
+
+async def test_the_ledger_shows_each_auditor_their_part(client):
+    await begun(client)
+
+    there, elsewhere = [
+        (await client.get("/ledger", headers=by("a", f"auditor@{scope}"))).text
+        for scope in ("620123", "511623")
+    ]
+
+    assert '"position": 1' in there
+    assert elsewhere == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "key", "location"),
+    [
+        ("/units", "620123109200", "/units/620123109200"),
+        ("/plans/620123109000/2026/draft", "620123109000:2026", "/plans/620123109000/2026"),
+        ("/rules/620123/topics", "620123", "/rules/620123"),
+    ],
+)
+def test_location_is_where_the_new_thing_is_read(path, key, location):
+    assert _location(path, key) == location
