@@ -131,6 +131,10 @@ _DUTIES: Mapping[DutyKind, tuple[Milestone, ...]] = {
     DutyKind.RESEARCH: _RESEARCH,
     DutyKind.LOOK_BACK: _ACTING,
 }
+_NOTED: Mapping[str, tuple[Milestone, ...]] = {
+    "OutcomeConsented": _REPORTING,
+    "OutcomeSent": _REPORTING,
+}
 _RAISED = Step(code="", name="提出议题", actor="提出人", completed_by=Milestone.TOPIC_PROPOSED)
 _BEFORE_ANY_PROCEDURE = Procedure(
     code="",
@@ -190,7 +194,8 @@ class Stage:
     actor: str
     state: str
     words: str
-    deeds: tuple[Deed, ...] = ()
+    day: date | None
+    deeds: tuple[Deed, ...]
 
 
 @dataclass(frozen=True)
@@ -445,16 +450,18 @@ def _stages(
     present = True
     for number, (step, shelf) in enumerate(zip(procedure.steps, shelves, strict=True), start=1):
         deeds = tuple(_deeds(shelf, names, sight, own_tasks))
+        day = None
         if done := finished.get(step.code):
-            state = "waived" if done["waived"] else "done"
-            words = f"{on(done['done_on'])}{'免去' if done['waived'] else '完成'}"
+            state, day = ("waived" if done["waived"] else "done"), done["done_on"]
+            words = f"{on(day)}{'免去' if done['waived'] else '完成'}"
         elif step is _RAISED:
-            state, words = "done", f"{on(topic['raised_on'])}完成"
+            state, day = "done", topic["raised_on"]
+            words = f"{on(day)}完成"
         elif present and stand.state == "running":
             state, words, present = "now", "正在办理", False
         else:
             state, words = "next", "未开始" if stand.state == "running" else "未完成"
-        yield Stage(number, step.name, step.actor, state, words, deeds)
+        yield Stage(number, step.name, step.actor, state, words, day, deeds)
 
 
 def _events(told: Sequence[Row]) -> list[tuple[Row, Event]]:
@@ -480,7 +487,7 @@ def _shelf(procedure: Procedure, event: Event) -> int:
     if isinstance(event, DutyFactCredited):
         return _shelf_for(steps, _DUTIES.get(event.kind, _ACTING))
     if isinstance(event, OutcomeNoted):
-        return _shelf_for(steps, _milestone(event.milestone))
+        return _shelf_for(steps, _NOTED.get(event.milestone, _ACTING))
     return _shelf_for(steps, _BELONGS.get(type(event), _ACTING))
 
 

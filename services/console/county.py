@@ -13,10 +13,12 @@ from contracts.event import type_of
 from contracts.meetings.consultation import (
     ConsultationPlanned,
     OutcomeNoted,
+    ProcedureCompleted,
     ProcedureStarted,
     StepCompleted,
 )
 from contracts.members.duty import DutyFactCredited
+from contracts.topics.topic import TopicClosed
 from runtime.auth import Actor
 from runtime.units import units
 from services.console.case import ENDED, Mark, Row, Standing, Task, rows, standing, task_of, words
@@ -46,7 +48,9 @@ _ECHOES = tuple(
         StepCompleted,
         ConsultationPlanned,
         OutcomeNoted,
+        ProcedureCompleted,
         DutyFactCredited,
+        TopicClosed,
     )
 )
 """Consequences that would drown the deeds of people in a list of what happened lately."""

@@ -49,7 +49,8 @@ def today() -> date:
 Reader = Annotated[Actor, Depends(reader)]
 Snapshot = Annotated[AsyncConnection, Depends(snapshot)]
 Today = Annotated[date, Depends(today)]
-CountyCode = Annotated[str, Path(pattern=r"^\d{6}$")]
+CountyCode = Annotated[str, Path(pattern=r"^[0-9]{6}$")]
+TopicKey = Annotated[str, Path(pattern=r"^[0-9A-Za-z:_-]{1,80}$")]
 
 
 @router.get("/")
@@ -75,7 +76,7 @@ async def cases(
     connection: Snapshot,
     day: Today,
     state: Literal["running", "closed", "ended", "all"] = "running",
-    unit: Annotated[str, Query(pattern=r"^\d{0,12}$")] = "",
+    unit: Annotated[str, Query(pattern=r"^[0-9]{0,12}$")] = "",
     after: Annotated[int | None, Query(ge=0, lt=2**63)] = None,
 ) -> Response:
     found = await county.page(connection, actor, code, day, state, unit, after)
@@ -86,9 +87,7 @@ async def cases(
 
 
 @router.get("/cases/{topic}")
-async def one_case(
-    topic: Annotated[str, Path(max_length=80)], actor: Reader, connection: Snapshot, day: Today
-) -> Response:
+async def one_case(topic: TopicKey, actor: Reader, connection: Snapshot, day: Today) -> Response:
     found = await case.load(connection, actor, topic, day)
     if found is None:
         raise html.not_found()

@@ -62,6 +62,12 @@ DUTIES: Mapping[DutyKind, str] = {
     DutyKind.RESEARCH: "参加调研",
     DutyKind.LOOK_BACK: "参加回头看",
 }
+_NOTED: Mapping[str, str] = {
+    "OutcomeConsented": "已获党组织同意",
+    "OutcomeSent": "已报送",
+    "OutcomeClosed": "已办结",
+    "OutcomeReopened": "重新办理",
+}
 _DEFAULTS: Mapping[tuple[str, str], str] = {
     ("category", "reform"): "改革发展重大问题",
     ("category", "central-task"): "党政中心工作",
@@ -139,7 +145,13 @@ def listed(items: Iterable[str]) -> str:
     points = [item.rstrip("。；;") for item in items]
     if len(points) < 2:
         return "".join(points)
-    return "；".join(f"{number}. {point}" for number, point in enumerate(points, start=1)) + "。"
+    numbered = (f"{number}. {point}" for number, point in enumerate(points, start=1))
+    return "；".join(numbered).replace("？；", "？ ")
+
+
+def stopped(text: str) -> str:
+    """The text as a sentence: with one full stop, unless it ends otherwise."""
+    return text if text.endswith(("。", "？", "！")) else f"{text}。"
 
 
 def tell(event: Event, names: Names) -> Told:
@@ -333,13 +345,14 @@ def _agreement(event: Event, names: Names) -> Told | None:
         case m.PromiseTasked():
             return told(f"承诺{event.number}转为任务：{names.handling(event.lead, event.co)}。")
         case m.ConsensusRecorded():
-            return told(f"共识{event.number}：{event.text}")
+            return told(f"共识{event.number}：{stopped(event.text)}")
         case m.DissentRecorded():
-            return told(f"不同意见{event.number}：{event.text}", 持此意见=event.held_by)
+            return told(f"不同意见{event.number}：{stopped(event.text)}", 持此意见=event.held_by)
         case m.ResultPublished():
             return told(f"{on(event.on)}在{event.place}公布协商结果。")
         case m.OutcomeNoted():
-            return echoed("会议服务已知成果办理进展。", 文号=event.number)
+            known = _NOTED.get(event.milestone, "办理有进展")
+            return echoed(f"会议服务已知：成果{known}。", 文号=event.number)
         case m.ProcedureCompleted():
             name = names.word("procedure", event.procedure)
             return echoed(f"“{name}”程序各步骤全部完成。")
@@ -407,19 +420,19 @@ def _task(event: Event, names: Names) -> Told | None:
         case o.ProgressReported():
             return told(
                 f"{names.body(event.department)}报告任务{event.number}进展"
-                f"{event.percent}%：{event.text}"
+                f"{event.percent}%：{stopped(event.text)}"
             )
         case o.TaskCompleted():
             adopted = ADOPTED.get(event.adopted_in, "") if event.adopted_in else ""
             return told(
                 f"{names.body(event.department)}于{on(event.on)}完成任务{event.number}："
-                f"{event.result}",
+                f"{stopped(event.result)}",
                 写入=adopted,
             )
         case o.LookBackHeld():
             return told(
                 f"{on(event.on)}对任务{event.number}回头看："
-                f"{'已落实' if event.kept else '未落实'}。{event.finding}",
+                f"{'已落实' if event.kept else '未落实'}。{stopped(event.finding)}",
                 带队=event.led_by,
                 委员=names.people(event.members),
                 走访群众=(

@@ -4,7 +4,7 @@ import asyncio
 import secrets
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,8 +68,10 @@ class Site:
 
     def visitor(self, *grants: Grant) -> httpx.AsyncClient:
         """A browser without scripts; signed in if there are grants."""
-        jar = dict([self.cookie(*grants)]) if grants else {}
-        return httpx.AsyncClient(base_url=self.url, cookies=jar)
+        jar = httpx.Cookies()
+        if grants:
+            jar.set(*self.cookie(*grants), domain="127.0.0.1")
+        return httpx.AsyncClient(base_url=self.url, cookies=jar, verify=False)
 
 
 Open = Callable[[Ledgers], Awaitable[Site]]
@@ -149,7 +151,5 @@ async def a_site(database: str, issuer: tuple[Issuer, str]) -> AsyncIterator[Ope
 
 @asynccontextmanager
 async def _closing() -> AsyncIterator[Callable[[Any], Awaitable[Any]]]:
-    from contextlib import AsyncExitStack
-
     async with AsyncExitStack() as stack:
         yield stack.enter_async_context

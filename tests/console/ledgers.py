@@ -9,10 +9,9 @@ from uuid import UUID, uuid5
 import asyncpg
 
 from contracts.event import Event, Recorded, service_of, type_of
-from runtime.ledger import TABLES
-from runtime.prepare import read_models
+from runtime.jetstream import stream_name
+from runtime.prepare import prepare
 from runtime.projection import Change, write
-from runtime.rebuild import create_tables
 from services.console.wiring import CONSOLE
 
 _NAMESPACE = UUID("018f0000-0000-7000-8000-000000000000")
@@ -84,13 +83,11 @@ async def store(dsn: str, ledgers: Ledgers) -> None:
     """Make the console's tables and fill them."""
     connection = await asyncpg.connect(dsn)
     try:
-        await connection.execute(TABLES)
-        for statement in create_tables(read_models(CONSOLE)["references"]):
-            await connection.execute(statement)
+        await prepare(connection, CONSOLE)
         await write(connection, ledgers.changes())
         await connection.executemany(
-            "INSERT INTO readers (source, position, hash) VALUES ($1, $2, '')",
-            [(source.upper(), position) for source, position in ledgers.positions().items()],
+            "UPDATE readers SET position = $2 WHERE source = $1",
+            [(stream_name(source), position) for source, position in ledgers.positions().items()],
         )
     finally:
         await connection.close()

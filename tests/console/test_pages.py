@@ -1,0 +1,385 @@
+"""The pages over HTTP: who sees what, and what stands on them."""
+
+import re
+from datetime import date, timedelta
+from html import escape
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from contracts.members.unit import UnitRenamed
+from contracts.outcomes.outcome import TaskAssigned
+from contracts.roles import Role
+from contracts.topics.topic import Scale
+from runtime.process import engine_for
+from services.console import county
+from services.console.pages import today
+from tests.console.conftest import Open, Site, office
+from tests.console.situations import (
+    CHANNEL,
+    CLAIM,
+    COUNTY,
+    FOREIGN,
+    HOSTILE,
+    LILY,
+    MARKET,
+    OVERLONG,
+    RAISED_BY,
+    TODAY,
+    TOWNSHIP,
+    VILLAGE,
+    empty_county,
+    proposed,
+    whole_county,
+)
+
+PAGES = ("/counties/620123", "/counties/620123/cases?state=all", f"/cases/{MARKET}")
+
+
+async def get(site: Site, path: str, *grants: object) -> httpx.Response:
+    async with site.visitor(*grants) as visitor:  # type: ignore[arg-type]
+        return await visitor.get(path)
+
+
+@pytest.mark.parametrize("path", ["/", *PAGES])
+async def test_a_stranger_is_asked_to_sign_in_first(site: Site, path: str) -> None:
+    answer = await get(site, path)
+
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/sign-in?next=%2F")
+
+
+async def test_somebody_of_one_county_is_led_to_it(site: Site) -> None:
+    answer = await get(site, "/", office())
+
+    assert answer.headers["location"] == "/counties/620123"
+
+
+async def test_somebody_of_several_counties_may_choose(site: Site) -> None:
+    answer = await get(site, "/", office(), office(scope="511623"))
+
+    assert "榆中县" in answer.text
+    assert "邻水县" in answer.text
+
+
+async def test_a_county_shows_what_runs_where(site: Site) -> None:
+    text = (await get(site, "/counties/620123", office())).text
+
+    assert "新营镇样例一村蔬菜交易市场建设" in text
+    assert re.search(r"第六步 <b>落实反馈</b>", text)
+    assert re.search(r"第三步 <b>走访调研</b>", text)  # the promoted one goes by its new steps
+    assert "兴隆片老旧小区改造后的物业管理" in text
+    assert "园子岔乡百合产业发展" in text  # closed: not running, but among recent deeds
+
+
+async def test_coverage_is_counted_from_the_register(site: Site) -> None:  # 000-03
+    text = (await get(site, "/counties/620123", office())).text
+
+    assert "262<small>/265 个单位，98%" in text
+    assert '<td class="gap">11/12</td>' in text
+
+
+async def test_overdue_is_what_the_calendar_says(site: Site) -> None:
+    assert "超期15天" in (await get(site, "/counties/620123", office())).text
+
+    earlier = date(2026, 6, 30)
+    overrides = site.app.dependency_overrides
+    overrides[today], usual = (lambda: earlier), overrides[today]
+    try:
+        assert "没有超期任务" in (await get(site, "/counties/620123", office())).text
+        assert "办理中，还有0天" in (await get(site, f"/cases/{MARKET}", office())).text
+    finally:
+        overrides[today] = usual
+
+
+async def test_first_progress_is_overdue_until_it_is_reported(a_site: Open) -> None:
+    ledgers = empty_county()
+    topic = "01981000-0000-7000-8000-000000000001"
+    proposed(ledgers, topic, VILLAGE, "村道硬化", "泥路难走。")
+    assigned = TaskAssigned(
+        number=1,
+        lead="yz-transport",
+        co=(),
+        what="硬化村道",
+        due=TODAY + timedelta(days=40),
+        first_progress_due=TODAY - timedelta(days=3),
+    )
+    ledgers.tell(f"outcome/{topic}", VILLAGE, assigned)
+    text = (await get(await a_site(ledgers), "/counties/620123", office())).text
+
+    assert "首次进展超期" in text
+
+
+async def test_every_record_of_a_case_can_be_found_in_the_ledger(site: Site) -> None:
+    text = (await get(site, f"/cases/{MARKET}", office(Role.AUDITOR))).text
+    records = [
+        record
+        for record in whole_county().records
+        if MARKET in record.subject or getattr(record.data, "topic", "") == MARKET
+    ]
+
+    assert len(records) > 50
+    for record in records:
+        assert str(record.id) in text
+        assert f"第{record.position}号" in text
+    assert f"共{len(records)}条记录" in text
+
+
+async def test_a_case_stands_under_the_steps_of_its_procedure(site: Site) -> None:
+    text = (await get(site, f"/cases/{MARKET}", office())).text
+    places = [text.index(f'id="step-{number}"') for number in range(1, 7)]
+    inside = [text[a:b] for a, b in zip(places, [*places[1:], len(text)], strict=True)]
+
+    assert "提出议题" in inside[0]
+    assert "同意开展协商" in inside[1]
+    assert "第1次调研" in inside[2]
+    assert "参加调研" in inside[2]
+    assert "第2次会议结束" in inside[3]
+    assert "出席协商" in inside[3]
+    assert "村务公开栏" in inside[4]
+    assert "同意运用协商成果" in inside[4]  # the village publishes only after that consent
+    assert "回头看" in inside[5]
+
+
+async def test_a_promoted_case_starts_its_steps_anew(site: Site) -> None:  # 13.3-5
+    text = (await get(site, f"/cases/{CHANNEL}", office())).text
+
+    assert "由“简易协商”升级为“六步议事”程序" in text
+    assert "第三步　走访调研" in text
+
+
+async def test_a_closed_case_names_its_benefit(site: Site) -> None:  # 13.3-15
+    text = (await get(site, f"/cases/{LILY}", office())).text
+
+    assert "4,100人，980户，6,300亩" in text
+    assert "榆政协〔2026〕3号" in text
+
+
+async def test_promises_say_what_became_of_them(site: Site) -> None:  # 13.3-13
+    text = (await get(site, f"/cases/{MARKET}", office())).text
+
+    assert "已转为任务" in text
+    assert "已撤回：秤检改为每月巡检" in text
+
+
+async def test_who_raised_a_topic_is_on_no_page(site: Site) -> None:
+    for path in (*PAGES, f"/cases/{LILY}", f"/cases/{CLAIM}"):
+        answer = await get(site, path, office())
+        assert answer.status_code == 200
+        assert RAISED_BY not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "scope"),
+    [
+        ("/counties/511623", "620123"),
+        ("/counties/511623/cases", "620123"),
+        (f"/cases/{FOREIGN}", "620123"),
+        (f"/cases/{MARKET}", "511623"),
+        (f"/cases/{MARKET}", "620123101"),
+        (f"/cases/{MARKET}", "620123109201"),
+        ("/cases/nothing", "620123"),
+        ("/counties/999999", ""),
+        ("/counties/12345", "620123"),
+        ("/cases/%00", "620123"),
+        ("/counties/620123/cases?unit=abc", "620123"),
+    ],
+)
+async def test_what_is_not_ones_own_is_not_there(site: Site, path: str, scope: str) -> None:
+    answer = await get(site, path, office(scope=scope))  # 13.3-17
+
+    assert answer.status_code == 404
+    assert "没有找到" in answer.text
+    assert "市场" not in answer.text
+
+
+async def test_a_township_sees_its_own_units_only(site: Site) -> None:
+    text = (await get(site, "/counties/620123", office(Role.CLERK, "620123109"))).text
+
+    assert "新营镇样例一村蔬菜交易市场建设" in text
+    assert "高崖镇" not in text
+    assert "洋葱" not in text
+
+
+async def test_a_township_follows_what_it_passed_up(site: Site) -> None:  # 000-52
+    own = await get(site, f"/cases/{LILY}", office(Role.CLERK, TOWNSHIP[:9]))
+    other = await get(site, f"/cases/{LILY}", office(Role.CLERK, "620123101"))
+
+    assert own.status_code == 200
+    assert other.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [(Role.CLERK, 200), (Role.PARTY, 200), (Role.MEMBER, 404)]
+)
+async def test_a_personal_claim_is_for_those_concerned(
+    site: Site, role: Role, status: int
+) -> None:  # 001-15
+    grant = office(role, "620123109")
+    listed = await get(site, "/counties/620123/cases?state=all", grant)
+    front = await get(site, "/counties/620123", grant)
+
+    assert (await get(site, f"/cases/{CLAIM}", grant)).status_code == status
+    assert ("界址" in listed.text) is (status == 200)
+    assert ("界址" in front.text) is (status == 200)
+
+
+async def test_an_office_elsewhere_opens_no_personal_claim(site: Site) -> None:
+    answer = await get(
+        site, f"/cases/{CLAIM}", office(Role.MEMBER, "620123109"), office(Role.CLERK, "620123101")
+    )
+
+    assert answer.status_code == 404
+
+
+async def test_a_department_sees_its_own_tasks_and_no_speeches(site: Site) -> None:
+    text = (
+        await get(site, f"/cases/{MARKET}", office(Role.DEPARTMENT, "620123", "yz-agriculture"))
+    ).text
+
+    assert "争取产地冷藏保鲜补助" in text
+    assert "硬化国道" not in text
+    assert "国道边太险" not in text
+    assert "此条内容按权限不予显示" in text
+    ids = {str(r.id) for r in whole_county().records if MARKET in r.subject}
+    assert all(event_id in text for event_id in ids)
+
+
+async def test_the_supervision_office_sees_tasks_but_no_speeches(site: Site) -> None:
+    text = (await get(site, f"/cases/{MARKET}", office(Role.SUPERVISOR))).text
+
+    assert "硬化国道" in text
+    assert "国道边太险" not in text
+
+
+@pytest.mark.parametrize("role", [Role.OPERATOR, Role.SERVICE])
+async def test_those_who_run_the_system_have_no_pages_here(site: Site, role: Role) -> None:
+    answer = await get(site, "/counties/620123", office(role, ""))
+
+    assert answer.status_code == 403
+    assert "请联系本单位管理员" in answer.text
+
+
+@pytest.mark.parametrize(
+    "path", [f"/cases/{OVERLONG}", "/counties/511623", "/counties/511623/cases?state=all"]
+)
+async def test_markup_in_texts_stays_text(site: Site, path: str) -> None:
+    text = (await get(site, path, office(scope="511623"))).text
+
+    assert escape(HOSTILE, quote=False).split("&amp;")[0].split('"')[0] in text
+    assert "<script" not in text
+    assert "<img src=x" not in text
+
+
+@pytest.mark.parametrize("path", ["/", *PAGES, "/cases/nothing", "/sign-in", "/assets/mark.svg"])
+async def test_every_answer_bears_the_security_headers(site: Site, path: str) -> None:
+    headers = (await get(site, path, office())).headers
+
+    assert "default-src 'self'" in headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert "script-src 'none'" in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+
+
+async def test_pages_are_kept_by_nobody_and_the_style_sheet_for_good(site: Site) -> None:
+    page = await get(site, "/counties/620123", office())
+    found = re.search(r'href="(/assets/console\.css\?v=\w+)"', page.text)
+    assert found
+    sheet = await get(site, found[1])
+
+    assert page.headers["cache-control"] == "no-store"
+    assert "immutable" in sheet.headers["cache-control"]
+    assert sheet.headers["content-type"].startswith("text/css")
+
+
+async def test_pages_ask_nothing_of_other_sites(site: Site) -> None:
+    for path in PAGES:
+        text = (await get(site, path, office())).text
+        assert not re.findall(r'(?:src|href|action)="(?:https?:)?//', text)
+        assert " style=" not in text
+        assert " onclick=" not in text
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_pages_can_be_heard(site: Site, path: str) -> None:
+    text = (await get(site, path, office())).text
+
+    assert '<html lang="zh-CN">' in text
+    for landmark in ("<header", "<main", "<footer"):
+        assert landmark in text
+    assert len(re.findall(r"<h1[ >]", text)) == 1
+    assert 'class="skip" href="#main"' in text
+    for table in re.findall(r"<table.*?</table>", text, re.S):
+        assert "<caption>" in table
+        assert 'scope="col"' in table
+    ids = re.findall(r' id="([^"]+)"', text)
+    assert len(ids) == len(set(ids))
+
+
+async def test_the_footer_says_how_far_the_ledgers_were_read(site: Site) -> None:
+    position = whole_county().positions()["meetings"]
+
+    assert f"会议账第{position}号" in (await get(site, "/counties/620123", office())).text
+
+
+async def test_a_unit_keeps_the_name_of_its_day(a_site: Open) -> None:  # 13.3-16
+    ledgers = empty_county()
+    topic = "01981000-0000-7000-8000-000000000001"
+    proposed(ledgers, topic, VILLAGE, "村道硬化", "泥路难走。")
+    renamed = UnitRenamed(name="新营镇新名村", since=date(2026, 2, 1))
+    ledgers.tell(f"unit/{VILLAGE}", VILLAGE, renamed)
+    text = (await get(await a_site(ledgers), f"/cases/{topic}", office())).text
+
+    assert "新营镇新名村" in text.split("办理过程")[0]
+    assert "新营镇样例一村 · 联络员" in text
+
+
+async def test_the_list_goes_on_page_by_page(a_site: Open) -> None:
+    ledgers = empty_county()
+    total = county.LISTED + 5
+    for number in range(total):
+        topic = f"01981000-0000-7000-8000-{number:012d}"
+        proposed(ledgers, topic, VILLAGE, f"第{number:03d}号议题", "请商量。")
+    site = await a_site(ledgers)
+    first = (await get(site, "/counties/620123/cases", office())).text
+    link = re.search(r'href="(\?state=running&amp;after=\d+)"', first)
+    assert link
+    second = (
+        await get(site, "/counties/620123/cases" + link[1].replace("&amp;", "&"), office())
+    ).text
+    seen = re.findall(r"第(\d{3})号议题", first + second)
+
+    assert [int(number) for number in seen] == list(range(total - 1, -1, -1))
+    assert "下一页" not in second
+
+
+async def test_a_personal_claim_waiting_for_transfer_is_hidden_too(a_site: Open) -> None:
+    ledgers = empty_county()
+    topic = "01981000-0000-7000-8000-000000000001"
+    proposed(ledgers, topic, VILLAGE, "界址争议", "与邻居。", scale=Scale.PERSONAL)
+    site = await a_site(ledgers)
+
+    assert (await get(site, f"/cases/{topic}", office(Role.COMMITTEE))).status_code == 404
+
+
+async def test_an_empty_county_says_what_comes_next(a_site: Open) -> None:
+    text = (await get(await a_site(empty_county()), "/counties/620123", office())).text
+
+    assert "没有超期任务" in text
+    assert "联络员提出第一个议题后" in text
+
+
+async def test_a_lost_database_is_a_page_too(site: Site) -> None:
+    app: FastAPI = site.app
+    kept, app.state.engine = app.state.engine, engine_for("postgresql://nobody@127.0.0.1:1/none")
+    try:
+        answer = await get(site, f"/counties/{COUNTY[:6]}", office())
+    finally:
+        await app.state.engine.dispose()
+        app.state.engine = kept
+
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"] == "60"
+    assert "请过几分钟刷新本页" in answer.text
