@@ -407,9 +407,13 @@ b,span{display:block}b{font-weight:600}span{color:#52606d}
 """
 
 
+def in_production(environment: Mapping[str, str]) -> bool:
+    return environment.get("YISHI_ENV", "").lower().startswith("prod")
+
+
 def from_environment(environment: Mapping[str, str]) -> tuple[Issuer, int]:
     """The issuer this environment asks for, and its port. Raises `IssuerError`."""
-    if environment.get("YISHI_ENV", "").lower().startswith("prod"):
+    if in_production(environment):
         raise IssuerError(
             "The development issuer lets everybody sign in as anybody and does not start with "
             "YISHI_ENV=production. Set YISHI_ISSUER_URL to your OIDC provider instead."
@@ -435,7 +439,7 @@ def main() -> int:
         issuer, port = from_environment(os.environ)
     except IssuerError as error:
         print(error, file=sys.stderr)
-        return 1
+        return 2
     uvicorn.run(app(issuer), host="127.0.0.1", port=port, access_log=False, log_level="warning")
     return 0
 

@@ -64,6 +64,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def run(args: argparse.Namespace) -> int:
     """Start, watch, and stop in good order when told to."""
+    if issuer.in_production(os.environ):
+        raise UpError(
+            "`yishi up` is for development: everybody may sign in as anybody. With "
+            "YISHI_ENV=production, deploy from deploy/ instead."
+        )
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -125,6 +130,7 @@ class Child:
     process: asyncio.subprocess.Process | None = None
     keeper: asyncio.Task[None] | None = None
     gone: str = ""
+    deaths: int = 0
 
     @property
     def log(self) -> Path:
@@ -148,6 +154,7 @@ class Child:
         while self.process is not None:
             began = time.monotonic()
             code = await self.process.wait()
+            self.deaths += 1
             if reason := HOPELESS.get(code):
                 self.gone = (
                     f"{self.name} stopped and is not started again: {reason}. See {self.log}"
@@ -171,8 +178,9 @@ class Child:
                 said = answer.text.strip()
             except httpx.HTTPError:
                 pass
-            if self.gone:
-                raise UpError(f"{self.gone}\n{self.last_words()}")
+            if self.gone or self.deaths == 3:
+                said = self.gone or f"{self.name} dies whenever it is started."
+                raise UpError(f"{said}\n{self.last_words()}")
             await asyncio.sleep(0.1)
         raise UpError(f"{self.name} is not ready after {seconds:g} s: {said}\n{self.last_words()}")
 

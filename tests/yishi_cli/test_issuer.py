@@ -229,7 +229,7 @@ def test_it_does_not_start_in_production(tmp_path: Path) -> None:
         text=True,
         check=False,
     )
-    assert started.returncode == 1
+    assert started.returncode == 2
     assert "YISHI_ISSUER_URL" in started.stderr
     assert "Traceback" not in started.stderr
 

@@ -1,0 +1,185 @@
+"""What `yishi up` does with ports, folders and programs that die. The whole of it: tests/story."""
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from yishi import up
+from yishi.servers import free_port, is_free
+from yishi.up import Child, Installation, UpError
+
+
+@pytest.fixture
+def stack() -> Iterator[ExitStack]:
+    with ExitStack() as stack:
+        yield stack
+
+
+def test_a_folder_belongs_to_one(tmp_path: Path, stack: ExitStack) -> None:
+    up.lock(tmp_path, stack)
+    with pytest.raises(UpError, match=rf"already runs \(process {os.getpid()}\)"):
+        up.lock(tmp_path, stack)
+
+
+def test_a_taken_port_names_the_setting(
+    tmp_path: Path, stack: ExitStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        monkeypatch.setenv("YISHI_TOPICS_PORT", str(other.getsockname()[1]))
+        with pytest.raises(UpError, match=r"`YISHI_TOPICS_PORT=\d+ make up`"):
+            Installation(tmp_path, stack)._ports(free=True)
+
+
+def test_free_ports_keep_those_that_are_set(
+    tmp_path: Path, stack: ExitStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = free_port()
+    monkeypatch.setenv("YISHI_CONSOLE_PORT", str(mine))
+    ports = Installation(tmp_path, stack)._ports(free=True)
+    assert ports["console"] == mine
+    assert len(set(ports.values())) == len(ports)
+
+
+def test_a_port_is_a_number(
+    tmp_path: Path, stack: ExitStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YISHI_NATS_PORT", "many")
+    with pytest.raises(UpError, match="YISHI_NATS_PORT must be a number"):
+        Installation(tmp_path, stack)._ports(free=True)
+
+
+PROGRAM = """
+import http.server, os, sys
+class Ready(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200); self.end_headers(); self.wfile.write(str(os.getpid()).encode())
+    def log_message(self, *_): pass
+http.server.HTTPServer.allow_reuse_address = True
+http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Ready).serve_forever()
+"""
+
+
+@pytest.fixture
+async def web() -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(timeout=2, trust_env=False) as web:
+        yield web
+
+
+class Nursery:
+    """Makes children in a folder of their own, and ends them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.children = folder, list[Child]()
+        (folder / "logs").mkdir()
+
+    def child(self, program: str, port: int) -> Child:
+        module = self.folder / "program_of_a_child.py"
+        module.write_text(program)
+        settings = {"PYTHONPATH": str(self.folder), "PATH": os.environ["PATH"]}
+        url = f"http://127.0.0.1:{port}"
+        born = Child("child", (module.stem, str(port)), url, self.folder, settings)
+
+        async def life() -> None:
+            await born.start()
+            await born.keep()
+
+        born.keeper = asyncio.create_task(life())
+        self.children.append(born)
+        return born
+
+
+@pytest.fixture
+async def nursery(tmp_path: Path) -> AsyncIterator[Nursery]:
+    nursery = Nursery(tmp_path)
+    yield nursery
+    for child in nursery.children:
+        await child.stop(5)
+
+
+async def test_a_killed_program_is_started_again(
+    nursery: Nursery, web: httpx.AsyncClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    child = nursery.child(PROGRAM, free_port())
+    await child.ready(web)
+    first = child.process
+    assert first is not None
+    first.kill()
+    await first.wait()
+    await asyncio.sleep(0)
+    while child.process is first or not await answers(child, web):
+        await asyncio.sleep(0.05)
+    assert "child died (signal SIGKILL); starting it again" in capsys.readouterr().out
+
+
+async def answers(child: Child, web: httpx.AsyncClient) -> bool:
+    try:
+        return (await web.get(child.url)).is_success
+    except httpx.HTTPError:
+        return False
+
+
+@pytest.mark.parametrize(
+    ("program", "said"),
+    [
+        ("import sys; print('lost'); sys.exit(2)", "environment is wrong"),
+        ("import sys; print('lost'); sys.exit(3)", "yishi verify"),
+        ("raise SystemExit('lost')", "dies whenever it is started"),
+    ],
+)
+async def test_a_program_that_cannot_start_ends_the_waiting(
+    nursery: Nursery, web: httpx.AsyncClient, program: str, said: str
+) -> None:
+    child = nursery.child(program, free_port())
+    with pytest.raises(UpError, match=said) as ended:
+        await child.ready(web, 30)
+    assert "lost" in str(ended.value)  # the end of its log
+
+
+async def test_a_program_that_does_not_stop_is_ended(
+    nursery: Nursery, web: httpx.AsyncClient
+) -> None:
+    stubborn = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n" + PROGRAM
+    child = nursery.child(stubborn, free_port())
+    await child.ready(web)
+    began = time.monotonic()
+    await child.stop(0.5)
+    assert time.monotonic() - began < 5
+    assert not await answers(child, web)
+
+
+@pytest.mark.servers
+@pytest.mark.timeout(240)
+def test_a_second_up_says_where_the_first_is_and_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
+    settings: dict[str, Any] = {**os.environ, "YISHI_DATA": str(tmp_path)}
+    command = [sys.executable, "-m", "yishi.cli", "up", "--free-ports", "--no-demo"]
+    log = tmp_path / "up.log"
+    with log.open("w") as out:
+        first = subprocess.Popen(command, env=settings, stdout=out, stderr=out)
+    try:
+        patience = time.monotonic() + 180
+        while "Yishi is ready" not in log.read_text() and time.monotonic() < patience:
+            assert first.poll() is None, log.read_text()
+            time.sleep(0.2)
+        second = subprocess.run(command, env=settings, capture_output=True, text=True, check=False)
+        assert second.returncode == 1
+        assert f"already runs (process {first.pid}), the console is at http://" in second.stderr
+    finally:
+        first.send_signal(2)
+        assert first.wait(15) == 0
+    assert "Stopped." in log.read_text()
+    kept = (tmp_path / "environment").read_text()
+    ports = [int(line.split("=")[1]) for line in kept.splitlines() if "_PORT=" in line]
+    assert len(ports) == 9
+    assert all(map(is_free, ports))
