@@ -140,7 +140,11 @@ async def messages(
         skipped: Msg | None = None
         while True:
             found: list[Message] = []
-            raw: Msg | None = skipped or await asyncio.wait_for(queue.get(), SILENCE)
+            raw: Msg | None = skipped
+            if raw is None:
+                # Not wait_for: before Python 3.12 it forgets a cancellation that comes in time.
+                async with asyncio.timeout(SILENCE):
+                    raw = await queue.get()
             while raw is not None:
                 if status := (raw.headers or {}).get("Status"):
                     if status == "100":

@@ -110,7 +110,8 @@ class Relay:
         deadline = time.monotonic() + IDLE_CHECK
         while time.monotonic() < deadline:
             try:
-                await asyncio.wait_for(self._committed.wait(), 1.0)
+                async with asyncio.timeout(1.0):
+                    await self._committed.wait()
                 return
             except TimeoutError:
                 async with self._pool.acquire() as connection:
@@ -151,7 +152,9 @@ class Relay:
     async def _acknowledged(self, answers: asyncio.Queue[Any], token: str, position: int) -> None:
         """Wait for the stream's word that it ends at `position`. Anything else is doubt."""
         while True:
-            answer = await asyncio.wait_for(answers.get(), 5.0)
+            # Not wait_for: before Python 3.12 it forgets a cancellation that comes with the result.
+            async with asyncio.timeout(5.0):
+                answer = await answers.get()
             if not answer.subject.endswith(token):
                 continue
             if (answer.headers or {}).get("Status"):
