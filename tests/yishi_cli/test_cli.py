@@ -92,10 +92,12 @@ def test_no_traceback_where_nothing_runs(arguments: tuple[str, ...], tmp_path: P
     assert "Traceback" not in done.stderr + done.stdout
 
 
-def test_up_refuses_production(tmp_path: Path) -> None:
-    done = yishi("up", YISHI_ENV="production", YISHI_DATA=str(tmp_path))
-    assert done.returncode == 1
-    assert "deploy/" in done.stderr
+def test_up_refuses_production(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("YISHI_ENV", "production")
+    assert cli.main(["up"]) == 1
+    assert "deploy/" in capsys.readouterr().err
 
 
 def test_the_kept_settings_fill_in_what_the_environment_leaves_open(tmp_path: Path) -> None:
