@@ -149,6 +149,15 @@ class Reading:
 
     engine: AsyncEngine
     actor: Actor
+    response: Response
+
+    async def etag(self, kind: str, key: str) -> None:
+        """Say the aggregate's version (`ETag`), for `If-Match` of the next command. Called before
+        the rows are read, so that the screen is never older than the version it claims."""
+        latest = sa.text("SELECT max(version) FROM ledger WHERE stream = :stream")
+        async with self.engine.connect() as connection:
+            version = await connection.scalar(latest, {"stream": f"{kind}/{key}"})
+        self.response.headers["ETag"] = f'"{version or 0}"'
 
     def visible(self, unit: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
         """The condition that a row's unit lies within one of the actor's scopes."""
@@ -193,9 +202,9 @@ def reading(*roles: Role) -> Callable[..., Coroutine[Any, Any, Reading]]:
     """A dependency: the read models as holders of one of these offices may see them."""
 
     async def dependency(
-        request: Request, actor: Annotated[Actor, Depends(authenticated)]
+        request: Request, response: Response, actor: Annotated[Actor, Depends(authenticated)]
     ) -> Reading:
-        return Reading(request.app.state.engine, _office(actor, roles))
+        return Reading(request.app.state.engine, _office(actor, roles), response)
 
     return dependency
 

@@ -1,19 +1,20 @@
 """What every service's web face promises: answers, headers, problems in two languages."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import pytest
 from fastapi import APIRouter, Depends, Response
 
 from contracts.roles import Role
-from runtime.http import Asking, _location, asking
-from tests.counting import COUNTING, Begin, Raise
+from runtime.http import Asking, Reading, _location, asking, reading
+from tests.counting import COUNTING, Begin, Raise, counters
 from tests.support.service import by, serving
 
 VILLAGE = "620123109200"
 CLERK = by("wei", "clerk@620123109")
 ENGLISH = {"Accept-Language": "en"}
 Clerk = Annotated[Asking, Depends(asking(Role.CLERK))]
+Screen = Annotated[Reading, Depends(reading(Role.CLERK))]
 
 
 def routes():
@@ -26,6 +27,11 @@ def routes():
     @router.post("/counters/{counter}/raising")
     async def raise_(counter: str, command: Raise, ask: Clerk) -> Response:
         return await ask(counter, command)
+
+    @router.get("/counters/{counter}")
+    async def one(counter: str, read: Screen) -> dict[str, Any]:
+        await read.etag("counter", counter)
+        return await read.one(counters, counter)
 
     return router
 
@@ -63,6 +69,13 @@ async def test_a_stale_screen_is_412_and_names_both_versions(client):
     assert answer.status_code == 412
     assert answer.json()["rule"] == "stale"
     assert "version 1, now it is 2" in answer.json()["detail"]
+
+
+async def test_a_screen_tells_its_version(client):
+    where = (await begun(client)).headers["location"]
+    await client.post(f"{where}/raising", json={"by": 2}, headers=CLERK)
+
+    assert (await client.get(where, headers=CLERK)).headers["etag"] == '"3"'
 
 
 async def test_a_repeated_key_answers_the_same_and_another_body_is_422(client):

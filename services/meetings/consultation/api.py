@@ -215,6 +215,7 @@ async def listed(
 @router.get("/{topic_id}")
 async def one(topic_id: ConsultationKey, read: Reader) -> dict[str, Any]:
     """One consultation with its steps."""
+    await read.etag("consultation", topic_id)
     case = await visible_case(topic_id, read)
     of_case = sa.and_(steps.c.topic_id == topic_id, steps.c.procedure == case["procedure"])
     return {

@@ -91,7 +91,7 @@ async def to_a_known_unit(ask: Asking, command: PostMember) -> PostMember:
 
 
 async def _rows(ask: Asking, statement: sa.Select[Any]) -> list[dict[str, Any]]:
-    return await Reading(ask.request.app.state.engine, ask.actor).rows(statement)
+    return await Reading(ask.request.app.state.engine, ask.actor, Response()).rows(statement)
 
 
 @router.get("/members")
@@ -118,6 +118,7 @@ async def roster(
 @router.get("/members/{member}")
 async def member_with_postings(member: MemberId, reading: Reader) -> dict[str, Any]:
     """A member, with all postings there were."""
+    await reading.etag("member", member)
     row = await one(reading, members, member, visible(reading))
     history = sa.select(postings).where(postings.c.member == member).order_by(postings.c.since)
     return {**row, "postings": await reading.rows(history)}

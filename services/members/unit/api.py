@@ -61,6 +61,7 @@ async def register_of_units(
 @router.get("/units/{unit}")
 async def unit(unit: UnitId, reading: Reader) -> dict[str, Any]:
     """One unit; `complete` says whether workstation, council and room all exist (000-15)."""
+    await reading.etag("unit", unit)
     return three_in_one(await reading.one(units, unit))
 
 

@@ -147,6 +147,7 @@ async def list_outcomes(
 @router.get("/outcomes/{outcome}")
 async def one_outcome(outcome: OutcomeKey, read: Reader) -> Row:
     """One outcome with its look-backs."""
+    await read.etag("outcome", outcome)
     return await with_look_backs(await read.one(outcomes, outcome), read)
 
 

@@ -75,6 +75,7 @@ async def listed(
 @router.get("/{unit}/{year}")
 async def one(unit: Unit, year: OfYear, reading: Reader) -> dict[str, Any]:
     """A plan with its rows: those in force, or those of the draft."""
+    await reading.etag("plan", f"{unit}:{year}")
     plan = await reading.one(plans, f"{unit}:{year}")
     drafted = plan.pop("draft")
     rows = await reading.rows(

@@ -1,5 +1,6 @@
 """The web face of topics. Each route names what comes out of it."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 import sqlalchemy as sa
@@ -104,6 +105,7 @@ async def listed(
 @router.get("/{topic_id}")
 async def one(topic_id: Topic, reading: Reader) -> dict[str, Any]:
     """One topic with all that is recorded of it."""
+    await reading.etag("topic", topic_id)
     rows = await reading.rows(
         sa.select(topics).where(topics.c.topic_id == topic_id, _readable(reading))
     )
@@ -119,7 +121,7 @@ async def one(topic_id: Topic, reading: Reader) -> dict[str, Any]:
 
 def _readable(reading: Reading) -> sa.ColumnElement[bool]:
     """Where it is now or was raised; personal claims only for those who handle them (9.2)."""
-    handling = Reading(reading.engine, reading.actor.holding(SEES_CLAIMS))
+    handling = replace(reading, actor=reading.actor.holding(SEES_CLAIMS))
     claim = sa.or_(topics.c.scale == Scale.PERSONAL, topics.c.stage == Stage.TRANSFERRED_OUT)
     return sa.or_(
         sa.and_(sa.not_(claim), _within(reading)),
