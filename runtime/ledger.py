@@ -20,11 +20,13 @@ PERMANENT = ("ledger", "ledger_head", "command_keys", "readers", "unanswered")
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Where a ledger ends. `epoch` is new after each restore."""
+    """Where a ledger ends. `epoch` is new after each restore; `read` counts the events of others
+    that this service has taken in."""
 
     position: int
     hash: bytes
     epoch: UUID
+    read: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,19 @@ class Broken(Exception):
         self.where, self.position, self.found, self.expected = where, position, found, expected
 
 
+async def as_it_was(connection: Any) -> None:
+    """For `create_pool(reset=…)`: nobody here alters a session but with SET LOCAL, so giving a
+    connection back to its pool need not cost a round trip."""
+
+
 async def head(connection: Any, lock: bool = False) -> Head:
     """The end of the ledger; with `lock`, nobody else appends until the transaction ends."""
     suffix = " FOR UPDATE" if lock else ""
-    row = await connection.fetchrow(f"SELECT position, hash, epoch FROM ledger_head{suffix}")
-    return Head(row["position"], row["hash"], row["epoch"])
+    row = await connection.fetchrow(
+        "SELECT position, hash, epoch, (SELECT sum(position)::bigint FROM readers) AS read"
+        f" FROM ledger_head{suffix}"
+    )
+    return Head(row["position"], row["hash"], row["epoch"], row["read"] or 0)
 
 
 _APPEND = """

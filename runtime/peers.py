@@ -15,7 +15,7 @@ class Peers:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._http = httpx.AsyncClient(timeout=10)
+        self._http = httpx.AsyncClient(timeout=10, trust_env=False)
         self._token, self._expires = "", 0.0
 
     async def close(self) -> None:

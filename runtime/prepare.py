@@ -54,21 +54,50 @@ async def prepare(
 
 
 async def _reshape(connection: Any, name: str, tables: Sequence[sa.Table]) -> bool:
-    statements = create_tables(tables)
-    digest = hashlib.sha256("\n".join(statements).encode()).hexdigest()
+    """Make the tables; where their shape changed, anew and empty, and that is not forgotten
+    before they have been filled."""
     known = await connection.fetchval("SELECT digest FROM read_model_shape WHERE name = $1", name)
-    if known and known != digest:
+    changed = known is not None and known != shape(tables)
+    if changed:
         for table in tables:
             await connection.execute(f"DROP TABLE IF EXISTS {table.name}")
-    for statement in statements:
+    for statement in create_tables(tables):
         await connection.execute(statement)
+    await _remember(connection, name, "empty" if changed else shape(tables))
+    return changed
+
+
+async def filled(connection: Any, name: str, tables: Sequence[sa.Table]) -> None:
+    """The read models of this part (`own`, `references`) are complete again."""
+    await _remember(connection, name, shape(tables))
+
+
+async def out_of_shape(connection: Any, service: Service) -> str | None:
+    """Why these read models must not be served by this version of the service, if so."""
+    for name, tables in read_models(service).items():
+        known = await connection.fetchval(
+            "SELECT digest FROM read_model_shape WHERE name = $1", name
+        )
+        if known != shape(tables):
+            todo = f"rebuild {service.name}" if known == "empty" else f"prepare {service.name}"
+            if known == "empty" and name == "references":
+                todo += " --references"
+            return f"the {name} tables are not of this version: run `yishi {todo}`"
+    return None
+
+
+def shape(tables: Sequence[sa.Table]) -> str:
+    """A digest of the tables' definitions."""
+    return hashlib.sha256("\n".join(create_tables(tables)).encode()).hexdigest()
+
+
+async def _remember(connection: Any, name: str, digest: str) -> None:
     await connection.execute(
         "INSERT INTO read_model_shape VALUES ($1, $2)"
         " ON CONFLICT (name) DO UPDATE SET digest = EXCLUDED.digest",
         name,
         digest,
     )
-    return bool(known and known != digest)
 
 
 async def grant(connection: Any, role: str, service: Service, personal: Sequence[sa.Table]) -> None:

@@ -9,11 +9,12 @@ import asyncpg
 from nats.aio.client import Client
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from runtime import jetstream, telemetry
+from runtime import jetstream, ledger, telemetry
 from runtime.auth import Tokens
 from runtime.gate import open_gate
 from runtime.metrics import Metrics
 from runtime.peers import Peers
+from runtime.prepare import out_of_shape
 from runtime.reader import Reader
 from runtime.relay import Relay
 from runtime.scrub import Scrubber
@@ -26,7 +27,8 @@ log = logging.getLogger(__name__)
 
 def engine_for(database_url: str) -> AsyncEngine:
     """The engine for reading screens; the writer has a pool of its own."""
-    return create_async_engine(database_url.replace("postgresql://", "postgresql+asyncpg://", 1))
+    url = database_url.replace("postgresql://", "postgresql+asyncpg://", 1)
+    return create_async_engine(url, pool_pre_ping=True)  # PostgreSQL may have been restarted
 
 
 class Process:
@@ -48,7 +50,11 @@ class Process:
 
     async def __aenter__(self) -> Self:
         self.pool = await asyncpg.create_pool(
-            self.settings.database_url, min_size=2, max_size=8, statement_cache_size=500
+            self.settings.database_url,
+            min_size=2,
+            max_size=8,
+            statement_cache_size=500,
+            reset=ledger.as_it_was,
         )
         self.writer = Writer(self.service, self.pool)
         telemetry.observe(self.writer, self.metrics, self.tracing)
@@ -71,6 +77,7 @@ class Process:
     async def run(self) -> None:
         """Write, open the gate, carry, read and scrub. Raises `Broken` where hashes disagree."""
         async with asyncio.TaskGroup() as group:
+            await self._in_shape()
             group.create_task(self.writer.run())
             client = await self._connected("reader")
             if self.service.name in DECIDING:
@@ -91,6 +98,17 @@ class Process:
                 self.readers.append(reader)
                 group.create_task(reader.run())
             log.info("%s is ready", self.service.name)
+
+    async def _in_shape(self) -> None:
+        """Wait until the tables are those of this version: after an upgrade, for the deploy."""
+        while True:
+            async with self.pool.acquire() as connection:
+                self.writer.closed = await out_of_shape(connection, self.service)
+            if self.writer.closed is None:
+                break
+            log.error("waiting: %s", self.writer.closed)
+            await asyncio.sleep(2)
+        self.writer.closed = "the service is starting"
 
     async def _connected(self, purpose: str) -> Client:
         """A connection of its own; waits for NATS as long as it takes, and says so."""

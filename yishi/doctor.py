@@ -67,7 +67,7 @@ async def _postgres(connection: Any) -> Found:
     if version.major < 15:
         yield "BAD", f"PostgreSQL {version.major} is too old: use 15 or newer."
     else:
-        yield "GOOD", f"PostgreSQL {version.major}.{version.minor}"
+        yield "GOOD", f"PostgreSQL {version.major}.{version.micro}"
     for setting, wanted in {
         "fsync": ("on",),
         "full_page_writes": ("on",),

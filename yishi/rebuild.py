@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from runtime import ledger
 from runtime.jetstream import stream_name
-from runtime.prepare import grant, read_models
+from runtime.prepare import filled, grant, read_models
 from runtime.rebuild import create_tables, rebuild_reference, replay
 from runtime.service import Service
 from yishi.deployment import SERVICES, Deployed, all_deployed, owners
@@ -54,6 +54,8 @@ async def rebuild(
         for table in tables:
             await _exchange(connection, table)
         await connection.execute("DROP SCHEMA yishi_rebuild")
+        for part in ("own", "references") if references else ("own",):
+            await filled(connection, part, parts[part])
         if each.url != each.owner_url:
             await grant(connection, user(each.url), service, each.personal)
     print(file=sys.stderr)

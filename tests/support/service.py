@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter
 from httpx import ASGITransport, AsyncClient
 
+from runtime import ledger
 from runtime.app import create_app
 from runtime.auth import Actor, Grant, NotAuthenticated
 from runtime.metrics import Metrics
@@ -107,7 +108,9 @@ async def bench(
     **writing: Any,
 ) -> AsyncIterator[Bench]:
     """A writer on a prepared database in which `known` units are registered."""
-    async with asyncpg.create_pool(database, min_size=2, max_size=8) as pool:
+    async with asyncpg.create_pool(
+        database, min_size=2, max_size=8, reset=ledger.as_it_was
+    ) as pool:
         async with pool.acquire() as connection:
             await prepare(connection, service, personal=personal)
             await known_units(connection, known)
