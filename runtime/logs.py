@@ -77,10 +77,18 @@ class Lines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
+class _Plain(str):
+    """Shows itself without quotation marks also where `%r` asks."""
+
+    __repr__ = str.__str__
+
+
 def _message(record: logging.LogRecord) -> str:
     """The first line only: asyncio adds others that quote whole objects."""
     given = record.args if isinstance(record.args, tuple) else ()
-    args = tuple(describe(each) if isinstance(each, BaseException) else each for each in given)
+    args = tuple(
+        _Plain(describe(each)) if isinstance(each, BaseException) else each for each in given
+    )
     text = str(record.msg) % args if args else record.getMessage()
     return text.split("\n", 1)[0]
 

@@ -12,6 +12,7 @@ from prometheus_client import (
     Histogram,
     PlatformCollector,
     ProcessCollector,
+    disable_created_metrics,
     generate_latest,
 )
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -48,6 +49,7 @@ class Metrics(Collector):
     """Counted while it happens, or read from the process when Prometheus asks."""
 
     def __init__(self, process: "Process") -> None:
+        disable_created_metrics()  # type: ignore[no-untyped-call]
         self._process, self._service = process, process.service.name
         self._ledger: Any = None
         self._registry = CollectorRegistry()
@@ -60,6 +62,9 @@ class Metrics(Collector):
             ["service", "command", "outcome"],
             registry=self._registry,
         )
+        for command in process.service.by_command:  # or Prometheus would not see the first one
+            for end in ("fault", "refused:busy", "refused:outcome-unknown"):
+                self._commands.labels(self._service, command.__name__, end)
         self._batch = Histogram(
             "yishi_writer_batch_size",
             "Jobs that were written in one transaction.",
@@ -105,14 +110,12 @@ class Metrics(Collector):
             ("nats_connected", process.connected, "1 while all connections to NATS stand."),
             ("writer_queue_length", process.writer.waiting, "Jobs that wait for the writer."),
         ):
-            yield self._gauge(name, text, {(): value})
+            yield self._gauge(name, text, value)
         if ledger is not None:
-            yield self._gauge("ledger_position", "The last event.", {(): ledger["position"]})
-            unanswered = CounterMetricFamily(
-                "yishi_unanswered", "What policies asked and rules refused.", labels=["service"]
-            )
-            unanswered.add_metric([self._service], ledger["unanswered"])
-            yield unanswered
+            yield self._gauge("ledger_position", "The last event.", ledger["position"])
+            text = "What policies asked and rules refused."
+            values = {(): ledger["unanswered"]}
+            yield self._family(CounterMetricFamily, "unanswered", text, values)
         yield from self._carrying()
         yield from self._reading()
 
@@ -120,16 +123,13 @@ class Metrics(Collector):
         process, ledger = self._process, self._ledger
         if process.relay and ledger is not None:
             behind = max(0, ledger["position"] - process.relay.carried)
-            yield self._gauge("relay_lag_events", "Not yet in the stream.", {(): behind})
+            yield self._gauge("relay_lag_events", "Not yet in the stream.", behind)
             seconds = max(0.0, float(ledger["lag"] or 0)) if behind else 0.0
-            yield self._gauge(
-                "relay_lag_seconds", "Age of the first event that is not.", {(): seconds}
-            )
+            yield self._gauge("relay_lag_seconds", "Age of the first event that is not.", seconds)
         if scrubber := process.scrubber:
             for name, value, text in (
                 ("scrubber_position", scrubber.position, "How far this pass has come."),
                 ("scrubber_findings", len(scrubber.findings), "Positions found wrong."),
-                ("scrubber_full_passes", scrubber.full_passes, "Since this process started."),
                 ("scrubber_interval_seconds", scrubber.every, "From one pass to the next."),
                 (
                     "scrubber_last_full_pass_timestamp_seconds",
@@ -137,23 +137,27 @@ class Metrics(Collector):
                     "End of the last full pass; the start of the process before the first.",
                 ),
             ):
-                yield self._gauge(name, text, {(): value})
+                yield self._gauge(name, text, value)
 
     def _reading(self) -> Iterator[Metric]:
         readers = {(each.stream,): each for each in self._process.readers}
         for name, attribute, text in (
             ("reader_position", lambda r: r.position, "Events of the stream taken in."),
             ("reader_lag_events", lambda r: r.lag, "Events not taken in."),
-            ("reader_holes", lambda r: r.holes, "Holes met since this process started."),
             ("reader_halted", lambda r: r.halted is not None, "1 if it waits for an operator."),
         ):
             values = {key: attribute(each) for key, each in readers.items()}
-            yield self._gauge(name, text, values, ["stream"])
+            yield self._family(GaugeMetricFamily, name, text, values, "stream")
+        holes = {key: each.holes for key, each in readers.items()}
+        yield self._family(
+            CounterMetricFamily, "reader_holes", "Holes met in the stream.", holes, "stream"
+        )
 
-    def _gauge(
-        self, name: str, text: str, values: Any, labels: list[str] | None = None
-    ) -> GaugeMetricFamily:
-        found = GaugeMetricFamily(f"yishi_{name}", text, labels=["service", *(labels or [])])
+    def _gauge(self, name: str, text: str, value: float) -> Metric:
+        return self._family(GaugeMetricFamily, name, text, {(): value})
+
+    def _family(self, kind: Any, name: str, text: str, values: Any, *labels: str) -> Metric:
+        family: Metric = kind(f"yishi_{name}", text, labels=["service", *labels])
         for key, value in values.items():
-            found.add_metric([self._service, *key], float(value))
-        return found
+            family.add_metric([self._service, *key], float(value))  # type: ignore[attr-defined]
+        return family

@@ -99,6 +99,7 @@ class Reader:
         self.head = 0
         self.holes = 0
         self._announced = 0
+        self._fresh = True
         self.halted: str | None = None
         self._effects = Effects(service, source)
         self._pool, self._client, self._writer, self._peers = pool, client, writer, peers
@@ -130,7 +131,8 @@ class Reader:
             await asyncio.sleep(pause)
 
     async def _ready(self) -> bool:
-        """Take up the stored position. False while halted and not passed."""
+        """Take up the stored position. False while halted and not passed; a process that has just
+        started tries once more, for its program may have been mended."""
         async with self._pool.acquire() as connection:
             row = await connection.fetchrow(
                 "SELECT position, hash, halted FROM readers WHERE source = $1", self.stream
@@ -143,7 +145,7 @@ class Reader:
         assert row is not None, f"`yishi prepare` made no reader of {self.stream}"
         self.position, self._hash, self.halted = row["position"], row["hash"], row["halted"]
         self._passed = frozenset(int(deed[0]) for deed in deeds)
-        return self.halted is None or self.position + 1 in self._passed
+        return self.halted is None or self._fresh or self.position + 1 in self._passed
 
     async def _read(self) -> None:
         async with aclosing(messages(self._client, self.stream, self.position)) as arriving:
@@ -190,7 +192,7 @@ class Reader:
             for one in found:
                 await self._deliver([one], chained(self.stream, [one], self._hash))
             return
-        self.position, self._hash = found[-1].position, after
+        self.position, self._hash, self.halted = found[-1].position, after, None
         self.head = max(self.head, self.position)
 
     def _delivery(self, found: list[Message], after: bytes) -> Delivery:
@@ -217,7 +219,7 @@ class Reader:
                 self.stream,
                 position - 1,
             )
-        self.halted = reason
+        self.halted, self._fresh = reason, False
 
     async def _fill(self, hole: Hole) -> None:
         """Take the missing range from the source's own ledger, with every hash checked."""

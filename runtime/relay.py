@@ -88,6 +88,7 @@ class Relay:
     async def _agreed_end(self) -> int:
         """The last position of the stream, whose hash is that of the ledger."""
         end = await stream_end(self._client, self.stream)
+        self.carried = end.last if end else 0
         if end is None:
             raise Doubt(f"there is no stream {self.stream}: run `yishi streams`")
         if end.last == 0:
@@ -102,7 +103,6 @@ class Relay:
             raise Broken(where, end.last, found.hash, "no such position in the ledger")
         if found.hash != expected.hex():
             raise Broken(where, end.last, found.hash, expected.hex())
-        self.carried = end.last
         return end.last
 
     async def _wait(self, last: int) -> None:

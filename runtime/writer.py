@@ -259,7 +259,8 @@ class Writer:
     async def _moved(self, connection: Any, step: Delivery) -> bool:
         """Compare-and-set of a reader's position: twins never both get past it."""
         status: str = await connection.execute(
-            "UPDATE readers SET position = $1, hash = $2 WHERE source = $3 AND position = $4",
+            "UPDATE readers SET position = $1, hash = $2, halted = NULL"
+            " WHERE source = $3 AND position = $4",
             step.after,
             step.hash,
             step.source,

@@ -8,17 +8,20 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from runtime.app import create_app
 from runtime.metrics import outcome
+from runtime.operations import PassEvent
 from runtime.refusals import busy
 from runtime.scrub import Scrubber
 from runtime.telemetry import observe
 from runtime.writer import Answer, Writer
 from tests.counting import COUNTING, Raise, echoing
-from tests.runtime.test_reader import World, record_past_the_rules, remake_without
+from tests.runtime.test_reader import OPERATOR, World, remake_without
 from tests.runtime.test_relay import fill
 from tests.runtime.test_writer import begin, wish
 from tests.support.servers import empty_database
 from tests.support.service import bench
-from tests.support.streams import connected, declare, eventually, running
+from tests.support.streams import connected, declare, destroy, eventually, running
+
+HALTED = "SELECT halted FROM readers WHERE source = 'COUNTING'"
 
 
 @pytest.fixture
@@ -162,12 +165,55 @@ async def test_a_reader_that_cannot_keep_up_tells_by_how_much(world):
     assert behind["yishi_reader_lag_events", "COUNTING"] == 1300
 
 
-async def test_a_halted_reader_is_seen(world):
-    await record_past_the_rules(world.counting, begin("unwritable"))
+async def halting(world):
+    """Echo's reader halts at the second event; a third one waits behind it."""
+    await world.echo.pool.execute("ALTER TABLE counters ADD CHECK (label <> 'poison')")
+    for label in ("good", "poison", "after"):
+        await world.counting.writer.ask(begin(label))
     async with running(world.relay.run(), world.reader.run()):
         await eventually(lambda: _value(world.reader.halted), "the reader halts")
 
-    assert (await scraped(world.echo))["yishi_reader_halted", "COUNTING"] == 1
+
+async def test_a_halted_reader_is_seen_until_its_event_is_passed(world):
+    await halting(world)
+    halted = await scraped(world.echo)
+    async with running(world.reader.run()):
+        await world.echo.writer.ask(
+            wish(PassEvent(position=2, reason="Cannot be written"), "COUNTING", actor=OPERATOR)
+        )
+        await world.at(3)
+        passed = await scraped(world.echo)
+
+    assert halted["yishi_reader_halted", "COUNTING"] == 1
+    assert passed["yishi_reader_halted", "COUNTING"] == 0
+    assert await world.echo.pool.fetchval(HALTED) is None
+    assert await world.echo.pool.fetchval("SELECT count(*) FROM counters") == 2
+
+
+async def test_a_mended_program_reads_on_after_its_start_and_skips_nothing(world):
+    await halting(world)
+    again = world.another_reader()
+    async with running(again.run()):
+        await eventually(lambda: _value(again.halted and not again._fresh), "it halts again")
+    await world.echo.pool.execute("ALTER TABLE counters DROP CONSTRAINT counters_label_check")
+
+    async with running(world.another_reader().run()):
+        await world.at(3)
+
+    assert await world.echo.pool.fetchval(HALTED) is None
+    await world.same()
+
+
+async def test_a_stream_that_is_gone_counts_as_not_carried(world):
+    await fill(world.counting, 5)
+    async with running(world.relay.run()):
+        await eventually(lambda: _value(world.relay.carried == 5), "all carried")
+        await destroy(world.client, "counting")
+        await eventually(lambda: _value(world.relay.carried == 0), "the loss is noticed")
+        said = await scraped(world.counting)
+
+    assert said["yishi_relay_lag_events",] == 5
+    assert said["yishi_relay_lag_seconds",] > 0
 
 
 async def test_the_scrubber_tells_its_last_full_pass_and_what_it_found(world):
