@@ -7,11 +7,11 @@ PURE := not servers and not browser and not story
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help up check test bench lint fmt browser browser-if-possible
+.PHONY: help up check test test-containers bench lint fmt browser browser-if-possible
 
 help: ## this list
 	@echo "Yishi 议事. What make can do:"
-	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
 	@echo "After the first of them, $(BIN)/yishi is the operator's command."
 
 up: .venv/.installed ## start everything here, load the demonstration, print the addresses; Ctrl-C stops
@@ -22,6 +22,10 @@ check: lint ## format, types, imports, contract documents and the pure tests: un
 
 test: browser-if-possible lint ## check, and every test on the real servers
 	@$(BIN)/python -m pytest
+
+test-containers: .venv/.installed-dev ## the tests on real servers once more, on PostgreSQL and NATS in containers (needs Docker)
+	@$(BIN)/python -m tests.containers
+	@YISHI_TEST_SERVERS=containers $(BIN)/python -m pytest -m servers
 
 bench: .venv/.installed-bench ## the numbers, compared on this machine (8 minutes; FULL=1: with a million events)
 	@$(BIN)/python -m tests.bench $(if $(FULL),--full)

@@ -17,6 +17,11 @@ def pytest_report_header() -> str:
     return servers.in_words()
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for line in servers.used():
+        terminalreporter.line(line)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whoever asks for a server is marked so, also where the author forgot."""

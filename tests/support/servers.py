@@ -1,4 +1,8 @@
-"""The servers the tests run on: those named by the environment, else the wheels' own."""
+"""The servers the tests run on: those named by the environment, else the wheels' own.
+
+`TEST_DATABASE_URL` and `TEST_NATS_URL` name running ones; `YISHI_TEST_SERVERS=containers` has them
+started in containers (`make test-containers`).
+"""
 
 import os
 import secrets
@@ -16,6 +20,10 @@ from yishi.servers import Nats, Postgres
 DATABASE_URL = os.environ.get("TEST_DATABASE_URL", "")
 NATS_URL = os.environ.get("TEST_NATS_URL", "")
 NATS_MONITOR_URL = os.environ.get("TEST_NATS_MONITOR_URL", "http://127.0.0.1:8222")
+IN_CONTAINERS = os.environ.get("YISHI_TEST_SERVERS") == "containers"
+
+if IN_CONTAINERS:
+    from tests import containers
 
 
 class PostgresServer(Protocol):
@@ -51,14 +59,25 @@ class GivenNats:
 
 def in_words() -> str:
     """Which servers the tests use, for the top of their output."""
+    if IN_CONTAINERS:
+        postgres, nats = containers.image("postgres"), containers.image("nats")
+        return f"servers: containers of {postgres} and {nats}; the wheels' where a test kills them"
     postgres = "TEST_DATABASE_URL" if DATABASE_URL else "PostgreSQL 18 of the wheel"
     nats = "TEST_NATS_URL" if NATS_URL else "nats-server of the wheel"
     return f"servers: {postgres}, {nats}"
 
 
+def used() -> list[str]:
+    """What the containers turned out to hold, for the end of the output."""
+    return [f"container: {each}" for each in containers.used] if IN_CONTAINERS else []
+
+
 @contextmanager
 def any_postgres(folder: Path) -> Iterator[PostgresServer]:
-    if DATABASE_URL:
+    if IN_CONTAINERS:
+        with containers.postgres() as address:
+            yield GivenPostgres(address)
+    elif DATABASE_URL:
         yield GivenPostgres(DATABASE_URL)
     else:
         with Postgres(folder) as server:
@@ -67,7 +86,10 @@ def any_postgres(folder: Path) -> Iterator[PostgresServer]:
 
 @contextmanager
 def any_nats(folder: Path) -> Iterator[NatsServer]:
-    if NATS_URL:
+    if IN_CONTAINERS:
+        with containers.nats() as (url, monitor_url):
+            yield GivenNats(url, monitor_url)
+    elif NATS_URL:
         yield GivenNats(NATS_URL, NATS_MONITOR_URL)
     else:
         with Nats(folder) as server:

@@ -1,0 +1,25 @@
+"""The development issuer in a container: whoever can reach it can be anybody. Never in production.
+
+In its container it listens on every interface; compose publishes it on the loopback interface of
+the machine. The services' secrets are those of the environment, as with a real provider.
+"""
+
+import json
+import os
+from pathlib import Path
+
+import uvicorn
+
+from runtime.settings import PORTS
+from yishi import issuer
+from yishi.passwords import write_private
+
+kept = Path(os.environ["YISHI_DATA"]) / "client-secrets.json"
+secrets = json.loads(kept.read_text()) if kept.exists() else {}
+for service in PORTS:
+    if secret := os.environ.get(f"YISHI_{service.upper()}_CLIENT_SECRET"):
+        secrets[f"service-{service}"] = secret
+write_private(kept, json.dumps(secrets, indent=2))
+
+found, port = issuer.from_environment(os.environ)
+uvicorn.run(issuer.app(found), host="0.0.0.0", port=port, access_log=False, log_level="warning")

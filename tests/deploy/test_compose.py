@@ -1,0 +1,137 @@
+"""compose.yaml: every service is told what it needs and no more, and holds no privilege."""
+
+import re
+import shutil
+import stat
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from runtime.settings import PORTS, from_environment
+from tests.deploy.composed import DEPLOY, compose, example, variables
+from yishi.deployment import SERVICES, deployed
+from yishi.nats_conf import READERS
+from yishi.prepare import user
+
+COMPOSED = compose(example())["services"]
+JOBS = {name for name, each in COMPOSED.items() if each["restart"] == "no"}
+SECRETS = {name for name in example() if name.endswith(("_PASSWORD", "_SECRET"))}
+
+
+def test_it_runs_every_service_that_has_a_database() -> None:
+    assert set(COMPOSED) == {*SERVICES, "postgres", "nats", "prepare", "yishi", "issuer"}
+    assert {"prepare", "yishi"} == JOBS
+
+
+@pytest.mark.parametrize("name", COMPOSED)
+def test_nothing_holds_a_privilege(name: str) -> None:
+    each = COMPOSED[name]
+    assert each["read_only"] is True
+    assert each["cap_drop"] == ["ALL"]
+    assert each["security_opt"] == ["no-new-privileges:true"]
+    forbidden = {"privileged", "cap_add", "ulimits", "network_mode", "pid", "ipc", "devices"}
+    assert not forbidden & set(each)
+    assert not any("docker.sock" in volume for volume in each.get("volumes", ()))
+    assert not each["image"].endswith(":latest")
+
+
+@pytest.mark.parametrize("name", sorted(set(COMPOSED) - JOBS))
+def test_whoever_stays_has_a_health_check_and_is_started_again(name: str) -> None:
+    each = COMPOSED[name]
+    of_the_image = "build" in each and "target" not in each["build"]
+    assert "healthcheck" in each or of_the_image  # the Dockerfile's own
+    assert each["restart"] == "unless-stopped"
+
+
+def test_the_servers_are_not_published_and_nothing_leaves_the_machine_unasked() -> None:
+    assert "ports" not in COMPOSED["postgres"]
+    assert "ports" not in COMPOSED["nats"]
+    ports = [port for each in COMPOSED.values() for port in each.get("ports", ())]
+    assert len(ports) == len(SERVICES) + 1
+    assert all(port.startswith("127.0.0.1:") for port in ports)
+    assert compose(example())["networks"]["data"] == {"internal": True}
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_finds_everything_it_needs(name: str) -> None:
+    each = COMPOSED[name]
+    settings = from_environment(name, {**each["environment"], "YISHI_HOST": "0.0.0.0"})
+    assert settings.database_url.endswith(f"@postgres/yishi_{name}")
+    assert user(settings.database_url) == f"yishi_{name}"
+    assert settings.nats_password
+    assert settings.client_secret
+    assert settings.port == PORTS[name]
+    assert each["ports"] == [f"127.0.0.1:{PORTS[name]}:{PORTS[name]}"]
+    others = set(SERVICES) - {"console"}
+    assert {name: settings.peers[name] for name in others} == {
+        name: f"http://{name}:{PORTS[name]}" for name in others
+    }
+    assert each["build"]["args"]["SERVICE"] == name
+    assert set(each["networks"]) == {"data", "web"}
+    assert {on: when["condition"] for on, when in each["depends_on"].items()} == {
+        "postgres": "service_healthy",
+        "nats": "service_healthy",
+        "prepare": "service_completed_successfully",
+    }
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_knows_its_own_secrets_only(name: str) -> None:
+    told = str(COMPOSED[name]["environment"])
+    known = {secret for secret in SECRETS if secret.lower() in told}
+    own = f"YISHI_{name.upper()}_"
+    assert known == {f"{own}DATABASE_PASSWORD", f"{own}NATS_PASSWORD", f"{own}CLIENT_SECRET"}
+
+
+@pytest.mark.parametrize("job", sorted(JOBS))
+def test_the_operators_command_knows_every_database_twice(job: str) -> None:
+    environment: dict[str, str] = COMPOSED[job]["environment"]
+    assert environment["YISHI_ADMIN_DATABASE_URL"].startswith("postgresql://postgres:")
+    assert environment["YISHI_DEPLOY_NATS_PASSWORD"]
+    for name in SERVICES:
+        found = deployed(name, environment)
+        assert user(found.url) == f"yishi_{name}"
+        assert user(found.owner_url) == f"yishi_{name}_owner"
+
+
+def test_postgres_keeps_its_data_in_the_volume() -> None:
+    [volume] = COMPOSED["postgres"]["volumes"]
+    name, _, folder = volume.partition(":")
+    assert name in compose(example())["volumes"]
+    assert COMPOSED["postgres"]["environment"]["PGDATA"].startswith(f"{folder}/")
+
+
+def test_every_variable_is_explained_in_the_example_and_none_is_left_over() -> None:
+    demonstration = {"YISHI_ISSUER_PORT"}  # stands there as a comment
+    assert variables() - demonstration == set(example())
+    assert "# YISHI_ISSUER_PORT=8110" in (DEPLOY / ".env.example").read_text()
+    for variable in example():
+        blank = {**example(), variable: ""}
+        if variable in SECRETS:
+            with pytest.raises(KeyError, match=variable):
+                compose(blank)
+    for reader in READERS:
+        assert f"YISHI_{reader.upper()}_NATS_PASSWORD" in SECRETS
+
+
+def test_the_example_holds_no_secret_and_the_readmes_command_draws_them(tmp_path: Path) -> None:
+    text = (DEPLOY / ".env.example").read_text()
+    assert all(f"\n{secret}=\n" in text for secret in SECRETS)
+
+    shutil.copy(DEPLOY / ".env.example", tmp_path)
+    fenced = re.findall(r"```sh\n(.*?)```", (DEPLOY / "README.md").read_text(), re.DOTALL)
+    [command] = [each for each in fenced if "<.env.example" in each]
+    subprocess.run(["sh", "-ec", command], cwd=tmp_path, check=True)
+
+    made = tmp_path / ".env"
+    assert stat.S_IMODE(made.stat().st_mode) == 0o600
+    drawn: dict[str, Any] = dict(re.findall(r"^(\w+)=(.*)$", made.read_text(), re.MULTILINE))
+    assert len({drawn[secret] for secret in SECRETS}) == len(SECRETS)
+    assert all(re.fullmatch(r"[0-9a-f]{48}", drawn[secret]) for secret in SECRETS)
+    assert re.sub(r"[0-9a-f]{48}", "", made.read_text()) == text
+
+
+def test_secrets_are_not_committed() -> None:
+    assert (DEPLOY / ".gitignore").read_text().split() == [".env"]
