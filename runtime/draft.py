@@ -21,6 +21,7 @@ from runtime.logs import ids
 from runtime.projection import Change
 from runtime.refusals import Misfit, NoSuch, OutOfScope, Stale
 from runtime.service import Aggregate, Service
+from runtime.units import units
 
 if TYPE_CHECKING:
     from runtime.writer import Request
@@ -29,6 +30,8 @@ log = logging.getLogger(__name__)
 
 CHINA = timezone(timedelta(hours=8))
 """Days are days at the place. All of China keeps one time, without summer time since 1991."""
+
+_Record = Recorded[Any]  # named once: each `Recorded[Any]` is a look-up inside pydantic
 
 Held = tuple[Any, int]
 """A folded state and the version it is folded up to."""
@@ -52,18 +55,20 @@ class Place:
 
 
 class Folder:
-    """A bounded memory of folded states, valid as long as nobody else appends."""
+    """A bounded memory of folded states, valid as long as nobody else appends, and of units, valid
+    as long as nobody takes in or records anything about them."""
 
     def __init__(self, service: Service, most: int = 20_000) -> None:
         self.service = service
         self.codec = service.codec
+        self.places: dict[str, Place] = {}
         self._states: OrderedDict[str, Held] = OrderedDict()
-        self._known = -1
+        self._known = self._read = -1
         self._most = most
 
     def forget(self) -> None:
         self._states.clear()
-        self._known = -1
+        self._known = self._read = -1
 
     def get(self, stream: str) -> Held | None:
         return self._states.get(stream)
@@ -72,6 +77,9 @@ class Folder:
         self, connection: Any, head: Head, requests: Sequence["Request"], now: datetime
     ) -> "Draft":
         """A draft on top of `head`, with what the requests will need fetched in one go."""
+        if (head.position, head.read) != (self._known, self._read) or len(self.places) > self._most:
+            self.places.clear()
+            self._read = head.read
         if head.position != self._known:
             await self._catch_up(connection, head)
         draft = Draft(self, connection, head, now)
@@ -98,6 +106,8 @@ class Folder:
         while len(self._states) > self._most:
             self._states.popitem(last=False)
         self._known = draft.position
+        if any(change.table is units for change in draft.changes):
+            self.places.clear()
 
     def aggregate(self, stream: str) -> Aggregate:
         return self.service.by_name[stream.split("/", 1)[0]]
@@ -119,8 +129,9 @@ class Draft:
         self.states: dict[str, Held] = {}
         self._folder, self._connection, self._now = folder, connection, now
         self._start = head
+        self._today = now.astimezone(CHINA).date()
         self._recordings: dict[UUID, Recording] = {}
-        self._places: dict[str, Place | None] = {}
+        self._sought: set[str] = set()
         self._undo: list[tuple[str, Held | None]] = []
 
     @property
@@ -168,7 +179,7 @@ class Draft:
             unit=unit,
             unit_name=place.name,
             unit_kind=place.kind,
-            today=self._now.astimezone(CHINA).date(),
+            today=self._today,
             rules=rules,
         )
         first = len(self.rows)
@@ -191,7 +202,7 @@ class Draft:
         held = self.states.get(stream) or self._folder.get(stream) or (aggregate.decider.blank, 0)
         type_name = published_type(type(event), self._folder.service.name)
         cause = request.cause
-        record = Recorded[Any].model_construct(
+        record = _Record.unchecked(
             specversion="1.0",
             id=uuid7(),
             source=f"/{self._folder.service.name}",
@@ -267,7 +278,7 @@ class Draft:
 
     async def prefetch(self, requests: Sequence["Request"]) -> None:
         """Streams, earlier recordings and units of all requests in one query each."""
-        streams, ids, units = set(), set(), set()
+        streams, ids, places = set(), set(), set()
         for request in requests:
             fresh = not request.keyed and request.key == str(request.command_id)
             aggregate = self._folder.service.by_command[type(request.command)]
@@ -279,15 +290,15 @@ class Draft:
             if request.keyed or request.cause:
                 ids.add(request.command_id)
             if request.command.creates:
-                units.add(request.command.unit)  # type: ignore[attr-defined]
+                places.add(request.command.unit)  # type: ignore[attr-defined]
         await self._fetch(streams, ids)
         for request in requests:
             held = self._held(self._stream(request))
             if held and held[0].unit:
-                units.add(held[0].unit)
-        await self._fetch_places(units)
+                places.add(held[0].unit)
+        await self._fetch_places(places)
         if self._folder.service.rules:
-            rules = {f"{self._folder.service.rules}/{county(unit)}" for unit in units}
+            rules = {f"{self._folder.service.rules}/{county(unit)}" for unit in places}
             await self._fetch({stream for stream in rules if self._held(stream) is None}, set())
 
     def _stream(self, request: "Request") -> str:
@@ -344,20 +355,16 @@ class Draft:
     async def _place(self, unit: str, command: Any) -> Place:
         if command.founds:
             return Place(command.name, command.kind, None)
-        if unit not in self._places:
+        if (place := self._folder.places.get(unit)) is None:
             await self._fetch_places({unit})
-        place = self._places[unit]
+            place = self._folder.places.get(unit)
         if place is None:
             raise Misfit(
                 "unknown-unit",
                 f"单位登记簿中没有 {unit}。请核对单位代码。",
                 f"No unit {unit} is in the register. Check the code.",
             )
-        if (
-            command.creates
-            and place.valid_to
-            and place.valid_to <= self._now.astimezone(CHINA).date()
-        ):
+        if command.creates and place.valid_to and place.valid_to <= self._today:
             raise Misfit(
                 "unit-closed",
                 f"{place.name}已于 {place.valid_to} 撤销，请改用承接它的单位。",
@@ -365,15 +372,16 @@ class Draft:
             )
         return place
 
-    async def _fetch_places(self, units: set[str]) -> None:
-        if not units:
+    async def _fetch_places(self, wanted: set[str]) -> None:
+        missing = wanted - self._folder.places.keys() - self._sought
+        if not missing:
             return
-        self._places.update(dict.fromkeys(units))
+        self._sought |= missing
         rows = await self._connection.fetch(
-            "SELECT unit, name, kind, valid_to FROM units WHERE unit = ANY($1)", list(units)
+            "SELECT unit, name, kind, valid_to FROM units WHERE unit = ANY($1)", list(missing)
         )
         for row in rows:
-            self._places[row["unit"]] = Place(row["name"], row["kind"], row["valid_to"])
+            self._folder.places[row["unit"]] = Place(row["name"], row["kind"], row["valid_to"])
 
 
 def _granted(request: "Request", unit: str, known: bool) -> Grant:

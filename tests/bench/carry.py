@@ -1,0 +1,159 @@
+"""From the ledger into the stream, and out of it into another service."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import aclosing, asynccontextmanager
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+import asyncpg
+import httpx
+import sqlalchemy as sa
+from nats.aio.client import Client
+
+from contracts.event import Recorded
+from contracts.topics.topic import TopicProposed
+from runtime import ledger
+from runtime.envelope import GENESIS, subject
+from runtime.jetstream import chained, messages
+from runtime.projection import Change, put
+from runtime.reader import Reader
+from runtime.relay import MOST, Relay
+from runtime.service import Reference, Service
+from tests.bench.results import Number, at_least
+from tests.bench.work import fill, topics
+from tests.support.servers import NatsServer, PostgresServer, empty_database
+from tests.support.service import bench
+from tests.support.streams import connected, declare, running
+
+ROUNDS = 3
+
+heard = sa.Table(
+    "heard",
+    sa.MetaData(),
+    sa.Column("topic_id", sa.Text, primary_key=True),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("supporters", sa.Integer, nullable=False),
+    sa.Column("unit", sa.Text, nullable=False),
+    sa.Column("unit_name", sa.Text, nullable=False),
+    sa.Column("as_of", sa.BigInteger, nullable=False),
+)
+
+
+def project_heard(record: Recorded[Any]) -> list[Change]:
+    event = record.data
+    return [put(heard, record, title=event.title, supporters=event.supporters)]
+
+
+HEARING = Service("hearing", references=(Reference((TopicProposed,), (heard,), project_heard),))
+"""Keeps a row of every topic of another service."""
+
+
+async def measure(postgres: PostgresServer, nats: NatsServer, count: int) -> list[Number]:
+    async with (
+        empty_database(postgres) as database,
+        empty_database(postgres) as elsewhere,
+        connected(nats.url) as client,
+        topics(database) as found,
+    ):
+        await fill(database, count)
+        bare, relay = [], []
+        for _ in range(ROUNDS):  # by turns, so that the machine's moods are shared
+            await declare(client, "topics")
+            async with connected(nats.url) as publisher:
+                bare.append(count / await _publish(publisher, found.pool))
+            await declare(client, "topics")
+            async with connected(nats.url) as carrier:
+                relay.append(count / await _relay(carrier, found.pool, count))
+        carried, published = median(relay), median(bare)
+        chain_rate = median([count / await _read_chain(client, count) for _ in range(ROUNDS)])
+        effects = count / await _effects(client, elsewhere, count)
+        return [
+            Number(
+                "relay",
+                carried,
+                "events/s",
+                f"bare publisher of the same atomic batches: {published:,.0f} events/s",
+                carried / published,
+                0.7,
+            ),
+            at_least("reader_chain", chain_rate, "events/s", 40_000),
+            at_least("reader_effects", effects, "events/s", 8_000),
+        ]
+
+
+async def _publish(client: Client, pool: asyncpg.Pool) -> float:
+    """Batches that are all ready in memory, one after the other as atomic batches have to be."""
+    batches: list[list[tuple[str, bytes, dict[str, str]]]] = []
+    async with pool.acquire() as connection:
+        async for rows in ledger.pages(connection, limit=MOST):
+            batches.append([(subject(r["type"], r["unit"]), r["body"], _headers(r)) for r in rows])
+    inbox = client.new_inbox()
+    answers: asyncio.Queue[Any] = asyncio.Queue()
+    await client.subscribe(inbox, cb=answers.put)
+    begun = perf_counter()
+    for batch in batches:
+        batch_id = secrets.token_hex(8)
+        for number, (where, body, headers) in enumerate(batch, start=1):
+            headers["Nats-Batch-Id"], headers["Nats-Batch-Sequence"] = batch_id, str(number)
+            if number == len(batch):
+                headers["Nats-Batch-Commit"] = "1"
+            reply = inbox if number in (1, len(batch)) else ""
+            await client.publish(where, body, reply=reply, headers=headers)
+        while not (await asyncio.wait_for(answers.get(), 10)).data:
+            pass  # the first of a batch is acknowledged without content
+    return perf_counter() - begun
+
+
+def _headers(row: Any) -> dict[str, str]:
+    return {
+        "content-type": "application/cloudevents+json",
+        "Yishi-Position": str(row["position"]),
+        "Yishi-Hash": row["hash"].hex(),
+    }
+
+
+async def _relay(client: Client, pool: asyncpg.Pool, count: int) -> float:
+    relay = Relay("topics", pool, client, asyncio.Event())
+    begun = perf_counter()
+    async with running(relay.run()):
+        while relay.carried < count:
+            await asyncio.sleep(0.01)
+        return perf_counter() - begun
+
+
+async def _read_chain(client: Client, count: int) -> float:
+    previous, begun = GENESIS, perf_counter()
+    async with aclosing(messages(client, "TOPICS", 0)) as arriving:
+        async for found in arriving:
+            previous = chained("TOPICS", found, previous)
+            if found and found[-1].position >= count:
+                break
+    return perf_counter() - begun
+
+
+async def _effects(client: Client, database: str, count: int) -> float:
+    async with bench(HEARING, database, known=()) as found, reading(found, client) as reader:
+        begun = perf_counter()
+        while reader.position < count:
+            await asyncio.sleep(0.01)
+        return perf_counter() - begun
+
+
+class NoPeers:
+    """Holes are not expected here."""
+
+    async def ledger(self, service: str, after: int, until: int) -> AsyncIterator[Any]:
+        raise httpx.ConnectError("no other service runs here")
+        yield
+
+
+@asynccontextmanager
+async def reading(found: Any, client: Client) -> AsyncIterator[Reader]:
+    """The reader of topics in a service without it."""
+    peers: Any = NoPeers()
+    reader = Reader(found.service, "topics", found.pool, client, found.writer, peers)
+    async with running(reader.run()):
+        yield reader

@@ -1,0 +1,135 @@
+"""What is asked in the benchmarks: the topics service, and topics as long as real ones."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from itertools import cycle
+from time import perf_counter
+from typing import Any
+
+import asyncpg
+
+from contracts.event import Event, Recorded
+from contracts.topics.topic import Origin, Scale, TopicProposed
+from runtime import ledger
+from runtime.auth import Actor, Grant
+from runtime.envelope import chain, encode, published_type
+from runtime.ids import uuid7
+from runtime.ledger import Row
+from runtime.writer import Request
+from services.topics.topic.commands import ProposeTopic
+from services.topics.wiring import PERSONAL_TABLES, TOPICS
+from tests.support.service import Bench, bench
+
+CLERK = Actor("wei", (Grant.model_validate({"role": "clerk", "scope": "620123"}),))
+VILLAGES = ("620123109000", "620123109200", "620123109201", "620123212000")
+
+
+def proposals(count: int = 500) -> list[ProposeTopic]:
+    return [
+        ProposeTopic(
+            unit=VILLAGES[number % len(VILLAGES)],
+            title=f"关于第 {number} 社通村道路硬化和路灯安装的协商议题",
+            description="入村主干道约两公里尚未硬化，雨天泥泞，学生上学和农产品外运都不方便；"
+            "沿线没有路灯，夜间行车有安全隐患。建议村民代表、乡镇和交通部门一起商量资金和工期。",
+            origin=Origin.PUBLIC,
+            scale=Scale.GROUP,
+            raised_by=f"resident-{number}",
+            supporters=number % 40,
+        )
+        for number in range(count)
+    ]
+
+
+def requests() -> Iterator[Request]:
+    """New topics without end."""
+    for command in cycle(proposals()):
+        command_id = uuid7()
+        yield Request(str(command_id), command, CLERK, command_id)
+
+
+@asynccontextmanager
+async def topics(database: str, **writing: Any) -> AsyncIterator[Bench]:
+    async with bench(TOPICS, database, personal=PERSONAL_TABLES, **writing) as found:
+        yield found
+
+
+async def closed_loop(ask: Callable[[], Awaitable[Any]], askers: int, seconds: float) -> float:
+    """Answers per second to so many askers, each of whom waits before asking again."""
+    answers, begun = 0, perf_counter()
+
+    async def asker() -> None:
+        nonlocal answers
+        while perf_counter() < begun + seconds:
+            await ask()
+            answers += 1
+
+    await asyncio.gather(*(asker() for _ in range(askers)))
+    return answers / (perf_counter() - begun)
+
+
+async def execute(dsn: str, statement: str) -> None:
+    connection = await asyncpg.connect(dsn)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+async def fill(database: str, count: int) -> None:
+    """A ledger of so many topics, made by the writer's own functions but not by the writer; the
+    read models stay empty."""
+    connection = await asyncpg.connect(database)
+    try:
+        async with connection.transaction():
+            end = await ledger.head(connection, lock=True)
+            position, previous, wishes = end.position, end.hash, requests()
+            while position < count:
+                rows = []
+                for _ in range(min(5000, count - position)):
+                    position += 1
+                    rows.append(_row(next(wishes), position, previous))
+                    previous = rows[-1].hash
+                await ledger.append(connection, rows)
+    finally:
+        await connection.close()
+    await execute(database, "VACUUM ANALYZE ledger")
+
+
+def _row(wish: Request, position: int, previous: bytes) -> Row:
+    proposal = wish.command
+    assert isinstance(proposal, ProposeTopic)
+    record = Recorded[Event](
+        id=uuid7(),
+        source="/topics",
+        type=published_type(TopicProposed, "topics"),
+        subject=f"topic/{wish.key}",
+        time=datetime.now(UTC),
+        dataschema="/schemas/topics/TopicProposed",
+        sequence=position,
+        streamversion=1,
+        unit=proposal.unit,
+        unitname="新营镇样例一村",
+        actor=wish.actor.id,
+        actorrole="clerk",
+        commandid=wish.command_id,
+        correlationid=wish.command_id,
+        data=TopicProposed(
+            **proposal.model_dump(exclude={"unit"}),
+            raised_in=proposal.unit,
+        ),
+    )
+    body = encode(record)
+    return Row(
+        position=position,
+        id=record.id,
+        stream=record.subject,
+        version=1,
+        type=record.type,
+        unit=record.unit,
+        recorded_at=record.time,
+        command_id=record.commandid,
+        body=body,
+        hash=chain(previous, body),
+    )
