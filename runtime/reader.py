@@ -104,7 +104,7 @@ class Reader:
         self._effects = Effects(service, source)
         self._pool, self._client, self._writer, self._peers = pool, client, writer, peers
         self._hash = b""
-        self._passed: frozenset[int] = frozenset()
+        self._passed: set[int] = set()
 
     @property
     def lag(self) -> int:
@@ -144,8 +144,10 @@ class Reader:
             )
         assert row is not None, f"`yishi prepare` made no reader of {self.stream}"
         self.position, self._hash, self.halted = row["position"], row["hash"], row["halted"]
-        self._passed = frozenset(int(deed[0]) for deed in deeds)
-        return self.halted is None or self._fresh or self.position + 1 in self._passed
+        # A deed counts where the reader halts, so that none skips an event by a slip of the pen.
+        halted_at = {self.position + 1} if self.halted else set()
+        self._passed = halted_at & {int(deed[0]) for deed in deeds}
+        return self.halted is None or self._fresh or bool(self._passed)
 
     async def _read(self) -> None:
         async with aclosing(messages(self._client, self.stream, self.position)) as arriving:

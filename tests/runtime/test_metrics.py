@@ -190,6 +190,17 @@ async def test_a_halted_reader_is_seen_until_its_event_is_passed(world):
     assert await world.echo.pool.fetchval("SELECT count(*) FROM counters") == 2
 
 
+async def test_an_event_that_halts_nobody_is_not_skipped_by_a_wrong_number(world):
+    deed = PassEvent(position=2, reason="A slip of the pen")
+    await world.echo.writer.ask(wish(deed, "COUNTING", actor=OPERATOR))
+    await fill(world.counting, 3)
+
+    async with running(world.relay.run(), world.reader.run()):
+        await world.at(3)
+
+    assert await world.echo.pool.fetchval("SELECT count(*) FROM counters") == 3
+
+
 async def test_a_mended_program_reads_on_after_its_start_and_skips_nothing(world):
     await halting(world)
     again = world.another_reader()
