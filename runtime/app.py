@@ -1,10 +1,12 @@
 """A service's web app: its own routes, and those every service has."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Iterable
+from contextlib import suppress
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Path, Query, Request, Response
 from fastapi.responses import PlainTextResponse, StreamingResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -14,16 +16,23 @@ from contracts.roles import Role
 from runtime import ledger, problems, telemetry
 from runtime.envelope import subject
 from runtime.http import Asking, Reading, asking, reading
+from runtime.jetstream import stream_name
 from runtime.operations import PassEvent
 from runtime.problems import Problem, ProblemBody
 from runtime.process import Process
 from runtime.service import Service
 
-MOST_BYTES = 1024 * 1024
-"""The largest body that is read."""
+MOST_BYTES = 256 * 1024
+"""The largest body that is read: three times what the largest command that is meant comes to."""
+SECONDS = 30.0
+"""How long a body may take to arrive."""
+ROWS = 200
+"""Of the ledger, held in memory at once for somebody who reads it."""
 
 LedgerReader = Annotated[Reading, Depends(reading(Role.SERVICE, Role.AUDITOR, Role.OPERATOR))]
 Operator = Annotated[Asking, Depends(asking(Role.OPERATOR))]
+
+StreamName = Annotated[str, Path(pattern=r"^[A-Z]{1,40}$")]
 
 router = APIRouter(tags=["running"])
 
@@ -57,8 +66,16 @@ async def read_ledger(
     text of the event. Whoever answers for a part of the country sees the rows of that part."""
 
     async def lines() -> AsyncIterator[str]:
-        async with request.app.state.process.pool.acquire() as connection:
-            for row in await ledger.read(connection, after, limit):
+        last, left = after, limit
+        while left > 0:
+            # The connection goes back before anything is sent: it is the writer's too, and whoever
+            # reads here may be slow.
+            async with request.app.state.process.pool.acquire() as connection:
+                rows = await ledger.read(connection, last, min(ROWS, left))
+            if not rows:
+                return
+            last, left = rows[-1]["position"], left - len(rows)
+            for row in rows:
                 if any(covers(scope, row["unit"]) for scope in reader.actor.scopes):
                     line = {
                         "position": row["position"],
@@ -77,61 +94,102 @@ async def unanswered(
     reader: Annotated[Reading, Depends(reading(Role.OPERATOR, Role.AUDITOR))],
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> list[dict[str, Any]]:
-    """What policies asked and rules refused, the newest first: somebody should look at each."""
+    """What policies asked and rules refused, the newest first: somebody should look at each.
+    Whoever answers for a part of the country sees what events of that part led to."""
     async with request.app.state.process.pool.acquire() as connection:
         rows = await connection.fetch(
-            "SELECT source, position, policy, key, rule, chinese, english, recorded_at"
-            " FROM unanswered ORDER BY recorded_at DESC LIMIT $1",
+            "SELECT source, position, policy, key, unit, rule, chinese, english, recorded_at"
+            " FROM unanswered WHERE EXISTS (SELECT FROM unnest($1::text[]) AS scope"
+            " WHERE starts_with(unit, scope)) ORDER BY recorded_at DESC LIMIT $2",
+            list(reader.actor.scopes),
             limit,
         )
     return [dict(row) for row in rows]
 
 
 @router.post("/readers/{stream}/passing")
-async def pass_event(stream: str, command: PassEvent, ask: Operator) -> Response:
+async def pass_event(
+    request: Request, stream: StreamName, command: PassEvent, ask: Operator
+) -> Response:
     """Let a halted reader pass the event it cannot take in; recorded with the reason."""
+    process: Process = request.app.state.process
+    if stream not in map(stream_name, process.service.sources):
+        raise Problem(
+            404,
+            "not-found",
+            f"本服务不读取 {stream}。请照 yishi doctor 显示的名称填写。",
+            f"This service does not read {stream}. Use the name that `yishi doctor` shows.",
+        )
     return await ask(stream, command)
 
 
 class Bounded:
-    """Refuse bodies above a limit before anybody collects them."""
+    """Refuse bodies that are too large, or come too slowly, before anybody collects them."""
 
-    def __init__(self, app: ASGIApp, most: int = MOST_BYTES) -> None:
-        self._app, self._most = app, most
+    def __init__(self, app: ASGIApp, most: int = MOST_BYTES, seconds: float = SECONDS) -> None:
+        self._app, self._most, self._seconds = app, most, seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        seen = 0
+        seen, complete, refusal = 0, False, None
+        deadline = asyncio.get_running_loop().time() + self._seconds
 
         async def counted() -> Message:
-            nonlocal seen
-            message = await receive()
+            nonlocal seen, complete, refusal
+            try:
+                async with asyncio.timeout_at(None if complete else deadline):
+                    message = await receive()
+            except TimeoutError:
+                refusal = _too_slow()
+                raise _Unread from None
             seen += len(message.get("body", b""))
+            complete = not message.get("more_body", False)
             if seen > self._most:
-                raise _TooLarge
+                refusal = _too_large()
+                raise _Unread
             return message
 
-        try:
-            declared = dict(scope["headers"]).get(b"content-length", b"0")
-            if declared.isdigit() and int(declared) > self._most:
-                raise _TooLarge
-            await self._app(scope, counted, send)
-        except _TooLarge:
-            await problems.answer(Request(scope), _too_large())(scope, receive, send)
+        async def answered(message: Message) -> None:
+            if refusal is None:  # otherwise it is what the app makes of a body it could not read
+                await send(message)
+
+        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        if declared.isdigit() and int(declared) > self._most:
+            refusal = _too_large()
+        else:
+            with suppress(_Unread):
+                await self._app(scope, counted, answered)
+        if refusal is not None:
+            await problems.answer(Request(scope), refusal)(scope, receive, send)
 
 
-class _TooLarge(Exception):
-    """The body is larger than the limit."""
+class _Unread(Exception):
+    """The body will not be read to its end."""
+
+
+_HANG_UP = {"Connection": "close"}
+"""What is still to come of such a body is not waited for."""
 
 
 def _too_large() -> Problem:
     return Problem(
         413,
         "too-large",
-        "内容超过 1 MB。请分几次提交，或缩短文字。",
-        "The body is larger than one megabyte. Send it in parts or shorten it.",
+        "内容超过 256 KB。请分几次提交，或缩短文字。",
+        "The body is larger than 256 KB. Send it in parts or shorten it.",
+        headers=_HANG_UP,
+    )
+
+
+def _too_slow() -> Problem:
+    return Problem(
+        408,
+        "too-slow",
+        "内容没有在规定时间内传完。请检查网络后再提交。",
+        "The body did not arrive in time. Check the connection and send it again.",
+        headers=_HANG_UP,
     )
 
 
@@ -143,6 +201,7 @@ def create_app(service: Service, routers: Iterable[APIRouter], process: Process 
         description="Every refusal is an RFC 9457 problem with a stable rule code.",
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
         telemetry=telemetry.of_http(process.tracing if process else None),
     )
     problems.install(app)

@@ -23,6 +23,10 @@ E = TypeVar("E")
 R = TypeVar("R", covariant=True)
 
 
+MOST_VALUES = 10_000
+"""In one command. The largest that is meant, a county's procedures, holds some 3,000."""
+
+
 class Command(BaseModel):
     """What somebody asks for. Unknown fields are refused, so a misspelt one is not lost in silence.
 
@@ -38,13 +42,28 @@ class Command(BaseModel):
     @classmethod
     def nothing_unknown(cls, given: Any, read: ModelWrapValidatorHandler[Self]) -> Self:
         """Facts inside a command ignore unknown fields, as readers of events must; here they may
-        not: what somebody wrote is never dropped in silence."""
+        not: what somebody wrote is never dropped in silence. What no command can hold is not even
+        looked at: naming 100,000 faults would keep everybody waiting."""
+        if _exceeds(given, MOST_VALUES):
+            raise PydanticCustomError("too_many_values", "holds too many values")
         command = read(given)
         for path in _unknown(given, command):
             raise PydanticCustomError(
                 "unknown_field", "{path} is not a known field", {"path": path}
             )
         return command
+
+
+def _exceeds(given: Any, most: int) -> bool:
+    """Whether there are more values in it, at all depths."""
+    waiting = [given]
+    while waiting and most >= 0:
+        each = waiting.pop()
+        inside = list(each.values()) if isinstance(each, dict) else each
+        if isinstance(inside, list):
+            most -= len(inside)
+            waiting += [value for value in inside if isinstance(value, dict | list)]
+    return most < 0
 
 
 def _unknown(given: Any, read: Any, path: str = "") -> Iterator[str]:

@@ -1,9 +1,10 @@
 """The inside of a batch: folded states before it, staged events in it, nothing written yet."""
 
+import json
 import logging
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from runtime.writer import Request
 
 log = logging.getLogger(__name__)
+
+MOST_BYTES = 400_000
+"""Of an event that somebody asks for; what policies make of it may be twice that. The stream takes
+no message above a megabyte, and one it does not take would hold up all that come after."""
 
 CHINA = timezone(timedelta(hours=8))
 """Days are days at the place. All of China keeps one time, without summer time since 1991."""
@@ -160,8 +165,8 @@ class Draft:
         command = request.command
         aggregate = self._folder.service.by_command[type(command)]
         stream = f"{aggregate.name}/{request.key}"
-        if earlier := self._recordings.get(request.command_id):
-            return Answer(tuple(_same(request, earlier).bodies), earlier.version)
+        if earlier := _earlier(request, stream, self._recordings.get(request.command_id)):
+            return Answer(tuple(earlier.bodies), earlier.version)
         state, version = await self._state(stream)
         if version == 0 and not command.creates:
             raise _no_such(request)
@@ -225,6 +230,8 @@ class Draft:
             data=event,
         )
         body = encode(record)
+        if len(body) > (2 * MOST_BYTES if cause else MOST_BYTES):
+            raise _too_much(type_name)
         previous = self.rows[-1].hash if self.rows else self._start.hash
         self.rows.append(
             Row(
@@ -250,7 +257,7 @@ class Draft:
         assert cause is not None
         self.unanswered.append(
             (request.command_id, cause.source, cause.position, cause.policy, request.key)
-            + (refusal.rule, refusal.chinese, refusal.english)
+            + (cause.unit, refusal.rule, refusal.chinese, refusal.english)
         )
 
     def mark(self) -> tuple[int, ...]:
@@ -397,16 +404,36 @@ def _granted(request: "Request", unit: str, known: bool) -> Grant:
     return grant
 
 
-def _same(request: "Request", earlier: Recording) -> Recording:
-    """The earlier answer, if this is the same question."""
-    if earlier.fingerprint not in (None, request.fingerprint()):
+def _earlier(request: "Request", stream: str, known: Recording | None) -> Recording | None:
+    """What this very command recorded before, if it did."""
+    if known is None:
+        return None
+    if request.cause:
+        # The ids of policies' commands can be foreseen: a person's key must not stand in for one.
+        cause = f'"causationid":"{request.cause.event_id}"'.encode()
+        caused = [body for body in known.bodies if cause in body]
+        return replace(known, bodies=caused) if caused else None
+    if known.fingerprint is None:  # no key was sent then, or the ledger was restored
+        first = json.loads(known.bodies[0])
+        same = (first["actor"], first["subject"]) == (request.actor.id, stream)
+    else:
+        same = known.fingerprint == request.fingerprint()
+    if not same:
         raise Misfit(
             "key-reused",
             "此 Idempotency-Key 已用于另一项内容。请换一个新的再提交。",
             "This Idempotency-Key was used for something else. Use a new one.",
         )
-    _granted(request, earlier.unit, known=False)
-    return earlier
+    _granted(request, known.unit, known=False)
+    return known
+
+
+def _too_much(type_name: str) -> Misfit:
+    return Misfit(
+        "too-much",
+        "要记录的内容过多。请缩短文字，或减少条目后再提交。",
+        f"One {type_name.rsplit('.', 1)[1]} cannot hold that much. Shorten it, or send less.",
+    )
 
 
 def _no_such(request: "Request") -> NoSuch:

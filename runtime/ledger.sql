@@ -49,8 +49,10 @@ CREATE TABLE IF NOT EXISTS unanswered (
     rule        text        NOT NULL,
     chinese     text        NOT NULL,
     english     text        NOT NULL,
-    recorded_at timestamptz NOT NULL DEFAULT clock_timestamp()
+    recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    unit        text        NOT NULL DEFAULT ''  -- of the event for which it was asked
 );
+ALTER TABLE unanswered ADD COLUMN IF NOT EXISTS unit text NOT NULL DEFAULT '';
 
 CREATE OR REPLACE FUNCTION ledger_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -49,7 +49,8 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
         404: "There is no such thing, or it lies in another county.",
         409: "A rule refuses it; `rule` names the rule.",
         412: "The screen is stale: somebody was faster (If-Match).",
-        413: "The body is larger than one megabyte.",
+        408: "The body came too slowly.",
+        413: "The body is larger than 256 KB.",
         422: "The content does not fit; `errors` names each field.",
         503: "Not now: try again after Retry-After seconds.",
     }.items()
@@ -69,6 +70,7 @@ _TITLES = {
     403: ("没有权限", "Not allowed"),
     404: ("没有找到", "Not found"),
     405: ("不支持的操作", "Method not allowed"),
+    408: ("接收超时", "Request timed out"),
     409: ("不符合规则", "Refused by a rule"),
     412: ("页面已过时", "Stale screen"),
     413: ("内容过大", "Too large"),
@@ -76,6 +78,10 @@ _TITLES = {
     500: ("系统内部错误", "Internal error"),
     503: ("暂时不能办理", "Not available now"),
 }
+
+
+MOST_WORDS = 2000
+"""Characters of a sentence; a field's name is cut at 80."""
 
 
 def prefers_english(accept_language: str) -> bool:
@@ -99,7 +105,8 @@ def answer(request: Request, problem: Problem) -> JSONResponse:
         "type": f"/rules/{problem.rule}",
         "title": titles[english],
         "status": problem.status,
-        "detail": problem.english if english else problem.chinese,
+        # A rule may quote what somebody wrote, and nobody is sent a megabyte of that back.
+        "detail": (problem.english if english else problem.chinese)[:MOST_WORDS],
         "rule": problem.rule,
         **problem.more,
     }
@@ -114,7 +121,7 @@ def answer(request: Request, problem: Problem) -> JSONResponse:
 def _field(error: dict[str, Any]) -> tuple[str, str, str]:
     """Name of the field, and what is wrong with it in Chinese and in English."""
     place = [str(part) for part in error["loc"] if part not in ("body", "query", "path", "header")]
-    name = ".".join(place) or "body"
+    name = ".".join(place)[:80] or "body"
     context = error.get("ctx", {})
     match error["type"]:
         case "missing":
@@ -122,7 +129,9 @@ def _field(error: dict[str, Any]) -> tuple[str, str, str]:
         case "extra_forbidden":
             return name, "没有这个字段", "is not a known field"
         case "unknown_field":
-            return context["path"], "没有这个字段", "is not a known field"
+            return context["path"][:80], "没有这个字段", "is not a known field"
+        case "too_many_values":
+            return name, "内容过多", "holds too many values"
         case "string_too_long":
             limit = context["max_length"]
             return name, f"最多 {limit} 个字", f"may have at most {limit} characters"
@@ -144,16 +153,14 @@ def misfit(errors: Sequence[Any]) -> Problem:
             "请求内容不是有效的 JSON，请检查括号、引号和逗号。",
             "The body is not valid JSON. Check brackets, quotation marks and commas.",
         )
-    fields = [_field(error) for error in errors]
+    fields = [_field(error) for error in errors[:50]]
     return Problem(
         422,
         "misfit",
         "；".join(f"“{name}”{chinese}" for name, chinese, _ in fields[:5]) + "。请改正后再提交。",
         "; ".join(f"'{name}' {english}" for name, _, english in fields[:5])
         + ". Correct this and send again.",
-        errors=jsonable_encoder(
-            [{"field": name, "zh": zh, "en": en} for name, zh, en in fields[:50]]
-        ),
+        errors=jsonable_encoder([{"field": name, "zh": zh, "en": en} for name, zh, en in fields]),
     )
 
 

@@ -71,7 +71,12 @@ class Effects:
                 command_id=command_id(record.id, policy, index),
                 traceparent=record.traceparent,
                 cause=Cause(
-                    record.id, record.correlationid, policy.__name__, stream, message.position
+                    record.id,
+                    record.correlationid,
+                    policy.__name__,
+                    stream,
+                    message.position,
+                    record.unit,
                 ),
             )
             for policy in self._policies[message.type]

@@ -45,6 +45,15 @@ def unsure() -> NotNow:
     )
 
 
+def issuer_away() -> NotNow:
+    return NotNow(
+        "issuer-away",
+        "暂时无法核验登录凭证，请稍后再试。",
+        "Tokens cannot be checked now: the issuer does not answer. Try again shortly.",
+        retry_after=5,
+    )
+
+
 def closed_gate(reason: str) -> NotNow:
     return NotNow(
         "recovering",

@@ -48,6 +48,7 @@ class Cause:
     policy: str
     source: str
     position: int
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,8 +279,9 @@ class Writer:
             )
         if draft.unanswered:
             await connection.executemany(
-                "INSERT INTO unanswered (command_id, source, position, policy, key, rule, chinese,"
-                " english) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
+                "INSERT INTO unanswered (command_id, source, position, policy, key, unit, rule,"
+                " chinese, english) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+                " ON CONFLICT DO NOTHING",
                 draft.unanswered,
             )
         await projection.write(connection, draft.changes)

@@ -10,7 +10,6 @@ from urllib.parse import quote
 
 import httpx
 import jinja2
-import jwt
 import sqlalchemy.exc
 from fastapi import Response
 from fastapi.exceptions import RequestValidationError
@@ -19,6 +18,7 @@ from fastapi.routing import APIRoute
 from starlette.requests import Request
 
 from runtime.problems import Problem
+from runtime.refusals import NotNow
 from services.console.sentences import OFFICES, on
 
 HERE = Path(__file__).parent
@@ -140,7 +140,7 @@ async def _safely(
     except (
         OSError,
         httpx.HTTPError,
-        jwt.PyJWKClientConnectionError,
+        NotNow,
         sqlalchemy.exc.SQLAlchemyError,
     ):
         _log.exception("page %s failed", request.url.path)
