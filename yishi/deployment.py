@@ -5,6 +5,7 @@ Variables: `YISHI_<SERVICE>_DATABASE_URL` is how the service itself connects,
 databases and roles, `YISHI_DEPLOY_NATS_PASSWORD` belongs to the NATS user `deploy`.
 """
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -23,6 +24,8 @@ from runtime.settings import DECIDING
 
 SERVICES = (*DECIDING, "console")
 """The services that have a database."""
+PATIENCE = 10
+"""So many seconds a person waits for a server that does not answer."""
 
 
 class DeploymentError(Exception):
@@ -66,7 +69,8 @@ async def owners(found: Mapping[str, Deployed]) -> AsyncIterator[dict[str, Any]]
                 connection = await asyncpg.connect(each.owner_url)
             except (OSError, asyncpg.PostgresError) as error:
                 raise DeploymentError(
-                    f"The database of {name} cannot be reached: {error}"
+                    f"The database of {name} cannot be reached: {error}. Does it run?"
+                    " `make up` starts everything."
                 ) from error
             stack.push_async_callback(connection.close)
             connections[name] = connection
@@ -81,9 +85,14 @@ async def deploy_identity(environment: Mapping[str, str] = os.environ) -> AsyncI
         raise DeploymentError("Set YISHI_NATS_URL, or start `yishi up` first.")
     password = environment.get("YISHI_DEPLOY_NATS_PASSWORD", "")
     try:
-        client = await jetstream.connect(url, "deploy" if password else "", password, "yishi")
+        # The connection itself never gives up: right for a service, not for a person who waits.
+        connecting = jetstream.connect(url, "deploy" if password else "", password, "yishi")
+        client = await asyncio.wait_for(connecting, PATIENCE)
     except jetstream.TROUBLE as error:
-        raise DeploymentError(f"NATS at {url} cannot be reached: {error}") from error
+        said = str(error) or f"no answer within {PATIENCE} s"
+        raise DeploymentError(
+            f"NATS at {url} cannot be reached: {said}. Does it run? `make up` starts everything."
+        ) from error
     try:
         yield client
     finally:

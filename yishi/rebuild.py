@@ -15,7 +15,7 @@ from runtime.jetstream import stream_name
 from runtime.prepare import filled, grant, read_models
 from runtime.rebuild import create_tables, rebuild_reference, replay
 from runtime.service import Service
-from yishi.deployment import SERVICES, Deployed, all_deployed, owners
+from yishi.deployment import SERVICES, Deployed, all_deployed, deployed, owners
 from yishi.prepare import user
 from yishi.verify import progress
 
@@ -26,6 +26,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 async def run(arguments: argparse.Namespace) -> int:
+    for name in arguments.service:
+        deployed(name)  # an unknown one is named
     found = all_deployed()
     async with owners(found) as connections:
         for name in arguments.service or SERVICES:

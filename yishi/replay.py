@@ -35,9 +35,9 @@ PAGE = 5000
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--case", metavar="ID", help="a topic with its consultation and outcome")
-    parser.add_argument("--unit", metavar="CODE", help="a unit and all below it")
+    parser.add_argument("--unit", type=_code, metavar="CODE", help="a unit and all below it")
     parser.add_argument("--member", metavar="ID", help="everything that names this member")
-    parser.add_argument("--until", type=date.fromisoformat, metavar="DAY", help="up to this day")
+    parser.add_argument("--until", type=_until, metavar="DAY", help="up to this day")
     parser.add_argument(
         "--until-position", metavar="SERVICE:N", action="append", default=[], help="may be repeated"
     )
@@ -80,7 +80,28 @@ async def run(arguments: argparse.Namespace) -> int:
     total = sum(map(len, ledgers))
     told = "every hash checked" if whole else "seen in part, so the chain was not checked whole"
     print(f"{shown} of {total} events; {told}.", file=sys.stderr)
+    if not shown:
+        print(
+            "Nothing belongs to what was asked for. Without options everything is told; the number"
+            " of a case stands at the end of its line TopicProposed.",
+            file=sys.stderr,
+        )
     return 0 if shown else 1
+
+
+def _until(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is no day. Write it like 2026-03-31.") from error
+
+
+def _code(text: str) -> UnitId:
+    if not (text.isascii() and text.isdecimal() and 2 <= len(text) <= 12):
+        raise argparse.ArgumentTypeError(
+            f"{text} is no division code. Write 2 to 12 digits, like 620123109."
+        )
+    return text.ljust(12, "0")
 
 
 def _limit(text: str) -> tuple[str, int]:
@@ -132,7 +153,7 @@ def matches(line: Line, asked: argparse.Namespace) -> bool:
         event["data"].get("topic"),
     ):
         return False
-    if asked.unit and not covers(prefix(_unit(asked.unit)), event["unit"]):
+    if asked.unit and not covers(prefix(asked.unit), event["unit"]):
         return False
     if (
         asked.member
@@ -141,10 +162,6 @@ def matches(line: Line, asked: argparse.Namespace) -> bool:
     ):
         return False
     return not (asked.until and _day(event) > asked.until)
-
-
-def _unit(code: str) -> UnitId:
-    return code.ljust(12, "0")
 
 
 def _day(event: dict[str, Any]) -> date:
@@ -157,9 +174,10 @@ def in_words(line: Line, names: Names) -> str:
     when = datetime.fromisoformat(event["time"]).astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
     office = OFFICES.get(event["actorrole"], event["actorrole"])
     kind = event["type"].rsplit(".", 1)[1]
+    case = f", case {event['subject'].split('/', 1)[1]}" if kind == "TopicProposed" else ""
     return (
         f"{when}  {line.service:>8} #{line.position:<5} {event['unitname']}"
-        f"  {_sentence(line, names)}  [{kind}, {office}]"
+        f"  {_sentence(line, names)}  [{kind}, {office}{case}]"
     )
 
 
@@ -175,7 +193,8 @@ def _sentence(line: Line, names: Names) -> str:
         return plain
     if told.sentence == "—":  # an event that no screen tells of, such as a county's rules
         return plain if len(plain) < 200 else plain[:200] + "…"
-    return "；".join([told.sentence, *(f"{label}：{text}" for label, text in told.more)])
+    more = "；".join(f"{label}：{text.rstrip('。')}" for label, text in told.more)
+    return f"{told.sentence}{more}。" if more else told.sentence
 
 
 def _names(lines: Iterable[Line]) -> Names:
@@ -183,6 +202,7 @@ def _names(lines: Iterable[Line]) -> Names:
     bodies: dict[str, str] = {}
     members: dict[str, str] = {}
     units: dict[str, str] = {}
+    words: dict[tuple[str, str], str] = {}
     for line in lines:
         key = line.event["subject"].split("/", 1)[1]
         data = line.event["data"]
@@ -192,4 +212,6 @@ def _names(lines: Iterable[Line]) -> Names:
                 bodies[key] = data["name"]
             case "MemberAdmitted" | "MemberCorrected":
                 members[key] = data["name"]
-    return Names(bodies=bodies, members=members, units=units)
+            case "ProcedureAdopted":
+                words["procedure", data["procedure"]["code"]] = data["procedure"]["name"]
+    return Names(bodies=bodies, members=members, units=units, words=words)

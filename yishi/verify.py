@@ -15,7 +15,7 @@ from nats.aio.client import Client
 from runtime import verify
 from runtime.settings import DECIDING
 from runtime.verify import Finding
-from yishi.deployment import SERVICES, Deployed, all_deployed, deploy_identity, owners
+from yishi.deployment import SERVICES, Deployed, all_deployed, deploy_identity, deployed, owners
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,6 +24,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 async def run(arguments: argparse.Namespace) -> int:
+    for name in arguments.service:
+        deployed(name)  # an unknown one is named
     found = all_deployed()
     wanted = {name: found[name] for name in arguments.service or SERVICES}
     count = 0

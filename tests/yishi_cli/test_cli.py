@@ -14,7 +14,7 @@ import pytest
 
 from runtime.settings import MissingSetting
 from tests.support.tokens import Issuer
-from yishi import cli, environment
+from yishi import cli, deployment, environment
 from yishi.credentials import NoToken, addresses, token_of
 
 
@@ -90,6 +90,24 @@ def test_no_traceback_where_nothing_runs(arguments: tuple[str, ...], tmp_path: P
     assert done.returncode not in (0, 130)
     assert done.stderr + done.stdout
     assert "Traceback" not in done.stderr + done.stdout
+
+
+async def test_nobody_waits_for_ever_for_a_nats_that_is_not_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(deployment, "PATIENCE", 0.5)
+    nowhere = {"YISHI_NATS_URL": "nats://127.0.0.1:1", "YISHI_DEPLOY_NATS_PASSWORD": "x"}
+    with pytest.raises(deployment.DeploymentError, match="no answer within 0.5 s. Does it run?"):
+        async with deployment.deploy_identity(nowhere):
+            pass
+
+
+@pytest.mark.parametrize("command", ["verify", "rebuild"])
+def test_an_unknown_service_is_named_together_with_those_there_are(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main([command, "topcis"]) == 1
+    assert "There is no service topcis. Choose one of topics, meetings" in capsys.readouterr().err
 
 
 def test_up_refuses_production(
