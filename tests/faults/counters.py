@@ -1,0 +1,121 @@
+"""Counting and echo as processes of their own, started by the runtime's own entry point.
+
+python -m tests.faults.counters counting [a deliberate mistake, see `MISTAKES`]
+"""
+
+import asyncio
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+
+from contracts.roles import Role
+from runtime import ledger, process, relay, run, settings
+from runtime.http import Asking, Reading, asking, reading
+from runtime.service import Service
+from runtime.writer import Writer
+from tests import counting
+
+Clerk = Annotated[Asking, Depends(asking(Role.CLERK))]
+Reader = Annotated[Reading, Depends(reading(Role.CLERK))]
+
+router = APIRouter(prefix="/counters")
+
+
+@router.post("", status_code=201)
+async def begin(command: counting.Begin, ask: Clerk) -> Response:
+    return await ask.create(command)
+
+
+@router.post("/{counter}/raises")
+async def raise_it(counter: str, command: counting.Raise, ask: Clerk) -> Response:
+    return await ask(counter, command)
+
+
+@router.get("/{counter}")
+async def show(counter: str, found: Reader) -> dict[str, object]:
+    return await found.one(counting.counters, counter)
+
+
+def _alone(service: Service) -> Service:
+    """Without the register of units, which members would keep: the tests fill it in by hand."""
+    kept = tuple(one for one in service.references if one not in counting.COUNTING.references)
+    return replace(service, references=kept)
+
+
+COUNTING = _alone(counting.COUNTING)
+ECHO = _alone(counting.echoing())
+SERVICES = {service.name: service for service in (COUNTING, ECHO)}
+
+
+def answers_early() -> None:
+    """A careless writer: it answers, and stores a moment later."""
+
+    async def commit(self, jobs):
+        async with self.pool.acquire() as connection:
+            async with connection.transaction():
+                head = await ledger.head(connection, lock=True)
+                requests = [job.work for job in jobs]
+                draft = await self._folder.draft(connection, head, requests, self._clock())
+                for job in jobs:
+                    job.succeed(await self._decide(connection, draft, job))
+                await asyncio.sleep(0.3)
+                await self._store(connection, draft)
+            self._folder.keep(draft)
+        self.committed.set()
+
+    Writer._commit = commit
+
+
+def trusts_its_memory() -> None:
+    """A careless relay: in doubt it sends the last batch again, and expects nothing."""
+    publish, agreed = relay.Relay._publish, relay.Relay._agreed_end
+
+    async def agreed_end(self):
+        return max(0, self.carried - 20) if self.carried else await agreed(self)
+
+    class Unconditional:
+        def __init__(self, client):
+            self._client = client
+
+        async def publish(self, subject, payload, reply, headers):
+            kept = {k: v for k, v in headers.items() if k != "Nats-Expected-Last-Sequence"}
+            await self._client.publish(subject, payload, reply=reply, headers=kept)
+
+    async def publish_whatever(self, rows, reply, epoch):
+        client, self._client = self._client, Unconditional(self._client)
+        try:
+            await publish(self, rows, reply, epoch)
+        finally:
+            self._client = client
+
+    relay.Relay._agreed_end, relay.Relay._publish = agreed_end, publish_whatever
+
+
+def lives_yesterday() -> None:
+    """Not a mistake of ours: the clock of this machine is a day slow."""
+    made = Writer.__init__
+
+    def make(self, *args, **more):
+        made(self, *args, clock=lambda: datetime.now(UTC) - timedelta(days=1), **more)
+
+    Writer.__init__ = make
+
+
+MISTAKES = {one.__name__: one for one in (answers_early, trusts_its_memory, lives_yesterday)}
+
+
+def main() -> int:
+    """As `python -m runtime.run` does, for these two."""
+    for mistake in sys.argv[2:]:
+        MISTAKES[mistake]()
+    settings.PORTS.update({"counting": 0, "echo": 0})
+    process.DECIDING = tuple(SERVICES)
+    run.load = lambda name: (SERVICES[name], [router])
+    return run.main()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,82 @@
+"""The faults that strike a running deployment: what is done to whom, and undone again."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Awaitable, Callable
+from random import Random
+
+from tests.faults.clerks import Clerks
+from tests.faults.deployment import Deployment, Program, family, send
+
+Strike = Callable[[Deployment, Random], Awaitable[None]]
+
+
+async def kill_service(deployment: Deployment, chance: Random) -> None:
+    """kill -9 of counting or echo; started again a moment later."""
+    program: Program = chance.choice(deployment.programs)
+    program.kill()
+    await asyncio.sleep(chance.uniform(0, 0.3))
+    program.start()
+
+
+async def kill_postgres(deployment: Deployment, chance: Random) -> None:
+    """kill -9 of PostgreSQL, or of one of its backends."""
+    if chance.random() < 0.3:
+        send([chance.choice(family(deployment.postgres.pid)[1:])], signal.SIGKILL)
+        return
+    deployment.postgres.kill()
+    await asyncio.sleep(chance.uniform(0, 0.3))
+    deployment.postgres.start()
+
+
+async def kill_nats(deployment: Deployment, chance: Random) -> None:
+    """kill -9 of nats-server."""
+    deployment.nats.kill()
+    await asyncio.sleep(chance.uniform(0, 0.5))
+    deployment.nats.start()
+
+
+async def kill_everything(deployment: Deployment, chance: Random) -> None:
+    """All at once, and started in any order."""
+    for each in (*deployment.programs, deployment.postgres, deployment.nats):
+        each.kill()
+    starting = [*deployment.programs, deployment.postgres, deployment.nats]
+    chance.shuffle(starting)
+    for each in starting:
+        each.start()
+    for program in deployment.programs:
+        if program.exit_code is not None:
+            program.start()
+
+
+def pause(seconds: float) -> Strike:
+    async def pause_one(deployment: Deployment, chance: Random) -> None:
+        """SIGSTOP of a service, PostgreSQL or nats-server."""
+        victims = [*(each.pid for each in deployment.programs), deployment.nats.pid]
+        pids = family(chance.choice([*victims, deployment.postgres.pid]))
+        send(pids, signal.SIGSTOP)
+        await asyncio.sleep(chance.uniform(0.2, seconds))
+        send(pids, signal.SIGCONT)
+
+    return pause_one
+
+
+async def strike(fault: Strike, deployment: Deployment, clerks: Clerks, chance: Random) -> float:
+    """One round under load; the seconds from the fault until a command asked after it has had
+    its effect in another service."""
+    await asyncio.sleep(chance.uniform(0.1, 0.6))
+    started = time.monotonic()
+    await fault(deployment, chance)
+    await clerks.effect()
+    return time.monotonic() - started
+
+
+def may_mount() -> str:
+    """Why this machine cannot mount file systems of its own; empty where it can."""
+    if os.geteuid() != 0:
+        return "mounting needs root"
+    tried = subprocess.run(["unshare", "--mount", "true"], capture_output=True, check=False)
+    return "" if tried.returncode == 0 else "this machine does not allow mounting"

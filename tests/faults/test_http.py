@@ -1,0 +1,129 @@
+"""What a clerk may repeat, and what not, whichever replica answers; and a clock that is wrong."""
+
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import httpx
+import pytest
+
+from runtime.ledger import continues
+from tests.faults.clerks import VILLAGE
+from tests.faults.deployment import Program
+
+pytestmark = [pytest.mark.servers, pytest.mark.timeout(300)]
+
+
+@pytest.fixture
+async def post(deployment, clerks):
+    """`await post(replica, path, body, If_Match=…)`; everything is known to the auditor."""
+    async with httpx.AsyncClient(trust_env=False, timeout=30) as web:
+
+        async def call(replica, path, body, key=None, events=1, **headers):
+            key = key or uuid4()
+            answer = await web.post(
+                deployment.replicas("counting")[replica].url + path,
+                json=body,
+                headers={
+                    "Authorization": f"Bearer {deployment.token()}",
+                    "Idempotency-Key": str(key),
+                    **{name.replace("_", "-"): value for name, value in headers.items()},
+                },
+            )
+            if answer.is_success:
+                clerks.asked[key] = events
+                clerks.acknowledged.setdefault(key, answer.content)
+            return answer
+
+        yield call
+
+
+def begun(label="样例"):
+    return {"unit": VILLAGE, "label": label}
+
+
+async def test_a_repeated_key_is_answered_alike_by_both_replicas(post, sound):
+    key = uuid4()
+
+    answers = [await post(n % 2, "/counters", begun(), key) for n in range(4)]
+
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.content for answer in answers}) == 1
+    other = await post(0, "/counters", begun())  # negative control: another key is another thing
+    assert other.content != answers[0].content
+    await sound()
+
+
+async def test_the_same_key_for_something_else_is_refused(post, sound):
+    key = uuid4()
+    assert (await post(0, "/counters", begun("first"), key)).status_code == 201
+
+    refused = await post(1, "/counters", begun("second"), key)
+
+    assert (refused.status_code, refused.json()["rule"]) == (422, "key-reused")
+    assert (await post(1, "/counters", begun("second"))).status_code == 201
+    await sound()
+
+
+async def test_a_stale_screen_is_refused_by_either_replica(post, sound):
+    key = uuid4()
+    first = await post(0, "/counters", begun(), key)
+    path = f"/counters/{key}/raises"
+    seen = first.headers["ETag"]
+    assert (await post(1, path, {"by": 2}, events=2, If_Match=seen)).status_code == 200
+
+    stale = await post(0, path, {"by": 1}, If_Match=seen)
+
+    assert (stale.status_code, stale.json()["rule"]) == (412, "stale")
+    assert (await post(0, path, {"by": 1}, If_Match='"3"')).status_code == 200
+    await sound()
+
+
+def faketime():
+    """The library of Debian's `libfaketime`, where it is installed."""
+    found = [*Path("/usr/lib").glob("*/faketime/libfaketime.so.1")]
+    return str(found[0]) if found else ""
+
+
+async def test_a_clock_that_is_a_day_slow_changes_no_order(deployment, clerks, post, sound):
+    library = faketime()
+    slow = {"LD_PRELOAD": library, "FAKETIME": "-1d", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+    mistakes = () if library else ("lives_yesterday",)
+    late = Program("counting", deployment.folder, deployment.settings, *mistakes)
+    late.start(**(slow if library else {}))
+    deployment.programs.append(late)
+    try:
+        await late.ready()
+        async with clerks.working():
+            for n in range(30):
+                assert (await post(2 * (n % 2), "/counters", begun())).status_code == 201
+    finally:
+        deployment.programs.remove(late)
+        late.kill()
+
+    await sound()
+    connection = await asyncpg.connect(deployment.dsn("counting"))
+    rows = await connection.fetch("SELECT * FROM ledger ORDER BY position")
+    await connection.close()
+    continues("ledger", rows, 0, bytes(32))
+    steps = [b["recorded_at"] - a["recorded_at"] for a, b in zip(rows, rows[1:], strict=False)]
+    assert min(steps) < timedelta(hours=-23), "the clocks did differ, and wrote in turns"
+
+
+async def test_both_replicas_write_and_both_relays_carry(deployment, clerks, sound):
+    async with clerks.working(), httpx.AsyncClient(trust_env=False) as web:
+        before = [await recorded(web, each) for each in deployment.replicas("counting")]
+        for _ in range(60):
+            await clerks.ask()
+        after = [await recorded(web, each) for each in deployment.replicas("counting")]
+
+    assert all(there > here for here, there in zip(before, after, strict=True))
+    await sound()
+
+
+async def recorded(web, program):
+    """How many batches this replica's writer has written."""
+    page = (await web.get(f"{program.url}/metrics")).text
+    values = [line.split()[-1] for line in page.splitlines() if line.startswith("yishi_commands")]
+    return sum(map(float, values))

@@ -1,0 +1,86 @@
+"""kill -9 and SIGSTOP under load: every acknowledged command exactly once, everywhere."""
+
+import asyncio
+import signal
+from random import Random
+
+import asyncpg
+import pytest
+
+from tests.counting import COUNTING
+from tests.faults.clerks import Clerks, audit
+from tests.faults.deployment import Deployment, send
+from tests.faults.kinds import (
+    kill_everything,
+    kill_nats,
+    kill_postgres,
+    kill_service,
+    pause,
+    strike,
+)
+from tests.runtime.test_writer import begin
+from tests.support.servers import empty_database
+from tests.support.service import bench
+from yishi.servers import Postgres
+
+pytestmark = [pytest.mark.servers, pytest.mark.timeout(300)]
+
+
+@pytest.mark.parametrize(
+    ("fault", "rounds"),
+    [(kill_service, 3), (kill_postgres, 3), (kill_nats, 3), (pause(1.5), 3), (kill_everything, 1)],
+    ids=["service", "postgres", "nats", "pauses", "everything"],
+)
+async def test_what_was_acknowledged_is_there_once(deployment, clerks, sound, fault, rounds):
+    chance = Random(rounds)
+    before = len(clerks.acknowledged)
+    async with clerks.working():
+        for _ in range(rounds):
+            await strike(fault, deployment, clerks, chance)
+
+    said = await sound()
+    assert said.acknowledged > before
+
+
+async def test_the_auditor_sees_a_careless_service(tmp_path):
+    """Negative control: the same kills, and a service that does not deserve to survive them."""
+    programs = [("counting", "answers_early", "trusts_its_memory"), ("echo",)]
+    async with Deployment(tmp_path, programs) as deployment:
+        careless = deployment.programs[0]
+        clerks = Clerks(deployment)
+        async with clerks.working():
+            await asyncio.sleep(0.5)
+            while len(clerks.acknowledged) < 40:
+                await asyncio.sleep(0)
+            careless.kill()  # between an answer and its commit
+            careless.start()
+            await careless.ready()
+            await clerks.effect()
+            send([deployment.nats.pid], signal.SIGSTOP)
+            await asyncio.sleep(1)
+            deployment.nats.kill()  # between a batch and its acknowledgement
+            deployment.nats.start()
+            await asyncio.sleep(6)
+        said = await audit(deployment, clerks, settle=5)
+        await clerks.close()
+
+    assert said.lost > 0, said
+    assert said.wrong_bytes > 0, said
+    assert any("stream COUNTING" in finding for finding in said.findings), said
+
+
+async def test_a_database_that_does_not_sync_loses_what_was_acknowledged(tmp_path):
+    """Negative control of the kills of PostgreSQL: the setting that must never be used."""
+    lazy = {"synchronous_commit": "off", "wal_writer_delay": "10s", "wal_writer_flush_after": "1GB"}
+    with Postgres(tmp_path / "pg", options=lazy) as server:
+        async with empty_database(server) as dsn, bench(COUNTING, dsn) as counting:
+            await counting.pool.execute("CHECKPOINT")
+            for _ in range(20):
+                await counting.writer.ask(begin())
+            server.kill()
+            server.start()
+            connection = await asyncpg.connect(dsn)
+            left = await connection.fetchval("SELECT count(*) FROM ledger")
+            await connection.close()
+
+    assert left < 20

@@ -1,0 +1,134 @@
+"""A service without its NATS, without its database, or with a database of yesterday."""
+
+import asyncio
+import subprocess
+
+import asyncpg
+import httpx
+import pytest
+
+from runtime.jetstream import message_at
+from runtime.ledger import Broken
+from tests.counting import COUNTING
+from tests.faults.clerks import VILLAGE
+from tests.runtime.test_relay import fill, reached, relay
+from tests.runtime.test_writer import begin
+from tests.support.servers import empty_database
+from tests.support.service import bench
+from tests.support.streams import connected, declare, running
+from yishi.servers import postgres_binary
+
+pytestmark = [pytest.mark.servers, pytest.mark.timeout(300)]
+
+
+async def refused(deployment, program):
+    """A command now is refused, and told when to come again; and `/readyz` says why."""
+    async with httpx.AsyncClient(trust_env=False) as web:
+        while True:
+            try:
+                ready = await web.get(f"{program.url}/readyz")
+                break
+            except httpx.TransportError:
+                await asyncio.sleep(0.1)
+        answer = await web.post(
+            f"{program.url}/counters",
+            json={"unit": VILLAGE, "label": "zu früh"},
+            headers={"Authorization": f"Bearer {deployment.token()}"},
+        )
+    assert (ready.status_code, answer.status_code) == (503, 503)
+    assert int(answer.headers["Retry-After"]) > 0
+    assert answer.json()["rule"] == "recovering"
+
+
+async def head(deployment):
+    connection = await asyncpg.connect(deployment.dsn("counting"))
+    try:
+        return tuple(await connection.fetchrow("SELECT position, hash, epoch FROM ledger_head"))
+    finally:
+        await connection.close()
+
+
+async def test_the_gate_stays_shut_until_nats_is_there(deployment, clerks, sound):
+    first, *others = deployment.replicas("counting")
+    for program in (first, *others):
+        program.kill()
+    deployment.nats.kill()
+    first.start()
+
+    await refused(deployment, first)
+
+    deployment.nats.start()
+    for program in others:
+        program.start()
+    await first.ready()
+    await clerks.effect()
+    await sound()
+
+
+@pytest.mark.parametrize("left", ["an older dump", "nothing"])
+async def test_a_lost_database_comes_back_from_the_stream(deployment, clerks, sound, left):
+    replicas = deployment.replicas("counting")
+    dump = deployment.folder / "counting.dump"
+    async with clerks.working():
+        await clerks.effect()
+    run("pg_dump", "--format=custom", f"--file={dump}", deployment.dsn("counting"))
+    async with clerks.working():
+        await clerks.effect()
+    await sound()
+    position, last_hash, epoch = await head(deployment)
+
+    for program in replicas:
+        program.kill()
+    await deployment.make_database("counting", empty=left != "nothing")
+    if left != "nothing":
+        run("pg_restore", f"--dbname={deployment.dsn('counting')}", str(dump))
+    assert (await head(deployment))[0] < position  # negative control: there was a loss
+    deployment.nats.kill()
+    for program in replicas:
+        program.start()
+    await refused(deployment, replicas[0])
+    deployment.nats.start()
+    await asyncio.gather(*(program.ready() for program in replicas))
+
+    restored = await head(deployment)
+    assert restored[:2] == (position, last_hash)
+    assert restored[2] != epoch
+    async with clerks.working():
+        await clerks.effect()
+    await sound()
+
+
+def run(program, *arguments):
+    """A program of PostgreSQL that must succeed."""
+    done = subprocess.run([postgres_binary(program), *arguments], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+async def test_without_the_gate_the_history_forks(postgres, fresh_nats):
+    """Negative control: the same old database, opened at once."""
+    async with (
+        empty_database(postgres) as now,
+        empty_database(postgres) as old,
+        bench(COUNTING, now) as counting,
+        bench(COUNTING, old) as yesterday,
+        connected(fresh_nats.url) as client,
+    ):
+        await declare(client, "counting")
+        await fill(counting, 5)
+        async with running(relay(counting, client).run()):
+            await reached(client, 5)
+        for row in await counting.pool.fetch("SELECT * FROM ledger WHERE position <= 3"):
+            await yesterday.pool.execute(
+                "INSERT INTO ledger VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)", *row
+            )
+            await yesterday.pool.execute(
+                "UPDATE ledger_head SET position = $1, hash = $2", row["position"], row["hash"]
+            )
+
+        await asyncio.gather(*(yesterday.writer.ask(begin("a fork")) for _ in range(2)))
+
+        there = await message_at(client, "COUNTING", 4)
+        here = await yesterday.pool.fetchval("SELECT body FROM ledger WHERE position = 4")
+        assert there.body != here
+        with pytest.raises(Broken, match="position 5"):
+            await asyncio.wait_for(relay(yesterday, client).run(), 10)
