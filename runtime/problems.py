@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from runtime.decider import Rejected
+from runtime.misfits import in_words
 from runtime.refusals import Misfit, NoSuch, NotNow, OutOfScope, Stale
 
 
@@ -122,26 +123,9 @@ def _field(error: dict[str, Any]) -> tuple[str, str, str]:
     """Name of the field, and what is wrong with it in Chinese and in English."""
     place = [str(part) for part in error["loc"] if part not in ("body", "query", "path", "header")]
     name = ".".join(place)[:80] or "body"
-    context = error.get("ctx", {})
-    match error["type"]:
-        case "missing":
-            return name, "必须填写", "is required"
-        case "extra_forbidden":
-            return name, "没有这个字段", "is not a known field"
-        case "unknown_field":
-            return context["path"][:80], "没有这个字段", "is not a known field"
-        case "too_many_values":
-            return name, "内容过多", "holds too many values"
-        case "string_too_long":
-            limit = context["max_length"]
-            return name, f"最多 {limit} 个字", f"may have at most {limit} characters"
-        case "string_too_short":
-            return name, "不能为空", "must not be empty"
-        case "enum" | "literal_error":
-            expected = context["expected"]
-            return name, f"只能是 {expected}", f"must be one of {expected}"
-        case _:
-            return name, f"内容不合要求（{error['msg']}）", f"does not fit: {error['msg']}"
+    if error["type"] == "unknown_field":
+        name = error["ctx"]["path"][:80]
+    return name, *in_words(error)
 
 
 def misfit(errors: Sequence[Any]) -> Problem:

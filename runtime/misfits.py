@@ -1,0 +1,67 @@
+"""What is wrong with a field, said to a person in Chinese and in English.
+
+Pydantic's own messages are English and name its types; a clerk reads neither.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+_SAYS: Mapping[str, tuple[str, str]] = {
+    "missing": ("必须填写", "is required"),
+    "extra_forbidden": ("没有这个字段", "is not a known field"),
+    "unknown_field": ("没有这个字段", "is not a known field"),
+    "too_many_values": ("内容过多", "holds too many values"),
+    "string_type": ("应为文字", "must be text"),
+    "string_unicode": ("应为文字", "must be text"),
+    "string_too_long": ("最多 {max_length} 个字", "may have at most {max_length} characters"),
+    "string_too_short": ("不能为空", "must not be empty"),
+    "int": ("应为整数", "must be a whole number"),
+    "float": ("应为数字", "must be a number"),
+    "decimal": ("应为数字", "must be a number"),
+    "finite_number": ("应为数字", "must be a number"),
+    "bool": ("应为 true 或 false", "must be true or false"),
+    "greater_than_equal": ("不能小于 {ge}", "must not be less than {ge}"),
+    "greater_than": ("应大于 {gt}", "must be more than {gt}"),
+    "less_than_equal": ("不能大于 {le}", "must not be more than {le}"),
+    "less_than": ("应小于 {lt}", "must be less than {lt}"),
+    "date": ("应为日期，例如 2026-03-31", "must be a day, such as 2026-03-31"),
+    "datetime": ("应为日期和时间", "must be a day and a time"),
+    "uuid": ("应为 UUID", "must be a UUID"),
+    "list": ("应为列表 […]", "must be a list […]"),
+    "tuple": ("应为列表 […]", "must be a list […]"),
+    "set": ("应为列表 […]", "must be a list […]"),
+    "frozen": ("应为列表 […]", "must be a list […]"),
+    "too_long": ("最多 {max_length} 项", "may hold at most {max_length}"),
+    "too_short": ("至少 {min_length} 项", "must hold at least {min_length}"),
+    "model": ("应为 JSON 对象 {{…}}", "must be a JSON object {{…}}"),
+    "dict": ("应为 JSON 对象 {{…}}", "must be a JSON object {{…}}"),
+}
+"""By pydantic's type of the error, or by its first word: `int_parsing` and `int_type` are `int`."""
+
+_WHOLE_BODY = (
+    "应为 JSON 对象 {…}，并注明 content-type: application/json",
+    "must be a JSON object {…}, sent with content-type: application/json",
+)
+
+
+def in_words(error: Mapping[str, Any]) -> tuple[str, str]:
+    """The sentence's second half, after the name of the field."""
+    kind, context = error["type"], error.get("ctx", {})
+    first = kind.partition("_")[0]
+    if first in ("model", "dict") and tuple(error.get("loc", ())) == ("body",):
+        return _WHOLE_BODY
+    if kind in ("enum", "literal_error"):
+        expected = str(context["expected"])
+        return f"只能是 {expected.replace(' or ', '、').replace(', ', '、')}", (
+            f"must be one of {expected}"
+        )
+    if kind == "string_pattern_mismatch":
+        pattern = context["pattern"]
+        if pattern == "^[0-9]{12}$":
+            return "应为 12 位区划代码", "must be a division code of 12 digits"
+        return f"格式不对，应符合 {pattern}", f"has another form than {pattern}"
+    if says := _SAYS.get(kind) or _SAYS.get(first):
+        chinese, english = says
+        return chinese.format(**context), english.format(**context)
+    said = str(error["msg"]).removeprefix("Value error, ")
+    return f"内容不合要求（{said}）", said if said.startswith("must ") else f"does not fit: {said}"
