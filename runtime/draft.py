@@ -17,8 +17,7 @@ from runtime.auth import Grant
 from runtime.decider import Asked, Rejected
 from runtime.envelope import chain, data_schema, encode, published_type
 from runtime.ids import uuid7
-from runtime.ledger import Head, Row
-from runtime.logs import ids
+from runtime.ledger import Head, Row, WentBack
 from runtime.projection import Change
 from runtime.refusals import Misfit, NoSuch, OutOfScope, Stale
 from runtime.service import Aggregate, Service
@@ -69,6 +68,8 @@ class Folder:
         self.places: dict[str, Place] = {}
         self._states: OrderedDict[str, Held] = OrderedDict()
         self._known = self._read = -1
+        self._highest = 0
+        self._epoch: UUID | None = None
         self._most = most
 
     def forget(self) -> None:
@@ -82,6 +83,9 @@ class Folder:
         self, connection: Any, head: Head, requests: Sequence["Request"], now: datetime
     ) -> "Draft":
         """A draft on top of `head`, with what the requests will need fetched in one go."""
+        if head.position < self._highest or self._epoch not in (None, head.epoch):
+            raise WentBack(f"the ledger ends at {head.position}, it ended at {self._highest}")
+        self._highest, self._epoch = head.position, head.epoch
         if (head.position, head.read) != (self._known, self._read) or len(self.places) > self._most:
             self.places.clear()
             self._read = head.read
@@ -110,7 +114,7 @@ class Folder:
             self._states.move_to_end(stream)
         while len(self._states) > self._most:
             self._states.popitem(last=False)
-        self._known = draft.position
+        self._known = self._highest = draft.position
         if any(change.table is units for change in draft.changes):
             self.places.clear()
 
@@ -149,13 +153,13 @@ class Draft:
         try:
             return await self._attempt(request)
         except Rejected as refusal:
-            log.info("refused: %s", refusal.rule, extra={"about": ids(request)})
+            log.info("refused: %s", refusal.rule, extra={"about": request})
             self.back_to(mark)
             return refusal
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
             raise
         except Exception as fault:
-            log.exception("a command failed", extra={"about": ids(request)})
+            log.exception("a command failed", extra={"about": request})
             self.back_to(mark)
             return fault
 

@@ -10,8 +10,9 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from fastapi import Depends, Header, Query, Request, Response
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi import Header, Query, Request, Response
+from fastapi.security import HTTPBearer
+from fastapi.security.base import SecurityBase
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.roles import Role
@@ -24,7 +25,6 @@ from runtime.writer import Request as Wish
 from runtime.writer import Writer
 
 _bearer = HTTPBearer(auto_error=False, description="A token of the OIDC issuer.")
-Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 _WHY_NOT: Mapping[str, tuple[str, str]] = {
     "token-missing": ("请先登录。", "Sign in first: the request bears no token."),
@@ -37,9 +37,10 @@ _WHY_NOT: Mapping[str, tuple[str, str]] = {
 }
 
 
-async def authenticated(request: Request, bearer: Bearer) -> Actor:
+async def authenticated(request: Request) -> Actor:
     """The actor of the request's token, or 401."""
     tokens: Tokens = request.app.state.tokens
+    bearer = await _bearer(request)
     try:
         if bearer is None:
             raise NotAuthenticated("token-missing")
@@ -123,24 +124,39 @@ def _version(if_match: str | None) -> int | None:
     return int(digits)
 
 
-def asking(*roles: Role) -> Callable[..., Coroutine[Any, Any, Asking]]:
-    """A dependency: the way to the writer for holders of one of these offices."""
+class _Guarded(SecurityBase):
+    """A dependency that is its own security scheme. One level is enough: FastAPI needs longer to
+    solve each further one than the writer for a command."""
 
-    async def dependency(
+    def __init__(self, roles: tuple[Role, ...]) -> None:
+        self.model, self.scheme_name, self.roles = _bearer.model, _bearer.scheme_name, roles
+
+
+class _AskingOf(_Guarded):
+    async def __call__(
+        self,
         request: Request,
-        actor: Annotated[Actor, Depends(authenticated)],
         idempotency_key: Annotated[UUID | None, Header()] = None,
         if_match: Annotated[str | None, Header(max_length=40)] = None,
     ) -> Asking:
         return Asking(
             request=request,
-            actor=_office(actor, roles),
+            actor=_office(await authenticated(request), self.roles),
             command_id=idempotency_key or uuid7(),
             keyed=idempotency_key is not None,
             if_match=_version(if_match),
         )
 
-    return dependency
+
+class _ReadingOf(_Guarded):
+    async def __call__(self, request: Request, response: Response) -> "Reading":
+        actor = _office(await authenticated(request), self.roles)
+        return Reading(request.app.state.engine, actor, response)
+
+
+def asking(*roles: Role) -> Callable[..., Coroutine[Any, Any, Asking]]:
+    """A dependency: the way to the writer for holders of one of these offices."""
+    return _AskingOf(roles)
 
 
 @dataclass(frozen=True)
@@ -200,13 +216,7 @@ class Reading:
 
 def reading(*roles: Role) -> Callable[..., Coroutine[Any, Any, Reading]]:
     """A dependency: the read models as holders of one of these offices may see them."""
-
-    async def dependency(
-        request: Request, response: Response, actor: Annotated[Actor, Depends(authenticated)]
-    ) -> Reading:
-        return Reading(request.app.state.engine, _office(actor, roles), response)
-
-    return dependency
+    return _ReadingOf(roles)
 
 
 After = Annotated[

@@ -58,6 +58,11 @@ async def as_it_was(connection: Any) -> None:
     connection back to its pool need not cost a round trip."""
 
 
+class WentBack(Exception):
+    """The ledger ends before what was already seen of it: the database was put back to an older
+    state while the service ran. The process ends; at its next start the gate restores the rest."""
+
+
 async def head(connection: Any, lock: bool = False) -> Head:
     """The end of the ledger; with `lock`, nobody else appends until the transaction ends."""
     suffix = " FOR UPDATE" if lock else ""

@@ -5,7 +5,6 @@ the network, the system or this runtime wrote it."""
 import json
 import logging
 import traceback
-from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -17,8 +16,8 @@ from runtime.decider import Rejected
 if TYPE_CHECKING:
     from runtime.writer import Request
 
-about: ContextVar[Mapping[str, str]] = ContextVar("about", default={})  # noqa: B039  # read only
-"""The ids of what the present task works on; they are added to each line it logs."""
+about: ContextVar["Request | None"] = ContextVar("about", default=None)
+"""What the present task works on: its ids are added to each line that it logs."""
 
 
 def ids(request: "Request") -> dict[str, str]:
@@ -64,13 +63,13 @@ class Lines(logging.Formatter):
     """One JSON object per line."""
 
     def format(self, record: logging.LogRecord) -> str:
+        request = getattr(record, "about", about.get())
         line: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(),
             "level": record.levelname,
             "logger": record.name,
             "message": _message(record),
-            **about.get(),
-            **getattr(record, "about", {}),
+            **(ids(request) if request else {}),
         }
         if record.exc_info and record.exc_info[1]:
             line["exception"] = trace(record.exc_info[1])

@@ -62,6 +62,7 @@ class Metrics(Collector):
             ["service", "command", "outcome"],
             registry=self._registry,
         )
+        self._counted: dict[tuple[str, str], Counter] = {}
         for command in process.service.by_command:  # or Prometheus would not see the first one
             for end in ("fault", "refused:busy", "refused:outcome-unknown"):
                 self._commands.labels(self._service, command.__name__, end)
@@ -82,8 +83,10 @@ class Metrics(Collector):
         self._registry.register(self)
 
     def answered(self, request: Request, result: Any) -> None:
-        command = type(request.command).__name__
-        self._commands.labels(self._service, command, outcome(result)).inc()
+        key = type(request.command).__name__, outcome(result)
+        if (counter := self._counted.get(key)) is None:
+            counter = self._counted[key] = self._commands.labels(self._service, *key)
+        counter.inc()
 
     def batched(self, size: int, waited: float) -> None:
         self._batch.observe(size)

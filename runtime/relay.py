@@ -100,7 +100,7 @@ class Relay:
         if found is None:
             raise Doubt(f"{self.stream} has no message at its own end {end.last}")
         if expected is None:
-            raise Broken(where, end.last, found.hash, "no such position in the ledger")
+            raise ledger.WentBack(f"{self.stream} ends at {end.last}, and the ledger before")
         if found.hash != expected.hex():
             raise Broken(where, end.last, found.hash, expected.hex())
         return end.last

@@ -11,7 +11,8 @@ import uvloop
 from runtime import logs
 from runtime.app import create_app
 from runtime.jetstream import Hole
-from runtime.ledger import Broken
+from runtime.ledger import Broken, WentBack
+from runtime.patience import Impatient, allow_many_connections
 from runtime.process import Process
 from runtime.service import Service
 from runtime.settings import MissingSetting, Settings, from_environment
@@ -37,6 +38,8 @@ async def serve(settings: Settings) -> None:
                 access_log=False,
                 timeout_graceful_shutdown=5,
                 server_header=False,
+                http=Impatient,
+                ws="none",
             )
         )
         async with asyncio.TaskGroup() as group:
@@ -46,21 +49,26 @@ async def serve(settings: Settings) -> None:
 
 
 def main() -> int:
-    """The exit code: 0 when told to stop, 2 for a wrong environment, 3 where hashes disagree."""
+    """The exit code: 0 when told to stop, 2 for a wrong environment, 3 where hashes disagree, 4 where
+    the database was put back to an older state (start again)."""
     try:
         settings = from_environment(sys.argv[1])
         logs.configure(settings.log_level)
+        allow_many_connections()
         uvloop.run(serve(settings))
     except MissingSetting as missing:
         print(missing, file=sys.stderr)
         return 2
     except BaseExceptionGroup as group:
-        stopped = group.subgroup((Broken, Hole))
-        if stopped is None:
-            raise
-        for error in _leaves(stopped):
-            print(f"STOPPED: {error}. Nothing was changed; run `yishi verify`.", file=sys.stderr)
-        return 3
+        if stopped := group.subgroup((Broken, Hole)):
+            for error in _leaves(stopped):
+                print(f"STOPPED: {error}. Nothing was changed; run `yishi verify`.", file=sys.stderr)
+            return 3
+        if back := group.subgroup(WentBack):
+            for error in _leaves(back):
+                print(f"STOPPED: {error}. Start again: the gate restores the rest.", file=sys.stderr)
+            return 4
+        raise
     return 0
 
 

@@ -18,6 +18,8 @@ from runtime.writer import INFRASTRUCTURE
 
 log = logging.getLogger(__name__)
 
+FEW = 100
+
 
 class Scrubber:
     """Findings are kept by position until a later pass finds them mended."""
@@ -42,6 +44,8 @@ class Scrubber:
                         await self._compare(found)
                         if not found:
                             self._reached_the_tail()
+                        elif len(found) < FEW:
+                            await asyncio.sleep(0.2)  # at the tail: more of them in one query
                         if time.monotonic() - begun > self.every:
                             begun, self.position, self._whole = time.monotonic(), 0, False
                             break

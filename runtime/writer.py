@@ -150,7 +150,7 @@ class Writer:
 
     async def ask(self, request: Request) -> Answer:
         """Record what a person asks. Raises `Rejected` and its kinds; never waits for room."""
-        logs.about.set(logs.ids(request))
+        logs.about.set(request)
         with self.traced((request,)) as (request,):
             try:
                 answer = await self._ask(request)
@@ -200,6 +200,10 @@ class Writer:
         self.batched(len(jobs), max(now - job.since for job in jobs))
         try:
             await self._commit(jobs)
+        except ledger.WentBack:
+            for job in jobs:
+                job.fail(unsure())
+            raise
         except INFRASTRUCTURE as error:
             self._folder.forget()
             log.warning("A batch of %d was not written: %r", len(jobs), error)
@@ -209,8 +213,8 @@ class Writer:
             # Rolled back, for the sake of one row: each alone, so that only the guilty one fails.
             self._folder.forget()
             if len(jobs) == 1:
-                first = [logs.ids(request) for request in _requests(jobs[0].work)[:1]]
-                log.exception("not written", extra={"about": dict(*first)})
+                first = next(iter(_requests(jobs[0].work)), None)
+                log.exception("not written", extra={"about": first})
                 self._blame(jobs[0], error)
             else:
                 for job in jobs:

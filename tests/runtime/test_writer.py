@@ -195,6 +195,28 @@ async def test_two_replicas_write_one_gapless_chain(counting):
     assert versions == list(range(1, 102))
 
 
+async def test_a_database_put_back_under_a_running_service_is_noticed(counting):
+    """Else the next command would take a position that the stream holds with other content."""
+    await counting.writer.ask(begin("before the backup"))
+    backup = await counting.pool.fetch("SELECT * FROM ledger_head")
+    await counting.writer.ask(begin("after it"))
+    await put_back(counting, *backup)
+
+    with pytest.raises(NotNow):
+        await counting.writer.ask(begin("would fork"))
+    assert len(await rows(counting)) == 1
+
+
+async def put_back(found, head):
+    async with found.pool.acquire() as connection:
+        await connection.execute("ALTER TABLE ledger DISABLE TRIGGER ALL")
+        await connection.execute("DELETE FROM ledger WHERE position > $1", head["position"])
+        await connection.execute("ALTER TABLE ledger ENABLE TRIGGER ALL")
+        await connection.execute(
+            "UPDATE ledger_head SET position = $1, hash = $2", head["position"], head["hash"]
+        )
+
+
 async def test_the_ledger_refuses_change_deletion_and_truncation(counting):
     await counting.writer.ask(begin())
 

@@ -1,0 +1,64 @@
+"""How long a connection may take to say what it wants, and how much it may say.
+
+uvicorn waits for the head of a request for ever and keeps all of it: whoever sends a byte now and
+then holds a connection, and whoever never ends a header fills the memory.
+"""
+
+import asyncio
+import resource
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+HEAD_SECONDS = 10.0
+HEAD_BYTES = 64 * 1024
+
+
+class Impatient(HttpToolsProtocol):
+    """Hangs up where the head of a request is not complete in time, or is too long."""
+
+    _hanging_up: asyncio.TimerHandle | None = None
+    _head = 0
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self._await_head()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if not self.pipeline:
+            self._await_head()
+
+    def on_headers_complete(self) -> None:
+        self._stop_waiting()
+        super().on_headers_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self._hanging_up is not None:
+            self._head += len(data)
+            if self._head > HEAD_BYTES:
+                self._stop_waiting()
+                self.send_400_response("The head of the request is too long.")
+
+    def _await_head(self) -> None:
+        self._stop_waiting()
+        self._head = 0
+        self._hanging_up = self.loop.call_later(HEAD_SECONDS, self.timeout_keep_alive_handler)
+
+    def _stop_waiting(self) -> None:
+        if self._hanging_up is not None:
+            self._hanging_up.cancel()
+            self._hanging_up = None
+
+
+def allow_many_connections() -> None:
+    """As many open files as the system lets us have: each connection is one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 65_536 if hard == resource.RLIM_INFINITY else min(hard, 65_536)
+    if soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
