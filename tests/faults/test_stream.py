@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from runtime import verify
-from runtime.jetstream import Hole, messages, stream_end, stream_name
+from runtime.jetstream import Hole, message_at, messages, stream_end, stream_name
 from runtime.scrub import Scrubber
 from tests.counting import COUNTING, Raise
 from tests.faults.clerks import audit
@@ -156,6 +156,26 @@ async def test_a_flipped_bit_is_found_by_reader_scrubber_and_auditor(world, fres
         await reached(world.client, MANY + 1)
     assert await agrees(world.counting, world.client) == MANY + 1
     assert await found_in(world) == []
+
+
+async def test_a_flipped_bit_in_the_last_message_stops_nobody(world, fresh_nats):
+    fresh_nats.stop()
+    blocks = (fresh_nats.store_dir / "jetstream").glob("$G/streams/COUNTING/msgs/*.blk")
+    last = max(blocks, key=lambda each: int(each.stem))
+    content = bytearray(last.read_bytes())
+    content[-50] ^= 1
+    last.write_bytes(content)
+    fresh_nats.start()
+    end = await eventually(lambda: stream_end(world.client, "COUNTING"), "it is back")
+    assert end.last == MANY
+    assert await message_at(world.client, "COUNTING", MANY) is None  # negative control
+
+    async with running(world.relay.run(), world.reader.run()):
+        await world.counting.writer.ask(begin("after the damage"))
+        await world.at(MANY + 1, within=PATIENCE)
+
+    await world.same()
+    assert {finding.position for finding in await found_in(world)} == {MANY}
 
 
 @pytest.fixture
