@@ -7,6 +7,7 @@ starts again from the position it has stored; there is no state on the server to
 
 import asyncio
 import json
+import re
 import secrets
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
@@ -62,14 +63,16 @@ class Hole(Exception):
         self.stream, self.first, self.next = stream, first, next_
 
 
+_HEADERS = re.compile("([^:\r\n]+):[ \t]*([^\r\n]*)")
+
+
 class _Client(Client):
     """nats-py looks at each character of each header's name, which takes as long as all the rest
     of reading a message."""
 
     @staticmethod
     def _parse_header_lines(raw: bytes) -> dict[str, str]:
-        lines = (line.partition(":") for line in raw.decode(errors="replace").split("\r\n"))
-        return {name: value.strip() for name, colon, value in lines if colon}
+        return dict(_HEADERS.findall(raw.decode(errors="replace")))
 
 
 async def connect(url: str, user: str = "", password: str = "", name: str = "") -> Client:
