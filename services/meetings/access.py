@@ -26,6 +26,10 @@ RuleMaker = Annotated[Asking, Depends(asking(Role.COUNTY_OFFICE, Role.OPERATOR))
 Reader = Annotated[Reading, Depends(reading(*READERS))]
 RuleReader = Annotated[Reading, Depends(reading(*READERS, Role.OPERATOR))]
 
+SEES_SPEECHES = frozenset({*OFFICE, Role.MEMBER, Role.COMMITTEE, Role.AUDITOR})
+"""Who reads what was said word by word; Party organisations and supervisors read what came of it
+(9.2)."""
+
 ConsultationKey = Annotated[TopicId, Path(pattern=r"^[A-Za-z0-9._:-]{1,80}$")]
 """The id of the topic, which is also that of its consultation."""
-County = Annotated[str, Path(pattern=r"^\d{6}$")]
+County = Annotated[str, Path(pattern=r"^[0-9]{6}$")]

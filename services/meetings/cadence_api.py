@@ -11,11 +11,15 @@ from contracts.places import Scope, county
 from contracts.text import Day
 from runtime.draft import CHINA
 from runtime.http import After, Limit
+from runtime.problems import Problem
 from runtime.units import units
 from services.meetings.access import RuleReader
 from services.meetings.cadence import Standing, due
 from services.meetings.consultation.read_models import sessions
 from services.meetings.rules.read_models import cadences
+
+LONGEST = 3660
+"""Days of standing in one answer: each unit owes a session for every few weeks of them."""
 
 router = APIRouter(prefix="/cadence", tags=["cadence"])
 
@@ -33,6 +37,13 @@ async def standing(
     whichever is later. Micro, simple, doorstep and sounding consultation does not count."""
     day = on or datetime.now(CHINA).date()
     start = since or date(day.year, 1, 1)
+    if (day - start).days > LONGEST:
+        raise Problem(
+            422,
+            "period-too-long",
+            "一次最多查询十年。请缩短起止日期之间的时间。",
+            "At most ten years can be asked for at once. Choose days that are closer.",
+        )
     owing = await read.rows(
         sa.select(units, cadences.c.months)
         .join(cadences, cadences.c.county == sa.func.left(units.c.unit, 6))

@@ -36,7 +36,7 @@ RuleReader = Annotated[Reading, Depends(reading(*READERS, Role.DEPARTMENT, Role.
 
 OutcomeKey = Annotated[TopicId, Path(pattern=r"^[A-Za-z0-9._:-]{1,80}$")]
 """The id of the topic, which is also that of its outcome."""
-County = Annotated[str, Path(pattern=r"^\d{6}$")]
+County = Annotated[str, Path(pattern=r"^[0-9]{6}$")]
 
 
 def own_rows(read: Reading, tasks: sa.Table) -> sa.ColumnElement[bool]:

@@ -1,6 +1,7 @@
 """The web face of consultations. Each route names what comes out of it; the body is the command,
 and sessions and promises are named in it by their number."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from contracts.places import Scope
 from runtime.http import After, Limit, Reading
 from runtime.problems import Problem
 from services.meetings.access import (
+    SEES_SPEECHES,
     Conductor,
     ConsultationKey,
     PartyOrganisation,
@@ -235,11 +237,15 @@ async def research_of(topic_id: ConsultationKey, read: Reader) -> dict[str, Any]
 
 @router.get("/{topic_id}/sessions")
 async def sessions_of(topic_id: ConsultationKey, read: Reader) -> dict[str, Any]:
-    """All rounds, with who attended and what was said, agreed and disputed."""
+    """All rounds, with who attended and what was said, agreed and disputed; who said what only
+    for those who hear it."""
+    spoken = await _of(topic_id, read, speeches)
+    if not await _hears(topic_id, read):
+        spoken = [{**speech, "speaker": None, "gist": None} for speech in spoken]
     return {
         "items": await _of(topic_id, read, sessions),
         "attendance": await _of(topic_id, read, attendance),
-        "speeches": await _of(topic_id, read, speeches),
+        "speeches": spoken,
         "findings": await _of(topic_id, read, findings),
     }
 
@@ -267,6 +273,17 @@ async def visible_case(topic_id: str, read: Reading) -> dict[str, Any]:
             "There is no such consultation within your scope. Check the number.",
         )
     return rows[0]
+
+
+async def _hears(topic_id: str, read: Reading) -> bool:
+    """Whether one of the offices that hear speeches covers the case."""
+    hearing = replace(read, actor=read.actor.holding(SEES_SPEECHES))
+    if not hearing.actor.grants:
+        return False
+    here = sa.select(consultations.c.topic_id).where(
+        consultations.c.topic_id == topic_id, within(hearing)
+    )
+    return bool(await read.rows(here))
 
 
 def _with_open_step() -> sa.Select[Any]:

@@ -19,7 +19,7 @@ from services.members.member.read_models import members, postings
 from services.members.views import one, page
 
 router = APIRouter(tags=["members"])
-Prefix = Annotated[str, Query(pattern=r"^\d{0,12}$", description="the code starts with this")]
+Prefix = Annotated[str, Query(pattern=r"^[0-9]{0,12}$", description="the code starts with this")]
 
 
 @router.post("/members", status_code=201)
@@ -71,6 +71,8 @@ async def with_known_committee(ask: Asking, command: Stated) -> Stated:
 
 async def to_a_known_unit(ask: Asking, command: PostMember) -> PostMember:
     """The command, whose unit is registered and existed on the day of posting."""
+    if not ask.actor.knows(county(command.to_unit)):
+        return command  # The rules refuse it; nothing is told of another county, not even a name.
     found = await _rows(ask, sa.select(units).where(units.c.unit == command.to_unit))
     if not found:
         raise Problem(

@@ -12,7 +12,7 @@ from services.members.rules.read_models import duty_rules
 from services.members.views import of_the_county, one
 
 router = APIRouter(prefix="/rules", tags=["rules"])
-County = Annotated[str, Path(pattern=r"^\d{6}$")]
+County = Annotated[str, Path(pattern=r"^[0-9]{6}$")]
 
 
 def agreed(county: str, unit: str) -> str:

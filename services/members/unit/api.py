@@ -17,8 +17,8 @@ from services.members.unit.commands import CloseUnit, EquipUnit, RegisterUnit, R
 from services.members.unit.read_models import coverage, three_in_one
 
 router = APIRouter(tags=["units"])
-Prefix = Annotated[str, Query(pattern=r"^\d{0,12}$", description="the code starts with this")]
-County = Annotated[str, Path(pattern=r"^\d{6}$")]
+Prefix = Annotated[str, Query(pattern=r"^[0-9]{0,12}$", description="the code starts with this")]
+County = Annotated[str, Path(pattern=r"^[0-9]{6}$")]
 
 
 @router.post("/units", status_code=201)

@@ -1,6 +1,8 @@
 """What may be asked of a unit of the register."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
+
+from pydantic import Field
 
 from contracts.members.unit import UnitKind
 from contracts.places import UnitId
@@ -41,7 +43,7 @@ class CloseUnit(Command):
     """The unit was abolished or merged (domain 10.1)."""
 
     valid_to: Day
-    successors: tuple[UnitId, ...] = ()
+    successors: Annotated[tuple[UnitId, ...], Field(max_length=50)] = ()
     reason: Sentence
 
 
