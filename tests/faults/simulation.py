@@ -28,15 +28,15 @@ import nats.js.errors
 from contracts.event import Recorded
 from runtime import reader, relay
 from runtime.envelope import GENESIS, chain, data_schema, encode
-from runtime.jetstream import Message
+from runtime.jetstream import Hole, Message
 from runtime.reader import Reader
 from runtime.relay import Relay
 from runtime.writer import Overtaken
 from tests.counting import Begun
 from tests.faults.counters import ECHO
 
-EVENTS = 24
-TROUBLED = 12.0
+EVENTS = 20
+TROUBLED = 8.0
 """Seconds of faults; then everything works, and all must come right."""
 CALM = 120.0
 SLOWEST = 0.4
@@ -250,7 +250,7 @@ class Stream:
                 if loop.time() - heard >= 1:
                     heard = loop.time()
                     self.deliver(reply, Raw(reply, headers={"Status": "100"}))
-                await asyncio.sleep(0.25)
+                await asyncio.sleep(0.5)
         if left and name in self._consumers:
             self.deliver(reply, Raw(reply, headers={"Status": "408"}))
 
@@ -478,15 +478,27 @@ class Peers:
             after = rows[-1]["position"]
 
 
+class Skipping(Reader):
+    """A mistake: a hole is no matter, the next message will do."""
+
+    async def _fill(self, hole: Hole) -> None:
+        self._effects_database().position = hole.next - 1
+
+    def _effects_database(self) -> Any:
+        return self._pool._database  # type: ignore[attr-defined]
+
+
 class World:
     """Two replicas of counting that relay, twins of echo that read, and what befalls them."""
 
-    def __init__(self, seed: int, *, forgets: str = "", torn: bool = False) -> None:
+    def __init__(
+        self, seed: int, *, forgets: str = "", torn: bool = False, skips: bool = False
+    ) -> None:
         self.chance = Chance(random.Random(seed))
         self.ledger, self.effects = Ledger(self.chance), Effects(self.chance, torn=torn)
         self.stream = Stream(self.chance)
         self.holes = False
-        self._forgets = frozenset([forgets])
+        self._forgets, self._skips = frozenset([forgets]), skips
         self._committed: list[asyncio.Event] = []
         self._failed: BaseException | None = None
 
@@ -563,7 +575,8 @@ class World:
         pool: Any = Pool(node, self.effects)
         peers: Any = Peers(node, self.ledger)
         writer: Any = SimpleNamespace(deliver=lambda one: self.effects.deliver(node, one))
-        await Reader(ECHO, "counting", pool, client, writer, peers).run()
+        kind = Skipping if self._skips else Reader
+        await kind(ECHO, "counting", pool, client, writer, peers).run()
 
     async def _commits(self) -> None:
         while self.ledger.head < EVENTS:
