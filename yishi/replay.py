@@ -25,7 +25,8 @@ from runtime.envelope import GENESIS, chain
 from runtime.ledger import Broken
 from runtime.run import load
 from runtime.settings import DECIDING
-from services.console.sentences import OFFICES, Names, tell
+from services.console.registers import register
+from services.console.sentences import OFFICES, Names, Told, tell
 from yishi.client import TokenOf
 from yishi.credentials import addresses, token_of
 from yishi.deployment import DeploymentError
@@ -189,10 +190,11 @@ def _sentence(line: Line, names: Names) -> str:
         return plain
     try:
         told = tell(record.data, names)
+        if told.sentence == "—":  # no page tells of it
+            key = line.event["subject"].split("/", 1)[1]
+            told = register(record.data, key, names) or Told(plain)
     except (LookupError, ValueError, TypeError):
         return plain
-    if told.sentence == "—":  # an event that no screen tells of, such as a county's rules
-        return plain if len(plain) < 200 else plain[:200] + "…"
     more = "；".join(f"{label}：{text.rstrip('。')}" for label, text in told.more)
     return f"{told.sentence}{more}。" if more else told.sentence
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from yishi import cli
+from yishi.contract.events import event_types
 from yishi.replay import Line, _names, in_words
 
 SAMPLES = Path(__file__).parents[1] / "contracts" / "samples"
@@ -15,7 +16,8 @@ SAMPLES = Path(__file__).parents[1] / "contracts" / "samples"
 def line(position: int, event: str, **data: Any) -> Line:
     """A line of the ledger with the sample of this event, changed where asked."""
     service, kind = event.split(".")
-    sample = json.loads((SAMPLES / f"{event}.json").read_text("utf-8"))
+    deed = "operations.ReaderPassed" if kind == "ReaderPassed" else event  # every service's own
+    sample = json.loads((SAMPLES / f"{deed}.json").read_text("utf-8"))
     stream = "rules/620123" if kind == "ProcedureAdopted" else "topic/t-1"
     body = {
         "specversion": "1.0",
@@ -55,6 +57,24 @@ def test_a_procedure_is_called_by_its_name_where_the_history_tells_it() -> None:
 
     assert f"“{procedure['code']}”" in in_words(approved, _names([]))
     assert f"“{procedure['name']}”" in in_words(approved, _names([adopted]))
+
+
+@pytest.mark.parametrize("event", sorted(event_types()))
+def test_every_event_is_told_in_words(event: str) -> None:
+    _, service, kind = event.split(".")
+    told = in_words(line(1, f"{service}.{kind}"), _names([]))
+
+    sentence = told.split("样例村  ", 1)[1]
+    assert not sentence.startswith(("{", "—")), sentence
+    assert "。；" not in sentence
+    assert "None" not in sentence
+
+
+def test_a_posting_is_told_with_the_members_name() -> None:
+    admitted = line(1, "members.MemberAdmitted", name="例知行")
+    told = in_words(line(2, "members.MemberPosted"), _names([admitted]))
+
+    assert "委员例知行自" in told
 
 
 @pytest.mark.parametrize(
