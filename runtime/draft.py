@@ -42,6 +42,14 @@ Held = tuple[Any, int]
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What was recorded, as CloudEvents bodies, and the version of the aggregate after it."""
+
+    bodies: tuple[bytes, ...]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class Recording:
     """What a command recorded earlier, and what it was, where that is still known."""
 
@@ -164,14 +172,12 @@ class Draft:
             return fault
 
     async def _attempt(self, request: "Request") -> Any:
-        from runtime.writer import Answer
-
         command = request.command
         aggregate = self._folder.service.by_command[type(command)]
         stream = f"{aggregate.name}/{request.key}"
         if earlier := _earlier(request, stream, self._recordings.get(request.command_id)):
             return Answer(tuple(earlier.bodies), earlier.version)
-        state, version = await self._state(stream)
+        state, version = self._held(stream) or await self._state(stream)
         if version == 0 and not command.creates:
             raise _no_such(request)
         unit = state.unit or command.unit  # type: ignore[attr-defined]

@@ -4,10 +4,13 @@ import os
 import time
 from uuid import UUID
 
+from asyncpg.pgproto import pgproto
+
 
 def uuid7() -> UUID:
     """A new id: 48 bits of Unix milliseconds, then 74 random bits."""
     milliseconds = time.time_ns() // 1_000_000
     random = int.from_bytes(os.urandom(10))
     high, low = (random >> 62) & 0xFFF, random & 0x3FFF_FFFF_FFFF_FFFF
-    return UUID(int=milliseconds << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low)
+    number = milliseconds << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low
+    return pgproto.UUID(number.to_bytes(16))  # a UUID that is written ten times as fast

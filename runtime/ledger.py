@@ -7,7 +7,7 @@ transaction, so a reader that saw 7 never later finds a 6. `yishi prepare` makes
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import asyncpg
@@ -29,8 +29,7 @@ class Head:
     read: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line of the ledger, in the order of the table's columns."""
 
     position: int
@@ -85,14 +84,7 @@ UPDATE ledger_head SET position = $11, hash = $12
 
 async def append(connection: Any, rows: Sequence[Row]) -> None:
     """Add rows that continue the chain. The caller holds the head's lock."""
-    columns = zip(
-        *(
-            (r.position, r.id, r.stream, r.version, r.type)
-            + (r.unit, r.recorded_at, r.command_id, r.body, r.hash)
-            for r in rows
-        ),
-        strict=True,
-    )
+    columns = zip(*rows, strict=True)
     await connection.execute(_APPEND, *map(list, columns), rows[-1].position, rows[-1].hash)
 
 

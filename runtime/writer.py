@@ -20,6 +20,7 @@ import asyncpg
 from runtime import ledger, logs, projection
 from runtime.auth import Actor
 from runtime.decider import Command, Rejected
+from runtime.draft import Answer as Answer
 from runtime.draft import Draft, Folder
 from runtime.projection import Change
 from runtime.refusals import busy, closed_gate, unsure
@@ -68,14 +69,6 @@ class Request:
         """What the same idempotency key must stand for again: same actor, thing and content."""
         content = f"{self.actor.id}\n{type(self.command).__name__}\n{self.key}\n"
         return hashlib.sha256(content.encode() + self.command.model_dump_json().encode()).digest()
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What was recorded, as CloudEvents bodies, and the version of the aggregate after it."""
-
-    bodies: tuple[bytes, ...]
-    version: int
 
 
 @dataclass(frozen=True, slots=True)
