@@ -53,6 +53,6 @@ Number = Annotated[str, _text(60), AfterValidator(_clean(60, _LINE))]
 """The number of a document or resolution, as the office writes it: at most 60 characters."""
 Day = Annotated[date, Field(ge=date(1949, 10, 1), le=date(2149, 12, 31))]
 """A calendar day at the place, without a time."""
-Count = Annotated[int, Field(ge=0, le=100_000_000)]
-"""How many people, households, items."""
+Count = Annotated[int, Field(strict=True, ge=0, le=100_000_000)]
+"""How many people, households, items; `true` and "7" are no numbers."""
 Year = Annotated[int, Field(ge=1949, le=2149)]

@@ -10,7 +10,7 @@ from contracts.places import UnitId
 from contracts.text import Count, Day, Number, Passage, Sentence, Title
 from runtime.decider import Command
 
-Ordinal = Annotated[int, Field(ge=1, le=10_000)]
+Ordinal = Annotated[int, Field(strict=True, ge=1, le=10_000)]
 """Number 1..n of a session or promise within its consultation."""
 Members = Annotated[tuple[MemberId, ...], Field(max_length=500)]
 Bodies = Annotated[tuple[BodyId, ...], Field(max_length=20)]

@@ -13,7 +13,7 @@ from runtime.decider import Command
 
 Names = Annotated[tuple[Title, ...], Field(max_length=50)]
 Departments = Annotated[tuple[BodyId, ...], Field(max_length=20)]
-TaskNumber = Annotated[int, Field(ge=1, le=10_000)]
+TaskNumber = Annotated[int, Field(strict=True, ge=1, le=10_000)]
 
 
 class DraftOutcome(Command):
@@ -90,7 +90,7 @@ class ReportProgress(Command):
 
     number: TaskNumber
     on: Day
-    percent: Annotated[int, Field(ge=0, le=100)]
+    percent: Annotated[int, Field(strict=True, ge=0, le=100)]
     text: Sentence
 
 

@@ -1,0 +1,51 @@
+"""A body of the right shape for a route, made from its OpenAPI description."""
+
+from typing import Any
+
+from tests.hostile.town import COUNTY, MATTER, VILLAGE
+
+KNOWN = {"topic": MATTER, "month": 3, "year": 2026}
+"""What the description leaves open, or what must agree with the address."""
+
+
+def example(document: dict[str, Any], path: str, method: str) -> Any:
+    """The smallest body that fits the description; None for a route without one."""
+    operation = document["paths"][path][method.lower()]
+    if "requestBody" not in operation:
+        return None
+    return _of(operation["requestBody"]["content"]["application/json"]["schema"], document, path)
+
+
+def _of(schema: dict[str, Any], document: dict[str, Any], path: str) -> Any:
+    if "$ref" in schema:
+        return _of(document["components"]["schemas"][schema["$ref"].split("/")[-1]], document, path)
+    if "const" in schema or "enum" in schema:
+        return schema.get("const", schema.get("enum", [None])[0])
+    if "anyOf" in schema:
+        return _of(schema["anyOf"][0], document, path)
+    match schema.get("type"):
+        case "object":
+            return {
+                name: KNOWN.get(name) or _of(schema["properties"][name], document, path)
+                for name in schema.get("required", ())
+            }
+        case "array":
+            return [_of(schema["items"], document, path)] * schema.get("minItems", 0)
+        case "integer":
+            return max(schema.get("minimum", 1), 1)
+        case "boolean":
+            return True
+        case "string":
+            return _text(schema, path)
+    return None
+
+
+def _text(schema: dict[str, Any], path: str) -> str:
+    if schema.get("format") == "date":
+        return "2026-03-02"
+    pattern = schema.get("pattern", "")
+    if pattern == r"^[0-9]{12}$":
+        # Registers and rules are the county's, everything else is the village's.
+        county = path.startswith(("/rules", "/members", "/bodies"))
+        return COUNTY if county else VILLAGE
+    return "x-1" if pattern else "样例"

@@ -1,0 +1,191 @@
+"""Every office × every route × own and foreign scope: exactly what is declared, and no more."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+
+import pytest
+from httpx import Response
+
+from contracts.roles import Role
+from tests.hostile import matrix
+from tests.hostile.bodies import example
+from tests.hostile.matrix import Line
+from tests.hostile.town import (
+    COMMITTEE,
+    FOREIGN,
+    LEAD,
+    MATTER,
+    MEMBER,
+    NEIGHBOUR,
+    OFFICE,
+    OWN,
+    REGISTERED,
+    SERVICES,
+    VILLAGE,
+    House,
+    house,
+    leaks,
+)
+from tests.support import servers
+from tests.support.servers import PostgresServer
+from tests.support.service import by
+
+REVIEWED = matrix.as_reviewed()
+BODIES = {Role.DEPARTMENT: LEAD, Role.COMMITTEE: COMMITTEE}
+LISTS = (
+    "/topics",
+    "/plans",
+    "/consultations",
+    "/cadence",
+    "/units",
+    "/bodies",
+    "/members",
+    "/postings",
+    "/outcomes",
+    "/tasks",
+    "/ledger",
+    "/unanswered",
+)
+
+
+@pytest.fixture(scope="module")
+async def houses(postgres: PostgresServer) -> AsyncIterator[dict[str, House]]:
+    """Services of these tests' own, because here every command is carried out that may be."""
+    async with AsyncExitStack() as stack:
+        found = {}
+        for name in SERVICES:
+            database = await stack.enter_async_context(servers.empty_database(postgres))
+            found[name] = await stack.enter_async_context(house(name, database))
+        yield found
+
+
+def holder(role: Role, scope: str, name: str = "wei") -> dict[str, str]:
+    body = f"#{BODIES[role]}" if role in BODIES else ""
+    return by(name, f"{role}@{scope}{body}")
+
+
+async def ask(here: House, line: Line, headers: dict[str, str] | None) -> Response:
+    """Ask for something that there is, with a body of the right shape."""
+    person = ""
+    if "{person_id}" in line.path:
+        resident = {"unit": VILLAGE, "name": "暗号某"}
+        person = (await here.given("/people", resident)).json()["id"]
+    if line.path.endswith("/contact"):
+        place = line.path.format(member=MEMBER)
+        await here.client.put(place, json={"address": "暗号路"}, headers=OFFICE)
+    path = line.path.format(
+        topic_id=MATTER,
+        outcome=MATTER,
+        unit=REGISTERED if here.service.name == "members" else VILLAGE,
+        year=2026,
+        county=OWN,
+        member=MEMBER,
+        body=COMMITTEE,
+        person_id=person,
+        stream=next(iter(here.service.sources), "topics").upper(),
+    )
+    body = example(here.app.openapi(), line.path, line.method)
+    return await here.client.request(line.method, path, json=body, headers=headers)
+
+
+def lines(service: str) -> list[Line]:
+    """Those that only read come first, before commands change what there is to read."""
+    found = [line for line in REVIEWED if line.service == service]
+    return sorted(found, key=lambda line: line.method != "GET")
+
+
+def test_the_reviewed_table_is_what_the_services_declare() -> None:
+    assert matrix.as_declared() == REVIEWED
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_nobody_without_a_token_gets_past_the_door(
+    houses: dict[str, House], service: str
+) -> None:
+    for line in lines(service):
+        for headers in ({}, {"Authorization": "Basic d2VpOjE="}, {"Authorization": "Bearer x"}):
+            answer = await ask(houses[service], line, headers)
+            assert answer.status_code == 401, (line, answer.text)
+            assert not leaks(answer)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_each_office_may_what_the_table_says_in_its_own_scope(
+    houses: dict[str, House], service: str
+) -> None:
+    here = houses[service]
+    wrong = []
+    for line in lines(service):
+        for role in Role:
+            scope = "" if line.path.endswith("/passing") else OWN
+            before = await here.events()
+            answer = await ask(here, line, holder(role, scope, MEMBER))
+            may = answer.status_code not in (401, 403, 404)
+            if may != (role in REVIEWED[line]) or answer.status_code >= 500:
+                wrong.append((str(line), role, answer.status_code, answer.text[:200]))
+            if role not in REVIEWED[line]:
+                refused = (answer.status_code, answer.json()["rule"]) == (403, "no-office")
+                if not refused or leaks(answer) or await here.events() != before:
+                    wrong.append((str(line), role, "not refused cleanly", answer.text[:200]))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_no_office_of_another_county_changes_or_sees_anything(
+    houses: dict[str, House], service: str
+) -> None:
+    # 13.3-17
+    here = houses[service]
+    wrong = []
+    for line in lines(service):
+        for role in sorted(REVIEWED[line]):
+            before = await here.events()
+            answer = await ask(here, line, holder(role, FOREIGN))
+            told = leaks(answer) or "etag" in answer.headers or "location" in answer.headers
+            allowed = (200,) if line.path in (*LISTS, "/coverage/{county}") else (403, 404)
+            if line.method != "GET":
+                allowed = (403, 404)
+            if told or answer.status_code not in allowed or await here.events() != before:
+                wrong.append((str(line), role, answer.status_code, answer.text[:200]))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_a_township_does_not_see_the_matters_of_its_neighbour(
+    houses: dict[str, House], service: str
+) -> None:
+    # 13.3-17; what is the county's own (bodies, rules) every office in it may read
+    here = houses[service]
+    wrong = []
+    for line in lines(service):
+        for role in sorted(REVIEWED[line]):
+            answer = await ask(here, line, holder(role, NEIGHBOUR))
+            if line.path.startswith("/rules") and line.method == "GET":
+                fits = answer.status_code == 200
+            elif line.path in (*LISTS, "/coverage/{county}") and line.method == "GET":
+                named = (VILLAGE, MATTER, MEMBER)
+                fits = answer.status_code == 200 and not any(name in answer.text for name in named)
+            else:
+                fits = answer.status_code in (403, 404) and not leaks(answer)
+            if not fits:
+                wrong.append((str(line), role, answer.status_code, answer.text[:300]))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_what_does_not_exist_and_what_is_foreign_answer_alike(
+    houses: dict[str, House], service: str
+) -> None:
+    # 13.3-17
+    here = houses[service]
+    for line in lines(service):
+        if "{topic_id}" in line.path or "{outcome}" in line.path:
+            role = sorted(REVIEWED[line])[0]
+            stranger = holder(role, FOREIGN)
+            body = example(here.app.openapi(), line.path, line.method)
+            answers = []
+            for key in (MATTER, "01990000-0000-7000-8000-00000000beef"):
+                path = line.path.format(topic_id=key, outcome=key)
+                answer = await here.client.request(line.method, path, json=body, headers=stranger)
+                answers.append((answer.status_code, answer.text.replace(key, "…")))
+            assert answers[0] == answers[1], line

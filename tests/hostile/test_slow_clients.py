@@ -1,0 +1,202 @@
+"""Clients that take their time, and too many at once, on a real server and a real connection."""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+
+import pytest
+import uvicorn
+from httpx import ASGITransport, AsyncClient
+
+from runtime import patience
+from runtime.app import create_app
+from runtime.patience import Impatient
+from services.topics.wiring import PERSONAL_TABLES, ROUTERS, TOPICS
+from tests.hostile.town import KNOWN, OFFICE, PROPOSAL, House
+from tests.support.service import bench
+
+AUTHORIZATION = f"Authorization: {OFFICE['Authorization']}\r\n".encode()
+
+
+@dataclass
+class Server:
+    port: int
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        try:
+            yield reader, writer
+        finally:
+            writer.close()
+
+
+@pytest.fixture
+async def server(town: dict[str, House], monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Server]:
+    """The service of topics as `runtime.run` serves it, but with less patience."""
+    monkeypatch.setattr(patience, "HEAD_SECONDS", 1.0)
+    config = uvicorn.Config(
+        town["topics"].app, port=0, http=Impatient, ws="none", log_config=None, lifespan="off"
+    )
+    found = uvicorn.Server(config)
+    serving = asyncio.create_task(found.serve())
+    while not found.started:
+        await asyncio.sleep(0.01)
+    yield Server(found.servers[0].sockets[0].getsockname()[1])
+    found.should_exit = True
+    await serving
+
+
+async def until_closed(reader: asyncio.StreamReader, within: float) -> bytes:
+    said = b""
+    async with asyncio.timeout(within):
+        while more := await reader.read(65_536):
+            said += more
+    return said
+
+
+async def trickle(writer: asyncio.StreamWriter, text: bytes, pause: float) -> None:
+    try:
+        while True:
+            writer.write(text)
+            await writer.drain()
+            await asyncio.sleep(pause)
+    except OSError:
+        return  # hung up on, as it should be
+
+
+async def test_a_service_goes_on_answering_while_500_others_never_finish_their_head(
+    server: Server,
+) -> None:
+    slow = [await asyncio.open_connection("127.0.0.1", server.port) for _ in range(500)]
+    tasks = []
+    for _, writer in slow:
+        writer.write(b"GET /topics HTTP/1.1\r\nHost: x\r\n")
+        tasks.append(asyncio.create_task(trickle(writer, b"X-A: b\r\n", 0.2)))
+    started = time.monotonic()
+    async with AsyncClient(base_url=f"http://127.0.0.1:{server.port}", timeout=20) as client:
+        for _ in range(5):
+            assert (await client.get("/topics", headers=OFFICE)).status_code == 200
+    answered = time.monotonic() - started
+    for reader, writer in slow:
+        try:
+            await until_closed(reader, 10)
+        except OSError:
+            pass  # reset is closed, too
+        writer.close()
+    for task in tasks:
+        task.cancel()
+    assert answered < 5
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    [
+        b"",
+        b"GET /topics HTT",
+        b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n",
+    ],
+    ids=["nothing", "half a line", "a request before"],
+)
+async def test_a_trickle_of_bytes_keeps_no_connection(server: Server, beginning: bytes) -> None:
+    async with server.connection() as (reader, writer):
+        writer.write(beginning)
+        task = asyncio.create_task(trickle(writer, b"\r\n" if not beginning[:8] else b"", 0.1))
+        with suppress(OSError):
+            await until_closed(reader, 8)
+        task.cancel()
+
+
+async def test_line_breaks_between_requests_are_no_request(server: Server) -> None:
+    async with server.connection() as (reader, writer):
+        writer.write(b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n")
+        task = asyncio.create_task(trickle(writer, b"\r\n", 0.1))
+        with suppress(OSError):
+            await until_closed(reader, 5)
+        task.cancel()
+
+
+async def test_a_head_without_end_is_not_collected(server: Server) -> None:
+    async with server.connection() as (reader, writer):
+        writer.write(b"GET /topics HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ")
+        said = b""
+        try:
+            for _ in range(100):
+                writer.write(b"a" * 65_536)
+                await writer.drain()
+            said = await until_closed(reader, 5)
+        except OSError:
+            pass  # it hung up while we were still talking
+        assert not said or said.startswith(b"HTTP/1.1 400")
+        assert reader.at_eof() or writer.is_closing() or said
+
+
+async def test_a_body_without_end_is_answered_and_hung_up_on(server: Server) -> None:
+    async with server.connection() as (reader, writer):
+        head = b"POST /topics HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        writer.write(head + AUTHORIZATION + b"Transfer-Encoding: chunked\r\n\r\n")
+        try:
+            for _ in range(40):
+                writer.write(b"10000\r\n" + b"x" * 65_536 + b"\r\n")
+                await writer.drain()
+        except OSError:
+            pass
+        said = b""
+        with suppress(OSError):
+            said = await until_closed(reader, 5)
+        assert not said or said.startswith(b"HTTP/1.1 413")
+
+
+@pytest.mark.parametrize(
+    "smuggled",
+    [
+        b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+        b"Content-Length: 5\r\nContent-Length: 6\r\n",
+        b"Content-Length: -1\r\n",
+        b"Content-Length: 0x5\r\n",
+        b"Transfer-Encoding: chunked, identity\r\n",
+    ],
+)
+async def test_a_body_of_two_lengths_is_no_request(server: Server, smuggled: bytes) -> None:
+    async with server.connection() as (reader, writer):
+        writer.write(b"POST /topics HTTP/1.1\r\nHost: x\r\n" + AUTHORIZATION + smuggled + b"\r\n")
+        writer.write(b"0\r\n\r\nGET /ledger HTTP/1.1\r\nHost: x\r\n\r\n")
+        said = await until_closed(reader, 8)
+        assert said.startswith(b"HTTP/1.1 4")
+        assert said.count(b"HTTP/1.1 ") == 1
+
+
+async def test_five_thousand_at_once_are_answered_or_told_to_come_back(database: str) -> None:
+    """The queue before the writer is bounded, and says so instead of growing."""
+    async with bench(TOPICS, database, KNOWN, PERSONAL_TABLES, room=500) as found:
+        app = create_app(TOPICS, ROUTERS, found)  # type: ignore[arg-type]
+        longest = 0
+
+        async def watch() -> None:
+            nonlocal longest
+            while True:
+                longest = max(longest, found.writer.waiting)
+                await asyncio.sleep(0)
+
+        watching = asyncio.create_task(watch())
+        async with AsyncClient(
+            transport=ASGITransport(app, raise_app_exceptions=False),
+            base_url="http://topics",
+            timeout=120,
+        ) as client:
+            asked = [client.post("/topics", json=PROPOSAL, headers=OFFICE) for _ in range(5000)]
+            answers = await asyncio.gather(*asked)
+        watching.cancel()
+        written = await found.pool.fetchval("SELECT count(*) FROM ledger")
+
+    counted = Counter(answer.status_code for answer in answers)
+    assert set(counted) == {201, 503}, counted
+    assert written == counted[201] > 0
+    assert 0 < longest <= 500
+    for answer in answers:
+        if answer.status_code == 503:
+            assert answer.json()["rule"] == "busy"
+            assert int(answer.headers["retry-after"]) >= 1

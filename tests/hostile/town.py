@@ -1,0 +1,219 @@
+"""Two counties that must not know of each other, in the four services, on a real database.
+
+Everything that stands in the own county bears one word, so that a test can say of any answer
+whether something of that county is in it.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from fastapi import FastAPI
+from httpx import ASGITransport, AsyncClient, Response
+
+from contracts.roles import Role
+from runtime.app import create_app
+from runtime.auth import Actor, Grant
+from runtime.decider import Command
+from runtime.run import load
+from runtime.service import Service
+from runtime.writer import Request
+from services.meetings.consultation.commands import StartProcedure
+from services.meetings.rules.commands import AdoptProcedures
+from services.members import wiring as members_wiring
+from services.outcomes.outcome.commands import DraftOutcome
+from services.topics import wiring as topics_wiring
+from tests.meetings import situations as talks
+from tests.support.service import UNITS, Bench, bench, by
+
+SERVICES = ("topics", "meetings", "members", "outcomes")
+PERSONAL = {
+    "topics": topics_wiring.PERSONAL_TABLES,
+    "members": members_wiring.PERSONAL_TABLES,
+}
+
+SECRET = "暗号"
+OWN, FOREIGN = "620123", "511623"
+COUNTY, TOWNSHIP, VILLAGE = "620123000000", "620123109000", "620123109200"
+NEIGHBOUR = "620123212"
+"""The scope of another township of the same county."""
+KNOWN = tuple((code, SECRET + name, kind) for code, name, kind in UNITS if code.startswith(OWN)) + (
+    ("511623000000", "邻水县", "county"),
+    ("511623100000", "鼎屏镇", "township"),
+)
+MATTER = "01990000-0000-7000-8000-00000000cafe"
+"""The topic, its consultation and its outcome."""
+REGISTERED = "620123101000"
+"""A township of the own county that members itself registered."""
+MEMBER, COMMITTEE, LEAD = "m-620123-0001", "yz-social", "yz-water"
+
+POLICY = Actor("policy", (Grant(role=Role.POLICY, scope=""),))
+OFFICE = by("ou", f"county-office@{OWN}")
+PROPOSAL = {
+    "unit": VILLAGE,
+    "title": f"{SECRET}市场",
+    "description": f"{SECRET}菜摊沿路摆放",
+    "origin": "public",
+    "scale": "group",
+    "raised_by": "p-1",
+}
+ENTRY = {"topic": MATTER, "form": "council", "month": 3, "responsible": f"{SECRET}工作站"}
+
+
+@dataclass
+class House:
+    """One service with its app."""
+
+    service: Service
+    app: FastAPI
+    bench: Bench
+    client: AsyncClient
+
+    async def policy(self, key: str, command: Command) -> None:
+        await self.bench.writer.ask(Request(key, command, POLICY, uuid4()))
+
+    async def given(self, place: str, body: Any, headers: dict[str, str] = OFFICE) -> Response:
+        answer = await self.client.post(place, json=body, headers=headers)
+        assert answer.is_success, f"{place}: {answer.text}"
+        return answer
+
+    async def events(self) -> int:
+        found: int = await self.bench.pool.fetchval("SELECT count(*) FROM ledger")
+        return found
+
+
+@asynccontextmanager
+async def house(name: str, database: str) -> AsyncIterator[House]:
+    """One service in which the own county has something of everything."""
+    service, routers = load(name)
+    async with bench(service, database, KNOWN, PERSONAL.get(name, ())) as found:
+        app = create_app(service, routers, found)  # type: ignore[arg-type]
+        transport = ASGITransport(app, raise_app_exceptions=False)
+        async with AsyncClient(transport=transport, base_url=f"http://{name}", timeout=60) as web:
+            here = House(service, app, found, web)
+            await FURNISH[name](here)
+            yield here
+
+
+async def _topics(here: House) -> None:
+    rules = {
+        "unit": COUNTY,
+        "version": "1",
+        "programme": f"{SECRET}协商",
+        "categories": {"livelihood": "民生"},
+        "origins": {"public": "社会征题"},
+        "principles": {"mass": "群众性"},
+        "procedures": [{"unit_kind": "village", "weight": "major", "procedure": "YZ6"}],
+    }
+    await here.given(f"/rules/{OWN}/topics", rules)
+    await here.given("/topics", PROPOSAL, {**OFFICE, "Idempotency-Key": MATTER})
+    plan = {"unit": VILLAGE, "year": 2026, "title": f"{SECRET}计划", "entries": [ENTRY]}
+    await here.given(f"/plans/{VILLAGE}/2026/draft", plan)
+    person = {"unit": VILLAGE, "name": f"{SECRET}某", "phone": "13900000000"}
+    await here.given("/people", person)
+
+
+async def _meetings(here: House) -> None:
+    rules = AdoptProcedures(
+        unit=COUNTY,
+        version="1",
+        procedures=tuple(
+            each.model_copy(update={"name": SECRET + each.name})
+            for each in (talks.YZ6, talks.YZS, talks.YZ7)
+        ),
+        cadence_months=2,
+        cadence_unit_kinds=("township", "village"),
+        cadence_note=SECRET,
+    )
+    await here.given(f"/rules/{OWN}/meetings", rules.model_dump(mode="json"))
+    start = StartProcedure(
+        unit=VILLAGE,
+        title=f"{SECRET}市场",
+        weight="major",
+        origin="public",
+        raised_by="p-1",
+        raised_in=VILLAGE,
+        procedure="YZ6",
+    )
+    await here.policy(MATTER, start)
+    research = talks.research_held.model_dump(mode="json") | {"place": f"{SECRET}村口"}
+    await here.given(f"/consultations/{MATTER}/research", research)
+
+
+async def _members(here: House) -> None:
+    body = {"unit": COUNTY, "body": COMMITTEE, "name": f"{SECRET}委员会", "kind": "committee"}
+    await here.given("/bodies", body)
+    member = {
+        "unit": COUNTY,
+        "member": MEMBER,
+        "name": f"{SECRET}甲",
+        "level": "county",
+        "sector": "农业",
+        "committee": COMMITTEE,
+        "admitted_on": "2020-10-31",
+    }
+    await here.given("/members", member)
+    posting = {"to_unit": TOWNSHIP, "basis": "native", "since": "2020-10-31"}
+    await here.given(f"/members/{MEMBER}/postings", posting)
+    rules = {
+        "unit": COUNTY,
+        "version": f"{SECRET}1",
+        "points": [{"kind": "attendance", "points": 3, "most_per_year": 15}],
+    }
+    await here.given(f"/rules/{OWN}/duty", rules)
+    contact = {"phone": "13900000000", "address": f"{SECRET}路"}
+    answer = await here.client.put(f"/members/{MEMBER}/contact", json=contact, headers=OFFICE)
+    assert answer.status_code == 204
+    unit = {
+        "unit": REGISTERED,
+        "name": f"{SECRET}夏官营镇",
+        "kind": "township",
+        "parent": COUNTY,
+        "valid_from": "2020-01-01",
+    }
+    await here.given("/units", unit)
+
+
+async def _outcomes(here: House) -> None:
+    rules = {
+        "unit": COUNTY,
+        "version": f"{SECRET}1",
+        "first_progress_days": 20,
+        "result_days": 60,
+        "look_back_days": 60,
+        "copies": [],
+        "lists": ["任务清单", "责任清单", "落实清单"],
+    }
+    await here.given(f"/rules/{OWN}/outcomes", rules)
+    draft = DraftOutcome(
+        unit=VILLAGE,
+        title=f"{SECRET}市场",
+        summary=f"{SECRET}形成一致意见",
+        consensus=(f"{SECRET}建在村口",),
+        dissent=(),
+        tasks=({"number": 1, "lead": LEAD, "what": f"{SECRET}修路", "due": "2027-05-31"},),
+        raised_by="p-1",
+        raised_in=VILLAGE,
+    )
+    await here.policy(MATTER, draft)
+    consent = {"organisation": f"{SECRET}支部", "resolution": "1号", "decided_on": "2026-01-20"}
+    party = by("liang", f"party@{VILLAGE}")
+    await here.given(f"/outcomes/{MATTER}/consent", {"consent": consent}, party)
+    letter = {"number": f"{SECRET}1号", "sent_on": "2026-01-22", "recipients": ["镇政府"]}
+    await here.given(f"/outcomes/{MATTER}/dispatch", letter)
+
+
+FURNISH = {
+    "topics": _topics,
+    "meetings": _meetings,
+    "members": _members,
+    "outcomes": _outcomes,
+}
+
+
+def leaks(answer: Response) -> bool:
+    """Whether anything of the own county stands in an answer, body or headers."""
+    headers = " ".join(f"{name}: {value}" for name, value in answer.headers.items())
+    return SECRET in answer.text or SECRET in headers
