@@ -1,5 +1,6 @@
 """The offices in whose name somebody asks (domain 2)."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -16,3 +17,20 @@ class Role(StrEnum):
     OPERATOR = "operator"  # 运维
     SERVICE = "service"  # another Yishi service
     POLICY = "policy"  # a rule of the system itself; never in a token
+
+
+OFFICES: Mapping[str, str] = {
+    Role.CLERK: "联络员",
+    Role.CONVENOR: "召集人",
+    Role.MEMBER: "政协委员",
+    Role.COMMITTEE: "专门委员会",
+    Role.COUNTY_OFFICE: "县政协办公室",
+    Role.PARTY: "同级党组织",
+    Role.DEPARTMENT: "承办单位",
+    Role.SUPERVISOR: "督查室",
+    Role.AUDITOR: "审计",
+    Role.OPERATOR: "运维",
+    Role.SERVICE: "系统服务",
+    Role.POLICY: "系统按规则办理",
+}
+"""The offices as people call them."""

@@ -15,7 +15,7 @@ from fastapi.security import HTTPBearer
 from fastapi.security.base import SecurityBase
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from contracts.roles import Role
+from contracts.roles import OFFICES, Role
 from runtime.auth import Actor, NotAuthenticated, Tokens
 from runtime.decider import Command
 from runtime.ids import uuid7
@@ -54,11 +54,11 @@ async def authenticated(request: Request) -> Actor:
 def _office(actor: Actor, roles: tuple[Role, ...]) -> Actor:
     holder = actor.holding(roles)
     if not holder.grants:
-        wanted = ", ".join(roles)
+        wanted, wanted_in_chinese = ", ".join(roles), "、".join(OFFICES[role] for role in roles)
         raise Problem(
             403,
             "no-office",
-            f"办理此事需要以下身份之一：{wanted}。请联系本单位管理员。",
+            f"办理此事需要以下身份之一：{wanted_in_chinese}。请联系本单位管理员。",
             f"This needs one of these offices: {wanted}. Ask your administrator.",
         )
     return holder

@@ -20,13 +20,14 @@ import httpx
 
 from contracts.event import Recorded
 from contracts.places import UnitId, covers, prefix
+from contracts.roles import OFFICES
 from runtime.draft import CHINA
 from runtime.envelope import GENESIS, chain
 from runtime.ledger import Broken
 from runtime.run import load
 from runtime.settings import DECIDING
 from services.console.registers import register
-from services.console.sentences import OFFICES, Names, Told, tell
+from services.console.sentences import Names, Told, tell
 from yishi.client import TokenOf
 from yishi.credentials import addresses, token_of
 from yishi.deployment import DeploymentError

@@ -17,9 +17,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
 from starlette.requests import Request
 
+from contracts.roles import OFFICES
 from runtime.problems import Problem
 from runtime.refusals import NotNow
-from services.console.sentences import OFFICES, on
+from services.console.sentences import on
 
 HERE = Path(__file__).parent
 ASSETS = {"console.css": "text/css; charset=utf-8", "mark.svg": "image/svg+xml"}

@@ -47,7 +47,7 @@ def _unit(event: Event, names: Names) -> Told | None:
         case u.UnitRegistered():
             kind = KINDS.get(event.kind, event.kind)
             return told(
-                f"登记{kind}“{event.name}”，自{on(event.valid_from)}起。",
+                f"“{event.name}”（{kind}）列入单位登记簿，自{on(event.valid_from)}起。",
                 上级=event.parent and names.unit(event.parent),
                 **_founded(event),
             )
@@ -62,7 +62,8 @@ def _unit(event: Event, names: Names) -> Told | None:
                 理由=event.reason,
             )
         case b.BodyRegistered():
-            return told(f"登记{BODIES.get(event.kind, event.kind)}“{event.name}”。")
+            kind = BODIES.get(event.kind, event.kind)
+            return told(f"“{event.name}”（{kind}）列入机构名录。")
         case b.BodyRenamed():
             return told(f"机构更名为“{event.name}”。")
     return None

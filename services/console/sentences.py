@@ -11,20 +11,6 @@ from contracts.members.duty import DutyFactCredited, DutyKind
 from contracts.outcomes import outcome as o
 from contracts.topics import topic as t
 
-OFFICES: Mapping[str, str] = {
-    "clerk": "联络员",
-    "convenor": "召集人",
-    "member": "政协委员",
-    "committee": "专门委员会",
-    "county-office": "县政协办公室",
-    "party": "同级党组织",
-    "department": "承办单位",
-    "supervisor": "督查室",
-    "auditor": "审计",
-    "operator": "运维",
-    "service": "系统服务",
-    "policy": "系统按规则办理",
-}
 PARTIES: Mapping[str, str] = {
     "cadre": "干部",
     "resident": "居民代表",

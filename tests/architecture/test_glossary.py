@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from contracts.roles import OFFICES, Role
+
 GLOSSARY = Path(__file__).parents[2] / "docs" / "glossary.md"
 ROW = re.compile(
     r"^\| (?P<chinese>[^|]+) \| (?P<english>[^|]+) \| (?P<names>`[^|]+) \| `(?P<module>[\w.]+)` \|$"
@@ -34,6 +36,13 @@ def test_no_row_of_the_glossary_is_overlooked():
     heads = [line for line in lines if line.startswith(("| 中文", "|---"))]
 
     assert len(ROWS) == len(lines) - len(heads) > 80
+
+
+def test_every_office_is_called_as_the_glossary_calls_it():
+    for role in Role:
+        if role not in (Role.SERVICE, Role.POLICY):  # not offices of people
+            (row,) = [row for row in ROWS if f"`Role.{role.name}`" in row["names"]]
+            assert row["chinese"].strip() == OFFICES[role]
 
 
 def test_the_glossary_looks_only_at_contracts_and_services():

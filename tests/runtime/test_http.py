@@ -115,6 +115,12 @@ async def test_bad_input_gets_the_right_status_and_a_sentence(client, body, head
     assert (await client.get("/ledger", headers=by("a", "auditor@"))).text == ""
 
 
+async def test_a_missing_office_is_named_as_people_call_it(client):
+    answer = await begun(client, **by("li", "member@620123"))
+
+    assert answer.json()["detail"] == "办理此事需要以下身份之一：联络员。请联系本单位管理员。"
+
+
 async def test_a_body_above_one_megabyte_is_413(client):
     answer = await client.post("/counters", content=b"x" * 1_100_000, headers=CLERK)
 
