@@ -20,6 +20,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import httpx
@@ -29,7 +30,7 @@ from contracts.places import county
 from runtime.jetstream import stream_name
 from runtime.settings import DECIDING, PORTS
 from yishi import environment, issuer, nats_conf, profile
-from yishi.client import Client
+from yishi.client import Client, key_of
 from yishi.credentials import addresses, data_folder, token_of
 from yishi.deployment import all_deployed, deploy_identity, owners
 from yishi.passwords import passwords
@@ -416,13 +417,25 @@ class Installation:
             say(f"  {name:<11} {url}")
         say(f"\nYishi is ready after {time.monotonic() - STARTED:.1f} s. Ctrl-C stops it.")
         if demo:
-            data = "" if self.folder == Path(".yishi").absolute() else f"YISHI_DATA={self.folder} "
-            programs = Path(sys.executable).parent
-            say("Look at the console. In another terminal, the history of a village:")
-            say(f"  {data}{programs / 'yishi'} replay --unit 620123109210")
-            say("Its events as a department receives them (into subscriber.db):")
-            url = self.settings["YISHI_SUBSCRIBER_URL"]
-            say(f"  NATS_URL={url} {programs / 'python'} examples/subscriber.py")
+            for line in first_steps(self.folder, Path(sys.executable).parent, Path.cwd()):
+                say(line)
+
+
+def first_steps(folder: Path, programs: Path, here: Path) -> list[str]:
+    """What to try, ready to be copied; no password is among it, since terminals are copied too."""
+
+    def short(path: Path) -> str:
+        return quote(str(path.relative_to(here) if path.is_relative_to(here) else path))
+
+    data = "" if folder == here / ".yishi" else f"YISHI_DATA={short(folder)} "
+    url = f"$(sed -n s/^YISHI_SUBSCRIBER_URL=//p {short(folder / 'environment')})"
+    return [
+        "Look at the console: sign in as anybody, for example 县政协办公室.",
+        "In another terminal, the history of a village market from topic to checked outcome:",
+        f"  {data}{short(programs / 'yishi')} replay --case {key_of('demo/market/topic')}",
+        "Its events as a department receives them (into subscriber.db; Ctrl-C ends it):",
+        f"  NATS_URL={url} {short(programs / 'python')} examples/subscriber.py",
+    ]
 
 
 def dsn(port: int, user: str, database: str) -> str:

@@ -16,7 +16,7 @@ import pytest
 
 from yishi import up
 from yishi.servers import free_port, is_free
-from yishi.up import Child, Installation, UpError
+from yishi.up import Child, Installation, UpError, first_steps
 
 
 @pytest.fixture
@@ -157,6 +157,16 @@ async def test_a_program_that_does_not_stop_is_ended(
     await child.stop(0.5)
     assert time.monotonic() - began < 5
     assert not await answers(child, web)
+
+
+def test_the_first_steps_can_be_copied_and_hold_no_password(tmp_path: Path) -> None:
+    usual = first_steps(tmp_path / ".yishi", tmp_path / ".venv" / "bin", tmp_path)
+    other = first_steps(Path("/elsewhere/data"), tmp_path / ".venv" / "bin", tmp_path)
+
+    (replay,) = [line for line in usual if "replay" in line]
+    assert replay.startswith("  .venv/bin/yishi replay --case ")
+    assert any("sed -n s/^YISHI_SUBSCRIBER_URL=//p .yishi/environment" in line for line in usual)
+    assert any(line.startswith("  YISHI_DATA=/elsewhere/data .venv/bin/yishi ") for line in other)
 
 
 @pytest.mark.servers
