@@ -8,7 +8,9 @@ UnitId = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
 """A 12-digit division code, zero-filled for higher tiers. Enterprises and parks have no code of
 their own: they take one with a village part of 900 to 999 below their township, a range that no
 statistical code uses (docs/decisions/0007)."""
-Scope = Annotated[str, StringConstraints(pattern=r"^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})?$")]
+Scope = Annotated[
+    str, StringConstraints(pattern=r"^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})?$")
+]
 """A code prefix: `62`, `6201`, `620123`, `620123101`, a whole village code; empty for everything
 (only services and those who run the deployment)."""
 

@@ -49,8 +49,8 @@ async def serve(settings: Settings) -> None:
 
 
 def main() -> int:
-    """The exit code: 0 when told to stop, 2 for a wrong environment, 3 where hashes disagree, 4 where
-    the database was put back to an older state (start again)."""
+    """The exit code: 0 when told to stop, 2 for a wrong environment, 3 where hashes disagree,
+    4 where the database was put back to an older state (start again)."""
     try:
         settings = from_environment(sys.argv[1])
         logs.configure(settings.log_level)
@@ -62,11 +62,15 @@ def main() -> int:
     except BaseExceptionGroup as group:
         if stopped := group.subgroup((Broken, Hole)):
             for error in _leaves(stopped):
-                print(f"STOPPED: {error}. Nothing was changed; run `yishi verify`.", file=sys.stderr)
+                print(
+                    f"STOPPED: {error}. Nothing was changed; run `yishi verify`.", file=sys.stderr
+                )
             return 3
         if back := group.subgroup(WentBack):
             for error in _leaves(back):
-                print(f"STOPPED: {error}. Start again: the gate restores the rest.", file=sys.stderr)
+                print(
+                    f"STOPPED: {error}. Start again: the gate restores the rest.", file=sys.stderr
+                )
             return 4
         raise
     return 0

@@ -74,6 +74,16 @@ async def strike(fault: Strike, deployment: Deployment, clerks: Clerks, chance: 
     return time.monotonic() - started
 
 
+FAULTS: dict[str, Strike] = {
+    "service": kill_service,
+    "postgres": kill_postgres,
+    "nats": kill_nats,
+    "pauses": pause(8),
+    "everything": kill_everything,
+}
+"""What `make soak` repeats."""
+
+
 def may_mount() -> str:
     """Why this machine cannot mount file systems of its own; empty where it can."""
     if os.geteuid() != 0:

@@ -47,9 +47,7 @@ async def running(*work: Any) -> AsyncIterator[None]:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def eventually(
-    condition: Callable[[], Awaitable[Any]], what: str, within: float = 20
-) -> Any:
+async def eventually(condition: Callable[[], Awaitable[Any]], what: str, within: float = 20) -> Any:
     """Wait until `condition` holds; NATS being away meanwhile is no failure."""
     deadline = time.monotonic() + within
     while True:
