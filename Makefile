@@ -27,6 +27,9 @@ test-containers: .venv/.installed-dev ## the tests on real servers once more, on
 	@$(BIN)/python -m tests.containers
 	@YISHI_TEST_SERVERS=containers $(BIN)/python -m pytest -m servers
 
+soak: .venv/.installed-dev ## kill and pause everything a hundred times under load, then audit (an hour)
+	@$(BIN)/python -m tests.soak
+
 bench: .venv/.installed-bench ## the numbers, compared on this machine (8 minutes; FULL=1: with a million events)
 	@$(BIN)/python -m tests.bench $(if $(FULL),--full)
 

@@ -1,0 +1,138 @@
+"""The faults of tests/faults again and again, and a table of what the auditor found: `make soak`.
+
+python -m tests.soak [--rounds 100] [fault …]
+python -m tests.soak simulation [seed]      one seeded world, or ten thousand of them
+"""
+
+import argparse
+import asyncio
+import logging
+import os
+import platform
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from random import Random
+
+from tests.faults.clerks import Audit, Clerks, audit
+from tests.faults.deployment import Deployment
+from tests.faults.kinds import FAULTS, strike
+from tests.faults.simulation import simulate
+
+PROGRAMS = [("counting",), ("counting",), ("echo",), ("echo",)]
+PER_AUDIT = 10
+"""Rounds after which the auditor comes."""
+WORLDS = 10_000
+
+
+@dataclass
+class Line:
+    """One fault's line of the table."""
+
+    fault: str
+    rounds: int = 0
+    said: Audit = field(default_factory=Audit)
+    seconds: list[float] = field(default_factory=list)
+
+    def add(self, found: Audit) -> None:
+        """Numbers of the whole deployment: the last count of what was acknowledged, all faults."""
+        self.said.lost += found.lost
+        self.said.doubled += found.doubled
+        self.said.gaps += found.gaps
+        self.said.wrong_bytes += found.wrong_bytes
+        self.said.findings += found.findings
+
+    def __str__(self) -> str:
+        said, times = self.said, sorted(self.seconds)
+        p50, p99 = (times[min(len(times) - 1, int(len(times) * q))] for q in (0.5, 0.99))
+        return (
+            f"{self.fault:<12}{self.rounds:>7}{said.acknowledged:>13}{said.lost:>6}"
+            f"{said.doubled:>9}{said.gaps:>6}{said.wrong_bytes:>7}{len(said.findings):>10}"
+            f"{p50:>8.1f} s{p99:>7.1f} s"
+        )
+
+
+HEADER = (
+    f"{'fault':<12}{'rounds':>7}{'acknowledged':>13}{'lost':>6}{'doubled':>9}{'gaps':>6}"
+    f"{'wrong':>7}{'findings':>10}{'p50':>10}{'p99':>9}"
+)
+
+
+async def soak(names: list[str], rounds: int, seed: int) -> bool:
+    """True where the auditor found nothing at all."""
+    lines = []
+    with tempfile.TemporaryDirectory(prefix="soak-") as folder:
+        async with Deployment(Path(folder), PROGRAMS) as deployment:
+            clerks = Clerks(deployment, seed=seed)
+            for name in names:
+                line = Line(name)
+                lines.append(line)
+                await endure(line, rounds, deployment, clerks, Random(f"{seed} {name}"))
+                for finding in line.said.findings:
+                    print(f"FOUND after {name}: {finding}", file=sys.stderr)
+            await clerks.close()
+    print(HEADER)
+    for line in lines:
+        print(line)
+    print(
+        "Recovery: from the fault until a command asked after it has had its effect in another"
+        f" service.\n{platform.machine()}, {os.cpu_count()} cores, {date.today()}, seed {seed}."
+    )
+    return all(line.said.sound for line in lines)
+
+
+async def endure(
+    line: Line, rounds: int, deployment: Deployment, clerks: Clerks, chance: Random
+) -> None:
+    """All rounds of one fault, with the auditor after every few."""
+    before, fault = len(clerks.acknowledged), FAULTS[line.fault]
+    while line.rounds < rounds:
+        async with clerks.working():
+            for _ in range(min(PER_AUDIT, rounds - line.rounds)):
+                line.seconds.append(await strike(fault, deployment, clerks, chance))
+                line.rounds += 1
+                progress(f"{line.fault}: round {line.rounds} of {rounds}")
+        line.add(await audit(deployment, clerks))
+        line.said.acknowledged = len(clerks.acknowledged) - before
+
+
+def progress(text: str) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{text}\033[K", end="", file=sys.stderr, flush=True)
+
+
+def worlds(seeds: range) -> bool:
+    """Seeded worlds of relay and reader; the first bad seed ends it."""
+    logging.disable(logging.CRITICAL)
+    started = time.monotonic()
+    for seed in seeds:
+        try:
+            simulate(seed)
+        except Exception as error:
+            print(f"simulation: seed {seed}: {error!r}")
+            return False
+        progress(f"simulation: seed {seed}")
+    print(f"simulation: {len(seeds)} worlds, all sound ({time.monotonic() - started:.0f} s)")
+    return True
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=int(time.time()))
+    parser.add_argument("fault", nargs="*", help=f"simulation, {', '.join(FAULTS)}; all if none")
+    given = parser.parse_args()
+    if given.fault[:1] == ["simulation"]:
+        wanted = [int(each) for each in given.fault[1:]]
+        return not worlds(range(wanted[0], wanted[0] + 1) if wanted else range(WORLDS))
+    if unknown := set(given.fault) - set(FAULTS):
+        parser.error(f"there is no fault {', '.join(sorted(unknown))}")
+    sound = asyncio.run(soak(given.fault or list(FAULTS), given.rounds, given.seed))
+    return not (sound and (bool(given.fault) or worlds(range(WORLDS))))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
