@@ -4,21 +4,29 @@ Cells become text. What cannot be text (a formula without a value, an error) is 
 so that whoever checks the row can say where to look.
 """
 
+import math
 import unicodedata
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from xml.parsers import expat
 
-from openpyxl import load_workbook
+from openpyxl import DEFUSEDXML, load_workbook
 from openpyxl.utils.datetime import from_excel
 
-_MOST_BYTES, _MOST_UNPACKED, _MOST_ROWS = 20_000_000, 200_000_000, 20_000
+_MOST_BYTES, _MOST_ROWS, _LAST_ROW, _MOST_COLUMNS = 20_000_000, 20_000, 1_048_576, 100
+_MOST_UNPACKED, _MOST_AS_ONE, _MOST_CELLS = 100_000_000, 15_000_000, 16_384
+"""Bytes of all XML in the file; of each part that is read as one, which are all but the sheets; and
+cells in a row, for a sheet is read row by row."""
 _HEADER_WITHIN, _HEADER_MATCHES = 20, 3
+assert DEFUSEDXML, "workbooks come from anywhere: their XML is read by defusedxml"
+
 _SERIALS = range(18_000, 92_000)
 """Days as a spreadsheet counts them, from 1949 to 2149."""
 
@@ -71,8 +79,8 @@ def read_table(path: Path, columns: Columns) -> Table:
         try:
             # From memory: a reader that is given up half-way leaves no file open.
             content = path.read_bytes()
-            values = load_workbook(BytesIO(content), read_only=True, data_only=True)
-            formulas = load_workbook(BytesIO(content), read_only=True, data_only=False)
+            values = _opened(content, data_only=True)
+            formulas = _opened(content, data_only=False)
         except Exception as error:
             raise _broken(path) from error
         try:
@@ -113,7 +121,7 @@ def _admit(path: Path) -> None:
         raise _broken(path)
     with zipfile.ZipFile(path) as parts:
         names = parts.namelist()
-        unpacked = sum(part.file_size for part in parts.infolist())
+        unpacked = [(part.filename, part.file_size) for part in parts.infolist() if _is_xml(part)]
     if path.suffix.lower() in (".xlsm", ".xltm", ".xlsb") or any(
         name.lower().endswith("vbaproject.bin") for name in names
     ):
@@ -123,11 +131,57 @@ def _admit(path: Path) -> None:
         )
     if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
         raise _broken(path)
-    if unpacked > _MOST_UNPACKED:
+    as_one = [size for name, size in unpacked if not name.startswith("xl/worksheets/")]
+    too_much = sum(size for _, size in unpacked) > _MOST_UNPACKED or max(as_one) > _MOST_AS_ONE
+    if too_much or not _rows_end(path):
         raise Unusable(
             "文件解压后过大，不予导入。请只保留名册所在的工作表。",
             "The file unpacks to too much. Keep only the sheet with the roster.",
         )
+
+
+def _rows_end(path: Path) -> bool:
+    """Whether each row of each sheet ends after a number of cells that a sheet can have. A reader
+    keeps a row until its end, and a small file unpacks to a row of millions."""
+    cells = 0
+
+    def begins(name: str, _: object) -> None:
+        nonlocal cells
+        tag = name.rpartition(" ")[2]
+        cells = 0 if tag == "row" else cells + (tag == "c")
+        if cells > _MOST_CELLS:
+            raise _TooWide
+
+    def refuse(*_: object) -> None:
+        raise _TooWide
+
+    with zipfile.ZipFile(path) as parts:
+        for name in parts.namelist():
+            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                parser = expat.ParserCreate(namespace_separator=" ")
+                parser.StartElementHandler = begins
+                parser.EntityDeclHandler = refuse
+                try:
+                    with parts.open(name) as sheet:
+                        parser.ParseFile(sheet)
+                except _TooWide:
+                    return False
+                except (expat.ExpatError, zipfile.BadZipFile, zlib.error, OSError) as error:
+                    raise _broken(path) from error
+    return True
+
+
+class _TooWide(Exception):
+    pass
+
+
+def _is_xml(part: zipfile.ZipInfo) -> bool:
+    return part.filename.lower().endswith((".xml", ".rels", ".vml"))
+
+
+def _opened(content: bytes, data_only: bool) -> Any:
+    """What the workbook links to elsewhere is left alone."""
+    return load_workbook(BytesIO(content), read_only=True, data_only=data_only, keep_links=False)
 
 
 def _broken(path: Path) -> Unusable:
@@ -141,7 +195,7 @@ def _rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
     if not hasattr(sheet, "iter_rows"):  # A sheet that is only a chart.
         return iter(())
     sheet.reset_dimensions()  # Some programs write a wrong extent, and rows would be missed.
-    rows: Iterator[tuple[Any, ...]] = sheet.iter_rows()
+    rows: Iterator[tuple[Any, ...]] = sheet.iter_rows(max_col=_MOST_COLUMNS)
     return rows
 
 
@@ -152,6 +206,11 @@ def _table(
     unknown: list[str] = []
     lines: list[Line] = []
     for number, (shown, written) in enumerate(rows, start=1):
+        if number > _LAST_ROW:  # no program writes such a row; the gap before it has no end
+            raise Unusable(
+                "工作表的行号不合规范。请用 Excel 或 WPS 打开后另存为 .xlsx。",
+                "The sheet numbers its rows wrongly. Open it and save it as .xlsx.",
+            )
         if places:
             line = _line(number, places, shown, written, columns, epoch)
             if line.cells or line.unreadable:
@@ -231,6 +290,8 @@ def _text(cell: Any, formula: bool, is_day: bool, epoch: datetime) -> str | Sent
             return f"单元格有错误 {cell.value}，请更正。", f"holds the error {cell.value}"
         case bool():
             return "单元格是逻辑值，请改为文字。", "holds true or false instead of text"
+        case float() as number if not math.isfinite(number):
+            return "单元格的数字过大，请更正。", "holds a number that is too large"
         case int() | float() as number if is_day and int(number) in _SERIALS:
             return _day(from_excel(number, epoch))
         case int() as number:
