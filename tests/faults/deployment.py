@@ -24,7 +24,7 @@ from tests.support.streams import connected, declare
 from tests.support.tokens import Issuer
 from yishi.servers import Nats, Postgres, dying_with_parent, free_port
 
-PATIENCE = 60
+PATIENCE = 100
 """Seconds for what takes two on an idle machine."""
 
 
