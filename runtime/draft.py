@@ -123,6 +123,7 @@ class Folder:
         while len(self._states) > self._most:
             self._states.popitem(last=False)
         self._known = self._highest = draft.position
+        self._read = draft.read
         if any(change.table is units for change in draft.changes):
             self.places.clear()
 
@@ -145,7 +146,7 @@ class Draft:
         self.unanswered: list[tuple[Any, ...]] = []
         self.states: dict[str, Held] = {}
         self._folder, self._connection, self._now = folder, connection, now
-        self._start = head
+        self._start, self.read = head, head.read
         self._today = now.astimezone(CHINA).date()
         self._recordings: dict[UUID, Recording] = {}
         self._sought: set[str] = set()

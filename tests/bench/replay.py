@@ -7,7 +7,6 @@ import asyncio
 import json
 import resource
 import sys
-from time import perf_counter
 from typing import Any
 
 import asyncpg
@@ -17,7 +16,7 @@ from runtime import ledger
 from runtime.envelope import GENESIS
 from runtime.rebuild import rebuild
 from services.topics.wiring import TOPICS
-from tests.bench.results import Number, at_least
+from tests.bench.results import Number, Rate, Stopwatch, at_least
 from tests.bench.work import fill, topics
 from tests.support.servers import PostgresServer, empty_database
 
@@ -25,9 +24,9 @@ from tests.support.servers import PostgresServer, empty_database
 async def measure(server: PostgresServer, few: int, many: int) -> list[Number]:
     short, long = await _at(server, few), await _at(server, many)
     return [
-        at_least("replay_decode", long["decode"], "events/s", 50_000),
-        at_least("chain_check", long["chain"], "events/s", 150_000),
-        at_least("rebuild", long["rebuild"], "events/s", 10_000),
+        at_least("replay_decode", Rate(*long["decode"]), 50_000),
+        at_least("chain_check", Rate(*long["chain"]), 150_000),
+        at_least("rebuild", Rate(*long["rebuild"]), 10_000),
         Number(
             "replay_memory_mb",
             long["memory"],
@@ -40,7 +39,7 @@ async def measure(server: PostgresServer, few: int, many: int) -> list[Number]:
     ]
 
 
-async def _at(server: PostgresServer, count: int) -> dict[str, float]:
+async def _at(server: PostgresServer, count: int) -> dict[str, Any]:
     async with empty_database(server) as database:
         async with topics(database):
             pass  # the tables are there now
@@ -51,19 +50,19 @@ async def _at(server: PostgresServer, count: int) -> dict[str, float]:
         )
         said, _ = await process.communicate()
         assert process.returncode == 0, "the replay failed"
-        found: dict[str, float] = json.loads(said)
+        found: dict[str, Any] = json.loads(said)
         return found
 
 
-async def _read(database: str) -> dict[str, float]:
+async def _read(database: str) -> dict[str, Any]:
     connection = await asyncpg.connect(database)
     try:
         count = (await ledger.head(connection)).position
-        found = {}
+        found: dict[str, Any] = {}
         for name, work in (("decode", _decode), ("chain", _chain), ("rebuild", _rebuild)):
-            begun = perf_counter()
+            watch = Stopwatch()
             assert await work(connection) == count
-            found[name] = count / (perf_counter() - begun)
+            found[name] = watch.rate(count)
         found["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         return found
     finally:

@@ -8,9 +8,28 @@ import subprocess
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from time import perf_counter, process_time
+from typing import Any, NamedTuple
 
 from yishi.servers import nats_binary
+
+
+class Rate(NamedTuple):
+    """Events per second, and which part of that time this process had a core to itself."""
+
+    value: float
+    share: float
+
+
+class Stopwatch:
+    """`count / seconds` by the clock on the wall."""
+
+    def __init__(self) -> None:
+        self._begun, self._used = perf_counter(), process_time()
+
+    def rate(self, count: int) -> Rate:
+        took = perf_counter() - self._begun
+        return Rate(count / took, (process_time() - self._used) / took)
 
 
 @dataclass(frozen=True)
@@ -31,9 +50,10 @@ class Number:
         return self.ratio <= self.target if self.less_is_better else self.ratio >= self.target
 
 
-def at_least(name: str, value: float, unit: str, wanted: float) -> Number:
-    """A number with a goal of its own."""
-    return Number(name, value, unit, f"the goal, at least {wanted:,.0f}", value / wanted, 1)
+def at_least(name: str, rate: Rate, wanted: float) -> Number:
+    """A number with a goal of its own, and how much of a core the machine gave us for it."""
+    goal = f"the goal, at least {wanted:,.0f} (had {rate.share:.0%} of a core)"
+    return Number(name, rate.value, "events/s", goal, rate.value / wanted, 1)
 
 
 def at_most(name: str, value: float, unit: str, wanted: float) -> Number:
