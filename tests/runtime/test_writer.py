@@ -1,6 +1,7 @@
 """Group commit: order, neighbours, idempotency, scope, cancellation."""
 
 import asyncio
+import json
 from uuid import uuid4
 
 import asyncpg
@@ -11,7 +12,9 @@ from runtime.auth import Actor, Grant
 from runtime.decider import Rejected
 from runtime.envelope import GENESIS
 from runtime.ids import uuid7
+from runtime.projection import Patch
 from runtime.refusals import Misfit, NoSuch, NotNow, OutOfScope, Stale
+from runtime.units import units
 from runtime.writer import Cause, Delivery, Overtaken, Poison, Request, Writer
 from tests.counting import COUNTING, Begin, Raise, echoing
 from tests.support.service import bench
@@ -245,6 +248,23 @@ async def echo(database):
 
 def delivery(before, after, *requests):
     return Delivery("COUNTING", before, after, bytes(32), (), requests)
+
+
+async def test_a_unit_renamed_by_any_replicas_reader_has_its_new_name_in_the_next_event(echo):
+    other = Writer(echo.service, echo.pool)
+    other.closed = None
+    task = asyncio.create_task(other.run())
+    names = []
+
+    for step, writer in enumerate((echo.writer, other, echo.writer)):
+        await echo.writer.ask(begin())  # the name is remembered here
+        renamed = Patch(units, (VILLAGE,), {"name": f"第 {step} 个名字", "as_of": step})
+        await writer.deliver(Delivery("COUNTING", step, step + 1, bytes(32), (renamed,), ()))
+        answer = await echo.writer.ask(begin())
+        names.append(json.loads(answer.bodies[0])["unitname"])
+    task.cancel()
+
+    assert names == ["第 0 个名字", "第 1 个名字", "第 2 个名字"]
 
 
 async def test_a_readers_position_moves_with_the_effects_and_twins_never_both(echo):
