@@ -3,7 +3,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-PURE := not servers and not browser and not story
+PURE := not servers and not browser and not story and not slow
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

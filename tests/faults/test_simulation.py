@@ -24,6 +24,7 @@ def tried(seed: int, **mistakes) -> BaseException | None:
     return None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", range(PARTS))
 def test_relay_and_reader_come_through_every_world(part):
     for seed in range(part * SEEDS // PARTS, (part + 1) * SEEDS // PARTS):
