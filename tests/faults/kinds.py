@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -9,7 +10,9 @@ from collections.abc import Awaitable, Callable
 from random import Random
 
 from tests.faults.clerks import Clerks
+from tests.faults.counters import SERVICES
 from tests.faults.deployment import Deployment, Program, family, send
+from tests.support.streams import connected, declare
 
 Strike = Callable[[Deployment, Random], Awaitable[None]]
 
@@ -64,6 +67,32 @@ def pause(seconds: float) -> Strike:
     return pause_one
 
 
+async def lose_store(deployment: Deployment, chance: Random) -> None:
+    """The store of NATS is deleted while it runs; streams are declared anew."""
+    store = deployment.nats.store_dir / "jetstream"
+    shutil.rmtree(store, ignore_errors=True)  # and the server goes on making folders in it
+    await asyncio.sleep(chance.uniform(0, 0.5))
+    deployment.nats.kill()
+    shutil.rmtree(store, ignore_errors=True)  # with a half of them it would not start again
+    deployment.nats.start()
+    async with connected(deployment.nats.url) as client:
+        for name in SERVICES:
+            await declare(client, name)
+
+
+async def lose_tail(deployment: Deployment, chance: Random) -> None:
+    """NATS comes back with a store of a moment ago."""
+    nats, copy = deployment.nats, deployment.folder / "old-store"
+    nats.kill()
+    shutil.copytree(nats.store_dir, copy)
+    nats.start()
+    await asyncio.sleep(chance.uniform(0.5, 3))
+    nats.kill()
+    shutil.rmtree(nats.store_dir)
+    shutil.move(copy, nats.store_dir)
+    nats.start()
+
+
 async def strike(fault: Strike, deployment: Deployment, clerks: Clerks, chance: Random) -> float:
     """One round under load; the seconds from the fault until a command asked after it has had
     its effect in another service."""
@@ -80,6 +109,8 @@ FAULTS: dict[str, Strike] = {
     "nats": kill_nats,
     "pauses": pause(8),
     "everything": kill_everything,
+    "store": lose_store,
+    "tail": lose_tail,
 }
 """What `make soak` repeats."""
 

@@ -50,14 +50,14 @@ class Line:
         p50, p99 = (times[min(len(times) - 1, int(len(times) * q))] for q in (0.5, 0.99))
         return (
             f"{self.fault:<12}{self.rounds:>7}{said.acknowledged:>13}{said.lost:>6}"
-            f"{said.doubled:>9}{said.gaps:>6}{said.wrong_bytes:>7}{len(said.findings):>10}"
+            f"{said.doubled:>9}{said.gaps:>6}{said.wrong_bytes:>13}{len(said.findings):>10}"
             f"{p50:>8.1f} s{p99:>7.1f} s"
         )
 
 
 HEADER = (
     f"{'fault':<12}{'rounds':>7}{'acknowledged':>13}{'lost':>6}{'doubled':>9}{'gaps':>6}"
-    f"{'wrong':>7}{'findings':>10}{'p50':>10}{'p99':>9}"
+    f"{'wrong bytes':>13}{'findings':>10}{'p50':>10}{'p99':>9}"
 )
 
 
