@@ -16,7 +16,13 @@ from yishi.client import key_of
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted(
     path
-    for pattern in ("*.md", "docs/**/*.md", "services/*/README.md", "deploy/**/*.md")
+    for pattern in (
+        "*.md",
+        "docs/**/*.md",
+        "services/*/README.md",
+        "tests/*/README.md",
+        "deploy/**/*.md",
+    )
     for path in ROOT.glob(pattern)
     if path.stat().st_size
 )
