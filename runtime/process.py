@@ -20,7 +20,7 @@ from runtime.relay import Relay
 from runtime.scrub import Scrubber
 from runtime.service import Service
 from runtime.settings import DECIDING, Settings
-from runtime.writer import Writer
+from runtime.writer import INFRASTRUCTURE, Writer
 
 log = logging.getLogger(__name__)
 
@@ -49,13 +49,7 @@ class Process:
         self._clients: list[Client] = []
 
     async def __aenter__(self) -> Self:
-        self.pool = await asyncpg.create_pool(
-            self.settings.database_url,
-            min_size=2,
-            max_size=8,
-            statement_cache_size=500,
-            reset=ledger.as_it_was,
-        )
+        self.pool = await self._database()
         self.writer = Writer(self.service, self.pool)
         telemetry.observe(self.writer, self.metrics, self.tracing)
         return self
@@ -109,6 +103,21 @@ class Process:
             log.error("waiting: %s", self.writer.closed)
             await asyncio.sleep(2)
         self.writer.closed = "the service is starting"
+
+    async def _database(self) -> asyncpg.Pool:
+        """The writer's pool; waits for PostgreSQL as long as it takes to start."""
+        while True:
+            try:
+                return await asyncpg.create_pool(
+                    self.settings.database_url,
+                    min_size=2,
+                    max_size=8,
+                    statement_cache_size=500,
+                    reset=ledger.as_it_was,
+                )
+            except INFRASTRUCTURE as error:
+                log.info("waiting for PostgreSQL: %r", error)
+                await asyncio.sleep(0.5)
 
     async def _connected(self, purpose: str) -> Client:
         """A connection of its own; waits for NATS as long as it takes, and says so."""

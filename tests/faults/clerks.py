@@ -88,6 +88,7 @@ class Clerks:
                     headers={**self._headers, "Idempotency-Key": str(key)},
                 )
             except httpx.TransportError:
+                self._look_after_programs()
                 await asyncio.sleep(0.1)
                 continue
             if answer.is_success:
@@ -98,6 +99,10 @@ class Clerks:
                 self.wrong.append(f"{answer.status_code} {answer.text}")
                 return b""
             await asyncio.sleep(0.1)
+
+    def _look_after_programs(self) -> None:
+        """None may end by itself, whatever was done to the servers."""
+        self.wrong += filter(None, (each.died() for each in self.deployment.programs))
 
     async def _again(self, key: UUID) -> None:
         """The same key once more: the same answer, and nothing recorded twice."""
@@ -113,6 +118,7 @@ class Clerks:
             waited = time.monotonic() - started
             logs = "\n".join(each.last_words() for each in self.deployment.programs)
             assert waited < within, f"no effect after {waited:.0f} s\n{logs}"
+            self._look_after_programs()
             await asyncio.sleep(0.02)
         return time.monotonic() - started
 

@@ -63,12 +63,21 @@ class Program:
                 start_new_session=True,
             )
 
+    def died(self) -> str:
+        """What it said last, if it ended without being killed; then it is started again."""
+        if self._process is None or self._process.poll() is None:
+            return ""
+        said = f"{self.service} ended with exit code {self.exit_code}: {self.last_words()}"
+        self.start()
+        return said
+
     def kill(self) -> None:
         """As a power switch would: without any farewell."""
         if self._process is not None:
             self._process.send_signal(signal.SIGCONT)
             self._process.kill()
             self._process.wait()
+            self._process = None
 
     async def ready(self, within: float = PATIENCE) -> None:
         deadline = time.monotonic() + within

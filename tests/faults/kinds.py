@@ -50,9 +50,6 @@ async def kill_everything(deployment: Deployment, chance: Random) -> None:
     chance.shuffle(starting)
     for each in starting:
         each.start()
-    for program in deployment.programs:
-        if program.exit_code is not None:
-            program.start()
 
 
 def pause(seconds: float) -> Strike:

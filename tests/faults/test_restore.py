@@ -65,6 +65,22 @@ async def test_the_gate_stays_shut_until_nats_is_there(deployment, clerks, sound
     await sound()
 
 
+async def test_a_service_waits_for_a_database_that_starts_later(deployment, clerks, sound):
+    program = deployment.replicas("counting")[0]
+    program.kill()
+    deployment.postgres.kill()
+    program.start()
+    while "waiting for PostgreSQL" not in program.log.read_text():
+        assert program.exit_code is None, program.last_words()
+        await asyncio.sleep(0.1)
+
+    deployment.postgres.start()
+
+    await program.ready()
+    await clerks.effect()
+    await sound()
+
+
 @pytest.mark.parametrize("left", ["an older dump", "nothing"])
 async def test_a_lost_database_comes_back_from_the_stream(deployment, clerks, sound, left):
     replicas = deployment.replicas("counting")
