@@ -32,7 +32,7 @@ def _of(schema: dict[str, Any], document: dict[str, Any], path: str) -> Any:
         case "array":
             return [_of(schema["items"], document, path)] * schema.get("minItems", 0)
         case "integer":
-            return max(schema.get("minimum", 1), 1)
+            return max(int(schema.get("minimum", 1)), 1)
         case "boolean":
             return True
         case "string":
