@@ -1,27 +1,25 @@
 """The inside of a batch: folded states before it, staged events in it, nothing written yet."""
 
-import json
 import logging
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 import asyncpg
 
 from contracts.event import Event, Recorded
 from contracts.places import county
-from runtime.auth import Grant
 from runtime.decider import Asked, Rejected
 from runtime.envelope import chain, data_schema, encode, published_type
+from runtime.folder import Folder, Held, Place
+from runtime.guards import Recording, granted, no_such, recorded_before, stale, too_much
 from runtime.ids import uuid7
-from runtime.ledger import Head, Row, WentBack
+from runtime.ledger import Head, Row
 from runtime.projection import Change
-from runtime.refusals import Misfit, NoSuch, OutOfScope, Stale
-from runtime.service import Aggregate, Service
-from runtime.units import units
+from runtime.refusals import Misfit
+from runtime.service import Aggregate
 
 if TYPE_CHECKING:
     from runtime.writer import Request
@@ -37,9 +35,6 @@ CHINA = timezone(timedelta(hours=8))
 
 _Record = Recorded[Any]  # named once: each `Recorded[Any]` is a look-up inside pydantic
 
-Held = tuple[Any, int]
-"""A folded state and the version it is folded up to."""
-
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -47,93 +42,6 @@ class Answer:
 
     bodies: tuple[bytes, ...]
     version: int
-
-
-@dataclass(frozen=True, slots=True)
-class Recording:
-    """What a command recorded earlier, and what it was, where that is still known."""
-
-    bodies: list[bytes]
-    unit: str
-    version: int
-    fingerprint: bytes | None
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    name: str
-    kind: str
-    valid_to: date | None
-
-
-class Folder:
-    """A bounded memory of folded states, valid as long as nobody else appends, and of units, valid
-    as long as nobody takes in or records anything about them."""
-
-    def __init__(self, service: Service, most: int = 20_000) -> None:
-        self.service = service
-        self.codec = service.codec
-        self.places: dict[str, Place] = {}
-        self._states: OrderedDict[str, Held] = OrderedDict()
-        self._known = self._read = -1
-        self._highest = 0
-        self._epoch: UUID | None = None
-        self._most = most
-
-    def forget(self) -> None:
-        self._states.clear()
-        self._known = self._read = -1
-
-    def get(self, stream: str) -> Held | None:
-        return self._states.get(stream)
-
-    async def draft(
-        self, connection: Any, head: Head, requests: Sequence["Request"], now: datetime
-    ) -> "Draft":
-        """A draft on top of `head`, with what the requests will need fetched in one go."""
-        if head.position < self._highest or self._epoch not in (None, head.epoch):
-            raise WentBack(f"the ledger ends at {head.position}, it ended at {self._highest}")
-        self._highest, self._epoch = head.position, head.epoch
-        if (head.position, head.read) != (self._known, self._read) or len(self.places) > self._most:
-            self.places.clear()
-            self._read = head.read
-        if head.position != self._known:
-            await self._catch_up(connection, head)
-        draft = Draft(self, connection, head, now)
-        await draft.prefetch(requests)
-        return draft
-
-    async def _catch_up(self, connection: Any, head: Head) -> None:
-        """Another replica appended: what it touched is no longer known here."""
-        if self._known < 0:
-            self._states.clear()
-        else:
-            touched = await connection.fetch(
-                "SELECT DISTINCT stream FROM ledger WHERE position > $1", self._known
-            )
-            for row in touched:
-                self._states.pop(row["stream"], None)
-        self._known = head.position
-
-    def keep(self, draft: "Draft") -> None:
-        """The draft was committed: its states are the present ones."""
-        for stream, held in draft.states.items():
-            self._states[stream] = held
-            self._states.move_to_end(stream)
-        while len(self._states) > self._most:
-            self._states.popitem(last=False)
-        self._known = self._highest = draft.position
-        self._read = draft.read
-        if any(change.table is units for change in draft.changes):
-            self.places.clear()
-
-    def aggregate(self, stream: str) -> Aggregate:
-        return self.service.by_name[stream.split("/", 1)[0]]
-
-    def evolve(self, stream: str, held: Held, record: Recorded[Any]) -> Held:
-        state, _ = held
-        evolve = self.aggregate(stream).decider.evolve
-        return evolve(state, record.data, record.unit), record.streamversion
 
 
 class Draft:
@@ -151,6 +59,21 @@ class Draft:
         self._recordings: dict[UUID, Recording] = {}
         self._sought: set[str] = set()
         self._undo: list[tuple[str, Held | None]] = []
+
+    @classmethod
+    async def begin(
+        cls,
+        folder: Folder,
+        connection: Any,
+        head: Head,
+        requests: Sequence["Request"],
+        now: datetime,
+    ) -> Self:
+        """A draft on top of `head`, with what the requests will need fetched in one go."""
+        await folder.meet(connection, head)
+        draft = cls(folder, connection, head, now)
+        await draft.prefetch(requests)
+        return draft
 
     @property
     def position(self) -> int:
@@ -176,15 +99,15 @@ class Draft:
         command = request.command
         aggregate = self._folder.service.by_command[type(command)]
         stream = f"{aggregate.name}/{request.key}"
-        if earlier := _earlier(request, stream, self._recordings.get(request.command_id)):
+        if earlier := recorded_before(request, stream, self._recordings.get(request.command_id)):
             return Answer(tuple(earlier.bodies), earlier.version)
         state, version = self._held(stream) or await self._state(stream)
         if version == 0 and not command.creates:
-            raise _no_such(request)
+            raise no_such(request)
         unit = state.unit or command.unit  # type: ignore[attr-defined]
-        grant = _granted(request, unit, known=version == 0)
+        grant = granted(request, unit, known=version == 0)
         if request.if_match is not None and request.if_match != version:
-            raise _stale(request.if_match, version)
+            raise stale(request.if_match, version)
         place = await self._place(unit, command)
         rules = await self._rules(unit)
         asked = Asked(
@@ -242,7 +165,7 @@ class Draft:
         )
         body = encode(record)
         if len(body) > (2 * MOST_BYTES if cause else MOST_BYTES):
-            raise _too_much(type_name)
+            raise too_much(type_name)
         previous = self.rows[-1].hash if self.rows else self._start.hash
         self.rows.append(
             Row(
@@ -400,64 +323,3 @@ class Draft:
         )
         for row in rows:
             self._folder.places[row["unit"]] = Place(row["name"], row["kind"], row["valid_to"])
-
-
-def _granted(request: "Request", unit: str, known: bool) -> Grant:
-    grant = request.actor.grant_for(unit)
-    if grant is None:
-        if not known and not request.actor.knows(county(unit)):
-            raise _no_such(request)
-        raise OutOfScope(
-            "out-of-scope",
-            f"您的管辖范围不含 {unit}。请由该单位的人员办理。",
-            f"Your office does not cover {unit}. Ask somebody of that unit.",
-        )
-    return grant
-
-
-def _earlier(request: "Request", stream: str, known: Recording | None) -> Recording | None:
-    """What this very command recorded before, if it did."""
-    if known is None:
-        return None
-    if request.cause:
-        # The ids of policies' commands can be foreseen: a person's key must not stand in for one.
-        cause = f'"causationid":"{request.cause.event_id}"'.encode()
-        caused = [body for body in known.bodies if cause in body]
-        return replace(known, bodies=caused) if caused else None
-    if known.fingerprint is None:  # no key was sent then, or the ledger was restored
-        first = json.loads(known.bodies[0])
-        same = (first["actor"], first["subject"]) == (request.actor.id, stream)
-    else:
-        same = known.fingerprint == request.fingerprint()
-    if not same:
-        raise Misfit(
-            "key-reused",
-            "此 Idempotency-Key 已用于另一项内容。请换一个新的再提交。",
-            "This Idempotency-Key was used for something else. Use a new one.",
-        )
-    _granted(request, known.unit, known=False)
-    return known
-
-
-def _too_much(type_name: str) -> Misfit:
-    return Misfit(
-        "too-much",
-        "要记录的内容过多。请缩短文字，或减少条目后再提交。",
-        f"One {type_name.rsplit('.', 1)[1]} cannot hold that much. Shorten it, or send less.",
-    )
-
-
-def _no_such(request: "Request") -> NoSuch:
-    return NoSuch(
-        "not-found",
-        f"没有找到 {request.key}，或不在您的管辖范围内。请核对编号。",
-        f"There is no {request.key} within your scope. Check the number.",
-    )
-
-
-def _stale(expected: int, actual: int) -> Stale:
-    return Stale(
-        "stale",
-        f"页面已过时：您看到的是第 {expected} 版，现在是第 {actual} 版。请刷新后再提交。",
-        f"The screen is stale: it showed version {expected}, now it is {actual}. Reload and retry.",
-    )

@@ -21,7 +21,8 @@ from runtime import ledger, logs, projection
 from runtime.auth import Actor
 from runtime.decider import Command, Rejected
 from runtime.draft import Answer as Answer
-from runtime.draft import Draft, Folder
+from runtime.draft import Draft
+from runtime.folder import Folder
 from runtime.projection import Change
 from runtime.refusals import busy, closed_gate, unsure
 from runtime.service import Service
@@ -235,7 +236,7 @@ class Writer:
             async with connection.transaction():
                 head = await ledger.head(connection, lock=True)
                 requests = [request for job in jobs for request in _requests(job.work)]
-                draft = await self._folder.draft(connection, head, requests, self._clock())
+                draft = await Draft.begin(self._folder, connection, head, requests, self._clock())
                 answered = [(job, await self._decide(connection, draft, job)) for job in jobs]
                 await self._store(connection, draft)
             self._folder.keep(draft)

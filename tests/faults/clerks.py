@@ -159,6 +159,7 @@ class Audit:
 async def audit(deployment: Deployment, clerks: Clerks, settle: float = PATIENCE) -> Audit:
     """Wait until everything has been carried and read, or that long; then compare everything."""
     said = Audit(len(clerks.acknowledged), findings=list(clerks.wrong))
+    clerks.wrong.clear()  # told once
     connections = {name: await asyncpg.connect(deployment.dsn(name)) for name in SERVICES}
     try:
         async with connected(deployment.nats.url) as client:

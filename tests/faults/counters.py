@@ -13,6 +13,7 @@ from fastapi import APIRouter, Depends, Response
 
 from contracts.roles import Role
 from runtime import ledger, process, relay, run, settings
+from runtime.draft import Draft
 from runtime.http import Asking, Reading, asking, reading
 from runtime.service import Service
 from runtime.writer import Writer
@@ -58,7 +59,7 @@ def answers_early() -> None:
             async with connection.transaction():
                 head = await ledger.head(connection, lock=True)
                 requests = [job.work for job in jobs]
-                draft = await self._folder.draft(connection, head, requests, self._clock())
+                draft = await Draft.begin(self._folder, connection, head, requests, self._clock())
                 for job in jobs:
                     job.succeed(await self._decide(connection, draft, job))
                 await asyncio.sleep(0.3)

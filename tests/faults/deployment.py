@@ -67,7 +67,8 @@ class Program:
         """What it said last, if it ended without being killed; then it is started again."""
         if self._process is None or self._process.poll() is None:
             return ""
-        said = f"{self.service} ended with exit code {self.exit_code}: {self.last_words()}"
+        last = self.last_words().splitlines()[-1:]
+        said = f"{self.service} ended with exit code {self.exit_code}: {' '.join(last)}"
         self.start()
         return said
 

@@ -11,7 +11,8 @@ from contracts.roles import Role
 from runtime import ledger
 from runtime.app import create_app
 from runtime.auth import Actor, Grant
-from runtime.draft import Folder
+from runtime.draft import Draft
+from runtime.folder import Folder
 from runtime.gate import open_gate
 from runtime.operations import PassEvent
 from runtime.peers import Peers
@@ -191,7 +192,7 @@ async def record_past_the_rules(counting, request: Request):
     folder = Folder(COUNTING)
     async with counting.pool.acquire() as connection, connection.transaction():
         head = await ledger.head(connection, lock=True)
-        draft = await folder.draft(connection, head, [request], datetime.now(UTC))
+        draft = await Draft.begin(folder, connection, head, [request], datetime.now(UTC))
         await draft.attempt(request)
         await ledger.append(connection, draft.rows)
 

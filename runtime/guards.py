@@ -1,0 +1,83 @@
+"""What a command must pass before any rule sees it: scope, version, key; and how it is refused."""
+
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from contracts.places import county
+from runtime.auth import Grant
+from runtime.refusals import Misfit, NoSuch, OutOfScope, Stale
+
+if TYPE_CHECKING:
+    from runtime.writer import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What a command recorded earlier, and what it was, where that is still known."""
+
+    bodies: list[bytes]
+    unit: str
+    version: int
+    fingerprint: bytes | None
+
+
+def granted(request: "Request", unit: str, known: bool) -> Grant:
+    grant = request.actor.grant_for(unit)
+    if grant is None:
+        if not known and not request.actor.knows(county(unit)):
+            raise no_such(request)
+        raise OutOfScope(
+            "out-of-scope",
+            f"您的管辖范围不含 {unit}。请由该单位的人员办理。",
+            f"Your office does not cover {unit}. Ask somebody of that unit.",
+        )
+    return grant
+
+
+def recorded_before(request: "Request", stream: str, known: Recording | None) -> Recording | None:
+    """What this very command recorded before, if it did."""
+    if known is None:
+        return None
+    if request.cause:
+        # The ids of policies' commands can be foreseen: a person's key must not stand in for one.
+        cause = f'"causationid":"{request.cause.event_id}"'.encode()
+        caused = [body for body in known.bodies if cause in body]
+        return replace(known, bodies=caused) if caused else None
+    if known.fingerprint is None:  # no key was sent then, or the ledger was restored
+        first = json.loads(known.bodies[0])
+        same = (first["actor"], first["subject"]) == (request.actor.id, stream)
+    else:
+        same = known.fingerprint == request.fingerprint()
+    if not same:
+        raise Misfit(
+            "key-reused",
+            "此 Idempotency-Key 已用于另一项内容。请换一个新的再提交。",
+            "This Idempotency-Key was used for something else. Use a new one.",
+        )
+    granted(request, known.unit, known=False)
+    return known
+
+
+def too_much(type_name: str) -> Misfit:
+    return Misfit(
+        "too-much",
+        "要记录的内容过多。请缩短文字，或减少条目后再提交。",
+        f"One {type_name.rsplit('.', 1)[1]} cannot hold that much. Shorten it, or send less.",
+    )
+
+
+def no_such(request: "Request") -> NoSuch:
+    return NoSuch(
+        "not-found",
+        f"没有找到 {request.key}，或不在您的管辖范围内。请核对编号。",
+        f"There is no {request.key} within your scope. Check the number.",
+    )
+
+
+def stale(expected: int, actual: int) -> Stale:
+    return Stale(
+        "stale",
+        f"页面已过时：您看到的是第 {expected} 版，现在是第 {actual} 版。请刷新后再提交。",
+        f"The screen is stale: it showed version {expected}, now it is {actual}. Reload and retry.",
+    )
