@@ -17,7 +17,7 @@ help: ## this list
 up: .venv/.installed ## start everything here, load the demonstration, print the addresses; Ctrl-C stops
 	@exec $(BIN)/python -m yishi.cli up $(ARGS)
 
-check: lint ## format, types, imports, contract documents and the pure tests: under a minute
+check: lint ## format, types, imports, contract documents and the pure tests: a few minutes
 	@$(BIN)/python -m pytest -q -m "$(PURE)"
 
 test: browser-if-possible lint ## check, and every test on the real servers

@@ -25,6 +25,7 @@ from runtime.jetstream import (
     Hole,
     Message,
     chained,
+    message_at,
     messages,
     stream_end,
     stream_name,
@@ -169,6 +170,8 @@ class Reader:
         What was there at the last look and has not come since, five seconds later, is missing.
         """
         if self.head > self.position:
+            if await message_at(self._client, self.stream, self.position + 1):
+                raise Doubt(f"{self.stream} has {self.position + 1} and did not send it")
             raise Hole(self.stream, self.position + 1, self.head + 1)
         end = await stream_end(self._client, self.stream)
         if end is None:
