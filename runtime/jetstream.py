@@ -66,8 +66,29 @@ _HEADERS = re.compile("([^:\r\n]+):[ \t]*([^\r\n]*)")
 
 
 class _Client(Client):
-    """nats-py looks at each character of each header's name, which takes as long as all the rest
-    of reading a message."""
+    """nats-py, but for two habits: it looks at each character of each header's name, which takes as
+    long as all the rest of reading a message; and it waits with `wait_for`, which before Python
+    3.12 forgets a cancellation that comes together with the answer."""
+
+    async def request(
+        self,
+        subject: str,
+        payload: bytes = b"",
+        timeout: float | None = 0.5,
+        old_style: bool = False,
+        headers: dict[str, Any] | None = None,
+    ) -> Msg:
+        try:
+            async with asyncio.timeout(timeout):
+                return await super().request(
+                    subject,
+                    payload,
+                    None,  # type: ignore[arg-type]  # as long as the block lets it
+                    old_style,
+                    headers,
+                )
+        except TimeoutError as error:
+            raise nats.errors.TimeoutError from error
 
     @staticmethod
     def _parse_header_lines(raw: bytes) -> dict[str, str]:

@@ -45,7 +45,9 @@ async def serve(settings: Settings) -> None:
         async with asyncio.TaskGroup() as group:
             running = group.create_task(process.run())
             await server.serve()
-            running.cancel()
+            while not running.done():  # a library may have lost the word
+                running.cancel()
+                await asyncio.wait([running], timeout=5)
 
 
 def main() -> int:

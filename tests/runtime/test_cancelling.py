@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from runtime import jetstream
 from runtime.relay import Relay
+from tests.support.servers import NatsServer
 
 
 class Answer:
@@ -42,4 +44,31 @@ async def test_a_relay_that_is_cancelled_when_its_answer_comes(turns: int) -> No
         await asyncio.sleep(0)
     task.cancel()
     await asyncio.wait([task], timeout=1)
+    assert task.cancelled(), "it went on as if nobody had said anything" * went_on
+
+
+@pytest.mark.servers
+@pytest.mark.parametrize("turns", range(5))
+async def test_a_question_that_is_cancelled_when_its_answer_comes(
+    nats_server: NatsServer, turns: int
+) -> None:
+    client = await jetstream.connect(nats_server.url)
+    answering = await client.subscribe("never.answered")
+    went_on = False
+
+    async def asking() -> None:
+        nonlocal went_on
+        await client.request("never.answered", b"", timeout=5)
+        went_on = True
+        await asyncio.sleep(5)
+
+    task = asyncio.create_task(asking())
+    await answering.next_msg(timeout=5)
+    (waiting,) = client._resp_map.values()
+    waiting.set_result(Answer())
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.wait([task], timeout=1)
+    await client.close()
     assert task.cancelled(), "it went on as if nobody had said anything" * went_on
