@@ -2,7 +2,10 @@
 
 import asyncio
 import importlib
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import uvicorn
@@ -24,12 +27,23 @@ def load(name: str) -> tuple[Service, list[Any]]:
     return getattr(wiring, name.upper()), list(wiring.ROUTERS)
 
 
+class _Server(uvicorn.Server):
+    """uvicorn raises the signal again once it has stopped serving, which would end the process
+    before the writer, the relay and the traces have come to their end."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        for each in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(each, self.handle_exit, each, None)
+        yield
+
+
 async def serve(settings: Settings) -> None:
     """Run the service until it is told to stop, or until its hashes disagree."""
     service, routers = load(settings.service)
     async with Process(service, settings) as process:
         app = create_app(service, routers, process)
-        server = uvicorn.Server(
+        server = _Server(
             uvicorn.Config(
                 app,
                 host=settings.host,

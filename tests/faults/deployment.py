@@ -80,6 +80,13 @@ class Program:
             self._process.wait()
             self._process = None
 
+    async def stop(self) -> int:
+        """Tell it to stop, as any supervisor does. How it ended."""
+        process, self._process = self._process, None
+        assert process is not None
+        process.terminate()
+        return await asyncio.to_thread(process.wait, PATIENCE)
+
     async def ready(self, within: float = PATIENCE) -> None:
         deadline = time.monotonic() + within
         async with httpx.AsyncClient(trust_env=False) as web:

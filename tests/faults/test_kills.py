@@ -42,6 +42,17 @@ async def test_what_was_acknowledged_is_there_once(deployment, clerks, sound, fa
     assert said.acknowledged > before
 
 
+async def test_who_is_told_to_stop_ends_in_good_order(deployment, clerks, sound):
+    async with clerks.working():
+        for program in deployment.programs:
+            await clerks.effect()
+            assert await program.stop() == 0, program.last_words()
+            program.start()
+            await program.ready()
+
+    await sound()
+
+
 async def test_the_auditor_sees_a_careless_service(tmp_path):
     """Negative control: the same kills, and a service that does not deserve to survive them."""
     programs = [("counting", "answers_early", "trusts_its_memory"), ("echo",)]
