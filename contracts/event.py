@@ -5,10 +5,10 @@ service that records the fact, and never again by anybody (docs/decisions/0002).
 """
 
 from datetime import datetime
-from typing import Annotated, Any, Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, ConfigDict
 
 
 class Fact(BaseModel):
@@ -53,7 +53,7 @@ class Recorded(BaseModel, Generic[E]):
     time: datetime
     dataschema: str
     datacontenttype: str = "application/json"
-    sequence: Annotated[int, BeforeValidator(int)]
+    sequence: int
     streamversion: int
     unit: str
     unitname: str

@@ -18,12 +18,19 @@ _UNSEEN = (
     "\u061c\u115f\u1160\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0"
     "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f"
 )
+_PLAIN = "!-~\u2014\u2018\u2019\u201c\u201d\u2026\u3001-\u3011\u4e00-\u9fff\uff01-\uff5e"
+"""Characters of which nothing has to be looked up: composed already, seen, and read from the left.
+Nearly every text holds no others, and each is looked at whenever it is asked, recorded or read."""
 
 
 def _clean(longest: int, forbidden: str) -> Callable[[str], str]:
     found_in = re.compile(f"[{forbidden}]").search
+    breaks = "" if "\n" in forbidden else "\n"
+    plain = re.compile(f"[{_PLAIN}][ {breaks}{_PLAIN}]*").fullmatch
 
     def clean(text: str) -> str:
+        if plain(text):
+            return text
         if not unicodedata.is_normalized("NFC", text):
             text = unicodedata.normalize("NFC", text)
             if len(text) > longest:  # a few characters have no composed form and become three

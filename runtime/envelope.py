@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import lru_cache
 from json.encoder import encode_basestring as _json
@@ -73,17 +73,19 @@ class Codec:
     """Reads bodies of the event types it knows. Others are not an error: `None`."""
 
     def __init__(self, events: Iterable[type[Event]], service: str | None = None) -> None:
-        self._adapters: dict[str, TypeAdapter[Any]] = {
-            published_type(event, service): TypeAdapter(Recorded[event])  # type: ignore[valid-type]
+        self._readers: dict[str, Callable[[bytes], Recorded[Any]]] = {
+            published_type(event, service): TypeAdapter(
+                Recorded[event]  # type: ignore[valid-type]
+            ).validator.validate_json
             for event in events
         }
 
     def knows(self, type_name: str) -> bool:
-        return type_name in self._adapters
+        return type_name in self._readers
 
     def decode(self, type_name: str, body: bytes) -> Recorded[Any] | None:
-        adapter = self._adapters.get(type_name)
-        return None if adapter is None else adapter.validate_json(body)
+        read = self._readers.get(type_name)
+        return None if read is None else read(body)
 
 
 def event_id(body: bytes) -> UUID:

@@ -7,7 +7,6 @@ starts again from the position it has stored; there is no state on the server to
 
 import asyncio
 import json
-import re
 import secrets
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
@@ -62,9 +61,6 @@ class Hole(Exception):
         self.stream, self.first, self.next = stream, first, next_
 
 
-_HEADERS = re.compile("([^:\r\n]+):[ \t]*([^\r\n]*)")
-
-
 class _Client(Client):
     """nats-py, but for two habits: it looks at each character of each header's name, which takes as
     long as all the rest of reading a message; and it waits with `wait_for`, which before Python
@@ -92,7 +88,9 @@ class _Client(Client):
 
     @staticmethod
     def _parse_header_lines(raw: bytes) -> dict[str, str]:
-        return dict(_HEADERS.findall(raw.decode(errors="replace")))
+        lines = raw.decode(errors="replace").split("\r\n")
+        named = [line.split(":", 1) for line in lines if ":" in line]
+        return {name: value.strip(" \t") for name, value in named}
 
 
 async def connect(url: str, user: str = "", password: str = "", name: str = "") -> Client:

@@ -55,20 +55,22 @@ def put(
 
     Columns `unit`, `unit_name` and `as_of` are taken from the record where the table has them.
     """
-    evidence = {
-        "unit": record.unit,
-        "unit_name": record.unitname,
-        "as_of": record.position,
-    }
-    named = {name: value for name, value in evidence.items() if name in table.c}
+    named = {name: getattr(record, source) for name, source in _evidence(table)}
     return Put(table, (key or record.key, *rest), {**named, **values})
+
+
+@lru_cache(maxsize=1000)
+def _evidence(table: sa.Table) -> list[tuple[str, str]]:
+    """Which columns are taken from the record, and from which of its attributes."""
+    evidence = {"unit": "unit", "unit_name": "unitname", "as_of": "sequence"}
+    return [each for each in evidence.items() if each[0] in table.c]
 
 
 def patch(
     table: sa.Table, record: Recorded[Event], *rest: Any, key: str | None = None, **values: Any
 ) -> Patch:
     """Change some columns of the row for this record's aggregate, or for `key` and `rest`."""
-    named = {"as_of": record.position} if "as_of" in table.c else {}
+    named = {"as_of": record.position} if ("as_of", "sequence") in _evidence(table) else {}
     return Patch(table, (key or record.key, *rest), {**named, **values})
 
 

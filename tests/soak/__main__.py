@@ -97,6 +97,8 @@ async def endure(
                 progress(f"{line.fault}: round {line.rounds} of {rounds}")
         line.add(await audit(deployment, clerks))
         line.said.acknowledged = len(clerks.acknowledged) - before
+        if not sys.stderr.isatty():
+            print(f"{line} (audited)", file=sys.stderr, flush=True)
 
 
 def progress(text: str) -> None:
