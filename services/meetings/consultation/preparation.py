@@ -1,0 +1,65 @@
+"""What comes before a session: research, parties, the plan of the session."""
+
+from contracts.meetings.consultation import (
+    ConsultationEvent,
+    JointResearchRequested,
+    PartiesFixed,
+    ResearchRecorded,
+    SessionPlanned,
+)
+from contracts.meetings.procedure import Milestone
+from contracts.roles import Role
+from runtime.decider import Asked, Rejected
+from services.meetings.consultation.case import Consultation
+from services.meetings.consultation.checks import listed_once, not_in_future, turn
+from services.meetings.consultation.commands import (
+    FixParties,
+    PlanSession,
+    RecordResearch,
+    RequestJointResearch,
+)
+from services.meetings.rules.decider import Rules
+
+
+def request_joint_research(
+    case: Consultation, command: RequestJointResearch
+) -> list[ConsultationEvent]:
+    if (command.committee, command.question) in case.joint_research:
+        return []
+    return [JointResearchRequested(**command.model_dump())]
+
+
+def record_research(
+    case: Consultation, command: RecordResearch, asked: Asked[Rules]
+) -> list[ConsultationEvent]:
+    turn(case, Milestone.RESEARCH_RECORDED)
+    not_in_future(command.held_on, asked)
+    listed_once(command.members)
+    if command.joint and command.committee is None:
+        raise Rejected(
+            "joint-without-committee",
+            "联合调研须写明参加的专门委员会。请补充专委会。",
+            "Joint research names the committee that took part. Add the committee.",
+        )
+    if asked.role == Role.COMMITTEE and asked.body and command.committee != asked.body:
+        raise Rejected(
+            "other-committee",
+            "专门委员会只能记录本委员会参加的调研。请改为本委员会。",
+            "A committee records only research of its own. Name your own committee.",
+        )
+    return [ResearchRecorded(number=case.research + 1, **command.model_dump())]
+
+
+def fix_parties(case: Consultation, command: FixParties) -> list[ConsultationEvent]:
+    if command.parties == case.parties:
+        return []
+    turn(case, Milestone.PARTIES_FIXED)
+    return [PartiesFixed(parties=command.parties)]
+
+
+def plan_session(case: Consultation, command: PlanSession) -> list[ConsultationEvent]:
+    planned = SessionPlanned(**command.model_dump())
+    if planned == case.session_plan:
+        return []
+    turn(case, Milestone.SESSION_PLANNED)
+    return [planned]

@@ -1,0 +1,180 @@
+"""A session: called, held, attended, spoken in, closed."""
+
+from contracts.meetings.consultation import (
+    AttendanceRecorded,
+    ConsultationEvent,
+    Form,
+    MaterialsSent,
+    PartyKind,
+    SessionCalled,
+    SessionClosed,
+    SessionHeld,
+)
+from contracts.meetings.procedure import Milestone
+from contracts.members.unit import UnitKind
+from runtime.decider import Asked, Rejected
+from services.meetings.consultation.case import Consultation, Session
+from services.meetings.consultation.checks import (
+    listed_once,
+    not_in_future,
+    researched,
+    stakeholders_invited,
+    turn,
+)
+from services.meetings.consultation.commands import (
+    CallSession,
+    CloseSession,
+    HoldSession,
+    MakePromise,
+    RecordAttendance,
+    RecordConsensus,
+    RecordDissent,
+    RecordSpeech,
+    SendMaterials,
+)
+from services.meetings.rules.decider import Rules
+
+COUNCIL_CLASS = {UnitKind.COMMUNITY.value: UnitKind.TOWNSHIP.value}
+"""Three classes of council meeting (000-41): a community's counts as a township's."""
+
+NEVER_KEY = frozenset({Form.MICRO, Form.SIMPLE, Form.DOORSTEP, Form.SOUNDING})
+
+
+def call_session(
+    case: Consultation, command: CallSession, asked: Asked[Rules]
+) -> list[ConsultationEvent]:
+    if command.key and (case.simple or command.form in NEVER_KEY):
+        raise Rejected(
+            "not-key",
+            "简易、上门、小微、摸底协商不计入重点协商。请取消“重点”或改用会议形式。",
+            "Simple, doorstep, micro and sounding consultation never counts as key. "
+            "Drop the mark or choose another form.",
+        )
+    researched(case, command.on)
+    turn(case, Milestone.MINUTES_CONFIRMED)
+    stakeholders_invited(case)
+    none_open(case)
+    return [
+        SessionCalled(
+            number=len(case.sessions) + 1,
+            council_class=COUNCIL_CLASS.get(asked.unit_kind, asked.unit_kind),
+            **command.model_dump(),
+        )
+    ]
+
+
+def none_open(case: Consultation) -> None:
+    if session := case.open_session:
+        raise Rejected(
+            "session-open",
+            f"第 {session.number} 次协商会尚未结束。请先结束该次会议。",
+            f"Session {session.number} has not ended. Close it first.",
+        )
+
+
+def called(case: Consultation, number: int) -> Session:
+    if number > len(case.sessions):
+        raise Rejected(
+            "not-called",
+            f"第 {number} 次协商会尚未召集。请核对会次或先召集会议。",
+            f"Session {number} was not called. Check the number, or call it first.",
+        )
+    return case.sessions[number - 1]
+
+
+def held(case: Consultation, number: int) -> tuple[Session, SessionHeld]:
+    session = called(case, number)
+    if session.held is None:
+        raise Rejected(
+            "not-held",
+            f"第 {number} 次协商会尚未召开。请先记录召开情况。",
+            f"Session {number} has not been held. Record that it was held first.",
+        )
+    return session, session.held
+
+
+def send_materials(
+    case: Consultation, command: SendMaterials, asked: Asked[Rules]
+) -> list[ConsultationEvent]:
+    session = called(case, command.session)
+    sent = MaterialsSent(**command.model_dump())
+    if sent == session.materials:
+        return []
+    not_in_future(command.on, asked)
+    if session.held and command.on > session.held.on:
+        raise Rejected(
+            "materials-late",
+            "材料须在会前送达。请核对送达日期。",
+            "Materials are sent before the session. Check the day on which they were sent.",
+        )
+    return [sent]
+
+
+def hold_session(
+    case: Consultation, command: HoldSession, asked: Asked[Rules]
+) -> list[ConsultationEvent]:
+    session = called(case, command.session)
+    happened = SessionHeld(**command.model_dump())
+    if happened == session.held:
+        return []
+    if session.held:
+        raise Rejected(
+            "already-held",
+            f"第 {session.number} 次协商会已于 {session.held.on} 召开。再次协商请另行召集。",
+            f"Session {session.number} was held on {session.held.on}. Call another round instead.",
+        )
+    not_in_future(command.on, asked)
+    if session.procedure == case.code:
+        researched(case, command.on)
+    return [happened]
+
+
+def record_attendance(case: Consultation, command: RecordAttendance) -> list[ConsultationEvent]:
+    session, happened = held(case, command.session)
+    listed_once(command.present)
+    listed_once([each.kind for each in command.headcount])
+    if PartyKind.MEMBER in {each.kind for each in command.headcount}:
+        raise Rejected(
+            "members-one-by-one",
+            "政协委员须逐名登记，不计入人数统计。请把委员列入出席名单。",
+            "Members are listed one by one, not counted. Put them on the list of those present.",
+        )
+    recorded = AttendanceRecorded(
+        on=happened.on,
+        form=session.form,
+        title=case.started.title if case.started else "",
+        **command.model_dump(),
+    )
+    if recorded == session.attendance:
+        return []
+    if session.attendance:
+        raise Rejected(
+            "attendance-recorded",
+            f"第 {session.number} 次协商会的出席情况已经登记，计入履职档案后不能更改。",
+            f"Attendance of session {session.number} is recorded and stands in the duty files. "
+            "It cannot be changed.",
+        )
+    return [recorded]
+
+
+def words(
+    case: Consultation, command: RecordSpeech | MakePromise | RecordConsensus | RecordDissent
+) -> dict[str, object]:
+    """What was said in a session that was held. It may be added until the minutes are confirmed."""
+    held(case, command.session)
+    return command.model_dump()
+
+
+def close_session(case: Consultation, command: CloseSession) -> list[ConsultationEvent]:
+    session, _ = held(case, command.session)
+    listed_once(command.results)
+    closed = SessionClosed(**command.model_dump())
+    if session.closed is None:
+        return [closed]
+    if session.closed == closed:
+        return []
+    raise Rejected(
+        "session-closed",
+        f"第 {session.number} 次协商会已经结束，结果不能更改。再次协商请另行召集。",
+        f"Session {session.number} has ended and its results stand. Call another round instead.",
+    )
