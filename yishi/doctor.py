@@ -122,7 +122,7 @@ async def _ledger(name: str, deployed: Deployed, connection: Any) -> Found:
         yield "NOTE", f"{name}: {waiting} asks of policies were refused. Look at GET /unanswered."
     for halted in await connection.fetch("SELECT source, halted FROM readers WHERE halted <> ''"):
         yield "BAD", f"{name}: the reader of {halted['source']} halted at {halted['halted']}"
-    if enabled == 2 and not (row["owns"] or row["super"] or row["may_change"]):
+    if name in DECIDING and enabled == 2 and not (row["owns"] or row["super"] or row["may_change"]):
         yield "GOOD", f"{name}: ledger is append-only for {role}"
 
 

@@ -5,7 +5,6 @@ do commands wait. With --references it also makes anew what the service keeps of
 """
 
 import argparse
-import sys
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +16,7 @@ from runtime.rebuild import create_tables, rebuild_reference, replay
 from runtime.service import Service
 from yishi.deployment import SERVICES, Deployed, all_deployed, deployed, owners
 from yishi.prepare import user
-from yishi.verify import progress
+from yishi.progress import progress, progress_ends
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -60,7 +59,7 @@ async def rebuild(
             await filled(connection, part, parts[part])
         if each.url != each.owner_url:
             await grant(connection, user(each.url), service, each.personal)
-    print(file=sys.stderr)
+    progress_ends()
     return len(tables)
 
 

@@ -31,6 +31,7 @@ from services.console.sentences import Names, Told, tell
 from yishi.client import TokenOf
 from yishi.credentials import addresses, token_of
 from yishi.deployment import DeploymentError
+from yishi.progress import progress, progress_ends
 
 PAGE = 5000
 
@@ -73,6 +74,7 @@ async def run(arguments: argparse.Namespace) -> int:
             ]
             whole &= chained(service, lines)
             ledgers.append([one for one in lines if one.position <= until.get(service, 2**62)])
+    progress_ends()
     shown = 0
     names = _names(line for lines in ledgers for line in lines)
     for line in heapq.merge(*ledgers):
@@ -127,6 +129,7 @@ async def _ledger(
             said = answer.json().get("detail", answer.text)
             raise DeploymentError(f"{service} does not show its ledger to {person}: {said}")
         lines = [json.loads(line) for line in answer.text.split("\n") if line]
+        progress(f"reading {service}", lines[-1]["position"] if lines else after)
         for one in lines:
             event = json.loads(one["body"])
             yield Line(service, one["position"], one["hash"], one["body"], event)

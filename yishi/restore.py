@@ -29,5 +29,5 @@ async def run(arguments: argparse.Namespace) -> int:
         async with pool.acquire() as connection:
             end = await head(connection)
     print(f"{arguments.service}: {imported} events imported; the ledger ends at {end.position}.")
-    print("Start the service, then run `yishi verify`.")
+    print("If the service does not run, start it. Then run `yishi verify`.")
     return 0

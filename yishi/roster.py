@@ -178,7 +178,7 @@ class _Voice:
 
     def progress(self, done: int, of: int) -> None:
         """On one line for a person, on few lines for a log."""
-        text = f"{done} of {of}" if self.english else f"已处理 {done}/{of}"
+        text = f"Roster: {done} of {of} rows" if self.english else f"名册：已处理 {done}/{of} 行"
         if sys.stderr.isatty():
             print(f"\r{text}", end="\n" if done == of else "", file=sys.stderr, flush=True)
         elif done == of or done % max(1, of // 10) == 0:

@@ -9,7 +9,6 @@ import argparse
 import asyncio
 import json
 import os
-import sys
 import time
 from typing import Any
 
@@ -20,6 +19,7 @@ from runtime.jetstream import stream_end, stream_name
 from runtime.settings import DECIDING
 from runtime.streams import GIB, call, declaration, drift
 from yishi.deployment import DeploymentError, all_deployed, deploy_identity, owners
+from yishi.progress import progress, progress_ends
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -96,9 +96,9 @@ async def _filled(client: Client, name: str, head: int) -> None:
         now = end.last if end else 0
         if now != last:
             last, moved = now, time.monotonic()
-            print(f"\r{name}: {now} of {head} events", end="", file=sys.stderr, flush=True)
+            progress(f"{name} has, of {head} events", now)
         if now >= head:
-            print(file=sys.stderr)
+            progress_ends()
             return
         if time.monotonic() - moved > 30:
             raise DeploymentError(

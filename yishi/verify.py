@@ -16,6 +16,7 @@ from runtime import verify
 from runtime.settings import DECIDING
 from runtime.verify import Finding
 from yishi.deployment import SERVICES, Deployed, all_deployed, deploy_identity, deployed, owners
+from yishi.progress import progress, progress_ends
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,9 +33,9 @@ async def run(arguments: argparse.Namespace) -> int:
     started = time.monotonic()
     async for finding in _everything(wanted, found, not arguments.without_streams):
         count += 1
-        _clear()
+        progress_ends()
         print(finding, flush=True)
-    _clear()
+    progress_ends()
     seconds = time.monotonic() - started
     if count:
         print(f"{count} findings in {seconds:.1f} s. See docs/guides/operator.md.", file=sys.stderr)
@@ -72,14 +73,3 @@ async def _checks(
                 connection, each.service, connections, progress
             ):
                 yield finding
-
-
-def progress(where: str, position: int) -> None:
-    """One line that is written over, for a person who waits."""
-    if sys.stderr.isatty():
-        print(f"\r{where}: {position}\033[K", end="", file=sys.stderr, flush=True)
-
-
-def _clear() -> None:
-    if sys.stderr.isatty():
-        print("\r\033[K", end="", file=sys.stderr, flush=True)

@@ -41,6 +41,12 @@ _HEADERS: Schema = {
             "pattern": "^[0-9a-f]{32}$",
             "description": "Changes when the ledger was restored from a backup.",
         },
+        "traceparent": {
+            "type": "string",
+            "pattern": "^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$",
+            "description": "W3C Trace Context, where whoever asked was traced; also in the "
+            "payload.",
+        },
     },
 }
 
