@@ -11,6 +11,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
+import jsonschema
 import pytest
 from fastapi import APIRouter, Depends, Response
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
@@ -27,6 +28,7 @@ from tests.runtime.test_writer import begin, wish
 from tests.support.servers import empty_database
 from tests.support.service import bench, by
 from tests.support.streams import connected, declare, eventually, everything, running
+from yishi.contract.asyncapi import HEADERS
 
 VILLAGE = "620123109200"
 CALLER = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
@@ -157,6 +159,8 @@ async def test_a_command_and_a_policy_s_effect_elsewhere_are_one_trace(world, co
     [message] = await everything(world.client, "counting")
     raw = await world.client.jetstream().get_msg("COUNTING", 1)
     assert raw.headers["traceparent"] == json.loads(message.body)["traceparent"]
+    ours = {name: said for name, said in raw.headers.items() if not name.startswith("Nats-")}
+    jsonschema.validate(ours, {**HEADERS, "additionalProperties": False})
 
 
 async def test_the_answer_stands_in_the_span(counting, collector):

@@ -18,7 +18,7 @@ _PARAMETERS = {
     "village": ("The last three digits; `000` for the township itself.", "002"),
 }
 
-_HEADERS: Schema = {
+HEADERS: Schema = {
     "type": "object",
     "description": "NATS headers. They stand outside the hash chain.",
     "required": ["content-type", "Yishi-Position", "Yishi-Hash", "Yishi-Epoch"],
@@ -97,7 +97,7 @@ def document(events: Mapping[str, type[Event]]) -> dict[str, Any]:
                     },
                 }
             },
-            "schemas": {"Envelope": _embedded(envelope()), "Headers": _HEADERS, **schemas},
+            "schemas": {"Envelope": _embedded(envelope()), "Headers": HEADERS, **schemas},
         },
     }
 
