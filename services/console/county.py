@@ -21,20 +21,22 @@ from contracts.members.duty import DutyFactCredited
 from contracts.topics.topic import TopicClosed
 from runtime.auth import Actor
 from runtime.units import units
-from services.console.case import ENDED, Mark, Row, Standing, Task, rows, standing, task_of, words
+from services.console.names import names_of_county
 from services.console.projections import CHINA, KNOWN
 from services.console.sentences import WITHHELD, Names, Told, tell
 from services.console.sight import Sight, visible_cases
+from services.console.standing import ENDED, Standing, Task, standing, task_of
 from services.console.tables import (
-    body_names,
+    Row,
     case_consultations,
     case_outcomes,
     case_steps,
     case_tasks,
     case_topics,
-    member_names,
+    rows,
     timelines,
 )
+from services.console.timeline import Mark
 
 RECENT = 12
 """How many deeds the page shows."""
@@ -174,7 +176,7 @@ async def load(connection: AsyncConnection, actor: Actor, code: str, today: date
         and (row["valid_to"] is None or row["valid_to"] > today)
         and any(row["unit"].startswith(scope) for scope in actor.scopes)
     ]
-    names = await _names(connection, code, all_units)
+    names = await names_of_county(connection, code, all_units)
     late = await _overdue(connection, actor, code, today, names)
     running = await _lines(connection, actor, code, STATES["running"], names, _counted(late))
     closed = await connection.scalar(
@@ -209,7 +211,7 @@ async def page(
     register = await _register(connection, actor, code)
     if register is None:
         return None
-    names = await _names(connection, code, {row["unit"]: row for row in register})
+    names = await names_of_county(connection, code, {row["unit"]: row for row in register})
     condition = sa.and_(STATES[state], case_topics.c.unit.startswith(unit, autoescape=True))
     if after is not None:
         condition = sa.and_(condition, case_topics.c.raised_at < after)
@@ -234,23 +236,6 @@ async def _register(connection: AsyncConnection, actor: Actor, code: str) -> lis
         sa.select(units).where(units.c.unit.startswith(code)).order_by(units.c.unit),
     )
     return found or None
-
-
-async def _names(connection: AsyncConnection, code: str, all_units: Mapping[str, Row]) -> Names:
-    bodies = await connection.execute(
-        sa.select(body_names.c.body, body_names.c.name).where(body_names.c.unit.startswith(code))
-    )
-    members = await connection.execute(
-        sa.select(member_names.c.member, member_names.c.name).where(
-            member_names.c.unit.startswith(code)
-        )
-    )
-    return Names(
-        bodies={row[0]: row[1] for row in bodies},
-        members={row[0]: row[1] for row in members},
-        units={code: row["name"] for code, row in all_units.items()},
-        words=await words(connection, code),
-    )
 
 
 def _cases(what: Any, actor: Actor, code: str) -> sa.Select[Any]:

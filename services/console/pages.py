@@ -12,10 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from runtime.auth import Actor
 from runtime.problems import Problem
 from services.console import case, county, html
-from services.console.case import Row
+from services.console.names import words
 from services.console.projections import CHINA
 from services.console.sight import READERS
 from services.console.signin import viewer
+from services.console.tables import Row
 
 router = APIRouter(route_class=html.PageRoute, include_in_schema=False)
 
@@ -103,7 +104,7 @@ async def asset(name: Literal["console.css", "mark.svg"], v: str = "") -> Respon
 
 
 async def _frame(connection: AsyncConnection, code: str, day: date) -> dict[str, Any]:
-    programme = (await case.words(connection, code)).get(("programme", ""), "")
+    programme = (await words(connection, code)).get(("programme", ""), "")
     return {"today": day, "readers": await _readers(connection), "programme": programme}
 
 

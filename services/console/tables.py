@@ -4,8 +4,14 @@ No order is promised between two streams, so each table belongs to one source an
 when a page is read.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+Row = Mapping[str, Any]
 
 metadata = sa.MetaData()
 
@@ -156,3 +162,7 @@ body_names = sa.Table(
     sa.Column("name", sa.Text, nullable=False),
     *_evidence(),
 )
+
+
+async def rows(connection: AsyncConnection, statement: sa.Select[Any]) -> list[Row]:
+    return [dict(row) for row in (await connection.execute(statement)).mappings()]

@@ -1,0 +1,83 @@
+"""The names and words a page needs, looked up for the ids that stand on it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from contracts.places import county
+from runtime.units import units
+from services.console.sentences import Names
+from services.console.tables import (
+    Row,
+    body_names,
+    member_names,
+    procedure_names,
+    rows,
+    topic_words,
+)
+
+
+async def names_of_case(connection: AsyncConnection, topic: Row, told: Iterable[Row]) -> Names:
+    """The names of whatever ids the facts mention."""
+    ids = {county(topic["unit"]) + "000000", topic["unit"], topic["raised_in"]}
+    ids.update(text.partition(":")[0] for row in told for text in _strings(row["facts"]))
+    if topic["plan"]:
+        ids.add(topic["plan"].partition(":")[0])
+    known = list(ids)
+
+    async def named(key: sa.Column[str], name: sa.Column[str]) -> dict[str, str]:
+        statement = sa.select(key, name).where(key == sa.any_(sa.literal(known, sa.ARRAY(sa.Text))))
+        return {row[0]: row[1] for row in await connection.execute(statement)}
+
+    return Names(
+        bodies=await named(body_names.c.body, body_names.c.name),
+        members=await named(member_names.c.member, member_names.c.name),
+        units=await named(units.c.unit, units.c.name),
+        words=await words(connection, county(topic["unit"])),
+    )
+
+
+async def names_of_county(
+    connection: AsyncConnection, code: str, all_units: Mapping[str, Row]
+) -> Names:
+    bodies = await connection.execute(
+        sa.select(body_names.c.body, body_names.c.name).where(body_names.c.unit.startswith(code))
+    )
+    members = await connection.execute(
+        sa.select(member_names.c.member, member_names.c.name).where(
+            member_names.c.unit.startswith(code)
+        )
+    )
+    return Names(
+        bodies={row[0]: row[1] for row in bodies},
+        members={row[0]: row[1] for row in members},
+        units={code: row["name"] for code, row in all_units.items()},
+        words=await words(connection, code),
+    )
+
+
+async def words(connection: AsyncConnection, county: str) -> dict[tuple[str, str], str]:
+    """The county's own wording of categories, origins, procedures."""
+    found = await rows(connection, sa.select(topic_words).where(topic_words.c.county == county))
+    names = await rows(
+        connection, sa.select(procedure_names).where(procedure_names.c.county == county)
+    )
+    return {(row["kind"], row["code"]): row["wording"] for row in found} | {
+        ("procedure", row["code"]): row["name"] for row in names
+    }
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Every text inside a JSON value that is short enough to be an id."""
+    match value:
+        case str():
+            if len(value) <= 80:
+                yield value
+        case dict():
+            for inner in value.values():
+                yield from _strings(inner)
+        case list():
+            for inner in value:
+                yield from _strings(inner)
