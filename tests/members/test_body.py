@@ -25,7 +25,9 @@ def test_an_id_stands_for_one_body_only() -> None:
     other = register.model_copy(update={"name": "县水务局"})
     other_kind = register.model_copy(update={"kind": BodyKind.OFFICE})
 
-    body.given(transport).when(other).then_rejected("body-registered")
+    refusal = body.given(transport).when(other)
+    refusal.then_rejected("body-registered")
+    assert "Rename it for a new name" in refusal.result.english
     body.given(transport).when(other_kind).then_rejected("body-registered")
 
 

@@ -44,7 +44,10 @@ def test_a_list_that_leaves_a_known_day_out_takes_nothing_away() -> None:
 def test_another_name_in_the_list_is_no_renaming() -> None:
     other = register.model_copy(update={"name": "新新营镇"})
 
-    unit.given(township).when(other).then_rejected("rename-unit")
+    refusal = unit.given(township).when(other)
+
+    refusal.then_rejected("rename-unit")
+    assert refusal.result.english.endswith("Rename the unit if it has a new name.")
 
 
 def test_another_kind_or_parent_in_the_list_is_refused() -> None:

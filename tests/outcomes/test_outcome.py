@@ -380,6 +380,13 @@ def test_the_moments_are_what_they_are_called(stage):
 def test_at_every_stage_a_refusal_says_what_comes_next():
     assert set(NEXT) == set(Stage)
 
+    refusal = outcome.given(s.drafted, s.consented).when(s.give_feedback)
+
+    refusal.then_rejected("out-of-step")
+    assert refusal.result.english == (
+        "This step is not open: consent is recorded; send the outcome next."
+    )
+
 
 def test_every_answer_and_refusal_leaves_the_rules_standing():
     """No command fails at any stage by anything but a rule."""

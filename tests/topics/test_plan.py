@@ -105,7 +105,13 @@ def test_another_level_does_not_amend_the_plan():  # 000-24
 
 
 def test_a_draft_is_not_amended():
-    plan.given(drafted).when(amendment).then_rejected("plan-out-of-step")
+    refusal = plan.given(drafted).when(amendment)
+
+    refusal.then_rejected("plan-out-of-step")
+    assert refusal.result.english == (
+        "This step is not open: the plan is drawn up and waits for consent. "
+        "Reload it and go on from there."
+    )
 
 
 def test_an_amendment_names_a_topic_once():

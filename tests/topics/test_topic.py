@@ -79,6 +79,21 @@ def test_a_topic_is_not_raised_twice():
     topic.given(proposed).when(proposal).then_rejected("out-of-step")
 
 
+@pytest.mark.parametrize(
+    ("history", "told"),
+    [((proposed, returned), "returned"), ((proposed, admitted), "admitted and waits for consent")],
+)
+def test_a_step_that_is_not_open_is_refused_in_the_words_of_a_clerk(
+    history: tuple[Any, ...], told: str
+):
+    outcome = topic.given(*history).when(PlanTopic(plan=VILLAGE_PLAN))
+
+    outcome.then_rejected("out-of-step")
+    assert outcome.result.english == (
+        f"This step is not open: the topic is {told}. Reload it and go on from there."
+    )
+
+
 def test_a_returned_topic_is_raised_again_for_whoever_raised_it():
     topic.given(proposed, returned).when(again).then(
         proposed.model_copy(

@@ -54,8 +54,8 @@ def register_again(body: Body, command: RegisterBody) -> list[BodyEvent]:
         "body-registered",
         f"编号“{command.body}”已登记为“{body.name}”（{body.kind}）。机构更名请使用“更名”，"
         "其他机构请另取编号。",
-        f"The id {command.body} is registered as {body.name} ({body.kind}). Use RenameBody for a "
-        "new name, or another id for another body.",
+        f"The id {command.body} is registered as {body.name} ({body.kind}). Rename it for a "
+        "new name, or use another id for another body.",
     )
 
 

@@ -137,7 +137,7 @@ def admit_again(member: Member, command: AdmitMember) -> list[MemberEvent]:
         f"编号“{command.member}”已录入为“{member.particulars.name}”，内容与这次不同。"
         "信息有变请使用“更正”，另有其人请另取编号。",
         f"The id {command.member} is already {member.particulars.name}, with other particulars. "
-        "Use CorrectMember for a change, or another id for another person.",
+        "Correct the particulars if they changed, or use another id for another person.",
     )
 
 

@@ -155,7 +155,7 @@ def register_again(unit: Unit, command: RegisterUnit, asked: Asked[Any]) -> list
         raise Rejected(
             "rename-unit",
             f"该代码已登记为“{unit.name}”。如单位已更名，请使用“更名”办理。",
-            f"This code is registered as {unit.name}. Use RenameUnit if the unit has a new name.",
+            f"This code is registered as {unit.name}. Rename the unit if it has a new name.",
         )
     known = (unit.kind, unit.parent, unit.valid_from)
     if (command.kind, command.parent, command.valid_from) != known:

@@ -130,7 +130,7 @@ def decide(
             raise Rejected(
                 "out-of-step",
                 f"现在还不能或不再能办理这一步：{chinese}。",
-                f"{type(command).__name__} is not open now: {english}.",
+                f"This step is not open: {english}.",
             )
 
 

@@ -17,6 +17,13 @@ class Stage(StrEnum):
     APPROVED = "approved"
 
 
+_SAID = {
+    Stage.BLANK: "not drawn up yet",
+    Stage.DRAFTED: "drawn up and waits for consent",
+    Stage.APPROVED: "consented to",
+}
+
+
 @dataclass(frozen=True)
 class Plan:
     stage: Stage = Stage.BLANK
@@ -56,8 +63,8 @@ def decide(plan: Plan, command: PlanCommand, asked: Asked[Any]) -> list[PlanEven
             raise Rejected(
                 "plan-out-of-step",
                 "计划目前的状态不能办理这一步。请刷新页面，按当前状态办理。",
-                f"{type(command).__name__} is not open to a plan that is {plan.stage}. "
-                "Reload the plan and go on from there.",
+                f"This step is not open: the plan is {_SAID[plan.stage]}. "
+                "Reload it and go on from there.",
             )
 
 

@@ -53,15 +53,15 @@ class Stage(StrEnum):
 
 
 _SAID = {
-    Stage.BLANK: "尚未提出",
-    Stage.PROPOSED: "已提出、待审核",
-    Stage.RETURNED: "已退回",
-    Stage.ADMITTED: "审核通过、待党组织同意",
-    Stage.TRANSFERRED_OUT: "已转办",
-    Stage.REFUSED: "同级党组织未同意",
-    Stage.APPROVED: "同级党组织已同意",
-    Stage.PLANNED: "已列入年度协商计划",
-    Stage.CLOSED: "已办结",
+    Stage.BLANK: ("尚未提出", "not raised yet"),
+    Stage.PROPOSED: ("已提出、待审核", "raised and waits for screening"),
+    Stage.RETURNED: ("已退回", "returned"),
+    Stage.ADMITTED: ("审核通过、待党组织同意", "admitted and waits for consent"),
+    Stage.TRANSFERRED_OUT: ("已转办", "transferred to whoever is competent"),
+    Stage.REFUSED: ("同级党组织未同意", "not consented to by the Party organisation"),
+    Stage.APPROVED: ("同级党组织已同意", "consented to by the Party organisation"),
+    Stage.PLANNED: ("已列入年度协商计划", "in an annual plan"),
+    Stage.CLOSED: ("已办结", "closed"),
 }
 
 
@@ -106,11 +106,11 @@ def decide(topic: Topic, command: TopicCommand, asked: Asked[TopicRules]) -> lis
         case Stage.CLOSED, CloseTopic():
             return []
         case _:
+            chinese, english = _SAID[topic.stage]
             raise Rejected(
                 "out-of-step",
-                f"该议题目前是“{_SAID[topic.stage]}”，不能办理这一步。请刷新页面，按当前状态办理。",
-                f"{type(command).__name__} is not open to a topic that is {topic.stage}. "
-                "Reload the topic and go on from there.",
+                f"该议题目前是“{chinese}”，不能办理这一步。请刷新页面，按当前状态办理。",
+                f"This step is not open: the topic is {english}. Reload it and go on from there.",
             )
 
 
