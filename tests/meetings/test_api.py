@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 from uuid import uuid4
 
 import pytest
@@ -15,6 +15,8 @@ from runtime.auth import Actor, Grant
 from runtime.decider import Command, Rejected
 from runtime.writer import Request
 from services.meetings.consultation import commands as c
+from services.meetings.consultation.api import Reached
+from services.meetings.consultation.case import Stage
 from services.meetings.rules.commands import AdoptProcedures
 from services.meetings.wiring import MEETINGS, ROUTERS
 from tests.meetings import situations as s
@@ -318,6 +320,13 @@ async def test_consultations_are_listed_page_by_page_with_their_step(desk: Desk)
     assert (first["next"], second["next"]) == (keys[1], None)
     assert {row["step"] for row in first["items"]} == {"research"}
     assert (await desk.get("/consultations", OFFICE, stage="minuted"))["items"] == []
+
+
+async def test_consultations_are_asked_for_by_any_stage_but_blank(desk: Desk) -> None:
+    blank = await desk.client.get("/consultations?stage=blank", headers=OFFICE)
+
+    assert get_args(Reached) == tuple(Stage)[1:]
+    assert refused(blank) == (422, "misfit")
 
 
 async def test_procedures_are_adopted_by_the_county_and_read_by_all_in_it(desk: Desk) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 from uuid import uuid4
 
 import pytest
@@ -14,7 +14,9 @@ from contracts.roles import Role
 from runtime.app import create_app
 from runtime.auth import Actor, Grant
 from runtime.writer import Request
+from services.outcomes.outcome.api import Reached
 from services.outcomes.outcome.commands import DraftOutcome
+from services.outcomes.outcome.decider import Stage
 from services.outcomes.wiring import OUTCOMES, ROUTERS
 from tests.outcomes import situations as s
 from tests.support.service import Bench, bench, by
@@ -191,6 +193,18 @@ async def test_an_office_of_another_village_does_not_reach_here(desk):  # 13.3-1
     answer = await desk.post(f"{place}/feedback", s.give_feedback, by("an", f"clerk@{NEIGHBOUR}"))
 
     assert refused(answer) == (403, "out-of-scope")
+
+
+async def test_outcomes_are_asked_for_by_any_stage_but_blank(desk):
+    await desk.sent("t-47")
+    await desk.drafted("t-48")
+
+    sent = await desk.get("/outcomes", COUNTY_OFFICE, stage="sent")
+    blank = await desk.client.get("/outcomes?stage=blank", headers=COUNTY_OFFICE)
+
+    assert [row["outcome"] for row in sent["items"]] == ["t-47"]
+    assert get_args(Reached) == tuple(Stage)[1:]
+    assert refused(blank) == (422, "misfit")
 
 
 async def test_another_county_does_not_learn_that_the_outcome_exists(desk):  # 13.3-17

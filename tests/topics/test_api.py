@@ -1,11 +1,13 @@
 """The routes of topics: who may, at which stage, and what a repeated click does."""
 
-from typing import Any
+from typing import Any, get_args
 from uuid import uuid4
 
 import pytest
 from httpx import AsyncClient
 
+from services.topics.topic.api import Reached
+from services.topics.topic.decider import Stage
 from tests.support.service import by
 from tests.topics.clicks import (
     CLERK,
@@ -211,12 +213,24 @@ async def test_personal_claims_are_for_those_who_handle_them(topics_api: AsyncCl
         assert (await topics_api.get(f"/topics/{topic}", headers=CLERK)).status_code == 200
 
 
+@pytest.mark.parametrize("stage", get_args(Reached))
+async def test_topics_are_listed_by_stage(topics_api: AsyncClient, stage: str):
+    listed = (await topics_api.get(f"/topics?stage={stage}", headers=CLERK)).json()
+
+    assert {row["stage"] for row in listed["items"]} <= {stage}
+
+
+def test_topics_are_asked_for_by_any_stage_but_blank():
+    assert get_args(Reached) == tuple(Stage)[1:]
+
+
 async def test_departments_do_not_read_topics(topics_api: AsyncClient):  # 9.2
     assert (await topics_api.get("/topics", headers=DEPARTMENT)).status_code == 403
 
 
 @pytest.mark.parametrize(
-    "address", ["/topics/王", "/topics/%00", "/topics?stage=x", "/topics?unit=6"]
+    "address",
+    ["/topics/王", "/topics/%00", "/topics?stage=x", "/topics?stage=blank", "/topics?unit=6"],
 )
 async def test_odd_addresses_are_answered_with_a_problem(topics_api: AsyncClient, address: str):
     answer = await topics_api.get(address, headers=CLERK)

@@ -2,7 +2,7 @@
 and sessions and promises are named in it by their number."""
 
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Query, Response
@@ -18,7 +18,6 @@ from services.meetings.access import (
     Reader,
     Researcher,
 )
-from services.meetings.consultation.case import Stage
 from services.meetings.consultation.commands import (
     CallSession,
     CloseSession,
@@ -53,6 +52,9 @@ from services.meetings.consultation.read_models import (
 )
 
 router = APIRouter(prefix="/consultations", tags=["consultations"])
+
+Reached = Literal["running", "minuted", "completed"]
+"""The stages of consultations that there are: all but blank."""
 
 
 @router.post("/{topic_id}/joint-research")
@@ -197,7 +199,7 @@ async def upgrade(topic_id: ConsultationKey, command: UpgradeCase, ask: Conducto
 async def listed(
     read: Reader,
     unit: Annotated[Scope, Query(description="code prefix")] = "",
-    stage: Annotated[Stage | None, Query()] = None,
+    stage: Annotated[Reached | None, Query()] = None,
     after: After = "",
     limit: Limit = 50,
 ) -> dict[str, Any]:
@@ -206,7 +208,7 @@ async def listed(
     if unit:
         conditions.append(consultations.c.unit.startswith(unit, autoescape=True))
     if stage is not None:
-        conditions.append(consultations.c.stage == stage.value)
+        conditions.append(consultations.c.stage == stage)
     rows = await read.rows(
         _with_open_step().where(*conditions).order_by(consultations.c.topic_id).limit(limit + 1)
     )

@@ -1,7 +1,7 @@
 """The web face of outcomes: commands in, read models out."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Query, Response
@@ -36,7 +36,6 @@ from services.outcomes.outcome.commands import (
     ReturnTask,
     SendOutcome,
 )
-from services.outcomes.outcome.decider import Stage
 from services.outcomes.outcome.read_models import look_backs, outcomes, tasks
 from services.outcomes.outcome.tasks import TaskState
 from services.outcomes.rules.decider import OutcomeRules
@@ -45,6 +44,8 @@ from services.outcomes.rules.read_models import outcome_rules
 router = APIRouter(tags=["outcomes"])
 
 Row = dict[str, Any]
+Reached = Literal["drafted", "refused", "consented", "sent", "closed"]
+"""The stages of outcomes that there are: all but blank."""
 
 
 @router.post("/outcomes/{outcome}/consent", response_class=Response)
@@ -137,10 +138,10 @@ async def reopen(outcome: OutcomeKey, command: ReopenOutcome, ask: Office) -> Re
 
 @router.get("/outcomes")
 async def list_outcomes(
-    read: Reader, stage: Stage | None = None, after: After = "", limit: Limit = 50
+    read: Reader, stage: Reached | None = None, after: After = "", limit: Limit = 50
 ) -> Row:
     """Outcomes of your scope."""
-    chosen = [] if stage is None else [outcomes.c.stage == stage.value]
+    chosen = [] if stage is None else [outcomes.c.stage == stage]
     return await read.page(outcomes, *chosen, after=after, limit=limit)
 
 

@@ -1,7 +1,7 @@
 """The web face of topics. Each route names what comes out of it."""
 
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Path, Query, Response
@@ -27,6 +27,17 @@ from services.topics.topic.read_models import topics
 router = APIRouter(prefix="/topics", tags=["topics"])
 
 Topic = Annotated[TopicId, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+Reached = Literal[
+    "proposed",
+    "returned",
+    "admitted",
+    "transferred-out",
+    "refused",
+    "approved",
+    "planned",
+    "closed",
+]
+"""The stages of topics that there are: all but blank."""
 
 
 @router.post("", status_code=201)
@@ -75,7 +86,7 @@ async def refuse(topic_id: Topic, command: RefuseConsent, ask: PartyOrganisation
 async def listed(
     reading: Reader,
     unit: Annotated[Scope, Query(description="code prefix")] = "",
-    stage: Annotated[Stage | None, Query()] = None,
+    stage: Annotated[Reached | None, Query()] = None,
     after: After = "",
     limit: Limit = 50,
 ) -> dict[str, Any]:
