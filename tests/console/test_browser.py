@@ -12,7 +12,9 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from tests.console.conftest import Open, Site, office
-from tests.console.situations import CHANNEL, LILY, MARKET, OVERLONG, empty_county
+from tests.console.lily import LILY
+from tests.console.market import MARKET
+from tests.console.situations import CHANNEL, OVERLONG, empty_county
 
 CHROMIUM = next(
     (

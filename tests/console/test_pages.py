@@ -16,21 +16,18 @@ from runtime.process import engine_for
 from services.console import county
 from services.console.pages import today
 from tests.console.conftest import Open, Site, office
+from tests.console.deeds import RAISED_BY, proposed
+from tests.console.lily import LILY
+from tests.console.market import MARKET
+from tests.console.register import COUNTY, TOWNSHIP, VILLAGE
 from tests.console.situations import (
     CHANNEL,
     CLAIM,
-    COUNTY,
     FOREIGN,
     HOSTILE,
-    LILY,
-    MARKET,
     OVERLONG,
-    RAISED_BY,
     TODAY,
-    TOWNSHIP,
-    VILLAGE,
     empty_county,
-    proposed,
     whole_county,
 )
 

@@ -22,18 +22,10 @@ from runtime.reader import Effects
 from services.console.projections import KNOWN
 from services.console.sentences import Names, tell
 from services.console.wiring import CONSOLE
+from tests.console.deeds import ANSWERS, RAISED_BY, approved, proposed
 from tests.console.ledgers import Ledgers, changes
-from tests.console.situations import (
-    ANSWERS,
-    RAISED_BY,
-    YZ6,
-    YZ7,
-    YZS,
-    approved,
-    proposed,
-    registered,
-    whole_county,
-)
+from tests.console.register import YZ6, YZ7, YZS, registered
+from tests.console.situations import whole_county
 
 UNIT = "620123109200"
 COUNTY = "620123000000"
