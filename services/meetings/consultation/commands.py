@@ -103,6 +103,9 @@ class RecordAttendance(Command):
 
 
 class RecordSpeech(Command):
+    """What one party said. `speaker` is the party or office that spoke (村民代表, 县水务局), never
+    the name of a person."""
+
     session: Ordinal
     kind: PartyKind
     speaker: Title
@@ -133,6 +136,8 @@ class RecordConsensus(Command):
 
 
 class RecordDissent(Command):
+    """`held_by` is the party or group that differs (部分种植户), never the name of a person."""
+
     session: Ordinal
     held_by: Title
     text: Sentence
@@ -144,6 +149,9 @@ class CloseSession(Command):
 
 
 class ConfirmMinutes(Command):
+    """`confirmed_by` is the office or body that confirms (协商议事会召集人), never the name of a
+    person."""
+
     summary: Passage
     confirmed_by: Title
 

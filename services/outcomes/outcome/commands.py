@@ -72,7 +72,8 @@ class ReassignTask(Command):
 
 
 class AcceptTask(Command):
-    """The lead department takes the task on, and says who handles it there."""
+    """The lead department takes the task on. `officer` is the section or post that handles it there
+    (农村水利股), never the name of a person."""
 
     number: TaskNumber
     officer: Title
