@@ -18,7 +18,11 @@ OFFICE = "county-office"
 
 @dataclass
 class Case:
-    """One consultation. Days count back from the day on which it was first loaded."""
+    """One consultation. Days count back from the day on which it was first loaded.
+
+    `clerk` conducts it and asks wherever nobody else is named; `branch` asks for `organisation`,
+    the Party organisation that consents to the topic and to the outcome.
+    """
 
     client: Client
     name: str
@@ -26,6 +30,9 @@ class Case:
     unit: str
     today: date
     say: Say
+    clerk: str
+    branch: str
+    organisation: str
     topic: str = ""
     deeds: int = 0
 
@@ -36,22 +43,22 @@ class Case:
         self.say(f"  {self.label} {what}")
 
     async def ask(
-        self, service: str, path: str, as_: str, *, until: Sequence[str] = (), **body: Any
+        self, service: str, path: str, *, as_: str = "", until: Sequence[str] = (), **body: Any
     ) -> Events:
         """Ask once, however often this is run. `until` are refusals that end by themselves."""
         self.deeds += 1
-        key = f"demo/{self.name}/{self.deeds}"
+        key, who = f"demo/{self.name}/{self.deeds}", as_ or self.clerk
         return await eventually(
             f"{self.label} {path}",
-            lambda: self.client.ask(service, path.format(self.topic), body, as_=as_, key=key),
+            lambda: self.client.ask(service, path.format(self.topic), body, as_=who, key=key),
             unsettled=(*UNSETTLED, *until),
         )
 
-    async def meet(self, path: str, as_: str, *, until: Sequence[str] = (), **body: Any) -> None:
-        await self.ask("meetings", f"/consultations/{{}}/{path}", as_, until=until, **body)
+    async def meet(self, path: str, **asked: Any) -> None:
+        await self.ask("meetings", f"/consultations/{{}}/{path}", **asked)
 
-    async def follow(self, path: str, as_: str, **body: Any) -> None:
-        await self.ask("outcomes", f"/outcomes/{{}}/{path}", as_, **body)
+    async def follow(self, path: str, **asked: Any) -> None:
+        await self.ask("outcomes", f"/outcomes/{{}}/{path}", **asked)
 
     def consent(self, organisation: str, resolution: str, days: int) -> dict[str, str]:
         return {
@@ -71,20 +78,20 @@ class Case:
         return list(found)[:count]
 
 
-async def raise_topic(case: Case, as_: str, resident: str | None, **proposal: Any) -> None:
+async def raise_topic(case: Case, resident: str, *, as_: str = "", **proposal: Any) -> None:
     """Enter who raised it into the directory of residents, unless the topic is there already."""
-    key = key_of(f"demo/{case.name}/topic")
+    key, who = key_of(f"demo/{case.name}/topic"), as_ or case.clerk
     case.topic = str(key)
-    raised_by = await _raised_by(case, as_)
-    if raised_by is None and resident is not None:
+    raised_by = await _raised_by(case, who)
+    if raised_by is None:
         entered: Any = await case.client.ask(
-            "topics", "/people", {"name": resident, "unit": case.unit}, as_=as_
+            "topics", "/people", {"name": resident, "unit": case.unit}, as_=who
         )
         raised_by = entered["id"]
     body = {"unit": case.unit, "scale": "group", "raised_by": raised_by, **proposal}
     (first, *_) = await eventually(
         f"{case.label} to be raised",
-        lambda: case.client.ask("topics", "/topics", body, as_=as_, key=key),
+        lambda: case.client.ask("topics", "/topics", body, as_=who, key=key),
     )
     raised_on = datetime.fromisoformat(first["time"]).astimezone(CHINA).date()
     case.today = min(case.today, raised_on)
@@ -115,12 +122,18 @@ async def screen(case: Case, as_: str, category: str, weight: str, because: str)
     await case.ask(
         "topics",
         "/topics/{}/screening",
-        as_,
+        as_=as_,
         answers=answers,
         category=category,
         weight=weight,
         weight_reason=because,
     )
+
+
+async def approve(case: Case, resolution: str, days: int) -> None:
+    """The Party organisation consents to the topic (000-24)."""
+    consent = case.consent(case.organisation, resolution, days)
+    await case.ask("topics", "/topics/{}/approval", as_=case.branch, consent=consent)
 
 
 async def plan(
@@ -140,18 +153,19 @@ async def plan(
     await case.ask(
         "topics",
         f"/plans/{unit}/{session.year}/draft",
-        as_,
+        as_=as_,
         unit=unit,
         year=session.year,
         title=title,
         entries=[row],
     )
-    await case.ask("topics", f"/plans/{unit}/{session.year}/approval", consenting, consent=consent)
+    await case.ask(
+        "topics", f"/plans/{unit}/{session.year}/approval", as_=consenting, consent=consent
+    )
 
 
 async def hold(
     case: Case,
-    as_: str,
     number: int,
     *,
     days: int,
@@ -163,29 +177,36 @@ async def hold(
     **called: Any,
 ) -> None:
     """Call a session, send materials, hold it, write down who was there and who spoke."""
-    await case.meet("sessions", as_, on=case.ago(days), **called)
+    await case.meet("sessions", on=case.ago(days), **called)
     if documents:
         sent = case.ago(days + 3)
-        await case.meet("materials", as_, session=number, documents=documents, on=sent)
-    await case.meet("holding", as_, session=number, on=case.ago(days), duration_minutes=minutes)
+        await case.meet("materials", session=number, documents=documents, on=sent)
+    await case.meet("holding", session=number, on=case.ago(days), duration_minutes=minutes)
     counted = [{"kind": kind, "count": count} for kind, count in headcount.items()]
-    await case.meet("attendance", as_, session=number, present=present, headcount=counted)
+    await case.meet("attendance", session=number, present=present, headcount=counted)
     for kind, speaker, gist in speeches:
-        await case.meet("speeches", as_, session=number, kind=kind, speaker=speaker, gist=gist)
+        await case.meet("speeches", session=number, kind=kind, speaker=speaker, gist=gist)
 
 
-async def promise(case: Case, as_: str, session: int, body: str, what: str, days: int) -> None:
+async def promise(case: Case, session: int, body: str, what: str, days: int) -> None:
     due = case.ago(days)
-    await case.meet("promises", as_, session=session, department=body, what=what, due=due)
+    await case.meet("promises", session=session, department=body, what=what, due=due)
 
 
-async def agree(case: Case, as_: str, session: int, *texts: str) -> None:
+async def agree(case: Case, session: int, *texts: str) -> None:
     for text in texts:
-        await case.meet("consensus", as_, session=session, text=text)
+        await case.meet("consensus", session=session, text=text)
 
 
-async def end(case: Case, as_: str, session: int, *results: str) -> None:
-    await case.meet("closing", as_, session=session, results=results)
+async def end(case: Case, session: int, *results: str) -> None:
+    await case.meet("closing", session=session, results=results)
+
+
+async def send(case: Case, resolution: str, *, consented: int, sent: int, **letter: Any) -> None:
+    """The Party organisation consents to the use of the outcome, and it goes out (000-24)."""
+    consent = case.consent(case.organisation, resolution, consented)
+    await case.follow("consent", as_=case.branch, consent=consent)
+    await case.follow("dispatch", sent_on=case.ago(sent), **letter)
 
 
 async def work(
@@ -200,13 +221,13 @@ async def work(
     adopted_in: str | None = None,
 ) -> None:
     """A department takes a task on, reports twice and completes it."""
-    await case.follow("task-acceptance", body, number=number, officer=officer)
+    await case.follow("task-acceptance", as_=body, number=number, officer=officer)
     for days, percent, text in progress:
         on = case.ago(days)
-        await case.follow("progress", body, number=number, on=on, percent=percent, text=text)
+        await case.follow("progress", as_=body, number=number, on=on, percent=percent, text=text)
     await case.follow(
         "task-completion",
-        body,
+        as_=body,
         number=number,
         on=case.ago(completed),
         result=result,
@@ -214,9 +235,9 @@ async def work(
     )
 
 
-async def finish(case: Case, as_: str, benefit: dict[str, int], reason: str) -> None:
+async def finish(case: Case, benefit: dict[str, int], reason: str) -> None:
     """Close the outcome, and wait until topic and procedure have followed."""
-    await case.follow("closure", as_, benefit=benefit, reason=reason)
+    await case.follow("closure", benefit=benefit, reason=reason)
 
     async def both() -> tuple[str, str]:
         topic = await case.client.get("topics", f"/topics/{case.topic}", as_=OFFICE)

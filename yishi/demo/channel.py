@@ -7,12 +7,14 @@ from yishi.demo.case import (
     Case,
     Say,
     agree,
+    approve,
     end,
     finish,
     hold,
     promise,
     raise_topic,
     screen,
+    send,
     work,
 )
 
@@ -21,11 +23,19 @@ XIAGUANYING, CHANNEL = "620123101", "620123101209"
 
 async def irrigation_channel(client: Client, today: date, say: Say) -> str:
     """(c) Taken for a general matter, talked over on the spot, and promoted to six steps."""
-    case = Case(client, "channel", "(c) 灌溉渠", CHANNEL, today, say)
-    office, branch = "xiaguanying-village-clerk", "xiaguanying-village-party"
+    case = Case(
+        client,
+        "channel",
+        "(c) 灌溉渠",
+        CHANNEL,
+        today,
+        say,
+        clerk="xiaguanying-village-clerk",
+        branch="xiaguanying-village-party",
+        organisation="中共夏官营镇样例十村支部委员会",
+    )
     await raise_topic(
         case,
-        office,
         "样例村民丙",
         title="夏官营镇样例十村二社灌溉渠清淤",
         description="二社一段灌溉渠淤积，浇水时渠水漫到路上。群众希望尽快清淤。",
@@ -39,12 +49,9 @@ async def irrigation_channel(client: Client, today: date, say: Say) -> str:
         "general",
         "一个社的日常维护，现场商量即可",
     )
-    organisation = "中共夏官营镇样例十村支部委员会"
-    consent = case.consent(organisation, "样例十村党支部会议纪要第2号", 182)
-    await case.ask("topics", "/topics/{}/approval", branch, consent=consent)
+    await approve(case, "样例十村党支部会议纪要第2号", 182)
     await hold(
         case,
-        office,
         1,
         days=178,
         form="simple",
@@ -60,15 +67,13 @@ async def irrigation_channel(client: Client, today: date, say: Say) -> str:
     )
     await case.meet(
         "dissent",
-        office,
         session=1,
         held_by="二社村民",
         text="只清淤不解决轮灌次序，要求三个社一起商量。",
     )
-    await end(case, office, 1, "explained")
+    await end(case, 1, "explained")
     await case.meet(
         "upgrade",
-        office,
         procedure="YZ6",
         reason="问题涉及三个社的轮灌次序和渠闸维修，须调研后开会协商。",
     )
@@ -76,7 +81,6 @@ async def irrigation_channel(client: Client, today: date, say: Say) -> str:
     members = await case.members(2, CHANNEL, XIAGUANYING)
     await case.meet(
         "research",
-        office,
         held_on=case.ago(172),
         led_by="村议事会召集人",
         members=members,
@@ -88,7 +92,6 @@ async def irrigation_channel(client: Client, today: date, say: Say) -> str:
     )
     await case.meet(
         "parties",
-        office,
         parties=[
             {"kind": "cadre", "title": "村“两委”成员", "count": 4},
             {"kind": "stakeholder", "title": "三个社的灌溉户代表", "count": 12},
@@ -98,7 +101,6 @@ async def irrigation_channel(client: Client, today: date, say: Say) -> str:
     )
     await hold(
         case,
-        office,
         2,
         days=165,
         form="council",
@@ -117,33 +119,29 @@ async def irrigation_channel(client: Client, today: date, say: Say) -> str:
     )
     await agree(
         case,
-        office,
         2,
         "轮灌按五社、二社、三社的次序，每轮各三天，写入村规民约",
         "清淤由受益户出工，渠闸更换由县水务局列入维修",
     )
-    await promise(case, office, 2, "yz-water", "更换两处渠闸并指导清淤", 100)
-    await end(case, office, 2, "consensus", "solved")
-    await case.meet("promises/task", office, number=1, lead="yz-water")
+    await promise(case, 2, "yz-water", "更换两处渠闸并指导清淤", 100)
+    await end(case, 2, "consensus", "solved")
+    await case.meet("promises/task", number=1, lead="yz-water")
     await case.meet(
         "minutes",
-        office,
         summary="三个社就轮灌次序达成一致，渠闸更换由县水务局承担，清淤由受益户出工。",
         confirmed_by="样例十村协商议事会召集人",
     )
     case.done("session held under the six steps, minutes confirmed")
-    consent = case.consent(organisation, "样例十村党支部会议纪要第4号", 158)
-    await case.follow("consent", branch, consent=consent)
-    await case.follow(
-        "dispatch",
-        office,
+    await send(
+        case,
+        "样例十村党支部会议纪要第4号",
+        consented=158,
+        sent=155,
         number=f"夏官营样例十村协字〔{case.today.year}〕1号",
-        sent_on=case.ago(155),
         recipients=["夏官营镇党委", "夏官营镇人民政府"],
     )
     await case.meet(
         "publication",
-        office,
         until=("no-outcome-consent",),
         place="样例十村村务公开栏",
         on=case.ago(154),
@@ -160,7 +158,6 @@ async def irrigation_channel(client: Client, today: date, say: Say) -> str:
     )
     await case.follow(
         "look-backs",
-        office,
         on=case.ago(30),
         led_by="村议事会召集人",
         members=members,
@@ -169,12 +166,9 @@ async def irrigation_channel(client: Client, today: date, say: Say) -> str:
         kept=True,
         finding="秋灌按约定次序进行，渠水不再上路；渠尾水量仍偏小，继续观察。",
     )
-    await case.follow(
-        "feedback", office, on=case.ago(28), channel="社员会议当面告知", satisfied=True
-    )
+    await case.follow("feedback", on=case.ago(28), channel="社员会议当面告知", satisfied=True)
     await finish(
         case,
-        office,
         {"people": 640, "households": 158, "area_mu": 410},
         "任务办结，轮灌次序执行一季，已向提出人反馈。",
     )

@@ -9,6 +9,7 @@ from yishi.demo.case import (
     Case,
     Say,
     agree,
+    approve,
     end,
     finish,
     hold,
@@ -16,6 +17,7 @@ from yishi.demo.case import (
     promise,
     raise_topic,
     screen,
+    send,
     work,
 )
 
@@ -25,12 +27,21 @@ COUNTY_PARTY, COMMITTEE = "county-party", "education-committee"
 
 async def lily_trade(client: Client, today: date, say: Say) -> str:
     """(b) A township's topic that the county takes up, with joint research by a committee."""
-    case = Case(client, "lily", "(b) 百合产业", YUANZICHA, today, say)
-    office, branch = "yuanzicha-clerk", COUNTY_PARTY
+    case = Case(
+        client,
+        "lily",
+        "(b) 百合产业",
+        YUANZICHA,
+        today,
+        say,
+        clerk=OFFICE,
+        branch=COUNTY_PARTY,
+        organisation="中共榆中县委员会",
+    )
     await raise_topic(
         case,
-        office,
         "样例村民乙",
+        as_="yuanzicha-clerk",
         title="园子岔乡百合产业发展",
         description="乡里种植百合的农户逐年增加，但种球外购、加工储存不足、销路单一，"
         "群众希望县里帮助谋划，把百合做成支柱产业。",
@@ -41,34 +52,31 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
     await case.ask(
         "topics",
         "/topics/{}/passing-up",
-        "yuanzicha-party",
+        as_="yuanzicha-party",
         to_unit=COUNTY,
         reason="种球、加工、品牌都超出乡级职责，请县级协商。",
         consent=case.consent("中共园子岔乡委员会", "园子岔乡党委会议纪要第4号", 235),
     )
     case.done("passed up to the county")
-    consent = case.consent("中共榆中县委员会", "县委常委会会议纪要第11号", 228)
-    await case.ask("topics", "/topics/{}/approval", branch, consent=consent)
+    await approve(case, "县委常委会会议纪要第11号", 228)
     await plan(
         case,
         OFFICE,
-        branch,
+        COUNTY_PARTY,
         "榆中县年度协商计划",
         unit=COUNTY,
         days=170,
         form="专题协商",
         responsible="教科文卫体委员会",
-        consent=case.consent("中共榆中县委员会", "县委常委会会议纪要第12号", 226),
+        consent=case.consent(case.organisation, "县委常委会会议纪要第12号", 226),
     )
     await case.meet(
         "joint-research",
-        OFFICE,
         committee="yz-education-culture-health-sports",
         question="百合能否成为园子岔乡的支柱产业，短板在哪里？",
     )
     await case.meet(
         "session-plan",
-        OFFICE,
         until=("not-planned",),
         form="counterpart",
         place="园子岔乡政府会议室",
@@ -81,7 +89,7 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
     members = [*seniors, *await case.members(2, YUANZICHA[:9])]
     await case.meet(
         "research",
-        COMMITTEE,
+        as_=COMMITTEE,
         held_on=case.ago(205),
         led_by="教科文卫体委员会",
         committee="yz-education-culture-health-sports",
@@ -96,7 +104,6 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
     )
     await case.meet(
         "parties",
-        OFFICE,
         parties=[
             {"kind": "cadre", "title": "园子岔乡党委、政府", "count": 3},
             {"kind": "stakeholder", "title": "种植户和合作社负责人", "count": 8},
@@ -113,7 +120,6 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
     )
     await hold(
         case,
-        OFFICE,
         1,
         days=170,
         form="counterpart",
@@ -136,43 +142,39 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
     )
     await agree(
         case,
-        OFFICE,
         1,
         "百合作为园子岔乡支柱产业培育，按三年分步实施",
         "利用闲置校舍建冷藏加工点，由合作社经营，收益按股分配",
     )
     await case.meet(
         "dissent",
-        OFFICE,
         session=1,
         held_by="部分种植户",
         text="担心扩种后价格下跌，主张先定收购保底价再扩大面积。",
     )
-    await promise(case, OFFICE, 1, "yz-agriculture", "建50亩种球繁育基地，提供技术指导", 85)
-    await promise(case, OFFICE, 1, "yz-commerce", "组织两次产销对接，帮助签订购销合同", 90)
-    await promise(case, OFFICE, 1, "yz-market-supervision", "指导申请百合地理标志", 80)
-    await end(case, OFFICE, 1, "explained", "consensus")
+    await promise(case, 1, "yz-agriculture", "建50亩种球繁育基地，提供技术指导", 85)
+    await promise(case, 1, "yz-commerce", "组织两次产销对接，帮助签订购销合同", 90)
+    await promise(case, 1, "yz-market-supervision", "指导申请百合地理标志", 80)
+    await end(case, 1, "explained", "consensus")
     for number, lead, co in (
         (1, "yz-agriculture", ["yz-finance"]),
         (2, "yz-commerce", ["yz-agriculture"]),
         (3, "yz-market-supervision", []),
     ):
-        await case.meet("promises/task", OFFICE, number=number, lead=lead, co=co)
+        await case.meet("promises/task", number=number, lead=lead, co=co)
     await case.meet(
         "minutes",
-        OFFICE,
         summary="县政协与园子岔乡就百合产业开展联合调研和协商，明确了三年分步实施的路子，"
         "三个部门作出承诺并转为任务。部分种植户关于保底价的意见一并报送。",
         confirmed_by="县政协教科文卫体委员会",
     )
     case.done("joint research, session of the county, minutes confirmed")
-    consent = case.consent("中共榆中县委员会", "县委常委会会议纪要第15号", 160)
-    await case.follow("consent", branch, consent=consent)
-    await case.follow(
-        "dispatch",
-        OFFICE,
+    await send(
+        case,
+        "县委常委会会议纪要第15号",
+        consented=160,
+        sent=156,
         number=f"榆政协发〔{case.today.year}〕9号",
-        sent_on=case.ago(156),
         recipients=["中共榆中县委员会", "榆中县人民政府"],
         copies=["园子岔乡党委"],
     )
@@ -209,7 +211,7 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
     )
     await case.follow(
         "look-backs",
-        COMMITTEE,
+        as_=COMMITTEE,
         on=case.ago(18),
         led_by="教科文卫体委员会",
         members=members[:3],
@@ -219,11 +221,10 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
         finding="基地出苗整齐，合同履行过半；冷藏加工点已投用，仍有农户希望增加库容。",
     )
     await case.follow(
-        "feedback", OFFICE, on=case.ago(12), channel="乡村两级会议通报并上门告知", satisfied=True
+        "feedback", on=case.ago(12), channel="乡村两级会议通报并上门告知", satisfied=True
     )
     await finish(
         case,
-        OFFICE,
         {"people": 2400, "households": 620, "area_mu": 1150, "money_yuan": 1_260_000},
         "三项任务办结，回头看确认落实，已向提出人和园子岔乡反馈。",
     )

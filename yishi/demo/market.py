@@ -7,6 +7,7 @@ from yishi.demo.case import (
     Case,
     Say,
     agree,
+    approve,
     end,
     finish,
     hold,
@@ -14,6 +15,7 @@ from yishi.demo.case import (
     promise,
     raise_topic,
     screen,
+    send,
     work,
 )
 
@@ -22,11 +24,19 @@ XINYING, MARKET = "620123109000", "620123109210"
 
 async def village_market(client: Client, today: date, say: Say) -> str:
     """(a) Where the market stands, what is built, who runs it: agreed after repeated talks."""
-    case = Case(client, "market", "(a) 菜市场", MARKET, today, say)
-    office, branch = "xinying-village-clerk", "xinying-village-party"
+    case = Case(
+        client,
+        "market",
+        "(a) 菜市场",
+        MARKET,
+        today,
+        say,
+        clerk="xinying-village-clerk",
+        branch="xinying-village-party",
+        organisation="中共新营镇样例十一村支部委员会",
+    )
     await raise_topic(
         case,
-        office,
         "样例村民甲",
         title="新营镇样例十一村便民菜市场建设",
         description="村里没有固定的菜市场，摊贩沿村道摆卖，下雨天买卖都不便，逢集堵车。"
@@ -41,9 +51,7 @@ async def village_market(client: Client, today: date, say: Say) -> str:
         "major",
         "涉及全村用地和村集体投入，须会议协商",
     )
-    organisation = "中共新营镇样例十一村支部委员会"
-    consent = case.consent(organisation, "样例十一村党支部会议纪要第3号", 205)
-    await case.ask("topics", "/topics/{}/approval", branch, consent=consent)
+    await approve(case, "样例十一村党支部会议纪要第3号", 205)
     case.done("admitted, consented to: six steps (YZ6)")
     await plan(
         case,
@@ -59,7 +67,6 @@ async def village_market(client: Client, today: date, say: Say) -> str:
     members = await case.members(3, MARKET, XINYING[:9])
     await case.meet(
         "research",
-        office,
         held_on=case.ago(192),
         led_by="村议事会召集人",
         members=members,
@@ -72,7 +79,6 @@ async def village_market(client: Client, today: date, say: Say) -> str:
     )
     await case.meet(
         "parties",
-        office,
         parties=[
             {"kind": "cadre", "title": "村“两委”成员", "count": 5},
             {"kind": "resident", "title": "各社村民代表", "count": 16},
@@ -85,7 +91,6 @@ async def village_market(client: Client, today: date, say: Say) -> str:
     )
     await hold(
         case,
-        office,
         1,
         days=180,
         form="council",
@@ -105,27 +110,24 @@ async def village_market(client: Client, today: date, say: Say) -> str:
     )
     await agree(
         case,
-        office,
         1,
         "菜市场建在村道东侧地块，占地6亩",
         "承包地按统一标准流转，一次付清当年流转费",
     )
     await case.meet(
         "dissent",
-        office,
         session=1,
         held_by="个别村民代表",
         text="仍主张建在村口，理由是离公路近、外来客商方便。",
     )
     what = "办理村道东侧6亩地块的设施用地手续"
-    await promise(case, office, 1, "yz-natural-resources", what, 115)
+    await promise(case, 1, "yz-natural-resources", what, 115)
     what = "在菜市场门口增设公交停靠点"
-    await promise(case, office, 1, "yz-transport", what, 100)
-    await end(case, office, 1, "explained", "consensus")
+    await promise(case, 1, "yz-transport", what, 100)
+    await end(case, 1, "explained", "consensus")
     case.done("first round: where to build")
     await case.meet(
         "research",
-        office,
         held_on=case.ago(170),
         led_by="下派委员",
         members=members,
@@ -137,7 +139,6 @@ async def village_market(client: Client, today: date, say: Say) -> str:
     )
     await hold(
         case,
-        office,
         2,
         days=160,
         form="council",
@@ -157,43 +158,38 @@ async def village_market(client: Client, today: date, say: Say) -> str:
     )
     await agree(
         case,
-        office,
         2,
         "建棚位48个、公厕1处，地面硬化和排水同步完成，概算38万元",
         "由村集体管理，固定摊位每月40元，自产自销的老人免费，账目按季公布",
     )
     what = "开业前上门办理摊贩登记，开展一次食品安全培训"
-    await promise(case, office, 2, "yz-market-supervision", what, 95)
-    await end(case, office, 2, "consensus", "solved")
+    await promise(case, 2, "yz-market-supervision", what, 95)
+    await end(case, 2, "consensus", "solved")
     await case.meet(
         "promises/withdrawal",
-        office,
         number=2,
         reason="县级公交线路本年度不作调整，各方同意改由乡镇另行申报。",
     )
-    await case.meet("promises/task", office, number=1, lead="yz-natural-resources")
-    await case.meet("promises/task", office, number=3, lead="yz-market-supervision")
+    await case.meet("promises/task", number=1, lead="yz-natural-resources")
+    await case.meet("promises/task", number=3, lead="yz-market-supervision")
     await case.meet(
         "minutes",
-        office,
         summary="经两次协商，确定了菜市场的地点、建设内容和管理办法。两项承诺转为任务，"
         "一项由承诺单位说明理由撤回。个别村民代表对选址保留意见，已记录。",
         confirmed_by="样例十一村协商议事会召集人",
     )
     case.done("second round: what to build and who runs it; minutes confirmed")
-    consent = case.consent(organisation, "样例十一村党支部会议纪要第5号", 150)
-    await case.follow("consent", branch, consent=consent)
-    await case.follow(
-        "dispatch",
-        office,
+    await send(
+        case,
+        "样例十一村党支部会议纪要第5号",
+        consented=150,
+        sent=148,
         number=f"新营样例十一村协字〔{case.today.year}〕1号",
-        sent_on=case.ago(148),
         recipients=["新营镇党委", "新营镇人民政府"],
         copies=["县政协办公室"],
     )
     await case.meet(
         "publication",
-        office,
         until=("no-outcome-consent",),
         place="样例十一村村务公开栏",
         on=case.ago(146),
@@ -219,7 +215,6 @@ async def village_market(client: Client, today: date, say: Say) -> str:
     )
     await case.follow(
         "look-backs",
-        office,
         on=case.ago(20),
         led_by="村议事会召集人、下派委员",
         members=members,
@@ -229,11 +224,10 @@ async def village_market(client: Client, today: date, say: Say) -> str:
         finding="棚位48个已投入使用，收费与公示一致，账目公布两次；排水在雨季正常。",
     )
     await case.follow(
-        "feedback", office, on=case.ago(15), channel="上门告知并在村务公开栏张贴", satisfied=True
+        "feedback", on=case.ago(15), channel="上门告知并在村务公开栏张贴", satisfied=True
     )
     await finish(
         case,
-        office,
         {"people": 1860, "households": 486, "area_mu": 6, "money_yuan": 380_000},
         "任务全部办结，回头看确认落实，已向提出人反馈。",
     )
