@@ -1,12 +1,14 @@
 """The pages and their addresses. All of them only read."""
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from runtime.auth import Actor
@@ -35,11 +37,15 @@ async def reader(actor: Annotated[Actor, Depends(viewer)]) -> Actor:
 
 
 async def snapshot(request: Request) -> AsyncIterator[AsyncConnection]:
-    """All queries of a page see the same moment."""
+    """All queries of a page see the same moment. In the scope of the function: the connection goes
+    back before the page is sent, for whoever reads it may be slow."""
     engine: AsyncEngine = request.app.state.engine
     async with engine.connect() as connection:
         await connection.execution_options(isolation_level="REPEATABLE READ")
         yield connection
+        # The page is made by now: a database that is lost here takes nothing from it.
+        with suppress(SQLAlchemyError):
+            await connection.rollback()
 
 
 def today() -> date:
@@ -48,7 +54,7 @@ def today() -> date:
 
 
 Reader = Annotated[Actor, Depends(reader)]
-Snapshot = Annotated[AsyncConnection, Depends(snapshot)]
+Snapshot = Annotated[AsyncConnection, Depends(snapshot, scope="function")]
 Today = Annotated[date, Depends(today)]
 CountyCode = Annotated[str, Path(pattern=r"^[0-9]{6}$")]
 TopicKey = Annotated[str, Path(pattern=r"^[0-9A-Za-z:_-]{1,80}$")]

@@ -1,19 +1,24 @@
 """The pages over HTTP: who sees what, and what stands on them."""
 
+import asyncio
 import re
 from datetime import date, timedelta
 from html import escape
+from typing import Any
 
 import httpx
 import pytest
+import sqlalchemy as sa
 from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.types import Message, Receive, Scope, Send
 
 from contracts.members.unit import UnitRenamed
 from contracts.outcomes.outcome import TaskAssigned
 from contracts.roles import Role
 from contracts.topics.topic import Scale
 from runtime.process import engine_for
-from services.console import county
+from services.console import county, pages
 from services.console.pages import today
 from tests.console.conftest import Open, Site, office
 from tests.console.deeds import RAISED_BY, proposed
@@ -366,6 +371,54 @@ async def test_an_empty_county_says_what_comes_next(a_site: Open) -> None:
 
     assert "没有超期任务" in text
     assert "联络员提出第一个议题后" in text
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_whoever_reads_slowly_holds_no_connection(site: Site, path: str) -> None:
+    answered, read_on = asyncio.Event(), asyncio.Event()
+
+    async def slowly(scope: Scope, receive: Receive, send: Send) -> None:
+        async def taken(message: Message) -> None:
+            answered.set()
+            await read_on.wait()
+            await send(message)
+
+        await site.app(scope, receive, taken)
+
+    cookies = dict([site.cookie(office())])
+    transport = httpx.ASGITransport(app=slowly)
+    async with httpx.AsyncClient(transport=transport, base_url=site.url, cookies=cookies) as reader:
+        page = asyncio.create_task(reader.get(path))
+        await answered.wait()
+        held = site.app.state.engine.pool.checkedout()
+        read_on.set()
+
+        assert (await page).status_code == 200
+        assert held == 0
+
+
+async def test_a_page_that_is_made_outlives_its_connection(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = site.app.state.engine
+    framed = pages._frame
+
+    async def framed_and_lost(connection: AsyncConnection, *more: Any) -> dict[str, Any]:
+        frame = await framed(connection, *more)
+        lost = (await connection.get_raw_connection()).driver_connection
+        assert lost
+        async with engine.connect() as another:
+            ending = sa.text("SELECT pg_terminate_backend(:backend)")
+            await another.execute(ending, {"backend": lost.get_server_pid()})
+        while not lost.is_closed():
+            await asyncio.sleep(0.01)
+        return frame
+
+    monkeypatch.setattr(pages, "_frame", framed_and_lost)
+
+    assert (await get(site, "/counties/620123", office())).status_code == 200
+    monkeypatch.undo()
+    assert (await get(site, "/counties/620123", office())).status_code == 200
 
 
 async def test_a_lost_database_is_a_page_too(site: Site) -> None:
