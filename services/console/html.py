@@ -15,11 +15,14 @@ from fastapi import Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.types import Receive, Scope, Send
 
 from contracts.roles import OFFICES
 from runtime.problems import Problem
 from runtime.refusals import NotNow
+from services.console import cookies
 from services.console.sentences import on
 
 HERE = Path(__file__).parent
@@ -54,7 +57,13 @@ _NOT_NOW = Problem(
     "The data cannot be read now. Reload in a few minutes.",
     headers={"Retry-After": "60"},
 )
-_TITLES = {403: "没有权限", 404: "没有找到", 503: "暂时打不开"}
+_NO_SUCH_METHOD = Problem(
+    405,
+    "no-such-method",
+    "这个网址不能这样打开。请回到首页，再用页面上的链接和按钮操作。",
+    "This address cannot be used in this way. Go on from the start page.",
+)
+_TITLES = {403: "没有权限", 404: "没有找到", 405: "不能这样打开", 503: "暂时打不开"}
 
 
 class SignInFirst(Exception):
@@ -104,9 +113,14 @@ def page(template: str, status: int = 200, **content: Any) -> HTMLResponse:
     return HTMLResponse(_templates().get_template(template).render(given), status)
 
 
-def refusal(problem: Problem, signed_in: bool = True) -> HTMLResponse:
-    title = _TITLES.get(problem.status, "不能办理")
-    response = page("error.html", problem.status, title=title, problem=problem, signed_in=signed_in)
+def refusal(request: Request, problem: Problem) -> HTMLResponse:
+    response = page(
+        "error.html",
+        problem.status,
+        title=_TITLES.get(problem.status, "不能办理"),
+        problem=problem,
+        signed_in=cookies.read(request, cookies.SESSION, cookies.SESSION_SECONDS) is not None,
+    )
     response.headers.update(problem.headers)
     return response
 
@@ -118,12 +132,23 @@ class PageRoute(APIRoute):
         inner = super().get_route_handler()
 
         async def answer(request: Request) -> Response:
-            response = await _safely(inner, request)
-            for name, value in HEADERS.items():
-                response.headers.setdefault(name, value)
-            return response
+            return _guarded(await _safely(inner, request))
 
         return answer
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().handle(scope, receive, send)
+        except HTTPException as wrong_method:  # all others are answered before they come here
+            response = _guarded(refusal(Request(scope), _NO_SUCH_METHOD))
+            response.headers.update(wrong_method.headers or {})
+            await response(scope, receive, send)
+
+
+def _guarded(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
 
 
 async def _safely(
@@ -135,9 +160,9 @@ async def _safely(
         path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/sign-in?next={quote(path, safe='')}", 303)
     except Problem as problem:
-        return refusal(problem)
+        return refusal(request, problem)
     except RequestValidationError:
-        return refusal(_NOT_FOUND)
+        return refusal(request, _NOT_FOUND)
     except (
         OSError,
         httpx.HTTPError,
@@ -145,4 +170,4 @@ async def _safely(
         sqlalchemy.exc.SQLAlchemyError,
     ):
         _log.exception("page %s failed", request.url.path)
-        return refusal(_NOT_NOW)
+        return refusal(request, _NOT_NOW)

@@ -77,18 +77,18 @@ async def done(
     settings: Settings = request.app.state.settings
     kept = cookies.read(request, _UNDER_WAY, _SECONDS)
     if kept is None or not code or not secrets.compare_digest(state, kept["state"]):
-        return _again("登录没有完成，或停留太久。")
+        return _again(request, "登录没有完成，或停留太久。")
     if iss and iss != settings.issuer:  # RFC 9207: a mix-up of issuers
-        return _again("登录应答来自别的认证服务。")
+        return _again(request, "登录应答来自别的认证服务。")
     token = await _exchange(request, code, kept)
     if token is None:
-        return _again("认证服务没有确认这次登录。")
+        return _again(request, "认证服务没有确认这次登录。")
     response = RedirectResponse(_own_path(kept["next"]), 303)
     cookies.clear(request, response, _UNDER_WAY)
     try:
         cookies.write(request, response, cookies.SESSION, {"token": token}, cookies.SESSION_SECONDS)
     except ValueError:
-        return _again("您的身份过多，登录凭证超过浏览器的限制，请联系系统管理员。")
+        return _again(request, "您的身份过多，登录凭证超过浏览器的限制，请联系系统管理员。")
     return response
 
 
@@ -156,6 +156,6 @@ def _own_path(path: str) -> str:
     return path if plain and "\\" not in path else "/"
 
 
-def _again(chinese: str) -> Response:
+def _again(request: Request, chinese: str) -> Response:
     problem = Problem(403, "sign-in", f"{chinese}请重新登录。", "Sign in again.")
-    return html.refusal(problem, signed_in=False)
+    return html.refusal(request, problem)

@@ -2,7 +2,7 @@
 
 from runtime.service import Reference, Service
 from runtime.units import UNITS
-from services.console import pages, signin, tables
+from services.console import elsewhere, pages, signin, tables
 from services.console.projections import (
     OF_MEETINGS,
     OF_MEMBERS,
@@ -45,4 +45,4 @@ CONSOLE = Service(
     "console",
     references=(UNITS, FROM_TOPICS, FROM_MEETINGS, FROM_OUTCOMES, FROM_MEMBERS),
 )
-ROUTERS = [pages.router, signin.router]
+ROUTERS = [pages.router, signin.router, elsewhere.router]

@@ -40,6 +40,7 @@ PAGES = {
     "hostile": f"/cases/{OVERLONG}",
     "hostile-county": "/counties/511623",
     "not-found": "/cases/nothing",
+    "no-such-address": "/mistyped",
 }
 WIDTHS = {"desk": 1280, "phone": 390}
 

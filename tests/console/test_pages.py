@@ -17,6 +17,7 @@ from contracts.members.unit import UnitRenamed
 from contracts.outcomes.outcome import TaskAssigned
 from contracts.roles import Role
 from contracts.topics.topic import Scale
+from runtime.auth import Grant
 from runtime.process import engine_for
 from services.console import county, pages
 from services.console.pages import today
@@ -274,7 +275,69 @@ async def test_markup_in_texts_stays_text(site: Site, path: str) -> None:
     assert "<img src=x" not in text
 
 
-@pytest.mark.parametrize("path", ["/", *PAGES, "/cases/nothing", "/sign-in", "/assets/mark.svg"])
+@pytest.mark.parametrize("grants", [(), (office(),)], ids=["stranger", "county-office"])
+@pytest.mark.parametrize(
+    ("method", "path", "status", "rule", "words"),
+    [
+        ("GET", "/mistyped", 404, "no-such-address", "没有这个网址"),
+        ("POST", "/mistyped", 404, "no-such-address", "没有这个网址"),
+        ("GET", "/counties/620123/", 404, "no-such-address", "没有这个网址"),
+        ("GET", "/wp-login.php?x=<script>", 404, "no-such-address", "没有这个网址"),
+        ("GET", "/sign-out", 405, "no-such-method", "不能这样打开"),
+        ("POST", "/counties/620123", 405, "no-such-method", "不能这样打开"),
+        ("DELETE", "/", 405, "no-such-method", "不能这样打开"),
+    ],
+)
+async def test_a_wrong_address_is_a_page_that_leads_back(
+    site: Site,
+    grants: tuple[Grant, ...],
+    method: str,
+    path: str,
+    status: int,
+    rule: str,
+    words: str,
+) -> None:
+    async with site.visitor(*grants) as visitor:
+        answer = await visitor.request(method, path)
+
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert '<html lang="zh-CN">' in answer.text
+    assert words in answer.text
+    assert f"<code>{rule}</code>" in answer.text
+    assert '<a href="/">回到首页</a>' in answer.text
+    assert ("退出登录" in answer.text) is bool(grants)
+    assert "<script" not in answer.text
+    assert answer.headers["cache-control"] == "no-store"
+    assert "script-src 'none'" in answer.headers["content-security-policy"]
+
+
+async def test_a_wrong_method_is_told_the_right_ones(site: Site) -> None:
+    async with site.visitor() as visitor:
+        answer = await visitor.get("/sign-out")
+
+    assert answer.headers["allow"] == "POST"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("POST", "/livez", 405), ("DELETE", "/ledger", 405), ("GET", "/ledger", 401)],
+)
+async def test_what_every_service_answers_stays_json(
+    site: Site, method: str, path: str, status: int
+) -> None:
+    async with site.visitor() as visitor:
+        alive = await visitor.get("/livez")
+        answer = await visitor.request(method, path)
+
+    assert alive.text == "alive\n"
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    "path", ["/", *PAGES, "/cases/nothing", "/mistyped", "/sign-in", "/assets/mark.svg"]
+)
 async def test_every_answer_bears_the_security_headers(site: Site, path: str) -> None:
     headers = (await get(site, path, office())).headers
 

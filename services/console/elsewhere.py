@@ -1,0 +1,35 @@
+"""Addresses that nobody knows: whoever mistypes one gets a page, too."""
+
+from http import HTTPMethod
+
+from fastapi import APIRouter, Response
+from starlette.routing import Match
+from starlette.types import Scope
+
+from runtime.app import router as of_every_service
+from runtime.problems import Problem
+from services.console import html
+
+
+class _LastRoute(html.PageRoute):
+    """Stands back behind all others, and leaves alone what every service answers as JSON."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        if any(route.matches(scope)[0] is not Match.NONE for route in of_every_service.routes):
+            return Match.NONE, {}
+        match, more = super().matches(scope)
+        # A full match would win over an address that exists, asked with another method.
+        return (Match.PARTIAL if match is Match.FULL else match), more
+
+
+router = APIRouter(route_class=_LastRoute, include_in_schema=False)
+
+
+@router.api_route("/{address:path}", methods=list(HTTPMethod))
+async def elsewhere() -> Response:
+    raise Problem(
+        404,
+        "no-such-address",
+        "没有这个网址。请核对是否输入完整，或回到首页，从列表中查找。",
+        "There is no such address. Check it, or go on from the start page.",
+    )
