@@ -196,7 +196,8 @@ class AttendanceRecorded(Event):
 
 
 class SpeechRecorded(Event):
-    """What one party said, so that it can be seen that every party spoke (000-44)."""
+    """What one party said, so that it can be seen that every party spoke (000-44). `speaker` is the
+    party or office, never a person."""
 
     session: int
     kind: PartyKind
@@ -228,6 +229,8 @@ class ConsensusRecorded(Event):
 
 
 class DissentRecorded(Event):
+    """An opinion that was not shared. `held_by` is the party or group, never a person."""
+
     number: int
     session: int
     held_by: Title
@@ -252,7 +255,9 @@ class TaskAgreed(Fact):
 
 
 class MinutesConfirmed(Event):
-    """The minutes of all rounds, from which the outcome is drafted; no promise is open."""
+    """The minutes of all rounds, from which the outcome is drafted; no promise is open.
+
+    `confirmed_by` is the office or body, never a person."""
 
     title: Title
     summary: Passage

@@ -83,6 +83,9 @@ class TaskAssigned(Event):
 
 
 class TaskAccepted(Event):
+    """The lead department took the task on. `officer` is the section or post that handles it, never
+    a person."""
+
     number: int
     department: BodyId
     officer: Title

@@ -397,7 +397,7 @@ def _task(event: Event, names: Names) -> Told | None:
             )
         case o.TaskAccepted():
             return told(
-                f"{names.body(event.department)}接收任务{event.number}。", 承办人=event.officer
+                f"{names.body(event.department)}接收任务{event.number}。", 承办科室=event.officer
             )
         case o.TaskReturned():
             return told(
