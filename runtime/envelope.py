@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import lru_cache
@@ -16,6 +17,9 @@ from contracts.places import subject_tail
 
 GENESIS = bytes(32)
 """What the first event of a ledger is chained to."""
+
+_HEADER = re.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+_IN_BODY = re.compile(rb',"traceparent":"([0-9a-f-]{55})","data":')
 
 
 def chain(previous: bytes, body: bytes) -> bytes:
@@ -91,3 +95,14 @@ class Codec:
 def event_id(body: bytes) -> UUID:
     """The id inside a body of whatever type."""
     return UUID(json.loads(body)["id"])
+
+
+def traceparent(header: str | None) -> str | None:
+    """A caller's header (W3C Trace Context), if it is what it says: it will stay for ever."""
+    return header if header and _HEADER.fullmatch(header) else None
+
+
+def traceparent_in(body: bytes) -> str | None:
+    """The attribute of an event in a ledger, found without parsing the event."""
+    found = _IN_BODY.search(body)
+    return found[1].decode() if found else None

@@ -14,7 +14,7 @@ import asyncpg
 from runtime.decider import Rejected
 
 if TYPE_CHECKING:
-    from runtime.writer import Request
+    from runtime.writing.writer import Request
 
 about: ContextVar["Request | None"] = ContextVar("about", default=None)
 """What the present task works on: its ids are added to each line that it logs."""

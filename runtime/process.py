@@ -9,18 +9,20 @@ import asyncpg
 from nats.aio.client import Client
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from runtime import jetstream, ledger, telemetry
-from runtime.auth import Tokens
-from runtime.gate import open_gate
-from runtime.metrics import Metrics
-from runtime.peers import Peers
-from runtime.prepare import out_of_shape
-from runtime.reader import Reader
-from runtime.relay import Relay
-from runtime.scrub import Scrubber
+from runtime.carrying import jetstream
+from runtime.carrying.peers import Peers
+from runtime.carrying.reader import Reader
+from runtime.carrying.relay import Relay
+from runtime.proving.gate import open_gate
+from runtime.proving.prepare import out_of_shape
+from runtime.proving.scrub import Scrubber
 from runtime.service import Service
 from runtime.settings import DECIDING, Settings
-from runtime.writer import INFRASTRUCTURE, Writer
+from runtime.watching import telemetry
+from runtime.watching.metrics import Metrics
+from runtime.web.auth import Tokens
+from runtime.writing import ledger
+from runtime.writing.writer import INFRASTRUCTURE, Writer
 
 log = logging.getLogger(__name__)
 

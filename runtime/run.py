@@ -12,13 +12,13 @@ import uvicorn
 import uvloop
 
 from runtime import logs
-from runtime.app import create_app
-from runtime.jetstream import Hole
-from runtime.ledger import Broken, WentBack
-from runtime.patience import Impatient, allow_many_connections
+from runtime.carrying.jetstream import Hole
 from runtime.process import Process
 from runtime.service import Service
 from runtime.settings import MissingSetting, Settings, from_environment
+from runtime.web.app import create_app
+from runtime.web.patience import Impatient, allow_many_connections
+from runtime.writing.ledger import Broken, WentBack
 
 
 def load(name: str) -> tuple[Service, list[Any]]:

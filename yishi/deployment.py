@@ -17,7 +17,7 @@ import asyncpg
 import sqlalchemy as sa
 from nats.aio.client import Client
 
-from runtime import jetstream
+from runtime.carrying import jetstream
 from runtime.run import load
 from runtime.service import Service
 from runtime.settings import DECIDING

@@ -16,10 +16,10 @@ from typing import Any
 import httpx
 from nats.aio.client import Client
 
-from runtime import ledger
-from runtime.jetstream import message_at, stream_end, stream_name
+from runtime.carrying.jetstream import message_at, stream_end, stream_name
+from runtime.carrying.streams import drift
 from runtime.settings import DECIDING
-from runtime.streams import drift
+from runtime.writing import ledger
 from yishi.deployment import Deployed, all_deployed, deploy_identity, owners
 from yishi.prepare import user
 

@@ -32,7 +32,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from contracts.roles import Role
-from runtime.auth import Grant
+from runtime.actor import Grant
 from runtime.settings import PORTS
 from yishi.passwords import passwords, write_private
 

@@ -7,7 +7,7 @@ an event means that its effects in this service never happen: correct them by ha
 import argparse
 import os
 
-from runtime.jetstream import stream_name
+from runtime.carrying.jetstream import stream_name
 from runtime.settings import DECIDING
 from yishi.client import Client
 from yishi.credentials import addresses, token_of

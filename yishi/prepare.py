@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import asyncpg
 
-from runtime.prepare import prepare
+from runtime.proving.prepare import prepare
 from yishi.deployment import SERVICES, Deployed, all_deployed, owners
 
 

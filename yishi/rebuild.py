@@ -9,11 +9,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from runtime import ledger
-from runtime.jetstream import stream_name
-from runtime.prepare import filled, grant, read_models
-from runtime.rebuild import create_tables, rebuild_reference, replay
+from runtime.carrying.jetstream import stream_name
+from runtime.proving.prepare import filled, grant, read_models
+from runtime.proving.rebuild import create_tables, rebuild_reference, replay
 from runtime.service import Service
+from runtime.writing import ledger
 from yishi.deployment import SERVICES, Deployed, all_deployed, deployed, owners
 from yishi.prepare import user
 from yishi.progress import progress, progress_ends

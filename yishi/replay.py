@@ -21,11 +21,11 @@ import httpx
 from contracts.event import Recorded
 from contracts.places import UnitId, covers, prefix
 from contracts.roles import OFFICES
-from runtime.draft import CHINA
 from runtime.envelope import GENESIS, chain
-from runtime.ledger import Broken
 from runtime.run import load
 from runtime.settings import DECIDING
+from runtime.writing.draft import CHINA
+from runtime.writing.ledger import Broken
 from services.console.registers import register
 from services.console.sentences import Names, Told, tell
 from yishi.client import TokenOf

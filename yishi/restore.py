@@ -9,9 +9,9 @@ import argparse
 
 import asyncpg
 
-from runtime.gate import recover
-from runtime.ledger import head
+from runtime.proving.gate import recover
 from runtime.settings import DECIDING
+from runtime.writing.ledger import head
 from yishi.deployment import deploy_identity, deployed
 
 

@@ -14,10 +14,10 @@ from typing import Any
 
 from nats.aio.client import Client
 
-from runtime import ledger
-from runtime.jetstream import stream_end, stream_name
+from runtime.carrying.jetstream import stream_end, stream_name
+from runtime.carrying.streams import GIB, call, declaration, drift
 from runtime.settings import DECIDING
-from runtime.streams import GIB, call, declaration, drift
+from runtime.writing import ledger
 from yishi.deployment import DeploymentError, all_deployed, deploy_identity, owners
 from yishi.progress import progress, progress_ends
 

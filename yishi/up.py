@@ -27,7 +27,7 @@ import httpx
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
 from contracts.places import county
-from runtime.jetstream import stream_name
+from runtime.carrying.jetstream import stream_name
 from runtime.settings import DECIDING, PORTS
 from yishi import environment, issuer, nats_conf, profile
 from yishi.client import Client, key_of
@@ -312,7 +312,7 @@ class Installation:
 
     async def _databases(self) -> None:
         """Databases, roles and tables; read models whose shape has changed are filled again."""
-        from runtime.prepare import prepare
+        from runtime.proving.prepare import prepare
         from yishi.prepare import make_databases, user
 
         found = all_deployed(SERVICES)

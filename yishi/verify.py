@@ -12,9 +12,9 @@ from collections.abc import AsyncIterator
 
 from nats.aio.client import Client
 
-from runtime import verify
+from runtime.proving import verify
+from runtime.proving.verify import Finding
 from runtime.settings import DECIDING
-from runtime.verify import Finding
 from yishi.deployment import SERVICES, Deployed, all_deployed, deploy_identity, deployed, owners
 from yishi.progress import progress, progress_ends
 

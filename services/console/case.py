@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contracts.outcomes.outcome import Benefit
 from contracts.places import county
-from runtime.auth import Actor
+from runtime.actor import Actor
 from services.console.names import names_of_case
 from services.console.sentences import Names, benefit
 from services.console.sight import Sight, visible_cases

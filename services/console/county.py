@@ -19,7 +19,7 @@ from contracts.meetings.consultation import (
 )
 from contracts.members.duty import DutyFactCredited
 from contracts.topics.topic import TopicClosed
-from runtime.auth import Actor
+from runtime.actor import Actor
 from runtime.units import units
 from services.console.names import names_of_county
 from services.console.projections import CHINA, KNOWN

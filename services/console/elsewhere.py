@@ -6,8 +6,8 @@ from fastapi import APIRouter, Response
 from starlette.routing import Match
 from starlette.types import Scope
 
-from runtime.app import router as of_every_service
-from runtime.problems import Problem
+from runtime.web.app import router as of_every_service
+from runtime.web.problems import Problem
 from services.console import html
 
 

@@ -20,8 +20,8 @@ from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 from contracts.roles import OFFICES
-from runtime.problems import Problem
 from runtime.refusals import NotNow
+from runtime.web.problems import Problem
 from services.console import cookies
 from services.console.sentences import on
 

@@ -11,8 +11,8 @@ from fastapi.responses import RedirectResponse
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from runtime.auth import Actor
-from runtime.problems import Problem
+from runtime.actor import Actor
+from runtime.web.problems import Problem
 from services.console import case, county, html
 from services.console.names import words
 from services.console.projections import CHINA

@@ -17,7 +17,7 @@ from contracts.outcomes.outcome import (
 )
 from contracts.places import covers
 from contracts.roles import Role
-from runtime.auth import Actor, Grant
+from runtime.actor import Actor, Grant
 from services.console.tables import case_topics
 
 READERS = (

@@ -15,9 +15,10 @@ import jwt
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from runtime.auth import Actor, NotAuthenticated, Tokens
-from runtime.problems import Problem
+from runtime.actor import Actor
 from runtime.settings import Settings
+from runtime.web.auth import NotAuthenticated, Tokens
+from runtime.web.problems import Problem
 from services.console import cookies, html
 
 router = APIRouter(route_class=html.PageRoute, include_in_schema=False)

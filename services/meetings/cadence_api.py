@@ -9,10 +9,10 @@ from fastapi import APIRouter, Query
 
 from contracts.places import Scope, county
 from contracts.text import Day
-from runtime.draft import CHINA
-from runtime.http import After, Limit
-from runtime.problems import Problem
 from runtime.units import units
+from runtime.web.http import After, Limit
+from runtime.web.problems import Problem
+from runtime.writing.draft import CHINA
 from services.meetings.access import RuleReader
 from services.meetings.cadence import Standing, due
 from services.meetings.consultation.read_models import sessions

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Depends
 
 from contracts.roles import Role
-from runtime.http import Asking, Reading, asking, reading
+from runtime.web.http import Asking, Reading, asking, reading
 
 Registrar = Annotated[Asking, Depends(asking(Role.OPERATOR, Role.COUNTY_OFFICE))]
 """Keeps the registers of units, bodies and members, and adopts the duty rules."""

@@ -8,9 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from runtime.auth import Actor
-from runtime.http import Reading
-from runtime.problems import Problem
+from runtime.actor import Actor
+from runtime.web.http import Reading
+from runtime.web.problems import Problem
 
 
 def of_the_county(actor: Actor, unit: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:

@@ -7,7 +7,7 @@ from fastapi import Depends, Path
 
 from contracts.ids import TopicId
 from contracts.roles import Role
-from runtime.http import Asking, Reading, asking, reading
+from runtime.web.http import Asking, Reading, asking, reading
 
 OFFICE = (Role.CLERK, Role.CONVENOR, Role.COUNTY_OFFICE)
 

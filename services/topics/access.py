@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Depends
 
 from contracts.roles import Role
-from runtime.http import Asking, Reading, asking, reading
+from runtime.web.http import Asking, Reading, asking, reading
 
 Proposer = Annotated[
     Asking,

@@ -182,14 +182,14 @@ def test_the_page_of_refusals_names_every_code_of_the_runtime() -> None:
 
 def runtime_codes() -> set[str]:
     found = {"refused"}  # what the framework refuses without a name of its own
-    for file in (ROOT / "runtime").glob("*.py"):
+    for file in (ROOT / "runtime").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             name = getattr(getattr(node, "func", None), "id", "")
             if isinstance(node, ast.Call) and name in RAISES | {"NotAuthenticated"}:
                 rule = node.args[1 if name == "Problem" else 0] if node.args else None
                 if isinstance(rule, ast.Constant) and isinstance(rule.value, str):
                     found.add(rule.value)
-    text = (ROOT / "runtime" / "problems.py").read_text("utf-8")
+    text = (ROOT / "runtime" / "web" / "problems.py").read_text("utf-8")
     return found | set(re.findall(r'40[0-9]: "([a-z-]+)"', text))
 
 

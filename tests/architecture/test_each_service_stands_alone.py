@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 STARTING = """
 import sys
 sys.path.insert(0, ".")
-from runtime.app import create_app
+from runtime.web.app import create_app
 from runtime.run import load
 
 create_app(*load(sys.argv[1]), None).openapi()

@@ -14,13 +14,13 @@ from nats.aio.client import Client
 
 from contracts.event import Recorded
 from contracts.topics.topic import TopicProposed
-from runtime import ledger
+from runtime.carrying.jetstream import chained, messages
+from runtime.carrying.reader import Reader
+from runtime.carrying.relay import MOST, Relay
 from runtime.envelope import GENESIS, subject
-from runtime.jetstream import chained, messages
 from runtime.projection import Change, put
-from runtime.reader import Reader
-from runtime.relay import MOST, Relay
 from runtime.service import Reference, Service
+from runtime.writing import ledger
 from tests.bench.results import Number, Rate, Stopwatch, at_least
 from tests.bench.work import fill, topics
 from tests.support.servers import NatsServer, PostgresServer, empty_database

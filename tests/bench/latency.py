@@ -8,11 +8,11 @@ from uuid import UUID
 
 from contracts.event import Recorded
 from contracts.topics.topic import TopicProposed
+from runtime.carrying.relay import Relay
 from runtime.policy import Ask
-from runtime.relay import Relay
 from runtime.service import Service
 from runtime.units import UNITS
-from runtime.writer import Request
+from runtime.writing.writer import Request
 from tests.bench.carry import reading
 from tests.bench.results import Number, at_most
 from tests.bench.work import requests, topics

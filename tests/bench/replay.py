@@ -12,9 +12,9 @@ from typing import Any
 import asyncpg
 import uvloop
 
-from runtime import ledger
 from runtime.envelope import GENESIS
-from runtime.rebuild import rebuild
+from runtime.proving.rebuild import rebuild
+from runtime.writing import ledger
 from services.topics.wiring import TOPICS
 from tests.bench.results import Number, Rate, Stopwatch, at_least
 from tests.bench.work import fill, topics

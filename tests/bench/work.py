@@ -12,12 +12,12 @@ import asyncpg
 
 from contracts.event import Event, Recorded
 from contracts.topics.topic import Origin, Scale, TopicProposed
-from runtime import ledger
-from runtime.auth import Actor, Grant
+from runtime.actor import Actor, Grant
 from runtime.envelope import chain, encode, published_type
 from runtime.ids import uuid7
-from runtime.ledger import Row
-from runtime.writer import Request
+from runtime.writing import ledger
+from runtime.writing.ledger import Row
+from runtime.writing.writer import Request
 from services.topics.topic.commands import ProposeTopic
 from services.topics.wiring import PERSONAL_TABLES, TOPICS
 from tests.support.service import Bench, bench

@@ -16,10 +16,11 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from contracts.roles import Role
-from runtime.app import create_app
-from runtime.auth import Grant, Tokens
+from runtime.actor import Grant
 from runtime.process import engine_for
 from runtime.settings import Settings, from_environment
+from runtime.web.app import create_app
+from runtime.web.auth import Tokens
 from services.console import cookies
 from services.console.pages import today
 from services.console.wiring import CONSOLE, ROUTERS

@@ -9,9 +9,9 @@ from uuid import UUID, uuid5
 import asyncpg
 
 from contracts.event import Event, Recorded, service_of, type_of
-from runtime.jetstream import stream_name
-from runtime.prepare import prepare
+from runtime.carrying.jetstream import stream_name
 from runtime.projection import Change, write
+from runtime.proving.prepare import prepare
 from services.console.wiring import CONSOLE
 
 _NAMESPACE = UUID("018f0000-0000-7000-8000-000000000000")

@@ -17,7 +17,7 @@ from contracts.members.unit import UnitRenamed
 from contracts.outcomes.outcome import TaskAssigned
 from contracts.roles import Role
 from contracts.topics.topic import Scale
-from runtime.auth import Grant
+from runtime.actor import Grant
 from runtime.process import engine_for
 from services.console import county, pages
 from services.console.pages import today

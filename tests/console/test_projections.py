@@ -15,10 +15,10 @@ from contracts.members.duty import DutyFactCredited
 from contracts.members.member import Level, MemberAdmitted, MemberCorrected
 from contracts.outcomes import outcome as o
 from contracts.topics import topic as t
+from runtime.carrying.reader import Effects
 from runtime.envelope import encode
-from runtime.prepare import read_models
 from runtime.projection import fold
-from runtime.reader import Effects
+from runtime.proving.prepare import read_models
 from services.console.projections import KNOWN
 from services.console.sentences import Names, tell
 from services.console.wiring import CONSOLE

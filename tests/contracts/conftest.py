@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from runtime.jetstream import connect
-from runtime.streams import call, declaration
+from runtime.carrying.jetstream import connect
+from runtime.carrying.streams import call, declaration
 from tests.contracts.town import STREAM, USERS, Town
 from yishi.nats_conf import DEPLOY, nats_config
 from yishi.servers import Nats

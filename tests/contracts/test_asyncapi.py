@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
+from runtime.carrying.streams import declaration
 from runtime.envelope import subject
-from runtime.streams import declaration
 from yishi.contract.asyncapi import document
 from yishi.contract.events import event_types, service_of, short
 

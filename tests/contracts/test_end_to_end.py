@@ -7,8 +7,8 @@ import asyncpg
 import pytest
 from jsonschema import Draft7Validator, Draft202012Validator
 
-from runtime import ledger
-from runtime.relay import Relay
+from runtime.carrying.relay import Relay
+from runtime.writing import ledger
 from services.topics.wiring import PERSONAL_TABLES, ROUTERS, TOPICS
 from tests.contracts.town import STREAM, Town
 from tests.support.service import serving

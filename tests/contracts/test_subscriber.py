@@ -8,9 +8,9 @@ import nats
 import nats.errors
 import pytest
 
+from runtime.carrying.jetstream import connect
+from runtime.carrying.streams import call, declaration
 from runtime.envelope import chain
-from runtime.jetstream import connect
-from runtime.streams import call, declaration
 from tests.contracts.town import (
     DURABLE,
     PROGRAM,

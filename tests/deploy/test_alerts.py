@@ -11,12 +11,12 @@ import pytest
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
-from runtime.metrics import Metrics
-from runtime.peers import Peers
-from runtime.reader import Reader
-from runtime.relay import Relay
-from runtime.scrub import Scrubber
-from runtime.writer import Writer
+from runtime.carrying.peers import Peers
+from runtime.carrying.reader import Reader
+from runtime.carrying.relay import Relay
+from runtime.proving.scrub import Scrubber
+from runtime.watching.metrics import Metrics
+from runtime.writing.writer import Writer
 from tests.counting import COUNTING, echoing
 from yishi.cli import COMMANDS
 

@@ -13,8 +13,8 @@ from uuid import UUID, uuid4
 import asyncpg
 import httpx
 
-from runtime import verify
-from runtime.jetstream import stream_end, stream_name
+from runtime.carrying.jetstream import stream_end, stream_name
+from runtime.proving import verify
 from tests.faults.counters import ECHO, SERVICES
 from tests.faults.deployment import PATIENCE, Deployment
 from tests.support.streams import connected, everything

@@ -12,11 +12,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 
 from contracts.roles import Role
-from runtime import ledger, process, relay, run, settings
-from runtime.draft import Draft
-from runtime.http import Asking, Reading, asking, reading
+from runtime import process, run, settings
+from runtime.carrying import relay
 from runtime.service import Service
-from runtime.writer import Writer
+from runtime.web.http import Asking, Reading, asking, reading
+from runtime.writing import ledger
+from runtime.writing.draft import Draft
+from runtime.writing.writer import Writer
 from tests import counting
 
 Clerk = Annotated[Asking, Depends(asking(Role.CLERK))]

@@ -15,8 +15,8 @@ from typing import Self
 import asyncpg
 import httpx
 
-from runtime.prepare import prepare
-from runtime.rebuild import create_tables
+from runtime.proving.prepare import prepare
+from runtime.proving.rebuild import create_tables
 from runtime.units import units
 from tests.faults.counters import SERVICES
 from tests.support.service import UNITS, known_units

@@ -26,12 +26,12 @@ import nats.errors
 import nats.js.errors
 
 from contracts.event import Recorded
-from runtime import reader, relay
+from runtime.carrying import reader, relay
+from runtime.carrying.jetstream import Hole, Message
+from runtime.carrying.reader import Reader
+from runtime.carrying.relay import Relay
 from runtime.envelope import GENESIS, chain, data_schema, encode
-from runtime.jetstream import Hole, Message
-from runtime.reader import Reader
-from runtime.relay import Relay
-from runtime.writer import Overtaken
+from runtime.writing.writer import Overtaken
 from tests.counting import Begun
 from tests.faults.counters import ECHO
 

@@ -8,7 +8,7 @@ import asyncpg
 import httpx
 import pytest
 
-from runtime.ledger import continues
+from runtime.writing.ledger import continues
 from tests.faults.clerks import VILLAGE
 from tests.faults.deployment import Program
 

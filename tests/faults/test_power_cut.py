@@ -9,8 +9,8 @@ from contextlib import ExitStack, asynccontextmanager
 import asyncpg
 import pytest
 
-from runtime.jetstream import stream_end
-from runtime.ledger import continues
+from runtime.carrying.jetstream import stream_end
+from runtime.writing.ledger import continues
 from tests.counting import COUNTING
 from tests.faults.deployment import family, send
 from tests.faults.kinds import may_mount

@@ -7,8 +7,8 @@ import asyncpg
 import httpx
 import pytest
 
-from runtime.jetstream import message_at
-from runtime.ledger import Broken
+from runtime.carrying.jetstream import message_at
+from runtime.writing.ledger import Broken
 from tests.counting import COUNTING
 from tests.faults.clerks import VILLAGE
 from tests.runtime.test_relay import fill, reached, relay

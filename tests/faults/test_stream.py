@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from runtime import verify
-from runtime.jetstream import Hole, message_at, messages, stream_end, stream_name
-from runtime.scrub import Scrubber
+from runtime.carrying.jetstream import Hole, message_at, messages, stream_end, stream_name
+from runtime.proving import verify
+from runtime.proving.scrub import Scrubber
 from tests.counting import COUNTING, Raise
 from tests.faults.clerks import audit
 from tests.faults.counters import SERVICES

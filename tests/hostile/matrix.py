@@ -13,8 +13,8 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from contracts.roles import Role
-from runtime.app import router as running
 from runtime.run import load
+from runtime.web.app import router as running
 from tests.hostile.town import SERVICES
 
 FILE = Path(__file__).with_name("matrix.md")

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from httpx import Response
 
-from runtime.app import MOST_BYTES
+from runtime.web.app import MOST_BYTES
 from tests.hostile.town import COUNTY, MATTER, OFFICE, PROPOSAL, REGISTERED, SECRET, House
 from tests.support.service import by
 
@@ -132,7 +132,7 @@ async def test_many_megabytes_are_413_with_and_without_a_length(topics: House, p
 
 
 async def test_a_body_that_comes_too_slowly_is_408(topics: House) -> None:
-    from runtime.app import Bounded
+    from runtime.web.app import Bounded
 
     async def forever() -> AsyncIterator[bytes]:
         yield b'{"title":'
@@ -217,7 +217,7 @@ async def test_no_event_is_larger_than_the_stream_takes(
     topics: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # An event that the stream refuses would hold up all that come after it, for ever.
-    from runtime import draft
+    from runtime.writing import draft
 
     assert 2 * draft.MOST_BYTES < 1_000_000
     monkeypatch.setattr(draft, "MOST_BYTES", 700)

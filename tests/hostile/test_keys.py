@@ -4,8 +4,8 @@ import asyncio
 from uuid import uuid4
 
 from contracts.roles import Role
-from runtime.auth import Actor, Grant
-from runtime.writer import Cause, Request
+from runtime.actor import Actor, Grant
+from runtime.writing.writer import Cause, Request
 from services.topics.topic.commands import RaiseAgain
 from tests.hostile.town import OWN, PROPOSAL, SECRET, VILLAGE, House
 from tests.support.service import by

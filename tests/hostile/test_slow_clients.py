@@ -11,9 +11,9 @@ import pytest
 import uvicorn
 from httpx import ASGITransport, AsyncClient
 
-from runtime import patience
-from runtime.app import create_app
-from runtime.patience import Impatient
+from runtime.web import patience
+from runtime.web.app import create_app
+from runtime.web.patience import Impatient
 from services.topics.wiring import PERSONAL_TABLES, ROUTERS, TOPICS
 from tests.hostile.town import KNOWN, OFFICE, PROPOSAL, House
 from tests.support.service import bench

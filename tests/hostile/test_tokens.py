@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from httpx import AsyncClient, Response
 
-from runtime.auth import Tokens
+from runtime.web.auth import Tokens
 from tests.hostile.town import House
 from tests.support.tokens import AUDIENCE, Issuer
 

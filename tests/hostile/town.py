@@ -14,12 +14,12 @@ from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 
 from contracts.roles import Role
-from runtime.app import create_app
-from runtime.auth import Actor, Grant
+from runtime.actor import Actor, Grant
 from runtime.decider import Command
 from runtime.run import load
 from runtime.service import Service
-from runtime.writer import Request
+from runtime.web.app import create_app
+from runtime.writing.writer import Request
 from services.meetings.consultation.commands import StartProcedure
 from services.meetings.rules.commands import AdoptProcedures
 from services.members import wiring as members_wiring

@@ -10,10 +10,10 @@ from httpx import ASGITransport, AsyncClient, Response
 
 from contracts.places import prefix
 from contracts.roles import Role
-from runtime.app import create_app
-from runtime.auth import Actor, Grant
+from runtime.actor import Actor, Grant
 from runtime.decider import Command, Rejected
-from runtime.writer import Request
+from runtime.web.app import create_app
+from runtime.writing.writer import Request
 from services.meetings.consultation import commands as c
 from services.meetings.consultation.api import Reached
 from services.meetings.consultation.case import Stage

@@ -8,9 +8,9 @@ import pytest
 from httpx import ASGITransport, AsyncClient, Response
 
 from contracts.roles import Role
-from runtime.app import create_app
-from runtime.auth import Actor, Grant
-from runtime.writer import Request
+from runtime.actor import Actor, Grant
+from runtime.web.app import create_app
+from runtime.writing.writer import Request
 from services.members.duty.commands import CreditDutyFact
 from services.members.wiring import MEMBERS, PERSONAL_TABLES, ROUTERS
 from tests.members.situations import COUNTY, TOWNSHIP, VILLAGE, credited

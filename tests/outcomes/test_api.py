@@ -11,9 +11,9 @@ from httpx import ASGITransport, AsyncClient, Response
 
 from contracts.places import prefix
 from contracts.roles import Role
-from runtime.app import create_app
-from runtime.auth import Actor, Grant
-from runtime.writer import Request
+from runtime.actor import Actor, Grant
+from runtime.web.app import create_app
+from runtime.writing.writer import Request
 from services.outcomes.outcome.api import Reached
 from services.outcomes.outcome.commands import DraftOutcome
 from services.outcomes.outcome.decider import Stage

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from runtime import jetstream
-from runtime.relay import Relay
+from runtime.carrying import jetstream
+from runtime.carrying.relay import Relay
 from tests.support.servers import NatsServer
 
 

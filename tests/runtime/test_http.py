@@ -6,7 +6,7 @@ import pytest
 from fastapi import APIRouter, Depends, Response
 
 from contracts.roles import Role
-from runtime.http import Asking, Reading, _location, asking, reading
+from runtime.web.http import Asking, Reading, _location, asking, reading
 from tests.counting import COUNTING, Begin, Raise, counters
 from tests.support.service import by, serving
 

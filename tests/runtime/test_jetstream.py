@@ -3,7 +3,7 @@
 import pytest
 from nats.aio.client import Client
 
-from runtime import jetstream
+from runtime.carrying import jetstream
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,13 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from runtime.app import create_app
-from runtime.metrics import outcome
 from runtime.operations import PassEvent
+from runtime.proving.scrub import Scrubber
 from runtime.refusals import busy
-from runtime.scrub import Scrubber
-from runtime.telemetry import observe
-from runtime.writer import Answer, Writer
+from runtime.watching.metrics import outcome
+from runtime.watching.telemetry import observe
+from runtime.web.app import create_app
+from runtime.writing.writer import Answer, Writer
 from tests.counting import COUNTING, Raise, echoing
 from tests.runtime.test_reader import OPERATOR, World, remake_without
 from tests.runtime.test_relay import fill

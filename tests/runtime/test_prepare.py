@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 import sqlalchemy as sa
 
-from runtime.prepare import filled, out_of_shape, prepare, read_models
+from runtime.proving.prepare import filled, out_of_shape, prepare, read_models
 from tests.counting import COUNTING, counters
 from tests.support.service import known_units
 

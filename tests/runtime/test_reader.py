@@ -8,18 +8,18 @@ import httpx
 import pytest
 
 from contracts.roles import Role
-from runtime import ledger
-from runtime.app import create_app
-from runtime.auth import Actor, Grant
-from runtime.draft import Draft
-from runtime.folder import Folder
-from runtime.gate import open_gate
+from runtime.actor import Actor, Grant
+from runtime.carrying.peers import Peers
+from runtime.carrying.reader import Reader
+from runtime.carrying.relay import Relay
+from runtime.carrying.streams import call, declaration
 from runtime.operations import PassEvent
-from runtime.peers import Peers
-from runtime.reader import Reader
-from runtime.relay import Relay
-from runtime.streams import call, declaration
-from runtime.writer import Request
+from runtime.proving.gate import open_gate
+from runtime.web.app import create_app
+from runtime.writing import ledger
+from runtime.writing.draft import Draft
+from runtime.writing.folder import Folder
+from runtime.writing.writer import Request
 from tests.counting import COUNTING, Raise, echoing
 from tests.runtime.test_relay import fill
 from tests.runtime.test_writer import begin, wish

@@ -2,11 +2,11 @@
 
 import pytest
 
-from runtime import ledger
-from runtime.gate import recover
-from runtime.jetstream import message_at
-from runtime.ledger import Broken
-from runtime.scrub import Scrubber
+from runtime.carrying.jetstream import message_at
+from runtime.proving.gate import recover
+from runtime.proving.scrub import Scrubber
+from runtime.writing import ledger
+from runtime.writing.ledger import Broken
 from tests.counting import COUNTING
 from tests.runtime.test_reader import remake_without
 from tests.runtime.test_relay import agrees, fill, reached, relay

@@ -4,10 +4,10 @@ import asyncio
 
 import pytest
 
+from runtime.carrying.jetstream import chained, stream_end
+from runtime.carrying.relay import Relay
 from runtime.envelope import GENESIS
-from runtime.jetstream import chained, stream_end
-from runtime.ledger import Broken
-from runtime.relay import Relay
+from runtime.writing.ledger import Broken
 from tests.counting import COUNTING
 from tests.runtime.test_writer import begin
 from tests.support.service import bench

@@ -17,11 +17,12 @@ from fastapi import APIRouter, Depends, Response
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from contracts.roles import Role
-from runtime import logs, telemetry
-from runtime.app import create_app
-from runtime.http import Asking, asking
+from runtime import envelope, logs
 from runtime.settings import MissingSetting
-from runtime.writer import Poison
+from runtime.watching import telemetry
+from runtime.web.app import create_app
+from runtime.web.http import Asking, asking
+from runtime.writing.writer import Poison
 from tests.counting import COUNTING, Begin, Raise, echoing
 from tests.runtime.test_reader import World
 from tests.runtime.test_writer import begin, wish
@@ -215,7 +216,8 @@ def test_an_exporter_that_we_have_not_is_named():
 
 def test_while_off_the_sdk_is_not_imported():
     see = (
-        "import sys, runtime.run, runtime.telemetry as t; assert t.start('topics') is None;"
+        "import sys, runtime.run; from runtime.watching import telemetry\n"
+        "assert telemetry.start('topics') is None\n"
         "print([name for name in sys.modules"
         " if name.startswith(('opentelemetry.sdk', 'opentelemetry.exporter'))])"
     )
@@ -228,7 +230,7 @@ def test_while_off_the_sdk_is_not_imported():
 def test_a_traceparent_in_a_text_is_not_taken_for_the_event_s():
     forged = json.dumps({"actor": "x", "data": {"label": f',"traceparent":"{CALLER}","data":'}})
 
-    assert telemetry.traceparent_in(forged.encode()) is None
+    assert envelope.traceparent_in(forged.encode()) is None
 
 
 @pytest.fixture

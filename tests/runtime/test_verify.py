@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from runtime import verify
 from runtime.envelope import chain
+from runtime.proving import verify
 from tests.counting import COUNTING
 from tests.runtime.test_reader import ECHO, World, remake_without
 from tests.runtime.test_relay import fill

@@ -7,15 +7,15 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from runtime import ledger
-from runtime.auth import Actor, Grant
+from runtime.actor import Actor, Grant
 from runtime.decider import Rejected
 from runtime.envelope import GENESIS
 from runtime.ids import uuid7
 from runtime.projection import Patch
 from runtime.refusals import Misfit, NoSuch, NotNow, OutOfScope, Stale
 from runtime.units import units
-from runtime.writer import Cause, Delivery, Overtaken, Poison, Request, Writer
+from runtime.writing import ledger
+from runtime.writing.writer import Cause, Delivery, Overtaken, Poison, Request, Writer
 from tests.counting import COUNTING, Begin, Raise, echoing
 from tests.support.service import bench
 

@@ -12,18 +12,19 @@ import sqlalchemy as sa
 from fastapi import APIRouter
 from httpx import ASGITransport, AsyncClient
 
-from runtime import ledger
-from runtime.app import create_app
-from runtime.auth import Actor, Grant, NotAuthenticated
-from runtime.metrics import Metrics
-from runtime.prepare import prepare
+from runtime.actor import Actor, Grant
 from runtime.process import engine_for
 from runtime.projection import Put, write
+from runtime.proving.prepare import prepare
 from runtime.service import Service
 from runtime.settings import from_environment
-from runtime.telemetry import observe
 from runtime.units import units
-from runtime.writer import Writer
+from runtime.watching.metrics import Metrics
+from runtime.watching.telemetry import observe
+from runtime.web.app import create_app
+from runtime.web.auth import NotAuthenticated
+from runtime.writing import ledger
+from runtime.writing.writer import Writer
 
 BEFORE = date(2020, 1, 1)
 Unit = tuple[str, str, str]
@@ -42,7 +43,7 @@ UNITS: tuple[Unit, ...] = (
 class NamedTokens:
     """Tokens that say who they are: `clerk@620123109;party@620123` or `department@620123#body`.
 
-    For tests of routes and rules; real signed tokens are tested in tests/runtime/test_auth.py.
+    For tests of routes and rules; real signed tokens are tested in tests/hostile/test_tokens.py.
     """
 
     async def actor(self, token: str) -> Actor:

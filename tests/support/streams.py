@@ -8,9 +8,9 @@ from typing import Any
 
 from nats.aio.client import Client
 
-from runtime import jetstream
-from runtime.jetstream import TROUBLE, stream_name
-from runtime.streams import GIB, call, declaration
+from runtime.carrying import jetstream
+from runtime.carrying.jetstream import TROUBLE, stream_name
+from runtime.carrying.streams import GIB, call, declaration
 
 
 @asynccontextmanager

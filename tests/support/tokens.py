@@ -18,7 +18,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 
-from runtime.auth import Grant
+from runtime.actor import Grant
 
 AUDIENCE = "yishi"
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from httpx import ASGITransport
 
-from runtime.app import create_app
+from runtime.web.app import create_app
 from services.members.wiring import MEMBERS, PERSONAL_TABLES, ROUTERS
 from tests.support.service import Bench, bench
 from tests.yishi_cli.rosters import COUNTY, HEADER, row, workbook

@@ -2,7 +2,7 @@
 
 import pytest
 
-from runtime.auth import NotAuthenticated, Tokens
+from runtime.web.auth import NotAuthenticated, Tokens
 from tests.support.tokens import Issuer
 
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from runtime.app import create_app
 from runtime.run import load
+from runtime.web.app import create_app
 
 
 def document(service: str) -> dict[str, Any]:

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Query, Response
 
 from contracts.places import Scope
-from runtime.http import After, Limit, Reading
-from runtime.problems import Problem
+from runtime.web.http import After, Limit, Reading
+from runtime.web.problems import Problem
 from services.meetings.access import (
     SEES_SPEECHES,
     Conductor,

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Response
 
 from contracts.places import county as county_of
-from runtime.problems import Problem
+from runtime.web.problems import Problem
 from services.meetings.access import County, RuleMaker, RuleReader
 from services.meetings.rules.commands import AdoptProcedures
 from services.meetings.rules.read_models import cadences, procedures

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 
 from contracts.ids import BodyId
 from contracts.members.body import BodyKind
-from runtime.http import After, Limit
+from runtime.web.http import After, Limit
 from services.members.access import Reader, Registrar
 from services.members.body.commands import RegisterBody, RenameBody
 from services.members.body.read_models import bodies

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Path
 from contracts.ids import MemberId
 from contracts.places import county, covers
 from contracts.roles import Role
-from runtime.http import Reading
-from runtime.problems import Problem
+from runtime.web.http import Reading
+from runtime.web.problems import Problem
 from services.members.access import DutyReader
 from services.members.duty.read_models import duty_facts, summary
 from services.members.member.read_models import members

@@ -9,9 +9,9 @@ from contracts.ids import BodyId, MemberId
 from contracts.members.body import BodyKind
 from contracts.members.member import Level
 from contracts.places import county
-from runtime.http import After, Asking, Limit, Reading
-from runtime.problems import Problem
 from runtime.units import units
+from runtime.web.http import After, Asking, Limit, Reading
+from runtime.web.problems import Problem
 from services.members.access import Reader, Registrar
 from services.members.body.read_models import bodies
 from services.members.member.commands import AdmitMember, CorrectMember, EndPosting, PostMember

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Response
 
 from contracts.places import county as county_of
-from runtime.problems import Problem
+from runtime.web.problems import Problem
 from services.members.access import Reader, Registrar
 from services.members.rules.commands import AdoptDutyRules
 from services.members.rules.read_models import duty_rules

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Path, Query, Response
 from contracts.members.unit import UnitKind
 from contracts.places import UnitId
 from contracts.text import Day
-from runtime.draft import CHINA
-from runtime.http import After, Limit
 from runtime.units import units
+from runtime.web.http import After, Limit
+from runtime.writing.draft import CHINA
 from services.members.access import Reader, Registrar
 from services.members.unit.commands import CloseUnit, EquipUnit, RegisterUnit, RenameUnit
 from services.members.unit.read_models import coverage, three_in_one

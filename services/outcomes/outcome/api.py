@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from contracts.ids import BodyId
 from contracts.places import county
-from runtime.http import After, Limit, Reading
+from runtime.web.http import After, Limit, Reading
 from services.outcomes.access import (
     Assigner,
     Checker,

@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Response
 
 from contracts.places import county as county_of
-from runtime.http import Reading
-from runtime.problems import Problem
+from runtime.web.http import Reading
+from runtime.web.problems import Problem
 from services.outcomes.access import County, RuleMaker, RuleReader
 from services.outcomes.rules.commands import AdoptOutcomeRules
 from services.outcomes.rules.read_models import outcome_rules

@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from contracts.ids import PersonId
 from contracts.places import UnitId
 from contracts.text import Sentence, Title
-from runtime.http import Reading
 from runtime.ids import uuid7
-from runtime.problems import Problem
+from runtime.web.http import Reading
+from runtime.web.problems import Problem
 from services.topics.access import PeopleKeeper
 from services.topics.people.directory import people
 

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 
 from contracts.places import Scope, UnitId
 from contracts.text import Year
-from runtime.http import After, Limit
-from runtime.problems import Problem
+from runtime.web.http import After, Limit
+from runtime.web.problems import Problem
 from services.topics.access import PartyOrganisation, Planner, Reader
 from services.topics.plan.commands import AmendPlan, ApprovePlan, DraftPlan
 from services.topics.plan.read_models import plan_entries, plans

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Path, Response
 
-from runtime.problems import Problem
+from runtime.web.problems import Problem
 from services.topics.access import RuleSetter, RulesReader
 from services.topics.rules.commands import AdoptTopicRules
 from services.topics.rules.read_models import topic_rules

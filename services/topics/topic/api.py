@@ -9,8 +9,8 @@ from fastapi import APIRouter, Path, Query, Response
 from contracts.ids import TopicId
 from contracts.places import Scope
 from contracts.topics.topic import Scale
-from runtime.http import After, Limit, Reading
-from runtime.problems import Problem
+from runtime.web.http import After, Limit, Reading
+from runtime.web.problems import Problem
 from services.topics.access import SEES_CLAIMS, PartyOrganisation, Proposer, Reader, Screener
 from services.topics.topic.commands import (
     ApproveTopic,

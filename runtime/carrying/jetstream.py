@@ -21,7 +21,7 @@ from nats.aio.msg import Msg
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
 from runtime.envelope import chain
-from runtime.ledger import Broken
+from runtime.writing.ledger import Broken
 
 SILENCE = 3.0
 """Seconds without message or heartbeat after which a consumer is given up."""

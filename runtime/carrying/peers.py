@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import httpx
 
-from runtime.jetstream import Message
+from runtime.carrying.jetstream import Message
 from runtime.settings import Settings
 
 

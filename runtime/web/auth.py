@@ -1,4 +1,4 @@
-"""Who asks: an OIDC bearer token becomes an actor with offices, each for a scope.
+"""An OIDC bearer token becomes an actor with offices, each for a scope.
 
 Claims: `sub` is the actor; `yishi` is a list of `{"role": …, "scope": code prefix, "body": …}`.
 """
@@ -6,62 +6,23 @@ Claims: `sub` is the actor; `yishi` is a list of `{"role": …, "scope": code pr
 import asyncio
 import threading
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 import jwt
-from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, ValidationError
+from pydantic import StringConstraints, TypeAdapter, ValidationError
 
-from contracts.ids import BodyId
-from contracts.places import Scope, covers
 from contracts.roles import Role
+from runtime.actor import Actor, Grant
 from runtime.refusals import NotNow, issuer_away
 
 LONGEST = 16 * 1024
 """Characters of a token: some hundred offices."""
 
 
-class Grant(BaseModel):
-    """An office: the role, the code prefix it is held for, and the body that holds it if any."""
-
-    model_config = ConfigDict(frozen=True)
-
-    role: Role
-    scope: Scope
-    body: BodyId | None = None
-
-
 _NAME: TypeAdapter[str] = TypeAdapter(
     Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f-\x9f]{1,255}$")]
 )
 _GRANTS: TypeAdapter[tuple[Grant, ...]] = TypeAdapter(tuple[Grant, ...])
-
-
-@dataclass(frozen=True)
-class Actor:
-    """Somebody with the offices in whose name they may ask."""
-
-    id: str
-    grants: tuple[Grant, ...]
-
-    def holding(self, roles: Iterable[Role]) -> "Actor":
-        """The same person with only those offices."""
-        wanted = frozenset(roles)
-        return Actor(self.id, tuple(grant for grant in self.grants if grant.role in wanted))
-
-    def grant_for(self, unit: str) -> Grant | None:
-        """The narrowest office that covers the unit."""
-        fitting = [grant for grant in self.grants if covers(grant.scope, unit)]
-        return max(fitting, key=lambda grant: len(grant.scope), default=None)
-
-    def knows(self, county: str) -> bool:
-        """Whether any office of theirs lies in, or covers, this county."""
-        return any(g.scope.startswith(county) or county.startswith(g.scope) for g in self.grants)
-
-    @property
-    def scopes(self) -> tuple[str, ...]:
-        return tuple(sorted({grant.scope for grant in self.grants}))
 
 
 class NotAuthenticated(Exception):

@@ -19,7 +19,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from runtime.decider import Rejected
-from runtime.writer import INFRASTRUCTURE, Answer, Request
+from runtime.writing.writer import INFRASTRUCTURE, Answer, Request
 
 if TYPE_CHECKING:
     from runtime.process import Process

@@ -14,11 +14,11 @@ from typing import Any
 import sqlalchemy as sa
 from nats.aio.client import Client
 
-from runtime import ledger
+from runtime.carrying.jetstream import Hole, messages, stream_end, stream_name
 from runtime.envelope import GENESIS, chain
-from runtime.jetstream import Hole, messages, stream_end, stream_name
-from runtime.rebuild import create_tables, rebuild_reference, replay
+from runtime.proving.rebuild import create_tables, rebuild_reference, replay
 from runtime.service import Service
+from runtime.writing import ledger
 
 Progress = Callable[[str, int], None]
 _COLUMNS = "position, id, stream, version, type, unit, command_id, body, hash"

@@ -14,7 +14,7 @@ import asyncpg
 
 from runtime.envelope import GENESIS, chain
 
-TABLES = resources.files("runtime").joinpath("ledger.sql").read_text()
+TABLES = resources.files("runtime.writing").joinpath("ledger.sql").read_text()
 PERMANENT = ("ledger", "ledger_head", "command_keys", "readers", "unanswered")
 
 

@@ -5,7 +5,6 @@ the trace is the `traceparent` inside the events, so it needs no service to know
 """
 
 import os
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,24 +13,12 @@ from typing import Any
 from fastapi.telemetry import TelemetryConfig
 
 from runtime import logs
-from runtime.metrics import Metrics, outcome
+from runtime.envelope import traceparent_in
 from runtime.settings import MissingSetting
-from runtime.writer import Request, Writer
+from runtime.watching.metrics import Metrics, outcome
+from runtime.writing.writer import Request, Writer
 
-_HEADER = re.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
-_IN_BODY = re.compile(rb',"traceparent":"([0-9a-f-]{55})","data":')
 _QUIET = ("/livez", "/readyz", "/metrics")
-
-
-def traceparent(header: str | None) -> str | None:
-    """A caller's header, if it is what it says: it will stay in the history for ever."""
-    return header if header and _HEADER.fullmatch(header) else None
-
-
-def traceparent_in(body: bytes) -> str | None:
-    """The attribute of an event in a ledger, found without parsing the event."""
-    found = _IN_BODY.search(body)
-    return found[1].decode() if found else None
 
 
 def wanted(given: Mapping[str, str]) -> bool:

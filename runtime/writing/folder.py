@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from contracts.event import Recorded
-from runtime.ledger import Head, WentBack
 from runtime.service import Aggregate, Service
 from runtime.units import units
+from runtime.writing.ledger import Head, WentBack
 
 if TYPE_CHECKING:
-    from runtime.draft import Draft
+    from runtime.writing.draft import Draft
 
 Held = tuple[Any, int]
 """A folded state and the version it is folded up to."""

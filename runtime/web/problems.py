@@ -11,8 +11,8 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from runtime.decider import Rejected
-from runtime.misfits import in_words
 from runtime.refusals import Misfit, NoSuch, NotNow, OutOfScope, Stale
+from runtime.web.misfits import in_words
 
 
 class Problem(Exception):

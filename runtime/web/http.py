@@ -16,13 +16,14 @@ from fastapi.security.base import SecurityBase
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.roles import OFFICES, Role
-from runtime.auth import Actor, NotAuthenticated, Tokens
+from runtime.actor import Actor
 from runtime.decider import Command
+from runtime.envelope import traceparent
 from runtime.ids import uuid7
-from runtime.problems import Problem
-from runtime.telemetry import traceparent
-from runtime.writer import Request as Wish
-from runtime.writer import Writer
+from runtime.web.auth import NotAuthenticated, Tokens
+from runtime.web.problems import Problem
+from runtime.writing.writer import Request as Wish
+from runtime.writing.writer import Writer
 
 _bearer = HTTPBearer(auto_error=False, description="A token of the OIDC issuer.")
 

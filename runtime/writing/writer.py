@@ -17,15 +17,16 @@ from uuid import UUID
 
 import asyncpg
 
-from runtime import ledger, logs, projection
-from runtime.auth import Actor
+from runtime import logs, projection
+from runtime.actor import Actor
 from runtime.decider import Command, Rejected
-from runtime.draft import Answer as Answer
-from runtime.draft import Draft
-from runtime.folder import Folder
 from runtime.projection import Change
 from runtime.refusals import busy, closed_gate, unsure
 from runtime.service import Service
+from runtime.writing import ledger
+from runtime.writing.draft import Answer as Answer
+from runtime.writing.draft import Draft
+from runtime.writing.folder import Folder
 
 log = logging.getLogger(__name__)
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from runtime.jetstream import stream_name
-from runtime.ledger import PERMANENT, TABLES
-from runtime.rebuild import create_tables
+from runtime.carrying.jetstream import stream_name
+from runtime.proving.rebuild import create_tables
 from runtime.service import Service
+from runtime.writing.ledger import PERMANENT, TABLES
 
 _SHAPE = """
 CREATE TABLE IF NOT EXISTS read_model_shape (name text PRIMARY KEY, digest text NOT NULL)

@@ -12,9 +12,9 @@ from contextlib import aclosing
 import asyncpg
 from nats.aio.client import Client
 
-from runtime import ledger
-from runtime.jetstream import TROUBLE, Doubt, Hole, Message, messages, stream_name
-from runtime.writer import INFRASTRUCTURE
+from runtime.carrying.jetstream import TROUBLE, Doubt, Hole, Message, messages, stream_name
+from runtime.writing import ledger
+from runtime.writing.writer import INFRASTRUCTURE
 
 log = logging.getLogger(__name__)
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from contracts.places import county
-from runtime.auth import Grant
+from runtime.actor import Grant
 from runtime.refusals import Misfit, NoSuch, OutOfScope, Stale
 
 if TYPE_CHECKING:
-    from runtime.writer import Request
+    from runtime.writing.writer import Request
 
 
 @dataclass(frozen=True, slots=True)

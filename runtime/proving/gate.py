@@ -15,8 +15,7 @@ from uuid import UUID, uuid4
 import asyncpg
 from nats.aio.client import Client
 
-from runtime import ledger
-from runtime.jetstream import (
+from runtime.carrying.jetstream import (
     TROUBLE,
     Doubt,
     Hole,
@@ -27,10 +26,11 @@ from runtime.jetstream import (
     stream_end,
     stream_name,
 )
-from runtime.ledger import Broken, Row
-from runtime.rebuild import rebuild
+from runtime.proving.rebuild import rebuild
 from runtime.service import Service
-from runtime.writer import INFRASTRUCTURE, Writer
+from runtime.writing import ledger
+from runtime.writing.ledger import Broken, Row
+from runtime.writing.writer import INFRASTRUCTURE, Writer
 
 log = logging.getLogger(__name__)
 

@@ -13,16 +13,16 @@ from contracts.event import Event, Recorded
 from contracts.places import county
 from runtime.decider import Asked, Rejected
 from runtime.envelope import chain, data_schema, encode, published_type
-from runtime.folder import Folder, Held, Place
-from runtime.guards import Recording, granted, no_such, recorded_before, stale, too_much
 from runtime.ids import uuid7
-from runtime.ledger import Head, Row
 from runtime.projection import Change
 from runtime.refusals import Misfit
 from runtime.service import Aggregate
+from runtime.writing.folder import Folder, Held, Place
+from runtime.writing.guards import Recording, granted, no_such, recorded_before, stale, too_much
+from runtime.writing.ledger import Head, Row
 
 if TYPE_CHECKING:
-    from runtime.writer import Request
+    from runtime.writing.writer import Request
 
 log = logging.getLogger(__name__)
 

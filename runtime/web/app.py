@@ -13,14 +13,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from contracts.places import covers
 from contracts.roles import Role
-from runtime import ledger, problems, telemetry
+from runtime.carrying.jetstream import stream_name
 from runtime.envelope import subject
-from runtime.http import Asking, Reading, asking, reading
-from runtime.jetstream import stream_name
 from runtime.operations import PassEvent
-from runtime.problems import Problem, ProblemBody
 from runtime.process import Process
 from runtime.service import Service
+from runtime.watching import telemetry
+from runtime.web import problems
+from runtime.web.http import Asking, Reading, asking, reading
+from runtime.web.problems import Problem, ProblemBody
+from runtime.writing import ledger
 
 MOST_BYTES = 256 * 1024
 """The largest body that is read: three times what the largest command that is meant comes to."""

@@ -15,12 +15,11 @@ from typing import Any
 import asyncpg
 from nats.aio.client import Client
 
-from runtime import ledger
-from runtime.envelope import subject
-from runtime.jetstream import TROUBLE, Doubt, message_at, stream_end, stream_name
-from runtime.ledger import Broken
-from runtime.telemetry import traceparent_in
-from runtime.writer import INFRASTRUCTURE
+from runtime.carrying.jetstream import TROUBLE, Doubt, message_at, stream_end, stream_name
+from runtime.envelope import subject, traceparent_in
+from runtime.writing import ledger
+from runtime.writing.ledger import Broken
+from runtime.writing.writer import INFRASTRUCTURE
 
 log = logging.getLogger(__name__)
 

@@ -7,10 +7,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from runtime import ledger, projection
+from runtime import projection
+from runtime.carrying.reader import Effects
 from runtime.projection import Change
-from runtime.reader import Effects
 from runtime.service import Service
+from runtime.writing import ledger
 
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 ToChanges = Callable[[str, bytes], list[Change]]

@@ -17,9 +17,8 @@ from nats.aio.client import Client
 
 from contracts.event import Recorded
 from contracts.roles import Role
-from runtime.auth import Actor, Grant
-from runtime.envelope import Codec
-from runtime.jetstream import (
+from runtime.actor import Actor, Grant
+from runtime.carrying.jetstream import (
     TROUBLE,
     Doubt,
     Hole,
@@ -30,13 +29,22 @@ from runtime.jetstream import (
     stream_end,
     stream_name,
 )
-from runtime.ledger import Broken
+from runtime.carrying.peers import Peers
+from runtime.envelope import Codec
 from runtime.logs import describe
-from runtime.peers import Peers
 from runtime.policy import command_id
 from runtime.projection import Change
 from runtime.service import Service
-from runtime.writer import INFRASTRUCTURE, Cause, Delivery, Overtaken, Poison, Request, Writer
+from runtime.writing.ledger import Broken
+from runtime.writing.writer import (
+    INFRASTRUCTURE,
+    Cause,
+    Delivery,
+    Overtaken,
+    Poison,
+    Request,
+    Writer,
+)
 
 log = logging.getLogger(__name__)
 

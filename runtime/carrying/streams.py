@@ -5,7 +5,7 @@ from typing import Any
 
 from nats.aio.client import Client
 
-from runtime.jetstream import StreamEnd, stream_name
+from runtime.carrying.jetstream import StreamEnd, stream_name
 
 GIB = 1024**3
 

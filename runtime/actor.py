@@ -1,0 +1,46 @@
+"""Who asks: somebody with offices, each held for a scope."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict
+
+from contracts.ids import BodyId
+from contracts.places import Scope, covers
+from contracts.roles import Role
+
+
+class Grant(BaseModel):
+    """An office: the role, the code prefix it is held for, and the body that holds it if any."""
+
+    model_config = ConfigDict(frozen=True)
+
+    role: Role
+    scope: Scope
+    body: BodyId | None = None
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody with the offices in whose name they may ask."""
+
+    id: str
+    grants: tuple[Grant, ...]
+
+    def holding(self, roles: Iterable[Role]) -> "Actor":
+        """The same person with only those offices."""
+        wanted = frozenset(roles)
+        return Actor(self.id, tuple(grant for grant in self.grants if grant.role in wanted))
+
+    def grant_for(self, unit: str) -> Grant | None:
+        """The narrowest office that covers the unit."""
+        fitting = [grant for grant in self.grants if covers(grant.scope, unit)]
+        return max(fitting, key=lambda grant: len(grant.scope), default=None)
+
+    def knows(self, county: str) -> bool:
+        """Whether any office of theirs lies in, or covers, this county."""
+        return any(g.scope.startswith(county) or county.startswith(g.scope) for g in self.grants)
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        return tuple(sorted({grant.scope for grant in self.grants}))

@@ -1,0 +1,1 @@
+"""From a ledger into its stream, and out of it into other services."""

@@ -1,0 +1,1 @@
+"""Whether all that is kept twice agrees, and how one copy brings back the other."""

@@ -1,0 +1,1 @@
+"""From a command to rows that stay: the ledger, and the writer that commits for all who wait."""
