@@ -16,7 +16,7 @@ import httpx
 from runtime.carrying.jetstream import stream_end, stream_name
 from runtime.proving import verify
 from tests.faults.counters import ECHO, SERVICES
-from tests.faults.deployment import PATIENCE, Deployment
+from tests.faults.deployment import PATIENCE, Deployment, Program
 from tests.support.streams import connected, everything
 
 VILLAGE = "620123109200"
@@ -88,7 +88,7 @@ class Clerks:
                     headers={**self._headers, "Idempotency-Key": str(key)},
                 )
             except httpx.TransportError:
-                self._look_after_programs()
+                self.look_after_programs()
                 await asyncio.sleep(0.1)
                 continue
             if answer.is_success:
@@ -100,7 +100,7 @@ class Clerks:
                 return b""
             await asyncio.sleep(0.1)
 
-    def _look_after_programs(self) -> None:
+    def look_after_programs(self) -> None:
         """None may end by itself, whatever was done to the servers."""
         self.wrong += filter(None, (each.died() for each in self.deployment.programs))
 
@@ -118,7 +118,7 @@ class Clerks:
             waited = time.monotonic() - started
             logs = "\n".join(each.last_words() for each in self.deployment.programs)
             assert waited < within, f"no effect after {waited:.0f} s\n{logs}"
-            self._look_after_programs()
+            self.look_after_programs()
             await asyncio.sleep(0.02)
         return time.monotonic() - started
 
@@ -157,9 +157,10 @@ class Audit:
 
 
 async def audit(deployment: Deployment, clerks: Clerks, settle: float = PATIENCE) -> Audit:
-    """Wait until everything has been carried and read, or that long; then compare everything."""
-    said = Audit(len(clerks.acknowledged), findings=list(clerks.wrong))
-    clerks.wrong.clear()  # told once
+    """Wait until all are at work, and everything has been carried and read, or that long each;
+    then compare everything."""
+    clerks.look_after_programs()
+    said = Audit(len(clerks.acknowledged), findings=await _not_ready(deployment, settle))
     connections = {name: await asyncpg.connect(deployment.dsn(name)) for name in SERVICES}
     try:
         async with connected(deployment.nats.url) as client:
@@ -184,7 +185,23 @@ async def audit(deployment: Deployment, clerks: Clerks, settle: float = PATIENCE
     finally:
         for connection in connections.values():
             await connection.close()
+    clerks.look_after_programs()
+    said.findings += clerks.wrong
     return said
+
+
+async def _not_ready(deployment: Deployment, within: float) -> list[str]:
+    """Who does not come to work: its twin would do everything, and nobody would notice."""
+
+    async def why_not(program: Program) -> str:
+        try:
+            await program.ready(within)
+        except AssertionError as error:
+            return f"not ready: {error}"
+        return ""
+
+    found = await asyncio.gather(*(why_not(each) for each in deployment.programs))
+    return [each for each in found if each]
 
 
 async def _settled(connections, client, within: float) -> None:

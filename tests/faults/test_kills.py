@@ -53,6 +53,36 @@ async def test_who_is_told_to_stop_ends_in_good_order(deployment, clerks, sound)
     await sound()
 
 
+@pytest.mark.parametrize("service", ["counting", "echo"])
+async def test_the_auditor_misses_who_is_not_at_work(deployment, clerks, sound, service):
+    """Negative control: the twin does all the work, and every number is right."""
+    gone = deployment.replicas(service)[1]
+    gone.kill()
+    await clerks.effect()
+
+    said = await audit(deployment, clerks, settle=5)
+
+    assert [one for one in said.findings if one.startswith(f"not ready: {service}")], said
+    assert (said.lost, said.doubled, said.gaps, said.wrong_bytes) == (0, 0, 0, 0), said
+    gone.start()
+    await sound()
+
+
+async def test_the_auditor_tells_of_who_ended_by_itself(deployment, clerks, sound):
+    """Negative control: it is back before anybody asks for it."""
+    ended = deployment.replicas("echo")[1]
+    send([ended.pid], signal.SIGKILL)  # not `kill`, which is meant
+    while ended.exit_code is None:
+        await asyncio.sleep(0.01)
+
+    said = await audit(deployment, clerks)
+
+    told = "echo ended with exit code -9"
+    assert [one for one in said.findings if one.startswith(told)] == said.findings != [], said
+    clerks.wrong.clear()  # it was us
+    await sound()
+
+
 async def test_the_auditor_sees_a_careless_service(tmp_path):
     """Negative control: the same kills, and a service that does not deserve to survive them."""
     programs = [("counting", "answers_early", "trusts_its_memory"), ("echo",)]

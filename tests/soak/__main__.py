@@ -43,7 +43,7 @@ class Line:
         self.said.doubled += found.doubled
         self.said.gaps += found.gaps
         self.said.wrong_bytes += found.wrong_bytes
-        self.said.findings += found.findings
+        self.said.findings += [one for one in found.findings if one not in self.said.findings]
 
     def __str__(self) -> str:
         said, times = self.said, sorted(self.seconds)
