@@ -103,12 +103,3 @@ async def test_what_policies_could_not_do_is_shown_only_where_it_concerns(
         for scope in ("", "62", OWN, VILLAGE, "511623", "620123212")
     }
     assert [scope for scope, text in seen.items() if SECRET in text] == ["", "62", OWN, VILLAGE]
-
-
-async def test_a_slow_reader_of_the_ledger_holds_no_connection(town: dict[str, House]) -> None:
-    here = town["topics"]
-    auditor = by("a", "auditor@")
-    async with here.client.stream("GET", "/ledger", headers=auditor) as answer:
-        assert answer.status_code == 200
-        idle = here.bench.pool.get_idle_size()
-    assert here.bench.pool.get_size() - idle <= 1

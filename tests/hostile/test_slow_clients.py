@@ -1,10 +1,11 @@
 """Clients that take their time, and too many at once, on a real server and a real connection."""
 
 import asyncio
+import socket
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 
 import pytest
@@ -16,14 +17,16 @@ from runtime.web.app import create_app
 from runtime.web.patience import Impatient
 from services.topics.wiring import PERSONAL_TABLES, ROUTERS, TOPICS
 from tests.hostile.town import KNOWN, OFFICE, PROPOSAL, House
-from tests.support.service import bench
+from tests.support.service import bench, by
 
+AUDITOR = by("a", "auditor@")
 AUTHORIZATION = f"Authorization: {OFFICE['Authorization']}\r\n".encode()
 
 
 @dataclass
 class Server:
     port: int
+    serving: uvicorn.Server
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
@@ -45,7 +48,7 @@ async def server(town: dict[str, House], monkeypatch: pytest.MonkeyPatch) -> Asy
     serving = asyncio.create_task(found.serve())
     while not found.started:
         await asyncio.sleep(0.01)
-    yield Server(found.servers[0].sockets[0].getsockname()[1])
+    yield Server(found.servers[0].sockets[0].getsockname()[1], found)
     found.should_exit = True
     await serving
 
@@ -165,6 +168,37 @@ async def test_a_body_of_two_lengths_is_no_request(server: Server, smuggled: byt
         said = await until_closed(reader, 8)
         assert said.startswith(b"HTTP/1.1 4")
         assert said.count(b"HTTP/1.1 ") == 1
+
+
+async def test_whoever_reads_the_ledger_slowly_holds_no_connection(
+    town: dict[str, House], server: Server
+) -> None:
+    """More of them than there are connections, each with an answer that nobody fetches."""
+    found, readers = town["topics"].bench, 12
+    assert readers > found.pool.get_max_size()
+    long = {**PROPOSAL, "description": "长" * 1000}
+    for _ in range(200):
+        await town["topics"].given("/topics", long)
+    (listening,) = server.serving.servers[0].sockets
+    # Little room on the way, so that what is sent waits in the service.
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+    head = f"GET /ledger HTTP/1.1\r\nHost: x\r\nAuthorization: {AUDITOR['Authorization']}\r\n\r\n"
+    with ExitStack() as unread:
+        for _ in range(readers):
+            one = unread.enter_context(socket.socket())
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            one.connect(("127.0.0.1", server.port))
+            one.sendall(head.encode())
+        await asyncio.sleep(1)
+
+        async with AsyncClient(base_url=f"http://127.0.0.1:{server.port}", timeout=5) as client:
+            asked = await client.post("/topics", json=PROPOSAL, headers=OFFICE)
+        busy = found.pool.get_size() - found.pool.get_idle_size()
+        still_sending = len(server.serving.server_state.tasks)
+
+    assert asked.status_code == 201
+    assert (busy, found.engine.pool.checkedout()) == (0, 0)
+    assert still_sending >= readers  # control: none of them had its answer
 
 
 async def test_five_thousand_at_once_are_answered_or_told_to_come_back(database: str) -> None:
