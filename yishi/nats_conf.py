@@ -1,9 +1,10 @@
 """Who may do what on NATS, and the server's configuration that says so.
 
-Allow-lists only: a deny-list would miss the requests that the next release brings. A refused
-request is not answered, so to its client it looks like a time-out; the reason stands in the
-server's log. Every user reads replies under `_INBOX.<user>.>` and nowhere else, so clients connect
-with `inbox_prefix=b"_INBOX.<user>"`.
+Allow-lists: a deny-list would miss the requests that the next release brings. One list of refusals
+stands beside them, for readers draw the names of their consumers and no pattern can tell such a
+name from a department's. A refused request is not answered, so to its client it looks like a
+time-out; the reason stands in the server's log. Every user reads replies under `_INBOX.<user>.>`
+and nowhere else, so clients connect with `inbox_prefix=b"_INBOX.<user>"`.
 """
 
 import json
@@ -23,10 +24,12 @@ _READING = (
     "$JS.API.STREAM.INFO.*",
     "$JS.API.STREAM.MSG.GET.*",
     "$JS.API.DIRECT.GET.>",
-    "$JS.API.CONSUMER.CREATE.>",
-    "$JS.API.CONSUMER.DELETE.>",
-    "$JS.API.CONSUMER.INFO.>",
-    "$JS.API.CONSUMER.MSG.NEXT.>",
+    # Stream and consumer, no more and no fewer: with the consumer's name in the body alone, or with
+    # a filter at the end, a request would get past `_kept`. And no DELETE: the server forgets the
+    # consumers of readers by itself.
+    "$JS.API.CONSUMER.CREATE.*.*",
+    "$JS.API.CONSUMER.INFO.*.*",
+    "$JS.API.CONSUMER.MSG.NEXT.*.*",
 )
 
 
@@ -37,6 +40,8 @@ class User:
     name: str
     password: str
     publish: tuple[str, ...]
+    durables: tuple[Durable, ...] = ()
+    """What was made for it, and is kept from all services and readers."""
 
     def url(self, host: str, port: int) -> str:
         """The address with name and password. The password has no character to escape."""
@@ -52,24 +57,31 @@ def users(
         allowed[name] = (f"yishi.{name}.>", *_READING)
     for name in READERS:
         allowed[name] = _READING
+    made: dict[str, tuple[Durable, ...]] = {}
     for name, durables in (departments or {}).items():
         if name in allowed:
             raise ValueError(f"A department cannot be called {name}: that is a user of Yishi's.")
+        made[name] = tuple(durables)
         # Never CONSUMER.CREATE: it would let them have copies sent to any subject at all.
         allowed[name] = tuple(
             subject
-            for stream, consumer in durables
+            for stream, consumer in made[name]
             for subject in (
                 f"$JS.API.CONSUMER.INFO.{stream}.{consumer}",
                 f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{consumer}",
                 f"$JS.ACK.{stream}.{consumer}.>",
             )
         )
-    return [User(name, passwords[name], publish) for name, publish in allowed.items()]
+    return [
+        User(name, passwords[name], publish, made.get(name, ()))
+        for name, publish in allowed.items()
+    ]
 
 
 def nats_config(store_dir: Path, port: int, http_port: int, users: Iterable[User]) -> str:
     """The configuration of a single server on the loopback interface."""
+    everybody = list(users)
+    kept = "".join(f"  {json.dumps(each)}\n" for user in everybody for each in _kept(user))
     return f"""\
 # Written anew at every start by `yishi up`. See yishi/nats_conf.py.
 server_name: yishi
@@ -80,22 +92,35 @@ jetstream {{
   store_dir: {json.dumps(str(store_dir))}
   sync_interval: "always"  # otherwise a power cut takes back what was acknowledged
 }}
+# What services and readers may not touch: two lines for each durable of a department. To pull from
+# it would take its events, and to create it once more would change it.
+made_for_departments: [
+{kept}]
 authorization {{
   users: [
-{"".join(_entry(user) for user in users)}  ]
+{"".join(_entry(user) for user in everybody)}  ]
 }}
 """
 
 
+def _kept(user: User) -> list[str]:
+    return [
+        f"$JS.API.CONSUMER.{verb}.{stream}.{consumer}"
+        for stream, consumer in user.durables
+        for verb in ("CREATE", "MSG.NEXT")
+    ]
+
+
 def _entry(user: User) -> str:
     subjects = "".join(f"          {json.dumps(subject)}\n" for subject in user.publish)
+    deny = ", deny: $made_for_departments" if user.name in (*SERVICES, *READERS) else ""
     return f"""\
     {{
       user: {json.dumps(user.name)}
       password: {json.dumps(user.password)}
       permissions: {{
         publish: {{ allow: [
-{subjects}        ] }}
+{subjects}        ]{deny} }}
         subscribe: {{ allow: [{json.dumps(f"_INBOX.{user.name}.>")}] }}
       }}
     }}

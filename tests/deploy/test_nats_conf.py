@@ -35,7 +35,7 @@ def environment(service_password: str = NUMBER) -> dict[str, str]:
 def test_everybody_may_do_what_the_table_of_permissions_says() -> None:
     variables = {name: f"$YISHI_{name.upper()}_NATS_PASSWORD" for name in NAMES}
     generated = nats_conf.nats_config(Path("/"), 0, 0, nats_conf.users(variables))
-    expected = re.sub(r'"(\$YISHI_\w+)"', r"\1", generated[generated.index("authorization {") :])
+    expected = re.sub(r'"(\$YISHI_\w+)"', r"\1", generated[generated.index("# What services") :])
     assert CONF.read_text().endswith(expected)
 
 
@@ -105,3 +105,17 @@ async def test_it_starts_syncs_every_write_and_lets_in_whom_it_knows(
         while more := wire.recv(4096):
             answer += more
     assert b"Authorization Violation" in answer
+
+
+def test_the_readme_names_the_two_lines_for_a_departments_durable(tmp_path: Path) -> None:
+    readme = (DEPLOY / "README.md").read_text()
+    [lines] = re.findall(r"```\n(made_for_departments: \[.*?\])\n```", readme, re.DOTALL)
+    kept = set(re.findall(r'"(.*?)"', lines))
+    department = {"dept-transport": [("TOPICS", "dept-transport")]}
+    everybody = nats_conf.users(dict.fromkeys([*NAMES, *department], "x"), department)
+    generated = nats_conf.nats_config(tmp_path, 0, 0, everybody)
+    [list_] = re.findall(r"^made_for_departments: \[(.*?)^\]", generated, re.DOTALL | re.M)
+    assert set(re.findall(r'"(.*?)"', list_)) == kept
+    assert "made_for_departments: [" in CONF.read_text()
+    users = CONF.read_text().count("deny: $made_for_departments")
+    assert users == len(nats_conf.SERVICES) + len(nats_conf.READERS)

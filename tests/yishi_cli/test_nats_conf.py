@@ -4,7 +4,7 @@ import json
 import socket
 import subprocess
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 
 import nats
@@ -12,6 +12,7 @@ import pytest
 from nats.aio.client import Client
 from nats.js.api import AckPolicy, ConsumerConfig, StreamConfig
 
+from runtime.carrying.jetstream import messages
 from yishi import nats_conf
 from yishi.passwords import passwords
 from yishi.servers import Nats, nats_binary
@@ -131,10 +132,42 @@ async def test_services_and_readers_read_every_stream(
         last = (await jetstream.stream_info("OUTCOMES")).state.last_seq
         assert (await jetstream.get_msg("OUTCOMES", last)).data == user.encode()
         assert (await jetstream.get_msg("OUTCOMES", last, direct=True)).data == user.encode()
-        pull = await jetstream.pull_subscribe(
-            "", stream="OUTCOMES", config=ConsumerConfig(ack_policy=AckPolicy.NONE)
-        )
-        assert await pull.fetch(1, timeout=2)
+        async with aclosing(messages(client, "OUTCOMES", last - 1)) as reading:
+            [message] = await anext(reading)
+        assert message.body == user.encode()
+
+
+@pytest.mark.parametrize("user", [*nats_conf.SERVICES, *nats_conf.READERS])
+@pytest.mark.parametrize(
+    "verb",
+    [
+        "DELETE.OUTCOMES.yz-transport",
+        "DELETE.OUTCOMES.someone-else",
+        "MSG.NEXT.OUTCOMES.yz-transport",  # would take its events
+        "CREATE.OUTCOMES.yz-transport",  # would change it
+        "CREATE.OUTCOMES.yz-transport.yishi.outcomes.>",
+        "CREATE.OUTCOMES",  # the name would stand in the body alone
+        "RESET.OUTCOMES.yz-transport",
+    ],
+)
+def test_a_departments_durable_is_kept_from_services_and_readers(
+    server: Nats, streams: None, user: str, verb: str
+) -> None:
+    assert may_not_publish(server, user, f"$JS.API.CONSUMER.{verb}")
+
+
+async def test_another_name_in_the_body_does_not_reach_a_departments_durable(
+    server: Nats, streams: None
+) -> None:
+    stream, consumer = DURABLE
+    async with connected(server, nats_conf.DEPLOY) as deploy, connected(server, "console") as we:
+        before = await deploy.jetstream().consumer_info(stream, consumer)
+        for name in ("name", "durable_name"):
+            config = {name: consumer, "ack_policy": "none", "filter_subject": "yishi.outcomes.No"}
+            request = json.dumps({"stream_name": stream, "config": config}).encode()
+            await we.request(f"$JS.API.CONSUMER.CREATE.{stream}.mine", request, timeout=2)
+        after = await deploy.jetstream().consumer_info(stream, consumer)
+    assert after.config == before.config
 
 
 async def test_a_department_reads_its_durable_and_acknowledges(server: Nats, streams: None) -> None:
