@@ -164,6 +164,8 @@ class Stream:
     name: str = "COUNTING"
     stored: dict[int, Raw] = field(default_factory=dict)
     last: int = 0
+    lost: set[int] = field(default_factory=set)
+    """Places in the middle whose messages a damaged block took away."""
     away: bool = False
     clients: list["Client"] = field(default_factory=list)
     _batches: dict[str, list[Raw]] = field(default_factory=dict)
@@ -178,11 +180,14 @@ class Stream:
         for position in range(max(1, self.last - count + 1), self.last + 1):
             self.stored.pop(position, None)
         self.last = max(0, self.last - count)
+        self.lost = {position for position in self.lost if position <= self.last}
 
     def lose_middle(self) -> None:
         if self.last > 3:
             first = self.chance.random.randint(1, self.last - 2)
-            for position in range(first, min(first + 3, self.last)):
+            lost = range(first, min(first + 3, self.last))
+            self.lost.update(lost)
+            for position in lost:
                 self.stored.pop(position, None)
 
     def info(self) -> bytes:
@@ -497,7 +502,6 @@ class World:
         self.chance = Chance(random.Random(seed))
         self.ledger, self.effects = Ledger(self.chance), Effects(self.chance, torn=torn)
         self.stream = Stream(self.chance)
-        self.holes = False
         self._forgets, self._skips = frozenset([forgets]), skips
         self._committed: list[asyncio.Event] = []
         self._failed: BaseException | None = None
@@ -534,7 +538,7 @@ class World:
             raise Wrong(f"effects {self.effects.effects}")
         for row in history():
             found = self.stream.stored.get(row["position"])
-            if found is None and self.holes:
+            if found is None and row["position"] in self.stream.lost:
                 continue
             if found is None or found.data != row["body"]:
                 raise Wrong(f"the stream differs from the ledger at {row['position']}")
@@ -603,7 +607,6 @@ class World:
                     self.stream.crash()
                     self.stream.lose_tail(self.chance.random.randint(1, 10))
                 case "middle":
-                    self.holes = True
                     self.stream.lose_middle()
 
 
