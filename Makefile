@@ -7,7 +7,7 @@ PURE := not servers and not browser and not story and not slow
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help up check test test-containers bench lint fmt browser browser-if-possible
+.PHONY: help up check test test-containers soak bench lint fmt browser browser-if-possible
 
 help: ## this list
 	@echo "Yishi 议事. What make can do:"

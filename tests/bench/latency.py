@@ -12,7 +12,7 @@ from runtime.carrying.relay import Relay
 from runtime.policy import Ask
 from runtime.service import Service
 from runtime.units import UNITS
-from runtime.writing.writer import Request
+from runtime.writing.writer import Answer, Request
 from tests.bench.carry import reading
 from tests.bench.results import Number, at_most
 from tests.bench.work import requests, topics
@@ -43,10 +43,14 @@ async def measure(postgres: PostgresServer, nats: NatsServer, seconds: float) ->
     """Both services in this one process, with relay and reader, on two databases."""
     answered: dict[UUID, float] = {}
     effected: dict[UUID, float] = {}
+    refused: list[Any] = []
 
     def effect(request: Request, result: Any) -> None:
         assert request.cause is not None
-        effected[request.cause.correlation_id] = perf_counter()
+        if isinstance(result, Answer) and result.bodies:
+            effected[request.cause.correlation_id] = perf_counter()
+        else:
+            refused.append(result)
 
     async with (
         empty_database(postgres) as database,
@@ -71,6 +75,7 @@ async def measure(postgres: PostgresServer, nats: NatsServer, seconds: float) ->
                 group.create_task(ask(next(wishes)))
             while len(effected) < seconds * RATE and perf_counter() < begun + seconds + 30:
                 await asyncio.sleep(0.05)
+    assert not refused, f"effects were refused: {refused[0]!r}"
     assert len(effected) == len(answered), "effects are missing"
     warm = list(answered)[RATE:]
     delays = [1000 * max(0.0, effected[each] - answered[each]) for each in warm]
