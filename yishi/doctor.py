@@ -8,7 +8,7 @@ import asyncio
 import json
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,11 @@ from yishi.prepare import user
 
 Found = AsyncIterator[tuple[str, str]]
 """BAD, NOTE or GOOD, and a sentence."""
+
+CONNECTIONS = 8 + 15
+"""How many a process opens to its database at most: to record, and for what people look at."""
+SPARE = 10
+"""What the operator's commands need besides."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,6 +51,8 @@ async def _everything() -> Found:
     async with owners(found) as connections, deploy_identity() as client:
         first = next(iter(connections.values()))
         async for each in _postgres(first):
+            yield each
+        async for each in _connections(connections):
             yield each
         async for each in _clock(first):
             yield each
@@ -82,6 +89,30 @@ async def _postgres(connection: Any) -> Found:
                 f"PostgreSQL {setting} is {value}: a power cut loses acknowledged commands."
                 f" Set it to {wanted[0]} and restart.",
             )
+
+
+async def _connections(connections: Mapping[str, Any]) -> Found:
+    """Whether each PostgreSQL lets in all the processes whose databases it holds."""
+    shared: dict[int, list[str]] = {}
+    for name, connection in connections.items():
+        server = await connection.fetchval("SELECT system_identifier FROM pg_control_system()")
+        shared.setdefault(server, []).append(name)
+    for names in shared.values():
+        lets_in = await connections[names[0]].fetchval(
+            "SELECT sum(CASE name WHEN 'max_connections' THEN setting::int ELSE -setting::int END)"
+            " FROM pg_settings WHERE name IN ('max_connections',"
+            " 'superuser_reserved_connections', 'reserved_connections')"
+        )
+        needed, who = len(names) * CONNECTIONS + SPARE, ", ".join(names)
+        if lets_in < needed:
+            yield (
+                "BAD",
+                f"PostgreSQL lets in {lets_in}, and one process each of {who} may need {needed}:"
+                f" under load people are turned away. Set max_connections to"
+                f" {max(200, needed + 10)} or more and restart PostgreSQL.",
+            )
+        else:
+            yield "GOOD", f"PostgreSQL lets in {lets_in}, one process each of {who} needs {needed}"
 
 
 async def _clock(connection: Any) -> Found:
@@ -164,6 +195,8 @@ async def _stream(name: str, client: Client, connection: Any) -> Found:
         yield "BAD", f"{difference}. Correct it as the deploy identity."
     if end.config.get("num_replicas", 1) < 3:
         yield "NOTE", f"{stream} has one replica. Production needs three NATS servers."
+    async for each in _durables(client, stream):
+        yield each
     size = await client.request(f"$JS.API.STREAM.INFO.{stream}", b"", timeout=5)
     used = json.loads(size.data)["state"]["bytes"] / max(end.config["max_bytes"], 1)
     if used > 0.7:
@@ -176,6 +209,36 @@ async def _stream(name: str, client: Client, connection: Any) -> Found:
         )
     elif not differences:
         yield "GOOD", f"{stream}: declared as it should be, {end.messages} events"
+
+
+async def _durables(client: Client, stream: str) -> Found:
+    """Whether each department's consumer still delivers until acknowledged, and for ever."""
+    reply = await client.request(f"$JS.API.CONSUMER.LIST.{stream}", b"{}", timeout=5)
+    for found in json.loads(reply.data).get("consumers") or []:
+        config, name = found["config"], found["name"]
+        if "durable_name" not in config and "inactive_threshold" in config:
+            continue  # a reader's, forgotten when it is not used
+        wrong = [
+            said
+            for said, true in (
+                ("is no durable", "durable_name" not in config),
+                ("is forgotten when it is not used", "inactive_threshold" in config),
+                ("waits for no acknowledgement", config["ack_policy"] != "explicit"),
+                ("gives an event up", config.get("max_deliver", -1) != -1),
+                ("sends to a subject unasked", "deliver_subject" in config),
+            )
+            if true
+        ]
+        filters = config.get("filter_subjects") or [config.get("filter_subject", "")]
+        if wrong:
+            yield (
+                "BAD",
+                f"{stream}: consumer {name} {', '.join(wrong)}. Somebody changed it: make it again"
+                " as docs/guides/subscriber.md shows, behind the department's last position.",
+            )
+        else:
+            reads = " and ".join(filter(None, filters)) or "everything"
+            yield "GOOD", f"{stream}: durable {name} reads {reads}, {found['num_pending']} wait"
 
 
 async def _ours(client: Client, stream: str, last: int, connection: Any) -> bool:

@@ -96,6 +96,25 @@ def test_the_operators_command_knows_every_database_twice(job: str) -> None:
         assert user(found.owner_url) == f"yishi_{name}_owner"
 
 
+@pytest.mark.parametrize("name", SERVICES)
+@pytest.mark.parametrize(
+    "variable",
+    ["OTEL_TRACES_SAMPLER", "OTEL_TRACES_SAMPLER_ARG", "OTEL_SDK_DISABLED", "OTEL_SERVICE_NAME"],
+)
+def test_opentelemetrys_own_variables_are_handed_on_where_they_are_set(
+    name: str, variable: str
+) -> None:
+    environment = COMPOSED[name]["environment"]
+    assert variable in environment
+    assert environment[variable] is None  # handed on as it is, and absent where it is
+
+
+def test_the_number_of_replicas_is_the_environments() -> None:
+    given = compose({**example(), "YISHI_STREAM_REPLICAS": "3"})["services"]
+    assert given["prepare"]["environment"]["YISHI_STREAM_REPLICAS"] == 3
+    assert given["yishi"]["environment"]["YISHI_STREAM_REPLICAS"] == 3
+
+
 def test_postgres_keeps_its_data_in_the_volume() -> None:
     [volume] = COMPOSED["postgres"]["volumes"]
     name, _, folder = volume.partition(":")

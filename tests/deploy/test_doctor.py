@@ -1,0 +1,105 @@
+"""`yishi doctor` on real servers: room for connections, and departments' durables."""
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import asyncpg
+import nats
+import pytest
+from nats.aio.client import Client
+from nats.js.api import StreamConfig
+
+from runtime.process import engine_for
+from runtime.writing import ledger
+from tests.deploy.composed import compose, example
+from yishi import doctor
+from yishi.deployment import SERVICES
+from yishi.servers import Nats, Postgres
+
+pytestmark = pytest.mark.servers
+
+
+async def test_it_counts_what_a_process_opens(database: str) -> None:
+    pool, engine = await ledger.connect(database), engine_for(database)
+    try:
+        looking = engine.pool.size() + engine.pool._max_overflow  # type: ignore[attr-defined]
+        assert pool.get_max_size() + looking == doctor.CONNECTIONS
+    finally:
+        await pool.close()
+        await engine.dispose()
+
+
+async def grades(server: Postgres, names: tuple[str, ...]) -> list[tuple[str, str]]:
+    connection = await asyncpg.connect(server.dsn("postgres"))
+    try:
+        await connection.execute("SET ROLE pg_database_owner")  # no superuser
+        return [each async for each in doctor._connections(dict.fromkeys(names, connection))]
+    finally:
+        await connection.close()
+
+
+async def test_postgres_must_let_in_all_the_services_that_share_it(tmp_path: Path) -> None:
+    with Postgres(tmp_path, options={"max_connections": "100"}) as server:  # its own default
+        [(grade, said)] = await grades(server, SERVICES)
+        assert grade == "BAD"
+        assert "lets in 97" in said
+        assert "Set max_connections to 200 or more" in said
+        [(grade, said)] = await grades(server, SERVICES[:2])
+        assert grade == "GOOD", said
+
+
+async def test_compose_gives_postgres_enough(tmp_path: Path) -> None:
+    program, *options = compose(example())["services"]["postgres"]["command"]
+    assert program == "postgres"
+    given = dict(each.split("=") for each in options if each != "-c")
+    with Postgres(tmp_path, options=given) as server:
+        [(grade, said)] = await grades(server, SERVICES)
+    assert grade == "GOOD", said
+
+
+@pytest.fixture
+async def stream(tmp_path: Path) -> AsyncIterator[Client]:
+    with Nats(tmp_path) as server:
+        client = await nats.connect(server.url)
+        await client.jetstream().add_stream(StreamConfig(name="TOPICS", subjects=["yishi.>"]))
+        yield client
+        await client.close()
+
+
+async def create(client: Client, name: str, config: dict[str, object]) -> None:
+    body = json.dumps({"stream_name": "TOPICS", "config": {"name": name, **config}}).encode()
+    reply = await client.request(f"$JS.API.CONSUMER.CREATE.TOPICS.{name}", body, timeout=5)
+    assert "error" not in json.loads(reply.data)
+
+
+AS_IT_SHOULD: dict[str, object] = {
+    "durable_name": "dept",
+    "deliver_policy": "all",
+    "ack_policy": "explicit",
+    "max_deliver": -1,
+    "max_ack_pending": 1,
+    "replay_policy": "instant",
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({}, "durable dept reads everything, 0 wait"),
+        ({"filter_subject": "yishi.*.*.620123.>"}, "durable dept reads yishi.*.*.620123.>, 0 wait"),
+        ({"durable_name": ""}, "dept is no durable"),
+        ({"inactive_threshold": 60_000_000_000}, "dept is forgotten when it is not used"),
+        ({"max_deliver": 5}, "dept gives an event up"),
+    ],
+)
+async def test_a_durable_that_was_changed_is_found(
+    stream: Client, change: dict[str, object], said: str
+) -> None:
+    await create(stream, "dept", AS_IT_SHOULD)
+    reader = {"ack_policy": "none", "deliver_policy": "all", "inactive_threshold": 60_000_000_000}
+    await create(stream, "r0123456789ab", reader)
+    await create(stream, "dept", {**AS_IT_SHOULD, **change})  # once more, and so it is changed
+    [(grade, sentence)] = [each async for each in doctor._durables(stream, "TOPICS")]
+    assert said in sentence
+    assert grade == ("GOOD" if "reads" in said else "BAD")
