@@ -22,7 +22,7 @@ from runtime.watching import telemetry
 from runtime.watching.metrics import Metrics
 from runtime.web.auth import Tokens
 from runtime.writing import ledger
-from runtime.writing.writer import INFRASTRUCTURE, Writer
+from runtime.writing.writer import INFRASTRUCTURE, STARTING, Writer
 
 log = logging.getLogger(__name__)
 
@@ -77,8 +77,9 @@ class Process:
             group.create_task(self.writer.run())
             client = await self._connected("reader")
             if self.service.name in DECIDING:
-                await open_gate(self.service, self.pool, client, self.writer)
                 carrier = await self._connected("relay")
+                self.writer.closed = STARTING
+                await open_gate(self.service, self.pool, client, self.writer)
                 self.relay = Relay(self.service.name, self.pool, carrier, self.writer.committed)
                 if self.tracing:
                     self.relay.traced = self.tracing.carried
@@ -98,25 +99,22 @@ class Process:
     async def _in_shape(self) -> None:
         """Wait until the tables are those of this version: after an upgrade, for the deploy."""
         while True:
-            async with self.pool.acquire() as connection:
-                self.writer.closed = await out_of_shape(connection, self.service)
+            try:
+                async with self.pool.acquire() as connection:
+                    self.writer.closed = await out_of_shape(connection, self.service)
+            except INFRASTRUCTURE as error:
+                self.writer.closed = f"PostgreSQL does not answer: {error!r}"
             if self.writer.closed is None:
                 break
             log.error("waiting: %s", self.writer.closed)
             await asyncio.sleep(2)
-        self.writer.closed = "the service is starting"
+        self.writer.closed = STARTING
 
     async def _database(self) -> asyncpg.Pool:
         """The writer's pool; waits for PostgreSQL as long as it takes to start."""
         while True:
             try:
-                return await asyncpg.create_pool(
-                    self.settings.database_url,
-                    min_size=2,
-                    max_size=8,
-                    statement_cache_size=500,
-                    reset=ledger.as_it_was,
-                )
+                return await ledger.connect(self.settings.database_url)
             except INFRASTRUCTURE as error:
                 log.info("waiting for PostgreSQL: %r", error)
                 await asyncio.sleep(0.5)

@@ -7,10 +7,11 @@ starts again from the position it has stored; there is no state on the server to
 
 import asyncio
 import json
+import logging
 import secrets
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -23,8 +24,13 @@ from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from runtime.envelope import chain
 from runtime.writing.ledger import Broken
 
+log = logging.getLogger(__name__)
+
 SILENCE = 3.0
 """Seconds without message or heartbeat after which a consumer is given up."""
+
+QUIET = 5.0
+"""Seconds without a message after which a reader looks whether any is withheld."""
 
 TROUBLE = (nats.errors.Error, TimeoutError, OSError)
 """NATS is away or in doubt; trying again may help. API errors are among these."""
@@ -98,27 +104,43 @@ class _Client(Client):
 
 
 async def connect(url: str, user: str = "", password: str = "", name: str = "") -> Client:
-    """A connection that never gives up and sends nothing late: what waits is asked anew."""
-    client = _Client()
+    """A connection that, once made, never gives up and sends nothing late: what waits is asked
+    anew. Raises `ConnectionError` with what the server says where none is made in five seconds."""
+    client, last = _Client(), ""
 
-    async def quiet(error: Exception) -> None:
-        """Errors reach whoever waits for an answer; none is lost by not being logged here."""
+    async def told(error: Exception) -> None:
+        """Said once, and not at each of four attempts a second."""
+        nonlocal last
+        if (said := str(error) or type(error).__name__) != last:
+            last = said
+            log.warning("NATS: %s", said)
 
-    await client.connect(
+    async def back() -> None:
+        nonlocal last
+        last = ""
+
+    connecting = client.connect(
         servers=url.split(","),
         user=user or None,
         password=password or None,
         name=name,
         inbox_prefix=f"_INBOX.{user}" if user else "_INBOX",
-        error_cb=quiet,
+        error_cb=told,
+        reconnected_cb=back,
         allow_reconnect=True,
         max_reconnect_attempts=-1,
         reconnect_time_wait=0.25,  # type: ignore[arg-type]  # seconds, and fractions do work
         connect_timeout=2,
         ping_interval=20,
         max_outstanding_pings=2,
-        pending_size=16 * 1024 * 1024,
+        pending_size=0,
     )
+    try:
+        async with asyncio.timeout(5):
+            await connecting
+    except TimeoutError:
+        await client.close()
+        raise ConnectionError(last or "no answer within 5 seconds") from None
     return client
 
 
@@ -169,23 +191,24 @@ async def messages(
     Raises `Hole` where the stream skips a position, `Doubt` where the consumer cannot be trusted
     any more. Close it (`aclosing`) to give the consumer back.
     """
-    async with _pulling(client, stream, after, batch) as (arrived, ask):
-        await ask()
+    async with _pulling(client, stream, after, batch) as pull:
+        await pull.ask()
         waiting = batch
         skipped: Msg | None = None
         while True:
             found: list[Message] = []
             raw: Msg | None = skipped
             if raw is None:
-                raw = await arrived.next()
+                raw = await pull.next()
             while raw is not None:
                 if status := (raw.headers or {}).get("Status"):
                     if status == "100":
                         pass
                     elif status == "408":
-                        await ask()
-                        waiting = batch
-                        yield []
+                        if raw.subject == pull.latest:  # so none is open any more
+                            await pull.ask()
+                            waiting = batch
+                            yield []
                     else:
                         raise Doubt(f"{stream}: status {status}")
                 else:
@@ -199,52 +222,58 @@ async def messages(
                     if message.position == after + 1:
                         found.append(message)
                         after += 1
-                raw = arrived.waiting.popleft() if arrived.waiting and len(found) < batch else None
+                raw = pull.arrived.popleft() if pull.arrived and len(found) < batch else None
             if found:
                 yield found
             if waiting <= batch // 2:
-                await ask()
+                await pull.ask()
                 waiting += batch
 
 
-class _Arrived:
-    """What came and was not looked at yet: a queue in two steps fewer than asyncio's, for it is
-    gone through once for every message."""
+class _Pull:
+    """Requests for messages, and what came and was not looked at yet: a queue in two steps fewer
+    than asyncio's, for it is gone through once for every message."""
 
-    def __init__(self) -> None:
-        self.waiting: deque[Msg] = deque()
+    def __init__(self, client: Client, where: str, inbox: str, batch: int) -> None:
+        self.arrived: deque[Msg] = deque()
+        self.latest = ""
+        self._client, self._where, self._inbox, self._asked = client, where, inbox, 0
+        times = {"expires": int(QUIET * 1e9), "idle_heartbeat": 10**9}
+        self._request = json.dumps({"batch": batch, **times}).encode()
         self._one = asyncio.Event()
 
+    async def ask(self) -> None:
+        """Each request is answered under an inbox of its own, so that its end can be told from
+        that of an earlier one."""
+        self._asked += 1
+        self.latest = f"{self._inbox}.{self._asked}"
+        await self._client.publish(self._where, self._request, reply=self.latest)
+
     async def take(self, raw: Msg) -> None:
-        self.waiting.append(raw)
+        self.arrived.append(raw)
         self._one.set()
 
     async def next(self) -> Msg:
         """The oldest that waits, or `TimeoutError` after a silence."""
-        if not self.waiting:
+        if not self.arrived:
             self._one.clear()
             # Not wait_for: before Python 3.12 it forgets a cancellation that comes in time.
             async with asyncio.timeout(SILENCE):
                 await self._one.wait()
-        return self.waiting.popleft()
+        return self.arrived.popleft()
 
 
 @asynccontextmanager
-async def _pulling(client: Client, stream: str, after: int, batch: int) -> AsyncIterator[Any]:
-    name = f"r{secrets.token_hex(6)}"
-    js = client.jetstream(timeout=2)
-    arrived = _Arrived()
-    inbox = client.new_inbox()
+async def _pulling(client: Client, stream: str, after: int, batch: int) -> AsyncIterator[_Pull]:
+    if not client.is_connected:
+        raise Doubt(f"no connection to the server of {stream}")
+    name, inbox = f"r{secrets.token_hex(6)}", client.new_inbox()
+    pull = _Pull(client, f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{name}", inbox, batch)
     subscription = await client.subscribe(
-        inbox, cb=arrived.take, pending_msgs_limit=-1, pending_bytes_limit=-1
+        f"{inbox}.*", cb=pull.take, pending_msgs_limit=-1, pending_bytes_limit=-1
     )
-    request = b'{"batch":%d,"expires":5000000000,"idle_heartbeat":1000000000}' % batch
-
-    async def ask() -> None:
-        await client.publish(f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{name}", request, reply=inbox)
-
     try:
-        await js.add_consumer(
+        await client.jetstream(timeout=2).add_consumer(
             stream,
             ConsumerConfig(
                 name=name,
@@ -256,14 +285,10 @@ async def _pulling(client: Client, stream: str, after: int, batch: int) -> Async
                 num_replicas=1,
             ),
         )
-        yield arrived, ask
+        yield pull
     finally:
-        if client.is_connected:
-            try:
-                await subscription.unsubscribe()
-                await js.delete_consumer(stream, name)
-            except TROUBLE:
-                pass  # the server forgets it by itself after ten seconds
+        with suppress(*TROUBLE):  # the server forgets the consumer by itself, ten seconds later
+            await subscription.unsubscribe()
 
 
 def _read(raw: Msg) -> Message:

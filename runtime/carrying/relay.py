@@ -10,6 +10,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import asyncpg
@@ -81,7 +82,7 @@ class Relay:
                 if self.traced:
                     self.traced(self.stream, rows, since)
         finally:
-            if self._client.is_connected:
+            with suppress(*TROUBLE):
                 await subscription.unsubscribe()
 
     async def _agreed_end(self) -> int:

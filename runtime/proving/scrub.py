@@ -12,7 +12,16 @@ from contextlib import aclosing
 import asyncpg
 from nats.aio.client import Client
 
-from runtime.carrying.jetstream import TROUBLE, Doubt, Hole, Message, messages, stream_name
+from runtime.carrying.jetstream import (
+    TROUBLE,
+    Doubt,
+    Hole,
+    Message,
+    message_at,
+    messages,
+    stream_end,
+    stream_name,
+)
 from runtime.writing import ledger
 from runtime.writing.writer import INFRASTRUCTURE
 
@@ -30,6 +39,7 @@ class Scrubber:
         self.findings: dict[int, str] = {}
         self.full_passes = 0
         self._whole = False
+        self._claimed = 0
         self.last_full_pass: float | None = None
         self.started, self.every = time.time(), hours * 3600
         self._pool, self._client = pool, client
@@ -43,7 +53,7 @@ class Scrubber:
                     async for found in arriving:
                         await self._compare(found)
                         if not found:
-                            self._reached_the_tail()
+                            await self._reached_the_tail()
                         elif len(found) < FEW:
                             await asyncio.sleep(0.2)  # at the tail: more of them in one query
                         if time.monotonic() - begun > self.every:
@@ -77,7 +87,19 @@ class Scrubber:
                 self.findings.pop(message.position, None)
         self.position = found[-1].position
 
-    def _reached_the_tail(self) -> None:
+    async def _reached_the_tail(self) -> None:
+        """Nothing came for five seconds. What the stream claims to have and did not send at two
+        looks running is missing: raises `Hole`."""
+        if self._claimed > self.position:
+            if await message_at(self._client, self.stream, self.position + 1):
+                raise Doubt(f"{self.stream} has {self.position + 1} and did not send it")
+            raise Hole(self.stream, self.position + 1, self._claimed + 1)
+        end = await stream_end(self._client, self.stream)
+        if end is None:
+            raise Doubt(f"there is no stream {self.stream}")
+        self._claimed = end.last
+        if end.last > self.position:
+            return
         if not self._whole:
             self._whole = True
             self.full_passes += 1

@@ -4,6 +4,7 @@ Positions are handed out as last + 1 under the lock of the head row, inside the 
 transaction, so a reader that saw 7 never later finds a 6. `yishi prepare` makes the tables.
 """
 
+import socket
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -55,6 +56,43 @@ class Broken(Exception):
 async def as_it_was(connection: Any) -> None:
     """For `create_pool(reset=…)`: nobody here alters a session but with SET LOCAL, so giving a
     connection back to its pool need not cost a round trip."""
+
+
+IDLE_SECONDS = 30
+"""How long a transaction may do nothing. A replica that froze holds the lock all others need."""
+_PATIENCE = {
+    socket.TCP_KEEPIDLE: 10,
+    socket.TCP_KEEPINTVL: 5,
+    socket.TCP_KEEPCNT: 3,
+    socket.TCP_USER_TIMEOUT: 25_000,  # milliseconds
+}
+"""After these a server that vanished without a word is given up; the kernel would take hours."""
+
+
+async def connect(dsn: str) -> asyncpg.Pool:
+    """The pool of a service."""
+    return await asyncpg.create_pool(
+        dsn,
+        min_size=2,
+        max_size=8,
+        statement_cache_size=500,
+        reset=as_it_was,
+        init=_impatient,
+        server_settings={
+            "idle_in_transaction_session_timeout": f"{IDLE_SECONDS}s",
+            "tcp_keepalives_idle": "10",
+            "tcp_keepalives_interval": "5",
+            "tcp_keepalives_count": "3",
+        },
+    )
+
+
+async def _impatient(connection: Any) -> None:
+    wire = connection._transport.get_extra_info("socket")
+    if wire.family in (socket.AF_INET, socket.AF_INET6):
+        wire.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        for option, value in _PATIENCE.items():
+            wire.setsockopt(socket.IPPROTO_TCP, option, value)
 
 
 class WentBack(Exception):

@@ -36,10 +36,20 @@ INFRASTRUCTURE = (
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
+    asyncpg.PostgresSystemError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.TransactionRollbackError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.TransactionTimeoutError,
     asyncpg.InternalClientError,
     asyncpg.InterfaceError,
 )
-"""The database is away or ill: nothing is wrong with what was asked, and trying again may help."""
+"""The database is away or ill: nothing is wrong with what was asked, and trying again may help.
+Deadlocks and time limits are among these, passwords that are being changed, a database that is
+being restored, and one that may only be read: a standby, or a full disk's provider locked it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +95,8 @@ class Delivery:
     requests: Sequence[Request]
 
 
+STARTING = "the service is starting"
+
 Traced = AbstractContextManager[Sequence[Request]]
 """Lasts until the requests are answered; gives them back as they are to be recorded."""
 
@@ -129,7 +141,7 @@ class Writer:
         together: int = 250,
     ) -> None:
         self.service, self.pool = service, pool
-        self.closed: str | None = "the service is starting"
+        self.closed: str | None = STARTING
         self.committed = asyncio.Event()
         # What metrics and traces hang on; nothing, unless the process says so.
         self.batched: Callable[[int, float], None] = lambda size, waited: None
@@ -212,6 +224,10 @@ class Writer:
             raise
         except INFRASTRUCTURE as error:
             self._folder.forget()
+            if isinstance(error, asyncpg.ReadOnlySQLTransactionError):
+                # A session may stay so for ever; a new one sees when it is over, or finds the
+                # server that took over.
+                await self.pool.expire_connections()
             log.warning("A batch of %d was not written: %r", len(jobs), error)
             for job in jobs:
                 job.fail(error if isinstance(job.work, Delivery) else unsure())

@@ -1,9 +1,13 @@
 """What differs from nats-py in our client says the same as nats-py."""
 
+from contextlib import aclosing
+
+import nats.errors
 import pytest
 from nats.aio.client import Client
 
 from runtime.carrying import jetstream
+from tests.support.streams import connected, declare, eventually
 
 
 @pytest.mark.parametrize(
@@ -22,3 +26,58 @@ def test_headers_are_those_nats_py_reads(lines):
 
 def test_a_line_that_is_no_header_hides_no_other():
     assert jetstream._Client._parse_header_lines(b"nothing\r\nA: 1\r\n\r\n") == {"A": "1"}
+
+
+@pytest.fixture
+async def client(fresh_nats):
+    async with connected(fresh_nats.url) as client:
+        await declare(client, "counting")
+        yield client
+
+
+async def test_requests_for_messages_do_not_multiply(client, monkeypatch):
+    """After each burst there were more of them: each that ran out was asked for anew."""
+    monkeypatch.setattr(jetstream, "QUIET", 2.5)
+    waiting, seen = [], 0
+    async with aclosing(jetstream.messages(client, "COUNTING", 0)) as arriving:
+        for _ in range(3):
+            for _ in range(300):
+                await client.publish("yishi.counting.Begun.620123.109.200", b"{}")
+            async for found in arriving:
+                seen += len(found)
+                if not found:
+                    break
+            [consumer] = await client.jetstream().consumers_info("COUNTING")
+            waiting.append(consumer.num_waiting)
+
+    assert seen == 900
+    assert max(waiting) <= 1
+
+
+async def test_an_outage_leaves_nothing_behind(client, fresh_nats):
+    """Each attempt to read left a subscription, and a consumer that was made later, at once."""
+    before = len(client._subs)
+    fresh_nats.kill()
+    await eventually(lambda: _value(not client.is_connected), "the loss is noticed")
+    for _ in range(5):
+        with pytest.raises(jetstream.Doubt):
+            async with aclosing(jetstream.messages(client, "COUNTING", 0)) as arriving:
+                await anext(arriving)
+    with pytest.raises(nats.errors.OutboundBufferLimitError):
+        await client.publish("yishi.counting.Begun.620123.109.200", b"late")
+    fresh_nats.start()
+    await eventually(lambda: _value(client.is_connected), "it is back")
+
+    assert len(client._subs) == before
+    assert await client.jetstream().consumers_info("COUNTING") == []
+    assert (await jetstream.stream_end(client, "COUNTING")).last == 0
+
+
+async def test_a_server_that_is_not_there_is_told_of(caplog):
+    with pytest.raises(ConnectionError, match="Connect call failed|refused"):
+        await jetstream.connect("nats://127.0.0.1:1")
+    assert len([one for one in caplog.messages if one.startswith("NATS: ")]) == 1
+
+
+async def _value(found):
+    return found

@@ -1,0 +1,72 @@
+"""Nobody waits for ever for somebody who is gone, and who waits says for what."""
+
+import asyncio
+import socket
+
+import asyncpg
+import pytest
+
+from runtime import process
+from runtime.settings import from_environment
+from runtime.writing import ledger
+from tests.counting import COUNTING
+from tests.runtime.test_writer import begin
+from tests.support.service import bench
+
+
+async def test_a_replica_that_froze_with_the_lock_stops_nobody_for_long(database, monkeypatch):
+    """A process that is stopped, or whose machine is gone, between the lock and its commit."""
+    monkeypatch.setattr(ledger, "IDLE_SECONDS", 1)
+    frozen = await ledger.connect(database)
+    try:
+        async with bench(COUNTING, database) as found, frozen.acquire() as connection:
+            await connection.execute("BEGIN")
+            await ledger.head(connection, lock=True)
+            async with asyncio.timeout(10):
+                answer = await found.writer.ask(begin())
+            assert answer.version == 1
+            with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError)):
+                await connection.execute("COMMIT")
+    finally:
+        frozen.terminate()
+
+
+async def test_a_vanished_postgresql_is_noticed_by_the_kernel(database):
+    pool = await ledger.connect(database)
+    async with pool.acquire() as connection:
+        wire = connection._con._transport.get_extra_info("socket")
+        said = await connection.fetchval("SHOW tcp_keepalives_idle")
+        if wire.family != socket.AF_UNIX:
+            assert wire.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 25_000
+            assert wire.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
+            assert said == "10"
+    await pool.close()
+
+
+@pytest.mark.parametrize("port", [1, None])
+async def test_a_process_says_that_it_waits_for_nats(database, unused_tcp_port, port):
+    """A server that refuses, and one that takes the connection and says nothing."""
+
+    async def silent(reader, writer):
+        await reader.read()
+        writer.close()
+
+    listening = await asyncio.start_server(silent, "127.0.0.1", unused_tcp_port)
+    settings = from_environment(
+        "topics",
+        {
+            "YISHI_ISSUER_URL": "http://issuer.invalid",
+            "YISHI_TOPICS_DATABASE_URL": database,
+            "YISHI_NATS_URL": f"nats://127.0.0.1:{port or unused_tcp_port}",
+        },
+    )
+    async with bench(COUNTING, database), process.Process(COUNTING, settings) as found:
+        running = asyncio.create_task(found.run())
+        async with asyncio.timeout(20):
+            while "NATS is not reachable" not in str(found.why_not_ready() or found.writer.closed):
+                await asyncio.sleep(0.1)
+                assert not running.done()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    listening.close()
+    await listening.wait_closed()
