@@ -45,6 +45,15 @@ def unsure() -> NotNow:
     )
 
 
+def database_away() -> NotNow:
+    return NotNow(
+        "database-away",
+        "暂时读不到记录，请稍后再试。",
+        "The database does not answer now. Try again shortly.",
+        retry_after=2,
+    )
+
+
 def issuer_away() -> NotNow:
     return NotNow(
         "issuer-away",

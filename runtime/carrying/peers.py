@@ -1,13 +1,37 @@
 """The ledgers of other services over HTTP: the second source for a reader with a hole."""
 
-import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from typing import Annotated
 
 import httpx
+from pydantic import BaseModel, StringConstraints
 
-from runtime.carrying.jetstream import Message
+from runtime.carrying.jetstream import Doubt, Message
 from runtime.settings import Settings
+
+
+class _Row(BaseModel):
+    position: int
+    subject: str
+    body: str
+    hash: str
+
+
+class _Granted(BaseModel):
+    access_token: Annotated[str, StringConstraints(pattern=r"^[!-~]+$")]
+    expires_in: float = 300
+
+
+@contextmanager
+def _as_expected(whose: str) -> Iterator[None]:
+    """Another answer than was asked for: a proxy's page, say, while what stands behind it is being
+    mended. Trying again may help."""
+    try:
+        yield
+    except ValueError as error:
+        raise Doubt(f"{whose} gave a strange answer; is a proxy in between?") from error
 
 
 class Peers:
@@ -24,20 +48,25 @@ class Peers:
     async def ledger(self, service: str, after: int, until: int) -> AsyncIterator[list[Message]]:
         """Rows after `after` up to `until` of a service's ledger, in lists of at most 1000."""
         while after < until:
-            answer = await self._http.get(
-                f"{self._settings.peers[service]}/ledger",
-                params={"after": after, "limit": min(1000, until - after)},
-                headers={"Authorization": f"Bearer {await self._own_token()}"},
-            )
-            answer.raise_for_status()
-            rows = [json.loads(line) for line in answer.text.split("\n") if line]
-            if not rows:
+            found = await self._rows(service, after, min(1000, until - after))
+            if not found:
                 return
-            yield [
-                Message(row["position"], row["subject"], row["body"].encode(), row["hash"], "")
-                for row in rows
+            yield found
+            after = found[-1].position
+
+    async def _rows(self, service: str, after: int, limit: int) -> list[Message]:
+        token = await self._own_token()
+        answer = await self._http.get(
+            f"{self._settings.peers[service]}/ledger",
+            params={"after": after, "limit": limit},
+            headers={"Authorization": f"Bearer {token}"},
+        )
+        answer.raise_for_status()
+        with _as_expected(f"the ledger of {service}"):
+            rows = [_Row.model_validate_json(line) for line in answer.content.split(b"\n") if line]
+            return [
+                Message(row.position, row.subject, row.body.encode(), row.hash, "") for row in rows
             ]
-            after = rows[-1]["position"]
 
     async def _own_token(self) -> str:
         if time.time() > self._expires - 60:
@@ -50,7 +79,8 @@ class Peers:
                 },
             )
             answer.raise_for_status()
-            granted = answer.json()
-            self._token = granted["access_token"]
-            self._expires = time.time() + float(granted.get("expires_in", 300))
+            with _as_expected("the issuer"):
+                granted = _Granted.model_validate_json(answer.content)
+            self._token = granted.access_token
+            self._expires = time.time() + granted.expires_in
         return self._token

@@ -96,7 +96,7 @@ class Asking:
                 traceparent=traceparent(self.request.headers.get("traceparent")),
             )
         )
-        headers = {"ETag": f'"{answer.version}"', "Idempotency-Key": str(self.command_id)}
+        headers = {"ETag": f'"{answer.version}"', **self.request.state.key}
         if status == 201:
             headers["Location"] = _location(self.request.url.path, key)
         body = b"[" + b",".join(answer.bodies) + b"]"
@@ -140,10 +140,13 @@ class _AskingOf(_Guarded):
         idempotency_key: Annotated[UUID | None, Header()] = None,
         if_match: Annotated[str | None, Header(max_length=40)] = None,
     ) -> Asking:
+        command_id = idempotency_key or uuid7()
+        # Refusals bear it too: after one of them the same has to be asked again under this key.
+        request.state.key = {"Idempotency-Key": str(command_id)}
         return Asking(
             request=request,
             actor=_office(await authenticated(request), self.roles),
-            command_id=idempotency_key or uuid7(),
+            command_id=command_id,
             keyed=idempotency_key is not None,
             if_match=_version(if_match),
         )

@@ -1,5 +1,6 @@
 """Refusals as RFC 9457 problems: a stable rule code, and a sentence in Chinese or English."""
 
+import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,11 +9,15 @@ from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
+from sqlalchemy import exc
 from starlette.exceptions import HTTPException
 
 from runtime.decider import Rejected
-from runtime.refusals import Misfit, NoSuch, NotNow, OutOfScope, Stale
+from runtime.refusals import Misfit, NoSuch, NotNow, OutOfScope, Stale, busy, database_away
 from runtime.web.misfits import in_words
+from runtime.writing.writer import INFRASTRUCTURE
+
+log = logging.getLogger(__name__)
 
 
 class Problem(Exception):
@@ -115,8 +120,34 @@ def answer(request: Request, problem: Problem) -> JSONResponse:
         body,
         status_code=problem.status,
         media_type="application/problem+json",
-        headers={"Content-Language": "en" if english else "zh-CN", **problem.headers},
+        headers={
+            "Content-Language": "en" if english else "zh-CN",
+            **getattr(request.state, "key", {}),
+            **problem.headers,
+        },
     )
+
+
+def refused(error: Rejected) -> Problem:
+    """What a rule, or the runtime itself, said no to."""
+    status = next(code for kind, code in _STATUS if isinstance(error, kind))
+    found = Problem(status, error.rule, error.chinese, error.english)
+    if isinstance(error, NotNow):
+        found.headers["Retry-After"] = str(error.retry_after)
+    return found
+
+
+def not_now(error: Exception) -> NotNow | None:
+    """What to say where the database is away or ill; `None` where something else is wrong."""
+    if isinstance(error, exc.TimeoutError):
+        return busy()
+    if isinstance(error, exc.DBAPIError):
+        if error.connection_invalidated:
+            return database_away()
+        error = error.driver_exception
+    # asyncpg says of a value that it cannot send that it is an error of its interface, too.
+    away = isinstance(error, INFRASTRUCTURE) and not isinstance(error, ValueError)
+    return database_away() if away else None
 
 
 def _field(error: dict[str, Any]) -> tuple[str, str, str]:
@@ -157,11 +188,13 @@ def install(app: FastAPI) -> None:
 
     async def rejected(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, Rejected)
-        status = next(code for kind, code in _STATUS if isinstance(error, kind))
-        found = Problem(status, error.rule, error.chinese, error.english)
-        if isinstance(error, NotNow):
-            found.headers["Retry-After"] = str(error.retry_after)
-        return answer(request, found)
+        return answer(request, refused(error))
+
+    async def away(request: Request, error: Exception) -> JSONResponse:
+        if (refusal := not_now(error)) is None:
+            raise error
+        log.warning("not answered: %r", error)
+        return answer(request, refused(refusal))
 
     async def shape(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)
@@ -193,6 +226,8 @@ def install(app: FastAPI) -> None:
         return answer(request, found)
 
     app.add_exception_handler(Exception, fault)
+    for kind in (*INFRASTRUCTURE, exc.DBAPIError, exc.TimeoutError):
+        app.add_exception_handler(kind, away)
     app.add_exception_handler(Problem, problem)
     app.add_exception_handler(Rejected, rejected)
     app.add_exception_handler(RequestValidationError, shape)

@@ -15,7 +15,15 @@ from runtime.projection import Patch
 from runtime.refusals import Misfit, NoSuch, NotNow, OutOfScope, Stale
 from runtime.units import units
 from runtime.writing import ledger
-from runtime.writing.writer import Cause, Delivery, Overtaken, Poison, Request, Writer
+from runtime.writing.writer import (
+    INFRASTRUCTURE,
+    Cause,
+    Delivery,
+    Overtaken,
+    Poison,
+    Request,
+    Writer,
+)
 from tests.counting import COUNTING, Begin, Raise, echoing
 from tests.support.service import bench
 
@@ -276,6 +284,30 @@ async def test_a_readers_position_moves_with_the_effects_and_twins_never_both(ec
 
     assert await echo.pool.fetchval(READ) == 1
     assert len(await rows(echo)) == 1
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *("25006", "25P03", "25P04", "28000", "28P01", "3D000", "40001", "40P01"),
+        *("53100", "53200", "53300", "55P03", "57014", "57P03", "58000", "58030"),
+    ],
+)
+async def test_a_passing_trouble_of_the_database_is_no_fault_of_the_event(echo, code):
+    await echo.pool.execute(
+        "CREATE FUNCTION ill() RETURNS trigger LANGUAGE plpgsql AS"
+        f" $$ BEGIN RAISE EXCEPTION 'ill' USING ERRCODE = '{code}'; END $$;"
+        "CREATE TRIGGER ill BEFORE INSERT ON counters EXECUTE FUNCTION ill()"
+    )
+
+    with pytest.raises(NotNow):
+        await echo.writer.ask(begin())
+    with pytest.raises(INFRASTRUCTURE):
+        await echo.writer.deliver(delivery(0, 1, begin()))
+
+    await echo.pool.execute("DROP TRIGGER ill ON counters")
+    await echo.writer.deliver(delivery(0, 1, begin()))
+    assert await echo.pool.fetchval(READ) == 1
 
 
 async def test_a_poison_event_moves_nothing(echo):
