@@ -2,9 +2,10 @@
 
 import asyncio
 import importlib
+import logging
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,6 +20,8 @@ from runtime.settings import MissingSetting, Settings, from_environment
 from runtime.web.app import create_app
 from runtime.web.patience import Impatient, allow_many_connections
 from runtime.writing.ledger import Broken, WentBack
+
+log = logging.getLogger(__name__)
 
 
 def load(name: str) -> tuple[Service, list[Any]]:
@@ -66,7 +69,7 @@ async def serve(settings: Settings) -> None:
 
 def main() -> int:
     """The exit code: 0 when told to stop, 2 for a wrong environment, 3 where hashes disagree,
-    4 where the database was put back to an older state (start again)."""
+    4 where the database was put back to an older state (start again), 1 for any other fault."""
     try:
         settings = from_environment(sys.argv[1])
         logs.configure(settings.log_level)
@@ -75,29 +78,32 @@ def main() -> int:
     except MissingSetting as missing:
         print(missing, file=sys.stderr)
         return 2
-    except BaseExceptionGroup as group:
-        if stopped := group.subgroup((Broken, Hole)):
-            for error in _leaves(stopped):
-                print(
-                    f"STOPPED: {error}. Nothing was changed; run `yishi verify`.", file=sys.stderr
-                )
-            return 3
-        if back := group.subgroup(WentBack):
-            for error in _leaves(back):
-                print(
-                    f"STOPPED: {error}. Start again: the gate restores the rest.", file=sys.stderr
-                )
-            return 4
-        raise
+    except (Exception, BaseExceptionGroup) as error:
+        # Python would print it with what it quotes, which may be a row with somebody's name.
+        log.critical("the process ends: %r", error, exc_info=error)
+        return _exit_code(list(_leaves(error)))
     return 0
 
 
-def _leaves(group: BaseExceptionGroup[Any]) -> list[BaseException]:
-    return [
-        leaf
-        for error in group.exceptions
-        for leaf in (_leaves(error) if isinstance(error, BaseExceptionGroup) else [error])
-    ]
+def _exit_code(errors: Sequence[BaseException]) -> int:
+    """What the end means; where somebody has to act, they are told so."""
+    for kinds, code, then in (
+        ((Broken, Hole), 3, "Nothing was changed; run `yishi verify`."),
+        ((WentBack,), 4, "Start again: the gate restores the rest."),
+    ):
+        if stopped := [error for error in errors if isinstance(error, kinds)]:
+            for each in stopped:
+                print(f"STOPPED: {each}. {then}", file=sys.stderr)
+            return code
+    return 1
+
+
+def _leaves(error: BaseException) -> Iterator[BaseException]:
+    if isinstance(error, BaseExceptionGroup):
+        for each in error.exceptions:
+            yield from _leaves(each)
+    else:
+        yield error
 
 
 if __name__ == "__main__":
