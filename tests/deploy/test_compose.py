@@ -1,5 +1,6 @@
 """compose.yaml: every service is told what it needs and no more, and holds no privilege."""
 
+import inspect
 import re
 import shutil
 import stat
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from runtime.run import main
 from runtime.settings import PORTS, from_environment
 from tests.deploy.composed import DEPLOY, compose, example, variables
 from yishi.deployment import SERVICES, deployed
@@ -43,6 +45,13 @@ def test_whoever_stays_has_a_health_check_and_is_started_again(name: str) -> Non
     of_the_image = "build" in each and "target" not in each["build"]
     assert "healthcheck" in each or of_the_image  # the Dockerfile's own
     assert each["restart"] == "unless-stopped"
+
+
+@pytest.mark.parametrize("document", ["deploy/README.md", "docs/guides/operator.md"])
+def test_the_documents_explain_every_exit_code(document: str) -> None:
+    codes = {"1", *re.findall(r"return (\d)", inspect.getsource(main))}  # 1 is Python's own
+    explained = re.findall(r"^\| (\d) \|", (DEPLOY.parent / document).read_text(), re.MULTILINE)
+    assert set(explained) == codes == {"0", "1", "2", "3", "4"}
 
 
 def test_the_servers_are_not_published_and_nothing_leaves_the_machine_unasked() -> None:
