@@ -1,6 +1,5 @@
 """compose.yaml: every service is told what it needs and no more, and holds no privilege."""
 
-import inspect
 import re
 import shutil
 import stat
@@ -49,9 +48,9 @@ def test_whoever_stays_has_a_health_check_and_is_started_again(name: str) -> Non
 
 @pytest.mark.parametrize("document", ["deploy/README.md", "docs/guides/operator.md"])
 def test_the_documents_explain_every_exit_code(document: str) -> None:
-    codes = {"1", *re.findall(r"return (\d)", inspect.getsource(main))}  # 1 is Python's own
+    codes = re.findall(r"\b(\d)\s+(?:when|where|for)\b", main.__doc__ or "")
     explained = re.findall(r"^\| (\d) \|", (DEPLOY.parent / document).read_text(), re.MULTILINE)
-    assert set(explained) == codes == {"0", "1", "2", "3", "4"}
+    assert set(explained) == set(codes) == {"0", "1", "2", "3", "4"}
 
 
 def test_the_servers_are_not_published_and_nothing_leaves_the_machine_unasked() -> None:
