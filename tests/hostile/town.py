@@ -94,7 +94,19 @@ async def house(name: str, database: str) -> AsyncIterator[House]:
         async with AsyncClient(transport=transport, base_url=f"http://{name}", timeout=60) as web:
             here = House(service, app, found, web)
             await FURNISH[name](here)
+            await _unanswered(here)
             yield here
+
+
+async def _unanswered(here: House) -> None:
+    """What a policy asked for in the own county, and a rule refused."""
+    await here.bench.pool.execute(
+        "INSERT INTO unanswered (command_id, source, position, policy, key, unit, rule, chinese,"
+        " english) VALUES ($1, 'MEETINGS', 7, 'when_x', $2, $3, 'rule', $2, 'x')",
+        uuid4(),
+        SECRET,
+        VILLAGE,
+    )
 
 
 async def _topics(here: House) -> None:
@@ -139,7 +151,16 @@ async def _meetings(here: House) -> None:
     )
     await here.policy(MATTER, start)
     research = talks.research_held.model_dump(mode="json") | {"place": f"{SECRET}村口"}
-    await here.given(f"/consultations/{MATTER}/research", research)
+    case = f"/consultations/{MATTER}"
+    await here.given(f"{case}/research", research)
+    await here.given(f"{case}/parties", talks.parties_fixed.model_dump(mode="json"))
+    called = talks.call.model_dump(mode="json") | {"place": f"{SECRET}议事室"}
+    await here.given(f"{case}/sessions", called)
+    await here.given(f"{case}/holding", talks.held().model_dump(mode="json"))
+    spoken = {"session": 1, "kind": "stakeholder", "speaker": "菜农", "gist": f"{SECRET}无处摆卖"}
+    await here.given(f"{case}/speeches", spoken)
+    promise = {"session": 1, "department": LEAD, "what": f"{SECRET}平整", "due": "2027-05-31"}
+    await here.given(f"{case}/promises", promise)
 
 
 async def _members(here: House) -> None:
