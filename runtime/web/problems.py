@@ -145,9 +145,7 @@ def not_now(error: Exception) -> NotNow | None:
         if error.connection_invalidated:
             return database_away()
         error = error.driver_exception
-    # asyncpg says of a value that it cannot send that it is an error of its interface, too.
-    away = isinstance(error, INFRASTRUCTURE) and not isinstance(error, ValueError)
-    return database_away() if away else None
+    return database_away() if isinstance(error, INFRASTRUCTURE) else None
 
 
 def _field(error: dict[str, Any]) -> tuple[str, str, str]:
