@@ -7,8 +7,8 @@ loop in which the services run. `YISHI_HOSTILE_CASES` asks for more of them for 
 import json
 import os
 import warnings
-from collections.abc import Iterator
-from itertools import chain, cycle
+from collections import Counter
+from itertools import count
 from typing import Any
 
 import pytest
@@ -19,11 +19,21 @@ from schemathesis.schemas import APIOperation
 
 from contracts.roles import Role
 from tests.hostile import matrix
-from tests.hostile.matrix import Line
-from tests.hostile.town import COMMITTEE, LEAD, MATTER, MEMBER, OWN, REGISTERED, SERVICES, House
+from tests.hostile.matrix import OFFICES, Line
+from tests.hostile.town import (
+    COMMITTEE,
+    FOREIGN,
+    LEAD,
+    MATTER,
+    MEMBER,
+    OWN,
+    REGISTERED,
+    SERVICES,
+    House,
+)
 from tests.support.service import by
 
-EACH = int(os.environ.get("YISHI_HOSTILE_CASES", "3"))
+EACH = int(os.environ.get("YISHI_HOSTILE_CASES", "4"))
 """Cases for each route, fitting and unfitting ones each."""
 THERE = {
     "topic_id": MATTER,
@@ -61,15 +71,21 @@ def cases(operation: APIOperation[Any, Any, Any, Any], mode: GenerationMode) -> 
     return found
 
 
-def holders(service: str, operation: APIOperation[Any, Any, Any, Any]) -> Iterator[dict[str, str]]:
-    """Those who may ask, most of the time; then everybody else, and nobody."""
-    entitled = sorted(REVIEWED[Line(service, operation.method.upper(), operation.path)])
-    scopes = ("", OWN, "511623")
-    bodies = {Role.DEPARTMENT: f"#{LEAD}", Role.COMMITTEE: f"#{COMMITTEE}"}
-    may = [by("wei", f"{role}@{s}{bodies.get(role, '')}") for s in scopes for role in entitled]
-    others = [by("wei", f"{role}@{OWN}") for role in Role if role not in entitled]
-    for one, other in zip(cycle(may), cycle([*others, {}]), strict=False):
-        yield from (one, one, one, other)
+KINDS = ("own", "root", "foreign", "own", "wrong", "own", "nobody")
+"""Who asks, in turns: the right office of the county or of all, of another county, a wrong office,
+and nobody. Seven, so that they meet each route with ever other cases."""
+BODIES = {Role.DEPARTMENT: f"#{LEAD}", Role.COMMITTEE: f"#{COMMITTEE}"}
+SCOPES = {"own": OWN, "root": "", "foreign": FOREIGN, "wrong": OWN}
+
+
+def holder(line: Line, turn: int) -> tuple[str, dict[str, str]]:
+    """The kind of whoever has this turn, and what they bring along."""
+    kind = KINDS[turn % len(KINDS)]
+    if kind == "nobody":
+        return kind, {}
+    offices = [role for role in OFFICES if (role in REVIEWED[line]) == (kind != "wrong")]
+    role = offices[turn // len(KINDS) % len(offices)]
+    return kind, by("wei", f"{role}@{SCOPES[kind]}{BODIES.get(role, '')}")
 
 
 def content(case: Case) -> dict[str, Any]:
@@ -95,25 +111,27 @@ async def test_every_answer_is_one_that_is_described(
     town: dict[str, House], service: str, mode: GenerationMode
 ) -> None:
     here = town[service]
-    schema = schemathesis.openapi.from_dict(here.app.openapi())
-    wrong, asked = [], 0
-    for found in schema.get_all_operations():
+    document = here.app.openapi()
+    wrong = []
+    seen = {kind: Counter[int]() for kind in KINDS}
+    turns = count()
+    for found in schemathesis.openapi.from_dict(document).get_all_operations():
         operation = found.ok()
-        described = here.app.openapi()["paths"][operation.path][operation.method.lower()]
-        for number, (case, holder) in enumerate(
-            zip(cases(operation, mode), holders(service, operation), strict=False)
-        ):
+        line = Line(service, operation.method.upper(), operation.path)
+        described = document["paths"][operation.path][operation.method.lower()]
+        for number, case in enumerate(cases(operation, mode)):
+            kind, tokens = holder(line, next(turns))
             if number % 2:
                 there = {name: THERE[name] for name in case.path_parameters if name in THERE}
                 case.path_parameters.update(there)
             request = content(case)
-            tokens = {name.encode(): value.encode() for name, value in holder.items()}
+            headers = {name.encode(): value.encode() for name, value in tokens.items()}
             answer = await here.client.request(
-                operation.method.upper(),
+                line.method,
                 case.formatted_path,
-                **{**request, "headers": {**request["headers"], **tokens}},
+                **{**request, "headers": {**request["headers"], **headers}},
             )
-            asked += 1
+            seen[kind][answer.status_code] += 1
             said = described["responses"].get(str(answer.status_code))
             if said is None or answer.status_code >= 500:
                 # An address that stands for another route is described there.
@@ -123,5 +141,12 @@ async def test_every_answer_is_one_that_is_described(
             elif answer.status_code >= 400:
                 assert answer.headers["content-type"] == "application/problem+json"
                 assert set(answer.json()) >= {"type", "title", "status", "detail", "rule"}
+            elif kind in ("wrong", "nobody"):
+                wrong.append((operation.label, kind, answer.status_code, case))
     assert wrong == []
-    assert asked > len(list(chain(schema.get_all_operations()))) * 2
+    # The control: everybody came, and was kept out or let in, as befits them.
+    assert seen["nobody"][401], seen
+    assert seen["wrong"][403], seen
+    assert seen["foreign"].keys() & {403, 404}, seen
+    assert seen["own"].keys() & {200, 201, 204}, seen
+    assert (seen["own"] + seen["root"]).keys() & {404, 409, 412, 422}, seen
