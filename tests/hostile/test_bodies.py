@@ -104,6 +104,24 @@ async def test_what_is_no_json_is_400(topics: House, what: str) -> None:
     assert await topics.events() == before
 
 
+@pytest.mark.parametrize("mark", "\u200e\u200f\u2066\u2067\u2068\u2069", ids=ascii)
+async def test_what_turns_writing_unseen_is_in_no_name(town: dict[str, House], mark: str) -> None:
+    turned = f"张{mark}三"
+    for service, place, body in (
+        ("topics", "/topics", {**PROPOSAL, "title": turned}),
+        ("topics", "/people", {"unit": PROPOSAL["unit"], "name": turned}),
+        ("members", "/bodies", {"unit": COUNTY, "body": "b-1", "name": turned, "kind": "office"}),
+    ):
+        here = town[service]
+        before = await here.events()
+        answer = await send(here, json.dumps(body), place)
+        assert refusal(answer) == (422, "misfit")
+        assert await here.events() == before
+        # Negative control: without the mark it is a name like any other.
+        name = {key: "张三" if value == turned else value for key, value in body.items()}
+        assert (await send(here, json.dumps(name), place)).is_success, place
+
+
 @pytest.mark.parametrize("what", MISFITS)
 async def test_what_does_not_fit_is_422(topics: House, what: str) -> None:
     before = await topics.events()
