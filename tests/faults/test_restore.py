@@ -2,20 +2,22 @@
 
 import asyncio
 import subprocess
+from contextlib import suppress
 
 import asyncpg
 import httpx
 import pytest
 
-from runtime.carrying.jetstream import message_at
+from runtime.carrying.jetstream import message_at, stream_end
 from runtime.writing.ledger import Broken
 from tests.counting import COUNTING
 from tests.faults.clerks import VILLAGE
+from tests.faults.deployment import PATIENCE
 from tests.runtime.test_relay import fill, reached, relay
 from tests.runtime.test_writer import begin
 from tests.support.servers import empty_database
 from tests.support.service import bench
-from tests.support.streams import connected, declare, running
+from tests.support.streams import connected, declare, destroy, eventually, running
 from yishi.servers import postgres_binary
 
 pytestmark = [pytest.mark.servers, pytest.mark.timeout(300)]
@@ -63,6 +65,37 @@ async def test_the_gate_stays_shut_until_nats_is_there(deployment, clerks, sound
     await first.ready()
     await clerks.effect()
     await sound()
+
+
+async def test_a_service_without_its_stream_says_what_to_run_and_waits(deployment, clerks, sound):
+    replicas = deployment.replicas("counting")
+    await clerks.effect()
+    for program in replicas:
+        program.kill()
+    async with connected(deployment.nats.url) as client:
+        await destroy(client, "counting")
+        for program in replicas:
+            program.start()
+
+        for program in replicas:
+            await until_it_says(program, "there is no stream COUNTING: run `yishi streams`")
+        await refused(deployment, replicas[0])
+        # Nobody makes one: its limits and rights are the operator's.
+        assert await stream_end(client, "COUNTING") is None
+
+        await declare(client, "counting")
+    await asyncio.gather(*(program.ready() for program in replicas))
+    await clerks.effect()
+    await sound()
+
+
+async def until_it_says(program, wanted):
+    async def said():
+        with suppress(httpx.TransportError):
+            return wanted in (await web.get(f"{program.url}/readyz")).text
+
+    async with httpx.AsyncClient(trust_env=False) as web:
+        await eventually(said, wanted, PATIENCE)
 
 
 async def test_a_service_waits_for_a_database_that_starts_later(deployment, clerks, sound):
