@@ -132,6 +132,21 @@ async def test_both_replicas_write_and_both_relays_carry(deployment, clerks, sou
     await sound()
 
 
+async def test_both_twins_of_a_reader_have_effects(deployment, clerks, sound):
+    """Neither is idle, or exactly once would prove nothing about two."""
+    twins = deployment.replicas("echo")
+    async with clerks.working(), httpx.AsyncClient(trust_env=False) as web:
+        before = [await recorded(web, each) for each in twins]
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                after = [await recorded(web, each) for each in twins]
+                if all(there > here for here, there in zip(before, after, strict=True)):
+                    break
+                await asyncio.sleep(0.1)
+
+    await sound()
+
+
 async def recorded(web, program):
     """How many commands this replica's writer has recorded."""
     page = (await web.get(f"{program.url}/metrics")).text
