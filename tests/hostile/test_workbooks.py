@@ -104,7 +104,9 @@ for file in sys.argv[1:]:
     except Unusable as unusable:
         sentence = unusable.chinese
     seconds = time.process_time() - before
-    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    # Not ru_maxrss: a process inherits that of whoever started it.
+    status = Path("/proc/self/status").read_text()
+    megabytes = int(status.split("VmHWM:")[1].split()[0]) // 1024
     print(Path(file).parent.name, round(seconds, 1), megabytes, sentence, sep="|")
 """
 
