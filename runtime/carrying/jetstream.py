@@ -182,6 +182,20 @@ async def message_at(client: Client, stream: str, position: int) -> Message | No
     )
 
 
+async def withheld(client: Client, stream: str, position: int, claimed: int) -> int:
+    """Nothing came after `position`, and the stream `claimed` to end there at the last look: where
+    it claims to end now. Raises `Hole` where what it claimed then is missing, `Doubt` where it is
+    there and was not sent, or where there is no such stream."""
+    if claimed > position:
+        if await message_at(client, stream, position + 1):
+            raise Doubt(f"{stream} has {position + 1} and did not send it")
+        raise Hole(stream, position + 1, claimed + 1)
+    end = await stream_end(client, stream)
+    if end is None:
+        raise Doubt(f"there is no stream {stream}")
+    return max(end.last, position)
+
+
 async def messages(
     client: Client, stream: str, after: int, *, batch: int = 500
 ) -> AsyncGenerator[list[Message], None]:

@@ -24,10 +24,9 @@ from runtime.carrying.jetstream import (
     Hole,
     Message,
     chained,
-    message_at,
     messages,
-    stream_end,
     stream_name,
+    withheld,
 )
 from runtime.carrying.peers import Peers
 from runtime.envelope import Codec
@@ -177,14 +176,7 @@ class Reader:
 
         What was there at the last look and has not come since, five seconds later, is missing.
         """
-        if self.head > self.position:
-            if await message_at(self._client, self.stream, self.position + 1):
-                raise Doubt(f"{self.stream} has {self.position + 1} and did not send it")
-            raise Hole(self.stream, self.position + 1, self.head + 1)
-        end = await stream_end(self._client, self.stream)
-        if end is None:
-            raise Doubt(f"there is no stream {self.stream}")
-        self.head = max(end.last, self.position)
+        self.head = await withheld(self._client, self.stream, self.position, self.head)
 
     async def _take(self, found: list[Message]) -> None:
         try:

@@ -17,10 +17,9 @@ from runtime.carrying.jetstream import (
     Doubt,
     Hole,
     Message,
-    message_at,
     messages,
-    stream_end,
     stream_name,
+    withheld,
 )
 from runtime.writing import ledger
 from runtime.writing.writer import INFRASTRUCTURE
@@ -90,17 +89,8 @@ class Scrubber:
     async def _reached_the_tail(self) -> None:
         """Nothing came for five seconds. What the stream claims to have and did not send at two
         looks running is missing: raises `Hole`."""
-        if self._claimed > self.position:
-            if await message_at(self._client, self.stream, self.position + 1):
-                raise Doubt(f"{self.stream} has {self.position + 1} and did not send it")
-            raise Hole(self.stream, self.position + 1, self._claimed + 1)
-        end = await stream_end(self._client, self.stream)
-        if end is None:
-            raise Doubt(f"there is no stream {self.stream}")
-        self._claimed = end.last
-        if end.last > self.position:
-            return
-        if not self._whole:
+        self._claimed = await withheld(self._client, self.stream, self.position, self._claimed)
+        if self._claimed == self.position and not self._whole:
             self._whole = True
             self.full_passes += 1
             self.last_full_pass = time.time()
