@@ -1,5 +1,6 @@
 """Division codes: who lies where, whose scope covers whom (domain 10; GB/T 2260, GB/T 10114)."""
 
+from datetime import timedelta, timezone
 from typing import Annotated
 
 from pydantic import StringConstraints
@@ -13,6 +14,9 @@ Scope = Annotated[
 ]
 """A code prefix: `62`, `6201`, `620123`, `620123101`, a whole village code; empty for everything
 (only services and those who run the deployment)."""
+
+CHINA = timezone(timedelta(hours=8))
+"""Days are days at the place. All of China keeps one time, without summer time since 1991."""
 
 
 def county(unit: str) -> str:

@@ -19,12 +19,11 @@ from typing import Any
 import httpx
 
 from contracts.event import Recorded
-from contracts.places import UnitId, covers, prefix
+from contracts.places import CHINA, UnitId, covers, prefix
 from contracts.roles import OFFICES
 from runtime.envelope import GENESIS, chain
 from runtime.run import load
 from runtime.settings import DECIDING
-from runtime.writing.draft import CHINA
 from runtime.writing.ledger import Broken
 from services.console.registers import register
 from services.console.sentences import Names, Told, tell

@@ -16,7 +16,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 import httpx
 
-from runtime.writing.draft import CHINA
+from contracts.places import CHINA
 from yishi.roster_check import Entry, Fault, Row, Step, check, compare, read_roster
 from yishi.workbook import Table, Unusable
 

@@ -3,14 +3,14 @@
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 import asyncpg
 
 from contracts.event import Event, Recorded
-from contracts.places import county
+from contracts.places import CHINA, county
 from runtime.decider import Asked, Rejected
 from runtime.envelope import chain, data_schema, encode, published_type
 from runtime.ids import uuid7
@@ -29,9 +29,6 @@ log = logging.getLogger(__name__)
 MOST_BYTES = 400_000
 """Of an event that somebody asks for; what policies make of it may be twice that. The stream takes
 no message above a megabyte, and one it does not take would hold up all that come after."""
-
-CHINA = timezone(timedelta(hours=8))
-"""Days are days at the place. All of China keeps one time, without summer time since 1991."""
 
 _Record = Recorded[Any]  # named once: each `Recorded[Any]` is a look-up inside pydantic
 

@@ -18,11 +18,12 @@ from contracts.meetings.consultation import (
     StepCompleted,
 )
 from contracts.members.duty import DutyFactCredited
+from contracts.places import CHINA
 from contracts.topics.topic import TopicClosed
 from runtime.actor import Actor
 from runtime.units import units
 from services.console.names import names_of_county
-from services.console.projections import CHINA, KNOWN
+from services.console.projections import KNOWN
 from services.console.sentences import WITHHELD, Names, Told, tell
 from services.console.sight import Sight, visible_cases
 from services.console.standing import ENDED, Standing, Task, standing, task_of

@@ -11,11 +11,11 @@ from fastapi.responses import RedirectResponse
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from contracts.places import CHINA
 from runtime.actor import Actor
 from runtime.web.problems import Problem
 from services.console import case, county, html
 from services.console.names import words
-from services.console.projections import CHINA
 from services.console.sight import READERS
 from services.console.signin import viewer
 from services.console.tables import Row

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from typing import Any, get_args
 
 from contracts.consent import Consent
@@ -13,7 +13,7 @@ from contracts.members.body import BodyEvent, BodyRegistered, BodyRenamed
 from contracts.members.duty import DutyFactCredited
 from contracts.members.member import MemberAdmitted, MemberCorrected
 from contracts.outcomes import outcome as outcomes
-from contracts.places import county
+from contracts.places import CHINA, county
 from contracts.topics import topic as topics
 from contracts.topics.rules import TopicRulesAdopted
 from runtime.projection import Change, patch, put
@@ -30,9 +30,6 @@ from services.console.tables import (
     timelines,
     topic_words,
 )
-
-CHINA = timezone(timedelta(hours=8), "CST")
-"""One time zone for the whole country, without summer time: no time zone database is needed."""
 
 OF_TOPICS: tuple[type[Event], ...] = (*get_args(topics.TopicEvent), TopicRulesAdopted)
 OF_MEETINGS: tuple[type[Event], ...] = (*get_args(meetings.ConsultationEvent), ProcedureAdopted)

@@ -9,7 +9,8 @@ from typing import Any
 from contracts.event import Event
 from contracts.meetings.procedure import Milestone, Procedure, Step
 from contracts.members.duty import DutyFactCredited
-from services.console.projections import CHINA, KNOWN
+from contracts.places import CHINA
+from services.console.projections import KNOWN
 from services.console.sentences import WITHHELD, Names, Told, credited, on, tell
 from services.console.sight import Sight
 from services.console.standing import Standing

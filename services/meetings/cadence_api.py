@@ -7,12 +7,11 @@ from typing import Annotated, Any
 import sqlalchemy as sa
 from fastapi import APIRouter, Query
 
-from contracts.places import Scope, county
+from contracts.places import CHINA, Scope, county
 from contracts.text import Day
 from runtime.units import units
 from runtime.web.http import After, Limit
 from runtime.web.problems import Problem
-from runtime.writing.draft import CHINA
 from services.meetings.access import RuleReader
 from services.meetings.cadence import Standing, due
 from services.meetings.consultation.read_models import sessions

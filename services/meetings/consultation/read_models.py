@@ -36,8 +36,8 @@ from contracts.meetings.consultation import (
     StepWaived,
 )
 from contracts.meetings.procedure import Procedure
+from contracts.places import CHINA
 from runtime.projection import Change, patch, put
-from runtime.writing.draft import CHINA
 from services.meetings.consultation.case import Stage
 
 metadata = sa.MetaData()

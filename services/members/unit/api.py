@@ -7,11 +7,10 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Path, Query, Response
 
 from contracts.members.unit import UnitKind
-from contracts.places import UnitId
+from contracts.places import CHINA, UnitId
 from contracts.text import Day
 from runtime.units import units
 from runtime.web.http import After, Limit
-from runtime.writing.draft import CHINA
 from services.members.access import Reader, Registrar
 from services.members.unit.commands import CloseUnit, EquipUnit, RegisterUnit, RenameUnit
 from services.members.unit.read_models import coverage, three_in_one
