@@ -30,7 +30,7 @@ test-containers: .venv/.installed-dev ## the tests on real servers once more, on
 soak: .venv/.installed-dev ## kill and pause everything a hundred times under load, then audit (an hour)
 	@$(BIN)/python -m tests.soak
 
-bench: .venv/.installed-bench ## the numbers, compared on this machine (8 minutes; FULL=1: with a million events)
+bench: .venv/.installed-bench ## the numbers, compared on this machine (4 minutes; FULL=1: 8, with a million events)
 	@$(BIN)/python -m tests.bench $(if $(FULL),--full)
 
 fmt: .venv/.installed-dev ## put all code into the house's format
