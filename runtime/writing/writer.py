@@ -97,6 +97,9 @@ class Delivery:
 
 STARTING = "the service is starting"
 
+ANSWER_SECONDS = 15.0
+"""How long a person waits for the writer; then they are told to ask again."""
+
 Traced = AbstractContextManager[Sequence[Request]]
 """Lasts until the requests are answered; gives them back as they are to be recorded."""
 
@@ -126,6 +129,11 @@ class _Job:
     def fail(self, error: BaseException) -> None:
         if not self.done.done():
             self.done.set_exception(error)
+
+    def leave(self, reason: Exception) -> None:
+        """Nobody knows whether it was written. A person is told so; a reader, which looks where it
+        stands, gets the reason: it must not take it for a fault of the event, and halt."""
+        self.fail(reason if isinstance(self.work, Delivery) else unsure())
 
 
 class Writer:
@@ -175,7 +183,11 @@ class Writer:
             self._queue.put_nowait(job)
         except asyncio.QueueFull:
             raise busy() from None
-        answer: Answer = await job.done
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                answer: Answer = await job.done
+        except TimeoutError:
+            raise unsure() from None
         return answer
 
     async def deliver(self, delivery: Delivery) -> None:
@@ -199,7 +211,7 @@ class Writer:
             while not self._queue.empty():
                 jobs.append(self._queue.get_nowait())
             for job in jobs:
-                job.fail(unsure())
+                job.leave(ConnectionError("the writer has ended"))
 
     async def _gather(self, jobs: list[_Job]) -> None:
         """All that wait, and those whose requests have arrived and are just being read: as long as
@@ -219,9 +231,7 @@ class Writer:
         try:
             await self._commit(jobs)
         except ledger.WentBack:
-            for job in jobs:
-                job.fail(unsure())
-            raise
+            raise  # `run` tells those who wait
         except INFRASTRUCTURE as error:
             self._folder.forget()
             if isinstance(error, asyncpg.ReadOnlySQLTransactionError):
@@ -230,7 +240,7 @@ class Writer:
                 await self.pool.expire_connections()
             log.warning("A batch of %d was not written: %r", len(jobs), error)
             for job in jobs:
-                job.fail(error if isinstance(job.work, Delivery) else unsure())
+                job.leave(error)
         except Exception as error:
             # Rolled back, for the sake of one row: each alone, so that only the guilty one fails.
             self._folder.forget()
