@@ -1,24 +1,21 @@
-"""The stream's own store is hurt: deleted, cut, old, one bit flipped, its disk full."""
+"""The stream's own store is hurt: deleted, cut, old, one bit flipped."""
 
 import asyncio
 import shutil
 import signal
-import subprocess
-from pathlib import Path
 
 import pytest
 
-from runtime.carrying.jetstream import Hole, message_at, messages, stream_end, stream_name
+from runtime.carrying.jetstream import Hole, message_at, messages, stream_end
 from runtime.proving import verify
 from runtime.proving.scrub import Scrubber
-from tests.counting import COUNTING, Raise
+from tests.counting import COUNTING
 from tests.faults.clerks import audit
 from tests.faults.counters import SERVICES
 from tests.faults.deployment import PATIENCE, send
-from tests.faults.kinds import may_mount
 from tests.runtime.test_reader import ECHO, World
 from tests.runtime.test_relay import agrees, reached, relay
-from tests.runtime.test_writer import begin, wish
+from tests.runtime.test_writer import begin
 from tests.support.servers import empty_database
 from tests.support.service import bench
 from tests.support.streams import connected, declare, eventually, running
@@ -179,66 +176,3 @@ async def test_a_flipped_bit_in_the_last_message_stops_nobody(world, fresh_nats)
 
     await world.same()
     assert {finding.position for finding in await found_in(world)} == {MANY}
-
-
-@pytest.fixture
-def small_disk(tmp_path):
-    """A NATS on a disk of its own with room for ten megabytes; `room("64m")` makes it larger."""
-    if reason := may_mount():
-        pytest.skip(reason)
-    place = tmp_path / "disk"
-    place.mkdir()
-    mount("-t", "tmpfs", "-o", "size=10m", "none", place)
-
-    def conf(store: Path, port: int, http_port: int) -> str:
-        return f"""\
-listen: "127.0.0.1:{port}"
-http: "127.0.0.1:{http_port}"
-jetstream {{ store_dir: "{store}", sync_interval: "always", max_file_store: 1GB }}
-"""
-
-    try:
-        with Nats(place, conf=conf) as server:
-            yield server, lambda size: mount("-o", f"remount,size={size}", place)
-    finally:
-        subprocess.run(["umount", "--lazy", place], check=True)
-
-
-def mount(*arguments) -> None:
-    subprocess.run(["mount", *map(str, arguments)], check=True)
-
-
-async def test_on_a_full_disk_commands_go_on_and_a_restart_repairs(database, small_disk):
-    server, room = small_disk
-    async with (
-        bench(COUNTING, database) as counting,
-        connected(server.url) as client,
-        running((carrier := relay(counting, client)).run()),
-    ):
-        await declare(client, "counting")
-        request = begin()
-        await counting.writer.ask(request)
-        for _ in range(100):
-            await counting.writer.ask(wish(Raise(by=200), request.key))
-        head = 20_001
-
-        async def stalled():
-            before = carrier.carried
-            await asyncio.sleep(1.5)
-            return carrier.carried == before < head
-
-        await eventually(stalled, "the relay stalls", PATIENCE)
-        await counting.writer.ask(wish(Raise(by=1), request.key))  # commands go on
-        assert carrier.carried < head  # negative control: the disk was too small
-
-        room("256m")
-        server.kill()
-        server.start()  # docs/guides/operator.md: more room, then a restart
-        await eventually(lambda: ends(client, head + 1), "everything carried", PATIENCE)
-
-        assert await agrees(counting, client) == head + 1
-
-
-async def ends(client, last):
-    end = await stream_end(client, stream_name("counting"))
-    return end is not None and end.last >= last
