@@ -29,6 +29,8 @@ MOST = 500
 MOST_BYTES = 4 * 1024 * 1024
 IDLE_CHECK = 5.0
 """Seconds after which an idle relay looks whether the stream still ends where it left it."""
+SOON = 0.05
+"""Seconds until a relay that carried something begins again."""
 
 
 class Relay:
@@ -41,11 +43,13 @@ class Relay:
         self.carried = 0
         self.traced: Callable[[str, Sequence[Any], int], None] | None = None
         self._pool, self._client, self._committed = pool, client, committed
+        self._came_on = False
 
     async def run(self) -> None:
         """Carry until cancelled. Raises `Broken` with both hashes where the two copies differ."""
-        pause = 0.05
+        pause = SOON
         while True:
+            self._came_on, most = False, 2.0
             started = time.monotonic()
             try:
                 await self._carry()
@@ -53,7 +57,12 @@ class Relay:
                 raise
             except (*TROUBLE, *INFRASTRUCTURE, Doubt) as error:
                 log.info("relay of %s begins a new epoch: %r", self.stream, error)
-            pause = 0.05 if time.monotonic() - started > 5 else min(pause * 2, 2.0)
+                if isinstance(error, Doubt):
+                    most = 0.5  # everybody answers, and another relay may have been faster
+            if self._came_on or time.monotonic() - started > 5:
+                pause = SOON
+            else:
+                pause = min(pause * 2, most)
             await asyncio.sleep(pause)
 
     async def _carry(self) -> None:
@@ -79,6 +88,7 @@ class Relay:
                 await self._publish(rows, f"{inbox}.{epoch}.{batch}", head.epoch.hex)
                 await self._acknowledged(answers, f".{batch}", rows[-1]["position"])
                 last = self.carried = rows[-1]["position"]
+                self._came_on = True
                 if self.traced:
                     self.traced(self.stream, rows, since)
         finally:
