@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from runtime.writing.ledger import Broken, WentBack
 from tests.faults.simulation import Wrong, simulate
 
 SEEDS = int(os.environ.get("YISHI_SEEDS", "1000"))
@@ -38,9 +39,10 @@ def test_relay_and_reader_come_through_every_world(part):
     "mistake", [{"forgets": "Nats-Expected-Last-Sequence"}, {"torn": True}, {"skips": True}]
 )
 def test_a_careless_relay_or_reader_is_found_out(mistake):
-    """Negative control: most worlds are too bad for a program with a mistake."""
+    """Negative control: most worlds are too bad for a program with a mistake; some end because the
+    relay itself sees that stream and ledger differ."""
     found = [tried(seed, **mistake) for seed in range(60)]
-    assert any(isinstance(each, Wrong) for each in found), found
+    assert any(isinstance(each, Wrong | Broken | WentBack) for each in found), found
 
 
 def test_the_same_seed_is_the_same_world():
