@@ -40,7 +40,7 @@ async def open_gate(service: Service, pool: asyncpg.Pool, client: Client, writer
     `Hole` where the stream cannot give back what the ledger lacks."""
     while True:
         try:
-            await recover(service, pool, client)
+            await recover(service, pool, client, writer)
             break
         except (*TROUBLE, *INFRASTRUCTURE, Doubt) as error:
             writer.closed = f"waiting for {stream_name(service.name)}: {error}"
@@ -49,8 +49,11 @@ async def open_gate(service: Service, pool: asyncpg.Pool, client: Client, writer
     writer.closed = None
 
 
-async def recover(service: Service, pool: asyncpg.Pool, client: Client) -> int:
-    """Import what the stream has and the ledger lacks; the number of events imported."""
+async def recover(
+    service: Service, pool: asyncpg.Pool, client: Client, writer: Writer | None = None
+) -> int:
+    """Import what the stream has and the ledger lacks; the number of events imported. Meanwhile
+    people who ask `writer` are told what they wait for."""
     stream = stream_name(service.name)
     end = await stream_end(client, stream)
     if end is None:
@@ -69,6 +72,8 @@ async def recover(service: Service, pool: asyncpg.Pool, client: Client) -> int:
     if end.last <= head.position:
         return 0
     log.warning("gate: %s is ahead: importing %d to %d", stream, head.position + 1, end.last)
+    if writer:
+        writer.closed = f"importing {head.position + 1} to {end.last} from {stream}"
     return await _import(service, pool, client, head, end.last)
 
 

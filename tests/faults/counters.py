@@ -99,15 +99,39 @@ def trusts_its_memory() -> None:
 
 def lives_yesterday() -> None:
     """Not a mistake of ours: the clock of this machine is a day slow."""
+    _lives(timedelta(days=-1))
+
+
+def lives_tomorrow() -> None:
+    """The same, a day fast."""
+    _lives(timedelta(days=1))
+
+
+def _lives(off: timedelta) -> None:
     made = Writer.__init__
 
     def make(self, *args, **more):
-        made(self, *args, clock=lambda: datetime.now(UTC) - timedelta(days=1), **more)
+        made(self, *args, clock=lambda: datetime.now(UTC) + off, **more)
 
     Writer.__init__ = make
 
 
-MISTAKES = {one.__name__: one for one in (answers_early, trusts_its_memory, lives_yesterday)}
+def opens_at_once() -> None:
+    """A careless start: what the stream has is looked at by nobody."""
+
+    async def open_gate(service, pool, client, writer):
+        writer.closed = None
+
+    async def carry_nothing(self):
+        await asyncio.Event().wait()
+
+    process.open_gate, relay.Relay.run = open_gate, carry_nothing
+
+
+MISTAKES = {
+    one.__name__: one
+    for one in (answers_early, trusts_its_memory, lives_yesterday, lives_tomorrow, opens_at_once)
+}
 
 
 def main() -> int:

@@ -2,7 +2,7 @@
 
 import asyncio
 import subprocess
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 
 import asyncpg
 import httpx
@@ -11,8 +11,8 @@ import pytest
 from runtime.carrying.jetstream import message_at, stream_end
 from runtime.writing.ledger import Broken
 from tests.counting import COUNTING
-from tests.faults.clerks import VILLAGE
-from tests.faults.deployment import PATIENCE
+from tests.faults.clerks import VILLAGE, Clerks, audit
+from tests.faults.deployment import PATIENCE, Deployment, Program
 from tests.runtime.test_relay import fill, reached, relay
 from tests.runtime.test_writer import begin
 from tests.support.servers import empty_database
@@ -145,6 +145,63 @@ async def test_a_lost_database_comes_back_from_the_stream(deployment, clerks, so
     async with clerks.working():
         await clerks.effect()
     await sound()
+
+
+async def test_nobody_is_heard_while_the_gate_imports(deployment, clerks, sound):
+    """Neither people nor policies, of which echo's reader would have plenty (traps 11, T11)."""
+    echoes = deployment.replicas("echo")
+    await clerks.effect()
+    for program in echoes:
+        program.kill()
+    await deployment.make_database("echo")
+    await clerks.ask()  # so that a policy has something new to ask as well
+    async with holding_the_ledger(deployment.dsn("echo")) as written:
+        for program in echoes:
+            program.start()
+        for program in echoes:
+            await until_it_says(program, "importing 1 to ")
+            await refused(deployment, program)
+        await asyncio.sleep(1)  # a reader would need a tenth of it, see below
+        assert await written() == (0, 0)
+    await asyncio.gather(*(program.ready() for program in echoes))
+    await clerks.effect()
+    await sound()
+
+
+@asynccontextmanager
+async def holding_the_ledger(dsn):
+    """Whoever imports has to wait. Gives the events, and how far a reader has come."""
+    connection = await asyncpg.connect(dsn)
+    read = "(SELECT position FROM readers WHERE source = 'COUNTING')"
+
+    async def written():
+        return tuple(await connection.fetchrow(f"SELECT position, {read} FROM ledger_head"))
+
+    try:
+        async with connection.transaction():
+            await connection.execute("SELECT 1 FROM ledger_head FOR UPDATE")
+            yield written
+    finally:
+        await connection.close()
+
+
+async def test_without_the_gate_a_policy_writes_another_history(tmp_path):
+    """Negative control of the test above."""
+    async with Deployment(tmp_path) as deployment:
+        clerks = Clerks(deployment)
+        await clerks.effect()
+        assert (await audit(deployment, clerks)).sound
+        deployment.programs[1].kill()
+        await deployment.make_database("echo")
+        careless = Program("echo", tmp_path, deployment.settings, "opens_at_once")
+        deployment.programs[1] = careless
+        careless.start()
+        await clerks.effect()
+
+        said = await audit(deployment, clerks, settle=1)
+        await clerks.close()
+
+    assert said.wrong_bytes > 0, said
 
 
 def run(program, *arguments):
