@@ -32,6 +32,12 @@ SILENCE = 3.0
 QUIET = 5.0
 """Seconds without a message after which a reader looks whether any is withheld."""
 
+MOST_BYTES = 4 * 1024 * 1024
+"""Of messages asked for at once, and not yet looked at."""
+
+_SERVED = ("Batch Completed", "Message Size Exceeds MaxBytes")
+"""How a request ends that got what it asked for, or as much of it as fits into its bytes."""
+
 TROUBLE = (nats.errors.Error, TimeoutError, OSError)
 """NATS is away or in doubt; trying again may help. API errors are among these."""
 
@@ -58,6 +64,14 @@ class Message(NamedTuple):
 
 class Doubt(Exception):
     """The consumer went silent, was deleted, or the connection changed: begin again."""
+
+
+class Unsent(Doubt):
+    """The stream has `next`, and its consumer did not send it."""
+
+    def __init__(self, stream: str, next_: int) -> None:
+        super().__init__(f"{stream} has {next_} and did not send it")
+        self.next = next_
 
 
 class Hole(Exception):
@@ -131,7 +145,7 @@ async def connect(url: str, user: str = "", password: str = "", name: str = "") 
         max_reconnect_attempts=-1,
         reconnect_time_wait=0.25,  # type: ignore[arg-type]  # seconds, and fractions do work
         connect_timeout=2,
-        ping_interval=20,
+        ping_interval=2,  # a connection that has gone silent is given up after six seconds
         max_outstanding_pings=2,
         pending_size=0,
     )
@@ -184,11 +198,11 @@ async def message_at(client: Client, stream: str, position: int) -> Message | No
 
 async def withheld(client: Client, stream: str, position: int, claimed: int) -> int:
     """Nothing came after `position`, and the stream `claimed` to end there at the last look: where
-    it claims to end now. Raises `Hole` where what it claimed then is missing, `Doubt` where it is
-    there and was not sent, or where there is no such stream."""
+    it claims to end now. Raises `Hole` where what it claimed then is missing, `Unsent` where it is
+    there and was not sent, `Doubt` where there is no such stream."""
     if claimed > position:
         if await message_at(client, stream, position + 1):
-            raise Doubt(f"{stream} has {position + 1} and did not send it")
+            raise Unsent(stream, position + 1)
         raise Hole(stream, position + 1, claimed + 1)
     end = await stream_end(client, stream)
     if end is None:
@@ -215,7 +229,7 @@ async def messages(
             if raw is None:
                 raw = await pull.next()
             while raw is not None:
-                if status := (raw.headers or {}).get("Status"):
+                if status := (headers := raw.headers or {}).get("Status"):
                     if status == "100":
                         pass
                     elif status == "408":
@@ -223,8 +237,10 @@ async def messages(
                             await pull.ask()
                             waiting = batch
                             yield []
+                    elif headers.get("Description") in _SERVED:
+                        waiting -= int(headers["Nats-Pending-Messages"])
                     else:
-                        raise Doubt(f"{stream}: status {status}")
+                        raise Doubt(f"{stream}: {status} {headers.get('Description')}")
                 else:
                     waiting -= 1
                     message = _read(raw)
@@ -253,7 +269,7 @@ class _Pull:
         self.latest = ""
         self._client, self._where, self._inbox, self._asked = client, where, inbox, 0
         times = {"expires": int(QUIET * 1e9), "idle_heartbeat": 10**9}
-        self._request = json.dumps({"batch": batch, **times}).encode()
+        self._request = json.dumps({"batch": batch, "max_bytes": MOST_BYTES, **times}).encode()
         self._one = asyncio.Event()
 
     async def ask(self) -> None:

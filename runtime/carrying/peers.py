@@ -11,6 +11,9 @@ from pydantic import BaseModel, StringConstraints
 from runtime.carrying.jetstream import Doubt, Message
 from runtime.settings import Settings
 
+MOST = 200
+"""Rows asked for at once: each may be as long as the longest event."""
+
 
 class _Row(BaseModel):
     position: int
@@ -46,9 +49,9 @@ class Peers:
         await self._http.aclose()
 
     async def ledger(self, service: str, after: int, until: int) -> AsyncIterator[list[Message]]:
-        """Rows after `after` up to `until` of a service's ledger, in lists of at most 1000."""
+        """Rows after `after` up to `until` of a service's ledger, in lists of at most `MOST`."""
         while after < until:
-            found = await self._rows(service, after, min(1000, until - after))
+            found = await self._rows(service, after, min(MOST, until - after))
             if not found:
                 return
             yield found

@@ -23,6 +23,7 @@ from runtime.carrying.jetstream import (
     Doubt,
     Hole,
     Message,
+    Unsent,
     chained,
     messages,
     stream_name,
@@ -111,7 +112,7 @@ class Reader:
         self.position = 0
         self.head = 0
         self.holes = 0
-        self._announced = 0
+        self._announced = self._unsent = 0
         self._fresh = True
         self.halted: str | None = None
         self._effects = Effects(service, source)
@@ -138,6 +139,10 @@ class Reader:
                 pass
             except Hole as hole:
                 await self._fill(hole)
+            except Unsent as unsent:
+                if self._unsent == unsent.next:  # by two consumers
+                    await self._fill(Hole(self.stream, unsent.next, self.head + 1))
+                self._unsent = unsent.next
             except (*TROUBLE, *INFRASTRUCTURE, Doubt, httpx.HTTPError) as error:
                 log.info("reader of %s begins again: %r", self.stream, error)
             pause = 0.05 if time.monotonic() - started > 5 else min(pause * 2, 2.0)

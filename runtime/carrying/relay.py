@@ -77,12 +77,11 @@ class Relay:
             while True:
                 self._committed.clear()
                 async with self._pool.acquire() as connection:
-                    rows = await ledger.read(connection, last, MOST)
+                    rows = await ledger.read(connection, last, MOST, most_bytes=MOST_BYTES)
                     head = await ledger.head(connection)
                 if not rows:
                     await self._wait(last)
                     continue
-                rows = _within(rows)
                 batch += 1
                 since = time.time_ns()
                 await self._publish(rows, f"{inbox}.{epoch}.{batch}", head.epoch.hex)
@@ -181,12 +180,3 @@ class Relay:
             if said.get("stream") != self.stream or said.get("domain") or said["seq"] != position:
                 raise Doubt(f"a foreign acknowledgement: {said}")
             return
-
-
-def _within(rows: list[asyncpg.Record]) -> list[asyncpg.Record]:
-    size = 0
-    for number, row in enumerate(rows):
-        size += len(row["body"])
-        if size > MOST_BYTES and number:
-            return rows[:number]
-    return rows

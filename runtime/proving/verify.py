@@ -6,7 +6,7 @@ in a schema of their own inside a transaction that is rolled back.
 """
 
 import json
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
@@ -46,23 +46,21 @@ Findings = AsyncIterator[Finding]
 async def ledger_findings(connection: Any, name: str, progress: Progress) -> Findings:
     """Chain, gaps, columns against bodies, and the head row."""
     where = f"ledger {name}"
-    position, previous, after = 0, GENESIS, 0
+    position, previous = 0, GENESIS
     versions: dict[str, int] = {}
-    while rows := await connection.fetch(
-        f"SELECT {_COLUMNS} FROM ledger WHERE position > $1 ORDER BY position LIMIT 5000", after
-    ):
-        for row in rows:
-            for missing in range(position + 1, min(row["position"], position + 1 + _MOST)):
-                yield Finding(where, missing, "no row", "an event")
-            position = row["position"]
-            computed = chain(previous, row["body"])
-            if row["hash"] != computed:
-                yield Finding(where, position, row["hash"].hex(), computed.hex())
-            previous = row["hash"]
-            async for finding in _columns(where, row, versions):
-                yield finding
-        after = position
-        progress(where, position)
+    async with aclosing(ledger.pages_ahead(connection, _COLUMNS)) as pages:
+        async for rows in pages:
+            for row in rows:
+                for missing in range(position + 1, min(row["position"], position + 1 + _MOST)):
+                    yield Finding(where, missing, "no row", "an event")
+                position = row["position"]
+                computed = chain(previous, row["body"])
+                if row["hash"] != computed:
+                    yield Finding(where, position, row["hash"].hex(), computed.hex())
+                previous = row["hash"]
+                for finding in _columns(where, row, versions):
+                    yield finding
+            progress(where, position)
     head = await ledger.head(connection)
     if (head.position, head.hash) != (position, previous):
         yield Finding(
@@ -73,7 +71,7 @@ async def ledger_findings(connection: Any, name: str, progress: Progress) -> Fin
         )
 
 
-async def _columns(where: str, row: Any, versions: dict[str, int]) -> Findings:
+def _columns(where: str, row: Any, versions: dict[str, int]) -> Iterator[Finding]:
     """A row's columns repeat what its body says; versions count up within each stream."""
     try:
         body = json.loads(row["body"])

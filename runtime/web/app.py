@@ -28,7 +28,7 @@ MOST_BYTES = 256 * 1024
 """The largest body that is read: three times what the largest command that is meant comes to."""
 SECONDS = 30.0
 """How long a body may take to arrive."""
-ROWS = 200
+ROWS, BYTES = 200, 4 * 1024 * 1024
 """Of the ledger, held in memory at once for somebody who reads it."""
 FAR = 20_000
 """Positions looked through at once for rows that somebody may see."""
@@ -91,8 +91,12 @@ async def read_ledger(
 
 
 _PAGE = """
-SELECT position, type, unit, body, hash FROM ledger
-WHERE position > $1 AND position <= $2 AND unit ^@ ANY ($3) ORDER BY position LIMIT $4
+SELECT position, type, unit, body, hash FROM (
+    SELECT *, sum(octet_length(body)) OVER (ORDER BY position ROWS UNBOUNDED PRECEDING)
+              - octet_length(body) AS before
+    FROM ledger
+    WHERE position > $1 AND position <= $2 AND unit ^@ ANY ($3) ORDER BY position LIMIT $4
+) AS page WHERE before < $5 ORDER BY position
 """
 
 
@@ -109,8 +113,9 @@ async def _pages(
     while limit > 0 and after < end:
         most = min(ROWS, limit)
         async with pool.acquire() as connection:
-            rows = await connection.fetch(_PAGE, after, after + FAR, list(scopes), most)
-        after = rows[-1]["position"] if len(rows) == most else after + FAR
+            rows = await connection.fetch(_PAGE, after, after + FAR, list(scopes), most, BYTES)
+        full = len(rows) == most or sum(len(row["body"]) for row in rows) >= BYTES
+        after = rows[-1]["position"] if full else after + FAR
         limit -= len(rows)
         if rows:
             yield rows

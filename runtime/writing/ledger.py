@@ -4,8 +4,9 @@ Positions are handed out as last + 1 under the lock of the head row, inside the 
 transaction, so a reader that saw 7 never later finds a 6. `yishi prepare` makes the tables.
 """
 
+import asyncio
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any, NamedTuple
@@ -126,16 +127,32 @@ async def append(connection: Any, rows: Sequence[Row]) -> None:
     await connection.execute(_APPEND, *map(list, columns), rows[-1].position, rows[-1].hash)
 
 
+MOST_BYTES = 8 * 1024 * 1024
+"""Of bodies, read at once: an event may be as long as somebody's minutes are."""
+COLUMNS = "position, type, unit, body, hash"
+
+_READ = """
+SELECT {columns} FROM (
+    SELECT {columns}, sum(octet_length(body)) OVER (ORDER BY position ROWS UNBOUNDED PRECEDING)
+                      - octet_length(body) AS before
+    FROM ledger WHERE position > $1 AND position <= $2 ORDER BY position LIMIT $3
+) AS page WHERE before < $4 ORDER BY position
+"""
+
+
 async def read(
-    connection: Any, after: int, limit: int = 1000, until: int | None = None
+    connection: Any,
+    after: int,
+    limit: int = 1000,
+    until: int | None = None,
+    *,
+    most_bytes: int = MOST_BYTES,
+    columns: str = COLUMNS,
 ) -> list[asyncpg.Record]:
-    """Rows with `position > after` (and not above `until`), in order."""
+    """Rows with `position > after` (and not above `until`), in order: `limit` of them, or as many
+    as it takes for their bodies to come to `most_bytes`."""
     rows: list[asyncpg.Record] = await connection.fetch(
-        "SELECT position, type, unit, body, hash FROM ledger"
-        " WHERE position > $1 AND position <= $2 ORDER BY position LIMIT $3",
-        after,
-        2**62 if until is None else until,
-        limit,
+        _READ.format(columns=columns), after, 2**62 if until is None else until, limit, most_bytes
     )
     return rows
 
@@ -147,6 +164,24 @@ async def pages(
     while rows := await read(connection, after, limit, until):
         yield rows
         after = rows[-1]["position"]
+
+
+async def pages_ahead(
+    connection: Any, columns: str = COLUMNS
+) -> AsyncGenerator[list[asyncpg.Record], None]:
+    """The ledger from its beginning; PostgreSQL reads the next page while the caller works on this
+    one, and may do nothing else on this connection. Close it (`aclosing`)."""
+    rows = await read(connection, 0, 5000, columns=columns)
+    while rows:
+        last: int = rows[-1]["position"]
+        coming = asyncio.create_task(read(connection, last, 5000, columns=columns))
+        try:
+            await asyncio.sleep(0)  # so that it is asked before the caller begins
+            yield rows
+            rows = await coming
+        finally:
+            coming.cancel()
+            await asyncio.wait([coming])
 
 
 async def hash_at(connection: Any, position: int) -> bytes | None:

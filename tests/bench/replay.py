@@ -73,7 +73,7 @@ async def _read(database: str) -> dict[str, Any]:
 
 async def _decode(connection: Any) -> int:
     decode, count = TOPICS.codec.decode, 0
-    async for rows in ledger.pages(connection):
+    async for rows in ledger.pages_ahead(connection):
         for row in rows:
             decode(row["type"], row["body"])
         count += len(rows)
@@ -82,7 +82,7 @@ async def _decode(connection: Any) -> int:
 
 async def _chain(connection: Any) -> int:
     position, previous = 0, GENESIS
-    async for rows in ledger.pages(connection):
+    async for rows in ledger.pages_ahead(connection):
         previous = ledger.continues("ledger", rows, position, previous)
         position = rows[-1]["position"]
     return position

@@ -1,5 +1,6 @@
 """What differs from nats-py in our client says the same as nats-py."""
 
+import asyncio
 from contextlib import aclosing
 
 import nats.errors
@@ -52,6 +53,27 @@ async def test_requests_for_messages_do_not_multiply(client, monkeypatch):
 
     assert seen == 900
     assert max(waiting) <= 1
+
+
+async def test_long_messages_are_sent_a_few_at_a_time(client, monkeypatch):
+    """A thousand of them would be hundreds of megabytes, waiting in this process."""
+    monkeypatch.setattr(jetstream, "SILENCE", 20)  # the disk of a busy machine may be slow
+    sent, wanted = b"{%s}" % (b" " * 400_000), 60
+    for _ in range(wanted):
+        await client.publish("yishi.counting.Begun.620123.109.200", sent)
+    await client.flush()
+    arrived, most = 0, 0
+    async with aclosing(jetstream.messages(client, "COUNTING", 0)) as arriving:
+        async for found in arriving:
+            assert found, "nothing came for five seconds"
+            assert {one.body for one in found} == {sent}
+            await asyncio.sleep(0.05)  # and what was asked for comes meanwhile
+            [consumer] = await client.jetstream().consumers_info("COUNTING")
+            most = max(most, consumer.delivered.stream_seq - arrived)
+            if (arrived := found[-1].position) == wanted:
+                break
+
+    assert 1 < most <= 2 * jetstream.MOST_BYTES // len(sent)
 
 
 async def test_an_outage_leaves_nothing_behind(client, fresh_nats):

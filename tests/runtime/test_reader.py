@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
+from functools import partial
 from types import SimpleNamespace
 
 import httpx
@@ -9,6 +10,7 @@ import pytest
 
 from contracts.roles import Role
 from runtime.actor import Actor, Grant
+from runtime.carrying import jetstream
 from runtime.carrying.peers import Peers
 from runtime.carrying.reader import Reader
 from runtime.carrying.relay import Relay
@@ -21,7 +23,7 @@ from runtime.writing.draft import Draft
 from runtime.writing.folder import Folder
 from runtime.writing.writer import Request
 from tests.counting import COUNTING, Raise, echoing
-from tests.runtime.test_relay import fill
+from tests.runtime.test_relay import fill, reached
 from tests.runtime.test_writer import begin, wish
 from tests.support.servers import empty_database
 from tests.support.service import bench, by
@@ -210,6 +212,22 @@ async def test_a_hole_in_the_stream_is_filled_from_the_ledger_and_never_skipped(
 
     async with running(world.reader.run()):
         await world.at(60)
+
+    assert world.reader.holes >= 1
+    await world.same()
+
+
+async def test_what_no_consumer_sends_is_taken_from_the_ledger(world, monkeypatch):
+    """They hung over damaged blocks: with heartbeats, and without a message."""  # traps 11, T8
+    monkeypatch.setattr(jetstream, "QUIET", 2.1)
+    hung = partial(jetstream.ConsumerConfig, pause_until="2126-01-01T00:00:00Z")
+    monkeypatch.setattr(jetstream, "ConsumerConfig", hung)
+    await fill(world.counting, 30)
+    async with running(world.relay.run()):
+        await reached(world.client, 30)
+
+    async with running(world.reader.run()):
+        await world.at(30)
 
     assert world.reader.holes >= 1
     await world.same()

@@ -1,0 +1,68 @@
+"""Reading the ledger takes a bounded amount of memory, however long its events are."""
+
+import json
+from contextlib import aclosing
+
+import asyncpg
+import pytest
+
+from runtime.carrying.relay import MOST_BYTES
+from runtime.writing import ledger
+from tests.counting import COUNTING
+from tests.runtime.test_away import AUDITOR, client_of, wide_rows
+from tests.support.service import bench
+
+pytestmark = pytest.mark.servers
+
+MEGABYTES = 20
+
+
+@pytest.fixture
+async def long(database):
+    """A ledger of events of a megabyte each."""
+    async with bench(COUNTING, database) as found:
+        await wide_rows(found.pool, MEGABYTES)
+        yield found
+
+
+def weight(rows):
+    return sum(len(row["body"]) for row in rows)
+
+
+async def test_a_page_ends_where_its_bytes_are_enough(long):
+    pages = [rows async for rows in ledger.pages(long.pool)]
+
+    assert [row["position"] for rows in pages for row in rows] == [*range(1, MEGABYTES + 1)]
+    assert max(map(weight, pages)) < ledger.MOST_BYTES + 1_100_000
+    assert len(pages) == 3  # negative control: short events would have been one
+    async with long.pool.acquire() as connection:
+        assert weight(await ledger.read(connection, 0, most_bytes=MOST_BYTES)) < 5_500_000
+        [row] = await ledger.read(connection, 7, most_bytes=1)
+        assert row["position"] == 8, "one there is always"
+        assert [row["position"] for row in await ledger.read(connection, 3, 2)] == [4, 5]
+        assert [row["position"] for row in await ledger.read(connection, 3, until=5)] == [4, 5]
+
+
+async def test_reading_ahead_gives_the_same(long):
+    async with long.pool.acquire() as connection:
+        async with aclosing(ledger.pages_ahead(connection)) as pages:
+            found = [row async for rows in pages for row in rows]
+        assert found == [row async for rows in ledger.pages(connection) for row in rows]
+
+
+async def test_whoever_leaves_early_gives_the_connection_back(long):
+    async with long.pool.acquire() as connection:
+        async with aclosing(ledger.pages_ahead(connection)) as pages:
+            await anext(pages)
+            with pytest.raises(asyncpg.InterfaceError):  # negative control: it was reading on
+                await connection.fetchval("SELECT 1")
+
+        assert await connection.fetchval("SELECT 1") == 1
+
+
+async def test_the_ledger_over_http_is_whole_though_its_pages_are_small(long):
+    async with client_of(long) as client:
+        answer = await client.get("/ledger", headers=AUDITOR)
+
+    positions = [json.loads(line)["position"] for line in answer.text.split("\n") if line]
+    assert positions == [*range(1, MEGABYTES + 1)]
