@@ -18,13 +18,13 @@ from nats.aio.client import Client
 from runtime.carrying.jetstream import (
     TROUBLE,
     Doubt,
-    Hole,
     Message,
     chained,
     message_at,
     messages,
     stream_end,
     stream_name,
+    withheld,
 )
 from runtime.proving.rebuild import rebuild
 from runtime.service import Service
@@ -88,7 +88,7 @@ async def _import(
         async with aclosing(messages(client, stream, position)) as arriving:
             async for found in arriving:
                 if not found:
-                    raise Hole(stream, position + 1, last + 1)
+                    await withheld(client, stream, position, last)
                 after = chained(stream, found, previous)
                 await ledger.append(connection, [_row(one) for one in found])
                 position, previous = found[-1].position, after

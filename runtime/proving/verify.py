@@ -5,6 +5,7 @@ byte by byte, looks up every reader's position in the ledger it read, and rebuil
 in a schema of their own inside a transaction that is rolled back.
 """
 
+import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
 from contextlib import aclosing
@@ -14,7 +15,15 @@ from typing import Any
 import sqlalchemy as sa
 from nats.aio.client import Client
 
-from runtime.carrying.jetstream import Hole, messages, stream_end, stream_name
+from runtime.carrying.jetstream import (
+    TROUBLE,
+    Doubt,
+    Hole,
+    messages,
+    stream_end,
+    stream_name,
+    withheld,
+)
 from runtime.envelope import GENESIS, chain
 from runtime.proving.rebuild import create_tables, rebuild_reference, replay
 from runtime.service import Service
@@ -39,6 +48,9 @@ class Finding:
         at = f" position {self.position}" if self.position else ""
         return f"{self.where}{at}: found {self.found}, expected {self.expected}"
 
+
+_TRIES = 3
+"""To read on at one position, before that is a finding."""
 
 Findings = AsyncIterator[Finding]
 
@@ -109,7 +121,7 @@ async def stream_findings(
         yield Finding(where, 0, "no stream", "a stream; run `yishi streams`")
         return
     head = (await ledger.head(connection)).position
-    at = 0
+    at, stuck = 0, (-1, 0)
     while at < end.last:
         try:
             async with aclosing(_until(client, stream, at, end.last)) as arriving:
@@ -136,6 +148,12 @@ async def stream_findings(
                 more = f"no message, nor in the {hole.next - hole.first - _MOST} after it"
                 yield Finding(where, hole.first + _MOST, more, "the ledger's events")
             at = hole.next - 1
+        except (*TROUBLE, Doubt) as error:
+            stuck = (at, stuck[1] + 1 if stuck[0] == at else 1)
+            if stuck[1] == _TRIES:
+                yield Finding(where, at + 1, f"unreadable: {error}", "a message; verify again")
+                return
+            await asyncio.sleep(1)
     for missing in range(end.last + 1, min(head, end.last + _MOST) + 1):
         yield Finding(where, missing, "no message", "the ledger's event (is the service running?)")
 
@@ -146,7 +164,7 @@ async def _until(
     async with aclosing(messages(client, stream, after, batch=1000)) as arriving:
         async for found in arriving:
             if not found:
-                raise Hole(stream, after + 1, last + 1)
+                await withheld(client, stream, after, last)
             yield [one for one in found if one.position <= last]
             after = found[-1].position
             if after >= last:

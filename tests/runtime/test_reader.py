@@ -278,3 +278,28 @@ async def test_the_gate_stays_shut_while_nats_is_away_and_opens_after(world, fre
     await asyncio.wait_for(opening, 20)
 
     assert world.counting.writer.closed is None
+
+
+async def test_a_database_is_not_given_up_because_the_stream_is_slow(world, monkeypatch):
+    """Else the service would end, saying that events are missing which are there."""
+    monkeypatch.setattr(jetstream, "QUIET", 2.1)
+    await fill(world.counting, 30)
+    async with running(world.relay.run()):
+        await reached(world.client, 30)
+    hung = partial(jetstream.ConsumerConfig, pause_until="2126-01-01T00:00:00Z")
+    monkeypatch.setattr(jetstream, "ConsumerConfig", hung)
+
+    world.echo.writer.closed = "starting"
+    opening = asyncio.create_task(
+        open_gate(COUNTING, world.echo.pool, world.client, world.echo.writer)
+    )
+
+    async def says_so():
+        return "has 1 and did not send it" in world.echo.writer.closed
+
+    await eventually(says_so, "the gate says what it waits for")
+    monkeypatch.undo()
+    await asyncio.wait_for(opening, 20)
+
+    assert world.echo.writer.closed is None
+    assert await world.echo.pool.fetchval("SELECT position FROM ledger_head") == 30

@@ -1,9 +1,11 @@
 """The auditor finds nothing on what is sound, and each planted fault, by its position."""
 
 import json
+from functools import partial
 
 import pytest
 
+from runtime.carrying import jetstream
 from runtime.envelope import chain
 from runtime.proving import verify
 from tests.counting import COUNTING
@@ -217,3 +219,17 @@ async def test_the_stream_of_a_service_that_was_never_declared(world):
         return places(await findings(world)) == {("stream COUNTING", 0)}
 
     await eventually(gone, "the missing stream is named")
+
+
+async def test_a_stream_that_cannot_be_read_is_a_finding_and_no_hole(world, monkeypatch):
+    monkeypatch.setattr(jetstream, "QUIET", 2.1)
+    hung = partial(jetstream.ConsumerConfig, pause_until="2126-01-01T00:00:00Z")
+    with monkeypatch.context() as patch:
+        patch.setattr(jetstream, "ConsumerConfig", hung)
+        [finding] = await findings(world)
+
+    assert finding.where == "stream COUNTING"
+    assert (finding.position, finding.found) == (
+        1,
+        "unreadable: COUNTING has 1 and did not send it",
+    )
