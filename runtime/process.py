@@ -30,7 +30,16 @@ log = logging.getLogger(__name__)
 def engine_for(database_url: str) -> AsyncEngine:
     """The engine for reading screens; the writer has a pool of its own."""
     url = database_url.replace("postgresql://", "postgresql+asyncpg://", 1)
-    return create_async_engine(url, pool_pre_ping=True)  # PostgreSQL may have been restarted
+    return create_async_engine(
+        url,
+        pool_pre_ping=True,  # PostgreSQL may have been restarted
+        pool_timeout=ledger.ANSWER_SECONDS,
+        connect_args={
+            "connection_class": ledger.Impatient,
+            "timeout": ledger.CONNECT_SECONDS,
+            "command_timeout": ledger.ANSWER_SECONDS,
+        },
+    )
 
 
 class Process:

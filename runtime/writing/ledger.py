@@ -7,6 +7,7 @@ transaction, so a reader that saw 7 never later finds a 6. `yishi prepare` makes
 import asyncio
 import socket
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any, NamedTuple
@@ -59,15 +60,49 @@ async def as_it_was(connection: Any) -> None:
     connection back to its pool need not cost a round trip."""
 
 
-IDLE_SECONDS = 30
+LOCK_SECONDS = 5
+"""How long a statement waits for a lock: shorter than the next, so that of several replicas that
+froze together none is handed the lock after the other."""
+IDLE_SECONDS = 7
 """How long a transaction may do nothing. A replica that froze holds the lock all others need."""
+CONNECT_SECONDS = 5
+"""How long a connection may take to come about."""
+ANSWER_SECONDS = 8
+"""How long a statement may take. TCP does not tell when what stands in between, a proxy or a
+firewall, keeps a connection and passes nothing on."""
+LONG_SECONDS = 3600
+"""For the few statements that touch all rows of a table."""
 _PATIENCE = {
-    socket.TCP_KEEPIDLE: 10,
-    socket.TCP_KEEPINTVL: 5,
-    socket.TCP_KEEPCNT: 3,
-    socket.TCP_USER_TIMEOUT: 25_000,  # milliseconds
+    socket.TCP_KEEPIDLE: 5,
+    socket.TCP_KEEPINTVL: 3,
+    socket.TCP_KEEPCNT: 2,
+    socket.TCP_USER_TIMEOUT: 10_000,  # milliseconds
 }
 """After these a server that vanished without a word is given up; the kernel would take hours."""
+
+
+class Impatient(asyncpg.Connection):
+    """Takes a server that does not answer in time for one that is gone. asyncpg alone would wait
+    as long again for it to forget the statement, and SQLAlchemy then try its other connections one
+    after the other."""
+
+    async def execute(self, query: str, *args: Any, timeout: float | None = None) -> str:
+        try:
+            return await super().execute(query, *args, timeout=timeout)
+        except TimeoutError as error:
+            self.terminate()
+            raise asyncpg.ConnectionDoesNotExistError("no answer in time") from error
+
+    async def close(self, *, timeout: float | None = None) -> None:
+        with suppress(TimeoutError):  # it is closed then all the same
+            await super().close(timeout=timeout)
+
+    async def _cancel(self, *waiting: Any) -> None:
+        last = asyncio.get_running_loop().call_later(1, self.terminate)
+        try:
+            await super()._cancel(*waiting)  # type: ignore[misc]  # the stubs know no privates
+        finally:
+            last.cancel()
 
 
 async def connect(dsn: str) -> asyncpg.Pool:
@@ -76,10 +111,14 @@ async def connect(dsn: str) -> asyncpg.Pool:
         dsn,
         min_size=2,
         max_size=8,
+        connection_class=Impatient,
+        timeout=CONNECT_SECONDS,
+        command_timeout=ANSWER_SECONDS,
         statement_cache_size=500,
         reset=as_it_was,
         init=_impatient,
         server_settings={
+            "lock_timeout": f"{LOCK_SECONDS}s",
             "idle_in_transaction_session_timeout": f"{IDLE_SECONDS}s",
             "tcp_keepalives_idle": "10",
             "tcp_keepalives_interval": "5",

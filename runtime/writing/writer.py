@@ -52,6 +52,14 @@ Deadlocks and time limits are among these, passwords that are being changed, a d
 being restored, and one that may only be read: a standby, or a full disk's provider locked it."""
 
 
+_OF_THE_SESSION = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.ReadOnlySQLTransactionError,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Cause:
     """The event for which a policy asks."""
@@ -234,9 +242,9 @@ class Writer:
             raise  # `run` tells those who wait
         except INFRASTRUCTURE as error:
             self._folder.forget()
-            if isinstance(error, asyncpg.ReadOnlySQLTransactionError):
-                # A session may stay so for ever; a new one sees when it is over, or finds the
-                # server that took over.
+            if isinstance(error, _OF_THE_SESSION):
+                # It may stay so for ever, and its neighbours with it; a new one sees when it is
+                # over, or finds the server that took over.
                 await self.pool.expire_connections()
             log.warning("A batch of %d was not written: %r", len(jobs), error)
             for job in jobs:

@@ -37,7 +37,7 @@ async def test_a_vanished_postgresql_is_noticed_by_the_kernel(database):
         wire = connection._con._transport.get_extra_info("socket")
         said = await connection.fetchval("SHOW tcp_keepalives_idle")
         if wire.family != socket.AF_UNIX:
-            assert wire.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 25_000
+            assert wire.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 10_000
             assert wire.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
             assert said == "10"
     await pool.close()
