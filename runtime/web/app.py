@@ -257,6 +257,11 @@ def _describe_problems(app: FastAPI) -> None:
         schema.setdefault("components", {}).setdefault("schemas", {})["Problem"] = (
             ProblemBody.model_json_schema()
         )
+        for operations in schema["paths"].values():
+            for status in (
+                problems.OF_WRITING & operations.get("get", {}).get("responses", {}).keys()
+            ):
+                del operations["get"]["responses"][status]
         return schema
 
     app.openapi = described  # type: ignore[method-assign]

@@ -62,6 +62,9 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     }.items()
 }
 
+OF_WRITING = {"400", "408", "409", "412", "413"}
+"""Only whoever sends something can get these."""
+
 _STATUS: tuple[tuple[type[Rejected], int], ...] = (
     (OutOfScope, 403),
     (NoSuch, 404),

@@ -47,3 +47,10 @@ def test_every_operation_tells_its_refusals_as_problems(service: str) -> None:
 @pytest.mark.parametrize("service", DOCUMENTS)
 def test_the_ledger_can_be_read_from_every_service(service: str) -> None:
     assert "get" in DOCUMENTS[service]["paths"]["/ledger"]
+
+
+@pytest.mark.parametrize("service", DOCUMENTS)
+def test_reading_is_not_refused_for_what_only_writing_can_do(service: str) -> None:
+    for name, operation in operations(DOCUMENTS[service]):
+        writing = {"400", "408", "409", "412", "413"} & operation["responses"].keys()
+        assert len(writing) == (0 if name.startswith("get ") else 5), name

@@ -81,6 +81,8 @@ SCOPES = {"own": OWN, "root": "", "foreign": FOREIGN, "wrong": OWN}
 def holder(line: Line, turn: int) -> tuple[str, dict[str, str]]:
     """The kind of whoever has this turn, and what they bring along."""
     kind = KINDS[turn % len(KINDS)]
+    if kind == "wrong" and len(REVIEWED[line]) == len(OFFICES):
+        kind = "own"  # no office is wrong here
     if kind == "nobody":
         return kind, {}
     offices = [role for role in OFFICES if (role in REVIEWED[line]) == (kind != "wrong")]
