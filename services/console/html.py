@@ -63,7 +63,19 @@ _NO_SUCH_METHOD = Problem(
     "这个网址不能这样打开。请回到首页，再用页面上的链接和按钮操作。",
     "This address cannot be used in this way. Go on from the start page.",
 )
-_TITLES = {403: "没有权限", 404: "没有找到", 405: "不能这样打开", 503: "暂时打不开"}
+_FAULT = Problem(
+    500,
+    "fault",
+    "系统内部出错，已记入日志。请稍后再试；仍不行，请把这一页的网址告诉系统管理员。",
+    "A fault in the system; it was logged. Try again later, then tell the operator this address.",
+)
+_TITLES = {
+    403: "没有权限",
+    404: "没有找到",
+    405: "不能这样打开",
+    500: "系统内部出错",
+    503: "暂时打不开",
+}
 
 
 class SignInFirst(Exception):
@@ -171,3 +183,6 @@ async def _safely(
     ):
         _log.exception("page %s failed", request.url.path)
         return refusal(request, _NOT_NOW)
+    except Exception:
+        _log.exception("page %s failed", request.url.path)
+        return refusal(request, _FAULT)

@@ -496,3 +496,17 @@ async def test_a_lost_database_is_a_page_too(site: Site) -> None:
     assert answer.status_code == 503
     assert answer.headers["retry-after"] == "60"
     assert "请过几分钟刷新本页" in answer.text
+
+
+async def test_a_fault_is_a_page_too(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def mistaken(*_: Any) -> dict[str, Any]:
+        raise RuntimeError("王某某")
+
+    monkeypatch.setattr(pages, "_frame", mistaken)
+
+    answer = await get(site, f"/counties/{COUNTY[:6]}", office())
+
+    assert answer.status_code == 500
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "请把这一页的网址告诉系统管理员" in answer.text
+    assert "王某某" not in answer.text
