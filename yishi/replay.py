@@ -7,13 +7,13 @@ position.
 """
 
 import argparse
-import heapq
 import json
 import os
 import sys
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 import httpx
@@ -32,7 +32,7 @@ from yishi.credentials import addresses, token_of
 from yishi.deployment import DeploymentError
 from yishi.progress import progress, progress_ends
 
-PAGE = 5000
+PAGE = 500
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,7 +55,11 @@ class Line:
     position: int
     hash: str
     body: str
-    event: dict[str, Any]
+
+    @cached_property
+    def event(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.body)
+        return found
 
     def __lt__(self, other: "Line") -> bool:
         mine, theirs = (self.event["time"], self.service), (other.event["time"], other.service)
@@ -64,23 +68,22 @@ class Line:
 
 async def run(arguments: argparse.Namespace) -> int:
     until = dict(_limit(text) for text in arguments.until_position)
-    ledgers, whole = [], True
+    shown = total = 0
+    known = Known()
     async with httpx.AsyncClient(timeout=60, trust_env=False) as http:
-        for service in DECIDING:
-            lines = [
-                line
-                async for line in _ledger(http, service, arguments.person, token_of(os.environ))
-            ]
-            whole &= chained(service, lines)
-            ledgers.append([one for one in lines if one.position <= until.get(service, 2**62)])
+        ledgers = [
+            Ledger(http, service, arguments.person, token_of(os.environ), until.get(service))
+            for service in DECIDING
+        ]
+        async for line in merged(ledgers):
+            total += 1
+            known.learn(line)
+            if matches(line, arguments):
+                progress_ends()
+                print(line.body if arguments.json else in_words(line, known.names), flush=False)
+                shown += 1
     progress_ends()
-    shown = 0
-    names = _names(line for lines in ledgers for line in lines)
-    for line in heapq.merge(*ledgers):
-        if matches(line, arguments):
-            print(line.body if arguments.json else in_words(line, names), flush=False)
-            shown += 1
-    total = sum(map(len, ledgers))
+    whole = all(one.whole for one in ledgers)
     told = "every hash checked" if whole else "seen in part, so the chain was not checked whole"
     print(f"{shown} of {total} events; {told}.", file=sys.stderr)
     if not shown:
@@ -114,39 +117,59 @@ def _limit(text: str) -> tuple[str, int]:
     return service, int(position)
 
 
-async def _ledger(
-    http: httpx.AsyncClient, service: str, person: str, tokens: TokenOf
-) -> AsyncIterator[Line]:
-    base, after = addresses(os.environ)[service], 0
-    while True:
-        answer = await http.get(
-            f"{base}/ledger",
-            params={"after": after, "limit": PAGE},
-            headers={"Authorization": f"Bearer {await tokens(person)}"},
+class Ledger:
+    """The lines of one service's ledger, a page at a time, chained as they come. `whole` turns
+    false at the first that is not shown; then no hash can be checked any more."""
+
+    def __init__(
+        self, http: httpx.AsyncClient, service: str, person: str, tokens: TokenOf, until: int | None
+    ) -> None:
+        self.service, self.whole = service, True
+        self._http, self._person, self._tokens = http, person, tokens
+        self._until = 2**62 if until is None else until
+        self._position, self._hash = 0, GENESIS
+
+    async def lines(self) -> AsyncIterator[Line]:
+        """Raises `Broken` at the first line whose hash does not continue the chain."""
+        while page := await self._page():
+            for one in page:
+                if one["position"] > self._until:
+                    return
+                line = Line(self.service, one["position"], one["hash"], one["body"])
+                self._chain(line)
+                yield line
+            progress(f"reading {self.service}", self._position)
+
+    async def _page(self) -> list[dict[str, Any]]:
+        answer = await self._http.get(
+            f"{addresses(os.environ)[self.service]}/ledger",
+            params={"after": self._position, "limit": PAGE},
+            headers={"Authorization": f"Bearer {await self._tokens(self._person)}"},
         )
         if answer.status_code != 200:
             said = answer.json().get("detail", answer.text)
-            raise DeploymentError(f"{service} does not show its ledger to {person}: {said}")
-        lines = [json.loads(line) for line in answer.text.split("\n") if line]
-        progress(f"reading {service}", lines[-1]["position"] if lines else after)
-        for one in lines:
-            event = json.loads(one["body"])
-            yield Line(service, one["position"], one["hash"], one["body"], event)
-        if not lines:
-            return
-        after = lines[-1]["position"]
+            raise DeploymentError(
+                f"{self.service} does not show its ledger to {self._person}: {said}"
+            )
+        return [json.loads(line) for line in answer.content.split(b"\n") if line]
+
+    def _chain(self, line: Line) -> None:
+        self.whole &= line.position == self._position + 1
+        self._position, self._hash = line.position, chain(self._hash, line.body.encode())
+        if self.whole and line.hash != self._hash.hex():
+            raise Broken(f"ledger {self.service}", line.position, line.hash, self._hash.hex())
 
 
-def chained(service: str, lines: list[Line]) -> bool:
-    """Whether the whole chain was there and holds. Raises `Broken` where it does not hold."""
-    previous = GENESIS
-    for position, line in enumerate(lines, start=1):
-        if line.position != position:
-            return False
-        previous = chain(previous, line.body.encode())
-        if line.hash != previous.hex():
-            raise Broken(f"ledger {service}", position, line.hash, previous.hex())
-    return True
+async def merged(ledgers: Iterable[Ledger]) -> AsyncIterator[Line]:
+    """By the time they were recorded, and never one of a service before those before it."""
+    coming = [one.lines() for one in ledgers]
+    ahead = [(line, lines) for lines in coming if (line := await anext(lines, None))]
+    while ahead:
+        line, lines = min(ahead, key=lambda each: each[0])
+        yield line
+        ahead.remove((line, lines))
+        if following := await anext(lines, None):
+            ahead.append((following, lines))
 
 
 def matches(line: Line, asked: argparse.Namespace) -> bool:
@@ -202,21 +225,24 @@ def _sentence(line: Line, names: Names) -> str:
     return f"{told.sentence}{more}。" if more else told.sentence
 
 
-def _names(lines: Iterable[Line]) -> Names:
-    """What ids are called, as far as the history itself says it."""
-    bodies: dict[str, str] = {}
-    members: dict[str, str] = {}
-    units: dict[str, str] = {}
-    words: dict[tuple[str, str], str] = {}
-    for line in lines:
+class Known:
+    """What ids are called, as far as the history has told it up to here."""
+
+    def __init__(self) -> None:
+        self._bodies: dict[str, str] = {}
+        self._members: dict[str, str] = {}
+        self._units: dict[str, str] = {}
+        self._words: dict[tuple[str, str], str] = {}
+        self.names = Names(self._bodies, self._members, self._units, self._words)
+
+    def learn(self, line: Line) -> None:
         key = line.event["subject"].split("/", 1)[1]
         data = line.event["data"]
-        units[line.event["unit"]] = line.event["unitname"]
+        self._units[line.event["unit"]] = line.event["unitname"]
         match line.event["type"].rsplit(".", 1)[1]:
             case "BodyRegistered" | "BodyRenamed":
-                bodies[key] = data["name"]
+                self._bodies[key] = data["name"]
             case "MemberAdmitted" | "MemberCorrected":
-                members[key] = data["name"]
+                self._members[key] = data["name"]
             case "ProcedureAdopted":
-                words["procedure", data["procedure"]["code"]] = data["procedure"]["name"]
-    return Names(bodies=bodies, members=members, units=units, words=words)
+                self._words["procedure", data["procedure"]["code"]] = data["procedure"]["name"]

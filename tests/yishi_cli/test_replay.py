@@ -4,11 +4,15 @@ import json
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
+from runtime.envelope import GENESIS, chain
+from runtime.writing.ledger import Broken
+from services.console.sentences import Names
 from yishi import cli
 from yishi.contract.events import event_types
-from yishi.replay import Line, _names, in_words
+from yishi.replay import PAGE, Known, Ledger, Line, in_words, merged
 
 SAMPLES = Path(__file__).parents[1] / "contracts" / "samples"
 
@@ -38,11 +42,18 @@ def line(position: int, event: str, **data: Any) -> Line:
         "correlationid": "00000000-0000-7000-8000-000000000000",
         "data": {**sample, **data},
     }
-    return Line(service, position, "", json.dumps(body, ensure_ascii=False), body)
+    return Line(service, position, "", json.dumps(body, ensure_ascii=False))
+
+
+def known(*lines: Line) -> Names:
+    found = Known()
+    for each in lines:
+        found.learn(each)
+    return found.names
 
 
 def test_a_topic_is_told_with_the_number_of_its_case() -> None:
-    told = in_words(line(1, "topics.TopicProposed", title="样例议题"), _names([]))
+    told = in_words(line(1, "topics.TopicProposed", title="样例议题"), known())
 
     assert told.startswith("2026-03-02 09:02:03")
     assert "提出议题“样例议题”。来源：" in told
@@ -55,14 +66,14 @@ def test_a_procedure_is_called_by_its_name_where_the_history_tells_it() -> None:
     procedure = adopted.event["data"]["procedure"]
     approved = line(2, "topics.TopicApproved", procedure=procedure["code"])
 
-    assert f"“{procedure['code']}”" in in_words(approved, _names([]))
-    assert f"“{procedure['name']}”" in in_words(approved, _names([adopted]))
+    assert f"“{procedure['code']}”" in in_words(approved, known())
+    assert f"“{procedure['name']}”" in in_words(approved, known(adopted))
 
 
 @pytest.mark.parametrize("event", sorted(event_types()))
 def test_every_event_is_told_in_words(event: str) -> None:
     _, service, kind = event.split(".")
-    told = in_words(line(1, f"{service}.{kind}"), _names([]))
+    told = in_words(line(1, f"{service}.{kind}"), known())
 
     sentence = told.split("样例村  ", 1)[1]
     assert not sentence.startswith(("{", "—")), sentence
@@ -72,7 +83,7 @@ def test_every_event_is_told_in_words(event: str) -> None:
 
 def test_a_posting_is_told_with_the_members_name() -> None:
     admitted = line(1, "members.MemberAdmitted", name="例知行")
-    told = in_words(line(2, "members.MemberPosted"), _names([admitted]))
+    told = in_words(line(2, "members.MemberPosted"), known(admitted))
 
     assert "委员例知行自" in told
 
@@ -93,3 +104,84 @@ def test_what_cannot_be_meant_is_refused_with_an_example(
 
     assert ended.value.code == 2
     assert said in " ".join(capsys.readouterr().err.split())
+
+
+def shown(count: int, *hours: int, hidden: tuple[int, ...] = ()) -> list[dict[str, Any]]:
+    """The rows of a ledger as a service shows them; the hours in which they were recorded, in
+    turns."""
+    rows, previous = [], GENESIS
+    for position in range(1, count + 1):
+        time = f"2026-03-02T{hours[position % len(hours)]:02d}:00:00.000000Z"
+        body = json.dumps({"time": time, "n": position})
+        previous = chain(previous, body.encode())
+        rows.append({"position": position, "hash": previous.hex(), "body": body})
+    return [row for row in rows if row["position"] not in hidden]
+
+
+def ledger(
+    service: str, rows: list[dict[str, Any]], until: int | None = None
+) -> tuple[Ledger, list[int]]:
+    """And how many rows were asked for, page by page."""
+    asked: list[int] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        after, limit = (int(request.url.params[name]) for name in ("after", "limit"))
+        page = [row for row in rows if row["position"] > after][:limit]
+        asked.append(len(page))
+        return httpx.Response(200, content="".join(f"{json.dumps(row)}\n" for row in page))
+
+    async def token(_: str) -> str:
+        return "t"
+
+    http = httpx.AsyncClient(transport=httpx.MockTransport(answer))
+    return Ledger(http, service, "auditor", token, until), asked
+
+
+async def places(*ledgers: Ledger) -> list[tuple[str, int]]:
+    return [(line.service, line.position) async for line in merged(ledgers)]
+
+
+async def test_ledgers_are_merged_by_time_and_each_stays_in_its_order() -> None:
+    topics, _ = ledger("topics", shown(4, 1, 9))  # the clock went back at 2 and at 4
+    meetings, _ = ledger("meetings", shown(2, 5))
+
+    assert await places(topics, meetings) == [
+        *(("meetings", 1), ("meetings", 2)),
+        *(("topics", 1), ("topics", 2), ("topics", 3), ("topics", 4)),
+    ]
+    assert topics.whole
+    assert meetings.whole
+
+
+async def test_a_long_ledger_is_never_held_whole() -> None:
+    found, asked = ledger("topics", shown(3 * PAGE, 1))
+    lines = found.lines()
+    for _ in range(PAGE):
+        await anext(lines)
+    assert asked == [PAGE]
+
+    assert len([line async for line in lines]) == 2 * PAGE
+    assert asked == [PAGE, PAGE, PAGE, 0]
+
+
+async def test_a_changed_event_ends_the_tale_where_it_stands() -> None:
+    rows = shown(5, 1)
+    rows[2]["body"] = rows[2]["body"].replace("3", "4", 1)
+    found, _ = ledger("topics", rows)
+
+    with pytest.raises(Broken, match="ledger topics position 3"):
+        await places(found)
+
+
+async def test_what_an_office_may_not_see_leaves_the_chain_unchecked() -> None:
+    found, _ = ledger("topics", shown(5, 1, hidden=(3,)))
+
+    assert [position for _, position in await places(found)] == [1, 2, 4, 5]
+    assert not found.whole
+
+
+async def test_up_to_a_position_is_up_to_there() -> None:
+    found, _ = ledger("topics", shown(5, 1), until=3)
+
+    assert [position for _, position in await places(found)] == [1, 2, 3]
+    assert found.whole
