@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import asyncpg
 import httpx
@@ -19,9 +19,11 @@ from runtime.proving.prepare import prepare
 from runtime.proving.rebuild import create_tables
 from runtime.units import units
 from tests.faults.counters import SERVICES
+from tests.support.cluster import Cluster
 from tests.support.service import UNITS, known_units
 from tests.support.streams import connected, declare
 from tests.support.tokens import Issuer
+from tests.support.wires import Wire
 from yishi.servers import Nats, Postgres, dying_with_parent, free_port
 
 PATIENCE = 100
@@ -106,19 +108,28 @@ class Program:
 
 
 class Deployment:
-    """Enter it, and everything runs; `programs` may be given as names with their mistakes."""
+    """Enter it, and everything runs; `programs` may be given as names with their mistakes.
+
+    `wired`: between the programs and each server there is a network of ours, in `wires`.
+    `servers`: 3 for a cluster of NATS, whose streams are kept three times.
+    """
 
     def __init__(
         self,
         folder: Path,
         programs: Sequence[tuple[str, ...]] = (("counting",), ("echo",)),
+        wired: bool = False,
+        servers: int = 1,
         **postgres_options: str,
     ) -> None:
         self.folder = folder
         self.postgres = Postgres(folder / "postgres", options=postgres_options)
-        self.nats = Nats(folder / "nats")
+        self.nats: Any = Nats(folder / "nats") if servers == 1 else Cluster(folder / "nats")
+        self._servers = servers
         self.issuer = Issuer()
         self.programs: list[Program] = []
+        self.wires: dict[str, Wire] = {}
+        self._wired = wired
         self._wanted = programs
         self._stack = ExitStack()
 
@@ -130,7 +141,10 @@ class Deployment:
                 await self.make_database(name)
             async with connected(self.nats.url) as client:
                 for name in SERVICES:
-                    await declare(client, name)
+                    await declare(client, name, self._servers)
+            if self._wired:
+                for name, port in (("nats", self.nats.port), ("postgres", self.postgres.port)):
+                    self.wires[name] = self._stack.enter_context(Wire(port))
             for wanted in self._wanted:
                 self.programs.append(Program(wanted[0], self.folder, self.settings, *wanted[1:]))
             counting = self.programs[0].url
@@ -158,7 +172,7 @@ class Deployment:
 
     @property
     def settings(self) -> dict[str, str]:
-        return {
+        found = {
             "PATH": os.environ.get("PATH", os.defpath),
             "LC_ALL": "C.UTF-8",
             "NO_PROXY": "127.0.0.1",
@@ -167,6 +181,12 @@ class Deployment:
             "YISHI_COUNTING_DATABASE_URL": self.dsn("counting"),
             "YISHI_ECHO_DATABASE_URL": self.dsn("echo"),
         }
+        for name, wire in self.wires.items():
+            port = self.nats.port if name == "nats" else self.postgres.port
+            found = {
+                key: value.replace(f":{port}", f":{wire.port}") for key, value in found.items()
+            }
+        return found
 
     def replicas(self, service: str) -> list[Program]:
         return [each for each in self.programs if each.service == service]

@@ -9,10 +9,14 @@ import time
 from collections.abc import Awaitable, Callable
 from random import Random
 
+import asyncpg
+
 from tests.faults.clerks import Clerks
 from tests.faults.counters import SERVICES
 from tests.faults.deployment import Deployment, Program, family, send
+from tests.support.cluster import Node
 from tests.support.streams import connected, declare
+from tests.support.wires import Wire
 
 Strike = Callable[[Deployment, Random], Awaitable[None]]
 
@@ -90,6 +94,85 @@ async def lose_tail(deployment: Deployment, chance: Random) -> None:
     nats.start()
 
 
+def cut(seconds: float) -> Strike:
+    async def cut_off(deployment: Deployment, chance: Random) -> None:
+        """The network to NATS, to PostgreSQL or to both is cut: reset, and refused."""
+        wires = _some(deployment, chance)
+        for wire in wires:
+            wire.cut()
+        await _nothing_arrives(deployment, chance.uniform(0, seconds))
+        for wire in wires:
+            wire.heal()
+
+    return cut_off
+
+
+def silence(seconds: float) -> Strike:
+    async def fall_silent(deployment: Deployment, chance: Random) -> None:
+        """The same networks pass nothing on and tell nobody; afterwards every second one has
+        forgotten the connections of before."""
+        wires = _some(deployment, chance)
+        for wire in wires:
+            wire.silence()
+        await _nothing_arrives(deployment, chance.uniform(0, seconds))
+        for wire in wires:
+            wire.heal(forgetting=chance.random() < 0.5)
+
+    return fall_silent
+
+
+def _some(deployment: Deployment, chance: Random) -> list[Wire]:
+    wires = list(deployment.wires.values())
+    return chance.sample(wires, chance.randint(1, len(wires)))
+
+
+async def _nothing_arrives(deployment: Deployment, seconds: float) -> None:
+    """The control of every cut: after what was on its way, no effect is committed any more."""
+    echo = await asyncpg.connect(deployment.dsn("echo"))
+    try:
+        await asyncio.sleep(1)
+        before = await echo.fetchval("SELECT position FROM ledger_head")
+        await asyncio.sleep(seconds)
+        after = await echo.fetchval("SELECT position FROM ledger_head")
+        assert after == before, "something got through"
+    finally:
+        await echo.close()
+
+
+async def kill_node(deployment: Deployment, chance: Random) -> None:
+    """kill -9 of one of three nats-servers: any, or the one that leads a stream."""
+    node = await _one_of_three(deployment, chance)
+    node.kill()
+    await asyncio.sleep(chance.uniform(0, 3))
+    node.start()
+
+
+async def kill_nodes(deployment: Deployment, chance: Random) -> None:
+    """All three at once, and started in any order."""
+    deployment.nats.kill()
+    await asyncio.sleep(chance.uniform(0, 0.5))
+    chance.shuffle(deployment.nats.nodes)
+    deployment.nats.start()
+
+
+def freeze_node(seconds: float) -> Strike:
+    async def freeze_one(deployment: Deployment, chance: Random) -> None:
+        """SIGSTOP of one of three: its connections stay open and say nothing."""
+        node = await _one_of_three(deployment, chance)
+        send([node.pid], signal.SIGSTOP)
+        await asyncio.sleep(chance.uniform(0.2, seconds))
+        send([node.pid], signal.SIGCONT)
+
+    return freeze_one
+
+
+async def _one_of_three(deployment: Deployment, chance: Random) -> Node:
+    if chance.random() < 0.5:
+        return chance.choice(deployment.nats.nodes)
+    async with connected(deployment.nats.url) as client:
+        return await deployment.nats.leader(client, chance.choice(("COUNTING", "ECHO")))
+
+
 async def strike(fault: Strike, deployment: Deployment, clerks: Clerks, chance: Random) -> float:
     """One round under load; the seconds from the fault until a command asked after it has had
     its effect in another service."""
@@ -110,6 +193,12 @@ FAULTS: dict[str, Strike] = {
     "tail": lose_tail,
 }
 """What `make soak` repeats."""
+
+CUTS: dict[str, Strike] = {"cut": cut(8), "silence": silence(12)}
+"""What it repeats where there are `wires`."""
+
+NODES: dict[str, Strike] = {"node": kill_node, "frozen": freeze_node(8), "nodes": kill_nodes}
+"""What it repeats with three servers of NATS."""
 
 
 def may_mount() -> str:

@@ -16,13 +16,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from tests.faults.clerks import Audit, Clerks, audit
 from tests.faults.deployment import Deployment
-from tests.faults.kinds import FAULTS, strike
+from tests.faults.kinds import CUTS, FAULTS, NODES, Strike, strike
 from tests.faults.simulation import simulate
 
 PROGRAMS = [("counting",), ("counting",), ("echo",), ("echo",)]
+PLACES: list[tuple[dict[str, Strike], dict[str, Any]]] = [
+    (FAULTS, {}),
+    (CUTS, {"wired": True}),
+    (NODES, {"servers": 3}),
+]
+"""Faults, and the deployment on which they are possible."""
+ALL = [name for faults, _ in PLACES for name in faults]
 PER_AUDIT = 10
 """Rounds after which the auditor comes."""
 WORLDS = 10_000
@@ -64,31 +72,38 @@ HEADER = (
 async def soak(names: list[str], rounds: int, seed: int) -> bool:
     """True where the auditor found nothing at all."""
     lines = []
-    with tempfile.TemporaryDirectory(prefix="soak-") as folder:
-        async with Deployment(Path(folder), PROGRAMS) as deployment:
-            clerks = Clerks(deployment, seed=seed)
-            for name in names:
-                line = Line(name)
-                lines.append(line)
-                await endure(line, rounds, deployment, clerks, Random(f"{seed} {name}"))
-                for finding in line.said.findings:
-                    print(f"FOUND after {name}: {finding}", file=sys.stderr)
-            await clerks.close()
+    for faults, given in PLACES:
+        wanted = [name for name in faults if name in names]
+        if not wanted:
+            continue
+        with tempfile.TemporaryDirectory(prefix="soak-") as folder:
+            async with Deployment(Path(folder), PROGRAMS, **given) as deployment:
+                clerks = Clerks(deployment, seed=seed)
+                for name in wanted:
+                    line = Line(name)
+                    lines.append(line)
+                    chance = Random(f"{seed} {name}")
+                    await endure(line, faults[name], rounds, deployment, clerks, chance)
+                    for finding in line.said.findings:
+                        print(f"FOUND after {name}: {finding}", file=sys.stderr)
+                await clerks.close()
     print(HEADER)
     for line in lines:
         print(line)
     print(
         "Recovery: from the fault until a command asked after it has had its effect in another"
-        f" service.\n{platform.machine()}, {os.cpu_count()} cores, {date.today()}, seed {seed}."
+        " service.\ncut, silence: of the network to PostgreSQL, NATS or both. node, frozen, nodes:"
+        " of three servers of NATS, with streams kept three times.\n"
+        f"{platform.machine()}, {os.cpu_count()} cores, {date.today()}, seed {seed}."
     )
     return all(line.said.sound for line in lines)
 
 
 async def endure(
-    line: Line, rounds: int, deployment: Deployment, clerks: Clerks, chance: Random
+    line: Line, fault: Strike, rounds: int, deployment: Deployment, clerks: Clerks, chance: Random
 ) -> None:
     """All rounds of one fault, with the auditor after every few."""
-    before, fault = len(clerks.acknowledged), FAULTS[line.fault]
+    before = len(clerks.acknowledged)
     while line.rounds < rounds:
         async with clerks.working():
             for _ in range(min(PER_AUDIT, rounds - line.rounds)):
@@ -125,14 +140,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
     parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--seed", type=int, default=int(time.time()))
-    parser.add_argument("fault", nargs="*", help=f"simulation, {', '.join(FAULTS)}; all if none")
+    parser.add_argument("fault", nargs="*", help=f"simulation, {', '.join(ALL)}; all if none")
     given = parser.parse_args()
     if given.fault[:1] == ["simulation"]:
         wanted = [int(each) for each in given.fault[1:]]
         return not worlds(range(wanted[0], wanted[0] + 1) if wanted else range(WORLDS))
-    if unknown := set(given.fault) - set(FAULTS):
+    if unknown := set(given.fault) - set(ALL):
         parser.error(f"there is no fault {', '.join(sorted(unknown))}")
-    sound = asyncio.run(soak(given.fault or list(FAULTS), given.rounds, given.seed))
+    sound = asyncio.run(soak(given.fault or ALL, given.rounds, given.seed))
     return not (sound and (bool(given.fault) or worlds(range(WORLDS))))
 
 

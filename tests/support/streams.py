@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, suppress
 from typing import Any
 
 from nats.aio.client import Client
@@ -22,10 +22,11 @@ async def connected(url: str) -> AsyncIterator[Client]:
         await client.close()
 
 
-async def declare(client: Client, service: str) -> None:
+async def declare(client: Client, service: str, replicas: int = 1) -> None:
     """An empty stream, whatever was there."""
     await destroy(client, service)
-    await call(client, "CREATE", stream_name(service), declaration(service, max_bytes=GIB // 4))
+    wanted = declaration(service, replicas, max_bytes=GIB // 4)
+    await call(client, "CREATE", stream_name(service), wanted)
 
 
 async def destroy(client: Client, service: str) -> None:
@@ -65,9 +66,19 @@ async def everything(client: Client, service: str) -> list[jetstream.Message]:
     end = await jetstream.stream_end(client, stream_name(service))
     assert end is not None
     found: list[jetstream.Message] = []
+
+    async def all_of_them() -> bool:
+        async with aclosing(
+            jetstream.messages(client, stream_name(service), len(found))
+        ) as arriving:
+            while len(found) < end.last:
+                with suppress(jetstream.Doubt):  # in a cluster; a reader too begins again
+                    if some := await anext(arriving, []):
+                        found.extend(some)
+                        continue
+                return False
+        return True
+
     if end.last:
-        async for some in jetstream.messages(client, stream_name(service), 0):
-            found.extend(some)
-            if found[-1].position >= end.last:
-                break
+        await eventually(all_of_them, f"all of {service}'s stream", within=60)
     return found

@@ -1,0 +1,151 @@
+"""The network is cut, or falls silent and tells nobody: all come back, and nothing is lost."""
+
+import asyncio
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from random import Random
+
+import nats
+import nats.errors
+import pytest
+
+from runtime.process import engine_for
+from runtime.writing import ledger, writer
+from runtime.writing.writer import Writer
+from tests.counting import COUNTING
+from tests.faults.clerks import Clerks, audit
+from tests.faults.deployment import Deployment
+from tests.faults.kinds import cut, silence, strike
+from tests.runtime.test_away import client_of, not_now
+from tests.runtime.test_http import CLERK, begun
+from tests.support.servers import empty_database
+from tests.support.service import bench
+from tests.support.streams import connected, eventually, running
+from tests.support.wires import Wire
+from yishi.servers import Postgres
+
+pytestmark = [pytest.mark.servers, pytest.mark.timeout(300)]  # traps 11, T4
+
+
+async def test_after_cuts_and_silences_everybody_is_back_and_nothing_is_lost(tmp_path):
+    programs = [("counting",), ("counting",), ("echo",)]
+    async with Deployment(tmp_path, programs, wired=True) as deployment:
+        clerks, chance = Clerks(deployment), Random(4)
+        async with clerks.working():
+            for fault in (cut(0.5), silence(0.5)):
+                await strike(fault, deployment, clerks, chance)
+        said = await audit(deployment, clerks)
+        await clerks.close()
+
+    assert said.sound, said
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory):
+    """A PostgreSQL of these tests' own: on this machine, and reached over TCP."""
+    with Postgres(tmp_path_factory.mktemp("pg")) as server:
+        yield server
+
+
+@pytest.fixture
+async def far(own):
+    """One of its databases, from near and through a network, and that."""
+    with Wire(own.port) as wire:
+        async with empty_database(own) as dsn:
+            yield dsn, dsn.replace(f":{own.port}", f":{wire.port}"), wire
+
+
+@asynccontextmanager
+async def beyond(far):
+    """Counting, as its process would have it, on the other side of that network."""
+    near, dsn, _ = far
+    async with bench(COUNTING, near) as found:
+        pool, engine = await ledger.connect(dsn), engine_for(dsn)
+        writing = Writer(COUNTING, pool)
+        writing.closed = None
+        try:
+            async with running(writing.run()):
+                yield replace(found, pool=pool, writer=writing, engine=engine)
+        finally:
+            pool.terminate()
+            await engine.dispose()
+
+
+async def test_while_postgresql_is_silent_people_are_told_to_come_again(far, monkeypatch):
+    monkeypatch.setattr(ledger, "ANSWER_SECONDS", 1)
+    monkeypatch.setattr(ledger, "CONNECT_SECONDS", 1)
+    monkeypatch.setattr(ledger, "IDLE_SECONDS", 1)
+    async with beyond(far) as found, client_of(found) as client:
+        where = (await begun(client)).headers["location"]
+        warm = [client.get(where, headers=CLERK) for _ in range(5)]
+        assert {answer.status_code for answer in await asyncio.gather(*warm)} == {200}
+        slow = "SELECT pg_sleep(0.1)::text"  # so that each takes a connection of its own
+        await asyncio.gather(*(found.pool.fetchval(slow) for _ in range(5)))
+
+        far[2].silence()
+        async with asyncio.timeout(15):
+            written = await begun(client)
+        far[2].heal(forgetting=True)
+        # All connections of before are dead, and none says so: one of each pool is enough to see.
+        async with asyncio.timeout(6):
+            assert (await client.get(where, headers=CLERK)).status_code == 200
+        assert (await begun(client)).status_code == 201
+        async with asyncio.timeout(6):
+            assert await asyncio.gather(*(found.pool.fetchval(slow) for _ in range(5))) == [""] * 5
+        far[2].silence()
+        async with asyncio.timeout(15):
+            read = await client.get(where, headers=CLERK)
+
+    assert not_now(written) == (503, "outcome-unknown", True)
+    assert not_now(read) == (503, "database-away", True)
+
+
+async def test_a_transaction_in_which_the_network_falls_silent_ends_with_its_statement(
+    far, monkeypatch
+):
+    monkeypatch.setattr(ledger, "ANSWER_SECONDS", 3)
+    async with beyond(far) as found:
+
+        async def cut_short():
+            async with found.pool.acquire() as connection, connection.transaction():
+                await connection.fetchval("SELECT 1")
+                far[2].silence()
+                await connection.fetchval("SELECT 1")
+
+        async with asyncio.timeout(5.5):  # asyncpg alone: six, three of them for a farewell
+            with pytest.raises(writer.INFRASTRUCTURE):
+                await cut_short()
+
+
+async def test_nobody_waits_for_the_writer_for_ever(far, monkeypatch):
+    """With a patient database, the person's own patience ends; without that, nothing does."""
+    monkeypatch.setattr(ledger, "ANSWER_SECONDS", 60)
+    async with beyond(far) as found, client_of(found) as client:
+        far[2].silence()
+        with pytest.raises(TimeoutError):  # negative control
+            async with asyncio.timeout(2):
+                await begun(client)
+        monkeypatch.setattr(writer, "ANSWER_SECONDS", 0.5)
+        answer = await begun(client)
+        far[2].heal()
+
+    assert not_now(answer) == (503, "outcome-unknown", True)
+
+
+async def test_a_connection_to_nats_that_fell_silent_is_made_anew(fresh_nats):
+    with Wire(fresh_nats.port) as wire:
+        url = f"nats://127.0.0.1:{wire.port}"
+        patient = await nats.connect(url)
+        async with connected(url) as client:
+            wire.silence()
+            with pytest.raises(nats.errors.TimeoutError):
+                await client.request("$JS.API.INFO", timeout=0.5)
+            wire.heal(forgetting=True)
+
+            async def answered():
+                return await client.request("$JS.API.INFO", timeout=0.5)
+
+            await eventually(answered, "it is back", within=20)
+        with pytest.raises(nats.errors.TimeoutError):  # negative control: as nats-py does it
+            await patient.request("$JS.API.INFO", timeout=0.5)
+        await patient.close()
