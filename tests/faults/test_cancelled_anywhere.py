@@ -136,7 +136,8 @@ class Hasty(Writer):
     """Answers, and stores afterwards."""
 
     async def _decide(self, connection, draft, job):
-        job.succeed(answer := await super()._decide(connection, draft, job))
+        if isinstance(answer := await super()._decide(connection, draft, job), Answer):
+            job.succeed(answer)
         return answer
 
 
