@@ -163,25 +163,40 @@ async def _nats_server(client: Client) -> Found:
         yield "BAD", f"NATS {version} has no atomic batches: use 2.12 or newer."
     else:
         yield "GOOD", f"NATS {version.major}.{version.minor}.{version.patch}"
-    monitor = os.environ.get("YISHI_NATS_MONITOR_URL")
-    if not monitor:
+    monitors = os.environ.get("YISHI_NATS_MONITOR_URL")
+    if not monitors:
         yield "NOTE", "YISHI_NATS_MONITOR_URL is not set, so sync_interval cannot be checked."
         return
-    async with httpx.AsyncClient(timeout=5, trust_env=False) as http:
-        varz = (await http.get(f"{monitor.rstrip('/')}/varz")).json()
+    for monitor in monitors.split(","):
+        async for each in _nats_node(monitor.strip().rstrip("/")):
+            yield each
+
+
+async def _nats_node(monitor: str) -> Found:
+    """One server: of a cluster, each has its own settings."""
+    try:
+        async with httpx.AsyncClient(timeout=5, trust_env=False) as http:
+            varz = (await http.get(f"{monitor}/varz")).raise_for_status().json()
+    except (httpx.HTTPError, ValueError) as error:
+        yield "BAD", f"NATS does not answer at {monitor}: {error or 'no answer'}. Does it run?"
+        return
+    name = varz.get("server_name", monitor)
     if varz.get("jetstream", {}).get("config", {}).get("sync_always"):
-        yield "GOOD", "NATS syncs every write (sync_interval: always)"
+        yield "GOOD", f"NATS {name} syncs every write (sync_interval: always)"
     else:
         yield (
             "BAD",
-            'NATS does not sync every write: set `sync_interval: "always"` in its jetstream block.'
-            " A power cut loses acknowledged events otherwise.",
+            f'NATS {name} does not sync every write: set `sync_interval: "always"` in its jetstream'
+            " block. A power cut loses acknowledged events otherwise.",
         )
     apart = abs(
         (datetime.now(UTC) - datetime.fromisoformat(varz["now"][:26] + "+00:00")).total_seconds()
     )
     if apart > 2:
-        yield "BAD", f"This machine's clock and NATS's are {apart:.0f} s apart. Use NTP."
+        yield (
+            "BAD",
+            f"This machine's clock and that of NATS {name} are {apart:.0f} s apart. Use NTP.",
+        )
 
 
 async def _stream(name: str, client: Client, connection: Any) -> Found:
@@ -195,6 +210,8 @@ async def _stream(name: str, client: Client, connection: Any) -> Found:
         yield "BAD", f"{difference}. Correct it as the deploy identity."
     if end.config.get("num_replicas", 1) < 3:
         yield "NOTE", f"{stream} has one replica. Production needs three NATS servers."
+    async for each in _copies(client, stream):
+        yield each
     async for each in _durables(client, stream):
         yield each
     size = await client.request(f"$JS.API.STREAM.INFO.{stream}", b"", timeout=5)
@@ -209,6 +226,19 @@ async def _stream(name: str, client: Client, connection: Any) -> Found:
         )
     elif not differences:
         yield "GOOD", f"{stream}: declared as it should be, {end.messages} events"
+
+
+async def _copies(client: Client, stream: str) -> Found:
+    """Whether every server that should keep the stream has all of it."""
+    reply = await client.request(f"$JS.API.STREAM.INFO.{stream}", b"", timeout=5)
+    others = json.loads(reply.data).get("cluster", {}).get("replicas") or []
+    for each in others:
+        if each.get("offline") or not each.get("current"):
+            yield (
+                "BAD",
+                f"{stream}: the copy on {each['name']} is not up to date. Start that server, or"
+                " read its log: when another one fails too, the stream stands still.",
+            )
 
 
 async def _durables(client: Client, stream: str) -> Found:

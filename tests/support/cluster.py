@@ -8,13 +8,15 @@ with Cluster(folder) as cluster:
 import http.client
 import json
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from nats.aio.client import Client
 
-from yishi.servers import Nats, ServerError, free_port
+from tests.support.streams import eventually
+from yishi.servers import Nats, ServerError, free_port, plain_nats
 
 START_SECONDS = 60
 
@@ -23,31 +25,24 @@ class Node(Nats):
     """One of the servers. It has started when it can be asked: whether it belongs to a majority is
     for the others to say."""
 
-    def __init__(self, folder: Path, name: str, routes: dict[str, int]) -> None:
-        super().__init__(folder / name, free_port(), self._conf_of, free_port())
-        self.server_name, self._routes = name, routes
+    def __init__(
+        self,
+        folder: Path,
+        name: str,
+        routes: dict[str, int],
+        conf: "Callable[[Node], str]",
+        settings: Mapping[str, str],
+    ) -> None:
+        super().__init__(folder / name, free_port(), lambda *_: conf(self), free_port())
+        self.server_name, self.routes, self._settings = name, routes, settings
 
     def healthy(self) -> bool:
         """Whether it has caught up with the others."""
         return super()._ready()
 
-    def _conf_of(self, store_dir: Path, port: int, http_port: int) -> str:
-        routes = ", ".join(f'"nats://127.0.0.1:{each}"' for each in self._routes.values())
-        return f"""\
-server_name: {self.server_name}
-listen: "127.0.0.1:{port}"
-http: "127.0.0.1:{http_port}"
-max_payload: 1MB
-jetstream {{
-  store_dir: "{store_dir}"
-  sync_interval: "always"
-}}
-cluster {{
-  name: yishi
-  listen: "127.0.0.1:{self._routes[self.server_name]}"
-  routes: [{routes}]
-}}
-"""
+    def _command(self) -> list[str]:
+        settings = [f"{name}={value}" for name, value in self._settings.items()]
+        return ["env", *settings, *super()._command()] if settings else super()._command()
 
     def _ready(self) -> bool:
         monitor = http.client.HTTPConnection("127.0.0.1", self.http_port, timeout=1)
@@ -60,12 +55,30 @@ cluster {{
             monitor.close()
 
 
+def plain(node: Node) -> str:
+    """The configuration of servers where everybody may do everything."""
+    routes = ", ".join(f'"nats://127.0.0.1:{each}"' for each in node.routes.values())
+    return f"""\
+{plain_nats(node.store_dir, node.port, node.http_port).replace("yishi", node.server_name, 1)}
+cluster {{
+  name: yishi
+  listen: "127.0.0.1:{node.routes[node.server_name]}"
+  routes: [{routes}]
+}}
+"""
+
+
 class Cluster:
     """All of them; `start` returns when they have come together."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        conf: Callable[[Node], str] = plain,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
         routes = {f"n{number}": free_port() for number in (1, 2, 3)}
-        self.nodes = [Node(folder, name, routes) for name in routes]
+        self.nodes = [Node(folder, name, routes, conf, settings or {}) for name in routes]
 
     def __enter__(self) -> Self:
         self.start()
@@ -99,7 +112,12 @@ class Cluster:
             node.kill()
 
     async def leader(self, client: Client, stream: str) -> Node:
-        """Who answers for a stream at the moment."""
-        reply = await client.request(f"$JS.API.STREAM.INFO.{stream}", b"", timeout=5)
-        name = json.loads(reply.data)["cluster"]["leader"]
+        """Who answers for a stream, once somebody does."""
+
+        async def named() -> str:
+            reply = await client.request(f"$JS.API.STREAM.INFO.{stream}", b"", timeout=2)
+            name: str = json.loads(reply.data).get("cluster", {}).get("leader", "")
+            return name
+
+        name = await eventually(named, f"somebody leads {stream}", within=60)
         return next(node for node in self.nodes if node.server_name == name)
