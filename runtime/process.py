@@ -120,12 +120,16 @@ class Process:
         self.writer.closed = STARTING
 
     async def _database(self) -> asyncpg.Pool:
-        """The writer's pool; waits for PostgreSQL as long as it takes to start."""
+        """The writer's pool; waits for PostgreSQL as long as it takes to start, and for whoever
+        has to mend a password or make a database. Why is said once, until it is another reason."""
+        told = ""
         while True:
             try:
                 return await ledger.connect(self.settings.database_url)
             except INFRASTRUCTURE as error:
-                log.info("waiting for PostgreSQL: %r", error)
+                if (reason := repr(error)) != told:
+                    log.warning("waiting for PostgreSQL: %r", error)
+                told = reason
                 await asyncio.sleep(0.5)
 
     async def _connected(self, purpose: str) -> Client:

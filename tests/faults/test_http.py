@@ -3,7 +3,8 @@
 import asyncio
 import json
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from uuid import uuid4
 
@@ -91,29 +92,48 @@ def faketime():
     return str(found[0]) if found else ""
 
 
-async def test_a_clock_that_is_a_day_slow_changes_no_order(deployment, clerks, post, sound):
+@pytest.mark.parametrize(
+    ("off", "mistake"), [("-1d", "lives_yesterday"), ("+1d", "lives_tomorrow")]
+)
+async def test_a_clock_that_is_a_day_off_changes_no_order(
+    deployment, clerks, post, sound, off, mistake
+):
+    """Slow or fast, on one of three replicas: times are as its clock says, and order is not of
+    times (traps 11, T19)."""
     library = faketime()
-    slow = {"LD_PRELOAD": library, "FAKETIME": "-1d", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
-    mistakes = () if library else ("lives_yesterday",)
-    late = Program("counting", deployment.folder, deployment.settings, *mistakes)
-    late.start(**(slow if library else {}))
-    deployment.programs.append(late)
+    odd = {"LD_PRELOAD": library, "FAKETIME": off, "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+    mistakes = () if library else (mistake,)
+    strange = Program("counting", deployment.folder, deployment.settings, *mistakes)
+    strange.start(**(odd if library else {}))
+    deployment.programs.append(strange)
+    before = len(await ledger_rows(deployment))
     try:
-        await late.ready()
+        await strange.ready()
         async with clerks.working():
             for n in range(30):
                 assert (await post(2 * (n % 2), "/counters", begun())).status_code == 201
     finally:
-        deployment.programs.remove(late)
-        late.kill()
+        deployment.programs.remove(strange)
+        strange.kill()
 
     await sound()
-    connection = await asyncpg.connect(deployment.dsn("counting"))
-    rows = await connection.fetch("SELECT * FROM ledger ORDER BY position")
-    await connection.close()
+    rows = await ledger_rows(deployment)
     continues("ledger", rows, 0, bytes(32))
-    steps = [b["recorded_at"] - a["recorded_at"] for a, b in zip(rows, rows[1:], strict=False)]
-    assert min(steps) < timedelta(hours=-23), "the clocks did differ, and wrote in turns"
+    times = [row["recorded_at"] for row in rows[before:]]
+    steps = [then - now for now, then in pairwise(times)]
+    day = timedelta(hours=23)
+    assert min(steps) < -day, "the clocks did differ, and wrote in turns"
+    assert max(steps) > day
+    told = [datetime.fromisoformat(json.loads(row["body"])["time"]) for row in rows[before:]]
+    assert told == times
+
+
+async def ledger_rows(deployment):
+    connection = await asyncpg.connect(deployment.dsn("counting"))
+    try:
+        return await connection.fetch("SELECT * FROM ledger ORDER BY position")
+    finally:
+        await connection.close()
 
 
 async def test_both_replicas_write_and_both_relays_carry(deployment, clerks, sound):

@@ -1,6 +1,7 @@
 """A service without its NATS, without its database, or with a database of yesterday."""
 
 import asyncio
+import json
 import subprocess
 from contextlib import asynccontextmanager, suppress
 
@@ -110,6 +111,41 @@ async def test_a_service_waits_for_a_database_that_starts_later(deployment, cler
     deployment.postgres.start()
 
     await program.ready()
+    await clerks.effect()
+    await sound()
+
+
+async def test_a_service_with_a_wrong_password_says_so_once_and_goes_on_when_it_is_mended(
+    deployment, clerks, sound
+):
+    """Nothing else could tell the operator what to mend: it does not listen yet."""
+    program = deployment.replicas("counting")[0]
+    user, server = "guarded", deployment.postgres
+    access = server.data_dir / "cluster" / "pg_hba.conf"
+    access.write_text(f"host all {user} 127.0.0.1/32 scram-sha-256\n{access.read_text()}")
+    refused = f'password authentication failed for user "{user}"'
+    admin = await asyncpg.connect(server.dsn("postgres"))
+    try:
+        await admin.execute(f"CREATE ROLE {user} LOGIN SUPERUSER PASSWORD 'that of last year'")
+        await admin.fetchval("SELECT pg_reload_conf()")
+        program.kill()
+        program.start(
+            YISHI_COUNTING_DATABASE_URL=deployment.dsn("counting").replace(
+                "postgres@", f"{user}:that-of-today@"
+            )
+        )
+
+        async def tried():
+            return server.log.read_text().count(refused) > 3
+
+        await eventually(tried, "it tries again and again", PATIENCE)
+        said = [json.loads(line) for line in program.log.read_text().splitlines()]
+        assert [one["level"] for one in said if refused in one["message"]] == ["WARNING"]
+
+        await admin.execute(f"ALTER ROLE {user} PASSWORD 'that-of-today'")
+        await program.ready()
+    finally:
+        await admin.close()
     await clerks.effect()
     await sound()
 
