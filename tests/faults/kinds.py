@@ -18,7 +18,8 @@ from tests.support.cluster import Node
 from tests.support.streams import connected, declare
 from tests.support.wires import Wire
 
-Strike = Callable[[Deployment, Random], Awaitable[None]]
+Strike = Callable[[Deployment, Random], Awaitable[float | None]]
+"""Hurts and mends. What it gives back, if anything, is how long nothing could have worked."""
 
 
 async def kill_service(deployment: Deployment, chance: Random) -> None:
@@ -56,13 +57,14 @@ async def kill_everything(deployment: Deployment, chance: Random) -> None:
         each.start()
 
 
-def pause(seconds: float) -> Strike:
+def pause(seconds: float, long: float = 0) -> Strike:
     async def pause_one(deployment: Deployment, chance: Random) -> None:
-        """SIGSTOP of a service, PostgreSQL or nats-server."""
+        """SIGSTOP of a service, PostgreSQL or nats-server; one in ten takes `long`."""
         victims = [*(each.pid for each in deployment.programs), deployment.nats.pid]
         pids = family(chance.choice([*victims, deployment.postgres.pid]))
         send(pids, signal.SIGSTOP)
-        await asyncio.sleep(chance.uniform(0.2, seconds))
+        shortly = chance.uniform(0.2, seconds)
+        await asyncio.sleep(long if long and chance.random() < 0.1 else shortly)
         send(pids, signal.SIGCONT)
 
     return pause_one
@@ -95,28 +97,30 @@ async def lose_tail(deployment: Deployment, chance: Random) -> None:
 
 
 def cut(seconds: float) -> Strike:
-    async def cut_off(deployment: Deployment, chance: Random) -> None:
+    async def cut_off(deployment: Deployment, chance: Random) -> float:
         """The network to NATS, to PostgreSQL or to both is cut: reset, and refused."""
         wires = _some(deployment, chance)
         for wire in wires:
             wire.cut()
-        await _nothing_arrives(deployment, chance.uniform(0, seconds))
+        lasted = await _nothing_arrives(deployment, chance.uniform(0, seconds))
         for wire in wires:
             wire.heal()
+        return lasted
 
     return cut_off
 
 
 def silence(seconds: float) -> Strike:
-    async def fall_silent(deployment: Deployment, chance: Random) -> None:
+    async def fall_silent(deployment: Deployment, chance: Random) -> float:
         """The same networks pass nothing on and tell nobody; afterwards every second one has
         forgotten the connections of before."""
         wires = _some(deployment, chance)
         for wire in wires:
             wire.silence()
-        await _nothing_arrives(deployment, chance.uniform(0, seconds))
+        lasted = await _nothing_arrives(deployment, chance.uniform(0, seconds))
         for wire in wires:
             wire.heal(forgetting=chance.random() < 0.5)
+        return lasted
 
     return fall_silent
 
@@ -126,8 +130,9 @@ def _some(deployment: Deployment, chance: Random) -> list[Wire]:
     return chance.sample(wires, chance.randint(1, len(wires)))
 
 
-async def _nothing_arrives(deployment: Deployment, seconds: float) -> None:
+async def _nothing_arrives(deployment: Deployment, seconds: float) -> float:
     """The control of every cut: after what was on its way, no effect is committed any more."""
+    since = time.monotonic()
     echo = await asyncpg.connect(deployment.dsn("echo"))
     try:
         await asyncio.sleep(1)
@@ -135,6 +140,7 @@ async def _nothing_arrives(deployment: Deployment, seconds: float) -> None:
         await asyncio.sleep(seconds)
         after = await echo.fetchval("SELECT position FROM ledger_head")
         assert after == before, "something got through"
+        return time.monotonic() - since
     finally:
         await echo.close()
 
@@ -174,20 +180,20 @@ async def _one_of_three(deployment: Deployment, chance: Random) -> Node:
 
 
 async def strike(fault: Strike, deployment: Deployment, clerks: Clerks, chance: Random) -> float:
-    """One round under load; the seconds from the fault until a command asked after it has had
-    its effect in another service."""
+    """One round under load; the seconds from the fault, or from the end of a cut, until a command
+    asked after it has had its effect in another service."""
     await asyncio.sleep(chance.uniform(0.1, 0.6))
     started = time.monotonic()
-    await fault(deployment, chance)
+    lasted = await fault(deployment, chance) or 0.0
     await clerks.effect()
-    return time.monotonic() - started
+    return time.monotonic() - started - lasted
 
 
 FAULTS: dict[str, Strike] = {
     "service": kill_service,
     "postgres": kill_postgres,
     "nats": kill_nats,
-    "pauses": pause(8),
+    "pauses": pause(8, long=20),
     "everything": kill_everything,
     "store": lose_store,
     "tail": lose_tail,

@@ -92,8 +92,8 @@ async def soak(names: list[str], rounds: int, seed: int) -> bool:
         print(line)
     print(
         "Recovery: from the fault until a command asked after it has had its effect in another"
-        " service.\ncut, silence: of the network to PostgreSQL, NATS or both. node, frozen, nodes:"
-        " of three servers of NATS, with streams kept three times.\n"
+        " service.\ncut, silence: of the network to PostgreSQL, NATS or both; recovery from its end"
+        " on.\nnode, frozen, nodes: of three servers of NATS, with streams kept three times.\n"
         f"{platform.machine()}, {os.cpu_count()} cores, {date.today()}, seed {seed}."
     )
     return all(line.said.sound for line in lines)
