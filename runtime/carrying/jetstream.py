@@ -9,7 +9,6 @@ import asyncio
 import json
 import logging
 import secrets
-from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ import nats.errors
 import nats.js.errors
 from nats.aio.client import Client
 from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
 from runtime.envelope import chain
@@ -252,7 +252,7 @@ async def messages(
                     if message.position == after + 1:
                         found.append(message)
                         after += 1
-                raw = pull.arrived.popleft() if pull.arrived and len(found) < batch else None
+                raw = pull.arrived() if len(found) < batch else None
             if found:
                 yield found
             if waiting <= batch // 2:
@@ -261,16 +261,17 @@ async def messages(
 
 
 class _Pull:
-    """Requests for messages, and what came and was not looked at yet: a queue in two steps fewer
-    than asyncio's, for it is gone through once for every message."""
+    """Requests for messages, and what came and was not looked at yet. The subscription's own queue
+    is emptied without the task of nats-py that would call us: an eighth of the time of reading."""
 
-    def __init__(self, client: Client, where: str, inbox: str, batch: int) -> None:
-        self.arrived: deque[Msg] = deque()
+    def __init__(
+        self, client: Client, subscription: Subscription, where: str, inbox: str, batch: int
+    ) -> None:
         self.latest = ""
+        self._queue: asyncio.Queue[Msg] = subscription._pending_queue
         self._client, self._where, self._inbox, self._asked = client, where, inbox, 0
         times = {"expires": int(QUIET * 1e9), "idle_heartbeat": 10**9}
         self._request = json.dumps({"batch": batch, "max_bytes": MOST_BYTES, **times}).encode()
-        self._one = asyncio.Event()
 
     async def ask(self) -> None:
         """Each request is answered under an inbox of its own, so that its end can be told from
@@ -279,18 +280,15 @@ class _Pull:
         self.latest = f"{self._inbox}.{self._asked}"
         await self._client.publish(self._where, self._request, reply=self.latest)
 
-    async def take(self, raw: Msg) -> None:
-        self.arrived.append(raw)
-        self._one.set()
-
     async def next(self) -> Msg:
         """The oldest that waits, or `TimeoutError` after a silence."""
-        if not self.arrived:
-            self._one.clear()
-            # Not wait_for: before Python 3.12 it forgets a cancellation that comes in time.
-            async with asyncio.timeout(SILENCE):
-                await self._one.wait()
-        return self.arrived.popleft()
+        # Not wait_for: before Python 3.12 it forgets a cancellation that comes in time.
+        async with asyncio.timeout(SILENCE):
+            return await self._queue.get()
+
+    def arrived(self) -> Msg | None:
+        """The oldest that waits; `None` where none does."""
+        return None if self._queue.empty() else self._queue.get_nowait()
 
 
 @asynccontextmanager
@@ -298,10 +296,11 @@ async def _pulling(client: Client, stream: str, after: int, batch: int) -> Async
     if not client.is_connected:
         raise Doubt(f"no connection to the server of {stream}")
     name, inbox = f"r{secrets.token_hex(6)}", client.new_inbox()
-    pull = _Pull(client, f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{name}", inbox, batch)
     subscription = await client.subscribe(
-        f"{inbox}.*", cb=pull.take, pending_msgs_limit=-1, pending_bytes_limit=-1
+        f"{inbox}.*", pending_msgs_limit=-1, pending_bytes_limit=-1
     )
+    where = f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{name}"
+    pull = _Pull(client, subscription, where, inbox, batch)
     try:
         await client.jetstream(timeout=2).add_consumer(
             stream,

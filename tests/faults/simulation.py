@@ -245,6 +245,8 @@ class Stream:
         while left and name in self._consumers and loop.time() < until:
             after = self._consumers[name]
             position = min((each for each in self.stored if each > after), default=0)
+            if position and self.chance.now(0.03):  # it would be more than `max_bytes`
+                break
             if position:
                 self._consumers[name] = position
                 left, heard = left - 1, loop.time()
@@ -256,8 +258,15 @@ class Stream:
                     heard = loop.time()
                     self.deliver(reply, Raw(reply, headers={"Status": "100"}))
                 await asyncio.sleep(0.5)
-        if left and name in self._consumers:
-            self.deliver(reply, Raw(reply, headers={"Status": "408"}))
+        if name in self._consumers:
+            end = {"Status": "409", "Nats-Pending-Messages": str(left)}
+            if not left:
+                end["Description"] = "Batch Completed"
+            elif loop.time() < until:
+                end["Description"] = "Message Size Exceeds MaxBytes"
+            else:
+                end["Status"] = "408"
+            self.deliver(reply, Raw(reply, headers=end))
 
 
 @dataclass
@@ -285,15 +294,16 @@ class Client:
     def jetstream(self, timeout: float = 2) -> "Client":
         return self
 
-    async def subscribe(self, subject: str, cb: Any, **limits: int) -> Any:
+    async def subscribe(self, subject: str, cb: Any = None, **limits: int) -> Any:
         await self.node.step()
-        self._subscriptions[subject.removesuffix("*")] = cb
+        waiting: asyncio.Queue[Raw] = asyncio.Queue()
+        self._subscriptions[subject.removesuffix("*")] = cb or waiting.put
 
         async def unsubscribe() -> None:
             self.node.check()
             self._subscriptions.pop(subject.removesuffix("*"), None)
 
-        return SimpleNamespace(unsubscribe=unsubscribe)
+        return SimpleNamespace(unsubscribe=unsubscribe, _pending_queue=waiting)
 
     def receive(self, subject: str, message: Raw) -> None:
         for begin, callback in [*self._subscriptions.items()]:
@@ -379,7 +389,9 @@ class Ledger:
         last = self.rows[-1]["hash"] if self.head else GENESIS
         return {"position": self.head, "hash": last, "epoch": UUID(int=7), "read": 0}
 
-    def fetch(self, query: str, after: int, until: int, limit: int) -> list[dict[str, Any]]:
+    def fetch(
+        self, query: str, after: int, until: int, limit: int, most_bytes: int
+    ) -> list[dict[str, Any]]:
         assert "FROM ledger WHERE position > $1" in query
         return [*self.rows[after : min(until, after + limit)]]
 
