@@ -51,6 +51,8 @@ class Command(BaseModel):
             raise PydanticCustomError(
                 "unknown_field", "{path} is not a known field", {"path": path}
             )
+        if not _can_be_kept(given):
+            raise PydanticCustomError("no_text", "holds a character that cannot be kept")
         return command
 
 
@@ -64,6 +66,25 @@ def _exceeds(given: Any, most: int) -> bool:
             most -= len(inside)
             waiting += [value for value in inside if isinstance(value, dict | list)]
     return most < 0
+
+
+def _can_be_kept(given: Any) -> bool:
+    """PostgreSQL takes no NUL, and half a character (a lone surrogate) has no bytes at all."""
+    waiting = [given]
+    try:
+        while waiting:
+            each = waiting.pop()
+            if isinstance(each, str):
+                each.encode()
+                if "\0" in each:
+                    return False
+            elif isinstance(each, dict):
+                waiting.extend(each.values())
+            elif isinstance(each, list):
+                waiting.extend(each)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _unknown(given: Any, read: Any, path: str = "") -> Iterator[str]:

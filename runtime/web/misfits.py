@@ -11,6 +11,10 @@ _SAYS: Mapping[str, tuple[str, str]] = {
     "extra_forbidden": ("没有这个字段", "is not a known field"),
     "unknown_field": ("没有这个字段", "is not a known field"),
     "too_many_values": ("内容过多", "holds too many values"),
+    "no_text": (
+        "含有无法保存的字符，请重新输入",
+        "holds a character that cannot be kept; type it again",
+    ),
     "string_type": ("应为文字", "must be text"),
     "string_unicode": ("应为文字", "must be text"),
     "string_too_long": ("最多 {max_length} 个字", "may have at most {max_length} characters"),

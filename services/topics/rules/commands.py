@@ -1,8 +1,9 @@
 """What people may ask of a county's rules on topics."""
 
+import re
 from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from contracts.places import UnitId
 from contracts.text import Number, Title
@@ -10,6 +11,15 @@ from contracts.topics.rules import ProcedureChoice
 from runtime.decider import Command
 
 Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+
+
+def _fit(choice: ProcedureChoice) -> ProcedureChoice:
+    """By the same code as meetings, which keeps the procedures."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}", choice.procedure):
+        raise ValueError("must name a procedure by its code, for example YZ6")
+    return choice
+
+
 Words = Annotated[dict[Code, Title], Field(max_length=50)]
 
 
@@ -24,7 +34,9 @@ class AdoptTopicRules(Command):
     categories: Words
     origins: Words
     principles: Words
-    procedures: Annotated[tuple[ProcedureChoice, ...], Field(max_length=200)]
+    procedures: Annotated[
+        tuple[Annotated[ProcedureChoice, AfterValidator(_fit)], ...], Field(max_length=200)
+    ]
 
 
 RulesCommand = AdoptTopicRules
