@@ -5,7 +5,8 @@ import os
 import pytest
 
 from runtime.writing.ledger import Broken, WentBack
-from tests.faults.simulation import Wrong, simulate
+from tests.faults.simulation.chance import Wrong
+from tests.faults.simulation.world import simulate
 
 SEEDS = int(os.environ.get("YISHI_SEEDS", "1000"))
 PARTS = 4

@@ -21,7 +21,7 @@ from typing import Any
 from tests.faults.clerks import Audit, Clerks, audit
 from tests.faults.deployment import Deployment
 from tests.faults.kinds import CUTS, FAULTS, NODES, Strike, strike
-from tests.faults.simulation import simulate
+from tests.faults.simulation.world import simulate
 
 PROGRAMS = [("counting",), ("counting",), ("echo",), ("echo",)]
 PLACES: list[tuple[dict[str, Strike], dict[str, Any]]] = [
