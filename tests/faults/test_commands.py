@@ -19,7 +19,7 @@ from tests.faults.commands import Answered, Wish, commands
 from tests.faults.test_cancelled_anywhere import Hasty
 from tests.support.servers import empty_database
 
-RUNS = int(os.environ.get("YISHI_COMMANDS", "10"))
+RUNS = int(os.environ.get("YISHI_COMMANDS", "25"))
 STEPS = 12
 
 

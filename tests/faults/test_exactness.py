@@ -20,7 +20,7 @@ from tests.faults.exactness import LEAST, UNITS, anything, pipeline, wishes
 from tests.noting import Noted
 
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
-CASES = int(os.environ.get("YISHI_CONTENTS", "200"))
+CASES = int(os.environ.get("YISHI_CONTENTS", "120"))
 
 
 @contextmanager

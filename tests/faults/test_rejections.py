@@ -11,7 +11,7 @@ from tests.runtime.test_relay import agrees
 from tests.support.service import bench
 from tests.support.streams import connected, declare
 
-ROUNDS = int(os.environ.get("YISHI_REJECTIONS", "50"))
+ROUNDS = int(os.environ.get("YISHI_REJECTIONS", "30"))
 SECONDS = 1.0
 """What a recovery may take."""
 
