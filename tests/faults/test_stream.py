@@ -9,6 +9,7 @@ import signal
 from pathlib import Path
 
 import pytest
+from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
 from runtime.carrying import jetstream
 from runtime.carrying.jetstream import Hole, messages, stream_end
@@ -93,11 +94,12 @@ class Store:
         )
         self.index = folder / STREAM / "msgs" / "index.db"
         self.description = folder / STREAM / "meta.inf"
+        self.durable = folder / STREAM / "obs" / "dept" / "o.dat"
 
 
-def flip(file: Path, at: float = 0.5) -> None:
+def flip(file: Path, at: float = 0.5, bit: int = 1) -> None:
     content = bytearray(file.read_bytes())
-    content[int(len(content) * at)] ^= 1
+    content[int(len(content) * at)] ^= bit
     file.write_bytes(content)
 
 
@@ -126,10 +128,34 @@ async def carried(postgres, tmp_path_factory):
             nats.kill()
             shutil.copytree(nats.store_dir, folder / "killed")
             nats.start()
+            await eventually(lambda: stream_end(client, "COUNTING"), "it is back")
+            await make_durable(client, 1)
+            assert await taken(client, 20) == list(range(1, 21))
             nats.stop()
             shutil.copytree(nats.store_dir, folder / "stopped")
             assert len(Store(folder / "stopped").blocks) > 2
             yield counting, client, nats
+
+
+async def make_durable(client, start):
+    """Of a department, as docs/guides/subscriber.md shows it."""
+    config = ConsumerConfig(
+        durable_name="dept",
+        ack_policy=AckPolicy.EXPLICIT,
+        deliver_policy=DeliverPolicy.BY_START_SEQUENCE,
+        opt_start_seq=start,
+    )
+    await client.jetstream().add_consumer("COUNTING", config)
+
+
+async def taken(client, many):
+    """The positions that the durable gives next; acknowledged."""
+    durable = await client.jetstream().pull_subscribe_bind("dept", "COUNTING")
+    found = await durable.fetch(many)
+    for each in found:
+        await each.ack_sync()
+    await durable.unsubscribe()
+    return [each.metadata.sequence.stream for each in found]
 
 
 @pytest.fixture
@@ -245,6 +271,23 @@ async def test_what_the_server_or_the_relay_mends_is_no_finding(carried, world, 
     assert (world.reader.holes, scrubber.findings) == (0, {})
     await world.same()
     assert await agrees(world.counting, world.client) == head
+
+
+async def test_a_durable_whose_state_is_damaged_skips_and_only_positions_show_it(carried, world):
+    """So a department compares each with its own, as examples/subscriber.py does."""
+    client = world.client
+    await come_back(carried, "stopped", lambda store: flip(store.durable, 5 / 8, bit=32))
+    async with running(world.relay.run()):
+        await reached(
+            client, await world.counting.pool.fetchval("SELECT position FROM ledger_head")
+        )
+
+    assert await taken(client, 1) == [53]  # negative control: 21 to 52 are skipped
+    assert await found_in(world) == []  # the stream is whole; nothing to rebuild
+
+    await client.jetstream().delete_consumer("COUNTING", "dept")
+    await make_durable(client, 21)  # docs/guides/operator.md 6.3
+    assert await taken(client, 2) == [21, 22]
 
 
 async def test_a_stream_whose_description_is_damaged_is_declared_anew(carried, world):
