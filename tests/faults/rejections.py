@@ -52,6 +52,8 @@ class Rejections:
 
     refused: list[str] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
+    refilled: list[float] = field(default_factory=list)
+    """The same where the stream was made anew and all had to be carried again."""
     said: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __str__(self) -> str:
@@ -60,7 +62,8 @@ class Rejections:
         reasons = Counter(re.sub(r"\d+$", "…", each) for each in self.refused)
         return (
             f"{len(self.refused)} refusals {dict(reasons)}, recovered in"
-            f" {p50:.3f} s (p50), {p99:.3f} s (p99), {times[-1]:.3f} s (longest)"
+            f" {p50:.3f} s (p50), {p99:.3f} s (p99), {times[-1]:.3f} s (longest);"
+            f" {len(self.refilled)} times all anew, {max(self.refilled, default=0):.3f} s at most"
         )
 
     @property
@@ -161,7 +164,8 @@ class World:
                 started = time.monotonic()
                 await self.counting.writer.ask(begin(f"after {each}"))
                 await self.at_head()
-                self.found.seconds.append(time.monotonic() - started)
+                took = self.found.refilled if harm == self._reset else self.found.seconds
+                took.append(time.monotonic() - started)
         return self.found
 
     async def refuse_again_and_again(self, times: int) -> list[float]:
