@@ -49,6 +49,10 @@ class Program:
         return self._process.poll() if self._process else None
 
     @property
+    def stopped(self) -> bool:
+        return self._process is None
+
+    @property
     def pid(self) -> int:
         assert self._process is not None
         return self._process.pid

@@ -30,6 +30,23 @@ async def kill_service(deployment: Deployment, chance: Random) -> None:
     program.start()
 
 
+async def hurt_readers(deployment: Deployment, chance: Random) -> None:
+    """kill -9 or SIGSTOP of echo, which only reads: of one of the twins, or of both (T12)."""
+    twins = deployment.replicas("echo")
+    victims = chance.sample(twins, chance.randint(1, len(twins)))
+    for each in victims:
+        if chance.random() < 0.7:
+            each.kill()
+        else:
+            send([each.pid], signal.SIGSTOP)
+    await asyncio.sleep(chance.uniform(0, 1))
+    for each in victims:
+        if each.stopped:
+            each.start()
+        else:
+            send([each.pid], signal.SIGCONT)
+
+
 async def kill_postgres(deployment: Deployment, chance: Random) -> None:
     """kill -9 of PostgreSQL, or of one of its backends."""
     if chance.random() < 0.3:
@@ -102,7 +119,7 @@ def cut(seconds: float) -> Strike:
         wires = _some(deployment, chance)
         for wire in wires:
             wire.cut()
-        lasted = await _nothing_arrives(deployment, chance.uniform(0, seconds))
+        lasted = await nothing_arrives(deployment, chance.uniform(0, seconds))
         for wire in wires:
             wire.heal()
         return lasted
@@ -117,7 +134,7 @@ def silence(seconds: float) -> Strike:
         wires = _some(deployment, chance)
         for wire in wires:
             wire.silence()
-        lasted = await _nothing_arrives(deployment, chance.uniform(0, seconds))
+        lasted = await nothing_arrives(deployment, chance.uniform(0, seconds))
         for wire in wires:
             wire.heal(forgetting=chance.random() < 0.5)
         return lasted
@@ -130,7 +147,7 @@ def _some(deployment: Deployment, chance: Random) -> list[Wire]:
     return chance.sample(wires, chance.randint(1, len(wires)))
 
 
-async def _nothing_arrives(deployment: Deployment, seconds: float) -> float:
+async def nothing_arrives(deployment: Deployment, seconds: float) -> float:
     """The control of every cut: after what was on its way, no effect is committed any more."""
     since = time.monotonic()
     echo = await asyncpg.connect(deployment.dsn("echo"))
@@ -191,6 +208,7 @@ async def strike(fault: Strike, deployment: Deployment, clerks: Clerks, chance: 
 
 FAULTS: dict[str, Strike] = {
     "service": kill_service,
+    "readers": hurt_readers,
     "postgres": kill_postgres,
     "nats": kill_nats,
     "pauses": pause(8, long=20),

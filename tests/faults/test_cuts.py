@@ -15,7 +15,7 @@ from runtime.writing.writer import Writer
 from tests.counting import COUNTING
 from tests.faults.clerks import Clerks, audit
 from tests.faults.deployment import Deployment
-from tests.faults.kinds import cut, silence, strike
+from tests.faults.kinds import cut, nothing_arrives, silence, strike
 from tests.runtime.test_away import client_of, not_now
 from tests.runtime.test_http import CLERK, begun
 from tests.support.servers import empty_database
@@ -32,12 +32,19 @@ async def test_after_cuts_and_silences_everybody_is_back_and_nothing_is_lost(tmp
     async with Deployment(tmp_path, programs, wired=True) as deployment:
         clerks, chance = Clerks(deployment), Random(4)
         async with clerks.working():
+            with pytest.raises(AssertionError, match="something got through"):
+                await again_and_again(deployment)  # negative control
             for fault in (cut(0.5), silence(0.5)):
                 await strike(fault, deployment, clerks, chance)
         said = await audit(deployment, clerks)
         await clerks.close()
 
     assert said.sound, said
+
+
+async def again_and_again(deployment):
+    for _ in range(20):
+        await nothing_arrives(deployment, 0.5)
 
 
 @pytest.fixture(scope="module")
