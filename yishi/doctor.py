@@ -182,7 +182,7 @@ async def _nats_node(monitor: str) -> Found:
         return
     name = varz.get("server_name", monitor)
     if varz.get("jetstream", {}).get("config", {}).get("sync_always"):
-        yield "GOOD", f"NATS {name} syncs every write (sync_interval: always)"
+        yield "GOOD", f"NATS server {name}: every write is synced (sync_interval: always)"
     else:
         yield (
             "BAD",
