@@ -1,5 +1,6 @@
 """The shape every aggregate's rules take: two pure functions and a blank start."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -51,8 +52,10 @@ class Command(BaseModel):
             raise PydanticCustomError(
                 "unknown_field", "{path} is not a known field", {"path": path}
             )
-        if not _can_be_kept(given):
-            raise PydanticCustomError("no_text", "holds a character that cannot be kept")
+        for path in _unkeepable(given):
+            raise PydanticCustomError(
+                "no_text", "{path} holds a character that cannot be kept", {"path": path}
+            )
         return command
 
 
@@ -68,23 +71,21 @@ def _exceeds(given: Any, most: int) -> bool:
     return most < 0
 
 
-def _can_be_kept(given: Any) -> bool:
+_UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
+
+
+def _unkeepable(given: Any) -> Iterator[str]:
     """PostgreSQL takes no NUL, and half a character (a lone surrogate) has no bytes at all."""
-    waiting = [given]
-    try:
-        while waiting:
-            each = waiting.pop()
-            if isinstance(each, str):
-                each.encode()
-                if "\0" in each:
-                    return False
-            elif isinstance(each, dict):
-                waiting.extend(each.values())
-            elif isinstance(each, list):
-                waiting.extend(each)
-    except UnicodeEncodeError:
-        return False
-    return True
+    waiting = [("", given)]
+    while waiting:
+        path, each = waiting.pop()
+        if isinstance(each, str):
+            if _UNKEEPABLE.search(each):
+                yield path.rstrip(".")
+        elif isinstance(each, dict):
+            waiting += [(f"{path}{name}.", value) for name, value in each.items()]
+        elif isinstance(each, list):
+            waiting += [(f"{path}{number}.", value) for number, value in enumerate(each)]
 
 
 def _unknown(given: Any, read: Any, path: str = "") -> Iterator[str]:

@@ -155,7 +155,7 @@ def _field(error: dict[str, Any]) -> tuple[str, str, str]:
     """Name of the field, and what is wrong with it in Chinese and in English."""
     place = [str(part) for part in error["loc"] if part not in ("body", "query", "path", "header")]
     name = ".".join(place)[:80] or "body"
-    if error["type"] == "unknown_field":
+    if error["type"] in ("unknown_field", "no_text"):
         name = error["ctx"]["path"][:80]
     return name, *in_words(error)
 
