@@ -88,7 +88,8 @@ class Process:
             if self.service.name in DECIDING:
                 carrier = await self._connected("relay")
                 self.writer.closed = STARTING
-                await open_gate(self.service, self.pool, client, self.writer)
+                async with await self._database(patient=True) as patient:
+                    await open_gate(self.service, patient, client, self.writer)
                 self.relay = Relay(self.service.name, self.pool, carrier, self.writer.committed)
                 if self.tracing:
                     self.relay.traced = self.tracing.carried
@@ -119,13 +120,14 @@ class Process:
             await asyncio.sleep(2)
         self.writer.closed = STARTING
 
-    async def _database(self) -> asyncpg.Pool:
-        """The writer's pool; waits for PostgreSQL as long as it takes to start, and for whoever
-        has to mend a password or make a database. Why is said once, until it is another reason."""
+    async def _database(self, patient: bool = False) -> asyncpg.Pool:
+        """The writer's pool, or the gate's; waits for PostgreSQL as long as it takes to start, and
+        for whoever has to mend a password or make a database. Why is said once, until it is
+        another reason."""
         told = ""
         while True:
             try:
-                return await ledger.connect(self.settings.database_url)
+                return await ledger.connect(self.settings.database_url, patient)
             except INFRASTRUCTURE as error:
                 if (reason := repr(error)) != told:
                     log.warning("waiting for PostgreSQL: %r", error)

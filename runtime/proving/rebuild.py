@@ -46,7 +46,7 @@ async def rebuild(connection: Any, service: Service) -> int:
     The caller holds the head's lock, or nobody else writes.
     """
     for table in service.tables:
-        await connection.execute(f"DELETE FROM {table.name}", timeout=ledger.LONG_SECONDS)
+        await connection.execute(f"DELETE FROM {table.name}")
     return await _last(replay(connection, service.project, ledger.pages(connection)))
 
 

@@ -70,8 +70,8 @@ CONNECT_SECONDS = 5
 ANSWER_SECONDS = 8
 """How long a statement may take. TCP does not tell when what stands in between, a proxy or a
 firewall, keeps a connection and passes nothing on."""
-LONG_SECONDS = 3600
-"""For the few statements that touch all rows of a table."""
+LONG_SECONDS = 120
+"""The same where a whole ledger is imported: once, at the start, with nobody waiting."""
 _PATIENCE = {
     socket.TCP_KEEPIDLE: 5,
     socket.TCP_KEEPINTVL: 3,
@@ -105,21 +105,22 @@ class Impatient(asyncpg.Connection):
             last.cancel()
 
 
-async def connect(dsn: str) -> asyncpg.Pool:
-    """The pool of a service."""
+async def connect(dsn: str, patient: bool = False) -> asyncpg.Pool:
+    """The pool of a service; a `patient` one for the import at its start, which no limit may end
+    that a large ledger or a slow disk could reach: it would begin again for ever."""
     return await asyncpg.create_pool(
         dsn,
-        min_size=2,
-        max_size=8,
+        min_size=1 if patient else 2,
+        max_size=2 if patient else 8,
         connection_class=Impatient,
         timeout=CONNECT_SECONDS,
-        command_timeout=ANSWER_SECONDS,
+        command_timeout=LONG_SECONDS if patient else ANSWER_SECONDS,
         statement_cache_size=500,
         reset=as_it_was,
         init=_impatient,
         server_settings={
             "lock_timeout": f"{LOCK_SECONDS}s",
-            "idle_in_transaction_session_timeout": f"{IDLE_SECONDS}s",
+            "idle_in_transaction_session_timeout": f"{60 if patient else IDLE_SECONDS}s",
             "tcp_keepalives_idle": "10",
             "tcp_keepalives_interval": "5",
             "tcp_keepalives_count": "3",

@@ -1,9 +1,5 @@
-"""The power is cut: PostgreSQL and NATS on a disk of which only what was synced is left (T5).
+"""The power is cut: PostgreSQL and NATS on a disk of which only what was synced is left (T5)."""
 
-python -m tests.faults.power [--rounds 30]      cuts at random moments under load, and a table
-"""
-
-import argparse
 import asyncio
 import os
 import platform
@@ -213,18 +209,3 @@ def _table(found: Sequence[Cut], said: Sequence[Audit]) -> str:
         "recovery p99": f"{p99:.1f} s",
     }
     return "\n".join(f"{name:<26}{value:>10}" for name, value in numbers.items())
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.faults.power", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=30)
-    parser.add_argument("--seed", type=int, default=int(time.time()))
-    given = parser.parse_args()
-    if reason := why_not():
-        print(f"A power cut cannot be simulated: {reason}.")
-        return 0
-    return not asyncio.run(power(given.rounds, given.seed))
-
-
-if __name__ == "__main__":
-    sys.exit(main())

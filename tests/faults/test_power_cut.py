@@ -16,7 +16,7 @@ pytestmark = [
 
 
 async def test_what_was_acknowledged_is_on_the_disk(tmp_path):
-    """Thirty of them: `python -m tests.faults.power`."""
+    """Thirty of them: `python -m tests.soak power`."""
     async with on_a_disk_of_its_own(tmp_path) as (deployment, disk):
         clerks = Clerks(deployment)
         found = [one async for one in cuts(deployment, disk, clerks, 2, Random(2))]

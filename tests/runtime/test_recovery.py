@@ -7,6 +7,7 @@ from runtime.proving.gate import recover
 from runtime.proving.scrub import Scrubber
 from runtime.writing import ledger
 from runtime.writing.ledger import Broken
+from runtime.writing.writer import INFRASTRUCTURE
 from tests.counting import COUNTING
 from tests.runtime.test_reader import remake_without
 from tests.runtime.test_relay import agrees, fill, reached, relay
@@ -52,6 +53,27 @@ async def test_a_lost_database_is_restored_from_the_stream(counting, client, pos
         async with running(relay(new, client).run()):
             await reached(client, 121)
         assert await agrees(new, client) == 121
+
+
+async def test_a_restore_may_take_its_time(counting, client, postgres, monkeypatch):
+    """A limit that it reaches would have it begin again for ever."""
+    monkeypatch.setattr(ledger, "ANSWER_SECONDS", 0.3)
+    await carried(counting, client, 20)
+
+    async with empty_database(postgres) as other, bench(COUNTING, other) as new:
+        await new.pool.execute(
+            "CREATE FUNCTION slowly() RETURNS trigger LANGUAGE plpgsql AS"
+            " 'BEGIN PERFORM pg_sleep(0.6); RETURN NULL; END'"
+        )
+        await new.pool.execute(
+            "CREATE TRIGGER slow AFTER INSERT ON counters EXECUTE FUNCTION slowly()"
+        )
+        async with await ledger.connect(other) as pool:
+            with pytest.raises(INFRASTRUCTURE):  # negative control
+                await recover(COUNTING, pool, client)
+        async with await ledger.connect(other, patient=True) as pool:
+            assert await recover(COUNTING, pool, client) == 20
+        assert await state(new) == await state(counting)
 
 
 async def test_the_epoch_is_new_after_a_restore(counting, client, postgres):

@@ -2,6 +2,7 @@
 
 python -m tests.soak [--rounds 100] [fault …]
 python -m tests.soak simulation [seed]      one seeded world, or ten thousand of them
+python -m tests.soak power                  power cuts, thirty of them unless --rounds says
 """
 
 import argparse
@@ -21,6 +22,7 @@ from typing import Any
 from tests.faults.clerks import Audit, Clerks, audit
 from tests.faults.deployment import Deployment
 from tests.faults.kinds import CUTS, FAULTS, NODES, Strike, strike
+from tests.faults.power import power, why_not
 from tests.faults.simulation.world import simulate
 
 PROGRAMS = [("counting",), ("counting",), ("echo",), ("echo",)]
@@ -33,7 +35,7 @@ PLACES: list[tuple[dict[str, Strike], dict[str, Any]]] = [
 ALL = [name for faults, _ in PLACES for name in faults]
 PER_AUDIT = 10
 """Rounds after which the auditor comes."""
-WORLDS = 10_000
+ROUNDS, CUTS_OF_POWER, WORLDS = 100, 30, 10_000
 
 
 @dataclass
@@ -136,19 +138,34 @@ def worlds(seeds: range) -> bool:
     return True
 
 
+def cuts(rounds: int, seed: int) -> bool:
+    """Power cuts, where this machine can simulate them."""
+    if reason := why_not():
+        print(f"power: cannot be cut here: {reason}")
+        return True
+    return asyncio.run(power(rounds, seed))
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=100)
+    parser.add_argument("--rounds", type=int, help="100; of power cuts 30")
     parser.add_argument("--seed", type=int, default=int(time.time()))
-    parser.add_argument("fault", nargs="*", help=f"simulation, {', '.join(ALL)}; all if none")
+    parser.add_argument(
+        "fault", nargs="*", help=f"simulation, power, {', '.join(ALL)}; all if none"
+    )
     given = parser.parse_args()
     if given.fault[:1] == ["simulation"]:
         wanted = [int(each) for each in given.fault[1:]]
         return not worlds(range(wanted[0], wanted[0] + 1) if wanted else range(WORLDS))
+    if given.fault == ["power"]:
+        return not cuts(given.rounds or CUTS_OF_POWER, given.seed)
     if unknown := set(given.fault) - set(ALL):
         parser.error(f"there is no fault {', '.join(sorted(unknown))}")
-    sound = asyncio.run(soak(given.fault or ALL, given.rounds, given.seed))
-    return not (sound and (bool(given.fault) or worlds(range(WORLDS))))
+    sound = asyncio.run(soak(given.fault or ALL, given.rounds or ROUNDS, given.seed))
+    if not given.fault:
+        sound &= cuts(given.rounds or CUTS_OF_POWER, given.seed)
+        sound &= worlds(range(WORLDS))
+    return not sound
 
 
 if __name__ == "__main__":
