@@ -1,6 +1,5 @@
 """The shape every aggregate's rules take: two pure functions and a blank start."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -52,7 +51,7 @@ class Command(BaseModel):
             raise PydanticCustomError(
                 "unknown_field", "{path} is not a known field", {"path": path}
             )
-        for path in _unkeepable(given):
+        for path in _unkeepable(given if isinstance(given, dict) else ()):
             raise PydanticCustomError(
                 "no_text", "{path} holds a character that cannot be kept", {"path": path}
             )
@@ -71,21 +70,22 @@ def _exceeds(given: Any, most: int) -> bool:
     return most < 0
 
 
-_UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
-
-
-def _unkeepable(given: Any) -> Iterator[str]:
+def _unkeepable(given: Any, path: str = "") -> Iterator[str]:
     """PostgreSQL takes no NUL, and half a character (a lone surrogate) has no bytes at all."""
-    waiting = [("", given)]
-    while waiting:
-        path, each = waiting.pop()
-        if isinstance(each, str):
-            if _UNKEEPABLE.search(each):
-                yield path.rstrip(".")
-        elif isinstance(each, dict):
-            waiting += [(f"{path}{name}.", value) for name, value in each.items()]
-        elif isinstance(each, list):
-            waiting += [(f"{path}{number}.", value) for number, value in enumerate(each)]
+    for name, value in given.items() if isinstance(given, dict) else enumerate(given):
+        if isinstance(value, str):
+            if "\0" in value or not _encodable(value):
+                yield f"{path}{name}"
+        elif isinstance(value, dict | list):
+            yield from _unkeepable(value, f"{path}{name}.")
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _unknown(given: Any, read: Any, path: str = "") -> Iterator[str]:

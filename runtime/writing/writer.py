@@ -186,17 +186,18 @@ class Writer:
     async def _ask(self, request: Request) -> Answer:
         if self.closed is not None:
             raise closed_gate(self.closed)
-        job = _Job(request, asyncio.get_running_loop().create_future())
+        loop = asyncio.get_running_loop()
+        job = _Job(request, loop.create_future())
         try:
             self._queue.put_nowait(job)
         except asyncio.QueueFull:
             raise busy() from None
+        late = loop.call_later(ANSWER_SECONDS, job.leave, TimeoutError())
         try:
-            async with asyncio.timeout(ANSWER_SECONDS):
-                answer: Answer = await job.done
-        except TimeoutError:
-            raise unsure() from None
-        return answer
+            answer: Answer = await job.done
+            return answer
+        finally:
+            late.cancel()
 
     async def deliver(self, delivery: Delivery) -> None:
         """Record what a reader brings, or raise `Overtaken`, `Poison` or the database's error."""
