@@ -243,12 +243,16 @@ class Reader:
         try:
             if not await self._ready():
                 return
-            async for found in self._peers.ledger(self.source, self.position, hole.next - 1):
-                if found[0].position != self.position + 1:
-                    raise Broken(f"ledger of {self.source}", self.position + 1, "nothing", "a row")
-                await self._deliver(found, chained(self.stream, found, self._hash))
-        except Broken as broken:
-            await self._halt(self.position + 1, broken)
+            try:
+                await self._take_from_ledger(hole.next - 1)
+            except Broken as broken:
+                await self._halt(self.position + 1, broken)
         except (*TROUBLE, *INFRASTRUCTURE, Overtaken, Doubt, httpx.HTTPError) as error:
             log.warning("the ledger of %s cannot be read now: %r", self.source, error)
             await asyncio.sleep(1)
+
+    async def _take_from_ledger(self, until: int) -> None:
+        async for found in self._peers.ledger(self.source, self.position, until):
+            if found[0].position != self.position + 1:
+                raise Broken(f"ledger of {self.source}", self.position + 1, "nothing", "a row")
+            await self._deliver(found, chained(self.stream, found, self._hash))

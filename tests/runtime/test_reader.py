@@ -233,6 +233,38 @@ async def test_what_no_consumer_sends_is_taken_from_the_ledger(world, monkeypatc
     await world.same()
 
 
+async def test_a_reader_that_cannot_write_down_why_it_halts_tries_again(world):
+    """The hole and the database's absence together are no reason for the process to end."""
+    await fill(world.counting, 30)
+    async with running(world.relay.run()):
+        await reached(world.client, 30)
+    await remake_without(world.client, 11, 20)
+    await world.counting.pool.execute("ALTER TABLE ledger DISABLE TRIGGER ALL")
+    await world.counting.pool.execute("UPDATE ledger SET body = body || ' ' WHERE position = 15")
+    await world.echo.pool.execute(
+        "CREATE FUNCTION end_it() RETURNS trigger LANGUAGE plpgsql AS"
+        " 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END'"
+    )
+    await world.echo.pool.execute(
+        "CREATE TRIGGER away BEFORE UPDATE ON readers FOR EACH ROW"
+        " WHEN (NEW.halted IS NOT NULL) EXECUTE FUNCTION end_it()"
+    )
+
+    async with running(world.reader.run()):
+
+        async def tried_twice():
+            return world.reader.holes > 1
+
+        await eventually(tried_twice, "it tries again")
+        await world.echo.pool.execute("DROP TRIGGER away ON readers")
+
+        async def halted():
+            return world.reader.halted
+
+        assert "position 15" in await eventually(halted, "it halts")
+    assert await world.position() == 10
+
+
 async def remake_without(client, first, last):
     found = await everything(client, "counting")
     loose = {**declaration("counting", max_bytes=2**28), "deny_delete": False}
