@@ -8,6 +8,7 @@ refused or fails is answered alone and never takes its neighbours with it.
 import asyncio
 import hashlib
 import logging
+from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
@@ -166,6 +167,7 @@ class Writer:
         self._folder = Folder(service)
         self._clock, self._together = clock, together
         self._queue: asyncio.Queue[_Job] = asyncio.Queue(room)
+        self._asked: deque[_Job] = deque()
 
     @property
     def waiting(self) -> int:
@@ -186,18 +188,16 @@ class Writer:
     async def _ask(self, request: Request) -> Answer:
         if self.closed is not None:
             raise closed_gate(self.closed)
-        loop = asyncio.get_running_loop()
-        job = _Job(request, loop.create_future())
+        job = _Job(request, asyncio.get_running_loop().create_future())
         try:
             self._queue.put_nowait(job)
         except asyncio.QueueFull:
             raise busy() from None
-        late = loop.call_later(ANSWER_SECONDS, job.leave, TimeoutError())
-        try:
-            answer: Answer = await job.done
-            return answer
-        finally:
-            late.cancel()
+        while self._asked and self._asked[0].done.done():
+            self._asked.popleft()
+        self._asked.append(job)
+        answer: Answer = await job.done
+        return answer
 
     async def deliver(self, delivery: Delivery) -> None:
         """Record what a reader brings, or raise `Overtaken`, `Poison` or the database's error."""
@@ -211,16 +211,27 @@ class Writer:
     async def run(self) -> None:
         """Write until cancelled; whoever still waits then is told that the outcome is unknown."""
         jobs: list[_Job] = []
+        hurrying = asyncio.create_task(self._hurry())
         try:
             while True:
                 jobs = [await self._queue.get()]
                 await self._gather(jobs)
                 await self._write(jobs)
         finally:
+            hurrying.cancel()
             while not self._queue.empty():
                 jobs.append(self._queue.get_nowait())
             for job in jobs:
                 job.leave(ConnectionError("the writer has ended"))
+
+    async def _hurry(self) -> None:
+        """Tell whoever has waited too long to ask again. A timer for each command would cost a
+        tenth of what a command does."""
+        while True:
+            await asyncio.sleep(1)
+            long_ago = asyncio.get_running_loop().time() - ANSWER_SECONDS
+            while self._asked and self._asked[0].since < long_ago:
+                self._asked.popleft().leave(TimeoutError())
 
     async def _gather(self, jobs: list[_Job]) -> None:
         """All that wait, and those whose requests have arrived and are just being read: as long as
