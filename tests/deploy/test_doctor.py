@@ -1,6 +1,9 @@
 """`yishi doctor` on real servers: room for connections, and departments' durables."""
 
+import asyncio
 import json
+import socket
+import struct
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -103,3 +106,20 @@ async def test_a_durable_that_was_changed_is_found(
     [(grade, sentence)] = [each async for each in doctor._durables(stream, "TOPICS")]
     assert said in sentence
     assert grade == ("GOOD" if "reads" in said else "BAD")
+
+
+async def test_a_nats_that_hangs_up_without_a_word_is_named_with_what_happened() -> None:
+    """httpx has no sentence for a connection that was reset, nor for one that was silent."""
+
+    async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readline()
+        linger = struct.pack("ii", 1, 0)
+        writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        writer.transport.abort()
+
+    async with await asyncio.start_server(hang_up, "127.0.0.1", 0) as server:
+        monitor = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        [(grade, sentence)] = [each async for each in doctor._nats_node(monitor)]
+
+    assert grade == "BAD"
+    assert sentence == f"NATS does not answer at {monitor}: ReadError. Does it run?"
