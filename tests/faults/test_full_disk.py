@@ -84,17 +84,6 @@ async def clerks(deployment):
 
 
 @pytest.fixture
-async def sound(deployment, clerks):
-    """Call it when there is room again: the auditor must find nothing."""
-
-    async def check():
-        said = await audit(deployment, clerks)
-        assert said.sound, said
-
-    return check
-
-
-@pytest.fixture
 async def web(deployment):
     headers = {"Authorization": f"Bearer {deployment.token()}", "Accept-Language": "en"}
     counting = deployment.programs[0].url
