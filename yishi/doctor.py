@@ -178,10 +178,8 @@ async def _nats_node(monitor: str) -> Found:
         async with httpx.AsyncClient(timeout=5, trust_env=False) as http:
             varz = (await http.get(f"{monitor}/varz")).raise_for_status().json()
     except (httpx.HTTPError, ValueError) as error:
-        yield (
-            "BAD",
-            f"NATS does not answer at {monitor}: {str(error) or type(error).__name__}. Does it run?",
-        )
+        why = str(error) or type(error).__name__
+        yield "BAD", f"NATS does not answer at {monitor}: {why}. Does it run?"
         return
     name = varz.get("server_name", monitor)
     if varz.get("jetstream", {}).get("config", {}).get("sync_always"):

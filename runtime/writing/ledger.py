@@ -95,7 +95,7 @@ class Impatient(asyncpg.Connection):
 
     async def close(self, *, timeout: float | None = None) -> None:
         with suppress(TimeoutError):  # it is closed then all the same
-            await super().close(timeout=timeout)
+            await super().close(timeout=CONNECT_SECONDS if timeout is None else timeout)
 
     async def _cancel(self, *waiting: Any) -> None:
         last = asyncio.get_running_loop().call_later(1, self.terminate)

@@ -124,6 +124,16 @@ async def test_a_transaction_in_which_the_network_falls_silent_ends_with_its_sta
                 await cut_short()
 
 
+async def test_a_patient_pool_takes_no_long_leave_of_a_silent_server(far, monkeypatch):
+    """The gate gives its own back before anything is carried or read."""
+    async with asyncio.timeout(60):  # less than its patience with a statement
+        pool = await ledger.connect(far[1], patient=True)
+        await pool.fetchval("SELECT 1")
+        far[2].silence()
+        monkeypatch.setattr(ledger, "CONNECT_SECONDS", 1)
+        await pool.close()
+
+
 async def test_nobody_waits_for_the_writer_for_ever(far, monkeypatch):
     """With a patient database, the person's own patience ends; without that, nothing does."""
     monkeypatch.setattr(ledger, "ANSWER_SECONDS", 60)
