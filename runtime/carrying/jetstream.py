@@ -271,7 +271,10 @@ class _Pull:
         self._queue: asyncio.Queue[Msg] = subscription._pending_queue
         self._client, self._where, self._inbox, self._asked = client, where, inbox, 0
         times = {"expires": int(QUIET * 1e9), "idle_heartbeat": 10**9}
-        self._request = json.dumps({"batch": batch, "max_bytes": MOST_BYTES, **times}).encode()
+        # One that its messages fill to the byte ends without a word. Whoever then begins again at
+        # the same place must not ask for the same: an import would never come to its end.
+        most = MOST_BYTES - secrets.randbelow(1000)
+        self._request = json.dumps({"batch": batch, "max_bytes": most, **times}).encode()
 
     async def ask(self) -> None:
         """Each request is answered under an inbox of its own, so that its end can be told from

@@ -1,6 +1,7 @@
 """What differs from nats-py in our client says the same as nats-py."""
 
 import asyncio
+import json
 from contextlib import aclosing
 
 import nats.errors
@@ -74,6 +75,39 @@ async def test_long_messages_are_sent_a_few_at_a_time(client, monkeypatch):
                 break
 
     assert 1 < most <= 2 * jetstream.MOST_BYTES // len(sent)
+
+
+async def size_of_one(client):
+    """What the server counts for a message of COUNTING, sent to a consumer like a reader's."""
+    name, inbox = f"r{'0' * 12}", client.new_inbox()
+    answers = await client.subscribe(inbox)
+    await client.jetstream().add_consumer("COUNTING", name=name, ack_policy="none")
+    asked = json.dumps({"batch": 1, "max_bytes": 1_000_000, "expires": 10**9}).encode()
+    await client.publish(f"$JS.API.CONSUMER.MSG.NEXT.COUNTING.{name}", asked, reply=inbox)
+    await answers.next_msg(timeout=10)
+    ended = await answers.next_msg(timeout=10)
+    await answers.unsubscribe()
+    return 1_000_000 - int(ended.headers["Nats-Pending-Bytes"])
+
+
+async def test_a_request_filled_to_the_byte_is_not_asked_again_and_again(client, monkeypatch):
+    """The server ends it without a word, and whoever imports begins again at the same place."""
+    monkeypatch.setattr(jetstream, "SILENCE", 2.5)
+    for _ in range(9):
+        await client.jetstream().publish("yishi.counting.Begun.620123", b" " * 20_000)
+    monkeypatch.setattr(jetstream, "MOST_BYTES", 4 * await size_of_one(client))
+
+    async def all_at_once():
+        found = []
+        async with aclosing(jetstream.messages(client, "COUNTING", 0)) as arriving:
+            while len(found) < 9:
+                found += await anext(arriving)
+        return found
+
+    assert len(await eventually(all_at_once, "read from the first to the last")) == 9
+    monkeypatch.setattr(jetstream.secrets, "randbelow", lambda most: 0)  # negative control
+    with pytest.raises(TimeoutError):
+        await all_at_once()
 
 
 async def test_an_outage_leaves_nothing_behind(client, fresh_nats):
