@@ -43,7 +43,8 @@ async def open_gate(service: Service, pool: asyncpg.Pool, client: Client, writer
             await recover(service, pool, client, writer)
             break
         except (*TROUBLE, *INFRASTRUCTURE, Doubt) as error:
-            writer.closed = f"waiting for {stream_name(service.name)}: {error}"
+            why = str(error) or "no answer in time"
+            writer.closed = f"waiting for {stream_name(service.name)}: {why}"
             log.info("gate: %s", writer.closed)
             await asyncio.sleep(0.5)
     writer.closed = None

@@ -151,7 +151,8 @@ async def stream_findings(
         except (*TROUBLE, Doubt) as error:
             stuck = (at, stuck[1] + 1 if stuck[0] == at else 1)
             if stuck[1] == _TRIES:
-                yield Finding(where, at + 1, f"unreadable: {error}", "a message; verify again")
+                why = str(error) or "no answer in time"
+                yield Finding(where, at + 1, f"unreadable: {why}", "a message; verify again")
                 return
             await asyncio.sleep(1)
     for missing in range(end.last + 1, min(head, end.last + _MOST) + 1):

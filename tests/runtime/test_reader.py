@@ -335,3 +335,20 @@ async def test_a_database_is_not_given_up_because_the_stream_is_slow(world, monk
 
     assert world.echo.writer.closed is None
     assert await world.echo.pool.fetchval("SELECT position FROM ledger_head") == 30
+
+
+async def test_a_gate_that_nobody_answers_says_that(world, monkeypatch):
+    """Such errors of Python's have no words of their own."""
+    monkeypatch.setattr(jetstream, "SILENCE", 0.3)  # less than a heartbeat
+    await fill(world.counting, 3)
+    async with running(world.relay.run()):
+        await reached(world.client, 3)
+    hung = partial(jetstream.ConsumerConfig, pause_until="2126-01-01T00:00:00Z")
+    monkeypatch.setattr(jetstream, "ConsumerConfig", hung)
+    gate = open_gate(COUNTING, world.echo.pool, world.client, world.echo.writer)
+
+    async def says_so():
+        return world.echo.writer.closed == "waiting for COUNTING: no answer in time"
+
+    async with running(gate):
+        await eventually(says_so, "it says what it waits for")

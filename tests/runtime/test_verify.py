@@ -221,15 +221,18 @@ async def test_the_stream_of_a_service_that_was_never_declared(world):
     await eventually(gone, "the missing stream is named")
 
 
-async def test_a_stream_that_cannot_be_read_is_a_finding_and_no_hole(world, monkeypatch):
+@pytest.mark.parametrize(
+    ("patience", "why"), [(3, "COUNTING has 1 and did not send it"), (0.3, "no answer in time")]
+)
+async def test_a_stream_that_cannot_be_read_is_a_finding_and_no_hole(
+    world, monkeypatch, patience, why
+):
     monkeypatch.setattr(jetstream, "QUIET", 2.1)
+    monkeypatch.setattr(jetstream, "SILENCE", patience)
     hung = partial(jetstream.ConsumerConfig, pause_until="2126-01-01T00:00:00Z")
     with monkeypatch.context() as patch:
         patch.setattr(jetstream, "ConsumerConfig", hung)
         [finding] = await findings(world)
 
     assert finding.where == "stream COUNTING"
-    assert (finding.position, finding.found) == (
-        1,
-        "unreadable: COUNTING has 1 and did not send it",
-    )
+    assert (finding.position, finding.found) == (1, f"unreadable: {why}")
