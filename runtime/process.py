@@ -38,6 +38,7 @@ def engine_for(database_url: str) -> AsyncEngine:
             "connection_class": ledger.Impatient,
             "timeout": ledger.CONNECT_SECONDS,
             "command_timeout": ledger.ANSWER_SECONDS,
+            "server_settings": ledger.held_for(ledger.IDLE_SECONDS),
         },
     )
 

@@ -118,14 +118,19 @@ async def connect(dsn: str, patient: bool = False) -> asyncpg.Pool:
         statement_cache_size=500,
         reset=as_it_was,
         init=_impatient,
-        server_settings={
-            "lock_timeout": f"{LOCK_SECONDS}s",
-            "idle_in_transaction_session_timeout": f"{60 if patient else IDLE_SECONDS}s",
-            "tcp_keepalives_idle": "10",
-            "tcp_keepalives_interval": "5",
-            "tcp_keepalives_count": "3",
-        },
+        server_settings=held_for(60 if patient else IDLE_SECONDS),
     )
+
+
+def held_for(idle: int) -> dict[str, str]:
+    """How long PostgreSQL lets somebody who froze, or vanished, keep what others need."""
+    return {
+        "lock_timeout": f"{LOCK_SECONDS}s",
+        "idle_in_transaction_session_timeout": f"{idle}s",
+        "tcp_keepalives_idle": "10",
+        "tcp_keepalives_interval": "5",
+        "tcp_keepalives_count": "3",
+    }
 
 
 async def _impatient(connection: Any) -> None:

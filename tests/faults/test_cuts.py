@@ -134,6 +134,24 @@ async def test_a_patient_pool_takes_no_long_leave_of_a_silent_server(far, monkey
         await pool.close()
 
 
+async def test_a_screen_that_vanished_keeps_no_table(far, monkeypatch):
+    """`yishi rebuild` would wait for it, and everybody for the lock that `yishi rebuild` holds."""
+    monkeypatch.setattr(ledger, "IDLE_SECONDS", 1)
+    near, dsn, wire = far
+    async with bench(COUNTING, near) as found:
+        engine = engine_for(dsn)
+        screen = await engine.connect()
+        await screen.exec_driver_sql("SELECT * FROM counters")
+        wire.silence()
+        async with asyncio.timeout(20), found.pool.acquire() as operator, operator.transaction():
+            await operator.execute("SET LOCAL lock_timeout = 0")
+            await operator.execute("LOCK TABLE counters IN ACCESS EXCLUSIVE MODE", timeout=20)
+        wire.heal()
+        await screen.invalidate()
+        await screen.close()
+        await engine.dispose()
+
+
 async def test_nobody_waits_for_the_writer_for_ever(far, monkeypatch):
     """With a patient database, the person's own patience ends; without that, nothing does."""
     monkeypatch.setattr(ledger, "ANSWER_SECONDS", 60)
