@@ -1,7 +1,8 @@
 """Make a service's read models anew from the events, while it goes on working.
 
 The tables are filled beside the live ones; only for the last few events and the exchange itself
-do commands wait. With --references it also makes anew what the service keeps of other services.
+do commands wait. With --references it also makes anew what the service keeps of other services,
+and for all of that they are told to come again.
 """
 
 import argparse

@@ -185,13 +185,19 @@ class Reader:
 
     async def _take(self, found: list[Message]) -> None:
         try:
-            after = chained(self.stream, found, self._hash)
+            await self._take_sound(found)
         except Broken as broken:
-            if broken.position > found[0].position:
-                good = [one for one in found if one.position < broken.position]
-                await self._take(good)
             log.error("ALARM %s", broken)
             raise Hole(self.stream, broken.position, broken.position + 1) from broken
+
+    async def _take_sound(self, found: list[Message]) -> None:
+        """Raises `Broken` at the first whose hash does not fit, after those before it."""
+        try:
+            after = chained(self.stream, found, self._hash)
+        except Broken as broken:
+            if good := [one for one in found if one.position < broken.position]:
+                await self._take_sound(good)
+            raise
         await self._deliver(found, after)
 
     async def _deliver(self, found: list[Message], after: bytes) -> None:
@@ -255,4 +261,4 @@ class Reader:
         async for found in self._peers.ledger(self.source, self.position, until):
             if found[0].position != self.position + 1:
                 raise Broken(f"ledger of {self.source}", self.position + 1, "nothing", "a row")
-            await self._deliver(found, chained(self.stream, found, self._hash))
+            await self._take_sound(found)

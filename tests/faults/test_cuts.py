@@ -79,9 +79,9 @@ async def beyond(far):
 
 
 async def test_while_postgresql_is_silent_people_are_told_to_come_again(far, monkeypatch):
-    monkeypatch.setattr(ledger, "ANSWER_SECONDS", 1)
-    monkeypatch.setattr(ledger, "CONNECT_SECONDS", 1)
-    monkeypatch.setattr(ledger, "IDLE_SECONDS", 1)
+    monkeypatch.setattr(ledger, "ANSWER_SECONDS", 2)
+    monkeypatch.setattr(ledger, "CONNECT_SECONDS", 2)
+    monkeypatch.setattr(ledger, "IDLE_SECONDS", 2)
     async with beyond(far) as found, client_of(found) as client:
         where = (await begun(client)).headers["location"]
         warm = [client.get(where, headers=CLERK) for _ in range(5)]
@@ -90,17 +90,17 @@ async def test_while_postgresql_is_silent_people_are_told_to_come_again(far, mon
         await asyncio.gather(*(found.pool.fetchval(slow) for _ in range(5)))
 
         far[2].silence()
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(25):
             written = await begun(client)
         far[2].heal(forgetting=True)
         # All connections of before are dead, and none says so: one of each pool is enough to see.
-        async with asyncio.timeout(6):
+        async with asyncio.timeout(9):
             assert (await client.get(where, headers=CLERK)).status_code == 200
         assert (await begun(client)).status_code == 201
-        async with asyncio.timeout(6):
+        async with asyncio.timeout(9):
             assert await asyncio.gather(*(found.pool.fetchval(slow) for _ in range(5))) == [""] * 5
         far[2].silence()
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(25):
             read = await client.get(where, headers=CLERK)
 
     assert not_now(written) == (503, "outcome-unknown", True)
@@ -110,7 +110,7 @@ async def test_while_postgresql_is_silent_people_are_told_to_come_again(far, mon
 async def test_a_transaction_in_which_the_network_falls_silent_ends_with_its_statement(
     far, monkeypatch
 ):
-    monkeypatch.setattr(ledger, "ANSWER_SECONDS", 3)
+    monkeypatch.setattr(ledger, "ANSWER_SECONDS", 6)
     async with beyond(far) as found:
 
         async def cut_short():
@@ -119,7 +119,7 @@ async def test_a_transaction_in_which_the_network_falls_silent_ends_with_its_sta
                 far[2].silence()
                 await connection.fetchval("SELECT 1")
 
-        async with asyncio.timeout(5.5):  # asyncpg alone: six, three of them for a farewell
+        async with asyncio.timeout(10):  # asyncpg alone: twelve, six of them for a farewell
             with pytest.raises(writer.INFRASTRUCTURE):
                 await cut_short()
 

@@ -293,7 +293,7 @@ async def test_a_durable_whose_state_is_damaged_skips_and_only_positions_show_it
 async def test_a_stream_whose_description_is_damaged_is_declared_anew(carried, world):
     """What docs/guides/operator.md 6.2 says of a server that does not come up."""
     *_, nats = carried
-    nats.start_seconds = 3
+    nats.start_seconds = 8
     with pytest.raises(ServerError, match="could not be recovered"):
         await come_back(carried, "stopped", lambda store: flip(store.description))
 
