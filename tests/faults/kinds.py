@@ -154,11 +154,11 @@ async def nothing_arrives(deployment: Deployment, seconds: float) -> float:
     try:
         before = -1
         while before != (before := await echo.fetchval("SELECT position FROM ledger_head")):
-            assert time.monotonic() < since + 10, "something gets through"
+            assert time.monotonic() < since + 6, "something gets through"
             await asyncio.sleep(1)
         await asyncio.sleep(seconds)
         after = await echo.fetchval("SELECT position FROM ledger_head")
-        assert after == before, "something got through"
+        assert after == before, "something gets through"
         return time.monotonic() - since
     finally:
         await echo.close()
