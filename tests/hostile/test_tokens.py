@@ -42,7 +42,8 @@ def part(value: Any) -> str:
 
 
 def claims(issuer: Issuer, **changed: Any) -> dict[str, Any]:
-    given = {"iss": issuer.url, "aud": AUDIENCE, "sub": "wei", "iat": NOW, "exp": NOW + 600}
+    now = int(time.time())
+    given = {"iss": issuer.url, "aud": AUDIENCE, "sub": "wei", "iat": now, "exp": now + 600}
     return {**given, "yishi": [{"role": "auditor", "scope": "620123"}], **changed}
 
 
@@ -100,8 +101,8 @@ NEVER = {
     "no audience": lambda issuer: issuer.token("wei", AUDITOR, aud=None),
     "a list of no audiences": lambda issuer: issuer.token("wei", AUDITOR, aud=[]),
     "an empty audience": lambda issuer: issuer.token("wei", AUDITOR, aud=""),
-    "not yet valid": lambda issuer: issuer.token("wei", AUDITOR, nbf=NOW + 3600),
-    "issued in the future": lambda issuer: issuer.token("wei", AUDITOR, iat=NOW + 3600),
+    "not yet valid": lambda issuer: issuer.token("wei", AUDITOR, nbf=NOW + 36_000),
+    "issued in the future": lambda issuer: issuer.token("wei", AUDITOR, iat=NOW + 36_000),
     "no expiry": lambda issuer: issuer.token("wei", AUDITOR, exp=None),
     "endless expiry": lambda issuer: issuer.token("wei", AUDITOR, exp=float("inf")),
     "expiry in words": lambda issuer: issuer.token("wei", AUDITOR, exp="tomorrow"),
