@@ -164,6 +164,7 @@ async def cuts(
 ) -> AsyncIterator[Cut]:
     """That many, each at a random moment under load."""
     async with clerks.working():
+        await clerks.effect()  # something is acknowledged, however busy the machine
         for _ in range(rounds):
             await asyncio.sleep(chance.uniform(0.1, 1.0))
             found = await cut(deployment, disk, clerks)
