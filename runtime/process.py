@@ -21,7 +21,7 @@ from runtime.settings import DECIDING, Settings
 from runtime.watching import telemetry
 from runtime.watching.metrics import Metrics
 from runtime.web.auth import Tokens
-from runtime.writing import ledger
+from runtime.writing import connections
 from runtime.writing.writer import INFRASTRUCTURE, STARTING, Writer
 
 log = logging.getLogger(__name__)
@@ -33,12 +33,12 @@ def engine_for(database_url: str) -> AsyncEngine:
     return create_async_engine(
         url,
         pool_pre_ping=True,  # PostgreSQL may have been restarted
-        pool_timeout=ledger.ANSWER_SECONDS,
+        pool_timeout=connections.STATEMENT_SECONDS,
         connect_args={
-            "connection_class": ledger.Impatient,
-            "timeout": ledger.CONNECT_SECONDS,
-            "command_timeout": ledger.ANSWER_SECONDS,
-            "server_settings": ledger.held_for(ledger.IDLE_SECONDS),
+            "connection_class": connections.Impatient,
+            "timeout": connections.CONNECT_SECONDS,
+            "command_timeout": connections.STATEMENT_SECONDS,
+            "server_settings": connections.held_for(connections.IDLE_SECONDS),
         },
     )
 
@@ -128,7 +128,7 @@ class Process:
         told = ""
         while True:
             try:
-                return await ledger.connect(self.settings.database_url, patient)
+                return await connections.connect(self.settings.database_url, patient)
             except INFRASTRUCTURE as error:
                 if (reason := repr(error)) != told:
                     log.warning("waiting for PostgreSQL: %r", error)

@@ -90,16 +90,6 @@ async def read_ledger(
     return StreamingResponse(lines(), media_type="application/x-ndjson")
 
 
-_PAGE = """
-SELECT position, type, unit, body, hash FROM (
-    SELECT *, sum(octet_length(body)) OVER (ORDER BY position ROWS UNBOUNDED PRECEDING)
-              - octet_length(body) AS before
-    FROM ledger
-    WHERE position > $1 AND position <= $2 AND unit ^@ ANY ($3) ORDER BY position LIMIT $4
-) AS page WHERE before < $5 ORDER BY position
-"""
-
-
 async def _pages(
     pool: asyncpg.Pool, scopes: Collection[str], after: int, limit: int
 ) -> AsyncIterator[list[asyncpg.Record]]:
@@ -113,7 +103,9 @@ async def _pages(
     while limit > 0 and after < end:
         most = min(ROWS, limit)
         async with pool.acquire() as connection:
-            rows = await connection.fetch(_PAGE, after, after + FAR, list(scopes), most, BYTES)
+            rows = await ledger.read(
+                connection, after, most, after + FAR, most_bytes=BYTES, scopes=list(scopes)
+            )
         full = len(rows) == most or sum(len(row["body"]) for row in rows) >= BYTES
         after = rows[-1]["position"] if full else after + FAR
         limit -= len(rows)

@@ -5,9 +5,7 @@ transaction, so a reader that saw 7 never later finds a 6. `yishi prepare` makes
 """
 
 import asyncio
-import socket
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any, NamedTuple
@@ -55,92 +53,6 @@ class Broken(Exception):
         self.where, self.position, self.found, self.expected = where, position, found, expected
 
 
-async def as_it_was(connection: Any) -> None:
-    """For `create_pool(reset=…)`: nobody here alters a session but with SET LOCAL, so giving a
-    connection back to its pool need not cost a round trip."""
-
-
-LOCK_SECONDS = 5
-"""How long a statement waits for a lock: shorter than the next, so that of several replicas that
-froze together none is handed the lock after the other."""
-IDLE_SECONDS = 7
-"""How long a transaction may do nothing. A replica that froze holds the lock all others need."""
-CONNECT_SECONDS = 5
-"""How long a connection may take to come about."""
-ANSWER_SECONDS = 8
-"""How long a statement may take. TCP does not tell when what stands in between, a proxy or a
-firewall, keeps a connection and passes nothing on."""
-LONG_SECONDS = 120
-"""The same where a whole ledger is imported: once, at the start, with nobody waiting."""
-_PATIENCE = {
-    socket.TCP_KEEPIDLE: 5,
-    socket.TCP_KEEPINTVL: 3,
-    socket.TCP_KEEPCNT: 2,
-    socket.TCP_USER_TIMEOUT: 10_000,  # milliseconds
-}
-"""After these a server that vanished without a word is given up; the kernel would take hours."""
-
-
-class Impatient(asyncpg.Connection):
-    """Takes a server that does not answer in time for one that is gone. asyncpg alone would wait
-    as long again for it to forget the statement, and SQLAlchemy then try its other connections one
-    after the other."""
-
-    async def execute(self, query: str, *args: Any, timeout: float | None = None) -> str:
-        try:
-            return await super().execute(query, *args, timeout=timeout)
-        except TimeoutError as error:
-            self.terminate()
-            raise asyncpg.ConnectionDoesNotExistError("no answer in time") from error
-
-    async def close(self, *, timeout: float | None = None) -> None:
-        with suppress(TimeoutError):  # it is closed then all the same
-            await super().close(timeout=CONNECT_SECONDS if timeout is None else timeout)
-
-    async def _cancel(self, *waiting: Any) -> None:
-        last = asyncio.get_running_loop().call_later(1, self.terminate)
-        try:
-            await super()._cancel(*waiting)  # type: ignore[misc]  # the stubs know no privates
-        finally:
-            last.cancel()
-
-
-async def connect(dsn: str, patient: bool = False) -> asyncpg.Pool:
-    """The pool of a service; a `patient` one for the import at its start, which no limit may end
-    that a large ledger or a slow disk could reach: it would begin again for ever."""
-    return await asyncpg.create_pool(
-        dsn,
-        min_size=1 if patient else 2,
-        max_size=2 if patient else 8,
-        connection_class=Impatient,
-        timeout=CONNECT_SECONDS,
-        command_timeout=LONG_SECONDS if patient else ANSWER_SECONDS,
-        statement_cache_size=500,
-        reset=as_it_was,
-        init=_impatient,
-        server_settings=held_for(60 if patient else IDLE_SECONDS),
-    )
-
-
-def held_for(idle: int) -> dict[str, str]:
-    """How long PostgreSQL lets somebody who froze, or vanished, keep what others need."""
-    return {
-        "lock_timeout": f"{LOCK_SECONDS}s",
-        "idle_in_transaction_session_timeout": f"{idle}s",
-        "tcp_keepalives_idle": "10",
-        "tcp_keepalives_interval": "5",
-        "tcp_keepalives_count": "3",
-    }
-
-
-async def _impatient(connection: Any) -> None:
-    wire = connection._transport.get_extra_info("socket")
-    if wire.family in (socket.AF_INET, socket.AF_INET6):
-        wire.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        for option, value in _PATIENCE.items():
-            wire.setsockopt(socket.IPPROTO_TCP, option, value)
-
-
 class WentBack(Exception):
     """The ledger ends before what was already seen of it: the database was put back to an older
     state while the service ran. The process ends; at its next start the gate restores the rest."""
@@ -180,7 +92,7 @@ _READ = """
 SELECT {columns} FROM (
     SELECT {columns}, sum(octet_length(body)) OVER (ORDER BY position ROWS UNBOUNDED PRECEDING)
                       - octet_length(body) AS before
-    FROM ledger WHERE position > $1 AND position <= $2 ORDER BY position LIMIT $3
+    FROM ledger WHERE position > $1 AND position <= $2 {scoped} ORDER BY position LIMIT $3
 ) AS page WHERE before < $4 ORDER BY position
 """
 
@@ -193,12 +105,14 @@ async def read(
     *,
     most_bytes: int = MOST_BYTES,
     columns: str = COLUMNS,
+    scopes: Sequence[str] | None = None,
 ) -> list[asyncpg.Record]:
     """Rows with `position > after` (and not above `until`), in order: `limit` of them, or as many
-    as it takes for their bodies to come to `most_bytes`."""
-    rows: list[asyncpg.Record] = await connection.fetch(
-        _READ.format(columns=columns), after, 2**62 if until is None else until, limit, most_bytes
-    )
+    as it takes for their bodies to come to `most_bytes`. With `scopes` those of units within."""
+    query = _READ.format(columns=columns, scoped="" if scopes is None else "AND unit ^@ ANY ($5)")
+    most = [2**62 if until is None else until, limit, most_bytes]
+    within = [] if scopes is None else [list(scopes)]
+    rows: list[asyncpg.Record] = await connection.fetch(query, after, *most, *within)
     return rows
 
 

@@ -14,7 +14,7 @@ from nats.aio.client import Client
 from nats.js.api import StreamConfig
 
 from runtime.process import engine_for
-from runtime.writing import ledger
+from runtime.writing import connections
 from tests.deploy.composed import compose, example
 from yishi import doctor
 from yishi.deployment import SERVICES
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.servers
 
 
 async def test_it_counts_what_a_process_opens(database: str) -> None:
-    pool, engine = await ledger.connect(database), engine_for(database)
+    pool, engine = await connections.connect(database), engine_for(database)
     try:
         looking = engine.pool.size() + engine.pool._max_overflow  # type: ignore[attr-defined]
         assert pool.get_max_size() + looking == doctor.CONNECTIONS

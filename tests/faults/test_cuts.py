@@ -10,7 +10,7 @@ import nats.errors
 import pytest
 
 from runtime.process import engine_for
-from runtime.writing import ledger, writer
+from runtime.writing import connections, writer
 from runtime.writing.writer import Writer
 from tests.counting import COUNTING
 from tests.faults.clerks import Clerks, audit
@@ -29,15 +29,17 @@ pytestmark = [pytest.mark.servers, pytest.mark.timeout(300)]  # traps 11, T4
 
 async def test_after_cuts_and_silences_everybody_is_back_and_nothing_is_lost(tmp_path):
     programs = [("counting",), ("counting",), ("echo",)]
-    async with Deployment(tmp_path, programs, wired=True) as deployment:
-        clerks, chance = Clerks(deployment), Random(4)
+    chance = Random(4)
+    async with (
+        Deployment(tmp_path, programs, wired=True) as deployment,
+        Clerks(deployment) as clerks,
+    ):
         async with clerks.working():
             with pytest.raises(AssertionError, match="something gets through"):
                 await again_and_again(deployment)  # negative control
             for fault in (cut(0.5), silence(0.5)):
                 await strike(fault, deployment, clerks, chance)
         said = await audit(deployment, clerks)
-        await clerks.close()
 
     assert said.sound, said
 
@@ -67,7 +69,7 @@ async def beyond(far):
     """Counting, as its process would have it, on the other side of that network."""
     near, dsn, _ = far
     async with bench(COUNTING, near) as found:
-        pool, engine = await ledger.connect(dsn), engine_for(dsn)
+        pool, engine = await connections.connect(dsn), engine_for(dsn)
         writing = Writer(COUNTING, pool)
         writing.closed = None
         try:
@@ -79,9 +81,9 @@ async def beyond(far):
 
 
 async def test_while_postgresql_is_silent_people_are_told_to_come_again(far, monkeypatch):
-    monkeypatch.setattr(ledger, "ANSWER_SECONDS", 2)
-    monkeypatch.setattr(ledger, "CONNECT_SECONDS", 2)
-    monkeypatch.setattr(ledger, "IDLE_SECONDS", 2)
+    monkeypatch.setattr(connections, "STATEMENT_SECONDS", 2)
+    monkeypatch.setattr(connections, "CONNECT_SECONDS", 2)
+    monkeypatch.setattr(connections, "IDLE_SECONDS", 2)
     async with beyond(far) as found, client_of(found) as client:
         where = (await begun(client)).headers["location"]
         warm = [client.get(where, headers=CLERK) for _ in range(5)]
@@ -110,7 +112,7 @@ async def test_while_postgresql_is_silent_people_are_told_to_come_again(far, mon
 async def test_a_transaction_in_which_the_network_falls_silent_ends_with_its_statement(
     far, monkeypatch
 ):
-    monkeypatch.setattr(ledger, "ANSWER_SECONDS", 6)
+    monkeypatch.setattr(connections, "STATEMENT_SECONDS", 6)
     async with beyond(far) as found:
 
         async def cut_short():
@@ -127,16 +129,16 @@ async def test_a_transaction_in_which_the_network_falls_silent_ends_with_its_sta
 async def test_a_patient_pool_takes_no_long_leave_of_a_silent_server(far, monkeypatch):
     """The gate gives its own back before anything is carried or read."""
     async with asyncio.timeout(60):  # less than its patience with a statement
-        pool = await ledger.connect(far[1], patient=True)
+        pool = await connections.connect(far[1], patient=True)
         await pool.fetchval("SELECT 1")
         far[2].silence()
-        monkeypatch.setattr(ledger, "CONNECT_SECONDS", 1)
+        monkeypatch.setattr(connections, "CONNECT_SECONDS", 1)
         await pool.close()
 
 
 async def test_a_screen_that_vanished_keeps_no_table(far, monkeypatch):
     """`yishi rebuild` would wait for it, and everybody for the lock that `yishi rebuild` holds."""
-    monkeypatch.setattr(ledger, "IDLE_SECONDS", 1)
+    monkeypatch.setattr(connections, "IDLE_SECONDS", 1)
     near, dsn, wire = far
     async with bench(COUNTING, near) as found:
         engine = engine_for(dsn)
@@ -154,7 +156,7 @@ async def test_a_screen_that_vanished_keeps_no_table(far, monkeypatch):
 
 async def test_nobody_waits_for_the_writer_for_ever(far, monkeypatch):
     """With a patient database, the person's own patience ends; without that, nothing does."""
-    monkeypatch.setattr(ledger, "ANSWER_SECONDS", 60)
+    monkeypatch.setattr(connections, "STATEMENT_SECONDS", 60)
     async with beyond(far) as found, client_of(found) as client:
         far[2].silence()
         with pytest.raises(TimeoutError):  # negative control

@@ -3,12 +3,12 @@
 import asyncio
 import socket
 
-import asyncpg
 import pytest
 
 from runtime import process
 from runtime.settings import from_environment
-from runtime.writing import ledger
+from runtime.writing import connections, ledger
+from runtime.writing.writer import INFRASTRUCTURE
 from tests.counting import COUNTING
 from tests.runtime.test_writer import begin
 from tests.support.service import bench
@@ -16,8 +16,8 @@ from tests.support.service import bench
 
 async def test_a_replica_that_froze_with_the_lock_stops_nobody_for_long(database, monkeypatch):
     """A process that is stopped, or whose machine is gone, between the lock and its commit."""
-    monkeypatch.setattr(ledger, "IDLE_SECONDS", 1)
-    frozen = await ledger.connect(database)
+    monkeypatch.setattr(connections, "IDLE_SECONDS", 1)
+    frozen = await connections.connect(database)
     try:
         async with bench(COUNTING, database) as found, frozen.acquire() as connection:
             await connection.execute("BEGIN")
@@ -25,14 +25,14 @@ async def test_a_replica_that_froze_with_the_lock_stops_nobody_for_long(database
             async with asyncio.timeout(10):
                 answer = await found.writer.ask(begin())
             assert answer.version == 1
-            with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError)):
+            with pytest.raises(INFRASTRUCTURE):
                 await connection.execute("COMMIT")
     finally:
         frozen.terminate()
 
 
 async def test_a_vanished_postgresql_is_noticed_by_the_kernel(database):
-    pool = await ledger.connect(database)
+    pool = await connections.connect(database)
     async with pool.acquire() as connection:
         wire = connection._con._transport.get_extra_info("socket")
         said = await connection.fetchval("SHOW tcp_keepalives_idle")

@@ -5,7 +5,7 @@ import pytest
 from runtime.carrying.jetstream import message_at
 from runtime.proving.gate import recover
 from runtime.proving.scrub import Scrubber
-from runtime.writing import ledger
+from runtime.writing import connections, ledger
 from runtime.writing.ledger import Broken
 from runtime.writing.writer import INFRASTRUCTURE
 from tests.counting import COUNTING
@@ -57,7 +57,7 @@ async def test_a_lost_database_is_restored_from_the_stream(counting, client, pos
 
 async def test_a_restore_may_take_its_time(counting, client, postgres, monkeypatch):
     """A limit that it reaches would have it begin again for ever."""
-    monkeypatch.setattr(ledger, "ANSWER_SECONDS", 0.3)
+    monkeypatch.setattr(connections, "STATEMENT_SECONDS", 0.3)
     await carried(counting, client, 20)
 
     async with empty_database(postgres) as other, bench(COUNTING, other) as new:
@@ -68,10 +68,10 @@ async def test_a_restore_may_take_its_time(counting, client, postgres, monkeypat
         await new.pool.execute(
             "CREATE TRIGGER slow AFTER INSERT ON counters EXECUTE FUNCTION slowly()"
         )
-        async with await ledger.connect(other) as pool:
+        async with await connections.connect(other) as pool:
             with pytest.raises(INFRASTRUCTURE):  # negative control
                 await recover(COUNTING, pool, client)
-        async with await ledger.connect(other, patient=True) as pool:
+        async with await connections.connect(other, patient=True) as pool:
             assert await recover(COUNTING, pool, client) == 20
         assert await state(new) == await state(counting)
 

@@ -23,7 +23,7 @@ from runtime.watching.metrics import Metrics
 from runtime.watching.telemetry import observe
 from runtime.web.app import create_app
 from runtime.web.auth import NotAuthenticated
-from runtime.writing import ledger
+from runtime.writing import connections
 from runtime.writing.writer import Writer
 
 BEFORE = date(2020, 1, 1)
@@ -110,7 +110,7 @@ async def bench(
 ) -> AsyncIterator[Bench]:
     """A writer on a prepared database in which `known` units are registered."""
     async with asyncpg.create_pool(
-        database, min_size=2, max_size=8, reset=ledger.as_it_was
+        database, min_size=2, max_size=8, reset=connections.as_it_was
     ) as pool:
         async with pool.acquire() as connection:
             await prepare(connection, service, personal=personal)
