@@ -8,7 +8,7 @@ in a schema of their own inside a transaction that is rolled back.
 import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from runtime.carrying.jetstream import (
     TROUBLE,
     Doubt,
     Hole,
+    StreamEnd,
     messages,
     stream_end,
     stream_name,
@@ -116,7 +117,7 @@ async def stream_findings(
     """Every message of the stream against the ledger's row of that position, and none missing."""
     stream = stream_name(name)
     where = f"stream {stream}"
-    end = await stream_end(client, stream)
+    end = await _end(client, stream)
     if end is None:
         yield Finding(where, 0, "no stream", "a stream; run `yishi streams`")
         return
@@ -157,6 +158,15 @@ async def stream_findings(
             await asyncio.sleep(1)
     for missing in range(end.last + 1, min(head, end.last + _MOST) + 1):
         yield Finding(where, missing, "no message", "the ledger's event (is the service running?)")
+
+
+async def _end(client: Client, stream: str) -> StreamEnd | None:
+    """As the server says; asked again where three servers are just choosing who leads."""
+    for _ in range(_TRIES - 1):
+        with suppress(*TROUBLE):
+            return await stream_end(client, stream)
+        await asyncio.sleep(1)
+    return await stream_end(client, stream)
 
 
 async def _until(

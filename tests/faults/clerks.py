@@ -6,25 +6,27 @@ import random
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Self
 from uuid import UUID, uuid4
 
 import asyncpg
 import httpx
 
-from runtime.carrying.jetstream import stream_end, stream_name
+from runtime.carrying.jetstream import StreamEnd, stream_end, stream_name
 from runtime.proving import verify
 from tests.faults.counters import ECHO, SERVICES
 from tests.faults.deployment import PATIENCE, Deployment, Program
-from tests.support.streams import connected, everything
+from tests.support.streams import connected, eventually, everything
 
 VILLAGE = "620123109200"
 
 
 @dataclass
 class Clerks:
-    """A load that never gives up on a command: the same key again, until the answer is there."""
+    """A load that never gives up on a command: the same key again, until the answer is there.
+    Enter it, so that its connections are closed in the end."""
 
     deployment: Deployment
     many: int = 6
@@ -56,7 +58,10 @@ class Clerks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def close(self) -> None:
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
         await self._web.aclose()
 
     async def _work(self) -> None:
@@ -205,20 +210,21 @@ async def _not_ready(deployment: Deployment, within: float) -> list[str]:
 
 
 async def _settled(connections, client, within: float) -> None:
-    deadline = time.monotonic() + within
     read = "SELECT position FROM readers WHERE source = 'COUNTING'"
-    while time.monotonic() < deadline:
+
+    async def carried_and_read() -> bool:
         heads = {
             name: await each.fetchval("SELECT position FROM ledger_head")
             for name, each in connections.items()
         }
         ends = {name: await stream_end(client, stream_name(name)) for name in connections}
         reached = await connections[ECHO.name].fetchval(read)
-        if reached >= heads["counting"] and all(
+        return reached >= heads["counting"] and all(
             end and end.last >= heads[name] for name, end in ends.items()
-        ):
-            return
-        await asyncio.sleep(0.1)
+        )
+
+    with suppress(AssertionError):  # what is missing then is what the auditor is there to tell
+        await eventually(carried_and_read, "all is carried and read", within)
 
 
 def _commands(said: Audit, clerks: Clerks, rows) -> None:
@@ -253,7 +259,10 @@ def _gaps(positions: list[int]) -> int:
 
 
 async def _stream(said: Audit, client, name: str, rows) -> None:
-    end = await stream_end(client, stream_name(name))
+    async def asked() -> list[StreamEnd | None]:
+        return [await stream_end(client, stream_name(name))]
+
+    [end] = await eventually(asked, f"{name}'s stream answers")
     if end is None or end.messages != end.last:
         said.gaps += 1
         return

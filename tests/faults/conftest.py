@@ -17,9 +17,8 @@ async def deployment(tmp_path_factory):
 @pytest.fixture(scope="package")
 async def clerks(deployment):
     """Everything that was ever acknowledged in this deployment; audited over and over."""
-    found = Clerks(deployment)
-    yield found
-    await found.close()
+    async with Clerks(deployment) as found:
+        yield found
 
 
 @pytest.fixture

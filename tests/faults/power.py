@@ -180,14 +180,15 @@ async def power(rounds: int, seed: int) -> bool:
     said: list[Audit] = []
     chance = Random(seed)
     with tempfile.TemporaryDirectory(prefix="power-") as folder:
-        async with on_a_disk_of_its_own(Path(folder), [*FEW, *FEW]) as (deployment, disk):
-            clerks = Clerks(deployment, seed=seed)
+        async with (
+            on_a_disk_of_its_own(Path(folder), [*FEW, *FEW]) as (deployment, disk),
+            Clerks(deployment, seed=seed) as clerks,
+        ):
             while len(found) < rounds:
                 many = min(PER_AUDIT, rounds - len(found))
                 found += [one async for one in cuts(deployment, disk, clerks, many, chance)]
                 said.append(await audit(deployment, clerks))
                 print(f"{len(found)} cuts: {said[-1]}"[:500], file=sys.stderr, flush=True)
-            await clerks.close()
     print(_table(found, said))
     print(f"{platform.machine()}, {os.cpu_count()} cores, {date.today()}, seed {seed}.")
     return all(each.sound for each in said) and not any(one.lost or one.vanished for one in found)

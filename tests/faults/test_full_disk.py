@@ -78,9 +78,8 @@ async def deployment(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 async def clerks(deployment):
-    found = Clerks(deployment)
-    yield found
-    await found.close()
+    async with Clerks(deployment) as found:
+        yield found
 
 
 @pytest.fixture

@@ -86,9 +86,8 @@ async def test_the_auditor_tells_of_who_ended_by_itself(deployment, clerks, soun
 async def test_the_auditor_sees_a_careless_service(tmp_path):
     """Negative control: the same kills, and a service that does not deserve to survive them."""
     programs = [("counting", "answers_early", "trusts_its_memory"), ("echo",)]
-    async with Deployment(tmp_path, programs) as deployment:
+    async with Deployment(tmp_path, programs) as deployment, Clerks(deployment) as clerks:
         careless = deployment.programs[0]
-        clerks = Clerks(deployment)
         async with clerks.working():
             await asyncio.sleep(0.5)
             while len(clerks.acknowledged) < 40:
@@ -103,7 +102,6 @@ async def test_the_auditor_sees_a_careless_service(tmp_path):
             deployment.nats.start()
             await asyncio.sleep(6)
         said = await audit(deployment, clerks, settle=5)
-        await clerks.close()
 
     assert said.lost > 0, said
     assert said.wrong_bytes > 0, said

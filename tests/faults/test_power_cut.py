@@ -17,11 +17,12 @@ pytestmark = [
 
 async def test_what_was_acknowledged_is_on_the_disk(tmp_path):
     """Thirty of them: `python -m tests.soak power`."""
-    async with on_a_disk_of_its_own(tmp_path) as (deployment, disk):
-        clerks = Clerks(deployment)
+    async with (
+        on_a_disk_of_its_own(tmp_path) as (deployment, disk),
+        Clerks(deployment) as clerks,
+    ):
         found = [one async for one in cuts(deployment, disk, clerks, 2, Random(2))]
         said = await audit(deployment, clerks)
-        await clerks.close()
 
     assert [(one.lost, one.vanished) for one in found] == [(0, 0)] * 2
     assert found[0].acknowledged > 0
@@ -34,13 +35,13 @@ def lazily(store, port, http_port) -> str:
 
 
 async def left_after_a_cut(folder, **settings):
-    async with on_a_disk_of_its_own(folder, **settings) as (deployment, disk):
-        clerks = Clerks(deployment)
+    async with (
+        on_a_disk_of_its_own(folder, **settings) as (deployment, disk),
+        Clerks(deployment) as clerks,
+    ):
         async with clerks.working():
             await clerks.effect()
-        found = await cut(deployment, disk, clerks)
-        await clerks.close()
-        return found
+        return await cut(deployment, disk, clerks)
 
 
 async def test_the_default_of_nats_loses_what_readers_had_taken_in(tmp_path):

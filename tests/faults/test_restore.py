@@ -223,8 +223,7 @@ async def holding_the_ledger(dsn):
 
 async def test_without_the_gate_a_policy_writes_another_history(tmp_path):
     """Negative control of the test above."""
-    async with Deployment(tmp_path) as deployment:
-        clerks = Clerks(deployment)
+    async with Deployment(tmp_path) as deployment, Clerks(deployment) as clerks:
         await clerks.effect()
         assert (await audit(deployment, clerks)).sound
         deployment.programs[1].kill()
@@ -235,7 +234,6 @@ async def test_without_the_gate_a_policy_writes_another_history(tmp_path):
         await clerks.effect()
 
         said = await audit(deployment, clerks, settle=1)
-        await clerks.close()
 
     assert said.wrong_bytes > 0, said
 

@@ -200,6 +200,25 @@ async def found_in(world):
         return [one async for one in findings]
 
 
+async def test_the_auditor_waits_for_an_answer_that_comes_late(world, carried):
+    """As where three servers are just choosing who leads the stream."""
+    nats = carried[-1]
+    nats.start()
+    await eventually(lambda: stream_end(world.client, "COUNTING"), "it is back")
+
+    async def while_it_pauses(ask, *given):
+        send([nats.pid], signal.SIGSTOP)
+        asyncio.get_running_loop().call_later(2.5, send, [nats.pid], signal.SIGCONT)
+        try:
+            return await ask(*given)
+        finally:
+            await asyncio.sleep(1)
+
+    with pytest.raises(TimeoutError):  # negative control
+        await while_it_pauses(stream_end, world.client, "COUNTING")
+    assert await while_it_pauses(found_in, world) == []
+
+
 DAMAGES = {
     "a bit": lambda store: flip(store.blocks[1]),
     "a bit of the last message": lambda store: flip(store.blocks[-1], 0.999),

@@ -79,8 +79,10 @@ async def soak(names: list[str], rounds: int, seed: int) -> bool:
         if not wanted:
             continue
         with tempfile.TemporaryDirectory(prefix="soak-") as folder:
-            async with Deployment(Path(folder), PROGRAMS, **given) as deployment:
-                clerks = Clerks(deployment, seed=seed)
+            async with (
+                Deployment(Path(folder), PROGRAMS, **given) as deployment,
+                Clerks(deployment, seed=seed) as clerks,
+            ):
                 for name in wanted:
                     line = Line(name)
                     lines.append(line)
@@ -88,7 +90,6 @@ async def soak(names: list[str], rounds: int, seed: int) -> bool:
                     await endure(line, faults[name], rounds, deployment, clerks, chance)
                     for finding in line.said.findings:
                         print(f"FOUND after {name}: {finding}", file=sys.stderr)
-                await clerks.close()
     print(HEADER)
     for line in lines:
         print(line)

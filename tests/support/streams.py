@@ -24,9 +24,14 @@ async def connected(url: str) -> AsyncIterator[Client]:
 
 async def declare(client: Client, service: str, replicas: int = 1) -> None:
     """An empty stream, whatever was there."""
-    await destroy(client, service)
     wanted = declaration(service, replicas, max_bytes=GIB // 4)
-    await call(client, "CREATE", stream_name(service), wanted)
+
+    async def made() -> bool:
+        await destroy(client, service)
+        await call(client, "CREATE", stream_name(service), wanted)
+        return True
+
+    await eventually(made, f"the stream of {service} is made")  # three servers may need to agree
 
 
 async def destroy(client: Client, service: str) -> None:
@@ -52,12 +57,13 @@ async def eventually(condition: Callable[[], Awaitable[Any]], what: str, within:
     """Wait until `condition` holds; NATS being away meanwhile is no failure."""
     deadline = time.monotonic() + within
     while True:
+        trouble = ""
         try:
             if result := await condition():
                 return result
-        except TROUBLE:
-            pass
-        assert time.monotonic() < deadline, f"not within {within} s: {what}"
+        except TROUBLE as error:
+            trouble = repr(error)
+        assert time.monotonic() < deadline, f"not within {within} s: {what} {trouble}"
         await asyncio.sleep(0.05)
 
 
