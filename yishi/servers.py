@@ -394,16 +394,19 @@ class Nats(_Server):
         self._write_conf()
         return dying_with_parent([str(nats_binary()), "-c", str(self.conf_file)], "TERM")
 
-    def _ready(self) -> bool:
-        # The monitor answers before JetStream has read its streams; /healthz waits for them.
+    def answers(self, path: str) -> bool:
+        """Whether the monitor says yes to `/varz`, `/healthz` and the like."""
         monitor = http.client.HTTPConnection("127.0.0.1", self.http_port, timeout=1)
         try:
-            monitor.request("GET", "/healthz")
+            monitor.request("GET", path)
             return monitor.getresponse().status == 200
         except (OSError, http.client.HTTPException):
             return False
         finally:
             monitor.close()
+
+    def _ready(self) -> bool:
+        return self.answers("/healthz")  # only when JetStream has read its streams
 
 
 def _private(path: str, flags: int) -> int:

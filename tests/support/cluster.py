@@ -5,12 +5,10 @@ with Cluster(folder) as cluster:
     cluster.nodes[0].kill()
 """
 
-import http.client
 import json
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from nats.aio.client import Client
@@ -38,21 +36,14 @@ class Node(Nats):
 
     def healthy(self) -> bool:
         """Whether it has caught up with the others."""
-        return super()._ready()
+        return self.answers("/healthz")
 
     def _command(self) -> list[str]:
         settings = [f"{name}={value}" for name, value in self._settings.items()]
         return ["env", *settings, *super()._command()] if settings else super()._command()
 
     def _ready(self) -> bool:
-        monitor = http.client.HTTPConnection("127.0.0.1", self.http_port, timeout=1)
-        try:
-            monitor.request("GET", "/varz")
-            return monitor.getresponse().status == 200
-        except (OSError, http.client.HTTPException):
-            return False
-        finally:
-            monitor.close()
+        return self.answers("/varz")
 
 
 def plain(node: Node) -> str:
@@ -84,14 +75,8 @@ class Cluster:
         self.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        for node in self.nodes:
-            node.kill()
+    def __exit__(self, *_: object) -> None:
+        self.kill()
 
     @property
     def url(self) -> str:

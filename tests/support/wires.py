@@ -1,4 +1,4 @@
-"""A network between programs and a server that can be cut, fall silent, be slow, and heal.
+"""A network between programs and a server that can be cut, fall silent, and heal.
 
 with Wire(server.port) as wire:
     connect(port=wire.port)
@@ -12,7 +12,6 @@ import struct
 import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
-from types import TracebackType
 from typing import Self
 
 from yishi.servers import free_port
@@ -40,7 +39,7 @@ class Wire:
     def __init__(self, target: int) -> None:
         self.port = free_port()
         self._target = target
-        self._silent, self._delay = False, 0.0
+        self._silent = False
         self._lines: set[_Line] = set()
         self._forgotten: set[_Line] = set()
         self._loop = asyncio.new_event_loop()
@@ -53,12 +52,7 @@ class Wire:
         self._do(self._listen())
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._do(self._end())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
@@ -71,10 +65,6 @@ class Wire:
     def silence(self) -> None:
         """No byte arrives, and nobody is told: connections stay, and are accepted."""
         self._do(self._set(silent=True))
-
-    def slow(self, seconds: float) -> None:
-        """Whatever arrives comes so much later."""
-        self._do(self._set(delay=seconds))
 
     def heal(self, forgetting: bool = False) -> None:
         """As at first. `forgetting`: as a firewall that no longer knows the connections of before;
@@ -92,13 +82,10 @@ class Wire:
         for line in self._lines:
             line.reset()
 
-    async def _set(self, silent: bool | None = None, delay: float | None = None) -> None:
-        if silent is not None:
-            self._silent = silent
-        if delay is not None:
-            self._delay = delay
+    async def _set(self, silent: bool) -> None:
+        self._silent = silent
         for line in self._lines:
-            line.passing.clear() if self._silent else line.passing.set()
+            line.passing.clear() if silent else line.passing.set()
 
     async def _heal(self, forgetting: bool) -> None:
         if not self._server.is_serving():
@@ -109,7 +96,7 @@ class Wire:
                     self._loop.call_later(NOTICED, _reset, line.server)
             self._forgotten |= self._lines
             self._lines = set()
-        await self._set(silent=False, delay=0)
+        await self._set(silent=False)
 
     async def _end(self) -> None:
         self._lines |= self._forgotten
@@ -140,8 +127,6 @@ class Wire:
         self, line: _Line, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
         while data := await reader.read(65536):
-            if self._delay:
-                await asyncio.sleep(self._delay)
             await line.passing.wait()
             writer.write(data)
             await writer.drain()
