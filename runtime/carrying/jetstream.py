@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import nats.errors
 import nats.js.errors
-from nats.aio.client import Client
+from nats.aio.client import Client, Srv
 from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
@@ -83,9 +83,10 @@ class Hole(Exception):
 
 
 class _Client(Client):
-    """nats-py, but for two habits: it looks at each character of each header's name, which takes as
-    long as all the rest of reading a message; and it waits with `wait_for`, which before Python
-    3.12 forgets a cancellation that comes together with the answer."""
+    """nats-py, but for three habits: it looks at each character of each header's name, which takes
+    as long as all the rest of reading a message; it waits with `wait_for`, which before Python 3.12
+    forgets a cancellation that comes together with the answer; and where a server takes a new
+    connection and says nothing, it leaves that one to the garbage collector."""
 
     async def request(
         self,
@@ -106,6 +107,11 @@ class _Client(Client):
                 )
         except TimeoutError as error:
             raise nats.errors.TimeoutError from error
+
+    async def _connect_to_server(self, s: Srv) -> None:
+        if self._transport is not None:
+            self._transport.close()  # type: ignore[no-untyped-call]
+        await super()._connect_to_server(s)
 
     @staticmethod
     def _parse_header_lines(raw: bytes) -> dict[str, str]:

@@ -1,14 +1,17 @@
 """The network is cut, or falls silent and tells nobody: all come back, and nothing is lost."""
 
 import asyncio
+import warnings
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from random import Random
 
 import nats
 import nats.errors
 import pytest
 
+from runtime.carrying import jetstream
 from runtime.process import engine_for
 from runtime.writing import connections, writer
 from runtime.writing.writer import Writer
@@ -186,3 +189,26 @@ async def test_a_connection_to_nats_that_fell_silent_is_made_anew(fresh_nats):
         with pytest.raises(nats.errors.TimeoutError):  # negative control: as nats-py does it
             await patient.request("$JS.API.INFO", timeout=0.5)
         await patient.close()
+
+
+@pytest.mark.parametrize("connect", [jetstream.connect, partial(nats.connect, connect_timeout=1)])
+async def test_no_attempt_to_connect_is_left_open(fresh_nats, connect):
+    """A server that takes connections and says nothing: as one that is frozen."""
+    with Wire(fresh_nats.port) as wire, warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        client = await connect(f"nats://127.0.0.1:{wire.port}")
+        wire.silence()
+        await client.force_reconnect()
+        async with asyncio.timeout(20):
+            while len(wire._lines) < 3:
+                await asyncio.sleep(0.1)
+        wire.heal()
+
+        async def answered():
+            return await client.request("$JS.API.INFO", timeout=0.5)
+
+        await eventually(answered, "it is back")
+        await client.close()
+
+    left = [each for each in told if each.category is ResourceWarning]
+    assert bool(left) is (connect is not jetstream.connect)  # negative control: nats-py alone
