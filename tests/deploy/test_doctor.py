@@ -5,6 +5,7 @@ import json
 import socket
 import struct
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import asyncpg
@@ -123,3 +124,27 @@ async def test_a_nats_that_hangs_up_without_a_word_is_named_with_what_happened()
 
     assert grade == "BAD"
     assert sentence == f"NATS does not answer at {monitor}: ReadError. Does it run?"
+
+
+@pytest.mark.parametrize(
+    ("late", "digits", "grades"),
+    [(0, 9, ["GOOD"]), (0, 5, ["GOOD"]), (0, 0, ["GOOD"]), (60, 5, ["GOOD", "BAD"])],
+)
+async def test_the_clock_of_nats_may_say_its_time_with_fewer_digits(
+    late: int, digits: int, grades: list[str]
+) -> None:
+    """As it does where the last ones are zero: once in ten times."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        seconds = (datetime.now(UTC) - timedelta(seconds=late)).strftime("%Y-%m-%dT%H:%M:%S")
+        now = f"{seconds}{'.' if digits else ''}{'5' * digits}Z"
+        said = json.dumps({"now": now, "jetstream": {"config": {"sync_always": True}}}).encode()
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(said), said))
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        monitor = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        found = [each async for each in doctor._nats_node(monitor)]
+
+    assert [grade for grade, _ in found] == grades, found
