@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+TWO_AT_ONCE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 PURE := not servers and not browser and not story and not slow
 
 .DEFAULT_GOAL := help
@@ -20,8 +21,8 @@ up: .venv/.installed ## start everything here, load the demonstration, print the
 check: lint ## format, types, imports, contract documents and the pure tests: a few minutes
 	@$(BIN)/python -m pytest -q -m "$(PURE)"
 
-test: browser-if-possible lint ## check, and every test on the real servers
-	@$(BIN)/python -m pytest
+test: browser-if-possible lint ## check, and every test on the real servers: a quarter of an hour
+	@$(BIN)/python -m pytest $(TWO_AT_ONCE)
 
 test-containers: .venv/.installed-dev ## the tests on real servers once more, on PostgreSQL and NATS in containers (needs Docker)
 	@$(BIN)/python -m tests.containers
