@@ -112,14 +112,15 @@ class Process:
         while True:
             try:
                 async with self.pool.acquire() as connection:
-                    self.writer.closed = await out_of_shape(connection, self.service)
+                    wrong = await out_of_shape(connection, self.service)
             except INFRASTRUCTURE as error:
-                self.writer.closed = f"PostgreSQL does not answer: {error!r}"
-            if self.writer.closed is None:
-                break
-            log.error("waiting: %s", self.writer.closed)
+                wrong = f"PostgreSQL does not answer: {error!r}"
+            # Never open in between: what is taken now is written before the gate has looked.
+            self.writer.closed = wrong or STARTING
+            if wrong is None:
+                return
+            log.error("waiting: %s", wrong)
             await asyncio.sleep(2)
-        self.writer.closed = STARTING
 
     async def _database(self, patient: bool = False) -> asyncpg.Pool:
         """The writer's pool, or the gate's; waits for PostgreSQL as long as it takes to start, and

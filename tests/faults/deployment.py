@@ -234,6 +234,19 @@ def _children(pid: int) -> Iterator[int]:
 
 
 def send(pids: Sequence[int], number: signal.Signals) -> None:
+    """To all of them; SIGSTOP returns when they have stopped, which a busy machine puts off."""
     for pid in pids:
         with suppress(ProcessLookupError):
             os.kill(pid, number)
+    if number == signal.SIGSTOP:
+        while any(_running(pid) for pid in pids):
+            time.sleep(0.001)
+
+
+def _running(pid: int) -> bool:
+    """Whether a thread of it is neither stopped nor dead."""
+    for stat in Path(f"/proc/{pid}/task").glob("*/stat"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            if stat.read_text().rpartition(")")[2].split()[0] not in "TtZX":
+                return True
+    return False

@@ -8,10 +8,11 @@ import pytest
 from runtime import process
 from runtime.settings import from_environment
 from runtime.writing import connections, ledger
-from runtime.writing.writer import INFRASTRUCTURE
+from runtime.writing.writer import INFRASTRUCTURE, Writer
 from tests.counting import COUNTING
 from tests.runtime.test_writer import begin
 from tests.support.service import bench
+from tests.support.streams import running
 
 
 async def test_a_replica_that_froze_with_the_lock_stops_nobody_for_long(database, monkeypatch):
@@ -43,6 +44,17 @@ async def test_a_vanished_postgresql_is_noticed_by_the_kernel(database):
     await pool.close()
 
 
+def settings_for(database, nats_url):
+    return from_environment(
+        "topics",
+        {
+            "YISHI_ISSUER_URL": "http://issuer.invalid",
+            "YISHI_TOPICS_DATABASE_URL": database,
+            "YISHI_NATS_URL": nats_url,
+        },
+    )
+
+
 @pytest.mark.parametrize("port", [1, None])
 async def test_a_process_says_that_it_waits_for_nats(database, unused_tcp_port, port):
     """A server that refuses, and one that takes the connection and says nothing."""
@@ -52,21 +64,43 @@ async def test_a_process_says_that_it_waits_for_nats(database, unused_tcp_port, 
         writer.close()
 
     listening = await asyncio.start_server(silent, "127.0.0.1", unused_tcp_port)
-    settings = from_environment(
-        "topics",
-        {
-            "YISHI_ISSUER_URL": "http://issuer.invalid",
-            "YISHI_TOPICS_DATABASE_URL": database,
-            "YISHI_NATS_URL": f"nats://127.0.0.1:{port or unused_tcp_port}",
-        },
-    )
+    settings = settings_for(database, f"nats://127.0.0.1:{port or unused_tcp_port}")
     async with bench(COUNTING, database), process.Process(COUNTING, settings) as found:
-        running = asyncio.create_task(found.run())
+        task = asyncio.create_task(found.run())
         async with asyncio.timeout(20):
             while "NATS is not reachable" not in str(found.why_not_ready() or found.writer.closed):
                 await asyncio.sleep(0.1)
-                assert not running.done()
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
+                assert not task.done()
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
     listening.close()
     await listening.wait_closed()
+
+
+async def test_a_process_that_starts_is_never_open_for_a_moment(
+    database, monkeypatch, unused_tcp_port
+):
+    """What it took then would be written before the gate has compared ledger and stream."""
+    said = []
+
+    class Watched(Writer):
+        @property
+        def closed(self):
+            return said[-1]
+
+        @closed.setter
+        def closed(self, why):
+            said.append(why)
+
+    monkeypatch.setattr(process, "Writer", Watched)
+    settings = settings_for(database, f"nats://127.0.0.1:{unused_tcp_port}")
+    async with (
+        bench(COUNTING, database),
+        process.Process(COUNTING, settings) as found,
+        running(found.run()),
+        asyncio.timeout(20),
+    ):
+        while "NATS is not reachable" not in str(said[-1]):
+            await asyncio.sleep(0.01)
+
+    assert None not in said, said
