@@ -23,6 +23,10 @@ CONNECT_SECONDS = 5
 STATEMENT_SECONDS = 8
 """How long a statement may take. TCP does not tell when what stands in between, a proxy or a
 firewall, keeps a connection and passes nothing on."""
+_PROBES = {"idle": 3, "interval": 2, "count": 2}
+VANISHED_SECONDS = _PROBES["idle"] + _PROBES["interval"] * _PROBES["count"]
+"""After how long PostgreSQL looks for somebody who vanished. Between two messages of one statement
+no limit of its own counts, and the lock is held: only this one ends it."""
 LONG_SECONDS = 120
 """The same where a whole ledger is imported: once, at the start, with nobody waiting."""
 _PATIENCE = {
@@ -80,9 +84,7 @@ def held_for(idle: int) -> dict[str, str]:
     return {
         "lock_timeout": f"{LOCK_SECONDS}s",
         "idle_in_transaction_session_timeout": f"{idle}s",
-        "tcp_keepalives_idle": "10",
-        "tcp_keepalives_interval": "5",
-        "tcp_keepalives_count": "3",
+        **{f"tcp_keepalives_{name}": str(value) for name, value in _PROBES.items()},
     }
 
 

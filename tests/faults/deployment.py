@@ -18,6 +18,7 @@ import httpx
 from runtime.proving.prepare import prepare
 from runtime.proving.rebuild import create_tables
 from runtime.units import units
+from runtime.writing.connections import VANISHED_SECONDS
 from tests.faults.counters import SERVICES
 from tests.support.cluster import Cluster
 from tests.support.service import UNITS, known_units
@@ -147,8 +148,12 @@ class Deployment:
                 for name in SERVICES:
                     await declare(client, name, self._servers)
             if self._wired:
-                for name, port in (("nats", self.nats.port), ("postgres", self.postgres.port)):
-                    self.wires[name] = self._stack.enter_context(Wire(port))
+                self.wires = {
+                    "nats": Wire(self.nats.port),
+                    "postgres": Wire(self.postgres.port, noticed=VANISHED_SECONDS),
+                }
+                for wire in self.wires.values():
+                    self._stack.enter_context(wire)
             for wanted in self._wanted:
                 self.programs.append(Program(wanted[0], self.folder, self.settings, *wanted[1:]))
             counting = self.programs[0].url

@@ -1,6 +1,8 @@
 """The network is cut, or falls silent and tells nobody: all come back, and nothing is lost."""
 
 import asyncio
+import socket
+import struct
 import warnings
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -14,7 +16,7 @@ import pytest
 
 from runtime.carrying import jetstream
 from runtime.process import engine_for
-from runtime.writing import connections, writer
+from runtime.writing import connections, ledger, writer
 from runtime.writing.writer import Writer
 from tests.counting import COUNTING
 from tests.faults.clerks import Clerks, audit
@@ -22,6 +24,7 @@ from tests.faults.deployment import Deployment
 from tests.faults.kinds import cut, nothing_arrives, silence, strike
 from tests.runtime.test_away import client_of, not_now
 from tests.runtime.test_http import CLERK, begun
+from tests.runtime.test_writer import begin
 from tests.support.servers import empty_database
 from tests.support.service import bench
 from tests.support.streams import connected, eventually, running
@@ -29,6 +32,7 @@ from tests.support.wires import Wire
 from yishi.servers import Postgres
 
 pytestmark = [pytest.mark.servers, pytest.mark.timeout(300)]  # traps 11, T4
+TCP_REPAIR = 19
 
 
 async def test_after_cuts_and_silences_everybody_is_back_and_nothing_is_lost(tmp_path):
@@ -223,3 +227,37 @@ def open_to(port):
     """How many connections there are to it, seen from their beginnings."""
     lines = Path("/proc/net/tcp").read_text().splitlines()[1:]
     return sum(1 for line in lines if line.split()[2:4] == [f"0100007F:{port:04X}", "01"])
+
+
+@pytest.mark.parametrize("probes", [1, 60])
+async def test_who_vanishes_within_a_statement_keeps_the_lock_until_the_next_probe(
+    own, monkeypatch, probes
+):
+    """Between two messages of one statement PostgreSQL counts no idleness; its keepalive does."""
+    monkeypatch.setattr(connections, "IDLE_SECONDS", 1)
+    monkeypatch.setattr(connections, "_PROBES", {"idle": probes, "interval": 1, "count": 1})
+    async with empty_database(own) as dsn, bench(COUNTING, dsn) as found:
+        pool = await connections.connect(dsn)
+        connection = await pool.acquire()
+        await connection.execute("BEGIN")
+        await ledger.head(connection, lock=True)
+        transport = connection._con._transport
+        transport.pause_reading()
+        transport.write(b"P" + struct.pack("!i", 16) + b"\0SELECT 1\0\0\0" + b"H\0\0\0\4")
+        await asyncio.sleep(0.3)
+        try:  # the kernel then forgets it without a word to the other side
+            transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, TCP_REPAIR, 1)
+        except PermissionError:
+            pytest.skip("vanishing without a word needs root")
+        finally:
+            pool.terminate()
+
+        asking = asyncio.create_task(found.writer.ask(begin()))
+        await asyncio.wait([asking], timeout=5)
+        assert asking.done() is (probes == 1)  # negative control: no probe in that time
+        asking.cancel()
+        await asyncio.gather(asking, return_exceptions=True)
+        await found.pool.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )

@@ -16,9 +16,6 @@ from typing import Self
 
 from yishi.servers import free_port
 
-NOTICED = 25.0
-"""Seconds after which a server's own keepalive would miss a client that it cannot reach."""
-
 
 @dataclass(eq=False)
 class _Line:
@@ -34,11 +31,12 @@ class _Line:
 
 
 class Wire:
-    """Listens on a port of its own, and passes on to the server's what it gets."""
+    """Listens on a port of its own, and passes on to the server's what it gets. `noticed`: seconds
+    after which the server's own keepalive misses a client that it cannot reach, if it has any."""
 
-    def __init__(self, target: int) -> None:
+    def __init__(self, target: int, noticed: float | None = None) -> None:
         self.port = free_port()
-        self._target = target
+        self._target, self._noticed = target, noticed
         self._silent = False
         self._lines: set[_Line] = set()
         self._forgotten: set[_Line] = set()
@@ -92,8 +90,8 @@ class Wire:
             await self._listen()
         if forgetting:
             for line in self._lines:
-                if line.server is not None:
-                    self._loop.call_later(NOTICED, _reset, line.server)
+                if line.server is not None and self._noticed is not None:
+                    self._loop.call_later(self._noticed, _reset, line.server)
             self._forgotten |= self._lines
             self._lines = set()
         await self._set(silent=False)
