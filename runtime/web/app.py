@@ -104,7 +104,7 @@ async def _pages(
         most = min(ROWS, limit)
         async with pool.acquire() as connection:
             rows = await ledger.read(
-                connection, after, most, after + FAR, most_bytes=BYTES, scopes=list(scopes)
+                connection, after, most, after + FAR, most_bytes=BYTES, scopes=scopes
             )
         full = len(rows) == most or sum(len(row["body"]) for row in rows) >= BYTES
         after = rows[-1]["position"] if full else after + FAR

@@ -23,12 +23,12 @@ CONNECT_SECONDS = 5
 STATEMENT_SECONDS = 8
 """How long a statement may take. TCP does not tell when what stands in between, a proxy or a
 firewall, keeps a connection and passes nothing on."""
-_PROBES = {"idle": 3, "interval": 2, "count": 2}
-VANISHED_SECONDS = _PROBES["idle"] + _PROBES["interval"] * _PROBES["count"]
-"""After how long PostgreSQL looks for somebody who vanished. Between two messages of one statement
-no limit of its own counts, and the lock is held: only this one ends it."""
 LONG_SECONDS = 120
 """The same where a whole ledger is imported: once, at the start, with nobody waiting."""
+_PROBES = {"idle": 3, "interval": 2, "count": 2}
+VANISHED_SECONDS = _PROBES["idle"] + _PROBES["interval"] * _PROBES["count"]
+"""After how long PostgreSQL gives up who vanished. Between two messages of one statement
+no limit of its own counts, and the lock is held: only this one ends it."""
 _PATIENCE = {
     socket.TCP_KEEPIDLE: 5,
     socket.TCP_KEEPINTVL: 3,

@@ -5,7 +5,7 @@ transaction, so a reader that saw 7 never later finds a 6. `yishi prepare` makes
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any, NamedTuple
@@ -105,7 +105,7 @@ async def read(
     *,
     most_bytes: int = MOST_BYTES,
     columns: str = COLUMNS,
-    scopes: Sequence[str] | None = None,
+    scopes: Collection[str] | None = None,
 ) -> list[asyncpg.Record]:
     """Rows with `position > after` (and not above `until`), in order: `limit` of them, or as many
     as it takes for their bodies to come to `most_bytes`. With `scopes` those of units within."""

@@ -133,7 +133,7 @@ async def test_a_nats_that_hangs_up_without_a_word_is_named_with_what_happened()
 async def test_the_clock_of_nats_may_say_its_time_with_fewer_digits(
     late: int, digits: int, grades: list[str]
 ) -> None:
-    """As it does where the last ones are zero: once in ten times."""
+    """As it does where the last ones are zero: seldom, one in ten thousand has five."""
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
