@@ -18,7 +18,7 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from shlex import quote
 from typing import Any
@@ -26,7 +26,7 @@ from typing import Any
 import httpx
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
-from contracts.places import county
+from contracts.places import CHINA, county
 from runtime.carrying.jetstream import stream_name
 from runtime.settings import DECIDING, PORTS
 from yishi import environment, issuer, nats_conf, profile
@@ -383,12 +383,12 @@ class Installation:
             return
         token = token_of(self.settings)
         async with Client(addresses(self.settings), token) as client:
-            await apply(client, yuzhong, OFFICE, date.today(), indented)
+            await apply(client, yuzhong, OFFICE, datetime.now(CHINA).date(), indented)
             members = addresses(self.settings)["members"]
             digits = self.settings["YISHI_COUNTY"]
             if await import_roster(ROSTER, digits, members, await token(OFFICE), False, True):
                 raise UpError(f"The roster {ROSTER} could not be imported.")
-            await load(client, date.today(), indented)
+            await load(client, datetime.now(CHINA).date(), indented)
         loaded.write_text(digest)
 
     async def keep_servers(self) -> None:
