@@ -8,11 +8,12 @@ import asyncio
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from contracts.places import CHINA, county
+from contracts.places import county
+from runtime import clock
 from runtime.decider import Command
 from yishi.client import Client, eventually
 from yishi.credentials import addresses, token_of
@@ -33,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 async def run(arguments: argparse.Namespace) -> int:
     profile = read(arguments.profile)
     async with Client(addresses(os.environ), token_of(os.environ)) as client:
-        events = await apply(client, profile, arguments.person, datetime.now(CHINA).date(), print)
+        events = await apply(client, profile, arguments.person, clock.today(), print)
     print(
         f"{events} events recorded." if events else "Nothing to change: all is as the profile says."
     )

@@ -9,14 +9,13 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import httpx
 
-from contracts.places import CHINA
+from runtime import clock
 from yishi.roster_check import Entry, Fault, Row, Step, check, compare, read_roster
 from yishi.workbook import Table, Unusable
 
@@ -197,7 +196,7 @@ async def _import(
             else f"县 {county} 尚未登记，或不在令牌的管辖范围内。请先启用该县的配置。"
         )
     bodies = await service.rows("/bodies")
-    today = datetime.now(CHINA).date()
+    today = clock.today()
     entries, faults = check(table.lines, units, bodies, county=county, today=today)
     members = [row for row in await service.rows("/members") if row["unit"].startswith(county)]
     postings = await service.rows("/postings", prefix=county)

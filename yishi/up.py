@@ -18,7 +18,6 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from shlex import quote
 from typing import Any
@@ -26,7 +25,8 @@ from typing import Any
 import httpx
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
-from contracts.places import CHINA, county
+from contracts.places import county
+from runtime import clock
 from runtime.carrying.jetstream import stream_name
 from runtime.settings import DECIDING, PORTS
 from yishi import environment, issuer, nats_conf, profile
@@ -383,12 +383,12 @@ class Installation:
             return
         token = token_of(self.settings)
         async with Client(addresses(self.settings), token) as client:
-            await apply(client, yuzhong, OFFICE, datetime.now(CHINA).date(), indented)
+            await apply(client, yuzhong, OFFICE, clock.today(), indented)
             members = addresses(self.settings)["members"]
             digits = self.settings["YISHI_COUNTY"]
             if await import_roster(ROSTER, digits, members, await token(OFFICE), False, True):
                 raise UpError(f"The roster {ROSTER} could not be imported.")
-            await load(client, datetime.now(CHINA).date(), indented)
+            await load(client, clock.today(), indented)
         loaded.write_text(digest)
 
     async def keep_servers(self) -> None:

@@ -18,6 +18,7 @@ from prometheus_client import (
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from runtime import clock
 from runtime.decider import Rejected
 from runtime.writing.writer import INFRASTRUCTURE, Answer, Request
 
@@ -28,7 +29,7 @@ log = logging.getLogger(__name__)
 
 _STATE = """
 SELECT position, (SELECT count(*) FROM unanswered) AS unanswered,
-       (SELECT extract(epoch FROM clock_timestamp() - recorded_at)
+       (SELECT extract(epoch FROM $2 - recorded_at)
         FROM ledger WHERE position = $1) AS lag
 FROM ledger_head
 """
@@ -98,7 +99,7 @@ class Metrics(Collector):
         try:
             async with self._process.pool.acquire(timeout=2) as connection:
                 self._ledger = await connection.fetchrow(
-                    _STATE, relay.carried + 1 if relay else 0, timeout=2
+                    _STATE, relay.carried + 1 if relay else 0, clock.now(), timeout=2
                 )
         except INFRASTRUCTURE as error:
             log.info("the state of the ledger cannot be read now: %r", error)

@@ -188,7 +188,7 @@ class Draft:
         assert cause is not None
         self.unanswered.append(
             (request.command_id, cause.source, cause.position, cause.policy, request.key)
-            + (cause.unit, refusal.rule, refusal.chinese, refusal.english)
+            + (cause.unit, refusal.rule, refusal.chinese, refusal.english, self._now)
         )
 
     def mark(self) -> tuple[int, ...]:

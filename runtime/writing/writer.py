@@ -12,13 +12,13 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 
-from runtime import logs, projection
+from runtime import clock, logs, projection
 from runtime.actor import Actor
 from runtime.decider import Command, Rejected
 from runtime.projection import Change
@@ -153,7 +153,7 @@ class Writer:
         service: Service,
         pool: asyncpg.Pool,
         *,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Callable[[], datetime] = clock.now,
         room: int = 2000,
         together: int = 250,
     ) -> None:
@@ -337,7 +337,7 @@ class Writer:
         if draft.unanswered:
             await connection.executemany(
                 "INSERT INTO unanswered (command_id, source, position, policy, key, unit, rule,"
-                " chinese, english) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+                " chinese, english, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
                 " ON CONFLICT DO NOTHING",
                 draft.unanswered,
             )

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from contracts.places import CHINA
+from runtime import clock
 from runtime.actor import Actor
 from runtime.web.problems import Problem
 from services.console import case, county, html
@@ -50,7 +50,7 @@ async def snapshot(request: Request) -> AsyncIterator[AsyncConnection]:
 
 def today() -> date:
     """The calendar decides what is overdue; tests put another one in its place."""
-    return datetime.now(CHINA).date()
+    return clock.today()
 
 
 Reader = Annotated[Actor, Depends(reader)]

@@ -1,14 +1,15 @@
 """The web face of the cadence: which key sessions were held, and which are overdue on a day."""
 
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Query
 
-from contracts.places import CHINA, Scope, county
+from contracts.places import Scope, county
 from contracts.text import Day
+from runtime import clock
 from runtime.units import units
 from runtime.web.http import After, Limit
 from runtime.web.problems import Problem
@@ -34,7 +35,7 @@ async def standing(
 ) -> dict[str, Any]:
     """Units that owe key sessions, with their periods since a day or since they have a council,
     whichever is later. Micro, simple, doorstep and sounding consultation does not count."""
-    day = on or datetime.now(CHINA).date()
+    day = on or clock.today()
     start = since or date(day.year, 1, 1)
     if (day - start).days > LONGEST:
         raise Problem(

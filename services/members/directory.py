@@ -3,7 +3,6 @@
 What stands here can be corrected and erased (design 8). It is permanent: no rebuild touches it.
 """
 
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import sqlalchemy as sa
@@ -13,6 +12,7 @@ from sqlalchemy.dialects import postgresql
 
 from contracts.ids import MemberId
 from contracts.text import Title
+from runtime import clock
 from services.members.access import ContactKeeper
 from services.members.member.api import visible
 from services.members.member.read_models import members
@@ -54,7 +54,7 @@ async def keep(member: MemberId, contact: Contact, keeper: ContactKeeper) -> Res
     """Write down how a member is reached."""
     row = await one(keeper, members, member, visible(keeper))
     new = postgresql.insert(directory).values(
-        member_id=member, unit=row["unit"], updated_at=datetime.now(UTC), **contact.model_dump()
+        member_id=member, unit=row["unit"], updated_at=clock.now(), **contact.model_dump()
     )
     replaced = {name: new.excluded[name] for name in (*Contact.model_fields, "updated_at")}
     async with keeper.engine.begin() as connection:

@@ -12,7 +12,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
@@ -190,7 +190,7 @@ async def power(rounds: int, seed: int) -> bool:
                 said.append(await audit(deployment, clerks))
                 print(f"{len(found)} cuts: {said[-1]}"[:500], file=sys.stderr, flush=True)
     print(_table(found, said))
-    print(f"{platform.machine()}, {os.cpu_count()} cores, {date.today()}, seed {seed}.")
+    print(f"{platform.machine()}, {os.cpu_count()} cores, {datetime.now(UTC).date()}, seed {seed}.")
     return all(each.sound for each in said) and not any(one.lost or one.vanished for one in found)
 
 

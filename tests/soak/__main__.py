@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -97,7 +97,7 @@ async def soak(names: list[str], rounds: int, seed: int) -> bool:
         "Recovery: from the fault until a command asked after it has had its effect in another"
         " service.\ncut, silence: of the network to PostgreSQL, NATS or both; recovery from its end"
         " on.\nnode, frozen, nodes: of three servers of NATS, with streams kept three times.\n"
-        f"{platform.machine()}, {os.cpu_count()} cores, {date.today()}, seed {seed}."
+        f"{platform.machine()}, {os.cpu_count()} cores, {datetime.now(UTC).date()}, seed {seed}."
     )
     return all(line.said.sound for line in lines)
 

@@ -1,11 +1,11 @@
 """What an operator does with the county afterwards: apply and import again, verify, replay."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from contracts.places import CHINA
+from runtime import clock
 from tests.story.conftest import World, case
 from yishi.demo import load
 
@@ -39,7 +39,7 @@ async def test_importing_the_roster_again_changes_nothing(world: World) -> None:
 async def test_loading_the_cases_again_on_another_day_changes_nothing(world: World) -> None:
     before = await world.heads()
 
-    await load(world.client, datetime.now(CHINA).date() + timedelta(days=3), lambda line: None)
+    await load(world.client, clock.today() + timedelta(days=3), lambda line: None)
 
     assert await world.heads() == before
 

@@ -1,11 +1,11 @@
 """What the services refuse together: no service alone could let these matters through."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from contracts.places import CHINA
+from runtime import clock
 from tests.story.conftest import World, case
 from yishi.client import Refused, eventually
 
@@ -17,7 +17,7 @@ ANSWERS = {
     name: {"met": True, "reason": "符合"}
     for name in ("political", "mass", "forward-looking", "democratic", "feasible")
 }
-LAST_WEEK = (datetime.now(CHINA).date() - timedelta(days=7)).isoformat()
+LAST_WEEK = (clock.today() - timedelta(days=7)).isoformat()
 CONSENT = {"organisation": "样例党支部", "resolution": "1号", "decided_on": LAST_WEEK}
 SESSION = {"form": "council", "on": LAST_WEEK, "place": "议事室", "questions": ["怎么办？"]}
 
@@ -93,6 +93,6 @@ async def test_no_session_is_called_before_consent_parties_and_research(world: W
 async def test_a_member_cannot_write_a_duty_file(world: World) -> None:
     # 000-43
     fact = {"kind": "attendance", "on": LAST_WEEK, "topic": case("market")}
-    path = f"/members/m-620123-013/duty/{datetime.now(CHINA).date().year}"
+    path = f"/members/m-620123-013/duty/{clock.today().year}"
 
     assert await refusal(world, "members", path, fact, "m-620123-013") == "no-such-method"

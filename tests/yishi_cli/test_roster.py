@@ -120,7 +120,7 @@ def test_the_first_sheet_with_a_header_is_read(tmp_path: Path) -> None:
 
 
 def test_numbers_and_dates_of_the_spreadsheet_become_text(tmp_path: Path) -> None:
-    numbers = {"委员编号": 7, "手机号": 14000000007, "任职日期": datetime(2020, 10, 31)}
+    numbers = {"委员编号": 7, "手机号": 14000000007, "任职日期": datetime(2020, 10, 31)}  # noqa: DTZ001
 
     assert entry(tmp_path, **numbers) == entry(tmp_path)
 

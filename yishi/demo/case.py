@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from contracts.places import CHINA
 from yishi.client import UNSETTLED, Client, Refused, eventually, key_of
 
-CHINA = timezone(timedelta(hours=8))
 Say = Callable[[str], None]
 Events = list[dict[str, Any]]
 

@@ -1,14 +1,14 @@
 """Routes of the register of units."""
 
-from datetime import datetime
 from typing import Annotated, Any
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Path, Query, Response
 
 from contracts.members.unit import UnitKind
-from contracts.places import CHINA, UnitId
+from contracts.places import UnitId
 from contracts.text import Day
+from runtime import clock
 from runtime.units import units
 from runtime.web.http import After, Limit
 from services.members.access import Reader, Registrar
@@ -69,4 +69,4 @@ async def spread(county: County, reading: Reader, on: Day | None = None) -> dict
     """Units with council and room of all units, per township, as of a day (000-03)."""
     below = units.c.unit.startswith(county, autoescape=True)
     rows = await reading.rows(sa.select(units).where(below, reading.visible(units.c.unit)))
-    return {"county": county, **coverage(rows, on or datetime.now(CHINA).date())}
+    return {"county": county, **coverage(rows, on or clock.today())}
