@@ -15,6 +15,7 @@ from yishi import environment
 
 COMMANDS = {
     "up": ("yishi.up", "start everything on this machine, with the demonstration"),
+    "service": ("yishi.service", "stop and start one service under `yishi up`"),
     "prepare": ("yishi.prepare", "make the databases, their roles and tables"),
     "streams": ("yishi.streams", "declare the streams; refill a damaged one"),
     "apply": ("yishi.apply", "bring a county's profile into force"),

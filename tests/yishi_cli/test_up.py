@@ -15,8 +15,10 @@ import httpx
 import pytest
 
 from yishi import up
+from yishi.child import Child, Files, UpError
+from yishi.installation import Installation
 from yishi.servers import free_port, is_free
-from yishi.up import Child, Installation, UpError, first_steps
+from yishi.up import first_steps
 
 
 @pytest.fixture
@@ -90,12 +92,7 @@ class Nursery:
         settings = {"PYTHONPATH": str(self.folder), "PATH": os.environ["PATH"]}
         url = f"http://127.0.0.1:{port}"
         born = Child("child", (module.stem, str(port)), url, self.folder, settings)
-
-        async def life() -> None:
-            await born.start()
-            await born.keep()
-
-        born.keeper = asyncio.create_task(life())
+        born.keeper = asyncio.create_task(born.keep())
         self.children.append(born)
         return born
 
@@ -145,6 +142,52 @@ async def test_a_program_that_cannot_start_ends_the_waiting(
     with pytest.raises(UpError, match=said) as ended:
         await child.ready(web, 30)
     assert "lost" in str(ended.value)  # the end of its log
+
+
+async def test_a_program_that_cannot_start_is_left_until_somebody_says_so(
+    nursery: Nursery, web: httpx.AsyncClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    child = nursery.child("import sys; sys.exit(3)", free_port())
+    with pytest.raises(UpError, match="`yishi service start child`"):
+        await child.ready(web, 30)
+    (nursery.folder / "program_of_a_child.py").write_text(PROGRAM)  # mended
+    await asyncio.sleep(0.5)
+    assert not child.files.lives
+    child.files.may_run()
+    await child.ready(web, 30)
+    assert "child is started." in capsys.readouterr().out
+
+
+async def test_a_program_is_stopped_and_started_by_a_mark(
+    nursery: Nursery, web: httpx.AsyncClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    child = nursery.child(PROGRAM, free_port())
+    await child.ready(web)
+    assert child.files.lives
+    child.files.stop()
+    while child.files.lives:
+        await asyncio.sleep(0.05)
+    await asyncio.sleep(0.5)
+    assert not await answers(child, web)
+    child.files.may_run()
+    await child.ready(web)
+    said = capsys.readouterr().out
+    assert "child is stopped." in said
+    assert "died" not in said
+
+
+async def test_two_processes_of_one_program_never_live_at_once(
+    nursery: Nursery, web: httpx.AsyncClient
+) -> None:
+    """A `yishi up` was killed, and its children outlived it: the next one waits for them."""
+    (nursery.folder / "running").mkdir()
+    earlier = Files(nursery.folder, "child").hold()
+    assert earlier is not None
+    child = nursery.child(PROGRAM, free_port())
+    await asyncio.sleep(0.6)
+    assert child.process is None
+    os.close(earlier)
+    await child.ready(web)
 
 
 async def test_a_program_that_does_not_stop_is_ended(
