@@ -5,7 +5,7 @@ transaction, so a reader that saw 7 never later finds a 6. `yishi prepare` makes
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Collection, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any, NamedTuple
@@ -92,7 +92,7 @@ _READ = """
 SELECT {columns} FROM (
     SELECT {columns}, sum(octet_length(body)) OVER (ORDER BY position ROWS UNBOUNDED PRECEDING)
                       - octet_length(body) AS before
-    FROM ledger WHERE position > $1 AND position <= $2 {scoped} ORDER BY position LIMIT $3
+    FROM ledger WHERE position > $1 AND position <= $2 ORDER BY position LIMIT $3
 ) AS page WHERE before < $4 ORDER BY position
 """
 
@@ -105,14 +105,11 @@ async def read(
     *,
     most_bytes: int = MOST_BYTES,
     columns: str = COLUMNS,
-    scopes: Collection[str] | None = None,
 ) -> list[asyncpg.Record]:
     """Rows with `position > after` (and not above `until`), in order: `limit` of them, or as many
-    as it takes for their bodies to come to `most_bytes`. With `scopes` those of units within."""
-    query = _READ.format(columns=columns, scoped="" if scopes is None else "AND unit ^@ ANY ($5)")
-    most = [2**62 if until is None else until, limit, most_bytes]
-    within = [] if scopes is None else [list(scopes)]
-    rows: list[asyncpg.Record] = await connection.fetch(query, after, *most, *within)
+    as it takes for their bodies to come to `most_bytes`."""
+    most = (2**62 if until is None else until, limit, most_bytes)
+    rows: list[asyncpg.Record] = await connection.fetch(_READ.format(columns=columns), after, *most)
     return rows
 
 

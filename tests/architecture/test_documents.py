@@ -93,16 +93,21 @@ def test_the_case_of_the_readme_is_the_one_that_make_up_loads(readme: Path) -> N
     assert cases == {str(key_of("demo/market/topic"))}
 
 
+def check_py(readme: Path) -> str:
+    """The auditor's program, as the README prints it."""
+    found = re.search(r"^import hashlib.*?(?=^```)", readme.read_text("utf-8"), re.M | re.S)
+    assert found
+    return found[0]
+
+
 @pytest.mark.parametrize("readme", READMES, ids=called)
 def test_the_chain_is_checked_by_the_program_of_the_readme(readme: Path, tmp_path: Path) -> None:
-    # The auditor's five lines, run: a true chain passes, a changed body is named.
+    # The auditor's program, run: a true chain passes, a changed body and a missing row are named.
     import hashlib
     import json
 
-    found = re.search(r"^import hashlib.*?(?=^```)", readme.read_text("utf-8"), re.M | re.S)
-    assert found
     program = tmp_path / "check.py"
-    program.write_text(found[0], "utf-8")
+    program.write_text(check_py(readme), "utf-8")
     previous, lines = bytes(32), []
     for position in (1, 2, 3):
         body = json.dumps({"sequence": position, "name": "榆中县"}, ensure_ascii=False)
@@ -123,6 +128,10 @@ def test_the_chain_is_checked_by_the_program_of_the_readme(readme: Path, tmp_pat
     assert previous.hex() in sound.stdout
     assert changed.returncode != 0
     assert "breaks at 2" in changed.stderr
+
+    short = run([lines[0], lines[2]])
+    assert short.returncode != 0
+    assert "position 2 is missing" in short.stderr
 
 
 def codes_of(service: str) -> set[str]:

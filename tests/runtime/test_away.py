@@ -2,7 +2,6 @@
 wait, and nobody takes a part for the whole."""
 
 import asyncio
-import json
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -192,30 +191,6 @@ async def listening(found):
     yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     server.should_exit = True
     await serving
-
-
-async def test_an_auditor_of_a_part_gets_the_rows_of_that_part_however_far_they_lie_apart(
-    database, monkeypatch
-):
-    monkeypatch.setattr(web, "FAR", 3)
-    monkeypatch.setattr(web, "ROWS", 2)
-    async with bench(COUNTING, database) as found, client_of(found) as client:
-        everywhere = by("wei", "clerk@")
-        units = [VILLAGE] * 8 + ["511623100000"] * 3 + [VILLAGE] * 9 + ["511623100000"] * 2
-        for unit in units:
-            body = {"unit": unit, "label": "x"}
-            await client.post("/counters", json=body, headers=everywhere)
-
-        async def positions(after, limit):
-            answer = await client.get(
-                "/ledger", params={"after": after, "limit": limit}, headers=by("a", "auditor@5116")
-            )
-            return [line["position"] for line in map(json.loads, answer.text.splitlines())]
-
-        assert await positions(0, 4) == [9, 10, 11, 21]
-        assert await positions(21, 4) == [22]
-        assert await positions(22, 4) == []
-        assert await positions(0, 1000) == [9, 10, 11, 21, 22]
 
 
 async def test_a_database_that_may_only_be_read_for_a_while_is_503_and_then_goes_on(

@@ -1,6 +1,8 @@
 """Reading the ledger takes a bounded amount of memory, however long its events are."""
 
 import json
+import subprocess
+import sys
 from contextlib import aclosing
 
 import asyncpg
@@ -8,9 +10,10 @@ import pytest
 
 from runtime.carrying.relay import MOST_BYTES
 from runtime.writing import ledger
+from tests.architecture.test_documents import READMES, called, check_py
 from tests.counting import COUNTING
 from tests.runtime.test_away import AUDITOR, client_of, wide_rows
-from tests.support.service import bench
+from tests.support.service import bench, by
 
 pytestmark = pytest.mark.servers
 
@@ -66,3 +69,39 @@ async def test_the_ledger_over_http_is_whole_though_its_pages_are_small(long):
 
     positions = [json.loads(line)["position"] for line in answer.text.split("\n") if line]
     assert positions == [*range(1, MEGABYTES + 1)]
+
+
+@pytest.mark.parametrize("readme", READMES, ids=called)
+async def test_the_program_of_the_readme_works_for_an_auditor_of_one_county_among_many(
+    database, tmp_path, readme
+):
+    program = tmp_path / "check.py"
+    program.write_text(check_py(readme), "utf-8")
+
+    def check(text):
+        return subprocess.run(
+            [sys.executable, str(program)], input=text, capture_output=True, text=True
+        )
+
+    async with bench(COUNTING, database) as found, client_of(found) as client:
+        for unit in ("620123109200", "511623100000", "620123109200", "511623100000"):
+            body = {"unit": unit, "label": unit}
+            await client.post("/counters", json=body, headers=by("wei", "clerk@"))
+
+        async def ledger_of(scope):
+            return (await client.get("/ledger", headers=by("a", f"auditor@{scope}"))).text
+
+        one, every = await ledger_of("620123"), await ledger_of("")
+    last = json.loads(every.splitlines()[-1])["hash"]
+
+    assert check(every).stdout == f"4 events, 0 of other places, last hash {last}\n"
+    assert check(one).stdout == f"4 events, 2 of other places, last hash {last}\n"
+    assert "511623" not in one
+
+    changed = check(one.replace("620123109200", "620123109201"))
+    assert "the chain breaks at 1" in changed.stderr
+    left_out = check("\n".join(line for line in one.splitlines() if '"position": 2' not in line))
+    assert "position 2 is missing" in left_out.stderr
+    first, _, third, fourth = one.splitlines()
+    other = json.dumps({"position": 2, "hash": "00" * 32})
+    assert "the chain breaks at 3" in check("\n".join((first, other, third, fourth))).stderr

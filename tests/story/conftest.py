@@ -76,7 +76,7 @@ class World:
             rows = [json.loads(line) for line in answer.text.split("\n") if line]
             if not rows:
                 return events
-            events += [json.loads(row["body"]) for row in rows]
+            events += [json.loads(row["body"]) for row in rows if "body" in row]
             after = rows[-1]["position"]
 
     async def heads(self) -> dict[str, int]:

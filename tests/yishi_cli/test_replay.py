@@ -108,14 +108,16 @@ def test_what_cannot_be_meant_is_refused_with_an_example(
 
 def shown(count: int, *hours: int, hidden: tuple[int, ...] = ()) -> list[dict[str, Any]]:
     """The rows of a ledger as a service shows them; the hours in which they were recorded, in
-    turns."""
-    rows, previous = [], GENESIS
+    turns. Of those `hidden` there is no body."""
+    rows: list[dict[str, Any]] = []
+    previous = GENESIS
     for position in range(1, count + 1):
         time = f"2026-03-02T{hours[position % len(hours)]:02d}:00:00.000000Z"
         body = json.dumps({"time": time, "n": position})
         previous = chain(previous, body.encode())
-        rows.append({"position": position, "hash": previous.hex(), "body": body})
-    return [row for row in rows if row["position"] not in hidden]
+        row = {"position": position, "hash": previous.hex()}
+        rows.append(row if position in hidden else {**row, "body": body})
+    return rows
 
 
 def ledger(
@@ -149,8 +151,7 @@ async def test_ledgers_are_merged_by_time_and_each_stays_in_its_order() -> None:
         *(("meetings", 1), ("meetings", 2)),
         *(("topics", 1), ("topics", 2), ("topics", 3), ("topics", 4)),
     ]
-    assert topics.whole
-    assert meetings.whole
+    assert topics.hidden == meetings.hidden == 0
 
 
 async def test_a_long_ledger_is_never_held_whole() -> None:
@@ -173,15 +174,34 @@ async def test_a_changed_event_ends_the_tale_where_it_stands() -> None:
         await places(found)
 
 
-async def test_what_an_office_may_not_see_leaves_the_chain_unchecked() -> None:
-    found, _ = ledger("topics", shown(5, 1, hidden=(3,)))
+async def test_the_chain_goes_through_what_an_office_may_not_see() -> None:
+    found, _ = ledger("topics", shown(5, 1, hidden=(1, 3)))
 
-    assert [position for _, position in await places(found)] == [1, 2, 4, 5]
-    assert not found.whole
+    assert [position for _, position in await places(found)] == [2, 4, 5]
+    assert found.hidden == 2
+
+
+@pytest.mark.parametrize("changed", [2, 4])
+async def test_a_changed_event_is_found_between_those_not_seen(changed: int) -> None:
+    rows = shown(5, 1, hidden=(1, 3))
+    rows[changed - 1]["body"] += " "
+    found, _ = ledger("topics", rows)
+
+    with pytest.raises(Broken, match=f"ledger topics position {changed}"):
+        await places(found)
+
+
+@pytest.mark.parametrize("hidden", [(), (3,)])
+async def test_a_row_left_out_is_found_seen_or_not(hidden: tuple[int, ...]) -> None:
+    rows = shown(5, 1, hidden=hidden)
+    del rows[2]
+    found, _ = ledger("topics", rows)
+
+    with pytest.raises(Broken, match="ledger topics position 3"):
+        await places(found)
 
 
 async def test_up_to_a_position_is_up_to_there() -> None:
     found, _ = ledger("topics", shown(5, 1), until=3)
 
     assert [position for _, position in await places(found)] == [1, 2, 3]
-    assert found.whole
