@@ -28,6 +28,7 @@ from yishi.child import Child, Files, UpError, say
 from yishi.client import Client
 from yishi.credentials import addresses, token_of
 from yishi.deployment import Deployed, all_deployed, deploy_identity, owners
+from yishi.durables import Durables, durables
 from yishi.passwords import passwords
 from yishi.servers import Nats, Postgres, ServerError, free_port, is_free
 
@@ -183,6 +184,7 @@ class Installation:
 
     async def _streams(self) -> None:
         await command("streams")
+        kept = Durables(os.environ)
         async with deploy_identity(self.settings) as client:
             # In order, until acknowledged, for ever: see docs/guides/subscriber.md.
             durable = ConsumerConfig(
@@ -194,8 +196,11 @@ class Installation:
                 max_ack_pending=1,
                 max_deliver=-1,
             )
-            for service in DECIDING:
-                await client.jetstream().add_consumer(stream_name(service), durable)
+            for stream in map(stream_name, DECIDING):
+                # One that is there stays as it is: it may go on elsewhere than it began.
+                if DEPARTMENT not in {each["name"] for each in await durables(client, stream)}:
+                    await client.jetstream().add_consumer(stream, durable)
+                await kept.learn(client, stream)
 
     async def _issuer(self, web: httpx.AsyncClient) -> None:
         url = self.settings["YISHI_ISSUER_URL"]
