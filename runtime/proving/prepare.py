@@ -53,6 +53,20 @@ async def prepare(
     return emptied
 
 
+async def make(
+    connection: Any, service: Service, role: str = "", personal: Sequence[sa.Table] = ()
+) -> None:
+    """All that `prepare` makes, new, in the first schema of the search path: what a database that
+    is in use is compared with. The caller rolls it back."""
+    parts = read_models(service)
+    tables = [*parts["own"], *parts["references"], *personal]
+    for statement in (TABLES, _SHAPE, *create_tables(tables)):
+        await connection.execute(statement)
+    if role:
+        schema = await connection.fetchval("SELECT current_schema()")
+        await grant(connection, role, service, personal, schema)
+
+
 async def _reshape(connection: Any, name: str, tables: Sequence[sa.Table]) -> bool:
     """Make the tables; where their shape changed, anew and empty, and that is not forgotten
     before they have been filled."""
@@ -100,12 +114,18 @@ async def _remember(connection: Any, name: str, digest: str) -> None:
     )
 
 
-async def grant(connection: Any, role: str, service: Service, personal: Sequence[sa.Table]) -> None:
+async def grant(
+    connection: Any,
+    role: str,
+    service: Service,
+    personal: Sequence[sa.Table],
+    schema: str = "public",
+) -> None:
     """What the service itself may do: add to the ledger, never change it; write its read models."""
     parts = read_models(service)
     tables = [table.name for part in (*parts.values(), personal) for table in part]
     for statement in (
-        f'REVOKE ALL ON ALL TABLES IN SCHEMA public FROM "{role}"',
+        f'REVOKE ALL ON ALL TABLES IN SCHEMA "{schema}" FROM "{role}"',
         f'GRANT SELECT ON {", ".join(PERMANENT)}, ledger_readable, read_model_shape TO "{role}"',
         f'GRANT INSERT ON ledger, command_keys, unanswered TO "{role}"',
         f'GRANT UPDATE ON ledger_head, readers TO "{role}"',

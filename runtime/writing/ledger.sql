@@ -63,7 +63,8 @@ CREATE OR REPLACE TRIGGER ledger_rows_stay BEFORE UPDATE OR DELETE ON ledger
 CREATE OR REPLACE TRIGGER ledger_stays BEFORE TRUNCATE ON ledger
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_is_append_only();
 
-CREATE OR REPLACE VIEW ledger_readable AS
+DROP VIEW IF EXISTS ledger_readable;  -- REPLACE would not mend one with other columns
+CREATE VIEW ledger_readable AS
     SELECT position, recorded_at, stream, version, type, unit,
            convert_from(body, 'UTF8')::jsonb AS body, encode(hash, 'hex') AS hash
     FROM ledger;

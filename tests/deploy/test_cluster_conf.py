@@ -14,7 +14,9 @@ from tests.deploy.composed import DEPLOY
 from tests.deploy.test_nats_conf import environment
 from tests.support.cluster import Cluster, Node
 from tests.support.streams import eventually
-from yishi import doctor, streams
+from yishi import streams
+from yishi.doctor import nats_server
+from yishi.doctor.streams import copies
 
 pytestmark = [pytest.mark.servers, pytest.mark.timeout(120)]
 
@@ -87,7 +89,7 @@ async def test_the_operator_s_tools_know_three_servers(three: Cluster) -> None:
 
 async def said(client: jetstream.Client) -> list[str]:
     """What the doctor does not find good of servers and copies."""
-    found = [each async for each in doctor._nats_server(client)]
+    found = [each async for each in nats_server.server(client)]
     for name in DECIDING:
-        found += [each async for each in doctor._copies(client, stream_name(name))]
+        found += [each async for each in copies(client, stream_name(name))]
     return [sentence for grade, sentence in found if grade != "GOOD"]

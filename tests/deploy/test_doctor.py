@@ -17,8 +17,8 @@ from nats.js.api import StreamConfig
 from runtime.process import engine_for
 from runtime.writing import connections
 from tests.deploy.composed import compose, example
-from yishi import doctor
 from yishi.deployment import SERVICES
+from yishi.doctor import durables, nats_server, postgres, roles
 from yishi.servers import Nats, Postgres
 
 pytestmark = pytest.mark.servers
@@ -28,7 +28,7 @@ async def test_it_counts_what_a_process_opens(database: str) -> None:
     pool, engine = await connections.connect(database), engine_for(database)
     try:
         looking = engine.pool.size() + engine.pool._max_overflow  # type: ignore[attr-defined]
-        assert pool.get_max_size() + looking == doctor.CONNECTIONS
+        assert pool.get_max_size() + looking == roles.CONNECTIONS
     finally:
         await pool.close()
         await engine.dispose()
@@ -38,7 +38,7 @@ async def grades(server: Postgres, names: tuple[str, ...]) -> list[tuple[str, st
     connection = await asyncpg.connect(server.dsn("postgres"))
     try:
         await connection.execute("SET ROLE pg_database_owner")  # no superuser
-        return [each async for each in doctor._connections(dict.fromkeys(names, connection))]
+        return [each async for each in postgres.connections(dict.fromkeys(names, connection))]
     finally:
         await connection.close()
 
@@ -104,7 +104,7 @@ async def test_a_durable_that_was_changed_is_found(
     reader = {"ack_policy": "none", "deliver_policy": "all", "inactive_threshold": 60_000_000_000}
     await create(stream, "r0123456789ab", reader)
     await create(stream, "dept", {**AS_IT_SHOULD, **change})  # once more, and so it is changed
-    [(grade, sentence)] = [each async for each in doctor._durables(stream, "TOPICS")]
+    [(grade, sentence)] = [each async for each in durables.durables(stream, "TOPICS")]
     assert said in sentence
     assert grade == ("GOOD" if "reads" in said else "BAD")
 
@@ -120,7 +120,7 @@ async def test_a_nats_that_hangs_up_without_a_word_is_named_with_what_happened()
 
     async with await asyncio.start_server(hang_up, "127.0.0.1", 0) as server:
         monitor = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-        [(grade, sentence)] = [each async for each in doctor._nats_node(monitor)]
+        [(grade, sentence)] = [each async for each in nats_server.node(monitor)]
 
     assert grade == "BAD"
     assert sentence == f"NATS does not answer at {monitor}: ReadError. Does it run?"
@@ -128,7 +128,12 @@ async def test_a_nats_that_hangs_up_without_a_word_is_named_with_what_happened()
 
 @pytest.mark.parametrize(
     ("late", "digits", "grades"),
-    [(0, 9, ["GOOD"]), (0, 5, ["GOOD"]), (0, 0, ["GOOD"]), (60, 5, ["GOOD", "BAD"])],
+    [
+        (0, 9, ["GOOD", "GOOD"]),
+        (0, 5, ["GOOD", "GOOD"]),
+        (0, 0, ["GOOD", "GOOD"]),
+        (60, 5, ["GOOD", "BAD"]),
+    ],
 )
 async def test_the_clock_of_nats_may_say_its_time_with_fewer_digits(
     late: int, digits: int, grades: list[str]
@@ -145,6 +150,6 @@ async def test_the_clock_of_nats_may_say_its_time_with_fewer_digits(
 
     async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
         monitor = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-        found = [each async for each in doctor._nats_node(monitor)]
+        found = [each async for each in nats_server.node(monitor)]
 
     assert [grade for grade, _ in found] == grades, found
