@@ -1,6 +1,8 @@
 """Declare the streams, or compare them with their declaration; refill a damaged one.
 
 `yishi streams` makes what lacks, streams and departments' consumers, and tells what differs.
+`yishi streams correct` brings settings back to what they are declared to be, and resumes what is
+paused; `yishi streams remove NAME` deletes a stream that is none of Yishi's.
 `yishi streams rebuild topics` empties one stream and fills it again from the ledger, whether the
 service runs or not. Departments' consumers are made again where they stood. Whenever it is ended,
 the same command once more, or `yishi streams`, finishes what it began.
@@ -12,18 +14,19 @@ import os
 from nats.aio.client import Client
 
 from runtime.carrying.jetstream import stream_end, stream_name
-from runtime.carrying.streams import GIB, call, declaration, drift
+from runtime.carrying.streams import GIB, StreamError, call, declaration, drift
 from runtime.settings import DECIDING
 from yishi.deployment import DeploymentError, all_deployed, deploy_identity, owners
-from yishi.durables import Durables
+from yishi.durables import Durables, durables
 from yishi.progress import progress_ends
 from yishi.refill import compared, fill, unsound
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("action", nargs="?", choices=("declare", "rebuild"), default="declare")
-    parser.add_argument("service", nargs="?", choices=DECIDING, help="for rebuild: whose stream")
-    parser.add_argument("--yes", action="store_true", help="rebuild without being asked again")
+    actions = ("declare", "correct", "rebuild", "remove")
+    parser.add_argument("action", nargs="?", choices=actions, default="declare")
+    parser.add_argument("name", nargs="?", help="rebuild: whose stream; remove: which")
+    parser.add_argument("--yes", action="store_true", help="do it without being asked again")
     parser.add_argument(
         "--losing", default="", metavar="WHAT", help="rebuild though the stream alone holds this"
     )
@@ -33,14 +36,20 @@ async def run(arguments: argparse.Namespace) -> int:
     async with deploy_identity() as client:
         if arguments.action == "declare":
             return await declare(client)
-        if arguments.service is None:
-            raise DeploymentError("Say whose stream: `yishi streams rebuild topics`.")
+        if arguments.action == "correct":
+            return await correct(client)
+        if arguments.action == "remove":
+            return await remove(client, arguments.name, arguments.yes)
+        if arguments.name not in DECIDING:
+            raise DeploymentError(
+                f"Say whose stream, one of {', '.join(DECIDING)}: `yishi streams rebuild topics`."
+            )
         if not arguments.yes:
             raise DeploymentError(
                 "This empties the stream and fills it again from the ledger. Run `yishi verify`"
                 " first: the ledger must be sound. Then repeat with --yes."
             )
-        return await rebuild(client, arguments.service, arguments.losing)
+        return await rebuild(client, arguments.name, arguments.losing)
 
 
 async def declare(client: Client) -> int:
@@ -60,8 +69,59 @@ async def declare(client: Client) -> int:
         for line in await kept.restore(client, name):
             print(line)
     for difference in differences:
-        print(f"DIFFERS {difference}; run `yishi streams rebuild` or correct it by hand")
+        print(f"DIFFERS {difference}; run `yishi streams correct`")
     return 1 if differences else 0
+
+
+async def correct(client: Client) -> int:
+    """Bring settings back to the declaration, and resume what is paused. No event is touched. Exit
+    code 1 where a setting cannot be changed any more."""
+    code = 0
+    for service in DECIDING:
+        name = stream_name(service)
+        found = await stream_end(client, name)
+        if found is None:
+            print(f"{name}: is not there; run `yishi streams`")
+            code = 1
+            continue
+        wanted = _wanted(service, Durables(os.environ))
+        wanted["max_bytes"] = max(wanted["max_bytes"], found.config["max_bytes"])
+        sizes = [
+            f"{name}.{size} is {found.config[size]}, should be {wanted[size]}"
+            for size in ("num_replicas", "max_bytes")
+            if found.config[size] != wanted[size]
+        ]
+        if differences := drift(service, found) + sizes:
+            try:
+                await call(client, "UPDATE", name, wanted)
+            except StreamError as error:
+                code = 1
+                print(
+                    f"{name}: {'; '.join(differences)}: {error}. Run `yishi verify {service}`;"
+                    f" where it finds the ledger sound, `yishi streams rebuild {service}`."
+                )
+            else:
+                print(f"{name}: corrected: {'; '.join(differences)}")
+        for durable in await durables(client, name):
+            if durable.get("paused"):
+                subject = f"$JS.API.CONSUMER.PAUSE.{name}.{durable['name']}"
+                await client.request(subject, b"", timeout=5)
+                print(f"{name}: durable {durable['name']} goes on")
+    return code
+
+
+async def remove(client: Client, name: str | None, certain: bool) -> int:
+    """Delete a stream that is none of Yishi's."""
+    if name is None or name in map(stream_name, DECIDING):
+        raise DeploymentError(
+            "Say which stream, and none of Yishi's own: `yishi doctor` names those that should not"
+            " be there."
+        )
+    if not certain:
+        raise DeploymentError(f"This deletes {name} and what it holds. Repeat with --yes.")
+    await call(client, "DELETE", name, {})
+    print(f"{name}: removed")
+    return 0
 
 
 def _wanted(service: str, kept: Durables) -> dict[str, object]:

@@ -34,21 +34,32 @@ def declaration(service: str, replicas: int = 1, max_bytes: int = GIB) -> dict[s
 
 
 def drift(service: str, found: StreamEnd) -> list[str]:
-    """How a stream differs from its declaration, size and replicas apart. Empty is good."""
-    wanted = declaration(service)
+    """How a stream differs from its declaration, each setting; size, copies and their places apart.
+    Empty is good.
+
+    What the declaration does not name must be as unset as a server leaves it, so that a setting of
+    the next release is found as well.
+    """
+    wanted, config = declaration(service), found.config
     return [
-        f"{wanted['name']}.{name} is {found.config.get(name)!r}, should be {value!r}"
-        for name, value in wanted.items()
-        if name not in ("max_bytes", "num_replicas", "duplicate_window")
-        and found.config.get(name, _DEFAULTS.get(name)) != value
-    ] + [
-        f"{wanted['name']}.{name} is set and must not be"
-        for name in ("sources", "mirror", "sealed", "allow_rollup_hdrs", "persist_mode")
-        if found.config.get(name) not in (None, False, "", "default", [])
+        f"{wanted['name']}.{name} is {_said(config.get(name))}, should be {_said(wanted.get(name))}"
+        for name in sorted(wanted.keys() | config.keys())
+        if name not in _FREE and _set(config.get(name)) != _set(wanted.get(name))
     ]
 
 
-_DEFAULTS: dict[str, Any] = {"max_age": 0, "compression": "none"}
+_FREE = ("max_bytes", "num_replicas", "placement", "description", "metadata")
+"""What an operator chooses, or what changes nothing."""
+_UNSET: tuple[Any, ...] = (None, False, "", 0, -1, "none", "default", [], {})
+
+
+def _set(value: Any) -> Any:
+    """A setting as it counts: servers write out what is not set in different ways."""
+    return None if value in _UNSET else value
+
+
+def _said(value: Any) -> str:
+    return "unset" if value in _UNSET else json.dumps(value)
 
 
 async def call(client: Client, verb: str, stream: str, body: dict[str, Any]) -> dict[str, Any]:

@@ -89,7 +89,7 @@ async def test_the_operator_s_tools_know_three_servers(three: Cluster) -> None:
 
 async def said(client: jetstream.Client) -> list[str]:
     """What the doctor does not find good of servers and copies."""
-    found = [each async for each in nats_server.server(client)]
+    found = [each async for each in nats_server.servers()]
     for name in DECIDING:
         found += [each async for each in copies(client, stream_name(name))]
     return [sentence for grade, sentence in found if grade != "GOOD"]

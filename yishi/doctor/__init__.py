@@ -14,6 +14,7 @@ from typing import Any
 
 import asyncpg
 
+from runtime.carrying.jetstream import stream_name
 from runtime.settings import DECIDING
 from yishi.deployment import (
     PATIENCE,
@@ -23,10 +24,11 @@ from yishi.deployment import (
     deploy_identity,
     deployed,
 )
-from yishi.doctor import clocks, ledgers, nats_server, postgres, roles, streams
+from yishi.doctor import clocks, ledgers, nats_server, postgres, rights, roles, streams
 from yishi.doctor.disk import disk
 from yishi.doctor.shape import shape
 from yishi.doctor.told import Found, tried, unseen
+from yishi.durables import Durables
 from yishi.prepare import user
 
 
@@ -143,10 +145,28 @@ async def _session(name: str, role: str, url: str) -> Found:
 
 
 async def _nats(reached: Mapping[str, Any]) -> Found:
+    """What the monitors tell needs no connection; rights are asked for as each user."""
+    kept = {name: Durables(os.environ).of(stream_name(name)).durables for name in DECIDING}
+    made = [(stream_name(name), durable) for name in DECIDING for durable in kept[name]]
+    urls = os.environ.get("YISHI_NATS_URL", "")
+    for what, looking in (
+        ("NATS's servers", nats_server.servers()),
+        ("The rights on NATS", rights.rights(urls, rights.passwords(os.environ), made)),
+        ("NATS's streams", _streams(reached, kept)),
+    ):
+        async for each in tried(what, _STARTS, looking):
+            yield each
+
+
+async def _streams(
+    reached: Mapping[str, Any], kept: Mapping[str, Mapping[str, Mapping[str, Any]]]
+) -> Found:
     async with deploy_identity() as client:
-        async for each in tried("NATS's servers", _STARTS, nats_server.server(client)):
+        async for each in nats_server.version(client):
             yield each
         for name in DECIDING:
-            looking = streams.stream(name, client, reached.get(name))
+            looking = streams.stream(name, client, reached.get(name), kept[name])
             async for each in tried(f"The stream of {name}", _STARTS, looking):
                 yield each
+        async for each in tried("Other streams", _STARTS, streams.others(client)):
+            yield each

@@ -1,45 +1,138 @@
-"""Each stream: its declaration, its copies, its end against the ledger's."""
+"""Each stream: its declaration, its copies, its end against the ledger's; streams of others."""
 
 import asyncio
 import json
+import os
+from collections.abc import Mapping
 from typing import Any
 
 from nats.aio.client import Client
 
 from runtime.carrying.jetstream import message_at, stream_end, stream_name
 from runtime.carrying.streams import drift
-from runtime.writing import ledger
+from runtime.envelope import subject
+from runtime.settings import DECIDING
 from yishi.doctor.durables import durables
 from yishi.doctor.told import Found
 
+CARRIED = 5.0
+"""So many seconds a relay has to carry what was recorded last."""
+OURS = [stream_name(service) for service in DECIDING]
 
-async def stream(name: str, client: Client, connection: Any) -> Found:
+
+async def stream(
+    name: str,
+    client: Client,
+    connection: Any,
+    wanted: Mapping[str, Mapping[str, Any]] | None = None,
+) -> Found:
+    """One service's stream; without a connection to its ledger, all but the comparison with it.
+    `wanted` are the durables that have to be there."""
     stream = stream_name(name)
     end = await stream_end(client, stream)
     if end is None:
         yield "BAD", f"There is no stream {stream}. Run `yishi streams`."
         return
-    differences = drift(name, end)
-    for difference in differences:
-        yield "BAD", f"{difference}. Correct it as the deploy identity."
-    if end.config.get("num_replicas", 1) < 3:
+    bad = False
+    for difference in drift(name, end):
+        bad = True
+        yield "BAD", f"{difference}. Run `yishi streams correct`."
+    if placement := end.config.get("placement"):
+        yield "NOTE", f"{stream}.placement is {json.dumps(placement)}, which Yishi did not set."
+    copies_wanted = int(os.environ.get("YISHI_STREAM_REPLICAS", "1"))
+    if end.config["num_replicas"] != copies_wanted:
+        bad = True
+        yield (
+            "BAD",
+            f"{stream}.num_replicas is {end.config['num_replicas']}, YISHI_STREAM_REPLICAS says"
+            f" {copies_wanted}. Run `yishi streams correct`.",
+        )
+    if end.config["num_replicas"] < 3:
         yield "NOTE", f"{stream} has one replica. Production needs three NATS servers."
     async for each in copies(client, stream):
         yield each
-    async for each in durables(client, stream):
+    async for each in durables(client, stream, wanted):
         yield each
-    size = await client.request(f"$JS.API.STREAM.INFO.{stream}", b"", timeout=5)
-    used = json.loads(size.data)["state"]["bytes"] / max(end.config["max_bytes"], 1)
-    if used > 0.7:
-        yield "BAD", f"{stream} is {used:.0%} full. Raise max_bytes before it refuses events."
-    if end.last and not await _ours(client, stream, end.last, connection):
+    reply = await client.request(f"$JS.API.STREAM.INFO.{stream}", b"", timeout=5)
+    state, most = json.loads(reply.data)["state"], end.config["max_bytes"]
+    if most > 0 and state["bytes"] / most > 0.7:
+        bad = True
         yield (
             "BAD",
-            f"The last message of {stream} is not the ledger's: somebody else published. Find out"
-            " who may, then `yishi streams rebuild`.",
+            f"{stream} is {state['bytes'] / most:.0%} full. Raise YISHI_STREAM_GIB (now"
+            f" {most / 1024**3:.1f}) before it refuses events, then `yishi streams correct`.",
         )
-    elif not differences:
-        yield "GOOD", f"{stream}: declared as it should be, {end.messages} events"
+    if state["messages"] != state["last_seq"]:
+        bad = True
+        yield (
+            "BAD",
+            f"{stream} holds {state['messages']} messages and should hold {state['last_seq']}: a"
+            f" disk is damaged, or somebody took some out. {_first(name)}",
+        )
+    if connection is not None:
+        async for each in _against(name, client, connection):
+            bad = True
+            yield each
+    if not bad:
+        compared = "" if connection is None else ", as its ledger"
+        yield "GOOD", f"{stream}: declared as it should be, ends at {state['last_seq']}{compared}"
+
+
+def _first(name: str) -> str:
+    return (
+        f"Run `yishi verify {name}` first: it says which copy is sound (docs/guides/operator.md,"
+        " 6.3 and 6.4). Delete neither before."
+    )
+
+
+async def _against(name: str, client: Client, connection: Any) -> Found:
+    """The stream's end and last message against the ledger's."""
+    stream, waited = stream_name(name), 0.0
+    head = await _head(connection)
+    while True:
+        end = await stream_end(client, stream)
+        last = end.last if end else 0
+        if last >= head or waited >= CARRIED:
+            break
+        await asyncio.sleep(0.25)
+        waited += 0.25
+    if last < head:
+        yield (
+            "BAD",
+            f"{stream} ends at {last}, its ledger at {head}, and nothing is carried. Start {name}"
+            f" if it does not run; its relay does it. If it does: {_first(name)}",
+        )
+    elif last > (head := await _head(connection)):
+        yield (
+            "BAD",
+            f"{stream} goes on to {last}, its ledger ends at {head}: its database was put back, or"
+            f" somebody else published. {_first(name)}",
+        )
+    if 0 < last <= head and not await _ours(client, stream, last, connection):
+        yield (
+            "BAD",
+            f"The last message of {stream}, {last}, is not the ledger's: somebody else published,"
+            f" or one of the two was rewritten. {_first(name)}",
+        )
+
+
+async def _head(connection: Any) -> int:
+    found: int = await connection.fetchval("SELECT coalesce(max(position), 0) FROM public.ledger")
+    return found
+
+
+async def _ours(client: Client, stream: str, last: int, connection: Any) -> bool:
+    """Whether a message is the ledger's row of that position: bytes, hash and subject."""
+    found = await message_at(client, stream, last)
+    row = await connection.fetchrow(
+        "SELECT type, unit, body, hash FROM public.ledger WHERE position = $1", last
+    )
+    return (
+        found is not None
+        and row is not None
+        and (found.body, found.hash) == (row["body"], row["hash"].hex())
+        and found.subject == subject(row["type"], row["unit"])
+    )
 
 
 async def copies(client: Client, stream: str) -> Found:
@@ -55,12 +148,26 @@ async def copies(client: Client, stream: str) -> Found:
             )
 
 
-async def _ours(client: Client, stream: str, last: int, connection: Any) -> bool:
-    found = await message_at(client, stream, last)
-    for _ in range(10):
-        expected = await ledger.hash_at(connection, last)
-        if found is None or expected is None:
-            await asyncio.sleep(0.05)
+async def others(client: Client) -> Found:
+    """Streams in our account that are none of ours."""
+    found: list[dict[str, Any]] = []
+    while True:
+        body = json.dumps({"offset": len(found)}).encode()
+        answer = json.loads((await client.request("$JS.API.STREAM.LIST", body, timeout=5)).data)
+        some = answer.get("streams") or []
+        found += some
+        if not some or len(found) >= answer["total"]:
+            break
+    for config in (each["config"] for each in found):
+        name = config["name"]
+        if name in OURS:
             continue
-        return found.hash == expected.hex()
-    return False
+        taken = [each["name"] for each in config.get("sources") or []]
+        taken += [config["mirror"]["name"]] if config.get("mirror") else []
+        does = [f"copies {each}" for each in taken]
+        does += [f"takes what is sent to {each}" for each in config.get("subjects") or []]
+        yield (
+            "BAD",
+            f"The stream {name} is none of Yishi's: it {' and '.join(does) or 'holds something'}."
+            f" Find out who made it, then `yishi streams remove {name} --yes`.",
+        )
