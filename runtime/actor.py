@@ -1,6 +1,6 @@
 """Who asks: somebody with offices, each held for a scope."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
@@ -32,10 +32,25 @@ class Actor:
         wanted = frozenset(roles)
         return Actor(self.id, tuple(grant for grant in self.grants if grant.role in wanted))
 
-    def grant_for(self, unit: str) -> Grant | None:
-        """The narrowest office that covers the unit."""
-        fitting = [grant for grant in self.grants if covers(grant.scope, unit)]
+    def grant_for(self, *units: str, ended: Collection[str] = ()) -> Grant | None:
+        """The narrowest office that covers one of the units. Those of `ended` scopes are over."""
+        fitting = [
+            grant
+            for grant in self.grants
+            if grant.scope not in ended and any(covers(grant.scope, unit) for unit in units)
+        ]
         return max(fitting, key=lambda grant: len(grant.scope), default=None)
+
+    def reaching(self, reach: Callable[[str], Iterable[str]]) -> "Actor":
+        """The same person with each office also for the scopes that one reaches."""
+        return Actor(
+            self.id,
+            tuple(
+                grant.model_copy(update={"scope": scope})
+                for grant in self.grants
+                for scope in reach(grant.scope)
+            ),
+        )
 
     def knows(self, county: str) -> bool:
         """Whether any office of theirs lies in, or covers, this county."""

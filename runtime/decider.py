@@ -9,6 +9,8 @@ from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, model_validator
 from pydantic_core import PydanticCustomError
 
+from contracts.places import prefix
+
 
 class State(Protocol):
     """What an aggregate knows of itself. `unit` is empty until the first event."""
@@ -115,7 +117,9 @@ class Rejected(Exception):
 
 @dataclass(frozen=True)
 class Asked(Generic[R]):
-    """Who asks, in which office, for which unit, on which day, under which rules of the county."""
+    """Who asks, in which office, for which unit, on which day, under which rules of the county.
+
+    `heirs`: who answers for the unit since it was closed; empty while there is one."""
 
     actor: str
     role: str
@@ -126,6 +130,17 @@ class Asked(Generic[R]):
     today: date
     rules: R
     body: str | None = None
+    heirs: tuple[str, ...] = ()
+
+    @property
+    def answering(self) -> tuple[str, ...]:
+        """The units at whose level the unit's matters are decided: itself, while there is one."""
+        return self.heirs or (self.unit,)
+
+    @property
+    def at_its_level(self) -> bool:
+        """Whether the office is held at the level of the unit, neither above nor below (000-24)."""
+        return self.scope in map(prefix, self.answering)
 
 
 @dataclass(frozen=True)

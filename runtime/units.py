@@ -4,9 +4,11 @@ The members service records the facts; this table follows them (own events there
 elsewhere), and the writer stamps code and name of the day on every event from it.
 """
 
+import json
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 
 from contracts.event import Recorded
 from contracts.members.unit import UnitClosed, UnitEquipped, UnitRegistered, UnitRenamed
@@ -22,11 +24,13 @@ units = sa.Table(
     sa.Column("parent", sa.Text),
     sa.Column("valid_from", sa.Date, nullable=False),
     sa.Column("valid_to", sa.Date),
+    sa.Column("successors", JSONB),
     sa.Column("workstation_since", sa.Date),
     sa.Column("council_since", sa.Date),
     sa.Column("room_since", sa.Date),
     sa.Column("as_of", sa.BigInteger, nullable=False),
 )
+sa.Index("units_closed", units.c.unit, postgresql_where=units.c.valid_to.is_not(None))
 
 
 def project_unit(record: Recorded[Any]) -> list[Change]:
@@ -37,8 +41,9 @@ def project_unit(record: Recorded[Any]) -> list[Change]:
             return [patch(units, record, key=record.unit, **event.model_dump(exclude_none=True))]
         case UnitRenamed(name=name):
             return [patch(units, record, key=record.unit, name=name)]
-        case UnitClosed(valid_to=valid_to):
-            return [patch(units, record, key=record.unit, valid_to=valid_to)]
+        case UnitClosed(valid_to=valid_to, successors=heirs):
+            ended = {"valid_to": valid_to, "successors": json.dumps(heirs)}
+            return [patch(units, record, key=record.unit, **ended)]
     return []
 
 

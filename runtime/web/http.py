@@ -13,13 +13,15 @@ import sqlalchemy as sa
 from fastapi import Header, Query, Request, Response
 from fastapi.security import HTTPBearer
 from fastapi.security.base import SecurityBase
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from contracts.roles import OFFICES, Role
+from runtime import clock
 from runtime.actor import Actor
 from runtime.decider import Command
 from runtime.envelope import traceparent
 from runtime.ids import uuid7
+from runtime.succession import CLOSED, Succession
 from runtime.web.auth import NotAuthenticated, Tokens
 from runtime.web.problems import Problem
 from runtime.writing.writer import Request as Wish
@@ -152,10 +154,22 @@ class _AskingOf(_Guarded):
         )
 
 
+async def with_what_was_merged(connection: AsyncConnection, actor: Actor) -> Actor:
+    """The actor, whose offices reach today to all that was merged into their units."""
+    closed = [dict(row) for row in (await connection.execute(sa.text(CLOSED))).mappings()]
+    if not closed:
+        return actor
+    succession, today = Succession(closed), clock.today()
+    return actor.reaching(lambda scope: succession.reach(scope, today))
+
+
 class _ReadingOf(_Guarded):
     async def __call__(self, request: Request, response: Response) -> "Reading":
         actor = _office(await authenticated(request), self.roles)
-        return Reading(request.app.state.engine, actor, response)
+        engine: AsyncEngine = request.app.state.engine
+        async with engine.connect() as connection:
+            actor = await with_what_was_merged(connection, actor)
+        return Reading(engine, actor, response)
 
 
 def asking(*roles: Role) -> Callable[..., Coroutine[Any, Any, Asking]]:

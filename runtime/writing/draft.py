@@ -11,12 +11,14 @@ import asyncpg
 
 from contracts.event import Event, Recorded
 from contracts.places import CHINA, county
+from runtime import succession
 from runtime.decider import Asked, Rejected
 from runtime.envelope import chain, data_schema, encode, published_type
 from runtime.ids import uuid7
 from runtime.projection import Change
 from runtime.refusals import Misfit
 from runtime.service import Aggregate
+from runtime.succession import Standing, Succession
 from runtime.writing.folder import Folder, Held, Place
 from runtime.writing.guards import Recording, granted, no_such, recorded_before, stale, too_much
 from runtime.writing.ledger import Head, Row
@@ -29,6 +31,9 @@ log = logging.getLogger(__name__)
 MOST_BYTES = 400_000
 """Of an event that somebody asks for; what policies make of it may be twice that. The stream takes
 no message above a megabyte, and one it does not take would hold up all that come after."""
+
+_PLACES = f"SELECT kind, {succession.SELECTED} FROM units WHERE unit = ANY($1)"
+_PLACES_AND_CLOSED = f"{_PLACES} OR valid_to IS NOT NULL"
 
 _Record = Recorded[Any]  # named once: each `Recorded[Any]` is a look-up inside pydantic
 
@@ -96,16 +101,20 @@ class Draft:
         command = request.command
         aggregate = self._folder.service.by_command[type(command)]
         stream = f"{aggregate.name}/{request.key}"
-        if earlier := recorded_before(request, stream, self._recordings.get(request.command_id)):
+        recording = self._recordings.get(request.command_id)
+        if earlier := recorded_before(request, stream, recording, self._standing):
             return Answer(tuple(earlier.bodies), earlier.version)
         state, version = self._held(stream) or await self._state(stream)
         if version == 0 and not command.creates:
             raise no_such(request)
         unit = state.unit or command.unit  # type: ignore[attr-defined]
-        grant = granted(request, unit, known=version == 0)
+        standing = self._standing(unit)
+        if (grant := granted(request, unit, version == 0, standing)) is None:
+            raise await self._closed(standing)
         if request.if_match is not None and request.if_match != version:
             raise stale(request.if_match, version)
-        place = await self._place(unit, command)
+        # What follows from something recorded is no new matter: it begins where that lies.
+        place = await self._place(unit, command, new=command.creates and request.cause is None)
         rules = await self._rules(unit)
         asked = Asked(
             actor=request.actor.id,
@@ -117,6 +126,7 @@ class Draft:
             unit_kind=place.kind,
             today=self._today,
             rules=rules,
+            heirs=standing.answering if standing.closed else (),
         )
         first = len(self.rows)
         for event in aggregate.decider.decide(state, command, asked):
@@ -124,7 +134,7 @@ class Draft:
         bodies = [row.body for row in self.rows[first:]]
         after, version = self.states.get(stream, (state, version))
         if after.unit != unit and bodies:
-            await self._place(after.unit, command)  # it moved: to a unit that there is
+            await self._place(after.unit, command, new=True)  # it moved: to a unit that there is
         if bodies:
             fingerprint = request.fingerprint() if request.keyed else None
             self._recordings[request.command_id] = Recording(bodies, unit, version, fingerprint)
@@ -210,6 +220,8 @@ class Draft:
 
     async def prefetch(self, requests: Sequence["Request"]) -> None:
         """Streams, earlier recordings and units of all requests in one query each."""
+        if not requests:
+            return
         streams, ids, places = set(), set(), set()
         for request in requests:
             fresh = not request.keyed and request.key == str(request.command_id)
@@ -284,9 +296,9 @@ class Draft:
         name = self._folder.service.rules
         return (await self._state(f"{name}/{county(unit)}"))[0] if name else None
 
-    async def _place(self, unit: str, command: Any) -> Place:
+    async def _place(self, unit: str, command: Any, new: bool) -> Place:
         if command.founds:
-            return Place(command.name, command.kind, None)
+            return Place(command.name, command.kind)
         if (place := self._folder.places.get(unit)) is None:
             await self._fetch_places({unit})
             place = self._folder.places.get(unit)
@@ -296,21 +308,42 @@ class Draft:
                 f"单位登记簿中没有 {unit}。请核对单位代码。",
                 f"No unit {unit} is in the register. Check the code.",
             )
-        if command.creates and place.valid_to and place.valid_to <= self._today:
-            raise Misfit(
-                "unit-closed",
-                f"{place.name}已于 {place.valid_to} 撤销，请改用承接它的单位。",
-                f"{place.name} was closed on {place.valid_to}. Use the unit that succeeds it.",
-            )
+        if new and (standing := self._standing(unit)).closed:
+            raise await self._closed(standing)
         return place
+
+    def _standing(self, unit: str) -> Standing:
+        assert self._folder.succession is not None  # `prefetch` saw to it
+        return self._folder.succession.standing(unit, self._today)
+
+    async def _closed(self, standing: Standing) -> Misfit:
+        """Says which unit was closed, and who answers for it now."""
+        closed = standing.ended[0]
+        heirs = self._standing(closed.unit).answering
+        await self._fetch_places(set(heirs))
+        known = self._folder.places
+        named = [f"{known[heir].name}（{heir}）" for heir in heirs if heir in known]
+        in_english = [f"{known[heir].name} ({heir})" for heir in heirs if heir in known]
+        return Misfit(
+            "unit-closed",
+            f"{closed.name}已于 {closed.valid_to} 撤销，由{'、'.join(named) or '上级单位'}承接。"
+            "新事项请用承接单位的代码，原有事项请由承接单位的人员办理。",
+            f"{closed.name} was closed on {closed.valid_to};"
+            f" {', '.join(in_english) or 'the unit above'} answers for it. Enter new matters under"
+            " that code, and have those there were handled by its people.",
+        )
 
     async def _fetch_places(self, wanted: set[str]) -> None:
         missing = wanted - self._folder.places.keys() - self._sought
-        if not missing:
+        unread = self._folder.succession is None
+        if not missing and not unread:
             return
         self._sought |= missing
         rows = await self._connection.fetch(
-            "SELECT unit, name, kind, valid_to FROM units WHERE unit = ANY($1)", list(missing)
+            _PLACES_AND_CLOSED if unread else _PLACES, list(missing)
         )
         for row in rows:
-            self._folder.places[row["unit"]] = Place(row["name"], row["kind"], row["valid_to"])
+            self._folder.places[row["unit"]] = Place(row["name"], row["kind"])
+        if unread:
+            closed = [row for row in rows if row["valid_to"] is not None]
+            self._folder.succession = Succession(closed)

@@ -2,12 +2,12 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from contracts.event import Recorded
 from runtime.service import Aggregate, Service
+from runtime.succession import Succession
 from runtime.units import units
 from runtime.writing.ledger import Head, WentBack
 
@@ -22,7 +22,6 @@ Held = tuple[Any, int]
 class Place:
     name: str
     kind: str
-    valid_to: date | None
 
 
 class Folder:
@@ -33,6 +32,7 @@ class Folder:
         self.service = service
         self.codec = service.codec
         self.places: dict[str, Place] = {}
+        self.succession: Succession | None = None
         self._states: OrderedDict[str, Held] = OrderedDict()
         self._known = self._read = -1
         self._highest = 0
@@ -55,7 +55,7 @@ class Folder:
             raise WentBack(f"the ledger ends at {head.position}, it ended at {self._highest}")
         self._highest, self._epoch = head.position, head.epoch
         if (head.position, head.read) != (self._known, self._read) or len(self.places) > self._most:
-            self.places.clear()
+            self._forget_units()
             self._read = head.read
         if head.position != self._known:
             await self._catch_up(connection, head)
@@ -82,7 +82,11 @@ class Folder:
         self._known = self._highest = draft.position
         self._read = draft.read
         if any(change.table is units for change in draft.changes):
-            self.places.clear()
+            self._forget_units()
+
+    def _forget_units(self) -> None:
+        self.places.clear()
+        self.succession = None
 
     def aggregate(self, stream: str) -> Aggregate:
         return self.service.by_name[stream.split("/", 1)[0]]

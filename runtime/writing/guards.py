@@ -1,12 +1,14 @@
 """What a command must pass before any rule sees it: scope, version, key; and how it is refused."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from contracts.places import county
 from runtime.actor import Grant
 from runtime.refusals import Misfit, NoSuch, OutOfScope, Stale
+from runtime.succession import Standing
 
 if TYPE_CHECKING:
     from runtime.writing.writer import Request
@@ -22,20 +24,24 @@ class Recording:
     fingerprint: bytes | None
 
 
-def granted(request: "Request", unit: str, known: bool) -> Grant:
-    grant = request.actor.grant_for(unit)
-    if grant is None:
-        if not known and not request.actor.knows(county(unit)):
-            raise no_such(request)
-        raise OutOfScope(
-            "out-of-scope",
-            f"您的管辖范围不含 {unit}。请由该单位的人员办理。",
-            f"Your office does not cover {unit}. Ask somebody of that unit.",
-        )
-    return grant
+def granted(request: "Request", unit: str, known: bool, standing: Standing) -> Grant | None:
+    """The office in which this may be asked for the unit; `None` where it ended with its unit."""
+    if grant := request.actor.grant_for(*standing.covering, ended=standing.ended_scopes):
+        return grant
+    if request.actor.grant_for(*standing.covering):
+        return None
+    if not known and not request.actor.knows(county(unit)):
+        raise no_such(request)
+    raise OutOfScope(
+        "out-of-scope",
+        f"您的管辖范围不含 {unit}。请由该单位的人员办理。",
+        f"Your office does not cover {unit}. Ask somebody of that unit.",
+    )
 
 
-def recorded_before(request: "Request", stream: str, known: Recording | None) -> Recording | None:
+def recorded_before(
+    request: "Request", stream: str, known: Recording | None, standing: Callable[[str], Standing]
+) -> Recording | None:
     """What this very command recorded before, if it did."""
     if known is None:
         return None
@@ -55,7 +61,7 @@ def recorded_before(request: "Request", stream: str, known: Recording | None) ->
             "此 Idempotency-Key 已用于另一项内容。请换一个新的再提交。",
             "This Idempotency-Key was used for something else. Use a new one.",
         )
-    granted(request, known.unit, known=False)
+    granted(request, known.unit, False, standing(known.unit))  # what was done in time, was done
     return known
 
 

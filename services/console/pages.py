@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from runtime import clock
 from runtime.actor import Actor
+from runtime.web.http import with_what_was_merged
 from runtime.web.problems import Problem
 from services.console import case, county, html
 from services.console.names import words
@@ -23,8 +24,8 @@ from services.console.tables import Row
 router = APIRouter(route_class=html.PageRoute, include_in_schema=False)
 
 
-async def reader(actor: Annotated[Actor, Depends(viewer)]) -> Actor:
-    """The viewer, in the offices these pages are for."""
+async def reader(request: Request, actor: Annotated[Actor, Depends(viewer)]) -> Actor:
+    """The viewer, in the offices these pages are for, and for all that was merged into theirs."""
     holder = actor.holding(READERS)
     if not holder.grants:
         raise Problem(
@@ -33,7 +34,9 @@ async def reader(actor: Annotated[Actor, Depends(viewer)]) -> Actor:
             "您已登录，但没有可以查看协商事项的身份。请联系本单位管理员开通。",
             "You are signed in but hold no office these pages are for.",
         )
-    return holder
+    engine: AsyncEngine = request.app.state.engine
+    async with engine.connect() as connection:
+        return await with_what_was_merged(connection, holder)
 
 
 async def snapshot(request: Request) -> AsyncIterator[AsyncConnection]:

@@ -3,13 +3,12 @@
 from datetime import date
 from typing import Any
 
-from contracts.places import prefix
 from runtime.decider import Asked, Rejected
 
 
 def check_answer(decided_on: date, asked: Asked[Any]) -> None:
     """Refuse an answer that another level gave, or that is dated ahead."""
-    if asked.scope != prefix(asked.unit):
+    if not asked.at_its_level:
         raise Rejected(
             "same-level",
             "须由同级党组织作出决定，您的党组织与该单位不同级。请转请该单位的同级党组织办理。",

@@ -366,3 +366,43 @@ async def test_what_does_not_fit_is_named(desk: Desk) -> None:
         answer = await desk.post(place, body, OFFICE)
         refused(answer, 422, "misfit")
         assert answer.json()["errors"]
+
+
+CLOSURE = {"valid_to": "2025-06-30", "reason": "撤并"}
+
+
+async def test_a_unit_to_which_members_are_posted_is_not_closed_over_their_heads(
+    desk: Desk,
+) -> None:
+    village = {**POSTING, "to_unit": VILLAGE}
+    await desk.given(*ADMITTED, (f"{PLACE}/postings", village))
+    place = f"/units/{VILLAGE}/closure"
+
+    await desk.given(("/units", {**UNIT, "unit": VILLAGE, "kind": "village", "parent": TOWNSHIP}))
+    answer = await desk.post(place, CLOSURE, OFFICE)
+    refused(answer, 409, "postings-open")
+    assert "1 名委员" in answer.json()["detail"]
+    assert "样甲子（m-620123-001）" in answer.json()["detail"]
+    neighbour = await desk.post(place, CLOSURE, NEIGHBOUR)
+    assert "样甲子" not in neighbour.text
+
+    ended = {"to_unit": VILLAGE, "until": "2025-06-30", "reason": "撤并"}
+    await desk.given((f"{PLACE}/posting-end", ended), (place, CLOSURE))
+
+
+@pytest.mark.parametrize(
+    ("successor", "rule"), [("620123109399", "unknown-unit"), ("620123102000", "unit-closed")]
+)
+async def test_a_unit_is_merged_into_one_that_there_is(
+    desk: Desk, successor: str, rule: str
+) -> None:
+    gone = {**UNIT, "unit": "620123102000", "name": "样例镇"}
+    await desk.given(("/units", UNIT), ("/units", gone), ("/units/620123102000/closure", CLOSURE))
+    merged = {**CLOSURE, "successors": [successor]}
+
+    answer = await desk.post("/units/620123101000/closure", merged, OFFICE)
+    refused(answer, 422, rule)
+
+    merged["successors"] = [TOWNSHIP]
+    await desk.given(("/units/620123101000/closure", merged))
+    assert (await desk.get("/units/620123101000", OFFICE))["successors"] == [TOWNSHIP]

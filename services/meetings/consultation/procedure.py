@@ -11,7 +11,6 @@ from contracts.meetings.consultation import (
     StepWaived,
 )
 from contracts.meetings.procedure import Milestone, Procedure
-from contracts.places import prefix
 from runtime.decider import Asked, Rejected
 from services.meetings.consultation.case import Consultation, Stage, evolve
 from services.meetings.consultation.commands import StartProcedure, UpgradeCase, WaiveStep
@@ -72,7 +71,7 @@ def adopted(code: str, asked: Asked[Rules]) -> Procedure:
 
 
 def waive(case: Consultation, command: WaiveStep, asked: Asked[Rules]) -> list[ConsultationEvent]:
-    if asked.scope != prefix(asked.unit):
+    if not asked.at_its_level:
         raise Rejected(
             "same-level",
             f"免除步骤须由{asked.unit_name}的同级党组织同意。请报同级党组织办理。",

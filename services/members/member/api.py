@@ -9,9 +9,9 @@ from contracts.ids import BodyId, MemberId
 from contracts.members.body import BodyKind
 from contracts.members.member import Level
 from contracts.places import county
-from runtime.units import units
 from runtime.web.http import After, Asking, Limit, Reading
 from runtime.web.problems import Problem
+from runtime.web.register import registered
 from services.members.access import Reader, Registrar
 from services.members.body.read_models import bodies
 from services.members.member.commands import AdmitMember, CorrectMember, EndPosting, PostMember
@@ -73,22 +73,7 @@ async def to_a_known_unit(ask: Asking, command: PostMember) -> PostMember:
     """The command, whose unit is registered and existed on the day of posting."""
     if not ask.actor.knows(county(command.to_unit)):
         return command  # The rules refuse it; nothing is told of another county, not even a name.
-    found = await _rows(ask, sa.select(units).where(units.c.unit == command.to_unit))
-    if not found:
-        raise Problem(
-            422,
-            "unknown-unit",
-            f"单位登记簿中没有 {command.to_unit}。请核对单位代码。",
-            f"No unit {command.to_unit} is in the register. Check the code.",
-        )
-    closed = found[0]["valid_to"]
-    if closed is not None and closed <= command.since:
-        raise Problem(
-            422,
-            "unit-closed",
-            f"{found[0]['name']}已于 {closed} 撤销，请改用承接它的单位。",
-            f"{found[0]['name']} was closed on {closed}. Use the unit that succeeds it.",
-        )
+    await registered(ask.request.app.state.engine, command.to_unit, command.since)
     return command
 
 

@@ -10,8 +10,11 @@ from contracts.places import UnitId
 from contracts.text import Day
 from runtime import clock
 from runtime.units import units
-from runtime.web.http import After, Limit
+from runtime.web.http import After, Asking, Limit
+from runtime.web.problems import Problem
+from runtime.web.register import registered
 from services.members.access import Reader, Registrar
+from services.members.member.read_models import members, postings
 from services.members.unit.commands import CloseUnit, EquipUnit, RegisterUnit, RenameUnit
 from services.members.unit.read_models import coverage, three_in_one
 
@@ -39,7 +42,36 @@ async def equip(unit: UnitId, command: EquipUnit, ask: Registrar) -> Response:
 
 @router.post("/units/{unit}/closure")
 async def close(unit: UnitId, command: CloseUnit, ask: Registrar) -> Response:
+    """Close a unit. Its matters go on in the hands of its successors, or of the unit above."""
+    if ask.actor.grant_for(unit):  # else the writer refuses, and nothing is told of the unit
+        for successor in command.successors:
+            await registered(ask.request.app.state.engine, successor, command.valid_to)
+        await nobody_posted(ask, unit)
     return await ask(unit, command)
+
+
+async def nobody_posted(ask: Asking, unit: str) -> None:
+    """Refuse to close a unit to which members are posted: nobody would serve them there."""
+    posted = (
+        sa.select(members.c.member_id, members.c.name)
+        .join(postings, postings.c.member == members.c.member_id)
+        .where(postings.c.to_unit == unit, postings.c.until.is_(None))
+        .order_by(members.c.member_id)
+    )
+    async with ask.request.app.state.engine.connect() as connection:
+        found = (await connection.execute(posted)).all()
+    if found:
+        shown = [f"{name}（{number}）" for number, name in found[:20]]
+        in_english = [f"{name} ({number})" for number, name in found[:20]]
+        raise Problem(
+            409,
+            "postings-open",
+            f"还有 {len(found)} 名委员下派在该单位：{'、'.join(shown)}"
+            f"{'等' if len(found) > 20 else ''}。请先结束这些下派（可改派到承接单位），再撤销。",
+            f"{len(found)} members are still posted there: {', '.join(in_english)}"
+            f"{' and more' if len(found) > 20 else ''}. End their postings, and post them to the"
+            " successor if they go there; then close the unit.",
+        )
 
 
 @router.get("/units")

@@ -24,7 +24,6 @@ from contracts.outcomes.outcome import (
     TaskCompleted,
     TaskReturned,
 )
-from contracts.places import prefix
 from contracts.roles import Role
 from runtime.decider import Asked, Decider, Rejected
 from services.outcomes.outcome.commands import (
@@ -168,7 +167,7 @@ def draft(command: DraftOutcome) -> OutcomeDrafted:
 
 def same_level(asked: Asked[OutcomeRules]) -> None:
     """000-24: neither the Party organisation above nor the one below decides."""
-    if asked.role != Role.PARTY or asked.scope != prefix(asked.unit):
+    if asked.role != Role.PARTY or not asked.at_its_level:
         raise Rejected(
             "same-level",
             f"成果的运用由{asked.unit_name}的同级党组织决定。请由同级党组织办理。",

@@ -9,9 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from contracts.ids import PersonId
 from contracts.places import UnitId
 from contracts.text import Sentence, Title
+from runtime import clock
 from runtime.ids import uuid7
 from runtime.web.http import Reading
 from runtime.web.problems import Problem
+from runtime.web.register import registered
 from services.topics.access import PeopleKeeper
 from services.topics.people.directory import people
 
@@ -44,6 +46,7 @@ async def enter(resident: Resident, reading: PeopleKeeper) -> dict[str, str]:
             f"您的管辖范围不含 {resident.unit}。请由该单位的人员登记。",
             f"Your office does not cover {resident.unit}. Ask somebody of that unit.",
         )
+    await registered(reading.engine, resident.unit, clock.today())
     person = str(uuid7())
     await _change(reading, sa.insert(people).values(person_id=person, **resident.model_dump()))
     return {"id": person}

@@ -212,9 +212,11 @@ def admit(screening: ScreenTopic) -> list[TopicEvent]:
 
 def pass_up(passing: PassTopicUp, asked: Asked[TopicRules]) -> list[TopicEvent]:
     check_answer(passing.consent.decided_on, asked)
-    above, here = prefix(passing.to_unit), prefix(asked.unit)
+    above = prefix(passing.to_unit)
     # Not beyond the county: its rules are those under which the topic was screened.
-    if not (covers(above, asked.unit) and 6 <= len(above) < len(here)):
+    if not any(
+        covers(above, here) and 6 <= len(above) < len(prefix(here)) for here in asked.answering
+    ):
         raise Rejected(
             "not-above",
             "议题只能报送到本县范围内的上级单位。请选择所属乡镇（街道）或本县。",
@@ -259,7 +261,8 @@ def approve(topic: Topic, approval: ApproveTopic, asked: Asked[TopicRules]) -> l
 
 def check_plan_covers(plan: str, asked: Asked[TopicRules]) -> None:
     """A plan holds topics of its own unit and of the units below."""
-    if not covers(prefix(plan.split(":")[0]), asked.unit):
+    planning = prefix(plan.split(":")[0])
+    if not any(covers(planning, unit) for unit in (asked.unit, *asked.heirs)):
         raise Rejected(
             "foreign-plan",
             "该议题不属于此计划的单位及其下级单位。请列入本单位或上级单位的计划。",
