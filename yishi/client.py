@@ -23,7 +23,7 @@ TokenOf = Callable[[str], Awaitable[str]]
 NAMES = UUID("5a1c0b5e-9f0d-5f0e-8a55-e1f3a6c1d9b7")
 """The space in which names of deeds become idempotency keys."""
 
-UNSETTLED = ("unknown-unit", "not-found")
+UNSETTLED = ("unknown-unit", "unknown-member", "unknown-body", "not-found")
 """Refusals that end by themselves when another service's events have arrived."""
 
 

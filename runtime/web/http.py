@@ -154,12 +154,15 @@ class _AskingOf(_Guarded):
         )
 
 
+async def read_succession(connection: AsyncConnection) -> Succession:
+    """Who answers for the units that were closed."""
+    closed = (await connection.execute(sa.text(CLOSED))).mappings()
+    return Succession(dict(row) for row in closed)
+
+
 async def with_what_was_merged(connection: AsyncConnection, actor: Actor) -> Actor:
     """The actor, whose offices reach today to all that was merged into their units."""
-    closed = [dict(row) for row in (await connection.execute(sa.text(CLOSED))).mappings()]
-    if not closed:
-        return actor
-    succession, today = Succession(closed), clock.today()
+    succession, today = await read_succession(connection), clock.today()
     return actor.reaching(lambda scope: succession.reach(scope, today))
 
 

@@ -1,11 +1,23 @@
-"""Whether a unit that somebody typed is in the register, and was there on the day that matters."""
+"""Whether there is what somebody typed the number of: a unit, a member, a committee, a department.
 
+A slip of the pen is refused with the nearest number that there is: once recorded, it would be
+credited, or addressed, to nobody.
+"""
+
+import difflib
+import re
+from collections.abc import Collection, Iterable
 from datetime import date
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from contracts.places import county, prefix
+from runtime import clock
+from runtime.known import known_bodies, known_members
 from runtime.units import units
+from runtime.web.http import Asking, read_succession
 from runtime.web.problems import Problem
 
 
@@ -31,3 +43,81 @@ async def registered(engine: AsyncEngine, code: str, on: date) -> None:
             f"{row['name']} was closed on {row['valid_to']}. Use the unit that succeeds it"
             f"{': ' if heirs else ''}{', '.join(heirs)}.",
         )
+
+
+async def in_the_roster(ask: Asking, unit: str | None, numbers: Iterable[str | None]) -> None:
+    """Refuse (422) members' numbers that nobody of the unit's county bears."""
+    if unknown := await _unknown(ask, unit, numbers, known_members):
+        raise Problem(
+            422,
+            "unknown-member",
+            f"本县委员名册中没有 {unknown.chinese}。请核对委员编号；刚录入的委员请稍后再提交。",
+            f"The county's roster has no {unknown.english}. Check the number; a member admitted a"
+            " moment ago is known shortly.",
+        )
+
+
+async def in_the_directory(ask: Asking, unit: str | None, bodies: Iterable[str | None]) -> None:
+    """Refuse (422) committees and departments that the unit's county has not registered."""
+    if unknown := await _unknown(ask, unit, bodies, known_bodies):
+        raise Problem(
+            422,
+            "unknown-body",
+            f"本县机构名录中没有 {unknown.chinese}。"
+            "请核对机构编号，或请县政协办公室先登记；刚登记的请稍后再提交。",
+            f"The county's directory of bodies has no {unknown.english}. Check the id, or have the"
+            " county office register it first; a body registered a moment ago is known shortly.",
+        )
+
+
+SHOWN = 10
+"""How many numbers a sentence names."""
+
+
+class Unknown(NamedTuple):
+    """The numbers that nobody bears, each with the nearest that there is, in two languages."""
+
+    chinese: str
+    english: str
+
+
+async def _unknown(
+    ask: Asking, unit: str | None, numbers: Iterable[str | None], table: sa.Table
+) -> Unknown | None:
+    """Looked up before the writer is asked: nobody ever leaves these tables, so what is found stays
+    found. Of a unit that there is not, or that the asker may not act for, the writer tells."""
+    wanted = list(dict.fromkeys(number for number in numbers if number is not None))
+    if not wanted or unit is None:
+        return None
+    engine: AsyncEngine = ask.request.app.state.engine
+    async with engine.connect() as connection:
+        covering = (await read_succession(connection)).standing(unit, clock.today()).covering
+        if ask.actor.grant_for(*covering) is None:
+            return None
+        counties = {prefix(county(each).ljust(12, "0")) for each in covering}
+        within = sa.or_(*(table.c.unit.startswith(scope) for scope in counties))
+        chosen = sa.select(table.c.number, table.c.name).where(within)
+        found = set(await connection.scalars(chosen.where(table.c.number.in_(wanted))))
+        unknown = [number for number in wanted if number not in found][:SHOWN]
+        if not unknown:
+            return None
+        names = {row.number: row.name for row in await connection.execute(chosen)}
+    nearest = [(number, _nearest(number, names)) for number in unknown]
+    return Unknown(
+        "、".join(
+            f"{each}（最接近的是 {near} {names[near]}）" if near else each for each, near in nearest
+        ),
+        ", ".join(
+            f"{each} (nearest: {near} {names[near]})" if near else each for each, near in nearest
+        ),
+    )
+
+
+def _nearest(number: str, known: Collection[str]) -> str | None:
+    """The same but for leading zeros, else what looks most like it."""
+    alike = [each for each in known if _bare(each) == _bare(number)]
+    return next(iter(alike or difflib.get_close_matches(number, known, 1, 0.75)), None)
+
+
+def _bare(number: str) -> str:
+    return re.sub(r"(?<![0-9])0+(?=[0-9])", "", number)

@@ -6,6 +6,7 @@ from contracts.meetings.consultation import ConsultationEvent
 from contracts.meetings.procedure import RulesEvent
 from contracts.outcomes.outcome import OutcomeClosed, OutcomeConsented, OutcomeSent
 from contracts.topics.topic import TopicApproved, TopicPlanned
+from runtime.known import KNOWN
 from runtime.service import Aggregate, Service
 from runtime.units import UNITS
 from services.meetings import cadence_api
@@ -58,7 +59,7 @@ MEETINGS = Service(
         OutcomeSent: (when_outcome_sent_note_the_dispatch,),
         OutcomeClosed: (when_outcome_closed_note_the_closure,),
     },
-    references=(UNITS,),
+    references=(UNITS, KNOWN),
 )
 
 ROUTERS = (consultation_api.router, rules_api.router, cadence_api.router)

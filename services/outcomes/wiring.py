@@ -5,6 +5,7 @@ from typing import get_args
 from contracts.meetings.consultation import MinutesConfirmed
 from contracts.outcomes.outcome import OutcomeEvent
 from contracts.outcomes.rules import OutcomeRulesAdopted
+from runtime.known import KNOWN
 from runtime.service import Aggregate, Service
 from runtime.units import UNITS
 from services.outcomes.outcome import api as outcome_api
@@ -37,7 +38,7 @@ OUTCOMES = Service(
     ),
     rules="rules",
     policies={MinutesConfirmed: (when_minutes_confirmed_draft_the_outcome,)},
-    references=(UNITS,),
+    references=(UNITS, KNOWN),
 )
 
 ROUTERS = [outcome_api.router, rules_api.router]

@@ -6,6 +6,7 @@ from contracts.outcomes.outcome import OutcomeClosed
 from contracts.topics.plan import PlanAmended, PlanApproved, PlanEvent
 from contracts.topics.rules import TopicRulesAdopted
 from contracts.topics.topic import TopicEvent
+from runtime.known import KNOWN
 from runtime.service import Aggregate, Service
 from runtime.units import UNITS
 from services.topics.people import api as people_api
@@ -47,7 +48,7 @@ TOPICS = Service(
         PlanAmended: (when_plan_amended_plan_the_added_topics,),
         OutcomeClosed: (when_outcome_closed_close_the_topic,),
     },
-    references=(UNITS,),
+    references=(UNITS, KNOWN),
 )
 
 PERSONAL_TABLES = (people,)

@@ -391,3 +391,90 @@ async def test_micro_consultation_does_not_satisfy_the_cadence(desk: Desk) -> No
     found = await desk.get("/cadence", clerk, on="2026-06-30")
 
     assert found["items"][0]["overdue"] == 2
+
+
+SLIP, NEAR = "m-620123-07", "m-620123-0007"
+STRANGER = "m-511623-0001"
+
+
+def research(**changes: Any) -> Command:
+    return s.research_held.model_copy(update=changes)
+
+
+@pytest.mark.parametrize(
+    ("result", "command", "rule", "told"),
+    [
+        ("attendance", ATTEND.model_copy(update={"present": ("m-1", SLIP)}), "member", NEAR),
+        ("attendance", ATTEND.model_copy(update={"present": (STRANGER,)}), "member", STRANGER),
+        ("research", research(members=(SLIP,)), "member", NEAR),
+        ("research", research(committee="yz-cultur"), "body", "yz-culture"),
+        (
+            "joint-research",
+            c.RequestJointResearch(committee="yz-cultur", question="怎样经营？"),
+            "body",
+            "yz-culture",
+        ),
+        (
+            "parties",
+            c.FixParties(parties=({"kind": "member", "title": "委员", "member": SLIP},)),
+            "member",
+            NEAR,
+        ),
+        (
+            "parties",
+            c.FixParties(parties=({"kind": "department", "title": "水务局", "body": "yz-watr"},)),
+            "body",
+            "yz-water",
+        ),
+        (
+            "promises",
+            c.MakePromise(session=1, department="yz-watr", what="清淤", due="2026-06-30"),
+            "body",
+            "yz-water",
+        ),
+        ("promises/task", c.TaskPromise(number=1, lead="yz-watr"), "body", "yz-water"),
+        (
+            "promises/task",
+            c.TaskPromise(number=1, lead="yz-water", co=("xx-water",)),
+            "body",
+            "xx-water",
+        ),
+    ],
+)
+async def test_a_number_that_nobody_bears_is_refused_before_it_is_recorded(
+    desk: Desk, result: str, command: Command, rule: str, told: str
+) -> None:
+    case = await desk.started()
+    await desk.held(case)
+    promise = c.MakePromise(session=1, department="yz-market", what="平整场地", due="2026-06-30")
+    await desk.done(case, ("promises", promise))
+    before = await desk.bench.pool.fetchval("SELECT count(*) FROM ledger")
+
+    answer = await desk.post(case, result, command)
+
+    assert refused(answer) == (422, f"unknown-{rule}")
+    assert told in answer.json()["detail"]
+    assert await desk.bench.pool.fetchval("SELECT count(*) FROM ledger") == before
+
+
+async def test_who_may_not_act_there_learns_no_number(desk: Desk) -> None:  # 13.3-17
+    case = await desk.started()
+    wrong = ATTEND.model_copy(update={"present": (SLIP,)})
+
+    for headers in (by("wu", "clerk@620123212"), by("lin", "clerk@511623")):
+        answer = await desk.post(case, "attendance", wrong, headers)
+        assert answer.status_code in (403, 404)
+        assert NEAR not in answer.text
+
+
+async def test_a_list_with_an_old_slip_is_sent_again_with_the_right_number(desk: Desk) -> None:
+    case = await desk.started()
+    await desk.held(case)
+    command = ATTEND.model_copy(update={"present": ("m-1", SLIP)})
+    clerk = Actor("wei", (Grant(role=Role.CLERK, scope=s.VILLAGE),))
+    await desk.bench.writer.ask(Request(case, command, clerk, uuid4()))  # before it was looked up
+
+    mended = ATTEND.model_copy(update={"present": ("m-1", SLIP, NEAR)})
+    assert types(await desk.post(case, "attendance", mended)) == ["AttendanceRecorded"]
+    sessions = await desk.get(f"/consultations/{case}/sessions")
+    assert [row["member"] for row in sessions["attendance"]] == ["m-1", NEAR, SLIP]

@@ -258,10 +258,23 @@ def test_a_member_attends_once() -> None:  # 000-43
     at(*s.six_held).when(counted).then_rejected("members-one-by-one")
 
 
-def test_attendance_is_not_rewritten() -> None:  # 000-43
-    more = ATTEND.model_copy(update={"present": ("m-1", "m-2", "m-3")})
+def test_nobody_is_taken_off_the_list_of_a_session() -> None:  # 000-43
+    fewer = ATTEND.model_copy(update={"present": ("m-1",)})
+    exchanged = ATTEND.model_copy(update={"present": ("m-1", "m-3")})
 
-    at(*s.six_held, s.attended()).when(more).then_rejected("attendance-recorded")
+    for command in (fewer, exchanged):
+        at(*s.six_held, s.attended()).when(command).then_rejected("attendance-recorded")
+
+
+def test_whoever_was_forgotten_is_added_also_after_the_minutes() -> None:  # 000-43
+    more = ATTEND.model_copy(update={"present": ("m-1", "m-2", "m-3")})
+    added = s.attended().model_copy(update={"present": ("m-1", "m-2", "m-3")})
+    minuted = (*s.six_held, s.attended(), s.closed(), s.minutes, s.done(4, s.YZ6))
+
+    at(*s.six_held, s.attended()).when(more).then(added)
+    at(*minuted).when(more).then(added)
+    at(*minuted, added).when(more).then_nothing()
+    at(*s.six_minuted).when(more).then_rejected("minutes-confirmed")
 
 
 def test_every_party_is_heard_and_what_was_said_is_numbered() -> None:  # 000-44

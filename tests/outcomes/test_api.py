@@ -375,3 +375,30 @@ async def test_a_draft_cannot_be_asked_for_over_http(desk):
         answer = await desk.client.post(place, json=body, headers=COUNTY_OFFICE)
         assert answer.status_code == 405
     assert DraftOutcome in OUTCOMES.by_command
+
+
+@pytest.mark.parametrize(
+    ("result", "command", "rule", "told"),
+    [
+        ("tasks", s.assign.model_copy(update={"lead": "yz-watr"}), "body", "yz-water"),
+        ("tasks", s.assign.model_copy(update={"co": ("yz-watr",)}), "body", "yz-water"),
+        ("reassignment", s.reassign.model_copy(update={"lead": "yz-watr"}), "body", "yz-water"),
+        (
+            "look-backs",
+            s.look_back.model_copy(update={"members": ("m-620123-07", "m-511623-0001")}),
+            "member",
+            "m-620123-0007",
+        ),
+    ],
+)
+async def test_a_number_that_nobody_bears_is_refused_before_it_is_recorded(
+    desk: Desk, result: str, command: Any, rule: str, told: str
+) -> None:
+    place = await desk.sent("t-1")
+    before = await desk.bench.pool.fetchval("SELECT count(*) FROM ledger")
+
+    answer = await desk.post(f"{place}/{result}", command, CLERK)
+
+    assert (answer.status_code, answer.json()["rule"]) == (422, f"unknown-{rule}")
+    assert told in answer.json()["detail"]
+    assert await desk.bench.pool.fetchval("SELECT count(*) FROM ledger") == before

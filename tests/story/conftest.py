@@ -37,6 +37,20 @@ grants = [{{ role = "{role}", scope = "620122" }}]
     )
 )
 
+GOING, TAKING = "620123109391", "620123212391"
+"""Two villages of different townships; the first is merged into the second."""
+VILLAGERS = "".join(
+    f"""
+[[people]]
+id = "{name}-{role}"
+name = "例并村"
+office = "样例并村"
+grants = [{{ role = "{role}", scope = "{code}" }}]
+"""
+    for name, code in (("going", GOING), ("taking", TAKING))
+    for role in ("clerk", "convenor", "party")
+)
+
 
 @dataclass(frozen=True)
 class World:
@@ -100,7 +114,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]
     """`yishi up` in a new data folder on free ports, until all stories are told."""
     folder = tmp_path_factory.mktemp("story")
     people = folder / "people.toml"
-    people.write_text(PEOPLE.read_text(encoding="utf-8") + FOREIGN, encoding="utf-8")
+    people.write_text(PEOPLE.read_text(encoding="utf-8") + FOREIGN + VILLAGERS, encoding="utf-8")
     mine = {name: value for name, value in os.environ.items() if not name.startswith("YISHI_")}
     settings = {**mine, "YISHI_DATA": str(folder / "data"), "YISHI_PEOPLE": str(people)}
     log = folder / "up.log"

@@ -13,6 +13,7 @@ from fastapi import APIRouter
 from httpx import ASGITransport, AsyncClient
 
 from runtime.actor import Actor, Grant
+from runtime.known import KNOWN, known_bodies, known_members
 from runtime.process import engine_for
 from runtime.projection import Put, write
 from runtime.proving.prepare import prepare
@@ -38,6 +39,15 @@ UNITS: tuple[Unit, ...] = (
     ("511623000000", "邻水县", "county"),
     ("511623100000", "鼎屏镇", "township"),
 )
+
+
+MEMBERS = ("m-1", "m-2", "m-3", *(f"m-620123-{number:04}" for number in range(1, 30)))
+BODIES = (
+    *("yz-agriculture", "yz-commerce", "yz-culture", "yz-education", "yz-health", "yz-law"),
+    *("yz-market", "yz-market-supervision", "yz-natural-resources", "yz-social", "yz-town"),
+    *("yz-education-culture-health-sports", "yz-transport", "yz-water"),
+)
+"""Of the county 620123, in every service that looks up what is typed."""
 
 
 class NamedTokens:
@@ -100,6 +110,14 @@ async def known_units(connection: Any, known: Sequence[Unit]) -> None:
     await write(connection, rows)
 
 
+async def known_people(connection: Any, service: Service) -> None:
+    """Put members and bodies where the service looks them up, as its reader would."""
+    if KNOWN in service.references:
+        of = {"name": "样某", "unit": "620123000000", "as_of": 0}
+        rows = [Put(known_members, (number,), of) for number in MEMBERS]
+        await write(connection, [*rows, *(Put(known_bodies, (body,), of) for body in BODIES)])
+
+
 @asynccontextmanager
 async def bench(
     service: Service,
@@ -115,6 +133,7 @@ async def bench(
         async with pool.acquire() as connection:
             await prepare(connection, service, personal=personal)
             await known_units(connection, known)
+            await known_people(connection, service)
         writer = Writer(service, pool, **writing)
         writer.closed = None
         writing_task = asyncio.create_task(writer.run())

@@ -236,3 +236,12 @@ async def test_odd_addresses_are_answered_with_a_problem(topics_api: AsyncClient
     answer = await topics_api.get(address, headers=CLERK)
 
     assert (answer.status_code, answer.json()["rule"]) == (422, "misfit")
+
+
+async def test_a_topic_is_raised_for_a_member_that_there_is(topics_api: AsyncClient):
+    wrong = {**proposal, "origin": "member", "raised_by": "m-620123-07"}
+    answer = await topics_api.post("/topics", json=wrong, headers=CLERK)
+
+    assert (answer.status_code, answer.json()["rule"]) == (422, "unknown-member")
+    assert "m-620123-0007" in answer.json()["detail"]
+    assert await raised(topics_api, origin="member", raised_by="m-620123-0007")

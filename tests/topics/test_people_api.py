@@ -70,3 +70,10 @@ async def test_details_that_do_not_fit_are_refused(topics_api: AsyncClient, wron
     answer = await topics_api.post("/people", json={**resident, **wrong}, headers=CLERK)
 
     assert answer.status_code == 422
+
+
+async def test_a_resident_belongs_to_a_unit_that_there_is(topics_api: AsyncClient):
+    unknown = {**resident, "unit": "620123109399"}
+    answer = await topics_api.post("/people", json=unknown, headers=CLERK)
+
+    assert (answer.status_code, answer.json()["rule"]) == (422, "unknown-unit")

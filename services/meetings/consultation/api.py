@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Query, Response
 
 from contracts.places import Scope
-from runtime.web.http import After, Limit, Reading
+from runtime.web.http import After, Asking, Limit, Reading
 from runtime.web.problems import Problem
+from runtime.web.register import in_the_directory, in_the_roster
 from services.meetings.access import (
     SEES_SPEECHES,
     Conductor,
@@ -62,6 +63,7 @@ async def request_joint_research(
     topic_id: ConsultationKey, command: RequestJointResearch, ask: Conductor
 ) -> Response:
     """Ask a committee to research together."""
+    await in_the_directory(ask, await unit_of(ask, topic_id), [command.committee])
     return await ask(topic_id, command)
 
 
@@ -70,12 +72,18 @@ async def record_research(
     topic_id: ConsultationKey, command: RecordResearch, ask: Researcher
 ) -> Response:
     """Record research before consultation."""
+    unit = await unit_of(ask, topic_id)
+    await in_the_directory(ask, unit, [command.committee])
+    await in_the_roster(ask, unit, command.members)
     return await ask(topic_id, command)
 
 
 @router.post("/{topic_id}/parties")
 async def fix_parties(topic_id: ConsultationKey, command: FixParties, ask: Conductor) -> Response:
     """Settle who takes part, stakeholders among them."""
+    unit = await unit_of(ask, topic_id)
+    await in_the_directory(ask, unit, [party.body for party in command.parties])
+    await in_the_roster(ask, unit, [party.member for party in command.parties])
     return await ask(topic_id, command)
 
 
@@ -109,7 +117,11 @@ async def hold_session(topic_id: ConsultationKey, command: HoldSession, ask: Con
 async def record_attendance(
     topic_id: ConsultationKey, command: RecordAttendance, ask: Conductor
 ) -> Response:
-    """Record who was there: members one by one, all others counted by kind."""
+    """Record who was there: members one by one, all others counted by kind. Sent again with
+    members who were forgotten, it adds them."""
+    before = await recorded_attendance(ask, topic_id, command.session)
+    added = [member for member in command.present if member not in before]
+    await in_the_roster(ask, await unit_of(ask, topic_id), added)
     return await ask(topic_id, command)
 
 
@@ -124,6 +136,7 @@ async def record_speech(
 @router.post("/{topic_id}/promises")
 async def make_promise(topic_id: ConsultationKey, command: MakePromise, ask: Conductor) -> Response:
     """Record a promise made in session; its number is in the event."""
+    await in_the_directory(ask, await unit_of(ask, topic_id), [command.department])
     return await ask(topic_id, command)
 
 
@@ -138,6 +151,7 @@ async def withdraw_promise(
 @router.post("/{topic_id}/promises/task")
 async def task_promise(topic_id: ConsultationKey, command: TaskPromise, ask: Conductor) -> Response:
     """Make a promise a task: who leads, who helps."""
+    await in_the_directory(ask, await unit_of(ask, topic_id), [command.lead, *command.co])
     return await ask(topic_id, command)
 
 
@@ -256,6 +270,23 @@ async def sessions_of(topic_id: ConsultationKey, read: Reader) -> dict[str, Any]
 async def promises_of(topic_id: ConsultationKey, read: Reader) -> dict[str, Any]:
     """Promises and what became of them."""
     return {"items": await _of(topic_id, read, promises)}
+
+
+async def unit_of(ask: Asking, topic_id: str) -> str | None:
+    """Where the consultation lies; `None` where there is none."""
+    here = sa.select(consultations.c.unit).where(consultations.c.topic_id == topic_id)
+    async with ask.request.app.state.engine.connect() as connection:
+        found: str | None = await connection.scalar(here)
+    return found
+
+
+async def recorded_attendance(ask: Asking, topic_id: str, session: int) -> set[str]:
+    """The members that are on the session's list already."""
+    listed = sa.select(attendance.c.member).where(
+        attendance.c.topic_id == topic_id, attendance.c.session == session
+    )
+    async with ask.request.app.state.engine.connect() as connection:
+        return set(await connection.scalars(listed))
 
 
 def within(read: Reading) -> sa.ColumnElement[bool]:

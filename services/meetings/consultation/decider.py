@@ -51,6 +51,7 @@ from services.meetings.consultation.preparation import (
 )
 from services.meetings.consultation.procedure import start, start_again, upgrade, waive, with_steps
 from services.meetings.consultation.sessions import (
+    adds_attendance,
     call_session,
     close_session,
     hold_session,
@@ -102,6 +103,8 @@ def answer(
         case Stage.RUNNING, HoldSession():
             return hold_session(case, command, asked)
         case Stage.RUNNING, RecordAttendance():
+            return record_attendance(case, command)
+        case _, RecordAttendance() if adds_attendance(case, command):
             return record_attendance(case, command)
         case Stage.RUNNING, RecordSpeech():
             return [SpeechRecorded(**words(case, command))]

@@ -147,14 +147,22 @@ def record_attendance(case: Consultation, command: RecordAttendance) -> list[Con
     )
     if recorded == session.attendance:
         return []
-    if session.attendance:
+    before = session.attendance.present if session.attendance else ()
+    if left_out := [member for member in before if member not in command.present]:
         raise Rejected(
             "attendance-recorded",
-            f"第 {session.number} 次协商会的出席情况已经登记，计入履职档案后不能更改。",
-            f"Attendance of session {session.number} is recorded and stands in the duty files. "
-            "It cannot be changed.",
+            f"第 {session.number} 次协商会已登记 {'、'.join(left_out)} 出席并计入履职档案，"
+            "不能去掉。可以补登漏记的委员：请把已登记的一并列出，再提交。",
+            f"Session {session.number}: {', '.join(left_out)} stand in the duty files as present "
+            "and cannot be taken off. To add who was forgotten, list those recorded too.",
         )
     return [recorded]
+
+
+def adds_attendance(case: Consultation, command: RecordAttendance) -> bool:
+    """Whether the list of a session is sent again: who was forgotten is credited at any stage."""
+    number = command.session
+    return number <= len(case.sessions) and case.sessions[number - 1].attendance is not None
 
 
 def words(

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query, Response
 
 from contracts.ids import BodyId
 from contracts.places import county
-from runtime.web.http import After, Limit, Reading
+from runtime.web.http import After, Asking, Limit, Reading
+from runtime.web.register import in_the_directory, in_the_roster
 from services.outcomes.access import (
     Assigner,
     Checker,
@@ -73,12 +74,14 @@ async def send(outcome: OutcomeKey, command: SendOutcome, ask: Office) -> Respon
 @router.post("/outcomes/{outcome}/tasks", response_class=Response)
 async def assign(outcome: OutcomeKey, command: AssignTask, ask: Assigner) -> Response:
     """Give a department a further task."""
+    await in_the_directory(ask, await unit_of(ask, outcome), [command.lead, *command.co])
     return await ask(outcome, command)
 
 
 @router.post("/outcomes/{outcome}/reassignment", response_class=Response)
 async def reassign(outcome: OutcomeKey, command: ReassignTask, ask: Assigner) -> Response:
     """Give a returned task to the department that is competent."""
+    await in_the_directory(ask, await unit_of(ask, outcome), [command.lead, *command.co])
     return await ask(outcome, command)
 
 
@@ -115,6 +118,7 @@ async def back_supervise(outcome: OutcomeKey, command: BackSupervise, ask: Check
 @router.post("/outcomes/{outcome}/look-backs", response_class=Response)
 async def look_back(outcome: OutcomeKey, command: HoldLookBack, ask: Checker) -> Response:
     """Record a check on the spot."""
+    await in_the_roster(ask, await unit_of(ask, outcome), command.members)
     return await ask(outcome, command)
 
 
@@ -190,6 +194,14 @@ async def list_tasks(
             tasks.c.first_progress_due < silent_on,
         ]
     return await read.page(tasks, *chosen, after=after, limit=limit)
+
+
+async def unit_of(ask: Asking, outcome: str) -> str | None:
+    """Where the outcome lies; `None` where there is none."""
+    here = sa.select(outcomes.c.unit).where(outcomes.c.outcome == outcome)
+    async with ask.request.app.state.engine.connect() as connection:
+        found: str | None = await connection.scalar(here)
+    return found
 
 
 async def with_look_backs(row: Row, read: Reading) -> Row:

@@ -1,5 +1,6 @@
 """The web face of topics. Each route names what comes out of it."""
 
+import re
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
@@ -11,6 +12,7 @@ from contracts.places import Scope
 from contracts.topics.topic import Scale
 from runtime.web.http import After, Limit, Reading
 from runtime.web.problems import Problem
+from runtime.web.register import in_the_roster
 from services.topics.access import SEES_CLAIMS, PartyOrganisation, Proposer, Reader, Screener
 from services.topics.topic.commands import (
     ApproveTopic,
@@ -27,6 +29,8 @@ from services.topics.topic.read_models import topics
 router = APIRouter(prefix="/topics", tags=["topics"])
 
 Topic = Annotated[TopicId, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+MEMBER_NUMBER = re.compile(r"m-[0-9]{6}-[0-9]+")
+"""Others who raise topics, residents and offices, stand in no register of members or bodies."""
 Reached = Literal[
     "proposed",
     "returned",
@@ -43,6 +47,8 @@ Reached = Literal[
 @router.post("", status_code=201)
 async def propose(command: ProposeTopic, ask: Proposer) -> Response:
     """Raise a topic."""
+    if command.raised_by and MEMBER_NUMBER.fullmatch(command.raised_by):
+        await in_the_roster(ask, command.unit, [command.raised_by])
     return await ask.create(command)
 
 

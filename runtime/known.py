@@ -1,0 +1,49 @@
+"""Members and bodies as every service keeps them that takes their numbers from somebody's hand.
+
+The members service records the facts. Who is in here stays: nobody is ever taken out of the roster
+or of the directory of bodies.
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from contracts.event import Recorded
+from contracts.members.body import BodyRegistered, BodyRenamed
+from contracts.members.member import MemberAdmitted, MemberCorrected
+from runtime.projection import Change, patch, put
+from runtime.service import Reference
+
+
+def _table(name: str) -> sa.Table:
+    return sa.Table(
+        name,
+        sa.MetaData(),
+        sa.Column("number", sa.Text, primary_key=True),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("unit", sa.Text, nullable=False, index=True),
+        sa.Column("as_of", sa.BigInteger, nullable=False),
+    )
+
+
+known_members, known_bodies = _table("known_members"), _table("known_bodies")
+
+
+def project_known(record: Recorded[Any]) -> list[Change]:
+    match record.data:
+        case MemberAdmitted(name=name):
+            return [put(known_members, record, name=name)]
+        case MemberCorrected(name=name):
+            return [patch(known_members, record, name=name)]
+        case BodyRegistered(name=name):
+            return [put(known_bodies, record, name=name)]
+        case BodyRenamed(name=name):
+            return [patch(known_bodies, record, name=name)]
+    return []
+
+
+KNOWN = Reference(
+    events=(MemberAdmitted, MemberCorrected, BodyRegistered, BodyRenamed),
+    tables=(known_members, known_bodies),
+    project=project_known,
+)

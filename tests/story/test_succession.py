@@ -1,0 +1,233 @@
+"""A village is merged into one of another township while its matters run: each goes on to its end.
+
+Comes last in this folder, for it adds to the county's register.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from runtime import clock
+from tests.story.conftest import GOING, TAKING, World
+from yishi.client import Refused, eventually
+from yishi.credentials import addresses
+from yishi.demo.case import (
+    Case,
+    agree,
+    approve,
+    end,
+    finish,
+    hold,
+    promise,
+    raise_topic,
+    screen,
+    send,
+)
+
+pytestmark = [pytest.mark.servers, pytest.mark.story, pytest.mark.timeout(300)]
+
+MEMBER = "m-620123-001"
+
+
+@dataclass(frozen=True)
+class Matters:
+    """One for each point at which a matter may stand when its village goes."""
+
+    proposed: Case
+    admitted: Case
+    running: Case
+    tasked: Case
+
+
+def with_the_successor(case: Case) -> Case:
+    """From now on its people ask."""
+    case.clerk, case.branch, case.organisation = "taking-clerk", "taking-party", "样例承接村党支部"
+    return case
+
+
+@pytest.fixture(scope="module")
+async def merged(world: World) -> Matters:
+    """The village is closed; who is posted there was told before."""
+    for code, name in ((GOING, "样例并出村"), (TAKING, "样例承接村")):
+        parent = code[:9] + "000"
+        unit = {"unit": code, "name": name, "kind": "village", "parent": parent}
+        await world.client.ask(
+            "members", "/units", {**unit, "valid_from": "2020-01-01"}, as_="county-office"
+        )
+    posting = {"to_unit": GOING, "basis": "native", "since": clock.today().isoformat()}
+    await world.client.ask("members", f"/members/{MEMBER}/postings", posting, as_="county-office")
+    matters = Matters(*[await begun(world, name) for name in Matters.__dataclass_fields__])
+    await admitted(matters.admitted)
+    for case in (matters.running, matters.tasked):
+        await admitted(case)
+        await approve(case, "并出村党支部会议纪要第1号", 0)
+    await talked_over(matters.tasked)
+    await sent(matters.tasked)
+
+    closure = {
+        "valid_to": clock.today().isoformat(),
+        "successors": [TAKING],
+        "reason": "行政村合并",
+    }
+    with pytest.raises(Refused) as refused:
+        await close(world, closure)
+    assert refused.value.rule == "postings-open"
+    assert MEMBER in refused.value.sentence
+    over = {"to_unit": GOING, "until": clock.today().isoformat(), "reason": "行政村合并"}
+    await world.client.ask("members", f"/members/{MEMBER}/posting-end", over, as_="county-office")
+    await close(world, closure)
+    for service, path in (
+        ("topics", f"/topics/{matters.proposed.topic}"),
+        ("meetings", f"/consultations/{matters.running.topic}"),
+        ("outcomes", f"/outcomes/{matters.tasked.topic}"),
+    ):
+        await eventually(f"{service} to know of it", seen(world, service, path))
+    return matters
+
+
+async def close(world: World, closure: dict[str, Any]) -> None:
+    await world.client.ask("members", f"/units/{GOING}/closure", closure, as_="county-office")
+
+
+def seen(world: World, service: str, path: str) -> Callable[[], Awaitable[Any]]:
+    return lambda: world.client.get(service, path, as_="taking-clerk")
+
+
+async def begun(world: World, name: str) -> Case:
+    case = Case(
+        world.client,
+        f"merged-{name}",
+        name,
+        GOING,
+        clock.today(),
+        lambda _: None,
+        clerk="going-clerk",
+        branch="going-party",
+        organisation="样例并出村党支部",
+    )
+    await raise_topic(case, "样例村民", title=name, description="村道照明", origin="public")
+    return case
+
+
+async def admitted(case: Case, by: str = "going-convenor") -> None:
+    await screen(case, by, "livelihood", "general", "一个社的日常维护")
+
+
+async def talked_over(case: Case) -> None:
+    parties = [{"kind": "stakeholder", "title": "灌溉户", "count": 9}]
+    await case.meet("parties", parties=parties)
+    await hold(
+        case,
+        1,
+        days=0,
+        form="simple",
+        place="渠边",
+        questions=["怎样办？"],
+        minutes=30,
+        present=[],
+        headcount={"stakeholder": 9},
+        speeches=[("stakeholder", "灌溉户", "同意。")],
+    )
+    await promise(case, 1, "yz-water", "清淤", -30)
+    await agree(case, 1, "先清淤")
+    await end(case, 1, "consensus")
+    await case.meet("promises/task", number=1, lead="yz-water")
+    await case.meet("minutes", summary="同意清淤。", confirmed_by="议事会召集人")
+
+
+async def sent(case: Case) -> None:
+    await send(
+        case,
+        "党支部会议纪要第2号",
+        consented=0,
+        sent=0,
+        number=f"{case.name}号",
+        recipients=["乡镇人民政府"],
+        copies=[],
+    )
+
+
+async def ended(case: Case) -> None:
+    """The task is done, looked back upon, told to those who raised it; the outcome is closed."""
+    work = {"number": 1, "officer": "农村水利股"}
+    await case.follow("task-acceptance", as_="yz-water", **work)
+    done = {"number": 1, "on": case.ago(0), "result": "已清淤"}
+    await case.follow("task-completion", as_="yz-water", **done)
+    finding = {"on": case.ago(0), "led_by": "议事会", "kept": True, "finding": "属实"}
+    await case.follow("look-backs", **finding)
+    await case.follow("feedback", on=case.ago(0), channel="上门", satisfied=True)
+    if case.name != "merged-tasked":
+        await case.meet(
+            "publication", place="公开栏", on=case.ago(0), until=("no-outcome-consent",)
+        )
+    await finish(case, {"people": 9}, "办结")
+
+
+async def test_what_was_proposed_goes_on_to_its_end(merged: Matters) -> None:
+    case = with_the_successor(merged.proposed)
+    await admitted(case, "taking-convenor")
+    await approve(case, "承接村党支部会议纪要第1号", 0)
+    await talked_over(case)
+    await sent(case)
+    await ended(case)
+
+
+async def test_what_was_admitted_is_consented_to_by_the_successor_s_branch_alone(
+    world: World, merged: Matters
+) -> None:
+    case = with_the_successor(merged.admitted)
+    consent = case.consent("样例党组织", "第1号", 0)
+    for branch, rule in (
+        ("going-party", "unit-closed"),
+        ("xinying-party", "same-level"),
+        ("yuanzicha-party", "same-level"),
+        ("xinying-village-party", "out-of-scope"),
+    ):
+        with pytest.raises(Refused) as refused:
+            await world.client.ask(
+                "topics", f"/topics/{case.topic}/approval", {"consent": consent}, as_=branch
+            )
+        assert refused.value.rule == rule, branch
+    assert "样例承接村（620123212391）" in await _said(world, case)
+
+    await approve(case, "承接村党支部会议纪要第2号", 0)
+    await talked_over(case)
+    await sent(case)
+    await ended(case)
+
+
+async def _said(world: World, case: Case) -> str:
+    """What the closed village's people are told, in Chinese."""
+    answer = await world.web.post(
+        f"{addresses(world.settings)['topics']}/topics/{case.topic}/screening",
+        json={"answers": {}},
+        headers={"Authorization": f"Bearer {await world.token_of('going-convenor')}"},
+    )
+    assert (answer.status_code, answer.json()["rule"]) == (422, "unit-closed")
+    return str(answer.json()["detail"])
+
+
+async def test_a_running_consultation_goes_on(merged: Matters) -> None:
+    case = with_the_successor(merged.running)
+    await talked_over(case)
+    await sent(case)
+    await ended(case)
+
+
+async def test_an_open_task_is_finished_by_its_department(merged: Matters) -> None:
+    case = with_the_successor(merged.tasked)
+    await case.meet("publication", place="公开栏", on=case.ago(0))
+    await ended(case)
+
+
+async def test_nothing_new_begins_and_no_policy_was_refused(world: World, merged: Matters) -> None:
+    for person in ("going-clerk", "taking-clerk", "county-office"):
+        body = {"unit": GOING, "title": "新", "description": "新", "origin": "public"}
+        with pytest.raises(Refused) as refused:
+            await world.client.ask("topics", "/topics", {**body, "scale": "group"}, as_=person)
+        assert refused.value.rule == "unit-closed", person
+    for service in ("topics", "meetings", "members", "outcomes"):
+        rows = await world.client.get(service, "/unanswered", as_="platform-auditor")
+        assert not [row for row in rows if row["rule"] == "unit-closed"], service
