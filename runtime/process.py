@@ -161,5 +161,7 @@ class Process:
         """What keeps this process from its work, for `/readyz`; `None` when it is ready."""
         if self.service.name in DECIDING and self.writer.closed is not None:
             return self.writer.closed
+        if self.writer.time.off:
+            return f"nothing is recorded: {self.writer.time.off}"
         halted = [f"{each.stream} halted at {each.halted}" for each in self.readers if each.halted]
         return "; ".join(halted) or None

@@ -63,6 +63,16 @@ def issuer_away() -> NotNow:
     )
 
 
+def clock_off(reason: str) -> NotNow:
+    return NotNow(
+        "clock-off",
+        "系统时钟不准，为免记错日期，暂不受理。请告知运维校准时钟，稍后用同一个请求再试。",
+        f"Nothing is recorded while the clock is wrong: {reason}. Tell the operator, and send the"
+        " same request again later.",
+        retry_after=30,
+    )
+
+
 def closed_gate(reason: str) -> NotNow:
     return NotNow(
         "recovering",

@@ -111,6 +111,7 @@ class Metrics(Collector):
         for name, value, text in (
             ("gate_open", process.writer.closed is None, "1 while commands are accepted."),
             ("database_up", ledger is not None, "1 if the database answered just now."),
+            ("clock_right", not process.writer.time.off, "1 while the clock can be believed."),
             ("nats_connected", process.connected, "1 while all connections to NATS stand."),
             ("writer_queue_length", process.writer.waiting, "Jobs that wait for the writer."),
         ):

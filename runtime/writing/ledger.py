@@ -7,6 +7,7 @@ transaction, so a reader that saw 7 never later finds a 6. `yishi prepare` makes
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from importlib import resources
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -22,12 +23,15 @@ PERMANENT = ("ledger", "ledger_head", "command_keys", "readers", "unanswered")
 @dataclass(frozen=True, slots=True)
 class Head:
     """Where a ledger ends. `epoch` is new after each restore; `read` counts the events of others
-    that this service has taken in."""
+    that this service has taken in. `now` is what PostgreSQL's clock said, `last` the time of the
+    last event, if there is one."""
 
     position: int
     hash: bytes
     epoch: UUID
-    read: int = 0
+    read: int
+    now: datetime
+    last: datetime | None
 
 
 class Row(NamedTuple):
@@ -62,10 +66,17 @@ async def head(connection: Any, lock: bool = False) -> Head:
     """The end of the ledger; with `lock`, nobody else appends until the transaction ends."""
     suffix = " FOR UPDATE" if lock else ""
     row = await connection.fetchrow(
-        "SELECT position, hash, epoch, (SELECT sum(position)::bigint FROM readers) AS read"
+        "SELECT position, hash, epoch, (SELECT sum(position)::bigint FROM readers) AS read,"
+        " clock_timestamp() AS now,"
+        " (SELECT recorded_at FROM ledger WHERE position = ledger_head.position) AS last"
         f" FROM ledger_head{suffix}"
     )
-    return Head(row["position"], row["hash"], row["epoch"], row["read"] or 0)
+    last = row["last"]
+    if last is None and row["position"]:  # appended while this waited: its snapshot is older
+        last = await connection.fetchval(
+            "SELECT recorded_at FROM ledger WHERE position = $1", row["position"]
+        )
+    return Head(row["position"], row["hash"], row["epoch"], row["read"] or 0, row["now"], last)
 
 
 _APPEND = """

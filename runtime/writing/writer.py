@@ -22,12 +22,13 @@ from runtime import clock, logs, projection
 from runtime.actor import Actor
 from runtime.decider import Command, Rejected
 from runtime.projection import Change
-from runtime.refusals import busy, closed_gate, unsure
+from runtime.refusals import busy, clock_off, closed_gate, unsure
 from runtime.service import Service
 from runtime.writing import ledger
 from runtime.writing.draft import Answer as Answer
 from runtime.writing.draft import Draft
 from runtime.writing.folder import Folder
+from runtime.writing.timekeeper import ClockOff, Timekeeper
 
 log = logging.getLogger(__name__)
 
@@ -47,10 +48,12 @@ INFRASTRUCTURE = (
     asyncpg.TransactionTimeoutError,
     asyncpg.InternalClientError,
     asyncpg.InterfaceError,
+    ClockOff,
 )
-"""The database is away or ill: nothing is wrong with what was asked, and trying again may help.
-Deadlocks and time limits are among these, passwords that are being changed, a database that is
-being restored, and one that may only be read: a standby, or a full disk's provider locked it."""
+"""The database is away or ill, or the clock wrong: nothing is amiss with what was asked, and trying
+again may help. Deadlocks and time limits are among these, passwords that are being changed, a
+database that is being restored, and one that may only be read: a standby, or a full disk's provider
+locked it."""
 
 
 _OF_THE_SESSION = (
@@ -165,7 +168,7 @@ class Writer:
         self.answered: Callable[[Request, Any], None] = lambda request, result: None
         self.traced: Callable[[Sequence[Request]], Traced] = nullcontext
         self._folder = Folder(service)
-        self._clock, self._together = clock, together
+        self.time, self._together = Timekeeper(clock), together
         self._queue: asyncio.Queue[_Job] = asyncio.Queue(room)
         self._asked: deque[_Job] = deque()
 
@@ -211,14 +214,18 @@ class Writer:
     async def run(self) -> None:
         """Write until cancelled; whoever still waits then is told that the outcome is unknown."""
         jobs: list[_Job] = []
-        hurrying = asyncio.create_task(self._hurry())
+        beside = [
+            asyncio.create_task(self._hurry()),
+            asyncio.create_task(self.time.watch(self.pool)),
+        ]
         try:
             while True:
                 jobs = [await self._queue.get()]
                 await self._gather(jobs)
                 await self._write(jobs)
         finally:
-            hurrying.cancel()
+            for task in beside:
+                task.cancel()
             while not self._queue.empty():
                 jobs.append(self._queue.get_nowait())
             for job in jobs:
@@ -252,6 +259,9 @@ class Writer:
             await self._commit(jobs)
         except ledger.WentBack:
             raise  # `run` tells those who wait
+        except ClockOff as off:
+            for job in jobs:
+                job.fail(off if isinstance(job.work, Delivery) else clock_off(str(off)))
         except INFRASTRUCTURE as error:
             self._folder.forget()
             if isinstance(error, _OF_THE_SESSION):
@@ -281,9 +291,11 @@ class Writer:
     async def _commit(self, jobs: list[_Job]) -> None:
         async with self.pool.acquire() as connection:
             async with connection.transaction():
+                asked = self.time.now()
                 head = await ledger.head(connection, lock=True)
+                now = self.time.time_of(asked, head)
                 requests = [request for job in jobs for request in _requests(job.work)]
-                draft = await Draft.begin(self._folder, connection, head, requests, self._clock())
+                draft = await Draft.begin(self._folder, connection, head, requests, now)
                 answered = [(job, await self._decide(connection, draft, job)) for job in jobs]
                 await self._store(connection, draft)
             self._folder.keep(draft)

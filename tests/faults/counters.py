@@ -59,9 +59,11 @@ def answers_early() -> None:
     async def commit(self, jobs):
         async with self.pool.acquire() as connection:
             async with connection.transaction():
+                asked = self.time.now()
                 head = await ledger.head(connection, lock=True)
+                now = self.time.time_of(asked, head)
                 requests = [job.work for job in jobs]
-                draft = await Draft.begin(self._folder, connection, head, requests, self._clock())
+                draft = await Draft.begin(self._folder, connection, head, requests, now)
                 for job in jobs:
                     job.succeed(await self._decide(connection, draft, job))
                 await asyncio.sleep(0.3)

@@ -96,7 +96,7 @@ class Bench:
         observe(self.writer, self.metrics, self.tracing)
 
     def why_not_ready(self) -> str | None:
-        return self.writer.closed
+        return self.writer.closed or self.writer.time.off or None
 
 
 async def known_units(connection: Any, known: Sequence[Unit]) -> None:

@@ -1,0 +1,79 @@
+"""What time it is for the ledger: this process's clock, as long as it can be believed.
+
+It is compared with PostgreSQL's, and time never goes back within a ledger. A process whose clock is
+wrong records nothing, and goes on by itself once it is right.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import asyncpg
+
+from runtime import clock
+from runtime.writing import ledger
+
+log = logging.getLogger(__name__)
+
+MOST = timedelta(minutes=1)
+"""So far a clock may be off. NTP keeps it within milliseconds, and steps it by less than that."""
+EVERY = 5.0
+"""Seconds between two looks while nobody asks for anything, so that `/readyz` knows."""
+
+
+class ClockOff(Exception):
+    """The clock cannot be believed. Nothing was written; the message says which clock says what."""
+
+
+class Timekeeper:
+    """Tells the time of what is recorded. `off` is the reason while it cannot."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self.now, self.off = now, ""
+
+    def time_of(self, asked: datetime, head: ledger.Head) -> datetime:
+        """The time of what will follow `head`, which was asked for at `asked`. Raises `ClockOff`.
+
+        A step back of less than a minute is no reason to refuse: time stands still meanwhile.
+        """
+        now = self.now()
+        there = head.now + clock.ahead()  # at some moment between `asked` and `now`
+        if apart := max(asked - there - MOST, there - now - MOST, timedelta(0)):
+            self._doubt(
+                f"this machine's clock says {_told(now)} and PostgreSQL's {_told(there)},"
+                f" {(apart + MOST).total_seconds():.0f} s apart; set the wrong one right (NTP)"
+            )
+        if head.last is not None and head.last - now > MOST:
+            self._doubt(
+                f"it is {_told(now)} and the ledger's last event is of {_told(head.last)}:"
+                " a clock was wrong then, or is now"
+            )
+        if self.off:
+            log.warning("the clock is right again")
+            self.off = ""
+        return now if head.last is None else max(now, head.last)
+
+    def _doubt(self, reason: str) -> None:
+        if not self.off:
+            log.error("ALARM nothing is recorded: %s", reason)
+        self.off = reason
+        raise ClockOff(reason)
+
+    async def watch(self, pool: asyncpg.Pool) -> None:
+        """Look now and then, until cancelled: a clock that nobody asks for may go wrong, or right
+        again while a balancer sends nobody here any more."""
+        while True:
+            await asyncio.sleep(EVERY)
+            try:
+                async with pool.acquire() as connection:
+                    asked = self.now()
+                    self.time_of(asked, await ledger.head(connection))
+            except ClockOff:
+                pass  # told, and kept in `off`
+            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                log.debug("the clock cannot be compared now: %r", error)
+
+
+def _told(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%d %H:%M:%S UTC")
