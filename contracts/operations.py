@@ -3,8 +3,14 @@
 Any service records these in its own ledger, under its own name: `yishi.topics.ReaderPassed`.
 """
 
+from typing import Annotated
+
+from pydantic import Field
+
 from contracts.event import Event
 from contracts.text import Count, Sentence
+
+Seconds = Annotated[int, Field(strict=True, ge=-10_000_000_000, le=10_000_000_000)]
 
 
 class ReaderPassed(Event):
@@ -17,4 +23,14 @@ class ReaderPassed(Event):
     reason: Sentence
 
 
-OperationsEvent = ReaderPassed
+class ClockSimulated(Event):
+    """From here on this service lives at another time, for a test or a demonstration: so many
+    `seconds` after the true one (before it, where negative), or again at the true one (0).
+
+    The subject names the service: `clock/topics`.
+    """
+
+    seconds: Seconds
+
+
+OperationsEvent = ReaderPassed | ClockSimulated

@@ -2,19 +2,32 @@
 
 Nothing else asks the machine for a day or for a time that is kept (tests/architecture). What is
 left to the machine's own clock is named there: how old a token is, how long something took.
+
+For a test or a demonstration a process may live at another day (`YISHI_CLOCK`). That is told in the
+history of each service that does.
 """
 
+import ipaddress
+import re
 import time
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urlsplit
 
 from contracts.places import CHINA
+from runtime.settings import MissingSetting, in_production
 
 _ahead = timedelta(0)
 
 
 def now() -> datetime:
     """This moment, in UTC."""
-    return datetime.now(UTC) + _ahead
+    return machine() + _ahead
+
+
+def machine() -> datetime:
+    """This moment by the machine's own clock, whatever is simulated."""
+    return datetime.now(UTC)
 
 
 def today() -> date:
@@ -33,6 +46,46 @@ def ahead() -> timedelta:
 
 
 def simulate(by: timedelta) -> None:
-    """Let this process live `by` later than its machine (see `runtime.settings`)."""
+    """Let this process live `by` later than its machine; see `asked_for`."""
     global _ahead
     _ahead = by
+
+
+MOST = timedelta(days=36525)
+
+
+def asked_for(environment: Mapping[str, str]) -> timedelta:
+    """How far ahead `YISHI_CLOCK` wants this process: whole seconds, such as `+7948800` or `-3600`,
+    so that all processes of an installation live at the same moment whenever they start.
+
+    Raises `MissingSetting` where it is something else, and wherever somebody could work in earnest.
+    """
+    if not (given := environment.get("YISHI_CLOCK", "").strip()):
+        return timedelta(0)
+    if not re.fullmatch(r"[+-]?[0-9]{1,10}", given) or abs(int(given)) > MOST.total_seconds():
+        raise MissingSetting(
+            f"YISHI_CLOCK is {given!r}, and a process takes only the seconds by which it is to be"
+            " ahead, such as +86400. `yishi up` takes a moment as well, and tells the others."
+        )
+    if in_production(environment):
+        raise MissingSetting(
+            "YISHI_CLOCK simulates another day, for demonstrations. With YISHI_ENV=production take"
+            " it away."
+        )
+    if not _of_development(environment.get("YISHI_ISSUER_URL", "")):
+        raise MissingSetting(
+            "YISHI_CLOCK simulates another day, and that is possible with the development issuer on"
+            " this machine alone (YISHI_ISSUER_URL=http://127.0.0.1:…). Take YISHI_CLOCK away."
+        )
+    return timedelta(seconds=int(given))
+
+
+def _of_development(issuer: str) -> bool:
+    """Whether this may be the issuer of `yishi up`: at the root of a port of the loopback."""
+    try:
+        parts = urlsplit(issuer)
+        host = parts.hostname or ""
+        here = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+    return here and parts.scheme == "http" and parts.path in ("", "/")

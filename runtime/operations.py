@@ -1,9 +1,9 @@
-"""Deeds of operators that belong into the history: passing a poison event."""
+"""Deeds of operators that belong into the history: passing a poison event, simulating a day."""
 
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from contracts.operations import ReaderPassed
+from contracts.operations import ClockSimulated, ReaderPassed, Seconds
 from contracts.text import Count, Sentence
 from runtime.aggregate import Aggregate
 from runtime.decider import Asked, Command, Decider, Rejected
@@ -12,13 +12,11 @@ DEPLOYMENT = "0" * 12
 """The unit of deeds that concern a whole deployment."""
 
 
-class PassEvent(Command):
-    """Let a reader (the key: `TOPICS`) pass the event at `position`, at which it halted."""
+class Deed(Command):
+    """What concerns a whole deployment."""
 
     creates: ClassVar[bool] = True
     founds: ClassVar[bool] = True
-    position: Count
-    reason: Sentence
 
     @property
     def unit(self) -> str:
@@ -31,6 +29,13 @@ class PassEvent(Command):
     @property
     def kind(self) -> str:
         return "deployment"
+
+
+class PassEvent(Deed):
+    """Let a reader (the key: `TOPICS`) pass the event at `position`, at which it halted."""
+
+    position: Count
+    reason: Sentence
 
 
 @dataclass(frozen=True)
@@ -57,4 +62,29 @@ def evolve(passed: Passed, event: ReaderPassed, unit: str) -> Passed:
 
 READER = Aggregate(
     "reader", Decider(Passed(), decide, evolve), commands=(PassEvent,), events=(ReaderPassed,)
+)
+
+
+class SimulateClock(Deed):
+    """Live so many seconds after the true time. Asked by the process itself, when it starts."""
+
+    seconds: Seconds
+
+
+@dataclass(frozen=True)
+class Simulated:
+    unit: str = ""
+    seconds: int = 0
+
+
+def _simulate(clock: Simulated, command: SimulateClock, asked: Asked[Any]) -> list[ClockSimulated]:
+    same = command.seconds == clock.seconds
+    return [] if same else [ClockSimulated(seconds=command.seconds)]
+
+
+CLOCK = Aggregate(
+    "clock",
+    Decider(Simulated(), _simulate, lambda _, event, unit: Simulated(unit, event.seconds)),
+    commands=(SimulateClock,),
+    events=(ClockSimulated,),
 )

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from datetime import timedelta
 from types import TracebackType
 from typing import Self
 
@@ -9,22 +10,37 @@ import asyncpg
 from nats.aio.client import Client
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from contracts.roles import Role
+from runtime import clock
+from runtime.actor import Actor, Grant
 from runtime.carrying import jetstream
 from runtime.carrying.peers import Peers
 from runtime.carrying.reader import Reader
 from runtime.carrying.relay import Relay
+from runtime.ids import uuid7
+from runtime.operations import CLOCK, SimulateClock
 from runtime.proving.gate import open_gate
 from runtime.proving.prepare import out_of_shape
 from runtime.proving.scrub import Scrubber
+from runtime.refusals import NotNow
 from runtime.service import Service
 from runtime.settings import DECIDING, Settings
 from runtime.watching import telemetry
 from runtime.watching.metrics import Metrics
 from runtime.web.auth import Tokens
 from runtime.writing import connections
-from runtime.writing.writer import INFRASTRUCTURE, STARTING, Writer
+from runtime.writing.writer import INFRASTRUCTURE, STARTING, Request, Writer
 
 log = logging.getLogger(__name__)
+
+
+OPERATOR = Actor("deployment", (Grant(role=Role.OPERATOR, scope=""),))
+"""In whose name a process records what it was started with."""
+
+
+async def _was_simulated(pool: asyncpg.Pool, service: str) -> bool:
+    query = "SELECT EXISTS (SELECT FROM ledger WHERE stream = $1)"
+    return bool(await pool.fetchval(query, f"{CLOCK.name}/{service}"))
 
 
 def engine_for(database_url: str) -> AsyncEngine:
@@ -91,6 +107,7 @@ class Process:
                 self.writer.closed = STARTING
                 async with await self._database(patient=True) as patient:
                     await open_gate(self.service, patient, client, self.writer)
+                    await self._tell_clock(patient)
                 self.relay = Relay(self.service.name, self.pool, carrier, self.writer.committed)
                 if self.tracing:
                     self.relay.traced = self.tracing.carried
@@ -106,6 +123,23 @@ class Process:
                 self.readers.append(reader)
                 group.create_task(reader.run())
             log.info("%s is ready", self.service.name)
+
+    async def _tell_clock(self, pool: asyncpg.Pool) -> None:
+        """On record before anything else is: that this service lives at another day, or no longer
+        does. Nobody else is let in until it is."""
+        self.writer.closed = STARTING
+        seconds = clock.ahead() // timedelta(seconds=1)
+        deed = SimulateClock(seconds=seconds)
+        while True:
+            try:
+                if seconds or await _was_simulated(pool, self.service.name):
+                    request = Request(self.service.name, deed, OPERATOR, uuid7())
+                    await self.writer.record(request)
+                break
+            except (NotNow, *INFRASTRUCTURE) as error:
+                self.writer.closed = self.writer.time.off or str(error) or STARTING
+                await asyncio.sleep(0.5)
+        self.writer.closed = None
 
     async def _in_shape(self) -> None:
         """Wait until the tables are those of this version: after an upgrade, for the deploy."""

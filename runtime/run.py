@@ -3,6 +3,7 @@
 import asyncio
 import importlib
 import logging
+import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -12,7 +13,7 @@ from typing import Any
 import uvicorn
 import uvloop
 
-from runtime import logs
+from runtime import clock, logs
 from runtime.carrying.jetstream import Hole
 from runtime.process import Process
 from runtime.service import Service
@@ -72,6 +73,7 @@ def main() -> int:
     4 where the database was put back to an older state (start again), 1 for any other fault."""
     try:
         settings = from_environment(sys.argv[1])
+        clock.simulate(clock.asked_for(os.environ))
         logs.configure(settings.log_level)
         allow_many_connections()
         uvloop.run(serve(settings))

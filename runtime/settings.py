@@ -78,6 +78,10 @@ def from_environment(service: str, environment: Mapping[str, str] | None = None)
     )
 
 
+def in_production(environment: Mapping[str, str]) -> bool:
+    return environment.get("YISHI_ENV", "").lower().startswith("prod")
+
+
 def _needed(given: Mapping[str, str], name: str, purpose: str) -> str:
     if not (value := given.get(name)):
         raise MissingSetting(f"Set {name}: {purpose}.")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import servers
+from tests.support.evenings import VARIABLE, this_evening
 from tests.support.servers import NatsServer, PostgresServer
 from tests.support.tokens import Issuer
 from yishi.servers import Nats
@@ -13,8 +14,10 @@ from yishi.servers import Nats
 NEED_SERVERS = {"postgres", "nats_server", "database", "fresh_nats"}
 
 
-def pytest_report_header() -> str:
-    return servers.in_words()
+def pytest_report_header() -> list[str]:
+    evening = this_evening()
+    repeat = f"{VARIABLE}='{evening}' repeats it"
+    return [servers.in_words(), f"the evening of the stories: {evening} ({repeat})"]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

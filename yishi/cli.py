@@ -11,6 +11,8 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from runtime import clock
+from runtime.settings import MissingSetting
 from yishi import environment
 
 COMMANDS = {
@@ -53,10 +55,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if name != "up":  # which decides anew
             environment.adopt(os.environ)
+            clock.simulate(clock.asked_for(os.environ))
         module, purpose = COMMANDS[name]
         return _run(importlib.import_module(module), name, purpose, asked)
     except KeyboardInterrupt:
         return 130
+    except MissingSetting as missing:
+        print(f"yishi {name}: {missing}", file=sys.stderr)
+        return 2
     except BrokenPipeError:  # `yishi replay | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

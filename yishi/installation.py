@@ -31,6 +31,7 @@ from yishi.deployment import Deployed, all_deployed, deploy_identity, owners
 from yishi.durables import Durables, durables
 from yishi.passwords import passwords
 from yishi.servers import Nats, Postgres, ServerError, free_port, is_free
+from yishi.simulated import live, simulated
 
 SERVICES = (*DECIDING, "console")
 PROFILE = Path(__file__).parent.parent / "deploy" / "profiles" / "yuzhong.toml"
@@ -64,6 +65,7 @@ class Installation:
         await step("NATS", self._nats)
         environment.write(self.folder, self.settings)
         os.environ.update(self.settings)
+        live(os.environ)
         await self._try("databases and roles", self._databases)
         await self._try("streams", self._streams)
         async with httpx.AsyncClient(timeout=2, trust_env=False) as web:
@@ -125,6 +127,7 @@ class Installation:
         }
         if people := os.environ.get("YISHI_PEOPLE"):
             self.settings["YISHI_PEOPLE"] = str(Path(people).absolute())
+        self.settings |= simulated(os.environ, self.folder)
         self.settings |= {f"YISHI_{name.upper()}_PORT": str(port) for name, port in ports.items()}
         for name in SERVICES:
             own = f"YISHI_{name.upper()}_"

@@ -33,7 +33,7 @@ from starlette.routing import Route
 
 from contracts.roles import Role
 from runtime.actor import Grant
-from runtime.settings import PORTS
+from runtime.settings import PORTS, in_production
 from yishi.passwords import passwords, write_private
 
 AUDIENCE = "yishi"
@@ -405,10 +405,6 @@ background:#fff;font:inherit;cursor:pointer}
 button:hover,button:focus{border-color:#1d5fa8;outline:2px solid #1d5fa8}
 b,span{display:block}b{font-weight:600}span{color:#52606d}
 """
-
-
-def in_production(environment: Mapping[str, str]) -> bool:
-    return environment.get("YISHI_ENV", "").lower().startswith("prod")
 
 
 def from_environment(environment: Mapping[str, str]) -> tuple[Issuer, int]:

@@ -17,7 +17,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from shlex import quote
 
-from yishi import environment, issuer
+from runtime.settings import in_production
+from yishi import environment
 from yishi.child import UpError, lock_file, say
 from yishi.client import key_of
 from yishi.credentials import data_folder
@@ -37,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def run(args: argparse.Namespace) -> int:
     """Start, watch, and stop in good order when told to."""
-    if issuer.in_production(os.environ):
+    if in_production(os.environ):
         raise UpError(
             "`yishi up` is for development: everybody may sign in as anybody. With "
             "YISHI_ENV=production, deploy from deploy/ instead."

@@ -191,6 +191,10 @@ class Writer:
     async def _ask(self, request: Request) -> Answer:
         if self.closed is not None:
             raise closed_gate(self.closed)
+        return await self.record(request)
+
+    async def record(self, request: Request) -> Answer:
+        """What the process itself asks, also while the gate is shut for everybody else."""
         job = _Job(request, asyncio.get_running_loop().create_future())
         try:
             self._queue.put_nowait(job)

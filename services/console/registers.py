@@ -10,7 +10,7 @@ from contracts.members import body as b
 from contracts.members import member as m
 from contracts.members import unit as u
 from contracts.members.duty import DutyRulesAdopted
-from contracts.operations import ReaderPassed
+from contracts.operations import ClockSimulated, ReaderPassed
 from contracts.outcomes.rules import OutcomeRulesAdopted
 from contracts.topics import plan as p
 from contracts.topics.rules import TopicRulesAdopted
@@ -165,4 +165,17 @@ def _rules(event: Event) -> Told | None:
             )
         case ReaderPassed():
             return told(f"运维放行停住的第{event.position}条事件。", 理由=event.reason)
+        case ClockSimulated(seconds=0):
+            return told("本服务的时钟恢复为真实时间。")
+        case ClockSimulated():
+            return told(
+                f"本服务的时钟改为模拟时间，比真实时间{_apart(event.seconds)}。以下时间均非实际时间。"
+            )
     return None
+
+
+def _apart(seconds: int) -> str:
+    """`快92天3小时` or `慢15分`, to the second."""
+    days, rest = divmod(abs(seconds), 86400)
+    parts = ((days, "天"), (rest // 3600, "小时"), (rest % 3600 // 60, "分"), (rest % 60, "秒"))
+    return ("快" if seconds > 0 else "慢") + "".join(f"{n}{unit}" for n, unit in parts if n)

@@ -9,14 +9,20 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from contracts.places import CHINA
+from runtime import clock
 from runtime.settings import DECIDING
+from tests.support import evenings
 from yishi import environment
 from yishi.client import Client, TokenOf, key_of
 from yishi.credentials import addresses, token_of
@@ -57,9 +63,17 @@ class World:
     """The running installation: its addresses, its personas, its command line."""
 
     settings: dict[str, str]
+    first: dict[str, int]
+    """How long each ledger was when `yishi up` had run once."""
     client: Client
     web: httpx.AsyncClient
     token_of: TokenOf
+
+    @property
+    def today(self) -> date:
+        """The day in China of this installation, which may live at another than ours."""
+        now = clock.machine() + timedelta(seconds=int(self.settings["YISHI_CLOCK"]))
+        return now.astimezone(CHINA).date()
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """`yishi …` in this installation, as from another terminal."""
@@ -111,13 +125,29 @@ def case(name: str) -> str:
 
 @pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """`yishi up` in a new data folder on free ports, until all stories are told."""
+    """`yishi up` in a new data folder on free ports, until all stories are told. Before, it was
+    started once, stopped, and told to load its demonstration again: whoever tries it does so."""
     folder = tmp_path_factory.mktemp("story")
     people = folder / "people.toml"
     people.write_text(PEOPLE.read_text(encoding="utf-8") + FOREIGN + VILLAGERS, encoding="utf-8")
     mine = {name: value for name, value in os.environ.items() if not name.startswith("YISHI_")}
     settings = {**mine, "YISHI_DATA": str(folder / "data"), "YISHI_PEOPLE": str(people)}
-    log = folder / "up.log"
+    with (
+        _up({**settings, **evenings.settings()}, folder / "first.log") as first,
+        ThreadPoolExecutor() as aside,  # pytest's own loop is not to be touched
+    ):
+        heads = aside.submit(asyncio.run, _heads(first)).result()
+    (folder / "data" / "demonstration").unlink()
+    with _up({**settings, "TZ": first["TZ"]}, folder / "up.log") as again:
+        yield {**again, FIRST: json.dumps(heads)}
+
+
+FIRST = "heads of the first"
+
+
+@contextmanager
+def _up(settings: dict[str, str], log: Path) -> Iterator[dict[str, str]]:
+    """The settings of the installation, while it runs."""
     with log.open("w") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "yishi.cli", "up", "--free-ports"],
@@ -128,13 +158,18 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]
         )
     try:
         _ready(process, log)
-        yield {**settings, **environment.read(folder / "data")}
+        yield {**settings, **environment.read(Path(settings["YISHI_DATA"]))}
         process.send_signal(signal.SIGINT)
         assert process.wait(60) == 0, log.read_text()
     finally:
         if process.poll() is None:
             process.kill()
             process.wait()
+
+
+async def _heads(settings: dict[str, str]) -> dict[str, int]:
+    async with connected(settings, {}) as world:
+        return await world.heads()
 
 
 def _ready(process: subprocess.Popen[bytes], log: Path) -> None:
@@ -145,11 +180,18 @@ def _ready(process: subprocess.Popen[bytes], log: Path) -> None:
         time.sleep(0.2)
 
 
-@pytest.fixture(scope="session")
-async def world(running: dict[str, str]) -> AsyncIterator[World]:
-    tokens = token_of(running)
+@asynccontextmanager
+async def connected(settings: dict[str, str], first: dict[str, int]) -> AsyncIterator[World]:
+    tokens = token_of(settings)
     async with (
-        Client(addresses(running), tokens) as client,
+        Client(addresses(settings), tokens) as client,
         httpx.AsyncClient(trust_env=False, timeout=30) as web,
     ):
-        yield World(running, client, web, tokens)
+        yield World(settings, first, client, web, tokens)
+
+
+@pytest.fixture(scope="session")
+async def world(running: dict[str, str]) -> AsyncIterator[World]:
+    settings = dict(running)
+    async with connected(settings, json.loads(settings.pop(FIRST))) as world:
+        yield world

@@ -1,11 +1,12 @@
 """What an operator does with the county afterwards: apply and import again, verify, replay."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from runtime import clock
+from contracts.places import CHINA
+from runtime.settings import DECIDING
 from tests.story.conftest import World, case
 from yishi.demo import load
 
@@ -13,6 +14,25 @@ pytestmark = [pytest.mark.servers, pytest.mark.story, pytest.mark.timeout(300)]
 
 PROFILES = Path("deploy/profiles")
 COUNTY = ("--county", "620123")
+
+
+async def test_the_second_up_of_an_evening_records_nothing(world: World) -> None:
+    # Midnight may lie between; the cases keep the days they were loaded with.
+    simulated = [e for e in await world.ledger("topics") if e["type"].endswith("ClockSimulated")]
+
+    assert await world.heads() == world.first
+    assert [event["sequence"] for event in simulated] == ["0000000000000001"]
+    assert simulated[0]["data"]["seconds"] == int(world.settings["YISHI_CLOCK"])
+
+
+async def test_every_event_is_of_the_evening_that_is_simulated(world: World) -> None:
+    days = {
+        datetime.fromisoformat(event["time"]).astimezone(CHINA).date()
+        for service in DECIDING
+        for event in await world.ledger(service)
+    }
+
+    assert days <= {world.today - timedelta(days=1), world.today}
 
 
 async def test_applying_the_profile_again_changes_nothing(world: World) -> None:
@@ -39,7 +59,7 @@ async def test_importing_the_roster_again_changes_nothing(world: World) -> None:
 async def test_loading_the_cases_again_on_another_day_changes_nothing(world: World) -> None:
     before = await world.heads()
 
-    await load(world.client, clock.today() + timedelta(days=3), lambda line: None)
+    await load(world.client, world.today + timedelta(days=3), lambda line: None)
 
     assert await world.heads() == before
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from runtime import clock
 from tests.story.conftest import World, case
 from yishi.client import Refused, eventually
 
@@ -17,9 +16,25 @@ ANSWERS = {
     name: {"met": True, "reason": "符合"}
     for name in ("political", "mass", "forward-looking", "democratic", "feasible")
 }
-LAST_WEEK = (clock.today() - timedelta(days=7)).isoformat()
-CONSENT = {"organisation": "样例党支部", "resolution": "1号", "decided_on": LAST_WEEK}
-SESSION = {"form": "council", "on": LAST_WEEK, "place": "议事室", "questions": ["怎么办？"]}
+
+
+def last_week(world: World) -> str:
+    return (world.today - timedelta(days=7)).isoformat()
+
+
+def consent(world: World) -> dict[str, Any]:
+    return {
+        "consent": {
+            "organisation": "样例党支部",
+            "resolution": "1号",
+            "decided_on": last_week(world),
+        }
+    }
+
+
+def session(world: World) -> dict[str, Any]:
+    place = {"form": "council", "place": "议事室", "questions": ["怎么办？"]}
+    return {"on": last_week(world), **place}
 
 
 async def raised(world: World, scale: str) -> str:
@@ -61,38 +76,42 @@ async def test_a_personal_claim_never_reaches_a_session(world: World) -> None:
     )
     transfer = {"receiver": "新营镇人民政府", "reason": "个人诉求"}
     await world.client.ask("topics", f"{path}/transfer", transfer, as_=CLERK)
-    assert await refusal(world, "topics", f"{path}/approval", {"consent": CONSENT}, PARTY) == (
+    assert await refusal(world, "topics", f"{path}/approval", consent(world), PARTY) == (
         "out-of-step"
     )
-    assert await refusal(world, "meetings", f"/consultations/{topic}/sessions", SESSION, CLERK) == (
-        "not-found"
-    )
+    assert await refusal(
+        world, "meetings", f"/consultations/{topic}/sessions", session(world), CLERK
+    ) == ("not-found")
 
 
 async def test_no_session_is_called_before_consent_parties_and_research(world: World) -> None:
     # 13.3-1 000-24 000-45
     topic = await raised(world, "group")
     path, talk = f"/topics/{topic}", f"/consultations/{topic}"
-    assert await refusal(world, "meetings", f"{talk}/sessions", SESSION, CLERK) == "not-found"
+    assert (
+        await refusal(world, "meetings", f"{talk}/sessions", session(world), CLERK) == "not-found"
+    )
 
     await world.client.ask("topics", f"{path}/screening", screening(), as_=CONVENOR)
-    assert await refusal(world, "topics", f"{path}/approval", {"consent": CONSENT}, CLERK) == (
+    assert await refusal(world, "topics", f"{path}/approval", consent(world), CLERK) == (
         "no-office"
     )
-    assert await refusal(
-        world, "topics", f"{path}/approval", {"consent": CONSENT}, "xinying-party"
-    ) == ("same-level")
-    await world.client.ask("topics", f"{path}/approval", {"consent": CONSENT}, as_=PARTY)
+    assert await refusal(world, "topics", f"{path}/approval", consent(world), "xinying-party") == (
+        "same-level"
+    )
+    await world.client.ask("topics", f"{path}/approval", consent(world), as_=PARTY)
     await eventually(
         "the consultation to begin", lambda: world.client.get("meetings", talk, as_=CLERK)
     )
 
-    assert await refusal(world, "meetings", f"{talk}/sessions", SESSION, CLERK) == "no-research"
+    assert (
+        await refusal(world, "meetings", f"{talk}/sessions", session(world), CLERK) == "no-research"
+    )
 
 
 async def test_a_member_cannot_write_a_duty_file(world: World) -> None:
     # 000-43
-    fact = {"kind": "attendance", "on": LAST_WEEK, "topic": case("market")}
-    path = f"/members/m-620123-013/duty/{clock.today().year}"
+    fact = {"kind": "attendance", "on": last_week(world), "topic": case("market")}
+    path = f"/members/m-620123-013/duty/{world.today.year}"
 
     assert await refusal(world, "members", path, fact, "m-620123-013") == "no-such-method"

@@ -20,7 +20,8 @@ SAMPLES = Path(__file__).parents[1] / "contracts" / "samples"
 def line(position: int, event: str, **data: Any) -> Line:
     """A line of the ledger with the sample of this event, changed where asked."""
     service, kind = event.split(".")
-    deed = "operations.ReaderPassed" if kind == "ReaderPassed" else event  # every service's own
+    deeds = ("ReaderPassed", "ClockSimulated")  # every service's own
+    deed = f"operations.{kind}" if kind in deeds else event
     sample = json.loads((SAMPLES / f"{deed}.json").read_text("utf-8"))
     stream = "rules/620123" if kind == "ProcedureAdopted" else "topic/t-1"
     body = {
@@ -43,6 +44,18 @@ def line(position: int, event: str, **data: Any) -> Line:
         "data": {**sample, **data},
     }
     return Line(service, position, "", json.dumps(body, ensure_ascii=False))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (92 * 86400 + 3 * 3600, "改为模拟时间，比真实时间快92天3小时。以下时间均非实际时间。"),
+        (-61, "改为模拟时间，比真实时间慢1分1秒。"),
+        (0, "本服务的时钟恢复为真实时间。"),
+    ],
+)
+def test_a_simulated_clock_is_told(seconds: int, said: str) -> None:
+    assert said in in_words(line(1, "topics.ClockSimulated", seconds=seconds), known())
 
 
 def known(*lines: Line) -> Names:

@@ -129,6 +129,7 @@ async def _database(name: str, found: Deployed, connection: Any) -> Found:
         ("its database", roles.database(name, owner, role, connection)),
         ("its ledger", ledgers.ledger(name, role, connection)),
         ("its work", ledgers.work(name, connection)),
+        ("its time", clocks.simulated(name, connection)),
         ("its own session", _session(name, role, found.url)),
     ):
         async for each in tried(f"{name}: {what}", _AGAIN, looking):

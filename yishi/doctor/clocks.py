@@ -1,7 +1,9 @@
-"""Clocks that must agree: this machine's, PostgreSQL's, NATS's."""
+"""Clocks that must agree: this machine's, PostgreSQL's, NATS's; and none that is simulated."""
 
-from datetime import UTC, datetime
+from datetime import datetime
+from typing import Any
 
+from runtime.clock import machine
 from yishi.doctor.told import Found
 
 APART = 2
@@ -10,8 +12,22 @@ APART = 2
 
 async def clock(whose: str, there: datetime) -> Found:
     """`there` is what the other one said just now."""
-    apart = abs((datetime.now(UTC) - there).total_seconds())
+    apart = abs((machine() - there).total_seconds())
     if apart > APART:
         yield "BAD", f"This machine's clock and {whose} are {apart:.0f} s apart. Use NTP."
     else:
         yield "GOOD", f"this machine's clock and {whose} agree"
+
+
+async def simulated(name: str, connection: Any) -> Found:
+    """Whether the history was written in its time: a simulated clock is for demonstrations."""
+    positions = await connection.fetch(
+        "SELECT position FROM ledger WHERE stream = $1 ORDER BY position", f"clock/{name}"
+    )
+    if positions:
+        where = ", ".join(f"#{row['position']}" for row in positions)
+        yield (
+            "BAD",
+            f"{name}: its clock was simulated ({where}), so this history is a demonstration's."
+            " For real work begin with another data folder.",
+        )
