@@ -33,4 +33,15 @@ class ClockSimulated(Event):
     seconds: Seconds
 
 
-OperationsEvent = ReaderPassed | ClockSimulated
+class TimeSetBack(Event):
+    """An operator let the ledger go on although its last event, at `position`, is of a later time:
+    a clock was wrong then, and is right again.
+
+    The subject names the service: `clock/topics`.
+    """
+
+    position: Count
+    reason: Sentence
+
+
+OperationsEvent = ReaderPassed | ClockSimulated | TimeSetBack

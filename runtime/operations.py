@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from contracts.operations import ClockSimulated, ReaderPassed, Seconds
+from contracts.operations import ClockSimulated, ReaderPassed, Seconds, TimeSetBack
 from contracts.text import Count, Sentence
 from runtime.aggregate import Aggregate
 from runtime.decider import Asked, Command, Decider, Rejected
@@ -71,20 +71,42 @@ class SimulateClock(Deed):
     seconds: Seconds
 
 
+class SetTimeBack(Deed):
+    """Let the ledger go on behind the event at `position`, its last, which is of a later time."""
+
+    position: Count
+    reason: Sentence
+
+
 @dataclass(frozen=True)
-class Simulated:
+class Times:
     unit: str = ""
     seconds: int = 0
+    back_at: int = 0
 
 
-def _simulate(clock: Simulated, command: SimulateClock, asked: Asked[Any]) -> list[ClockSimulated]:
-    same = command.seconds == clock.seconds
-    return [] if same else [ClockSimulated(seconds=command.seconds)]
+def _tell(
+    times: Times, command: SimulateClock | SetTimeBack, asked: Asked[Any]
+) -> list[ClockSimulated | TimeSetBack]:
+    match command:
+        case SimulateClock(seconds=seconds) if seconds != times.seconds:
+            return [ClockSimulated(seconds=seconds)]
+        case SetTimeBack(position=position, reason=reason) if position != times.back_at:
+            return [TimeSetBack(position=position, reason=reason)]
+    return []
+
+
+def _told(times: Times, event: ClockSimulated | TimeSetBack, unit: str) -> Times:
+    match event:
+        case ClockSimulated(seconds=seconds):
+            return replace(times, unit=unit, seconds=seconds)
+        case TimeSetBack(position=position):
+            return replace(times, unit=unit, back_at=position)
 
 
 CLOCK = Aggregate(
     "clock",
-    Decider(Simulated(), _simulate, lambda _, event, unit: Simulated(unit, event.seconds)),
-    commands=(SimulateClock,),
-    events=(ClockSimulated,),
+    Decider(Times(), _tell, _told),
+    commands=(SimulateClock, SetTimeBack),
+    events=(ClockSimulated, TimeSetBack),
 )

@@ -28,6 +28,7 @@ COMMANDS = {
     "rebuild": ("yishi.rebuild", "make read models anew from the events"),
     "restore": ("yishi.restore", "bring a lost database back from its stream"),
     "pass": ("yishi.passing", "let a halted reader pass one event, on record"),
+    "clock": ("yishi.clock", "let a ledger go on behind an event of a later time, on record"),
     "doctor": ("yishi.doctor", "find unsafe or inconsistent settings"),
 }
 """What may be asked, the module that does it (`add_arguments`, `run`), and what for. A module is

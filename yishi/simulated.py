@@ -43,4 +43,7 @@ def live(settings: MutableMapping[str, str]) -> None:
     clock.simulate(clock.asked_for(settings))
     if clock.ahead():
         said = clock.now().astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
-        say(f"The clock is simulated: here it is {said} in China. {CLOCK}=0 ends that.")
+        say(
+            f"The clock is simulated: here it is {said} in China, and stays so for this data"
+            " folder. For the true time set YISHI_DATA to another one."
+        )

@@ -16,7 +16,7 @@ from contracts.places import covers
 from contracts.roles import Role
 from runtime.carrying.jetstream import stream_name
 from runtime.envelope import subject
-from runtime.operations import PassEvent
+from runtime.operations import PassEvent, SetTimeBack
 from runtime.process import Process
 from runtime.service import Service
 from runtime.watching import telemetry
@@ -136,6 +136,22 @@ async def pass_event(
             f"This service does not read {stream}. Use the name that `yishi doctor` shows.",
         )
     return await ask(stream, command)
+
+
+@router.post("/clock/setting-back")
+async def set_time_back(request: Request, command: SetTimeBack, ask: Operator) -> Response:
+    """Let a ledger go on whose last event is of a later time: a clock was wrong then. Recorded with
+    the reason."""
+    process: Process = request.app.state.process
+    if not process.writer.time.behind:
+        raise Problem(
+            409,
+            "time-is-right",
+            "账本最后一条的时间不晚于现在，无需处理。若 /readyz 仍说时钟不准，请先校时。",
+            "The ledger's last event is not of a later time, so nothing has to be let pass. If"
+            " /readyz says that the clock is wrong, set it right.",
+        )
+    return await ask(process.service.name, command)
 
 
 class Bounded:

@@ -27,16 +27,20 @@ class ClockOff(Exception):
 
 
 class Timekeeper:
-    """Tells the time of what is recorded. `off` is the reason while it cannot."""
+    """Tells the time of what is recorded. `off` is the reason while it cannot; `behind` where the
+    reason is the ledger's last event, past which an operator may let it go on."""
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
-        self.now, self.off = now, ""
+    def __init__(self, now: Callable[[], datetime], service: str = "SERVICE") -> None:
+        self.now, self.off, self.behind = now, "", False
+        self._service = service
 
-    def time_of(self, asked: datetime, head: ledger.Head) -> datetime:
+    def time_of(self, asked: datetime, head: ledger.Head, set_back: int = 0) -> datetime:
         """The time of what will follow `head`, which was asked for at `asked`. Raises `ClockOff`.
 
-        A step back of less than a minute is no reason to refuse: time stands still meanwhile.
+        A step back of less than a minute is no reason to refuse: time stands still meanwhile. A
+        longer one is let pass where an operator names the position behind which time goes back.
         """
+        self.behind = False
         now = self.now()
         there = head.now + clock.ahead()  # at some moment between `asked` and `now`
         if apart := max(asked - there - MOST, there - now - MOST, timedelta(0)):
@@ -44,15 +48,18 @@ class Timekeeper:
                 f"this machine's clock says {_told(now)} and PostgreSQL's {_told(there)},"
                 f" {(apart + MOST).total_seconds():.0f} s apart; set the wrong one right (NTP)"
             )
-        if head.last is not None and head.last - now > MOST:
+        last = None if set_back and set_back == head.position else head.last
+        if last is not None and last - now > MOST:
+            self.behind = True
             self._doubt(
-                f"it is {_told(now)} and the ledger's last event is of {_told(head.last)}:"
-                " a clock was wrong then, or is now"
+                f"it is {_told(now)} and the ledger's last event, #{head.position}, is of"
+                f" {_told(last)}: a clock is wrong now, so set it right; or one was wrong then, and"
+                f" `yishi clock {self._service} {head.position} --reason …` lets the ledger go on"
             )
         if self.off:
             log.warning("the clock is right again")
             self.off = ""
-        return now if head.last is None else max(now, head.last)
+        return now if last is None else max(now, last)
 
     def _doubt(self, reason: str) -> None:
         if not self.off:

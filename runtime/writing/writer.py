@@ -21,6 +21,7 @@ import asyncpg
 from runtime import clock, logs, projection
 from runtime.actor import Actor
 from runtime.decider import Command, Rejected
+from runtime.operations import SetTimeBack
 from runtime.projection import Change
 from runtime.refusals import busy, clock_off, closed_gate, unsure
 from runtime.service import Service
@@ -168,7 +169,7 @@ class Writer:
         self.answered: Callable[[Request, Any], None] = lambda request, result: None
         self.traced: Callable[[Sequence[Request]], Traced] = nullcontext
         self._folder = Folder(service)
-        self.time, self._together = Timekeeper(clock), together
+        self.time, self._together = Timekeeper(clock, service.name), together
         self._queue: asyncio.Queue[_Job] = asyncio.Queue(room)
         self._asked: deque[_Job] = deque()
 
@@ -265,6 +266,9 @@ class Writer:
             raise  # `run` tells those who wait
         except ClockOff as off:
             for job in jobs:
+                if len(jobs) > 1 and _set_back([job]):
+                    await self._write([job])
+                    continue
                 job.fail(off if isinstance(job.work, Delivery) else clock_off(str(off)))
         except INFRASTRUCTURE as error:
             self._folder.forget()
@@ -297,7 +301,7 @@ class Writer:
             async with connection.transaction():
                 asked = self.time.now()
                 head = await ledger.head(connection, lock=True)
-                now = self.time.time_of(asked, head)
+                now = self.time.time_of(asked, head, _set_back(jobs))
                 requests = [request for job in jobs for request in _requests(job.work)]
                 draft = await Draft.begin(self._folder, connection, head, requests, now)
                 answered = [(job, await self._decide(connection, draft, job)) for job in jobs]
@@ -362,6 +366,14 @@ class Writer:
 
 def _requests(work: Request | Delivery) -> Sequence[Request]:
     return (work,) if isinstance(work, Request) else work.requests
+
+
+def _set_back(jobs: Sequence[_Job]) -> int:
+    """The position behind which time may go back, where nothing else is asked than that."""
+    for request in _requests(jobs[0].work) if len(jobs) == 1 else ():
+        if isinstance(request.command, SetTimeBack):
+            return request.command.position
+    return 0
 
 
 def _single(delivery: Delivery) -> bool:

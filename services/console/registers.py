@@ -10,7 +10,7 @@ from contracts.members import body as b
 from contracts.members import member as m
 from contracts.members import unit as u
 from contracts.members.duty import DutyRulesAdopted
-from contracts.operations import ClockSimulated, ReaderPassed
+from contracts.operations import ClockSimulated, ReaderPassed, TimeSetBack
 from contracts.outcomes.rules import OutcomeRulesAdopted
 from contracts.topics import plan as p
 from contracts.topics.rules import TopicRulesAdopted
@@ -165,6 +165,11 @@ def _rules(event: Event) -> Told | None:
             )
         case ReaderPassed():
             return told(f"运维放行停住的第{event.position}条事件。", 理由=event.reason)
+        case TimeSetBack():
+            return told(
+                f"第{event.position}条事件的时间有误（当时时钟快了），运维准许从正确的时间继续记录。",
+                理由=event.reason,
+            )
         case ClockSimulated(seconds=0):
             return told("本服务的时钟恢复为真实时间。")
         case ClockSimulated():

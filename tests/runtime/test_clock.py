@@ -155,7 +155,7 @@ async def test_nobody_is_let_in_before_it_is_on_record(counting):
             return counting.writer.closed not in (None, STARTING)
 
         await eventually(shut, "it says why")
-        assert "the ledger's last event is of" in counting.writer.closed
+        assert "the ledger's last event, #1, is of" in counting.writer.closed
         with pytest.raises(NotNow):
             await counting.writer.ask(begin())
     assert len(await told(counting)) == 1

@@ -12,13 +12,13 @@ from runtime.writing.timekeeper import ClockOff, Timekeeper
 from runtime.writing.writer import Delivery, Writer
 from tests.counting import COUNTING, echoing
 from tests.runtime.test_away import client_of, not_now
-from tests.runtime.test_http import ENGLISH, begun
+from tests.runtime.test_http import CLERK, ENGLISH, begun
 from tests.runtime.test_metrics import scraped
 from tests.runtime.test_reader import World
 from tests.runtime.test_relay import fill
 from tests.runtime.test_writer import begin
 from tests.support.servers import empty_database
-from tests.support.service import bench
+from tests.support.service import bench, by
 from tests.support.streams import connected, declare, eventually, running
 
 SECOND = timedelta(seconds=1)
@@ -120,7 +120,7 @@ async def test_a_ledger_that_ends_in_the_future_takes_nothing_until_then(countin
         await counting.writer.ask(begin())
 
     assert refused.value.rule == "clock-off"
-    assert "the ledger's last event is of" in counting.writer.time.off
+    assert "the ledger's last event, #1, is of" in counting.writer.time.off
     assert len(await times(counting)) == 1
 
 
@@ -206,3 +206,69 @@ def test_what_passes_while_postgresql_answers_is_not_held_against_a_clock(clock)
     clock.off = timedelta(hours=1)
 
     assert Timekeeper(clock).time_of(head.now, head) >= head.now + timedelta(hours=1)
+
+
+OPERATOR = by("op", "operator@")
+
+
+@pytest.fixture
+async def future(database, clock):
+    """Two events of a day when both clocks were a year ahead; now both are right."""
+    async with bench(COUNTING, database, clock=clock) as found:
+        await found.pool.execute(
+            "CREATE FUNCTION a_year_later() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN NEW.recorded_at := NEW.recorded_at + interval '1 year'; RETURN NEW; END $$;"
+            "CREATE TRIGGER a_year_later BEFORE INSERT ON ledger"
+            " FOR EACH ROW EXECUTE FUNCTION a_year_later()"
+        )
+        await asyncio.gather(*(found.writer.ask(begin()) for _ in range(2)))
+        await found.pool.execute("DROP TRIGGER a_year_later ON ledger")
+        yield found
+
+
+async def set_back(client, position, headers=OPERATOR):
+    wish = {"position": position, "reason": "当日时钟误设，已校准"}
+    return await client.post("/clock/setting-back", json=wish, headers=headers)
+
+
+async def test_an_operator_lets_a_ledger_go_on_that_ends_in_the_future(future):
+    async with client_of(future) as client:
+        assert not_now(await begun(client)) == (503, "clock-off", True)
+        assert "`yishi clock counting 2 --reason …`" in (await client.get("/readyz")).text
+        assert not_now(await set_back(client, 1)) == (503, "clock-off", True)  # a slip of the pen
+
+        done = await set_back(client, 2)
+
+        assert done.status_code == 200, done.text
+        [event] = done.json()
+        assert event["type"] == "yishi.counting.TimeSetBack"
+        assert (event["subject"], event["data"]["position"]) == ("clock/counting", 2)
+        assert (await client.get("/readyz")).text == "ready\n"
+        assert (await begun(client)).status_code == 201
+    written = await times(future)
+    assert written[1] > written[3] >= written[2]
+
+
+async def test_it_goes_on_although_others_ask_at_the_same_moment(future):
+    async with client_of(future) as client:
+        assert not_now(await begun(client)) == (503, "clock-off", True)
+        asking = [begun(client), set_back(client, 2), begun(client), begun(client)]
+        answers = [answer.status_code for answer in await asyncio.gather(*asking)]
+
+    assert answers[1] == 200
+    assert set(answers) <= {200, 201, 503}
+
+
+async def test_time_is_not_set_back_where_it_need_not_be_nor_by_just_anybody(counting, clock):
+    async with client_of(counting) as client:
+        await begun(client)
+        needless = await set_back(client, 1)
+        clock.off = timedelta(days=-400)
+        await begun(client)
+        wrong_clock = await set_back(client, 1)
+        clerk = await set_back(client, 1, CLERK)
+
+    assert (needless.status_code, needless.json()["rule"]) == (409, "time-is-right")
+    assert (wrong_clock.status_code, wrong_clock.json()["rule"]) == (409, "time-is-right")
+    assert clerk.status_code == 403
+    assert len(await times(counting)) == 1

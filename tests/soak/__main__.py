@@ -3,6 +3,7 @@
 python -m tests.soak [--rounds 100] [fault …]
 python -m tests.soak simulation [seed]      one seeded world, or ten thousand of them
 python -m tests.soak power                  power cuts, thirty of them unless --rounds says
+python -m tests.soak stories                the stories on all evenings of tests/support/evenings.py
 """
 
 import argparse
@@ -10,6 +11,7 @@ import asyncio
 import logging
 import os
 import platform
+import subprocess
 import sys
 import tempfile
 import time
@@ -24,6 +26,7 @@ from tests.faults.deployment import Deployment
 from tests.faults.kinds import CUTS, FAULTS, NODES, Strike, strike
 from tests.faults.power import power, why_not
 from tests.faults.simulation.world import simulate
+from tests.support.evenings import EVENINGS, VARIABLE
 
 PROGRAMS = [("counting",), ("counting",), ("echo",), ("echo",)]
 PLACES: list[tuple[dict[str, Strike], dict[str, Any]]] = [
@@ -147,17 +150,41 @@ def cuts(rounds: int, seed: int) -> bool:
     return asyncio.run(power(rounds, seed))
 
 
+def stories() -> bool:
+    """The stories of the county on every evening; what fails is told in full."""
+    sound = True
+    for evening in EVENINGS:
+        progress(f"stories: {evening}")
+        started = time.monotonic()
+        told = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "tests/story"],
+            env={**os.environ, VARIABLE: evening, "TZ": evening.split()[0]},
+            capture_output=True,
+            text=True,
+        )
+        end = told.stdout.splitlines()[-1:]
+        print(
+            f"stories: {evening}: {' '.join(end)} ({time.monotonic() - started:.0f} s)", flush=True
+        )
+        if told.returncode:
+            sound = False
+            print(told.stdout, told.stderr, sep="\n", file=sys.stderr)
+    return sound
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
     parser.add_argument("--rounds", type=int, help="100; of power cuts 30")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument(
-        "fault", nargs="*", help=f"simulation, power, {', '.join(ALL)}; all if none"
+        "fault", nargs="*", help=f"stories, simulation, power, {', '.join(ALL)}; all if none"
     )
     given = parser.parse_args()
     if given.fault[:1] == ["simulation"]:
         wanted = [int(each) for each in given.fault[1:]]
         return not worlds(range(wanted[0], wanted[0] + 1) if wanted else range(WORLDS))
+    if given.fault == ["stories"]:
+        return not stories()
     if given.fault == ["power"]:
         return not cuts(given.rounds or CUTS_OF_POWER, given.seed)
     if unknown := set(given.fault) - set(ALL):
@@ -166,6 +193,7 @@ def main() -> int:
     if not given.fault:
         sound &= cuts(given.rounds or CUTS_OF_POWER, given.seed)
         sound &= worlds(range(WORLDS))
+        sound &= stories()
     return not sound
 
 

@@ -142,7 +142,9 @@ async def test_every_event_tells_where_and_under_which_rules(world: World) -> No
         for event in await world.ledger(service):
             assert len(event["unit"]) == 12
             assert event["unitname"]
-            assert event.get("rules") == "2026.1" or event["subject"].startswith("rules/")
+            assert event.get("rules") == "2026.1" or event["subject"].startswith(
+                ("rules/", "clock/")
+            )
 
 
 async def test_no_resident_is_named_in_the_history(world: World) -> None:

@@ -20,7 +20,7 @@ SAMPLES = Path(__file__).parents[1] / "contracts" / "samples"
 def line(position: int, event: str, **data: Any) -> Line:
     """A line of the ledger with the sample of this event, changed where asked."""
     service, kind = event.split(".")
-    deeds = ("ReaderPassed", "ClockSimulated")  # every service's own
+    deeds = ("ReaderPassed", "ClockSimulated", "TimeSetBack")  # every service's own
     deed = f"operations.{kind}" if kind in deeds else event
     sample = json.loads((SAMPLES / f"{deed}.json").read_text("utf-8"))
     stream = "rules/620123" if kind == "ProcedureAdopted" else "topic/t-1"
