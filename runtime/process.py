@@ -39,7 +39,7 @@ OPERATOR = Actor("deployment", (Grant(role=Role.OPERATOR, scope=""),))
 
 
 async def _was_simulated(pool: asyncpg.Pool, service: str) -> bool:
-    query = "SELECT EXISTS (SELECT FROM ledger WHERE stream = $1)"
+    query = "SELECT EXISTS (SELECT FROM ledger WHERE stream = $1 AND type LIKE '%.ClockSimulated')"
     return bool(await pool.fetchval(query, f"{CLOCK.name}/{service}"))
 
 
@@ -107,7 +107,12 @@ class Process:
                 self.writer.closed = STARTING
                 async with await self._database(patient=True) as patient:
                     await open_gate(self.service, patient, client, self.writer)
-                    await self._tell_clock(patient)
+                    if clock.ahead():  # on record before anything else is
+                        self.writer.closed = STARTING
+                        await self._tell_clock()
+                        self.writer.closed = None
+                    else:
+                        group.create_task(self._tell_clock())
                 self.relay = Relay(self.service.name, self.pool, carrier, self.writer.committed)
                 if self.tracing:
                     self.relay.traced = self.tracing.carried
@@ -124,22 +129,20 @@ class Process:
                 group.create_task(reader.run())
             log.info("%s is ready", self.service.name)
 
-    async def _tell_clock(self, pool: asyncpg.Pool) -> None:
-        """On record before anything else is: that this service lives at another day, or no longer
-        does. Nobody else is let in until it is."""
-        self.writer.closed = STARTING
+    async def _tell_clock(self) -> None:
+        """Put on record that this service lives at another day, or no longer does."""
         seconds = clock.ahead() // timedelta(seconds=1)
         deed = SimulateClock(seconds=seconds)
         while True:
             try:
-                if seconds or await _was_simulated(pool, self.service.name):
+                if seconds or await _was_simulated(self.pool, self.service.name):
                     request = Request(self.service.name, deed, OPERATOR, uuid7())
                     await self.writer.record(request)
-                break
+                return
             except (NotNow, *INFRASTRUCTURE) as error:
-                self.writer.closed = self.writer.time.off or str(error) or STARTING
-                await asyncio.sleep(0.5)
-        self.writer.closed = None
+                if self.writer.closed:
+                    self.writer.closed = self.writer.time.off or str(error) or STARTING
+                await asyncio.sleep(1)
 
     async def _in_shape(self) -> None:
         """Wait until the tables are those of this version: after an upgrade, for the deploy."""

@@ -1,7 +1,8 @@
 """At which day `yishi up` lets a whole installation live, for a demonstration or a test.
 
 `YISHI_CLOCK=2027-02-28T15:59:00Z make up`, or the seconds by which it is to be ahead, or 0 for the
-true time. What is chosen stays with the data folder, since no ledger goes back in time.
+true time. What is chosen stays with the data folder, since no ledger goes back in time: where it
+has come further than the moment asked for, it stays there.
 """
 
 from collections.abc import Mapping, MutableMapping
@@ -19,9 +20,11 @@ CLOCK = "YISHI_CLOCK"
 
 def simulated(given: Mapping[str, str], folder: Path) -> dict[str, str]:
     """The setting that all processes share: seconds, empty for the true time."""
-    asked = (given.get(CLOCK) or environment.read(folder).get(CLOCK, "")).strip()
+    kept = environment.read(folder).get(CLOCK, "")
+    asked = given.get(CLOCK, "").strip() or kept
     if "T" in asked or "-" in asked[1:]:
-        asked = f"{_seconds_to(asked):+d}"
+        seconds = _seconds_to(asked)
+        asked = f"{max(seconds, int(kept or seconds)):+d}"
     return {CLOCK: "" if asked.strip("+-0") == "" else asked}
 
 

@@ -9,13 +9,14 @@ import pytest
 
 from runtime import clock
 from runtime.ids import uuid7
-from runtime.process import Process
+from runtime.operations import SetTimeBack
+from runtime.process import OPERATOR, Process
 from runtime.refusals import NotNow
 from runtime.settings import MissingSetting
 from runtime.writing.writer import STARTING
 from tests.counting import COUNTING
 from tests.runtime.test_run import ENVIRONMENT, ended
-from tests.runtime.test_writer import begin
+from tests.runtime.test_writer import begin, wish
 from tests.support.service import bench
 from tests.support.streams import eventually, running
 
@@ -106,8 +107,8 @@ async def told(found):
 
 async def started(found):
     """As a process does between its gate and everything else."""
-    process = SimpleNamespace(service=found.service, writer=found.writer)
-    await Process._tell_clock(process, found.pool)
+    process = SimpleNamespace(service=found.service, writer=found.writer, pool=found.pool)
+    await Process._tell_clock(process)
 
 
 async def test_another_day_is_on_record_before_all_else_and_expected_by_the_comparison(counting):
@@ -123,7 +124,6 @@ async def test_another_day_is_on_record_before_all_else_and_expected_by_the_comp
     for event in (first, second):
         off = datetime.fromisoformat(event["time"]) - datetime.now(UTC) - 400 * DAY
         assert abs(off) < timedelta(minutes=1)
-    assert counting.writer.closed is None
 
 
 async def test_a_restart_at_the_same_distance_adds_nothing_and_the_true_time_is_told(counting):
@@ -141,21 +141,40 @@ async def test_a_service_that_was_never_simulated_records_nothing(counting):
     await started(counting)
 
     assert await told(counting) == []
-    assert counting.writer.closed is None
 
 
-async def test_nobody_is_let_in_before_it_is_on_record(counting):
-    """Back from a simulated tomorrow: the ledger cannot go on until then, and nothing gets in."""
+async def test_back_from_a_simulated_tomorrow_it_waits_and_says_why(counting):
     clock.simulate(DAY)
     await started(counting)
     clock.simulate(timedelta(0))
     async with running(started(counting)):
 
-        async def shut():
-            return counting.writer.closed not in (None, STARTING)
+        async def waits():
+            return counting.writer.time.behind
 
-        await eventually(shut, "it says why")
-        assert "the ledger's last event, #1, is of" in counting.writer.closed
-        with pytest.raises(NotNow):
+        await eventually(waits, "it says why")
+        assert "the ledger's last event, #1, is of" in counting.writer.time.off
+        with pytest.raises(NotNow, match="clock is wrong"):
             await counting.writer.ask(begin())
+        assert len(await told(counting)) == 1
+        back = SetTimeBack(position=1, reason="演示结束")
+        await counting.writer.ask(wish(back, "counting", actor=OPERATOR))
+
+        async def true_again():
+            return len(await told(counting)) == 3
+
+        await eventually(true_again, "the true time is on record")
+    kinds = [event["type"].rsplit(".")[-1] for event in await told(counting)]
+    assert kinds == ["ClockSimulated", "TimeSetBack", "ClockSimulated"]
+
+
+async def test_what_the_process_records_gets_in_while_the_gate_is_shut_for_others(counting):
+    counting.writer.closed = STARTING
+    clock.simulate(DAY)
+
+    await started(counting)
+
+    assert counting.writer.closed == STARTING
+    with pytest.raises(NotNow):
+        await counting.writer.ask(begin())
     assert len(await told(counting)) == 1

@@ -33,6 +33,16 @@ def test_the_distance_stays_with_the_folder_until_it_is_ended(tmp_path: Path) ->
     assert simulated({"YISHI_CLOCK": "0"}, tmp_path) == {"YISHI_CLOCK": ""}
 
 
+def test_the_same_moment_again_goes_on_where_it_was_and_a_later_one_jumps(tmp_path: Path) -> None:
+    first = simulated({"YISHI_CLOCK": "2027-02-28T15:59:00Z"}, tmp_path)
+    later = {"YISHI_CLOCK": f"{int(first['YISHI_CLOCK']) + 600:+d}"}  # ten minutes have passed
+    environment.write(tmp_path, later)
+
+    assert simulated({"YISHI_CLOCK": "2027-02-28T15:59:00Z"}, tmp_path) == later
+    jumped = simulated({"YISHI_CLOCK": "2028-02-28T15:59:00Z"}, tmp_path)
+    assert int(jumped["YISHI_CLOCK"]) - int(later["YISHI_CLOCK"]) > 364 * 86400
+
+
 @pytest.mark.parametrize("command", ["replay", "apply", "up"])
 def test_a_command_with_a_clock_that_may_not_be_ends_with_2(
     command: str,

@@ -22,7 +22,9 @@ async def clock(whose: str, there: datetime) -> Found:
 async def simulated(name: str, connection: Any) -> Found:
     """Whether the history was written in its time: a simulated clock is for demonstrations."""
     positions = await connection.fetch(
-        "SELECT position FROM ledger WHERE stream = $1 ORDER BY position", f"clock/{name}"
+        "SELECT position FROM ledger WHERE stream = $1 AND type LIKE '%.ClockSimulated'"
+        " ORDER BY position",
+        f"clock/{name}",
     )
     if positions:
         where = ", ".join(f"#{row['position']}" for row in positions)
