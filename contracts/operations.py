@@ -5,7 +5,7 @@ Any service records these in its own ledger, under its own name: `yishi.topics.R
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from contracts.event import Event
 from contracts.text import Count, Sentence
@@ -44,4 +44,27 @@ class TimeSetBack(Event):
     reason: Sentence
 
 
-OperationsEvent = ReaderPassed | ClockSimulated | TimeSetBack
+PublicKey = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]{43}=$")]
+"""The 32 bytes of an Ed25519 public key (RFC 8032) in base64."""
+
+
+class KeyAdopted(Event):
+    """The service signs with another key from the next position on, and the one before counts no
+    longer. Signed by the key before: whoever trusts that may trust this one.
+
+    The subject names the service: `key/topics`.
+    """
+
+    key: PublicKey
+    reason: Sentence
+
+
+class KeyLost(Event):
+    """The key of the service was lost or stolen. From this position on another one counts, which
+    the operators made known outside the system; it signs this event itself."""
+
+    key: PublicKey
+    reason: Sentence
+
+
+OperationsEvent = ReaderPassed | ClockSimulated | TimeSetBack | KeyAdopted | KeyLost

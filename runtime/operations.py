@@ -1,9 +1,17 @@
-"""Deeds of operators that belong into the history: passing a poison event, simulating a day."""
+"""Deeds of operators that belong into the history: an event passed, a clock, a key."""
 
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from contracts.operations import ClockSimulated, ReaderPassed, Seconds, TimeSetBack
+from contracts.operations import (
+    ClockSimulated,
+    KeyAdopted,
+    KeyLost,
+    PublicKey,
+    ReaderPassed,
+    Seconds,
+    TimeSetBack,
+)
 from contracts.text import Count, Sentence
 from runtime.aggregate import Aggregate
 from runtime.decider import Asked, Command, Decider, Rejected
@@ -35,6 +43,20 @@ class PassEvent(Deed):
     """Let a reader (the key: `TOPICS`) pass the event at `position`, at which it halted."""
 
     position: Count
+    reason: Sentence
+
+
+class AdoptKey(Deed):
+    """Sign with this key after the event; only `yishi key` asks for it."""
+
+    key: PublicKey
+    reason: Sentence
+
+
+class ReplaceKey(Deed):
+    """Sign with this key instead of one that was lost; only `yishi key` asks for it."""
+
+    key: PublicKey
     reason: Sentence
 
 
@@ -109,4 +131,32 @@ CLOCK = Aggregate(
     Decider(Times(), _tell, _told),
     commands=(SimulateClock, SetTimeBack),
     events=(ClockSimulated, TimeSetBack),
+)
+
+
+@dataclass(frozen=True)
+class Key:
+    unit: str = ""
+    key: str = ""
+
+
+def decide_key(
+    held: Key, command: AdoptKey | ReplaceKey, asked: Asked[Any]
+) -> list[KeyAdopted | KeyLost]:
+    if command.key == held.key:
+        return []
+    if isinstance(command, AdoptKey):
+        return [KeyAdopted(key=command.key, reason=command.reason)]
+    return [KeyLost(key=command.key, reason=command.reason)]
+
+
+def evolve_key(held: Key, event: KeyAdopted | KeyLost, unit: str) -> Key:
+    return Key(unit, event.key)
+
+
+KEY = Aggregate(
+    "key",
+    Decider(Key(), decide_key, evolve_key),
+    commands=(AdoptKey, ReplaceKey),
+    events=(KeyAdopted, KeyLost),
 )

@@ -11,7 +11,7 @@ from nats.aio.client import Client
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from contracts.roles import Role
-from runtime import clock
+from runtime import clock, keys
 from runtime.actor import Actor, Grant
 from runtime.carrying import jetstream
 from runtime.carrying.peers import Peers
@@ -66,6 +66,7 @@ class Process:
         self.service, self.settings = service, settings
         self.tokens = Tokens(settings.issuer, settings.audience, settings.jwks_url)
         self.peers = Peers(settings)
+        self.signer = keys.signer(service.name, settings.key, settings.trusted_keys)
         self.engine = engine_for(settings.database_url)
         self.pool: asyncpg.Pool
         self.writer: Writer
@@ -78,7 +79,7 @@ class Process:
 
     async def __aenter__(self) -> Self:
         self.pool = await self._database()
-        self.writer = Writer(self.service, self.pool)
+        self.writer = Writer(self.service, self.pool, self.signer)
         telemetry.observe(self.writer, self.metrics, self.tracing)
         return self
 
@@ -113,7 +114,7 @@ class Process:
                         self.writer.closed = None
                     else:
                         group.create_task(self._tell_clock())
-                self.relay = Relay(self.service.name, self.pool, carrier, self.writer.committed)
+                self.relay = Relay(self.signer, self.pool, carrier, self.writer.committed)
                 if self.tracing:
                     self.relay.traced = self.tracing.carried
                 self.scrubber = Scrubber(
@@ -124,7 +125,15 @@ class Process:
             else:
                 self.writer.closed = None  # no stream of its own: nothing to agree with
             for source in self.service.sources:
-                reader = Reader(self.service, source, self.pool, client, self.writer, self.peers)
+                reader = Reader(
+                    self.service,
+                    source,
+                    self.pool,
+                    client,
+                    self.writer,
+                    self.peers,
+                    self.signer.trusted,
+                )
                 self.readers.append(reader)
                 group.create_task(reader.run())
             log.info("%s is ready", self.service.name)

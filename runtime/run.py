@@ -15,6 +15,7 @@ import uvloop
 
 from runtime import clock, logs
 from runtime.carrying.jetstream import Hole
+from runtime.keys import KeyFault
 from runtime.process import Process
 from runtime.service import Service
 from runtime.settings import MissingSetting, Settings, from_environment
@@ -90,6 +91,7 @@ def main() -> int:
 def _exit_code(errors: Sequence[BaseException]) -> int:
     """What the end means; where somebody has to act, they are told so."""
     for kinds, code, then in (
+        ((KeyFault,), 2, "Nothing was changed."),
         ((Broken, Hole), 3, "Nothing was changed; run `yishi verify`."),
         ((WentBack,), 4, "Start again: the gate restores the rest."),
     ):

@@ -10,7 +10,7 @@ from contracts.event import Event, service_of, type_of
 from runtime.aggregate import Aggregate, Project, no_rows
 from runtime.decider import Command
 from runtime.envelope import Codec
-from runtime.operations import CLOCK, READER
+from runtime.operations import CLOCK, KEY, READER
 from runtime.policy import Policy
 from runtime.projection import Change
 
@@ -40,7 +40,7 @@ class Service:
     @property
     def kinds(self) -> tuple[Aggregate, ...]:
         """Its own aggregates, and the operators' deeds that every service can record."""
-        return (*self.aggregates, READER, CLOCK)
+        return (*self.aggregates, READER, CLOCK, KEY)
 
     @cached_property
     def codec(self) -> Codec:

@@ -7,6 +7,7 @@ service bears its name: `YISHI_TOPICS_DATABASE_URL`. A missing one stops the sta
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 PORTS = {
     "console": 8100,
@@ -44,6 +45,10 @@ class Settings:
     port: int
     scrub_hours: float
     log_level: str
+    key: Path
+    """Its private key, which signs what it records."""
+    trusted_keys: Path
+    """The public keys of all services."""
 
     @property
     def client_id(self) -> str:
@@ -75,11 +80,28 @@ def from_environment(service: str, environment: Mapping[str, str] | None = None)
         port=int(given.get(own + "PORT", PORTS.get(service, 8100))),
         scrub_hours=float(given.get("YISHI_SCRUB_HOURS", "24")),
         log_level=given.get("YISHI_LOG_LEVEL", "INFO"),
+        key=key_file(service, given),
+        trusted_keys=trusted_keys_file(given),
     )
 
 
 def in_production(environment: Mapping[str, str]) -> bool:
     return environment.get("YISHI_ENV", "").lower().startswith("prod")
+
+
+def key_file(service: str, given: Mapping[str, str]) -> Path:
+    """Where a service's private key is, and beside it how far it has signed."""
+    usual = _keys(given) / service / "key.pem"
+    return Path(given.get(f"YISHI_{service.upper()}_KEY", usual))
+
+
+def trusted_keys_file(given: Mapping[str, str]) -> Path:
+    """Where the public keys of all services are."""
+    return Path(given.get("YISHI_TRUSTED_KEYS", _keys(given) / "trusted"))
+
+
+def _keys(given: Mapping[str, str]) -> Path:
+    return Path(given.get("YISHI_DATA", ".yishi")) / "keys"
 
 
 def _needed(given: Mapping[str, str], name: str, purpose: str) -> str:

@@ -27,6 +27,7 @@ COMMANDS = {
     "verify": ("yishi.verify", "check ledgers, streams, readers and read models"),
     "rebuild": ("yishi.rebuild", "make read models anew from the events"),
     "restore": ("yishi.restore", "bring a lost database back from its stream"),
+    "key": ("yishi.keys", "list, change or replace the keys that sign what is recorded"),
     "pass": ("yishi.passing", "let a halted reader pass one event, on record"),
     "clock": ("yishi.clock", "let a ledger go on behind an event of a later time, on record"),
     "doctor": ("yishi.doctor", "find unsafe or inconsistent settings"),

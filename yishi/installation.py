@@ -180,10 +180,13 @@ class Installation:
 
     async def _tables(self, name: str, each: Deployed) -> list[str]:
         from runtime.proving.prepare import prepare
+        from yishi.keys import ensure
         from yishi.prepare import user
 
         async with owners({name: each}) as connections:
-            return await prepare(connections[name], each.service, user(each.url), each.personal)
+            parts = await prepare(connections[name], each.service, user(each.url), each.personal)
+            await ensure(connections[name], name, self.settings)
+            return parts
 
     async def _streams(self) -> None:
         await command("streams")

@@ -12,6 +12,7 @@ import asyncpg
 
 from runtime.proving.prepare import prepare
 from yishi.deployment import SERVICES, Deployed, all_deployed, owners
+from yishi.keys import ensure
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,6 +28,8 @@ async def run(arguments: argparse.Namespace) -> int:
             role = user(each.url) if each.url != each.owner_url else ""
             emptied = await prepare(connections[name], each.service, role, each.personal)
             print(f"{name}: database is ready")
+            if line := await ensure(connections[name], name):
+                print(f"{name}: has a new key. For whoever verifies: {line}")
             for part in emptied:
                 option = " --references" if part == "references" else ""
                 print(f"{name}: tables changed; run `yishi rebuild {name}{option}`")

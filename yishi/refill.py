@@ -16,16 +16,17 @@ from runtime.carrying.jetstream import (
     TROUBLE,
     Doubt,
     Hole,
-    Message,
     messages,
     stream_end,
     stream_name,
     withheld,
 )
+from runtime.carrying.message import Message
 from runtime.carrying.relay import Relay
 from runtime.envelope import GENESIS, chain
 from runtime.writing import ledger
 from yishi.deployment import DeploymentError, deployed
+from yishi.keys import own_signer
 from yishi.progress import progress, progress_ends
 
 TRIES = 3
@@ -160,7 +161,9 @@ async def _carrying(service: str) -> AsyncIterator["asyncio.Task[None]"]:
     carrier = await jetstream.connect(os.environ["YISHI_NATS_URL"], user, password, "yishi-refill")
     try:
         async with asyncpg.create_pool(each.owner_url, min_size=1, max_size=2) as pool:
-            relay = asyncio.create_task(Relay(service, pool, carrier, asyncio.Event()).run())
+            relay = asyncio.create_task(
+                Relay(own_signer(service), pool, carrier, asyncio.Event()).run()
+            )
             try:
                 yield relay
             finally:

@@ -13,6 +13,7 @@ from runtime.proving.gate import recover
 from runtime.settings import DECIDING
 from runtime.writing.ledger import head
 from yishi.deployment import deploy_identity, deployed
+from yishi.keys import own_signer
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,7 +26,7 @@ async def run(arguments: argparse.Namespace) -> int:
         deploy_identity() as client,
         asyncpg.create_pool(each.owner_url, min_size=1, max_size=2) as pool,
     ):
-        imported = await recover(each.service, pool, client)
+        imported = await recover(each.service, pool, client, own_signer(arguments.service))
         async with pool.acquire() as connection:
             end = await head(connection)
     print(f"{arguments.service}: {imported} events imported; the ledger ends at {end.position}.")

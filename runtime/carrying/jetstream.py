@@ -12,7 +12,7 @@ import secrets
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import nats.errors
 import nats.js.errors
@@ -21,8 +21,9 @@ from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
-from runtime.envelope import chain
-from runtime.writing.ledger import Broken
+from runtime.carrying.message import Message, of_nats
+from runtime.envelope import GENESIS
+from runtime.keys import Trusted
 
 log = logging.getLogger(__name__)
 
@@ -44,22 +45,6 @@ TROUBLE = (nats.errors.Error, TimeoutError, OSError)
 
 def stream_name(service: str) -> str:
     return service.upper()
-
-
-class Message(NamedTuple):
-    """One event out of a stream. `hash` is what the relay claims; `chained` proves it."""
-
-    position: int
-    subject: str
-    body: bytes
-    hash: str
-    epoch: str
-    pending: int = 0
-    """How many more the stream had when it sent this one."""
-
-    @property
-    def type(self) -> str:
-        return ".".join(self.subject.split(".", 3)[:3])
 
 
 class Doubt(Exception):
@@ -192,14 +177,7 @@ async def message_at(client: Client, stream: str, position: int) -> Message | No
         raw = await client.jetstream(timeout=2).get_msg(stream, position)
     except nats.js.errors.NotFoundError:
         return None
-    headers = raw.headers or {}
-    return Message(
-        position,
-        raw.subject or "",
-        raw.data or b"",
-        headers.get("Yishi-Hash", ""),
-        headers.get("Yishi-Epoch", ""),
-    )
+    return of_nats(position, raw.subject or "", raw.data or b"", raw.headers or {})
 
 
 async def withheld(client: Client, stream: str, position: int, claimed: int) -> int:
@@ -333,21 +311,27 @@ def _read(raw: Msg) -> Message:
     tokens = raw.reply.split(".")
     # Nine tokens, or eleven and more where the server puts domain and account before the stream.
     shift = 0 if len(tokens) == 9 else 2
-    headers = raw.headers or {}
-    return Message(
-        int(tokens[5 + shift]),
-        raw.subject,
-        raw.data,
-        headers.get("Yishi-Hash", ""),
-        headers.get("Yishi-Epoch", ""),
-        int(tokens[8 + shift]),
+    return of_nats(
+        int(tokens[5 + shift]), raw.subject, raw.data, raw.headers or {}, int(tokens[8 + shift])
     )
 
 
-def chained(stream: str, found: list[Message], previous: bytes) -> bytes:
-    """The chain's hash after these messages, or `Broken` at the first that does not fit."""
-    for message in found:
-        previous = chain(previous, message.body)
-        if message.hash != previous.hex():
-            raise Broken(f"stream {stream}", message.position, message.hash, previous.hex())
-    return previous
+async def adopted(client: Client, stream: str, service: str, trusted: Trusted) -> None:
+    """Trust the keys that a service has adopted, each on the word of the one before. Its own stream
+    tells of them, and none of it need be believed: the old key has signed each."""
+    after = 0
+    while True:
+        wanted = {"next_by_subj": f"yishi.{service}.KeyAdopted.>", "seq": after + 1}
+        reply = await client.request(
+            f"$JS.API.STREAM.MSG.GET.{stream}", json.dumps(wanted).encode(), timeout=2
+        )
+        answer = json.loads(reply.data)
+        if "error" in answer:
+            return
+        after = answer["message"]["seq"]
+        found = await message_at(client, stream, after)
+        before = await message_at(client, stream, after - 1) if after > 1 else None
+        previous = before.hash if before else GENESIS.hex()
+        if found is not None:
+            with suppress(ValueError):
+                trusted.learn(service, after, bytes.fromhex(previous), found.body, found.signature)

@@ -8,11 +8,16 @@ from typing import Annotated
 import httpx
 from pydantic import BaseModel, StringConstraints
 
-from runtime.carrying.jetstream import Doubt, Message
+from runtime.carrying.jetstream import Doubt
+from runtime.carrying.message import CONTENT_TYPE, Message
 from runtime.settings import Settings
 
 MOST = 200
 """Rows asked for at once: each may be as long as the longest event."""
+
+
+NO_EPOCH = "0" * 32
+"""Over HTTP a row is of no epoch."""
 
 
 class _Row(BaseModel):
@@ -20,6 +25,7 @@ class _Row(BaseModel):
     subject: str
     body: str
     hash: str
+    signature: str | None = None
 
 
 class _Granted(BaseModel):
@@ -67,9 +73,7 @@ class Peers:
         answer.raise_for_status()
         with _as_expected(f"the ledger of {service}"):
             rows = [_Row.model_validate_json(line) for line in answer.content.split(b"\n") if line]
-            return [
-                Message(row.position, row.subject, row.body.encode(), row.hash, "") for row in rows
-            ]
+            return [_as_message(row) for row in rows]
 
     async def _own_token(self) -> str:
         if time.time() > self._expires - 60:
@@ -87,3 +91,18 @@ class Peers:
             self._token = granted.access_token
             self._expires = time.time() + granted.expires_in
         return self._token
+
+
+def _as_message(row: _Row) -> Message:
+    """A row as the stream would bring it; a ledger has no headers that could differ."""
+    return Message(
+        row.position,
+        row.subject,
+        row.body.encode(),
+        row.hash,
+        NO_EPOCH,
+        0,
+        row.signature,
+        str(row.position),
+        CONTENT_TYPE,
+    )

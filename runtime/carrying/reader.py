@@ -8,6 +8,7 @@ be taken in halts this reader, until an operator's recorded deed lets it pass (d
 import asyncio
 import logging
 import time
+from collections.abc import Iterator
 from contextlib import aclosing
 from typing import Any
 
@@ -22,15 +23,17 @@ from runtime.carrying.jetstream import (
     TROUBLE,
     Doubt,
     Hole,
-    Message,
     Unsent,
-    chained,
+    adopted,
     messages,
+    stream_end,
     stream_name,
     withheld,
 )
+from runtime.carrying.message import Foreign, Message, chained, vouched
 from runtime.carrying.peers import Peers
 from runtime.envelope import Codec
+from runtime.keys import EVERY, EVERY_BYTES, Trusted, endorsed
 from runtime.logs import describe
 from runtime.policy import command_id
 from runtime.projection import Change
@@ -107,8 +110,11 @@ class Reader:
         client: Client,
         writer: Writer,
         peers: Peers,
+        trusted: Trusted,
     ) -> None:
         self.source, self.stream = source, stream_name(source)
+        self.foreign = 0
+        """The first position that it will not take from the stream; 0 where all is well."""
         self.position = 0
         self.head = 0
         self.holes = 0
@@ -117,6 +123,7 @@ class Reader:
         self.halted: str | None = None
         self._effects = Effects(service, source)
         self._pool, self._client, self._writer, self._peers = pool, client, writer, peers
+        self._trusted, self._says = trusted, vouched(trusted, source)
         self._hash = b""
         self._passed: set[int] = set()
 
@@ -143,6 +150,8 @@ class Reader:
                 if self._unsent == unsent.next:  # by two consumers
                     await self._fill(Hole(self.stream, unsent.next, self.head + 1))
                 self._unsent = unsent.next
+            except Foreign as foreign:
+                await self._go_round(foreign)
             except (*TROUBLE, *INFRASTRUCTURE, Doubt, httpx.HTTPError) as error:
                 log.info("reader of %s begins again: %r", self.stream, error)
             pause = 0.05 if time.monotonic() - started > 5 else min(pause * 2, 2.0)
@@ -168,37 +177,80 @@ class Reader:
         return self.halted is None or self._fresh or bool(self._passed)
 
     async def _read(self) -> None:
+        kept: list[Message] = []
         async with aclosing(messages(self._client, self.stream, self.position)) as arriving:
             async for found in arriving:
                 if found:
                     self._announced = found[-1].position + found[-1].pending
-                    await self._take(found)
+                    kept = await self._take(kept + found)
+                elif kept:
+                    break
                 else:
                     await self._look_ahead()
+                if len(kept) >= EVERY:
+                    break
+        raise Foreign(self.stream, self.position + 1)
 
     async def _look_ahead(self) -> None:
         """Nothing came: is there nothing, or does the stream withhold its end?
 
-        What was there at the last look and has not come since, five seconds later, is missing.
+        What was there at the last look and has not come since, five seconds later, is missing. A
+        stream that ends before what was taken in is being filled, or waits for an operator.
         """
         self.head = await withheld(self._client, self.stream, self.position, self.head)
+        end = await stream_end(self._client, self.stream)
+        if end is None or end.last < self.position:
+            await self._take_from_ledger(self.position + 1)
+        else:
+            self.foreign = 0
 
-    async def _take(self, found: list[Message]) -> None:
+    async def _go_round(self, foreign: Foreign) -> None:
+        """What the service has not signed is not taken in. Its ledger has what it did sign."""
         try:
-            await self._take_sound(found)
+            known = len(self._trusted.of(self.source))
+            await adopted(self._client, self.stream, self.source, self._trusted)
+            if len(self._trusted.of(self.source)) > known:
+                return  # signed with a key that it has adopted meanwhile
+            if self.foreign != foreign.position:
+                log.error("ALARM %s. Its events are taken from the ledger meanwhile.", foreign)
+                self.foreign = foreign.position
+            await self._take_from_ledger(self.position + 1)
+        except (*TROUBLE, *INFRASTRUCTURE, Overtaken, Doubt, Broken, httpx.HTTPError) as error:
+            log.info("the ledger of %s cannot be read now: %r", self.source, error)
+        await asyncio.sleep(1)
+
+    async def _take(self, found: list[Message]) -> list[Message]:
+        """Take in what the service vouches for; the messages that are left, behind that."""
+        try:
+            return await self._take_sound(found)
         except Broken as broken:
             log.error("ALARM %s", broken)
             raise Hole(self.stream, broken.position, broken.position + 1) from broken
 
-    async def _take_sound(self, found: list[Message]) -> None:
-        """Raises `Broken` at the first whose hash does not fit, after those before it."""
+    async def _take_sound(self, found: list[Message]) -> list[Message]:
+        """Raises `Broken` at the first that does not fit, after those before it."""
+        broken: Broken | None = None
         try:
-            after = chained(self.stream, found, self._hash)
-        except Broken as broken:
-            if good := [one for one in found if one.position < broken.position]:
-                await self._take_sound(good)
-            raise
-        await self._deliver(found, after)
+            chained(self.stream, found, self._hash)
+        except Broken as error:
+            broken = error
+            found = [one for one in found if one.position < error.position]
+        while sound := endorsed(found, self._says):
+            found = found[len(sound) :]
+            self._learn(sound)
+            for part in _portions(sound):
+                await self._deliver(part, bytes.fromhex(part[-1].hash))
+        if broken:
+            raise broken
+        return found
+
+    def _learn(self, sound: list[Message]) -> None:
+        """A key that was adopted signs all that comes after it."""
+        previous = self._hash
+        for one in sound:
+            if one.type.endswith(".KeyAdopted"):
+                self._trusted.learn(self.source, one.position, previous, one.body, one.signature)
+            previous = bytes.fromhex(one.hash)
 
     async def _deliver(self, found: list[Message], after: bytes) -> None:
         """Effects and position in one transaction; what cannot be taken in is isolated."""
@@ -258,7 +310,28 @@ class Reader:
             await asyncio.sleep(1)
 
     async def _take_from_ledger(self, until: int) -> None:
-        async for found in self._peers.ledger(self.source, self.position, until):
-            if found[0].position != self.position + 1:
-                raise Broken(f"ledger of {self.source}", self.position + 1, "nothing", "a row")
-            await self._take_sound(found)
+        """At least up to `until`, and from there to what is signed next."""
+        kept: list[Message] = []
+        async for found in self._peers.ledger(self.source, self.position, until + 4 * EVERY):
+            expected = kept[-1].position + 1 if kept else self.position + 1
+            if found[0].position != expected:
+                raise Broken(f"ledger of {self.source}", expected, "nothing", "a row")
+            kept = await self._take_sound(kept + found)
+            if self.position >= until:
+                return
+        if kept:
+            raise Doubt(f"the ledger of {self.source} is not signed behind {self.position}")
+
+
+def _portions(sound: list[Message]) -> Iterator[list[Message]]:
+    """As many at once as make a transaction of reasonable size."""
+    part: list[Message] = []
+    size = 0
+    for one in sound:
+        part.append(one)
+        size += len(one.body)
+        if size >= EVERY_BYTES:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part

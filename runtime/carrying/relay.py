@@ -17,7 +17,10 @@ import asyncpg
 from nats.aio.client import Client
 
 from runtime.carrying.jetstream import TROUBLE, Doubt, message_at, stream_end, stream_name
+from runtime.carrying.message import CONTENT_TYPE, Foreign
+from runtime.carrying.tail import compared
 from runtime.envelope import subject, traceparent_in
+from runtime.keys import Signer, endorsed
 from runtime.writing import ledger
 from runtime.writing.ledger import Broken
 from runtime.writing.writer import INFRASTRUCTURE
@@ -29,6 +32,8 @@ MOST = 500
 MOST_BYTES = 4 * 1024 * 1024
 IDLE_CHECK = 5.0
 """Seconds after which an idle relay looks whether the stream still ends where it left it."""
+FOREIGN_CHECK = 5.0
+"""Seconds after which a relay looks again whether the stream was freed of what is not ours."""
 SOON = 0.05
 """Seconds until a relay that carried something begins again."""
 
@@ -37,16 +42,21 @@ class Relay:
     """One of these runs in every process of a service. It stops only where hashes disagree."""
 
     def __init__(
-        self, service: str, pool: asyncpg.Pool, client: Client, committed: asyncio.Event
+        self, signer: Signer, pool: asyncpg.Pool, client: Client, committed: asyncio.Event
     ) -> None:
-        self.service, self.stream = service, stream_name(service)
+        self.service, self.stream = signer.service, stream_name(signer.service)
         self.carried = 0
+        self.foreign = 0
+        """The first position of the stream that somebody else took; 0 where nobody did."""
+        self._signer = signer
         self.traced: Callable[[str, Sequence[Any], int], None] | None = None
         self._pool, self._client, self._committed = pool, client, committed
         self._came_on = False
 
     async def run(self) -> None:
-        """Carry until cancelled. Raises `Broken` with both hashes where the two copies differ."""
+        """Carry until cancelled. Raises `Broken` with both hashes where the two copies differ.
+        While the stream holds what somebody else published nothing is carried, and commands go on
+        as when NATS is away."""
         pause = SOON
         while True:
             self._came_on, most = False, 2.0
@@ -55,6 +65,16 @@ class Relay:
                 await self._carry()
             except Broken:
                 raise
+            except Foreign as foreign:
+                if self.foreign != foreign.position:
+                    log.error(
+                        "ALARM %s. Nothing is carried any more; commands go on. Find out who can"
+                        " publish, then run `yishi streams rebuild %s`.",
+                        foreign,
+                        self.service,
+                    )
+                self.foreign, most = foreign.position, FOREIGN_CHECK
+                pause = most / 2
             except (*TROUBLE, *INFRASTRUCTURE, Doubt) as error:
                 log.info("relay of %s begins a new epoch: %r", self.stream, error)
                 if isinstance(error, Doubt):
@@ -68,6 +88,7 @@ class Relay:
     async def _carry(self) -> None:
         """One epoch: ask where the stream ends, make sure it is ours, go on after it."""
         last = await self._agreed_end()
+        self.foreign = 0
         epoch = secrets.token_hex(6)
         inbox = self._client.new_inbox()
         answers: asyncio.Queue[Any] = asyncio.Queue()
@@ -77,8 +98,11 @@ class Relay:
             while True:
                 self._committed.clear()
                 async with self._pool.acquire() as connection:
-                    rows = await ledger.read(connection, last, MOST, most_bytes=MOST_BYTES)
+                    found = await ledger.read(connection, last, MOST, most_bytes=MOST_BYTES)
                     head = await ledger.head(connection)
+                rows = endorsed(found, self._vouched)
+                if found and not rows:
+                    raise Doubt(f"the ledger of {self.service} is not signed behind {last}")
                 if not rows:
                     await self._wait(last)
                     continue
@@ -94,28 +118,34 @@ class Relay:
             with suppress(*TROUBLE):
                 await subscription.unsubscribe()
 
+    def _vouched(self, row: Any) -> bool:
+        """Whether a row is one at which carrying may stop: all of a commit or nothing of it."""
+        if row["signature"] is None and row["position"] < self._unsigned_until:
+            return True
+        return self._signer.vouches(row["position"], row["hash"], row["signature"])
+
+    @property
+    def _unsigned_until(self) -> int:
+        return self._signer.trusted.unsigned_until(self.service)
+
     async def _agreed_end(self) -> int:
-        """The last position of the stream, whose hash is that of the ledger."""
+        """The last position of the stream, whose hash is that of the ledger. Raises `Foreign` where
+        somebody else published behind it."""
         end = await stream_end(self._client, self.stream)
         self.carried = end.last if end else 0
         if end is None:
             raise Doubt(f"there is no stream {self.stream}: run `yishi streams`")
-        if end.last == 0:
-            return 0
-        at, found = end.last, await message_at(self._client, self.stream, end.last)
-        while found is None and at > 1:
-            at -= 1
-            found = await message_at(self._client, self.stream, at)
         async with self._pool.acquire() as connection:
-            expected = await ledger.hash_at(connection, at)
-            if await ledger.hash_at(connection, end.last) is None:
-                raise ledger.WentBack(f"{self.stream} ends at {end.last}, and the ledger before")
-        if found is None or at < end.last:
+            tail = await compared(self._client, connection, self._signer, end.last)
+        if tail.own > tail.head:
+            raise ledger.WentBack(f"{self.stream} ends at {end.last}, the ledger at {tail.head}")
+        if tail.foreign:
+            raise Foreign(self.stream, tail.foreign)
+        if tail.agreed < end.last:
+            raise ledger.WentBack(f"{self.stream} ends at {end.last}, the ledger at {tail.head}")
+        if end.last and await message_at(self._client, self.stream, end.last) is None:
             # A damaged block. The places are taken all the same: readers fill them from the ledger.
-            log.error("ALARM %s holds nothing from %d to its end %d", self.stream, at, end.last)
-        if found is not None and (expected is None or found.hash != expected.hex()):
-            at_home = expected.hex() if expected else "no row"
-            raise Broken(f"stream {self.stream} against the ledger", at, found.hash, at_home)
+            log.error("ALARM %s holds nothing at its end %d", self.stream, end.last)
         return end.last
 
     async def _wait(self, last: int) -> None:
@@ -139,11 +169,13 @@ class Relay:
         batch_id = reply.rsplit(".", 2)[-2] + reply.rsplit(".", 1)[-1]
         for number, row in enumerate(rows, start=1):
             headers = {
-                "content-type": "application/cloudevents+json",
+                "content-type": CONTENT_TYPE,
                 "Yishi-Position": str(row["position"]),
                 "Yishi-Hash": row["hash"].hex(),
                 "Yishi-Epoch": epoch,
             }
+            if row["signature"]:
+                headers["Yishi-Signature"] = row["signature"]
             if trace := traceparent_in(row["body"]):
                 headers["traceparent"] = trace
             if number == 1:

@@ -8,8 +8,10 @@ open. While NATS is away at the start the gate stays shut: a fork could never be
 import asyncio
 import json
 import logging
+from collections.abc import Callable
 from contextlib import aclosing
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -18,14 +20,15 @@ from nats.aio.client import Client
 from runtime.carrying.jetstream import (
     TROUBLE,
     Doubt,
-    Message,
-    chained,
-    message_at,
+    adopted,
     messages,
     stream_end,
     stream_name,
     withheld,
 )
+from runtime.carrying.message import Foreign, Message, chained, vouched
+from runtime.carrying.tail import compared
+from runtime.keys import EVERY, Signer, endorsed
 from runtime.proving.rebuild import rebuild
 from runtime.service import Service
 from runtime.writing import ledger
@@ -38,9 +41,13 @@ log = logging.getLogger(__name__)
 async def open_gate(service: Service, pool: asyncpg.Pool, client: Client, writer: Writer) -> None:
     """Return when commands may be accepted. Raises `Broken` where ledger and stream disagree,
     `Hole` where the stream cannot give back what the ledger lacks."""
+
+    def told(why: str) -> None:
+        writer.closed = why
+
     while True:
         try:
-            await recover(service, pool, client, writer)
+            await recover(service, pool, client, writer.signer, told)
             break
         except (*TROUBLE, *INFRASTRUCTURE, Doubt) as error:
             why = str(error) or "no answer in time"
@@ -50,49 +57,86 @@ async def open_gate(service: Service, pool: asyncpg.Pool, client: Client, writer
     writer.closed = None
 
 
+def _nobody(why: str) -> None:
+    """Is told what people wait for."""
+
+
 async def recover(
-    service: Service, pool: asyncpg.Pool, client: Client, writer: Writer | None = None
+    service: Service,
+    pool: asyncpg.Pool,
+    client: Client,
+    signer: Signer,
+    told: Callable[[str], None] = _nobody,
 ) -> int:
-    """Import what the stream has and the ledger lacks; the number of events imported. Meanwhile
-    people who ask `writer` are told what they wait for."""
+    """Import what the service has signed in the stream and the ledger lacks; the number of events
+    imported. Meanwhile `told` hears what people wait for. What somebody else
+    published behind that is left where it is."""
     stream = stream_name(service.name)
     end = await stream_end(client, stream)
     if end is None:
         raise Doubt(f"there is no stream {stream}: run `yishi streams`")
     async with pool.acquire() as connection:
-        head = await ledger.head(connection)
-        common = min(head.position, end.last)
-        expected = await ledger.hash_at(connection, common)
-    if common:
-        found = await message_at(client, stream, common)
-        if found is None:
-            log.error("ALARM %s has no message at %d", stream, common)
-        elif expected is None or found.hash != expected.hex():
-            at_home = expected.hex() if expected else "no row"
-            raise Broken(f"stream {stream} against the ledger", common, found.hash, at_home)
-    if end.last <= head.position:
-        return 0
-    log.warning("gate: %s is ahead: importing %d to %d", stream, head.position + 1, end.last)
-    if writer:
-        writer.closed = f"importing {head.position + 1} to {end.last} from {stream}"
-    return await _import(service, pool, client, head, end.last)
+        head = await ledger.sound_end(connection, signer)
+        await adopted(client, stream, service.name, signer.trusted)
+        tail = await compared(client, connection, signer, end.last)
+    imported = 0
+    if tail.own > head.position:
+        log.warning("gate: %s is ahead: importing %d to %d", stream, head.position + 1, end.last)
+        told(f"importing {head.position + 1} to {end.last} from {stream}")
+        imported = await _import(service, pool, client, head, end.last, signer)
+    elif tail.foreign and head.position == 0:
+        # Its database and its keys lost at once, perhaps: then the stream is the only copy.
+        raise Doubt(
+            f"{stream} has {end.last} events, the ledger none, and no trusted key signed them:"
+            " bring the keys back from the backup, or make the stream anew if it is not ours"
+        )
+    elif tail.foreign:
+        log.error("ALARM gate: %s", Foreign(stream, tail.foreign))
+    async with pool.acquire() as connection:
+        await _nothing_lost(connection, signer)
+    return imported
+
+
+async def _nothing_lost(connection: Any, signer: Signer) -> None:
+    """Raises `Broken` where this service has signed more than ledger and stream together have."""
+    if (mark := signer.highest()) is None:
+        return
+    there = await ledger.hash_at(connection, mark.position)
+    if there != mark.hash:
+        found = there.hex() if there else "no such row, in ledger and stream"
+        raise Broken(f"what {signer.service} has signed", mark.position, found, mark.hash.hex())
 
 
 async def _import(
-    service: Service, pool: asyncpg.Pool, client: Client, head: ledger.Head, last: int
+    service: Service,
+    pool: asyncpg.Pool,
+    client: Client,
+    head: ledger.Head,
+    last: int,
+    signer: Signer,
 ) -> int:
-    stream = stream_name(service.name)
+    """What the service itself has signed, and nothing behind that."""
+    stream, says = stream_name(service.name), vouched(signer.trusted, service.name)
     async with pool.acquire() as connection, connection.transaction():
         if (await ledger.head(connection, lock=True)).position != head.position:
             raise Doubt("another process is importing")
         position, previous = head.position, head.hash
+        kept: list[Message] = []
         async with aclosing(messages(client, stream, position)) as arriving:
             async for found in arriving:
+                at = kept[-1].position if kept else position
                 if not found:
-                    await withheld(client, stream, position, last)
-                after = chained(stream, found, previous)
-                await ledger.append(connection, [_row(one) for one in found])
-                position, previous = found[-1].position, after
+                    await withheld(client, stream, at, last)
+                kept += found
+                while sound := endorsed(kept, says):
+                    chained(stream, sound, previous)
+                    await ledger.append(connection, [_row(one) for one in sound], previous)
+                    position, previous = sound[-1].position, bytes.fromhex(sound[-1].hash)
+                    await ledger.learn_keys(connection, service.name, signer.trusted)
+                    kept = kept[len(sound) :]
+                if len(kept) >= EVERY or (kept and kept[-1].position >= last):
+                    log.error("ALARM gate: %s", Foreign(stream, position + 1))
+                    break
                 if position >= last:
                     break
         await connection.execute("UPDATE ledger_head SET epoch = $1", uuid4())
@@ -115,4 +159,5 @@ def _row(message: Message) -> Row:
         command_id=UUID(event["commandid"]),
         body=message.body,
         hash=bytes.fromhex(message.hash),
+        signature=message.signature,
     )

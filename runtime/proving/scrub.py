@@ -16,11 +16,11 @@ from runtime.carrying.jetstream import (
     TROUBLE,
     Doubt,
     Hole,
-    Message,
     messages,
     stream_name,
     withheld,
 )
+from runtime.carrying.message import Message
 from runtime.writing import ledger
 from runtime.writing.writer import INFRASTRUCTURE
 

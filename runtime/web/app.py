@@ -65,9 +65,10 @@ async def read_ledger(
     after: Annotated[int, Query(ge=0, le=2**62, description="rows above this position")] = 0,
     limit: Annotated[int, Query(ge=1, le=5000)] = 1000,
 ) -> StreamingResponse:
-    """Rows of the ledger as JSON lines: `position`, `hash` (hex), `subject` and `body`, the exact
-    text of the event. Whoever answers for a part of the country gets every row, those of other
-    parts without `subject` and `body`: so the hashes can be followed from the first to the last."""
+    """Rows of the ledger as JSON lines: `position`, `hash` (hex), `signature` where its service
+    signed, `subject` and `body`, the exact text of the event. Whoever answers for a part of the
+    country gets every row, those of other parts without `subject` and `body`: so hashes and
+    signatures can be followed from the first to the last."""
 
     scopes = reader.actor.scopes
     pages = _pages(request.app.state.process.pool, after, limit)
@@ -83,6 +84,8 @@ async def read_ledger(
                 if any(covers(scope, row["unit"]) for scope in scopes):
                     line["subject"] = subject(row["type"], row["unit"])
                     line["body"] = row["body"].decode()
+                if row["signature"]:
+                    line["signature"] = row["signature"]
                 yield json.dumps(line, ensure_ascii=False) + "\n"
             rows = await anext(pages, [])
 

@@ -11,7 +11,7 @@ import asyncpg
 
 from contracts.event import Event, Recorded
 from contracts.places import CHINA, county
-from runtime import succession
+from runtime import keys, succession
 from runtime.decider import Asked, Rejected
 from runtime.envelope import chain, data_schema, encode, published_type
 from runtime.ids import uuid7
@@ -55,6 +55,8 @@ class Draft:
         self.fingerprints: list[tuple[UUID, bytes]] = []
         self.unanswered: list[tuple[Any, ...]] = []
         self.states: dict[str, Held] = {}
+        self.size = 0
+        """Bytes of all bodies, also of those that were taken back."""
         self._folder, self._connection, self._now = folder, connection, now
         self._start, self.read = head, head.read
         self._today = now.astimezone(CHINA).date()
@@ -173,7 +175,7 @@ class Draft:
         body = encode(record)
         if len(body) > (2 * MOST_BYTES if cause else MOST_BYTES):
             raise too_much(type_name)
-        previous = self.rows[-1].hash if self.rows else self._start.hash
+        self.size += len(body)
         self.rows.append(
             Row(
                 position=record.sequence,
@@ -185,12 +187,31 @@ class Draft:
                 recorded_at=self._now,
                 command_id=request.command_id,
                 body=body,
-                hash=chain(previous, body),
+                hash=chain(self.hash, body),
             )
         )
         self._undo.append((stream, self.states.get(stream)))
         self.states[stream] = self._folder.evolve(stream, held, record)
         self.changes.extend(aggregate.project(record))
+
+    def signed(self) -> list[Row]:
+        """The rows to append, with this service's signature on the last, and on some before it in
+        a draft so long that it is not carried at once."""
+        rows, signer = list(self.rows), self._folder.signer
+        for index in keys.points([len(row.body) for row in rows]):
+            row = rows[index]
+            rows[index] = row._replace(signature=signer.sign(row.position, row.hash))
+        return rows
+
+    @property
+    def previous(self) -> bytes:
+        """The hash that the first row continues."""
+        return self._start.hash
+
+    @property
+    def hash(self) -> bytes:
+        """The hash at the end."""
+        return self.rows[-1].hash if self.rows else self._start.hash
 
     def refuse(self, request: "Request", refusal: Rejected) -> None:
         """A policy's command was refused. That is an answer: it is listed, and reading goes on."""

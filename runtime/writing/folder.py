@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from contracts.event import Recorded
+from runtime.keys import Signer
 from runtime.service import Aggregate, Service
 from runtime.succession import Succession
 from runtime.units import units
-from runtime.writing.ledger import Head, WentBack
+from runtime.writing.ledger import Head, WentBack, sound_end
 
 if TYPE_CHECKING:
     from runtime.writing.draft import Draft
@@ -28,14 +29,14 @@ class Folder:
     """A bounded memory of folded states, valid as long as nobody else appends, and of units, valid
     as long as nobody takes in or records anything about them."""
 
-    def __init__(self, service: Service, most: int = 20_000) -> None:
-        self.service = service
+    def __init__(self, service: Service, signer: Signer, most: int = 20_000) -> None:
+        self.service, self.signer = service, signer
         self.codec = service.codec
         self.places: dict[str, Place] = {}
         self.succession: Succession | None = None
         self._states: OrderedDict[str, Held] = OrderedDict()
         self._known = self._read = -1
-        self._highest = 0
+        self._highest, self._hash = 0, b""
         self._epoch: UUID | None = None
         self._most = most
 
@@ -49,7 +50,8 @@ class Folder:
     async def meet(self, connection: Any, head: Head) -> None:
         """Forget what is no longer valid now that the ledger ends at `head`, whose lock is held.
 
-        Raises `WentBack` where the ledger ended further on before.
+        Raises `WentBack` where the ledger ended further on before, `Broken` where somebody who is
+        not this service added to it.
         """
         if head.position < self._highest or self._epoch not in (None, head.epoch):
             raise WentBack(f"the ledger ends at {head.position}, it ended at {self._highest}")
@@ -57,11 +59,13 @@ class Folder:
         if (head.position, head.read) != (self._known, self._read) or len(self.places) > self._most:
             self._forget_units()
             self._read = head.read
-        if head.position != self._known:
+        if (head.position, head.hash) != (self._known, self._hash):
             await self._catch_up(connection, head)
 
     async def _catch_up(self, connection: Any, head: Head) -> None:
-        """Another replica appended: what it touched is no longer known here."""
+        """Another replica appended: what it touched is no longer known here. Before any of it is
+        continued, its signature is checked: a row that somebody put there is not vouched for."""
+        await sound_end(connection, self.signer)
         if self._known < 0:
             self._states.clear()
         else:
@@ -70,7 +74,8 @@ class Folder:
             )
             for row in touched:
                 self._states.pop(row["stream"], None)
-        self._known = head.position
+        self.signer.take_up(head.position + 1)
+        self._known, self._hash = head.position, head.hash
 
     def keep(self, draft: "Draft") -> None:
         """The draft was committed: its states are the present ones."""
@@ -80,6 +85,7 @@ class Folder:
         while len(self._states) > self._most:
             self._states.popitem(last=False)
         self._known = self._highest = draft.position
+        self._hash = draft.hash
         self._read = draft.read
         if any(change.table is units for change in draft.changes):
             self._forget_units()

@@ -15,6 +15,7 @@ from uuid import UUID
 import asyncpg
 
 from runtime.envelope import GENESIS, chain
+from runtime.keys import Signer, Trusted
 
 TABLES = resources.files("runtime.writing").joinpath("ledger.sql").read_text()
 PERMANENT = ("ledger", "ledger_head", "command_keys", "readers", "unanswered")
@@ -47,6 +48,7 @@ class Row(NamedTuple):
     command_id: UUID
     body: bytes
     hash: bytes
+    signature: str | None = None
 
 
 class Broken(Exception):
@@ -71,11 +73,15 @@ async def head(connection: Any, lock: bool = False) -> Head:
         " (SELECT recorded_at FROM ledger WHERE position = ledger_head.position) AS last"
         f" FROM ledger_head{suffix}"
     )
+    if row is None:
+        raise Broken("ledger head", 0, "no row", "one row")
     last = row["last"]
     if last is None and row["position"]:  # appended while this waited: its snapshot is older
         last = await connection.fetchval(
             "SELECT recorded_at FROM ledger WHERE position = $1", row["position"]
         )
+        if last is None:
+            raise Broken("ledger head", row["position"], row["hash"].hex(), "no such row")
     return Head(row["position"], row["hash"], row["epoch"], row["read"] or 0, row["now"], last)
 
 
@@ -83,21 +89,33 @@ _APPEND = """
 WITH appended AS (
     INSERT INTO ledger
     SELECT * FROM unnest($1::bigint[], $2::uuid[], $3::text[], $4::int[], $5::text[], $6::text[],
-                         $7::timestamptz[], $8::uuid[], $9::bytea[], $10::bytea[])
+                         $7::timestamptz[], $8::uuid[], $9::bytea[], $10::bytea[], $11::text[])
 )
-UPDATE ledger_head SET position = $11, hash = $12
+UPDATE ledger_head SET position = $12, hash = $13
+WHERE $14 = 0 OR EXISTS (SELECT FROM ledger WHERE position = $14 AND hash = $15)
 """
 
 
-async def append(connection: Any, rows: Sequence[Row]) -> None:
-    """Add rows that continue the chain. The caller holds the head's lock."""
-    columns = zip(*rows, strict=True)
-    await connection.execute(_APPEND, *map(list, columns), rows[-1].position, rows[-1].hash)
+async def append(connection: Any, rows: Sequence[Row], previous: bytes) -> None:
+    """Add rows that continue the chain behind the hash `previous`. The caller holds the head's
+    lock. Raises `Broken` where the last row has another hash than the head said: nobody who only
+    wrote into `ledger_head` has his number chained into the history."""
+    columns, before = zip(*rows, strict=True), rows[0].position - 1
+    done: str = await connection.execute(
+        _APPEND, *map(list, columns), rows[-1].position, rows[-1].hash, before, previous
+    )
+    if done != "UPDATE 1":
+        raise await _differing(connection, before, previous)
+
+
+async def _differing(connection: Any, position: int, said: bytes) -> Broken:
+    there = await hash_at(connection, position)
+    return Broken("ledger head", position, said.hex(), there.hex() if there else "no such row")
 
 
 MOST_BYTES = 8 * 1024 * 1024
 """Of bodies, read at once: an event may be as long as somebody's minutes are."""
-COLUMNS = "position, type, unit, body, hash"
+COLUMNS = "position, type, unit, body, hash, signature"
 
 _READ = """
 SELECT {columns} FROM (
@@ -149,6 +167,36 @@ async def pages_ahead(
         finally:
             coming.cancel()
             await asyncio.wait([coming])
+
+
+async def sound_end(connection: Any, signer: Signer) -> Head:
+    """The head, if it is the last row and this service has signed that. Raises `Broken`: whoever
+    continued what somebody else wrote would vouch for it with the next signature."""
+    end = await head(connection)
+    last = await connection.fetchrow(
+        "SELECT position, hash, signature FROM ledger ORDER BY position DESC LIMIT 1"
+    )
+    position, hash_, signature = last or (0, GENESIS, None)
+    if (position, hash_) != (end.position, end.hash):
+        said = f"{end.position} {end.hash.hex()}"
+        raise Broken("ledger head", end.position, said, f"{position} {hash_.hex()}, the last row")
+    await learn_keys(connection, signer.service, signer.trusted)
+    if not signer.vouches(position, hash_, signature):
+        raise Broken("ledger", position, "a row that its service did not sign", "a signed one")
+    return end
+
+
+async def learn_keys(connection: Any, service: str, trusted: Trusted) -> None:
+    """Trust the keys that this ledger's service has adopted, each on the word of the one before."""
+    rows = await connection.fetch(
+        "SELECT ledger.position, ledger.body, ledger.signature, before.hash AS previous"
+        " FROM ledger LEFT JOIN ledger AS before ON before.position = ledger.position - 1"
+        " WHERE ledger.stream = $1 ORDER BY ledger.position",
+        f"key/{service}",
+    )
+    for row in rows:
+        previous = row["previous"] or GENESIS
+        trusted.learn(service, row["position"], previous, row["body"], row["signature"])
 
 
 async def hash_at(connection: Any, position: int) -> bytes | None:

@@ -11,8 +11,10 @@ CREATE TABLE IF NOT EXISTS ledger (
     command_id  uuid        NOT NULL,
     body        bytea       NOT NULL,
     hash        bytea       NOT NULL,
+    signature   text,       -- of position and hash, at the end of each commit (runtime/keys.py)
     CONSTRAINT ledger_stream_version UNIQUE (stream, version)
 );
+ALTER TABLE ledger ADD COLUMN IF NOT EXISTS signature text;
 CREATE INDEX IF NOT EXISTS ledger_command_id ON ledger (command_id);
 
 -- The last position, its hash, and an epoch that changes with every restore. The row is the lock.
@@ -66,5 +68,5 @@ CREATE OR REPLACE TRIGGER ledger_stays BEFORE TRUNCATE ON ledger
 DROP VIEW IF EXISTS ledger_readable;  -- REPLACE would not mend one with other columns
 CREATE VIEW ledger_readable AS
     SELECT position, recorded_at, stream, version, type, unit,
-           convert_from(body, 'UTF8')::jsonb AS body, encode(hash, 'hex') AS hash
+           convert_from(body, 'UTF8')::jsonb AS body, encode(hash, 'hex') AS hash, signature
     FROM ledger;

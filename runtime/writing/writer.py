@@ -10,7 +10,7 @@ import hashlib
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,7 @@ import asyncpg
 from runtime import clock, logs, projection
 from runtime.actor import Actor
 from runtime.decider import Command, Rejected
+from runtime.keys import KeyFault, Mark, Signer
 from runtime.operations import SetTimeBack
 from runtime.projection import Change
 from runtime.refusals import busy, clock_off, closed_gate, unsure
@@ -110,6 +111,9 @@ class Delivery:
 
 STARTING = "the service is starting"
 
+MOST_BYTES = 8 * 1024 * 1024
+"""Of events in one transaction; the command that reaches it is the last of it."""
+
 ANSWER_SECONDS = 15.0
 """How long a person waits for the writer; then they are told to ask again."""
 
@@ -156,19 +160,20 @@ class Writer:
         self,
         service: Service,
         pool: asyncpg.Pool,
+        signer: Signer,
         *,
         clock: Callable[[], datetime] = clock.now,
         room: int = 2000,
         together: int = 250,
     ) -> None:
-        self.service, self.pool = service, pool
+        self.service, self.pool, self.signer = service, pool, signer
         self.closed: str | None = STARTING
         self.committed = asyncio.Event()
         # What metrics and traces hang on; nothing, unless the process says so.
         self.batched: Callable[[int, float], None] = lambda size, waited: None
         self.answered: Callable[[Request, Any], None] = lambda request, result: None
         self.traced: Callable[[Sequence[Request]], Traced] = nullcontext
-        self._folder = Folder(service)
+        self._folder = Folder(service, signer)
         self.time, self._together = Timekeeper(clock, service.name), together
         self._queue: asyncio.Queue[_Job] = asyncio.Queue(room)
         self._asked: deque[_Job] = deque()
@@ -231,16 +236,22 @@ class Writer:
         finally:
             for task in beside:
                 task.cancel()
+            with suppress(OSError):
+                self.signer.note()
             while not self._queue.empty():
                 jobs.append(self._queue.get_nowait())
             for job in jobs:
                 job.leave(ConnectionError("the writer has ended"))
 
     async def _hurry(self) -> None:
-        """Tell whoever has waited too long to ask again. A timer for each command would cost a
-        tenth of what a command does."""
+        """Tell whoever has waited too long to ask again, and note how far was signed. A timer for
+        each command would cost a tenth of what a command does."""
         while True:
             await asyncio.sleep(1)
+            try:
+                self.signer.note()
+            except OSError as error:
+                log.warning("how far was signed is not noted: %r", error)
             long_ago = asyncio.get_running_loop().time() - ANSWER_SECONDS
             while self._asked and self._asked[0].since < long_ago:
                 self._asked.popleft().leave(TimeoutError())
@@ -261,8 +272,9 @@ class Writer:
         now = asyncio.get_running_loop().time()
         self.batched(len(jobs), max(now - job.since for job in jobs))
         try:
-            await self._commit(jobs)
-        except ledger.WentBack:
+            if left := await self._commit(jobs):
+                await self._write(left)
+        except (ledger.WentBack, ledger.Broken, KeyFault):
             raise  # `run` tells those who wait
         except ClockOff as off:
             for job in jobs:
@@ -296,7 +308,9 @@ class Writer:
         else:
             job.fail(error)
 
-    async def _commit(self, jobs: list[_Job]) -> None:
+    async def _commit(self, jobs: list[_Job]) -> list[_Job]:
+        """Write what they bring; those that would make the transaction too large are left."""
+        answered: list[tuple[_Job, Any]] = []
         async with self.pool.acquire() as connection:
             async with connection.transaction():
                 asked = self.time.now()
@@ -304,13 +318,18 @@ class Writer:
                 now = self.time.time_of(asked, head, _set_back(jobs))
                 requests = [request for job in jobs for request in _requests(job.work)]
                 draft = await Draft.begin(self._folder, connection, head, requests, now)
-                answered = [(job, await self._decide(connection, draft, job)) for job in jobs]
+                for job in jobs:
+                    answered.append((job, await self._decide(connection, draft, job)))
+                    if draft.size > MOST_BYTES:
+                        break
                 await self._store(connection, draft)
             self._folder.keep(draft)
         for job, result in answered:
             job.fail(result) if isinstance(result, Exception) else job.succeed(result)
         if draft.rows:
+            self.signer.signed = Mark(draft.position, draft.hash)
             self.committed.set()
+        return jobs[len(answered) :]
 
     async def _decide(self, connection: Any, draft: Draft, job: _Job) -> Any:
         """The answer, or the exception that is the answer. Staged events stay only on success."""
@@ -348,7 +367,7 @@ class Writer:
 
     async def _store(self, connection: Any, draft: Draft) -> None:
         if draft.rows:
-            await ledger.append(connection, draft.rows)
+            await ledger.append(connection, draft.signed(), draft.previous)
         if draft.fingerprints:
             await connection.executemany(
                 "INSERT INTO command_keys VALUES ($1, $2) ON CONFLICT DO NOTHING",

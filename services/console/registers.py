@@ -10,7 +10,7 @@ from contracts.members import body as b
 from contracts.members import member as m
 from contracts.members import unit as u
 from contracts.members.duty import DutyRulesAdopted
-from contracts.operations import ClockSimulated, ReaderPassed, TimeSetBack
+from contracts.operations import ClockSimulated, KeyAdopted, KeyLost, ReaderPassed, TimeSetBack
 from contracts.outcomes.rules import OutcomeRulesAdopted
 from contracts.topics import plan as p
 from contracts.topics.rules import TopicRulesAdopted
@@ -176,6 +176,10 @@ def _rules(event: Event) -> Told | None:
             return told(
                 f"本服务的时钟改为模拟时间，比真实时间{_apart(event.seconds)}。以下时间均非实际时间。"
             )
+        case KeyAdopted():
+            return told("更换签名密钥，此后的记录由新密钥签名。", 理由=event.reason, 公钥=event.key)
+        case KeyLost():
+            return told("原签名密钥丢失或失窃，启用新密钥。", 理由=event.reason, 公钥=event.key)
     return None
 
 

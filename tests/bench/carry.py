@@ -14,7 +14,8 @@ from nats.aio.client import Client
 
 from contracts.event import Recorded
 from contracts.topics.topic import TopicProposed
-from runtime.carrying.jetstream import chained, messages
+from runtime.carrying.jetstream import messages
+from runtime.carrying.message import chained
 from runtime.carrying.reader import Reader
 from runtime.carrying.relay import MOST, Relay
 from runtime.envelope import GENESIS, subject
@@ -23,6 +24,7 @@ from runtime.service import Reference, Service
 from runtime.writing import ledger
 from tests.bench.results import Number, Rate, Stopwatch, at_least
 from tests.bench.work import fill, topics
+from tests.support.keys import signer, trusted
 from tests.support.servers import NatsServer, PostgresServer, empty_database
 from tests.support.service import bench
 from tests.support.streams import connected, declare, running
@@ -111,11 +113,12 @@ def _headers(row: Any) -> dict[str, str]:
         "content-type": "application/cloudevents+json",
         "Yishi-Position": str(row["position"]),
         "Yishi-Hash": row["hash"].hex(),
+        "Yishi-Epoch": "0" * 32,
     }
 
 
 async def _relay(client: Client, pool: asyncpg.Pool, count: int) -> Rate:
-    relay = Relay("topics", pool, client, asyncio.Event())
+    relay = Relay(signer("topics"), pool, client, asyncio.Event())
     watch = Stopwatch()
     async with running(relay.run()):
         while relay.carried < count:
@@ -153,6 +156,6 @@ class NoPeers:
 async def reading(found: Any, client: Client) -> AsyncIterator[Reader]:
     """The reader of topics in a service without it."""
     peers: Any = NoPeers()
-    reader = Reader(found.service, "topics", found.pool, client, found.writer, peers)
+    reader = Reader(found.service, "topics", found.pool, client, found.writer, peers, trusted())
     async with running(reader.run()):
         yield reader

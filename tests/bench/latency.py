@@ -17,6 +17,7 @@ from tests.bench.carry import reading
 from tests.bench.results import Number, at_most
 from tests.bench.work import requests, topics
 from tests.counting import COUNTER, Begin, counters
+from tests.support.keys import signer
 from tests.support.servers import NatsServer, PostgresServer, empty_database
 from tests.support.service import bench
 from tests.support.streams import connected, declare, running
@@ -62,7 +63,7 @@ async def measure(postgres: PostgresServer, nats: NatsServer, seconds: float) ->
     ):
         await declare(client, "topics")
         there.writer.answered = effect
-        relay = Relay("topics", here.pool, carrier, here.writer.committed)
+        relay = Relay(signer("topics"), here.pool, carrier, here.writer.committed)
 
         async def ask(request: Request) -> None:
             await here.writer.ask(request)

@@ -12,6 +12,7 @@ import asyncpg
 
 from contracts.event import Event, Recorded
 from contracts.topics.topic import Origin, Scale, TopicProposed
+from runtime import keys
 from runtime.actor import Actor, Grant
 from runtime.envelope import chain, encode, published_type
 from runtime.ids import uuid7
@@ -20,6 +21,7 @@ from runtime.writing.ledger import Row
 from runtime.writing.writer import Request
 from services.topics.topic.commands import ProposeTopic
 from services.topics.wiring import PERSONAL_TABLES, TOPICS
+from tests.support.keys import signer
 from tests.support.service import Bench, bench
 
 CLERK = Actor("wei", (Grant.model_validate({"role": "clerk", "scope": "620123"}),))
@@ -80,18 +82,22 @@ async def execute(dsn: str, statement: str) -> None:
 async def fill(database: str, count: int) -> None:
     """A ledger of so many topics, made by the writer's own functions but not by the writer; the
     read models stay empty."""
-    connection = await asyncpg.connect(database)
+    connection, by = await asyncpg.connect(database), signer("topics")
     try:
         async with connection.transaction():
             end = await ledger.head(connection, lock=True)
             position, previous, wishes = end.position, end.hash, requests()
             while position < count:
-                rows = []
+                rows, before = [], previous
                 for _ in range(min(5000, count - position)):
                     position += 1
                     rows.append(_row(next(wishes), position, previous))
                     previous = rows[-1].hash
-                await ledger.append(connection, rows)
+                for index in keys.points([len(row.body) for row in rows]):
+                    row = rows[index]
+                    signature = by.sign(row.position, row.hash)
+                    rows[index] = row._replace(signature=signature)
+                await ledger.append(connection, rows, before)
     finally:
         await connection.close()
     await execute(database, "VACUUM ANALYZE ledger")

@@ -11,6 +11,7 @@ from runtime.carrying.relay import Relay
 from runtime.writing import ledger
 from services.topics.wiring import PERSONAL_TABLES, ROUTERS, TOPICS
 from tests.contracts.town import STREAM, Town
+from tests.support.keys import signer
 from tests.support.service import serving
 from tests.support.streams import running
 from tests.topics.clicks import STEPS, at
@@ -27,7 +28,7 @@ async def test_what_a_real_service_records_and_relays_is_what_the_contract_says(
     async with (
         serving(TOPICS, ROUTERS, database, personal=PERSONAL_TABLES) as client,
         asyncpg.create_pool(database, min_size=1, max_size=3) as pool,
-        running(Relay("topics", pool, town.relay, asyncio.Event()).run()),
+        running(Relay(signer("topics"), pool, town.relay, asyncio.Event()).run()),
     ):
         rules = {"unit": COUNTY, **county_rules.model_dump(mode="json")}
         answer = await client.post("/rules/620123/topics", json=rules, headers=OFFICE)

@@ -18,6 +18,7 @@ from runtime.proving.scrub import Scrubber
 from runtime.watching.metrics import Metrics
 from runtime.writing.writer import Writer
 from tests.counting import COUNTING, echoing
+from tests.support.keys import signer, trusted
 from yishi.cli import COMMANDS
 
 ROOT = Path(__file__).parents[2]
@@ -46,15 +47,15 @@ class FullOfNothing:
 async def exposed():
     """Every sample's name and labels at /metrics, with all parts of a process there."""
     pool, echo = FullOfNothing(), echoing()
-    writer = Writer(echo, pool)
+    writer = Writer(echo, pool, signer("echo"))
     process = SimpleNamespace(
         service=echo,
         writer=writer,
         pool=pool,
         connected=True,
-        relay=Relay("echo", pool, None, writer.committed),
+        relay=Relay(signer("echo"), pool, None, writer.committed),
         scrubber=Scrubber("echo", pool, None),
-        readers=[Reader(echo, COUNTING.name, pool, None, writer, Peers.__new__(Peers))],
+        readers=[Reader(echo, COUNTING.name, pool, None, writer, Peers.__new__(Peers), trusted())],
     )
     metrics = Metrics(process)
     metrics.batched(1, 0.01)

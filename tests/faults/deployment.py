@@ -20,6 +20,7 @@ from runtime.proving.rebuild import create_tables
 from runtime.units import units
 from runtime.writing.connections import VANISHED_SECONDS
 from tests.faults.counters import SERVICES
+from tests.support import keys
 from tests.support.cluster import Cluster
 from tests.support.service import UNITS, known_units
 from tests.support.streams import connected, declare
@@ -142,6 +143,7 @@ class Deployment:
         for server in (self.postgres, self.nats, self.issuer):
             self._stack.enter_context(server)
         try:
+            keys.write(self.folder, SERVICES)
             for name in SERVICES:
                 await self.make_database(name)
             async with connected(self.nats.url) as client:
@@ -185,6 +187,7 @@ class Deployment:
             "PATH": os.environ.get("PATH", os.defpath),
             "LC_ALL": "C.UTF-8",
             "NO_PROXY": "127.0.0.1",
+            "YISHI_DATA": str(self.folder),
             "YISHI_ISSUER_URL": self.issuer.url,
             "YISHI_NATS_URL": self.nats.url,
             "YISHI_COUNTING_DATABASE_URL": self.dsn("counting"),

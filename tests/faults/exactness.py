@@ -26,6 +26,7 @@ from runtime.web.app import create_app
 from runtime.writing.draft import Answer
 from tests.noting import NOTING, QUOTING, Note, Noted
 from tests.runtime.test_writer import wish
+from tests.support.keys import signer, trusted
 from tests.support.servers import PostgresServer, empty_database
 from tests.support.service import bench, by
 from tests.support.streams import connected, declare, eventually, running
@@ -139,8 +140,10 @@ class Pipeline:
     def __init__(self, noting: Any, quoting: Any, client: Any, relay: type[Relay]) -> None:
         self.noting, self.quoting, self.client = noting, quoting, client
         self.peers = NearPeers(noting)
-        self.relay = relay("noting", noting.pool, client, noting.writer.committed)
-        self.reader = Reader(QUOTING, "noting", quoting.pool, client, quoting.writer, self.peers)
+        self.relay = relay(signer("noting"), noting.pool, client, noting.writer.committed)
+        self.reader = Reader(
+            QUOTING, "noting", quoting.pool, client, quoting.writer, self.peers, trusted()
+        )
         self.count = self.bytes = self.largest = 0
         self._hash = bytes(32)
         self._handed: dict[int, bytes] = {}

@@ -19,6 +19,7 @@ from typing import Any
 from runtime.carrying.jetstream import stream_end
 from runtime.carrying.relay import Relay
 from tests.runtime.test_writer import begin
+from tests.support.keys import signer
 from tests.support.streams import declare, running
 
 PATIENCE = 60
@@ -97,7 +98,7 @@ class World:
         self.counting, self.other, self.chance = counting, other, chance
         self.meddler, self.found = Meddler(client), Rejections()
         meddler: Any = self.meddler
-        self.relay = Relay("counting", counting.pool, meddler, counting.writer.committed)
+        self.relay = Relay(signer("counting"), counting.pool, meddler, counting.writer.committed)
 
     def _not_yet(self, headers: dict[str, str]) -> bool:
         """Some messages of the batch may be sent before it happens."""
@@ -107,7 +108,7 @@ class World:
         """Another relay carries the same rows."""
         if self._not_yet(headers):
             return False
-        rival = Relay("counting", self.counting.pool, self.other, asyncio.Event())
+        rival = Relay(signer("counting"), self.counting.pool, self.other, asyncio.Event())
         async with running(rival.run()):
             await self.at_head()
         return True

@@ -25,6 +25,7 @@ from tests.faults.kinds import cut, nothing_arrives, silence, strike
 from tests.runtime.test_away import client_of, not_now
 from tests.runtime.test_http import CLERK, begun
 from tests.runtime.test_writer import begin
+from tests.support.keys import signer
 from tests.support.servers import empty_database
 from tests.support.service import bench
 from tests.support.streams import connected, eventually, running
@@ -78,7 +79,7 @@ async def beyond(far):
     near, dsn, _ = far
     async with bench(COUNTING, near) as found:
         pool, engine = await connections.connect(dsn), engine_for(dsn)
-        writing = Writer(COUNTING, pool)
+        writing = Writer(COUNTING, pool, signer("counting"))
         writing.closed = None
         try:
             async with running(writing.run()):

@@ -16,6 +16,7 @@ from tests.faults.deployment import PATIENCE
 from tests.runtime.test_reader import ECHO, NearPeers
 from tests.runtime.test_relay import reached, relay
 from tests.runtime.test_writer import begin, wish
+from tests.support.keys import trusted
 from tests.support.servers import empty_database
 from tests.support.service import bench
 from tests.support.streams import connected, declare, eventually, running
@@ -53,7 +54,7 @@ async def echoed(postgres, counting, client):
         bench(ECHO, dsn) as two,
     ):
         twins = [
-            Reader(ECHO, "counting", each.pool, client, each.writer, NearPeers(counting))
+            Reader(ECHO, "counting", each.pool, client, each.writer, NearPeers(counting), trusted())
             for each in (one, two)
         ]
         async with running(*(twin.run() for twin in twins)):

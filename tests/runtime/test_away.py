@@ -26,6 +26,7 @@ from tests.counting import COUNTING
 from tests.runtime.test_http import CLERK, VILLAGE, begun, routes
 from tests.runtime.test_reader import ECHO, World, remake_without
 from tests.runtime.test_relay import fill
+from tests.support.keys import trusted
 from tests.support.servers import empty_database
 from tests.support.service import bench, by
 from tests.support.streams import connected, declare, eventually, running
@@ -175,7 +176,7 @@ async def wide_rows(pool, count):
             )
         )
     async with pool.acquire() as connection, connection.transaction():
-        await ledger.append(connection, rows)
+        await ledger.append(connection, rows, GENESIS)
 
 
 @asynccontextmanager
@@ -282,7 +283,7 @@ async def test_a_reader_with_a_hole_lives_on_while_the_issuer_is_being_mended(
 
             await eventually(carried, "the stream holds both")
         await remake_without(client, 1, 1)
-        reader = Reader(ECHO, "counting", echo.pool, client, echo.writer, strange)
+        reader = Reader(ECHO, "counting", echo.pool, client, echo.writer, strange, trusted())
         async with running(reader.run()):
 
             async def tried():

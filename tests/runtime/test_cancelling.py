@@ -12,6 +12,7 @@ import pytest
 
 from runtime.carrying import jetstream
 from runtime.carrying.relay import Relay
+from tests.support.keys import signer
 from tests.support.servers import NatsServer
 
 
@@ -26,7 +27,7 @@ class Answer:
 @pytest.mark.parametrize("turns", range(5))
 async def test_a_relay_that_is_cancelled_when_its_answer_comes(turns: int) -> None:
     waiting: Any = None
-    relay = Relay("counting", waiting, waiting, asyncio.Event())
+    relay = Relay(signer("counting"), waiting, waiting, asyncio.Event())
     answers: asyncio.Queue[Any] = asyncio.Queue()
     went_on = False
 

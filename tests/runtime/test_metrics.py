@@ -17,6 +17,7 @@ from tests.counting import COUNTING, Raise, echoing
 from tests.runtime.test_reader import OPERATOR, World, remake_without
 from tests.runtime.test_relay import fill
 from tests.runtime.test_writer import begin, wish
+from tests.support.keys import signer
 from tests.support.servers import empty_database
 from tests.support.service import bench
 from tests.support.streams import connected, declare, destroy, eventually, running
@@ -93,7 +94,7 @@ async def test_batches_are_measured(counting):
 
 
 async def test_a_full_queue_and_a_closed_gate_are_seen(counting):
-    counting.writer = Writer(COUNTING, counting.pool, room=1)  # nobody runs it
+    counting.writer = Writer(COUNTING, counting.pool, signer("counting"), room=1)  # nobody runs it
     observe(counting.writer, counting.metrics, None)
 
     await asyncio.gather(counting.writer.ask(begin()), return_exceptions=True)

@@ -11,6 +11,7 @@ from runtime.writing import connections, ledger
 from runtime.writing.writer import INFRASTRUCTURE, Writer
 from tests.counting import COUNTING
 from tests.runtime.test_writer import begin
+from tests.support import keys
 from tests.support.service import bench
 from tests.support.streams import running
 
@@ -46,19 +47,21 @@ async def test_a_vanished_postgresql_is_noticed_by_the_kernel(database):
     await pool.close()
 
 
-def settings_for(database, nats_url):
+def settings_for(database, nats_url, folder):
+    keys.write(folder, ["counting"])
     return from_environment(
-        "topics",
+        "counting",
         {
             "YISHI_ISSUER_URL": "http://issuer.invalid",
-            "YISHI_TOPICS_DATABASE_URL": database,
             "YISHI_NATS_URL": nats_url,
+            "YISHI_COUNTING_DATABASE_URL": database,
+            "YISHI_DATA": str(folder),
         },
     )
 
 
 @pytest.mark.parametrize("port", [1, None])
-async def test_a_process_says_that_it_waits_for_nats(database, unused_tcp_port, port):
+async def test_a_process_says_that_it_waits_for_nats(database, unused_tcp_port, port, tmp_path):
     """A server that refuses, and one that takes the connection and says nothing."""
 
     async def silent(reader, writer):
@@ -66,7 +69,7 @@ async def test_a_process_says_that_it_waits_for_nats(database, unused_tcp_port, 
         writer.close()
 
     listening = await asyncio.start_server(silent, "127.0.0.1", unused_tcp_port)
-    settings = settings_for(database, f"nats://127.0.0.1:{port or unused_tcp_port}")
+    settings = settings_for(database, f"nats://127.0.0.1:{port or unused_tcp_port}", tmp_path)
     async with bench(COUNTING, database), process.Process(COUNTING, settings) as found:
         task = asyncio.create_task(found.run())
         async with asyncio.timeout(20):
@@ -80,7 +83,7 @@ async def test_a_process_says_that_it_waits_for_nats(database, unused_tcp_port, 
 
 
 async def test_a_process_that_starts_is_never_open_for_a_moment(
-    database, monkeypatch, unused_tcp_port
+    database, monkeypatch, unused_tcp_port, tmp_path
 ):
     """What it took then would be written before the gate has compared ledger and stream."""
     said = []
@@ -95,7 +98,7 @@ async def test_a_process_that_starts_is_never_open_for_a_moment(
             said.append(why)
 
     monkeypatch.setattr(process, "Writer", Watched)
-    settings = settings_for(database, f"nats://127.0.0.1:{unused_tcp_port}")
+    settings = settings_for(database, f"nats://127.0.0.1:{unused_tcp_port}", tmp_path)
     async with (
         bench(COUNTING, database),
         process.Process(COUNTING, settings) as found,

@@ -21,10 +21,11 @@ from runtime.web.app import create_app
 from runtime.writing import ledger
 from runtime.writing.draft import Draft
 from runtime.writing.folder import Folder
-from runtime.writing.writer import Request
+from runtime.writing.writer import Request, Writer
 from tests.counting import COUNTING, Raise, echoing
 from tests.runtime.test_relay import fill, reached
 from tests.runtime.test_writer import begin, wish
+from tests.support.keys import signer, trusted
 from tests.support.servers import empty_database
 from tests.support.service import bench, by
 from tests.support.streams import connected, declare, eventually, everything, running
@@ -50,7 +51,7 @@ class World:
 
     def __init__(self, counting, echo, client):
         self.counting, self.echo, self.client = counting, echo, client
-        self.relay = Relay("counting", counting.pool, client, counting.writer.committed)
+        self.relay = Relay(signer("counting"), counting.pool, client, counting.writer.committed)
         self.reader = self.another_reader()
 
     def another_reader(self):
@@ -61,6 +62,7 @@ class World:
             self.client,
             self.echo.writer,
             NearPeers(self.counting),
+            trusted(),
         )
 
     async def position(self):
@@ -191,12 +193,12 @@ async def test_poison_halts_its_reader_until_a_recorded_deed_lets_it_pass(world)
 
 
 async def record_past_the_rules(counting, request: Request):
-    folder = Folder(COUNTING)
+    folder = Folder(COUNTING, signer("counting"))
     async with counting.pool.acquire() as connection, connection.transaction():
         head = await ledger.head(connection, lock=True)
         draft = await Draft.begin(folder, connection, head, [request], datetime.now(UTC))
         await draft.attempt(request)
-        await ledger.append(connection, draft.rows)
+        await ledger.append(connection, draft.signed(), draft.previous)
 
 
 async def test_a_hole_in_the_stream_is_filled_from_the_ledger_and_never_skipped(world):
@@ -235,7 +237,8 @@ async def test_what_no_consumer_sends_is_taken_from_the_ledger(world, monkeypatc
 
 async def test_a_reader_that_cannot_write_down_why_it_halts_tries_again(world):
     """The hole and the database's absence together are no reason for the process to end."""
-    await fill(world.counting, 30)
+    await fill(world.counting, 14)
+    await fill(world.counting, 16)
     async with running(world.relay.run()):
         await reached(world.client, 30)
     await remake_without(world.client, 11, 20)
@@ -271,7 +274,14 @@ async def remake_without(client, first, last):
     await client.request("$JS.API.STREAM.DELETE.COUNTING", b"", timeout=5)
     await call(client, "CREATE", "COUNTING", loose)
     for one in found:
-        headers = {"Yishi-Hash": one.hash, "Yishi-Position": str(one.position)}
+        headers = {
+            "content-type": one.content_type,
+            "Yishi-Hash": one.hash,
+            "Yishi-Position": str(one.position),
+            "Yishi-Epoch": one.epoch,
+        }
+        if one.signature:
+            headers["Yishi-Signature"] = one.signature
         await client.jetstream().publish(one.subject, one.body, headers=headers)
     for position in range(first, last + 1):
         assert await client.jetstream().delete_msg("COUNTING", position)
@@ -321,19 +331,17 @@ async def test_a_database_is_not_given_up_because_the_stream_is_slow(world, monk
     hung = partial(jetstream.ConsumerConfig, pause_until="2126-01-01T00:00:00Z")
     monkeypatch.setattr(jetstream, "ConsumerConfig", hung)
 
-    world.echo.writer.closed = "starting"
-    opening = asyncio.create_task(
-        open_gate(COUNTING, world.echo.pool, world.client, world.echo.writer)
-    )
+    writer = Writer(COUNTING, world.echo.pool, signer("counting"))
+    opening = asyncio.create_task(open_gate(COUNTING, world.echo.pool, world.client, writer))
 
     async def says_so():
-        return "has 1 and did not send it" in world.echo.writer.closed
+        return "has 1 and did not send it" in writer.closed
 
     await eventually(says_so, "the gate says what it waits for")
     monkeypatch.undo()
     await asyncio.wait_for(opening, 20)
 
-    assert world.echo.writer.closed is None
+    assert writer.closed is None
     assert await world.echo.pool.fetchval("SELECT position FROM ledger_head") == 30
 
 
@@ -345,10 +353,11 @@ async def test_a_gate_that_nobody_answers_says_that(world, monkeypatch):
         await reached(world.client, 3)
     hung = partial(jetstream.ConsumerConfig, pause_until="2126-01-01T00:00:00Z")
     monkeypatch.setattr(jetstream, "ConsumerConfig", hung)
-    gate = open_gate(COUNTING, world.echo.pool, world.client, world.echo.writer)
+    writer = Writer(COUNTING, world.echo.pool, signer("counting"))
+    gate = open_gate(COUNTING, world.echo.pool, world.client, writer)
 
     async def says_so():
-        return world.echo.writer.closed == "waiting for COUNTING: no answer in time"
+        return writer.closed == "waiting for COUNTING: no answer in time"
 
     async with running(gate):
         await eventually(says_so, "it says what it waits for")

@@ -25,6 +25,7 @@ from runtime.writing.writer import (
     Writer,
 )
 from tests.counting import COUNTING, Begin, Raise, echoing
+from tests.support.keys import signer
 from tests.support.service import bench
 
 VILLAGE = "620123109200"
@@ -184,7 +185,7 @@ async def test_the_queue_is_bounded_and_says_so(database):
 
 
 async def test_two_replicas_write_one_gapless_chain(counting):
-    other = Writer(COUNTING, counting.pool)
+    other = Writer(COUNTING, counting.pool, signer("counting"))
     other.closed = None
     task = asyncio.create_task(other.run())
     shared = begin()
@@ -259,7 +260,7 @@ def delivery(before, after, *requests):
 
 
 async def test_a_unit_renamed_by_any_replicas_reader_has_its_new_name_in_the_next_event(echo):
-    other = Writer(echo.service, echo.pool)
+    other = Writer(echo.service, echo.pool, signer(echo.service.name))
     other.closed = None
     task = asyncio.create_task(other.run())
     names = []

@@ -26,6 +26,7 @@ from runtime.web.app import create_app
 from runtime.web.auth import NotAuthenticated
 from runtime.writing import connections
 from runtime.writing.writer import Writer
+from tests.support.keys import signer
 
 BEFORE = date(2020, 1, 1)
 Unit = tuple[str, str, str]
@@ -134,7 +135,7 @@ async def bench(
             await prepare(connection, service, personal=personal)
             await known_units(connection, known)
             await known_people(connection, service)
-        writer = Writer(service, pool, **writing)
+        writer = Writer(service, pool, signer(service.name), **writing)
         writer.closed = None
         writing_task = asyncio.create_task(writer.run())
         engine = engine_for(database)

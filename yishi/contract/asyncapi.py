@@ -41,6 +41,12 @@ HEADERS: Schema = {
             "pattern": "^[0-9a-f]{32}$",
             "description": "Changes when the ledger was restored from a backup.",
         },
+        "Yishi-Signature": {
+            "type": "string",
+            "pattern": "^[0-9a-f]{16}:[A-Za-z0-9+/]{86}==$",
+            "description": "Key id and Ed25519 signature (RFC 8032) of service, position and hash; "
+            "at the end of each commit. One valid signature vouches for everything before it.",
+        },
         "traceparent": {
             "type": "string",
             "pattern": "^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$",

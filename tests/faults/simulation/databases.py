@@ -11,11 +11,13 @@ import asyncpg
 import httpx
 
 from contracts.event import Recorded
-from runtime.carrying.jetstream import Message
-from runtime.envelope import GENESIS, chain, data_schema, encode
+from runtime.carrying.message import CONTENT_TYPE, Message
+from runtime.carrying.peers import NO_EPOCH
+from runtime.envelope import GENESIS, chain, data_schema, encode, subject
 from runtime.writing.writer import Overtaken
 from tests.counting import Begun
 from tests.faults.simulation.chance import Chance, Node, Wrong
+from tests.support.keys import signer
 
 EVENTS = 20
 
@@ -55,6 +57,7 @@ def history(count: int = EVENTS) -> tuple[dict[str, Any], ...]:
                 "unit": record.unit,
                 "body": body,
                 "hash": previous,
+                "signature": signer("counting").sign(position, previous),
             }
         )
     return tuple(rows)
@@ -176,7 +179,17 @@ class Peers:
             if not rows:
                 return
             yield [
-                Message(row["position"], f"{row['type']}.1.2.3", row["body"], row["hash"].hex(), "")
+                Message(
+                    row["position"],
+                    subject(row["type"], row["unit"]),
+                    row["body"],
+                    row["hash"].hex(),
+                    NO_EPOCH,
+                    0,
+                    row["signature"],
+                    str(row["position"]),
+                    CONTENT_TYPE,
+                )
                 for row in rows
             ]
             after = rows[-1]["position"]

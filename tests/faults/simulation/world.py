@@ -16,6 +16,7 @@ from tests.faults.counters import ECHO
 from tests.faults.simulation.chance import Chance, Dead, Node, SeededLoop, Wrong
 from tests.faults.simulation.databases import EVENTS, Effects, Ledger, Peers, Pool, history
 from tests.faults.simulation.stream import Client, Stream
+from tests.support.keys import signer, trusted
 
 TROUBLED = 8.0
 """Seconds of faults; then everything works, and all must come right."""
@@ -111,7 +112,7 @@ class World:
         self._committed.append(committed)
         client: Any = Client(node, self.stream, self._forgets)
         pool: Any = Pool(node, self.ledger)
-        await Relay("counting", pool, client, committed).run()
+        await Relay(signer("counting"), pool, client, committed).run()
 
     async def _reader(self, node: Node) -> None:
         client: Any = Client(node, self.stream)
@@ -119,7 +120,7 @@ class World:
         peers: Any = Peers(node, self.ledger)
         writer: Any = SimpleNamespace(deliver=lambda one: self.effects.deliver(node, one))
         kind = Skipping if self._skips else Reader
-        await kind(ECHO, "counting", pool, client, writer, peers).run()
+        await kind(ECHO, "counting", pool, client, writer, peers, trusted()).run()
 
     async def _commits(self) -> None:
         while self.ledger.head < EVENTS:

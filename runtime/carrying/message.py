@@ -1,0 +1,154 @@
+"""One event as it comes out of a stream or over HTTP, and what must be true of it.
+
+That its bytes are those of the chain, that what stands around them says the same as they do, and
+that its service vouches for it.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from runtime.envelope import chain, data_schema, subject
+from runtime.keys import Trusted
+from runtime.writing.ledger import Broken
+
+
+class Message(NamedTuple):
+    """One event out of a stream. `hash` is what the relay claims, `chained` proves it; whether the
+    service itself ever said so, its `signature` tells (runtime/keys.py)."""
+
+    position: int
+    subject: str
+    body: bytes
+    hash: str
+    epoch: str
+    pending: int = 0
+    """How many more the stream had when it sent this one."""
+    signature: str | None = None
+    claimed: str = ""
+    """The position in its header."""
+    content_type: str = ""
+
+    @property
+    def type(self) -> str:
+        """As the subject has it; of one that is `chained` also as its body has it."""
+        return ".".join(self.subject.split(".", 3)[:3])
+
+
+class Foreign(Exception):
+    """From this position on the stream holds what its service did not sign: somebody else
+    published. Nothing of it is taken in; the stream must be made anew."""
+
+    def __init__(self, stream: str, position: int) -> None:
+        super().__init__(f"{stream} position {position}: not signed by its service")
+        self.stream, self.position = stream, position
+
+
+def of_nats(
+    position: int, subject: str, body: bytes, headers: Mapping[str, str], pending: int = 0
+) -> Message:
+    """What a message of nats-py says."""
+    said = headers.get
+    return Message(
+        position,
+        subject,
+        body,
+        said("Yishi-Hash", ""),
+        said("Yishi-Epoch", ""),
+        pending,
+        said("Yishi-Signature"),
+        said("Yishi-Position", ""),
+        said("content-type", ""),
+    )
+
+
+def chained(stream: str, found: Sequence[Message], previous: bytes) -> bytes:
+    """The chain's hash after these messages, or `Broken` at the first that does not fit: by its
+    hash, or because what stands around its body says otherwise than the body."""
+    for message in found:
+        previous = chain(previous, message.body)
+        if message.hash != previous.hex():
+            raise Broken(f"stream {stream}", message.position, message.hash, previous.hex())
+        if not _wrapped_right(message) and (wrong := misfit(message)):
+            raise Broken(f"stream {stream}", message.position, *wrong)
+    return previous
+
+
+CONTENT_TYPE = "application/cloudevents+json"
+_EPOCH = re.compile(r"[0-9a-f]{32}")
+
+
+def misfit(message: Message) -> tuple[str, str] | None:
+    """What stands around a body that its hash fits, and what should: subject (by which readers
+    choose), position, content type, epoch. `None` where all is right."""
+    try:
+        event = json.loads(message.body)
+        where = subject(event["type"], event["unit"])
+        position = int(event["sequence"])
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return "a body that cannot be read", "a CloudEvent"
+    for name, found, wanted in (
+        ("subject", message.subject, where),
+        ("position in its body", str(position), str(message.position)),
+        ("Yishi-Position", message.claimed, str(message.position)),
+        ("content-type", message.content_type, CONTENT_TYPE),
+    ):
+        if found != wanted:
+            return f"{name} {found}", wanted
+    if not _EPOCH.fullmatch(message.epoch):
+        return f"Yishi-Epoch {message.epoch}", "32 hexadecimal digits"
+    return None
+
+
+def _wrapped_right(message: Message) -> bool:
+    """What `misfit` looks at, without reading JSON: where our own writer made the body, most of
+    its head can be foretold from the subject. False where it was not, or where something is wrong.
+    """
+    body = message.body
+    after_source, type_, unit = _foretold(message.subject)
+    if not (
+        message.content_type == CONTENT_TYPE
+        and message.claimed == str(message.position)
+        and len(message.epoch) == 32
+        and body.startswith(_BEFORE_ID)
+        and body.startswith(after_source, _AFTER_ID)
+    ):
+        return False
+    time = body.find(b'","time":"', _AFTER_ID)
+    sequence = b'%s"sequence":"%016d","streamversion":' % (type_, message.position)
+    after = time + 37  # a moment of 27 characters
+    if not body.startswith(sequence, after):
+        return False
+    return body.startswith(unit, body.find(b",", after + len(sequence)))
+
+
+_BEFORE_ID = b'{"specversion":"1.0","id":"'
+_AFTER_ID = len(_BEFORE_ID) + 36
+
+
+@lru_cache(10_000)
+def _foretold(subject: str) -> tuple[bytes, bytes, bytes]:
+    """Of the head of a body (`envelope.encode`): after the id, after the moment, after the version
+    of its stream."""
+    yishi, service, event, *unit = subject.split(".")
+    name = f"{yishi}.{service}.{event}"
+    return (
+        f'","source":"/{service}","type":"{name}","subject":"'.encode(),
+        f'","datacontenttype":"application/json","dataschema":"{data_schema(name)}",'.encode(),
+        f',"unit":"{"".join(unit)}","unitname":'.encode(),
+    )
+
+
+def vouched(trusted: Trusted, service: str) -> Callable[[Message], bool]:
+    """Whether the service itself says what this message claims."""
+
+    def says(message: Message) -> bool:
+        try:
+            hash_ = bytes.fromhex(message.hash)
+        except ValueError:
+            return False
+        return trusted.vouches(service, message.position, hash_, message.signature)
+
+    return says

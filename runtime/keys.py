@@ -1,0 +1,302 @@
+"""Who vouches for a ledger: a service's Ed25519 key, and the public halves that others trust.
+
+A signature is over the service's name, a position and the hash there. The hashes are chained, so
+one valid signature vouches for everything before it. Private keys and the file of trusted public
+ones lie neither in the database nor on the broker: whoever holds those makes no history.
+"""
+
+import base64
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from runtime.envelope import GENESIS, chain
+
+EVERY = 250
+"""Rows after which a long commit is signed in between: what is carried at once must end at one."""
+EVERY_BYTES = 2 * 1024 * 1024
+"""Bytes of bodies after which it is."""
+_FOR_EVER = 2**63 - 1
+
+
+class KeyFault(Exception):
+    """A key that is missing, unreadable or not the one that is trusted. The message says what to
+    do."""
+
+
+def statement(service: str, position: int, hash_: bytes) -> bytes:
+    """The bytes that are signed."""
+    return b"yishi-commit\0" + service.encode() + b"\0" + position.to_bytes(8, "big") + hash_
+
+
+def key_id(public: bytes) -> str:
+    """Sixteen hexadecimal digits by which a key is called: of the SHA-256 of its 32 bytes."""
+    return hashlib.sha256(public).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Trust:
+    """One key and the positions it may sign: `since` to `until`. `after` is the hash before
+    `since`, so that what came before it is fixed too."""
+
+    public: bytes
+    since: int = 1
+    after: bytes = GENESIS
+    until: int = _FOR_EVER
+
+    @property
+    def id(self) -> str:
+        return key_id(self.public)
+
+    def line(self, service: str) -> str:
+        """As it stands in the file of trusted keys."""
+        public = base64.b64encode(self.public).decode()
+        return f"{service} {public} from {self.since} after {self.after.hex()}"
+
+
+class Trusted:
+    """The keys that are trusted, by service. Raises `KeyFault` for a file that is not one."""
+
+    def __init__(self, lines: Iterable[str] = ()) -> None:
+        self._of: dict[str, list[Trust]] = {}
+        for number, line in enumerate(lines, start=1):
+            if line.strip() and not line.startswith("#"):
+                try:
+                    service, trust = _parsed(line)
+                except (ValueError, IndexError) as error:
+                    raise KeyFault(
+                        f"line {number} of the trusted keys is none: it reads"
+                        " `<service> <public key> from <position> after <hash>`"
+                    ) from error
+                self.add(service, trust)
+
+    @classmethod
+    def read(cls, file: Path) -> "Trusted":
+        try:
+            return cls(file.read_text().splitlines())
+        except FileNotFoundError:
+            raise KeyFault(
+                f"there is no file of trusted keys {file}: run `yishi prepare`, or set"
+                " YISHI_TRUSTED_KEYS"
+            ) from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise KeyFault(f"the trusted keys {file} cannot be read: {error}") from error
+
+    def add(self, service: str, trust: Trust) -> None:
+        """From `trust.since` on this key counts, and those before it no longer."""
+        known = [one for one in self.of(service) if one.since < trust.since]
+        ended = [replace(one, until=min(one.until, trust.since - 1)) for one in known]
+        later = [one for one in self.of(service) if one.since > trust.since]
+        if later:
+            trust = replace(trust, until=later[0].since - 1)
+        self._of[service] = [*ended, trust, *later]
+
+    def of(self, service: str) -> Sequence[Trust]:
+        """The keys of a service, in the order of the positions they may sign."""
+        return self._of.get(service, ())
+
+    def vouches(self, service: str, position: int, hash_: bytes, signature: str | None) -> bool:
+        """Whether the service itself says that its ledger has this hash there: by a signature, or
+        because its first trusted key begins right after it."""
+        if signature is None:
+            return any((one.since - 1, one.after) == (position, hash_) for one in self.of(service))
+        name, _, encoded = signature.partition(":")
+        for one in self.of(service):
+            if one.id == name and one.since <= position <= one.until:
+                return _verifies(one.public, encoded, statement(service, position, hash_))
+        return False
+
+    def learn(
+        self, service: str, position: int, previous: bytes, body: bytes, signature: str | None
+    ) -> bool:
+        """Trust the key of a `KeyAdopted` event that the key before it has signed, from whatever
+        place the event comes; whether it was one."""
+        hash_ = chain(previous, body)
+        if any(one.since == position + 1 for one in self.of(service)):
+            return True
+        if signature is None or not self.vouches(service, position, hash_, signature):
+            return False
+        event = json.loads(body)
+        if event["type"] != f"yishi.{service}.KeyAdopted":
+            return False
+        public = base64.b64decode(event["data"]["key"], validate=True)
+        self.add(service, Trust(public, position + 1, hash_))
+        return True
+
+    def unsigned_until(self, service: str) -> int:
+        """The last position that needs no signature: signing began after it."""
+        return min((one.since for one in self.of(service)), default=1) - 1
+
+
+def _verifies(public: bytes, signature: str, signed: bytes) -> bool:
+    try:
+        _public_key(public).verify(base64.b64decode(signature, validate=True), signed)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+@lru_cache(100)
+def _public_key(public: bytes) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(public)
+
+
+def _parsed(line: str) -> tuple[str, Trust]:
+    service, public, from_, since, after, hash_ = line.split()[:6]
+    if (from_, after) != ("from", "after"):
+        raise ValueError(line)
+    trust = Trust(base64.b64decode(public, validate=True), int(since), bytes.fromhex(hash_))
+    if len(trust.public) != 32 or len(trust.after) != 32 or trust.since < 1:
+        raise ValueError(line)
+    return service, trust
+
+
+class Mark(NamedTuple):
+    """A position that a service has signed, and the hash there."""
+
+    position: int
+    hash: bytes
+
+
+class Signer:
+    """A service's own key, and what it takes to recognise what this service has signed.
+
+    The file `highest` beside the key says how far it has signed, at most a second late: outside the
+    database, so that both copies cannot be put back without anybody noticing.
+    """
+
+    def __init__(
+        self, service: str, private: Ed25519PrivateKey, trusted: Trusted, file: Path | None = None
+    ) -> None:
+        self.service, self.trusted = service, trusted
+        self.signed: Mark | None = None
+        self._noted: Mark | None = None
+        self._file = file
+        self._use(private)
+
+    def _use(self, private: Ed25519PrivateKey) -> None:
+        self._private = private
+        self.id = key_id(private.public_key().public_bytes_raw())
+
+    def sign(self, position: int, hash_: bytes) -> str:
+        """`<key id>:<base64>`, as it stands in the row and in the message's header."""
+        signature = self._private.sign(statement(self.service, position, hash_))
+        return f"{self.id}:{base64.b64encode(signature).decode()}"
+
+    def take_up(self, position: int) -> None:
+        """Make sure that this key is the one that counts at this position; after a rotation the
+        file holds the new one. Raises `KeyFault`."""
+        if not self._may_sign(position) and self._file:
+            self._use(private_key(self._file))
+        if not self._may_sign(position):
+            raise KeyFault(
+                f"the key {self.id} of {self.service} may not sign position {position}. Bring the"
+                " key that counts there to this machine; `yishi key list` names it"
+            )
+
+    def _may_sign(self, position: int) -> bool:
+        known = self.trusted.of(self.service)
+        return any(one.id == self.id and one.since <= position <= one.until for one in known)
+
+    def vouches(self, position: int, hash_: bytes, signature: str | None) -> bool:
+        """Whether this service has said so before; an empty ledger needs nobody's word."""
+        if position == 0:
+            return hash_ == GENESIS
+        return self.trusted.vouches(self.service, position, hash_, signature)
+
+    def highest(self) -> Mark | None:
+        """How far this key had signed when that was last noted; `None` where nothing is."""
+        if self._file is None:
+            return None
+        try:
+            position, hash_ = _beside(self._file).read_text().split()
+            return Mark(int(position), bytes.fromhex(hash_))
+        except (FileNotFoundError, ValueError):
+            return None
+
+    def note(self) -> None:
+        """Write down how far this key has signed, if that is news. Raises `OSError`."""
+        if self._file is None or self.signed is None or self.signed == self._noted:
+            return
+        mark, file = self.signed, _beside(self._file)
+        fresh = file.with_name(f"{file.name}.{os.getpid()}")
+        fresh.write_text(f"{mark.position} {mark.hash.hex()}\n")
+        fresh.replace(file)
+        self._noted = mark
+
+
+def _beside(key: Path) -> Path:
+    return key.with_name("highest")
+
+
+def points(sizes: Sequence[int]) -> Iterator[int]:
+    """Which rows of a commit are signed, by the lengths of their bodies: the last, and so many in
+    between that never more than `EVERY` rows or about `EVERY_BYTES` follow without one."""
+    rows = size = 0
+    for index, length in enumerate(sizes):
+        rows, size = rows + 1, size + length
+        if index == len(sizes) - 1 or rows == EVERY or size >= EVERY_BYTES:
+            rows = size = 0
+            yield index
+
+
+S = TypeVar("S")
+
+
+def endorsed(found: list[S], vouched: Callable[[S], bool]) -> list[S]:
+    """As many of these, which continue each other, as the service itself vouches for."""
+    for index in range(len(found) - 1, -1, -1):
+        if vouched(found[index]):
+            return found[: index + 1]
+    return []
+
+
+def new_key(file: Path) -> bytes:
+    """Draw a private key into a file that only its owner may read; its public half."""
+    private = Ed25519PrivateKey.generate()
+    text = private.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = file.with_name(f"{file.name}.new")
+    fresh.unlink(missing_ok=True)
+    with open(fresh, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as out:
+        out.write(text)
+        out.flush()
+        os.fsync(out.fileno())
+    fresh.replace(file)
+    return private.public_key().public_bytes_raw()
+
+
+def private_key(file: Path) -> Ed25519PrivateKey:
+    """The key in this file. Raises `KeyFault`."""
+    try:
+        key = serialization.load_pem_private_key(file.read_bytes(), None)
+    except FileNotFoundError:
+        raise KeyFault(
+            f"there is no key {file}: run `yishi prepare`, or bring it back from the backup"
+        ) from None
+    except (OSError, ValueError, TypeError) as error:
+        raise KeyFault(f"the key {file} cannot be read: {error}") from error
+    if not isinstance(key, Ed25519PrivateKey):
+        raise KeyFault(f"the key {file} is no Ed25519 key")
+    return key
+
+
+def signer(service: str, key: Path, trusted: Path) -> Signer:
+    """What a service needs to write. Raises `KeyFault` where its key is not the trusted one."""
+    found = Signer(service, private_key(key), Trusted.read(trusted), key)
+    if not found.trusted.of(service):
+        raise KeyFault(f"{trusted} names no key of {service}: run `yishi prepare`")
+    return found

@@ -1,0 +1,192 @@
+"""The keys that sign what services record: list them, change one, or replace one that was lost.
+
+`yishi prepare` makes the first key of each service, and prints its public half. Give that to every
+department and auditor; it also stands in the file of trusted keys, which every service reads. Keep
+the private keys out of the database's backup and in a backup of their own.
+
+`rotate` is recorded and signed with the key before, so whoever trusts that one trusts the new one.
+`lost` is for a key that is gone or stolen: tell departments and auditors the new line by a way of
+your own, since nothing signed with the old key may vouch for it any more.
+"""
+
+import argparse
+import asyncio
+import os
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import asyncpg
+
+from contracts.roles import Role
+from runtime import keys
+from runtime.actor import Actor, Grant
+from runtime.ids import uuid7
+from runtime.keys import Signer, Trust, Trusted
+from runtime.operations import AdoptKey, ReplaceKey
+from runtime.proving.gate import recover
+from runtime.settings import DECIDING, key_file, trusted_keys_file
+from runtime.writing import ledger
+from runtime.writing.writer import Request, Writer
+from yishi.deployment import SERVICES, Deployed, DeploymentError, deploy_identity, deployed
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("action", choices=("list", "rotate", "lost"))
+    parser.add_argument("service", nargs="?", choices=SERVICES)
+    parser.add_argument("--reason", default="", help="why; it stands in the history for ever")
+    parser.add_argument("--as", dest="person", default="operator", help="who does it")
+
+
+async def run(arguments: argparse.Namespace) -> int:
+    trusted = Trusted.read(trusted_keys_file(os.environ))
+    if arguments.action == "list":
+        for name in [arguments.service] if arguments.service else SERVICES:
+            for one in trusted.of(name):
+                print(f"{one.line(name)}  # key {one.id}")
+        return 0
+    if not arguments.service or not arguments.reason:
+        raise DeploymentError(
+            f"Say whose and why: `yishi key {arguments.action} topics --reason …`."
+        )
+    each = deployed(arguments.service)
+    change = rotate if arguments.action == "rotate" else lost
+    async with asyncpg.create_pool(each.owner_url, min_size=1, max_size=2) as pool:
+        line = await change(each, pool, trusted, arguments.reason, arguments.person)
+    print(f"{arguments.service} signs with a new key. Its public half, for whoever verifies:")
+    print(line)
+    print("Take the new key into the backup. Running services take it up by themselves.")
+    return 0
+
+
+async def rotate(
+    each: Deployed, pool: asyncpg.Pool, trusted: Trusted, reason: str, person: str
+) -> str:
+    """Record the next key, signed with the present one, and put it in its place. Begun and not
+    finished, it is finished when it is asked again."""
+    name = each.service.name
+    file, after = key_file(name, os.environ), key_file(name, os.environ).with_name("next.pem")
+    signer = Signer(name, keys.private_key(file), trusted, file)
+    await _agree(each, pool, signer)
+    if not after.exists():
+        keys.new_key(after)
+    public = keys.private_key(after).public_key().public_bytes_raw()
+    if not any(one.public == public for one in trusted.of(name)):
+        await _record(each, pool, signer, AdoptKey(key=_text(public), reason=reason), person)
+        async with pool.acquire() as connection:
+            await ledger.learn_keys(connection, name, trusted)
+    after.replace(file)
+    return _write_down(name, next(one for one in trusted.of(name) if one.public == public))
+
+
+async def lost(
+    each: Deployed, pool: asyncpg.Pool, trusted: Trusted, reason: str, person: str
+) -> str:
+    """Begin anew behind what the lost key has signed; the first event of the new key says so."""
+    name, file = each.service.name, key_file(each.service.name, os.environ)
+    after = file.with_name("next.pem")
+    if not after.exists():
+        keys.new_key(after)
+    private = keys.private_key(after)
+    signer = Signer(name, private, trusted)
+    await _agree(each, pool, signer)
+    async with pool.acquire() as connection:
+        end = await ledger.head(connection)
+    public = private.public_key().public_bytes_raw()
+    trust = Trust(public, end.position + 1, end.hash)
+    trusted.add(name, trust)
+    line = _write_down(name, trust)
+    with suppress(FileNotFoundError):
+        file.with_name("highest").unlink()
+    after.replace(file)
+    await _record(each, pool, signer, ReplaceKey(key=_text(public), reason=reason), person)
+    return line
+
+
+async def _agree(each: Deployed, pool: asyncpg.Pool, signer: Signer) -> None:
+    """No position is given away that the stream already holds with other content."""
+    if each.service.name in DECIDING:
+        async with deploy_identity() as client:
+            await recover(each.service, pool, client, signer)
+
+
+async def _record(
+    each: Deployed,
+    pool: asyncpg.Pool,
+    signer: Signer,
+    command: AdoptKey | ReplaceKey,
+    person: str,
+) -> None:
+    actor = Actor(person, (Grant(role=Role.OPERATOR, scope=""),))
+    async with _writing(each, pool, signer) as writer:
+        await writer.ask(Request(each.service.name, command, actor, uuid7()))
+
+
+@asynccontextmanager
+async def _writing(each: Deployed, pool: asyncpg.Pool, signer: Signer) -> AsyncIterator[Writer]:
+    writer = Writer(each.service, pool, signer)
+    writer.closed = None
+    running = asyncio.create_task(writer.run())
+    try:
+        yield writer
+    finally:
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+
+
+def own_signer(name: str, environment: Mapping[str, str] = os.environ) -> Signer:
+    """The key of a service, for what the operator does in its stead. Raises `KeyFault`."""
+    return keys.signer(name, key_file(name, environment), trusted_keys_file(environment))
+
+
+async def ensure(
+    connection: Any, name: str, environment: Mapping[str, str] = os.environ
+) -> str | None:
+    """Make the service's first key where it has none; the line that whoever verifies must know, if
+    one was made. Raises `DeploymentError` where a key is missing that has signed already: a new one
+    in its place would stand for nothing."""
+    file, list_ = key_file(name, environment), trusted_keys_file(environment)
+    trusted = Trusted.read(list_) if list_.exists() else Trusted()
+    await ledger.learn_keys(connection, name, trusted)
+    known = trusted.of(name)
+    signed = await connection.fetchval("SELECT min(position) FROM ledger WHERE signature <> ''")
+    if known and not file.exists() or signed and not known and not file.exists():
+        raise DeploymentError(
+            f"The key {file} of {name} is missing, and has signed what is recorded. Bring it back"
+            f" from the backup; if it is gone for good: `yishi key lost {name} --reason …`."
+        )
+    if known:
+        own = keys.private_key(file).public_key().public_bytes_raw()
+        if own not in [one.public for one in known]:
+            raise DeploymentError(
+                f"The key {file} is not the one of {name} that {list_} trusts"
+                f" ({known[-1].id}). Bring the right one back from the backup."
+            )
+        return None
+    before = (signed - 1) if signed else (await ledger.head(connection)).position
+    after = await ledger.hash_at(connection, before)
+    assert after is not None, f"the ledger of {name} has a gap at {before}"
+    if not file.exists():
+        keys.new_key(file)
+    public = keys.private_key(file).public_key().public_bytes_raw()
+    return _write_down(name, Trust(public, before + 1, after), environment)
+
+
+def _write_down(name: str, trust: Trust, environment: Mapping[str, str] = os.environ) -> str:
+    """Add a line to the file of trusted keys, whole or not at all."""
+    file, line = trusted_keys_file(environment), trust.line(name)
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lines = file.read_text().splitlines() if file.exists() else [_HEADER]
+    if line not in lines:
+        fresh = file.with_name(f"{file.name}.new")
+        fresh.write_text("\n".join([*lines, line]) + "\n")
+        fresh.replace(file)
+    return line
+
+
+_HEADER = "# service, Ed25519 public key, the first position it signs, the hash before that"
+
+
+def _text(public: bytes) -> str:
+    return Trust(public).line("").split()[0]
