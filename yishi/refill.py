@@ -161,14 +161,13 @@ async def _carrying(service: str) -> AsyncIterator["asyncio.Task[None]"]:
     carrier = await jetstream.connect(os.environ["YISHI_NATS_URL"], user, password, "yishi-refill")
     try:
         async with asyncpg.create_pool(each.owner_url, min_size=1, max_size=2) as pool:
-            relay = asyncio.create_task(
-                Relay(own_signer(service), pool, carrier, asyncio.Event()).run()
-            )
+            relay = Relay(own_signer(service), pool, carrier, asyncio.Event())
+            carrying = asyncio.create_task(relay.run())
             try:
-                yield relay
+                yield carrying
             finally:
-                relay.cancel()
+                carrying.cancel()
                 with suppress(asyncio.CancelledError, Exception):
-                    await relay
+                    await carrying
     finally:
         await carrier.close()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from runtime.run import main
-from runtime.settings import PORTS, from_environment
+from runtime.settings import PORTS, from_environment, key_file
 from tests.deploy.composed import DEPLOY, compose, example, variables
 from yishi.deployment import SERVICES, deployed
 from yishi.nats_conf import READERS
@@ -91,6 +91,19 @@ def test_a_service_knows_its_own_secrets_only(name: str) -> None:
     known = {secret for secret in SECRETS if secret.lower() in told}
     own = f"YISHI_{name.upper()}_"
     assert known == {f"{own}DATABASE_PASSWORD", f"{own}NATS_PASSWORD", f"{own}CLIENT_SECRET"}
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_has_its_own_key_and_no_others(name: str) -> None:
+    each = COMPOSED[name]
+    assert each["volumes"] == [f"keys_{name}:/keys", "trusted:/trusted:ro"]
+    settings = from_environment(name, each["environment"])
+    assert (str(settings.key), str(settings.trusted_keys)) == ("/keys/key.pem", "/trusted/keys")
+    for job in JOBS:
+        volumes = COMPOSED[job]["volumes"]
+        assert {f"keys_{name}:/keys/{name}", "trusted:/trusted"} <= set(volumes)
+        assert str(key_file(name, COMPOSED[job]["environment"])) == f"/keys/{name}/key.pem"
+    assert f"keys_{name}" in compose(example())["volumes"]
 
 
 @pytest.mark.parametrize("job", sorted(JOBS))
