@@ -20,8 +20,8 @@ SAMPLES = Path(__file__).parents[1] / "contracts" / "samples"
 def line(position: int, event: str, **data: Any) -> Line:
     """A line of the ledger with the sample of this event, changed where asked."""
     service, kind = event.split(".")
-    deeds = ("ReaderPassed", "ClockSimulated", "TimeSetBack")  # every service's own
-    deed = f"operations.{kind}" if kind in deeds else event
+    deeds = ("ReaderPassed", "ClockSimulated", "TimeSetBack", "KeyAdopted", "KeyLost")
+    deed = f"operations.{kind}" if kind in deeds else event  # every service's own
     sample = json.loads((SAMPLES / f"{deed}.json").read_text("utf-8"))
     stream = "rules/620123" if kind == "ProcedureAdopted" else "topic/t-1"
     body = {
