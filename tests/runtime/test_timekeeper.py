@@ -17,6 +17,7 @@ from tests.runtime.test_metrics import scraped
 from tests.runtime.test_reader import World
 from tests.runtime.test_relay import fill
 from tests.runtime.test_writer import begin
+from tests.support.keys import signer
 from tests.support.servers import empty_database
 from tests.support.service import bench, by
 from tests.support.streams import connected, declare, eventually, running
@@ -99,7 +100,7 @@ async def test_a_clock_that_steps_back_a_little_stands_still_in_the_ledger(count
 
 
 async def test_twins_a_little_apart_write_no_time_that_goes_back(counting):
-    other = Writer(COUNTING, counting.pool, clock=Clock(-20 * SECOND))
+    other = Writer(COUNTING, counting.pool, signer("counting"), clock=Clock(-20 * SECOND))
     other.closed = None
     async with running(other.run()):
         for _ in range(10):
