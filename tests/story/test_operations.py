@@ -1,6 +1,6 @@
 """What an operator does with the county afterwards: apply and import again, verify, replay."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -100,3 +100,18 @@ async def test_replay_tells_a_case_over_all_services(world: World, name: str) ->
     ]
     assert -1 not in places, told.stdout
     assert told.stdout.count("\n") > 50
+
+
+async def test_a_name_of_today_is_of_the_day_it_is_in_china(world: World, tmp_path: Path) -> None:
+    # Last of all: the register is another one afterwards. P7 of the cases of November 2026.
+    for file in PROFILES.glob("yuzhong*"):
+        text = file.read_bytes().replace("哈岘乡样例二村,".encode(), "哈岘乡样例新村,".encode())
+        (tmp_path / file.name).write_bytes(text)
+    days = {world.today}
+
+    applied = world.command("apply", str(tmp_path / "yuzhong.toml"))
+
+    days.add(world.today)
+    assert applied.returncode == 0, applied.stderr
+    (renamed,) = [e for e in await world.ledger("members") if e["type"].endswith("UnitRenamed")]
+    assert date.fromisoformat(renamed["data"]["since"]) in days
