@@ -25,6 +25,14 @@ async def test_the_second_up_of_an_evening_records_nothing(world: World) -> None
     assert simulated[0]["data"]["seconds"] == int(world.settings["YISHI_CLOCK"])
 
 
+async def test_doctor_says_that_no_real_work_was_done_at_a_simulated_time(world: World) -> None:
+    said = world.command("doctor")
+
+    assert said.returncode == 1, said.stdout + said.stderr
+    for service in DECIDING:
+        assert f"BAD   {service}: its clock was simulated (#1)" in said.stdout
+
+
 async def test_every_event_is_of_the_evening_that_is_simulated(world: World) -> None:
     days = {
         datetime.fromisoformat(event["time"]).astimezone(CHINA).date()
