@@ -33,6 +33,16 @@ async def test_doctor_says_that_no_real_work_was_done_at_a_simulated_time(world:
         assert f"BAD   {service}: its clock was simulated (#1)" in said.stdout
 
 
+async def test_time_is_not_set_back_where_it_need_not_be(world: World) -> None:
+    before = await world.heads()
+
+    refused = world.command("clock", "topics", str(before["topics"]), "--reason", "试一试")
+
+    assert refused.returncode == 1
+    assert "ledger's last event is not of a later time" in refused.stderr
+    assert await world.heads() == before
+
+
 async def test_every_event_is_of_the_evening_that_is_simulated(world: World) -> None:
     days = {
         datetime.fromisoformat(event["time"]).astimezone(CHINA).date()
