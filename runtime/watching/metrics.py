@@ -131,6 +131,9 @@ class Metrics(Collector):
             yield self._gauge("relay_lag_events", "Not yet in the stream.", behind)
             seconds = max(0.0, float(ledger["lag"] or 0)) if behind else 0.0
             yield self._gauge("relay_lag_seconds", "Age of the first event that is not.", seconds)
+        if process.relay:
+            text = "The first position of the stream that somebody else took; 0 where nobody did."
+            yield self._gauge("relay_foreign_position", text, process.relay.foreign)
         if scrubber := process.scrubber:
             for name, value, text in (
                 ("scrubber_position", scrubber.position, "How far this pass has come."),

@@ -99,13 +99,15 @@ async def test_a_forged_message_enters_no_ledger_and_commands_go_on(world, times
     await publish_forged(world, times)
 
     assert await recover(COUNTING, world.counting.pool, world.client, signer("counting")) == 0
-    carrier = relay(world.counting, world.client)
+    carrier = world.counting.relay = relay(world.counting, world.client)
     async with running(carrier.run(), world.reader.run()):
 
         async def told():
             return carrier.foreign
 
         assert await eventually(told, "the relay says where") == 4
+        page = (await world.counting.metrics.page()).decode()
+        assert 'yishi_relay_foreign_position{service="counting"} 4.0' in page
         await fill(world.counting, 2)  # commands are recorded all the same
         await world.at(5)  # and have their effects elsewhere: from the ledger
 
