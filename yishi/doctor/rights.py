@@ -19,8 +19,9 @@ from yishi.deployment import PATIENCE
 from yishi.doctor.streams import OURS
 from yishi.doctor.told import Found, why
 
-NOTHING = b"yishi doctor asks what is allowed"
-"""No JSON and not empty: no request that JetStream knows."""
+NOTHING = b"{yishi doctor asks what is allowed"
+"""No request that JetStream knows: not empty, and JSON that is none. Without the bracket it would
+be one, for the next message."""
 ELSEWHERE = {"Nats-Expected-Stream": "yishi-doctor-asks-what-is-allowed"}
 Durable = tuple[str, str]
 """A stream and the name of a department's durable on it."""
