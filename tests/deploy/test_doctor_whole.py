@@ -208,20 +208,16 @@ SERVER_WIDE = {
 
 
 async def test_settings_of_the_whole_server_are_told_once_each(whole: Whole, told: Any) -> None:
-    await whole.superuser(
-        "postgres",
-        *(f"ALTER SYSTEM SET {name} = '{value}'" for name, (value, _) in SERVER_WIDE.items()),
-        "SELECT pg_reload_conf()",
-    )
+    usual = whole.postgres._options
+    whole.postgres._options = {name: value for name, (value, _) in SERVER_WIDE.items()}
+    whole.postgres.stop()
+    whole.postgres.start()
     try:
         _, bad, _ = await told()
     finally:
-        await whole.superuser(
-            "postgres",
-            "SET default_transaction_read_only = off",
-            "ALTER SYSTEM RESET ALL",
-            "SELECT pg_reload_conf()",
-        )
+        whole.postgres._options = usual
+        whole.postgres.stop()
+        whole.postgres.start()
     assert len(bad) == len(SERVER_WIDE)
     for _, said in SERVER_WIDE.values():
         [line] = [line for line in bad if said in line]
