@@ -19,6 +19,7 @@ from runtime.carrying.relay import Relay
 from runtime.carrying.streams import call, declaration
 from runtime.envelope import chain
 from services.topics.wiring import PERSONAL_TABLES, ROUTERS, TOPICS
+from tests.support.keys import signer
 from tests.support.service import serving
 from tests.support.streams import eventually, running
 from tests.topics.clicks import raised
@@ -59,7 +60,7 @@ class Whole:
         client = await self.as_topics()
         pool = await asyncpg.create_pool(self.settings["YISHI_TOPICS_DATABASE_URL"], min_size=1)
         try:
-            async with running(Relay("topics", pool, client, asyncio.Event()).run()):
+            async with running(Relay(signer("topics"), pool, client, asyncio.Event()).run()):
 
                 async def there() -> bool:
                     end = await stream_end(client, "TOPICS")
