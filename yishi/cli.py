@@ -19,7 +19,7 @@ COMMANDS = {
     "up": ("yishi.up", "start everything on this machine, with the demonstration"),
     "service": ("yishi.service", "stop and start one service under `yishi up`"),
     "prepare": ("yishi.prepare", "make the databases, their roles and tables"),
-    "streams": ("yishi.streams", "declare the streams; refill a damaged one"),
+    "streams": ("yishi.streams", "declare the streams; correct settings; refill a damaged one"),
     "apply": ("yishi.apply", "bring a county's profile into force"),
     "import": ("yishi.imports", "take over a roster of members from an .xlsx file"),
     "token": ("yishi.tokens", "print a token for a person of the demonstration"),
@@ -30,7 +30,7 @@ COMMANDS = {
     "key": ("yishi.keys", "list, change or replace the keys that sign what is recorded"),
     "pass": ("yishi.passing", "let a halted reader pass one event, on record"),
     "clock": ("yishi.clock", "let a ledger go on behind an event of a later time, on record"),
-    "doctor": ("yishi.doctor", "find unsafe or inconsistent settings"),
+    "doctor": ("yishi.doctor", "compare settings, rights and tables with what they should be"),
 }
 """What may be asked, the module that does it (`add_arguments`, `run`), and what for. A module is
 imported only when it is asked for, so that one that is broken does not break the others."""

@@ -12,7 +12,9 @@ import pytest
 from runtime.run import main
 from runtime.settings import PORTS, from_environment, key_file
 from tests.deploy.composed import DEPLOY, compose, example, variables
+from yishi import nats_conf
 from yishi.deployment import SERVICES, deployed
+from yishi.doctor import rights
 from yishi.nats_conf import READERS
 from yishi.prepare import user
 
@@ -110,7 +112,7 @@ def test_a_service_has_its_own_key_and_no_others(name: str) -> None:
 def test_the_operators_command_knows_every_database_twice(job: str) -> None:
     environment: dict[str, str] = COMPOSED[job]["environment"]
     assert environment["YISHI_ADMIN_DATABASE_URL"].startswith("postgresql://postgres:")
-    assert environment["YISHI_DEPLOY_NATS_PASSWORD"]
+    assert set(rights.passwords(environment)) == {nats_conf.DEPLOY, *nats_conf.SERVICES, *READERS}
     for name in SERVICES:
         found = deployed(name, environment)
         assert user(found.url) == f"yishi_{name}"

@@ -1,6 +1,7 @@
 """`yishi doctor` on real servers: room for connections, and departments' durables."""
 
 import asyncio
+import errno
 import json
 import socket
 import struct
@@ -18,7 +19,7 @@ from runtime.process import engine_for
 from runtime.writing import connections
 from tests.deploy.composed import compose, example
 from yishi.deployment import SERVICES
-from yishi.doctor import durables, nats_server, postgres, roles
+from yishi.doctor import durables, nats_server, postgres, roles, told
 from yishi.servers import Nats, Postgres
 
 pytestmark = pytest.mark.servers
@@ -153,3 +154,19 @@ async def test_the_clock_of_nats_may_say_its_time_with_fewer_digits(
         found = [each async for each in nats_server.node(monitor)]
 
     assert [grade for grade, _ in found] == grades, found
+
+
+async def test_a_full_disk_has_its_own_remedy() -> None:
+    async def look() -> told.Found:
+        yield "GOOD", "so far"
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    found = [each async for each in told.tried("Its tables", "Does it run?", look())]
+    assert found == [
+        ("GOOD", "so far"),
+        (
+            "BAD",
+            "Its tables could not be looked at: [Errno 28] No space left on device. Make room on"
+            " that disk (docs/guides/operator.md, 6.6).",
+        ),
+    ]

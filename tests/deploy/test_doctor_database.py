@@ -164,13 +164,14 @@ PREPARE = "Run `yishi prepare topics` and `yishi verify topics`."
             ["durability of ledger is UNLOGGED, empty after a crash, should be LOGGED. In"],
         ),
         (
-            "CREATE OR REPLACE VIEW ledger_readable AS SELECT position, recorded_at, stream,"
-            " version, type, unit, convert_from(body, 'UTF8')::jsonb AS body, 'sound' AS hash"
-            " FROM ledger",
+            "DO $$ BEGIN EXECUTE 'CREATE OR REPLACE VIEW ledger_readable AS ' || replace("
+            "pg_get_viewdef('ledger_readable'), 'encode(hash, ''hex''::text)', quote_literal("
+            "'sound') || '::text'); END $$",
             [
-                "view ledger_readable is SELECT",
-                "AS hash FROM ledger;, should be",
-                "Run `yishi prepare topics`.",
+                "view ledger_readable is ",
+                "'sound'::text AS hash",
+                ", should be ",
+                "Run `yishi prep",
             ],
         ),
         (

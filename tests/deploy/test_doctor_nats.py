@@ -135,15 +135,15 @@ DEPARTMENT: dict[str, Any] = {"durable_name": "dept", "deliver_policy": "all", *
 
 
 @asynccontextmanager
-async def durable(client: Client, **changed: Any) -> AsyncIterator[None]:
+async def durable(client: Client, stream: str = "TOPICS", **changed: Any) -> AsyncIterator[None]:
     config = DEPARTMENT | {"name": "dept"} | changed
-    body = json.dumps({"stream_name": "TOPICS", "config": config}).encode()
-    reply = await client.request("$JS.API.CONSUMER.CREATE.TOPICS.dept", body, timeout=5)
+    body = json.dumps({"stream_name": stream, "config": config}).encode()
+    reply = await client.request(f"$JS.API.CONSUMER.CREATE.{stream}.dept", body, timeout=20)
     assert "error" not in json.loads(reply.data), reply.data
     try:
         yield
     finally:
-        await client.request("$JS.API.CONSUMER.DELETE.TOPICS.dept", b"", timeout=5)
+        await client.request(f"$JS.API.CONSUMER.DELETE.{stream}.dept", b"", timeout=20)
 
 
 @pytest.mark.parametrize(
@@ -335,15 +335,24 @@ async def test_rights_that_are_more_or_less_are_named(
 
 
 async def test_asking_what_is_allowed_does_nothing_where_everything_is(client: Client) -> None:
-    """Every request is let through here, and none is one."""
-    async with durable(client):
+    """Every request is let through here, and none is one: an event waits, and is not delivered."""
+    await client.jetstream().publish("yishi.meetings.Something.620123.109.200", b"{}")
+    async with durable(client, "MEETINGS"):
         before = await everything(client)
-        assert before["TOPICS"]["consumers"]
-        for subject in rights.asked_for([("TOPICS", "dept")]):
+        [waiting] = before["MEETINGS"]["consumers"]
+        assert waiting["num_pending"] == 1
+        inbox = client.new_inbox()
+        delivered = await client.subscribe(f"{inbox}.*")
+        for number, subject in enumerate(rights.asked_for([("MEETINGS", "dept")])):
             headers = rights.ELSEWHERE if subject.startswith("yishi.") else None
-            await client.publish(subject, rights.NOTHING, headers=headers)
-        await client.flush()
+            await client.publish(subject, rights.NOTHING, f"{inbox}.{number}", headers)
+        for _ in range(2):
+            await client.flush()
         assert await everything(client) == before
+        while delivered.pending_msgs:
+            answer = await delivered.next_msg()
+            assert answer.data != b"{}"
+        await delivered.unsubscribe()
 
 
 async def everything(client: Client) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
 
 import nats.errors
 from nats.aio.client import Client
@@ -17,10 +18,11 @@ from yishi import nats_conf
 from yishi.credentials import data_folder
 from yishi.deployment import PATIENCE
 from yishi.doctor.streams import OURS
-from yishi.doctor.told import Found, why
+from yishi.doctor.told import Found, unseen, why
 
-NOTHING = b"yishi doctor asks what is allowed"
-"""No JSON and not empty: no request that JetStream knows."""
+NOTHING = b"{yishi doctor asks what is allowed"
+"""No request that JetStream knows: not empty, and JSON that is none. Without the bracket it would
+be one, for the next message."""
 ELSEWHERE = {"Nats-Expected-Stream": "yishi-doctor-asks-what-is-allowed"}
 Durable = tuple[str, str]
 """A stream and the name of a department's durable on it."""
@@ -78,6 +80,11 @@ async def rights(urls: str, known: Mapping[str, str], durables: list[Durable]) -
     """What users of our own account may and should not, or must and may not."""
     everybody = nats_conf.users({name: "" for name in _names()})
     for url in urls.split(","):
+        try:
+            await speaks(url)
+        except (OSError, TimeoutError) as error:
+            yield "BAD", unseen(f"What users may do on NATS at {url}", error, "Does it run?")
+            continue
         if await anybody(url):
             yield (
                 "BAD",
@@ -148,6 +155,20 @@ def _names() -> tuple[str, ...]:
 def _some(subjects: list[str]) -> str:
     more = f" and {len(subjects) - 3} more" if len(subjects) > 3 else ""
     return ", ".join(subjects[:3]) + more
+
+
+async def speaks(url: str) -> None:
+    """Raises `OSError` or `TimeoutError` where no server greets; nats-py would try for long, once
+    for each user."""
+    parts = urlsplit(url)
+    async with asyncio.timeout(PATIENCE):
+        reader, writer = await asyncio.open_connection(parts.hostname, parts.port or 4222)
+        try:
+            if not await reader.readline():
+                raise ConnectionResetError("it hangs up")
+        finally:
+            writer.close()
+            await writer.wait_closed()
 
 
 async def anybody(url: str) -> bool:
