@@ -24,7 +24,7 @@ from runtime.proving.prepare import out_of_shape
 from runtime.proving.scrub import Scrubber
 from runtime.refusals import NotNow
 from runtime.service import Service
-from runtime.settings import DECIDING, Settings
+from runtime.settings import DECIDING, Settings, WrongSetting
 from runtime.watching import telemetry
 from runtime.watching.metrics import Metrics
 from runtime.web.auth import Tokens
@@ -45,17 +45,22 @@ async def _was_simulated(pool: asyncpg.Pool, service: str) -> bool:
 
 def engine_for(database_url: str) -> AsyncEngine:
     """The engine for reading screens; the writer has a pool of its own."""
-    url = database_url.replace("postgresql://", "postgresql+asyncpg://", 1)
+
+    async def connected() -> asyncpg.Connection:
+        # SQLAlchemy would read an address with a socket's folder, or `postgres://`, otherwise.
+        return await asyncpg.connect(
+            database_url,
+            connection_class=connections.Impatient,
+            timeout=connections.CONNECT_SECONDS,
+            command_timeout=connections.STATEMENT_SECONDS,
+            server_settings=connections.held_for(connections.IDLE_SECONDS),
+        )
+
     return create_async_engine(
-        url,
+        "postgresql+asyncpg://",
+        async_creator=connected,
         pool_pre_ping=True,  # PostgreSQL may have been restarted
         pool_timeout=connections.STATEMENT_SECONDS,
-        connect_args={
-            "connection_class": connections.Impatient,
-            "timeout": connections.CONNECT_SECONDS,
-            "command_timeout": connections.STATEMENT_SECONDS,
-            "server_settings": connections.held_for(connections.IDLE_SECONDS),
-        },
     )
 
 
@@ -176,6 +181,10 @@ class Process:
         while True:
             try:
                 return await connections.connect(self.settings.database_url, patient)
+            except asyncpg.exceptions.ClientConfigurationError as error:
+                # It would be the same for ever. Without what it quotes: it may be a password.
+                name = f"YISHI_{self.service.name.upper()}_DATABASE_URL"
+                raise WrongSetting(f"{name} is not the address of a database.") from error
             except INFRASTRUCTURE as error:
                 if (reason := repr(error)) != told:
                     log.warning("waiting for PostgreSQL: %r", error)
