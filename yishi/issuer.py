@@ -201,7 +201,7 @@ class Issuer:
             or code.expires < self.clock()
             or code.client_id != client_id
             or code.redirect_uri != form.get("redirect_uri")
-            or not secrets.compare_digest(code.challenge, _base64url(verifier))
+            or not secrets.compare_digest(code.challenge.encode(), _base64url(verifier).encode())
         ):
             raise OAuthError(
                 "invalid_grant", "The code is used, too old or not yours. Sign in again."
