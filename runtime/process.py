@@ -27,6 +27,7 @@ from runtime.service import Service
 from runtime.settings import DECIDING, Settings, WrongSetting
 from runtime.watching import telemetry
 from runtime.watching.metrics import Metrics
+from runtime.watching.pulse import Pulse
 from runtime.web.auth import Tokens
 from runtime.writing import connections
 from runtime.writing.writer import INFRASTRUCTURE, STARTING, Request, Writer
@@ -75,6 +76,7 @@ class Process:
         self.engine = engine_for(settings.database_url)
         self.pool: asyncpg.Pool
         self.writer: Writer
+        self.pulse: Pulse
         self.relay: Relay | None = None
         self.scrubber: Scrubber | None = None
         self.readers: list[Reader] = []
@@ -85,6 +87,7 @@ class Process:
     async def __aenter__(self) -> Self:
         self.pool = await self._database()
         self.writer = Writer(self.service, self.pool, self.signer)
+        self.pulse = Pulse(self.pool, self.writer)
         telemetry.observe(self.writer, self.metrics, self.tracing)
         return self
 
@@ -105,6 +108,7 @@ class Process:
     async def run(self) -> None:
         """Write, open the gate, carry, read and scrub. Raises `Broken` where hashes disagree."""
         async with asyncio.TaskGroup() as group:
+            group.create_task(self.pulse.run())
             await self._in_shape()
             group.create_task(self.writer.run())
             client = await self._connected("reader")
@@ -214,8 +218,8 @@ class Process:
 
     def why_not_ready(self) -> str | None:
         """What keeps this process from its work, for `/readyz`; `None` when it is ready."""
-        if self.service.name in DECIDING and self.writer.closed is not None:
-            return self.writer.closed
+        if (why := self.pulse.why_not()) or (why := self.writer.closed):
+            return why
         if self.writer.time.off:
             return f"nothing is recorded: {self.writer.time.off}"
         halted = [f"{each.stream} halted at {each.halted}" for each in self.readers if each.halted]
