@@ -192,6 +192,11 @@ class Process:
             except INFRASTRUCTURE as error:
                 if (reason := repr(error)) != told:
                     log.warning("waiting for PostgreSQL: %r", error)
+                    if "startup parameter" in str(error):
+                        log.error(
+                            "a pooler before PostgreSQL refuses the limits of our sessions:"
+                            " connect to PostgreSQL itself"
+                        )
                 told = reason
                 await asyncio.sleep(0.5)
 
