@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 import uvicorn
@@ -18,6 +19,7 @@ from runtime.web.app import create_app
 from runtime.web.patience import Impatient
 from services.topics.wiring import PERSONAL_TABLES, ROUTERS, TOPICS
 from tests.hostile.town import KNOWN, OFFICE, PROPOSAL, House
+from tests.support import keys
 from tests.support.service import bench, by
 from yishi.servers import free_port, is_free
 
@@ -148,10 +150,13 @@ async def test_a_connection_may_rest_longer_than_a_head_may_take(server: Server)
         assert await until_closed(reader, 10) == b""  # and not for ever
 
 
-async def test_a_service_keeps_a_connection_for_as_long_as_it_is_set(database: str) -> None:
+async def test_a_service_keeps_a_connection_for_as_long_as_it_is_set(
+    database: str, tmp_path: Path
+) -> None:
     """The program itself, at the 5 seconds that were its limit, and at the head's ten."""
     async with bench(TOPICS, database, KNOWN, PERSONAL_TABLES):
         pass
+    keys.write(tmp_path, ["topics"])
     port = free_port()
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -161,6 +166,7 @@ async def test_a_service_keeps_a_connection_for_as_long_as_it_is_set(database: s
             "YISHI_NATS_URL": "nats://127.0.0.1:1",
             "YISHI_TOPICS_DATABASE_URL": database,
             "YISHI_TOPICS_PORT": str(port),
+            "YISHI_DATA": str(tmp_path),
         },
         stderr=asyncio.subprocess.DEVNULL,
     )

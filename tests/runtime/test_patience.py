@@ -82,7 +82,7 @@ async def test_a_process_says_that_it_waits_for_nats(database, unused_tcp_port, 
     await listening.wait_closed()
 
 
-async def test_a_pooler_that_refuses_our_limits_is_told_of(caplog, unused_tcp_port):
+async def test_a_pooler_that_refuses_our_limits_is_told_of(caplog, unused_tcp_port, tmp_path):
     """As pgbouncer answers: its bytes, since there is none here."""
 
     async def refusing(reader, writer):
@@ -94,9 +94,8 @@ async def test_a_pooler_that_refuses_our_limits_is_told_of(caplog, unused_tcp_po
 
     listening = await asyncio.start_server(refusing, "127.0.0.1", unused_tcp_port)
     database = f"postgresql://u@127.0.0.1:{unused_tcp_port}/x?sslmode=disable"
-    starting = asyncio.create_task(
-        process.Process(COUNTING, settings_for(database, "nats://127.0.0.1:1")).__aenter__()
-    )
+    settings = settings_for(database, "nats://127.0.0.1:1", tmp_path)
+    starting = asyncio.create_task(process.Process(COUNTING, settings).__aenter__())
     async with asyncio.timeout(20):
         while "connect to PostgreSQL itself" not in caplog.text:
             await asyncio.sleep(0.05)

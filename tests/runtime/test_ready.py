@@ -18,13 +18,16 @@ from services.console.wiring import CONSOLE
 from tests.counting import COUNTING
 from tests.faults.deployment import family, send
 from tests.runtime.test_writer import begin
+from tests.support import keys
 from tests.support.service import bench
 from tests.support.streams import eventually, running
 from yishi.servers import Postgres
 
 
-def settings_for(name, database, nats):
+def settings_for(name, database, nats, folder):
+    keys.write(folder, ["counting"])
     given = {
+        "YISHI_DATA": str(folder),
         "YISHI_ISSUER_URL": "http://issuer.invalid",
         "YISHI_NATS_URL": nats,
         f"YISHI_{name.upper()}_DATABASE_URL": database,
@@ -33,11 +36,11 @@ def settings_for(name, database, nats):
 
 
 @asynccontextmanager
-async def ready(service, database, nats):
+async def ready(service, database, nats, folder):
     """A process of this service, as it is when it has said that it is ready."""
     async with (
         bench(service, database),
-        Process(service, settings_for(service.name, database, nats)) as process,
+        Process(service, settings_for(service.name, database, nats, folder)) as process,
         running(process.run()),
     ):
         transport = ASGITransport(create_app(service, [], process))
@@ -62,7 +65,7 @@ async def says(client, status, words, seconds=30.0):
 @pytest.mark.parametrize("service", [COUNTING, CONSOLE], ids=lambda each: each.name)
 async def test_while_the_database_is_frozen_it_is_not_ready(tmp_path, fresh_nats, service):
     with Postgres(tmp_path / "pg") as own:
-        async with ready(service, own.dsn("postgres"), fresh_nats.url) as (_, client):
+        async with ready(service, own.dsn("postgres"), fresh_nats.url, tmp_path) as (_, client):
             pids = family(own.pid)
             send(pids, signal.SIGSTOP)
             try:
@@ -75,7 +78,7 @@ async def test_while_the_database_is_frozen_it_is_not_ready(tmp_path, fresh_nats
 @pytest.mark.servers
 async def test_while_the_database_is_away_it_is_not_ready(tmp_path, fresh_nats):
     with Postgres(tmp_path / "pg") as own:
-        async with ready(COUNTING, own.dsn("postgres"), fresh_nats.url) as (_, client):
+        async with ready(COUNTING, own.dsn("postgres"), fresh_nats.url, tmp_path) as (_, client):
             own.stop()
             await says(client, 503, "PostgreSQL has not answered for")
             own.start()
@@ -83,11 +86,13 @@ async def test_while_the_database_is_away_it_is_not_ready(tmp_path, fresh_nats):
 
 
 @pytest.mark.servers
-async def test_while_nothing_can_be_written_it_is_not_ready(postgres, database, fresh_nats):
+async def test_while_nothing_can_be_written_it_is_not_ready(
+    postgres, database, fresh_nats, tmp_path
+):
     name = database.rpartition("/")[2]
     operator = await asyncpg.connect(postgres.dsn("postgres"))
     alter = f"ALTER DATABASE {name} SET default_transaction_read_only = "
-    async with ready(COUNTING, database, fresh_nats.url) as (process, client):
+    async with ready(COUNTING, database, fresh_nats.url, tmp_path) as (process, client):
         await operator.execute(alter + "on")
         await operator.execute(
             "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1", name
@@ -111,8 +116,9 @@ async def test_while_nothing_can_be_written_it_is_not_ready(postgres, database, 
     assert rows == 0  # what was tried meanwhile is not there
 
 
-async def test_a_console_that_is_starting_is_not_ready(database, unused_tcp_port):
-    settings = settings_for("console", database, f"nats://127.0.0.1:{unused_tcp_port}")
+async def test_a_console_that_is_starting_is_not_ready(database, unused_tcp_port, tmp_path):
+    nats = f"nats://127.0.0.1:{unused_tcp_port}"
+    settings = settings_for("console", database, nats, tmp_path)
     async with (
         bench(CONSOLE, database),
         Process(CONSOLE, settings) as process,
@@ -128,7 +134,7 @@ async def test_who_commits_is_alive_however_slow_a_question_is(database):
     """All connections may be in use for a while."""
     async with bench(COUNTING, database) as found:
         now = 0.0
-        writer = Writer(COUNTING, found.pool)
+        writer = Writer(COUNTING, found.pool, keys.signer("counting"))
         pulse = Pulse(found.pool, writer, lambda: now)
         now = 100.0
         assert "has not answered for 100 s" in (pulse.why_not() or "")

@@ -10,6 +10,7 @@ import urllib.request
 import pytest
 
 from services.topics.wiring import PERSONAL_TABLES, TOPICS
+from tests.support import keys
 from tests.support.service import bench
 from yishi.servers import free_port
 
@@ -93,9 +94,11 @@ def test_a_missing_setting_is_named():
     )
 
 
-def service(database, **settings):
-    """A service that finds its database; NATS is away, so it never gets further than listening."""
-    environment = {**ENVIRONMENT, "YISHI_TOPICS_DATABASE_URL": database, **settings}
+def service(database, folder, **settings):
+    """A service that finds database and key; NATS is away, so it comes no further than listening."""
+    keys.write(folder, ["topics"])
+    found = {"YISHI_DATA": str(folder), "YISHI_TOPICS_DATABASE_URL": database}
+    environment = {**ENVIRONMENT, **found, **settings}
     return subprocess.Popen(
         [sys.executable, "-m", "runtime.run", "topics"],
         env=environment,
@@ -120,11 +123,13 @@ def service(database, **settings):
         ({"YISHI_TOPICS_HOST": "nowhere.invalid"}, "STOPPED: nowhere.invalid cannot be found."),
     ],
 )
-def test_an_address_that_is_not_to_be_had_is_1_and_a_sentence(database, settings, sentence):
+def test_an_address_that_is_not_to_be_had_is_1_and_a_sentence(
+    database, tmp_path, settings, sentence
+):
     """3 would say that the hashes disagree, and nobody would start it again."""
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        process = service(database, YISHI_TOPICS_PORT=str(port), **settings)
+        process = service(database, tmp_path, YISHI_TOPICS_PORT=str(port), **settings)
         _, said = process.communicate(timeout=60)
 
     *_, last = said.splitlines()
@@ -141,9 +146,9 @@ async def prepared(database):
         return database
 
 
-def test_brackets_around_an_address_are_taken_off(prepared):
+def test_brackets_around_an_address_are_taken_off(prepared, tmp_path):
     port = free_port()
-    process = service(prepared, YISHI_TOPICS_HOST="[::1]", YISHI_TOPICS_PORT=str(port))
+    process = service(prepared, tmp_path, YISHI_TOPICS_HOST="[::1]", YISHI_TOPICS_PORT=str(port))
     try:
         patience = time.monotonic() + 60
         while process.poll() is None and time.monotonic() < patience:
