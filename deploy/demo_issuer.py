@@ -8,8 +8,6 @@ import json
 import os
 from pathlib import Path
 
-import uvicorn
-
 from runtime.settings import PORTS
 from yishi import issuer
 from yishi.passwords import write_private
@@ -21,5 +19,4 @@ for service in PORTS:
         secrets[f"service-{service}"] = secret
 write_private(kept, json.dumps(secrets, indent=2))
 
-found, port = issuer.from_environment(os.environ)
-uvicorn.run(issuer.app(found), host="0.0.0.0", port=port, access_log=False, log_level="warning")
+issuer.serve(*issuer.from_environment(os.environ), host="0.0.0.0")

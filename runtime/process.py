@@ -24,9 +24,10 @@ from runtime.proving.prepare import out_of_shape
 from runtime.proving.scrub import Scrubber
 from runtime.refusals import NotNow
 from runtime.service import Service
-from runtime.settings import DECIDING, Settings
+from runtime.settings import DECIDING, Settings, WrongSetting
 from runtime.watching import telemetry
 from runtime.watching.metrics import Metrics
+from runtime.watching.pulse import Pulse
 from runtime.web.auth import Tokens
 from runtime.writing import connections
 from runtime.writing.writer import INFRASTRUCTURE, STARTING, Request, Writer
@@ -45,17 +46,22 @@ async def _was_simulated(pool: asyncpg.Pool, service: str) -> bool:
 
 def engine_for(database_url: str) -> AsyncEngine:
     """The engine for reading screens; the writer has a pool of its own."""
-    url = database_url.replace("postgresql://", "postgresql+asyncpg://", 1)
+
+    async def connected() -> asyncpg.Connection:
+        # SQLAlchemy would read an address with a socket's folder, or `postgres://`, otherwise.
+        return await asyncpg.connect(
+            database_url,
+            connection_class=connections.Impatient,
+            timeout=connections.CONNECT_SECONDS,
+            command_timeout=connections.STATEMENT_SECONDS,
+            server_settings=connections.held_for(connections.IDLE_SECONDS),
+        )
+
     return create_async_engine(
-        url,
+        "postgresql+asyncpg://",
+        async_creator=connected,
         pool_pre_ping=True,  # PostgreSQL may have been restarted
         pool_timeout=connections.STATEMENT_SECONDS,
-        connect_args={
-            "connection_class": connections.Impatient,
-            "timeout": connections.CONNECT_SECONDS,
-            "command_timeout": connections.STATEMENT_SECONDS,
-            "server_settings": connections.held_for(connections.IDLE_SECONDS),
-        },
     )
 
 
@@ -70,6 +76,7 @@ class Process:
         self.engine = engine_for(settings.database_url)
         self.pool: asyncpg.Pool
         self.writer: Writer
+        self.pulse: Pulse
         self.relay: Relay | None = None
         self.scrubber: Scrubber | None = None
         self.readers: list[Reader] = []
@@ -80,6 +87,7 @@ class Process:
     async def __aenter__(self) -> Self:
         self.pool = await self._database()
         self.writer = Writer(self.service, self.pool, self.signer)
+        self.pulse = Pulse(self.pool, self.writer)
         telemetry.observe(self.writer, self.metrics, self.tracing)
         return self
 
@@ -100,6 +108,7 @@ class Process:
     async def run(self) -> None:
         """Write, open the gate, carry, read and scrub. Raises `Broken` where hashes disagree."""
         async with asyncio.TaskGroup() as group:
+            group.create_task(self.pulse.run())
             await self._in_shape()
             group.create_task(self.writer.run())
             client = await self._connected("reader")
@@ -176,9 +185,18 @@ class Process:
         while True:
             try:
                 return await connections.connect(self.settings.database_url, patient)
+            except asyncpg.exceptions.ClientConfigurationError as error:
+                # It would be the same for ever. Without what it quotes: it may be a password.
+                name = f"YISHI_{self.service.name.upper()}_DATABASE_URL"
+                raise WrongSetting(f"{name} is not the address of a database.") from error
             except INFRASTRUCTURE as error:
                 if (reason := repr(error)) != told:
                     log.warning("waiting for PostgreSQL: %r", error)
+                    if "startup parameter" in str(error):
+                        log.error(
+                            "a pooler before PostgreSQL refuses the limits of our sessions:"
+                            " connect to PostgreSQL itself"
+                        )
                 told = reason
                 await asyncio.sleep(0.5)
 
@@ -205,8 +223,8 @@ class Process:
 
     def why_not_ready(self) -> str | None:
         """What keeps this process from its work, for `/readyz`; `None` when it is ready."""
-        if self.service.name in DECIDING and self.writer.closed is not None:
-            return self.writer.closed
+        if (why := self.pulse.why_not()) or (why := self.writer.closed):
+            return why
         if self.writer.time.off:
             return f"nothing is recorded: {self.writer.time.off}"
         halted = [f"{each.stream} halted at {each.halted}" for each in self.readers if each.halted]

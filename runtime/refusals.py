@@ -54,12 +54,12 @@ def database_away() -> NotNow:
     )
 
 
-def issuer_away() -> NotNow:
+def issuer_away(retry_after: int = 5) -> NotNow:
     return NotNow(
         "issuer-away",
         "暂时无法核验登录凭证，请稍后再试。",
-        "Tokens cannot be checked now: the issuer does not answer. Try again shortly.",
-        retry_after=5,
+        "Tokens cannot be checked now: the issuer's keys are not at hand. Try again shortly.",
+        retry_after=retry_after,
     )
 
 

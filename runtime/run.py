@@ -1,13 +1,15 @@
-"""Start one service: `python -m runtime.run topics`. Exit code 3 where hashes disagree."""
+"""Start one service: `python -m runtime.run topics`. Exit code 3 where hashes disagree, and
+nowhere else."""
 
 import asyncio
-import importlib
 import logging
 import os
+import pkgutil
 import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 
 import uvicorn
@@ -16,10 +18,12 @@ import uvloop
 from runtime import clock, logs
 from runtime.carrying.jetstream import Hole
 from runtime.keys import KeyFault
+from runtime.output import patient
 from runtime.process import Process
 from runtime.service import Service
-from runtime.settings import MissingSetting, Settings, from_environment
+from runtime.settings import Settings, WrongSetting, from_environment, host_setting
 from runtime.web.app import create_app
+from runtime.web.listening import NotListening, listening
 from runtime.web.patience import Impatient, allow_many_connections
 from runtime.writing.ledger import Broken, WentBack
 
@@ -27,8 +31,12 @@ log = logging.getLogger(__name__)
 
 
 def load(name: str) -> tuple[Service, list[Any]]:
-    """A service and its routers from `services.<name>.wiring`."""
-    wiring = importlib.import_module(f"services.{name}.wiring")
+    """A service and its routers from `services.<name>.wiring`. Raises `WrongSetting` where there
+    is none of that name here."""
+    here = sorted(each.name for each in pkgutil.iter_modules(import_module("services").__path__))
+    if name not in here:
+        raise WrongSetting(f"Say which service: python -m runtime.run {' | '.join(here)}")
+    wiring = import_module(f"services.{name}.wiring")
     return getattr(wiring, name.upper()), list(wiring.ROUTERS)
 
 
@@ -48,22 +56,28 @@ async def serve(settings: Settings) -> None:
     service, routers = load(settings.service)
     async with Process(service, settings) as process:
         app = create_app(service, routers, process)
+        sockets = listening(
+            settings.host,
+            settings.port,
+            host_setting(settings.service, os.environ),
+            f"YISHI_{settings.service.upper()}_PORT",
+        )
         server = _Server(
             uvicorn.Config(
                 app,
-                host=settings.host,
-                port=settings.port,
                 log_config=None,
                 access_log=False,
                 timeout_graceful_shutdown=5,
+                timeout_keep_alive=settings.keep_alive,  # type: ignore[arg-type]  # fractions too
                 server_header=False,
                 http=Impatient,
                 ws="none",
+                lifespan="off",
             )
         )
         async with asyncio.TaskGroup() as group:
             running = group.create_task(process.run())
-            await server.serve()
+            await server.serve(sockets)
             while not running.done():  # a library may have lost the word
                 running.cancel()
                 await asyncio.wait([running], timeout=5)
@@ -71,16 +85,22 @@ async def serve(settings: Settings) -> None:
 
 def main() -> int:
     """The exit code: 0 when told to stop, 2 for a wrong environment, 3 where hashes disagree,
-    4 where the database was put back to an older state (start again), 1 for any other fault."""
+    4 where the database was put back to an older state (start again), 1 for any other fault and
+    where nobody can be listened to: the port may be free later."""
     try:
-        settings = from_environment(sys.argv[1])
+        asked = " ".join(sys.argv[1:])
+        load(asked)
+        settings = from_environment(asked)
         clock.simulate(clock.asked_for(os.environ))
         logs.configure(settings.log_level)
         allow_many_connections()
         uvloop.run(serve(settings))
-    except MissingSetting as missing:
-        print(missing, file=sys.stderr)
+    except WrongSetting as wrong:
+        print(wrong, file=sys.stderr)
         return 2
+    except SystemExit as end:  # a library's; its code would mean something else here
+        log.critical("the process ends: a library wanted exit code %s", end.code)
+        return 1
     except (Exception, BaseExceptionGroup) as error:
         # Python would print it with what it quotes, which may be a row with somebody's name.
         log.critical("the process ends: %r", error, exc_info=error)
@@ -94,10 +114,11 @@ def _exit_code(errors: Sequence[BaseException]) -> int:
         ((KeyFault,), 2, "Nothing was changed."),
         ((Broken, Hole), 3, "Nothing was changed; run `yishi verify`."),
         ((WentBack,), 4, "Start again: the gate restores the rest."),
+        ((NotListening,), 1, "It may be started again when that is mended."),
     ):
         if stopped := [error for error in errors if isinstance(error, kinds)]:
             for each in stopped:
-                print(f"STOPPED: {each}. {then}", file=sys.stderr)
+                print(f"STOPPED: {str(each).removesuffix('.')}. {then}", file=sys.stderr)
             return code
     return 1
 
@@ -111,4 +132,6 @@ def _leaves(error: BaseException) -> Iterator[BaseException]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with patient():
+        code = main()
+    sys.exit(code)

@@ -1,8 +1,9 @@
 """Everything one service knows how to do, in one value."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -28,7 +29,9 @@ class Reference:
 
 @dataclass(frozen=True)
 class Service:
-    """`rules` names the aggregate, keyed by county, whose state every decision gets to see."""
+    """`rules` names the aggregate, keyed by county, whose state every decision gets to see.
+    `refusal(request, problem)` makes the answer of what is refused before any route, where that is
+    not to be JSON; `None` from it means JSON after all."""
 
     name: str
     aggregates: Sequence[Aggregate] = ()
@@ -36,6 +39,7 @@ class Service:
     rules: str | None = None
     policies: Mapping[type[Event], Sequence[Policy]] = field(default_factory=dict)
     references: Sequence[Reference] = ()
+    refusal: Callable[[Any, Any], Any] | None = None
 
     @property
     def kinds(self) -> tuple[Aggregate, ...]:

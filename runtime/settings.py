@@ -1,13 +1,18 @@
 """What a process is told by its environment, read once and passed on as an argument.
 
 One environment describes a whole deployment; a process reads its own part. A variable of one
-service bears its name: `YISHI_TOPICS_DATABASE_URL`. A missing one stops the start by its name.
+service bears its name: `YISHI_TOPICS_DATABASE_URL`. One that is missing or wrong stops the start by
+its name.
 """
 
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from runtime import given as read
+from runtime.given import MissingSetting as MissingSetting
+from runtime.given import WrongSetting as WrongSetting
 
 PORTS = {
     "console": 8100,
@@ -22,13 +27,13 @@ DECIDING = ("topics", "meetings", "members", "outcomes")
 """The services that keep a ledger and a stream."""
 
 
-class MissingSetting(Exception):
-    """The environment lacks a variable; the message is its name and what it is for."""
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
 @dataclass(frozen=True)
 class Settings:
-    """One service's settings. URLs without a trailing slash, passwords never logged."""
+    """One service's settings. Passwords are never logged. `issuer` is the name that stands in
+    tokens, to the letter; all other URLs are without a trailing slash."""
 
     service: str
     database_url: str
@@ -43,6 +48,7 @@ class Settings:
     peers: Mapping[str, str]
     host: str
     port: int
+    keep_alive: float
     scrub_hours: float
     log_level: str
     key: Path
@@ -57,29 +63,29 @@ class Settings:
 
 
 def from_environment(service: str, environment: Mapping[str, str] | None = None) -> Settings:
-    """The settings of one service. Raises `MissingSetting`."""
+    """The settings of one service. Raises `WrongSetting`."""
     given = os.environ if environment is None else environment
     own = f"YISHI_{service.upper()}_"
-    issuer = _needed(given, "YISHI_ISSUER_URL", "the address of the OIDC issuer").rstrip("/")
+    read.needed(given, "YISHI_ISSUER_URL", "the address of the OIDC issuer")
+    issuer = read.web_address(given, "YISHI_ISSUER_URL")
+    endpoints = issuer.rstrip("/")
     return Settings(
         service=service,
-        database_url=_needed(given, own + "DATABASE_URL", "its PostgreSQL database"),
-        nats_url=_needed(given, "YISHI_NATS_URL", "the NATS server"),
-        nats_user=given.get(own + "NATS_USER", service),
+        database_url=read.postgres_address(given, own + "DATABASE_URL", "its PostgreSQL database"),
+        nats_url=read.nats_addresses(given, "YISHI_NATS_URL", "the NATS server"),
+        nats_user=read.text(given, own + "NATS_USER", service),
         nats_password=given.get(own + "NATS_PASSWORD", ""),
         issuer=issuer,
-        audience=given.get("YISHI_AUDIENCE", "yishi"),
-        jwks_url=given.get("YISHI_JWKS_URL", issuer + "/jwks"),
-        token_url=given.get("YISHI_TOKEN_URL", issuer + "/token"),
+        audience=read.text(given, "YISHI_AUDIENCE", "yishi"),
+        jwks_url=read.web_address(given, "YISHI_JWKS_URL", endpoints + "/jwks"),
+        token_url=read.web_address(given, "YISHI_TOKEN_URL", endpoints + "/token"),
         client_secret=given.get(own + "CLIENT_SECRET", ""),
-        peers={
-            name: given.get(f"YISHI_{name.upper()}_URL", f"http://127.0.0.1:{port}").rstrip("/")
-            for name, port in PORTS.items()
-        },
-        host=given.get(own + "HOST", given.get("YISHI_HOST", "127.0.0.1")),
-        port=int(given.get(own + "PORT", PORTS.get(service, 8100))),
-        scrub_hours=float(given.get("YISHI_SCRUB_HOURS", "24")),
-        log_level=given.get("YISHI_LOG_LEVEL", "INFO"),
+        peers=addresses(given),
+        host=read.host(given, host_setting(service, given), "127.0.0.1"),
+        port=read.port(given, own + "PORT", PORTS.get(service, 8100)),
+        keep_alive=read.number(given, "YISHI_KEEP_ALIVE_SECONDS", 75, 1, 3600, "seconds"),
+        scrub_hours=read.number(given, "YISHI_SCRUB_HOURS", 24, 0.001, 8784, "hours"),
+        log_level=read.choice(given, "YISHI_LOG_LEVEL", "INFO", LEVELS),
         key=key_file(service, given),
         trusted_keys=trusted_keys_file(given),
     )
@@ -104,7 +110,18 @@ def _keys(given: Mapping[str, str]) -> Path:
     return Path(given.get("YISHI_DATA", ".yishi")) / "keys"
 
 
-def _needed(given: Mapping[str, str], name: str, purpose: str) -> str:
-    if not (value := given.get(name)):
-        raise MissingSetting(f"Set {name}: {purpose}.")
-    return value
+def addresses(given: Mapping[str, str]) -> dict[str, str]:
+    """The base address of every service. The console needs a host of its own: its links begin
+    there, and its cookies are for all of it. Raises `WrongSetting`."""
+    return {
+        name: read.web_address(
+            given, f"YISHI_{name.upper()}_URL", f"http://127.0.0.1:{port}", path=name != "console"
+        ).rstrip("/")
+        for name, port in PORTS.items()
+    }
+
+
+def host_setting(service: str, given: Mapping[str, str]) -> str:
+    """The variable that says where a service listens: its own, else the one of all."""
+    own = f"YISHI_{service.upper()}_HOST"
+    return own if read.text(given, own) else "YISHI_HOST"

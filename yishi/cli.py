@@ -9,10 +9,12 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from runtime import clock
-from runtime.settings import MissingSetting
+from runtime.output import patient
+from runtime.settings import WrongSetting
 from yishi import environment
 
 COMMANDS = {
@@ -45,7 +47,8 @@ def usage() -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Do what is asked; the exit code is 0 when all is well."""
+    """Do what is asked; the exit code is 0 when all is well, 2 where the command line or the
+    environment is wrong, 1 otherwise."""
     asked = list(sys.argv[1:] if arguments is None else arguments)
     if not asked or asked[0] in ("-h", "--help", "help"):
         print(usage())
@@ -62,17 +65,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(importlib.import_module(module), name, purpose, asked)
     except KeyboardInterrupt:
         return 130
-    except MissingSetting as missing:
-        print(f"yishi {name}: {missing}", file=sys.stderr)
-        return 2
-    except BrokenPipeError:  # `yishi replay | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except Exception as error:
         if os.environ.get("YISHI_TRACEBACK"):
             raise
         print(f"yishi {name}: {sentence(error)}", file=sys.stderr)
-        return 1
+        return 2 if isinstance(error, WrongSetting) else 1
 
 
 def _run(module: Any, name: str, purpose: str, asked: list[str]) -> int:
@@ -110,5 +107,20 @@ def sentence(error: BaseException) -> str:
             return f"{type(error).__name__}: {said} (YISHI_TRACEBACK=1 shows where)"
 
 
+def program() -> int:
+    """`main`, whoever listens: somebody who has heard enough (`yishi import … | head`) ends no work
+    half-way and changes no exit code, and where the output's disk is full the code tells."""
+    code = 1
+    with patient() as untold:
+        try:
+            code = main()
+        except SystemExit as end:  # argparse's
+            code = end.code if isinstance(end.code, int) else 1 if end.code else 0
+    for error in untold:
+        with suppress(OSError, ValueError):
+            print(f"yishi: not all could be told: {error.strerror}.", file=sys.stderr, flush=True)
+    return code or (1 if untold else 0)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(program())

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import httpx
 
-from runtime.settings import PORTS
+from runtime import given as read
+from runtime.settings import addresses as addresses
 from yishi.client import TokenOf
 from yishi.issuer import DEFAULT_PORT, client_secrets, people
 
@@ -16,23 +17,20 @@ class NoToken(Exception):
 
 
 def data_folder(environment: Mapping[str, str]) -> Path:
-    """Where this installation keeps its data."""
-    return Path(environment.get("YISHI_DATA", ".yishi")).absolute()
-
-
-def addresses(environment: Mapping[str, str]) -> dict[str, str]:
-    """The base address of every service."""
-    return {
-        name: environment.get(f"YISHI_{name.upper()}_URL", f"http://127.0.0.1:{port}").rstrip("/")
-        for name, port in PORTS.items()
-    }
+    """Where this installation keeps its data. Raises `WrongSetting`."""
+    folder = Path(environment.get("YISHI_DATA") or ".yishi").absolute()
+    if "\n" in str(folder) or "\r" in str(
+        folder
+    ):  # PostgreSQL takes none, nor does a list of lines
+        raise read.wrong("YISHI_DATA", str(folder), "a folder without a line break in its name")
+    return folder
 
 
 def token_of(environment: Mapping[str, str]) -> TokenOf:
     """Tokens for whoever asks: the one in `YISHI_TOKEN` whoever it is (production), else those of
     the development issuer for the persons of the demonstration. Each is fetched once in a while.
     """
-    if given := environment.get("YISHI_TOKEN"):
+    if given := read.text(environment, "YISHI_TOKEN"):
 
         async def the_given_one(person: str) -> str:
             return given
@@ -60,7 +58,8 @@ async def _fetch(environment: Mapping[str, str], person: str) -> tuple[str, floa
     if person not in secrets:
         names = ", ".join(known)
         raise NoToken(f"Nobody is called {person}. The demonstration knows: {names}.")
-    issuer = environment.get("YISHI_ISSUER_URL", f"http://127.0.0.1:{DEFAULT_PORT}").rstrip("/")
+    usual = f"http://127.0.0.1:{DEFAULT_PORT}"
+    issuer = read.web_address(environment, "YISHI_ISSUER_URL", usual).rstrip("/")
     form = {
         "grant_type": "client_credentials",
         "client_id": person,
@@ -69,7 +68,7 @@ async def _fetch(environment: Mapping[str, str], person: str) -> tuple[str, floa
     try:
         async with httpx.AsyncClient(timeout=10, trust_env=False) as web:
             answer = await web.post(
-                environment.get("YISHI_TOKEN_URL", f"{issuer}/token"), data=form
+                read.web_address(environment, "YISHI_TOKEN_URL", f"{issuer}/token"), data=form
             )
     except httpx.HTTPError as error:
         raise NoToken(f"The issuer at {issuer} does not answer. Is `yishi up` running?") from error

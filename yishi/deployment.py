@@ -17,6 +17,7 @@ import asyncpg
 import sqlalchemy as sa
 from nats.aio.client import Client
 
+from runtime import given as read
 from runtime.carrying import jetstream
 from runtime.run import load
 from runtime.service import Service
@@ -49,9 +50,11 @@ def deployed(name: str, environment: Mapping[str, str] = os.environ) -> Deployed
     service, _ = load(name)
     wiring = import_module(f"services.{name}.wiring")
     variable = f"YISHI_{name.upper()}_DATABASE_URL"
-    if not (url := environment.get(variable)):
-        raise DeploymentError(f"Set {variable}, or start `yishi up` first.")
-    owner = environment.get(f"YISHI_{name.upper()}_OWNER_DATABASE_URL", url)
+    url = read.postgres_address(environment, variable, "its database (`yishi up` sets it)")
+    owning = f"YISHI_{name.upper()}_OWNER_DATABASE_URL"
+    owner = url
+    if read.text(environment, owning):
+        owner = read.postgres_address(environment, owning, "its database as the tables' owner")
     return Deployed(service, getattr(wiring, "PERSONAL_TABLES", ()), url, owner)
 
 
@@ -80,9 +83,7 @@ async def owners(found: Mapping[str, Deployed]) -> AsyncIterator[dict[str, Any]]
 @asynccontextmanager
 async def deploy_identity(environment: Mapping[str, str] = os.environ) -> AsyncIterator[Client]:
     """A NATS connection that may declare streams."""
-    url = environment.get("YISHI_NATS_URL")
-    if not url:
-        raise DeploymentError("Set YISHI_NATS_URL, or start `yishi up` first.")
+    url = read.nats_addresses(environment, "YISHI_NATS_URL", "the NATS server (`yishi up` sets it)")
     password = environment.get("YISHI_DEPLOY_NATS_PASSWORD", "")
     try:
         # The connection itself never gives up: right for a service, not for a person who waits.

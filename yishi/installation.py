@@ -21,6 +21,7 @@ from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
 from contracts.places import county
 from runtime import clock
+from runtime import given as read
 from runtime.carrying.jetstream import stream_name
 from runtime.settings import DECIDING, PORTS
 from yishi import environment, issuer, nats_conf, profile
@@ -90,10 +91,8 @@ class Installation:
         ports = {}
         for name, usual in ({name: PORTS[name] for name in SERVICES} | OWN_PORTS).items():
             setting = f"YISHI_{name.upper()}_PORT"
-            given = os.environ.get(setting, "")
-            if given and not given.isdecimal():
-                raise UpError(f"{setting} must be a number, not {given!r}.")
-            port = int(given or usual)
+            given = os.environ.get(setting, "").strip()
+            port = read.port(os.environ, setting, usual)
             if not given and (
                 free or (name in OWN_PORTS and name != "issuer" and not is_free(port))
             ):

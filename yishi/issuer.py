@@ -32,8 +32,11 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from contracts.roles import Role
+from runtime import given
 from runtime.actor import Grant
-from runtime.settings import PORTS, in_production
+from runtime.output import patient
+from runtime.settings import PORTS, WrongSetting, addresses, in_production
+from runtime.web.listening import NotListening, listening
 from yishi.passwords import passwords, write_private
 
 AUDIENCE = "yishi"
@@ -198,7 +201,7 @@ class Issuer:
             or code.expires < self.clock()
             or code.client_id != client_id
             or code.redirect_uri != form.get("redirect_uri")
-            or not secrets.compare_digest(code.challenge, _base64url(verifier))
+            or not secrets.compare_digest(code.challenge.encode(), _base64url(verifier).encode())
         ):
             raise OAuthError(
                 "invalid_grant", "The code is used, too old or not yours. Sign in again."
@@ -266,14 +269,15 @@ _ASKED = (
 
 def app(issuer: Issuer) -> Starlette:
     """The issuer's web face."""
+    here = issuer.url.rstrip("/")
 
     async def configuration(request: Request) -> Response:
         return JSONResponse(
             {
                 "issuer": issuer.url,
-                "authorization_endpoint": f"{issuer.url}/authorize",
-                "token_endpoint": f"{issuer.url}/token",
-                "jwks_uri": f"{issuer.url}/jwks",
+                "authorization_endpoint": f"{here}/authorize",
+                "token_endpoint": f"{here}/token",
+                "jwks_uri": f"{here}/jwks",
                 "response_types_supported": ["code"],
                 "grant_types_supported": ["authorization_code", "client_credentials"],
                 "subject_types_supported": ["public"],
@@ -408,23 +412,24 @@ b,span{display:block}b{font-weight:600}span{color:#52606d}
 
 
 def from_environment(environment: Mapping[str, str]) -> tuple[Issuer, int]:
-    """The issuer this environment asks for, and its port. Raises `IssuerError`."""
+    """The issuer this environment asks for, and its port. Raises `IssuerError`, `WrongSetting`."""
     if in_production(environment):
         raise IssuerError(
             "The development issuer lets everybody sign in as anybody and does not start with "
             "YISHI_ENV=production. Set YISHI_ISSUER_URL to your OIDC provider instead."
         )
-    folder = Path(environment.get("YISHI_DATA", ".yishi"))
+    folder = Path(environment.get("YISHI_DATA") or ".yishi")
+    port = given.port(environment, "YISHI_ISSUER_PORT", DEFAULT_PORT)
+    console = addresses(environment)["console"]
+    url = given.web_address(environment, "YISHI_ISSUER_URL", f"http://127.0.0.1:{port}")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    port = int(environment.get("YISHI_ISSUER_PORT", DEFAULT_PORT))
-    console = environment.get("YISHI_CONSOLE_URL", f"http://127.0.0.1:{PORTS['console']}")
     known = people(environment)
     issuer = Issuer(
-        url=environment.get("YISHI_ISSUER_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+        url=url,
         key=signing_key(folder),
         people=known,
         secrets=client_secrets(folder, known),
-        redirect_uris={CONSOLE: [f"{console.rstrip('/')}/sign-in/done"]},
+        redirect_uris={CONSOLE: [f"{console}/sign-in/done"]},
     )
     return issuer, port
 
@@ -433,12 +438,24 @@ def main() -> int:
     """`python -m yishi.issuer`, as `yishi up` runs it."""
     try:
         issuer, port = from_environment(os.environ)
-    except IssuerError as error:
+        serve(issuer, port)
+    except (IssuerError, WrongSetting) as error:
         print(error, file=sys.stderr)
         return 2
-    uvicorn.run(app(issuer), host="127.0.0.1", port=port, access_log=False, log_level="warning")
+    except NotListening as error:
+        print(error, file=sys.stderr)
+        return 1
     return 0
 
 
+def serve(issuer: Issuer, port: int, host: str = "127.0.0.1") -> None:
+    """Answer until told to stop. Raises `NotListening`."""
+    sockets = listening(host, port, "the host", "YISHI_ISSUER_PORT")
+    config = uvicorn.Config(app(issuer), access_log=False, log_level="warning", lifespan="off")
+    uvicorn.Server(config).run(sockets)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    with patient():
+        code = main()
+    sys.exit(code)

@@ -7,7 +7,7 @@ time-out; the reason stands in the server's log. Every user reads replies under 
 and nowhere else, so clients connect with `inbox_prefix=b"_INBOX.<user>"`.
 """
 
-import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,7 +81,7 @@ def users(
 def nats_config(store_dir: Path, port: int, http_port: int, users: Iterable[User]) -> str:
     """The configuration of a single server on the loopback interface."""
     everybody = list(users)
-    kept = "".join(f"  {json.dumps(each)}\n" for user in everybody for each in _kept(user))
+    kept = "".join(f"  {quoted(each)}\n" for user in everybody for each in _kept(user))
     return f"""\
 # Written anew at every start by `yishi up`. See yishi/nats_conf.py.
 server_name: yishi
@@ -89,7 +89,7 @@ listen: "127.0.0.1:{port}"
 http: "127.0.0.1:{http_port}"
 max_payload: 1MB
 jetstream {{
-  store_dir: {json.dumps(str(store_dir))}
+  store_dir: {quoted(store_dir)}
   sync_interval: "always"  # otherwise a power cut takes back what was acknowledged
 }}
 # What services and readers may not touch: two lines for each durable of a department. To pull from
@@ -103,6 +103,17 @@ authorization {{
 """
 
 
+def quoted(value: str | Path) -> str:
+    """A string of the configuration. Its escapes are not JSON's: it knows no `\\u`, and a byte is
+    `\\xNN`, so that the file is ASCII whatever this machine's locale is."""
+    return '"' + "".join(map(_escaped, os.fsencode(value))) + '"'
+
+
+def _escaped(byte: int) -> str:
+    plain = 0x20 <= byte < 0x7F and byte not in b'"\\'
+    return chr(byte) if plain else f"\\x{byte:02x}"
+
+
 def _kept(user: User) -> list[str]:
     return [
         f"$JS.API.CONSUMER.{verb}.{stream}.{consumer}"
@@ -112,16 +123,16 @@ def _kept(user: User) -> list[str]:
 
 
 def _entry(user: User) -> str:
-    subjects = "".join(f"          {json.dumps(subject)}\n" for subject in user.publish)
+    subjects = "".join(f"          {quoted(subject)}\n" for subject in user.publish)
     deny = ", deny: $made_for_departments" if user.name in (*SERVICES, *READERS) else ""
     return f"""\
     {{
-      user: {json.dumps(user.name)}
-      password: {json.dumps(user.password)}
+      user: {quoted(user.name)}
+      password: {quoted(user.password)}
       permissions: {{
         publish: {{ allow: [
 {subjects}        ]{deny} }}
-        subscribe: {{ allow: [{json.dumps(f"_INBOX.{user.name}.>")}] }}
+        subscribe: {{ allow: [{quoted(f"_INBOX.{user.name}.>")}] }}
       }}
     }}
 """

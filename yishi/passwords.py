@@ -20,6 +20,12 @@ def write_private(file: Path, text: str) -> None:
     """Write a whole new file with mode 0600 in one step: it is never half there, never open."""
     fresh = file.with_name(f"{file.name}.new")
     fresh.unlink(missing_ok=True)
-    with open(fresh, "w", opener=lambda path, flags: os.open(path, flags, 0o600)) as out:
+    with open(
+        fresh,
+        "w",
+        encoding="utf-8",
+        errors="surrogateescape",
+        opener=lambda path, flags: os.open(path, flags, 0o600),
+    ) as out:
         out.write(text)
     fresh.replace(file)

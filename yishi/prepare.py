@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import asyncpg
 
+from runtime import given as read
 from runtime.proving.prepare import prepare
 from yishi.deployment import SERVICES, Deployed, all_deployed, owners
 from yishi.keys import ensure
@@ -21,7 +22,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def run(arguments: argparse.Namespace) -> int:
     found = all_deployed(arguments.service or SERVICES)
-    if admin := os.environ.get("YISHI_ADMIN_DATABASE_URL"):
+    if os.environ.get("YISHI_ADMIN_DATABASE_URL"):
+        admin = read.postgres_address(os.environ, "YISHI_ADMIN_DATABASE_URL", "the superuser's")
         await make_databases(admin, found.values())
     async with owners(found) as connections:
         for name, each in found.items():

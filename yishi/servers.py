@@ -22,6 +22,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import ClassVar, Self
 
+from yishi.nats_conf import quoted
+
 _SOCKET_PATH_LIMIT = 107
 _PORTS = range(10_000, 32_000)  # below the range from which the kernel lends ports to clients
 
@@ -289,7 +291,8 @@ class Postgres(_Server):
         options = {
             "listen_addresses": "127.0.0.1",
             "port": str(self.port),
-            "unix_socket_directories": str(self.socket_dir),
+            # A list, separated by commas where they are not quoted.
+            "unix_socket_directories": '"{}"'.format(str(self.socket_dir).replace('"', '""')),
             "unix_socket_permissions": "0700",
             "max_connections": "200",
             "timezone": "UTC",
@@ -307,19 +310,20 @@ class Postgres(_Server):
         # and PostgreSQL would take that one for itself and refuse to start.
         left = self._cluster / "postmaster.pid"
         try:
-            number = left.read_text().splitlines()[0]
+            number = int(left.read_bytes().split(b"\n")[0])
             program = Path(f"/proc/{number}/cmdline").read_bytes()
-        except (OSError, IndexError):
+        except (OSError, ValueError):
             program = b""
         if b"postgres" not in program:
             left.unlink(missing_ok=True)
 
     def _ready(self) -> bool:
         try:
-            lines = (self._cluster / "postmaster.pid").read_text().splitlines()
+            # Bytes: one of the lines is a folder's name, of whichever characters.
+            lines = (self._cluster / "postmaster.pid").read_bytes().split(b"\n")
         except OSError:
             return False
-        return len(lines) > 7 and lines[0] == str(self.pid) and lines[7].strip() == "ready"
+        return len(lines) > 7 and lines[0] == b"%d" % self.pid and lines[7].strip() == b"ready"
 
 
 def plain_nats(store_dir: Path, port: int, http_port: int) -> str:
@@ -330,7 +334,7 @@ listen: "127.0.0.1:{port}"
 http: "127.0.0.1:{http_port}"
 max_payload: 1MB
 jetstream {{
-  store_dir: "{store_dir}"
+  store_dir: {quoted(store_dir)}
   sync_interval: "always"
 }}
 """

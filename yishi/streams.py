@@ -13,6 +13,7 @@ import os
 
 from nats.aio.client import Client
 
+from runtime import given as read
 from runtime.carrying.jetstream import stream_end, stream_name
 from runtime.carrying.streams import GIB, StreamError, call, declaration, drift
 from runtime.settings import DECIDING
@@ -126,8 +127,8 @@ async def remove(client: Client, name: str | None, certain: bool) -> int:
 
 def _wanted(service: str, kept: Durables) -> dict[str, object]:
     """The declaration of a stream that is to be made, with the sizes it had."""
-    replicas = int(os.environ.get("YISHI_STREAM_REPLICAS", "1"))
-    size = int(float(os.environ.get("YISHI_STREAM_GIB", "1")) * GIB)
+    replicas = read.whole(os.environ, "YISHI_STREAM_REPLICAS", 1, 1, 5, "how many servers")
+    size = int(read.number(os.environ, "YISHI_STREAM_GIB", 1, 0.001, 1_000_000, "GiB") * GIB)
     return declaration(service, replicas, size) | kept.of(stream_name(service)).sizes
 
 

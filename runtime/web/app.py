@@ -189,14 +189,57 @@ class Bounded:
             if refusal is None:  # otherwise it is what the app makes of a body it could not read
                 await send(message)
 
-        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        said = dict(scope["headers"])
+        declared = said.get(b"content-length", b"0")
         if declared.isdigit() and int(declared) > self._most:
             refusal = _too_large()
+        elif said.get(b"content-encoding", b"identity").strip().lower() not in (b"identity", b""):
+            refusal = problems.compressed()
         else:
             with suppress(_Unread):
                 await self._app(scope, counted, answered)
         if refusal is not None:
             await problems.answer(Request(scope), refusal)(scope, receive, send)
+
+
+class HeadAsGet:
+    """HEAD wherever there is GET (RFC 9110, section 9.1): what GET answers, without its body."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        head, begun = scope["method"] == "HEAD", asyncio.Event()
+
+        async def received() -> Message:
+            if not begun.is_set():
+                return await receive()
+            # What streams its answer need not make it: nobody would be sent it.
+            return {"type": "http.disconnect"}
+
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] == 405:
+                message = {**message, "headers": list(map(_with_head, message["headers"]))}
+            if head and message["type"] == "http.response.body":
+                if begun.is_set():
+                    return
+                begun.set()
+                message = {"type": "http.response.body", "body": b"", "more_body": False}
+            await send(message)
+
+        asked = {**scope, "method": "GET"} if head else scope
+        await self.app(asked, received if head else receive, sent)
+
+
+def _with_head(header: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
+    name, value = header
+    methods = [each.strip() for each in value.split(b",")]
+    if name.lower() == b"allow" and b"GET" in methods and b"HEAD" not in methods:
+        return name, value + b", HEAD"
+    return header
 
 
 class _Unread(Exception):
@@ -239,7 +282,10 @@ def create_app(service: Service, routers: Iterable[APIRouter], process: Process 
         telemetry=telemetry.of_http(process.tracing if process else None),
     )
     problems.install(app)
+    if service.refusal is not None:
+        app.state.refusal = service.refusal
     app.add_middleware(Bounded)
+    app.add_middleware(HeadAsGet)
     for one in (*routers, router):
         app.include_router(one, responses=problems.PROBLEMS)
     _describe_problems(app)

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from fastapi import Header, Query, Request, Response
 from fastapi.security import HTTPBearer
 from fastapi.security.base import SecurityBase
+from pydantic import BeforeValidator
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from contracts.roles import OFFICES, Role
@@ -127,6 +128,12 @@ def _version(if_match: str | None) -> int | None:
     return int(digits)
 
 
+def _unquoted(key: Any) -> Any:
+    """The draft of the IETF writes the key as a string in quotes."""
+    quoted = isinstance(key, str) and len(key) > 1 and key[0] == key[-1] == '"'
+    return key[1:-1] if quoted else key
+
+
 class _Guarded(SecurityBase):
     """A dependency that is its own security scheme. One level is enough: FastAPI needs longer to
     solve each further one than the writer for a command."""
@@ -139,7 +146,7 @@ class _AskingOf(_Guarded):
     async def __call__(
         self,
         request: Request,
-        idempotency_key: Annotated[UUID | None, Header()] = None,
+        idempotency_key: Annotated[UUID | None, BeforeValidator(_unquoted), Header()] = None,
         if_match: Annotated[str | None, Header(max_length=40)] = None,
     ) -> Asking:
         command_id = idempotency_key or uuid7()

@@ -1,7 +1,9 @@
 """How long a connection may take to say what it wants, and how much it may say.
 
 uvicorn waits for the head of a request for ever and keeps all of it: whoever sends a byte now and
-then holds a connection, and whoever never ends a header fills the memory.
+then holds a connection, and whoever never ends a header fills the memory. Between two requests a
+connection may rest for longer (`YISHI_KEEP_ALIVE_SECONDS`), since a proxy keeps it for the next
+person: hung up on just then, it would have to answer 502.
 """
 
 import asyncio
@@ -19,6 +21,8 @@ class Impatient(HttpToolsProtocol):
 
     _hanging_up: asyncio.TimerHandle | None = None
     _head = 0
+    _resting = False
+    """Between two requests; uvicorn's own timer runs."""
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
@@ -26,11 +30,11 @@ class Impatient(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
-        if not self.pipeline:
-            self._await_head()
+        self._resting = not self.pipeline
 
     def on_headers_complete(self) -> None:
         self._stop_waiting()
+        self._resting = False
         super().on_headers_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -38,6 +42,9 @@ class Impatient(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        if self._resting:  # no longer, whatever this is
+            self._resting = False
+            self._await_head()
         super().data_received(data)
         if self._hanging_up is not None:
             self._head += len(data)

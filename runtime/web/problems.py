@@ -1,16 +1,18 @@
 """Refusals as RFC 9457 problems: a stable rule code, and a sentence in Chinese or English."""
 
 import logging
+import re
 from collections.abc import Sequence
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from sqlalchemy import exc
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from runtime.decider import Rejected
 from runtime.refusals import Misfit, NoSuch, NotNow, OutOfScope, Stale, busy, database_away
@@ -57,12 +59,13 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
         412: "The screen is stale: somebody was faster (If-Match).",
         408: "The body came too slowly.",
         413: "The body is larger than 256 KB.",
+        415: "The body is compressed, or said not to be JSON.",
         422: "The content does not fit; `errors` names each field.",
         503: "Not now: try again after Retry-After seconds.",
     }.items()
 }
 
-OF_WRITING = {"400", "408", "409", "412", "413"}
+OF_WRITING = {"400", "408", "409", "412", "413", "415"}
 """Only whoever sends something can get these."""
 
 _STATUS: tuple[tuple[type[Rejected], int], ...] = (
@@ -83,6 +86,7 @@ _TITLES = {
     409: ("不符合规则", "Refused by a rule"),
     412: ("页面已过时", "Stale screen"),
     413: ("内容过大", "Too large"),
+    415: ("内容格式不符", "Unsupported content"),
     422: ("内容不合要求", "Content does not fit"),
     500: ("系统内部错误", "Internal error"),
     503: ("暂时不能办理", "Not available now"),
@@ -107,7 +111,11 @@ def prefers_english(accept_language: str) -> bool:
     return weights["en"] > weights["zh"]
 
 
-def answer(request: Request, problem: Problem) -> JSONResponse:
+def answer(request: Request, problem: Problem) -> Response:
+    own = getattr(request.app.state, "refusal", None)
+    if own is not None and (page := own(request, problem)) is not None:
+        found: Response = page
+        return found
     english = prefers_english(request.headers.get("accept-language", ""))
     titles = _TITLES.get(problem.status, ("不能办理", "Refused"))
     body = {
@@ -180,43 +188,96 @@ def misfit(errors: Sequence[Any]) -> Problem:
     )
 
 
+_JSON = re.compile(r"\s*application/(json|[^;\s]+\+json)\s*(;|$)", re.IGNORECASE)
+
+
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+def _allowed(request: Request, status: int) -> dict[str, str]:
+    """All methods of the address: routes know each its own alone."""
+    if status != 405:
+        return {}
+    routes = request.app.router.routes
+    found = [
+        method
+        for method in _METHODS
+        if any(
+            each.matches({**request.scope, "method": method})[0] is Match.FULL for each in routes
+        )
+    ]
+    return {"Allow": ", ".join(found)} if found else {}
+
+
+def _not_utf_8() -> Problem:
+    return Problem(
+        400,
+        "malformed-json",
+        "请求内容不是 UTF-8 编码的 JSON。请以 UTF-8 编码保存后再提交。",
+        "The body is not JSON in UTF-8. Encode it in UTF-8 and send it again.",
+    )
+
+
+def _wrong_type() -> Problem:
+    return Problem(
+        415,
+        "wrong-type",
+        "请求内容应为 JSON。请加上请求头 Content-Type: application/json 后再提交。",
+        "The body must be JSON. Send it with the header Content-Type: application/json.",
+    )
+
+
+def compressed() -> Problem:
+    return Problem(
+        415,
+        "compressed",
+        "请求内容不能压缩。请去掉请求头 Content-Encoding，以原文提交。",
+        "The body must not be compressed. Send it as it is, without the header Content-Encoding.",
+        headers={"Accept-Encoding": "identity"},
+    )
+
+
 def install(app: FastAPI) -> None:
     """Every refusal of this app is a problem; nothing else leaves it."""
 
-    async def problem(request: Request, error: Exception) -> JSONResponse:
+    async def problem(request: Request, error: Exception) -> Response:
         assert isinstance(error, Problem)
         return answer(request, error)
 
-    async def rejected(request: Request, error: Exception) -> JSONResponse:
+    async def rejected(request: Request, error: Exception) -> Response:
         assert isinstance(error, Rejected)
         return answer(request, refused(error))
 
-    async def away(request: Request, error: Exception) -> JSONResponse:
+    async def away(request: Request, error: Exception) -> Response:
         if (refusal := not_now(error)) is None:
             raise error
         log.warning("not answered: %r", error)
         return answer(request, refused(refusal))
 
-    async def shape(request: Request, error: Exception) -> JSONResponse:
+    async def shape(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        return answer(request, misfit(error.errors()))
+        found = error.errors()
+        kind = request.headers.get("content-type", "")
+        if found and found[0]["loc"] == ("body",) and error.body and not _JSON.match(kind):
+            return answer(request, _wrong_type())
+        return answer(request, misfit(found))
 
-    async def plain(request: Request, error: Exception) -> JSONResponse:
+    async def plain(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         zh, en = _TITLES.get(error.status_code, ("不能办理", "Refused"))
-        rule = {400: "malformed-json", 404: "no-such-address", 405: "no-such-method"}.get(
-            error.status_code, "refused"
-        )
+        rule = {404: "no-such-address", 405: "no-such-method"}.get(error.status_code, "refused")
+        if error.status_code == 400:  # FastAPI could not read the body, and JSON is tried elsewhere
+            return answer(request, _not_utf_8())
         found = Problem(
             error.status_code,
             rule,
             f"{zh}，请核对地址和方法。",
             f"{en}. Check address and method.",
-            headers=dict(error.headers or {}),
+            headers={**(error.headers or {}), **_allowed(request, error.status_code)},
         )
         return answer(request, found)
 
-    async def fault(request: Request, error: Exception) -> JSONResponse:
+    async def fault(request: Request, error: Exception) -> Response:
         found = Problem(
             500,
             "fault",

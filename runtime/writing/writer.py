@@ -169,6 +169,9 @@ class Writer:
         self.service, self.pool, self.signer = service, pool, signer
         self.closed: str | None = STARTING
         self.committed = asyncio.Event()
+        # For `runtime.watching.pulse`: since when, and why, nothing can be written.
+        self.written = 0.0
+        self.failing: str | None = None
         # What metrics and traces hang on; nothing, unless the process says so.
         self.batched: Callable[[int, float], None] = lambda size, waited: None
         self.answered: Callable[[Request, Any], None] = lambda request, result: None
@@ -289,6 +292,7 @@ class Writer:
                 # over, or finds the server that took over.
                 await self.pool.expire_connections()
             log.warning("A batch of %d was not written: %r", len(jobs), error)
+            self.failing = logs.describe(error)
             for job in jobs:
                 job.leave(error)
         except Exception as error:
@@ -324,6 +328,7 @@ class Writer:
                         break
                 await self._store(connection, draft)
             self._folder.keep(draft)
+        self.written, self.failing = asyncio.get_running_loop().time(), None
         for job, result in answered:
             job.fail(result) if isinstance(result, Exception) else job.succeed(result)
         if draft.rows:

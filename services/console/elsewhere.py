@@ -1,8 +1,8 @@
-"""Addresses that nobody knows: whoever mistypes one gets a page, too."""
+"""Addresses that nobody knows, and what is refused before any route is asked: pages, too."""
 
 from http import HTTPMethod
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from starlette.routing import Match
 from starlette.types import Scope
 
@@ -11,11 +11,23 @@ from runtime.web.problems import Problem
 from services.console import html
 
 
+def of_every_service_is(scope: Scope) -> bool:
+    """Whether the address is one that every service answers, to programs and not to people."""
+    return any(route.matches(scope)[0] is not Match.NONE for route in of_every_service.routes)
+
+
+def refusal(request: Request, problem: Problem) -> Response | None:
+    """A page for what the runtime refuses by itself, such as a body that is too large."""
+    if of_every_service_is(request.scope):
+        return None
+    return html.guarded(html.refusal(request, html.in_words(problem)))
+
+
 class _LastRoute(html.PageRoute):
     """Stands back behind all others, and leaves alone what every service answers as JSON."""
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        if any(route.matches(scope)[0] is not Match.NONE for route in of_every_service.routes):
+        if of_every_service_is(scope):
             return Match.NONE, {}
         match, more = super().matches(scope)
         # A full match would win over an address that exists, asked with another method.

@@ -69,10 +69,21 @@ _FAULT = Problem(
     "系统内部出错，已记入日志。请稍后再试；仍不行，请把这一页的网址告诉系统管理员。",
     "A fault in the system; it was logged. Try again later, then tell the operator this address.",
 )
+_IN_WORDS = {
+    400: "请求无法读取。请回到首页，再用页面上的链接和按钮操作。",
+    408: "提交的内容没有在规定时间内传完。请检查网络，再回到首页重试。",
+    413: "提交的内容过大，没有接收。请回到首页，再用页面上的链接和按钮操作。",
+    415: "提交的内容格式不符，没有接收。请回到首页，再用页面上的链接和按钮操作。",
+}
+"""For people what the runtime says to programs."""
 _TITLES = {
+    400: "无法读取",
     403: "没有权限",
     404: "没有找到",
     405: "不能这样打开",
+    408: "接收超时",
+    413: "内容过大",
+    415: "格式不符",
     500: "系统内部出错",
     503: "暂时打不开",
 }
@@ -137,6 +148,17 @@ def refusal(request: Request, problem: Problem) -> HTMLResponse:
     return response
 
 
+def in_words(problem: Problem) -> Problem:
+    """The same refusal, said to somebody at a browser."""
+    if problem.status in (404, 405, 500, 503):
+        known = {404: _NOT_FOUND, 405: _NO_SUCH_METHOD, 500: _FAULT, 503: _NOT_NOW}[problem.status]
+        chinese, english = known.chinese, known.english
+    else:
+        chinese = _IN_WORDS.get(problem.status, problem.chinese)
+        english = problem.english
+    return Problem(problem.status, problem.rule, chinese, english, headers=problem.headers)
+
+
 class PageRoute(APIRoute):
     """A route whose every answer is a page, also the refusals that elsewhere are JSON."""
 
@@ -144,7 +166,7 @@ class PageRoute(APIRoute):
         inner = super().get_route_handler()
 
         async def answer(request: Request) -> Response:
-            return _guarded(await _safely(inner, request))
+            return guarded(await _safely(inner, request))
 
         return answer
 
@@ -152,12 +174,12 @@ class PageRoute(APIRoute):
         try:
             await super().handle(scope, receive, send)
         except HTTPException as wrong_method:  # all others are answered before they come here
-            response = _guarded(refusal(Request(scope), _NO_SUCH_METHOD))
+            response = guarded(refusal(Request(scope), _NO_SUCH_METHOD))
             response.headers.update(wrong_method.headers or {})
             await response(scope, receive, send)
 
 
-def _guarded(response: Response) -> Response:
+def guarded(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     return response

@@ -5,6 +5,7 @@ The browser carries, signed, the access token and nothing else; it is checked ag
 
 import base64
 import hashlib
+import logging
 import secrets
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -22,6 +23,7 @@ from runtime.web.problems import Problem
 from services.console import cookies, html
 
 router = APIRouter(route_class=html.PageRoute, include_in_schema=False)
+log = logging.getLogger(__name__)
 
 _UNDER_WAY = "yishi-signing-in"
 _SECONDS = 600
@@ -69,13 +71,11 @@ async def start(request: Request, next: Next = "/") -> Response:
 
 
 @router.get("/sign-in/done")
-async def done(
-    request: Request,
-    state: Annotated[str, Query(max_length=200)] = "",
-    code: Annotated[str, Query(max_length=4000)] = "",
-    iss: Annotated[str, Query(max_length=500)] = "",
-) -> Response:
+async def done(request: Request, state: str = "", code: str = "", iss: str = "") -> Response:
     settings: Settings = request.app.state.settings
+    # What we drew is ASCII, and so are codes (RFC 6749, appendix A.11).
+    if not (state + code).isascii() or len(state) > 200 or len(code) > 4000:
+        return _again(request, "登录应答无法读取。", 400)
     kept = cookies.read(request, _UNDER_WAY, _SECONDS)
     if kept is None or not code or not secrets.compare_digest(state, kept["state"]):
         return _again(request, "登录没有完成，或停留太久。")
@@ -107,11 +107,25 @@ class _Issuer:
 
 
 async def _discover(settings: Settings) -> _Issuer:
-    """What the issuer says of itself (OpenID Connect Discovery 1.0)."""
+    """What the issuer says of itself (OpenID Connect Discovery 1.0). Raises `OSError` or httpx's
+    errors where it cannot be had."""
+    where = f"{settings.issuer.rstrip('/')}/.well-known/openid-configuration"
     async with httpx.AsyncClient(timeout=5) as client:
-        answer = await client.get(f"{settings.issuer}/.well-known/openid-configuration")
-    said: dict[str, Any] = answer.raise_for_status().json()
-    return _Issuer(said["authorization_endpoint"], said.get("token_endpoint", settings.token_url))
+        answer = await client.get(where)
+    try:
+        said: dict[str, Any] = answer.raise_for_status().json()
+        if (name := said.get("issuer")) != settings.issuer:
+            # Its tokens will be refused, and nobody would know why.
+            log.warning("%s calls the issuer %.200r, not as YISHI_ISSUER_URL does", where, name)
+        found = _Issuer(
+            str(said["authorization_endpoint"]), str(said.get("token_endpoint", settings.token_url))
+        )
+        for url in (found.authorization_endpoint, found.token_endpoint):
+            if httpx.URL(url).scheme not in ("http", "https"):
+                raise ValueError(url)
+        return found
+    except (ValueError, KeyError, TypeError, AttributeError, httpx.InvalidURL) as error:
+        raise ConnectionError(f"{where} is no configuration of an issuer") from error
 
 
 async def _exchange(request: Request, code: str, kept: dict[str, str]) -> str | None:
@@ -130,10 +144,19 @@ async def _exchange(request: Request, code: str, kept: dict[str, str]) -> str | 
         form["client_secret"] = settings.client_secret
     async with httpx.AsyncClient(timeout=5) as client:
         answer = await client.post(issuer.token_endpoint, data=form)
-    if answer.status_code != 200:
+    try:
+        said: dict[str, Any] = dict(answer.json())
+    except (ValueError, TypeError):
+        said = {}
+    if answer.status_code != 200 or not {"access_token", "id_token"} <= said.keys():
+        log.warning(
+            "%s gave no tokens: %d %.100r",
+            issuer.token_endpoint,
+            answer.status_code,
+            said.get("error"),
+        )
         return None
-    said: dict[str, Any] = answer.json()
-    access, identity = str(said.get("access_token", "")), str(said.get("id_token", ""))
+    access, identity = str(said["access_token"]), str(said["id_token"])
     try:
         holder = await tokens.actor(access)
         person = await Tokens(settings.issuer, settings.client_id, settings.jwks_url).actor(
@@ -143,8 +166,11 @@ async def _exchange(request: Request, code: str, kept: dict[str, str]) -> str | 
         return None
     # Signature, issuer, audience and time of the id token are checked above; this is the rest.
     nonce = str(jwt.decode(identity, options={"verify_signature": False}).get("nonce", ""))
-    fits = secrets.compare_digest(nonce, kept["nonce"]) and person.id == holder.id
-    return access if fits else None
+    fits = secrets.compare_digest(nonce.encode(), kept["nonce"].encode())
+    if not fits or person.id != holder.id:
+        log.warning("the id token's nonce or sub is not that of this sign-in")
+        return None
+    return access
 
 
 def _redirect_uri(settings: Settings) -> str:
@@ -157,6 +183,6 @@ def _own_path(path: str) -> str:
     return path if plain and "\\" not in path else "/"
 
 
-def _again(request: Request, chinese: str) -> Response:
-    problem = Problem(403, "sign-in", f"{chinese}请重新登录。", "Sign in again.")
+def _again(request: Request, chinese: str, status: int = 403) -> Response:
+    problem = Problem(status, "sign-in", f"{chinese}请重新登录。", "Sign in again.")
     return html.refusal(request, problem)

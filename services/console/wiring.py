@@ -44,5 +44,6 @@ FROM_MEMBERS = Reference(
 CONSOLE = Service(
     "console",
     references=(UNITS, FROM_TOPICS, FROM_MEETINGS, FROM_OUTCOMES, FROM_MEMBERS),
+    refusal=elsewhere.refusal,
 )
 ROUTERS = [pages.router, signin.router, elsewhere.router]

@@ -13,7 +13,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from runtime.actor import Grant
 from runtime.process import engine_for
-from services.console import pages
+from services.console import html, pages
 from tests.console.conftest import Site, office
 from tests.console.register import COUNTY
 from tests.console.test_pages import PAGES, get
@@ -201,3 +201,70 @@ async def test_a_fault_is_a_page_too(site: Site, monkeypatch: pytest.MonkeyPatch
     assert answer.headers["content-type"].startswith("text/html")
     assert "请把这一页的网址告诉系统管理员" in answer.text
     assert "王某某" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("headers", "content", "status", "title", "words"),
+    [
+        ({}, b"x" * 300_000, 413, "内容过大", "提交的内容过大"),
+        ({"Content-Encoding": "gzip"}, b"x", 415, "格式不符", "回到首页"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/", "/sign-out", "/mistyped", "/counties/620123"])
+async def test_what_is_refused_before_a_page_is_asked_is_a_page(
+    site: Site,
+    path: str,
+    headers: dict[str, str],
+    content: bytes,
+    status: int,
+    title: str,
+    words: str,
+) -> None:
+    async with site.visitor(office()) as visitor:
+        answer = await visitor.post(path, content=content, headers=headers)
+
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert f"<h1>{title}</h1>" in answer.text
+    assert words in answer.text
+    assert '<a href="/">回到首页</a>' in answer.text
+    assert "script-src 'none'" in answer.headers["content-security-policy"]
+
+
+async def test_a_fault_outside_of_every_page_is_a_page(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    transport = httpx.ASGITransport(site.app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url=site.url) as visitor:
+        guarded, calls = html.guarded, iter([True])
+
+        def broken_once(response: Any) -> Any:
+            if next(calls, False):
+                raise RuntimeError("王某某")
+            return guarded(response)
+
+        monkeypatch.setattr(html, "guarded", broken_once)
+        answer = await visitor.get("/sign-in")
+
+    assert answer.status_code == 500
+    assert "<h1>系统内部出错</h1>" in answer.text
+    assert "请把这一页的网址告诉系统管理员" in answer.text
+    assert "王某某" not in answer.text
+
+
+async def test_what_programs_ask_stays_json_when_it_is_too_large(site: Site) -> None:
+    async with site.visitor() as visitor:
+        answer = await visitor.post("/ledger", content=b"x" * 300_000)
+
+    assert (answer.status_code, answer.json()["rule"]) == (413, "too-large")
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/sign-in", "/mistyped", "/assets/mark.svg", "/livez"])
+async def test_head_is_get_without_its_body(site: Site, path: str) -> None:
+    async with site.visitor(office()) as visitor:
+        got, head = await visitor.get(path), await visitor.head(path)
+
+    assert (head.status_code, head.content) == (got.status_code, b"")
+    for each in (got, head):
+        each.headers.pop("date", None)
+    assert dict(head.headers) == dict(got.headers)

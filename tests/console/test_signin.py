@@ -128,3 +128,46 @@ async def test_signing_out_ends_the_session(site: Site) -> None:
 
     assert out.headers["location"] == "/sign-in"
     assert page.status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("code=x&state=é", 400),
+        ("code=x&state=%C3%A9", 400),
+        ("code=x&state=%FF%FE", 400),
+        ("code=x&state=%00", 403),
+        ("code=议&state=x", 400),
+        ("code=x&state=" + "s" * 5000, 400),
+        ("code=" + "c" * 5000 + "&state=x", 400),
+        ("code=x&state=a&state=b", 403),
+        ("code=x&state=%ED%A0%80", 400),
+        ("code=x&state[]=a", 403),
+        ("code=x&state=a&iss=%C3%A9", 403),
+        ("", 403),
+        ("&&==&%", 403),
+    ],
+)
+@pytest.mark.parametrize("under_way", [True, False])
+async def test_a_strange_answer_of_the_issuer_is_a_page(
+    site: Site, query: str, status: int, under_way: bool
+) -> None:
+    async with site.visitor() as visitor:
+        if under_way:
+            await choose(visitor, site)
+        done = await visitor.get(f"/sign-in/done?{query}")
+
+    assert done.status_code == status
+    assert done.headers["content-type"].startswith("text/html")
+    assert "请重新登录" in done.text
+
+
+@pytest.mark.parametrize(
+    "value", [b"\xff", b"x", b"a.b.c", b'"\\351"', b"=", b"x" * 5000, "议".encode(), b"e30.x.y"]
+)
+async def test_a_strange_cookie_is_none(site: Site, value: bytes) -> None:
+    for name in ("yishi-signing-in", "yishi-session"):
+        cookie = name.encode() + b"=" + value
+        async with httpx.AsyncClient(base_url=site.url, headers={b"cookie": cookie}) as visitor:
+            assert (await visitor.get("/sign-in/done?code=x&state=y")).status_code == 403
+            assert (await visitor.get("/counties/620123")).status_code == 303

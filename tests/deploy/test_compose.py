@@ -67,7 +67,8 @@ def test_the_servers_are_not_published_and_nothing_leaves_the_machine_unasked() 
 @pytest.mark.parametrize("name", SERVICES)
 def test_a_service_finds_everything_it_needs(name: str) -> None:
     each = COMPOSED[name]
-    settings = from_environment(name, {**each["environment"], "YISHI_HOST": "0.0.0.0"})
+    given = {key: str(value) for key, value in each["environment"].items()}
+    settings = from_environment(name, {**given, "YISHI_HOST": "0.0.0.0"})
     assert settings.database_url.endswith(f"@postgres/yishi_{name}")
     assert user(settings.database_url) == f"yishi_{name}"
     assert settings.nats_password

@@ -2,11 +2,13 @@
 
 import asyncio
 import socket
+import sys
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 import uvicorn
@@ -17,7 +19,9 @@ from runtime.web.app import create_app
 from runtime.web.patience import Impatient
 from services.topics.wiring import PERSONAL_TABLES, ROUTERS, TOPICS
 from tests.hostile.town import KNOWN, OFFICE, PROPOSAL, House
+from tests.support import keys
 from tests.support.service import bench, by
+from yishi.servers import free_port, is_free
 
 AUDITOR = by("a", "auditor@")
 AUTHORIZATION = f"Authorization: {OFFICE['Authorization']}\r\n".encode()
@@ -42,7 +46,13 @@ async def server(town: dict[str, House], monkeypatch: pytest.MonkeyPatch) -> Asy
     """The service of topics as `runtime.run` serves it, but with less patience."""
     monkeypatch.setattr(patience, "HEAD_SECONDS", 1.0)
     config = uvicorn.Config(
-        town["topics"].app, port=0, http=Impatient, ws="none", log_config=None, lifespan="off"
+        town["topics"].app,
+        port=0,
+        http=Impatient,
+        ws="none",
+        log_config=None,
+        lifespan="off",
+        timeout_keep_alive=4,
     )
     found = uvicorn.Server(config)
     serving = asyncio.create_task(found.serve())
@@ -55,9 +65,12 @@ async def server(town: dict[str, House], monkeypatch: pytest.MonkeyPatch) -> Asy
 
 async def until_closed(reader: asyncio.StreamReader, within: float) -> bytes:
     said = b""
-    async with asyncio.timeout(within):
-        while more := await reader.read(65_536):
-            said += more
+    try:
+        async with asyncio.timeout(within):
+            while more := await reader.read(65_536):
+                said += more
+    except TimeoutError:  # an OSError, and not what is meant by one here
+        raise AssertionError(f"still open after {within} s") from None
     return said
 
 
@@ -98,7 +111,7 @@ async def test_a_service_goes_on_answering_while_500_others_never_finish_their_h
     [
         b"",
         b"GET /topics HTT",
-        b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\nGET /topics HTT",
     ],
     ids=["nothing", "half a line", "a request before"],
 )
@@ -118,6 +131,58 @@ async def test_line_breaks_between_requests_are_no_request(server: Server) -> No
         with suppress(OSError):
             await until_closed(reader, 5)
         task.cancel()
+
+
+ASKED = b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n"
+
+
+async def test_a_connection_may_rest_longer_than_a_head_may_take(server: Server) -> None:
+    """A proxy keeps it for the next person, and would have to tell them 502."""
+    async with server.connection() as (reader, writer):
+        for _ in range(2):
+            writer.write(ASKED)
+            assert (await reader.readuntil(b"alive\n")).startswith(b"HTTP/1.1 200")
+            await asyncio.sleep(2.5)  # of 4, and a head has 1
+        writer.write(ASKED[:20])
+        await asyncio.sleep(0.3)
+        writer.write(ASKED[20:])
+        assert (await reader.readuntil(b"alive\n")).startswith(b"HTTP/1.1 200")
+        assert await until_closed(reader, 10) == b""  # and not for ever
+
+
+async def test_a_service_keeps_a_connection_for_as_long_as_it_is_set(
+    database: str, tmp_path: Path
+) -> None:
+    """The program itself, at the 5 seconds that were its limit, and at the head's ten."""
+    async with bench(TOPICS, database, KNOWN, PERSONAL_TABLES):
+        pass
+    keys.write(tmp_path, ["topics"])
+    port = free_port()
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "runtime.run", "topics"),
+        env={
+            "YISHI_ISSUER_URL": "http://issuer.invalid",
+            "YISHI_NATS_URL": "nats://127.0.0.1:1",
+            "YISHI_TOPICS_DATABASE_URL": database,
+            "YISHI_TOPICS_PORT": str(port),
+            "YISHI_DATA": str(tmp_path),
+        },
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        async with asyncio.timeout(60):
+            while is_free(port):
+                await asyncio.sleep(0.1)
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        for rest in (0.0, 4.99, 5.01, 10.1):
+            await asyncio.sleep(rest)
+            writer.write(ASKED)
+            assert (await reader.readuntil(b"alive\n")).startswith(b"HTTP/1.1 200"), rest
+        writer.close()
+    finally:
+        process.terminate()
+        await process.wait()
 
 
 async def test_a_head_without_end_is_not_collected(server: Server) -> None:

@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from httpx import AsyncClient, Response
 
-from runtime.web.auth import Tokens
+from runtime.refusals import NotNow
+from runtime.web.auth import NotAuthenticated, Tokens
 from tests.hostile.town import House
 from tests.support.tokens import AUDIENCE, Issuer
 
@@ -145,7 +146,7 @@ async def test_it_is_401_with_a_sentence(door: AsyncClient, issuer: Issuer, what
 
 async def test_expired_and_foreign_audience_say_so(door: AsyncClient, issuer: Issuer) -> None:
     for token, rule in (
-        (issuer.token("wei", AUDITOR, exp=NOW - 1), "token-expired"),
+        (issuer.token("wei", AUDITOR, exp=NOW - 60), "token-expired"),
         (issuer.token("wei", AUDITOR, aud="another-system"), "token-audience"),
         (issuer.token("wei", AUDITOR, aud=["another", "third"]), "token-audience"),
     ):
@@ -215,9 +216,8 @@ async def test_who_is_known_already_is_served_while_the_issuer_is_away(
             token = issuer.token("wei", AUDITOR)
             unknown = issuer.token("wei", AUDITOR, kid="nobody's")
             later = issuer.token("lin", AUDITOR)
-            here.app.state.tokens = tokens = Tokens(issuer.url, AUDIENCE, issuer.jwks_url)
+            here.app.state.tokens = Tokens(issuer.url, AUDIENCE, issuer.jwks_url)
             assert (await knock(here.client, token)).status_code == 200
-        tokens._keys.cooldown_duration = 0
         assert (await knock(here.client, unknown)).status_code == 503
         assert (await knock(here.client, token)).status_code == 200
         assert (await knock(here.client, later)).status_code == 200
@@ -237,6 +237,6 @@ async def test_unknown_keys_do_not_drive_us_to_the_issuer_each_time(issuer: Issu
 
     tokens._keys.fetch_data = counted  # type: ignore[method-assign]
     for number in range(50):
-        with pytest.raises(Exception, match="token-invalid"):
+        with pytest.raises((NotAuthenticated, NotNow)):  # nobody's, or perhaps a new one
             await tokens.actor(issuer.token("wei", AUDITOR, kid=f"guess-{number}"))
     assert asked <= 2

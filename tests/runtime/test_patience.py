@@ -82,6 +82,29 @@ async def test_a_process_says_that_it_waits_for_nats(database, unused_tcp_port, 
     await listening.wait_closed()
 
 
+async def test_a_pooler_that_refuses_our_limits_is_told_of(caplog, unused_tcp_port, tmp_path):
+    """As pgbouncer answers: its bytes, since there is none here."""
+
+    async def refusing(reader, writer):
+        await reader.read(1000)
+        said = b"SFATAL\0VFATAL\0C08P01\0Munsupported startup parameter: lock_timeout\0\0"
+        writer.write(b"E" + (len(said) + 4).to_bytes(4, "big") + said)
+        await writer.drain()
+        writer.close()
+
+    listening = await asyncio.start_server(refusing, "127.0.0.1", unused_tcp_port)
+    database = f"postgresql://u@127.0.0.1:{unused_tcp_port}/x?sslmode=disable"
+    settings = settings_for(database, "nats://127.0.0.1:1", tmp_path)
+    starting = asyncio.create_task(process.Process(COUNTING, settings).__aenter__())
+    async with asyncio.timeout(20):
+        while "connect to PostgreSQL itself" not in caplog.text:
+            await asyncio.sleep(0.05)
+            assert not starting.done()
+    starting.cancel()
+    await asyncio.gather(starting, return_exceptions=True)
+    listening.close()
+
+
 async def test_a_process_that_starts_is_never_open_for_a_moment(
     database, monkeypatch, unused_tcp_port, tmp_path
 ):

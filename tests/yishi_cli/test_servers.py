@@ -12,6 +12,10 @@ import asyncpg
 import nats
 import pytest
 
+from runtime.settings import WrongSetting
+from yishi import environment, nats_conf
+from yishi.credentials import data_folder
+from yishi.nats_conf import DEPLOY
 from yishi.servers import Nats, Postgres, ServerError, free_port, is_free
 
 pytestmark = pytest.mark.servers
@@ -115,10 +119,69 @@ async def test_nats_keeps_what_it_acknowledged_over_a_kill(tmp_path: Path) -> No
         await client.close()
 
 
+FOLDERS = (
+    "桌面/数据",
+    "Téléchargements",
+    "a blank and a\ttab ",
+    'it\'s "quoted"',
+    "back\\slash \\u4e2d \\x41",
+    "# no comment",
+    "$HOME ${PATH} %s `id`",
+    "a,b;c=d,{e}[f]",
+    "\U0002cc56\u2028",
+    os.fsdecode(b"no\xffutf8"),
+)
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_both_servers_run_in_a_folder_of_any_name(tmp_path: Path, name: str) -> None:
+    known = {user: f'{user} "#$\\' for user in (DEPLOY, *nats_conf.SERVICES, *nats_conf.READERS)}
+    users = nats_conf.users(known)
+    with (
+        Nats(tmp_path / name / "nats", conf=lambda *at: nats_conf.nats_config(*at, users)) as nats,
+        Nats(tmp_path / name / "plain") as plain,
+        Postgres(tmp_path / name / "postgres") as postgres,
+    ):
+        for one in (nats, plain):
+            assert (one.store_dir / "jetstream").is_dir()  # there and nowhere else
+        assert (postgres.socket_dir / f".s.PGSQL.{postgres.port}").is_socket()
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_what_is_kept_there_is_read_again_and_by_a_shell_too(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name
+    folder.mkdir(parents=True)
+    settings = {"YISHI_DATA": str(folder), "YISHI_URL": "nats://a:b@127.0.0.1:1", "YISHI_EMPTY": ""}
+    environment.write(folder, settings)
+    script = 'set -a; . "$1/environment"; set +a; printf "%s\\0" "$YISHI_DATA" "$YISHI_URL"'
+    said = subprocess.run(
+        ["sh", "-euc", script, "sh", folder], env={}, capture_output=True, check=True
+    )
+    assert said.stdout == b"".join(os.fsencode(settings[n]) + b"\0" for n in list(settings)[:2])
+    assert environment.read(folder) == settings
+
+
+def test_a_folder_with_a_line_break_is_refused_by_name() -> None:
+    with pytest.raises(WrongSetting, match="YISHI_DATA is .*without a line break"):
+        data_folder({"YISHI_DATA": "/tmp/a\nb"})
+
+
+def test_settings_of_an_older_version_are_read_as_they_stand(tmp_path: Path) -> None:
+    environment.file_in(tmp_path).write_text("YISHI_DATA=/home/o'brien/my data\\x\nYISHI_A=b=c\n")
+    assert environment.read(tmp_path) == {
+        "YISHI_DATA": "/home/o'brien/my data\\x",
+        "YISHI_A": "b=c",
+    }
+
+
 def test_servers_die_with_their_parent_however_it_goes(tmp_path: Path) -> None:
     port, http_port, pg_port = free_port(), free_port(), free_port()
     program = f"""
 from pathlib import Path
+from runtime.settings import WrongSetting
+from yishi import environment, nats_conf
+from yishi.credentials import data_folder
+from yishi.nats_conf import DEPLOY
 from yishi.servers import Nats, Postgres
 Nats(Path({str(tmp_path / "n")!r}), {port}, http_port={http_port}).start()
 Postgres(Path({str(tmp_path / "p")!r}), {pg_port}).start()

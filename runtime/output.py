@@ -1,0 +1,70 @@
+"""Standard output and error that stop nobody's work: what a terminal cannot show is written as
+`\\u4e2d`, and a reader who has gone, or a full disk, ends the telling and not the deed."""
+
+import io
+import os
+import select
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+
+class _Patient(io.RawIOBase):
+    """Writes to a file descriptor until that fails, and then nowhere. `failed` tells why."""
+
+    def __init__(self, descriptor: int) -> None:
+        self.descriptor = descriptor
+        self.failed: OSError | None = None
+
+    def writable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return self.descriptor
+
+    def isatty(self) -> bool:
+        return os.isatty(self.descriptor)
+
+    def write(self, data: Any) -> int:
+        given = memoryview(data)
+        while self.failed is None:
+            try:
+                written: int = os.write(self.descriptor, given)
+                return written
+            except BlockingIOError:
+                select.select([], [self.descriptor], [])
+            except OSError as error:
+                self.failed = error
+        return len(given)
+
+
+@contextmanager
+def patient() -> Iterator[list[OSError]]:
+    """While it lasts, `print` never fails. The list holds afterwards why something was not told;
+    that nobody wants to read on (`yishi replay | head`) is no failure."""
+    while (free := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass  # one of the three was closed: no socket may take its number
+    os.close(free)
+    untold: list[OSError] = []
+    before = sys.stdout, sys.stderr
+    opened = [_stream(1, before[0]), _stream(2, before[1])]
+    sys.stdout, sys.stderr = (stream for _, stream in opened)
+    try:
+        yield untold
+    finally:
+        for raw, stream in opened:
+            stream.flush()
+            if raw.failed is not None and not isinstance(raw.failed, BrokenPipeError):
+                untold.append(raw.failed)
+        sys.stdout, sys.stderr = before
+
+
+def _stream(descriptor: int, like: object) -> tuple[_Patient, io.TextIOWrapper]:
+    raw = _Patient(descriptor)
+    encoding = getattr(like, "encoding", None) or "utf-8"
+    at_once = descriptor == 2 or raw.isatty() or bool(os.environ.get("PYTHONUNBUFFERED"))
+    stream = io.TextIOWrapper(
+        io.BufferedWriter(raw), encoding, "backslashreplace", line_buffering=at_once
+    )
+    return raw, stream
