@@ -9,17 +9,30 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from itertools import product
 
+import asyncpg
 import pytest
 from httpx import ASGITransport, AsyncClient
 
 from contracts.roles import Role
+from runtime import clock
 from runtime.proving.rebuild import rebuild_reference
 from runtime.settings import Settings
 from runtime.web.app import create_app
 from runtime.writing import ledger
 from services.console import cookies
 from services.console.wiring import CONSOLE, ROUTERS
-from tests.hostile.town import FOREIGN, KNOWN, LEAD, MATTER, OFFICE, OWN, PROPOSAL, SERVICES, house
+from tests.hostile.town import (
+    FOREIGN,
+    KNOWN,
+    LEAD,
+    MATTER,
+    OFFICE,
+    OWN,
+    PROPOSAL,
+    SERVICES,
+    VILLAGE,
+    house,
+)
 from tests.support import servers
 from tests.support.servers import PostgresServer
 from tests.support.service import bench, by
@@ -57,6 +70,7 @@ class Town:
     services: dict[str, AsyncClient]
     console: AsyncClient
     settings: Settings
+    pools: list[asyncpg.Pool]
 
     async def served(self, offices: tuple[str, ...]) -> str:
         """All that the services say of the two matters."""
@@ -102,7 +116,7 @@ async def town(postgres: PostgresServer) -> AsyncIterator[Town]:
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(servers.empty_database(postgres))
         console = await stack.enter_async_context(bench(CONSOLE, database, KNOWN))
-        clients = {}
+        clients, pools = {}, [console.pool]
         for name in SERVICES:
             own = await stack.enter_async_context(servers.empty_database(postgres))
             here = await stack.enter_async_context(house(name, own))
@@ -118,6 +132,7 @@ async def town(postgres: PostgresServer) -> AsyncIterator[Town]:
                 task = {"lead": OTHER, "what": "开通公交", "due": "2027-05-31"}
                 await here.given(f"/outcomes/{MATTER}/tasks", task)
             clients[name] = here.client
+            pools.append(here.bench.pool)
             async with (
                 here.bench.pool.acquire() as theirs,
                 console.pool.acquire() as mine,
@@ -127,7 +142,7 @@ async def town(postgres: PostgresServer) -> AsyncIterator[Town]:
         app = create_app(CONSOLE, ROUTERS, console)  # type: ignore[arg-type]
         web = AsyncClient(transport=ASGITransport(app), base_url="http://console")
         await stack.enter_async_context(web)
-        yield Town(clients, web, console.settings)
+        yield Town(clients, web, console.settings, pools)
 
 
 def of(role: Role, scope: str, body: str | None) -> str:
@@ -205,3 +220,22 @@ async def test_several_offices_together_show_no_more_than_each(town: Town) -> No
 
         assert words(await town.served(offices)) == words(await town.paged(offices))
         assert words(await town.paged(offices)) == alone[0] | alone[1]
+
+
+async def test_whoever_took_the_village_over_sees_its_case_in_both(town: Town) -> None:
+    """Comes last: the village is closed then."""
+    office = ("clerk@620123212",)
+    assert words(await town.served(office)) == words(await town.paged(office)) == set()
+
+    for pool in town.pools:
+        await pool.execute(
+            "UPDATE units SET valid_to = $1, successors = $2 WHERE unit = $3",
+            clock.today(),
+            '["620123212200"]',
+            VILLAGE,
+        )
+
+    for office in (("clerk@620123212",), ("clerk@620123212200",), (f"clerk@{VILLAGE}",)):
+        assert words(await town.served(office)) == words(await town.paged(office)) == set(KINDS)
+    for office in (("clerk@620123212201",), (f"clerk@{FOREIGN}",)):
+        assert words(await town.served(office)) == words(await town.paged(office)) == set()
