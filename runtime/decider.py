@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, model_validator
 from pydantic_core import PydanticCustomError
 
-from contracts.places import prefix
+from contracts.places import covers, prefix
 
 
 class State(Protocol):
@@ -119,7 +119,8 @@ class Rejected(Exception):
 class Asked(Generic[R]):
     """Who asks, in which office, for which unit, on which day, under which rules of the county.
 
-    `heirs`: who answers for the unit since it was closed; empty while there is one."""
+    `heirs`: who answers for the unit since it was closed; empty while there is one. `covering`: the
+    unit, and what it or a unit above it was merged into; empty means the unit alone."""
 
     actor: str
     role: str
@@ -131,11 +132,16 @@ class Asked(Generic[R]):
     rules: R
     body: str | None = None
     heirs: tuple[str, ...] = ()
+    covering: tuple[str, ...] = ()
 
     @property
     def answering(self) -> tuple[str, ...]:
         """The units at whose level the unit's matters are decided: itself, while there is one."""
         return self.heirs or (self.unit,)
+
+    def lies_in(self, scope: str) -> bool:
+        """Whether the unit, or what it was merged into, lies in the scope."""
+        return any(covers(scope, unit) for unit in self.covering or (self.unit,))
 
     @property
     def at_its_level(self) -> bool:

@@ -68,6 +68,8 @@ class Succession:
         }
 
     def standing(self, unit: str, today: date) -> Standing:
+        if not self._closed:  # as in most registers: this is asked with every command
+            return Standing((unit,), (unit,))
         covering, ended = [unit], []
         for each in covering:  # grows
             for code in _upwards(each):

@@ -205,20 +205,29 @@ class Reading:
 
     def visible(self, unit: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
         """The condition that a row's unit lies within one of the actor's scopes."""
-        return sa.or_(*(unit.startswith(scope, autoescape=True) for scope in self.actor.scopes))
+        return sa.or_(
+            sa.false(),
+            *(unit.startswith(scope, autoescape=True) for scope in self.actor.scopes),
+        )
 
     async def rows(self, statement: sa.Select[Any]) -> list[dict[str, Any]]:
         async with self.engine.connect() as connection:
             return [dict(row) for row in (await connection.execute(statement)).mappings()]
 
     async def page(
-        self, table: sa.Table, *conditions: sa.ColumnElement[bool], after: str = "", limit: int = 50
+        self,
+        table: sa.Table,
+        *conditions: sa.ColumnElement[bool],
+        after: str = "",
+        limit: int = 50,
+        seen: sa.ColumnElement[bool] | None = None,
     ) -> dict[str, Any]:
-        """`{"items": […], "next": key or null}` in the order of the primary key (keyset)."""
+        """`{"items": […], "next": key or null}` in the order of the primary key (keyset). `seen`:
+        what the actor sees, where that is not said by the unit of the row alone."""
         (key,) = table.primary_key.columns
         statement = (
             sa.select(table)
-            .where(self.visible(table.c.unit), key > after, *conditions)
+            .where(self._seen(table, seen), key > after, *conditions)
             .order_by(key)
             .limit(limit + 1)
         )
@@ -228,10 +237,12 @@ class Reading:
             "next": rows[limit - 1][key.name] if len(rows) > limit else None,
         }
 
-    async def one(self, table: sa.Table, value: str) -> dict[str, Any]:
-        """The row with this primary key, or 404 where there is none within the actor's scopes."""
+    async def one(
+        self, table: sa.Table, value: str, seen: sa.ColumnElement[bool] | None = None
+    ) -> dict[str, Any]:
+        """The row with this primary key, or 404 where there is none that the actor sees."""
         (key,) = table.primary_key.columns
-        rows = await self.rows(sa.select(table).where(key == value, self.visible(table.c.unit)))
+        rows = await self.rows(sa.select(table).where(key == value, self._seen(table, seen)))
         if not rows:
             raise Problem(
                 404,
@@ -240,6 +251,9 @@ class Reading:
                 "There is no such record within your scope. Check the number.",
             )
         return rows[0]
+
+    def _seen(self, table: sa.Table, seen: sa.ColumnElement[bool] | None) -> sa.ColumnElement[bool]:
+        return self.visible(table.c.unit) if seen is None else seen
 
 
 def reading(*roles: Role) -> Callable[..., Coroutine[Any, Any, Reading]]:

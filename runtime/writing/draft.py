@@ -129,6 +129,7 @@ class Draft:
             today=self._today,
             rules=rules,
             heirs=standing.answering if standing.closed else (),
+            covering=standing.covering,
         )
         first = len(self.rows)
         for event in aggregate.decider.decide(state, command, asked):

@@ -40,7 +40,8 @@ class Promise:
 
 @dataclass(frozen=True)
 class Case:
-    """Everything one page shows."""
+    """Everything one page shows; not `in_full`, its title, state and unit, and own tasks and
+    promises."""
 
     topic: Row
     county: str
@@ -54,6 +55,7 @@ class Case:
     promises: tuple[Promise, ...]
     outcome: Row | None
     benefit: str | None
+    in_full: bool
     events: int
 
 
@@ -111,14 +113,15 @@ async def load(
         promises=tuple(
             _promise(row)
             for row in await _of(connection, case_promises, topic_id)
-            if sight.only is None or row["department"] in sight.only
+            if sight.promise(row["department"])
         ),
         outcome=outcome,
         benefit=(
             benefit(Benefit.model_validate(outcome["benefit"]))
-            if outcome and outcome["benefit"]
+            if sight.in_full and outcome and outcome["benefit"]
             else None
         ),
+        in_full=sight.in_full,
         events=len(told),
     )
 

@@ -122,10 +122,10 @@ def _deeds(
         lines = list(together)
         first, event = lines[0]
         credits = [each for _, each in lines if isinstance(each, DutyFactCredited)]
-        if credits:
-            told = credited(credits, names)
-        elif sight.withholds(event, own_tasks):
+        if sight.withholds(event, own_tasks):
             told = WITHHELD
+        elif credits:
+            told = credited(credits, names)
         else:
             told = tell(event, names)
         yield Deed(

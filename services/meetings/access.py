@@ -6,10 +6,10 @@ from fastapi import Depends, Path
 
 from contracts.ids import TopicId
 from contracts.roles import Role
+from contracts.sight import HANDLES, READS_CASES
 from runtime.web.http import Asking, Reading, asking, reading
 
 OFFICE = (Role.CLERK, Role.CONVENOR, Role.COUNTY_OFFICE)
-READERS = (*OFFICE, Role.MEMBER, Role.COMMITTEE, Role.PARTY, Role.SUPERVISOR, Role.AUDITOR)
 
 Conductor = Annotated[Asking, Depends(asking(*OFFICE))]
 """Prepares and runs the sessions of a unit, and keeps their records."""
@@ -23,12 +23,10 @@ PartyOrganisation = Annotated[Asking, Depends(asking(Role.PARTY))]
 RuleMaker = Annotated[Asking, Depends(asking(Role.COUNTY_OFFICE, Role.OPERATOR))]
 """Brings the county's procedures and cadence into force."""
 
-Reader = Annotated[Reading, Depends(reading(*READERS))]
-RuleReader = Annotated[Reading, Depends(reading(*READERS, Role.OPERATOR))]
-
-SEES_SPEECHES = frozenset({*OFFICE, Role.MEMBER, Role.COMMITTEE, Role.AUDITOR})
-"""Who reads what was said word by word; Party organisations and supervisors read what came of it
-(9.2)."""
+Reader = Annotated[Reading, Depends(reading(*READS_CASES))]
+OutlineReader = Annotated[Reading, Depends(reading(*READS_CASES, *HANDLES))]
+"""Departments among them, which see an outline of what concerns them and their own promises."""
+RuleReader = Annotated[Reading, Depends(reading(*READS_CASES, Role.OPERATOR))]
 
 ConsultationKey = Annotated[TopicId, Path(pattern=r"^[A-Za-z0-9._:-]{1,80}$")]
 """The id of the topic, which is also that of its consultation."""

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Depends
 
 from contracts.roles import Role
+from contracts.sight import READS_CASES
 from runtime.web.http import Asking, Reading, asking, reading
 
 Proposer = Annotated[
@@ -27,49 +28,11 @@ PartyOrganisation = Annotated[Asking, Depends(asking(Role.PARTY))]
 RuleSetter = Annotated[Asking, Depends(asking(Role.COUNTY_OFFICE, Role.OPERATOR))]
 """Brings a version of the county's rules into force."""
 
-Reader = Annotated[
-    Reading,
-    Depends(
-        reading(
-            Role.CLERK,
-            Role.CONVENOR,
-            Role.MEMBER,
-            Role.COMMITTEE,
-            Role.COUNTY_OFFICE,
-            Role.PARTY,
-            Role.SUPERVISOR,
-            Role.AUDITOR,
-        )
-    ),
-]
-"""Reads topics and plans within their scope. Handling departments read outcomes, not topics."""
+Reader = Annotated[Reading, Depends(reading(*READS_CASES))]
+"""Reads topics and plans within their scope. Handling departments read what concerns them in
+meetings and outcomes, not topics."""
 
-RulesReader = Annotated[
-    Reading,
-    Depends(
-        reading(
-            Role.CLERK,
-            Role.CONVENOR,
-            Role.MEMBER,
-            Role.COMMITTEE,
-            Role.COUNTY_OFFICE,
-            Role.PARTY,
-            Role.SUPERVISOR,
-            Role.AUDITOR,
-            Role.OPERATOR,
-        )
-    ),
-]
-
-SEES_CLAIMS = (
-    Role.CLERK,
-    Role.CONVENOR,
-    Role.COUNTY_OFFICE,
-    Role.PARTY,
-    Role.SUPERVISOR,
-    Role.AUDITOR,
-)
-"""Who may read of one person's claim; members and committees may not (9.2)."""
+RulesReader = Annotated[Reading, Depends(reading(*READS_CASES, Role.OPERATOR))]
 
 PeopleKeeper = Annotated[Reading, Depends(reading(Role.CLERK, Role.CONVENOR, Role.COUNTY_OFFICE))]
 """Keeps the names and telephone numbers of residents who raised something in their unit."""

@@ -305,9 +305,36 @@ async def test_a_county_sees_nothing_of_another_and_a_village_only_its_own(desk:
     for place in ("", "/research", "/sessions", "/promises"):
         answer = await desk.client.get(f"/consultations/{here}{place}", headers=foreign)
         assert refused(answer) == (404, "not-found")
+
+
+async def test_a_department_sees_title_state_and_unit_of_what_concerns_it(desk: Desk) -> None:
+    # domain 9.2
+    case, other = await desk.started(), await desk.started()
+    await desk.held(case)
+    for body in ("yz-market", "yz-water"):
+        promise = c.MakePromise(session=1, department=body, what=body, due="2026-06-30")
+        await desk.done(case, ("promises", promise))
     department = by("tian", "department@620123#yz-market")
-    answer = await desk.client.get("/consultations", headers=department)
-    assert refused(answer) == (403, "no-office")
+
+    page = await desk.get("/consultations", department)
+    assert [row["topic_id"] for row in page["items"]] == [case]
+    row = await desk.get(f"/consultations/{case}", department)
+    assert row == page["items"][0]
+    outline = {"topic_id", "title", "stage", "unit", "unit_name", "step", "step_name", "as_of"}
+    assert row.keys() == outline
+    found = await desk.get(f"/consultations/{case}/promises", department)
+    assert [each["what"] for each in found["items"]] == ["yz-market"]
+    for place in ("research", "sessions"):
+        answer = await desk.client.get(f"/consultations/{case}/{place}", headers=department)
+        assert refused(answer) == (403, "no-office")
+    for key, body in (
+        (other, "620123#yz-market"),
+        (case, "620123#yz-law"),
+        (case, "511623#yz-market"),
+    ):
+        headers = by("tian", f"department@{body}")
+        answer = await desk.client.get(f"/consultations/{key}", headers=headers)
+        assert refused(answer) == (404, "not-found")
 
 
 async def test_consultations_are_listed_page_by_page_with_their_step(desk: Desk) -> None:

@@ -40,8 +40,8 @@ class Desk:
     bench: Bench
     client: AsyncClient
 
-    async def drafted(self, key: str, unit: str = s.VILLAGE) -> str:
-        command = s.draft.model_copy(update={"unit": unit})
+    async def drafted(self, key: str, unit: str = s.VILLAGE, raised_in: str = "") -> str:
+        command = s.draft.model_copy(update={"unit": unit, "raised_in": raised_in or unit})
         await self.bench.writer.ask(Request(key, command, POLICY, uuid4()))
         return f"/outcomes/{key}"
 
@@ -232,6 +232,10 @@ async def test_everybody_reads_their_own_scope_and_no_other(desk):  # 13.3-17
     assert await seen(f"clerk@{NEIGHBOUR}") == ["t-48"]
     assert await seen("county-office@511623") == ["t-49"]
     assert await seen("auditor@62") == ["t-47", "t-48"]
+    # A unit that passed its topic up goes on seeing what becomes of it (000-52).
+    await desk.drafted("t-50", "620123000000", raised_in=s.VILLAGE)
+    assert await seen(f"clerk@{s.VILLAGE}") == ["t-47", "t-50"]
+    assert await seen(f"clerk@{NEIGHBOUR}") == ["t-48"]
     for place in ("/outcomes/t-47", "/outcomes/t-47/lists"):
         answer = await desk.client.get(place, headers=by("an", "county-office@511623"))
         assert refused(answer) == (404, "not-found")
@@ -251,8 +255,26 @@ async def test_a_department_sees_its_own_rows_only(desk):  # 9.2
     assert await seen(f"department@511623#{s.COMMERCE}") == []
     assert await seen(f"department@620123#{s.COMMERCE}", f"clerk@{NEIGHBOUR}") == [1]
     assert await seen(f"department@620123#{s.COMMERCE}", "supervisor@620123") == [1, 2]
-    for place in ("/outcomes", "/outcomes/t-47", "/outcomes/t-47/lists"):
-        assert refused(await desk.client.get(place, headers=COMMERCE)) == (403, "no-office")
+
+
+async def test_a_department_sees_title_state_and_unit_of_what_concerns_it(desk):  # 9.2
+    await desk.sent("t-47")
+    await desk.drafted("t-48")
+
+    page = await desk.get("/outcomes", COMMERCE)
+    assert [row["outcome"] for row in page["items"]] == ["t-47"]
+    row = await desk.get("/outcomes/t-47", COMMERCE)
+    assert row == page["items"][0]
+    assert row.keys() == {"outcome", "title", "stage", "unit", "unit_name", "as_of"}
+    lists = await desk.get("/outcomes/t-47/lists", COMMERCE)
+    assert [task["number"] for task in lists["responsibility"]] == [1]
+    for place, headers in (
+        ("/outcomes/t-47", HEALTH),
+        ("/outcomes/t-48", COMMERCE),
+        ("/outcomes/t-47/lists", by("song", f"department@511623#{s.COMMERCE}")),
+    ):
+        answer = await desk.client.get(place, headers=headers)
+        assert refused(answer) == (404, "not-found")
 
 
 async def test_another_department_does_not_accept_the_task(desk):

@@ -1,11 +1,13 @@
 """The Party organisation of the same level consents, refuses, or passes a topic up."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from contracts.topics.topic import Weight
+from contracts.topics.topic import TopicPassedUp, Weight
+from runtime.decider import Rejected
 from services.topics.topic.commands import ApproveTopic
 from services.topics.topic.decider import TOPIC
 from tests.topics.asks import party, passing, refusal, topic
@@ -65,6 +67,30 @@ def test_a_topic_is_passed_up_only_to_a_unit_above_it_in_the_county(to_unit: str
     passed = passing.model_copy(update={"to_unit": to_unit})
 
     topic.given(proposed, admitted).when(passed, by=party()).then_rejected("not-above")
+
+
+def test_a_topic_of_a_merged_township_is_passed_up_to_the_one_that_took_it_over():
+    merged = replace(party(), covering=(VILLAGE, OTHER_TOWNSHIP))
+    up = passing.model_copy(update={"to_unit": OTHER_TOWNSHIP})
+    to_a_sister = passing.model_copy(update={"to_unit": "620123109201"})
+
+    topic.given(proposed, admitted).when(up, by=merged).then(
+        TopicPassedUp(from_unit=VILLAGE, **up.model_dump())
+    )
+    topic.given(proposed, admitted).when(to_a_sister, by=merged).then_rejected("not-above")
+
+
+@pytest.mark.parametrize("command", [ApproveTopic(consent=consent), passing])
+def test_the_branch_of_the_successor_answers_for_a_closed_unit(command: Any):  # 000-24
+    heir = "620123212200"
+    there = {"heirs": (heir,), "covering": (VILLAGE, heir)}
+    its_branch = replace(party(scope=heir), **there)
+    for other in (VILLAGE, TOWNSHIP[:9], "620123212", "620123212201"):
+        by = replace(party(scope=other), **there)
+        topic.given(proposed, admitted).when(command, by=by).then_rejected("same-level")
+
+    answer = topic.given(proposed, admitted).when(command, by=its_branch)
+    assert not isinstance(answer.result, Rejected), answer.result
 
 
 def test_a_topic_is_not_passed_down():

@@ -1,5 +1,6 @@
 """A topic is raised, planned and closed."""
 
+from dataclasses import replace
 from typing import Any, get_args
 
 import pytest
@@ -129,6 +130,15 @@ def test_no_plan_of_a_unit_elsewhere_holds_it(unit: str):
     topic.given(proposed, admitted, approved).when(
         PlanTopic(plan=PlanId(f"{unit}:2026"))
     ).then_rejected("foreign-plan")
+
+
+def test_the_plan_of_the_unit_it_was_merged_into_holds_it():
+    by = replace(topic.by, covering=(VILLAGE, "620123109201"))
+    plan = PlanId("620123109201:2026")
+
+    topic.given(proposed, admitted, approved).when(PlanTopic(plan=plan), by=by).then(
+        planned.model_copy(update={"plan": plan})
+    )
 
 
 def test_a_topic_in_the_plan_is_planned_already():

@@ -1,24 +1,25 @@
 """The web face of consultations. Each route names what comes out of it; the body is the command,
 and sessions and promises are named in it by their number."""
 
-from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Query, Response
 
 from contracts.places import Scope
+from contracts.sight import READS_SPEECHES
 from runtime.web.http import After, Asking, Limit, Reading
 from runtime.web.problems import Problem
 from runtime.web.register import in_the_directory, in_the_roster
 from services.meetings.access import (
-    SEES_SPEECHES,
     Conductor,
     ConsultationKey,
+    OutlineReader,
     PartyOrganisation,
     Reader,
     Researcher,
 )
+from services.meetings.consultation import sight
 from services.meetings.consultation.commands import (
     CallSession,
     CloseSession,
@@ -211,33 +212,38 @@ async def upgrade(topic_id: ConsultationKey, command: UpgradeCase, ask: Conducto
 
 @router.get("")
 async def listed(
-    read: Reader,
+    read: OutlineReader,
     unit: Annotated[Scope, Query(description="code prefix")] = "",
     stage: Annotated[Reached | None, Query()] = None,
     after: After = "",
     limit: Limit = 50,
 ) -> dict[str, Any]:
-    """Consultations within the actor's scopes, each with the step whose turn it is."""
-    conditions = [consultations.c.topic_id > after, within(read)]
+    """Consultations within the actor's scopes, each with the step whose turn it is; a department
+    gets title, state and unit of those in which it promised something."""
+    conditions = [consultations.c.topic_id > after, sight.seen(read.actor)]
     if unit:
         conditions.append(consultations.c.unit.startswith(unit, autoescape=True))
     if stage is not None:
         conditions.append(consultations.c.stage == stage)
     rows = await read.rows(
-        _with_open_step().where(*conditions).order_by(consultations.c.topic_id).limit(limit + 1)
+        _with_open_step(read).where(*conditions).order_by(consultations.c.topic_id).limit(limit + 1)
     )
     more = len(rows) > limit
-    return {"items": rows[:limit], "next": rows[limit - 1]["topic_id"] if more else None}
+    items = [_shown(row) for row in rows[:limit]]
+    return {"items": items, "next": items[-1]["topic_id"] if more else None}
 
 
 @router.get("/{topic_id}")
-async def one(topic_id: ConsultationKey, read: Reader) -> dict[str, Any]:
-    """One consultation with its steps."""
+async def one(topic_id: ConsultationKey, read: OutlineReader) -> dict[str, Any]:
+    """One consultation with its steps; its title, state and unit for a department with a promise
+    in it."""
     await read.etag("consultation", topic_id)
     case = await visible_case(topic_id, read)
+    if not case["in_full"]:
+        return _shown(case)
     of_case = sa.and_(steps.c.topic_id == topic_id, steps.c.procedure == case["procedure"])
     return {
-        **case,
+        **_shown(case),
         "steps": await read.rows(sa.select(steps).where(of_case).order_by(steps.c.number)),
     }
 
@@ -267,9 +273,14 @@ async def sessions_of(topic_id: ConsultationKey, read: Reader) -> dict[str, Any]
 
 
 @router.get("/{topic_id}/promises")
-async def promises_of(topic_id: ConsultationKey, read: Reader) -> dict[str, Any]:
-    """Promises and what became of them."""
-    return {"items": await _of(topic_id, read, promises)}
+async def promises_of(topic_id: ConsultationKey, read: OutlineReader) -> dict[str, Any]:
+    """Promises and what became of them; a department sees its own."""
+    case = await visible_case(topic_id, read)
+    found = await _of(topic_id, read, promises)
+    if not case["in_full"]:
+        own = sight.own_bodies(read.actor, case)
+        found = [promise for promise in found if promise["department"] in own]
+    return {"items": found}
 
 
 async def unit_of(ask: Asking, topic_id: str) -> str | None:
@@ -289,14 +300,10 @@ async def recorded_attendance(ask: Asking, topic_id: str, session: int) -> set[s
         return set(await connection.scalars(listed))
 
 
-def within(read: Reading) -> sa.ColumnElement[bool]:
-    """The consultation's unit, or the one that raised the topic and passed it up (000-52)."""
-    return sa.or_(read.visible(consultations.c.unit), read.visible(consultations.c.raised_in))
-
-
 async def visible_case(topic_id: str, read: Reading) -> dict[str, Any]:
+    """The row, which says `in_full` whether all of it may be shown."""
     rows = await read.rows(
-        _with_open_step().where(consultations.c.topic_id == topic_id, within(read))
+        _with_open_step(read).where(consultations.c.topic_id == topic_id, sight.seen(read.actor))
     )
     if not rows:
         raise Problem(
@@ -310,24 +317,30 @@ async def visible_case(topic_id: str, read: Reading) -> dict[str, Any]:
 
 async def _hears(topic_id: str, read: Reading) -> bool:
     """Whether one of the offices that hear speeches covers the case."""
-    hearing = replace(read, actor=read.actor.holding(SEES_SPEECHES))
-    if not hearing.actor.grants:
-        return False
+    hearing = read.actor.holding(READS_SPEECHES)
     here = sa.select(consultations.c.topic_id).where(
-        consultations.c.topic_id == topic_id, within(hearing)
+        consultations.c.topic_id == topic_id, sight.within(*hearing.scopes)
     )
     return bool(await read.rows(here))
 
 
-def _with_open_step() -> sa.Select[Any]:
+def _with_open_step(read: Reading) -> sa.Select[Any]:
     its_turn = sa.and_(
         steps.c.topic_id == consultations.c.topic_id,
         steps.c.procedure == consultations.c.procedure,
         steps.c.number == consultations.c.steps_done + 1,
     )
     return sa.select(
-        consultations, steps.c.code.label("step"), steps.c.name.label("step_name")
+        consultations,
+        steps.c.code.label("step"),
+        steps.c.name.label("step_name"),
+        sight.in_full(read.actor).label("in_full"),
     ).select_from(consultations.outerjoin(steps, its_turn))
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    names = [name for name in row if name != "in_full"] if row["in_full"] else sight.OUTLINE
+    return {name: row[name] for name in names}
 
 
 async def _of(topic_id: str, read: Reading, table: sa.Table) -> list[dict[str, Any]]:

@@ -18,9 +18,8 @@ from services.outcomes.access import (
     OutcomeKey,
     PartyOrganisation,
     Reader,
-    TaskReader,
-    own_rows,
 )
+from services.outcomes.outcome import sight
 from services.outcomes.outcome.commands import (
     AcceptTask,
     AssignTask,
@@ -144,27 +143,34 @@ async def reopen(outcome: OutcomeKey, command: ReopenOutcome, ask: Office) -> Re
 async def list_outcomes(
     read: Reader, stage: Reached | None = None, after: After = "", limit: Limit = 50
 ) -> Row:
-    """Outcomes of your scope."""
+    """Outcomes of your scope; a department gets title, state and unit of those in which it has a
+    task."""
     chosen = [] if stage is None else [outcomes.c.stage == stage]
-    return await read.page(outcomes, *chosen, after=after, limit=limit)
+    seen = sight.seen(read.actor)
+    page = await read.page(outcomes, *chosen, after=after, limit=limit, seen=seen)
+    return {**page, "items": [shown(row, read) for row in page["items"]]}
 
 
 @router.get("/outcomes/{outcome}")
 async def one_outcome(outcome: OutcomeKey, read: Reader) -> Row:
-    """One outcome with its look-backs."""
+    """One outcome with its look-backs; its title, state and unit for a department with a task."""
     await read.etag("outcome", outcome)
-    return await with_look_backs(await read.one(outcomes, outcome), read)
+    row = await read.one(outcomes, outcome, sight.seen(read.actor))
+    if not sight.is_in_full(read.actor, row):
+        return shown(row, read)
+    return await with_look_backs(row, read)
 
 
 @router.get("/outcomes/{outcome}/lists")
 async def three_lists(outcome: OutcomeKey, read: Reader) -> Row:
-    """The task, responsibility and implementation list of an outcome (001-34)."""
-    return await lists_of(await read.one(outcomes, outcome), read)
+    """The task, responsibility and implementation list of an outcome (001-34); of a department
+    its own rows."""
+    return await lists_of(await read.one(outcomes, outcome, sight.seen(read.actor)), read)
 
 
 @router.get("/tasks")
 async def list_tasks(
-    read: TaskReader,
+    read: Reader,
     outcome: Annotated[str | None, Query(pattern=r"^[A-Za-z0-9._:-]{1,80}$")] = None,
     lead: BodyId | None = None,
     state: TaskState | None = None,
@@ -178,7 +184,7 @@ async def list_tasks(
     limit: Limit = 50,
 ) -> Row:
     """Tasks of your scope; a department sees those it leads or helps with, and no others."""
-    chosen = [own_rows(read, tasks)]
+    chosen = []
     if outcome is not None:
         chosen.append(tasks.c.outcome == outcome)
     if lead is not None:
@@ -193,7 +199,15 @@ async def list_tasks(
             tasks.c.progress_on.is_(None),
             tasks.c.first_progress_due < silent_on,
         ]
-    return await read.page(tasks, *chosen, after=after, limit=limit)
+    seen = sight.tasks_seen(read.actor)
+    return await read.page(tasks, *chosen, after=after, limit=limit, seen=seen)
+
+
+def shown(row: Row, read: Reading) -> Row:
+    """All of it, or the outline of what a department has a task in."""
+    if sight.is_in_full(read.actor, row):
+        return row
+    return {name: row[name] for name in sight.OUTLINE}
 
 
 async def unit_of(ask: Asking, outcome: str) -> str | None:
@@ -216,7 +230,9 @@ async def with_look_backs(row: Row, read: Reading) -> Row:
 async def lists_of(row: Row, read: Reading) -> Row:
     """Three views of the same rows, under the names the county gave them (domain 9.1)."""
     rows = await read.rows(
-        sa.select(tasks).where(tasks.c.outcome == row["outcome"]).order_by(tasks.c.number)
+        sa.select(tasks)
+        .where(tasks.c.outcome == row["outcome"], sight.tasks_seen(read.actor))
+        .order_by(tasks.c.number)
     )
     adopted = await read.rows(
         sa.select(outcome_rules.c.lists).where(outcome_rules.c.county == county(row["unit"]))

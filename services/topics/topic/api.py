@@ -9,11 +9,12 @@ from fastapi import APIRouter, Path, Query, Response
 
 from contracts.ids import TopicId
 from contracts.places import Scope
+from contracts.sight import READS_CLAIMS
 from contracts.topics.topic import Scale
 from runtime.web.http import After, Limit, Reading
 from runtime.web.problems import Problem
 from runtime.web.register import in_the_roster
-from services.topics.access import SEES_CLAIMS, PartyOrganisation, Proposer, Reader, Screener
+from services.topics.access import PartyOrganisation, Proposer, Reader, Screener
 from services.topics.topic.commands import (
     ApproveTopic,
     PassTopicUp,
@@ -138,7 +139,7 @@ async def one(topic_id: Topic, reading: Reader) -> dict[str, Any]:
 
 def _readable(reading: Reading) -> sa.ColumnElement[bool]:
     """Where it is now or was raised; personal claims only for those who handle them (9.2)."""
-    handling = replace(reading, actor=reading.actor.holding(SEES_CLAIMS))
+    handling = replace(reading, actor=reading.actor.holding(READS_CLAIMS))
     claim = sa.or_(topics.c.scale == Scale.PERSONAL, topics.c.stage == Stage.TRANSFERRED_OUT)
     return sa.or_(
         sa.and_(sa.not_(claim), _within(reading)),
@@ -147,6 +148,4 @@ def _readable(reading: Reading) -> sa.ColumnElement[bool]:
 
 
 def _within(reading: Reading) -> sa.ColumnElement[bool]:
-    if not reading.actor.grants:
-        return sa.false()
     return sa.or_(reading.visible(topics.c.unit), reading.visible(topics.c.raised_in))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import assert_never
 
-from contracts.places import covers, prefix
+from contracts.places import prefix
 from contracts.roles import Role
 from contracts.topics.topic import (
     Category,
@@ -212,11 +212,9 @@ def admit(screening: ScreenTopic) -> list[TopicEvent]:
 
 def pass_up(passing: PassTopicUp, asked: Asked[TopicRules]) -> list[TopicEvent]:
     check_answer(passing.consent.decided_on, asked)
-    above = prefix(passing.to_unit)
+    above, here = prefix(passing.to_unit), prefix(asked.unit)
     # Not beyond the county: its rules are those under which the topic was screened.
-    if not any(
-        covers(above, here) and 6 <= len(above) < len(prefix(here)) for here in asked.answering
-    ):
+    if not (asked.lies_in(above) and 6 <= len(above) < len(here)):
         raise Rejected(
             "not-above",
             "议题只能报送到本县范围内的上级单位。请选择所属乡镇（街道）或本县。",
@@ -261,8 +259,7 @@ def approve(topic: Topic, approval: ApproveTopic, asked: Asked[TopicRules]) -> l
 
 def check_plan_covers(plan: str, asked: Asked[TopicRules]) -> None:
     """A plan holds topics of its own unit and of the units below."""
-    planning = prefix(plan.split(":")[0])
-    if not any(covers(planning, unit) for unit in (asked.unit, *asked.heirs)):
+    if not asked.lies_in(prefix(plan.split(":")[0])):
         raise Rejected(
             "foreign-plan",
             "该议题不属于此计划的单位及其下级单位。请列入本单位或上级单位的计划。",

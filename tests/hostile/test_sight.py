@@ -1,0 +1,241 @@
+"""Console and services show the same to the same person: every office × every kind of thing.
+
+The four services hold a case; their ledgers are what the console reads. Each kind of thing bears a
+word of its own, which stands in an answer or does not.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from itertools import product
+
+import asyncpg
+import pytest
+from httpx import ASGITransport, AsyncClient
+
+from contracts.roles import Role
+from runtime import clock
+from runtime.proving.rebuild import rebuild_reference
+from runtime.settings import Settings
+from runtime.web.app import create_app
+from runtime.writing import ledger
+from services.console import cookies
+from services.console.wiring import CONSOLE, ROUTERS
+from tests.hostile.town import (
+    FOREIGN,
+    KNOWN,
+    LEAD,
+    MATTER,
+    OFFICE,
+    OWN,
+    PROPOSAL,
+    SERVICES,
+    VILLAGE,
+    house,
+)
+from tests.support import servers
+from tests.support.servers import PostgresServer
+from tests.support.service import bench, by
+
+pytestmark = pytest.mark.servers
+
+CLAIM = "01990000-0000-7000-8000-00000000c1a1"
+OTHER, IDLE = "yz-transport", "yz-health"
+"""A department with a task and a promise of its own in the case, and one with none."""
+KINDS = {
+    "title": "暗号市场",
+    "description": "菜摊沿路摆放",
+    "claim": "界址",
+    "research": "没有固定场地",
+    "speech": "暗号无处摆卖",
+    "own promise": "平整",
+    "another's promise": "停靠",
+    "consensus": "建在东侧",
+    "own task": "修路",
+    "another's task": "公交",
+}
+OFFICES = [
+    *(
+        (role, body)
+        for role in Role
+        for body in ((LEAD, OTHER, IDLE) if role == "department" else ("",))
+    ),
+    (Role.DEPARTMENT, None),
+]
+SCOPES = ("", OWN, "620123109", "620123109200", "620123109201", "620123212", FOREIGN)
+
+
+@dataclass
+class Town:
+    services: dict[str, AsyncClient]
+    console: AsyncClient
+    settings: Settings
+    pools: list[asyncpg.Pool]
+
+    async def served(self, offices: tuple[str, ...]) -> str:
+        """All that the services say of the two matters."""
+        answers = [
+            await self.services[service].get(path, headers=by("wei", *offices))
+            for service, path in (
+                ("topics", "/topics"),
+                ("topics", f"/topics/{MATTER}"),
+                ("topics", f"/topics/{CLAIM}"),
+                ("meetings", "/consultations"),
+                ("meetings", f"/consultations/{MATTER}"),
+                ("meetings", f"/consultations/{MATTER}/research"),
+                ("meetings", f"/consultations/{MATTER}/sessions"),
+                ("meetings", f"/consultations/{MATTER}/promises"),
+                ("outcomes", "/outcomes"),
+                ("outcomes", f"/outcomes/{MATTER}"),
+                ("outcomes", f"/outcomes/{MATTER}/lists"),
+                ("outcomes", "/tasks"),
+            )
+        ]
+        assert {answer.status_code for answer in answers} <= {200, 403, 404}
+        return "\n".join(answer.text for answer in answers if answer.status_code == 200)
+
+    async def paged(self, offices: tuple[str, ...]) -> str:
+        """All that the console shows of them."""
+        token = by("wei", *offices)["Authorization"].removeprefix("Bearer ")
+        name, value = cookies.seal(self.settings, cookies.SESSION, {"token": token})
+        pages = [
+            await self.console.get(path, headers={"Cookie": f"{name}={value}"})
+            for path in (
+                f"/cases/{MATTER}",
+                f"/cases/{CLAIM}",
+                f"/counties/{OWN}",
+                f"/counties/{OWN}/cases?state=all",
+            )
+        ]
+        assert {page.status_code for page in pages} <= {200, 403, 404}
+        return "\n".join(page.text for page in pages if page.status_code == 200)
+
+
+@pytest.fixture(scope="module")
+async def town(postgres: PostgresServer) -> AsyncIterator[Town]:
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(servers.empty_database(postgres))
+        console = await stack.enter_async_context(bench(CONSOLE, database, KNOWN))
+        clients, pools = {}, [console.pool]
+        for name in SERVICES:
+            own = await stack.enter_async_context(servers.empty_database(postgres))
+            here = await stack.enter_async_context(house(name, own))
+            if name == "topics":
+                claim = {**PROPOSAL, "title": "界址争议", "scale": "personal"}
+                await here.given("/topics", claim, {**OFFICE, "Idempotency-Key": CLAIM})
+            if name == "meetings":
+                promised = {"session": 1, "department": OTHER, "what": "增设停靠点"}
+                place = f"/consultations/{MATTER}"
+                await here.given(f"{place}/promises", {**promised, "due": "2027-05-31"})
+                await here.given(f"{place}/consensus", {"session": 1, "text": "建在东侧"})
+            if name == "outcomes":
+                task = {"lead": OTHER, "what": "开通公交", "due": "2027-05-31"}
+                await here.given(f"/outcomes/{MATTER}/tasks", task)
+            clients[name] = here.client
+            pools.append(here.bench.pool)
+            async with (
+                here.bench.pool.acquire() as theirs,
+                console.pool.acquire() as mine,
+                theirs.transaction(),
+            ):
+                await rebuild_reference(mine, CONSOLE, name, ledger.pages(theirs))
+        app = create_app(CONSOLE, ROUTERS, console)  # type: ignore[arg-type]
+        web = AsyncClient(transport=ASGITransport(app), base_url="http://console")
+        await stack.enter_async_context(web)
+        yield Town(clients, web, console.settings, pools)
+
+
+def of(role: Role, scope: str, body: str | None) -> str:
+    return f"{role}@{scope}#{body}" if body else f"{role}@{scope}"
+
+
+def words(text: str) -> set[str]:
+    return {kind for kind, word in KINDS.items() if word in text}
+
+
+async def test_the_county_office_sees_every_kind_of_thing(town: Town) -> None:
+    """The control of what follows: what nobody gets, nobody can leak."""
+    everything = set(KINDS)
+
+    assert words(await town.served((f"county-office@{OWN}",))) == everything
+    assert words(await town.paged((f"county-office@{OWN}",))) == everything
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+async def test_every_office_sees_the_same_on_pages_and_in_services(town: Town, scope: str) -> None:
+    differing = []
+    for role, body in OFFICES:
+        office = (of(role, scope, body),)
+        served, paged = words(await town.served(office)), words(await town.paged(office))
+        # Pages are for people; what a service of ours reads, no page shows.
+        if served != paged and role is not Role.SERVICE:
+            differing.append((office, served ^ paged))
+    assert differing == []
+
+
+@pytest.mark.parametrize(
+    ("body", "seen"),
+    [
+        (LEAD, {"title", "own promise", "own task"}),
+        (OTHER, {"title", "another's promise", "another's task"}),
+        (IDLE, set()),
+        (None, set()),
+    ],
+)
+async def test_a_department_sees_what_concerns_it(
+    town: Town, body: str | None, seen: set[str]
+) -> None:
+    # domain 9.2
+    office = (of(Role.DEPARTMENT, OWN, body),)
+
+    assert words(await town.served(office)) == words(await town.paged(office)) == seen
+
+
+@pytest.mark.parametrize(
+    ("role", "unseen"),
+    [
+        ("clerk", set()),
+        ("convenor", set()),
+        ("auditor", set()),
+        ("party", {"speech"}),
+        ("supervisor", {"speech"}),
+        ("member", {"claim"}),
+        ("committee", {"claim"}),
+        ("operator", set(KINDS)),
+    ],
+)
+async def test_an_office_sees_all_but(town: Town, role: str, unseen: set[str]) -> None:
+    # domain 9.2
+    office = (f"{role}@{OWN}",)
+
+    assert words(await town.served(office)) == words(await town.paged(office))
+    assert words(await town.paged(office)) == set(KINDS) - unseen
+
+
+async def test_several_offices_together_show_no_more_than_each(town: Town) -> None:
+    pairs = product(("clerk@620123212", "member@620123109", f"clerk@{FOREIGN}"), (LEAD, OTHER))
+    for other, body in pairs:
+        offices = (other, of(Role.DEPARTMENT, OWN, body))
+        alone = [words(await town.served((office,))) for office in offices]
+
+        assert words(await town.served(offices)) == words(await town.paged(offices))
+        assert words(await town.paged(offices)) == alone[0] | alone[1]
+
+
+async def test_whoever_took_the_village_over_sees_its_case_in_both(town: Town) -> None:
+    """Comes last: the village is closed then."""
+    office = ("clerk@620123212",)
+    assert words(await town.served(office)) == words(await town.paged(office)) == set()
+
+    for pool in town.pools:
+        await pool.execute(
+            "UPDATE units SET valid_to = $1, successors = $2 WHERE unit = $3",
+            clock.today(),
+            '["620123212200"]',
+            VILLAGE,
+        )
+
+    for office in (("clerk@620123212",), ("clerk@620123212200",), (f"clerk@{VILLAGE}",)):
+        assert words(await town.served(office)) == words(await town.paged(office)) == set(KINDS)
+    for office in (("clerk@620123212201",), (f"clerk@{FOREIGN}",)):
+        assert words(await town.served(office)) == words(await town.paged(office)) == set()
