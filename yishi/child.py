@@ -20,7 +20,7 @@ import httpx
 from yishi.passwords import write_private
 from yishi.servers import dying_with_parent
 
-HOPELESS = {2: "its environment is wrong", 3: "its hashes disagree: run `yishi verify`"}
+HOPELESS = {2: "its environment or its key is wrong", 3: "its hashes disagree: run `yishi verify`"}
 """Exit codes after which starting again would not help."""
 LOOK = 0.2
 """Seconds between two looks at whether it is to run."""

@@ -99,7 +99,7 @@ class Durables:
             self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             write_private(self._file, json.dumps(text, indent=2) + "\n")
         except OSError as error:
-            raise DeploymentError(
+            raise NotKept(
                 f"The places of departments cannot be kept in {self._file}: {error}. Nothing was"
                 " changed. Set YISHI_DATA to a folder that stays and may be written."
             ) from error
@@ -150,3 +150,7 @@ async def make(client: Client, stream: str, config: dict[str, Any]) -> None:
             f"{stream}: consumer {name} could not be made again: {error['description']}. Its"
             f" settings are kept; mend the cause and run `yishi streams`."
         )
+
+
+class NotKept(DeploymentError):
+    """The file cannot be written."""

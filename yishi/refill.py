@@ -16,14 +16,16 @@ from runtime.carrying.jetstream import (
     TROUBLE,
     Doubt,
     Hole,
+    adopted,
     messages,
     stream_end,
     stream_name,
     withheld,
 )
-from runtime.carrying.message import Message
+from runtime.carrying.message import Message, vouched
 from runtime.carrying.relay import Relay
 from runtime.envelope import GENESIS, chain
+from runtime.keys import Signer, endorsed
 from runtime.writing import ledger
 from yishi.deployment import DeploymentError, deployed
 from yishi.keys import own_signer
@@ -37,13 +39,12 @@ STILL = 30.0
 
 @dataclass(frozen=True)
 class Copies:
-    """A stream beside its ledger. `ends` is what the stream claims; up to `sound` each message is
-    there and its hash is that of its chain; `parts` is the first of these that the ledger has not,
-    or has otherwise, and 0 where there is none. `unread`: messages behind `sound` may be sound too,
+    """A stream beside its ledger. Up to `sound` each message is there, its hash is that of its
+    chain, and the service has signed it; `parts` is the first of these that the ledger has not, or
+    has otherwise, and 0 where there is none. `unread`: messages behind `sound` may be sound too,
     and cannot be read now."""
 
     stream: str
-    ends: int
     sound: int
     parts: int
     unread: bool
@@ -56,32 +57,44 @@ class Copies:
         return f"all behind {self.sound} of {self.stream}" if self.unread else ""
 
 
-async def compared(client: Client, connection: Any, service: str) -> Copies:
+async def compared(client: Client, connection: Any, signer: Signer) -> Copies:
     """The stream from its first message on, for as long as its own chain holds."""
-    stream = stream_name(service)
+    stream = stream_name(signer.service)
     end = await stream_end(client, stream)
-    ends, at, parts = end.last if end else 0, 0, 0
-    previous, unread = GENESIS, False
-    tries = 0
-    while at < ends and not unread:
+    ends, at, sound, parts = end.last if end else 0, 0, 0, 0
+    previous, tries = GENESIS, 0
+    if end:
+        await adopted(client, stream, signer.service, signer.trusted)
+    while at < ends and tries < TRIES:
         try:
             async with aclosing(messages(client, stream, at)) as arriving:
                 async for found in arriving:
                     if not found:
                         await withheld(client, stream, at, ends)
-                    sound, previous = _chained(found, previous)
-                    parts = parts or await _parting(connection, sound)
-                    at, tries = at + len(sound), 0
+                    chained, previous = _chained(found, previous)
+                    parts = parts or await _parting(connection, chained)
+                    if signed := _signed(signer, chained):
+                        sound = signed
+                    at, tries = at + len(chained), 0
                     progress(f"{stream} read", at)
-                    if len(sound) < len(found) or at >= ends:
-                        return Copies(stream, ends, at, parts, False)
+                    if len(chained) < len(found):
+                        ends = at  # what is behind does not continue it
+                    if at >= ends:
+                        break
         except Hole:
-            return Copies(stream, ends, at, parts, False)
+            break
         except (*TROUBLE, Doubt):
             tries += 1
-            unread = tries == TRIES
             await asyncio.sleep(0.5)
-    return Copies(stream, ends, at, parts, unread)
+    return Copies(stream, sound, parts if parts <= sound else 0, tries == TRIES)
+
+
+def _signed(signer: Signer, found: list[Message]) -> int:
+    """The last of these for which the service vouches, or that is older than its first key."""
+    says = vouched(signer.trusted, signer.service)
+    before = signer.trusted.unsigned_until(signer.service)
+    own = endorsed(found, lambda one: one.position <= before or says(one))
+    return own[-1].position if own else 0
 
 
 def _chained(found: list[Message], previous: bytes) -> tuple[list[Message], bytes]:
@@ -119,6 +132,16 @@ async def unsound(connection: Any, service: str) -> str:
             position = rows[-1]["position"]
             progress(f"ledger {service} read", position)
     return ""
+
+
+async def head_fits(connection: Any) -> bool:
+    """Whether the row that says where the ledger ends says what its last row says."""
+    fits: bool = await connection.fetchval(
+        "SELECT EXISTS (SELECT FROM ledger_head WHERE (position, hash) ="
+        " (SELECT position, hash FROM ledger UNION ALL SELECT 0, $1 ORDER BY 1 DESC LIMIT 1))",
+        GENESIS,
+    )
+    return fits
 
 
 async def fill(client: Client, service: str, connection: Any) -> int:

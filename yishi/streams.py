@@ -17,10 +17,12 @@ from runtime import given as read
 from runtime.carrying.jetstream import stream_end, stream_name
 from runtime.carrying.streams import GIB, StreamError, call, declaration, drift
 from runtime.settings import DECIDING
+from runtime.writing import ledger
 from yishi.deployment import DeploymentError, all_deployed, deploy_identity, owners
-from yishi.durables import Durables, durables
+from yishi.durables import Durables, NotKept, durables
+from yishi.keys import own_signer
 from yishi.progress import progress_ends
-from yishi.refill import compared, fill, unsound
+from yishi.refill import compared, fill, head_fits, unsound
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -65,8 +67,11 @@ async def declare(client: Client) -> int:
             print(f"{name}: declared")
         else:
             differences += drift(service, found)
-            await kept.learn(client, name)
             print(f"{name}: there, {found.messages} events")
+            try:
+                await kept.learn(client, name)
+            except NotKept as error:  # nothing is about to be deleted
+                print(f"NOTE  {error}")
         for line in await kept.restore(client, name):
             print(line)
     for difference in differences:
@@ -156,13 +161,25 @@ async def rebuild(client: Client, service: str, losing: str = "") -> int:
 
 async def _may_be_emptied(client: Client, connection: object, service: str, losing: str) -> None:
     """Raises `DeploymentError` where the stream holds what the ledger cannot give back."""
+    signer = own_signer(service)
     broken = await unsound(connection, service)
-    copies = await compared(client, connection, service)
+    fits = await head_fits(connection)
+    if fits and not broken:
+        try:
+            await ledger.sound_end(connection, signer)
+        except ledger.Broken as unsigned:
+            broken = str(unsigned)
+    copies = await compared(client, connection, signer)
     progress_ends()
     if broken:
         raise DeploymentError(
             f"{broken}. Nothing was deleted: the ledger itself is damaged, and {copies.stream} is"
             f" sound up to {copies.sound}. docs/guides/operator.md, 6.4."
+        )
+    if not fits:
+        raise DeploymentError(
+            f"The head of ledger {service} is not its last row. Nothing was deleted. Run"
+            f" `yishi restore {service}`, which mends that, and then this again."
         )
     if not (lost := copies.lost) or losing == lost:
         return

@@ -16,6 +16,7 @@ from typing import Any
 import asyncpg
 from nats.aio.client import Client
 
+from runtime.carrying.contradiction import Contradiction
 from runtime.carrying.jetstream import TROUBLE, Doubt, message_at, stream_end, stream_name
 from runtime.carrying.message import CONTENT_TYPE, Foreign
 from runtime.carrying.tail import compared
@@ -38,6 +39,10 @@ SOON = 0.05
 """Seconds until a relay that carried something begins again."""
 
 
+class Refused(Doubt):
+    """The server did not take a batch."""
+
+
 class Relay:
     """One of these runs in every process of a service. It stops only where hashes disagree."""
 
@@ -52,6 +57,7 @@ class Relay:
         self.traced: Callable[[str, Sequence[Any], int], None] | None = None
         self._pool, self._client, self._committed = pool, client, committed
         self._came_on = False
+        self.contradiction = Contradiction(self.stream, self.service)
 
     async def run(self) -> None:
         """Carry until cancelled. Raises `Broken` with both hashes where the two copies differ.
@@ -77,6 +83,8 @@ class Relay:
                 pause = most / 2
             except (*TROUBLE, *INFRASTRUCTURE, Doubt) as error:
                 log.info("relay of %s begins a new epoch: %r", self.stream, error)
+                if isinstance(error, Refused):
+                    self.contradiction.refused(self.carried, str(error))
                 if isinstance(error, Doubt):
                     most = 0.5  # everybody answers, and another relay may have been faster
             if self._came_on or time.monotonic() - started > 5:
@@ -112,6 +120,7 @@ class Relay:
                 await self._acknowledged(answers, f".{batch}", rows[-1]["position"])
                 last = self.carried = rows[-1]["position"]
                 self._came_on = True
+                self.contradiction.carried()
                 if self.traced:
                     self.traced(self.stream, rows, since)
         finally:
@@ -208,7 +217,7 @@ class Relay:
                 continue  # the first of a batch is acknowledged without content
             said = json.loads(answer.data)
             if error := said.get("error"):
-                raise Doubt(f"{self.stream} refused: {error.get('description')}")
+                raise Refused(f"{self.stream} refused: {error.get('description')}")
             if said.get("stream") != self.stream or said.get("domain") or said["seq"] != position:
                 raise Doubt(f"a foreign acknowledgement: {said}")
             return

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from runtime.carrying.jetstream import stream_name
+from runtime.proving.personal import bring_up
 from runtime.proving.rebuild import create_tables
 from runtime.service import Service
 from runtime.writing.ledger import PERMANENT, TABLES
@@ -28,7 +29,8 @@ async def prepare(
     connection: Any, service: Service, role: str = "", personal: Sequence[sa.Table] = ()
 ) -> list[str]:
     """Bring the database to the present shape. Returns which read models (`own`, `references`)
-    changed their shape and are now empty: whoever deploys rebuilds them (`yishi rebuild`).
+    changed their shape and are now empty: whoever deploys rebuilds them (`yishi rebuild`). Raises
+    `Misshapen` where a table of personal data is of another version.
 
     `role` is the service's own database role: it may add to the ledger and never change it.
     """
@@ -39,8 +41,7 @@ async def prepare(
         for name, tables in read_models(service).items():
             if await _reshape(connection, name, tables):
                 emptied.append(name)
-        for statement in create_tables(personal):
-            await connection.execute(statement)
+        await bring_up(connection, personal)
         for source in service.sources:
             await connection.execute(
                 "INSERT INTO readers (source, position, hash) VALUES ($1, 0, $2)"

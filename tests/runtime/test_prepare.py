@@ -6,6 +6,7 @@ import asyncpg
 import pytest
 import sqlalchemy as sa
 
+from runtime.proving.personal import Misshapen
 from runtime.proving.prepare import filled, out_of_shape, prepare, read_models
 from tests.counting import COUNTING, counters
 from tests.support.service import known_units
@@ -65,3 +66,59 @@ async def test_the_services_own_role_adds_and_cannot_change(owner, database):
         await owner.execute("RESET ROLE")
         await owner.execute(f"DROP OWNED BY {role}")
         await owner.execute(f"DROP ROLE {role}")
+
+
+def people(*more):
+    kept = [sa.Column("topic", sa.Uuid, primary_key=True), sa.Column("name", sa.Text)]
+    return sa.Table("people", sa.MetaData(), *kept, *(each._copy() for each in more))
+
+
+async def with_people(owner, *more):
+    await prepare(owner, COUNTING, personal=[people()])
+    await owner.execute("INSERT INTO people VALUES (gen_random_uuid(), '样例甲')")
+    return await prepare(owner, COUNTING, personal=[people(*more)])
+
+
+async def test_a_column_of_a_newer_version_is_added_and_nobody_is_lost(owner):
+    phone = sa.Column("phone", sa.Text)
+    since = sa.Column("since", sa.Integer, nullable=False, server_default="7")
+    assert await with_people(owner, phone, since) == []
+    row = await owner.fetchrow("SELECT name, phone, since FROM people")
+    assert tuple(row) == ("样例甲", None, 7)
+    assert await prepare(owner, COUNTING, personal=[people(phone, since)]) == []
+    assert await prepare(owner, COUNTING, personal=[people()]) == [], "and back to the old one"
+    assert not await owner.fetchval("SELECT to_regnamespace('yishi_shape')")
+
+
+async def test_an_empty_table_may_get_any_column(owner):
+    await prepare(owner, COUNTING, personal=[people()])
+    needed = sa.Column("phone", sa.Text, nullable=False)
+    assert await prepare(owner, COUNTING, personal=[people(needed)]) == []
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (sa.Column("phone", sa.Text, nullable=False), "lacks the column `phone text NOT NULL`"),
+        (sa.CheckConstraint("name <> ''"), "lacks CHECK "),
+        (sa.Column("phone", sa.Text, unique=True), "lacks UNIQUE "),
+    ],
+)
+async def test_what_a_program_cannot_know_is_refused_and_nothing_changed(owner, more, said):
+    with pytest.raises(Misshapen, match=f"(?s)people holds personal data.*{said}.*ALTER TABLE"):
+        await with_people(owner, more)
+    assert await owner.fetchval("SELECT count(*) FROM people") == 1
+    assert await prepare(owner, COUNTING, personal=[people()]) == []
+
+
+async def test_a_column_of_another_type_is_named(owner):
+    await prepare(owner, COUNTING, personal=[people(sa.Column("phone", sa.Integer))])
+    with pytest.raises(Misshapen, match="is `phone integer`, and should be `phone text`"):
+        await prepare(owner, COUNTING, personal=[people(sa.Column("phone", sa.Text))])
+
+
+async def test_a_column_that_this_version_does_not_fill_is_named(owner):
+    needed = sa.Column("phone", sa.Text, nullable=False)
+    await prepare(owner, COUNTING, personal=[people(needed)])
+    with pytest.raises(Misshapen, match="does not know its column `phone text NOT NULL`"):
+        await prepare(owner, COUNTING, personal=[people()])

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from runtime.carrying import contradiction
 from runtime.carrying.jetstream import stream_end
 from runtime.carrying.message import chained
 from runtime.carrying.relay import Relay
@@ -12,7 +13,14 @@ from tests.counting import COUNTING
 from tests.runtime.test_writer import begin
 from tests.support.keys import signer
 from tests.support.service import bench
-from tests.support.streams import connected, declare, eventually, everything, running
+from tests.support.streams import (
+    connected,
+    declare,
+    eventually,
+    everything,
+    half_damaged,
+    running,
+)
 
 
 @pytest.fixture
@@ -97,3 +105,34 @@ async def test_a_stream_that_was_wiped_is_filled_again_with_the_same_bytes(count
         await reached(client, 60)
 
     assert await agrees(counting, client) == 60
+
+
+async def test_a_server_that_contradicts_itself_is_told_of(
+    counting, client, fresh_nats, monkeypatch, caplog
+):
+    monkeypatch.setattr(contradiction, "PATIENCE", 0.5)
+    await fill(counting, 23)
+    async with running(relay(counting, client).run()):
+        await reached(client, 23)
+    half_damaged(fresh_nats, "COUNTING")
+
+    carrying = relay(counting, client)
+    async with running(carrying.run()):
+
+        async def told():
+            return carrying.contradiction.said
+
+        said = await eventually(told, "the relay says so")
+        await asyncio.sleep(1.5)
+    assert "it ends at 23" in said
+    assert "`yishi streams rebuild counting`" in said
+    alarms = [each.message for each in caplog.records if "contradicts itself" in each.message]
+    assert alarms == [f"ALARM {said}"], "once a minute, and not twice a second"
+
+
+def test_a_relay_that_was_faster_is_no_contradiction():
+    heard = contradiction.Contradiction("COUNTING", "counting")
+    for last in range(0, 500, 5):
+        heard.refused(last, f"COUNTING refused: wrong last sequence: {last + 5}")
+        heard.refused(last, "COUNTING refused: no suitable peers")
+    assert heard.said == ""

@@ -11,6 +11,7 @@ from nats.aio.client import Client
 from runtime.carrying import jetstream
 from runtime.carrying.jetstream import TROUBLE, stream_name
 from runtime.carrying.streams import GIB, call, declaration
+from yishi.servers import Nats
 
 
 @asynccontextmanager
@@ -36,6 +37,17 @@ async def declare(client: Client, service: str, replicas: int = 1) -> None:
 
 async def destroy(client: Client, service: str) -> None:
     await client.request(f"$JS.API.STREAM.DELETE.{stream_name(service)}", b"", timeout=5)
+
+
+def half_damaged(server: Nats, stream: str) -> None:
+    """Started again after one bit of its first record's length changed: INFO says that the stream
+    is empty, and what follows is refused because it is not."""
+    server.stop()
+    [block] = server.store_dir.glob(f"**/{stream}/msgs/1.blk")
+    damaged = bytearray(block.read_bytes())
+    damaged[7] ^= 1
+    block.write_bytes(damaged)
+    server.start()
 
 
 @asynccontextmanager

@@ -1,10 +1,14 @@
 """One service stopped and started under a real `yishi up`, whoever is killed meanwhile."""
 
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 
 import pytest
 
 from tests.support.installation import Installation
+from yishi.installation import PROFILE
 
 pytestmark = [pytest.mark.servers, pytest.mark.timeout(400)]
 
@@ -36,3 +40,69 @@ def test_what_was_stopped_stays_so_when_everything_is_killed(up: Installation) -
     up.kill()
     assert "may run" in up.does("service", "start", "topics")
     assert "Yishi is ready" in up.start()
+
+
+LAST = "(SELECT max(position) FROM ledger)"
+
+
+async def test_a_service_that_ends_with_3_takes_nothing_down(up: Installation) -> None:
+    """Neither while it starts alone nor with everything: what mends it can be run."""
+    up.does("apply", str(PROFILE))
+    [(position, sound)] = await up.sql(
+        "topics", f"SELECT position, hash FROM ledger WHERE position = {LAST}"
+    )
+    up.does("service", "stop", "topics")
+    await up.sql(
+        "topics",
+        f"UPDATE ledger SET hash = sha256('changed') WHERE position = {position}",
+        "UPDATE ledger_head SET hash = sha256('changed')",
+    )
+    failed = up.yishi("service", "start", "topics")
+    assert failed.returncode == 1
+    assert "its hashes disagree: run `yishi verify`" in failed.stdout
+    assert "`yishi service start topics`" in failed.stdout
+    assert "is stopped: topics stopped" in up.yishi("service", "status", "topics").stdout
+    assert up.ready("meetings")
+
+    up.stop()
+    told = up.start()
+    assert "Yishi runs, but not all of it" in told
+    assert "topics stopped and is not started again" in told
+    assert up.ready("meetings")
+    verified = up.yishi("verify", "topics")
+    assert verified.returncode == 1
+    assert f"ledger topics position {position}" in verified.stdout
+    refused = up.yishi("streams", "rebuild", "topics", "--yes")
+    assert refused.returncode == 1
+    assert "Nothing was deleted" in refused.stdout
+
+    await up.sql(
+        "topics",
+        f"UPDATE ledger SET hash = '\\x{sound.hex()}' WHERE position = {position}",
+    )
+    assert "set to the last row" in up.does("restore", "topics")
+    assert up.does("service", "start", "topics") == "topics is ready.\n"
+    up.does("verify", "topics")
+
+
+def test_a_rebuilt_stream_leaves_an_installation_that_starts_again(up: Installation) -> None:
+    """Its service running, stopped, and the command killed at any instant."""
+    department = "consumer dept-transport made again"
+    assert department in up.does("streams", "rebuild", "topics", "--yes")
+    up.does("service", "stop", "meetings")
+    assert department in up.does("streams", "rebuild", "meetings", "--yes")
+    for tenths in range(4, 16, 2):
+        killed = subprocess.Popen(
+            [sys.executable, "-m", "yishi.cli", "streams", "rebuild", "topics", "--yes"],
+            env=up.settings,
+        )
+        time.sleep(tenths / 10)
+        killed.kill()
+        killed.wait()
+    up.stop()
+    assert "Yishi runs, but not all of it" in up.start()  # meetings is stopped
+    up.does("service", "start", "meetings")
+    up.does("streams", "rebuild", "topics", "--yes")
+    up.does("verify", "topics", "meetings")
+    doctor = up.yishi("doctor").stdout
+    assert doctor.count("durable dept-transport reads everything") == 4, doctor

@@ -15,11 +15,13 @@ from runtime.envelope import chain
 from tests.counting import COUNTING
 from tests.runtime.test_reader import remake_without
 from tests.runtime.test_relay import agrees, fill, reached, relay
+from tests.support.keys import signer
 from tests.support.service import Bench, bench
-from tests.support.streams import connected, declare, destroy, running
-from yishi import durables, refill, streams
+from tests.support.streams import connected, declare, destroy, eventually, half_damaged, running
+from yishi import durables, refill, restore, streams
 from yishi.deployment import Deployed, DeploymentError
 from yishi.durables import Durables
+from yishi.servers import Nats
 
 pytestmark = [pytest.mark.servers, pytest.mark.timeout(120)]
 
@@ -43,6 +45,8 @@ async def counting(
     monkeypatch.setattr(streams, "all_deployed", lambda names: {"counting": each})
     monkeypatch.setattr(refill, "deployed", lambda name: each)
     monkeypatch.setattr(streams, "DECIDING", ("counting",))
+    for each_of in (streams, refill):
+        monkeypatch.setattr(each_of, "own_signer", signer)
     monkeypatch.setenv("YISHI_DATA", str(tmp_path / "data"))
     async with bench(COUNTING, database) as found:
         yield found
@@ -199,6 +203,7 @@ async def test_places_that_cannot_be_kept_end_it_before_anything_is_deleted(
         await streams.rebuild(client, "counting")
     assert await agrees(counting, client) == 10
     assert await found(client) == before
+    assert await streams.declare(client) == 0  # a start must not depend on it
 
 
 async def changed_and_chained_again(counting: Bench, position: int) -> None:
@@ -219,26 +224,24 @@ async def changed_and_chained_again(counting: Bench, position: int) -> None:
         await connection.execute("UPDATE ledger_head SET hash = $1", previous)
 
 
-async def test_a_sound_stream_that_differs_is_not_deleted(counting: Bench, client: Client) -> None:
+async def test_nothing_is_filled_from_a_rewritten_ledger(counting: Bench, client: Client) -> None:
+    """All its hashes fit, and nobody signed them: the stream has the true bytes."""
     await carried(counting, client)
     await changed_and_chained_again(counting, 5)
-    with pytest.raises(DeploymentError) as refused:
-        await streams.rebuild(client, "counting")
-    said = str(refused.value)
-    assert "COUNTING is sound up to 10, and the ledger has not the same from 5 on" in said
-    assert said.endswith("--losing '5 to 10 of COUNTING'")
+    for losing in ("", "5 to 10 of COUNTING"):
+        with pytest.raises(DeploymentError, match="did not sign.*COUNTING is sound up to 10"):
+            await streams.rebuild(client, "counting", losing)
     assert await message_at(client, "COUNTING", 5)
-    with pytest.raises(DeploymentError):
-        await streams.rebuild(client, "counting", "5 to 9 of COUNTING")
-
-    assert await streams.rebuild(client, "counting", "5 to 10 of COUNTING") == 0
-
-    assert await agrees(counting, client) == 10
 
 
-async def test_a_stream_that_is_longer_is_not_deleted(counting: Bench, client: Client) -> None:
+async def test_a_stream_that_alone_has_something_is_not_deleted(
+    counting: Bench, client: Client
+) -> None:
     """The database was put back: the stream alone has what came after."""
-    await carried(counting, client)
+    await fill(counting, 7)
+    await fill(counting, 3)
+    async with running(relay(counting, client).run()):
+        await reached(client, 10)
     async with counting.pool.acquire() as connection, connection.transaction():
         await connection.execute("SET LOCAL session_replication_role = replica")
         await connection.execute("DELETE FROM ledger WHERE position > 7")
@@ -246,8 +249,18 @@ async def test_a_stream_that_is_longer_is_not_deleted(counting: Bench, client: C
             "UPDATE ledger_head SET position = 7,"
             " hash = (SELECT hash FROM ledger WHERE position = 7)"
         )
-    with pytest.raises(DeploymentError, match=r"--losing '8 to 10 of COUNTING'"):
+    with pytest.raises(DeploymentError) as refused:
         await streams.rebuild(client, "counting")
+    said = str(refused.value)
+    assert "COUNTING is sound up to 10, and the ledger has not the same from 8 on" in said
+    assert said.endswith("--losing '8 to 10 of COUNTING'")
+    with pytest.raises(DeploymentError, match="Nothing was deleted"):
+        await streams.rebuild(client, "counting", "8 to 9 of COUNTING")
+    assert await message_at(client, "COUNTING", 10)
+
+    assert await streams.rebuild(client, "counting", "8 to 10 of COUNTING") == 0
+
+    assert await agrees(counting, client) == 7
 
 
 async def test_nothing_is_filled_from_a_damaged_ledger(counting: Bench, client: Client) -> None:
@@ -260,15 +273,82 @@ async def test_nothing_is_filled_from_a_damaged_ledger(counting: Bench, client: 
     assert await message_at(client, "COUNTING", 5)
 
 
-async def test_what_has_no_place_in_the_chain_is_no_reason_to_keep_it(
-    counting: Bench, client: Client
+@pytest.mark.parametrize("fits", [False, True])
+async def test_what_nobody_signed_is_no_reason_to_keep_it(
+    counting: Bench, client: Client, fits: bool
 ) -> None:
-    """Somebody else's message behind ours, and a hole: the ledger gives back all that was there."""
+    """Somebody else's message behind ours, its hash fitting or not, and a hole: the ledger gives
+    back all that was there."""
     await carried(counting, client)
-    await client.jetstream().publish("yishi.counting.Begun.620123.109.200", b"{}")
+    last = await message_at(client, "COUNTING", 10)
+    assert last is not None
+    fitting = chain(bytes.fromhex(last.hash), b"{}").hex()
+    await client.jetstream().publish(
+        "yishi.counting.Begun.620123.109.200",
+        b"{}",
+        headers={"Yishi-Hash": fitting if fits else "00" * 32},
+    )
     await fill(counting, 3)
     assert await streams.rebuild(client, "counting") == 0
     assert await agrees(counting, client) == 13
     await remake_without(client, 4, 6)
     assert await streams.rebuild(client, "counting") == 0
     assert await agrees(counting, client) == 13
+
+
+@pytest.mark.parametrize(
+    "done",
+    [
+        "UPDATE ledger_head SET hash = '\\x0011'",
+        "UPDATE ledger_head SET position = position + 1",
+        "UPDATE ledger_head SET position = position - 2",
+        "DELETE FROM ledger_head",
+    ],
+)
+async def test_a_head_that_is_not_the_last_row_is_set_to_it(
+    counting: Bench, client: Client, database: str, done: str
+) -> None:
+    await carried(counting, client)
+    epoch = await counting.pool.fetchval("SELECT epoch FROM ledger_head")
+    async with counting.pool.acquire() as connection:
+        assert await restore.mend_head(connection, "counting") == ""
+        await connection.execute(done)
+        with pytest.raises(DeploymentError, match="Run `yishi restore counting`"):
+            await streams.rebuild(client, "counting")
+        assert "set to the last row, 10." in await restore.mend_head(connection, "counting")
+        assert await connection.fetchval("SELECT epoch FROM ledger_head") != epoch
+    async with bench(COUNTING, database) as again:
+        await fill(again, 2)
+    assert await streams.rebuild(client, "counting") == 0
+    assert await agrees(counting, client) == 12
+
+
+async def test_a_damaged_ledger_gets_no_head(counting: Bench, client: Client) -> None:
+    await carried(counting, client)
+    async with counting.pool.acquire() as connection:
+        async with connection.transaction():
+            await connection.execute("SET LOCAL session_replication_role = replica")
+            await connection.execute("UPDATE ledger SET body = body || ' ' WHERE position = 5")
+            await connection.execute("DELETE FROM ledger_head")
+        with pytest.raises(DeploymentError, match=r"position 5.*operator\.md, 6\.4"):
+            await restore.mend_head(connection, "counting")
+        assert await connection.fetchval("SELECT count(*) FROM ledger_head") == 0
+
+
+async def test_half_a_store_is_made_whole(
+    counting: Bench, fresh_nats: Nats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YISHI_NATS_URL", fresh_nats.url)
+    async with connected(fresh_nats.url) as client:
+        await declare(client, "counting")
+        await carried(counting, client)
+        await departments(client)
+        before = await found(client)
+        half_damaged(fresh_nats, "COUNTING")
+
+        async def back() -> bool:
+            return await streams.rebuild(client, "counting") == 0
+
+        await eventually(back, "it can be asked again")
+        assert await agrees(counting, client) == 10
+        assert await found(client) == before

@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from runtime.settings import WrongSetting
-from yishi import up
+from yishi import cli, up
 from yishi.child import Child, Files, UpError
 from yishi.installation import Installation
 from yishi.servers import free_port, is_free
@@ -131,7 +131,7 @@ async def answers(child: Child, web: httpx.AsyncClient) -> bool:
 @pytest.mark.parametrize(
     ("program", "said"),
     [
-        ("import sys; print('lost'); sys.exit(2)", "environment is wrong"),
+        ("import sys; print('lost'); sys.exit(2)", "environment or its key is wrong"),
         ("import sys; print('lost'); sys.exit(3)", "yishi verify"),
         ("raise SystemExit('lost')", "dies whenever it is started"),
     ],
@@ -201,6 +201,17 @@ async def test_a_program_that_does_not_stop_is_ended(
     await child.stop(0.5)
     assert time.monotonic() - began < 5
     assert not await answers(child, web)
+
+
+def test_where_make_up_never_ran_the_other_ways_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("YISHI_DATA", str(tmp_path / "nowhere"))
+    assert cli.main(["service", "stop", "topics"]) == 1
+    said = capsys.readouterr().err
+    assert "`docker compose stop topics`" in said
+    assert "systemd `systemctl stop`" in said
+    assert not (tmp_path / "nowhere").exists()
 
 
 def test_the_first_steps_can_be_copied_and_hold_no_password(tmp_path: Path) -> None:
