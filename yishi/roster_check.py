@@ -5,24 +5,35 @@ be older than the correction that somebody made with a reason.
 """
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from contracts.ids import MemberId
 from contracts.members.body import BodyKind
-from contracts.members.member import Basis, Level
-from contracts.names import likely, same, unreadable, with_ideographs
-from contracts.places import CHINA
-from contracts.text import IDEOGRAPHS, IGNORABLE, Day, Sentence, Title
-from services.members.directory import Phone
+from contracts.members.member import Basis
+from contracts.names import same
 from services.members.member.commands import AdmitMember, PostMember
+from yishi.roster_cells import (
+    BASES,
+    Wrong,
+    a_level,
+    a_name,
+    a_phone,
+    a_reason,
+    a_title,
+    alike,
+    fitting,
+    narrow,
+    several,
+    why_co_opted,
+    written_day,
+)
 from yishi.workbook import Columns, Line, Table, read_table
 from yishi.workbook_file import Unusable
 
@@ -49,55 +60,13 @@ COLUMNS = Columns(
     required=frozenset({NUMBER, NAME, LEVEL, SECTOR, UNITS, BASIS, SINCE}),
     days=frozenset({SINCE}),
 )
-LEVELS = {
-    "省": Level.PROVINCIAL,
-    "市": Level.MUNICIPAL,
-    "县": Level.COUNTY,
-    "区": Level.COUNTY,
-}
-BASES = {
-    "籍贯": Basis.NATIVE,
-    "籍贯回乡": Basis.NATIVE,
-    "居住地": Basis.RESIDENCE,
-    "住所": Basis.RESIDENCE,
-    "住所回归": Basis.RESIDENCE,
-    "工作地": Basis.WORKPLACE,
-    "工作回流": Basis.WORKPLACE,
-}
-_SEVERAL = re.compile(r"[、，,;；\n]+")
-_UNSEEN = re.compile(f"[{IGNORABLE}\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f]")
-_DASHES = re.compile("[\u2010-\u2015\u2212\u30fc\ufe58\uff0d~\u301c]+")
-_DATE = re.compile(
-    r"(?:公元)?(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?(?:\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?"
-    r"(?:T?(?:上午|下午|早上|晚上|凌晨|中午)?\d{1,2}[:时点](?:\d{1,2}(?:[:分](?:\d{1,2}(?:\.\d+)?秒?)?)?)?(?:[AP]M)?)?"
-)
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
-_IN_CHINESE = re.compile(
-    "([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十廿卅]{1,3})[日号]?"
-)
-_DIGITS = "〇一二三四五六七八九"
-_NAME_OF_IDEOGRAPHS = re.compile(
-    f"[{IDEOGRAPHS}\u00b7\u2022\u2027\u30fb\uff65\U000e0100-\U000e01ef\\s]+"
-)
-_BLANK_IN_NAME = re.compile(r"\s+")
-_BRACKETS = re.compile(r"[(\[{【〔〈《<]([^)\]}】〕〉》>]*)")
-_REMARK = re.compile(
-    r"男|女|[^\s]族$|族[,、;\s]|岁|党|无派|常委|主席|委员|增补|兼|退|辞|故$|已故|离任|汉|回|藏"
-)
-_LAST_WORD = re.compile(r"(?:男|女|[^\s]{1,4}族)$")
-_LOST = re.compile("[?□■▯\ufffd]")
+_STATION = re.compile(r"(政协)?(委员)?(工作站|联络站|协商议事会|议事会|协商议事室)$")
 _FOOTER = re.compile(
     r"(合计|小计|总计|共计|总人数|填表|制表|填报|审核|复核|审批|负责人|联系人|联系电话|注[:：]|说明|备注)"
 )
 _MOST_EMPTY = 2
 """Required cells that a row of totals or signatures may happen to fill."""
-_STATION = re.compile(r"(政协)?(委员)?(工作站|联络站|协商议事会|议事会|协商议事室)$")
-_CO_OPTED = re.compile(r"^(?:届中)?增补(?:原因)?[:：]?\s*")
-_TITLE: TypeAdapter[str] = TypeAdapter(Title)
-_SENTENCE: TypeAdapter[str] = TypeAdapter(Sentence)
-_PHONE: TypeAdapter[str] = TypeAdapter(Phone)
 _MEMBER: TypeAdapter[str] = TypeAdapter(MemberId)
-_DAY: TypeAdapter[date] = TypeAdapter(Day)
 
 Row = Mapping[str, Any]
 """A row of one of the service's lists."""
@@ -205,45 +174,39 @@ class Register:
         self.members = {row["member_id"]: row for row in members}
         self._numbered: dict[str, set[str]] = defaultdict(set)
         for member in self.members:
-            self._numbered[_alike(member)].add(member)
+            self._numbered[alike(member)].add(member)
 
     def numbered(self, member: str) -> set[str]:
         """The recorded ids that differ from this one in width at most."""
-        return self._numbered[_alike(member)]
+        return self._numbered[alike(member)]
 
     def unit(self, text: str) -> Row:
-        """Raises `_Wrong` for a name that nobody or more than one bears."""
-        name = same(_narrow(text))
+        """Raises `Wrong` for a name that nobody or more than one bears."""
+        name = same(narrow(text))
         codes = self._by_name.get(name) or self._by_name.get(_STATION.sub("", name)) or set()
         if name in self.units:
             codes = {name}
         if len(codes) > 1:
             listed = "、".join(sorted(codes))
-            raise _Wrong(
+            raise Wrong(
                 f"有几个单位都叫“{text}”，请改填代码：{listed}。",
                 f"several units are called {text}; give the code: {', '.join(sorted(codes))}.",
             )
         if not codes:
-            raise _Wrong(
+            raise Wrong(
                 f"单位登记簿中没有“{text}”。请核对名称，或填写 12 位代码。",
                 f"no unit {text} is in the register; check the name or give the 12-digit code.",
             )
         return self.units[next(iter(codes))]
 
     def committee(self, text: str) -> str:
-        found = self._committees.get(same(_narrow(text)))
+        found = self._committees.get(same(narrow(text)))
         if found is None:
-            raise _Wrong(
+            raise Wrong(
                 f"机构名录中没有专委会“{text}”。请核对名称，或先登记该专委会。",
                 f"no committee {text} is registered; check the name or register it first.",
             )
         return found
-
-
-class _Wrong(Exception):
-    def __init__(self, chinese: str, english: str) -> None:
-        super().__init__(english)
-        self.chinese, self.english = chinese, english
 
 
 @dataclass
@@ -256,19 +219,19 @@ class _Reading:
     faults: list[Fault] = field(default_factory=list)
     _typed: str | None = None
 
-    def blame(self, column: str, wrong: _Wrong) -> None:
+    def blame(self, column: str, wrong: Wrong) -> None:
         self.faults.append(Fault(self.line.number, column, wrong.chinese, wrong.english))
 
     def take(self, column: str, make: Any, required: bool = True) -> Any:
         """`make` of the cell's text; None, and a fault if required, where there is none."""
         try:
             if column in self.line.unreadable:
-                raise _Wrong(*self.line.unreadable[column])
+                raise Wrong(*self.line.unreadable[column])
             if text := self.line.cells.get(column, ""):
                 return make(text)
             if required:
-                raise _Wrong("不能为空，请填写。", "must not be empty.")
-        except _Wrong as wrong:
+                raise Wrong("不能为空，请填写。", "must not be empty.")
+        except Wrong as wrong:
             self.blame(column, wrong)
         return None
 
@@ -280,17 +243,17 @@ class _Reading:
         member = self.take(NUMBER, self._number)
         since = self.take(SINCE, self._day)
         stated = {
-            "name": self.take(NAME, _name),
-            "level": self.take(LEVEL, _level),
-            "sector": self.take(SECTOR, _title),
-            "post": self.take(POST, _title, required=False),
+            "name": self.take(NAME, a_name),
+            "level": self.take(LEVEL, a_level),
+            "sector": self.take(SECTOR, a_title),
+            "post": self.take(POST, a_title, required=False),
             "committee": self.take(COMMITTEE, self.register.committee, required=False),
-            "co_opted_because": self.take(CO_OPTED, _reason, required=False)
-            or self.take(NOTE, _because, required=False),
+            "co_opted_because": self.take(CO_OPTED, a_reason, required=False)
+            or self.take(NOTE, why_co_opted, required=False),
         }
         units = self.take(UNITS, self._units) or []
         bases = self.take(BASIS, lambda text: self._bases(text, len(units))) or []
-        phone = self.take(PHONE, _phone, required=False)
+        phone = self.take(PHONE, a_phone, required=False)
         self._compare_width(member, stated["name"])
         if self.faults:
             return None
@@ -307,17 +270,17 @@ class _Reading:
 
     def _number(self, text: str) -> str:
         """`7`, `0007` and `m-620123-0007` are one member; every id begins with its county."""
-        number = _narrow(text).lower().replace("_", "-")
+        number = narrow(text).lower().replace("_", "-")
         home = re.match(r"m-(\d{6})-", number)
         if home and home.group(1) != self.register.county:
-            raise _Wrong("是另一个县的编号，请核对。", "is a number of another county; check it.")
+            raise Wrong("是另一个县的编号，请核对。", "is a number of another county; check it.")
         if number.isascii() and number.isdecimal():
             number = number.zfill(4)
         whole = number if home else f"m-{self.register.county}-{number}"
         try:
-            whole = _fitting(_MEMBER, whole)
-        except _Wrong:
-            raise _Wrong(
+            whole = fitting(_MEMBER, whole)
+        except Wrong:
+            raise Wrong(
                 "只能用数字、字母和连字符，例如 0007 或 m-620123-0007。",
                 "may hold digits, letters and hyphens only, for example 0007.",
             ) from None
@@ -328,7 +291,7 @@ class _Reading:
         recorded = self.register.numbered(whole)
         if len(recorded) > 1:
             first, *others = sorted(recorded)
-            raise _Wrong(
+            raise Wrong(
                 f"“{text}”可能是 {first} 或 {'、'.join(others)}，请写完整的编号。",
                 f"{text} may be {first} or {', '.join(others)}; write the whole id.",
             )
@@ -343,7 +306,7 @@ class _Reading:
         if same(recorded["name"]) != same(name):
             self.blame(
                 NUMBER,
-                _Wrong(
+                Wrong(
                     f"已录入的 {member} 是“{recorded['name']}”。如本行是另一人，"
                     f"请写完整的编号 {self._typed}；如是同一人，请更正姓名。",
                     f"{member} is recorded as {recorded['name']}. For another person write "
@@ -352,219 +315,62 @@ class _Reading:
             )
 
     def _day(self, text: str) -> date:
-        day = _written_day(text)
+        day = written_day(text)
         if day is None:
-            raise _Wrong(
+            raise Wrong(
                 f"“{text}”不是完整的日期，请写明年月日，例如 2020-10-15。",
                 f"{text} is not a full date; write year, month and day, such as 2020-10-15.",
             )
         if day > self.today:
-            raise _Wrong(f"{day} 尚未到来，请核对。", f"{day} is still to come; check it.")
+            raise Wrong(f"{day} 尚未到来，请核对。", f"{day} is still to come; check it.")
         return day
 
     def _units(self, text: str) -> list[str]:
-        units = [self.register.unit(name) for name in _several(text)]
+        units = [self.register.unit(name) for name in several(text)]
         for unit in units:
             if unit["unit"].endswith("000000"):
-                raise _Wrong(
+                raise Wrong(
                     "应下派到乡镇、社区、村或企业，不能是县本级。",
                     "must be a township, community, village or enterprise, not the county.",
                 )
             if unit["valid_to"] is not None:
-                raise _Wrong(
+                raise Wrong(
                     f"“{unit['name']}”已于 {unit['valid_to']} 撤销，请填写承接单位。",
                     f"{unit['name']} was closed on {unit['valid_to']}; name its successor.",
                 )
         codes = [unit["unit"] for unit in units]
         if len(set(codes)) < len(codes):
-            raise _Wrong("同一单位写了两次，请删去一个。", "names the same unit twice.")
+            raise Wrong("同一单位写了两次，请删去一个。", "names the same unit twice.")
         return codes
 
     def _bases(self, text: str, count: int) -> list[Basis]:
-        named = _several(text)
+        named = several(text)
         if unknown := [one for one in named if one not in BASES]:
-            raise _Wrong(
+            raise Wrong(
                 f"不认识“{unknown[0]}”，只能是籍贯、居住地或工作地。",
                 f"{unknown[0]} is not known; use 籍贯, 居住地 or 工作地.",
             )
         if len(named) not in (1, count) and count:
-            raise _Wrong(
+            raise Wrong(
                 f"写了 {len(named)} 项依据，但下派单位有 {count} 个。请一一对应，或只写一项。",
                 f"{len(named)} bases for {count} units; give one for each, or one for all.",
             )
         return [BASES[one] for one in (named if len(named) == count else named * count)]
 
 
-def _footer(line: Line) -> "_Wrong | None":
+def _footer(line: Line) -> "Wrong | None":
     """A row of totals, signatures or explanations is told once, not cell by cell."""
     filled = [name for name in COLUMNS.headings if name in line.cells or name in line.unreadable]
     required = [name for name in filled if name in COLUMNS.required]
     first = line.cells.get(filled[0], "") if filled else ""
-    if len(required) > _MOST_EMPTY and not _FOOTER.match(_narrow(first)):
+    if len(required) > _MOST_EMPTY and not _FOOTER.match(narrow(first)):
         return None
     missing = [name for name in COLUMNS.headings if name in COLUMNS.required - set(required)]
     listed = f"，并补全：{'、'.join(missing)}" if missing else ""
-    return _Wrong(
+    return Wrong(
         f"这一行（“{first[:20]}”）像是合计、签名或说明，请删去这一行；如是委员，请更正编号和姓名{listed}。",
         f"this row ({first[:20]}) looks like totals, signatures or a remark; delete it, or fill in "
         f"what a member's row needs{': ' if missing else ''}{', '.join(missing)}.",
-    )
-
-
-def _written_day(text: str) -> date | None:
-    """The day, if year, month and day are all written."""
-    digits = _DASHES.sub("-", _narrow(text))
-    if _MOMENT.fullmatch(digits):
-        try:
-            return _allowed(datetime.fromisoformat(digits).astimezone(CHINA).date())
-        except (ValueError, OverflowError):
-            return None
-    if found := re.fullmatch(r"(\d{4})(\d\d)(\d\d)", digits) or _DATE.fullmatch(digits):
-        numbers = [int(number) for number in found.groups()]
-    elif found := _IN_CHINESE.fullmatch(digits):
-        year = "".join(str(_DIGITS.index(each)) for each in re.sub("[○零]", "〇", found.group(1)))
-        numbers = [int(year), _counted(found.group(2)), _counted(found.group(3))]
-    else:
-        return None
-    try:
-        return _allowed(date(*numbers))
-    except ValueError:
-        return None
-
-
-def _allowed(day: date) -> date:
-    return _DAY.validate_python(day)
-
-
-def _counted(text: str) -> int:
-    """`二十一`, `廿一`, `十`; 0, which is no day, for what is no number."""
-    text = text.replace("廿", "二十").replace("卅", "三十")
-    if not re.fullmatch("[二三]?十[一二三四五六七八九]?|[一二三四五六七八九]", text):
-        return 0
-    tens, ten, ones = text.rpartition("十")
-    return 10 * (_DIGITS.index(tens or "一") if ten else 0) + (_DIGITS.index(ones) if ones else 0)
-
-
-def _alike(member: str) -> str:
-    """The id without the zeros that fill its number."""
-    head, _, number = member.rpartition("-")
-    return f"{head}-{int(number)}" if number.isascii() and number.isdecimal() else member
-
-
-def _narrow(text: str) -> str:
-    """Full-width digits and letters made narrow, without blanks and marks that nobody sees."""
-    return "".join(unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).split())
-
-
-def _several(text: str) -> list[str]:
-    return [part.strip() for part in _SEVERAL.split(text) if part.strip()]
-
-
-def _fitting(adapter: TypeAdapter[str], text: str) -> str:
-    try:
-        return adapter.validate_python(text)
-    except ValidationError as error:
-        wrong = error.errors()[0]
-        if wrong["type"] == "string_too_long":
-            most = wrong["ctx"]["max_length"]
-            raise _Wrong(
-                f"最多 {most} 个字，现有 {len(text)} 个，请缩短。",
-                f"may have at most {most} characters and has {len(text)}; shorten it.",
-            ) from None
-        code = re.search(r"U\+([0-9A-F]+)$", wrong["msg"])
-        each = chr(int(code.group(1), 16)) if code else ""
-        place, where = (
-            (f"第 {text.index(each) + 1} 个字是", f" (U+{ord(each):04X}, {text.index(each) + 1}.)")
-            if each and each in text
-            else ("含有", "")
-        )
-        raise _Wrong(
-            f"{place}看不见的控制字符{f' U+{ord(each):04X}' if each else ''}，请重新输入。",
-            f"holds an invisible control character{where}; retype it.",
-        ) from None
-
-
-def _title(text: str) -> str:
-    return _fitting(_TITLE, " ".join(text.split()))
-
-
-def _name(text: str) -> str:
-    """Two-character names are often spread to the width of three: 样 甲. A name is recorded for
-    ever, so what is none of it (remarks, a second person, lost characters) is told first."""
-    _only_a_name(unicodedata.normalize("NFKC", text))
-    name = with_ideographs(text)
-    name = _title(_BLANK_IN_NAME.sub("", name) if _NAME_OF_IDEOGRAPHS.fullmatch(name) else name)
-    if found := unreadable(name):
-        number, each = found
-        guess = f"（多半是“{likely(each)}”）" if likely(each) else ""
-        hint = f" (most likely {likely(each)})" if likely(each) else ""
-        raise _Wrong(
-            f"第 {number} 个字（U+{ord(each):04X}）是造字区的字，多数屏幕显示不出。"
-            f"请改用正式编码的字{guess}；没有的，先用大写拼音代替，日后更正。",
-            f"holds a character that most screens do not show (U+{ord(each):04X}, the {number}. "
-            f"one). Use the one that Unicode assigns{hint}; or its pinyin, and correct it later.",
-        )
-    return name
-
-
-def _only_a_name(text: str) -> None:
-    bracket = _BRACKETS.search(text)
-    words = text.split()
-    remark = bracket.group(1) if bracket and _REMARK.search(bracket.group(1)) else ""
-    if len(words) > 1 and len("".join(words[:-1])) > 1 and _LAST_WORD.match(words[-1]):
-        remark = words[-1]
-    if remark:
-        raise _Wrong(
-            f"姓名后带有说明“{remark}”，请只写姓名。",
-            f"holds more than a name ({remark}); write the name only.",
-        )
-    if re.search(r"[、,;/\n]", text):
-        raise _Wrong(
-            "像是写了几个人，或带有说明。每行只写一个人的姓名。",
-            "looks like several people or a remark; each row names one person.",
-        )
-    if lost := _LOST.search(text):
-        raise _Wrong(
-            f"第 {lost.start() + 1} 个字“{lost.group()}”像是转换时丢失的字，请改正。",
-            f"holds {lost.group()} for a character that was lost (the {lost.start() + 1}. one); "
-            "write it.",
-        )
-
-
-def _level(text: str) -> Level:
-    word = re.sub(r"(政协)?(委员)?$", "", _narrow(text)).removesuffix("级")
-    if word not in LEVELS:
-        raise _Wrong(
-            f"不认识“{text}”，只能是省级、市级或县级。", f"{text} is not 省级, 市级 or 县级."
-        )
-    return LEVELS[word]
-
-
-def _reason(text: str) -> str:
-    return _fitting(_SENTENCE, _CO_OPTED.sub("", text) or text)
-
-
-def _because(text: str) -> str | None:
-    """Why somebody was co-opted (000-27): the part of the remarks that says so. The others stay in
-    the file; an event keeps what it is told for ever."""
-    parts = [part.strip() for part in re.split(r"[;；\n]", text)]
-    said = next((part for part in parts if _CO_OPTED.match(part)), "")
-    return _reason(said) if said else None
-
-
-def _phone(text: str) -> str:
-    digits = _DASHES.sub("-", _narrow(text))
-    digits = re.sub(r"^\((0\d{2,3})\)-?", r"\1-", digits)
-    mobile = re.sub(r"^(\+|00)?86-?", "", digits).replace("-", "")
-    for candidate in (digits, mobile):
-        try:
-            return _PHONE.validate_python(candidate)
-        except ValidationError:
-            continue
-    # The number itself is not repeated: what is printed may be kept somewhere.
-    raise _Wrong(
-        "不是一个 11 位手机号或带区号的座机号。请只填一个号码，并把单元格设为文本。",
-        "is no mobile number of 11 digits and no landline with area code; give one, as text.",
     )
 
 
@@ -596,7 +402,7 @@ def _doubles(entries: Sequence[Entry], recorded: Mapping[str, Row]) -> Iterator[
     """Two rows for one number, or one person under two numbers. Which is right, people know."""
     by_number, by_person = defaultdict(list), defaultdict(list)
     for entry in entries:
-        by_number[_alike(entry.admit.member)].append((entry.row, entry.admit.member))
+        by_number[alike(entry.admit.member)].append((entry.row, entry.admit.member))
         by_person[same(entry.admit.name), entry.phone].append(entry.row)
     for found in by_number.values():
         members = {member for _, member in found}
