@@ -1,8 +1,27 @@
 """Texts that people write, with the lengths that are promised to readers and refused above.
 
-Characters are composed (NFC), so that the same name is always the same text. Control characters are
-refused (no database or screen holds them), and so are marks that nobody sees or that turn the
-direction of writing: a name that reads differently than it is stored is no name.
+What nobody sees is no part of a text. One rule, for commands and whatever is read again:
+
+- Characters are composed (NFC), so that the same text is always the same characters.
+- Marks that nobody sees and without which the text is the same are taken away: zero-width space,
+  joiner of words, soft hyphen, byte order mark, grapheme joiner, the Khmer inherent vowels, all
+  other Default_Ignorable_Code_Points (those not assigned yet too) and noncharacters. Programs and
+  web pages leave them behind; whoever pastes a text cannot find them, so a refusal helps nobody.
+- Those of them that scripts of this country and emoji need stay where they do something, and only
+  there: joiner and non-joiner beside a letter that joins (Arabic as Uyghurs and Kazakhs write it,
+  Mongolian, Dai, the Indic scripts; Tibetan needs none) and between emoji; the Mongolian vowel
+  separator and variation selectors after a Mongolian letter; an ideographic variation selector
+  after an ideograph (some write their name with one), the others after an emoji, a digit of a
+  keycap, a symbol of mathematics or a letter of Myanmar or Phags-pa; tags in the flags that
+  emoji have of England, Scotland and Wales.
+- What turns the direction of writing, stands for a blank without being one, carries hidden text
+  or is a control character is refused: a name that reads differently than it is stored is no name,
+  and to take such a mark away could change what was meant. (Arabic, Uyghur and Kazakh text needs
+  none: its letters run from the right by themselves.)
+- Characters of private use stay in texts (Word's bullets are such), but are in no `PersonName`.
+
+Rare characters are characters. Which are assigned depends on the Unicode version of this Python,
+and people bear names out of extensions that are younger: no text is refused for that.
 """
 
 import re
@@ -13,14 +32,71 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+IDEOGRAPHS = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
+"""Of a regular expression's class: Chinese characters of all extensions, assigned or still to be
+(planes 2 and 3 are for nothing else), 〇 and 々."""
+
+IGNORABLE = (
+    "\u00ad\u034f\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065\ufe00-\ufe0f\ufeff"
+    "\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0080-\U000e0fff\ufdd0-\ufdef"
+) + "".join(f"{chr(plane << 16 | 0xFFFE)}-{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
+"""Of a regular expression's class: what nobody sees and may go where it does nothing."""
 _UNSEEN = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f"
-    "\u061c\u115f\u1160\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0"
+    "\u061c\u115f\u1160\u200e\u200f\u2028-\u202e\u2066-\u206f\u2800\u3164\uffa0"
     "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f"
 )
 _PLAIN = "!-~\u2014\u2018\u2019\u201c\u201d\u2026\u3001-\u3011\u4e00-\u9fff\uff01-\uff5e"
 """Characters of which nothing has to be looked up: composed already, seen, and read from the left.
 Nearly every text holds no others, and each is looked at whenever it is asked, recorded or read."""
+
+_IGNORABLE = re.compile(f"[{IGNORABLE}]")
+_IDEOGRAPH = re.compile(f"[{IDEOGRAPHS}]")
+_MONGOLIAN = re.compile("[\u1807\u180a\u1820-\u18aa]")
+_JOINING = re.compile(
+    "[\u0620-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u17b3\u17b6-\u17ff\u1807\u180a\u1820-\u18aa"
+    "\ua840-\ua877\ua8e0-\ua8ff\ua9e0-\ua9ff\uaa60-\uaa7f\ufb50-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc]"
+)
+_MYANMAR_PHAGSPA = re.compile("[\u1000-\u109f\ua840-\ua877\ua9e0-\ua9ff\uaa60-\uaa7f]")
+_KEYCAPS = "0123456789#*\u203c\u2049\u2139\u3030"
+_REGIONS = [
+    "".join(chr(0xE0000 + ord(each)) for each in name) for name in ("gbeng", "gbsct", "gbwls")
+]
+_FLAGS = re.compile(f"\U0001f3f4(?:{'|'.join(_REGIONS)})\U000e007f")
+
+
+def seen(text: str) -> str:
+    """The text without marks that nobody sees, but for those that do something where they stand."""
+    return _IGNORABLE.sub(_if_needed, text)
+
+
+def _if_needed(found: re.Match[str]) -> str:
+    mark, text, at = found.group(), found.string, found.start()
+    before, after = text[max(at - 1, 0) : at], text[at + 1 : at + 2]
+    match mark:
+        case "\u200c" | "\u200d" if _JOINING.match(before) or _JOINING.match(after):
+            needed = True
+        case "\u200d":
+            needed = (_pictures(before) or before == "\ufe0f") and _pictures(after)
+        case "\ufe0e" | "\ufe0f":
+            needed = _pictures(before) or before != "" and before in _KEYCAPS
+        case "\ufe00":
+            mathematics = before != "" and unicodedata.category(before) == "Sm"
+            needed = mathematics or _MYANMAR_PHAGSPA.match(before) is not None
+        case "\u180b" | "\u180c" | "\u180d" | "\u180e" | "\u180f":
+            needed = _MONGOLIAN.match(before) is not None
+        case _ if "\U000e0100" <= mark <= "\U000e01ef":
+            needed = _IDEOGRAPH.match(before) is not None
+        case _:
+            needed = False
+    return mark if needed else ""
+
+
+def _pictures(each: str) -> bool:
+    """Symbols, and the planes of emoji, whether this Python knows them or not."""
+    return each != "" and (
+        "\U0001f000" <= each <= "\U0001faff" or unicodedata.category(each).startswith("S")
+    )
 
 
 def _clean(longest: int, forbidden: str) -> Callable[[str], str]:
@@ -31,17 +107,23 @@ def _clean(longest: int, forbidden: str) -> Callable[[str], str]:
     def clean(text: str) -> str:
         if plain(text):
             return text
-        if not unicodedata.is_normalized("NFC", text):
-            text = unicodedata.normalize("NFC", text)
-            if len(text) > longest:  # a few characters have no composed form and become three
-                raise ValueError(f"must have at most {longest} characters when composed")
-        if found := found_in(text):
+        if found := found_in(_FLAGS.sub("", text)):
             raise ValueError(f"must not contain the character U+{ord(found.group()):04X}")
-        if not any(unicodedata.category(each)[0] in "LNPS" for each in text):
+        before = None
+        while text != before:  # what is composed anew may stand beside other marks
+            before, text = text, unicodedata.normalize("NFC", seen(text)).strip()
+        if len(text) > longest:  # a few characters have no composed form and become three
+            raise ValueError(f"must have at most {longest} characters when composed")
+        if not any(map(_readable, text)):
             raise ValueError("must have something to read")
         return text
 
     return clean
+
+
+def _readable(each: str) -> bool:
+    known = unicodedata.category(each)[0] in "LNPS"
+    return known or _IDEOGRAPH.match(each) is not None or _pictures(each)
 
 
 def _text(longest: int) -> object:

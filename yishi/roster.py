@@ -16,8 +16,20 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import httpx
 
 from runtime import clock
-from yishi.roster_check import Entry, Fault, Row, Step, check, compare, read_roster
-from yishi.workbook import Table, Unusable
+from yishi.roster_check import (
+    Entry,
+    Fault,
+    Row,
+    Step,
+    check,
+    compare,
+    namesakes,
+    of_hidden,
+    read_roster,
+    without_hidden,
+)
+from yishi.workbook import Sentence, Table
+from yishi.workbook_file import Unusable
 
 T = TypeVar("T")
 TOGETHER = 16
@@ -134,22 +146,27 @@ async def import_roster(
     accept_valid: bool,
     english: bool,
     *,
+    sheet: str | None = None,
+    hidden: str | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> int:
-    """Import a file; what is printed tells everything.
+    """Import a file, or its sheet of that name; what is printed tells everything.
+
+    `hidden` says what becomes of hidden and struck out rows and hidden columns: `take`, `leave`, or
+    nothing is changed where there are any.
 
     0: done, or all of it was there already. 1: rows were faulty or refused. 2: the file is not
     usable. 3: the members service does not answer or does not let the token in.
     """
     say = _Voice(english)
     try:
-        table = read_roster(path)
+        table = read_roster(path, sheet)
+        _tell(table, say)
+        if hidden == "leave":
+            table = without_hidden(table)
     except Unusable as reason:
         say(reason.chinese, reason.english)
         return 2
-    if table.unknown:
-        listed = "、".join(table.unknown)
-        say(f"未使用的列：{listed}。", f"Columns that are not used: {listed}.")
     async with httpx.AsyncClient(
         base_url=members_url,
         headers={"Authorization": f"Bearer {token}", "Accept-Language": "en" if english else "zh"},
@@ -158,7 +175,9 @@ async def import_roster(
         transport=transport,
     ) as http:
         try:
-            return await _import(table, county, Members(http, english), accept_valid, say)
+            undecided = None if hidden else of_hidden(table)
+            members = Members(http, english)
+            return await _import(table, county, members, accept_valid, undecided, say)
         except (ServiceTrouble, Refused) as trouble:
             say(str(trouble), str(trouble))
             say(
@@ -184,8 +203,29 @@ class _Voice:
             print(text, file=sys.stderr, flush=True)
 
 
+def _tell(table: Table, say: _Voice) -> None:
+    """What was read, and what was not, before anything is changed."""
+    count = len(table.lines)
+    say(f"读取工作表“{table.sheet}”，{count} 行。", f"Sheet {table.sheet}: {count} rows.")
+    if table.unread:
+        say(
+            f"没有读取的工作表：{'、'.join(one for one, _ in table.unread)}。"
+            "如也要读取，请用 --sheet 指明。",
+            f"Sheets that are not read: {', '.join(one for _, one in table.unread)}. "
+            "Name one with --sheet to read it.",
+        )
+    if table.unknown:
+        listed = "、".join(table.unknown)
+        say(f"未使用的列：{listed}。", f"Columns that are not used: {listed}.")
+
+
 async def _import(
-    table: Table, county: str, service: Members, accept_valid: bool, say: _Voice
+    table: Table,
+    county: str,
+    service: Members,
+    accept_valid: bool,
+    undecided: Sentence | None,
+    say: _Voice,
 ) -> int:
     units = await service.rows("/units", prefix=county)
     if not any(unit["unit"] == f"{county}000000" for unit in units):
@@ -197,8 +237,8 @@ async def _import(
         )
     bodies = await service.rows("/bodies")
     today = clock.today()
-    entries, faults = check(table.lines, units, bodies, county=county, today=today)
     members = [row for row in await service.rows("/members") if row["unit"].startswith(county)]
+    entries, faults = check(table.lines, units, bodies, county=county, today=today, members=members)
     postings = await service.rows("/postings", prefix=county)
     phones = await _phones(service, entries, members)
     steps, differing = compare(entries, members, postings, phones)
@@ -206,6 +246,9 @@ async def _import(
     for fault in faults:
         print(fault.say(say.english))
     wrong = len({fault.row for fault in faults})
+    if undecided:
+        say(*undecided)
+        return 1
     if faults and not accept_valid:
         say(
             f"共 {len(table.lines)} 行，{wrong} 行有问题，未做任何更改。"
@@ -231,10 +274,13 @@ async def _phones(
     service: Members, entries: Sequence[Entry], members: Iterable[Row]
 ) -> dict[str, str | None]:
     """The recorded numbers of members whom the file gives one and who are known already."""
+    members = list(members)
     known = {row["member_id"] for row in members}
     reached = [one.admit.member for one in entries if one.phone]
     # One is asked for in any case: whoever may not see the directory learns it before a change.
     asked = [member for member in reached if member in known] or reached[:1]
+    fresh = [one for one in entries if one.phone and one.admit.member not in known]
+    asked += {other for one in fresh for other in namesakes(one, members)} - set(asked)
     found: dict[str, str | None] = {}
 
     async def look_up(member: str) -> None:

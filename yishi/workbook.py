@@ -1,61 +1,68 @@
 """A table out of a workbook as offices really fill it: titles above the header, gaps, mixed cells.
 
 Cells become text. What cannot be text (a formula without a value, an error) is noted at its cell,
-so that whoever checks the row can say where to look.
+so that whoever checks the row can say where to look. What somebody looking at the screen would not
+know is told with the table: which sheet was read and which were not, what is hidden or struck out.
 """
 
 import math
+import re
 import unicodedata
 import warnings
 import zipfile
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from io import BytesIO
+from itertools import chain, takewhile, zip_longest
 from pathlib import Path
 from typing import Any
-from xml.parsers import expat
 
 from openpyxl import DEFUSEDXML, load_workbook
-from openpyxl.utils.datetime import from_excel
+from openpyxl.utils.datetime import from_excel, from_ISO8601
 
-_MOST_BYTES, _MOST_ROWS, _LAST_ROW, _MOST_COLUMNS = 20_000_000, 20_000, 1_048_576, 100
-_MOST_UNPACKED, _MOST_AS_ONE, _MOST_CELLS = 100_000_000, 15_000_000, 16_384
-"""Bytes of all XML in the file; of each part that is read as one, which are all but the sheets; and
-cells in a row, for a sheet is read row by row."""
+from contracts.names import same
+from contracts.text import seen
+from yishi.sheet_rows import Cell, Numbered, Row, SheetRows, TooMuch
+from yishi.workbook_file import Unusable, admitted, broken, is_sheet, too_much
+
+_MOST_ROWS, _MOST_COLUMNS = 20_000, 100
 _HEADER_WITHIN, _HEADER_MATCHES = 20, 3
 assert DEFUSEDXML, "workbooks come from anywhere: their XML is read by defusedxml"
 
 _SERIALS = range(18_000, 92_000)
 """Days as a spreadsheet counts them, from 1949 to 2149."""
+_EMPTY_SHEET = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    '<dimension ref="A1"/><sheetData/></worksheet>'
+)
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 Sentence = tuple[str, str]
 """The same said in Chinese and in English."""
 
 
-class Unusable(Exception):
-    """The file cannot be read as a table at all."""
-
-    def __init__(self, chinese: str, english: str) -> None:
-        super().__init__(english)
-        self.chinese, self.english = chinese, english
-
-
 @dataclass(frozen=True)
 class Line:
-    """A row that is not blank: its number on the screen, its texts, and what was no text."""
+    """A row that is not blank: its number on the screen, its texts, what was no text, and why
+    somebody may have meant it to be left out, if so."""
 
     number: int
     cells: Mapping[str, str]
     unreadable: Mapping[str, Sentence]
+    aside: Sentence | None = None
 
 
 @dataclass(frozen=True)
 class Table:
+    """`unread`: sheets with something in them that were not read, and why. `covered`: columns
+    that were read although they are hidden."""
+
     sheet: str
     lines: list[Line]
     unknown: tuple[str, ...]
+    unread: tuple[Sentence, ...] = ()
+    covered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,181 +78,269 @@ class Columns:
         return next(names, None)
 
 
-def read_table(path: Path, columns: Columns) -> Table:
-    """The first sheet that has a header row with these columns, in whatever order."""
-    _admit(path)
+HIDDEN = "被隐藏、折叠或筛选掉", "hidden by hand, by a group or by a filter"
+STRUCK = "有删除线", "struck out"
+
+
+def read_table(path: Path, columns: Columns, sheet: str | None = None) -> Table:
+    """The one visible sheet that has a header row with these columns, in whatever order; or the
+    sheet of that name. Raises `Unusable`, also where several sheets could be meant."""
+    content = admitted(path)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Parts of a workbook that hold no cells.
         try:
-            # From memory: a reader that is given up half-way leaves no file open.
-            content = path.read_bytes()
-            values = _opened(content, data_only=True)
-            formulas = _opened(content, data_only=False)
-        except Exception as error:
-            raise _broken(path) from error
-        try:
-            for name in values.sheetnames:
-                rows = zip(_rows(values[name]), _rows(formulas[name]), strict=True)
-                if table := _table(name, rows, columns, values.epoch):
-                    return table
+            return _Book(path, content, columns).table(sheet)
         except Unusable:
             raise
-        except Exception as error:
-            raise _broken(path) from error
-        finally:
-            values.close()
-            formulas.close()
-    wanted = "、".join(sorted(columns.required))
-    raise Unusable(
-        f"文件中没有找到表头。请在表头行写明各列名称：{wanted}。",
-        f"No header row was found. It must name the columns: {wanted}.",
-    )
-
-
-def _admit(path: Path) -> None:
-    """Refuse what is no plain workbook, before anything in it is unpacked."""
-    if not path.is_file():
-        raise Unusable(f"没有找到文件 {path.name}。", f"There is no file {path.name}.")
-    if path.stat().st_size > _MOST_BYTES:
-        raise Unusable(
-            "文件超过 20 MB。请删去图片和无关工作表后再试。",
-            "The file is larger than 20 MB. Remove pictures and other sheets.",
-        )
-    head = path.read_bytes()[:8]
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Unusable(
-            "这是旧版 .xls 文件或设有打开密码的文件。请取消密码，另存为 .xlsx 后再导入。",
-            "This is an old .xls file or one with a password. Remove it and save as .xlsx.",
-        )
-    if not zipfile.is_zipfile(path):
-        raise _broken(path)
-    with zipfile.ZipFile(path) as parts:
-        names = parts.namelist()
-        unpacked = [(part.filename, part.file_size) for part in parts.infolist() if _is_xml(part)]
-    if path.suffix.lower() in (".xlsm", ".xltm", ".xlsb") or any(
-        name.lower().endswith("vbaproject.bin") for name in names
-    ):
-        raise Unusable(
-            "文件含有宏，为安全起见不予导入。请另存为不含宏的 .xlsx 文件。",
-            "The file holds macros and is not opened. Save it as .xlsx without macros.",
-        )
-    if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
-        raise _broken(path)
-    as_one = [size for name, size in unpacked if not name.startswith("xl/worksheets/")]
-    too_much = sum(size for _, size in unpacked) > _MOST_UNPACKED or max(as_one) > _MOST_AS_ONE
-    if too_much or not _rows_end(path):
-        raise Unusable(
-            "文件解压后过大，不予导入。请只保留名册所在的工作表。",
-            "The file unpacks to too much. Keep only the sheet with the roster.",
-        )
-
-
-def _rows_end(path: Path) -> bool:
-    """Whether each row of each sheet ends after a number of cells that a sheet can have. A reader
-    keeps a row until its end, and a small file unpacks to a row of millions."""
-    cells = 0
-
-    def begins(name: str, _: object) -> None:
-        nonlocal cells
-        tag = name.rpartition(" ")[2]
-        cells = 0 if tag == "row" else cells + (tag == "c")
-        if cells > _MOST_CELLS:
-            raise _TooWide
-
-    def refuse(*_: object) -> None:
-        raise _TooWide
-
-    with zipfile.ZipFile(path) as parts:
-        for name in parts.namelist():
-            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-                parser = expat.ParserCreate(namespace_separator=" ")
-                parser.StartElementHandler = begins
-                parser.EntityDeclHandler = refuse
-                try:
-                    with parts.open(name) as sheet:
-                        parser.ParseFile(sheet)
-                except _TooWide:
-                    return False
-                except (expat.ExpatError, zipfile.BadZipFile, zlib.error, OSError) as error:
-                    raise _broken(path) from error
-    return True
-
-
-class _TooWide(Exception):
-    pass
-
-
-def _is_xml(part: zipfile.ZipInfo) -> bool:
-    return part.filename.lower().endswith((".xml", ".rels", ".vml"))
-
-
-def _opened(content: bytes, data_only: bool) -> Any:
-    """What the workbook links to elsewhere is left alone."""
-    return load_workbook(BytesIO(content), read_only=True, data_only=data_only, keep_links=False)
-
-
-def _broken(path: Path) -> Unusable:
-    return Unusable(
-        f"{path.name} 不是可读取的 .xlsx 文件。请用 Excel 或 WPS 打开后另存为 .xlsx。",
-        f"{path.name} is no readable .xlsx file. Open it and save it as .xlsx.",
-    )
-
-
-def _rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
-    if not hasattr(sheet, "iter_rows"):  # A sheet that is only a chart.
-        return iter(())
-    sheet.reset_dimensions()  # Some programs write a wrong extent, and rows would be missed.
-    rows: Iterator[tuple[Any, ...]] = sheet.iter_rows(max_col=_MOST_COLUMNS)
-    return rows
-
-
-def _table(
-    sheet: str, rows: Iterator[tuple[Any, ...]], columns: Columns, epoch: datetime
-) -> Table | None:
-    places: dict[int, str] = {}
-    unknown: list[str] = []
-    lines: list[Line] = []
-    for number, (shown, written) in enumerate(rows, start=1):
-        if number > _LAST_ROW:  # no program writes such a row; the gap before it has no end
+        except TooMuch as error:
+            raise too_much() from error
+        except Numbered as error:
             raise Unusable(
                 "工作表的行号不合规范。请用 Excel 或 WPS 打开后另存为 .xlsx。",
                 "The sheet numbers its rows wrongly. Open it and save it as .xlsx.",
+            ) from error
+        except Exception as error:
+            raise broken(path) from error
+
+
+class _Book:
+    """A workbook: texts, styles and the list of sheets by openpyxl, rows by `SheetRows`."""
+
+    def __init__(self, path: Path, content: bytes, columns: Columns) -> None:
+        self._columns, self._parts = columns, zipfile.ZipFile(BytesIO(content))
+        # What the workbook links to elsewhere is left alone.
+        book: Any = load_workbook(_without_rows(self._parts), read_only=True, keep_links=False)
+        self._epoch: datetime = book.epoch
+        self._dates: set[int] = book._date_formats  # read-only books have no public way to it
+        self._durations: set[int] = book._timedelta_formats
+        self._struck = {n for n, style in enumerate(book._cell_styles) if _struck(book, style)}
+        sheets = [one for one in book.worksheets if hasattr(one, "_worksheet_path")]
+        self._strings: Sequence[str] = sheets[0]._shared_strings if sheets else []
+        self._sheets = {one.title: (one._worksheet_path, one.sheet_state) for one in sheets}
+
+    def table(self, wanted: str | None) -> Table:
+        if wanted is not None:
+            return self._wanted(wanted)
+        found: list[Table | Unusable] = []
+        named: list[str] = []
+        unread: list[Sentence] = []
+        for title, (_, state) in self._sheets.items():
+            if state != "visible":
+                if next(iter(self._rows(title)), None):
+                    unread.append((f"“{title}”（隐藏）", f"{title} (hidden)"))
+                continue
+            one = self._table(title)
+            if one is None:
+                if next(iter(self._rows(title)), None):
+                    unread.append((f"“{title}”（没有表头）", f"{title} (no header)"))
+                continue
+            found.append(one)
+            named.append(title)
+        if len(found) > 1:
+            raise _several(named)
+        if not found:
+            raise _no_header(self._columns, unread)
+        if isinstance(found[0], Unusable):
+            raise found[0]
+        return replace(found[0], unread=tuple(unread))
+
+    def _wanted(self, wanted: str) -> Table:
+        titles = [title for title in self._sheets if same(title) == same(wanted)]
+        titles = [title for title in titles if title == wanted] or titles
+        if len(titles) != 1:
+            listed = "、".join(self._sheets)
+            raise Unusable(
+                f"没有名为“{wanted}”的工作表。文件中有：{listed}。",
+                f"There is no sheet {wanted}. The file has: {listed}.",
             )
-        if places:
-            line = _line(number, places, shown, written, columns, epoch)
-            if line.cells or line.unreadable:
+        found = self._table(titles[0])
+        if isinstance(found, Unusable):
+            raise found
+        if found is None:
+            raise _no_header(self._columns, [])
+        others = [title for title in self._sheets if title != titles[0]]
+        unread = [(f"“{t}”", t) for t in others if next(iter(self._rows(t)), None)]
+        return replace(found, unread=tuple(unread))
+
+    def _rows(self, title: str) -> Iterator[Row]:
+        with self._parts.open(self._sheets[title][0]) as source:
+            yield from SheetRows(source)
+
+    def _table(self, title: str) -> Table | Unusable | None:
+        """The sheet's table; why it has none, if it nearly has; None if it holds something else."""
+        with self._parts.open(self._sheets[title][0]) as source:
+            sheet = SheetRows(source)
+            rows = iter(sheet)
+            head: list[Row] = []
+            for row in rows:
+                head.append(row)
+                if row.number > _HEADER_WITHIN + 1:
+                    break
+            try:
+                header = self._header(head)
+            except Unusable as reason:
+                return reason
+            if header is None:
+                return None
+            at, places, unknown = header
+            lines: list[Line] = []
+            for row in chain((one for one in head if one.number > at), rows):
+                line = self._line(row, places)
+                if self._is_header(row, places) or not (line.cells or line.unreadable):
+                    continue
                 lines.append(line)
-            if len(lines) > _MOST_ROWS:
+                if len(lines) > _MOST_ROWS:
+                    raise Unusable(
+                        f"超过 {_MOST_ROWS} 行。请分成几个文件导入。",
+                        f"There are more than {_MOST_ROWS} rows. Split the file.",
+                    )
+            covered = [name for n, name in places.items() if n in sheet.hidden_columns]
+            return Table(title, lines, tuple(unknown), covered=tuple(covered))
+
+    def _header(self, head: Sequence[Row]) -> tuple[int, dict[int, str], list[str]] | None:
+        """Number of the header row, where each column stands, and headings that are not known.
+        Raises `Unusable` if a row is one in part only."""
+        columns, partly = self._columns, None
+        for row, below in zip_longest(head, head[1:]):
+            if row.number > _HEADER_WITHIN:
+                break
+            headings = self._headings(row)
+            named = {n: _column(heading, columns) for n, heading in headings.items()}
+            places = {n: name for n, name in named.items() if name}
+            found = list(places.values())
+            if len(set(found)) < _HEADER_MATCHES:
+                continue
+            if twice := sorted({name for name in found if found.count(name) > 1}):
                 raise Unusable(
-                    f"超过 {_MOST_ROWS} 行。请分成几个文件导入。",
-                    f"There are more than {_MOST_ROWS} rows. Split the file.",
+                    f"表头中“{'、'.join(twice)}”出现了不止一次。请只保留一列。",
+                    f"The header names {', '.join(twice)} more than once. Keep one column.",
                 )
-        elif number > _HEADER_WITHIN:
-            return None
-        else:
-            places, unknown = _header(shown, columns)
-    return Table(sheet, lines, tuple(unknown)) if places else None
+            lacking = [n for n in columns.headings if n in columns.required - set(found)]
+            if not lacking:
+                return row.number, places, [headings[n] for n, name in named.items() if not name]
+            under = self._headings(below).values() if below else ()
+            second = {_column(heading, columns) for heading in under}
+            if below and set(lacking) <= second and not columns.required <= second:
+                raise Unusable(
+                    f"表头占了两行（第 {row.number}、{below.number} 行）。"
+                    "请取消合并，把各列名称写在同一行后再导入。",
+                    f"The header has two rows ({row.number} and {below.number}). "
+                    "Unmerge them and name all columns in one row.",
+                )
+            partly = partly or Unusable(
+                f"表头缺少这些列：{'、'.join(lacking)}。请补上后再导入。",
+                f"The header lacks these columns: {', '.join(lacking)}. Add them.",
+            )
+        if partly:
+            raise partly
+        return None
+
+    def _headings(self, row: Row) -> dict[int, str]:
+        texts = {n: self._text(cell, is_day=False) for n, cell in _near(row)}
+        return {n: text for n, text in texts.items() if isinstance(text, str) and text}
+
+    def _is_header(self, row: Row, places: Mapping[int, str]) -> bool:
+        """The header once more, as on each printed page."""
+        headings = self._headings(row)
+        here = {n: name for n, name in places.items() if n in headings}
+        return len(here) >= _HEADER_MATCHES and all(
+            _column(headings[n], self._columns) == name for n, name in here.items()
+        )
+
+    def _line(self, row: Row, places: Mapping[int, str]) -> Line:
+        cells: dict[str, str] = {}
+        unreadable: dict[str, Sentence] = {}
+        struck = []
+        for place, name in places.items():
+            if (cell := row.cells.get(place)) is None:
+                continue
+            text = self._text(cell, name in self._columns.days)
+            if isinstance(text, tuple):
+                unreadable[name] = text
+            elif text:
+                cells[name] = text
+                struck.append(cell.style in self._struck)
+        aside = HIDDEN if row.hidden else STRUCK if struck and all(struck) else None
+        return Line(row.number, cells, unreadable, aside)
+
+    def _text(self, cell: Cell, is_day: bool) -> str | Sentence:
+        """The cell as text, or why it has none."""
+        said = cell.value or ""
+        if cell.formula and not said and cell.kind != "str":
+            return (
+                "单元格是公式但没有计算结果。请用 Excel 或 WPS 打开并保存，或粘贴为数值。",
+                "is a formula without a value: open and save the file, or paste the value",
+            )
+        match cell.kind:
+            case "s":
+                text = plain(self._strings[int(said)]) if said else ""
+            case "str" | "inlineStr":
+                text = plain(said)
+            case "e":
+                return f"单元格有错误 {said}，请更正。", f"holds the error {said}"
+            case "b":
+                return "单元格是逻辑值，请改为文字。", "holds true or false instead of text"
+            case "d":
+                read: Any = from_ISO8601  # as openpyxl reads it; it has no types
+                return _moment(read(said)) if said else ""
+            case _:
+                return self._number(said, cell.style, is_day) if said else ""
+        if is_day and re.fullmatch(r"\d{5}(\.\d+)?", text) and int(text[:5]) in _SERIALS:
+            return _moment(from_excel(float(text), self._epoch))
+        return text
+
+    def _number(self, said: str, style: int, is_day: bool) -> str | Sentence:
+        number = float(said)
+        if not math.isfinite(number):
+            return "单元格的数字过大，请更正。", "holds a number that is too large"
+        if style in self._dates or (is_day and int(number) in _SERIALS):
+            try:
+                return _moment(from_excel(number, self._epoch, timedelta=style in self._durations))
+            except (ValueError, OverflowError):
+                return "单元格有错误 #VALUE!，请更正。", "holds the error #VALUE!"
+        return str(int(number)) if number.is_integer() else repr(number)
 
 
-def _header(shown: tuple[Any, ...], columns: Columns) -> tuple[dict[int, str], list[str]]:
-    """Where each column stands, if this row is the header."""
-    headings = {n: plain(str(cell.value)) for n, cell in enumerate(shown) if cell.value is not None}
-    named = {n: _column(heading, columns) for n, heading in headings.items()}
-    places = {n: name for n, name in named.items() if name}
-    if len(set(places.values())) < _HEADER_MATCHES:
-        return {}, []
-    found = list(places.values())
-    if twice := sorted({name for name in found if found.count(name) > 1}):
-        raise Unusable(
-            f"表头中“{'、'.join(twice)}”出现了不止一次。请只保留一列。",
-            f"The header names {', '.join(twice)} more than once. Keep one column.",
-        )
-    if missing := [name for name in columns.headings if name in columns.required - set(found)]:
-        raise Unusable(
-            f"表头缺少这些列：{'、'.join(missing)}。请补上后再导入。",
-            f"The header lacks these columns: {', '.join(missing)}. Add them.",
-        )
-    return places, [headings[n] for n, name in named.items() if not name]
+def _without_rows(parts: zipfile.ZipFile) -> BytesIO:
+    """The workbook without what is in its sheets: openpyxl would read some of it at once."""
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w") as new:
+        for name in parts.namelist():
+            if is_sheet(name):
+                new.writestr(name, _EMPTY_SHEET)
+            elif name.lower().endswith((".xml", ".rels")):
+                new.writestr(name, parts.read(name))
+    return made
+
+
+def _struck(book: Any, style: Any) -> bool:
+    fonts = book._fonts
+    return style.fontId < len(fonts) and bool(fonts[style.fontId].strike)
+
+
+def _near(row: Row) -> Iterable[tuple[int, Cell]]:
+    return takewhile(lambda each: each[0] < _MOST_COLUMNS, sorted(row.cells.items()))
+
+
+def _several(titles: Sequence[str]) -> Unusable:
+    listed, example = "、".join(f"“{title}”" for title in titles), titles[0]
+    return Unusable(
+        f"有 {len(titles)} 个工作表都像名册：{listed}。每次读取一个，请用 --sheet 指明，"
+        f"例如 --sheet '{example}'。",
+        f"{len(titles)} sheets look like a roster: {', '.join(titles)}. One is read at a time; "
+        f"say which, for example --sheet '{example}'.",
+    )
+
+
+def _no_header(columns: Columns, unread: Sequence[Sentence]) -> Unusable:
+    wanted = "、".join(name for name in columns.headings if name in columns.required)
+    hidden = [one for one in unread if "隐藏" in one[0]]
+    chinese = f"隐藏的工作表没有读取：{'、'.join(c for c, _ in hidden)}。" if hidden else ""
+    english = f" Hidden sheets were not read: {', '.join(e for _, e in hidden)}." if hidden else ""
+    return Unusable(
+        f"文件中没有找到表头。请在表头行写明各列名称：{wanted}。{chinese}",
+        f"No header row was found. It must name the columns: {wanted}.{english}",
+    )
 
 
 def _column(heading: str, columns: Columns) -> str | None:
@@ -254,67 +349,22 @@ def _column(heading: str, columns: Columns) -> str | None:
     return columns.called(text) or columns.called(text.split("(")[0])
 
 
-def _line(
-    number: int,
-    places: Mapping[int, str],
-    shown: tuple[Any, ...],
-    written: tuple[Any, ...],
-    columns: Columns,
-    epoch: datetime,
-) -> Line:
-    cells: dict[str, str] = {}
-    unreadable: dict[str, Sentence] = {}
-    for place, name in places.items():
-        if place >= len(shown):
-            continue
-        formula = place < len(written) and written[place].data_type == "f"
-        text = _text(shown[place], formula, name in columns.days, epoch)
-        if isinstance(text, tuple):
-            unreadable[name] = text
-        elif text:
-            cells[name] = text
-    return Line(number, cells, unreadable)
-
-
-def _text(cell: Any, formula: bool, is_day: bool, epoch: datetime) -> str | Sentence:
-    """The cell as text, or why it has none."""
-    match cell.value:
-        case None if formula:
-            return (
-                "单元格是公式但没有计算结果。请用 Excel 或 WPS 打开并保存，或粘贴为数值。",
-                "is a formula without a value: open and save the file, or paste the value",
-            )
-        case None:
-            return ""
-        case _ if cell.data_type == "e":
-            return f"单元格有错误 {cell.value}，请更正。", f"holds the error {cell.value}"
-        case bool():
-            return "单元格是逻辑值，请改为文字。", "holds true or false instead of text"
-        case float() as number if not math.isfinite(number):
-            return "单元格的数字过大，请更正。", "holds a number that is too large"
-        case int() | float() as number if is_day and int(number) in _SERIALS:
-            return _day(from_excel(number, epoch))
-        case int() as number:
-            return str(number)
-        case float() as number:
-            return str(int(number)) if number.is_integer() else repr(number)
-        case datetime() | date() as moment:
-            return _day(moment)
-        case str() as text:
-            return plain(text)
-        case other:
-            return (
-                "单元格不是文字、数字或日期，请改为文字。",
-                f"holds a {type(other).__name__} instead of text",
-            )
-
-
-def _day(moment: Any) -> str:
-    return moment.date().isoformat() if isinstance(moment, datetime) else str(moment)
+def _moment(moment: Any) -> str | Sentence:
+    if isinstance(moment, datetime):
+        return moment.date().isoformat()
+    if isinstance(moment, date):
+        return moment.isoformat()
+    return (
+        "单元格不是文字、数字或日期，请改为文字。",
+        f"holds a {type(moment).__name__} instead of text",
+    )
 
 
 def plain(text: str) -> str:
-    """Without the marks that only programs put there, and with one kind of blank."""
-    for mark in ("\u200b", "\u2060", "\ufeff"):
-        text = text.replace(mark, "")
-    return text.replace("\u3000", " ").replace("\xa0", " ").strip()
+    """As it reads: escapes of the file's format (ECMA-376, `_xHHHH_`) resolved, without the marks
+    that only programs put there, and with one kind of blank and of line break."""
+    if "_x" in text:
+        units = _ESCAPED.sub(lambda escape: chr(int(escape.group(1), 16)), text)
+        text = units.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return seen(text).replace("\u3000", " ").replace("\xa0", " ").strip()

@@ -15,6 +15,11 @@ _SAYS: Mapping[str, tuple[str, str]] = {
         "含有无法保存的字符，请重新输入",
         "holds a character that cannot be kept; type it again",
     ),
+    "unreadable_character": (
+        "第 {number} 个字（U+{code}）是造字区或未定义的字符，多数屏幕无法显示，请改用正式编码的字",
+        "holds a character that most screens do not show (U+{code}, the {number}. one); use the "
+        "one that Unicode assigns",
+    ),
     "string_type": ("应为文字", "must be text"),
     "string_unicode": ("应为文字", "must be text"),
     "string_too_long": ("最多 {max_length} 个字", "may have at most {max_length} characters"),

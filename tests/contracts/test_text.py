@@ -21,6 +21,8 @@ def test_what_is_not_looked_up_would_have_passed():
         assert not forbidden(each)
         assert unicodedata.category(each)[0] in "LNPS"
         assert not unicodedata.combining(each)
+        assert text.seen(f"a{each}\ufe0f\ufe00") != f"a{each}\ufe0f\ufe00"
+        assert text.seen(each) == each
 
 
 def test_what_is_not_looked_up_does_not_melt_into_its_neighbour():
@@ -43,6 +45,11 @@ def test_what_is_not_looked_up_does_not_melt_into_its_neighbour():
         (text.Passage, "反\u202e向"),
         (text.Title, " \u3000 "),
         (text.Title, "\u0301"),
+        (text.Title, "\u200d\ufe0f\u00ad"),
+        (text.Title, "a\U0001f3f4\U000e0067\U000e0078\U000e007fb"),  # tags of no flag
+        (text.Title, "样\u3164甲"),
+        (text.Passage, "a\u2066b"),
+        (text.Title, "甲\x1f"),
     ],
 )
 def test_what_nobody_can_read_is_refused(kind, said):
@@ -61,3 +68,55 @@ def test_what_nobody_can_read_is_refused(kind, said):
 )
 def test_what_people_write_is_kept(kind, said, kept):
     assert TypeAdapter(kind).validate_python(said) == kept
+
+
+IGNORABLE = [
+    *(0xAD, 0x34F, 0x17B4, 0x17B5, *range(0x180B, 0x1810), *range(0x200B, 0x200E)),
+    *(*range(0x2060, 0x2066), *range(0xFE00, 0xFE10), 0xFEFF, *range(0xFFF0, 0xFFF9)),
+    *(*range(0x1BCA0, 0x1BCA4), *range(0x1D173, 0x1D17B), *range(0xE0080, 0xE1000)),
+    *(*range(0xFDD0, 0xFDF0), 0xFFFE, 0xFFFF, 0x1FFFE, 0x10FFFF),
+]
+"""Default_Ignorable_Code_Point without what is refused, and noncharacters."""
+
+
+def test_what_nobody_sees_is_taken_away_wherever_it_does_nothing():
+    title = TypeAdapter(text.Title)
+    for number in IGNORABLE:
+        assert title.validate_python(f"市{chr(number)}场a{chr(number)}b") in (
+            "市场ab",
+            f"市{chr(number)}场ab" if 0xE0100 <= number <= 0xE01EF else "",
+        ), hex(number)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "\u2764\ufe0f",
+        "👩\u200d⚕\ufe0f",
+        "👨\u200d👩\u200d👧",
+        "🏳\ufe0f\u200d🌈",
+        "1\ufe0f\u20e3",
+        "\U0001fae8\u200d\U0001fae8",  # younger than this Python
+        "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+        "ᠮᠣᠩ\u180bᠭ\u180eᠠ",  # Mongolian
+        "ᠠ\u200d",
+        "نە\u200cما",  # Uyghur
+        "བོད་ཡིག",  # Tibetan
+        "ᥖᥭᥰ ᦺᦑ",  # Dai
+        "က\ufe00",
+        "葛\U000e0100",
+        "\U000323af",  # of an extension younger than this Python, and nothing else
+    ],
+)
+def test_what_scripts_and_emoji_need_stays(said):
+    assert TypeAdapter(text.Title).validate_python(said) == said
+
+
+def test_what_came_in_is_not_changed_again():
+    title = TypeAdapter(text.Title)
+    marks = "\u200d\ufe0f\ufe00\u180e\U000e0100\u034f"
+    for each in ["\u2adc", "\u212a", "e", "🙂", "ᠠ", "葛", "\uf900", "=", "1"]:
+        for mark in marks:
+            for last in ["\u0338", "\u0301", "🙂", mark, "甲"]:
+                once = title.validate_python(f"议{each}{mark}{last}{mark}")
+                assert title.validate_python(once) == once

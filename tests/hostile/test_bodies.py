@@ -82,7 +82,6 @@ MISFITS = {
     "a line break in a title": added('"title":"a\\nb"'),
     "nothing but blanks": added('"title":" \\u3000\\u00a0 "'),
     "nothing that is seen": added('"title":"\\u200d\\u200d"'),
-    "a zero-width space": added('"title":"市\\u200b场"'),
     "turned writing": added('"title":"a\\u202eb"'),
     "an Arabic letter mark": added('"title":"a\\u061cb"'),
     "a line separator": added('"title":"a\\u2028b"'),
@@ -120,6 +119,24 @@ async def test_what_turns_writing_unseen_is_in_no_name(town: dict[str, House], m
         # Negative control: without the mark it is a name like any other.
         name = {key: "张三" if value == turned else value for key, value in body.items()}
         assert (await send(here, json.dumps(name), place)).is_success, place
+
+
+@pytest.mark.parametrize(
+    "mark", "\u200b\u00ad\u034f\u180e\u17b4\u200c\u200d\ufe0f\U000e0080\ufeff", ids=ascii
+)
+async def test_marks_that_nobody_sees_are_not_kept(town: dict[str, House], mark: str) -> None:
+    said = f"市{mark}场{mark}"
+    body = {"unit": COUNTY, "body": f"b-{ord(mark):x}", "name": said, "kind": "office"}
+    for service, place, sent in (
+        ("topics", "/topics", {**PROPOSAL, "title": said}),
+        ("members", "/bodies", body),
+    ):
+        here = town[service]
+        assert (await send(here, json.dumps(sent), place)).status_code == 201
+        kept = await here.bench.pool.fetchval(
+            "SELECT body FROM ledger ORDER BY position DESC LIMIT 1"
+        )
+        assert '"市场"' in bytes(kept).decode()
 
 
 @pytest.mark.parametrize("what", MISFITS)

@@ -253,6 +253,50 @@ async def test_the_roster_is_filtered_and_paged(desk: Desk) -> None:
         assert [one["member_id"] for one in rows] == found
 
 
+@pytest.mark.parametrize(
+    ("name", "sought"),
+    [
+        ("样甲\u2f26", "样甲子"),
+        ("样甲子", "甲\u2f26"),
+        ("阿样•买甲", "阿样·买甲"),
+        ("阿样·买甲", "阿样 ・ 买"),
+        ("\U0002cc56甲", "\U0002cc56 甲"),
+        ("〇乙", "○"),
+        ("样\U000e0100甲", "样甲"),
+        ("Li Ming", "ｌｉ  ming"),
+        ("样_甲", "样_"),
+    ],
+)
+async def test_a_member_is_found_by_name_however_it_is_written(
+    desk: Desk, name: str, sought: str
+) -> None:
+    other = {**MEMBER, "member": "m-620123-002", "name": "另一人"}
+    await desk.given(*ADMITTED[:-1], ("/members", {**MEMBER, "name": name}), ("/members", other))
+    found = (await desk.get("/members", OFFICE, name=sought))["items"]
+
+    assert [one["member_id"] for one in found] == ["m-620123-001"]
+    assert "name_key" not in found[0]
+    assert "name_key" not in await desk.get(PLACE, OFFICE)
+    assert len((await desk.get("/members", OFFICE, name=" "))["items"]) == 2
+    assert (await desk.get("/members", OFFICE, name="\0没有"))["items"] == []
+
+
+async def test_a_corrected_name_is_found_and_the_old_one_is_not(desk: Desk) -> None:
+    stated = {"name": "样甲丑", "level": "county", "sector": "农业", "reason": "姓名误录"}
+    await desk.given(*ADMITTED, (f"{PLACE}/correction", stated))
+
+    assert (await desk.get("/members", OFFICE, name="样甲子"))["items"] == []
+    assert len((await desk.get("/members", OFFICE, name="样 甲丑"))["items"]) == 1
+
+
+async def test_a_name_that_no_screen_shows_is_refused_with_its_place(desk: Desk) -> None:
+    await desk.given(*ADMITTED[:-1])
+    answer = await desk.post("/members", {**MEMBER, "name": "样\ue863"}, OFFICE)
+
+    assert answer.status_code == 422
+    assert "第 2 个字（U+E863）" in answer.json()["detail"]
+
+
 async def test_a_repeated_request_is_answered_the_same(desk: Desk) -> None:
     await desk.given(*ADMITTED)
     key = {"Idempotency-Key": str(uuid4())}

@@ -74,6 +74,20 @@ def test_admitting_again_is_no_correction(change: dict) -> None:
     member.given(admitted).when(admit.model_copy(update=change)).then_rejected("member-admitted")
 
 
+def test_admitting_again_in_another_writing_of_the_name_is_the_same() -> None:
+    dotted = admitted.model_copy(update={"name": "阿样·买甲"})
+    again = admit.model_copy(update={"name": "阿样•买甲"})
+
+    member.given(dotted).when(again).then_nothing()
+
+
+def test_the_writing_of_a_name_may_be_corrected() -> None:
+    dotted = admitted.model_copy(update={"name": "阿样•买甲"})
+    command = CorrectMember(name="阿样·买甲", level=Level.COUNTY, sector="农业", reason="间隔号")
+
+    member.given(dotted).when(command).then(MemberCorrected(**command.model_dump()))
+
+
 def test_particulars_are_corrected_with_a_reason() -> None:
     command = CorrectMember(
         name="样甲子", level=Level.MUNICIPAL, sector="农业", reason="换届后任市政协委员"

@@ -23,7 +23,7 @@ from tests.yishi_cli.rosters import (
     workbook,
 )
 from yishi.roster_check import Entry, Fault, check, compare, read_roster
-from yishi.workbook import Unusable
+from yishi.workbook_file import Unusable
 
 
 def checked(path: Path) -> tuple[list[Entry], list[Fault]]:

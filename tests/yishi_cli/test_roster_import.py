@@ -1,5 +1,6 @@
 """The import of a roster into a real members service, over HTTP (issue 2, section 1)."""
 
+import argparse
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -8,11 +9,13 @@ from typing import Any
 import httpx
 import pytest
 from httpx import ASGITransport
+from openpyxl import load_workbook
 
 from runtime.web.app import create_app
 from services.members.wiring import MEMBERS, PERSONAL_TABLES, ROUTERS
 from tests.support.service import Bench, bench
 from tests.yishi_cli.rosters import COUNTY, HEADER, row, workbook
+from yishi import imports
 from yishi.roster import import_roster
 
 OFFICE = "ou:county-office@620123"
@@ -227,3 +230,100 @@ async def test_a_service_that_does_not_answer_is_told_soon(
 
     assert await import_roster(path, "620123", "http://127.0.0.1:1", "x", False, False) == 3
     assert "没有应答" in capsys.readouterr().out
+
+
+def hidden_third_row(path: Path) -> Path:
+    book = load_workbook(path)
+    assert book.active is not None
+    book.active.row_dimensions[3].hidden = True
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("accept_valid", [False, True])
+async def test_hidden_rows_are_recorded_only_if_that_is_said(
+    service: Service, tmp_path: Path, capsys: pytest.CaptureFixture[str], accept_valid: bool
+) -> None:
+    path = hidden_third_row(workbook(tmp_path, *many(3)))
+
+    assert await service.run(path, accept_valid=accept_valid) == 1
+    said = capsys.readouterr().out
+    assert "第 3 行被隐藏、折叠或筛选掉" in said
+    assert "未做任何更改" in said
+    assert not service.commands
+
+    assert await service.run(path, hidden="leave") == 0
+    assert "读取工作表“Sheet”，3 行" in capsys.readouterr().out
+    assert (await service.types()).count("MemberAdmitted") == 2
+    assert await service.run(path, hidden="take") == 0
+    assert (await service.types()).count("MemberAdmitted") == 3
+
+
+async def test_several_rosters_in_a_file_change_nothing_until_one_is_named(
+    service: Service, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = workbook(tmp_path, *many(2))
+    book = load_workbook(path)
+    assert book.active is not None
+    book.copy_worksheet(book.active).title = "教育"
+    book.create_sheet("说明").append(["填表说明"])
+    book.save(path)
+
+    assert await service.run(path) == 2
+    assert "--sheet 'Sheet'" in capsys.readouterr().out
+    assert not service.sent
+
+    assert await service.run(path, sheet="教育", english=True) == 0
+    said = capsys.readouterr().out
+    assert "Sheet 教育: 2 rows." in said
+    assert "Sheets that are not read: Sheet, 说明" in said
+
+
+async def test_somebody_recorded_is_not_admitted_again(
+    service: Service, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:  # R4, R6, R7
+    recorded = row(委员编号="m-620123-002", 姓名="阿样·买甲", 手机号="14000000002")
+    assert await service.run(workbook(tmp_path, recorded)) == 0
+    before = await service.types()
+
+    for number, name, status in (
+        ("002", "阿样•买甲", 0),
+        ("2", "阿样・买甲", 0),
+        ("0009", "阿样\u200b･买甲", 1),
+        ("m-620123-0002", "阿样᛫买甲", 1),
+        ("0002", "样丙寅", 1),
+    ):
+        again = row(委员编号=number, 姓名=name, 手机号="14000000002")
+        assert await service.run(workbook(tmp_path, again)) == status, number
+        assert ("m-620123-002" in capsys.readouterr().out) == bool(status)
+        assert not service.commands, number
+    assert await service.types() == before
+
+
+async def test_the_command_line_hands_its_options_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def token(person: str) -> str:
+        return "x"
+
+    monkeypatch.setattr(imports, "token_of", lambda environment: token)
+    monkeypatch.setattr(imports, "addresses", lambda environment: {"members": "http://127.0.0.1:1"})
+    path = workbook(tmp_path, *many(2))
+    book = load_workbook(path)
+    assert book.active is not None
+    book.active.column_dimensions["A"].hidden = True
+    book.copy_worksheet(book.active).title = "教育"
+    book.save(path)
+
+    async def run(*options: str) -> tuple[int, str]:
+        parser = argparse.ArgumentParser()
+        imports.add_arguments(parser)
+        given = ["roster", str(path), "--county", "620123", *options]
+        status = await imports.run(parser.parse_args(given))
+        return status, capsys.readouterr().out
+
+    assert (await run())[0] == 2
+    assert (await run("--sheet", "体育"))[0] == 2
+    status, said = await run("--sheet", "Sheet", "--hidden", "leave")
+    assert (status, "隐藏的列是必填的：委员编号" in said) == (2, True)
+    assert (await run("--sheet", "Sheet", "--hidden", "take"))[0] == 3  # no service to ask

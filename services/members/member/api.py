@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 from contracts.ids import BodyId, MemberId
 from contracts.members.body import BodyKind
 from contracts.members.member import Level
+from contracts.names import same
 from contracts.places import county
 from runtime.web.http import After, Asking, Limit, Reading
 from runtime.web.problems import Problem
@@ -20,6 +21,10 @@ from services.members.views import one, page
 
 router = APIRouter(tags=["members"])
 Prefix = Annotated[str, Query(pattern=r"^[0-9]{0,12}$", description="the code starts with this")]
+Name = Annotated[
+    str,
+    Query(max_length=120, description="the name, or a part of it, however it is written"),
+]
 
 
 @router.post("/members", status_code=201)
@@ -87,6 +92,7 @@ async def roster(
     level: Level | None = None,
     committee: BodyId | None = None,
     posted_to: Prefix = "",
+    name: Name = "",
     after: After = "",
     limit: Limit = 50,
 ) -> dict[str, Any]:
@@ -99,6 +105,8 @@ async def roster(
     if posted_to:
         within = postings.c.to_unit.startswith(posted_to, autoescape=True)
         wanted.append(members.c.member_id.in_(present(within)))
+    if wanted_name := same(name):
+        wanted.append(members.c.name_key.contains(wanted_name, autoescape=True))
     return await page(reading, members, *wanted, after=after, limit=limit)
 
 

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from contracts.ids import BodyId, MemberId
 from contracts.members.member import Basis, Level
+from contracts.names import PersonName
 from contracts.places import UnitId
 from contracts.text import Day, Sentence, Title
 from runtime.decider import Command
@@ -16,7 +17,7 @@ class AdmitMember(Command):
 
     unit: UnitId
     member: MemberId
-    name: Title
+    name: PersonName
     level: Level
     sector: Title
     post: Title | None = None
@@ -28,7 +29,7 @@ class AdmitMember(Command):
 class CorrectMember(Command):
     """State the particulars anew, all of them, and why."""
 
-    name: Title
+    name: PersonName
     level: Level
     sector: Title
     post: Title | None = None

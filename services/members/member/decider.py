@@ -15,6 +15,7 @@ from contracts.members.member import (
     MemberPosted,
     PostingEnded,
 )
+from contracts.names import same
 from contracts.places import county
 from runtime.decider import Asked, Decider, Rejected
 from services.members.county import own_code
@@ -129,8 +130,14 @@ def admit_again(member: Member, command: AdmitMember) -> list[MemberEvent]:
             f"编号“{command.member}”已是另一个县的委员，请另取编号。",
             f"The id {command.member} is a member's of another county. Choose another id.",
         )
-    known = (member.particulars, member.admitted_on, member.co_opted_because)
-    if (Particulars.of(command), command.admitted_on, command.co_opted_because) == known:
+    stated, known = Particulars.of(command), member.particulars
+    if same(stated.name) == same(known.name):  # Another writing of it; a correction may change it.
+        stated = replace(stated, name=known.name)
+    if (stated, command.admitted_on, command.co_opted_because) == (
+        known,
+        member.admitted_on,
+        member.co_opted_because,
+    ):
         return []
     raise Rejected(
         "member-admitted",

@@ -12,7 +12,9 @@ from contracts.members.member import (
     MemberPosted,
     PostingEnded,
 )
+from contracts.names import same
 from runtime.projection import Change, patch, put
+from services.members.views import UNSHOWN
 
 metadata = sa.MetaData()
 
@@ -23,6 +25,7 @@ members = sa.Table(
     sa.Column("unit", sa.Text, nullable=False, index=True),
     sa.Column("unit_name", sa.Text, nullable=False),
     sa.Column("name", sa.Text, nullable=False),
+    sa.Column("name_key", sa.Text, nullable=False, info=UNSHOWN),
     sa.Column("level", sa.Text, nullable=False),
     sa.Column("sector", sa.Text, nullable=False),
     sa.Column("post", sa.Text),
@@ -51,10 +54,11 @@ postings = sa.Table(
 def project(record: Recorded[MemberEvent]) -> list[Change]:
     match record.data:
         case MemberAdmitted() as event:
-            return [put(members, record, **event.model_dump())]
+            return [put(members, record, name_key=same(event.name), **event.model_dump())]
         case MemberCorrected() as event:
             # The reason stays in the history; the roster shows what holds.
-            return [patch(members, record, **event.model_dump(exclude={"reason"}))]
+            stated = event.model_dump(exclude={"reason"})
+            return [patch(members, record, name_key=same(event.name), **stated)]
         case MemberPosted() as event:
             values = event.model_dump(exclude={"number"})
             key = f"{record.key}:{event.number}"

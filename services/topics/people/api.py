@@ -7,8 +7,9 @@ from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.ids import PersonId
+from contracts.names import PersonName
 from contracts.places import UnitId
-from contracts.text import Sentence, Title
+from contracts.text import Sentence
 from runtime import clock
 from runtime.ids import uuid7
 from runtime.web.http import Reading
@@ -27,7 +28,7 @@ class Details(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: Title
+    name: PersonName
     phone: Annotated[str, Field(pattern=r"^\+?[0-9][0-9 -]{2,22}$")] | None = None
     address: Sentence | None = None
 
