@@ -16,7 +16,15 @@ import asyncpg
 from runtime.envelope import GENESIS, chain
 
 TABLES = resources.files("runtime.writing").joinpath("ledger.sql").read_text()
-PERMANENT = ("ledger", "ledger_head", "command_keys", "readers", "unanswered")
+PERMANENT = (
+    "ledger",
+    "ledger_head",
+    "command_keys",
+    "readers",
+    "unanswered",
+    "already_so",
+    "policies",
+)
 
 
 @dataclass(frozen=True, slots=True)
