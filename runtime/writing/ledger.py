@@ -158,6 +158,12 @@ async def hash_at(connection: Any, position: int) -> bytes | None:
     return found
 
 
+async def end(connection: Any) -> int:
+    """The position of the last row, whatever the head says."""
+    last: int = await connection.fetchval("SELECT coalesce(max(position), 0) FROM ledger")
+    return last
+
+
 def continues(where: str, rows: Sequence[asyncpg.Record], position: int, previous: bytes) -> bytes:
     """The hash after these rows, or `Broken` where a position is missing or a hash is wrong."""
     for row in rows:

@@ -5,7 +5,6 @@ from typing import Any
 
 from runtime.carrying.jetstream import stream_name
 from runtime.proving.verify.findings import Finding, Findings, doubled
-from runtime.proving.verify.streams import ledger_end
 from runtime.service import Service
 from runtime.writing import ledger
 
@@ -44,7 +43,7 @@ async def _one(connection: Any, service: Service, source: str, there: Any) -> Fi
         return
     expected = await ledger.hash_at(there, row["position"])
     if expected is None:
-        end = await ledger_end(there)
+        end = await ledger.end(there)
         yield Finding(where, row["position"], f"position {row['position']}", f"at most {end}")
     elif row["hash"] != expected:
         yield Finding(where, row["position"], row["hash"].hex(), expected.hex())

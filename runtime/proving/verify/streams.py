@@ -64,18 +64,12 @@ async def stream_findings(
                 return
             await asyncio.sleep(1)
     if connection is not None:
-        head = await ledger_end(connection)
+        head = await ledger.end(connection)
         if head > end.last:
             many = head - end.last - 1
             more = f", nor for the {many} after it" if many else ""
             expected = "the ledger's event (is the service running?)"
             yield Finding(copy.where, end.last + 1, f"no message{more}", expected)
-
-
-async def ledger_end(connection: Any) -> int:
-    """The last row, whatever the head says."""
-    last: int = await connection.fetchval("SELECT coalesce(max(position), 0) FROM ledger")
-    return last
 
 
 async def _rows(connection: Any, found: list[Message]) -> dict[int, Any] | None:
