@@ -5,8 +5,10 @@ who meets no trigger, and whoever may make a stream anew. Each deed is undone be
 """
 
 import json
+import re
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +18,7 @@ from runtime.carrying.relay import Relay
 from runtime.carrying.streams import call, declaration
 from runtime.envelope import chain
 from runtime.proving import verify
+from runtime.proving.verify import copies
 from runtime.proving.verify.findings import MOST, Finding, Telling
 from tests.counting import COUNTING, Raise
 from tests.runtime.test_reader import ECHO, World
@@ -429,3 +432,13 @@ def test_what_somebody_wrote_does_not_rule_the_terminal():
     assert said.isprintable()
     assert "\\x1b[2J\\nledger" in said
     assert len(said) < 500
+
+
+@pytest.mark.parametrize("advice", ["_STREAM_IS_SOUND", "_LEDGER_IS_SOUND", "_ONE_IS_REWRITTEN"])
+def test_the_guide_shows_each_advice_as_it_is_given(advice: str):
+    said = getattr(copies, advice).format("topics")
+    guide = (Path(__file__).parents[2] / "docs/guides/operator.md").read_text("utf-8")
+
+    assert said.split(". ")[0].split(" yet.")[0] in guide
+    for section in re.findall(r"6\.\d", said):
+        assert f"### {section} " in guide
