@@ -1,8 +1,7 @@
 """Make a service's read models anew from the events, while it goes on working.
 
 The tables are filled beside the live ones; only for the last few events and the exchange itself
-do commands wait. With --references it also makes anew what the service keeps of other services,
-and for all of that they are told to come again.
+do commands wait. With --references it also makes anew what the service keeps of other services.
 """
 
 import argparse
@@ -11,8 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from runtime.carrying.jetstream import stream_name
+from runtime.carrying.reader import Effects
 from runtime.proving.prepare import filled, grant, read_models
-from runtime.proving.rebuild import create_tables, rebuild_reference, replay
+from runtime.proving.rebuild import ToChanges, create_tables, replay
 from runtime.service import Service
 from runtime.writing import ledger
 from yishi.deployment import SERVICES, Deployed, all_deployed, deployed, owners
@@ -48,11 +48,11 @@ async def rebuild(
         await connection.execute("SET LOCAL search_path TO yishi_rebuild, public")
         for statement in create_tables(tables):
             await connection.execute(statement)
-        reached = await _replay(connection, service, 0)
-        await ledger.head(connection, lock=True)
-        await _replay(connection, service, reached)
-        if references:
-            await _references(connection, service, sources)
+        reached: dict[str, int] = {}
+        while await _catch_up(connection, service, sources if references else {}, reached) > FEW:
+            pass
+        await ledger.head(connection, lock=True)  # nothing is recorded, and no reader moves
+        await _catch_up(connection, service, sources if references else {}, reached)
         for table in tables:
             await _exchange(connection, table)
         await connection.execute("DROP SCHEMA yishi_rebuild")
@@ -64,21 +64,40 @@ async def rebuild(
     return len(tables)
 
 
-async def _replay(connection: Any, service: Service, after: int) -> int:
-    reached = after
-    async for reached in replay(connection, service.project, ledger.pages(connection, after)):
-        progress(f"rebuild {service.name}", reached)
-    return reached
+FEW = 500
+"""So many events may be left for while commands wait. Each time round there are fewer: the new
+tables are filled far faster than people record."""
 
 
-async def _references(connection: Any, service: Service, sources: dict[str, Any]) -> None:
-    """The readers stand still meanwhile: they move only under the head's lock."""
-    for source in service.sources:
+async def _catch_up(
+    connection: Any, service: Service, sources: dict[str, Any], reached: dict[str, int]
+) -> int:
+    """Take in what the ledger and the readers have come to since; how many events there were.
+    `reached` keeps how far each was taken in."""
+    own = await ledger.end(connection)
+    count = await _take_in(connection, "itself", service.project, connection, own, reached)
+    for source in service.sources if sources else ():
         until = await connection.fetchval(
             "SELECT position FROM readers WHERE source = $1", stream_name(source)
         )
-        pages = ledger.pages(sources[source], until=until or 0)
-        await rebuild_reference(connection, service, source, pages)
+        changes = Effects(service, source).changes
+        count += await _take_in(connection, source, changes, sources[source], until or 0, reached)
+    return count
+
+
+async def _take_in(
+    connection: Any,
+    ledger_of: str,
+    to_changes: ToChanges,
+    there: Any,
+    until: int,
+    reached: dict[str, int],
+) -> int:
+    after = reached.get(ledger_of, 0)
+    async for position in replay(connection, to_changes, ledger.pages(there, after, until)):
+        progress(f"rebuild from {ledger_of}", position)
+    reached[ledger_of] = max(after, until)
+    return max(0, until - after)
 
 
 async def _exchange(connection: Any, table: sa.Table) -> None:

@@ -49,6 +49,7 @@ async def prepare(
                 stream_name(source),
                 bytes(32),
             )
+        await _know_policies(connection, service)
         if role:
             await grant(connection, role, service, personal)
     return emptied
@@ -66,6 +67,20 @@ async def make(
     if role:
         schema = await connection.fetchval("SELECT current_schema()")
         await grant(connection, role, service, personal, schema)
+
+
+async def _know_policies(connection: Any, service: Service) -> None:
+    """From where each reader stands now, the answers to a policy that is new here are kept."""
+    for source, types in service.sources.items():
+        for policy in {
+            each for event in types.values() for each in service.policies.get(event, ())
+        }:
+            await connection.execute(
+                "INSERT INTO policies SELECT $1, $2, position FROM readers WHERE source = $1"
+                " ON CONFLICT DO NOTHING",
+                stream_name(source),
+                policy.__name__,
+            )
 
 
 async def _reshape(connection: Any, name: str, tables: Sequence[sa.Table]) -> bool:
@@ -128,7 +143,7 @@ async def grant(
     for statement in (
         f'REVOKE ALL ON ALL TABLES IN SCHEMA "{schema}" FROM "{role}"',
         f'GRANT SELECT ON {", ".join(PERMANENT)}, ledger_readable, read_model_shape TO "{role}"',
-        f'GRANT INSERT ON ledger, command_keys, unanswered TO "{role}"',
+        f'GRANT INSERT ON ledger, command_keys, unanswered, already_so TO "{role}"',
         f'GRANT UPDATE ON ledger_head, readers TO "{role}"',
         *(f'GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO "{role}"' for table in tables),
     ):

@@ -8,7 +8,6 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from runtime import projection
-from runtime.carrying.reader import Effects
 from runtime.projection import Change
 from runtime.service import Service
 from runtime.writing import ledger
@@ -48,13 +47,6 @@ async def rebuild(connection: Any, service: Service) -> int:
     for table in service.tables:
         await connection.execute(f"DELETE FROM {table.name}")
     return await _last(replay(connection, service.project, ledger.pages(connection)))
-
-
-async def rebuild_reference(
-    connection: Any, service: Service, source: str, pages: AsyncIterator[list[Any]]
-) -> int:
-    """Fill the rows kept of one source again, from pages of that source's ledger."""
-    return await _last(replay(connection, Effects(service, source).changes, pages))
 
 
 async def _last(positions: AsyncIterator[int]) -> int:

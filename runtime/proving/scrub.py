@@ -1,13 +1,17 @@
-"""The scrubber: every position and hash of the stream against the ledger, all the time.
+"""The scrubber: every position of the stream against the ledger, all the time.
 
-It follows the tail, and begins again from 1 on a schedule. It mends nothing: it names what is
-wrong and what to do (`docs/guides/operator.md`).
+It goes round on a schedule, from 1 to where the stream ended when the round began, and then follows
+the tail. The last events it compares again twice a minute: what somebody changes while the service
+runs, in whichever copy, is mostly what was just recorded. It mends nothing: it names what is wrong,
+and `yishi verify` says which copy to believe (`docs/guides/operator.md`).
 """
 
 import asyncio
 import logging
 import time
+from collections.abc import Callable, Coroutine
 from contextlib import aclosing
+from typing import Any
 
 import asyncpg
 from nats.aio.client import Client
@@ -17,26 +21,42 @@ from runtime.carrying.jetstream import (
     Doubt,
     Hole,
     messages,
+    stream_end,
     stream_name,
     withheld,
 )
 from runtime.carrying.message import Message
+from runtime.proving.alike import differences
 from runtime.writing import ledger
 from runtime.writing.writer import INFRASTRUCTURE
 
 log = logging.getLogger(__name__)
 
 FEW = 100
+TAIL = 500
+"""Events at the end that are compared again and again."""
+TAIL_BYTES = 4 * 1024 * 1024
+"""Their bodies together, at most."""
+TAIL_SECONDS = 30.0
+
+_TAIL = """
+SELECT coalesce(min(position), 1) - 1 FROM (
+    SELECT position, sum(octet_length(body)) OVER (ORDER BY position DESC) AS size FROM (
+        SELECT position, body FROM ledger WHERE position <= $1 ORDER BY position DESC LIMIT $2
+    ) AS last
+) AS counted WHERE size <= $3
+"""
 
 
 class Scrubber:
-    """Findings are kept by position until a later pass finds them mended."""
+    """Findings are kept by position until a later comparison finds them mended."""
 
     def __init__(self, service: str, pool: asyncpg.Pool, client: Client, hours: float = 24) -> None:
         self.stream = stream_name(service)
         self.position = 0
         self.findings: dict[int, str] = {}
-        self.full_passes = 0
+        self.full_passes = self.tails = 0
+        self._until: int | None = None
         self._whole = False
         self._claimed = 0
         self.last_full_pass: float | None = None
@@ -45,25 +65,85 @@ class Scrubber:
 
     async def run(self) -> None:
         """Scrub until cancelled."""
-        begun = time.monotonic()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._for_ever(self._round))
+            group.create_task(self._for_ever(self._tail))
+
+    async def _for_ever(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         while True:
             try:
-                async with aclosing(messages(self._client, self.stream, self.position)) as arriving:
-                    async for found in arriving:
-                        await self._compare(found)
-                        if not found:
-                            await self._reached_the_tail()
-                        elif len(found) < FEW:
-                            await asyncio.sleep(0.2)  # at the tail: more of them in one query
-                        if time.monotonic() - begun > self.every:
-                            begun, self.position, self._whole = time.monotonic(), 0, False
-                            break
-            except Hole as hole:
-                self._found(hole.first, f"{hole}: run `yishi streams rebuild`")
-                self.position = hole.next - 1
+                await work()
             except (*TROUBLE, *INFRASTRUCTURE, Doubt) as error:
                 log.debug("scrubber of %s begins again: %r", self.stream, error)
                 await asyncio.sleep(1)
+
+    async def _round(self) -> None:
+        """From 1 to the end as it is now, which is a full pass, and on with what comes after it
+        until it is time for the next. After an error it goes on where it was."""
+        begun = time.monotonic()
+        self.position, self._claimed, self._until, self._whole = 0, 0, None, False
+        while not self._over(begun):
+            try:
+                if self._until is None:
+                    self._until = await self._end()
+                await self._follow(begun)
+            except Hole as hole:
+                self._found(hole.first, f"{hole}: run `yishi verify`")
+                self.position = hole.next - 1
+            except (*TROUBLE, *INFRASTRUCTURE, Doubt) as error:
+                log.debug("scrubber of %s goes on: %r", self.stream, error)
+                await asyncio.sleep(1)
+
+    async def _follow(self, begun: float) -> None:
+        async with aclosing(messages(self._client, self.stream, self.position)) as arriving:
+            self._arrived()
+            async for found in arriving:
+                if found:
+                    await self._compare(found)
+                    self.position = found[-1].position
+                else:  # what it claims to have and did not send at two looks running is missing
+                    self._claimed = await withheld(
+                        self._client, self.stream, self.position, self._claimed
+                    )
+                self._arrived()
+                if self._over(begun):
+                    return
+                if 0 < len(found) < FEW:
+                    await asyncio.sleep(0.2)  # at the tail: more of them in one query
+
+    def _over(self, begun: float) -> bool:
+        """Time for the next round; one that takes longer is not cut short."""
+        return self._whole and time.monotonic() - begun > self.every
+
+    def _arrived(self) -> None:
+        """Count the pass where it is complete, once, also of a stream to which nothing came."""
+        if not self._whole and self._until is not None and self.position >= self._until:
+            self._whole = True
+            self.full_passes += 1
+            self.last_full_pass = time.time()
+
+    async def _tail(self) -> None:
+        """The last events once more."""
+        await asyncio.sleep(TAIL_SECONDS)
+        end = await self._end()
+        async with self._pool.acquire() as connection:
+            after = await connection.fetchval(_TAIL, end, TAIL, TAIL_BYTES)
+        after = max(after, end - TAIL)
+        try:
+            async with aclosing(messages(self._client, self.stream, after)) as arriving:
+                async for found in arriving:
+                    await self._compare(found)
+                    if not found or found[-1].position >= end:
+                        break
+        except Hole as hole:
+            self._found(hole.first, f"{hole}: run `yishi verify`")
+        self.tails += 1
+
+    async def _end(self) -> int:
+        end = await stream_end(self._client, self.stream)
+        if end is None:
+            raise Doubt(f"there is no stream {self.stream}")
+        return end.last
 
     async def _compare(self, found: list[Message]) -> None:
         if not found:
@@ -77,23 +157,11 @@ class Scrubber:
             row = there.get(message.position)
             if row is None:
                 self._found(message.position, "in the stream and not in the ledger")
-            elif row["body"] != message.body or row["hash"].hex() != message.hash:
-                self._found(
-                    message.position,
-                    f"stream {message.hash}, ledger {row['hash'].hex()}, or their bodies differ",
-                )
+            elif wrong := differences(message, row):
+                said = (f"{what}: stream {at}, ledger {home}" for what, at, home in wrong)
+                self._found(message.position, f"{'; '.join(said)}: run `yishi verify`")
             else:
                 self.findings.pop(message.position, None)
-        self.position = found[-1].position
-
-    async def _reached_the_tail(self) -> None:
-        """Nothing came for five seconds. What the stream claims to have and did not send at two
-        looks running is missing: raises `Hole`."""
-        self._claimed = await withheld(self._client, self.stream, self.position, self._claimed)
-        if self._claimed == self.position and not self._whole:
-            self._whole = True
-            self.full_passes += 1
-            self.last_full_pass = time.time()
 
     def _found(self, position: int, finding: str) -> None:
         if self.findings.get(position) != finding:

@@ -54,6 +54,7 @@ class Draft:
         self.changes: list[Change] = []
         self.fingerprints: list[tuple[UUID, bytes]] = []
         self.unanswered: list[tuple[Any, ...]] = []
+        self.already_so: list[tuple[Any, ...]] = []
         self.states: dict[str, Held] = {}
         self.size = 0
         """Bytes of all bodies, also of those that were taken back."""
@@ -223,13 +224,21 @@ class Draft:
             + (cause.unit, refusal.rule, refusal.chinese, refusal.english, self._now)
         )
 
+    def leave(self, request: "Request") -> None:
+        """What a policy asked for was so already. That is kept, so that whoever looks for what
+        became of each event finds an answer to every ask."""
+        cause = request.cause
+        assert cause is not None
+        self.already_so.append((request.command_id, cause.source, cause.position, cause.policy))
+
     def mark(self) -> tuple[int, ...]:
-        staged = (self.rows, self.changes, self.fingerprints, self.unanswered, self._undo)
+        lists = (self.fingerprints, self.unanswered, self.already_so)
+        staged = (self.rows, self.changes, self._undo, *lists)
         return tuple(map(len, staged))  # type: ignore[arg-type]  # all of them are lists
 
     def back_to(self, mark: tuple[int, ...]) -> None:
         """Forget what was staged since the mark."""
-        rows, changes, fingerprints, unanswered, undo = mark
+        rows, changes, undo, fingerprints, unanswered, already_so = mark
         for row in self.rows[rows:]:
             self._recordings.pop(row.command_id, None)
         for stream, held in reversed(self._undo[undo:]):
@@ -239,6 +248,7 @@ class Draft:
                 self.states[stream] = held
         del self.rows[rows:], self.changes[changes:], self._undo[undo:]
         del self.fingerprints[fingerprints:], self.unanswered[unanswered:]
+        del self.already_so[already_so:]
 
     async def prefetch(self, requests: Sequence["Request"]) -> None:
         """Streams, earlier recordings and units of all requests in one query each."""

@@ -18,7 +18,15 @@ from runtime.envelope import GENESIS, chain
 from runtime.keys import Signer, Trusted
 
 TABLES = resources.files("runtime.writing").joinpath("ledger.sql").read_text()
-PERMANENT = ("ledger", "ledger_head", "command_keys", "readers", "unanswered")
+PERMANENT = (
+    "ledger",
+    "ledger_head",
+    "command_keys",
+    "readers",
+    "unanswered",
+    "already_so",
+    "policies",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +215,12 @@ async def hash_at(connection: Any, position: int) -> bytes | None:
         "SELECT hash FROM ledger WHERE position = $1", position
     )
     return found
+
+
+async def end(connection: Any) -> int:
+    """The position of the last row, whatever the head says."""
+    last: int = await connection.fetchval("SELECT coalesce(max(position), 0) FROM ledger")
+    return last
 
 
 def continues(where: str, rows: Sequence[asyncpg.Record], position: int, previous: bytes) -> bytes:

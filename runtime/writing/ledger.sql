@@ -56,6 +56,22 @@ CREATE TABLE IF NOT EXISTS unanswered (
 );
 ALTER TABLE unanswered ADD COLUMN IF NOT EXISTS unit text NOT NULL DEFAULT '';
 
+-- What policies asked that was so already: nothing was recorded, and this is the answer.
+CREATE TABLE IF NOT EXISTS already_so (
+    command_id uuid   PRIMARY KEY,
+    source     text   NOT NULL,
+    position   bigint NOT NULL,
+    policy     text   NOT NULL
+);
+
+-- After which position of each source it is kept, of each policy, what became of what it asked.
+CREATE TABLE IF NOT EXISTS policies (
+    source text   NOT NULL,
+    policy text   NOT NULL,
+    since  bigint NOT NULL,
+    PRIMARY KEY (source, policy)
+);
+
 CREATE OR REPLACE FUNCTION ledger_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'The ledger is append-only: % is refused.', TG_OP USING ERRCODE = '42501';

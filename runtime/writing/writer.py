@@ -351,6 +351,8 @@ class Writer:
                 draft.back_to(mark)
                 assert request.cause is not None
                 return Poison(request.cause.position, result)
+            elif not result.bodies:
+                draft.leave(request)
         draft.changes.extend(step.changes)
         if not await self._moved(connection, step):
             draft.back_to(mark)
@@ -384,6 +386,12 @@ class Writer:
                 " chinese, english, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
                 " ON CONFLICT DO NOTHING",
                 draft.unanswered,
+            )
+        if draft.already_so:
+            await connection.executemany(
+                "INSERT INTO already_so (command_id, source, position, policy)"
+                " VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+                draft.already_so,
             )
         await projection.write(connection, draft.changes)
 

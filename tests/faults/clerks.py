@@ -15,9 +15,9 @@ import asyncpg
 import httpx
 
 from runtime.carrying.jetstream import StreamEnd, stream_end, stream_name
-from runtime.proving import verify
 from tests.faults.counters import ECHO, SERVICES
 from tests.faults.deployment import PATIENCE, Deployment, Program
+from tests.support.auditing import audited
 from tests.support.streams import connected, eventually, everything
 
 VILLAGE = "620123109200"
@@ -179,14 +179,7 @@ async def audit(deployment: Deployment, clerks: Clerks, settle: float = PATIENCE
             for name in SERVICES:
                 said.gaps += _gaps([row["position"] for row in rows[name]])
                 await _stream(said, client, name, rows[name])
-            for name, connection in connections.items():
-                for check in (
-                    verify.ledger_findings(connection, name, _quiet),
-                    verify.stream_findings(connection, client, name, _quiet),
-                    verify.reader_findings(connection, SERVICES[name], connections),
-                    verify.read_model_findings(connection, SERVICES[name], connections, _quiet),
-                ):
-                    said.findings += [str(finding) async for finding in check]
+            said.findings += await audited(SERVICES, connections, client, SERVICES)
     finally:
         for connection in connections.values():
             await connection.close()
@@ -269,7 +262,3 @@ async def _stream(said: Audit, client, name: str, rows) -> None:
     there = {row["position"]: row["body"] for row in rows}
     for message in await everything(client, name):
         said.wrong_bytes += there.get(message.position) != message.body
-
-
-def _quiet(where: str, position: int) -> None:
-    """No progress line in a test."""

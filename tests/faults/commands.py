@@ -17,14 +17,14 @@ import uvicorn
 
 from runtime.actor import Actor, Grant
 from runtime.decider import Rejected
-from runtime.proving import verify
 from runtime.web.app import create_app
 from runtime.web.patience import Impatient
 from runtime.writing.writer import Request, Writer
 from tests import counting
 from tests.counting import Begin, Raise
-from tests.faults.counters import COUNTING, router
+from tests.faults.counters import router
 from tests.runtime.test_writer import VILLAGE
+from tests.support.auditing import audited_alone
 from tests.support.service import bench, by
 
 UNKNOWN = "outcome-unknown"
@@ -261,11 +261,7 @@ class Commands:
             recorded[row["command_id"]] = (*recorded.get(row["command_id"], ()), row["body"])
         assert recorded == {key: known.answered.bodies for key, known in self.known.items()}
         async with self.found.pool.acquire() as connection:
-            for check in (
-                verify.ledger_findings(connection, COUNTING.name, _quiet),
-                verify.read_model_findings(connection, COUNTING, {}, _quiet),
-            ):
-                assert [str(finding) async for finding in check] == []
+            assert await audited_alone(self.found.service, connection) == []
 
 
 def _outcome(said: bytes, existing: bool) -> Outcome:
@@ -288,10 +284,6 @@ def _split(body: bytes, count: int) -> tuple[bytes, ...]:
     whole = tuple(b'{"specversion"' + part if n else part for n, part in enumerate(parts))
     assert len(whole) == count
     return whole
-
-
-def _quiet(where: str, position: int) -> None:
-    """No progress line in a test."""
 
 
 @asynccontextmanager

@@ -6,14 +6,14 @@ from uuid import uuid4
 import pytest
 from httpx import ASGITransport, AsyncClient
 
-from runtime.proving import verify
 from runtime.refusals import NotNow
 from runtime.web.app import create_app
 from runtime.writing.writer import INFRASTRUCTURE, Answer, Delivery, Overtaken, Writer
 from tests import counting as counters
 from tests.counting import Raise, echoing
-from tests.faults.counters import COUNTING, router
+from tests.faults.counters import router
 from tests.runtime.test_writer import READ, VILLAGE, begin, put_back, rows, wish
+from tests.support.auditing import audited_alone
 from tests.support.cancelling import CancelledAt, awaiting
 from tests.support.service import bench, by
 
@@ -43,15 +43,7 @@ def writer_of(found, kind=Writer):
 async def sound(found):
     """What the auditor says of ledger and read models."""
     async with found.pool.acquire() as connection:
-        checks = [
-            verify.ledger_findings(connection, COUNTING.name, quiet),
-            verify.read_model_findings(connection, COUNTING, {}, quiet),
-        ]
-        assert [str(each) for check in checks async for each in check] == []
-
-
-def quiet(where, position):
-    """No progress line in a test."""
+        assert await audited_alone(found.service, connection) == []
 
 
 async def outcome(asking):

@@ -14,8 +14,9 @@ from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from runtime.carrying import jetstream
 from runtime.carrying.jetstream import Hole, messages, stream_end
 from runtime.carrying.streams import call, declaration
-from runtime.proving import verify
 from runtime.proving.scrub import Scrubber
+from runtime.proving.verify.copies import Pair
+from runtime.proving.verify.streams import stream_findings
 from tests.counting import COUNTING
 from tests.faults.clerks import audit
 from tests.faults.counters import SERVICES
@@ -196,7 +197,8 @@ async def careless(client, last: int) -> int:
 
 async def found_in(world):
     async with world.counting.pool.acquire() as connection:
-        findings = verify.stream_findings(connection, world.client, "counting", lambda *_: None)
+        pair = Pair.of("counting")
+        findings = stream_findings(connection, world.client, pair, lambda *_: None)
         return [one async for one in findings]
 
 

@@ -1,0 +1,90 @@
+"""The auditor: what does not agree with what, by position and with both values.
+
+It trusts nothing that it can compute: it chains each copy by itself, compares the two byte by byte,
+looks up every reader's position in the ledger it read and every effect that policies must have had,
+and rebuilds all read models in a schema of their own inside a transaction that is rolled back. One
+thing that cannot be read, or reached, never keeps it from the rest.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from nats.aio.client import Client
+
+from runtime.carrying.jetstream import message_at, stream_name
+from runtime.proving.verify.copies import Pair, witnesses
+from runtime.proving.verify.effects import effect_findings
+from runtime.proving.verify.findings import Finding, Findings, Progress, Telling, guarded
+from runtime.proving.verify.keyed import key_findings
+from runtime.proving.verify.ledgers import ledger_findings
+from runtime.proving.verify.read_models import read_model_findings
+from runtime.proving.verify.readers import reader_findings
+from runtime.proving.verify.streams import stream_findings
+from runtime.service import Service
+from runtime.writing import ledger
+
+__all__ = ["Finding", "Telling", "everything"]
+
+
+async def everything(
+    wanted: Collection[str],
+    services: Mapping[str, Service],
+    connections: Mapping[str, Any],
+    client: Client | None,
+    with_stream: Collection[str],
+    progress: Progress,
+) -> Findings:
+    """All that is found of the `wanted` services, one part after the other. `connections` are
+    those of all databases that can be reached; `client` is None where no stream is to be read;
+    `with_stream` names the services that have one."""
+    for name in wanted:
+        service, connection = services[name], connections.get(name)
+        pair = Pair.of(name)
+        pair.ledger.seen = connection is not None
+        pair.stream.seen = client is not None and name in with_stream
+        checks: list[tuple[str, Findings]] = []
+        if connection is not None:
+            found = ledger_findings(connection, name, service.codec, pair.ledger, progress)
+            checks.append((pair.ledger.where, found))
+        if client is not None and name in with_stream:
+            found = stream_findings(connection, client, pair, progress)
+            checks.append((pair.stream.where, found))
+        for where, check in checks:
+            async for finding in guarded(where, check):
+                yield finding
+        async for finding in guarded(
+            f"copies of {name}", _copies(pair, services, connections, client)
+        ):
+            yield finding
+        if connection is None:
+            continue
+        for where, check in (
+            (f"command_keys {name}", key_findings(connection, name)),
+            (f"reader {name}", reader_findings(connection, service, connections)),
+            (f"effects {name}", effect_findings(connection, service, connections, progress)),
+            (
+                f"read models {name}",
+                read_model_findings(connection, service, connections, progress),
+            ),
+        ):
+            async for finding in guarded(where, check):
+                yield finding
+
+
+async def _copies(
+    pair: Pair,
+    services: Mapping[str, Service],
+    connections: Mapping[str, Any],
+    client: Client | None,
+) -> Findings:
+    if pair.parts and client is not None:
+        connection = connections[pair.service]
+
+        async def there(position: int) -> tuple[bytes | None, bytes | None]:
+            found = await message_at(client, stream_name(pair.service), position)
+            hash_ = bytes.fromhex(found.hash) if found else None
+            return await ledger.hash_at(connection, position), hash_
+
+        pair.witnesses = await witnesses(connections, services, pair.service, pair.parts, there)
+    if (finding := pair.conclusion()) is not None:
+        yield finding

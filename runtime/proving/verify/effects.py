@@ -1,0 +1,191 @@
+"""What policies had to ask because of others' events: each has left an answer.
+
+A policy's command has the id `uuid5(event id, policy/index)`. So each can be looked up: in the
+ledger (recorded), in `unanswered` (refused), in `already_so` (nothing was to be done). A reader
+whose position somebody moved forward leaves none; one that was moved back leaves too many.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from runtime.carrying.jetstream import stream_name
+from runtime.envelope import Codec
+from runtime.logs import describe
+from runtime.policy import command_id
+from runtime.proving.verify.findings import Finding, Findings, Progress
+from runtime.service import Service
+
+_AT_ONCE = 200
+_EVENTS = """
+SELECT position, type, body FROM ledger WHERE position > $1 AND type = ANY ($2)
+ORDER BY position LIMIT $3
+"""
+_ANSWERS = """
+SELECT command_id, body FROM ledger WHERE command_id = ANY ($1)
+UNION ALL SELECT command_id, NULL FROM unanswered WHERE command_id = ANY ($1)
+UNION ALL SELECT command_id, NULL FROM already_so WHERE command_id = ANY ($1)
+"""
+_LISTED = """
+SELECT 'unanswered' AS list, command_id, position, policy FROM unanswered
+WHERE source = $1 AND position > $2 AND position <= $3
+UNION ALL SELECT 'already_so', command_id, position, policy FROM already_so
+WHERE source = $1 AND position > $2 AND position <= $3
+"""
+_END = 2**62
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What one policy had to ask because of one event."""
+
+    position: int
+    event: UUID
+    policy: str
+    key: str
+
+
+@dataclass
+class _Reading:
+    """One source of one service: how far it was read, from where on each policy's answers were
+    kept, and what an operator let pass."""
+
+    where: str
+    source: str
+    read: int
+    since: Mapping[str, int]
+    passed: set[int] = field(default_factory=set)
+
+    def due(self, asked: _Asked) -> bool:
+        since = self.since.get(asked.policy, _END)
+        return since < asked.position <= self.read and asked.position not in self.passed
+
+    def knows(self, listed: Any, policies: Mapping[str, Sequence[Any]]) -> bool:
+        """Whether it can be said that nothing asked for what is listed: not of a policy that an
+        older version had."""
+        policy = listed["policy"]
+        now = any(policy == each.__name__ for of in policies.values() for each in of)
+        since = self.since.get(policy, min(self.since.values(), default=_END))
+        return (now or policy not in self.since) and since < int(listed["position"])
+
+
+async def effect_findings(
+    connection: Any, service: Service, sources: Mapping[str, Any], progress: Progress
+) -> Findings:
+    """Effects that are missing, and answers that no event asked for, of every source that is among
+    `sources`, as of one moment here."""
+    async with connection.transaction(isolation="repeatable_read", readonly=True):
+        for source in service.sources:
+            if source in sources and _policies(service, source):
+                reading = await _reading(connection, service.name, source)
+                async for finding in _source(
+                    connection, service, source, sources[source], reading, progress
+                ):
+                    yield finding
+
+
+def _policies(service: Service, source: str) -> dict[str, Sequence[Any]]:
+    """By the published type of the event."""
+    found = {
+        name: service.policies.get(event, ()) for name, event in service.sources[source].items()
+    }
+    return {name: policies for name, policies in found.items() if policies}
+
+
+async def _reading(connection: Any, name: str, source: str) -> _Reading:
+    stream = stream_name(source)
+    read = await connection.fetchval("SELECT position FROM readers WHERE source = $1", stream)
+    since = await connection.fetch("SELECT policy, since FROM policies WHERE source = $1", stream)
+    deeds = await connection.fetch("SELECT body FROM ledger WHERE stream = $1", f"reader/{stream}")
+    reading = _Reading(
+        f"effects {name} of {stream}",
+        stream,
+        read or 0,
+        {row["policy"]: row["since"] for row in since},
+    )
+    for deed in deeds:
+        try:
+            reading.passed.add(int(json.loads(deed["body"])["data"]["position"]))
+        except (ValueError, TypeError, KeyError, RecursionError):
+            continue  # told where the ledger is checked
+    return reading
+
+
+async def _source(
+    connection: Any,
+    service: Service,
+    source: str,
+    there: Any,
+    reading: _Reading,
+    progress: Progress,
+) -> Findings:
+    policies = _policies(service, source)
+    for policy in sorted({each.__name__ for of in policies.values() for each in of}):
+        if policy not in reading.since:
+            expected = "the position from which its effects are kept; run `yishi prepare`"
+            yield Finding(reading.where, 0, "nothing", expected, f"since when {policy} is asked")
+    codec = Codec(service.sources[source].values())
+    after, back = 0, 0
+    while True:
+        rows = await there.fetch(_EVENTS, after, list(policies), _AT_ONCE)
+        asked: dict[UUID, _Asked] = {}
+        for row in rows:
+            try:
+                for id_, ask in _asked(codec, policies, row).items():
+                    asked.setdefault(id_, ask)  # an event that is there twice was asked for once
+            except Exception as error:  # of whatever kind: somebody wrote this body
+                expected = "an event that this version can read"
+                yield Finding(reading.where, row["position"], describe(error), expected)
+        answered = await _answered(connection, asked)
+        for each in (one for id_, one in asked.items() if id_ not in answered and reading.due(one)):
+            yield Finding(
+                reading.where,
+                each.position,
+                "no effect",
+                "an event, a refusal, or `already so`",
+                f"{each.policy} of {each.key}",
+            )
+        if ahead := [asked[id_].position for id_ in answered if asked[id_].position > reading.read]:
+            back = back or min(ahead)
+        last = rows[-1]["position"] if len(rows) == _AT_ONCE else _END
+        for row in await connection.fetch(_LISTED, reading.source, after, last):
+            if row["command_id"] not in asked and reading.knows(row, policies):
+                kind, expected = f"{row['list']} {service.name}", "none: nothing asked for it"
+                yield Finding(kind, row["position"], "a row", expected, f"of {reading.source}")
+        progress(reading.where, min(last, reading.read))
+        if last == _END:
+            break
+        after = last
+    if back:
+        yield Finding(
+            f"reader {service.name} of {reading.source}",
+            reading.read,
+            f"effects of position {back} and later",
+            "none behind its position",
+            advice="It was moved back, or the database was restored. It reads on by itself once"
+            " the service runs, and repeats nothing; then verify again.",
+        )
+
+
+def _asked(codec: Codec, policies: Mapping[str, Sequence[Any]], row: Any) -> dict[UUID, _Asked]:
+    record = codec.decode(row["type"], row["body"])
+    assert record is not None, "only events of these types were asked for"
+    return {
+        command_id(record.id, policy, index): _Asked(
+            row["position"], record.id, policy.__name__, ask.key
+        )
+        for policy in policies[row["type"]]
+        for index, ask in enumerate(policy(record))
+    }
+
+
+async def _answered(connection: Any, asked: Mapping[UUID, _Asked]) -> set[UUID]:
+    """Ids of policies' commands can be foreseen: what a person recorded under one is no answer."""
+    found = set()
+    for row in await connection.fetch(_ANSWERS, list(asked)):
+        cause = f'"causationid":"{asked[row["command_id"]].event}"'.encode()
+        if row["body"] is None or cause in row["body"]:
+            found.add(row["command_id"])
+    return found

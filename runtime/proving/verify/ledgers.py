@@ -1,0 +1,137 @@
+"""A ledger by itself: its chain, its columns against its bodies, its head, and its clock."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import aclosing
+from datetime import datetime, timedelta
+from typing import Any
+
+from runtime import clock
+from runtime.envelope import GENESIS, Codec, chain
+from runtime.proving.verify.copies import Copy
+from runtime.proving.verify.findings import Finding, Findings, Progress, doubled
+from runtime.writing import ledger
+
+_COLUMNS = (
+    "position, id, stream, version, type, unit, recorded_at, command_id, body, hash,"
+    " clock_timestamp() AS now"
+)
+APART = timedelta(minutes=2)
+"""So far the clocks of two replicas may be apart: each within a minute of PostgreSQL's."""
+_GAP = "no row"
+
+_SAID: dict[str, Callable[[Any], Any]] = {
+    "position": lambda body: int(body["sequence"]),
+    "id": lambda body: body["id"],
+    "stream": lambda body: body["subject"],
+    "version": lambda body: body["streamversion"],
+    "type": lambda body: body["type"],
+    "unit": lambda body: body["unit"],
+    "recorded_at": lambda body: datetime.fromisoformat(body["time"]),
+    "command_id": lambda body: body["commandid"],
+}
+"""What a body says that a column repeats."""
+
+
+async def ledger_findings(
+    connection: Any, name: str, codec: Codec, copy: Copy, progress: Progress
+) -> Findings:
+    """Chain, gaps, columns against bodies, versions, times, and the head row, as of one moment.
+    `copy` is told how far the chain holds."""
+    where = copy.where
+    async with connection.transaction(isolation="repeatable_read", readonly=True):
+        previous, last = GENESIS, None
+        versions: dict[str, int] = {}
+        async with aclosing(ledger.pages_ahead(connection, _COLUMNS)) as pages:
+            async for rows in pages:
+                for row in rows:
+                    if row["position"] > copy.end + 1:
+                        copy.breaks(copy.end + 1, _GAP)
+                        yield _missing(where, copy.end + 1, row["position"] - 1)
+                    copy.end = row["position"]
+                    computed = chain(previous, row["body"])
+                    if row["hash"] != computed:
+                        copy.breaks(copy.end, "its hash is not that of its body")
+                        yield Finding(where, copy.end, row["hash"].hex(), computed.hex())
+                    previous = row["hash"]
+                    for finding in _columns(where, row, versions, codec):
+                        yield finding
+                    for finding in _times(where, row, last):
+                        yield finding
+                    last = row
+                progress(where, copy.end)
+        copy.hash = previous
+        async for finding in doubled(connection, where, "ledger", ["position"]):
+            copy.breaks(finding.position, "several rows")
+            yield finding
+        async for finding in doubled(connection, f"{where} id", "ledger", ["id"]):
+            yield finding
+        async for finding in _head(connection, copy):
+            yield finding
+
+
+def _missing(where: str, first: int, last: int) -> Finding:
+    more = f", nor in the {last - first} after it" if last > first else ""
+    return Finding(where, first, f"{_GAP}{more}", "an event")
+
+
+async def _head(connection: Any, copy: Copy) -> Findings:
+    """The head says where the ledger ends, and the writer goes on from there."""
+    where = f"{copy.where} head"
+    rows = await connection.fetch("SELECT position, hash FROM ledger_head")
+    if len(rows) != 1:
+        yield Finding(
+            where,
+            0,
+            f"{len(rows)} rows" if rows else "no row",
+            "one row",
+            advice="Nothing can be recorded without it: restore the database, section 6.1.",
+        )
+    for row in rows:
+        if (row["position"], row["hash"]) != (copy.end, copy.hash):
+            found, expected = f"{row['position']} {row['hash'].hex()}", f"{copy.end}"
+            yield Finding(where, row["position"], found, f"{expected} {copy.hash.hex()}")
+
+
+def _columns(where: str, row: Any, versions: dict[str, int], codec: Codec) -> Iterator[Finding]:
+    """A row's columns repeat what its body says; versions count up within each stream."""
+    position = row["position"]
+    try:
+        body = json.loads(row["body"])
+    except (ValueError, RecursionError) as error:
+        yield Finding(where, position, f"an unreadable body ({type(error).__name__})", _EVENT)
+        return
+    if not isinstance(body, dict):
+        yield Finding(where, position, f"a body that is a {type(body).__name__}", _EVENT)
+        return
+    for column, said in _SAID.items():
+        try:
+            expected = said(body)
+        except (ValueError, TypeError, KeyError) as error:
+            found = f"a body that does not say it ({type(error).__name__})"
+            yield Finding(f"{where} column {column}", position, found, _EVENT)
+            continue
+        kept = row[column] if isinstance(expected, int | datetime) else str(row[column])
+        if kept != expected:
+            yield Finding(f"{where} column {column}", position, str(kept), str(expected))
+    if not codec.knows(row["type"]):
+        expected = "a type that this version records"
+        yield Finding(f"{where} type", position, row["type"], expected)
+    expected = versions.get(row["stream"], 0) + 1
+    if row["version"] != expected:
+        kind, what = f"{where} version", f"of {row['stream']}"
+        yield Finding(kind, position, str(row["version"]), str(expected), what)
+    versions[row["stream"]] = row["version"]
+
+
+_EVENT = "a CloudEvent"
+
+
+def _times(where: str, row: Any, before: Any) -> Iterator[Finding]:
+    """Time does not go back, and nothing was recorded tomorrow."""
+    at, now = row["recorded_at"], row["now"] + clock.ahead()
+    if before is not None and before["recorded_at"] - at > APART:
+        expected = f"not before {before['recorded_at']}, as the event before it"
+        yield Finding(f"{where} clock", row["position"], str(at), expected)
+    if at - now > APART:
+        yield Finding(f"{where} clock", row["position"], str(at), f"at most {now}, as it is now")

@@ -1,0 +1,444 @@
+"""Whoever owns PostgreSQL or NATS changes something, and the auditor names it: a row for each.
+
+As in the adversary's table (28 November 2026): a superuser with `session_replication_role=replica`,
+who meets no trigger, and whoever may make a stream anew. Each deed is undone before the next.
+"""
+
+import json
+import re
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from runtime.carrying.relay import Relay
+from runtime.carrying.streams import call, declaration
+from runtime.envelope import chain
+from runtime.proving import verify
+from runtime.proving.verify import copies
+from runtime.proving.verify.findings import MOST, Finding, Telling
+from tests.counting import COUNTING, Raise
+from tests.runtime.test_reader import ECHO, World
+from tests.runtime.test_relay import fill
+from tests.runtime.test_verify import quiet, register_the_village
+from tests.runtime.test_writer import VILLAGE, begin, wish
+from tests.support.servers import empty_database
+from tests.support.service import bench
+from tests.support.streams import connected, declare, eventually, everything, running
+
+UNKNOWN = "620123109201"
+"""A village that counting knows and echo does not."""
+
+
+@dataclass
+class Place:
+    """Counting and echo after a while, at rest, and the messages of counting's stream."""
+
+    world: World
+    messages: list[Any]
+
+    @asynccontextmanager
+    async def tampered(self, *statements):
+        """Connections to both; what is done over them is undone."""
+        async with (
+            self.world.counting.pool.acquire() as counting,
+            self.world.echo.pool.acquire() as echo,
+            undone(counting),
+            undone(echo),
+        ):
+            for where, statement in statements:
+                await {"counting": counting, "echo": echo}[where].execute(statement)
+            yield {"counting": counting, "echo": echo, "members": counting}
+
+    async def findings(self, connections) -> list[Finding]:
+        everything = verify.everything(
+            ("counting", "echo"),
+            {"counting": COUNTING, "echo": ECHO},
+            connections,
+            self.world.client,
+            {"counting"},
+            quiet,
+        )
+        return [finding async for finding in everything]
+
+
+@asynccontextmanager
+async def undone(connection):
+    transaction = connection.transaction(isolation="repeatable_read")
+    await transaction.start()
+    await connection.execute("SET LOCAL session_replication_role = replica")
+    try:
+        yield
+    finally:
+        await transaction.rollback()
+
+
+@pytest.fixture(scope="module")
+async def place(postgres, nats_server):
+    """Ten counters begun, one of them raised, and one each of: under a key, refused in echo,
+    already so there. 14 events in counting, of which echo repeats 12."""
+    async with (
+        empty_database(postgres) as one,
+        empty_database(postgres) as two,
+        bench(COUNTING, one, known=()) as counting,
+        bench(ECHO, two, known=()) as echo,
+        connected(nats_server.url) as client,
+    ):
+        await register_the_village(counting, echo)
+        await counting.pool.execute(
+            "CREATE OR REPLACE VIEW units AS SELECT unit, '样例一村' AS name, 'village' AS kind,"
+            f" NULL::date AS valid_to FROM (VALUES ('{VILLAGE}'), ('{UNKNOWN}')) AS all_(unit)"
+        )
+        await declare(client, "counting")
+        world = World(counting, echo, client)
+        async with running(world.relay.run(), world.reader.run()):
+            await fill(counting, 10)
+            raised = begin("raised")
+            await counting.writer.ask(raised)
+            await counting.writer.ask(wish(Raise(by=1), raised.key))
+            await counting.writer.ask(begin("elsewhere", unit=UNKNOWN))
+            await counting.writer.ask(begin("keyed", keyed=True, command_id=uuid4()))
+            await world.at(14)
+            so = begin("so")
+            await echo.writer.ask(so)
+            await counting.writer.ask(wish(so.command, so.key))
+            await world.at(15)
+        for each in (counting, echo):
+            await each.pool.execute("DROP VIEW units")
+            await each.pool.execute("ALTER TABLE hidden RENAME TO units")
+        yield Place(world, await everything(client, "counting"))
+
+
+def seen(found: list[Finding]) -> set[tuple[str, int]]:
+    return {(each.kind, each.position) for each in found}
+
+
+async def test_nothing_is_found_before_anything_is_done(place: Place):
+    async with place.tampered() as connections:
+        assert await place.findings(connections) == []
+        for table in ("unanswered", "already_so"):
+            row = await connections["echo"].fetchrow(f"SELECT source, position FROM {table}")
+            assert row["source"] == "COUNTING", "there is something to look for"
+
+
+LEDGER = "ledger counting"
+STREAM = "stream COUNTING"
+COPIES = "copies of counting"
+EFFECTS = "effects echo of COUNTING"
+READER = "reader echo of COUNTING"
+
+
+def body(position: int, old: str, new: str) -> str:
+    """Replace text in one body, and nothing else."""
+    changed = f"replace(convert_from(body, 'UTF8'), '{old}', '{new}')"
+    return f"UPDATE ledger SET body = convert_to({changed}, 'UTF8') WHERE position = {position}"
+
+
+NO_KEYS = "ALTER TABLE {0} DROP CONSTRAINT {0}_pkey CASCADE"
+
+DEEDS = {
+    "one character of a body": ([("counting", body(5, '"label":"4"', '"label":"9"'))],
+        {(LEDGER, 5), (STREAM, 5), (COPIES, 5), ("table counting.counters", 5)}),
+    "one character of JSON's own": ([("counting", body(5, '{"specversion"', '!"specversion"'))],
+        {(LEDGER, 5), (STREAM, 5), (COPIES, 5), ("read models counting", 5)}),
+    "two unreadable bodies": (
+        [("counting", "UPDATE ledger SET body = '[]' WHERE position = 3"),
+         ("counting", "UPDATE ledger SET body = '\\xff'::bytea WHERE position = 7")],
+        {(LEDGER, 3), (LEDGER, 7), ("read models counting", 3), ("read models counting", 7)}),
+    "a body as deep as JSON goes": (
+        [("counting", "UPDATE ledger SET body = convert_to(repeat('[', 100000), 'UTF8')"
+                      " WHERE position = 4")],
+        {(LEDGER, 4), ("read models counting", 4), (EFFECTS, 4)}),
+    "wrong data in a body": ([("counting", body(5, '"label":"4"', '"lebal":"4"'))],
+        {(LEDGER, 5), ("read models counting", 5), (EFFECTS, 5)}),
+    "a body that is a number, and one that is text": (
+        [("counting", "UPDATE ledger SET body = '7' WHERE position = 3"),
+         ("counting", "UPDATE ledger SET body = '\"x\"' WHERE position = 4")],
+        {(LEDGER, 3), (LEDGER, 4)}),
+    "a number too long to be one": (
+        [("counting", body(5, '"sequence":"0000000000000005"',
+                           '"sequence":"' + "9" * 5000 + '"'))],
+        {(LEDGER, 5), ("ledger counting column position", 5)}),
+    "an unknown type": (
+        [("counting", "UPDATE ledger SET type = 'yishi.counting.Nothing' WHERE position = 5")],
+        {("ledger counting type", 5), ("ledger counting column type", 5)}),
+    "a hash": ([("counting", "UPDATE ledger SET hash = sha256('x') WHERE position = 7")],
+        {(LEDGER, 7), (LEDGER, 8), (STREAM, 7)}),
+    "the last event": ([("counting", "DELETE FROM ledger WHERE position = 15")],
+        {("ledger counting head", 15), (STREAM, 15), (READER, 15)}),
+    "an event in the middle": ([("counting", "DELETE FROM ledger WHERE position = 6")],
+        {(LEDGER, 6), (STREAM, 6), (COPIES, 0)}),
+    "a doubled event": (
+        [("counting", NO_KEYS.format("ledger")),
+         ("counting", "ALTER TABLE ledger DROP CONSTRAINT ledger_stream_version"),
+         ("counting", "INSERT INTO ledger SELECT * FROM ledger WHERE position = 6")],
+        {(LEDGER, 6), ("ledger counting id", 0)}),
+    "the time of a row": (
+        [("counting", "UPDATE ledger SET recorded_at = recorded_at + interval '1 s'"
+                      " WHERE position = 5")],
+        {("ledger counting column recorded_at", 5)}),
+    "who asked, and which stream": (
+        [("counting", "UPDATE ledger SET command_id = gen_random_uuid() WHERE position = 5"),
+         ("counting", "UPDATE ledger SET stream = 'counter/x' WHERE position = 6")],
+        {("ledger counting column command_id", 5), ("ledger counting column stream", 6)}),
+    "a clock that went ahead and came back": (
+        [("counting", "UPDATE ledger SET recorded_at = now() + interval '400 days'"
+                      " WHERE position = 5")],
+        {("ledger counting clock", 5), ("ledger counting clock", 6)}),
+    "the head's position": ([("counting", "UPDATE ledger_head SET position = 16")],
+        {("ledger counting head", 16)}),
+    "the head's hash": ([("counting", "UPDATE ledger_head SET hash = sha256('x')")],
+        {("ledger counting head", 15)}),
+    "no head": ([("counting", "DELETE FROM ledger_head")], {("ledger counting head", 0)}),
+    "two heads": (
+        [("counting", NO_KEYS.format("ledger_head")),
+         ("counting", "INSERT INTO ledger_head SELECT * FROM ledger_head")],
+        {("ledger counting head", 0)}),
+    "no ledger": ([("counting", "DROP TABLE ledger CASCADE")],
+        {(LEDGER, 0), (STREAM, 0), ("read models counting", 0), ("effects echo", 0)}),
+    "no table of heads": ([("counting", "DROP TABLE ledger_head")], {(LEDGER, 0)}),
+    "a row of a read model": ([("counting", "UPDATE counters SET label = '?' WHERE as_of = 2")],
+        {("table counting.counters", 2)}),
+    "a row less and one more": (
+        [("counting", "DELETE FROM counters WHERE as_of = 2"),
+         ("counting", "INSERT INTO counters VALUES ('x', 'x', 1, '0', '0', 1)")],
+        {("table counting.counters", 2), ("table counting.counters", 1)}),
+    "a doubled row of a read model": (
+        [("counting", NO_KEYS.format("counters")),
+         ("counting", "INSERT INTO counters SELECT * FROM counters WHERE as_of = 3")],
+        {("table counting.counters", 0)}),
+    "no read model": ([("counting", "DROP TABLE counters")], {("table counting.counters", 0)}),
+    "a column less": ([("counting", "ALTER TABLE counters DROP COLUMN label")],
+        {("table counting.counters", 2)}),
+    "rows of others": ([("echo", "UPDATE echoes SET position = 99 WHERE position = 3")],
+        {("table echo.echoes", 0)}),
+    "the shape of read models": (
+        [("echo", "UPDATE read_model_shape SET digest = 'x' WHERE name = 'references'")],
+        {("read models echo", 0)}),
+    "a reader's hash": ([("echo", "UPDATE readers SET hash = sha256('x') WHERE position > 0")],
+        {(READER, 15)}),
+    "a reader beyond the end": ([("echo", "UPDATE readers SET position = 99 WHERE position > 0")],
+        {(READER, 99)}),
+    "a reader back at the beginning": (
+        [("echo", "UPDATE readers SET position = 0, hash = decode(repeat('00', 32), 'hex')")],
+        {(READER, 0), ("table echo.echoes", 0)}),
+    "no reader": ([("echo", "DELETE FROM readers WHERE source = 'COUNTING'")], {(READER, 0)}),
+    "no readers at all": ([("echo", "DROP TABLE readers")],
+        {("reader echo", 0), ("effects echo", 0), ("read models echo", 0)}),
+    "a doubled reader, and one too many": (
+        [("echo", NO_KEYS.format("readers")),
+         ("echo", "INSERT INTO readers SELECT * FROM readers"),
+         ("echo", "INSERT INTO readers VALUES ('ELSEWHERE', 0, '')")],
+        {("reader echo", 0)}),
+    "a refusal less": ([("echo", "DELETE FROM unanswered")], {(EFFECTS, 13)}),
+    "a refusal more": (
+        [("echo", "INSERT INTO unanswered (command_id, source, position, policy, key, rule,"
+                  " chinese, english) VALUES (gen_random_uuid(), 'COUNTING', 4,"
+                  " 'when_begun_begin_here', 'x', 'not-found', 'x', 'x')")],
+        {("unanswered echo", 4)}),
+    "an answer `already so` less": ([("echo", "DELETE FROM already_so")], {(EFFECTS, 15)}),
+    "an answer `already so` more": (
+        [("echo", "INSERT INTO already_so VALUES (gen_random_uuid(), 'COUNTING', 99,"
+                  " 'when_begun_begin_here')")],
+        {("already_so echo", 99)}),
+    "from where effects are known": ([("echo", "DELETE FROM policies")], {(EFFECTS, 0)}),
+    "a key of nothing": (
+        [("counting", "INSERT INTO command_keys VALUES (gen_random_uuid(), 'x')")],
+        {("command_keys counting", 0)}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+async def test_what_is_changed_in_postgresql_is_named(place: Place, deed: str):
+    statements, expected = DEEDS[deed]
+
+    async with place.tampered(*statements) as connections:
+        found = await place.findings(connections)
+
+    assert expected <= seen(found), "\n".join(map(str, found))
+
+
+async def test_a_reader_that_somebody_moved_forward_left_no_effects(place: Place):
+    """S12: over the events 14 and 15 with the right hash, their effects taken away."""
+    async with place.tampered(
+        ("echo", "DELETE FROM ledger WHERE position > 12"),
+        ("echo", "DELETE FROM unanswered"),
+        ("echo", "DELETE FROM already_so"),
+    ) as connections:
+        found = await place.findings(connections)
+
+    missing = [each for each in found if each.kind == EFFECTS]
+    assert [each.position for each in missing] == [13, 14, 15]
+    assert missing[0].what.startswith("when_begun_begin_here of ")
+
+
+async def test_what_was_before_effects_were_kept_and_what_was_passed_is_not_missed(place: Place):
+    row = await place.world.echo.pool.fetchrow("SELECT * FROM ledger WHERE position = 1")
+    deed = json.dumps({"data": {"position": 15}}).encode()
+    async with place.tampered(
+        ("echo", "DELETE FROM unanswered"),
+        ("echo", "DELETE FROM already_so"),
+        ("echo", "UPDATE policies SET since = 13"),
+    ) as connections:
+        await connections["echo"].execute(
+            "INSERT INTO ledger SELECT 99, $2, 'reader/COUNTING', 1, type, unit, recorded_at, id,"
+            " $1, hash FROM ledger WHERE position = 1",
+            deed,
+            uuid4(),
+        )
+        found = await place.findings(connections)
+
+    assert row is not None
+    assert [each for each in found if each.kind == EFFECTS] == []
+
+
+async def rewritten(connection, position: int, old: str, new: str):
+    """A body, and the chain after it, made anew with all hashes, and the head."""
+    await connection.execute(body(position, old, new))
+    rows = await connection.fetch("SELECT position, body, hash FROM ledger ORDER BY position")
+    previous = bytes(32)
+    for row in rows:
+        previous = chain(previous, row["body"])
+        await connection.execute(
+            "UPDATE ledger SET hash = $1 WHERE position = $2", previous, row["position"]
+        )
+    await connection.execute("UPDATE ledger_head SET hash = $1", previous)
+
+
+async def test_where_both_copies_are_sound_neither_is_given_up(place: Place):
+    """S3: the ledger rewritten with all its hashes; the true copy is the stream."""
+    async with place.tampered() as connections:
+        await rewritten(connections["counting"], 5, '"label":"4"', '"label":"9"')
+        found = await place.findings(connections)
+
+    [conclusion] = [each for each in found if each.kind == COPIES]
+    assert conclusion.position == 5
+    assert conclusion.found.count("is sound by itself to its end, position 15") == 2
+    assert "rebuild nothing and restore nothing yet" in conclusion.advice
+    assert "echo has read what the stream has, up to 15." in conclusion.advice
+    assert "streams rebuild" not in conclusion.advice
+    assert [each.position for each in found if each.kind == STREAM] == [5, 5], "and not one each"
+    assert not [each for each in found if each.kind == LEDGER], "its chain is perfect"
+
+
+async def test_a_stream_that_is_sound_is_named_where_the_ledger_is_not(place: Place):
+    async with place.tampered(("counting", body(5, '"label":"4"', '"label":"9"'))) as connections:
+        found = await place.findings(connections)
+
+    [conclusion] = [each for each in found if each.kind == COPIES]
+    assert "ledger counting breaks by itself at position 5" in conclusion.found
+    assert "The stream is the sound copy: do not rebuild it." in conclusion.advice
+
+
+@asynccontextmanager
+async def retold(place: Place, **changed):
+    """The stream made anew by whoever may publish, with some fields of some messages otherwise:
+    `{position: value}` for each."""
+    try:
+        await _tell(place, changed)
+        yield
+    finally:
+        await _tell(place, {})
+
+
+async def _tell(place: Place, changed):
+    client = place.world.client
+    await client.request("$JS.API.STREAM.DELETE.COUNTING", b"", timeout=5)
+    await call(client, "CREATE", "COUNTING", declaration("counting", max_bytes=2**28))
+    if not changed:
+        counting = place.world.counting
+        relay = Relay("counting", counting.pool, client, counting.writer.committed)
+        async with running(relay.run()):
+
+            async def all_there():
+                return relay.carried == 15
+
+            await eventually(all_there, "the stream is as it was")
+        return
+    for one in place.messages:
+
+        def of(what, usual, at=one.position):
+            return changed.get(what, {}).get(at, usual)
+
+        headers = {
+            "content-type": of("content_type", "application/cloudevents+json"),
+            "Yishi-Position": of("position", str(one.position)),
+            "Yishi-Hash": of("hash", one.hash),
+            "Yishi-Epoch": of("epoch", one.epoch),
+        }
+        await client.jetstream().publish(
+            of("subject", one.subject), of("body", one.body), headers=headers
+        )
+
+
+TOLD = {
+    "subject": ("subject", "yishi.counting.Nothing.620123.109.200", ("stream COUNTING subject", 5)),
+    "unit": ("subject", "yishi.counting.Begun.999999.999.999", ("stream COUNTING subject", 5)),
+    "body": ("body", b"{}", ("stream COUNTING chain", 5)),
+    "hash": ("hash", "00" * 32, ("stream COUNTING chain", 5)),
+    "no hash": ("hash", "", ("stream COUNTING chain", 5)),
+    "a hash that is none": ("hash", "zz", ("stream COUNTING chain", 5)),
+}
+
+
+@pytest.mark.parametrize("name", TOLD)
+async def test_what_is_changed_in_the_stream_is_named(place: Place, name: str):
+    what, value, expected = TOLD[name]
+
+    async with retold(place, **{what: {5: value}}), place.tampered() as connections:
+        found = await place.findings(connections)
+
+    assert expected in seen(found), "\n".join(map(str, found))
+    assert {each.position for each in found} <= {0, 5, 6}, "and nothing else"
+
+
+async def test_a_message_that_somebody_published_is_named(place: Place):
+    last = place.messages[-1]
+    forged = json.dumps({**json.loads(last.body), "sequence": f"{16:016d}"}).encode()
+    headers = {"Yishi-Hash": chain(bytes.fromhex(last.hash), forged).hex()}
+    try:
+        await place.world.client.jetstream().publish(last.subject, forged, headers=headers)
+        async with place.tampered() as connections:
+            found = await place.findings(connections)
+    finally:
+        await _tell(place, {})
+
+    assert (STREAM, 16) in seen(found)
+    [conclusion] = [each for each in found if each.kind == COPIES]
+    assert "somebody else published" in conclusion.advice
+
+
+async def test_no_more_is_told_than_a_person_reads(place: Place):
+    telling = Telling()
+    told: list[str] = []
+    async with place.tampered(
+        ("counting", "INSERT INTO counters SELECT 'x' || n, 'x', 1, '0', '0', 1"
+                     " FROM generate_series(1, 500) AS n"),
+    ) as connections:  # fmt: skip
+        for each in await place.findings(connections):
+            told += telling.next(each)
+    told += telling.rest()
+
+    assert telling.total == 500
+    assert len(told) == MOST + 1
+    assert told[-1] == "table counting.counters: and 480 more of these"
+
+
+def test_what_somebody_wrote_does_not_rule_the_terminal():
+    said = str(Finding("k", 1, "a\x1b[2J\nledger topics: all is well", "\ud800" + "x" * 1000))
+    assert said.isprintable()
+    assert "\\x1b[2J\\nledger" in said
+    assert len(said) < 500
+
+
+@pytest.mark.parametrize("advice", ["_STREAM_IS_SOUND", "_LEDGER_IS_SOUND", "_ONE_IS_REWRITTEN"])
+def test_the_guide_shows_each_advice_as_it_is_given(advice: str):
+    said = getattr(copies, advice).format("topics")
+    guide = (Path(__file__).parents[2] / "docs/guides/operator.md").read_text("utf-8")
+
+    assert said.split(". ")[0].split(" yet.")[0] in guide
+    for section in re.findall(r"6\.\d", said):
+        assert f"### {section} " in guide
