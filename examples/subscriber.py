@@ -1,62 +1,96 @@
-"""A department's first subscriber: every event of one service, once, in order, and verified."""
+"""A department's first subscriber: every event of one stream, once, in order, and verified."""
 
 import asyncio
 import hashlib
 import json
 import os
+import signal
 import sqlite3
+import ssl
 import sys
+from urllib.parse import urlsplit
 
-from faststream import AckPolicy, FastStream
-from faststream.nats import JStream, NatsBroker, NatsMessage, PullSub
+import nats
+from nats.aio.msg import Msg
+from nats.errors import Error
 
-COUNTY, INBOX = "620123", "_INBOX.dept-transport"
+SETTINGS = os.environ
+URL = SETTINGS["NATS_URL"]
+STREAM = SETTINGS.get("YISHI_STREAM", "TOPICS")
+DURABLE = SETTINGS.get("YISHI_DURABLE") or urlsplit(URL).username or ""
+COUNTY = SETTINGS.get("YISHI_COUNTY", "")  # six digits; without them all counties are kept
 
-store = sqlite3.connect("subscriber.db")
+store = sqlite3.connect(SETTINGS.get("YISHI_STORE", "subscriber.db"))
 store.execute(
     "CREATE TABLE IF NOT EXISTS received (source, sequence, hash, UNIQUE (source, sequence))"
 )
 store.execute("CREATE TABLE IF NOT EXISTS news (sequence, type, unit)")  # your own work
-broker = NatsBroker(os.environ["NATS_URL"], inbox_prefix=INBOX, max_reconnect_attempts=-1)
-app = FastStream(broker)
-halted: list[str] = []
 
 
-@broker.subscriber(
-    "yishi.topics.>",
-    stream=JStream("TOPICS", declare=False),  # streams are made by others
-    durable="dept-transport",  # and so are durables
-    pull_sub=PullSub(batch_size=1),  # one at a time, so in order
-    ack_policy=AckPolicy.MANUAL,  # acknowledged by nobody but us
-    inbox_prefix=f"{INBOX}.".encode(),
-    decoder=lambda message: message.body,  # the bytes that were hashed
-)
-async def receive(message: NatsMessage) -> None:
-    raw = message.raw_message
+def receive(message: Msg) -> None:
+    """One event, whether new or here before. Raises where it is not what was recorded."""
+    event = json.loads(message.data)
+    source, sequence = event["source"], int(event["sequence"])
+    first, last = store.execute(
+        "SELECT min(sequence), max(sequence) FROM received WHERE source = ?", (source,)
+    ).fetchone()
+    if sequence != message.metadata.sequence.stream:
+        raise ValueError(f"{source} {sequence} stands at the wrong place")
+    if sequence > (last or 0) + 1:
+        raise ValueError(f"{source} {(last or 0) + 1} to {sequence - 1} are missing")
+    if first and 1 < sequence <= first:
+        return  # from before we began, so there is nothing to compare it with
+    hashes = "SELECT sequence, hash FROM received WHERE source = ? AND sequence BETWEEN ? AND ?"
+    held = {0: bytes(32), **dict(store.execute(hashes, (source, sequence - 1, sequence)))}
+    link = hashlib.sha256(held[sequence - 1] + message.data).digest()
+    if link.hex() != (message.headers or {})["Yishi-Hash"]:
+        raise ValueError(f"the hash chain breaks at {source} {sequence}")
+    if sequence not in held:
+        with store:  # one transaction: the work, and how far it is done
+            store.execute("INSERT INTO received VALUES (?, ?, ?)", (source, sequence, link))
+            if event["unit"].startswith(COUNTY):
+                row = (sequence, event["type"], event["unit"])
+                store.execute("INSERT INTO news VALUES (?, ?, ?)", row)
+    elif link != held[sequence]:
+        raise ValueError(f"{source} {sequence} is another event than the one received before")
+
+
+async def main() -> str | None:
+    """Until told to stop: then nothing. Where it halts: why."""
+    loop, me = asyncio.get_running_loop(), asyncio.current_task()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, me.cancel)  # type: ignore[union-attr]
+    authority = SETTINGS.get("NATS_CA")  # whose certificates are trusted, if not the system's
     try:
-        event = json.loads(raw.data)
-        source, sequence = event["source"], int(event["sequence"])
-        last = "SELECT sequence, hash FROM received WHERE source = ? ORDER BY sequence DESC"
-        position, previous = store.execute(last, (source,)).fetchone() or (0, bytes(32))
-        if sequence != raw.metadata.sequence.stream:
-            raise ValueError(f"{source} {sequence} stands at the wrong place")
-        if sequence > position + 1:
-            raise ValueError(f"{source} {position + 1} to {sequence - 1} are missing")
-        if sequence == position + 1:  # otherwise it was here before
-            link = hashlib.sha256(previous + raw.data).digest()
-            if link.hex() != raw.headers["Yishi-Hash"]:
-                raise ValueError(f"the hash chain breaks at {source} {sequence}")
-            with store:  # one transaction: the work, and how far it is done
-                store.execute("INSERT INTO received VALUES (?, ?, ?)", (source, sequence, link))
-                if event["unit"].startswith(COUNTY):
-                    row = (sequence, event["type"], event["unit"])
-                    store.execute("INSERT INTO news VALUES (?, ?, ?)", row)
-    except (KeyError, TypeError, ValueError) as error:
-        halted.append(f"Halted, and nothing behind it is read: {error!r}")
-        raise SystemExit from error  # not acknowledged
-    await message.ack()
+        client = await nats.connect(
+            URL,
+            tls=ssl.create_default_context(cafile=authority) if authority else None,
+            nkeys_seed=SETTINGS.get("NATS_NKEY"),  # a file with the seed, instead of a password
+            max_reconnect_attempts=-1,
+        )
+        pull = await client.jetstream(prefix="EVENTS").pull_subscribe_bind(DURABLE, STREAM)
+        while True:
+            try:
+                [message] = await pull.fetch(1, timeout=5)  # one at a time, so in order
+            except TimeoutError:
+                continue
+            except Error as error:
+                what = f"{STREAM} does not answer {DURABLE} ({type(error).__name__})"
+                print(f"{what}. Is the durable there? Trying again.", file=sys.stderr)
+                await asyncio.sleep(5)
+                continue
+            try:
+                receive(message)
+            except sqlite3.Error as error:  # passes by itself: locked, or full
+                print(f"Not kept, trying again: {error}", file=sys.stderr)
+                await message.nak(delay=5)
+            except (KeyError, TypeError, ValueError) as error:
+                return f"Halted, and nothing behind it is read: {error!r}"  # not acknowledged
+            else:
+                await message.ack()
+    except asyncio.CancelledError:
+        return None
 
 
 if __name__ == "__main__":
-    asyncio.run(app.run())
-    sys.exit("\n".join(halted) or None)
+    sys.exit(asyncio.run(main()))

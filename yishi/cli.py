@@ -32,6 +32,7 @@ COMMANDS = {
     "key": ("yishi.keys", "list, change or replace the keys that sign what is recorded"),
     "pass": ("yishi.passing", "let a halted reader pass one event, on record"),
     "clock": ("yishi.clock", "let a ledger go on behind an event of a later time, on record"),
+    "department": ("yishi.department", "let a department read streams; list and remove them"),
     "doctor": ("yishi.doctor", "compare settings, rights and tables with what they should be"),
 }
 """What may be asked, the module that does it (`add_arguments`, `run`), and what for. A module is

@@ -1,9 +1,9 @@
 """The durable consumers of departments: kept beside the streams, and made again when they are gone.
 
-`durables.json` in the data folder knows each durable's settings and the position at which it goes
-on. `yishi streams` brings it up to date and makes what lacks; `yishi streams rebuild` writes it
-before it deletes anything, so that nobody's place is lost whenever it is killed. A place may be
-older than the department's own: then it is sent again what it has, and nothing is left out.
+`durables.json`, beside the list of departments, knows each durable's settings and the position at
+which it goes on. `yishi streams` brings it up to date and makes what lacks; `yishi streams rebuild`
+writes it before it deletes anything, so that nobody's place is lost whenever it is killed. A place
+may be older than the department's own: then it is sent again what it has, and nothing is left out.
 """
 
 import json
@@ -15,7 +15,7 @@ from typing import Any
 from nats.aio.client import Client
 
 from runtime.carrying.jetstream import StreamEnd
-from yishi.credentials import data_folder
+from yishi.departments import path
 from yishi.deployment import DeploymentError
 from yishi.passwords import write_private
 
@@ -35,7 +35,7 @@ class Kept:
 
 
 def file_in(environment: Mapping[str, str]) -> Path:
-    return data_folder(environment) / "durables.json"
+    return path(environment).with_name("durables.json")
 
 
 class Durables:

@@ -17,19 +17,17 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
 from contracts.places import county
 from runtime import clock
 from runtime import given as read
-from runtime.carrying.jetstream import stream_name
 from runtime.settings import DECIDING, PORTS
-from yishi import environment, issuer, nats_conf, profile
+from yishi import department, environment, issuer, nats_conf, profile
 from yishi.child import Child, Files, UpError, say
 from yishi.client import Client
 from yishi.credentials import addresses, token_of
+from yishi.departments import STREAMS, Department, keep, registered
 from yishi.deployment import Deployed, all_deployed, deploy_identity, owners
-from yishi.durables import Durables, durables
 from yishi.passwords import passwords
 from yishi.servers import Nats, Postgres, ServerError, free_port, is_free
 from yishi.simulated import live, simulated
@@ -41,7 +39,7 @@ OFFICE = "county-office"
 ROSTER = PROFILE.with_name("yuzhong.roster.xlsx")
 OWN_PORTS = {"issuer": issuer.DEFAULT_PORT, "postgres": 8120, "nats": 8121, "nats_monitor": 8122}
 DEPARTMENT = "dept-transport"
-"""A department with a durable of that name on each stream, for examples/subscriber.py."""
+"""A department that reads each stream, for examples/subscriber.py."""
 
 
 @dataclass
@@ -55,6 +53,7 @@ class Installation:
     servers: list[Postgres | Nats] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
     """What did not start, a sentence each."""
+    departments: list[Department] = field(default_factory=list)
 
     async def start(self, *, demo: bool, free: bool) -> None:
         """Start all that can be; what cannot is in `troubles`, and has been said."""
@@ -110,7 +109,7 @@ class Installation:
         secrets = issuer.client_secrets(self.folder, issuer.people(os.environ))
         nats_passwords = passwords(
             self.folder / "nats-passwords.json",
-            [nats_conf.DEPLOY, *nats_conf.SERVICES, *nats_conf.READERS, DEPARTMENT],
+            [nats_conf.DEPLOY, *nats_conf.SERVICES, *nats_conf.READERS],
         )
         self.settings = {
             "YISHI_DATA": str(self.folder),
@@ -120,10 +119,16 @@ class Installation:
             "YISHI_NATS_MONITOR_URL": f"http://127.0.0.1:{ports['nats_monitor']}",
             "YISHI_ADMIN_DATABASE_URL": dsn(ports["postgres"], "postgres", "postgres"),
             "YISHI_DEPLOY_NATS_PASSWORD": nats_passwords[nats_conf.DEPLOY],
-            "YISHI_SUBSCRIBER_URL": nats_conf.User(DEPARTMENT, nats_passwords[DEPARTMENT], ()).url(
-                "127.0.0.1", ports["nats"]
-            ),
         }
+        if given := os.environ.get("YISHI_DEPARTMENTS"):
+            self.settings["YISHI_DEPARTMENTS"] = str(Path(given).absolute())
+        self.departments = department.with_one(
+            registered(self.settings), DEPARTMENT, dict.fromkeys(STREAMS, "")
+        )
+        [example] = [each for each in self.departments if each.name == DEPARTMENT]
+        self.settings["YISHI_SUBSCRIBER_URL"] = department.url(
+            example, self.settings["YISHI_NATS_URL"]
+        )
         if people := os.environ.get("YISHI_PEOPLE"):
             self.settings["YISHI_PEOPLE"] = str(Path(people).absolute())
         self.settings |= simulated(os.environ, self.folder)
@@ -147,13 +152,13 @@ class Installation:
 
     async def _nats(self) -> None:
         known = passwords(self.folder / "nats-passwords.json", [])
-        durables = {DEPARTMENT: [(stream_name(service), DEPARTMENT) for service in DECIDING]}
+        folder = self.folder / "nats"
+        included = os.path.relpath(keep(self.settings, self.departments), folder)
+        take_over_store(folder / "store" / "jetstream")
         server = Nats(
-            self.folder / "nats",
+            folder,
             int(self.settings["YISHI_NATS_PORT"]),
-            lambda store, port, http: nats_conf.nats_config(
-                store, port, http, nats_conf.users(known, durables)
-            ),
+            lambda store, port, http: nats_conf.nats_config(store, port, http, known, included),
             int(self.settings["YISHI_NATS_MONITOR_PORT"]),
             "YISHI_NATS_PORT",
         )
@@ -189,23 +194,9 @@ class Installation:
 
     async def _streams(self) -> None:
         await command("streams")
-        kept = Durables(os.environ)
         async with deploy_identity(self.settings) as client:
-            # In order, until acknowledged, for ever: see docs/guides/subscriber.md.
-            durable = ConsumerConfig(
-                name=DEPARTMENT,
-                durable_name=DEPARTMENT,
-                deliver_policy=DeliverPolicy.ALL,
-                ack_policy=AckPolicy.EXPLICIT,
-                ack_wait=30,
-                max_ack_pending=1,
-                max_deliver=-1,
-            )
-            for stream in map(stream_name, DECIDING):
-                # One that is there stays as it is: it may go on elsewhere than it began.
-                if DEPARTMENT not in {each["name"] for each in await durables(client, stream)}:
-                    await client.jetstream().add_consumer(stream, durable)
-                await kept.learn(client, stream)
+            for each in self.departments:
+                await department.make_durables(client, each)
 
     async def _issuer(self, web: httpx.AsyncClient) -> None:
         url = self.settings["YISHI_ISSUER_URL"]
@@ -283,6 +274,12 @@ class Installation:
     async def stop_services(self) -> None:
         """Everything but the servers, which the stack stops after us, within their own time."""
         await asyncio.gather(*(child.stop(6) for child in self.children))
+
+
+def take_over_store(store: Path) -> None:
+    """Streams of an installation from before there were accounts now belong to YISHI's."""
+    if (store / "$G").exists() and not (store / "YISHI").exists():
+        (store / "$G").rename(store / "YISHI")
 
 
 def dsn(port: int, user: str, database: str) -> str:

@@ -1,23 +1,37 @@
 """Who may do what on NATS, and the server's configuration that says so.
 
-Allow-lists: a deny-list would miss the requests that the next release brings. One list of refusals
-stands beside them, for readers draw the names of their consumers and no pattern can tell such a
-name from a department's. A refused request is not answered, so to its client it looks like a
-time-out; the reason stands in the server's log. Every user reads replies under `_INBOX.<user>.>`
-and nowhere else, so clients connect with `inbox_prefix=b"_INBOX.<user>"`.
+Our own users live in the account YISHI, each department in an account of its own. What a department
+may ask reaches us by two services that its account imports, for its own durable alone: the next
+message, and its acknowledgement. The server gives each request a reply subject of its own making,
+so no answer goes where a department chooses. What else it asks of JetStream or of the server ends
+in its own account, unheard: refusing it would write a line of log each time, and answering it
+would fill the queue from which ours are answered too (docs/decisions/0009).
+
+In YISHI: allow-lists, for a deny-list would miss the requests that the next release brings. One
+list of refusals stands beside them, for readers draw the names of their consumers and no pattern
+can tell such a name from a department's. A refused request is not answered, so to its client it
+looks like a time-out; the reason stands in the server's log. Every user reads replies under
+`_INBOX.<user>.>` and nowhere else, so clients connect with `inbox_prefix=b"_INBOX.<user>"`.
 """
 
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 SERVICES = ("topics", "meetings", "members", "outcomes")
 READERS = ("console", "audit", "exchange")
 DEPLOY = "deploy"
+SYSTEM = "system"
+"""The deploy identity in the server's own account, where it may ask for a reload and no more."""
+RESERVED = (*SERVICES, *READERS, DEPLOY, SYSTEM, "yishi", "sys")
 
-Durable = tuple[str, str]
-"""A stream and the durable consumer on it that was made for a department."""
+PREFIX = "EVENTS"
+"""What stands in a department's account for `$JS.API`: `client.jetstream(prefix="EVENTS")`."""
+ANSWER_SECONDS = 10
+"""So long a department's request may be answered; a pull must not wait longer. The server keeps
+about 1 KB for each request until then, so this bounds what a flood of them takes of its memory."""
 
 _READING = (
     "$JS.API.INFO",
@@ -25,63 +39,52 @@ _READING = (
     "$JS.API.STREAM.MSG.GET.*",
     "$JS.API.DIRECT.GET.>",
     # Stream and consumer, no more and no fewer: with the consumer's name in the body alone, or with
-    # a filter at the end, a request would get past `_kept`. And no DELETE: the server forgets the
-    # consumers of readers by itself.
+    # a filter at the end, a request would get past `made_for_departments`. And no DELETE: the
+    # server forgets the consumers of readers by itself.
     "$JS.API.CONSUMER.CREATE.*.*",
     "$JS.API.CONSUMER.INFO.*.*",
     "$JS.API.CONSUMER.MSG.NEXT.*.*",
 )
 
 
+class Reads(Protocol):
+    """What has to be known of a department: see `yishi.departments.Department`."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def streams(self) -> Mapping[str, str]: ...
+    @property
+    def nkey(self) -> str: ...
+    @property
+    def password(self) -> str: ...
+
+
 @dataclass(frozen=True)
 class User:
-    """Somebody who may connect, and the subjects they may publish on."""
+    """Somebody in our own account who may connect, and the subjects they may publish on."""
 
     name: str
     password: str
     publish: tuple[str, ...]
-    durables: tuple[Durable, ...] = ()
-    """What was made for it, and is kept from all services and readers."""
-
-    def url(self, host: str, port: int) -> str:
-        """The address with name and password. The password has no character to escape."""
-        return f"nats://{self.name}:{self.password}@{host}:{port}"
 
 
-def users(
-    passwords: Mapping[str, str], departments: Mapping[str, Iterable[Durable]] | None = None
-) -> list[User]:
-    """Everybody: the deploy identity, the services, the readers, and these departments."""
+def users(passwords: Mapping[str, str]) -> list[User]:
+    """The deploy identity, the services and the readers."""
     allowed: dict[str, tuple[str, ...]] = {DEPLOY: ("$JS.API.>",)}
     for name in SERVICES:
         allowed[name] = (f"yishi.{name}.>", *_READING)
     for name in READERS:
         allowed[name] = _READING
-    made: dict[str, tuple[Durable, ...]] = {}
-    for name, durables in (departments or {}).items():
-        if name in allowed:
-            raise ValueError(f"A department cannot be called {name}: that is a user of Yishi's.")
-        made[name] = tuple(durables)
-        # Never CONSUMER.CREATE: it would let them have copies sent to any subject at all.
-        allowed[name] = tuple(
-            subject
-            for stream, consumer in made[name]
-            for subject in (
-                f"$JS.API.CONSUMER.INFO.{stream}.{consumer}",
-                f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{consumer}",
-                f"$JS.ACK.{stream}.{consumer}.>",
-            )
-        )
-    return [
-        User(name, passwords[name], publish, made.get(name, ()))
-        for name, publish in allowed.items()
-    ]
+    return [User(name, passwords[name], publish) for name, publish in allowed.items()]
 
 
-def nats_config(store_dir: Path, port: int, http_port: int, users: Iterable[User]) -> str:
-    """The configuration of a single server on the loopback interface."""
-    everybody = list(users)
-    kept = "".join(f"  {quoted(each)}\n" for user in everybody for each in _kept(user))
+def nats_config(
+    store_dir: Path, port: int, http_port: int, passwords: Mapping[str, str], departments: str
+) -> str:
+    """The configuration of a single server on the loopback interface.
+
+    `departments` is the path to what `departments_config` wrote, from the folder of this file."""
     return f"""\
 # Written anew at every start by `yishi up`. See yishi/nats_conf.py.
 server_name: yishi
@@ -92,13 +95,35 @@ jetstream {{
   store_dir: {quoted(store_dir)}
   sync_interval: "always"  # otherwise a power cut takes back what was acknowledged
 }}
-# What services and readers may not touch: two lines for each durable of a department. To pull from
-# it would take its events, and to create it once more would change it.
-made_for_departments: [
-{kept}]
-authorization {{
-  users: [
-{"".join(_entry(user) for user in everybody)}  ]
+{_accounts(passwords, departments)}"""
+
+
+def _accounts(passwords: Mapping[str, str], departments: str) -> str:
+    system = User(SYSTEM, passwords[DEPLOY], ("$SYS.REQ.SERVER.PING", "$SYS.REQ.SERVER.*.RELOAD"))
+    return f"""\
+system_account: SYS
+accounts {{
+  # Departments, each in an account of its own: written by `yishi department add`.
+  include {quoted(departments)}
+  YISHI: {{
+    jetstream: enabled
+    exports: [
+      {{
+        service: "$JS.API.CONSUMER.MSG.NEXT.*.*"
+        account_token_position: 7  # a durable is named as the account of its department
+        response_type: "stream"
+        response_threshold: "{ANSWER_SECONDS}s"
+      }}
+      # In both forms, so no token can be the account's; what an account imports is its own.
+      {{ service: "$JS.ACK.*.*.>", response_threshold: "{ANSWER_SECONDS}s" }}
+    ]
+    users: [
+{"".join(map(_entry, users(passwords)))}    ]
+  }}
+  SYS: {{
+    users: [
+{_entry(system)}    ]
+  }}
 }}
 """
 
@@ -114,25 +139,68 @@ def _escaped(byte: int) -> str:
     return chr(byte) if plain else f"\\x{byte:02x}"
 
 
-def _kept(user: User) -> list[str]:
-    return [
-        f"$JS.API.CONSUMER.{verb}.{stream}.{consumer}"
-        for stream, consumer in user.durables
-        for verb in ("CREATE", "MSG.NEXT")
-    ]
-
-
 def _entry(user: User) -> str:
-    subjects = "".join(f"          {quoted(subject)}\n" for subject in user.publish)
+    subjects = "".join(f"            {quoted(subject)}\n" for subject in user.publish)
     deny = ", deny: $made_for_departments" if user.name in (*SERVICES, *READERS) else ""
     return f"""\
-    {{
-      user: {quoted(user.name)}
-      password: {quoted(user.password)}
-      permissions: {{
-        publish: {{ allow: [
-{subjects}        ]{deny} }}
-        subscribe: {{ allow: [{quoted(f"_INBOX.{user.name}.>")}] }}
+      {{
+        user: {quoted(user.name)}
+        password: {quoted(user.password)}
+        permissions: {{
+          publish: {{ allow: [
+{subjects}          ]{deny} }}
+          subscribe: {{ allow: [{quoted(f"_INBOX.{user.name}.>")}] }}
+        }}
       }}
-    }}
+"""
+
+
+def departments_config(departments: Iterable[Reads]) -> str:
+    """The part of the configuration that is included: what is kept for departments, and an account
+    for each. Ends connections that are too many, and messages larger than a request is."""
+    everybody = list(departments)
+    kept = "".join(
+        f"  {quoted(f'$JS.API.CONSUMER.{verb}.{stream}.{each.name}')}\n"
+        for each in everybody
+        for stream in each.streams
+        for verb in ("CREATE", "MSG.NEXT")
+    )
+    return f"""\
+# Written by `yishi department add` from departments.json. See yishi/nats_conf.py.
+# What our own services and readers may not touch: to pull from a department's durable would take
+# its events, and to create it once more would change it.
+made_for_departments: [
+{kept}]
+{"".join(map(_account, everybody))}"""
+
+
+def _account(department: Reads) -> str:
+    name = department.name
+    imports = "".join(
+        f"    {{ service: {{ account: YISHI, subject: {quoted(ours)} }}{to} }}\n"
+        for stream in department.streams
+        for ours, to in (
+            # Under its own name JetStream would answer from the department's account as well.
+            (
+                f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{name}",
+                f', to: "{PREFIX}.CONSUMER.MSG.NEXT.{stream}.{name}"',
+            ),
+            # As NATS names acknowledgements today, and with domain and account before.
+            (f"$JS.ACK.{stream}.{name}.>", ""),
+            (f"$JS.ACK.*.*.{stream}.{name}.>", ""),
+        )
+    )
+    signs_in = (
+        f"nkey: {quoted(department.nkey)}"
+        if department.nkey
+        else f"user: {quoted(name)}, password: {quoted(department.password)}"
+    )
+    return f"""\
+{quoted(name)}: {{
+  limits: {{ max_connections: 3, max_subscriptions: 64, max_payload: 4KB, max_leafnodes: 0 }}
+  mappings: {{ "$JS.API.>": "unheard.>", "$SYS.>": "unheard.>" }}
+  users: [ {{ {signs_in} }} ]
+  imports: [
+{imports}  ]
+}}
 """

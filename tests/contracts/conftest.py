@@ -7,17 +7,14 @@ import pytest
 
 from runtime.carrying.jetstream import connect
 from runtime.carrying.streams import call, declaration
-from tests.contracts.town import STREAM, USERS, Town
-from yishi.nats_conf import DEPLOY, nats_config
+from tests.contracts.town import STREAM, Town, configuration
+from yishi.nats_conf import DEPLOY
 from yishi.servers import Nats
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Nats]:
-    def conf(store: Path, port: int, http_port: int) -> str:
-        return nats_config(store, port, http_port, USERS.values())
-
-    with Nats(tmp_path / "nats", conf=conf) as running:
+    with Nats(tmp_path / "nats", conf=configuration) as running:
         yield running
 
 

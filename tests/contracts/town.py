@@ -15,7 +15,9 @@ from nats.aio.client import Client
 
 from runtime.envelope import GENESIS, chain, subject
 from tests.support.streams import eventually
-from yishi.nats_conf import DEPLOY, READERS, SERVICES, users
+from yishi import department
+from yishi.departments import Department, consumer
+from yishi.nats_conf import DEPLOY, READERS, SERVICES, departments_config, nats_config
 from yishi.servers import Nats
 
 ROOT = Path(__file__).parents[2]
@@ -25,13 +27,15 @@ GUIDE = ROOT / "docs" / "guides" / "subscriber.md"
 STREAM, DURABLE = "TOPICS", "dept-transport"
 TYPE = "yishi.topics.TopicPlanned"
 OURS, THEIRS = "620123109200", "511623100000"
-USERS = {
-    user.name: user
-    for user in users(
-        dict.fromkeys((DEPLOY, *SERVICES, *READERS, DURABLE), "secret"),
-        {DURABLE: [(STREAM, DURABLE)]},
-    )
-}
+ME = Department(DURABLE, {STREAM: ""}, password="secret")
+
+
+def configuration(store_dir: Path, port: int, http_port: int) -> str:
+    """A server with the one department."""
+    accounts = store_dir.parent / "departments.conf"
+    accounts.write_text(departments_config([ME]))
+    passwords = dict.fromkeys((DEPLOY, *SERVICES, *READERS), "secret")
+    return nats_config(store_dir, port, http_port, passwords, accounts.name)
 
 
 def shown(language: str, title: str) -> str:
@@ -83,8 +87,8 @@ class Town:
         assert "error" not in json.loads(reply.data)
 
     async def durable(self) -> None:
-        """What the operator makes in advance, from the guide's own settings."""
-        config = {**json.loads(shown("json", "dept-transport.json")), "ack_wait": 1_000_000_000}
+        """What `yishi department add` makes in advance, but for a shorter patience."""
+        config = {**consumer(ME, STREAM), "ack_wait": 1_000_000_000}
         reply = await self.deploy.request(
             f"$JS.API.CONSUMER.CREATE.{STREAM}.{DURABLE}",
             json.dumps({"stream_name": STREAM, "config": config, "pedantic": True}).encode(),
@@ -92,12 +96,16 @@ class Town:
         )
         assert "error" not in json.loads(reply.data), reply.data
 
-    def start(self) -> None:
-        user = USERS[DURABLE]
+    def start(self, **settings: str) -> None:
         self.process = subprocess.Popen(
             [sys.executable, str(PROGRAM)],
             cwd=self.folder,
-            env={**os.environ, "NATS_URL": user.url("127.0.0.1", self.server.port)},
+            env={
+                **os.environ,
+                "NATS_URL": department.url(ME, self.server.url),
+                "YISHI_COUNTY": OURS[:6],
+                **settings,
+            },
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,

@@ -15,6 +15,7 @@ from tests.deploy.test_nats_conf import environment
 from tests.support.cluster import Cluster, Node
 from tests.support.streams import eventually
 from yishi import streams
+from yishi.departments import keep
 from yishi.doctor import nats_server
 from yishi.doctor.streams import copies
 
@@ -38,6 +39,7 @@ def as_the_readme_says(node: Node) -> str:
         assert conf.count(written) == 1
         conf = conf.replace(written, meant)
     assert '"0.0.0.0:6222"' in block
+    keep({"YISHI_DEPARTMENTS": str(node.data_dir / "departments" / "departments.json")}, [])
     own = f'"127.0.0.1:{routes[node.server_name]}"'
     return conf + block.replace('"0.0.0.0:6222"', own)
 

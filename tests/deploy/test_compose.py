@@ -13,8 +13,10 @@ from runtime.run import main
 from runtime.settings import PORTS, from_environment, key_file
 from tests.deploy.composed import DEPLOY, compose, example, variables
 from yishi import nats_conf
+from yishi.departments import path
 from yishi.deployment import SERVICES, deployed
 from yishi.doctor import rights
+from yishi.durables import file_in
 from yishi.nats_conf import READERS
 from yishi.prepare import user
 
@@ -24,8 +26,9 @@ SECRETS = {name for name in example() if name.endswith(("_PASSWORD", "_SECRET"))
 
 
 def test_it_runs_every_service_that_has_a_database() -> None:
-    assert set(COMPOSED) == {*SERVICES, "postgres", "nats", "prepare", "yishi", "issuer"}
-    assert {"prepare", "yishi"} == JOBS
+    servers, jobs = {"postgres", "nats", "issuer"}, {"prepare", "departments", "yishi"}
+    assert set(COMPOSED) == {*SERVICES, *servers, *jobs}
+    assert jobs == JOBS
 
 
 @pytest.mark.parametrize("name", COMPOSED)
@@ -102,14 +105,27 @@ def test_a_service_has_its_own_key_and_no_others(name: str) -> None:
     assert each["volumes"] == [f"keys_{name}:/keys", "trusted:/trusted:ro"]
     settings = from_environment(name, each["environment"])
     assert (str(settings.key), str(settings.trusted_keys)) == ("/keys/key.pem", "/trusted/keys")
-    for job in JOBS:
+    for job in ("prepare", "yishi"):
         volumes = COMPOSED[job]["volumes"]
         assert {f"keys_{name}:/keys/{name}", "trusted:/trusted"} <= set(volumes)
         assert str(key_file(name, COMPOSED[job]["environment"])) == f"/keys/{name}/key.pem"
     assert f"keys_{name}" in compose(example())["volumes"]
 
 
-@pytest.mark.parametrize("job", sorted(JOBS))
+def test_nats_reads_the_departments_file_and_waits_until_it_is_there() -> None:
+    nats, job = COMPOSED["nats"], COMPOSED["departments"]
+    assert nats["depends_on"] == {"departments": {"condition": "service_completed_successfully"}}
+    assert "departments:/etc/nats/departments:ro" in nats["volumes"]
+    assert nats["group_add"] == ["10001"]  # the file is not open to everybody
+    for each in (job, COMPOSED["prepare"], COMPOSED["yishi"]):
+        assert "departments:/departments" in each["volumes"]
+        assert path(each["environment"]) == Path("/departments/departments.json")
+        assert file_in(each["environment"]).parent == Path("/departments")  # places stay as well
+    assert job["command"] == ["department", "write"]
+    assert SECRETS.isdisjoint(job["environment"])
+
+
+@pytest.mark.parametrize("job", ["prepare", "yishi"])
 def test_the_operators_command_knows_every_database_twice(job: str) -> None:
     environment: dict[str, str] = COMPOSED[job]["environment"]
     assert environment["YISHI_ADMIN_DATABASE_URL"].startswith("postgresql://postgres:")

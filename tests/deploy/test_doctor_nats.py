@@ -13,6 +13,7 @@ from runtime.carrying import jetstream
 from runtime.carrying.jetstream import stream_end
 from runtime.carrying.streams import call
 from yishi import nats_conf, streams
+from yishi.departments import Department
 from yishi.doctor import durables, rights
 from yishi.doctor import streams as looking
 from yishi.servers import Nats
@@ -220,9 +221,11 @@ MADE = [("TOPICS", "dept-transport")]
 
 
 def configuration(store_dir: Path, port: int, http_port: int) -> str:
-    given = PASSWORDS | {"dept-transport": "of-dept"}
-    users = nats_conf.users(given, {"dept-transport": MADE})
-    return nats_conf.nats_config(store_dir, port, http_port, users)
+    """All in one file, departments too."""
+    text = nats_conf.nats_config(store_dir, port, http_port, PASSWORDS, "departments.conf")
+    department = Department("dept-transport", {"TOPICS": ""}, password="of-dept")
+    accounts = nats_conf.departments_config([department])
+    return text.replace('  include "departments.conf"\n', accounts)
 
 
 class Tampered:
@@ -318,8 +321,8 @@ async def test_who_cannot_be_asked_as_is_named(server: Tampered) -> None:
         ),
         ('"of-audit"', '"another"', ["does not let audit in: nats: 'Authorization Violation'."]),
         (
-            "authorization {",
-            'no_auth_user: "audit"\nauthorization {',
+            "system_account: SYS",
+            'no_auth_user: "audit"\nsystem_account: SYS',
             ["lets in anybody without a password."],
         ),
     ],

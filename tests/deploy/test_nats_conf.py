@@ -17,6 +17,7 @@ import pytest
 
 from tests.deploy.composed import DEPLOY, compose, example
 from yishi import nats_conf
+from yishi.departments import keep
 from yishi.servers import nats_binary
 
 CONF = DEPLOY / "nats.conf"
@@ -34,15 +35,26 @@ def environment(service_password: str = NUMBER) -> dict[str, str]:
 
 def test_everybody_may_do_what_the_table_of_permissions_says() -> None:
     variables = {name: f"$YISHI_{name.upper()}_NATS_PASSWORD" for name in NAMES}
-    generated = nats_conf.nats_config(Path("/"), 0, 0, nats_conf.users(variables))
-    expected = re.sub(r'"(\$YISHI_\w+)"', r"\1", generated[generated.index("# What services") :])
+    included = "departments/departments.conf"
+    generated = nats_conf.nats_config(Path("/"), 0, 0, variables, included)
+    expected = re.sub(r'"(\$YISHI_\w+)"', r"\1", generated[generated.index("system_account") :])
     assert CONF.read_text().endswith(expected)
 
 
-def test_the_server_accepts_it_and_asks_for_every_password() -> None:
+def beside(folder: Path, text: str) -> Path:
+    """nats.conf as compose lays it, with the file of departments that `prepare` writes at first."""
+    keep({"YISHI_DEPARTMENTS": str(folder / "departments" / "departments.json")}, [])
+    conf = folder / "nats.conf"
+    conf.write_text(text)
+    return conf
+
+
+def test_the_server_accepts_it_and_asks_for_every_password(tmp_path: Path) -> None:
+    conf = beside(tmp_path, CONF.read_text())
+
     def checked(settings: dict[str, str]) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
-            [nats_binary(), "-t", "-c", CONF],
+            [nats_binary(), "-t", "-c", conf],
             env=settings,
             capture_output=True,
             text=True,
@@ -63,8 +75,8 @@ def running(tmp_path: Path) -> Iterator[dict[str, Any]]:
     """The file on a real server, but for its ports and its folder; where it listens."""
     text = CONF.read_text()
     assert '"/data/jetstream"' in text
-    conf = tmp_path / "nats.conf"
-    conf.write_text(text.replace('"/data/jetstream"', json.dumps(str(tmp_path / "store"))))
+    stored = json.dumps(str(tmp_path / "store"))
+    conf = beside(tmp_path, text.replace('"/data/jetstream"', stored))
     listening = ["-a", "127.0.0.1", "-p", "-1", "-m", "-1", "--ports_file_dir", str(tmp_path)]
     server = subprocess.Popen(
         [nats_binary(), "-c", conf, *listening],
@@ -105,17 +117,3 @@ async def test_it_starts_syncs_every_write_and_lets_in_whom_it_knows(
         while more := wire.recv(4096):
             answer += more
     assert b"Authorization Violation" in answer
-
-
-def test_the_readme_names_the_two_lines_for_a_departments_durable(tmp_path: Path) -> None:
-    readme = (DEPLOY / "README.md").read_text()
-    [lines] = re.findall(r"```\n(made_for_departments: \[.*?\])\n```", readme, re.DOTALL)
-    kept = set(re.findall(r'"(.*?)"', lines))
-    department = {"dept-transport": [("TOPICS", "dept-transport")]}
-    everybody = nats_conf.users(dict.fromkeys([*NAMES, *department], "x"), department)
-    generated = nats_conf.nats_config(tmp_path, 0, 0, everybody)
-    [list_] = re.findall(r"^made_for_departments: \[(.*?)^\]", generated, re.DOTALL | re.M)
-    assert set(re.findall(r'"(.*?)"', list_)) == kept
-    assert "made_for_departments: [" in CONF.read_text()
-    users = CONF.read_text().count("deny: $made_for_departments")
-    assert users == len(nats_conf.SERVICES) + len(nats_conf.READERS)

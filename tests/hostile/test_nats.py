@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from nats.errors import Error
 from nats.js.api import ConsumerConfig, StreamConfig
 
 from tests.yishi_cli.test_nats_conf import (
@@ -25,7 +24,6 @@ from tests.yishi_cli.test_nats_conf import (
 from yishi import nats_conf
 from yishi.servers import Nats, nats_binary
 
-DEPARTMENT = "yz-transport"
 STREAM, MINE = DURABLE
 READING = {
     "INFO",
@@ -91,7 +89,7 @@ BESIDES = (
     "yishi.history.X",
 )
 """What else a server or its libraries listen to."""
-KINDS = ("topics", "console", DEPARTMENT)
+KINDS = ("topics", "console")
 
 
 @pytest.fixture(scope="module")
@@ -173,16 +171,6 @@ def test_only_the_deploy_identity_administers(server: Nats, streams: None, user:
     assert set(wanted) - refused(server, user, wanted) == set()
 
 
-def test_a_department_has_three_subjects_and_no_other(server: Nats, streams: None) -> None:
-    given = {
-        f"$JS.API.CONSUMER.INFO.{STREAM}.{MINE}",
-        f"$JS.API.CONSUMER.MSG.NEXT.{STREAM}.{MINE}",
-    }
-    wanted = [subject for verb in sorted(READING | OTHERS) for subject in subjects(verb)]
-
-    assert set(wanted) - refused(server, DEPARTMENT, wanted) == given
-
-
 @pytest.mark.parametrize("user", EVERYBODY)
 def test_nobody_publishes_an_event_of_another(server: Nats, streams: None, user: str) -> None:
     wanted = [f"yishi.{name}.X.620123.101.000" for name in (*nats_conf.SERVICES, "audit", "x")]
@@ -200,18 +188,6 @@ async def test_what_was_refused_did_not_happen(server: Nats, streams: None) -> N
         durables = {each.name for each in await jetstream.consumers_info(STREAM)}
         assert durables >= {MINE, "someone-else"}
         assert (await jetstream.stream_info(STREAM)).state.first_seq == 1
-
-
-async def test_a_department_cannot_have_copies_sent_elsewhere(server: Nats, streams: None) -> None:
-    # traps 6: whoever may create a consumer may name any subject for its copies.
-    async with connected(server, DEPARTMENT) as department:
-        for name in ("mine", MINE):
-            config = ConsumerConfig(name=name, deliver_subject="yishi.topics.Forged.620123.101.000")
-            with pytest.raises(Error):
-                await department.jetstream(timeout=0.5).add_consumer(STREAM, config)
-    async with connected(server, nats_conf.DEPLOY) as deploy:
-        mine = await deploy.jetstream().consumer_info(STREAM, MINE)
-        assert mine.config.deliver_subject is None
 
 
 @pytest.mark.parametrize("user", KINDS)

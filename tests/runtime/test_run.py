@@ -95,7 +95,7 @@ def test_a_missing_setting_is_named():
 
 
 def service(database, folder, **settings):
-    """A service that finds database and key; NATS is away, so it comes no further than listening."""
+    """A service that finds database and key; NATS is away, so it only comes to listen."""
     keys.write(folder, ["topics"])
     found = {"YISHI_DATA": str(folder), "YISHI_TOPICS_DATABASE_URL": database}
     environment = {**ENVIRONMENT, **found, **settings}

@@ -14,17 +14,22 @@ from nats.js.api import AckPolicy, ConsumerConfig, StreamConfig
 
 from runtime.carrying.jetstream import messages
 from yishi import nats_conf
+from yishi.departments import Department
 from yishi.passwords import passwords
 from yishi.servers import Nats, nats_binary
 
-EVERYBODY = (nats_conf.DEPLOY, *nats_conf.SERVICES, *nats_conf.READERS, "yz-transport")
+EVERYBODY = (nats_conf.DEPLOY, *nats_conf.SERVICES, *nats_conf.READERS)
 DURABLE = ("OUTCOMES", "yz-transport")
-PASSWORDS = {name: f"of-{name}" for name in EVERYBODY}
+PASSWORDS = {name: f"of-{name}" for name in (*EVERYBODY, "yz-transport", "system")}
+PASSWORDS["system"] = PASSWORDS[nats_conf.DEPLOY]
+TRANSPORT = Department("yz-transport", {"OUTCOMES": ""}, password=PASSWORDS["yz-transport"])
 
 
 def configuration(store_dir: Path, port: int, http_port: int) -> str:
-    users = nats_conf.users(PASSWORDS, {"yz-transport": [DURABLE]})
-    return nats_conf.nats_config(store_dir, port, http_port, users)
+    """A server with one department."""
+    accounts = store_dir.parent / "departments.conf"
+    accounts.write_text(nats_conf.departments_config([TRANSPORT]))
+    return nats_conf.nats_config(store_dir, port, http_port, PASSWORDS, accounts.name)
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +86,9 @@ async def streams(server: Nats) -> None:
 
 def test_the_server_accepts_the_configuration(tmp_path: Path) -> None:
     file = tmp_path / "nats.conf"
-    file.write_text(configuration(tmp_path / 'a "quoted" folder', 4222, 8222))
+    (tmp_path / "store").mkdir()
+    text = configuration(tmp_path / "store", 4222, 8222)
+    file.write_text(text.replace("/store", '/a \\"quoted\\" folder'))
     checked = subprocess.run([nats_binary(), "-t", "-c", file], capture_output=True, check=False)
     assert checked.returncode == 0, checked.stderr
 
@@ -170,49 +177,6 @@ async def test_another_name_in_the_body_does_not_reach_a_departments_durable(
     assert after.config == before.config
 
 
-async def test_a_department_reads_its_durable_and_acknowledges(server: Nats, streams: None) -> None:
-    stream, consumer = DURABLE
-    async with connected(server, "outcomes") as outcomes:
-        await outcomes.jetstream().publish("yishi.outcomes.ForYou.620123.101.000", b"1")
-    async with connected(server, "yz-transport") as client:
-        pull = await client.jetstream().pull_subscribe_bind(consumer, stream)
-        messages = await pull.fetch(100, timeout=1)
-        assert messages
-        for message in messages:
-            await message.ack_sync()
-        assert (await pull.consumer_info()).num_ack_pending == 0
-
-
-@pytest.mark.parametrize(
-    "subject",
-    [
-        "$JS.API.CONSUMER.MSG.NEXT.OUTCOMES.someone-else",
-        "$JS.API.CONSUMER.INFO.OUTCOMES.someone-else",
-        "$JS.API.CONSUMER.MSG.NEXT.TOPICS.yz-transport",
-        "$JS.API.CONSUMER.CREATE.OUTCOMES.mine",
-        "$JS.API.CONSUMER.CREATE.OUTCOMES.yz-transport",
-        "$JS.API.CONSUMER.CREATE.OUTCOMES.mine.yishi.outcomes.>",
-        "$JS.API.CONSUMER.DELETE.OUTCOMES.yz-transport",
-        "$JS.API.CONSUMER.NAMES.OUTCOMES",
-        "$JS.API.CONSUMER.LIST.OUTCOMES",
-        "$JS.API.CONSUMER.UNPIN.OUTCOMES.yz-transport",
-        "$JS.API.CONSUMER.RESET.OUTCOMES.yz-transport",
-        "$JS.API.STREAM.INFO.OUTCOMES",
-        "$JS.API.STREAM.NAMES",
-        "$JS.API.STREAM.MSG.GET.OUTCOMES",
-        "$JS.API.DIRECT.GET.OUTCOMES",
-        "$JS.API.DIRECT.GET.OUTCOMES.yishi.outcomes.X.620123.101.000",
-        "$JS.API.INFO",
-        "$JS.ACK.OUTCOMES.someone-else.1.1.1.1.0",
-        "$SYS.REQ.SERVER.PING",
-        "_INBOX.topics.x",
-        "anything",
-    ],
-)
-def test_a_department_gets_at_nothing_else(server: Nats, streams: None, subject: str) -> None:
-    assert may_not_publish(server, "yz-transport", subject)
-
-
 @pytest.mark.parametrize("user", EVERYBODY)
 @pytest.mark.parametrize("subject", [">", "yishi.>", "_INBOX.>", "_INBOX.deploy.>", "$JS.>"])
 def test_nobody_listens_in(server: Nats, streams: None, user: str, subject: str) -> None:
@@ -221,7 +185,16 @@ def test_nobody_listens_in(server: Nats, streams: None, user: str, subject: str)
 
 def test_nobody_connects_without_a_password(server: Nats) -> None:
     assert b"Authorization Violation" in said(server, {"verbose": False}, b"")
-    assert b"Authorization Violation" in said(server, {"user": "topics", "pass": "guess"}, b"")
+    for user in (*EVERYBODY, "system", "yz-transport"):
+        guess = said(server, {"user": user, "pass": "guess"}, b"")
+        assert b"Authorization Violation" in guess
+
+
+def test_who_may_ask_for_a_reload_may_do_nothing_else(server: Nats) -> None:
+    for subject in ("$SYS.REQ.SERVER.x.KICK", "$SYS.REQ.CLAIMS.UPDATE", "$JS.API.INFO", "yishi.x"):
+        assert may_not_publish(server, "system", subject)
+    for subject in ("$SYS.>", ">", "$SYS.ACCOUNT.*.CONNECT", "_INBOX.>"):
+        assert is_refused(server, "system", f"SUB {subject} 1\r\n")
 
 
 def test_passwords_are_kept_and_private(tmp_path: Path) -> None:
@@ -232,8 +205,3 @@ def test_passwords_are_kept_and_private(tmp_path: Path) -> None:
     assert later["deploy"] == first["deploy"]
     assert len(set(later.values())) == 3
     assert min(map(len, later.values())) >= 32
-
-
-def test_a_department_cannot_take_the_name_of_a_service() -> None:
-    with pytest.raises(ValueError, match="topics"):
-        nats_conf.users(PASSWORDS, {"topics": [DURABLE]})

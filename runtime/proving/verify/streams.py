@@ -11,13 +11,13 @@ from runtime.carrying.jetstream import (
     TROUBLE,
     Doubt,
     Hole,
-    Message,
     StreamEnd,
     messages,
     stream_end,
     stream_name,
     withheld,
 )
+from runtime.carrying.message import Message
 from runtime.envelope import GENESIS, chain
 from runtime.proving.alike import differences
 from runtime.proving.verify.copies import Pair

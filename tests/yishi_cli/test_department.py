@@ -1,0 +1,368 @@
+"""`yishi department`: a department is let in, told of and removed, and nobody else notices."""
+
+import argparse
+import asyncio
+import base64
+import json
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import nats
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from nats.aio.client import Client
+from nats.errors import Error
+
+from runtime.carrying.streams import call, declaration
+from runtime.settings import DECIDING
+from tests.support.cluster import Cluster, Node
+from yishi import department, nats_conf
+from yishi.departments import Department, DepartmentError, consumer, keep, path, registered
+from yishi.doctor import rights
+from yishi.servers import Nats
+
+PASSWORDS = dict.fromkeys((nats_conf.DEPLOY, *nats_conf.SERVICES, *nats_conf.READERS), "ours")
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"name": "topics"}, "cannot be called 'topics'"),
+        ({"name": "system"}, "cannot be called"),
+        ({"name": "Dept"}, "cannot be called"),
+        ({"name": "dept.a"}, "cannot be called"),
+        ({"name": "dept a"}, "cannot be called"),
+        ({"name": "dept-*"}, "cannot be called"),
+        ({"name": 'dept"'}, "cannot be called"),
+        ({"name": "dept\n"}, "cannot be called"),
+        ({"name": "交通局"}, "cannot be called"),
+        ({"name": "d" * 41}, "cannot be called"),
+        ({"streams": {}}, "Say what dept reads"),
+        ({"streams": {"AUDIT": ""}}, "There is no stream AUDIT"),
+        ({"streams": {"TOPICS": "yishi.meetings.>"}}, "is nothing that TOPICS holds"),
+        ({"streams": {"TOPICS": "yishi.topics.>.620123"}}, "is nothing that TOPICS holds"),
+        ({"streams": {"TOPICS": "yishi.topics..620123"}}, "is nothing that TOPICS holds"),
+        ({"streams": {"TOPICS": "$JS.>"}}, "is nothing that TOPICS holds"),
+        (
+            {"password": "", "nkey": "SUAIBDPBAUTWCWBKIO6XHQNINK5FWJW4OHLXC3HQ2KFE4PEJUA44CNHTC4"},
+            "no public nkey",
+        ),
+        ({"password": "", "nkey": "U" + "0" * 55}, "no public nkey"),
+        ({"password": ""}, "needs a password or an nkey"),
+    ],
+)
+def test_what_nats_would_take_for_something_else_is_refused(
+    changed: dict[str, Any], said: str
+) -> None:
+    right: dict[str, Any] = {"name": "dept", "streams": {"TOPICS": ""}, "password": "x"}
+    with pytest.raises(DepartmentError) as raised:
+        Department(**right | changed)
+    assert said in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "subjects",
+    ["", "yishi.>", "yishi.topics.>", "yishi.*.*.620123.>", "yishi.topics.*.620123.*.210"],
+)
+def test_filters_that_meet_the_stream_are_taken(subjects: str) -> None:
+    assert Department("dept", {"TOPICS": subjects}, password="x").streams == {"TOPICS": subjects}
+
+
+def test_the_list_is_kept_private_and_a_broken_one_is_named(tmp_path: Path) -> None:
+    environment = {"YISHI_DATA": str(tmp_path)}
+    assert registered(environment) == []
+    two = [Department(name, {"TOPICS": ""}, password=f"of-{name}") for name in ("bb", "aa")]
+    accounts = keep(environment, two)
+    assert [each.name for each in registered(environment)] == ["aa", "bb"]
+    assert path(environment).stat().st_mode & 0o777 == 0o600
+    assert accounts.stat().st_mode & 0o777 == 0o640
+    assert "of-aa" not in repr(registered(environment))
+    for broken in ("{", "[3]", '[{"name": "topics", "streams": {}}]', '[{"nam": 1}]'):
+        path(environment).write_text(broken)
+        with pytest.raises(DepartmentError):
+            registered(environment)
+
+
+class Town:
+    """A server that reads the file of accounts from where `yishi department` writes it."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.list = folder / "departments" / "departments.json"
+        monkeypatch.setenv("YISHI_DEPARTMENTS", str(self.list))
+        monkeypatch.setenv("YISHI_DEPLOY_NATS_PASSWORD", "ours")
+        monkeypatch.delenv("YISHI_NATS_OUTSIDE_URL", raising=False)
+        self.accounts = keep({"YISHI_DEPARTMENTS": str(self.list)}, [])
+        self.url = ""
+
+    def conf(self, store_dir: Path, port: int, http_port: int) -> str:
+        return nats_conf.nats_config(
+            store_dir, port, http_port, PASSWORDS, "../departments/departments.conf"
+        )
+
+
+@pytest.fixture
+async def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Town]:
+    made = Town(tmp_path, monkeypatch)
+    with Nats(tmp_path / "nats", conf=made.conf) as server:
+        made.url = server.url
+        monkeypatch.setenv("YISHI_NATS_URL", server.url)
+        await declare(server.url)
+        yield made
+
+
+async def declare(url: str, replicas: int = 1) -> None:
+    async with connected(url, nats_conf.DEPLOY) as deploy:
+        for service in DECIDING:
+            await call(deploy, "CREATE", service.upper(), declaration(service, replicas, 2**26))
+    async with connected(url, "topics") as topics:
+        for number in range(3):
+            await topics.jetstream().publish(
+                f"yishi.topics.X.620123.109.{number:03}", b"%d" % number
+            )
+
+
+@asynccontextmanager
+async def connected(url: str, user: str, password: str = "ours") -> AsyncIterator[Client]:
+    async def quietly(error: Exception) -> None: ...
+
+    client = await nats.connect(
+        url.split(","),
+        user=user,
+        password=password,
+        inbox_prefix=f"_INBOX.{user}".encode(),
+        allow_reconnect=False,
+        error_cb=quietly,
+    )
+    try:
+        yield client
+    finally:
+        await client.close()
+
+
+async def told(*arguments: str) -> int:
+    parser = argparse.ArgumentParser()
+    department.add_arguments(parser)
+    return await department.run(parser.parse_args(arguments))
+
+
+def printed(capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
+    """The settings that were printed for the department."""
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    return dict(line.split("=", 1) for line in lines if "=" in line and line[0].isupper())
+
+
+async def read(url: str, name: str, stream: str = "TOPICS") -> list[bytes]:
+    """All that waits for a department, acknowledged."""
+    parts, found = urlsplit(url), []
+    async with rights.connected(url, name, parts.password or "", []) as client:
+        pull = await client.jetstream(prefix="EVENTS").pull_subscribe_bind(name, stream)
+        with suppress(TimeoutError):
+            while True:
+                [message] = await pull.fetch(1, timeout=1)
+                await message.ack_sync()
+                found.append(message.data)
+    return found
+
+
+@pytest.mark.servers
+async def test_added_it_reads_and_removed_it_does_not_and_nobody_else_notices(
+    town: Town, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await told("add", "dept-first", "--streams", "TOPICS") == 0
+    first = printed(capsys)["NATS_URL"]
+    assert await read(first, "dept-first") == [b"0", b"1", b"2"]
+    gone: list[str] = []
+
+    async def lost() -> None:
+        gone.append("disconnected")
+
+    others = [
+        await nats.connect(url, user=user, password=password, disconnected_cb=lost)
+        for url, user, password in (
+            (town.url, "topics", "ours"),
+            (town.url, "console", "ours"),
+            (first, None, None),
+        )
+    ]
+    pull = await others[2].jetstream(prefix="EVENTS").pull_subscribe_bind("dept-first", "TOPICS")
+    waiting = asyncio.create_task(pull.fetch(1, timeout=9))
+
+    assert (
+        await told("add", "dept-second", "--streams", "topics,OUTCOMES", "--county", "620123") == 0
+    )
+    said = printed(capsys)
+    assert said["YISHI_DURABLE"] == "dept-second"
+    assert await read(said["NATS_URL"], "dept-second") == [b"0", b"1", b"2"]
+    assert await told("list") == 0
+    listed = capsys.readouterr().out
+    assert "TOPICS yishi.topics.*.620123.>: acknowledged up to 3, 0 wait" in listed
+    assert await told("remove", "dept-second", "--yes") == 0
+    assert "it had acknowledged up to 3 (--after 3)" in capsys.readouterr().out
+    with pytest.raises(Error, match="(?i)authorization"):
+        await read(said["NATS_URL"], "dept-second")
+
+    async with connected(town.url, "topics") as topics:
+        await topics.jetstream().publish("yishi.topics.X.620123.109.004", b"later")
+    [message] = await waiting  # a pull from before both changes
+    assert message.data == b"later"
+    async with connected(town.url, nats_conf.DEPLOY) as deploy:
+        names = {each.name for each in await deploy.jetstream().consumers_info("TOPICS")}
+        assert names == {"dept-first"}
+    assert gone == []
+    for each in others:
+        await each.close()
+
+
+@pytest.mark.servers
+async def test_repeated_it_stays_as_it_is_and_a_new_password_ends_the_old(
+    town: Town, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await told("add", "dept", "--streams", "TOPICS") == 0
+    first = printed(capsys)["NATS_URL"]
+    await read(first, "dept")
+    for _ in range(2):
+        assert await told("add", "dept") == 0
+        assert printed(capsys)["NATS_URL"].startswith("nats://dept:(as before)@")
+    assert await read(first, "dept") == []  # where it stood
+
+    assert await told("add", "dept", "--new-password") == 0
+    second = printed(capsys)["NATS_URL"]
+    assert await read(second, "dept") == []
+    with pytest.raises(Error, match="(?i)authorization"):
+        await read(first, "dept")
+
+    assert (
+        await told("add", "dept", "--streams", "OUTCOMES,TOPICS", "--filter", "yishi.*.*.620123.>")
+        == 0
+    )
+    assert {
+        each.name: each.streams for each in registered({"YISHI_DEPARTMENTS": str(town.list)})
+    } == {"dept": {"OUTCOMES": "yishi.*.*.620123.>", "TOPICS": "yishi.*.*.620123.>"}}
+    assert await told("add", "dept", "--streams", "OUTCOMES") == 0
+    async with connected(town.url, nats_conf.DEPLOY) as deploy:
+        assert await deploy.jetstream().consumers_info("TOPICS") == []
+
+
+@pytest.mark.servers
+async def test_it_begins_behind_a_position(town: Town, capsys: pytest.CaptureFixture[str]) -> None:
+    assert await told("add", "dept", "--streams", "TOPICS", "--after", "2") == 0
+    assert await read(printed(capsys)["NATS_URL"], "dept") == [b"2"]
+
+
+@pytest.mark.servers
+async def test_its_durable_is_as_the_list_says(town: Town) -> None:
+    assert await told("add", "dept", "--streams", "TOPICS", "--county", "620123") == 0
+    [mine] = registered({"YISHI_DEPARTMENTS": str(town.list)})
+    async with connected(town.url, nats_conf.DEPLOY) as deploy:
+        reply = await deploy.request("$JS.API.CONSUMER.INFO.TOPICS.dept", b"", timeout=5)
+    config = json.loads(reply.data)["config"]
+    wanted = consumer(mine, "TOPICS")
+    assert {key: config.get(key) for key in wanted} == wanted
+
+
+@pytest.mark.servers
+async def test_a_file_that_nats_does_not_read_is_named_and_copied_by_the_operator(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path / "elsewhere" / "departments.json"
+    monkeypatch.setenv("YISHI_DEPARTMENTS", str(here))
+    with pytest.raises(DepartmentError) as raised:
+        await told("add", "dept", "--streams", "TOPICS")
+    written = here.with_name("departments.conf")
+    assert f"does not know dept yet. Copy {written} to where it reads it" in str(raised.value)
+
+    shutil.copy(written, town.accounts)
+    assert await told("add", "dept") == 0
+    with pytest.raises(DepartmentError, match="still lets dept in. Copy "):
+        await told("remove", "dept", "--yes")
+
+
+@pytest.mark.servers
+async def test_without_yes_nothing_is_removed(
+    town: Town, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await told("add", "dept", "--streams", "TOPICS") == 0
+    url = printed(capsys)["NATS_URL"]
+    with pytest.raises(DepartmentError, match="acknowledged up to 0, 3 wait\nRepeat with --yes"):
+        await told("remove", "dept")
+    assert await read(url, "dept") == [b"0", b"1", b"2"]
+    with pytest.raises(DepartmentError, match="There is no department nobody"):
+        await told("remove", "nobody", "--yes")
+
+
+@pytest.mark.servers
+async def test_a_durable_that_is_gone_is_told_and_made_again(
+    town: Town, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await told("add", "dept", "--streams", "TOPICS") == 0
+    url = printed(capsys)["NATS_URL"]
+    async with connected(town.url, nats_conf.DEPLOY) as deploy:
+        await deploy.jetstream().delete_consumer("TOPICS", "dept")
+    assert await told("list") == 0
+    assert "TOPICS everything: THE DURABLE IS MISSING" in capsys.readouterr().out
+    assert await told("add", "dept", "--after", "1") == 0
+    assert await read(url, "dept") == [b"1", b"2"]
+
+
+def public(key: Ed25519PrivateKey) -> str:
+    """The public half of a user's nkey, as NATS writes it."""
+    raw = bytes([20 << 3]) + key.public_key().public_bytes_raw()
+    crc = 0
+    for byte in raw:
+        crc ^= byte << 8
+        for _ in range(8):
+            crc = (crc << 1 ^ 0x1021 if crc & 0x8000 else crc << 1) & 0xFFFF
+    return base64.b32encode(raw + crc.to_bytes(2, "little")).decode()
+
+
+@pytest.mark.servers
+async def test_with_an_nkey_no_secret_of_its_is_here(
+    town: Town, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = Ed25519PrivateKey.generate()
+    assert await told("add", "dept", "--streams", "TOPICS", "--nkey", public(key)) == 0
+    said = printed(capsys)
+    assert "@" not in said["NATS_URL"]
+    assert '"password": ""' in town.list.read_text()
+
+    client = Client()
+    client._public_nkey = public(key)
+    await client.connect(
+        said["NATS_URL"],
+        signature_cb=lambda nonce: base64.b64encode(key.sign(nonce.encode())),
+        allow_reconnect=False,
+    )
+    pull = await client.jetstream(prefix="EVENTS").pull_subscribe_bind("dept", "TOPICS")
+    [message] = await pull.fetch(1, timeout=5)
+    assert message.data == b"0"
+    await client.close()
+
+
+@pytest.mark.servers
+@pytest.mark.timeout(180)
+async def test_every_server_of_three_lets_it_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    town = Town(tmp_path, monkeypatch)
+
+    def conf(node: Node) -> str:
+        text = town.conf(node.store_dir, node.port, node.http_port)
+        routes = ", ".join(f'"nats://127.0.0.1:{each}"' for each in node.routes.values())
+        listen = node.routes[node.server_name]
+        return text.replace("server_name: yishi", f"server_name: {node.server_name}") + (
+            f'cluster {{ name: yishi, listen: "127.0.0.1:{listen}", routes: [{routes}] }}\n'
+        )
+
+    with Cluster(tmp_path, conf) as cluster:
+        monkeypatch.setenv("YISHI_NATS_URL", cluster.url)
+        await declare(cluster.url, 3)
+        assert await told("add", "dept", "--streams", "TOPICS") == 0
+        said = capsys.readouterr().out
+        assert "it reads, on n1, n2, n3." in said
+        cluster.nodes[0].kill()
+        with pytest.raises(DepartmentError, match="Of 3 NATS servers"):
+            await told("add", "other", "--streams", "TOPICS")
