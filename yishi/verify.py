@@ -8,6 +8,7 @@ run while the services work.
 """
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import AsyncIterator, Collection
@@ -16,9 +17,10 @@ from typing import Any
 
 from nats.aio.client import Client
 
+from runtime.keys import KeyFault, Trusted
 from runtime.proving import verify
 from runtime.proving.verify import Finding, Telling
-from runtime.settings import DECIDING
+from runtime.settings import DECIDING, trusted_keys_file
 from yishi.deployment import (
     SERVICES,
     Deployed,
@@ -77,12 +79,19 @@ async def _everything(
                 client = await stack.enter_async_context(deploy_identity())
             except DeploymentError as error:
                 yield _away("streams", error)
+        trusted: Trusted | None = None
+        try:
+            trusted = Trusted.read(trusted_keys_file(os.environ))
+        except KeyFault as error:
+            yield _away("signatures", error)
         services = {name: each.service for name, each in found.items()}
-        findings = verify.everything(wanted, services, connections, client, DECIDING, progress)
+        findings = verify.everything(
+            wanted, services, connections, client, DECIDING, progress, trusted
+        )
         async with aclosing(findings) as each_:
             async for finding in each_:
                 yield finding
 
 
-def _away(where: str, error: DeploymentError) -> Finding:
+def _away(where: str, error: DeploymentError | KeyFault) -> Finding:
     return Finding(where, 0, f"no way to check: {error}", "all of them, for a whole answer")

@@ -134,6 +134,7 @@ async def test_nothing_is_bad_of_what_make_up_makes(whole: Whole, told: Any) -> 
         *(f"GOOD  {name}: PostgreSQL synchronous_commit is on" for name in SERVICES),
         *(f"GOOD  {name}: tables, rights and triggers are as `yishi prep" for name in SERVICES),
         "topics, meetings, members, outcomes, console, audit, exchange may do what they should",
+        "dept-transport reach their own durables and nothing else",
         "GOOD  TOPICS: declared as it should be, ends at 3, as its ledger",
         "GOOD  OUTCOMES: durable dept-transport reads everything, 0 wait",
     ):

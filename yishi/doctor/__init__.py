@@ -8,7 +8,7 @@ when all is well, 1 where something is unsafe (BAD); advice (NOTE) does not coun
 import argparse
 import asyncio
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -16,6 +16,7 @@ import asyncpg
 
 from runtime.carrying.jetstream import stream_name
 from runtime.settings import DECIDING
+from yishi.departments import Department, DepartmentError, consumer, registered
 from yishi.deployment import (
     PATIENCE,
     SERVICES,
@@ -24,11 +25,10 @@ from yishi.deployment import (
     deploy_identity,
     deployed,
 )
-from yishi.doctor import clocks, ledgers, nats_server, postgres, rights, roles, streams
+from yishi.doctor import accounts, clocks, ledgers, nats_server, postgres, rights, roles, streams
 from yishi.doctor.disk import disk
 from yishi.doctor.shape import shape
 from yishi.doctor.told import Found, tried, unseen
-from yishi.durables import Durables
 from yishi.prepare import user
 
 
@@ -151,26 +151,37 @@ async def _session(name: str, role: str, url: str) -> Found:
 
 async def _nats(reached: Mapping[str, Any]) -> Found:
     """What the monitors tell needs no connection; rights are asked for as each user."""
-    kept = {name: Durables(os.environ).of(stream_name(name)).durables for name in DECIDING}
-    made = [(stream_name(name), durable) for name in DECIDING for durable in kept[name]]
+    try:
+        departments = registered(os.environ)
+    except (DepartmentError, OSError) as error:
+        departments = []
+        yield "BAD", unseen("The list of departments", error, _AGAIN)
+    made = [(stream, each.name) for each in departments for stream in each.streams]
     urls = os.environ.get("YISHI_NATS_URL", "")
     for what, looking in (
         ("NATS's servers", nats_server.servers()),
+        *(
+            (f"The accounts of NATS at {monitor}", accounts.accounts(monitor, departments))
+            for monitor in nats_server.monitors()
+        ),
         ("The rights on NATS", rights.rights(urls, rights.passwords(os.environ), made)),
-        ("NATS's streams", _streams(reached, kept)),
+        ("What departments reach", accounts.reach(urls, departments)),
+        ("NATS's streams", _streams(reached, departments)),
     ):
         async for each in tried(what, _STARTS, looking):
             yield each
 
 
-async def _streams(
-    reached: Mapping[str, Any], kept: Mapping[str, Mapping[str, Mapping[str, Any]]]
-) -> Found:
+async def _streams(reached: Mapping[str, Any], departments: Sequence[Department]) -> Found:
     async with deploy_identity() as client:
         async for each in nats_server.version(client):
             yield each
         for name in DECIDING:
-            looking = streams.stream(name, client, reached.get(name), kept[name])
+            stream = stream_name(name)
+            wanted = {
+                each.name: consumer(each, stream) for each in departments if stream in each.streams
+            }
+            looking = streams.stream(name, client, reached.get(name), wanted)
             async for each in tried(f"The stream of {name}", _STARTS, looking):
                 yield each
         async for each in tried("Other streams", _STARTS, streams.others(client)):

@@ -6,18 +6,16 @@ from typing import Any
 
 from nats.aio.client import Client
 
+from yishi.departments import Department, consumer
 from yishi.doctor.told import Found
 
-AS_MADE: Mapping[str, Any] = {
-    "ack_policy": "explicit",
-    "ack_wait": 30_000_000_000,
-    "max_ack_pending": 1,
-    "max_deliver": -1,
-    "max_waiting": 512,
-    "replay_policy": "instant",
-}
+_EXAMPLE = consumer(Department("example", {"TOPICS": ""}, password="none"), "TOPICS")
 _OWN = ("name", "durable_name", "metadata", "description", "num_replicas", "pause_until")
 _BEGIN = ("deliver_policy", "opt_start_seq", "opt_start_time")
+AS_MADE: Mapping[str, Any] = {
+    key: value for key, value in _EXAMPLE.items() if key not in (*_OWN, *_BEGIN)
+}
+"""What every department's durable has in common."""
 _FILTER = ("filter_subject", "filter_subjects")
 _UNSET: tuple[Any, ...] = (None, False, "", 0, -1, [], {})
 _SENTENCES = {
@@ -44,8 +42,8 @@ async def consumers(client: Client, stream: str) -> list[dict[str, Any]]:
 async def durables(
     client: Client, stream: str, wanted: Mapping[str, Mapping[str, Any]] | None = None
 ) -> Found:
-    """`wanted` are the settings of those that have to be there, by name."""
-    wanted = wanted or {}  # none: nobody knows which should be there
+    """`wanted` are the settings of those that have to be there; `None` where nobody knows."""
+    known, wanted = wanted is not None, wanted or {}
     there = set()
     for found in await consumers(client, stream):
         config, name = found["config"], found["name"]
@@ -55,6 +53,13 @@ async def durables(
         wrong = list(_wrong(config, wanted.get(name, AS_MADE)))
         if name in wanted:
             wrong += _unlike(config, wanted[name])
+        elif known and not wrong:
+            yield (
+                "BAD",
+                f"{stream}: the durable {name} is no department's in the list, so services may take"
+                f" its events. Run `yishi department add {name} --streams {stream}` if it is one;"
+                " otherwise find out whose it is.",
+            )
         if wrong:
             yield (
                 "BAD",

@@ -2,14 +2,11 @@
 
 import os
 from datetime import datetime
-from typing import Any
 
 import httpx
 from nats.aio.client import Client
 
-from yishi import nats_conf
 from yishi.doctor.clocks import clock
-from yishi.doctor.streams import OURS
 from yishi.doctor.told import Found, why
 
 
@@ -21,13 +18,20 @@ async def version(client: Client) -> Found:
         yield "GOOD", f"NATS {found.major}.{found.minor}.{found.patch}"
 
 
+def monitors() -> list[str]:
+    given = os.environ.get("YISHI_NATS_MONITOR_URL", "").split(",")
+    return [each.strip().rstrip("/") for each in given if each.strip()]
+
+
 async def servers() -> Found:
-    monitors = os.environ.get("YISHI_NATS_MONITOR_URL")
-    if not monitors:
-        yield "NOTE", "YISHI_NATS_MONITOR_URL is not set, so sync_interval cannot be checked."
-        return
-    for monitor in monitors.split(","):
-        async for each in node(monitor.strip().rstrip("/")):
+    if not monitors():
+        yield (
+            "NOTE",
+            "YISHI_NATS_MONITOR_URL is not set, so neither sync_interval nor the accounts of NATS"
+            " can be checked.",
+        )
+    for monitor in monitors():
+        async for each in node(monitor):
             yield each
 
 
@@ -50,31 +54,3 @@ async def node(monitor: str) -> Found:
         )
     async for each in clock(f"that of NATS {name}", datetime.fromisoformat(varz["now"])):
         yield each
-
-
-async def accounts(monitor: str, departments: list[str]) -> Found:
-    """Whose streams and connections a server has besides ours."""
-    async with httpx.AsyncClient(timeout=5, trust_env=False) as http:
-        jsz = await http.get(f"{monitor}/jsz", params={"accounts": 1, "streams": 1})
-        connz = await http.get(f"{monitor}/connz", params={"auth": 1, "limit": 10_000})
-    details: list[dict[str, Any]] = jsz.raise_for_status().json().get("account_details") or []
-    for each in details:
-        streams = {one["name"] for one in each.get("stream_detail") or []}
-        if streams and not streams & set(OURS):
-            yield (
-                "BAD",
-                f"NATS account {each['name']} holds streams: {', '.join(sorted(streams))}. Only"
-                " Yishi's account may have JetStream: take `jetstream` out of that account in"
-                " nats.conf and restart NATS.",
-            )
-    known = {*nats_conf.SERVICES, *nats_conf.READERS, nats_conf.DEPLOY, "system", *departments}
-    users = {
-        one.get("authorized_user", "")
-        for one in connz.raise_for_status().json().get("connections") or []
-    }
-    for user in sorted(users - known - {""}):
-        yield (
-            "BAD",
-            f"Somebody is connected to NATS as {user}, who is none of Yishi's users. Find out who"
-            " that is, take the user out of nats.conf and restart NATS.",
-        )

@@ -7,11 +7,14 @@ thing that cannot be read, or reached, never keeps it from the rest.
 """
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from typing import Any
 
+import asyncpg
 from nats.aio.client import Client
 
 from runtime.carrying.jetstream import message_at, stream_name
+from runtime.keys import Trusted
 from runtime.proving.verify.copies import Pair, witnesses
 from runtime.proving.verify.effects import effect_findings
 from runtime.proving.verify.findings import Finding, Findings, Progress, Telling, guarded
@@ -33,13 +36,18 @@ async def everything(
     client: Client | None,
     with_stream: Collection[str],
     progress: Progress,
+    trusted: Trusted | None = None,
 ) -> Findings:
     """All that is found of the `wanted` services, one part after the other. `connections` are
     those of all databases that can be reached; `client` is None where no stream is to be read;
-    `with_stream` names the services that have one."""
+    `with_stream` names the services that have one. Without `trusted` keys nothing is said of
+    signatures."""
     for name in wanted:
         service, connection = services[name], connections.get(name)
-        pair = Pair.of(name)
+        if trusted is not None and connection is not None:
+            with suppress(asyncpg.PostgresError):  # what is wrong with the table is told below
+                await ledger.learn_keys(connection, name, trusted)
+        pair = Pair.of(name, trusted)
         pair.ledger.seen = connection is not None
         pair.stream.seen = client is not None and name in with_stream
         checks: list[tuple[str, Findings]] = []

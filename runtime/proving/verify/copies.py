@@ -4,12 +4,14 @@ A chain only proves that nobody changed a part of it alone. Whoever makes all ha
 copy that is sound by itself; then a third witness decides, never the copy that was looked at first.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from runtime.carrying.jetstream import stream_name
 from runtime.envelope import GENESIS
+from runtime.keys import Trusted
 from runtime.proving.verify.findings import Finding
 from runtime.service import Service
 
@@ -26,10 +28,37 @@ class Copy:
     reason: str = ""
     seen: bool = True
     """Whether it could be read to its end."""
+    vouched: Callable[[int, bytes, str], bool] | None = None
+    """Whether the service signed this hash at this position; `None` where no key is known."""
+    signed: int = 0
+    """The last position that the service itself has signed, as far as was read."""
+    unsigned: int = 0
+    """The first signature that is none; 0 where all that were looked at hold."""
 
     def breaks(self, position: int, reason: str) -> None:
         if not self.broken or position < self.broken:
             self.broken, self.reason = position, reason
+
+    def follow(self, points: Sequence[tuple[int, bytes, str | None]]) -> None:
+        """Of a page (position, hash, signature): the last that is signed, since one valid signature
+        vouches for all before it; each of them only where the last does not hold."""
+        if self.vouched is None:
+            return
+        for position, hash_, signature in reversed(points):
+            if signature is None:
+                continue
+            if self.vouched(position, hash_, signature):
+                self.signed = position
+                return
+            self.unsigned = self.unsigned or position
+            if self.unsigned < position:
+                return
+
+    @property
+    def lacks(self) -> int:
+        """The first position that nobody vouches for; 0 where the end is signed, or no key is
+        known."""
+        return self.signed + 1 if self.vouched and self.signed < self.end else 0
 
     @property
     def sound(self) -> bool:
@@ -42,7 +71,10 @@ class Copy:
             return f"{self.where} could not be read to its end"
         if self.broken:
             return f"{self.where} breaks by itself at position {self.broken} ({self.reason})"
-        return f"{self.where} is sound by itself to its end, position {self.end}"
+        sound = f"{self.where} is sound by itself to its end, position {self.end}"
+        if self.lacks:
+            return f"{sound}, and not signed by its service behind {self.signed}"
+        return sound + ", and signed" * bool(self.vouched and self.signed)
 
 
 @dataclass
@@ -60,8 +92,14 @@ class Pair:
     witnesses: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, service: str) -> "Pair":
-        return cls(service, Copy(f"ledger {service}"), Copy(f"stream {stream_name(service)}"))
+    def of(cls, service: str, trusted: Trusted | None = None) -> "Pair":
+        pair = cls(service, Copy(f"ledger {service}"), Copy(f"stream {stream_name(service)}"))
+        if trusted is not None and trusted.of(service):
+            vouched = partial(trusted.vouches, service)
+            unsigned = trusted.unsigned_until(service)
+            for copy in (pair.ledger, pair.stream):
+                copy.vouched, copy.signed = vouched, unsigned
+        return pair
 
     def part(self, position: int) -> None:
         self.parts = self.parts or position
@@ -88,7 +126,11 @@ class Pair:
         """Where both are sound by themselves, or part for good, no chain says which is true."""
         ledger, stream = self.ledger, self.stream
         if ledger.sound and stream.sound and not self.parts:
-            return _STREAM_IS_LONGER
+            return _FOREIGN.format(self.service) if stream.lacks else _STREAM_IS_LONGER
+        if ledger.sound and stream.sound and bool(ledger.lacks) != bool(stream.lacks):
+            if ledger.lacks:
+                return _STREAM_IS_SOUND
+            return _FOREIGN.format(self.service)
         if self.alike and ledger.sound and stream.seen:
             return _LEDGER_IS_SOUND.format(self.service)
         if self.alike and stream.sound and stream.end >= ledger.broken:
@@ -116,8 +158,11 @@ _NEITHER = (
     " last backup whose hashes a third copy confirms, operator's guide 6.5."
 )
 _STREAM_IS_LONGER = (
-    "Either the database was put back, then a start of the service brings back the rest"
-    " (operator's guide 4); or somebody else published. Look who may before you start it."
+    "The database was put back: a start of the service brings back the rest (operator's guide 4)."
+)
+_FOREIGN = (
+    "Somebody else published into the stream; the ledger is the true copy. Find out who may, and"
+    " change that password. Then `yishi streams rebuild {0}`, operator's guide 6.3."
 )
 
 

@@ -14,11 +14,12 @@ from runtime.writing import ledger
 
 _COLUMNS = (
     "position, id, stream, version, type, unit, recorded_at, command_id, body, hash,"
-    " clock_timestamp() AS now"
+    " signature, clock_timestamp() AS now"
 )
 APART = timedelta(minutes=2)
 """So far the clocks of two replicas may be apart: each within a minute of PostgreSQL's."""
 _GAP = "no row"
+SIGNED = "a signature at the end"
 
 _SAID: dict[str, Callable[[Any], Any]] = {
     "position": lambda body: int(body["sequence"]),
@@ -59,8 +60,11 @@ async def ledger_findings(
                     for finding in _times(where, row, last):
                         yield finding
                     last = row
+                copy.follow([(row["position"], row["hash"], row["signature"]) for row in rows])
                 progress(where, copy.end)
         copy.hash = previous
+        if copy.lacks:
+            yield Finding(f"{where} signature", copy.lacks, "what its service did not sign", SIGNED)
         async for finding in doubled(connection, where, "ledger", ["position"]):
             copy.breaks(finding.position, "several rows")
             yield finding

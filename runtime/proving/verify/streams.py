@@ -22,6 +22,7 @@ from runtime.envelope import GENESIS, chain
 from runtime.proving.alike import differences
 from runtime.proving.verify.copies import Pair
 from runtime.proving.verify.findings import Finding, Findings, Progress
+from runtime.proving.verify.ledgers import SIGNED
 from runtime.writing import ledger
 
 _TRIES = 3
@@ -51,6 +52,7 @@ async def stream_findings(
                     for message in found:
                         for finding in side.takes(message, there):
                             yield finding
+                    copy.follow([_point(message) for message in found])
                     progress(copy.where, copy.end)
         except Hole as hole:
             yield side.skips(hole.first, hole.next - 1)
@@ -63,6 +65,9 @@ async def stream_findings(
                 yield Finding(copy.where, at, f"unreadable: {said}", "a message; verify again")
                 return
             await asyncio.sleep(1)
+    if copy.lacks:
+        at = f"{copy.where} signature"
+        yield Finding(at, copy.lacks, "what its service did not sign", SIGNED)
     if connection is not None:
         head = await ledger.end(connection)
         if head > end.last:
@@ -123,6 +128,10 @@ class _Side:
         self._copy.end, self._hash = last, None
         more = f", nor for the {last - first} after it" if last > first else ""
         return Finding(self._copy.where, first, f"no message{more}", "the ledger's event")
+
+
+def _point(message: Message) -> tuple[int, bytes, str | None]:
+    return message.position, _as_bytes(message.hash) or b"", message.signature
 
 
 def _as_bytes(hash_: str) -> bytes | None:
