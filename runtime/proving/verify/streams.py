@@ -66,8 +66,8 @@ async def stream_findings(
                 return
             await asyncio.sleep(1)
     if copy.lacks:
-        at = f"{copy.where} signature"
-        yield Finding(at, copy.lacks, "what its service did not sign", SIGNED)
+        kind = f"{copy.where} signature"
+        yield Finding(kind, copy.lacks, "what its service did not sign", SIGNED)
     if connection is not None:
         head = await ledger.end(connection)
         if head > end.last:
