@@ -93,4 +93,6 @@ async def main() -> str | None:
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(main()))
+    if halted := asyncio.run(main()):
+        print(halted, file=sys.stderr)
+        sys.exit(3)  # and not 1, with which Python ends where a program fails

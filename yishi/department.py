@@ -133,17 +133,18 @@ async def remove(name: str, certain: bool) -> int:
                 "\n".join([f"This ends the access of {name}, and forgets how far it is:", *lines])
                 + "\nRepeat with --yes."
             )
-        accounts = keep(os.environ, [each for each in known if each.name != name])
+        accounts = keep(os.environ, known, ending=name)
         await take_over(system, servers)
         if mine.password:
             for server in _addresses(os.environ["YISHI_NATS_URL"]):
                 if await _lets_in(mine, server):
                     raise DepartmentError(
                         f"NATS at {server} still lets {name} in. Copy {accounts} to where it reads"
-                        f" it and run `yishi department add` for any other, or restart NATS."
+                        f" it, and repeat this."
                     )
         for stream in mine.streams:
             print(await _forget(client, stream, name))
+        keep(os.environ, [each for each in known if each.name != name])
     print(f"{name} is no longer let in by {', '.join(sorted(servers.values()))}.")
     return 0
 

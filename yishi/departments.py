@@ -91,15 +91,19 @@ def registered(environment: Mapping[str, str]) -> list[Department]:
     return sorted(departments, key=lambda each: each.name)
 
 
-def keep(environment: Mapping[str, str], departments: Iterable[Department]) -> Path:
-    """Keep this list, and the accounts that follow from it. Returns the file of accounts, which
-    NATS reads: its owner's group may, since under compose NATS runs as somebody else."""
+def keep(
+    environment: Mapping[str, str], departments: Iterable[Department], ending: str = ""
+) -> Path:
+    """Keep this list, and the accounts that follow from it, but none for the one that is `ending`:
+    it stays on the list until it is gone everywhere. Returns the file of accounts, which NATS
+    reads: its owner's group may, since under compose NATS runs as somebody else."""
     file = path(environment)
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     ordered = sorted(departments, key=lambda each: each.name)
     write_private(file, json.dumps([asdict(each) for each in ordered], indent=2) + "\n")
     accounts = file.with_name("departments.conf")
-    write_private(accounts, departments_config(ordered))
+    staying = [each for each in ordered if each.name != ending]
+    write_private(accounts, departments_config(staying))
     accounts.chmod(0o640)
     return accounts
 

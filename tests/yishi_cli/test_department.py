@@ -295,6 +295,29 @@ async def test_without_yes_nothing_is_removed(
 
 
 @pytest.mark.servers
+async def test_a_removal_that_a_server_has_not_heard_of_is_finished_by_asking_again(
+    town: Town, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert await told("add", "dept", "--streams", "TOPICS") == 0
+    url = printed(capsys)["NATS_URL"]
+
+    async def elsewhere(system: object, servers: object) -> None:
+        """The file lies on a machine to which nobody has copied it yet."""
+
+    with monkeypatch.context() as patched:
+        patched.setattr(department, "take_over", elsewhere)
+        with pytest.raises(DepartmentError, match="still lets dept in. Copy .* and repeat this"):
+            await told("remove", "dept", "--yes")
+    assert await read(url, "dept") == [b"0", b"1", b"2"]
+
+    assert await told("remove", "dept", "--yes") == 0
+
+    assert "durable dept is gone; it had acknowledged up to 3" in capsys.readouterr().out
+    with pytest.raises(DepartmentError, match="There is no department dept"):
+        await told("remove", "dept", "--yes")
+
+
+@pytest.mark.servers
 async def test_a_durable_that_is_gone_is_told_and_made_again(
     town: Town, capsys: pytest.CaptureFixture[str]
 ) -> None:
