@@ -176,6 +176,7 @@ def _ready(process: subprocess.Popen[bytes], log: Path) -> None:
     patience = time.monotonic() + SECONDS
     while "Yishi is ready" not in (said := log.read_text()):
         assert process.poll() is None, f"`yishi up` ended:\n{said}"
+        assert "but not all of it" not in said, said
         assert time.monotonic() < patience, f"`yishi up` is not ready:\n{said}"
         time.sleep(0.2)
 
