@@ -17,14 +17,16 @@ import pytest
 from runtime.carrying.relay import Relay
 from runtime.carrying.streams import call, declaration
 from runtime.envelope import chain
+from runtime.keys import Trusted
 from runtime.proving import verify
 from runtime.proving.verify import copies
 from runtime.proving.verify.findings import MOST, Finding, Telling
 from tests.counting import COUNTING, Raise
 from tests.runtime.test_reader import ECHO, World
 from tests.runtime.test_relay import fill
-from tests.runtime.test_verify import quiet, register_the_village
-from tests.runtime.test_writer import VILLAGE, begin, wish
+from tests.runtime.test_verify import know, quiet, register_the_village, unregister
+from tests.runtime.test_writer import begin, wish
+from tests.support.keys import signer, trusted
 from tests.support.servers import empty_database
 from tests.support.service import bench
 from tests.support.streams import connected, declare, eventually, everything, running
@@ -53,13 +55,14 @@ class Place:
                 await {"counting": counting, "echo": echo}[where].execute(statement)
             yield {"counting": counting, "echo": echo, "members": counting}
 
-    async def findings(self, connections) -> list[Finding]:
+    async def findings(self, connections, known: Trusted | None = None) -> list[Finding]:
         everything = verify.everything(
             ("counting", "echo"),
             {"counting": COUNTING, "echo": ECHO},
             connections,
             self.world.client,
             {"counting"},
+            known or trusted(),
             quiet,
         )
         return [finding async for finding in everything]
@@ -88,10 +91,7 @@ async def place(postgres, nats_server):
         connected(nats_server.url) as client,
     ):
         await register_the_village(counting, echo)
-        await counting.pool.execute(
-            "CREATE OR REPLACE VIEW units AS SELECT unit, '样例一村' AS name, 'village' AS kind,"
-            f" NULL::date AS valid_to FROM (VALUES ('{VILLAGE}'), ('{UNKNOWN}')) AS all_(unit)"
-        )
+        await know(counting.pool, UNKNOWN)
         await declare(client, "counting")
         world = World(counting, echo, client)
         async with running(world.relay.run(), world.reader.run()):
@@ -106,9 +106,7 @@ async def place(postgres, nats_server):
             await echo.writer.ask(so)
             await counting.writer.ask(wish(so.command, so.key))
             await world.at(15)
-        for each in (counting, echo):
-            await each.pool.execute("DROP VIEW units")
-            await each.pool.execute("ALTER TABLE hidden RENAME TO units")
+        await unregister(counting.pool, echo.pool)
         yield Place(world, await everything(client, "counting"))
 
 
@@ -309,10 +307,11 @@ async def rewritten(connection, position: int, old: str, new: str):
 
 
 async def test_where_both_copies_are_sound_neither_is_given_up(place: Place):
-    """S3: the ledger rewritten with all its hashes; the true copy is the stream."""
+    """S3: the ledger rewritten with all its hashes; the true copy is the stream. No key is known:
+    of a history from before there were any, it is the same."""
     async with place.tampered() as connections:
         await rewritten(connections["counting"], 5, '"label":"4"', '"label":"9"')
-        found = await place.findings(connections)
+        found = await place.findings(connections, Trusted())
 
     [conclusion] = [each for each in found if each.kind == COPIES]
     assert conclusion.position == 5
@@ -321,7 +320,47 @@ async def test_where_both_copies_are_sound_neither_is_given_up(place: Place):
     assert "echo has read what the stream has, up to 15." in conclusion.advice
     assert "streams rebuild" not in conclusion.advice
     assert [each.position for each in found if each.kind == STREAM] == [5, 5], "and not one each"
+    assert {"ledger counting signature", "stream COUNTING signature"} <= {f.kind for f in found}
     assert not [each for each in found if each.kind == LEDGER], "its chain is perfect"
+
+
+async def test_the_copy_that_its_service_has_signed_is_the_true_one(place: Place):
+    async with place.tampered() as connections:
+        await rewritten(connections["counting"], 5, '"label":"4"', '"label":"9"')
+        found = await place.findings(connections)
+
+    [conclusion] = [each for each in found if each.kind == COPIES]
+    assert (
+        "stream COUNTING is sound by itself to its end, position 15, and signed by its service"
+        in (conclusion.found)
+    )
+    assert "The stream is the copy that its service has signed" in conclusion.advice
+    assert "Do not rebuild the stream" in conclusion.advice
+    [unsigned] = [each for each in found if each.kind.endswith("signature")]
+    assert unsigned.kind == "ledger counting signature"
+    assert unsigned.position <= 5
+
+
+async def test_both_copies_rewritten_readers_and_read_models_too_are_not_signed(place: Place):
+    """The table's rows 3 and 4: before, nothing stood against it."""
+    async with place.tampered() as connections:
+        counting, echo = connections["counting"], connections["echo"]
+        await rewritten(counting, 5, '"label":"4"', '"label":"9"')
+        rows = await counting.fetch("SELECT position, body, hash FROM ledger")
+        await counting.execute("UPDATE counters SET label = '9' WHERE as_of = 5")
+        await echo.execute(
+            "UPDATE readers SET hash = $1 WHERE source = 'COUNTING'",
+            await counting.fetchval("SELECT hash FROM ledger WHERE position = 15"),
+        )
+        bodies = {row["position"]: row["body"] for row in rows}
+        hashes = {row["position"]: row["hash"].hex() for row in rows}
+        async with retold(place, body=bodies, hash=hashes):
+            found = await place.findings(connections)
+
+    assert {each.kind for each in found} == {
+        "ledger counting signature",
+        "stream COUNTING signature",
+    }
 
 
 async def test_a_stream_that_is_sound_is_named_where_the_ledger_is_not(place: Place):
@@ -350,7 +389,7 @@ async def _tell(place: Place, changed):
     await call(client, "CREATE", "COUNTING", declaration("counting", max_bytes=2**28))
     if not changed:
         counting = place.world.counting
-        relay = Relay("counting", counting.pool, client, counting.writer.committed)
+        relay = Relay(signer("counting"), counting.pool, client, counting.writer.committed)
         async with running(relay.run()):
 
             async def all_there():
@@ -368,7 +407,10 @@ async def _tell(place: Place, changed):
             "Yishi-Position": of("position", str(one.position)),
             "Yishi-Hash": of("hash", one.hash),
             "Yishi-Epoch": of("epoch", one.epoch),
+            "Yishi-Signature": of("signature", one.signature or ""),
+            "traceparent": of("trace", one.traceparent),
         }
+        headers = {name: value for name, value in headers.items() if value}
         await client.jetstream().publish(
             of("subject", one.subject), of("body", one.body), headers=headers
         )
@@ -381,6 +423,11 @@ TOLD = {
     "hash": ("hash", "00" * 32, ("stream COUNTING chain", 5)),
     "no hash": ("hash", "", ("stream COUNTING chain", 5)),
     "a hash that is none": ("hash", "zz", ("stream COUNTING chain", 5)),
+    "position": ("position", "12", ("stream COUNTING Yishi-Position", 5)),
+    "content type": ("content_type", "text/html", ("stream COUNTING content-type", 5)),
+    "epoch": ("epoch", "x", ("stream COUNTING what is around it", 5)),
+    "signature": ("signature", "k:AAAA", ("stream COUNTING Yishi-Signature", 5)),
+    "trace": ("trace", f"00-{'a' * 32}-{'b' * 16}-01", ("stream COUNTING traceparent", 5)),
 }
 
 
@@ -409,6 +456,7 @@ async def test_a_message_that_somebody_published_is_named(place: Place):
     assert (STREAM, 16) in seen(found)
     [conclusion] = [each for each in found if each.kind == COPIES]
     assert "somebody else published" in conclusion.advice
+    assert "yishi streams rebuild counting" in conclusion.advice
 
 
 async def test_no_more_is_told_than_a_person_reads(place: Place):
@@ -434,7 +482,9 @@ def test_what_somebody_wrote_does_not_rule_the_terminal():
     assert len(said) < 500
 
 
-@pytest.mark.parametrize("advice", ["_STREAM_IS_SOUND", "_LEDGER_IS_SOUND", "_ONE_IS_REWRITTEN"])
+@pytest.mark.parametrize(
+    "advice", ["_STREAM_IS_SOUND", "_LEDGER_IS_SOUND", "_ONE_IS_REWRITTEN", "_STREAM_IS_SIGNED"]
+)
 def test_the_guide_shows_each_advice_as_it_is_given(advice: str):
     said = getattr(copies, advice).format("topics")
     guide = (Path(__file__).parents[2] / "docs/guides/operator.md").read_text("utf-8")
