@@ -79,19 +79,19 @@ async def _everything(
                 client = await stack.enter_async_context(deploy_identity())
             except DeploymentError as error:
                 yield _away("streams", error)
-        trusted: Trusted | None = None
         try:
             trusted = Trusted.read(trusted_keys_file(os.environ))
         except KeyFault as error:
-            yield _away("signatures", error)
+            trusted = Trusted()
+            yield Finding("signatures", 0, f"no way to check: {error}", "a file of trusted keys")
         services = {name: each.service for name, each in found.items()}
         findings = verify.everything(
-            wanted, services, connections, client, DECIDING, progress, trusted
+            wanted, services, connections, client, DECIDING, trusted, progress
         )
         async with aclosing(findings) as each_:
             async for finding in each_:
                 yield finding
 
 
-def _away(where: str, error: DeploymentError | KeyFault) -> Finding:
+def _away(where: str, error: DeploymentError) -> Finding:
     return Finding(where, 0, f"no way to check: {error}", "all of them, for a whole answer")

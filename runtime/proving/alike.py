@@ -1,14 +1,14 @@
 """Whether a message of a stream is what its ledger's row says: one answer for scrubber and auditor.
 
-Departments choose by the subject, readers and subscribers go by position and hash, and a trace by
-its header. So all that stands around a body is compared as well.
+Departments choose by the subject, readers and subscribers go by position, hash and signature, and a
+trace by its header. So all that stands around a body is compared as well.
 """
 
 import json
 from typing import Any
 
-from runtime.carrying.message import Message, misfit
-from runtime.envelope import chain, subject
+from runtime.carrying.message import CONTENT_TYPE, Message, misfit
+from runtime.envelope import chain, subject, traceparent_in
 
 
 def differences(message: Message, row: Any) -> list[tuple[str, str, str]]:
@@ -17,16 +17,21 @@ def differences(message: Message, row: Any) -> list[tuple[str, str, str]]:
     found: list[tuple[str, str, str]] = []
     if message.body != row["body"]:
         found.append(("body", _digest(message.body), _digest(row["body"])))
-    if message.hash != row["hash"].hex():
-        found.append(("hash", message.hash or "none", row["hash"].hex()))
-    if message.signature != row["signature"]:
-        found.append(("signature", message.signature or "none", row["signature"] or "none"))
-    if message.subject != subject(row["type"], row["unit"]):
+    expected = subject(row["type"], row["unit"])
+    if message.subject != expected:
         expected = _subject(row["body"])  # a column may have been changed, and not the stream
-        if message.subject != expected:
-            found.append(("subject", message.subject, expected))
-    elif not found and (wrong := misfit(message)):
-        found.append(("what stands around its body", *wrong))
+    for what, there, at_home in (
+        ("hash", message.hash, row["hash"].hex()),
+        ("subject", message.subject, expected),
+        ("Yishi-Position", message.claimed, str(row["position"])),
+        ("content-type", message.content_type, CONTENT_TYPE),
+        ("Yishi-Signature", message.signature or "", row["signature"] or ""),
+        ("traceparent", message.traceparent, traceparent_in(row["body"]) or ""),
+    ):
+        if there != at_home:
+            found.append((what, there or "none", at_home or "none"))
+    if not found and (wrong := misfit(message)):
+        found.append(("what is around it", *wrong))
     return found
 
 

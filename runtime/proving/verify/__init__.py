@@ -7,15 +7,13 @@ thing that cannot be read, or reached, never keeps it from the rest.
 """
 
 from collections.abc import Collection, Mapping
-from contextlib import suppress
 from typing import Any
 
-import asyncpg
 from nats.aio.client import Client
 
 from runtime.carrying.jetstream import message_at, stream_name
 from runtime.keys import Trusted
-from runtime.proving.verify.copies import Pair, witnesses
+from runtime.proving.verify.copies import Pair, Vouching, witnesses
 from runtime.proving.verify.effects import effect_findings
 from runtime.proving.verify.findings import Finding, Findings, Progress, Telling, guarded
 from runtime.proving.verify.keyed import key_findings
@@ -35,27 +33,25 @@ async def everything(
     connections: Mapping[str, Any],
     client: Client | None,
     with_stream: Collection[str],
+    trusted: Trusted,
     progress: Progress,
-    trusted: Trusted | None = None,
 ) -> Findings:
     """All that is found of the `wanted` services, one part after the other. `connections` are
     those of all databases that can be reached; `client` is None where no stream is to be read;
-    `with_stream` names the services that have one. Without `trusted` keys nothing is said of
-    signatures."""
+    `with_stream` names the services that have one; `trusted` whose signatures count."""
     for name in wanted:
         service, connection = services[name], connections.get(name)
-        if trusted is not None and connection is not None:
-            with suppress(asyncpg.PostgresError):  # what is wrong with the table is told below
-                await ledger.learn_keys(connection, name, trusted)
-        pair = Pair.of(name, trusted)
+        pair = Pair.of(name)
         pair.ledger.seen = connection is not None
         pair.stream.seen = client is not None and name in with_stream
         checks: list[tuple[str, Findings]] = []
         if connection is not None:
-            found = ledger_findings(connection, name, service.codec, pair.ledger, progress)
+            vouching = Vouching(trusted, name, pair.ledger)
+            found = ledger_findings(connection, service.codec, pair.ledger, vouching, progress)
             checks.append((pair.ledger.where, found))
         if client is not None and name in with_stream:
-            found = stream_findings(connection, client, pair, progress)
+            vouching = Vouching(trusted, name, pair.stream)
+            found = stream_findings(connection, client, pair, vouching, progress)
             checks.append((pair.stream.where, found))
         for where, check in checks:
             async for finding in guarded(where, check):

@@ -4,9 +4,9 @@ A chain only proves that nobody changed a part of it alone. Whoever makes all ha
 copy that is sound by itself; then a third witness decides, never the copy that was looked at first.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from runtime.carrying.jetstream import stream_name
@@ -14,6 +14,9 @@ from runtime.envelope import GENESIS
 from runtime.keys import Trusted
 from runtime.proving.verify.findings import Finding
 from runtime.service import Service
+
+Link = tuple[int, bytes, bytes, str | None, bytes]
+"""Of one row: position, hash, body, signature, and the hash before it."""
 
 
 @dataclass
@@ -28,37 +31,12 @@ class Copy:
     reason: str = ""
     seen: bool = True
     """Whether it could be read to its end."""
-    vouched: Callable[[int, bytes, str], bool] | None = None
-    """Whether the service signed this hash at this position; `None` where no key is known."""
     signed: int = 0
-    """The last position that the service itself has signed, as far as was read."""
-    unsigned: int = 0
-    """The first signature that is none; 0 where all that were looked at hold."""
+    """The last position that its service vouches for; all before it is chained to that."""
 
     def breaks(self, position: int, reason: str) -> None:
         if not self.broken or position < self.broken:
             self.broken, self.reason = position, reason
-
-    def follow(self, points: Sequence[tuple[int, bytes, str | None]]) -> None:
-        """Of a page (position, hash, signature): the last that is signed, since one valid signature
-        vouches for all before it; each of them only where the last does not hold."""
-        if self.vouched is None:
-            return
-        for position, hash_, signature in reversed(points):
-            if signature is None:
-                continue
-            if self.vouched(position, hash_, signature):
-                self.signed = position
-                return
-            self.unsigned = self.unsigned or position
-            if self.unsigned < position:
-                return
-
-    @property
-    def lacks(self) -> int:
-        """The first position that nobody vouches for; 0 where the end is signed, or no key is
-        known."""
-        return self.signed + 1 if self.vouched and self.signed < self.end else 0
 
     @property
     def sound(self) -> bool:
@@ -71,10 +49,44 @@ class Copy:
             return f"{self.where} could not be read to its end"
         if self.broken:
             return f"{self.where} breaks by itself at position {self.broken} ({self.reason})"
-        sound = f"{self.where} is sound by itself to its end, position {self.end}"
-        if self.lacks:
-            return f"{sound}, and not signed by its service behind {self.signed}"
-        return sound + ", and signed" * bool(self.vouched and self.signed)
+        end = f"{self.where} is sound by itself to its end, position {self.end}"
+        return f"{end}, and signed by its service to {self.signed}" if self.signed else end
+
+
+class Vouching:
+    """Finds out how far a service vouches for one copy of its history."""
+
+    def __init__(self, trusted: Trusted, service: str, copy: Copy) -> None:
+        self._trusted, self._service, self._copy = trusted, service, copy
+
+    def page(self, rows: Sequence[Link]) -> None:
+        """The next rows of the copy. One signature vouches for all before it, so that of the last
+        row is looked at, and one before it only where that is not good."""
+        for position, _, body, signature, previous in rows:
+            if b'.KeyAdopted"' in body[:200]:  # signed by the key before, whoever brings it
+                with suppress(ValueError, TypeError, KeyError, RecursionError):
+                    self._trusted.learn(self._service, position, previous, body, signature)
+        for position, hash_, _, signature, _ in reversed(rows):
+            if self._trusted.vouches(self._service, position, hash_, signature):
+                self._copy.signed = position
+                return
+
+    def finding(self) -> Finding | None:
+        """Where a copy goes further than its service vouches for."""
+        copy = self._copy
+        if copy.end == copy.signed or not copy.seen:
+            return None
+        if not self._trusted.of(self._service):
+            where, found = f"{copy.where} signature", f"no trusted key of {self._service}"
+            return Finding(where, 0, found, "one; run `yishi prepare`, or set YISHI_TRUSTED_KEYS")
+        return Finding(
+            f"{copy.where} signature",
+            copy.signed + 1,
+            f"nothing that its service has signed from here to its end, {copy.end}",
+            "a signature at the end of each commit",
+            advice="Whoever wrote this had the password of a server and not the service's key;"
+            " operator's guide 6.8.",
+        )
 
 
 @dataclass
@@ -92,14 +104,8 @@ class Pair:
     witnesses: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, service: str, trusted: Trusted | None = None) -> "Pair":
-        pair = cls(service, Copy(f"ledger {service}"), Copy(f"stream {stream_name(service)}"))
-        if trusted is not None and trusted.of(service):
-            vouched = partial(trusted.vouches, service)
-            unsigned = trusted.unsigned_until(service)
-            for copy in (pair.ledger, pair.stream):
-                copy.vouched, copy.signed = vouched, unsigned
-        return pair
+    def of(cls, service: str) -> "Pair":
+        return cls(service, Copy(f"ledger {service}"), Copy(f"stream {stream_name(service)}"))
 
     def part(self, position: int) -> None:
         self.parts = self.parts or position
@@ -126,11 +132,13 @@ class Pair:
         """Where both are sound by themselves, or part for good, no chain says which is true."""
         ledger, stream = self.ledger, self.stream
         if ledger.sound and stream.sound and not self.parts:
-            return _FOREIGN.format(self.service) if stream.lacks else _STREAM_IS_LONGER
-        if ledger.sound and stream.sound and bool(ledger.lacks) != bool(stream.lacks):
-            if ledger.lacks:
-                return _STREAM_IS_SOUND
-            return _FOREIGN.format(self.service)
+            return _PUT_BACK if stream.signed > ledger.end else _FOREIGN.format(self.service)
+        if not self.alike:
+            signed = [each for each in (ledger, stream) if 0 < self.parts <= each.signed]
+            if len(signed) == 2:
+                return _BOTH_ARE_SIGNED.format(self.service)
+            if signed:
+                return _STREAM_IS_SIGNED if stream in signed else _LEDGER_IS_SIGNED
         if self.alike and ledger.sound and stream.seen:
             return _LEDGER_IS_SOUND.format(self.service)
         if self.alike and stream.sound and stream.end >= ledger.broken:
@@ -157,12 +165,26 @@ _NEITHER = (
     "Neither copy can be believed: rebuild nothing, keep both as evidence, and restore from the"
     " last backup whose hashes a third copy confirms, operator's guide 6.5."
 )
-_STREAM_IS_LONGER = (
-    "The database was put back: a start of the service brings back the rest (operator's guide 4)."
+_STREAM_IS_SIGNED = (
+    "The stream is the copy that its service has signed; the ledger was rewritten without its key."
+    " Do not rebuild the stream. Keep the database as evidence and restore it, operator's guide"
+    " 6.4."
+)
+_LEDGER_IS_SIGNED = (
+    "The ledger is the copy that its service has signed; the stream was rewritten without its key."
+    " Find out who could, keep what you need as evidence, then rebuild it, operator's guide 6.3."
+)
+_BOTH_ARE_SIGNED = (
+    "The service has signed both: its key was used for two histories. Stop {0}, rebuild nothing and"
+    " restore nothing, and ask a third copy, operator's guide 6.8."
+)
+_PUT_BACK = (
+    "The service has signed what the ledger lacks: the database was put back. Start the service:"
+    " it brings back the rest, operator's guide 4."
 )
 _FOREIGN = (
-    "Somebody else published into the stream; the ledger is the true copy. Find out who may, and"
-    " change that password. Then `yishi streams rebuild {0}`, operator's guide 6.3."
+    "The service has not signed what is behind its ledger: somebody else published. Find out who"
+    " can, then `yishi streams rebuild {0}`, operator's guide 6.3."
 )
 
 
@@ -171,7 +193,7 @@ async def witnesses(
     services: Mapping[str, Service],
     name: str,
     position: int,
-    there: Any,
+    there: Callable[[int], Awaitable[tuple[bytes | None, bytes | None]]],
 ) -> list[str]:
     """What other services took in of this one from `position` on: which copy they have read.
 

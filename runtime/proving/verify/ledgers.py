@@ -8,7 +8,7 @@ from typing import Any
 
 from runtime import clock
 from runtime.envelope import GENESIS, Codec, chain
-from runtime.proving.verify.copies import Copy
+from runtime.proving.verify.copies import Copy, Link, Vouching
 from runtime.proving.verify.findings import Finding, Findings, Progress, doubled
 from runtime.writing import ledger
 
@@ -19,7 +19,6 @@ _COLUMNS = (
 APART = timedelta(minutes=2)
 """So far the clocks of two replicas may be apart: each within a minute of PostgreSQL's."""
 _GAP = "no row"
-SIGNED = "a signature at the end"
 
 _SAID: dict[str, Callable[[Any], Any]] = {
     "position": lambda body: int(body["sequence"]),
@@ -35,7 +34,11 @@ _SAID: dict[str, Callable[[Any], Any]] = {
 
 
 async def ledger_findings(
-    connection: Any, name: str, codec: Codec, copy: Copy, progress: Progress
+    connection: Any,
+    codec: Codec,
+    copy: Copy,
+    vouching: Vouching,
+    progress: Progress,
 ) -> Findings:
     """Chain, gaps, columns against bodies, versions, times, and the head row, as of one moment.
     `copy` is told how far the chain holds."""
@@ -45,12 +48,14 @@ async def ledger_findings(
         versions: dict[str, int] = {}
         async with aclosing(ledger.pages_ahead(connection, _COLUMNS)) as pages:
             async for rows in pages:
+                links: list[Link] = []
                 for row in rows:
                     if row["position"] > copy.end + 1:
                         copy.breaks(copy.end + 1, _GAP)
                         yield _missing(where, copy.end + 1, row["position"] - 1)
                     copy.end = row["position"]
                     computed = chain(previous, row["body"])
+                    links.append((copy.end, row["hash"], row["body"], row["signature"], previous))
                     if row["hash"] != computed:
                         copy.breaks(copy.end, "its hash is not that of its body")
                         yield Finding(where, copy.end, row["hash"].hex(), computed.hex())
@@ -60,11 +65,9 @@ async def ledger_findings(
                     for finding in _times(where, row, last):
                         yield finding
                     last = row
-                copy.follow([(row["position"], row["hash"], row["signature"]) for row in rows])
+                vouching.page(links)
                 progress(where, copy.end)
         copy.hash = previous
-        if copy.lacks:
-            yield Finding(f"{where} signature", copy.lacks, "what its service did not sign", SIGNED)
         async for finding in doubled(connection, where, "ledger", ["position"]):
             copy.breaks(finding.position, "several rows")
             yield finding
@@ -72,6 +75,8 @@ async def ledger_findings(
             yield finding
         async for finding in _head(connection, copy):
             yield finding
+    if (unsigned := vouching.finding()) is not None:
+        yield unsigned
 
 
 def _missing(where: str, first: int, last: int) -> Finding:

@@ -20,9 +20,8 @@ from runtime.carrying.jetstream import (
 from runtime.carrying.message import Message
 from runtime.envelope import GENESIS, chain
 from runtime.proving.alike import differences
-from runtime.proving.verify.copies import Pair
+from runtime.proving.verify.copies import Link, Pair, Vouching
 from runtime.proving.verify.findings import Finding, Findings, Progress
-from runtime.proving.verify.ledgers import SIGNED
 from runtime.writing import ledger
 
 _TRIES = 3
@@ -30,7 +29,7 @@ _TRIES = 3
 
 
 async def stream_findings(
-    connection: Any, client: Client, pair: Pair, progress: Progress
+    connection: Any, client: Client, pair: Pair, vouching: Vouching, progress: Progress
 ) -> Findings:
     """Every message by itself and against the ledger's row of that position, and none missing.
     Without a `connection` the stream is chained by itself alone. `pair` is told where the two
@@ -52,7 +51,7 @@ async def stream_findings(
                     for message in found:
                         for finding in side.takes(message, there):
                             yield finding
-                    copy.follow([_point(message) for message in found])
+                    vouching.page(side.links())
                     progress(copy.where, copy.end)
         except Hole as hole:
             yield side.skips(hole.first, hole.next - 1)
@@ -65,9 +64,8 @@ async def stream_findings(
                 yield Finding(copy.where, at, f"unreadable: {said}", "a message; verify again")
                 return
             await asyncio.sleep(1)
-    if copy.lacks:
-        kind = f"{copy.where} signature"
-        yield Finding(kind, copy.lacks, "what its service did not sign", SIGNED)
+    if (unsigned := vouching.finding()) is not None:
+        yield unsigned
     if connection is not None:
         head = await ledger.end(connection)
         if head > end.last:
@@ -94,6 +92,7 @@ class _Side:
     def __init__(self, pair: Pair) -> None:
         self._pair, self._copy = pair, pair.stream
         self._hash: bytes | None = GENESIS
+        self._links: list[Link] = []
 
     def takes(self, message: Message, there: dict[int, Any] | None) -> Iterator[Finding]:
         copy, position = self._copy, message.position
@@ -107,7 +106,9 @@ class _Side:
                 copy.breaks(position, "its hash is not that of its body")
                 kind = f"{copy.where} chain"
                 yield Finding(kind, position, message.hash or "no hash", computed.hex())
-        self._hash = _as_bytes(message.hash)
+        previous, self._hash = self._hash or b"", _as_bytes(message.hash)
+        if self._hash is not None:
+            self._links.append((position, self._hash, message.body, message.signature, previous))
         if there is None:
             return
         if (row := there.get(position)) is None:
@@ -122,16 +123,17 @@ class _Side:
                 kind = copy.where if what in ("hash", "body") else f"{copy.where} {what}"
                 yield Finding(kind, position, found, expected)
 
+    def links(self) -> list[Link]:
+        """What was taken since this was asked last."""
+        links, self._links = self._links, []
+        return links
+
     def skips(self, first: int, last: int) -> Finding:
         """Messages are missing in the middle: the chain goes on behind them on its word."""
         self._copy.breaks(first, "no message")
         self._copy.end, self._hash = last, None
         more = f", nor for the {last - first} after it" if last > first else ""
         return Finding(self._copy.where, first, f"no message{more}", "the ledger's event")
-
-
-def _point(message: Message) -> tuple[int, bytes, str | None]:
-    return message.position, _as_bytes(message.hash) or b"", message.signature
 
 
 def _as_bytes(hash_: str) -> bytes | None:
