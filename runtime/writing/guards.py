@@ -3,7 +3,9 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
 
 from contracts.places import county
 from runtime.actor import Grant
@@ -53,6 +55,7 @@ def recorded_before(
     if known.fingerprint is None:  # no key was sent then, or the ledger was restored
         first = json.loads(known.bodies[0])
         same = (first["actor"], first["subject"]) == (request.actor.id, stream)
+        same = same and _says_the_same(request.command, first["data"])
     else:
         same = known.fingerprint == request.fingerprint()
     if not same:
@@ -63,6 +66,15 @@ def recorded_before(
         )
     granted(request, known.unit, False, standing(known.unit))  # what was done in time, was done
     return known
+
+
+def _says_the_same(command: BaseModel, data: dict[str, Any]) -> bool:
+    """As far as an event repeats the words of what was asked: no word of it is another."""
+    return all(
+        data[name] == words
+        for name, words in command.model_dump(mode="json").items()
+        if isinstance(words, str) and isinstance(data.get(name), str)
+    )
 
 
 def too_much(type_name: str) -> Misfit:

@@ -293,6 +293,23 @@ async def test_what_was_before_effects_were_kept_and_what_was_passed_is_not_miss
     assert [each for each in found if each.kind == EFFECTS] == []
 
 
+@pytest.mark.parametrize(
+    ("deed", "left"), [("TimeSetBack", []), ("ClockSimulated", [1, 2, 3, 4, 5])]
+)
+async def test_time_that_went_back_on_record_is_no_finding(
+    place: Place, deed: str, left: list[int]
+):
+    async with place.tampered(
+        ("counting", "UPDATE ledger SET recorded_at = recorded_at + interval '1 hour'"
+                     " WHERE position <= 5"),
+        ("counting", f"UPDATE ledger SET type = 'yishi.counting.{deed}' WHERE position = 6"),
+    ) as connections:  # fmt: skip
+        found = await place.findings(connections)
+
+    clock = [each.position for each in found if each.kind == "ledger counting clock"]
+    assert clock == left, "which are of a time that is not yet, and nobody said so"
+
+
 async def rewritten(connection, position: int, old: str, new: str):
     """A body, and the chain after it, made anew with all hashes, and the head."""
     await connection.execute(body(position, old, new))

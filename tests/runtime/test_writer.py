@@ -321,3 +321,16 @@ async def test_a_poison_event_moves_nothing(echo):
     assert poison.value.position == 2
     assert await rows(echo) == []
     assert await echo.pool.fetchval(READ) == 0
+
+
+async def test_a_key_whose_row_is_gone_still_stands_for_no_other_words(counting):
+    """Deleted by somebody, or lost with a database: then the event says what was asked."""
+    request = begin("first", keyed=True)
+    answer = await counting.writer.ask(request)
+    await counting.pool.execute("DELETE FROM command_keys")
+
+    assert (await counting.writer.ask(request)).bodies == answer.bodies
+    other = wish(Begin(unit=VILLAGE, label="other"), command_id=request.command_id, keyed=True)
+    with pytest.raises(Misfit) as refusal:
+        await counting.writer.ask(other)
+    assert refusal.value.rule == "key-reused"

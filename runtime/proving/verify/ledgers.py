@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from runtime import clock
+from contracts.operations import ClockSimulated, TimeSetBack
 from runtime.envelope import GENESIS, Codec, chain
 from runtime.proving.verify.copies import Copy, Link, Vouching
 from runtime.proving.verify.findings import Finding, Findings, Progress, doubled
@@ -44,7 +44,7 @@ async def ledger_findings(
     `copy` is told how far the chain holds."""
     where = copy.where
     async with connection.transaction(isolation="repeatable_read", readonly=True):
-        previous, last = GENESIS, None
+        previous, clock = GENESIS, _Clock(where)
         versions: dict[str, int] = {}
         async with aclosing(ledger.pages_ahead(connection, _COLUMNS)) as pages:
             async for rows in pages:
@@ -62,12 +62,13 @@ async def ledger_findings(
                     previous = row["hash"]
                     for finding in _columns(where, row, versions, codec):
                         yield finding
-                    for finding in _times(where, row, last):
+                    for finding in clock.takes(row):
                         yield finding
-                    last = row
                 vouching.page(links)
                 progress(where, copy.end)
         copy.hash = previous
+        for finding in clock.to_come:
+            yield finding
         async for finding in doubled(connection, where, "ledger", ["position"]):
             copy.breaks(finding.position, "several rows")
             yield finding
@@ -136,11 +137,29 @@ def _columns(where: str, row: Any, versions: dict[str, int], codec: Codec) -> It
 _EVENT = "a CloudEvent"
 
 
-def _times(where: str, row: Any, before: Any) -> Iterator[Finding]:
-    """Time does not go back, and nothing was recorded tomorrow."""
-    at, now = row["recorded_at"], row["now"] + clock.ahead()
-    if before is not None and before["recorded_at"] - at > APART:
-        expected = f"not before {before['recorded_at']}, as the event before it"
-        yield Finding(f"{where} clock", row["position"], str(at), expected)
-    if at - now > APART:
-        yield Finding(f"{where} clock", row["position"], str(at), f"at most {now}, as it is now")
+class _Clock:
+    """Time does not go back, and nothing was recorded tomorrow, but where operators put on record
+    that it is so."""
+
+    def __init__(self, where: str) -> None:
+        self._kind = f"{where} clock"
+        self._last: datetime | None = None
+        self._ahead = timedelta(0)
+        self.to_come: list[Finding] = []
+        """Of a time that is not yet, and no operator has put on record since."""
+
+    def takes(self, row: Any) -> Iterator[Finding]:
+        at, now, deed = row["recorded_at"], row["now"], row["type"].rsplit(".", 1)[-1]
+        if deed == ClockSimulated.__name__:
+            with suppress(ValueError, TypeError, KeyError, RecursionError, OverflowError):
+                self._ahead = timedelta(seconds=json.loads(row["body"])["data"]["seconds"])
+        on_record = deed in (ClockSimulated.__name__, TimeSetBack.__name__)
+        if self._last is not None and self._last - at > APART and not on_record:
+            expected = f"not before {self._last}, as the event before it"
+            yield Finding(self._kind, row["position"], str(at), expected)
+        if deed == TimeSetBack.__name__:
+            self.to_come.clear()
+        if at - now - self._ahead > APART:
+            expected = f"at most {now + self._ahead}, as it is now"
+            self.to_come.append(Finding(self._kind, row["position"], str(at), expected))
+        self._last = at
