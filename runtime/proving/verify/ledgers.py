@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from contracts.operations import ClockSimulated, TimeSetBack
+from runtime import clock
 from runtime.envelope import GENESIS, Codec, chain
 from runtime.proving.verify.copies import Copy, Link, Vouching
 from runtime.proving.verify.findings import Finding, Findings, Progress, doubled
 from runtime.writing import ledger
 
 _COLUMNS = (
-    "position, id, stream, version, type, unit, recorded_at, command_id, body, hash,"
-    " signature, clock_timestamp() AS now"
+    "position, id, stream, version, type, unit, recorded_at, command_id, body, hash, signature"
 )
 APART = timedelta(minutes=2)
 """So far the clocks of two replicas may be apart: each within a minute of PostgreSQL's."""
@@ -44,7 +44,7 @@ async def ledger_findings(
     `copy` is told how far the chain holds."""
     where = copy.where
     async with connection.transaction(isolation="repeatable_read", readonly=True):
-        previous, clock = GENESIS, _Clock(where)
+        previous, times = GENESIS, _Clock(where)
         versions: dict[str, int] = {}
         async with aclosing(ledger.pages_ahead(connection, _COLUMNS)) as pages:
             async for rows in pages:
@@ -62,12 +62,12 @@ async def ledger_findings(
                     previous = row["hash"]
                     for finding in _columns(where, row, versions, codec):
                         yield finding
-                    for finding in clock.takes(row):
+                    for finding in times.takes(row):
                         yield finding
                 vouching.page(links)
                 progress(where, copy.end)
         copy.hash = previous
-        for finding in clock.to_come:
+        for finding in times.to_come:
             yield finding
         async for finding in doubled(connection, where, "ledger", ["position"]):
             copy.breaks(finding.position, "several rows")
@@ -143,13 +143,14 @@ class _Clock:
 
     def __init__(self, where: str) -> None:
         self._kind = f"{where} clock"
+        self._now = clock.now() - clock.ahead()  # the ledger says itself what was simulated
         self._last: datetime | None = None
         self._ahead = timedelta(0)
         self.to_come: list[Finding] = []
         """Of a time that is not yet, and no operator has put on record since."""
 
     def takes(self, row: Any) -> Iterator[Finding]:
-        at, now, deed = row["recorded_at"], row["now"], row["type"].rsplit(".", 1)[-1]
+        at, deed = row["recorded_at"], row["type"].rsplit(".", 1)[-1]
         if deed == ClockSimulated.__name__:
             with suppress(ValueError, TypeError, KeyError, RecursionError, OverflowError):
                 self._ahead = timedelta(seconds=json.loads(row["body"])["data"]["seconds"])
@@ -159,7 +160,7 @@ class _Clock:
             yield Finding(self._kind, row["position"], str(at), expected)
         if deed == TimeSetBack.__name__:
             self.to_come.clear()
-        if at - now - self._ahead > APART:
-            expected = f"at most {now + self._ahead}, as it is now"
+        if at - self._now - self._ahead > APART:
+            expected = f"at most {self._now + self._ahead}, as it is now"
             self.to_come.append(Finding(self._kind, row["position"], str(at), expected))
         self._last = at
