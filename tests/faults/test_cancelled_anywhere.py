@@ -15,6 +15,7 @@ from tests.faults.counters import router
 from tests.runtime.test_writer import READ, VILLAGE, begin, put_back, rows, wish
 from tests.support.auditing import audited_alone
 from tests.support.cancelling import CancelledAt, awaiting
+from tests.support.keys import signer
 from tests.support.service import bench, by
 
 LATE = pytest.mark.parametrize("late", [False, True], ids=["at once", "as it comes"])
@@ -35,7 +36,7 @@ async def echo(database):
 
 
 def writer_of(found, kind=Writer):
-    made = kind(found.service, found.pool)
+    made = kind(found.service, found.pool, signer(found.service.name))
     made.closed = None
     return made
 
