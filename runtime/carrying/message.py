@@ -30,6 +30,7 @@ class Message(NamedTuple):
     claimed: str = ""
     """The position in its header."""
     content_type: str = ""
+    traceparent: str = ""
 
     @property
     def type(self) -> str:
@@ -61,6 +62,7 @@ def of_nats(
         said("Yishi-Signature"),
         said("Yishi-Position", ""),
         said("content-type", ""),
+        said("traceparent", ""),
     )
 
 

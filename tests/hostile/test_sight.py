@@ -15,7 +15,8 @@ from httpx import ASGITransport, AsyncClient
 
 from contracts.roles import Role
 from runtime import clock
-from runtime.proving.rebuild import rebuild_reference
+from runtime.carrying.reader import Effects
+from runtime.proving.rebuild import replay
 from runtime.settings import Settings
 from runtime.web.app import create_app
 from runtime.writing import ledger
@@ -138,7 +139,9 @@ async def town(postgres: PostgresServer) -> AsyncIterator[Town]:
                 console.pool.acquire() as mine,
                 theirs.transaction(),
             ):
-                await rebuild_reference(mine, CONSOLE, name, ledger.pages(theirs))
+                changes = Effects(CONSOLE, name).changes
+                async for _ in replay(mine, changes, ledger.pages(theirs)):
+                    pass
         app = create_app(CONSOLE, ROUTERS, console)  # type: ignore[arg-type]
         web = AsyncClient(transport=ASGITransport(app), base_url="http://console")
         await stack.enter_async_context(web)
