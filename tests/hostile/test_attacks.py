@@ -1,4 +1,4 @@
-"""Every kind of attack and of trouble that was reported is a row of attacks.md, and has its tests."""
+"""Every kind of attack and trouble that was reported is a row of attacks.md, with its tests."""
 
 import ast
 import re

@@ -1,0 +1,82 @@
+"""What must be true of a message before anybody acts on it, whoever sent it."""
+
+import pytest
+
+from runtime.carrying.message import CONTENT_TYPE, Message, chained, misfit, vouched
+from runtime.envelope import GENESIS, chain, subject
+from runtime.keys import Signer, Trust, Trusted
+from runtime.writing.ledger import Broken
+from tests.faults.simulation.databases import history
+from tests.support.keys import private
+
+ROW = history()[0]
+
+
+def message(**changes):
+    """The first message of counting, as its relay sends it, but for the changes."""
+    said = {
+        "position": 1,
+        "subject": subject(ROW["type"], ROW["unit"]),
+        "body": ROW["body"],
+        "hash": ROW["hash"].hex(),
+        "epoch": "0" * 32,
+        "signature": ROW["signature"],
+        "claimed": "1",
+        "content_type": CONTENT_TYPE,
+    } | changes
+    return Message(**said)
+
+
+def test_a_message_as_its_service_sends_it_fits():
+    assert chained("COUNTING", [message()], GENESIS) == ROW["hash"]
+    assert misfit(message()) is None
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        *("", ".", "..", "...", "x", "yishi", "yishi.counting", "yishi.counting.Begun"),
+        *("yishi.counting.Begun.620123", "yishi.counting.Begun.620123.109.200.x", "é.ü.ß.1.2.3"),
+        *("yishi.counting.Begun.620123109200", "yishi.counting.Begun.6201231.09.200"),
+    ],
+)
+def test_a_strange_subject_is_no_fault_of_the_program(where):
+    with pytest.raises(Broken, match="position 1"):
+        chained("COUNTING", [message(subject=where)], GENESIS)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"[]", b"{}", b"null", b"7", b"\xff", b"[" * 100_000]
+    + [b'{"type": 1, "unit": 2, "sequence": "x"}', b'{"type": "a", "unit": "b", "sequence": "1"}'],
+    ids=lambda body: repr(body[:12]),
+)
+def test_a_strange_body_is_no_fault_of_the_program(body):
+    with pytest.raises(Broken, match="position 1"):
+        chained("COUNTING", [message(body=body, hash=chain(GENESIS, body).hex())], GENESIS)
+
+
+@pytest.mark.parametrize("hash_", ["", "x", "00", "é" * 64, ROW["hash"].hex().upper()])
+def test_a_strange_hash_vouches_for_nothing(hash_):
+    trusted = Trusted()
+    trusted.add("counting", Trust(private("counting").public_key().public_bytes_raw()))
+
+    assert vouched(trusted, "counting")(message())
+    if hash_.lower() != ROW["hash"].hex():
+        assert not vouched(trusted, "counting")(message(hash=hash_))
+    with pytest.raises(Broken):
+        chained("COUNTING", [message(hash=hash_)], GENESIS)
+
+
+def test_what_is_older_than_signing_is_taken_in_up_to_the_hash_from_which_it_goes_on():
+    later = Signer("counting", private("counting"), Trusted())
+    trusted = Trusted()
+    key = private("counting").public_key().public_bytes_raw()
+    trusted.add("counting", Trust(key, since=4, after=history()[2]["hash"]))
+    says = vouched(trusted, "counting")
+
+    assert says(message(position=2, signature=None))
+    assert says(message(position=3, hash=history()[2]["hash"].hex(), signature=None))
+    assert not says(message(position=3, signature=None)), "another past than the one that is fixed"
+    assert not says(message(position=4, signature=None))
+    assert says(message(position=4, signature=later.sign(4, ROW["hash"])))
