@@ -25,6 +25,7 @@ from tests.counting import Begin, Raise
 from tests.faults.counters import router
 from tests.runtime.test_writer import VILLAGE
 from tests.support.auditing import audited_alone
+from tests.support.keys import signer
 from tests.support.service import bench, by
 
 UNKNOWN = "outcome-unknown"
@@ -108,7 +109,7 @@ class Commands:
         """A new first replica takes over; the old one ends wherever it stands."""
         if self._running is not None:
             self._running.cancel()
-        first = self.kind(counting.COUNTING, self.found.pool)
+        first = self.kind(counting.COUNTING, self.found.pool, signer("counting"))
         first.closed = None
         first.batched = self._batched
         self.app.state.writer = first
