@@ -141,6 +141,8 @@ def codes_of(service: str) -> set[str]:
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in RAISES:
                 rule = node.args[1 if getattr(node.func, "id", "") == "Problem" else 0]
+                if isinstance(rule, ast.Attribute):
+                    continue  # handed on as it came
                 assert isinstance(rule, ast.Constant), f"{called(file)}:{node.lineno}: no code"
                 found.add(str(rule.value))
     return found
@@ -199,6 +201,8 @@ def runtime_codes() -> set[str]:
                 if isinstance(rule, ast.Constant) and isinstance(rule.value, str):
                     found.add(rule.value)
     text = (ROOT / "runtime" / "web" / "problems.py").read_text("utf-8")
+    tokens = (ROOT / "runtime" / "web" / "http.py").read_text("utf-8")
+    found |= set(re.findall(r'"(token-[a-z]+)": \(', tokens))
     return found | set(re.findall(r'40[0-9]: "([a-z-]+)"', text))
 
 

@@ -103,7 +103,7 @@ def test_a_service_knows_its_own_secrets_only(name: str) -> None:
 def test_a_service_has_its_own_key_and_no_others(name: str) -> None:
     each = COMPOSED[name]
     assert each["volumes"] == [f"keys_{name}:/keys", "trusted:/trusted:ro"]
-    settings = from_environment(name, each["environment"])
+    settings = from_environment(name, {k: str(v) for k, v in each["environment"].items()})
     assert (str(settings.key), str(settings.trusted_keys)) == ("/keys/key.pem", "/trusted/keys")
     for job in ("prepare", "yishi"):
         volumes = COMPOSED[job]["volumes"]

@@ -123,8 +123,8 @@ def test_a_writer_that_stores_other_bytes_than_it_chained_is_found_out(
     """Negative control."""
     append = ledger.append
 
-    async def stored(connection, rows):
-        await append(connection, [row._replace(body=dumped(row.body)) for row in rows])
+    async def stored(connection, rows, previous):
+        await append(connection, [row._replace(body=dumped(row.body)) for row in rows], previous)
 
     monkeypatch.setattr(ledger, "append", stored)
 

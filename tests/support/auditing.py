@@ -7,6 +7,7 @@ from nats.aio.client import Client
 
 from runtime.proving import verify
 from runtime.service import Service
+from tests.support.keys import trusted
 
 
 async def audited(
@@ -18,7 +19,7 @@ async def audited(
 ) -> list[str]:
     """Every finding as it is told."""
     found = verify.everything(
-        wanted or services, services, connections, client, with_stream, lambda *_: None
+        wanted or services, services, connections, client, with_stream, trusted(), lambda *_: None
     )
     return [str(finding) async for finding in found]
 

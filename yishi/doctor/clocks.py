@@ -16,7 +16,7 @@ async def clock(whose: str, there: datetime) -> Found:
     if apart > APART:
         yield "BAD", f"This machine's clock and {whose} are {apart:.0f} s apart. Use NTP."
     else:
-        yield "GOOD", f"this machine's clock and {whose} agree"
+        yield "GOOD", f"this machine's clock agrees with {whose}"
 
 
 async def simulated(name: str, connection: Any) -> Found:
