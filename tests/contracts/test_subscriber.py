@@ -224,6 +224,14 @@ async def test_run_twice_over_two_databases_one_halts_and_the_other_has_everythi
         await eventually(whole, "one of them has everything", within=30)
         halted, other = (town, twin) if town.reached() < 40 else (twin, town)
         assert other.done() == ours(40)
+
+        async def ended() -> bool:
+            """Where one was given everything, the next ones come to the other, too."""
+            await town.publish(1)
+            assert halted.process is not None
+            return halted.process.poll() is not None
+
+        await eventually(ended, "the other one halts", within=30)
         code, said = await halted.verdict()
         assert code == 3
         assert "are missing" in said
