@@ -6,7 +6,7 @@ transaction, so a reader that saw 7 never later finds a 6. `yishi prepare` makes
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib import resources
 from typing import Any, NamedTuple
@@ -177,21 +177,29 @@ async def pages_ahead(
             await asyncio.wait([coming])
 
 
+_END = """
+SELECT head.position, head.hash, last.position AS last, last.hash AS last_hash, last.signature
+FROM ledger_head AS head LEFT JOIN LATERAL (
+    SELECT position, hash, signature FROM ledger ORDER BY position DESC LIMIT 1
+) AS last ON true
+"""
+
+
 async def sound_end(connection: Any, signer: Signer) -> Head:
     """The head, if it is the last row and this service has signed that. Raises `Broken`: whoever
     continued what somebody else wrote would vouch for it with the next signature."""
     end = await head(connection)
-    last = await connection.fetchrow(
-        "SELECT position, hash, signature FROM ledger ORDER BY position DESC LIMIT 1"
-    )
-    position, hash_, signature = last or (0, GENESIS, None)
-    if (position, hash_) != (end.position, end.hash):
-        said = f"{end.position} {end.hash.hex()}"
-        raise Broken("ledger head", end.position, said, f"{position} {hash_.hex()}, the last row")
+    row = await connection.fetchrow(_END)  # both as of one moment: a replica may be appending
+    position, hash_, last = row["position"], row["hash"], row["last"] or 0
+    if (position, hash_) != (last, row["last_hash"] or GENESIS):
+        there = row["last_hash"] or GENESIS
+        said = f"{position} {hash_.hex()}"
+        raise Broken("ledger head", position, said, f"{last} {there.hex()}, the last row")
+    signature = row["signature"]
     await learn_keys(connection, signer.service, signer.trusted)
     if not signer.vouches(position, hash_, signature):
         raise Broken("ledger", position, "a row that its service did not sign", "a signed one")
-    return end
+    return replace(end, position=position, hash=hash_)
 
 
 async def learn_keys(connection: Any, service: str, trusted: Trusted) -> None:

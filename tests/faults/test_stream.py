@@ -15,7 +15,7 @@ from runtime.carrying import jetstream
 from runtime.carrying.jetstream import Hole, messages, stream_end
 from runtime.carrying.streams import call, declaration
 from runtime.proving.scrub import Scrubber
-from runtime.proving.verify.copies import Pair
+from runtime.proving.verify.copies import Pair, Vouching
 from runtime.proving.verify.streams import stream_findings
 from tests.counting import COUNTING
 from tests.faults.clerks import audit
@@ -24,6 +24,7 @@ from tests.faults.deployment import send
 from tests.runtime.test_reader import ECHO, World
 from tests.runtime.test_relay import agrees, reached, relay
 from tests.runtime.test_writer import begin
+from tests.support.keys import trusted
 from tests.support.servers import empty_database
 from tests.support.service import bench
 from tests.support.streams import connected, declare, destroy, eventually, running
@@ -198,7 +199,8 @@ async def careless(client, last: int) -> int:
 async def found_in(world):
     async with world.counting.pool.acquire() as connection:
         pair = Pair.of("counting")
-        findings = stream_findings(connection, world.client, pair, lambda *_: None)
+        vouching = Vouching(trusted(), "counting", pair.stream)
+        findings = stream_findings(connection, world.client, pair, vouching, lambda *_: None)
         return [one async for one in findings]
 
 

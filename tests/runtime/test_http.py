@@ -136,7 +136,7 @@ async def test_the_ledger_shows_each_auditor_their_part(client):
         for scope in ("620123", "511623")
     ]
 
-    assert json.loads(there).keys() == {"position", "hash", "subject", "body"}
+    assert json.loads(there).keys() == {"position", "hash", "subject", "body", "signature"}
     assert json.loads(elsewhere) == {"position": 1, "hash": json.loads(there)["hash"]}
 
 

@@ -48,7 +48,7 @@ async def test_a_vanished_postgresql_is_noticed_by_the_kernel(database):
 
 
 def settings_for(database, nats_url, folder):
-    keys.write(folder, ["counting"])
+    keys.write(folder, ["counting", "console"])
     return from_environment(
         "counting",
         {

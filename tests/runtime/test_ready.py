@@ -25,7 +25,7 @@ from yishi.servers import Postgres
 
 
 def settings_for(name, database, nats, folder):
-    keys.write(folder, ["counting"])
+    keys.write(folder, ["counting", "console"])
     given = {
         "YISHI_DATA": str(folder),
         "YISHI_ISSUER_URL": "http://issuer.invalid",

@@ -136,9 +136,15 @@ FOLDERS = (
 @pytest.mark.parametrize("name", FOLDERS)
 def test_both_servers_run_in_a_folder_of_any_name(tmp_path: Path, name: str) -> None:
     known = {user: f'{user} "#$\\' for user in (DEPLOY, *nats_conf.SERVICES, *nats_conf.READERS)}
-    users = nats_conf.users(known)
+    store = tmp_path / name / "nats"
+    store.mkdir(parents=True)
+    (store / "departments.conf").write_text(nats_conf.departments_config([]))
+
+    def conf(folder: Path, port: int, http: int) -> str:
+        return nats_conf.nats_config(folder, port, http, known, "departments.conf")
+
     with (
-        Nats(tmp_path / name / "nats", conf=lambda *at: nats_conf.nats_config(*at, users)) as nats,
+        Nats(store, conf=conf) as nats,
         Nats(tmp_path / name / "plain") as plain,
         Postgres(tmp_path / name / "postgres") as postgres,
     ):

@@ -77,7 +77,9 @@ class Ledger:
     def fetchrow(self, query: str) -> dict[str, Any]:
         assert "FROM ledger_head" in query
         last = self.rows[-1]["hash"] if self.head else GENESIS
-        return {"position": self.head, "hash": last, "epoch": UUID(int=7), "read": 0}
+        now = datetime(2026, 3, 2, tzinfo=UTC)
+        found = {"position": self.head, "hash": last, "epoch": UUID(int=7), "read": 0}
+        return {**found, "now": now, "last": now if self.head else None}
 
     def fetch(
         self, query: str, after: int, until: int, limit: int, most_bytes: int
