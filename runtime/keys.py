@@ -195,8 +195,10 @@ class Signer:
     def take_up(self, position: int) -> None:
         """Make sure that this key is the one that counts at this position; after a rotation the
         file holds the new one. Raises `KeyFault`."""
-        if not self._may_sign(position) and self._file:
-            self._use(private_key(self._file))
+        own = self._file
+        for file in (own, own.with_name("next.pem")) if own else ():  # about to be exchanged
+            if not self._may_sign(position) and file.exists():
+                self._use(private_key(file))
         if not self._may_sign(position):
             raise KeyFault(
                 f"the key {self.id} of {self.service} may not sign position {position}. Bring the"

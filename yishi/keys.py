@@ -55,7 +55,11 @@ async def run(arguments: argparse.Namespace) -> int:
         line = await change(each, pool, trusted, arguments.reason, arguments.person)
     print(f"{arguments.service} signs with a new key. Its public half, for whoever verifies:")
     print(line)
-    print("Take the new key into the backup. Running services take it up by themselves.")
+    print("Take the new key into the backup.")
+    if arguments.action == "rotate":
+        print("Running services take it up by themselves; bring it to other machines at once.")
+    else:
+        print("Start every service anew: only then does it know whom to trust from here on.")
     return 0
 
 

@@ -319,7 +319,8 @@ def _read(raw: Msg) -> Message:
 async def adopted(client: Client, stream: str, service: str, trusted: Trusted) -> None:
     """Trust the keys that a service has adopted, each on the word of the one before. Its own stream
     tells of them, and none of it need be believed: the old key has signed each."""
-    after = 0
+    known = trusted.of(service)
+    after = max(known[-1].since - 2, 0) if known else 0
     while True:
         wanted = {"next_by_subj": f"yishi.{service}.KeyAdopted.>", "seq": after + 1}
         reply = await client.request(
@@ -332,6 +333,10 @@ async def adopted(client: Client, stream: str, service: str, trusted: Trusted) -
         found = await message_at(client, stream, after)
         before = await message_at(client, stream, after - 1) if after > 1 else None
         previous = before.hash if before else GENESIS.hex()
+        learnt = False
         if found is not None:
             with suppress(ValueError):
-                trusted.learn(service, after, bytes.fromhex(previous), found.body, found.signature)
+                hash_ = bytes.fromhex(previous)
+                learnt = trusted.learn(service, after, hash_, found.body, found.signature)
+        if not learnt:
+            return  # somebody else's, and so is all that follows it

@@ -145,7 +145,7 @@ class Relay:
         if end is None:
             raise Doubt(f"there is no stream {self.stream}: run `yishi streams`")
         async with self._pool.acquire() as connection:
-            tail = await compared(self._client, connection, self._signer, end.last)
+            tail = await compared(self._client, connection, self._signer, end.last, self.foreign)
         if tail.own > tail.head:
             raise ledger.WentBack(f"{self.stream} ends at {end.last}, the ledger at {tail.head}")
         if tail.foreign:

@@ -29,12 +29,20 @@ class Tail:
     foreign: int = 0
 
 
-async def compared(client: Client, connection: Any, signer: Signer, last: int) -> Tail:
+async def compared(
+    client: Client, connection: Any, signer: Signer, last: int, known_foreign: int = 0
+) -> Tail:
     """The stream, which ends at `last`, against the ledger. Raises `Broken` where the service has
-    signed two different histories: that is nothing a program may mend."""
+    signed two different histories: that is nothing a program may mend. What it signed once and
+    somebody sent again, behind a message of their own, is no second history. `known_foreign`: where
+    somebody else published at the last look; genuine messages behind that do not heal it."""
     stream = stream_name(signer.service)
     head = (await ledger.head(connection)).position
     agreed = await _agreed(client, connection, stream, min(last, head))
+    if known_foreign and known_foreign <= min(agreed, head):
+        there = await message_at(client, stream, known_foreign)
+        if there is not None and not await _same(connection, there):
+            return Tail(known_foreign - 1, head, foreign=known_foreign)
     if agreed == last:
         return Tail(agreed, head)
     says = vouched(signer.trusted, signer.service)
@@ -43,6 +51,8 @@ async def compared(client: Client, connection: Any, signer: Signer, last: int) -
         if found := await message_at(client, stream, position):
             first = first or found
             if says(found):
+                if position <= head and await _same(connection, found):
+                    continue  # a copy: the chain to it does not hold
                 if first.position <= head:
                     raise await _forked(connection, stream, first)
                 return Tail(agreed, head, own=position)

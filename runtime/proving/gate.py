@@ -88,7 +88,8 @@ async def recover(
         # Its database and its keys lost at once, perhaps: then the stream is the only copy.
         raise Doubt(
             f"{stream} has {end.last} events, the ledger none, and no trusted key signed them:"
-            " bring the keys back from the backup, or make the stream anew if it is not ours"
+            " bring the keys back from the backup; if it is not ours,"
+            f" `yishi streams rebuild {service.name}`"
         )
     elif tail.foreign:
         log.error("ALARM gate: %s", Foreign(stream, tail.foreign))
@@ -139,6 +140,11 @@ async def _import(
                     break
                 if position >= last:
                     break
+        if position < signer.trusted.unsigned_until(service.name):
+            raise Doubt(
+                f"{stream} does not lead to the hash behind which {service.name} signs: it is"
+                " another history. Nothing was imported; see operator.md, 4.1"
+            )
         await connection.execute("UPDATE ledger_head SET epoch = $1", uuid4())
         await rebuild(connection, service)
     log.warning("gate: imported up to %d, read models rebuilt", position)

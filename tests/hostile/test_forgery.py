@@ -9,7 +9,7 @@ import json
 
 import pytest
 
-from runtime.carrying.jetstream import message_at, stream_end
+from runtime.carrying.jetstream import adopted, message_at, stream_end
 from runtime.carrying.message import CONTENT_TYPE, Foreign
 from runtime.envelope import GENESIS, chain, subject
 from runtime.ids import uuid7
@@ -339,3 +339,52 @@ async def test_whoever_took_a_place_in_the_stream_first_is_told_apart(world):
 
     assert foreign.value.position == 4
     await destroy(world.client, "counting")
+
+
+async def test_a_copy_of_a_genuine_message_behind_a_forged_one_is_no_second_history(world):
+    """Body, hash and signature as the ledger has them, at their own position, in a stream that is
+    forged before: else whoever can publish stops the service with its own words."""
+    await carried(world, 3)
+    await publish_forged(world)
+    carrier = relay(world.counting, world.client)
+    with pytest.raises(Foreign):
+        await carrier._agreed_end()
+    carrier.foreign = 4
+    for _ in range(3):
+        await fill(world.counting, 1)
+    row = await world.counting.pool.fetchrow("SELECT * FROM ledger WHERE position = 5")
+    copied = {
+        "content-type": CONTENT_TYPE,
+        "Yishi-Position": "5",
+        "Yishi-Hash": row["hash"].hex(),
+        "Yishi-Epoch": "0" * 32,
+        "Yishi-Signature": row["signature"],
+    }
+
+    await publish(world, row["body"], copied)  # as the stream's end
+    with pytest.raises(Foreign, match="position 4"):
+        await carrier._agreed_end()
+    await publish_forged(world)  # and in its middle
+    for one in (carrier, relay(world.counting, world.client)):
+        with pytest.raises(Foreign):
+            await one._agreed_end()
+    assert await recover(COUNTING, world.counting.pool, world.client, signer("counting")) == 0
+
+
+async def test_a_flood_of_keys_that_nobody_adopted_is_read_no_further_than_its_first(world):
+    await carried(world, 3)
+    for number in range(300):
+        headers = {"Yishi-Signature": "0" * 16 + ":AAAA"}
+        where = "yishi.counting.KeyAdopted.000000.000.000"
+        await world.client.jetstream().publish(where, b"%d" % number, headers=headers)
+
+    asked, request = [], world.client.request
+
+    async def counted(subject, *more, **options):
+        asked.append(subject)
+        return await request(subject, *more, **options)
+
+    world.client.request = counted
+    await adopted(world.client, "COUNTING", "counting", signer("counting").trusted)
+
+    assert 0 < len(asked) < 10
