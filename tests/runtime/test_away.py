@@ -218,12 +218,14 @@ async def answering(token, rows):
     """Peers whose issuer and whose ledger of counting answer so, with status 200."""
 
     async def serve(reader, writer):
-        head = await reader.readuntil(b"\r\n\r\n")
-        body = (token if head.startswith(b"POST /token") else rows).encode()
-        writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n")
-        writer.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
-        await writer.drain()
-        writer.close()
+        try:
+            head = await reader.readuntil(b"\r\n\r\n")
+            body = (token if head.startswith(b"POST /token") else rows).encode()
+            writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n")
+            writer.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+            await writer.drain()
+        finally:
+            writer.close()  # also where the other side went first
 
     async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
         url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
