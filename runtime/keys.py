@@ -115,6 +115,13 @@ class Trusted:
                 return _verifies(one.public, encoded, statement(service, position, hash_))
         return False
 
+    def endorses(self, service: str, position: int, hash_: bytes, signature: str | None) -> bool:
+        """Whether what ends here may be acted upon: the service vouches for it, or it is older than
+        signing. The last of what is older must have the hash from which the first key goes on."""
+        if signature is None and position < self.unsigned_until(service):
+            return True
+        return self.vouches(service, position, hash_, signature)
+
     def learn(
         self, service: str, position: int, previous: bytes, body: bytes, signature: str | None
     ) -> bool:

@@ -92,8 +92,7 @@ async def compared(client: Client, connection: Any, signer: Signer) -> Copies:
 def _signed(signer: Signer, found: list[Message]) -> int:
     """The last of these for which the service vouches, or that is older than its first key."""
     says = vouched(signer.trusted, signer.service)
-    before = signer.trusted.unsigned_until(signer.service)
-    own = endorsed(found, lambda one: one.position <= before or says(one))
+    own = endorsed(found, says)
     return own[-1].position if own else 0
 
 

@@ -149,15 +149,12 @@ def _foretold(subject: str) -> tuple[bytes, bytes, bytes]:
 def vouched(trusted: Trusted, service: str) -> Callable[[Message], bool]:
     """Whether the service itself says what this message claims. What is older than its first key
     nobody signed: it is taken in, and its last hash must be the one from which that key goes on."""
-    unsigned = trusted.unsigned_until(service)
 
     def says(message: Message) -> bool:
-        if message.position < unsigned and message.signature is None:
-            return True
         try:
             hash_ = bytes.fromhex(message.hash)
         except ValueError:
             return False
-        return trusted.vouches(service, message.position, hash_, message.signature)
+        return trusted.endorses(service, message.position, hash_, message.signature)
 
     return says

@@ -129,13 +129,8 @@ class Relay:
 
     def _vouched(self, row: Any) -> bool:
         """Whether a row is one at which carrying may stop: all of a commit or nothing of it."""
-        if row["signature"] is None and row["position"] < self._unsigned_until:
-            return True
-        return self._signer.vouches(row["position"], row["hash"], row["signature"])
-
-    @property
-    def _unsigned_until(self) -> int:
-        return self._signer.trusted.unsigned_until(self.service)
+        trusted = self._signer.trusted
+        return trusted.endorses(self.service, row["position"], row["hash"], row["signature"])
 
     async def _agreed_end(self) -> int:
         """The last position of the stream, whose hash is that of the ledger. Raises `Foreign` where

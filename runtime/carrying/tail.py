@@ -53,6 +53,8 @@ async def compared(
             if says(found):
                 if position <= head and await _same(connection, found):
                     continue  # a copy: the chain to it does not hold
+                if first.position <= head and found.signature is None:
+                    continue  # older than signing: nobody's word, and no second history
                 if first.position <= head:
                     raise await _forked(connection, stream, first)
                 return Tail(agreed, head, own=position)

@@ -69,8 +69,8 @@ async def recover(
     told: Callable[[str], None] = _nobody,
 ) -> int:
     """Import what the service has signed in the stream and the ledger lacks; the number of events
-    imported. Meanwhile `told` hears what people wait for. What somebody else
-    published behind that is left where it is."""
+    imported. Meanwhile `told` hears what people wait for. What somebody else published behind that
+    is left where it is."""
     stream = stream_name(service.name)
     end = await stream_end(client, stream)
     if end is None:

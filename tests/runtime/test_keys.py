@@ -2,8 +2,11 @@
 
 import base64
 import json
+import re
+from pathlib import Path
 
 import pytest
+from cryptography.exceptions import InvalidSignature
 
 from runtime.envelope import GENESIS, chain
 from runtime.keys import (
@@ -218,3 +221,17 @@ def test_a_key_that_does_not_count_signs_nothing(tmp_path):
 
     with pytest.raises(KeyFault, match="may not sign position 8"):
         one.take_up(8)
+
+
+def test_the_guide_checks_a_signature_as_we_make_it():
+    """A department runs just these lines."""
+    guide = (Path(__file__).parents[2] / "docs/guides/subscriber.md").read_text("utf-8")
+    [program] = re.findall(r"```python\n(import base64\n.*?)```", guide, re.DOTALL)
+    shown = {}
+    exec(program, shown)
+    key, signature = base64.b64encode(public("a")).decode(), signed_by("a").sign(7, HASH)
+
+    shown["vouches"](key, "topics", 7, HASH, signature)
+    for wrong in (("members", 7, HASH), ("topics", 8, HASH), ("topics", 7, GENESIS)):
+        with pytest.raises(InvalidSignature):
+            shown["vouches"](key, *wrong, signature)
