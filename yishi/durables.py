@@ -107,6 +107,12 @@ class Durables:
 
 async def durables(client: Client, stream: str) -> list[dict[str, Any]]:
     """All durable consumers of a stream, as the server tells of them."""
+    found = await consumers(client, stream)
+    return [each for each in found if each["config"].get("durable_name")]
+
+
+async def consumers(client: Client, stream: str) -> list[dict[str, Any]]:
+    """All consumers of a stream, as many pages as that takes."""
     found: list[dict[str, Any]] = []
     while True:
         asked = json.dumps({"offset": len(found)}).encode()
@@ -115,7 +121,7 @@ async def durables(client: Client, stream: str) -> list[dict[str, Any]]:
         page = answer.get("consumers") or []
         found += page
         if not page or len(found) >= answer["total"]:
-            return [each for each in found if each["config"].get("durable_name")]
+            return found
 
 
 def as_it_goes_on(found: dict[str, Any]) -> dict[str, Any]:

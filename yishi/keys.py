@@ -11,6 +11,8 @@ your own, since nothing signed with the old key may vouch for it any more.
 
 import argparse
 import asyncio
+import base64
+import fcntl
 import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -50,6 +52,20 @@ async def run(arguments: argparse.Namespace) -> int:
             f"Say whose and why: `yishi key {arguments.action} topics --reason …`."
         )
     each = deployed(arguments.service)
+    alone = key_file(arguments.service, os.environ).with_name("lock").open("w")
+    try:
+        fcntl.flock(alone, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        alone.close()
+        raise DeploymentError(
+            f"The key of {arguments.service} is just being changed by somebody else. Look at"
+            f" `yishi key list {arguments.service}` when that has ended."
+        ) from error
+    with alone:
+        return await _change(arguments, each, trusted)
+
+
+async def _change(arguments: argparse.Namespace, each: Deployed, trusted: Trusted) -> int:
     change = rotate if arguments.action == "rotate" else lost
     async with asyncpg.create_pool(each.owner_url, min_size=1, max_size=2) as pool:
         line = await change(each, pool, trusted, arguments.reason, arguments.person)
@@ -193,4 +209,4 @@ _HEADER = "# service, Ed25519 public key, the first position it signs, the hash 
 
 
 def _text(public: bytes) -> str:
-    return Trust(public).line("").split()[0]
+    return base64.b64encode(public).decode()

@@ -99,6 +99,14 @@ class Effects:
         return [change for one in self._references[type_name] for change in one.project(record)]
 
 
+_PASSED = """
+SELECT event->'data'->>'position'
+FROM ledger, LATERAL (SELECT convert_from(body, 'UTF8')::jsonb AS event) AS said
+WHERE stream = $1 AND event->>'subject' = $1 AND event->>'type' LIKE '%.ReaderPassed'
+"""
+"""What operators let pass, by what the bodies say: a column is signed by nobody."""
+
+
 class Reader:
     """One source of one service. `halted` holds the reason if it waits for an operator."""
 
@@ -164,11 +172,7 @@ class Reader:
             row = await connection.fetchrow(
                 "SELECT position, hash, halted FROM readers WHERE source = $1", self.stream
             )
-            deeds = await connection.fetch(
-                "SELECT convert_from(body, 'UTF8')::jsonb->'data'->>'position' FROM ledger"
-                " WHERE stream = $1",
-                f"reader/{self.stream}",
-            )
+            deeds = await connection.fetch(_PASSED, f"reader/{self.stream}")
         assert row is not None, f"`yishi prepare` made no reader of {self.stream}"
         self.position, self._hash, self.halted = row["position"], row["hash"], row["halted"]
         # A deed counts where the reader halts, so that none skips an event by a slip of the pen.

@@ -57,16 +57,12 @@ async def open_gate(service: Service, pool: asyncpg.Pool, client: Client, writer
     writer.closed = None
 
 
-def _nobody(why: str) -> None:
-    """Is told what people wait for."""
-
-
 async def recover(
     service: Service,
     pool: asyncpg.Pool,
     client: Client,
     signer: Signer,
-    told: Callable[[str], None] = _nobody,
+    told: Callable[[str], None] = lambda why: None,
 ) -> int:
     """Import what the service has signed in the stream and the ledger lacks; the number of events
     imported. Meanwhile `told` hears what people wait for. What somebody else published behind that

@@ -21,7 +21,7 @@ from runtime.service import Aggregate
 from runtime.succession import Standing, Succession
 from runtime.writing.folder import Folder, Held, Place
 from runtime.writing.guards import Recording, granted, no_such, recorded_before, stale, too_much
-from runtime.writing.ledger import Head, Row
+from runtime.writing.ledger import Broken, Head, Row
 
 if TYPE_CHECKING:
     from runtime.writing.writer import Request
@@ -289,7 +289,7 @@ class Draft:
         for stream in streams:
             self.states[stream] = (self._folder.aggregate(stream).decider.blank, 0)
         rows = await self._connection.fetch(
-            "SELECT stream, version, type, unit, command_id, body FROM ledger"
+            "SELECT position, stream, version, type, unit, command_id, body FROM ledger"
             " WHERE stream = ANY($1) OR command_id = ANY($2) ORDER BY position",
             list(streams),
             list(ids),
@@ -298,6 +298,12 @@ class Draft:
             if (stream := row["stream"]) in streams:
                 record = self._folder.codec.decode(row["type"], row["body"])
                 assert record is not None, f"{row['type']} is not an event of this service"
+                said = (record.subject, record.type, record.streamversion)
+                if said != (stream, row["type"], self.states[stream][1] + 1):
+                    # What stands beside a body is signed by nobody, and would be decided upon.
+                    expected = f"{self.states[stream][1] + 1} of {stream}, {row['type']}"
+                    found = "{2} of {0}, {1}".format(*said)
+                    raise Broken("ledger", row["position"], found, expected)
                 self.states[stream] = self._folder.evolve(stream, self.states[stream], record)
         await self._remember([row for row in rows if row["command_id"] in ids])
 

@@ -211,7 +211,7 @@ async def test_durables_are_found_on_every_page(client: Client) -> None:
         where = f"$JS.API.CONSUMER.CREATE.TOPICS.r{number:012}"
         await client.request(where, body.encode(), timeout=20)
     async with durable(client, max_deliver=5):
-        assert len(await durables.consumers(client, "TOPICS")) == 261
+        assert len(await made.consumers(client, "TOPICS")) == 261
         [sentence] = await bad(client)
     assert "consumer dept gives an event up" in sentence
 
@@ -498,7 +498,7 @@ async def everything(client: Client) -> dict[str, Any]:
     found = {}
     for each in json.loads(reply.data)["streams"]:
         name = each["config"]["name"]
-        listed = await durables.consumers(client, name)
+        listed = await made.consumers(client, name)
         kept = [{key: one[key] for key in one if key not in ("ts", "cluster")} for one in listed]
         found[name] = {"config": each["config"], "state": each["state"], "consumers": kept}
     return found

@@ -18,16 +18,15 @@ from runtime.proving.gate import recover
 from runtime.refusals import NotNow
 from runtime.writing import ledger
 from runtime.writing.ledger import Broken, WentBack
-from runtime.writing.writer import Writer
-from tests.counting import COUNTING, echoing
-from tests.runtime.test_reader import World
+from runtime.writing.writer import Answer, Writer
+from tests.counting import COUNTING, Raise
+from tests.runtime.test_reader import a_world
 from tests.runtime.test_relay import agrees, fill, reached, relay
-from tests.runtime.test_writer import begin
+from tests.runtime.test_writer import begin, wish
 from tests.support.keys import signer
 from tests.support.servers import empty_database
 from tests.support.service import bench
 from tests.support.streams import (
-    connected,
     declare,
     destroy,
     eventually,
@@ -37,20 +36,11 @@ from tests.support.streams import (
 
 pytestmark = pytest.mark.servers
 
-ECHO = echoing()
-
 
 @pytest.fixture
 async def world(postgres, fresh_nats):
-    async with (
-        empty_database(postgres) as one,
-        empty_database(postgres) as two,
-        bench(COUNTING, one) as counting,
-        bench(ECHO, two) as echo,
-        connected(fresh_nats.url) as client,
-    ):
-        await declare(client, "counting")
-        yield World(counting, echo, client)
+    async with a_world(postgres, fresh_nats) as found:
+        yield found
 
 
 async def carried(world, events):
@@ -245,6 +235,34 @@ async def test_a_writer_that_is_running_notices_a_head_that_was_changed(world):
         await world.counting.writer.ask(begin("next"))
 
     assert await positions(world.counting) == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["stream = 'counter/' || $1", "type = 'yishi.counting.Raised'"],
+)
+async def test_what_stands_beside_an_old_body_decides_nothing(world, change):
+    """Columns are signed by nobody: a row that is labelled anew would be folded into another state,
+    and the service would sign what it decided on that."""
+    request = begin("first")
+    await world.counting.writer.ask(request)
+    await fill(world.counting, 1)  # the last row, which is looked at, stays as it was
+    key = "another" if "stream" in change else request.key
+    arguments = [key] if "$1" in change else []
+    await tampered(world, f"UPDATE ledger SET {change} WHERE position = 1", *arguments)
+    writer = Writer(COUNTING, world.counting.pool, signer("counting"))
+    writer.closed = None
+
+    work = asyncio.create_task(writer.run())
+    asked = asyncio.create_task(writer.ask(wish(Raise(by=2), key)))
+    done, _ = await asyncio.wait({work, asked}, timeout=10, return_when=asyncio.FIRST_EXCEPTION)
+    work.cancel()
+    asked.cancel()
+    results = await asyncio.gather(work, asked, return_exceptions=True)
+
+    assert not any(isinstance(each, Answer) for each in results), results
+    assert any(isinstance(each, Broken) for each in results) == ("stream" in change), results
+    assert await positions(world.counting) == [1, 2]
 
 
 async def test_a_row_that_somebody_inserted_is_not_vouched_for(world):

@@ -1,6 +1,7 @@
 """Effects of another service's events: in order, each exactly once, never past a hole."""
 
 import asyncio
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
 from types import SimpleNamespace
@@ -89,17 +90,25 @@ class World:
         )
 
 
-@pytest.fixture
-async def world(postgres, fresh_nats):
+@asynccontextmanager
+async def a_world(postgres, nats):
     async with (
         empty_database(postgres) as one,
         empty_database(postgres) as two,
         bench(COUNTING, one) as counting,
         bench(ECHO, two) as echo,
-        connected(fresh_nats.url) as client,
+        connected(nats.url) as client,
     ):
         await declare(client, "counting")
-        yield World(counting, echo, client)
+        found = World(counting, echo, client)
+        found.dsn = two
+        yield found
+
+
+@pytest.fixture
+async def world(postgres, fresh_nats):
+    async with a_world(postgres, fresh_nats) as found:
+        yield found
 
 
 async def test_each_event_has_its_effect_once_and_in_order(world):

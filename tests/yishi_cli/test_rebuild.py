@@ -6,29 +6,17 @@ from contextlib import aclosing
 import asyncpg
 import pytest
 
-from tests.counting import COUNTING
-from tests.runtime.test_reader import ECHO, World
+from tests.runtime.test_reader import ECHO, a_world
 from tests.runtime.test_relay import fill
 from tests.runtime.test_writer import begin
-from tests.support.servers import empty_database
-from tests.support.service import bench
-from tests.support.streams import connected, declare, running
+from tests.support.streams import running
 from yishi import rebuild
 from yishi.deployment import Deployed
 
 
 @pytest.fixture
 async def world(postgres, fresh_nats):
-    async with (
-        empty_database(postgres) as one,
-        empty_database(postgres) as two,
-        bench(COUNTING, one) as counting,
-        bench(ECHO, two) as echo,
-        connected(fresh_nats.url) as client,
-    ):
-        await declare(client, "counting")
-        found = World(counting, echo, client)
-        found.dsn = two
+    async with a_world(postgres, fresh_nats) as found:
         yield found
 
 

@@ -8,6 +8,7 @@ from nats.aio.client import Client
 
 from yishi.departments import Department, consumer
 from yishi.doctor.told import Found
+from yishi.durables import consumers
 
 _EXAMPLE = consumer(Department("example", {"TOPICS": ""}, password="none"), "TOPICS")
 _OWN = ("name", "durable_name", "metadata", "description", "num_replicas", "pause_until")
@@ -24,19 +25,6 @@ _SENTENCES = {
     "headers_only": "leaves the events out",
     "mem_storage": "is forgotten when NATS is restarted",
 }
-
-
-async def consumers(client: Client, stream: str) -> list[dict[str, Any]]:
-    """All of a stream's, as many pages as that takes."""
-    found: list[dict[str, Any]] = []
-    while True:
-        body = json.dumps({"offset": len(found)}).encode()
-        reply = await client.request(f"$JS.API.CONSUMER.LIST.{stream}", body, timeout=5)
-        answer = json.loads(reply.data)
-        some = answer.get("consumers") or []
-        found += some
-        if not some or len(found) >= answer["total"]:
-            return found
 
 
 async def durables(
