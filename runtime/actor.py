@@ -37,7 +37,9 @@ class Actor:
         fitting = [
             grant
             for grant in self.grants
-            if grant.scope not in ended and any(covers(grant.scope, unit) for unit in units)
+            if grant.scope not in ended
+            for unit in units
+            if covers(grant.scope, unit)
         ]
         return max(fitting, key=lambda grant: len(grant.scope), default=None)
 

@@ -6,9 +6,10 @@ existing matters go on under the code they began with, in the hands of whoever a
 closed unit's own offices end with its last day.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, lru_cache
 from typing import Any
 
 from contracts.places import covers, prefix
@@ -44,11 +45,11 @@ class Standing:
     covering: tuple[str, ...]
     ended: tuple[Closed, ...] = ()
 
-    @property
+    @cached_property
     def closed(self) -> bool:
         return self.covering[0] not in self.answering
 
-    @property
+    @cached_property
     def ended_scopes(self) -> tuple[str, ...]:
         return tuple(prefix(each.unit) for each in self.ended)
 
@@ -66,10 +67,10 @@ class Succession:
             )
             for row in rows
         }
+        # This is asked with every command; the answer stays as long as the register and the day.
+        self.standing: Callable[[str, date], Standing] = lru_cache(20_000)(self._standing)
 
-    def standing(self, unit: str, today: date) -> Standing:
-        if not self._closed:  # as in most registers: this is asked with every command
-            return Standing((unit,), (unit,))
+    def _standing(self, unit: str, today: date) -> Standing:
         covering, ended = [unit], []
         for each in covering:  # grows
             for code in _upwards(each):

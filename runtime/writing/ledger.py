@@ -96,11 +96,15 @@ async def head(connection: Any, lock: bool = False) -> Head:
 _APPEND = """
 WITH appended AS (
     INSERT INTO ledger
-    SELECT * FROM unnest($1::bigint[], $2::uuid[], $3::text[], $4::int[], $5::text[], $6::text[],
-                         $7::timestamptz[], $8::uuid[], $9::bytea[], $10::bytea[], $11::text[])
+    SELECT $1 + ordinality, id, stream, version, type, unit, recorded_at, command_id, body, hash,
+           signature
+    FROM unnest($4::uuid[], $5::text[], $6::int[], $7::text[], $8::text[], $9::timestamptz[],
+                $10::uuid[], $11::bytea[], $12::bytea[], $13::text[])
+    WITH ORDINALITY AS row (id, stream, version, type, unit, recorded_at, command_id, body, hash,
+                            signature)
 )
-UPDATE ledger_head SET position = $12, hash = $13
-WHERE $14 = 0 OR EXISTS (SELECT FROM ledger WHERE position = $14 AND hash = $15)
+UPDATE ledger_head SET position = $1 + cardinality($4), hash = $3
+WHERE $1::bigint = 0 OR EXISTS (SELECT FROM ledger WHERE position = $1 AND hash = $2)
 """
 
 
@@ -108,10 +112,9 @@ async def append(connection: Any, rows: Sequence[Row], previous: bytes) -> None:
     """Add rows that continue the chain behind the hash `previous`. The caller holds the head's
     lock. Raises `Broken` where the last row has another hash than the head said: nobody who only
     wrote into `ledger_head` has his number chained into the history."""
-    columns, before = zip(*rows, strict=True), rows[0].position - 1
-    done: str = await connection.execute(
-        _APPEND, *map(list, columns), rows[-1].position, rows[-1].hash, before, previous
-    )
+    before = rows[0].position - 1
+    _, *columns = map(list, zip(*rows, strict=True))
+    done: str = await connection.execute(_APPEND, before, previous, rows[-1].hash, *columns)
     if done != "UPDATE 1":
         raise await _differing(connection, before, previous)
 

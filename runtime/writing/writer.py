@@ -190,17 +190,14 @@ class Writer:
         logs.about.set(request)
         with self.traced((request,)) as (request,):
             try:
-                answer = await self._ask(request)
+                if self.closed is not None:
+                    raise closed_gate(self.closed)
+                answer = await self.record(request)
             except Exception as error:
                 self.answered(request, error)
                 raise
             self.answered(request, answer)
             return answer
-
-    async def _ask(self, request: Request) -> Answer:
-        if self.closed is not None:
-            raise closed_gate(self.closed)
-        return await self.record(request)
 
     async def record(self, request: Request) -> Answer:
         """What the process itself asks, also while the gate is shut for everybody else."""

@@ -144,6 +144,8 @@ class Client:
     forgets: frozenset[str] = frozenset()
     """Headers that a careless relay would not send."""
     _subscriptions: dict[str, Any] = field(default_factory=dict)
+    pulls: dict[int, Any] = field(default_factory=dict)
+    """As in our own client: what arrives for one of these goes straight there."""
     _inboxes: int = 0
 
     def __post_init__(self) -> None:
@@ -162,14 +164,18 @@ class Client:
 
     async def subscribe(self, subject: str, cb: Any = None, **limits: int) -> Any:
         await self.node.step()
-        waiting: asyncio.Queue[Raw] = asyncio.Queue()
-        self._subscriptions[subject.removesuffix("*")] = cb or waiting.put
+        number = self._inboxes
+
+        async def pulled(raw: Raw) -> None:
+            self.pulls[number].take((raw.subject, raw.reply, raw.data, raw.headers or {}))
+
+        self._subscriptions[subject.removesuffix("*")] = cb or pulled
 
         async def unsubscribe() -> None:
             self.node.check()
             self._subscriptions.pop(subject.removesuffix("*"), None)
 
-        return SimpleNamespace(unsubscribe=unsubscribe, _pending_queue=waiting)
+        return SimpleNamespace(unsubscribe=unsubscribe, _id=number)
 
     def receive(self, subject: str, message: Raw) -> None:
         for begin, callback in [*self._subscriptions.items()]:
