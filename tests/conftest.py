@@ -2,8 +2,10 @@
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 from tests.support import servers
 from tests.support.evenings import VARIABLE, this_evening
@@ -23,6 +25,19 @@ def pytest_report_header() -> list[str]:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for line in servers.used():
         terminalreporter.line(line)
+
+
+class _StoriesTogether(LoadFileScheduling):
+    """One file at a time to each process, and all stories to the same: they share an installation,
+    which takes a minute and a half to load."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "stories" if nodeid.startswith("tests/story/") else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
+    return _StoriesTogether(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 @pytest.hookimpl(tryfirst=True)
