@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 TWO_AT_ONCE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
-PURE := not servers and not browser and not story and not slow
+PURE := not servers and not browser and not story and not slow and not soak
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -22,11 +22,11 @@ check: lint ## format, types, imports, contract documents and the pure tests: a 
 	@$(BIN)/python -m pytest -q -m "$(PURE)"
 
 test: browser-if-possible lint ## check, and every test on the real servers, two files at a time: 20 minutes
-	@$(BIN)/python -m pytest $(TWO_AT_ONCE)
+	@$(BIN)/python -m pytest $(TWO_AT_ONCE) -m "not soak"
 
 test-containers: .venv/.installed-dev ## the tests on real servers once more, on PostgreSQL and NATS in containers (needs Docker)
 	@$(BIN)/python -m tests.containers
-	@YISHI_TEST_SERVERS=containers $(BIN)/python -m pytest -m servers
+	@YISHI_TEST_SERVERS=containers $(BIN)/python -m pytest -m "servers and not soak"
 
 soak: .venv/.installed-dev ## kill, pause, cut and lose everything a hundred times under load, and audit; the stories on all evenings (3.5 hours; ARGS="--rounds 10")
 	@$(BIN)/python -m tests.soak $(ARGS)

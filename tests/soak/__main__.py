@@ -4,6 +4,7 @@ python -m tests.soak [--rounds 100] [fault …]
 python -m tests.soak simulation [seed]      one seeded world, or ten thousand of them
 python -m tests.soak power                  power cuts, thirty of them unless --rounds says
 python -m tests.soak stories                the stories on all evenings of tests/support/evenings.py
+python -m tests.soak tests                  the tests that `make test` leaves out, marked `soak`
 """
 
 import argparse
@@ -172,12 +173,18 @@ def stories() -> bool:
     return sound
 
 
+def left_out() -> bool:
+    """The tests that `make test` has no time for, as they tell of themselves."""
+    told = subprocess.run([sys.executable, "-m", "pytest", "-q", "-m", "soak"])
+    return not told.returncode
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
     parser.add_argument("--rounds", type=int, help="100; of power cuts 30")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument(
-        "fault", nargs="*", help=f"stories, simulation, power, {', '.join(ALL)}; all if none"
+        "fault", nargs="*", help=f"tests, stories, simulation, power, {', '.join(ALL)}; all if none"
     )
     given = parser.parse_args()
     if given.fault[:1] == ["simulation"]:
@@ -185,6 +192,8 @@ def main() -> int:
         return not worlds(range(wanted[0], wanted[0] + 1) if wanted else range(WORLDS))
     if given.fault == ["stories"]:
         return not stories()
+    if given.fault == ["tests"]:
+        return not left_out()
     if given.fault == ["power"]:
         return not cuts(given.rounds or CUTS_OF_POWER, given.seed)
     if unknown := set(given.fault) - set(ALL):
@@ -193,6 +202,7 @@ def main() -> int:
     if not given.fault:
         sound &= cuts(given.rounds or CUTS_OF_POWER, given.seed)
         sound &= worlds(range(WORLDS))
+        sound &= left_out()
         sound &= stories()
     return not sound
 
