@@ -7,30 +7,28 @@ import logging
 import traceback
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import asyncpg
 
 from runtime.decider import Rejected
+from runtime.submission import Submission
 
-if TYPE_CHECKING:
-    from runtime.writing.writer import Request
-
-about: ContextVar["Request | None"] = ContextVar("about", default=None)
+about: ContextVar[Submission | None] = ContextVar("about", default=None)
 """What the present task works on: its ids are added to each line that it logs."""
 
 
-def ids(request: "Request") -> dict[str, str]:
+def ids(submission: Submission) -> dict[str, str]:
     """By what a command is found again in ledger, traces and other services' logs."""
     found = {
-        "command": type(request.command).__name__,
-        "command_id": str(request.command_id),
+        "command": type(submission.command).__name__,
+        "command_id": str(submission.command_id),
         "correlation_id": str(
-            request.cause.correlation_id if request.cause else request.command_id
+            submission.cause.correlation_id if submission.cause else submission.command_id
         ),
     }
-    if request.traceparent:
-        found["trace_id"] = request.traceparent.split("-")[1]
+    if submission.traceparent:
+        found["trace_id"] = submission.traceparent.split("-")[1]
     return found
 
 
@@ -63,13 +61,13 @@ class Lines(logging.Formatter):
     """One JSON object per line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        request = getattr(record, "about", about.get())
+        submission = getattr(record, "about", about.get())
         line: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(),
             "level": record.levelname,
             "logger": record.name,
             "message": _message(record),
-            **(ids(request) if request else {}),
+            **(ids(submission) if submission else {}),
         }
         if record.exc_info and record.exc_info[1]:
             line["exception"] = trace(record.exc_info[1])

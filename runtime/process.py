@@ -25,12 +25,13 @@ from runtime.proving.scrub import Scrubber
 from runtime.refusals import NotNow
 from runtime.service import Service
 from runtime.settings import DECIDING, Settings, WrongSetting
+from runtime.submission import Submission
 from runtime.watching import telemetry
 from runtime.watching.metrics import Metrics
 from runtime.watching.pulse import Pulse
 from runtime.web.auth import Tokens
 from runtime.writing import connections
-from runtime.writing.writer import INFRASTRUCTURE, STARTING, Request, Writer
+from runtime.writing.writer import INFRASTRUCTURE, STARTING, Writer
 
 log = logging.getLogger(__name__)
 
@@ -154,7 +155,7 @@ class Process:
         while True:
             try:
                 if seconds or await _was_simulated(self.pool, self.service.name):
-                    request = Request(self.service.name, deed, OPERATOR, uuid7())
+                    request = Submission(self.service.name, deed, OPERATOR, uuid7())
                     await self.writer.record(request)
                 return
             except (NotNow, *INFRASTRUCTURE) as error:

@@ -28,8 +28,9 @@ from runtime.keys import Signer, Trust, Trusted
 from runtime.operations import AdoptKey, ReplaceKey
 from runtime.proving.gate import recover
 from runtime.settings import DECIDING, key_file, trusted_keys_file
+from runtime.submission import Submission
 from runtime.writing import ledger
-from runtime.writing.writer import Request, Writer
+from runtime.writing.writer import Writer
 from yishi.deployment import SERVICES, Deployed, DeploymentError, deploy_identity, deployed
 
 
@@ -139,7 +140,7 @@ async def _record(
 ) -> None:
     actor = Actor(person, (Grant(role=Role.OPERATOR, scope=""),))
     async with _writing(each, pool, signer) as writer:
-        await writer.ask(Request(each.service.name, command, actor, uuid7()))
+        await writer.ask(Submission(each.service.name, command, actor, uuid7()))
 
 
 @asynccontextmanager

@@ -38,16 +38,9 @@ from runtime.logs import describe
 from runtime.policy import command_id
 from runtime.projection import Change
 from runtime.service import Service
+from runtime.submission import Cause, Delivery, Submission
 from runtime.writing.ledger import Broken
-from runtime.writing.writer import (
-    INFRASTRUCTURE,
-    Cause,
-    Delivery,
-    Overtaken,
-    Poison,
-    Request,
-    Writer,
-)
+from runtime.writing.writer import INFRASTRUCTURE, Overtaken, Poison, Writer
 
 log = logging.getLogger(__name__)
 
@@ -71,12 +64,12 @@ class Effects:
         record = self._codec.decode(type_name, body)
         return [] if record is None else self._rows(type_name, record)
 
-    def of(self, stream: str, message: Message) -> tuple[list[Change], list[Request]]:
+    def of(self, stream: str, message: Message) -> tuple[list[Change], list[Submission]]:
         record = self._codec.decode(message.type, message.body)
         if record is None:
             return [], []
         return self._rows(message.type, record), [
-            Request(
+            Submission(
                 key=ask.key,
                 command=ask.command,
                 actor=Actor(f"policy:{policy.__name__}", (Grant(role=Role.POLICY, scope=""),)),
@@ -274,7 +267,7 @@ class Reader:
 
     def _delivery(self, found: list[Message], after: bytes) -> Delivery:
         changes: list[Change] = []
-        requests: list[Request] = []
+        requests: list[Submission] = []
         for message in found:
             if message.position in self._passed:
                 continue

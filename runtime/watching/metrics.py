@@ -20,7 +20,8 @@ from prometheus_client.registry import Collector
 
 from runtime import clock
 from runtime.decider import Rejected
-from runtime.writing.writer import INFRASTRUCTURE, Answer, Request
+from runtime.submission import Answer, Submission
+from runtime.writing.writer import INFRASTRUCTURE
 
 if TYPE_CHECKING:
     from runtime.process import Process
@@ -83,7 +84,7 @@ class Metrics(Collector):
         ).labels(self._service)
         self._registry.register(self)
 
-    def answered(self, request: Request, result: Any) -> None:
+    def answered(self, request: Submission, result: Any) -> None:
         key = type(request.command).__name__, outcome(result)
         if (counter := self._counted.get(key)) is None:
             counter = self._counted[key] = self._commands.labels(self._service, *key)

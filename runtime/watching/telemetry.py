@@ -15,8 +15,9 @@ from fastapi.telemetry import TelemetryConfig
 from runtime import logs
 from runtime.envelope import traceparent_in
 from runtime.settings import MissingSetting
+from runtime.submission import Submission
 from runtime.watching.metrics import Metrics, outcome
-from runtime.writing.writer import Request, Writer
+from runtime.writing.writer import Writer
 
 _QUIET = ("/livez", "/readyz", "/metrics")
 
@@ -65,7 +66,7 @@ def observe(writer: Writer, metrics: Metrics, tracing: "Tracing | None") -> None
     if tracing is not None:
         writer.traced = tracing.recording
 
-        def answered(request: Request, result: Any) -> None:
+        def answered(request: Submission, result: Any) -> None:
             metrics.answered(request, result)
             tracing.answered(request, result)
 
@@ -103,7 +104,7 @@ class Tracing:
         self.provider.shutdown()
 
     @contextmanager
-    def recording(self, requests: Sequence[Request]) -> Iterator[Sequence[Request]]:
+    def recording(self, requests: Sequence[Submission]) -> Iterator[Sequence[Submission]]:
         """A span for each request; its events carry it on."""
         spans = [self._begin(request) for request in requests]
         traced = [self._carrying(*each) for each in zip(requests, spans, strict=True)]
@@ -115,7 +116,7 @@ class Tracing:
                 self._open.pop(request.command_id, None)
                 span.end()
 
-    def answered(self, request: Request, result: Any) -> None:
+    def answered(self, request: Submission, result: Any) -> None:
         if span := self._open.get(request.command_id):
             said = outcome(result)
             span.set_attribute("yishi.outcome", said)
@@ -134,7 +135,7 @@ class Tracing:
                     start_time=since,
                 ).end()
 
-    def _begin(self, request: Request) -> Any:
+    def _begin(self, request: Submission) -> Any:
         context = None  # the request's span, which FastAPI has begun
         name, kind = f"record {type(request.command).__name__}", self._trace.SpanKind.INTERNAL
         attributes: dict[str, Any] = {
@@ -146,7 +147,7 @@ class Tracing:
             attributes |= {"yishi.stream": cause.source, "yishi.position": cause.position}
         return self._tracer.start_span(name, context, kind, attributes)
 
-    def _carrying(self, request: Request, span: Any) -> Request:
+    def _carrying(self, request: Submission, span: Any) -> Submission:
         carrier: dict[str, str] = {}
         self._format.inject(carrier, self._trace.set_span_in_context(span))
         return replace(request, traceparent=carrier.get("traceparent"))

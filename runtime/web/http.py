@@ -22,10 +22,10 @@ from runtime.actor import Actor
 from runtime.decider import Command
 from runtime.envelope import traceparent
 from runtime.ids import uuid7
+from runtime.submission import Submission
 from runtime.succession import CLOSED, Succession
 from runtime.web.auth import NotAuthenticated, Tokens
 from runtime.web.problems import Problem
-from runtime.writing.writer import Request as Wish
 from runtime.writing.writer import Writer
 
 _bearer = HTTPBearer(auto_error=False, description="A token of the OIDC issuer.")
@@ -89,7 +89,7 @@ class Asking:
     async def _ask(self, key: str, command: Command, status: int) -> Response:
         writer: Writer = self.request.app.state.writer
         answer = await writer.ask(
-            Wish(
+            Submission(
                 key=key,
                 command=command,
                 actor=self.actor,

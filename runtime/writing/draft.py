@@ -1,30 +1,28 @@
 """The inside of a batch: folded states before it, staged events in it, nothing written yet."""
 
 import logging
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 from uuid import UUID
 
 import asyncpg
 
 from contracts.event import Event, Recorded
 from contracts.places import CHINA, county
-from runtime import keys, succession
+from runtime import keys
 from runtime.decider import Asked, Rejected
 from runtime.envelope import chain, data_schema, encode, published_type
 from runtime.ids import uuid7
 from runtime.projection import Change
 from runtime.refusals import Misfit
 from runtime.service import Aggregate
-from runtime.succession import Standing, Succession
-from runtime.writing.folder import Folder, Held, Place
+from runtime.submission import Answer, Fault, Outcome, Submission
+from runtime.succession import Standing
+from runtime.units import units
 from runtime.writing.guards import Recording, granted, no_such, recorded_before, stale, too_much
-from runtime.writing.ledger import Broken, Head, Row
-
-if TYPE_CHECKING:
-    from runtime.writing.writer import Request
+from runtime.writing.ledger import Head, Row
+from runtime.writing.memory import Held, Memory, Place
 
 log = logging.getLogger(__name__)
 
@@ -32,24 +30,13 @@ MOST_BYTES = 400_000
 """Of an event that somebody asks for; what policies make of it may be twice that. The stream takes
 no message above a megabyte, and one it does not take would hold up all that come after."""
 
-_PLACES = f"SELECT kind, {succession.SELECTED} FROM units WHERE unit = ANY($1)"
-_PLACES_AND_CLOSED = f"{_PLACES} OR valid_to IS NOT NULL"
-
 _Record = Recorded[Any]  # named once: each `Recorded[Any]` is a look-up inside pydantic
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What was recorded, as CloudEvents bodies, and the version of the aggregate after it."""
-
-    bodies: tuple[bytes, ...]
-    version: int
 
 
 class Draft:
     """What a batch is going to append and write, if it commits."""
 
-    def __init__(self, folder: Folder, connection: Any, head: Head, now: datetime) -> None:
+    def __init__(self, memory: Memory, connection: Any, head: Head, now: datetime) -> None:
         self.rows: list[Row] = []
         self.changes: list[Change] = []
         self.fingerprints: list[tuple[UUID, bytes]] = []
@@ -58,69 +45,68 @@ class Draft:
         self.states: dict[str, Held] = {}
         self.size = 0
         """Bytes of all bodies, also of those that were taken back."""
-        self._folder, self._connection, self._now = folder, connection, now
+        self._memory, self._connection, self._now = memory, connection, now
         self._start, self.read = head, head.read
         self._today = now.astimezone(CHINA).date()
         self._recordings: dict[UUID, Recording] = {}
-        self._sought: set[str] = set()
         self._undo: list[tuple[str, Held | None]] = []
 
     @classmethod
     async def begin(
         cls,
-        folder: Folder,
+        memory: Memory,
         connection: Any,
         head: Head,
-        requests: Sequence["Request"],
+        submissions: Sequence[Submission],
         now: datetime,
     ) -> Self:
-        """A draft on top of `head`, with what the requests will need fetched in one go."""
-        await folder.meet(connection, head)
-        draft = cls(folder, connection, head, now)
-        await draft.prefetch(requests)
+        """A draft on top of `head`, with what the submissions will need fetched in one go."""
+        await memory.meet(connection, head)
+        draft = cls(memory, connection, head, now)
+        draft._recordings = await memory.foresee(connection, submissions)
         return draft
 
     @property
     def position(self) -> int:
         return self._start.position + len(self.rows)
 
-    async def attempt(self, request: "Request") -> Any:
-        """The `Answer`, with its events staged; or the exception that is the answer."""
+    async def attempt(self, submission: Submission) -> Outcome:
+        """What becomes of it; its events are staged only with an `Answer`."""
         mark = self.mark()
         try:
-            return await self._attempt(request)
+            return await self._attempt(submission)
         except Rejected as refusal:
-            log.info("refused: %s", refusal.rule, extra={"about": request})
+            log.info("refused: %s", refusal.rule, extra={"about": submission})
             self.back_to(mark)
             return refusal
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
             raise
         except Exception as fault:
-            log.exception("a command failed", extra={"about": request})
+            log.exception("a command failed", extra={"about": submission})
             self.back_to(mark)
-            return fault
+            return Fault(fault)
 
-    async def _attempt(self, request: "Request") -> Any:
-        command = request.command
-        aggregate = self._folder.service.by_command[type(command)]
-        stream = f"{aggregate.name}/{request.key}"
-        recording = self._recordings.get(request.command_id)
-        if earlier := recorded_before(request, stream, recording, self._standing):
+    async def _attempt(self, submission: Submission) -> Answer:
+        command = submission.command
+        aggregate = self._memory.service.by_command[type(command)]
+        stream = f"{aggregate.name}/{submission.key}"
+        recording = self._recordings.get(submission.command_id)
+        if earlier := recorded_before(submission, stream, recording, self._standing):
             return Answer(tuple(earlier.bodies), earlier.version)
-        state, version = self._held(stream) or await self._state(stream)
+        state, version = await self._held(stream)
         if version == 0 and not command.creates:
-            raise no_such(request)
+            raise no_such(submission)
         unit = state.unit or command.unit  # type: ignore[attr-defined]
         standing = self._standing(unit)
-        if (grant := granted(request, unit, version == 0, standing)) is None:
+        if (grant := granted(submission, unit, version == 0, standing)) is None:
             raise await self._closed(standing)
-        if request.if_match is not None and request.if_match != version:
-            raise stale(request.if_match, version)
+        if submission.if_match is not None and submission.if_match != version:
+            raise stale(submission.if_match, version)
         # What follows from something recorded is no new matter: it begins where that lies.
-        place = await self._place(unit, command, new=command.creates and request.cause is None)
+        place = await self._place(unit, command, new=command.creates and submission.cause is None)
         rules = await self._rules(unit)
         asked = Asked(
-            actor=request.actor.id,
+            actor=submission.actor.id,
             role=grant.role,
             scope=grant.scope,
             body=grant.body,
@@ -132,30 +118,35 @@ class Draft:
             heirs=standing.answering if standing.closed else (),
             covering=standing.covering,
         )
-        first = len(self.rows)
+        first, after = len(self.rows), (state, version)
         for event in aggregate.decider.decide(state, command, asked):
-            self._stage(aggregate, stream, event, request, asked)
-        bodies = [row.body for row in self.rows[first:]]
-        after, version = self.states.get(stream, (state, version))
-        if after.unit != unit and bodies:
-            await self._place(after.unit, command, new=True)  # it moved: to a unit that there is
+            after = self._stage(aggregate, stream, after, event, submission, asked)
+        bodies, (state, version) = [row.body for row in self.rows[first:]], after
+        if state.unit != unit and bodies:  # the aggregate moved to another unit, which must exist
+            await self._place(state.unit, command, new=True)
         if bodies:
-            fingerprint = request.fingerprint() if request.keyed else None
-            self._recordings[request.command_id] = Recording(bodies, unit, version, fingerprint)
+            fingerprint = submission.fingerprint() if submission.keyed else None
+            self._recordings[submission.command_id] = Recording(bodies, unit, version, fingerprint)
             if fingerprint:
-                self.fingerprints.append((request.command_id, fingerprint))
+                self.fingerprints.append((submission.command_id, fingerprint))
         return Answer(tuple(bodies), version)
 
     def _stage(
-        self, aggregate: Aggregate, stream: str, event: Event, request: "Request", asked: Asked[Any]
-    ) -> None:
-        held = self.states.get(stream) or self._folder.get(stream) or (aggregate.decider.blank, 0)
-        type_name = published_type(type(event), self._folder.service.name)
-        cause = request.cause
+        self,
+        aggregate: Aggregate,
+        stream: str,
+        held: Held,
+        event: Event,
+        submission: Submission,
+        asked: Asked[Any],
+    ) -> Held:
+        """Add an event behind the state `held`. Returns the state after it."""
+        type_name = published_type(type(event), self._memory.service.name)
+        cause = submission.cause
         record = _Record.unchecked(
             specversion="1.0",
             id=uuid7(),
-            source=f"/{self._folder.service.name}",
+            source=f"/{self._memory.service.name}",
             type=type_name,
             subject=stream,
             time=self._now,
@@ -167,11 +158,11 @@ class Draft:
             unitname=asked.unit_name,
             actor=asked.actor,
             actorrole=asked.role,
-            commandid=request.command_id,
-            correlationid=cause.correlation_id if cause else request.command_id,
+            commandid=submission.command_id,
+            correlationid=cause.correlation_id if cause else submission.command_id,
             causationid=cause.event_id if cause else None,
             rules=getattr(asked.rules, "version", "") or "",
-            traceparent=request.traceparent,
+            traceparent=submission.traceparent,
             data=event,
         )
         body = encode(record)
@@ -187,23 +178,30 @@ class Draft:
                 type=type_name,
                 unit=asked.unit,
                 recorded_at=self._now,
-                command_id=request.command_id,
+                command_id=submission.command_id,
                 body=body,
                 hash=chain(self.hash, body),
             )
         )
         self._undo.append((stream, self.states.get(stream)))
-        self.states[stream] = self._folder.evolve(stream, held, record)
+        self.states[stream] = after = self._memory.evolve(stream, held, record)
         self.changes.extend(aggregate.project(record))
+        return after
 
     def signed(self) -> list[Row]:
         """The rows to append, with this service's signature on the last, and on some before it in
         a draft so long that it is not carried at once."""
-        rows, signer = list(self.rows), self._folder.signer
+        rows, signer = list(self.rows), self._memory.signer
         for index in keys.points([len(row.body) for row in rows]):
             row = rows[index]
             rows[index] = row._replace(signature=signer.sign(row.position, row.hash))
         return rows
+
+    def keep(self) -> None:
+        """Remember what was staged: the transaction was committed."""
+        units_changed = any(change.table is units for change in self.changes)
+        end = (self.position, self.hash, self.read)
+        self._memory.keep(self.states, end, units_changed=units_changed)
 
     @property
     def previous(self) -> bytes:
@@ -215,21 +213,21 @@ class Draft:
         """The hash at the end."""
         return self.rows[-1].hash if self.rows else self._start.hash
 
-    def refuse(self, request: "Request", refusal: Rejected) -> None:
+    def refuse(self, submission: Submission, refusal: Rejected) -> None:
         """A policy's command was refused. That is an answer: it is listed, and reading goes on."""
-        cause = request.cause
+        cause = submission.cause
         assert cause is not None
         self.unanswered.append(
-            (request.command_id, cause.source, cause.position, cause.policy, request.key)
+            (submission.command_id, cause.source, cause.position, cause.policy, submission.key)
             + (cause.unit, refusal.rule, refusal.chinese, refusal.english, self._now)
         )
 
-    def leave(self, request: "Request") -> None:
+    def leave(self, submission: Submission) -> None:
         """What a policy asked for was so already. That is kept, so that whoever looks for what
         became of each event finds an answer to every ask."""
-        cause = request.cause
+        cause = submission.cause
         assert cause is not None
-        self.already_so.append((request.command_id, cause.source, cause.position, cause.policy))
+        self.already_so.append((submission.command_id, cause.source, cause.position, cause.policy))
 
     def mark(self) -> tuple[int, ...]:
         lists = (self.fingerprints, self.unanswered, self.already_so)
@@ -250,97 +248,20 @@ class Draft:
         del self.fingerprints[fingerprints:], self.unanswered[unanswered:]
         del self.already_so[already_so:]
 
-    async def prefetch(self, requests: Sequence["Request"]) -> None:
-        """Streams, earlier recordings and units of all requests in one query each."""
-        if not requests:
-            return
-        streams, ids, places = set(), set(), set()
-        for request in requests:
-            fresh = not request.keyed and request.key == str(request.command_id)
-            aggregate = self._folder.service.by_command[type(request.command)]
-            stream = f"{aggregate.name}/{request.key}"
-            if fresh:
-                self.states[stream] = (aggregate.decider.blank, 0)
-            elif self._folder.get(stream) is None:
-                streams.add(stream)
-            if request.keyed or request.cause:
-                ids.add(request.command_id)
-            if request.command.creates:
-                places.add(request.command.unit)  # type: ignore[attr-defined]
-        await self._fetch(streams, ids)
-        for request in requests:
-            held = self._held(self._stream(request))
-            if held and held[0].unit:
-                places.add(held[0].unit)
-        await self._fetch_places(places)
-        if self._folder.service.rules:
-            rules = {f"{self._folder.service.rules}/{county(unit)}" for unit in places}
-            await self._fetch({stream for stream in rules if self._held(stream) is None}, set())
-
-    def _stream(self, request: "Request") -> str:
-        return f"{self._folder.service.by_command[type(request.command)].name}/{request.key}"
-
-    def _held(self, stream: str) -> Held | None:
-        return self.states.get(stream) or self._folder.get(stream)
-
-    async def _fetch(self, streams: set[str], ids: set[UUID]) -> None:
-        if not streams and not ids:
-            return
-        for stream in streams:
-            self.states[stream] = (self._folder.aggregate(stream).decider.blank, 0)
-        rows = await self._connection.fetch(
-            "SELECT position, stream, version, type, unit, command_id, body FROM ledger"
-            " WHERE stream = ANY($1) OR command_id = ANY($2) ORDER BY position",
-            list(streams),
-            list(ids),
-        )
-        for row in rows:
-            if (stream := row["stream"]) in streams:
-                record = self._folder.codec.decode(row["type"], row["body"])
-                assert record is not None, f"{row['type']} is not an event of this service"
-                said = (record.subject, record.type, record.streamversion)
-                if said != (stream, row["type"], self.states[stream][1] + 1):
-                    # What stands beside a body is signed by nobody, and would be decided upon.
-                    expected = f"{self.states[stream][1] + 1} of {stream}, {row['type']}"
-                    found = "{2} of {0}, {1}".format(*said)
-                    raise Broken("ledger", row["position"], found, expected)
-                self.states[stream] = self._folder.evolve(stream, self.states[stream], record)
-        await self._remember([row for row in rows if row["command_id"] in ids])
-
-    async def _remember(self, rows: Iterable[Any]) -> None:
-        for row in rows:
-            earlier = self._recordings.get(row["command_id"])
-            bodies = earlier.bodies if earlier else []
-            self._recordings[row["command_id"]] = Recording(
-                [*bodies, row["body"]], row["unit"], row["version"], None
-            )
-        if not self._recordings:
-            return
-        known = await self._connection.fetch(
-            "SELECT command_id, fingerprint FROM command_keys WHERE command_id = ANY($1)",
-            list(self._recordings),
-        )
-        for command_id, fingerprint in known:
-            old = self._recordings[command_id]
-            self._recordings[command_id] = Recording(old.bodies, old.unit, old.version, fingerprint)
-
-    async def _state(self, stream: str) -> Held:
-        if (held := self._held(stream)) is None:
-            await self._fetch({stream}, set())
-            held = self.states[stream]
-        return held
+    async def _held(self, stream: str) -> Held:
+        """The aggregate as this batch has left it, or as it was before."""
+        held = self.states.get(stream) or self._memory.get(stream)
+        return held or await self._memory.fetched(self._connection, stream)
 
     async def _rules(self, unit: str) -> Any:
-        name = self._folder.service.rules
-        return (await self._state(f"{name}/{county(unit)}"))[0] if name else None
+        name = self._memory.service.rules
+        return (await self._held(f"{name}/{county(unit)}"))[0] if name else None
 
     async def _place(self, unit: str, command: Any, new: bool) -> Place:
         if command.founds:
             return Place(command.name, command.kind)
-        if (place := self._folder.places.get(unit)) is None:
-            await self._fetch_places({unit})
-            place = self._folder.places.get(unit)
-        if place is None:
+        place = self._memory.places.get(unit)
+        if place is None and (place := await self._memory.place(self._connection, unit)) is None:
             raise Misfit(
                 "unknown-unit",
                 f"单位登记簿中没有 {unit}。请核对单位代码。",
@@ -351,17 +272,15 @@ class Draft:
         return place
 
     def _standing(self, unit: str) -> Standing:
-        assert self._folder.succession is not None  # `prefetch` saw to it
-        return self._folder.succession.standing(unit, self._today)
+        return self._memory.standing(unit, self._today)
 
     async def _closed(self, standing: Standing) -> Misfit:
         """Says which unit was closed, and who answers for it now."""
         closed = standing.ended[0]
         heirs = self._standing(closed.unit).answering
-        await self._fetch_places(set(heirs))
-        known = self._folder.places
-        named = [f"{known[heir].name}（{heir}）" for heir in heirs if heir in known]
-        in_english = [f"{known[heir].name} ({heir})" for heir in heirs if heir in known]
+        known = [(heir, await self._memory.place(self._connection, heir)) for heir in heirs]
+        named = [f"{place.name}（{heir}）" for heir, place in known if place]
+        in_english = [f"{place.name} ({heir})" for heir, place in known if place]
         return Misfit(
             "unit-closed",
             f"{closed.name}已于 {closed.valid_to} 撤销，由{'、'.join(named) or '上级单位'}承接。"
@@ -370,18 +289,3 @@ class Draft:
             f" {', '.join(in_english) or 'the unit above'} answers for it. Enter new matters under"
             " that code, and have those there were handled by its people.",
         )
-
-    async def _fetch_places(self, wanted: set[str]) -> None:
-        missing = wanted - self._folder.places.keys() - self._sought
-        unread = self._folder.succession is None
-        if not missing and not unread:
-            return
-        self._sought |= missing
-        rows = await self._connection.fetch(
-            _PLACES_AND_CLOSED if unread else _PLACES, list(missing)
-        )
-        for row in rows:
-            self._folder.places[row["unit"]] = Place(row["name"], row["kind"])
-        if unread:
-            closed = [row for row in rows if row["valid_to"] is not None]
-            self._folder.succession = Succession(closed)

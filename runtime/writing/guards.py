@@ -3,17 +3,15 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import BaseModel
 
 from contracts.places import county
 from runtime.actor import Grant
 from runtime.refusals import Misfit, NoSuch, OutOfScope, Stale
+from runtime.submission import Submission
 from runtime.succession import Standing
-
-if TYPE_CHECKING:
-    from runtime.writing.writer import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +24,14 @@ class Recording:
     fingerprint: bytes | None
 
 
-def granted(request: "Request", unit: str, known: bool, standing: Standing) -> Grant | None:
+def granted(submission: Submission, unit: str, known: bool, standing: Standing) -> Grant | None:
     """The office in which this may be asked for the unit; `None` where it ended with its unit."""
-    if grant := request.actor.grant_for(*standing.covering, ended=standing.ended_scopes):
+    if grant := submission.actor.grant_for(*standing.covering, ended=standing.ended_scopes):
         return grant
-    if request.actor.grant_for(*standing.covering):
+    if submission.actor.grant_for(*standing.covering):
         return None
-    if not known and not request.actor.knows(county(unit)):
-        raise no_such(request)
+    if not known and not submission.actor.knows(county(unit)):
+        raise no_such(submission)
     raise OutOfScope(
         "out-of-scope",
         f"您的管辖范围不含 {unit}。请由该单位的人员办理。",
@@ -42,29 +40,32 @@ def granted(request: "Request", unit: str, known: bool, standing: Standing) -> G
 
 
 def recorded_before(
-    request: "Request", stream: str, known: Recording | None, standing: Callable[[str], Standing]
+    submission: Submission,
+    stream: str,
+    known: Recording | None,
+    standing: Callable[[str], Standing],
 ) -> Recording | None:
     """What this very command recorded before, if it did."""
     if known is None:
         return None
-    if request.cause:
+    if submission.cause:
         # The ids of policies' commands can be foreseen: a person's key must not stand in for one.
-        cause = f'"causationid":"{request.cause.event_id}"'.encode()
+        cause = f'"causationid":"{submission.cause.event_id}"'.encode()
         caused = [body for body in known.bodies if cause in body]
         return replace(known, bodies=caused) if caused else None
     if known.fingerprint is None:  # no key was sent then, or the ledger was restored
         first = json.loads(known.bodies[0])
-        same = (first["actor"], first["subject"]) == (request.actor.id, stream)
-        same = same and _says_the_same(request.command, first["data"])
+        same = (first["actor"], first["subject"]) == (submission.actor.id, stream)
+        same = same and _says_the_same(submission.command, first["data"])
     else:
-        same = known.fingerprint == request.fingerprint()
+        same = known.fingerprint == submission.fingerprint()
     if not same:
         raise Misfit(
             "key-reused",
             "此 Idempotency-Key 已用于另一项内容。请换一个新的再提交。",
             "This Idempotency-Key was used for something else. Use a new one.",
         )
-    granted(request, known.unit, False, standing(known.unit))  # what was done in time, was done
+    granted(submission, known.unit, False, standing(known.unit))  # what was done in time, was done
     return known
 
 
@@ -85,11 +86,11 @@ def too_much(type_name: str) -> Misfit:
     )
 
 
-def no_such(request: "Request") -> NoSuch:
+def no_such(submission: Submission) -> NoSuch:
     return NoSuch(
         "not-found",
-        f"没有找到 {request.key}，或不在您的管辖范围内。请核对编号。",
-        f"There is no {request.key} within your scope. Check the number.",
+        f"没有找到 {submission.key}，或不在您的管辖范围内。请核对编号。",
+        f"There is no {submission.key} within your scope. Check the number.",
     )
 
 

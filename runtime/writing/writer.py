@@ -6,7 +6,6 @@ refused or fails is answered alone and never takes its neighbours with it.
 """
 
 import asyncio
-import hashlib
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -14,22 +13,19 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import asyncpg
 
 from runtime import clock, logs, projection
-from runtime.actor import Actor
-from runtime.decider import Command, Rejected
+from runtime.decider import Rejected
 from runtime.keys import KeyFault, Mark, Signer
 from runtime.operations import SetTimeBack
-from runtime.projection import Change
 from runtime.refusals import busy, clock_off, closed_gate, unsure
 from runtime.service import Service
+from runtime.submission import Answer, Delivery, Fault, Outcome, Submission
 from runtime.writing import ledger
-from runtime.writing.draft import Answer as Answer
 from runtime.writing.draft import Draft
-from runtime.writing.folder import Folder
+from runtime.writing.memory import Memory
 from runtime.writing.timekeeper import ClockOff, Timekeeper
 
 log = logging.getLogger(__name__)
@@ -66,49 +62,6 @@ _OF_THE_SESSION = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """The event for which a policy asks."""
-
-    event_id: UUID
-    correlation_id: UUID
-    policy: str
-    source: str
-    position: int
-    unit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One command, and who asks it of which aggregate. `keyed`: the id was chosen by the asker."""
-
-    key: str
-    command: Command
-    actor: Actor
-    command_id: UUID
-    keyed: bool = False
-    if_match: int | None = None
-    traceparent: str | None = None
-    cause: Cause | None = None
-
-    def fingerprint(self) -> bytes:
-        """What the same idempotency key must stand for again: same actor, thing and content."""
-        content = f"{self.actor.id}\n{type(self.command).__name__}\n{self.key}\n"
-        return hashlib.sha256(content.encode() + self.command.model_dump_json().encode()).digest()
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """What a reader brings: a step of its position, and the effects that go with it."""
-
-    source: str
-    before: int
-    after: int
-    hash: bytes
-    changes: Sequence[Change]
-    requests: Sequence[Request]
-
-
 STARTING = "the service is starting"
 
 MOST_BYTES = 8 * 1024 * 1024
@@ -117,8 +70,8 @@ MOST_BYTES = 8 * 1024 * 1024
 ANSWER_SECONDS = 15.0
 """How long a person waits for the writer; then they are told to ask again."""
 
-Traced = AbstractContextManager[Sequence[Request]]
-"""Lasts until the requests are answered; gives them back as they are to be recorded."""
+Traced = AbstractContextManager[Sequence[Submission]]
+"""Lasts until the submissions are answered; gives them back as they are to be recorded."""
 
 
 class Overtaken(Exception):
@@ -135,7 +88,7 @@ class Poison(Exception):
 
 @dataclass(slots=True)
 class _Job:
-    work: Request | Delivery
+    work: Submission | Delivery
     done: asyncio.Future[Any]
     since: float = field(default_factory=lambda: asyncio.get_running_loop().time())
 
@@ -174,9 +127,9 @@ class Writer:
         self.failing: str | None = None
         # What metrics and traces hang on; nothing, unless the process says so.
         self.batched: Callable[[int, float], None] = lambda size, waited: None
-        self.answered: Callable[[Request, Any], None] = lambda request, result: None
-        self.traced: Callable[[Sequence[Request]], Traced] = nullcontext
-        self._folder = Folder(service, signer)
+        self.answered: Callable[[Submission, Answer | Exception], None] = lambda one, result: None
+        self.traced: Callable[[Sequence[Submission]], Traced] = nullcontext
+        self._memory = Memory(service, signer)
         self.time, self._together = Timekeeper(clock, service.name), together
         self._queue: asyncio.Queue[_Job] = asyncio.Queue(room)
         self._asked: deque[_Job] = deque()
@@ -185,23 +138,23 @@ class Writer:
     def waiting(self) -> int:
         return self._queue.qsize()
 
-    async def ask(self, request: Request) -> Answer:
+    async def ask(self, submission: Submission) -> Answer:
         """Record what a person asks. Raises `Rejected` and its kinds; never waits for room."""
-        logs.about.set(request)
-        with self.traced((request,)) as (request,):
+        logs.about.set(submission)
+        with self.traced((submission,)) as (submission,):
             try:
                 if self.closed is not None:
                     raise closed_gate(self.closed)
-                answer = await self.record(request)
+                answer = await self.record(submission)
             except Exception as error:
-                self.answered(request, error)
+                self.answered(submission, error)
                 raise
-            self.answered(request, answer)
+            self.answered(submission, answer)
             return answer
 
-    async def record(self, request: Request) -> Answer:
+    async def record(self, submission: Submission) -> Answer:
         """What the process itself asks, also while the gate is shut for everybody else."""
-        job = _Job(request, asyncio.get_running_loop().create_future())
+        job = _Job(submission, asyncio.get_running_loop().create_future())
         try:
             self._queue.put_nowait(job)
         except asyncio.QueueFull:
@@ -214,12 +167,12 @@ class Writer:
 
     async def deliver(self, delivery: Delivery) -> None:
         """Record what a reader brings, or raise `Overtaken`, `Poison` or the database's error."""
-        with self.traced(delivery.requests) as requests:
-            work = replace(delivery, requests=requests)
+        with self.traced(delivery.submissions) as submissions:
+            work = replace(delivery, submissions=submissions)
             job = _Job(work, asyncio.get_running_loop().create_future())
             await self._queue.put(job)
-            for request, result in zip(requests, await job.done, strict=True):
-                self.answered(request, result)
+            for submission, result in zip(submissions, await job.done, strict=True):
+                self.answered(submission, result)
 
     async def run(self) -> None:
         """Write until cancelled; whoever still waits then is told that the outcome is unknown."""
@@ -257,7 +210,7 @@ class Writer:
                 self._asked.popleft().leave(TimeoutError())
 
     async def _gather(self, jobs: list[_Job]) -> None:
-        """All that wait, and those whose requests have arrived and are just being read: as long as
+        """Take all that wait, and those that are just being read from their connections: as long as
         one of two turns of the loop brings another, for 10 ms at most. A transaction costs more
         than a command, so under load few large ones answer everybody sooner."""
         loop = asyncio.get_running_loop()
@@ -283,7 +236,7 @@ class Writer:
                     continue
                 job.fail(off if isinstance(job.work, Delivery) else clock_off(str(off)))
         except INFRASTRUCTURE as error:
-            self._folder.forget()
+            self._memory.forget()
             if isinstance(error, _OF_THE_SESSION):
                 # It may stay so for ever, and its neighbours with it; a new one sees when it is
                 # over, or finds the server that took over.
@@ -294,7 +247,7 @@ class Writer:
                 job.leave(error)
         except Exception as error:
             # Rolled back, for the sake of one row: each alone, so that only the guilty one fails.
-            self._folder.forget()
+            self._memory.forget()
             if len(jobs) == 1:
                 first = next(iter(_requests(jobs[0].work)), None)
                 log.exception("not written", extra={"about": first})
@@ -311,49 +264,59 @@ class Writer:
 
     async def _commit(self, jobs: list[_Job]) -> list[_Job]:
         """Write what they bring; those that would make the transaction too large are left."""
-        answered: list[tuple[_Job, Any]] = []
+        answered: list[tuple[_Job, Outcome | list[Answer | Rejected]]] = []
         async with self.pool.acquire() as connection:
             async with connection.transaction():
                 asked = self.time.now()
                 head = await ledger.head(connection, lock=True)
                 now = self.time.time_of(asked, head, _set_back(jobs))
-                requests = [request for job in jobs for request in _requests(job.work)]
-                draft = await Draft.begin(self._folder, connection, head, requests, now)
+                submissions = [submission for job in jobs for submission in _requests(job.work)]
+                draft = await Draft.begin(self._memory, connection, head, submissions, now)
                 for job in jobs:
                     answered.append((job, await self._decide(connection, draft, job)))
                     if draft.size > MOST_BYTES:
                         break
                 await self._store(connection, draft)
-            self._folder.keep(draft)
+            draft.keep()
         self.written, self.failing = asyncio.get_running_loop().time(), None
         for job, result in answered:
-            job.fail(result) if isinstance(result, Exception) else job.succeed(result)
+            match result:
+                case Fault():
+                    job.fail(result.error)
+                case Rejected():
+                    job.fail(result)
+                case _:
+                    job.succeed(result)
         if draft.rows:
             self.signer.signed = Mark(draft.position, draft.hash)
             self.committed.set()
         return jobs[len(answered) :]
 
-    async def _decide(self, connection: Any, draft: Draft, job: _Job) -> Any:
-        """The answer, or the exception that is the answer. Staged events stay only on success."""
+    async def _decide(
+        self, connection: Any, draft: Draft, job: _Job
+    ) -> Outcome | list[Answer | Rejected]:
+        """What becomes of a submission, or of each of a delivery; a `Fault` of one of those is the
+        whole delivery's, of which nothing stays staged."""
         step = job.work
-        if isinstance(step, Request):
+        if isinstance(step, Submission):
             return await draft.attempt(step)
         mark = draft.mark()
-        results = []
-        for request in step.requests:
-            results.append(result := await draft.attempt(request))
-            if isinstance(result, Rejected):
-                draft.refuse(request, result)
-            elif isinstance(result, Exception):
+        results: list[Answer | Rejected] = []
+        for submission in step.submissions:
+            result = await draft.attempt(submission)
+            if isinstance(result, Fault):
                 draft.back_to(mark)
-                assert request.cause is not None
-                return Poison(request.cause.position, result)
+                assert submission.cause is not None
+                return Fault(Poison(submission.cause.position, result.error))
+            results.append(result)
+            if isinstance(result, Rejected):
+                draft.refuse(submission, result)
             elif not result.bodies:
-                draft.leave(request)
+                draft.leave(submission)
         draft.changes.extend(step.changes)
         if not await self._moved(connection, step):
             draft.back_to(mark)
-            return Overtaken(f"{step.source} is no longer at {step.before}")
+            return Fault(Overtaken(f"{step.source} is no longer at {step.before}"))
         draft.read += step.after - step.before
         return results
 
@@ -393,15 +356,15 @@ class Writer:
         await projection.write(connection, draft.changes)
 
 
-def _requests(work: Request | Delivery) -> Sequence[Request]:
-    return (work,) if isinstance(work, Request) else work.requests
+def _requests(work: Submission | Delivery) -> Sequence[Submission]:
+    return (work,) if isinstance(work, Submission) else work.submissions
 
 
 def _set_back(jobs: Sequence[_Job]) -> int:
     """The position behind which time may go back, where nothing else is asked than that."""
-    for request in _requests(jobs[0].work) if len(jobs) == 1 else ():
-        if isinstance(request.command, SetTimeBack):
-            return request.command.position
+    for submission in _requests(jobs[0].work) if len(jobs) == 1 else ():
+        if isinstance(submission.command, SetTimeBack):
+            return submission.command.position
     return 0
 
 

@@ -10,7 +10,8 @@ from typing import Any
 import asyncpg
 
 from runtime.ids import uuid7
-from runtime.writing.writer import Answer, Writer
+from runtime.submission import Answer
+from runtime.writing.writer import Writer
 from tests.bench import rival
 from tests.bench.results import Number
 from tests.bench.work import closed_loop, requests, topics

@@ -11,8 +11,8 @@ from contracts.topics.topic import TopicProposed
 from runtime.carrying.relay import Relay
 from runtime.policy import Ask
 from runtime.service import Service
+from runtime.submission import Answer, Submission
 from runtime.units import UNITS
-from runtime.writing.writer import Answer, Request
 from tests.bench.carry import reading
 from tests.bench.results import Number, at_most
 from tests.bench.work import requests, topics
@@ -46,7 +46,7 @@ async def measure(postgres: PostgresServer, nats: NatsServer, seconds: float) ->
     effected: dict[UUID, float] = {}
     refused: list[Any] = []
 
-    def effect(request: Request, result: Any) -> None:
+    def effect(request: Submission, result: Any) -> None:
         assert request.cause is not None
         if isinstance(result, Answer) and result.bodies:
             effected[request.cause.correlation_id] = perf_counter()
@@ -65,7 +65,7 @@ async def measure(postgres: PostgresServer, nats: NatsServer, seconds: float) ->
         there.writer.answered = effect
         relay = Relay(signer("topics"), here.pool, carrier, here.writer.committed)
 
-        async def ask(request: Request) -> None:
+        async def ask(request: Submission) -> None:
             await here.writer.ask(request)
             answered[request.command_id] = perf_counter()
 

@@ -16,9 +16,9 @@ from runtime import keys
 from runtime.actor import Actor, Grant
 from runtime.envelope import chain, encode, published_type
 from runtime.ids import uuid7
+from runtime.submission import Submission
 from runtime.writing import ledger
 from runtime.writing.ledger import Row
-from runtime.writing.writer import Request
 from services.topics.topic.commands import ProposeTopic
 from services.topics.wiring import PERSONAL_TABLES, TOPICS
 from tests.support.keys import signer
@@ -44,11 +44,11 @@ def proposals(count: int = 500) -> list[ProposeTopic]:
     ]
 
 
-def requests() -> Iterator[Request]:
+def requests() -> Iterator[Submission]:
     """New topics without end."""
     for command in cycle(proposals()):
         command_id = uuid7()
-        yield Request(str(command_id), command, CLERK, command_id)
+        yield Submission(str(command_id), command, CLERK, command_id)
 
 
 @asynccontextmanager
@@ -103,7 +103,7 @@ async def fill(database: str, count: int) -> None:
     await execute(database, "VACUUM ANALYZE ledger")
 
 
-def _row(wish: Request, position: int, previous: bytes) -> Row:
+def _row(wish: Submission, position: int, previous: bytes) -> Row:
     proposal = wish.command
     assert isinstance(proposal, ProposeTopic)
     record = Recorded[Event](

@@ -17,9 +17,10 @@ import uvicorn
 
 from runtime.actor import Actor, Grant
 from runtime.decider import Rejected
+from runtime.submission import Submission
 from runtime.web.app import create_app
 from runtime.web.patience import Impatient
-from runtime.writing.writer import Request, Writer
+from runtime.writing.writer import Writer
 from tests import counting
 from tests.counting import Begin, Raise
 from tests.faults.counters import router
@@ -160,7 +161,7 @@ class Commands:
         return UNKNOWN if asking.cancelled() else asking.result()
 
     async def _direct(self, wish: Wish, writer: Writer) -> Outcome:
-        request = Request(
+        request = Submission(
             key=wish.counter or str(wish.key),
             command=wish.command,
             actor=Actor(wish.who, (Grant.model_validate({"role": "clerk", "scope": "620123"}),)),

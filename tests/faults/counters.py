@@ -63,12 +63,12 @@ def answers_early() -> None:
                 head = await ledger.head(connection, lock=True)
                 now = self.time.time_of(asked, head)
                 requests = [job.work for job in jobs]
-                draft = await Draft.begin(self._folder, connection, head, requests, now)
+                draft = await Draft.begin(self._memory, connection, head, requests, now)
                 for job in jobs:
                     job.succeed(await self._decide(connection, draft, job))
                 await asyncio.sleep(0.3)
                 await self._store(connection, draft)
-            self._folder.keep(draft)
+            draft.keep()
         self.committed.set()
 
     Writer._commit = commit

@@ -22,8 +22,8 @@ from runtime.actor import Actor, Grant
 from runtime.carrying.peers import Peers
 from runtime.carrying.reader import Reader
 from runtime.carrying.relay import Relay
+from runtime.submission import Answer
 from runtime.web.app import create_app
-from runtime.writing.draft import Answer
 from tests.noting import NOTING, QUOTING, Note, Noted
 from tests.runtime.test_writer import wish
 from tests.support.keys import signer, trusted

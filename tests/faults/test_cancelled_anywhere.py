@@ -7,8 +7,9 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 
 from runtime.refusals import NotNow
+from runtime.submission import Answer, Delivery
 from runtime.web.app import create_app
-from runtime.writing.writer import INFRASTRUCTURE, Answer, Delivery, Overtaken, Writer
+from runtime.writing.writer import INFRASTRUCTURE, Overtaken, Writer
 from tests import counting as counters
 from tests.counting import Raise, echoing
 from tests.faults.counters import router

@@ -14,7 +14,8 @@ from hypothesis.errors import Flaky
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from runtime.ids import uuid7
-from runtime.writing.writer import Request, Writer
+from runtime.submission import Submission
+from runtime.writing.writer import Writer
 from tests.faults.commands import Answered, Wish, commands
 from tests.faults.test_cancelled_anywhere import Hasty
 from tests.support.servers import empty_database
@@ -172,7 +173,7 @@ class Forgetful(Writer):
         return await super().ask(replace(request, command_id=uuid7()))
 
 
-class Trusted(Request):
+class Trusted(Submission):
     def fingerprint(self):
         return bytes(32)
 

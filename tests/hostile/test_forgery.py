@@ -16,9 +16,10 @@ from runtime.ids import uuid7
 from runtime.keys import Mark
 from runtime.proving.gate import recover
 from runtime.refusals import NotNow
+from runtime.submission import Answer
 from runtime.writing import ledger
 from runtime.writing.ledger import Broken, WentBack
-from runtime.writing.writer import Answer, Writer
+from runtime.writing.writer import Writer
 from tests.counting import COUNTING, Raise
 from tests.runtime.test_reader import a_world
 from tests.runtime.test_relay import agrees, fill, reached, relay

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from contracts.roles import Role
 from runtime.actor import Actor, Grant
-from runtime.writing.writer import Cause, Request
+from runtime.submission import Cause, Submission
 from services.topics.topic.commands import RaiseAgain
 from tests.hostile.town import OWN, PROPOSAL, SECRET, VILLAGE, House
 from tests.support.service import by
@@ -65,7 +65,7 @@ async def test_a_persons_key_does_not_suppress_a_policys_command(town: dict[str,
     policy = Actor("policy:when_asked", (Grant(role=Role.POLICY, scope=""),))
     again = RaiseAgain(title="由策略提出", description="x", scale="group")
     cause = Cause(uuid4(), uuid4(), "when_asked", "MEETINGS", 1)
-    wish = Request(topic, again, policy, foreseen, cause=cause)
+    wish = Submission(topic, again, policy, foreseen, cause=cause)
 
     # Refused by the rules of the topic, not because somebody else has the id.
     result = (await asyncio.gather(here.bench.writer.ask(wish), return_exceptions=True))[0]

@@ -18,8 +18,8 @@ from runtime.actor import Actor, Grant
 from runtime.decider import Command
 from runtime.run import load
 from runtime.service import Service
+from runtime.submission import Submission
 from runtime.web.app import create_app
-from runtime.writing.writer import Request
 from services.meetings.consultation.commands import StartProcedure
 from services.meetings.rules.commands import AdoptProcedures
 from services.members import wiring as members_wiring
@@ -72,7 +72,7 @@ class House:
     client: AsyncClient
 
     async def policy(self, key: str, command: Command) -> None:
-        await self.bench.writer.ask(Request(key, command, POLICY, uuid4()))
+        await self.bench.writer.ask(Submission(key, command, POLICY, uuid4()))
 
     async def given(self, place: str, body: Any, headers: dict[str, str] = OFFICE) -> Response:
         answer = await self.client.post(place, json=body, headers=headers)

@@ -12,8 +12,8 @@ from contracts.places import prefix
 from contracts.roles import Role
 from runtime.actor import Actor, Grant
 from runtime.decider import Command, Rejected
+from runtime.submission import Submission
 from runtime.web.app import create_app
-from runtime.writing.writer import Request
 from services.meetings.consultation import commands as c
 from services.meetings.consultation.api import Reached
 from services.meetings.consultation.case import Stage
@@ -56,7 +56,7 @@ class Desk:
     client: AsyncClient
 
     async def policy(self, key: str, command: Command) -> None:
-        await self.bench.writer.ask(Request(key, command, POLICY, uuid4()))
+        await self.bench.writer.ask(Submission(key, command, POLICY, uuid4()))
 
     async def started(self, procedure: str = "YZ6", unit: str = s.VILLAGE) -> str:
         key = str(uuid4())
@@ -499,7 +499,8 @@ async def test_a_list_with_an_old_slip_is_sent_again_with_the_right_number(desk:
     await desk.held(case)
     command = ATTEND.model_copy(update={"present": ("m-1", SLIP)})
     clerk = Actor("wei", (Grant(role=Role.CLERK, scope=s.VILLAGE),))
-    await desk.bench.writer.ask(Request(case, command, clerk, uuid4()))  # before it was looked up
+    submission = Submission(case, command, clerk, uuid4())  # before members were looked up
+    await desk.bench.writer.ask(submission)
 
     mended = ATTEND.model_copy(update={"present": ("m-1", SLIP, NEAR)})
     assert types(await desk.post(case, "attendance", mended)) == ["AttendanceRecorded"]

@@ -9,8 +9,8 @@ from httpx import ASGITransport, AsyncClient, Response
 
 from contracts.roles import Role
 from runtime.actor import Actor, Grant
+from runtime.submission import Submission
 from runtime.web.app import create_app
-from runtime.writing.writer import Request
 from services.members.duty.commands import CreditDutyFact
 from services.members.wiring import MEMBERS, PERSONAL_TABLES, ROUTERS
 from tests.members.situations import COUNTY, TOWNSHIP, VILLAGE, credited
@@ -79,7 +79,7 @@ class Desk:
 
     async def credit(self, session: int) -> None:
         command = CreditDutyFact(unit=COUNTY, **credited(session, 0).model_dump(exclude={"points"}))
-        await self.bench.writer.ask(Request("m-620123-001:2026", command, POLICY, uuid4()))
+        await self.bench.writer.ask(Submission("m-620123-001:2026", command, POLICY, uuid4()))
 
 
 ADMITTED = (("/bodies", COMMITTEE), ("/members", MEMBER))

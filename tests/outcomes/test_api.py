@@ -12,8 +12,8 @@ from httpx import ASGITransport, AsyncClient, Response
 from contracts.places import prefix
 from contracts.roles import Role
 from runtime.actor import Actor, Grant
+from runtime.submission import Submission
 from runtime.web.app import create_app
-from runtime.writing.writer import Request
 from services.outcomes.outcome.api import Reached
 from services.outcomes.outcome.commands import DraftOutcome
 from services.outcomes.outcome.decider import Stage
@@ -42,7 +42,7 @@ class Desk:
 
     async def drafted(self, key: str, unit: str = s.VILLAGE, raised_in: str = "") -> str:
         command = s.draft.model_copy(update={"unit": unit, "raised_in": raised_in or unit})
-        await self.bench.writer.ask(Request(key, command, POLICY, uuid4()))
+        await self.bench.writer.ask(Submission(key, command, POLICY, uuid4()))
         return f"/outcomes/{key}"
 
     async def sent(self, key: str, unit: str = s.VILLAGE) -> str:

@@ -10,8 +10,8 @@ from contracts.roles import Role
 from runtime import clock
 from runtime.actor import Actor, Grant
 from runtime.projection import Patch
+from runtime.submission import Cause, Delivery, Submission
 from runtime.units import units
-from runtime.writing.writer import Cause, Delivery, Request
 from tests.counting import COUNTING, Begin
 from tests.runtime.test_away import client_of
 from tests.support.service import bench, by
@@ -136,7 +136,7 @@ async def test_what_follows_from_something_recorded_begins_where_that_lies(town)
     cause = Cause(uuid4(), uuid4(), "when", "TOPICS", 1)
 
     answer = await town.found.writer.ask(
-        Request("k", Begin(unit=MERGED, label="集市"), policy, uuid4(), cause=cause)
+        Submission("k", Begin(unit=MERGED, label="集市"), policy, uuid4(), cause=cause)
     )
 
     assert len(answer.bodies) == 1

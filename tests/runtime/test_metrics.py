@@ -9,10 +9,11 @@ from prometheus_client.parser import text_string_to_metric_families
 from runtime.operations import PassEvent
 from runtime.proving.scrub import Scrubber
 from runtime.refusals import busy
+from runtime.submission import Answer
 from runtime.watching.metrics import outcome
 from runtime.watching.telemetry import observe
 from runtime.web.app import create_app
-from runtime.writing.writer import Answer, Writer
+from runtime.writing.writer import Writer
 from tests.counting import COUNTING, Raise, echoing
 from tests.runtime.test_reader import OPERATOR, World, remake_without
 from tests.runtime.test_relay import fill

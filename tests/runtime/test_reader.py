@@ -18,11 +18,12 @@ from runtime.carrying.relay import Relay
 from runtime.carrying.streams import call, declaration
 from runtime.operations import PassEvent
 from runtime.proving.gate import open_gate
+from runtime.submission import Submission
 from runtime.web.app import create_app
 from runtime.writing import ledger
 from runtime.writing.draft import Draft
-from runtime.writing.folder import Folder
-from runtime.writing.writer import Request, Writer
+from runtime.writing.memory import Memory
+from runtime.writing.writer import Writer
 from tests.counting import COUNTING, Raise, echoing
 from tests.runtime.test_relay import fill, reached
 from tests.runtime.test_writer import begin, wish
@@ -201,11 +202,11 @@ async def test_poison_halts_its_reader_until_a_recorded_deed_lets_it_pass(world)
     assert [row["label"] for row in labels] == ["good", "after"]
 
 
-async def record_past_the_rules(counting, request: Request):
-    folder = Folder(COUNTING, signer("counting"))
+async def record_past_the_rules(counting, request: Submission):
+    memory = Memory(COUNTING, signer("counting"))
     async with counting.pool.acquire() as connection, connection.transaction():
         head = await ledger.head(connection, lock=True)
-        draft = await Draft.begin(folder, connection, head, [request], datetime.now(UTC))
+        draft = await Draft.begin(memory, connection, head, [request], datetime.now(UTC))
         await draft.attempt(request)
         await ledger.append(connection, draft.signed(), draft.previous)
 

@@ -7,9 +7,10 @@ import asyncpg
 import pytest
 
 from runtime.refusals import NotNow
+from runtime.submission import Delivery
 from runtime.writing import ledger, timekeeper
 from runtime.writing.timekeeper import ClockOff, Timekeeper
-from runtime.writing.writer import Delivery, Writer
+from runtime.writing.writer import Writer
 from tests.counting import COUNTING, echoing
 from tests.runtime.test_away import client_of, not_now
 from tests.runtime.test_http import CLERK, ENGLISH, begun

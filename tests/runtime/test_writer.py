@@ -13,17 +13,10 @@ from runtime.envelope import GENESIS
 from runtime.ids import uuid7
 from runtime.projection import Patch
 from runtime.refusals import Misfit, NoSuch, NotNow, OutOfScope, Stale
+from runtime.submission import Cause, Delivery, Submission
 from runtime.units import units
 from runtime.writing import ledger
-from runtime.writing.writer import (
-    INFRASTRUCTURE,
-    Cause,
-    Delivery,
-    Overtaken,
-    Poison,
-    Request,
-    Writer,
-)
+from runtime.writing.writer import INFRASTRUCTURE, Overtaken, Poison, Writer
 from tests.counting import COUNTING, Begin, Raise, echoing
 from tests.support.keys import signer
 from tests.support.service import bench
@@ -35,7 +28,7 @@ CLERK = Actor("wei", (Grant(role="clerk", scope="620123"),))
 
 def wish(command, key=None, actor=CLERK, **more):
     command_id = more.pop("command_id", None) or uuid7()
-    return Request(key or str(command_id), command, actor, command_id, **more)
+    return Submission(key or str(command_id), command, actor, command_id, **more)
 
 
 def begin(label="A", unit=VILLAGE, **more):

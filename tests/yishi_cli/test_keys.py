@@ -12,9 +12,10 @@ from runtime.carrying.relay import Relay
 from runtime.keys import Trusted, private_key
 from runtime.proving.gate import recover
 from runtime.proving.prepare import prepare
+from runtime.submission import Submission
 from runtime.writing import ledger
 from runtime.writing.ledger import Broken
-from runtime.writing.writer import Request, Writer
+from runtime.writing.writer import Writer
 from services.topics.topic.commands import ProposeTopic
 from services.topics.wiring import TOPICS
 from tests.runtime.test_writer import wish
@@ -78,7 +79,7 @@ async def office(database, fresh_nats, tmp_path, monkeypatch):
         yield Office(pool, client, tmp_path, database)
 
 
-def raised() -> Request:
+def raised() -> Submission:
     title = {"title": "村道路灯由谁维护", "description": "路灯坏了一半。"}
     return wish(
         ProposeTopic(unit="620123109200", **title, origin="public", scale="group"),

@@ -136,7 +136,7 @@ class Effects:
         rows = history()
         if delivery.hash != rows[delivery.after - 1]["hash"]:
             raise Wrong(f"a wrong hash at {delivery.after}")
-        for request in delivery.requests:
+        for request in delivery.submissions:
             position = request.cause.position
             if request.cause.event_id != UUID(int=position):
                 raise Wrong(f"another event than the ledger's at {position}")

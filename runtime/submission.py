@@ -1,0 +1,77 @@
+"""What people and readers bring to a writer, and what becomes of it."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from runtime.actor import Actor
+from runtime.decider import Command, Rejected
+from runtime.projection import Change
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """The event for which a policy submits a command."""
+
+    event_id: UUID
+    correlation_id: UUID
+    policy: str
+    source: str
+    position: int
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One command, and who submits it to which aggregate. `keyed`: its submitter chose the id."""
+
+    key: str
+    command: Command
+    actor: Actor
+    command_id: UUID
+    keyed: bool = False
+    if_match: int | None = None
+    traceparent: str | None = None
+    cause: Cause | None = None
+
+    @property
+    def fresh(self) -> bool:
+        """Whether it founds an aggregate under an id that nobody can have used before."""
+        return not self.keyed and self.key == str(self.command_id)
+
+    def fingerprint(self) -> bytes:
+        """What the same idempotency key must stand for again: same actor, thing and content."""
+        content = f"{self.actor.id}\n{type(self.command).__name__}\n{self.key}\n"
+        return hashlib.sha256(content.encode() + self.command.model_dump_json().encode()).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What a reader brings: a step of its position, and the effects that go with it."""
+
+    source: str
+    before: int
+    after: int
+    hash: bytes
+    changes: Sequence[Change]
+    submissions: Sequence[Submission]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was recorded, as CloudEvents bodies, and the version of the aggregate after it."""
+
+    bodies: tuple[bytes, ...]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A submission that failed by no rule: through an error of the program or of its data."""
+
+    error: Exception
+
+
+Outcome = Answer | Rejected | Fault
+"""What became of one submission."""

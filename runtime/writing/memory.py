@@ -1,0 +1,224 @@
+"""What a writer knows of its ledger without asking the database again, and how it asks."""
+
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from contracts.event import Recorded
+from contracts.places import county
+from runtime import succession
+from runtime.keys import Signer
+from runtime.service import Aggregate, Service
+from runtime.submission import Submission
+from runtime.succession import Standing, Succession
+from runtime.writing.guards import Recording
+from runtime.writing.ledger import Broken, Head, WentBack, sound_end
+
+Held = tuple[Any, int]
+"""The state of an aggregate, and the version that its last event had."""
+
+_PLACES = f"SELECT kind, {succession.SELECTED} FROM units WHERE unit = ANY($1)"
+_PLACES_AND_CLOSED = f"{_PLACES} OR valid_to IS NOT NULL"
+
+
+@dataclass(frozen=True)
+class Place:
+    name: str
+    kind: str
+
+
+class Memory:
+    """A bounded memory of folded states, valid as long as nobody else appends, and of units, valid
+    as long as nobody takes in or records anything about them. Every method that takes a connection
+    needs the lock of the ledger's head to be held on it."""
+
+    def __init__(self, service: Service, signer: Signer, most: int = 20_000) -> None:
+        self.service, self.signer = service, signer
+        self.codec = service.codec
+        self.places: dict[str, Place] = {}
+        self._unknown: set[str] = set()
+        self._succession: Succession | None = None
+        self._states: OrderedDict[str, Held] = OrderedDict()
+        self._known = self._read = -1
+        self._highest, self._hash = 0, b""
+        self._epoch: UUID | None = None
+        self._most = most
+
+    def aggregate(self, stream: str) -> Aggregate:
+        return self.service.by_name[stream.split("/", 1)[0]]
+
+    def stream(self, submission: Submission) -> str:
+        """The stream of the aggregate to which a command is submitted."""
+        return f"{self.service.by_command[type(submission.command)].name}/{submission.key}"
+
+    def evolve(self, stream: str, held: Held, record: Recorded[Any]) -> Held:
+        state, _ = held
+        evolve = self.aggregate(stream).decider.evolve
+        return evolve(state, record.data, record.unit), record.streamversion
+
+    def forget(self) -> None:
+        """Forget all states: a transaction failed, and it is not known what is in the ledger."""
+        self._states.clear()
+        self._known = self._read = -1
+
+    async def meet(self, connection: Any, head: Head) -> None:
+        """Forget what is no longer valid now that the ledger ends at `head`.
+
+        Raises `WentBack` where the ledger ended further on before, `Broken` where somebody who is
+        not this service added to it.
+        """
+        if head.position < self._highest or self._epoch not in (None, head.epoch):
+            raise WentBack(f"the ledger ends at {head.position}, it ended at {self._highest}")
+        self._highest, self._epoch = head.position, head.epoch
+        self._unknown.clear()
+        full = len(self.places) > self._most
+        if (head.position, head.read) != (self._known, self._read) or full:
+            self._forget_units()
+            self._read = head.read
+        if (head.position, head.hash) != (self._known, self._hash):
+            await self._catch_up(connection, head)
+        while len(self._states) > self._most:
+            self._states.popitem(last=False)
+
+    async def _catch_up(self, connection: Any, head: Head) -> None:
+        """Forget what another replica touched. Before any of its rows is continued, the signature
+        is checked: a row that somebody else put there is not vouched for."""
+        await sound_end(connection, self.signer)
+        if self._known < 0:
+            self._states.clear()
+        else:
+            touched = await connection.fetch(
+                "SELECT DISTINCT stream FROM ledger WHERE position > $1", self._known
+            )
+            for row in touched:
+                self._states.pop(row["stream"], None)
+        self.signer.take_up(head.position + 1)
+        self._known, self._hash = head.position, head.hash
+
+    def keep(
+        self, states: Mapping[str, Held], head: tuple[int, bytes, int], *, units_changed: bool
+    ) -> None:
+        """Remember what a committed batch made of its aggregates, and where the ledger ends now:
+        position, hash, and the sum of the readers' positions."""
+        for stream, held in states.items():
+            self._states[stream] = held
+            self._states.move_to_end(stream)
+        self._known, self._hash, self._read = head
+        self._highest = self._known
+        if units_changed:
+            self._forget_units()
+
+    def _forget_units(self) -> None:
+        self.places.clear()
+        self._succession = None
+
+    async def foresee(
+        self, connection: Any, submissions: Sequence[Submission]
+    ) -> dict[UUID, Recording]:
+        """Fetch the streams, units and rules that all of these need, in one query each. Returns
+        what those of them that came before have recorded."""
+        if not submissions:
+            return {}
+        streams, ids, units = set(), set(), set()
+        for submission in submissions:
+            stream = self.stream(submission)
+            if submission.fresh:
+                self._states[stream] = (self.aggregate(stream).decider.blank, 0)
+            elif stream not in self._states:
+                streams.add(stream)
+            if submission.keyed or submission.cause:
+                ids.add(submission.command_id)
+            if submission.command.creates:
+                units.add(submission.command.unit)  # type: ignore[attr-defined]
+        recordings = await self._fetch(connection, streams, ids)
+        for submission in submissions:
+            state, _ = self._states[self.stream(submission)]
+            if state.unit:
+                units.add(state.unit)
+        await self._fetch_places(connection, units)
+        if rules := self.service.rules:
+            wanted = {f"{rules}/{county(unit)}" for unit in units} - self._states.keys()
+            await self._fetch(connection, wanted, ())
+        return recordings
+
+    def get(self, stream: str) -> Held | None:
+        return self._states.get(stream)
+
+    async def fetched(self, connection: Any, stream: str) -> Held:
+        """The aggregate's state and version; its blank state and 0 where it has no events."""
+        await self._fetch(connection, {stream}, ())
+        return self._states[stream]
+
+    async def place(self, connection: Any, unit: str) -> Place | None:
+        """What the register calls this unit; `None` where it is not in the register."""
+        await self._fetch_places(connection, (unit,))
+        return self.places.get(unit)
+
+    def standing(self, unit: str, today: date) -> Standing:
+        """In whose hands this unit lies; `foresee` has read which units were closed."""
+        assert self._succession is not None
+        return self._succession.standing(unit, today)
+
+    async def _fetch(
+        self, connection: Any, streams: Collection[str], ids: Collection[UUID]
+    ) -> dict[UUID, Recording]:
+        if not streams and not ids:
+            return {}
+        for stream in streams:
+            self._states[stream] = (self.aggregate(stream).decider.blank, 0)
+        rows = await connection.fetch(
+            "SELECT position, stream, version, type, unit, command_id, body FROM ledger"
+            " WHERE stream = ANY($1) OR command_id = ANY($2) ORDER BY position",
+            list(streams),
+            list(ids),
+        )
+        for row in rows:
+            if (stream := row["stream"]) in streams:
+                held = self._states[stream]
+                self._states[stream] = self.evolve(stream, held, self._sound(row, held[1] + 1))
+        return await _recordings(connection, [row for row in rows if row["command_id"] in ids])
+
+    def _sound(self, row: Any, version: int) -> Recorded[Any]:
+        """The row's event. Raises `Broken` where the columns beside its body say otherwise than the
+        body: nobody signs these columns, and the event would be decided upon."""
+        record = self.codec.decode(row["type"], row["body"])
+        assert record is not None, f"{row['type']} is not an event of this service"
+        said = (record.subject, record.type, record.streamversion)
+        if said != (row["stream"], row["type"], version):
+            expected = f"{version} of {row['stream']}, {row['type']}"
+            found = "{2} of {0}, {1}".format(*said)
+            raise Broken("ledger", row["position"], found, expected)
+        return record
+
+    async def _fetch_places(self, connection: Any, wanted: Iterable[str]) -> None:
+        missing = set(wanted) - self.places.keys() - self._unknown
+        unread = self._succession is None
+        if not missing and not unread:
+            return
+        rows = await connection.fetch(_PLACES_AND_CLOSED if unread else _PLACES, list(missing))
+        for row in rows:
+            self.places[row["unit"]] = Place(row["name"], row["kind"])
+        self._unknown |= missing - self.places.keys()
+        if unread:
+            self._succession = Succession([row for row in rows if row["valid_to"] is not None])
+
+
+async def _recordings(connection: Any, rows: Iterable[Any]) -> dict[UUID, Recording]:
+    """By the command's id: the rows that it recorded, and its fingerprint where one was kept."""
+    found: dict[UUID, Recording] = {}
+    for row in rows:
+        earlier = found.get(row["command_id"])
+        bodies = [*(earlier.bodies if earlier else []), row["body"]]
+        found[row["command_id"]] = Recording(bodies, row["unit"], row["version"], None)
+    if found:
+        known = await connection.fetch(
+            "SELECT command_id, fingerprint FROM command_keys WHERE command_id = ANY($1)",
+            list(found),
+        )
+        for command_id, fingerprint in known:
+            old = found[command_id]
+            found[command_id] = Recording(old.bodies, old.unit, old.version, fingerprint)
+    return found
