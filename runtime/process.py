@@ -29,7 +29,6 @@ from runtime.submission import Submission
 from runtime.watching import telemetry
 from runtime.watching.metrics import Metrics
 from runtime.watching.pulse import Pulse
-from runtime.web.auth import Tokens
 from runtime.writing import connections
 from runtime.writing.writer import INFRASTRUCTURE, STARTING, Writer
 
@@ -71,7 +70,6 @@ class Process:
 
     def __init__(self, service: Service, settings: Settings) -> None:
         self.service, self.settings = service, settings
-        self.tokens = Tokens(settings.issuer, settings.audience, settings.jwks_url)
         self.peers = Peers(settings)
         self.signer = keys.signer(service.name, settings.key, settings.trusted_keys)
         self.engine = engine_for(settings.database_url)

@@ -23,6 +23,7 @@ from runtime.process import Process
 from runtime.service import Service
 from runtime.settings import Settings, WrongSetting, from_environment, host_setting
 from runtime.web.app import create_app
+from runtime.web.auth import Tokens
 from runtime.web.listening import NotListening, listening
 from runtime.web.patience import Impatient, allow_many_connections
 from runtime.writing.ledger import Broken, WentBack
@@ -55,7 +56,8 @@ async def serve(settings: Settings) -> None:
     """Run the service until it is told to stop, or until its hashes disagree."""
     service, routers = load(settings.service)
     async with Process(service, settings) as process:
-        app = create_app(service, routers, process)
+        tokens = Tokens(settings.issuer, settings.audience, settings.jwks_url)
+        app = create_app(service, routers, process, tokens)
         sockets = listening(
             settings.host,
             settings.port,

@@ -3,8 +3,9 @@
 
 import logging
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
+import asyncpg
 from prometheus_client import (
     CollectorRegistry,
     Counter,
@@ -19,12 +20,13 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from runtime import clock
+from runtime.carrying.reader import Reader
+from runtime.carrying.relay import Relay
 from runtime.decider import Rejected
+from runtime.proving.scrub import Scrubber
+from runtime.service import Service
 from runtime.submission import Answer, Submission
-from runtime.writing.writer import INFRASTRUCTURE
-
-if TYPE_CHECKING:
-    from runtime.process import Process
+from runtime.writing.writer import INFRASTRUCTURE, Writer
 
 log = logging.getLogger(__name__)
 
@@ -47,10 +49,25 @@ def outcome(result: Any) -> str:
             return "fault"
 
 
+class Watched(Protocol):
+    """The process of which metrics tell: `runtime.process.Process`."""
+
+    service: Service
+    pool: asyncpg.Pool
+    writer: Writer
+    relay: Relay | None
+    scrubber: Scrubber | None
+    readers: list[Reader]
+
+    @property
+    def connected(self) -> bool:
+        """Whether all connections to NATS stand."""
+
+
 class Metrics(Collector):
     """Counted while it happens, or read from the process when Prometheus asks."""
 
-    def __init__(self, process: "Process") -> None:
+    def __init__(self, process: Watched) -> None:
         disable_created_metrics()  # type: ignore[no-untyped-call]
         self._process, self._service = process, process.service.name
         self._ledger: Any = None

@@ -4,12 +4,13 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Iterable
 from contextlib import suppress
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 import asyncpg
 from fastapi import APIRouter, Depends, FastAPI, Path, Query, Request, Response
 from fastapi.responses import PlainTextResponse, StreamingResponse
 from prometheus_client import CONTENT_TYPE_LATEST
+from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from contracts.places import covers
@@ -17,13 +18,17 @@ from contracts.roles import Role
 from runtime.carrying.jetstream import stream_name
 from runtime.envelope import subject
 from runtime.operations import PassEvent, SetTimeBack
-from runtime.process import Process
 from runtime.service import Service
+from runtime.settings import Settings
 from runtime.watching import telemetry
+from runtime.watching.metrics import Metrics
+from runtime.watching.telemetry import Tracing
 from runtime.web import problems
+from runtime.web.auth import Tokens
 from runtime.web.http import Asking, Reading, asking, reading
 from runtime.web.problems import Problem, ProblemBody
 from runtime.writing import ledger
+from runtime.writing.writer import Writer
 
 MOST_BYTES = 256 * 1024
 """The largest body that is read: three times what the largest command that is meant comes to."""
@@ -40,6 +45,21 @@ StreamName = Annotated[str, Path(pattern=r"^[A-Z]{1,40}$")]
 router = APIRouter(tags=["running"])
 
 
+class Running(Protocol):
+    """The process around an app: `runtime.process.Process`."""
+
+    service: Service
+    settings: Settings
+    engine: AsyncEngine
+    pool: asyncpg.Pool
+    writer: Writer
+    metrics: Metrics
+    tracing: Tracing | None
+
+    def why_not_ready(self) -> str | None:
+        """The reason why nobody should be sent here now, if there is one."""
+
+
 @router.get("/livez", include_in_schema=False)
 async def livez() -> PlainTextResponse:
     return PlainTextResponse("alive\n")
@@ -47,14 +67,14 @@ async def livez() -> PlainTextResponse:
 
 @router.get("/readyz", include_in_schema=False)
 async def readyz(request: Request) -> PlainTextResponse:
-    process: Process = request.app.state.process
+    process: Running = request.app.state.process
     why_not = process.why_not_ready()
     return PlainTextResponse(f"{why_not or 'ready'}\n", 503 if why_not else 200)
 
 
 @router.get("/metrics", include_in_schema=False)
 async def metrics(request: Request) -> Response:
-    process: Process = request.app.state.process
+    process: Running = request.app.state.process
     return Response(await process.metrics.page(), media_type=CONTENT_TYPE_LATEST)
 
 
@@ -130,7 +150,7 @@ async def pass_event(
     request: Request, stream: StreamName, command: PassEvent, ask: Operator
 ) -> Response:
     """Let a halted reader pass the event it cannot take in; recorded with the reason."""
-    process: Process = request.app.state.process
+    process: Running = request.app.state.process
     if stream not in map(stream_name, process.service.sources):
         raise Problem(
             404,
@@ -145,7 +165,7 @@ async def pass_event(
 async def set_time_back(request: Request, command: SetTimeBack, ask: Operator) -> Response:
     """Let a ledger go on whose last event is of a later time: a clock was wrong then. Recorded with
     the reason."""
-    process: Process = request.app.state.process
+    process: Running = request.app.state.process
     if "" in ask.actor.scopes and not process.writer.time.behind:  # others learn nothing of it
         raise Problem(
             409,
@@ -270,7 +290,12 @@ def _too_slow() -> Problem:
     )
 
 
-def create_app(service: Service, routers: Iterable[APIRouter], process: Process | None) -> FastAPI:
+def create_app(
+    service: Service,
+    routers: Iterable[APIRouter],
+    process: Running | None = None,
+    tokens: Tokens | None = None,
+) -> FastAPI:
     """The app of one service. Without a process it only describes itself (OpenAPI)."""
     app = FastAPI(
         title=f"Yishi {service.name}",
@@ -292,7 +317,7 @@ def create_app(service: Service, routers: Iterable[APIRouter], process: Process 
     if process is not None:
         app.state.process = process
         app.state.writer, app.state.engine = process.writer, process.engine
-        app.state.tokens, app.state.settings = process.tokens, process.settings
+        app.state.tokens, app.state.settings = tokens, process.settings
     return app
 
 

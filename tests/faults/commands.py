@@ -291,7 +291,7 @@ def _split(body: bytes, count: int) -> tuple[bytes, ...]:
 @asynccontextmanager
 async def commands(database: str, kind: type[Writer] = Writer) -> AsyncIterator[Commands]:
     async with bench(counting.COUNTING, database) as found:
-        app = create_app(counting.COUNTING, [router], found)  # type: ignore[arg-type]
+        app = create_app(counting.COUNTING, [router], found, found.tokens)
         config = uvicorn.Config(
             app, port=0, http=Impatient, ws="none", log_config=None, lifespan="off"
         )

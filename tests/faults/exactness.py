@@ -126,7 +126,7 @@ class NearPeers(Peers):
     """The ledger of noting through its real routes, without a network."""
 
     def __init__(self, noting: Any) -> None:
-        app = create_app(NOTING, [], noting)
+        app = create_app(NOTING, [], noting, noting.tokens)
         self._settings = SimpleNamespace(peers={"noting": "http://noting"})  # type: ignore[assignment]
         self._http = httpx.AsyncClient(transport=httpx.ASGITransport(app))
 

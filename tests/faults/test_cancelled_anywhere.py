@@ -174,7 +174,7 @@ async def test_a_delivery_to_a_database_put_back_is_no_fault_of_its_event(echo):
 
 @LATE
 async def test_a_request_ended_at_any_await_and_sent_again(counting, late):
-    app = create_app(counting.service, [router], counting)
+    app = create_app(counting.service, [router], counting, counting.tokens)
     transport = ASGITransport(app, raise_app_exceptions=False)
     clerk = by("wei", "clerk@620123")
     keys = []

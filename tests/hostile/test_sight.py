@@ -142,7 +142,7 @@ async def town(postgres: PostgresServer) -> AsyncIterator[Town]:
                 changes = Effects(CONSOLE, name).changes
                 async for _ in replay(mine, changes, ledger.pages(theirs)):
                     pass
-        app = create_app(CONSOLE, ROUTERS, console)  # type: ignore[arg-type]
+        app = create_app(CONSOLE, ROUTERS, console, console.tokens)
         web = AsyncClient(transport=ASGITransport(app), base_url="http://console")
         await stack.enter_async_context(web)
         yield Town(clients, web, console.settings, pools)

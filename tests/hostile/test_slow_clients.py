@@ -269,7 +269,7 @@ async def test_whoever_reads_the_ledger_slowly_holds_no_connection(
 async def test_five_thousand_at_once_are_answered_or_told_to_come_back(database: str) -> None:
     """The queue before the writer is bounded, and says so instead of growing."""
     async with bench(TOPICS, database, KNOWN, PERSONAL_TABLES, room=500) as found:
-        app = create_app(TOPICS, ROUTERS, found)  # type: ignore[arg-type]
+        app = create_app(TOPICS, ROUTERS, found, found.tokens)
         longest = 0
 
         async def watch() -> None:

@@ -89,7 +89,7 @@ async def house(name: str, database: str) -> AsyncIterator[House]:
     """One service in which the own county has something of everything."""
     service, routers = load(name)
     async with bench(service, database, KNOWN, PERSONAL.get(name, ())) as found:
-        app = create_app(service, routers, found)  # type: ignore[arg-type]
+        app = create_app(service, routers, found, found.tokens)
         transport = ASGITransport(app, raise_app_exceptions=False)
         async with AsyncClient(transport=transport, base_url=f"http://{name}", timeout=60) as web:
             here = House(service, app, found, web)

@@ -106,7 +106,7 @@ class Desk:
 @pytest.fixture
 async def desk(database: str) -> AsyncIterator[Desk]:
     async with bench(MEETINGS, database) as found:
-        app = create_app(MEETINGS, ROUTERS, found)  # type: ignore[arg-type]
+        app = create_app(MEETINGS, ROUTERS, found, found.tokens)
         transport = ASGITransport(app, raise_app_exceptions=False)
         async with AsyncClient(transport=transport, base_url="http://meetings") as client:
             desk = Desk(found, client)

@@ -89,7 +89,7 @@ POSTED = (*ADMITTED, (f"{PLACE}/postings", POSTING))
 @pytest.fixture
 async def desk(database: str) -> AsyncIterator[Desk]:
     async with bench(MEMBERS, database, personal=PERSONAL_TABLES) as found:
-        app = create_app(MEMBERS, ROUTERS, found)  # type: ignore[arg-type]
+        app = create_app(MEMBERS, ROUTERS, found, found.tokens)
         transport = ASGITransport(app, raise_app_exceptions=False)
         async with AsyncClient(transport=transport, base_url="http://members") as client:
             yield Desk(found, client)

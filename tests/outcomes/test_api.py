@@ -64,7 +64,7 @@ class Desk:
 @asynccontextmanager
 async def at_the_desk(database: str) -> AsyncIterator[Desk]:
     async with bench(OUTCOMES, database) as found:
-        app = create_app(OUTCOMES, ROUTERS, found)  # type: ignore[arg-type]
+        app = create_app(OUTCOMES, ROUTERS, found, found.tokens)
         transport = ASGITransport(app, raise_app_exceptions=False)
         async with AsyncClient(transport=transport, base_url="http://outcomes") as client:
             yield Desk(found, client)

@@ -43,7 +43,7 @@ def own(tmp_path):
 
 
 def client_of(found):
-    app = create_app(COUNTING, [routes()], found)
+    app = create_app(COUNTING, [routes()], found, found.tokens)
     transport = ASGITransport(app, raise_app_exceptions=False)
     return AsyncClient(transport=transport, base_url="http://test")
 
@@ -183,7 +183,11 @@ async def wide_rows(pool, count):
 async def listening(found):
     """The service on a port, as uvicorn serves it."""
     config = uvicorn.Config(
-        create_app(COUNTING, [], found), port=0, ws="none", log_config=None, lifespan="off"
+        create_app(COUNTING, [], found, found.tokens),
+        port=0,
+        ws="none",
+        log_config=None,
+        lifespan="off",
     )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())

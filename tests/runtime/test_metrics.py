@@ -45,7 +45,7 @@ async def world(counting, fresh_nats, postgres):
 
 async def scraped(found) -> dict:
     """Samples by name and labels, as Prometheus would read them; `service` left out."""
-    transport = httpx.ASGITransport(create_app(found.service, [], found))
+    transport = httpx.ASGITransport(create_app(found.service, [], found, found.tokens))
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         answer = await client.get("/metrics")
     assert answer.status_code == 200

@@ -40,7 +40,7 @@ class NearPeers(Peers):
     """The ledger of counting through its real routes, without a network."""
 
     def __init__(self, counting):
-        app = create_app(COUNTING, [], counting)
+        app = create_app(COUNTING, [], counting, counting.tokens)
         self._settings = SimpleNamespace(peers={"counting": "http://counting"})
         self._http = httpx.AsyncClient(transport=httpx.ASGITransport(app))
 

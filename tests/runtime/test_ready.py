@@ -124,7 +124,8 @@ async def test_a_console_that_is_starting_is_not_ready(database, unused_tcp_port
         Process(CONSOLE, settings) as process,
         running(process.run()),
         AsyncClient(
-            transport=ASGITransport(create_app(CONSOLE, [], process)), base_url="http://test"
+            transport=ASGITransport(create_app(CONSOLE, [], process)),
+            base_url="http://test",
         ) as client,
     ):
         await says(client, 503, "NATS is not reachable")

@@ -126,7 +126,7 @@ async def raise_counter(
 
 
 def calling(found, routers=(router,)):
-    app = create_app(found.service, routers, found)
+    app = create_app(found.service, routers, found, found.tokens)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     return httpx.AsyncClient(
         transport=transport, base_url="http://test", headers=by("wei", "clerk@620123")

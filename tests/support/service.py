@@ -165,7 +165,7 @@ async def serving(
 ) -> AsyncIterator[AsyncClient]:
     """A client of the service's routes: `client.post("/topics", json=…, headers=by("wei", …))`."""
     async with bench(service, database, known, personal) as found:
-        app = create_app(service, routers, found)  # type: ignore[arg-type]
+        app = create_app(service, routers, found, found.tokens)
         transport = ASGITransport(app, raise_app_exceptions=False)
         async with AsyncClient(transport=transport, base_url="http://test") as client:
             yield client

@@ -64,7 +64,7 @@ class Service:
 @asynccontextmanager
 async def members(database: str) -> AsyncIterator[Service]:
     async with bench(MEMBERS, database, personal=PERSONAL_TABLES) as found:
-        app = create_app(MEMBERS, ROUTERS, found)  # type: ignore[arg-type]
+        app = create_app(MEMBERS, ROUTERS, found, found.tokens)
         yield Service(found, ASGITransport(app, raise_app_exceptions=False))
 
 
