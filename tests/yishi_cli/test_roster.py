@@ -22,7 +22,9 @@ from tests.yishi_cli.rosters import (
     unit,
     workbook,
 )
-from yishi.roster_check import Entry, Fault, check, compare, read_roster
+from yishi.roster_check import Entry, check
+from yishi.roster_compare import compare
+from yishi.roster_file import Fault, read_roster
 from yishi.workbook_file import Unusable
 
 

@@ -13,15 +13,9 @@ from openpyxl.styles import Font
 
 from contracts.names import same
 from tests.yishi_cli.rosters import BODIES, HEADER, TODAY, TOWNSHIP, UNITS, row, workbook
-from yishi.roster_check import (
-    Entry,
-    Fault,
-    check,
-    compare,
-    of_hidden,
-    read_roster,
-    without_hidden,
-)
+from yishi.roster_check import Entry, check
+from yishi.roster_compare import compare
+from yishi.roster_file import Fault, of_hidden, read_roster, without_hidden
 from yishi.workbook import Table
 from yishi.workbook_file import Unusable
 
