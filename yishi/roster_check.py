@@ -7,9 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from pydantic import TypeAdapter
-
-from contracts.ids import MemberId
 from contracts.members.member import Basis
 from contracts.names import same
 from services.members.member.commands import AdmitMember, PostMember
@@ -18,11 +15,12 @@ from yishi.roster_cells import (
     Wrong,
     a_level,
     a_name,
+    a_number,
     a_phone,
     a_reason,
     a_title,
     alike,
-    fitting,
+    is_nothing,
     narrow,
     several,
     why_co_opted,
@@ -53,7 +51,6 @@ _FOOTER = re.compile(
 )
 _MOST_EMPTY = 2
 """Required cells that a row of totals or signatures may happen to fill."""
-_MEMBER: TypeAdapter[str] = TypeAdapter(MemberId)
 
 
 @dataclass(frozen=True)
@@ -84,10 +81,13 @@ class _Reading:
         try:
             if column in self.line.unreadable:
                 raise Wrong(*self.line.unreadable[column])
-            if text := self.line.cells.get(column, ""):
+            text = self.line.cells.get(column, "")
+            if text and not is_nothing(text):
                 return make(text)
             if required:
-                raise Wrong("不能为空，请填写。", "must not be empty.")
+                raise Wrong(
+                    "不能为空，请填写。合并的单元格请取消合并，逐行填写。", "must not be empty."
+                )
         except Wrong as wrong:
             self.blame(column, wrong)
         return None
@@ -127,20 +127,13 @@ class _Reading:
 
     def _number(self, text: str) -> str:
         """`7`, `0007` and `m-620123-0007` are one member; every id begins with its county."""
-        number = narrow(text).lower().replace("_", "-")
+        number = a_number(text)
         home = re.match(r"m-(\d{6})-", number)
         if home and home.group(1) != self.register.county:
             raise Wrong("是另一个县的编号，请核对。", "is a number of another county; check it.")
-        if number.isascii() and number.isdecimal():
+        if number.isdecimal():
             number = number.zfill(4)
         whole = number if home else f"m-{self.register.county}-{number}"
-        try:
-            whole = fitting(_MEMBER, whole)
-        except Wrong:
-            raise Wrong(
-                "只能用数字、字母和连字符，例如 0007 或 m-620123-0007。",
-                "may hold digits, letters and hyphens only, for example 0007.",
-            ) from None
         return whole if home else self._of_any_width(text, whole)
 
     def _of_any_width(self, text: str, whole: str) -> str:
@@ -175,8 +168,8 @@ class _Reading:
         day = written_day(text)
         if day is None:
             raise Wrong(
-                f"“{text}”不是完整的日期，请写明年月日，例如 2020-10-15。",
-                f"{text} is not a full date; write year, month and day, such as 2020-10-15.",
+                f"“{text}”不能作日期，请写明年月日，例如 2020-10-15。",
+                f"{text} is no day; write year, month and day, such as 2020-10-15.",
             )
         if day > self.today:
             raise Wrong(f"{day} 尚未到来，请核对。", f"{day} is still to come; check it.")

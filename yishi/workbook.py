@@ -30,6 +30,7 @@ _MOST_ROWS, _MOST_COLUMNS = 20_000, 100
 _HEADER_WITHIN, _HEADER_MATCHES = 20, 3
 assert DEFUSEDXML, "workbooks come from anywhere: their XML is read by defusedxml"
 
+_EXACT = 10**15
 _SERIALS = range(18_000, 92_000)
 """Days as a spreadsheet counts them, from 1949 to 2149."""
 _EMPTY_SHEET = (
@@ -293,6 +294,12 @@ class _Book:
         number = float(said)
         if not math.isfinite(number):
             return "单元格的数字过大，请更正。", "holds a number that is too large"
+        if abs(number) >= _EXACT:
+            return (
+                "单元格的数字超过 15 位，表格已改动末几位。请把单元格设为文本，重新填写。",
+                "holds a number of more than 15 digits, of which a spreadsheet has changed the "
+                "last. Set the cell to text and write it again.",
+            )
         if style in self._dates or (is_day and int(number) in _SERIALS):
             try:
                 return _moment(from_excel(number, self._epoch, timedelta=style in self._durations))
