@@ -19,7 +19,8 @@ from runtime import clock
 from yishi.roster_check import Entry, check
 from yishi.roster_compare import Step, compare, namesakes
 from yishi.roster_file import Fault, Row, of_hidden, read_roster, without_hidden
-from yishi.workbook import Sentence, Table
+from yishi.workbook import Table
+from yishi.workbook_cells import Sentence
 from yishi.workbook_file import Unusable
 
 T = TypeVar("T")

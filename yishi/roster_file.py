@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from yishi.workbook import Columns, Sentence, Table, read_table
+from yishi.workbook import Columns, Table, read_table
+from yishi.workbook_cells import Sentence
 from yishi.workbook_file import Unusable
 
 NUMBER, NAME, LEVEL, SECTOR = "委员编号", "姓名", "委员层级", "界别"

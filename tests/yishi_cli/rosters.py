@@ -1,5 +1,6 @@
 """Workbooks as offices fill them, and the registers they are checked against."""
 
+import re
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -135,3 +136,30 @@ def edited(path: Path, change: Callable[[Any], None]) -> Table:
     change(book.active)
     book.save(path)
     return read_roster(path)
+
+
+def shared(path: Path) -> Path:
+    """The same workbook with its texts in a table of their own, as Excel, WPS and LibreOffice write
+    them. openpyxl writes each into its cell."""
+    texts: list[bytes] = []
+
+    def cell(found: re.Match[bytes]) -> bytes:
+        texts.append(b"<si>" + found.group(2) + b"</si>")
+        return b'<c%b t="s"><v>%d</v></c>' % (found.group(1), len(texts) - 1)
+
+    def change(name: str, content: bytes) -> bytes:
+        main = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+        match name:
+            case "xl/worksheets/sheet1.xml":
+                return re.sub(rb'<c([^>]*) t="inlineStr"><is>(.*?)</is></c>', cell, content)
+            case "[Content_Types].xml":
+                part = b'<Override PartName="/xl/sharedStrings.xml" ContentType="%b"/>' % main
+                return content.replace(b"</Types>", part + b"</Types>")
+        return content
+
+    patched(path, change)
+    space = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    with zipfile.ZipFile(path, "a") as parts:
+        table = b'<sst xmlns="%b">%b</sst>' % (space, b"".join(texts))
+        parts.writestr("xl/sharedStrings.xml", table)
+    return path
