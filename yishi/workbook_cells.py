@@ -70,6 +70,8 @@ class Cells:
                 return f"单元格有错误 {said}，请更正。", f"holds the error {said}"
             case "b":
                 return "单元格是逻辑值，请改为文字。", "holds true or false instead of text"
+            case "d" if is_day:
+                text = said  # with its zone, if it has one
             case "d":
                 read: Any = from_ISO8601  # as openpyxl reads it; it has no types
                 return _moment(read(said)) if said else ""

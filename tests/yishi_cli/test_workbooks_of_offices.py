@@ -1,7 +1,9 @@
 """Workbooks as offices hand them in (cases of November 2026, R1 to R19, and their kinds)."""
 
+import re
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -362,6 +364,27 @@ def test_an_archive_of_something_else_is_called_by_its_name(
         parts.writestr(inside, "x")
 
     assert told in unusable(tmp_path / "册.xlsx")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2021-03-01",
+        "2021-03-01T00:00:00",
+        "2021-03-01T23:59:59.999",
+        "2021-02-28T16:00:00.000Z",  # midnight in China, as programs of the web write it
+        "2021-03-01T00:00:00+08:00",
+    ],
+)
+def test_a_cell_of_a_date_is_the_day_in_china(tmp_path: Path, written: str) -> None:
+    cell = f'<c r="J2" t="d"><v>{written}</v></c>'.encode()
+
+    def dated(name: str, content: bytes) -> bytes:
+        return re.sub(rb'<c r="J2".*?</c>', cell, content)
+
+    (entry,), faults = checked(patched(workbook(tmp_path, row()), dated))
+
+    assert (entry.admit.admitted_on, faults) == (date(2021, 3, 1), [])
 
 
 def test_a_wrong_extent_loses_no_row(tmp_path: Path) -> None:  # R18
