@@ -295,6 +295,11 @@ def why_co_opted(text: str) -> str | None:
     return a_reason(said) if said else None
 
 
+def dialled(phone: str | None) -> str | None:
+    """The digits alone: a landline is the same with and without its hyphen."""
+    return phone and phone.replace("-", "")
+
+
 def a_phone(text: str) -> str:
     digits = _DASHES.sub("-", narrow(text))
     digits = re.sub(r"^\((0\d{2,3})\)-?", r"\1-", digits)

@@ -20,6 +20,7 @@ from yishi.roster_cells import (
     a_reason,
     a_title,
     alike,
+    dialled,
     is_nothing,
     narrow,
     several,
@@ -253,7 +254,7 @@ def _doubles(entries: Sequence[Entry], recorded: Mapping[str, Row]) -> Iterator[
     by_number, by_person = defaultdict(list), defaultdict(list)
     for entry in entries:
         by_number[alike(entry.admit.member)].append((entry.row, entry.admit.member))
-        by_person[same(entry.admit.name), entry.phone].append(entry.row)
+        by_person[same(entry.admit.name), dialled(entry.phone)].append(entry.row)
     for found in by_number.values():
         members = {member for _, member in found}
         if len(found) == 1 or (len(members) == len(found) and members <= recorded.keys()):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from contracts.names import same
 from services.members.member.commands import PostMember
+from yishi.roster_cells import dialled
 from yishi.roster_check import Entry
 from yishi.roster_file import (
     CO_OPTED,
@@ -91,7 +92,7 @@ def _known_already(
     entry: Entry, members: Iterable[Row], phones: Mapping[str, str | None]
 ) -> Iterator[Fault]:
     for other in namesakes(entry, members) if entry.phone else ():
-        if phones.get(other) == entry.phone:
+        if dialled(phones.get(other)) == dialled(entry.phone):
             yield Fault(
                 entry.row,
                 NAME,
@@ -123,7 +124,7 @@ def _differing(entry: Entry, recorded: Row, phone: str | None) -> Iterator[Fault
                 f"已录入的是“{recorded[column]}”，与本行不同。确需变更的，请用“更正”并写明原因。",
                 f"is recorded as {recorded[column]}; use the correction, with a reason.",
             )
-    if entry.phone is not None and phone is not None and entry.phone != phone:
+    if entry.phone and phone and dialled(entry.phone) != dialled(phone):
         yield Fault(
             entry.row,
             PHONE,

@@ -89,6 +89,20 @@ def test_somebody_recorded_under_another_number_is_told(tmp_path: Path, name: st
     assert not compare([entry], [RECORDED], [], {"m-620123-002": "14000000077"})[1]
 
 
+@pytest.mark.parametrize("landline", ["0931-5200000", "09315200000", "（0931）520 0000"])
+def test_a_landline_is_the_same_in_any_writing(tmp_path: Path, landline: str) -> None:
+    phones = {"m-620123-002": "0931-5200000"}
+    written = row(委员编号="9", 姓名="样乙丑", 手机号=landline)
+    path = workbook(tmp_path, written, row(委员编号="8", 姓名="样乙丑", 手机号="0931-5200000"))
+    assert [each.column for each in checked(path)[1]] == ["姓名", "姓名"]
+
+    (entry,), _ = checked(workbook(tmp_path, written))
+    assert "m-620123-002" in compare([entry], [RECORDED], [], phones)[1][0].chinese
+    again = row(委员编号="m-620123-002", 姓名="样乙丑", 手机号=landline)
+    (entry,), _ = checked(workbook(tmp_path, again))
+    assert not compare([entry], [RECORDED], [], phones)[1]
+
+
 @pytest.mark.parametrize(
     "dot", [*"\u2022\u30fb\u2027\uff65\u16eb.\u02d9\u2218\u25e6\u26ab", "··", "· ·"]
 )
