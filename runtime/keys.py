@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
@@ -267,6 +267,19 @@ def endorsed(found: list[S], vouched: Callable[[S], bool]) -> list[S]:
         if vouched(found[index]):
             return found[: index + 1]
     return []
+
+
+class Bodied(Protocol):
+    """Whatever has the bytes of an event."""
+
+    @property
+    def body(self) -> bytes: ...
+
+
+def overdue(found: Sequence[Bodied]) -> bool:
+    """Whether so much follows without a signature that its service did not write it: nobody is to
+    keep more in memory in the hope of one."""
+    return len(found) >= EVERY or sum(len(one.body) for one in found) >= 2 * EVERY_BYTES
 
 
 def new_key(file: Path) -> bytes:

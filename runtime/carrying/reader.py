@@ -33,7 +33,7 @@ from runtime.carrying.jetstream import (
 from runtime.carrying.message import Foreign, Message, chained, vouched
 from runtime.carrying.peers import Peers
 from runtime.envelope import Codec
-from runtime.keys import EVERY, EVERY_BYTES, Trusted, endorsed
+from runtime.keys import EVERY, EVERY_BYTES, Trusted, endorsed, overdue
 from runtime.logs import describe
 from runtime.policy import command_id
 from runtime.projection import Change
@@ -191,7 +191,7 @@ class Reader:
                     break
                 else:
                     await self._look_ahead()
-                if len(kept) >= EVERY:
+                if overdue(kept):
                     break
         raise Foreign(self.stream, self.position + 1)
 
@@ -323,6 +323,8 @@ class Reader:
             kept = await self._take_sound(kept + found)
             if self.position >= until:
                 return
+            if overdue(kept):
+                break
         if kept:
             raise Doubt(f"the ledger of {self.source} is not signed behind {self.position}")
 

@@ -28,7 +28,7 @@ from runtime.carrying.jetstream import (
 )
 from runtime.carrying.message import Foreign, Message, chained, vouched
 from runtime.carrying.tail import compared
-from runtime.keys import EVERY, Signer, endorsed
+from runtime.keys import Signer, endorsed, overdue
 from runtime.proving.rebuild import rebuild
 from runtime.service import Service
 from runtime.writing import ledger
@@ -131,7 +131,7 @@ async def _import(
                     position, previous = sound[-1].position, bytes.fromhex(sound[-1].hash)
                     await ledger.learn_keys(connection, service.name, signer.trusted)
                     kept = kept[len(sound) :]
-                if len(kept) >= EVERY or (kept and kept[-1].position >= last):
+                if overdue(kept) or (kept and kept[-1].position >= last):
                     log.error("ALARM gate: %s", Foreign(stream, position + 1))
                     break
                 if position >= last:

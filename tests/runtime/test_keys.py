@@ -4,6 +4,7 @@ import base64
 import json
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from cryptography.exceptions import InvalidSignature
@@ -19,6 +20,7 @@ from runtime.keys import (
     Trusted,
     endorsed,
     new_key,
+    overdue,
     points,
     private_key,
     signer,
@@ -40,6 +42,20 @@ def trusting(name, service="topics", **span):
     trusted = Trusted()
     trusted.add(service, Trust(public(name), **span))
     return trusted
+
+
+@pytest.mark.parametrize(
+    ("sizes", "late"),
+    [
+        ([], False),
+        ([100] * (EVERY - 1), False),
+        ([100] * EVERY, True),
+        ([EVERY_BYTES - 1, 800_000], False),  # the row behind it would have been signed
+        ([1_000_000] * 5, True),
+    ],
+)
+def test_whoever_waits_for_a_signature_does_not_wait_for_any_amount(sizes, late):
+    assert overdue([SimpleNamespace(body=bytes(size)) for size in sizes]) is late
 
 
 def test_a_signature_holds_for_its_service_position_and_hash_and_for_nothing_else():

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +13,7 @@ from runtime.envelope import subject
 from runtime.settings import DECIDING
 from yishi.doctor.durables import durables
 from yishi.doctor.told import Found
+from yishi.streams import replicas
 
 CARRIED = 5.0
 """So many seconds a relay has to carry what was recorded last."""
@@ -39,7 +39,7 @@ async def stream(
         yield "BAD", f"{difference}. Run `yishi streams correct`."
     if placement := end.config.get("placement"):
         yield "NOTE", f"{stream}.placement is {json.dumps(placement)}, which Yishi did not set."
-    copies_wanted = int(os.environ.get("YISHI_STREAM_REPLICAS", "1"))
+    copies_wanted = replicas()
     if end.config["num_replicas"] != copies_wanted:
         bad = True
         yield (
