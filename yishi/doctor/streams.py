@@ -122,15 +122,16 @@ async def _head(connection: Any) -> int:
 
 
 async def _ours(client: Client, stream: str, last: int, connection: Any) -> bool:
-    """Whether a message is the ledger's row of that position: bytes, hash and subject."""
+    """Whether a message is the ledger's row of that position: bytes, hash, signature, subject."""
     found = await message_at(client, stream, last)
     row = await connection.fetchrow(
-        "SELECT type, unit, body, hash FROM public.ledger WHERE position = $1", last
+        "SELECT type, unit, body, hash, signature FROM public.ledger WHERE position = $1", last
     )
     return (
         found is not None
         and row is not None
         and (found.body, found.hash) == (row["body"], row["hash"].hex())
+        and found.signature == row["signature"]
         and found.subject == subject(row["type"], row["unit"])
     )
 
