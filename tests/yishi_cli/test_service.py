@@ -51,6 +51,7 @@ def test_a_service_whose_port_was_taken_comes_back_by_itself(up: Installation) -
     assert up.does("service", "status", "outcomes") == "outcomes is ready.\n"
 
 
+@pytest.mark.soak
 def test_what_was_stopped_stays_so_when_everything_is_killed(up: Installation) -> None:
     up.does("service", "stop", "topics")
     up.kill()
@@ -106,6 +107,7 @@ async def test_a_service_that_ends_with_3_takes_nothing_down(up: Installation) -
     up.does("verify", "topics")
 
 
+@pytest.mark.soak
 def test_a_rebuilt_stream_leaves_an_installation_that_starts_again(up: Installation) -> None:
     """Its service running, stopped, and the command killed at any instant."""
     department = "consumer dept-transport made again"
