@@ -6,9 +6,10 @@ What the rule holds for the same, because no two people are told apart by it:
 - compatibility forms (NFKC): full-width letters, half-width katakana, Arabic presentation forms,
   and the Kangxi radicals that copying out of PDFs leaves for ideographs; the other radicals and
   strokes of CJK, which NFKC knows nothing of, by Unicode's EquivalentUnifiedIdeograph;
-- every dot between the parts of a name (U+00B7 U+2022 U+30FB U+2027 U+FF65 U+16EB and others; a
-  full stop between ideographs), apostrophes, hyphens; blanks beside an ideograph or a dot; how
-  many blanks; capital and small letters; marks that nobody sees, variation selectors among them;
+- every dot between the parts of a name (U+00B7 U+2022 U+30FB U+2027 U+FF65 U+16EB and others, once
+  or twice; a full stop between ideographs), apostrophes, hyphens; blanks beside an ideograph or a
+  dot; how many blanks; capital and small letters; marks that nobody sees, variation selectors
+  among them;
 - for 〇 a circle, and katakana that look like an ideograph (ロ for 口) beside ideographs.
 
 What it leaves apart, because it can tell two people apart: simplified, traditional and variant
@@ -40,14 +41,18 @@ _IDEOGRAPHS = (
 _TO_IDEOGRAPHS = dict(zip(map(ord, _RADICALS), _IDEOGRAPHS, strict=True)) | {
     radical: unicodedata.normalize("NFKC", chr(radical)) for radical in range(0x2F00, 0x2FD6)
 }
-_DOTS = re.compile(
-    "[\u00b7\u0387\u119e\u1427\u16eb\u2022\u2024\u2027\u2219\u22c5\u25cf\u2981\u2e31\u2e33\u30fb\u318d"
-    "\ua78f\uff65\U00010101]"
+DOTS = (
+    "\u00b7\u02d9\u0387\u119e\u1427\u16eb\u2022\u2024\u2027\u2218\u2219\u22c5\u25cf\u25e6\u26ab\u2981"
+    "\u2e31\u2e33\u30fb\u318d\ua78f\uff65\U00010101"
 )
+"""What people write between the parts of a name: the dot, and what looks like it."""
+_DOTS = re.compile(rf"[{DOTS}](?:\s*[{DOTS}])*")
 _STOPS = re.compile(f"(?<=[{IDEOGRAPHS}])[.\u3002\uff61](?=[{IDEOGRAPHS}])")
 _CLOSE = re.compile(rf"(?<=[{IDEOGRAPHS}\u00b7])\s+|\s+(?=[{IDEOGRAPHS}\u00b7])")
-_CIRCLES = str.maketrans("\u25cb\u25ef\u2b55", "\u3007\u3007\u3007")
+_CIRCLES = dict.fromkeys(map(ord, "\u25cb\u25ef\u2b55"), "\u3007")
 _APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u02bc\u02bb\u0060\u00b4\u2032"), "'")
+IN_NAMES = frozenset(DOTS) | {chr(each) for each in _CIRCLES | _APOSTROPHES}
+"""Signs that are no letters and that people write in names."""
 _HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
 _KANA, _LIKE_KANA = "カエロニハタトチーオヒ", "力工口二八夕卜千一才匕"
 _LOOKING_LIKE = str.maketrans(_KANA, _LIKE_KANA)

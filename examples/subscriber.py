@@ -31,19 +31,18 @@ def receive(message: Msg) -> None:
     """One event, whether new or here before. Raises where it is not what was recorded."""
     event = json.loads(message.data)
     source, sequence = event["source"], int(event["sequence"])
-    first, last = store.execute(
-        "SELECT min(sequence), max(sequence) FROM received WHERE source = ?", (source,)
-    ).fetchone()
+    ends = "SELECT min(sequence), coalesce(max(sequence), 0) FROM received WHERE source = ?"
+    first, last = store.execute(ends, (source,)).fetchone()
     if sequence != message.metadata.sequence.stream:
         raise ValueError(f"{source} {sequence} stands at the wrong place")
-    if sequence > (last or 0) + 1:
-        raise ValueError(f"{source} {(last or 0) + 1} to {sequence - 1} are missing")
-    if first and 1 < sequence <= first:
+    if sequence > last + 1:
+        raise ValueError(f"{source} {last + 1} to {sequence - 1} are missing")
+    if first and sequence < first:
         return  # from before we began, so there is nothing to compare it with
     hashes = "SELECT sequence, hash FROM received WHERE source = ? AND sequence BETWEEN ? AND ?"
     held = {0: bytes(32), **dict(store.execute(hashes, (source, sequence - 1, sequence)))}
-    link = hashlib.sha256(held[sequence - 1] + message.data).digest()
-    if link.hex() != (message.headers or {})["Yishi-Hash"]:
+    link = bytes.fromhex((message.headers or {})["Yishi-Hash"])
+    if sequence - 1 in held and link != hashlib.sha256(held[sequence - 1] + message.data).digest():
         raise ValueError(f"the hash chain breaks at {source} {sequence}")
     if sequence not in held:
         with store:  # one transaction: the work, and how far it is done
@@ -60,11 +59,13 @@ async def main() -> str | None:
     loop, me = asyncio.get_running_loop(), asyncio.current_task()
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, me.cancel)  # type: ignore[union-attr]
-    authority = SETTINGS.get("NATS_CA")  # whose certificates are trusted, if not the system's
+    trust = SETTINGS.get("NATS_CA")  # whose certificates are trusted, if not the system's
+    tls = ssl.create_default_context(cafile=trust) if trust or URL.startswith("tls:") else None
     try:
         client = await nats.connect(
             URL,
-            tls=ssl.create_default_context(cafile=authority) if authority else None,
+            tls=tls,
+            tls_handshake_first=bool(tls),  # else whoever stands between could have it left out
             nkeys_seed=SETTINGS.get("NATS_NKEY"),  # a file with the seed, instead of a password
             max_reconnect_attempts=-1,
         )
@@ -84,7 +85,7 @@ async def main() -> str | None:
             except sqlite3.Error as error:  # passes by itself: locked, or full
                 print(f"Not kept, trying again: {error}", file=sys.stderr)
                 await message.nak(delay=5)
-            except (KeyError, TypeError, ValueError) as error:
+            except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
                 return f"Halted, and nothing behind it is read: {error!r}"  # not acknowledged
             else:
                 await message.ack()

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
@@ -66,8 +66,9 @@ class Trust:
 class Trusted:
     """The keys that are trusted, by service. Raises `KeyFault` for a file that is not one."""
 
-    def __init__(self, lines: Iterable[str] = ()) -> None:
+    def __init__(self, lines: Iterable[str] = (), file: Path | None = None) -> None:
         self._of: dict[str, list[Trust]] = {}
+        self._file = file
         for number, line in enumerate(lines, start=1):
             if line.strip() and not line.startswith("#"):
                 try:
@@ -82,7 +83,7 @@ class Trusted:
     @classmethod
     def read(cls, file: Path) -> "Trusted":
         try:
-            return cls(file.read_text().splitlines())
+            return cls(file.read_text().splitlines(), file)
         except FileNotFoundError:
             raise KeyFault(
                 f"there is no file of trusted keys {file}: run `yishi prepare`, or set"
@@ -90,6 +91,17 @@ class Trusted:
             ) from None
         except (OSError, UnicodeDecodeError) as error:
             raise KeyFault(f"the trusted keys {file} cannot be read: {error}") from error
+
+    def heed(self) -> None:
+        """Trust what operators have written into the file since it was read. Keys that were adopted
+        meanwhile stay. Raises `KeyFault`."""
+        if self._file is None:
+            return
+        for service, written in Trusted.read(self._file)._of.items():
+            known = {(one.since, one.public) for one in self.of(service)}
+            for trust in written:
+                if (trust.since, trust.public) not in known:
+                    self.add(service, replace(trust, until=_FOR_EVER))
 
     def add(self, service: str, trust: Trust) -> None:
         """From `trust.since` on this key counts, and those before it no longer."""
@@ -223,14 +235,9 @@ class Signer:
         return self.trusted.vouches(self.service, position, hash_, signature)
 
     def highest(self) -> Mark | None:
-        """How far this key had signed when that was last noted; `None` where nothing is."""
-        if self._file is None:
-            return None
-        try:
-            position, hash_ = _beside(self._file).read_text().split()
-            return Mark(int(position), bytes.fromhex(hash_))
-        except (FileNotFoundError, ValueError):
-            return None
+        """How far this key had signed when that was last noted; `None` where nothing is. Raises
+        `KeyFault`."""
+        return noted(self.service, self._file) if self._file else None
 
     def note(self) -> None:
         """Write down how far this key has signed, if that is news. Raises `OSError`."""
@@ -238,9 +245,32 @@ class Signer:
             return
         mark, file = self.signed, _beside(self._file)
         fresh = file.with_name(f"{file.name}.{os.getpid()}")
-        fresh.write_text(f"{mark.position} {mark.hash.hex()}\n")
+        with fresh.open("w") as out:
+            out.write(f"{mark.position} {mark.hash.hex()}\n")
+            out.flush()
+            os.fsync(out.fileno())  # a power cut leaves the one or the other, and never nothing
         fresh.replace(file)
         self._noted = mark
+
+
+def noted(service: str, key: Path) -> Mark | None:
+    """What the file beside a key says; `None` where it is not there. Raises `KeyFault` where it
+    says nothing: then nobody would notice that both copies were put back."""
+    file = _beside(key)
+    try:
+        position, hash_ = file.read_text().split()
+        mark = Mark(int(position), bytes.fromhex(hash_))
+        if mark.position < 1 or len(mark.hash) != 32:
+            raise ValueError(position)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise KeyFault(
+            f"{file} does not say how far {service} has signed: find out who changed it, and bring"
+            " it back from the backup. Only where another copy shows that the ledger was not put"
+            " back, remove it; the next event writes it anew"
+        ) from error
+    return mark
 
 
 def _beside(key: Path) -> Path:
@@ -267,6 +297,19 @@ def endorsed(found: list[S], vouched: Callable[[S], bool]) -> list[S]:
         if vouched(found[index]):
             return found[: index + 1]
     return []
+
+
+class Bodied(Protocol):
+    """Whatever has the bytes of an event."""
+
+    @property
+    def body(self) -> bytes: ...
+
+
+def overdue(found: Sequence[Bodied]) -> bool:
+    """Whether so much follows without a signature that its service did not write it: nobody is to
+    keep more in memory in the hope of one."""
+    return len(found) >= EVERY or sum(len(one.body) for one in found) >= 2 * EVERY_BYTES
 
 
 def new_key(file: Path) -> bytes:

@@ -35,6 +35,8 @@ from runtime.writing.writer import INFRASTRUCTURE, STARTING, Writer
 log = logging.getLogger(__name__)
 
 
+HEED_SECONDS = 2.0
+"""Between two looks at the file of trusted keys."""
 OPERATOR = Actor("deployment", (Grant(role=Role.OPERATOR, scope=""),))
 """In whose name a process records what it was started with."""
 
@@ -108,6 +110,7 @@ class Process:
         """Write, open the gate, carry, read and scrub. Raises `Broken` where hashes disagree."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self.pulse.run())
+            group.create_task(self._heed())
             await self._in_shape()
             group.create_task(self.writer.run())
             client = await self._connected("reader")
@@ -145,6 +148,20 @@ class Process:
                 self.readers.append(reader)
                 group.create_task(reader.run())
             log.info("%s is ready", self.service.name)
+
+    async def _heed(self) -> None:
+        """A key may be replaced while this runs: whoever stole the old one is believed no longer,
+        and whoever signs with the new one is."""
+        told = ""
+        while True:
+            await asyncio.sleep(HEED_SECONDS)
+            try:
+                self.signer.trusted.heed()
+                told = ""
+            except keys.KeyFault as fault:
+                if (said := str(fault)) != told:
+                    log.error("ALARM %s", said)
+                told = said
 
     async def _tell_clock(self) -> None:
         """Put on record that this service lives at another day, or no longer does."""

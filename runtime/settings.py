@@ -98,16 +98,16 @@ def in_production(environment: Mapping[str, str]) -> bool:
 def key_file(service: str, given: Mapping[str, str]) -> Path:
     """Where a service's private key is, and beside it how far it has signed."""
     usual = _keys(given) / service / "key.pem"
-    return Path(given.get(f"YISHI_{service.upper()}_KEY", usual))
+    return Path(given.get(f"YISHI_{service.upper()}_KEY") or usual)
 
 
 def trusted_keys_file(given: Mapping[str, str]) -> Path:
     """Where the public keys of all services are."""
-    return Path(given.get("YISHI_TRUSTED_KEYS", _keys(given) / "trusted"))
+    return Path(given.get("YISHI_TRUSTED_KEYS") or _keys(given) / "trusted")
 
 
 def _keys(given: Mapping[str, str]) -> Path:
-    return Path(given.get("YISHI_DATA", ".yishi")) / "keys"
+    return Path(given.get("YISHI_DATA") or ".yishi") / "keys"
 
 
 def addresses(given: Mapping[str, str]) -> dict[str, str]:

@@ -3,7 +3,8 @@
 `yishi department add dept-transport --streams TOPICS,OUTCOMES` makes all of it, has NATS take it
 over without a restart and without disconnecting anybody, reads as the department to prove it, and
 prints what the department needs. It may be repeated as often as one likes. `yishi department list`
-tells who reads what and how far; `yishi department remove dept-transport --yes` ends it.
+tells who reads what and how far; `yishi department anew dept-transport TOPICS --after 20` lets one
+durable begin anew behind a position; `yishi department remove dept-transport --yes` ends all of it.
 
 Where `departments.conf` is not read by NATS from where it is written, it says which file to copy.
 """
@@ -11,6 +12,7 @@ Where `departments.conf` is not read by NATS from where it is written, it says w
 import argparse
 import json
 import os
+import re
 import secrets
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -32,8 +34,9 @@ from yishi.departments import (
     registered,
 )
 from yishi.deployment import DeploymentError, deploy_identity
+from yishi.doctor.accounts import full_house, has_all_connections
 from yishi.doctor.rights import connected
-from yishi.durables import Durables
+from yishi.durables import Durables, as_it_goes_on
 
 BEGIN = ("deliver_policy", "opt_start_seq", "opt_start_time")
 """Where a durable begins: NATS lets nobody change it."""
@@ -49,10 +52,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     seen = add.add_mutually_exclusive_group()
     seen.add_argument("--county", help="the six digits of the one county whose events it sees")
     seen.add_argument("--filter", help="the subjects it sees, e.g. yishi.topics.*.620123.>")
-    add.add_argument("--after", type=int, default=0, metavar="POSITION", help="begin behind it")
+    add.add_argument("--after", type=_position, default=0, metavar="POSITION", help="begin behind")
     key = add.add_mutually_exclusive_group()
     key.add_argument("--nkey", help="the public half of the key it signs in with (U…)")
     key.add_argument("--new-password", action="store_true", help="draw its password anew")
+    add.add_argument("--yes", action="store_true", help="end the streams that are left out")
+    anew = actions.add_parser("anew", help="let it read one stream anew, behind a position")
+    anew.add_argument("name")
+    anew.add_argument("stream", type=str.upper, choices=STREAMS)
+    anew.add_argument("--after", type=_position, required=True, metavar="POSITION", help="0: all")
     actions.add_parser("list", help="who reads what, and how far they are")
     actions.add_parser("write", help="only write the file that NATS reads, from the list")
     remove = actions.add_parser("remove", help="end it: user, account, durables")
@@ -60,10 +68,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     remove.add_argument("--yes", action="store_true", help="remove without being asked again")
 
 
+def _position(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no position: 0, 1, 2 …")
+    return int(text)
+
+
 async def run(arguments: argparse.Namespace) -> int:
     match arguments.action:
         case "add":
             return await add(arguments)
+        case "anew":
+            return await begin_anew(arguments.name, arguments.stream, arguments.after)
         case "remove":
             return await remove(arguments.name, arguments.yes)
         case "write":
@@ -97,19 +113,32 @@ async def add(arguments: argparse.Namespace) -> int:
     streams = _streams(arguments, found)
     wanted = with_one(known, arguments.name, streams, arguments.nkey or "", arguments.new_password)
     [mine] = [each for each in wanted if each.name == arguments.name]
+    ending = sorted(set(found.streams if found else ()) - set(streams))
+    if ending and not arguments.yes:
+        raise DepartmentError(
+            f"This ends {', '.join(ending)} for {mine.name} and forgets how far it is there. To"
+            f" keep all: --streams {','.join(sorted({*ending, *streams}))}. To end it, repeat with"
+            " --yes."
+        )
     async with deploy_identity() as client, system_identity() as system:
         servers = await _servers(system)
         told = await make_durables(client, mine, arguments.after)
-        for stream in set(found.streams if found else ()) - set(streams):
+        for stream in ending:
             told.append(await _forget(client, stream, mine.name))
         accounts = keep(os.environ, wanted)
         await take_over(system, servers)
     for line in told:
         print(line)
     if mine.password:
-        for server in _addresses(os.environ["YISHI_NATS_URL"]):
-            await prove(mine, server, str(accounts))
-        print(f"Tried as {mine.name}: it reads, on {', '.join(sorted(servers.values()))}.")
+        full = [
+            server
+            for server in _addresses(os.environ["YISHI_NATS_URL"])
+            if not await prove(mine, server, str(accounts))
+        ]
+        if full:
+            print(f"Not tried as {mine.name} on {', '.join(full)}: {full_house(mine)}.")
+        else:
+            print(f"Tried as {mine.name}: it reads, on {', '.join(sorted(servers.values()))}.")
     else:
         who = ", ".join(sorted(servers.values()))
         print(
@@ -123,16 +152,13 @@ async def add(arguments: argparse.Namespace) -> int:
 async def remove(name: str, certain: bool) -> int:
     known = registered(os.environ)
     if name not in {each.name for each in known}:
-        raise DepartmentError(f"There is no department {name}. `yishi department list` names all.")
-    [mine] = [each for each in known if each.name == name]
+        return await _remove_strays(name, certain)
+    mine = _of(known, name)
     async with deploy_identity() as client, system_identity() as system:
         servers = await _servers(system)
         if not certain:
             lines = [await _told(client, mine, stream) for stream in mine.streams]
-            raise DepartmentError(
-                "\n".join([f"This ends the access of {name}, and forgets how far it is:", *lines])
-                + "\nRepeat with --yes."
-            )
+            raise _uncertain(f"This ends the access of {name}, and forgets how far it is:", lines)
         accounts = keep(os.environ, known, ending=name)
         await take_over(system, servers)
         if mine.password:
@@ -147,6 +173,62 @@ async def remove(name: str, certain: bool) -> int:
         keep(os.environ, [each for each in known if each.name != name])
     print(f"{name} is no longer let in by {', '.join(sorted(servers.values()))}.")
     return 0
+
+
+async def _remove_strays(name: str, certain: bool) -> int:
+    """Durables of this name, of nobody on the list: also out of the file from which `yishi streams`
+    would make them again."""
+    if not re.fullmatch(r"[^\s.*>]+", name):
+        raise DepartmentError(f"There is no department {name}. `yishi department list` names all.")
+    async with deploy_identity() as client:
+        kept, found = Durables(os.environ), {}
+        for stream in STREAMS:
+            there = await _asked(client, "INFO", stream, name)
+            if there or name in kept.of(stream).durables:
+                found[stream] = there["ack_floor"]["stream_seq"] if there else 0
+        if not found:
+            raise DepartmentError(
+                f"There is no department {name}. `yishi department list` names all."
+            )
+        if not certain:
+            lines = [f"  {stream}: acknowledged up to {at}" for stream, at in found.items()]
+            raise _uncertain(f"{name} is on no list. This deletes its durables:", lines)
+        for stream in found:
+            print(await _forget(client, stream, name))
+    return 0
+
+
+def _uncertain(what: str, lines: Sequence[str]) -> DepartmentError:
+    return DepartmentError("\n".join([what, *lines, "Repeat with --yes."]))
+
+
+def _of(known: Sequence[Department], name: str) -> Department:
+    for each in known:
+        if each.name == name:
+            return each
+    raise DepartmentError(f"There is no department {name}. `yishi department list` names all.")
+
+
+async def begin_anew(name: str, stream: str, after: int) -> int:
+    """One durable behind a position, whatever it is now: its consumer's state is damaged, or the
+    department has put an older copy of its database back."""
+    mine = _of(registered(os.environ), name)
+    if stream not in mine.streams:
+        raise DepartmentError(f"{name} reads {', '.join(mine.streams)}, and not {stream}.")
+    async with deploy_identity() as client:
+        await _anew(client, stream, consumer(mine, stream, after))
+    print(f"{stream}: durable {name} is made anew; it goes on behind {after}")
+    return 0
+
+
+async def _anew(client: Client, stream: str, config: dict[str, Any]) -> None:
+    """Wherever this is killed, `yishi streams` finishes it."""
+    kept = Durables(os.environ)
+    kept.keep(stream, config)
+    await _asked(client, "DELETE", stream, config["name"])
+    body = {"stream_name": stream, "config": config}
+    await _asked(client, "CREATE", stream, config["name"], body)
+    await kept.learn(client, stream)
 
 
 async def tell() -> int:
@@ -190,18 +272,39 @@ async def make_durables(client: Client, department: Department, after: int = 0) 
     for stream in department.streams:
         wanted = consumer(department, stream, after)
         found = await _asked(client, "INFO", stream, department.name)
+        seen = department.streams[stream] or "everything"
+        told = f"{stream}: durable {department.name} reads {seen}"
         if found is None and not after:
             known = kept.of(stream).durables.get(department.name, {})
             wanted |= {key: known[key] for key in BEGIN if key in known}
         elif found is not None:
-            wanted = {key: value for key, value in wanted.items() if key not in BEGIN}
-            wanted |= {key: found["config"][key] for key in BEGIN if key in found["config"]}
-        body = {"stream_name": stream, "config": wanted}
-        await _asked(client, "CREATE", stream, department.name, body)
+            wanted = _beginning_as(wanted, found["config"])
+            if after and after != found["ack_floor"]["stream_seq"]:
+                told += (
+                    f", and goes on where it stands. `yishi department anew {department.name}"
+                    f" {stream} --after {after}` lets it begin there"
+                )
+        try:
+            body = {"stream_name": stream, "config": wanted}
+            await _asked(client, "CREATE", stream, department.name, body)
+        except Unchangeable:
+            if found is None:
+                raise
+            wanted = _beginning_as(wanted, as_it_goes_on(found))
+            await _anew(client, stream, wanted)
+            told += f", made anew: it goes on at {wanted.get('opt_start_seq', 1)}"
         await kept.learn(client, stream)
-        seen = department.streams[stream] or "everything"
-        done.append(f"{stream}: durable {department.name} reads {seen}")
+        done.append(told)
     return done
+
+
+def _beginning_as(wanted: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    mine = {key: value for key, value in wanted.items() if key not in BEGIN}
+    return mine | {key: other[key] for key in BEGIN if key in other}
+
+
+class Unchangeable(DepartmentError):
+    """NATS does not let this be changed in a durable that is there."""
 
 
 async def _asked(
@@ -216,9 +319,8 @@ async def _asked(
             return None
         if error.get("err_code") == 10059:
             raise DepartmentError(f"There is no stream {stream} yet. Run `yishi streams` first.")
-        raise DepartmentError(
-            f"NATS refuses the durable {name} on {stream}: {error['description']}"
-        )
+        kind = Unchangeable if error.get("err_code") == 10012 else DepartmentError
+        raise kind(f"NATS refuses the durable {name} on {stream}: {error['description']}")
     return answer
 
 
@@ -235,8 +337,9 @@ async def _told(client: Client, department: Department, stream: str) -> str:
     seen = department.streams[stream] or "everything"
     if found is None:
         return (
-            f"  {stream} {seen}: THE DURABLE IS MISSING. `yishi department add {department.name}"
-            " --after POSITION` makes it again behind the last position that the department has."
+            f"  {stream} {seen}: THE DURABLE IS MISSING. `yishi department anew {department.name}"
+            f" {stream} --after POSITION` makes it again behind the last position that the"
+            " department has."
         )
     at = found["ack_floor"]["stream_seq"]
     waiting = found["num_pending"] + found["num_ack_pending"]
@@ -308,8 +411,9 @@ async def _servers(system: Client) -> dict[str, str]:
     return found
 
 
-async def prove(department: Department, server: str, accounts: str) -> None:
-    """Read as the department itself. What is met there it receives all the same, and at once."""
+async def prove(department: Department, server: str, accounts: str) -> bool:
+    """Read as the department itself. What is met there it receives all the same, and at once. False
+    where it could not be tried."""
     try:
         async with _as(department, server) as client:
             for stream in department.streams:
@@ -323,7 +427,10 @@ async def prove(department: Department, server: str, accounts: str) -> None:
                 if answer.reply:
                     await client.publish(answer.reply, b"-NAK")
             await client.flush()
+        return True
     except Error as error:
+        if has_all_connections(error):
+            return False
         if not _refused(error):
             raise
         raise DepartmentError(
@@ -350,9 +457,9 @@ async def _lets_in(department: Department, server: str) -> bool:
         async with _as(department, server):
             return True
     except Error as error:
-        if not _refused(error):
+        if not (_refused(error) or has_all_connections(error)):
             raise
-        return False
+        return has_all_connections(error)
 
 
 def _as(department: Department, server: str) -> AbstractAsyncContextManager[Client]:
@@ -393,6 +500,7 @@ def _tell(department: Department, shown: bool) -> None:
         print(f"  YISHI_STREAM={stream}")
         print(f"  YISHI_DURABLE={department.name}")
         if subjects:
-            print(f"  # sees {subjects} only: positions with gaps, so it cannot check the chain")
+            print(f"  # sees {subjects} only: positions with gaps, at which examples/subscriber.py")
+            print("  # halts, for it checks the chain (docs/guides/subscriber.md, section 5)")
     if shown and department.password:
         print("The password is shown this once. `--new-password` draws another.")

@@ -57,6 +57,11 @@ class Durables:
     def of(self, stream: str) -> Kept:
         return self._streams.setdefault(stream, Kept())
 
+    def keep(self, stream: str, config: dict[str, Any]) -> None:
+        """This durable is about to be made anew, and is to be so."""
+        self.of(stream).durables[config["durable_name"]] = config
+        self._write()
+
     def forget(self, stream: str, name: str) -> None:
         """This durable is not to be there any more."""
         self.of(stream).durables.pop(name, None)

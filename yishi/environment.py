@@ -9,6 +9,7 @@ from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from shlex import quote, split
 
+from runtime.given import wrong
 from runtime.settings import WrongSetting
 from yishi.passwords import write_private
 
@@ -32,6 +33,8 @@ def read(folder: Path) -> dict[str, str]:
         text = file_in(folder).read_text("utf-8", "surrogateescape")
     except FileNotFoundError:
         return {}
+    except NotADirectoryError as error:
+        raise wrong("YISHI_DATA", str(folder), "a folder, and this is a file") from error
     pairs = (line.split("=", 1) for line in text.split("\n") if "=" in line)
     return {name: _unquoted(value) for name, value in pairs}
 

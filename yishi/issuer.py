@@ -47,7 +47,7 @@ CONSOLE = "service-console"
 PEOPLE = Path(__file__).parent.parent / "deploy" / "profiles" / "yuzhong.people.toml"
 
 
-class IssuerError(Exception):
+class IssuerError(WrongSetting):
     """The issuer cannot start. The message is a sentence for the operator."""
 
 
@@ -70,9 +70,21 @@ def people_in(file: Path = PEOPLE) -> dict[str, Person]:
     """The persons of a people file by their id."""
     try:
         found = _People.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
-    except (OSError, tomllib.TOMLDecodeError, ValidationError) as error:
-        raise IssuerError(f"The people file {file} cannot be used: {error}") from error
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else _first(error)
+        raise IssuerError(
+            f"The people file {file} (YISHI_PEOPLE) cannot be used: {why}. Correct it, or leave"
+            " YISHI_PEOPLE away for the people of the demonstration."
+        ) from error
     return {person.id: person for person in found.people}
+
+
+def _first(error: ValueError) -> str:
+    """What is wrong with the file, on one line; of several faults the first."""
+    if isinstance(error, ValidationError):
+        fault = error.errors(include_input=False, include_url=False)[0]
+        return f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}"
+    return " ".join(str(error).split())
 
 
 def people(environment: Mapping[str, str]) -> dict[str, Person]:

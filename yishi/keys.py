@@ -76,7 +76,8 @@ async def _change(arguments: argparse.Namespace, each: Deployed, trusted: Truste
     if arguments.action == "rotate":
         print("Running services take it up by themselves; bring it to other machines at once.")
     else:
-        print("Start every service anew: only then does it know whom to trust from here on.")
+        print("Running services heed it within seconds; bring the file of trusted keys and the new")
+        print("key to other machines at once. Tell departments and auditors this line yourself.")
     return 0
 
 
@@ -121,6 +122,9 @@ async def lost(
         file.with_name("highest").unlink()
     after.replace(file)
     await _record(each, pool, signer, ReplaceKey(key=_text(public), reason=reason), person)
+    noting = Signer(name, private, trusted, file)
+    noting.signed = signer.signed
+    noting.note()
     return line
 
 

@@ -174,8 +174,15 @@ made_for_departments: [
 {"".join(map(_account, everybody))}"""
 
 
+def connections(department: Reads) -> int:
+    """How many it may have open: its program reads one stream, may be run twice, and `yishi doctor`
+    tries what it reaches."""
+    return 2 * len(department.streams) + 1
+
+
 def _account(department: Reads) -> str:
     name = department.name
+    most = connections(department)
     imports = "".join(
         f"    {{ service: {{ account: YISHI, subject: {quoted(ours)} }}{to} }}\n"
         for stream in department.streams
@@ -197,7 +204,7 @@ def _account(department: Reads) -> str:
     )
     return f"""\
 {quoted(name)}: {{
-  limits: {{ max_connections: 3, max_subscriptions: 64, max_payload: 4KB, max_leafnodes: 0 }}
+  limits: {{ max_connections: {most}, max_subscriptions: 64, max_payload: 4KB, max_leafnodes: 0 }}
   mappings: {{ "$JS.API.>": "unheard.>", "$SYS.>": "unheard.>" }}
   users: [ {{ {signs_in} }} ]
   imports: [

@@ -16,19 +16,11 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import httpx
 
 from runtime import clock
-from yishi.roster_check import (
-    Entry,
-    Fault,
-    Row,
-    Step,
-    check,
-    compare,
-    namesakes,
-    of_hidden,
-    read_roster,
-    without_hidden,
-)
-from yishi.workbook import Sentence, Table
+from yishi.roster_check import Entry, check
+from yishi.roster_compare import Step, compare, namesakes
+from yishi.roster_file import Fault, Row, of_hidden, read_roster, without_hidden
+from yishi.workbook import Table
+from yishi.workbook_cells import Sentence
 from yishi.workbook_file import Unusable
 
 T = TypeVar("T")

@@ -31,9 +31,10 @@ async def run(arguments: argparse.Namespace) -> int:
     name = arguments.service
     folder = data_folder(os.environ)
     if not lock_file(folder).exists():
+        compose = "ps" if arguments.action == "status" else arguments.action
         raise UpError(
             f"No `make up` ever ran in {folder} (YISHI_DATA). With compose it is"
-            f" `docker compose {arguments.action} {name}`, with systemd `systemctl"
+            f" `docker compose {compose} {name}`, with systemd `systemctl"
             f" {arguments.action}` and the name of your unit."
         )
     files = Files(folder, name)

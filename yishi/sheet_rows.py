@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import IO
 from xml.parsers import expat
 
+from yishi.sheet_strings import Parts, TooMuch
+
 LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _MOST_CELLS, _MOST_ELEMENTS, _LONGEST = 1_000_000, 8_000_000, 40_000
 """Cells with content, elements at all, and characters in a cell (a spreadsheet takes 32,767)."""
@@ -19,22 +21,20 @@ _AT = re.compile(r"([A-Z]{1,3})[0-9]+$")
 _YES = ("1", "true")
 
 
-class TooMuch(Exception):
-    """More than a sheet can have, or than anybody fills by hand."""
-
-
 class Numbered(Exception):
     """A row is numbered as no program numbers one."""
 
 
 @dataclass
 class Cell:
-    """As the file has it. `kind`: s, str, inlineStr, n, b, e, d. `value` is None without one."""
+    """As the file has it. `kind`: s, str, inlineStr, n, b, e, d. `value` is None without one.
+    `struck`: whether parts of its text are struck out, one by one; empty where it has no parts."""
 
     kind: str
     style: int
     value: str | None = None
     formula: bool = False
+    struck: set[bool] = field(default_factory=set)
 
 
 @dataclass
@@ -56,6 +56,7 @@ class SheetRows:
         self._row = Row(0, False)
         self._cell: Cell | None = None
         self._column = -1
+        self._parts = Parts()
         self._text: list[str] | None = None
         self._length = self._elements = self._filled = self._silent = 0
         self._parser = expat.ParserCreate(namespace_separator=" ")
@@ -84,7 +85,9 @@ class SheetRows:
         self._elements += 1
         if self._elements > _MOST_ELEMENTS:
             raise TooMuch
-        match name.rpartition(" ")[2]:
+        tag = name.rpartition(" ")[2]
+        self._parts.begins(tag, given)
+        match tag:
             case "row":
                 self._begins_row(given)
             case "c":
@@ -103,7 +106,7 @@ class SheetRows:
             case "rPh":  # how a text is to be read aloud
                 self._silent += 1
             case "col":
-                if given.get("hidden") in _YES or given.get("width") in ("0", "0.0"):
+                if given.get("hidden") in _YES or _nothing(given.get("width", "")):
                     first, last = int(given["min"]), int(given["max"])
                     self.hidden_columns.update(range(first - 1, min(last, _LAST_COLUMN)))
 
@@ -111,15 +114,17 @@ class SheetRows:
         number = int(given.get("r", self._row.number + 1))
         if not self._row.number < number <= LAST_ROW:
             raise Numbered
-        height = given.get("ht", "")
-        self._row = Row(number, given.get("hidden") in _YES or height in ("0", "0.0"))
+        self._row = Row(number, given.get("hidden") in _YES or _nothing(given.get("ht", "")))
         self._column = -1
 
     def _ends(self, name: str) -> None:
-        match name.rpartition(" ")[2]:
+        tag = name.rpartition(" ")[2]
+        match tag:
             case "v" | "t" if self._cell and self._text is not None:
-                self._cell.value = (self._cell.value or "") + "".join(self._text)
+                text = "".join(self._text)
+                self._cell.value = (self._cell.value or "") + text
                 self._text = None
+                self._cell.struck |= self._parts.struck(text)
             case "c" if self._cell:
                 if self._cell.formula or self._cell.value is not None:
                     self._row.cells[self._column] = self._cell
@@ -133,6 +138,7 @@ class SheetRows:
                     self._row = Row(self._row.number, False)
             case "rPh":
                 self._silent -= 1
+        self._parts.ends(tag)
 
     def _says(self, text: str) -> None:
         if self._text is not None:
@@ -148,3 +154,8 @@ def _column(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
     return number - 1
+
+
+def _nothing(size: str) -> bool:
+    """Whether a height or a width is none: `0`, `0.00`."""
+    return size != "" and float(size) == 0

@@ -130,11 +130,15 @@ async def remove(client: Client, name: str | None, certain: bool) -> int:
     return 0
 
 
+def replicas() -> int:
+    """On how many servers a stream is kept."""
+    return read.whole(os.environ, "YISHI_STREAM_REPLICAS", 1, 1, 5, "how many servers")
+
+
 def _wanted(service: str, kept: Durables) -> dict[str, object]:
     """The declaration of a stream that is to be made, with the sizes it had."""
-    replicas = read.whole(os.environ, "YISHI_STREAM_REPLICAS", 1, 1, 5, "how many servers")
     size = int(read.number(os.environ, "YISHI_STREAM_GIB", 1, 0.001, 1_000_000, "GiB") * GIB)
-    return declaration(service, replicas, size) | kept.of(stream_name(service)).sizes
+    return declaration(service, replicas(), size) | kept.of(stream_name(service)).sizes
 
 
 async def rebuild(client: Client, service: str, losing: str = "") -> int:

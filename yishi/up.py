@@ -18,6 +18,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from shlex import quote
 
+from runtime.given import wrong
 from runtime.settings import in_production
 from yishi import environment
 from yishi.child import UpError, lock_file, say
@@ -73,7 +74,11 @@ async def run(args: argparse.Namespace) -> int:
 
 def lock(folder: Path, stack: ExitStack) -> None:
     """One installation per data folder."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        may_be = f"a folder that is there or can be made ({error.strerror})"
+        raise wrong("YISHI_DATA", str(folder), may_be) from error
     file = stack.enter_context(lock_file(folder).open("a+"))
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

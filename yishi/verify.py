@@ -1,10 +1,10 @@
 """Check everything that is kept twice, and say what does not agree: one line per finding.
 
-Ledgers and streams (each one's own hash chain, then one against the other byte by byte), positions
-of readers, what policies must have asked for, idempotency keys, and all read models against a
-rebuild that is rolled back. At most twenty findings of a kind are told one by one. Exit code 0 when
-nothing was found, 1 otherwise, also where a part could not be checked. Nothing is changed. It may
-run while the services work.
+Ledgers and streams (each one's own hash chain, then one against the other byte by byte), how far
+each service has signed, positions of readers, what policies must have asked for, idempotency keys,
+and all read models against a rebuild that is rolled back. At most twenty findings of a kind are
+told one by one. Exit code 0 when nothing was found, 1 otherwise, also where a part could not be
+checked. Nothing is changed. It may run while the services work.
 """
 
 import argparse
@@ -15,12 +15,14 @@ from collections.abc import AsyncIterator, Collection
 from contextlib import AsyncExitStack, aclosing
 from typing import Any
 
+import asyncpg
 from nats.aio.client import Client
 
-from runtime.keys import KeyFault, Trusted
+from runtime.keys import KeyFault, Trusted, noted
 from runtime.proving import verify
+from runtime.proving.gate import lacking
 from runtime.proving.verify import Finding, Telling
-from runtime.settings import DECIDING, trusted_keys_file
+from runtime.settings import DECIDING, key_file, trusted_keys_file
 from yishi.deployment import (
     SERVICES,
     Deployed,
@@ -91,6 +93,29 @@ async def _everything(
         async with aclosing(findings) as each_:
             async for finding in each_:
                 yield finding
+        for name in wanted:
+            if name in connections and (finding_ := await _signed_more(name, connections[name])):
+                yield finding_
+
+
+async def _signed_more(name: str, connection: Any) -> Finding | None:
+    """Where the file beside its key, if that is on this machine, says that a service has signed
+    what its ledger does not have."""
+    kind = f"what {name} has signed"
+    try:
+        mark = noted(name, key_file(name, os.environ))
+        if mark is None or not (found := await lacking(connection, mark)):
+            return None
+    except (KeyFault, asyncpg.PostgresError) as error:
+        return Finding(kind, 0, f"no way to check: {error}", "a position and its hash")
+    return Finding(
+        kind,
+        mark.position,
+        f"{found} in its ledger",
+        mark.hash.hex(),
+        advice=f"Where the stream has it, start {name}: it brings it back. Where the stream has not"
+        " either, both copies were put back: operator's guide 6.5.",
+    )
 
 
 def _away(where: str, error: DeploymentError) -> Finding:

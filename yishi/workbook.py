@@ -5,41 +5,36 @@ so that whoever checks the row can say where to look. What somebody looking at t
 know is told with the table: which sheet was read and which were not, what is hidden or struck out.
 """
 
-import math
 import re
-import unicodedata
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from io import BytesIO
-from itertools import chain, takewhile, zip_longest
+from itertools import chain, takewhile
 from pathlib import Path
 from typing import Any
 
 from openpyxl import DEFUSEDXML, load_workbook
-from openpyxl.utils.datetime import from_excel, from_ISO8601
+from openpyxl.xml.functions import fromstring
 
 from contracts.names import same
-from contracts.text import seen
-from yishi.sheet_rows import Cell, Numbered, Row, SheetRows, TooMuch
+from yishi.sheet_rows import Cell, Numbered, Row, SheetRows
+from yishi.sheet_strings import Strings, TooMuch
+from yishi.workbook_cells import Cells, Sentence
 from yishi.workbook_file import Unusable, admitted, broken, is_sheet, too_much
 
 _MOST_ROWS, _MOST_COLUMNS = 20_000, 100
-_HEADER_WITHIN, _HEADER_MATCHES = 20, 3
+_HEADER_WITHIN, _HEADER_MATCHES, _BELOW = 20, 3, 2
 assert DEFUSEDXML, "workbooks come from anywhere: their XML is read by defusedxml"
 
-_SERIALS = range(18_000, 92_000)
-"""Days as a spreadsheet counts them, from 1949 to 2149."""
 _EMPTY_SHEET = (
     '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
     '<dimension ref="A1"/><sheetData/></worksheet>'
 )
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-
-Sentence = tuple[str, str]
-"""The same said in Chinese and in English."""
+_BRACKET = re.compile(r"[(\[{<【〔〈《「]")
+_NO_STRINGS = '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>'
+_OF_STRINGS = "sharedStrings+xml"
 
 
 @dataclass(frozen=True)
@@ -79,7 +74,6 @@ class Columns:
 
 
 HIDDEN = "被隐藏、折叠或筛选掉", "hidden by hand, by a group or by a filter"
-STRUCK = "有删除线", "struck out"
 
 
 def read_table(path: Path, columns: Columns, sheet: str | None = None) -> Table:
@@ -104,18 +98,16 @@ def read_table(path: Path, columns: Columns, sheet: str | None = None) -> Table:
 
 
 class _Book:
-    """A workbook: texts, styles and the list of sheets by openpyxl, rows by `SheetRows`."""
+    """A workbook: the list of its sheets by openpyxl, cells by `Cells`, rows by `SheetRows`."""
 
     def __init__(self, path: Path, content: bytes, columns: Columns) -> None:
         self._columns, self._parts = columns, zipfile.ZipFile(BytesIO(content))
+        strings = _part_of_strings(self._parts)
         # What the workbook links to elsewhere is left alone.
-        book: Any = load_workbook(_without_rows(self._parts), read_only=True, keep_links=False)
-        self._epoch: datetime = book.epoch
-        self._dates: set[int] = book._date_formats  # read-only books have no public way to it
-        self._durations: set[int] = book._timedelta_formats
-        self._struck = {n for n, style in enumerate(book._cell_styles) if _struck(book, style)}
+        slight = _without_rows(self._parts, strings)
+        book: Any = load_workbook(slight, read_only=True, keep_links=False)
+        self._cells = Cells(book, Strings(self._parts.read(strings) if strings else b""))
         sheets = [one for one in book.worksheets if hasattr(one, "_worksheet_path")]
-        self._strings: Sequence[str] = sheets[0]._shared_strings if sheets else []
         self._sheets = {one.title: (one._worksheet_path, one.sheet_state) for one in sheets}
 
     def table(self, wanted: str | None) -> Table:
@@ -168,25 +160,28 @@ class _Book:
 
     def _table(self, title: str) -> Table | Unusable | None:
         """The sheet's table; why it has none, if it nearly has; None if it holds something else."""
+        try:
+            return self._read(title)
+        except Unusable as reason:
+            return reason
+
+    def _read(self, title: str) -> Table | None:
         with self._parts.open(self._sheets[title][0]) as source:
             sheet = SheetRows(source)
             rows = iter(sheet)
             head: list[Row] = []
             for row in rows:
                 head.append(row)
-                if row.number > _HEADER_WITHIN + 1:
+                if row.number > _HEADER_WITHIN + _BELOW:
                     break
-            try:
-                header = self._header(head)
-            except Unusable as reason:
-                return reason
+            header = self._header(head)
             if header is None:
                 return None
             at, places, unknown = header
             lines: list[Line] = []
             for row in chain((one for one in head if one.number > at), rows):
                 line = self._line(row, places)
-                if self._is_header(row, places) or not (line.cells or line.unreadable):
+                if self._is_header(row, places, at) or not (line.cells or line.unreadable):
                     continue
                 lines.append(line)
                 if len(lines) > _MOST_ROWS:
@@ -201,7 +196,7 @@ class _Book:
         """Number of the header row, where each column stands, and headings that are not known.
         Raises `Unusable` if a row is one in part only."""
         columns, partly = self._columns, None
-        for row, below in zip_longest(head, head[1:]):
+        for index, row in enumerate(head):
             if row.number > _HEADER_WITHIN:
                 break
             headings = self._headings(row)
@@ -218,15 +213,20 @@ class _Book:
             lacking = [n for n in columns.headings if n in columns.required - set(found)]
             if not lacking:
                 return row.number, places, [headings[n] for n, name in named.items() if not name]
-            under = self._headings(below).values() if below else ()
-            second = {_column(heading, columns) for heading in under}
-            if below and set(lacking) <= second and not columns.required <= second:
-                raise Unusable(
-                    f"表头占了两行（第 {row.number}、{below.number} 行）。"
-                    "请取消合并，把各列名称写在同一行后再导入。",
-                    f"The header has two rows ({row.number} and {below.number}). "
-                    "Unmerge them and name all columns in one row.",
-                )
+            rows, second = [str(row.number)], set[str | None]()
+            for below in head[index + 1 : index + 1 + _BELOW]:
+                here = {_column(heading, columns) for heading in self._headings(below).values()}
+                if columns.required <= here:
+                    break
+                rows.append(str(below.number))
+                second |= here
+                if set(lacking) <= second:
+                    raise Unusable(
+                        f"表头占了{'两三'[len(rows) - 2]}行（第 {'、'.join(rows)} 行）。"
+                        "请取消合并，把各列名称写在同一行后再导入。",
+                        f"The header has {len(rows)} rows ({', '.join(rows)}). "
+                        "Unmerge them and name all columns in one row.",
+                    )
             partly = partly or Unusable(
                 f"表头缺少这些列：{'、'.join(lacking)}。请补上后再导入。",
                 f"The header lacks these columns: {', '.join(lacking)}. Add them.",
@@ -236,86 +236,62 @@ class _Book:
         return None
 
     def _headings(self, row: Row) -> dict[int, str]:
-        texts = {n: self._text(cell, is_day=False) for n, cell in _near(row)}
+        texts = {n: self._cells.text(cell, is_day=False) for n, cell in _near(row)}
         return {n: text for n, text in texts.items() if isinstance(text, str) and text}
 
-    def _is_header(self, row: Row, places: Mapping[int, str]) -> bool:
-        """The header once more, as on each printed page."""
+    def _is_header(self, row: Row, places: Mapping[int, str], at: int) -> bool:
+        """The header once more, as on each printed page. Raises `Unusable` for another one."""
         headings = self._headings(row)
+        named = {n: _column(heading, self._columns) for n, heading in headings.items()}
         here = {n: name for n, name in places.items() if n in headings}
-        return len(here) >= _HEADER_MATCHES and all(
-            _column(headings[n], self._columns) == name for n, name in here.items()
-        )
+        if len(here) >= _HEADER_MATCHES and all(named[n] == name for n, name in here.items()):
+            return True
+        if len(self._columns.required & set(named.values())) >= _HEADER_MATCHES:
+            raise Unusable(
+                f"第 {row.number} 行又是一个表头，各列的次序与第 {at} 行不同。"
+                "请按同样的次序排列，或分成两个工作表。",
+                f"Row {row.number} is another header, whose columns stand otherwise than in row "
+                f"{at}. Give both the same order, or make two sheets of them.",
+            )
+        return False
 
     def _line(self, row: Row, places: Mapping[int, str]) -> Line:
         cells: dict[str, str] = {}
         unreadable: dict[str, Sentence] = {}
-        struck = []
+        asides = []
         for place, name in places.items():
             if (cell := row.cells.get(place)) is None:
                 continue
-            text = self._text(cell, name in self._columns.days)
+            text = self._cells.text(cell, name in self._columns.days)
             if isinstance(text, tuple):
                 unreadable[name] = text
             elif text:
                 cells[name] = text
-                struck.append(cell.style in self._struck)
-        aside = HIDDEN if row.hidden else STRUCK if struck and all(struck) else None
+                asides.append(self._cells.aside(cell))
+        aside = HIDDEN if row.hidden else next(filter(None, asides), None)
         return Line(row.number, cells, unreadable, aside)
 
-    def _text(self, cell: Cell, is_day: bool) -> str | Sentence:
-        """The cell as text, or why it has none."""
-        said = cell.value or ""
-        if cell.formula and not said and cell.kind != "str":
-            return (
-                "单元格是公式但没有计算结果。请用 Excel 或 WPS 打开并保存，或粘贴为数值。",
-                "is a formula without a value: open and save the file, or paste the value",
-            )
-        match cell.kind:
-            case "s":
-                text = plain(self._strings[int(said)]) if said else ""
-            case "str" | "inlineStr":
-                text = plain(said)
-            case "e":
-                return f"单元格有错误 {said}，请更正。", f"holds the error {said}"
-            case "b":
-                return "单元格是逻辑值，请改为文字。", "holds true or false instead of text"
-            case "d":
-                read: Any = from_ISO8601  # as openpyxl reads it; it has no types
-                return _moment(read(said)) if said else ""
-            case _:
-                return self._number(said, cell.style, is_day) if said else ""
-        if is_day and re.fullmatch(r"\d{5}(\.\d+)?", text) and int(text[:5]) in _SERIALS:
-            return _moment(from_excel(float(text), self._epoch))
-        return text
 
-    def _number(self, said: str, style: int, is_day: bool) -> str | Sentence:
-        number = float(said)
-        if not math.isfinite(number):
-            return "单元格的数字过大，请更正。", "holds a number that is too large"
-        if style in self._dates or (is_day and int(number) in _SERIALS):
-            try:
-                return _moment(from_excel(number, self._epoch, timedelta=style in self._durations))
-            except (ValueError, OverflowError):
-                return "单元格有错误 #VALUE!，请更正。", "holds the error #VALUE!"
-        return str(int(number)) if number.is_integer() else repr(number)
+def _part_of_strings(parts: zipfile.ZipFile) -> str:
+    """The part that holds the texts of cells; empty where there is none."""
+    types = fromstring(parts.read("[Content_Types].xml"))
+    named = (one.get("PartName", "") for one in types if _OF_STRINGS in one.get("ContentType", ""))
+    names = {name.lower(): name for name in parts.namelist()}
+    return next((names[each] for name in named if (each := name.lower().lstrip("/")) in names), "")
 
 
-def _without_rows(parts: zipfile.ZipFile) -> BytesIO:
-    """The workbook without what is in its sheets: openpyxl would read some of it at once."""
+def _without_rows(parts: zipfile.ZipFile, strings: str) -> BytesIO:
+    """The workbook without what is in its cells: openpyxl would read some of it at once."""
     made = BytesIO()
     with zipfile.ZipFile(made, "w") as new:
         for name in parts.namelist():
             if is_sheet(name):
                 new.writestr(name, _EMPTY_SHEET)
+            elif name == strings:
+                new.writestr(name, _NO_STRINGS)
             elif name.lower().endswith((".xml", ".rels")):
                 new.writestr(name, parts.read(name))
     return made
-
-
-def _struck(book: Any, style: Any) -> bool:
-    fonts = book._fonts
-    return style.fontId < len(fonts) and bool(fonts[style.fontId].strike)
 
 
 def _near(row: Row) -> Iterable[tuple[int, Cell]]:
@@ -345,26 +321,5 @@ def _no_header(columns: Columns, unread: Sequence[Sentence]) -> Unusable:
 
 def _column(heading: str, columns: Columns) -> str | None:
     """`* 任职日期（年/月/日）` is the column 任职日期."""
-    text = "".join(unicodedata.normalize("NFKC", heading).split()).strip("*:")
-    return columns.called(text) or columns.called(text.split("(")[0])
-
-
-def _moment(moment: Any) -> str | Sentence:
-    if isinstance(moment, datetime):
-        return moment.date().isoformat()
-    if isinstance(moment, date):
-        return moment.isoformat()
-    return (
-        "单元格不是文字、数字或日期，请改为文字。",
-        f"holds a {type(moment).__name__} instead of text",
-    )
-
-
-def plain(text: str) -> str:
-    """As it reads: escapes of the file's format (ECMA-376, `_xHHHH_`) resolved, without the marks
-    that only programs put there, and with one kind of blank and of line break."""
-    if "_x" in text:
-        units = _ESCAPED.sub(lambda escape: chr(int(escape.group(1), 16)), text)
-        text = units.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return seen(text).replace("\u3000", " ").replace("\xa0", " ").strip()
+    text = "".join(same(heading).split()).strip("*:")
+    return columns.called(text) or columns.called(_BRACKET.split(text)[0])

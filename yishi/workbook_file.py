@@ -8,6 +8,7 @@ _MOST_BYTES, _MOST_UNPACKED, _MOST_AS_ONE = 20_000_000, 100_000_000, 15_000_000
 """Bytes of the file; of all XML in it; of each part that is read as one: all but the sheets, which
 are read row by row."""
 
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _OLE = b"\xd0\xcf\x11\xe0"
 _KINDS: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF", "PDF 文件", "a PDF"),
@@ -140,6 +141,8 @@ def _other(path: Path, content: bytes) -> Unusable:
     for begins, chinese, english in _KINDS:
         if head.startswith(begins):
             return broken(path, chinese, english)
+    if head.startswith(_UTF_16):
+        head = head.decode("utf-16", "ignore").encode("utf-8", "ignore")
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if not text:
         return broken(path, "空文件", "an empty file")

@@ -33,7 +33,7 @@ from runtime.carrying.jetstream import (
 from runtime.carrying.message import Foreign, Message, chained, vouched
 from runtime.carrying.peers import Peers
 from runtime.envelope import Codec
-from runtime.keys import EVERY, EVERY_BYTES, Trusted, endorsed
+from runtime.keys import EVERY, EVERY_BYTES, KeyFault, Trusted, endorsed, overdue
 from runtime.logs import describe
 from runtime.policy import command_id
 from runtime.projection import Change
@@ -184,7 +184,7 @@ class Reader:
                     break
                 else:
                     await self._look_ahead()
-                if len(kept) >= EVERY:
+                if overdue(kept):
                     break
         raise Foreign(self.stream, self.position + 1)
 
@@ -204,14 +204,17 @@ class Reader:
     async def _go_round(self, foreign: Foreign) -> None:
         """What the service has not signed is not taken in. Its ledger has what it did sign."""
         try:
-            known = len(self._trusted.of(self.source))
+            known = list(self._trusted.of(self.source))
+            self._trusted.heed()
             await adopted(self._client, self.stream, self.source, self._trusted)
-            if len(self._trusted.of(self.source)) > known:
-                return  # signed with a key that it has adopted meanwhile
+            if list(self._trusted.of(self.source)) != known:
+                return  # signed with a key that counts meanwhile
             if self.foreign != foreign.position:
                 log.error("ALARM %s. Its events are taken from the ledger meanwhile.", foreign)
                 self.foreign = foreign.position
             await self._take_from_ledger(self.position + 1)
+        except KeyFault as fault:
+            log.error("ALARM %s", fault)
         except (*TROUBLE, *INFRASTRUCTURE, Overtaken, Doubt, Broken, httpx.HTTPError) as error:
             log.info("the ledger of %s cannot be read now: %r", self.source, error)
         await asyncio.sleep(1)
@@ -316,6 +319,8 @@ class Reader:
             kept = await self._take_sound(kept + found)
             if self.position >= until:
                 return
+            if overdue(kept):
+                break
         if kept:
             raise Doubt(f"the ledger of {self.source} is not signed behind {self.position}")
 

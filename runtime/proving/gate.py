@@ -28,7 +28,7 @@ from runtime.carrying.jetstream import (
 )
 from runtime.carrying.message import Foreign, Message, chained, vouched
 from runtime.carrying.tail import compared
-from runtime.keys import EVERY, Signer, endorsed
+from runtime.keys import Mark, Signer, endorsed, overdue
 from runtime.proving.rebuild import rebuild
 from runtime.service import Service
 from runtime.writing import ledger
@@ -96,12 +96,15 @@ async def recover(
 
 async def _nothing_lost(connection: Any, signer: Signer) -> None:
     """Raises `Broken` where this service has signed more than ledger and stream together have."""
-    if (mark := signer.highest()) is None:
-        return
-    there = await ledger.hash_at(connection, mark.position)
-    if there != mark.hash:
-        found = there.hex() if there else "no such row, in ledger and stream"
+    if (mark := signer.highest()) is not None and (found := await lacking(connection, mark)):
+        found += ", in ledger and stream: both were put back (operator's guide, 6.5)"
         raise Broken(f"what {signer.service} has signed", mark.position, found, mark.hash.hex())
+
+
+async def lacking(connection: Any, mark: Mark) -> str:
+    """What a ledger has where it should have what was signed; empty where it has just that."""
+    there = await ledger.hash_at(connection, mark.position)
+    return "" if there == mark.hash else there.hex() if there else "no such row"
 
 
 async def _import(
@@ -131,7 +134,7 @@ async def _import(
                     position, previous = sound[-1].position, bytes.fromhex(sound[-1].hash)
                     await ledger.learn_keys(connection, service.name, signer.trusted)
                     kept = kept[len(sound) :]
-                if len(kept) >= EVERY or (kept and kept[-1].position >= last):
+                if overdue(kept) or (kept and kept[-1].position >= last):
                     log.error("ALARM gate: %s", Foreign(stream, position + 1))
                     break
                 if position >= last:

@@ -5,6 +5,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable
+from typing import Any
 
 import asyncpg
 
@@ -19,8 +20,14 @@ PATIENCE = 2.0
 """Seconds that one question may take."""
 SILENCE = 3.0
 """Seconds without an answer and without a commit after which the database counts as frozen."""
+ROOM_EVERY = 5.0
+"""Seconds between two looks at whether the disk has room, while all is well."""
 _ROWS = 1000
 """Of a rolled-back try: some ten pages, so that a file has to grow as for a batch."""
+_READ_ONLY = "it may only be read"
+_SPILL = "SELECT count(*) FROM generate_series(1, 20000)"
+"""A quarter of a megabyte, for which PostgreSQL needs a file beside its tables where little memory
+is granted. That leaves no trace: no log, no row, no page that somebody has to clean up."""
 
 
 class _Undone(Exception):
@@ -28,23 +35,25 @@ class _Undone(Exception):
 
 
 class Pulse:
-    """Asks once a second. After a batch that was not written it tries in between to write as much,
-    and takes it back: when that goes well again, the trouble is over."""
+    """Asks once a second, and now and then whether there is room, so that nobody has to be turned
+    away first. After a batch that was not written it tries in between to write as much, and takes
+    it back: when that goes well again, the trouble is over."""
 
     def __init__(
         self, pool: asyncpg.Pool, writer: Writer, clock: Callable[[], float] | None = None
     ) -> None:
         self._pool, self._writer = pool, writer
         self._clock = clock or asyncio.get_running_loop().time
-        self._answered = self._clock()
+        self._answered = self._due = self._clock()
+        self._cannot: str | None = None
 
     def why_not(self) -> str | None:
         """Why nothing can be recorded now, in words; `None` where it can."""
         silent = self._clock() - max(self._answered, self._writer.written)
         if silent > SILENCE:
             return f"PostgreSQL has not answered for {silent:.0f} s"
-        if self._writer.failing is not None:
-            return f"PostgreSQL takes nothing: {self._writer.failing}"
+        if (why := self._writer.failing or self._cannot) is not None:
+            return f"PostgreSQL takes nothing: {why}"
         return None
 
     async def run(self) -> None:
@@ -66,7 +75,7 @@ class Pulse:
     async def _ask(self, writing: bool) -> None:
         async with self._pool.acquire() as connection:
             if not writing:
-                await connection.execute("SELECT 1")
+                await self._look(connection)
                 return
             rows = [(secrets.token_hex(16), secrets.token_bytes(32)) for _ in range(_ROWS)]
             try:
@@ -77,3 +86,23 @@ class Pulse:
                     raise _Undone
             except _Undone:
                 pass
+
+    async def _look(self, connection: Any) -> None:
+        """Whether it could be written, as far as that can be known without writing."""
+        query = "SELECT current_setting('transaction_read_only')"
+        if await connection.fetchval(query) == "on":
+            self._cannot = _READ_ONLY
+            await self._pool.expire_connections()  # a session stays as it began: ask a new one
+        elif self._cannot or self._clock() >= self._due:
+            self._cannot = await _no_room(connection)
+            self._due = self._clock() + ROOM_EVERY
+
+
+async def _no_room(connection: Any) -> str | None:
+    try:
+        async with connection.transaction():
+            await connection.execute("SET LOCAL work_mem = '64kB'")
+            await connection.execute(_SPILL)
+    except (asyncpg.InsufficientResourcesError, asyncpg.PostgresSystemError) as error:
+        return logs.describe(error)
+    return None

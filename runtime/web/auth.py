@@ -1,7 +1,8 @@
 """An OIDC bearer token becomes an actor with offices, each for a scope.
 
-Claims: `sub` is the actor; `yishi` is a list of `{"role": …, "scope": code prefix, "body": …}`,
-or a text that holds such a list: some providers can put nothing else into a claim.
+Claims: `sub` is the actor; `yishi` is a list of `{"role": …, "scope": code prefix, "body": …}`.
+Some providers can put nothing but a text into a claim, which then holds the list in JSON; some take
+a single office out of its list; and where somebody has none they write nothing, or `null`.
 """
 
 import asyncio
@@ -154,8 +155,10 @@ class Tokens:
                 return "signature: it is not made with the key that the token names"
             case jwt.PyJWKClientError():
                 return f"header kid: {self._jwks_url} has no key of that name that could sign"
+            case jwt.InvalidTokenError() if misshapen := _misshapen(claims):
+                return f"claim {misshapen}: it is of the wrong kind"
             case jwt.InvalidTokenError() if claims:
-                return f"{type(error).__name__}: a claim is not of its kind"
+                return f"{type(error).__name__}: header or claims are not as they must be"
             case _ if claims:
                 return "claim yishi: a text that is no list of offices in JSON"
         return "it is no signed token of three parts. Does the issuer give opaque ones?"
@@ -163,6 +166,8 @@ class Tokens:
     def _key(self, header: dict[str, Any]) -> jwt.PyJWK:
         """The issuer's key that the token names. What is wrong with the issuer's answer is no fault
         of the token's."""
+        if header.get("alg") not in ALGORITHMS:
+            raise jwt.InvalidAlgorithmError
         with self._asking:
             began = time.monotonic()
             away = began < self._away_until
@@ -197,7 +202,11 @@ class Tokens:
             and ALGORITHMS.get(key.algorithm_name) == key.key_type
         ]
         if not signing:
-            log.warning("no key for signatures from %s", self._jwks_url)
+            log.warning(
+                "no key for signatures by %s from %s: these alone are taken",
+                " or ".join(ALGORITHMS),
+                self._jwks_url,
+            )
             raise issuer_away()
         if "kid" in header:
             return next((key for key in signing if key.key_id == header["kid"]), None)
@@ -212,8 +221,12 @@ def _rule(error: Exception) -> str:
 
 def _read(claim: Any) -> Any:
     """The list of offices, also out of a text, or of a list of texts, in which it is written."""
-    if isinstance(claim, str):
+    if isinstance(claim, str) and claim.strip():
         claim = json.loads(claim)
+    if claim is None or isinstance(claim, str):
+        return []
+    if isinstance(claim, dict):
+        return [claim]
     if isinstance(claim, list):
         return [json.loads(each) if isinstance(each, str) else each for each in claim]
     return claim
@@ -224,6 +237,17 @@ def _unverified(token: str) -> dict[str, Any]:
         return jwt.decode(token, options={"verify_signature": False, "verify_exp": False})
     except (jwt.PyJWTError, ValueError, RecursionError):
         return {}
+
+
+def _misshapen(claims: dict[str, Any]) -> str:
+    """The first claim that is not of the kind that RFC 7519 wants; empty where all are."""
+    for name in ("exp", "iat", "nbf"):
+        try:
+            int(claims.get(name, 0))
+        except (TypeError, ValueError, OverflowError):
+            return name
+    texts = (name for name in ("sub", "jti") if not isinstance(claims.get(name, ""), str))
+    return next(texts, "")
 
 
 def _ahead(moment: Any) -> bool:

@@ -4,6 +4,7 @@
 office that may do something; a route then is one statement.
 """
 
+import re
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -114,18 +115,23 @@ def _location(path: str, key: str) -> str:
     return f"{path.rstrip('/')}/{key}"
 
 
+_ETAG = re.compile(r'(?:W/)?"?([0-9]+)(?:-(?:gzip|br|zstd|deflate))?"?')
+"""Ours, also as a proxy may have changed it that compressed the screen: nginx weakens it, Apache
+and others add how."""
+
+
 def _version(if_match: str | None) -> int | None:
     if if_match is None or if_match == "*":
         return None
-    digits = if_match.removeprefix("W/").strip('"')
-    if not digits.isdecimal():
+    found = _ETAG.fullmatch(if_match.strip())
+    if found is None:
         raise Problem(
             422,
             "if-match",
             'If-Match 应为页面上的版本号，例如 "3"。',
             'If-Match must be the version the screen showed, for example "3".',
         )
-    return int(digits)
+    return int(found.group(1))
 
 
 def _unquoted(key: Any) -> Any:

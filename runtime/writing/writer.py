@@ -202,7 +202,7 @@ class Writer:
         while True:
             await asyncio.sleep(1)
             try:
-                self.signer.note()
+                await asyncio.to_thread(self.signer.note)  # it waits for the disk
             except OSError as error:
                 log.warning("how far was signed is not noted: %r", error)
             long_ago = asyncio.get_running_loop().time() - ANSWER_SECONDS

@@ -231,6 +231,23 @@ async def test_what_is_refused_before_a_page_is_asked_is_a_page(
     assert "script-src 'none'" in answer.headers["content-security-policy"]
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/sign-out", 303), ("/mistyped", 404), ("/counties/620123", 405)],
+)
+async def test_no_page_waits_for_a_body(site: Site, path: str, status: int) -> None:
+    """None reads one, so nobody who sends one slowly holds anything or is told that it is late."""
+
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(site.url.rpartition(":")[2]))
+    head = f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 9000\r\n\r\nx"
+    writer.write(head.encode())
+    async with asyncio.timeout(5):
+        answered = await reader.readline()
+    writer.close()
+
+    assert answered.startswith(b"HTTP/1.1 %d " % status)
+
+
 async def test_a_fault_outside_of_every_page_is_a_page(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

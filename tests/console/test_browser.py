@@ -7,10 +7,12 @@ import os
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
+from services.console import pages
 from tests.console.conftest import Open, Site, office
 from tests.console.lily import LILY
 from tests.console.market import MARKET
@@ -87,6 +89,51 @@ async def test_no_page_scrolls_sideways(
     cdp = await context.new_cdp_session(page)
     measures = await cdp.send("Page.getLayoutMetrics")
     assert measures["cssContentSize"]["width"] <= WIDTHS[width]
+    await context.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("megabytes", [0.3, 8])
+async def test_what_is_too_large_is_a_page(
+    chromium: Browser, site: Site, width: str, megabytes: float
+) -> None:
+    """A browser that is still sending is shown the answer, and no error of its own."""
+    context = await opened(chromium, site, WIDTHS[width])
+    page = await context.new_page()
+    content = "x" * int(megabytes * 2**20)
+    await page.set_content(
+        f'<form method="post" enctype="text/plain" action="{site.url}/sign-out">'
+        f'<textarea name="text">{content}</textarea><button>提交</button></form>'
+    )
+    await page.get_by_role("button").click()
+    await page.get_by_role("heading", name="内容过大").wait_for(timeout=10_000)
+    await keep(page, f"too-large-{width}")
+
+    assert await page.get_by_text("提交的内容过大，没有接收").is_visible()
+    await page.get_by_role("link", name="回到首页").click()
+    assert page.url.startswith(f"{site.url}/")
+    await context.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+async def test_a_fault_is_a_page_in_its_frame(
+    chromium: Browser, site: Site, monkeypatch: pytest.MonkeyPatch, width: str
+) -> None:
+    async def mistaken(*_: Any) -> dict[str, Any]:
+        raise RuntimeError("fault")
+
+    context = await opened(chromium, site, WIDTHS[width])
+    page = await context.new_page()
+    with monkeypatch.context() as patched:
+        patched.setattr(pages, "_frame", mistaken)
+        answer = await page.goto(f"{site.url}/counties/620123")
+        await keep(page, f"fault-{width}")
+
+    assert answer is not None
+    assert answer.status == 500
+    assert await page.get_by_role("heading", name="系统内部出错").is_visible()
+    await page.get_by_role("link", name="回到首页").click()
+    assert await page.get_by_role("heading", name="系统内部出错").count() == 0
     await context.close()
 
 

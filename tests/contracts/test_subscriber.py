@@ -1,26 +1,39 @@
 """The very code of the guide, as a department would run it: own process, own user, real server."""
 
 import asyncio
+import datetime
+import ipaddress
+import re
+import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
+import httpx
 import nats
 import nats.errors
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from runtime.carrying.jetstream import connect
 from runtime.carrying.streams import call, declaration
 from runtime.envelope import GENESIS, chain
 from tests.contracts.town import (
     DURABLE,
+    GUIDE,
+    ME,
     PROGRAM,
+    ROOT,
     STREAM,
     Town,
     body,
+    configuration,
     ours,
     shown,
 )
 from tests.support.streams import eventually
+from yishi import department
 from yishi.nats_conf import DEPLOY
 from yishi.servers import Nats
 
@@ -74,6 +87,9 @@ async def test_a_durable_that_begins_anew_doubles_nothing(town: Town) -> None:
         (b"no event at all", "true", "JSONDecodeError"),
         (b"no event at all", "json", "JSONDecodeError"),
         (b"[]", "true", "TypeError"),
+        (b"[" * 100_000, "true", "RecursionError"),
+        (body(11).replace(b'"unit": "', b'"unit": 7, "x": "'), "fitting", "AttributeError"),
+        (body(11), "no hash at all", "ValueError"),
     ],
 )
 async def test_a_forged_message_halts_it_and_is_never_passed(
@@ -88,6 +104,8 @@ async def test_a_forged_message_halts_it_and_is_never_passed(
             "wrong": {"Yishi-Hash": "00" * 32},
             "none": {},
             "json": {**true, "content-type": "application/json"},
+            "fitting": {"Yishi-Hash": chain(town.hash, forged).hex()},
+            "no hash at all": {"Yishi-Hash": "of another day"},
         }[headers],
     )
     await town.publish(3)  # behind it, and never to be read
@@ -193,6 +211,40 @@ async def test_another_event_at_a_position_it_has_halts_it_at_once(town: Town) -
     assert town.reached() == 8
 
 
+def begun_behind(folder: Path, position: int, hash_: bytes) -> None:
+    """As the guide shows."""
+    [shown_there] = re.findall(r'^\$ sqlite3 subscriber.db "(.*)"$', GUIDE.read_text("utf-8"), re.M)
+    wanted = shown_there.replace("20, x'3569b951…'", f"{position}, x'{hash_.hex()}'")
+    assert wanted != shown_there
+    with sqlite3.connect(folder / "subscriber.db") as database:
+        database.executescript(wanted)
+    database.close()
+
+
+@pytest.mark.servers
+async def test_it_begins_later_than_at_1_and_compares_even_that_one(town: Town) -> None:
+    await town.publish(5)
+    begun_behind(town.folder, 5, town.hash)
+    await town.publish(3)
+
+    town.start()  # its durable begins at 1: what it knows nothing of is passed over
+    await town.until(4)
+
+    assert town.done() == [position for position in ours(8) if position > 5]
+
+
+@pytest.mark.servers
+async def test_the_one_behind_which_it_began_is_no_other_one(town: Town) -> None:
+    await town.publish(5)
+    begun_behind(town.folder, 5, GENESIS)
+
+    town.start()
+    code, said = await town.verdict()
+
+    assert code == 3
+    assert "/topics 5 is another event than the one received before" in said
+
+
 @pytest.mark.servers
 async def test_run_twice_over_one_database_it_shares_the_work(town: Town) -> None:
     twin = Town(town.server, town.folder, town.deploy, town.relay)
@@ -237,3 +289,104 @@ async def test_run_twice_over_two_databases_one_halts_and_the_other_has_everythi
         assert "are missing" in said
     finally:
         twin.kill()
+
+
+def certificate(folder: Path) -> None:
+    """server.pem and server.key, for 127.0.0.1, signed by itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.oid.NameOID.COMMON_NAME, "nats.yishi.invalid")])
+    now = datetime.datetime.now(datetime.UTC)
+    address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([address]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    (folder / "server.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    (folder / "server.key").write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+
+
+@pytest.mark.servers
+async def test_with_tls_as_the_operator_is_told_to_set_it(tmp_path: Path) -> None:
+    """The department begins with TLS; our own services, without, are let in as before."""
+    certificate(tmp_path)
+    readme = (ROOT / "deploy" / "README.md").read_text("utf-8")
+    [tls] = re.findall(r"^```\n(tls \{.*?)^```", readme, re.DOTALL | re.MULTILINE)
+    tls = tls.replace("/etc/nats", str(tmp_path))
+
+    def conf(store_dir: Path, port: int, http_port: int) -> str:
+        return configuration(store_dir, port, http_port) + tls
+
+    with Nats(tmp_path / "nats", conf=conf) as server:
+        deploy, relay = [
+            await connect(server.url, name, "secret", name=name) for name in (DEPLOY, "topics")
+        ]
+        await call(deploy, "CREATE", STREAM, declaration("topics", max_bytes=2**26))
+        town = Town(server, tmp_path, deploy, relay)
+        await town.durable()
+        await town.publish(3)
+        try:
+            for scheme in ("nats", "tls"):
+                url = department.url(ME, server.url.replace("nats:", f"{scheme}:"))
+                town.start(NATS_URL=url, NATS_CA=str(tmp_path / "server.pem"))
+                await town.until(town.position)
+                seen = await connections(server)
+                assert seen[DURABLE]["tls_version"]
+                assert "tls_version" not in seen["topics"]
+                town.kill()
+                await town.publish(1)
+        finally:
+            town.kill()
+            await deploy.close()
+            await relay.close()
+
+
+async def connections(server: Nats) -> dict[str, dict[str, str]]:
+    async with httpx.AsyncClient(trust_env=False) as web:
+        answer = await web.get(f"{server.monitor_url}/connz", params={"auth": 1})
+    return {each["authorized_user"]: each for each in answer.json()["connections"]}
+
+
+@pytest.mark.parametrize("asked", ["tls", "authority"])
+async def test_whoever_stands_between_gets_no_password(tmp_path: Path, asked: str) -> None:
+    """A server that says that it knows no TLS: nats-py alone would sign in there all the same."""
+    certificate(tmp_path)
+    heard = bytearray()
+
+    async def between(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b'INFO {"server_id":"x","version":"2.15.1","max_payload":1048576}\r\n')
+        with suppress(ConnectionError):
+            while data := await reader.read(1000):
+                heard.extend(data)
+        writer.close()
+
+    async with await asyncio.start_server(between, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        town = Town(None, tmp_path, None, None)  # type: ignore[arg-type]
+        scheme = "tls" if asked == "tls" else "nats"
+        more = {} if asked == "tls" else {"NATS_CA": str(tmp_path / "server.pem")}
+        town.start(NATS_URL=f"{scheme}://{DURABLE}:the-password@127.0.0.1:{port}", **more)
+        try:
+
+            async def spoken() -> bool:
+                return len(heard) > 100
+
+            await eventually(spoken, "it has begun to speak", within=20)
+            await asyncio.sleep(1)
+        finally:
+            town.kill()
+    assert b"the-password" not in heard
+    assert heard[0] == 0x16, "the first byte of a TLS handshake"

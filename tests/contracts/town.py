@@ -96,14 +96,18 @@ class Town:
         )
         assert "error" not in json.loads(reply.data), reply.data
 
+    @property
+    def url(self) -> str:
+        return department.url(ME, self.server.url)
+
     def start(self, **settings: str) -> None:
         self.process = subprocess.Popen(
             [sys.executable, str(PROGRAM)],
             cwd=self.folder,
             env={
                 **os.environ,
-                "NATS_URL": department.url(ME, self.server.url),
                 "YISHI_COUNTY": OURS[:6],
+                **({} if "NATS_URL" in settings else {"NATS_URL": self.url}),
                 **settings,
             },
             stdout=subprocess.DEVNULL,

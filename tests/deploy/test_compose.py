@@ -4,15 +4,18 @@ import re
 import shutil
 import stat
 import subprocess
+from configparser import ConfigParser
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from runtime.run import main
 from runtime.settings import PORTS, from_environment, key_file
 from tests.deploy.composed import DEPLOY, compose, example, variables
 from yishi import nats_conf
+from yishi.child import HOPELESS
 from yishi.departments import path
 from yishi.deployment import SERVICES, deployed
 from yishi.doctor import rights
@@ -56,6 +59,27 @@ def test_the_documents_explain_every_exit_code(document: str) -> None:
     codes = re.findall(r"\b(\d)\s+(?:when|where|for)\b", main.__doc__ or "")
     explained = re.findall(r"^\| (\d) \|", (DEPLOY.parent / document).read_text(), re.MULTILINE)
     assert set(explained) == set(codes) == {"0", "1", "2", "3", "4"}
+
+
+@pytest.mark.parametrize("guide", ["operator", "subscriber"])
+def test_a_unit_of_systemd_starts_again_for_ever_but_where_that_would_not_help(guide: str) -> None:
+    text = (DEPLOY.parent / "docs" / "guides" / f"{guide}.md").read_text("utf-8")
+    [block] = re.findall(r"```ini\n(.*?)```", text, re.DOTALL)
+    unit = ConfigParser()
+    unit.optionxform = str  # type: ignore[assignment]
+    unit.read_string(block)
+    service = unit["Service"]
+    assert service["Restart"] == "on-failure"
+    # Five starts in ten seconds, and systemd gives a unit up: its own limits, unless told others.
+    assert 5 * int(service["RestartSec"]) > 10
+    codes = {int(code) for code in service["RestartPreventExitStatus"].split()}
+    _, *program = service["ExecStart"].split()
+    if guide == "operator":
+        assert codes == set(HOPELESS)
+        assert program[:2] == ["-m", "runtime.run"]
+        assert program[2] in SERVICES
+    else:
+        assert f"sys.exit({codes.pop()})" in (DEPLOY.parent / "examples" / program[0]).read_text()
 
 
 def test_the_servers_are_not_published_and_nothing_leaves_the_machine_unasked() -> None:
@@ -194,3 +218,13 @@ def test_the_example_holds_no_secret_and_the_readmes_command_draws_them(tmp_path
 
 def test_secrets_are_not_committed() -> None:
     assert (DEPLOY / ".gitignore").read_text().split() == [".env"]
+
+
+def test_what_the_readme_adds_for_departments_outside_fits_into_compose() -> None:
+    text = (DEPLOY / "README.md").read_text("utf-8")
+    [block] = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    nats = yaml.safe_load(block)["services"]["nats"]
+    assert set(nats["networks"]) == set(compose(example())["networks"])
+    [tls] = re.findall(r"^tls \{.*?^\}", text, re.DOTALL | re.MULTILINE)
+    inside = {volume.split(":")[1] for volume in nats["volumes"]}
+    assert set(re.findall(r'_file: "(.*?)"', tls)) == inside

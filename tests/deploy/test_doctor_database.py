@@ -10,6 +10,7 @@ import asyncpg
 import pytest
 
 from runtime.proving.prepare import prepare
+from tests.support import keys
 from tests.support.servers import PostgresServer, empty_database
 from yishi import doctor
 from yishi.deployment import Deployed, deployed
@@ -54,8 +55,14 @@ class Topics:
 
 
 @pytest.fixture(scope="module")
-async def topics(postgres: PostgresServer) -> AsyncIterator[Topics]:
+async def topics(
+    postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Topics]:
+    folder = tmp_path_factory.mktemp("keys")
+    keys.write(folder, ["topics"])
     async with empty_database(postgres) as dsn:
+        patch = pytest.MonkeyPatch()
+        patch.setenv("YISHI_DATA", str(folder))
         database = dsn.rpartition("/")[2]
         superuser = await asyncpg.connect(dsn)
         for role in (ROLE, OWNER, OTHER):
@@ -70,6 +77,7 @@ async def topics(postgres: PostgresServer) -> AsyncIterator[Topics]:
         made = Topics(found, superuser, owner)
         await made.prepare()
         yield made
+        patch.undo()
         await made.forget()
         await owner.close()
         await superuser.close()
@@ -83,6 +91,14 @@ async def test_nothing_is_said_of_what_prepare_has_made(topics: Topics) -> None:
 
 async def test_a_trigger_that_fires_always_is_as_good(topics: Topics) -> None:
     await topics.superuser.execute("ALTER TABLE ledger ENABLE ALWAYS TRIGGER ledger_stays")
+    assert await topics.said() == []
+
+
+async def test_a_stranger_who_may_do_everything_is_named(topics: Topics) -> None:
+    await topics.superuser.execute(f"ALTER ROLE {OTHER} SUPERUSER")
+    [sentence] = await topics.said()
+    assert sentence.startswith(f"The role {OTHER} of PostgreSQL is SUPERUSER and none of Yishi's")
+    await topics.follow(sentence)
     assert await topics.said() == []
 
 

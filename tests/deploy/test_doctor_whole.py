@@ -18,15 +18,20 @@ from runtime.carrying.jetstream import stream_end
 from runtime.carrying.relay import Relay
 from runtime.carrying.streams import call, declaration
 from runtime.envelope import chain
+from runtime.keys import Mark
+from runtime.settings import key_file
 from services.topics.wiring import PERSONAL_TABLES, ROUTERS, TOPICS
+from tests.support import keys
 from tests.support.keys import signer
 from tests.support.service import serving
 from tests.support.streams import eventually, running
 from tests.topics.clicks import raised
 from yishi import doctor, prepare
+from yishi.departments import path
 from yishi.deployment import SERVICES, deploy_identity
 from yishi.doctor import streams
 from yishi.installation import Installation
+from yishi.keys import own_signer
 from yishi.servers import Nats, Postgres, postgres_binary
 
 pytestmark = [pytest.mark.servers, pytest.mark.timeout(300)]
@@ -88,6 +93,7 @@ async def whole(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Whole
     with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
         installation = Installation(folder, stack)
         (folder / "logs").mkdir()
+        keys.write(folder, SERVICES)
         installation._settle(installation._ports(free=True))
         for name, value in installation.settings.items():
             patch.setenv(name, value)
@@ -104,10 +110,22 @@ async def whole(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Whole
             for _ in range(EVENTS):
                 await raised(api)
         await installation._databases()  # the bench of a test gives no rights to a role
+        own = own_signer("topics")
+        end = await ledger_end(owner)
+        own.signed = Mark(end["position"], end["hash"])
+        own.note()
         await made.carry()
         patch.setattr(streams, "CARRIED", 0.5)
         patch.setattr(doctor, "PATIENCE", 3)
         yield made
+
+
+async def ledger_end(dsn: str) -> Any:
+    connection = await asyncpg.connect(dsn)
+    try:
+        return await connection.fetchrow("SELECT * FROM ledger ORDER BY position DESC LIMIT 1")
+    finally:
+        await connection.close()
 
 
 @pytest.fixture
@@ -135,6 +153,7 @@ async def test_nothing_is_bad_of_what_make_up_makes(whole: Whole, told: Any) -> 
         *(f"GOOD  {name}: tables, rights and triggers are as `yishi prep" for name in SERVICES),
         "topics, meetings, members, outcomes, console, audit, exchange may do what they should",
         "dept-transport reach their own durables and nothing else",
+        "GOOD  topics: the last row of its ledger, 3, is signed by it",
         "GOOD  TOPICS: declared as it should be, ends at 3, as its ledger",
         "GOOD  OUTCOMES: durable dept-transport reads everything, 0 wait",
     ):
@@ -324,3 +343,80 @@ async def test_a_last_message_that_is_not_the_ledgers_is_named_and_nothing_sound
     assert line.startswith("The last message of TOPICS, 3, is not the ledger's: somebody else")
     assert "Run `yishi verify topics` first" in line
     assert "rebuild" not in line
+
+
+OLD = f"recorded_at = recorded_at - interval '1 hour' WHERE position = {EVENTS}"
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ("signature = NULL", f"the last row of its ledger, {EVENTS}, is not signed by it"),
+        ("signature = 'x:AAAA'", f"the last row of its ledger, {EVENTS}, is not signed by it"),
+        ("hash = sha256(hash)", f"the last row of its ledger, {EVENTS}, is not signed by it"),
+    ],
+)
+async def test_a_last_row_that_the_service_did_not_sign_is_named(
+    whole: Whole, told: Any, changed: str, said: str
+) -> None:
+    where = f"WHERE position = {EVENTS}"
+    before = await ledger_end(whole.settings["YISHI_TOPICS_OWNER_DATABASE_URL"])
+    await whole.superuser(
+        "yishi_topics",
+        f"SET session_replication_role = replica; UPDATE ledger SET {changed} {where}",
+    )
+    try:
+        _, bad, _ = await told()
+    finally:
+        await whole.superuser(
+            "yishi_topics",
+            "SET session_replication_role = replica; UPDATE ledger SET"
+            f" hash = '\\x{before['hash'].hex()}', signature = '{before['signature']}' {where}",
+        )
+    assert any(said in line and "Run `yishi verify topics`." in line for line in bad), bad
+    assert any(f"The last message of TOPICS, {EVENTS}, is not the ledger's" in line for line in bad)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "highest is gone, which says how far its key has signed"),
+        ("", "what it has signed could not be looked at: "),
+        (f"9 {'ab' * 32}", "topics has signed position 9, and its ledger has not just that"),
+        (f"{EVENTS} {'ab' * 32}", f"topics has signed position {EVENTS}, and its ledger has not"),
+    ],
+)
+async def test_a_file_beside_the_key_that_is_gone_or_says_otherwise_is_named(
+    whole: Whole, told: Any, content: str | None, said: str
+) -> None:
+    file = key_file("topics", whole.settings).with_name("highest")
+    before = file.read_text()
+    replica = "SET session_replication_role = replica; UPDATE ledger SET "
+    await whole.superuser("yishi_topics", replica + OLD)
+    try:
+        if content is None:
+            file.unlink()
+        else:
+            file.write_text(content)
+        _, bad, _ = await told()
+    finally:
+        file.write_text(before)
+        await whole.superuser("yishi_topics", replica + OLD.replace("- interval", "+ interval"))
+    [line] = [each for each in bad if each.startswith("topics")]
+    assert said in line
+
+
+async def test_a_list_of_departments_that_cannot_be_read_makes_nobody_a_stranger(
+    whole: Whole, told: Any
+) -> None:
+    file = path(whole.settings)
+    before = file.read_text()
+    file.write_text("{")
+    try:
+        _, bad, rest = await told()
+    finally:
+        file.write_text(before)
+    [line] = bad
+    assert line.startswith("The list of departments could not be looked at: ")
+    assert "Bring it back from the backup" in line
+    assert "GOOD  OUTCOMES: durable dept-transport reads everything" in "\n".join(rest)

@@ -136,6 +136,30 @@ async def alarmed(web, program, name):
 TURNED_AWAY = 'yishi_commands_total{command="Begin",outcome="refused:outcome-unknown"'
 
 
+async def ready(web, program, status, words):
+    """What `/readyz` says, within the seconds that the guide names."""
+
+    async def said():
+        answer = await web.get(f"{program.url}/readyz")
+        return answer.status_code == status and words in answer.text
+
+    await eventually(said, f"/readyz of {program.url} is {status} {words}", 15)
+
+
+async def test_a_full_disk_is_told_before_anybody_is_turned_away(deployment, web):
+    disk = deployment.disks[0]
+    for program in deployment.programs:
+        await ready(web, program, 200, "ready")
+    disk.leave(50_000)
+    try:
+        for program in deployment.programs:
+            await ready(web, program, 503, "PostgreSQL takes nothing: DiskFullError")
+    finally:
+        disk.grow()
+    for program in deployment.programs:
+        await ready(web, program, 200, "ready")
+
+
 async def test_on_a_full_disk_of_the_tables_people_are_told_to_come_again(
     deployment, clerks, sound, web
 ):
@@ -149,6 +173,7 @@ async def test_on_a_full_disk_of_the_tables_people_are_told_to_come_again(
             await asyncio.sleep(0.05)
         disk.leave(50_000)
         await turned_away(web, clerks)
+        await ready(web, counting, 503, "DiskFullError")
         await alarmed(web, counting, TURNED_AWAY)
         send([echo.pid], signal.SIGCONT)
         await until_it_says(echo.log, "DiskFullError")
@@ -157,6 +182,7 @@ async def test_on_a_full_disk_of_the_tables_people_are_told_to_come_again(
 
         disk.grow()  # docs/guides/operator.md: more room, and no restart
         await clerks.effect()
+        await ready(web, counting, 200, "ready")
 
     assert deployment.postgres.pid == server
     await sound()

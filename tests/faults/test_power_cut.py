@@ -44,6 +44,7 @@ async def left_after_a_cut(folder, **settings):
         return await cut(deployment, disk, clerks)
 
 
+@pytest.mark.soak
 async def test_the_default_of_nats_loses_what_readers_had_taken_in(tmp_path):
     """Negative control: the same cut without `sync_interval: always`."""
     found = await left_after_a_cut(tmp_path, conf=lazily)
@@ -52,6 +53,7 @@ async def test_the_default_of_nats_loses_what_readers_had_taken_in(tmp_path):
     assert found.lost == 0
 
 
+@pytest.mark.soak
 async def test_a_postgresql_that_does_not_sync_loses_what_was_acknowledged(tmp_path):
     """Negative control: the same cut with the setting that `yishi doctor` calls BAD."""
     found = await left_after_a_cut(tmp_path, fsync="off")

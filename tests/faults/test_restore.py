@@ -99,6 +99,7 @@ async def until_it_says(program, wanted):
         await eventually(said, wanted, PATIENCE)
 
 
+@pytest.mark.soak
 async def test_a_service_waits_for_a_database_that_starts_later(deployment, clerks, sound):
     program = deployment.replicas("counting")[0]
     program.kill()
@@ -150,7 +151,7 @@ async def test_a_service_with_a_wrong_password_says_so_once_and_goes_on_when_it_
     await sound()
 
 
-@pytest.mark.parametrize("left", ["an older dump", "nothing"])
+@pytest.mark.parametrize("left", ["an older dump", pytest.param("nothing", marks=pytest.mark.soak)])
 async def test_a_lost_database_comes_back_from_the_stream(deployment, clerks, sound, left):
     replicas = deployment.replicas("counting")
     dump = deployment.folder / "counting.dump"
@@ -221,6 +222,7 @@ async def holding_the_ledger(dsn):
         await connection.close()
 
 
+@pytest.mark.soak
 async def test_without_the_gate_a_policy_writes_another_history(tmp_path):
     """Negative control of the test above."""
     async with Deployment(tmp_path) as deployment, Clerks(deployment) as clerks:

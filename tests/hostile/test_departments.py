@@ -9,7 +9,7 @@ import json
 import socket
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -317,7 +317,9 @@ async def test_connections_subscriptions_and_payloads_are_few_and_small(
     assert b"Maximum Payload Violation" in large
     many = b"".join(b"SUB x.%d %d\r\n" % (number, number) for number in range(100))
     assert b"maximum subscriptions exceeded" in await asyncio.to_thread(flood, server, many)
-    async with department(server), department(server), department(server):
+    async with AsyncExitStack() as stack:
+        for _ in range(nats_conf.connections(EVIL)):
+            await stack.enter_async_context(department(server))
         refused = await asyncio.to_thread(flood, server, b"")
         assert b"maximum account active connections exceeded" in refused
         async with department(server, GOOD.name):

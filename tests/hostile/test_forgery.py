@@ -10,10 +10,11 @@ import json
 import pytest
 
 from runtime.carrying.jetstream import adopted, message_at, stream_end
-from runtime.carrying.message import CONTENT_TYPE, Foreign
+from runtime.carrying.message import CONTENT_TYPE, Foreign, vouched
+from runtime.carrying.relay import Relay
 from runtime.envelope import GENESIS, chain, subject
 from runtime.ids import uuid7
-from runtime.keys import Mark
+from runtime.keys import Mark, Signer, Trust, Trusted
 from runtime.proving.gate import recover
 from runtime.refusals import NotNow
 from runtime.submission import Answer
@@ -24,7 +25,7 @@ from tests.counting import COUNTING, Raise
 from tests.runtime.test_reader import a_world
 from tests.runtime.test_relay import agrees, fill, reached, relay
 from tests.runtime.test_writer import begin, wish
-from tests.support.keys import signer
+from tests.support.keys import private, signer
 from tests.support.servers import empty_database
 from tests.support.service import bench
 from tests.support.streams import (
@@ -322,6 +323,37 @@ async def test_both_copies_put_back_are_noticed_by_the_mark_beside_the_key(world
     mark.signed = Mark(3, (await ledger.hash_at(world.counting.pool, 3)))
     mark.note()
     assert await recover(COUNTING, world.counting.pool, world.client, mark) == 0
+
+
+async def test_a_key_that_was_replaced_is_heard_of_while_others_run(world, tmp_path):
+    """Lost or stolen: the operator writes the new one into the file of trusted keys."""
+    await carried(world, 3)
+    old = Trust(private("counting").public_key().public_bytes_raw())
+    file = tmp_path / "trusted"
+    file.write_text(old.line("counting") + "\n")
+    reader = world.reader
+    reader._trusted = Trusted.read(file)
+    reader._says = vouched(reader._trusted, "counting")
+    async with running(reader.run()):
+        await world.at(3)
+        new = Trust(
+            private("counting, later").public_key().public_bytes_raw(),
+            4,
+            await ledger.hash_at(world.counting.pool, 3),
+        )
+        trusted = Trusted([old.line("counting"), new.line("counting")])
+        later = Signer("counting", private("counting, later"), trusted)
+        writer = Writer(COUNTING, world.counting.pool, later)
+        writer.closed = None
+        carrier = Relay(later, world.counting.pool, world.client, writer.committed)
+        async with running(writer.run(), carrier.run()):
+            await writer.ask(begin("signed with the new key"))
+            await reached(world.client, 4)
+            await asyncio.sleep(1)
+            assert await world.position() == 3
+            with file.open("a") as out:
+                out.write(new.line("counting") + "\n")
+            await world.at(4)
 
 
 async def test_two_histories_that_the_service_signed_stop_it(world, postgres):

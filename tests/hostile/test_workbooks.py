@@ -14,7 +14,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from tests.yishi_cli.rosters import BODIES, HEADER, TODAY, UNITS, row, workbook
-from yishi.roster_check import check, read_roster
+from yishi.roster_check import check
+from yishi.roster_file import read_roster
 from yishi.workbook_file import Unusable
 
 MB = 1024 * 1024
@@ -128,7 +129,7 @@ LARGE: dict[str, Callable[[Path], Path]] = {
 READ = """
 import resource, sys, time
 from pathlib import Path
-from yishi.roster_check import read_roster
+from yishi.roster_file import read_roster
 from yishi.workbook_file import Unusable
 resource.setrlimit(resource.RLIMIT_AS, (3 * 2**30, 3 * 2**30))
 for file in sys.argv[1:]:

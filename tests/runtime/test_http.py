@@ -72,6 +72,29 @@ async def test_a_stale_screen_is_412_and_names_both_versions(client):
     assert "version 1, now it is 2" in answer.json()["detail"]
 
 
+@pytest.mark.parametrize(
+    "written",
+    ['"1"', "1", 'W/"1"', '"1-gzip"', 'W/"1-br"', '"1-zstd"', ' "1" ', "*"],
+)
+async def test_a_version_is_known_also_behind_a_proxy_that_compresses(client, written):
+    where = (await begun(client)).headers["location"]
+    headers = {**CLERK, "If-Match": written}
+
+    answer = await client.post(f"{where}/raising", json={"by": 1}, headers=headers)
+
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("written", ['"x"', '"1-2"', '"1", "2"', "", '"-1"', '"١"', "1-gzip-br"])
+async def test_what_is_no_version_is_told(client, written):
+    where = (await begun(client)).headers["location"]
+    headers = {**CLERK, "If-Match": written.encode()}
+
+    answer = await client.post(f"{where}/raising", json={"by": 1}, headers=headers)
+
+    assert (answer.status_code, answer.json()["rule"]) == (422, "if-match")
+
+
 async def test_a_screen_tells_its_version(client):
     where = (await begun(client)).headers["location"]
     await client.post(f"{where}/raising", json={"by": 2}, headers=CLERK)

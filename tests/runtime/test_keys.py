@@ -4,6 +4,7 @@ import base64
 import json
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from cryptography.exceptions import InvalidSignature
@@ -19,6 +20,7 @@ from runtime.keys import (
     Trusted,
     endorsed,
     new_key,
+    overdue,
     points,
     private_key,
     signer,
@@ -40,6 +42,20 @@ def trusting(name, service="topics", **span):
     trusted = Trusted()
     trusted.add(service, Trust(public(name), **span))
     return trusted
+
+
+@pytest.mark.parametrize(
+    ("sizes", "late"),
+    [
+        ([], False),
+        ([100] * (EVERY - 1), False),
+        ([100] * EVERY, True),
+        ([EVERY_BYTES - 1, 800_000], False),  # the row behind it would have been signed
+        ([1_000_000] * 5, True),
+    ],
+)
+def test_whoever_waits_for_a_signature_does_not_wait_for_any_amount(sizes, late):
+    assert overdue([SimpleNamespace(body=bytes(size)) for size in sizes]) is late
 
 
 def test_a_signature_holds_for_its_service_position_and_hash_and_for_nothing_else():
@@ -185,8 +201,43 @@ def test_how_far_was_signed_is_kept_beside_the_key(tmp_path):
     one.note()
 
     assert signer("topics", file, trusted).highest() == Mark(7, HASH)
-    (tmp_path / "highest").write_text("7 half a li")
-    assert one.highest() is None  # a power cut left half of it: it says nothing, and no lie
+
+
+@pytest.mark.parametrize(
+    "content", ["", "7 half a li", "seven " + "00" * 32, "7", "0 " + "00" * 32]
+)
+def test_one_that_says_nothing_is_not_taken_for_none(tmp_path, content):
+    """Else whoever puts both copies back spoils this file, and nobody notices."""
+    file, trusted = own(tmp_path)
+    (tmp_path / "highest").write_text(content)
+
+    with pytest.raises(KeyFault, match="does not say how far topics has signed.*backup"):
+        signer("topics", file, trusted).highest()
+
+
+def test_what_operators_write_into_the_file_is_heeded(tmp_path):
+    file, trusted = own(tmp_path)
+    found = Trusted.read(trusted)
+    found.add("topics", Trust(public("adopted"), 8, HASH))  # on the word of the first
+    first = found.of("topics")[0]
+
+    found.heed()
+    assert [one.public for one in found.of("topics")] == [first.public, public("adopted")]
+    with trusted.open("a") as out:
+        out.write(Trust(public("after a theft"), 9, HASH).line("topics") + "\n")
+    found.heed()
+
+    assert [(one.since, one.until) for one in found.of("topics")] == [
+        (1, 7),
+        (8, 8),
+        (9, 2**63 - 1),
+    ]
+    thief = signed_by("adopted")
+    assert not found.vouches("topics", 9, HASH, thief.sign(9, HASH))
+    trusted.write_text("no line of it")
+    with pytest.raises(KeyFault, match="line 1"):
+        found.heed()
+    assert len(found.of("topics")) == 3
 
 
 def test_a_service_without_a_trusted_key_does_not_start(tmp_path):

@@ -116,6 +116,22 @@ async def test_while_nothing_can_be_written_it_is_not_ready(
     assert rows == 0  # what was tried meanwhile is not there
 
 
+@pytest.mark.servers
+async def test_a_database_that_may_only_be_read_is_told_before_anybody_is_refused(
+    tmp_path, fresh_nats
+):
+    with Postgres(tmp_path / "pg") as own:
+        async with ready(COUNTING, own.dsn("postgres"), fresh_nats.url, tmp_path) as (_, client):
+            operator = await asyncpg.connect(own.dsn("postgres"))
+            for setting, status, words in (("on", 503, "it may only be read"), ("off", 200, "")):
+                await operator.execute(
+                    f"ALTER SYSTEM SET default_transaction_read_only = {setting}"
+                )
+                await operator.execute("SELECT pg_reload_conf()")
+                await says(client, status, words)
+            await operator.close()
+
+
 async def test_a_console_that_is_starting_is_not_ready(database, unused_tcp_port, tmp_path):
     nats = f"nats://127.0.0.1:{unused_tcp_port}"
     settings = settings_for("console", database, nats, tmp_path)

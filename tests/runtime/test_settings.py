@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from runtime.settings import WrongSetting, from_environment
 from yishi import issuer, streams
 from yishi.durables import Durables
 
+ROOT = Path(__file__).parents[2]
 GOOD = {
     "YISHI_ISSUER_URL": "http://issuer.invalid",
     "YISHI_NATS_URL": "nats://127.0.0.1:1",
@@ -145,6 +147,12 @@ def test_an_address_below_a_path_is_taken_for_all_but_the_console():
         (("yishi.cli", "prepare", "topics"), "YISHI_ADMIN_DATABASE_URL", "admin"),
         (("yishi.cli", "replay"), "YISHI_TOPICS_URL", "topics"),
         (("yishi.cli", "up"), "YISHI_NATS_PORT", "65536"),
+        (("yishi.cli", "up"), "YISHI_DATA", "/dev/null"),
+        (("yishi.cli", "up"), "YISHI_DATA", "/proc/none"),
+        (("yishi.cli", "doctor"), "YISHI_DATA", "/dev/null"),
+        (("yishi.cli", "token", "clerk"), "YISHI_PEOPLE", "/no/such/file"),
+        (("yishi.cli", "token", "clerk"), "YISHI_PEOPLE", __file__),
+        (("yishi.issuer",), "YISHI_PEOPLE", str(ROOT / "pyproject.toml")),
         (("yishi.cli", "up"), "YISHI_DATA", "/tmp/a\nb"),
     ],
 )
@@ -181,6 +189,14 @@ def test_streams_are_declared_with_numbers(monkeypatch, tmp_path, name, value):
 
     with pytest.raises(WrongSetting, match=name):
         streams._wanted("topics", Durables({"YISHI_DATA": str(tmp_path)}))
+    if name == "YISHI_STREAM_REPLICAS":  # as the doctor asks for them
+        with pytest.raises(WrongSetting, match=name):
+            streams.replicas()
+
+
+@pytest.mark.parametrize("name", ["YISHI_DATA", "YISHI_TOPICS_KEY", "YISHI_TRUSTED_KEYS"])
+def test_an_empty_variable_is_none(name):
+    assert from_environment("topics", {**GOOD, name: ""}) == from_environment("topics", GOOD)
 
 
 def test_the_issuer_bears_the_name_that_it_is_given(tmp_path):

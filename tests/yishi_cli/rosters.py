@@ -1,11 +1,19 @@
 """Workbooks as offices fill them, and the registers they are checked against."""
 
-from collections.abc import Mapping, Sequence
+import re
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from yishi.roster_check import Entry, check
+from yishi.roster_file import Fault, read_roster
+from yishi.workbook import Table
+from yishi.workbook_file import Unusable
 
 COUNTY, TOWNSHIP, VILLAGE = "620123000000", "620123109000", "620123109200"
 TODAY = date(2026, 3, 2)
@@ -71,3 +79,87 @@ def workbook(
         sheet.append(each)
     book.save(folder / name)
     return folder / name
+
+
+OTHER = row(委员编号="0008", 姓名="样乙丑", 手机号="14000000008")
+COLUMN = {heading: "ABCDEFGHIJK"[n] for n, heading in enumerate(HEADER)}
+
+
+def checked(path: Path, members: Sequence[Any] = ()) -> tuple[list[Entry], list[Fault]]:
+    lines = read_roster(path).lines
+    return check(lines, UNITS, BODIES, county="620123", today=TODAY, members=members)
+
+
+def one(folder: Path, **changed: Any) -> Entry:
+    (entry,), faults = checked(workbook(folder, row(**changed)))
+    assert not faults
+    return entry
+
+
+def fault(folder: Path, **changed: Any) -> Fault:
+    entries, (found,) = checked(workbook(folder, row(**changed)))
+    assert not entries
+    return found
+
+
+def unusable(path: Path, sheet: str | None = None) -> str:
+    with pytest.raises(Unusable) as refusal:
+        read_roster(path, sheet)
+    assert refusal.value.english
+    return refusal.value.chinese
+
+
+def sheets(folder: Path, *named: tuple[str, str, Sequence[Sequence[Any]]]) -> Path:
+    book = Workbook()
+    assert book.active is not None
+    book.remove(book.active)
+    for title, state, rows in named:
+        sheet = book.create_sheet(title)
+        sheet.sheet_state = state
+        for each in rows:
+            sheet.append(each)
+    book.save(folder / "册.xlsx")
+    return folder / "册.xlsx"
+
+
+def patched(path: Path, change: Callable[[str, bytes], bytes]) -> Path:
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    with zipfile.ZipFile(path, "w") as new:
+        for name, content in parts.items():
+            new.writestr(name, change(name, content))
+    return path
+
+
+def edited(path: Path, change: Callable[[Any], None]) -> Table:
+    book = load_workbook(path)
+    change(book.active)
+    book.save(path)
+    return read_roster(path)
+
+
+def shared(path: Path) -> Path:
+    """The same workbook with its texts in a table of their own, as Excel, WPS and LibreOffice write
+    them. openpyxl writes each into its cell."""
+    texts: list[bytes] = []
+
+    def cell(found: re.Match[bytes]) -> bytes:
+        texts.append(b"<si>" + found.group(2) + b"</si>")
+        return b'<c%b t="s"><v>%d</v></c>' % (found.group(1), len(texts) - 1)
+
+    def change(name: str, content: bytes) -> bytes:
+        main = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+        match name:
+            case "xl/worksheets/sheet1.xml":
+                return re.sub(rb'<c([^>]*) t="inlineStr"><is>(.*?)</is></c>', cell, content)
+            case "[Content_Types].xml":
+                part = b'<Override PartName="/xl/sharedStrings.xml" ContentType="%b"/>' % main
+                return content.replace(b"</Types>", part + b"</Types>")
+        return content
+
+    patched(path, change)
+    space = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    with zipfile.ZipFile(path, "a") as parts:
+        table = b'<sst xmlns="%b">%b</sst>' % (space, b"".join(texts))
+        parts.writestr("xl/sharedStrings.xml", table)
+    return path

@@ -6,7 +6,7 @@ import base64
 import json
 import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,9 +20,10 @@ from nats.errors import Error
 from runtime.carrying.streams import call, declaration
 from runtime.settings import DECIDING
 from tests.support.cluster import Cluster, Node
-from yishi import department, nats_conf
+from yishi import department, durables, nats_conf, streams
 from yishi.departments import Department, DepartmentError, consumer, keep, path, registered
-from yishi.doctor import rights
+from yishi.doctor import accounts, rights
+from yishi.doctor import durables as looking
 from yishi.servers import Nats
 
 PASSWORDS = dict.fromkeys((nats_conf.DEPLOY, *nats_conf.SERVICES, *nats_conf.READERS), "ours")
@@ -242,7 +243,11 @@ async def test_repeated_it_stays_as_it_is_and_a_new_password_ends_the_old(
     assert {
         each.name: each.streams for each in registered({"YISHI_DEPARTMENTS": str(town.list)})
     } == {"dept": {"OUTCOMES": "yishi.*.*.620123.>", "TOPICS": "yishi.*.*.620123.>"}}
-    assert await told("add", "dept", "--streams", "OUTCOMES") == 0
+    with pytest.raises(DepartmentError, match="ends TOPICS for dept .*--streams OUTCOMES,TOPICS"):
+        await told("add", "dept", "--streams", "OUTCOMES")
+    async with connected(town.url, nats_conf.DEPLOY) as deploy:
+        assert len(await deploy.jetstream().consumers_info("TOPICS")) == 1
+    assert await told("add", "dept", "--streams", "OUTCOMES", "--yes") == 0
     async with connected(town.url, nats_conf.DEPLOY) as deploy:
         assert await deploy.jetstream().consumers_info("TOPICS") == []
 
@@ -327,8 +332,146 @@ async def test_a_durable_that_is_gone_is_told_and_made_again(
         await deploy.jetstream().delete_consumer("TOPICS", "dept")
     assert await told("list") == 0
     assert "TOPICS everything: THE DURABLE IS MISSING" in capsys.readouterr().out
-    assert await told("add", "dept", "--after", "1") == 0
+    assert await told("anew", "dept", "TOPICS", "--after", "1") == 0
     assert await read(url, "dept") == [b"1", b"2"]
+
+
+@pytest.mark.servers
+async def test_one_durable_begins_anew_and_all_else_stays(
+    town: Town, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await told("add", "dept", "--streams", "TOPICS,OUTCOMES") == 0
+    url = printed(capsys)["NATS_URL"]
+    assert await read(url, "dept") == [b"0", b"1", b"2"]
+    assert await told("add", "dept", "--after", "1") == 0
+    assert "`yishi department anew dept TOPICS --after 1` lets it begin there" in (
+        capsys.readouterr().out
+    )
+    assert await read(url, "dept") == []
+
+    assert await told("anew", "dept", "TOPICS", "--after", "1") == 0
+
+    assert await read(url, "dept") == [b"1", b"2"]
+    assert await told("anew", "dept", "topics", "--after", "0") == 0
+    assert await read(url, "dept") == [b"0", b"1", b"2"]
+    with pytest.raises(DepartmentError, match="dept reads TOPICS, OUTCOMES, and not MEMBERS"):
+        await told("anew", "dept", "MEMBERS", "--after", "0")
+    with pytest.raises(DepartmentError, match="There is no department nobody"):
+        await told("anew", "nobody", "TOPICS", "--after", "0")
+    for position in ("-1", "x", ""):
+        with pytest.raises(SystemExit):
+            await told("anew", "dept", "TOPICS", f"--after={position}")
+
+
+@pytest.mark.servers
+async def test_a_durable_that_begins_anew_is_there_whenever_that_is_killed(
+    town: Town, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert await told("add", "dept", "--streams", "TOPICS") == 0
+    url = printed(capsys)["NATS_URL"]
+    await read(url, "dept")
+    asked = department._asked
+
+    async def dead(client: Client, verb: str, *more: Any) -> Any:
+        if verb == "CREATE":
+            raise KeyboardInterrupt
+        return await asked(client, verb, *more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(department, "_asked", dead)
+        with pytest.raises(KeyboardInterrupt):
+            await told("anew", "dept", "TOPICS", "--after", "1")
+    async with connected(town.url, nats_conf.DEPLOY) as deploy:
+        assert await deploy.jetstream().consumers_info("TOPICS") == []
+        assert await streams.declare(deploy) == 0
+
+    assert await read(url, "dept") == [b"1", b"2"]
+
+
+@pytest.mark.servers
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"ack_policy": "none"},
+        {"ack_policy": "all"},
+        {"mem_storage": True},
+        {"replay_policy": "original"},
+        {"max_waiting": 1},
+        {"max_deliver": 5},
+        {"headers_only": True},
+        {"max_ack_pending": 7},
+        {"inactive_threshold": 60 * 10**9},
+        {"deliver_subject": "yishi.meetings.x", "max_waiting": 0},
+        {"filter_subject": "yishi.topics.Nothing.>"},
+    ],
+)
+async def test_a_durable_that_somebody_changed_is_mended_as_doctor_says(
+    town: Town, capsys: pytest.CaptureFixture[str], changed: dict[str, Any]
+) -> None:
+    """Also where NATS lets nobody change it: then it is made anew, where it stood."""
+    assert await told("add", "dept", "--streams", "TOPICS", "--after", "1") == 0
+    url = printed(capsys)["NATS_URL"]
+    [mine] = registered({"YISHI_DEPARTMENTS": str(town.list)})
+    async with connected(town.url, nats_conf.DEPLOY) as deploy:
+        await deploy.jetstream().delete_consumer("TOPICS", "dept")
+        await durables.make(deploy, "TOPICS", consumer(mine, "TOPICS", 1) | changed)
+        wanted = {"dept": consumer(mine, "TOPICS")}
+        [(grade, said)] = [each async for each in looking.durables(deploy, "TOPICS", wanted)]
+        assert grade == "BAD"
+        assert "`yishi department add dept`" in said
+
+        assert await told("add", "dept") == 0
+
+        [(grade, said)] = [each async for each in looking.durables(deploy, "TOPICS", wanted)]
+        assert grade == "GOOD", said
+    assert await read(url, "dept") == [b"1", b"2"]
+
+
+@pytest.mark.servers
+async def test_a_durable_of_nobody_is_removed_and_not_made_again(
+    town: Town, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with connected(town.url, nats_conf.DEPLOY) as deploy:
+        for name in ("Evil", "dept-old"):
+            config = {"name": name, "durable_name": name, "ack_policy": "explicit"}
+            await durables.make(deploy, "TOPICS", config | {"deliver_policy": "all"})
+        assert await streams.declare(deploy) == 0  # which has learned both
+        await deploy.jetstream().delete_consumer("TOPICS", "dept-old")
+        for name in ("Evil", "dept-old"):
+            with pytest.raises(DepartmentError, match=rf"{name} is on no list\.[^\n]*\n  TOPICS: "):
+                await told("remove", name)
+            assert await told("remove", name, "--yes") == 0
+        assert "TOPICS: durable Evil is gone" in capsys.readouterr().out
+
+        assert await streams.declare(deploy) == 0
+
+        assert await deploy.jetstream().consumers_info("TOPICS") == []
+        for nobody in ("Evil", "no.body", "*", ">", "a b", ""):
+            with pytest.raises(DepartmentError, match="There is no department"):
+                await told("remove", nobody, "--yes")
+
+
+@pytest.mark.servers
+async def test_one_that_has_all_its_connections_open_is_let_be(
+    town: Town, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A program for each stream, each of them twice, and all of them at work."""
+    names = [service.upper() for service in DECIDING]
+    assert await told("add", "dept", "--streams", ",".join(names)) == 0
+    url = printed(capsys)["NATS_URL"]
+    [mine] = registered({"YISHI_DEPARTMENTS": str(town.list)})
+    async with AsyncExitStack() as stack:
+        for _ in range(2 * len(names)):
+            await stack.enter_async_context(connected(url, "dept", urlsplit(url).password or ""))
+        found = [each async for each in accounts.reach(town.url, [mine])]
+        assert [grade for grade, _ in found] == ["GOOD"]
+        await stack.enter_async_context(connected(url, "dept", urlsplit(url).password or ""))
+
+        [(grade, said)] = [each async for each in accounts.reach(town.url, [mine])]
+        assert grade == "NOTE"
+        assert "not tried as dept: it has all the 9 connections open that it may have" in said
+        assert await told("add", "dept") == 0
+        assert "Not tried as dept on nats://" in capsys.readouterr().out
 
 
 def public(key: Ed25519PrivateKey) -> str:

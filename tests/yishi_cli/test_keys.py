@@ -197,6 +197,29 @@ async def test_a_lost_key_is_replaced_behind_what_it_signed(office):
     assert not office.trusted.vouches("topics", 4, bytes(32), thief.sign(4, bytes(32)))
 
 
+async def test_a_stolen_key_is_replaced_under_a_running_service(office):
+    async with office.service() as writer:
+        await writer.ask(raised())
+
+        await lost(office.each, office.pool, office.trusted, "密钥外泄", "operator")
+
+        await writer.ask(raised())
+        await office.carried(3)
+    [first, second] = office.trusted.of("topics")
+    assert await office.signers() == [first.id, second.id, second.id]
+    assert own_signer("topics").highest().position == 3
+
+
+async def test_a_replaced_key_has_noted_how_far_it_signed(office):
+    async with office.service() as writer:
+        await writer.ask(raised())
+
+    await lost(office.each, office.pool, office.trusted, "磁盘损坏", "operator")
+
+    end = await ledger.head(office.pool)
+    assert own_signer("topics").highest() == (end.position, end.hash)
+
+
 async def test_a_signature_that_is_not_the_services_stops_it(office):
     async with office.service() as writer:
         await writer.ask(raised())

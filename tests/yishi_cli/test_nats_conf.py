@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 
-import nats
 import pytest
 from nats.aio.client import Client
 from nats.js.api import AckPolicy, ConsumerConfig, StreamConfig
 
+from runtime.carrying import jetstream
 from runtime.carrying.jetstream import messages
 from yishi import nats_conf
 from yishi.departments import Department
@@ -40,8 +40,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nats]:
 
 @asynccontextmanager
 async def connected(server: Nats, user: str) -> AsyncIterator[Client]:
-    inbox = f"_INBOX.{user}".encode()
-    client = await nats.connect(server.url, user=user, password=PASSWORDS[user], inbox_prefix=inbox)
+    client = await jetstream.connect(server.url, user, PASSWORDS[user])
     try:
         yield client
     finally:

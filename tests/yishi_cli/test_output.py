@@ -110,7 +110,7 @@ def test_what_a_terminal_cannot_show_is_escaped(tmp_path: Path, encoding: str) -
 
 
 @pytest.mark.parametrize("name", sorted(cli.COMMANDS))
-@pytest.mark.parametrize("encoding", ["gbk", "ascii"])
+@pytest.mark.parametrize("encoding", ["gbk", pytest.param("ascii", marks=pytest.mark.soak)])
 def test_every_command_explains_itself_on_every_terminal(name: str, encoding: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "yishi.cli", name, "--help"],

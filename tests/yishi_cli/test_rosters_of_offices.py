@@ -1,213 +1,24 @@
-"""Rosters as offices write them (cases of November 2026, R1 to R20, and others of their kinds)."""
+"""What offices write into a roster (cases of November 2026, R4 to R20, and their kinds)."""
 
 import re
-import zipfile
-from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Font
 
 from contracts.names import same
-from tests.yishi_cli.rosters import BODIES, HEADER, TODAY, TOWNSHIP, UNITS, row, workbook
-from yishi.roster_check import (
-    Entry,
-    Fault,
-    check,
-    compare,
-    of_hidden,
-    read_roster,
-    without_hidden,
+from tests.yishi_cli.rosters import (
+    HEADER,
+    TOWNSHIP,
+    checked,
+    fault,
+    one,
+    patched,
+    row,
+    workbook,
 )
-from yishi.workbook import Table
-from yishi.workbook_file import Unusable
-
-OTHER = row(委员编号="0008", 姓名="样乙丑", 手机号="14000000008")
-STRICT = {
-    b"http://schemas.openxmlformats.org/spreadsheetml/2006/main": b"http://purl.oclc.org/ooxml/"
-    b"spreadsheetml/main",
-    b"http://schemas.openxmlformats.org/officeDocument/2006/relationships": b"http://purl.oclc.org"
-    b"/ooxml/officeDocument/relationships",
-}
-COLUMN = {heading: "ABCDEFGHIJK"[n] for n, heading in enumerate(HEADER)}
-
-
-def checked(path: Path, members: Sequence[Any] = ()) -> tuple[list[Entry], list[Fault]]:
-    lines = read_roster(path).lines
-    return check(lines, UNITS, BODIES, county="620123", today=TODAY, members=members)
-
-
-def one(folder: Path, **changed: Any) -> Entry:
-    (entry,), faults = checked(workbook(folder, row(**changed)))
-    assert not faults
-    return entry
-
-
-def fault(folder: Path, **changed: Any) -> Fault:
-    entries, (found,) = checked(workbook(folder, row(**changed)))
-    assert not entries
-    return found
-
-
-def unusable(path: Path, sheet: str | None = None) -> str:
-    with pytest.raises(Unusable) as refusal:
-        read_roster(path, sheet)
-    assert refusal.value.english
-    return refusal.value.chinese
-
-
-def sheets(folder: Path, *named: tuple[str, str, Sequence[Sequence[Any]]]) -> Path:
-    book = Workbook()
-    assert book.active is not None
-    book.remove(book.active)
-    for title, state, rows in named:
-        sheet = book.create_sheet(title)
-        sheet.sheet_state = state
-        for each in rows:
-            sheet.append(each)
-    book.save(folder / "册.xlsx")
-    return folder / "册.xlsx"
-
-
-def patched(path: Path, change: Callable[[str, bytes], bytes]) -> Path:
-    with zipfile.ZipFile(path) as old:
-        parts = {name: old.read(name) for name in old.namelist()}
-    with zipfile.ZipFile(path, "w") as new:
-        for name, content in parts.items():
-            new.writestr(name, change(name, content))
-    return path
-
-
-def edited(path: Path, change: Callable[[Any], None]) -> Table:
-    book = load_workbook(path)
-    change(book.active)
-    book.save(path)
-    return read_roster(path)
-
-
-# Sheets.
-
-
-@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
-def test_a_hidden_sheet_is_passed_over_and_told(tmp_path: Path, state: str) -> None:  # R1
-    path = sheets(
-        tmp_path, ("去年", state, [HEADER, row(), row()]), ("今年", "visible", [HEADER, OTHER])
-    )
-    table = read_roster(path)
-
-    assert (table.sheet, len(table.lines)) == ("今年", 1)
-    assert [chinese for chinese, _ in table.unread] == ["“去年”（隐藏）"]
-    assert read_roster(path, "去年").sheet == "去年"  # asked for by name
-
-
-def test_only_a_hidden_sheet_is_named(tmp_path: Path) -> None:  # R1
-    path = sheets(tmp_path, ("名册", "hidden", [HEADER, row()]), ("说明", "visible", [["请填写"]]))
-
-    assert "隐藏的工作表没有读取：“名册”" in unusable(path)
-
-
-def test_one_of_several_rosters_has_to_be_named(tmp_path: Path) -> None:  # R2
-    path = sheets(
-        tmp_path,
-        ("农业", "visible", [HEADER, row()]),
-        ("教育", "visible", [HEADER, OTHER]),
-        ("工商", "visible", [HEADER[:5], row()[:5]]),  # a header that lacks columns is one too
-    )
-    said = unusable(path)
-
-    assert all(name in said for name in ("农业", "教育", "工商"))
-    assert "--sheet '农业'" in said
-    table = read_roster(path, "教 育")
-    assert [line.cells["姓名"] for line in table.lines] == ["样乙丑"]
-    assert [english for _, english in table.unread] == ["农业", "工商"]
-    assert "农业、教育、工商" in unusable(path, "体育")
-
-
-def test_a_sheet_of_explanations_is_told_and_empty_ones_are_not(tmp_path: Path) -> None:
-    path = sheets(
-        tmp_path,
-        ("说明", "visible", [["请按要求填写"]]),
-        ("Sheet2", "visible", []),
-        ("名册", "visible", [HEADER, row()]),
-    )
-
-    assert [english for _, english in read_roster(path).unread] == ["说明 (no header)"]
-
-
-# Rows and columns that somebody who looks at the file does not see.
-
-
-def hide_row(sheet: Any) -> None:
-    sheet.row_dimensions[3].hidden = True
-
-
-def fold_rows(sheet: Any) -> None:
-    sheet.row_dimensions.group(3, 3, hidden=True)
-
-
-def strike_row(sheet: Any) -> None:
-    for cell in sheet[3]:
-        cell.font = Font(strike=True)
-
-
-@pytest.mark.parametrize("change", [hide_row, fold_rows, strike_row])
-def test_rows_out_of_sight_are_told_by_number(
-    tmp_path: Path, change: Callable[[Any], None]
-) -> None:  # R3
-    table = edited(workbook(tmp_path, row(), OTHER), change)
-    said = of_hidden(table)
-
-    assert said
-    assert "第 3 行" in said[0]
-    assert "--hidden take" in said[0]
-    assert "rows 3 are" in said[1]
-    assert [line.number for line in without_hidden(table).lines] == [2]
-
-
-def test_a_row_without_height_is_out_of_sight(tmp_path: Path) -> None:
-    def flatten(name: str, content: bytes) -> bytes:
-        return content.replace(b'<row r="3"', b'<row r="3" ht="0" customHeight="1"')
-
-    said = of_hidden(read_roster(patched(workbook(tmp_path, row(), OTHER), flatten)))
-
-    assert said
-    assert "第 3 行" in said[0]
-
-
-def test_hidden_columns_are_told(tmp_path: Path) -> None:  # R3
-    def hide(sheet: Any) -> None:
-        sheet.column_dimensions[COLUMN["手机号"]].hidden = True
-
-    table = edited(workbook(tmp_path, row()), hide)
-
-    assert "隐藏的列：手机号" in (of_hidden(table) or ("",))[0]
-    assert "手机号" in table.lines[0].cells
-    assert "手机号" not in without_hidden(table).lines[0].cells
-
-
-def test_a_hidden_column_that_is_needed_cannot_be_left_out(tmp_path: Path) -> None:
-    def hide(sheet: Any) -> None:
-        sheet.column_dimensions.group(COLUMN["下派单位"], COLUMN["任职日期"], hidden=True)
-
-    table = edited(workbook(tmp_path, row()), hide)
-
-    assert table.covered == ("下派单位", "下派依据", "任职日期")
-    with pytest.raises(Unusable, match="--hidden take"):
-        without_hidden(table)
-
-
-def test_what_is_seen_needs_no_decision(tmp_path: Path) -> None:
-    def visible_group_and_filter(sheet: Any) -> None:
-        sheet.auto_filter.ref = "A1:K3"
-        sheet.row_dimensions.group(2, 3, hidden=False)
-        sheet.row_dimensions[5].hidden = True  # holds nothing
-        sheet["B2"].font = Font(strike=True)  # one corrected cell strikes nobody out
-
-    assert of_hidden(edited(workbook(tmp_path, row(), OTHER), visible_group_and_filter)) is None
-
+from yishi.roster_compare import compare
 
 # People who are recorded already.
 
@@ -278,7 +89,23 @@ def test_somebody_recorded_under_another_number_is_told(tmp_path: Path, name: st
     assert not compare([entry], [RECORDED], [], {"m-620123-002": "14000000077"})[1]
 
 
-@pytest.mark.parametrize("dot", "\u2022\u30fb\u2027\uff65\u16eb.")
+@pytest.mark.parametrize("landline", ["0931-5200000", "09315200000", "（0931）520 0000"])
+def test_a_landline_is_the_same_in_any_writing(tmp_path: Path, landline: str) -> None:
+    phones = {"m-620123-002": "0931-5200000"}
+    written = row(委员编号="9", 姓名="样乙丑", 手机号=landline)
+    path = workbook(tmp_path, written, row(委员编号="8", 姓名="样乙丑", 手机号="0931-5200000"))
+    assert [each.column for each in checked(path)[1]] == ["姓名", "姓名"]
+
+    (entry,), _ = checked(workbook(tmp_path, written))
+    assert "m-620123-002" in compare([entry], [RECORDED], [], phones)[1][0].chinese
+    again = row(委员编号="m-620123-002", 姓名="样乙丑", 手机号=landline)
+    (entry,), _ = checked(workbook(tmp_path, again))
+    assert not compare([entry], [RECORDED], [], phones)[1]
+
+
+@pytest.mark.parametrize(
+    "dot", [*"\u2022\u30fb\u2027\uff65\u16eb.\u02d9\u2218\u25e6\u26ab", "··", "· ·"]
+)
 def test_the_same_name_in_another_writing_is_no_difference(tmp_path: Path, dot: str) -> None:
     recorded = {**RECORDED, "name": "阿样·买甲"}
     (entry,), _ = checked(workbook(tmp_path, second("m-620123-002", f"阿样{dot}买甲")))
@@ -322,6 +149,12 @@ def test_one_person_in_two_writings_is_told(
         ("\U000323b0 甲", "\U000323b0甲"),  # J, of 2025
         ("样\u3400 甲", "样\u3400甲"),
         ("阿样 · 买甲", "阿样·买甲"),
+        ("阿样 ˙ 买甲甲", "阿样˙买甲甲"),
+        ("欧阳 样", "欧阳样"),
+        ("样 甲 乙", "样甲乙"),
+        ("样 甲乙", "样甲乙"),
+        ("样\U000e0101 甲", "样\U000e0101甲"),
+        ("O’样甲", "O’样甲"),
         ("样甲\u2f26", "样甲子"),
         ("\u2ee2 样", "马样"),
         ("样甲_x000D_\n", "样甲"),  # R5
@@ -359,6 +192,22 @@ def test_a_name_is_kept_as_it_reads(tmp_path: Path, written: str, kept: str) -> 
         ("样甲、样乙", "每行只写一个人"),
         ("样乙丑，女", "每行只写一个人"),
         ("样甲\n样乙", "每行只写一个人"),
+        ("样甲 样乙", "每行写一个人"),
+        ("样甲 汉族 党员", "空格隔开了几段"),
+        ("样乙丑 男 汉", "空格隔开了几段"),
+        ("样甲*", "第 3 个字“*”"),
+        ("★样甲", "第 1 个字“★”"),
+        ("样甲①", "第 3 个字“①”"),
+        ("样甲：", "第 3 个字“：”"),
+        ("“样甲”", "不是姓名的一部分"),
+        ("样甲<br>", "第 3 个字“<”"),
+        ("⿰样甲", "第 1 个字“⿰”"),
+        ("样甲😀", "不是姓名的一部分"),
+        ("样甲 14000000007", "含有号码"),
+        ("样甲。", "以标点开头、结尾"),
+        ("·样甲", "以标点开头、结尾"),
+        ("—", "不能为空"),
+        ("空缺", "不能为空"),
     ],
 )
 def test_what_is_no_name_is_told(tmp_path: Path, written: str, told: str) -> None:
@@ -409,13 +258,66 @@ def test_units_and_committees_are_found_in_any_writing(tmp_path: Path) -> None:
         ("手机号", "140—0000—0007"),
         ("手机号", "＋８６ １４００００００００７"),
         ("委员编号", "\u202a0007\u202c"),
-        ("委员编号", "m\u20110007".replace("m\u2011", "")),
+        ("委员编号", "m—620123–0007"),
+        ("委员编号", "Ｍ＿６２０１２３＿０００７"),
         ("下派单位", "\u202d620123109000\u202c"),
         ("任职日期", "\u200e2020-10-31\u200e"),
     ],
 )
 def test_marks_around_numbers_do_not_count(tmp_path: Path, column: str, written: str) -> None:
     assert one(tmp_path, **{column: written}) == one(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        (datetime(2026, 1, 7), "是日期"),  # noqa: DTZ001
+        ("2026-1-7", "是日期"),
+        ("2026—01—07", "是日期"),
+        ("00O7", "有字母 o"),
+        ("m-620123-0O07", "有字母 o"),
+        ("l07", "有字母 l"),
+        ("1I", "有字母 i"),
+        ("62012319800101123X", "身份证号"),
+        ("620123198001011234", "身份证号"),
+        ("m-620123-620123198001011234", "身份证号"),
+        ("14000000007", "手机号"),
+        (14000000007, "手机号"),
+        (6201231980010112345, "超过 15 位"),
+        ("-7", "只能用数字"),
+        ("m-620123-", "只能用数字"),
+        ("7--1", "只能用数字"),
+        ("7.5", "只能用数字"),
+        ("м-620123-0007", "只能用数字"),  # a Cyrillic letter
+        ("样" * 60, "只能用数字"),
+        ("7" * 60, "只能用数字"),
+    ],
+)
+def test_what_is_no_number_of_a_member_is_told(tmp_path: Path, number: Any, told: str) -> None:
+    found = fault(tmp_path, 委员编号=number)
+
+    assert found.column == "委员编号"
+    assert told in found.chinese
+    assert "19800101" not in found.chinese + found.english  # it is printed nowhere
+
+
+@pytest.mark.parametrize(
+    ("number", "member"),
+    [("A007", "m-620123-a007"), ("7-1", "m-620123-7-1"), ("oil", "m-620123-oil")],
+)
+def test_numbers_with_letters_are_numbers(tmp_path: Path, number: str, member: str) -> None:
+    assert one(tmp_path, 委员编号=number).admit.member == member
+
+
+@pytest.mark.parametrize("nothing", ["/", "／", "—", "－", "——", "无", "暂 无", "N/A"])
+def test_a_cell_that_says_nothing_is_empty(tmp_path: Path, nothing: str) -> None:
+    optional = dict.fromkeys(("工作单位及职务", "所属专委会", "手机号", "备注"), nothing)
+    found = one(tmp_path, **optional)
+
+    assert (found.admit.post, found.admit.committee, found.phone) == (None, None, None)
+    assert found.admit.co_opted_because is None
+    for required in ("界别", "下派单位", "姓名", "任职日期"):
+        assert "不能为空" in fault(tmp_path, **{required: nothing}).chinese
 
 
 def test_a_landline_may_have_its_code_in_brackets(tmp_path: Path) -> None:
@@ -448,6 +350,21 @@ def test_a_landline_may_have_its_code_in_brackets(tmp_path: Path) -> None:
         "公元2021年3月1日",
         "2021～03～01",
         "20210301",
+        "20210301000000",
+        "2021、3、1",
+        "2021。3。1",
+        "2021，3，1",
+        "2021·3·1",
+        "2021\\3\\1",
+        "2021∕3∕1",
+        "2021.3.1.",
+        "2021年3月1日起",
+        "2021年三月1日",
+        "贰零贰壹年叁月壹日",
+        "2021-03-01 00:00:00 +0800",
+        "2021-03-01T00:00:00.000+0800",
+        "2021-02-28 16:00:00 UTC",
+        "2021-02-28 11:00:00 -05:00",
     ],
 )
 def test_a_whole_day_is_a_day(tmp_path: Path, written: str) -> None:
@@ -468,6 +385,7 @@ def test_days_in_chinese_are_counted(tmp_path: Path) -> None:
     "written",
     ["2021年3月", "2021.3", "21.3.1", "1/3/2021", "2021-3-1-2", "二〇二一年三月", "2021-02-30"]
     + ["二〇二一年十三月一日", "二〇二一年十十月一日", "442560", "2021年3月1日至2022年", "٢٠٢١-٣"]
+    + ["2021,3", "44,256", "2O21-03-01", "2021年廿月1日", "1900-01-01"]
     + ["2021-3-112:30", "2021-1 1-1", "2021 1 11", "2021-3-1 至今"],
 )
 def test_what_is_no_whole_day_is_not_guessed(tmp_path: Path, written: str) -> None:
@@ -490,29 +408,7 @@ def test_days_count_from_1904_where_the_workbook_does(tmp_path: Path) -> None:  
     assert [each.admit.admitted_on for each in entries] == [date(2021, 3, 1)] * 2
 
 
-# Headers and rows that are none.
-
-
-def test_a_header_of_two_rows_is_named(tmp_path: Path) -> None:  # R14
-    first = ["下派情况" if n == "下派单位" else n for n in HEADER]
-    first = [None if n in ("下派依据", "任职日期") else n for n in first]
-    second_row = [n if n in ("下派单位", "下派依据", "任职日期") else None for n in HEADER]
-
-    said = unusable(workbook(tmp_path, second_row, row(), header=first))
-    assert "表头占了两行（第 1、2 行）" in said
-
-
-def test_a_partial_header_before_the_whole_one_does_no_harm(tmp_path: Path) -> None:
-    path = sheets(tmp_path, ("名册", "visible", [HEADER[:4], [], HEADER, row()]))
-
-    assert [line.number for line in read_roster(path).lines] == [4]
-
-
-def test_the_header_of_the_next_page_is_no_row(tmp_path: Path) -> None:  # R19
-    entries, faults = checked(workbook(tmp_path, row(), HEADER, OTHER))
-
-    assert not faults
-    assert [each.row for each in entries] == [2, 4]
+# Rows that are none.
 
 
 @pytest.mark.parametrize(
@@ -534,90 +430,9 @@ def test_a_footer_is_one_fault(tmp_path: Path, footer: dict[str, str]) -> None: 
     assert "请删去这一行" in found.chinese
 
 
-# Files.
-
-
-def test_a_strict_workbook_is_named(tmp_path: Path) -> None:  # R12
-    def strict(name: str, content: bytes) -> bytes:
-        for usual, other in STRICT.items():
-            content = content.replace(usual, other)
-        return content
-
-    assert "Strict Open XML" in unusable(patched(workbook(tmp_path, row()), strict))
-
-
-def ole(inside: str) -> bytes:
-    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + inside.encode("utf-16-le")
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "told"),
-    [
-        ("册.xls", ole("Workbook"), "旧版 .xls"),
-        ("册.et", ole("Workbook"), ".et"),
-        ("册.xlsx", ole("EncryptedPackage"), "设有打开密码"),
-        ("册.csv", "委员编号,姓名\n1,样甲".encode("gb18030"), "CSV"),
-        ("册.xlsx", "\ufeff委员编号\t姓名".encode(), "CSV"),
-        ("册.xls", b"<html xmlns:x='urn:schemas-microsoft-com:office:excel'><table>", "网页"),
-        ("册.xls", b"MIME-Version: 1.0\r\n", "网页"),
-        ("册.xml", b"<?xml version='1.0'?><?mso-application progid='Excel.Sheet'?>", "XML"),
-        ("册.pdf", b"%PDF-1.7", "PDF"),
-        ("册.jpg", b"\xff\xd8\xff\xe0", "图片"),
-        ("册.rar", b"Rar!\x1a\x07", "压缩包"),
-        ("册.xlsx", b"", "空文件"),
-        ("~$册.xlsx", b"x" * 165, "临时文件"),
-    ],
-)
-def test_what_is_no_workbook_is_called_by_its_name(
-    tmp_path: Path, name: str, content: bytes, told: str
-) -> None:
-    (tmp_path / name).write_bytes(content)
-
-    assert told in unusable(tmp_path / name)
-
-
-@pytest.mark.parametrize(
-    ("inside", "told"),
-    [
-        ("xl/workbook.bin", ".xlsb"),
-        ("word/document.xml", "Word"),
-        ("mimetype", ".ods"),
-        ("名册.xlsx", "解压"),
-    ],
-)
-def test_an_archive_of_something_else_is_called_by_its_name(
-    tmp_path: Path, inside: str, told: str
-) -> None:
-    with zipfile.ZipFile(tmp_path / "册.xlsx", "w") as parts:
-        parts.writestr(inside, "x")
-
-    assert told in unusable(tmp_path / "册.xlsx")
-
-
 def test_numbers_in_scientific_notation_are_told(tmp_path: Path) -> None:  # R16
     assert fault(tmp_path, 下派单位="6.20123E+11").column == "下派单位"
     assert one(tmp_path, 手机号=1.4000000007e10).phone == "14000000007"
-
-
-def test_a_wrong_extent_loses_no_row(tmp_path: Path) -> None:  # R18
-    def shrink(name: str, content: bytes) -> bytes:
-        return content.replace(b'<dimension ref="A1:K3"', b'<dimension ref="A1"')
-
-    assert len(read_roster(patched(workbook(tmp_path, row(), OTHER), shrink)).lines) == 2
-
-
-def test_a_formula_that_shows_nothing_is_an_empty_cell(tmp_path: Path) -> None:
-    path = workbook(tmp_path, row(手机号='=IF(A2="","",""))'))
-
-    def computed(name: str, content: bytes) -> bytes:
-        if not name.startswith("xl/worksheets"):
-            return content
-        at = content.index(b"<f>")
-        start, end = content.rindex(b"<c ", 0, at), content.index(b"</c>", at)
-        return content[:start] + b'<c r="G2" t="str"><f>IF</f><v></v>' + content[end:]
-
-    (entry,), faults = checked(patched(path, computed))
-    assert (entry.phone, faults) == (None, [])
 
 
 def test_the_recorded_name_is_found_by_the_same_rule_everywhere() -> None:

@@ -1,5 +1,6 @@
 """One service stopped and started under a real `yishi up`, whoever is killed meanwhile."""
 
+import socket
 import subprocess
 import sys
 import time
@@ -8,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support.installation import Installation
+from yishi.child import Files
 from yishi.installation import PROFILE
 
 pytestmark = [pytest.mark.servers, pytest.mark.timeout(400)]
@@ -15,7 +17,7 @@ pytestmark = [pytest.mark.servers, pytest.mark.timeout(400)]
 
 @pytest.fixture(scope="module")
 def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    with Installation(tmp_path_factory.mktemp("service")) as up:
+    with Installation(tmp_path_factory.mktemp("桌面 数据")) as up:
         yield up
 
 
@@ -30,6 +32,26 @@ def test_a_service_is_stopped_and_started_while_the_rest_goes_on(up: Installatio
     assert "died" not in up.log.read_text()
 
 
+def test_a_service_whose_port_was_taken_comes_back_by_itself(up: Installation) -> None:
+    """Whoever starts it again must not take that for hashes that disagree (cases of 2026, P1)."""
+    port = int(up.settings["YISHI_OUTCOMES_PORT"])
+    up.does("service", "stop", "outcomes")
+    with socket.create_server(("127.0.0.1", port)):
+        Files(up.data, "outcomes").may_run()
+        said = up.says("outcomes died (exit code 1); starting it again in", within=60)
+    assert "hashes disagree" not in said
+    log = (up.data / "logs" / "outcomes.log").read_text()
+    assert f"STOPPED: Port {port} of 127.0.0.1 is taken by another program." in log
+    assert "YISHI_OUTCOMES_PORT" in log
+
+    patience = time.monotonic() + 60
+    while not up.ready("outcomes"):
+        assert time.monotonic() < patience, up.log.read_text()
+        time.sleep(0.2)
+    assert up.does("service", "status", "outcomes") == "outcomes is ready.\n"
+
+
+@pytest.mark.soak
 def test_what_was_stopped_stays_so_when_everything_is_killed(up: Installation) -> None:
     up.does("service", "stop", "topics")
     up.kill()
@@ -85,6 +107,7 @@ async def test_a_service_that_ends_with_3_takes_nothing_down(up: Installation) -
     up.does("verify", "topics")
 
 
+@pytest.mark.soak
 def test_a_rebuilt_stream_leaves_an_installation_that_starts_again(up: Installation) -> None:
     """Its service running, stopped, and the command killed at any instant."""
     department = "consumer dept-transport made again"

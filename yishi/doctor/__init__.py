@@ -128,6 +128,7 @@ async def _database(name: str, found: Deployed, connection: Any) -> Found:
         ("the rights of its roles", roles.roles(name, role, owner, admin, connection)),
         ("its database", roles.database(name, owner, role, connection)),
         ("its ledger", ledgers.ledger(name, role, connection)),
+        ("what it has signed", ledgers.signed(name, connection)),
         ("its work", ledgers.work(name, connection)),
         ("its time", clocks.simulated(name, connection)),
         ("its own session", _session(name, role, found.url)),
@@ -151,36 +152,42 @@ async def _session(name: str, role: str, url: str) -> Found:
 
 async def _nats(reached: Mapping[str, Any]) -> Found:
     """What the monitors tell needs no connection; rights are asked for as each user."""
+    departments: list[Department] | None = None
     try:
         departments = registered(os.environ)
     except (DepartmentError, OSError) as error:
-        departments = []
         yield "BAD", unseen("The list of departments", error, _AGAIN)
-    made = [(stream, each.name) for each in departments for stream in each.streams]
+    known = departments or []
+    made = [(stream, each.name) for each in known for stream in each.streams]
     urls = os.environ.get("YISHI_NATS_URL", "")
     for what, looking in (
         ("NATS's servers", nats_server.servers()),
-        *(
+        *(  # nobody is a stranger while nobody knows whom the list names
             (f"The accounts of NATS at {monitor}", accounts.accounts(monitor, departments))
             for monitor in nats_server.monitors()
+            if departments is not None
         ),
         ("The rights on NATS", rights.rights(urls, rights.passwords(os.environ), made)),
-        ("What departments reach", accounts.reach(urls, departments)),
+        ("What departments reach", accounts.reach(urls, known)),
         ("NATS's streams", _streams(reached, departments)),
     ):
         async for each in tried(what, _STARTS, looking):
             yield each
 
 
-async def _streams(reached: Mapping[str, Any], departments: Sequence[Department]) -> Found:
+async def _streams(reached: Mapping[str, Any], departments: Sequence[Department] | None) -> Found:
     async with deploy_identity() as client:
         async for each in nats_server.version(client):
             yield each
         for name in DECIDING:
             stream = stream_name(name)
-            wanted = {
-                each.name: consumer(each, stream) for each in departments if stream in each.streams
-            }
+            wanted = None
+            if departments is not None:
+                wanted = {
+                    each.name: consumer(each, stream)
+                    for each in departments
+                    if stream in each.streams
+                }
             looking = streams.stream(name, client, reached.get(name), wanted)
             async for each in tried(f"The stream of {name}", _STARTS, looking):
                 yield each

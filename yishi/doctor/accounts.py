@@ -165,6 +165,9 @@ async def reach(urls: str, departments: Sequence[Department]) -> Found:
                 heard = await _heard(url, each, everybody, right | acks)
             except (nats.errors.Error, OSError, TimeoutError) as error:
                 bad = True
+                if has_all_connections(error):
+                    yield "NOTE", f"NATS at {url}: not tried as {each.name}: {full_house(each)}."
+                    continue
                 yield (
                     "BAD",
                     f"NATS at {url} does not let {each.name} in: {why(error)}. {_again(each.name)}",
@@ -183,6 +186,15 @@ async def reach(urls: str, departments: Sequence[Department]) -> Found:
         if tried and not bad:
             who = ", ".join(each.name for each in tried)
             yield "GOOD", f"NATS at {url}: {who} reach their own durables and nothing else"
+
+
+def has_all_connections(error: BaseException) -> bool:
+    return "maximum account active connections" in str(error).lower()
+
+
+def full_house(department: Department) -> str:
+    most = nats_conf.connections(department)
+    return f"it has all the {most} connections open that it may have"
 
 
 def _events_first(subject: str) -> tuple[bool, str]:

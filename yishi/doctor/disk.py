@@ -8,7 +8,7 @@ from yishi.doctor.told import Found
 
 
 async def disk() -> Found:
-    folder = Path(os.environ.get("YISHI_DATA", ".yishi"))
+    folder = Path(os.environ.get("YISHI_DATA") or ".yishi")
     if not folder.exists():
         return
     usage = shutil.disk_usage(folder)

@@ -45,15 +45,15 @@ async def durables(
             yield (
                 "BAD",
                 f"{stream}: the durable {name} is no department's in the list, so services may take"
-                f" its events. Run `yishi department add {name} --streams {stream}` if it is one;"
-                " otherwise find out whose it is.",
+                f" its events. Run `yishi department add {name} --streams {stream}` if it is one."
+                f" Otherwise find out whose it is, then `yishi department remove {name} --yes`.",
             )
         if wrong:
             yield (
                 "BAD",
                 f"{stream}: consumer {name} {', '.join(wrong)}. Somebody changed it: run"
                 f" `yishi department add {name}`, which mends it; where it is no department's,"
-                " find out whose it is.",
+                f" find out whose it is, then `yishi department remove {name} --yes`.",
             )
         if found.get("paused"):
             yield (
@@ -68,7 +68,8 @@ async def durables(
         yield (
             "BAD",
             f"{stream}: the durable {name} is missing: its department hears nothing. Ask it for the"
-            f" last position that it has, then `yishi department add {name} --after POSITION`.",
+            f" last position that it has, then `yishi department anew {name} {stream} --after"
+            " POSITION`.",
         )
 
 

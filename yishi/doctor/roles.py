@@ -37,7 +37,20 @@ async def roles(name: str, role: str, owner: str, admin: str, connection: Any) -
         ],
     ]:
         yield "BAD", sentence
+    for row in await connection.fetch(_STRANGERS, [role, owner, admin]):
+        yield (
+            "NOTE",
+            f"The role {row['role']} of PostgreSQL is SUPERUSER and none of Yishi's: it may change"
+            " everything. Find out whose it is. As a superuser: ALTER ROLE"
+            f" {row['role']} NOSUPERUSER;",
+        )
 
+
+_STRANGERS = """
+SELECT quote_ident(rolname) AS role FROM pg_roles
+WHERE rolsuper AND oid <> 10 AND rolname <> ALL ($1) ORDER BY 1
+"""
+"""10 is the one with which the server was made."""
 
 _ROLES = """
 SELECT quote_ident(rolname) AS role, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb,

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +13,7 @@ from runtime.envelope import subject
 from runtime.settings import DECIDING
 from yishi.doctor.durables import durables
 from yishi.doctor.told import Found
+from yishi.streams import replicas
 
 CARRIED = 5.0
 """So many seconds a relay has to carry what was recorded last."""
@@ -39,7 +39,7 @@ async def stream(
         yield "BAD", f"{difference}. Run `yishi streams correct`."
     if placement := end.config.get("placement"):
         yield "NOTE", f"{stream}.placement is {json.dumps(placement)}, which Yishi did not set."
-    copies_wanted = int(os.environ.get("YISHI_STREAM_REPLICAS", "1"))
+    copies_wanted = replicas()
     if end.config["num_replicas"] != copies_wanted:
         bad = True
         yield (
@@ -122,15 +122,16 @@ async def _head(connection: Any) -> int:
 
 
 async def _ours(client: Client, stream: str, last: int, connection: Any) -> bool:
-    """Whether a message is the ledger's row of that position: bytes, hash and subject."""
+    """Whether a message is the ledger's row of that position: bytes, hash, signature, subject."""
     found = await message_at(client, stream, last)
     row = await connection.fetchrow(
-        "SELECT type, unit, body, hash FROM public.ledger WHERE position = $1", last
+        "SELECT type, unit, body, hash, signature FROM public.ledger WHERE position = $1", last
     )
     return (
         found is not None
         and row is not None
         and (found.body, found.hash) == (row["body"], row["hash"].hex())
+        and found.signature == row["signature"]
         and found.subject == subject(row["type"], row["unit"])
     )
 

@@ -169,6 +169,17 @@ async def _source(
         )
 
 
+async def asked_behind(service: Service, source: str, there: Any, after: int) -> set[UUID]:
+    """The ids of all that policies have to ask because of a source's events behind a position."""
+    policies, codec = _policies(service, source), Codec(service.sources[source].values())
+    found: set[UUID] = set()
+    while rows := await there.fetch(_EVENTS, after, list(policies), _AT_ONCE):
+        for row in rows:
+            found |= _asked(codec, policies, row).keys()
+        after = rows[-1]["position"]
+    return found
+
+
 def _asked(codec: Codec, policies: Mapping[str, Sequence[Any]], row: Any) -> dict[UUID, _Asked]:
     record = codec.decode(row["type"], row["body"])
     assert record is not None, "only events of these types were asked for"

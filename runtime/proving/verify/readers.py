@@ -44,7 +44,14 @@ async def _one(connection: Any, service: Service, source: str, there: Any) -> Fi
     expected = await ledger.hash_at(there, row["position"])
     if expected is None:
         end = await ledger.end(there)
-        yield Finding(where, row["position"], f"position {row['position']}", f"at most {end}")
+        yield Finding(
+            where,
+            row["position"],
+            f"position {row['position']}",
+            f"at most {end}",
+            advice=f"If {source} was put back, start it. If both its copies were lost:"
+            f" `yishi restore {service.name}`, operator's guide 6.5.",
+        )
     elif row["hash"] != expected:
         yield Finding(where, row["position"], row["hash"].hex(), expected.hex())
     if row["halted"]:
