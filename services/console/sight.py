@@ -8,19 +8,9 @@ from contracts.places import covers
 from contracts.roles import Role
 from contracts.sight import HANDLES, READS_CASES, READS_CLAIMS
 from runtime.actor import Actor
+from runtime.units import within
 from services.console.lines.line import Line
 from services.console.tables import case_promises, case_tasks, case_topics
-
-READERS = (*READS_CASES, *HANDLES)
-"""The offices these pages are for."""
-
-
-def within(scopes: tuple[str, ...], *units: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
-    """The condition that one of the units lies in one of the scopes."""
-    return sa.or_(
-        sa.false(),
-        *(unit.startswith(scope, autoescape=True) for scope in scopes for unit in units),
-    )
 
 
 def visible_cases(actor: Actor) -> sa.ColumnElement[bool]:
