@@ -22,9 +22,11 @@ from runtime.proving.prepare import read_models
 from services.console.lines.every import CaseEvent, line_of_case
 from services.console.lines.names import Names
 from services.console.wiring import CONSOLE
-from tests.console.deeds import ANSWERS, RAISED_BY, approved, proposed
+from services.meetings.consultation.commands import UpgradeCase
+from tests.console.deeds import ANSWERS, RAISED_BY, admitted, approved, proposed
 from tests.console.ledgers import Ledgers, changes
-from tests.console.register import YZ6, YZ7, YZS, registered
+from tests.console.market import MARKET, village_market
+from tests.console.register import YZ6, county_rules
 from tests.console.situations import whole_county
 
 UNIT = "620123109200"
@@ -47,6 +49,21 @@ PROMISE = m.Promise(
 
 def ledgers() -> Ledgers:
     return Ledgers(datetime(2026, 3, 2, 1, tzinfo=UTC), {UNIT: "样例一村", COUNTY: "榆中县"})
+
+
+def begun(weight: t.Weight) -> Ledgers:
+    """A consultation under the county's rules: YZ6 of a major matter, YZS of a general one."""
+    found = ledgers()
+    county_rules(found)
+    proposed(found, TOPIC, UNIT, "村道硬化", "泥路难走。")
+    found.on(3, 6)
+    admitted(found, TOPIC, weight)
+    approved(found, TOPIC, "中共样例一村支部", date(2026, 3, 6))
+    return found
+
+
+def position_of(found: Ledgers, event: type[Event]) -> int:
+    return next(each.position for each in found.records if isinstance(each.data, event))
 
 
 def rows(found: Ledgers, table: str) -> dict[tuple[Any, ...], dict[str, Any]]:
@@ -182,9 +199,7 @@ def test_a_topic_passed_up_lies_with_the_county() -> None:
 
 
 def test_consent_is_kept_in_words() -> None:
-    found = ledgers()
-    approved(found, TOPIC, UNIT, "村道硬化", YZ6, "中共样例一村支部", date(2026, 3, 6))
-    case = rows(found, "case_topics")[(TOPIC,)]
+    case = rows(begun(t.Weight.MAJOR), "case_topics")[(TOPIC,)]
 
     assert case["stage"] == "approved"
     assert case["consent"] == "中共样例一村支部，党会纪〔2026〕3号，2026-03-06"
@@ -197,8 +212,7 @@ def test_the_plan_is_kept() -> None:
 
 
 def test_the_countys_own_words_are_kept() -> None:
-    found = ledgers()
-    registered(found)
+    found = begun(t.Weight.MAJOR)
 
     assert rows(found, "topic_words")["620123", "origin", "public"]["wording"] == "社会征题"
     assert rows(found, "procedure_names")["620123", "YZ6"]["name"] == "六步议事"
@@ -208,24 +222,22 @@ def test_the_countys_own_words_are_kept() -> None:
 
 
 def test_a_consultation_has_its_own_copy_of_the_procedure() -> None:
-    found = ledgers()
-    approved(found, TOPIC, UNIT, "村道硬化", YZ7, "党委", date(2026, 3, 6))
-    found.tell("rules/620123", COUNTY, ProcedureAdopted(version="2", procedure=YZ6))
+    found = begun(t.Weight.MAJOR)
+    shorter = YZ6.model_copy(update={"steps": YZ6.steps[1:]})
+    found.tell("rules/620123", COUNTY, ProcedureAdopted(version="2", procedure=shorter))
     consultation = rows(found, "case_consultations")[(TOPIC,)]
 
-    assert json.loads(consultation["procedure"])["code"] == "YZ7"
-    assert consultation["since"] == 1
+    assert json.loads(consultation["procedure"])["steps"][0]["code"] == YZ6.steps[0].code
+    assert consultation["since"] == position_of(found, m.ProcedureStarted)
 
 
 def test_an_upgrade_starts_the_steps_anew() -> None:
-    found = ledgers()
-    approved(found, TOPIC, UNIT, "村道硬化", YZS, "党支部", date(2026, 3, 6))
-    upgrade = m.CaseUpgraded(from_procedure="YZS", procedure=YZ6, reason="事情不小")
-    found.tell(f"consultation/{TOPIC}", UNIT, upgrade)
+    found = begun(t.Weight.GENERAL)
+    found.ask(TOPIC, UpgradeCase(procedure="YZ6", reason="事情不小"), role="convenor")
     consultation = rows(found, "case_consultations")[(TOPIC,)]
 
     assert json.loads(consultation["procedure"])["code"] == "YZ6"
-    assert consultation["since"] == found.positions()["meetings"]
+    assert consultation["since"] == position_of(found, m.CaseUpgraded)
 
 
 def test_steps_are_done_or_waived() -> None:
@@ -339,6 +351,20 @@ def test_a_returned_task_is_assigned_anew() -> None:
 
     assert task["lead"] == "yz-water"
     assert "returned_because" not in task
+
+
+def test_a_look_back_is_the_outcomes_and_not_that_of_the_task_with_its_number() -> None:
+    found = ledgers()
+    county_rules(found)
+    village_market(found)  # its first look-back is at its second task
+    outcome = rows(found, "case_outcomes")[(MARKET,)]
+    held = next(each.data for each in found.records if isinstance(each.data, o.LookBackHeld))
+
+    assert (outcome["checked_on"], outcome["kept"]) == (date(2026, 7, 8), True)
+    assert rows(found, "case_tasks")[MARKET, 1].get("completed_on") is None
+    said = line_of_case(held, Names())
+    assert "第1次回头看：已落实" in said.sentence
+    assert "任务1" not in said.sentence
 
 
 # Members
