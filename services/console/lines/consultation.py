@@ -7,7 +7,6 @@ from contracts.meetings import consultation as m
 from contracts.meetings.procedure import Milestone
 from services.console.lines.line import (
     ACTING,
-    EVERYBODY_ON_THE_CASE,
     FIXING,
     HEARS_SPEECHES,
     INVITING,
@@ -17,10 +16,11 @@ from services.console.lines.line import (
     RESEARCH,
     TALKING,
     Line,
+    labelled,
     listed,
-    more,
     on,
     stopped,
+    to_everybody,
     whose_promise,
 )
 from services.console.lines.names import Names
@@ -61,118 +61,94 @@ _NOTED: Mapping[str, str] = {
 def line(event: m.ConsultationEvent, names: Names) -> Line:
     match event:
         case m.ProcedureStarted():
-            return Line(
+            return to_everybody(
                 f"启动“{event.procedure.name}”程序，共{len(event.procedure.steps)}步。",
-                step=FIXING,
-                shown_to=EVERYBODY_ON_THE_CASE,
+                FIXING,
                 echo=True,
             )
         case m.ConsultationPlanned():
-            return Line(
-                "会议服务已知本议题列入年度协商计划。",
-                step=FIXING,
-                shown_to=EVERYBODY_ON_THE_CASE,
-                echo=True,
-            )
+            return to_everybody("会议服务已知本议题列入年度协商计划。", FIXING, echo=True)
         case m.StepCompleted():
-            return Line(
+            return to_everybody(
                 f"步骤“{event.name}”完成。",
                 # Of a step of the procedure before an upgrade there is no code in the present one.
-                step=tuple(each for each in Milestone if each == event.by_milestone),
-                shown_to=EVERYBODY_ON_THE_CASE,
+                tuple(each for each in Milestone if each == event.by_milestone),
                 code=event.step,
                 echo=True,
             )
         case m.StepWaived():
-            return Line(
+            return to_everybody(
                 f"免去步骤“{event.name}”。",
-                step=ACTING,
-                shown_to=EVERYBODY_ON_THE_CASE,
-                more=more(理由=event.reason, 同意=f"{event.organisation}，{event.resolution}"),
+                ACTING,
+                理由=event.reason,
+                同意=f"{event.organisation}，{event.resolution}",
                 code=event.step,
             )
         case m.CaseUpgraded():
-            return Line(
+            return to_everybody(
                 f"由“{names.word('procedure', event.from_procedure)}”"
                 f"升级为“{event.procedure.name}”程序。",
-                step=FIXING,
-                shown_to=EVERYBODY_ON_THE_CASE,
-                more=more(理由=event.reason),
+                FIXING,
+                理由=event.reason,
             )
         case m.JointResearchRequested():
-            return Line(
-                f"请{names.body(event.committee)}开展联合调研。",
-                step=RESEARCH,
-                shown_to=EVERYBODY_ON_THE_CASE,
-                more=more(需要弄清=event.question),
+            return to_everybody(
+                f"请{names.body(event.committee)}开展联合调研。", RESEARCH, 需要弄清=event.question
             )
         case m.ResearchRecorded():
-            return Line(
+            return to_everybody(
                 f"{on(event.held_on)}在{event.place}开展第{event.number}次"
                 f"{'联合' if event.joint else ''}调研，由{event.led_by}带队，"
                 f"走访{event.people_met}人。",
-                step=RESEARCH,
-                shown_to=EVERYBODY_ON_THE_CASE,
-                more=more(
-                    专委会=event.committee and names.body(event.committee),
-                    委员=names.people(event.members),
-                    了解到的情况=event.facts,
-                    关键问题=event.key_problem,
-                    建议=event.proposal,
-                ),
+                RESEARCH,
+                专委会=event.committee and names.body(event.committee),
+                委员=names.people(event.members),
+                了解到的情况=event.facts,
+                关键问题=event.key_problem,
+                建议=event.proposal,
             )
         case m.PartiesFixed():
-            return Line(
+            return to_everybody(
                 f"确定协商各方，共{sum(party.count for party in event.parties)}人（家）。",
-                step=INVITING,
-                shown_to=EVERYBODY_ON_THE_CASE,
-                more=more(
-                    各方=listed(
-                        f"{PARTIES.get(party.kind, party.kind)}：{party.title}（{party.count}）"
-                        for party in event.parties
-                    ),
+                INVITING,
+                各方=listed(
+                    f"{PARTIES.get(party.kind, party.kind)}：{party.title}（{party.count}）"
+                    for party in event.parties
                 ),
             )
         case m.SessionPlanned():
-            return Line(
+            return to_everybody(
                 f"拟于{on(event.on)}在{event.place}召开{FORMS.get(event.form, event.form)}。",
-                step=PLANNING,
-                shown_to=EVERYBODY_ON_THE_CASE,
-                more=more(议程问题=listed(event.questions)),
+                PLANNING,
+                议程问题=listed(event.questions),
             )
         case m.SessionCalled():
-            return Line(
+            return to_everybody(
                 f"召集第{event.number}次会议：{on(event.on)}，{event.place}，"
                 f"{FORMS.get(event.form, event.form)}{'（重点会议）' if event.key else ''}。",
-                step=TALKING,
-                shown_to=EVERYBODY_ON_THE_CASE,
-                more=more(嵌入=event.host_forum, 议程问题=listed(event.questions)),
+                TALKING,
+                嵌入=event.host_forum,
+                议程问题=listed(event.questions),
             )
         case m.MaterialsSent():
-            return Line(
+            return to_everybody(
                 f"{on(event.on)}向参会各方送达第{event.session}次会议材料。",
-                step=TALKING,
-                shown_to=EVERYBODY_ON_THE_CASE,
-                more=more(材料=listed(event.documents)),
+                TALKING,
+                材料=listed(event.documents),
             )
         case m.SessionHeld():
-            return Line(
+            return to_everybody(
                 f"第{event.session}次会议于{on(event.on)}召开，历时{event.duration_minutes}分钟。",
-                step=TALKING,
-                shown_to=EVERYBODY_ON_THE_CASE,
+                TALKING,
             )
         case m.AttendanceRecorded():
             others = sum(head.count for head in event.headcount)
-            return Line(
+            return to_everybody(
                 f"第{event.session}次会议签到：委员{len(event.present)}人，其他{others}人。",
-                step=TALKING,
-                shown_to=EVERYBODY_ON_THE_CASE,
-                more=more(
-                    委员=names.people(event.present),
-                    其他=listed(
-                        f"{PARTIES.get(head.kind, head.kind)}{head.count}人"
-                        for head in event.headcount
-                    ),
+                TALKING,
+                委员=names.people(event.present),
+                其他=listed(
+                    f"{PARTIES.get(head.kind, head.kind)}{head.count}人" for head in event.headcount
                 ),
             )
         case m.SpeechRecorded():
@@ -180,7 +156,7 @@ def line(event: m.ConsultationEvent, names: Names) -> Line:
                 f"{event.speaker}（{PARTIES.get(event.kind, event.kind)}）发言。",
                 step=TALKING,
                 shown_to=HEARS_SPEECHES,
-                more=more(要点=event.gist),
+                more=labelled(要点=event.gist),
             )
         case m.PromiseMade(promise=promise):
             return Line(
@@ -190,71 +166,46 @@ def line(event: m.ConsultationEvent, names: Names) -> Line:
                 shown_to=whose_promise(promise.department),
             )
         case m.PromiseWithdrawn():
-            return Line(
-                f"承诺{event.number}撤回。",
-                step=TALKING,
-                shown_to=EVERYBODY_ON_THE_CASE,
-                more=more(理由=event.reason),
-            )
+            return to_everybody(f"承诺{event.number}撤回。", TALKING, 理由=event.reason)
         case m.PromiseTasked():
-            return Line(
-                f"承诺{event.number}转为任务：{names.handling(event.lead, event.co)}。",
-                step=TALKING,
-                shown_to=EVERYBODY_ON_THE_CASE,
+            return to_everybody(
+                f"承诺{event.number}转为任务：{names.handling(event.lead, event.co)}。", TALKING
             )
         case m.ConsensusRecorded():
-            return Line(
-                f"共识{event.number}：{stopped(event.text)}",
-                step=TALKING,
-                shown_to=EVERYBODY_ON_THE_CASE,
-            )
+            return to_everybody(f"共识{event.number}：{stopped(event.text)}", TALKING)
         case m.DissentRecorded():
-            return Line(
-                f"不同意见{event.number}：{stopped(event.text)}",
-                step=TALKING,
-                shown_to=EVERYBODY_ON_THE_CASE,
-                more=more(持此意见=event.held_by),
+            return to_everybody(
+                f"不同意见{event.number}：{stopped(event.text)}", TALKING, 持此意见=event.held_by
             )
         case m.SessionClosed():
             achieved = "、".join(RESULTS.get(result, result) for result in event.results)
-            return Line(
-                f"第{event.session}次会议结束，达到：{achieved or '未取得结果'}。",
-                step=TALKING,
-                shown_to=EVERYBODY_ON_THE_CASE,
+            return to_everybody(
+                f"第{event.session}次会议结束，达到：{achieved or '未取得结果'}。", TALKING
             )
         case m.MinutesConfirmed():
-            return Line(
+            return to_everybody(
                 f"协商纪要经{event.confirmed_by}确认，共{event.sessions}次会议"
                 f"{f'、{len(event.tasks)}项任务' if event.tasks else ''}。",
-                step=TALKING,
-                shown_to=EVERYBODY_ON_THE_CASE,
-                more=more(
-                    摘要=event.summary,
-                    共识=listed(event.consensus),
-                    不同意见=listed(event.dissent),
-                ),
+                TALKING,
+                摘要=event.summary,
+                共识=listed(event.consensus),
+                不同意见=listed(event.dissent),
             )
         case m.ResultPublished():
-            return Line(
-                f"{on(event.on)}在{event.place}公布协商结果。",
-                step=PUBLISHING,
-                shown_to=EVERYBODY_ON_THE_CASE,
-            )
+            return to_everybody(f"{on(event.on)}在{event.place}公布协商结果。", PUBLISHING)
         case m.OutcomeNoted():
             known = _NOTED.get(event.milestone, "办理有进展")
             sent = event.milestone in ("OutcomeConsented", "OutcomeSent")
-            return Line(
+            return to_everybody(
                 f"会议服务已知：成果{known}。",
-                step=REPORTING if sent else ACTING,
-                shown_to=EVERYBODY_ON_THE_CASE,
-                more=more(文号=event.number),
+                REPORTING if sent else ACTING,
+                文号=event.number,
                 echo=True,
             )
         case m.ProcedureCompleted():
-            return Line(
+            return to_everybody(
                 f"“{names.word('procedure', event.procedure)}”程序各步骤全部完成。",
-                step=ACTING,
-                shown_to=EVERYBODY_ON_THE_CASE,
+                ACTING,
                 echo=True,
             )
         case _:

@@ -5,13 +5,12 @@ from collections.abc import Mapping, Sequence
 from contracts.members.duty import DutyEvent, DutyFactCredited, DutyKind
 from services.console.lines.line import (
     ACTING,
-    EVERYBODY_ON_THE_CASE,
     RESEARCH,
     TALKING,
     Line,
     Step,
-    more,
     on,
+    to_everybody,
 )
 from services.console.lines.names import Names
 
@@ -30,10 +29,9 @@ def credited(events: Sequence[DutyFactCredited], names: Names) -> Line:
     """One line for everybody who was credited with the same occasion. Points are not shown."""
     first = events[0]
     kind, step = KINDS.get(first.kind, (first.kind, ACTING))
-    return Line(
+    return to_everybody(
         f"{len(events)}名委员的履职档案记入“{kind}”（{on(first.on)}）。",
-        step=step,
-        shown_to=EVERYBODY_ON_THE_CASE,
-        more=more(委员=names.people(event.member for event in events)),
+        step,
+        委员=names.people(event.member for event in events),
         echo=True,
     )

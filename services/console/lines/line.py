@@ -65,14 +65,21 @@ class Line:
     echo: bool = False
 
 
-def entry(sentence: str, /, **labelled: str | None) -> Line:
+def to_everybody(
+    sentence: str, step: Step, /, *, code: str | None = None, echo: bool = False, **more: str | None
+) -> Line:
+    """A line that everybody on the case may read, with its particulars."""
+    return Line(sentence, step, EVERYBODY_ON_THE_CASE, labelled(**more), code, echo)
+
+
+def entry(sentence: str, /, **more: str | None) -> Line:
     """A line of the registers, plans and rules: the history tells it, no page shows it."""
-    return Line(sentence, step=(), shown_to=NOBODY, more=more(**labelled))
+    return Line(sentence, step=(), shown_to=NOBODY, more=labelled(**more))
 
 
-def more(**labelled: str | None) -> tuple[tuple[str, str], ...]:
+def labelled(**more: str | None) -> tuple[tuple[str, str], ...]:
     """Particulars; those that are empty are left out."""
-    return tuple((label, text) for label, text in labelled.items() if text)
+    return tuple((label, text) for label, text in more.items() if text)
 
 
 def on(day: date) -> str:
