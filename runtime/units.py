@@ -5,6 +5,7 @@ elsewhere), and the writer stamps code and name of the day on every event from i
 """
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -52,3 +53,11 @@ UNITS = Reference(
     tables=(units,),
     project=project_unit,
 )
+
+
+def within(scopes: Iterable[str], *places: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """The condition that one of the places lies in one of the scopes."""
+    return sa.or_(
+        sa.false(),
+        *(place.startswith(scope, autoescape=True) for scope in scopes for place in places),
+    )

@@ -26,8 +26,8 @@ from runtime.envelope import GENESIS, chain
 from runtime.run import load
 from runtime.settings import DECIDING
 from runtime.writing.ledger import Broken
-from services.console.registers import register
-from services.console.sentences import Names, Told, tell
+from services.console.lines import every
+from services.console.lines.names import Names
 from yishi.client import TokenOf
 from yishi.credentials import addresses, token_of
 from yishi.deployment import DeploymentError
@@ -226,18 +226,11 @@ def in_words(line: Line, names: Names) -> str:
 def _sentence(line: Line, names: Names) -> str:
     service, _ = load(line.service)
     record: Recorded[Any] | None = service.codec.decode(line.event["type"], line.body.encode())
-    plain = json.dumps(line.event["data"], ensure_ascii=False)
     if record is None:
-        return plain
-    try:
-        told = tell(record.data, names)
-        if told.sentence == "—":  # no page tells of it
-            key = line.event["subject"].split("/", 1)[1]
-            told = register(record.data, key, names) or Told(plain)
-    except (LookupError, ValueError, TypeError):
-        return plain
-    more = "；".join(f"{label}：{text.rstrip('。')}" for label, text in told.more)
-    return f"{told.sentence}{more}。" if more else told.sentence
+        return json.dumps(line.event["data"], ensure_ascii=False)
+    said = every.line(record.data, names, record.key)
+    more = "；".join(f"{label}：{text.rstrip('。')}" for label, text in said.more)
+    return f"{said.sentence}{more}。" if more else said.sentence
 
 
 class Known:

@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from contracts.outcomes.outcome import Benefit
 from contracts.places import county
 from runtime.actor import Actor
+from services.console.lines.names import Names
+from services.console.lines.outcome import benefit
 from services.console.names import names_of_case
-from services.console.sentences import Names, benefit
 from services.console.sight import Sight, visible_cases
 from services.console.standing import Standing, Task, standing, task_of
 from services.console.tables import (

@@ -9,22 +9,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from contracts.event import type_of
-from contracts.meetings.consultation import (
-    ConsultationPlanned,
-    OutcomeNoted,
-    ProcedureCompleted,
-    ProcedureStarted,
-    StepCompleted,
-)
-from contracts.members.duty import DutyFactCredited
 from contracts.places import CHINA
-from contracts.topics.topic import TopicClosed
 from runtime.actor import Actor
 from runtime.units import units
+from services.console.lines.every import UNREADABLE, line_of_case, read
+from services.console.lines.line import Line
+from services.console.lines.names import Names
 from services.console.names import names_of_county
-from services.console.projections import KNOWN
-from services.console.sentences import WITHHELD, Names, Told, tell
 from services.console.sight import Sight, visible_cases
 from services.console.standing import ENDED, Standing, Task, standing, task_of
 from services.console.tables import (
@@ -37,26 +28,12 @@ from services.console.tables import (
     rows,
     timelines,
 )
-from services.console.timeline import Mark
+from services.console.timeline import WITHHELD, Mark
 
 RECENT = 12
 """How many deeds the page shows."""
 LISTED = 30
 """How many cases a page of the list shows, and how many overdue tasks the county's page."""
-
-_ECHOES = tuple(
-    type_of(event)
-    for event in (
-        ProcedureStarted,
-        StepCompleted,
-        ConsultationPlanned,
-        OutcomeNoted,
-        ProcedureCompleted,
-        DutyFactCredited,
-        TopicClosed,
-    )
-)
-"""Consequences that would drown the deeds of people in a list of what happened lately."""
 
 _closed = sa.case(
     (case_outcomes.c.topic.is_(None), case_topics.c.stage == "closed"),
@@ -125,7 +102,7 @@ class Recent:
     title: str
     unit_name: str
     office: str
-    told: Told
+    line: Line
     mark: Mark
 
 
@@ -319,14 +296,10 @@ async def _overdue(
         .join(case_tasks, case_tasks.c.topic == case_topics.c.topic)
         .where(
             STATES["running"],
+            case_tasks.c.completed_on.is_(None),
             sa.or_(
-                sa.and_(case_tasks.c.completed_on.is_(None), case_tasks.c.due < today),
-                sa.and_(
-                    case_tasks.c.completed_on.is_(None),
-                    case_tasks.c.percent.is_(None),
-                    case_tasks.c.first_progress_due < today,
-                ),
-                sa.and_(case_tasks.c.completed_on.is_not(None), case_tasks.c.kept.is_(False)),
+                case_tasks.c.due < today,
+                sa.and_(case_tasks.c.percent.is_(None), case_tasks.c.first_progress_due < today),
             ),
         )
         .order_by(case_tasks.c.due, case_tasks.c.topic, case_tasks.c.number),
@@ -364,7 +337,8 @@ async def _recent(
             case_topics.c.unit.label("place"),
         )
         .join(case_topics, case_topics.c.topic == table.c.topic)
-        .where(table.c.county == code, table.c.type.not_in(_ECHOES), visible_cases(actor))
+        # Echoes would drown the deeds of people.
+        .where(table.c.county == code, sa.not_(table.c.echo), visible_cases(actor))
         .order_by(table.c.recorded_at.desc(), table.c.position.desc())
         .limit(RECENT)
         for source, table in timelines.items()
@@ -375,17 +349,18 @@ async def _recent(
 
 
 def _deed(row: Row, actor: Actor, names: Names) -> Recent:
-    event = KNOWN[row["type"]].model_validate(row["facts"])
+    event = read(row)
+    line = line_of_case(event, names) if event else UNREADABLE
     sight = Sight.of(actor, row["place"], row["raised_in"])
     # Without the tasks at hand, a department sees only that a task moved; its own page tells more.
-    told = WITHHELD if sight.withholds(event, frozenset()) else tell(event, names)
+    shown = sight.shows(line, frozenset())
     return Recent(
         at=row["recorded_at"].astimezone(CHINA),
         topic=row["topic"],
         title=row["title"],
         unit_name=row["unit_name"],
         office=row["office"],
-        told=told,
+        line=line if shown else WITHHELD,
         mark=Mark(row["source"], row["position"], row["event_id"]),
     )
 

@@ -23,7 +23,7 @@ from contracts.roles import OFFICES
 from runtime.refusals import NotNow
 from runtime.web.problems import Problem
 from services.console import cookies
-from services.console.sentences import on
+from services.console.lines.line import on
 
 HERE = Path(__file__).parent
 ASSETS = {"console.css": "text/css; charset=utf-8", "mark.svg": "image/svg+xml"}

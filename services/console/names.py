@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contracts.places import county
 from runtime.units import units
-from services.console.sentences import Names
+from services.console.lines.names import Names
 from services.console.tables import (
     Row,
     body_names,

@@ -11,13 +11,13 @@ from fastapi.responses import RedirectResponse
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from contracts.sight import READS_OUTLINES
 from runtime import clock
 from runtime.actor import Actor
 from runtime.web.http import with_what_was_merged
 from runtime.web.problems import Problem
 from services.console import case, county, html
 from services.console.names import words
-from services.console.sight import READERS
 from services.console.signin import viewer
 from services.console.tables import Row
 
@@ -26,7 +26,7 @@ router = APIRouter(route_class=html.PageRoute, include_in_schema=False)
 
 async def reader(request: Request, actor: Annotated[Actor, Depends(viewer)]) -> Actor:
     """The viewer, in the offices these pages are for, and for all that was merged into theirs."""
-    holder = actor.holding(READERS)
+    holder = actor.holding(READS_OUTLINES)
     if not holder.grants:
         raise Problem(
             403,

@@ -1,7 +1,6 @@
 """How the facts of four ledgers become the console's rows. Who raised a topic is never kept."""
 
 import json
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any, get_args
 
@@ -17,6 +16,8 @@ from contracts.places import CHINA, county
 from contracts.topics import topic as topics
 from contracts.topics.rules import TopicRulesAdopted
 from runtime.projection import Change, patch, put
+from services.console.lines.every import CaseEvent, line_of_case
+from services.console.lines.names import Names
 from services.console.tables import (
     body_names,
     case_consultations,
@@ -40,10 +41,6 @@ OF_MEMBERS: tuple[type[Event], ...] = (
     MemberCorrected,
     *get_args(BodyEvent),
 )
-KNOWN: Mapping[str, type[Event]] = {
-    type_of(event): event for event in (*OF_TOPICS, *OF_MEETINGS, *OF_OUTCOMES, *OF_MEMBERS)
-}
-"""Every event these pages follow, by its published name."""
 
 
 def day(moment: datetime) -> date:
@@ -51,7 +48,7 @@ def day(moment: datetime) -> date:
     return moment.astimezone(CHINA).date()
 
 
-def _told(record: Recorded[Event], topic: str) -> Change:
+def _told(record: Recorded[CaseEvent], topic: str) -> Change:
     """The line of the timeline that an event becomes."""
     event = record.data
     if "raised_by" in type(event).model_fields:
@@ -67,6 +64,7 @@ def _told(record: Recorded[Event], topic: str) -> Change:
         recorded_at=record.time.astimezone(UTC),
         office=record.actorrole,
         facts=event.model_dump_json(),
+        echo=line_of_case(event, Names()).echo,
     )
 
 
@@ -224,8 +222,8 @@ def _outcome(record: Recorded[Any], event: outcomes.OutcomeEvent) -> list[Change
             return [patch(case_tasks, record, task, percent=percent, progress_on=on)]
         case outcomes.TaskCompleted(number=task, on=on):
             return [patch(case_tasks, record, task, completed_on=on)]
-        case outcomes.LookBackHeld(number=task, on=on, kept=kept):
-            return [patch(case_tasks, record, task, checked_on=on, kept=kept)]
+        case outcomes.LookBackHeld(on=on, kept=kept):
+            return [patch(case_outcomes, record, checked_on=on, kept=kept)]
         case outcomes.BackSupervised(number=task, new_due=new_due):
             return [patch(case_tasks, record, task, due=new_due, completed_on=None)]
         case outcomes.OutcomeClosed(benefit=benefit):

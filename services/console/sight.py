@@ -4,31 +4,13 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from contracts.event import Event
-from contracts.meetings.consultation import PromiseMade, SpeechRecorded
-from contracts.outcomes.outcome import (
-    BackSupervised,
-    ProgressReported,
-    TaskAccepted,
-    TaskAssigned,
-    TaskCompleted,
-    TaskReturned,
-)
 from contracts.places import covers
-from contracts.sight import HANDLES, READS_CASES, READS_CLAIMS, READS_SPEECHES
+from contracts.roles import Role
+from contracts.sight import HANDLES, READS_CASES, READS_CLAIMS
 from runtime.actor import Actor
+from runtime.units import within
+from services.console.lines.line import Line
 from services.console.tables import case_promises, case_tasks, case_topics
-
-READERS = (*READS_CASES, *HANDLES)
-"""The offices these pages are for."""
-
-
-def within(scopes: tuple[str, ...], *units: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
-    """The condition that one of the units lies in one of the scopes."""
-    return sa.or_(
-        sa.false(),
-        *(unit.startswith(scope, autoescape=True) for scope in scopes for unit in units),
-    )
 
 
 def visible_cases(actor: Actor) -> sa.ColumnElement[bool]:
@@ -57,50 +39,36 @@ def _concerns(body: str) -> sa.ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class Sight:
-    """What one person sees of one case. `only` names the departments of whose tasks and promises
-    alone the content is shown; `None` where all of the case is."""
+    """What one person sees of one case: by the offices held where it lies or was raised, and by
+    the departments in whose name they handle something there."""
 
-    speeches: bool
-    only: frozenset[str] | None = None
+    offices: frozenset[Role]
+    bodies: frozenset[str]
 
     @classmethod
     def of(cls, actor: Actor, *units: str) -> "Sight":
-        here = Actor(
-            actor.id,
-            tuple(
-                grant for grant in actor.grants if any(covers(grant.scope, unit) for unit in units)
-            ),
-        )
-        bodies = {grant.body for grant in here.holding(HANDLES).grants if grant.body is not None}
+        here = [each for each in actor.grants if any(covers(each.scope, unit) for unit in units)]
         return cls(
-            speeches=bool(here.holding(READS_SPEECHES).grants),
-            only=None if here.holding(READS_CASES).grants else frozenset(bodies),
+            offices=frozenset(grant.role for grant in here),
+            bodies=frozenset(
+                grant.body for grant in here if grant.role in HANDLES and grant.body is not None
+            ),
         )
 
     @property
     def in_full(self) -> bool:
-        return self.only is None
+        return not self.offices.isdisjoint(READS_CASES)
 
     def task(self, lead: str, co: tuple[str, ...]) -> bool:
-        return self.only is None or not self.only.isdisjoint((lead, *co))
+        return self.in_full or not self.bodies.isdisjoint((lead, *co))
 
     def promise(self, department: str) -> bool:
-        return self.only is None or department in self.only
+        return self.in_full or department in self.bodies
 
-    def withholds(self, event: Event, own_tasks: frozenset[int]) -> bool:
-        """Whether the content of a line stays closed; that it exists is always shown."""
-        match event:
-            case SpeechRecorded():
-                return not self.speeches
-            case PromiseMade(promise=promise):
-                return not self.promise(promise.department)
-            case (
-                TaskAssigned(number=task)
-                | TaskAccepted(number=task)
-                | TaskReturned(number=task)
-                | ProgressReported(number=task)
-                | TaskCompleted(number=task)
-                | BackSupervised(number=task)
-            ):
-                return not self.in_full and task not in own_tasks
-        return not self.in_full
+    def shows(self, line: Line, own_tasks: frozenset[int]) -> bool:
+        """Whether the content of a line is shown; that it exists is always shown."""
+        return (
+            not self.offices.isdisjoint(line.shown_to.offices)
+            or line.shown_to.department in self.bodies
+            or line.shown_to.task in own_tasks
+        )

@@ -38,8 +38,6 @@ class Task:
     percent: int | None
     progress_on: date | None
     completed_on: date | None
-    checked_on: date | None
-    kept: bool | None
     promise: int | None
 
 
@@ -72,10 +70,8 @@ def task_of(row: Row, today: date, ended: bool) -> Task:
 
 def _due(row: Row, today: date, ended: bool) -> tuple[str, str, int]:
     over = max((today - row["due"]).days, 0)
-    if row["completed_on"] and row["kept"] is False:
-        return "late", "回头看未落实", 0
     if row["completed_on"]:
-        return "done", "已完成" if row["checked_on"] is None else "已落实", 0
+        return "done", "已完成", 0
     if ended:
         return "done", "随成果办结", 0
     if over:

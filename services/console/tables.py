@@ -37,6 +37,7 @@ def _timeline(source: str) -> sa.Table:
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("office", sa.Text, nullable=False),
         sa.Column("facts", JSONB, nullable=False),
+        sa.Column("echo", sa.Boolean, nullable=False),
         *_evidence(),
         sa.Index(f"{name}_county_recorded_at", "county", "recorded_at"),
     )
@@ -122,6 +123,8 @@ case_outcomes = sa.Table(
     sa.Column("topic", sa.Text, primary_key=True),
     sa.Column("number", sa.Text),
     sa.Column("sent_on", sa.Date),
+    sa.Column("checked_on", sa.Date),
+    sa.Column("kept", sa.Boolean),
     sa.Column("closed_on", sa.Date),
     sa.Column("benefit", JSONB),
     *_evidence(),
@@ -142,8 +145,6 @@ case_tasks = sa.Table(
     sa.Column("percent", sa.Integer),
     sa.Column("progress_on", sa.Date),
     sa.Column("completed_on", sa.Date),
-    sa.Column("checked_on", sa.Date),
-    sa.Column("kept", sa.Boolean),
     *_evidence(),
 )
 

@@ -6,15 +6,15 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from contracts.event import Event
 from contracts.meetings.procedure import Milestone, Procedure, Step
 from contracts.members.duty import DutyFactCredited
 from contracts.places import CHINA
-from services.console.projections import KNOWN
-from services.console.sentences import WITHHELD, Names, Told, credited, on, tell
+from services.console.lines import duty
+from services.console.lines.every import UNREADABLE, CaseEvent, line_of_case, read
+from services.console.lines.line import NOBODY, Line, on
+from services.console.lines.names import Names
 from services.console.sight import Sight
 from services.console.standing import Standing
-from services.console.steps import step_of
 from services.console.tables import Row
 
 _RAISED = Step(code="", name="提出议题", actor="提出人", completed_by=Milestone.TOPIC_PROPOSED)
@@ -32,6 +32,9 @@ _BEFORE_ANY_PROCEDURE = Procedure(
     ),
 )
 
+Entry = tuple[Row, CaseEvent | None, Line]
+WITHHELD = Line("此条内容按权限不予显示，只列明其存在。", step=(), shown_to=NOBODY, echo=True)
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -44,12 +47,12 @@ class Mark:
 
 @dataclass(frozen=True)
 class Deed:
-    """A line of the timeline: what was done, when, where, by whose office, and the proof."""
+    """What was done, when, where, by whose office, and the proof."""
 
     at: datetime
     unit_name: str
     office: str
-    told: Told
+    line: Line
     marks: tuple[Mark, ...]
 
 
@@ -82,9 +85,11 @@ def stages(
         if consultation
         else _BEFORE_ANY_PROCEDURE
     )
-    shelves: list[list[tuple[Row, Event]]] = [[] for _ in procedure.steps]
-    for row, event in _events(told):
-        shelves[step_of(procedure, event)].append((row, event))
+    shelves: list[list[Entry]] = [[] for _ in procedure.steps]
+    for row in _in_order(told):
+        event = read(row)
+        line = line_of_case(event, names) if event else UNREADABLE
+        shelves[step_of(procedure, line)].append((row, event, line))
     finished = {code: row for code, row in steps.items() if consultation and row["as_of"] > since}
     present = True
     for number, (step, shelf) in enumerate(zip(procedure.steps, shelves, strict=True), start=1):
@@ -103,7 +108,19 @@ def stages(
         yield Stage(number, step.name, step.actor, state, words, day, deeds)
 
 
-def _events(told: Sequence[Row]) -> list[tuple[Row, Event]]:
+def step_of(procedure: Procedure, line: Line) -> int:
+    """The place in the procedure of the step that a line belongs to."""
+    wanted = [step for step in procedure.steps if step.code == line.code]
+    wanted += [
+        step
+        for milestone in line.step
+        for step in procedure.steps
+        if step.completed_by is milestone
+    ]
+    return procedure.steps.index(wanted[0]) if wanted else len(procedure.steps) - 1
+
+
+def _in_order(told: Sequence[Row]) -> list[Row]:
     """In the order of the clock, but never against the order of a ledger."""
     latest: dict[str, datetime] = {}
     ordered = []
@@ -112,34 +129,30 @@ def _events(told: Sequence[Row]) -> list[tuple[Row, Event]]:
         latest[row["source"]] = moment
         ordered.append((moment, row["source"], row["position"], row))
     ordered.sort(key=lambda each: each[:3])
-    return [(row, KNOWN[row["type"]].model_validate(row["facts"])) for *_, row in ordered]
+    return [row for *_, row in ordered]
 
 
 def _deeds(
-    shelf: Iterable[tuple[Row, Event]], names: Names, sight: Sight, own_tasks: frozenset[int]
+    shelf: Iterable[Entry], names: Names, sight: Sight, own_tasks: frozenset[int]
 ) -> Iterator[Deed]:
     for _, together in groupby(shelf, _occasion):
-        lines = list(together)
-        first, event = lines[0]
-        credits = [each for _, each in lines if isinstance(each, DutyFactCredited)]
-        if sight.withholds(event, own_tasks):
-            told = WITHHELD
-        elif credits:
-            told = credited(credits, names)
-        else:
-            told = tell(event, names)
+        entries = list(together)
+        first, _, line = entries[0]
+        credits = [event for _, event, _ in entries if isinstance(event, DutyFactCredited)]
+        if len(credits) > 1:
+            line = duty.credited(credits, names)
         yield Deed(
             at=first["recorded_at"].astimezone(CHINA),
             unit_name=first["unit_name"],
             office=first["office"],
-            told=told,
-            marks=tuple(Mark(r["source"], r["position"], r["event_id"]) for r, _ in lines),
+            line=line if sight.shows(line, own_tasks) else WITHHELD,
+            marks=tuple(Mark(r["source"], r["position"], r["event_id"]) for r, *_ in entries),
         )
 
 
-def _occasion(line: tuple[Row, Event]) -> tuple[Any, ...]:
+def _occasion(entry: Entry) -> tuple[Any, ...]:
     """Duty facts of one occasion are one line of the page; anything else is a line of its own."""
-    row, event = line
+    row, event, _ = entry
     if isinstance(event, DutyFactCredited):
         return (event.kind, event.occasion, event.on, row["unit_name"])
     return (row["source"], row["position"])

@@ -6,7 +6,7 @@ from fastapi import Depends, Path
 
 from contracts.ids import TopicId
 from contracts.roles import Role
-from contracts.sight import HANDLES, READS_CASES
+from contracts.sight import READS_CASES, READS_OUTLINES, READS_REGISTERS
 from runtime.web.http import Asking, Reading, asking, reading
 
 OFFICE = (Role.CLERK, Role.CONVENOR, Role.COUNTY_OFFICE)
@@ -24,9 +24,9 @@ RuleMaker = Annotated[Asking, Depends(asking(Role.COUNTY_OFFICE, Role.OPERATOR))
 """Brings the county's procedures and cadence into force."""
 
 Reader = Annotated[Reading, Depends(reading(*READS_CASES))]
-OutlineReader = Annotated[Reading, Depends(reading(*READS_CASES, *HANDLES))]
+OutlineReader = Annotated[Reading, Depends(reading(*READS_OUTLINES))]
 """Departments among them, which see an outline of what concerns them and their own promises."""
-RuleReader = Annotated[Reading, Depends(reading(*READS_CASES, Role.OPERATOR))]
+RuleReader = Annotated[Reading, Depends(reading(*READS_REGISTERS))]
 
 ConsultationKey = Annotated[TopicId, Path(pattern=r"^[A-Za-z0-9._:-]{1,80}$")]
 """The id of the topic, which is also that of its consultation."""

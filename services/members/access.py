@@ -5,33 +5,16 @@ from typing import Annotated
 from fastapi import Depends
 
 from contracts.roles import Role
+from contracts.sight import READS_CONTACTS, READS_DUTY_FILES, READS_REGISTERS
 from runtime.web.http import Asking, Reading, asking, reading
 
 Registrar = Annotated[Asking, Depends(asking(Role.OPERATOR, Role.COUNTY_OFFICE))]
 """Keeps the registers of units, bodies and members, and adopts the duty rules."""
 
-Reader = Annotated[
-    Reading,
-    Depends(
-        reading(
-            Role.CLERK,
-            Role.CONVENOR,
-            Role.MEMBER,
-            Role.COMMITTEE,
-            Role.COUNTY_OFFICE,
-            Role.PARTY,
-            Role.SUPERVISOR,
-            Role.AUDITOR,
-            Role.OPERATOR,
-        )
-    ),
-]
+Reader = Annotated[Reading, Depends(reading(*READS_REGISTERS))]
 
-DutyReader = Annotated[
-    Reading,
-    Depends(reading(Role.MEMBER, Role.COMMITTEE, Role.COUNTY_OFFICE, Role.AUDITOR)),
-]
+DutyReader = Annotated[Reading, Depends(reading(*READS_DUTY_FILES))]
 """A member for their own file, a committee for its own members (domain 9.2, "member score")."""
 
-ContactKeeper = Annotated[Reading, Depends(reading(Role.COUNTY_OFFICE, Role.CLERK))]
+ContactKeeper = Annotated[Reading, Depends(reading(*READS_CONTACTS))]
 """Sees and corrects telephone numbers: the county office, and clerks for members posted to them."""

@@ -6,7 +6,7 @@ from fastapi import Depends, Path
 
 from contracts.ids import TopicId
 from contracts.roles import Role
-from contracts.sight import HANDLES, READS_CASES
+from contracts.sight import READS_OUTLINES
 from runtime.web.http import Asking, Reading, asking, reading
 
 OFFICE = (Role.CLERK, Role.CONVENOR, Role.COUNTY_OFFICE)
@@ -20,11 +20,9 @@ Checker = Annotated[
 ]
 RuleMaker = Annotated[Asking, Depends(asking(Role.COUNTY_OFFICE, Role.OPERATOR))]
 
-Reader = Annotated[Reading, Depends(reading(*READS_CASES, *HANDLES, Role.SERVICE))]
+Reader = Annotated[Reading, Depends(reading(*READS_OUTLINES, Role.SERVICE))]
 """Departments see an outline of what concerns them, and their own tasks."""
-RuleReader = Annotated[
-    Reading, Depends(reading(*READS_CASES, *HANDLES, Role.SERVICE, Role.OPERATOR))
-]
+RuleReader = Annotated[Reading, Depends(reading(*READS_OUTLINES, Role.SERVICE, Role.OPERATOR))]
 
 OutcomeKey = Annotated[TopicId, Path(pattern=r"^[A-Za-z0-9._:-]{1,80}$")]
 """The id of the topic, which is also that of its outcome."""

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Depends
 
 from contracts.roles import Role
-from contracts.sight import READS_CASES
+from contracts.sight import READS_CASES, READS_REGISTERS, READS_RESIDENTS
 from runtime.web.http import Asking, Reading, asking, reading
 
 Proposer = Annotated[
@@ -32,7 +32,7 @@ Reader = Annotated[Reading, Depends(reading(*READS_CASES))]
 """Reads topics and plans within their scope. Handling departments read what concerns them in
 meetings and outcomes, not topics."""
 
-RulesReader = Annotated[Reading, Depends(reading(*READS_CASES, Role.OPERATOR))]
+RulesReader = Annotated[Reading, Depends(reading(*READS_REGISTERS))]
 
-PeopleKeeper = Annotated[Reading, Depends(reading(Role.CLERK, Role.CONVENOR, Role.COUNTY_OFFICE))]
+PeopleKeeper = Annotated[Reading, Depends(reading(*READS_RESIDENTS))]
 """Keeps the names and telephone numbers of residents who raised something in their unit."""

@@ -1,15 +1,11 @@
-"""What every matter goes through, told to the ledgers in one call each."""
+"""What every matter goes through, asked of the services in one call each."""
 
 from datetime import date
 
 from contracts.consent import Consent
-from contracts.ids import TopicId
-from contracts.meetings import consultation as m
-from contracts.meetings.procedure import Milestone, Procedure, Step
-from contracts.members.duty import DutyFactCredited, DutyKind
 from contracts.topics import topic as t
+from services.topics.topic.commands import ApproveTopic, ProposeTopic, ScreenTopic
 from tests.console.ledgers import Ledgers
-from tests.console.register import COUNTY
 
 RAISED_BY = "person-4711"
 ANSWERS = {
@@ -33,99 +29,30 @@ def proposed(
     description: str,
     scale: t.Scale = t.Scale.GROUP,
 ) -> None:
-    ledgers.tell(
-        f"topic/{topic}",
-        unit,
-        t.TopicProposed(
+    ledgers.ask(
+        topic,
+        ProposeTopic(
+            unit=unit,
             title=title,
             description=description,
             origin=t.Origin.PUBLIC,
             scale=scale,
             raised_by=RAISED_BY,
-            raised_in=unit,
         ),
     )
 
 
-def approved(
-    ledgers: Ledgers,
-    topic: str,
-    unit: str,
-    title: str,
-    procedure: Procedure,
-    party: str,
-    on: date,
-    raised_in: str = "",
-) -> None:
-    """Screened, consented to, and its consultation begun."""
-    weight = t.Weight.GENERAL if procedure.simple else t.Weight.MAJOR
-    ledgers.tell(
-        f"topic/{topic}",
-        unit,
-        t.TopicAdmitted(
-            answers=ANSWERS,
-            category=t.Category.LIVELIHOOD,
-            weight=weight,
-            weight_reason="涉及面广，投入较大" if weight is t.Weight.MAJOR else "当场能够说清",
-        ),
+def admitted(ledgers: Ledgers, topic: str, weight: t.Weight = t.Weight.MAJOR) -> None:
+    screening = ScreenTopic(
+        answers=ANSWERS,
+        category=t.Category.LIVELIHOOD,
+        weight=weight,
+        weight_reason="涉及面广，投入较大" if weight is t.Weight.MAJOR else "当场能够说清",
     )
-    ledgers.tell(
-        f"topic/{topic}",
-        unit,
-        t.TopicApproved(
-            title=title,
-            category=t.Category.LIVELIHOOD,
-            weight=weight,
-            origin=t.Origin.PUBLIC,
-            raised_by=RAISED_BY,
-            raised_in=raised_in or unit,
-            procedure=procedure.code,
-            consent=consent(party, f"党会纪〔{on.year}〕{on.month}号", on),
-        ),
-        role="party",
-    )
-    ledgers.tell(
-        f"consultation/{topic}",
-        unit,
-        m.ProcedureStarted(
-            title=title,
-            weight=weight,
-            origin="public",
-            raised_by=RAISED_BY,
-            raised_in=raised_in or unit,
-            procedure=procedure,
-        ),
-        *(
-            completed(step)
-            for step in procedure.steps
-            if step.completed_by in (Milestone.TOPIC_PROPOSED, Milestone.TOPIC_APPROVED)
-        ),
-        role="policy",
-    )
+    ledgers.ask(topic, screening)
 
 
-def completed(step: Step) -> m.StepCompleted:
-    return m.StepCompleted(step=step.code, name=step.name, by_milestone=step.completed_by)
-
-
-def done(ledgers: Ledgers, topic: str, unit: str, procedure: Procedure, code: str) -> None:
-    step = next(step for step in procedure.steps if step.code == code)
-    ledgers.tell(f"consultation/{topic}", unit, completed(step), role="policy")
-
-
-def credited(
-    ledgers: Ledgers, topic: str, title: str, kind: DutyKind, occasion: str, *members: str
-) -> None:
-    for member in members:
-        fact = DutyFactCredited(
-            member=member,
-            year=2026,
-            kind=kind,
-            on=ledgers.now.date(),
-            topic=TopicId(topic),
-            title=title,
-            source_event="018f",
-            occasion=occasion,
-            points=2,
-        )
-        ledgers.tell(f"duty/{member}:2026", COUNTY, fact, role="policy")
+def approved(ledgers: Ledgers, topic: str, party: str, on: date) -> None:
+    """Consented to, and its consultation begun."""
+    approval = ApproveTopic(consent=consent(party, f"党会纪〔{on.year}〕{on.month}号", on))
+    ledgers.ask(topic, approval, role="party")

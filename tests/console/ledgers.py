@@ -1,4 +1,6 @@
-"""Four ledgers in memory: what is told to them comes out as the console's rows."""
+"""Four services in memory: what they are asked comes out as the console's rows.
+
+Their own rules decide, and their own policies ask on: no event of a case is invented here."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -9,17 +11,26 @@ from uuid import UUID, uuid5
 import asyncpg
 
 from contracts.event import Event, Recorded, service_of, type_of
+from contracts.places import CHINA, county, prefix
 from runtime.carrying.jetstream import stream_name
+from runtime.decider import Asked, Command
 from runtime.projection import Change, write
 from runtime.proving.prepare import prepare
+from runtime.service import Service
 from services.console.wiring import CONSOLE
+from services.meetings.wiring import MEETINGS
+from services.members.wiring import MEMBERS
+from services.outcomes.wiring import OUTCOMES
+from services.topics.wiring import TOPICS
 
 _NAMESPACE = UUID("018f0000-0000-7000-8000-000000000000")
+SERVICES = (TOPICS, MEETINGS, OUTCOMES, MEMBERS)
 NAMES = {"620123000000": "榆中县"}
 
 
 class Ledgers:
-    """`tell` records an event as its service would; the clock goes on by itself."""
+    """`ask` has a command decided and carries on what follows from it; `tell` records an event as
+    its service would. The clock goes on by itself."""
 
     def __init__(self, now: datetime, names: dict[str, str] | None = None) -> None:
         self.now = now
@@ -32,6 +43,46 @@ class Ledgers:
         """It is that day now, by the clock of the place (UTC+8)."""
         local = datetime(self.now.year, month, day, hour, minute, tzinfo=UTC)
         self.now = local - timedelta(hours=8)
+
+    def ask(self, key: str, *commands: Command, role: str = "clerk", body: str = "") -> None:
+        for command in commands:
+            service = next(one for one in SERVICES if type(command) in one.by_command)
+            aggregate = service.by_command[type(command)]
+            state = self._state(service, aggregate.name, key)
+            unit = state.unit or command.unit  # type: ignore[attr-defined]
+            asked = Asked(
+                actor="somebody",
+                role=role,
+                scope=prefix(unit),
+                body=body or None,
+                unit=unit,
+                unit_name=self.names.get(unit, unit),
+                unit_kind=self._kind(unit),
+                today=self.now.astimezone(CHINA).date(),
+                rules=self._state(service, "rules", county(unit)),
+            )
+            first = len(self.records)
+            decided = aggregate.decider.decide(state, command, asked)
+            self.tell(f"{aggregate.name}/{key}", unit, *decided, role=role)
+            for record in self.records[first : first + len(decided)]:
+                self._carry_on(record)
+
+    def _carry_on(self, record: Recorded[Any]) -> None:
+        for service in SERVICES:
+            for policy in service.policies.get(type(record.data), ()):
+                for wanted in policy(record):
+                    self.ask(wanted.key, wanted.command, role="policy")
+
+    def _state(self, service: Service, kind: str, key: str) -> Any:
+        return service.by_name[kind].decider.fold(
+            (record.data, record.unit)
+            for record in self.records
+            if (record.source, record.subject) == (f"/{service.name}", f"{kind}/{key}")
+        )
+
+    def _kind(self, unit: str) -> str:
+        kinds = (r.data.kind for r in self.records if r.subject == f"unit/{unit}")
+        return next(kinds, "village")
 
     def tell(
         self, subject: str, unit: str, *events: Event, role: str = "clerk", source: str = ""

@@ -4,11 +4,13 @@ import csv
 from datetime import date
 from pathlib import Path
 
-from contracts.meetings.procedure import Gate, Milestone, Procedure, ProcedureAdopted, Step
+from contracts.meetings.procedure import Gate, Milestone, Procedure, Step
 from contracts.members.body import BodyKind, BodyRegistered
 from contracts.members.member import Level, MemberAdmitted
 from contracts.members.unit import UnitKind, UnitRegistered
-from contracts.topics.rules import TopicRulesAdopted
+from contracts.topics.rules import ProcedureChoice
+from services.meetings.rules.commands import AdoptProcedures
+from services.topics.rules.commands import AdoptTopicRules
 from tests.console.ledgers import Ledgers
 
 COUNTY = "620123000000"
@@ -125,15 +127,35 @@ def registered(ledgers: Ledgers) -> None:
             name=name, level=Level.COUNTY, sector="农业界", admitted_on=date(2021, 12, 1)
         )
         ledgers.tell(f"member/{member}", COUNTY, admitted, role="county-office")
-    rules = TopicRulesAdopted(
-        version="2026.1",
-        programme="政协协商向基层延伸",
-        categories={"livelihood": "民生改善事项", "governance": "基层治理难题"},
-        origins={"public": "社会征题", "member": "委员荐题"},
-        principles={"mass": "群众性"},
-        procedures=(),
+    county_rules(ledgers)
+
+
+def county_rules(ledgers: Ledgers) -> None:
+    ledgers.ask(
+        COUNTY[:6],
+        AdoptTopicRules(
+            unit=COUNTY,
+            version="2026.1",
+            programme="政协协商向基层延伸",
+            categories={"livelihood": "民生改善事项", "governance": "基层治理难题"},
+            origins={"public": "社会征题", "member": "委员荐题"},
+            principles={"mass": "群众性"},
+            procedures=tuple(
+                ProcedureChoice(unit_kind=kind, weight=weight, procedure=procedure)
+                for kind in UnitKind
+                for weight, procedure in (
+                    (("major", "YZ6"), ("general", "YZS"))
+                    if kind is UnitKind.VILLAGE
+                    else (("major", "YZ7"), ("general", "YZ7"))
+                )
+            ),
+        ),
+        AdoptProcedures(
+            unit=COUNTY,
+            version="2026.1",
+            procedures=(YZ7, YZ6, YZS),
+            cadence_months=6,
+            cadence_unit_kinds=(UnitKind.VILLAGE,),
+        ),
+        role="operator",
     )
-    ledgers.tell("rules/620123", COUNTY, rules, role="operator")
-    for procedure in (YZ7, YZ6, YZS):
-        adopted = ProcedureAdopted(version="2026.1", procedure=procedure)
-        ledgers.tell("rules/620123", COUNTY, adopted, role="operator")

@@ -2,13 +2,14 @@
 
 from datetime import UTC, date, datetime
 
-from contracts.meetings import consultation as m
 from contracts.topics import topic as t
-from tests.console.deeds import approved, completed, proposed
+from services.meetings.consultation.commands import UpgradeCase
+from services.topics.topic.commands import ScreenTopic, TransferTopicOut
+from tests.console.deeds import ANSWERS, admitted, approved, proposed
 from tests.console.ledgers import Ledgers
 from tests.console.lily import lily_trade
 from tests.console.market import village_market
-from tests.console.register import ELSEWHERE, VILLAGE, YZ6, YZ7, YZS, registered, unit_names
+from tests.console.register import ELSEWHERE, VILLAGE, registered, unit_names
 
 TODAY = date(2026, 7, 15)
 CHANNEL = "01981000-0000-7000-8000-000000000031"
@@ -25,17 +26,11 @@ def irrigation_channel(ledgers: Ledgers) -> None:
     ledgers.on(6, 1)
     proposed(ledgers, CHANNEL, unit, title, "三号支渠渗漏，下游浇不上水。")
     ledgers.on(6, 3)
-    approved(ledgers, CHANNEL, unit, title, YZS, "中共样例二村支部委员会", date(2026, 6, 3))
+    admitted(ledgers, CHANNEL, t.Weight.GENERAL)
+    approved(ledgers, CHANNEL, "中共样例二村支部委员会", date(2026, 6, 3))
     ledgers.on(6, 9)
-    ledgers.tell(
-        f"consultation/{CHANNEL}",
-        unit,
-        m.CaseUpgraded(
-            from_procedure="YZS", procedure=YZ6, reason="涉及上下游三个村，现场说不清，需要调研。"
-        ),
-        *(completed(step) for step in YZ6.steps[:2]),
-        role="convenor",
-    )
+    upgrade = UpgradeCase(procedure="YZ6", reason="涉及上下游三个村，现场说不清，需要调研。")
+    ledgers.ask(CHANNEL, upgrade, role="convenor")
 
 
 def personal_claim(ledgers: Ledgers) -> None:
@@ -44,11 +39,8 @@ def personal_claim(ledgers: Ledgers) -> None:
     proposed(
         ledgers, CLAIM, VILLAGE, "宅基地界址争议", "与邻居的界址争议。", scale=t.Scale.PERSONAL
     )
-    ledgers.tell(
-        f"topic/{CLAIM}",
-        VILLAGE,
-        t.TopicTransferredOut(receiver="镇人民调解委员会", reason="属于个人之间的争议。"),
-    )
+    transfer = TransferTopicOut(receiver="镇人民调解委员会", reason="属于个人之间的争议。")
+    ledgers.ask(CLAIM, transfer)
 
 
 def in_another_county(ledgers: Ledgers) -> None:
@@ -62,22 +54,19 @@ def written_with_ill_intent(ledgers: Ledgers) -> None:
     ledgers.on(6, 20)
     long = "W" * 110
     proposed(ledgers, OVERLONG, unit, HOSTILE + "长题目" * 10, f"{HOSTILE}\n{long}")
-    ledgers.tell(
-        f"topic/{OVERLONG}",
-        unit,
-        t.TopicReturned(answers={}, reason=f"{HOSTILE} {long}"),
-    )
+    unmet = t.Answer(met=False, reason=f"{HOSTILE} {long}")
+    ledgers.ask(OVERLONG, ScreenTopic(answers={**ANSWERS, t.Principle.MASS: unmet}))
 
 
 def waiting(ledgers: Ledgers) -> None:
     """A few more matters here and there, at different steps."""
-    for number, (unit, title, procedure) in enumerate(
+    for number, (unit, title) in enumerate(
         (
-            ("620123100001", "兴隆片老旧小区改造后的物业管理", YZ7),
-            ("620123101000", "安置房抽签分房办法摸底", YZ7),
-            ("620123210000", "洋葱产业冷链与错峰上市", YZ7),
-            ("620123205201", "村道路灯由谁维护", YZS),
-            ("620123109000", "集镇农贸市场秩序治理", YZ7),
+            ("620123100001", "兴隆片老旧小区改造后的物业管理"),
+            ("620123101000", "安置房抽签分房办法摸底"),
+            ("620123210000", "洋葱产业冷链与错峰上市"),
+            ("620123205201", "村道路灯由谁维护"),
+            ("620123109000", "集镇农贸市场秩序治理"),
         ),
         start=100,
     ):
@@ -85,7 +74,9 @@ def waiting(ledgers: Ledgers) -> None:
         ledgers.on(6, 2 + number % 20)
         proposed(ledgers, topic, unit, title, title + "，请大家商量。")
         if number % 2 == 0:
-            approved(ledgers, topic, unit, title, procedure, "同级党组织", date(2026, 6, 15))
+            ledgers.on(6, 25)
+            admitted(ledgers, topic)
+            approved(ledgers, topic, "同级党组织", date(2026, 6, 15))
 
 
 def whole_county() -> Ledgers:

@@ -9,7 +9,7 @@ import pytest
 
 from runtime.envelope import GENESIS, chain
 from runtime.writing.ledger import Broken
-from services.console.sentences import Names
+from services.console.lines.names import Names
 from yishi import cli
 from yishi.contract.events import event_types
 from yishi.replay import PAGE, Known, Ledger, Line, in_words, merged

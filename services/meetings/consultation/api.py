@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from contracts.places import Scope
 from contracts.sight import READS_SPEECHES
+from runtime.units import within
 from runtime.web.http import After, Asking, Limit, Reading
 from runtime.web.problems import Problem
 from runtime.web.register import in_the_directory, in_the_roster
@@ -319,7 +320,7 @@ async def _hears(topic_id: str, read: Reading) -> bool:
     """Whether one of the offices that hear speeches covers the case."""
     hearing = read.actor.holding(READS_SPEECHES)
     here = sa.select(consultations.c.topic_id).where(
-        consultations.c.topic_id == topic_id, sight.within(*hearing.scopes)
+        consultations.c.topic_id == topic_id, within(hearing.scopes, *sight.PLACES)
     )
     return bool(await read.rows(here))
 

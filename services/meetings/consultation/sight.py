@@ -8,33 +8,25 @@ import sqlalchemy as sa
 from contracts.places import covers
 from contracts.sight import HANDLES, READS_CASES
 from runtime.actor import Actor
+from runtime.units import within
 from services.meetings.consultation.read_models import consultations, promises
 
 OUTLINE = ("topic_id", "title", "stage", "unit", "unit_name", "step", "step_name", "as_of")
 """What a department sees of a consultation in which it promised something."""
 
-
-def within(*scopes: str) -> sa.ColumnElement[bool]:
-    """The consultation's unit, or the one that raised the topic and passed it up (000-52)."""
-    return sa.or_(
-        sa.false(),
-        *(
-            unit.startswith(scope, autoescape=True)
-            for scope in scopes
-            for unit in (consultations.c.unit, consultations.c.raised_in)
-        ),
-    )
+PLACES = (consultations.c.unit, consultations.c.raised_in)
+"""The consultation's unit, and the one that raised the topic and passed it up (000-52)."""
 
 
 def in_full(actor: Actor) -> sa.ColumnElement[bool]:
-    return within(*actor.holding(READS_CASES).scopes)
+    return within(actor.holding(READS_CASES).scopes, *PLACES)
 
 
 def seen(actor: Actor) -> sa.ColumnElement[bool]:
     """In full, or in outline because of a promise."""
     handled = [
         sa.and_(
-            within(grant.scope),
+            within((grant.scope,), *PLACES),
             consultations.c.topic_id.in_(
                 sa.select(promises.c.topic_id).where(promises.c.department == grant.body)
             ),

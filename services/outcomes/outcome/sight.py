@@ -9,27 +9,19 @@ from contracts.places import covers
 from contracts.roles import Role
 from contracts.sight import HANDLES, READS_CASES
 from runtime.actor import Actor
+from runtime.units import within
 from services.outcomes.outcome.read_models import outcomes, tasks
 
 READERS = (*READS_CASES, Role.SERVICE)
 OUTLINE = ("outcome", "title", "stage", "unit", "unit_name", "as_of")
 """What a department sees of an outcome in which it has a task."""
 
-
-def within(*scopes: str) -> sa.ColumnElement[bool]:
-    """The outcome's unit, or the one that raised the topic and passed it up (000-52)."""
-    return sa.or_(
-        sa.false(),
-        *(
-            unit.startswith(scope, autoescape=True)
-            for scope in scopes
-            for unit in (outcomes.c.unit, outcomes.c.raised_in)
-        ),
-    )
+PLACES = (outcomes.c.unit, outcomes.c.raised_in)
+"""The outcome's unit, and the one that raised the topic and passed it up (000-52)."""
 
 
 def in_full(actor: Actor) -> sa.ColumnElement[bool]:
-    return within(*actor.holding(READERS).scopes)
+    return within(actor.holding(READERS).scopes, *PLACES)
 
 
 def is_in_full(actor: Actor, row: Mapping[str, Any]) -> bool:
@@ -55,7 +47,7 @@ def _handled(actor: Actor) -> sa.ColumnElement[bool]:
         sa.false(),
         *(
             sa.and_(
-                _of(within(grant.scope)),
+                _of(within((grant.scope,), *PLACES)),
                 sa.or_(tasks.c.lead == grant.body, tasks.c.co.contains([grant.body])),
             )
             for grant in actor.holding(HANDLES).grants

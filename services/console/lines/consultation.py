@@ -1,0 +1,212 @@
+"""The lines of a consultation."""
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from contracts.meetings import consultation as m
+from contracts.meetings.procedure import Milestone
+from services.console.lines.line import (
+    ACTING,
+    FIXING,
+    HEARS_SPEECHES,
+    INVITING,
+    PLANNING,
+    PUBLISHING,
+    REPORTING,
+    RESEARCH,
+    TALKING,
+    Line,
+    labelled,
+    listed,
+    on,
+    stopped,
+    to_everybody,
+    whose_promise,
+)
+from services.console.lines.names import Names
+
+PARTIES: Mapping[str, str] = {
+    "cadre": "干部",
+    "resident": "居民代表",
+    "stakeholder": "利益相关方",
+    "member": "政协委员",
+    "talent": "协商人才",
+    "department": "部门",
+    "expert": "专家",
+}
+FORMS: Mapping[str, str] = {
+    "plenary": "全体会议协商",
+    "chairpersons": "主席会议协商",
+    "standing-committee": "常委会议协商",
+    "counterpart": "对口协商",
+    "council": "议事会协商",
+    "micro": "小微协商",
+    "simple": "简易协商",
+    "doorstep": "上门协商",
+    "sounding": "摸底协商",
+}
+RESULTS: Mapping[str, str] = {
+    "explained": "解疑释惑",
+    "consensus": "凝聚共识",
+    "solved": "解决问题",
+}
+_NOTED: Mapping[str, str] = {
+    "OutcomeConsented": "已获党组织同意",
+    "OutcomeSent": "已报送",
+    "OutcomeClosed": "已办结",
+    "OutcomeReopened": "重新办理",
+}
+
+
+def line(event: m.ConsultationEvent, names: Names) -> Line:
+    match event:
+        case m.ProcedureStarted():
+            return to_everybody(
+                f"启动“{event.procedure.name}”程序，共{len(event.procedure.steps)}步。",
+                FIXING,
+                echo=True,
+            )
+        case m.ConsultationPlanned():
+            return to_everybody("会议服务已知本议题列入年度协商计划。", FIXING, echo=True)
+        case m.StepCompleted():
+            return to_everybody(
+                f"步骤“{event.name}”完成。",
+                # Of a step of the procedure before an upgrade there is no code in the present one.
+                tuple(each for each in Milestone if each == event.by_milestone),
+                code=event.step,
+                echo=True,
+            )
+        case m.StepWaived():
+            return to_everybody(
+                f"免去步骤“{event.name}”。",
+                ACTING,
+                理由=event.reason,
+                同意=f"{event.organisation}，{event.resolution}",
+                code=event.step,
+            )
+        case m.CaseUpgraded():
+            return to_everybody(
+                f"由“{names.word('procedure', event.from_procedure)}”"
+                f"升级为“{event.procedure.name}”程序。",
+                FIXING,
+                理由=event.reason,
+            )
+        case m.JointResearchRequested():
+            return to_everybody(
+                f"请{names.body(event.committee)}开展联合调研。", RESEARCH, 需要弄清=event.question
+            )
+        case m.ResearchRecorded():
+            return to_everybody(
+                f"{on(event.held_on)}在{event.place}开展第{event.number}次"
+                f"{'联合' if event.joint else ''}调研，由{event.led_by}带队，"
+                f"走访{event.people_met}人。",
+                RESEARCH,
+                专委会=event.committee and names.body(event.committee),
+                委员=names.people(event.members),
+                了解到的情况=event.facts,
+                关键问题=event.key_problem,
+                建议=event.proposal,
+            )
+        case m.PartiesFixed():
+            return to_everybody(
+                f"确定协商各方，共{sum(party.count for party in event.parties)}人（家）。",
+                INVITING,
+                各方=listed(
+                    f"{PARTIES.get(party.kind, party.kind)}：{party.title}（{party.count}）"
+                    for party in event.parties
+                ),
+            )
+        case m.SessionPlanned():
+            return to_everybody(
+                f"拟于{on(event.on)}在{event.place}召开{FORMS.get(event.form, event.form)}。",
+                PLANNING,
+                议程问题=listed(event.questions),
+            )
+        case m.SessionCalled():
+            return to_everybody(
+                f"召集第{event.number}次会议：{on(event.on)}，{event.place}，"
+                f"{FORMS.get(event.form, event.form)}{'（重点会议）' if event.key else ''}。",
+                TALKING,
+                嵌入=event.host_forum,
+                议程问题=listed(event.questions),
+            )
+        case m.MaterialsSent():
+            return to_everybody(
+                f"{on(event.on)}向参会各方送达第{event.session}次会议材料。",
+                TALKING,
+                材料=listed(event.documents),
+            )
+        case m.SessionHeld():
+            return to_everybody(
+                f"第{event.session}次会议于{on(event.on)}召开，历时{event.duration_minutes}分钟。",
+                TALKING,
+            )
+        case m.AttendanceRecorded():
+            others = sum(head.count for head in event.headcount)
+            return to_everybody(
+                f"第{event.session}次会议签到：委员{len(event.present)}人，其他{others}人。",
+                TALKING,
+                委员=names.people(event.present),
+                其他=listed(
+                    f"{PARTIES.get(head.kind, head.kind)}{head.count}人" for head in event.headcount
+                ),
+            )
+        case m.SpeechRecorded():
+            return Line(
+                f"{event.speaker}（{PARTIES.get(event.kind, event.kind)}）发言。",
+                step=TALKING,
+                shown_to=HEARS_SPEECHES,
+                more=labelled(要点=event.gist),
+            )
+        case m.PromiseMade(promise=promise):
+            return Line(
+                f"{names.body(promise.department)}承诺：{promise.what.rstrip('。')}，"
+                f"{on(promise.due)}前完成（承诺{promise.number}）。",
+                step=TALKING,
+                shown_to=whose_promise(promise.department),
+            )
+        case m.PromiseWithdrawn():
+            return to_everybody(f"承诺{event.number}撤回。", TALKING, 理由=event.reason)
+        case m.PromiseTasked():
+            return to_everybody(
+                f"承诺{event.number}转为任务：{names.handling(event.lead, event.co)}。", TALKING
+            )
+        case m.ConsensusRecorded():
+            return to_everybody(f"共识{event.number}：{stopped(event.text)}", TALKING)
+        case m.DissentRecorded():
+            return to_everybody(
+                f"不同意见{event.number}：{stopped(event.text)}", TALKING, 持此意见=event.held_by
+            )
+        case m.SessionClosed():
+            achieved = "、".join(RESULTS.get(result, result) for result in event.results)
+            return to_everybody(
+                f"第{event.session}次会议结束，达到：{achieved or '未取得结果'}。", TALKING
+            )
+        case m.MinutesConfirmed():
+            return to_everybody(
+                f"协商纪要经{event.confirmed_by}确认，共{event.sessions}次会议"
+                f"{f'、{len(event.tasks)}项任务' if event.tasks else ''}。",
+                TALKING,
+                摘要=event.summary,
+                共识=listed(event.consensus),
+                不同意见=listed(event.dissent),
+            )
+        case m.ResultPublished():
+            return to_everybody(f"{on(event.on)}在{event.place}公布协商结果。", PUBLISHING)
+        case m.OutcomeNoted():
+            known = _NOTED.get(event.milestone, "办理有进展")
+            sent = event.milestone in ("OutcomeConsented", "OutcomeSent")
+            return to_everybody(
+                f"会议服务已知：成果{known}。",
+                REPORTING if sent else ACTING,
+                文号=event.number,
+                echo=True,
+            )
+        case m.ProcedureCompleted():
+            return to_everybody(
+                f"“{names.word('procedure', event.procedure)}”程序各步骤全部完成。",
+                ACTING,
+                echo=True,
+            )
+        case _:
+            assert_never(event)

@@ -1,0 +1,83 @@
+"""The line of any event, and of a row of a timeline."""
+
+from collections.abc import Mapping
+from typing import Any, assert_never, get_args
+
+from pydantic import ValidationError
+
+from contracts.event import type_of
+from contracts.meetings.consultation import ConsultationEvent
+from contracts.members.body import BodyEvent
+from contracts.members.duty import DutyEvent
+from contracts.members.member import MemberEvent
+from contracts.members.unit import UnitEvent
+from contracts.operations import OperationsEvent
+from contracts.outcomes.outcome import OutcomeEvent
+from contracts.topics.plan import PlanEvent
+from contracts.topics.topic import TopicEvent
+from services.console.lines import (
+    consultation,
+    duty,
+    member,
+    operations,
+    outcome,
+    plan,
+    rules,
+    topic,
+    unit,
+)
+from services.console.lines.line import ACTING, EVERYBODY_ON_THE_CASE, Line
+from services.console.lines.names import Names
+from services.console.lines.rules import RulesEvent
+
+CaseEvent = TopicEvent | ConsultationEvent | OutcomeEvent | DutyEvent
+"""What stands on a timeline."""
+AnyEvent = (
+    CaseEvent | PlanEvent | UnitEvent | BodyEvent | MemberEvent | RulesEvent | OperationsEvent
+)
+
+UNREADABLE = Line(
+    "此条记录由本页面尚不认识的新版本写入，只列明其存在。",
+    step=ACTING,
+    shown_to=EVERYBODY_ON_THE_CASE,
+)
+"""An event of a kind or a version that is not known here: nothing of it is shown to anybody."""
+_KNOWN: Mapping[str, type[CaseEvent]] = {type_of(event): event for event in get_args(CaseEvent)}
+
+
+def read(row: Mapping[str, Any]) -> CaseEvent | None:
+    """The event of a row, or None where this version of the console cannot tell what it means."""
+    event = _KNOWN.get(row["type"])
+    try:
+        return event.model_validate(row["facts"]) if event else None
+    except ValidationError:
+        return None
+
+
+def line_of_case(event: CaseEvent, names: Names) -> Line:
+    if isinstance(event, TopicEvent):
+        return topic.line(event, names)
+    if isinstance(event, ConsultationEvent):
+        return consultation.line(event, names)
+    if isinstance(event, OutcomeEvent):
+        return outcome.line(event, names)
+    if isinstance(event, DutyEvent):
+        return duty.line(event, names)
+    assert_never(event)
+
+
+def line(event: AnyEvent, names: Names, key: str) -> Line:
+    """`key` is the id in the event's subject, such as a member's."""
+    if isinstance(event, CaseEvent):
+        return line_of_case(event, names)
+    if isinstance(event, PlanEvent):
+        return plan.line(event)
+    if isinstance(event, UnitEvent | BodyEvent):
+        return unit.line(event, names)
+    if isinstance(event, MemberEvent):
+        return member.line(event, names, key)
+    if isinstance(event, RulesEvent):
+        return rules.line(event)
+    if isinstance(event, OperationsEvent):
+        return operations.line(event)
+    assert_never(event)

@@ -1,0 +1,105 @@
+"""What a line of the history is: its sentence, its step, who may read it, and the words for days
+and lists."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from contracts.consent import Consent
+from contracts.meetings.procedure import Milestone
+from contracts.roles import Role
+from contracts.sight import READS_CASES, READS_SPEECHES
+
+
+@dataclass(frozen=True)
+class Visibility:
+    """Who may read what a line says; everybody else on the case sees only that it exists.
+
+    Besides the offices it is the `department` named here, and those departments that handle the
+    `task` with this number.
+    """
+
+    offices: tuple[Role, ...] = ()
+    department: str | None = None
+    task: int | None = None
+
+
+EVERYBODY_ON_THE_CASE = Visibility(READS_CASES)
+HEARS_SPEECHES = Visibility(READS_SPEECHES)
+NOBODY = Visibility()
+
+
+def whose_task(number: int) -> Visibility:
+    return Visibility(READS_CASES, task=number)
+
+
+def whose_promise(department: str) -> Visibility:
+    return Visibility(READS_CASES, department=department)
+
+
+Step = tuple[Milestone, ...]
+"""A line belongs to the step that waits for the first of these milestones which the procedure has,
+and to the last step where it has none of them."""
+
+RAISING: Step = (Milestone.TOPIC_PROPOSED, Milestone.TOPIC_APPROVED)
+FIXING: Step = (Milestone.TOPIC_APPROVED,)
+RESEARCH: Step = (Milestone.RESEARCH_RECORDED, Milestone.MINUTES_CONFIRMED)
+PLANNING: Step = (Milestone.SESSION_PLANNED, Milestone.MINUTES_CONFIRMED)
+INVITING: Step = (Milestone.PARTIES_FIXED, *PLANNING)
+TALKING: Step = (Milestone.MINUTES_CONFIRMED,)
+REPORTING: Step = (Milestone.OUTCOME_SENT, Milestone.RESULT_PUBLISHED, Milestone.OUTCOME_CLOSED)
+PUBLISHING: Step = (Milestone.RESULT_PUBLISHED, *REPORTING)
+ACTING: Step = (Milestone.OUTCOME_CLOSED,)
+
+
+@dataclass(frozen=True)
+class Line:
+    """What an event says to a reader. `more`: labelled particulars. `code`: the code of the very
+    step, where the event names one. `echo`: a consequence that the system wrote down by itself."""
+
+    sentence: str
+    step: Step
+    shown_to: Visibility
+    more: tuple[tuple[str, str], ...] = ()
+    code: str | None = None
+    echo: bool = False
+
+
+def to_everybody(
+    sentence: str, step: Step, /, *, code: str | None = None, echo: bool = False, **more: str | None
+) -> Line:
+    """A line that everybody on the case may read, with its particulars."""
+    return Line(sentence, step, EVERYBODY_ON_THE_CASE, labelled(**more), code, echo)
+
+
+def entry(sentence: str, /, **more: str | None) -> Line:
+    """A line of the registers, plans and rules: the history tells it, no page shows it."""
+    return Line(sentence, step=(), shown_to=NOBODY, more=labelled(**more))
+
+
+def labelled(**more: str | None) -> tuple[tuple[str, str], ...]:
+    """Particulars; those that are empty are left out."""
+    return tuple((label, text) for label, text in more.items() if text)
+
+
+def on(day: date) -> str:
+    """`2026年3月2日`, as official papers write it."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def resolution(consent: Consent) -> str:
+    return f"{consent.resolution}，{on(consent.decided_on)}"
+
+
+def listed(items: Iterable[str]) -> str:
+    """Several points, numbered; a single one as it is."""
+    points = [item.rstrip("。；;") for item in items]
+    if len(points) < 2:
+        return "".join(points)
+    numbered = (f"{number}. {point}" for number, point in enumerate(points, start=1))
+    return "；".join(numbered).replace("？；", "？ ")
+
+
+def stopped(text: str) -> str:
+    """The text as a sentence: with one full stop, unless it ends otherwise."""
+    return text if text.endswith(("。", "？", "！")) else f"{text}。"

@@ -1,0 +1,48 @@
+"""The lines of members."""
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from contracts.members import member as m
+from services.console.lines.line import Line, entry, on
+from services.console.lines.names import Names
+
+LEVELS: Mapping[str, str] = {"provincial": "省", "municipal": "市", "county": "县"}
+BASES: Mapping[str, str] = {
+    "native": "籍贯回乡",
+    "residence": "住所回归",
+    "workplace": "工作回流",
+}
+
+
+def line(event: m.MemberEvent, names: Names, member: str) -> Line:
+    match event:
+        case m.MemberAdmitted():
+            return entry(
+                f"{event.name}登记为{LEVELS.get(event.level, event.level)}政协委员。",
+                界别=event.sector,
+                职务=event.post,
+                归口=event.committee and names.body(event.committee),
+                增补理由=event.co_opted_because,
+            )
+        case m.MemberCorrected():
+            return entry(
+                f"更正委员{event.name}的登记。",
+                界别=event.sector,
+                职务=event.post,
+                归口=event.committee and names.body(event.committee),
+                理由=event.reason,
+            )
+        case m.MemberPosted():
+            return entry(
+                f"委员{names.people([member])}自{on(event.since)}起下沉到"
+                f"{names.unit(event.to_unit)}（{BASES.get(event.basis, event.basis)}）。"
+            )
+        case m.PostingEnded():
+            return entry(
+                f"委员{names.people([member])}在{names.unit(event.to_unit)}的下沉"
+                f"于{on(event.until)}结束。",
+                理由=event.reason,
+            )
+        case _:
+            assert_never(event)

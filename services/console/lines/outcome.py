@@ -1,0 +1,140 @@
+"""The lines of an outcome and its tasks."""
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from contracts.outcomes import outcome as o
+from services.console.lines.line import (
+    ACTING,
+    REPORTING,
+    Line,
+    labelled,
+    listed,
+    on,
+    resolution,
+    stopped,
+    to_everybody,
+    whose_task,
+)
+from services.console.lines.names import Names
+
+ADOPTED: Mapping[str, str] = {
+    "minutes": "会议纪要",
+    "contract": "合同",
+    "village-rules": "村规民约",
+    "budget": "预算",
+    "decision": "决定",
+}
+
+
+def line(event: o.OutcomeEvent, names: Names) -> Line:
+    match event:
+        case o.OutcomeDrafted():
+            return to_everybody(
+                "根据协商纪要起草协商意见。",
+                REPORTING,
+                摘要=event.summary,
+                共识=listed(event.consensus),
+                不同意见=listed(event.dissent),
+            )
+        case o.OutcomeConsented(consent=consent):
+            return to_everybody(
+                f"{consent.organisation}同意运用协商成果。", REPORTING, 决议=resolution(consent)
+            )
+        case o.OutcomeConsentRefused():
+            return to_everybody(
+                f"{event.organisation}不同意运用协商成果（{on(event.decided_on)}）。",
+                REPORTING,
+                理由=event.reason,
+            )
+        case o.OutcomeSent():
+            return to_everybody(
+                f"{on(event.sent_on)}报送协商意见，文号{event.number}。",
+                REPORTING,
+                主送="、".join(event.recipients),
+                抄送="、".join(event.copies),
+            )
+        case o.TaskAssigned():
+            return _of_task(
+                event.number,
+                f"交办任务{event.number}：{event.what.rstrip('。')}。"
+                f"{names.handling(event.lead, event.co)}，{on(event.due)}前办结。",
+                首次进展=f"{on(event.first_progress_due)}前报告",
+                重新交办=event.reason,
+            )
+        case o.TaskAccepted():
+            return _of_task(
+                event.number,
+                f"{names.body(event.department)}接收任务{event.number}。",
+                承办科室=event.officer,
+            )
+        case o.TaskReturned():
+            return _of_task(
+                event.number,
+                f"{names.body(event.department)}退回任务{event.number}。",
+                理由=event.reason,
+            )
+        case o.ProgressReported():
+            return _of_task(
+                event.number,
+                f"{names.body(event.department)}报告任务{event.number}进展"
+                f"{event.percent}%：{stopped(event.text)}",
+            )
+        case o.TaskCompleted():
+            return _of_task(
+                event.number,
+                f"{names.body(event.department)}于{on(event.on)}完成任务{event.number}："
+                f"{stopped(event.result)}",
+                写入=ADOPTED.get(event.adopted_in, "") if event.adopted_in else None,
+            )
+        case o.BackSupervised():
+            return _of_task(
+                event.number,
+                f"对任务{event.number}发函督办（{event.letter}），限{on(event.new_due)}前办结。",
+                理由=event.reason,
+            )
+        case o.LookBackHeld():
+            asked, confirming = event.residents_asked, event.residents_confirming
+            return to_everybody(
+                f"{on(event.on)}第{event.number}次回头看："
+                f"{'已落实' if event.kept else '未落实'}。{stopped(event.finding)}",
+                ACTING,
+                带队=event.led_by,
+                委员=names.people(event.members),
+                走访群众=f"{asked}人，其中{confirming}人认可" if asked else None,
+            )
+        case o.FeedbackGiven():
+            satisfied = {True: "满意", False: "不满意", None: None}[event.satisfied]
+            return to_everybody(
+                f"{on(event.on)}通过{event.channel}向提出人反馈办理结果。",
+                ACTING,
+                提出人评价=satisfied,
+            )
+        case o.OutcomeClosed():
+            return to_everybody(
+                f"成果办结（{event.number}）。",
+                ACTING,
+                理由=event.reason,
+                受益=benefit(event.benefit),
+            )
+        case o.OutcomeReopened():
+            return to_everybody("成果重新办理。", ACTING, 理由=event.reason)
+        case _:
+            assert_never(event)
+
+
+def _of_task(number: int, sentence: str, **more: str | None) -> Line:
+    """A line that the departments which handle the task may read, too."""
+    return Line(sentence, ACTING, whose_task(number), labelled(**more))
+
+
+def benefit(figures: o.Benefit) -> str:
+    """The benefit figures in words, or why there are none (13.3-15)."""
+    counted = (
+        (figures.people, "人"),
+        (figures.households, "户"),
+        (figures.area_mu, "亩"),
+        (figures.money_yuan, "元"),
+    )
+    words = "，".join(f"{count:,}{unit}" for count, unit in counted if count)
+    return words or figures.none_because or "未填"

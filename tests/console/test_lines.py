@@ -1,0 +1,114 @@
+"""The line of each event: who may read it, and what stands where it cannot be read. Pure but for
+the last."""
+
+from pathlib import Path
+from typing import get_args
+
+import asyncpg
+import pytest
+
+from contracts.event import Event, service_of
+from contracts.meetings.consultation import PromiseMade, SpeechRecorded
+from contracts.roles import Role
+from contracts.sight import READS_CASES, READS_SPEECHES
+from runtime.actor import Actor, Grant
+from services.console.lines.every import AnyEvent, CaseEvent, line, line_of_case
+from services.console.lines.line import NOBODY, Line, Visibility
+from services.console.lines.names import Names
+from services.console.sight import Sight
+from tests.console.conftest import Open, office
+from tests.console.market import MARKET
+from tests.console.situations import whole_county
+from tests.console.test_pages import get
+from yishi.contract.events import event_types
+
+SAMPLES = Path(__file__).parents[1] / "contracts" / "samples"
+CASE, ANY = get_args(CaseEvent), get_args(AnyEvent)
+UNIT = "620123109200"
+UNKNOWN = "此条记录由本页面尚不认识的新版本写入"
+WITHHELD = "此条内容按权限不予显示"
+
+
+def sample(event: type[Event]) -> Event:
+    file = SAMPLES / f"{service_of(event)}.{event.__name__}.json"
+    return event.model_validate_json(file.read_text("utf-8"))
+
+
+def sight(role: Role, body: str | None = None) -> Sight:
+    return Sight.of(Actor("somebody", (Grant(role=role, scope="620123", body=body),)), UNIT)
+
+
+def test_every_event_that_is_published_has_a_line() -> None:
+    assert set(ANY) == set(event_types().values())
+
+
+@pytest.mark.parametrize("event", CASE, ids=lambda event: event.__name__)
+def test_a_line_is_read_by_the_offices_that_read_cases_a_speech_by_fewer(
+    event: type[Event],
+) -> None:
+    offices = READS_SPEECHES if event is SpeechRecorded else READS_CASES
+
+    assert line_of_case(sample(event), Names()).shown_to.offices == offices  # type: ignore[arg-type]
+
+
+def test_a_department_reads_the_lines_of_its_own_tasks_and_promises_alone() -> None:
+    read = {
+        event.__name__
+        for event in CASE
+        if sight(Role.DEPARTMENT, promised()).shows(
+            line_of_case(sample(event), Names()),  # type: ignore[arg-type]
+            own_tasks=frozenset(range(100)),
+        )
+    }
+
+    assert read == {
+        *("PromiseMade", "TaskAssigned", "TaskAccepted", "TaskReturned"),
+        *("ProgressReported", "TaskCompleted", "BackSupervised"),
+    }
+
+
+def promised() -> str:
+    made = sample(PromiseMade)
+    assert isinstance(made, PromiseMade)
+    return made.promise.department
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_line_that_names_no_office_is_shown_to_nobody(role: Role) -> None:
+    nobodys = Line("…", step=(), shown_to=Visibility())
+
+    assert not sight(role, "yz-transport").shows(nobodys, own_tasks=frozenset({1}))
+
+
+@pytest.mark.parametrize("event", [each for each in ANY if each not in CASE])
+def test_registers_plans_and_rules_are_shown_on_no_page(event: type[Event]) -> None:
+    assert line(sample(event), Names(), "m-1").shown_to == NOBODY  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "type = 'yishi.outcomes.TaskMadePublic'",
+        """facts = '{"title": 7}'""",
+    ],
+    ids=["another kind", "another version"],
+)
+async def test_an_event_that_is_not_known_here_is_a_neutral_line(
+    a_site: Open, database: str, change: str
+) -> None:
+    site = await a_site(whole_county())
+    connection = await asyncpg.connect(database)
+    await connection.execute(
+        f"UPDATE timeline_outcomes SET {change} WHERE type = 'yishi.outcomes.LookBackHeld'"
+    )
+    await connection.close()
+    path = f"/cases/{MARKET}"
+    clerk, department = office(Role.CLERK), office(Role.DEPARTMENT, body="yz-agriculture")
+
+    known_to_all = (await get(site, path, clerk)).text
+    assert known_to_all.count(UNKNOWN) == 1
+    assert "次回头看" not in known_to_all
+    assert UNKNOWN in (await get(site, "/counties/620123", clerk)).text
+    little = (await get(site, path, department)).text
+    assert UNKNOWN not in little
+    assert WITHHELD in little
