@@ -15,7 +15,7 @@ from runtime import clock, keys
 from runtime.actor import Actor, Grant
 from runtime.carrying import jetstream
 from runtime.carrying.peers import Peers
-from runtime.carrying.reader import Reader
+from runtime.carrying.reader import StreamReader
 from runtime.carrying.relay import Relay
 from runtime.ids import uuid7
 from runtime.operations import CLOCK, SimulateClock
@@ -80,7 +80,7 @@ class Process:
         self.pulse: Pulse
         self.relay: Relay | None = None
         self.scrubber: Scrubber | None = None
-        self.readers: list[Reader] = []
+        self.readers: list[StreamReader] = []
         self.metrics = Metrics(self)
         self.tracing = telemetry.start(service.name)
         self._clients: list[Client] = []
@@ -136,7 +136,7 @@ class Process:
             else:
                 self.writer.closed = None  # no stream of its own: nothing to agree with
             for source in self.service.sources:
-                reader = Reader(
+                reader = StreamReader(
                     self.service,
                     source,
                     self.pool,

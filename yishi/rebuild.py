@@ -9,8 +9,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from runtime.carrying.effects import Effects
 from runtime.carrying.jetstream import stream_name
-from runtime.carrying.reader import Effects
 from runtime.proving.prepare import filled, grant, read_models
 from runtime.proving.rebuild import ToChanges, create_tables, replay
 from runtime.service import Service

@@ -1,8 +1,21 @@
 """Read another service's stream: reference rows and policies' commands, each exactly once.
 
 The position moves in the transaction of the effects, by compare-and-set, so twins never both
-commit. Order is never given up: infrastructure errors are retried in place; an event that cannot
-be taken in halts this reader, until an operator's recorded deed lets it pass (design 5).
+commit. Order is never given up (design 5). What can go wrong, and where each of it ends:
+
+    raised                 by                      means                         ends in
+    TROUBLE, Doubt         `messages`, `withheld`  NATS is away or in doubt      begin again
+    INFRASTRUCTURE         writer, pool            PostgreSQL is away            begin again
+    httpx.HTTPError        `Peers`                 the other service is away     begin again
+    Overtaken              writer                  a twin was faster             begin again
+    Hole, twice Unsent     `messages`              the stream lacks a position   `_fill`
+    Broken, of the stream  `chained`               a message is not the chain's  `_fill`
+    Broken, of the ledger  `chained` in `_fill`    both copies are wrong         `_halt`
+    Foreign                `_read`                 its service did not sign it   `_go_round`
+    Poison, anything else  `Effects`, writer       the event cannot be taken in  `_halt`
+
+`_fill` and `_go_round` take events from the ledger of the other service, over HTTP. `_halt` keeps
+the position, until an operator lets the event pass, which is recorded.
 """
 
 import asyncio
@@ -10,15 +23,12 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import aclosing
-from typing import Any
 
 import asyncpg
 import httpx
 from nats.aio.client import Client
 
-from contracts.event import Recorded
-from contracts.roles import Role
-from runtime.actor import Actor, Grant
+from runtime.carrying.effects import Effects
 from runtime.carrying.jetstream import (
     TROUBLE,
     Doubt,
@@ -32,64 +42,15 @@ from runtime.carrying.jetstream import (
 )
 from runtime.carrying.message import Foreign, Message, chained, vouched
 from runtime.carrying.peers import Peers
-from runtime.envelope import Codec
 from runtime.keys import EVERY, EVERY_BYTES, KeyFault, Trusted, endorsed, overdue
 from runtime.logs import describe
-from runtime.policy import command_id
 from runtime.projection import Change
 from runtime.service import Service
-from runtime.submission import Cause, Delivery, Submission
+from runtime.submission import Delivery, Submission
 from runtime.writing.ledger import Broken
 from runtime.writing.writer import INFRASTRUCTURE, Overtaken, Poison, Writer
 
 log = logging.getLogger(__name__)
-
-
-class Effects:
-    """What events of one source mean to a service. Pure."""
-
-    def __init__(self, service: Service, source: str) -> None:
-        self._service = service
-        self._codec = Codec(service.sources[source].values())
-        self._references = {
-            name: [one for one in service.references if event in one.events]
-            for name, event in service.sources[source].items()
-        }
-        self._policies = {
-            name: service.policies.get(event, ()) for name, event in service.sources[source].items()
-        }
-
-    def changes(self, type_name: str, body: bytes) -> list[Change]:
-        """Reference rows alone, as a rebuild needs them."""
-        record = self._codec.decode(type_name, body)
-        return [] if record is None else self._rows(type_name, record)
-
-    def of(self, stream: str, message: Message) -> tuple[list[Change], list[Submission]]:
-        record = self._codec.decode(message.type, message.body)
-        if record is None:
-            return [], []
-        return self._rows(message.type, record), [
-            Submission(
-                key=ask.key,
-                command=ask.command,
-                actor=Actor(f"policy:{policy.__name__}", (Grant(role=Role.POLICY, scope=""),)),
-                command_id=command_id(record.id, policy, index),
-                traceparent=record.traceparent,
-                cause=Cause(
-                    record.id,
-                    record.correlationid,
-                    policy.__name__,
-                    stream,
-                    message.position,
-                    record.unit,
-                ),
-            )
-            for policy in self._policies[message.type]
-            for index, ask in enumerate(policy(record))
-        ]
-
-    def _rows(self, type_name: str, record: Recorded[Any]) -> list[Change]:
-        return [change for one in self._references[type_name] for change in one.project(record)]
 
 
 _PASSED = """
@@ -100,7 +61,7 @@ WHERE stream = $1 AND event->>'subject' = $1 AND event->>'type' LIKE '%.ReaderPa
 """What operators let pass, by what the bodies say: a column is signed by nobody."""
 
 
-class Reader:
+class StreamReader:
     """One source of one service. `halted` holds the reason if it waits for an operator."""
 
     def __init__(
@@ -270,7 +231,7 @@ class Reader:
 
     def _delivery(self, found: list[Message], after: bytes) -> Delivery:
         changes: list[Change] = []
-        requests: list[Submission] = []
+        submissions: list[Submission] = []
         for message in found:
             if message.position in self._passed:
                 continue
@@ -279,8 +240,8 @@ class Reader:
             except Exception as error:
                 raise Poison(message.position, error) from error
             changes.extend(rows)
-            requests.extend(asked)
-        return Delivery(self.stream, self.position, found[-1].position, after, changes, requests)
+            submissions.extend(asked)
+        return Delivery(self.stream, self.position, found[-1].position, after, changes, submissions)
 
     async def _halt(self, position: int, error: Exception) -> None:
         reason = f"position {position}: {describe(error)}"

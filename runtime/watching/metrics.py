@@ -20,7 +20,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from runtime import clock
-from runtime.carrying.reader import Reader
+from runtime.carrying.reader import StreamReader
 from runtime.carrying.relay import Relay
 from runtime.decider import Rejected
 from runtime.proving.scrub import Scrubber
@@ -57,7 +57,7 @@ class Watched(Protocol):
     writer: Writer
     relay: Relay | None
     scrubber: Scrubber | None
-    readers: list[Reader]
+    readers: list[StreamReader]
 
     @property
     def connected(self) -> bool:

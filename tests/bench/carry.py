@@ -16,7 +16,7 @@ from contracts.event import Recorded
 from contracts.topics.topic import TopicProposed
 from runtime.carrying.jetstream import messages
 from runtime.carrying.message import chained
-from runtime.carrying.reader import Reader
+from runtime.carrying.reader import StreamReader
 from runtime.carrying.relay import MOST, Relay
 from runtime.envelope import GENESIS, subject
 from runtime.projection import Change, put
@@ -153,9 +153,11 @@ class NoPeers:
 
 
 @asynccontextmanager
-async def reading(found: Any, client: Client) -> AsyncIterator[Reader]:
+async def reading(found: Any, client: Client) -> AsyncIterator[StreamReader]:
     """The reader of topics in a service without it."""
     peers: Any = NoPeers()
-    reader = Reader(found.service, "topics", found.pool, client, found.writer, peers, trusted())
+    reader = StreamReader(
+        found.service, "topics", found.pool, client, found.writer, peers, trusted()
+    )
     async with running(reader.run()):
         yield reader

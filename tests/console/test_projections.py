@@ -15,7 +15,7 @@ from contracts.members.duty import DutyFactCredited
 from contracts.members.member import Level, MemberAdmitted, MemberCorrected
 from contracts.outcomes import outcome as o
 from contracts.topics import topic as t
-from runtime.carrying.reader import Effects
+from runtime.carrying.effects import Effects
 from runtime.envelope import encode
 from runtime.projection import fold
 from runtime.proving.prepare import read_models

@@ -12,7 +12,7 @@ import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
 from runtime.carrying.peers import Peers
-from runtime.carrying.reader import Reader
+from runtime.carrying.reader import StreamReader
 from runtime.carrying.relay import Relay
 from runtime.proving.scrub import Scrubber
 from runtime.watching.metrics import Metrics
@@ -55,7 +55,9 @@ async def exposed():
         connected=True,
         relay=Relay(signer("echo"), pool, None, writer.committed),
         scrubber=Scrubber("echo", pool, None),
-        readers=[Reader(echo, COUNTING.name, pool, None, writer, Peers.__new__(Peers), trusted())],
+        readers=[
+            StreamReader(echo, COUNTING.name, pool, None, writer, Peers.__new__(Peers), trusted())
+        ],
     )
     metrics = Metrics(process)
     metrics.batched(1, 0.01)

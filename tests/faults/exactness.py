@@ -20,7 +20,7 @@ from contracts import text
 from contracts.text import Number, Passage, Sentence, Title
 from runtime.actor import Actor, Grant
 from runtime.carrying.peers import Peers
-from runtime.carrying.reader import Reader
+from runtime.carrying.reader import StreamReader
 from runtime.carrying.relay import Relay
 from runtime.submission import Answer
 from runtime.web.app import create_app
@@ -141,7 +141,7 @@ class Pipeline:
         self.noting, self.quoting, self.client = noting, quoting, client
         self.peers = NearPeers(noting)
         self.relay = relay(signer("noting"), noting.pool, client, noting.writer.committed)
-        self.reader = Reader(
+        self.reader = StreamReader(
             QUOTING, "noting", quoting.pool, client, quoting.writer, self.peers, trusted()
         )
         self.count = self.bytes = self.largest = 0

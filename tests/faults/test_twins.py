@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from runtime.carrying import reader
-from runtime.carrying.reader import Reader
+from runtime.carrying.reader import StreamReader
 from runtime.writing.writer import Writer
 from tests.counting import COUNTING, Raise
 from tests.faults.deployment import PATIENCE
@@ -54,7 +54,9 @@ async def echoed(postgres, counting, client):
         bench(ECHO, dsn) as two,
     ):
         twins = [
-            Reader(ECHO, "counting", each.pool, client, each.writer, NearPeers(counting), trusted())
+            StreamReader(
+                ECHO, "counting", each.pool, client, each.writer, NearPeers(counting), trusted()
+            )
             for each in (one, two)
         ]
         async with running(*(twin.run() for twin in twins)):

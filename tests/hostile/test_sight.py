@@ -15,7 +15,7 @@ from httpx import ASGITransport, AsyncClient
 
 from contracts.roles import Role
 from runtime import clock
-from runtime.carrying.reader import Effects
+from runtime.carrying.effects import Effects
 from runtime.proving.rebuild import replay
 from runtime.settings import Settings
 from runtime.web.app import create_app

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from runtime.carrying.jetstream import Doubt
 from runtime.carrying.peers import Peers
-from runtime.carrying.reader import Reader
+from runtime.carrying.reader import StreamReader
 from runtime.envelope import GENESIS, chain
 from runtime.ids import uuid7
 from runtime.refusals import unsure
@@ -289,7 +289,7 @@ async def test_a_reader_with_a_hole_lives_on_while_the_issuer_is_being_mended(
 
             await eventually(carried, "the stream holds both")
         await remake_without(client, 1, 1)
-        reader = Reader(ECHO, "counting", echo.pool, client, echo.writer, strange, trusted())
+        reader = StreamReader(ECHO, "counting", echo.pool, client, echo.writer, strange, trusted())
         async with running(reader.run()):
 
             async def tried():

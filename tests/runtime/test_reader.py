@@ -13,7 +13,7 @@ from contracts.roles import Role
 from runtime.actor import Actor, Grant
 from runtime.carrying import jetstream
 from runtime.carrying.peers import Peers
-from runtime.carrying.reader import Reader
+from runtime.carrying.reader import StreamReader
 from runtime.carrying.relay import Relay
 from runtime.carrying.streams import call, declaration
 from runtime.operations import PassEvent
@@ -57,7 +57,7 @@ class World:
         self.reader = self.another_reader()
 
     def another_reader(self):
-        return Reader(
+        return StreamReader(
             ECHO,
             "counting",
             self.echo.pool,

@@ -8,8 +8,8 @@ import asyncpg
 import sqlalchemy as sa
 
 from runtime import projection
+from runtime.carrying.effects import Effects
 from runtime.carrying.jetstream import stream_name
-from runtime.carrying.reader import Effects
 from runtime.logs import describe
 from runtime.projection import Change
 from runtime.proving.prepare import out_of_shape

@@ -10,7 +10,7 @@ from unittest import mock
 
 from runtime.carrying import reader, relay
 from runtime.carrying.jetstream import Hole
-from runtime.carrying.reader import Reader
+from runtime.carrying.reader import StreamReader
 from runtime.carrying.relay import Relay
 from tests.faults.counters import ECHO
 from tests.faults.simulation.chance import Chance, Dead, Node, SeededLoop, Wrong
@@ -23,7 +23,7 @@ TROUBLED = 8.0
 CALM = 120.0
 
 
-class Skipping(Reader):
+class Skipping(StreamReader):
     """A mistake: a hole is no matter, the next message will do."""
 
     async def _fill(self, hole: Hole) -> None:
@@ -119,7 +119,7 @@ class World:
         pool: Any = Pool(node, self.effects)
         peers: Any = Peers(node, self.ledger)
         writer: Any = SimpleNamespace(deliver=lambda one: self.effects.deliver(node, one))
-        kind = Skipping if self._skips else Reader
+        kind = Skipping if self._skips else StreamReader
         await kind(ECHO, "counting", pool, client, writer, peers, trusted()).run()
 
     async def _commits(self) -> None:
