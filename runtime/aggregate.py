@@ -12,7 +12,7 @@ Project = Callable[[Recorded[Any]], list[Change]]
 
 
 def no_rows(record: Recorded[Any]) -> list[Change]:
-    """For an aggregate that nobody reads but its own rules."""
+    """Projects nothing, for an aggregate that only its own rules read."""
     return []
 
 

@@ -26,7 +26,8 @@ R = TypeVar("R", covariant=True)
 
 
 MOST_VALUES = 10_000
-"""In one command. The largest that is meant, a county's procedures, holds some 3,000."""
+"""The most values in one command. The largest that is meant, a county's procedures, has about
+3,000."""
 
 
 class Command(BaseModel):
@@ -61,7 +62,7 @@ class Command(BaseModel):
 
 
 def _exceeds(given: Any, most: int) -> bool:
-    """Whether there are more values in it, at all depths."""
+    """Tells whether it holds more values than that, at all depths."""
     waiting = [given]
     while waiting and most >= 0:
         each = waiting.pop()

@@ -51,7 +51,8 @@ def encode(record: Recorded[Event]) -> bytes:
 
 @lru_cache(1000)
 def published_type(event: type[Event], service: str | None = None) -> str:
-    """The type under which `service` records an event; operators' deeds are every service's."""
+    """Returns the type under which `service` records an event; events of operators are in every
+    service."""
     return f"yishi.{service}.{event.__name__}" if service else type_of(event)
 
 

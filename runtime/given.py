@@ -103,7 +103,8 @@ def web_address(given: Given, name: str, usual: str = "", path: bool = True) -> 
 
 
 def postgres_address(given: Given, name: str, purpose: str) -> str:
-    """Where a database is, as libpq writes it. It holds a password and is never shown."""
+    """Checks the address of a database, as libpq writes it. It holds a password and is never
+    shown."""
     value = needed(given, name, purpose)
     scheme, _, rest = value.partition("://")
     servers = rest.split("/")[0].split("?")[0].rpartition("@")[2].split(",")
@@ -135,7 +136,7 @@ def nats_addresses(given: Given, name: str, purpose: str) -> str:
 
 
 def _server(value: str) -> bool:
-    """Whether this is a host, perhaps with a port; nothing is the usual host."""
+    """Tells whether this is a host, perhaps with a port; an empty text is the usual host."""
     found = _split(f"x://{value}")
     return found is not None and not re.search(r"[\s/?#\\]", value)
 

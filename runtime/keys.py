@@ -2,7 +2,7 @@
 
 A signature is over the service's name, a position and the hash there. The hashes are chained, so
 one valid signature vouches for everything before it. Private keys and the file of trusted public
-ones lie neither in the database nor on the broker: whoever holds those makes no history.
+ones lie neither in the database nor on the broker: who holds those two makes no history.
 """
 
 import base64
@@ -58,7 +58,7 @@ class Trust:
         return key_id(self.public)
 
     def line(self, service: str) -> str:
-        """As it stands in the file of trusted keys."""
+        """Returns the line that stands in the file of trusted keys."""
         public = base64.b64encode(self.public).decode()
         return f"{service} {public} from {self.since} after {self.after.hex()}"
 
@@ -268,7 +268,7 @@ def noted(service: str, key: Path) -> Mark | None:
         raise KeyFault(
             f"{file} does not say how far {service} has signed: find out who changed it, and bring"
             " it back from the backup. Only where another copy shows that the ledger was not put"
-            " back, remove it; the next event writes it anew"
+            " back, remove it; the next event writes it again"
         ) from error
     return mark
 
@@ -292,7 +292,7 @@ S = TypeVar("S")
 
 
 def endorsed(found: list[S], vouched: Callable[[S], bool]) -> list[S]:
-    """As many of these, which continue each other, as the service itself vouches for."""
+    """Returns the longest beginning of these messages for which the service itself vouches."""
     for index in range(len(found) - 1, -1, -1):
         if vouched(found[index]):
             return found[: index + 1]

@@ -19,7 +19,7 @@ about: ContextVar[Submission | None] = ContextVar("about", default=None)
 
 
 def ids(submission: Submission) -> dict[str, str]:
-    """By what a command is found again in ledger, traces and other services' logs."""
+    """Returns the ids by which a command is found in ledger, traces and other services' logs."""
     found = {
         "command": type(submission.command).__name__,
         "command_id": str(submission.command_id),

@@ -17,7 +17,7 @@ from runtime.aggregate import Aggregate
 from runtime.decider import Asked, Command, Decider, Rejected
 
 DEPLOYMENT = "0" * 12
-"""The unit of deeds that concern a whole deployment."""
+"""The unit of events that concern a whole deployment."""
 
 
 class Deed(Command):

@@ -1,5 +1,5 @@
 """Standard output and error that stop nobody's work: what a terminal cannot show is written as
-`\\u4e2d`, and a reader who has gone, or a full disk, ends the telling and not the deed."""
+`\\u4e2d`, and a reader who has gone, or a full disk, ends the output and not the work."""
 
 import io
 import os

@@ -36,9 +36,9 @@ log = logging.getLogger(__name__)
 
 
 HEED_SECONDS = 2.0
-"""Between two looks at the file of trusted keys."""
+"""Seconds between two looks at the file of trusted keys."""
 OPERATOR = Actor("deployment", (Grant(role=Role.OPERATOR, scope=""),))
-"""In whose name a process records what it was started with."""
+"""The actor who records with which settings a process was started."""
 
 
 async def _was_simulated(pool: asyncpg.Pool, service: str) -> bool:
@@ -150,8 +150,8 @@ class Process:
             log.info("%s is ready", self.service.name)
 
     async def _heed(self) -> None:
-        """A key may be replaced while this runs: whoever stole the old one is believed no longer,
-        and whoever signs with the new one is."""
+        """Read the trusted keys again and again. A key may be replaced while this runs: from then
+        on the old one, which may be stolen, proves nothing, and the new one does."""
         told = ""
         while True:
             await asyncio.sleep(HEED_SECONDS)

@@ -43,7 +43,7 @@ class Service:
 
     @property
     def kinds(self) -> tuple[Aggregate, ...]:
-        """Its own aggregates, and the operators' deeds that every service can record."""
+        """Returns its own aggregates, and those of operators that every service has."""
         return (*self.aggregates, READER, CLOCK, KEY)
 
     @cached_property

@@ -96,13 +96,14 @@ def in_production(environment: Mapping[str, str]) -> bool:
 
 
 def key_file(service: str, given: Mapping[str, str]) -> Path:
-    """Where a service's private key is, and beside it how far it has signed."""
+    """Returns the file of a service's private key; beside it stands how far the service has
+    signed."""
     usual = _keys(given) / service / "key.pem"
     return Path(given.get(f"YISHI_{service.upper()}_KEY") or usual)
 
 
 def trusted_keys_file(given: Mapping[str, str]) -> Path:
-    """Where the public keys of all services are."""
+    """Returns the file of all services' public keys."""
     return Path(given.get("YISHI_TRUSTED_KEYS") or _keys(given) / "trusted")
 
 

@@ -34,7 +34,7 @@ class Closed:
 
 @dataclass(frozen=True)
 class Standing:
-    """In whose hands a unit lies on a day.
+    """Who answers for a unit on a day.
 
     `answering`: itself, or since it was closed those at whose level its matters are decided.
     `covering`: whoever covers one of these covers it. `ended`: the closed units among those and

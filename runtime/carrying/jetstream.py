@@ -34,7 +34,7 @@ QUIET = 5.0
 """Seconds without a message after which a reader looks whether any is withheld."""
 
 MOST_BYTES = 4 * 1024 * 1024
-"""Of messages asked for at once, and not yet looked at."""
+"""The most bytes of messages that are requested at once and not yet looked at."""
 
 _SERVED = ("Batch Completed", "Message Size Exceeds MaxBytes")
 """How a request ends that got what it asked for, or as much of it as fits into its bytes."""
@@ -106,7 +106,7 @@ class _Client(Client):
     def __init__(self) -> None:
         super().__init__()
         self.pulls: dict[int, _Pull] = {}
-        """By the number of the subscription."""
+        """Keys are the numbers of subscriptions."""
 
     async def _process_msg(
         self, sid: int, subject: bytes, reply: bytes, data: bytes, headers: bytes
@@ -127,12 +127,13 @@ class _Client(Client):
 
 
 async def connect(url: str, user: str = "", password: str = "", name: str = "") -> Client:
-    """A connection that, once made, never gives up and sends nothing late: what waits is asked
-    anew. Raises `ConnectionError` with what the server says where none is made in five seconds."""
+    """A connection that, once made, never gives up and sends nothing late: what waits is
+    asked again. Raises `ConnectionError` with what the server says where none is made in five
+    seconds."""
     client, last = _Client(), ""
 
     async def told(error: Exception) -> None:
-        """Said once, and not at each of four attempts a second."""
+        """Log an error once, and not at each of four attempts a second."""
         nonlocal last
         if (said := str(error) or type(error).__name__) != last:
             last = said

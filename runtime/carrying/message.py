@@ -34,13 +34,13 @@ class Message(NamedTuple):
 
     @property
     def type(self) -> str:
-        """As the subject has it; of one that is `chained` also as its body has it."""
+        """The type in the subject; in a `chained` message the body has the same."""
         return ".".join(self.subject.split(".", 3)[:3])
 
 
 class Foreign(Exception):
     """From this position on the stream holds what its service did not sign: somebody else
-    published. Nothing of it is taken in; the stream must be made anew."""
+    published. Nothing of it is taken in; an operator must rebuild the stream."""
 
     def __init__(self, stream: str, position: int) -> None:
         super().__init__(f"{stream} position {position}: not signed by its service")
@@ -127,8 +127,8 @@ _AFTER_ID = len('{"specversion":"1.0","id":"') + 36
 
 @lru_cache(10_000)
 def _foretold(subject: str) -> tuple[bytes, bytes, bytes]:
-    """Of the head of a body (`envelope.encode`): after the id, around the position, after the
-    version of its stream."""
+    """Returns three parts of the head of a body (`envelope.encode`): what follows the id, what
+    stands around the position, and what follows the version of the stream."""
     yishi, _, rest = subject.partition(".")
     service, event, *unit = rest.split(".") if rest.count(".") == 4 else ("", "")
     if [len(each) for each in unit] != [6, 3, 3]:

@@ -150,7 +150,7 @@ class StreamReader:
         raise Foreign(self.stream, self.position + 1)
 
     async def _look_ahead(self) -> None:
-        """Nothing came: is there nothing, or does the stream withhold its end?
+        """Ask, after a silence, whether there is nothing or the stream withholds its end.
 
         What was there at the last look and has not come since, five seconds later, is missing. A
         stream that ends before what was taken in is being filled, or waits for an operator.
@@ -271,7 +271,7 @@ class StreamReader:
             await asyncio.sleep(1)
 
     async def _take_from_ledger(self, until: int) -> None:
-        """At least up to `until`, and from there to what is signed next."""
+        """Take events at least up to `until`, and from there to the next signed one."""
         kept: list[Message] = []
         async for found in self._peers.ledger(self.source, self.position, until + 4 * EVERY):
             expected = kept[-1].position + 1 if kept else self.position + 1
@@ -287,7 +287,7 @@ class StreamReader:
 
 
 def _portions(sound: list[Message]) -> Iterator[list[Message]]:
-    """As many at once as make a transaction of reasonable size."""
+    """Split messages into parts, each a transaction of reasonable size."""
     part: list[Message] = []
     size = 0
     for one in sound:

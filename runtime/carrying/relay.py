@@ -128,7 +128,7 @@ class Relay:
                 await subscription.unsubscribe()
 
     def _vouched(self, row: Any) -> bool:
-        """Whether a row is one at which carrying may stop: all of a commit or nothing of it."""
+        """Tells whether carrying may stop at a row: a commit is carried whole or not at all."""
         trusted = self._signer.trusted
         return trusted.endorses(self.service, row["position"], row["hash"], row["signature"])
 

@@ -1,4 +1,4 @@
-"""Where a stream and its ledger part, and whose doing that is.
+"""Find where a stream and its ledger part, and who did that.
 
 The stream may be longer, because the database was put back, or because somebody else published.
 Only what the service has signed is its own (runtime/keys.py).
@@ -62,7 +62,7 @@ async def compared(
 
 
 async def _agreed(client: Client, connection: Any, stream: str, until: int) -> int:
-    """By halving: where the hashes part once, they never meet again."""
+    """Search by halving: after hashes differ once, they differ for ever."""
     low, high, probe = 0, until, until
     while low < high:
         at, found = probe, await message_at(client, stream, probe)

@@ -1,1 +1,1 @@
-"""Whether all that is kept twice agrees, and how one copy brings back the other."""
+"""Compare the two copies of the history, and bring one back from the other."""

@@ -1,4 +1,4 @@
-"""Whether a message of a stream is what its ledger's row says: one answer for scrubber and auditor.
+"""Compare a stream's message with its row in the ledger: the same answer for scrubber and auditor.
 
 Departments choose by the subject, readers and subscribers go by position, hash and signature, and a
 trace by its header. So all that stands around a body is compared as well.

@@ -1,6 +1,6 @@
 """Tables of personal data in the shape of this version of the program.
 
-No event holds what stands in them, so they cannot be made anew like a read model. A column that
+No event holds what stands in them, so they cannot be built again like a read model. A column that
 came with this version is added; whatever else differs is for a person to change.
 """
 

@@ -27,7 +27,7 @@ LONGEST = 16 * 1024
 LEEWAY = 10
 """Seconds by which the issuer's clock may differ from ours."""
 ALGORITHMS = {"RS256": "RSA", "ES256": "EC"}
-"""Of signatures, and of which kind their keys are."""
+"""Algorithms of signatures, and the kind of key that each takes."""
 
 _NAME: TypeAdapter[str] = TypeAdapter(
     Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f-\x9f]{1,255}$")]
@@ -36,7 +36,7 @@ _GRANTS: TypeAdapter[tuple[Grant, ...]] = TypeAdapter(tuple[Grant, ...])
 
 
 class NotAuthenticated(Exception):
-    """No token, or one that proves nothing. `rule` tells which."""
+    """There is no token, or it proves nothing. `rule` tells which."""
 
     def __init__(self, rule: str) -> None:
         super().__init__(rule)

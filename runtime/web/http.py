@@ -108,8 +108,8 @@ class Asking:
 
 
 def _location(path: str, key: str) -> str:
-    """Where the new thing is read: `/units` and its key, or the address that named it already, as
-    `/plans/620123109000/2026` does for what was posted to its `/draft`."""
+    """Returns the address of the new thing: `/units` and its key, or the address that named it
+    already, as `/plans/620123109000/2026` does for what was posted to its `/draft`."""
     if all(part in path.split("/") for part in key.split(":")):
         return path.rsplit("/", 1)[0]
     return f"{path.rstrip('/')}/{key}"

@@ -45,7 +45,8 @@ _SAYS: Mapping[str, tuple[str, str]] = {
     "model": ("应为 JSON 对象 {{…}}", "must be a JSON object {{…}}"),
     "dict": ("应为 JSON 对象 {{…}}", "must be a JSON object {{…}}"),
 }
-"""By pydantic's type of the error, or by its first word: `int_parsing` and `int_type` are `int`."""
+"""Keys are pydantic's types of errors, or their first word: `int_parsing` and `int_type` are
+`int`."""
 
 _WHOLE_BODY = (
     "应为 JSON 对象 {…}，并注明 content-type: application/json",

@@ -22,7 +22,7 @@ class Impatient(HttpToolsProtocol):
     _hanging_up: asyncio.TimerHandle | None = None
     _head = 0
     _resting = False
-    """Between two requests; uvicorn's own timer runs."""
+    """Wait between two requests, while uvicorn's own timer runs."""
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
@@ -64,7 +64,7 @@ class Impatient(HttpToolsProtocol):
 
 
 def allow_many_connections() -> None:
-    """As many open files as the system lets us have: each connection is one."""
+    """Raise the limit of open files as far as the system lets us: each connection is one."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = 65_536 if hard == resource.RLIM_INFINITY else min(hard, 65_536)
     if soft < wanted:

@@ -1,4 +1,4 @@
-"""Whether there is what somebody typed the number of: a unit, a member, a committee, a department.
+"""Look up what somebody typed the number of: a unit, a member, a committee, a department.
 
 A slip of the pen is refused with the nearest number that there is: once recorded, it would be
 credited, or addressed, to nobody.

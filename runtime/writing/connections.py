@@ -9,8 +9,8 @@ import asyncpg
 
 
 async def as_it_was(connection: Any) -> None:
-    """For `create_pool(reset=…)`: nobody here alters a session but with SET LOCAL, so giving a
-    connection back to its pool need not cost a round trip."""
+    """Reset nothing (for `create_pool(reset=…)`): sessions are only altered with SET LOCAL, so
+    giving a connection back to its pool need not cost a round trip."""
 
 
 LOCK_SECONDS = 5
@@ -27,15 +27,15 @@ LONG_SECONDS = 120
 """The same where a whole ledger is imported: once, at the start, with nobody waiting."""
 _PROBES = {"idle": 3, "interval": 2, "count": 2}
 VANISHED_SECONDS = _PROBES["idle"] + _PROBES["interval"] * _PROBES["count"]
-"""After how long PostgreSQL gives up who vanished. Between two messages of one statement
-no limit of its own counts, and the lock is held: only this one ends it."""
+"""Seconds after which PostgreSQL gives up a client that vanished. Between two messages of one
+statement no limit of its own counts, and the lock is held: only this one ends it."""
 _PATIENCE = {
     socket.TCP_KEEPIDLE: 5,
     socket.TCP_KEEPINTVL: 3,
     socket.TCP_KEEPCNT: 2,
     socket.TCP_USER_TIMEOUT: 10_000,  # milliseconds
 }
-"""After these a server that vanished without a word is given up; the kernel would take hours."""
+"""Seconds after which a server that vanished is given up; the kernel would take hours."""
 
 
 class Impatient(asyncpg.Connection):

@@ -27,8 +27,9 @@ from runtime.writing.memory import Held, Memory, Place
 log = logging.getLogger(__name__)
 
 MOST_BYTES = 400_000
-"""Of an event that somebody asks for; what policies make of it may be twice that. The stream takes
-no message above a megabyte, and one it does not take would hold up all that come after."""
+"""The most bytes of an event that somebody asks for; an event of a policy may be twice as long. The
+stream takes no message above a megabyte, and one it does not take would hold up all that come
+after."""
 
 _Record = Recorded[Any]  # named once: each `Recorded[Any]` is a look-up inside pydantic
 
@@ -223,7 +224,7 @@ class Draft:
         )
 
     def leave(self, submission: Submission) -> None:
-        """What a policy asked for was so already. That is kept, so that whoever looks for what
+        """Keep that what a policy asked for was so already, so that an auditor who looks for what
         became of each event finds an answer to every ask."""
         cause = submission.cause
         assert cause is not None

@@ -70,7 +70,7 @@ def recorded_before(
 
 
 def _says_the_same(command: BaseModel, data: dict[str, Any]) -> bool:
-    """As far as an event repeats the words of what was asked: no word of it is another."""
+    """Tells whether an event repeats the words of the command, as far as it holds them."""
     return all(
         data[name] == words
         for name, words in command.model_dump(mode="json").items()

@@ -31,7 +31,7 @@ PERMANENT = (
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Where a ledger ends. `epoch` is new after each restore; `read` counts the events of others
+    """The end of a ledger. `epoch` is new after each restore; `read` counts the events of others
     that this service has taken in. `now` is what PostgreSQL's clock said, `last` the time of the
     last event, if there is one."""
 
@@ -125,7 +125,7 @@ async def _differing(connection: Any, position: int, said: bytes) -> Broken:
 
 
 MOST_BYTES = 8 * 1024 * 1024
-"""Of bodies, read at once: an event may be as long as somebody's minutes are."""
+"""The most bytes of bodies read at once: one event may hold the minutes of a whole session."""
 COLUMNS = "position, type, unit, body, hash, signature"
 
 _READ = """
@@ -189,8 +189,8 @@ FROM ledger_head AS head LEFT JOIN LATERAL (
 
 
 async def sound_end(connection: Any, signer: Signer) -> Head:
-    """The head, if it is the last row and this service has signed that. Raises `Broken`: whoever
-    continued what somebody else wrote would vouch for it with the next signature."""
+    """Returns the head, if it is the last row and this service has signed that row. Raises `Broken`
+    otherwise: the next signature would vouch for what somebody else wrote."""
     end = await head(connection)
     row = await connection.fetchrow(_END)  # both as of one moment: a replica may be appending
     position, hash_, last = row["position"], row["hash"], row["last"] or 0

@@ -158,7 +158,7 @@ class Memory:
         return self.places.get(unit)
 
     def standing(self, unit: str, today: date) -> Standing:
-        """In whose hands this unit lies; `foresee` has read which units were closed."""
+        """Returns who answers for this unit; `foresee` has read which units were closed."""
         assert self._succession is not None
         return self._succession.standing(unit, today)
 
@@ -207,7 +207,7 @@ class Memory:
 
 
 async def _recordings(connection: Any, rows: Iterable[Any]) -> dict[UUID, Recording]:
-    """By the command's id: the rows that it recorded, and its fingerprint where one was kept."""
+    """Returns by command id the rows that it recorded, and its fingerprint where one was kept."""
     found: dict[UUID, Recording] = {}
     for row in rows:
         earlier = found.get(row["command_id"])

@@ -17,7 +17,7 @@ from runtime.writing import ledger
 log = logging.getLogger(__name__)
 
 MOST = timedelta(minutes=1)
-"""So far a clock may be off. NTP keeps it within milliseconds, and steps it by less than that."""
+"""The most that a clock may be off. NTP keeps it within milliseconds, and steps it by less."""
 EVERY = 5.0
 """Seconds between two looks while nobody asks for anything, so that `/readyz` knows."""
 

@@ -65,7 +65,7 @@ _OF_THE_SESSION = (
 STARTING = "the service is starting"
 
 MOST_BYTES = 8 * 1024 * 1024
-"""Of events in one transaction; the command that reaches it is the last of it."""
+"""The most bytes of events in one transaction; the command that reaches it is the last one."""
 
 ANSWER_SECONDS = 15.0
 """How long a person waits for the writer; then they are told to ask again."""
@@ -175,7 +175,7 @@ class Writer:
                 self.answered(submission, result)
 
     async def run(self) -> None:
-        """Write until cancelled; whoever still waits then is told that the outcome is unknown."""
+        """Write until cancelled; who still waits then is told that the outcome is unknown."""
         jobs: list[_Job] = []
         beside = [
             asyncio.create_task(self._hurry()),
@@ -197,8 +197,8 @@ class Writer:
                 job.leave(ConnectionError("the writer has ended"))
 
     async def _hurry(self) -> None:
-        """Tell whoever has waited too long to ask again, and note how far was signed. A timer for
-        each command would cost a tenth of what a command does."""
+        """Tell people who have waited too long to ask again, and note how far was signed. A timer
+        for each command would cost a tenth of what a command does."""
         while True:
             await asyncio.sleep(1)
             try:

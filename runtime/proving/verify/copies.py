@@ -1,7 +1,8 @@
 """The two copies of one history: how far each is sound by itself, and what to do where they part.
 
-A chain only proves that nobody changed a part of it alone. Whoever makes all hashes anew leaves a
-copy that is sound by itself; then a third witness decides, never the copy that was looked at first.
+A chain only proves that nobody changed a part of it alone. Somebody who computes all hashes again
+leaves a copy that is sound by itself; then a third witness decides, never the copy that was looked
+at first.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -16,7 +17,7 @@ from runtime.proving.verify.findings import Finding
 from runtime.service import Service
 
 Link = tuple[int, bytes, bytes, str | None, bytes]
-"""Of one row: position, hash, body, signature, and the hash before it."""
+"""Holds position, hash, body and signature of one row, and the hash before it."""
 
 
 @dataclass
@@ -30,7 +31,7 @@ class Copy:
     broken: int = 0
     reason: str = ""
     seen: bool = True
-    """Whether it could be read to its end."""
+    """Tells whether the copy could be read to its end."""
     signed: int = 0
     """The last position that its service vouches for; all before it is chained to that."""
 
@@ -44,7 +45,7 @@ class Copy:
 
     @property
     def verdict(self) -> str:
-        """Of this copy alone."""
+        """Findings that concern this copy alone."""
         if not self.seen:
             return f"{self.where} could not be read to its end"
         if self.broken:
@@ -72,7 +73,7 @@ class Vouching:
                 return
 
     def finding(self) -> Finding | None:
-        """Where a copy goes further than its service vouches for."""
+        """A finding where the copy goes further than its service vouches for."""
         copy = self._copy
         if copy.end == copy.signed or not copy.seen:
             return None

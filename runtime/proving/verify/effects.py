@@ -87,7 +87,7 @@ async def effect_findings(
 
 
 def _policies(service: Service, source: str) -> dict[str, Sequence[Any]]:
-    """By the published type of the event."""
+    """Keys are the published types of events."""
     found = {
         name: service.policies.get(event, ()) for name, event in service.sources[source].items()
     }

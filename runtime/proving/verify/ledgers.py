@@ -17,7 +17,7 @@ _COLUMNS = (
     "position, id, stream, version, type, unit, recorded_at, command_id, body, hash, signature"
 )
 APART = timedelta(minutes=2)
-"""So far the clocks of two replicas may be apart: each within a minute of PostgreSQL's."""
+"""The most that clocks of two replicas may differ: each is within a minute of PostgreSQL's."""
 _GAP = "no row"
 
 _SAID: dict[str, Callable[[Any], Any]] = {
@@ -147,7 +147,8 @@ class _Clock:
         self._last: datetime | None = None
         self._ahead = timedelta(0)
         self.to_come: list[Finding] = []
-        """Of a time that is not yet, and no operator has put on record since."""
+        """Finds events of a time still to come, unless an operator has recorded the reason
+        since."""
 
     def takes(self, row: Any) -> Iterator[Finding]:
         at, deed = row["recorded_at"], row["type"].rsplit(".", 1)[-1]

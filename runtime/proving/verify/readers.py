@@ -1,4 +1,4 @@
-"""Where a service stands in the streams that it reads."""
+"""Check the positions of a service in the streams that it reads."""
 
 from collections.abc import Mapping
 from typing import Any

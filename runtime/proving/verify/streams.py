@@ -25,7 +25,7 @@ from runtime.proving.verify.findings import Finding, Findings, Progress
 from runtime.writing import ledger
 
 _TRIES = 3
-"""To read on at one position, before that is a finding."""
+"""Attempts to read on at one position, before that is a finding."""
 
 
 async def stream_findings(
@@ -145,7 +145,7 @@ def _as_bytes(hash_: str) -> bytes | None:
 
 
 async def _end(client: Client, stream: str) -> StreamEnd | None:
-    """As the server says; asked again where three servers are just choosing who leads."""
+    """Read what the server says; ask again where three servers are choosing their leader."""
     for _ in range(_TRIES - 1):
         with suppress(*TROUBLE):
             return await stream_end(client, stream)
