@@ -1,17 +1,18 @@
 """What every service's web face has in common: asking, reading, and the app around them.
 
 `asking(*roles)` and `reading(*roles)` are declared in a service's `access.py`, one name for each
-office that may do something; a route then is one statement.
+office that may do something; a route for a command then is one row of `deeds`.
 """
 
 import re
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from inspect import Parameter, Signature, cleandoc
+from typing import Annotated, Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
-from fastapi import Header, Query, Request, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.security import HTTPBearer
 from fastapi.security.base import SecurityBase
 from pydantic import BeforeValidator
@@ -191,6 +192,50 @@ class _ReadingOf(_Guarded):
 def asking(*roles: Role) -> Callable[..., Coroutine[Any, Any, Asking]]:
     """A dependency: the way to the writer for holders of one of these offices."""
     return _AskingOf(roles)
+
+
+class Deed(NamedTuple):
+    """A route for a command: the end of its address, the command, which is the body, and who may
+    ask. `name` is the operation's, where it is not the command's; `look_up` refuses, before the
+    writer is asked, what names something that there is not."""
+
+    result: str
+    command: type[Command]
+    asking: Any
+    name: str = ""
+    look_up: Callable[[Asking, str, Any], Awaitable[None]] | None = None
+
+
+def deeds(router: APIRouter, key: Any, address: str, *rows: Deed, **options: Any) -> None:
+    """Add a route for each row, `POST <address>/<result>`. The command's docstring is its text.
+    A key of several parts of the address is a dependency that joins them."""
+    parameter = re.findall(r"{(\w+)}", address)[-1]
+    for row in rows:
+        in_words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", row.command.__name__).lower()
+        router.add_api_route(
+            f"{address}/{row.result}",
+            _endpoint({parameter: key, "command": row.command, "ask": row.asking}, row.look_up),
+            methods=["POST"],
+            name=row.name or in_words,
+            description=cleandoc(row.command.__doc__ or ""),
+            **options,
+        )
+
+
+def _endpoint(
+    parts: Mapping[str, Any], look_up: Callable[[Asking, str, Any], Awaitable[None]] | None
+) -> Callable[..., Coroutine[Any, Any, Response]]:
+    """The function of a row, with the parameters that FastAPI reads from a signature."""
+
+    async def deed(command: Command, ask: Asking, **address: str) -> Response:
+        (key,) = address.values()
+        if look_up is not None:
+            await look_up(ask, key, command)
+        return await ask(key, command)
+
+    named = [Parameter(name, Parameter.KEYWORD_ONLY, annotation=parts[name]) for name in parts]
+    deed.__signature__ = Signature(named, return_annotation=Response)  # type: ignore[attr-defined]
+    return deed
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 
 from contracts.ids import BodyId
 from contracts.members.body import BodyKind
-from runtime.web.http import After, Limit
+from runtime.web.http import After, Deed, Limit, deeds
 from services.members.access import Reader, Registrar
 from services.members.body.commands import RegisterBody, RenameBody
 from services.members.body.read_models import bodies
@@ -21,9 +21,7 @@ async def register(command: RegisterBody, ask: Registrar) -> Response:
     return await ask.create(command, key=command.body)
 
 
-@router.post("/{body}/name")
-async def rename(body: BodyId, command: RenameBody, ask: Registrar) -> Response:
-    return await ask(body, command)
+deeds(router, BodyId, "/{body}", Deed("name", RenameBody, Registrar, "rename"))
 
 
 @router.get("")

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 
 from contracts.places import Scope, UnitId
 from contracts.text import Year
-from runtime.web.http import After, Limit
+from runtime.web.http import After, Deed, Limit, deeds
 from runtime.web.problems import Problem
 from services.topics.access import PartyOrganisation, Planner, Reader
 from services.topics.plan.commands import AmendPlan, ApprovePlan, DraftPlan
@@ -43,18 +43,17 @@ async def draft(
     return await ask.create(command, key=f"{unit}:{year}")
 
 
-@router.post("/{unit}/{year}/approval")
-async def approve(
-    unit: Unit, year: OfYear, command: ApprovePlan, ask: PartyOrganisation
-) -> Response:
-    """Record the consent of the Party organisation at the same level."""
-    return await ask(f"{unit}:{year}", command)
+def _key(unit: Unit, year: OfYear) -> str:
+    return f"{unit}:{year}"
 
 
-@router.post("/{unit}/{year}/amendment")
-async def amend(unit: Unit, year: OfYear, command: AmendPlan, ask: PartyOrganisation) -> Response:
-    """Add topics to a plan in force, with reason and consent."""
-    return await ask(f"{unit}:{year}", command)
+deeds(
+    router,
+    Annotated[str, Depends(_key)],
+    "/{unit}/{year}",
+    Deed("approval", ApprovePlan, PartyOrganisation, "approve"),
+    Deed("amendment", AmendPlan, PartyOrganisation, "amend"),
+)
 
 
 @router.get("")

@@ -11,7 +11,7 @@ from contracts.ids import TopicId
 from contracts.places import Scope
 from contracts.sight import READS_CLAIMS
 from contracts.topics.topic import Scale
-from runtime.web.http import After, Limit, Reading
+from runtime.web.http import After, Deed, Limit, Reading, deeds
 from runtime.web.problems import Problem
 from runtime.web.register import in_the_roster
 from services.topics.access import PartyOrganisation, Proposer, Reader, Screener
@@ -53,40 +53,17 @@ async def propose(command: ProposeTopic, ask: Proposer) -> Response:
     return await ask.create(command)
 
 
-@router.post("/{topic_id}/proposal")
-async def raise_again(topic_id: Topic, command: RaiseAgain, ask: Proposer) -> Response:
-    """Raise a returned topic again in other words."""
-    return await ask(topic_id, command)
-
-
-@router.post("/{topic_id}/screening")
-async def screen(topic_id: Topic, command: ScreenTopic, ask: Screener) -> Response:
-    """Answer the five principles: the topic is admitted or returned."""
-    return await ask(topic_id, command)
-
-
-@router.post("/{topic_id}/transfer")
-async def transfer_out(topic_id: Topic, command: TransferTopicOut, ask: Screener) -> Response:
-    """Hand one person's claim to whoever is competent."""
-    return await ask(topic_id, command)
-
-
-@router.post("/{topic_id}/passing-up")
-async def pass_up(topic_id: Topic, command: PassTopicUp, ask: PartyOrganisation) -> Response:
-    """Make it the topic of a unit above."""
-    return await ask(topic_id, command)
-
-
-@router.post("/{topic_id}/approval")
-async def approve(topic_id: Topic, command: ApproveTopic, ask: PartyOrganisation) -> Response:
-    """Record the consent of the Party organisation at the same level; it fixes the procedure."""
-    return await ask(topic_id, command)
-
-
-@router.post("/{topic_id}/refusal")
-async def refuse(topic_id: Topic, command: RefuseConsent, ask: PartyOrganisation) -> Response:
-    """Record that the Party organisation at the same level did not consent."""
-    return await ask(topic_id, command)
+deeds(
+    router,
+    Topic,
+    "/{topic_id}",
+    Deed("proposal", RaiseAgain, Proposer),
+    Deed("screening", ScreenTopic, Screener, "screen"),
+    Deed("transfer", TransferTopicOut, Screener, "transfer_out"),
+    Deed("passing-up", PassTopicUp, PartyOrganisation, "pass_up"),
+    Deed("approval", ApproveTopic, PartyOrganisation, "approve"),
+    Deed("refusal", RefuseConsent, PartyOrganisation, "refuse"),
+)
 
 
 @router.get("")
