@@ -1,6 +1,5 @@
 """How the facts of four ledgers become the console's rows. Who raised a topic is never kept."""
 
-import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any, get_args
@@ -66,7 +65,7 @@ def _told(record: Recorded[Event], topic: str) -> Change:
         event_id=str(record.id),
         recorded_at=record.time.astimezone(UTC),
         office=record.actorrole,
-        facts=event.model_dump_json(),
+        facts=event,
     )
 
 
@@ -185,7 +184,7 @@ def _under(record: Recorded[Any], procedure: Procedure) -> Change:
     return put(
         case_consultations,
         record,
-        procedure=procedure.model_dump_json(),
+        procedure=procedure,
         since=record.position,
         completed=False,
     )
@@ -208,7 +207,7 @@ def _outcome(record: Recorded[Any], event: outcomes.OutcomeEvent) -> list[Change
                     record,
                     event.number,
                     lead=event.lead,
-                    co=json.dumps(event.co, ensure_ascii=False),
+                    co=event.co,
                     what=event.what,
                     due=event.due,
                     first_progress_due=event.first_progress_due,
@@ -234,7 +233,7 @@ def _outcome(record: Recorded[Any], event: outcomes.OutcomeEvent) -> list[Change
                     case_outcomes,
                     record,
                     closed_on=day(record.time),
-                    benefit=benefit.model_dump_json(),
+                    benefit=benefit,
                 )
             ]
         case outcomes.OutcomeReopened():
