@@ -266,45 +266,25 @@ class Reading:
             return [dict(row) for row in (await connection.execute(statement)).mappings()]
 
     async def page(
-        self,
-        table: sa.Table,
-        *conditions: sa.ColumnElement[bool],
-        after: str = "",
-        limit: int = 50,
-        seen: sa.ColumnElement[bool] | None = None,
+        self, statement: sa.Select[Any], after: str = "", limit: int = 50
     ) -> dict[str, Any]:
-        """`{"items": […], "next": key or null}` in the order of the primary key (keyset). `seen`:
-        what the actor sees, where that is not said by the unit of the row alone."""
-        (key,) = table.primary_key.columns
-        statement = (
-            sa.select(table)
-            .where(self._seen(table, seen), key > after, *conditions)
-            .order_by(key)
-            .limit(limit + 1)
-        )
-        rows = await self.rows(statement)
-        return {
-            "items": rows[:limit],
-            "next": rows[limit - 1][key.name] if len(rows) > limit else None,
-        }
+        """`{"items": […], "next": key or null}` in the order of the key, which the statement
+        selects first (keyset)."""
+        key, *_ = statement.selected_columns
+        rows = await self.rows(statement.where(key > after).order_by(key).limit(limit + 1))
+        more = len(rows) > limit
+        return {"items": rows[:limit], "next": rows[limit - 1][key.name] if more else None}
 
     async def one(
-        self, table: sa.Table, value: str, seen: sa.ColumnElement[bool] | None = None
+        self,
+        statement: sa.Select[Any],
+        chinese: str = "没有找到，或不在您的管辖范围内。请核对编号。",
+        english: str = "There is no such record within your scope. Check the number.",
     ) -> dict[str, Any]:
-        """The row with this primary key, or 404 where there is none that the actor sees."""
-        (key,) = table.primary_key.columns
-        rows = await self.rows(sa.select(table).where(key == value, self._seen(table, seen)))
-        if not rows:
-            raise Problem(
-                404,
-                "not-found",
-                "没有找到，或不在您的管辖范围内。请核对编号。",
-                "There is no such record within your scope. Check the number.",
-            )
-        return rows[0]
-
-    def _seen(self, table: sa.Table, seen: sa.ColumnElement[bool] | None) -> sa.ColumnElement[bool]:
-        return self.visible(table.c.unit) if seen is None else seen
+        """The row that the statement finds, or 404 in these words."""
+        if rows := await self.rows(statement):
+            return rows[0]
+        raise Problem(404, "not-found", chinese, english)
 
 
 def reading(*roles: Role) -> Callable[..., Coroutine[Any, Any, Reading]]:

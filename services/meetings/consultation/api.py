@@ -9,7 +9,6 @@ from fastapi import APIRouter, Query
 from contracts.places import Scope
 from contracts.sight import READS_SPEECHES
 from runtime.web.http import After, Asking, Deed, Limit, Reading, deeds
-from runtime.web.problems import Problem
 from runtime.web.register import in_the_directory, in_the_roster
 from services.meetings.access import (
     Conductor,
@@ -132,17 +131,13 @@ async def listed(
 ) -> dict[str, Any]:
     """Consultations within the actor's scopes, each with the step whose turn it is; a department
     gets title, state and unit of those in which it promised something."""
-    conditions = [consultations.c.topic_id > after, sight.seen(read.actor)]
+    chosen = _with_open_step(read).where(sight.seen(read.actor))
     if unit:
-        conditions.append(consultations.c.unit.startswith(unit, autoescape=True))
+        chosen = chosen.where(consultations.c.unit.startswith(unit, autoescape=True))
     if stage is not None:
-        conditions.append(consultations.c.stage == stage)
-    rows = await read.rows(
-        _with_open_step(read).where(*conditions).order_by(consultations.c.topic_id).limit(limit + 1)
-    )
-    more = len(rows) > limit
-    items = [_shown(row) for row in rows[:limit]]
-    return {"items": items, "next": items[-1]["topic_id"] if more else None}
+        chosen = chosen.where(consultations.c.stage == stage)
+    page = await read.page(chosen, after, limit)
+    return {**page, "items": [_shown(row) for row in page["items"]]}
 
 
 @router.get("/{topic_id}")
@@ -206,17 +201,12 @@ async def recorded_attendance(ask: Asking, topic_id: str, session: int) -> set[s
 
 async def visible_case(topic_id: str, read: Reading) -> dict[str, Any]:
     """The row, which says `in_full` whether all of it may be shown."""
-    rows = await read.rows(
-        _with_open_step(read).where(consultations.c.topic_id == topic_id, sight.seen(read.actor))
+    here = (consultations.c.topic_id == topic_id, sight.seen(read.actor))
+    return await read.one(
+        _with_open_step(read).where(*here),
+        "没有找到该协商，或不在您的管辖范围内。请核对编号。",
+        "There is no such consultation within your scope. Check the number.",
     )
-    if not rows:
-        raise Problem(
-            404,
-            "not-found",
-            "没有找到该协商，或不在您的管辖范围内。请核对编号。",
-            "There is no such consultation within your scope. Check the number.",
-        )
-    return rows[0]
 
 
 async def _hears(topic_id: str, read: Reading) -> bool:

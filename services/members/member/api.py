@@ -16,8 +16,7 @@ from runtime.web.register import registered
 from services.members.access import Reader, Registrar
 from services.members.body.read_models import bodies
 from services.members.member.commands import AdmitMember, CorrectMember, EndPosting, PostMember
-from services.members.member.read_models import members, postings
-from services.members.views import one, page
+from services.members.member.read_models import SHOWN, members, postings
 
 router = APIRouter(tags=["members"])
 Prefix = Annotated[str, Query(pattern=r"^[0-9]{0,12}$", description="the code starts with this")]
@@ -87,24 +86,24 @@ async def roster(
     limit: Limit = 50,
 ) -> dict[str, Any]:
     """The roster: whole for the county, and for a township those posted there."""
-    wanted = [visible(reading)]
+    wanted = sa.select(*SHOWN).where(visible(reading))
     if level:
-        wanted.append(members.c.level == level)
+        wanted = wanted.where(members.c.level == level)
     if committee:
-        wanted.append(members.c.committee == committee)
+        wanted = wanted.where(members.c.committee == committee)
     if posted_to:
         within = postings.c.to_unit.startswith(posted_to, autoescape=True)
-        wanted.append(members.c.member_id.in_(present(within)))
+        wanted = wanted.where(members.c.member_id.in_(present(within)))
     if wanted_name := same(name):
-        wanted.append(members.c.name_key.contains(wanted_name, autoescape=True))
-    return await page(reading, members, *wanted, after=after, limit=limit)
+        wanted = wanted.where(members.c.name_key.contains(wanted_name, autoescape=True))
+    return await reading.page(wanted, after, limit)
 
 
 @router.get("/members/{member}")
 async def member_with_postings(member: MemberId, reading: Reader) -> dict[str, Any]:
     """A member, with all postings there were."""
     await reading.etag("member", member)
-    row = await one(reading, members, member, visible(reading))
+    row = await reading.one(seen(member, reading))
     history = sa.select(postings).where(postings.c.member == member).order_by(postings.c.since)
     return {**row, "postings": await reading.rows(history)}
 
@@ -115,8 +114,8 @@ async def all_postings(
 ) -> dict[str, Any]:
     """Postings to units within the reader's scope, ended ones too."""
     within = postings.c.to_unit.startswith(prefix, autoescape=True)
-    seen = reading.visible(postings.c.to_unit)
-    return await page(reading, postings, within, seen, after=after, limit=limit)
+    here = reading.visible(postings.c.to_unit)
+    return await reading.page(sa.select(postings).where(within, here), after, limit)
 
 
 def present(*conditions: sa.ColumnElement[bool]) -> sa.Select[tuple[str]]:
@@ -128,3 +127,7 @@ def visible(reading: Reading) -> sa.ColumnElement[bool]:
     """Members of the reader's scope, and those posted into it."""
     posted_here = members.c.member_id.in_(present(reading.visible(postings.c.to_unit)))
     return reading.visible(members.c.unit) | posted_here
+
+
+def seen(member: str, reading: Reading) -> sa.Select[Any]:
+    return sa.select(*SHOWN).where(members.c.member_id == member, visible(reading))

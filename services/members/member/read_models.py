@@ -14,7 +14,6 @@ from contracts.members.member import (
 )
 from contracts.names import same
 from runtime.projection import Change, filled, patch, put
-from services.members.views import UNSHOWN
 
 metadata = sa.MetaData()
 
@@ -25,7 +24,7 @@ members = sa.Table(
     sa.Column("unit", sa.Text, nullable=False, index=True),
     sa.Column("unit_name", sa.Text, nullable=False),
     sa.Column("name", sa.Text, nullable=False),
-    sa.Column("name_key", sa.Text, nullable=False, info=UNSHOWN),
+    sa.Column("name_key", sa.Text, nullable=False),
     sa.Column("level", sa.Text, nullable=False),
     sa.Column("sector", sa.Text, nullable=False),
     sa.Column("post", sa.Text),
@@ -34,6 +33,9 @@ members = sa.Table(
     sa.Column("co_opted_because", sa.Text),
     sa.Column("as_of", sa.BigInteger, nullable=False),
 )
+
+SHOWN = [column for column in members.c if column is not members.c.name_key]
+"""The other is there to search by, and no reader gets it."""
 
 postings = sa.Table(
     "postings",

@@ -79,17 +79,20 @@ async def register_of_units(
     limit: Limit = 50,
 ) -> dict[str, Any]:
     """The units within the reader's scope."""
-    wanted = [units.c.unit.startswith(prefix, autoescape=True)]
+    wanted = sa.select(units).where(
+        units.c.unit.startswith(prefix, autoescape=True), reading.visible(units.c.unit)
+    )
     if kind:
-        wanted.append(units.c.kind == kind)
-    return await reading.page(units, *wanted, after=after, limit=limit)
+        wanted = wanted.where(units.c.kind == kind)
+    return await reading.page(wanted, after, limit)
 
 
 @router.get("/units/{unit}")
 async def unit(unit: UnitId, reading: Reader) -> dict[str, Any]:
     """One unit; `complete` says whether workstation, council and room all exist (000-15)."""
     await reading.etag("unit", unit)
-    return three_in_one(await reading.one(units, unit))
+    here = sa.select(units).where(units.c.unit == unit, reading.visible(units.c.unit))
+    return three_in_one(await reading.one(here))
 
 
 @router.get("/coverage/{county}")

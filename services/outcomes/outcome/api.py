@@ -92,9 +92,10 @@ async def list_outcomes(
 ) -> Row:
     """Outcomes of your scope; a department gets title, state and unit of those in which it has a
     task."""
-    chosen = [] if stage is None else [outcomes.c.stage == stage]
-    seen = sight.seen(read.actor)
-    page = await read.page(outcomes, *chosen, after=after, limit=limit, seen=seen)
+    chosen = sa.select(outcomes).where(sight.seen(read.actor))
+    if stage is not None:
+        chosen = chosen.where(outcomes.c.stage == stage)
+    page = await read.page(chosen, after, limit)
     return {**page, "items": [shown(row, read) for row in page["items"]]}
 
 
@@ -102,7 +103,7 @@ async def list_outcomes(
 async def one_outcome(outcome: OutcomeKey, read: Reader) -> Row:
     """One outcome with its look-backs; its title, state and unit for a department with a task."""
     await read.etag("outcome", outcome)
-    row = await read.one(outcomes, outcome, sight.seen(read.actor))
+    row = await read.one(_seen(outcome, read))
     if not sight.is_in_full(read.actor, row):
         return shown(row, read)
     return await with_look_backs(row, read)
@@ -112,7 +113,7 @@ async def one_outcome(outcome: OutcomeKey, read: Reader) -> Row:
 async def three_lists(outcome: OutcomeKey, read: Reader) -> Row:
     """The task, responsibility and implementation list of an outcome (001-34); of a department
     its own rows."""
-    return await lists_of(await read.one(outcomes, outcome, sight.seen(read.actor)), read)
+    return await lists_of(await read.one(_seen(outcome, read)), read)
 
 
 @router.get("/tasks")
@@ -131,23 +132,26 @@ async def list_tasks(
     limit: Limit = 50,
 ) -> Row:
     """Tasks of your scope; a department sees those it leads or helps with, and no others."""
-    chosen = []
+    chosen = sa.select(tasks).where(sight.tasks_seen(read.actor))
     if outcome is not None:
-        chosen.append(tasks.c.outcome == outcome)
+        chosen = chosen.where(tasks.c.outcome == outcome)
     if lead is not None:
-        chosen.append(tasks.c.lead == lead)
+        chosen = chosen.where(tasks.c.lead == lead)
     if state is not None:
-        chosen.append(tasks.c.state == state.value)
+        chosen = chosen.where(tasks.c.state == state)
     if overdue_on is not None:
-        chosen += [tasks.c.state != TaskState.COMPLETED.value, tasks.c.due < overdue_on]
+        chosen = chosen.where(tasks.c.state != TaskState.COMPLETED, tasks.c.due < overdue_on)
     if silent_on is not None:
-        chosen += [
-            tasks.c.state != TaskState.COMPLETED.value,
+        chosen = chosen.where(
+            tasks.c.state != TaskState.COMPLETED,
             tasks.c.progress_on.is_(None),
             tasks.c.first_progress_due < silent_on,
-        ]
-    seen = sight.tasks_seen(read.actor)
-    return await read.page(tasks, *chosen, after=after, limit=limit, seen=seen)
+        )
+    return await read.page(chosen, after, limit)
+
+
+def _seen(outcome: str, read: Reading) -> sa.Select[Any]:
+    return sa.select(outcomes).where(outcomes.c.outcome == outcome, sight.seen(read.actor))
 
 
 def shown(row: Row, read: Reading) -> Row:

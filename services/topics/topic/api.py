@@ -12,7 +12,6 @@ from contracts.places import Scope
 from contracts.sight import READS_CLAIMS
 from contracts.topics.topic import Scale
 from runtime.web.http import After, Deed, Limit, Reading, deeds
-from runtime.web.problems import Problem
 from runtime.web.register import in_the_roster
 from services.topics.access import PartyOrganisation, Proposer, Reader, Screener
 from services.topics.topic.commands import (
@@ -76,42 +75,25 @@ async def listed(
 ) -> dict[str, Any]:
     """Topics within the actor's scopes, those they passed up included. Who raised them stands
     only on the topic's own page."""
-    conditions = [topics.c.topic_id > after]
-    if unit:
-        conditions.append(
-            sa.or_(
-                topics.c.unit.startswith(unit, autoescape=True),
-                topics.c.raised_in.startswith(unit, autoescape=True),
-            )
-        )
-    if stage is not None:
-        conditions.append(topics.c.stage == stage)
     columns = [column for column in topics.c if column is not topics.c.raised_by]
-    rows = await reading.rows(
-        sa.select(*columns)
-        .where(_readable(reading), *conditions)
-        .order_by(topics.c.topic_id)
-        .limit(limit + 1)
-    )
-    more = len(rows) > limit
-    return {"items": rows[:limit], "next": rows[limit - 1]["topic_id"] if more else None}
+    chosen = sa.select(*columns).where(_readable(reading))
+    if unit:
+        places = (topics.c.unit, topics.c.raised_in)
+        chosen = chosen.where(sa.or_(*(p.startswith(unit, autoescape=True) for p in places)))
+    if stage is not None:
+        chosen = chosen.where(topics.c.stage == stage)
+    return await reading.page(chosen, after, limit)
 
 
 @router.get("/{topic_id}")
 async def one(topic_id: Topic, reading: Reader) -> dict[str, Any]:
     """One topic with all that is recorded of it."""
     await reading.etag("topic", topic_id)
-    rows = await reading.rows(
-        sa.select(topics).where(topics.c.topic_id == topic_id, _readable(reading))
+    return await reading.one(
+        sa.select(topics).where(topics.c.topic_id == topic_id, _readable(reading)),
+        "没有找到该议题，或不在您的管辖范围内。请核对编号。",
+        "There is no such topic within your scope. Check the number.",
     )
-    if not rows:
-        raise Problem(
-            404,
-            "not-found",
-            "没有找到该议题，或不在您的管辖范围内。请核对编号。",
-            "There is no such topic within your scope. Check the number.",
-        )
-    return rows[0]
 
 
 def _readable(reading: Reading) -> sa.ColumnElement[bool]:
