@@ -3,6 +3,8 @@
 A projection returns `Put` (write this row) and `Patch` (change columns of this row). Because every
 change names its row, the changes of a whole batch fold into one per row, and one multi-row
 statement per shape writes them all; that is what makes group commit and rebuild fast.
+
+A projection gives values as the event holds them: what a JSONB column takes is encoded on writing.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,9 +13,10 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
+from pydantic_core import to_json
 from sqlalchemy.dialects import postgresql
 
-from contracts.event import Event, Recorded
+from contracts.event import Event, Fact, Recorded
 
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 
@@ -46,6 +49,27 @@ class Drop:
 
 
 Change = Put | Patch | Drop
+
+
+def evidence(*, index: bool = True) -> list[sa.Column[Any]]:
+    """The columns that `put` takes from the record: where it happened, and as of which position."""
+    return [
+        sa.Column("unit", sa.Text, nullable=False, index=index),
+        sa.Column("unit_name", sa.Text, nullable=False),
+        sa.Column("as_of", sa.BigInteger, nullable=False),
+    ]
+
+
+def filled(table: sa.Table, fact: Fact) -> dict[str, Any]:
+    """The fields for which the table has a column of that name, outside its key and evidence."""
+    values = fact.__dict__
+    return {name: values[name] for name in _fields(table, type(fact))}
+
+
+@lru_cache(maxsize=1000)
+def _fields(table: sa.Table, fact: type[Fact]) -> list[str]:
+    taken = {*table.primary_key.columns.keys(), *dict(_evidence(table))}
+    return [name for name in fact.model_fields if name in table.c and name not in taken]
 
 
 def put(
@@ -99,10 +123,23 @@ async def write(connection: Any, changes: Iterable[Change]) -> None:
             change
         )
     for (kind, table, columns), alike in shapes.items():
-        rows = zip(
-            *[(*one.key, *(one.values[name] for name in columns)) for one in alike], strict=True
-        )
-        await connection.execute(_statement(kind, table, columns), *(list(row) for row in rows))
+        rows = [(*one.key, *(one.values[name] for name in columns)) for one in alike]
+        arrays = [list(each) for each in zip(*rows, strict=True)]
+        for place in _json_among(table, columns):
+            arrays[place] = [in_json(value) for value in arrays[place]]
+        await connection.execute(_statement(kind, table, columns), *arrays)
+
+
+def in_json(value: Any) -> str | None:
+    """What a JSONB column is given. `None` is the absence of a value, never JSON's null."""
+    return None if value is None else to_json(value, by_alias=False).decode()
+
+
+@lru_cache(maxsize=1000)
+def _json_among(table: sa.Table, columns: tuple[str, ...]) -> list[int]:
+    """At which places of a row there is JSON."""
+    names = [*table.primary_key.columns.keys(), *columns]
+    return [n for n, name in enumerate(names) if isinstance(table.c[name].type, sa.JSON)]
 
 
 @lru_cache(maxsize=1000)

@@ -4,7 +4,6 @@ The members service records the facts; this table follows them (own events there
 elsewhere), and the writer stamps code and name of the day on every event from it.
 """
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,7 +12,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from contracts.event import Recorded
 from contracts.members.unit import UnitClosed, UnitEquipped, UnitRegistered, UnitRenamed
-from runtime.projection import Change, Put, patch
+from runtime.projection import Change, Put, filled, patch
 from runtime.service import Reference
 
 units = sa.Table(
@@ -37,14 +36,14 @@ sa.Index("units_closed", units.c.unit, postgresql_where=units.c.valid_to.is_not(
 def project_unit(record: Recorded[Any]) -> list[Change]:
     match record.data:
         case UnitRegistered() as event:
-            return [Put(units, (record.unit,), {**event.model_dump(), "as_of": record.position})]
+            row = {**filled(units, event), "as_of": record.position}
+            return [Put(units, (record.unit,), row)]
         case UnitEquipped() as event:
             return [patch(units, record, key=record.unit, **event.model_dump(exclude_none=True))]
         case UnitRenamed(name=name):
             return [patch(units, record, key=record.unit, name=name)]
-        case UnitClosed(valid_to=valid_to, successors=heirs):
-            ended = {"valid_to": valid_to, "successors": json.dumps(heirs)}
-            return [patch(units, record, key=record.unit, **ended)]
+        case UnitClosed() as event:
+            return [patch(units, record, key=record.unit, **filled(units, event))]
     return []
 
 

@@ -1,17 +1,18 @@
 """What every service's web face has in common: asking, reading, and the app around them.
 
 `asking(*roles)` and `reading(*roles)` are declared in a service's `access.py`, one name for each
-office that may do something; a route then is one statement.
+office that may do something; a route for a command then is one row of `deeds`.
 """
 
 import re
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from inspect import Parameter, Signature, cleandoc
+from typing import Annotated, Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
-from fastapi import Header, Query, Request, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.security import HTTPBearer
 from fastapi.security.base import SecurityBase
 from pydantic import BeforeValidator
@@ -193,6 +194,50 @@ def asking(*roles: Role) -> Callable[..., Coroutine[Any, Any, Asking]]:
     return _AskingOf(roles)
 
 
+class Deed(NamedTuple):
+    """A route for a command: the end of its address, the command, which is the body, and who may
+    ask. `name` is the operation's, where it is not the command's; `look_up` refuses, before the
+    writer is asked, what names something that there is not."""
+
+    result: str
+    command: type[Command]
+    asking: Any
+    name: str = ""
+    look_up: Callable[[Asking, str, Any], Awaitable[None]] | None = None
+
+
+def deeds(router: APIRouter, key: Any, address: str, *rows: Deed, **options: Any) -> None:
+    """Add a route for each row, `POST <address>/<result>`. The command's docstring is its text.
+    A key of several parts of the address is a dependency that joins them."""
+    parameter = re.findall(r"{(\w+)}", address)[-1]
+    for row in rows:
+        in_words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", row.command.__name__).lower()
+        router.add_api_route(
+            f"{address}/{row.result}",
+            _endpoint({parameter: key, "command": row.command, "ask": row.asking}, row.look_up),
+            methods=["POST"],
+            name=row.name or in_words,
+            description=cleandoc(row.command.__doc__ or ""),
+            **options,
+        )
+
+
+def _endpoint(
+    parts: Mapping[str, Any], look_up: Callable[[Asking, str, Any], Awaitable[None]] | None
+) -> Callable[..., Coroutine[Any, Any, Response]]:
+    """The function of a row, with the parameters that FastAPI reads from a signature."""
+
+    async def deed(command: Command, ask: Asking, **address: str) -> Response:
+        (key,) = address.values()
+        if look_up is not None:
+            await look_up(ask, key, command)
+        return await ask(key, command)
+
+    named = [Parameter(name, Parameter.KEYWORD_ONLY, annotation=parts[name]) for name in parts]
+    deed.__signature__ = Signature(named, return_annotation=Response)  # type: ignore[attr-defined]
+    return deed
+
+
 @dataclass(frozen=True)
 class Reading:
     """A person's view of the read models: rows of units within their scopes, and no others."""
@@ -221,45 +266,25 @@ class Reading:
             return [dict(row) for row in (await connection.execute(statement)).mappings()]
 
     async def page(
-        self,
-        table: sa.Table,
-        *conditions: sa.ColumnElement[bool],
-        after: str = "",
-        limit: int = 50,
-        seen: sa.ColumnElement[bool] | None = None,
+        self, statement: sa.Select[Any], after: str = "", limit: int = 50
     ) -> dict[str, Any]:
-        """`{"items": […], "next": key or null}` in the order of the primary key (keyset). `seen`:
-        what the actor sees, where that is not said by the unit of the row alone."""
-        (key,) = table.primary_key.columns
-        statement = (
-            sa.select(table)
-            .where(self._seen(table, seen), key > after, *conditions)
-            .order_by(key)
-            .limit(limit + 1)
-        )
-        rows = await self.rows(statement)
-        return {
-            "items": rows[:limit],
-            "next": rows[limit - 1][key.name] if len(rows) > limit else None,
-        }
+        """`{"items": […], "next": key or null}` in the order of the key, which the statement
+        selects first (keyset)."""
+        key, *_ = statement.selected_columns
+        rows = await self.rows(statement.where(key > after).order_by(key).limit(limit + 1))
+        more = len(rows) > limit
+        return {"items": rows[:limit], "next": rows[limit - 1][key.name] if more else None}
 
     async def one(
-        self, table: sa.Table, value: str, seen: sa.ColumnElement[bool] | None = None
+        self,
+        statement: sa.Select[Any],
+        chinese: str = "没有找到，或不在您的管辖范围内。请核对编号。",
+        english: str = "There is no such record within your scope. Check the number.",
     ) -> dict[str, Any]:
-        """The row with this primary key, or 404 where there is none that the actor sees."""
-        (key,) = table.primary_key.columns
-        rows = await self.rows(sa.select(table).where(key == value, self._seen(table, seen)))
-        if not rows:
-            raise Problem(
-                404,
-                "not-found",
-                "没有找到，或不在您的管辖范围内。请核对编号。",
-                "There is no such record within your scope. Check the number.",
-            )
-        return rows[0]
-
-    def _seen(self, table: sa.Table, seen: sa.ColumnElement[bool] | None) -> sa.ColumnElement[bool]:
-        return self.visible(table.c.unit) if seen is None else seen
+        """The row that the statement finds, or 404 in these words."""
+        if rows := await self.rows(statement):
+            return rows[0]
+        raise Problem(404, "not-found", chinese, english)
 
 
 def reading(*roles: Role) -> Callable[..., Coroutine[Any, Any, Reading]]:

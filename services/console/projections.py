@@ -1,6 +1,5 @@
 """How the facts of four ledgers become the console's rows. Who raised a topic is never kept."""
 
-import json
 from datetime import UTC, date, datetime
 from typing import Any, get_args
 
@@ -63,7 +62,7 @@ def _told(record: Recorded[CaseEvent], topic: str) -> Change:
         event_id=str(record.id),
         recorded_at=record.time.astimezone(UTC),
         office=record.actorrole,
-        facts=event.model_dump_json(),
+        facts=event,
         echo=line_of_case(event, Names()).echo,
     )
 
@@ -183,7 +182,7 @@ def _under(record: Recorded[Any], procedure: Procedure) -> Change:
     return put(
         case_consultations,
         record,
-        procedure=procedure.model_dump_json(),
+        procedure=procedure,
         since=record.position,
         completed=False,
     )
@@ -206,7 +205,7 @@ def _outcome(record: Recorded[Any], event: outcomes.OutcomeEvent) -> list[Change
                     record,
                     event.number,
                     lead=event.lead,
-                    co=json.dumps(event.co, ensure_ascii=False),
+                    co=event.co,
                     what=event.what,
                     due=event.due,
                     first_progress_due=event.first_progress_due,
@@ -232,7 +231,7 @@ def _outcome(record: Recorded[Any], event: outcomes.OutcomeEvent) -> list[Change
                     case_outcomes,
                     record,
                     closed_on=day(record.time),
-                    benefit=benefit.model_dump_json(),
+                    benefit=benefit,
                 )
             ]
         case outcomes.OutcomeReopened():

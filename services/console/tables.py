@@ -11,17 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from runtime.projection import evidence
+
 Row = Mapping[str, Any]
 
 metadata = sa.MetaData()
-
-
-def _evidence() -> tuple[sa.Column[str], sa.Column[str], sa.Column[int]]:
-    return (
-        sa.Column("unit", sa.Text, nullable=False),
-        sa.Column("unit_name", sa.Text, nullable=False),
-        sa.Column("as_of", sa.BigInteger, nullable=False),
-    )
 
 
 def _timeline(source: str) -> sa.Table:
@@ -38,7 +32,7 @@ def _timeline(source: str) -> sa.Table:
         sa.Column("office", sa.Text, nullable=False),
         sa.Column("facts", JSONB, nullable=False),
         sa.Column("echo", sa.Boolean, nullable=False),
-        *_evidence(),
+        *evidence(index=False),
         sa.Index(f"{name}_county_recorded_at", "county", "recorded_at"),
     )
 
@@ -62,7 +56,7 @@ case_topics = sa.Table(
     sa.Column("weight", sa.Text),
     sa.Column("consent", sa.Text),
     sa.Column("plan", sa.Text),
-    *_evidence(),
+    *evidence(index=False),
 )
 topic_words = sa.Table(
     "topic_words",
@@ -71,7 +65,7 @@ topic_words = sa.Table(
     sa.Column("kind", sa.Text, primary_key=True),
     sa.Column("code", sa.Text, primary_key=True),
     sa.Column("wording", sa.Text, nullable=False),
-    *_evidence(),
+    *evidence(index=False),
 )
 
 # From meetings.
@@ -81,7 +75,7 @@ procedure_names = sa.Table(
     sa.Column("county", sa.Text, primary_key=True),
     sa.Column("code", sa.Text, primary_key=True),
     sa.Column("name", sa.Text, nullable=False),
-    *_evidence(),
+    *evidence(index=False),
 )
 # A step counts as done under the present procedure if it was done after `since`.
 case_consultations = sa.Table(
@@ -91,7 +85,7 @@ case_consultations = sa.Table(
     sa.Column("procedure", JSONB, nullable=False),
     sa.Column("since", sa.BigInteger, nullable=False),
     sa.Column("completed", sa.Boolean, nullable=False),
-    *_evidence(),
+    *evidence(index=False),
 )
 case_steps = sa.Table(
     "case_steps",
@@ -100,7 +94,7 @@ case_steps = sa.Table(
     sa.Column("step", sa.Text, primary_key=True),
     sa.Column("waived", sa.Boolean, nullable=False),
     sa.Column("done_on", sa.Date, nullable=False),
-    *_evidence(),
+    *evidence(index=False),
 )
 case_promises = sa.Table(
     "case_promises",
@@ -113,7 +107,7 @@ case_promises = sa.Table(
     sa.Column("due", sa.Date, nullable=False),
     sa.Column("tasked", sa.Boolean, nullable=False),
     sa.Column("withdrawn_because", sa.Text),
-    *_evidence(),
+    *evidence(index=False),
 )
 
 # From outcomes.
@@ -127,7 +121,7 @@ case_outcomes = sa.Table(
     sa.Column("kept", sa.Boolean),
     sa.Column("closed_on", sa.Date),
     sa.Column("benefit", JSONB),
-    *_evidence(),
+    *evidence(index=False),
 )
 case_tasks = sa.Table(
     "case_tasks",
@@ -145,7 +139,7 @@ case_tasks = sa.Table(
     sa.Column("percent", sa.Integer),
     sa.Column("progress_on", sa.Date),
     sa.Column("completed_on", sa.Date),
-    *_evidence(),
+    *evidence(index=False),
 )
 
 # From members. Members hold public office, so their names may stand here; residents' may not.
@@ -154,14 +148,14 @@ member_names = sa.Table(
     metadata,
     sa.Column("member", sa.Text, primary_key=True),
     sa.Column("name", sa.Text, nullable=False),
-    *_evidence(),
+    *evidence(index=False),
 )
 body_names = sa.Table(
     "body_names",
     metadata,
     sa.Column("body", sa.Text, primary_key=True),
     sa.Column("name", sa.Text, nullable=False),
-    *_evidence(),
+    *evidence(index=False),
 )
 
 

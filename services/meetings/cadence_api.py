@@ -44,21 +44,20 @@ async def standing(
             "一次最多查询十年。请缩短起止日期之间的时间。",
             "At most ten years can be asked for at once. Choose days that are closer.",
         )
-    owing = await read.rows(
+    owing = await read.page(
         sa.select(units, cadences.c.months)
         .join(cadences, cadences.c.county == sa.func.left(units.c.unit, 6))
         .where(
             read.visible(units.c.unit),
             units.c.unit.startswith(unit, autoescape=True),
-            units.c.unit > after,
             cadences.c.unit_kinds.contains(sa.func.to_jsonb(units.c.kind)),
             sa.or_(units.c.valid_to.is_(None), units.c.valid_to > day),
             units.c.valid_from <= day,
-        )
-        .order_by(units.c.unit)
-        .limit(limit + 1)
+        ),
+        after,
+        limit,
     )
-    rows = owing[:limit]
+    rows = owing["items"]
     held = await read.rows(
         sa.select(sessions.c.unit, sessions.c.held_on).where(
             sessions.c.unit.in_([row["unit"] for row in rows]),
@@ -70,8 +69,7 @@ async def standing(
     for session in held:
         days.setdefault(session["unit"], []).append(session["held_on"])
     items = [_stands(row, days.get(row["unit"], []), start, day) for row in rows]
-    more = len(owing) > limit
-    return {"on": day, "items": items, "next": rows[-1]["unit"] if more else None}
+    return {"on": day, "items": items, "next": owing["next"]}
 
 
 def _stands(row: dict[str, Any], held: list[date], start: date, on: date) -> dict[str, Any]:

@@ -14,9 +14,7 @@ from contracts.ids import MemberId
 from contracts.text import Title
 from runtime import clock
 from services.members.access import ContactKeeper
-from services.members.member.api import visible
-from services.members.member.read_models import members
-from services.members.views import one
+from services.members.member.api import seen
 
 directory = sa.Table(
     "directory",
@@ -52,7 +50,7 @@ router = APIRouter(prefix="/members/{member}/contact", tags=["contact"])
 @router.put("", status_code=204)
 async def keep(member: MemberId, contact: Contact, keeper: ContactKeeper) -> Response:
     """Write down how a member is reached."""
-    row = await one(keeper, members, member, visible(keeper))
+    row = await keeper.one(seen(member, keeper))
     new = postgresql.insert(directory).values(
         member_id=member, unit=row["unit"], updated_at=clock.now(), **contact.model_dump()
     )
@@ -66,14 +64,14 @@ async def keep(member: MemberId, contact: Contact, keeper: ContactKeeper) -> Res
 
 @router.get("")
 async def look_up(member: MemberId, keeper: ContactKeeper) -> dict[str, Any]:
-    await one(keeper, members, member, visible(keeper))
-    return await one(keeper, directory, member)
+    await keeper.one(seen(member, keeper))
+    return await keeper.one(sa.select(directory).where(directory.c.member_id == member))
 
 
 @router.delete("", status_code=204)
 async def erase(member: MemberId, keeper: ContactKeeper) -> Response:
     """Erase all of it. Nothing of it stands in any event."""
-    await one(keeper, members, member, visible(keeper))
+    await keeper.one(seen(member, keeper))
     async with keeper.engine.begin() as connection:
         await connection.execute(sa.delete(directory).where(directory.c.member_id == member))
     return Response(status_code=204)

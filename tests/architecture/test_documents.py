@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from runtime.settings import DECIDING
+from tests.architecture import slices
 from yishi.cli import COMMANDS
 from yishi.client import key_of
 
@@ -181,6 +182,12 @@ def test_the_readme_of_a_service_names_every_slice_and_every_route(service: str)
         for route in router.routes:
             tail = route.path.rsplit("/", 1)[1]
             assert tail.startswith("{") or tail in text, route.path
+
+
+@pytest.mark.parametrize("service", DECIDING)
+def test_the_table_of_slices_has_the_routes_and_the_offices_of_the_code(service: str) -> None:
+    # `python -m tests.architecture.slices` writes them.
+    assert (ROOT / slices.file(service)).read_text("utf-8") == slices.written(service)
 
 
 def test_the_page_of_refusals_names_every_code_of_the_runtime() -> None:

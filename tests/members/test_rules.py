@@ -1,7 +1,5 @@
 """A county's duty rules: versions that never change their meaning (003-02)."""
 
-import json
-
 import pytest
 
 from contracts.members.duty import DutyKind, DutyPoints, DutyRulesAdopted
@@ -70,7 +68,7 @@ def test_the_table_shows_the_scheme_in_force() -> None:
     (row,) = project(record(scheme, "rules/620123"))
 
     assert row.key == ("620123",)
-    assert json.loads(row.values["points"])[0] == {
+    assert row.values["points"][0].model_dump(mode="json") == {
         "kind": "attendance",
         "points": 3,
         "most_per_year": 7,

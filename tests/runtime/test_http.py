@@ -4,6 +4,7 @@ import json
 from typing import Annotated, Any
 
 import pytest
+import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Response
 
 from contracts.roles import Role
@@ -32,7 +33,8 @@ def routes():
     @router.get("/counters/{counter}")
     async def one(counter: str, read: Screen) -> dict[str, Any]:
         await read.etag("counter", counter)
-        return await read.one(counters, counter)
+        seen = (counters.c.counter == counter, read.visible(counters.c.unit))
+        return await read.one(sa.select(counters).where(*seen))
 
     return router
 

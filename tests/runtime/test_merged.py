@@ -1,6 +1,5 @@
 """A unit is merged away while its matters run: who may go on with them, and who may not."""
 
-import json
 from datetime import timedelta
 from uuid import uuid4
 
@@ -34,7 +33,7 @@ class Town:
         self.found, self.client, self.read = found, client, 0
 
     async def close(self, unit, *successors, on=None):
-        ended = {"valid_to": on or clock.today(), "successors": json.dumps(successors)}
+        ended = {"valid_to": on or clock.today(), "successors": successors}
         step = (self.read, self.read + 1)
         changes = [Patch(units, (unit,), ended)]
         await self.found.writer.deliver(Delivery("MEMBERS", *step, bytes(32), changes, []))

@@ -4,13 +4,12 @@ and sessions and promises are named in it by their number."""
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 
 from contracts.places import Scope
 from contracts.sight import READS_SPEECHES
 from runtime.units import within
-from runtime.web.http import After, Asking, Limit, Reading
-from runtime.web.problems import Problem
+from runtime.web.http import After, Asking, Deed, Limit, Reading, deeds
 from runtime.web.register import in_the_directory, in_the_roster
 from services.meetings.access import (
     Conductor,
@@ -60,155 +59,67 @@ Reached = Literal["running", "minuted", "completed"]
 """The stages of consultations that there are: all but blank."""
 
 
-@router.post("/{topic_id}/joint-research")
-async def request_joint_research(
-    topic_id: ConsultationKey, command: RequestJointResearch, ask: Conductor
-) -> Response:
-    """Ask a committee to research together."""
-    await in_the_directory(ask, await unit_of(ask, topic_id), [command.committee])
-    return await ask(topic_id, command)
+async def unit_of(ask: Asking, topic_id: str) -> str | None:
+    """Where the consultation lies; `None` where there is none."""
+    here = sa.select(consultations.c.unit).where(consultations.c.topic_id == topic_id)
+    async with ask.request.app.state.engine.connect() as connection:
+        found: str | None = await connection.scalar(here)
+    return found
 
 
-@router.post("/{topic_id}/research")
-async def record_research(
-    topic_id: ConsultationKey, command: RecordResearch, ask: Researcher
-) -> Response:
-    """Record research before consultation."""
+async def who_researches(
+    ask: Asking, topic_id: str, command: RequestJointResearch | RecordResearch
+) -> None:
     unit = await unit_of(ask, topic_id)
     await in_the_directory(ask, unit, [command.committee])
-    await in_the_roster(ask, unit, command.members)
-    return await ask(topic_id, command)
+    if isinstance(command, RecordResearch):
+        await in_the_roster(ask, unit, command.members)
 
 
-@router.post("/{topic_id}/parties")
-async def fix_parties(topic_id: ConsultationKey, command: FixParties, ask: Conductor) -> Response:
-    """Settle who takes part, stakeholders among them."""
+async def who_takes_part(ask: Asking, topic_id: str, command: FixParties) -> None:
     unit = await unit_of(ask, topic_id)
     await in_the_directory(ask, unit, [party.body for party in command.parties])
     await in_the_roster(ask, unit, [party.member for party in command.parties])
-    return await ask(topic_id, command)
 
 
-@router.post("/{topic_id}/session-plan")
-async def plan_session(topic_id: ConsultationKey, command: PlanSession, ask: Conductor) -> Response:
-    """Plan form, place, day and questions of the session."""
-    return await ask(topic_id, command)
-
-
-@router.post("/{topic_id}/sessions")
-async def call_session(topic_id: ConsultationKey, command: CallSession, ask: Conductor) -> Response:
-    """Call the next round; its number is in the event."""
-    return await ask(topic_id, command)
-
-
-@router.post("/{topic_id}/materials")
-async def send_materials(
-    topic_id: ConsultationKey, command: SendMaterials, ask: Conductor
-) -> Response:
-    """Record what the members got before the session."""
-    return await ask(topic_id, command)
-
-
-@router.post("/{topic_id}/holding")
-async def hold_session(topic_id: ConsultationKey, command: HoldSession, ask: Conductor) -> Response:
-    """Record that a called session took place."""
-    return await ask(topic_id, command)
-
-
-@router.post("/{topic_id}/attendance")
-async def record_attendance(
-    topic_id: ConsultationKey, command: RecordAttendance, ask: Conductor
-) -> Response:
-    """Record who was there: members one by one, all others counted by kind. Sent again with
-    members who were forgotten, it adds them."""
+async def who_is_added(ask: Asking, topic_id: str, command: RecordAttendance) -> None:
     before = await recorded_attendance(ask, topic_id, command.session)
     added = [member for member in command.present if member not in before]
     await in_the_roster(ask, await unit_of(ask, topic_id), added)
-    return await ask(topic_id, command)
 
 
-@router.post("/{topic_id}/speeches")
-async def record_speech(
-    topic_id: ConsultationKey, command: RecordSpeech, ask: Conductor
-) -> Response:
-    """Record what one party said."""
-    return await ask(topic_id, command)
-
-
-@router.post("/{topic_id}/promises")
-async def make_promise(topic_id: ConsultationKey, command: MakePromise, ask: Conductor) -> Response:
-    """Record a promise made in session; its number is in the event."""
+async def who_promises(ask: Asking, topic_id: str, command: MakePromise) -> None:
     await in_the_directory(ask, await unit_of(ask, topic_id), [command.department])
-    return await ask(topic_id, command)
 
 
-@router.post("/{topic_id}/promises/withdrawal")
-async def withdraw_promise(
-    topic_id: ConsultationKey, command: WithdrawPromise, ask: Conductor
-) -> Response:
-    """Withdraw a promise, with the reason."""
-    return await ask(topic_id, command)
-
-
-@router.post("/{topic_id}/promises/task")
-async def task_promise(topic_id: ConsultationKey, command: TaskPromise, ask: Conductor) -> Response:
-    """Make a promise a task: who leads, who helps."""
+async def who_handles(ask: Asking, topic_id: str, command: TaskPromise) -> None:
     await in_the_directory(ask, await unit_of(ask, topic_id), [command.lead, *command.co])
-    return await ask(topic_id, command)
 
 
-@router.post("/{topic_id}/consensus")
-async def record_consensus(
-    topic_id: ConsultationKey, command: RecordConsensus, ask: Conductor
-) -> Response:
-    """Record a point on which all agreed."""
-    return await ask(topic_id, command)
-
-
-@router.post("/{topic_id}/dissent")
-async def record_dissent(
-    topic_id: ConsultationKey, command: RecordDissent, ask: Conductor
-) -> Response:
-    """Record an opinion that differs."""
-    return await ask(topic_id, command)
-
-
-@router.post("/{topic_id}/closing")
-async def close_session(
-    topic_id: ConsultationKey, command: CloseSession, ask: Conductor
-) -> Response:
-    """End a session, with what it achieved."""
-    return await ask(topic_id, command)
-
-
-@router.post("/{topic_id}/minutes")
-async def confirm_minutes(
-    topic_id: ConsultationKey, command: ConfirmMinutes, ask: Conductor
-) -> Response:
-    """Confirm the minutes of all rounds; the outcome is drafted from them."""
-    return await ask(topic_id, command)
-
-
-@router.post("/{topic_id}/publication")
-async def publish_result(
-    topic_id: ConsultationKey, command: PublishResult, ask: Conductor
-) -> Response:
-    """Record where the result was posted."""
-    return await ask(topic_id, command)
-
-
-@router.post("/{topic_id}/waiver")
-async def waive_step(
-    topic_id: ConsultationKey, command: WaiveStep, ask: PartyOrganisation
-) -> Response:
-    """Pass over the step whose turn it is, with reason and resolution."""
-    return await ask(topic_id, command)
-
-
-@router.post("/{topic_id}/upgrade")
-async def upgrade(topic_id: ConsultationKey, command: UpgradeCase, ask: Conductor) -> Response:
-    """Promote a simple consultation to its fuller procedure; never back."""
-    return await ask(topic_id, command)
+deeds(
+    router,
+    ConsultationKey,
+    "/{topic_id}",
+    Deed("joint-research", RequestJointResearch, Conductor, look_up=who_researches),
+    Deed("research", RecordResearch, Researcher, look_up=who_researches),
+    Deed("parties", FixParties, Conductor, look_up=who_takes_part),
+    Deed("session-plan", PlanSession, Conductor),
+    Deed("sessions", CallSession, Conductor),
+    Deed("materials", SendMaterials, Conductor),
+    Deed("holding", HoldSession, Conductor),
+    Deed("attendance", RecordAttendance, Conductor, look_up=who_is_added),
+    Deed("speeches", RecordSpeech, Conductor),
+    Deed("promises", MakePromise, Conductor, look_up=who_promises),
+    Deed("promises/withdrawal", WithdrawPromise, Conductor),
+    Deed("promises/task", TaskPromise, Conductor, look_up=who_handles),
+    Deed("consensus", RecordConsensus, Conductor),
+    Deed("dissent", RecordDissent, Conductor),
+    Deed("closing", CloseSession, Conductor),
+    Deed("minutes", ConfirmMinutes, Conductor),
+    Deed("publication", PublishResult, Conductor),
+    Deed("waiver", WaiveStep, PartyOrganisation),
+    Deed("upgrade", UpgradeCase, Conductor, "upgrade"),
+)
 
 
 @router.get("")
@@ -221,17 +132,13 @@ async def listed(
 ) -> dict[str, Any]:
     """Consultations within the actor's scopes, each with the step whose turn it is; a department
     gets title, state and unit of those in which it promised something."""
-    conditions = [consultations.c.topic_id > after, sight.seen(read.actor)]
+    chosen = _with_open_step(read).where(sight.seen(read.actor))
     if unit:
-        conditions.append(consultations.c.unit.startswith(unit, autoescape=True))
+        chosen = chosen.where(consultations.c.unit.startswith(unit, autoescape=True))
     if stage is not None:
-        conditions.append(consultations.c.stage == stage)
-    rows = await read.rows(
-        _with_open_step(read).where(*conditions).order_by(consultations.c.topic_id).limit(limit + 1)
-    )
-    more = len(rows) > limit
-    items = [_shown(row) for row in rows[:limit]]
-    return {"items": items, "next": items[-1]["topic_id"] if more else None}
+        chosen = chosen.where(consultations.c.stage == stage)
+    page = await read.page(chosen, after, limit)
+    return {**page, "items": [_shown(row) for row in page["items"]]}
 
 
 @router.get("/{topic_id}")
@@ -284,14 +191,6 @@ async def promises_of(topic_id: ConsultationKey, read: OutlineReader) -> dict[st
     return {"items": found}
 
 
-async def unit_of(ask: Asking, topic_id: str) -> str | None:
-    """Where the consultation lies; `None` where there is none."""
-    here = sa.select(consultations.c.unit).where(consultations.c.topic_id == topic_id)
-    async with ask.request.app.state.engine.connect() as connection:
-        found: str | None = await connection.scalar(here)
-    return found
-
-
 async def recorded_attendance(ask: Asking, topic_id: str, session: int) -> set[str]:
     """The members that are on the session's list already."""
     listed = sa.select(attendance.c.member).where(
@@ -303,17 +202,12 @@ async def recorded_attendance(ask: Asking, topic_id: str, session: int) -> set[s
 
 async def visible_case(topic_id: str, read: Reading) -> dict[str, Any]:
     """The row, which says `in_full` whether all of it may be shown."""
-    rows = await read.rows(
-        _with_open_step(read).where(consultations.c.topic_id == topic_id, sight.seen(read.actor))
+    here = (consultations.c.topic_id == topic_id, sight.seen(read.actor))
+    return await read.one(
+        _with_open_step(read).where(*here),
+        "没有找到该协商，或不在您的管辖范围内。请核对编号。",
+        "There is no such consultation within your scope. Check the number.",
     )
-    if not rows:
-        raise Problem(
-            404,
-            "not-found",
-            "没有找到该协商，或不在您的管辖范围内。请核对编号。",
-            "There is no such consultation within your scope. Check the number.",
-        )
-    return rows[0]
 
 
 async def _hears(topic_id: str, read: Reading) -> bool:

@@ -45,11 +45,15 @@ class NoteOutcome(Command):
 
 
 class RequestJointResearch(Command):
+    """Ask a committee to research together."""
+
     committee: BodyId
     question: Sentence
 
 
 class RecordResearch(Command):
+    """Record research before consultation."""
+
     held_on: Day
     led_by: Title
     committee: BodyId | None = None
@@ -63,10 +67,14 @@ class RecordResearch(Command):
 
 
 class FixParties(Command):
+    """Settle who takes part, stakeholders among them."""
+
     parties: Annotated[tuple[Party, ...], Field(min_length=1, max_length=100)]
 
 
 class PlanSession(Command):
+    """Plan form, place, day and questions of the session."""
+
     form: Form
     place: Title
     on: Day
@@ -74,7 +82,8 @@ class PlanSession(Command):
 
 
 class CallSession(Command):
-    """Call the next round. The class of council (000-41) follows from the kind of unit."""
+    """Call the next round; its number is in the event. The class of council (000-41) follows from
+    the kind of unit."""
 
     form: Form
     key: bool = False
@@ -85,26 +94,33 @@ class CallSession(Command):
 
 
 class SendMaterials(Command):
+    """Record what the members got before the session."""
+
     session: Ordinal
     documents: Annotated[tuple[Title, ...], Field(min_length=1, max_length=50)]
     on: Day
 
 
 class HoldSession(Command):
+    """Record that a called session took place."""
+
     session: Ordinal
     on: Day
     duration_minutes: Annotated[int, Field(ge=1, le=7 * 24 * 60)]
 
 
 class RecordAttendance(Command):
+    """Record who was there: members one by one, all others counted by kind. Sent again with
+    members who were forgotten, it adds them."""
+
     session: Ordinal
     present: Members
     headcount: Annotated[tuple[Headcount, ...], Field(max_length=len(PartyKind))] = ()
 
 
 class RecordSpeech(Command):
-    """What one party said. `speaker` is the party or office that spoke (村民代表, 县水务局), never
-    the name of a person."""
+    """Record what one party said. `speaker` is the party or office that spoke (村民代表, 县水务局),
+    never the name of a person."""
 
     session: Ordinal
     kind: PartyKind
@@ -113,6 +129,8 @@ class RecordSpeech(Command):
 
 
 class MakePromise(Command):
+    """Record a promise made in session; its number is in the event."""
+
     session: Ordinal
     department: BodyId
     what: Sentence
@@ -120,23 +138,30 @@ class MakePromise(Command):
 
 
 class WithdrawPromise(Command):
+    """Withdraw a promise, with the reason."""
+
     number: Ordinal
     reason: Sentence
 
 
 class TaskPromise(Command):
+    """Make a promise a task: who leads, who helps."""
+
     number: Ordinal
     lead: BodyId
     co: Bodies = ()
 
 
 class RecordConsensus(Command):
+    """Record a point on which all agreed."""
+
     session: Ordinal
     text: Sentence
 
 
 class RecordDissent(Command):
-    """`held_by` is the party or group that differs (部分种植户), never the name of a person."""
+    """Record an opinion that differs. `held_by` is the party or group that differs (部分种植户),
+    never the name of a person."""
 
     session: Ordinal
     held_by: Title
@@ -144,25 +169,30 @@ class RecordDissent(Command):
 
 
 class CloseSession(Command):
+    """End a session, with what it achieved."""
+
     session: Ordinal
     results: Annotated[tuple[Result, ...], Field(min_length=1, max_length=len(Result))]
 
 
 class ConfirmMinutes(Command):
-    """`confirmed_by` is the office or body that confirms (协商议事会召集人), never the name of a
-    person."""
+    """Confirm the minutes of all rounds; the outcome is drafted from them. `confirmed_by` is the
+    office or body that confirms (协商议事会召集人), never the name of a person."""
 
     summary: Passage
     confirmed_by: Title
 
 
 class PublishResult(Command):
+    """Record where the result was posted."""
+
     place: Title
     on: Day
 
 
 class WaiveStep(Command):
-    """Pass over the step whose turn it is, with consent of the same-level Party organisation."""
+    """Pass over the step whose turn it is, with reason and resolution. The same-level Party
+    organisation consents."""
 
     step: Number
     reason: Sentence
@@ -171,6 +201,8 @@ class WaiveStep(Command):
 
 
 class UpgradeCase(Command):
+    """Promote a simple consultation to its fuller procedure; never back."""
+
     procedure: Number
     reason: Sentence
 

@@ -1,10 +1,8 @@
 """What people read about consultations."""
 
-import json
 from typing import Any
 
 import sqlalchemy as sa
-from pydantic import BaseModel
 from sqlalchemy.dialects.postgresql import JSONB
 
 from contracts.event import Recorded
@@ -37,18 +35,10 @@ from contracts.meetings.consultation import (
 )
 from contracts.meetings.procedure import Procedure
 from contracts.places import CHINA
-from runtime.projection import Change, patch, put
+from runtime.projection import Change, evidence, filled, patch, put
 from services.meetings.consultation.case import Stage
 
 metadata = sa.MetaData()
-
-
-def _evidence() -> list[sa.Column[Any]]:
-    return [
-        sa.Column("unit", sa.Text, nullable=False, index=True),
-        sa.Column("unit_name", sa.Text, nullable=False),
-        sa.Column("as_of", sa.BigInteger, nullable=False),
-    ]
 
 
 consultations = sa.Table(
@@ -80,7 +70,7 @@ consultations = sa.Table(
     sa.Column("outcome_milestone", sa.Text),
     sa.Column("outcome_number", sa.Text),
     sa.Column("completed_on", sa.Date),
-    *_evidence(),
+    *evidence(),
 )
 
 steps = sa.Table(
@@ -100,7 +90,7 @@ steps = sa.Table(
     sa.Column("done_on", sa.Date),
     sa.Column("waived_because", sa.Text),
     sa.Column("resolution", sa.Text),
-    *_evidence(),
+    *evidence(),
 )
 
 research = sa.Table(
@@ -118,7 +108,7 @@ research = sa.Table(
     sa.Column("facts", sa.Text, nullable=False),
     sa.Column("key_problem", sa.Text, nullable=False),
     sa.Column("proposal", sa.Text, nullable=False),
-    *_evidence(),
+    *evidence(),
 )
 
 joint_requests = sa.Table(
@@ -129,7 +119,7 @@ joint_requests = sa.Table(
     sa.Column("committee", sa.Text, nullable=False, index=True),
     sa.Column("question", sa.Text, nullable=False),
     sa.Column("requested_on", sa.Date, nullable=False),
-    *_evidence(),
+    *evidence(),
 )
 
 sessions = sa.Table(
@@ -153,7 +143,7 @@ sessions = sa.Table(
     sa.Column("headcount", JSONB),
     sa.Column("people", sa.Integer),
     sa.Column("results", JSONB),
-    *_evidence(),
+    *evidence(),
 )
 
 attendance = sa.Table(
@@ -165,7 +155,7 @@ attendance = sa.Table(
     sa.Column("on_day", sa.Date, nullable=False),
     sa.Column("form", sa.Text, nullable=False),
     sa.Column("title", sa.Text, nullable=False),
-    *_evidence(),
+    *evidence(),
 )
 
 speeches = sa.Table(
@@ -177,7 +167,7 @@ speeches = sa.Table(
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("speaker", sa.Text, nullable=False),
     sa.Column("gist", sa.Text, nullable=False),
-    *_evidence(),
+    *evidence(),
 )
 
 promises = sa.Table(
@@ -193,7 +183,7 @@ promises = sa.Table(
     sa.Column("lead_body", sa.Text),
     sa.Column("co", JSONB, nullable=False),
     sa.Column("withdrawn_because", sa.Text),
-    *_evidence(),
+    *evidence(),
 )
 
 findings = sa.Table(
@@ -205,7 +195,7 @@ findings = sa.Table(
     sa.Column("session", sa.Integer, nullable=False),
     sa.Column("held_by", sa.Text),
     sa.Column("finding", sa.Text, nullable=False),
-    *_evidence(),
+    *evidence(),
 )
 
 
@@ -213,26 +203,16 @@ def project(record: Recorded[ConsultationEvent]) -> list[Change]:
     day = record.time.astimezone(CHINA).date()
     match record.data:
         case ProcedureStarted() as event:
-            started = put(
-                consultations,
-                record,
-                title=event.title,
-                weight=event.weight,
-                origin=event.origin,
-                raised_by=event.raised_by,
-                raised_in=event.raised_in,
-                stage=Stage.RUNNING.value,
-                procedure=event.procedure.code,
-                procedure_name=event.procedure.name,
-                rules=record.rules,
-                steps_done=0,
-                steps_total=len(event.procedure.steps),
-                planned=False,
-                parties="[]",
-                rounds=0,
-                started_on=day,
-            )
-            return [started, *_walk(record, event.procedure)]
+            row = {
+                **filled(consultations, event),
+                **_under(record, event.procedure),
+                "stage": Stage.RUNNING,
+                "planned": False,
+                "parties": (),
+                "rounds": 0,
+                "started_on": day,
+            }
+            return [put(consultations, record, **row), *_walk(record, event.procedure)]
         case ConsultationPlanned(plan=plan):
             return [patch(consultations, record, planned=True, plan=plan)]
         case StepCompleted(number=number):
@@ -254,53 +234,31 @@ def project(record: Recorded[ConsultationEvent]) -> list[Change]:
                 ),
             ]
         case CaseUpgraded(procedure=procedure):
-            upgraded = patch(
-                consultations,
-                record,
-                procedure=procedure.code,
-                procedure_name=procedure.name,
-                rules=record.rules,
-                steps_done=0,
-                steps_total=len(procedure.steps),
-            )
+            upgraded = patch(consultations, record, **_under(record, procedure))
             return [upgraded, *_walk(record, procedure)]
-        case JointResearchRequested(committee=committee, question=question):
-            return [
-                put(
-                    joint_requests,
-                    record,
-                    record.streamversion,
-                    committee=committee,
-                    question=question,
-                    requested_on=day,
-                )
-            ]
+        case JointResearchRequested() as event:
+            told = filled(joint_requests, event)
+            return [put(joint_requests, record, record.streamversion, requested_on=day, **told)]
         case ResearchRecorded() as event:
-            values = event.model_dump(exclude={"number", "members"})
-            members = _json(event.members)
-            return [put(research, record, event.number, members=members, **values)]
+            return [put(research, record, event.number, **filled(research, event))]
         case PartiesFixed(parties=parties):
-            return [patch(consultations, record, parties=_json(parties))]
+            return [patch(consultations, record, parties=parties)]
         case SessionPlanned() as event:
-            return [patch(consultations, record, session_plan=event.model_dump_json())]
+            return [patch(consultations, record, session_plan=event)]
         case SessionCalled() as event:
             called = put(
                 sessions,
                 record,
                 event.number,
-                form=event.form.value,
                 key_session=event.key,
-                council_class=event.council_class,
                 state="called",
                 on_day=event.on,
-                place=event.place,
-                questions=_json(event.questions),
-                host_forum=event.host_forum,
-                documents="[]",
+                documents=(),
+                **filled(sessions, event),
             )
             return [called, patch(consultations, record, rounds=event.number)]
         case MaterialsSent(session=session, documents=documents, on=on):
-            return [patch(sessions, record, session, documents=_json(documents), documents_on=on)]
+            return [patch(sessions, record, session, documents=documents, documents_on=on)]
         case SessionHeld(session=session, on=on, duration_minutes=minutes):
             return [
                 patch(sessions, record, session, state="held", held_on=on, duration_minutes=minutes)
@@ -311,16 +269,15 @@ def project(record: Recorded[ConsultationEvent]) -> list[Change]:
                 record,
                 event.session,
                 attendees=len(event.present),
-                headcount=_json(event.headcount),
+                headcount=event.headcount,
                 people=len(event.present) + sum(each.count for each in event.headcount),
             )
             return [counted, *_present(record, event)]
         case SpeechRecorded() as event:
-            values = event.model_dump(mode="json")
-            return [put(speeches, record, record.streamversion, **values)]
+            return [put(speeches, record, record.streamversion, **filled(speeches, event))]
         case PromiseMade(promise=promise):
-            values = promise.model_dump(exclude={"number"})
-            return [put(promises, record, promise.number, state="open", co="[]", **values)]
+            told = filled(promises, promise)
+            return [put(promises, record, promise.number, state="open", co=(), **told)]
         case PromiseWithdrawn(number=number, reason=reason):
             return [
                 patch(
@@ -329,12 +286,12 @@ def project(record: Recorded[ConsultationEvent]) -> list[Change]:
                     number,
                     state="withdrawn",
                     lead_body=None,
-                    co="[]",
+                    co=(),
                     withdrawn_because=reason,
                 )
             ]
         case PromiseTasked(number=number, lead=lead, co=co):
-            return [patch(promises, record, number, state="tasked", lead_body=lead, co=_json(co))]
+            return [patch(promises, record, number, state="tasked", lead_body=lead, co=co)]
         case ConsensusRecorded(number=number, session=session, text=text):
             return [put(findings, record, "consensus", number, session=session, finding=text)]
         case DissentRecorded(number=number, session=session, held_by=held_by, text=text):
@@ -350,13 +307,13 @@ def project(record: Recorded[ConsultationEvent]) -> list[Change]:
                 )
             ]
         case SessionClosed(session=session, results=results):
-            return [patch(sessions, record, session, state="closed", results=_json(results))]
+            return [patch(sessions, record, session, state="closed", results=results)]
         case MinutesConfirmed() as event:
             return [
                 patch(
                     consultations,
                     record,
-                    stage=Stage.MINUTED.value,
+                    stage=Stage.MINUTED,
                     minutes_on=day,
                     minutes_summary=event.summary,
                     minutes_confirmed_by=event.confirmed_by,
@@ -368,7 +325,18 @@ def project(record: Recorded[ConsultationEvent]) -> list[Change]:
             values = {"outcome_number": number} if number else {}
             return [patch(consultations, record, outcome_milestone=milestone, **values)]
         case ProcedureCompleted():
-            return [patch(consultations, record, stage=Stage.COMPLETED.value, completed_on=day)]
+            return [patch(consultations, record, stage=Stage.COMPLETED, completed_on=day)]
+
+
+def _under(record: Recorded[Any], procedure: Procedure) -> dict[str, Any]:
+    """What a case shows of the procedure that it walks from now on."""
+    return {
+        "procedure": procedure.code,
+        "procedure_name": procedure.name,
+        "rules": record.rules,
+        "steps_done": 0,
+        "steps_total": len(procedure.steps),
+    }
 
 
 def _walk(record: Recorded[Any], procedure: Procedure) -> list[Change]:
@@ -378,13 +346,8 @@ def _walk(record: Recorded[Any], procedure: Procedure) -> list[Change]:
             record,
             number,
             procedure=procedure.code,
-            code=step.code,
-            name=step.name,
-            actor=step.actor,
-            needs=_json(step.needs),
-            evidence=_json(step.evidence),
-            completed_by=step.completed_by.value,
             state="open",
+            **filled(steps, step),
         )
         for number, step in enumerate(procedure.steps, start=1)
     ]
@@ -398,15 +361,7 @@ def _present(record: Recorded[Any], event: AttendanceRecorded) -> list[Change]:
             event.session,
             member,
             on_day=event.on,
-            form=event.form.value,
-            title=event.title,
+            **filled(attendance, event),
         )
         for member in event.present
     ]
-
-
-def _json(values: tuple[Any, ...]) -> str:
-    plain = [
-        each.model_dump(mode="json") if isinstance(each, BaseModel) else each for each in values
-    ]
-    return json.dumps(plain, ensure_ascii=False)

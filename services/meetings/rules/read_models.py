@@ -1,13 +1,11 @@
 """What people read about a county's procedures and cadence."""
 
-import json
-
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 from contracts.event import Recorded
 from contracts.meetings.procedure import CadenceAdopted, ProcedureAdopted, RulesEvent
-from runtime.projection import Change, put
+from runtime.projection import Change, filled, put
 
 metadata = sa.MetaData()
 
@@ -43,27 +41,7 @@ cadences = sa.Table(
 def project(record: Recorded[RulesEvent]) -> list[Change]:
     match record.data:
         case ProcedureAdopted(version=version, procedure=procedure):
-            steps = [step.model_dump(mode="json") for step in procedure.steps]
-            return [
-                put(
-                    procedures,
-                    record,
-                    procedure.code,
-                    name=procedure.name,
-                    version=version,
-                    simple=procedure.simple,
-                    upgrades_to=procedure.upgrades_to,
-                    steps=json.dumps(steps, ensure_ascii=False),
-                )
-            ]
+            told = filled(procedures, procedure)
+            return [put(procedures, record, procedure.code, version=version, **told)]
         case CadenceAdopted() as event:
-            return [
-                put(
-                    cadences,
-                    record,
-                    version=event.version,
-                    months=event.months,
-                    unit_kinds=json.dumps(event.unit_kinds),
-                    note=event.note,
-                )
-            ]
+            return [put(cadences, record, **filled(cadences, event))]

@@ -2,15 +2,16 @@
 
 from typing import Any
 
+import sqlalchemy as sa
 from fastapi import APIRouter, Response
 
 from contracts.ids import BodyId
 from contracts.members.body import BodyKind
-from runtime.web.http import After, Limit
+from runtime.web.http import After, Deed, Limit, deeds
 from services.members.access import Reader, Registrar
 from services.members.body.commands import RegisterBody, RenameBody
 from services.members.body.read_models import bodies
-from services.members.views import of_the_county, page
+from services.members.views import of_the_county
 
 router = APIRouter(prefix="/bodies", tags=["bodies"])
 
@@ -21,9 +22,7 @@ async def register(command: RegisterBody, ask: Registrar) -> Response:
     return await ask.create(command, key=command.body)
 
 
-@router.post("/{body}/name")
-async def rename(body: BodyId, command: RenameBody, ask: Registrar) -> Response:
-    return await ask(body, command)
+deeds(router, BodyId, "/{body}", Deed("name", RenameBody, Registrar, "rename"))
 
 
 @router.get("")
@@ -31,6 +30,7 @@ async def directory(
     reading: Reader, kind: BodyKind | None = None, after: After = "", limit: Limit = 50
 ) -> dict[str, Any]:
     """The bodies of the reader's county."""
-    wanted = [bodies.c.kind == kind] if kind else []
-    visible = of_the_county(reading.actor, bodies.c.unit)
-    return await page(reading, bodies, visible, *wanted, after=after, limit=limit)
+    wanted = sa.select(bodies).where(of_the_county(reading.actor, bodies.c.unit))
+    if kind:
+        wanted = wanted.where(bodies.c.kind == kind)
+    return await reading.page(wanted, after, limit)

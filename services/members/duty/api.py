@@ -12,8 +12,8 @@ from runtime.web.http import Reading
 from runtime.web.problems import Problem
 from services.members.access import DutyReader
 from services.members.duty.read_models import duty_facts, summary
-from services.members.member.read_models import members
-from services.members.views import of_the_county, one
+from services.members.member.read_models import SHOWN, members
+from services.members.views import of_the_county
 
 router = APIRouter(tags=["duty"])
 YearOfDuty = Annotated[int, Path(ge=1949, le=2149)]
@@ -22,7 +22,8 @@ YearOfDuty = Annotated[int, Path(ge=1949, le=2149)]
 @router.get("/members/{member}/duty/{year}")
 async def duty_file(member: MemberId, year: YearOfDuty, reading: DutyReader) -> dict[str, Any]:
     """The facts credited to a member in a year, and what they earned (domain 9.2)."""
-    row = await one(reading, members, member, of_the_county(reading.actor, members.c.unit))
+    here = (members.c.member_id == member, of_the_county(reading.actor, members.c.unit))
+    row = await reading.one(sa.select(*SHOWN).where(*here))
     own_or_in_charge(reading, row)
     facts = await reading.rows(
         sa.select(duty_facts).where(duty_facts.c.member == member, duty_facts.c.year == year)

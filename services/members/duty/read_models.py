@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from contracts.event import Recorded
 from contracts.members.duty import DutyEvent, DutyKind
-from runtime.projection import Change, put
+from runtime.projection import Change, filled, put
 
 duty_facts = sa.Table(
     "duty_facts",
@@ -37,12 +37,8 @@ def project(record: Recorded[DutyEvent]) -> list[Change]:
             event.kind,
             event.topic,
             event.occasion,
-            member=event.member,
-            year=event.year,
             on_day=event.on,
-            title=event.title,
-            source_event=event.source_event,
-            points=event.points,
+            **filled(duty_facts, event),
         )
     ]
 

@@ -1,6 +1,6 @@
 """Routes of the roster."""
 
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Query, Response
@@ -10,14 +10,13 @@ from contracts.members.body import BodyKind
 from contracts.members.member import Level
 from contracts.names import same
 from contracts.places import county
-from runtime.web.http import After, Asking, Limit, Reading
+from runtime.web.http import After, Asking, Deed, Limit, Reading, deeds
 from runtime.web.problems import Problem
 from runtime.web.register import registered
 from services.members.access import Reader, Registrar
 from services.members.body.read_models import bodies
 from services.members.member.commands import AdmitMember, CorrectMember, EndPosting, PostMember
-from services.members.member.read_models import members, postings
-from services.members.views import one, page
+from services.members.member.read_models import SHOWN, members, postings
 
 router = APIRouter(tags=["members"])
 Prefix = Annotated[str, Query(pattern=r"^[0-9]{0,12}$", description="the code starts with this")]
@@ -30,30 +29,12 @@ Name = Annotated[
 @router.post("/members", status_code=201)
 async def admit(command: AdmitMember, ask: Registrar) -> Response:
     """Enter a member into the roster. The same again changes nothing."""
-    return await ask.create(await with_known_committee(ask, command), key=command.member)
+    await the_committee(ask, command.member, command)
+    return await ask.create(command, key=command.member)
 
 
-@router.post("/members/{member}/correction")
-async def correct(member: MemberId, command: CorrectMember, ask: Registrar) -> Response:
-    return await ask(member, await with_known_committee(ask, command))
-
-
-@router.post("/members/{member}/postings")
-async def post(member: MemberId, command: PostMember, ask: Registrar) -> Response:
-    """Post a member to a workstation or village council (000-04, 000-05)."""
-    return await ask(member, await to_a_known_unit(ask, command))
-
-
-@router.post("/members/{member}/posting-end")
-async def end_posting(member: MemberId, command: EndPosting, ask: Registrar) -> Response:
-    return await ask(member, command)
-
-
-Stated = TypeVar("Stated", AdmitMember, CorrectMember)
-
-
-async def with_known_committee(ask: Asking, command: Stated) -> Stated:
-    """The command, whose committee, if any, stands in the directory of bodies.
+async def the_committee(ask: Asking, member: str, command: AdmitMember | CorrectMember) -> None:
+    """Refuse (422) a committee that does not stand in the directory of bodies.
 
     Bodies never vanish from it, so a repeated request is answered as it was the first time.
     """
@@ -71,19 +52,27 @@ async def with_known_committee(ask: Asking, command: Stated) -> Stated:
                 f"机构名录中没有专委会 {command.committee}。请核对，或先登记该机构。",
                 f"No committee {command.committee} is registered. Check it or register it first.",
             )
-    return command
 
 
-async def to_a_known_unit(ask: Asking, command: PostMember) -> PostMember:
-    """The command, whose unit is registered and existed on the day of posting."""
-    if not ask.actor.knows(county(command.to_unit)):
-        return command  # The rules refuse it; nothing is told of another county, not even a name.
-    await registered(ask.request.app.state.engine, command.to_unit, command.since)
-    return command
+async def the_unit(ask: Asking, member: str, command: PostMember) -> None:
+    """Refuse (422) a unit that is not registered, or did not exist on the day of posting."""
+    if ask.actor.knows(county(command.to_unit)):
+        # Else the rules refuse it; nothing is told of another county, not even a name.
+        await registered(ask.request.app.state.engine, command.to_unit, command.since)
 
 
 async def _rows(ask: Asking, statement: sa.Select[Any]) -> list[dict[str, Any]]:
     return await Reading(ask.request.app.state.engine, ask.actor, Response()).rows(statement)
+
+
+deeds(
+    router,
+    MemberId,
+    "/members/{member}",
+    Deed("correction", CorrectMember, Registrar, "correct", the_committee),
+    Deed("postings", PostMember, Registrar, "post", the_unit),
+    Deed("posting-end", EndPosting, Registrar),
+)
 
 
 @router.get("/members")
@@ -97,24 +86,24 @@ async def roster(
     limit: Limit = 50,
 ) -> dict[str, Any]:
     """The roster: whole for the county, and for a township those posted there."""
-    wanted = [visible(reading)]
+    wanted = sa.select(*SHOWN).where(visible(reading))
     if level:
-        wanted.append(members.c.level == level)
+        wanted = wanted.where(members.c.level == level)
     if committee:
-        wanted.append(members.c.committee == committee)
+        wanted = wanted.where(members.c.committee == committee)
     if posted_to:
         within = postings.c.to_unit.startswith(posted_to, autoescape=True)
-        wanted.append(members.c.member_id.in_(present(within)))
+        wanted = wanted.where(members.c.member_id.in_(present(within)))
     if wanted_name := same(name):
-        wanted.append(members.c.name_key.contains(wanted_name, autoescape=True))
-    return await page(reading, members, *wanted, after=after, limit=limit)
+        wanted = wanted.where(members.c.name_key.contains(wanted_name, autoescape=True))
+    return await reading.page(wanted, after, limit)
 
 
 @router.get("/members/{member}")
 async def member_with_postings(member: MemberId, reading: Reader) -> dict[str, Any]:
     """A member, with all postings there were."""
     await reading.etag("member", member)
-    row = await one(reading, members, member, visible(reading))
+    row = await reading.one(seen(member, reading))
     history = sa.select(postings).where(postings.c.member == member).order_by(postings.c.since)
     return {**row, "postings": await reading.rows(history)}
 
@@ -125,8 +114,8 @@ async def all_postings(
 ) -> dict[str, Any]:
     """Postings to units within the reader's scope, ended ones too."""
     within = postings.c.to_unit.startswith(prefix, autoescape=True)
-    seen = reading.visible(postings.c.to_unit)
-    return await page(reading, postings, within, seen, after=after, limit=limit)
+    here = reading.visible(postings.c.to_unit)
+    return await reading.page(sa.select(postings).where(within, here), after, limit)
 
 
 def present(*conditions: sa.ColumnElement[bool]) -> sa.Select[tuple[str]]:
@@ -138,3 +127,7 @@ def visible(reading: Reading) -> sa.ColumnElement[bool]:
     """Members of the reader's scope, and those posted into it."""
     posted_here = members.c.member_id.in_(present(reading.visible(postings.c.to_unit)))
     return reading.visible(members.c.unit) | posted_here
+
+
+def seen(member: str, reading: Reading) -> sa.Select[Any]:
+    return sa.select(*SHOWN).where(members.c.member_id == member, visible(reading))

@@ -38,6 +38,8 @@ class CorrectMember(Command):
 
 
 class PostMember(Command):
+    """Post a member to a workstation or village council (000-04, 000-05)."""
+
     to_unit: UnitId
     basis: Basis
     since: Day

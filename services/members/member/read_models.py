@@ -13,8 +13,7 @@ from contracts.members.member import (
     PostingEnded,
 )
 from contracts.names import same
-from runtime.projection import Change, patch, put
-from services.members.views import UNSHOWN
+from runtime.projection import Change, filled, patch, put
 
 metadata = sa.MetaData()
 
@@ -25,7 +24,7 @@ members = sa.Table(
     sa.Column("unit", sa.Text, nullable=False, index=True),
     sa.Column("unit_name", sa.Text, nullable=False),
     sa.Column("name", sa.Text, nullable=False),
-    sa.Column("name_key", sa.Text, nullable=False, info=UNSHOWN),
+    sa.Column("name_key", sa.Text, nullable=False),
     sa.Column("level", sa.Text, nullable=False),
     sa.Column("sector", sa.Text, nullable=False),
     sa.Column("post", sa.Text),
@@ -34,6 +33,9 @@ members = sa.Table(
     sa.Column("co_opted_because", sa.Text),
     sa.Column("as_of", sa.BigInteger, nullable=False),
 )
+
+SHOWN = [column for column in members.c if column is not members.c.name_key]
+"""The other is there to search by, and no reader gets it."""
 
 postings = sa.Table(
     "postings",
@@ -54,17 +56,17 @@ postings = sa.Table(
 def project(record: Recorded[MemberEvent]) -> list[Change]:
     match record.data:
         case MemberAdmitted() as event:
-            return [put(members, record, name_key=same(event.name), **event.model_dump())]
+            told = filled(members, event)
+            return [put(members, record, name_key=same(event.name), **told)]
         case MemberCorrected() as event:
             # The reason stays in the history; the roster shows what holds.
-            stated = event.model_dump(exclude={"reason"})
-            return [patch(members, record, name_key=same(event.name), **stated)]
+            told = filled(members, event)
+            return [patch(members, record, name_key=same(event.name), **told)]
         case MemberPosted() as event:
-            values = event.model_dump(exclude={"number"})
-            key = f"{record.key}:{event.number}"
-            return [put(postings, record, key=key, member=record.key, **values)]
-        case PostingEnded() as event:
-            ended = event.model_dump(include={"until", "reason"})
-            return [patch(postings, record, key=f"{record.key}:{event.number}", **ended)]
+            key, told = f"{record.key}:{event.number}", filled(postings, event)
+            return [put(postings, record, key=key, member=record.key, **told)]
+        case PostingEnded(number=number, until=until, reason=reason):
+            key = f"{record.key}:{number}"
+            return [patch(postings, record, key=key, until=until, reason=reason)]
         case _:
             assert_never(record.data)

@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any
 
+import sqlalchemy as sa
 from fastapi import APIRouter, Path, Response
 
 from contracts.places import county as county_of
@@ -9,7 +10,7 @@ from runtime.web.problems import Problem
 from services.members.access import Reader, Registrar
 from services.members.rules.commands import AdoptDutyRules
 from services.members.rules.read_models import duty_rules
-from services.members.views import of_the_county, one
+from services.members.views import of_the_county
 
 router = APIRouter(prefix="/rules", tags=["rules"])
 County = Annotated[str, Path(pattern=r"^[0-9]{6}$")]
@@ -36,4 +37,5 @@ async def adopt(county: County, command: AdoptDutyRules, ask: Registrar) -> Resp
 @router.get("/{county}/duty")
 async def in_force(county: County, reading: Reader) -> dict[str, Any]:
     """The points table in force."""
-    return await one(reading, duty_rules, county, of_the_county(reading.actor, duty_rules.c.unit))
+    here = (duty_rules.c.county == county, of_the_county(reading.actor, duty_rules.c.unit))
+    return await reading.one(sa.select(duty_rules).where(*here))

@@ -1,13 +1,11 @@
 """The points table in force, one row per county."""
 
-import json
-
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 from contracts.event import Recorded
 from contracts.members.duty import RulesEvent
-from runtime.projection import Change, put
+from runtime.projection import Change, filled, put
 
 duty_rules = sa.Table(
     "duty_rules",
@@ -22,13 +20,4 @@ duty_rules = sa.Table(
 
 
 def project(record: Recorded[RulesEvent]) -> list[Change]:
-    event = record.data
-    points = [row.model_dump(mode="json") for row in event.points]
-    return [
-        put(
-            duty_rules,
-            record,
-            version=event.version,
-            points=json.dumps(points, ensure_ascii=False),
-        )
-    ]
+    return [put(duty_rules, record, **filled(duty_rules, record.data))]

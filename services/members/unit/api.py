@@ -10,7 +10,7 @@ from contracts.places import UnitId
 from contracts.text import Day
 from runtime import clock
 from runtime.units import units
-from runtime.web.http import After, Asking, Limit
+from runtime.web.http import After, Asking, Deed, Limit, deeds
 from runtime.web.problems import Problem
 from runtime.web.register import registered
 from services.members.access import Reader, Registrar
@@ -29,25 +29,11 @@ async def register(command: RegisterUnit, ask: Registrar) -> Response:
     return await ask.create(command, key=command.unit)
 
 
-@router.post("/units/{unit}/name")
-async def rename(unit: UnitId, command: RenameUnit, ask: Registrar) -> Response:
-    return await ask(unit, command)
-
-
-@router.post("/units/{unit}/equipment")
-async def equip(unit: UnitId, command: EquipUnit, ask: Registrar) -> Response:
-    """Workstation, council or room were founded."""
-    return await ask(unit, command)
-
-
-@router.post("/units/{unit}/closure")
-async def close(unit: UnitId, command: CloseUnit, ask: Registrar) -> Response:
-    """Close a unit. Its matters go on in the hands of its successors, or of the unit above."""
+async def heirs_and_members(ask: Asking, unit: str, command: CloseUnit) -> None:
     if ask.actor.grant_for(unit):  # else the writer refuses, and nothing is told of the unit
         for successor in command.successors:
             await registered(ask.request.app.state.engine, successor, command.valid_to)
         await nobody_posted(ask, unit)
-    return await ask(unit, command)
 
 
 async def nobody_posted(ask: Asking, unit: str) -> None:
@@ -74,6 +60,16 @@ async def nobody_posted(ask: Asking, unit: str) -> None:
         )
 
 
+deeds(
+    router,
+    UnitId,
+    "/units/{unit}",
+    Deed("name", RenameUnit, Registrar, "rename"),
+    Deed("equipment", EquipUnit, Registrar, "equip"),
+    Deed("closure", CloseUnit, Registrar, "close", heirs_and_members),
+)
+
+
 @router.get("/units")
 async def register_of_units(
     reading: Reader,
@@ -83,17 +79,20 @@ async def register_of_units(
     limit: Limit = 50,
 ) -> dict[str, Any]:
     """The units within the reader's scope."""
-    wanted = [units.c.unit.startswith(prefix, autoescape=True)]
+    wanted = sa.select(units).where(
+        units.c.unit.startswith(prefix, autoescape=True), reading.visible(units.c.unit)
+    )
     if kind:
-        wanted.append(units.c.kind == kind)
-    return await reading.page(units, *wanted, after=after, limit=limit)
+        wanted = wanted.where(units.c.kind == kind)
+    return await reading.page(wanted, after, limit)
 
 
 @router.get("/units/{unit}")
 async def unit(unit: UnitId, reading: Reader) -> dict[str, Any]:
     """One unit; `complete` says whether workstation, council and room all exist (000-15)."""
     await reading.etag("unit", unit)
-    return three_in_one(await reading.one(units, unit))
+    here = sa.select(units).where(units.c.unit == unit, reading.visible(units.c.unit))
+    return three_in_one(await reading.one(here))
 
 
 @router.get("/coverage/{county}")

@@ -40,7 +40,8 @@ class RenameUnit(Command):
 
 
 class CloseUnit(Command):
-    """The unit was abolished or merged (domain 10.1)."""
+    """Close a unit that was abolished or merged (domain 10.1). Its matters go on in the hands of
+    its successors, or of the unit above."""
 
     valid_to: Day
     successors: Annotated[tuple[UnitId, ...], Field(max_length=50)] = ()

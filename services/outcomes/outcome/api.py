@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from contracts.ids import BodyId
 from contracts.places import county
-from runtime.web.http import After, Asking, Limit, Reading
+from runtime.web.http import After, Asking, Deed, Limit, Reading, deeds
 from runtime.web.register import in_the_directory, in_the_roster
 from services.outcomes.access import (
     Assigner,
@@ -48,95 +48,42 @@ Reached = Literal["drafted", "refused", "consented", "sent", "closed"]
 """The stages of outcomes that there are: all but blank."""
 
 
-@router.post("/outcomes/{outcome}/consent", response_class=Response)
-async def consent(
-    outcome: OutcomeKey, command: ConsentToOutcome, ask: PartyOrganisation
-) -> Response:
-    """The same-level Party organisation consents to the use of the outcome."""
-    return await ask(outcome, command)
+async def unit_of(ask: Asking, outcome: str) -> str | None:
+    """Where the outcome lies; `None` where there is none."""
+    here = sa.select(outcomes.c.unit).where(outcomes.c.outcome == outcome)
+    async with ask.request.app.state.engine.connect() as connection:
+        found: str | None = await connection.scalar(here)
+    return found
 
 
-@router.post("/outcomes/{outcome}/refusal", response_class=Response)
-async def refuse(
-    outcome: OutcomeKey, command: RefuseOutcomeConsent, ask: PartyOrganisation
-) -> Response:
-    """The same-level Party organisation does not consent, and says why."""
-    return await ask(outcome, command)
-
-
-@router.post("/outcomes/{outcome}/dispatch", response_class=Response)
-async def send(outcome: OutcomeKey, command: SendOutcome, ask: Office) -> Response:
-    """Send the outcome, with its copies and its tasks."""
-    return await ask(outcome, command)
-
-
-@router.post("/outcomes/{outcome}/tasks", response_class=Response)
-async def assign(outcome: OutcomeKey, command: AssignTask, ask: Assigner) -> Response:
-    """Give a department a further task."""
+async def who_handles(ask: Asking, outcome: str, command: AssignTask | ReassignTask) -> None:
     await in_the_directory(ask, await unit_of(ask, outcome), [command.lead, *command.co])
-    return await ask(outcome, command)
 
 
-@router.post("/outcomes/{outcome}/reassignment", response_class=Response)
-async def reassign(outcome: OutcomeKey, command: ReassignTask, ask: Assigner) -> Response:
-    """Give a returned task to the department that is competent."""
-    await in_the_directory(ask, await unit_of(ask, outcome), [command.lead, *command.co])
-    return await ask(outcome, command)
-
-
-@router.post("/outcomes/{outcome}/task-acceptance", response_class=Response)
-async def accept(outcome: OutcomeKey, command: AcceptTask, ask: Department) -> Response:
-    """Take a task on."""
-    return await ask(outcome, command)
-
-
-@router.post("/outcomes/{outcome}/task-return", response_class=Response)
-async def give_back(outcome: OutcomeKey, command: ReturnTask, ask: Department) -> Response:
-    """Return a task for which the department is not competent."""
-    return await ask(outcome, command)
-
-
-@router.post("/outcomes/{outcome}/progress", response_class=Response)
-async def report(outcome: OutcomeKey, command: ReportProgress, ask: Department) -> Response:
-    """Report how far a task is."""
-    return await ask(outcome, command)
-
-
-@router.post("/outcomes/{outcome}/task-completion", response_class=Response)
-async def complete(outcome: OutcomeKey, command: CompleteTask, ask: Department) -> Response:
-    """Report that a task is done."""
-    return await ask(outcome, command)
-
-
-@router.post("/outcomes/{outcome}/back-supervision", response_class=Response)
-async def back_supervise(outcome: OutcomeKey, command: BackSupervise, ask: Checker) -> Response:
-    """Chase a task that is not done, with a letter and a new date."""
-    return await ask(outcome, command)
-
-
-@router.post("/outcomes/{outcome}/look-backs", response_class=Response)
-async def look_back(outcome: OutcomeKey, command: HoldLookBack, ask: Checker) -> Response:
-    """Record a check on the spot."""
+async def who_looked(ask: Asking, outcome: str, command: HoldLookBack) -> None:
     await in_the_roster(ask, await unit_of(ask, outcome), command.members)
-    return await ask(outcome, command)
 
 
-@router.post("/outcomes/{outcome}/feedback", response_class=Response)
-async def feed_back(outcome: OutcomeKey, command: GiveFeedback, ask: Office) -> Response:
-    """Record that those who raised the topic were told what became of it."""
-    return await ask(outcome, command)
-
-
-@router.post("/outcomes/{outcome}/closure", response_class=Response)
-async def close(outcome: OutcomeKey, command: CloseOutcome, ask: Office) -> Response:
-    """Close the outcome with its benefit."""
-    return await ask(outcome, command)
-
-
-@router.post("/outcomes/{outcome}/reopening", response_class=Response)
-async def reopen(outcome: OutcomeKey, command: ReopenOutcome, ask: Office) -> Response:
-    """Open a closed outcome again."""
-    return await ask(outcome, command)
+deeds(
+    router,
+    OutcomeKey,
+    "/outcomes/{outcome}",
+    Deed("consent", ConsentToOutcome, PartyOrganisation, "consent"),
+    Deed("refusal", RefuseOutcomeConsent, PartyOrganisation, "refuse"),
+    Deed("dispatch", SendOutcome, Office, "send"),
+    Deed("tasks", AssignTask, Assigner, "assign", who_handles),
+    Deed("reassignment", ReassignTask, Assigner, "reassign", who_handles),
+    Deed("task-acceptance", AcceptTask, Department, "accept"),
+    Deed("task-return", ReturnTask, Department, "give_back"),
+    Deed("progress", ReportProgress, Department, "report"),
+    Deed("task-completion", CompleteTask, Department, "complete"),
+    Deed("back-supervision", BackSupervise, Checker),
+    Deed("look-backs", HoldLookBack, Checker, "look_back", who_looked),
+    Deed("feedback", GiveFeedback, Office, "feed_back"),
+    Deed("closure", CloseOutcome, Office, "close"),
+    Deed("reopening", ReopenOutcome, Office, "reopen"),
+    response_class=Response,
+)
 
 
 @router.get("/outcomes")
@@ -145,9 +92,10 @@ async def list_outcomes(
 ) -> Row:
     """Outcomes of your scope; a department gets title, state and unit of those in which it has a
     task."""
-    chosen = [] if stage is None else [outcomes.c.stage == stage]
-    seen = sight.seen(read.actor)
-    page = await read.page(outcomes, *chosen, after=after, limit=limit, seen=seen)
+    chosen = sa.select(outcomes).where(sight.seen(read.actor))
+    if stage is not None:
+        chosen = chosen.where(outcomes.c.stage == stage)
+    page = await read.page(chosen, after, limit)
     return {**page, "items": [shown(row, read) for row in page["items"]]}
 
 
@@ -155,7 +103,7 @@ async def list_outcomes(
 async def one_outcome(outcome: OutcomeKey, read: Reader) -> Row:
     """One outcome with its look-backs; its title, state and unit for a department with a task."""
     await read.etag("outcome", outcome)
-    row = await read.one(outcomes, outcome, sight.seen(read.actor))
+    row = await read.one(_seen(outcome, read))
     if not sight.is_in_full(read.actor, row):
         return shown(row, read)
     return await with_look_backs(row, read)
@@ -165,7 +113,7 @@ async def one_outcome(outcome: OutcomeKey, read: Reader) -> Row:
 async def three_lists(outcome: OutcomeKey, read: Reader) -> Row:
     """The task, responsibility and implementation list of an outcome (001-34); of a department
     its own rows."""
-    return await lists_of(await read.one(outcomes, outcome, sight.seen(read.actor)), read)
+    return await lists_of(await read.one(_seen(outcome, read)), read)
 
 
 @router.get("/tasks")
@@ -184,23 +132,26 @@ async def list_tasks(
     limit: Limit = 50,
 ) -> Row:
     """Tasks of your scope; a department sees those it leads or helps with, and no others."""
-    chosen = []
+    chosen = sa.select(tasks).where(sight.tasks_seen(read.actor))
     if outcome is not None:
-        chosen.append(tasks.c.outcome == outcome)
+        chosen = chosen.where(tasks.c.outcome == outcome)
     if lead is not None:
-        chosen.append(tasks.c.lead == lead)
+        chosen = chosen.where(tasks.c.lead == lead)
     if state is not None:
-        chosen.append(tasks.c.state == state.value)
+        chosen = chosen.where(tasks.c.state == state)
     if overdue_on is not None:
-        chosen += [tasks.c.state != TaskState.COMPLETED.value, tasks.c.due < overdue_on]
+        chosen = chosen.where(tasks.c.state != TaskState.COMPLETED, tasks.c.due < overdue_on)
     if silent_on is not None:
-        chosen += [
-            tasks.c.state != TaskState.COMPLETED.value,
+        chosen = chosen.where(
+            tasks.c.state != TaskState.COMPLETED,
             tasks.c.progress_on.is_(None),
             tasks.c.first_progress_due < silent_on,
-        ]
-    seen = sight.tasks_seen(read.actor)
-    return await read.page(tasks, *chosen, after=after, limit=limit, seen=seen)
+        )
+    return await read.page(chosen, after, limit)
+
+
+def _seen(outcome: str, read: Reading) -> sa.Select[Any]:
+    return sa.select(outcomes).where(outcomes.c.outcome == outcome, sight.seen(read.actor))
 
 
 def shown(row: Row, read: Reading) -> Row:
@@ -208,14 +159,6 @@ def shown(row: Row, read: Reading) -> Row:
     if sight.is_in_full(read.actor, row):
         return row
     return {name: row[name] for name in sight.OUTLINE}
-
-
-async def unit_of(ask: Asking, outcome: str) -> str | None:
-    """Where the outcome lies; `None` where there is none."""
-    here = sa.select(outcomes.c.unit).where(outcomes.c.outcome == outcome)
-    async with ask.request.app.state.engine.connect() as connection:
-        found: str | None = await connection.scalar(here)
-    return found
 
 
 async def with_look_backs(row: Row, read: Reading) -> Row:

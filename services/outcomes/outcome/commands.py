@@ -38,13 +38,16 @@ class ConsentToOutcome(Command):
 
 
 class RefuseOutcomeConsent(Command):
+    """The same-level Party organisation does not consent, and says why."""
+
     organisation: Title
     reason: Sentence
     decided_on: Day
 
 
 class SendOutcome(Command):
-    """The opinion goes out; its drafted tasks go to the departments with it (001-22, 001-34)."""
+    """Send the outcome, with its copies and its tasks: they go to the departments with it (001-22,
+    001-34)."""
 
     number: Number
     sent_on: Day
@@ -53,7 +56,8 @@ class SendOutcome(Command):
 
 
 class AssignTask(Command):
-    """A task that nobody thought of in the session; without `due`, in the county's usual time."""
+    """Give a department a further task, of which nobody thought in the session; without `due`, in
+    the county's usual time."""
 
     lead: BodyId
     co: Departments = ()
@@ -62,7 +66,7 @@ class AssignTask(Command):
 
 
 class ReassignTask(Command):
-    """A returned task goes to the department that is competent; without `due` the date stays."""
+    """Give a returned task to the department that is competent; without `due` the date stays."""
 
     number: TaskNumber
     lead: BodyId
@@ -72,22 +76,22 @@ class ReassignTask(Command):
 
 
 class AcceptTask(Command):
-    """The lead department takes the task on. `officer` is the section or post that handles it there
-    (农村水利股), never the name of a person."""
+    """Take a task on, as its lead department. `officer` is the section or post that handles it
+    there (农村水利股), never the name of a person."""
 
     number: TaskNumber
     officer: Title
 
 
 class ReturnTask(Command):
-    """The lead department is not competent and says why."""
+    """Return a task for which the department is not competent, and say why."""
 
     number: TaskNumber
     reason: Sentence
 
 
 class ReportProgress(Command):
-    """How far the task is, reported by the department that leads or helps."""
+    """Report how far a task is, as the department that leads or helps."""
 
     number: TaskNumber
     on: Day
@@ -96,7 +100,8 @@ class ReportProgress(Command):
 
 
 class CompleteTask(Command):
-    """Done; `adopted_in` tells where the result was written down for good, if anywhere."""
+    """Report that a task is done; `adopted_in` tells where the result was written down for good,
+    if anywhere."""
 
     number: TaskNumber
     on: Day
@@ -105,7 +110,7 @@ class CompleteTask(Command):
 
 
 class BackSupervise(Command):
-    """A supervision letter about a task that is not done, with a new date (回头督, 001-22)."""
+    """Chase a task that is not done, with a letter and a new date (回头督, 001-22)."""
 
     number: TaskNumber
     letter: Number
@@ -114,7 +119,7 @@ class BackSupervise(Command):
 
 
 class HoldLookBack(Command):
-    """A later check on the spot: was it done, do residents confirm it (回头看, 001-38)."""
+    """Record a check on the spot: was it done, do residents confirm it (回头看, 001-38)?"""
 
     on: Day
     led_by: Title
@@ -126,7 +131,7 @@ class HoldLookBack(Command):
 
 
 class GiveFeedback(Command):
-    """Those who raised the topic are told what became of it (000-34)."""
+    """Record that those who raised the topic were told what became of it (000-34)."""
 
     on: Day
     channel: Title
@@ -134,13 +139,15 @@ class GiveFeedback(Command):
 
 
 class CloseOutcome(Command):
-    """The loop is closed, with benefit figures or a stated "none" (002-15, 13.3-15)."""
+    """Close the outcome with its benefit: figures, or a stated "none" (002-15, 13.3-15)."""
 
     benefit: Benefit
     reason: Sentence
 
 
 class ReopenOutcome(Command):
+    """Open a closed outcome again."""
+
     reason: Sentence
 
 

@@ -1,6 +1,5 @@
 """What people read about outcomes: the opinions, their tasks (the three lists), the look-backs."""
 
-import json
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,7 +23,7 @@ from contracts.outcomes.outcome import (
     TaskCompleted,
     TaskReturned,
 )
-from runtime.projection import Change, Patch, patch, put
+from runtime.projection import Change, Patch, filled, patch, put
 from services.outcomes.outcome.decider import Stage
 from services.outcomes.outcome.tasks import TaskState
 
@@ -117,44 +116,19 @@ def project(record: Recorded[OutcomeEvent]) -> list[Change]:
         case OutcomeDrafted() as event:
             return [drafted(record, event)]
         case OutcomeConsented(consent=consent):
-            return [
-                patch(
-                    outcomes,
-                    record,
-                    stage=Stage.CONSENTED.value,
-                    refusal_reason=None,
-                    **consent.model_dump(),
-                )
-            ]
-        case OutcomeConsentRefused(organisation=organisation, reason=reason, decided_on=day):
-            return [
-                patch(
-                    outcomes,
-                    record,
-                    stage=Stage.REFUSED.value,
-                    organisation=organisation,
-                    decided_on=day,
-                    refusal_reason=reason,
-                )
-            ]
+            granted = filled(outcomes, consent)
+            return [patch(outcomes, record, stage=Stage.CONSENTED, refusal_reason=None, **granted)]
+        case OutcomeConsentRefused(reason=reason) as event:
+            told = filled(outcomes, event)
+            return [patch(outcomes, record, stage=Stage.REFUSED, refusal_reason=reason, **told)]
         case OutcomeSent() as event:
-            return [
-                patch(
-                    outcomes,
-                    record,
-                    stage=Stage.SENT.value,
-                    number=event.number,
-                    sent_on=event.sent_on,
-                    recipients=text(event.recipients),
-                    copies=text(event.copies),
-                )
-            ]
+            return [patch(outcomes, record, stage=Stage.SENT, **filled(outcomes, event))]
         case TaskAssigned() as event:
             return [assigned(record, event)]
         case TaskAccepted(number=number, officer=officer):
-            return [task(record, number, state=TaskState.ACCEPTED.value, officer=officer)]
+            return [task(record, number, state=TaskState.ACCEPTED, officer=officer)]
         case TaskReturned(number=number, reason=reason):
-            return [task(record, number, state=TaskState.RETURNED.value, return_reason=reason)]
+            return [task(record, number, state=TaskState.RETURNED, return_reason=reason)]
         case ProgressReported() as event:
             return [
                 task(
@@ -170,11 +144,11 @@ def project(record: Recorded[OutcomeEvent]) -> list[Change]:
                 task(
                     record,
                     event.number,
-                    state=TaskState.COMPLETED.value,
+                    state=TaskState.COMPLETED,
                     percent=100,
                     completed_on=event.on,
                     result=event.result,
-                    adopted_in=event.adopted_in and event.adopted_in.value,
+                    adopted_in=event.adopted_in,
                 )
             ]
         case BackSupervised() as event:
@@ -213,8 +187,8 @@ def project(record: Recorded[OutcomeEvent]) -> list[Change]:
                 patch(
                     outcomes,
                     record,
-                    stage=Stage.CLOSED.value,
-                    benefit=event.benefit.model_dump_json(),
+                    stage=Stage.CLOSED,
+                    benefit=event.benefit,
                     closing_reason=event.reason,
                 )
             ]
@@ -223,7 +197,7 @@ def project(record: Recorded[OutcomeEvent]) -> list[Change]:
                 patch(
                     outcomes,
                     record,
-                    stage=Stage.SENT.value,
+                    stage=Stage.SENT,
                     feedback_on=None,
                     feedback_channel=None,
                     satisfied=None,
@@ -238,15 +212,10 @@ def drafted(record: Recorded[OutcomeEvent], event: OutcomeDrafted) -> Change:
     return put(
         outcomes,
         record,
-        stage=Stage.DRAFTED.value,
-        title=event.title,
-        summary=event.summary,
-        consensus=text(event.consensus),
-        dissent=text(event.dissent),
-        drafted_tasks=text([each.model_dump(mode="json") for each in event.tasks]),
-        raised_by=event.raised_by,
-        raised_in=event.raised_in,
+        stage=Stage.DRAFTED,
+        drafted_tasks=event.tasks,
         look_backs=0,
+        **filled(outcomes, event),
     )
 
 
@@ -257,16 +226,10 @@ def assigned(record: Recorded[OutcomeEvent], event: TaskAssigned) -> Change:
         record,
         key=within(record.key, event.number),
         outcome=record.key,
-        number=event.number,
-        lead=event.lead,
-        co=text(event.co),
-        what=event.what,
-        due=event.due,
-        first_progress_due=event.first_progress_due,
-        promise=event.promise,
-        state=TaskState.ASSIGNED.value,
+        state=TaskState.ASSIGNED,
         percent=0,
         assignment_reason=event.reason,
+        **filled(tasks, event),
     )
 
 
@@ -280,21 +243,11 @@ def looked_back(record: Recorded[OutcomeEvent], event: LookBackHeld) -> Change:
         record,
         key=within(record.key, event.number),
         outcome=record.key,
-        number=event.number,
         held_on=event.on,
-        led_by=event.led_by,
-        members=text(event.members),
-        residents_asked=event.residents_asked,
-        residents_confirming=event.residents_confirming,
-        kept=event.kept,
-        finding=event.finding,
+        **filled(look_backs, event),
     )
 
 
 def within(outcome: str, number: int) -> str:
     """The id of a numbered row, which sorts like the number."""
     return f"{outcome}:{number:04d}"
-
-
-def text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)

@@ -1,13 +1,11 @@
 """What people read about a county's rules on outcomes."""
 
-import json
-
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 from contracts.event import Recorded
 from contracts.outcomes.rules import RulesEvent
-from runtime.projection import Change, put
+from runtime.projection import Change, filled, put
 
 metadata = sa.MetaData()
 
@@ -28,16 +26,4 @@ outcome_rules = sa.Table(
 
 
 def project(record: Recorded[RulesEvent]) -> list[Change]:
-    event = record.data
-    return [
-        put(
-            outcome_rules,
-            record,
-            version=event.version,
-            first_progress_days=event.first_progress_days,
-            result_days=event.result_days,
-            look_back_days=event.look_back_days,
-            copies=json.dumps(event.copies, ensure_ascii=False),
-            lists=json.dumps(event.lists, ensure_ascii=False),
-        )
-    ]
+    return [put(outcome_rules, record, **filled(outcome_rules, record.data))]

@@ -56,13 +56,13 @@ async def enter(resident: Resident, reading: PeopleKeeper) -> dict[str, str]:
 @router.get("/{person_id}")
 async def one(person_id: Person, reading: PeopleKeeper) -> dict[str, Any]:
     """Name and address of a resident of a unit within the actor's scopes."""
-    return await reading.one(people, person_id)
+    return await reading.one(_of(person_id, reading))
 
 
 @router.put("/{person_id}", status_code=204)
 async def correct(person_id: Person, details: Details, reading: PeopleKeeper) -> Response:
     """Correct what is known of a resident."""
-    await reading.one(people, person_id)
+    await reading.one(_of(person_id, reading))
     await _change(
         reading,
         sa.update(people).where(people.c.person_id == person_id).values(**details.model_dump()),
@@ -73,9 +73,14 @@ async def correct(person_id: Person, details: Details, reading: PeopleKeeper) ->
 @router.delete("/{person_id}", status_code=204)
 async def erase(person_id: Person, reading: PeopleKeeper) -> Response:
     """Erase a resident. The history keeps the id, which then leads to nobody."""
-    await reading.one(people, person_id)
+    await reading.one(_of(person_id, reading))
     await _change(reading, sa.delete(people).where(people.c.person_id == person_id))
     return Response(status_code=204)
+
+
+def _of(person_id: str, reading: Reading) -> sa.Select[Any]:
+    here = reading.visible(people.c.unit)
+    return sa.select(people).where(people.c.person_id == person_id, here)
 
 
 async def _change(reading: Reading, statement: sa.Executable) -> None:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 
 from contracts.places import Scope, UnitId
 from contracts.text import Year
-from runtime.web.http import After, Limit
+from runtime.web.http import After, Deed, Limit, Reading, deeds
 from runtime.web.problems import Problem
 from services.topics.access import PartyOrganisation, Planner, Reader
 from services.topics.plan.commands import AmendPlan, ApprovePlan, DraftPlan
@@ -43,18 +43,17 @@ async def draft(
     return await ask.create(command, key=f"{unit}:{year}")
 
 
-@router.post("/{unit}/{year}/approval")
-async def approve(
-    unit: Unit, year: OfYear, command: ApprovePlan, ask: PartyOrganisation
-) -> Response:
-    """Record the consent of the Party organisation at the same level."""
-    return await ask(f"{unit}:{year}", command)
+def _key(unit: Unit, year: OfYear) -> str:
+    return f"{unit}:{year}"
 
 
-@router.post("/{unit}/{year}/amendment")
-async def amend(unit: Unit, year: OfYear, command: AmendPlan, ask: PartyOrganisation) -> Response:
-    """Add topics to a plan in force, with reason and consent."""
-    return await ask(f"{unit}:{year}", command)
+deeds(
+    router,
+    Annotated[str, Depends(_key)],
+    "/{unit}/{year}",
+    Deed("approval", ApprovePlan, PartyOrganisation, "approve"),
+    Deed("amendment", AmendPlan, PartyOrganisation, "amend"),
+)
 
 
 @router.get("")
@@ -66,17 +65,17 @@ async def listed(
     limit: Limit = 50,
 ) -> dict[str, Any]:
     """Plans of the units within the actor's scopes."""
-    conditions = [plans.c.unit.startswith(unit, autoescape=True)]
+    chosen = _seen(reading).where(plans.c.unit.startswith(unit, autoescape=True))
     if year is not None:
-        conditions.append(plans.c.year == year)
-    return await reading.page(plans, *conditions, after=after, limit=limit)
+        chosen = chosen.where(plans.c.year == year)
+    return await reading.page(chosen, after, limit)
 
 
 @router.get("/{unit}/{year}")
 async def one(unit: Unit, year: OfYear, reading: Reader) -> dict[str, Any]:
     """A plan with its rows: those in force, or those of the draft."""
     await reading.etag("plan", f"{unit}:{year}")
-    plan = await reading.one(plans, f"{unit}:{year}")
+    plan = await reading.one(_seen(reading).where(plans.c.plan_id == f"{unit}:{year}"))
     drafted = plan.pop("draft")
     rows = await reading.rows(
         sa.select(plan_entries)
@@ -84,3 +83,7 @@ async def one(unit: Unit, year: OfYear, reading: Reader) -> dict[str, Any]:
         .order_by(plan_entries.c.month, plan_entries.c.topic)
     )
     return {**plan, "entries": drafted or rows}
+
+
+def _seen(reading: Reading) -> sa.Select[Any]:
+    return sa.select(plans).where(reading.visible(plans.c.unit))

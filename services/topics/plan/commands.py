@@ -38,12 +38,14 @@ class DraftPlan(Command):
 
 
 class ApprovePlan(Command):
+    """Record the consent of the Party organisation at the same level."""
+
     consent: Consent
 
 
 class AmendPlan(Command):
-    """Add topics to a plan in force. An entry for a topic that stands in it already takes the
-    place of the old one."""
+    """Add topics to a plan in force, with reason and consent. An entry for a topic that stands in
+    it already takes the place of the old one."""
 
     added: Entries
     reason: Sentence

@@ -1,6 +1,6 @@
 """Annual plans, and the rows of those in force."""
 
-import json
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from contracts.consent import Consent
 from contracts.event import Recorded
-from contracts.topics.plan import PlanAmended, PlanApproved, PlanDrafted, PlanEvent
-from runtime.projection import Change, patch, put
+from contracts.topics.plan import PlanAmended, PlanApproved, PlanDrafted, PlanEntry, PlanEvent
+from runtime.projection import Change, evidence, filled, patch, put
 from services.topics.plan.decider import Stage
 
 metadata = sa.MetaData()
@@ -26,9 +26,7 @@ plans = sa.Table(
     sa.Column("consent_organisation", sa.Text),
     sa.Column("consent_resolution", sa.Text),
     sa.Column("consent_on", sa.Date),
-    sa.Column("unit", sa.Text, nullable=False, index=True),
-    sa.Column("unit_name", sa.Text, nullable=False),
-    sa.Column("as_of", sa.BigInteger, nullable=False),
+    *evidence(),
 )
 
 plan_entries = sa.Table(
@@ -44,47 +42,36 @@ plan_entries = sa.Table(
     sa.Column("consent_organisation", sa.Text, nullable=False),
     sa.Column("consent_resolution", sa.Text, nullable=False),
     sa.Column("consent_on", sa.Date, nullable=False),
-    sa.Column("unit", sa.Text, nullable=False, index=True),
-    sa.Column("unit_name", sa.Text, nullable=False),
-    sa.Column("as_of", sa.BigInteger, nullable=False),
+    *evidence(),
 )
 
 
 def project(record: Recorded[PlanEvent]) -> list[Change]:
     match record.data:
-        case PlanDrafted(year=year, title=title) as event:
-            draft = json.dumps(event.model_dump(mode="json")["entries"], ensure_ascii=False)
-            return [put(plans, record, year=year, title=title, stage=Stage.DRAFTED, draft=draft)]
+        case PlanDrafted() as event:
+            told = filled(plans, event)
+            return [put(plans, record, stage=Stage.DRAFTED, draft=event.entries, **told)]
         case PlanApproved(entries=entries, consent=consent):
-            granted = _consent(consent)
-            return [
-                patch(plans, record, stage=Stage.APPROVED, draft=None, **granted),
-                *(
-                    put(
-                        plan_entries,
-                        record,
-                        entry.topic,
-                        **entry.model_dump(exclude={"topic"}),
-                        **granted,
-                    )
-                    for entry in entries
-                ),
-            ]
+            granted = patch(plans, record, stage=Stage.APPROVED, draft=None, **_consent(consent))
+            return [granted, *_rows(record, entries, consent)]
         case PlanAmended(added=added, reason=reason, consent=consent):
-            return [
-                patch(plans, record),
-                *(
-                    put(
-                        plan_entries,
-                        record,
-                        entry.topic,
-                        **entry.model_dump(exclude={"topic"}),
-                        **_consent(consent),
-                        amended_because=reason,
-                    )
-                    for entry in added
-                ),
-            ]
+            return [patch(plans, record), *_rows(record, added, consent, amended_because=reason)]
+
+
+def _rows(
+    record: Recorded[PlanEvent], entries: Iterable[PlanEntry], consent: Consent, **why: str
+) -> list[Change]:
+    return [
+        put(
+            plan_entries,
+            record,
+            entry.topic,
+            **filled(plan_entries, entry),
+            **_consent(consent),
+            **why,
+        )
+        for entry in entries
+    ]
 
 
 def _consent(consent: Consent) -> dict[str, Any]:

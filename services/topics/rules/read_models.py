@@ -1,13 +1,11 @@
 """The county's words and choices as the screens read them."""
 
-import json
-
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 from contracts.event import Recorded
 from contracts.topics.rules import RulesEvent
-from runtime.projection import Change, put
+from runtime.projection import Change, evidence, filled, put
 
 metadata = sa.MetaData()
 
@@ -21,19 +19,9 @@ topic_rules = sa.Table(
     sa.Column("origins", JSONB, nullable=False),
     sa.Column("principles", JSONB, nullable=False),
     sa.Column("procedures", JSONB, nullable=False),
-    sa.Column("unit", sa.Text, nullable=False),
-    sa.Column("unit_name", sa.Text, nullable=False),
-    sa.Column("as_of", sa.BigInteger, nullable=False),
+    *evidence(index=False),
 )
 
 
 def project(record: Recorded[RulesEvent]) -> list[Change]:
-    event = record.data
-    written = {
-        name: json.dumps(value, ensure_ascii=False)
-        for name, value in event.model_dump(
-            mode="json", include={"categories", "origins", "principles", "procedures"}
-        ).items()
-    }
-    row = {"version": event.version, "programme": event.programme, **written}
-    return [put(topic_rules, record, **row)]
+    return [put(topic_rules, record, **filled(topic_rules, record.data))]

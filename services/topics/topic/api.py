@@ -11,8 +11,7 @@ from contracts.ids import TopicId
 from contracts.places import Scope
 from contracts.sight import READS_CLAIMS
 from contracts.topics.topic import Scale
-from runtime.web.http import After, Limit, Reading
-from runtime.web.problems import Problem
+from runtime.web.http import After, Deed, Limit, Reading, deeds
 from runtime.web.register import in_the_roster
 from services.topics.access import PartyOrganisation, Proposer, Reader, Screener
 from services.topics.topic.commands import (
@@ -53,40 +52,17 @@ async def propose(command: ProposeTopic, ask: Proposer) -> Response:
     return await ask.create(command)
 
 
-@router.post("/{topic_id}/proposal")
-async def raise_again(topic_id: Topic, command: RaiseAgain, ask: Proposer) -> Response:
-    """Raise a returned topic again in other words."""
-    return await ask(topic_id, command)
-
-
-@router.post("/{topic_id}/screening")
-async def screen(topic_id: Topic, command: ScreenTopic, ask: Screener) -> Response:
-    """Answer the five principles: the topic is admitted or returned."""
-    return await ask(topic_id, command)
-
-
-@router.post("/{topic_id}/transfer")
-async def transfer_out(topic_id: Topic, command: TransferTopicOut, ask: Screener) -> Response:
-    """Hand one person's claim to whoever is competent."""
-    return await ask(topic_id, command)
-
-
-@router.post("/{topic_id}/passing-up")
-async def pass_up(topic_id: Topic, command: PassTopicUp, ask: PartyOrganisation) -> Response:
-    """Make it the topic of a unit above."""
-    return await ask(topic_id, command)
-
-
-@router.post("/{topic_id}/approval")
-async def approve(topic_id: Topic, command: ApproveTopic, ask: PartyOrganisation) -> Response:
-    """Record the consent of the Party organisation at the same level; it fixes the procedure."""
-    return await ask(topic_id, command)
-
-
-@router.post("/{topic_id}/refusal")
-async def refuse(topic_id: Topic, command: RefuseConsent, ask: PartyOrganisation) -> Response:
-    """Record that the Party organisation at the same level did not consent."""
-    return await ask(topic_id, command)
+deeds(
+    router,
+    Topic,
+    "/{topic_id}",
+    Deed("proposal", RaiseAgain, Proposer),
+    Deed("screening", ScreenTopic, Screener, "screen"),
+    Deed("transfer", TransferTopicOut, Screener, "transfer_out"),
+    Deed("passing-up", PassTopicUp, PartyOrganisation, "pass_up"),
+    Deed("approval", ApproveTopic, PartyOrganisation, "approve"),
+    Deed("refusal", RefuseConsent, PartyOrganisation, "refuse"),
+)
 
 
 @router.get("")
@@ -99,42 +75,25 @@ async def listed(
 ) -> dict[str, Any]:
     """Topics within the actor's scopes, those they passed up included. Who raised them stands
     only on the topic's own page."""
-    conditions = [topics.c.topic_id > after]
-    if unit:
-        conditions.append(
-            sa.or_(
-                topics.c.unit.startswith(unit, autoescape=True),
-                topics.c.raised_in.startswith(unit, autoescape=True),
-            )
-        )
-    if stage is not None:
-        conditions.append(topics.c.stage == stage)
     columns = [column for column in topics.c if column is not topics.c.raised_by]
-    rows = await reading.rows(
-        sa.select(*columns)
-        .where(_readable(reading), *conditions)
-        .order_by(topics.c.topic_id)
-        .limit(limit + 1)
-    )
-    more = len(rows) > limit
-    return {"items": rows[:limit], "next": rows[limit - 1]["topic_id"] if more else None}
+    chosen = sa.select(*columns).where(_readable(reading))
+    if unit:
+        places = (topics.c.unit, topics.c.raised_in)
+        chosen = chosen.where(sa.or_(*(p.startswith(unit, autoescape=True) for p in places)))
+    if stage is not None:
+        chosen = chosen.where(topics.c.stage == stage)
+    return await reading.page(chosen, after, limit)
 
 
 @router.get("/{topic_id}")
 async def one(topic_id: Topic, reading: Reader) -> dict[str, Any]:
     """One topic with all that is recorded of it."""
     await reading.etag("topic", topic_id)
-    rows = await reading.rows(
-        sa.select(topics).where(topics.c.topic_id == topic_id, _readable(reading))
+    return await reading.one(
+        sa.select(topics).where(topics.c.topic_id == topic_id, _readable(reading)),
+        "没有找到该议题，或不在您的管辖范围内。请核对编号。",
+        "There is no such topic within your scope. Check the number.",
     )
-    if not rows:
-        raise Problem(
-            404,
-            "not-found",
-            "没有找到该议题，或不在您的管辖范围内。请核对编号。",
-            "There is no such topic within your scope. Check the number.",
-        )
-    return rows[0]
 
 
 def _readable(reading: Reading) -> sa.ColumnElement[bool]:

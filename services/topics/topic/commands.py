@@ -39,8 +39,9 @@ class RaiseAgain(Command):
 
 
 class ScreenTopic(Command):
-    """Answer the five principles. Where all are met, category, weight and its reason are needed;
-    where one is not, `reason` tells those who raised it what to change."""
+    """Answer the five principles: the topic is admitted or returned. Where all are met, category,
+    weight and its reason are needed; where one is not, `reason` tells those who raised it what to
+    change."""
 
     answers: dict[Principle, Answer]
     category: Category | None = None
@@ -65,10 +66,14 @@ class PassTopicUp(Command):
 
 
 class ApproveTopic(Command):
+    """Record the consent of the Party organisation at the same level; it fixes the procedure."""
+
     consent: Consent
 
 
 class RefuseConsent(Command):
+    """Record that the Party organisation at the same level did not consent."""
+
     organisation: Title
     reason: Sentence
     decided_on: Day

@@ -1,11 +1,9 @@
 """Topics as lists and pages show them: one row each."""
 
-import json
-
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
-from contracts.event import Fact, Recorded
+from contracts.event import Recorded
 from contracts.topics.topic import (
     TopicAdmitted,
     TopicApproved,
@@ -18,7 +16,7 @@ from contracts.topics.topic import (
     TopicReturned,
     TopicTransferredOut,
 )
-from runtime.projection import Change, patch, put
+from runtime.projection import Change, evidence, filled, patch, put
 from services.topics.topic.decider import Stage
 
 metadata = sa.MetaData()
@@ -51,39 +49,22 @@ topics = sa.Table(
     sa.Column("plan", sa.Text),
     sa.Column("outcome_number", sa.Text),
     # After a passing up this is the unit above, whose name arrives with its first own deed.
-    sa.Column("unit", sa.Text, nullable=False, index=True),
-    sa.Column("unit_name", sa.Text, nullable=False),
-    sa.Column("as_of", sa.BigInteger, nullable=False),
+    *evidence(),
 )
 
 
 def project(record: Recorded[TopicEvent]) -> list[Change]:
     match record.data:
         case TopicProposed() as event:
-            row = {
-                **event.model_dump(mode="json"),
-                "stage": Stage.PROPOSED,
-                "raised_in_name": record.unitname,
-            }
-            return [put(topics, record, **row)]
+            told = filled(topics, event)
+            here = record.unitname
+            return [put(topics, record, stage=Stage.PROPOSED, raised_in_name=here, **told)]
         case TopicAdmitted() as event:
-            return [
-                patch(
-                    topics,
-                    record,
-                    stage=Stage.ADMITTED,
-                    answers=_written(event, "answers"),
-                    category=event.category,
-                    weight=event.weight,
-                    weight_reason=event.weight_reason,
-                )
-            ]
-        case TopicReturned(reason=reason) as event:
-            answers = _written(event, "answers")
-            return [patch(topics, record, stage=Stage.RETURNED, answers=answers, reason=reason)]
-        case TopicTransferredOut(receiver=receiver, reason=reason):
-            stage = Stage.TRANSFERRED_OUT
-            return [patch(topics, record, stage=stage, receiver=receiver, reason=reason)]
+            return [patch(topics, record, stage=Stage.ADMITTED, **filled(topics, event))]
+        case TopicReturned() as event:
+            return [patch(topics, record, stage=Stage.RETURNED, **filled(topics, event))]
+        case TopicTransferredOut() as event:
+            return [patch(topics, record, stage=Stage.TRANSFERRED_OUT, **filled(topics, event))]
         case TopicPassedUp(from_unit=from_unit, to_unit=to_unit, reason=reason):
             return [
                 patch(
@@ -124,7 +105,3 @@ def project(record: Recorded[TopicEvent]) -> list[Change]:
             return [patch(topics, record, stage=Stage.PLANNED, plan=plan)]
         case TopicClosed(outcome_number=number):
             return [patch(topics, record, stage=Stage.CLOSED, outcome_number=number)]
-
-
-def _written(event: Fact, field: str) -> str:
-    return json.dumps(event.model_dump(mode="json")[field], ensure_ascii=False)
