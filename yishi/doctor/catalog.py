@@ -156,7 +156,8 @@ WITHIN = (
     ),
     Kind(
         "inheritance",
-        """SELECT called AS of, format('%s from %s', inhrelid::regclass, inhparent::regclass)
+        # Of no relation: one of the two may be a stranger, and is then told of by itself.
+        """SELECT DISTINCT '' AS of, format('%s from %s', inhrelid::regclass, inhparent::regclass)
         AS name, '' AS value, '' AS add, format('ALTER TABLE %s NO INHERIT %s',
             inhrelid::regclass, inhparent::regclass) AS drop
         FROM relation JOIN pg_inherits ON relation.oid IN (inhrelid, inhparent)""",
