@@ -43,8 +43,12 @@ async def three(tmp_path):
 
 async def fill(client, replicas):
     await declare(client, "counting", replicas)
+
+    async def stored():
+        return await client.jetstream().publish("yishi.counting.x", b"{}")
+
     for _ in range(3):
-        await client.jetstream().publish("yishi.counting.x", b"{}")
+        await eventually(stored, "its servers have agreed who leads")
 
 
 @pytest.mark.parametrize("replicas", [3, 1])
