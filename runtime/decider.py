@@ -148,6 +148,15 @@ class Asked(Generic[R]):
         """Whether the office is held at the level of the unit, neither above nor below (000-24)."""
         return self.scope in map(prefix, self.answering)
 
+    def has_come(self, day: date) -> None:
+        """Refuse a day that is still to come: only what has happened is recorded."""
+        if day > self.today:
+            raise Rejected(
+                "future-day",
+                f"{day} 尚未到来，只能记录已经发生的事。请核对日期，事情办完之后再登记。",
+                f"{day} has not come yet. Check the day, and record it once it has happened.",
+            )
+
 
 @dataclass(frozen=True)
 class Decider(Generic[S, C, E]):

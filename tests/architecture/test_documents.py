@@ -135,17 +135,44 @@ def test_the_chain_is_checked_by_the_program_of_the_readme(readme: Path, tmp_pat
 
 
 def codes_of(service: str) -> set[str]:
-    """Every rule code that the service's own code raises."""
+    """Every rule code that the service raises, itself or by what services share."""
     found = set()
     for file in (ROOT / "services" / service).rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in RAISES:
-                rule = node.args[1 if getattr(node.func, "id", "") == "Problem" else 0]
-                if isinstance(rule, ast.Attribute):
-                    continue  # handed on as it came
-                assert isinstance(rule, ast.Constant), f"{called(file)}:{node.lineno}: no code"
-                found.add(str(rule.value))
+        found |= codes_in(ast.parse(file.read_text("utf-8")), called(file))
     return found
+
+
+def codes_in(tree: ast.AST, where: str) -> set[str]:
+    found = set()
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "id", "") or getattr(node.func, "attr", "")
+        given = {
+            each.value
+            for each in node.args
+            if isinstance(each, ast.Constant) and isinstance(each.value, str)
+        }
+        if name in SHARED:
+            found |= given or codes_in(SHARED[name], where)
+        elif isinstance(node.func, ast.Name) and name in RAISES:
+            rule = node.args[1 if name == "Problem" else 0]
+            if isinstance(rule, ast.Constant):
+                found.add(str(rule.value))
+            elif isinstance(tree, ast.FunctionDef) and isinstance(rule, ast.Name):
+                found |= {str(ast.literal_eval(each)) for each in tree.args.defaults}
+            else:  # handed on as it came
+                assert isinstance(rule, ast.Attribute), f"{where}:{node.lineno}: no code"
+    return found
+
+
+SHARED = {
+    node.name: node
+    for file in (*(ROOT / "common").rglob("*.py"), ROOT / "runtime" / "decider.py")
+    for node in ast.walk(ast.parse(file.read_text("utf-8")))
+    if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+}
+"""What services call for rules that they share."""
 
 
 @pytest.mark.parametrize("service", [*DECIDING, "console"])

@@ -1,4 +1,4 @@
-"""A service starts from contracts, runtime and its own folder: what its image holds."""
+"""A service starts from contracts, common, runtime and its own folder: what its image holds."""
 
 import ast
 import re
@@ -28,7 +28,7 @@ def alone(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """A folder with what goes into the image of one service."""
     service: str = request.param
     without_caches = shutil.ignore_patterns("__pycache__")
-    for folder in ("contracts", "runtime", f"services/{service}"):
+    for folder in ("contracts", "common", "runtime", f"services/{service}"):
         shutil.copytree(ROOT / folder, tmp_path / service / folder, ignore=without_caches)
     shutil.copy(ROOT / "services/__init__.py", tmp_path / service / "services")
     return tmp_path / service
@@ -49,7 +49,8 @@ def test_every_package_it_imports_is_in_the_image(alone: Path) -> None:
     lock = (ROOT / "deploy/requirements.lock").read_text()
     held = set(re.findall(r"^([a-z0-9.-]+)==", lock, re.MULTILINE))
     where = packages_distributions()
-    for name in imported(alone) - {"contracts", "runtime", "services"} - sys.stdlib_module_names:
+    ours = {"contracts", "common", "runtime", "services"}
+    for name in imported(alone) - ours - sys.stdlib_module_names:
         packages = {package.lower().replace("_", "-") for package in where[name]}
         assert packages & held, f"{name}: see deploy/requirements.lock"
 

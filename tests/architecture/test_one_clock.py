@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SOURCES = [
     path
-    for folder in ("contracts", "runtime", "services", "yishi", "examples")
+    for folder in ("contracts", "common", "runtime", "services", "yishi", "examples")
     for path in sorted((ROOT / folder).rglob("*.py"))
 ]
 OF_DATES = {"now", "today", "utcnow", "fromtimestamp", "utcfromtimestamp"}

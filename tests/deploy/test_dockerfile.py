@@ -33,9 +33,12 @@ def test_a_service_is_built_when_nothing_else_is_asked_for() -> None:
     assert list(STAGES)[-1] == "service"
 
 
-def test_only_contracts_runtime_and_the_one_service_are_inside() -> None:
+def test_only_what_all_share_and_the_one_service_are_inside() -> None:
     copied = re.findall(r"^COPY (?!--from)(\S+)", STAGES["house"] + STAGES["service"], re.M)
-    assert copied == ["contracts", "runtime", "services/__init__.py", "services/${SERVICE}"]
+    assert copied == [
+        *("contracts", "common", "runtime"),
+        *("services/__init__.py", "services/${SERVICE}"),
+    ]
 
 
 @pytest.mark.parametrize("stage", ["service", "tools"])
@@ -49,7 +52,7 @@ def test_nothing_else_is_sent_to_the_builder() -> None:
     assert ignored[1] == "*"
     kept = {line.removeprefix("!") for line in ignored if line.startswith("!")}
     assert kept == {
-        *("contracts", "runtime", "services", "yishi"),
+        *("common", "contracts", "runtime", "services", "yishi"),
         *("deploy/profiles", "deploy/requirements.lock"),
     }
 

@@ -19,7 +19,7 @@ from tests.topics.situations import (
     road_entry,
 )
 
-plan = Scenario(PLAN, by=asked(unit=VILLAGE, scope=VILLAGE))
+plan = Scenario(PLAN, by=asked(role="party", unit=VILLAGE, scope=VILLAGE))
 above = asked(unit=VILLAGE, scope=VILLAGE[:9])
 
 draft = DraftPlan(unit=VILLAGE, year=2026, title=drafted.title, entries=(market_entry,))

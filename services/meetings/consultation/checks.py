@@ -1,13 +1,11 @@
 """What must be so before a deed is recorded: its turn, its gates, its day."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from contracts.meetings.consultation import PartyKind
 from contracts.meetings.procedure import Gate, Milestone
-from runtime.decider import Asked, Rejected
+from runtime.decider import Rejected
 from services.meetings.consultation.case import Consultation
-from services.meetings.rules.decider import Rules
 
 OWN_GATE = {
     Milestone.PARTIES_FIXED: Gate.PARTIES,
@@ -97,23 +95,4 @@ def stakeholders_invited(case: Consultation) -> None:
             "no-stakeholders",
             "协商主体中没有利益相关方或居民代表。请邀请后重新确定协商主体。",
             "No stakeholder or resident is among the parties. Invite them; fix the parties anew.",
-        )
-
-
-def not_in_future(day: date, asked: Asked[Rules]) -> None:
-    if day > asked.today:
-        raise Rejected(
-            "future-day",
-            f"{day} 尚未到来，只能记录已经发生的事。请核对日期。",
-            f"{day} has not come yet; only what has happened is recorded. Check the day.",
-        )
-
-
-def listed_once(what: Sequence[str]) -> None:
-    if twice := sorted({str(each) for each in what if what.count(each) > 1}):
-        named = ", ".join(twice)
-        raise Rejected(
-            "listed-twice",
-            f"重复列出：{named}。请每项只列一次。",
-            f"Listed twice: {named}. List each only once.",
         )

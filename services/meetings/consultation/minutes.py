@@ -1,5 +1,6 @@
 """What a consultation leaves behind: its promises, its minutes, its published result."""
 
+from common.checks import listed_once
 from contracts.meetings.consultation import (
     ConsultationEvent,
     MinutesConfirmed,
@@ -11,8 +12,6 @@ from contracts.meetings.procedure import Gate, Milestone
 from runtime.decider import Asked, Rejected
 from services.meetings.consultation.case import Consultation, Pledge
 from services.meetings.consultation.checks import (
-    listed_once,
-    not_in_future,
     require,
     stakeholders_invited,
     turn,
@@ -96,5 +95,5 @@ def publish_result(
         return []
     turn(case, Milestone.RESULT_PUBLISHED)
     require(case, Gate.MINUTES)
-    not_in_future(command.on, asked)
+    asked.has_come(command.on)
     return [ResultPublished(place=command.place, on=command.on)]

@@ -1,5 +1,6 @@
 """What comes before a session: research, parties, the plan of the session."""
 
+from common.checks import listed_once
 from contracts.meetings.consultation import (
     ConsultationEvent,
     JointResearchRequested,
@@ -11,7 +12,7 @@ from contracts.meetings.procedure import Milestone
 from contracts.roles import Role
 from runtime.decider import Asked, Rejected
 from services.meetings.consultation.case import Consultation
-from services.meetings.consultation.checks import listed_once, not_in_future, turn
+from services.meetings.consultation.checks import turn
 from services.meetings.consultation.commands import (
     FixParties,
     PlanSession,
@@ -33,7 +34,7 @@ def record_research(
     case: Consultation, command: RecordResearch, asked: Asked[Rules]
 ) -> list[ConsultationEvent]:
     turn(case, Milestone.RESEARCH_RECORDED)
-    not_in_future(command.held_on, asked)
+    asked.has_come(command.held_on)
     listed_once(command.members)
     if command.joint and command.committee is None:
         raise Rejected(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from common.checks import at_the_units_level
 from contracts.meetings.consultation import (
     CaseUpgraded,
     ConsultationEvent,
@@ -71,13 +72,7 @@ def adopted(code: str, asked: Asked[Rules]) -> Procedure:
 
 
 def waive(case: Consultation, command: WaiveStep, asked: Asked[Rules]) -> list[ConsultationEvent]:
-    if not asked.at_its_level:
-        raise Rejected(
-            "same-level",
-            f"免除步骤须由{asked.unit_name}的同级党组织同意。请报同级党组织办理。",
-            f"Only the Party organisation at the level of {asked.unit_name} may waive a step. "
-            "Bring it to that organisation.",
-        )
+    at_the_units_level(asked)
     places = {step.code: place for place, step in enumerate(case.steps)}
     if (place := places.get(command.step)) is None:
         raise Rejected(

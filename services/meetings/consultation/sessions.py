@@ -1,5 +1,6 @@
 """A session: called, held, attended, spoken in, closed."""
 
+from common.checks import listed_once
 from contracts.meetings.consultation import (
     AttendanceRecorded,
     ConsultationEvent,
@@ -15,8 +16,6 @@ from contracts.members.unit import UnitKind
 from runtime.decider import Asked, Rejected
 from services.meetings.consultation.case import Consultation, Session
 from services.meetings.consultation.checks import (
-    listed_once,
-    not_in_future,
     researched,
     stakeholders_invited,
     turn,
@@ -100,7 +99,7 @@ def send_materials(
     sent = MaterialsSent(**command.model_dump())
     if sent == session.materials:
         return []
-    not_in_future(command.on, asked)
+    asked.has_come(command.on)
     if session.held and command.on > session.held.on:
         raise Rejected(
             "materials-late",
@@ -123,7 +122,7 @@ def hold_session(
             f"第 {session.number} 次协商会已于 {session.held.on} 召开。再次协商请另行召集。",
             f"Session {session.number} was held on {session.held.on}. Call another round instead.",
         )
-    not_in_future(command.on, asked)
+    asked.has_come(command.on)
     if session.procedure == case.code:
         researched(case, command.on)
     return [happened]

@@ -115,12 +115,7 @@ def admit(command: AdmitMember, asked: Asked[Any]) -> list[MemberEvent]:
             f"委员编号“{command.member}”属于另一个县，请核对编号。",
             f"The id {command.member} belongs to another county. Check it.",
         )
-    if command.admitted_on > asked.today:
-        raise Rejected(
-            "future-day",
-            f"任职日期 {command.admitted_on} 尚未到来。请在任职之后再录入。",
-            f"The day {command.admitted_on} is still to come. Admit the member once it has.",
-        )
+    asked.has_come(command.admitted_on)
     return [MemberAdmitted(**command.model_dump(exclude={"unit", "member"}))]
 
 

@@ -70,7 +70,7 @@ def decide(unit: Unit, command: UnitCommand, asked: Asked[Any]) -> list[UnitEven
         case Stage.REGISTERED, EquipUnit():
             return equip(unit, command, asked)
         case Stage.REGISTERED, RenameUnit(name=name, since=since):
-            past(since, asked)
+            asked.has_come(since)
             return [] if name == unit.name else [UnitRenamed(name=name, since=since)]
         case Stage.REGISTERED, CloseUnit():
             return close(unit, command)
@@ -95,7 +95,7 @@ def decide(unit: Unit, command: UnitCommand, asked: Asked[Any]) -> list[UnitEven
 
 def register(command: RegisterUnit, asked: Asked[Any]) -> list[UnitEvent]:
     fits(command)
-    past(max(Founded().changed(command).values(), default=date.min), asked)
+    asked.has_come(max(Founded().changed(command).values(), default=date.min))
     return [UnitRegistered(**command.model_dump(exclude={"unit"}))]
 
 
@@ -140,15 +140,6 @@ def fits(command: RegisterUnit) -> None:
         )
 
 
-def past(day: date, asked: Asked[Any]) -> None:
-    if day > asked.today:
-        raise Rejected(
-            "future-day",
-            f"日期 {day} 尚未到来。请在事情发生之后再登记。",
-            f"The day {day} is still to come. Record it once it has happened.",
-        )
-
-
 def register_again(unit: Unit, command: RegisterUnit, asked: Asked[Any]) -> list[UnitEvent]:
     """Lists of units are applied again and again: only what is new in them is recorded."""
     if command.name != unit.name:
@@ -173,7 +164,7 @@ def register_again(unit: Unit, command: RegisterUnit, asked: Asked[Any]) -> list
 def equip(unit: Unit, command: RegisterUnit | EquipUnit, asked: Asked[Any]) -> list[UnitEvent]:
     if not (days := unit.founded.changed(command)):
         return []
-    past(max(days.values()), asked)
+    asked.has_come(max(days.values()))
     return [UnitEquipped(**days)]
 
 

@@ -6,17 +6,8 @@ from runtime.decider import Asked, Rejected
 from services.outcomes.rules.decider import OutcomeRules
 
 
-def happened(on: date, asked: Asked[OutcomeRules]) -> None:
-    if on > asked.today:
-        raise Rejected(
-            "future-day",
-            f"{on} 还没有到，请在事情办完之后再登记。",
-            f"{on} is still to come. Record this once it has happened.",
-        )
-
-
 def after_sending(on: date, sent_on: date, asked: Asked[OutcomeRules]) -> None:
-    happened(on, asked)
+    asked.has_come(on)
     if on < sent_on:
         raise Rejected(
             "before-sending",

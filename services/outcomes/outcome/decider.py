@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import assert_never
 
+from common.checks import answered
 from contracts.consent import Consent
 from contracts.outcomes.outcome import (
     BackSupervised,
@@ -24,7 +25,6 @@ from contracts.outcomes.outcome import (
     TaskCompleted,
     TaskReturned,
 )
-from contracts.roles import Role
 from runtime.decider import Asked, Decider, Rejected
 from services.outcomes.outcome.commands import (
     AcceptTask,
@@ -44,7 +44,7 @@ from services.outcomes.outcome.commands import (
     ReturnTask,
     SendOutcome,
 )
-from services.outcomes.outcome.days import after_sending, happened
+from services.outcomes.outcome.days import after_sending
 from services.outcomes.outcome.tasks import Task, TaskState, completed, handle
 from services.outcomes.rules.decider import OutcomeRules
 
@@ -85,14 +85,12 @@ def decide(
         case _, DraftOutcome() if draft(command) == outcome.drafted:
             return []
         case Stage.DRAFTED | Stage.REFUSED, ConsentToOutcome(consent=consent):
-            same_level(asked)
-            happened(consent.decided_on, asked)
+            answered(consent.decided_on, asked)
             return [OutcomeConsented(consent=consent)]
         case Stage.CONSENTED, ConsentToOutcome(consent=consent) if consent == outcome.consent:
             return []
         case Stage.DRAFTED, RefuseOutcomeConsent(decided_on=decided_on):
-            same_level(asked)
-            happened(decided_on, asked)
+            answered(decided_on, asked)
             return [OutcomeConsentRefused(**command.model_dump())]
         case Stage.DRAFTED | Stage.REFUSED, SendOutcome():
             raise Rejected(
@@ -165,17 +163,6 @@ def draft(command: DraftOutcome) -> OutcomeDrafted:
     return OutcomeDrafted(**command.model_dump(exclude={"unit"}))
 
 
-def same_level(asked: Asked[OutcomeRules]) -> None:
-    """000-24: neither the Party organisation above nor the one below decides."""
-    if asked.role != Role.PARTY or not asked.at_its_level:
-        raise Rejected(
-            "same-level",
-            f"成果的运用由{asked.unit_name}的同级党组织决定。请由同级党组织办理。",
-            f"The Party organisation at the level of {asked.unit_name} decides on the use of this"
-            " outcome. Ask that one.",
-        )
-
-
 def letter(command: SendOutcome, rules: OutcomeRules) -> OutcomeSent:
     """The county's standing copies always go out, whether the clerk thinks of them or not."""
     return OutcomeSent(
@@ -189,7 +176,7 @@ def letter(command: SendOutcome, rules: OutcomeRules) -> OutcomeSent:
 def send(outcome: Outcome, command: SendOutcome, asked: Asked[OutcomeRules]) -> list[OutcomeEvent]:
     assert outcome.drafted is not None
     assert outcome.consent is not None
-    happened(command.sent_on, asked)
+    asked.has_come(command.sent_on)
     if command.sent_on < outcome.consent.decided_on:
         raise Rejected(
             "before-consent",

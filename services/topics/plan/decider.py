@@ -1,13 +1,12 @@
 """The life of an annual plan: drafted, consented to, amended only with reason and consent."""
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, assert_never
 
+from common.checks import answered, listed_once
 from contracts.topics.plan import PlanAmended, PlanApproved, PlanDrafted, PlanEntry, PlanEvent
 from runtime.decider import Asked, Decider, Rejected
-from services.topics.consent import check_answer
 from services.topics.plan.commands import AmendPlan, ApprovePlan, DraftPlan, PlanCommand
 
 
@@ -36,7 +35,7 @@ class Plan:
 def decide(plan: Plan, command: PlanCommand, asked: Asked[Any]) -> list[PlanEvent]:
     match plan.stage, command:
         case Stage.BLANK | Stage.DRAFTED, DraftPlan() as draft:
-            check_once_each(draft.entries)
+            listed_once((entry.topic for entry in draft.entries), "topic-twice")
             drafted = (plan.year, plan.title, plan.entries)
             if (draft.year, draft.title, draft.entries) == drafted:
                 return []
@@ -53,11 +52,11 @@ def decide(plan: Plan, command: PlanCommand, asked: Asked[Any]) -> list[PlanEven
                 "To add a topic, amend the plan.",
             )
         case Stage.DRAFTED, ApprovePlan(consent=consent):
-            check_answer(consent.decided_on, asked)
+            answered(consent.decided_on, asked)
             return [PlanApproved(year=plan.year, entries=plan.entries, consent=consent)]
         case Stage.APPROVED, AmendPlan(added=added, reason=reason, consent=consent):
-            check_answer(consent.decided_on, asked)
-            check_once_each(added)
+            answered(consent.decided_on, asked)
+            listed_once((entry.topic for entry in added), "topic-twice")
             return [PlanAmended(added=added, reason=reason, consent=consent)]
         case _:
             raise Rejected(
@@ -66,17 +65,6 @@ def decide(plan: Plan, command: PlanCommand, asked: Asked[Any]) -> list[PlanEven
                 f"This step is not open: the plan is {_SAID[plan.stage]}. "
                 "Reload it and go on from there.",
             )
-
-
-def check_once_each(entries: tuple[PlanEntry, ...]) -> None:
-    times = Counter(entry.topic for entry in entries)
-    if twice := [topic for topic, count in times.items() if count > 1]:
-        raise Rejected(
-            "topic-twice",
-            f"同一议题在计划中出现多次：{'、'.join(twice)}。请每个议题只保留一行。",
-            f"These topics stand in the plan more than once: {', '.join(twice)}. "
-            "Keep one row for each.",
-        )
 
 
 def evolve(plan: Plan, event: PlanEvent, unit: str) -> Plan:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import assert_never
 
+from common.checks import answered
 from contracts.places import prefix
 from contracts.roles import Role
 from contracts.topics.topic import (
@@ -24,7 +25,6 @@ from contracts.topics.topic import (
     Weight,
 )
 from runtime.decider import Asked, Decider, Rejected
-from services.topics.consent import check_answer
 from services.topics.rules.decider import TopicRules
 from services.topics.topic.commands import (
     ApproveTopic,
@@ -94,7 +94,7 @@ def decide(topic: Topic, command: TopicCommand, asked: Asked[TopicRules]) -> lis
         case Stage.ADMITTED, ApproveTopic() as approval:
             return approve(topic, approval, asked)
         case Stage.ADMITTED, RefuseConsent(decided_on=decided_on):
-            check_answer(decided_on, asked)
+            answered(decided_on, asked)
             return [TopicConsentRefused(**command.model_dump())]
         case Stage.APPROVED, PlanTopic(plan=plan):
             check_plan_covers(plan, asked)
@@ -211,7 +211,7 @@ def admit(screening: ScreenTopic) -> list[TopicEvent]:
 
 
 def pass_up(passing: PassTopicUp, asked: Asked[TopicRules]) -> list[TopicEvent]:
-    check_answer(passing.consent.decided_on, asked)
+    answered(passing.consent.decided_on, asked)
     above, here = prefix(passing.to_unit), prefix(asked.unit)
     # Not beyond the county: its rules are those under which the topic was screened.
     if not (asked.lies_in(above) and 6 <= len(above) < len(here)):
@@ -232,7 +232,7 @@ def pass_up(passing: PassTopicUp, asked: Asked[TopicRules]) -> list[TopicEvent]:
 
 
 def approve(topic: Topic, approval: ApproveTopic, asked: Asked[TopicRules]) -> list[TopicEvent]:
-    check_answer(approval.consent.decided_on, asked)
+    answered(approval.consent.decided_on, asked)
     assert topic.category is not None
     assert topic.weight is not None
     procedure = asked.rules.procedure_for(asked.unit_kind, topic.weight)
