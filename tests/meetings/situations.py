@@ -110,7 +110,6 @@ CARELESS = Procedure(
 RULES = Rules(
     unit="620123000000",
     version="2026.1",
-    versions=frozenset({"2026.1"}),
     procedures={each.code: each for each in (YZ7, YZ6, YZS, LS5, CARELESS)},
 )
 

@@ -1,23 +1,18 @@
 """What may be asked of a county's rules on meetings."""
 
-from typing import Annotated, ClassVar, TypeAlias
+from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
+from common.rules import IssueRules
 from contracts.meetings.procedure import Procedure
 from contracts.members.unit import UnitKind
-from contracts.places import UnitId
-from contracts.text import Number, Sentence
-from runtime.decider import Command
+from contracts.text import Sentence
 
 
-class AdoptProcedures(Command):
+class AdoptProcedures(IssueRules):
     """The county's procedures and its cadence of key sessions, as its profile has them."""
 
-    creates: ClassVar[bool] = True
-
-    unit: UnitId
-    version: Number
     procedures: Annotated[tuple[Procedure, ...], Field(min_length=1, max_length=50)]
     cadence_months: Annotated[int, Field(ge=1, le=24)]
     cadence_unit_kinds: Annotated[tuple[UnitKind, ...], Field(max_length=len(UnitKind))]

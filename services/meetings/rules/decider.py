@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, assert_never
 
+from common.rules import Chapter, of_a_county, version_in_use
 from contracts.meetings.procedure import (
     CadenceAdopted,
     Milestone,
@@ -12,39 +13,22 @@ from contracts.meetings.procedure import (
     ProcedureAdopted,
     RulesEvent,
 )
-from contracts.places import county
 from runtime.decider import Asked, Decider, Rejected
-from services.meetings.rules.commands import AdoptProcedures, RulesCommand
+from services.meetings.rules.commands import RulesCommand
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 
 
 @dataclass(frozen=True)
-class Rules:
-    """What is in force. `versions` are all that ever were, so that none is used for two things."""
+class Rules(Chapter[RulesEvent]):
+    """The procedures and the cadence in force: a version brings only what it changes."""
 
-    unit: str = ""
-    version: str = ""
-    versions: frozenset[str] = frozenset()
     procedures: Mapping[str, Procedure] = field(default_factory=dict)
     cadence: CadenceAdopted | None = None
 
 
 def decide(rules: Rules, command: RulesCommand, asked: Asked[Any]) -> list[RulesEvent]:
-    match command:
-        case AdoptProcedures():
-            return adopt(rules, command)
-        case _:
-            assert_never(command)
-
-
-def adopt(rules: Rules, command: AdoptProcedures) -> list[RulesEvent]:
-    if command.unit != county(command.unit).ljust(12, "0"):
-        raise Rejected(
-            "not-a-county",
-            "议事程序由县级制定。请填写县级代码（后六位为零）。",
-            "Procedures are the county's. Give the county's code, which ends in six zeros.",
-        )
+    of_a_county(command.unit)
     codes = [procedure.code for procedure in command.procedures]
     for procedure in command.procedures:
         check(procedure, known={**rules.procedures, **{p.code: p for p in command.procedures}})
@@ -64,13 +48,8 @@ def adopt(rules: Rules, command: AdoptProcedures) -> list[RulesEvent]:
     in_force = rules.cadence
     if in_force is None or in_force.model_copy(update={"version": command.version}) != cadence:
         changes.append(cadence)
-    # Cases are judged by the version they bear, so a version means one thing for ever.
     if changes and command.version in rules.versions:
-        raise Rejected(
-            "version-in-use",
-            f"版本“{command.version}”已经用于另一套规则。请换一个新的版本号再提交。",
-            f"Version {command.version} already names other rules. Give the change a new one.",
-        )
+        raise version_in_use(command.version)
     return changes
 
 
@@ -113,9 +92,7 @@ def _unfit(name: str, chinese: str, english: str) -> Rejected:
 
 
 def evolve(rules: Rules, event: RulesEvent, unit: str) -> Rules:
-    rules = replace(
-        rules, unit=unit, version=event.version, versions=rules.versions | {event.version}
-    )
+    rules = rules.issued(event, unit)
     match event:
         case ProcedureAdopted(procedure=procedure):
             return replace(rules, procedures={**rules.procedures, procedure.code: procedure})

@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, assert_never
 
+from common.rules import of_a_county
 from contracts.members.body import BodyEvent, BodyKind, BodyRegistered, BodyRenamed
 from contracts.places import county
 from runtime.decider import Asked, Decider, Rejected
 from services.members.body.commands import BodyCommand, RegisterBody, RenameBody
-from services.members.county import own_code
 
 
 class Stage(StrEnum):
@@ -27,7 +27,7 @@ class Body:
 def decide(body: Body, command: BodyCommand, asked: Asked[Any]) -> list[BodyEvent]:
     match body.stage, command:
         case Stage.BLANK, RegisterBody(unit=unit, name=name, kind=kind):
-            own_code(unit)
+            of_a_county(unit, "county-code")
             return [BodyRegistered(name=name, kind=kind)]
         case Stage.REGISTERED, RegisterBody():
             return register_again(body, command)

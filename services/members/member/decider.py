@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, assert_never
 
+from common.rules import of_a_county
 from contracts.members.member import (
     Basis,
     Level,
@@ -18,7 +19,6 @@ from contracts.members.member import (
 from contracts.names import same
 from contracts.places import county
 from runtime.decider import Asked, Decider, Rejected
-from services.members.county import own_code
 from services.members.member.commands import (
     AdmitMember,
     CorrectMember,
@@ -109,7 +109,7 @@ def decide(member: Member, command: MemberCommand, asked: Asked[Any]) -> list[Me
 
 
 def admit(command: AdmitMember, asked: Asked[Any]) -> list[MemberEvent]:
-    own_code(command.unit)
+    of_a_county(command.unit, "county-code")
     if county_of(command.member) not in (None, county(command.unit)):
         raise other_county(
             f"委员编号“{command.member}”属于另一个县，请核对编号。",

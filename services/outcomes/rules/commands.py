@@ -1,24 +1,19 @@
 """What a county may settle about its outcomes."""
 
-from typing import Annotated, ClassVar, TypeAlias
+from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
-from contracts.places import UnitId
-from contracts.text import Number, Title
-from runtime.decider import Command
+from common.rules import IssueRules
+from contracts.text import Title
 
 Days = Annotated[int, Field(ge=1, le=3650)]
 
 
-class AdoptOutcomeRules(Command):
+class AdoptOutcomeRules(IssueRules):
     """Deadlines in calendar days, the copies that always go out, and the words for the three lists
     in the order task, responsibility, implementation (domain 9.1, 9.3)."""
 
-    creates: ClassVar[bool] = True
-
-    unit: UnitId
-    version: Number
     first_progress_days: Days
     result_days: Days
     look_back_days: Days

@@ -1,14 +1,13 @@
 """What people may ask of a county's rules on topics."""
 
 import re
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from contracts.places import UnitId
-from contracts.text import Number, Title
+from common.rules import IssueRules
+from contracts.text import Title
 from contracts.topics.rules import ProcedureChoice
-from runtime.decider import Command
 
 Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 
@@ -23,13 +22,9 @@ def _fit(choice: ProcedureChoice) -> ProcedureChoice:
 Words = Annotated[dict[Code, Title], Field(max_length=50)]
 
 
-class AdoptTopicRules(Command):
+class AdoptTopicRules(IssueRules):
     """Bring a version of the county's words and choices into force. `unit` is the county's unit."""
 
-    creates: ClassVar[bool] = True
-
-    unit: UnitId
-    version: Number
     programme: Title
     categories: Words
     origins: Words
