@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, get_args
+
+import sqlalchemy as sa
 
 from contracts.event import Event, Recorded
 from runtime.decider import Command, Decider
@@ -11,17 +14,36 @@ from runtime.projection import Change
 Project = Callable[[Recorded[Any]], list[Change]]
 
 
-def no_rows(record: Recorded[Any]) -> list[Change]:
-    """For an aggregate that nobody reads but its own rules."""
-    return []
+@dataclass(frozen=True)
+class ReadModel:
+    """The rows that events mean, and the tables they lie in."""
+
+    project: Project
+    tables: Sequence[sa.Table]
+
+
+NO_ROWS = ReadModel(lambda record: [], ())
+"""For an aggregate that nobody reads but its own rules."""
 
 
 @dataclass(frozen=True)
 class Aggregate:
-    """One kind of thing a service keeps: its rules, its events and its read model."""
+    """One kind of thing a service keeps. `command` is the union of its commands, `event` that of
+    its events: those that its decider names."""
 
     name: str
     decider: Decider[Any, Any, Any]
-    commands: Sequence[type[Command]]
-    events: Sequence[type[Event]]
-    project: Project = no_rows
+    command: Any
+    event: Any
+    rows: ReadModel = NO_ROWS
+
+    @cached_property
+    def commands(self) -> tuple[type[Command], ...]:
+        return get_args(self.command) or (self.command,)
+
+    @cached_property
+    def events(self) -> tuple[type[Event], ...]:
+        return get_args(self.event) or (self.event,)
+
+    def project(self, record: Recorded[Any]) -> list[Change]:
+        return self.rows.project(record)

@@ -82,9 +82,7 @@ def evolve(passed: Passed, event: ReaderPassed, unit: str) -> Passed:
     return replace(passed, unit=unit, positions=passed.positions | {event.position})
 
 
-READER = Aggregate(
-    "reader", Decider(Passed(), decide, evolve), commands=(PassEvent,), events=(ReaderPassed,)
-)
+READER = Aggregate("reader", Decider(Passed(), decide, evolve), PassEvent, ReaderPassed)
 
 
 class SimulateClock(Deed):
@@ -129,8 +127,8 @@ def _told(times: Times, event: ClockSimulated | TimeSetBack, unit: str) -> Times
 CLOCK = Aggregate(
     "clock",
     Decider(Times(), _tell, _told),
-    commands=(SimulateClock, SetTimeBack),
-    events=(ClockSimulated, TimeSetBack),
+    SimulateClock | SetTimeBack,
+    ClockSimulated | TimeSetBack,
 )
 
 
@@ -157,6 +155,6 @@ def evolve_key(held: Key, event: KeyAdopted | KeyLost, unit: str) -> Key:
 KEY = Aggregate(
     "key",
     Decider(Key(), decide_key, evolve_key),
-    commands=(AdoptKey, ReplaceKey),
-    events=(KeyAdopted, KeyLost),
+    AdoptKey | ReplaceKey,
+    KeyAdopted | KeyLost,
 )

@@ -8,14 +8,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from contracts.event import Event, service_of, type_of
-from runtime.aggregate import Aggregate, Project, no_rows
+from runtime.aggregate import Aggregate, Project, ReadModel
 from runtime.decider import Command
 from runtime.envelope import Codec
 from runtime.operations import CLOCK, KEY, READER
 from runtime.policy import Policy
 from runtime.projection import Change
 
-__all__ = ["Aggregate", "Project", "Reference", "Service", "no_rows"]
+__all__ = ["Aggregate", "Project", "ReadModel", "Reference", "Service"]
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,6 @@ class Service:
 
     name: str
     aggregates: Sequence[Aggregate] = ()
-    tables: Sequence[sa.Table] = ()
     rules: str | None = None
     policies: Mapping[type[Event], Sequence[Policy]] = field(default_factory=dict)
     references: Sequence[Reference] = ()
@@ -45,6 +44,11 @@ class Service:
     def kinds(self) -> tuple[Aggregate, ...]:
         """Its own aggregates, and the operators' deeds that every service can record."""
         return (*self.aggregates, READER, CLOCK, KEY)
+
+    @property
+    def tables(self) -> tuple[sa.Table, ...]:
+        """Its own read models: made anew from its ledger."""
+        return tuple(table for each in self.aggregates for table in each.rows.tables)
 
     @cached_property
     def codec(self) -> Codec:

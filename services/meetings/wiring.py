@@ -1,13 +1,11 @@
 """The meetings service as one value."""
 
-from typing import get_args
-
 from contracts.meetings.consultation import ConsultationEvent
 from contracts.meetings.procedure import RulesEvent
 from contracts.outcomes.outcome import OutcomeClosed, OutcomeConsented, OutcomeSent
 from contracts.topics.topic import TopicApproved, TopicPlanned
 from runtime.known import KNOWN
-from runtime.service import Aggregate, Service
+from runtime.service import Aggregate, ReadModel, Service
 from runtime.units import UNITS
 from services.meetings import cadence_api
 from services.meetings.consultation import api as consultation_api
@@ -23,7 +21,7 @@ from services.meetings.consultation.policies import (
 )
 from services.meetings.rules import api as rules_api
 from services.meetings.rules import read_models as rules_rows
-from services.meetings.rules.commands import AdoptProcedures
+from services.meetings.rules.commands import RulesCommand
 from services.meetings.rules.decider import RULES
 
 MEETINGS = Service(
@@ -32,24 +30,30 @@ MEETINGS = Service(
         Aggregate(
             "consultation",
             CONSULTATION,
-            get_args(ConsultationCommand),
-            get_args(ConsultationEvent),
-            consultation_rows.project,
+            ConsultationCommand,
+            ConsultationEvent,
+            ReadModel(
+                consultation_rows.project,
+                (
+                    consultation_rows.consultations,
+                    consultation_rows.steps,
+                    consultation_rows.research,
+                    consultation_rows.joint_requests,
+                    consultation_rows.sessions,
+                    consultation_rows.attendance,
+                    consultation_rows.speeches,
+                    consultation_rows.promises,
+                    consultation_rows.findings,
+                ),
+            ),
         ),
-        Aggregate("rules", RULES, (AdoptProcedures,), get_args(RulesEvent), rules_rows.project),
-    ),
-    tables=(
-        consultation_rows.consultations,
-        consultation_rows.steps,
-        consultation_rows.research,
-        consultation_rows.joint_requests,
-        consultation_rows.sessions,
-        consultation_rows.attendance,
-        consultation_rows.speeches,
-        consultation_rows.promises,
-        consultation_rows.findings,
-        rules_rows.procedures,
-        rules_rows.cadences,
+        Aggregate(
+            "rules",
+            RULES,
+            RulesCommand,
+            RulesEvent,
+            ReadModel(rules_rows.project, (rules_rows.procedures, rules_rows.cadences)),
+        ),
     ),
     rules="rules",
     policies={

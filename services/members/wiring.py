@@ -1,21 +1,21 @@
 """Everything members is made of, read from top to bottom."""
 
 from contracts.meetings.consultation import AttendanceRecorded, ResearchRecorded
-from contracts.members.body import BodyRegistered, BodyRenamed
-from contracts.members.duty import DutyFactCredited, DutyRulesAdopted
-from contracts.members.member import MemberAdmitted, MemberCorrected, MemberPosted, PostingEnded
-from contracts.members.unit import UnitClosed, UnitEquipped, UnitRegistered, UnitRenamed
+from contracts.members.body import BodyEvent
+from contracts.members.duty import DutyEvent, RulesEvent
+from contracts.members.member import MemberEvent
+from contracts.members.unit import UnitEvent
 from contracts.outcomes.outcome import LookBackHeld
-from runtime.service import Aggregate, Service
+from runtime.service import Aggregate, ReadModel, Service
 from runtime.units import units
 from services.members import directory
 from services.members.body import api as body_api
 from services.members.body import read_models as body_rows
-from services.members.body.commands import RegisterBody, RenameBody
+from services.members.body.commands import BodyCommand
 from services.members.body.decider import BODY
 from services.members.duty import api as duty_api
 from services.members.duty import read_models as duty_rows
-from services.members.duty.commands import CreditDutyFact
+from services.members.duty.commands import DutyCommand
 from services.members.duty.decider import DUTY
 from services.members.duty.policies import (
     when_attendance_recorded_credit_each_member,
@@ -24,67 +24,61 @@ from services.members.duty.policies import (
 )
 from services.members.member import api as member_api
 from services.members.member import read_models as member_rows
-from services.members.member.commands import AdmitMember, CorrectMember, EndPosting, PostMember
+from services.members.member.commands import MemberCommand
 from services.members.member.decider import MEMBER
 from services.members.rules import api as rules_api
 from services.members.rules import read_models as rules_rows
-from services.members.rules.commands import AdoptDutyRules
+from services.members.rules.commands import RulesCommand
 from services.members.rules.decider import RULES
 from services.members.unit import api as unit_api
 from services.members.unit import read_models as unit_rows
-from services.members.unit.commands import CloseUnit, EquipUnit, RegisterUnit, RenameUnit
+from services.members.unit.commands import UnitCommand
 from services.members.unit.decider import UNIT
 
 MEMBERS = Service(
     "members",
-    aggregates=[
-        Aggregate("rules", RULES, [AdoptDutyRules], [DutyRulesAdopted], rules_rows.project),
+    aggregates=(
+        Aggregate("unit", UNIT, UnitCommand, UnitEvent, ReadModel(unit_rows.project, (units,))),
         Aggregate(
-            "unit",
-            UNIT,
-            [RegisterUnit, EquipUnit, RenameUnit, CloseUnit],
-            [UnitRegistered, UnitEquipped, UnitRenamed, UnitClosed],
-            unit_rows.project,
-        ),
-        Aggregate(
-            "body",
-            BODY,
-            [RegisterBody, RenameBody],
-            [BodyRegistered, BodyRenamed],
-            body_rows.project,
+            "body", BODY, BodyCommand, BodyEvent, ReadModel(body_rows.project, (body_rows.bodies,))
         ),
         Aggregate(
             "member",
             MEMBER,
-            [AdmitMember, CorrectMember, PostMember, EndPosting],
-            [MemberAdmitted, MemberCorrected, MemberPosted, PostingEnded],
-            member_rows.project,
+            MemberCommand,
+            MemberEvent,
+            ReadModel(member_rows.project, (member_rows.members, member_rows.postings)),
         ),
-        Aggregate("duty", DUTY, [CreditDutyFact], [DutyFactCredited], duty_rows.project),
-    ],
-    tables=[
-        units,
-        body_rows.bodies,
-        member_rows.members,
-        member_rows.postings,
-        duty_rows.duty_facts,
-        rules_rows.duty_rules,
-    ],
+        Aggregate(
+            "duty",
+            DUTY,
+            DutyCommand,
+            DutyEvent,
+            ReadModel(duty_rows.project, (duty_rows.duty_facts,)),
+        ),
+        Aggregate(
+            "rules",
+            RULES,
+            RulesCommand,
+            RulesEvent,
+            ReadModel(rules_rows.project, (rules_rows.duty_rules,)),
+        ),
+    ),
     rules="rules",
     policies={
-        AttendanceRecorded: [when_attendance_recorded_credit_each_member],
-        ResearchRecorded: [when_research_recorded_credit_each_member],
-        LookBackHeld: [when_look_back_held_credit_each_member],
+        AttendanceRecorded: (when_attendance_recorded_credit_each_member,),
+        ResearchRecorded: (when_research_recorded_credit_each_member,),
+        LookBackHeld: (when_look_back_held_credit_each_member,),
     },
 )
 
-ROUTERS = [
+ROUTERS = (
     unit_api.router,
     body_api.router,
     directory.router,
     duty_api.router,
     member_api.router,
     rules_api.router,
-]
+)
 
-PERSONAL_TABLES = [directory.directory]
+PERSONAL_TABLES = (directory.directory,)

@@ -1,13 +1,11 @@
 """The topics service as one value."""
 
-from typing import get_args
-
 from contracts.outcomes.outcome import OutcomeClosed
 from contracts.topics.plan import PlanAmended, PlanApproved, PlanEvent
-from contracts.topics.rules import TopicRulesAdopted
+from contracts.topics.rules import RulesEvent
 from contracts.topics.topic import TopicEvent
 from runtime.known import KNOWN
-from runtime.service import Aggregate, Service
+from runtime.service import Aggregate, ReadModel, Service
 from runtime.units import UNITS
 from services.topics.people import api as people_api
 from services.topics.people.directory import people
@@ -17,7 +15,7 @@ from services.topics.plan.commands import PlanCommand
 from services.topics.plan.decider import PLAN
 from services.topics.rules import api as rules_api
 from services.topics.rules import read_models as rules_rows
-from services.topics.rules.commands import AdoptTopicRules
+from services.topics.rules.commands import RulesCommand
 from services.topics.rules.decider import RULES
 from services.topics.topic import api as topic_api
 from services.topics.topic import read_models as topic_rows
@@ -32,15 +30,27 @@ from services.topics.topic.policies import (
 TOPICS = Service(
     "topics",
     aggregates=(
-        Aggregate("rules", RULES, (AdoptTopicRules,), (TopicRulesAdopted,), rules_rows.project),
-        Aggregate("topic", TOPIC, get_args(TopicCommand), get_args(TopicEvent), topic_rows.project),
-        Aggregate("plan", PLAN, get_args(PlanCommand), get_args(PlanEvent), plan_rows.project),
-    ),
-    tables=(
-        rules_rows.topic_rules,
-        topic_rows.topics,
-        plan_rows.plans,
-        plan_rows.plan_entries,
+        Aggregate(
+            "rules",
+            RULES,
+            RulesCommand,
+            RulesEvent,
+            ReadModel(rules_rows.project, (rules_rows.topic_rules,)),
+        ),
+        Aggregate(
+            "topic",
+            TOPIC,
+            TopicCommand,
+            TopicEvent,
+            ReadModel(topic_rows.project, (topic_rows.topics,)),
+        ),
+        Aggregate(
+            "plan",
+            PLAN,
+            PlanCommand,
+            PlanEvent,
+            ReadModel(plan_rows.project, (plan_rows.plans, plan_rows.plan_entries)),
+        ),
     ),
     rules="rules",
     policies={

@@ -16,7 +16,7 @@ from runtime.writing.writer import Answer, Request
 from tests.bench.carry import reading
 from tests.bench.results import Number, at_most
 from tests.bench.work import requests, topics
-from tests.counting import COUNTER, Begin, counters
+from tests.counting import COUNTER, Begin
 from tests.support.keys import signer
 from tests.support.servers import NatsServer, PostgresServer, empty_database
 from tests.support.service import bench
@@ -33,7 +33,6 @@ def when_topic_proposed_begin(record: Recorded[TopicProposed]) -> list[Ask]:
 REACTING = Service(
     "reacting",
     (COUNTER,),
-    tables=(counters,),
     policies={TopicProposed: [when_topic_proposed_begin]},
     references=(UNITS,),
 )

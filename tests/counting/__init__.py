@@ -10,7 +10,7 @@ from contracts.places import UnitId
 from runtime.decider import Asked, Command, Decider, Rejected
 from runtime.policy import Ask
 from runtime.projection import Change, patch, put
-from runtime.service import Aggregate, Reference, Service
+from runtime.service import Aggregate, ReadModel, Reference, Service
 from runtime.units import UNITS
 
 
@@ -86,9 +86,13 @@ def project(record: Recorded[Any]) -> list[Change]:
 
 
 COUNTER = Aggregate(
-    "counter", Decider(Counter(), decide, evolve), (Begin, Raise), (Begun, Raised), project
+    "counter",
+    Decider(Counter(), decide, evolve),
+    Begin | Raise,
+    Begun | Raised,
+    ReadModel(project, (counters,)),
 )
-COUNTING = Service("counting", (COUNTER,), tables=(counters,), references=(UNITS,))
+COUNTING = Service("counting", (COUNTER,), references=(UNITS,))
 
 echoes = sa.Table(
     "echoes",
@@ -115,7 +119,6 @@ def echoing(name: str = "echo") -> Service:
     return Service(
         name,
         (COUNTER,),
-        tables=(counters,),
         policies={Begun: [when_begun_begin_here], Raised: [when_raised_raise_here]},
         references=(UNITS, Reference((Begun, Raised), (echoes,), project_echo)),
     )

@@ -12,7 +12,7 @@ from contracts.text import Number, Passage, Sentence, Title
 from runtime.decider import Asked, Command, Decider
 from runtime.policy import Ask
 from runtime.projection import Change, put
-from runtime.service import Aggregate, Reference, Service
+from runtime.service import Aggregate, ReadModel, Reference, Service
 from runtime.units import UNITS
 
 
@@ -71,12 +71,11 @@ def when_noted_note_here(record: Recorded[Noted]) -> list[Ask]:
     return [Ask(record.key, Note(unit=record.unit, noted=record.data))]
 
 
-SLIP = Aggregate("slip", Decider(Slip(), decide, evolve), (Note,), (Noted,), project)
-NOTING = Service("noting", (SLIP,), tables=(slips,), references=(UNITS,))
+SLIP = Aggregate("slip", Decider(Slip(), decide, evolve), Note, Noted, ReadModel(project, (slips,)))
+NOTING = Service("noting", (SLIP,), references=(UNITS,))
 QUOTING = Service(
     "quoting",
     (SLIP,),
-    tables=(slips,),
     policies={Noted: [when_noted_note_here]},
     references=(UNITS, Reference((Noted,), (quotes,), project_quote)),
 )

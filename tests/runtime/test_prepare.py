@@ -8,12 +8,13 @@ import sqlalchemy as sa
 
 from runtime.proving.personal import Misshapen
 from runtime.proving.prepare import filled, out_of_shape, prepare, read_models
-from tests.counting import COUNTING, counters
+from runtime.service import ReadModel
+from tests.counting import COUNTER, COUNTING, counters
 from tests.support.service import known_units
 
 wider = counters.to_metadata(sa.MetaData())
 wider.append_column(sa.Column("note", sa.Text))
-NEWER = replace(COUNTING, tables=(wider,))
+NEWER = replace(COUNTING, aggregates=(replace(COUNTER, rows=ReadModel(COUNTER.project, (wider,))),))
 
 
 @pytest.fixture
