@@ -23,7 +23,7 @@ class ReadModel:
 
 
 NO_ROWS = ReadModel(lambda record: [], ())
-"""For an aggregate that nobody reads but its own rules."""
+"""Of an aggregate that only its own rules read."""
 
 
 @dataclass(frozen=True)
