@@ -242,6 +242,14 @@ def test_no_outcome_closes_without_a_look_back(history):  # 13.3-15
     outcome.given(*history).when(s.close).then_rejected("no-look-back")
 
 
+def test_no_outcome_closes_while_the_last_look_back_found_it_not_done():  # 001-22
+    undone = s.looked_back.model_copy(update={"number": 2, "kept": False})
+    again = s.looked_back.model_copy(update={"number": 3})
+
+    outcome.given(*s.round_walked, undone).when(s.close).then_rejected("not-kept")
+    outcome.given(*s.round_walked, undone, again).when(s.close).then(s.closed)
+
+
 def test_no_outcome_closes_without_feedback():  # 13.3-15
     outcome.given(*s.done, s.looked_back).when(s.close).then_rejected("no-feedback")
 

@@ -60,7 +60,8 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """`looked_back` and `fed_back` tell of the present round: reopening asks for both anew."""
+    """`found_kept` is what the last look-back of the present round found, `fed_back` tells of that
+    round, too: reopening asks for both anew."""
 
     unit: str = ""
     stage: Stage = Stage.BLANK
@@ -72,7 +73,7 @@ class Outcome:
     raised_by: str = ""
     tasks: Mapping[int, Task] = field(default_factory=dict)
     look_backs: int = 0
-    looked_back: bool = False
+    found_kept: bool | None = None
     fed_back: bool = False
 
 
@@ -303,11 +304,18 @@ def close(outcome: Outcome, command: CloseOutcome) -> list[OutcomeEvent]:
             f"Tasks not completed: {', '.join(still_open)}. Complete them first; those returned"
             " must be assigned anew.",
         )
-    if not outcome.looked_back:
+    if outcome.found_kept is None:
         raise Rejected(
             "no-look-back",
             "还没有开展回头看。请先到现场核查落实情况。",
             "No look-back has been held. Check on the spot what was done first.",
+        )
+    if not outcome.found_kept:
+        raise Rejected(
+            "not-kept",
+            "最近一次回头看发现没有落实，不能办结。请督促落实（可另行交办任务），落实后再开展回头看。",
+            "The last look-back found that this was not done. Have it done (a new task may be"
+            " assigned), then look back once more.",
         )
     if not outcome.fed_back:
         raise Rejected(
@@ -380,14 +388,14 @@ def evolve(outcome: Outcome, event: OutcomeEvent, unit: str) -> Outcome:
             return change(outcome, event.number, state=TaskState.COMPLETED)
         case BackSupervised(new_due=new_due):
             return change(outcome, event.number, due=new_due)
-        case LookBackHeld(number=number):
-            return replace(outcome, look_backs=number, looked_back=True)
+        case LookBackHeld(number=number, kept=kept):
+            return replace(outcome, look_backs=number, found_kept=kept)
         case FeedbackGiven():
             return replace(outcome, fed_back=True)
         case OutcomeClosed():
             return replace(outcome, stage=Stage.CLOSED, closed=event)
         case OutcomeReopened():
-            return replace(outcome, stage=Stage.SENT, looked_back=False, fed_back=False)
+            return replace(outcome, stage=Stage.SENT, found_kept=None, fed_back=False)
         case _:
             assert_never(event)
 
