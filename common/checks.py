@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from contracts.roles import Role
-from runtime.decider import Asked, Rejected
+from runtime.decider import Circumstances, Rejected
 
 
 def listed_once(what: Iterable[str], rule: str = "listed-twice") -> None:
@@ -19,18 +19,18 @@ def listed_once(what: Iterable[str], rule: str = "listed-twice") -> None:
         )
 
 
-def at_the_units_level(asked: Asked[Any]) -> None:
+def at_the_units_level(given: Circumstances[Any]) -> None:
     """Refuse everybody but the Party organisation at the unit's own level (000-24)."""
-    if asked.role != Role.PARTY or not asked.at_its_level:
+    if given.role != Role.PARTY or not given.at_its_level:
         raise Rejected(
             "same-level",
-            f"须由{asked.unit_name}的同级党组织决定。请转请同级党组织办理。",
-            f"Only the Party organisation at the level of {asked.unit_name} may decide this. "
+            f"须由{given.unit_name}的同级党组织决定。请转请同级党组织办理。",
+            f"Only the Party organisation at the level of {given.unit_name} may decide this. "
             "Bring it to that organisation.",
         )
 
 
-def answered(decided_on: date, asked: Asked[Any]) -> None:
+def answered(decided_on: date, given: Circumstances[Any]) -> None:
     """Refuse an answer that another level gave, or that is dated ahead."""
-    at_the_units_level(asked)
-    asked.has_come(decided_on)
+    at_the_units_level(given)
+    given.has_come(decided_on)

@@ -117,7 +117,7 @@ class Rejected(Exception):
 
 
 @dataclass(frozen=True)
-class Asked(Generic[R]):
+class Circumstances(Generic[R]):
     """Who asks, in which office, for which unit, on which day, under which rules of the county.
 
     `heirs`: who answers for the unit since it was closed; empty while there is one. `covering`: the
@@ -165,7 +165,7 @@ class Decider(Generic[S, C, E]):
     list says "already so". `evolve` never refuses: facts are facts."""
 
     blank: S
-    decide: Callable[[S, C, Asked[Any]], list[E]]
+    decide: Callable[[S, C, Circumstances[Any]], list[E]]
     evolve: Callable[[S, E, str], S]
 
     def fold(self, events: Iterable[tuple[E, str]]) -> S:

@@ -14,7 +14,7 @@ from contracts.operations import (
 )
 from contracts.text import Count, Sentence
 from runtime.aggregate import Aggregate
-from runtime.decider import Asked, Command, Decider, Rejected
+from runtime.decider import Circumstances, Command, Decider, Rejected
 
 DEPLOYMENT = "0" * 12
 """The unit of events that concern a whole deployment."""
@@ -66,7 +66,7 @@ class Passed:
     positions: frozenset[int] = frozenset()
 
 
-def decide(passed: Passed, command: PassEvent, asked: Asked[Any]) -> list[ReaderPassed]:
+def decide(passed: Passed, command: PassEvent, given: Circumstances[Any]) -> list[ReaderPassed]:
     if command.position in passed.positions:
         return []
     if command.position < 1:
@@ -106,7 +106,7 @@ class Times:
 
 
 def _tell(
-    times: Times, command: SimulateClock | SetTimeBack, asked: Asked[Any]
+    times: Times, command: SimulateClock | SetTimeBack, given: Circumstances[Any]
 ) -> list[ClockSimulated | TimeSetBack]:
     match command:
         case SimulateClock(seconds=seconds) if seconds != times.seconds:
@@ -139,7 +139,7 @@ class Key:
 
 
 def decide_key(
-    held: Key, command: AdoptKey | ReplaceKey, asked: Asked[Any]
+    held: Key, command: AdoptKey | ReplaceKey, given: Circumstances[Any]
 ) -> list[KeyAdopted | KeyLost]:
     if command.key == held.key:
         return []

@@ -10,14 +10,14 @@ from runtime.decider import Command
 
 
 @dataclass(frozen=True)
-class Ask:
-    """Ask the aggregate `key` of whichever kind understands `command`."""
+class Wanted:
+    """Wanted the aggregate `key` of whichever kind understands `command`."""
 
     key: str
     command: Command
 
 
-Policy: TypeAlias = Callable[[Recorded[Any]], list[Ask]]
+Policy: TypeAlias = Callable[[Recorded[Any]], list[Wanted]]
 
 
 def command_id(event_id: UUID, policy: Policy, index: int) -> UUID:

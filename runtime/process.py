@@ -53,7 +53,7 @@ def engine_for(database_url: str) -> AsyncEngine:
         # SQLAlchemy would read an address with a socket's folder, or `postgres://`, otherwise.
         return await asyncpg.connect(
             database_url,
-            connection_class=connections.Impatient,
+            connection_class=connections.TimedConnection,
             timeout=connections.CONNECT_SECONDS,
             command_timeout=connections.STATEMENT_SECONDS,
             server_settings=connections.held_for(connections.IDLE_SECONDS),

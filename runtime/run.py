@@ -24,8 +24,8 @@ from runtime.service import Service
 from runtime.settings import Settings, WrongSetting, from_environment, host_setting
 from runtime.web.app import create_app
 from runtime.web.auth import Tokens
+from runtime.web.limits import TimedRequests, allow_many_connections
 from runtime.web.listening import NotListening, listening
-from runtime.web.patience import Impatient, allow_many_connections
 from runtime.writing.ledger import Broken, WentBack
 
 log = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ async def serve(settings: Settings) -> None:
                 timeout_graceful_shutdown=5,
                 timeout_keep_alive=settings.keep_alive,  # type: ignore[arg-type]  # fractions too
                 server_header=False,
-                http=Impatient,
+                http=TimedRequests,
                 ws="none",
                 lifespan="off",
             )

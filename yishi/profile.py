@@ -24,7 +24,7 @@ from contracts.roles import Role
 from contracts.text import Day, Number, Sentence, Title
 from contracts.topics.rules import ProcedureChoice
 from contracts.topics.topic import Category, Origin, Principle, Weight
-from runtime.decider import Asked, Decider, Rejected
+from runtime.decider import Circumstances, Decider, Rejected
 from services.meetings.rules.commands import AdoptProcedures
 from services.meetings.rules.decider import RULES as MEETINGS
 from services.members.rules.commands import AdoptDutyRules
@@ -269,8 +269,10 @@ def _misfits(rules: Rules) -> Iterator[str]:
 _DECIDERS: tuple[Decider[Any, Any, Any], ...] = (MEETINGS, TOPICS, MEMBERS, OUTCOMES)
 
 
-def _asked(unit: str) -> Asked[None]:
-    return Asked("yishi", Role.OPERATOR, county(unit), unit, "", UnitKind.COUNTY, date.max, None)
+def _asked(unit: str) -> Circumstances[None]:
+    return Circumstances(
+        "yishi", Role.OPERATOR, county(unit), unit, "", UnitKind.COUNTY, date.max, None
+    )
 
 
 def adoptions(

@@ -38,7 +38,7 @@ _PATIENCE = {
 """Seconds after which a server that vanished is given up; the kernel would take hours."""
 
 
-class Impatient(asyncpg.Connection):
+class TimedConnection(asyncpg.Connection):
     """Takes a server that does not answer in time for one that is gone. asyncpg alone would wait
     as long again for it to forget the statement, and SQLAlchemy then try its other connections one
     after the other."""
@@ -69,7 +69,7 @@ async def connect(dsn: str, patient: bool = False) -> asyncpg.Pool:
         dsn,
         min_size=1 if patient else 2,
         max_size=2 if patient else 8,
-        connection_class=Impatient,
+        connection_class=TimedConnection,
         timeout=CONNECT_SECONDS,
         command_timeout=LONG_SECONDS if patient else STATEMENT_SECONDS,
         statement_cache_size=500,

@@ -11,7 +11,7 @@ import asyncpg
 from contracts.event import Event, Recorded
 from contracts.places import CHINA, county
 from runtime import keys
-from runtime.decider import Asked, Rejected
+from runtime.decider import Circumstances, Rejected
 from runtime.envelope import chain, data_schema, encode, published_type
 from runtime.ids import uuid7
 from runtime.projection import Change
@@ -106,7 +106,7 @@ class Draft:
         # What follows from something recorded is no new matter: it begins where that lies.
         place = await self._place(unit, command, new=command.creates and submission.cause is None)
         rules = await self._rules(unit)
-        asked = Asked(
+        given = Circumstances(
             actor=submission.actor.id,
             role=grant.role,
             scope=grant.scope,
@@ -120,8 +120,8 @@ class Draft:
             covering=standing.covering,
         )
         first, after = len(self.rows), (state, version)
-        for event in aggregate.decider.decide(state, command, asked):
-            after = self._stage(aggregate, stream, after, event, submission, asked)
+        for event in aggregate.decider.decide(state, command, given):
+            after = self._stage(aggregate, stream, after, event, submission, given)
         bodies, (state, version) = [row.body for row in self.rows[first:]], after
         if state.unit != unit and bodies:  # the aggregate moved to another unit, which must exist
             await self._place(state.unit, command, new=True)
@@ -139,7 +139,7 @@ class Draft:
         held: Held,
         event: Event,
         submission: Submission,
-        asked: Asked[Any],
+        given: Circumstances[Any],
     ) -> Held:
         """Add an event behind the state `held`. Returns the state after it."""
         type_name = published_type(type(event), self._memory.service.name)
@@ -155,14 +155,14 @@ class Draft:
             datacontenttype="application/json",
             sequence=self.position + 1,
             streamversion=held[1] + 1,
-            unit=asked.unit,
-            unitname=asked.unit_name,
-            actor=asked.actor,
-            actorrole=asked.role,
+            unit=given.unit,
+            unitname=given.unit_name,
+            actor=given.actor,
+            actorrole=given.role,
             commandid=submission.command_id,
             correlationid=cause.correlation_id if cause else submission.command_id,
             causationid=cause.event_id if cause else None,
-            rules=getattr(asked.rules, "version", "") or "",
+            rules=getattr(given.rules, "version", "") or "",
             traceparent=submission.traceparent,
             data=event,
         )
@@ -177,7 +177,7 @@ class Draft:
                 stream=stream,
                 version=record.streamversion,
                 type=type_name,
-                unit=asked.unit,
+                unit=given.unit,
                 recorded_at=self._now,
                 command_id=submission.command_id,
                 body=body,

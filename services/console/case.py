@@ -12,7 +12,6 @@ from runtime.actor import Actor
 from services.console.lines.names import Names
 from services.console.lines.outcome import benefit
 from services.console.names import names_of_case
-from services.console.sight import Sight, visible_cases
 from services.console.standing import Standing, Task, standing, task_of
 from services.console.tables import (
     Row,
@@ -26,6 +25,7 @@ from services.console.tables import (
     timelines,
 )
 from services.console.timeline import Stage, stages
+from services.console.visibility import Sight, visible_cases
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from services.console.lines.every import UNREADABLE, line_of_case, read
 from services.console.lines.line import Line
 from services.console.lines.names import Names
 from services.console.names import names_of_county
-from services.console.sight import Sight, visible_cases
 from services.console.standing import ENDED, Standing, Task, standing, task_of
 from services.console.tables import (
     Row,
@@ -29,6 +28,7 @@ from services.console.tables import (
     timelines,
 )
 from services.console.timeline import WITHHELD, Mark
+from services.console.visibility import Sight, visible_cases
 
 RECENT = 12
 """How many deeds the page shows."""

@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from contracts.sight import READS_OUTLINES
+from contracts.visibility import READS_OUTLINES
 from runtime import clock
 from runtime.actor import Actor
 from runtime.web.http import with_what_was_merged

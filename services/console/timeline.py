@@ -13,9 +13,9 @@ from services.console.lines import duty
 from services.console.lines.every import UNREADABLE, CaseEvent, line_of_case, read
 from services.console.lines.line import NOBODY, Line, on
 from services.console.lines.names import Names
-from services.console.sight import Sight
 from services.console.standing import Standing
 from services.console.tables import Row
+from services.console.visibility import Sight
 
 _RAISED = Step(code="", name="提出议题", actor="提出人", completed_by=Milestone.TOPIC_PROPOSED)
 _BEFORE_ANY_PROCEDURE = Procedure(

@@ -2,7 +2,7 @@
 
 from runtime.service import Reference, Service
 from runtime.units import UNITS
-from services.console import elsewhere, pages, signin, tables
+from services.console import pages, signin, tables, unknown_address
 from services.console.projections import (
     OF_MEETINGS,
     OF_MEMBERS,
@@ -44,6 +44,6 @@ FROM_MEMBERS = Reference(
 CONSOLE = Service(
     "console",
     references=(UNITS, FROM_TOPICS, FROM_MEETINGS, FROM_OUTCOMES, FROM_MEMBERS),
-    refusal=elsewhere.refusal,
+    refusal=unknown_address.refusal,
 )
-ROUTERS = [pages.router, signin.router, elsewhere.router]
+ROUTERS = [pages.router, signin.router, unknown_address.router]

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Depends
 
 from contracts.roles import Role
-from contracts.sight import READS_CONTACTS, READS_DUTY_FILES, READS_REGISTERS
+from contracts.visibility import READS_CONTACTS, READS_DUTY_FILES, READS_REGISTERS
 from runtime.web.http import Asking, Reading, asking, reading
 
 Registrar = Annotated[Asking, Depends(asking(Role.OPERATOR, Role.COUNTY_OFFICE))]

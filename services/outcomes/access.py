@@ -6,7 +6,7 @@ from fastapi import Depends, Path
 
 from contracts.ids import TopicId
 from contracts.roles import Role
-from contracts.sight import READS_OUTLINES
+from contracts.visibility import READS_OUTLINES
 from runtime.web.http import Asking, Reading, asking, reading
 
 OFFICE = (Role.CLERK, Role.CONVENOR, Role.COUNTY_OFFICE)

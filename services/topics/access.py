@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Depends
 
 from contracts.roles import Role
-from contracts.sight import READS_CASES, READS_REGISTERS, READS_RESIDENTS
+from contracts.visibility import READS_CASES, READS_REGISTERS, READS_RESIDENTS
 from runtime.web.http import Asking, Reading, asking, reading
 
 Proposer = Annotated[

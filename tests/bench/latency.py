@@ -9,7 +9,7 @@ from uuid import UUID
 from contracts.event import Recorded
 from contracts.topics.topic import TopicProposed
 from runtime.carrying.relay import Relay
-from runtime.policy import Ask
+from runtime.policy import Wanted
 from runtime.service import Service
 from runtime.submission import Answer, Submission
 from runtime.units import UNITS
@@ -26,8 +26,8 @@ RATE = 100
 """Commands a second."""
 
 
-def when_topic_proposed_begin(record: Recorded[TopicProposed]) -> list[Ask]:
-    return [Ask(record.key, Begin(unit=record.unit, label=record.data.title))]
+def when_topic_proposed_begin(record: Recorded[TopicProposed]) -> list[Wanted]:
+    return [Wanted(record.key, Begin(unit=record.unit, label=record.data.title))]
 
 
 REACTING = Service(

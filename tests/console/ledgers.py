@@ -13,7 +13,7 @@ import asyncpg
 from contracts.event import Event, Recorded, service_of, type_of
 from contracts.places import CHINA, county, prefix
 from runtime.carrying.jetstream import stream_name
-from runtime.decider import Asked, Command
+from runtime.decider import Circumstances, Command
 from runtime.projection import Change, write
 from runtime.proving.prepare import prepare
 from runtime.service import Service
@@ -50,7 +50,7 @@ class Ledgers:
             aggregate = service.by_command[type(command)]
             state = self._state(service, aggregate.name, key)
             unit = state.unit or command.unit  # type: ignore[attr-defined]
-            asked = Asked(
+            asked = Circumstances(
                 actor="somebody",
                 role=role,
                 scope=prefix(unit),

@@ -10,12 +10,12 @@ import pytest
 from contracts.event import Event, service_of
 from contracts.meetings.consultation import PromiseMade, SpeechRecorded
 from contracts.roles import Role
-from contracts.sight import READS_CASES, READS_SPEECHES
+from contracts.visibility import READS_CASES, READS_SPEECHES
 from runtime.actor import Actor, Grant
 from services.console.lines.every import AnyEvent, CaseEvent, line, line_of_case
 from services.console.lines.line import NOBODY, Line, Visibility
 from services.console.lines.names import Names
-from services.console.sight import Sight
+from services.console.visibility import Sight
 from tests.console.conftest import Open, office
 from tests.console.market import MARKET
 from tests.console.situations import whole_county

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from contracts.event import Event, Recorded
 from contracts.places import UnitId
-from runtime.decider import Asked, Command, Decider, Rejected
-from runtime.policy import Ask
+from runtime.decider import Circumstances, Command, Decider, Rejected
+from runtime.policy import Wanted
 from runtime.projection import Change, patch, put
 from runtime.service import Aggregate, ReadModel, Reference, Service
 from runtime.units import UNITS
@@ -38,7 +38,7 @@ class Counter:
     total: int = 0
 
 
-def decide(counter: Counter, command: Begin | Raise, asked: Asked[Any]) -> list[Event]:
+def decide(counter: Counter, command: Begin | Raise, asked: Circumstances[Any]) -> list[Event]:
     match command:
         case Begin(label="bug"):
             raise ZeroDivisionError("a fault, not a refusal")
@@ -102,12 +102,12 @@ echoes = sa.Table(
 )
 
 
-def when_raised_raise_here(record: Recorded[Raised]) -> list[Ask]:
-    return [Ask(record.key, Raise(by=record.data.by))]
+def when_raised_raise_here(record: Recorded[Raised]) -> list[Wanted]:
+    return [Wanted(record.key, Raise(by=record.data.by))]
 
 
-def when_begun_begin_here(record: Recorded[Begun]) -> list[Ask]:
-    return [Ask(record.key, Begin(unit=record.unit, label=record.data.label))]
+def when_begun_begin_here(record: Recorded[Begun]) -> list[Wanted]:
+    return [Wanted(record.key, Begin(unit=record.unit, label=record.data.label))]
 
 
 def project_echo(record: Recorded[Any]) -> list[Change]:

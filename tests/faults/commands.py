@@ -19,7 +19,7 @@ from runtime.actor import Actor, Grant
 from runtime.decider import Rejected
 from runtime.submission import Submission
 from runtime.web.app import create_app
-from runtime.web.patience import Impatient
+from runtime.web.limits import TimedRequests
 from runtime.writing.writer import Writer
 from tests import counting
 from tests.counting import Begin, Raise
@@ -293,7 +293,7 @@ async def commands(database: str, kind: type[Writer] = Writer) -> AsyncIterator[
     async with bench(counting.COUNTING, database) as found:
         app = create_app(counting.COUNTING, [router], found, found.tokens)
         config = uvicorn.Config(
-            app, port=0, http=Impatient, ws="none", log_config=None, lifespan="off"
+            app, port=0, http=TimedRequests, ws="none", log_config=None, lifespan="off"
         )
         server = uvicorn.Server(config)
         server.capture_signals = nullcontext  # type: ignore[method-assign,assignment]

@@ -14,9 +14,9 @@ import pytest
 import uvicorn
 from httpx import ASGITransport, AsyncClient
 
-from runtime.web import patience
+from runtime.web import limits
 from runtime.web.app import create_app
-from runtime.web.patience import Impatient
+from runtime.web.limits import TimedRequests
 from services.topics.wiring import PERSONAL_TABLES, ROUTERS, TOPICS
 from tests.hostile.town import KNOWN, OFFICE, PROPOSAL, House
 from tests.support import keys
@@ -44,11 +44,11 @@ class Server:
 @pytest.fixture
 async def server(town: dict[str, House], monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Server]:
     """The service of topics as `runtime.run` serves it, but with less patience."""
-    monkeypatch.setattr(patience, "HEAD_SECONDS", 1.0)
+    monkeypatch.setattr(limits, "HEAD_SECONDS", 1.0)
     config = uvicorn.Config(
         town["topics"].app,
         port=0,
-        http=Impatient,
+        http=TimedRequests,
         ws="none",
         log_config=None,
         lifespan="off",

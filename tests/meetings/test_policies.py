@@ -9,7 +9,7 @@ from contracts.event import Event, Recorded
 from contracts.ids import PlanId
 from contracts.outcomes.outcome import Benefit, OutcomeClosed, OutcomeConsented, OutcomeSent
 from contracts.topics.topic import Category, Origin, TopicApproved, TopicPlanned, Weight
-from runtime.policy import Ask
+from runtime.policy import Wanted
 from services.meetings.consultation.commands import NoteOutcome, NotePlan, StartProcedure
 from services.meetings.consultation.policies import (
     when_outcome_closed_note_the_closure,
@@ -57,7 +57,7 @@ def test_an_approved_topic_starts_its_procedure() -> None:  # 13.3-1, 13.3-4
     )
 
     assert when_topic_approved_start_procedure(recorded(approved)) == [
-        Ask(
+        Wanted(
             "42",
             StartProcedure(
                 unit=UNIT,
@@ -77,7 +77,7 @@ def test_a_planned_topic_is_a_planned_consultation() -> None:
 
     assert when_topic_planned_note_the_plan(
         recorded(TopicPlanned(title="新建蔬菜市场", plan=plan))
-    ) == [Ask("42", NotePlan(plan=plan))]
+    ) == [Wanted("42", NotePlan(plan=plan))]
 
 
 def test_what_becomes_of_the_outcome_is_noted() -> None:
@@ -88,11 +88,11 @@ def test_what_becomes_of_the_outcome_is_noted() -> None:
     closed = OutcomeClosed(number="榆协〔2026〕5号", benefit=Benefit(people=300), reason="已建成")
 
     assert when_outcome_consented_note_the_consent(consented) == [
-        Ask("42", NoteOutcome(milestone="OutcomeConsented"))
+        Wanted("42", NoteOutcome(milestone="OutcomeConsented"))
     ]
     assert when_outcome_sent_note_the_dispatch(recorded(sent, "outcomes", "outcome/42")) == [
-        Ask("42", NoteOutcome(milestone="OutcomeSent", number="榆协〔2026〕5号"))
+        Wanted("42", NoteOutcome(milestone="OutcomeSent", number="榆协〔2026〕5号"))
     ]
     assert when_outcome_closed_note_the_closure(recorded(closed, "outcomes", "outcome/42")) == [
-        Ask("42", NoteOutcome(milestone="OutcomeClosed", number="榆协〔2026〕5号"))
+        Wanted("42", NoteOutcome(milestone="OutcomeClosed", number="榆协〔2026〕5号"))
     ]

@@ -10,7 +10,7 @@ from contracts.ids import TopicId
 from contracts.meetings.consultation import AttendanceRecorded, Form, ResearchRecorded
 from contracts.members.duty import DutyFactCredited, DutyKind
 from contracts.outcomes.outcome import LookBackHeld
-from runtime.policy import Ask
+from runtime.policy import Wanted
 from runtime.projection import fold
 from services.members.duty.commands import CreditDutyFact
 from services.members.duty.decider import DUTY
@@ -113,7 +113,7 @@ def test_attendance_is_credited_to_each_member_present() -> None:  # 000-43
     asks = when_attendance_recorded_credit_each_member(attended("m-620123-001", "m-620123-002"))
 
     assert [ask.key for ask in asks] == ["m-620123-001:2026", "m-620123-002:2026"]
-    assert asks[0] == Ask(
+    assert asks[0] == Wanted(
         "m-620123-001:2026",
         credit(2).model_copy(update={"source_event": asks[0].command.source_event}),
     )

@@ -9,8 +9,8 @@ from pydantic import JsonValue
 from contracts.event import Event, Recorded
 from contracts.places import UnitId
 from contracts.text import Number, Passage, Sentence, Title
-from runtime.decider import Asked, Command, Decider
-from runtime.policy import Ask
+from runtime.decider import Circumstances, Command, Decider
+from runtime.policy import Wanted
 from runtime.projection import Change, put
 from runtime.service import Aggregate, ReadModel, Reference, Service
 from runtime.units import UNITS
@@ -39,7 +39,7 @@ class Slip:
     unit: str = ""
 
 
-def decide(slip: Slip, command: Note, asked: Asked[Any]) -> list[Event]:
+def decide(slip: Slip, command: Note, asked: Circumstances[Any]) -> list[Event]:
     return [command.noted]
 
 
@@ -67,8 +67,8 @@ def project_quote(record: Recorded[Any]) -> list[Change]:
     return _project(quotes, record)
 
 
-def when_noted_note_here(record: Recorded[Noted]) -> list[Ask]:
-    return [Ask(record.key, Note(unit=record.unit, noted=record.data))]
+def when_noted_note_here(record: Recorded[Noted]) -> list[Wanted]:
+    return [Wanted(record.key, Note(unit=record.unit, noted=record.data))]
 
 
 SLIP = Aggregate("slip", Decider(Slip(), decide, evolve), Note, Noted, ReadModel(project, (slips,)))

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from contracts.event import Recorded, type_of
 from contracts.meetings.consultation import MinutesConfirmed, TaskAgreed
-from runtime.policy import Ask
+from runtime.policy import Wanted
 from services.outcomes.outcome.policies import when_minutes_confirmed_draft_the_outcome
 from services.outcomes.wiring import OUTCOMES
 from tests.outcomes import situations as s
@@ -50,7 +50,7 @@ def recorded(event):
 
 
 def test_confirmed_minutes_draft_the_outcome_under_the_id_of_the_topic():
-    assert when_minutes_confirmed_draft_the_outcome(recorded(minutes)) == [Ask("t-47", s.draft)]
+    assert when_minutes_confirmed_draft_the_outcome(recorded(minutes)) == [Wanted("t-47", s.draft)]
 
 
 def test_minutes_without_promises_draft_an_outcome_without_tasks():

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from runtime.decider import Asked, Decider, Rejected
+from runtime.decider import Circumstances, Decider, Rejected
 
 TODAY = date(2026, 3, 2)
 
@@ -15,7 +15,7 @@ def asked(
     unit: str = "620123109200",
     rules: Any = None,
     **more: Any,
-) -> Asked[Any]:
+) -> Circumstances[Any]:
     """Circumstances with everything filled in that a test does not care about."""
     given = {
         "scope": unit[:6],
@@ -24,7 +24,7 @@ def asked(
         "today": TODAY,
         **more,
     }
-    return Asked(actor=by, role=role, unit=unit, rules=rules, **given)
+    return Circumstances(actor=by, role=role, unit=unit, rules=rules, **given)
 
 
 @dataclass(frozen=True)
@@ -49,13 +49,13 @@ class Scenario:
     """A life to start from. `by` holds the circumstances of whoever asks next."""
 
     decider: Decider[Any, Any, Any]
-    by: Asked[Any] = asked()
+    by: Circumstances[Any] = asked()
     history: tuple[Any, ...] = ()
 
     def given(self, *events: Any) -> "Scenario":
         return replace(self, history=events)
 
-    def when(self, command: Any, by: Asked[Any] | None = None) -> Outcome:
+    def when(self, command: Any, by: Circumstances[Any] | None = None) -> Outcome:
         state = self.decider.fold((event, self.by.unit) for event in self.history)
         try:
             return Outcome(self.decider.decide(state, command, by or self.by))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from contracts.topics.topic import Origin, Scale
-from runtime.decider import Asked
+from runtime.decider import Circumstances
 from services.topics.topic.commands import (
     PassTopicUp,
     ProposeTopic,
@@ -28,7 +28,9 @@ from tests.topics.situations import (
 topic = Scenario(TOPIC, by=asked(unit=VILLAGE, rules=rules_in_force))
 
 
-def party(unit: str = VILLAGE, kind: str = "village", scope: str | None = None) -> Asked[Any]:
+def party(
+    unit: str = VILLAGE, kind: str = "village", scope: str | None = None
+) -> Circumstances[Any]:
     """The Party organisation of a unit, or of another level if the scope says so."""
     own = {VILLAGE: VILLAGE, TOWNSHIP: TOWNSHIP[:9], COUNTY: COUNTY[:6]}[unit]
     return asked(

@@ -1,7 +1,7 @@
 """What follows from plans in force and from closed outcomes."""
 
 from contracts.outcomes.outcome import Benefit, OutcomeClosed
-from runtime.policy import Ask
+from runtime.policy import Wanted
 from services.topics.topic.commands import CloseTopic, PlanTopic
 from services.topics.topic.policies import (
     when_outcome_closed_close_the_topic,
@@ -26,15 +26,15 @@ def test_a_plan_in_force_plans_each_of_its_topics():  # 000-32
     asks = when_plan_approved_plan_its_topics(recorded(both, VILLAGE_PLAN, "plan"))
 
     assert asks == [
-        Ask(market_entry.topic, PlanTopic(plan=VILLAGE_PLAN)),
-        Ask(road_entry.topic, PlanTopic(plan=VILLAGE_PLAN)),
+        Wanted(market_entry.topic, PlanTopic(plan=VILLAGE_PLAN)),
+        Wanted(road_entry.topic, PlanTopic(plan=VILLAGE_PLAN)),
     ]
 
 
 def test_an_amendment_plans_only_what_it_adds():  # 5.5
     asks = when_plan_amended_plan_the_added_topics(recorded(plan_amended, VILLAGE_PLAN, "plan"))
 
-    assert asks == [Ask(road_entry.topic, PlanTopic(plan=VILLAGE_PLAN))]
+    assert asks == [Wanted(road_entry.topic, PlanTopic(plan=VILLAGE_PLAN))]
 
 
 def test_a_closed_outcome_closes_its_topic():  # 000-34
@@ -44,7 +44,7 @@ def test_a_closed_outcome_closes_its_topic():  # 000-34
 
     asks = when_outcome_closed_close_the_topic(recorded(outcome, MARKET, "outcome"))
 
-    assert asks == [Ask(MARKET, CloseTopic(outcome_number="样例协〔2026〕1号"))]
+    assert asks == [Wanted(MARKET, CloseTopic(outcome_number="样例协〔2026〕1号"))]
 
 
 def test_whatever_a_policy_asks_is_understood_by_the_service():

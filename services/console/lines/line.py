@@ -8,7 +8,7 @@ from datetime import date
 from contracts.consent import Consent
 from contracts.meetings.procedure import Milestone
 from contracts.roles import Role
-from contracts.sight import READS_CASES, READS_SPEECHES
+from contracts.visibility import READS_CASES, READS_SPEECHES
 
 
 @dataclass(frozen=True)

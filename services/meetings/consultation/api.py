@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Query
 
 from contracts.places import Scope
-from contracts.sight import READS_SPEECHES
+from contracts.visibility import READS_SPEECHES
 from runtime.units import within
 from runtime.web.http import After, Asking, Deed, Limit, Reading, deeds
 from runtime.web.register import in_the_directory, in_the_roster
@@ -19,7 +19,7 @@ from services.meetings.access import (
     Reader,
     Researcher,
 )
-from services.meetings.consultation import sight
+from services.meetings.consultation import visibility
 from services.meetings.consultation.commands import (
     CallSession,
     CloseSession,
@@ -132,7 +132,7 @@ async def listed(
 ) -> dict[str, Any]:
     """Consultations within the actor's scopes, each with the step whose turn it is; a department
     gets title, state and unit of those in which it promised something."""
-    chosen = _with_open_step(read).where(sight.seen(read.actor))
+    chosen = _with_open_step(read).where(visibility.seen(read.actor))
     if unit:
         chosen = chosen.where(consultations.c.unit.startswith(unit, autoescape=True))
     if stage is not None:
@@ -186,7 +186,7 @@ async def promises_of(topic_id: ConsultationKey, read: OutlineReader) -> dict[st
     case = await visible_case(topic_id, read)
     found = await _of(topic_id, read, promises)
     if not case["in_full"]:
-        own = sight.own_bodies(read.actor, case)
+        own = visibility.own_bodies(read.actor, case)
         found = [promise for promise in found if promise["department"] in own]
     return {"items": found}
 
@@ -202,7 +202,7 @@ async def recorded_attendance(ask: Asking, topic_id: str, session: int) -> set[s
 
 async def visible_case(topic_id: str, read: Reading) -> dict[str, Any]:
     """The row, which says `in_full` whether all of it may be shown."""
-    here = (consultations.c.topic_id == topic_id, sight.seen(read.actor))
+    here = (consultations.c.topic_id == topic_id, visibility.seen(read.actor))
     return await read.one(
         _with_open_step(read).where(*here),
         "没有找到该协商，或不在您的管辖范围内。请核对编号。",
@@ -214,7 +214,7 @@ async def _hears(topic_id: str, read: Reading) -> bool:
     """Whether one of the offices that hear speeches covers the case."""
     hearing = read.actor.holding(READS_SPEECHES)
     here = sa.select(consultations.c.topic_id).where(
-        consultations.c.topic_id == topic_id, within(hearing.scopes, *sight.PLACES)
+        consultations.c.topic_id == topic_id, within(hearing.scopes, *visibility.PLACES)
     )
     return bool(await read.rows(here))
 
@@ -229,12 +229,12 @@ def _with_open_step(read: Reading) -> sa.Select[Any]:
         consultations,
         steps.c.code.label("step"),
         steps.c.name.label("step_name"),
-        sight.in_full(read.actor).label("in_full"),
+        visibility.in_full(read.actor).label("in_full"),
     ).select_from(consultations.outerjoin(steps, its_turn))
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
-    names = [name for name in row if name != "in_full"] if row["in_full"] else sight.OUTLINE
+    names = [name for name in row if name != "in_full"] if row["in_full"] else visibility.OUTLINE
     return {name: row[name] for name in names}
 
 

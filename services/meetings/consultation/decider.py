@@ -10,7 +10,7 @@ from contracts.meetings.consultation import (
     PromiseMade,
     SpeechRecorded,
 )
-from runtime.decider import Asked, Decider, Rejected
+from runtime.decider import Circumstances, Decider, Rejected
 from services.meetings.consultation.case import Consultation, Stage, evolve
 from services.meetings.consultation.commands import (
     CallSession,
@@ -63,17 +63,17 @@ from services.meetings.rules.decider import Rules
 
 
 def decide(
-    case: Consultation, command: ConsultationCommand, asked: Asked[Rules]
+    case: Consultation, command: ConsultationCommand, given: Circumstances[Rules]
 ) -> list[ConsultationEvent]:
-    return with_steps(case, answer(case, command, asked), asked)
+    return with_steps(case, answer(case, command, given), given)
 
 
 def answer(
-    case: Consultation, command: ConsultationCommand, asked: Asked[Rules]
+    case: Consultation, command: ConsultationCommand, given: Circumstances[Rules]
 ) -> list[ConsultationEvent]:
     match case.stage, command:
         case Stage.BLANK, StartProcedure():
-            return start(command, asked)
+            return start(command, given)
         case Stage.BLANK, _:
             raise Rejected(
                 "not-started",
@@ -91,17 +91,17 @@ def answer(
         case Stage.RUNNING, RequestJointResearch():
             return request_joint_research(case, command)
         case Stage.RUNNING, RecordResearch():
-            return record_research(case, command, asked)
+            return record_research(case, command, given)
         case Stage.RUNNING, FixParties():
             return fix_parties(case, command)
         case Stage.RUNNING, PlanSession():
             return plan_session(case, command)
         case Stage.RUNNING, CallSession():
-            return call_session(case, command, asked)
+            return call_session(case, command, given)
         case Stage.RUNNING, SendMaterials():
-            return send_materials(case, command, asked)
+            return send_materials(case, command, given)
         case Stage.RUNNING, HoldSession():
-            return hold_session(case, command, asked)
+            return hold_session(case, command, given)
         case Stage.RUNNING, RecordAttendance():
             return record_attendance(case, command)
         case _, RecordAttendance() if adds_attendance(case, command):
@@ -124,9 +124,9 @@ def answer(
         case Stage.RUNNING, ConfirmMinutes():
             return confirm_minutes(case, command)
         case Stage.RUNNING, UpgradeCase():
-            return upgrade(case, command, asked)
+            return upgrade(case, command, given)
         case Stage.RUNNING | Stage.MINUTED, WaiveStep():
-            return waive(case, command, asked)
+            return waive(case, command, given)
         case Stage.COMPLETED, WaiveStep():
             raise Rejected(
                 "completed",
@@ -134,7 +134,7 @@ def answer(
                 "All steps of the procedure are complete; there is none to waive.",
             )
         case _, PublishResult():
-            return publish_result(case, command, asked)
+            return publish_result(case, command, given)
         case _:
             raise Rejected(
                 "minutes-confirmed",

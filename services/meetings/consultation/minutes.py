@@ -9,7 +9,7 @@ from contracts.meetings.consultation import (
     ResultPublished,
 )
 from contracts.meetings.procedure import Gate, Milestone
-from runtime.decider import Asked, Rejected
+from runtime.decider import Circumstances, Rejected
 from services.meetings.consultation.case import Consultation, Pledge
 from services.meetings.consultation.checks import (
     require,
@@ -89,11 +89,11 @@ def confirm_minutes(case: Consultation, command: ConfirmMinutes) -> list[Consult
 
 
 def publish_result(
-    case: Consultation, command: PublishResult, asked: Asked[Rules]
+    case: Consultation, command: PublishResult, given: Circumstances[Rules]
 ) -> list[ConsultationEvent]:
     if (command.place, command.on) in case.published:
         return []
     turn(case, Milestone.RESULT_PUBLISHED)
     require(case, Gate.MINUTES)
-    asked.has_come(command.on)
+    given.has_come(command.on)
     return [ResultPublished(place=command.place, on=command.on)]

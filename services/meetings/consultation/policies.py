@@ -3,14 +3,14 @@
 from contracts.event import Recorded
 from contracts.outcomes.outcome import OutcomeClosed, OutcomeConsented, OutcomeSent
 from contracts.topics.topic import TopicApproved, TopicPlanned
-from runtime.policy import Ask
+from runtime.policy import Wanted
 from services.meetings.consultation.commands import NoteOutcome, NotePlan, StartProcedure
 
 
-def when_topic_approved_start_procedure(record: Recorded[TopicApproved]) -> list[Ask]:
+def when_topic_approved_start_procedure(record: Recorded[TopicApproved]) -> list[Wanted]:
     topic = record.data
     return [
-        Ask(
+        Wanted(
             record.key,
             StartProcedure(
                 unit=record.unit,
@@ -25,17 +25,17 @@ def when_topic_approved_start_procedure(record: Recorded[TopicApproved]) -> list
     ]
 
 
-def when_topic_planned_note_the_plan(record: Recorded[TopicPlanned]) -> list[Ask]:
-    return [Ask(record.key, NotePlan(plan=record.data.plan))]
+def when_topic_planned_note_the_plan(record: Recorded[TopicPlanned]) -> list[Wanted]:
+    return [Wanted(record.key, NotePlan(plan=record.data.plan))]
 
 
-def when_outcome_consented_note_the_consent(record: Recorded[OutcomeConsented]) -> list[Ask]:
-    return [Ask(record.key, NoteOutcome(milestone="OutcomeConsented"))]
+def when_outcome_consented_note_the_consent(record: Recorded[OutcomeConsented]) -> list[Wanted]:
+    return [Wanted(record.key, NoteOutcome(milestone="OutcomeConsented"))]
 
 
-def when_outcome_sent_note_the_dispatch(record: Recorded[OutcomeSent]) -> list[Ask]:
-    return [Ask(record.key, NoteOutcome(milestone="OutcomeSent", number=record.data.number))]
+def when_outcome_sent_note_the_dispatch(record: Recorded[OutcomeSent]) -> list[Wanted]:
+    return [Wanted(record.key, NoteOutcome(milestone="OutcomeSent", number=record.data.number))]
 
 
-def when_outcome_closed_note_the_closure(record: Recorded[OutcomeClosed]) -> list[Ask]:
-    return [Ask(record.key, NoteOutcome(milestone="OutcomeClosed", number=record.data.number))]
+def when_outcome_closed_note_the_closure(record: Recorded[OutcomeClosed]) -> list[Wanted]:
+    return [Wanted(record.key, NoteOutcome(milestone="OutcomeClosed", number=record.data.number))]

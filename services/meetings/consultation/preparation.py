@@ -10,7 +10,7 @@ from contracts.meetings.consultation import (
 )
 from contracts.meetings.procedure import Milestone
 from contracts.roles import Role
-from runtime.decider import Asked, Rejected
+from runtime.decider import Circumstances, Rejected
 from services.meetings.consultation.case import Consultation
 from services.meetings.consultation.checks import turn
 from services.meetings.consultation.commands import (
@@ -31,10 +31,10 @@ def request_joint_research(
 
 
 def record_research(
-    case: Consultation, command: RecordResearch, asked: Asked[Rules]
+    case: Consultation, command: RecordResearch, given: Circumstances[Rules]
 ) -> list[ConsultationEvent]:
     turn(case, Milestone.RESEARCH_RECORDED)
-    asked.has_come(command.held_on)
+    given.has_come(command.held_on)
     listed_once(command.members)
     if command.joint and command.committee is None:
         raise Rejected(
@@ -42,7 +42,7 @@ def record_research(
             "联合调研须写明参加的专门委员会。请补充专委会。",
             "Joint research names the committee that took part. Add the committee.",
         )
-    if asked.role == Role.COMMITTEE and asked.body and command.committee != asked.body:
+    if given.role == Role.COMMITTEE and given.body and command.committee != given.body:
         raise Rejected(
             "other-committee",
             "专门委员会只能记录本委员会参加的调研。请改为本委员会。",

@@ -12,7 +12,7 @@ from contracts.meetings.consultation import (
     StepWaived,
 )
 from contracts.meetings.procedure import Milestone, Procedure
-from runtime.decider import Asked, Rejected
+from runtime.decider import Circumstances, Rejected
 from services.meetings.consultation.case import Consultation, Stage, evolve
 from services.meetings.consultation.commands import StartProcedure, UpgradeCase, WaiveStep
 from services.meetings.rules.decider import Rules
@@ -23,12 +23,12 @@ NEVER_WAIVED = frozenset(
 
 
 def with_steps(
-    case: Consultation, deeds: Sequence[ConsultationEvent], asked: Asked[Rules]
+    case: Consultation, deeds: Sequence[ConsultationEvent], given: Circumstances[Rules]
 ) -> list[ConsultationEvent]:
     """The deeds, followed by every step that has its turn and whose milestone has happened."""
     events = list(deeds)
     for deed in deeds:
-        case = evolve(case, deed, asked.unit)
+        case = evolve(case, deed, given.unit)
     while events and (step := case.open_step) and step.completed_by in case.happened:
         events.append(
             StepCompleted(
@@ -38,15 +38,15 @@ def with_steps(
                 number=case.done + 1,
             )
         )
-        case = evolve(case, events[-1], asked.unit)
+        case = evolve(case, events[-1], given.unit)
     if events and case.open_step is None and case.stage is not Stage.COMPLETED:
         events.append(ProcedureCompleted(procedure=case.code))
     return events
 
 
-def start(command: StartProcedure, asked: Asked[Rules]) -> list[ConsultationEvent]:
+def start(command: StartProcedure, given: Circumstances[Rules]) -> list[ConsultationEvent]:
     content = command.model_dump(exclude={"unit", "procedure"})
-    return [ProcedureStarted(**content, procedure=adopted(command.procedure, asked))]
+    return [ProcedureStarted(**content, procedure=adopted(command.procedure, given))]
 
 
 def start_again(case: Consultation, command: StartProcedure) -> list[ConsultationEvent]:
@@ -59,10 +59,10 @@ def start_again(case: Consultation, command: StartProcedure) -> list[Consultatio
     )
 
 
-def adopted(code: str, asked: Asked[Rules]) -> Procedure:
-    if found := asked.rules.procedures.get(code):
+def adopted(code: str, given: Circumstances[Rules]) -> Procedure:
+    if found := given.rules.procedures.get(code):
         return found
-    known = "、".join(asked.rules.procedures) or "无"
+    known = "、".join(given.rules.procedures) or "无"
     raise Rejected(
         "unknown-procedure",
         f"本县没有采用程序“{code}”（已采用：{known}）。请先由县政协办公室采用该程序。",
@@ -71,8 +71,10 @@ def adopted(code: str, asked: Asked[Rules]) -> Procedure:
     )
 
 
-def waive(case: Consultation, command: WaiveStep, asked: Asked[Rules]) -> list[ConsultationEvent]:
-    at_the_units_level(asked)
+def waive(
+    case: Consultation, command: WaiveStep, given: Circumstances[Rules]
+) -> list[ConsultationEvent]:
+    at_the_units_level(given)
     places = {step.code: place for place, step in enumerate(case.steps)}
     if (place := places.get(command.step)) is None:
         raise Rejected(
@@ -106,7 +108,7 @@ def waive(case: Consultation, command: WaiveStep, asked: Asked[Rules]) -> list[C
 
 
 def upgrade(
-    case: Consultation, command: UpgradeCase, asked: Asked[Rules]
+    case: Consultation, command: UpgradeCase, given: Circumstances[Rules]
 ) -> list[ConsultationEvent]:
     if case.upgraded and case.code == command.procedure:
         return []
@@ -118,5 +120,5 @@ def upgrade(
             f"Only a simple consultation is upgraded (here to: {target}); none is ever downgraded "
             "or exchanged. Go on with the present procedure.",
         )
-    procedure = adopted(command.procedure, asked)
+    procedure = adopted(command.procedure, given)
     return [CaseUpgraded(from_procedure=case.code, procedure=procedure, reason=command.reason)]

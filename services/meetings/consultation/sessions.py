@@ -13,7 +13,7 @@ from contracts.meetings.consultation import (
 )
 from contracts.meetings.procedure import Milestone
 from contracts.members.unit import UnitKind
-from runtime.decider import Asked, Rejected
+from runtime.decider import Circumstances, Rejected
 from services.meetings.consultation.case import Consultation, Session
 from services.meetings.consultation.checks import (
     researched,
@@ -40,7 +40,7 @@ NEVER_KEY = frozenset({Form.MICRO, Form.SIMPLE, Form.DOORSTEP, Form.SOUNDING})
 
 
 def call_session(
-    case: Consultation, command: CallSession, asked: Asked[Rules]
+    case: Consultation, command: CallSession, given: Circumstances[Rules]
 ) -> list[ConsultationEvent]:
     if command.key and (case.simple or command.form in NEVER_KEY):
         raise Rejected(
@@ -56,7 +56,7 @@ def call_session(
     return [
         SessionCalled(
             number=len(case.sessions) + 1,
-            council_class=COUNCIL_CLASS.get(asked.unit_kind, asked.unit_kind),
+            council_class=COUNCIL_CLASS.get(given.unit_kind, given.unit_kind),
             **command.model_dump(),
         )
     ]
@@ -93,13 +93,13 @@ def held(case: Consultation, number: int) -> tuple[Session, SessionHeld]:
 
 
 def send_materials(
-    case: Consultation, command: SendMaterials, asked: Asked[Rules]
+    case: Consultation, command: SendMaterials, given: Circumstances[Rules]
 ) -> list[ConsultationEvent]:
     session = called(case, command.session)
     sent = MaterialsSent(**command.model_dump())
     if sent == session.materials:
         return []
-    asked.has_come(command.on)
+    given.has_come(command.on)
     if session.held and command.on > session.held.on:
         raise Rejected(
             "materials-late",
@@ -110,7 +110,7 @@ def send_materials(
 
 
 def hold_session(
-    case: Consultation, command: HoldSession, asked: Asked[Rules]
+    case: Consultation, command: HoldSession, given: Circumstances[Rules]
 ) -> list[ConsultationEvent]:
     session = called(case, command.session)
     happened = SessionHeld(**command.model_dump())
@@ -122,7 +122,7 @@ def hold_session(
             f"第 {session.number} 次协商会已于 {session.held.on} 召开。再次协商请另行召集。",
             f"Session {session.number} was held on {session.held.on}. Call another round instead.",
         )
-    asked.has_come(command.on)
+    given.has_come(command.on)
     if session.procedure == case.code:
         researched(case, command.on)
     return [happened]

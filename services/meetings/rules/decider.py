@@ -13,7 +13,7 @@ from contracts.meetings.procedure import (
     ProcedureAdopted,
     RulesEvent,
 )
-from runtime.decider import Asked, Decider, Rejected
+from runtime.decider import Circumstances, Decider, Rejected
 from services.meetings.rules.commands import RulesCommand
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
@@ -27,7 +27,7 @@ class Rules(Chapter[RulesEvent]):
     cadence: CadenceAdopted | None = None
 
 
-def decide(rules: Rules, command: RulesCommand, asked: Asked[Any]) -> list[RulesEvent]:
+def decide(rules: Rules, command: RulesCommand, given: Circumstances[Any]) -> list[RulesEvent]:
     of_a_county(command.unit)
     codes = [procedure.code for procedure in command.procedures]
     for procedure in command.procedures:

@@ -7,7 +7,7 @@ from typing import Any, assert_never
 from common.rules import of_a_county
 from contracts.members.body import BodyEvent, BodyKind, BodyRegistered, BodyRenamed
 from contracts.places import county
-from runtime.decider import Asked, Decider, Rejected
+from runtime.decider import Circumstances, Decider, Rejected
 from services.members.body.commands import BodyCommand, RegisterBody, RenameBody
 
 
@@ -24,7 +24,7 @@ class Body:
     kind: BodyKind = BodyKind.OFFICE
 
 
-def decide(body: Body, command: BodyCommand, asked: Asked[Any]) -> list[BodyEvent]:
+def decide(body: Body, command: BodyCommand, given: Circumstances[Any]) -> list[BodyEvent]:
     match body.stage, command:
         case Stage.BLANK, RegisterBody(unit=unit, name=name, kind=kind):
             of_a_county(unit, "county-code")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from contracts.members.duty import DutyEvent, DutyFactCredited, DutyKind
 from contracts.roles import Role
-from runtime.decider import Asked, Decider, Rejected
+from runtime.decider import Circumstances, Decider, Rejected
 from services.members.duty.commands import CreditDutyFact, DutyCommand
 from services.members.rules.decider import DutyRules
 
@@ -26,22 +26,24 @@ class DutyYear:
         return sum(points for _, points in self.earned)
 
 
-def decide(year: DutyYear, command: DutyCommand, asked: Asked[DutyRules]) -> list[DutyEvent]:
+def decide(
+    year: DutyYear, command: DutyCommand, given: Circumstances[DutyRules]
+) -> list[DutyEvent]:
     match command:
         case CreditDutyFact(kind=kind, topic=topic, occasion=occasion):
-            witnessed(command, asked)
+            witnessed(command, given)
             if (kind, topic, occasion) in year.credited:
                 return []
             return [
                 DutyFactCredited(
-                    **command.model_dump(exclude={"unit"}), points=worth(year, kind, asked.rules)
+                    **command.model_dump(exclude={"unit"}), points=worth(year, kind, given.rules)
                 )
             ]
 
 
-def witnessed(command: CreditDutyFact, asked: Asked[DutyRules]) -> None:
+def witnessed(command: CreditDutyFact, given: Circumstances[DutyRules]) -> None:
     """Facts come from the events of the services only (13.3-8), and into the year of their day."""
-    if asked.role != Role.POLICY:
+    if given.role != Role.POLICY:
         raise Rejected(
             "witnessed-only",
             "履职事实由会议、调研和回头看的记录自动生成，不能手工录入。请更正原始记录。",

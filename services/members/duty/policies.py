@@ -10,20 +10,22 @@ from contracts.meetings.consultation import AttendanceRecorded, ResearchRecorded
 from contracts.members.duty import DutyKind
 from contracts.outcomes.outcome import LookBackHeld
 from contracts.places import county
-from runtime.policy import Ask
+from runtime.policy import Wanted
 from services.members.duty.commands import CreditDutyFact
 from services.members.member.decider import county_of
 
 _TITLE = 120
 
 
-def when_attendance_recorded_credit_each_member(record: Recorded[AttendanceRecorded]) -> list[Ask]:
+def when_attendance_recorded_credit_each_member(
+    record: Recorded[AttendanceRecorded],
+) -> list[Wanted]:
     event = record.data
     occasion = f"session-{event.session}"
     return _credit(record, event.present, DutyKind.ATTENDANCE, event.on, event.title, occasion)
 
 
-def when_research_recorded_credit_each_member(record: Recorded[ResearchRecorded]) -> list[Ask]:
+def when_research_recorded_credit_each_member(record: Recorded[ResearchRecorded]) -> list[Wanted]:
     event = record.data
     occasion = f"research-{event.number}"
     return _credit(
@@ -31,7 +33,7 @@ def when_research_recorded_credit_each_member(record: Recorded[ResearchRecorded]
     )
 
 
-def when_look_back_held_credit_each_member(record: Recorded[LookBackHeld]) -> list[Ask]:
+def when_look_back_held_credit_each_member(record: Recorded[LookBackHeld]) -> list[Wanted]:
     event = record.data
     occasion = f"look-back-{event.number}"
     return _credit(record, event.members, DutyKind.LOOK_BACK, event.on, event.finding, occasion)
@@ -44,9 +46,9 @@ def _credit(
     on: date,
     title: str,
     occasion: str,
-) -> list[Ask]:
+) -> list[Wanted]:
     return [
-        Ask(
+        Wanted(
             f"{member}:{on.year}",
             CreditDutyFact(
                 unit=_home(member, record.unit),

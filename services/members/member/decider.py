@@ -18,7 +18,7 @@ from contracts.members.member import (
 )
 from contracts.names import same
 from contracts.places import county
-from runtime.decider import Asked, Decider, Rejected
+from runtime.decider import Circumstances, Decider, Rejected
 from services.members.member.commands import (
     AdmitMember,
     CorrectMember,
@@ -86,10 +86,10 @@ def county_of(member: str) -> str | None:
     return named.group(1) if named else None
 
 
-def decide(member: Member, command: MemberCommand, asked: Asked[Any]) -> list[MemberEvent]:
+def decide(member: Member, command: MemberCommand, given: Circumstances[Any]) -> list[MemberEvent]:
     match member.stage, command:
         case Stage.BLANK, AdmitMember():
-            return admit(command, asked)
+            return admit(command, given)
         case Stage.ADMITTED, AdmitMember():
             return admit_again(member, command)
         case Stage.ADMITTED, CorrectMember():
@@ -97,7 +97,7 @@ def decide(member: Member, command: MemberCommand, asked: Asked[Any]) -> list[Me
                 return []
             return [MemberCorrected(**command.model_dump())]
         case Stage.ADMITTED, PostMember():
-            return post(member, command, asked)
+            return post(member, command, given)
         case Stage.ADMITTED, EndPosting():
             return end_posting(member, command)
         case _:
@@ -108,14 +108,14 @@ def decide(member: Member, command: MemberCommand, asked: Asked[Any]) -> list[Me
             )
 
 
-def admit(command: AdmitMember, asked: Asked[Any]) -> list[MemberEvent]:
+def admit(command: AdmitMember, given: Circumstances[Any]) -> list[MemberEvent]:
     of_a_county(command.unit, "county-code")
     if county_of(command.member) not in (None, county(command.unit)):
         raise other_county(
             f"委员编号“{command.member}”属于另一个县，请核对编号。",
             f"The id {command.member} belongs to another county. Check it.",
         )
-    asked.has_come(command.admitted_on)
+    given.has_come(command.admitted_on)
     return [MemberAdmitted(**command.model_dump(exclude={"unit", "member"}))]
 
 
@@ -147,13 +147,13 @@ def other_county(chinese: str, english: str) -> Rejected:
     return Rejected("other-county", chinese, english)
 
 
-def post(member: Member, command: PostMember, asked: Asked[Any]) -> list[MemberEvent]:
-    if county(command.to_unit) != county(asked.unit):
+def post(member: Member, command: PostMember, given: Circumstances[Any]) -> list[MemberEvent]:
+    if county(command.to_unit) != county(given.unit):
         raise other_county(
             f"单位 {command.to_unit} 不在本县，委员只能下派到本县的单位。请核对单位代码。",
             f"The unit {command.to_unit} lies in another county. Post members within their own.",
         )
-    if command.to_unit == asked.unit:
+    if command.to_unit == given.unit:
         raise Rejected(
             "county-posting",
             "委员应下派到乡镇、社区、村或企业，不能下派到县本级。请选择具体单位。",

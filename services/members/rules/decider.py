@@ -5,7 +5,7 @@ from typing import Any
 from common.checks import listed_once
 from common.rules import Chapter, of_a_county
 from contracts.members.duty import DutyKind, DutyPoints, DutyRulesAdopted, RulesEvent
-from runtime.decider import Asked, Decider, Rejected
+from runtime.decider import Circumstances, Decider, Rejected
 from services.members.rules.commands import RulesCommand
 
 _MOST = 1000
@@ -20,7 +20,7 @@ class DutyRules(Chapter[DutyRulesAdopted]):
         return next(rows, DutyPoints(kind=kind, points=0, most_per_year=0))
 
 
-def decide(rules: DutyRules, command: RulesCommand, asked: Asked[Any]) -> list[RulesEvent]:
+def decide(rules: DutyRules, command: RulesCommand, given: Circumstances[Any]) -> list[RulesEvent]:
     of_a_county(command.unit, "county-code")
     fits(command.points)
     new = DutyRulesAdopted(version=command.version, points=command.points)

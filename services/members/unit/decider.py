@@ -14,7 +14,7 @@ from contracts.members.unit import (
     UnitRenamed,
 )
 from contracts.places import covers, prefix
-from runtime.decider import Asked, Decider, Rejected
+from runtime.decider import Circumstances, Decider, Rejected
 from services.members.unit.commands import (
     CloseUnit,
     EquipUnit,
@@ -38,12 +38,12 @@ class Founded:
     council_since: date | None = None
     room_since: date | None = None
 
-    def changed(self, asked: RegisterUnit | EquipUnit) -> dict[str, date]:
+    def changed(self, given: RegisterUnit | EquipUnit) -> dict[str, date]:
         """The days asked for that are not yet so; a day left out changes nothing."""
         days = {
-            "workstation_since": (asked.workstation_since, self.workstation_since),
-            "council_since": (asked.council_since, self.council_since),
-            "room_since": (asked.room_since, self.room_since),
+            "workstation_since": (given.workstation_since, self.workstation_since),
+            "council_since": (given.council_since, self.council_since),
+            "room_since": (given.room_since, self.room_since),
         }
         return {name: new for name, (new, old) in days.items() if new and new != old}
 
@@ -61,16 +61,16 @@ class Unit:
     founded: Founded = Founded()
 
 
-def decide(unit: Unit, command: UnitCommand, asked: Asked[Any]) -> list[UnitEvent]:
+def decide(unit: Unit, command: UnitCommand, given: Circumstances[Any]) -> list[UnitEvent]:
     match unit.stage, command:
         case Stage.BLANK, RegisterUnit():
-            return register(command, asked)
+            return register(command, given)
         case Stage.REGISTERED, RegisterUnit():
-            return register_again(unit, command, asked)
+            return register_again(unit, command, given)
         case Stage.REGISTERED, EquipUnit():
-            return equip(unit, command, asked)
+            return equip(unit, command, given)
         case Stage.REGISTERED, RenameUnit(name=name, since=since):
-            asked.has_come(since)
+            given.has_come(since)
             return [] if name == unit.name else [UnitRenamed(name=name, since=since)]
         case Stage.REGISTERED, CloseUnit():
             return close(unit, command)
@@ -93,9 +93,9 @@ def decide(unit: Unit, command: UnitCommand, asked: Asked[Any]) -> list[UnitEven
             )
 
 
-def register(command: RegisterUnit, asked: Asked[Any]) -> list[UnitEvent]:
+def register(command: RegisterUnit, given: Circumstances[Any]) -> list[UnitEvent]:
     fits(command)
-    asked.has_come(max(Founded().changed(command).values(), default=date.min))
+    given.has_come(max(Founded().changed(command).values(), default=date.min))
     return [UnitRegistered(**command.model_dump(exclude={"unit"}))]
 
 
@@ -140,7 +140,7 @@ def fits(command: RegisterUnit) -> None:
         )
 
 
-def register_again(unit: Unit, command: RegisterUnit, asked: Asked[Any]) -> list[UnitEvent]:
+def register_again(unit: Unit, command: RegisterUnit, given: Circumstances[Any]) -> list[UnitEvent]:
     """Lists of units are applied again and again: only what is new in them is recorded."""
     if command.name != unit.name:
         raise Rejected(
@@ -158,13 +158,15 @@ def register_again(unit: Unit, command: RegisterUnit, asked: Asked[Any]) -> list
             f"{unit.valid_from}. Check the list; if the divisions really changed, close this unit "
             "and register the new code.",
         )
-    return equip(unit, command, asked)
+    return equip(unit, command, given)
 
 
-def equip(unit: Unit, command: RegisterUnit | EquipUnit, asked: Asked[Any]) -> list[UnitEvent]:
+def equip(
+    unit: Unit, command: RegisterUnit | EquipUnit, given: Circumstances[Any]
+) -> list[UnitEvent]:
     if not (days := unit.founded.changed(command)):
         return []
-    asked.has_come(max(days.values()))
+    given.has_come(max(days.values()))
     return [UnitEquipped(**days)]
 
 

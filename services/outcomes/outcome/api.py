@@ -19,7 +19,7 @@ from services.outcomes.access import (
     PartyOrganisation,
     Reader,
 )
-from services.outcomes.outcome import sight
+from services.outcomes.outcome import visibility
 from services.outcomes.outcome.commands import (
     AcceptTask,
     AssignTask,
@@ -92,7 +92,7 @@ async def list_outcomes(
 ) -> Row:
     """Outcomes of your scope; a department gets title, state and unit of those in which it has a
     task."""
-    chosen = sa.select(outcomes).where(sight.seen(read.actor))
+    chosen = sa.select(outcomes).where(visibility.seen(read.actor))
     if stage is not None:
         chosen = chosen.where(outcomes.c.stage == stage)
     page = await read.page(chosen, after, limit)
@@ -104,7 +104,7 @@ async def one_outcome(outcome: OutcomeKey, read: Reader) -> Row:
     """One outcome with its look-backs; its title, state and unit for a department with a task."""
     await read.etag("outcome", outcome)
     row = await read.one(_seen(outcome, read))
-    if not sight.is_in_full(read.actor, row):
+    if not visibility.is_in_full(read.actor, row):
         return shown(row, read)
     return await with_look_backs(row, read)
 
@@ -132,7 +132,7 @@ async def list_tasks(
     limit: Limit = 50,
 ) -> Row:
     """Tasks of your scope; a department sees those it leads or helps with, and no others."""
-    chosen = sa.select(tasks).where(sight.tasks_seen(read.actor))
+    chosen = sa.select(tasks).where(visibility.tasks_seen(read.actor))
     if outcome is not None:
         chosen = chosen.where(tasks.c.outcome == outcome)
     if lead is not None:
@@ -151,14 +151,14 @@ async def list_tasks(
 
 
 def _seen(outcome: str, read: Reading) -> sa.Select[Any]:
-    return sa.select(outcomes).where(outcomes.c.outcome == outcome, sight.seen(read.actor))
+    return sa.select(outcomes).where(outcomes.c.outcome == outcome, visibility.seen(read.actor))
 
 
 def shown(row: Row, read: Reading) -> Row:
     """All of it, or the outline of what a department has a task in."""
-    if sight.is_in_full(read.actor, row):
+    if visibility.is_in_full(read.actor, row):
         return row
-    return {name: row[name] for name in sight.OUTLINE}
+    return {name: row[name] for name in visibility.OUTLINE}
 
 
 async def with_look_backs(row: Row, read: Reading) -> Row:
@@ -174,7 +174,7 @@ async def lists_of(row: Row, read: Reading) -> Row:
     """Three views of the same rows, under the names the county gave them (domain 9.1)."""
     rows = await read.rows(
         sa.select(tasks)
-        .where(tasks.c.outcome == row["outcome"], sight.tasks_seen(read.actor))
+        .where(tasks.c.outcome == row["outcome"], visibility.tasks_seen(read.actor))
         .order_by(tasks.c.number)
     )
     adopted = await read.rows(

@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from runtime.decider import Asked, Rejected
+from runtime.decider import Circumstances, Rejected
 from services.outcomes.rules.decider import OutcomeRules
 
 
-def after_sending(on: date, sent_on: date, asked: Asked[OutcomeRules]) -> None:
-    asked.has_come(on)
+def after_sending(on: date, sent_on: date, given: Circumstances[OutcomeRules]) -> None:
+    given.has_come(on)
     if on < sent_on:
         raise Rejected(
             "before-sending",

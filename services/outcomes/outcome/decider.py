@@ -25,7 +25,7 @@ from contracts.outcomes.outcome import (
     TaskCompleted,
     TaskReturned,
 )
-from runtime.decider import Asked, Decider, Rejected
+from runtime.decider import Circumstances, Decider, Rejected
 from services.outcomes.outcome.commands import (
     AcceptTask,
     AssignTask,
@@ -78,7 +78,7 @@ class Outcome:
 
 
 def decide(
-    outcome: Outcome, command: OutcomeCommand, asked: Asked[OutcomeRules]
+    outcome: Outcome, command: OutcomeCommand, given: Circumstances[OutcomeRules]
 ) -> list[OutcomeEvent]:
     match outcome.stage, command:
         case Stage.BLANK, DraftOutcome():
@@ -86,12 +86,12 @@ def decide(
         case _, DraftOutcome() if draft(command) == outcome.drafted:
             return []
         case Stage.DRAFTED | Stage.REFUSED, ConsentToOutcome(consent=consent):
-            answered(consent.decided_on, asked)
+            answered(consent.decided_on, given)
             return [OutcomeConsented(consent=consent)]
         case Stage.CONSENTED, ConsentToOutcome(consent=consent) if consent == outcome.consent:
             return []
         case Stage.DRAFTED, RefuseOutcomeConsent(decided_on=decided_on):
-            answered(decided_on, asked)
+            answered(decided_on, given)
             return [OutcomeConsentRefused(**command.model_dump())]
         case Stage.DRAFTED | Stage.REFUSED, SendOutcome():
             raise Rejected(
@@ -101,21 +101,21 @@ def decide(
                 " Send it once consent is recorded.",
             )
         case Stage.CONSENTED, SendOutcome():
-            return send(outcome, command, asked)
-        case Stage.SENT, SendOutcome() if letter(command, asked.rules) == outcome.sent:
+            return send(outcome, command, given)
+        case Stage.SENT, SendOutcome() if letter(command, given.rules) == outcome.sent:
             return []
         case Stage.SENT, AssignTask():
-            return assign(outcome, command, asked)
+            return assign(outcome, command, given)
         case Stage.SENT, ReassignTask(number=number):
-            return reassign(outcome, task_of(outcome, number), command, asked)
+            return reassign(outcome, task_of(outcome, number), command, given)
         case Stage.SENT, AcceptTask() | ReturnTask() | ReportProgress() | CompleteTask():
-            return handle(task_of(outcome, command.number), command, outcome.sent_on, asked)
+            return handle(task_of(outcome, command.number), command, outcome.sent_on, given)
         case Stage.SENT, BackSupervise(number=number):
             return back_supervise(task_of(outcome, number), command)
         case Stage.SENT | Stage.CLOSED, HoldLookBack():
-            return look_back(outcome, command, asked)
+            return look_back(outcome, command, given)
         case Stage.SENT, GiveFeedback(on=on):
-            after_sending(on, outcome.sent_on, asked)
+            after_sending(on, outcome.sent_on, given)
             return [FeedbackGiven(raised_by=outcome.raised_by, **command.model_dump())]
         case Stage.SENT, CloseOutcome():
             return close(outcome, command)
@@ -174,10 +174,12 @@ def letter(command: SendOutcome, rules: OutcomeRules) -> OutcomeSent:
     )
 
 
-def send(outcome: Outcome, command: SendOutcome, asked: Asked[OutcomeRules]) -> list[OutcomeEvent]:
+def send(
+    outcome: Outcome, command: SendOutcome, given: Circumstances[OutcomeRules]
+) -> list[OutcomeEvent]:
     assert outcome.drafted is not None
     assert outcome.consent is not None
-    asked.has_come(command.sent_on)
+    given.has_come(command.sent_on)
     if command.sent_on < outcome.consent.decided_on:
         raise Rejected(
             "before-consent",
@@ -185,9 +187,9 @@ def send(outcome: Outcome, command: SendOutcome, asked: Asked[OutcomeRules]) -> 
             f"Consent was given on {outcome.consent.decided_on}; the outcome cannot have been sent"
             " before. Check the date.",
         )
-    answer_by = command.sent_on + timedelta(days=asked.rules.first_progress_days)
+    answer_by = command.sent_on + timedelta(days=given.rules.first_progress_days)
     return [
-        letter(command, asked.rules),
+        letter(command, given.rules),
         *(
             TaskAssigned(
                 number=task.number,
@@ -203,8 +205,10 @@ def send(outcome: Outcome, command: SendOutcome, asked: Asked[OutcomeRules]) -> 
     ]
 
 
-def assign(outcome: Outcome, command: AssignTask, asked: Asked[OutcomeRules]) -> list[OutcomeEvent]:
-    due = command.due or asked.today + timedelta(days=asked.rules.result_days)
+def assign(
+    outcome: Outcome, command: AssignTask, given: Circumstances[OutcomeRules]
+) -> list[OutcomeEvent]:
+    due = command.due or given.today + timedelta(days=given.rules.result_days)
     due_after_sending(due, outcome.sent_on)
     return [
         TaskAssigned(
@@ -213,13 +217,13 @@ def assign(outcome: Outcome, command: AssignTask, asked: Asked[OutcomeRules]) ->
             co=helpers(command.lead, command.co),
             what=command.what,
             due=due,
-            first_progress_due=asked.today + timedelta(days=asked.rules.first_progress_days),
+            first_progress_due=given.today + timedelta(days=given.rules.first_progress_days),
         )
     ]
 
 
 def reassign(
-    outcome: Outcome, task: Task, command: ReassignTask, asked: Asked[OutcomeRules]
+    outcome: Outcome, task: Task, command: ReassignTask, given: Circumstances[OutcomeRules]
 ) -> list[OutcomeEvent]:
     if task.state is TaskState.COMPLETED:
         raise completed(task)
@@ -239,7 +243,7 @@ def reassign(
             co=helpers(command.lead, command.co),
             what=task.what,
             due=due,
-            first_progress_due=asked.today + timedelta(days=asked.rules.first_progress_days),
+            first_progress_due=given.today + timedelta(days=given.rules.first_progress_days),
             promise=task.promise,
             reason=command.reason,
         )
@@ -269,9 +273,9 @@ def back_supervise(task: Task, command: BackSupervise) -> list[OutcomeEvent]:
 
 
 def look_back(
-    outcome: Outcome, command: HoldLookBack, asked: Asked[OutcomeRules]
+    outcome: Outcome, command: HoldLookBack, given: Circumstances[OutcomeRules]
 ) -> list[OutcomeEvent]:
-    after_sending(command.on, outcome.sent_on, asked)
+    after_sending(command.on, outcome.sent_on, given)
     if command.residents_confirming > command.residents_asked:
         raise Rejected(
             "residents-confirming",

@@ -3,11 +3,11 @@
 from contracts.event import Recorded
 from contracts.meetings.consultation import MinutesConfirmed
 from contracts.outcomes.outcome import TaskDraft
-from runtime.policy import Ask
+from runtime.policy import Wanted
 from services.outcomes.outcome.commands import DraftOutcome
 
 
-def when_minutes_confirmed_draft_the_outcome(record: Recorded[MinutesConfirmed]) -> list[Ask]:
+def when_minutes_confirmed_draft_the_outcome(record: Recorded[MinutesConfirmed]) -> list[Wanted]:
     """One matter, one id: the outcome bears that of its topic."""
     minutes = record.data
     tasks = tuple(
@@ -31,4 +31,4 @@ def when_minutes_confirmed_draft_the_outcome(record: Recorded[MinutesConfirmed])
         raised_by=minutes.raised_by,
         raised_in=minutes.raised_in,
     )
-    return [Ask(record.key, command)]
+    return [Wanted(record.key, command)]

@@ -11,7 +11,7 @@ from contracts.outcomes.outcome import (
     TaskCompleted,
     TaskReturned,
 )
-from runtime.decider import Asked, Rejected
+from runtime.decider import Circumstances, Rejected
 from services.outcomes.outcome.commands import (
     AcceptTask,
     CompleteTask,
@@ -44,10 +44,10 @@ class Task:
 
 
 def handle(
-    task: Task, command: TaskCommand, sent_on: date, asked: Asked[OutcomeRules]
+    task: Task, command: TaskCommand, sent_on: date, given: Circumstances[OutcomeRules]
 ) -> list[OutcomeEvent]:
     """What a department does with its task. Who leads does everything; who helps reports."""
-    department = asked.body
+    department = given.body
     helps = isinstance(command, ReportProgress) and department in task.co
     if department is None or not (department == task.lead or helps):
         raise Rejected(
@@ -66,9 +66,9 @@ def handle(
         case TaskState.RETURNED, ReturnTask():
             return []
         case TaskState.ASSIGNED | TaskState.ACCEPTED, ReportProgress():
-            return report(task, command, department, sent_on, asked)
+            return report(task, command, department, sent_on, given)
         case TaskState.ASSIGNED | TaskState.ACCEPTED, CompleteTask(on=on):
-            after_sending(on, sent_on, asked)
+            after_sending(on, sent_on, given)
             return [TaskCompleted(department=department, **command.model_dump())]
         case TaskState.RETURNED, _:
             raise Rejected(
@@ -85,9 +85,9 @@ def report(
     command: ReportProgress,
     department: str,
     sent_on: date,
-    asked: Asked[OutcomeRules],
+    given: Circumstances[OutcomeRules],
 ) -> list[OutcomeEvent]:
-    after_sending(command.on, sent_on, asked)
+    after_sending(command.on, sent_on, given)
     if command.percent < task.percent:
         raise Rejected(
             "percent-decreased",

@@ -5,7 +5,7 @@ from typing import Any
 
 from common.rules import Chapter, of_a_county
 from contracts.outcomes.rules import OutcomeRulesAdopted, RulesEvent
-from runtime.decider import Asked, Decider
+from runtime.decider import Circumstances, Decider
 from services.outcomes.rules.commands import RulesCommand
 
 
@@ -19,7 +19,9 @@ class OutcomeRules(Chapter[OutcomeRulesAdopted]):
     lists: tuple[str, ...] = ("任务清单", "责任清单", "落实清单")
 
 
-def decide(rules: OutcomeRules, command: RulesCommand, asked: Asked[Any]) -> list[RulesEvent]:
+def decide(
+    rules: OutcomeRules, command: RulesCommand, given: Circumstances[Any]
+) -> list[RulesEvent]:
     of_a_county(command.unit)
     return rules.issue(OutcomeRulesAdopted(**command.model_dump(exclude={"unit"})))
 

@@ -6,7 +6,7 @@ from typing import Any, assert_never
 
 from common.checks import answered, listed_once
 from contracts.topics.plan import PlanAmended, PlanApproved, PlanDrafted, PlanEntry, PlanEvent
-from runtime.decider import Asked, Decider, Rejected
+from runtime.decider import Circumstances, Decider, Rejected
 from services.topics.plan.commands import AmendPlan, ApprovePlan, DraftPlan, PlanCommand
 
 
@@ -32,7 +32,7 @@ class Plan:
     entries: tuple[PlanEntry, ...] = ()
 
 
-def decide(plan: Plan, command: PlanCommand, asked: Asked[Any]) -> list[PlanEvent]:
+def decide(plan: Plan, command: PlanCommand, given: Circumstances[Any]) -> list[PlanEvent]:
     match plan.stage, command:
         case Stage.BLANK | Stage.DRAFTED, DraftPlan() as draft:
             listed_once((entry.topic for entry in draft.entries), "topic-twice")
@@ -52,10 +52,10 @@ def decide(plan: Plan, command: PlanCommand, asked: Asked[Any]) -> list[PlanEven
                 "To add a topic, amend the plan.",
             )
         case Stage.DRAFTED, ApprovePlan(consent=consent):
-            answered(consent.decided_on, asked)
+            answered(consent.decided_on, given)
             return [PlanApproved(year=plan.year, entries=plan.entries, consent=consent)]
         case Stage.APPROVED, AmendPlan(added=added, reason=reason, consent=consent):
-            answered(consent.decided_on, asked)
+            answered(consent.decided_on, given)
             listed_once((entry.topic for entry in added), "topic-twice")
             return [PlanAmended(added=added, reason=reason, consent=consent)]
         case _:

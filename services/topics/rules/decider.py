@@ -7,7 +7,7 @@ from common.rules import Chapter, of_a_county
 from contracts.members.unit import UnitKind
 from contracts.topics.rules import RulesEvent, TopicRulesAdopted
 from contracts.topics.topic import Principle, Weight
-from runtime.decider import Asked, Decider, Rejected
+from runtime.decider import Circumstances, Decider, Rejected
 from services.topics.rules.commands import AdoptTopicRules, RulesCommand
 
 
@@ -27,7 +27,7 @@ class TopicRules(Chapter[TopicRulesAdopted]):
         return words.get(principle, principle.value)
 
 
-def decide(rules: TopicRules, command: RulesCommand, asked: Asked[Any]) -> list[RulesEvent]:
+def decide(rules: TopicRules, command: RulesCommand, given: Circumstances[Any]) -> list[RulesEvent]:
     of_a_county(command.unit)
     check_choices(command)
     return rules.issue(TopicRulesAdopted(**command.model_dump(exclude={"unit"})))

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Path, Query, Response
 
 from contracts.ids import TopicId
 from contracts.places import Scope
-from contracts.sight import READS_CLAIMS
 from contracts.topics.topic import Scale
+from contracts.visibility import READS_CLAIMS
 from runtime.web.http import After, Deed, Limit, Reading, deeds
 from runtime.web.register import in_the_roster
 from services.topics.access import PartyOrganisation, Proposer, Reader, Screener

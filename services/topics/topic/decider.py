@@ -24,7 +24,7 @@ from contracts.topics.topic import (
     TopicTransferredOut,
     Weight,
 )
-from runtime.decider import Asked, Decider, Rejected
+from runtime.decider import Circumstances, Decider, Rejected
 from services.topics.rules.decider import TopicRules
 from services.topics.topic.commands import (
     ApproveTopic,
@@ -79,25 +79,27 @@ class Topic:
     plan: str = ""
 
 
-def decide(topic: Topic, command: TopicCommand, asked: Asked[TopicRules]) -> list[TopicEvent]:
+def decide(
+    topic: Topic, command: TopicCommand, given: Circumstances[TopicRules]
+) -> list[TopicEvent]:
     match topic.stage, command:
         case Stage.BLANK, ProposeTopic() as proposal:
-            return propose(proposal, asked)
+            return propose(proposal, given)
         case Stage.RETURNED, RaiseAgain() as proposal:
-            return raise_again(topic, proposal, asked)
+            return raise_again(topic, proposal, given)
         case Stage.PROPOSED, ScreenTopic() as screening:
-            return screen(topic, screening, asked)
+            return screen(topic, screening, given)
         case Stage.PROPOSED | Stage.RETURNED, TransferTopicOut(receiver=receiver, reason=reason):
             return [TopicTransferredOut(receiver=receiver, reason=reason)]
         case Stage.ADMITTED, PassTopicUp() as passing:
-            return pass_up(passing, asked)
+            return pass_up(passing, given)
         case Stage.ADMITTED, ApproveTopic() as approval:
-            return approve(topic, approval, asked)
+            return approve(topic, approval, given)
         case Stage.ADMITTED, RefuseConsent(decided_on=decided_on):
-            answered(decided_on, asked)
+            answered(decided_on, given)
             return [TopicConsentRefused(**command.model_dump())]
         case Stage.APPROVED, PlanTopic(plan=plan):
-            check_plan_covers(plan, asked)
+            check_plan_covers(plan, given)
             return [TopicPlanned(title=topic.title, plan=plan)]
         case Stage.PLANNED, PlanTopic(plan=plan) if plan == topic.plan:
             return []
@@ -114,9 +116,9 @@ def decide(topic: Topic, command: TopicCommand, asked: Asked[TopicRules]) -> lis
             )
 
 
-def propose(proposal: ProposeTopic, asked: Asked[TopicRules]) -> list[TopicEvent]:
-    raised_by = proposal.raised_by or asked.actor
-    check_own_name(raised_by, asked)
+def propose(proposal: ProposeTopic, given: Circumstances[TopicRules]) -> list[TopicEvent]:
+    raised_by = proposal.raised_by or given.actor
+    check_own_name(raised_by, given)
     return [
         TopicProposed(
             **proposal.model_dump(exclude={"unit", "raised_by"}),
@@ -126,8 +128,10 @@ def propose(proposal: ProposeTopic, asked: Asked[TopicRules]) -> list[TopicEvent
     ]
 
 
-def raise_again(topic: Topic, proposal: RaiseAgain, asked: Asked[TopicRules]) -> list[TopicEvent]:
-    check_own_name(topic.raised_by, asked)
+def raise_again(
+    topic: Topic, proposal: RaiseAgain, given: Circumstances[TopicRules]
+) -> list[TopicEvent]:
+    check_own_name(topic.raised_by, given)
     return [
         TopicProposed(
             **proposal.model_dump(),
@@ -138,9 +142,9 @@ def raise_again(topic: Topic, proposal: RaiseAgain, asked: Asked[TopicRules]) ->
     ]
 
 
-def check_own_name(raised_by: str, asked: Asked[TopicRules]) -> None:
+def check_own_name(raised_by: str, given: Circumstances[TopicRules]) -> None:
     """Those who collect topics write down for others; a member speaks for themselves (000-39)."""
-    if asked.role == Role.MEMBER and raised_by not in (asked.actor, asked.body):
+    if given.role == Role.MEMBER and raised_by not in (given.actor, given.body):
         raise Rejected(
             "own-name",
             "委员只能以本人名义提出议题。如代他人提出，请交由工作站联络员登记。",
@@ -149,9 +153,11 @@ def check_own_name(raised_by: str, asked: Asked[TopicRules]) -> None:
         )
 
 
-def screen(topic: Topic, screening: ScreenTopic, asked: Asked[TopicRules]) -> list[TopicEvent]:
-    check_screener(topic, asked)
-    check_all_answered(screening, asked)
+def screen(
+    topic: Topic, screening: ScreenTopic, given: Circumstances[TopicRules]
+) -> list[TopicEvent]:
+    check_screener(topic, given)
+    check_all_answered(screening, given)
     unmet = [answer for answer in screening.answers.values() if not answer.met]
     if unmet:
         reason = screening.reason or "；".join(answer.reason for answer in unmet)[:500]
@@ -166,8 +172,8 @@ def screen(topic: Topic, screening: ScreenTopic, asked: Asked[TopicRules]) -> li
     return admit(screening)
 
 
-def check_screener(topic: Topic, asked: Asked[TopicRules]) -> None:
-    if topic.raised_by in (asked.actor, asked.body):
+def check_screener(topic: Topic, given: Circumstances[TopicRules]) -> None:
+    if topic.raised_by in (given.actor, given.body):
         raise Rejected(
             "own-topic",
             "不能审核自己提出的议题。请由其他联络员或召集人审核。",
@@ -175,10 +181,10 @@ def check_screener(topic: Topic, asked: Asked[TopicRules]) -> None:
         )
 
 
-def check_all_answered(screening: ScreenTopic, asked: Asked[TopicRules]) -> None:
+def check_all_answered(screening: ScreenTopic, given: Circumstances[TopicRules]) -> None:
     missing = [principle for principle in Principle if principle not in screening.answers]
     if missing:
-        words = "、".join(asked.rules.name_of(principle) for principle in missing)
+        words = "、".join(given.rules.name_of(principle) for principle in missing)
         raise Rejected(
             "five-principles",
             f"五项选题原则须逐项作答，还缺：{words}。请补答后再提交。",
@@ -210,11 +216,11 @@ def admit(screening: ScreenTopic) -> list[TopicEvent]:
             )
 
 
-def pass_up(passing: PassTopicUp, asked: Asked[TopicRules]) -> list[TopicEvent]:
-    answered(passing.consent.decided_on, asked)
-    above, here = prefix(passing.to_unit), prefix(asked.unit)
+def pass_up(passing: PassTopicUp, given: Circumstances[TopicRules]) -> list[TopicEvent]:
+    answered(passing.consent.decided_on, given)
+    above, here = prefix(passing.to_unit), prefix(given.unit)
     # Not beyond the county: its rules are those under which the topic was screened.
-    if not (asked.lies_in(above) and 6 <= len(above) < len(here)):
+    if not (given.lies_in(above) and 6 <= len(above) < len(here)):
         raise Rejected(
             "not-above",
             "议题只能报送到本县范围内的上级单位。请选择所属乡镇（街道）或本县。",
@@ -223,7 +229,7 @@ def pass_up(passing: PassTopicUp, asked: Asked[TopicRules]) -> list[TopicEvent]:
         )
     return [
         TopicPassedUp(
-            from_unit=asked.unit,
+            from_unit=given.unit,
             to_unit=passing.to_unit,
             reason=passing.reason,
             consent=passing.consent,
@@ -231,17 +237,19 @@ def pass_up(passing: PassTopicUp, asked: Asked[TopicRules]) -> list[TopicEvent]:
     ]
 
 
-def approve(topic: Topic, approval: ApproveTopic, asked: Asked[TopicRules]) -> list[TopicEvent]:
-    answered(approval.consent.decided_on, asked)
+def approve(
+    topic: Topic, approval: ApproveTopic, given: Circumstances[TopicRules]
+) -> list[TopicEvent]:
+    answered(approval.consent.decided_on, given)
     assert topic.category is not None
     assert topic.weight is not None
-    procedure = asked.rules.procedure_for(asked.unit_kind, topic.weight)
+    procedure = given.rules.procedure_for(given.unit_kind, topic.weight)
     if procedure is None:
         raise Rejected(
             "no-procedure",
             "县级规则没有为此类单位、此类事项规定程序。请联系县政协办公室补充规则。",
             f"The county's rules name no procedure for a {topic.weight} matter in a unit of the "
-            f"kind {asked.unit_kind}. Ask the county office to complete the rules.",
+            f"kind {given.unit_kind}. Ask the county office to complete the rules.",
         )
     return [
         TopicApproved(
@@ -257,9 +265,9 @@ def approve(topic: Topic, approval: ApproveTopic, asked: Asked[TopicRules]) -> l
     ]
 
 
-def check_plan_covers(plan: str, asked: Asked[TopicRules]) -> None:
+def check_plan_covers(plan: str, given: Circumstances[TopicRules]) -> None:
     """A plan holds topics of its own unit and of the units below."""
-    if not asked.lies_in(prefix(plan.split(":")[0])):
+    if not given.lies_in(prefix(plan.split(":")[0])):
         raise Rejected(
             "foreign-plan",
             "该议题不属于此计划的单位及其下级单位。请列入本单位或上级单位的计划。",

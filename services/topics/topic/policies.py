@@ -4,19 +4,19 @@ from contracts.event import Recorded
 from contracts.ids import PlanId
 from contracts.outcomes.outcome import OutcomeClosed
 from contracts.topics.plan import PlanAmended, PlanApproved
-from runtime.policy import Ask
+from runtime.policy import Wanted
 from services.topics.topic.commands import CloseTopic, PlanTopic
 
 
-def when_plan_approved_plan_its_topics(record: Recorded[PlanApproved]) -> list[Ask]:
+def when_plan_approved_plan_its_topics(record: Recorded[PlanApproved]) -> list[Wanted]:
     plan = PlanTopic(plan=PlanId(record.key))
-    return [Ask(entry.topic, plan) for entry in record.data.entries]
+    return [Wanted(entry.topic, plan) for entry in record.data.entries]
 
 
-def when_plan_amended_plan_the_added_topics(record: Recorded[PlanAmended]) -> list[Ask]:
+def when_plan_amended_plan_the_added_topics(record: Recorded[PlanAmended]) -> list[Wanted]:
     plan = PlanTopic(plan=PlanId(record.key))
-    return [Ask(entry.topic, plan) for entry in record.data.added]
+    return [Wanted(entry.topic, plan) for entry in record.data.added]
 
 
-def when_outcome_closed_close_the_topic(record: Recorded[OutcomeClosed]) -> list[Ask]:
-    return [Ask(record.key, CloseTopic(outcome_number=record.data.number))]
+def when_outcome_closed_close_the_topic(record: Recorded[OutcomeClosed]) -> list[Wanted]:
+    return [Wanted(record.key, CloseTopic(outcome_number=record.data.number))]

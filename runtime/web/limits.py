@@ -16,7 +16,7 @@ HEAD_SECONDS = 10.0
 HEAD_BYTES = 64 * 1024
 
 
-class Impatient(HttpToolsProtocol):
+class TimedRequests(HttpToolsProtocol):
     """Hangs up where the head of a request is not complete in time, or is too long."""
 
     _hanging_up: asyncio.TimerHandle | None = None

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from contracts.places import UnitId
 from contracts.roles import Role
 from contracts.text import Count, Day, Title
-from runtime.web.misfits import in_words
+from runtime.web.field_errors import in_words
 
 
 class Nested(BaseModel):

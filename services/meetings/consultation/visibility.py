@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from contracts.places import covers
-from contracts.sight import HANDLES, READS_CASES
+from contracts.visibility import HANDLES, READS_CASES
 from runtime.actor import Actor
 from runtime.units import within
 from services.meetings.consultation.read_models import consultations, promises

@@ -1,4 +1,4 @@
-"""Who sees what of a case, as `contracts.sight` says it: what is not named there is not shown."""
+"""Show of a case what `contracts.visibility` allows: what is not named there is not shown."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from contracts.places import covers
 from contracts.roles import Role
-from contracts.sight import HANDLES, READS_CASES, READS_CLAIMS
+from contracts.visibility import HANDLES, READS_CASES, READS_CLAIMS
 from runtime.actor import Actor
 from runtime.units import within
 from services.console.lines.line import Line

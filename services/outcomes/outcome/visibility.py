@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from contracts.places import covers
 from contracts.roles import Role
-from contracts.sight import HANDLES, READS_CASES
+from contracts.visibility import HANDLES, READS_CASES
 from runtime.actor import Actor
 from runtime.units import within
 from services.outcomes.outcome.read_models import outcomes, tasks
