@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from runtime.carrying import reader
+from runtime.carrying import effects
 from runtime.carrying.reader import StreamReader
 from runtime.writing.writer import Writer
 from tests.counting import COUNTING, Raise
@@ -88,7 +88,7 @@ def compares_nothing(patch):
 
 def asks_anew(patch):
     """A careless policy: each of its commands is another one."""
-    patch.setattr(reader, "command_id", lambda *_: uuid4())
+    patch.setattr(effects, "command_id", lambda *_: uuid4())
 
 
 @pytest.mark.parametrize("careless", [[], [compares_nothing], [asks_anew]])
