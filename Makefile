@@ -28,7 +28,7 @@ test-containers: .venv/.installed-dev ## the tests on real servers once more, on
 	@$(BIN)/python -m tests.containers
 	@YISHI_TEST_SERVERS=containers $(BIN)/python -m pytest -m "servers and not soak"
 
-soak: .venv/.installed-dev ## kill, pause, cut and lose everything a hundred times under load, and audit; the stories on all evenings (3.5 hours; ARGS="--rounds 10")
+soak: .venv/.installed-dev ## kill, pause, cut and lose everything a hundred times under load, and audit; what `make test` leaves out; the stories on all evenings (3.5 hours; ARGS="--rounds 10")
 	@$(BIN)/python -m tests.soak $(ARGS)
 
 bench: .venv/.installed-bench ## the numbers, compared on this machine (4 minutes; FULL=1: 8, with a million events)

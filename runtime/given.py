@@ -103,7 +103,7 @@ def web_address(given: Given, name: str, usual: str = "", path: bool = True) -> 
 
 
 def postgres_address(given: Given, name: str, purpose: str) -> str:
-    """Checks the address of a database, as libpq writes it. It holds a password and is never
+    """Returns the address of a database, as libpq writes it. It holds a password and is never
     shown."""
     value = needed(given, name, purpose)
     scheme, _, rest = value.partition("://")

@@ -42,5 +42,5 @@ class Contradiction:
                 log.error("ALARM %s", self.said)
 
     def carried(self) -> None:
-        """Tells whether the server took what was sent."""
+        """Forget the contradiction: the server took what was sent."""
         self._pair, self.said = None, ""

@@ -23,8 +23,7 @@ SILENCE = 3.0
 ROOM_EVERY = 5.0
 """Seconds between two looks at whether the disk has room, while all is well."""
 _ROWS = 1000
-"""Bytes of a write that is rolled back: some ten pages, so that a file has to grow as for a
-batch."""
+"""Rows of a try that is rolled back: some ten pages, so that a file has to grow as for a batch."""
 _READ_ONLY = "it may only be read"
 _SPILL = "SELECT count(*) FROM generate_series(1, 20000)"
 """A quarter of a megabyte, for which PostgreSQL needs a file beside its tables where little memory

@@ -22,7 +22,7 @@ class TimedRequests(HttpToolsProtocol):
     _hanging_up: asyncio.TimerHandle | None = None
     _head = 0
     _resting = False
-    """Wait between two requests, while uvicorn's own timer runs."""
+    """True between two requests, while uvicorn's own timer runs."""
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)

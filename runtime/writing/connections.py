@@ -35,7 +35,7 @@ _PATIENCE = {
     socket.TCP_KEEPCNT: 2,
     socket.TCP_USER_TIMEOUT: 10_000,  # milliseconds
 }
-"""Seconds after which a server that vanished is given up; the kernel would take hours."""
+"""Socket options that give up a server which vanished, in seconds; the kernel would take hours."""
 
 
 class TimedConnection(asyncpg.Connection):

@@ -45,7 +45,7 @@ class Copy:
 
     @property
     def verdict(self) -> str:
-        """Findings that concern this copy alone."""
+        """Says in words what this copy shows by itself."""
         if not self.seen:
             return f"{self.where} could not be read to its end"
         if self.broken:

@@ -87,7 +87,7 @@ async def effect_findings(
 
 
 def _policies(service: Service, source: str) -> dict[str, Sequence[Any]]:
-    """Keys are the published types of events."""
+    """Returns the policies for each published type of event."""
     found = {
         name: service.policies.get(event, ()) for name, event in service.sources[source].items()
     }
