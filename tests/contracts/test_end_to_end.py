@@ -9,14 +9,11 @@ from jsonschema import Draft7Validator, Draft202012Validator
 
 from runtime.carrying.relay import Relay
 from runtime.writing import ledger
-from services.topics.wiring import PERSONAL_TABLES, ROUTERS, TOPICS
 from tests.contracts.town import STREAM, Town
+from tests.slices.towns import town as town_of_topics
 from tests.support.keys import signer
-from tests.support.service import serving
 from tests.support.streams import running
-from tests.topics.clicks import STEPS, at
-from tests.topics.conftest import OFFICE
-from tests.topics.situations import COUNTY, county_rules
+from tests.topics.examples import TOPICS
 from yishi.contract.asyncapi import document
 from yishi.contract.events import event_types
 
@@ -26,15 +23,12 @@ async def test_what_a_real_service_records_and_relays_is_what_the_contract_says(
     town: Town, database: str
 ) -> None:
     async with (
-        serving(TOPICS, ROUTERS, database, personal=PERSONAL_TABLES) as client,
+        town_of_topics(TOPICS, database) as here,
         asyncpg.create_pool(database, min_size=1, max_size=3) as pool,
         running(Relay(signer("topics"), pool, town.relay, asyncio.Event()).run()),
     ):
-        rules = {"unit": COUNTY, **county_rules.model_dump(mode="json")}
-        answer = await client.post("/rules/620123/topics", json=rules, headers=OFFICE)
-        assert answer.status_code == 201, answer.text
-        for stage in STEPS:
-            await at(client, stage)
+        for example in TOPICS.each:
+            await here.given(example, *example.given, *example.then)
         recorded = (await ledger.head(pool)).position
         town.start()
         await town.until(recorded)

@@ -25,7 +25,7 @@ from tests.support import keys
 from tests.support.keys import signer
 from tests.support.service import serving
 from tests.support.streams import eventually, running
-from tests.topics.clicks import raised
+from tests.topics.asks import CLERK, proposal
 from yishi import doctor, prepare
 from yishi.departments import path
 from yishi.deployment import SERVICES, deploy_identity
@@ -108,7 +108,7 @@ async def whole(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Whole
         owner = made.settings["YISHI_TOPICS_OWNER_DATABASE_URL"]
         async with serving(TOPICS, ROUTERS, owner, personal=PERSONAL_TABLES) as api:
             for _ in range(EVENTS):
-                await raised(api)
+                await api.post("/topics", json=proposal.model_dump(mode="json"), headers=CLERK)
         await installation._databases()  # the bench of a test gives no rights to a role
         own = own_signer("topics")
         end = await ledger_end(owner)

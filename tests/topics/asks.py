@@ -5,6 +5,7 @@ from typing import Any
 from contracts.topics.topic import Origin, Scale
 from runtime.decider import Circumstances
 from services.topics.topic.commands import (
+    ApproveTopic,
     PassTopicUp,
     ProposeTopic,
     RaiseAgain,
@@ -13,6 +14,7 @@ from services.topics.topic.commands import (
 )
 from services.topics.topic.decider import TOPIC
 from tests.support.scenario import Scenario, asked
+from tests.support.service import by
 from tests.topics.situations import (
     COUNTY,
     RESIDENT,
@@ -24,6 +26,14 @@ from tests.topics.situations import (
     proposed,
     rules_in_force,
 )
+
+CLERK = by("wei", "clerk@620123109")
+VILLAGE_PARTY = by("zhao", f"party@{VILLAGE}")
+COUNTY_PARTY = by("qian", "party@620123")
+MEMBER = by("m-620123-0007", "member@620123109")
+DEPARTMENT = by("sun", "department@620123#yz-transport")
+ELSEWHERE = by("zhou", "clerk@511623")
+OFFICE = by("li", "county-office@620123")
 
 topic = Scenario(TOPIC, by=asked(unit=VILLAGE, rules=rules_in_force))
 
@@ -56,3 +66,4 @@ again = RaiseAgain(title="蔬菜市场选址", description="只议选址和摊�
 passing = PassTopicUp(to_unit=COUNTY, reason=passed_up.reason, consent=consent)
 refusal = RefuseConsent(**consent_refused.model_dump())
 transfer = TransferTopicOut(receiver="新营镇自然资源所", reason="属个人宅基地诉求。")
+approval = ApproveTopic(consent=consent)

@@ -1,11 +1,8 @@
 """Moments in the lives of topics, plans and rules, named as people name them."""
 
-from datetime import UTC, date, datetime
-from typing import Any
-from uuid import UUID
+from datetime import date
 
 from contracts.consent import Consent
-from contracts.event import Event, Recorded, service_of, type_of
 from contracts.ids import PlanId, TopicId
 from contracts.topics.plan import PlanAmended, PlanApproved, PlanDrafted, PlanEntry
 from contracts.topics.rules import ProcedureChoice, TopicRulesAdopted
@@ -69,6 +66,7 @@ county_rules = TopicRulesAdopted(
         ProcedureChoice(unit_kind="village", weight="general", procedure="YZS"),
     ),
 )
+next_rules = county_rules.model_copy(update={"version": "2026-2", "programme": "有事来协商"})
 rules_in_force = RULES.fold([(county_rules, COUNTY)])
 
 all_met = {principle: Answer(met=True, reason="经核对，符合这一原则。") for principle in Principle}
@@ -139,33 +137,3 @@ plan_approved = PlanApproved(year=2026, entries=(market_entry,), consent=consent
 plan_amended = PlanAmended(
     added=(road_entry,), reason="汛期道路损毁，须尽快协商。", consent=consent
 )
-
-
-def recorded(
-    event: Event,
-    key: str = MARKET,
-    aggregate: str = "topic",
-    *,
-    position: int = 7,
-    unit: str = VILLAGE,
-    unit_name: str = "新营镇样例一村",
-) -> Recorded[Any]:
-    """The event as a ledger would hold it."""
-    some_id = UUID("01990000-0000-7000-8000-0000000000ff")
-    return Recorded[type(event)](  # type: ignore[misc]
-        id=some_id,
-        source=f"/{service_of(type(event))}",
-        type=type_of(type(event)),
-        subject=f"{aggregate}/{key}",
-        time=datetime(2026, 3, 2, 1, 2, 3, tzinfo=UTC),
-        dataschema="/schemas/any",
-        sequence=position,
-        streamversion=1,
-        unit=unit,
-        unitname=unit_name,
-        actor="wei",
-        actorrole="clerk",
-        commandid=some_id,
-        correlationid=some_id,
-        data=event,
-    )

@@ -114,10 +114,6 @@ def test_only_an_admitted_topic_is_passed_up(history: tuple[Any, ...]):
     topic.given(*history).when(passing, by=party()).then_rejected("out-of-step")
 
 
-def test_the_party_organisation_consents_and_the_procedure_is_fixed():  # 000-24, 13.3-4
-    topic.given(proposed, admitted).when(ApproveTopic(consent=consent), by=party()).then(approved)
-
-
 def test_a_general_matter_of_a_village_goes_by_simple_consultation():  # 000-31
     general = admitted.model_copy(update={"weight": Weight.GENERAL})
 
@@ -154,10 +150,6 @@ def test_without_a_procedure_in_the_rules_there_is_no_consent():  # 000-30
     topic.given(proposed, general, passed_up).when(
         ApproveTopic(consent=consent), by=by
     ).then_rejected("no-procedure")
-
-
-def test_a_refusal_ends_the_topic():  # 000-24
-    topic.given(proposed, admitted).when(refusal, by=party()).then(consent_refused)
 
 
 def test_there_is_no_refusal_before_screening():

@@ -9,13 +9,13 @@ from services.topics.topic.policies import (
     when_plan_approved_plan_its_topics,
 )
 from services.topics.wiring import TOPICS
+from tests.slices.example import recorded
 from tests.topics.situations import (
     MARKET,
     VILLAGE_PLAN,
     market_entry,
     plan_amended,
     plan_approved,
-    recorded,
     road_entry,
 )
 
@@ -23,7 +23,7 @@ from tests.topics.situations import (
 def test_a_plan_in_force_plans_each_of_its_topics():  # 000-32
     both = plan_approved.model_copy(update={"entries": (market_entry, road_entry)})
 
-    asks = when_plan_approved_plan_its_topics(recorded(both, VILLAGE_PLAN, "plan"))
+    asks = when_plan_approved_plan_its_topics(recorded(both, f"plan/{VILLAGE_PLAN}"))
 
     assert asks == [
         Wanted(market_entry.topic, PlanTopic(plan=VILLAGE_PLAN)),
@@ -32,7 +32,7 @@ def test_a_plan_in_force_plans_each_of_its_topics():  # 000-32
 
 
 def test_an_amendment_plans_only_what_it_adds():  # 5.5
-    asks = when_plan_amended_plan_the_added_topics(recorded(plan_amended, VILLAGE_PLAN, "plan"))
+    asks = when_plan_amended_plan_the_added_topics(recorded(plan_amended, f"plan/{VILLAGE_PLAN}"))
 
     assert asks == [Wanted(road_entry.topic, PlanTopic(plan=VILLAGE_PLAN))]
 
@@ -42,7 +42,7 @@ def test_a_closed_outcome_closes_its_topic():  # 000-34
         number="样例协〔2026〕1号", benefit=Benefit(people=120, households=46), reason="已落实。"
     )
 
-    asks = when_outcome_closed_close_the_topic(recorded(outcome, MARKET, "outcome"))
+    asks = when_outcome_closed_close_the_topic(recorded(outcome, f"outcome/{MARKET}"))
 
     assert asks == [Wanted(MARKET, CloseTopic(outcome_number="样例协〔2026〕1号"))]
 

@@ -28,16 +28,6 @@ from tests.topics.situations import (
 )
 
 
-def test_a_topic_that_meets_all_five_principles_is_admitted():  # 001-13, 000-38
-    topic.given(proposed).when(screening).then(admitted)
-
-
-def test_a_topic_that_fails_one_principle_is_returned_with_the_reason():
-    failed = ScreenTopic(answers=too_big, reason="请缩小到选址和摊位两项。")
-
-    topic.given(proposed).when(failed).then(returned)
-
-
 def test_without_a_reason_of_its_own_the_return_gives_those_of_the_unmet_principles():
     topic.given(proposed).when(ScreenTopic(answers=too_big)).then(
         returned.model_copy(update={"reason": "切口过大，须先缩小范围。"})
@@ -100,10 +90,6 @@ def test_an_admitted_topic_is_not_screened_again():
 
 def test_a_personal_claim_is_never_admitted():  # 13.3-2, 001-15
     topic.given(claimed).when(screening).then_rejected("personal-claim")
-
-
-def test_a_personal_claim_ends_with_whoever_is_competent():  # 13.3-2
-    topic.given(claimed).when(transfer).then(transferred_out)
 
 
 def test_screening_may_find_that_a_topic_is_one_persons_claim():  # 001-15

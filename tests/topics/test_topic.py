@@ -1,28 +1,21 @@
 """A topic is raised, planned and closed."""
 
 from dataclasses import replace
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from contracts.ids import PlanId
-from contracts.topics.topic import Category, TopicEvent
+from contracts.topics.topic import Category
 from services.topics.topic.commands import (
-    ApproveTopic,
     CloseTopic,
-    PassTopicUp,
     PlanTopic,
     ProposeTopic,
-    RaiseAgain,
-    RefuseConsent,
-    ScreenTopic,
-    TopicCommand,
-    TransferTopicOut,
 )
 from services.topics.topic.decider import TOPIC
 from tests.support.scenario import asked
-from tests.topics.asks import again, party, passing, proposal, refusal, topic, transfer
+from tests.topics.asks import again, proposal, topic
 from tests.topics.situations import (
     OTHER_TOWNSHIP,
     TOWNSHIP,
@@ -31,17 +24,12 @@ from tests.topics.situations import (
     admitted,
     approved,
     closed,
-    consent,
     planned,
     proposed,
     returned,
     rules_in_force,
     screening,
 )
-
-
-def test_a_clerk_records_what_a_resident_raised():  # 000-33, 000-39, 002-11
-    topic.given().when(proposal).then(proposed)
 
 
 def test_without_a_name_it_is_raised_by_whoever_asks():  # 000-39
@@ -95,14 +83,6 @@ def test_a_step_that_is_not_open_is_refused_in_the_words_of_a_clerk(
     )
 
 
-def test_a_returned_topic_is_raised_again_for_whoever_raised_it():
-    topic.given(proposed, returned).when(again).then(
-        proposed.model_copy(
-            update={"title": again.title, "description": again.description, "supporters": 0}
-        )
-    )
-
-
 def test_a_member_does_not_raise_again_what_others_raised():
     member = asked(by="m-620123-0007", role="member", rules=rules_in_force)
 
@@ -111,10 +91,6 @@ def test_a_member_does_not_raise_again_what_others_raised():
 
 def test_only_a_returned_topic_is_raised_again():
     topic.given(proposed).when(again).then_rejected("out-of-step")
-
-
-def test_a_topic_with_consent_is_planned():  # 000-32
-    topic.given(proposed, admitted, approved).when(PlanTopic(plan=VILLAGE_PLAN)).then(planned)
 
 
 def test_the_plan_of_the_township_may_hold_it():
@@ -177,26 +153,6 @@ def test_a_topic_without_consent_does_not_close():  # 000-34
     )
 
 
-OPEN = {
-    ProposeTopic: ((), proposal),
-    RaiseAgain: ((proposed, returned), again),
-    ScreenTopic: ((proposed,), screening),
-    TransferTopicOut: ((proposed,), transfer),
-    PassTopicUp: ((proposed, admitted), passing),
-    ApproveTopic: ((proposed, admitted), ApproveTopic(consent=consent)),
-    RefuseConsent: ((proposed, admitted), refusal),
-    PlanTopic: ((proposed, admitted, approved), PlanTopic(plan=VILLAGE_PLAN)),
-    CloseTopic: ((proposed, admitted, approved), CloseTopic(outcome_number="1")),
-}
-
-
-@pytest.mark.parametrize("command", get_args(TopicCommand))
-def test_every_command_is_open_at_some_stage(command: type[Any]):
-    history, example = OPEN[command]
-
-    assert isinstance(topic.given(*history).when(example, by=party()).result, list)
-
-
 @pytest.mark.parametrize("category", list(Category))
 def test_each_of_the_four_kinds_of_matters_can_be_admitted(category: Category):  # 000-38
     topic.given(proposed).when(screening.model_copy(update={"category": category})).then(
@@ -208,5 +164,4 @@ def test_the_fold_keeps_the_code_of_the_day():  # 13.3-16
     life = (proposed, returned, proposed, admitted, approved, planned, closed)
     state = TOPIC.fold((event, VILLAGE) for event in life)
 
-    assert {type(event) for event in life} <= set(get_args(TopicEvent))
     assert (state.stage, state.unit, state.raised_in) == ("closed", VILLAGE, VILLAGE)

@@ -1,0 +1,100 @@
+"""What an example of a slice is, and what all examples of a service have in common."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from contracts.event import Event, Recorded, service_of, type_of
+from runtime.aggregate import Aggregate
+from runtime.decider import Circumstances, Command, Rejected
+from runtime.service import Service
+
+MATTER = "01990000-0000-7000-8000-000000000047"
+SOME_ID = UUID("01990000-0000-7000-8000-0000000000ff")
+
+
+@dataclass(frozen=True)
+class Example:
+    """Somebody asks `when` after `given`, and `then` is recorded. `result` is the end of the
+    address, and empty for what only a policy asks."""
+
+    result: str
+    given: tuple[Event, ...]
+    when: Command
+    by: Circumstances[Any]
+    then: tuple[Event, ...]
+
+    def __str__(self) -> str:
+        return f"{type(self.when).__name__} {type(self.then[0]).__name__}"
+
+
+@dataclass(frozen=True)
+class Examples:
+    """All examples of a service. `rules` are what its county has adopted. `keys` says for an
+    aggregate what its keys look like, where they are no UUIDs, as a format that takes a number."""
+
+    service: Service
+    rules: tuple[Event, ...]
+    keys: Mapping[str, str]
+    each: Sequence[Example]
+
+    def aggregate(self, example: Example) -> Aggregate:
+        return self.service.by_command[type(example.when)]
+
+    def key(self, example: Example) -> str:
+        return self.keys.get(self.aggregate(example).name, MATTER).format(2026)
+
+    def records(self, example: Example, *events: Event) -> list[Recorded[Any]]:
+        """The events as the ledger would hold them, one after the other."""
+        subject = f"{self.aggregate(example).name}/{self.key(example)}"
+        unit, name = example.by.unit, example.by.unit_name
+        return [
+            recorded(event, subject, unit, name, position=position)
+            for position, event in enumerate(events, start=1)
+        ]
+
+    def answer(
+        self, example: Example, history: Sequence[Event] | None = None
+    ) -> list[Event] | Rejected:
+        """What the rule says to the example's command after a history, usually its own."""
+        decider, past = self.aggregate(example).decider, example.given
+        state = decider.fold((e, example.by.unit) for e in (past if history is None else history))
+        try:
+            return decider.decide(state, example.when, example.by)
+        except Rejected as refusal:
+            return refusal
+
+    def neighbours(self, example: Example) -> list[Example]:
+        """All examples of the same aggregate."""
+        return [each for each in self.each if self.aggregate(each) is self.aggregate(example)]
+
+
+def recorded(
+    event: Event,
+    subject: str = f"consultation/{MATTER}",
+    unit: str = "620123109200",
+    unit_name: str = "新营镇样例一村",
+    position: int = 7,
+    on: datetime = datetime(2026, 3, 1, 20, 2, 3, tzinfo=UTC),
+) -> Recorded[Any]:
+    """The event as a ledger would hold it: recorded on 2 March in China, on the first elsewhere."""
+    return Recorded[type(event)](  # type: ignore[misc]
+        id=SOME_ID,
+        source=f"/{service_of(type(event))}",
+        type=type_of(type(event)),
+        subject=subject,
+        time=on,
+        dataschema="/schemas/any",
+        sequence=position,
+        streamversion=position,
+        unit=unit,
+        unitname=unit_name,
+        actor="wei",
+        actorrole="clerk",
+        commandid=SOME_ID,
+        correlationid=SOME_ID,
+        rules="2026.1",
+        data=event,
+    )

@@ -1,0 +1,183 @@
+"""A service on a real database in which a test may say what has happened before."""
+
+import itertools
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID, uuid4
+
+from fastapi.routing import APIRoute
+from httpx import ASGITransport, AsyncClient, Response
+from pydantic import create_model
+
+from contracts.event import Event
+from contracts.places import county
+from contracts.roles import Role
+from runtime.actor import Actor, Grant
+from runtime.aggregate import Aggregate
+from runtime.decider import Command
+from runtime.run import load
+from runtime.submission import Answer, Submission
+from runtime.web.app import create_app
+from tests.hostile.matrix import OFFICES, declared, routes
+from tests.hostile.town import PERSONAL
+from tests.slices.example import Example, Examples
+from tests.support import servers
+from tests.support.servers import PostgresServer
+from tests.support.service import UNITS, Bench, bench, by
+
+POLICY = Actor("policy", (Grant(role=Role.POLICY, scope=""),))
+VILLAGE = "620123109200"
+FIRST = 2030
+"""The number in the first key. Examples themselves stand at 2026."""
+
+
+class Happened(Command):
+    """Record these events, whatever the rules say of them."""
+
+    creates = True
+    unit: str
+    events: tuple[Any, ...]
+
+
+def telling(aggregate: Aggregate) -> Aggregate:
+    """The aggregate, which can also be told what happened."""
+    told = create_model(f"Happened{aggregate.name.title()}", __base__=Happened)
+
+    def decide(state: Any, command: Any, given: Any) -> list[Any]:
+        if isinstance(command, told):
+            return list(command.events)
+        return aggregate.decider.decide(state, command, given)
+
+    decider = replace(aggregate.decider, decide=decide)
+    return replace(aggregate, decider=decider, command=aggregate.command | told)
+
+
+def way(service: str, command: type[Command]) -> APIRoute | None:
+    """The route whose body is the command."""
+    for _, route in routes(service):
+        for field in route.dependant.body_params:
+            if field.field_info.annotation is command:
+                return route
+        for each in route.dependant.dependencies:
+            for field in each.body_params:
+                if field.field_info.annotation is command:
+                    return route
+    return None
+
+
+@dataclass
+class Town:
+    """One service, and short ways to ask it. `number` makes the keys of its things."""
+
+    examples: Examples
+    bench: Bench
+    client: AsyncClient
+    number: "itertools.count[int]"
+
+    def fresh(self, example: Example) -> str:
+        """The key of a thing that is not there yet."""
+        if example.when.creates:
+            return self.examples.key(example)
+        form = self.examples.keys.get(self.examples.aggregate(example).name)
+        return form.format(next(self.number)) if form else str(uuid4())
+
+    async def tell(self, kind: str, key: str, unit: str, *events: Event) -> None:
+        aggregate = self.bench.service.by_name[kind]
+        (told,) = (each for each in aggregate.commands if issubclass(each, Happened))
+        await self.policy(key, told(unit=unit, events=events), uuid4())
+
+    async def at(self, kind: str, *events: Event, unit: str = VILLAGE) -> str:
+        """The id of a new thing to which this happened."""
+        key = str(uuid4())
+        await self.tell(kind, key, unit, *events)
+        return key
+
+    async def given(self, example: Example, *events: Event) -> str:
+        """The key of a thing to which this happened."""
+        key = self.fresh(example)
+        if events:
+            kind = self.examples.aggregate(example).name
+            await self.tell(kind, key, example.by.unit, *events)
+        return key
+
+    async def policy(self, key: str, command: Command, command_id: UUID) -> Answer:
+        submission = Submission(key, command, POLICY, command_id, keyed=True)
+        return await self.bench.writer.ask(submission)
+
+    async def post(
+        self, place: str, body: Command | dict[str, Any], office: dict[str, str]
+    ) -> Response:
+        said = body.model_dump(mode="json") if isinstance(body, Command) else body
+        return await self.client.post(place, json=said, headers=office)
+
+    async def get(self, place: str, office: dict[str, str], **query: Any) -> Any:
+        answer = await self.client.get(place, params=query, headers=office)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    async def status(self, place: str, office: dict[str, str]) -> int:
+        return (await self.client.get(place, headers=office)).status_code
+
+    def address(self, example: Example, key: str) -> str:
+        route = way(self.examples.service.name, type(example.when))
+        assert route is not None
+        assert route.path.endswith(f"/{example.result}")
+        names = list(route.param_convertors)
+        return route.path.format(**dict(zip(names, key.split(":"), strict=True)) if names else {})
+
+    async def ask(
+        self, example: Example, key: str, office: dict[str, str], body: Any = None
+    ) -> Response:
+        return await self.post(self.address(example, key), body or example.when, office)
+
+
+def types(answer: Response) -> list[str]:
+    """What was recorded."""
+    assert answer.is_success, answer.text
+    return [event["type"].rsplit(".", 1)[1] for event in answer.json()]
+
+
+def refused(answer: Response) -> tuple[int, str]:
+    """The status and the rule of a refusal, which also says what to do."""
+    assert answer.headers["content-type"] == "application/problem+json", answer.text
+    assert answer.json()["detail"]
+    return answer.status_code, answer.json()["rule"]
+
+
+def holder(example: Example, **headers: str) -> dict[str, str]:
+    """Whoever asks in the example."""
+    asks = example.by
+    return by(
+        asks.actor, f"{asks.role}@{asks.scope}" + (f"#{asks.body}" if asks.body else ""), **headers
+    )
+
+
+def another_office(service: str, example: Example) -> dict[str, str]:
+    route = way(service, type(example.when))
+    assert route is not None
+    role = next(role for role in OFFICES if role not in declared(route))
+    return by("wu", f"{role}@{example.by.scope}#yz-water")
+
+
+@asynccontextmanager
+async def town_of(examples: Examples, postgres: PostgresServer) -> AsyncIterator[Town]:
+    """A town with a database of its own."""
+    async with servers.empty_database(postgres) as database, town(examples, database) as found:
+        yield found
+
+
+@asynccontextmanager
+async def town(examples: Examples, database: str) -> AsyncIterator[Town]:
+    """One service, whose county has adopted rules."""
+    real, routers = load(examples.service.name)
+    personal = PERSONAL.get(real.name, ())
+    service = replace(real, aggregates=tuple(map(telling, real.aggregates)))
+    async with bench(service, database, UNITS, personal) as found:
+        app = create_app(service, routers, found, found.tokens)
+        transport = ASGITransport(app, raise_app_exceptions=False)
+        async with AsyncClient(transport=transport, base_url="http://town") as client:
+            here = Town(examples, found, client, itertools.count(FIRST))
+            await here.tell("rules", county("620123000000"), "620123000000", *examples.rules)
+            yield here

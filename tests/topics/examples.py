@@ -1,0 +1,64 @@
+"""One example of each slice of topics."""
+
+from services.topics.plan.commands import AmendPlan, ApprovePlan, DraftPlan
+from services.topics.rules.commands import AdoptTopicRules
+from services.topics.topic.commands import CloseTopic, PlanTopic, ScreenTopic
+from services.topics.wiring import TOPICS as SERVICE
+from tests.slices.example import Example, Examples
+from tests.support.scenario import asked
+from tests.topics import situations as s
+from tests.topics.asks import again, approval, party, passing, proposal, refusal, transfer
+
+CLERK = asked(unit=s.VILLAGE, rules=s.rules_in_force)
+POLICY = asked("policy", "policy", s.VILLAGE, s.rules_in_force, scope="")
+OFFICE = asked("ou", "county-office", s.COUNTY)
+PARTY = party()
+
+admitted = (s.proposed, s.admitted)
+draft = DraftPlan(unit=s.VILLAGE, **s.drafted.model_dump(exclude={"unit"}))
+plan_consent = ApprovePlan(consent=s.consent)
+amendment = AmendPlan(**s.plan_amended.model_dump())
+raised_again = s.proposed.model_copy(
+    update={"title": again.title, "description": again.description, "supporters": 0}
+)
+
+TOPICS = Examples(
+    SERVICE,
+    rules=(s.county_rules,),
+    keys={"plan": s.VILLAGE + ":{}", "rules": "620123"},
+    each=[
+        Example("topics", (), proposal, CLERK, (s.proposed,)),  # 000-33, 000-39, 002-11
+        Example("proposal", (s.proposed, s.returned), again, CLERK, (raised_again,)),
+        Example("screening", (s.proposed,), s.screening, CLERK, (s.admitted,)),  # 001-13, 000-38
+        Example(
+            "screening",
+            (s.proposed,),
+            ScreenTopic(answers=s.too_big, reason=s.returned.reason),
+            CLERK,
+            (s.returned,),
+        ),
+        Example("transfer", (s.claimed,), transfer, CLERK, (s.transferred_out,)),  # 13.3-2
+        Example("passing-up", admitted, passing, PARTY, (s.passed_up,)),  # 000-52
+        # 000-24, 13.3-4
+        Example("approval", admitted, approval, PARTY, (s.approved,)),
+        Example("refusal", admitted, refusal, PARTY, (s.consent_refused,)),
+        Example("", (*admitted, s.approved), PlanTopic(plan=s.VILLAGE_PLAN), POLICY, (s.planned,)),
+        Example(
+            "",
+            (*admitted, s.approved, s.planned),
+            CloseTopic(outcome_number=s.closed.outcome_number),
+            POLICY,
+            (s.closed,),
+        ),
+        Example("draft", (), draft, CLERK, (s.drafted,)),  # 000-32, 5.5
+        Example("approval", (s.drafted,), plan_consent, PARTY, (s.plan_approved,)),
+        Example("amendment", (s.drafted, s.plan_approved), amendment, PARTY, (s.plan_amended,)),
+        Example(
+            "topics",
+            (),
+            AdoptTopicRules(unit=s.COUNTY, **s.next_rules.model_dump()),
+            OFFICE,
+            (s.next_rules,),
+        ),
+    ],
+)
