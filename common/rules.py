@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar, Generic, Protocol, Self, TypeVar
 
 from contracts.places import UnitId, county
-from contracts.text import Number
+from contracts.text import DocumentNumber
 from runtime.decider import Command, Rejected
 
 
@@ -25,7 +25,7 @@ class IssueRules(Command):
     creates: ClassVar[bool] = True
 
     unit: UnitId
-    version: Number
+    version: DocumentNumber
 
 
 @dataclass(frozen=True)

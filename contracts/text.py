@@ -138,7 +138,7 @@ Sentence = Annotated[str, _text(500), AfterValidator(_clean(500, _LINES))]
 """A reason, a question, a promise: at most 500 characters."""
 Passage = Annotated[str, _text(4000), AfterValidator(_clean(4000, _LINES))]
 """Minutes, facts found, an opinion: at most 4,000 characters."""
-Number = Annotated[str, _text(60), AfterValidator(_clean(60, _LINE))]
+DocumentNumber = Annotated[str, _text(60), AfterValidator(_clean(60, _LINE))]
 """The number of a document or resolution, as the office writes it: at most 60 characters."""
 Day = Annotated[date, Field(ge=date(1949, 10, 1), le=date(2149, 12, 31))]
 """A calendar day at the place, without a time."""

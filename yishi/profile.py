@@ -21,7 +21,7 @@ from contracts.members.duty import DutyKind, DutyPoints
 from contracts.members.unit import UnitKind
 from contracts.places import UnitId, county
 from contracts.roles import Role
-from contracts.text import Day, Number, Sentence, Title
+from contracts.text import Day, DocumentNumber, Sentence, Title
 from contracts.topics.rules import ProcedureChoice
 from contracts.topics.topic import Category, Origin, Principle, Weight
 from runtime.decider import Circumstances, Decider, Rejected
@@ -113,7 +113,7 @@ class Body(Part):
 class Rules(Part):
     """The .toml file."""
 
-    version: Number
+    version: DocumentNumber
     county: UnitId
     programme: Title
     units: str

@@ -59,7 +59,7 @@ class Result(StrEnum):
 class Promise(Fact):
     """A promise made in session: which department does what by when (001-37)."""
 
-    number: int
+    promise: int
     session: int
     department: BodyId
     what: Sentence
@@ -84,12 +84,12 @@ class ConsultationPlanned(Event):
 
 
 class StepCompleted(Event):
-    """A step of the procedure is done; steps complete in order. `number` is 1..n in it."""
+    """A step of the procedure is done; steps complete in order. `step_number` is 1..n in it."""
 
     step: str
     name: Title
     by_milestone: str
-    number: int = 0
+    step_number: int
 
 
 class StepWaived(Event):
@@ -100,7 +100,7 @@ class StepWaived(Event):
     reason: Sentence
     organisation: Title
     resolution: Title
-    number: int = 0
+    step_number: int
 
 
 class CaseUpgraded(Event):
@@ -124,7 +124,7 @@ class JointResearchRequested(Event):
 class ResearchRecorded(Event):
     """Research before consultation (000-45): facts clear, problem right, proposal sound."""
 
-    number: int
+    research: int
     held_on: Day
     led_by: Title
     committee: BodyId | None = None
@@ -151,9 +151,9 @@ class SessionPlanned(Event):
 
 
 class SessionCalled(Event):
-    """A session was called. `number` is 1..n within the consultation; `key` counts for 000-40."""
+    """A session was called. `session` is 1..n within the consultation; `key` counts for 000-40."""
 
-    number: int
+    session: int
     form: Form
     key: bool
     council_class: str
@@ -210,20 +210,20 @@ class PromiseMade(Event):
 
 
 class PromiseWithdrawn(Event):
-    number: int
+    promise: int
     reason: Sentence
 
 
 class PromiseTasked(Event):
     """The promise becomes a task of the outcome: who leads, who helps."""
 
-    number: int
+    promise: int
     lead: BodyId
     co: tuple[BodyId, ...] = ()
 
 
 class ConsensusRecorded(Event):
-    number: int
+    consensus: int
     session: int
     text: Sentence
 
@@ -231,7 +231,7 @@ class ConsensusRecorded(Event):
 class DissentRecorded(Event):
     """An opinion that was not shared. `held_by` is the party or group, never a person."""
 
-    number: int
+    dissent: int
     session: int
     held_by: Title
     text: Sentence
@@ -281,7 +281,7 @@ class OutcomeNoted(Event):
     """The outcomes service reported a deed that this procedure waits for."""
 
     milestone: str
-    number: str = ""
+    outcome_number: str = ""
 
 
 class ProcedureCompleted(Event):

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from contracts.event import Event, Fact
-from contracts.text import Number, Sentence, Title
+from contracts.text import DocumentNumber, Sentence, Title
 
 
 class Gate(StrEnum):
@@ -56,14 +56,14 @@ class Procedure(Fact):
 class ProcedureAdopted(Event):
     """A procedure is in force from now on; cases that run already keep the one they have."""
 
-    version: Number
+    version: DocumentNumber
     procedure: Procedure
 
 
 class CadenceAdopted(Event):
     """How often a key session is due (000-40): one per `months` for units of these kinds."""
 
-    version: Number
+    version: DocumentNumber
     months: int
     unit_kinds: tuple[str, ...]
     note: Sentence | None = None

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from contracts.event import Event, Fact
 from contracts.ids import MemberId, TopicId
-from contracts.text import Day, Number, Title, Year
+from contracts.text import Day, DocumentNumber, Title, Year
 
 
 class DutyKind(StrEnum):
@@ -42,7 +42,7 @@ class DutyPoints(Fact):
 class DutyRulesAdopted(Event):
     """The points of each kind of duty fact and their cap per year (003-02)."""
 
-    version: Number
+    version: DocumentNumber
     points: tuple[DutyPoints, ...]
 
 

@@ -50,19 +50,19 @@ class MemberCorrected(Event):
 class MemberPosted(Event):
     """The member was assigned to a workstation or village council (000-04, 000-05).
 
-    `number` is 1..n within the member: somebody may be posted to the same unit again later.
+    `posting` is 1..n within the member: somebody may be posted to the same unit again later.
     """
 
-    number: int = 0
+    posting: int
     to_unit: UnitId
     basis: Basis
     since: Day
 
 
 class PostingEnded(Event):
-    """The posting with this `number` is over."""
+    """The `posting` is over."""
 
-    number: int = 0
+    posting: int
     to_unit: UnitId
     until: Day
     reason: Sentence

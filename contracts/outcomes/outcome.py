@@ -9,7 +9,7 @@ from contracts.consent import Consent
 from contracts.event import Event, Fact
 from contracts.ids import BodyId, MemberId
 from contracts.places import UnitId
-from contracts.text import Count, Day, Number, Passage, Sentence, Title
+from contracts.text import Count, Day, DocumentNumber, Passage, Sentence, Title
 
 
 class AdoptedIn(StrEnum):
@@ -25,7 +25,7 @@ class AdoptedIn(StrEnum):
 class TaskDraft(Fact):
     """A task as agreed in the minutes or added to the draft."""
 
-    number: int
+    task: int
     lead: BodyId
     co: tuple[BodyId, ...] = ()
     what: Sentence
@@ -60,7 +60,7 @@ class OutcomeConsentRefused(Event):
 class OutcomeSent(Event):
     """The opinion went out, with copies such as the target-performance office (001-22)."""
 
-    number: Number
+    outcome_number: DocumentNumber
     sent_on: Day
     recipients: tuple[Title, ...]
     copies: tuple[Title, ...]
@@ -72,7 +72,7 @@ class TaskAssigned(Event):
     A returned task is assigned anew under the same number, with the `reason`.
     """
 
-    number: int
+    task: int
     lead: BodyId
     co: tuple[BodyId, ...]
     what: Sentence
@@ -86,7 +86,7 @@ class TaskAccepted(Event):
     """The lead department took the task on. `officer` is the section or post that handles it, never
     a person."""
 
-    number: int
+    task: int
     department: BodyId
     officer: Title
 
@@ -94,13 +94,13 @@ class TaskAccepted(Event):
 class TaskReturned(Event):
     """A department that is not competent gave the task back, with the reason."""
 
-    number: int
+    task: int
     department: BodyId
     reason: Sentence
 
 
 class ProgressReported(Event):
-    number: int
+    task: int
     department: BodyId
     on: Day
     percent: int
@@ -108,7 +108,7 @@ class ProgressReported(Event):
 
 
 class TaskCompleted(Event):
-    number: int
+    task: int
     department: BodyId
     on: Day
     result: Sentence
@@ -118,7 +118,7 @@ class TaskCompleted(Event):
 class LookBackHeld(Event):
     """A later check that action happened (回头看, 001-22, 001-38)."""
 
-    number: int
+    look_back: int
     on: Day
     led_by: Title
     members: tuple[MemberId, ...] = ()
@@ -131,8 +131,8 @@ class LookBackHeld(Event):
 class BackSupervised(Event):
     """The task was not done: a reminder with a new date (回头督, 001-22)."""
 
-    number: int
-    letter: Number
+    task: int
+    letter: DocumentNumber
     new_due: Day
     reason: Sentence
 
@@ -159,7 +159,7 @@ class Benefit(Fact):
 class OutcomeClosed(Event):
     """Closed, after feedback and look-back, with benefit figures or a stated "none" (13.3-15)."""
 
-    number: Number
+    outcome_number: DocumentNumber
     benefit: Benefit
     reason: Sentence
 

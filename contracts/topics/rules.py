@@ -1,7 +1,7 @@
 """What happens to a county's rules on topics: they are adopted, version by version."""
 
 from contracts.event import Event, Fact
-from contracts.text import Number, Title
+from contracts.text import DocumentNumber, Title
 
 
 class ProcedureChoice(Fact):
@@ -15,7 +15,7 @@ class ProcedureChoice(Fact):
 class TopicRulesAdopted(Event):
     """Words and choices for topics; `version` marks every later event of the county's topics."""
 
-    version: Number
+    version: DocumentNumber
     programme: Title
     categories: dict[str, Title]
     origins: dict[str, Title]

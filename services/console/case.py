@@ -30,7 +30,7 @@ from services.console.visibility import Sight, visible_cases
 
 @dataclass(frozen=True)
 class Promise:
-    number: int
+    promise: int
     session: int
     department: str
     what: str
@@ -107,7 +107,7 @@ async def load(
                 told,
                 names,
                 sight,
-                frozenset(t.number for t in tasks),
+                frozenset(t.task for t in tasks),
             )
         ),
         tasks=tasks,
@@ -136,7 +136,7 @@ def _promise(row: Row) -> Promise:
     withdrawn = row["withdrawn_because"]
     words = "已撤回" if withdrawn else "已转为任务" if row["tasked"] else "待转为任务"
     return Promise(
-        number=row["number"],
+        promise=row["promise"],
         session=row["session"],
         department=row["department"],
         what=row["what"],

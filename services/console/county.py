@@ -302,7 +302,7 @@ async def _overdue(
                 sa.and_(case_tasks.c.percent.is_(None), case_tasks.c.first_progress_due < today),
             ),
         )
-        .order_by(case_tasks.c.due, case_tasks.c.topic, case_tasks.c.number),
+        .order_by(case_tasks.c.due, case_tasks.c.topic, case_tasks.c.task),
     )
     return [
         OverdueTask(

@@ -161,7 +161,7 @@ def _consultation(record: Recorded[Any], event: meetings.ConsultationEvent) -> l
                 put(
                     case_promises,
                     record,
-                    promise.number,
+                    promise.promise,
                     session=promise.session,
                     department=promise.department,
                     what=promise.what,
@@ -169,9 +169,9 @@ def _consultation(record: Recorded[Any], event: meetings.ConsultationEvent) -> l
                     tasked=False,
                 )
             ]
-        case meetings.PromiseWithdrawn(number=number, reason=reason):
+        case meetings.PromiseWithdrawn(promise=number, reason=reason):
             return [patch(case_promises, record, number, withdrawn_because=reason)]
-        case meetings.PromiseTasked(number=number):
+        case meetings.PromiseTasked(promise=number):
             return [patch(case_promises, record, number, tasked=True)]
         case meetings.ProcedureCompleted():
             return [patch(case_consultations, record, completed=True)]
@@ -196,14 +196,14 @@ def _outcome(record: Recorded[Any], event: outcomes.OutcomeEvent) -> list[Change
     match event:
         case outcomes.OutcomeDrafted():
             return [put(case_outcomes, record)]
-        case outcomes.OutcomeSent(number=number, sent_on=sent_on):
-            return [patch(case_outcomes, record, number=number, sent_on=sent_on)]
+        case outcomes.OutcomeSent(outcome_number=number, sent_on=sent_on):
+            return [patch(case_outcomes, record, outcome_number=number, sent_on=sent_on)]
         case outcomes.TaskAssigned():
             return [
                 put(
                     case_tasks,
                     record,
-                    event.number,
+                    event.task,
                     lead=event.lead,
                     co=event.co,
                     what=event.what,
@@ -213,17 +213,17 @@ def _outcome(record: Recorded[Any], event: outcomes.OutcomeEvent) -> list[Change
                     accepted=False,
                 )
             ]
-        case outcomes.TaskAccepted(number=task):
+        case outcomes.TaskAccepted(task=task):
             return [patch(case_tasks, record, task, accepted=True)]
-        case outcomes.TaskReturned(number=task, reason=reason):
+        case outcomes.TaskReturned(task=task, reason=reason):
             return [patch(case_tasks, record, task, returned_because=reason)]
-        case outcomes.ProgressReported(number=task, percent=percent, on=on):
+        case outcomes.ProgressReported(task=task, percent=percent, on=on):
             return [patch(case_tasks, record, task, percent=percent, progress_on=on)]
-        case outcomes.TaskCompleted(number=task, on=on):
+        case outcomes.TaskCompleted(task=task, on=on):
             return [patch(case_tasks, record, task, completed_on=on)]
         case outcomes.LookBackHeld(on=on, kept=kept):
             return [patch(case_outcomes, record, checked_on=on, kept=kept)]
-        case outcomes.BackSupervised(number=task, new_due=new_due):
+        case outcomes.BackSupervised(task=task, new_due=new_due):
             return [patch(case_tasks, record, task, due=new_due, completed_on=None)]
         case outcomes.OutcomeClosed(benefit=benefit):
             return [

@@ -27,7 +27,7 @@ class Standing:
 class Task:
     """A row of the three lists, with what the calendar makes of it."""
 
-    number: int
+    task: int
     what: str
     lead: str
     co: tuple[str, ...]

@@ -73,7 +73,7 @@ def lily_trade(ledgers: Ledgers) -> None:
     ledgers.ask(
         LILY,
         outcomes.SendOutcome(
-            number="榆政协〔2026〕3号",
+            outcome_number="榆政协〔2026〕3号",
             sent_on=date(2026, 3, 16),
             recipients=("县委",),
             copies=("县目标绩效办",),
@@ -87,7 +87,7 @@ def lily_trade(ledgers: Ledgers) -> None:
         role="county-office",
     )
     ledgers.on(6, 10)
-    done = outcomes.CompleteTask(number=1, on=date(2026, 6, 10), result="基地建成并移交。")
+    done = outcomes.CompleteTask(task=1, on=date(2026, 6, 10), result="基地建成并移交。")
     ledgers.ask(LILY, done, role="department", body="yz-agriculture")
     ledgers.on(6, 28, 11)
     ledgers.ask(

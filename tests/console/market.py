@@ -109,9 +109,11 @@ def village_market(ledgers: Ledgers) -> None:
     ledgers.on(4, 12)
     ledgers.ask(
         MARKET,
-        meetings.TaskPromise(number=1, lead="yz-transport", co=("yz-natural-resources",)),
-        meetings.TaskPromise(number=2, lead="yz-agriculture"),
-        meetings.WithdrawPromise(number=3, reason="秤检改为每月巡检，列入日常工作，不再单列任务。"),
+        meetings.TaskPromise(promise=1, lead="yz-transport", co=("yz-natural-resources",)),
+        meetings.TaskPromise(promise=2, lead="yz-agriculture"),
+        meetings.WithdrawPromise(
+            promise=3, reason="秤检改为每月巡检，列入日常工作，不再单列任务。"
+        ),
         meetings.ConfirmMinutes(
             summary="经两轮协商，各方同意市场东移建设、合作社管理、夜间限时装车。",
             confirmed_by="样例一村议事会召集人",
@@ -171,7 +173,7 @@ def _outcome(ledgers: Ledgers) -> None:
     ledgers.ask(MARKET, published)
     ledgers.on(4, 20)
     sent = outcomes.SendOutcome(
-        number="新营样例一村协〔2026〕1号",
+        outcome_number="新营样例一村协〔2026〕1号",
         sent_on=date(2026, 4, 20),
         recipients=("县交通运输局", "县农业农村局"),
         copies=("县目标绩效办", "新营镇人民政府"),
@@ -179,7 +181,7 @@ def _outcome(ledgers: Ledgers) -> None:
     ledgers.ask(MARKET, sent)
     ledgers.on(4, 22)
     for number, body in ((1, "yz-transport"), (2, "yz-agriculture")):
-        accepting = outcomes.AcceptTask(number=number, officer="承办股室")
+        accepting = outcomes.AcceptTask(task=number, officer="承办股室")
         ledgers.ask(MARKET, accepting, role="department", body=body)
     ledgers.on(5, 18, 16, 20)
     for number, body, percent, text in (
@@ -187,12 +189,12 @@ def _outcome(ledgers: Ledgers) -> None:
         (2, "yz-agriculture", 60, "一号棚主体完工。"),
     ):
         progress = outcomes.ReportProgress(
-            number=number, on=date(2026, 5, 18), percent=percent, text=text
+            task=number, on=date(2026, 5, 18), percent=percent, text=text
         )
         ledgers.ask(MARKET, progress, role="department", body=body)
     ledgers.on(6, 26)
     done = outcomes.CompleteTask(
-        number=2,
+        task=2,
         on=date(2026, 6, 26),
         result="两座交易棚建成，补助28万元到位。",
         adopted_in=o.AdoptedIn.CONTRACT,

@@ -93,7 +93,7 @@ async def test_first_progress_is_overdue_until_it_is_reported(a_site: Open) -> N
     topic = "01981000-0000-7000-8000-000000000001"
     proposed(ledgers, topic, VILLAGE, "村道硬化", "泥路难走。")
     assigned = TaskAssigned(
-        number=1,
+        task=1,
         lead="yz-transport",
         co=(),
         what="硬化村道",

@@ -33,7 +33,7 @@ COUNTY = "620123000000"
 TOPIC = "01981000-0000-7000-8000-000000000001"
 SAMPLES = Path(__file__).parents[1] / "contracts" / "samples"
 TASK = o.TaskAssigned(
-    number=1,
+    task=1,
     lead="yz-transport",
     co=("yz-water",),
     what="硬化道路",
@@ -42,7 +42,7 @@ TASK = o.TaskAssigned(
     promise=1,
 )
 PROMISE = m.Promise(
-    number=1, session=1, department="yz-transport", what="硬化道路", due=date(2026, 6, 30)
+    promise=1, session=1, department="yz-transport", what="硬化道路", due=date(2026, 6, 30)
 )
 
 
@@ -242,9 +242,14 @@ def test_an_upgrade_starts_the_steps_anew() -> None:
 def test_steps_are_done_or_waived() -> None:
     found = after(
         "consultation",
-        m.StepCompleted(step="collect", name="征集", by_milestone="TopicProposed"),
+        m.StepCompleted(step="collect", name="征集", by_milestone="TopicProposed", step_number=1),
         m.StepWaived(
-            step="plan", name="方案", reason="紧急", organisation="党委", resolution="1号"
+            step="plan",
+            name="方案",
+            reason="紧急",
+            organisation="党委",
+            resolution="1号",
+            step_number=2,
         ),
     )
     steps = rows(found, "case_steps")
@@ -264,7 +269,7 @@ def test_a_promise_becomes_a_task() -> None:
     found = after(
         "consultation",
         m.PromiseMade(promise=PROMISE),
-        m.PromiseTasked(number=1, lead="yz-transport"),
+        m.PromiseTasked(promise=1, lead="yz-transport"),
     )
     promise = rows(found, "case_promises")[TOPIC, 1]
 
@@ -275,7 +280,7 @@ def test_a_promise_is_withdrawn() -> None:
     found = after(
         "consultation",
         m.PromiseMade(promise=PROMISE),
-        m.PromiseWithdrawn(number=1, reason="已列入日常工作"),
+        m.PromiseWithdrawn(promise=1, reason="已列入日常工作"),
     )
 
     assert rows(found, "case_promises")[TOPIC, 1]["withdrawn_because"] == "已列入日常工作"
@@ -287,15 +292,15 @@ def test_a_promise_is_withdrawn() -> None:
 def test_an_outcome_is_drafted_and_sent() -> None:
     drafted = sample(o.OutcomeDrafted)
     sent = o.OutcomeSent(
-        number="协〔2026〕1号", sent_on=date(2026, 4, 20), recipients=("县委",), copies=()
+        outcome_number="协〔2026〕1号", sent_on=date(2026, 4, 20), recipients=("县委",), copies=()
     )
     outcome = rows(after("outcome", drafted, sent), "case_outcomes")[(TOPIC,)]
 
-    assert (outcome["number"], outcome["sent_on"]) == ("协〔2026〕1号", date(2026, 4, 20))
+    assert (outcome["outcome_number"], outcome["sent_on"]) == ("协〔2026〕1号", date(2026, 4, 20))
 
 
 def test_an_outcome_closes_and_opens_again() -> None:
-    closed = o.OutcomeClosed(number="1号", benefit=o.Benefit(people=9), reason="完成")
+    closed = o.OutcomeClosed(outcome_number="1号", benefit=o.Benefit(people=9), reason="完成")
     outcome = rows(after("outcome", closed), "case_outcomes")[(TOPIC,)]
     assert outcome["closed_on"] == date(2026, 3, 2)
     assert outcome["benefit"].people == 9
@@ -309,28 +314,26 @@ def test_an_outcome_closes_and_opens_again() -> None:
     [
         (TASK, {"lead": "yz-transport", "due": date(2026, 6, 30), "accepted": False}),
         (
-            o.TaskAccepted(number=1, department="yz-transport", officer="股室"),
+            o.TaskAccepted(task=1, department="yz-transport", officer="股室"),
             {"accepted": True},
         ),
         (
-            o.TaskReturned(number=1, department="yz-transport", reason="不属职责"),
+            o.TaskReturned(task=1, department="yz-transport", reason="不属职责"),
             {"returned_because": "不属职责"},
         ),
         (
             o.ProgressReported(
-                number=1, department="yz-transport", on=date(2026, 5, 2), percent=40, text="路基"
+                task=1, department="yz-transport", on=date(2026, 5, 2), percent=40, text="路基"
             ),
             {"percent": 40, "progress_on": date(2026, 5, 2)},
         ),
         (
-            o.TaskCompleted(
-                number=1, department="yz-transport", on=date(2026, 6, 1), result="完工"
-            ),
+            o.TaskCompleted(task=1, department="yz-transport", on=date(2026, 6, 1), result="完工"),
             {"completed_on": date(2026, 6, 1)},
         ),
         (
             o.BackSupervised(
-                number=1, letter="督〔2026〕1号", new_due=date(2026, 9, 1), reason="未通车"
+                task=1, letter="督〔2026〕1号", new_due=date(2026, 9, 1), reason="未通车"
             ),
             {"due": date(2026, 9, 1), "completed_on": None},
         ),
@@ -344,7 +347,7 @@ def test_a_tasks_life(event: Event, expected: dict[str, Any]) -> None:
 
 
 def test_a_returned_task_is_assigned_anew() -> None:
-    returned = o.TaskReturned(number=1, department="yz-transport", reason="不属职责")
+    returned = o.TaskReturned(task=1, department="yz-transport", reason="不属职责")
     anew = TASK.model_copy(update={"lead": "yz-water"})
     task = rows(after("outcome", TASK, returned, anew), "case_tasks")[TOPIC, 1]
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from contracts import text
-from contracts.text import Number, Passage, Sentence, Title
+from contracts.text import DocumentNumber, Passage, Sentence, Title
 from runtime.actor import Actor, Grant
 from runtime.carrying.peers import Peers
 from runtime.carrying.reader import StreamReader
@@ -105,7 +105,7 @@ contents = st.builds(
     title=written(Title),
     sentence=written(Sentence),
     passage=written(Passage),
-    number=written(Number),
+    number=written(DocumentNumber),
     raw=long,
     whole=numbers,
     inside=inside,

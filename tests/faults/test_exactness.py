@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from contracts.text import Number, Passage, Sentence, Title
+from contracts.text import DocumentNumber, Passage, Sentence, Title
 from runtime.carrying.relay import Relay
 from runtime.refusals import Misfit
 from runtime.writing import draft, ledger
@@ -131,7 +131,7 @@ def test_a_writer_that_stores_other_bytes_than_it_chained_is_found_out(
     found_out(postgres, fresh_nats, "the ledger's chain")
 
 
-KINDS = [TypeAdapter(kind) for kind in (Title, Sentence, Passage, Number)]
+KINDS = [TypeAdapter(kind) for kind in (Title, Sentence, Passage, DocumentNumber)]
 
 
 @settings(max_examples=100, database=None, deadline=None)

@@ -214,7 +214,7 @@ async def _outcomes(here: House) -> None:
         summary=f"{SECRET}形成一致意见",
         consensus=(f"{SECRET}建在村口",),
         dissent=(),
-        tasks=({"number": 1, "lead": LEAD, "what": f"{SECRET}修路", "due": "2027-05-31"},),
+        tasks=({"task": 1, "lead": LEAD, "what": f"{SECRET}修路", "due": "2027-05-31"},),
         raised_by="p-1",
         raised_in=VILLAGE,
     )
@@ -222,7 +222,7 @@ async def _outcomes(here: House) -> None:
     consent = {"organisation": f"{SECRET}支部", "resolution": "1号", "decided_on": "2026-01-20"}
     party = by("liang", f"party@{VILLAGE}")
     await here.given(f"/outcomes/{MATTER}/consent", {"consent": consent}, party)
-    letter = {"number": f"{SECRET}1号", "sent_on": "2026-01-22", "recipients": ["镇政府"]}
+    letter = {"outcome_number": f"{SECRET}1号", "sent_on": "2026-01-22", "recipients": ["镇政府"]}
     await here.given(f"/outcomes/{MATTER}/dispatch", letter)
 
 

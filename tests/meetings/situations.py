@@ -121,7 +121,7 @@ CONSULTATION_AT = Scenario(CONSULTATION, by=CLERK)
 def done(number: int, of: Procedure) -> StepCompleted:
     this = of.steps[number - 1]
     return StepCompleted(
-        step=this.code, name=this.name, by_milestone=this.completed_by, number=number
+        step=this.code, name=this.name, by_milestone=this.completed_by, step_number=number
     )
 
 
@@ -157,7 +157,7 @@ research_held = RecordResearch(
     key_problem="没有固定场地。",
     proposal="在村北空地建市场。",
 )
-researched = ResearchRecorded(number=1, **research_held.model_dump())
+researched = ResearchRecorded(research=1, **research_held.model_dump())
 session_planned = SessionPlanned(
     form=Form.COUNCIL, place="村议事室", on=DAY, questions=("市场建在哪里？",)
 )
@@ -168,7 +168,7 @@ simple_call = CallSession(form=Form.SIMPLE, on=DAY, place="村口", questions=("
 
 
 def called(number: int = 1, by: CallSession = call) -> SessionCalled:
-    return SessionCalled(number=number, council_class="village", **by.model_dump())
+    return SessionCalled(session=number, council_class="village", **by.model_dump())
 
 
 def held(session: int = 1, on: date = DAY) -> SessionHeld:
@@ -193,7 +193,7 @@ def closed(session: int = 1) -> SessionClosed:
 def promised(number: int = 1, session: int = 1) -> PromiseMade:
     return PromiseMade(
         promise=Promise(
-            number=number,
+            promise=number,
             session=session,
             department="yz-market",
             what="平整场地",
@@ -202,7 +202,7 @@ def promised(number: int = 1, session: int = 1) -> PromiseMade:
     )
 
 
-tasked = PromiseTasked(number=1, lead="yz-market", co=("yz-town",))
+tasked = PromiseTasked(promise=1, lead="yz-market", co=("yz-town",))
 task = TaskAgreed(
     promise=1, lead="yz-market", co=("yz-town",), what="平整场地", due=date(2026, 6, 30)
 )

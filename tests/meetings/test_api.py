@@ -154,8 +154,8 @@ async def test_six_steps_from_the_consent_to_the_completed_procedure(desk: Desk)
         ("speeches", speech),
         ("promises", promise),
         ("promises", promise),
-        ("promises/task", c.TaskPromise(number=1, lead="yz-market")),
-        ("promises/withdrawal", c.WithdrawPromise(number=2, reason="与第一项相同")),
+        ("promises/task", c.TaskPromise(promise=1, lead="yz-market")),
+        ("promises/withdrawal", c.WithdrawPromise(promise=2, reason="与第一项相同")),
         ("consensus", c.RecordConsensus(session=1, text="建在村北")),
         ("dissent", c.RecordDissent(session=1, held_by="菜农代表", text="离家太远")),
         ("closing", CLOSE),
@@ -163,8 +163,8 @@ async def test_six_steps_from_the_consent_to_the_completed_procedure(desk: Desk)
     confirmed = await desk.post(case, "minutes", MINUTES)
     await desk.policy(case, c.NoteOutcome(milestone="OutcomeConsented"))
     published = await desk.post(case, "publication", c.PublishResult(place="公开栏", on=s.DAY))
-    await desk.policy(case, c.NoteOutcome(milestone="OutcomeSent", number="5号"))
-    await desk.policy(case, c.NoteOutcome(milestone="OutcomeClosed", number="5号"))
+    await desk.policy(case, c.NoteOutcome(milestone="OutcomeSent", outcome_number="5号"))
+    await desk.policy(case, c.NoteOutcome(milestone="OutcomeClosed", outcome_number="5号"))
 
     assert types(confirmed) == ["MinutesConfirmed", "StepCompleted"]
     assert confirmed.json()[0]["rules"] == "2026.1"
@@ -226,8 +226,8 @@ ROUTES: list[tuple[str, Command]] = [
     ("attendance", ATTEND),
     ("speeches", c.RecordSpeech(session=1, kind="resident", speaker="代表", gist="同意")),
     ("promises", c.MakePromise(session=1, department="yz-market", what="平整", due=s.DAY)),
-    ("promises/withdrawal", c.WithdrawPromise(number=1, reason="变更")),
-    ("promises/task", c.TaskPromise(number=1, lead="yz-market")),
+    ("promises/withdrawal", c.WithdrawPromise(promise=1, reason="变更")),
+    ("promises/task", c.TaskPromise(promise=1, lead="yz-market")),
     ("consensus", c.RecordConsensus(session=1, text="同意")),
     ("dissent", c.RecordDissent(session=1, held_by="代表", text="不同意")),
     ("closing", CLOSE),
@@ -459,10 +459,10 @@ def research(**changes: Any) -> Command:
             "body",
             "yz-water",
         ),
-        ("promises/task", c.TaskPromise(number=1, lead="yz-watr"), "body", "yz-water"),
+        ("promises/task", c.TaskPromise(promise=1, lead="yz-watr"), "body", "yz-water"),
         (
             "promises/task",
-            c.TaskPromise(number=1, lead="yz-water", co=("xx-water",)),
+            c.TaskPromise(promise=1, lead="yz-water", co=("xx-water",)),
             "body",
             "xx-water",
         ),

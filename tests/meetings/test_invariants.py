@@ -19,7 +19,7 @@ ASKED = (
     c.NoteOutcome(milestone="OutcomeConsented"),
     c.NoteOutcome(milestone="OutcomeClosed"),
     c.FixParties(parties=s.only_cadres.parties),
-    c.TaskPromise(number=2, lead="yz-town"),
+    c.TaskPromise(promise=2, lead="yz-town"),
     c.RecordAttendance(session=2, present=("m-3",)),
     c.HoldSession(session=2, on=s.DAY, duration_minutes=30),
     c.CloseSession(session=2, results=("solved",)),
@@ -64,7 +64,7 @@ def audit(history: list[Any]) -> None:
             case e.StepCompleted() | e.StepWaived():
                 step = procedure.steps[number]
                 number += 1
-                assert (event.step, event.number) == (step.code, number)
+                assert (event.step, event.step_number) == (step.code, number)
                 if isinstance(event, e.StepWaived):
                     assert step.completed_by not in (
                         Milestone.TOPIC_APPROVED,
@@ -78,16 +78,16 @@ def audit(history: list[Any]) -> None:
                 assert not (event.key and (procedure.simple or event.form == e.Form.MICRO))
                 assert rounds == closed
                 rounds += 1
-                assert event.number == rounds
+                assert event.session == rounds
             case e.SessionClosed():
                 closed += 1
             case e.AttendanceRecorded():
                 assert event.session not in attended
                 attended.add(event.session)
             case e.PromiseMade():
-                open_promises.add(event.promise.number)
+                open_promises.add(event.promise.promise)
             case e.PromiseTasked() | e.PromiseWithdrawn():
-                open_promises.discard(event.number)
+                open_promises.discard(event.promise)
             case e.MinutesConfirmed():
                 assert rounds
                 assert rounds == closed

@@ -83,16 +83,18 @@ def test_a_planned_topic_is_a_planned_consultation() -> None:
 def test_what_becomes_of_the_outcome_is_noted() -> None:
     consented = recorded(OutcomeConsented(consent=CONSENT), "outcomes", "outcome/42")
     sent = OutcomeSent(
-        number="榆协〔2026〕5号", sent_on=date(2026, 4, 1), recipients=("县委",), copies=()
+        outcome_number="榆协〔2026〕5号", sent_on=date(2026, 4, 1), recipients=("县委",), copies=()
     )
-    closed = OutcomeClosed(number="榆协〔2026〕5号", benefit=Benefit(people=300), reason="已建成")
+    closed = OutcomeClosed(
+        outcome_number="榆协〔2026〕5号", benefit=Benefit(people=300), reason="已建成"
+    )
 
     assert when_outcome_consented_note_the_consent(consented) == [
         Wanted("42", NoteOutcome(milestone="OutcomeConsented"))
     ]
     assert when_outcome_sent_note_the_dispatch(recorded(sent, "outcomes", "outcome/42")) == [
-        Wanted("42", NoteOutcome(milestone="OutcomeSent", number="榆协〔2026〕5号"))
+        Wanted("42", NoteOutcome(milestone="OutcomeSent", outcome_number="榆协〔2026〕5号"))
     ]
     assert when_outcome_closed_note_the_closure(recorded(closed, "outcomes", "outcome/42")) == [
-        Wanted("42", NoteOutcome(milestone="OutcomeClosed", number="榆协〔2026〕5号"))
+        Wanted("42", NoteOutcome(milestone="OutcomeClosed", outcome_number="榆协〔2026〕5号"))
     ]

@@ -98,7 +98,7 @@ def test_a_deed_completes_its_step() -> None:
 
 def test_a_second_research_record_just_adds() -> None:
     at(*s.six_researched).when(s.research_held).then(
-        ResearchRecorded(number=2, **s.research_held.model_dump())
+        ResearchRecorded(research=2, **s.research_held.model_dump())
     )
 
 
@@ -164,27 +164,27 @@ def test_the_same_publication_twice_is_one() -> None:
 
 
 def test_the_last_step_completes_the_procedure() -> None:
-    at(*s.simple_minuted).when(NoteOutcome(milestone="OutcomeClosed", number="1号")).then(
-        OutcomeNoted(milestone="OutcomeClosed", number="1号"),
+    at(*s.simple_minuted).when(NoteOutcome(milestone="OutcomeClosed", outcome_number="1号")).then(
+        OutcomeNoted(milestone="OutcomeClosed", outcome_number="1号"),
         done(3, s.YZS),
         ProcedureCompleted(procedure="YZS"),
     )
 
 
 def test_an_outcome_is_noted_once() -> None:
-    noted = OutcomeNoted(milestone="OutcomeSent", number="1号")
+    noted = OutcomeNoted(milestone="OutcomeSent", outcome_number="1号")
 
     at(*s.six_minuted, noted).when(
-        NoteOutcome(milestone="OutcomeSent", number="1号")
+        NoteOutcome(milestone="OutcomeSent", outcome_number="1号")
     ).then_nothing()
 
 
 def test_what_was_reported_early_completes_its_step_when_the_turn_comes() -> None:  # 13.3-5
     consented = OutcomeNoted(milestone="OutcomeConsented")
-    early = OutcomeNoted(milestone="OutcomeClosed", number="1号")
+    early = OutcomeNoted(milestone="OutcomeClosed", outcome_number="1号")
     history = (*s.six_minuted, consented)
 
-    at(*history).when(NoteOutcome(milestone="OutcomeClosed", number="1号")).then(early)
+    at(*history).when(NoteOutcome(milestone="OutcomeClosed", outcome_number="1号")).then(early)
     at(*history, early).when(PublishResult(place="村务公开栏", on=s.DAY)).then(
         ResultPublished(place="村务公开栏", on=s.DAY),
         done(5, s.YZ6),
@@ -194,7 +194,7 @@ def test_what_was_reported_early_completes_its_step_when_the_turn_comes() -> Non
 
 
 def test_a_step_is_waived_with_reason_and_resolution_of_the_same_level() -> None:  # 13.3-5
-    waived = StepWaived(name="公布结果", number=5, **WAIVE.model_dump())
+    waived = StepWaived(name="公布结果", step_number=5, **WAIVE.model_dump())
 
     at(*s.six_minuted).when(WAIVE, by=s.PARTY).then(waived)
     at(*s.six_minuted, waived).when(WAIVE, by=s.PARTY).then_nothing()
@@ -316,7 +316,7 @@ def _examples() -> list[Command]:
     return [
         START,
         NotePlan(plan="620123109000:2026"),
-        NoteOutcome(milestone="OutcomeSent", number="1号"),
+        NoteOutcome(milestone="OutcomeSent", outcome_number="1号"),
         c.RequestJointResearch(committee="yz-culture", question="怎样做大百合产业？"),
         s.research_held,
         FixParties(parties=s.parties_fixed.parties),
@@ -327,8 +327,8 @@ def _examples() -> list[Command]:
         c.RecordAttendance(session=1, present=("m-1",)),
         c.RecordSpeech(session=1, kind="resident", speaker="居民代表", gist="同意。"),
         c.MakePromise(session=1, department="yz-market", what="平整场地", due=s.DAY),
-        c.WithdrawPromise(number=1, reason="场地变更"),
-        c.TaskPromise(number=1, lead="yz-market"),
+        c.WithdrawPromise(promise=1, reason="场地变更"),
+        c.TaskPromise(promise=1, lead="yz-market"),
         c.RecordConsensus(session=1, text="建在村北"),
         c.RecordDissent(session=1, held_by="菜农代表", text="离家太远"),
         c.CloseSession(session=1, results=("consensus",)),

@@ -115,7 +115,7 @@ def test_step_waived() -> None:
         reason="急",
         organisation="支部",
         resolution="1号",
-        number=3,
+        step_number=3,
     )
     third = row(m.steps, 3, of=(*s.six_started, waived))
 
@@ -221,7 +221,7 @@ def test_promise_tasked() -> None:
 
 
 def test_promise_withdrawn() -> None:
-    withdrawn = c.PromiseWithdrawn(number=1, reason="场地变更")
+    withdrawn = c.PromiseWithdrawn(promise=1, reason="场地变更")
     found = row(m.promises, 1, of=(*s.six_held, s.promised(), s.tasked, withdrawn))
 
     assert (found["state"], found["lead_body"]) == ("withdrawn", None)
@@ -229,13 +229,13 @@ def test_promise_withdrawn() -> None:
 
 
 def test_consensus_recorded() -> None:
-    agreed = c.ConsensusRecorded(number=1, session=1, text="建在村北")
+    agreed = c.ConsensusRecorded(consensus=1, session=1, text="建在村北")
 
     assert row(m.findings, "consensus", 1, of=(*s.six_held, agreed))["finding"] == "建在村北"
 
 
 def test_dissent_recorded() -> None:
-    dissent = c.DissentRecorded(number=1, session=1, held_by="菜农代表", text="离家太远")
+    dissent = c.DissentRecorded(dissent=1, session=1, held_by="菜农代表", text="离家太远")
     found = row(m.findings, "dissent", 1, of=(*s.six_held, dissent))
 
     assert (found["held_by"], found["finding"]) == ("菜农代表", "离家太远")
@@ -262,7 +262,7 @@ def test_result_published() -> None:
 
 
 def test_outcome_noted() -> None:
-    sent = c.OutcomeNoted(milestone="OutcomeSent", number="5号")
+    sent = c.OutcomeNoted(milestone="OutcomeSent", outcome_number="5号")
     closed = c.OutcomeNoted(milestone="OutcomeClosed")
     found = row(m.consultations, of=(*s.six_minuted, sent, closed))
 

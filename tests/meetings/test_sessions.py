@@ -69,7 +69,7 @@ def test_a_committee_records_its_own_joint_research() -> None:  # 000-52
     other = s.replace(committee, body="yz-law")
 
     at(*s.six_started).when(joint, by=committee).then(
-        ResearchRecorded(number=1, **joint.model_dump()), done(3, s.YZ6)
+        ResearchRecorded(research=1, **joint.model_dump()), done(3, s.YZ6)
     )
     at(*s.six_started).when(joint, by=other).then_rejected("other-committee")
 
@@ -114,7 +114,7 @@ def test_a_waiver_of_research_does_not_open_the_session() -> None:  # 13.3-1, 00
         reason="急",
         organisation="支部",
         resolution="1号",
-        number=3,
+        step_number=3,
     )
 
     at(*s.six_started, waived, s.parties_fixed).when(s.call).then_rejected("no-research")
@@ -151,7 +151,12 @@ def test_a_session_waits_for_earlier_steps_and_gates() -> None:
 
 def test_a_waived_plan_is_still_a_gate_of_the_session_that_names_it() -> None:
     waived = StepWaived(
-        step="plan", name="制定方案", reason="急", organisation="党委", resolution="1号", number=3
+        step="plan",
+        name="制定方案",
+        reason="急",
+        organisation="党委",
+        resolution="1号",
+        step_number=3,
     )
     history = (*s.started(s.YZ7), waived, s.researched, done(4, s.YZ7), s.parties_fixed)
 
@@ -280,12 +285,12 @@ def test_whoever_was_forgotten_is_added_also_after_the_minutes() -> None:  # 000
 def test_every_party_is_heard_and_what_was_said_is_numbered() -> None:  # 000-44
     consensus = RecordConsensus(session=1, text="建在村北")
     dissent = RecordDissent(session=1, held_by="菜农代表", text="离家太远")
-    agreed = ConsensusRecorded(number=1, session=1, text="建在村北")
+    agreed = ConsensusRecorded(consensus=1, session=1, text="建在村北")
 
     at(*s.six_held).when(SPEECH).then(SpeechRecorded(**SPEECH.model_dump()))
     at(*s.six_held).when(consensus).then(agreed)
-    at(*s.six_held, agreed).when(consensus).then(agreed.model_copy(update={"number": 2}))
-    at(*s.six_held).when(dissent).then(DissentRecorded(number=1, **dissent.model_dump()))
+    at(*s.six_held, agreed).when(consensus).then(agreed.model_copy(update={"consensus": 2}))
+    at(*s.six_held).when(dissent).then(DissentRecorded(dissent=1, **dissent.model_dump()))
 
 
 def test_nothing_is_said_in_a_session_that_was_not_held() -> None:
@@ -312,9 +317,9 @@ def test_a_session_ends_with_what_it_achieved() -> None:  # 000-36
 
 
 def test_a_promise_becomes_a_task_or_is_withdrawn() -> None:  # 13.3-13, 001-37
-    make_task = TaskPromise(number=1, lead="yz-market", co=("yz-town",))
-    take_back = WithdrawPromise(number=1, reason="场地变更")
-    withdrawn = PromiseWithdrawn(number=1, reason="场地变更")
+    make_task = TaskPromise(promise=1, lead="yz-market", co=("yz-town",))
+    take_back = WithdrawPromise(promise=1, reason="场地变更")
+    withdrawn = PromiseWithdrawn(promise=1, reason="场地变更")
 
     at(*s.six_held).when(PROMISE).then(s.promised())
     at(*s.six_held, s.promised()).when(PROMISE).then(s.promised(2))
@@ -326,22 +331,22 @@ def test_a_promise_becomes_a_task_or_is_withdrawn() -> None:  # 13.3-13, 001-37
 
 
 def test_a_task_may_change_hands_until_the_minutes() -> None:
-    other = TaskPromise(number=1, lead="yz-town")
+    other = TaskPromise(promise=1, lead="yz-town")
 
     at(*s.six_held, s.promised(), s.tasked).when(other).then(
-        PromiseTasked(number=1, lead="yz-town")
+        PromiseTasked(promise=1, lead="yz-town")
     )
 
 
 def test_who_leads_a_task_does_not_help_too() -> None:
-    both = TaskPromise(number=1, lead="yz-town", co=("yz-town",))
+    both = TaskPromise(promise=1, lead="yz-town", co=("yz-town",))
 
     at(*s.six_held, s.promised()).when(both).then_rejected("listed-twice")
 
 
 def test_a_promise_nobody_made_is_refused() -> None:
-    at(*s.six_held).when(TaskPromise(number=1, lead="yz-town")).then_rejected("no-promise")
-    at(*s.six_held).when(WithdrawPromise(number=1, reason="无")).then_rejected("no-promise")
+    at(*s.six_held).when(TaskPromise(promise=1, lead="yz-town")).then_rejected("no-promise")
+    at(*s.six_held).when(WithdrawPromise(promise=1, reason="无")).then_rejected("no-promise")
 
 
 def test_minutes_complete_the_session_step() -> None:
@@ -349,8 +354,8 @@ def test_minutes_complete_the_session_step() -> None:
 
 
 def test_minutes_gather_all_rounds() -> None:  # 000-47
-    agreed = ConsensusRecorded(number=1, session=1, text="建在村北")
-    differing = DissentRecorded(number=1, session=2, held_by="菜农代表", text="离家太远")
+    agreed = ConsensusRecorded(consensus=1, session=1, text="建在村北")
+    differing = DissentRecorded(dissent=1, session=2, held_by="菜农代表", text="离家太远")
     history = (*s.six_held, s.promised(), s.tasked, agreed, s.closed())
     second = (s.called(2), s.held(2), differing, s.closed(2))
     gathered = s.minutes.model_copy(
@@ -366,7 +371,7 @@ def test_minutes_gather_all_rounds() -> None:  # 000-47
 
 
 def test_no_minutes_while_a_promise_is_open() -> None:  # 13.3-13
-    withdrawn = PromiseWithdrawn(number=1, reason="场地变更")
+    withdrawn = PromiseWithdrawn(promise=1, reason="场地变更")
     open_one = (*s.six_held, s.promised(), s.closed())
 
     at(*open_one).when(CONFIRM).then_rejected("promise-open")
@@ -375,7 +380,7 @@ def test_no_minutes_while_a_promise_is_open() -> None:  # 13.3-13
 
 
 def test_a_task_withdrawn_again_is_no_task_of_the_minutes() -> None:  # 13.3-13
-    withdrawn = PromiseWithdrawn(number=1, reason="场地变更")
+    withdrawn = PromiseWithdrawn(promise=1, reason="场地变更")
 
     at(*s.six_held, s.promised(), s.tasked, withdrawn, s.closed()).when(CONFIRM).then(
         s.minutes, done(4, s.YZ6)

@@ -29,8 +29,8 @@ transport = BodyRegistered(name="县交通运输局", kind=BodyKind.DEPARTMENT)
 admitted = MemberAdmitted(
     name="样甲子", level=Level.COUNTY, sector="农业", admitted_on=date(2020, 10, 31)
 )
-posted = MemberPosted(number=1, to_unit=TOWNSHIP, basis=Basis.NATIVE, since=date(2020, 10, 31))
-recalled = PostingEnded(number=1, to_unit=TOWNSHIP, until=date(2024, 1, 31), reason="调往县城工作")
+posted = MemberPosted(posting=1, to_unit=TOWNSHIP, basis=Basis.NATIVE, since=date(2020, 10, 31))
+recalled = PostingEnded(posting=1, to_unit=TOWNSHIP, until=date(2024, 1, 31), reason="调往县城工作")
 
 scheme = DutyRulesAdopted(
     version="2026-1",

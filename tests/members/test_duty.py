@@ -137,7 +137,7 @@ def test_a_member_without_a_county_in_the_id_is_of_the_county_of_the_session() -
 
 def test_research_is_credited_to_each_member_who_took_part() -> None:  # 000-45
     event = ResearchRecorded(
-        number=2,
+        research=2,
         held_on=date(2025, 12, 31),
         led_by="样例专委会",
         members=("m-620123-001",),
@@ -159,7 +159,7 @@ def test_research_is_credited_to_each_member_who_took_part() -> None:  # 000-45
 
 def test_a_look_back_is_credited_to_each_member_who_went() -> None:
     event = LookBackHeld(
-        number=1,
+        look_back=1,
         on=date(2026, 2, 20),
         led_by="样例专委会",
         members=("m-620123-001",),

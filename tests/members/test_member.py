@@ -105,7 +105,7 @@ def test_a_member_is_posted_with_a_basis() -> None:  # 000-04, 000-06
 
 def test_a_member_may_hold_several_postings() -> None:  # 000-05
     village = post.model_copy(update={"to_unit": VILLAGE})
-    second = posted.model_copy(update={"to_unit": VILLAGE, "number": 2})
+    second = posted.model_copy(update={"to_unit": VILLAGE, "posting": 2})
 
     member.given(admitted, posted).when(village).then(second)
 
@@ -141,7 +141,7 @@ def test_a_posting_ends_and_may_begin_anew_with_its_own_number() -> None:
     member.given(admitted, posted).when(end).then(recalled)
     member.given(admitted, posted, recalled).when(end).then_nothing()
     member.given(admitted, posted, recalled).when(anew).then(
-        posted.model_copy(update={"number": 2, "since": date(2024, 6, 1)})
+        posted.model_copy(update={"posting": 2, "since": date(2024, 6, 1)})
     )
 
 
@@ -177,7 +177,7 @@ def test_the_roster_follows_every_event() -> None:
     corrected = MemberCorrected(
         name="样甲丑", level=Level.COUNTY, sector="教育", committee="yz-edu", reason="更正姓名"
     )
-    second = MemberPosted(number=2, to_unit=TOWNSHIP, basis=Basis.NATIVE, since=date(2024, 6, 1))
+    second = MemberPosted(posting=2, to_unit=TOWNSHIP, basis=Basis.NATIVE, since=date(2024, 6, 1))
     events = [admitted, corrected, posted, recalled, second]
     rows = fold(
         change for event in events for change in project(record(event, "member/m-620123-001"))
@@ -190,7 +190,7 @@ def test_the_roster_follows_every_event() -> None:
     assert set(who.values) | {"member_id"} == {column.name for column in who.table.c}
     assert first.key == ("m-620123-001:1",)
     assert (first.values["until"], first.values["reason"]) == (date(2024, 1, 31), "调往县城工作")
-    assert set(first.values) | {"posting"} == {column.name for column in first.table.c}
+    assert set(first.values) | {"posting_id"} == {column.name for column in first.table.c}
     assert now.key == ("m-620123-001:2",)
     assert "until" not in now.values
 

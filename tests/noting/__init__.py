@@ -8,7 +8,7 @@ from pydantic import JsonValue
 
 from contracts.event import Event, Recorded
 from contracts.places import UnitId
-from contracts.text import Number, Passage, Sentence, Title
+from contracts.text import DocumentNumber, Passage, Sentence, Title
 from runtime.decider import Circumstances, Command, Decider
 from runtime.policy import Wanted
 from runtime.projection import Change, put
@@ -22,7 +22,7 @@ class Noted(Event):
     title: Title
     sentence: Sentence
     passage: Passage
-    number: Number
+    number: DocumentNumber
     raw: str
     whole: int
     inside: JsonValue

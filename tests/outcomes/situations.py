@@ -63,16 +63,14 @@ transport = asked("qian", "department", VILLAGE, rules, body=TRANSPORT)
 health = asked("he", "department", VILLAGE, rules, body=HEALTH)
 
 market = TaskDraft(
-    number=1,
+    task=1,
     lead=COMMERCE,
     co=(TRANSPORT,),
     what="在村口空地建成便民蔬菜市场",
     due=date(2026, 5, 31),
     promise=1,
 )
-road = TaskDraft(
-    number=2, lead=TRANSPORT, what="硬化市场进出道路", due=date(2026, 1, 15), promise=2
-)
+road = TaskDraft(task=2, lead=TRANSPORT, what="硬化市场进出道路", due=date(2026, 1, 15), promise=2)
 
 drafted = OutcomeDrafted(
     title="新建村级蔬菜市场",
@@ -91,13 +89,13 @@ refused = OutcomeConsentRefused(
     organisation="样例一村党支部", reason="资金来源还不清楚", decided_on=date(2026, 1, 18)
 )
 sent = OutcomeSent(
-    number="样例议〔2026〕1号",
+    outcome_number="样例议〔2026〕1号",
     sent_on=date(2026, 1, 22),
     recipients=("镇党委", "镇政府"),
     copies=("县目标绩效办", "县委督查室"),
 )
 market_assigned = TaskAssigned(
-    number=1,
+    task=1,
     lead=COMMERCE,
     co=(TRANSPORT,),
     what=market.what,
@@ -106,7 +104,7 @@ market_assigned = TaskAssigned(
     promise=1,
 )
 road_assigned = TaskAssigned(
-    number=2,
+    task=2,
     lead=TRANSPORT,
     co=(),
     what=road.what,
@@ -114,10 +112,10 @@ road_assigned = TaskAssigned(
     first_progress_due=date(2026, 2, 11),
     promise=2,
 )
-market_accepted = TaskAccepted(number=1, department=COMMERCE, officer="市场股")
-road_returned = TaskReturned(number=2, department=TRANSPORT, reason="该路段属村道，由镇上负责")
+market_accepted = TaskAccepted(task=1, department=COMMERCE, officer="市场股")
+road_returned = TaskReturned(task=2, department=TRANSPORT, reason="该路段属村道，由镇上负责")
 road_reassigned = TaskAssigned(
-    number=2,
+    task=2,
     lead=HEALTH,
     co=(),
     what=road.what,
@@ -127,17 +125,17 @@ road_reassigned = TaskAssigned(
     reason="经核实由该单位承办",
 )
 market_half_done = ProgressReported(
-    number=1, department=COMMERCE, on=date(2026, 2, 10), percent=50, text="完成场地平整"
+    task=1, department=COMMERCE, on=date(2026, 2, 10), percent=50, text="完成场地平整"
 )
 market_done = TaskCompleted(
-    number=1, department=COMMERCE, on=date(2026, 2, 20), result="市场建成投用"
+    task=1, department=COMMERCE, on=date(2026, 2, 20), result="市场建成投用"
 )
-road_done = TaskCompleted(number=2, department=TRANSPORT, on=date(2026, 2, 21), result="道路完工")
+road_done = TaskCompleted(task=2, department=TRANSPORT, on=date(2026, 2, 21), result="道路完工")
 road_chased = BackSupervised(
-    number=2, letter="督字〔2026〕5号", new_due=date(2026, 4, 30), reason="到期未动工"
+    task=2, letter="督字〔2026〕5号", new_due=date(2026, 4, 30), reason="到期未动工"
 )
 looked_back = LookBackHeld(
-    number=1,
+    look_back=1,
     on=date(2026, 2, 25),
     led_by="县政协社会法制委员会",
     members=("m-620123-0007",),
@@ -150,7 +148,9 @@ fed_back = FeedbackGiven(
     raised_by="m-620123-0007", on=date(2026, 2, 26), channel="上门反馈", satisfied=True
 )
 benefit = Benefit(people=860, households=210)
-closed = OutcomeClosed(number=sent.number, benefit=benefit, reason="任务全部办结，群众满意")
+closed = OutcomeClosed(
+    outcome_number=sent.outcome_number, benefit=benefit, reason="任务全部办结，群众满意"
+)
 reopened = OutcomeReopened(reason="雨季后道路再次损坏")
 
 on_its_way = (drafted, consented, sent, market_assigned, road_assigned)
@@ -162,17 +162,17 @@ draft = DraftOutcome(unit=VILLAGE, **drafted.model_dump())
 consent_to = ConsentToOutcome(consent=consent)
 refuse = RefuseOutcomeConsent(**refused.model_dump())
 send = SendOutcome(
-    number=sent.number,
+    outcome_number=sent.outcome_number,
     sent_on=sent.sent_on,
     recipients=sent.recipients,
     copies=("县委督查室",),
 )
 assign = AssignTask(lead=HEALTH, co=(COMMERCE,), what="每月开展食品检测")
-reassign = ReassignTask(number=2, lead=HEALTH, reason="经核实由该单位承办")
-accept = AcceptTask(number=1, officer="市场股")
-give_back = ReturnTask(number=2, reason="该路段属村道，由镇上负责")
-report = ReportProgress(number=1, on=date(2026, 2, 10), percent=50, text="完成场地平整")
-complete = CompleteTask(number=1, on=date(2026, 2, 20), result="市场建成投用")
+reassign = ReassignTask(task=2, lead=HEALTH, reason="经核实由该单位承办")
+accept = AcceptTask(task=1, officer="市场股")
+give_back = ReturnTask(task=2, reason="该路段属村道，由镇上负责")
+report = ReportProgress(task=1, on=date(2026, 2, 10), percent=50, text="完成场地平整")
+complete = CompleteTask(task=1, on=date(2026, 2, 20), result="市场建成投用")
 back_supervise = BackSupervise(**road_chased.model_dump())
 look_back = HoldLookBack(
     on=date(2026, 2, 25),

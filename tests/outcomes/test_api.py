@@ -108,7 +108,7 @@ async def test_the_whole_loop_from_the_draft_to_the_closure(desk):
         ("reassignment", s.reassign, CLERK, ["TaskAssigned"]),
         (
             "task-completion",
-            s.complete.model_copy(update={"number": 2}),
+            s.complete.model_copy(update={"task": 2}),
             HEALTH,
             ["TaskCompleted"],
         ),
@@ -127,9 +127,9 @@ async def test_the_whole_loop_from_the_draft_to_the_closure(desk):
 
     row = await desk.get(place, CLERK)
     assert (row["stage"], row["copies"]) == ("sent", ["县目标绩效办", "县委督查室"])
-    assert [held["number"] for held in row["held_look_backs"]] == [1]
+    assert [held["look_back"] for held in row["held_look_backs"]] == [1]
     found = await desk.get("/tasks", CLERK, outcome="t-47")
-    assert [(task["number"], task["state"]) for task in found["items"]] == [
+    assert [(task["task"], task["state"]) for task in found["items"]] == [
         (1, "completed"),
         (2, "completed"),
         (3, "assigned"),
@@ -246,7 +246,7 @@ async def test_a_department_sees_its_own_rows_only(desk):  # 9.2
 
     async def seen(*offices: str) -> list[int]:
         page = await desk.get("/tasks", by("an", *offices))
-        return [row["number"] for row in page["items"]]
+        return [row["task"] for row in page["items"]]
 
     assert await seen(f"department@620123#{s.COMMERCE}") == [1]
     assert await seen(f"department@620123#{s.TRANSPORT}") == [1, 2]
@@ -267,7 +267,7 @@ async def test_a_department_sees_title_state_and_unit_of_what_concerns_it(desk):
     assert row == page["items"][0]
     assert row.keys() == {"outcome", "title", "stage", "unit", "unit_name", "as_of"}
     lists = await desk.get("/outcomes/t-47/lists", COMMERCE)
-    assert [task["number"] for task in lists["responsibility"]] == [1]
+    assert [task["task"] for task in lists["responsibility"]] == [1]
     for place, headers in (
         ("/outcomes/t-47", HEALTH),
         ("/outcomes/t-48", COMMERCE),
@@ -290,7 +290,7 @@ async def test_overdue_is_a_question_to_the_calendar(desk):  # 9.3
     await desk.post(f"{place}/progress", s.report, COMMERCE)
 
     async def found(**query: str) -> list[int]:
-        return [row["number"] for row in (await desk.get("/tasks", CLERK, **query))["items"]]
+        return [row["task"] for row in (await desk.get("/tasks", CLERK, **query))["items"]]
 
     assert await found(overdue_on="2026-01-22") == []
     assert await found(overdue_on="2026-01-23") == [2]
@@ -349,11 +349,11 @@ async def test_the_rules_are_open_to_the_county_and_closed_to_others(desk):
 @pytest.mark.parametrize(
     ("result", "body"),
     [
-        ("progress", {"number": 1, "on": "2026-02-10", "percent": 101, "text": "进展"}),
-        ("progress", {"number": 1, "on": "2026-02-10", "percent": 10, "text": "进\u0000展"}),
-        ("progress", {"number": 1, "on": "昨天", "percent": 10, "text": "进展"}),
-        ("task-acceptance", {"number": 1, "officer": "市" * 121}),
-        ("task-acceptance", {"number": 1, "officer": "市场股", "phone": "13900000000"}),
+        ("progress", {"task": 1, "on": "2026-02-10", "percent": 101, "text": "进展"}),
+        ("progress", {"task": 1, "on": "2026-02-10", "percent": 10, "text": "进\u0000展"}),
+        ("progress", {"task": 1, "on": "昨天", "percent": 10, "text": "进展"}),
+        ("task-acceptance", {"task": 1, "officer": "市" * 121}),
+        ("task-acceptance", {"task": 1, "officer": "市场股", "phone": "13900000000"}),
     ],
 )
 async def test_content_that_does_not_fit_is_named(desk, result, body):

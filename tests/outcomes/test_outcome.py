@@ -155,7 +155,7 @@ def test_sending_the_same_again_changes_nothing():
 
 
 def test_an_outcome_is_sent_once():
-    other = SendOutcome(number="另一号", sent_on=date(2026, 1, 23), recipients=("镇党委",))
+    other = SendOutcome(outcome_number="另一号", sent_on=date(2026, 1, 23), recipients=("镇党委",))
 
     outcome.given(*s.on_its_way).when(other).then_rejected("out-of-step")
 
@@ -166,7 +166,7 @@ def test_a_look_back_is_held():  # 001-22, 001-38
 
 def test_look_backs_are_numbered():
     outcome.given(*s.on_its_way, s.looked_back).when(s.look_back).then(
-        s.looked_back.model_copy(update={"number": 2})
+        s.looked_back.model_copy(update={"look_back": 2})
     )
 
 
@@ -178,7 +178,7 @@ def test_a_member_is_named_once_in_a_look_back():
 
 def test_a_closed_outcome_may_be_looked_back_on_a_second_time():  # 9.3
     outcome.given(*s.all_closed).when(s.look_back).then(
-        s.looked_back.model_copy(update={"number": 2})
+        s.looked_back.model_copy(update={"look_back": 2})
     )
 
 
@@ -227,7 +227,9 @@ def test_a_stated_none_stands_for_benefit_figures():
     none = CloseOutcome(benefit=Benefit(none_because="仅澄清政策"), reason="已解释清楚")
 
     outcome.given(*s.round_walked).when(none).then(
-        OutcomeClosed(number=s.sent.number, benefit=none.benefit, reason="已解释清楚")
+        OutcomeClosed(
+            outcome_number=s.sent.outcome_number, benefit=none.benefit, reason="已解释清楚"
+        )
     )
 
 
@@ -243,8 +245,8 @@ def test_no_outcome_closes_without_a_look_back(history):  # 13.3-15
 
 
 def test_no_outcome_closes_while_the_last_look_back_found_it_not_done():  # 001-22
-    undone = s.looked_back.model_copy(update={"number": 2, "kept": False})
-    again = s.looked_back.model_copy(update={"number": 3})
+    undone = s.looked_back.model_copy(update={"look_back": 2, "kept": False})
+    again = s.looked_back.model_copy(update={"look_back": 3})
 
     outcome.given(*s.round_walked, undone).when(s.close).then_rejected("not-kept")
     outcome.given(*s.round_walked, undone, again).when(s.close).then(s.closed)
@@ -354,7 +356,7 @@ ASKED = [
     (s.assign, s.clerk),
     (s.reassign, s.clerk),
     (s.accept, s.commerce),
-    (s.give_back.model_copy(update={"number": 1}), s.commerce),
+    (s.give_back.model_copy(update={"task": 1}), s.commerce),
     (s.report, s.commerce),
     (s.complete, s.commerce),
     (s.back_supervise, s.clerk),

@@ -92,7 +92,11 @@ def test_consent_after_refusal_takes_the_reason_away():
 def test_a_sent_outcome():
     row = the_outcome(s.drafted, s.consented, s.sent)
 
-    assert (row["stage"], row["number"], row["sent_on"]) == ("sent", s.sent.number, s.sent.sent_on)
+    assert (row["stage"], row["outcome_number"], row["sent_on"]) == (
+        "sent",
+        s.sent.outcome_number,
+        s.sent.sent_on,
+    )
     assert row["copies"] == ("县目标绩效办", "县委督查室")
     assert row["as_of"] == 3
 
@@ -100,7 +104,7 @@ def test_a_sent_outcome():
 def test_an_assigned_task():
     row = the_task(1, s.drafted, s.consented, s.sent, s.market_assigned)
 
-    assert (row["outcome"], row["number"], row["state"]) == ("t-47", 1, "assigned")
+    assert (row["outcome"], row["task"], row["state"]) == ("t-47", 1, "assigned")
     assert (row["lead"], row["co"]) == (s.COMMERCE, (s.TRANSPORT,))
     assert (row["due"], row["first_progress_due"]) == (date(2026, 5, 31), date(2026, 2, 11))
     assert (row["percent"], row["promise"]) == (0, 1)
@@ -152,7 +156,7 @@ def test_a_look_back():
     found = rows(*s.on_its_way, s.looked_back)
     row = found["look_backs", "t-47:0001"]
 
-    assert (row["outcome"], row["number"], row["held_on"]) == ("t-47", 1, date(2026, 2, 25))
+    assert (row["outcome"], row["look_back"], row["held_on"]) == ("t-47", 1, date(2026, 2, 25))
     assert (row["residents_asked"], row["residents_confirming"], row["kept"]) == (12, 11, True)
     assert row["members"] == ("m-620123-0007",)
     assert found["outcomes", "t-47"]["look_backs"] == 1

@@ -19,7 +19,7 @@ from tests.support.scenario import Scenario, asked
 outcome = Scenario(OUTCOME, by=s.clerk)
 under_way = outcome.given(*s.on_its_way)
 
-DEEDS = [s.accept, s.give_back.model_copy(update={"number": 1}), s.report, s.complete]
+DEEDS = [s.accept, s.give_back.model_copy(update={"task": 1}), s.report, s.complete]
 
 
 @pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: type(deed).__name__)
@@ -47,16 +47,16 @@ def test_who_helps_reports_progress():  # 9.2
 
 def test_after_reassignment_the_earlier_department_has_no_say():
     history = (*s.on_its_way, s.road_returned, s.road_reassigned)
-    accept = AcceptTask(number=2, officer="工程股")
+    accept = AcceptTask(task=2, officer="工程股")
 
     outcome.given(*history).when(accept, s.transport).then_rejected("not-your-task")
     outcome.given(*history).when(accept, s.health).then(
-        TaskAccepted(number=2, department=s.HEALTH, officer="工程股")
+        TaskAccepted(task=2, department=s.HEALTH, officer="工程股")
     )
 
 
 def test_a_task_that_is_not_there_is_named_in_the_refusal():
-    missing = AcceptTask(number=9, officer="市场股")
+    missing = AcceptTask(task=9, officer="市场股")
 
     under_way.when(missing, s.commerce).then_rejected("no-such-task")
 
@@ -75,10 +75,10 @@ def test_accepting_again_changes_nothing():
 
 
 def test_another_officer_may_take_over():
-    other = AcceptTask(number=1, officer="综合股")
+    other = AcceptTask(task=1, officer="综合股")
 
     outcome.given(*s.on_its_way, s.market_accepted).when(other, s.commerce).then(
-        TaskAccepted(number=1, department=s.COMMERCE, officer="综合股")
+        TaskAccepted(task=1, department=s.COMMERCE, officer="综合股")
     )
 
 
@@ -91,7 +91,7 @@ def test_returning_again_changes_nothing():
 
 
 def test_a_returned_task_waits_for_somebody_else():
-    accept = AcceptTask(number=2, officer="工程股")
+    accept = AcceptTask(task=2, officer="工程股")
 
     outcome.given(*s.on_its_way, s.road_returned).when(accept, s.transport).then_rejected(
         "task-returned"
@@ -120,7 +120,7 @@ def test_progress_may_stand_still():
 @pytest.mark.parametrize("percent", [-1, 101, 50.5])
 def test_progress_lies_between_nothing_and_all(percent):
     with pytest.raises(ValidationError):
-        ReportProgress(number=1, on="2026-02-10", percent=percent, text="进展")
+        ReportProgress(task=1, on="2026-02-10", percent=percent, text="进展")
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_a_completed_task_is_left_alone(deed):
 def test_a_further_task_takes_the_next_number_and_the_countys_time():  # 9.3
     under_way.when(s.assign).then(
         TaskAssigned(
-            number=3,
+            task=3,
             lead=s.HEALTH,
             co=(s.COMMERCE,),
             what="每月开展食品检测",
@@ -192,7 +192,7 @@ def test_a_completed_task_is_not_assigned_anew():
 
 
 def test_a_task_assigned_anew_begins_at_nothing():
-    half = s.market_half_done.model_copy(update={"number": 2, "department": s.TRANSPORT})
+    half = s.market_half_done.model_copy(update={"task": 2, "department": s.TRANSPORT})
     history = (*s.on_its_way, half, s.road_returned, s.road_reassigned)
     state = OUTCOME.fold((event, s.VILLAGE) for event in history)
 

@@ -61,7 +61,7 @@ async def test_the_market_took_two_rounds_and_one_promise_was_withdrawn(world: W
 
     assert len(of(events, "market", "SessionCalled")) == 2
     assert len(of(events, "market", "PromiseMade")) == 3
-    assert [p["number"] for p in of(events, "market", "PromiseTasked")] == [1, 3]
+    assert [p["promise"] for p in of(events, "market", "PromiseTasked")] == [1, 3]
     (withdrawn,) = of(events, "market", "PromiseWithdrawn")
     assert withdrawn["reason"]
     assert [task["promise"] for task in of(outcomes, "market", "TaskAssigned")] == [1, 3]

@@ -133,7 +133,7 @@ async def talked_over(case: Case) -> None:
     await promise(case, 1, "yz-water", "清淤", -30)
     await agree(case, 1, "先清淤")
     await end(case, 1, "consensus")
-    await case.meet("promises/task", number=1, lead="yz-water")
+    await case.meet("promises/task", promise=1, lead="yz-water")
     await case.meet("minutes", summary="同意清淤。", confirmed_by="议事会召集人")
 
 
@@ -143,7 +143,7 @@ async def sent(case: Case) -> None:
         "党支部会议纪要第2号",
         consented=0,
         sent=0,
-        number=f"{case.name}号",
+        outcome_number=f"{case.name}号",
         recipients=["乡镇人民政府"],
         copies=[],
     )
@@ -151,9 +151,9 @@ async def sent(case: Case) -> None:
 
 async def ended(case: Case) -> None:
     """The task is done, looked back upon, told to those who raised it; the outcome is closed."""
-    work = {"number": 1, "officer": "农村水利股"}
+    work = {"task": 1, "officer": "农村水利股"}
     await case.follow("task-acceptance", as_="yz-water", **work)
-    done = {"number": 1, "on": case.ago(0), "result": "已清淤"}
+    done = {"task": 1, "on": case.ago(0), "result": "已清淤"}
     await case.follow("task-completion", as_="yz-water", **done)
     finding = {"on": case.ago(0), "led_by": "议事会", "kept": True, "finding": "属实"}
     await case.follow("look-backs", **finding)

@@ -39,7 +39,9 @@ def test_an_amendment_plans_only_what_it_adds():  # 5.5
 
 def test_a_closed_outcome_closes_its_topic():  # 000-34
     outcome = OutcomeClosed(
-        number="样例协〔2026〕1号", benefit=Benefit(people=120, households=46), reason="已落实。"
+        outcome_number="样例协〔2026〕1号",
+        benefit=Benefit(people=120, households=46),
+        reason="已落实。",
     )
 
     asks = when_outcome_closed_close_the_topic(recorded(outcome, f"outcome/{MARKET}"))

@@ -221,14 +221,14 @@ async def work(
     adopted_in: str | None = None,
 ) -> None:
     """A department takes a task on, reports twice and completes it."""
-    await case.follow("task-acceptance", as_=body, number=number, officer=officer)
+    await case.follow("task-acceptance", as_=body, task=number, officer=officer)
     for days, percent, text in progress:
         on = case.ago(days)
-        await case.follow("progress", as_=body, number=number, on=on, percent=percent, text=text)
+        await case.follow("progress", as_=body, task=number, on=on, percent=percent, text=text)
     await case.follow(
         "task-completion",
         as_=body,
-        number=number,
+        task=number,
         on=case.ago(completed),
         result=result,
         adopted_in=adopted_in,

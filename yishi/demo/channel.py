@@ -125,7 +125,7 @@ async def irrigation_channel(client: Client, today: date, say: Say) -> str:
     )
     await promise(case, 2, "yz-water", "更换两处渠闸并指导清淤", 100)
     await end(case, 2, "consensus", "solved")
-    await case.meet("promises/task", number=1, lead="yz-water")
+    await case.meet("promises/task", promise=1, lead="yz-water")
     await case.meet(
         "minutes",
         summary="三个社就轮灌次序达成一致，渠闸更换由县水务局承担，清淤由受益户出工。",
@@ -137,7 +137,7 @@ async def irrigation_channel(client: Client, today: date, say: Say) -> str:
         "样例十村党支部会议纪要第4号",
         consented=158,
         sent=155,
-        number=f"夏官营样例十村协字〔{case.today.year}〕1号",
+        outcome_number=f"夏官营样例十村协字〔{case.today.year}〕1号",
         recipients=["夏官营镇党委", "夏官营镇人民政府"],
     )
     await case.meet(

@@ -161,7 +161,7 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
         (2, "yz-commerce", ["yz-agriculture"]),
         (3, "yz-market-supervision", []),
     ):
-        await case.meet("promises/task", number=number, lead=lead, co=co)
+        await case.meet("promises/task", promise=number, lead=lead, co=co)
     await case.meet(
         "minutes",
         summary="县政协与园子岔乡就百合产业开展联合调研和协商，明确了三年分步实施的路子，"
@@ -174,7 +174,7 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
         "县委常委会会议纪要第15号",
         consented=160,
         sent=156,
-        number=f"榆政协发〔{case.today.year}〕9号",
+        outcome_number=f"榆政协发〔{case.today.year}〕9号",
         recipients=["中共榆中县委员会", "榆中县人民政府"],
         copies=["园子岔乡党委"],
     )

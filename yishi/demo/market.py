@@ -167,11 +167,11 @@ async def village_market(client: Client, today: date, say: Say) -> str:
     await end(case, 2, "consensus", "solved")
     await case.meet(
         "promises/withdrawal",
-        number=2,
+        promise=2,
         reason="县级公交线路本年度不作调整，各方同意改由乡镇另行申报。",
     )
-    await case.meet("promises/task", number=1, lead="yz-natural-resources")
-    await case.meet("promises/task", number=3, lead="yz-market-supervision")
+    await case.meet("promises/task", promise=1, lead="yz-natural-resources")
+    await case.meet("promises/task", promise=3, lead="yz-market-supervision")
     await case.meet(
         "minutes",
         summary="经两次协商，确定了菜市场的地点、建设内容和管理办法。两项承诺转为任务，"
@@ -184,7 +184,7 @@ async def village_market(client: Client, today: date, say: Say) -> str:
         "样例十一村党支部会议纪要第5号",
         consented=150,
         sent=148,
-        number=f"新营样例十一村协字〔{case.today.year}〕1号",
+        outcome_number=f"新营样例十一村协字〔{case.today.year}〕1号",
         recipients=["新营镇党委", "新营镇人民政府"],
         copies=["县政协办公室"],
     )

@@ -97,7 +97,7 @@ def line(event: m.ConsultationEvent, names: Names) -> Line:
             )
         case m.ResearchRecorded():
             return to_everybody(
-                f"{on(event.held_on)}在{event.place}开展第{event.number}次"
+                f"{on(event.held_on)}在{event.place}开展第{event.research}次"
                 f"{'联合' if event.joint else ''}调研，由{event.led_by}带队，"
                 f"走访{event.people_met}人。",
                 RESEARCH,
@@ -124,7 +124,7 @@ def line(event: m.ConsultationEvent, names: Names) -> Line:
             )
         case m.SessionCalled():
             return to_everybody(
-                f"召集第{event.number}次会议：{on(event.on)}，{event.place}，"
+                f"召集第{event.session}次会议：{on(event.on)}，{event.place}，"
                 f"{FORMS.get(event.form, event.form)}{'（重点会议）' if event.key else ''}。",
                 TALKING,
                 嵌入=event.host_forum,
@@ -161,21 +161,21 @@ def line(event: m.ConsultationEvent, names: Names) -> Line:
         case m.PromiseMade(promise=promise):
             return Line(
                 f"{names.body(promise.department)}承诺：{promise.what.rstrip('。')}，"
-                f"{on(promise.due)}前完成（承诺{promise.number}）。",
+                f"{on(promise.due)}前完成（承诺{promise.promise}）。",
                 step=TALKING,
                 shown_to=whose_promise(promise.department),
             )
         case m.PromiseWithdrawn():
-            return to_everybody(f"承诺{event.number}撤回。", TALKING, 理由=event.reason)
+            return to_everybody(f"承诺{event.promise}撤回。", TALKING, 理由=event.reason)
         case m.PromiseTasked():
             return to_everybody(
-                f"承诺{event.number}转为任务：{names.handling(event.lead, event.co)}。", TALKING
+                f"承诺{event.promise}转为任务：{names.handling(event.lead, event.co)}。", TALKING
             )
         case m.ConsensusRecorded():
-            return to_everybody(f"共识{event.number}：{stopped(event.text)}", TALKING)
+            return to_everybody(f"共识{event.consensus}：{stopped(event.text)}", TALKING)
         case m.DissentRecorded():
             return to_everybody(
-                f"不同意见{event.number}：{stopped(event.text)}", TALKING, 持此意见=event.held_by
+                f"不同意见{event.dissent}：{stopped(event.text)}", TALKING, 持此意见=event.held_by
             )
         case m.SessionClosed():
             achieved = "、".join(RESULTS.get(result, result) for result in event.results)
@@ -199,7 +199,7 @@ def line(event: m.ConsultationEvent, names: Names) -> Line:
             return to_everybody(
                 f"会议服务已知：成果{known}。",
                 REPORTING if sent else ACTING,
-                文号=event.number,
+                文号=event.outcome_number,
                 echo=True,
             )
         case m.ProcedureCompleted():

@@ -29,8 +29,8 @@ HEARS_SPEECHES = Visibility(READS_SPEECHES)
 NOBODY = Visibility()
 
 
-def whose_task(number: int) -> Visibility:
-    return Visibility(READS_CASES, task=number)
+def whose_task(task: int) -> Visibility:
+    return Visibility(READS_CASES, task=task)
 
 
 def whose_promise(department: str) -> Visibility:

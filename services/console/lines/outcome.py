@@ -49,54 +49,54 @@ def line(event: o.OutcomeEvent, names: Names) -> Line:
             )
         case o.OutcomeSent():
             return to_everybody(
-                f"{on(event.sent_on)}报送协商意见，文号{event.number}。",
+                f"{on(event.sent_on)}报送协商意见，文号{event.outcome_number}。",
                 REPORTING,
                 主送="、".join(event.recipients),
                 抄送="、".join(event.copies),
             )
         case o.TaskAssigned():
             return _of_task(
-                event.number,
-                f"交办任务{event.number}：{event.what.rstrip('。')}。"
+                event.task,
+                f"交办任务{event.task}：{event.what.rstrip('。')}。"
                 f"{names.handling(event.lead, event.co)}，{on(event.due)}前办结。",
                 首次进展=f"{on(event.first_progress_due)}前报告",
                 重新交办=event.reason,
             )
         case o.TaskAccepted():
             return _of_task(
-                event.number,
-                f"{names.body(event.department)}接收任务{event.number}。",
+                event.task,
+                f"{names.body(event.department)}接收任务{event.task}。",
                 承办科室=event.officer,
             )
         case o.TaskReturned():
             return _of_task(
-                event.number,
-                f"{names.body(event.department)}退回任务{event.number}。",
+                event.task,
+                f"{names.body(event.department)}退回任务{event.task}。",
                 理由=event.reason,
             )
         case o.ProgressReported():
             return _of_task(
-                event.number,
-                f"{names.body(event.department)}报告任务{event.number}进展"
+                event.task,
+                f"{names.body(event.department)}报告任务{event.task}进展"
                 f"{event.percent}%：{stopped(event.text)}",
             )
         case o.TaskCompleted():
             return _of_task(
-                event.number,
-                f"{names.body(event.department)}于{on(event.on)}完成任务{event.number}："
+                event.task,
+                f"{names.body(event.department)}于{on(event.on)}完成任务{event.task}："
                 f"{stopped(event.result)}",
                 写入=ADOPTED.get(event.adopted_in, "") if event.adopted_in else None,
             )
         case o.BackSupervised():
             return _of_task(
-                event.number,
-                f"对任务{event.number}发函督办（{event.letter}），限{on(event.new_due)}前办结。",
+                event.task,
+                f"对任务{event.task}发函督办（{event.letter}），限{on(event.new_due)}前办结。",
                 理由=event.reason,
             )
         case o.LookBackHeld():
             asked, confirming = event.residents_asked, event.residents_confirming
             return to_everybody(
-                f"{on(event.on)}第{event.number}次回头看："
+                f"{on(event.on)}第{event.look_back}次回头看："
                 f"{'已落实' if event.kept else '未落实'}。{stopped(event.finding)}",
                 ACTING,
                 带队=event.led_by,
@@ -112,7 +112,7 @@ def line(event: o.OutcomeEvent, names: Names) -> Line:
             )
         case o.OutcomeClosed():
             return to_everybody(
-                f"成果办结（{event.number}）。",
+                f"成果办结（{event.outcome_number}）。",
                 ACTING,
                 理由=event.reason,
                 受益=benefit(event.benefit),
@@ -123,9 +123,9 @@ def line(event: o.OutcomeEvent, names: Names) -> Line:
             assert_never(event)
 
 
-def _of_task(number: int, sentence: str, **more: str | None) -> Line:
+def _of_task(task: int, sentence: str, **more: str | None) -> Line:
     """A line that the departments which handle the task may read, too."""
-    return Line(sentence, ACTING, whose_task(number), labelled(**more))
+    return Line(sentence, ACTING, whose_task(task), labelled(**more))
 
 
 def benefit(figures: o.Benefit) -> str:

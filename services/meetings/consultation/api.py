@@ -152,7 +152,7 @@ async def one(topic_id: ConsultationKey, read: OutlineReader) -> dict[str, Any]:
     of_case = sa.and_(steps.c.topic_id == topic_id, steps.c.procedure == case["procedure"])
     return {
         **_shown(case),
-        "steps": await read.rows(sa.select(steps).where(of_case).order_by(steps.c.number)),
+        "steps": await read.rows(sa.select(steps).where(of_case).order_by(steps.c.step_number)),
     }
 
 
@@ -223,7 +223,7 @@ def _with_open_step(read: Reading) -> sa.Select[Any]:
     its_turn = sa.and_(
         steps.c.topic_id == consultations.c.topic_id,
         steps.c.procedure == consultations.c.procedure,
-        steps.c.number == consultations.c.steps_done + 1,
+        steps.c.step_number == consultations.c.steps_done + 1,
     )
     return sa.select(
         consultations,

@@ -140,9 +140,9 @@ def evolve(case: Consultation, event: ConsultationEvent, unit: str) -> Consultat
             return _happened(replace(case, parties=parties), Milestone.PARTIES_FIXED)
         case SessionPlanned():
             return _happened(replace(case, session_plan=event), Milestone.SESSION_PLANNED)
-        case SessionCalled(number=number, form=form):
-            session = Session(number, form, procedure=case.code)
-            return replace(case, sessions=(*case.sessions, session))
+        case SessionCalled(session=session, form=form):
+            called = Session(session, form, procedure=case.code)
+            return replace(case, sessions=(*case.sessions, called))
         case MaterialsSent():
             return _in_session(case, event.session, materials=event)
         case SessionHeld():
@@ -153,9 +153,9 @@ def evolve(case: Consultation, event: ConsultationEvent, unit: str) -> Consultat
             return case
         case PromiseMade(promise=promise):
             return replace(case, pledges=(*case.pledges, Pledge(promise)))
-        case PromiseWithdrawn(number=number):
+        case PromiseWithdrawn(promise=number):
             return _on_pledge(case, number, task=None, withdrawn=event)
-        case PromiseTasked(number=number, lead=lead, co=co):
+        case PromiseTasked(promise=number, lead=lead, co=co):
             promise = case.pledges[number - 1].promise
             task = TaskAgreed(promise=number, lead=lead, co=co, what=promise.what, due=promise.due)
             return _on_pledge(case, number, task=task)

@@ -7,11 +7,13 @@ from pydantic import Field
 from contracts.ids import BodyId, MemberId, PlanId
 from contracts.meetings.consultation import Form, Headcount, Party, PartyKind, Result
 from contracts.places import UnitId
-from contracts.text import Count, Day, Number, Passage, Sentence, Title
+from contracts.text import Count, Day, DocumentNumber, Passage, Sentence, Title
 from runtime.decider import Command
 
 Ordinal = Annotated[int, Field(strict=True, ge=1, le=10_000)]
 """Number 1..n of a session or promise within its consultation."""
+Code: TypeAlias = DocumentNumber
+"""Of a step or a procedure; no longer than a document's number."""
 Members = Annotated[tuple[MemberId, ...], Field(max_length=500)]
 Bodies = Annotated[tuple[BodyId, ...], Field(max_length=20)]
 Questions = Annotated[tuple[Sentence, ...], Field(min_length=1, max_length=20)]
@@ -41,7 +43,7 @@ class NoteOutcome(Command):
     """The outcome of this topic reached a point that a procedure may wait for."""
 
     milestone: Literal["OutcomeConsented", "OutcomeSent", "OutcomeClosed"]
-    number: str = ""
+    outcome_number: str = ""
 
 
 class RequestJointResearch(Command):
@@ -140,14 +142,14 @@ class MakePromise(Command):
 class WithdrawPromise(Command):
     """Withdraw a promise, with the reason."""
 
-    number: Ordinal
+    promise: Ordinal
     reason: Sentence
 
 
 class TaskPromise(Command):
     """Make a promise a task: who leads, who helps."""
 
-    number: Ordinal
+    promise: Ordinal
     lead: BodyId
     co: Bodies = ()
 
@@ -194,16 +196,16 @@ class WaiveStep(Command):
     """Pass over the step whose turn it is, with reason and resolution. The same-level Party
     organisation consents."""
 
-    step: Number
+    step: Code
     reason: Sentence
     organisation: Title
-    resolution: Number
+    resolution: DocumentNumber
 
 
 class UpgradeCase(Command):
     """Promote a simple consultation to its fuller procedure; never back."""
 
-    procedure: Number
+    procedure: Code
     reason: Sentence
 
 

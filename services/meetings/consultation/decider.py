@@ -84,10 +84,10 @@ def answer(
             return start_again(case, command)
         case _, NotePlan(plan=plan):
             return [] if plan == case.plan else [ConsultationPlanned(plan=plan)]
-        case _, NoteOutcome(milestone=milestone, number=number):
+        case _, NoteOutcome(milestone=milestone, outcome_number=number):
             # What the outcomes service reports has happened; its step completes when its turn is.
             noted = milestone in case.happened
-            return [] if noted else [OutcomeNoted(milestone=milestone, number=number)]
+            return [] if noted else [OutcomeNoted(milestone=milestone, outcome_number=number)]
         case Stage.RUNNING, RequestJointResearch():
             return request_joint_research(case, command)
         case Stage.RUNNING, RecordResearch():
@@ -109,16 +109,16 @@ def answer(
         case Stage.RUNNING, RecordSpeech():
             return [SpeechRecorded(**words(case, command))]
         case Stage.RUNNING, MakePromise():
-            promise = Promise(number=len(case.pledges) + 1, **words(case, command))
+            promise = Promise(promise=len(case.pledges) + 1, **words(case, command))
             return [PromiseMade(promise=promise)]
         case Stage.RUNNING, WithdrawPromise():
             return withdraw_promise(case, command)
         case Stage.RUNNING, TaskPromise():
             return task_promise(case, command)
         case Stage.RUNNING, RecordConsensus():
-            return [ConsensusRecorded(number=len(case.consensus) + 1, **words(case, command))]
+            return [ConsensusRecorded(consensus=len(case.consensus) + 1, **words(case, command))]
         case Stage.RUNNING, RecordDissent():
-            return [DissentRecorded(number=len(case.dissent) + 1, **words(case, command))]
+            return [DissentRecorded(dissent=len(case.dissent) + 1, **words(case, command))]
         case Stage.RUNNING, CloseSession():
             return close_session(case, command)
         case Stage.RUNNING, ConfirmMinutes():

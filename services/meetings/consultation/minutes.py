@@ -37,19 +37,19 @@ def pledge(case: Consultation, number: int) -> Pledge:
 
 
 def withdraw_promise(case: Consultation, command: WithdrawPromise) -> list[ConsultationEvent]:
-    if pledge(case, command.number).withdrawn:
+    if pledge(case, command.promise).withdrawn:
         return []
-    return [PromiseWithdrawn(number=command.number, reason=command.reason)]
+    return [PromiseWithdrawn(promise=command.promise, reason=command.reason)]
 
 
 def task_promise(case: Consultation, command: TaskPromise) -> list[ConsultationEvent]:
-    promised = pledge(case, command.number)
+    promised = pledge(case, command.promise)
     listed_once([command.lead, *command.co])
     if promised.withdrawn:
         raise Rejected(
             "promise-withdrawn",
-            f"第 {command.number} 项承诺已经撤回，不能转为任务。需要时请重新记录承诺。",
-            f"Promise {command.number} was withdrawn. Record a new promise if one was made.",
+            f"第 {command.promise} 项承诺已经撤回，不能转为任务。需要时请重新记录承诺。",
+            f"Promise {command.promise} was withdrawn. Record a new promise if one was made.",
         )
     same = promised.task and (promised.task.lead, promised.task.co) == (command.lead, command.co)
     return [] if same else [PromiseTasked(**command.model_dump())]
@@ -66,7 +66,7 @@ def confirm_minutes(case: Consultation, command: ConfirmMinutes) -> list[Consult
             "尚未按现行程序召开协商会。请先召集并召开会议。",
             "No session has been held under the present procedure. Call and hold one first.",
         )
-    if open_numbers := [str(p.promise.number) for p in case.pledges if p.open]:
+    if open_numbers := [str(p.promise.promise) for p in case.pledges if p.open]:
         numbers = "、".join(open_numbers)
         raise Rejected(
             "promise-open",

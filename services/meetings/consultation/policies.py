@@ -34,8 +34,18 @@ def when_outcome_consented_note_the_consent(record: Recorded[OutcomeConsented]) 
 
 
 def when_outcome_sent_note_the_dispatch(record: Recorded[OutcomeSent]) -> list[Wanted]:
-    return [Wanted(record.key, NoteOutcome(milestone="OutcomeSent", number=record.data.number))]
+    return [
+        Wanted(
+            record.key,
+            NoteOutcome(milestone="OutcomeSent", outcome_number=record.data.outcome_number),
+        )
+    ]
 
 
 def when_outcome_closed_note_the_closure(record: Recorded[OutcomeClosed]) -> list[Wanted]:
-    return [Wanted(record.key, NoteOutcome(milestone="OutcomeClosed", number=record.data.number))]
+    return [
+        Wanted(
+            record.key,
+            NoteOutcome(milestone="OutcomeClosed", outcome_number=record.data.outcome_number),
+        )
+    ]

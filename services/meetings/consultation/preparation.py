@@ -48,7 +48,7 @@ def record_research(
             "专门委员会只能记录本委员会参加的调研。请改为本委员会。",
             "A committee records only research of its own. Name your own committee.",
         )
-    return [ResearchRecorded(number=case.research + 1, **command.model_dump())]
+    return [ResearchRecorded(research=case.research + 1, **command.model_dump())]
 
 
 def fix_parties(case: Consultation, command: FixParties) -> list[ConsultationEvent]:

@@ -35,7 +35,7 @@ def with_steps(
                 step=step.code,
                 name=step.name,
                 by_milestone=step.completed_by,
-                number=case.done + 1,
+                step_number=case.done + 1,
             )
         )
         case = evolve(case, events[-1], given.unit)
@@ -101,7 +101,7 @@ def waive(
     return [
         StepWaived(
             name=step.name,
-            number=place + 1,
+            step_number=place + 1,
             **command.model_dump(),
         )
     ]

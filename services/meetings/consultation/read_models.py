@@ -77,7 +77,7 @@ steps = sa.Table(
     "steps",
     metadata,
     sa.Column("topic_id", sa.Text, primary_key=True),
-    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("step_number", sa.Integer, primary_key=True),
     # Of an upgraded case, rows of the procedure it left are not those of the one it has.
     sa.Column("procedure", sa.Text, nullable=False),
     sa.Column("code", sa.Text, nullable=False),
@@ -97,7 +97,7 @@ research = sa.Table(
     "research",
     metadata,
     sa.Column("topic_id", sa.Text, primary_key=True),
-    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("research", sa.Integer, primary_key=True),
     sa.Column("held_on", sa.Date, nullable=False),
     sa.Column("led_by", sa.Text, nullable=False),
     sa.Column("committee", sa.Text),
@@ -126,7 +126,7 @@ sessions = sa.Table(
     "sessions",
     metadata,
     sa.Column("topic_id", sa.Text, primary_key=True),
-    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("session", sa.Integer, primary_key=True),
     sa.Column("form", sa.Text, nullable=False),
     sa.Column("key_session", sa.Boolean, nullable=False),
     sa.Column("council_class", sa.Text, nullable=False),
@@ -174,7 +174,7 @@ promises = sa.Table(
     "promises",
     metadata,
     sa.Column("topic_id", sa.Text, primary_key=True),
-    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("promise", sa.Integer, primary_key=True),
     sa.Column("session", sa.Integer, nullable=False),
     sa.Column("department", sa.Text, nullable=False),
     sa.Column("what", sa.Text, nullable=False),
@@ -191,7 +191,7 @@ findings = sa.Table(
     metadata,
     sa.Column("topic_id", sa.Text, primary_key=True),
     sa.Column("kind", sa.Text, primary_key=True),
-    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("finding_number", sa.Integer, primary_key=True),
     sa.Column("session", sa.Integer, nullable=False),
     sa.Column("held_by", sa.Text),
     sa.Column("finding", sa.Text, nullable=False),
@@ -215,18 +215,18 @@ def project(record: Recorded[ConsultationEvent]) -> list[Change]:
             return [put(consultations, record, **row), *_walk(record, event.procedure)]
         case ConsultationPlanned(plan=plan):
             return [patch(consultations, record, planned=True, plan=plan)]
-        case StepCompleted(number=number):
+        case StepCompleted(step_number=step):
             return [
-                patch(consultations, record, steps_done=number),
-                patch(steps, record, number, state="complete", done_on=day),
+                patch(consultations, record, steps_done=step),
+                patch(steps, record, step, state="complete", done_on=day),
             ]
         case StepWaived() as event:
             return [
-                patch(consultations, record, steps_done=event.number),
+                patch(consultations, record, steps_done=event.step_number),
                 patch(
                     steps,
                     record,
-                    event.number,
+                    event.step_number,
                     state="waived",
                     done_on=day,
                     waived_because=event.reason,
@@ -240,7 +240,7 @@ def project(record: Recorded[ConsultationEvent]) -> list[Change]:
             told = filled(joint_requests, event)
             return [put(joint_requests, record, record.streamversion, requested_on=day, **told)]
         case ResearchRecorded() as event:
-            return [put(research, record, event.number, **filled(research, event))]
+            return [put(research, record, event.research, **filled(research, event))]
         case PartiesFixed(parties=parties):
             return [patch(consultations, record, parties=parties)]
         case SessionPlanned() as event:
@@ -249,14 +249,14 @@ def project(record: Recorded[ConsultationEvent]) -> list[Change]:
             called = put(
                 sessions,
                 record,
-                event.number,
+                event.session,
                 key_session=event.key,
                 state="called",
                 on_day=event.on,
                 documents=(),
                 **filled(sessions, event),
             )
-            return [called, patch(consultations, record, rounds=event.number)]
+            return [called, patch(consultations, record, rounds=event.session)]
         case MaterialsSent(session=session, documents=documents, on=on):
             return [patch(sessions, record, session, documents=documents, documents_on=on)]
         case SessionHeld(session=session, on=on, duration_minutes=minutes):
@@ -277,8 +277,8 @@ def project(record: Recorded[ConsultationEvent]) -> list[Change]:
             return [put(speeches, record, record.streamversion, **filled(speeches, event))]
         case PromiseMade(promise=promise):
             told = filled(promises, promise)
-            return [put(promises, record, promise.number, state="open", co=(), **told)]
-        case PromiseWithdrawn(number=number, reason=reason):
+            return [put(promises, record, promise.promise, state="open", co=(), **told)]
+        case PromiseWithdrawn(promise=number, reason=reason):
             return [
                 patch(
                     promises,
@@ -290,11 +290,11 @@ def project(record: Recorded[ConsultationEvent]) -> list[Change]:
                     withdrawn_because=reason,
                 )
             ]
-        case PromiseTasked(number=number, lead=lead, co=co):
+        case PromiseTasked(promise=number, lead=lead, co=co):
             return [patch(promises, record, number, state="tasked", lead_body=lead, co=co)]
-        case ConsensusRecorded(number=number, session=session, text=text):
+        case ConsensusRecorded(consensus=number, session=session, text=text):
             return [put(findings, record, "consensus", number, session=session, finding=text)]
-        case DissentRecorded(number=number, session=session, held_by=held_by, text=text):
+        case DissentRecorded(dissent=number, session=session, held_by=held_by, text=text):
             return [
                 put(
                     findings,
@@ -321,7 +321,7 @@ def project(record: Recorded[ConsultationEvent]) -> list[Change]:
             ]
         case ResultPublished(place=place, on=on):
             return [patch(consultations, record, published_at=place, published_on=on)]
-        case OutcomeNoted(milestone=milestone, number=number):
+        case OutcomeNoted(milestone=milestone, outcome_number=number):
             values = {"outcome_number": number} if number else {}
             return [patch(consultations, record, outcome_milestone=milestone, **values)]
         case ProcedureCompleted():

@@ -55,7 +55,7 @@ def call_session(
     none_open(case)
     return [
         SessionCalled(
-            number=len(case.sessions) + 1,
+            session=len(case.sessions) + 1,
             council_class=COUNCIL_CLASS.get(given.unit_kind, given.unit_kind),
             **command.model_dump(),
         )

@@ -27,7 +27,7 @@ def when_attendance_recorded_credit_each_member(
 
 def when_research_recorded_credit_each_member(record: Recorded[ResearchRecorded]) -> list[Wanted]:
     event = record.data
-    occasion = f"research-{event.number}"
+    occasion = f"research-{event.research}"
     return _credit(
         record, event.members, DutyKind.RESEARCH, event.held_on, event.key_problem, occasion
     )
@@ -35,7 +35,7 @@ def when_research_recorded_credit_each_member(record: Recorded[ResearchRecorded]
 
 def when_look_back_held_credit_each_member(record: Recorded[LookBackHeld]) -> list[Wanted]:
     event = record.data
-    occasion = f"look-back-{event.number}"
+    occasion = f"look-back-{event.look_back}"
     return _credit(record, event.members, DutyKind.LOOK_BACK, event.on, event.finding, occasion)
 
 

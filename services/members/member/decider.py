@@ -175,7 +175,7 @@ def post(member: Member, command: PostMember, given: Circumstances[Any]) -> list
             f"上一次下派到该单位于 {last.until} 才结束，请核对日期。",
             f"The last posting to this unit ended only on {last.until}. Check the day.",
         )
-    return [MemberPosted(number=len(member.postings) + 1, **command.model_dump())]
+    return [MemberPosted(posting=len(member.postings) + 1, **command.model_dump())]
 
 
 def post_again(present: Posting, command: PostMember) -> list[MemberEvent]:
@@ -207,7 +207,7 @@ def end_posting(member: Member, command: EndPosting) -> list[MemberEvent]:
             f"结束日期早于下派日期 {present.since}，请核对。",
             f"The posting began on {present.since}. It cannot end before; check the day.",
         )
-    return [PostingEnded(number=present.number, **command.model_dump())]
+    return [PostingEnded(posting=present.number, **command.model_dump())]
 
 
 def evolve(member: Member, event: MemberEvent, unit: str) -> Member:
@@ -223,9 +223,9 @@ def evolve(member: Member, event: MemberEvent, unit: str) -> Member:
         case MemberCorrected():
             return replace(member, particulars=Particulars.of(event))
         case MemberPosted():
-            posting = Posting(event.number, event.to_unit, event.basis, event.since)
+            posting = Posting(event.posting, event.to_unit, event.basis, event.since)
             return replace(member, postings=(*member.postings, posting))
-        case PostingEnded(number=number, until=until):
+        case PostingEnded(posting=number, until=until):
             return replace(
                 member,
                 postings=tuple(

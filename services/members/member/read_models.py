@@ -40,7 +40,7 @@ SHOWN = [column for column in members.c if column is not members.c.name_key]
 postings = sa.Table(
     "postings",
     metadata,
-    sa.Column("posting", sa.Text, primary_key=True),
+    sa.Column("posting_id", sa.Text, primary_key=True),
     sa.Column("member", sa.Text, nullable=False, index=True),
     sa.Column("unit", sa.Text, nullable=False),
     sa.Column("unit_name", sa.Text, nullable=False),
@@ -63,9 +63,9 @@ def project(record: Recorded[MemberEvent]) -> list[Change]:
             told = filled(members, event)
             return [patch(members, record, name_key=same(event.name), **told)]
         case MemberPosted() as event:
-            key, told = f"{record.key}:{event.number}", filled(postings, event)
+            key, told = f"{record.key}:{event.posting}", filled(postings, event)
             return [put(postings, record, key=key, member=record.key, **told)]
-        case PostingEnded(number=number, until=until, reason=reason):
+        case PostingEnded(posting=number, until=until, reason=reason):
             key = f"{record.key}:{number}"
             return [patch(postings, record, key=key, until=until, reason=reason)]
         case _:

@@ -165,7 +165,7 @@ async def with_look_backs(row: Row, read: Reading) -> Row:
     held = await read.rows(
         sa.select(look_backs)
         .where(look_backs.c.outcome == row["outcome"])
-        .order_by(look_backs.c.number)
+        .order_by(look_backs.c.look_back)
     )
     return {**row, "held_look_backs": held}
 
@@ -175,7 +175,7 @@ async def lists_of(row: Row, read: Reading) -> Row:
     rows = await read.rows(
         sa.select(tasks)
         .where(tasks.c.outcome == row["outcome"], visibility.tasks_seen(read.actor))
-        .order_by(tasks.c.number)
+        .order_by(tasks.c.task)
     )
     adopted = await read.rows(
         sa.select(outcome_rules.c.lists).where(outcome_rules.c.county == county(row["unit"]))
@@ -188,10 +188,10 @@ async def lists_of(row: Row, read: Reading) -> Row:
 
 
 VIEWS = {
-    "task": ("number", "what", "promise", "due", "state"),
-    "responsibility": ("number", "what", "lead", "co", "officer"),
+    "task": ("task", "what", "promise", "due", "state"),
+    "responsibility": ("task", "what", "lead", "co", "officer"),
     "implementation": (
-        "number",
+        "task",
         "what",
         "due",
         "first_progress_due",

@@ -8,7 +8,7 @@ from contracts.consent import Consent
 from contracts.ids import BodyId, MemberId
 from contracts.outcomes.outcome import AdoptedIn, Benefit, TaskDraft
 from contracts.places import UnitId
-from contracts.text import Count, Day, Number, Passage, Sentence, Title
+from contracts.text import Count, Day, DocumentNumber, Passage, Sentence, Title
 from runtime.decider import Command
 
 Names = Annotated[tuple[Title, ...], Field(max_length=50)]
@@ -49,7 +49,7 @@ class SendOutcome(Command):
     """Send the outcome, with its copies and its tasks: they go to the departments with it (001-22,
     001-34)."""
 
-    number: Number
+    outcome_number: DocumentNumber
     sent_on: Day
     recipients: Annotated[tuple[Title, ...], Field(min_length=1, max_length=50)]
     copies: Names = ()
@@ -68,7 +68,7 @@ class AssignTask(Command):
 class ReassignTask(Command):
     """Give a returned task to the department that is competent; without `due` the date stays."""
 
-    number: TaskNumber
+    task: TaskNumber
     lead: BodyId
     co: Departments = ()
     reason: Sentence
@@ -79,21 +79,21 @@ class AcceptTask(Command):
     """Take a task on, as its lead department. `officer` is the section or post that handles it
     there (农村水利股), never the name of a person."""
 
-    number: TaskNumber
+    task: TaskNumber
     officer: Title
 
 
 class ReturnTask(Command):
     """Return a task for which the department is not competent, and say why."""
 
-    number: TaskNumber
+    task: TaskNumber
     reason: Sentence
 
 
 class ReportProgress(Command):
     """Report how far a task is, as the department that leads or helps."""
 
-    number: TaskNumber
+    task: TaskNumber
     on: Day
     percent: Annotated[int, Field(strict=True, ge=0, le=100)]
     text: Sentence
@@ -103,7 +103,7 @@ class CompleteTask(Command):
     """Report that a task is done; `adopted_in` tells where the result was written down for good,
     if anywhere."""
 
-    number: TaskNumber
+    task: TaskNumber
     on: Day
     result: Sentence
     adopted_in: AdoptedIn | None = None
@@ -112,8 +112,8 @@ class CompleteTask(Command):
 class BackSupervise(Command):
     """Chase a task that is not done, with a letter and a new date (回头督, 001-22)."""
 
-    number: TaskNumber
-    letter: Number
+    task: TaskNumber
+    letter: DocumentNumber
     new_due: Day
     reason: Sentence
 

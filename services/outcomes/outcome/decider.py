@@ -106,11 +106,11 @@ def decide(
             return []
         case Stage.SENT, AssignTask():
             return assign(outcome, command, given)
-        case Stage.SENT, ReassignTask(number=number):
+        case Stage.SENT, ReassignTask(task=number):
             return reassign(outcome, task_of(outcome, number), command, given)
         case Stage.SENT, AcceptTask() | ReturnTask() | ReportProgress() | CompleteTask():
-            return handle(task_of(outcome, command.number), command, outcome.sent_on, given)
-        case Stage.SENT, BackSupervise(number=number):
+            return handle(task_of(outcome, command.task), command, outcome.sent_on, given)
+        case Stage.SENT, BackSupervise(task=number):
             return back_supervise(task_of(outcome, number), command)
         case Stage.SENT | Stage.CLOSED, HoldLookBack():
             return look_back(outcome, command, given)
@@ -167,7 +167,7 @@ def draft(command: DraftOutcome) -> OutcomeDrafted:
 def letter(command: SendOutcome, rules: OutcomeRules) -> OutcomeSent:
     """The county's standing copies always go out, whether the clerk thinks of them or not."""
     return OutcomeSent(
-        number=command.number,
+        outcome_number=command.outcome_number,
         sent_on=command.sent_on,
         recipients=once(command.recipients),
         copies=once((*rules.copies, *command.copies)),
@@ -192,7 +192,7 @@ def send(
         letter(command, given.rules),
         *(
             TaskAssigned(
-                number=task.number,
+                task=task.task,
                 lead=task.lead,
                 co=task.co,
                 what=task.what,
@@ -212,7 +212,7 @@ def assign(
     due_after_sending(due, outcome.sent_on)
     return [
         TaskAssigned(
-            number=max(outcome.tasks, default=0) + 1,
+            task=max(outcome.tasks, default=0) + 1,
             lead=command.lead,
             co=helpers(command.lead, command.co),
             what=command.what,
@@ -238,7 +238,7 @@ def reassign(
     due_after_sending(due, outcome.sent_on)
     return [
         TaskAssigned(
-            number=task.number,
+            task=task.number,
             lead=command.lead,
             co=helpers(command.lead, command.co),
             what=task.what,
@@ -285,7 +285,7 @@ def look_back(
             f" {command.residents_asked} were asked. Check the figures.",
         )
     event = LookBackHeld(
-        number=outcome.look_backs + 1,
+        look_back=outcome.look_backs + 1,
         **{**command.model_dump(), "members": once(command.members)},
     )
     return [event]
@@ -293,7 +293,9 @@ def look_back(
 
 def closure(outcome: Outcome, command: CloseOutcome) -> OutcomeClosed:
     assert outcome.sent is not None
-    return OutcomeClosed(number=outcome.sent.number, benefit=command.benefit, reason=command.reason)
+    return OutcomeClosed(
+        outcome_number=outcome.sent.outcome_number, benefit=command.benefit, reason=command.reason
+    )
 
 
 def close(outcome: Outcome, command: CloseOutcome) -> list[OutcomeEvent]:
@@ -380,19 +382,19 @@ def evolve(outcome: Outcome, event: OutcomeEvent, unit: str) -> Outcome:
         case OutcomeSent(sent_on=sent_on):
             return replace(outcome, stage=Stage.SENT, sent=event, sent_on=sent_on)
         case TaskAssigned():
-            task = Task(event.number, event.lead, event.co, event.what, event.due, event.promise)
-            return replace(outcome, tasks={**outcome.tasks, event.number: task})
+            task = Task(event.task, event.lead, event.co, event.what, event.due, event.promise)
+            return replace(outcome, tasks={**outcome.tasks, event.task: task})
         case TaskAccepted(officer=officer):
-            return change(outcome, event.number, state=TaskState.ACCEPTED, officer=officer)
+            return change(outcome, event.task, state=TaskState.ACCEPTED, officer=officer)
         case TaskReturned():
-            return change(outcome, event.number, state=TaskState.RETURNED)
+            return change(outcome, event.task, state=TaskState.RETURNED)
         case ProgressReported(percent=percent):
-            return change(outcome, event.number, percent=percent)
+            return change(outcome, event.task, percent=percent)
         case TaskCompleted():
-            return change(outcome, event.number, state=TaskState.COMPLETED)
+            return change(outcome, event.task, state=TaskState.COMPLETED)
         case BackSupervised(new_due=new_due):
-            return change(outcome, event.number, due=new_due)
-        case LookBackHeld(number=number, kept=kept):
+            return change(outcome, event.task, due=new_due)
+        case LookBackHeld(look_back=number, kept=kept):
             return replace(outcome, look_backs=number, found_kept=kept)
         case FeedbackGiven():
             return replace(outcome, fed_back=True)

@@ -12,7 +12,7 @@ def when_minutes_confirmed_draft_the_outcome(record: Recorded[MinutesConfirmed])
     minutes = record.data
     tasks = tuple(
         TaskDraft(
-            number=number,
+            task=number,
             lead=agreed.lead,
             co=agreed.co,
             what=agreed.what,

@@ -47,7 +47,7 @@ outcomes = sa.Table(
     sa.Column("resolution", sa.Text),
     sa.Column("decided_on", sa.Date),
     sa.Column("refusal_reason", sa.Text),
-    sa.Column("number", sa.Text),
+    sa.Column("outcome_number", sa.Text),
     sa.Column("sent_on", sa.Date),
     sa.Column("recipients", JSONB),
     sa.Column("copies", JSONB),
@@ -66,9 +66,9 @@ outcomes = sa.Table(
 tasks = sa.Table(
     "tasks",
     metadata,
-    sa.Column("task", sa.Text, primary_key=True),
+    sa.Column("task_id", sa.Text, primary_key=True),
     sa.Column("outcome", sa.Text, nullable=False, index=True),
-    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("task", sa.Integer, nullable=False),
     sa.Column("unit", sa.Text, nullable=False, index=True),
     sa.Column("unit_name", sa.Text, nullable=False),
     sa.Column("lead", sa.Text, nullable=False, index=True),
@@ -95,9 +95,9 @@ tasks = sa.Table(
 look_backs = sa.Table(
     "look_backs",
     metadata,
-    sa.Column("look_back", sa.Text, primary_key=True),
+    sa.Column("look_back_id", sa.Text, primary_key=True),
     sa.Column("outcome", sa.Text, nullable=False, index=True),
-    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("look_back", sa.Integer, nullable=False),
     sa.Column("unit", sa.Text, nullable=False),
     sa.Column("unit_name", sa.Text, nullable=False),
     sa.Column("held_on", sa.Date, nullable=False),
@@ -125,15 +125,15 @@ def project(record: Recorded[OutcomeEvent]) -> list[Change]:
             return [patch(outcomes, record, stage=Stage.SENT, **filled(outcomes, event))]
         case TaskAssigned() as event:
             return [assigned(record, event)]
-        case TaskAccepted(number=number, officer=officer):
+        case TaskAccepted(task=number, officer=officer):
             return [task(record, number, state=TaskState.ACCEPTED, officer=officer)]
-        case TaskReturned(number=number, reason=reason):
+        case TaskReturned(task=number, reason=reason):
             return [task(record, number, state=TaskState.RETURNED, return_reason=reason)]
         case ProgressReported() as event:
             return [
                 task(
                     record,
-                    event.number,
+                    event.task,
                     percent=event.percent,
                     progress_on=event.on,
                     progress=event.text,
@@ -143,7 +143,7 @@ def project(record: Recorded[OutcomeEvent]) -> list[Change]:
             return [
                 task(
                     record,
-                    event.number,
+                    event.task,
                     state=TaskState.COMPLETED,
                     percent=100,
                     completed_on=event.on,
@@ -155,7 +155,7 @@ def project(record: Recorded[OutcomeEvent]) -> list[Change]:
             return [
                 task(
                     record,
-                    event.number,
+                    event.task,
                     due=event.new_due,
                     letter=event.letter,
                     letter_reason=event.reason,
@@ -167,7 +167,7 @@ def project(record: Recorded[OutcomeEvent]) -> list[Change]:
                 patch(
                     outcomes,
                     record,
-                    look_backs=event.number,
+                    look_backs=event.look_back,
                     last_look_back=event.on,
                     kept=event.kept,
                 ),
@@ -224,7 +224,7 @@ def assigned(record: Recorded[OutcomeEvent], event: TaskAssigned) -> Change:
     return put(
         tasks,
         record,
-        key=within(record.key, event.number),
+        key=within(record.key, event.task),
         outcome=record.key,
         state=TaskState.ASSIGNED,
         percent=0,
@@ -241,7 +241,7 @@ def looked_back(record: Recorded[OutcomeEvent], event: LookBackHeld) -> Change:
     return put(
         look_backs,
         record,
-        key=within(record.key, event.number),
+        key=within(record.key, event.look_back),
         outcome=record.key,
         held_on=event.on,
         **filled(look_backs, event),

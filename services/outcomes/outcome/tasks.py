@@ -60,9 +60,9 @@ def handle(
         case TaskState.ACCEPTED, AcceptTask(officer=officer) if officer == task.officer:
             return []
         case TaskState.ASSIGNED | TaskState.ACCEPTED, AcceptTask(officer=officer):
-            return [TaskAccepted(number=task.number, department=department, officer=officer)]
+            return [TaskAccepted(task=task.number, department=department, officer=officer)]
         case TaskState.ASSIGNED | TaskState.ACCEPTED, ReturnTask(reason=reason):
-            return [TaskReturned(number=task.number, department=department, reason=reason)]
+            return [TaskReturned(task=task.number, department=department, reason=reason)]
         case TaskState.RETURNED, ReturnTask():
             return []
         case TaskState.ASSIGNED | TaskState.ACCEPTED, ReportProgress():

@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 from contracts.consent import Consent
 from contracts.ids import PlanId
 from contracts.places import UnitId
-from contracts.text import Count, Day, Number, Passage, Sentence, Title
+from contracts.text import Count, Day, DocumentNumber, Passage, Sentence, Title
 from contracts.topics.topic import Answer, Category, Origin, Principle, Scale, Weight
 from runtime.decider import Command
 
@@ -88,7 +88,7 @@ class PlanTopic(Command):
 class CloseTopic(Command):
     """Asked by policy: the outcome of the topic is closed."""
 
-    outcome_number: Number
+    outcome_number: DocumentNumber
 
 
 TopicCommand = (

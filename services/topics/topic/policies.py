@@ -19,4 +19,4 @@ def when_plan_amended_plan_the_added_topics(record: Recorded[PlanAmended]) -> li
 
 
 def when_outcome_closed_close_the_topic(record: Recorded[OutcomeClosed]) -> list[Wanted]:
-    return [Wanted(record.key, CloseTopic(outcome_number=record.data.number))]
+    return [Wanted(record.key, CloseTopic(outcome_number=record.data.outcome_number))]
