@@ -120,7 +120,7 @@ class Trusted:
         """Whether the service itself says that its ledger has this hash there: by a signature, or
         because its first trusted key begins right after it."""
         if signature is None:
-            return any((one.since - 1, one.after) == (position, hash_) for one in self.of(service))
+            return any(one.since == position + 1 and one.after == hash_ for one in self.of(service))
         name, _, encoded = signature.partition(":")
         for one in self.of(service):
             if one.id == name and one.since <= position <= one.until:
@@ -153,7 +153,8 @@ class Trusted:
 
     def unsigned_until(self, service: str) -> int:
         """The last position that needs no signature: signing began after it."""
-        return min((one.since for one in self.of(service)), default=1) - 1
+        known = self.of(service)
+        return known[0].since - 1 if known else 0
 
 
 def _verifies(public: bytes, signature: str, signed: bytes) -> bool:

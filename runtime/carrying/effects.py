@@ -35,10 +35,11 @@ class Effects:
 
     def of(self, stream: str, message: Message) -> tuple[list[Change], list[Submission]]:
         """Reference rows, and what policies submit."""
-        record = self._codec.decode(message.type, message.body)
+        type_name = message.type
+        record = self._codec.decode(type_name, message.body)
         if record is None:
             return [], []
-        return self._rows(message.type, record), [
+        return self._rows(type_name, record), [
             Submission(
                 key=ask.key,
                 command=ask.command,
@@ -54,7 +55,7 @@ class Effects:
                     record.unit,
                 ),
             )
-            for policy in self._policies[message.type]
+            for policy in self._policies[type_name]
             for index, ask in enumerate(policy(record))
         ]
 

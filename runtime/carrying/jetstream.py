@@ -8,6 +8,7 @@ starts again from the position it has stored; there is no state on the server to
 import asyncio
 import json
 import logging
+import re
 import secrets
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator
@@ -21,7 +22,7 @@ from nats.aio.client import Client, Srv
 from nats.aio.msg import Msg
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
-from runtime.carrying.message import Message, of_nats
+from runtime.carrying.message import Message, header_lines, of_headers, of_wire
 from runtime.envelope import GENESIS
 from runtime.keys import Trusted
 
@@ -67,8 +68,11 @@ class Hole(Exception):
         self.stream, self.first, self.next = stream, first, next_
 
 
-_Raw = tuple[str, str, bytes, dict[str, str]]
+_Raw = tuple[str, str, bytes, bytes]
 """Subject, reply, data and headers of a message: a `Msg` of them takes longer than its hash."""
+
+_STATUS = re.compile(rb"NATS/1\.0 +(\d+) *([^\r]*)\r\n")
+"""The first line of what the server itself says: its code, and mostly a description."""
 
 
 class _Client(Client):
@@ -114,16 +118,11 @@ class _Client(Client):
         if (pull := self.pulls.get(sid)) is None:
             await super()._process_msg(sid, subject, reply, data, headers)
             return
-        if headers and headers.startswith(b"NATS/1.0 "):  # and a status
-            said = await self._process_headers(headers) or {}
-        else:
-            said = self._parse_header_lines(headers or b"")
-        pull.take((subject.decode(), reply.decode(), data, said))
+        pull.take((subject.decode(), reply.decode(), data, headers or b""))
 
     @staticmethod
     def _parse_header_lines(raw: bytes) -> dict[str, str]:
-        lines = [line.partition(":") for line in raw.decode(errors="replace").split("\r\n")]
-        return {name: value.strip(" \t") for name, colon, value in lines if colon}
+        return header_lines(raw.decode(errors="replace"))
 
 
 async def connect(url: str, user: str = "", password: str = "", name: str = "") -> Client:
@@ -196,7 +195,7 @@ async def message_at(client: Client, stream: str, position: int) -> Message | No
         raw = await client.jetstream(timeout=2).get_msg(stream, position)
     except nats.js.errors.NotFoundError:
         return None
-    return of_nats(position, raw.subject or "", raw.data or b"", raw.headers or {})
+    return of_headers(position, raw.subject or "", raw.data or b"", raw.headers or {})
 
 
 async def withheld(client: Client, stream: str, position: int, claimed: int) -> int:
@@ -232,7 +231,8 @@ async def messages(
             if raw is None:
                 raw = await pull.next()
             while raw is not None:
-                if status := (headers := raw[3]).get("Status"):
+                if said := _STATUS.match(raw[3]):
+                    status, description = said[1].decode(), said[2].decode(errors="replace")
                     if status == "100":
                         pass
                     elif status == "408":
@@ -240,10 +240,10 @@ async def messages(
                             await pull.ask()
                             waiting = batch
                             yield []
-                    elif headers.get("Description") in _SERVED:
-                        waiting -= int(headers["Nats-Pending-Messages"])
+                    elif description in _SERVED:
+                        waiting -= int(header_lines(raw[3].decode())["Nats-Pending-Messages"])
                     else:
-                        raise Doubt(f"{stream}: {status} {headers.get('Description')}")
+                        raise Doubt(f"{stream}: {status} {description}")
                 else:
                     waiting -= 1
                     message = _read(raw)
@@ -338,7 +338,7 @@ def _read(raw: _Raw) -> Message:
     tokens = reply.split(".")
     # Nine tokens, or eleven and more where the server puts domain and account before the stream.
     shift = 0 if len(tokens) == 9 else 2
-    return of_nats(int(tokens[5 + shift]), where, body, headers, int(tokens[8 + shift]))
+    return of_wire(int(tokens[5 + shift]), where, body, headers, int(tokens[8 + shift]))
 
 
 async def adopted(client: Client, stream: str, service: str, trusted: Trusted) -> None:

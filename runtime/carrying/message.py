@@ -47,10 +47,36 @@ class Foreign(Exception):
         self.stream, self.position = stream, position
 
 
-def of_nats(
+_OF_RELAY = re.compile(
+    r"NATS/1\.0\r\ncontent-type: (\S+)\r\nYishi-Position: (\S+)\r\nYishi-Hash: (\S+)\r\n"
+    r"Yishi-Epoch: (\S+)\r\n(?:Yishi-Signature: (\S+)\r\n)?(?:traceparent: (\S+)\r\n)?"
+    r"(?:Nats-\S+: \S+\r\n)*\r\n"
+).fullmatch
+"""Headers as our relay writes them: looked at once, they need not be taken apart."""
+
+
+def of_wire(position: int, subject: str, body: bytes, headers: bytes, pending: int) -> Message:
+    """Returns the message whose headers came from the connection as these bytes."""
+    text = headers.decode(errors="replace")
+    if found := _OF_RELAY(text):
+        content_type, claimed, hash_, epoch, signature, trace = found.groups()
+        return Message(
+            *(position, subject, body, hash_, epoch, pending),
+            *(signature, claimed, content_type, trace or ""),
+        )
+    return of_headers(position, subject, body, header_lines(text), pending)
+
+
+def header_lines(text: str) -> dict[str, str]:
+    """Returns the headers that stand in these lines; a line that is none hides no other."""
+    lines = [line.partition(":") for line in text.split("\r\n")]
+    return {name: value.strip(" \t") for name, colon, value in lines if colon}
+
+
+def of_headers(
     position: int, subject: str, body: bytes, headers: Mapping[str, str], pending: int = 0
 ) -> Message:
-    """What a message of nats-py says."""
+    """Returns the message with these headers, of which any may be missing."""
     said = headers.get
     return Message(
         position,

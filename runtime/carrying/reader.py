@@ -140,7 +140,7 @@ class StreamReader:
             async for found in arriving:
                 if found:
                     self._announced = found[-1].position + found[-1].pending
-                    kept = await self._take(kept + found)
+                    kept = await self._take(kept, found)
                 elif kept:
                     break
                 else:
@@ -180,38 +180,39 @@ class StreamReader:
             log.info("the ledger of %s cannot be read now: %r", self.source, error)
         await asyncio.sleep(1)
 
-    async def _take(self, found: list[Message]) -> list[Message]:
-        """Take in what the service vouches for; the messages that are left, behind that."""
+    async def _take(self, kept: list[Message], found: list[Message]) -> list[Message]:
+        """Take in what the service vouches for. Returns the messages behind that, to be kept."""
         try:
-            return await self._take_sound(found)
+            return await self._take_sound(kept, found)
         except Broken as broken:
             log.error("ALARM %s", broken)
             raise Hole(self.stream, broken.position, broken.position + 1) from broken
 
-    async def _take_sound(self, found: list[Message]) -> list[Message]:
-        """Raises `Broken` at the first that does not fit, after those before it."""
+    async def _take_sound(self, kept: list[Message], found: list[Message]) -> list[Message]:
+        """Raises `Broken` at the first that does not fit, after those before it. The messages that
+        were kept have been looked at."""
         broken: Broken | None = None
         try:
-            chained(self.stream, found, self._hash)
+            chained(self.stream, found, bytes.fromhex(kept[-1].hash) if kept else self._hash)
         except Broken as error:
             broken = error
             found = [one for one in found if one.position < error.position]
-        while sound := endorsed(found, self._says):
-            found = found[len(sound) :]
+        kept = kept + found
+        while sound := endorsed(kept, self._says):
+            kept = kept[len(sound) :]
             self._learn(sound)
             for part in _portions(sound):
                 await self._deliver(part, bytes.fromhex(part[-1].hash))
         if broken:
             raise broken
-        return found
+        return kept
 
     def _learn(self, sound: list[Message]) -> None:
-        """A key that was adopted signs all that comes after it."""
-        previous = self._hash
-        for one in sound:
-            if one.type.endswith(".KeyAdopted"):
+        """Trust keys that were adopted among these: each signs what comes after it."""
+        for index, one in enumerate(sound):
+            if ".KeyAdopted." in one.subject:
+                previous = bytes.fromhex(sound[index - 1].hash) if index else self._hash
                 self._trusted.learn(self.source, one.position, previous, one.body, one.signature)
-            previous = bytes.fromhex(one.hash)
 
     async def _deliver(self, found: list[Message], after: bytes) -> None:
         """Effects and position in one transaction; what cannot be taken in is isolated."""
@@ -277,7 +278,7 @@ class StreamReader:
             expected = kept[-1].position + 1 if kept else self.position + 1
             if found[0].position != expected:
                 raise Broken(f"ledger of {self.source}", expected, "nothing", "a row")
-            kept = await self._take_sound(kept + found)
+            kept = await self._take_sound(kept, found)
             if self.position >= until:
                 return
             if overdue(kept):

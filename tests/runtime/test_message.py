@@ -2,7 +2,16 @@
 
 import pytest
 
-from runtime.carrying.message import CONTENT_TYPE, Message, chained, misfit, vouched
+from runtime.carrying.message import (
+    CONTENT_TYPE,
+    Message,
+    chained,
+    header_lines,
+    misfit,
+    of_headers,
+    of_wire,
+    vouched,
+)
 from runtime.envelope import GENESIS, chain, subject
 from runtime.keys import Signer, Trust, Trusted
 from runtime.writing.ledger import Broken
@@ -25,6 +34,43 @@ def message(**changes):
         "content_type": CONTENT_TYPE,
     } | changes
     return Message(**said)
+
+
+HEADERS = {
+    "content-type": CONTENT_TYPE,
+    "Yishi-Position": "7",
+    "Yishi-Hash": "ab" * 32,
+    "Yishi-Epoch": "0" * 32,
+}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        HEADERS,
+        HEADERS | {"Yishi-Signature": "0123456789abcdef:AA+/==", "traceparent": "00-ab-cd-01"},
+        HEADERS | {"Nats-Batch-Id": "x", "Nats-Batch-Sequence": "1", "Nats-Batch-Commit": "1"},
+        HEADERS | {"Nats-Expected-Stream": "COUNTING", "Yishi-Hash": "not one"},
+        HEADERS | {"Yishi-Epoch": "议事", "X-Other": "a: b"},
+        dict(reversed(HEADERS.items())),
+        {"Yishi-Position": "7"},
+        {},
+    ],
+)
+def test_headers_read_at_once_say_what_they_say_line_by_line(headers):
+    lines = [f"{name}: {value}\r\n" for name, value in headers.items()]
+    wire = "".join(["NATS/1.0\r\n", *lines, "\r\n"])
+
+    assert header_lines(wire) == headers
+    found = of_wire(7, "a.subject", b"{}", wire.encode(), 3)
+    assert found == of_headers(7, "a.subject", b"{}", headers, 3)
+
+
+def test_of_a_header_that_comes_twice_the_last_counts_either_way():
+    wire = "".join(f"{name}: {value}\r\n" for name, value in HEADERS.items())
+    twice = f"NATS/1.0\r\n{wire}Yishi-Hash: {'cd' * 32}\r\n\r\n".encode()
+
+    assert of_wire(7, "a.subject", b"{}", twice, 0).hash == "cd" * 32
 
 
 def test_a_message_as_its_service_sends_it_fits():

@@ -21,6 +21,14 @@ class Raw:
     headers: dict[str, str] | None = None
     reply: str = ""
 
+    @property
+    def head(self) -> bytes:
+        """The headers as the server sends them, its status in the first line."""
+        left = dict(self.headers or {})
+        first = " ".join(left.pop(name) for name in ("Status", "Description") if name in left)
+        lines = [f"NATS/1.0 {first}".rstrip(), *(f"{name}: {left[name]}" for name in left)]
+        return "\r\n".join([*lines, "", ""]).encode()
+
 
 @dataclass
 class Stream:
@@ -167,7 +175,7 @@ class Client:
         number = self._inboxes
 
         async def pulled(raw: Raw) -> None:
-            self.pulls[number].take((raw.subject, raw.reply, raw.data, raw.headers or {}))
+            self.pulls[number].take((raw.subject, raw.reply, raw.data, raw.head))
 
         self._subscriptions[subject.removesuffix("*")] = cb or pulled
 
