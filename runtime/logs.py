@@ -95,4 +95,5 @@ def configure(level: str) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(Lines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs every address that is asked
+    for chatty in ("httpx", "httpx2", "authlib"):  # addresses that are asked, verifiers of sign-ins
+        logging.getLogger(chatty).setLevel(logging.WARNING)

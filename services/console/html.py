@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import httpx
+import httpx2
 import jinja2
 import sqlalchemy.exc
 from fastapi import Response
@@ -197,7 +197,7 @@ async def _safely(
         return refusal(request, _NOT_FOUND)
     except (
         OSError,
-        httpx.HTTPError,
+        httpx2.HTTPError,
         NotNow,
         sqlalchemy.exc.SQLAlchemyError,
     ):

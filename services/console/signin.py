@@ -1,24 +1,25 @@
-"""Signing in with the issuer: OpenID Connect authorization code flow with PKCE (RFC 7636).
+"""Signing in with the issuer: OpenID Connect authorization code flow with PKCE, by Authlib.
 
 The browser carries, signed, the access token and nothing else; it is checked again at every page.
 """
 
-import base64
-import hashlib
 import logging
-import secrets
-from dataclasses import dataclass
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
-import httpx
-import jwt
+import httpx2
+from authlib.integrations.base_client.errors import MismatchingStateError
+from authlib.integrations.starlette_client import (
+    OAuthError,
+    StarletteIntegration,
+    StarletteOAuth2App,
+)
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
+from joserfc.errors import JoseError
 
 from runtime.actor import Actor
 from runtime.settings import Settings
-from runtime.web.auth import NotAuthenticated, Tokens
+from runtime.web.auth import ALGORITHMS, LEEWAY, NotAuthenticated, Tokens
 from runtime.web.problems import Problem
 from services.console import cookies, html
 
@@ -28,6 +29,8 @@ log = logging.getLogger(__name__)
 _UNDER_WAY = "yishi-signing-in"
 _SECONDS = 600
 """How long somebody may take over the issuer's own page."""
+_UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
+"""What comes of an answer in another shape than the standard's."""
 
 Next = Annotated[str, Query(max_length=500)]
 
@@ -50,22 +53,11 @@ async def sign_in(next: Next = "/") -> Response:
 @router.get("/sign-in/start")
 async def start(request: Request, next: Next = "/") -> Response:
     settings: Settings = request.app.state.settings
-    issuer = await _discover(settings)
-    verifier, state, nonce = (secrets.token_urlsafe(32) for _ in range(3))
-    challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest())
-    asked = {
-        "response_type": "code",
-        "client_id": settings.client_id,
-        "redirect_uri": _redirect_uri(settings),
-        "scope": "openid",
-        "state": state,
-        "nonce": nonce,
-        "code_challenge": challenge.rstrip(b"=").decode(),
-        "code_challenge_method": "S256",
-    }
-    mark = "&" if "?" in issuer.authorization_endpoint else "?"
-    response = RedirectResponse(f"{issuer.authorization_endpoint}{mark}{urlencode(asked)}", 303)
-    kept = {"verifier": verifier, "state": state, "nonce": nonce, "next": _own_path(next)}
+    issuer, callback = _Issuer(settings), f"{settings.peers['console']}/sign-in/done"
+    asked = await issuer.create_authorization_url(callback)
+    response = RedirectResponse(asked.pop("url"), 303)
+    request.scope["session"] = kept = {"next": _own_path(next)}
+    await issuer.save_authorize_data(request, redirect_uri=callback, **asked)
     cookies.write(request, response, _UNDER_WAY, kept, _SECONDS)
     return response
 
@@ -73,16 +65,30 @@ async def start(request: Request, next: Next = "/") -> Response:
 @router.get("/sign-in/done")
 async def done(request: Request, state: str = "", code: str = "", iss: str = "") -> Response:
     settings: Settings = request.app.state.settings
+    tokens: Tokens = request.app.state.tokens
     # What we drew is ASCII, and so are codes (RFC 6749, appendix A.11).
     if not (state + code).isascii() or len(state) > 200 or len(code) > 4000:
         return _again(request, "登录应答无法读取。", 400)
     kept = cookies.read(request, _UNDER_WAY, _SECONDS)
-    if kept is None or not code or not secrets.compare_digest(state, kept["state"]):
+    if kept is None or not code:
         return _again(request, "登录没有完成，或停留太久。")
     if iss and iss != settings.issuer:  # RFC 9207: a mix-up of issuers
         return _again(request, "登录应答来自别的认证服务。")
-    token = await _exchange(request, code, kept)
-    if token is None:
+    request.scope["session"] = kept
+    expected = {"iss": {"value": settings.issuer}, "aud": {"value": settings.client_id}}
+    try:
+        said = await _Issuer(settings).authorize_access_token(  # type: ignore[no-untyped-call]
+            request, leeway=LEEWAY, claims_options=expected
+        )
+        if not {"access_token", "userinfo"} <= said.keys():
+            raise ValueError("the issuer gave no access token, or no id token")
+        token = str(said["access_token"])
+        if (await tokens.actor(token)).id != said["userinfo"]["sub"]:
+            raise ValueError("claim sub of the id token is not that of the access token")
+    except MismatchingStateError:
+        return _again(request, "登录没有完成，或停留太久。")
+    except (OAuthError, JoseError, NotAuthenticated, *_UNREADABLE) as error:
+        log.warning("sign-in refused: %.300s", str(error))
         return _again(request, "认证服务没有确认这次登录。")
     response = RedirectResponse(_own_path(kept["next"]), 303)
     cookies.clear(request, response, _UNDER_WAY)
@@ -100,81 +106,60 @@ async def sign_out(request: Request) -> Response:
     return response
 
 
-@dataclass(frozen=True)
-class _Issuer:
-    authorization_endpoint: str
-    token_endpoint: str
+class _Issuer(StarletteOAuth2App):
+    """Authlib's client of the issuer, for one request.
 
+    Of what the issuer says of itself it takes the two addresses alone. Keys and algorithms are
+    those that every service takes: an issuer may offer `none` too, and Authlib would take it.
+    """
 
-async def _discover(settings: Settings) -> _Issuer:
-    """What the issuer says of itself (OpenID Connect Discovery 1.0). Raises `OSError` or httpx's
-    errors where it cannot be had."""
-    where = f"{settings.issuer.rstrip('/')}/.well-known/openid-configuration"
-    async with httpx.AsyncClient(timeout=5) as client:
-        answer = await client.get(where)
-    try:
-        said: dict[str, Any] = answer.raise_for_status().json()
-        if (name := said.get("issuer")) != settings.issuer:
-            # Its tokens will be refused, and nobody would know why.
-            log.warning("%s calls the issuer %.200r, not as YISHI_ISSUER_URL does", where, name)
-        found = _Issuer(
-            str(said["authorization_endpoint"]), str(said.get("token_endpoint", settings.token_url))
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        by_secret = "client_secret_post" if settings.client_secret else "none"
+        super().__init__(
+            StarletteIntegration("issuer"),
+            client_id=settings.client_id,
+            client_secret=settings.client_secret,
+            server_metadata_url=f"{settings.issuer.rstrip('/')}/.well-known/openid-configuration",
+            client_kwargs={
+                "scope": "openid",
+                "code_challenge_method": "S256",
+                "token_endpoint_auth_method": by_secret,
+                "timeout": 5,
+            },
         )
-        for url in (found.authorization_endpoint, found.token_endpoint):
-            if httpx.URL(url).scheme not in ("http", "https"):
-                raise ValueError(url)
-        return found
-    except (ValueError, KeyError, TypeError, AttributeError, httpx.InvalidURL) as error:
-        raise ConnectionError(f"{where} is no configuration of an issuer") from error
 
+    async def load_server_metadata(self) -> dict[str, Any]:
+        """What the issuer says of itself (OpenID Connect Discovery 1.0). Raises `OSError` or
+        httpx2's errors where it cannot be had."""
+        if self.server_metadata:
+            return dict(self.server_metadata)
+        issuer = self._settings.issuer
+        try:
+            said = await super().load_server_metadata()
+            if (name := said.get("issuer")) != issuer:
+                raise ValueError(f"it calls itself {name!r}")
+            found = {
+                "authorization_endpoint": said["authorization_endpoint"],
+                "token_endpoint": said.get("token_endpoint", self._settings.token_url),
+            }
+            for url in found.values():
+                if httpx2.URL(url).scheme not in ("http", "https"):
+                    raise ValueError(f"{url!r} is no address of the web")
+        except (httpx2.InvalidURL, *_UNREADABLE) as error:
+            why = f"{issuer} does not describe the issuer of YISHI_ISSUER_URL: {str(error)[:300]}"
+            raise ConnectionError(why) from error
+        self.server_metadata = found | {
+            "jwks_uri": self._settings.jwks_url,
+            "id_token_signing_alg_values_supported": list(ALGORITHMS),
+        }
+        return dict(self.server_metadata)
 
-async def _exchange(request: Request, code: str, kept: dict[str, str]) -> str | None:
-    """The access token for a code, or None where anything about the answer does not fit."""
-    settings: Settings = request.app.state.settings
-    tokens: Tokens = request.app.state.tokens
-    issuer = await _discover(settings)
-    form = {
-        "grant_type": "authorization_code",
-        "code": code,
-        "redirect_uri": _redirect_uri(settings),
-        "client_id": settings.client_id,
-        "code_verifier": kept["verifier"],
-    }
-    if settings.client_secret:
-        form["client_secret"] = settings.client_secret
-    async with httpx.AsyncClient(timeout=5) as client:
-        answer = await client.post(issuer.token_endpoint, data=form)
-    try:
-        said: dict[str, Any] = dict(answer.json())
-    except (ValueError, TypeError):
-        said = {}
-    if answer.status_code != 200 or not {"access_token", "id_token"} <= said.keys():
-        log.warning(
-            "%s gave no tokens: %d %.100r",
-            issuer.token_endpoint,
-            answer.status_code,
-            said.get("error"),
-        )
-        return None
-    access, identity = str(said["access_token"]), str(said["id_token"])
-    try:
-        holder = await tokens.actor(access)
-        person = await Tokens(settings.issuer, settings.client_id, settings.jwks_url).actor(
-            identity
-        )
-    except NotAuthenticated:
-        return None
-    # Signature, issuer, audience and time of the id token are checked above; this is the rest.
-    nonce = str(jwt.decode(identity, options={"verify_signature": False}).get("nonce", ""))
-    fits = secrets.compare_digest(nonce.encode(), kept["nonce"].encode())
-    if not fits or person.id != holder.id:
-        log.warning("the id token's nonce or sub is not that of this sign-in")
-        return None
-    return access
-
-
-def _redirect_uri(settings: Settings) -> str:
-    return f"{settings.peers['console']}/sign-in/done"
+    async def fetch_jwk_set(self, force: bool = False) -> dict[str, Any]:
+        """The keys that may fit. joserfc takes no set with a curve that it does not know, and
+        providers publish keys of SM2 beside others."""
+        found = await super().fetch_jwk_set(force)
+        return {"keys": [key for key in found["keys"] if key.get("crv", "P-256") == "P-256"]}
 
 
 def _own_path(path: str) -> str:

@@ -98,36 +98,34 @@ class Issuer:
         public = RSAAlgorithm.to_jwk(self._key.public_key(), as_dict=True)
         return {"keys": [{**public, "kid": self._kid, "use": "sig", "alg": "RS256"}]}
 
+    def answer(self, path: str, form: Mapping[str, list[str]]) -> tuple[int, Any]:
+        """What is said at a path: a status, and the body before it is JSON."""
+        if path == "/.well-known/openid-configuration":
+            named = {"jwks_uri": self.jwks_url, "token_endpoint": self.token_url}
+            return 200, {"issuer": self.url, **named}
+        if path == "/token":
+            token = self.token(form.get("client_id", ["service-unnamed"])[0], ("service", ""))
+            return 200, {"access_token": token, "token_type": "Bearer", "expires_in": 3600}
+        return 200, self._jwks()
+
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         issuer = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                if self.path == "/.well-known/openid-configuration":
-                    self._answer(
-                        {
-                            "issuer": issuer.url,
-                            "jwks_uri": issuer.jwks_url,
-                            "token_endpoint": issuer.token_url,
-                        }
-                    )
-                else:
-                    self._answer(issuer._jwks())
-
-            def do_POST(self) -> None:
                 length = int(self.headers.get("Content-Length", 0))
                 form = parse_qs(self.rfile.read(length).decode())
-                client = form.get("client_id", ["service-unnamed"])[0]
-                token = issuer.token(client, ("service", ""))
-                self._answer({"access_token": token, "token_type": "Bearer", "expires_in": 3600})
-
-            def _answer(self, body: dict[str, Any]) -> None:
-                raw = json.dumps(body).encode()
-                self.send_response(200)
+                status, body = issuer.answer(self.path, form)
+                raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+                self.send_response(status)
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(raw)))
+                if 300 <= status < 400:
+                    self.send_header("Location", f"{issuer.url}/elsewhere")
                 self.end_headers()
                 self.wfile.write(raw)
+
+            do_POST = do_GET
 
             def log_message(self, format: str, *args: Any) -> None:
                 """Silence: a test's output is its own."""
