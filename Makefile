@@ -55,7 +55,7 @@ lint: .venv/.installed-dev
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/python -m yishi.contract_docs --check
+	@$(BIN)/python -m yishi.contract.docs --check
 
 # The environment is made once, and brought up to date whenever a lock file has changed.
 .venv/.installed: requirements.lock Makefile

@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 
 from runtime.settings import PORTS
-from yishi import issuer
+from yishi.development import issuer
 from yishi.passwords import write_private
 
 kept = Path(os.environ["YISHI_DATA"]) / "client-secrets.json"

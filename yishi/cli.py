@@ -18,25 +18,29 @@ from runtime.settings import WrongSetting
 from yishi import environment
 
 COMMANDS = {
-    "up": ("yishi.up", "start everything on this machine, with the demonstration"),
-    "service": ("yishi.service", "stop and start one service under `yishi up`"),
-    "prepare": ("yishi.prepare", "make the databases, their roles and tables"),
-    "streams": ("yishi.streams", "declare the streams; correct settings; refill a damaged one"),
-    "apply": ("yishi.apply", "bring a county's profile into force"),
-    "import": ("yishi.imports", "take over a roster of members from an .xlsx file"),
-    "token": ("yishi.tokens", "print a token for a person of the demonstration"),
-    "replay": ("yishi.replay", "tell the history of a case, a unit, a member or everything"),
-    "verify": ("yishi.verify", "check ledgers, streams, readers and read models"),
-    "rebuild": ("yishi.rebuild", "make read models anew from the events"),
-    "restore": ("yishi.restore", "bring a lost database back from its stream"),
-    "key": ("yishi.keys", "list, change or replace the keys that sign what is recorded"),
-    "pass": ("yishi.passing", "let a halted reader pass one event, on record"),
-    "clock": ("yishi.clock", "let a ledger go on behind an event of a later time, on record"),
-    "department": ("yishi.department", "let a department read streams; list and remove them"),
-    "doctor": ("yishi.doctor", "compare settings, rights and tables with what they should be"),
+    "up": ("development.up.command", "start everything on this machine, with the demonstration"),
+    "service": ("development.service", "stop and start one service under `yishi up`"),
+    "prepare": ("commands.prepare", "make the databases, their roles and tables"),
+    "streams": ("commands.streams", "declare the streams; correct settings; refill a damaged one"),
+    "apply": ("commands.apply", "bring a county's profile into force"),
+    "import": ("commands.import_", "take over a roster of members from an .xlsx file"),
+    "token": ("development.token", "print a token for a person of the demonstration"),
+    "replay": ("commands.replay", "tell the history of a case, a unit, a member or everything"),
+    "verify": ("commands.verify", "check ledgers, streams, readers and read models"),
+    "rebuild": ("commands.rebuild", "make read models anew from the events"),
+    "restore": ("commands.restore", "bring a lost database back from its stream"),
+    "key": ("commands.key", "list, change or replace the keys that sign what is recorded"),
+    "pass": ("commands.pass_", "let a halted reader pass one event, on record"),
+    "clock": ("commands.clock", "let a ledger go on behind an event of a later time, on record"),
+    "department": ("commands.department", "let a department read streams; list and remove them"),
+    "doctor": ("commands.doctor", "compare settings, rights and tables with what they should be"),
 }
-"""What may be asked, the module that does it (`add_arguments`, `run`), and what for. A module is
-imported only when it is asked for, so that one that is broken does not break the others."""
+"""What may be asked, the module in `yishi` that does it (`add_arguments`, `run`), and what for."""
+
+
+def module_of(command: str) -> Any:
+    """Imported only when it is asked for, so that one that is broken does not break the others."""
+    return importlib.import_module(f"yishi.{COMMANDS[command][0]}")
 
 
 def usage() -> str:
@@ -62,8 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if name != "up":  # which decides anew
             environment.adopt(os.environ)
             clock.simulate(clock.asked_for(os.environ))
-        module, purpose = COMMANDS[name]
-        return _run(importlib.import_module(module), name, purpose, asked)
+        return _run(module_of(name), name, asked)
     except KeyboardInterrupt:
         return 130
     except Exception as error:
@@ -73,10 +76,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2 if isinstance(error, WrongSetting) else 1
 
 
-def _run(module: Any, name: str, purpose: str, asked: list[str]) -> int:
+def _run(module: Any, name: str, asked: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog=f"yishi {name}",
-        description=(module.__doc__ or purpose).strip(),
+        description=(module.__doc__ or COMMANDS[name][1]).strip(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     module.add_arguments(parser)

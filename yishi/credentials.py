@@ -9,7 +9,7 @@ import httpx
 from runtime import given as read
 from runtime.settings import addresses as addresses
 from yishi.client import TokenOf
-from yishi.issuer import DEFAULT_PORT, client_secrets, people
+from yishi.development.issuer import DEFAULT_PORT, client_secrets, people
 
 
 class NoToken(Exception):

@@ -48,7 +48,7 @@ _READING = (
 
 
 class Reads(Protocol):
-    """What has to be known of a department: see `yishi.departments.Department`."""
+    """What has to be known of a department: see `yishi.departments.register.Department`."""
 
     @property
     def name(self) -> str: ...

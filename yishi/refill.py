@@ -27,8 +27,8 @@ from runtime.carrying.relay import Relay
 from runtime.envelope import GENESIS, chain
 from runtime.keys import Signer, endorsed
 from runtime.writing import ledger
+from yishi.commands.key import own_signer
 from yishi.deployment import DeploymentError, deployed
-from yishi.keys import own_signer
 from yishi.progress import progress, progress_ends
 
 TRIES = 3

@@ -28,8 +28,8 @@ from tests.console.ledgers import Ledgers, store
 from tests.console.situations import TODAY, whole_county
 from tests.support import servers
 from tests.support.servers import PostgresServer
-from yishi import issuer as development
-from yishi.issuer import Issuer, Person
+from yishi.development import issuer as development
+from yishi.development.issuer import Issuer, Person
 
 
 def free_socket() -> socket.socket:

@@ -8,8 +8,8 @@ import pytest
 from runtime.carrying.jetstream import connect
 from runtime.carrying.streams import call, declaration
 from tests.contracts.town import STREAM, Town, configuration
+from yishi.development.servers import Nats
 from yishi.nats_conf import DEPLOY
-from yishi.servers import Nats
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from contracts.event import Event
-from yishi import contract_docs
+from yishi.contract import docs
 from yishi.contract.events import event_types
 
 
@@ -30,19 +30,19 @@ def two(monkeypatch: pytest.MonkeyPatch) -> dict[str, type[Event]]:
         "yishi.topics.Raised": Raised,
         "yishi.topics.Withdrawn": Withdrawn,
     }
-    monkeypatch.setattr(contract_docs, "event_types", lambda: events)
-    monkeypatch.setattr(contract_docs, "services", lambda events: [])
+    monkeypatch.setattr(docs, "event_types", lambda: events)
+    monkeypatch.setattr(docs, "services", lambda events: [])
     return events
 
 
 @pytest.fixture
 def folder(two: dict[str, type[Event]], tmp_path: Path) -> Path:
-    assert contract_docs.main(["--publish"], tmp_path) == 0
+    assert docs.main(["--publish"], tmp_path) == 0
     return tmp_path
 
 
 def test_what_was_just_published_passes_the_check(folder: Path) -> None:
-    assert contract_docs.main(["--check"], folder) == 0
+    assert docs.main(["--check"], folder) == 0
 
 
 def test_a_stale_file_is_named_with_the_command_to_run(
@@ -51,9 +51,9 @@ def test_a_stale_file_is_named_with_the_command_to_run(
     file = folder / "schemas" / "topics.Raised.json"
     file.write_text(file.read_text("utf-8").replace("title", "subject"), "utf-8")
 
-    assert contract_docs.main(["--check"], folder) == 1
+    assert docs.main(["--check"], folder) == 1
     said = capsys.readouterr().err
-    assert said == f"{file} is stale. Run `{contract_docs.WRITE}` and commit the result.\n"
+    assert said == f"{file} is stale. Run `{docs.WRITE}` and commit the result.\n"
 
 
 def test_a_missing_file_and_one_too_many_are_named(
@@ -62,20 +62,20 @@ def test_a_missing_file_and_one_too_many_are_named(
     (folder / "asyncapi.json").unlink()
     (folder / "schemas" / "topics.Forgotten.json").write_text("{}", "utf-8")
 
-    assert contract_docs.main(["--check"], folder) == 1
+    assert docs.main(["--check"], folder) == 1
     said = capsys.readouterr().err
     assert "asyncapi.json is missing." in said
     assert "topics.Forgotten.json describes something that no longer exists." in said
 
-    assert contract_docs.main([], folder) == 0
-    assert contract_docs.main(["--check"], folder) == 0
+    assert docs.main([], folder) == 0
+    assert docs.main(["--check"], folder) == 0
 
 
 def test_without_promises_the_check_fails(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "published.json").unlink()
 
-    assert contract_docs.main(["--check"], folder) == 1
-    assert "published.json is missing. Run `python -m yishi.contract_docs --publish`" in (
+    assert docs.main(["--check"], folder) == 1
+    assert "published.json is missing. Run `python -m yishi.contract.docs --publish`" in (
         capsys.readouterr().err
     )
 
@@ -90,7 +90,7 @@ def test_a_broken_promise_fails_whatever_is_asked_and_nothing_is_written(
     before = {file: file.read_bytes() for file in folder.rglob("*.json")}
     two["yishi.topics.Raised"] = Reworded
 
-    assert contract_docs.main(arguments, folder) == 1
+    assert docs.main(arguments, folder) == 1
     assert "yishi.topics.Raised: the field `title` was published as" in capsys.readouterr().err
     assert {file: file.read_bytes() for file in folder.rglob("*.json")} == before
 
@@ -99,13 +99,13 @@ def test_what_is_new_is_listed_until_it_is_published(
     two: dict[str, type[Event]], folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     two["yishi.topics.Reworded"] = Reworded
-    assert contract_docs.main([], folder) == 0
+    assert docs.main([], folder) == 0
 
-    assert contract_docs.main(["--check"], folder) == 0
+    assert docs.main(["--check"], folder) == 0
     assert capsys.readouterr().out == "new, not yet published: yishi.topics.Reworded\n"
 
-    assert contract_docs.main(["--publish"], folder) == 0
-    assert contract_docs.main(["--check"], folder) == 0
+    assert docs.main(["--publish"], folder) == 0
+    assert docs.main(["--check"], folder) == 0
     assert capsys.readouterr().out == ""
 
 

@@ -33,9 +33,9 @@ from tests.contracts.town import (
     shown,
 )
 from tests.support.streams import eventually
-from yishi import department
+from yishi.commands import department
+from yishi.development.servers import Nats
 from yishi.nats_conf import DEPLOY
-from yishi.servers import Nats
 
 
 def test_the_guide_shows_this_program() -> None:

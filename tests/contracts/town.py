@@ -15,10 +15,10 @@ from nats.aio.client import Client
 
 from runtime.envelope import GENESIS, chain, subject
 from tests.support.streams import eventually
-from yishi import department
-from yishi.departments import Department, consumer
+from yishi.commands import department
+from yishi.departments.register import Department, consumer
+from yishi.development.servers import Nats
 from yishi.nats_conf import DEPLOY, READERS, SERVICES, departments_config, nats_config
-from yishi.servers import Nats
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = ROOT / "examples" / "subscriber.py"

@@ -14,8 +14,8 @@ from tests.deploy.composed import DEPLOY
 from tests.deploy.test_nats_conf import environment
 from tests.support.cluster import Cluster, Node
 from tests.support.streams import eventually
-from yishi import streams
-from yishi.departments import keep
+from yishi.commands import streams
+from yishi.departments.register import keep
 from yishi.doctor import nats_server
 from yishi.doctor.streams import copies
 

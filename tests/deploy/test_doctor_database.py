@@ -12,7 +12,7 @@ import pytest
 from runtime.proving.prepare import prepare
 from tests.support import keys
 from tests.support.servers import PostgresServer, empty_database
-from yishi import doctor
+from yishi.commands import doctor
 from yishi.deployment import Deployed, deployed
 
 pytestmark = pytest.mark.servers

@@ -13,12 +13,13 @@ from runtime.carrying import jetstream
 from runtime.carrying.jetstream import stream_end, stream_name
 from runtime.carrying.streams import call, declaration
 from runtime.settings import DECIDING
-from yishi import durables as made
-from yishi import nats_conf, streams
-from yishi.departments import Department, consumer
+from yishi import nats_conf
+from yishi.commands import streams
+from yishi.departments import durables as made
+from yishi.departments.register import Department, consumer
+from yishi.development.servers import Nats
 from yishi.doctor import accounts, durables, rights
 from yishi.doctor import streams as looking
-from yishi.servers import Nats
 
 pytestmark = pytest.mark.servers
 

@@ -26,7 +26,7 @@ from tests.support.service import UNITS, known_units
 from tests.support.streams import connected, declare
 from tests.support.tokens import Issuer
 from tests.support.wires import Wire
-from yishi.servers import Nats, Postgres, dying_with_parent, free_port
+from yishi.development.servers import Nats, Postgres, dying_with_parent, free_port
 
 PATIENCE = 100
 """Seconds for what takes two on an idle machine."""

@@ -23,8 +23,8 @@ from nats.js.errors import APIError
 from runtime.carrying.streams import call, declaration
 from tests.hostile.test_nats import OTHERS, READING, subjects
 from yishi import nats_conf
-from yishi.departments import Department, consumer
-from yishi.servers import Nats
+from yishi.departments.register import Department, consumer
+from yishi.development.servers import Nats
 
 pytestmark = pytest.mark.servers
 

@@ -14,9 +14,9 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from tests.yishi_cli.rosters import BODIES, HEADER, TODAY, UNITS, row, workbook
-from yishi.roster_check import check
-from yishi.roster_file import read_roster
-from yishi.workbook_file import Unusable
+from yishi.roster.check import check
+from yishi.roster.file import read_roster
+from yishi.roster.workbook.file import Unusable
 
 MB = 1024 * 1024
 SHEET = "xl/worksheets/sheet1.xml"
@@ -129,8 +129,8 @@ LARGE: dict[str, Callable[[Path], Path]] = {
 READ = """
 import resource, sys, time
 from pathlib import Path
-from yishi.roster_file import read_roster
-from yishi.workbook_file import Unusable
+from yishi.roster.file import read_roster
+from yishi.roster.workbook.file import Unusable
 resource.setrlimit(resource.RLIMIT_AS, (3 * 2**30, 3 * 2**30))
 for file in sys.argv[1:]:
     sentence, before = "", time.process_time()

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from runtime.settings import WrongSetting, from_environment
-from yishi import issuer, streams
-from yishi.durables import Durables
+from yishi.commands import streams
+from yishi.departments.durables import Durables
+from yishi.development import issuer
 
 ROOT = Path(__file__).parents[2]
 GOOD = {
@@ -138,9 +139,9 @@ def test_an_address_below_a_path_is_taken_for_all_but_the_console():
         (("runtime.run", "topics"), "YISHI_TOPICS_PORT", "9l16"),
         (("runtime.run", "topics"), "YISHI_LOG_LEVEL", "verbose"),
         (("runtime.run", "topics"), "YISHI_CONSOLE_URL", "https://h/yishi"),
-        (("yishi.issuer",), "YISHI_ISSUER_PORT", "many"),
-        (("yishi.issuer",), "YISHI_ISSUER_URL", "issuer"),
-        (("yishi.issuer",), "YISHI_CONSOLE_URL", "h/x"),
+        (("yishi.development.issuer",), "YISHI_ISSUER_PORT", "many"),
+        (("yishi.development.issuer",), "YISHI_ISSUER_URL", "issuer"),
+        (("yishi.development.issuer",), "YISHI_CONSOLE_URL", "h/x"),
         (("yishi.cli", "streams"), "YISHI_NATS_URL", "nats://a,"),
         (("yishi.cli", "prepare", "topics"), "YISHI_TOPICS_DATABASE_URL", "topics"),
         (("yishi.cli", "prepare", "topics"), "YISHI_TOPICS_OWNER_DATABASE_URL", "topics"),
@@ -152,7 +153,7 @@ def test_an_address_below_a_path_is_taken_for_all_but_the_console():
         (("yishi.cli", "doctor"), "YISHI_DATA", "/dev/null"),
         (("yishi.cli", "token", "clerk"), "YISHI_PEOPLE", "/no/such/file"),
         (("yishi.cli", "token", "clerk"), "YISHI_PEOPLE", __file__),
-        (("yishi.issuer",), "YISHI_PEOPLE", str(ROOT / "pyproject.toml")),
+        (("yishi.development.issuer",), "YISHI_PEOPLE", str(ROOT / "pyproject.toml")),
         (("yishi.cli", "up"), "YISHI_DATA", "/tmp/a\nb"),
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 from contracts.places import CHINA
 from runtime.settings import DECIDING
 from tests.story.conftest import World, case
-from yishi.demo import load
+from yishi.development.demo import load
 
 pytestmark = [pytest.mark.servers, pytest.mark.story, pytest.mark.timeout(300)]
 

@@ -13,7 +13,7 @@ from runtime import clock
 from tests.story.conftest import GOING, TAKING, World
 from yishi.client import Refused, eventually
 from yishi.credentials import addresses
-from yishi.demo.case import (
+from yishi.development.demo.case import (
     Case,
     agree,
     approve,

@@ -14,7 +14,7 @@ from typing import Self
 from nats.aio.client import Client
 
 from tests.support.streams import eventually
-from yishi.servers import Nats, ServerError, free_port, plain_nats
+from yishi.development.servers import Nats, ServerError, free_port, plain_nats
 
 START_SECONDS = 60
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 
-from yishi.servers import Nats, Postgres
+from yishi.development.servers import Nats, Postgres
 
 DATABASE_URL = os.environ.get("TEST_DATABASE_URL", "")
 NATS_URL = os.environ.get("TEST_NATS_URL", "")

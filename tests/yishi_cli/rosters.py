@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from yishi.roster_check import Entry, check
-from yishi.roster_file import Fault, read_roster
-from yishi.workbook import Table
-from yishi.workbook_file import Unusable
+from yishi.roster.check import Entry, check
+from yishi.roster.file import Fault, read_roster
+from yishi.roster.workbook.file import Unusable
+from yishi.roster.workbook.table import Table
 
 COUNTY, TOWNSHIP, VILLAGE = "620123000000", "620123109000", "620123109200"
 TODAY = date(2026, 3, 2)

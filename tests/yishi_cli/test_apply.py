@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from yishi.apply import body_deeds, unit_deeds
+from yishi.commands.apply import body_deeds, unit_deeds
 from yishi.profile import Profile, Unit, read
 
 TODAY = date(2026, 3, 2)

@@ -1,11 +1,9 @@
 """The operator's command: lists what it can, and ends in a sentence whatever happens."""
 
 import asyncio
-import importlib
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import asyncpg
 import httpx
@@ -44,7 +42,7 @@ def test_an_unknown_command_is_named(capsys: pytest.CaptureFixture[str]) -> None
 def test_every_command_is_there_and_explains_itself(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    module: Any = importlib.import_module(cli.COMMANDS[name][0])
+    module = cli.module_of(name)
     assert asyncio.iscoroutinefunction(module.run)
     with pytest.raises(SystemExit) as ended:
         cli.main([name, "--help"])

@@ -20,11 +20,13 @@ from nats.errors import Error
 from runtime.carrying.streams import call, declaration
 from runtime.settings import DECIDING
 from tests.support.cluster import Cluster, Node
-from yishi import department, durables, nats_conf, streams
-from yishi.departments import Department, DepartmentError, consumer, keep, path, registered
+from yishi import nats_conf
+from yishi.commands import department, streams
+from yishi.departments import durables
+from yishi.departments.register import Department, DepartmentError, consumer, keep, path, registered
+from yishi.development.servers import Nats
 from yishi.doctor import accounts, rights
 from yishi.doctor import durables as looking
-from yishi.servers import Nats
 
 PASSWORDS = dict.fromkeys((nats_conf.DEPLOY, *nats_conf.SERVICES, *nats_conf.READERS), "ours")
 

@@ -18,7 +18,7 @@ from tests.support.streams import eventually
 from yishi.client import Client
 from yishi.credentials import addresses, token_of
 from yishi.deployment import deploy_identity
-from yishi.installation import PROFILE
+from yishi.development.up.installation import PROFILE
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "operator.md"
 pytestmark = [pytest.mark.servers, pytest.mark.timeout(900)]

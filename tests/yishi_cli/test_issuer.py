@@ -14,8 +14,8 @@ import jwt
 import pytest
 
 from contracts.roles import Role
-from yishi import issuer as development
-from yishi.issuer import CONSOLE, Issuer, IssuerError, from_environment, people_in
+from yishi.development import issuer as development
+from yishi.development.issuer import CONSOLE, Issuer, IssuerError, from_environment, people_in
 
 CALLBACK = "http://127.0.0.1:8100/sign-in/done"
 VERIFIER = "a-verifier-that-is-long-enough-to-be-one-of-43-to-128"
@@ -223,7 +223,7 @@ def test_key_and_secrets_outlive_a_restart_and_are_private(tmp_path: Path) -> No
 
 def test_it_does_not_start_in_production(tmp_path: Path) -> None:
     started = subprocess.run(
-        [sys.executable, "-m", "yishi.issuer"],
+        [sys.executable, "-m", "yishi.development.issuer"],
         env={"YISHI_ENV": "production", "YISHI_DATA": str(tmp_path)},
         capture_output=True,
         text=True,

@@ -14,9 +14,9 @@ from nats.js.api import AckPolicy, ConsumerConfig, StreamConfig
 from runtime.carrying import jetstream
 from runtime.carrying.jetstream import messages
 from yishi import nats_conf
-from yishi.departments import Department
+from yishi.departments.register import Department
+from yishi.development.servers import Nats, nats_binary
 from yishi.passwords import passwords
-from yishi.servers import Nats, nats_binary
 
 EVERYBODY = (nats_conf.DEPLOY, *nats_conf.SERVICES, *nats_conf.READERS)
 DURABLE = ("OUTCOMES", "yz-transport")

@@ -24,7 +24,7 @@ class Deed:
         Path({done!r}).write_text("done")
         return {code}
 
-sys.modules["deed"] = Deed
+sys.modules["yishi.deed"] = Deed
 cli.COMMANDS["deed"] = ("deed", "do it")
 sys.argv = ["yishi", *{arguments}]
 sys.exit(cli.program())

@@ -11,8 +11,8 @@ from contracts.members.unit import UnitKind
 from contracts.places import covers, prefix
 from deploy.profiles import make_yuzhong
 from yishi.profile import Profile, ProfileError, read
-from yishi.roster_check import check
-from yishi.roster_file import read_roster
+from yishi.roster.check import check
+from yishi.roster.file import read_roster
 
 FOLDER = Path("deploy/profiles")
 YUZHONG = FOLDER / "yuzhong.toml"

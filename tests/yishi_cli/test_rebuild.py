@@ -10,7 +10,7 @@ from tests.runtime.test_reader import ECHO, a_world
 from tests.runtime.test_relay import fill
 from tests.runtime.test_writer import begin
 from tests.support.streams import running
-from yishi import rebuild
+from yishi.commands import rebuild
 from yishi.deployment import Deployed
 
 

@@ -11,8 +11,8 @@ from runtime.envelope import GENESIS, chain
 from runtime.writing.ledger import Broken
 from services.console.lines.names import Names
 from yishi import cli
+from yishi.commands.replay import PAGE, Known, Ledger, Line, in_words, merged
 from yishi.contract.events import event_types
-from yishi.replay import PAGE, Known, Ledger, Line, in_words, merged
 
 SAMPLES = Path(__file__).parents[1] / "contracts" / "samples"
 

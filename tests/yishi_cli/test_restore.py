@@ -16,7 +16,7 @@ from tests.support.keys import private, signer, trusted
 from tests.support.servers import empty_database
 from tests.support.service import bench
 from tests.support.streams import connected, declare, running
-from yishi.restore import set_readers_back
+from yishi.commands.restore import set_readers_back
 
 pytestmark = pytest.mark.servers
 

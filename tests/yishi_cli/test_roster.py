@@ -22,10 +22,10 @@ from tests.yishi_cli.rosters import (
     unit,
     workbook,
 )
-from yishi.roster_check import Entry, check
-from yishi.roster_compare import compare
-from yishi.roster_file import Fault, read_roster
-from yishi.workbook_file import Unusable
+from yishi.roster.check import Entry, check
+from yishi.roster.compare import compare
+from yishi.roster.file import Fault, read_roster
+from yishi.roster.workbook.file import Unusable
 
 
 def checked(path: Path) -> tuple[list[Entry], list[Fault]]:

@@ -15,8 +15,8 @@ from runtime.web.app import create_app
 from services.members.wiring import MEMBERS, PERSONAL_TABLES, ROUTERS
 from tests.support.service import Bench, bench
 from tests.yishi_cli.rosters import COUNTY, HEADER, row, workbook
-from yishi import imports
-from yishi.roster import import_roster
+from yishi.commands import import_
+from yishi.roster.importing import import_roster
 
 OFFICE = "ou:county-office@620123"
 MEMBER = "m-620123-0007"
@@ -306,8 +306,8 @@ async def test_the_command_line_hands_its_options_on(
     async def token(person: str) -> str:
         return "x"
 
-    monkeypatch.setattr(imports, "token_of", lambda environment: token)
-    monkeypatch.setattr(imports, "addresses", lambda environment: {"members": "http://127.0.0.1:1"})
+    monkeypatch.setattr(import_, "token_of", lambda environment: token)
+    monkeypatch.setattr(import_, "addresses", lambda environment: {"members": "http://127.0.0.1:1"})
     path = workbook(tmp_path, *many(2))
     book = load_workbook(path)
     assert book.active is not None
@@ -317,9 +317,9 @@ async def test_the_command_line_hands_its_options_on(
 
     async def run(*options: str) -> tuple[int, str]:
         parser = argparse.ArgumentParser()
-        imports.add_arguments(parser)
+        import_.add_arguments(parser)
         given = ["roster", str(path), "--county", "620123", *options]
-        status = await imports.run(parser.parse_args(given))
+        status = await import_.run(parser.parse_args(given))
         return status, capsys.readouterr().out
 
     assert (await run())[0] == 2

@@ -18,7 +18,7 @@ from tests.yishi_cli.rosters import (
     row,
     workbook,
 )
-from yishi.roster_compare import compare
+from yishi.roster.compare import compare
 
 # People who are recorded already.
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support.installation import Installation
-from yishi.child import Files
-from yishi.installation import PROFILE
+from yishi.development.up.child import Files
+from yishi.development.up.installation import PROFILE
 
 pytestmark = [pytest.mark.servers, pytest.mark.timeout(400)]
 

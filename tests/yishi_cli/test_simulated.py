@@ -7,7 +7,7 @@ import pytest
 
 from runtime.settings import MissingSetting
 from yishi import cli, environment
-from yishi.simulated import simulated
+from yishi.development.up.simulated import simulated
 
 
 @pytest.mark.parametrize("moment", ["2027-02-28T15:59:00Z", "2027-02-28T23:59:00+08:00"])

@@ -18,10 +18,12 @@ from tests.runtime.test_relay import agrees, fill, reached, relay
 from tests.support.keys import signer
 from tests.support.service import Bench, bench
 from tests.support.streams import connected, declare, destroy, eventually, half_damaged, running
-from yishi import durables, refill, restore, streams
+from yishi import refill
+from yishi.commands import restore, streams
+from yishi.departments import durables
+from yishi.departments.durables import Durables
 from yishi.deployment import Deployed, DeploymentError
-from yishi.durables import Durables
-from yishi.servers import Nats
+from yishi.development.servers import Nats
 
 pytestmark = [pytest.mark.servers, pytest.mark.timeout(120)]
 

@@ -15,11 +15,12 @@ import httpx
 import pytest
 
 from runtime.settings import WrongSetting
-from yishi import cli, up
-from yishi.child import Child, Files, UpError
-from yishi.installation import Installation
-from yishi.servers import free_port, is_free
-from yishi.up import first_steps
+from yishi import cli
+from yishi.development.servers import free_port, is_free
+from yishi.development.up import command
+from yishi.development.up.child import Child, Files, UpError
+from yishi.development.up.command import first_steps
+from yishi.development.up.installation import Installation
 
 
 @pytest.fixture
@@ -29,9 +30,9 @@ def stack() -> Iterator[ExitStack]:
 
 
 def test_a_folder_belongs_to_one(tmp_path: Path, stack: ExitStack) -> None:
-    up.lock(tmp_path, stack)
+    command.lock(tmp_path, stack)
     with pytest.raises(UpError, match=rf"already runs \(process {os.getpid()}\)"):
-        up.lock(tmp_path, stack)
+        command.lock(tmp_path, stack)
 
 
 def test_a_taken_port_names_the_setting(

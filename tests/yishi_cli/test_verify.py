@@ -7,7 +7,8 @@ import pytest
 
 from runtime.proving.prepare import prepare
 from tests.support.servers import PostgresServer, empty_database
-from yishi import deployment, verify
+from yishi import deployment
+from yishi.commands import verify
 from yishi.deployment import DECIDING, deployed
 
 

@@ -25,8 +25,8 @@ from tests.yishi_cli.rosters import (
     unusable,
     workbook,
 )
-from yishi.roster_file import of_hidden, read_roster, without_hidden
-from yishi.workbook_file import Unusable
+from yishi.roster.file import of_hidden, read_roster, without_hidden
+from yishi.roster.workbook.file import Unusable
 
 STRICT = {
     b"http://schemas.openxmlformats.org/spreadsheetml/2006/main": b"http://purl.oclc.org/ooxml/"

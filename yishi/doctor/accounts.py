@@ -15,7 +15,7 @@ import nats.errors
 from nats.aio.client import Client
 
 from yishi import nats_conf
-from yishi.departments import Department
+from yishi.departments.register import Department
 from yishi.deployment import PATIENCE
 from yishi.doctor.rights import ELSEWHERE, NOTHING, Durable, asked_for, connected, speaks
 from yishi.doctor.told import Found, unseen, why

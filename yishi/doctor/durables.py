@@ -6,9 +6,9 @@ from typing import Any
 
 from nats.aio.client import Client
 
-from yishi.departments import Department, consumer
+from yishi.departments.durables import consumers
+from yishi.departments.register import Department, consumer
 from yishi.doctor.told import Found
-from yishi.durables import consumers
 
 _EXAMPLE = consumer(Department("example", {"TOPICS": ""}, password="none"), "TOPICS")
 _OWN = ("name", "durable_name", "metadata", "description", "num_replicas", "pause_until")

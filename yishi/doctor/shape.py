@@ -11,10 +11,10 @@ from typing import Any
 
 from runtime.proving.prepare import make, read_models
 from runtime.writing.ledger import PERMANENT
+from yishi.commands.prepare import user
 from yishi.deployment import Deployed
 from yishi.doctor.catalog import RELATIONS, RIGHTS, WITHIN, Kind, asked
 from yishi.doctor.told import Found
-from yishi.prepare import user
 
 LIVE, MADE = "public", "yishi_doctor"
 Rows = Mapping[str, Any]

@@ -1,0 +1,340 @@
+"""Importing a roster over HTTP: several rows at a time, safe to break off and to repeat.
+
+Nothing is changed unless every row is clean (or the clean ones are accepted). What is recorded
+already is not asked for again, and every request bears a key made of its content.
+"""
+
+import asyncio
+import json
+import sys
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+import httpx
+
+from runtime import clock
+from yishi.roster.check import Entry, check
+from yishi.roster.compare import Step, compare, namesakes
+from yishi.roster.file import Fault, Row, of_hidden, read_roster, without_hidden
+from yishi.roster.workbook.cells import Sentence
+from yishi.roster.workbook.file import Unusable
+from yishi.roster.workbook.table import Table
+
+T = TypeVar("T")
+TOGETHER = 16
+"""Requests under way at once, so that the service commits them in batches."""
+
+_KEYS = uuid5(NAMESPACE_URL, "yishi:roster")
+
+
+class ServiceTrouble(Exception):
+    """The members service does not answer, or does not let us in: nothing can go on."""
+
+
+class Refused(Exception):
+    """The service's own sentence for why it refuses."""
+
+    def __init__(self, status: int, rule: str, detail: str) -> None:
+        super().__init__(detail)
+        self.status, self.rule, self.detail = status, rule, detail
+
+
+def key_of(path: str, body: Mapping[str, Any]) -> UUID:
+    """The same content always bears the same key, so that sending it again changes nothing."""
+    return uuid5(_KEYS, f"{path}\n{json.dumps(body, ensure_ascii=False, sort_keys=True)}")
+
+
+class Members:
+    """The members service, asked as the holder of a token."""
+
+    def __init__(self, http: httpx.AsyncClient, english: bool) -> None:
+        self._http, self._english = http, english
+        self._patience = 5.0  # Until it answered once: the address may simply be wrong.
+
+    async def rows(self, path: str, **params: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        after: str | None = ""
+        while after is not None:
+            answer = await self._send("GET", path, params={**params, "after": after, "limit": 200})
+            page = answer.json()
+            found += page["items"]
+            after = page["next"]
+        return found
+
+    async def record(self, path: str, body: dict[str, Any]) -> int:
+        """How many events this recorded, now or when it was sent before."""
+        key = str(key_of(path, body))
+        try:
+            answer = await self._send("POST", path, json=body, headers={"Idempotency-Key": key})
+        except Refused as refusal:
+            if refusal.rule != "key-reused":
+                raise
+            # Somebody else sent this row: without the key the rules themselves say "already so".
+            answer = await self._send("POST", path, json=body)
+        return len(answer.json())
+
+    async def phone(self, member: str) -> str | None:
+        """The recorded telephone number. Raises `KeyError` where there is no entry at all."""
+        try:
+            answer = await self._send("GET", f"/members/{member}/contact")
+        except Refused as refusal:
+            if refusal.status == 404:
+                raise KeyError(member) from None
+            raise
+        number: str | None = answer.json()["phone"]
+        return number
+
+    async def keep_phone(self, member: str, phone: str) -> None:
+        await self._send("PUT", f"/members/{member}/contact", json={"phone": phone})
+
+    async def _send(self, method: str, path: str, **request: Any) -> httpx.Response:
+        """The answer; what was lost or is not possible now is sent again for a while."""
+        loop = asyncio.get_running_loop()
+        start, pause = loop.time(), 0.2
+        while True:
+            try:
+                answer = await self._http.request(method, path, **request)
+            except httpx.TransportError as error:
+                why = str(error) or type(error).__name__
+            else:
+                self._patience = 60.0
+                if answer.status_code != 503:
+                    return self._accepted(answer)
+                why = self._refusal(answer).detail
+                seconds = answer.headers.get("retry-after", "")
+                pause = min(float(seconds), 5.0) if seconds.isdecimal() else pause
+            if loop.time() + pause > start + self._patience:
+                raise ServiceTrouble(
+                    f"The members service does not answer: {why}"
+                    if self._english
+                    else f"委员服务没有应答：{why}"
+                )
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 5.0)
+
+    def _accepted(self, answer: httpx.Response) -> httpx.Response:
+        if answer.status_code == 401:
+            raise ServiceTrouble(self._refusal(answer).detail)
+        if not answer.is_success:
+            raise self._refusal(answer)
+        return answer
+
+    def _refusal(self, answer: httpx.Response) -> Refused:
+        try:
+            problem = answer.json()
+            return Refused(answer.status_code, problem["rule"], problem["detail"])
+        except (ValueError, KeyError, TypeError):
+            return Refused(answer.status_code, "no-problem", f"HTTP {answer.status_code}")
+
+
+async def import_roster(
+    path: Path,
+    county: str,
+    members_url: str,
+    token: str,
+    accept_valid: bool,
+    english: bool,
+    *,
+    sheet: str | None = None,
+    hidden: str | None = None,
+    transport: httpx.AsyncBaseTransport | None = None,
+) -> int:
+    """Import a file, or its sheet of that name; what is printed tells everything.
+
+    `hidden` says what becomes of hidden and struck out rows and hidden columns: `take`, `leave`, or
+    nothing is changed where there are any.
+
+    0: done, or all of it was there already. 1: rows were faulty or refused. 2: the file is not
+    usable. 3: the members service does not answer or does not let the token in.
+    """
+    say = _Voice(english)
+    try:
+        table = read_roster(path, sheet)
+        _tell(table, say)
+        if hidden == "leave":
+            table = without_hidden(table)
+    except Unusable as reason:
+        say(reason.chinese, reason.english)
+        return 2
+    async with httpx.AsyncClient(
+        base_url=members_url,
+        headers={"Authorization": f"Bearer {token}", "Accept-Language": "en" if english else "zh"},
+        timeout=30,
+        trust_env=False,  # Only this address, whatever proxy the environment names.
+        transport=transport,
+    ) as http:
+        try:
+            undecided = None if hidden else of_hidden(table)
+            members = Members(http, english)
+            return await _import(table, county, members, accept_valid, undecided, say)
+        except (ServiceTrouble, Refused) as trouble:
+            say(str(trouble), str(trouble))
+            say(
+                "导入中断。已写入的不会重复写入，排除问题后请再次导入同一文件。",
+                "The import broke off. Import the same file again; nothing is recorded twice.",
+            )
+            return 3
+
+
+class _Voice:
+    def __init__(self, english: bool) -> None:
+        self.english = english
+
+    def __call__(self, chinese: str, english: str) -> None:
+        print(english if self.english else chinese)
+
+    def progress(self, done: int, of: int) -> None:
+        """On one line for a person, on few lines for a log."""
+        text = f"Roster: {done} of {of} rows" if self.english else f"名册：已处理 {done}/{of} 行"
+        if sys.stderr.isatty():
+            print(f"\r{text}", end="\n" if done == of else "", file=sys.stderr, flush=True)
+        elif done == of or done % max(1, of // 10) == 0:
+            print(text, file=sys.stderr, flush=True)
+
+
+def _tell(table: Table, say: _Voice) -> None:
+    """What was read, and what was not, before anything is changed."""
+    count = len(table.lines)
+    say(f"读取工作表“{table.sheet}”，{count} 行。", f"Sheet {table.sheet}: {count} rows.")
+    if table.unread:
+        say(
+            f"没有读取的工作表：{'、'.join(one for one, _ in table.unread)}。"
+            "如也要读取，请用 --sheet 指明。",
+            f"Sheets that are not read: {', '.join(one for _, one in table.unread)}. "
+            "Name one with --sheet to read it.",
+        )
+    if table.unknown:
+        listed = "、".join(table.unknown)
+        say(f"未使用的列：{listed}。", f"Columns that are not used: {listed}.")
+
+
+async def _import(
+    table: Table,
+    county: str,
+    service: Members,
+    accept_valid: bool,
+    undecided: Sentence | None,
+    say: _Voice,
+) -> int:
+    units = await service.rows("/units", prefix=county)
+    if not any(unit["unit"] == f"{county}000000" for unit in units):
+        raise ServiceTrouble(
+            f"County {county} is not registered, or the token's scope does not cover it. "
+            "Apply its profile first."
+            if say.english
+            else f"县 {county} 尚未登记，或不在令牌的管辖范围内。请先启用该县的配置。"
+        )
+    bodies = await service.rows("/bodies")
+    today = clock.today()
+    members = [row for row in await service.rows("/members") if row["unit"].startswith(county)]
+    entries, faults = check(table.lines, units, bodies, county=county, today=today, members=members)
+    postings = await service.rows("/postings", prefix=county)
+    phones = await _phones(service, entries, members)
+    steps, differing = compare(entries, members, postings, phones)
+    faults = sorted([*faults, *differing])
+    for fault in faults:
+        print(fault.say(say.english))
+    wrong = len({fault.row for fault in faults})
+    if undecided:
+        say(*undecided)
+        return 1
+    if faults and not accept_valid:
+        say(
+            f"共 {len(table.lines)} 行，{wrong} 行有问题，未做任何更改。"
+            "请改正后再导入；也可加 --accept-valid 只导入没有问题的行。",
+            f"{wrong} of {len(table.lines)} rows are faulty; nothing was changed. "
+            "Correct them, or import the clean rows with --accept-valid.",
+        )
+        return 1
+    done, refused = await _carry_out(service, steps, say)
+    unchanged = sum(step.idle for step in steps)
+    say(
+        f"共 {len(table.lines)} 行：新录入委员 {done['admitted']} 名，"
+        f"新增下派 {done['posted']} 条，写入手机号 {done['phones']} 个，{unchanged} 行原已一致，"
+        f"{wrong} 行有问题未导入，{refused} 行被服务拒绝。",
+        f"{len(table.lines)} rows: {done['admitted']} members admitted, {done['posted']} postings, "
+        f"{done['phones']} telephone numbers, {unchanged} rows unchanged, {wrong} faulty and left "
+        f"out, {refused} refused by the service.",
+    )
+    return 1 if faults or refused else 0
+
+
+async def _phones(
+    service: Members, entries: Sequence[Entry], members: Iterable[Row]
+) -> dict[str, str | None]:
+    """The recorded numbers of members whom the file gives one and who are known already."""
+    members = list(members)
+    known = {row["member_id"] for row in members}
+    reached = [one.admit.member for one in entries if one.phone]
+    # One is asked for in any case: whoever may not see the directory learns it before a change.
+    asked = [member for member in reached if member in known] or reached[:1]
+    fresh = [one for one in entries if one.phone and one.admit.member not in known]
+    asked += {other for one in fresh for other in namesakes(one, members)} - set(asked)
+    found: dict[str, str | None] = {}
+
+    async def look_up(member: str) -> None:
+        try:
+            found[member] = await service.phone(member)
+        except KeyError:
+            return
+
+    await _together(look_up, asked)
+    return found
+
+
+async def _carry_out(
+    service: Members, steps: Sequence[Step], say: _Voice
+) -> tuple[Counter[str], int]:
+    """How many of each were recorded, and how many rows the service refused after all."""
+    todo = [step for step in steps if not step.idle]
+    done: Counter[str] = Counter()
+    refused = 0
+
+    async def one(step: Step) -> None:
+        nonlocal refused
+        try:
+            await _carry_out_one(service, step, done)
+        except Refused as refusal:
+            if refusal.rule in ("no-office", "out-of-scope"):
+                raise
+            refused += 1
+            fault = Fault(step.entry.row, step.entry.admit.name, refusal.detail, refusal.detail)
+            print(fault.say(say.english))
+        done["rows"] += 1
+        say.progress(done["rows"], len(todo))
+
+    await _together(one, todo)
+    return done, refused
+
+
+async def _carry_out_one(service: Members, step: Step, done: Counter[str]) -> None:
+    """In this order: nobody is posted or reached before they are admitted."""
+    member = step.entry.admit.member
+    if step.admit:
+        await service.record("/members", step.entry.admit.model_dump(mode="json"))
+        done["admitted"] += 1
+    for posting in step.postings:
+        await service.record(f"/members/{member}/postings", posting.model_dump(mode="json"))
+        done["posted"] += 1
+    if step.phone and step.entry.phone:
+        await service.keep_phone(member, step.entry.phone)
+        done["phones"] += 1
+
+
+async def _together(do: Callable[[T], Awaitable[None]], items: Iterable[T]) -> None:
+    """Do it with all of them, `TOGETHER` at a time; the first trouble ends the rest."""
+    room = asyncio.Semaphore(TOGETHER)
+
+    async def one(item: T) -> None:
+        async with room:
+            await do(item)
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            for item in items:
+                group.create_task(one(item))
+    except ExceptionGroup as troubles:
+        raise troubles.exceptions[0] from None
