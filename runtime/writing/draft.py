@@ -21,7 +21,7 @@ from runtime.submission import Answer, Fault, Outcome, Submission
 from runtime.succession import Standing
 from runtime.units import units
 from runtime.writing.guards import Recording, granted, no_such, recorded_before, stale, too_much
-from runtime.writing.ledger import Head, Row
+from runtime.writing.ledger import Broken, Head, Row
 from runtime.writing.memory import Held, Memory, Place
 
 log = logging.getLogger(__name__)
@@ -80,7 +80,7 @@ class Draft:
             log.info("refused: %s", refusal.rule, extra={"about": submission})
             self.back_to(mark)
             return refusal
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, Broken):
             raise
         except Exception as fault:
             log.exception("a command failed", extra={"about": submission})

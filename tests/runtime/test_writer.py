@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from unittest.mock import AsyncMock
 from uuid import uuid4
 
 import asyncpg
@@ -16,6 +17,8 @@ from runtime.refusals import Misfit, NoSuch, NotNow, OutOfScope, Stale
 from runtime.submission import Cause, Delivery, Submission
 from runtime.units import units
 from runtime.writing import ledger
+from runtime.writing.ledger import Broken
+from runtime.writing.memory import Memory
 from runtime.writing.writer import INFRASTRUCTURE, Overtaken, Poison, Writer
 from tests.counting import COUNTING, Begin, Raise, echoing
 from tests.support.keys import signer
@@ -210,6 +213,26 @@ async def test_a_database_put_back_under_a_running_service_is_noticed(counting):
     with pytest.raises(NotNow):
         await counting.writer.ask(begin("would fork"))
     assert len(await rows(counting)) == 1
+
+
+async def test_a_row_of_no_chain_that_is_met_while_deciding_ends_the_writer(counting, monkeypatch):
+    """As one does that was fetched beforehand: nothing is decided upon such a row."""
+    await counting.writer.ask(begun := begin())
+    await counting.writer.ask(begin())
+    async with counting.pool.acquire() as connection, connection.transaction():
+        await connection.execute("SET LOCAL session_replication_role = replica")
+        await connection.execute(
+            "UPDATE ledger SET stream = $1, version = 2 WHERE position = 2", f"counter/{begun.key}"
+        )
+    monkeypatch.setattr(Memory, "foresee", AsyncMock(return_value={}))
+    writer = Writer(COUNTING, counting.pool, signer("counting"))
+    writer.closed = None
+    writing = asyncio.create_task(writer.run())
+
+    with pytest.raises(NotNow):
+        await writer.ask(wish(Raise(by=1), begun.key))
+    with pytest.raises(Broken, match="ledger position 2: found 1 of"):
+        await writing
 
 
 async def put_back(found, head):
