@@ -115,8 +115,19 @@ class TaskCompleted(Event):
     adopted_in: AdoptedIn | None = None
 
 
+class TaskChecked(Fact):
+    """What a look-back found of one task: it was done as promised (`kept`), or it was not."""
+
+    task: int
+    kept: bool
+
+
 class LookBackHeld(Event):
-    """A later check that action happened (回头看, 001-22, 001-38)."""
+    """A later check that action happened (回头看, 001-22, 001-38).
+
+    `look_back` is 1..n within the outcome; `tasks` are those that were looked at, none only where
+    the outcome has none. A completed task that was not kept is opened again by `TaskReopened`.
+    """
 
     look_back: int
     on: Day
@@ -124,8 +135,15 @@ class LookBackHeld(Event):
     members: tuple[MemberId, ...] = ()
     residents_asked: Count = 0
     residents_confirming: Count = 0
-    kept: bool
+    tasks: tuple[TaskChecked, ...]
     finding: Sentence
+
+
+class TaskReopened(Event):
+    """The look-back found a completed task not done: its department works on it again."""
+
+    task: int
+    look_back: int
 
 
 class BackSupervised(Event):
@@ -179,6 +197,7 @@ OutcomeEvent = (
     | ProgressReported
     | TaskCompleted
     | LookBackHeld
+    | TaskReopened
     | BackSupervised
     | FeedbackGiven
     | OutcomeClosed

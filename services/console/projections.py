@@ -221,10 +221,16 @@ def _outcome(record: Recorded[Any], event: outcomes.OutcomeEvent) -> list[Change
             return [patch(case_tasks, record, task, percent=percent, progress_on=on)]
         case outcomes.TaskCompleted(task=task, on=on):
             return [patch(case_tasks, record, task, completed_on=on)]
-        case outcomes.LookBackHeld(on=on, kept=kept):
-            return [patch(case_outcomes, record, checked_on=on, kept=kept)]
+        case outcomes.LookBackHeld(on=on, tasks=tasks):
+            kept = all(each.kept for each in tasks)
+            return [
+                patch(case_outcomes, record, checked_on=on, kept=kept),
+                *(patch(case_tasks, record, each.task, kept=each.kept) for each in tasks),
+            ]
+        case outcomes.TaskReopened(task=task):
+            return [patch(case_tasks, record, task, completed_on=None, percent=0)]
         case outcomes.BackSupervised(task=task, new_due=new_due):
-            return [patch(case_tasks, record, task, due=new_due, completed_on=None)]
+            return [patch(case_tasks, record, task, due=new_due)]
         case outcomes.OutcomeClosed(benefit=benefit):
             return [
                 patch(

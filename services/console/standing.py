@@ -70,8 +70,9 @@ def task_of(row: Row, today: date, ended: bool) -> Task:
 
 def _due(row: Row, today: date, ended: bool) -> tuple[str, str, int]:
     over = max((today - row["due"]).days, 0)
+    not_kept = row["kept"] is False
     if row["completed_on"]:
-        return "done", "已完成", 0
+        return "done", "已再次完成，待回头看" if not_kept else "已完成", 0
     if ended:
         return "done", "随成果办结", 0
     if over:
@@ -81,4 +82,5 @@ def _due(row: Row, today: date, ended: bool) -> tuple[str, str, int]:
     if row["returned_because"]:
         return "open", "已退回，待重新交办", 0
     left = (row["due"] - today).days
-    return "open", f"{'办理中' if row['accepted'] else '待接收'}，还有{left}天", 0
+    doing = "办理中" if row["accepted"] else "待接收"
+    return "open", f"{'回头看未落实，重新办理' if not_kept else doing}，还有{left}天", 0

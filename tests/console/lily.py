@@ -95,7 +95,7 @@ def lily_trade(ledgers: Ledgers) -> None:
         outcomes.HoldLookBack(
             on=date(2026, 6, 24),
             led_by="县政协副主席",
-            kept=True,
+            tasks=(o.TaskChecked(task=1, kept=True),),
             finding="种球长势良好，台账齐全。",
         ),
         outcomes.GiveFeedback(on=date(2026, 6, 28), channel="乡工作站登门", satisfied=True),

@@ -207,7 +207,7 @@ def _outcome(ledgers: Ledgers) -> None:
         members=MEMBERS[:2],
         residents_asked=20,
         residents_confirming=19,
-        kept=True,
+        tasks=(o.TaskChecked(task=2, kept=True),),
         finding="两座棚已投入使用，秤位、排水正常。",
     )
     ledgers.ask(MARKET, look_back, role="committee")

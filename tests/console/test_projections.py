@@ -20,8 +20,11 @@ from runtime.projection import fold
 from runtime.proving.prepare import read_models
 from services.console.lines.every import CaseEvent, line_of_case
 from services.console.lines.names import Names
+from services.console.standing import task_of
+from services.console.tables import case_tasks
 from services.console.wiring import CONSOLE
 from services.meetings.consultation.commands import UpgradeCase
+from services.outcomes.outcome.commands import HoldLookBack
 from tests.console.deeds import ANSWERS, RAISED_BY, admitted, approved, proposed
 from tests.console.ledgers import Ledgers, changes
 from tests.console.market import MARKET, village_market
@@ -335,7 +338,7 @@ def test_an_outcome_closes_and_opens_again() -> None:
             o.BackSupervised(
                 task=1, letter="督〔2026〕1号", new_due=date(2026, 9, 1), reason="未通车"
             ),
-            {"due": date(2026, 9, 1), "completed_on": None},
+            {"due": date(2026, 9, 1)},
         ),
     ],
     ids=lambda value: type(value).__name__,
@@ -355,18 +358,41 @@ def test_a_returned_task_is_assigned_anew() -> None:
     assert "returned_because" not in task
 
 
-def test_a_look_back_is_the_outcomes_and_not_that_of_the_task_with_its_number() -> None:
+def test_a_look_backs_verdict_lands_on_the_tasks_that_it_names() -> None:
     found = ledgers()
     county_rules(found)
     village_market(found)  # its first look-back is at its second task
-    outcome = rows(found, "case_outcomes")[(MARKET,)]
+    outcome, tasks = rows(found, "case_outcomes")[(MARKET,)], rows(found, "case_tasks")
     held = next(each.data for each in found.records if isinstance(each.data, o.LookBackHeld))
 
     assert (outcome["checked_on"], outcome["kept"]) == (date(2026, 7, 8), True)
-    assert rows(found, "case_tasks")[MARKET, 1].get("completed_on") is None
-    said = line_of_case(held, Names())
-    assert "第1次回头看：已落实" in said.sentence
-    assert "任务1" not in said.sentence
+    assert (tasks[MARKET, 1].get("kept"), tasks[MARKET, 2]["kept"]) == (None, True)
+    assert "第1次回头看：任务2已落实。" in line_of_case(held, Names()).sentence
+
+
+def test_a_task_that_a_look_back_found_not_done_is_worked_on_again() -> None:
+    found = ledgers()
+    county_rules(found)
+    village_market(found)
+    found.on(7, 9)
+    for task in (1, 2):
+        look_back = HoldLookBack(
+            on=date(2026, 7, 9),
+            led_by="县政协农业农村委",
+            tasks=(o.TaskChecked(task=task, kept=False),),
+            finding="没有完工。",
+        )
+        found.ask(MARKET, look_back, role="committee")
+    outcome, tasks = rows(found, "case_outcomes")[(MARKET,)], rows(found, "case_tasks")
+    said = [line_of_case(each.data, Names()).sentence for each in found.records[-3:]]
+
+    assert outcome["kept"] is False
+    assert [tasks[MARKET, task]["kept"] for task in (1, 2)] == [False, False]
+    assert tasks[MARKET, 2]["completed_on"] is None
+    assert "任务1未落实" in said[0]  # open as it was
+    assert said[2] == "第3次回头看未落实，任务2重新办理。"
+    row = dict.fromkeys(case_tasks.c.keys()) | tasks[MARKET, 2]
+    assert "回头看未落实，重新办理" in task_of(row, row["due"], ended=False).words
 
 
 # Members

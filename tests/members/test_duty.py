@@ -9,7 +9,7 @@ from contracts.event import Recorded
 from contracts.ids import TopicId
 from contracts.meetings.consultation import AttendanceRecorded, Form, ResearchRecorded
 from contracts.members.duty import DutyFactCredited, DutyKind
-from contracts.outcomes.outcome import LookBackHeld
+from contracts.outcomes.outcome import LookBackHeld, TaskChecked
 from runtime.policy import Wanted
 from runtime.projection import fold
 from services.members.duty.commands import CreditDutyFact
@@ -163,7 +163,7 @@ def test_a_look_back_is_credited_to_each_member_who_went() -> None:
         on=date(2026, 2, 20),
         led_by="样例专委会",
         members=("m-620123-001",),
-        kept=True,
+        tasks=(TaskChecked(task=1, kept=True),),
         finding="市场已经开业。",
     )
     (ask,) = when_look_back_held_credit_each_member(record(event, "outcome/market", VILLAGE))

@@ -17,8 +17,10 @@ from contracts.outcomes.outcome import (
     ProgressReported,
     TaskAccepted,
     TaskAssigned,
+    TaskChecked,
     TaskCompleted,
     TaskDraft,
+    TaskReopened,
     TaskReturned,
 )
 from contracts.outcomes.rules import OutcomeRulesAdopted
@@ -141,9 +143,13 @@ looked_back = LookBackHeld(
     members=("m-620123-0007",),
     residents_asked=12,
     residents_confirming=11,
-    kept=True,
+    tasks=(TaskChecked(task=1, kept=True), TaskChecked(task=2, kept=True)),
     finding="市场已经营业，群众认可",
 )
+not_kept = looked_back.model_copy(
+    update={"look_back": 2, "tasks": (TaskChecked(task=2, kept=False),)}
+)
+road_reopened = TaskReopened(task=2, look_back=2)
 fed_back = FeedbackGiven(
     raised_by="m-620123-0007", on=date(2026, 2, 26), channel="上门反馈", satisfied=True
 )
@@ -180,9 +186,10 @@ look_back = HoldLookBack(
     members=("m-620123-0007",),
     residents_asked=12,
     residents_confirming=11,
-    kept=True,
+    tasks=(TaskChecked(task=1, kept=True), TaskChecked(task=2, kept=True)),
     finding="市场已经营业，群众认可",
 )
+look_back_in_vain = look_back.model_copy(update={"tasks": not_kept.tasks})
 give_feedback = GiveFeedback(on=date(2026, 2, 26), channel="上门反馈", satisfied=True)
 close = CloseOutcome(benefit=benefit, reason="任务全部办结，群众满意")
 reopen = ReopenOutcome(reason="雨季后道路再次损坏")

@@ -7,13 +7,18 @@ from typing import get_args
 import pytest
 
 from contracts.consent import Consent
-from contracts.outcomes.outcome import Benefit, OutcomeClosed, OutcomeEvent, OutcomeReopened
+from contracts.outcomes.outcome import (
+    Benefit,
+    OutcomeClosed,
+    OutcomeEvent,
+    OutcomeReopened,
+    TaskChecked,
+)
 from services.outcomes.outcome.commands import (
     CloseOutcome,
     ConsentToOutcome,
     DraftOutcome,
     GiveFeedback,
-    HoldLookBack,
     OutcomeCommand,
     SendOutcome,
 )
@@ -164,6 +169,34 @@ def test_a_look_back_is_held():  # 001-22, 001-38
     outcome.given(*s.on_its_way).when(s.look_back).then(s.looked_back)
 
 
+def test_a_completed_task_that_was_not_kept_is_opened_again():  # model.md 13
+    outcome.given(*s.round_walked).when(s.look_back_in_vain).then(s.not_kept, s.road_reopened)
+    outcome.given(*s.all_closed).when(s.look_back_in_vain).then(s.not_kept, s.road_reopened)
+
+
+def test_a_task_that_is_open_stays_as_it_is():
+    first = s.not_kept.model_copy(update={"look_back": 1})
+
+    outcome.given(*s.on_its_way).when(s.look_back_in_vain).then(first)
+
+
+def test_a_look_back_names_its_tasks():
+    nothing = s.look_back.model_copy(update={"tasks": ()})
+    unknown = s.look_back.model_copy(update={"tasks": (TaskChecked(task=9, kept=True),)})
+
+    outcome.given(*s.done).when(nothing).then_rejected("no-task-named")
+    outcome.given(*s.done).when(unknown).then_rejected("no-such-task")
+
+
+def test_a_task_has_one_verdict_in_a_look_back():
+    kept, *_ = s.look_back.tasks
+    twice = s.look_back.model_copy(update={"tasks": (*s.look_back.tasks, kept)})
+    both = s.look_back.model_copy(update={"tasks": (kept, kept.model_copy(update={"kept": False}))})
+
+    outcome.given(*s.on_its_way).when(twice).then(s.looked_back)
+    outcome.given(*s.on_its_way).when(both).then_rejected("kept-contradicted")
+
+
 def test_look_backs_are_numbered():
     outcome.given(*s.on_its_way, s.looked_back).when(s.look_back).then(
         s.looked_back.model_copy(update={"look_back": 2})
@@ -200,7 +233,7 @@ def test_a_look_back_does_not_lie_before_the_sending():
 
 
 def test_a_look_back_does_not_lie_ahead():
-    ahead = HoldLookBack(on=date(2026, 4, 1), led_by="县政协", kept=True, finding="已落实")
+    ahead = s.look_back.model_copy(update={"on": date(2026, 4, 1)})
 
     outcome.given(*s.on_its_way).when(ahead).then_rejected("future-day")
 
@@ -234,9 +267,11 @@ def test_a_stated_none_stands_for_benefit_figures():
 
 
 def test_an_outcome_without_tasks_closes_as_well():
-    outcome.given(s.drafted, s.consented, s.sent, s.looked_back, s.fed_back).when(s.close).then(
-        s.closed
-    )
+    looked_back = s.looked_back.model_copy(update={"tasks": ()})
+    sent = (s.drafted, s.consented, s.sent)
+
+    outcome.given(*sent).when(s.look_back.model_copy(update={"tasks": ()})).then(looked_back)
+    outcome.given(*sent, looked_back, s.fed_back).when(s.close).then(s.closed)
 
 
 @pytest.mark.parametrize("history", [s.done, (*s.done, s.fed_back)])
@@ -244,12 +279,15 @@ def test_no_outcome_closes_without_a_look_back(history):  # 13.3-15
     outcome.given(*history).when(s.close).then_rejected("no-look-back")
 
 
-def test_no_outcome_closes_while_the_last_look_back_found_it_not_done():  # 001-22
-    undone = s.looked_back.model_copy(update={"look_back": 2, "kept": False})
-    again = s.looked_back.model_copy(update={"look_back": 3})
+def test_no_outcome_closes_on_a_task_that_was_found_not_done():  # 001-22
+    elsewhere = s.looked_back.model_copy(update={"look_back": 3, "tasks": s.looked_back.tasks[:1]})
+    again = s.looked_back.model_copy(update={"look_back": 4})
 
-    outcome.given(*s.round_walked, undone).when(s.close).then_rejected("not-kept")
-    outcome.given(*s.round_walked, undone, again).when(s.close).then(s.closed)
+    history = s.round_walked
+    for more in (s.not_kept, s.road_reopened, s.road_done, elsewhere):
+        history = (*history, more)
+        outcome.given(*history).when(s.close).then_rejected("not-kept")
+    outcome.given(*history, again).when(s.close).then(s.closed)
 
 
 def test_no_outcome_closes_without_feedback():  # 13.3-15

@@ -157,10 +157,21 @@ def test_a_look_back():
     row = found["look_backs", "t-47:0001"]
 
     assert (row["outcome"], row["look_back"], row["held_on"]) == ("t-47", 1, date(2026, 2, 25))
-    assert (row["residents_asked"], row["residents_confirming"], row["kept"]) == (12, 11, True)
+    assert (row["residents_asked"], row["residents_confirming"]) == (12, 11)
+    assert row["tasks"] == s.looked_back.tasks
     assert row["members"] == ("m-620123-0007",)
     assert found["outcomes", "t-47"]["look_backs"] == 1
     assert found["outcomes", "t-47"]["kept"] is True
+
+
+def test_a_task_that_was_opened_again():
+    history = (*s.round_walked, s.not_kept, s.road_reopened)
+    row = the_task(2, *history)
+
+    assert (row["state"], row["percent"], row["kept"]) == ("reopened", 0, False)
+    assert (row["completed_on"], row["result"]) == (None, None)
+    assert the_task(1, *history)["kept"] is True
+    assert the_outcome(*history)["kept"] is False
 
 
 def test_feedback():
@@ -195,7 +206,9 @@ def test_the_rules_of_a_county():
     assert change.values["lists"] == ("任务清单", "责任清单", "落实清单")
 
 
-@pytest.mark.parametrize("event", [*s.all_closed, s.road_chased, s.refused, s.reopened])
+@pytest.mark.parametrize(
+    "event", [*s.all_closed, s.road_chased, s.refused, s.reopened, s.road_reopened]
+)
 def test_a_projection_writes_only_columns_that_exist(event):
     for change in read_models.project(recorded(event)):
         keys = [column.name for column in change.table.primary_key.columns]

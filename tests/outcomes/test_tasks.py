@@ -7,11 +7,12 @@ from pydantic import ValidationError
 
 from contracts.outcomes.outcome import (
     AdoptedIn,
+    ProgressReported,
     TaskAccepted,
     TaskAssigned,
     TaskCompleted,
 )
-from services.outcomes.outcome.commands import AcceptTask, ReportProgress
+from services.outcomes.outcome.commands import AcceptTask, CompleteTask, ReportProgress
 from services.outcomes.outcome.decider import OUTCOME
 from tests.outcomes import situations as s
 from tests.support.scenario import Scenario, asked
@@ -211,6 +212,21 @@ def test_the_new_date_holds_from_then_on():
 
 def test_a_completed_task_is_not_chased():
     outcome.given(*s.done).when(s.back_supervise).then_rejected("task-completed")
+
+
+def test_a_task_that_was_opened_again_is_chased_and_worked_on_from_the_beginning():  # 001-22
+    reported = s.market_half_done.model_copy(
+        update={"task": 2, "department": s.TRANSPORT, "percent": 90}
+    )
+    again = outcome.given(*s.on_its_way, reported, s.road_done, s.not_kept, s.road_reopened)
+    report = ReportProgress(task=2, on=date(2026, 3, 1), percent=10, text="重新动工")
+    complete = CompleteTask(task=2, on=s.road_done.on, result=s.road_done.result)
+
+    again.when(s.back_supervise).then(s.road_chased)
+    again.when(report, s.transport).then(
+        ProgressReported(department=s.TRANSPORT, **report.model_dump())
+    )
+    again.when(complete, s.transport).then(s.road_done)
 
 
 def test_the_rule_does_not_depend_on_who_chases():

@@ -155,8 +155,8 @@ async def ended(case: Case) -> None:
     await case.follow("task-acceptance", as_="yz-water", **work)
     done = {"task": 1, "on": case.ago(0), "result": "已清淤"}
     await case.follow("task-completion", as_="yz-water", **done)
-    finding = {"on": case.ago(0), "led_by": "议事会", "kept": True, "finding": "属实"}
-    await case.follow("look-backs", **finding)
+    finding = {"on": case.ago(0), "led_by": "议事会", "finding": "属实"}
+    await case.follow("look-backs", tasks=[{"task": 1, "kept": True}], **finding)
     await case.follow("feedback", on=case.ago(0), channel="上门", satisfied=True)
     if case.name != "merged-tasked":
         await case.meet(

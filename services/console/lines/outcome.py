@@ -96,12 +96,16 @@ def line(event: o.OutcomeEvent, names: Names) -> Line:
         case o.LookBackHeld():
             asked, confirming = event.residents_asked, event.residents_confirming
             return to_everybody(
-                f"{on(event.on)}第{event.look_back}次回头看："
-                f"{'已落实' if event.kept else '未落实'}。{stopped(event.finding)}",
+                f"{on(event.on)}第{event.look_back}次回头看：{_found(event.tasks)}"
+                f"{stopped(event.finding)}",
                 ACTING,
                 带队=event.led_by,
                 委员=names.people(event.members),
                 走访群众=f"{asked}人，其中{confirming}人认可" if asked else None,
+            )
+        case o.TaskReopened():
+            return _of_task(
+                event.task, f"第{event.look_back}次回头看未落实，任务{event.task}重新办理。"
             )
         case o.FeedbackGiven():
             satisfied = {True: "满意", False: "不满意", None: None}[event.satisfied]
@@ -126,6 +130,14 @@ def line(event: o.OutcomeEvent, names: Names) -> Line:
 def _of_task(task: int, sentence: str, **more: str | None) -> Line:
     """A line that the departments which handle the task may read, too."""
     return Line(sentence, ACTING, whose_task(task), labelled(**more))
+
+
+def _found(tasks: tuple[o.TaskChecked, ...]) -> str:
+    """任务1、3已落实，任务2未落实。"""
+    words = {True: "已落实", False: "未落实"}
+    found = {kept: [str(each.task) for each in tasks if each.kept is kept] for kept in words}
+    said = [f"任务{'、'.join(found[kept])}{words[kept]}" for kept in words if found[kept]]
+    return "，".join(said) + "。" if said else ""
 
 
 def benefit(figures: o.Benefit) -> str:

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from contracts.consent import Consent
 from contracts.ids import BodyId, MemberId
-from contracts.outcomes.outcome import AdoptedIn, Benefit, TaskDraft
+from contracts.outcomes.outcome import AdoptedIn, Benefit, TaskChecked, TaskDraft
 from contracts.places import UnitId
 from contracts.text import Count, Day, DocumentNumber, Passage, Sentence, Title
 from runtime.decider import Command
@@ -119,14 +119,15 @@ class BackSupervise(Command):
 
 
 class HoldLookBack(Command):
-    """Record a check on the spot: was it done, do residents confirm it (回头看, 001-38)?"""
+    """Record a check on the spot: which tasks were kept, do residents confirm it (回头看, 001-38)?
+    A completed task that was not kept is opened again."""
 
     on: Day
     led_by: Title
     members: Annotated[tuple[MemberId, ...], Field(max_length=100)] = ()
     residents_asked: Count = 0
     residents_confirming: Count = 0
-    kept: bool
+    tasks: Annotated[tuple[TaskChecked, ...], Field(max_length=500)]
     finding: Sentence
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from common.checks import answered
 from contracts.consent import Consent
@@ -23,6 +23,7 @@ from contracts.outcomes.outcome import (
     TaskAccepted,
     TaskAssigned,
     TaskCompleted,
+    TaskReopened,
     TaskReturned,
 )
 from runtime.decider import Circumstances, Decider, Rejected
@@ -48,6 +49,8 @@ from services.outcomes.outcome.days import after_sending
 from services.outcomes.outcome.tasks import Task, TaskState, completed, handle
 from services.outcomes.rules.decider import OutcomeRules
 
+T = TypeVar("T")
+
 
 class Stage(StrEnum):
     BLANK = "blank"
@@ -60,8 +63,7 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """`found_kept` is what the last look-back of the present round found, `fed_back` tells of that
-    round, too: reopening asks for both anew."""
+    """`looked_back` and `fed_back` are of the present round: reopening asks for both anew."""
 
     unit: str = ""
     stage: Stage = Stage.BLANK
@@ -73,7 +75,7 @@ class Outcome:
     raised_by: str = ""
     tasks: Mapping[int, Task] = field(default_factory=dict)
     look_backs: int = 0
-    found_kept: bool | None = None
+    looked_back: bool = False
     fed_back: bool = False
 
 
@@ -284,11 +286,30 @@ def look_back(
             f"{command.residents_confirming} residents cannot confirm where"
             f" {command.residents_asked} were asked. Check the figures.",
         )
-    event = LookBackHeld(
-        look_back=outcome.look_backs + 1,
-        **{**command.model_dump(), "members": once(command.members)},
-    )
-    return [event]
+    if outcome.tasks and not command.tasks:
+        raise Rejected(
+            "no-task-named",
+            "请写明这次回头看核查了哪些任务，各项是否落实。",
+            "Name the tasks that were looked at, and of each whether it was kept.",
+        )
+    checked = once(command.tasks)
+    found = {each.task: task_of(outcome, each.task) for each in checked}
+    if len(found) < len(checked):
+        raise Rejected(
+            "kept-contradicted",
+            "同一项任务既写已落实又写未落实，两者矛盾。请每项任务只写一个结论。",
+            "A task is said to be kept and not to be kept. Give one verdict for each task.",
+        )
+    number = outcome.look_backs + 1
+    fields = {**command.model_dump(), "members": once(command.members), "tasks": checked}
+    return [
+        LookBackHeld(look_back=number, **fields),
+        *(
+            TaskReopened(task=each.task, look_back=number)
+            for each in checked
+            if not each.kept and found[each.task].state is TaskState.COMPLETED
+        ),
+    ]
 
 
 def closure(outcome: Outcome, command: CloseOutcome) -> OutcomeClosed:
@@ -300,6 +321,14 @@ def closure(outcome: Outcome, command: CloseOutcome) -> OutcomeClosed:
 
 def close(outcome: Outcome, command: CloseOutcome) -> list[OutcomeEvent]:
     """000-34 and 13.3-15: no loop is closed before all of it has been walked."""
+    if not_kept := [str(task.number) for task in outcome.tasks.values() if task.kept is False]:
+        raise Rejected(
+            "not-kept",
+            f"回头看发现任务{'、'.join(not_kept)}没有落实，不能办结。请督促落实并办结该任务，"
+            "再对其开展回头看。",
+            f"A look-back found tasks not done: {', '.join(not_kept)}. Have them done and"
+            " completed, then look back at them once more.",
+        )
     if still_open := [
         str(task.number) for task in outcome.tasks.values() if task.state is not TaskState.COMPLETED
     ]:
@@ -310,18 +339,11 @@ def close(outcome: Outcome, command: CloseOutcome) -> list[OutcomeEvent]:
             f"Tasks not completed: {', '.join(still_open)}. Complete them first; those returned"
             " must be assigned anew.",
         )
-    if outcome.found_kept is None:
+    if not outcome.looked_back:
         raise Rejected(
             "no-look-back",
             "还没有开展回头看。请先到现场核查落实情况。",
             "No look-back has been held. Check on the spot what was done first.",
-        )
-    if not outcome.found_kept:
-        raise Rejected(
-            "not-kept",
-            "最近一次回头看发现没有落实，不能办结。请督促落实（可另行交办任务），落实后再开展回头看。",
-            "The last look-back found that this was not done. Have it done (a new task may be"
-            " assigned), then look back once more.",
         )
     if not outcome.fed_back:
         raise Rejected(
@@ -366,9 +388,9 @@ def helpers(lead: str, co: tuple[str, ...]) -> tuple[str, ...]:
     return once(co)
 
 
-def once(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Every name once, in the order given."""
-    return tuple(dict.fromkeys(names))
+def once(named: tuple[T, ...]) -> tuple[T, ...]:
+    """Every one once, in the order given."""
+    return tuple(dict.fromkeys(named))
 
 
 def evolve(outcome: Outcome, event: OutcomeEvent, unit: str) -> Outcome:
@@ -394,14 +416,18 @@ def evolve(outcome: Outcome, event: OutcomeEvent, unit: str) -> Outcome:
             return change(outcome, event.task, state=TaskState.COMPLETED)
         case BackSupervised(new_due=new_due):
             return change(outcome, event.task, due=new_due)
-        case LookBackHeld(look_back=number, kept=kept):
-            return replace(outcome, look_backs=number, found_kept=kept)
+        case LookBackHeld(look_back=number, tasks=checked):
+            for each in checked:
+                outcome = change(outcome, each.task, kept=each.kept)
+            return replace(outcome, look_backs=number, looked_back=True)
+        case TaskReopened(task=number):
+            return change(outcome, number, state=TaskState.REOPENED, percent=0)
         case FeedbackGiven():
             return replace(outcome, fed_back=True)
         case OutcomeClosed():
             return replace(outcome, stage=Stage.CLOSED, closed=event)
         case OutcomeReopened():
-            return replace(outcome, stage=Stage.SENT, found_kept=None, fed_back=False)
+            return replace(outcome, stage=Stage.SENT, looked_back=False, fed_back=False)
         case _:
             assert_never(event)
 

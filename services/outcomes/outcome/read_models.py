@@ -21,6 +21,7 @@ from contracts.outcomes.outcome import (
     TaskAccepted,
     TaskAssigned,
     TaskCompleted,
+    TaskReopened,
     TaskReturned,
 )
 from runtime.projection import Change, Patch, filled, patch, put
@@ -89,6 +90,7 @@ tasks = sa.Table(
     sa.Column("completed_on", sa.Date),
     sa.Column("result", sa.Text),
     sa.Column("adopted_in", sa.Text),
+    sa.Column("kept", sa.Boolean),
     sa.Column("as_of", sa.BigInteger, nullable=False),
 )
 
@@ -105,7 +107,7 @@ look_backs = sa.Table(
     sa.Column("members", JSONB, nullable=False),
     sa.Column("residents_asked", sa.Integer, nullable=False),
     sa.Column("residents_confirming", sa.Integer, nullable=False),
-    sa.Column("kept", sa.Boolean, nullable=False),
+    sa.Column("tasks", JSONB, nullable=False),
     sa.Column("finding", sa.Text, nullable=False),
     sa.Column("as_of", sa.BigInteger, nullable=False),
 )
@@ -169,8 +171,21 @@ def project(record: Recorded[OutcomeEvent]) -> list[Change]:
                     record,
                     look_backs=event.look_back,
                     last_look_back=event.on,
-                    kept=event.kept,
+                    kept=all(each.kept for each in event.tasks),
                 ),
+                *(task(record, each.task, kept=each.kept) for each in event.tasks),
+            ]
+        case TaskReopened() as event:
+            return [
+                task(
+                    record,
+                    event.task,
+                    state=TaskState.REOPENED,
+                    percent=0,
+                    completed_on=None,
+                    result=None,
+                    adopted_in=None,
+                )
             ]
         case FeedbackGiven() as event:
             return [

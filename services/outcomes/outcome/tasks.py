@@ -28,10 +28,13 @@ class TaskState(StrEnum):
     ACCEPTED = "accepted"
     RETURNED = "returned"
     COMPLETED = "completed"
+    REOPENED = "reopened"
 
 
 @dataclass(frozen=True)
 class Task:
+    """`kept` is what the last look-back at it found."""
+
     number: int
     lead: str
     co: tuple[str, ...]
@@ -41,6 +44,7 @@ class Task:
     state: TaskState = TaskState.ASSIGNED
     officer: str = ""
     percent: int = 0
+    kept: bool | None = None
 
 
 def handle(
@@ -57,27 +61,27 @@ def handle(
             " only report progress.",
         )
     match task.state, command:
-        case TaskState.ACCEPTED, AcceptTask(officer=officer) if officer == task.officer:
-            return []
-        case TaskState.ASSIGNED | TaskState.ACCEPTED, AcceptTask(officer=officer):
-            return [TaskAccepted(task=task.number, department=department, officer=officer)]
-        case TaskState.ASSIGNED | TaskState.ACCEPTED, ReturnTask(reason=reason):
-            return [TaskReturned(task=task.number, department=department, reason=reason)]
+        case TaskState.COMPLETED, _:
+            raise completed(task)
         case TaskState.RETURNED, ReturnTask():
             return []
-        case TaskState.ASSIGNED | TaskState.ACCEPTED, ReportProgress():
-            return report(task, command, department, sent_on, given)
-        case TaskState.ASSIGNED | TaskState.ACCEPTED, CompleteTask(on=on):
-            after_sending(on, sent_on, given)
-            return [TaskCompleted(department=department, **command.model_dump())]
         case TaskState.RETURNED, _:
             raise Rejected(
                 "task-returned",
                 f"任务{task.number}已退回，请等待重新交办。",
                 f"Task {task.number} was returned. Wait until it is assigned anew.",
             )
-        case _:
-            raise completed(task)
+        case TaskState.ACCEPTED, AcceptTask(officer=officer) if officer == task.officer:
+            return []
+        case _, AcceptTask(officer=officer):
+            return [TaskAccepted(task=task.number, department=department, officer=officer)]
+        case _, ReturnTask(reason=reason):
+            return [TaskReturned(task=task.number, department=department, reason=reason)]
+        case _, ReportProgress():
+            return report(task, command, department, sent_on, given)
+        case _, CompleteTask(on=on):
+            after_sending(on, sent_on, given)
+            return [TaskCompleted(department=department, **command.model_dump())]
 
 
 def report(

@@ -163,7 +163,7 @@ async def irrigation_channel(client: Client, today: date, say: Say) -> str:
         members=members,
         residents_asked=18,
         residents_confirming=17,
-        kept=True,
+        tasks=[{"task": 1, "kept": True}],
         finding="秋灌按约定次序进行，渠水不再上路；渠尾水量仍偏小，继续观察。",
     )
     await case.follow("feedback", on=case.ago(28), channel="社员会议当面告知", satisfied=True)

@@ -217,7 +217,7 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
         members=members[:3],
         residents_asked=40,
         residents_confirming=36,
-        kept=True,
+        tasks=[{"task": task, "kept": True} for task in (1, 2, 3)],
         finding="基地出苗整齐，合同履行过半；冷藏加工点已投用，仍有农户希望增加库容。",
     )
     await case.follow(

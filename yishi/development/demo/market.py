@@ -220,7 +220,7 @@ async def village_market(client: Client, today: date, say: Say) -> str:
         members=members,
         residents_asked=30,
         residents_confirming=28,
-        kept=True,
+        tasks=[{"task": task, "kept": True} for task in (1, 2)],
         finding="棚位48个已投入使用，收费与公示一致，账目公布两次；排水在雨季正常。",
     )
     await case.follow(
