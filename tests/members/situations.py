@@ -1,10 +1,8 @@
 """Moments in the lives of units, bodies, members and duty files, and who asks about them."""
 
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import date
 from uuid import UUID
 
-from contracts.event import Event, Recorded, service_of, type_of
 from contracts.members.body import BodyKind, BodyRegistered
 from contracts.members.duty import DutyFactCredited, DutyKind, DutyPoints, DutyRulesAdopted
 from contracts.members.member import Basis, Level, MemberAdmitted, MemberPosted, PostingEnded
@@ -23,7 +21,7 @@ township = UnitRegistered(
     valid_from=date(2020, 1, 1),
     council_since=date(2020, 10, 15),
 )
-merged = UnitClosed(valid_to=date(2025, 6, 30), successors=("620123110000",), reason="撤并乡镇")
+merged = UnitClosed(valid_to=date(2025, 6, 30), successors=("620123212000",), reason="撤并乡镇")
 transport = BodyRegistered(name="县交通运输局", kind=BodyKind.DEPARTMENT)
 
 admitted = MemberAdmitted(
@@ -54,25 +52,4 @@ def credited(session: int, points: int, topic: str = "market") -> DutyFactCredit
         source_event=str(UUID(int=session)),
         occasion=f"session-{session}",
         points=points,
-    )
-
-
-def record(event: Event, subject: str, unit: str = COUNTY, sequence: int = 1) -> Recorded[Any]:
-    """The event as a ledger would hold it."""
-    return Recorded[Any](
-        id=UUID(int=7),
-        source=f"/{service_of(type(event))}",
-        type=type_of(type(event)),
-        subject=subject,
-        time=datetime(2026, 3, 2, 9, tzinfo=UTC),
-        dataschema="/schemas/x",
-        sequence=sequence,
-        streamversion=1,
-        unit=unit,
-        unitname="榆中县",
-        actor="office",
-        actorrole="county-office",
-        commandid=UUID(int=8),
-        correlationid=UUID(int=8),
-        data=event,
     )

@@ -1,11 +1,9 @@
 """The directory of bodies (000-50)."""
 
 from contracts.members.body import BodyKind, BodyRenamed
-from runtime.projection import fold
 from services.members.body.commands import RegisterBody, RenameBody
 from services.members.body.decider import BODY
-from services.members.body.read_models import project
-from tests.members.situations import COUNTY, NEIGHBOUR, TOWNSHIP, office, record, transport
+from tests.members.situations import COUNTY, NEIGHBOUR, TOWNSHIP, office, transport
 from tests.support.scenario import Scenario
 
 body = Scenario(BODY, by=office)
@@ -46,15 +44,3 @@ def test_a_body_is_renamed() -> None:
 
 def test_an_unknown_body_has_no_name() -> None:
     body.when(RenameBody(name="县交通局")).then_rejected("body-unknown")
-
-
-def test_the_directory_follows_every_event() -> None:
-    events = [transport, BodyRenamed(name="县交通局")]
-    (row,) = fold(
-        change for event in events for change in project(record(event, "body/yz-transport"))
-    )
-
-    assert row.key == ("yz-transport",)
-    assert row.values["name"] == "县交通局"
-    assert row.values["kind"] == "department"
-    assert set(row.values) | {"body"} == {column.name for column in row.table.c}

@@ -13,10 +13,8 @@ from contracts.members.member import (
     MemberPosted,
     PostingEnded,
 )
-from runtime.projection import fold
 from services.members.member.commands import AdmitMember, CorrectMember, EndPosting, PostMember
 from services.members.member.decider import MEMBER
-from services.members.member.read_models import project
 from tests.members.situations import (
     COUNTY,
     NEIGHBOUR,
@@ -26,7 +24,6 @@ from tests.members.situations import (
     office,
     posted,
     recalled,
-    record,
 )
 from tests.support.scenario import Scenario
 
@@ -171,28 +168,6 @@ def test_only_a_posting_that_holds_can_end() -> None:
 )
 def test_nothing_is_asked_of_somebody_who_is_no_member(command: object) -> None:
     member.when(command).then_rejected("member-unknown")
-
-
-def test_the_roster_follows_every_event() -> None:
-    corrected = MemberCorrected(
-        name="样甲丑", level=Level.COUNTY, sector="教育", committee="yz-edu", reason="更正姓名"
-    )
-    second = MemberPosted(posting=2, to_unit=TOWNSHIP, basis=Basis.NATIVE, since=date(2024, 6, 1))
-    events = [admitted, corrected, posted, recalled, second]
-    rows = fold(
-        change for event in events for change in project(record(event, "member/m-620123-001"))
-    )
-    who, first, now = rows
-
-    assert who.key == ("m-620123-001",)
-    assert (who.values["name"], who.values["committee"]) == ("样甲丑", "yz-edu")
-    assert who.values["admitted_on"] == date(2020, 10, 31)
-    assert set(who.values) | {"member_id"} == {column.name for column in who.table.c}
-    assert first.key == ("m-620123-001:1",)
-    assert (first.values["until"], first.values["reason"]) == (date(2024, 1, 31), "调往县城工作")
-    assert set(first.values) | {"posting_id"} == {column.name for column in first.table.c}
-    assert now.key == ("m-620123-001:2",)
-    assert "until" not in now.values
 
 
 @pytest.mark.parametrize("event", [MemberAdmitted, MemberCorrected, MemberPosted, PostingEnded])

@@ -5,8 +5,7 @@ import pytest
 from contracts.members.duty import DutyKind, DutyPoints, DutyRulesAdopted
 from services.members.rules.commands import AdoptDutyRules
 from services.members.rules.decider import RULES
-from services.members.rules.read_models import project
-from tests.members.situations import COUNTY, TOWNSHIP, office, record, scheme
+from tests.members.situations import COUNTY, TOWNSHIP, office, scheme
 from tests.support.scenario import Scenario
 
 rules = Scenario(RULES, by=office)
@@ -62,14 +61,3 @@ def test_the_state_bears_unit_and_version_for_the_runtime() -> None:
     state = RULES.fold([(scheme, COUNTY), (next_year, COUNTY)])
 
     assert (state.unit, state.version) == (COUNTY, "2027-1")
-
-
-def test_the_table_shows_the_scheme_in_force() -> None:
-    (row,) = project(record(scheme, "rules/620123"))
-
-    assert row.key == ("620123",)
-    assert row.values["points"][0].model_dump(mode="json") == {
-        "kind": "attendance",
-        "points": 3,
-        "most_per_year": 7,
-    }

@@ -4,12 +4,11 @@ from datetime import date
 
 import pytest
 
-from contracts.members.unit import UnitClosed, UnitEquipped, UnitKind, UnitRegistered, UnitRenamed
-from runtime.projection import fold
+from contracts.members.unit import UnitEquipped, UnitKind, UnitRegistered, UnitRenamed
 from services.members.unit.commands import CloseUnit, EquipUnit, RegisterUnit, RenameUnit
 from services.members.unit.decider import UNIT
-from services.members.unit.read_models import coverage, project, three_in_one
-from tests.members.situations import COUNTY, TOWNSHIP, VILLAGE, merged, office, record, township
+from services.members.unit.read_models import coverage, three_in_one
+from tests.members.situations import COUNTY, TOWNSHIP, VILLAGE, merged, office, township
 from tests.support.scenario import Scenario, asked
 
 unit = Scenario(UNIT, by=asked(by="office", role="county-office", unit=TOWNSHIP))
@@ -19,10 +18,6 @@ register = RegisterUnit(unit=TOWNSHIP, **township.model_dump())
 
 def named(code: str, kind: UnitKind, parent: str | None = COUNTY) -> RegisterUnit:
     return RegisterUnit(unit=code, name="样例单位", kind=kind, parent=parent, valid_from=LISTED)
-
-
-def test_a_unit_is_registered_with_its_founding_days() -> None:  # 000-01, 000-02
-    unit.when(register).then(township)
 
 
 def test_the_same_list_applied_again_changes_nothing() -> None:
@@ -165,27 +160,6 @@ def test_a_closed_unit_stays_as_it_was(command: object) -> None:  # 13.3-16
 )
 def test_an_unregistered_unit_knows_nothing(command: object) -> None:
     unit.when(command).then_rejected("unit-unknown")
-
-
-def test_the_table_follows_every_event() -> None:
-    events = [
-        township,
-        UnitEquipped(room_since=date(2021, 3, 31)),
-        UnitRenamed(name="新营街道", since=date(2025, 1, 1)),
-        UnitClosed(**merged.model_dump()),
-    ]
-    (row,) = fold(
-        change
-        for n, event in enumerate(events, start=1)
-        for change in project(record(event, f"unit/{TOWNSHIP}", TOWNSHIP, n))
-    )
-
-    assert row.key == (TOWNSHIP,)
-    assert row.values["name"] == "新营街道"
-    assert row.values["council_since"] == date(2020, 10, 15)
-    assert row.values["room_since"] == date(2021, 3, 31)
-    assert row.values["valid_to"] == date(2025, 6, 30)
-    assert set(row.values) | {"unit"} == {column.name for column in row.table.c}
 
 
 def row(code: str, kind: str, founded: date | None, valid_to: date | None = None) -> dict:

@@ -11,10 +11,11 @@ from contracts.event import Event
 from runtime.projection import Change, Drop, fold
 from services.console.lines.every import line
 from services.console.lines.names import Names
+from tests.members.examples import MEMBERS
 from tests.slices.example import Example, Examples
 from tests.topics.examples import TOPICS
 
-EXAMPLES = {each.service.name: each for each in (TOPICS,)}
+EXAMPLES = {each.service.name: each for each in (TOPICS, MEMBERS)}
 SEEN = Path(__file__).with_name("seen")
 SAMPLES = Path(__file__).parents[1] / "contracts" / "samples"
 EACH = [(service, example) for service, all in EXAMPLES.items() for example in all.each]
@@ -27,12 +28,14 @@ def sample_of(event: type[Event]) -> Path:
 
 def seen(all: Examples, example: Example) -> dict[str, Any]:
     """What comes of an example: the rows it changes as they are then, its lines on the console,
-    and which slices of the same thing are open where it begins."""
+    by which rule it is refused in another
+    life, and which slices of the same thing are open where it begins."""
     return json.loads(
         json.dumps(
             {
                 "rows": dict(map(_row, changes(all, example))),
                 "lines": [_line(all, example, event) for event in example.then],
+                "refused": all.refused(example)[1],
                 "open": sorted({str(each) for each in _open(all, example)}),
             },
             default=_plain,
@@ -43,7 +46,7 @@ def seen(all: Examples, example: Example) -> dict[str, Any]:
 def changes(all: Examples, example: Example) -> list[Change]:
     """How the rows that the example touches come to rest."""
     records = all.records(example, *example.given, *example.then)
-    each = [all.aggregate(example).project(record) for record in records]
+    each = [all.kind(example).project(record) for record in records]
     touched = {(change.table, change.key) for some in each[len(example.given) :] for change in some}
     folded = fold(change for some in each for change in some)
     return [change for change in folded if (change.table, change.key) in touched]

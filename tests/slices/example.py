@@ -40,15 +40,15 @@ class Examples:
     keys: Mapping[str, str]
     each: Sequence[Example]
 
-    def aggregate(self, example: Example) -> Aggregate:
+    def kind(self, example: Example) -> Aggregate:
         return self.service.by_command[type(example.when)]
 
     def key(self, example: Example) -> str:
-        return self.keys.get(self.aggregate(example).name, MATTER).format(2026)
+        return self.keys.get(self.kind(example).name, MATTER).format(2026)
 
     def records(self, example: Example, *events: Event) -> list[Recorded[Any]]:
         """The events as the ledger would hold them, one after the other."""
-        subject = f"{self.aggregate(example).name}/{self.key(example)}"
+        subject = f"{self.kind(example).name}/{self.key(example)}"
         unit, name = example.by.unit, example.by.unit_name
         return [
             recorded(event, subject, unit, name, position=position)
@@ -59,16 +59,25 @@ class Examples:
         self, example: Example, history: Sequence[Event] | None = None
     ) -> list[Event] | Rejected:
         """What the rule says to the example's command after a history, usually its own."""
-        decider, past = self.aggregate(example).decider, example.given
+        decider, past = self.kind(example).decider, example.given
         state = decider.fold((e, example.by.unit) for e in (past if history is None else history))
         try:
             return decider.decide(state, example.when, example.by)
         except Rejected as refusal:
             return refusal
 
+    def refused(self, example: Example) -> tuple[tuple[Event, ...], str]:
+        """The first life of a neighbour in which the example's command is refused, and the rule;
+        no life, where it is open in all of them."""
+        for each in self.neighbours(example):
+            answer = self.answer(example, life := (*each.given, *each.then))
+            if isinstance(answer, Rejected):
+                return life, answer.rule
+        return (), ""
+
     def neighbours(self, example: Example) -> list[Example]:
         """All examples of the same aggregate."""
-        return [each for each in self.each if self.aggregate(each) is self.aggregate(example)]
+        return [each for each in self.each if self.kind(each) is self.kind(example)]
 
 
 def recorded(

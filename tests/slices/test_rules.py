@@ -50,7 +50,7 @@ def test_every_row_is_whole_and_says_where_and_as_of_when(service: str) -> None:
         needed = {c.name for c in row.table.c if not c.nullable and not c.primary_key}
         assert set(row.values) <= set(row.table.c.keys())
         assert needed <= {name for name, value in row.values.items() if value is not None}
-        assert {"unit", "unit_name", "as_of"} <= set(row.table.c.keys())
+        assert {"unit", "as_of"} <= set(row.table.c.keys())
     assert {row.table for row in filled} == set(examples.service.tables)
 
 

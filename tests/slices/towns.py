@@ -41,9 +41,18 @@ class Happened(Command):
     events: tuple[Any, ...]
 
 
+class Founded(Happened):
+    """The same of a unit, which stands in no register yet."""
+
+    founds = True
+    name: str = "样例镇"
+    kind: str = "township"
+
+
 def telling(aggregate: Aggregate) -> Aggregate:
     """The aggregate, which can also be told what happened."""
-    told = create_model(f"Happened{aggregate.name.title()}", __base__=Happened)
+    base = Founded if any(each.founds for each in aggregate.commands) else Happened
+    told = create_model(f"{base.__name__}{aggregate.name.title()}", __base__=base)
 
     def decide(state: Any, command: Any, given: Any) -> list[Any]:
         if isinstance(command, told):
@@ -77,29 +86,31 @@ class Town:
     number: "itertools.count[int]"
 
     def fresh(self, example: Example) -> str:
-        """The key of a thing that is not there yet."""
-        if example.when.creates:
-            return self.examples.key(example)
-        form = self.examples.keys.get(self.examples.aggregate(example).name)
-        return form.format(next(self.number)) if form else str(uuid4())
+        """The key of a thing that is not there yet, or the one that the example itself gives."""
+        creates = example.when.creates
+        return self.examples.key(example) if creates else self.new(self.examples.kind(example).name)
 
     async def tell(self, kind: str, key: str, unit: str, *events: Event) -> None:
         aggregate = self.bench.service.by_name[kind]
         (told,) = (each for each in aggregate.commands if issubclass(each, Happened))
+        unit = key if issubclass(told, Founded) else unit
         await self.policy(key, told(unit=unit, events=events), uuid4())
 
+    def new(self, kind: str) -> str:
+        """The key of a thing of this kind that is not there yet."""
+        form = self.examples.keys.get(kind)
+        return form.format(next(self.number)) if form else str(uuid4())
+
     async def at(self, kind: str, *events: Event, unit: str = VILLAGE) -> str:
-        """The id of a new thing to which this happened."""
-        key = str(uuid4())
-        await self.tell(kind, key, unit, *events)
+        """The key of a new thing to which this happened."""
+        await self.tell(kind, key := self.new(kind), unit, *events)
         return key
 
     async def given(self, example: Example, *events: Event) -> str:
         """The key of a thing to which this happened."""
         key = self.fresh(example)
         if events:
-            kind = self.examples.aggregate(example).name
-            await self.tell(kind, key, example.by.unit, *events)
+            await self.tell(self.examples.kind(example).name, key, example.by.unit, *events)
         return key
 
     async def policy(self, key: str, command: Command, command_id: UUID) -> Answer:

@@ -1,0 +1,109 @@
+"""One example of each slice of members."""
+
+from datetime import date
+
+from contracts.members.body import BodyRenamed
+from contracts.members.member import Level, MemberCorrected
+from contracts.members.unit import UnitEquipped, UnitRenamed
+from services.members.body.commands import RegisterBody, RenameBody
+from services.members.duty.commands import CreditDutyFact
+from services.members.member.commands import AdmitMember, CorrectMember, EndPosting, PostMember
+from services.members.rules.commands import AdoptDutyRules
+from services.members.unit.commands import CloseUnit, EquipUnit, RegisterUnit, RenameUnit
+from services.members.wiring import MEMBERS as SERVICE
+from tests.members import situations as s
+from tests.slices.example import Example, Examples
+from tests.support.scenario import asked
+
+REGISTRAR = asked("office", "county-office", s.TOWNSHIP)
+OFFICE = s.office
+
+register = RegisterUnit(unit=s.TOWNSHIP, **s.township.model_dump())
+equipped = UnitEquipped(room_since=date(2021, 3, 31))
+renamed = UnitRenamed(name="新营街道", since=date(2025, 1, 1))
+body_renamed = BodyRenamed(name="县交通局")
+corrected = MemberCorrected(
+    name="样甲丑", level=Level.COUNTY, sector="教育", post="新营镇党委副书记", reason="更正姓名"
+)
+posting = {"to_unit": s.TOWNSHIP, "basis": s.posted.basis}
+posted_anew = s.posted.model_copy(update={"posting": 2, "since": date(2024, 6, 1)})
+next_scheme = s.scheme.model_copy(update={"version": "2027-1"})
+fact = s.credited(1, 3)
+
+MEMBERS = Examples(
+    SERVICE,
+    rules=(s.scheme,),
+    keys={
+        "unit": "620123{}00",
+        "body": "yz-body-{}",
+        "member": "m-620123-{}",
+        "duty": "m-620123-001:{}",
+        "rules": "620123",
+    },
+    each=[
+        Example("units", (), register, REGISTRAR, (s.township,)),  # 000-01, 000-02
+        Example(
+            "equipment",
+            (s.township,),
+            EquipUnit(**equipped.model_dump()),
+            REGISTRAR,
+            (equipped,),
+        ),
+        Example("name", (s.township,), RenameUnit(**renamed.model_dump()), REGISTRAR, (renamed,)),
+        Example(
+            "closure", (s.township,), CloseUnit(**s.merged.model_dump()), REGISTRAR, (s.merged,)
+        ),  # domain 10.1
+        Example(
+            "bodies",
+            (),
+            RegisterBody(unit=s.COUNTY, body="yz-transport", **s.transport.model_dump()),
+            OFFICE,
+            (s.transport,),
+        ),
+        Example(
+            "name", (s.transport,), RenameBody(name=body_renamed.name), OFFICE, (body_renamed,)
+        ),
+        Example(
+            "members",
+            (),
+            AdmitMember(unit=s.COUNTY, member="m-620123-001", **s.admitted.model_dump()),
+            OFFICE,
+            (s.admitted,),
+        ),  # 000-04
+        Example(
+            "correction",
+            (s.admitted,),
+            CorrectMember(**corrected.model_dump()),
+            OFFICE,
+            (corrected,),
+        ),
+        Example(
+            "postings",
+            (s.admitted, s.posted, s.recalled),
+            PostMember(**posting, since=posted_anew.since),
+            OFFICE,
+            (posted_anew,),
+        ),  # 000-04, 000-06
+        Example(
+            "posting-end",
+            (s.admitted, s.posted),
+            EndPosting(to_unit=s.TOWNSHIP, until=s.recalled.until, reason=s.recalled.reason),
+            OFFICE,
+            (s.recalled,),
+        ),
+        Example(
+            "",
+            (),
+            CreditDutyFact(unit=s.COUNTY, **fact.model_dump(exclude={"points"})),
+            s.policy,
+            (fact,),
+        ),  # 13.3-8
+        Example(
+            "duty",
+            (),
+            AdoptDutyRules(unit=s.COUNTY, **next_scheme.model_dump()),
+            OFFICE,
+            (next_scheme,),
+        ),
+    ],
+)
