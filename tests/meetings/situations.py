@@ -27,13 +27,20 @@ from contracts.meetings.consultation import (
     StepCompleted,
     TaskAgreed,
 )
-from contracts.meetings.procedure import Gate, Milestone, Procedure, Step
+from contracts.meetings.procedure import (
+    CadenceAdopted,
+    Gate,
+    Milestone,
+    Procedure,
+    ProcedureAdopted,
+    Step,
+)
 from services.meetings.consultation.commands import CallSession, RecordResearch
 from services.meetings.consultation.decider import CONSULTATION
 from services.meetings.rules.decider import Rules
 from tests.support.scenario import Scenario, asked
 
-VILLAGE = "620123109200"
+COUNTY, VILLAGE = "620123000000", "620123109200"
 DAY = date(2026, 3, 2)
 
 
@@ -108,9 +115,14 @@ CARELESS = Procedure(
 """A profile that forgot research: invariant 1 must hold all the same."""
 
 RULES = Rules(
-    unit="620123000000",
+    unit=COUNTY,
     version="2026.1",
     procedures={each.code: each for each in (YZ7, YZ6, YZS, LS5, CARELESS)},
+)
+
+adopted = (
+    *(ProcedureAdopted(version="2026.1", procedure=each) for each in RULES.procedures.values()),
+    CadenceAdopted(version="2026.1", months=2, unit_kinds=("community", "township")),
 )
 
 CLERK = asked(rules=RULES, unit=VILLAGE)

@@ -12,19 +12,19 @@ from services.meetings.consultation import commands as c
 from services.meetings.consultation.case import Stage
 from services.meetings.consultation.decider import CONSULTATION
 from tests.meetings import situations as s
-from tests.meetings.test_procedure import EXAMPLES, WAIVE
+from tests.meetings.examples import MEETINGS, WAIVE
 
-ASKED = (
-    *EXAMPLES,
+QUESTIONS = (
+    *(each.when for each in MEETINGS.each if MEETINGS.kind(each).name == "consultation"),
+    s.simple_call,
     c.NoteOutcome(milestone="OutcomeConsented"),
-    c.NoteOutcome(milestone="OutcomeClosed"),
+    c.NoteOutcome(milestone="OutcomeSent", outcome_number="1号"),
     c.FixParties(parties=s.only_cadres.parties),
     c.TaskPromise(promise=2, lead="yz-town"),
     c.RecordAttendance(session=2, present=("m-3",)),
     c.HoldSession(session=2, on=s.DAY, duration_minutes=30),
     c.CloseSession(session=2, results=("solved",)),
     *(WAIVE.model_copy(update={"step": step.code}) for step in s.YZ7.steps),
-    s.call,
     s.call.model_copy(update={"form": e.Form.MICRO}),
     c.UpgradeCase(procedure="YZS", reason="省事"),
 )
@@ -38,7 +38,7 @@ def lived(procedure: Procedure, seed: int) -> list[Any]:
     for _ in range(250):
         by = s.PARTY if chance.random() < 0.9 else s.replace(s.PARTY, scope="620123")
         try:
-            events = CONSULTATION.decide(state, chance.choice(ASKED), by)
+            events = CONSULTATION.decide(state, chance.choice(QUESTIONS), by)
         except Rejected:
             continue
         for event in events:

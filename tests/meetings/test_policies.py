@@ -1,11 +1,8 @@
 """What topics and outcomes record sets consultations in motion."""
 
-from datetime import UTC, date, datetime
-from typing import Any
-from uuid import UUID
+from datetime import date
 
 from contracts.consent import Consent
-from contracts.event import Event, Recorded
 from contracts.ids import PlanId
 from contracts.outcomes.outcome import Benefit, OutcomeClosed, OutcomeConsented, OutcomeSent
 from contracts.topics.topic import Category, Origin, TopicApproved, TopicPlanned, Weight
@@ -18,30 +15,11 @@ from services.meetings.consultation.policies import (
     when_topic_approved_start_procedure,
     when_topic_planned_note_the_plan,
 )
+from services.meetings.wiring import MEETINGS
+from tests.slices.example import recorded
 
 UNIT = "620123109200"
 CONSENT = Consent(organisation="村党支部", resolution="1号", decided_on=date(2026, 2, 1))
-
-
-def recorded(event: Event, service: str = "topics", subject: str = "topic/42") -> Recorded[Any]:
-    return Recorded[Any](
-        id=UUID(int=1),
-        source=f"/{service}",
-        type=f"yishi.{service}.{type(event).__name__}",
-        subject=subject,
-        time=datetime(2026, 3, 2, 1, tzinfo=UTC),
-        dataschema="",
-        sequence=7,
-        streamversion=3,
-        unit=UNIT,
-        unitname="新营镇样例一村",
-        actor="wei",
-        actorrole="clerk",
-        commandid=UUID(int=2),
-        correlationid=UUID(int=2),
-        rules="2026.1",
-        data=event,
-    )
 
 
 def test_an_approved_topic_starts_its_procedure() -> None:  # 13.3-1, 13.3-4
@@ -56,7 +34,7 @@ def test_an_approved_topic_starts_its_procedure() -> None:  # 13.3-1, 13.3-4
         consent=CONSENT,
     )
 
-    assert when_topic_approved_start_procedure(recorded(approved)) == [
+    assert when_topic_approved_start_procedure(recorded(approved, "topic/42")) == [
         Wanted(
             "42",
             StartProcedure(
@@ -76,12 +54,12 @@ def test_a_planned_topic_is_a_planned_consultation() -> None:
     plan = PlanId("620123109000:2026")
 
     assert when_topic_planned_note_the_plan(
-        recorded(TopicPlanned(title="新建蔬菜市场", plan=plan))
+        recorded(TopicPlanned(title="新建蔬菜市场", plan=plan), "topic/42")
     ) == [Wanted("42", NotePlan(plan=plan))]
 
 
 def test_what_becomes_of_the_outcome_is_noted() -> None:
-    consented = recorded(OutcomeConsented(consent=CONSENT), "outcomes", "outcome/42")
+    consented = recorded(OutcomeConsented(consent=CONSENT), "outcome/42")
     sent = OutcomeSent(
         outcome_number="榆协〔2026〕5号", sent_on=date(2026, 4, 1), recipients=("县委",), copies=()
     )
@@ -92,9 +70,13 @@ def test_what_becomes_of_the_outcome_is_noted() -> None:
     assert when_outcome_consented_note_the_consent(consented) == [
         Wanted("42", NoteOutcome(milestone="OutcomeConsented"))
     ]
-    assert when_outcome_sent_note_the_dispatch(recorded(sent, "outcomes", "outcome/42")) == [
+    assert when_outcome_sent_note_the_dispatch(recorded(sent, "outcome/42")) == [
         Wanted("42", NoteOutcome(milestone="OutcomeSent", outcome_number="榆协〔2026〕5号"))
     ]
-    assert when_outcome_closed_note_the_closure(recorded(closed, "outcomes", "outcome/42")) == [
+    assert when_outcome_closed_note_the_closure(recorded(closed, "outcome/42")) == [
         Wanted("42", NoteOutcome(milestone="OutcomeClosed", outcome_number="榆协〔2026〕5号"))
     ]
+
+
+def test_topics_and_outcomes_are_read() -> None:
+    assert set(MEETINGS.sources) == {"topics", "outcomes", "members"}

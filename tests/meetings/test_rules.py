@@ -8,22 +8,21 @@ from contracts.meetings.procedure import CadenceAdopted, Procedure, ProcedureAdo
 from services.meetings.rules.commands import AdoptProcedures
 from services.meetings.rules.decider import RULES
 from tests.meetings import situations as s
+from tests.meetings.examples import renamed
 from tests.support.scenario import Scenario, asked
 
-COUNTY = "620123000000"
 FIRST = AdoptProcedures(
-    unit=COUNTY,
+    unit=s.COUNTY,
     version="2026.1",
     procedures=(s.YZ7, s.YZ6, s.YZS),
     cadence_months=2,
     cadence_unit_kinds=("township", "community"),
 )
-cadence = CadenceAdopted(version="2026.1", months=2, unit_kinds=("community", "township"))
 adopted = (
-    *(ProcedureAdopted(version="2026.1", procedure=each) for each in (s.YZ7, s.YZ6, s.YZS)),
-    cadence,
+    *(ProcedureAdopted(version="2026.1", procedure=each) for each in FIRST.procedures),
+    s.adopted[-1],
 )
-rules = Scenario(RULES, by=asked("office", "county-office", unit=COUNTY))
+rules = Scenario(RULES, by=asked("office", "county-office", unit=s.COUNTY))
 
 
 def with_changes(version: str, **changes: Any) -> AdoptProcedures:
@@ -40,8 +39,6 @@ def test_nothing_changed_is_nothing_adopted() -> None:
 
 
 def test_only_what_changed_is_adopted() -> None:
-    renamed = s.YZ6.model_copy(update={"name": "六步协商"})
-
     rules.given(*adopted).when(with_changes("2026.2", procedures=(renamed, s.LS5))).then(
         ProcedureAdopted(version="2026.2", procedure=renamed),
         ProcedureAdopted(version="2026.2", procedure=s.LS5),
@@ -59,7 +56,6 @@ def test_a_changed_cadence_is_adopted() -> None:
 
 
 def test_a_version_never_means_two_things() -> None:
-    renamed = s.YZ6.model_copy(update={"name": "六步协商"})
     later = ProcedureAdopted(version="2026.2", procedure=renamed)
 
     rules.given(*adopted).when(with_changes("2026.1", procedures=(renamed,))).then_rejected(
@@ -98,10 +94,10 @@ def test_two_procedures_do_not_share_a_code() -> None:
 
 
 def test_the_version_in_force_is_what_later_events_bear() -> None:
-    state = RULES.fold((event, COUNTY) for event in adopted)
+    state = RULES.fold((event, s.COUNTY) for event in adopted)
 
     assert (state.unit, state.version, set(state.procedures)) == (
-        COUNTY,
+        s.COUNTY,
         "2026.1",
         {"YZ7", "YZ6", "YZS"},
     )

@@ -5,62 +5,52 @@ from datetime import date
 import pytest
 
 from contracts.meetings.consultation import (
-    ConsensusRecorded,
-    DissentRecorded,
     Form,
     Headcount,
-    JointResearchRequested,
-    MaterialsSent,
     PartyKind,
     PromiseTasked,
-    PromiseWithdrawn,
     ResearchRecorded,
     Result,
-    SpeechRecorded,
     StepWaived,
 )
 from contracts.meetings.procedure import Gate, Milestone, Procedure
 from services.meetings.consultation.commands import (
     CallSession,
     CloseSession,
-    ConfirmMinutes,
     FixParties,
-    HoldSession,
-    MakePromise,
-    RecordAttendance,
-    RecordConsensus,
-    RecordDissent,
-    RecordSpeech,
-    RequestJointResearch,
-    SendMaterials,
     TaskPromise,
     WithdrawPromise,
 )
 from tests.meetings import situations as s
+from tests.meetings.examples import (
+    ATTEND,
+    CLOSE,
+    CONFIRM,
+    CONSENSUS,
+    DISSENT,
+    HOLD,
+    JOINT,
+    MATERIALS,
+    PROMISE,
+    SPEECH,
+    TASK,
+    WITHDRAW,
+    agreed,
+    differing,
+    materials_sent,
+    requested,
+    withdrawn,
+)
 from tests.meetings.situations import at, done
 
 TOMORROW = date(2026, 3, 3)
-HOLD = HoldSession(session=1, on=s.DAY, duration_minutes=90)
-ATTEND = RecordAttendance(
-    session=1,
-    present=("m-1", "m-2"),
-    headcount=(Headcount(kind=PartyKind.STAKEHOLDER, count=6),),
-)
-SPEECH = RecordSpeech(session=1, kind=PartyKind.RESIDENT, speaker="居民代表", gist="要有停车处。")
-PROMISE = MakePromise(session=1, department="yz-market", what="平整场地", due=date(2026, 6, 30))
-MATERIALS = SendMaterials(session=1, documents=("调研报告",), on=date(2026, 2, 25))
-CONFIRM = ConfirmMinutes(summary="各方同意建在村北。", confirmed_by="召集人")
 
 
 # Research
 
 
 def test_joint_research_is_asked_of_a_committee_once() -> None:  # 000-50
-    request = RequestJointResearch(committee="yz-culture", question="怎样做大百合产业？")
-    requested = JointResearchRequested(**request.model_dump())
-
-    at(*s.six_started).when(request).then(requested)
-    at(*s.six_started, requested).when(request).then_nothing()
+    at(*s.six_started, requested).when(JOINT).then_nothing()
 
 
 def test_a_committee_records_its_own_joint_research() -> None:  # 000-52
@@ -93,10 +83,6 @@ def test_a_member_is_listed_once_in_research() -> None:
 
 
 # Calling
-
-
-def test_a_session_is_called_when_all_is_in_place() -> None:
-    at(*s.six_ready).when(s.call).then(s.called())
 
 
 @pytest.mark.parametrize("procedure", [s.YZ7, s.YZ6, s.LS5, s.CARELESS], ids=lambda each: each.code)
@@ -215,19 +201,16 @@ def test_a_second_round_follows_when_the_first_is_closed() -> None:  # 000-47
 
 
 def test_materials_go_out_before_the_session() -> None:  # 004-10
-    sent = MaterialsSent(**MATERIALS.model_dump())
     late = MATERIALS.model_copy(update={"on": s.DAY})
     before = s.replace(s.CLERK, today=date(2026, 2, 24))
 
-    at(*s.six_called).when(MATERIALS).then(sent)
-    at(*s.six_called, sent).when(MATERIALS).then_nothing()
+    at(*s.six_called, materials_sent).when(MATERIALS).then_nothing()
     at(*s.six_called).when(MATERIALS, by=before).then_rejected("future-day")
     at(*s.six_called, s.held(on=date(2026, 3, 1))).when(late).then_rejected("materials-late")
     at(*s.six_ready).when(MATERIALS).then_rejected("not-called")
 
 
 def test_a_called_session_is_held_once() -> None:
-    at(*s.six_called).when(HOLD).then(s.held())
     at(*s.six_held).when(HOLD).then_nothing()
     at(*s.six_held).when(HOLD.model_copy(update={"duration_minutes": 30})).then_rejected(
         "already-held"
@@ -244,7 +227,6 @@ def test_a_session_is_held_neither_tomorrow_nor_before_research() -> None:
 
 
 def test_attendance_lists_members_and_counts_all_others() -> None:  # 000-43
-    at(*s.six_held).when(ATTEND).then(s.attended())
     at(*s.six_held, s.attended()).when(ATTEND).then_nothing()
 
 
@@ -283,51 +265,33 @@ def test_whoever_was_forgotten_is_added_also_after_the_minutes() -> None:  # 000
 
 
 def test_every_party_is_heard_and_what_was_said_is_numbered() -> None:  # 000-44
-    consensus = RecordConsensus(session=1, text="建在村北")
-    dissent = RecordDissent(session=1, held_by="菜农代表", text="离家太远")
-    agreed = ConsensusRecorded(consensus=1, session=1, text="建在村北")
-
-    at(*s.six_held).when(SPEECH).then(SpeechRecorded(**SPEECH.model_dump()))
-    at(*s.six_held).when(consensus).then(agreed)
-    at(*s.six_held, agreed).when(consensus).then(agreed.model_copy(update={"consensus": 2}))
-    at(*s.six_held).when(dissent).then(DissentRecorded(dissent=1, **dissent.model_dump()))
+    at(*s.six_held, agreed).when(CONSENSUS).then(agreed.model_copy(update={"consensus": 2}))
 
 
 def test_nothing_is_said_in_a_session_that_was_not_held() -> None:
-    consensus = RecordConsensus(session=1, text="建在村北")
-    dissent = RecordDissent(session=1, held_by="菜农代表", text="离家太远")
-
-    for command in (SPEECH, PROMISE, consensus, dissent):
+    for command in (SPEECH, PROMISE, CONSENSUS, DISSENT):
         at(*s.six_called).when(command).then_rejected("not-held")
 
 
 def test_a_session_ends_with_what_it_achieved() -> None:  # 000-36
-    close = CloseSession(session=1, results=(Result.CONSENSUS,))
     other = CloseSession(session=1, results=(Result.SOLVED,))
     twice = CloseSession(session=1, results=(Result.SOLVED, Result.SOLVED))
 
-    at(*s.six_held).when(close).then(s.closed())
-    at(*s.six_closed).when(close).then_nothing()
+    at(*s.six_closed).when(CLOSE).then_nothing()
     at(*s.six_closed).when(other).then_rejected("session-closed")
     at(*s.six_held).when(twice).then_rejected("listed-twice")
-    at(*s.six_called).when(close).then_rejected("not-held")
+    at(*s.six_called).when(CLOSE).then_rejected("not-held")
 
 
 # Promises and minutes
 
 
 def test_a_promise_becomes_a_task_or_is_withdrawn() -> None:  # 13.3-13, 001-37
-    make_task = TaskPromise(promise=1, lead="yz-market", co=("yz-town",))
-    take_back = WithdrawPromise(promise=1, reason="场地变更")
-    withdrawn = PromiseWithdrawn(promise=1, reason="场地变更")
-
-    at(*s.six_held).when(PROMISE).then(s.promised())
     at(*s.six_held, s.promised()).when(PROMISE).then(s.promised(2))
-    at(*s.six_held, s.promised()).when(make_task).then(s.tasked)
-    at(*s.six_held, s.promised(), s.tasked).when(make_task).then_nothing()
-    at(*s.six_held, s.promised()).when(take_back).then(withdrawn)
-    at(*s.six_held, s.promised(), withdrawn).when(take_back).then_nothing()
-    at(*s.six_held, s.promised(), withdrawn).when(make_task).then_rejected("promise-withdrawn")
+    at(*s.six_held, s.promised(), s.tasked).when(TASK).then_nothing()
+    at(*s.six_held, s.promised()).when(WITHDRAW).then(withdrawn)
+    at(*s.six_held, s.promised(), withdrawn).when(WITHDRAW).then_nothing()
+    at(*s.six_held, s.promised(), withdrawn).when(TASK).then_rejected("promise-withdrawn")
 
 
 def test_a_task_may_change_hands_until_the_minutes() -> None:
@@ -349,15 +313,10 @@ def test_a_promise_nobody_made_is_refused() -> None:
     at(*s.six_held).when(WithdrawPromise(promise=1, reason="无")).then_rejected("no-promise")
 
 
-def test_minutes_complete_the_session_step() -> None:
-    at(*s.six_closed).when(CONFIRM).then(s.minutes, done(4, s.YZ6))
-
-
 def test_minutes_gather_all_rounds() -> None:  # 000-47
-    agreed = ConsensusRecorded(consensus=1, session=1, text="建在村北")
-    differing = DissentRecorded(dissent=1, session=2, held_by="菜农代表", text="离家太远")
+    elsewhere = differing.model_copy(update={"session": 2})
     history = (*s.six_held, s.promised(), s.tasked, agreed, s.closed())
-    second = (s.called(2), s.held(2), differing, s.closed(2))
+    second = (s.called(2), s.held(2), elsewhere, s.closed(2))
     gathered = s.minutes.model_copy(
         update={
             "sessions": 2,
@@ -371,7 +330,6 @@ def test_minutes_gather_all_rounds() -> None:  # 000-47
 
 
 def test_no_minutes_while_a_promise_is_open() -> None:  # 13.3-13
-    withdrawn = PromiseWithdrawn(promise=1, reason="场地变更")
     open_one = (*s.six_held, s.promised(), s.closed())
 
     at(*open_one).when(CONFIRM).then_rejected("promise-open")
@@ -380,8 +338,6 @@ def test_no_minutes_while_a_promise_is_open() -> None:  # 13.3-13
 
 
 def test_a_task_withdrawn_again_is_no_task_of_the_minutes() -> None:  # 13.3-13
-    withdrawn = PromiseWithdrawn(promise=1, reason="场地变更")
-
     at(*s.six_held, s.promised(), s.tasked, withdrawn, s.closed()).when(CONFIRM).then(
         s.minutes, done(4, s.YZ6)
     )

@@ -11,11 +11,12 @@ from contracts.event import Event
 from runtime.projection import Change, Drop, fold
 from services.console.lines.every import line
 from services.console.lines.names import Names
+from tests.meetings.examples import MEETINGS
 from tests.members.examples import MEMBERS
 from tests.slices.example import Example, Examples
 from tests.topics.examples import TOPICS
 
-EXAMPLES = {each.service.name: each for each in (TOPICS, MEMBERS)}
+EXAMPLES = {each.service.name: each for each in (TOPICS, MEETINGS, MEMBERS)}
 SEEN = Path(__file__).with_name("seen")
 SAMPLES = Path(__file__).parents[1] / "contracts" / "samples"
 EACH = [(service, example) for service, all in EXAMPLES.items() for example in all.each]
