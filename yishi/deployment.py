@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import asyncpg
 import sqlalchemy as sa
@@ -56,6 +57,16 @@ def deployed(name: str, environment: Mapping[str, str] = os.environ) -> Deployed
     if read.text(environment, owning):
         owner = read.postgres_address(environment, owning, "its database as the tables' owner")
     return Deployed(service, getattr(wiring, "PERSONAL_TABLES", ()), url, owner)
+
+
+def user(url: str) -> str:
+    """Who connects with this address of a database."""
+    return unquote(urlsplit(url).username or "")
+
+
+def replicas() -> int:
+    """On how many servers a stream is kept."""
+    return read.whole(os.environ, "YISHI_STREAM_REPLICAS", 1, 1, 5, "how many servers")
 
 
 def all_deployed(names: Iterable[str] = SERVICES) -> dict[str, Deployed]:

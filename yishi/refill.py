@@ -27,9 +27,9 @@ from runtime.carrying.relay import Relay
 from runtime.envelope import GENESIS, chain
 from runtime.keys import Signer, endorsed
 from runtime.writing import ledger
-from yishi.commands.key import own_signer
 from yishi.deployment import DeploymentError, deployed
 from yishi.progress import progress, progress_ends
+from yishi.signing import own_signer
 
 TRIES = 3
 """To read on at one position of a stream, before that is where it ends."""

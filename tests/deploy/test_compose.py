@@ -15,10 +15,9 @@ from runtime.run import main
 from runtime.settings import PORTS, from_environment, key_file
 from tests.deploy.composed import DEPLOY, compose, example, variables
 from yishi import nats_conf
-from yishi.commands.prepare import user
 from yishi.departments.durables import file_in
 from yishi.departments.register import path
-from yishi.deployment import SERVICES, deployed
+from yishi.deployment import SERVICES, deployed, user
 from yishi.development.up.child import HOPELESS
 from yishi.doctor import rights
 from yishi.nats_conf import READERS

@@ -8,12 +8,16 @@ import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from shutil import copytree
 
 import pytest
 
 from tests.deploy.composed import DEPLOY
+from yishi.cli import COMMANDS
 
 TEXT = (DEPLOY / "Dockerfile").read_text().replace("\\\n", "")
+IGNORED = (DEPLOY.parent / ".dockerignore").read_text().splitlines()
 STAGES = {
     re.findall(r"AS (\w+)", stage)[0]: stage
     for stage in re.split(r"^(?=FROM )", TEXT, flags=re.M)[1:]
@@ -48,13 +52,46 @@ def test_it_runs_as_nobody_in_particular(stage: str) -> None:
 
 
 def test_nothing_else_is_sent_to_the_builder() -> None:
-    ignored = (DEPLOY.parent / ".dockerignore").read_text().splitlines()
-    assert ignored[1] == "*"
-    kept = {line.removeprefix("!") for line in ignored if line.startswith("!")}
+    assert IGNORED[1] == "*"
+    kept = {line.removeprefix("!") for line in IGNORED if line.startswith("!")}
     assert kept == {
         *("common", "contracts", "runtime", "services", "yishi"),
         *("deploy/profiles", "deploy/requirements.lock"),
     }
+    assert {"yishi/contract", "yishi/development"} < set(IGNORED[IGNORED.index("!yishi") :])
+
+
+def test_the_commands_of_production_need_nothing_that_no_image_has(tmp_path: Path) -> None:
+    """Also `yishi up` ends in a sentence, and so does who has no token: there is no issuer."""
+    left_out = [line for line in IGNORED if line.startswith("yishi/")]
+    for each in re.findall(r"^COPY (?!--from)(\w+) ", STAGES["house"] + STAGES["tools"], re.M):
+        copytree(
+            DEPLOY.parent / each,
+            tmp_path / each,
+            ignore=lambda folder, names: [
+                name
+                for name in names
+                if name == "__pycache__" or str(Path(folder, name)).endswith(tuple(left_out))
+            ],
+        )
+    production = [n for n, (at, _) in COMMANDS.items() if not at.startswith("development.")]
+    tried = f"from yishi.cli import main, module_of\nfor n in {production}: module_of(n)\n"
+    tried += "raise SystemExit([main(['up']), main(['replay', '--unit', '620123']), 'end'])"
+    environment = {"PATH": os.environ["PATH"], "YISHI_DATA": str(tmp_path / "data")}
+    environment |= {f"YISHI_{name}_URL": "http://127.0.0.1:1" for name in ("TOPICS", "MEMBERS")}
+    done = subprocess.run(
+        [sys.executable, "-c", tried],
+        cwd=tmp_path,
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    assert done.stderr.splitlines() == [
+        "yishi up: This command is not part of this installation (yishi.development).",
+        "yishi replay: Set YISHI_TOKEN to a token of your issuer.",
+        "[1, 1, 'end']",
+    ]
 
 
 @pytest.fixture

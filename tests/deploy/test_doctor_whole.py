@@ -27,12 +27,12 @@ from tests.support.service import serving
 from tests.support.streams import eventually, running
 from tests.topics.asks import CLERK, proposal
 from yishi.commands import doctor, prepare
-from yishi.commands.key import own_signer
 from yishi.departments.register import path
 from yishi.deployment import SERVICES, deploy_identity
 from yishi.development.servers import Nats, Postgres, postgres_binary
 from yishi.development.up.installation import Installation
 from yishi.doctor import streams
+from yishi.signing import own_signer
 
 pytestmark = [pytest.mark.servers, pytest.mark.timeout(300)]
 

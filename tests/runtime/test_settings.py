@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from runtime.settings import WrongSetting, from_environment
+from yishi import deployment
 from yishi.commands import streams
 from yishi.departments.durables import Durables
 from yishi.development import issuer
@@ -192,7 +193,7 @@ def test_streams_are_declared_with_numbers(monkeypatch, tmp_path, name, value):
         streams._wanted("topics", Durables({"YISHI_DATA": str(tmp_path)}))
     if name == "YISHI_STREAM_REPLICAS":  # as the doctor asks for them
         with pytest.raises(WrongSetting, match=name):
-            streams.replicas()
+            deployment.replicas()
 
 
 @pytest.mark.parametrize("name", ["YISHI_DATA", "YISHI_TOPICS_KEY", "YISHI_TRUSTED_KEYS"])

@@ -21,8 +21,9 @@ from services.topics.wiring import TOPICS
 from tests.runtime.test_writer import wish
 from tests.support.service import UNITS, known_units
 from tests.support.streams import connected, declare, eventually, everything, running
-from yishi.commands.key import ensure, lost, own_signer, rotate
+from yishi.commands.key import lost, rotate
 from yishi.deployment import Deployed, DeploymentError
+from yishi.signing import ensure, own_signer
 
 pytestmark = pytest.mark.servers
 
@@ -163,7 +164,7 @@ async def test_a_rotation_is_followed_by_a_running_service_and_by_readers(office
 async def test_a_rotation_that_was_cut_off_is_finished_by_asking_again(office, monkeypatch):
     async with office.service() as writer:
         await writer.ask(raised())
-    monkeypatch.setattr("yishi.commands.key._write_down", None)  # killed after the event
+    monkeypatch.setattr("yishi.commands.key.write_down", None)  # killed after the event
     with pytest.raises(TypeError):
         await rotate(office.each, office.pool, office.trusted, "每年更换", "operator")
     monkeypatch.undo()

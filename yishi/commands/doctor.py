@@ -16,7 +16,6 @@ import asyncpg
 
 from runtime.carrying.jetstream import stream_name
 from runtime.settings import DECIDING
-from yishi.commands.prepare import user
 from yishi.departments.register import Department, DepartmentError, consumer, registered
 from yishi.deployment import (
     PATIENCE,
@@ -25,6 +24,7 @@ from yishi.deployment import (
     DeploymentError,
     deploy_identity,
     deployed,
+    user,
 )
 from yishi.doctor import accounts, clocks, ledgers, nats_server, postgres, rights, roles, streams
 from yishi.doctor.disk import disk

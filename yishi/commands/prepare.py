@@ -12,8 +12,8 @@ import asyncpg
 
 from runtime import given as read
 from runtime.proving.prepare import prepare
-from yishi.commands.key import ensure
-from yishi.deployment import SERVICES, Deployed, all_deployed, owners
+from yishi.deployment import SERVICES, Deployed, all_deployed, owners, user
+from yishi.signing import ensure
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,10 +36,6 @@ async def run(arguments: argparse.Namespace) -> int:
                 option = " --references" if part == "references" else ""
                 print(f"{name}: tables changed; run `yishi rebuild {name}{option}`")
     return 0
-
-
-def user(url: str) -> str:
-    return unquote(urlsplit(url).username or "")
 
 
 async def make_databases(admin: str, found: Iterable[Deployed]) -> None:

@@ -15,8 +15,7 @@ from runtime.proving.prepare import filled, grant, read_models
 from runtime.proving.rebuild import ToChanges, create_tables, replay
 from runtime.service import Service
 from runtime.writing import ledger
-from yishi.commands.prepare import user
-from yishi.deployment import SERVICES, Deployed, all_deployed, deployed, owners
+from yishi.deployment import SERVICES, Deployed, all_deployed, deployed, owners, user
 from yishi.progress import progress, progress_ends
 
 

@@ -25,7 +25,6 @@ from runtime.proving.verify.effects import asked_behind
 from runtime.service import Service
 from runtime.settings import DECIDING, trusted_keys_file
 from runtime.writing import ledger
-from yishi.commands.key import own_signer
 from yishi.deployment import (
     SERVICES,
     DeploymentError,
@@ -35,6 +34,7 @@ from yishi.deployment import (
     owners,
 )
 from yishi.refill import unsound
+from yishi.signing import own_signer
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

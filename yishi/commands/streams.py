@@ -18,11 +18,11 @@ from runtime.carrying.jetstream import stream_end, stream_name
 from runtime.carrying.streams import GIB, StreamError, call, declaration, drift
 from runtime.settings import DECIDING
 from runtime.writing import ledger
-from yishi.commands.key import own_signer
 from yishi.departments.durables import Durables, NotKept, durables
-from yishi.deployment import DeploymentError, all_deployed, deploy_identity, owners
+from yishi.deployment import DeploymentError, all_deployed, deploy_identity, owners, replicas
 from yishi.progress import progress_ends
 from yishi.refill import compared, fill, head_fits, unsound
+from yishi.signing import own_signer
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -128,11 +128,6 @@ async def remove(client: Client, name: str | None, certain: bool) -> int:
     await call(client, "DELETE", name, {})
     print(f"{name}: removed")
     return 0
-
-
-def replicas() -> int:
-    """On how many servers a stream is kept."""
-    return read.whole(os.environ, "YISHI_STREAM_REPLICAS", 1, 1, 5, "how many servers")
 
 
 def _wanted(service: str, kept: Durables) -> dict[str, object]:

@@ -11,8 +11,7 @@ from typing import Any
 
 from runtime.proving.prepare import make, read_models
 from runtime.writing.ledger import PERMANENT
-from yishi.commands.prepare import user
-from yishi.deployment import Deployed
+from yishi.deployment import Deployed, user
 from yishi.doctor.catalog import RELATIONS, RIGHTS, WITHIN, Kind, asked
 from yishi.doctor.told import Found
 

@@ -11,7 +11,7 @@ from runtime.carrying.jetstream import message_at, stream_end, stream_name
 from runtime.carrying.streams import drift
 from runtime.envelope import subject
 from runtime.settings import DECIDING
-from yishi.commands.streams import replicas
+from yishi.deployment import replicas
 from yishi.doctor.durables import durables
 from yishi.doctor.told import Found
 

@@ -25,7 +25,7 @@ from yishi.client import Client
 from yishi.commands import department
 from yishi.credentials import addresses, token_of
 from yishi.departments.register import STREAMS, Department, keep, registered
-from yishi.deployment import Deployed, all_deployed, deploy_identity, owners
+from yishi.deployment import Deployed, all_deployed, deploy_identity, owners, user
 from yishi.development import issuer
 from yishi.development.servers import Nats, Postgres, ServerError, free_port, is_free
 from yishi.development.up.child import Child, Files, UpError, say
@@ -184,8 +184,7 @@ class Installation:
 
     async def _tables(self, name: str, each: Deployed) -> list[str]:
         from runtime.proving.prepare import prepare
-        from yishi.commands.key import ensure
-        from yishi.commands.prepare import user
+        from yishi.signing import ensure
 
         async with owners({name: each}) as connections:
             parts = await prepare(connections[name], each.service, user(each.url), each.personal)
