@@ -3,7 +3,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-TWO_AT_ONCE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
+FOUR_AT_ONCE := --numprocesses 4 --dist loadfile --no-loadscope-reorder
 PURE := not servers and not browser and not story and not slow and not soak
 
 .DEFAULT_GOAL := help
@@ -21,8 +21,8 @@ up: .venv/.installed ## start everything here, load the demonstration, print the
 check: lint ## format, types, imports, contract documents and the pure tests: a few minutes
 	@$(BIN)/python -m pytest -q -m "$(PURE)"
 
-test: browser-if-possible lint ## check, and every test on the real servers, two files at a time: 20 minutes
-	@$(BIN)/python -m pytest $(TWO_AT_ONCE) -m "not soak"
+test: browser-if-possible lint ## check, and every test on the real servers, four files at a time: 12 minutes
+	@$(BIN)/python -m pytest $(FOUR_AT_ONCE) -m "not soak"
 
 test-containers: .venv/.installed-dev ## the tests on real servers once more, on PostgreSQL and NATS in containers (needs Docker)
 	@$(BIN)/python -m tests.containers

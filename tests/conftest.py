@@ -42,10 +42,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileSche
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever asks for a server is marked so, also where the author forgot."""
+    """Whoever asks for a server is marked so, also where the author forgot. They run first: they
+    wait for processes and networks, and short pure tests fill what is left at the end."""
     for item in items:
         if NEED_SERVERS & set(getattr(item, "fixturenames", ())):
             item.add_marker("servers")
+    items.sort(key=lambda item: not any(item.iter_markers("servers")))
 
 
 @pytest.fixture(scope="session")
