@@ -3,10 +3,17 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from contracts.roles import Role
 from runtime.decider import Circumstances, Rejected
+
+T = TypeVar("T")
+
+
+def once(named: tuple[T, ...]) -> tuple[T, ...]:
+    """Every one once, in the order given."""
+    return tuple(dict.fromkeys(named))
 
 
 def listed_once(what: Iterable[str], rule: str = "listed-twice") -> None:

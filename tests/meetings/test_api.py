@@ -14,7 +14,7 @@ from runtime.decider import Command, Rejected
 from runtime.submission import Submission
 from services.meetings.consultation import commands as c
 from services.meetings.consultation.api import Reached
-from services.meetings.consultation.case import Stage
+from services.meetings.consultation.decider.case import Stage
 from services.meetings.rules.commands import AdoptProcedures
 from tests.meetings import examples as x
 from tests.meetings import situations as s

@@ -9,8 +9,8 @@ from contracts.meetings import consultation as e
 from contracts.meetings.procedure import Milestone, Procedure
 from runtime.decider import Rejected
 from services.meetings.consultation import commands as c
-from services.meetings.consultation.case import Stage
 from services.meetings.consultation.decider import CONSULTATION
+from services.meetings.consultation.decider.case import Stage
 from tests.meetings import situations as s
 from tests.meetings.examples import MEETINGS, WAIVE
 

@@ -16,7 +16,7 @@ from runtime.submission import Submission
 from runtime.web.app import create_app
 from services.outcomes.outcome.api import Reached
 from services.outcomes.outcome.commands import DraftOutcome
-from services.outcomes.outcome.decider import Stage
+from services.outcomes.outcome.decider.state import Stage
 from services.outcomes.wiring import OUTCOMES, ROUTERS
 from tests.outcomes import situations as s
 from tests.support.service import Bench, bench, by

@@ -3,15 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from contracts.members.duty import DutyEvent, DutyFactCredited, DutyKind
-from services.console.lines.line import (
-    ACTING,
-    RESEARCH,
-    TALKING,
-    Line,
-    Step,
-    on,
-    to_everybody,
-)
+from services.console.lines.line import ACTING, RESEARCH, TALKING, Line, Step, on, to_everybody
 from services.console.lines.names import Names
 
 KINDS: Mapping[DutyKind, tuple[str, Step]] = {

@@ -36,7 +36,7 @@ from contracts.meetings.consultation import (
 from contracts.meetings.procedure import Procedure
 from contracts.places import CHINA
 from runtime.projection import Change, evidence, filled, patch, put
-from services.meetings.consultation.case import Stage
+from services.meetings.consultation.decider.case import Stage
 
 metadata = sa.MetaData()
 

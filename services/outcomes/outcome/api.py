@@ -36,8 +36,8 @@ from services.outcomes.outcome.commands import (
     ReturnTask,
     SendOutcome,
 )
+from services.outcomes.outcome.decider.tasks import TaskState
 from services.outcomes.outcome.read_models import look_backs, outcomes, tasks
-from services.outcomes.outcome.tasks import TaskState
 from services.outcomes.rules.decider import OutcomeRules
 from services.outcomes.rules.read_models import outcome_rules
 

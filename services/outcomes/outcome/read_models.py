@@ -25,8 +25,8 @@ from contracts.outcomes.outcome import (
     TaskReturned,
 )
 from runtime.projection import Change, Patch, filled, patch, put
-from services.outcomes.outcome.decider import Stage
-from services.outcomes.outcome.tasks import TaskState
+from services.outcomes.outcome.decider.state import Stage
+from services.outcomes.outcome.decider.tasks import TaskState
 
 metadata = sa.MetaData()
 

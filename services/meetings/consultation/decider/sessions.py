@@ -14,12 +14,6 @@ from contracts.meetings.consultation import (
 from contracts.meetings.procedure import Milestone
 from contracts.members.unit import UnitKind
 from runtime.decider import Circumstances, Rejected
-from services.meetings.consultation.case import Consultation, Session
-from services.meetings.consultation.checks import (
-    researched,
-    stakeholders_invited,
-    turn,
-)
 from services.meetings.consultation.commands import (
     CallSession,
     CloseSession,
@@ -31,6 +25,8 @@ from services.meetings.consultation.commands import (
     RecordSpeech,
     SendMaterials,
 )
+from services.meetings.consultation.decider.case import Consultation, Session
+from services.meetings.consultation.decider.checks import researched, stakeholders_invited, turn
 from services.meetings.rules.decider import Rules
 
 COUNCIL_CLASS = {UnitKind.COMMUNITY.value: UnitKind.TOWNSHIP.value}

@@ -10,19 +10,15 @@ from contracts.meetings.consultation import (
 )
 from contracts.meetings.procedure import Gate, Milestone
 from runtime.decider import Circumstances, Rejected
-from services.meetings.consultation.case import Consultation, Pledge
-from services.meetings.consultation.checks import (
-    require,
-    stakeholders_invited,
-    turn,
-)
 from services.meetings.consultation.commands import (
     ConfirmMinutes,
     PublishResult,
     TaskPromise,
     WithdrawPromise,
 )
-from services.meetings.consultation.sessions import none_open
+from services.meetings.consultation.decider.case import Consultation, Pledge
+from services.meetings.consultation.decider.checks import require, stakeholders_invited, turn
+from services.meetings.consultation.decider.sessions import none_open
 from services.meetings.rules.decider import Rules
 
 

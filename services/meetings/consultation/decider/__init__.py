@@ -11,7 +11,6 @@ from contracts.meetings.consultation import (
     SpeechRecorded,
 )
 from runtime.decider import Circumstances, Decider, Rejected
-from services.meetings.consultation.case import Consultation, Stage, evolve
 from services.meetings.consultation.commands import (
     CallSession,
     CloseSession,
@@ -37,20 +36,27 @@ from services.meetings.consultation.commands import (
     WaiveStep,
     WithdrawPromise,
 )
-from services.meetings.consultation.minutes import (
+from services.meetings.consultation.decider.case import Consultation, Stage, evolve
+from services.meetings.consultation.decider.minutes import (
     confirm_minutes,
     publish_result,
     task_promise,
     withdraw_promise,
 )
-from services.meetings.consultation.preparation import (
+from services.meetings.consultation.decider.preparation import (
     fix_parties,
     plan_session,
     record_research,
     request_joint_research,
 )
-from services.meetings.consultation.procedure import start, start_again, upgrade, waive, with_steps
-from services.meetings.consultation.sessions import (
+from services.meetings.consultation.decider.procedure import (
+    start,
+    start_again,
+    upgrade,
+    waive,
+    with_steps,
+)
+from services.meetings.consultation.decider.sessions import (
     adds_attendance,
     call_session,
     close_session,

@@ -5,7 +5,7 @@ from datetime import date
 from contracts.meetings.consultation import PartyKind
 from contracts.meetings.procedure import Gate, Milestone
 from runtime.decider import Rejected
-from services.meetings.consultation.case import Consultation
+from services.meetings.consultation.decider.case import Consultation
 
 OWN_GATE = {
     Milestone.PARTIES_FIXED: Gate.PARTIES,

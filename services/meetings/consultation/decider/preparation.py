@@ -11,14 +11,14 @@ from contracts.meetings.consultation import (
 from contracts.meetings.procedure import Milestone
 from contracts.roles import Role
 from runtime.decider import Circumstances, Rejected
-from services.meetings.consultation.case import Consultation
-from services.meetings.consultation.checks import turn
 from services.meetings.consultation.commands import (
     FixParties,
     PlanSession,
     RecordResearch,
     RequestJointResearch,
 )
+from services.meetings.consultation.decider.case import Consultation
+from services.meetings.consultation.decider.checks import turn
 from services.meetings.rules.decider import Rules
 
 

@@ -13,8 +13,8 @@ from contracts.meetings.consultation import (
 )
 from contracts.meetings.procedure import Milestone, Procedure
 from runtime.decider import Circumstances, Rejected
-from services.meetings.consultation.case import Consultation, Stage, evolve
 from services.meetings.consultation.commands import StartProcedure, UpgradeCase, WaiveStep
+from services.meetings.consultation.decider.case import Consultation, Stage, evolve
 from services.meetings.rules.decider import Rules
 
 NEVER_WAIVED = frozenset(

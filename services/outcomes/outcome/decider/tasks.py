@@ -19,7 +19,7 @@ from services.outcomes.outcome.commands import (
     ReturnTask,
     TaskCommand,
 )
-from services.outcomes.outcome.days import after_sending
+from services.outcomes.outcome.decider.days import after_sending
 from services.outcomes.rules.decider import OutcomeRules
 
 

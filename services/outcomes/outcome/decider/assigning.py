@@ -1,0 +1,129 @@
+"""Tasks go out with the outcome, to a further department, or once more with a reminder."""
+
+from datetime import date, timedelta
+
+from common.checks import once
+from contracts.outcomes.outcome import BackSupervised, OutcomeEvent, OutcomeSent, TaskAssigned
+from runtime.decider import Circumstances, Rejected
+from services.outcomes.outcome.commands import AssignTask, BackSupervise, ReassignTask, SendOutcome
+from services.outcomes.outcome.decider.state import Outcome
+from services.outcomes.outcome.decider.tasks import Task, TaskState, completed
+from services.outcomes.rules.decider import OutcomeRules
+
+
+def letter(command: SendOutcome, rules: OutcomeRules) -> OutcomeSent:
+    """The county's standing copies always go out, whether the clerk thinks of them or not."""
+    return OutcomeSent(
+        outcome_number=command.outcome_number,
+        sent_on=command.sent_on,
+        recipients=once(command.recipients),
+        copies=once((*rules.copies, *command.copies)),
+    )
+
+
+def send(
+    outcome: Outcome, command: SendOutcome, given: Circumstances[OutcomeRules]
+) -> list[OutcomeEvent]:
+    assert outcome.drafted is not None
+    assert outcome.consent is not None
+    given.has_come(command.sent_on)
+    if command.sent_on < outcome.consent.decided_on:
+        raise Rejected(
+            "before-consent",
+            f"同级党组织于 {outcome.consent.decided_on} 同意，报送不能早于这一天。请核对日期。",
+            f"Consent was given on {outcome.consent.decided_on}; the outcome cannot have been sent"
+            " before. Check the date.",
+        )
+    answer_by = command.sent_on + timedelta(days=given.rules.first_progress_days)
+    return [
+        letter(command, given.rules),
+        *(
+            TaskAssigned(
+                task=task.task,
+                lead=task.lead,
+                co=task.co,
+                what=task.what,
+                due=max(task.due, command.sent_on),
+                first_progress_due=answer_by,
+                promise=task.promise,
+            )
+            for task in outcome.drafted.tasks
+        ),
+    ]
+
+
+def assign(
+    outcome: Outcome, command: AssignTask, given: Circumstances[OutcomeRules]
+) -> list[OutcomeEvent]:
+    due = command.due or given.today + timedelta(days=given.rules.result_days)
+    due_after_sending(due, outcome.sent_on)
+    return [
+        TaskAssigned(
+            task=max(outcome.tasks, default=0) + 1,
+            lead=command.lead,
+            co=helpers(command.lead, command.co),
+            what=command.what,
+            due=due,
+            first_progress_due=given.today + timedelta(days=given.rules.first_progress_days),
+        )
+    ]
+
+
+def reassign(
+    outcome: Outcome, task: Task, command: ReassignTask, given: Circumstances[OutcomeRules]
+) -> list[OutcomeEvent]:
+    if task.state is TaskState.COMPLETED:
+        raise completed(task)
+    if task.state is not TaskState.RETURNED:
+        raise Rejected(
+            "task-not-returned",
+            f"任务{task.number}由“{task.lead}”主办，尚未退回。请先由该单位退回，再重新交办。",
+            f"Task {task.number} lies with {task.lead}. It can be assigned anew once that"
+            " department has returned it.",
+        )
+    due = command.due or task.due
+    due_after_sending(due, outcome.sent_on)
+    return [
+        TaskAssigned(
+            task=task.number,
+            lead=command.lead,
+            co=helpers(command.lead, command.co),
+            what=task.what,
+            due=due,
+            first_progress_due=given.today + timedelta(days=given.rules.first_progress_days),
+            promise=task.promise,
+            reason=command.reason,
+        )
+    ]
+
+
+def due_after_sending(due: date, sent_on: date) -> None:
+    if due < sent_on:
+        raise Rejected(
+            "due-before-sending",
+            f"成果于 {sent_on} 报送，任务期限 {due} 不能早于这一天。请重新填写期限。",
+            f"The outcome was sent on {sent_on}; a task cannot be due on {due}. Give a later day.",
+        )
+
+
+def helpers(lead: str, co: tuple[str, ...]) -> tuple[str, ...]:
+    if lead in co:
+        raise Rejected(
+            "lead-as-co",
+            f"“{lead}”已是主办单位，不能同时为协办单位。请从协办单位中删去。",
+            f"{lead} leads the task and cannot also help with it. Leave it out of `co`.",
+        )
+    return once(co)
+
+
+def back_supervise(task: Task, command: BackSupervise) -> list[OutcomeEvent]:
+    if task.state is TaskState.COMPLETED:
+        raise completed(task)
+    if command.new_due < task.due:
+        raise Rejected(
+            "due-earlier",
+            f"任务{task.number}原期限为 {task.due}，新期限不能更早。请重新填写。",
+            f"Task {task.number} is due on {task.due}; the new date cannot be earlier. Give"
+            " another day.",
+        )
+    return [BackSupervised(**command.model_dump())]

@@ -1,0 +1,104 @@
+"""What closes an outcome: a look-back at its tasks, feedback, and benefit."""
+
+from common.checks import once
+from contracts.outcomes.outcome import LookBackHeld, OutcomeClosed, OutcomeEvent, TaskReopened
+from runtime.decider import Circumstances, Rejected
+from services.outcomes.outcome.commands import CloseOutcome, HoldLookBack
+from services.outcomes.outcome.decider.days import after_sending
+from services.outcomes.outcome.decider.state import Outcome, task_of
+from services.outcomes.outcome.decider.tasks import TaskState
+from services.outcomes.rules.decider import OutcomeRules
+
+
+def look_back(
+    outcome: Outcome, command: HoldLookBack, given: Circumstances[OutcomeRules]
+) -> list[OutcomeEvent]:
+    after_sending(command.on, outcome.sent_on, given)
+    if command.residents_confirming > command.residents_asked:
+        raise Rejected(
+            "residents-confirming",
+            f"走访群众{command.residents_asked}人，确认落实的{command.residents_confirming}人"
+            "多于走访人数。请核对。",
+            f"{command.residents_confirming} residents cannot confirm where"
+            f" {command.residents_asked} were asked. Check the figures.",
+        )
+    if outcome.tasks and not command.tasks:
+        raise Rejected(
+            "no-task-named",
+            "请写明这次回头看核查了哪些任务，各项是否落实。",
+            "Name the tasks that were looked at, and of each whether it was kept.",
+        )
+    checked = once(command.tasks)
+    found = {each.task: task_of(outcome, each.task) for each in checked}
+    if len(found) < len(checked):
+        raise Rejected(
+            "kept-contradicted",
+            "同一项任务既写已落实又写未落实，两者矛盾。请每项任务只写一个结论。",
+            "A task is said to be kept and not to be kept. Give one verdict for each task.",
+        )
+    number = outcome.look_backs + 1
+    fields = {**command.model_dump(), "members": once(command.members), "tasks": checked}
+    return [
+        LookBackHeld(look_back=number, **fields),
+        *(
+            TaskReopened(task=each.task, look_back=number)
+            for each in checked
+            if not each.kept and found[each.task].state is TaskState.COMPLETED
+        ),
+    ]
+
+
+def closure(outcome: Outcome, command: CloseOutcome) -> OutcomeClosed:
+    assert outcome.sent is not None
+    return OutcomeClosed(
+        outcome_number=outcome.sent.outcome_number, benefit=command.benefit, reason=command.reason
+    )
+
+
+def close(outcome: Outcome, command: CloseOutcome) -> list[OutcomeEvent]:
+    """000-34 and 13.3-15: no loop is closed before all of it has been walked."""
+    if not_kept := [str(task.number) for task in outcome.tasks.values() if task.kept is False]:
+        raise Rejected(
+            "not-kept",
+            f"回头看发现任务{'、'.join(not_kept)}没有落实，不能办结。请督促落实并办结该任务，"
+            "再对其开展回头看。",
+            f"A look-back found tasks not done: {', '.join(not_kept)}. Have them done and"
+            " completed, then look back at them once more.",
+        )
+    if still_open := [
+        str(task.number) for task in outcome.tasks.values() if task.state is not TaskState.COMPLETED
+    ]:
+        numbers = "、".join(still_open)
+        raise Rejected(
+            "task-open",
+            f"任务{numbers}还没有办结。请先办结；退回的任务请先重新交办。",
+            f"Tasks not completed: {', '.join(still_open)}. Complete them first; those returned"
+            " must be assigned anew.",
+        )
+    if not outcome.looked_back:
+        raise Rejected(
+            "no-look-back",
+            "还没有开展回头看。请先到现场核查落实情况。",
+            "No look-back has been held. Check on the spot what was done first.",
+        )
+    if not outcome.fed_back:
+        raise Rejected(
+            "no-feedback",
+            "还没有向提出议题的人反馈。请先反馈办理结果。",
+            "Those who raised the topic have not been told. Give them feedback first.",
+        )
+    benefit = command.benefit
+    figures = (benefit.people, benefit.households, benefit.area_mu, benefit.money_yuan)
+    if not any(figures) and benefit.none_because is None:
+        raise Rejected(
+            "no-benefit",
+            "请填写受益情况（人数、户数、面积或金额）；确无受益的，请说明原因。",
+            "Give benefit figures (people, households, area or money), or say why there are none.",
+        )
+    if any(figures) and benefit.none_because is not None:
+        raise Rejected(
+            "benefit-and-none",
+            "已填写受益数字，又说明没有受益，两者矛盾。请只保留一项。",
+            "There are benefit figures and also a reason why there are none. Keep one of the two.",
+        )
+    return [closure(outcome, command)]

@@ -1,0 +1,110 @@
+"""What an outcome knows of itself, and what each event changes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from typing import assert_never
+
+from contracts.consent import Consent
+from contracts.outcomes.outcome import (
+    BackSupervised,
+    FeedbackGiven,
+    LookBackHeld,
+    OutcomeClosed,
+    OutcomeConsented,
+    OutcomeConsentRefused,
+    OutcomeDrafted,
+    OutcomeEvent,
+    OutcomeReopened,
+    OutcomeSent,
+    ProgressReported,
+    TaskAccepted,
+    TaskAssigned,
+    TaskCompleted,
+    TaskReopened,
+    TaskReturned,
+)
+from runtime.decider import Rejected
+from services.outcomes.outcome.decider.tasks import Task, TaskState
+
+
+class Stage(StrEnum):
+    BLANK = "blank"
+    DRAFTED = "drafted"
+    REFUSED = "refused"
+    CONSENTED = "consented"
+    SENT = "sent"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`looked_back` and `fed_back` are of the present round: reopening asks for both anew."""
+
+    unit: str = ""
+    stage: Stage = Stage.BLANK
+    drafted: OutcomeDrafted | None = None
+    consent: Consent | None = None
+    sent: OutcomeSent | None = None
+    closed: OutcomeClosed | None = None
+    sent_on: date = date.min
+    raised_by: str = ""
+    tasks: Mapping[int, Task] = field(default_factory=dict)
+    look_backs: int = 0
+    looked_back: bool = False
+    fed_back: bool = False
+
+
+def evolve(outcome: Outcome, event: OutcomeEvent, unit: str) -> Outcome:
+    match event:
+        case OutcomeDrafted(raised_by=raised_by):
+            return Outcome(unit, Stage.DRAFTED, drafted=event, raised_by=raised_by)
+        case OutcomeConsented(consent=consent):
+            return replace(outcome, stage=Stage.CONSENTED, consent=consent)
+        case OutcomeConsentRefused():
+            return replace(outcome, stage=Stage.REFUSED)
+        case OutcomeSent(sent_on=sent_on):
+            return replace(outcome, stage=Stage.SENT, sent=event, sent_on=sent_on)
+        case TaskAssigned():
+            task = Task(event.task, event.lead, event.co, event.what, event.due, event.promise)
+            return replace(outcome, tasks={**outcome.tasks, event.task: task})
+        case TaskAccepted(officer=officer):
+            return change(outcome, event.task, state=TaskState.ACCEPTED, officer=officer)
+        case TaskReturned():
+            return change(outcome, event.task, state=TaskState.RETURNED)
+        case ProgressReported(percent=percent):
+            return change(outcome, event.task, percent=percent)
+        case TaskCompleted():
+            return change(outcome, event.task, state=TaskState.COMPLETED)
+        case BackSupervised(new_due=new_due):
+            return change(outcome, event.task, due=new_due)
+        case LookBackHeld(look_back=number, tasks=checked):
+            for each in checked:
+                outcome = change(outcome, each.task, kept=each.kept)
+            return replace(outcome, look_backs=number, looked_back=True)
+        case TaskReopened(task=number):
+            return change(outcome, number, state=TaskState.REOPENED, percent=0)
+        case FeedbackGiven():
+            return replace(outcome, fed_back=True)
+        case OutcomeClosed():
+            return replace(outcome, stage=Stage.CLOSED, closed=event)
+        case OutcomeReopened():
+            return replace(outcome, stage=Stage.SENT, looked_back=False, fed_back=False)
+        case _:
+            assert_never(event)
+
+
+def change(outcome: Outcome, number: int, **values: object) -> Outcome:
+    task = replace(outcome.tasks[number], **values)  # type: ignore[arg-type]
+    return replace(outcome, tasks={**outcome.tasks, number: task})
+
+
+def task_of(outcome: Outcome, number: int) -> Task:
+    if task := outcome.tasks.get(number):
+        return task
+    raise Rejected(
+        "no-such-task",
+        f"这项成果没有任务{number}。请核对任务编号。",
+        f"This outcome has no task {number}. Check the number.",
+    )
