@@ -109,3 +109,33 @@ async def deploy_identity(environment: Mapping[str, str] = os.environ) -> AsyncI
         yield client
     finally:
         await client.close()
+
+
+@asynccontextmanager
+async def connected(url: str, user: str, password: str, said: list[str]) -> AsyncIterator[Client]:
+    """A connection that is given up at once where it is refused; `said` is what the server says."""
+    client = Client()
+
+    async def hear(error: Exception) -> None:
+        said.append(str(error))
+
+    connecting = client.connect(
+        servers=[url],
+        user=user or None,
+        password=password or None,
+        inbox_prefix=f"_INBOX.{user}" if user else "_INBOX",
+        allow_reconnect=False,
+        connect_timeout=PATIENCE,
+        error_cb=hear,
+    )
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await connecting
+    except BaseException:
+        if client._transport is not None:  # where it is refused nats-py leaves it open
+            client._transport.close()  # type: ignore[no-untyped-call]
+        raise
+    try:
+        yield client
+    finally:
+        await client.close()

@@ -33,7 +33,7 @@ from tests.contracts.town import (
     shown,
 )
 from tests.support.streams import eventually
-from yishi.commands import department
+from yishi.departments import accounts
 from yishi.development.servers import Nats
 from yishi.nats_conf import DEPLOY
 
@@ -340,7 +340,7 @@ async def test_with_tls_as_the_operator_is_told_to_set_it(tmp_path: Path) -> Non
         await town.publish(3)
         try:
             for scheme in ("nats", "tls"):
-                url = department.url(ME, server.url.replace("nats:", f"{scheme}:"))
+                url = accounts.url(ME, server.url.replace("nats:", f"{scheme}:"))
                 town.start(NATS_URL=url, NATS_CA=str(tmp_path / "server.pem"))
                 await town.until(town.position)
                 seen = await connections(server)

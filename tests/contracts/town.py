@@ -15,7 +15,7 @@ from nats.aio.client import Client
 
 from runtime.envelope import GENESIS, chain, subject
 from tests.support.streams import eventually
-from yishi.commands import department
+from yishi.departments import accounts
 from yishi.departments.register import Department, consumer
 from yishi.development.servers import Nats
 from yishi.nats_conf import DEPLOY, READERS, SERVICES, departments_config, nats_config
@@ -98,7 +98,7 @@ class Town:
 
     @property
     def url(self) -> str:
-        return department.url(ME, self.server.url)
+        return accounts.url(ME, self.server.url)
 
     def start(self, **settings: str) -> None:
         self.process = subprocess.Popen(

@@ -22,10 +22,11 @@ from runtime.settings import DECIDING
 from tests.support.cluster import Cluster, Node
 from yishi import nats_conf
 from yishi.commands import department, streams
-from yishi.departments import durables
+from yishi.departments import consumers, durables
 from yishi.departments.register import Department, DepartmentError, consumer, keep, path, registered
+from yishi.deployment import connected as as_department
 from yishi.development.servers import Nats
-from yishi.doctor import accounts, rights
+from yishi.doctor import accounts
 from yishi.doctor import durables as looking
 
 PASSWORDS = dict.fromkeys((nats_conf.DEPLOY, *nats_conf.SERVICES, *nats_conf.READERS), "ours")
@@ -161,7 +162,7 @@ def printed(capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
 async def read(url: str, name: str, stream: str = "TOPICS") -> list[bytes]:
     """All that waits for a department, acknowledged."""
     parts, found = urlsplit(url), []
-    async with rights.connected(url, name, parts.password or "", []) as client:
+    async with as_department(url, name, parts.password or "", []) as client:
         pull = await client.jetstream(prefix="EVENTS").pull_subscribe_bind(name, stream)
         with suppress(TimeoutError):
             while True:
@@ -252,6 +253,14 @@ async def test_repeated_it_stays_as_it_is_and_a_new_password_ends_the_old(
     assert await told("add", "dept", "--streams", "OUTCOMES", "--yes") == 0
     async with connected(town.url, nats_conf.DEPLOY) as deploy:
         assert await deploy.jetstream().consumers_info("TOPICS") == []
+
+
+@pytest.mark.servers
+async def test_of_two_who_are_added_at_once_none_is_lost(town: Town) -> None:
+    names = ["dept-first", "dept-second"]
+    await asyncio.gather(*(told("add", name, "--streams", "TOPICS") for name in names))
+    listed = registered({"YISHI_DEPARTMENTS": str(town.list)})
+    assert [each.name for each in listed] == names
 
 
 @pytest.mark.servers
@@ -372,7 +381,7 @@ async def test_a_durable_that_begins_anew_is_there_whenever_that_is_killed(
     assert await told("add", "dept", "--streams", "TOPICS") == 0
     url = printed(capsys)["NATS_URL"]
     await read(url, "dept")
-    asked = department._asked
+    asked = consumers.asked
 
     async def dead(client: Client, verb: str, *more: Any) -> Any:
         if verb == "CREATE":
@@ -380,7 +389,7 @@ async def test_a_durable_that_begins_anew_is_there_whenever_that_is_killed(
         return await asked(client, verb, *more)
 
     with monkeypatch.context() as patched:
-        patched.setattr(department, "_asked", dead)
+        patched.setattr(consumers, "asked", dead)
         with pytest.raises(KeyboardInterrupt):
             await told("anew", "dept", "TOPICS", "--after", "1")
     async with connected(town.url, nats_conf.DEPLOY) as deploy:
@@ -531,6 +540,19 @@ async def test_every_server_of_three_lets_it_in(
         assert await told("add", "dept", "--streams", "TOPICS") == 0
         said = capsys.readouterr().out
         assert "it reads, on n1, n2, n3." in said
+        [mine] = registered({"YISHI_DEPARTMENTS": str(town.list)})
         cluster.nodes[0].kill()
         with pytest.raises(DepartmentError, match="Of 3 NATS servers"):
             await told("add", "other", "--streams", "TOPICS")
+        with pytest.raises(DepartmentError, match=r"only 2 answer \(n2, n3\).* repeat this"):
+            await told("remove", "dept", "--yes")
+        assert "dept is no longer let in by n2, n3." in capsys.readouterr().out
+        for node in cluster.nodes[1:]:
+            with pytest.raises(Error, match="(?i)authorization"):
+                await read(node.url.replace("//", f"//dept:{mine.password}@"), "dept")
+        assert registered({"YISHI_DEPARTMENTS": str(town.list)}) == [mine]
+
+        cluster.start()
+        assert await told("remove", "dept", "--yes") == 0
+        assert "dept is no longer let in by n1, n2, n3." in capsys.readouterr().out
+        assert registered({"YISHI_DEPARTMENTS": str(town.list)}) == []

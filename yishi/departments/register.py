@@ -6,10 +6,14 @@ that have to be there (`consumer`), and the NATS accounts, in `departments.conf`
 as the department: the server compares the names of durable and account.
 """
 
+import asyncio
+import fcntl
 import json
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+import secrets
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +93,39 @@ def registered(environment: Mapping[str, str]) -> list[Department]:
             " it and add the departments again."
         ) from error
     return sorted(departments, key=lambda each: each.name)
+
+
+@asynccontextmanager
+async def alone(environment: Mapping[str, str]) -> AsyncIterator[None]:
+    """Whoever changes the list, or what follows from it, is the only one; the next waits."""
+    file = path(environment).with_name("departments.lock")
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with file.open("w") as lock:
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                await asyncio.sleep(0.1)
+        yield
+
+
+def with_one(
+    known: Sequence[Department],
+    name: str,
+    streams: Mapping[str, str],
+    nkey: str = "",
+    new_password: bool = False,
+) -> list[Department]:
+    """The list with this department in it. How it signs in stays unless that is asked for."""
+    found = next((each for each in known if each.name == name), None)
+    if nkey:
+        mine = Department(name, streams, nkey=nkey)
+    elif found is None or new_password:
+        mine = Department(name, streams, password=secrets.token_urlsafe(24))
+    else:
+        mine = replace(found, streams=streams)
+    return sorted((mine, *(each for each in known if each.name != name)), key=lambda x: x.name)
 
 
 def keep(

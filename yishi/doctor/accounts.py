@@ -15,9 +15,10 @@ import nats.errors
 from nats.aio.client import Client
 
 from yishi import nats_conf
+from yishi.departments.accounts import full_house, has_all_connections
 from yishi.departments.register import Department
-from yishi.deployment import PATIENCE
-from yishi.doctor.rights import ELSEWHERE, NOTHING, Durable, asked_for, connected, speaks
+from yishi.deployment import PATIENCE, connected
+from yishi.doctor.rights import ELSEWHERE, NOTHING, Durable, asked_for, speaks
 from yishi.doctor.told import Found, unseen, why
 
 OURS, SYSTEM, UNUSED = "YISHI", "SYS", "$G"
@@ -186,15 +187,6 @@ async def reach(urls: str, departments: Sequence[Department]) -> Found:
         if tried and not bad:
             who = ", ".join(each.name for each in tried)
             yield "GOOD", f"NATS at {url}: {who} reach their own durables and nothing else"
-
-
-def has_all_connections(error: BaseException) -> bool:
-    return "maximum account active connections" in str(error).lower()
-
-
-def full_house(department: Department) -> str:
-    most = nats_conf.connections(department)
-    return f"it has all the {most} connections open that it may have"
 
 
 def _events_first(subject: str) -> tuple[bool, str]:

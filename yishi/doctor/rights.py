@@ -7,16 +7,14 @@ line in the server's log; that is what is asked for.
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 import nats.errors
-from nats.aio.client import Client
 
 from yishi import nats_conf
 from yishi.credentials import data_folder
-from yishi.deployment import PATIENCE
+from yishi.deployment import PATIENCE, connected
 from yishi.doctor.streams import OURS
 from yishi.doctor.told import Found, unseen, why
 
@@ -205,33 +203,3 @@ async def _tried(
 def _refused(said: str, what: str) -> str:
     _, _, subject = said.lower().partition(f'{what}"')
     return subject.partition('"')[0]
-
-
-@asynccontextmanager
-async def connected(url: str, user: str, password: str, said: list[str]) -> AsyncIterator[Client]:
-    """A connection that is given up at once where it is refused; `said` is what the server says."""
-    client = Client()
-
-    async def hear(error: Exception) -> None:
-        said.append(str(error))
-
-    connecting = client.connect(
-        servers=[url],
-        user=user or None,
-        password=password or None,
-        inbox_prefix=f"_INBOX.{user}" if user else "_INBOX",
-        allow_reconnect=False,
-        connect_timeout=PATIENCE,
-        error_cb=hear,
-    )
-    try:
-        async with asyncio.timeout(PATIENCE):
-            await connecting
-    except BaseException:
-        if client._transport is not None:  # where it is refused nats-py leaves it open
-            client._transport.close()  # type: ignore[no-untyped-call]
-        raise
-    try:
-        yield client
-    finally:
-        await client.close()

@@ -22,9 +22,10 @@ from runtime import given as read
 from runtime.settings import DECIDING, PORTS
 from yishi import environment, nats_conf, profile
 from yishi.client import Client
-from yishi.commands import department
 from yishi.credentials import addresses, token_of
-from yishi.departments.register import STREAMS, Department, keep, registered
+from yishi.departments import consumers
+from yishi.departments.accounts import url
+from yishi.departments.register import STREAMS, Department, keep, registered, with_one
 from yishi.deployment import Deployed, all_deployed, deploy_identity, owners, user
 from yishi.development import issuer
 from yishi.development.servers import Nats, Postgres, ServerError, free_port, is_free
@@ -122,13 +123,11 @@ class Installation:
         }
         if given := os.environ.get("YISHI_DEPARTMENTS"):
             self.settings["YISHI_DEPARTMENTS"] = str(Path(given).absolute())
-        self.departments = department.with_one(
+        self.departments = with_one(
             registered(self.settings), DEPARTMENT, dict.fromkeys(STREAMS, "")
         )
         [example] = [each for each in self.departments if each.name == DEPARTMENT]
-        self.settings["YISHI_SUBSCRIBER_URL"] = department.url(
-            example, self.settings["YISHI_NATS_URL"]
-        )
+        self.settings["YISHI_SUBSCRIBER_URL"] = url(example, self.settings["YISHI_NATS_URL"])
         if people := os.environ.get("YISHI_PEOPLE"):
             self.settings["YISHI_PEOPLE"] = str(Path(people).absolute())
         self.settings |= simulated(os.environ, self.folder)
@@ -195,7 +194,7 @@ class Installation:
         await command("streams")
         async with deploy_identity(self.settings) as client:
             for each in self.departments:
-                await department.make_durables(client, each)
+                await consumers.make(client, each)
 
     async def _issuer(self, web: httpx.AsyncClient) -> None:
         url = self.settings["YISHI_ISSUER_URL"]
