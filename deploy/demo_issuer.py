@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 
 from runtime.settings import PORTS
-from yishi.development import issuer
+from yishi.development.issuer import server
 from yishi.passwords import write_private
 
 kept = Path(os.environ["YISHI_DATA"]) / "client-secrets.json"
@@ -19,4 +19,4 @@ for service in PORTS:
         secrets[f"service-{service}"] = secret
 write_private(kept, json.dumps(secrets, indent=2))
 
-issuer.serve(*issuer.from_environment(os.environ), host="0.0.0.0")
+server.serve(*server.from_environment(os.environ), host="0.0.0.0")

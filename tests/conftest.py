@@ -11,7 +11,7 @@ from tests.support import servers
 from tests.support.evenings import VARIABLE, this_evening
 from tests.support.servers import NatsServer, PostgresServer
 from tests.support.tokens import Issuer
-from yishi.development.servers import Nats
+from yishi.development.servers.nats import Nats
 
 NEED_SERVERS = {"postgres", "nats_server", "database", "fresh_nats"}
 

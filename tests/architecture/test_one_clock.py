@@ -21,7 +21,7 @@ ASKS = {"datetime": OF_DATES, "date": OF_DATES, "time": OF_TIME}
 NOTHING_KEPT = {
     "runtime/web/auth.py": "how old a token is: its issuer's time is the true one",
     "runtime/carrying/peers.py": "the same",
-    "yishi/development/issuer.py": "the same",
+    "yishi/development/issuer/protocol.py": "the same",
     "runtime/carrying/relay.py": "how long carrying took, for a trace",
     "runtime/logs.py": "when a line was logged",
     "runtime/proving/scrub.py": "when a pass ended, for Prometheus",

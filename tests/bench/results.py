@@ -11,7 +11,7 @@ from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any, NamedTuple
 
-from yishi.development.servers import nats_binary
+from yishi.development.servers.nats import nats_binary
 
 
 class Rate(NamedTuple):

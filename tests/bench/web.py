@@ -16,7 +16,7 @@ from tests.bench.work import topics
 from tests.support.servers import NatsServer, PostgresServer, empty_database
 from tests.support.streams import connected, declare
 from tests.support.tokens import Issuer
-from yishi.development.servers import free_port
+from yishi.development.servers.process import free_port
 
 ROUNDS, SECONDS, CONNECTIONS = 3, 4.0, 64
 

@@ -28,8 +28,9 @@ from tests.console.ledgers import Ledgers, store
 from tests.console.situations import TODAY, whole_county
 from tests.support import servers
 from tests.support.servers import PostgresServer
-from yishi.development import issuer as development
-from yishi.development.issuer import Issuer, Person
+from yishi.development.issuer import server as development
+from yishi.development.issuer.people import Person
+from yishi.development.issuer.protocol import Issuer
 
 
 def free_socket() -> socket.socket:

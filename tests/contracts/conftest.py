@@ -8,7 +8,7 @@ import pytest
 from runtime.carrying.jetstream import connect
 from runtime.carrying.streams import call, declaration
 from tests.contracts.town import STREAM, Town, configuration
-from yishi.development.servers import Nats
+from yishi.development.servers.nats import Nats
 from yishi.nats_conf import DEPLOY
 
 

@@ -34,7 +34,7 @@ from tests.contracts.town import (
 )
 from tests.support.streams import eventually
 from yishi.departments import accounts
-from yishi.development.servers import Nats
+from yishi.development.servers.nats import Nats
 from yishi.nats_conf import DEPLOY
 
 

@@ -17,7 +17,7 @@ from runtime.envelope import GENESIS, chain, subject
 from tests.support.streams import eventually
 from yishi.departments import accounts
 from yishi.departments.register import Department, consumer
-from yishi.development.servers import Nats
+from yishi.development.servers.nats import Nats
 from yishi.nats_conf import DEPLOY, READERS, SERVICES, departments_config, nats_config
 
 ROOT = Path(__file__).parents[2]

@@ -14,7 +14,7 @@ import pytest
 
 from tests.deploy.composed import DEPLOY, example
 from tests.support.servers import IN_CONTAINERS
-from yishi.development.servers import free_port
+from yishi.development.servers.process import free_port
 
 SERVICES = ("topics", "meetings", "members", "outcomes", "console")
 

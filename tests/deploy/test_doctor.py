@@ -19,7 +19,8 @@ from runtime.process import engine_for
 from runtime.writing import connections
 from tests.deploy.composed import compose, example
 from yishi.deployment import SERVICES
-from yishi.development.servers import Nats, Postgres
+from yishi.development.servers.nats import Nats
+from yishi.development.servers.postgres import Postgres
 from yishi.doctor import durables, nats_server, postgres, roles, told
 
 pytestmark = pytest.mark.servers

@@ -17,7 +17,7 @@ from yishi import nats_conf
 from yishi.commands import streams
 from yishi.departments import durables as made
 from yishi.departments.register import Department, consumer
-from yishi.development.servers import Nats
+from yishi.development.servers.nats import Nats
 from yishi.doctor import accounts, durables, rights
 from yishi.doctor import streams as looking
 

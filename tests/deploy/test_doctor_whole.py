@@ -29,7 +29,8 @@ from tests.topics.asks import CLERK, proposal
 from yishi.commands import doctor, prepare
 from yishi.departments.register import path
 from yishi.deployment import SERVICES, deploy_identity
-from yishi.development.servers import Nats, Postgres, postgres_binary
+from yishi.development.servers.nats import Nats
+from yishi.development.servers.postgres import Postgres, postgres_binary
 from yishi.development.up.installation import Installation
 from yishi.doctor import streams
 from yishi.signing import own_signer

@@ -18,7 +18,7 @@ import pytest
 from tests.deploy.composed import DEPLOY, compose, example
 from yishi import nats_conf
 from yishi.departments.register import keep
-from yishi.development.servers import nats_binary
+from yishi.development.servers.nats import nats_binary
 
 CONF = DEPLOY / "nats.conf"
 NAMES = (nats_conf.DEPLOY, *nats_conf.SERVICES, *nats_conf.READERS)

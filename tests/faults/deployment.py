@@ -26,7 +26,9 @@ from tests.support.service import UNITS, known_units
 from tests.support.streams import connected, declare
 from tests.support.tokens import Issuer
 from tests.support.wires import Wire
-from yishi.development.servers import Nats, Postgres, dying_with_parent, free_port
+from yishi.development.servers.nats import Nats
+from yishi.development.servers.postgres import Postgres
+from yishi.development.servers.process import dying_with_parent, free_port
 
 PATIENCE = 100
 """Seconds for what takes two on an idle machine."""

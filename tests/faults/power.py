@@ -23,7 +23,7 @@ from tests.faults.clerks import Audit, Clerks, audit
 from tests.faults.deployment import PATIENCE, Deployment, family, send
 from tests.faults.kinds import may_mount
 from tests.support.streams import connected
-from yishi.development.servers import Nats, plain_nats
+from yishi.development.servers.nats import Nats, plain_nats
 
 Conf = Callable[[Path, int, int], str]
 PER_AUDIT = 5

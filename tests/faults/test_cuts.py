@@ -30,7 +30,7 @@ from tests.support.servers import empty_database
 from tests.support.service import bench
 from tests.support.streams import connected, eventually, running
 from tests.support.wires import Wire
-from yishi.development.servers import Postgres
+from yishi.development.servers.postgres import Postgres
 
 pytestmark = [pytest.mark.servers, pytest.mark.timeout(300)]  # traps 11, T4
 TCP_REPAIR = 19

@@ -25,7 +25,7 @@ from tests.runtime.test_writer import begin
 from tests.support.servers import empty_database
 from tests.support.service import bench
 from tests.support.streams import eventually
-from yishi.development.servers import ServerError
+from yishi.development.servers.process import ServerError
 
 pytestmark = [pytest.mark.servers, pytest.mark.timeout(300)]
 

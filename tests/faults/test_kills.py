@@ -21,7 +21,7 @@ from tests.faults.kinds import (
 from tests.runtime.test_writer import begin
 from tests.support.servers import empty_database
 from tests.support.service import bench
-from yishi.development.servers import Postgres
+from yishi.development.servers.postgres import Postgres
 
 pytestmark = [pytest.mark.servers, pytest.mark.timeout(300)]
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.faults.clerks import Clerks, audit
 from tests.faults.power import cut, cuts, on_a_disk_of_its_own, why_not
-from yishi.development.servers import plain_nats
+from yishi.development.servers.nats import plain_nats
 
 pytestmark = [
     pytest.mark.servers,

@@ -19,7 +19,7 @@ from tests.runtime.test_writer import begin
 from tests.support.servers import empty_database
 from tests.support.service import bench
 from tests.support.streams import connected, declare, destroy, eventually, running
-from yishi.development.servers import postgres_binary
+from yishi.development.servers.postgres import postgres_binary
 
 pytestmark = [pytest.mark.servers, pytest.mark.timeout(300)]
 

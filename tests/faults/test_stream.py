@@ -28,7 +28,8 @@ from tests.support.keys import trusted
 from tests.support.servers import empty_database
 from tests.support.service import bench
 from tests.support.streams import connected, declare, destroy, eventually, running
-from yishi.development.servers import Nats, ServerError
+from yishi.development.servers.nats import Nats
+from yishi.development.servers.process import ServerError
 
 MANY = 60
 SIZE = 127_000

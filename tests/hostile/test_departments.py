@@ -24,7 +24,7 @@ from runtime.carrying.streams import call, declaration
 from tests.hostile.test_nats import OTHERS, READING, subjects
 from yishi import nats_conf
 from yishi.departments.register import Department, consumer
-from yishi.development.servers import Nats
+from yishi.development.servers.nats import Nats
 
 pytestmark = pytest.mark.servers
 

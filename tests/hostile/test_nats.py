@@ -22,7 +22,7 @@ from tests.yishi_cli.test_nats_conf import (
     is_refused,
 )
 from yishi import nats_conf
-from yishi.development.servers import Nats, nats_binary
+from yishi.development.servers.nats import Nats, nats_binary
 
 STREAM, MINE = DURABLE
 READING = {

@@ -21,7 +21,7 @@ from services.topics.wiring import PERSONAL_TABLES, ROUTERS, TOPICS
 from tests.hostile.town import KNOWN, OFFICE, PROPOSAL, House
 from tests.support import keys
 from tests.support.service import bench, by
-from yishi.development.servers import free_port, is_free
+from yishi.development.servers.process import free_port, is_free
 
 AUDITOR = by("a", "auditor@")
 AUTHORIZATION = f"Authorization: {OFFICE['Authorization']}\r\n".encode()

@@ -30,7 +30,7 @@ from tests.support.keys import trusted
 from tests.support.servers import empty_database
 from tests.support.service import bench, by
 from tests.support.streams import connected, declare, eventually, running
-from yishi.development.servers import Postgres
+from yishi.development.servers.postgres import Postgres
 
 AUDITOR = by("a", "auditor@")
 

@@ -21,7 +21,7 @@ from tests.runtime.test_writer import begin
 from tests.support import keys
 from tests.support.service import bench
 from tests.support.streams import eventually, running
-from yishi.development.servers import Postgres
+from yishi.development.servers.postgres import Postgres
 
 
 def settings_for(name, database, nats, folder):

@@ -12,7 +12,7 @@ import pytest
 from services.topics.wiring import PERSONAL_TABLES, TOPICS
 from tests.support import keys
 from tests.support.service import bench
-from yishi.development.servers import free_port
+from yishi.development.servers.process import free_port
 
 NAME = "王秀英"
 
@@ -175,7 +175,7 @@ def test_an_issuer_whose_port_is_taken_is_1_and_a_sentence(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = str(other.getsockname()[1])
         done = subprocess.run(
-            [sys.executable, "-m", "yishi.development.issuer"],
+            [sys.executable, "-m", "yishi.development.issuer.server"],
             env={"YISHI_DATA": str(tmp_path), "YISHI_ISSUER_PORT": port},
             capture_output=True,
             text=True,

@@ -10,7 +10,7 @@ from runtime.settings import WrongSetting, from_environment
 from yishi import deployment
 from yishi.commands import streams
 from yishi.departments.durables import Durables
-from yishi.development import issuer
+from yishi.development.issuer import server
 
 ROOT = Path(__file__).parents[2]
 GOOD = {
@@ -140,9 +140,9 @@ def test_an_address_below_a_path_is_taken_for_all_but_the_console():
         (("runtime.run", "topics"), "YISHI_TOPICS_PORT", "9l16"),
         (("runtime.run", "topics"), "YISHI_LOG_LEVEL", "verbose"),
         (("runtime.run", "topics"), "YISHI_CONSOLE_URL", "https://h/yishi"),
-        (("yishi.development.issuer",), "YISHI_ISSUER_PORT", "many"),
-        (("yishi.development.issuer",), "YISHI_ISSUER_URL", "issuer"),
-        (("yishi.development.issuer",), "YISHI_CONSOLE_URL", "h/x"),
+        (("yishi.development.issuer.server",), "YISHI_ISSUER_PORT", "many"),
+        (("yishi.development.issuer.server",), "YISHI_ISSUER_URL", "issuer"),
+        (("yishi.development.issuer.server",), "YISHI_CONSOLE_URL", "h/x"),
         (("yishi.cli", "streams"), "YISHI_NATS_URL", "nats://a,"),
         (("yishi.cli", "prepare", "topics"), "YISHI_TOPICS_DATABASE_URL", "topics"),
         (("yishi.cli", "prepare", "topics"), "YISHI_TOPICS_OWNER_DATABASE_URL", "topics"),
@@ -154,7 +154,7 @@ def test_an_address_below_a_path_is_taken_for_all_but_the_console():
         (("yishi.cli", "doctor"), "YISHI_DATA", "/dev/null"),
         (("yishi.cli", "token", "clerk"), "YISHI_PEOPLE", "/no/such/file"),
         (("yishi.cli", "token", "clerk"), "YISHI_PEOPLE", __file__),
-        (("yishi.development.issuer",), "YISHI_PEOPLE", str(ROOT / "pyproject.toml")),
+        (("yishi.development.issuer.server",), "YISHI_PEOPLE", str(ROOT / "pyproject.toml")),
         (("yishi.cli", "up"), "YISHI_DATA", "/tmp/a\nb"),
     ],
 )
@@ -204,6 +204,6 @@ def test_an_empty_variable_is_none(name):
 def test_the_issuer_bears_the_name_that_it_is_given(tmp_path):
     given = {"YISHI_DATA": str(tmp_path), "YISHI_ISSUER_URL": "http://127.0.0.1:8110/o/yishi/"}
 
-    found, _ = issuer.from_environment(given)
+    found, _ = server.from_environment(given)
 
     assert found.url == "http://127.0.0.1:8110/o/yishi/"

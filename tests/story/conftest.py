@@ -26,7 +26,7 @@ from tests.support import evenings
 from yishi import environment
 from yishi.client import Client, TokenOf, key_of
 from yishi.credentials import addresses, token_of
-from yishi.development.issuer import PEOPLE
+from yishi.development.issuer.people import PEOPLE
 
 SECONDS = 240
 FOREIGN = "".join(

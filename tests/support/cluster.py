@@ -14,7 +14,8 @@ from typing import Self
 from nats.aio.client import Client
 
 from tests.support.streams import eventually
-from yishi.development.servers import Nats, ServerError, free_port, plain_nats
+from yishi.development.servers.nats import Nats, plain_nats
+from yishi.development.servers.process import ServerError, free_port
 
 START_SECONDS = 60
 

@@ -15,7 +15,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 
-from yishi.development.servers import Nats, Postgres
+from yishi.development.servers.nats import Nats
+from yishi.development.servers.postgres import Postgres
 
 DATABASE_URL = os.environ.get("TEST_DATABASE_URL", "")
 NATS_URL = os.environ.get("TEST_NATS_URL", "")

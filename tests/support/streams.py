@@ -11,7 +11,7 @@ from nats.aio.client import Client
 from runtime.carrying import jetstream
 from runtime.carrying.jetstream import TROUBLE, stream_name
 from runtime.carrying.streams import GIB, call, declaration
-from yishi.development.servers import Nats
+from yishi.development.servers.nats import Nats
 
 
 @asynccontextmanager

@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Self
 
-from yishi.development.servers import free_port
+from yishi.development.servers.process import free_port
 
 
 @dataclass(eq=False)

@@ -25,7 +25,7 @@ from yishi.commands import department, streams
 from yishi.departments import consumers, durables
 from yishi.departments.register import Department, DepartmentError, consumer, keep, path, registered
 from yishi.deployment import connected as as_department
-from yishi.development.servers import Nats
+from yishi.development.servers.nats import Nats
 from yishi.doctor import accounts
 from yishi.doctor import durables as looking
 

@@ -14,8 +14,9 @@ import jwt
 import pytest
 
 from contracts.roles import Role
-from yishi.development import issuer as development
-from yishi.development.issuer import CONSOLE, Issuer, IssuerError, from_environment, people_in
+from yishi.development.issuer.people import IssuerError, people_in
+from yishi.development.issuer.protocol import CONSOLE, Issuer
+from yishi.development.issuer.server import app, from_environment
 
 CALLBACK = "http://127.0.0.1:8100/sign-in/done"
 VERIFIER = "a-verifier-that-is-long-enough-to-be-one-of-43-to-128"
@@ -39,7 +40,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Issuer:
 
 @pytest.fixture
 async def web(real: Issuer) -> Any:
-    transport = httpx.ASGITransport(development.app(real))
+    transport = httpx.ASGITransport(app(real))
     async with httpx.AsyncClient(transport=transport, base_url=real.url) as client:
         yield client
 
@@ -223,7 +224,7 @@ def test_key_and_secrets_outlive_a_restart_and_are_private(tmp_path: Path) -> No
 
 def test_it_does_not_start_in_production(tmp_path: Path) -> None:
     started = subprocess.run(
-        [sys.executable, "-m", "yishi.development.issuer"],
+        [sys.executable, "-m", "yishi.development.issuer.server"],
         env={"YISHI_ENV": "production", "YISHI_DATA": str(tmp_path)},
         capture_output=True,
         text=True,

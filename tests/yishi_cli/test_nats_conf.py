@@ -15,7 +15,7 @@ from runtime.carrying import jetstream
 from runtime.carrying.jetstream import messages
 from yishi import nats_conf
 from yishi.departments.register import Department
-from yishi.development.servers import Nats, nats_binary
+from yishi.development.servers.nats import Nats, nats_binary
 from yishi.passwords import passwords
 
 EVERYBODY = (nats_conf.DEPLOY, *nats_conf.SERVICES, *nats_conf.READERS)

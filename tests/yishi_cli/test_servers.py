@@ -15,7 +15,9 @@ import pytest
 from runtime.settings import WrongSetting
 from yishi import environment, nats_conf
 from yishi.credentials import data_folder
-from yishi.development.servers import Nats, Postgres, ServerError, free_port, is_free
+from yishi.development.servers.nats import Nats
+from yishi.development.servers.postgres import Postgres
+from yishi.development.servers.process import ServerError, free_port, is_free
 from yishi.nats_conf import DEPLOY
 
 pytestmark = pytest.mark.servers
@@ -188,7 +190,8 @@ from runtime.settings import WrongSetting
 from yishi import environment, nats_conf
 from yishi.credentials import data_folder
 from yishi.nats_conf import DEPLOY
-from yishi.development.servers import Nats, Postgres
+from yishi.development.servers.nats import Nats
+from yishi.development.servers.postgres import Postgres
 Nats(Path({str(tmp_path / "n")!r}), {port}, http_port={http_port}).start()
 Postgres(Path({str(tmp_path / "p")!r}), {pg_port}).start()
 print("up", flush=True)

@@ -23,7 +23,7 @@ from yishi.commands import restore, streams
 from yishi.departments import durables
 from yishi.departments.durables import Durables
 from yishi.deployment import Deployed, DeploymentError
-from yishi.development.servers import Nats
+from yishi.development.servers.nats import Nats
 
 pytestmark = [pytest.mark.servers, pytest.mark.timeout(120)]
 

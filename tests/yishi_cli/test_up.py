@@ -16,7 +16,7 @@ import pytest
 
 from runtime.settings import WrongSetting
 from yishi import cli
-from yishi.development.servers import free_port, is_free
+from yishi.development.servers.process import free_port, is_free
 from yishi.development.up import command
 from yishi.development.up.child import Child, Files, UpError
 from yishi.development.up.command import first_steps

@@ -11,7 +11,7 @@ import httpx
 
 from runtime import given as read
 from yishi.credentials import NoToken, data_folder, token_of
-from yishi.development.issuer import DEFAULT_PORT, client_secrets, people
+from yishi.development.issuer.people import DEFAULT_PORT, client_secrets, people
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import httpx
 
-from yishi.development.servers import dying_with_parent
+from yishi.development.servers.process import dying_with_parent
 from yishi.passwords import write_private
 
 HOPELESS = {2: "its environment or its key is wrong", 3: "its hashes disagree: run `yishi verify`"}

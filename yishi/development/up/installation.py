@@ -27,8 +27,10 @@ from yishi.departments import consumers
 from yishi.departments.accounts import url
 from yishi.departments.register import STREAMS, Department, keep, registered, with_one
 from yishi.deployment import Deployed, all_deployed, deploy_identity, owners, user
-from yishi.development import issuer
-from yishi.development.servers import Nats, Postgres, ServerError, free_port, is_free
+from yishi.development.issuer.people import DEFAULT_PORT, client_secrets, people
+from yishi.development.servers.nats import Nats
+from yishi.development.servers.postgres import Postgres
+from yishi.development.servers.process import ServerError, free_port, is_free
 from yishi.development.up.child import Child, Files, UpError, say
 from yishi.development.up.simulated import live, simulated
 from yishi.passwords import passwords
@@ -38,7 +40,7 @@ PROFILE = Path(__file__).parents[3] / "deploy" / "profiles" / "yuzhong.toml"
 OFFICE = "county-office"
 """The person of the demonstration in whose name it is loaded."""
 ROSTER = PROFILE.with_name("yuzhong.roster.xlsx")
-OWN_PORTS = {"issuer": issuer.DEFAULT_PORT, "postgres": 8120, "nats": 8121, "nats_monitor": 8122}
+OWN_PORTS = {"issuer": DEFAULT_PORT, "postgres": 8120, "nats": 8121, "nats_monitor": 8122}
 DEPARTMENT = "dept-transport"
 """A department that reads each stream, for examples/subscriber.py."""
 
@@ -107,7 +109,7 @@ class Installation:
 
     def _settle(self, ports: dict[str, int]) -> None:
         """The environment of every process, as `yishi` commands will find it again."""
-        secrets = issuer.client_secrets(self.folder, issuer.people(os.environ))
+        secrets = client_secrets(self.folder, people(os.environ))
         nats_passwords = passwords(
             self.folder / "nats-passwords.json",
             [nats_conf.DEPLOY, *nats_conf.SERVICES, *nats_conf.READERS],
@@ -128,8 +130,8 @@ class Installation:
         )
         [example] = [each for each in self.departments if each.name == DEPARTMENT]
         self.settings["YISHI_SUBSCRIBER_URL"] = url(example, self.settings["YISHI_NATS_URL"])
-        if people := os.environ.get("YISHI_PEOPLE"):
-            self.settings["YISHI_PEOPLE"] = str(Path(people).absolute())
+        if given := os.environ.get("YISHI_PEOPLE"):
+            self.settings["YISHI_PEOPLE"] = str(Path(given).absolute())
         self.settings |= simulated(os.environ, self.folder)
         self.settings |= {f"YISHI_{name.upper()}_PORT": str(port) for name, port in ports.items()}
         for name in SERVICES:
@@ -198,7 +200,7 @@ class Installation:
 
     async def _issuer(self, web: httpx.AsyncClient) -> None:
         url = self.settings["YISHI_ISSUER_URL"]
-        await self._child("issuer", ("yishi.development.issuer",), url).ready(web)
+        await self._child("issuer", ("yishi.development.issuer.server",), url).ready(web)
 
     async def _services(self, web: httpx.AsyncClient) -> None:
         starting = [
