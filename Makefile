@@ -25,7 +25,7 @@ test: browser-if-possible lint ## check, and every test on the real servers, fou
 	@$(BIN)/python -m pytest $(FOUR_AT_ONCE) -m "not soak"
 
 test-containers: .venv/.installed-dev ## the tests on real servers once more, on PostgreSQL and NATS in containers (needs Docker)
-	@$(BIN)/python -m tests.containers
+	@$(BIN)/python -m tests.support.containers
 	@YISHI_TEST_SERVERS=containers $(BIN)/python -m pytest -m "servers and not soak"
 
 soak: .venv/.installed-dev ## kill, pause, cut and lose everything a hundred times under load, and audit; what `make test` leaves out; the stories on all evenings (3.5 hours; ARGS="--rounds 10")

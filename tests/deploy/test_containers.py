@@ -12,7 +12,7 @@ from tests.deploy.composed import DEPLOY, compose, example
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "unix:///nowhere/docker.sock"])
 def test_without_an_engine_it_fails_with_a_sentence(address: str) -> None:
     asked = subprocess.run(
-        [sys.executable, "-m", "tests.containers"],
+        [sys.executable, "-m", "tests.support.containers"],
         env={**os.environ, "DOCKER_HOST": address},
         cwd=DEPLOY.parent,
         capture_output=True,
@@ -26,7 +26,7 @@ def test_without_an_engine_it_fails_with_a_sentence(address: str) -> None:
 
 @pytest.mark.parametrize("name", ["postgres", "nats"])
 def test_the_images_are_those_of_compose(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tests.containers import image
+    from tests.support.containers import image
 
     variable = f"YISHI_{name.upper()}_IMAGE"
     monkeypatch.delenv(variable, raising=False)

@@ -24,7 +24,7 @@ NATS_MONITOR_URL = os.environ.get("TEST_NATS_MONITOR_URL", "http://127.0.0.1:822
 IN_CONTAINERS = os.environ.get("YISHI_TEST_SERVERS") == "containers"
 
 if IN_CONTAINERS:
-    from tests import containers
+    from tests.support import containers
 
 
 class PostgresServer(Protocol):

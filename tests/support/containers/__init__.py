@@ -22,7 +22,7 @@ from testcontainers.community.postgres import PostgresContainer
 from testcontainers.core.container import DockerContainer
 from testcontainers.core.wait_strategies import HttpWaitStrategy
 
-COMPOSE = Path(__file__).parents[2] / "deploy" / "compose.yaml"
+COMPOSE = Path(__file__).parents[3] / "deploy" / "compose.yaml"
 LABEL = "yishi.tests"
 MARK = f"{socket.gethostname()}:{os.getpid()}"
 """Whose a container is, so that those of a killed test run are found."""

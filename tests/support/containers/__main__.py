@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.containers import NoEngine, check, image
+from tests.support.containers import NoEngine, check, image
 
 try:
     print(f"{check()}: the tests use containers of {image('postgres')} and {image('nats')}.")
