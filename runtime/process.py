@@ -11,13 +11,14 @@ from nats.aio.client import Client
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from contracts.roles import Role
-from runtime import clock, keys
+from runtime import clock
 from runtime.actor import Actor, Grant
 from runtime.carrying import jetstream
 from runtime.carrying.peers import Peers
 from runtime.carrying.reader import StreamReader
 from runtime.carrying.relay import Relay
 from runtime.ids import uuid7
+from runtime.keys import KeyFault
 from runtime.operations import CLOCK, SimulateClock
 from runtime.proving.gate import open_gate
 from runtime.proving.prepare import out_of_shape
@@ -25,12 +26,14 @@ from runtime.proving.scrub import Scrubber
 from runtime.refusals import NotNow
 from runtime.service import Service
 from runtime.settings import DECIDING, Settings, WrongSetting
+from runtime.signer import Signer
 from runtime.submission import Submission
 from runtime.watching import telemetry
 from runtime.watching.metrics import Metrics
 from runtime.watching.pulse import Pulse
 from runtime.writing import connections
-from runtime.writing.writer import INFRASTRUCTURE, STARTING, Writer
+from runtime.writing.failures import INFRASTRUCTURE
+from runtime.writing.writer import STARTING, Writer
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +76,7 @@ class Process:
     def __init__(self, service: Service, settings: Settings) -> None:
         self.service, self.settings = service, settings
         self.peers = Peers(settings)
-        self.signer = keys.signer(service.name, settings.key, settings.trusted_keys)
+        self.signer = Signer.read(service.name, settings.key, settings.trusted_keys)
         self.engine = engine_for(settings.database_url)
         self.pool: asyncpg.Pool
         self.writer: Writer
@@ -158,7 +161,7 @@ class Process:
             try:
                 self.signer.trusted.heed()
                 told = ""
-            except keys.KeyFault as fault:
+            except KeyFault as fault:
                 if (said := str(fault)) != told:
                     log.error("ALARM %s", said)
                 told = said

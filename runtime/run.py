@@ -16,7 +16,7 @@ import uvicorn
 import uvloop
 
 from runtime import clock, logs
-from runtime.carrying.jetstream import Hole
+from runtime.carrying.pulling import Hole
 from runtime.keys import KeyFault
 from runtime.output import patient
 from runtime.process import Process

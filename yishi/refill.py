@@ -12,20 +12,13 @@ import asyncpg
 from nats.aio.client import Client
 
 from runtime.carrying import jetstream
-from runtime.carrying.jetstream import (
-    TROUBLE,
-    Doubt,
-    Hole,
-    adopted,
-    messages,
-    stream_end,
-    stream_name,
-    withheld,
-)
+from runtime.carrying.jetstream import TROUBLE, Doubt, adopted, stream_end, stream_name
 from runtime.carrying.message import Message, vouched
+from runtime.carrying.pulling import Hole, messages, withheld
 from runtime.carrying.relay import Relay
 from runtime.envelope import GENESIS, chain
-from runtime.keys import Signer, endorsed
+from runtime.keys import endorsed
+from runtime.signer import Signer
 from runtime.writing import ledger
 from yishi.deployment import DeploymentError, deployed
 from yishi.progress import progress, progress_ends

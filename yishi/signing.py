@@ -4,9 +4,9 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from runtime import keys
-from runtime.keys import Signer, Trust, Trusted
+from runtime.keys import Trust, Trusted
 from runtime.settings import key_file, trusted_keys_file
+from runtime.signer import Signer, new_key, private_key
 from runtime.writing import ledger
 from yishi.deployment import DeploymentError
 
@@ -15,7 +15,7 @@ _HEADER = "# service, Ed25519 public key, the first position it signs, the hash 
 
 def own_signer(name: str, environment: Mapping[str, str] = os.environ) -> Signer:
     """The key of a service, for what the operator does in its stead. Raises `KeyFault`."""
-    return keys.signer(name, key_file(name, environment), trusted_keys_file(environment))
+    return Signer.read(name, key_file(name, environment), trusted_keys_file(environment))
 
 
 async def ensure(
@@ -35,7 +35,7 @@ async def ensure(
             f" from the backup; if it is gone for good: `yishi key lost {name} --reason …`."
         )
     if known:
-        own = keys.private_key(file).public_key().public_bytes_raw()
+        own = private_key(file).public_key().public_bytes_raw()
         if own not in [one.public for one in known]:
             raise DeploymentError(
                 f"The key {file} is not the one of {name} that {list_} trusts"
@@ -46,8 +46,8 @@ async def ensure(
     after = await ledger.hash_at(connection, before)
     assert after is not None, f"the ledger of {name} has a gap at {before}"
     if not file.exists():
-        keys.new_key(file)
-    public = keys.private_key(file).public_key().public_bytes_raw()
+        new_key(file)
+    public = private_key(file).public_key().public_bytes_raw()
     return write_down(name, Trust(public, before + 1, after), environment)
 
 

@@ -29,26 +29,18 @@ import httpx
 from nats.aio.client import Client
 
 from runtime.carrying.effects import Effects
-from runtime.carrying.jetstream import (
-    TROUBLE,
-    Doubt,
-    Hole,
-    Unsent,
-    adopted,
-    messages,
-    stream_end,
-    stream_name,
-    withheld,
-)
+from runtime.carrying.jetstream import TROUBLE, Doubt, adopted, stream_end, stream_name
 from runtime.carrying.message import Foreign, Message, chained, vouched
 from runtime.carrying.peers import Peers
+from runtime.carrying.pulling import Hole, Unsent, messages, withheld
 from runtime.keys import EVERY, EVERY_BYTES, KeyFault, Trusted, endorsed, overdue
 from runtime.logs import describe
 from runtime.projection import Change
 from runtime.service import Service
 from runtime.submission import Delivery, Submission
+from runtime.writing.failures import INFRASTRUCTURE, Overtaken, Poison
 from runtime.writing.ledger import Broken
-from runtime.writing.writer import INFRASTRUCTURE, Overtaken, Poison, Writer
+from runtime.writing.writer import Writer
 
 log = logging.getLogger(__name__)
 

@@ -21,10 +21,11 @@ from runtime.carrying.jetstream import TROUBLE, Doubt, message_at, stream_end, s
 from runtime.carrying.message import CONTENT_TYPE, Foreign
 from runtime.carrying.tail import compared
 from runtime.envelope import subject, traceparent_in
-from runtime.keys import Signer, endorsed
+from runtime.keys import endorsed
+from runtime.signer import Signer
 from runtime.writing import ledger
+from runtime.writing.failures import INFRASTRUCTURE
 from runtime.writing.ledger import Broken
-from runtime.writing.writer import INFRASTRUCTURE
 
 log = logging.getLogger(__name__)
 

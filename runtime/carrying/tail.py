@@ -11,7 +11,8 @@ from nats.aio.client import Client
 
 from runtime.carrying.jetstream import message_at, stream_name
 from runtime.carrying.message import Message, vouched
-from runtime.keys import EVERY, Signer
+from runtime.keys import EVERY
+from runtime.signer import Signer
 from runtime.writing import ledger
 from runtime.writing.ledger import Broken
 

@@ -17,23 +17,18 @@ from uuid import UUID, uuid4
 import asyncpg
 from nats.aio.client import Client
 
-from runtime.carrying.jetstream import (
-    TROUBLE,
-    Doubt,
-    adopted,
-    messages,
-    stream_end,
-    stream_name,
-    withheld,
-)
+from runtime.carrying.jetstream import TROUBLE, Doubt, adopted, stream_end, stream_name
 from runtime.carrying.message import Foreign, Message, chained, vouched
+from runtime.carrying.pulling import messages, withheld
 from runtime.carrying.tail import compared
-from runtime.keys import Mark, Signer, endorsed, overdue
+from runtime.keys import endorsed, overdue
 from runtime.proving.rebuild import rebuild
 from runtime.service import Service
+from runtime.signer import Mark, Signer
 from runtime.writing import ledger
+from runtime.writing.failures import INFRASTRUCTURE
 from runtime.writing.ledger import Broken, Row
-from runtime.writing.writer import INFRASTRUCTURE, Writer
+from runtime.writing.writer import Writer
 
 log = logging.getLogger(__name__)
 

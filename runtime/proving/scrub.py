@@ -16,19 +16,12 @@ from typing import Any
 import asyncpg
 from nats.aio.client import Client
 
-from runtime.carrying.jetstream import (
-    TROUBLE,
-    Doubt,
-    Hole,
-    messages,
-    stream_end,
-    stream_name,
-    withheld,
-)
+from runtime.carrying.jetstream import TROUBLE, Doubt, stream_end, stream_name
 from runtime.carrying.message import Message
+from runtime.carrying.pulling import Hole, messages, withheld
 from runtime.proving.alike import differences
 from runtime.writing import ledger
-from runtime.writing.writer import INFRASTRUCTURE
+from runtime.writing.failures import INFRASTRUCTURE
 
 log = logging.getLogger(__name__)
 

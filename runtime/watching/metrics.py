@@ -26,7 +26,8 @@ from runtime.decider import Rejected
 from runtime.proving.scrub import Scrubber
 from runtime.service import Service
 from runtime.submission import Answer, Submission
-from runtime.writing.writer import INFRASTRUCTURE, Writer
+from runtime.writing.failures import INFRASTRUCTURE
+from runtime.writing.writer import Writer
 
 log = logging.getLogger(__name__)
 

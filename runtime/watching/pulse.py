@@ -10,7 +10,8 @@ from typing import Any
 import asyncpg
 
 from runtime import logs
-from runtime.writing.writer import INFRASTRUCTURE, Writer
+from runtime.writing.failures import INFRASTRUCTURE, OF_THE_SESSION
+from runtime.writing.writer import Writer
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +64,8 @@ class Pulse:
                 async with asyncio.timeout(PATIENCE):
                     await self._ask(failing is not None)
             except (*INFRASTRUCTURE, asyncpg.PostgresError) as error:
+                if isinstance(error, OF_THE_SESSION):
+                    await self._pool.expire_connections()  # a session stays as it began
                 if failing is not None and not isinstance(error, TimeoutError):
                     self._answered = self._clock()
                     self._writer.failing = logs.describe(error)

@@ -8,12 +8,23 @@ person: hung up on just then, it would have to answer 502.
 
 import asyncio
 import resource
+from contextlib import suppress
 from typing import Any
 
+from fastapi import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from runtime.web import problems
+from runtime.web.problems import Problem
 
 HEAD_SECONDS = 10.0
 HEAD_BYTES = 64 * 1024
+
+BODY_BYTES = 256 * 1024
+"""The largest body that is read: three times what the largest command that is meant comes to."""
+BODY_SECONDS = 30.0
+"""How long a body may take to arrive."""
 
 
 class TimedRequests(HttpToolsProtocol):
@@ -69,3 +80,76 @@ def allow_many_connections() -> None:
     wanted = 65_536 if hard == resource.RLIM_INFINITY else min(hard, 65_536)
     if soft < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+class Bounded:
+    """Refuse bodies that are too large, or come too slowly, before anybody collects them."""
+
+    def __init__(self, app: ASGIApp, most: int = BODY_BYTES, seconds: float = BODY_SECONDS) -> None:
+        self._app, self._most, self._seconds = app, most, seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        seen, complete, refusal = 0, False, None
+        deadline = asyncio.get_running_loop().time() + self._seconds
+
+        async def counted() -> Message:
+            nonlocal seen, complete, refusal
+            try:
+                async with asyncio.timeout_at(None if complete else deadline):
+                    message = await receive()
+            except TimeoutError:
+                refusal = _too_slow()
+                raise _Unread from None
+            seen += len(message.get("body", b""))
+            complete = not message.get("more_body", False)
+            if seen > self._most:
+                refusal = _too_large()
+                raise _Unread
+            return message
+
+        async def answered(message: Message) -> None:
+            if refusal is None:  # otherwise it is what the app makes of a body it could not read
+                await send(message)
+
+        said = dict(scope["headers"])
+        declared = said.get(b"content-length", b"0")
+        if declared.isdigit() and int(declared) > self._most:
+            refusal = _too_large()
+        elif said.get(b"content-encoding", b"identity").strip().lower() not in (b"identity", b""):
+            refusal = problems.compressed()
+        else:
+            with suppress(_Unread):
+                await self._app(scope, counted, answered)
+        if refusal is not None:
+            await problems.answer(Request(scope), refusal)(scope, receive, send)
+
+
+class _Unread(Exception):
+    """The body will not be read to its end."""
+
+
+_HANG_UP = {"Connection": "close"}
+"""What is still to come of such a body is not waited for."""
+
+
+def _too_large() -> Problem:
+    return Problem(
+        413,
+        "too-large",
+        "内容超过 256 KB。请分几次提交，或缩短文字。",
+        "The body is larger than 256 KB. Send it in parts or shorten it.",
+        headers=_HANG_UP,
+    )
+
+
+def _too_slow() -> Problem:
+    return Problem(
+        408,
+        "too-slow",
+        "内容没有在规定时间内传完。请检查网络后再提交。",
+        "The body did not arrive in time. Check the connection and send it again.",
+        headers=_HANG_UP,
+    )

@@ -17,7 +17,7 @@ from starlette.routing import Match
 from runtime.decider import Rejected
 from runtime.refusals import Misfit, NoSuch, NotNow, OutOfScope, Stale, busy, database_away
 from runtime.web.field_errors import in_words
-from runtime.writing.writer import INFRASTRUCTURE
+from runtime.writing.failures import INFRASTRUCTURE
 
 log = logging.getLogger(__name__)
 

@@ -15,7 +15,8 @@ from uuid import UUID
 import asyncpg
 
 from runtime.envelope import GENESIS, chain
-from runtime.keys import Signer, Trusted
+from runtime.keys import Trusted
+from runtime.signer import Signer
 
 TABLES = resources.files("runtime.writing").joinpath("ledger.sql").read_text()
 PERMANENT = (

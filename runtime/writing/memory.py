@@ -10,8 +10,8 @@ from uuid import UUID
 from contracts.event import Recorded
 from contracts.places import county
 from runtime import succession
-from runtime.keys import Signer
 from runtime.service import Aggregate, Service
+from runtime.signer import Signer
 from runtime.submission import Submission
 from runtime.succession import Standing, Succession
 from runtime.writing.guards import Recording

@@ -18,48 +18,19 @@ import asyncpg
 
 from runtime import clock, logs, projection
 from runtime.decider import Rejected
-from runtime.keys import KeyFault, Mark, Signer
+from runtime.keys import KeyFault
 from runtime.operations import SetTimeBack
 from runtime.refusals import busy, clock_off, closed_gate, unsure
 from runtime.service import Service
+from runtime.signer import Mark, Signer
 from runtime.submission import Answer, Delivery, Fault, Outcome, Submission
 from runtime.writing import ledger
 from runtime.writing.draft import Draft
+from runtime.writing.failures import INFRASTRUCTURE, OF_THE_SESSION, Overtaken, Poison
 from runtime.writing.memory import Memory
 from runtime.writing.timekeeper import ClockOff, Timekeeper
 
 log = logging.getLogger(__name__)
-
-INFRASTRUCTURE = (
-    OSError,
-    TimeoutError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.PostgresSystemError,
-    asyncpg.InvalidAuthorizationSpecificationError,
-    asyncpg.InvalidCatalogNameError,
-    asyncpg.TransactionRollbackError,
-    asyncpg.LockNotAvailableError,
-    asyncpg.ReadOnlySQLTransactionError,
-    asyncpg.IdleInTransactionSessionTimeoutError,
-    asyncpg.TransactionTimeoutError,
-    asyncpg.InternalClientError,
-    asyncpg.InterfaceError,
-    ClockOff,
-)
-"""The database is away or ill, or the clock wrong: nothing is amiss with what was asked, and trying
-again may help. Deadlocks and time limits are among these, passwords that are being changed, a
-database that is being restored, and one that may only be read: a standby, or a full disk's provider
-locked it."""
-
-
-_OF_THE_SESSION = (
-    OSError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
-    asyncpg.ReadOnlySQLTransactionError,
-)
 
 
 STARTING = "the service is starting"
@@ -72,18 +43,6 @@ ANSWER_SECONDS = 15.0
 
 Traced = AbstractContextManager[Sequence[Submission]]
 """Lasts until the submissions are answered; gives them back as they are to be recorded."""
-
-
-class Overtaken(Exception):
-    """Another reader of the same name moved the position first; nothing of this was done."""
-
-
-class Poison(Exception):
-    """A policy's command failed, not by a rule but by a fault. `position` is the event's."""
-
-    def __init__(self, position: int, cause: Exception) -> None:
-        super().__init__(f"event {position}: {logs.describe(cause)}")
-        self.position, self.cause = position, cause
 
 
 @dataclass(slots=True)
@@ -237,9 +196,7 @@ class Writer:
                 job.fail(off if isinstance(job.work, Delivery) else clock_off(str(off)))
         except INFRASTRUCTURE as error:
             self._memory.forget()
-            if isinstance(error, _OF_THE_SESSION):
-                # It may stay so for ever, and its neighbours with it; a new one sees when it is
-                # over, or finds the server that took over.
+            if isinstance(error, OF_THE_SESSION):
                 await self.pool.expire_connections()
             log.warning("A batch of %d was not written: %r", len(jobs), error)
             self.failing = logs.describe(error)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.routing import Match
 from starlette.types import Scope
 
-from runtime.web.app import router as of_every_service
+from runtime.web.every_service import router as of_every_service
 from runtime.web.problems import Problem
 from services.console import html
 

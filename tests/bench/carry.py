@@ -14,8 +14,8 @@ from nats.aio.client import Client
 
 from contracts.event import Recorded
 from contracts.topics.topic import TopicProposed
-from runtime.carrying.jetstream import messages
 from runtime.carrying.message import chained
+from runtime.carrying.pulling import messages
 from runtime.carrying.reader import StreamReader
 from runtime.carrying.relay import MOST, Relay
 from runtime.envelope import GENESIS, subject

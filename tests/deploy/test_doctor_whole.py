@@ -18,8 +18,8 @@ from runtime.carrying.jetstream import stream_end
 from runtime.carrying.relay import Relay
 from runtime.carrying.streams import call, declaration
 from runtime.envelope import chain
-from runtime.keys import Mark
 from runtime.settings import key_file
+from runtime.signer import Mark
 from services.topics.wiring import PERSONAL_TABLES, ROUTERS, TOPICS
 from tests.support import keys
 from tests.support.keys import signer

@@ -9,7 +9,8 @@ from httpx import ASGITransport, AsyncClient
 from runtime.refusals import NotNow
 from runtime.submission import Answer, Delivery
 from runtime.web.app import create_app
-from runtime.writing.writer import INFRASTRUCTURE, Overtaken, Writer
+from runtime.writing.failures import INFRASTRUCTURE, Overtaken
+from runtime.writing.writer import Writer
 from tests import counting as counters
 from tests.counting import Raise, echoing
 from tests.faults.counters import router

@@ -8,7 +8,8 @@ from random import Random
 
 import pytest
 
-from runtime.carrying.jetstream import TROUBLE, Doubt, message_at, messages, stream_end
+from runtime.carrying.jetstream import TROUBLE, Doubt, message_at, stream_end
+from runtime.carrying.pulling import messages
 from tests.faults.clerks import Clerks, audit
 from tests.faults.deployment import Deployment, send
 from tests.faults.kinds import kill_node, kill_nodes, strike

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
-from runtime.carrying import jetstream
-from runtime.carrying.jetstream import Hole, messages, stream_end
+from runtime.carrying import pulling
+from runtime.carrying.jetstream import stream_end
+from runtime.carrying.pulling import Hole, messages
 from runtime.carrying.streams import call, declaration
 from runtime.proving.scrub import Scrubber
 from runtime.proving.verify.copies import Pair, Vouching
@@ -164,7 +165,7 @@ async def taken(client, many):
 @pytest.fixture
 async def world(carried, postgres, monkeypatch):
     """That, and an echo which has read nothing yet."""
-    monkeypatch.setattr(jetstream, "QUIET", 2.5)  # seconds; 5 of them make a long test
+    monkeypatch.setattr(pulling, "QUIET", 2.5)  # seconds; 5 of them make a long test
     counting, client, _ = carried
     async with empty_database(postgres) as dsn, bench(ECHO, dsn) as echo:
         yield World(counting, echo, client)

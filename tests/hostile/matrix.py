@@ -14,7 +14,7 @@ from fastapi.routing import APIRoute
 
 from contracts.roles import Role
 from runtime.run import load
-from runtime.web.app import router as running
+from runtime.web.every_service import router as running
 from tests.hostile.town import SERVICES
 
 FILE = Path(__file__).with_name("matrix.md")

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from httpx import Response
 
-from runtime.web.app import MOST_BYTES
+from runtime.web.limits import BODY_BYTES
 from tests.hostile.town import COUNTY, MATTER, OFFICE, PROPOSAL, REGISTERED, SECRET, House
 from tests.support.service import by
 
@@ -159,7 +159,7 @@ async def test_many_megabytes_are_413_with_and_without_a_length(topics: House, p
     before = await topics.events()
     assert refusal(await send(topics, b"x" * 5_000_000, place)) == (413, "too-large")
     assert refusal(await send(topics, in_pieces(5_000_000), place)) == (413, "too-large")
-    assert refusal(await send(topics, b"[" * (MOST_BYTES + 1), place)) == (413, "too-large")
+    assert refusal(await send(topics, b"[" * (BODY_BYTES + 1), place)) == (413, "too-large")
     declared = await send(topics, b"{}", place, **{"Content-Length": str(10**12)})
     assert refusal(declared) == (413, "too-large")
     assert declared.headers["connection"] == "close"
@@ -167,7 +167,7 @@ async def test_many_megabytes_are_413_with_and_without_a_length(topics: House, p
 
 
 async def test_a_body_that_comes_too_slowly_is_408(topics: House) -> None:
-    from runtime.web.app import Bounded
+    from runtime.web.limits import Bounded
 
     async def forever() -> AsyncIterator[bytes]:
         yield b'{"title":'
@@ -187,7 +187,7 @@ async def test_a_body_that_comes_too_slowly_is_408(topics: House) -> None:
 
 async def test_thousands_of_faults_do_not_keep_the_others_waiting(town: dict[str, House]) -> None:
     meetings, topics = town["meetings"], town["topics"]
-    procedures = json.dumps({"procedures": [{}] * (MOST_BYTES // 5)})
+    procedures = json.dumps({"procedures": [{}] * (BODY_BYTES // 5)})
     answers = json.dumps({"answers": {f"k{n}": 1 for n in range(18_000)}})
     started = time.process_time()
     first = await send(meetings, procedures, "/rules/620123/meetings")

@@ -14,9 +14,10 @@ from runtime.carrying.message import CONTENT_TYPE, Foreign, vouched
 from runtime.carrying.relay import Relay
 from runtime.envelope import GENESIS, chain, subject
 from runtime.ids import uuid7
-from runtime.keys import Mark, Signer, Trust, Trusted
+from runtime.keys import Trust, Trusted
 from runtime.proving.gate import recover
 from runtime.refusals import NotNow
+from runtime.signer import Mark, Signer
 from runtime.submission import Answer
 from runtime.writing import ledger
 from runtime.writing.ledger import Broken, WentBack

@@ -48,20 +48,20 @@ async def test_head_of_a_closed_gate_is_503(client):
 
 
 async def test_head_of_the_ledger_reads_no_more_than_its_beginning(client, monkeypatch):
-    from runtime.web import app
+    from runtime.web import every_service
 
-    monkeypatch.setattr(app, "ROWS", 1)
+    monkeypatch.setattr(every_service, "ROWS", 1)
     for _ in range(30):
         await begun(client)
     asked = []
-    pages = app._pages
+    pages = every_service._pages
 
     async def counted(*arguments):
         async for page in pages(*arguments):
             asked.append(page)
             yield page
 
-    monkeypatch.setattr(app, "_pages", counted)
+    monkeypatch.setattr(every_service, "_pages", counted)
     assert (await client.head("/ledger", headers=by("a", "auditor@"))).status_code == 200
 
     assert len(asked) < 10

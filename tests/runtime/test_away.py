@@ -19,7 +19,7 @@ from runtime.envelope import GENESIS, chain
 from runtime.ids import uuid7
 from runtime.refusals import unsure
 from runtime.settings import from_environment
-from runtime.web import app as web
+from runtime.web import every_service
 from runtime.web.app import create_app
 from runtime.writing import ledger
 from tests.counting import COUNTING
@@ -137,7 +137,7 @@ async def test_a_mistake_in_a_query_is_a_fault_and_not_the_database_s(database):
 
 async def test_a_ledger_whose_database_goes_away_while_it_is_sent_has_no_end(own, monkeypatch):
     """Else whoever checks it would take the part for the whole."""
-    monkeypatch.setattr(web, "ROWS", 20)
+    monkeypatch.setattr(every_service, "ROWS", 20)
     async with bench(COUNTING, own.dsn("postgres")) as found:
         await wide_rows(found.pool, 40)
         async with (

@@ -8,7 +8,7 @@ import nats.errors
 import pytest
 from nats.aio.client import Client
 
-from runtime.carrying import jetstream
+from runtime.carrying import jetstream, pulling
 from tests.support.streams import connected, declare, eventually
 
 
@@ -39,9 +39,9 @@ async def client(fresh_nats):
 
 async def test_requests_for_messages_do_not_multiply(client, monkeypatch):
     """After each burst there were more of them: each that ran out was asked for anew."""
-    monkeypatch.setattr(jetstream, "QUIET", 2.5)
+    monkeypatch.setattr(pulling, "QUIET", 2.5)
     waiting, seen = [], 0
-    async with aclosing(jetstream.messages(client, "COUNTING", 0)) as arriving:
+    async with aclosing(pulling.messages(client, "COUNTING", 0)) as arriving:
         for _ in range(3):
             for _ in range(300):
                 await client.publish("yishi.counting.Begun.620123.109.200", b"{}")
@@ -58,13 +58,13 @@ async def test_requests_for_messages_do_not_multiply(client, monkeypatch):
 
 async def test_long_messages_are_sent_a_few_at_a_time(client, monkeypatch):
     """A thousand of them would be hundreds of megabytes, waiting in this process."""
-    monkeypatch.setattr(jetstream, "SILENCE", 20)  # the disk of a busy machine may be slow
+    monkeypatch.setattr(pulling, "SILENCE", 20)  # the disk of a busy machine may be slow
     sent, wanted = b"{%s}" % (b" " * 400_000), 60
     for _ in range(wanted):
         await client.publish("yishi.counting.Begun.620123.109.200", sent)
     await client.flush()
     arrived, most = 0, 0
-    async with aclosing(jetstream.messages(client, "COUNTING", 0)) as arriving:
+    async with aclosing(pulling.messages(client, "COUNTING", 0)) as arriving:
         async for found in arriving:
             assert found, "nothing came for five seconds"
             assert {one.body for one in found} == {sent}
@@ -74,7 +74,7 @@ async def test_long_messages_are_sent_a_few_at_a_time(client, monkeypatch):
             if (arrived := found[-1].position) == wanted:
                 break
 
-    assert 1 < most <= 2 * jetstream.MOST_BYTES // len(sent)
+    assert 1 < most <= 2 * pulling.MOST_BYTES // len(sent)
 
 
 async def size_of_one(client):
@@ -92,20 +92,20 @@ async def size_of_one(client):
 
 async def test_a_request_filled_to_the_byte_is_not_asked_again_and_again(client, monkeypatch):
     """The server ends it without a word, and whoever imports begins again at the same place."""
-    monkeypatch.setattr(jetstream, "SILENCE", 2.5)
+    monkeypatch.setattr(pulling, "SILENCE", 2.5)
     for _ in range(9):
         await client.jetstream().publish("yishi.counting.Begun.620123", b" " * 20_000)
-    monkeypatch.setattr(jetstream, "MOST_BYTES", 4 * await size_of_one(client))
+    monkeypatch.setattr(pulling, "MOST_BYTES", 4 * await size_of_one(client))
 
     async def all_at_once():
         found = []
-        async with aclosing(jetstream.messages(client, "COUNTING", 0)) as arriving:
+        async with aclosing(pulling.messages(client, "COUNTING", 0)) as arriving:
             while len(found) < 9:
                 found += await anext(arriving)
         return found
 
     assert len(await eventually(all_at_once, "read from the first to the last")) == 9
-    monkeypatch.setattr(jetstream.secrets, "randbelow", lambda most: 0)  # negative control
+    monkeypatch.setattr(pulling.secrets, "randbelow", lambda most: 0)  # negative control
     with pytest.raises(TimeoutError):
         await all_at_once()
 
@@ -117,7 +117,7 @@ async def test_an_outage_leaves_nothing_behind(client, fresh_nats):
     await eventually(lambda: _value(not client.is_connected), "the loss is noticed")
     for _ in range(5):
         with pytest.raises(jetstream.Doubt):
-            async with aclosing(jetstream.messages(client, "COUNTING", 0)) as arriving:
+            async with aclosing(pulling.messages(client, "COUNTING", 0)) as arriving:
                 await anext(arriving)
     with pytest.raises(nats.errors.OutboundBufferLimitError):
         await client.publish("yishi.counting.Begun.620123.109.200", b"late")

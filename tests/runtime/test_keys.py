@@ -10,21 +10,8 @@ import pytest
 from cryptography.exceptions import InvalidSignature
 
 from runtime.envelope import GENESIS, chain
-from runtime.keys import (
-    EVERY,
-    EVERY_BYTES,
-    KeyFault,
-    Mark,
-    Signer,
-    Trust,
-    Trusted,
-    endorsed,
-    new_key,
-    overdue,
-    points,
-    private_key,
-    signer,
-)
+from runtime.keys import EVERY, EVERY_BYTES, KeyFault, Trust, Trusted, endorsed, overdue, points
+from runtime.signer import Mark, Signer, new_key, private_key
 from tests.support.keys import private
 
 HASH = bytes(range(32))
@@ -194,13 +181,13 @@ def own(tmp_path):
 
 def test_how_far_was_signed_is_kept_beside_the_key(tmp_path):
     file, trusted = own(tmp_path)
-    one = signer("topics", file, trusted)
+    one = Signer.read("topics", file, trusted)
     assert one.highest() is None
 
     one.signed = Mark(7, HASH)
     one.note()
 
-    assert signer("topics", file, trusted).highest() == Mark(7, HASH)
+    assert Signer.read("topics", file, trusted).highest() == Mark(7, HASH)
 
 
 @pytest.mark.parametrize(
@@ -212,7 +199,7 @@ def test_one_that_says_nothing_is_not_taken_for_none(tmp_path, content):
     (tmp_path / "highest").write_text(content)
 
     with pytest.raises(KeyFault, match="does not say how far topics has signed.*backup"):
-        signer("topics", file, trusted).highest()
+        Signer.read("topics", file, trusted).highest()
 
 
 def test_what_operators_write_into_the_file_is_heeded(tmp_path):
@@ -244,16 +231,16 @@ def test_a_service_without_a_trusted_key_does_not_start(tmp_path):
     file, trusted = own(tmp_path)
 
     with pytest.raises(KeyFault, match="yishi prepare"):
-        signer("members", file, trusted)
+        Signer.read("members", file, trusted)
     with pytest.raises(KeyFault, match="yishi prepare"):
-        signer("topics", file, tmp_path / "none")
+        Signer.read("topics", file, tmp_path / "none")
     with pytest.raises(KeyFault, match="backup"):
-        signer("topics", tmp_path / "none", trusted)
+        Signer.read("topics", tmp_path / "none", trusted)
 
 
 def test_after_a_rotation_the_new_key_is_taken_from_its_file(tmp_path):
     file, trusted = own(tmp_path)
-    one = signer("topics", file, trusted)
+    one = Signer.read("topics", file, trusted)
     old = one.id
     one.take_up(8)
     assert one.id == old
@@ -267,7 +254,7 @@ def test_after_a_rotation_the_new_key_is_taken_from_its_file(tmp_path):
 
 def test_a_key_that_does_not_count_signs_nothing(tmp_path):
     file, trusted = own(tmp_path)
-    one = signer("topics", file, trusted)
+    one = Signer.read("topics", file, trusted)
     one.trusted.add("topics", Trust(public("another"), since=8))
 
     with pytest.raises(KeyFault, match="may not sign position 8"):

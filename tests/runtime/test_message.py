@@ -13,7 +13,8 @@ from runtime.carrying.message import (
     vouched,
 )
 from runtime.envelope import GENESIS, chain, subject
-from runtime.keys import Signer, Trust, Trusted
+from runtime.keys import Trust, Trusted
+from runtime.signer import Signer
 from runtime.writing.ledger import Broken
 from tests.faults.simulation.databases import history
 from tests.support.keys import private

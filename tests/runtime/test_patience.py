@@ -8,7 +8,8 @@ import pytest
 from runtime import process
 from runtime.settings import from_environment
 from runtime.writing import connections, ledger
-from runtime.writing.writer import INFRASTRUCTURE, Writer
+from runtime.writing.failures import INFRASTRUCTURE
+from runtime.writing.writer import Writer
 from tests.counting import COUNTING
 from tests.runtime.test_writer import begin
 from tests.support import keys

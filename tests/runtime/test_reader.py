@@ -11,7 +11,7 @@ import pytest
 
 from contracts.roles import Role
 from runtime.actor import Actor, Grant
-from runtime.carrying import jetstream
+from runtime.carrying import pulling
 from runtime.carrying.peers import Peers
 from runtime.carrying.reader import StreamReader
 from runtime.carrying.relay import Relay
@@ -231,9 +231,9 @@ async def test_a_hole_in_the_stream_is_filled_from_the_ledger_and_never_skipped(
 
 async def test_what_no_consumer_sends_is_taken_from_the_ledger(world, monkeypatch):
     """They hung over damaged blocks: with heartbeats, and without a message."""  # traps 11, T8
-    monkeypatch.setattr(jetstream, "QUIET", 2.1)
-    hung = partial(jetstream.ConsumerConfig, pause_until="2126-01-01T00:00:00Z")
-    monkeypatch.setattr(jetstream, "ConsumerConfig", hung)
+    monkeypatch.setattr(pulling, "QUIET", 2.1)
+    hung = partial(pulling.ConsumerConfig, pause_until="2126-01-01T00:00:00Z")
+    monkeypatch.setattr(pulling, "ConsumerConfig", hung)
     await fill(world.counting, 30)
     async with running(world.relay.run()):
         await reached(world.client, 30)
@@ -334,12 +334,12 @@ async def test_the_gate_stays_shut_while_nats_is_away_and_opens_after(world, fre
 
 async def test_a_database_is_not_given_up_because_the_stream_is_slow(world, monkeypatch):
     """Else the service would end, saying that events are missing which are there."""
-    monkeypatch.setattr(jetstream, "QUIET", 2.1)
+    monkeypatch.setattr(pulling, "QUIET", 2.1)
     await fill(world.counting, 30)
     async with running(world.relay.run()):
         await reached(world.client, 30)
-    hung = partial(jetstream.ConsumerConfig, pause_until="2126-01-01T00:00:00Z")
-    monkeypatch.setattr(jetstream, "ConsumerConfig", hung)
+    hung = partial(pulling.ConsumerConfig, pause_until="2126-01-01T00:00:00Z")
+    monkeypatch.setattr(pulling, "ConsumerConfig", hung)
 
     writer = Writer(COUNTING, world.echo.pool, signer("counting"))
     opening = asyncio.create_task(open_gate(COUNTING, world.echo.pool, world.client, writer))
@@ -357,12 +357,12 @@ async def test_a_database_is_not_given_up_because_the_stream_is_slow(world, monk
 
 async def test_a_gate_that_nobody_answers_says_that(world, monkeypatch):
     """Such errors of Python's have no words of their own."""
-    monkeypatch.setattr(jetstream, "SILENCE", 0.3)  # less than a heartbeat
+    monkeypatch.setattr(pulling, "SILENCE", 0.3)  # less than a heartbeat
     await fill(world.counting, 3)
     async with running(world.relay.run()):
         await reached(world.client, 3)
-    hung = partial(jetstream.ConsumerConfig, pause_until="2126-01-01T00:00:00Z")
-    monkeypatch.setattr(jetstream, "ConsumerConfig", hung)
+    hung = partial(pulling.ConsumerConfig, pause_until="2126-01-01T00:00:00Z")
+    monkeypatch.setattr(pulling, "ConsumerConfig", hung)
     writer = Writer(COUNTING, world.echo.pool, signer("counting"))
     gate = open_gate(COUNTING, world.echo.pool, world.client, writer)
 

@@ -6,8 +6,8 @@ from runtime.carrying.jetstream import message_at
 from runtime.proving.gate import recover
 from runtime.proving.scrub import Scrubber
 from runtime.writing import connections, ledger
+from runtime.writing.failures import INFRASTRUCTURE
 from runtime.writing.ledger import Broken
-from runtime.writing.writer import INFRASTRUCTURE
 from tests.counting import COUNTING
 from tests.runtime.test_reader import remake_without
 from tests.runtime.test_relay import agrees, fill, reached, relay

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from runtime.carrying import jetstream
+from runtime.carrying import jetstream, pulling
 from runtime.proving import scrub
 from runtime.proving.scrub import Scrubber
 from tests.counting import COUNTING
@@ -29,7 +29,7 @@ async def client(fresh_nats):
 
 @pytest.mark.parametrize(("first", "last"), [(10, 10), (8, 10), (4, 6)])
 async def test_what_is_missing_is_a_finding(counting, client, monkeypatch, first, last):
-    monkeypatch.setattr(jetstream, "QUIET", 2.5)
+    monkeypatch.setattr(pulling, "QUIET", 2.5)
     await fill(counting, 10)
     carrier = relay(counting, client)
     async with running(carrier.run()):
@@ -48,7 +48,7 @@ async def test_what_is_missing_is_a_finding(counting, client, monkeypatch, first
 
 
 async def test_a_whole_stream_has_no_findings(counting, client, monkeypatch):
-    monkeypatch.setattr(jetstream, "QUIET", 2.5)
+    monkeypatch.setattr(pulling, "QUIET", 2.5)
     await fill(counting, 10)
     carrier = relay(counting, client)
     scrubber = Scrubber("counting", counting.pool, client)
@@ -71,7 +71,7 @@ async def scrubbed(counting, client, **more):
 
 async def test_rounds_in_which_nothing_new_came_are_counted_and_seen(counting, client, monkeypatch):
     """ScrubberOverdue must not ring because a county is quiet."""
-    monkeypatch.setattr(jetstream, "QUIET", 2.1)
+    monkeypatch.setattr(pulling, "QUIET", 2.1)
     scrubber = await scrubbed(counting, client, hours=0.5 / 3600)
 
     async with running(scrubber.run()):

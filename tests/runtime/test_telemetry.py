@@ -22,7 +22,7 @@ from runtime.settings import MissingSetting
 from runtime.watching import telemetry
 from runtime.web.app import create_app
 from runtime.web.http import Asking, asking
-from runtime.writing.writer import Poison
+from runtime.writing.failures import Poison
 from tests.counting import COUNTING, Begin, Raise, echoing
 from tests.runtime.test_reader import World
 from tests.runtime.test_writer import begin, wish

@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from runtime.carrying import jetstream
+from runtime.carrying import pulling
 from runtime.envelope import chain
 from runtime.proving import verify
 from tests.counting import COUNTING
@@ -242,11 +242,11 @@ async def test_the_stream_of_a_service_that_was_never_declared(world):
 async def test_a_stream_that_cannot_be_read_is_a_finding_and_no_hole(
     world, monkeypatch, patience, why
 ):
-    monkeypatch.setattr(jetstream, "QUIET", 2.1)
-    monkeypatch.setattr(jetstream, "SILENCE", patience)
-    hung = partial(jetstream.ConsumerConfig, pause_until="2126-01-01T00:00:00Z")
+    monkeypatch.setattr(pulling, "QUIET", 2.1)
+    monkeypatch.setattr(pulling, "SILENCE", patience)
+    hung = partial(pulling.ConsumerConfig, pause_until="2126-01-01T00:00:00Z")
     with monkeypatch.context() as patch:
-        patch.setattr(jetstream, "ConsumerConfig", hung)
+        patch.setattr(pulling, "ConsumerConfig", hung)
         [finding] = await findings(world)
 
     assert finding.where == "stream COUNTING"

@@ -17,9 +17,10 @@ from runtime.refusals import Misfit, NoSuch, NotNow, OutOfScope, Stale
 from runtime.submission import Cause, Delivery, Submission
 from runtime.units import units
 from runtime.writing import ledger
+from runtime.writing.failures import INFRASTRUCTURE, Overtaken, Poison
 from runtime.writing.ledger import Broken
 from runtime.writing.memory import Memory
-from runtime.writing.writer import INFRASTRUCTURE, Overtaken, Poison, Writer
+from runtime.writing.writer import Writer
 from tests.counting import COUNTING, Begin, Raise, echoing
 from tests.support.keys import signer
 from tests.support.service import bench

@@ -7,7 +7,8 @@ from pathlib import Path
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from runtime.keys import Signer, Trust, Trusted
+from runtime.keys import Trust, Trusted
+from runtime.signer import Signer
 
 
 def private(service: str) -> Ed25519PrivateKey:

@@ -8,7 +8,7 @@ from typing import Any
 
 from nats.aio.client import Client
 
-from runtime.carrying import jetstream
+from runtime.carrying import jetstream, pulling
 from runtime.carrying.jetstream import TROUBLE, stream_name
 from runtime.carrying.streams import GIB, call, declaration
 from yishi.development.servers.nats import Nats
@@ -86,9 +86,7 @@ async def everything(client: Client, service: str) -> list[jetstream.Message]:
     found: list[jetstream.Message] = []
 
     async def all_of_them() -> bool:
-        async with aclosing(
-            jetstream.messages(client, stream_name(service), len(found))
-        ) as arriving:
+        async with aclosing(pulling.messages(client, stream_name(service), len(found))) as arriving:
             while len(found) < end.last:
                 with suppress(jetstream.Doubt):  # in a cluster; a reader too begins again
                     if some := await anext(arriving, []):

@@ -9,9 +9,10 @@ import pytest
 
 from runtime.carrying.jetstream import adopted
 from runtime.carrying.relay import Relay
-from runtime.keys import Trusted, private_key
+from runtime.keys import Trusted
 from runtime.proving.gate import recover
 from runtime.proving.prepare import prepare
+from runtime.signer import private_key
 from runtime.submission import Submission
 from runtime.writing import ledger
 from runtime.writing.ledger import Broken

@@ -12,7 +12,7 @@ from nats.aio.client import Client
 from nats.js.api import AckPolicy, ConsumerConfig, StreamConfig
 
 from runtime.carrying import jetstream
-from runtime.carrying.jetstream import messages
+from runtime.carrying.pulling import messages
 from yishi import nats_conf
 from yishi.departments.register import Department
 from yishi.development.servers.nats import Nats, nats_binary

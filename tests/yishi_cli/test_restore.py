@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from runtime.carrying.relay import Relay
-from runtime.keys import Signer, Trust, Trusted
+from runtime.keys import Trust, Trusted
+from runtime.signer import Signer
 from runtime.writing import ledger
 from runtime.writing.writer import Writer
 from tests.counting import COUNTING

@@ -20,13 +20,13 @@ from contextlib import asynccontextmanager, suppress
 import asyncpg
 
 from contracts.roles import Role
-from runtime import keys
 from runtime.actor import Actor, Grant
 from runtime.ids import uuid7
-from runtime.keys import Signer, Trust, Trusted
+from runtime.keys import Trust, Trusted
 from runtime.operations import AdoptKey, ReplaceKey
 from runtime.proving.gate import recover
 from runtime.settings import DECIDING, key_file, trusted_keys_file
+from runtime.signer import Signer, new_key, private_key
 from runtime.submission import Submission
 from runtime.writing import ledger
 from runtime.writing.writer import Writer
@@ -88,11 +88,11 @@ async def rotate(
     finished, it is finished when it is asked again."""
     name = each.service.name
     file, after = key_file(name, os.environ), key_file(name, os.environ).with_name("next.pem")
-    signer = Signer(name, keys.private_key(file), trusted, file)
+    signer = Signer(name, private_key(file), trusted, file)
     await _agree(each, pool, signer)
     if not after.exists():
-        keys.new_key(after)
-    public = keys.private_key(after).public_key().public_bytes_raw()
+        new_key(after)
+    public = private_key(after).public_key().public_bytes_raw()
     if not any(one.public == public for one in trusted.of(name)):
         await _record(each, pool, signer, AdoptKey(key=_text(public), reason=reason), person)
         async with pool.acquire() as connection:
@@ -108,8 +108,8 @@ async def lost(
     name, file = each.service.name, key_file(each.service.name, os.environ)
     after = file.with_name("next.pem")
     if not after.exists():
-        keys.new_key(after)
-    private = keys.private_key(after)
+        new_key(after)
+    private = private_key(after)
     signer = Signer(name, private, trusted)
     await _agree(each, pool, signer)
     async with pool.acquire() as connection:

@@ -3,9 +3,10 @@
 import os
 from typing import Any
 
-from runtime.keys import Trusted, noted
+from runtime.keys import Trusted
 from runtime.proving.gate import lacking
 from runtime.settings import DECIDING, key_file, trusted_keys_file
+from runtime.signer import noted
 from runtime.writing import ledger as ledgers
 from yishi.doctor.told import Found
 

@@ -7,17 +7,9 @@ from typing import Any
 
 from nats.aio.client import Client
 
-from runtime.carrying.jetstream import (
-    TROUBLE,
-    Doubt,
-    Hole,
-    StreamEnd,
-    messages,
-    stream_end,
-    stream_name,
-    withheld,
-)
+from runtime.carrying.jetstream import TROUBLE, Doubt, StreamEnd, stream_end, stream_name
 from runtime.carrying.message import Message
+from runtime.carrying.pulling import Hole, messages, withheld
 from runtime.envelope import GENESIS, chain
 from runtime.proving.alike import differences
 from runtime.proving.verify.copies import Link, Pair, Vouching

@@ -14,7 +14,7 @@ from contracts.event import Recorded
 from runtime.carrying.message import CONTENT_TYPE, Message
 from runtime.carrying.peers import NO_EPOCH
 from runtime.envelope import GENESIS, chain, data_schema, encode, subject
-from runtime.writing.writer import Overtaken
+from runtime.writing.failures import Overtaken
 from tests.counting import Begun
 from tests.faults.simulation.chance import Chance, Node, Wrong
 from tests.support.keys import signer

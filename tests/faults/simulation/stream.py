@@ -175,7 +175,7 @@ class Client:
         number = self._inboxes
 
         async def pulled(raw: Raw) -> None:
-            self.pulls[number].take((raw.subject, raw.reply, raw.data, raw.head))
+            self.pulls[number]((raw.subject, raw.reply, raw.data, raw.head))
 
         self._subscriptions[subject.removesuffix("*")] = cb or pulled
 

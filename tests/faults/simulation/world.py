@@ -9,7 +9,7 @@ from typing import Any
 from unittest import mock
 
 from runtime.carrying import reader, relay
-from runtime.carrying.jetstream import Hole
+from runtime.carrying.pulling import Hole
 from runtime.carrying.reader import StreamReader
 from runtime.carrying.relay import Relay
 from tests.faults.counters import ECHO
