@@ -44,6 +44,10 @@ class Settings:
     audience: str
     jwks_url: str
     token_url: str
+    token_audience: str
+    """What some providers want to be asked for when they give a service its token; else empty."""
+    token_scope: str
+    """The same; several scopes stand with blanks between them."""
     client_secret: str
     peers: Mapping[str, str]
     host: str
@@ -79,6 +83,8 @@ def from_environment(service: str, environment: Mapping[str, str] | None = None)
         audience=read.text(given, "YISHI_AUDIENCE", "yishi"),
         jwks_url=read.web_address(given, "YISHI_JWKS_URL", endpoints + "/jwks"),
         token_url=read.web_address(given, "YISHI_TOKEN_URL", endpoints + "/token"),
+        token_audience=read.text(given, "YISHI_TOKEN_AUDIENCE"),
+        token_scope=read.text(given, "YISHI_TOKEN_SCOPE"),
         client_secret=given.get(own + "CLIENT_SECRET", ""),
         peers=addresses(given),
         host=read.host(given, host_setting(service, given), "127.0.0.1"),

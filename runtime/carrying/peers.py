@@ -77,12 +77,15 @@ class Peers:
 
     async def _own_token(self) -> str:
         if time.time() > self._expires - 60:
+            settings = self._settings
+            wanted = {"audience": settings.token_audience, "scope": settings.token_scope}
             answer = await self._http.post(
-                self._settings.token_url,
+                settings.token_url,
                 data={
                     "grant_type": "client_credentials",
-                    "client_id": self._settings.client_id,
-                    "client_secret": self._settings.client_secret,
+                    "client_id": settings.client_id,
+                    "client_secret": settings.client_secret,
+                    **{name: value for name, value in wanted.items() if value},
                 },
             )
             answer.raise_for_status()

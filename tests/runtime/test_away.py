@@ -4,6 +4,7 @@ wait, and nobody takes a part for the whole."""
 import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from unittest.mock import patch
 
 import asyncpg
 import httpx
@@ -251,6 +252,25 @@ async def test_the_rows_of_a_peer_are_read():
         [found] = [rows async for rows in peers.ledger("counting", 0, 1)]
 
     assert [(row.position, row.body, row.hash) for row in found] == [(1, b"x", "y")]
+
+
+@pytest.mark.parametrize(
+    ("settings", "asked"),
+    [
+        ({}, {}),
+        ({"token_audience": "https://yishi.example"}, {"audience": "https://yishi.example"}),
+        ({"token_scope": "api://yishi/.default"}, {"scope": "api://yishi/.default"}),
+    ],
+)
+async def test_a_provider_is_asked_for_audience_and_scope_where_it_wants_them(settings, asked):
+    async with answering(TOKEN, f"{ROW}\n") as peers:
+        peers._settings = replace(peers._settings, **settings)
+        with patch.object(peers._http, "post", wraps=peers._http.post) as post:
+            assert [rows async for rows in peers.ledger("counting", 0, 1)]
+
+    client = {"client_id": "service-echo", "client_secret": ""}
+    sent = post.call_args.kwargs["data"]
+    assert sent == {"grant_type": "client_credentials", **client, **asked}
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,13 @@ def test_what_may_hold_a_password_is_named_and_not_shown(name, value):
         ("YISHI_ISSUER_URL", "https://idp.example/o/", "jwks_url", "https://idp.example/o/jwks"),
         ("YISHI_ISSUER_URL", "https://idp.example//", "token_url", "https://idp.example/token"),
         ("YISHI_JWKS_URL", "https://idp.example/keys/", "jwks_url", None),
+        (
+            "YISHI_TOKEN_AUDIENCE",
+            " https://yishi.example ",
+            "token_audience",
+            "https://yishi.example",
+        ),
+        ("YISHI_TOKEN_SCOPE", "", "token_scope", ""),
         ("YISHI_TOPICS_PORT", " 9116 ", "port", 9116),
         ("YISHI_TOPICS_PORT", "", "port", 8101),
         ("YISHI_TOPICS_HOST", "[::1]", "host", "::1"),
