@@ -44,7 +44,7 @@ from services.outcomes.outcome.commands import (
 from services.outcomes.rules.decider import RULES
 from tests.support.scenario import asked
 
-VILLAGE = "620123109200"
+COUNTY, VILLAGE = "620123000000", "620123109200"
 COMMERCE, TRANSPORT, HEALTH = "yz-commerce", "yz-transport", "yz-health"
 
 rules_adopted = OutcomeRulesAdopted(
@@ -55,7 +55,7 @@ rules_adopted = OutcomeRulesAdopted(
     copies=("县目标绩效办",),
     lists=("任务清单", "责任清单", "落实清单"),
 )
-rules = RULES.fold([(rules_adopted, "620123000000")])
+rules = RULES.fold([(rules_adopted, COUNTY)])
 
 clerk = asked(unit=VILLAGE, rules=rules)
 village_party = asked("liang", "party", VILLAGE, rules, scope=VILLAGE)
@@ -167,28 +167,15 @@ all_closed = (*round_walked, closed)
 draft = DraftOutcome(unit=VILLAGE, **drafted.model_dump())
 consent_to = ConsentToOutcome(consent=consent)
 refuse = RefuseOutcomeConsent(**refused.model_dump())
-send = SendOutcome(
-    outcome_number=sent.outcome_number,
-    sent_on=sent.sent_on,
-    recipients=sent.recipients,
-    copies=("县委督查室",),
-)
+send = SendOutcome(**{**sent.model_dump(), "copies": ("县委督查室",)})
 assign = AssignTask(lead=HEALTH, co=(COMMERCE,), what="每月开展食品检测")
 reassign = ReassignTask(task=2, lead=HEALTH, reason="经核实由该单位承办")
-accept = AcceptTask(task=1, officer="市场股")
-give_back = ReturnTask(task=2, reason="该路段属村道，由镇上负责")
-report = ReportProgress(task=1, on=date(2026, 2, 10), percent=50, text="完成场地平整")
-complete = CompleteTask(task=1, on=date(2026, 2, 20), result="市场建成投用")
+accept = AcceptTask(**market_accepted.model_dump(exclude={"department"}))
+give_back = ReturnTask(**road_returned.model_dump(exclude={"department"}))
+report = ReportProgress(**market_half_done.model_dump(exclude={"department"}))
+complete = CompleteTask(**market_done.model_dump(exclude={"department"}))
 back_supervise = BackSupervise(**road_chased.model_dump())
-look_back = HoldLookBack(
-    on=date(2026, 2, 25),
-    led_by="县政协社会法制委员会",
-    members=("m-620123-0007",),
-    residents_asked=12,
-    residents_confirming=11,
-    tasks=(TaskChecked(task=1, kept=True), TaskChecked(task=2, kept=True)),
-    finding="市场已经营业，群众认可",
-)
+look_back = HoldLookBack(**looked_back.model_dump(exclude={"look_back"}))
 look_back_in_vain = look_back.model_copy(update={"tasks": not_kept.tasks})
 give_feedback = GiveFeedback(on=date(2026, 2, 26), channel="上门反馈", satisfied=True)
 close = CloseOutcome(benefit=benefit, reason="任务全部办结，群众满意")

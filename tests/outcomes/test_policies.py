@@ -1,14 +1,13 @@
 """What the outcomes service does of itself when another service tells it something."""
 
-from datetime import UTC, date, datetime
-from uuid import UUID
+from datetime import date
 
-from contracts.event import Recorded, type_of
 from contracts.meetings.consultation import MinutesConfirmed, TaskAgreed
 from runtime.policy import Wanted
 from services.outcomes.outcome.policies import when_minutes_confirmed_draft_the_outcome
 from services.outcomes.wiring import OUTCOMES
 from tests.outcomes import situations as s
+from tests.slices.example import MATTER, recorded
 
 minutes = MinutesConfirmed(
     title=s.drafted.title,
@@ -28,29 +27,8 @@ minutes = MinutesConfirmed(
 )
 
 
-def recorded(event):
-    some_id = UUID(int=7)
-    return Recorded[type(event)](
-        id=some_id,
-        source="/meetings",
-        type=type_of(type(event)),
-        subject="consultation/t-47",
-        time=datetime(2026, 1, 18, tzinfo=UTC),
-        dataschema="/schemas/meetings/MinutesConfirmed",
-        sequence=12,
-        streamversion=9,
-        unit=s.VILLAGE,
-        unitname="新营镇样例一村",
-        actor="wei",
-        actorrole="convenor",
-        commandid=some_id,
-        correlationid=some_id,
-        data=event,
-    )
-
-
 def test_confirmed_minutes_draft_the_outcome_under_the_id_of_the_topic():
-    assert when_minutes_confirmed_draft_the_outcome(recorded(minutes)) == [Wanted("t-47", s.draft)]
+    assert when_minutes_confirmed_draft_the_outcome(recorded(minutes)) == [Wanted(MATTER, s.draft)]
 
 
 def test_minutes_without_promises_draft_an_outcome_without_tasks():

@@ -6,17 +6,11 @@ from pydantic import ValidationError
 from services.outcomes.rules.commands import AdoptOutcomeRules
 from services.outcomes.rules.decider import RULES, OutcomeRules
 from tests.outcomes import situations as s
+from tests.outcomes.examples import next_rules
 from tests.support.scenario import Scenario, asked
 
-COUNTY = "620123000000"
-rules = Scenario(RULES, by=asked("ou", "county-office", COUNTY, OutcomeRules()))
-adopt = AdoptOutcomeRules(unit=COUNTY, **s.rules_adopted.model_dump())
-adopt_next = adopt.model_copy(update={"version": "2026-2", "result_days": 45})
-next_adopted = s.rules_adopted.model_copy(update={"version": "2026-2", "result_days": 45})
-
-
-def test_a_county_adopts_its_rules():
-    rules.given().when(adopt).then(s.rules_adopted)
+rules = Scenario(RULES, by=asked("ou", "county-office", s.COUNTY, OutcomeRules()))
+adopt = AdoptOutcomeRules(unit=s.COUNTY, **s.rules_adopted.model_dump())
 
 
 def test_the_same_rules_again_change_nothing():
@@ -24,7 +18,9 @@ def test_the_same_rules_again_change_nothing():
 
 
 def test_a_new_version_replaces_the_old():
-    rules.given(s.rules_adopted).when(adopt_next).then(next_adopted)
+    rules.given(s.rules_adopted).when(
+        AdoptOutcomeRules(unit=s.COUNTY, **next_rules.model_dump())
+    ).then(next_rules)
 
 
 def test_a_version_in_force_is_not_rewritten():
@@ -36,11 +32,11 @@ def test_a_version_in_force_is_not_rewritten():
 def test_a_version_of_the_past_is_not_rewritten_either():
     changed = adopt.model_copy(update={"result_days": 45})
 
-    rules.given(s.rules_adopted, next_adopted).when(changed).then_rejected("version-in-use")
+    rules.given(s.rules_adopted, next_rules).when(changed).then_rejected("version-in-use")
 
 
 def test_a_county_may_go_back_to_an_earlier_version_as_it_was():
-    rules.given(s.rules_adopted, next_adopted).when(adopt).then(s.rules_adopted)
+    rules.given(s.rules_adopted, next_rules).when(adopt).then(s.rules_adopted)
 
 
 @pytest.mark.parametrize("unit", ["620123109000", "620123109200"])
@@ -57,6 +53,6 @@ def test_rules_that_mean_nothing_are_refused(wrong):
 
 
 def test_what_is_in_force_bears_its_version():
-    state = RULES.fold([(s.rules_adopted, COUNTY), (next_adopted, COUNTY)])
+    state = RULES.fold([(s.rules_adopted, s.COUNTY), (next_rules, s.COUNTY)])
 
-    assert (state.unit, state.version, state.result_days) == (COUNTY, "2026-2", 45)
+    assert (state.unit, state.version, state.result_days) == (s.COUNTY, "2026-2", 45)

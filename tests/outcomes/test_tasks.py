@@ -9,7 +9,6 @@ from contracts.outcomes.outcome import (
     AdoptedIn,
     ProgressReported,
     TaskAccepted,
-    TaskAssigned,
     TaskCompleted,
 )
 from services.outcomes.outcome.commands import AcceptTask, CompleteTask, ReportProgress
@@ -67,10 +66,6 @@ def test_there_are_no_tasks_before_the_outcome_is_sent(deed):
     outcome.given(s.drafted, s.consented).when(deed, s.commerce).then_rejected("out-of-step")
 
 
-def test_the_lead_accepts():
-    under_way.when(s.accept, s.commerce).then(s.market_accepted)
-
-
 def test_accepting_again_changes_nothing():
     outcome.given(*s.on_its_way, s.market_accepted).when(s.accept, s.commerce).then_nothing()
 
@@ -83,10 +78,6 @@ def test_another_officer_may_take_over():
     )
 
 
-def test_the_lead_returns_a_task_it_is_not_competent_for():  # 001-34
-    under_way.when(s.give_back, s.transport).then(s.road_returned)
-
-
 def test_returning_again_changes_nothing():
     outcome.given(*s.on_its_way, s.road_returned).when(s.give_back, s.transport).then_nothing()
 
@@ -97,10 +88,6 @@ def test_a_returned_task_waits_for_somebody_else():
     outcome.given(*s.on_its_way, s.road_returned).when(accept, s.transport).then_rejected(
         "task-returned"
     )
-
-
-def test_the_lead_reports_progress():
-    under_way.when(s.report, s.commerce).then(s.market_half_done)
 
 
 @pytest.mark.parametrize("percent", [0, 49])
@@ -132,10 +119,6 @@ def test_work_lies_between_sending_and_today(deed, on, rule):
     under_way.when(deed.model_copy(update={"on": on}), s.commerce).then_rejected(rule)
 
 
-def test_the_lead_completes():
-    under_way.when(s.complete, s.commerce).then(s.market_done)
-
-
 def test_it_is_recorded_where_the_result_was_written_down():  # 5.2
     in_budget = s.complete.model_copy(update={"adopted_in": AdoptedIn.BUDGET})
 
@@ -148,19 +131,6 @@ def test_it_is_recorded_where_the_result_was_written_down():  # 5.2
 def test_a_completed_task_is_left_alone(deed):
     outcome.given(*s.on_its_way, s.market_done).when(deed, s.commerce).then_rejected(
         "task-completed"
-    )
-
-
-def test_a_further_task_takes_the_next_number_and_the_countys_time():  # 9.3
-    under_way.when(s.assign).then(
-        TaskAssigned(
-            task=3,
-            lead=s.HEALTH,
-            co=(s.COMMERCE,),
-            what="每月开展食品检测",
-            due=date(2026, 5, 1),
-            first_progress_due=date(2026, 3, 22),
-        )
     )
 
 
@@ -198,10 +168,6 @@ def test_a_task_assigned_anew_begins_at_nothing():
     state = OUTCOME.fold((event, s.VILLAGE) for event in history)
 
     assert state.tasks[2].percent == 0
-
-
-def test_a_task_not_done_is_chased_with_a_new_date():  # 001-22
-    under_way.when(s.back_supervise).then(s.road_chased)
 
 
 def test_the_new_date_holds_from_then_on():

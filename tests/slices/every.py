@@ -13,10 +13,11 @@ from services.console.lines.every import line
 from services.console.lines.names import Names
 from tests.meetings.examples import MEETINGS
 from tests.members.examples import MEMBERS
+from tests.outcomes.examples import OUTCOMES
 from tests.slices.example import Example, Examples
 from tests.topics.examples import TOPICS
 
-EXAMPLES = {each.service.name: each for each in (TOPICS, MEETINGS, MEMBERS)}
+EXAMPLES = {each.service.name: each for each in (TOPICS, MEETINGS, MEMBERS, OUTCOMES)}
 SEEN = Path(__file__).with_name("seen")
 SAMPLES = Path(__file__).parents[1] / "contracts" / "samples"
 EACH = [(service, example) for service, all in EXAMPLES.items() for example in all.each]

@@ -27,7 +27,7 @@ class Example:
     then: tuple[Event, ...]
 
     def __str__(self) -> str:
-        return f"{type(self.when).__name__} {type(self.then[0]).__name__}"
+        return " ".join(dict.fromkeys(type(each).__name__ for each in (self.when, *self.then)))
 
 
 @dataclass(frozen=True)

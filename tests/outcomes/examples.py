@@ -1,0 +1,70 @@
+"""One example of each slice of outcomes."""
+
+from datetime import date
+
+from contracts.outcomes.outcome import TaskAssigned
+from services.outcomes.rules.commands import AdoptOutcomeRules
+from services.outcomes.wiring import OUTCOMES as SERVICE
+from tests.outcomes import situations as s
+from tests.slices.example import Example, Examples
+from tests.support.scenario import asked
+
+POLICY = asked("policy", "policy", s.VILLAGE, s.rules, scope="")
+OFFICE = asked("ou", "county-office", s.COUNTY)
+
+consented = (s.drafted, s.consented)
+tests_assigned = TaskAssigned(
+    task=3,
+    lead=s.HEALTH,
+    co=(s.COMMERCE,),
+    what="每月开展食品检测",
+    due=date(2026, 5, 1),
+    first_progress_due=date(2026, 3, 22),
+)
+returned = (*s.on_its_way, s.road_chased, s.road_returned)
+reassigned = s.road_reassigned.model_copy(update={"due": s.road_chased.new_due})
+next_rules = s.rules_adopted.model_copy(update={"version": "2026-2", "result_days": 45})
+
+OUTCOMES = Examples(
+    SERVICE,
+    rules=(s.rules_adopted,),
+    keys={"rules": "620123"},
+    each=[
+        Example("", (), s.draft, POLICY, (s.drafted,)),  # 001-22
+        # 000-24
+        Example("consent", (s.drafted, s.refused), s.consent_to, s.village_party, (s.consented,)),
+        Example("refusal", (s.drafted,), s.refuse, s.village_party, (s.refused,)),
+        # 001-22, 001-34
+        Example(
+            "dispatch", consented, s.send, s.clerk, (s.sent, s.market_assigned, s.road_assigned)
+        ),
+        Example("tasks", s.on_its_way, s.assign, s.clerk, (tests_assigned,)),  # 9.3
+        Example("reassignment", returned, s.reassign, s.clerk, (reassigned,)),
+        Example("task-acceptance", s.on_its_way, s.accept, s.commerce, (s.market_accepted,)),
+        Example(
+            "task-return", s.on_its_way, s.give_back, s.transport, (s.road_returned,)
+        ),  # 001-34
+        Example("progress", s.on_its_way, s.report, s.commerce, (s.market_half_done,)),
+        Example("task-completion", s.on_its_way, s.complete, s.commerce, (s.market_done,)),
+        # 001-22
+        Example("back-supervision", s.on_its_way, s.back_supervise, s.clerk, (s.road_chased,)),
+        Example("look-backs", s.done, s.look_back, s.clerk, (s.looked_back,)),  # 001-22, 001-38
+        Example(
+            "look-backs",
+            s.round_walked,
+            s.look_back_in_vain,
+            s.clerk,
+            (s.not_kept, s.road_reopened),
+        ),  # model.md 13
+        Example("feedback", s.done, s.give_feedback, s.clerk, (s.fed_back,)),  # 000-34
+        Example("closure", s.round_walked, s.close, s.clerk, (s.closed,)),  # 13.3-15
+        Example("reopening", s.all_closed, s.reopen, s.clerk, (s.reopened,)),
+        Example(
+            "outcomes",
+            (),
+            AdoptOutcomeRules(unit=s.COUNTY, **next_rules.model_dump()),
+            OFFICE,
+            (next_rules,),
+        ),
+    ],
+)
