@@ -6,8 +6,8 @@ from contracts.consent import Consent
 from contracts.topics import topic as t
 from services.topics.topic.commands import ApproveTopic, ProposeTopic, ScreenTopic
 from tests.console.ledgers import Ledgers
+from tests.console.played import RAISED_BY
 
-RAISED_BY = "person-4711"
 ANSWERS = {
     t.Principle.POLITICAL: t.Answer(met=True, reason="围绕县委乡村振兴部署"),
     t.Principle.MASS: t.Answer(met=True, reason="涉及全村菜农和周边群众"),

@@ -48,7 +48,7 @@ class Ledgers:
         for command in commands:
             service = next(one for one in SERVICES if type(command) in one.by_command)
             aggregate = service.by_command[type(command)]
-            state = self._state(service, aggregate.name, key)
+            state = self.state(service, aggregate.name, key)
             unit = state.unit or command.unit  # type: ignore[attr-defined]
             asked = Circumstances(
                 actor="somebody",
@@ -59,7 +59,7 @@ class Ledgers:
                 unit_name=self.names.get(unit, unit),
                 unit_kind=self._kind(unit),
                 today=self.now.astimezone(CHINA).date(),
-                rules=self._state(service, "rules", county(unit)),
+                rules=self.state(service, "rules", county(unit)),
             )
             first = len(self.records)
             decided = aggregate.decider.decide(state, command, asked)
@@ -73,7 +73,7 @@ class Ledgers:
                 for wanted in policy(record):
                     self.ask(wanted.key, wanted.command, role="policy")
 
-    def _state(self, service: Service, kind: str, key: str) -> Any:
+    def state(self, service: Service, kind: str, key: str) -> Any:
         return service.by_name[kind].decider.fold(
             (record.data, record.unit)
             for record in self.records

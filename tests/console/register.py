@@ -5,11 +5,14 @@ from datetime import date
 from pathlib import Path
 
 from contracts.meetings.procedure import Gate, Milestone, Procedure, Step
-from contracts.members.body import BodyKind, BodyRegistered
-from contracts.members.member import Level, MemberAdmitted
-from contracts.members.unit import UnitKind, UnitRegistered
+from contracts.members.body import BodyKind
+from contracts.members.member import Level
+from contracts.members.unit import UnitKind
 from contracts.topics.rules import ProcedureChoice
 from services.meetings.rules.commands import AdoptProcedures
+from services.members.body.commands import RegisterBody
+from services.members.member.commands import AdmitMember
+from services.members.unit.commands import RegisterUnit
 from services.topics.rules.commands import AdoptTopicRules
 from tests.console.ledgers import Ledgers
 
@@ -78,12 +81,11 @@ _BODIES = {
     "yz-education-culture-health-sports": "教科文卫体委员会",
 }
 _MEMBERS = {
-    f"m-620123-{n:04d}": name
+    f"m-620123-{n:03d}": name
     for n, name in enumerate(
         ("例知远", "例书遥", "例禾实", "例明川", "例安和", "例景行", "例若溪", "例怀谷"), start=1
     )
 }
-MEMBERS = tuple(_MEMBERS)
 
 
 def unit_names() -> dict[str, str]:
@@ -102,7 +104,8 @@ def registered(ledgers: Ledgers) -> None:
 
     with (_PROFILES / "yuzhong.units.csv").open(encoding="utf-8-sig") as file:
         for row in csv.DictReader(file):
-            unit = UnitRegistered(
+            unit = RegisterUnit(
+                unit=row["代码"],
                 name=row["名称"],
                 kind=_KINDS[row["类别"]],
                 parent=row["上级代码"] or None,
@@ -112,21 +115,27 @@ def registered(ledgers: Ledgers) -> None:
                 # One room is not ready, so that the coverage shows a gap honestly.
                 room_since=None if row["代码"] == "620123213200" else day(row["议事室启用"]),
             )
-            ledgers.tell(f"unit/{row['代码']}", row["代码"], unit, role="operator")
-    for code, name, kind in (
-        ("511623000000", "邻水县", UnitKind.COUNTY),
-        (ELSEWHERE, "城北镇", UnitKind.TOWNSHIP),
+            ledgers.ask(unit.unit, unit, role="operator")
+    for code, name, kind, parent in (
+        ("511623000000", "邻水县", UnitKind.COUNTY, None),
+        (ELSEWHERE, "城北镇", UnitKind.TOWNSHIP, "511623000000"),
     ):
-        unit = UnitRegistered(name=name, kind=kind, valid_from=date(2020, 1, 1))
-        ledgers.tell(f"unit/{code}", code, unit, role="operator")
+        since = date(2020, 1, 1)
+        theirs = RegisterUnit(unit=code, name=name, kind=kind, parent=parent, valid_from=since)
+        ledgers.ask(code, theirs, role="operator")
     for body, name in _BODIES.items():
         kind = BodyKind.COMMITTEE if name.endswith("委员会") else BodyKind.DEPARTMENT
-        ledgers.tell(f"body/{body}", COUNTY, BodyRegistered(name=name, kind=kind))
+        ledgers.ask(body, RegisterBody(unit=COUNTY, body=body, name=name, kind=kind))
     for member, name in _MEMBERS.items():
-        admitted = MemberAdmitted(
-            name=name, level=Level.COUNTY, sector="农业界", admitted_on=date(2021, 12, 1)
+        admitted = AdmitMember(
+            unit=COUNTY,
+            member=member,
+            name=name,
+            level=Level.COUNTY,
+            sector="农业界",
+            admitted_on=date(2021, 12, 1),
         )
-        ledgers.tell(f"member/{member}", COUNTY, admitted, role="county-office")
+        ledgers.ask(member, admitted, role="county-office")
     county_rules(ledgers)
 
 

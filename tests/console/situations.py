@@ -2,40 +2,52 @@
 
 from datetime import UTC, date, datetime
 
+from contracts.outcomes.outcome import TaskChecked
 from contracts.topics import topic as t
-from services.meetings.consultation.commands import UpgradeCase
+from services.outcomes.outcome.commands import HoldLookBack
 from services.topics.topic.commands import ScreenTopic, TransferTopicOut
 from tests.console.deeds import ANSWERS, admitted, approved, proposed
 from tests.console.ledgers import Ledgers
-from tests.console.lily import lily_trade
-from tests.console.market import village_market
+from tests.console.played import MARKET, play
 from tests.console.register import ELSEWHERE, VILLAGE, registered, unit_names
+from yishi.development.demo.channel import irrigation_channel
+from yishi.development.demo.lily import lily_trade
+from yishi.development.demo.market import village_market
 
+BEGINNING = datetime(2025, 11, 4, 1, tzinfo=UTC)
 TODAY = date(2026, 7, 15)
-CHANNEL = "01981000-0000-7000-8000-000000000031"
 CLAIM = "01981000-0000-7000-8000-000000000015"
 FOREIGN = "01981000-0000-7000-8000-000000000099"
 OVERLONG = "01981000-0000-7000-8000-000000000077"
 HOSTILE = '<script>alert("议事")</script>&<img src=x onerror=alert(1)>'
 
 
-def irrigation_channel(ledgers: Ledgers) -> None:
+def lily(ledgers: Ledgers) -> None:
+    """000-52: passed up to the county, joint research, closed with benefit figures."""
+    play(lily_trade, ledgers, date(2026, 7, 14))
+
+
+def market(ledgers: Ledgers) -> None:
+    """000-47: two rounds of sessions, one task done and checked, one overdue."""
+    play(village_market, ledgers, date(2026, 10, 3), "task-completion", 2)
+    ledgers.on(7, 8)
+    look_back = HoldLookBack(
+        on=date(2026, 7, 8),
+        led_by="县政协农业农村委主任",
+        tasks=(TaskChecked(task=1, kept=True),),
+        finding="用地手续齐全，棚位已投入使用。",
+    )
+    ledgers.ask(MARKET, look_back, role="committee")
+
+
+def channel(ledgers: Ledgers) -> None:
     """A simple consultation that was promoted to six steps."""
-    title = "高崖镇样例二村灌溉渠系维修"
-    unit = "620123102201"
-    ledgers.on(6, 1)
-    proposed(ledgers, CHANNEL, unit, title, "三号支渠渗漏，下游浇不上水。")
-    ledgers.on(6, 3)
-    admitted(ledgers, CHANNEL, t.Weight.GENERAL)
-    approved(ledgers, CHANNEL, "中共样例二村支部委员会", date(2026, 6, 3))
-    ledgers.on(6, 9)
-    upgrade = UpgradeCase(procedure="YZ6", reason="涉及上下游三个村，现场说不清，需要调研。")
-    ledgers.ask(CHANNEL, upgrade, role="convenor")
+    play(irrigation_channel, ledgers, date(2026, 11, 20), "research")
 
 
 def personal_claim(ledgers: Ledgers) -> None:
     """001-15: one person's claim, transferred out."""
-    ledgers.on(5, 6)
+    ledgers.on(7, 14)
     proposed(
         ledgers, CLAIM, VILLAGE, "宅基地界址争议", "与邻居的界址争议。", scale=t.Scale.PERSONAL
     )
@@ -80,11 +92,11 @@ def waiting(ledgers: Ledgers) -> None:
 
 
 def whole_county() -> Ledgers:
-    ledgers = Ledgers(datetime(2026, 1, 4, 1, tzinfo=UTC), unit_names())
+    ledgers = Ledgers(BEGINNING, unit_names())
     registered(ledgers)
-    lily_trade(ledgers)
-    village_market(ledgers)
-    irrigation_channel(ledgers)
+    for case in (lily, market, channel):
+        ledgers.now = BEGINNING
+        case(ledgers)
     personal_claim(ledgers)
     in_another_county(ledgers)
     waiting(ledgers)
@@ -95,6 +107,6 @@ def whole_county() -> Ledgers:
 
 def empty_county() -> Ledgers:
     """The units are registered and nothing has been raised yet."""
-    ledgers = Ledgers(datetime(2026, 1, 4, 1, tzinfo=UTC), unit_names())
+    ledgers = Ledgers(BEGINNING, unit_names())
     registered(ledgers)
     return ledgers

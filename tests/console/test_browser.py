@@ -14,9 +14,8 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from services.console import pages
 from tests.console.conftest import Open, Site, office
-from tests.console.lily import LILY
-from tests.console.market import MARKET
-from tests.console.situations import CHANNEL, OVERLONG, empty_county
+from tests.console.played import CHANNEL, LILY, MARKET
+from tests.console.situations import OVERLONG, empty_county
 
 CHROMIUM = next(
     (
@@ -160,9 +159,9 @@ async def test_signing_in_and_reading_a_case_needs_no_javascript(
     await page.get_by_role("link", name="统一身份认证登录").click()
     await page.get_by_role("button", name="县政协办公室").first.click()
     await page.wait_for_url(f"{site.url}/counties/620123")
-    await page.get_by_role("link", name="新营镇样例一村蔬菜交易市场建设").first.click()
+    await page.get_by_role("link", name="新营镇样例十一村便民菜市场建设").first.click()
 
-    assert await page.get_by_role("heading", name="新营镇样例一村蔬菜交易市场建设").is_visible()
+    assert await page.get_by_role("heading", name="新营镇样例十一村便民菜市场建设").is_visible()
     await page.get_by_role("button", name="退出登录").click()
     assert page.url == f"{site.url}/sign-in"
     await context.close()

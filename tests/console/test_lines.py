@@ -1,13 +1,12 @@
 """The line of each event: who may read it, and what stands where it cannot be read. Pure but for
 the last."""
 
-from pathlib import Path
 from typing import get_args
 
 import asyncpg
 import pytest
 
-from contracts.event import Event, service_of
+from contracts.event import Event
 from contracts.meetings.consultation import PromiseMade, SpeechRecorded
 from contracts.roles import Role
 from contracts.visibility import READS_CASES, READS_SPEECHES
@@ -17,12 +16,12 @@ from services.console.lines.line import NOBODY, Line, Visibility
 from services.console.lines.names import Names
 from services.console.visibility import Sight
 from tests.console.conftest import Open, office
-from tests.console.market import MARKET
+from tests.console.played import MARKET
 from tests.console.situations import whole_county
 from tests.console.test_pages import get
+from tests.slices.every import EACH, sample_of
 from yishi.contract.events import event_types
 
-SAMPLES = Path(__file__).parents[1] / "contracts" / "samples"
 CASE, ANY = get_args(CaseEvent), get_args(AnyEvent)
 UNIT = "620123109200"
 UNKNOWN = "此条记录由本页面尚不认识的新版本写入"
@@ -30,8 +29,9 @@ WITHHELD = "此条内容按权限不予显示"
 
 
 def sample(event: type[Event]) -> Event:
-    file = SAMPLES / f"{service_of(event)}.{event.__name__}.json"
-    return event.model_validate_json(file.read_text("utf-8"))
+    """Such an event as a slice records it; of operations, which have none, the frozen sample."""
+    made = (each for _, example in EACH for each in example.then if type(each) is event)
+    return next(made, None) or event.model_validate_json(sample_of(event).read_text("utf-8"))
 
 
 def sight(role: Role, body: str | None = None) -> Sight:
@@ -103,7 +103,7 @@ async def test_an_event_that_is_not_known_here_is_a_neutral_line(
     )
     await connection.close()
     path = f"/cases/{MARKET}"
-    clerk, department = office(Role.CLERK), office(Role.DEPARTMENT, body="yz-agriculture")
+    clerk, department = office(Role.CLERK), office(Role.DEPARTMENT, body="yz-natural-resources")
 
     known_to_all = (await get(site, path, clerk)).text
     assert known_to_all.count(UNKNOWN) == 1

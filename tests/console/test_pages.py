@@ -1,33 +1,30 @@
 """The pages over HTTP: who sees what, and what stands on them."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from html import escape
 
 import httpx
 import pytest
 
-from contracts.members.unit import UnitRenamed
-from contracts.outcomes.outcome import TaskAssigned
 from contracts.roles import Role
 from contracts.topics.topic import Scale
 from services.console import county
 from services.console.pages import today
+from services.members.unit.commands import RenameUnit
 from tests.console.conftest import Open, Site, office
-from tests.console.deeds import RAISED_BY, proposed
-from tests.console.lily import LILY
-from tests.console.market import MARKET
+from tests.console.deeds import proposed
+from tests.console.played import CHANNEL, LILY, MARKET, RAISED_BY, play
 from tests.console.register import TOWNSHIP, VILLAGE
 from tests.console.situations import (
-    CHANNEL,
     CLAIM,
     FOREIGN,
     HOSTILE,
     OVERLONG,
-    TODAY,
     empty_county,
     whole_county,
 )
+from yishi.development.demo.market import village_market
 
 PAGES = ("/counties/620123", "/counties/620123/cases?state=all", f"/cases/{MARKET}")
 
@@ -61,7 +58,7 @@ async def test_somebody_of_several_counties_may_choose(site: Site) -> None:
 async def test_a_county_shows_what_runs_where(site: Site) -> None:
     text = (await get(site, "/counties/620123", office())).text
 
-    assert "新营镇样例一村蔬菜交易市场建设" in text
+    assert "新营镇样例十一村便民菜市场建设" in text
     assert re.search(r"第六步 <b>落实反馈</b>", text)
     assert re.search(r"第三步 <b>走访调研</b>", text)  # the promoted one goes by its new steps
     assert "兴隆片老旧小区改造后的物业管理" in text
@@ -90,17 +87,7 @@ async def test_overdue_is_what_the_calendar_says(site: Site) -> None:
 
 async def test_first_progress_is_overdue_until_it_is_reported(a_site: Open) -> None:
     ledgers = empty_county()
-    topic = "01981000-0000-7000-8000-000000000001"
-    proposed(ledgers, topic, VILLAGE, "村道硬化", "泥路难走。")
-    assigned = TaskAssigned(
-        task=1,
-        lead="yz-transport",
-        co=(),
-        what="硬化村道",
-        due=TODAY + timedelta(days=40),
-        first_progress_due=TODAY - timedelta(days=3),
-    )
-    ledgers.tell(f"outcome/{topic}", VILLAGE, assigned)
+    play(village_market, ledgers, date(2026, 11, 8), "progress")
     text = (await get(await a_site(ledgers), "/counties/620123", office())).text
 
     assert "首次进展超期" in text
@@ -134,7 +121,7 @@ async def test_a_case_stands_under_the_steps_of_its_procedure(site: Site) -> Non
     assert "出席协商" in inside[3]
     assert "村务公开栏" in inside[4]
     assert "同意运用协商成果" in inside[4]  # the village publishes only after that consent
-    assert "第1次回头看：任务2已落实" in inside[5]
+    assert "第1次回头看：任务1已落实" in inside[5]
 
 
 async def test_a_promoted_case_starts_its_steps_anew(site: Site) -> None:  # 13.3-5
@@ -147,15 +134,15 @@ async def test_a_promoted_case_starts_its_steps_anew(site: Site) -> None:  # 13.
 async def test_a_closed_case_names_its_benefit(site: Site) -> None:  # 13.3-15
     text = (await get(site, f"/cases/{LILY}", office())).text
 
-    assert "4,100人，980户，6,300亩" in text
-    assert "榆政协〔2026〕3号" in text
+    assert "2,400人，620户，1,150亩" in text
+    assert "榆政协发〔2026〕9号" in text
 
 
 async def test_promises_say_what_became_of_them(site: Site) -> None:  # 13.3-13
     text = (await get(site, f"/cases/{MARKET}", office())).text
 
     assert "已转为任务" in text
-    assert "已撤回：秤检改为每月巡检" in text
+    assert "已撤回：县级公交线路" in text
 
 
 async def test_who_raised_a_topic_is_on_no_page(site: Site) -> None:
@@ -192,8 +179,8 @@ async def test_what_is_not_ones_own_is_not_there(site: Site, path: str, scope: s
 async def test_a_township_sees_its_own_units_only(site: Site) -> None:
     text = (await get(site, "/counties/620123", office(Role.CLERK, "620123109"))).text
 
-    assert "新营镇样例一村蔬菜交易市场建设" in text
-    assert "高崖镇" not in text
+    assert "新营镇样例十一村便民菜市场建设" in text
+    assert "夏官营镇" not in text
     assert "洋葱" not in text
 
 
@@ -230,12 +217,14 @@ async def test_an_office_elsewhere_opens_no_personal_claim(site: Site) -> None:
 
 async def test_a_department_sees_its_own_tasks_and_no_speeches(site: Site) -> None:
     text = (
-        await get(site, f"/cases/{MARKET}", office(Role.DEPARTMENT, "620123", "yz-agriculture"))
+        await get(
+            site, f"/cases/{MARKET}", office(Role.DEPARTMENT, "620123", "yz-natural-resources")
+        )
     ).text
 
-    assert "争取产地冷藏保鲜补助" in text
-    assert "硬化国道" not in text
-    assert "国道边太险" not in text
+    assert "设施用地手续" in text
+    assert "食品安全培训" not in text
+    assert "愿意流转" not in text
     assert "此条内容按权限不予显示" in text
     ids = {str(r.id) for r in whole_county().records if MARKET in r.subject}
     assert all(event_id in text for event_id in ids)
@@ -244,8 +233,8 @@ async def test_a_department_sees_its_own_tasks_and_no_speeches(site: Site) -> No
 async def test_the_supervision_office_sees_tasks_but_no_speeches(site: Site) -> None:
     text = (await get(site, f"/cases/{MARKET}", office(Role.SUPERVISOR))).text
 
-    assert "硬化国道" in text
-    assert "国道边太险" not in text
+    assert "食品安全培训" in text
+    assert "愿意流转" not in text
 
 
 @pytest.mark.parametrize("role", [Role.OPERATOR, Role.SERVICE])
@@ -277,8 +266,7 @@ async def test_a_unit_keeps_the_name_of_its_day(a_site: Open) -> None:  # 13.3-1
     ledgers = empty_county()
     topic = "01981000-0000-7000-8000-000000000001"
     proposed(ledgers, topic, VILLAGE, "村道硬化", "泥路难走。")
-    renamed = UnitRenamed(name="新营镇新名村", since=date(2026, 2, 1))
-    ledgers.tell(f"unit/{VILLAGE}", VILLAGE, renamed)
+    ledgers.ask(VILLAGE, RenameUnit(name="新营镇新名村", since=date(2025, 11, 1)))
     text = (await get(await a_site(ledgers), f"/cases/{topic}", office())).text
 
     assert "新营镇新名村" in text.split("办理过程")[0]

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from contracts.event import Event
+from runtime.aggregate import Project
 from runtime.projection import Change, Drop, fold
 from services.console.lines.every import line
 from services.console.lines.names import Names
+from tests.console.ledgers import changes as console
 from tests.meetings.examples import MEETINGS
 from tests.members.examples import MEMBERS
 from tests.outcomes.examples import OUTCOMES
@@ -29,13 +31,15 @@ def sample_of(event: type[Event]) -> Path:
 
 
 def seen(all: Examples, example: Example) -> dict[str, Any]:
-    """What comes of an example: the rows it changes as they are then, its lines on the console,
+    """What comes of an example: the rows it changes as they are then, here and on the
+    console, its lines there,
     by which rule it is refused in another
     life, and which slices of the same thing are open where it begins."""
     return json.loads(
         json.dumps(
             {
                 "rows": dict(map(_row, changes(all, example))),
+                "console": dict(map(_row, on_the_console(all, example))),
                 "lines": [_line(all, example, event) for event in example.then],
                 "refused": all.refused(example)[1],
                 "open": sorted({str(each) for each in _open(all, example)}),
@@ -46,9 +50,18 @@ def seen(all: Examples, example: Example) -> dict[str, Any]:
 
 
 def changes(all: Examples, example: Example) -> list[Change]:
-    """How the rows that the example touches come to rest."""
+    """How the rows of the service that the example touches come to rest."""
+    return _at_rest(all, example, all.kind(example).project)
+
+
+def on_the_console(all: Examples, example: Example) -> list[Change]:
+    """The same of the rows of the console."""
+    return _at_rest(all, example, lambda record: console([record]))
+
+
+def _at_rest(all: Examples, example: Example, project: Project) -> list[Change]:
     records = all.records(example, *example.given, *example.then)
-    each = [all.kind(example).project(record) for record in records]
+    each = [project(record) for record in records]
     touched = {(change.table, change.key) for some in each[len(example.given) :] for change in some}
     folded = fold(change for some in each for change in some)
     return [change for change in folded if (change.table, change.key) in touched]
@@ -56,7 +69,8 @@ def changes(all: Examples, example: Example) -> list[Change]:
 
 def _row(change: Change) -> tuple[str, Any]:
     name = " ".join(map(str, (change.table.name, *change.key)))
-    return name, None if isinstance(change, Drop) else dict(sorted(change.values.items()))
+    values = {name: value for name, value in sorted(change.values.items()) if name != "facts"}
+    return name, None if isinstance(change, Drop) else values
 
 
 def _line(all: Examples, example: Example, event: Any) -> dict[str, Any]:

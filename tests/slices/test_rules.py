@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 
 from runtime.projection import Put
+from services.console.lines.every import CaseEvent
 from tests.hostile.town import PERSONAL
 from tests.slices.every import EACH, EXAMPLES, SEEN, changes, seen
 from tests.slices.example import Example
@@ -25,6 +26,15 @@ def test_what_comes_of_it_is_what_was_seen(service: str, example: Example) -> No
     known = json.loads((SEEN / f"{service}.json").read_text("utf-8"))
 
     assert seen(EXAMPLES[service], example) == known[str(example)]
+
+
+@each_example
+def test_every_event_of_a_case_is_one_line_and_one_sentence(service: str, example: Example) -> None:
+    known = seen(EXAMPLES[service], example)
+    of_a_case = [event for event in example.then if isinstance(event, CaseEvent)]
+
+    assert sum(row.startswith("timeline_") for row in known["console"]) == len(of_a_case)
+    assert all(line["sentence"].endswith("。") for line in known["lines"])
 
 
 @each_service
