@@ -18,7 +18,8 @@ from services.outcomes.outcome.commands import (
     GiveFeedback,
     SendOutcome,
 )
-from services.outcomes.outcome.decider import NEXT, OUTCOME, Stage
+from services.outcomes.outcome.decider import NEXT, OUTCOME
+from services.outcomes.outcome.decider.state import Stage
 from services.outcomes.rules.decider import OutcomeRules
 from tests.outcomes import situations as s
 from tests.outcomes.examples import OUTCOMES, POLICY
