@@ -1,6 +1,6 @@
 """One kind of thing a service keeps: its rules, its events and its read model."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, get_args
@@ -16,13 +16,17 @@ Project = Callable[[Recorded[Any]], list[Change]]
 
 @dataclass(frozen=True)
 class ReadModel:
-    """The rows that events mean, and the tables they lie in."""
+    """The rows that events mean, and the tables they lie in: those of `metadata`, in its order."""
 
     project: Project
-    tables: Sequence[sa.Table]
+    metadata: sa.MetaData
+
+    @property
+    def tables(self) -> tuple[sa.Table, ...]:
+        return tuple(self.metadata.tables.values())
 
 
-NO_ROWS = ReadModel(lambda record: [], ())
+NO_ROWS = ReadModel(lambda record: [], sa.MetaData())
 """Of an aggregate that only its own rules read."""
 
 

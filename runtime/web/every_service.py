@@ -19,7 +19,7 @@ from runtime.service import Service
 from runtime.settings import Settings
 from runtime.watching.metrics import Metrics
 from runtime.watching.telemetry import Tracing
-from runtime.web.http import Asking, Reading, asking, reading
+from runtime.web.http import Reading, Submitting, reading, submitting
 from runtime.web.problems import Problem
 from runtime.writing import ledger
 from runtime.writing.writer import Writer
@@ -29,7 +29,7 @@ ROWS, BYTES = 200, 4 * 1024 * 1024
 
 LedgerReader = Annotated[Reading, Depends(reading(Role.SERVICE, Role.AUDITOR, Role.OPERATOR))]
 
-Operator = Annotated[Asking, Depends(asking(Role.OPERATOR))]
+Operator = Annotated[Submitting, Depends(submitting(Role.OPERATOR))]
 
 StreamName = Annotated[str, Path(pattern=r"^[A-Z]{1,40}$")]
 
@@ -138,7 +138,7 @@ async def unanswered(
 
 @router.post("/readers/{stream}/passing")
 async def pass_event(
-    request: Request, stream: StreamName, command: PassEvent, ask: Operator
+    request: Request, stream: StreamName, command: PassEvent, submit: Operator
 ) -> Response:
     """Let a halted reader pass the event it cannot take in; recorded with the reason."""
     process: Running = request.app.state.process
@@ -149,15 +149,15 @@ async def pass_event(
             f"本服务不读取 {stream}。请照 yishi doctor 显示的名称填写。",
             f"This service does not read {stream}. Use the name that `yishi doctor` shows.",
         )
-    return await ask(stream, command)
+    return await submit(stream, command)
 
 
 @router.post("/clock/setting-back")
-async def set_time_back(request: Request, command: SetTimeBack, ask: Operator) -> Response:
+async def set_time_back(request: Request, command: SetTimeBack, submit: Operator) -> Response:
     """Let a ledger go on whose last event is of a later time: a clock was wrong then. Recorded with
     the reason."""
     process: Running = request.app.state.process
-    if "" in ask.actor.scopes and not process.writer.time.behind:  # others learn nothing of it
+    if "" in submit.actor.scopes and not process.writer.time.behind:  # others learn nothing of it
         raise Problem(
             409,
             "time-is-right",
@@ -165,4 +165,4 @@ async def set_time_back(request: Request, command: SetTimeBack, ask: Operator) -
             "The ledger's last event is not of a later time, so nothing has to be let pass. If"
             " /readyz says that the clock is wrong, set it right.",
         )
-    return await ask(process.service.name, command)
+    return await submit(process.service.name, command)

@@ -1,6 +1,6 @@
-"""What every service's web face has in common: asking, reading, and the app around them.
+"""What every service's web face has in common: submitting, reading, and the app around them.
 
-`asking(*roles)` and `reading(*roles)` are declared in a service's `access.py`, one name for each
+A service's `access.py` declares `submitting(*roles)` and `reading(*roles)`, one name for each
 office that may do something; a route for a command then is one row of `deeds`.
 """
 
@@ -12,7 +12,7 @@ from typing import Annotated, Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Header, Path, Query, Request, Response
 from fastapi.security import HTTPBearer
 from fastapi.security.base import SecurityBase
 from pydantic import BeforeValidator
@@ -71,7 +71,7 @@ def _office(actor: Actor, roles: tuple[Role, ...]) -> Actor:
 
 
 @dataclass(frozen=True)
-class Asking:
+class Submitting:
     """A person's way to the writer, with the offices in which they may ask here."""
 
     request: Request
@@ -82,13 +82,13 @@ class Asking:
 
     async def __call__(self, key: str, command: Command) -> Response:
         """Ask an existing aggregate, or one whose key is given. Answers 200 with the events."""
-        return await self._ask(key, command, 200)
+        return await self._submit(key, command, 200)
 
     async def create(self, command: Command, key: str | None = None) -> Response:
         """Ask for a new aggregate, whose key is the command's id unless given. Answers 201."""
-        return await self._ask(key or str(self.command_id), command, 201)
+        return await self._submit(key or str(self.command_id), command, 201)
 
-    async def _ask(self, key: str, command: Command, status: int) -> Response:
+    async def _submit(self, key: str, command: Command, status: int) -> Response:
         writer: Writer = self.request.app.state.writer
         answer = await writer.ask(
             Submission(
@@ -149,17 +149,17 @@ class _Guarded(SecurityBase):
         self.model, self.scheme_name, self.roles = _bearer.model, _bearer.scheme_name, roles
 
 
-class _AskingOf(_Guarded):
+class _SubmittingOf(_Guarded):
     async def __call__(
         self,
         request: Request,
         idempotency_key: Annotated[UUID | None, BeforeValidator(_unquoted), Header()] = None,
         if_match: Annotated[str | None, Header(max_length=40)] = None,
-    ) -> Asking:
+    ) -> Submitting:
         command_id = idempotency_key or uuid7()
         # Refusals bear it too: after one of them the same has to be asked again under this key.
         request.state.key = {"Idempotency-Key": str(command_id)}
-        return Asking(
+        return Submitting(
             request=request,
             actor=_office(await authenticated(request), self.roles),
             command_id=command_id,
@@ -189,9 +189,9 @@ class _ReadingOf(_Guarded):
         return Reading(engine, actor, response)
 
 
-def asking(*roles: Role) -> Callable[..., Coroutine[Any, Any, Asking]]:
+def submitting(*roles: Role) -> Callable[..., Coroutine[Any, Any, Submitting]]:
     """A dependency: the way to the writer for holders of one of these offices."""
-    return _AskingOf(roles)
+    return _SubmittingOf(roles)
 
 
 class Deed(NamedTuple):
@@ -201,9 +201,9 @@ class Deed(NamedTuple):
 
     result: str
     command: type[Command]
-    asking: Any
+    submitting: Any
     name: str = ""
-    look_up: Callable[[Asking, str, Any], Awaitable[None]] | None = None
+    look_up: Callable[[Submitting, str, Any], Awaitable[None]] | None = None
 
 
 def deeds(router: APIRouter, key: Any, address: str, *rows: Deed, **options: Any) -> None:
@@ -214,7 +214,9 @@ def deeds(router: APIRouter, key: Any, address: str, *rows: Deed, **options: Any
         in_words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", row.command.__name__).lower()
         router.add_api_route(
             f"{address}/{row.result}",
-            _endpoint({parameter: key, "command": row.command, "ask": row.asking}, row.look_up),
+            _endpoint(
+                {parameter: key, "command": row.command, "submit": row.submitting}, row.look_up
+            ),
             methods=["POST"],
             name=row.name or in_words,
             description=cleandoc(row.command.__doc__ or ""),
@@ -223,15 +225,15 @@ def deeds(router: APIRouter, key: Any, address: str, *rows: Deed, **options: Any
 
 
 def _endpoint(
-    parts: Mapping[str, Any], look_up: Callable[[Asking, str, Any], Awaitable[None]] | None
+    parts: Mapping[str, Any], look_up: Callable[[Submitting, str, Any], Awaitable[None]] | None
 ) -> Callable[..., Coroutine[Any, Any, Response]]:
     """The function of a row, with the parameters that FastAPI reads from a signature."""
 
-    async def deed(command: Command, ask: Asking, **address: str) -> Response:
+    async def deed(command: Command, submit: Submitting, **address: str) -> Response:
         (key,) = address.values()
         if look_up is not None:
-            await look_up(ask, key, command)
-        return await ask(key, command)
+            await look_up(submit, key, command)
+        return await submit(key, command)
 
     named = [Parameter(name, Parameter.KEYWORD_ONLY, annotation=parts[name]) for name in parts]
     deed.__signature__ = Signature(named, return_annotation=Response)  # type: ignore[attr-defined]
@@ -265,6 +267,14 @@ class Reading:
         async with self.engine.connect() as connection:
             return [dict(row) for row in (await connection.execute(statement)).mappings()]
 
+    def of_the_county(self, unit: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+        """The condition that the actor holds an office in the row's county, or over it. Registers
+        and rules are kept under the county's code, which a township's scope does not cover."""
+        counties = sorted({scope[:6] for scope in self.actor.scopes})
+        return sa.or_(
+            sa.false(), *(unit.startswith(county, autoescape=True) for county in counties)
+        )
+
     async def page(
         self, statement: sa.Select[Any], after: str = "", limit: int = 50
     ) -> dict[str, Any]:
@@ -275,16 +285,30 @@ class Reading:
         more = len(rows) > limit
         return {"items": rows[:limit], "next": rows[limit - 1][key.name] if more else None}
 
-    async def one(
-        self,
-        statement: sa.Select[Any],
-        chinese: str = "没有找到，或不在您的管辖范围内。请核对编号。",
-        english: str = "There is no such record within your scope. Check the number.",
-    ) -> dict[str, Any]:
-        """The row that the statement finds, or 404 in these words."""
+    async def one(self, statement: sa.Select[Any]) -> dict[str, Any]:
+        """The row that the statement finds, or 404."""
         if rows := await self.rows(statement):
             return rows[0]
-        raise Problem(404, "not-found", chinese, english)
+        raise Problem(
+            404,
+            "not-found",
+            "没有找到，或不在您的管辖范围内。请核对编号。",
+            "There is no such record within your scope. Check the number.",
+        )
+
+
+def agree(address: str, content: str) -> None:
+    """Refuse (422) content that is of another thing than its address."""
+    if address != content:
+        raise Problem(
+            422,
+            "address-differs",
+            f"地址是 {address}，内容是 {content}，两者不一致。请改成一致。",
+            f"The address is {address}, the content {content}. Make them agree.",
+        )
+
+
+County = Annotated[str, Path(pattern=r"^[0-9]{6}$", description="six digits of the county")]
 
 
 def reading(*roles: Role) -> Callable[..., Coroutine[Any, Any, Reading]]:

@@ -17,7 +17,7 @@ from contracts.places import county, prefix
 from runtime import clock
 from runtime.known import known_bodies, known_members
 from runtime.units import units
-from runtime.web.http import Asking, read_succession
+from runtime.web.http import Submitting, read_succession
 from runtime.web.problems import Problem
 
 
@@ -45,9 +45,11 @@ async def registered(engine: AsyncEngine, code: str, on: date) -> None:
         )
 
 
-async def in_the_roster(ask: Asking, unit: str | None, numbers: Iterable[str | None]) -> None:
+async def in_the_roster(
+    submit: Submitting, unit: str | None, numbers: Iterable[str | None]
+) -> None:
     """Refuse (422) members' numbers that nobody of the unit's county bears."""
-    if unknown := await _unknown(ask, unit, numbers, known_members):
+    if unknown := await _unknown(submit, unit, numbers, known_members):
         raise Problem(
             422,
             "unknown-member",
@@ -57,9 +59,11 @@ async def in_the_roster(ask: Asking, unit: str | None, numbers: Iterable[str | N
         )
 
 
-async def in_the_directory(ask: Asking, unit: str | None, bodies: Iterable[str | None]) -> None:
+async def in_the_directory(
+    submit: Submitting, unit: str | None, bodies: Iterable[str | None]
+) -> None:
     """Refuse (422) committees and departments that the unit's county has not registered."""
-    if unknown := await _unknown(ask, unit, bodies, known_bodies):
+    if unknown := await _unknown(submit, unit, bodies, known_bodies):
         raise Problem(
             422,
             "unknown-body",
@@ -82,17 +86,17 @@ class Unknown(NamedTuple):
 
 
 async def _unknown(
-    ask: Asking, unit: str | None, numbers: Iterable[str | None], table: sa.Table
+    submit: Submitting, unit: str | None, numbers: Iterable[str | None], table: sa.Table
 ) -> Unknown | None:
     """Looked up before the writer is asked: nobody ever leaves these tables, so what is found stays
     found. Of a unit that there is not, or that the asker may not act for, the writer tells."""
     wanted = list(dict.fromkeys(number for number in numbers if number is not None))
     if not wanted or unit is None:
         return None
-    engine: AsyncEngine = ask.request.app.state.engine
+    engine: AsyncEngine = submit.request.app.state.engine
     async with engine.connect() as connection:
         covering = (await read_succession(connection)).standing(unit, clock.today()).covering
-        if ask.actor.grant_for(*covering) is None:
+        if submit.actor.grant_for(*covering) is None:
             return None
         counties = {prefix(county(each).ljust(12, "0")) for each in covering}
         within = sa.or_(*(table.c.unit.startswith(scope) for scope in counties))

@@ -25,7 +25,7 @@ from services.console.tables import (
     timelines,
 )
 from services.console.timeline import Stage, stages
-from services.console.visibility import Sight, visible_cases
+from services.console.visibility import Viewer, visible_cases
 
 
 @dataclass(frozen=True)
@@ -69,12 +69,12 @@ async def load(
     if not found:
         return None
     topic = found[0]
-    told = [
+    records = [
         {**row, "source": source}
         for source, table in timelines.items()
         for row in await _of(connection, table, topic_id)
     ]
-    names = await names_of_case(connection, topic, told)
+    names = await names_of_case(connection, topic, records)
     consultations = await _of(connection, case_consultations, topic_id)
     outcomes = await _of(connection, case_outcomes, topic_id)
     consultation = consultations[0] if consultations else None
@@ -83,11 +83,11 @@ async def load(
     stand = standing(
         topic, consultation, {code: row["as_of"] for code, row in steps.items()}, outcome
     )
-    sight = Sight.of(actor, topic["unit"], topic["raised_in"])
+    viewer = Viewer.of(actor, topic["unit"], topic["raised_in"])
     tasks = tuple(
         task
         for row in await _of(connection, case_tasks, topic_id)
-        if sight.task((task := task_of(row, today, stand.state == "closed")).lead, task.co)
+        if viewer.task((task := task_of(row, today, stand.state == "closed")).lead, task.co)
     )
     here = county(topic["unit"])
     return Case(
@@ -104,9 +104,9 @@ async def load(
                 stand,
                 consultation,
                 steps,
-                told,
+                records,
                 names,
-                sight,
+                viewer,
                 frozenset(t.task for t in tasks),
             )
         ),
@@ -114,16 +114,16 @@ async def load(
         promises=tuple(
             _promise(row)
             for row in await _of(connection, case_promises, topic_id)
-            if sight.promise(row["department"])
+            if viewer.promise(row["department"])
         ),
         outcome=outcome,
         benefit=(
             benefit(Benefit.model_validate(outcome["benefit"]))
-            if sight.in_full and outcome and outcome["benefit"]
+            if viewer.in_full and outcome and outcome["benefit"]
             else None
         ),
-        in_full=sight.in_full,
-        events=len(told),
+        in_full=viewer.in_full,
+        events=len(records),
     )
 
 

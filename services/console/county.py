@@ -28,7 +28,7 @@ from services.console.tables import (
     timelines,
 )
 from services.console.timeline import WITHHELD, Mark
-from services.console.visibility import Sight, visible_cases
+from services.console.visibility import Viewer, visible_cases
 
 RECENT = 12
 """How many deeds the page shows."""
@@ -312,7 +312,7 @@ async def _overdue(
             unit_name=names.units.get(row["place"], row["place_name"]),
         )
         for row in found
-        if Sight.of(actor, row["place"], row["raised_in"]).task(
+        if Viewer.of(actor, row["place"], row["raised_in"]).task(
             (task := task_of(row, today, ended=False)).lead, task.co
         )
     ]
@@ -351,9 +351,9 @@ async def _recent(
 def _deed(row: Row, actor: Actor, names: Names) -> Recent:
     event = read(row)
     line = line_of_case(event, names) if event else UNREADABLE
-    sight = Sight.of(actor, row["place"], row["raised_in"])
+    viewer = Viewer.of(actor, row["place"], row["raised_in"])
     # Without the tasks at hand, a department sees only that a task moved; its own page tells more.
-    shown = sight.shows(line, frozenset())
+    shown = viewer.shows(line, frozenset())
     return Recent(
         at=row["recorded_at"].astimezone(CHINA),
         topic=row["topic"],

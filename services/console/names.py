@@ -19,10 +19,10 @@ from services.console.tables import (
 )
 
 
-async def names_of_case(connection: AsyncConnection, topic: Row, told: Iterable[Row]) -> Names:
+async def names_of_case(connection: AsyncConnection, topic: Row, records: Iterable[Row]) -> Names:
     """The names of whatever ids the facts mention."""
     ids = {county(topic["unit"]) + "000000", topic["unit"], topic["raised_in"]}
-    ids.update(text.partition(":")[0] for row in told for text in _strings(row["facts"]))
+    ids.update(text.partition(":")[0] for row in records for text in _strings(row["facts"]))
     if topic["plan"]:
         ids.add(topic["plan"].partition(":")[0])
     known = list(ids)

@@ -15,7 +15,7 @@ from services.console.lines.line import NOBODY, Line, on
 from services.console.lines.names import Names
 from services.console.standing import Standing
 from services.console.tables import Row
-from services.console.visibility import Sight
+from services.console.visibility import Viewer
 
 _RAISED = Step(code="", name="提出议题", actor="提出人", completed_by=Milestone.TOPIC_PROPOSED)
 _BEFORE_ANY_PROCEDURE = Procedure(
@@ -74,9 +74,9 @@ def stages(
     stand: Standing,
     consultation: Row | None,
     steps: Mapping[str, Row],
-    told: Sequence[Row],
+    records: Sequence[Row],
     names: Names,
-    sight: Sight,
+    viewer: Viewer,
     own_tasks: frozenset[int],
 ) -> Iterator[Stage]:
     since = consultation["since"] if consultation else 0
@@ -86,14 +86,14 @@ def stages(
         else _BEFORE_ANY_PROCEDURE
     )
     shelves: list[list[Entry]] = [[] for _ in procedure.steps]
-    for row in _in_order(told):
+    for row in _in_order(records):
         event = read(row)
         line = line_of_case(event, names) if event else UNREADABLE
         shelves[step_of(procedure, line)].append((row, event, line))
     finished = {code: row for code, row in steps.items() if consultation and row["as_of"] > since}
     present = True
     for number, (step, shelf) in enumerate(zip(procedure.steps, shelves, strict=True), start=1):
-        deeds = tuple(_deeds(shelf, names, sight, own_tasks))
+        deeds = tuple(_deeds(shelf, names, viewer, own_tasks))
         day = None
         if done := finished.get(step.code):
             state, day = ("waived" if done["waived"] else "done"), done["done_on"]
@@ -120,11 +120,11 @@ def step_of(procedure: Procedure, line: Line) -> int:
     return procedure.steps.index(wanted[0]) if wanted else len(procedure.steps) - 1
 
 
-def _in_order(told: Sequence[Row]) -> list[Row]:
+def _in_order(records: Sequence[Row]) -> list[Row]:
     """In the order of the clock, but never against the order of a ledger."""
     latest: dict[str, datetime] = {}
     ordered = []
-    for row in told:  # comes by source and position
+    for row in records:  # comes by source and position
         moment = max(row["recorded_at"], latest.get(row["source"], row["recorded_at"]))
         latest[row["source"]] = moment
         ordered.append((moment, row["source"], row["position"], row))
@@ -133,7 +133,7 @@ def _in_order(told: Sequence[Row]) -> list[Row]:
 
 
 def _deeds(
-    shelf: Iterable[Entry], names: Names, sight: Sight, own_tasks: frozenset[int]
+    shelf: Iterable[Entry], names: Names, viewer: Viewer, own_tasks: frozenset[int]
 ) -> Iterator[Deed]:
     for _, together in groupby(shelf, _occasion):
         entries = list(together)
@@ -145,7 +145,7 @@ def _deeds(
             at=first["recorded_at"].astimezone(CHINA),
             unit_name=first["unit_name"],
             office=first["office"],
-            line=line if sight.shows(line, own_tasks) else WITHHELD,
+            line=line if viewer.shows(line, own_tasks) else WITHHELD,
             marks=tuple(Mark(r["source"], r["position"], r["event_id"]) for r, *_ in entries),
         )
 

@@ -38,7 +38,7 @@ router = APIRouter(route_class=_LastRoute, include_in_schema=False)
 
 
 @router.api_route("/{address:path}", methods=list(HTTPMethod))
-async def elsewhere() -> Response:
+async def unknown_address() -> Response:
     raise Problem(
         404,
         "no-such-address",

@@ -38,7 +38,7 @@ def _concerns(body: str) -> sa.ColumnElement[bool]:
 
 
 @dataclass(frozen=True)
-class Sight:
+class Viewer:
     """What one person sees of one case: by the offices held where it lies or was raised, and by
     the departments in whose name they handle something there."""
 
@@ -46,7 +46,7 @@ class Sight:
     bodies: frozenset[str]
 
     @classmethod
-    def of(cls, actor: Actor, *units: str) -> "Sight":
+    def of(cls, actor: Actor, *units: str) -> "Viewer":
         here = [each for each in actor.grants if any(covers(each.scope, unit) for unit in units)]
         return cls(
             offices=frozenset(grant.role for grant in here),

@@ -7,20 +7,20 @@ from fastapi import Depends, Path
 from contracts.ids import TopicId
 from contracts.roles import Role
 from contracts.visibility import READS_CASES, READS_OUTLINES, READS_REGISTERS
-from runtime.web.http import Asking, Reading, asking, reading
+from runtime.web.http import Reading, Submitting, reading, submitting
 
 OFFICE = (Role.CLERK, Role.CONVENOR, Role.COUNTY_OFFICE)
 
-Conductor = Annotated[Asking, Depends(asking(*OFFICE))]
+Conductor = Annotated[Submitting, Depends(submitting(*OFFICE))]
 """Prepares and runs the sessions of a unit, and keeps their records."""
 
-Researcher = Annotated[Asking, Depends(asking(*OFFICE, Role.COMMITTEE))]
+Researcher = Annotated[Submitting, Depends(submitting(*OFFICE, Role.COMMITTEE))]
 """Records research; a committee that of its own (000-50)."""
 
-PartyOrganisation = Annotated[Asking, Depends(asking(Role.PARTY))]
+PartyOrganisation = Annotated[Submitting, Depends(submitting(Role.PARTY))]
 """Consents to passing over a step (13.3-5)."""
 
-RuleMaker = Annotated[Asking, Depends(asking(Role.COUNTY_OFFICE, Role.OPERATOR))]
+RuleMaker = Annotated[Submitting, Depends(submitting(Role.COUNTY_OFFICE, Role.OPERATOR))]
 """Brings the county's procedures and cadence into force."""
 
 Reader = Annotated[Reading, Depends(reading(*READS_CASES))]
@@ -30,4 +30,3 @@ RuleReader = Annotated[Reading, Depends(reading(*READS_REGISTERS))]
 
 ConsultationKey = Annotated[TopicId, Path(pattern=r"^[A-Za-z0-9._:-]{1,80}$")]
 """The id of the topic, which is also that of its consultation."""
-County = Annotated[str, Path(pattern=r"^[0-9]{6}$")]

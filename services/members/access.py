@@ -6,10 +6,13 @@ from fastapi import Depends
 
 from contracts.roles import Role
 from contracts.visibility import READS_CONTACTS, READS_DUTY_FILES, READS_REGISTERS
-from runtime.web.http import Asking, Reading, asking, reading
+from runtime.web.http import Reading, Submitting, reading, submitting
 
-Registrar = Annotated[Asking, Depends(asking(Role.OPERATOR, Role.COUNTY_OFFICE))]
-"""Keeps the registers of units, bodies and members, and adopts the duty rules."""
+RuleMaker = Annotated[Submitting, Depends(submitting(Role.COUNTY_OFFICE, Role.OPERATOR))]
+"""Brings the county's duty rules into force."""
+
+Registrar = Annotated[Submitting, Depends(submitting(Role.OPERATOR, Role.COUNTY_OFFICE))]
+"""Keeps the registers of units, bodies and members."""
 
 Reader = Annotated[Reading, Depends(reading(*READS_REGISTERS))]
 

@@ -48,14 +48,14 @@ router = APIRouter(prefix="/members/{member}/contact", tags=["contact"])
 
 
 @router.put("", status_code=204)
-async def keep(member: MemberId, contact: Contact, keeper: ContactKeeper) -> Response:
+async def keep(member: MemberId, contact: Contact, read: ContactKeeper) -> Response:
     """Write down how a member is reached."""
-    row = await keeper.one(seen(member, keeper))
+    row = await read.one(seen(member, read))
     new = postgresql.insert(directory).values(
         member_id=member, unit=row["unit"], updated_at=clock.now(), **contact.model_dump()
     )
     replaced = {name: new.excluded[name] for name in (*Contact.model_fields, "updated_at")}
-    async with keeper.engine.begin() as connection:
+    async with read.engine.begin() as connection:
         await connection.execute(
             new.on_conflict_do_update(index_elements=["member_id"], set_=replaced)
         )
@@ -63,15 +63,15 @@ async def keep(member: MemberId, contact: Contact, keeper: ContactKeeper) -> Res
 
 
 @router.get("")
-async def look_up(member: MemberId, keeper: ContactKeeper) -> dict[str, Any]:
-    await keeper.one(seen(member, keeper))
-    return await keeper.one(sa.select(directory).where(directory.c.member_id == member))
+async def look_up(member: MemberId, read: ContactKeeper) -> dict[str, Any]:
+    await read.one(seen(member, read))
+    return await read.one(sa.select(directory).where(directory.c.member_id == member))
 
 
 @router.delete("", status_code=204)
-async def erase(member: MemberId, keeper: ContactKeeper) -> Response:
+async def erase(member: MemberId, read: ContactKeeper) -> Response:
     """Erase all of it. Nothing of it stands in any event."""
-    await keeper.one(seen(member, keeper))
-    async with keeper.engine.begin() as connection:
+    await read.one(seen(member, read))
+    async with read.engine.begin() as connection:
         await connection.execute(sa.delete(directory).where(directory.c.member_id == member))
     return Response(status_code=204)

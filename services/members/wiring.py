@@ -38,30 +38,32 @@ from services.members.unit.decider import UNIT
 MEMBERS = Service(
     "members",
     aggregates=(
-        Aggregate("unit", UNIT, UnitCommand, UnitEvent, ReadModel(unit_rows.project, (units,))),
         Aggregate(
-            "body", BODY, BodyCommand, BodyEvent, ReadModel(body_rows.project, (body_rows.bodies,))
+            "unit", UNIT, UnitCommand, UnitEvent, ReadModel(unit_rows.project, units.metadata)
+        ),
+        Aggregate(
+            "body", BODY, BodyCommand, BodyEvent, ReadModel(body_rows.project, body_rows.metadata)
         ),
         Aggregate(
             "member",
             MEMBER,
             MemberCommand,
             MemberEvent,
-            ReadModel(member_rows.project, (member_rows.members, member_rows.postings)),
+            ReadModel(member_rows.project, member_rows.metadata),
         ),
         Aggregate(
             "duty",
             DUTY,
             DutyCommand,
             DutyEvent,
-            ReadModel(duty_rows.project, (duty_rows.duty_facts,)),
+            ReadModel(duty_rows.project, duty_rows.metadata),
         ),
         Aggregate(
             "rules",
             RULES,
             RulesCommand,
             RulesEvent,
-            ReadModel(rules_rows.project, (rules_rows.duty_rules,)),
+            ReadModel(rules_rows.project, rules_rows.metadata),
         ),
     ),
     rules="rules",

@@ -7,18 +7,18 @@ from fastapi import Depends, Path
 from contracts.ids import TopicId
 from contracts.roles import Role
 from contracts.visibility import READS_OUTLINES
-from runtime.web.http import Asking, Reading, asking, reading
+from runtime.web.http import Reading, Submitting, reading, submitting
 
 OFFICE = (Role.CLERK, Role.CONVENOR, Role.COUNTY_OFFICE)
 
-Office = Annotated[Asking, Depends(asking(*OFFICE))]
-PartyOrganisation = Annotated[Asking, Depends(asking(Role.PARTY))]
-Department = Annotated[Asking, Depends(asking(Role.DEPARTMENT))]
-Assigner = Annotated[Asking, Depends(asking(*OFFICE, Role.SUPERVISOR))]
+Office = Annotated[Submitting, Depends(submitting(*OFFICE))]
+PartyOrganisation = Annotated[Submitting, Depends(submitting(Role.PARTY))]
+Department = Annotated[Submitting, Depends(submitting(Role.DEPARTMENT))]
+Assigner = Annotated[Submitting, Depends(submitting(*OFFICE, Role.SUPERVISOR))]
 Checker = Annotated[
-    Asking, Depends(asking(Role.CLERK, Role.COUNTY_OFFICE, Role.COMMITTEE, Role.SUPERVISOR))
+    Submitting, Depends(submitting(Role.CLERK, Role.COUNTY_OFFICE, Role.COMMITTEE, Role.SUPERVISOR))
 ]
-RuleMaker = Annotated[Asking, Depends(asking(Role.COUNTY_OFFICE, Role.OPERATOR))]
+RuleMaker = Annotated[Submitting, Depends(submitting(Role.COUNTY_OFFICE, Role.OPERATOR))]
 
 Reader = Annotated[Reading, Depends(reading(*READS_OUTLINES, Role.SERVICE))]
 """Departments see an outline of what concerns them, and their own tasks."""
@@ -26,4 +26,3 @@ RuleReader = Annotated[Reading, Depends(reading(*READS_OUTLINES, Role.SERVICE, R
 
 OutcomeKey = Annotated[TopicId, Path(pattern=r"^[A-Za-z0-9._:-]{1,80}$")]
 """The id of the topic, which is also that of its outcome."""
-County = Annotated[str, Path(pattern=r"^[0-9]{6}$")]

@@ -6,33 +6,33 @@ from fastapi import Depends
 
 from contracts.roles import Role
 from contracts.visibility import READS_CASES, READS_REGISTERS, READS_RESIDENTS
-from runtime.web.http import Asking, Reading, asking, reading
+from runtime.web.http import Reading, Submitting, reading, submitting
 
 Proposer = Annotated[
-    Asking,
+    Submitting,
     Depends(
-        asking(Role.CLERK, Role.CONVENOR, Role.MEMBER, Role.COMMITTEE, Role.COUNTY_OFFICE),
+        submitting(Role.CLERK, Role.CONVENOR, Role.MEMBER, Role.COMMITTEE, Role.COUNTY_OFFICE),
     ),
 ]
 """Raises topics, in their own name or for those who came to them (000-39, 001-17)."""
 
-Screener = Annotated[Asking, Depends(asking(Role.CLERK, Role.CONVENOR, Role.COUNTY_OFFICE))]
+Screener = Annotated[Submitting, Depends(submitting(Role.CLERK, Role.CONVENOR, Role.COUNTY_OFFICE))]
 """Screens topics and hands personal claims over (001-13, 001-15)."""
 
-Planner = Annotated[Asking, Depends(asking(Role.CLERK, Role.CONVENOR, Role.COUNTY_OFFICE))]
+Planner = Annotated[Submitting, Depends(submitting(Role.CLERK, Role.CONVENOR, Role.COUNTY_OFFICE))]
 """Draws up the annual plan of a unit (000-32)."""
 
-PartyOrganisation = Annotated[Asking, Depends(asking(Role.PARTY))]
+PartyOrganisation = Annotated[Submitting, Depends(submitting(Role.PARTY))]
 """Consents to topics and plans, or does not (000-24)."""
 
-RuleSetter = Annotated[Asking, Depends(asking(Role.COUNTY_OFFICE, Role.OPERATOR))]
+RuleMaker = Annotated[Submitting, Depends(submitting(Role.COUNTY_OFFICE, Role.OPERATOR))]
 """Brings a version of the county's rules into force."""
 
 Reader = Annotated[Reading, Depends(reading(*READS_CASES))]
 """Reads topics and plans within their scope. Handling departments read what concerns them in
 meetings and outcomes, not topics."""
 
-RulesReader = Annotated[Reading, Depends(reading(*READS_REGISTERS))]
+RuleReader = Annotated[Reading, Depends(reading(*READS_REGISTERS))]
 
 PeopleKeeper = Annotated[Reading, Depends(reading(*READS_RESIDENTS))]
 """Keeps the names and telephone numbers of residents who raised something in their unit."""

@@ -14,7 +14,7 @@ from runtime.actor import Actor, Grant
 from services.console.lines.every import AnyEvent, CaseEvent, line, line_of_case
 from services.console.lines.line import NOBODY, Line, Visibility
 from services.console.lines.names import Names
-from services.console.visibility import Sight
+from services.console.visibility import Viewer
 from tests.console.conftest import Open, office
 from tests.console.played import MARKET
 from tests.console.situations import whole_county
@@ -34,8 +34,8 @@ def sample(event: type[Event]) -> Event:
     return next(made, None) or event.model_validate_json(sample_of(event).read_text("utf-8"))
 
 
-def sight(role: Role, body: str | None = None) -> Sight:
-    return Sight.of(Actor("somebody", (Grant(role=role, scope="620123", body=body),)), UNIT)
+def viewer(role: Role, body: str | None = None) -> Viewer:
+    return Viewer.of(Actor("somebody", (Grant(role=role, scope="620123", body=body),)), UNIT)
 
 
 def test_every_event_that_is_published_has_a_line() -> None:
@@ -55,7 +55,7 @@ def test_a_department_reads_the_lines_of_its_own_tasks_and_promises_alone() -> N
     read = {
         event.__name__
         for event in CASE
-        if sight(Role.DEPARTMENT, promised()).shows(
+        if viewer(Role.DEPARTMENT, promised()).shows(
             line_of_case(sample(event), Names()),  # type: ignore[arg-type]
             own_tasks=frozenset(range(100)),
         )
@@ -77,7 +77,7 @@ def promised() -> str:
 def test_a_line_that_names_no_office_is_shown_to_nobody(role: Role) -> None:
     nobodys = Line("…", step=(), shown_to=Visibility())
 
-    assert not sight(role, "yz-transport").shows(nobodys, own_tasks=frozenset({1}))
+    assert not viewer(role, "yz-transport").shows(nobodys, own_tasks=frozenset({1}))
 
 
 @pytest.mark.parametrize("event", [each for each in ANY if each not in CASE])

@@ -90,7 +90,7 @@ COUNTER = Aggregate(
     Decider(Counter(), decide, evolve),
     Begin | Raise,
     Begun | Raised,
-    ReadModel(project, (counters,)),
+    ReadModel(project, counters.metadata),
 )
 COUNTING = Service("counting", (COUNTER,), references=(UNITS,))
 

@@ -15,26 +15,26 @@ from contracts.roles import Role
 from runtime import process, run, settings
 from runtime.carrying import relay
 from runtime.service import Service
-from runtime.web.http import Asking, Reading, asking, reading
+from runtime.web.http import Reading, Submitting, reading, submitting
 from runtime.writing import ledger
 from runtime.writing.draft import Draft
 from runtime.writing.writer import Writer
 from tests import counting
 
-Clerk = Annotated[Asking, Depends(asking(Role.CLERK))]
+Clerk = Annotated[Submitting, Depends(submitting(Role.CLERK))]
 Reader = Annotated[Reading, Depends(reading(Role.CLERK))]
 
 router = APIRouter(prefix="/counters")
 
 
 @router.post("", status_code=201)
-async def begin(command: counting.Begin, ask: Clerk) -> Response:
-    return await ask.create(command)
+async def begin(command: counting.Begin, submit: Clerk) -> Response:
+    return await submit.create(command)
 
 
 @router.post("/{counter}/raises")
-async def raise_it(counter: str, command: counting.Raise, ask: Clerk) -> Response:
-    return await ask(counter, command)
+async def raise_it(counter: str, command: counting.Raise, submit: Clerk) -> Response:
+    return await submit(counter, command)
 
 
 @router.get("/{counter}")

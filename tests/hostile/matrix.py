@@ -51,7 +51,7 @@ def routes(service: str) -> Iterator[tuple[Line, APIRoute]]:
 
 
 def declared(route: APIRoute) -> frozenset[Role]:
-    """The offices that `asking` or `reading` was given."""
+    """The offices that `submitting` or `reading` was given."""
     found = list(_roles(route.dependant))
     assert len(found) == 1, (
         f"{route.path} must ask for offices exactly once, not {len(found)} times"

@@ -204,7 +204,7 @@ async def test_procedures_are_adopted_by_the_county_and_read_by_all_in_it(here: 
     other_county = await here.post("/rules/511623/meetings", ADOPTED, OFFICE)
 
     assert again.json() == []
-    assert refused(other_county) == (422, "county-mismatch")
+    assert refused(other_county) == (422, "address-differs")
     rules = await here.get("/rules/620123", CLERK)
     assert [row["code"] for row in rules["procedures"]] == sorted(s.RULES.procedures)
     assert rules["cadence"]["unit_kinds"] == ["community", "township"]

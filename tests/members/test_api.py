@@ -302,7 +302,7 @@ async def test_the_points_table_is_read_by_all_and_named_by_its_county(here: Tow
     assert (await here.get("/rules/620123/duty", CLERK))["version"] == "2026-2"
     assert await here.status("/rules/620123/duty", NEIGHBOUR) == 404
     elsewhere = await here.post("/rules/620321/duty", SCHEME, OFFICE)
-    assert refused(elsewhere) == (422, "county-mismatch")
+    assert refused(elsewhere) == (422, "address-differs")
     changed = await here.post("/rules/620123/duty", {**SCHEME, "points": []}, OFFICE)
     assert refused(changed) == (409, "version-in-use")
 

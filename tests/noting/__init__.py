@@ -71,7 +71,9 @@ def when_noted_note_here(record: Recorded[Noted]) -> list[Wanted]:
     return [Wanted(record.key, Note(unit=record.unit, noted=record.data))]
 
 
-SLIP = Aggregate("slip", Decider(Slip(), decide, evolve), Note, Noted, ReadModel(project, (slips,)))
+SLIP = Aggregate(
+    "slip", Decider(Slip(), decide, evolve), Note, Noted, ReadModel(project, slips.metadata)
+)
 NOTING = Service("noting", (SLIP,), references=(UNITS,))
 QUOTING = Service(
     "quoting",

@@ -172,7 +172,7 @@ async def test_the_lists_bear_the_countys_own_names(here: Town) -> None:  # 9.1
 async def test_a_county_does_not_rule_in_another_countys_name(here: Town) -> None:
     answer = await here.post("/rules/511623/outcomes", ADOPT, COUNTY_OFFICE)
 
-    assert refused(answer) == (422, "county-mismatch")
+    assert refused(answer) == (422, "address-differs")
 
 
 async def test_the_rules_are_open_to_the_county_and_closed_to_others(here: Town) -> None:

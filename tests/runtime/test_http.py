@@ -8,14 +8,14 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Response
 
 from contracts.roles import Role
-from runtime.web.http import Asking, Reading, _location, asking, reading
+from runtime.web.http import Reading, Submitting, _location, reading, submitting
 from tests.counting import COUNTING, Begin, Raise, counters
 from tests.support.service import by, serving
 
 VILLAGE = "620123109200"
 CLERK = by("wei", "clerk@620123109")
 ENGLISH = {"Accept-Language": "en"}
-Clerk = Annotated[Asking, Depends(asking(Role.CLERK))]
+Clerk = Annotated[Submitting, Depends(submitting(Role.CLERK))]
 Screen = Annotated[Reading, Depends(reading(Role.CLERK))]
 
 
@@ -23,12 +23,12 @@ def routes():
     router = APIRouter()
 
     @router.post("/counters", status_code=201)
-    async def begin(command: Begin, ask: Clerk) -> Response:
-        return await ask.create(command)
+    async def begin(command: Begin, submit: Clerk) -> Response:
+        return await submit.create(command)
 
     @router.post("/counters/{counter}/raising")
-    async def raise_(counter: str, command: Raise, ask: Clerk) -> Response:
-        return await ask(counter, command)
+    async def raise_(counter: str, command: Raise, submit: Clerk) -> Response:
+        return await submit(counter, command)
 
     @router.get("/counters/{counter}")
     async def one(counter: str, read: Screen) -> dict[str, Any]:

@@ -14,7 +14,9 @@ from tests.support.service import known_units
 
 wider = counters.to_metadata(sa.MetaData())
 wider.append_column(sa.Column("note", sa.Text))
-NEWER = replace(COUNTING, aggregates=(replace(COUNTER, rows=ReadModel(COUNTER.project, (wider,))),))
+NEWER = replace(
+    COUNTING, aggregates=(replace(COUNTER, rows=ReadModel(COUNTER.project, wider.metadata)),)
+)
 
 
 @pytest.fixture

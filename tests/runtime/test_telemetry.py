@@ -21,7 +21,7 @@ from runtime import envelope, logs
 from runtime.settings import MissingSetting
 from runtime.watching import telemetry
 from runtime.web.app import create_app
-from runtime.web.http import Asking, asking
+from runtime.web.http import Submitting, submitting
 from runtime.writing.failures import Poison
 from tests.counting import COUNTING, Begin, Raise, echoing
 from tests.runtime.test_reader import World
@@ -108,21 +108,21 @@ async def world(counting, fresh_nats, postgres):
 
 
 router = APIRouter()
-Clerk = asking(Role.CLERK)
+Clerk = submitting(Role.CLERK)
 
 
 @router.post("/counters")
-async def begin_counter(command: Begin, ask: Asking = Depends(Clerk)) -> Response:  # noqa: B008
-    return await ask.create(command)
+async def begin_counter(command: Begin, submit: Submitting = Depends(Clerk)) -> Response:  # noqa: B008
+    return await submit.create(command)
 
 
 @router.post("/counters/{counter}/raising")
 async def raise_counter(
     counter: str,
     command: Raise,
-    ask: Asking = Depends(Clerk),  # noqa: B008
+    submit: Submitting = Depends(Clerk),  # noqa: B008
 ) -> Response:
-    return await ask(counter, command)
+    return await submit(counter, command)
 
 
 def calling(found, routers=(router,)):

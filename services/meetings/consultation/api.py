@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from contracts.places import Scope
 from contracts.visibility import READS_SPEECHES
 from runtime.units import within
-from runtime.web.http import After, Asking, Deed, Limit, Reading, deeds
+from runtime.web.http import After, Deed, Limit, Reading, Submitting, deeds
 from runtime.web.register import in_the_directory, in_the_roster
 from services.meetings.access import (
     Conductor,
@@ -59,41 +59,41 @@ Reached = Literal["running", "minuted", "completed"]
 """The stages of consultations that there are: all but blank."""
 
 
-async def unit_of(ask: Asking, topic_id: str) -> str | None:
+async def unit_of(submit: Submitting, topic_id: str) -> str | None:
     """Where the consultation lies; `None` where there is none."""
     here = sa.select(consultations.c.unit).where(consultations.c.topic_id == topic_id)
-    async with ask.request.app.state.engine.connect() as connection:
+    async with submit.request.app.state.engine.connect() as connection:
         found: str | None = await connection.scalar(here)
     return found
 
 
 async def who_researches(
-    ask: Asking, topic_id: str, command: RequestJointResearch | RecordResearch
+    submit: Submitting, topic_id: str, command: RequestJointResearch | RecordResearch
 ) -> None:
-    unit = await unit_of(ask, topic_id)
-    await in_the_directory(ask, unit, [command.committee])
+    unit = await unit_of(submit, topic_id)
+    await in_the_directory(submit, unit, [command.committee])
     if isinstance(command, RecordResearch):
-        await in_the_roster(ask, unit, command.members)
+        await in_the_roster(submit, unit, command.members)
 
 
-async def who_takes_part(ask: Asking, topic_id: str, command: FixParties) -> None:
-    unit = await unit_of(ask, topic_id)
-    await in_the_directory(ask, unit, [party.body for party in command.parties])
-    await in_the_roster(ask, unit, [party.member for party in command.parties])
+async def who_takes_part(submit: Submitting, topic_id: str, command: FixParties) -> None:
+    unit = await unit_of(submit, topic_id)
+    await in_the_directory(submit, unit, [party.body for party in command.parties])
+    await in_the_roster(submit, unit, [party.member for party in command.parties])
 
 
-async def who_is_added(ask: Asking, topic_id: str, command: RecordAttendance) -> None:
-    before = await recorded_attendance(ask, topic_id, command.session)
+async def who_is_added(submit: Submitting, topic_id: str, command: RecordAttendance) -> None:
+    before = await recorded_attendance(submit, topic_id, command.session)
     added = [member for member in command.present if member not in before]
-    await in_the_roster(ask, await unit_of(ask, topic_id), added)
+    await in_the_roster(submit, await unit_of(submit, topic_id), added)
 
 
-async def who_promises(ask: Asking, topic_id: str, command: MakePromise) -> None:
-    await in_the_directory(ask, await unit_of(ask, topic_id), [command.department])
+async def who_promises(submit: Submitting, topic_id: str, command: MakePromise) -> None:
+    await in_the_directory(submit, await unit_of(submit, topic_id), [command.department])
 
 
-async def who_handles(ask: Asking, topic_id: str, command: TaskPromise) -> None:
-    await in_the_directory(ask, await unit_of(ask, topic_id), [command.lead, *command.co])
+async def who_handles(submit: Submitting, topic_id: str, command: TaskPromise) -> None:
+    await in_the_directory(submit, await unit_of(submit, topic_id), [command.lead, *command.co])
 
 
 deeds(
@@ -191,23 +191,19 @@ async def promises_of(topic_id: ConsultationKey, read: OutlineReader) -> dict[st
     return {"items": found}
 
 
-async def recorded_attendance(ask: Asking, topic_id: str, session: int) -> set[str]:
+async def recorded_attendance(submit: Submitting, topic_id: str, session: int) -> set[str]:
     """The members that are on the session's list already."""
     listed = sa.select(attendance.c.member).where(
         attendance.c.topic_id == topic_id, attendance.c.session == session
     )
-    async with ask.request.app.state.engine.connect() as connection:
+    async with submit.request.app.state.engine.connect() as connection:
         return set(await connection.scalars(listed))
 
 
 async def visible_case(topic_id: str, read: Reading) -> dict[str, Any]:
     """The row, which says `in_full` whether all of it may be shown."""
     here = (consultations.c.topic_id == topic_id, visibility.seen(read.actor))
-    return await read.one(
-        _with_open_step(read).where(*here),
-        "没有找到该协商，或不在您的管辖范围内。请核对编号。",
-        "There is no such consultation within your scope. Check the number.",
-    )
+    return await read.one(_with_open_step(read).where(*here))
 
 
 async def _hears(topic_id: str, read: Reading) -> bool:

@@ -1,5 +1,6 @@
 """What people read about consultations."""
 
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -37,6 +38,31 @@ from contracts.meetings.procedure import Procedure
 from contracts.places import CHINA
 from runtime.projection import Change, evidence, filled, patch, put
 from services.meetings.consultation.decider.case import Stage
+
+
+class StepState(StrEnum):
+    """States of a step."""
+
+    OPEN = "open"
+    COMPLETE = "complete"
+    WAIVED = "waived"
+
+
+class SessionState(StrEnum):
+    """States of a session."""
+
+    CALLED = "called"
+    HELD = "held"
+    CLOSED = "closed"
+
+
+class PromiseState(StrEnum):
+    """States of a promise."""
+
+    OPEN = "open"
+    TASKED = "tasked"
+    WITHDRAWN = "withdrawn"
+
 
 metadata = sa.MetaData()
 
@@ -218,7 +244,7 @@ def project(record: Recorded[ConsultationEvent]) -> list[Change]:
         case StepCompleted(step_number=step):
             return [
                 patch(consultations, record, steps_done=step),
-                patch(steps, record, step, state="complete", done_on=day),
+                patch(steps, record, step, state=StepState.COMPLETE, done_on=day),
             ]
         case StepWaived() as event:
             return [
@@ -227,7 +253,7 @@ def project(record: Recorded[ConsultationEvent]) -> list[Change]:
                     steps,
                     record,
                     event.step_number,
-                    state="waived",
+                    state=StepState.WAIVED,
                     done_on=day,
                     waived_because=event.reason,
                     resolution=event.resolution,
@@ -237,8 +263,8 @@ def project(record: Recorded[ConsultationEvent]) -> list[Change]:
             upgraded = patch(consultations, record, **_under(record, procedure))
             return [upgraded, *_walk(record, procedure)]
         case JointResearchRequested() as event:
-            told = filled(joint_requests, event)
-            return [put(joint_requests, record, record.streamversion, requested_on=day, **told)]
+            facts = filled(joint_requests, event)
+            return [put(joint_requests, record, record.streamversion, requested_on=day, **facts)]
         case ResearchRecorded() as event:
             return [put(research, record, event.research, **filled(research, event))]
         case PartiesFixed(parties=parties):
@@ -251,7 +277,7 @@ def project(record: Recorded[ConsultationEvent]) -> list[Change]:
                 record,
                 event.session,
                 key_session=event.key,
-                state="called",
+                state=SessionState.CALLED,
                 on_day=event.on,
                 documents=(),
                 **filled(sessions, event),
@@ -261,7 +287,14 @@ def project(record: Recorded[ConsultationEvent]) -> list[Change]:
             return [patch(sessions, record, session, documents=documents, documents_on=on)]
         case SessionHeld(session=session, on=on, duration_minutes=minutes):
             return [
-                patch(sessions, record, session, state="held", held_on=on, duration_minutes=minutes)
+                patch(
+                    sessions,
+                    record,
+                    session,
+                    state=SessionState.HELD,
+                    held_on=on,
+                    duration_minutes=minutes,
+                )
             ]
         case AttendanceRecorded() as event:
             counted = patch(
@@ -276,22 +309,24 @@ def project(record: Recorded[ConsultationEvent]) -> list[Change]:
         case SpeechRecorded() as event:
             return [put(speeches, record, record.streamversion, **filled(speeches, event))]
         case PromiseMade(promise=promise):
-            told = filled(promises, promise)
-            return [put(promises, record, promise.promise, state="open", co=(), **told)]
+            facts = filled(promises, promise)
+            return [put(promises, record, promise.promise, state=PromiseState.OPEN, co=(), **facts)]
         case PromiseWithdrawn(promise=number, reason=reason):
             return [
                 patch(
                     promises,
                     record,
                     number,
-                    state="withdrawn",
+                    state=PromiseState.WITHDRAWN,
                     lead_body=None,
                     co=(),
                     withdrawn_because=reason,
                 )
             ]
         case PromiseTasked(promise=number, lead=lead, co=co):
-            return [patch(promises, record, number, state="tasked", lead_body=lead, co=co)]
+            return [
+                patch(promises, record, number, state=PromiseState.TASKED, lead_body=lead, co=co)
+            ]
         case ConsensusRecorded(consensus=number, session=session, text=text):
             return [put(findings, record, "consensus", number, session=session, finding=text)]
         case DissentRecorded(dissent=number, session=session, held_by=held_by, text=text):
@@ -307,7 +342,7 @@ def project(record: Recorded[ConsultationEvent]) -> list[Change]:
                 )
             ]
         case SessionClosed(session=session, results=results):
-            return [patch(sessions, record, session, state="closed", results=results)]
+            return [patch(sessions, record, session, state=SessionState.CLOSED, results=results)]
         case MinutesConfirmed() as event:
             return [
                 patch(
@@ -346,7 +381,7 @@ def _walk(record: Recorded[Any], procedure: Procedure) -> list[Change]:
             record,
             number,
             procedure=procedure.code,
-            state="open",
+            state=StepState.OPEN,
             **filled(steps, step),
         )
         for number, step in enumerate(procedure.steps, start=1)

@@ -31,7 +31,7 @@ def decide(rules: Rules, command: RulesCommand, given: Circumstances[Any]) -> li
     of_a_county(command.unit)
     codes = [procedure.code for procedure in command.procedures]
     for procedure in command.procedures:
-        check(procedure, known={**rules.procedures, **{p.code: p for p in command.procedures}})
+        fits(procedure, known={**rules.procedures, **{p.code: p for p in command.procedures}})
     if len(set(codes)) < len(codes):
         raise _unfit("、".join(codes), "程序代码重复", "two procedures bear the same code")
     changes: list[RulesEvent] = [
@@ -53,7 +53,7 @@ def decide(rules: Rules, command: RulesCommand, given: Circumstances[Any]) -> li
     return changes
 
 
-def check(procedure: Procedure, known: Mapping[str, Procedure]) -> None:
+def fits(procedure: Procedure, known: Mapping[str, Procedure]) -> None:
     """Refuse a procedure that no case could ever walk through."""
     name = procedure.name
     steps = [step.code for step in procedure.steps]

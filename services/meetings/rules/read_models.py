@@ -5,7 +5,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from contracts.event import Recorded
 from contracts.meetings.procedure import CadenceAdopted, ProcedureAdopted, RulesEvent
-from runtime.projection import Change, filled, put
+from runtime.projection import Change, evidence, filled, put
 
 metadata = sa.MetaData()
 
@@ -14,34 +14,30 @@ procedures = sa.Table(
     metadata,
     sa.Column("county", sa.Text, primary_key=True),
     sa.Column("code", sa.Text, primary_key=True),
-    sa.Column("unit", sa.Text, nullable=False),
-    sa.Column("unit_name", sa.Text, nullable=False),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("version", sa.Text, nullable=False),
     sa.Column("simple", sa.Boolean, nullable=False),
     sa.Column("upgrades_to", sa.Text),
     sa.Column("steps", JSONB, nullable=False),
-    sa.Column("as_of", sa.BigInteger, nullable=False),
+    *evidence(index=False),
 )
 
 cadences = sa.Table(
     "cadences",
     metadata,
     sa.Column("county", sa.Text, primary_key=True),
-    sa.Column("unit", sa.Text, nullable=False),
-    sa.Column("unit_name", sa.Text, nullable=False),
     sa.Column("version", sa.Text, nullable=False),
     sa.Column("months", sa.Integer, nullable=False),
     sa.Column("unit_kinds", JSONB, nullable=False),
     sa.Column("note", sa.Text),
-    sa.Column("as_of", sa.BigInteger, nullable=False),
+    *evidence(index=False),
 )
 
 
 def project(record: Recorded[RulesEvent]) -> list[Change]:
     match record.data:
         case ProcedureAdopted(version=version, procedure=procedure):
-            told = filled(procedures, procedure)
-            return [put(procedures, record, procedure.code, version=version, **told)]
+            facts = filled(procedures, procedure)
+            return [put(procedures, record, procedure.code, version=version, **facts)]
         case CadenceAdopted() as event:
             return [put(cadences, record, **filled(cadences, event))]

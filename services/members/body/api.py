@@ -11,15 +11,14 @@ from runtime.web.http import After, Deed, Limit, deeds
 from services.members.access import Reader, Registrar
 from services.members.body.commands import RegisterBody, RenameBody
 from services.members.body.read_models import bodies
-from services.members.views import of_the_county
 
 router = APIRouter(prefix="/bodies", tags=["bodies"])
 
 
 @router.post("", status_code=201)
-async def register(command: RegisterBody, ask: Registrar) -> Response:
+async def register(command: RegisterBody, submit: Registrar) -> Response:
     """Enter a committee, a department, a Party organisation or an office."""
-    return await ask.create(command, key=command.body)
+    return await submit.create(command, key=command.body)
 
 
 deeds(router, BodyId, "/{body}", Deed("name", RenameBody, Registrar, "rename"))
@@ -27,10 +26,10 @@ deeds(router, BodyId, "/{body}", Deed("name", RenameBody, Registrar, "rename"))
 
 @router.get("")
 async def directory(
-    reading: Reader, kind: BodyKind | None = None, after: After = "", limit: Limit = 50
+    read: Reader, kind: BodyKind | None = None, after: After = "", limit: Limit = 50
 ) -> dict[str, Any]:
     """The bodies of the reader's county."""
-    wanted = sa.select(bodies).where(of_the_county(reading.actor, bodies.c.unit))
+    wanted = sa.select(bodies).where(read.of_the_county(bodies.c.unit))
     if kind:
         wanted = wanted.where(bodies.c.kind == kind)
-    return await reading.page(wanted, after, limit)
+    return await read.page(wanted, after, limit)

@@ -6,17 +6,17 @@ import sqlalchemy as sa
 
 from contracts.event import Recorded
 from contracts.members.body import BodyEvent, BodyRegistered, BodyRenamed
-from runtime.projection import Change, patch, put
+from runtime.projection import Change, evidence, patch, put
+
+metadata = sa.MetaData()
 
 bodies = sa.Table(
     "bodies",
-    sa.MetaData(),
+    metadata,
     sa.Column("body", sa.Text, primary_key=True),
-    sa.Column("unit", sa.Text, nullable=False, index=True),
-    sa.Column("unit_name", sa.Text, nullable=False),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("kind", sa.Text, nullable=False),
-    sa.Column("as_of", sa.BigInteger, nullable=False),
+    *evidence(),
 )
 
 

@@ -13,33 +13,32 @@ from runtime.web.problems import Problem
 from services.members.access import DutyReader
 from services.members.duty.read_models import duty_facts, summary
 from services.members.member.read_models import SHOWN, members
-from services.members.views import of_the_county
 
 router = APIRouter(tags=["duty"])
 YearOfDuty = Annotated[int, Path(ge=1949, le=2149)]
 
 
 @router.get("/members/{member}/duty/{year}")
-async def duty_file(member: MemberId, year: YearOfDuty, reading: DutyReader) -> dict[str, Any]:
+async def duty_file(member: MemberId, year: YearOfDuty, read: DutyReader) -> dict[str, Any]:
     """The facts credited to a member in a year, and what they earned (domain 9.2)."""
-    here = (members.c.member_id == member, of_the_county(reading.actor, members.c.unit))
-    row = await reading.one(sa.select(*SHOWN).where(*here))
-    own_or_in_charge(reading, row)
-    facts = await reading.rows(
+    here = (members.c.member_id == member, read.of_the_county(members.c.unit))
+    row = await read.one(sa.select(*SHOWN).where(*here))
+    own_or_in_charge(read, row)
+    facts = await read.rows(
         sa.select(duty_facts).where(duty_facts.c.member == member, duty_facts.c.year == year)
     )
     return {"member": member, "name": row["name"], "year": year, **summary(facts)}
 
 
-def own_or_in_charge(reading: Reading, member: dict[str, Any]) -> None:
+def own_or_in_charge(read: Reading, member: dict[str, Any]) -> None:
     """Scores are no ranking: members see their own, a committee those of its own members."""
-    for grant in reading.actor.grants:
+    for grant in read.actor.grants:
         match grant.role:
             case Role.COUNTY_OFFICE | Role.AUDITOR if covers(grant.scope, member["unit"]):
                 return
             case Role.COMMITTEE if grant.body is not None and grant.body == member["committee"]:
                 return
-            case Role.MEMBER if reading.actor.id == member["member_id"]:
+            case Role.MEMBER if read.actor.id == member["member_id"]:
                 return
     raise Problem(
         403,

@@ -7,24 +7,24 @@ import sqlalchemy as sa
 
 from contracts.event import Recorded
 from contracts.members.duty import DutyEvent, DutyKind
-from runtime.projection import Change, filled, put
+from runtime.projection import Change, evidence, filled, put
+
+metadata = sa.MetaData()
 
 duty_facts = sa.Table(
     "duty_facts",
-    sa.MetaData(),
+    metadata,
     sa.Column("duty", sa.Text, primary_key=True),
     sa.Column("kind", sa.Text, primary_key=True),
     sa.Column("topic", sa.Text, primary_key=True),
     sa.Column("occasion", sa.Text, primary_key=True),
-    sa.Column("unit", sa.Text, nullable=False),
-    sa.Column("unit_name", sa.Text, nullable=False),
     sa.Column("member", sa.Text, nullable=False, index=True),
     sa.Column("year", sa.Integer, nullable=False),
     sa.Column("on_day", sa.Date, nullable=False),
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("source_event", sa.Text, nullable=False),
     sa.Column("points", sa.Integer, nullable=False),
-    sa.Column("as_of", sa.BigInteger, nullable=False),
+    *evidence(index=False),
 )
 
 

@@ -10,7 +10,7 @@ from contracts.members.body import BodyKind
 from contracts.members.member import Level
 from contracts.names import same
 from contracts.places import county
-from runtime.web.http import After, Asking, Deed, Limit, Reading, deeds
+from runtime.web.http import After, Deed, Limit, Reading, Submitting, deeds
 from runtime.web.problems import Problem
 from runtime.web.register import registered
 from services.members.access import Reader, Registrar
@@ -27,25 +27,27 @@ Name = Annotated[
 
 
 @router.post("/members", status_code=201)
-async def admit(command: AdmitMember, ask: Registrar) -> Response:
+async def admit(command: AdmitMember, submit: Registrar) -> Response:
     """Enter a member into the roster. The same again changes nothing."""
-    await the_committee(ask, command.member, command)
-    return await ask.create(command, key=command.member)
+    await the_committee(submit, command.member, command)
+    return await submit.create(command, key=command.member)
 
 
-async def the_committee(ask: Asking, member: str, command: AdmitMember | CorrectMember) -> None:
+async def the_committee(
+    submit: Submitting, member: str, command: AdmitMember | CorrectMember
+) -> None:
     """Refuse (422) a committee that does not stand in the directory of bodies.
 
     Bodies never vanish from it, so a repeated request is answered as it was the first time.
     """
     if command.committee is not None:
         found = await _rows(
-            ask,
+            submit,
             sa.select(bodies.c.unit).where(
                 bodies.c.body == command.committee, bodies.c.kind == BodyKind.COMMITTEE
             ),
         )
-        if not any(ask.actor.knows(county(row["unit"])) for row in found):
+        if not any(submit.actor.knows(county(row["unit"])) for row in found):
             raise Problem(
                 422,
                 "unknown-committee",
@@ -54,15 +56,15 @@ async def the_committee(ask: Asking, member: str, command: AdmitMember | Correct
             )
 
 
-async def the_unit(ask: Asking, member: str, command: PostMember) -> None:
+async def the_unit(submit: Submitting, member: str, command: PostMember) -> None:
     """Refuse (422) a unit that is not registered, or did not exist on the day of posting."""
-    if ask.actor.knows(county(command.to_unit)):
+    if submit.actor.knows(county(command.to_unit)):
         # Else the rules refuse it; nothing is told of another county, not even a name.
-        await registered(ask.request.app.state.engine, command.to_unit, command.since)
+        await registered(submit.request.app.state.engine, command.to_unit, command.since)
 
 
-async def _rows(ask: Asking, statement: sa.Select[Any]) -> list[dict[str, Any]]:
-    return await Reading(ask.request.app.state.engine, ask.actor, Response()).rows(statement)
+async def _rows(submit: Submitting, statement: sa.Select[Any]) -> list[dict[str, Any]]:
+    return await Reading(submit.request.app.state.engine, submit.actor, Response()).rows(statement)
 
 
 deeds(
@@ -77,7 +79,7 @@ deeds(
 
 @router.get("/members")
 async def roster(
-    reading: Reader,
+    read: Reader,
     level: Level | None = None,
     committee: BodyId | None = None,
     posted_to: Prefix = "",
@@ -86,7 +88,7 @@ async def roster(
     limit: Limit = 50,
 ) -> dict[str, Any]:
     """The roster: whole for the county, and for a township those posted there."""
-    wanted = sa.select(*SHOWN).where(visible(reading))
+    wanted = sa.select(*SHOWN).where(visible(read))
     if level:
         wanted = wanted.where(members.c.level == level)
     if committee:
@@ -96,26 +98,26 @@ async def roster(
         wanted = wanted.where(members.c.member_id.in_(present(within)))
     if wanted_name := same(name):
         wanted = wanted.where(members.c.name_key.contains(wanted_name, autoescape=True))
-    return await reading.page(wanted, after, limit)
+    return await read.page(wanted, after, limit)
 
 
 @router.get("/members/{member}")
-async def member_with_postings(member: MemberId, reading: Reader) -> dict[str, Any]:
+async def member_with_postings(member: MemberId, read: Reader) -> dict[str, Any]:
     """A member, with all postings there were."""
-    await reading.etag("member", member)
-    row = await reading.one(seen(member, reading))
+    await read.etag("member", member)
+    row = await read.one(seen(member, read))
     history = sa.select(postings).where(postings.c.member == member).order_by(postings.c.since)
-    return {**row, "postings": await reading.rows(history)}
+    return {**row, "postings": await read.rows(history)}
 
 
 @router.get("/postings")
 async def all_postings(
-    reading: Reader, prefix: Prefix = "", after: After = "", limit: Limit = 50
+    read: Reader, prefix: Prefix = "", after: After = "", limit: Limit = 50
 ) -> dict[str, Any]:
     """Postings to units within the reader's scope, ended ones too."""
     within = postings.c.to_unit.startswith(prefix, autoescape=True)
-    here = reading.visible(postings.c.to_unit)
-    return await reading.page(sa.select(postings).where(within, here), after, limit)
+    here = read.visible(postings.c.to_unit)
+    return await read.page(sa.select(postings).where(within, here), after, limit)
 
 
 def present(*conditions: sa.ColumnElement[bool]) -> sa.Select[tuple[str]]:
@@ -123,11 +125,11 @@ def present(*conditions: sa.ColumnElement[bool]) -> sa.Select[tuple[str]]:
     return sa.select(postings.c.member).where(postings.c.until.is_(None), *conditions)
 
 
-def visible(reading: Reading) -> sa.ColumnElement[bool]:
+def visible(read: Reading) -> sa.ColumnElement[bool]:
     """Members of the reader's scope, and those posted into it."""
-    posted_here = members.c.member_id.in_(present(reading.visible(postings.c.to_unit)))
-    return reading.visible(members.c.unit) | posted_here
+    posted_here = members.c.member_id.in_(present(read.visible(postings.c.to_unit)))
+    return read.visible(members.c.unit) | posted_here
 
 
-def seen(member: str, reading: Reading) -> sa.Select[Any]:
-    return sa.select(*SHOWN).where(members.c.member_id == member, visible(reading))
+def seen(member: str, read: Reading) -> sa.Select[Any]:
+    return sa.select(*SHOWN).where(members.c.member_id == member, visible(read))

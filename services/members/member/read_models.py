@@ -13,7 +13,7 @@ from contracts.members.member import (
     PostingEnded,
 )
 from contracts.names import same
-from runtime.projection import Change, filled, patch, put
+from runtime.projection import Change, evidence, filled, patch, put
 
 metadata = sa.MetaData()
 
@@ -21,8 +21,6 @@ members = sa.Table(
     "members",
     metadata,
     sa.Column("member_id", sa.Text, primary_key=True),
-    sa.Column("unit", sa.Text, nullable=False, index=True),
-    sa.Column("unit_name", sa.Text, nullable=False),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("name_key", sa.Text, nullable=False),
     sa.Column("level", sa.Text, nullable=False),
@@ -31,7 +29,7 @@ members = sa.Table(
     sa.Column("committee", sa.Text),
     sa.Column("admitted_on", sa.Date, nullable=False),
     sa.Column("co_opted_because", sa.Text),
-    sa.Column("as_of", sa.BigInteger, nullable=False),
+    *evidence(),
 )
 
 SHOWN = [column for column in members.c if column is not members.c.name_key]
@@ -42,29 +40,27 @@ postings = sa.Table(
     metadata,
     sa.Column("posting_id", sa.Text, primary_key=True),
     sa.Column("member", sa.Text, nullable=False, index=True),
-    sa.Column("unit", sa.Text, nullable=False),
-    sa.Column("unit_name", sa.Text, nullable=False),
     sa.Column("to_unit", sa.Text, nullable=False, index=True),
     sa.Column("basis", sa.Text, nullable=False),
     sa.Column("since", sa.Date, nullable=False),
     sa.Column("until", sa.Date),
     sa.Column("reason", sa.Text),
-    sa.Column("as_of", sa.BigInteger, nullable=False),
+    *evidence(index=False),
 )
 
 
 def project(record: Recorded[MemberEvent]) -> list[Change]:
     match record.data:
         case MemberAdmitted() as event:
-            told = filled(members, event)
-            return [put(members, record, name_key=same(event.name), **told)]
+            facts = filled(members, event)
+            return [put(members, record, name_key=same(event.name), **facts)]
         case MemberCorrected() as event:
             # The reason stays in the history; the roster shows what holds.
-            told = filled(members, event)
-            return [patch(members, record, name_key=same(event.name), **told)]
+            facts = filled(members, event)
+            return [patch(members, record, name_key=same(event.name), **facts)]
         case MemberPosted() as event:
-            key, told = f"{record.key}:{event.posting}", filled(postings, event)
-            return [put(postings, record, key=key, member=record.key, **told)]
+            key, facts = f"{record.key}:{event.posting}", filled(postings, event)
+            return [put(postings, record, key=key, member=record.key, **facts)]
         case PostingEnded(posting=number, until=until, reason=reason):
             key = f"{record.key}:{number}"
             return [patch(postings, record, key=key, until=until, reason=reason)]

@@ -5,17 +5,17 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from contracts.event import Recorded
 from contracts.members.duty import RulesEvent
-from runtime.projection import Change, filled, put
+from runtime.projection import Change, evidence, filled, put
+
+metadata = sa.MetaData()
 
 duty_rules = sa.Table(
     "duty_rules",
-    sa.MetaData(),
+    metadata,
     sa.Column("county", sa.Text, primary_key=True),
-    sa.Column("unit", sa.Text, nullable=False),
-    sa.Column("unit_name", sa.Text, nullable=False),
     sa.Column("version", sa.Text, nullable=False),
     sa.Column("points", JSONB, nullable=False),
-    sa.Column("as_of", sa.BigInteger, nullable=False),
+    *evidence(index=False),
 )
 
 

@@ -3,14 +3,14 @@
 from typing import Annotated, Any
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Query, Response
 
 from contracts.members.unit import UnitKind
 from contracts.places import UnitId
 from contracts.text import Day
 from runtime import clock
 from runtime.units import units
-from runtime.web.http import After, Asking, Deed, Limit, deeds
+from runtime.web.http import After, County, Deed, Limit, Submitting, deeds
 from runtime.web.problems import Problem
 from runtime.web.register import registered
 from services.members.access import Reader, Registrar
@@ -20,23 +20,22 @@ from services.members.unit.read_models import coverage, three_in_one
 
 router = APIRouter(tags=["units"])
 Prefix = Annotated[str, Query(pattern=r"^[0-9]{0,12}$", description="the code starts with this")]
-County = Annotated[str, Path(pattern=r"^[0-9]{6}$")]
 
 
 @router.post("/units", status_code=201)
-async def register(command: RegisterUnit, ask: Registrar) -> Response:
+async def register(command: RegisterUnit, submit: Registrar) -> Response:
     """Enter a unit. Asked again, only what is new is recorded."""
-    return await ask.create(command, key=command.unit)
+    return await submit.create(command, key=command.unit)
 
 
-async def heirs_and_members(ask: Asking, unit: str, command: CloseUnit) -> None:
-    if ask.actor.grant_for(unit):  # else the writer refuses, and nothing is told of the unit
+async def heirs_and_members(submit: Submitting, unit: str, command: CloseUnit) -> None:
+    if submit.actor.grant_for(unit):  # else the writer refuses, and nothing is told of the unit
         for successor in command.successors:
-            await registered(ask.request.app.state.engine, successor, command.valid_to)
-        await nobody_posted(ask, unit)
+            await registered(submit.request.app.state.engine, successor, command.valid_to)
+        await nobody_posted(submit, unit)
 
 
-async def nobody_posted(ask: Asking, unit: str) -> None:
+async def nobody_posted(submit: Submitting, unit: str) -> None:
     """Refuse to close a unit to which members are posted: nobody would serve them there."""
     posted = (
         sa.select(members.c.member_id, members.c.name)
@@ -44,7 +43,7 @@ async def nobody_posted(ask: Asking, unit: str) -> None:
         .where(postings.c.to_unit == unit, postings.c.until.is_(None))
         .order_by(members.c.member_id)
     )
-    async with ask.request.app.state.engine.connect() as connection:
+    async with submit.request.app.state.engine.connect() as connection:
         found = (await connection.execute(posted)).all()
     if found:
         shown = [f"{name}（{number}）" for number, name in found[:20]]
@@ -72,7 +71,7 @@ deeds(
 
 @router.get("/units")
 async def register_of_units(
-    reading: Reader,
+    read: Reader,
     kind: UnitKind | None = None,
     prefix: Prefix = "",
     after: After = "",
@@ -80,24 +79,24 @@ async def register_of_units(
 ) -> dict[str, Any]:
     """The units within the reader's scope."""
     wanted = sa.select(units).where(
-        units.c.unit.startswith(prefix, autoescape=True), reading.visible(units.c.unit)
+        units.c.unit.startswith(prefix, autoescape=True), read.visible(units.c.unit)
     )
     if kind:
         wanted = wanted.where(units.c.kind == kind)
-    return await reading.page(wanted, after, limit)
+    return await read.page(wanted, after, limit)
 
 
 @router.get("/units/{unit}")
-async def unit(unit: UnitId, reading: Reader) -> dict[str, Any]:
+async def unit(unit: UnitId, read: Reader) -> dict[str, Any]:
     """One unit; `complete` says whether workstation, council and room all exist (000-15)."""
-    await reading.etag("unit", unit)
-    here = sa.select(units).where(units.c.unit == unit, reading.visible(units.c.unit))
-    return three_in_one(await reading.one(here))
+    await read.etag("unit", unit)
+    here = sa.select(units).where(units.c.unit == unit, read.visible(units.c.unit))
+    return three_in_one(await read.one(here))
 
 
 @router.get("/coverage/{county}")
-async def spread(county: County, reading: Reader, on: Day | None = None) -> dict[str, Any]:
+async def spread(county: County, read: Reader, on: Day | None = None) -> dict[str, Any]:
     """Units with council and room of all units, per township, as of a day (000-03)."""
     below = units.c.unit.startswith(county, autoescape=True)
-    rows = await reading.rows(sa.select(units).where(below, reading.visible(units.c.unit)))
+    rows = await read.rows(sa.select(units).where(below, read.visible(units.c.unit)))
     return {"county": county, **coverage(rows, on or clock.today())}

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from contracts.ids import BodyId
 from contracts.places import county
-from runtime.web.http import After, Asking, Deed, Limit, Reading, deeds
+from runtime.web.http import After, Deed, Limit, Reading, Submitting, deeds
 from runtime.web.register import in_the_directory, in_the_roster
 from services.outcomes.access import (
     Assigner,
@@ -48,20 +48,20 @@ Reached = Literal["drafted", "refused", "consented", "sent", "closed"]
 """The stages of outcomes that there are: all but blank."""
 
 
-async def unit_of(ask: Asking, outcome: str) -> str | None:
+async def unit_of(submit: Submitting, outcome: str) -> str | None:
     """Where the outcome lies; `None` where there is none."""
     here = sa.select(outcomes.c.unit).where(outcomes.c.outcome == outcome)
-    async with ask.request.app.state.engine.connect() as connection:
+    async with submit.request.app.state.engine.connect() as connection:
         found: str | None = await connection.scalar(here)
     return found
 
 
-async def who_handles(ask: Asking, outcome: str, command: AssignTask | ReassignTask) -> None:
-    await in_the_directory(ask, await unit_of(ask, outcome), [command.lead, *command.co])
+async def who_handles(submit: Submitting, outcome: str, command: AssignTask | ReassignTask) -> None:
+    await in_the_directory(submit, await unit_of(submit, outcome), [command.lead, *command.co])
 
 
-async def who_looked(ask: Asking, outcome: str, command: HoldLookBack) -> None:
-    await in_the_roster(ask, await unit_of(ask, outcome), command.members)
+async def who_looked(submit: Submitting, outcome: str, command: HoldLookBack) -> None:
+    await in_the_roster(submit, await unit_of(submit, outcome), command.members)
 
 
 deeds(

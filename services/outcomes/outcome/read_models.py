@@ -24,7 +24,7 @@ from contracts.outcomes.outcome import (
     TaskReopened,
     TaskReturned,
 )
-from runtime.projection import Change, Patch, filled, patch, put
+from runtime.projection import Change, Patch, evidence, filled, patch, put
 from services.outcomes.outcome.decider.state import Stage
 from services.outcomes.outcome.decider.tasks import TaskState
 
@@ -34,8 +34,6 @@ outcomes = sa.Table(
     "outcomes",
     metadata,
     sa.Column("outcome", sa.Text, primary_key=True),
-    sa.Column("unit", sa.Text, nullable=False, index=True),
-    sa.Column("unit_name", sa.Text, nullable=False),
     sa.Column("stage", sa.Text, nullable=False, index=True),
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("summary", sa.Text, nullable=False),
@@ -61,7 +59,7 @@ outcomes = sa.Table(
     sa.Column("benefit", JSONB),
     sa.Column("closing_reason", sa.Text),
     sa.Column("reopening_reason", sa.Text),
-    sa.Column("as_of", sa.BigInteger, nullable=False),
+    *evidence(),
 )
 
 tasks = sa.Table(
@@ -70,8 +68,6 @@ tasks = sa.Table(
     sa.Column("task_id", sa.Text, primary_key=True),
     sa.Column("outcome", sa.Text, nullable=False, index=True),
     sa.Column("task", sa.Integer, nullable=False),
-    sa.Column("unit", sa.Text, nullable=False, index=True),
-    sa.Column("unit_name", sa.Text, nullable=False),
     sa.Column("lead", sa.Text, nullable=False, index=True),
     sa.Column("co", JSONB, nullable=False),
     sa.Column("what", sa.Text, nullable=False),
@@ -91,7 +87,7 @@ tasks = sa.Table(
     sa.Column("result", sa.Text),
     sa.Column("adopted_in", sa.Text),
     sa.Column("kept", sa.Boolean),
-    sa.Column("as_of", sa.BigInteger, nullable=False),
+    *evidence(),
 )
 
 look_backs = sa.Table(
@@ -100,8 +96,6 @@ look_backs = sa.Table(
     sa.Column("look_back_id", sa.Text, primary_key=True),
     sa.Column("outcome", sa.Text, nullable=False, index=True),
     sa.Column("look_back", sa.Integer, nullable=False),
-    sa.Column("unit", sa.Text, nullable=False),
-    sa.Column("unit_name", sa.Text, nullable=False),
     sa.Column("held_on", sa.Date, nullable=False),
     sa.Column("led_by", sa.Text, nullable=False),
     sa.Column("members", JSONB, nullable=False),
@@ -109,7 +103,7 @@ look_backs = sa.Table(
     sa.Column("residents_confirming", sa.Integer, nullable=False),
     sa.Column("tasks", JSONB, nullable=False),
     sa.Column("finding", sa.Text, nullable=False),
-    sa.Column("as_of", sa.BigInteger, nullable=False),
+    *evidence(index=False),
 )
 
 
@@ -121,8 +115,8 @@ def project(record: Recorded[OutcomeEvent]) -> list[Change]:
             granted = filled(outcomes, consent)
             return [patch(outcomes, record, stage=Stage.CONSENTED, refusal_reason=None, **granted)]
         case OutcomeConsentRefused(reason=reason) as event:
-            told = filled(outcomes, event)
-            return [patch(outcomes, record, stage=Stage.REFUSED, refusal_reason=reason, **told)]
+            facts = filled(outcomes, event)
+            return [patch(outcomes, record, stage=Stage.REFUSED, refusal_reason=reason, **facts)]
         case OutcomeSent() as event:
             return [patch(outcomes, record, stage=Stage.SENT, **filled(outcomes, event))]
         case TaskAssigned() as event:

@@ -5,7 +5,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from contracts.event import Recorded
 from contracts.outcomes.rules import RulesEvent
-from runtime.projection import Change, filled, put
+from runtime.projection import Change, evidence, filled, put
 
 metadata = sa.MetaData()
 
@@ -13,15 +13,13 @@ outcome_rules = sa.Table(
     "outcome_rules",
     metadata,
     sa.Column("county", sa.Text, primary_key=True),
-    sa.Column("unit", sa.Text, nullable=False),
-    sa.Column("unit_name", sa.Text, nullable=False),
     sa.Column("version", sa.Text, nullable=False),
     sa.Column("first_progress_days", sa.Integer, nullable=False),
     sa.Column("result_days", sa.Integer, nullable=False),
     sa.Column("look_back_days", sa.Integer, nullable=False),
     sa.Column("copies", JSONB, nullable=False),
     sa.Column("lists", JSONB, nullable=False),
-    sa.Column("as_of", sa.BigInteger, nullable=False),
+    *evidence(index=False),
 )
 
 

@@ -38,51 +38,51 @@ class Resident(Details):
 
 
 @router.post("", status_code=201)
-async def enter(resident: Resident, reading: PeopleKeeper) -> dict[str, str]:
+async def enter(resident: Resident, read: PeopleKeeper) -> dict[str, str]:
     """Enter a resident; the id is what a topic bears as `raised_by`."""
-    if reading.actor.grant_for(resident.unit) is None:
+    if read.actor.grant_for(resident.unit) is None:
         raise Problem(
             403,
             "out-of-scope",
             f"您的管辖范围不含 {resident.unit}。请由该单位的人员登记。",
             f"Your office does not cover {resident.unit}. Ask somebody of that unit.",
         )
-    await registered(reading.engine, resident.unit, clock.today())
+    await registered(read.engine, resident.unit, clock.today())
     person = str(uuid7())
-    await _change(reading, sa.insert(people).values(person_id=person, **resident.model_dump()))
+    await _change(read, sa.insert(people).values(person_id=person, **resident.model_dump()))
     return {"id": person}
 
 
 @router.get("/{person_id}")
-async def one(person_id: Person, reading: PeopleKeeper) -> dict[str, Any]:
+async def one(person_id: Person, read: PeopleKeeper) -> dict[str, Any]:
     """Name and address of a resident of a unit within the actor's scopes."""
-    return await reading.one(_of(person_id, reading))
+    return await read.one(_of(person_id, read))
 
 
 @router.put("/{person_id}", status_code=204)
-async def correct(person_id: Person, details: Details, reading: PeopleKeeper) -> Response:
+async def correct(person_id: Person, details: Details, read: PeopleKeeper) -> Response:
     """Correct what is known of a resident."""
-    await reading.one(_of(person_id, reading))
+    await read.one(_of(person_id, read))
     await _change(
-        reading,
+        read,
         sa.update(people).where(people.c.person_id == person_id).values(**details.model_dump()),
     )
     return Response(status_code=204)
 
 
 @router.delete("/{person_id}", status_code=204)
-async def erase(person_id: Person, reading: PeopleKeeper) -> Response:
+async def erase(person_id: Person, read: PeopleKeeper) -> Response:
     """Erase a resident. The history keeps the id, which then leads to nobody."""
-    await reading.one(_of(person_id, reading))
-    await _change(reading, sa.delete(people).where(people.c.person_id == person_id))
+    await read.one(_of(person_id, read))
+    await _change(read, sa.delete(people).where(people.c.person_id == person_id))
     return Response(status_code=204)
 
 
-def _of(person_id: str, reading: Reading) -> sa.Select[Any]:
-    here = reading.visible(people.c.unit)
+def _of(person_id: str, read: Reading) -> sa.Select[Any]:
+    here = read.visible(people.c.unit)
     return sa.select(people).where(people.c.person_id == person_id, here)
 
 
-async def _change(reading: Reading, statement: sa.Executable) -> None:
-    async with reading.engine.begin() as connection:
+async def _change(read: Reading, statement: sa.Executable) -> None:
+    async with read.engine.begin() as connection:
         await connection.execute(statement)

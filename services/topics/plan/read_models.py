@@ -49,8 +49,8 @@ plan_entries = sa.Table(
 def project(record: Recorded[PlanEvent]) -> list[Change]:
     match record.data:
         case PlanDrafted() as event:
-            told = filled(plans, event)
-            return [put(plans, record, stage=Stage.DRAFTED, draft=event.entries, **told)]
+            facts = filled(plans, event)
+            return [put(plans, record, stage=Stage.DRAFTED, draft=event.entries, **facts)]
         case PlanApproved(entries=entries, consent=consent):
             granted = patch(plans, record, stage=Stage.APPROVED, draft=None, **_consent(consent))
             return [granted, *_rows(record, entries, consent)]

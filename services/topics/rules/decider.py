@@ -29,11 +29,11 @@ class TopicRules(Chapter[TopicRulesAdopted]):
 
 def decide(rules: TopicRules, command: RulesCommand, given: Circumstances[Any]) -> list[RulesEvent]:
     of_a_county(command.unit)
-    check_choices(command)
+    fits(command)
     return rules.issue(TopicRulesAdopted(**command.model_dump(exclude={"unit"})))
 
 
-def check_choices(command: AdoptTopicRules) -> None:
+def fits(command: AdoptTopicRules) -> None:
     """Every choice names a kind and a weight that exist, and no two choices contradict."""
     for choice in command.procedures:
         if choice.unit_kind not in list(UnitKind) or choice.weight not in list(Weight):

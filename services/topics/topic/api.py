@@ -45,11 +45,11 @@ Reached = Literal[
 
 
 @router.post("", status_code=201)
-async def propose(command: ProposeTopic, ask: Proposer) -> Response:
+async def propose(command: ProposeTopic, submit: Proposer) -> Response:
     """Raise a topic."""
     if command.raised_by and MEMBER_NUMBER.fullmatch(command.raised_by):
-        await in_the_roster(ask, command.unit, [command.raised_by])
-    return await ask.create(command)
+        await in_the_roster(submit, command.unit, [command.raised_by])
+    return await submit.create(command)
 
 
 deeds(
@@ -67,7 +67,7 @@ deeds(
 
 @router.get("")
 async def listed(
-    reading: Reader,
+    read: Reader,
     unit: Annotated[Scope, Query(description="code prefix")] = "",
     stage: Annotated[Reached | None, Query()] = None,
     after: After = "",
@@ -76,35 +76,31 @@ async def listed(
     """Topics within the actor's scopes, those they passed up included. Who raised them stands
     only on the topic's own page."""
     columns = [column for column in topics.c if column is not topics.c.raised_by]
-    chosen = sa.select(*columns).where(_readable(reading))
+    chosen = sa.select(*columns).where(_readable(read))
     if unit:
         places = (topics.c.unit, topics.c.raised_in)
         chosen = chosen.where(sa.or_(*(p.startswith(unit, autoescape=True) for p in places)))
     if stage is not None:
         chosen = chosen.where(topics.c.stage == stage)
-    return await reading.page(chosen, after, limit)
+    return await read.page(chosen, after, limit)
 
 
 @router.get("/{topic_id}")
-async def one(topic_id: Topic, reading: Reader) -> dict[str, Any]:
+async def one(topic_id: Topic, read: Reader) -> dict[str, Any]:
     """One topic with all that is recorded of it."""
-    await reading.etag("topic", topic_id)
-    return await reading.one(
-        sa.select(topics).where(topics.c.topic_id == topic_id, _readable(reading)),
-        "没有找到该议题，或不在您的管辖范围内。请核对编号。",
-        "There is no such topic within your scope. Check the number.",
-    )
+    await read.etag("topic", topic_id)
+    return await read.one(sa.select(topics).where(topics.c.topic_id == topic_id, _readable(read)))
 
 
-def _readable(reading: Reading) -> sa.ColumnElement[bool]:
+def _readable(read: Reading) -> sa.ColumnElement[bool]:
     """Where it is now or was raised; personal claims only for those who handle them (9.2)."""
-    handling = replace(reading, actor=reading.actor.holding(READS_CLAIMS))
+    handling = replace(read, actor=read.actor.holding(READS_CLAIMS))
     claim = sa.or_(topics.c.scale == Scale.PERSONAL, topics.c.stage == Stage.TRANSFERRED_OUT)
     return sa.or_(
-        sa.and_(sa.not_(claim), _within(reading)),
+        sa.and_(sa.not_(claim), _within(read)),
         _within(handling),
     )
 
 
-def _within(reading: Reading) -> sa.ColumnElement[bool]:
-    return sa.or_(reading.visible(topics.c.unit), reading.visible(topics.c.raised_in))
+def _within(read: Reading) -> sa.ColumnElement[bool]:
+    return sa.or_(read.visible(topics.c.unit), read.visible(topics.c.raised_in))

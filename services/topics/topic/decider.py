@@ -99,7 +99,7 @@ def decide(
             answered(decided_on, given)
             return [TopicConsentRefused(**command.model_dump())]
         case Stage.APPROVED, PlanTopic(plan=plan):
-            check_plan_covers(plan, given)
+            covered_by_plan(plan, given)
             return [TopicPlanned(title=topic.title, plan=plan)]
         case Stage.PLANNED, PlanTopic(plan=plan) if plan == topic.plan:
             return []
@@ -118,7 +118,7 @@ def decide(
 
 def propose(proposal: ProposeTopic, given: Circumstances[TopicRules]) -> list[TopicEvent]:
     raised_by = proposal.raised_by or given.actor
-    check_own_name(raised_by, given)
+    in_own_name(raised_by, given)
     return [
         TopicProposed(
             **proposal.model_dump(exclude={"unit", "raised_by"}),
@@ -131,7 +131,7 @@ def propose(proposal: ProposeTopic, given: Circumstances[TopicRules]) -> list[To
 def raise_again(
     topic: Topic, proposal: RaiseAgain, given: Circumstances[TopicRules]
 ) -> list[TopicEvent]:
-    check_own_name(topic.raised_by, given)
+    in_own_name(topic.raised_by, given)
     return [
         TopicProposed(
             **proposal.model_dump(),
@@ -142,7 +142,7 @@ def raise_again(
     ]
 
 
-def check_own_name(raised_by: str, given: Circumstances[TopicRules]) -> None:
+def in_own_name(raised_by: str, given: Circumstances[TopicRules]) -> None:
     """Those who collect topics write down for others; a member speaks for themselves (000-39)."""
     if given.role == Role.MEMBER and raised_by not in (given.actor, given.body):
         raise Rejected(
@@ -156,8 +156,8 @@ def check_own_name(raised_by: str, given: Circumstances[TopicRules]) -> None:
 def screen(
     topic: Topic, screening: ScreenTopic, given: Circumstances[TopicRules]
 ) -> list[TopicEvent]:
-    check_screener(topic, given)
-    check_all_answered(screening, given)
+    screened_by_another(topic, given)
+    all_answered(screening, given)
     unmet = [answer for answer in screening.answers.values() if not answer.met]
     if unmet:
         reason = screening.reason or "；".join(answer.reason for answer in unmet)[:500]
@@ -172,7 +172,7 @@ def screen(
     return admit(screening)
 
 
-def check_screener(topic: Topic, given: Circumstances[TopicRules]) -> None:
+def screened_by_another(topic: Topic, given: Circumstances[TopicRules]) -> None:
     if topic.raised_by in (given.actor, given.body):
         raise Rejected(
             "own-topic",
@@ -181,7 +181,7 @@ def check_screener(topic: Topic, given: Circumstances[TopicRules]) -> None:
         )
 
 
-def check_all_answered(screening: ScreenTopic, given: Circumstances[TopicRules]) -> None:
+def all_answered(screening: ScreenTopic, given: Circumstances[TopicRules]) -> None:
     missing = [principle for principle in Principle if principle not in screening.answers]
     if missing:
         words = "、".join(given.rules.name_of(principle) for principle in missing)
@@ -265,7 +265,7 @@ def approve(
     ]
 
 
-def check_plan_covers(plan: str, given: Circumstances[TopicRules]) -> None:
+def covered_by_plan(plan: str, given: Circumstances[TopicRules]) -> None:
     """A plan holds topics of its own unit and of the units below."""
     if not given.lies_in(prefix(plan.split(":")[0])):
         raise Rejected(

@@ -56,9 +56,9 @@ topics = sa.Table(
 def project(record: Recorded[TopicEvent]) -> list[Change]:
     match record.data:
         case TopicProposed() as event:
-            told = filled(topics, event)
+            facts = filled(topics, event)
             here = record.unitname
-            return [put(topics, record, stage=Stage.PROPOSED, raised_in_name=here, **told)]
+            return [put(topics, record, stage=Stage.PROPOSED, raised_in_name=here, **facts)]
         case TopicAdmitted() as event:
             return [patch(topics, record, stage=Stage.ADMITTED, **filled(topics, event))]
         case TopicReturned() as event:

@@ -16,7 +16,7 @@ OWN_GATE = {
 """The gate that a deed itself puts in place; a step that names it does not wait for itself."""
 
 
-def turn(case: Consultation, milestone: Milestone) -> None:
+def has_its_turn(case: Consultation, milestone: Milestone) -> None:
     """Refuse a deed whose step does not have its turn, or whose gates are not in place."""
     place = case.place_of(milestone)
     if place is None:
@@ -29,10 +29,10 @@ def turn(case: Consultation, milestone: Milestone) -> None:
         )
     for gate in case.steps[place].needs:
         if gate is not OWN_GATE.get(milestone):
-            require(case, gate)
+            in_place(case, gate)
 
 
-def require(case: Consultation, gate: Gate) -> None:
+def in_place(case: Consultation, gate: Gate) -> None:
     """Refuse where this gate is not in place."""
     match gate:
         case Gate.CONSENT:

@@ -17,7 +17,11 @@ from services.meetings.consultation.commands import (
     WithdrawPromise,
 )
 from services.meetings.consultation.decider.case import Consultation, Pledge
-from services.meetings.consultation.decider.checks import require, stakeholders_invited, turn
+from services.meetings.consultation.decider.checks import (
+    has_its_turn,
+    in_place,
+    stakeholders_invited,
+)
 from services.meetings.consultation.decider.sessions import none_open
 from services.meetings.rules.decider import Rules
 
@@ -52,7 +56,7 @@ def task_promise(case: Consultation, command: TaskPromise) -> list[ConsultationE
 
 
 def confirm_minutes(case: Consultation, command: ConfirmMinutes) -> list[ConsultationEvent]:
-    turn(case, Milestone.MINUTES_CONFIRMED)
+    has_its_turn(case, Milestone.MINUTES_CONFIRMED)
     stakeholders_invited(case)
     none_open(case)
     # What was talked over simply before an upgrade is not yet the session of the fuller procedure.
@@ -89,7 +93,7 @@ def publish_result(
 ) -> list[ConsultationEvent]:
     if (command.place, command.on) in case.published:
         return []
-    turn(case, Milestone.RESULT_PUBLISHED)
-    require(case, Gate.MINUTES)
+    has_its_turn(case, Milestone.RESULT_PUBLISHED)
+    in_place(case, Gate.MINUTES)
     given.has_come(command.on)
     return [ResultPublished(place=command.place, on=command.on)]

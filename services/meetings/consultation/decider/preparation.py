@@ -18,7 +18,7 @@ from services.meetings.consultation.commands import (
     RequestJointResearch,
 )
 from services.meetings.consultation.decider.case import Consultation
-from services.meetings.consultation.decider.checks import turn
+from services.meetings.consultation.decider.checks import has_its_turn
 from services.meetings.rules.decider import Rules
 
 
@@ -33,7 +33,7 @@ def request_joint_research(
 def record_research(
     case: Consultation, command: RecordResearch, given: Circumstances[Rules]
 ) -> list[ConsultationEvent]:
-    turn(case, Milestone.RESEARCH_RECORDED)
+    has_its_turn(case, Milestone.RESEARCH_RECORDED)
     given.has_come(command.held_on)
     listed_once(command.members)
     if command.joint and command.committee is None:
@@ -54,7 +54,7 @@ def record_research(
 def fix_parties(case: Consultation, command: FixParties) -> list[ConsultationEvent]:
     if command.parties == case.parties:
         return []
-    turn(case, Milestone.PARTIES_FIXED)
+    has_its_turn(case, Milestone.PARTIES_FIXED)
     return [PartiesFixed(parties=command.parties)]
 
 
@@ -62,5 +62,5 @@ def plan_session(case: Consultation, command: PlanSession) -> list[ConsultationE
     planned = SessionPlanned(**command.model_dump())
     if planned == case.session_plan:
         return []
-    turn(case, Milestone.SESSION_PLANNED)
+    has_its_turn(case, Milestone.SESSION_PLANNED)
     return [planned]

@@ -26,7 +26,11 @@ from services.meetings.consultation.commands import (
     SendMaterials,
 )
 from services.meetings.consultation.decider.case import Consultation, Session
-from services.meetings.consultation.decider.checks import researched, stakeholders_invited, turn
+from services.meetings.consultation.decider.checks import (
+    has_its_turn,
+    researched,
+    stakeholders_invited,
+)
 from services.meetings.rules.decider import Rules
 
 COUNCIL_CLASS = {UnitKind.COMMUNITY.value: UnitKind.TOWNSHIP.value}
@@ -46,7 +50,7 @@ def call_session(
             "Drop the mark or choose another form.",
         )
     researched(case, command.on)
-    turn(case, Milestone.MINUTES_CONFIRMED)
+    has_its_turn(case, Milestone.MINUTES_CONFIRMED)
     stakeholders_invited(case)
     none_open(case)
     return [
