@@ -41,7 +41,16 @@ class Refused(Exception):
 
 
 class TooLate(Exception):
-    """What was waited for did not happen in time."""
+    """What was waited for did not happen in time; `why` is what was met last."""
+
+    def __init__(self, said: str, why: str = "") -> None:
+        super().__init__(said)
+        self.why = why
+
+
+def direct(timeout: float, **more: Any) -> httpx.AsyncClient:
+    """Asks the address that is named itself, whatever proxy the environment knows."""
+    return httpx.AsyncClient(timeout=timeout, trust_env=False, **more)
 
 
 class Client:
@@ -53,12 +62,12 @@ class Client:
         token_of: TokenOf,
         *,
         patience: float = 60,
+        language: str = "en",
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._bases = {service: base.rstrip("/") for service, base in bases.items()}
-        self._token_of, self._patience = token_of, patience
-        # Only these addresses, whatever proxy the environment names.
-        self._http = httpx.AsyncClient(timeout=30, trust_env=False, transport=transport)
+        self._token_of, self.patience, self._language = token_of, patience, language
+        self._http = direct(30, transport=transport)
 
     async def __aenter__(self) -> Self:
         return self
@@ -83,14 +92,14 @@ class Client:
     ) -> list[dict[str, Any]]:
         """The events the command recorded. A `key` that is no UUID is a name: see `key_of`."""
         named = key if isinstance(key, UUID) else key_of(key) if key else uuid7()
-        answer = await self._send(
+        answer = await self.send(
             method, service, path, as_, headers={"Idempotency-Key": str(named)}, json=body
         )
         events: list[dict[str, Any]] = answer.json()
         return events
 
     async def get(self, service: str, path: str, *, as_: str, **params: Any) -> Any:
-        return (await self._send("GET", service, path, as_, params=params)).json()
+        return (await self.send("GET", service, path, as_, params=params)).json()
 
     async def pages(
         self, service: str, path: str, *, as_: str, **params: Any
@@ -104,12 +113,13 @@ class Client:
             if (after := page["next"]) is None:
                 return
 
-    async def _send(
+    async def send(
         self, method: str, service: str, path: str, as_: str, **request: Any
     ) -> httpx.Response:
+        """The answer; what was lost, or is not possible now, is sent again for a while."""
         asked = f"{method} {service} {path}"
-        deadline, pause = time.monotonic() + self._patience, 0.1
-        headers = {"Accept-Language": "en", **request.pop("headers", {})}
+        deadline, pause = time.monotonic() + self.patience, 0.1
+        headers = {"Accept-Language": self._language, **request.pop("headers", {})}
         while True:
             headers["Authorization"] = f"Bearer {await self._token_of(as_)}"
             try:
@@ -117,7 +127,7 @@ class Client:
                     method, self._bases[service] + path, headers=headers, **request
                 )
             except httpx.TransportError as error:
-                wait, why = pause, f"{type(error).__name__} {error}"
+                wait, why = pause, str(error) or type(error).__name__
                 cause: Exception | None = error
             else:
                 if answer.is_success:
@@ -128,7 +138,7 @@ class Client:
                 why = _refusal(answer, asked).sentence
             if time.monotonic() + wait > deadline:
                 raise TooLate(
-                    f"{asked}: no answer within {self._patience:.0f} s ({why})"
+                    f"{asked}: no answer within {self.patience:.0f} s ({why})", why
                 ) from cause
             await asyncio.sleep(wait)
             pause = min(pause * 2, 2)

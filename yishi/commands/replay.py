@@ -28,7 +28,7 @@ from runtime.settings import DECIDING
 from runtime.writing.ledger import Broken
 from services.console.lines import every
 from services.console.lines.names import Names
-from yishi.client import TokenOf
+from yishi.client import TokenOf, direct
 from yishi.credentials import addresses, token_of
 from yishi.deployment import DeploymentError
 from yishi.progress import progress, progress_ends
@@ -71,7 +71,7 @@ async def run(arguments: argparse.Namespace) -> int:
     until = dict(_limit(text) for text in arguments.until_position)
     shown = total = 0
     known = Known()
-    async with httpx.AsyncClient(timeout=60, trust_env=False) as http:
+    async with direct(60) as http:
         ledgers = [
             Ledger(http, service, arguments.person, token_of(os.environ), until.get(service))
             for service in DECIDING

@@ -13,6 +13,7 @@ import time
 
 import httpx
 
+from yishi.client import direct
 from yishi.credentials import addresses, data_folder
 from yishi.development.up.child import GRACE, LOOK, Files, UpError, lock_file, locked
 from yishi.development.up.installation import SERVICES
@@ -106,7 +107,7 @@ def upholds(files: Files) -> bool:
 
 async def answer(url: str) -> str:
     """What `/readyz` says: `ready`, or why not."""
-    async with httpx.AsyncClient(timeout=2, trust_env=False) as web:
+    async with direct(2) as web:
         try:
             said = await web.get(f"{url}/readyz")
         except httpx.HTTPError:

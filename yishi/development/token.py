@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import httpx
 
 from runtime import given as read
+from yishi.client import direct
 from yishi.credentials import NoToken, data_folder, token_of
 from yishi.development.issuer.people import DEFAULT_PORT, client_secrets, people
 
@@ -47,7 +48,7 @@ async def fetch(environment: Mapping[str, str], person: str) -> tuple[str, float
         "client_secret": secrets[person],
     }
     try:
-        async with httpx.AsyncClient(timeout=10, trust_env=False) as web:
+        async with direct(10) as web:
             answer = await web.post(
                 read.web_address(environment, "YISHI_TOKEN_URL", f"{issuer}/token"), data=form
             )

@@ -15,6 +15,7 @@ import nats.errors
 from nats.aio.client import Client
 
 from yishi import nats_conf
+from yishi.client import direct
 from yishi.departments.accounts import full_house, has_all_connections
 from yishi.departments.register import Department
 from yishi.deployment import PATIENCE, connected
@@ -31,7 +32,7 @@ Import = tuple[str, str]
 
 async def accounts(monitor: str, departments: Sequence[Department]) -> Found:
     """Whose streams and connections a server has, and what its accounts give each other."""
-    async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False, base_url=monitor) as http:
+    async with direct(PATIENCE, base_url=monitor) as http:
         names: list[str] = await _said(http, "accountz", "accounts")
         streams = await _said(http, "jsz", "account_details", accounts=1, streams=1)
         connections = await _said(http, "connz", "connections", auth=1, limit=10_000)

@@ -6,6 +6,7 @@ from datetime import datetime
 import httpx
 from nats.aio.client import Client
 
+from yishi.client import direct
 from yishi.doctor.clocks import clock
 from yishi.doctor.told import Found, why
 
@@ -38,7 +39,7 @@ async def servers() -> Found:
 async def node(monitor: str) -> Found:
     """One server: of a cluster, each has its own settings."""
     try:
-        async with httpx.AsyncClient(timeout=5, trust_env=False) as http:
+        async with direct(5) as http:
             varz = (await http.get(f"{monitor}/varz")).raise_for_status().json()
     except (httpx.HTTPError, ValueError) as error:
         yield "BAD", f"NATS does not answer at {monitor}: {why(error)}. Does it run?"

@@ -16,6 +16,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import httpx
 
 from runtime import clock
+from yishi.client import Client, Refused, TooLate
 from yishi.roster.check import Entry, check
 from yishi.roster.compare import Step, compare, namesakes
 from yishi.roster.file import Fault, Row, of_hidden, read_roster, without_hidden
@@ -24,22 +25,15 @@ from yishi.roster.workbook.file import Unusable
 from yishi.roster.workbook.table import Table
 
 T = TypeVar("T")
+MEMBERS = "members"
 TOGETHER = 16
 """Requests under way at once, so that the service commits them in batches."""
 
 _KEYS = uuid5(NAMESPACE_URL, "yishi:roster")
 
 
-class ServiceTrouble(Exception):
-    """The members service does not answer, or does not let us in: nothing can go on."""
-
-
-class Refused(Exception):
-    """The service's own sentence for why it refuses."""
-
-    def __init__(self, status: int, rule: str, detail: str) -> None:
-        super().__init__(detail)
-        self.status, self.rule, self.detail = status, rule, detail
+class NoCounty(Exception):
+    """The members service knows no such county, or shows it to nobody with this token."""
 
 
 def key_of(path: str, body: Mapping[str, Any]) -> UUID:
@@ -47,87 +41,23 @@ def key_of(path: str, body: Mapping[str, Any]) -> UUID:
     return uuid5(_KEYS, f"{path}\n{json.dumps(body, ensure_ascii=False, sort_keys=True)}")
 
 
-class Members:
-    """The members service, asked as the holder of a token."""
-
-    def __init__(self, http: httpx.AsyncClient, english: bool) -> None:
-        self._http, self._english = http, english
-        self._patience = 5.0  # Until it answered once: the address may simply be wrong.
-
-    async def rows(self, path: str, **params: str) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = []
-        after: str | None = ""
-        while after is not None:
-            answer = await self._send("GET", path, params={**params, "after": after, "limit": 200})
-            page = answer.json()
-            found += page["items"]
-            after = page["next"]
-        return found
-
-    async def record(self, path: str, body: dict[str, Any]) -> int:
-        """How many events this recorded, now or when it was sent before."""
-        key = str(key_of(path, body))
-        try:
-            answer = await self._send("POST", path, json=body, headers={"Idempotency-Key": key})
-        except Refused as refusal:
-            if refusal.rule != "key-reused":
-                raise
-            # Somebody else sent this row: without the key the rules themselves say "already so".
-            answer = await self._send("POST", path, json=body)
-        return len(answer.json())
-
-    async def phone(self, member: str) -> str | None:
-        """The recorded telephone number. Raises `KeyError` where there is no entry at all."""
-        try:
-            answer = await self._send("GET", f"/members/{member}/contact")
-        except Refused as refusal:
-            if refusal.status == 404:
-                raise KeyError(member) from None
+async def record(service: Client, path: str, body: dict[str, Any]) -> None:
+    """Record this, now or when it was sent before."""
+    try:
+        await service.send(
+            *("POST", MEMBERS, path, ""),
+            json=body,
+            headers={"Idempotency-Key": str(key_of(path, body))},
+        )
+    except Refused as refusal:
+        if refusal.rule != "key-reused":
             raise
-        number: str | None = answer.json()["phone"]
-        return number
+        # Somebody else sent this row: without the key the rules themselves say "already so".
+        await service.send("POST", MEMBERS, path, "", json=body)
 
-    async def keep_phone(self, member: str, phone: str) -> None:
-        await self._send("PUT", f"/members/{member}/contact", json={"phone": phone})
 
-    async def _send(self, method: str, path: str, **request: Any) -> httpx.Response:
-        """The answer; what was lost or is not possible now is sent again for a while."""
-        loop = asyncio.get_running_loop()
-        start, pause = loop.time(), 0.2
-        while True:
-            try:
-                answer = await self._http.request(method, path, **request)
-            except httpx.TransportError as error:
-                why = str(error) or type(error).__name__
-            else:
-                self._patience = 60.0
-                if answer.status_code != 503:
-                    return self._accepted(answer)
-                why = self._refusal(answer).detail
-                seconds = answer.headers.get("retry-after", "")
-                pause = min(float(seconds), 5.0) if seconds.isdecimal() else pause
-            if loop.time() + pause > start + self._patience:
-                raise ServiceTrouble(
-                    f"The members service does not answer: {why}"
-                    if self._english
-                    else f"委员服务没有应答：{why}"
-                )
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, 5.0)
-
-    def _accepted(self, answer: httpx.Response) -> httpx.Response:
-        if answer.status_code == 401:
-            raise ServiceTrouble(self._refusal(answer).detail)
-        if not answer.is_success:
-            raise self._refusal(answer)
-        return answer
-
-    def _refusal(self, answer: httpx.Response) -> Refused:
-        try:
-            problem = answer.json()
-            return Refused(answer.status_code, problem["rule"], problem["detail"])
-        except (ValueError, KeyError, TypeError):
-            return Refused(answer.status_code, "no-problem", f"HTTP {answer.status_code}")
+async def rows(service: Client, path: str, **params: str) -> list[dict[str, Any]]:
+    return [row async for row in service.pages(MEMBERS, path, as_="", **params)]
 
 
 async def import_roster(
@@ -159,24 +89,31 @@ async def import_roster(
     except Unusable as reason:
         say(reason.chinese, reason.english)
         return 2
-    async with httpx.AsyncClient(
-        base_url=members_url,
-        headers={"Authorization": f"Bearer {token}", "Accept-Language": "en" if english else "zh"},
-        timeout=30,
-        trust_env=False,  # Only this address, whatever proxy the environment names.
+
+    async def the_given_one(person: str) -> str:
+        return token
+
+    language, undecided = "en" if english else "zh", None if hidden else of_hidden(table)
+    async with Client(
+        {MEMBERS: members_url},
+        the_given_one,
+        patience=5,  # until it answered once: the address may simply be wrong
+        language=language,
         transport=transport,
-    ) as http:
+    ) as members:
         try:
-            undecided = None if hidden else of_hidden(table)
-            members = Members(http, english)
             return await _import(table, county, members, accept_valid, undecided, say)
-        except (ServiceTrouble, Refused) as trouble:
-            say(str(trouble), str(trouble))
-            say(
-                "导入中断。已写入的不会重复写入，排除问题后请再次导入同一文件。",
-                "The import broke off. Import the same file again; nothing is recorded twice.",
-            )
-            return 3
+        except TooLate as late:
+            say(f"委员服务没有应答：{late.why}", f"The members service does not answer: {late.why}")
+        except NoCounty as unknown:
+            say(str(unknown), str(unknown))
+        except Refused as refusal:
+            say(refusal.sentence, refusal.sentence)
+        say(
+            "导入中断。已写入的不会重复写入，排除问题后请再次导入同一文件。",
+            "The import broke off. Import the same file again; nothing is recorded twice.",
+        )
+        return 3
 
 
 class _Voice:
@@ -214,24 +151,25 @@ def _tell(table: Table, say: _Voice) -> None:
 async def _import(
     table: Table,
     county: str,
-    service: Members,
+    service: Client,
     accept_valid: bool,
     undecided: Sentence | None,
     say: _Voice,
 ) -> int:
-    units = await service.rows("/units", prefix=county)
+    units = await rows(service, "/units", prefix=county)
+    service.patience = 60
     if not any(unit["unit"] == f"{county}000000" for unit in units):
-        raise ServiceTrouble(
+        raise NoCounty(
             f"County {county} is not registered, or the token's scope does not cover it. "
             "Apply its profile first."
             if say.english
             else f"县 {county} 尚未登记，或不在令牌的管辖范围内。请先启用该县的配置。"
         )
-    bodies = await service.rows("/bodies")
+    bodies = await rows(service, "/bodies")
     today = clock.today()
-    members = [row for row in await service.rows("/members") if row["unit"].startswith(county)]
+    members = [row for row in await rows(service, "/members") if row["unit"].startswith(county)]
     entries, faults = check(table.lines, units, bodies, county=county, today=today, members=members)
-    postings = await service.rows("/postings", prefix=county)
+    postings = await rows(service, "/postings", prefix=county)
     phones = await _phones(service, entries, members)
     steps, differing = compare(entries, members, postings, phones)
     faults = sorted([*faults, *differing])
@@ -263,7 +201,7 @@ async def _import(
 
 
 async def _phones(
-    service: Members, entries: Sequence[Entry], members: Iterable[Row]
+    service: Client, entries: Sequence[Entry], members: Iterable[Row]
 ) -> dict[str, str | None]:
     """The recorded numbers of members whom the file gives one and who are known already."""
     members = list(members)
@@ -277,16 +215,18 @@ async def _phones(
 
     async def look_up(member: str) -> None:
         try:
-            found[member] = await service.phone(member)
-        except KeyError:
-            return
+            contact = await service.get(MEMBERS, f"/members/{member}/contact", as_="")
+            found[member] = contact["phone"]
+        except Refused as refusal:
+            if refusal.status != 404:  # no entry at all
+                raise
 
     await _together(look_up, asked)
     return found
 
 
 async def _carry_out(
-    service: Members, steps: Sequence[Step], say: _Voice
+    service: Client, steps: Sequence[Step], say: _Voice
 ) -> tuple[Counter[str], int]:
     """How many of each were recorded, and how many rows the service refused after all."""
     todo = [step for step in steps if not step.idle]
@@ -298,10 +238,10 @@ async def _carry_out(
         try:
             await _carry_out_one(service, step, done)
         except Refused as refusal:
-            if refusal.rule in ("no-office", "out-of-scope"):
+            if refusal.status == 401 or refusal.rule in ("no-office", "out-of-scope"):
                 raise
             refused += 1
-            fault = Fault(step.entry.row, step.entry.admit.name, refusal.detail, refusal.detail)
+            fault = Fault(step.entry.row, step.entry.admit.name, *(refusal.sentence,) * 2)
             print(fault.say(say.english))
         done["rows"] += 1
         say.progress(done["rows"], len(todo))
@@ -310,17 +250,18 @@ async def _carry_out(
     return done, refused
 
 
-async def _carry_out_one(service: Members, step: Step, done: Counter[str]) -> None:
+async def _carry_out_one(service: Client, step: Step, done: Counter[str]) -> None:
     """In this order: nobody is posted or reached before they are admitted."""
     member = step.entry.admit.member
     if step.admit:
-        await service.record("/members", step.entry.admit.model_dump(mode="json"))
+        await record(service, "/members", step.entry.admit.model_dump(mode="json"))
         done["admitted"] += 1
     for posting in step.postings:
-        await service.record(f"/members/{member}/postings", posting.model_dump(mode="json"))
+        await record(service, f"/members/{member}/postings", posting.model_dump(mode="json"))
         done["posted"] += 1
     if step.phone and step.entry.phone:
-        await service.keep_phone(member, step.entry.phone)
+        contact = f"/members/{member}/contact"
+        await service.send("PUT", MEMBERS, contact, "", json={"phone": step.entry.phone})
         done["phones"] += 1
 
 

@@ -21,7 +21,7 @@ from runtime import clock
 from runtime import given as read
 from runtime.settings import DECIDING, PORTS
 from yishi import environment, nats_conf, profile
-from yishi.client import Client
+from yishi.client import Client, direct
 from yishi.credentials import addresses, token_of
 from yishi.departments import consumers
 from yishi.departments.accounts import url
@@ -71,7 +71,7 @@ class Installation:
         live(os.environ)
         await self._try("databases and roles", self._databases)
         await self._try("streams", self._streams)
-        async with httpx.AsyncClient(timeout=2, trust_env=False) as web:
+        async with direct(2) as web:
             await self._try("issuer", lambda: self._issuer(web))
             await self._try(f"services {', '.join(SERVICES)}", lambda: self._services(web))
         if demo and not self.troubles:
