@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from yishi.roster.check import Entry, check
+from yishi.roster.check import check
 from yishi.roster.file import Fault, read_roster
+from yishi.roster.reading import Entry
 from yishi.roster.workbook.file import Unusable
 from yishi.roster.workbook.table import Table
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from yishi.commands.apply import body_deeds, unit_deeds
-from yishi.profile import Profile, Unit, read
+from yishi.profile.reading import Profile, read
+from yishi.profile.shapes import Unit
 
 TODAY = date(2026, 3, 2)
 

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from contracts.members.unit import UnitKind
 from contracts.places import covers, prefix
 from deploy.profiles import make_yuzhong
-from yishi.profile import Profile, ProfileError, read
+from yishi.profile.reading import Profile, ProfileError, read
 from yishi.roster.check import check
 from yishi.roster.file import read_roster
 

@@ -22,9 +22,10 @@ from tests.yishi_cli.rosters import (
     unit,
     workbook,
 )
-from yishi.roster.check import Entry, check
+from yishi.roster.check import check
 from yishi.roster.compare import compare
 from yishi.roster.file import Fault, read_roster
+from yishi.roster.reading import Entry
 from yishi.roster.workbook.file import Unusable
 
 

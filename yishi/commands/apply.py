@@ -17,7 +17,9 @@ from runtime import clock
 from runtime.decider import Command
 from yishi.client import Client, eventually
 from yishi.credentials import addresses, token_of
-from yishi.profile import Body, Profile, Unit, adoptions, read
+from yishi.profile.adoptions import adoptions
+from yishi.profile.reading import Profile, read
+from yishi.profile.shapes import Body, Unit
 
 Row = dict[str, Any]
 Say = Callable[[str], None]

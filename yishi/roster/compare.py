@@ -11,20 +11,15 @@ from dataclasses import dataclass
 from contracts.names import same
 from services.members.member.commands import PostMember
 from yishi.roster.cells import dialled
-from yishi.roster.check import Entry
 from yishi.roster.file import (
-    CO_OPTED,
-    COMMITTEE,
-    LEVEL,
+    FIELDS,
     NAME,
     PHONE,
-    POST,
-    SECTOR,
-    SINCE,
     UNITS,
     Fault,
     Row,
 )
+from yishi.roster.reading import Entry
 
 
 @dataclass(frozen=True)
@@ -105,16 +100,7 @@ def _known_already(
 
 def _differing(entry: Entry, recorded: Row, phone: str | None) -> Iterator[Fault]:
     stated = entry.admit.model_dump(mode="json")
-    places = {
-        "name": NAME,
-        "level": LEVEL,
-        "sector": SECTOR,
-        "post": POST,
-        "committee": COMMITTEE,
-        "admitted_on": SINCE,
-        "co_opted_because": CO_OPTED,
-    }
-    for column, heading in places.items():
+    for column, heading in FIELDS.items():
         if column == "name" and same(stated["name"]) == same(recorded["name"]):
             continue
         if stated[column] is not None and stated[column] != recorded[column]:

@@ -14,6 +14,17 @@ POST, COMMITTEE, PHONE = "工作单位及职务", "所属专委会", "手机号"
 UNITS, BASIS, SINCE = "下派单位", "下派依据", "任职日期"
 CO_OPTED, NOTE = "增补原因", "备注"
 
+FIELDS = {
+    "name": NAME,
+    "level": LEVEL,
+    "sector": SECTOR,
+    "post": POST,
+    "committee": COMMITTEE,
+    "admitted_on": SINCE,
+    "co_opted_because": CO_OPTED,
+}
+"""What the members service keeps of a member, and the column that says it."""
+
 COLUMNS = Columns(
     headings={
         NUMBER: ("编号",),

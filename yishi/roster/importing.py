@@ -17,9 +17,10 @@ import httpx
 
 from runtime import clock
 from yishi.client import Client, Refused, TooLate
-from yishi.roster.check import Entry, check
+from yishi.roster.check import check
 from yishi.roster.compare import Step, compare, namesakes
 from yishi.roster.file import Fault, Row, of_hidden, read_roster, without_hidden
+from yishi.roster.reading import Entry
 from yishi.roster.workbook.cells import Sentence
 from yishi.roster.workbook.file import Unusable
 from yishi.roster.workbook.table import Table

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from contracts.members.body import BodyKind
 from contracts.names import same
-from yishi.roster.cells import Wrong, alike, narrow
+from yishi.roster.cells import alike
 from yishi.roster.file import Row
+from yishi.roster.writing import Wrong, narrow
 
 _STATION = re.compile(r"(政协)?(委员)?(工作站|联络站|协商议事会|议事会|协商议事室)$")
 

@@ -20,7 +20,7 @@ from contracts.places import county
 from runtime import clock
 from runtime import given as read
 from runtime.settings import DECIDING, PORTS
-from yishi import environment, nats_conf, profile
+from yishi import environment, nats_conf
 from yishi.client import Client, direct
 from yishi.credentials import addresses, token_of
 from yishi.departments import consumers
@@ -34,6 +34,7 @@ from yishi.development.servers.process import ServerError, free_port, is_free
 from yishi.development.up.child import Child, Files, UpError, say
 from yishi.development.up.simulated import live, simulated
 from yishi.passwords import passwords
+from yishi.profile import reading
 
 SERVICES = (*DECIDING, "console")
 PROFILE = Path(__file__).parents[3] / "deploy" / "profiles" / "yuzhong.toml"
@@ -116,7 +117,7 @@ class Installation:
         )
         self.settings = {
             "YISHI_DATA": str(self.folder),
-            "YISHI_COUNTY": county(profile.read(PROFILE).rules.county),
+            "YISHI_COUNTY": county(reading.read(PROFILE).rules.county),
             "YISHI_ISSUER_URL": f"http://127.0.0.1:{ports['issuer']}",
             "YISHI_NATS_URL": f"nats://127.0.0.1:{ports['nats']}",
             "YISHI_NATS_MONITOR_URL": f"http://127.0.0.1:{ports['nats_monitor']}",
@@ -230,7 +231,7 @@ class Installation:
         from yishi.development.demo import load
         from yishi.roster.importing import import_roster
 
-        yuzhong = profile.read(PROFILE)
+        yuzhong = reading.read(PROFILE)
         files = (PROFILE, PROFILE.parent / yuzhong.rules.units, ROSTER)
         digest = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
         loaded = self.folder / "demonstration"

@@ -1,0 +1,95 @@
+"""A county's profile: its rules from a .toml file, its units from the .csv file beside it.
+
+Everything that is wrong is reported at once, each mistake with its place.
+"""
+
+import csv
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from yishi.profile.checks import misfits, misplaced
+from yishi.profile.shapes import Rules, Unit
+
+
+class ProfileError(Exception):
+    """The profile cannot be used; `mistakes` says where and why, one line each."""
+
+    def __init__(self, mistakes: Sequence[str]) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = tuple(mistakes)
+
+
+@dataclass(frozen=True)
+class Profile:
+    rules: Rules
+    units: tuple[Unit, ...]
+
+    @property
+    def county(self) -> Unit:
+        return next(unit for unit in self.units if unit.code == self.rules.county)
+
+
+def read(path: Path) -> Profile:
+    """The profile in this file and the list of units it names. Raises `ProfileError`."""
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ProfileError([f"{path.name}: {error}"]) from error
+    try:
+        rules = Rules.model_validate(found)
+    except ValidationError as error:
+        raise ProfileError([f"{path.name}: {line}" for line in _lines(error)]) from error
+    listing = path.parent / rules.units
+    units, mistakes = _units(listing)
+    mistakes += [f"{path.name}: {line}" for line in misfits(rules)]
+    if not mistakes:
+        mistakes += [f"{listing.name}{line}" for line in misplaced(rules, units)]
+    if mistakes:
+        raise ProfileError(mistakes)
+    return Profile(rules, tuple(unit for _, unit in units))
+
+
+def _lines(error: ValidationError) -> Iterator[str]:
+    for each in error.errors(include_url=False):
+        place = ".".join(str(part) for part in each["loc"] if part != "[key]")
+        yield f"{place}: {_sentence(each)}"
+
+
+def _sentence(error: Any) -> str:
+    match error["type"]:
+        case "missing":
+            return "is missing"
+        case "extra_forbidden":
+            return "is not a known name"
+        case _:
+            return f"{str(error['msg']).removeprefix('Value error, ')} (found {error['input']!r})"
+
+
+def _units(path: Path) -> tuple[list[tuple[int, Unit]], list[str]]:
+    """The rows with their line numbers, and what is wrong with the others."""
+    try:
+        # Spreadsheets put a mark before the first column's name; utf-8-sig takes it away.
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        return [], [f"{path.name}: {error}"]
+    reader = csv.DictReader(text.splitlines())
+    wanted = [str(field.alias) for field in Unit.model_fields.values()]
+    if list(reader.fieldnames or ()) != wanted:
+        return [], [f"{path.name} line 1: the columns must be {','.join(wanted)}"]
+    units: list[tuple[int, Unit]] = []
+    mistakes: list[str] = []
+    for row in reader:
+        line = reader.line_num
+        if None in row or None in row.values():
+            mistakes.append(f"{path.name} line {line}: has not {len(wanted)} columns")
+            continue
+        try:
+            units.append((line, Unit.model_validate(row)))
+        except ValidationError as error:
+            mistakes += [f"{path.name} line {line}: {each}" for each in _lines(error)]
+    return units, mistakes
