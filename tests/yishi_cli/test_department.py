@@ -1,12 +1,9 @@
 """`yishi department`: a department is let in, told of and removed, and nobody else notices."""
 
-import argparse
 import asyncio
 import base64
-import json
 import shutil
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,19 +14,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from nats.aio.client import Client
 from nats.errors import Error
 
-from runtime.carrying.streams import call, declaration
 from runtime.settings import DECIDING
 from tests.support.cluster import Cluster, Node
+from tests.yishi_cli.departments import Town, added, connected, declare, printed, read, told
 from yishi import nats_conf
-from yishi.commands import department, streams
-from yishi.departments import consumers, durables
-from yishi.departments.register import Department, DepartmentError, consumer, keep, path, registered
-from yishi.deployment import connected as as_department
-from yishi.development.servers.nats import Nats
+from yishi.commands import department
+from yishi.departments.register import Department, DepartmentError, keep, path, registered
 from yishi.doctor import accounts
-from yishi.doctor import durables as looking
-
-PASSWORDS = dict.fromkeys((nats_conf.DEPLOY, *nats_conf.SERVICES, *nats_conf.READERS), "ours")
 
 
 @pytest.mark.parametrize(
@@ -91,93 +82,11 @@ def test_the_list_is_kept_private_and_a_broken_one_is_named(tmp_path: Path) -> N
             registered(environment)
 
 
-class Town:
-    """A server that reads the file of accounts from where `yishi department` writes it."""
-
-    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.list = folder / "departments" / "departments.json"
-        monkeypatch.setenv("YISHI_DEPARTMENTS", str(self.list))
-        monkeypatch.setenv("YISHI_DEPLOY_NATS_PASSWORD", "ours")
-        monkeypatch.delenv("YISHI_NATS_OUTSIDE_URL", raising=False)
-        self.accounts = keep({"YISHI_DEPARTMENTS": str(self.list)}, [])
-        self.url = ""
-
-    def conf(self, store_dir: Path, port: int, http_port: int) -> str:
-        return nats_conf.nats_config(
-            store_dir, port, http_port, PASSWORDS, "../departments/departments.conf"
-        )
-
-
-@pytest.fixture
-async def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Town]:
-    made = Town(tmp_path, monkeypatch)
-    with Nats(tmp_path / "nats", conf=made.conf) as server:
-        made.url = server.url
-        monkeypatch.setenv("YISHI_NATS_URL", server.url)
-        await declare(server.url)
-        yield made
-
-
-async def declare(url: str, replicas: int = 1) -> None:
-    async with connected(url, nats_conf.DEPLOY) as deploy:
-        for service in DECIDING:
-            await call(deploy, "CREATE", service.upper(), declaration(service, replicas, 2**26))
-    async with connected(url, "topics") as topics:
-        for number in range(3):
-            await topics.jetstream().publish(
-                f"yishi.topics.X.620123.109.{number:03}", b"%d" % number
-            )
-
-
-@asynccontextmanager
-async def connected(url: str, user: str, password: str = "ours") -> AsyncIterator[Client]:
-    async def quietly(error: Exception) -> None: ...
-
-    client = await nats.connect(
-        url.split(","),
-        user=user,
-        password=password,
-        inbox_prefix=f"_INBOX.{user}".encode(),
-        allow_reconnect=False,
-        error_cb=quietly,
-    )
-    try:
-        yield client
-    finally:
-        await client.close()
-
-
-async def told(*arguments: str) -> int:
-    parser = argparse.ArgumentParser()
-    department.add_arguments(parser)
-    return await department.run(parser.parse_args(arguments))
-
-
-def printed(capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
-    """The settings that were printed for the department."""
-    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
-    return dict(line.split("=", 1) for line in lines if "=" in line and line[0].isupper())
-
-
-async def read(url: str, name: str, stream: str = "TOPICS") -> list[bytes]:
-    """All that waits for a department, acknowledged."""
-    parts, found = urlsplit(url), []
-    async with as_department(url, name, parts.password or "", []) as client:
-        pull = await client.jetstream(prefix="EVENTS").pull_subscribe_bind(name, stream)
-        with suppress(TimeoutError):
-            while True:
-                [message] = await pull.fetch(1, timeout=1)
-                await message.ack_sync()
-                found.append(message.data)
-    return found
-
-
 @pytest.mark.servers
 async def test_added_it_reads_and_removed_it_does_not_and_nobody_else_notices(
     town: Town, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert await told("add", "dept-first", "--streams", "TOPICS") == 0
-    first = printed(capsys)["NATS_URL"]
+    first = await added(capsys, "dept-first", "--streams", "TOPICS")
     assert await read(first, "dept-first") == [b"0", b"1", b"2"]
     gone: list[str] = []
 
@@ -225,16 +134,14 @@ async def test_added_it_reads_and_removed_it_does_not_and_nobody_else_notices(
 async def test_repeated_it_stays_as_it_is_and_a_new_password_ends_the_old(
     town: Town, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert await told("add", "dept", "--streams", "TOPICS") == 0
-    first = printed(capsys)["NATS_URL"]
+    first = await added(capsys, "dept", "--streams", "TOPICS")
     await read(first, "dept")
     for _ in range(2):
         assert await told("add", "dept") == 0
         assert printed(capsys)["NATS_URL"].startswith("nats://dept:(as before)@")
     assert await read(first, "dept") == []  # where it stood
 
-    assert await told("add", "dept", "--new-password") == 0
-    second = printed(capsys)["NATS_URL"]
+    second = await added(capsys, "dept", "--new-password")
     assert await read(second, "dept") == []
     with pytest.raises(Error, match="(?i)authorization"):
         await read(first, "dept")
@@ -243,9 +150,9 @@ async def test_repeated_it_stays_as_it_is_and_a_new_password_ends_the_old(
         await told("add", "dept", "--streams", "OUTCOMES,TOPICS", "--filter", "yishi.*.*.620123.>")
         == 0
     )
-    assert {
-        each.name: each.streams for each in registered({"YISHI_DEPARTMENTS": str(town.list)})
-    } == {"dept": {"OUTCOMES": "yishi.*.*.620123.>", "TOPICS": "yishi.*.*.620123.>"}}
+    assert {each.name: each.streams for each in town.listed()} == {
+        "dept": {"OUTCOMES": "yishi.*.*.620123.>", "TOPICS": "yishi.*.*.620123.>"}
+    }
     with pytest.raises(DepartmentError, match="ends TOPICS for dept .*--streams OUTCOMES,TOPICS"):
         await told("add", "dept", "--streams", "OUTCOMES")
     async with connected(town.url, nats_conf.DEPLOY) as deploy:
@@ -259,25 +166,8 @@ async def test_repeated_it_stays_as_it_is_and_a_new_password_ends_the_old(
 async def test_of_two_who_are_added_at_once_none_is_lost(town: Town) -> None:
     names = ["dept-first", "dept-second"]
     await asyncio.gather(*(told("add", name, "--streams", "TOPICS") for name in names))
-    listed = registered({"YISHI_DEPARTMENTS": str(town.list)})
+    listed = town.listed()
     assert [each.name for each in listed] == names
-
-
-@pytest.mark.servers
-async def test_it_begins_behind_a_position(town: Town, capsys: pytest.CaptureFixture[str]) -> None:
-    assert await told("add", "dept", "--streams", "TOPICS", "--after", "2") == 0
-    assert await read(printed(capsys)["NATS_URL"], "dept") == [b"2"]
-
-
-@pytest.mark.servers
-async def test_its_durable_is_as_the_list_says(town: Town) -> None:
-    assert await told("add", "dept", "--streams", "TOPICS", "--county", "620123") == 0
-    [mine] = registered({"YISHI_DEPARTMENTS": str(town.list)})
-    async with connected(town.url, nats_conf.DEPLOY) as deploy:
-        reply = await deploy.request("$JS.API.CONSUMER.INFO.TOPICS.dept", b"", timeout=5)
-    config = json.loads(reply.data)["config"]
-    wanted = consumer(mine, "TOPICS")
-    assert {key: config.get(key) for key in wanted} == wanted
 
 
 @pytest.mark.servers
@@ -301,8 +191,7 @@ async def test_a_file_that_nats_does_not_read_is_named_and_copied_by_the_operato
 async def test_without_yes_nothing_is_removed(
     town: Town, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert await told("add", "dept", "--streams", "TOPICS") == 0
-    url = printed(capsys)["NATS_URL"]
+    url = await added(capsys, "dept", "--streams", "TOPICS")
     with pytest.raises(DepartmentError, match="acknowledged up to 0, 3 wait\nRepeat with --yes"):
         await told("remove", "dept")
     assert await read(url, "dept") == [b"0", b"1", b"2"]
@@ -314,8 +203,7 @@ async def test_without_yes_nothing_is_removed(
 async def test_a_removal_that_a_server_has_not_heard_of_is_finished_by_asking_again(
     town: Town, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert await told("add", "dept", "--streams", "TOPICS") == 0
-    url = printed(capsys)["NATS_URL"]
+    url = await added(capsys, "dept", "--streams", "TOPICS")
 
     async def elsewhere(system: object, servers: object) -> None:
         """The file lies on a machine to which nobody has copied it yet."""
@@ -334,135 +222,6 @@ async def test_a_removal_that_a_server_has_not_heard_of_is_finished_by_asking_ag
 
 
 @pytest.mark.servers
-async def test_a_durable_that_is_gone_is_told_and_made_again(
-    town: Town, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert await told("add", "dept", "--streams", "TOPICS") == 0
-    url = printed(capsys)["NATS_URL"]
-    async with connected(town.url, nats_conf.DEPLOY) as deploy:
-        await deploy.jetstream().delete_consumer("TOPICS", "dept")
-    assert await told("list") == 0
-    assert "TOPICS everything: THE DURABLE IS MISSING" in capsys.readouterr().out
-    assert await told("anew", "dept", "TOPICS", "--after", "1") == 0
-    assert await read(url, "dept") == [b"1", b"2"]
-
-
-@pytest.mark.servers
-async def test_one_durable_begins_anew_and_all_else_stays(
-    town: Town, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert await told("add", "dept", "--streams", "TOPICS,OUTCOMES") == 0
-    url = printed(capsys)["NATS_URL"]
-    assert await read(url, "dept") == [b"0", b"1", b"2"]
-    assert await told("add", "dept", "--after", "1") == 0
-    assert "`yishi department anew dept TOPICS --after 1` lets it begin there" in (
-        capsys.readouterr().out
-    )
-    assert await read(url, "dept") == []
-
-    assert await told("anew", "dept", "TOPICS", "--after", "1") == 0
-
-    assert await read(url, "dept") == [b"1", b"2"]
-    assert await told("anew", "dept", "topics", "--after", "0") == 0
-    assert await read(url, "dept") == [b"0", b"1", b"2"]
-    with pytest.raises(DepartmentError, match="dept reads TOPICS, OUTCOMES, and not MEMBERS"):
-        await told("anew", "dept", "MEMBERS", "--after", "0")
-    with pytest.raises(DepartmentError, match="There is no department nobody"):
-        await told("anew", "nobody", "TOPICS", "--after", "0")
-    for position in ("-1", "x", ""):
-        with pytest.raises(SystemExit):
-            await told("anew", "dept", "TOPICS", f"--after={position}")
-
-
-@pytest.mark.servers
-async def test_a_durable_that_begins_anew_is_there_whenever_that_is_killed(
-    town: Town, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert await told("add", "dept", "--streams", "TOPICS") == 0
-    url = printed(capsys)["NATS_URL"]
-    await read(url, "dept")
-    asked = consumers.asked
-
-    async def dead(client: Client, verb: str, *more: Any) -> Any:
-        if verb == "CREATE":
-            raise KeyboardInterrupt
-        return await asked(client, verb, *more)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(consumers, "asked", dead)
-        with pytest.raises(KeyboardInterrupt):
-            await told("anew", "dept", "TOPICS", "--after", "1")
-    async with connected(town.url, nats_conf.DEPLOY) as deploy:
-        assert await deploy.jetstream().consumers_info("TOPICS") == []
-        assert await streams.declare(deploy) == 0
-
-    assert await read(url, "dept") == [b"1", b"2"]
-
-
-@pytest.mark.servers
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"ack_policy": "none"},
-        {"ack_policy": "all"},
-        {"mem_storage": True},
-        {"replay_policy": "original"},
-        {"max_waiting": 1},
-        {"max_deliver": 5},
-        {"headers_only": True},
-        {"max_ack_pending": 7},
-        {"inactive_threshold": 60 * 10**9},
-        {"deliver_subject": "yishi.meetings.x", "max_waiting": 0},
-        {"filter_subject": "yishi.topics.Nothing.>"},
-    ],
-)
-async def test_a_durable_that_somebody_changed_is_mended_as_doctor_says(
-    town: Town, capsys: pytest.CaptureFixture[str], changed: dict[str, Any]
-) -> None:
-    """Also where NATS lets nobody change it: then it is made anew, where it stood."""
-    assert await told("add", "dept", "--streams", "TOPICS", "--after", "1") == 0
-    url = printed(capsys)["NATS_URL"]
-    [mine] = registered({"YISHI_DEPARTMENTS": str(town.list)})
-    async with connected(town.url, nats_conf.DEPLOY) as deploy:
-        await deploy.jetstream().delete_consumer("TOPICS", "dept")
-        await durables.make(deploy, "TOPICS", consumer(mine, "TOPICS", 1) | changed)
-        wanted = {"dept": consumer(mine, "TOPICS")}
-        [(grade, said)] = [each async for each in looking.durables(deploy, "TOPICS", wanted)]
-        assert grade == "BAD"
-        assert "`yishi department add dept`" in said
-
-        assert await told("add", "dept") == 0
-
-        [(grade, said)] = [each async for each in looking.durables(deploy, "TOPICS", wanted)]
-        assert grade == "GOOD", said
-    assert await read(url, "dept") == [b"1", b"2"]
-
-
-@pytest.mark.servers
-async def test_a_durable_of_nobody_is_removed_and_not_made_again(
-    town: Town, capsys: pytest.CaptureFixture[str]
-) -> None:
-    async with connected(town.url, nats_conf.DEPLOY) as deploy:
-        for name in ("Evil", "dept-old"):
-            config = {"name": name, "durable_name": name, "ack_policy": "explicit"}
-            await durables.make(deploy, "TOPICS", config | {"deliver_policy": "all"})
-        assert await streams.declare(deploy) == 0  # which has learned both
-        await deploy.jetstream().delete_consumer("TOPICS", "dept-old")
-        for name in ("Evil", "dept-old"):
-            with pytest.raises(DepartmentError, match=rf"{name} is on no list\.[^\n]*\n  TOPICS: "):
-                await told("remove", name)
-            assert await told("remove", name, "--yes") == 0
-        assert "TOPICS: durable Evil is gone" in capsys.readouterr().out
-
-        assert await streams.declare(deploy) == 0
-
-        assert await deploy.jetstream().consumers_info("TOPICS") == []
-        for nobody in ("Evil", "no.body", "*", ">", "a b", ""):
-            with pytest.raises(DepartmentError, match="There is no department"):
-                await told("remove", nobody, "--yes")
-
-
-@pytest.mark.servers
 async def test_one_that_has_all_its_connections_open_is_let_be(
     town: Town, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -470,7 +229,7 @@ async def test_one_that_has_all_its_connections_open_is_let_be(
     names = [service.upper() for service in DECIDING]
     assert await told("add", "dept", "--streams", ",".join(names)) == 0
     url = printed(capsys)["NATS_URL"]
-    [mine] = registered({"YISHI_DEPARTMENTS": str(town.list)})
+    [mine] = town.listed()
     async with AsyncExitStack() as stack:
         for _ in range(2 * len(names)):
             await stack.enter_async_context(connected(url, "dept", urlsplit(url).password or ""))
@@ -540,7 +299,7 @@ async def test_every_server_of_three_lets_it_in(
         assert await told("add", "dept", "--streams", "TOPICS") == 0
         said = capsys.readouterr().out
         assert "it reads, on n1, n2, n3." in said
-        [mine] = registered({"YISHI_DEPARTMENTS": str(town.list)})
+        [mine] = town.listed()
         cluster.nodes[0].kill()
         with pytest.raises(DepartmentError, match="Of 3 NATS servers"):
             await told("add", "other", "--streams", "TOPICS")
@@ -550,9 +309,9 @@ async def test_every_server_of_three_lets_it_in(
         for node in cluster.nodes[1:]:
             with pytest.raises(Error, match="(?i)authorization"):
                 await read(node.url.replace("//", f"//dept:{mine.password}@"), "dept")
-        assert registered({"YISHI_DEPARTMENTS": str(town.list)}) == [mine]
+        assert town.listed() == [mine]
 
         cluster.start()
         assert await told("remove", "dept", "--yes") == 0
         assert "dept is no longer let in by n1, n2, n3." in capsys.readouterr().out
-        assert registered({"YISHI_DEPARTMENTS": str(town.list)}) == []
+        assert town.listed() == []
