@@ -41,7 +41,7 @@ def describe(error: BaseException) -> str:
         place = (error.sqlstate, error.table_name, error.column_name, error.constraint_name)
         return f"{name}: {' '.join(filter(None, place))}"
     writer = type(error).__module__.split(".")[0]
-    if isinstance(error, ValueError) or writer not in ("runtime", "nats", "httpx", "asyncpg"):
+    if isinstance(error, ValueError) or writer not in ("runtime", "nats", "httpx2", "asyncpg"):
         return f"{name}: {error}" if isinstance(error, OSError) else name
     return f"{name}: {error}"
 
@@ -95,5 +95,5 @@ def configure(level: str) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(Lines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for chatty in ("httpx", "httpx2", "authlib"):  # addresses that are asked, verifiers of sign-ins
+    for chatty in ("httpx2", "authlib"):  # addresses that are asked, verifiers of sign-ins
         logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -99,7 +99,7 @@ def sentence(error: BaseException) -> str:
             return f"PostgreSQL says: {said or type(error).__name__}"
         case "nats":
             return f"NATS says: {said or type(error).__name__}"
-        case "httpx":
+        case "httpx2":
             return f"A service does not answer ({said or type(error).__name__}). Does it run?"
         case _ if isinstance(error, ModuleNotFoundError) and (error.name or "")[:6] == "yishi.":
             return f"This command is not part of this installation ({error.name})."

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 from uuid import UUID, uuid5
 
-import httpx
+import httpx2
 
 from runtime.ids import uuid7
 
@@ -48,9 +48,9 @@ class TooLate(Exception):
         self.why = why
 
 
-def direct(timeout: float, **more: Any) -> httpx.AsyncClient:
+def direct(timeout: float, **more: Any) -> httpx2.AsyncClient:
     """Asks the address that is named itself, whatever proxy the environment knows."""
-    return httpx.AsyncClient(timeout=timeout, trust_env=False, **more)
+    return httpx2.AsyncClient(timeout=timeout, trust_env=False, **more)
 
 
 class Client:
@@ -63,7 +63,7 @@ class Client:
         *,
         patience: float = 60,
         language: str = "en",
-        transport: httpx.AsyncBaseTransport | None = None,
+        transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
         self._bases = {service: base.rstrip("/") for service, base in bases.items()}
         self._token_of, self.patience, self._language = token_of, patience, language
@@ -115,7 +115,7 @@ class Client:
 
     async def send(
         self, method: str, service: str, path: str, as_: str, **request: Any
-    ) -> httpx.Response:
+    ) -> httpx2.Response:
         """The answer; what was lost, or is not possible now, is sent again for a while."""
         asked = f"{method} {service} {path}"
         deadline, pause = time.monotonic() + self.patience, 0.1
@@ -126,7 +126,7 @@ class Client:
                 answer = await self._http.request(
                     method, self._bases[service] + path, headers=headers, **request
                 )
-            except httpx.TransportError as error:
+            except httpx2.TransportError as error:
                 wait, why = pause, str(error) or type(error).__name__
                 cause: Exception | None = error
             else:
@@ -144,12 +144,12 @@ class Client:
             pause = min(pause * 2, 2)
 
 
-def _retry_after(answer: httpx.Response, pause: float) -> float:
+def _retry_after(answer: httpx2.Response, pause: float) -> float:
     seconds = answer.headers.get("retry-after", "")
     return min(float(seconds), 5) if seconds.isdecimal() else pause
 
 
-def _refusal(answer: httpx.Response, asked: str) -> Refused:
+def _refusal(answer: httpx2.Response, asked: str) -> Refused:
     try:
         problem = answer.json()
         return Refused(answer.status_code, problem["rule"], problem["detail"], asked)

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from typing import Annotated
 
-import httpx
+import httpx2
 from pydantic import BaseModel, StringConstraints
 
 from runtime.carrying.jetstream import Doubt
@@ -48,7 +48,7 @@ class Peers:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._http = httpx.AsyncClient(timeout=10, trust_env=False)
+        self._http = httpx2.AsyncClient(timeout=10, trust_env=False)
         self._token, self._expires = "", 0.0
 
     async def close(self) -> None:

@@ -6,7 +6,7 @@ commit. Order is never given up (design 5). What can go wrong, and where each of
     raised                 by                      means                         ends in
     TROUBLE, Doubt         `messages`, `withheld`  NATS is away or in doubt      begin again
     INFRASTRUCTURE         writer, pool            PostgreSQL is away            begin again
-    httpx.HTTPError        `Peers`                 the other service is away     begin again
+    httpx2.HTTPError       `Peers`                 the other service is away     begin again
     Overtaken              writer                  a twin was faster             begin again
     Hole, twice Unsent     `messages`              the stream lacks a position   `_fill`
     Broken, of the stream  `chained`               a message is not the chain's  `_fill`
@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from contextlib import aclosing
 
 import asyncpg
-import httpx
+import httpx2
 from nats.aio.client import Client
 
 from runtime.carrying.effects import Effects
@@ -106,7 +106,7 @@ class StreamReader:
                 self._unsent = unsent.next
             except Foreign as foreign:
                 await self._go_round(foreign)
-            except (*TROUBLE, *INFRASTRUCTURE, Doubt, httpx.HTTPError) as error:
+            except (*TROUBLE, *INFRASTRUCTURE, Doubt, httpx2.HTTPError) as error:
                 log.info("reader of %s begins again: %r", self.stream, error)
             pause = 0.05 if time.monotonic() - started > 5 else min(pause * 2, 2.0)
             await asyncio.sleep(pause)
@@ -168,7 +168,7 @@ class StreamReader:
             await self._take_from_ledger(self.position + 1)
         except KeyFault as fault:
             log.error("ALARM %s", fault)
-        except (*TROUBLE, *INFRASTRUCTURE, Overtaken, Doubt, Broken, httpx.HTTPError) as error:
+        except (*TROUBLE, *INFRASTRUCTURE, Overtaken, Doubt, Broken, httpx2.HTTPError) as error:
             log.info("the ledger of %s cannot be read now: %r", self.source, error)
         await asyncio.sleep(1)
 
@@ -259,7 +259,7 @@ class StreamReader:
                 await self._take_from_ledger(hole.next - 1)
             except Broken as broken:
                 await self._halt(self.position + 1, broken)
-        except (*TROUBLE, *INFRASTRUCTURE, Overtaken, Doubt, httpx.HTTPError) as error:
+        except (*TROUBLE, *INFRASTRUCTURE, Overtaken, Doubt, httpx2.HTTPError) as error:
             log.warning("the ledger of %s cannot be read now: %r", self.source, error)
             await asyncio.sleep(1)
 

@@ -8,7 +8,7 @@ from statistics import median_low as median
 from typing import Any
 
 import asyncpg
-import httpx
+import httpx2
 import sqlalchemy as sa
 from nats.aio.client import Client
 
@@ -148,7 +148,7 @@ class NoPeers:
     """Holes are not expected here."""
 
     async def ledger(self, service: str, after: int, until: int) -> AsyncIterator[Any]:
-        raise httpx.ConnectError("no other service runs here")
+        raise httpx2.ConnectError("no other service runs here")
         yield
 
 

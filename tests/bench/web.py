@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from statistics import median
 from typing import Any
 
-import httpx
+import httpx2
 
 from tests.bench.results import Number
 from tests.bench.work import topics
@@ -78,12 +78,12 @@ async def _serving(
         env={**os.environ, **settings, "YISHI_TOPICS_PORT": str(port)},
     )
     try:
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+        async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
             for _ in range(600):
                 try:
                     if (await client.get("/readyz")).status_code in (200, 404):
                         break
-                except httpx.TransportError:
+                except httpx2.TransportError:
                     pass
                 assert process.returncode is None, f"{module} ended"
                 await asyncio.sleep(0.1)

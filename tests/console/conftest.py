@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 import uvicorn
 from fastapi import FastAPI
@@ -68,12 +68,12 @@ class Site:
         token = self.issuer.access_token(person)
         return cookies.seal(self.settings, cookies.SESSION, {"token": token})
 
-    def visitor(self, *grants: Grant) -> httpx.AsyncClient:
+    def visitor(self, *grants: Grant) -> httpx2.AsyncClient:
         """A browser without scripts; signed in if there are grants."""
-        jar = httpx.Cookies()
+        jar = httpx2.Cookies()
         if grants:
             jar.set(*self.cookie(*grants), domain="127.0.0.1")
-        return httpx.AsyncClient(base_url=self.url, cookies=jar, verify=False)
+        return httpx2.AsyncClient(base_url=self.url, cookies=jar, verify=False)
 
 
 Open = Callable[[Ledgers], Awaitable[Site]]

@@ -4,7 +4,7 @@ import asyncio
 import re
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 import sqlalchemy as sa
 from fastapi import FastAPI
@@ -140,8 +140,10 @@ async def test_whoever_reads_slowly_holds_no_connection(site: Site, path: str) -
         await site.app(scope, receive, taken)
 
     cookies = dict([site.cookie(office())])
-    transport = httpx.ASGITransport(app=slowly)
-    async with httpx.AsyncClient(transport=transport, base_url=site.url, cookies=cookies) as reader:
+    transport = httpx2.ASGITransport(app=slowly)
+    async with httpx2.AsyncClient(
+        transport=transport, base_url=site.url, cookies=cookies
+    ) as reader:
         page = asyncio.create_task(reader.get(path))
         await answered.wait()
         held = site.app.state.engine.pool.checkedout()
@@ -251,8 +253,8 @@ async def test_no_page_waits_for_a_body(site: Site, path: str, status: int) -> N
 async def test_a_fault_outside_of_every_page_is_a_page(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    transport = httpx.ASGITransport(site.app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url=site.url) as visitor:
+    transport = httpx2.ASGITransport(site.app, raise_app_exceptions=False)
+    async with httpx2.AsyncClient(transport=transport, base_url=site.url) as visitor:
         guarded, calls = html.guarded, iter([True])
 
         def broken_once(response: Any) -> Any:

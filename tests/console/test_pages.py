@@ -4,7 +4,7 @@ import re
 from datetime import date
 from html import escape
 
-import httpx
+import httpx2
 import pytest
 
 from contracts.roles import Role
@@ -29,7 +29,7 @@ from yishi.development.demo.market import village_market
 PAGES = ("/counties/620123", "/counties/620123/cases?state=all", f"/cases/{MARKET}")
 
 
-async def get(site: Site, path: str, *grants: object) -> httpx.Response:
+async def get(site: Site, path: str, *grants: object) -> httpx2.Response:
     async with site.visitor(*grants) as visitor:  # type: ignore[arg-type]
         return await visitor.get(path)
 

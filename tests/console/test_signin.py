@@ -3,14 +3,14 @@
 import re
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
+import httpx2
 import pytest
 
 from contracts.roles import Role
 from tests.console.conftest import Site, office
 
 
-async def choose(visitor: httpx.AsyncClient, site: Site, next: str = "/") -> httpx.Response:
+async def choose(visitor: httpx2.AsyncClient, site: Site, next: str = "/") -> httpx2.Response:
     """Up to the moment when the issuer sends the browser back: its answer."""
     start = await visitor.get("/sign-in/start", params={"next": next})
     assert start.status_code == 303, start.text
@@ -60,7 +60,7 @@ async def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(sit
 @pytest.mark.parametrize("change", ["state", "code", "iss"])
 async def test_an_answer_that_does_not_fit_signs_nobody_in(site: Site, change: str) -> None:
     async with site.visitor() as visitor:
-        back = httpx.URL((await choose(visitor, site)).headers["location"])
+        back = httpx2.URL((await choose(visitor, site)).headers["location"])
         done = await visitor.get(back.copy_set_param(change, "another"))
         page = await visitor.get("/counties/620123")
 
@@ -102,7 +102,7 @@ async def test_nobody_is_led_to_another_site(site: Site, elsewhere: str) -> None
 async def test_a_cookie_of_ones_own_making_opens_nothing(site: Site) -> None:
     name, value = site.cookie(office())
     body, _, rest = value.partition(".")
-    async with httpx.AsyncClient(base_url=site.url, cookies={name: f"{body}x.{rest}"}) as visitor:
+    async with httpx2.AsyncClient(base_url=site.url, cookies={name: f"{body}x.{rest}"}) as visitor:
         page = await visitor.get("/counties/620123")
 
     assert page.status_code == 303
@@ -115,7 +115,7 @@ async def test_an_expired_token_means_signing_in_again(site: Site) -> None:
         name, value = site.cookie(office(Role.CLERK), sub="late")
     finally:
         site.issuer.clock = clock
-    async with httpx.AsyncClient(base_url=site.url, cookies={name: value}) as visitor:
+    async with httpx2.AsyncClient(base_url=site.url, cookies={name: value}) as visitor:
         page = await visitor.get("/counties/620123")
 
     assert page.status_code == 303
@@ -168,6 +168,6 @@ async def test_a_strange_answer_of_the_issuer_is_a_page(
 async def test_a_strange_cookie_is_none(site: Site, value: bytes) -> None:
     for name in ("yishi-signing-in", "yishi-session"):
         cookie = name.encode() + b"=" + value
-        async with httpx.AsyncClient(base_url=site.url, headers={b"cookie": cookie}) as visitor:
+        async with httpx2.AsyncClient(base_url=site.url, headers={b"cookie": cookie}) as visitor:
             assert (await visitor.get("/sign-in/done?code=x&state=y")).status_code == 403
             assert (await visitor.get("/counties/620123")).status_code == 303

@@ -8,7 +8,7 @@ import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
-import httpx
+import httpx2
 import nats
 import nats.errors
 import pytest
@@ -355,7 +355,7 @@ async def test_with_tls_as_the_operator_is_told_to_set_it(tmp_path: Path) -> Non
 
 
 async def connections(server: Nats) -> dict[str, dict[str, str]]:
-    async with httpx.AsyncClient(trust_env=False) as web:
+    async with httpx2.AsyncClient(trust_env=False) as web:
         answer = await web.get(f"{server.monitor_url}/connz", params={"auth": 1})
     return {each["authorized_user"]: each for each in answer.json()["connections"]}
 

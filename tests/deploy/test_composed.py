@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 from tests.deploy.composed import DEPLOY, example
@@ -80,8 +80,8 @@ class Machine:
                 assert time.monotonic() < deadline, f"{service}: {said}"
                 time.sleep(0.5)
                 try:
-                    said = httpx.get(f"{self.url(service)}/readyz", trust_env=False).text
-                except httpx.HTTPError as error:
+                    said = httpx2.get(f"{self.url(service)}/readyz", trust_env=False).text
+                except httpx2.HTTPError as error:
                     said = repr(error)
 
 
@@ -109,7 +109,7 @@ def test_a_machine_is_built_used_audited_and_stopped(machine: Machine) -> None:
         "origin": "public",
         "scale": "group",
     }
-    answer = httpx.post(
+    answer = httpx2.post(
         f"{machine.url('topics')}/topics",
         json=topic,
         headers={"Authorization": f"Bearer {token.strip()}"},

@@ -112,7 +112,7 @@ async def test_a_durable_that_was_changed_is_found(
 
 
 async def test_a_nats_that_hangs_up_without_a_word_is_named_with_what_happened() -> None:
-    """httpx has no sentence for a connection that was reset, nor for one that was silent."""
+    """httpx2 has no sentence for a connection that was reset, nor for one that was silent."""
 
     async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readline()

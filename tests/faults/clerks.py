@@ -12,7 +12,7 @@ from typing import Self
 from uuid import UUID, uuid4
 
 import asyncpg
-import httpx
+import httpx2
 
 from runtime.carrying.jetstream import StreamEnd, stream_end, stream_name
 from tests.faults.counters import ECHO, SERVICES
@@ -42,7 +42,7 @@ class Clerks:
         self._random = random.Random(self.seed)
         self._headers = {"Authorization": f"Bearer {self.deployment.token()}"}
         self._counters: list[UUID] = []
-        self._web = httpx.AsyncClient(trust_env=False, timeout=5)
+        self._web = httpx2.AsyncClient(trust_env=False, timeout=5)
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
@@ -92,7 +92,7 @@ class Clerks:
                     json=body,
                     headers={**self._headers, "Idempotency-Key": str(key)},
                 )
-            except httpx.TransportError:
+            except httpx2.TransportError:
                 self.look_after_programs()
                 await asyncio.sleep(0.1)
                 continue

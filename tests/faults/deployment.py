@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import asyncpg
-import httpx
+import httpx2
 
 from runtime.proving.prepare import prepare
 from runtime.proving.rebuild import create_tables
@@ -99,13 +99,13 @@ class Program:
 
     async def ready(self, within: float = PATIENCE) -> None:
         deadline = time.monotonic() + within
-        async with httpx.AsyncClient(trust_env=False) as web:
+        async with httpx2.AsyncClient(trust_env=False) as web:
             while True:
                 try:
                     said = (await web.get(f"{self.url}/readyz")).text
                     if said == "ready\n":
                         return
-                except httpx.HTTPError as error:
+                except httpx2.HTTPError as error:
                     said = repr(error)
                 assert time.monotonic() < deadline, f"{self.service}: {said}\n{self.last_words()}"
                 assert self.exit_code is None, f"{self.service} ended\n{self.last_words()}"

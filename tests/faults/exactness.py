@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager, suppress
 from types import SimpleNamespace
 from typing import Any
 
-import httpx
+import httpx2
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
@@ -128,7 +128,7 @@ class NearPeers(Peers):
     def __init__(self, noting: Any) -> None:
         app = create_app(NOTING, [], noting, noting.tokens)
         self._settings = SimpleNamespace(peers={"noting": "http://noting"})  # type: ignore[assignment]
-        self._http = httpx.AsyncClient(transport=httpx.ASGITransport(app))
+        self._http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app))
 
     async def _own_token(self) -> str:
         return by("service-quoting", "service@")["Authorization"].removeprefix("Bearer ")

@@ -4,7 +4,7 @@ import asyncio
 from uuid import uuid4
 
 import pytest
-from httpx import ASGITransport, AsyncClient
+from httpx2 import ASGITransport, AsyncClient
 
 from runtime.refusals import NotNow
 from runtime.submission import Answer, Delivery

@@ -12,7 +12,7 @@ from contextlib import suppress
 from uuid import uuid4
 
 import asyncpg
-import httpx
+import httpx2
 import pytest
 
 from runtime.writing.writer import Writer
@@ -88,7 +88,7 @@ async def clerks(deployment):
 async def web(deployment):
     headers = {"Authorization": f"Bearer {deployment.token()}", "Accept-Language": "en"}
     counting = deployment.programs[0].url
-    async with httpx.AsyncClient(
+    async with httpx2.AsyncClient(
         trust_env=False, timeout=30, base_url=counting, headers=headers
     ) as client:
         yield client

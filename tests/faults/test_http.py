@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import asyncpg
-import httpx
+import httpx2
 import pytest
 from nats.nuid import PREFIX_LENGTH
 
@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.servers, pytest.mark.timeout(300)]
 @pytest.fixture
 async def post(deployment, clerks):
     """`await post(replica, path, body, If_Match=…)`; everything is known to the auditor."""
-    async with httpx.AsyncClient(trust_env=False, timeout=30) as web:
+    async with httpx2.AsyncClient(trust_env=False, timeout=30) as web:
 
         async def call(replica, path, body, key=None, events=1, **headers):
             key = key or uuid4()
@@ -131,12 +131,12 @@ async def test_a_replica_whose_clock_is_a_day_off_records_nothing_and_its_twins_
 async def says(program, words):
     """Wait until its `/readyz` says why it is not ready."""
     deadline = time.monotonic() + PATIENCE
-    async with httpx.AsyncClient(trust_env=False) as web:
+    async with httpx2.AsyncClient(trust_env=False) as web:
         said = ""
         while words not in said:
             assert time.monotonic() < deadline, f"{said}\n{program.last_words()}"
             await asyncio.sleep(0.1)
-            with suppress(httpx.HTTPError):
+            with suppress(httpx2.HTTPError):
                 said = (await web.get(f"{program.url}/readyz")).text
 
 
@@ -150,7 +150,7 @@ async def ledger_rows(deployment):
 
 async def test_both_replicas_write_and_both_relays_carry(deployment, clerks, sound):
     replicas = deployment.replicas("counting")
-    async with httpx.AsyncClient(trust_env=False) as web, carriers(deployment) as carrying:
+    async with httpx2.AsyncClient(trust_env=False) as web, carriers(deployment) as carrying:
         before = [await recorded(web, each) for each in replicas]
         async with asyncio.timeout(PATIENCE):
             while True:
@@ -167,7 +167,7 @@ async def test_both_replicas_write_and_both_relays_carry(deployment, clerks, sou
 async def test_both_twins_of_a_reader_have_effects(deployment, clerks, sound):
     """Neither is idle, or exactly once would prove nothing about two."""
     twins = deployment.replicas("echo")
-    async with clerks.working(), httpx.AsyncClient(trust_env=False) as web:
+    async with clerks.working(), httpx2.AsyncClient(trust_env=False) as web:
         before = [await recorded(web, each) for each in twins]
         async with asyncio.timeout(PATIENCE):
             while True:

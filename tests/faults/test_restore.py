@@ -6,7 +6,7 @@ import subprocess
 from contextlib import asynccontextmanager, suppress
 
 import asyncpg
-import httpx
+import httpx2
 import pytest
 
 from runtime.carrying.jetstream import message_at, stream_end
@@ -26,12 +26,12 @@ pytestmark = [pytest.mark.servers, pytest.mark.timeout(300)]
 
 async def refused(deployment, program):
     """A command now is refused, and told when to come again; and `/readyz` says why."""
-    async with httpx.AsyncClient(trust_env=False) as web:
+    async with httpx2.AsyncClient(trust_env=False) as web:
         while True:
             try:
                 ready = await web.get(f"{program.url}/readyz")
                 break
-            except httpx.TransportError:
+            except httpx2.TransportError:
                 await asyncio.sleep(0.1)
         answer = await web.post(
             f"{program.url}/counters",
@@ -92,10 +92,10 @@ async def test_a_service_without_its_stream_says_what_to_run_and_waits(deploymen
 
 async def until_it_says(program, wanted):
     async def said():
-        with suppress(httpx.TransportError):
+        with suppress(httpx2.TransportError):
             return wanted in (await web.get(f"{program.url}/readyz")).text
 
-    async with httpx.AsyncClient(trust_env=False) as web:
+    async with httpx2.AsyncClient(trust_env=False) as web:
         await eventually(said, wanted, PATIENCE)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from httpx import Response
+from httpx2 import Response
 
 from runtime.web.limits import BODY_BYTES
 from tests.hostile.town import COUNTY, MATTER, OFFICE, PROPOSAL, REGISTERED, SECRET, House

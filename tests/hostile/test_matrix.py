@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 
 import pytest
-from httpx import Response
+from httpx2 import Response
 
 from contracts.roles import Role
 from tests.hostile import matrix

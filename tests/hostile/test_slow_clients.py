@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from httpx import ASGITransport, AsyncClient
+from httpx2 import ASGITransport, AsyncClient
 
 from runtime.web import limits
 from runtime.web.app import create_app

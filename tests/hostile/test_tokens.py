@@ -12,7 +12,7 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from httpx import AsyncClient, Response
+from httpx2 import AsyncClient, Response
 
 from runtime.refusals import NotNow
 from runtime.web.auth import NotAuthenticated, Tokens

@@ -11,7 +11,7 @@ from itertools import product
 
 import asyncpg
 import pytest
-from httpx import ASGITransport, AsyncClient
+from httpx2 import ASGITransport, AsyncClient
 
 from contracts.roles import Role
 from runtime import clock

@@ -7,10 +7,10 @@ from dataclasses import replace
 from unittest.mock import patch
 
 import asyncpg
-import httpx
+import httpx2
 import pytest
 import uvicorn
-from httpx import ASGITransport, AsyncClient
+from httpx2 import ASGITransport, AsyncClient
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from runtime.carrying.jetstream import Doubt
@@ -149,7 +149,7 @@ async def test_a_ledger_whose_database_goes_away_while_it_is_sent_has_no_end(own
             chunks = answer.aiter_raw()
             await anext(chunks)  # the rest of the first page does not fit into the sockets
             own.stop()
-            with pytest.raises(httpx.RemoteProtocolError):
+            with pytest.raises(httpx2.RemoteProtocolError):
                 async for _ in chunks:
                     pass
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-import httpx
+import httpx2
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -45,8 +45,8 @@ async def world(counting, fresh_nats, postgres):
 
 async def scraped(found) -> dict:
     """Samples by name and labels, as Prometheus would read them; `service` left out."""
-    transport = httpx.ASGITransport(create_app(found.service, [], found, found.tokens))
-    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+    transport = httpx2.ASGITransport(create_app(found.service, [], found, found.tokens))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
         answer = await client.get("/metrics")
     assert answer.status_code == 200
     samples = {}

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 from types import SimpleNamespace
 
-import httpx
+import httpx2
 import pytest
 
 from contracts.roles import Role
@@ -42,7 +42,7 @@ class NearPeers(Peers):
     def __init__(self, counting):
         app = create_app(COUNTING, [], counting, counting.tokens)
         self._settings = SimpleNamespace(peers={"counting": "http://counting"})
-        self._http = httpx.AsyncClient(transport=httpx.ASGITransport(app))
+        self._http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app))
 
     async def _own_token(self):
         return by("service-echo", "service@")["Authorization"].removeprefix("Bearer ")

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 import pytest
-from httpx import ASGITransport, AsyncClient
+from httpx2 import ASGITransport, AsyncClient
 
 from runtime.process import Process
 from runtime.settings import from_environment

@@ -10,7 +10,7 @@ import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-import httpx
+import httpx2
 import jsonschema
 import pytest
 from fastapi import APIRouter, Depends, Response
@@ -127,8 +127,8 @@ async def raise_counter(
 
 def calling(found, routers=(router,)):
     app = create_app(found.service, routers, found, found.tokens)
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    return httpx.AsyncClient(
+    transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
+    return httpx2.AsyncClient(
         transport=transport, base_url="http://test", headers=by("wei", "clerk@620123")
     )
 
@@ -243,7 +243,7 @@ def log():
     level, others = root.level, root.handlers[:]
     root.handlers[:] = [handler]
     root.setLevel("DEBUG")
-    logging.getLogger("httpx").setLevel("WARNING")
+    logging.getLogger("httpx2").setLevel("WARNING")
     yield lambda: [json.loads(line) for line in said.getvalue().splitlines()]
     root.handlers[:] = others
     root.setLevel(level)
@@ -301,7 +301,7 @@ async def test_a_halted_reader_s_reason_quotes_nobody(world, log):
         (KeyError(SECRET[0]), "KeyError"),
         (OSError(111, "Connection refused"), "ConnectionRefusedError: [Errno 111] "),
         (Poison(7, ValueError(SECRET[0])), "Poison: event 7: ValueError"),
-        (httpx.ConnectError("All connection attempts failed"), "ConnectError: All connection"),
+        (httpx2.ConnectError("All connection attempts failed"), "ConnectError: All connection"),
     ],
 )
 def test_only_texts_that_the_system_wrote_are_logged(error, said):

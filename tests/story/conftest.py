@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from contracts.places import CHINA
@@ -66,7 +66,7 @@ class World:
     first: dict[str, int]
     """How long each ledger was when `yishi up` had run once."""
     client: Client
-    web: httpx.AsyncClient
+    web: httpx2.AsyncClient
     token_of: TokenOf
 
     @property
@@ -186,7 +186,7 @@ async def connected(settings: dict[str, str], first: dict[str, int]) -> AsyncIte
     tokens = token_of(settings)
     async with (
         Client(addresses(settings), tokens) as client,
-        httpx.AsyncClient(trust_env=False, timeout=30) as web,
+        httpx2.AsyncClient(trust_env=False, timeout=30) as web,
     ):
         yield World(settings, first, client, web, tokens)
 

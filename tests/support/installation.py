@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Self
 
 import asyncpg
-import httpx
+import httpx2
 
 from yishi import environment
 
@@ -132,6 +132,6 @@ class Installation:
     def ready(self, service: str) -> bool:
         url = self.settings[f"YISHI_{service.upper()}_URL"]
         try:
-            return httpx.get(f"{url}/readyz", trust_env=False, timeout=2).status_code == 200
-        except httpx.HTTPError:
+            return httpx2.get(f"{url}/readyz", trust_env=False, timeout=2).status_code == 200
+        except httpx2.HTTPError:
             return False

@@ -10,7 +10,7 @@ from typing import Any
 import asyncpg
 import sqlalchemy as sa
 from fastapi import APIRouter
-from httpx import ASGITransport, AsyncClient
+from httpx2 import ASGITransport, AsyncClient
 
 from runtime.actor import Actor, Grant
 from runtime.known import KNOWN, known_bodies, known_members

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import asyncpg
-import httpx
+import httpx2
 import nats.errors
 import pytest
 
@@ -54,7 +54,7 @@ def test_every_command_is_there_and_explains_itself(
     ("error", "said"),
     [
         (MissingSetting("Set YISHI_NATS_URL: the NATS server."), "Set YISHI_NATS_URL"),
-        (httpx.ConnectError("refused"), "A service does not answer (refused). Does it run?"),
+        (httpx2.ConnectError("refused"), "A service does not answer (refused). Does it run?"),
         (asyncpg.InvalidPasswordError("wrong password"), "PostgreSQL says: wrong password"),
         (nats.errors.TimeoutError(), "NATS says"),
         (FileNotFoundError(2, "No such file", "x.toml"), "No such file: 'x.toml'"),

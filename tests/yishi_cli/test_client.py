@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-import httpx
+import httpx2
 import pytest
 
 from yishi.client import Client, Refused, TooLate, eventually, key_of
 
-Answer = Callable[[httpx.Request], httpx.Response]
+Answer = Callable[[httpx2.Request], httpx2.Response]
 
 
 async def persona_token(persona: str) -> str:
@@ -19,12 +19,12 @@ def client(answer: Answer, patience: float = 2) -> Client:
         {"topics": "http://topics/"},
         persona_token,
         patience=patience,
-        transport=httpx.MockTransport(answer),
+        transport=httpx2.MockTransport(answer),
     )
 
 
-def problem(status: int, rule: str, **headers: str) -> httpx.Response:
-    return httpx.Response(
+def problem(status: int, rule: str, **headers: str) -> httpx2.Response:
+    return httpx2.Response(
         status, json={"rule": rule, "detail": f"Sentence about {rule}."}, headers=headers
     )
 
@@ -32,10 +32,10 @@ def problem(status: int, rule: str, **headers: str) -> httpx.Response:
 class Service:
     """Gives these answers one after the other, the last for ever; remembers what was asked."""
 
-    def __init__(self, *answers: httpx.Response | Exception) -> None:
-        self.answers, self.asked = list(answers), list[httpx.Request]()
+    def __init__(self, *answers: httpx2.Response | Exception) -> None:
+        self.answers, self.asked = list(answers), list[httpx2.Request]()
 
-    def __call__(self, request: httpx.Request) -> httpx.Response:
+    def __call__(self, request: httpx2.Request) -> httpx2.Response:
         self.asked.append(request)
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if isinstance(answer, Exception):
@@ -44,7 +44,7 @@ class Service:
 
 
 async def test_a_persona_asks_with_its_token_and_a_key_made_of_the_name() -> None:
-    service = Service(httpx.Response(201, json=[{"type": "x"}]))
+    service = Service(httpx2.Response(201, json=[{"type": "x"}]))
 
     async with client(service) as asking:
         events = await asking.ask("topics", "/topics", {"a": 1}, as_="wei", key="a name")
@@ -60,14 +60,14 @@ async def test_a_persona_asks_with_its_token_and_a_key_made_of_the_name() -> Non
     [
         problem(503, "busy", **{"Retry-After": "0"}),
         problem(503, "outcome-unknown"),
-        httpx.ConnectError("refused"),
-        httpx.ReadTimeout("lost"),
+        httpx2.ConnectError("refused"),
+        httpx2.ReadTimeout("lost"),
     ],
 )
 async def test_a_lost_answer_is_asked_for_again_under_the_same_key(
-    trouble: httpx.Response | Exception,
+    trouble: httpx2.Response | Exception,
 ) -> None:
-    service = Service(trouble, trouble, httpx.Response(200, json=[]))
+    service = Service(trouble, trouble, httpx2.Response(200, json=[]))
 
     async with client(service) as asking:
         await asking.ask("topics", "/topics", {}, as_="wei")
@@ -88,7 +88,7 @@ async def test_a_refusal_is_raised_with_its_sentence_and_never_repeated() -> Non
 
 
 async def test_an_answer_that_is_no_problem_document_is_a_refusal_too() -> None:
-    async with client(Service(httpx.Response(502, text="<html>"))) as asking:
+    async with client(Service(httpx2.Response(502, text="<html>"))) as asking:
         with pytest.raises(Refused, match="<html>"):
             await asking.get("topics", "/topics", as_="wei")
 
@@ -101,8 +101,8 @@ async def test_patience_ends_with_the_reason() -> None:
 
 async def test_pages_are_followed_to_the_end() -> None:
     service = Service(
-        httpx.Response(200, json={"items": [{"n": 1}, {"n": 2}], "next": "b"}),
-        httpx.Response(200, json={"items": [{"n": 3}], "next": None}),
+        httpx2.Response(200, json={"items": [{"n": 1}, {"n": 2}], "next": "b"}),
+        httpx2.Response(200, json={"items": [{"n": 3}], "next": None}),
     )
 
     async with client(service) as asking:

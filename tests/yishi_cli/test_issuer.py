@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
+import httpx2
 import jwt
 import pytest
 
@@ -40,12 +40,12 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Issuer:
 
 @pytest.fixture
 async def web(real: Issuer) -> Any:
-    transport = httpx.ASGITransport(app(real))
-    async with httpx.AsyncClient(transport=transport, base_url=real.url) as client:
+    transport = httpx2.ASGITransport(app(real))
+    async with httpx2.AsyncClient(transport=transport, base_url=real.url) as client:
         yield client
 
 
-async def sign_in(web: httpx.AsyncClient, person: str = "xinying-clerk", **changed: str) -> str:
+async def sign_in(web: httpx2.AsyncClient, person: str = "xinying-clerk", **changed: str) -> str:
     answer = await web.post("/authorize", data=LOGIN | {"person": person} | changed)
     assert answer.status_code == 303
     back = urlsplit(answer.headers["location"])
@@ -65,7 +65,7 @@ def cash(code: str, /, **changed: str) -> dict[str, str]:
     } | changed
 
 
-async def read(web: httpx.AsyncClient, token: str, audience: str) -> dict[str, Any]:
+async def read(web: httpx2.AsyncClient, token: str, audience: str) -> dict[str, Any]:
     """The claims, checked with what the issuer publishes about itself."""
     published = (await web.get("/.well-known/openid-configuration")).json()
     keys = jwt.PyJWKSet.from_dict((await web.get(published["jwks_uri"])).json())
@@ -76,7 +76,7 @@ async def read(web: httpx.AsyncClient, token: str, audience: str) -> dict[str, A
     return claims
 
 
-async def test_the_code_flow_ends_in_two_good_tokens(web: httpx.AsyncClient, real: Issuer) -> None:
+async def test_the_code_flow_ends_in_two_good_tokens(web: httpx2.AsyncClient, real: Issuer) -> None:
     page = await web.get("/authorize", params=LOGIN)
     assert "仅供开发演示" in page.text
     assert 'value="xinying-clerk"' in page.text
@@ -94,7 +94,7 @@ async def test_the_code_flow_ends_in_two_good_tokens(web: httpx.AsyncClient, rea
     assert may["exp"] - may["iat"] == 3600
 
 
-async def test_a_public_client_with_pkce_is_served_too(web: httpx.AsyncClient) -> None:
+async def test_a_public_client_with_pkce_is_served_too(web: httpx2.AsyncClient) -> None:
     assert (await web.post("/token", data=cash(await sign_in(web)))).status_code == 200
 
 
@@ -108,19 +108,19 @@ async def test_a_public_client_with_pkce_is_served_too(web: httpx.AsyncClient) -
     ],
 )
 async def test_a_code_needs_all_that_belongs_to_it(
-    web: httpx.AsyncClient, changed: dict[str, str]
+    web: httpx2.AsyncClient, changed: dict[str, str]
 ) -> None:
     answer = await web.post("/token", data=cash(await sign_in(web), **changed))
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid_grant")
 
 
-async def test_a_code_is_good_once(web: httpx.AsyncClient) -> None:
+async def test_a_code_is_good_once(web: httpx2.AsyncClient) -> None:
     code = await sign_in(web)
     assert (await web.post("/token", data=cash(code))).status_code == 200
     assert (await web.post("/token", data=cash(code))).status_code == 400
 
 
-async def test_a_code_is_good_for_a_minute(web: httpx.AsyncClient, real: Issuer) -> None:
+async def test_a_code_is_good_for_a_minute(web: httpx2.AsyncClient, real: Issuer) -> None:
     code = await sign_in(web)
     now, real.clock = real.clock, lambda: now() + 61
     try:
@@ -141,7 +141,7 @@ async def test_a_code_is_good_for_a_minute(web: httpx.AsyncClient, real: Issuer)
 )
 @pytest.mark.parametrize("method", ["GET", "POST"])
 async def test_a_stranger_is_never_redirected_to(
-    web: httpx.AsyncClient, method: str, changed: dict[str, str]
+    web: httpx2.AsyncClient, method: str, changed: dict[str, str]
 ) -> None:
     asked = LOGIN | {"person": "operator"} | changed
     where = {"params": asked} if method == "GET" else {"data": asked}
@@ -160,7 +160,7 @@ async def test_a_stranger_is_never_redirected_to(
     ],
 )
 async def test_a_wrong_login_goes_back_with_the_reason(
-    web: httpx.AsyncClient, changed: dict[str, str], error: str
+    web: httpx2.AsyncClient, changed: dict[str, str], error: str
 ) -> None:
     answer = await web.get("/authorize", params=LOGIN | changed)
     query = parse_qs(urlsplit(answer.headers["location"]).query)
@@ -168,7 +168,7 @@ async def test_a_wrong_login_goes_back_with_the_reason(
     assert query["state"] == ["the-state"]
 
 
-async def test_what_the_address_says_is_shown_as_text(web: httpx.AsyncClient) -> None:
+async def test_what_the_address_says_is_shown_as_text(web: httpx2.AsyncClient) -> None:
     page = await web.get("/authorize", params=LOGIN | {"state": '"><script>alert(1)</script>'})
     assert "<script>" not in page.text
 
@@ -176,7 +176,7 @@ async def test_what_the_address_says_is_shown_as_text(web: httpx.AsyncClient) ->
 @pytest.mark.parametrize("how", ["basic", "post"])
 @pytest.mark.parametrize("client", ["service-topics", "operator", "yz-transport"])
 async def test_services_and_persons_get_tokens_for_their_secret(
-    web: httpx.AsyncClient, real: Issuer, client: str, how: str
+    web: httpx2.AsyncClient, real: Issuer, client: str, how: str
 ) -> None:
     secret = real.secrets[client]
     form = {"grant_type": "client_credentials"}
@@ -195,7 +195,7 @@ async def test_services_and_persons_get_tokens_for_their_secret(
     [("operator", "guess"), ("operator", ""), ("nobody", ""), ("", ""), ("operator", "猜")],
 )
 async def test_no_token_without_the_secret(
-    web: httpx.AsyncClient, client: str, secret: str
+    web: httpx2.AsyncClient, client: str, secret: str
 ) -> None:
     form = {"grant_type": "client_credentials", "client_id": client, "client_secret": secret}
     answer = await web.post("/token", data=form)
@@ -203,13 +203,13 @@ async def test_no_token_without_the_secret(
 
 
 @pytest.mark.parametrize("header", ["Basic %%%", "Basic " + "/w==", "Basic"])
-async def test_a_broken_header_is_refused(web: httpx.AsyncClient, header: str) -> None:
+async def test_a_broken_header_is_refused(web: httpx2.AsyncClient, header: str) -> None:
     form = {"grant_type": "client_credentials"}
     answer = await web.post("/token", data=form, headers={"Authorization": header})
     assert answer.status_code == 401
 
 
-async def test_only_two_grants_are_offered(web: httpx.AsyncClient) -> None:
+async def test_only_two_grants_are_offered(web: httpx2.AsyncClient) -> None:
     answer = await web.post("/token", data={"grant_type": "password"})
     assert answer.json()["error"] == "unsupported_grant_type"
 

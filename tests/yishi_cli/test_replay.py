@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from runtime.envelope import GENESIS, chain
@@ -139,16 +139,16 @@ def ledger(
     """And how many rows were asked for, page by page."""
     asked: list[int] = []
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def answer(request: httpx2.Request) -> httpx2.Response:
         after, limit = (int(request.url.params[name]) for name in ("after", "limit"))
         page = [row for row in rows if row["position"] > after][:limit]
         asked.append(len(page))
-        return httpx.Response(200, content="".join(f"{json.dumps(row)}\n" for row in page))
+        return httpx2.Response(200, content="".join(f"{json.dumps(row)}\n" for row in page))
 
     async def token(_: str) -> str:
         return "t"
 
-    http = httpx.AsyncClient(transport=httpx.MockTransport(answer))
+    http = httpx2.AsyncClient(transport=httpx2.MockTransport(answer))
     return Ledger(http, service, "auditor", token, until), asked
 
 

@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
-from httpx import ASGITransport
+from httpx2 import ASGITransport
 from openpyxl import load_workbook
 
 from runtime.web.app import create_app
@@ -26,22 +26,22 @@ CONTACT = f"/members/{MEMBER}/contact"
 class Service:
     """The members service; `lost` answers are taken away after the service has done its work."""
 
-    def __init__(self, found: Bench, transport: httpx.AsyncBaseTransport) -> None:
+    def __init__(self, found: Bench, transport: httpx2.AsyncBaseTransport) -> None:
         self.bench, self.inner = found, transport
-        self.transport = httpx.MockTransport(self._carry)
-        self.sent: list[httpx.Request] = []
-        self.lost: Callable[[httpx.Request], bool] = lambda request: False
+        self.transport = httpx2.MockTransport(self._carry)
+        self.sent: list[httpx2.Request] = []
+        self.lost: Callable[[httpx2.Request], bool] = lambda request: False
 
-    async def _carry(self, request: httpx.Request) -> httpx.Response:
+    async def _carry(self, request: httpx2.Request) -> httpx2.Response:
         self.sent.append(request)
         answer = await self.inner.handle_async_request(request)
         await answer.aread()
         if self.lost(request):
-            raise httpx.ReadError("the answer was lost", request=request)
+            raise httpx2.ReadError("the answer was lost", request=request)
         return answer
 
     @property
-    def commands(self) -> list[httpx.Request]:
+    def commands(self) -> list[httpx2.Request]:
         return [request for request in self.sent if request.method != "GET"]
 
     async def run(self, path: Path, token: str = OFFICE, **options: Any) -> int:
@@ -71,7 +71,7 @@ async def members(database: str) -> AsyncIterator[Service]:
 @pytest.fixture
 async def service(database: str) -> AsyncIterator[Service]:
     async with members(database) as found:
-        async with httpx.AsyncClient(transport=found.inner, base_url="http://members") as client:
+        async with httpx2.AsyncClient(transport=found.inner, base_url="http://members") as client:
             committee = {
                 "unit": COUNTY,
                 "body": "yz-social",
@@ -140,7 +140,7 @@ async def test_lost_answers_are_asked_for_again_and_recorded_once(
 ) -> None:
     seen: set[str] = set()
 
-    def once(request: httpx.Request) -> bool:
+    def once(request: httpx2.Request) -> bool:
         key = request.headers.get("Idempotency-Key", "")
         lost = bool(key) and key not in seen
         seen.add(key)

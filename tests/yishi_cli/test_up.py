@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from runtime.settings import WrongSetting
@@ -76,8 +76,8 @@ http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Ready).serve_forever()
 
 
 @pytest.fixture
-async def web() -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(timeout=2, trust_env=False) as web:
+async def web() -> AsyncIterator[httpx2.AsyncClient]:
+    async with httpx2.AsyncClient(timeout=2, trust_env=False) as web:
         yield web
 
 
@@ -108,7 +108,7 @@ async def nursery(tmp_path: Path) -> AsyncIterator[Nursery]:
 
 
 async def test_a_killed_program_is_started_again(
-    nursery: Nursery, web: httpx.AsyncClient, capsys: pytest.CaptureFixture[str]
+    nursery: Nursery, web: httpx2.AsyncClient, capsys: pytest.CaptureFixture[str]
 ) -> None:
     child = nursery.child(PROGRAM, free_port())
     await child.ready(web)
@@ -122,10 +122,10 @@ async def test_a_killed_program_is_started_again(
     assert "child died (signal SIGKILL); starting it again" in capsys.readouterr().out
 
 
-async def answers(child: Child, web: httpx.AsyncClient) -> bool:
+async def answers(child: Child, web: httpx2.AsyncClient) -> bool:
     try:
         return (await web.get(child.url)).is_success
-    except httpx.HTTPError:
+    except httpx2.HTTPError:
         return False
 
 
@@ -138,7 +138,7 @@ async def answers(child: Child, web: httpx.AsyncClient) -> bool:
     ],
 )
 async def test_a_program_that_cannot_start_ends_the_waiting(
-    nursery: Nursery, web: httpx.AsyncClient, program: str, said: str
+    nursery: Nursery, web: httpx2.AsyncClient, program: str, said: str
 ) -> None:
     child = nursery.child(program, free_port())
     with pytest.raises(UpError, match=said) as ended:
@@ -147,7 +147,7 @@ async def test_a_program_that_cannot_start_ends_the_waiting(
 
 
 async def test_a_program_that_cannot_start_is_left_until_somebody_says_so(
-    nursery: Nursery, web: httpx.AsyncClient, capsys: pytest.CaptureFixture[str]
+    nursery: Nursery, web: httpx2.AsyncClient, capsys: pytest.CaptureFixture[str]
 ) -> None:
     child = nursery.child("import sys; sys.exit(3)", free_port())
     with pytest.raises(UpError, match="`yishi service start child`"):
@@ -161,7 +161,7 @@ async def test_a_program_that_cannot_start_is_left_until_somebody_says_so(
 
 
 async def test_a_program_is_stopped_and_started_by_a_mark(
-    nursery: Nursery, web: httpx.AsyncClient, capsys: pytest.CaptureFixture[str]
+    nursery: Nursery, web: httpx2.AsyncClient, capsys: pytest.CaptureFixture[str]
 ) -> None:
     child = nursery.child(PROGRAM, free_port())
     await child.ready(web)
@@ -179,7 +179,7 @@ async def test_a_program_is_stopped_and_started_by_a_mark(
 
 
 async def test_two_processes_of_one_program_never_live_at_once(
-    nursery: Nursery, web: httpx.AsyncClient
+    nursery: Nursery, web: httpx2.AsyncClient
 ) -> None:
     """A `yishi up` was killed, and its children outlived it: the next one waits for them."""
     (nursery.folder / "running").mkdir()
@@ -193,7 +193,7 @@ async def test_two_processes_of_one_program_never_live_at_once(
 
 
 async def test_a_program_that_does_not_stop_is_ended(
-    nursery: Nursery, web: httpx.AsyncClient
+    nursery: Nursery, web: httpx2.AsyncClient
 ) -> None:
     stubborn = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n" + PROGRAM
     child = nursery.child(stubborn, free_port())

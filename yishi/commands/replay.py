@@ -17,7 +17,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-import httpx
+import httpx2
 
 from contracts.event import Recorded
 from contracts.places import CHINA, UnitId, covers, prefix
@@ -133,7 +133,12 @@ class Ledger:
     those that this person may not see: of them only position and hash are known."""
 
     def __init__(
-        self, http: httpx.AsyncClient, service: str, person: str, tokens: TokenOf, until: int | None
+        self,
+        http: httpx2.AsyncClient,
+        service: str,
+        person: str,
+        tokens: TokenOf,
+        until: int | None,
     ) -> None:
         self.service, self.hidden = service, 0
         self._http, self._person, self._tokens = http, person, tokens

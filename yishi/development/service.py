@@ -11,7 +11,7 @@ import asyncio
 import os
 import time
 
-import httpx
+import httpx2
 
 from yishi.client import direct
 from yishi.credentials import addresses, data_folder
@@ -110,6 +110,6 @@ async def answer(url: str) -> str:
     async with direct(2) as web:
         try:
             said = await web.get(f"{url}/readyz")
-        except httpx.HTTPError:
+        except httpx2.HTTPError:
             return "no answer"
     return "ready" if said.status_code == 200 else said.text.strip()

@@ -7,7 +7,7 @@ import argparse
 import os
 from collections.abc import Mapping
 
-import httpx
+import httpx2
 
 from runtime import given as read
 from yishi.client import direct
@@ -52,7 +52,7 @@ async def fetch(environment: Mapping[str, str], person: str) -> tuple[str, float
             answer = await web.post(
                 read.web_address(environment, "YISHI_TOKEN_URL", f"{issuer}/token"), data=form
             )
-    except httpx.HTTPError as error:
+    except httpx2.HTTPError as error:
         raise NoToken(f"The issuer at {issuer} does not answer. Is `yishi up` running?") from error
     if answer.status_code != 200:
         raise NoToken(f"The issuer at {issuer} gives {person} no token: {answer.text[:200]}")

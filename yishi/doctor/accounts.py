@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import nats.errors
 from nats.aio.client import Client
 
@@ -91,7 +91,7 @@ def _again(name: str) -> str:
     return f"Run `yishi department add {name}`, which writes it anew."
 
 
-async def _said(http: httpx.AsyncClient, page: str, what: str, **asked: Any) -> Any:
+async def _said(http: httpx2.AsyncClient, page: str, what: str, **asked: Any) -> Any:
     answer = await http.get(f"/{page}", params=asked)
     return answer.raise_for_status().json().get(what) or []
 

@@ -3,7 +3,7 @@
 import os
 from datetime import datetime
 
-import httpx
+import httpx2
 from nats.aio.client import Client
 
 from yishi.client import direct
@@ -41,7 +41,7 @@ async def node(monitor: str) -> Found:
     try:
         async with direct(5) as http:
             varz = (await http.get(f"{monitor}/varz")).raise_for_status().json()
-    except (httpx.HTTPError, ValueError) as error:
+    except (httpx2.HTTPError, ValueError) as error:
         yield "BAD", f"NATS does not answer at {monitor}: {why(error)}. Does it run?"
         return
     name = varz.get("server_name", monitor)

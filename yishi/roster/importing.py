@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-import httpx
+import httpx2
 
 from runtime import clock
 from yishi.client import Client, Refused, TooLate
@@ -71,7 +71,7 @@ async def import_roster(
     *,
     sheet: str | None = None,
     hidden: str | None = None,
-    transport: httpx.AsyncBaseTransport | None = None,
+    transport: httpx2.AsyncBaseTransport | None = None,
 ) -> int:
     """Import a file, or its sheet of that name; what is printed tells everything.
 

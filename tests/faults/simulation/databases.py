@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
-import httpx
+import httpx2
 
 from contracts.event import Recorded
 from runtime.carrying.message import CONTENT_TYPE, Message
@@ -176,7 +176,7 @@ class Peers:
         while after < until:
             await self._node.step()
             if self._node.chance.now(0.2):
-                raise httpx.ReadTimeout("counting does not answer")
+                raise httpx2.ReadTimeout("counting does not answer")
             rows = self._ledger.rows[after : min(until, after + 4)]
             if not rows:
                 return

@@ -15,7 +15,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
+import httpx2
 
 from yishi.development.servers.process import dying_with_parent
 from yishi.passwords import write_private
@@ -205,7 +205,7 @@ class Child:
         finally:
             ended.cancel()
 
-    async def ready(self, web: httpx.AsyncClient, seconds: float = 90) -> None:
+    async def ready(self, web: httpx2.AsyncClient, seconds: float = 90) -> None:
         """Wait until it says that it is ready. Raises `UpError` with what it said instead."""
         patience = time.monotonic() + seconds
         said = "no answer"
@@ -218,7 +218,7 @@ class Child:
                 if answer.status_code == 200:
                     return
                 said = answer.text.strip()
-            except httpx.HTTPError:
+            except httpx2.HTTPError:
                 pass
             if self.deaths == 3:
                 raise UpError(f"{self.name} dies whenever it is started.\n{self.last_words()}")

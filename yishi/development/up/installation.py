@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx
+import httpx2
 
 from contracts.places import county
 from runtime import clock
@@ -199,11 +199,11 @@ class Installation:
             for each in self.departments:
                 await consumers.make(client, each)
 
-    async def _issuer(self, web: httpx.AsyncClient) -> None:
+    async def _issuer(self, web: httpx2.AsyncClient) -> None:
         url = self.settings["YISHI_ISSUER_URL"]
         await self._child("issuer", ("yishi.development.issuer.server",), url).ready(web)
 
-    async def _services(self, web: httpx.AsyncClient) -> None:
+    async def _services(self, web: httpx2.AsyncClient) -> None:
         starting = [
             self._child(name, ("runtime.run", name), self.settings[f"YISHI_{name.upper()}_URL"])
             for name in SERVICES
