@@ -1,4 +1,4 @@
-"""Who asks: somebody with offices, each held for a scope."""
+"""The person who asks, and the offices they hold."""
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
@@ -33,7 +33,8 @@ class Actor:
         return Actor(self.id, tuple(grant for grant in self.grants if grant.role in wanted))
 
     def grant_for(self, *units: str, ended: Collection[str] = ()) -> Grant | None:
-        """The narrowest office that covers one of the units. Those of `ended` scopes are over."""
+        """The narrowest office that covers one of the units. An office for an `ended` scope is
+        over."""
         fitting = [
             grant
             for grant in self.grants
@@ -44,7 +45,7 @@ class Actor:
         return max(fitting, key=lambda grant: len(grant.scope), default=None)
 
     def reaching(self, reach: Callable[[str], Iterable[str]]) -> "Actor":
-        """The same person with each office also for the scopes that one reaches."""
+        """The same person, who holds each office also for the scopes that its scope reaches."""
         return Actor(
             self.id,
             tuple(

@@ -16,7 +16,7 @@ Project = Callable[[Recorded[Any]], list[Change]]
 
 @dataclass(frozen=True)
 class ReadModel:
-    """The rows that events mean, and the tables they lie in: those of `metadata`, in its order."""
+    """A projection of events, and the tables it writes: those of `metadata`, in its order."""
 
     project: Project
     metadata: sa.MetaData
@@ -32,8 +32,8 @@ NO_ROWS = ReadModel(lambda record: [], sa.MetaData())
 
 @dataclass(frozen=True)
 class Aggregate:
-    """One kind of thing a service keeps. `command` is the union of its commands, `event` that of
-    its events: those that its decider names."""
+    """One kind of thing a service keeps: `command` is the union of its commands, `event` of its
+    events."""
 
     name: str
     decider: Decider[Any, Any, Any]

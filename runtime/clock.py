@@ -1,10 +1,8 @@
-"""The one clock of a process: times in UTC, days in China, whatever zone the host lives in.
+"""The one clock of a process: times in UTC, days in China, whatever zone the host is in.
 
-Nothing else asks the machine for a day or for a time that is kept (tests/architecture). What is
-left to the machine's own clock is named there: how old a token is, how long something took.
-
-For a test or a demonstration a process may live at another day (`YISHI_CLOCK`). That is told in the
-history of each service that does.
+Nothing else asks the machine for a day or a time that is kept (tests/architecture names the
+exceptions). For a demonstration a process may run at another day (`YISHI_CLOCK`), which the history
+of each of its services says.
 """
 
 import ipaddress
@@ -22,7 +20,6 @@ _ahead_in_milliseconds = 0
 
 
 def now() -> datetime:
-    """This moment, in UTC."""
     return machine() + _ahead
 
 
@@ -32,17 +29,17 @@ def machine() -> datetime:
 
 
 def today() -> date:
-    """The day it is in China."""
+    """The present day in China."""
     return now().astimezone(CHINA).date()
 
 
 def milliseconds() -> int:
-    """This moment in Unix milliseconds."""
+    """This moment in milliseconds of Unix time."""
     return time.time_ns() // 1_000_000 + _ahead_in_milliseconds
 
 
 def ahead() -> timedelta:
-    """How far this clock is simulated to be ahead of the machine's: usually not at all."""
+    """How far this clock is simulated to be ahead of the machine's."""
     return _ahead
 
 

@@ -24,7 +24,6 @@ C = TypeVar("C")
 E = TypeVar("E")
 R = TypeVar("R", covariant=True)
 
-
 MOST_VALUES = 10_000
 """The most values in one command. The largest that is meant, a county's procedures, has about
 3,000."""
@@ -44,9 +43,9 @@ class Command(BaseModel):
     @model_validator(mode="wrap")
     @classmethod
     def nothing_unknown(cls, given: Any, read: ModelWrapValidatorHandler[Self]) -> Self:
-        """Facts inside a command ignore unknown fields, as readers of events must; here they may
-        not: what somebody wrote is never dropped in silence. What no command can hold is not even
-        looked at: naming 100,000 faults would keep everybody waiting."""
+        """Refuse unknown fields at all depths, so that nothing somebody wrote is dropped in
+        silence. (Facts ignore unknown fields elsewhere, as readers of events must.) A command with
+        too many values is refused unread: naming 100,000 faults would keep everybody waiting."""
         if _exceeds(given, MOST_VALUES):
             raise PydanticCustomError("too_many_values", "holds too many values")
         command = read(given)
@@ -62,7 +61,7 @@ class Command(BaseModel):
 
 
 def _exceeds(given: Any, most: int) -> bool:
-    """Tells whether it holds more values than that, at all depths."""
+    """Whether it holds more values than that at all depths."""
     waiting = [given]
     while waiting and most >= 0:
         each = waiting.pop()
@@ -74,7 +73,8 @@ def _exceeds(given: Any, most: int) -> bool:
 
 
 def _unkeepable(given: Any, path: str = "") -> Iterator[str]:
-    """PostgreSQL takes no NUL, and half a character (a lone surrogate) has no bytes at all."""
+    """The paths of texts that cannot be kept: PostgreSQL takes no NUL, and a lone surrogate has no
+    bytes."""
     for name, value in given.items() if isinstance(given, dict) else enumerate(given):
         if isinstance(value, str):
             if "\0" in value or not _encodable(value):
@@ -108,8 +108,8 @@ def _unknown(given: Any, read: Any, path: str = "") -> Iterator[str]:
 
 
 class Rejected(Exception):
-    """A command the rules refuse. `rule` is for programs, kebab-case and stable; the sentences are
-    for people, in Chinese and in English."""
+    """A rule refuses the command. `rule` is a stable name in kebab-case for programs; the sentences
+    are for people."""
 
     def __init__(self, rule: str, chinese: str, english: str) -> None:
         super().__init__(english)
@@ -118,10 +118,11 @@ class Rejected(Exception):
 
 @dataclass(frozen=True)
 class Circumstances(Generic[R]):
-    """Who asks, in which office, for which unit, on which day, under which rules of the county.
+    """The person who asks, their office, the unit, the day and the county's rules.
 
-    `heirs`: who answers for the unit since it was closed; empty while there is one. `covering`: the
-    unit, and what it or a unit above it was merged into; empty means the unit alone."""
+    `heirs`: the units that answer for it since it was closed; empty while it is there. `covering`:
+    the unit, and what it or a unit above it was merged into; empty means the unit alone.
+    """
 
     actor: str
     role: str
@@ -162,7 +163,7 @@ class Circumstances(Generic[R]):
 @dataclass(frozen=True)
 class Decider(Generic[S, C, E]):
     """`decide` turns state, command and circumstances into events, or raises `Rejected`; an empty
-    list says "already so". `evolve` never refuses: facts are facts."""
+    list means that it is so already. `evolve` never refuses: facts are facts."""
 
     blank: S
     decide: Callable[[S, C, Circumstances[Any]], list[E]]

@@ -1,4 +1,4 @@
-"""From a fact to the bytes that are stored, hashed and sent, and back. Encoded only once."""
+"""Turn facts into the bytes that are stored, hashed and sent, and back. A fact is encoded once."""
 
 import hashlib
 import json
@@ -51,8 +51,7 @@ def encode(record: Recorded[Event]) -> bytes:
 
 @lru_cache(1000)
 def published_type(event: type[Event], service: str | None = None) -> str:
-    """Returns the type under which `service` records an event; events of operators are in every
-    service."""
+    """The type under which `service` records an event; every service records operators' events."""
     return f"yishi.{service}.{event.__name__}" if service else type_of(event)
 
 
@@ -99,7 +98,7 @@ def event_id(body: bytes) -> UUID:
 
 
 def traceparent(header: str | None) -> str | None:
-    """A caller's header (W3C Trace Context), if it is what it says: it will stay for ever."""
+    """A caller's header (W3C Trace Context) if it is valid, because it stays in the history."""
     return header if header and _HEADER.fullmatch(header) else None
 
 

@@ -1,9 +1,6 @@
-"""One variable of an environment, read as what it is meant to be.
-
-Whatever is wrong is told by the variable's name, with what it was and what it may be; never with
-what it was where that may hold a password. An empty variable counts as one that is not there:
-files of settings have such lines.
-"""
+"""Read one variable of an environment as what it must be. Errors name the variable, its value and
+what it may be; the value is left out where it may hold a password. An empty variable counts as
+missing, because files of settings have such lines."""
 
 import ipaddress
 import math
@@ -27,7 +24,7 @@ def wrong(name: str, value: str, may_be: str) -> WrongSetting:
 
 
 def text(given: Given, name: str, usual: str = "") -> str:
-    """Without blanks around it, which nobody sees."""
+    """The value without blanks around it."""
     return given.get(name, "").strip() or usual
 
 

@@ -1,8 +1,9 @@
-"""Who vouches for a ledger: a service's Ed25519 key, and the public halves that others trust.
+"""The keys that vouch for ledgers: each service has an Ed25519 key, and others trust its public
+half.
 
-A signature is over the service's name, a position and the hash there. The hashes are chained, so
-one valid signature vouches for everything before it. Private keys and the file of trusted public
-ones lie neither in the database nor on the broker: who holds those two makes no history.
+A signature is over the service's name, a position and the hash there. Hashes are chained, so one
+signature vouches for everything before it. Private keys and the file of trusted ones lie neither in
+the database nor on the broker: both together make no history.
 """
 
 import base64
@@ -27,8 +28,7 @@ _FOR_EVER = 2**63 - 1
 
 
 class KeyFault(Exception):
-    """A key that is missing, unreadable or not the one that is trusted. The message says what to
-    do."""
+    """A key is missing, unreadable or not trusted. The message says what to do."""
 
 
 def statement(service: str, position: int, hash_: bytes) -> bytes:
@@ -37,7 +37,7 @@ def statement(service: str, position: int, hash_: bytes) -> bytes:
 
 
 def key_id(public: bytes) -> str:
-    """Sixteen hexadecimal digits by which a key is called: of the SHA-256 of its 32 bytes."""
+    """The name of a key: sixteen hexadecimal digits of the SHA-256 of its 32 bytes."""
     return hashlib.sha256(public).hexdigest()[:16]
 
 
@@ -56,7 +56,7 @@ class Trust:
         return key_id(self.public)
 
     def line(self, service: str) -> str:
-        """Returns the line that stands in the file of trusted keys."""
+        """The line of this key in the file of trusted keys."""
         public = base64.b64encode(self.public).decode()
         return f"{service} {public} from {self.since} after {self.after.hex()}"
 
@@ -91,8 +91,8 @@ class Trusted:
             raise KeyFault(f"the trusted keys {file} cannot be read: {error}") from error
 
     def heed(self) -> None:
-        """Trust what operators have written into the file since it was read. Keys that were adopted
-        meanwhile stay. Raises `KeyFault`."""
+        """Trust what operators have written into the file since it was read, and keep adopted keys.
+        Raises `KeyFault`."""
         if self._file is None:
             return
         for service, written in Trusted.read(self._file)._of.items():
@@ -102,7 +102,7 @@ class Trusted:
                     self.add(service, replace(trust, until=_FOR_EVER))
 
     def add(self, service: str, trust: Trust) -> None:
-        """From `trust.since` on this key counts, and those before it no longer."""
+        """Trust this key from `trust.since` on, and those before it no longer."""
         known = [one for one in self.of(service) if one.since < trust.since]
         ended = [replace(one, until=min(one.until, trust.since - 1)) for one in known]
         later = [one for one in self.of(service) if one.since > trust.since]
@@ -115,8 +115,8 @@ class Trusted:
         return self._of.get(service, ())
 
     def vouches(self, service: str, position: int, hash_: bytes, signature: str | None) -> bool:
-        """Whether the service itself says that its ledger has this hash there: by a signature, or
-        because its first trusted key begins right after it."""
+        """Whether the service's signature says that its ledger has this hash there. The hash before
+        its first trusted key needs none."""
         if signature is None:
             return any(one.since == position + 1 and one.after == hash_ for one in self.of(service))
         name, _, encoded = signature.partition(":")
@@ -126,8 +126,8 @@ class Trusted:
         return False
 
     def endorses(self, service: str, position: int, hash_: bytes, signature: str | None) -> bool:
-        """Whether what ends here may be acted upon: the service vouches for it, or it is older than
-        signing. The last of what is older must have the hash from which the first key goes on."""
+        """Whether to act on what ends here: the service vouches for it, or it is older than
+        signing. The last unsigned row must have the hash from which the first key goes on."""
         if signature is None and position < self.unsigned_until(service):
             return True
         return self.vouches(service, position, hash_, signature)
@@ -135,8 +135,8 @@ class Trusted:
     def learn(
         self, service: str, position: int, previous: bytes, body: bytes, signature: str | None
     ) -> bool:
-        """Trust the key of a `KeyAdopted` event that the key before it has signed, from whatever
-        place the event comes; whether it was one."""
+        """Trust the key of a `KeyAdopted` event that the key before it has signed, wherever the
+        event comes from. Returns whether it was one."""
         hash_ = chain(previous, body)
         if any(one.since == position + 1 for one in self.of(service)):
             return True
@@ -179,8 +179,8 @@ def _parsed(line: str) -> tuple[str, Trust]:
 
 
 def points(sizes: Sequence[int]) -> Iterator[int]:
-    """Which rows of a commit are signed, by the lengths of their bodies: the last, and so many in
-    between that never more than `EVERY` rows or about `EVERY_BYTES` follow without one."""
+    """The rows of a commit that are signed, by the lengths of their bodies: the last one, and one
+    in between after `EVERY` rows or about `EVERY_BYTES`."""
     rows = size = 0
     for index, length in enumerate(sizes):
         rows, size = rows + 1, size + length
@@ -193,7 +193,7 @@ S = TypeVar("S")
 
 
 def endorsed(found: list[S], vouched: Callable[[S], bool]) -> list[S]:
-    """Returns the longest beginning of these messages for which the service itself vouches."""
+    """The longest beginning of these messages for which their service vouches."""
     for index in range(len(found) - 1, -1, -1):
         if vouched(found[index]):
             return found[: index + 1]
@@ -208,6 +208,6 @@ class Bodied(Protocol):
 
 
 def overdue(found: Sequence[Bodied]) -> bool:
-    """Whether so much follows without a signature that its service did not write it: nobody is to
-    keep more in memory in the hope of one."""
+    """Whether so much follows without a signature that the service did not write it, and nobody
+    should keep more of it in memory."""
     return len(found) >= EVERY or sum(len(one.body) for one in found) >= 2 * EVERY_BYTES

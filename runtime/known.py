@@ -1,8 +1,5 @@
-"""Members and bodies as every service keeps them that takes their numbers from somebody's hand.
-
-The members service records the facts. Who is in here stays: nobody is ever taken out of the roster
-or of the directory of bodies.
-"""
+"""Members and bodies, in every service where somebody types their numbers. The members service
+records the facts. A row stays for ever: nobody is taken out of the roster or the directory."""
 
 from typing import Any
 

@@ -1,5 +1,5 @@
-"""Logs: one JSON object a line, with the ids by which a command is followed, and never a personal
-datum. Exceptions quote what people wrote (PostgreSQL whole rows), so their text is kept only where
+"""Logs: one JSON object a line, with the ids of the command, and never a personal datum. An
+exception may quote what people wrote (PostgreSQL quotes whole rows), so its text is kept only where
 the network, the system or this runtime wrote it."""
 
 import json
@@ -19,7 +19,7 @@ about: ContextVar[Submission | None] = ContextVar("about", default=None)
 
 
 def ids(submission: Submission) -> dict[str, str]:
-    """Returns the ids by which a command is found in ledger, traces and other services' logs."""
+    """The ids of a command in the ledger, in traces and in other services' logs."""
     found = {
         "command": type(submission.command).__name__,
         "command_id": str(submission.command_id),
@@ -33,7 +33,7 @@ def ids(submission: Submission) -> dict[str, str]:
 
 
 def describe(error: BaseException) -> str:
-    """The kind of an exception, and its text where nobody's input can be in it."""
+    """The kind of an exception, with its text where that cannot quote anybody."""
     name = type(error).__name__
     if isinstance(error, Rejected):
         return f"{name}: {error.rule}"

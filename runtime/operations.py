@@ -1,4 +1,5 @@
-"""Deeds of operators that belong into the history: an event passed, a clock, a key."""
+"""Commands of operators that belong into the history: passing an event, setting a clock, changing a
+key."""
 
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
@@ -21,7 +22,7 @@ DEPLOYMENT = "0" * 12
 
 
 class Deed(Command):
-    """What concerns a whole deployment."""
+    """A command about a whole deployment."""
 
     creates: ClassVar[bool] = True
     founds: ClassVar[bool] = True
@@ -86,7 +87,7 @@ READER = Aggregate("reader", Decider(Passed(), decide, evolve), PassEvent, Reade
 
 
 class SimulateClock(Deed):
-    """Live so many seconds after the true time. Asked by the process itself, when it starts."""
+    """Run so many seconds after the true time. The process asks for it when it starts."""
 
     seconds: Seconds
 

@@ -1,5 +1,5 @@
-"""Standard output and error that stop nobody's work: what a terminal cannot show is written as
-`\\u4e2d`, and a reader who has gone, or a full disk, ends the output and not the work."""
+"""Standard output and error that never end the work: a character that the terminal cannot show is
+written as `\\u4e2d`, and a reader that has gone, or a full disk, ends only the output."""
 
 import io
 import os
@@ -41,8 +41,8 @@ class _Patient(io.RawIOBase):
 
 @contextmanager
 def patient() -> Iterator[list[OSError]]:
-    """While it lasts, `print` never fails. The list holds afterwards why something was not told;
-    that nobody wants to read on (`yishi replay | head`) is no failure."""
+    """Let `print` never fail meanwhile. The list says afterwards which output was lost; a pipe that
+    was closed (`yishi replay | head`) is no failure."""
     while (free := os.open(os.devnull, os.O_RDWR)) <= 2:
         pass  # one of the three was closed: no socket may take its number
     os.close(free)

@@ -1,4 +1,4 @@
-"""A policy turns an event into things to ask. It has no state and waits for nothing."""
+"""A policy turns an event into wanted commands. It keeps no state and waits for nothing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from runtime.decider import Command
 
 @dataclass(frozen=True)
 class Wanted:
-    """Wanted the aggregate `key` of whichever kind understands `command`."""
+    """A command for the aggregate `key`, of the kind that understands it."""
 
     key: str
     command: Command
@@ -21,5 +21,5 @@ Policy: TypeAlias = Callable[[Recorded[Any]], list[Wanted]]
 
 
 def command_id(event_id: UUID, policy: Policy, index: int) -> UUID:
-    """The same event always yields the same command ids, so a redelivery changes nothing."""
+    """The id of a policy's command, which is the same whenever the event is delivered again."""
     return uuid5(event_id, f"{policy.__name__}/{index}")

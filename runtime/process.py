@@ -37,16 +37,11 @@ from runtime.writing.writer import STARTING, Writer
 
 log = logging.getLogger(__name__)
 
-
 HEED_SECONDS = 2.0
 """Seconds between two looks at the file of trusted keys."""
 OPERATOR = Actor("deployment", (Grant(role=Role.OPERATOR, scope=""),))
 """The actor who records with which settings a process was started."""
-
-
-async def _was_simulated(pool: asyncpg.Pool, service: str) -> bool:
-    query = "SELECT EXISTS (SELECT FROM ledger WHERE stream = $1 AND type LIKE '%.ClockSimulated')"
-    return bool(await pool.fetchval(query, f"{CLOCK.name}/{service}"))
+_SIMULATED = "SELECT EXISTS (SELECT FROM ledger WHERE stream = $1 AND type LIKE '%.ClockSimulated')"
 
 
 def engine_for(database_url: str) -> AsyncEngine:
@@ -153,28 +148,27 @@ class Process:
             log.info("%s is ready", self.service.name)
 
     async def _heed(self) -> None:
-        """Read the trusted keys again and again. A key may be replaced while this runs: from then
-        on the old one, which may be stolen, proves nothing, and the new one does."""
-        told = ""
+        """Read the trusted keys again and again. Once a key is replaced, the old one, which may be
+        stolen, proves nothing."""
+        logged = ""
         while True:
             await asyncio.sleep(HEED_SECONDS)
             try:
                 self.signer.trusted.heed()
-                told = ""
+                logged = ""
             except KeyFault as fault:
-                if (said := str(fault)) != told:
+                if (said := str(fault)) != logged:
                     log.error("ALARM %s", said)
-                told = said
+                logged = said
 
     async def _tell_clock(self) -> None:
-        """Put on record that this service lives at another day, or no longer does."""
-        seconds = clock.ahead() // timedelta(seconds=1)
-        deed = SimulateClock(seconds=seconds)
+        """Record that this service runs at another day, or does so no longer."""
+        name, seconds = self.service.name, clock.ahead() // timedelta(seconds=1)
+        command = SimulateClock(seconds=seconds)
         while True:
             try:
-                if seconds or await _was_simulated(self.pool, self.service.name):
-                    request = Submission(self.service.name, deed, OPERATOR, uuid7())
-                    await self.writer.record(request)
+                if seconds or await self.pool.fetchval(_SIMULATED, f"{CLOCK.name}/{name}"):
+                    await self.writer.record(Submission(name, command, OPERATOR, uuid7()))
                 return
             except (NotNow, *INFRASTRUCTURE) as error:
                 if self.writer.closed:
@@ -182,7 +176,7 @@ class Process:
                 await asyncio.sleep(1)
 
     async def _in_shape(self) -> None:
-        """Wait until the tables are those of this version: after an upgrade, for the deploy."""
+        """Wait until the tables are those of this version, which the deploy makes."""
         while True:
             try:
                 async with self.pool.acquire() as connection:
@@ -197,10 +191,9 @@ class Process:
             await asyncio.sleep(2)
 
     async def _database(self, patient: bool = False) -> asyncpg.Pool:
-        """The writer's pool, or the gate's; waits for PostgreSQL as long as it takes to start, and
-        for whoever has to mend a password or make a database. Why is said once, until it is
-        another reason."""
-        told = ""
+        """A pool for the writer, or a `patient` one for the gate. Waits until PostgreSQL answers,
+        and until a password is mended or a database made; logs each new reason once."""
+        logged = ""
         while True:
             try:
                 return await connections.connect(self.settings.database_url, patient)
@@ -209,18 +202,18 @@ class Process:
                 name = f"YISHI_{self.service.name.upper()}_DATABASE_URL"
                 raise WrongSetting(f"{name} is not the address of a database.") from error
             except INFRASTRUCTURE as error:
-                if (reason := repr(error)) != told:
+                if (reason := repr(error)) != logged:
                     log.warning("waiting for PostgreSQL: %r", error)
                     if "startup parameter" in str(error):
                         log.error(
                             "a pooler before PostgreSQL refuses the limits of our sessions:"
                             " connect to PostgreSQL itself"
                         )
-                told = reason
+                logged = reason
                 await asyncio.sleep(0.5)
 
     async def _connected(self, purpose: str) -> Client:
-        """A connection of its own; waits for NATS as long as it takes, and says so."""
+        """A connection to NATS for one purpose. Waits for NATS as long as it takes."""
         while True:
             try:
                 client = await jetstream.connect(
@@ -241,7 +234,7 @@ class Process:
         return bool(self._clients) and all(each.is_connected for each in self._clients)
 
     def why_not_ready(self) -> str | None:
-        """What keeps this process from its work, for `/readyz`; `None` when it is ready."""
+        """The reason why this process cannot work, for `/readyz`; `None` when it is ready."""
         if (why := self.pulse.why_not()) or (why := self.writer.closed):
             return why
         if self.writer.time.off:

@@ -1,13 +1,11 @@
-"""Changes of read-model rows, and how many of them become few SQL statements.
+"""Changes of read-model rows, and the few SQL statements that write many of them.
 
-A projection returns `Put` (write this row) and `Patch` (change columns of this row). Because every
-change names its row, the changes of a whole batch fold into one per row, and one multi-row
-statement per shape writes them all; that is what makes group commit and rebuild fast.
-
-A projection gives values as the event holds them: what a JSONB column takes is encoded on writing.
+A projection returns `Put`, `Patch` and `Drop`, with values as the event holds them. Every change
+names its row, so a whole batch folds into one change per row, and one statement per shape writes
+them all. That makes group commit and rebuild fast.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -22,33 +20,30 @@ _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True, slots=True)
-class Put:
+class Change:
+    """A change of one row of a table."""
+
+    table: sa.Table
+    key: tuple[Any, ...]
+    values: dict[str, Any]
+
+
+class Put(Change):
     """The row with this key holds exactly these values, whatever was there."""
 
-    table: sa.Table
-    key: tuple[Any, ...]
-    values: dict[str, Any]
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Patch:
+class Patch(Change):
     """The row with this key gets these values; where there is no such row, nothing happens."""
 
-    table: sa.Table
-    key: tuple[Any, ...]
-    values: dict[str, Any]
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Drop:
+class Drop(Change):
     """There is no row with this key."""
 
-    table: sa.Table
-    key: tuple[Any, ...]
-    values: dict[str, Any]
-
-
-Change = Put | Patch | Drop
+    __slots__ = ()
 
 
 def evidence(*, index: bool = True) -> list[sa.Column[Any]]:
@@ -75,10 +70,8 @@ def _fields(table: sa.Table, fact: type[Fact]) -> list[str]:
 def put(
     table: sa.Table, record: Recorded[Event], *rest: Any, key: str | None = None, **values: Any
 ) -> Put:
-    """The row for this record's aggregate (or for `key`), with `rest` of the primary key after it.
-
-    Columns `unit`, `unit_name` and `as_of` are taken from the record where the table has them.
-    """
+    """The row for the record's aggregate (or for `key`), with `rest` of the primary key. Evidence
+    is taken from the record where the table has its columns."""
     named = {name: getattr(record, source) for name, source in _evidence(table)}
     return Put(table, (key or record.key, *rest), {**named, **values})
 
@@ -103,7 +96,7 @@ def drop(table: sa.Table, record: Recorded[Event], *rest: Any, key: str | None =
 
 
 def fold(changes: Iterable[Change]) -> list[Change]:
-    """One change per row, in which all of them have come to rest."""
+    """One change per row, which says what all of them together do."""
     rows: dict[tuple[str, tuple[Any, ...]], Change] = {}
     for change in changes:
         place = (change.table.name, change.key)
@@ -131,13 +124,13 @@ async def write(connection: Any, changes: Iterable[Change]) -> None:
 
 
 def in_json(value: Any) -> str | None:
-    """What a JSONB column is given. `None` is the absence of a value, never JSON's null."""
+    """The value for a JSONB column. `None` is the absence of a value, never JSON's null."""
     return None if value is None else to_json(value, by_alias=False).decode()
 
 
 @lru_cache(maxsize=1000)
 def _json_among(table: sa.Table, columns: tuple[str, ...]) -> list[int]:
-    """At which places of a row there is JSON."""
+    """The places in a row that hold JSON."""
     names = [*table.primary_key.columns.keys(), *columns]
     return [n for n, name in enumerate(names) if isinstance(table.c[name].type, sa.JSON)]
 
@@ -165,7 +158,3 @@ def _statement(kind: str, table: sa.Table, columns: tuple[str, ...]) -> str:
         f"INSERT INTO {table.name} ({', '.join(names)}) SELECT * FROM {new} "
         f"ON CONFLICT ({', '.join(keys)}) {conflict}"
     )
-
-
-def row_key(table: sa.Table, row: Mapping[str, Any]) -> tuple[Any, ...]:
-    return tuple(row[column.name] for column in table.primary_key.columns)

@@ -1,4 +1,4 @@
-"""Why the runtime itself says no. Rules of a service raise `Rejected`; these say the rest."""
+"""Refusals of the runtime itself. The rules of a service raise `Rejected`."""
 
 from runtime.decider import Rejected
 
@@ -25,6 +25,14 @@ class NotNow(Rejected):
     def __init__(self, rule: str, chinese: str, english: str, retry_after: int = 1) -> None:
         super().__init__(rule, chinese, english)
         self.retry_after = retry_after
+
+
+def unknown_unit(code: str) -> Misfit:
+    return Misfit(
+        "unknown-unit",
+        f"单位登记簿中没有 {code}。请核对单位代码。",
+        f"No unit {code} is in the register. Check the code.",
+    )
 
 
 def busy() -> NotNow:

@@ -1,5 +1,4 @@
-"""Start one service: `python -m runtime.run topics`. Exit code 3 where hashes disagree, and
-nowhere else."""
+"""Start one service: `python -m runtime.run topics`. It alone uses exit code 3: hashes disagree."""
 
 import asyncio
 import logging
@@ -32,8 +31,8 @@ log = logging.getLogger(__name__)
 
 
 def load(name: str) -> tuple[Service, list[Any]]:
-    """A service and its routers from `services.<name>.wiring`. Raises `WrongSetting` where there
-    is none of that name here."""
+    """A service and its routers from `services.<name>.wiring`. Raises `WrongSetting` for an unknown
+    name."""
     here = sorted(each.name for each in pkgutil.iter_modules(import_module("services").__path__))
     if name not in here:
         raise WrongSetting(f"Say which service: python -m runtime.run {' | '.join(here)}")
@@ -42,8 +41,8 @@ def load(name: str) -> tuple[Service, list[Any]]:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn raises the signal again once it has stopped serving, which would end the process
-    before the writer, the relay and the traces have come to their end."""
+    """uvicorn without its signal at the end, which would end the process before the writer, the
+    relay and the traces are done."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -53,7 +52,7 @@ class _Server(uvicorn.Server):
 
 
 async def serve(settings: Settings) -> None:
-    """Run the service until it is told to stop, or until its hashes disagree."""
+    """Run the service until a signal ends it, or until its hashes disagree."""
     service, routers = load(settings.service)
     async with Process(service, settings) as process:
         tokens = Tokens(settings.issuer, settings.audience, settings.jwks_url)
@@ -86,9 +85,9 @@ async def serve(settings: Settings) -> None:
 
 
 def main() -> int:
-    """The exit code: 0 when told to stop, 2 for a wrong environment, 3 where hashes disagree,
-    4 where the database was put back to an older state (start again), 1 for any other fault and
-    where nobody can be listened to: the port may be free later."""
+    """Returns the exit code: 0 after a signal, 2 for a wrong environment, 3 where hashes disagree,
+    4 where the database was put back (start again), 1 for any other fault and a port that is taken.
+    """
     try:
         asked = " ".join(sys.argv[1:])
         load(asked)
@@ -111,7 +110,7 @@ def main() -> int:
 
 
 def _exit_code(errors: Sequence[BaseException]) -> int:
-    """What the end means; where somebody has to act, they are told so."""
+    """The exit code for these errors, with a sentence for the operator who has to act."""
     for kinds, code, then in (
         ((KeyFault,), 2, "Nothing was changed."),
         ((Broken, Hole), 3, "Nothing was changed; run `yishi verify`."),

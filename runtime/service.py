@@ -29,9 +29,9 @@ class Reference:
 
 @dataclass(frozen=True)
 class Service:
-    """`rules` names the aggregate, keyed by county, whose state every decision gets to see.
-    `refusal(request, problem)` makes the answer of what is refused before any route, where that is
-    not to be JSON; `None` from it means JSON after all."""
+    """One service. `rules` names the aggregate, keyed by county, whose state every decision sees.
+    `refusal(request, problem)` makes the answer to what is refused before any route; where it
+    returns `None` the answer is JSON."""
 
     name: str
     aggregates: Sequence[Aggregate] = ()
@@ -42,12 +42,12 @@ class Service:
 
     @property
     def kinds(self) -> tuple[Aggregate, ...]:
-        """Returns its own aggregates, and those of operators that every service has."""
+        """Its own aggregates, and those of operators that every service has."""
         return (*self.aggregates, READER, CLOCK, KEY)
 
     @property
     def tables(self) -> tuple[sa.Table, ...]:
-        """Its own read models: made anew from its ledger."""
+        """The tables of its own read models, which its ledger can fill again."""
         return tuple(table for each in self.aggregates for table in each.rows.tables)
 
     @cached_property
@@ -64,7 +64,7 @@ class Service:
         return {each.name: each for each in self.kinds}
 
     def project(self, type_name: str, body: bytes) -> list[Change]:
-        """The changes of its own read models that one event of its ledger means."""
+        """The changes of its own read models that an event of its ledger means."""
         record = self.codec.decode(type_name, body)
         if record is None:
             return []
@@ -72,7 +72,7 @@ class Service:
 
     @cached_property
     def sources(self) -> dict[str, dict[str, type[Event]]]:
-        """Per service that is read: the event types of interest, by their published name."""
+        """For each service that it reads, the event types it wants, by their published name."""
         found: dict[str, dict[str, type[Event]]] = {}
         read = [*self.policies, *(event for one in self.references for event in one.events)]
         for event in read:

@@ -1,8 +1,8 @@
-"""What a process is told by its environment, read once and passed on as an argument.
+"""A process's settings, read once from its environment and passed on as an argument.
 
-One environment describes a whole deployment; a process reads its own part. A variable of one
-service bears its name: `YISHI_TOPICS_DATABASE_URL`. One that is missing or wrong stops the start by
-its name.
+One environment describes a whole deployment, and a process reads its own part. A variable of one
+service has its name: `YISHI_TOPICS_DATABASE_URL`. Where one is missing or wrong, the start ends
+with its name.
 """
 
 import os
@@ -26,14 +26,13 @@ PORTS = {
 DECIDING = ("topics", "meetings", "members", "outcomes")
 """The services that keep a ledger and a stream."""
 
-
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
 @dataclass(frozen=True)
 class Settings:
-    """One service's settings. Passwords are never logged. `issuer` is the name that stands in
-    tokens, to the letter; all other URLs are without a trailing slash."""
+    """One service's settings. Passwords are never logged. `issuer` is to the letter what tokens
+    name; all other URLs are without a slash at the end."""
 
     service: str
     database_url: str
@@ -102,14 +101,13 @@ def in_production(environment: Mapping[str, str]) -> bool:
 
 
 def key_file(service: str, given: Mapping[str, str]) -> Path:
-    """Returns the file of a service's private key; beside it stands how far the service has
-    signed."""
+    """The file of a service's private key, beside the one that says how far it has signed."""
     usual = _keys(given) / service / "key.pem"
     return Path(given.get(f"YISHI_{service.upper()}_KEY") or usual)
 
 
 def trusted_keys_file(given: Mapping[str, str]) -> Path:
-    """Returns the file of all services' public keys."""
+    """The file of all services' public keys."""
     return Path(given.get("YISHI_TRUSTED_KEYS") or _keys(given) / "trusted")
 
 
@@ -118,8 +116,8 @@ def _keys(given: Mapping[str, str]) -> Path:
 
 
 def addresses(given: Mapping[str, str]) -> dict[str, str]:
-    """The base address of every service. The console needs a host of its own: its links begin
-    there, and its cookies are for all of it. Raises `WrongSetting`."""
+    """The base address of every service. The console needs a host of its own, for its links and
+    cookies. Raises `WrongSetting`."""
     return {
         name: read.web_address(
             given, f"YISHI_{name.upper()}_URL", f"http://127.0.0.1:{port}", path=name != "console"

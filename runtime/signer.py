@@ -1,4 +1,4 @@
-"""A service's own key: it signs what the service records, and knows how far it has signed."""
+"""A service's own key, which signs what the service records."""
 
 import base64
 import os
@@ -20,11 +20,9 @@ class Mark(NamedTuple):
 
 
 class Signer:
-    """A service's own key, and what it takes to recognise what this service has signed.
-
-    The file `highest` beside the key says how far it has signed, at most a second late: outside the
-    database, so that both copies cannot be put back without anybody noticing.
-    """
+    """A service's own key, and the trusted ones that recognise what it has signed. The file
+    `highest` beside the key says how far it has signed, at most a second late. It lies outside the
+    database, so that nobody puts both copies back unnoticed."""
 
     def __init__(
         self, service: str, private: Ed25519PrivateKey, trusted: Trusted, file: Path | None = None
@@ -37,7 +35,7 @@ class Signer:
 
     @classmethod
     def read(cls, service: str, key: Path, trusted: Path) -> Self:
-        """What a service needs to write. Raises `KeyFault` where its key is not the trusted one."""
+        """The signer of a service. Raises `KeyFault` where its key is not the trusted one."""
         found = cls(service, private_key(key), Trusted.read(trusted), key)
         if not found.trusted.of(service):
             raise KeyFault(f"{trusted} names no key of {service}: run `yishi prepare`")
@@ -48,13 +46,13 @@ class Signer:
         self.id = key_id(private.public_key().public_bytes_raw())
 
     def sign(self, position: int, hash_: bytes) -> str:
-        """`<key id>:<base64>`, as it stands in the row and in the message's header."""
+        """The signature of a position, `<key id>:<base64>`."""
         signature = self._private.sign(statement(self.service, position, hash_))
         return f"{self.id}:{base64.b64encode(signature).decode()}"
 
     def take_up(self, position: int) -> None:
-        """Make sure that this key is the one that counts at this position; after a rotation the
-        file holds the new one. Raises `KeyFault`."""
+        """Use the key that counts at this position; after a rotation the file holds another. Raises
+        `KeyFault`."""
         own = self._file
         for file in (own, own.with_name("next.pem")) if own else ():  # about to be exchanged
             if not self._may_sign(position) and file.exists():
@@ -70,18 +68,17 @@ class Signer:
         return any(one.id == self.id and one.since <= position <= one.until for one in known)
 
     def vouches(self, position: int, hash_: bytes, signature: str | None) -> bool:
-        """Whether this service has said so before; an empty ledger needs nobody's word."""
+        """Whether this service has signed this; an empty ledger needs no signature."""
         if position == 0:
             return hash_ == GENESIS
         return self.trusted.vouches(self.service, position, hash_, signature)
 
     def highest(self) -> Mark | None:
-        """How far this key had signed when that was last noted; `None` where nothing is. Raises
-        `KeyFault`."""
+        """How far this key had signed by the file beside it, if there is one. Raises `KeyFault`."""
         return noted(self.service, self._file) if self._file else None
 
     def note(self) -> None:
-        """Write down how far this key has signed, if that is news. Raises `OSError`."""
+        """Write down how far this key has signed since the last time. Raises `OSError`."""
         if self._file is None or self.signed is None or self.signed == self._noted:
             return
         mark, file = self.signed, _beside(self._file)
@@ -95,8 +92,8 @@ class Signer:
 
 
 def noted(service: str, key: Path) -> Mark | None:
-    """What the file beside a key says; `None` where it is not there. Raises `KeyFault` where it
-    says nothing: then nobody would notice that both copies were put back."""
+    """How far a service has signed, by the file beside its key; `None` where there is none. Raises
+    `KeyFault` where the file cannot be read: both copies could be put back unnoticed then."""
     file = _beside(key)
     try:
         position, hash_ = file.read_text().split()
@@ -119,7 +116,7 @@ def _beside(key: Path) -> Path:
 
 
 def new_key(file: Path) -> bytes:
-    """Draw a private key into a file that only its owner may read; its public half."""
+    """Write a new private key into a file that only its owner may read. Returns its public half."""
     private = Ed25519PrivateKey.generate()
     text = private.private_bytes(
         serialization.Encoding.PEM,

@@ -41,14 +41,15 @@ class Submission:
         return not self.keyed and self.key == str(self.command_id)
 
     def fingerprint(self) -> bytes:
-        """What the same idempotency key must stand for again: same actor, thing and content."""
+        """A digest of actor, aggregate and content, which are the same for the same idempotency
+        key."""
         content = f"{self.actor.id}\n{type(self.command).__name__}\n{self.key}\n"
         return hashlib.sha256(content.encode() + self.command.model_dump_json().encode()).digest()
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What a reader brings: a step of its position, and the effects that go with it."""
+    """A step of a reader's position, and the effects that belong to it."""
 
     source: str
     before: int
@@ -60,7 +61,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was recorded, as CloudEvents bodies, and the version of the aggregate after it."""
+    """The recorded events as CloudEvents bodies, and the aggregate's version after them."""
 
     bodies: tuple[bytes, ...]
     version: int
@@ -68,7 +69,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A submission that failed by no rule: through an error of the program or of its data."""
+    """A submission that no rule refused and that failed by an error of the program or its data."""
 
     error: Exception
 

@@ -1,9 +1,9 @@
-"""Units that are no more, and who answers for them since: their successors, those of these where
-they were closed too, or the unit above where there are none (domain 10.1).
+"""Who answers for units that were closed (domain 10.1): their successors; the successors of those,
+where they were closed too; or the unit above, where there are none.
 
-Whoever holds an office for a unit holds it for what was merged into it, and for all below that:
-existing matters go on under the code they began with, in the hands of whoever answers now. The
-closed unit's own offices end with its last day.
+An office for a unit reaches all that was merged into it, and all below that. Existing matters keep
+the code they began with, and the people who answer now handle them. A closed unit's own offices end
+with its last day.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -24,7 +24,7 @@ CLOSED = f"SELECT {SELECTED} FROM units WHERE valid_to IS NOT NULL"
 
 @dataclass(frozen=True)
 class Closed:
-    """A unit that is no more from the day `valid_to` on, and the units that answer for it."""
+    """A unit that is closed from the day `valid_to` on, and the units that answer for it."""
 
     unit: str
     name: str
@@ -34,12 +34,9 @@ class Closed:
 
 @dataclass(frozen=True)
 class Standing:
-    """Who answers for a unit on a day.
-
-    `answering`: itself, or since it was closed those at whose level its matters are decided.
-    `covering`: whoever covers one of these covers it. `ended`: the closed units among those and
-    above, itself first; the offices of just their scopes are over.
-    """
+    """Who answers for a unit on a day. `answering`: the unit itself, or since it was closed those
+    that decide its matters. `covering`: an office that covers one of these covers the unit.
+    `ended`: the closed units among these and above, itself first, whose own offices are over."""
 
     answering: tuple[str, ...]
     covering: tuple[str, ...]

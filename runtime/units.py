@@ -1,8 +1,6 @@
-"""The register of units as every service keeps it: who lies where, under which name, since when.
-
-The members service records the facts; this table follows them (own events there, a reader
-elsewhere), and the writer stamps code and name of the day on every event from it.
-"""
+"""The register of units, as every service keeps it: codes, names and days. The members service
+records the facts, and this table follows them; the writer puts the code and the name of the day on
+every event."""
 
 from collections.abc import Iterable
 from typing import Any

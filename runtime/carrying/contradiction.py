@@ -1,6 +1,6 @@
-"""A server that says of a stream that it ends at one place, and refuses what follows because it
-ends at another: half of its store is damaged. No relay can mend that, and none must go round in
-silence."""
+"""Notice a server that says a stream ends at one place and refuses what follows because it ends at
+another. Half of its store is damaged then: no relay can mend that, and an operator must hear of it.
+"""
 
 import logging
 import re
@@ -16,7 +16,7 @@ _ENDS = re.compile(r"wrong last sequence: (\d+)")
 
 
 class Contradiction:
-    """Hears each refusal; `said` is the sentence for the operator, and empty where all is well."""
+    """Hears each refusal. `said` is the sentence for the operator, empty while all is well."""
 
     def __init__(self, stream: str, service: str) -> None:
         self.said = ""
@@ -25,7 +25,8 @@ class Contradiction:
         self._since = self._told = 0.0
 
     def refused(self, last: int, why: str) -> None:
-        """An event after `last`, where the stream ends as it says itself, was refused."""
+        """Note that the server refused an event after `last`, where the stream ends by its own
+        word."""
         if (found := _ENDS.search(why)) is None:
             return
         pair, now = (last, int(found[1])), time.monotonic()

@@ -1,4 +1,4 @@
-"""What an event of another service means to this one. Pure: nothing here waits or asks."""
+"""Say what another service's event means here. Pure: nothing waits or asks."""
 
 from typing import Any
 
@@ -14,8 +14,8 @@ from runtime.submission import Cause, Submission
 
 
 class Effects:
-    """The reference rows of one service that events of one source change, and the commands that its
-    policies submit because of them."""
+    """The rows that events of one source change in one service, and the commands that its policies
+    submit because of them."""
 
     def __init__(self, service: Service, source: str) -> None:
         self._service = service
@@ -29,12 +29,12 @@ class Effects:
         }
 
     def changes(self, type_name: str, body: bytes) -> list[Change]:
-        """Reference rows alone, as a rebuild needs them."""
+        """The reference rows alone, for a rebuild."""
         record = self._codec.decode(type_name, body)
         return [] if record is None else self._rows(type_name, record)
 
     def of(self, stream: str, message: Message) -> tuple[list[Change], list[Submission]]:
-        """Reference rows, and what policies submit."""
+        """The reference rows, and the commands that policies submit."""
         type_name = message.type
         record = self._codec.decode(type_name, message.body)
         if record is None:

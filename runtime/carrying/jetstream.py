@@ -28,7 +28,7 @@ def stream_name(service: str) -> str:
 
 
 class Doubt(Exception):
-    """The consumer went silent, was deleted, or the connection changed: begin again."""
+    """A consumer or a connection can no longer be trusted, so its user begins again."""
 
 
 Raw = tuple[str, str, bytes, bytes]
@@ -36,11 +36,10 @@ Raw = tuple[str, str, bytes, bytes]
 
 
 class _Client(Client):
-    """nats-py, but for four habits: it looks at each character of each header's name, which takes
-    as long as all the rest of reading a message; it asks of each message what kind of subscription
-    it is for; it waits with `wait_for`, which before Python 3.12 forgets a cancellation that comes
-    together with the answer; and where a server takes a new connection and says nothing, it leaves
-    that one to the garbage collector."""
+    """nats-py with four changes. It reads headers by lines: nats-py looks at each character of each
+    name. It gives pulled messages straight to the reader. It waits without `wait_for`, which
+    forgets a cancellation that comes together with the answer (before Python 3.12). It closes a
+    connection that a server took without a word."""
 
     async def request(
         self,
@@ -86,13 +85,12 @@ class _Client(Client):
 
 
 async def connect(url: str, user: str = "", password: str = "", name: str = "") -> Client:
-    """A connection that, once made, never gives up and sends nothing late: what waits is
-    asked again. Raises `ConnectionError` with what the server says where none is made in five
-    seconds."""
+    """Connect to NATS. The connection never gives up and sends nothing late. Raises
+    `ConnectionError` with the server's words where it does not come about in five seconds."""
     client, last = _Client(), ""
 
-    async def told(error: Exception) -> None:
-        """Log an error once, and not at each of four attempts a second."""
+    async def failed(error: Exception) -> None:
+        """Log an error once, not at each of four attempts a second."""
         nonlocal last
         if (said := str(error) or type(error).__name__) != last:
             last = said
@@ -108,7 +106,7 @@ async def connect(url: str, user: str = "", password: str = "", name: str = "") 
         password=password or None,
         name=name,
         inbox_prefix=f"_INBOX.{user}" if user else "_INBOX",
-        error_cb=told,
+        error_cb=failed,
         reconnected_cb=back,
         allow_reconnect=True,
         max_reconnect_attempts=-1,
@@ -159,8 +157,8 @@ async def message_at(client: Client, stream: str, position: int) -> Message | No
 
 
 async def adopted(client: Client, stream: str, service: str, trusted: Trusted) -> None:
-    """Trust the keys that a service has adopted, each on the word of the one before. Its own stream
-    tells of them, and none of it need be believed: the old key has signed each."""
+    """Trust the keys that a service has adopted. Its own stream lists them, and need not be
+    believed: each is signed by the key before it."""
     known = trusted.of(service)
     after = max(known[-1].since - 2, 0) if known else 0
     while True:

@@ -1,8 +1,5 @@
-"""One event as it comes out of a stream or over HTTP, and what must be true of it.
-
-That its bytes are those of the chain, that what stands around them says the same as they do, and
-that its service vouches for it.
-"""
+"""One event out of a stream or from HTTP, and how it is checked: its bytes against the chain, its
+headers against its body, its signature against the service's key."""
 
 import json
 import re
@@ -16,8 +13,8 @@ from runtime.writing.ledger import Broken
 
 
 class Message(NamedTuple):
-    """One event out of a stream. `hash` is what the relay claims, `chained` proves it; whether the
-    service itself ever said so, its `signature` tells (runtime/keys.py)."""
+    """One event out of a stream. `hash` is what the relay claims, and `chained` proves it;
+    `signature` shows whether the service itself vouches for it (runtime/keys.py)."""
 
     position: int
     subject: str
@@ -34,13 +31,13 @@ class Message(NamedTuple):
 
     @property
     def type(self) -> str:
-        """The type in the subject; in a `chained` message the body has the same."""
+        """The type in the subject, which in a `chained` message is that of the body."""
         return ".".join(self.subject.split(".", 3)[:3])
 
 
 class Foreign(Exception):
-    """From this position on the stream holds what its service did not sign: somebody else
-    published. Nothing of it is taken in; an operator must rebuild the stream."""
+    """From this position on the stream holds events that its service did not sign, because somebody
+    else published. Nobody acts on them; an operator must rebuild the stream."""
 
     def __init__(self, stream: str, position: int) -> None:
         super().__init__(f"{stream} position {position}: not signed by its service")
@@ -93,8 +90,8 @@ def of_headers(
 
 
 def chained(stream: str, found: Sequence[Message], previous: bytes) -> bytes:
-    """The chain's hash after these messages, or `Broken` at the first that does not fit: by its
-    hash, or because what stands around its body says otherwise than the body."""
+    """The chain's hash after these messages. Raises `Broken` at the first whose hash, or whose
+    headers and subject, do not fit its body."""
     for message in found:
         previous = chain(previous, message.body)
         if message.hash != previous.hex():
@@ -109,8 +106,8 @@ _EPOCH = re.compile(r"[0-9a-f]{32}")
 
 
 def misfit(message: Message) -> tuple[str, str] | None:
-    """What stands around a body that its hash fits, and what should: subject (by which readers
-    choose), position, content type, epoch. `None` where all is right."""
+    """The first of subject, position, content type and epoch that does not fit the body, as (found,
+    expected); `None` where all fit."""
     try:
         event = json.loads(message.body)
         where = subject(event["type"], event["unit"])
@@ -131,9 +128,8 @@ def misfit(message: Message) -> tuple[str, str] | None:
 
 
 def _wrapped_right(message: Message) -> bool:
-    """What `misfit` looks at, without reading JSON: where our own writer made the body, most of
-    its head can be foretold from the subject. False where it was not, or where something is wrong.
-    """
+    """Check what `misfit` checks without reading JSON: a body of our own writer has a head that its
+    subject foretells. False where the body is another's, or something is wrong."""
     position, where, body, _, epoch, _, _, claimed, content_type, _ = message
     source, sequence, unit = _foretold(where)
     if not (
@@ -153,8 +149,8 @@ _AFTER_ID = len('{"specversion":"1.0","id":"') + 36
 
 @lru_cache(10_000)
 def _foretold(subject: str) -> tuple[bytes, bytes, bytes]:
-    """Returns three parts of the head of a body (`envelope.encode`): what follows the id, what
-    stands around the position, and what follows the version of the stream."""
+    """Three parts of the head of a body (`envelope.encode`): after the id, around the position, and
+    after the version of the stream."""
     yishi, _, rest = subject.partition(".")
     service, event, *unit = rest.split(".") if rest.count(".") == 4 else ("", "")
     if [len(each) for each in unit] != [6, 3, 3]:
@@ -172,8 +168,8 @@ def _foretold(subject: str) -> tuple[bytes, bytes, bytes]:
 
 
 def vouched(trusted: Trusted, service: str) -> Callable[[Message], bool]:
-    """Whether the service itself says what this message claims. What is older than its first key
-    nobody signed: it is taken in, and its last hash must be the one from which that key goes on."""
+    """A test whether the service itself says what a message claims. Messages older than its first
+    key are unsigned, and fixed by the hash that this key continues."""
 
     def says(message: Message) -> bool:
         try:

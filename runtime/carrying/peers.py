@@ -1,4 +1,4 @@
-"""The ledgers of other services over HTTP: the second source for a reader with a hole."""
+"""Read other services' ledgers over HTTP: the second source of a reader whose stream has a hole."""
 
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -14,7 +14,6 @@ from runtime.settings import Settings
 
 MOST = 200
 """Rows asked for at once: each may be as long as the longest event."""
-
 
 NO_EPOCH = "0" * 32
 """Over HTTP a row is of no epoch."""
@@ -35,8 +34,7 @@ class _Granted(BaseModel):
 
 @contextmanager
 def _as_expected(whose: str) -> Iterator[None]:
-    """Another answer than was asked for: a proxy's page, say, while what stands behind it is being
-    mended. Trying again may help."""
+    """Turn an unreadable answer into `Doubt`: a proxy may have sent its own page for a while."""
     try:
         yield
     except ValueError as error:
@@ -97,7 +95,7 @@ class Peers:
 
 
 def _as_message(row: _Row) -> Message:
-    """A row as the stream would bring it; a ledger has no headers that could differ."""
+    """The message that the stream would bring. A ledger has no headers that could differ."""
     return Message(
         row.position,
         row.subject,

@@ -1,8 +1,8 @@
-"""Read a stream of events without ever skipping one (traps 1.7 and 10).
+"""Read a stream of events and never skip one (traps 1.7 and 10).
 
-A raw pull loop of our own: an ephemeral consumer from position + 1 on, no acknowledgements,
-heartbeats, and a check that every message is the next one. On any doubt the reader is told and
-starts again from the position it has stored; there is no state on the server to lose.
+This is a pull loop of our own: an ephemeral consumer from position + 1 on, without
+acknowledgements, with heartbeats, and a check that every message is the next one. In doubt it
+raises, and the reader begins again from the position it has stored. The server keeps no state.
 """
 
 import asyncio
@@ -42,7 +42,7 @@ class Unsent(Doubt):
 
 
 class Hole(Exception):
-    """Messages are missing in the middle of the stream: from `first` up to, not with, `next`."""
+    """The stream lacks the positions from `first` to `next` - 1."""
 
     def __init__(self, stream: str, first: int, next_: int) -> None:
         super().__init__(f"{stream}: positions {first} to {next_ - 1} are missing")
@@ -54,9 +54,9 @@ _STATUS = re.compile(rb"NATS/1\.0 +(\d+) *([^\r]*)\r\n")
 
 
 async def withheld(client: Client, stream: str, position: int, claimed: int) -> int:
-    """Nothing came after `position`, and the stream `claimed` to end there at the last look: where
-    it claims to end now. Raises `Hole` where what it claimed then is missing, `Unsent` where it is
-    there and was not sent, `Doubt` where there is no such stream."""
+    """The end of the stream, after a silence behind `position`. `claimed` is where it ended at the
+    last look. Raises `Hole` where events up to there are missing, `Unsent` where they are there and
+    did not come, `Doubt` where there is no such stream."""
     if claimed > position:
         if await message_at(client, stream, position + 1):
             raise Unsent(stream, position + 1)
@@ -70,12 +70,9 @@ async def withheld(client: Client, stream: str, position: int, claimed: int) -> 
 async def messages(
     client: Client, stream: str, after: int, *, batch: int = 500
 ) -> AsyncGenerator[list[Message], None]:
-    """Contiguous messages from `after` + 1 on, in lists, without end; an empty list when none came
-    for five seconds.
-
-    Raises `Hole` where the stream skips a position, `Doubt` where the consumer cannot be trusted
-    any more. Close it (`aclosing`) to give the consumer back.
-    """
+    """Messages from `after` + 1 on without gaps, in lists; an empty list after five silent seconds.
+    Raises `Hole` where a position is missing, `Doubt` where the consumer cannot be trusted any
+    more. Close it (`aclosing`) to give the consumer back."""
     async with _pulling(client, stream, after, batch) as pull:
         await pull.ask()
         waiting = batch
@@ -119,9 +116,9 @@ async def messages(
 
 
 class _Pull:
-    """Requests for messages, and what came and was not looked at yet. It comes here right from the
-    connection, without the queue and the task of a subscription: a quarter of the time of reading.
-    """
+    """Requests for messages, and the messages that came and were not looked at yet. They come
+    straight from the connection: the queue and the task of a subscription take a quarter of the
+    time."""
 
     def __init__(self, client: Client, where: str, inbox: str, batch: int) -> None:
         self.latest = ""
@@ -135,8 +132,7 @@ class _Pull:
         self._request = json.dumps({"batch": batch, "max_bytes": most, **times}).encode()
 
     async def ask(self) -> None:
-        """Each request is answered under an inbox of its own, so that its end can be told from
-        that of an earlier one."""
+        """Ask under an inbox of its own, so that the end of each request is told from others."""
         self._asked += 1
         self.latest = f"{self._inbox}.{self._asked}"
         await self._client.publish(self._where, self._request, reply=self.latest)

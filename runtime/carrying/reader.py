@@ -44,7 +44,6 @@ from runtime.writing.writer import Writer
 
 log = logging.getLogger(__name__)
 
-
 _PASSED = """
 SELECT event->'data'->>'position'
 FROM ledger, LATERAL (SELECT convert_from(body, 'UTF8')::jsonb AS event) AS said
@@ -112,18 +111,18 @@ class StreamReader:
             await asyncio.sleep(pause)
 
     async def _ready(self) -> bool:
-        """Take up the stored position. False while halted and not passed; a process that has just
-        started tries once more, for its program may have been mended."""
+        """Read the stored position. False while halted and not passed; a process that has just
+        started tries once more, because its program may be newer."""
         async with self._pool.acquire() as connection:
             row = await connection.fetchrow(
                 "SELECT position, hash, halted FROM readers WHERE source = $1", self.stream
             )
-            deeds = await connection.fetch(_PASSED, f"reader/{self.stream}")
+            passes = await connection.fetch(_PASSED, f"reader/{self.stream}")
         assert row is not None, f"`yishi prepare` made no reader of {self.stream}"
         self.position, self._hash, self.halted = row["position"], row["hash"], row["halted"]
-        # A deed counts where the reader halts, so that none skips an event by a slip of the pen.
+        # A pass counts where the reader halts, so that none skips an event by a slip of the pen.
         halted_at = {self.position + 1} if self.halted else set()
-        self._passed = halted_at & {int(deed[0]) for deed in deeds}
+        self._passed = halted_at & {int(each[0]) for each in passes}
         return self.halted is None or self._fresh or bool(self._passed)
 
     async def _read(self) -> None:
@@ -142,11 +141,9 @@ class StreamReader:
         raise Foreign(self.stream, self.position + 1)
 
     async def _look_ahead(self) -> None:
-        """Ask, after a silence, whether there is nothing or the stream withholds its end.
-
-        What was there at the last look and has not come since, five seconds later, is missing. A
-        stream that ends before what was taken in is being filled, or waits for an operator.
-        """
+        """After a silence, find out whether the stream withholds its end. An event that was there
+        at the last look, five seconds ago, and did not come is missing. A stream that ends before
+        this reader's position is being filled, or waits for an operator."""
         self.head = await withheld(self._client, self.stream, self.position, self.head)
         end = await stream_end(self._client, self.stream)
         if end is None or end.last < self.position:
@@ -155,7 +152,8 @@ class StreamReader:
             self.foreign = 0
 
     async def _go_round(self, foreign: Foreign) -> None:
-        """What the service has not signed is not taken in. Its ledger has what it did sign."""
+        """Take from the service's ledger what it signed, because the stream has what it did not
+        sign."""
         try:
             known = list(self._trusted.of(self.source))
             self._trusted.heed()
@@ -181,8 +179,8 @@ class StreamReader:
             raise Hole(self.stream, broken.position, broken.position + 1) from broken
 
     async def _take_sound(self, kept: list[Message], found: list[Message]) -> list[Message]:
-        """Raises `Broken` at the first that does not fit, after those before it. The messages that
-        were kept have been looked at."""
+        """Take in what fits the chain, then raise `Broken` for the first message that does not.
+        Messages in `kept` have been checked before."""
         broken: Broken | None = None
         try:
             chained(self.stream, found, bytes.fromhex(kept[-1].hash) if kept else self._hash)
@@ -207,7 +205,8 @@ class StreamReader:
                 self._trusted.learn(self.source, one.position, previous, one.body, one.signature)
 
     async def _deliver(self, found: list[Message], after: bytes) -> None:
-        """Effects and position in one transaction; what cannot be taken in is isolated."""
+        """Commit effects and position in one transaction. Where that fails, find the event at
+        fault."""
         try:
             await self._writer.deliver(self._delivery(found, after))
         except (Overtaken, *TROUBLE, *INFRASTRUCTURE):

@@ -1,7 +1,8 @@
-"""Carry the ledger to its stream, so that stream sequence = ledger position (traps 1.1, 10).
+"""Carry the ledger to its stream, so that a stream's sequence is the ledger's position (traps 1.1,
+10).
 
-There is no checkpoint: where to go on is what the stream says. Two relays at once are harmless,
-because the server takes a batch only if it continues the stream at the expected sequence.
+There is no checkpoint: the stream says where to go on. Two relays at once are harmless, because the
+server takes a batch only if it continues the stream at the expected sequence.
 """
 
 import asyncio
@@ -45,7 +46,7 @@ class Refused(Doubt):
 
 
 class Relay:
-    """One of these runs in every process of a service. It stops only where hashes disagree."""
+    """Carries one ledger, in each process of a service. It ends only where hashes disagree."""
 
     def __init__(
         self, signer: Signer, pool: asyncpg.Pool, client: Client, committed: asyncio.Event
@@ -61,9 +62,8 @@ class Relay:
         self.contradiction = Contradiction(self.stream, self.service)
 
     async def run(self) -> None:
-        """Carry until cancelled. Raises `Broken` with both hashes where the two copies differ.
-        While the stream holds what somebody else published nothing is carried, and commands go on
-        as when NATS is away."""
+        """Carry until cancelled. Raises `Broken` where the two copies differ. Where somebody else
+        has published, the relay carries nothing, and commands go on as when NATS is away."""
         pause = SOON
         while True:
             self._came_on, most = False, 2.0
@@ -129,13 +129,13 @@ class Relay:
                 await subscription.unsubscribe()
 
     def _vouched(self, row: Any) -> bool:
-        """Tells whether carrying may stop at a row: a commit is carried whole or not at all."""
+        """Whether a batch may end at this row: a commit is carried whole or not at all."""
         trusted = self._signer.trusted
         return trusted.endorses(self.service, row["position"], row["hash"], row["signature"])
 
     async def _agreed_end(self) -> int:
-        """The last position of the stream, whose hash is that of the ledger. Raises `Foreign` where
-        somebody else published behind it."""
+        """The last position of the stream, whose hash is the ledger's. Raises `Foreign` where
+        somebody else has published."""
         end = await stream_end(self._client, self.stream)
         self.carried = end.last if end else 0
         if end is None:
@@ -154,7 +154,7 @@ class Relay:
         return end.last
 
     async def _wait(self, last: int) -> None:
-        """Until something is committed here, or a second for what another replica committed."""
+        """Wait for a commit here, or for a second, in which another replica may have committed."""
         deadline = time.monotonic() + IDLE_CHECK
         while time.monotonic() < deadline:
             try:

@@ -1,4 +1,4 @@
-"""The declaration of the streams, made by the deploy identity alone and checked by everybody."""
+"""Declare the streams, as the deploy identity alone may, and compare them with the declaration."""
 
 import json
 from typing import Any
@@ -11,7 +11,7 @@ GIB = 1024**3
 
 
 def declaration(service: str, replicas: int = 1, max_bytes: int = GIB) -> dict[str, Any]:
-    """A stream that keeps everything, in order, and lets nobody take anything out."""
+    """The settings of a stream that keeps everything in order and deletes nothing."""
     return {
         "name": stream_name(service),
         "subjects": [f"yishi.{service}.>"],
@@ -34,12 +34,9 @@ def declaration(service: str, replicas: int = 1, max_bytes: int = GIB) -> dict[s
 
 
 def drift(service: str, found: StreamEnd) -> list[str]:
-    """How a stream differs from its declaration, each setting; size, copies and their places apart.
-    Empty is good.
-
-    What the declaration does not name must be as unset as a server leaves it, so that a setting of
-    the next release is found as well.
-    """
+    """The settings in which a stream differs from its declaration, but for size and copies. What
+    the declaration does not name must be unset, so that a setting of NATS's next release is found
+    too."""
     wanted, config = declaration(service), found.config
     return [
         f"{wanted['name']}.{name} is {_said(config.get(name))}, should be {_said(wanted.get(name))}"
@@ -54,7 +51,7 @@ _UNSET: tuple[Any, ...] = (None, False, "", 0, -1, "none", "default", [], {})
 
 
 def _set(value: Any) -> Any:
-    """A setting as it counts: servers write out what is not set in different ways."""
+    """A setting that compares: servers write out unset ones in different ways."""
     return None if value in _UNSET else value
 
 
@@ -63,7 +60,7 @@ def _said(value: Any) -> str:
 
 
 async def call(client: Client, verb: str, stream: str, body: dict[str, Any]) -> dict[str, Any]:
-    """One call of the JetStream API, as the deploy identity may make it."""
+    """Call the JetStream API, as the deploy identity may."""
     reply = await client.request(
         f"$JS.API.STREAM.{verb}.{stream}", json.dumps(body).encode(), timeout=5
     )

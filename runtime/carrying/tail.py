@@ -1,8 +1,5 @@
-"""Find where a stream and its ledger part, and who did that.
-
-The stream may be longer, because the database was put back, or because somebody else published.
-Only what the service has signed is its own (runtime/keys.py).
-"""
+"""Find where a stream and its ledger part, and who caused it. A stream is longer where the database
+was put back, or where somebody else published; the signature tells (runtime/keys.py)."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -19,10 +16,9 @@ from runtime.writing.ledger import Broken
 
 @dataclass(frozen=True, slots=True)
 class Tail:
-    """`agreed`: the last position up to which both have the same hashes, gaps in the stream aside.
-    `head`: where the ledger ends. `own`: a position behind it that the service has signed, in the
-    stream and not in the ledger. `foreign`: the first that somebody else took. 0 where there is
-    none."""
+    """Positions of a comparison, 0 where there is none. `agreed`: both have the same hashes up to
+    here. `head`: the ledger ends here. `own`: the service signed this one behind the ledger's end.
+    `foreign`: somebody else took this one first."""
 
     agreed: int
     head: int
@@ -33,10 +29,10 @@ class Tail:
 async def compared(
     client: Client, connection: Any, signer: Signer, last: int, known_foreign: int = 0
 ) -> Tail:
-    """The stream, which ends at `last`, against the ledger. Raises `Broken` where the service has
-    signed two different histories: that is nothing a program may mend. What it signed once and
-    somebody sent again, behind a message of their own, is no second history. `known_foreign`: where
-    somebody else published at the last look; genuine messages behind that do not heal it."""
+    """Compare the stream, which ends at `last`, with the ledger. Raises `Broken` where the service
+    has signed two histories, which no program may mend; its own message sent again behind a
+    stranger's is no second history. `known_foreign` is the stranger's position at the last look:
+    genuine messages behind it do not heal the stream."""
     stream = stream_name(signer.service)
     head = (await ledger.head(connection)).position
     agreed = await _agreed(client, connection, stream, min(last, head))
@@ -57,13 +53,16 @@ async def compared(
                 if first.position <= head and found.signature is None:
                     continue  # older than signing: nobody's word, and no second history
                 if first.position <= head:
-                    raise await _forked(connection, stream, first)
+                    expected = await ledger.hash_at(connection, first.position)
+                    at_home = expected.hex() if expected else "no row"
+                    where = f"stream {stream} against the ledger"
+                    raise Broken(where, first.position, first.hash, at_home)
                 return Tail(agreed, head, own=position)
     return Tail(agreed, head, foreign=first.position if first else 0)
 
 
 async def _agreed(client: Client, connection: Any, stream: str, until: int) -> int:
-    """Search by halving: after hashes differ once, they differ for ever."""
+    """Search by halving: once hashes differ, all later ones do."""
     low, high, probe = 0, until, until
     while low < high:
         at, found = probe, await message_at(client, stream, probe)
@@ -81,9 +80,3 @@ async def _agreed(client: Client, connection: Any, stream: str, until: int) -> i
 async def _same(connection: Any, found: Message) -> bool:
     expected = await ledger.hash_at(connection, found.position)
     return expected is not None and expected.hex() == found.hash
-
-
-async def _forked(connection: Any, stream: str, found: Message) -> Broken:
-    expected = await ledger.hash_at(connection, found.position)
-    at_home = expected.hex() if expected else "no row"
-    return Broken(f"stream {stream} against the ledger", found.position, found.hash, at_home)

@@ -1,8 +1,8 @@
 """The recovery gate: no command before ledger and stream are known to agree (traps 9.8).
 
-A database that was lost or restored from an older backup finds its stream ahead. Then the missing
-events are imported, every hash checked, and the read models rebuilt; only after that does the gate
-open. While NATS is away at the start the gate stays shut: a fork could never be mended.
+A database that was lost, or restored from an older backup, is behind its stream. The gate then
+imports the missing events, checks every hash and rebuilds the read models before it opens. While
+NATS is away at the start it stays shut: two histories could never be joined again.
 """
 
 import asyncio
@@ -34,15 +34,15 @@ log = logging.getLogger(__name__)
 
 
 async def open_gate(service: Service, pool: asyncpg.Pool, client: Client, writer: Writer) -> None:
-    """Return when commands may be accepted. Raises `Broken` where ledger and stream disagree,
-    `Hole` where the stream cannot give back what the ledger lacks."""
+    """Return once commands may be accepted. Raises `Broken` where ledger and stream disagree,
+    `Hole` where the stream lacks what the ledger lacks."""
 
-    def told(why: str) -> None:
+    def report(why: str) -> None:
         writer.closed = why
 
     while True:
         try:
-            await recover(service, pool, client, writer.signer, told)
+            await recover(service, pool, client, writer.signer, report)
             break
         except (*TROUBLE, *INFRASTRUCTURE, Doubt) as error:
             why = str(error) or "no answer in time"
@@ -57,11 +57,11 @@ async def recover(
     pool: asyncpg.Pool,
     client: Client,
     signer: Signer,
-    told: Callable[[str], None] = lambda why: None,
+    report: Callable[[str], None] = lambda why: None,
 ) -> int:
-    """Import what the service has signed in the stream and the ledger lacks; the number of events
-    imported. Meanwhile `told` hears what people wait for. What somebody else published behind that
-    is left where it is."""
+    """Import what the service has signed in the stream and its ledger lacks. Returns the number of
+    imported events; `report` is called with what people wait for. Events that somebody else
+    published behind it stay where they are."""
     stream = stream_name(service.name)
     end = await stream_end(client, stream)
     if end is None:
@@ -73,7 +73,7 @@ async def recover(
     imported = 0
     if tail.own > head.position:
         log.warning("gate: %s is ahead: importing %d to %d", stream, head.position + 1, end.last)
-        told(f"importing {head.position + 1} to {end.last} from {stream}")
+        report(f"importing {head.position + 1} to {end.last} from {stream}")
         imported = await _import(service, pool, client, head, end.last, signer)
     elif tail.foreign and head.position == 0:
         # Its database and its keys lost at once, perhaps: then the stream is the only copy.
@@ -85,19 +85,14 @@ async def recover(
     elif tail.foreign:
         log.error("ALARM gate: %s", Foreign(stream, tail.foreign))
     async with pool.acquire() as connection:
-        await _nothing_lost(connection, signer)
+        if (mark := signer.highest()) is not None and (found := await lacking(connection, mark)):
+            found += ", in ledger and stream: both were put back (operator's guide, 6.5)"
+            raise Broken(f"what {signer.service} has signed", mark.position, found, mark.hash.hex())
     return imported
 
 
-async def _nothing_lost(connection: Any, signer: Signer) -> None:
-    """Raises `Broken` where this service has signed more than ledger and stream together have."""
-    if (mark := signer.highest()) is not None and (found := await lacking(connection, mark)):
-        found += ", in ledger and stream: both were put back (operator's guide, 6.5)"
-        raise Broken(f"what {signer.service} has signed", mark.position, found, mark.hash.hex())
-
-
 async def lacking(connection: Any, mark: Mark) -> str:
-    """What a ledger has where it should have what was signed; empty where it has just that."""
+    """What the ledger has instead of the signed hash; empty where it has that hash."""
     there = await ledger.hash_at(connection, mark.position)
     return "" if there == mark.hash else there.hex() if there else "no such row"
 
@@ -110,7 +105,7 @@ async def _import(
     last: int,
     signer: Signer,
 ) -> int:
-    """What the service itself has signed, and nothing behind that."""
+    """Import what the service itself has signed, and nothing behind it."""
     stream, says = stream_name(service.name), vouched(signer.trusted, service.name)
     async with pool.acquire() as connection, connection.transaction():
         if (await ledger.head(connection, lock=True)).position != head.position:
@@ -146,7 +141,7 @@ async def _import(
 
 
 def _row(message: Message) -> Row:
-    """A ledger row out of the bytes that were published."""
+    """The ledger's row for a published message."""
     event = json.loads(message.body)
     return Row(
         position=message.position,

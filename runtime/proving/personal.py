@@ -1,8 +1,6 @@
-"""Tables of personal data in the shape of this version of the program.
-
-No event holds what stands in them, so they cannot be built again like a read model. A column that
-came with this version is added; whatever else differs is for a person to change.
-"""
+"""Bring tables of personal data to the shape of this version. No event holds their content, so they
+cannot be rebuilt like read models. A new column is added; any other difference is for a person to
+change."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,8 +24,8 @@ WHERE conrelid = $1::text::regclass AND contype <> 'n'
 
 
 class Misshapen(Exception):
-    """A table of personal data is not of this version, and no program may guess what belongs into
-    it. The message says what to do; nothing was changed."""
+    """A table of personal data is of another version, and no program may guess its content. The
+    message says what to do; nothing was changed."""
 
 
 @dataclass(frozen=True)

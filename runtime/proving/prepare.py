@@ -28,12 +28,10 @@ def read_models(service: Service) -> dict[str, Sequence[sa.Table]]:
 async def prepare(
     connection: Any, service: Service, role: str = "", personal: Sequence[sa.Table] = ()
 ) -> list[str]:
-    """Bring the database to the present shape. Returns which read models (`own`, `references`)
-    changed their shape and are now empty: whoever deploys rebuilds them (`yishi rebuild`). Raises
-    `Misshapen` where a table of personal data is of another version.
-
-    `role` is the service's own database role: it may add to the ledger and never change it.
-    """
+    """Bring the database to the present shape. Returns the read models (`own`, `references`) whose
+    shape changed: they are empty now, until `yishi rebuild` fills them. Raises `Misshapen` where a
+    table of personal data is of another version. `role` is the service's own database role, which
+    may add to the ledger and never change it."""
     async with connection.transaction():
         await connection.execute(TABLES)
         await connection.execute(_SHAPE)
@@ -58,8 +56,8 @@ async def prepare(
 async def make(
     connection: Any, service: Service, role: str = "", personal: Sequence[sa.Table] = ()
 ) -> None:
-    """All that `prepare` makes, new, in the first schema of the search path: what a database that
-    is in use is compared with. The caller rolls it back."""
+    """Make all tables and grants of `prepare` in the first schema of the search path, to compare a
+    database with them. The caller rolls it back."""
     parts = read_models(service)
     tables = [*parts["own"], *parts["references"], *personal]
     for statement in (TABLES, _SHAPE, *create_tables(tables)):
@@ -70,7 +68,7 @@ async def make(
 
 
 async def _know_policies(connection: Any, service: Service) -> None:
-    """From where each reader stands now, the answers to a policy that is new here are kept."""
+    """Note for each new policy the position from which its answers are kept."""
     for source, types in service.sources.items():
         for policy in {
             each for event in types.values() for each in service.policies.get(event, ())
@@ -84,8 +82,8 @@ async def _know_policies(connection: Any, service: Service) -> None:
 
 
 async def _reshape(connection: Any, name: str, tables: Sequence[sa.Table]) -> bool:
-    """Make the tables; where their shape changed, anew and empty, and that is not forgotten
-    before they have been filled."""
+    """Make the tables, empty ones where their shape changed; note which are empty until they are
+    filled."""
     known = await connection.fetchval("SELECT digest FROM read_model_shape WHERE name = $1", name)
     changed = known is not None and known != shape(tables)
     if changed:
@@ -98,12 +96,12 @@ async def _reshape(connection: Any, name: str, tables: Sequence[sa.Table]) -> bo
 
 
 async def filled(connection: Any, name: str, tables: Sequence[sa.Table]) -> None:
-    """The read models of this part (`own`, `references`) are complete again."""
+    """Note that the read models of this part are complete again."""
     await _remember(connection, name, shape(tables))
 
 
 async def out_of_shape(connection: Any, service: Service) -> str | None:
-    """Why these read models must not be served by this version of the service, if so."""
+    """The reason why this version must not serve these read models, if there is one."""
     for name, tables in read_models(service).items():
         known = await connection.fetchval(
             "SELECT digest FROM read_model_shape WHERE name = $1", name
@@ -137,7 +135,7 @@ async def grant(
     personal: Sequence[sa.Table],
     schema: str = "public",
 ) -> None:
-    """What the service itself may do: add to the ledger, never change it; write its read models."""
+    """Let the service add to the ledger, never change it, and write its read models."""
     parts = read_models(service)
     tables = [table.name for part in (*parts.values(), personal) for table in part]
     for statement in (

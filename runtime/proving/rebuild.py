@@ -1,4 +1,4 @@
-"""Read models from the ledger again: for a restored database, after a changed table, for proof."""
+"""Fill read models from the ledger: in a restored database, after a changed table, for proof."""
 
 from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Any
@@ -31,8 +31,8 @@ def create_tables(tables: Iterable[sa.Table]) -> list[str]:
 async def replay(
     connection: Any, to_changes: ToChanges, pages: AsyncIterator[list[Any]]
 ) -> AsyncIterator[int]:
-    """Write the changes of ledger pages (rows with position, type, body); yields each position
-    reached, for whoever shows progress."""
+    """Write the changes of ledger pages (rows with position, type, body). Yields each position
+    reached."""
     async for rows in pages:
         changes = [change for row in rows for change in to_changes(row["type"], row["body"])]
         await projection.write(connection, changes)
@@ -40,14 +40,9 @@ async def replay(
 
 
 async def rebuild(connection: Any, service: Service) -> int:
-    """Empty the service's own read models and fill them from its ledger; the last position.
-
-    The caller holds the head's lock, or nobody else writes.
-    """
+    """Empty the service's own read models and fill them from its ledger. Returns the last position.
+    The caller holds the head's lock, or nobody else writes."""
     for table in service.tables:
         await connection.execute(f"DELETE FROM {table.name}")
-    return await _last(replay(connection, service.project, ledger.pages(connection)))
-
-
-async def _last(positions: AsyncIterator[int]) -> int:
+    positions = replay(connection, service.project, ledger.pages(connection))
     return max([position async for position in positions], default=0)

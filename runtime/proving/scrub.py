@@ -1,9 +1,9 @@
-"""The scrubber: every position of the stream against the ledger, all the time.
+"""The scrubber compares every position of the stream with the ledger, all the time.
 
-It goes round on a schedule, from 1 to where the stream ended when the round began, and then follows
-the tail. The last events it compares again twice a minute: what somebody changes while the service
-runs, in whichever copy, is mostly what was just recorded. It mends nothing: it names what is wrong,
-and `yishi verify` says which copy to believe (`docs/guides/operator.md`).
+It goes round on a schedule, from 1 to the end, and then follows the tail. Twice a minute it
+compares the last events again, because somebody who changes a copy mostly changes what was just
+recorded. It mends nothing: it names what is wrong, and `yishi verify` says which copy to believe
+(`docs/guides/operator.md`).
 """
 
 import asyncio
@@ -71,8 +71,8 @@ class Scrubber:
                 await asyncio.sleep(1)
 
     async def _round(self) -> None:
-        """From 1 to the end as it is now, which is a full pass, and on with what comes after it
-        until it is time for the next. After an error it goes on where it was."""
+        """A full pass from 1 to the present end, then what comes after it, until the next is due.
+        It goes on after an error."""
         begun = time.monotonic()
         self.position, self._claimed, self._until, self._whole = 0, 0, None, False
         while not self._over(begun):
@@ -105,11 +105,11 @@ class Scrubber:
                     await asyncio.sleep(0.2)  # at the tail: more of them in one query
 
     def _over(self, begun: float) -> bool:
-        """Time for the next round; one that takes longer is not cut short."""
+        """Whether the next round is due; a longer one is not cut short."""
         return self._whole and time.monotonic() - begun > self.every
 
     def _arrived(self) -> None:
-        """Count the pass where it is complete, once, also of a stream to which nothing came."""
+        """Count a complete pass once, also of an empty stream."""
         if not self._whole and self._until is not None and self.position >= self._until:
             self._whole = True
             self.full_passes += 1

@@ -1,1 +1,1 @@
-"""What a process tells those who run it: numbers and traces."""
+"""Numbers and traces of a process, for the people who run it."""

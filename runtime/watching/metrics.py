@@ -1,4 +1,4 @@
-"""What a process tells Prometheus. Each number has an alarm or a question of an operator behind it
+"""The numbers of a process for Prometheus. Each belongs to an alarm or a question of an operator
 (`deploy/prometheus/alerts.yaml`, `docs/guides/operator.md`)."""
 
 import logging
@@ -51,7 +51,7 @@ def outcome(result: Any) -> str:
 
 
 class Watched(Protocol):
-    """The process of which metrics tell: `runtime.process.Process`."""
+    """The process that metrics look at: `runtime.process.Process`."""
 
     service: Service
     pool: asyncpg.Pool
@@ -62,7 +62,7 @@ class Watched(Protocol):
 
     @property
     def connected(self) -> bool:
-        """Whether all connections to NATS stand."""
+        """Whether all connections to NATS are there."""
 
 
 class Metrics(Collector):

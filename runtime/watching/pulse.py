@@ -1,5 +1,4 @@
-"""Whether the database answers and takes what is written, for `/readyz`: known beforehand, so that
-nobody who asks waits for a database that does not."""
+"""Find out before anybody asks whether the database answers and can be written, for `/readyz`."""
 
 import asyncio
 import logging
@@ -32,13 +31,13 @@ is granted. That leaves no trace: no log, no row, no page that somebody has to c
 
 
 class _Undone(Exception):
-    """The try has gone well, and nothing of it is to stay."""
+    """The try succeeded, and is rolled back."""
 
 
 class Pulse:
-    """Asks once a second, and now and then whether there is room, so that nobody has to be turned
-    away first. After a batch that was not written it tries in between to write as much, and takes
-    it back: when that goes well again, the trouble is over."""
+    """Looks once a second, and now and then whether there is room. After a batch that was not
+    written it tries to write as much, and takes that back: once it succeeds, the trouble is over.
+    """
 
     def __init__(
         self, pool: asyncpg.Pool, writer: Writer, clock: Callable[[], float] | None = None
@@ -91,7 +90,7 @@ class Pulse:
                 pass
 
     async def _look(self, connection: Any) -> None:
-        """Whether it could be written, as far as that can be known without writing."""
+        """Find out whether the database could be written, without writing."""
         query = "SELECT current_setting('transaction_read_only')"
         if await connection.fetchval(query) == "on":
             self._cannot = _READ_ONLY

@@ -1,8 +1,6 @@
-"""Traces: HTTP, ledger, stream and policy of one command as one trace in OpenTelemetry.
-
-Switched on by the standard variables alone. While off, nothing of the SDK is imported. The way of
-the trace is the `traceparent` inside the events, so it needs no service to know another.
-"""
+"""Traces of OpenTelemetry: HTTP, ledger, stream and policy of one command in one trace. The
+standard variables alone switch them on; while they are off, the SDK is not imported. A trace
+follows the `traceparent` inside the events, so no service needs to know another."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -47,8 +45,8 @@ def start(service: str) -> "Tracing | None":
 
 
 def of_http(tracing: "Tracing | None") -> TelemetryConfig:
-    """FastAPI's own instrumentation: spans of requests or nothing, and never its logs, which
-    would quote exceptions."""
+    """Settings for FastAPI's own instrumentation: spans of requests or nothing, and never its logs,
+    which would quote exceptions."""
     return {
         "tracing": tracing is not None,
         "tracer_provider": tracing.provider if tracing else None,
@@ -61,7 +59,7 @@ def of_http(tracing: "Tracing | None") -> TelemetryConfig:
 
 
 def observe(writer: Writer, metrics: Metrics, tracing: "Tracing | None") -> None:
-    """Let a writer tell what it does."""
+    """Connect a writer with metrics and traces."""
     writer.batched, writer.answered = metrics.batched, metrics.answered
     if tracing is not None:
         writer.traced = tracing.recording

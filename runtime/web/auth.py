@@ -1,8 +1,8 @@
-"""An OIDC bearer token becomes an actor with offices, each for a scope.
+"""Turn an OIDC bearer token into an actor with offices, each for a scope.
 
 Claims: `sub` is the actor; `yishi` is a list of `{"role": …, "scope": code prefix, "body": …}`.
-Some providers can put nothing but a text into a claim, which then holds the list in JSON; some take
-a single office out of its list; and where somebody has none they write nothing, or `null`.
+Providers also write that list as JSON in a text, a single office without its list, and nothing or
+`null` where somebody has no office.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ _GRANTS: TypeAdapter[tuple[Grant, ...]] = TypeAdapter(tuple[Grant, ...])
 
 
 class NotAuthenticated(Exception):
-    """There is no token, or it proves nothing. `rule` tells which."""
+    """The token is missing, or proves nothing. `rule` says why."""
 
     def __init__(self, rule: str) -> None:
         super().__init__(rule)
@@ -46,11 +46,10 @@ class NotAuthenticated(Exception):
 class Tokens:
     """Checks signature, issuer, audience and time of RS256 or ES256 tokens against a JWKS.
 
-    A token once found good is remembered for a while, so that a busy clerk's signature is computed
-    once; not until it expires, or a key that its issuer withdrew would count until then. Raises
-    `NotAuthenticated` (`token-expired`, `token-audience`, `token-invalid`), or `NotNow` where the
-    issuer cannot be asked for its keys. Why a token is refused is told to the log, by its claim,
-    and not to whoever brought it.
+    A good token is remembered for a while, so that its signature is computed once; not until it
+    expires, or a withdrawn key would count as long. Raises `NotAuthenticated` (`token-expired`,
+    `token-audience`, `token-invalid`), or `NotNow` where the issuer's keys cannot be fetched. The
+    log says which claim is wrong; the bearer of the token does not learn it.
     """
 
     REMEMBERED = 300.0
@@ -110,7 +109,7 @@ class Tokens:
         return float(claims["exp"]), Actor(name, grants)
 
     def _refused(self, rule: str, why: str) -> NotAuthenticated:
-        """The refusal, told to the log; the same not more often than once a second."""
+        """Log a refusal, the same at most once a second, and return it."""
         now = time.monotonic()
         if now - self._told.get(why, -math.inf) >= 1:
             if len(self._told) >= 1000:
@@ -120,7 +119,7 @@ class Tokens:
         return NotAuthenticated(rule)
 
     def _why(self, error: Exception, token: str) -> str:
-        """What is wrong with which claim: never its subject, and no part of the token."""
+        """Say which claim is wrong and why, without its subject or any part of the token."""
         claims = _unverified(token)
         match error:
             case ValidationError():
@@ -164,8 +163,8 @@ class Tokens:
         return "it is no signed token of three parts. Does the issuer give opaque ones?"
 
     def _key(self, header: dict[str, Any]) -> jwt.PyJWK:
-        """The issuer's key that the token names. What is wrong with the issuer's answer is no fault
-        of the token's."""
+        """The issuer's key that the token names. An issuer that answers wrongly is no fault of the
+        token."""
         if header.get("alg") not in ALGORITHMS:
             raise jwt.InvalidAlgorithmError
         with self._asking:

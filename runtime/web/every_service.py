@@ -15,14 +15,12 @@ from contracts.roles import Role
 from runtime.carrying.jetstream import stream_name
 from runtime.envelope import subject
 from runtime.operations import PassEvent, SetTimeBack
-from runtime.service import Service
 from runtime.settings import Settings
-from runtime.watching.metrics import Metrics
+from runtime.watching.metrics import Metrics, Watched
 from runtime.watching.telemetry import Tracing
 from runtime.web.http import Reading, Submitting, reading, submitting
 from runtime.web.problems import Problem
 from runtime.writing import ledger
-from runtime.writing.writer import Writer
 
 ROWS, BYTES = 200, 4 * 1024 * 1024
 """How much of the ledger is held in memory at once for somebody who reads it."""
@@ -36,14 +34,11 @@ StreamName = Annotated[str, Path(pattern=r"^[A-Z]{1,40}$")]
 router = APIRouter(tags=["running"])
 
 
-class Running(Protocol):
+class Running(Watched, Protocol):
     """The process around an app: `runtime.process.Process`."""
 
-    service: Service
     settings: Settings
     engine: AsyncEngine
-    pool: asyncpg.Pool
-    writer: Writer
     metrics: Metrics
     tracing: Tracing | None
 

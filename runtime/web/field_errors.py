@@ -1,7 +1,5 @@
-"""What is wrong with a field, said to a person in Chinese and in English.
-
-Pydantic's own messages are English and name its types; a clerk reads neither.
-"""
+"""Say in Chinese and in English what is wrong with a field. Pydantic's own messages are English and
+name its types."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,7 +1,7 @@
-"""What every service's web face has in common: submitting, reading, and the app around them.
+"""What the web face of every service shares: submitting and reading.
 
-A service's `access.py` declares `submitting(*roles)` and `reading(*roles)`, one name for each
-office that may do something; a route for a command then is one row of `deeds`.
+A service's `access.py` declares `submitting(*roles)` and `reading(*roles)`, with a name for each
+group of offices. A route for a command is one row of `deeds`.
 """
 
 import re
@@ -26,6 +26,7 @@ from runtime.envelope import traceparent
 from runtime.ids import uuid7
 from runtime.submission import Submission
 from runtime.succession import CLOSED, Succession
+from runtime.units import within
 from runtime.web.auth import NotAuthenticated, Tokens
 from runtime.web.problems import Problem
 from runtime.writing.writer import Writer
@@ -109,8 +110,8 @@ class Submitting:
 
 
 def _location(path: str, key: str) -> str:
-    """Returns the address of the new thing: `/units` and its key, or the address that named it
-    already, as `/plans/620123109000/2026` does for what was posted to its `/draft`."""
+    """The address of a new thing: `/units` and its key, or the address that named it already, such
+    as `/plans/620123109000/2026` for what was posted to its `/draft`."""
     if all(part in path.split("/") for part in key.split(":")):
         return path.rsplit("/", 1)[0]
     return f"{path.rstrip('/')}/{key}"
@@ -136,7 +137,7 @@ def _version(if_match: str | None) -> int | None:
 
 
 def _unquoted(key: Any) -> Any:
-    """The draft of the IETF writes the key as a string in quotes."""
+    """Take the quotes away in which the IETF's draft writes the key."""
     quoted = isinstance(key, str) and len(key) > 1 and key[0] == key[-1] == '"'
     return key[1:-1] if quoted else key
 
@@ -195,9 +196,9 @@ def submitting(*roles: Role) -> Callable[..., Coroutine[Any, Any, Submitting]]:
 
 
 class Deed(NamedTuple):
-    """A route for a command: the end of its address, the command, which is the body, and who may
-    ask. `name` is the operation's, where it is not the command's; `look_up` refuses, before the
-    writer is asked, what names something that there is not."""
+    """A route for a command: the end of its address, the command (its body), and who may ask.
+    `name` is the operation's, if not the command's. `look_up` refuses, before the writer is asked,
+    a command that names something unknown."""
 
     result: str
     command: type[Command]
@@ -227,7 +228,7 @@ def deeds(router: APIRouter, key: Any, address: str, *rows: Deed, **options: Any
 def _endpoint(
     parts: Mapping[str, Any], look_up: Callable[[Submitting, str, Any], Awaitable[None]] | None
 ) -> Callable[..., Coroutine[Any, Any, Response]]:
-    """The function of a row, with the parameters that FastAPI reads from a signature."""
+    """The function of a row, with a signature from which FastAPI reads the parameters."""
 
     async def deed(command: Command, submit: Submitting, **address: str) -> Response:
         (key,) = address.values()
@@ -249,8 +250,8 @@ class Reading:
     response: Response
 
     async def etag(self, kind: str, key: str) -> None:
-        """Say the aggregate's version (`ETag`), for `If-Match` of the next command. Called before
-        the rows are read, so that the screen is never older than the version it claims."""
+        """Set `ETag` to the aggregate's version, for `If-Match` of the next command. Call it before
+        the rows are read: they may be newer than the version they are shown with, never older."""
         latest = sa.text("SELECT max(version) FROM ledger WHERE stream = :stream")
         async with self.engine.connect() as connection:
             version = await connection.scalar(latest, {"stream": f"{kind}/{key}"})
@@ -258,10 +259,7 @@ class Reading:
 
     def visible(self, unit: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
         """The condition that a row's unit lies within one of the actor's scopes."""
-        return sa.or_(
-            sa.false(),
-            *(unit.startswith(scope, autoescape=True) for scope in self.actor.scopes),
-        )
+        return within(self.actor.scopes, unit)
 
     async def rows(self, statement: sa.Select[Any]) -> list[dict[str, Any]]:
         async with self.engine.connect() as connection:

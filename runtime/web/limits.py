@@ -1,9 +1,10 @@
-"""How long a connection may take to say what it wants, and how much it may say.
+"""Limits of a connection: how long the head of a request and its body may take, and how long they
+may be.
 
-uvicorn waits for the head of a request for ever and keeps all of it: whoever sends a byte now and
-then holds a connection, and whoever never ends a header fills the memory. Between two requests a
-connection may rest for longer (`YISHI_KEEP_ALIVE_SECONDS`), since a proxy keeps it for the next
-person: hung up on just then, it would have to answer 502.
+uvicorn waits for the head of a request for ever and keeps all of it, so one byte now and then would
+hold a connection, and a header without end would fill the memory. Between two requests a connection
+may rest longer (`YISHI_KEEP_ALIVE_SECONDS`): a proxy keeps it for the next person, and would answer
+502 if it were closed just then.
 """
 
 import asyncio
@@ -128,7 +129,7 @@ class Bounded:
 
 
 class _Unread(Exception):
-    """The body will not be read to its end."""
+    """The body is not read to its end."""
 
 
 _HANG_UP = {"Connection": "close"}

@@ -1,12 +1,12 @@
-"""The sockets on which a process listens. They are opened here and not by the server of the web,
-which ends the process with an exit code of its own where that fails."""
+"""Open the sockets on which a process listens. uvicorn would end the process with an exit code of
+its own where that fails."""
 
 import errno
 import socket
 
 
 class NotListening(Exception):
-    """Nobody can listen there. The message says which variable to set, or what to stop."""
+    """The address or port cannot be listened on. The message says what to set or to stop."""
 
 
 def listening(host: str, port: int, host_setting: str, port_setting: str) -> list[socket.socket]:

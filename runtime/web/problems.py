@@ -92,7 +92,6 @@ _TITLES = {
     503: ("暂时不能办理", "Not available now"),
 }
 
-
 MOST_WORDS = 2000
 """Characters of a sentence; a field's name is cut at 80."""
 
@@ -140,7 +139,7 @@ def answer(request: Request, problem: Problem) -> Response:
 
 
 def refused(error: Rejected) -> Problem:
-    """What a rule, or the runtime itself, said no to."""
+    """The problem that answers a refusal of a rule or of the runtime."""
     status = next(code for kind, code in _STATUS if isinstance(error, kind))
     found = Problem(status, error.rule, error.chinese, error.english)
     if isinstance(error, NotNow):
@@ -149,7 +148,7 @@ def refused(error: Rejected) -> Problem:
 
 
 def not_now(error: Exception) -> NotNow | None:
-    """What to say where the database is away or ill; `None` where something else is wrong."""
+    """The refusal to answer with where the database is away or ill; `None` for other errors."""
     if isinstance(error, exc.TimeoutError):
         return busy()
     if isinstance(error, exc.DBAPIError):
@@ -190,12 +189,11 @@ def misfit(errors: Sequence[Any]) -> Problem:
 
 _JSON = re.compile(r"\s*application/(json|[^;\s]+\+json)\s*(;|$)", re.IGNORECASE)
 
-
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 def _allowed(request: Request, status: int) -> dict[str, str]:
-    """All methods of the address: routes know each its own alone."""
+    """The methods of the address, for 405: each route knows only its own."""
     if status != 405:
         return {}
     routes = request.app.router.routes
@@ -207,24 +205,6 @@ def _allowed(request: Request, status: int) -> dict[str, str]:
         )
     ]
     return {"Allow": ", ".join(found)} if found else {}
-
-
-def _not_utf_8() -> Problem:
-    return Problem(
-        400,
-        "malformed-json",
-        "请求内容不是 UTF-8 编码的 JSON。请以 UTF-8 编码保存后再提交。",
-        "The body is not JSON in UTF-8. Encode it in UTF-8 and send it again.",
-    )
-
-
-def _wrong_type() -> Problem:
-    return Problem(
-        415,
-        "wrong-type",
-        "请求内容应为 JSON。请加上请求头 Content-Type: application/json 后再提交。",
-        "The body must be JSON. Send it with the header Content-Type: application/json.",
-    )
 
 
 def compressed() -> Problem:
@@ -241,12 +221,8 @@ def install(app: FastAPI) -> None:
     """Every refusal of this app is a problem; nothing else leaves it."""
 
     async def problem(request: Request, error: Exception) -> Response:
-        assert isinstance(error, Problem)
-        return answer(request, error)
-
-    async def rejected(request: Request, error: Exception) -> Response:
-        assert isinstance(error, Rejected)
-        return answer(request, refused(error))
+        assert isinstance(error, Problem | Rejected)
+        return answer(request, refused(error) if isinstance(error, Rejected) else error)
 
     async def away(request: Request, error: Exception) -> Response:
         if (refusal := not_now(error)) is None:
@@ -259,7 +235,13 @@ def install(app: FastAPI) -> None:
         found = error.errors()
         kind = request.headers.get("content-type", "")
         if found and found[0]["loc"] == ("body",) and error.body and not _JSON.match(kind):
-            return answer(request, _wrong_type())
+            wrong_type = Problem(
+                415,
+                "wrong-type",
+                "请求内容应为 JSON。请加上请求头 Content-Type: application/json 后再提交。",
+                "The body must be JSON. Send it with the header Content-Type: application/json.",
+            )
+            return answer(request, wrong_type)
         return answer(request, misfit(found))
 
     async def plain(request: Request, error: Exception) -> Response:
@@ -267,7 +249,13 @@ def install(app: FastAPI) -> None:
         zh, en = _TITLES.get(error.status_code, ("不能办理", "Refused"))
         rule = {404: "no-such-address", 405: "no-such-method"}.get(error.status_code, "refused")
         if error.status_code == 400:  # FastAPI could not read the body, and JSON is tried elsewhere
-            return answer(request, _not_utf_8())
+            not_utf_8 = Problem(
+                400,
+                "malformed-json",
+                "请求内容不是 UTF-8 编码的 JSON。请以 UTF-8 编码保存后再提交。",
+                "The body is not JSON in UTF-8. Encode it in UTF-8 and send it again.",
+            )
+            return answer(request, not_utf_8)
         found = Problem(
             error.status_code,
             rule,
@@ -291,6 +279,6 @@ def install(app: FastAPI) -> None:
     for kind in (*INFRASTRUCTURE, exc.DBAPIError, exc.TimeoutError):
         app.add_exception_handler(kind, away)
     app.add_exception_handler(Problem, problem)
-    app.add_exception_handler(Rejected, rejected)
+    app.add_exception_handler(Rejected, problem)
     app.add_exception_handler(RequestValidationError, shape)
     app.add_exception_handler(HTTPException, plain)

@@ -1,7 +1,7 @@
-"""Look up what somebody typed the number of: a unit, a member, a committee, a department.
+"""Look up the number of a unit, member, committee or department that somebody typed.
 
-A slip of the pen is refused with the nearest number that there is: once recorded, it would be
-credited, or addressed, to nobody.
+A wrong number is refused with the nearest one that exists: once recorded, the matter would belong
+to nobody.
 """
 
 import difflib
@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from contracts.places import county, prefix
 from runtime import clock
 from runtime.known import known_bodies, known_members
+from runtime.refusals import unknown_unit
 from runtime.units import units
 from runtime.web.http import Submitting, read_succession
 from runtime.web.problems import Problem
@@ -27,12 +28,7 @@ async def registered(engine: AsyncEngine, code: str, on: date) -> None:
         found = (await connection.execute(sa.select(units).where(units.c.unit == code))).mappings()
         row = found.first()
     if row is None:
-        raise Problem(
-            422,
-            "unknown-unit",
-            f"单位登记簿中没有 {code}。请核对单位代码。",
-            f"No unit {code} is in the register. Check the code.",
-        )
+        raise unknown_unit(code)
     if row["valid_to"] is not None and row["valid_to"] <= on:
         heirs = row["successors"] or []
         raise Problem(
@@ -48,7 +44,7 @@ async def registered(engine: AsyncEngine, code: str, on: date) -> None:
 async def in_the_roster(
     submit: Submitting, unit: str | None, numbers: Iterable[str | None]
 ) -> None:
-    """Refuse (422) members' numbers that nobody of the unit's county bears."""
+    """Refuse (422) members' numbers that nobody in the unit's county has."""
     if unknown := await _unknown(submit, unit, numbers, known_members):
         raise Problem(
             422,
@@ -79,7 +75,7 @@ SHOWN = 10
 
 
 class Unknown(NamedTuple):
-    """The numbers that nobody bears, each with the nearest that there is, in two languages."""
+    """Numbers that do not exist, each with the nearest that does, in two languages."""
 
     chinese: str
     english: str
@@ -88,8 +84,8 @@ class Unknown(NamedTuple):
 async def _unknown(
     submit: Submitting, unit: str | None, numbers: Iterable[str | None], table: sa.Table
 ) -> Unknown | None:
-    """Looked up before the writer is asked: nobody ever leaves these tables, so what is found stays
-    found. Of a unit that there is not, or that the asker may not act for, the writer tells."""
+    """Look up before the writer is asked: rows are never taken out of these tables, so a number
+    stays known. Unknown units, and those the asker may not act for, are left to the writer."""
     wanted = list(dict.fromkeys(number for number in numbers if number is not None))
     if not wanted or unit is None:
         return None
@@ -118,7 +114,7 @@ async def _unknown(
 
 
 def _nearest(number: str, known: Collection[str]) -> str | None:
-    """The same but for leading zeros, else what looks most like it."""
+    """The number that differs in leading zeros alone, else the one that looks most like it."""
     alike = [each for each in known if _bare(each) == _bare(number)]
     return next(iter(alike or difflib.get_close_matches(number, known, 1, 0.75)), None)
 

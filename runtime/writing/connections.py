@@ -9,8 +9,8 @@ import asyncpg
 
 
 async def as_it_was(connection: Any) -> None:
-    """Reset nothing (for `create_pool(reset=…)`): sessions are only altered with SET LOCAL, so
-    giving a connection back to its pool need not cost a round trip."""
+    """Reset nothing (for `create_pool(reset=…)`), which saves a round trip: sessions are only
+    altered with SET LOCAL."""
 
 
 LOCK_SECONDS = 5
@@ -39,9 +39,8 @@ _PATIENCE = {
 
 
 class TimedConnection(asyncpg.Connection):
-    """Takes a server that does not answer in time for one that is gone. asyncpg alone would wait
-    as long again for it to forget the statement, and SQLAlchemy then try its other connections one
-    after the other."""
+    """A connection that counts a server without an answer in time as gone. asyncpg alone would wait
+    as long again to cancel the statement, and SQLAlchemy try its other connections one by one."""
 
     async def execute(self, query: str, *args: Any, timeout: float | None = None) -> str:
         try:
@@ -63,8 +62,8 @@ class TimedConnection(asyncpg.Connection):
 
 
 async def connect(dsn: str, patient: bool = False) -> asyncpg.Pool:
-    """The pool of a service; a `patient` one for the import at its start, which no limit may end
-    that a large ledger or a slow disk could reach: it would begin again for ever."""
+    """The pool of a service. A `patient` one, for the import at its start, has limits that neither
+    a large ledger nor a slow disk reaches: the import would begin again for ever."""
     return await asyncpg.create_pool(
         dsn,
         min_size=1 if patient else 2,
@@ -80,7 +79,7 @@ async def connect(dsn: str, patient: bool = False) -> asyncpg.Pool:
 
 
 def held_for(idle: int) -> dict[str, str]:
-    """How long PostgreSQL lets somebody who froze, or vanished, keep what others need."""
+    """Limits after which PostgreSQL ends the session of a client that froze or vanished."""
     return {
         "lock_timeout": f"{LOCK_SECONDS}s",
         "idle_in_transaction_session_timeout": f"{idle}s",

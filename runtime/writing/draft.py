@@ -1,4 +1,4 @@
-"""The inside of a batch: folded states before it, staged events in it, nothing written yet."""
+"""The inside of a batch: states before it, and events that are staged and not written yet."""
 
 import logging
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from runtime.decider import Circumstances, Rejected
 from runtime.envelope import chain, data_schema, encode, published_type
 from runtime.ids import uuid7
 from runtime.projection import Change
-from runtime.refusals import Misfit
+from runtime.refusals import Misfit, unknown_unit
 from runtime.service import Aggregate
 from runtime.submission import Answer, Fault, Outcome, Submission
 from runtime.succession import Standing
@@ -51,6 +51,8 @@ class Draft:
         self._today = now.astimezone(CHINA).date()
         self._recordings: dict[UUID, Recording] = {}
         self._undo: list[tuple[str, Held | None]] = []
+        lists = (self.fingerprints, self.unanswered, self.already_so)
+        self._staged: tuple[list[Any], ...] = (self.rows, self.changes, self._undo, *lists)
 
     @classmethod
     async def begin(
@@ -61,7 +63,7 @@ class Draft:
         submissions: Sequence[Submission],
         now: datetime,
     ) -> Self:
-        """A draft on top of `head`, with what the submissions will need fetched in one go."""
+        """A draft on top of `head`, with everything fetched that the submissions will need."""
         await memory.meet(connection, head)
         draft = cls(memory, connection, head, now)
         draft._recordings = await memory.foresee(connection, submissions)
@@ -72,7 +74,7 @@ class Draft:
         return self._start.position + len(self.rows)
 
     async def attempt(self, submission: Submission) -> Outcome:
-        """What becomes of it; its events are staged only with an `Answer`."""
+        """Decide a submission. Its events are staged only with an `Answer`."""
         mark = self.mark()
         try:
             return await self._attempt(submission)
@@ -190,8 +192,8 @@ class Draft:
         return after
 
     def signed(self) -> list[Row]:
-        """The rows to append, with this service's signature on the last, and on some before it in
-        a draft so long that it is not carried at once."""
+        """The rows to append. The last is signed, and some before it in a draft too long to be
+        carried at once."""
         rows, signer = list(self.rows), self._memory.signer
         for index in keys.points([len(row.body) for row in rows]):
             row = rows[index]
@@ -215,7 +217,7 @@ class Draft:
         return self.rows[-1].hash if self.rows else self._start.hash
 
     def refuse(self, submission: Submission, refusal: Rejected) -> None:
-        """A policy's command was refused. That is an answer: it is listed, and reading goes on."""
+        """List the refusal of a policy's command. It is an answer, and reading goes on."""
         cause = submission.cause
         assert cause is not None
         self.unanswered.append(
@@ -224,20 +226,18 @@ class Draft:
         )
 
     def leave(self, submission: Submission) -> None:
-        """Keep that what a policy asked for was so already, so that an auditor who looks for what
-        became of each event finds an answer to every ask."""
+        """List a policy's command for which nothing was to be done, so that an auditor finds an
+        answer."""
         cause = submission.cause
         assert cause is not None
         self.already_so.append((submission.command_id, cause.source, cause.position, cause.policy))
 
     def mark(self) -> tuple[int, ...]:
-        lists = (self.fingerprints, self.unanswered, self.already_so)
-        staged = (self.rows, self.changes, self._undo, *lists)
-        return tuple(map(len, staged))  # type: ignore[arg-type]  # all of them are lists
+        return tuple(map(len, self._staged))
 
     def back_to(self, mark: tuple[int, ...]) -> None:
         """Forget what was staged since the mark."""
-        rows, changes, undo, fingerprints, unanswered, already_so = mark
+        rows, _, undo, *_ = mark
         for row in self.rows[rows:]:
             self._recordings.pop(row.command_id, None)
         for stream, held in reversed(self._undo[undo:]):
@@ -245,9 +245,8 @@ class Draft:
                 self.states.pop(stream, None)
             else:
                 self.states[stream] = held
-        del self.rows[rows:], self.changes[changes:], self._undo[undo:]
-        del self.fingerprints[fingerprints:], self.unanswered[unanswered:]
-        del self.already_so[already_so:]
+        for staged, length in zip(self._staged, mark, strict=True):
+            del staged[length:]
 
     async def _held(self, stream: str) -> Held:
         """The aggregate as this batch has left it, or as it was before."""
@@ -263,11 +262,7 @@ class Draft:
             return Place(command.name, command.kind)
         place = self._memory.places.get(unit)
         if place is None and (place := await self._memory.place(self._connection, unit)) is None:
-            raise Misfit(
-                "unknown-unit",
-                f"单位登记簿中没有 {unit}。请核对单位代码。",
-                f"No unit {unit} is in the register. Check the code.",
-            )
+            raise unknown_unit(unit)
         if new and (standing := self._standing(unit)).closed:
             raise await self._closed(standing)
         return place
@@ -276,7 +271,7 @@ class Draft:
         return self._memory.standing(unit, self._today)
 
     async def _closed(self, standing: Standing) -> Misfit:
-        """Says which unit was closed, and who answers for it now."""
+        """The refusal that names the closed unit, and who answers for it now."""
         closed = standing.ended[0]
         heirs = self._standing(closed.unit).answering
         known = [(heir, await self._memory.place(self._connection, heir)) for heir in heirs]

@@ -1,4 +1,4 @@
-"""What can fail when a ledger is written, and is no fault of what was asked."""
+"""Failures of writing a ledger that are no fault of what was asked."""
 
 import asyncpg
 
@@ -39,11 +39,11 @@ trouble is over, or finds the server that took over."""
 
 
 class Overtaken(Exception):
-    """Another reader of the same name moved the position first; nothing of this was done."""
+    """Another reader of the same name moved the position first, and nothing of this was done."""
 
 
 class Poison(Exception):
-    """A policy's command failed, not by a rule but by a fault. `position` is the event's."""
+    """A policy's command failed by a fault and not by a rule. `position` is that of the event."""
 
     def __init__(self, position: int, cause: Exception) -> None:
         super().__init__(f"event {position}: {logs.describe(cause)}")

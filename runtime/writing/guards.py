@@ -1,4 +1,4 @@
-"""What a command must pass before any rule sees it: scope, version, key; and how it is refused."""
+"""Checks of a command before any rule sees it: scope, version, idempotency key."""
 
 import json
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from runtime.succession import Standing
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """What a command recorded earlier, and what it was, where that is still known."""
+    """What a command has recorded, and its fingerprint where that is still known."""
 
     bodies: list[bytes]
     unit: str
@@ -25,7 +25,7 @@ class Recording:
 
 
 def granted(submission: Submission, unit: str, known: bool, standing: Standing) -> Grant | None:
-    """The office in which this may be asked for the unit; `None` where it ended with its unit."""
+    """The office in which the person may ask for the unit; `None` where it ended with its unit."""
     if grant := submission.actor.grant_for(*standing.covering, ended=standing.ended_scopes):
         return grant
     if submission.actor.grant_for(*standing.covering):
@@ -45,7 +45,7 @@ def recorded_before(
     known: Recording | None,
     standing: Callable[[str], Standing],
 ) -> Recording | None:
-    """What this very command recorded before, if it did."""
+    """What this very command has recorded before, if anything."""
     if known is None:
         return None
     if submission.cause:
@@ -70,7 +70,7 @@ def recorded_before(
 
 
 def _says_the_same(command: BaseModel, data: dict[str, Any]) -> bool:
-    """Tells whether an event repeats the words of the command, as far as it holds them."""
+    """Whether an event repeats the words of the command, as far as it holds them."""
     return all(
         data[name] == words
         for name, words in command.model_dump(mode="json").items()

@@ -1,7 +1,7 @@
-"""The append-only table that is the truth of a service: reading it and adding to it.
+"""The append-only table that is the truth of a service.
 
-Positions are handed out as last + 1 under the lock of the head row, inside the appending
-transaction, so a reader that saw 7 never later finds a 6. `yishi prepare` makes the tables.
+An append gives out positions as last + 1 under the lock of the head row, so a reader that saw 7
+never later finds a 6. `yishi prepare` makes the tables.
 """
 
 import asyncio
@@ -32,9 +32,9 @@ PERMANENT = (
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The end of a ledger. `epoch` is new after each restore; `read` counts the events of others
-    that this service has taken in. `now` is what PostgreSQL's clock said, `last` the time of the
-    last event, if there is one."""
+    """The end of a ledger. `epoch` is new after each restore; `read` is the sum of readers'
+    positions; `now` is PostgreSQL's clock; `last` is the time of the last event, if there is one.
+    """
 
     position: int
     hash: bytes
@@ -61,7 +61,7 @@ class Row(NamedTuple):
 
 
 class Broken(Exception):
-    """A chain that does not hold: where, what stands there, and what should."""
+    """A chain does not hold: at which position, what was found there, and what was expected."""
 
     def __init__(self, where: str, position: int, found: str, expected: str) -> None:
         super().__init__(f"{where} position {position}: found {found}, expected {expected}")
@@ -69,8 +69,8 @@ class Broken(Exception):
 
 
 class WentBack(Exception):
-    """The ledger ends before what was already seen of it: the database was put back to an older
-    state while the service ran. The process ends; at its next start the gate restores the rest."""
+    """The ledger ends before what was already seen of it: the database was put back while the
+    service ran. The process ends, and the gate restores the rest at its next start."""
 
 
 async def head(connection: Any, lock: bool = False) -> Head:
@@ -110,19 +110,16 @@ WHERE $1::bigint = 0 OR EXISTS (SELECT FROM ledger WHERE position = $1 AND hash 
 
 
 async def append(connection: Any, rows: Sequence[Row], previous: bytes) -> None:
-    """Add rows that continue the chain behind the hash `previous`. The caller holds the head's
-    lock. Raises `Broken` where the last row has another hash than the head said: nobody who only
-    wrote into `ledger_head` has his number chained into the history."""
+    """Append rows behind the hash `previous`. The caller holds the head's lock. Raises `Broken`
+    where the last row has another hash: a number written into `ledger_head` alone is never chained.
+    """
     before = rows[0].position - 1
     _, *columns = map(list, zip(*rows, strict=True))
     done: str = await connection.execute(_APPEND, before, previous, rows[-1].hash, *columns)
     if done != "UPDATE 1":
-        raise await _differing(connection, before, previous)
-
-
-async def _differing(connection: Any, position: int, said: bytes) -> Broken:
-    there = await hash_at(connection, position)
-    return Broken("ledger head", position, said.hex(), there.hex() if there else "no such row")
+        there = await hash_at(connection, before)
+        found = there.hex() if there else "no such row"
+        raise Broken("ledger head", before, previous.hex(), found)
 
 
 MOST_BYTES = 8 * 1024 * 1024
@@ -147,8 +144,8 @@ async def read(
     most_bytes: int = MOST_BYTES,
     columns: str = COLUMNS,
 ) -> list[asyncpg.Record]:
-    """Rows with `position > after` (and not above `until`), in order: `limit` of them, or as many
-    as it takes for their bodies to come to `most_bytes`."""
+    """Rows with `position > after` (and not above `until`), in order: at most `limit`, and fewer
+    where their bodies come to `most_bytes`."""
     most = (2**62 if until is None else until, limit, most_bytes)
     rows: list[asyncpg.Record] = await connection.fetch(_READ.format(columns=columns), after, *most)
     return rows
@@ -166,8 +163,8 @@ async def pages(
 async def pages_ahead(
     connection: Any, columns: str = COLUMNS
 ) -> AsyncGenerator[list[asyncpg.Record], None]:
-    """The ledger from its beginning; PostgreSQL reads the next page while the caller works on this
-    one, and may do nothing else on this connection. Close it (`aclosing`)."""
+    """The whole ledger page by page. PostgreSQL reads the next page while the caller works on this
+    one; the connection can do nothing else meanwhile. Close it (`aclosing`)."""
     rows = await read(connection, 0, 5000, columns=columns)
     while rows:
         last: int = rows[-1]["position"]
@@ -190,8 +187,8 @@ FROM ledger_head AS head LEFT JOIN LATERAL (
 
 
 async def sound_end(connection: Any, signer: Signer) -> Head:
-    """Returns the head, if it is the last row and this service has signed that row. Raises `Broken`
-    otherwise: the next signature would vouch for what somebody else wrote."""
+    """The head, checked against the last row and its signature. Raises `Broken` where they do not
+    fit: the next signature would vouch for what somebody else wrote."""
     end = await head(connection)
     row = await connection.fetchrow(_END)  # both as of one moment: a replica may be appending
     position, hash_, last = row["position"], row["hash"], row["last"] or 0
@@ -209,7 +206,7 @@ async def sound_end(connection: Any, signer: Signer) -> Head:
 
 
 async def learn_keys(connection: Any, service: str, trusted: Trusted) -> None:
-    """Trust the keys that this ledger's service has adopted, each on the word of the one before."""
+    """Trust the keys that this ledger's service has adopted, each signed by the one before."""
     rows = await connection.fetch(
         "SELECT ledger.position, ledger.body, ledger.signature, before.hash AS previous"
         " FROM ledger LEFT JOIN ledger AS before ON before.position = ledger.position - 1"

@@ -1,4 +1,4 @@
-"""What a writer knows of its ledger without asking the database again, and how it asks."""
+"""What a writer remembers of its ledger, and how it fetches the rest."""
 
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -31,9 +31,9 @@ class Place:
 
 
 class Memory:
-    """A bounded memory of folded states, valid as long as nobody else appends, and of units, valid
-    as long as nobody takes in or records anything about them. Every method that takes a connection
-    needs the lock of the ledger's head to be held on it."""
+    """Folded states, valid while nobody else appends, and units, valid while nobody records
+    anything about them. Every method with a connection needs the lock of the ledger's head on it.
+    """
 
     def __init__(self, service: Service, signer: Signer, most: int = 20_000) -> None:
         self.service, self.signer = service, signer
@@ -60,16 +60,13 @@ class Memory:
         return evolve(state, record.data, record.unit), record.streamversion
 
     def forget(self) -> None:
-        """Forget all states: a transaction failed, and it is not known what is in the ledger."""
+        """Forget all states: after a failed transaction nobody knows what is in the ledger."""
         self._states.clear()
         self._known = self._read = -1
 
     async def meet(self, connection: Any, head: Head) -> None:
-        """Forget what is no longer valid now that the ledger ends at `head`.
-
-        Raises `WentBack` where the ledger ended further on before, `Broken` where somebody who is
-        not this service added to it.
-        """
+        """Forget what is no longer valid now that the ledger ends at `head`. Raises `WentBack`
+        where it ended further on before, `Broken` where somebody else added to it."""
         if head.position < self._highest or self._epoch not in (None, head.epoch):
             raise WentBack(f"the ledger ends at {head.position}, it ended at {self._highest}")
         self._highest, self._epoch = head.position, head.epoch
@@ -84,8 +81,8 @@ class Memory:
             self._states.popitem(last=False)
 
     async def _catch_up(self, connection: Any, head: Head) -> None:
-        """Forget what another replica touched. Before any of its rows is continued, the signature
-        is checked: a row that somebody else put there is not vouched for."""
+        """Forget what another replica touched, after checking that this service signed the last
+        row."""
         await sound_end(connection, self.signer)
         if self._known < 0:
             self._states.clear()
@@ -101,8 +98,8 @@ class Memory:
     def keep(
         self, states: Mapping[str, Held], head: tuple[int, bytes, int], *, units_changed: bool
     ) -> None:
-        """Remember what a committed batch made of its aggregates, and where the ledger ends now:
-        position, hash, and the sum of the readers' positions."""
+        """Remember the states after a committed batch, and where the ledger ends now: position,
+        hash, sum of the readers' positions."""
         for stream, held in states.items():
             self._states[stream] = held
             self._states.move_to_end(stream)
@@ -119,7 +116,7 @@ class Memory:
         self, connection: Any, submissions: Sequence[Submission]
     ) -> dict[UUID, Recording]:
         """Fetch the streams, units and rules that all of these need, in one query each. Returns
-        what those of them that came before have recorded."""
+        what those that came before have recorded."""
         if not submissions:
             return {}
         streams, ids, units = set(), set(), set()
@@ -140,8 +137,9 @@ class Memory:
                 units.add(state.unit)
         await self._fetch_places(connection, units)
         if rules := self.service.rules:
-            wanted = {f"{rules}/{county(unit)}" for unit in units} - self._states.keys()
-            await self._fetch(connection, wanted, ())
+            wanted = {f"{rules}/{county(unit)}" for unit in units}
+            # Not `wanted - self._states.keys()`, which goes through all states, with every batch.
+            await self._fetch(connection, {each for each in wanted if each not in self._states}, ())
         return recordings
 
     def get(self, stream: str) -> Held | None:
@@ -153,12 +151,12 @@ class Memory:
         return self._states[stream]
 
     async def place(self, connection: Any, unit: str) -> Place | None:
-        """What the register calls this unit; `None` where it is not in the register."""
+        """The unit's name and kind in the register; `None` where it is not there."""
         await self._fetch_places(connection, (unit,))
         return self.places.get(unit)
 
     def standing(self, unit: str, today: date) -> Standing:
-        """Returns who answers for this unit; `foresee` has read which units were closed."""
+        """Who answers for this unit. `foresee` has read which units were closed."""
         assert self._succession is not None
         return self._succession.standing(unit, today)
 
@@ -182,8 +180,8 @@ class Memory:
         return await _recordings(connection, [row for row in rows if row["command_id"] in ids])
 
     def _sound(self, row: Any, version: int) -> Recorded[Any]:
-        """The row's event. Raises `Broken` where the columns beside its body say otherwise than the
-        body: nobody signs these columns, and the event would be decided upon."""
+        """The row's event. Raises `Broken` where the columns, which nobody signs, say something
+        else than the body."""
         record = self.codec.decode(row["type"], row["body"])
         assert record is not None, f"{row['type']} is not an event of this service"
         said = (record.subject, record.type, record.streamversion)
@@ -194,20 +192,20 @@ class Memory:
         return record
 
     async def _fetch_places(self, connection: Any, wanted: Iterable[str]) -> None:
-        missing = set(wanted) - self.places.keys() - self._unknown
+        missing = {unit for unit in wanted if unit not in self.places} - self._unknown
         unread = self._succession is None
         if not missing and not unread:
             return
         rows = await connection.fetch(_PLACES_AND_CLOSED if unread else _PLACES, list(missing))
         for row in rows:
             self.places[row["unit"]] = Place(row["name"], row["kind"])
-        self._unknown |= missing - self.places.keys()
+        self._unknown |= {unit for unit in missing if unit not in self.places}
         if unread:
             self._succession = Succession([row for row in rows if row["valid_to"] is not None])
 
 
 async def _recordings(connection: Any, rows: Iterable[Any]) -> dict[UUID, Recording]:
-    """Returns by command id the rows that it recorded, and its fingerprint where one was kept."""
+    """For each command id its recorded rows, and its fingerprint where one was kept."""
     found: dict[UUID, Recording] = {}
     for row in rows:
         earlier = found.get(row["command_id"])

@@ -1,7 +1,7 @@
-"""What time it is for the ledger: this process's clock, as long as it can be believed.
+"""The time of the ledger: this process's clock, as long as it can be believed.
 
 It is compared with PostgreSQL's, and time never goes back within a ledger. A process whose clock is
-wrong records nothing, and goes on by itself once it is right.
+wrong records nothing until it is right.
 """
 
 import asyncio
@@ -23,22 +23,23 @@ EVERY = 5.0
 
 
 class ClockOff(Exception):
-    """The clock cannot be believed. Nothing was written; the message says which clock says what."""
+    """The clock cannot be believed, and nothing was written. The message says which clock says
+    what."""
 
 
 class Timekeeper:
-    """Tells the time of what is recorded. `off` is the reason while it cannot; `behind` where the
-    reason is the ledger's last event, past which an operator may let it go on."""
+    """Gives the time of what is recorded. `off` is the reason while it cannot; `behind` says that
+    the reason is the ledger's last event, past which an operator may let it go on."""
 
     def __init__(self, now: Callable[[], datetime], service: str = "SERVICE") -> None:
         self.now, self.off, self.behind = now, "", False
         self._service = service
 
     def time_of(self, asked: datetime, head: ledger.Head, set_back: int = 0) -> datetime:
-        """The time of what will follow `head`, which was asked for at `asked`. Raises `ClockOff`.
+        """The time for what follows `head`, which was read at `asked`. Raises `ClockOff`.
 
-        A step back of less than a minute is no reason to refuse: time stands still meanwhile. A
-        longer one is let pass where an operator names the position behind which time goes back.
+        After a step back of less than a minute, time stops until the clock has caught up. A longer
+        one passes where an operator names the position behind which time goes back.
         """
         self.behind = False
         now = self.now()
@@ -68,8 +69,8 @@ class Timekeeper:
         raise ClockOff(reason)
 
     async def watch(self, pool: asyncpg.Pool) -> None:
-        """Look now and then, until cancelled: a clock that nobody asks for may go wrong, or right
-        again while a balancer sends nobody here any more."""
+        """Look now and then, until cancelled: a clock may go wrong, or right again, while nobody
+        asks."""
         while True:
             await asyncio.sleep(EVERY)
             try:

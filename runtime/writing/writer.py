@@ -1,8 +1,8 @@
-"""Group commit: what arrives together commits together (docs/decisions/0004).
+"""Group commit: commands that arrive together commit together (docs/decisions/0004).
 
-One writer task per process takes all that waits, opens one transaction, takes the ledger's lock,
-folds, decides, appends, writes the read models, commits, and only then answers everybody. What is
-refused or fails is answered alone and never takes its neighbours with it.
+One writer task per process takes all that wait, opens one transaction, locks the ledger's head,
+folds, decides, appends, writes the read models, commits, and only then answers everybody. A command
+that is refused or fails is answered alone and never takes its neighbours with it.
 """
 
 import asyncio
@@ -32,11 +32,16 @@ from runtime.writing.timekeeper import ClockOff, Timekeeper
 
 log = logging.getLogger(__name__)
 
-
 STARTING = "the service is starting"
 
 MOST_BYTES = 8 * 1024 * 1024
 """The most bytes of events in one transaction; the command that reaches it is the last one."""
+
+_UNANSWERED = (
+    "unanswered (command_id, source, position, policy, key, unit, rule, chinese, english,"
+    " recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+)
+_ALREADY_SO = "already_so (command_id, source, position, policy) VALUES ($1, $2, $3, $4)"
 
 ANSWER_SECONDS = 15.0
 """How long a person waits for the writer; then they are told to ask again."""
@@ -60,13 +65,15 @@ class _Job:
             self.done.set_exception(error)
 
     def leave(self, reason: Exception) -> None:
-        """Nobody knows whether it was written. A person is told so; a reader, which looks where it
-        stands, gets the reason: it must not take it for a fault of the event, and halt."""
+        """Answer a job of which nobody knows whether it was written. A reader gets the reason,
+        because it must not take this for a fault of the event; a person is asked to send it again.
+        """
         self.fail(reason if isinstance(self.work, Delivery) else unsure())
 
 
 class Writer:
-    """The only way into a ledger. `closed` holds the reason why commands wait outside, if any."""
+    """The only way into a ledger. `closed` is the reason why commands are not accepted, if there is
+    one."""
 
     def __init__(
         self,
@@ -112,7 +119,7 @@ class Writer:
             return answer
 
     async def record(self, submission: Submission) -> Answer:
-        """What the process itself asks, also while the gate is shut for everybody else."""
+        """Record a submission of the process itself, also while the gate is shut."""
         job = _Job(submission, asyncio.get_running_loop().create_future())
         try:
             self._queue.put_nowait(job)
@@ -134,7 +141,7 @@ class Writer:
                 self.answered(submission, result)
 
     async def run(self) -> None:
-        """Write until cancelled; who still waits then is told that the outcome is unknown."""
+        """Write until cancelled; the jobs that still wait then get an unknown outcome."""
         jobs: list[_Job] = []
         beside = [
             asyncio.create_task(self._hurry()),
@@ -156,8 +163,8 @@ class Writer:
                 job.leave(ConnectionError("the writer has ended"))
 
     async def _hurry(self) -> None:
-        """Tell people who have waited too long to ask again, and note how far was signed. A timer
-        for each command would cost a tenth of what a command does."""
+        """Answer people who have waited too long, and note how far was signed. A timer for each
+        command would cost a tenth of the command."""
         while True:
             await asyncio.sleep(1)
             try:
@@ -169,9 +176,9 @@ class Writer:
                 self._asked.popleft().leave(TimeoutError())
 
     async def _gather(self, jobs: list[_Job]) -> None:
-        """Take all that wait, and those that are just being read from their connections: as long as
-        one of two turns of the loop brings another, for 10 ms at most. A transaction costs more
-        than a command, so under load few large ones answer everybody sooner."""
+        """Take all jobs that wait, and those that are just arriving: as long as one of two turns of
+        the loop brings another, for 10 ms at most. A transaction costs more than a command, so
+        fewer and larger ones answer sooner."""
         loop = asyncio.get_running_loop()
         end, quiet = loop.time() + 0.01, 0
         while quiet < 2 and len(jobs) < self._together and loop.time() < end:
@@ -208,19 +215,16 @@ class Writer:
             if len(jobs) == 1:
                 first = next(iter(_requests(jobs[0].work)), None)
                 log.exception("not written", extra={"about": first})
-                self._blame(jobs[0], error)
+                work = jobs[0].work
+                if isinstance(work, Delivery) and work.after == work.before + 1:
+                    error = Poison(work.after, error)
+                jobs[0].fail(error)
             else:
                 for job in jobs:
                     await self._write([job])
 
-    def _blame(self, job: _Job, error: Exception) -> None:
-        if isinstance(job.work, Delivery):
-            job.fail(Poison(job.work.before + 1, error) if _single(job.work) else error)
-        else:
-            job.fail(error)
-
     async def _commit(self, jobs: list[_Job]) -> list[_Job]:
-        """Write what they bring; those that would make the transaction too large are left."""
+        """Write these jobs. Returns those left because the transaction would be too large."""
         answered: list[tuple[_Job, Outcome | list[Answer | Rejected]]] = []
         async with self.pool.acquire() as connection:
             async with connection.transaction():
@@ -252,8 +256,8 @@ class Writer:
     async def _decide(
         self, connection: Any, draft: Draft, job: _Job
     ) -> Outcome | list[Answer | Rejected]:
-        """What becomes of a submission, or of each of a delivery; a `Fault` of one of those is the
-        whole delivery's, of which nothing stays staged."""
+        """Decide a submission, or each of a delivery. A `Fault` of one is that of the whole
+        delivery, of which nothing stays staged."""
         step = job.work
         if isinstance(step, Submission):
             return await draft.attempt(step)
@@ -278,7 +282,7 @@ class Writer:
         return results
 
     async def _moved(self, connection: Any, step: Delivery) -> bool:
-        """Compare-and-set of a reader's position: twins never both get past it."""
+        """Move a reader's position by compare-and-set, so that twins never both succeed."""
         status: str = await connection.execute(
             "UPDATE readers SET position = $1, hash = $2, halted = NULL"
             " WHERE source = $3 AND position = $4",
@@ -292,24 +296,13 @@ class Writer:
     async def _store(self, connection: Any, draft: Draft) -> None:
         if draft.rows:
             await ledger.append(connection, draft.signed(), draft.previous)
-        if draft.fingerprints:
-            await connection.executemany(
-                "INSERT INTO command_keys VALUES ($1, $2) ON CONFLICT DO NOTHING",
-                draft.fingerprints,
-            )
-        if draft.unanswered:
-            await connection.executemany(
-                "INSERT INTO unanswered (command_id, source, position, policy, key, unit, rule,"
-                " chinese, english, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
-                " ON CONFLICT DO NOTHING",
-                draft.unanswered,
-            )
-        if draft.already_so:
-            await connection.executemany(
-                "INSERT INTO already_so (command_id, source, position, policy)"
-                " VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-                draft.already_so,
-            )
+        for lines, columns in (
+            (draft.fingerprints, "command_keys (command_id, fingerprint) VALUES ($1, $2)"),
+            (draft.unanswered, _UNANSWERED),
+            (draft.already_so, _ALREADY_SO),
+        ):
+            if lines:
+                await connection.executemany(f"INSERT INTO {columns} ON CONFLICT DO NOTHING", lines)
         await projection.write(connection, draft.changes)
 
 
@@ -318,12 +311,8 @@ def _requests(work: Submission | Delivery) -> Sequence[Submission]:
 
 
 def _set_back(jobs: Sequence[_Job]) -> int:
-    """The position behind which time may go back, where nothing else is asked than that."""
+    """The position behind which time may go back, where a job asks for just that; else 0."""
     for submission in _requests(jobs[0].work) if len(jobs) == 1 else ():
         if isinstance(submission.command, SetTimeBack):
             return submission.command.position
     return 0
-
-
-def _single(delivery: Delivery) -> bool:
-    return delivery.after == delivery.before + 1

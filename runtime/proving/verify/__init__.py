@@ -1,9 +1,9 @@
-"""The auditor: what does not agree with what, by position and with both values.
+"""The auditor finds what does not agree, by position and with both values.
 
-It trusts nothing that it can compute: it chains each copy by itself, compares the two byte by byte,
-looks up every reader's position in the ledger it read and every effect that policies must have had,
-and rebuilds all read models in a schema of their own inside a transaction that is rolled back. One
-thing that cannot be read, or reached, never keeps it from the rest.
+It computes everything that it can: it chains each copy by itself, compares the two byte by byte,
+checks every reader's position and every effect that policies must have had, and rebuilds all read
+models in a schema that is rolled back. What cannot be read, or reached, never keeps it from the
+rest.
 """
 
 from collections.abc import Collection, Mapping
@@ -36,15 +36,15 @@ async def everything(
     trusted: Trusted,
     progress: Progress,
 ) -> Findings:
-    """All that is found of the `wanted` services, one part after the other. `connections` are
-    those of all databases that can be reached; `client` is None where no stream is to be read;
-    `with_stream` names the services that have one; `trusted` whose signatures count."""
+    """All findings about the `wanted` services. `connections` are those of all reachable databases.
+    `client` is None where no stream is to be read; `with_stream` names the services that have one.
+    """
     for name in wanted:
         service, connection = services[name], connections.get(name)
         pair = Pair.of(name)
         pair.ledger.seen = connection is not None
         pair.stream.seen = client is not None and name in with_stream
-        checks: list[tuple[str, Findings]] = []
+        checks: list[tuple[str, Findings]] = []  # each begins when it is asked for its first
         if connection is not None:
             vouching = Vouching(trusted, name, pair.ledger)
             found = ledger_findings(connection, service.codec, pair.ledger, vouching, progress)
@@ -53,24 +53,16 @@ async def everything(
             vouching = Vouching(trusted, name, pair.stream)
             found = stream_findings(connection, client, pair, vouching, progress)
             checks.append((pair.stream.where, found))
+        checks.append((f"copies of {name}", _copies(pair, services, connections, client)))
+        if connection is not None:
+            of = (connection, service, connections)
+            checks += [
+                (f"command_keys {name}", key_findings(connection, name)),
+                (f"reader {name}", reader_findings(*of)),
+                (f"effects {name}", effect_findings(*of, progress)),
+                (f"read models {name}", read_model_findings(*of, progress)),
+            ]
         for where, check in checks:
-            async for finding in guarded(where, check):
-                yield finding
-        async for finding in guarded(
-            f"copies of {name}", _copies(pair, services, connections, client)
-        ):
-            yield finding
-        if connection is None:
-            continue
-        for where, check in (
-            (f"command_keys {name}", key_findings(connection, name)),
-            (f"reader {name}", reader_findings(connection, service, connections)),
-            (f"effects {name}", effect_findings(connection, service, connections, progress)),
-            (
-                f"read models {name}",
-                read_model_findings(connection, service, connections, progress),
-            ),
-        ):
             async for finding in guarded(where, check):
                 yield finding
 

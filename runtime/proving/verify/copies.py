@@ -1,8 +1,8 @@
 """The two copies of one history: how far each is sound by itself, and what to do where they part.
 
-A chain only proves that nobody changed a part of it alone. Somebody who computes all hashes again
-leaves a copy that is sound by itself; then a third witness decides, never the copy that was looked
-at first.
+A chain proves only that nobody changed a part of it. Somebody who computes all hashes again leaves
+a copy that is sound by itself; then a third witness decides, never the copy that was looked at
+first.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -22,8 +22,8 @@ Link = tuple[int, bytes, bytes, str | None, bytes]
 
 @dataclass
 class Copy:
-    """How far one copy goes and holds by itself. `broken` is the first position at which its own
-    chain does not, 0 where it holds to its `end`."""
+    """One copy: how far it goes, and how far it holds by itself. `broken` is the first position
+    that does not fit its own chain, 0 where all fit."""
 
     where: str
     end: int = 0
@@ -61,8 +61,8 @@ class Vouching:
         self._trusted, self._service, self._copy = trusted, service, copy
 
     def page(self, rows: Sequence[Link]) -> None:
-        """The next rows of the copy. One signature vouches for all before it, so that of the last
-        row is looked at, and one before it only where that is not good."""
+        """Look at the next rows. One signature vouches for all rows before it, so the last row's is
+        checked, and an earlier one only where that is not good."""
         for position, _, body, signature, previous in rows:
             if b'.KeyAdopted"' in body[:200]:  # signed by the key before, whoever brings it
                 with suppress(ValueError, TypeError, KeyError, RecursionError):
@@ -92,8 +92,8 @@ class Vouching:
 
 @dataclass
 class Pair:
-    """Both copies of one service. `parts` is the first position at which both have something and
-    it is not the same; 0 where they never part."""
+    """Both copies of one service. `parts` is the first position at which both have something
+    different; 0 where they never part."""
 
     service: str
     ledger: Copy
@@ -112,8 +112,8 @@ class Pair:
         self.parts = self.parts or position
 
     def conclusion(self) -> Finding | None:
-        """Which copy is to be believed, and what must not be done to it. `None` where both are
-        sound and the same, or one of them was not looked at."""
+        """The finding which copy to believe, and what not to do to it. `None` where both are sound
+        and the same, or one was not looked at."""
         ledger, stream = self.ledger, self.stream
         if self.parts:
             found = f"ledger and stream apart from here on: {ledger.verdict}; {stream.verdict}"
@@ -130,7 +130,8 @@ class Pair:
         return Finding(f"copies of {self.service}", self.parts, found, expected, advice=said)
 
     def _advice(self) -> str:
-        """Where both are sound by themselves, or part for good, no chain says which is true."""
+        """The advice for this pair. Where both are sound, or part for good, no chain says which is
+        true."""
         ledger, stream = self.ledger, self.stream
         if ledger.sound and stream.sound and not self.parts:
             return _PUT_BACK if stream.signed > ledger.end else _FOREIGN.format(self.service)
@@ -196,11 +197,8 @@ async def witnesses(
     position: int,
     there: Callable[[int], Awaitable[tuple[bytes | None, bytes | None]]],
 ) -> list[str]:
-    """What other services took in of this one from `position` on: which copy they have read.
-
-    `there(position)` gives the hashes of ledger and stream at a position, `None` where it has
-    none.
-    """
+    """Say which copy other services have read from `position` on. `there(position)` gives the
+    hashes of ledger and stream there, `None` where there is none."""
     said = []
     for other, service in services.items():
         if name not in service.sources or other not in connections:

@@ -1,8 +1,8 @@
-"""What policies had to ask because of others' events: each has left an answer.
+"""Check that each command of a policy has left an answer.
 
-A policy's command has the id `uuid5(event id, policy/index)`. So each can be looked up: in the
-ledger (recorded), in `unanswered` (refused), in `already_so` (nothing was to be done). A reader
-whose position somebody moved forward leaves none; one that was moved back leaves too many.
+Its id is `uuid5(event id, policy/index)`, so it can be looked up in the ledger (recorded), in
+`unanswered` (refused) and in `already_so` (nothing to do). A reader that somebody moved forward
+leaves none; one that was moved back leaves too many.
 """
 
 import json
@@ -39,7 +39,7 @@ _END = 2**62
 
 @dataclass(frozen=True)
 class _Asked:
-    """What one policy had to ask because of one event."""
+    """A command that a policy wanted because of an event."""
 
     position: int
     event: UUID
@@ -49,8 +49,8 @@ class _Asked:
 
 @dataclass
 class _Reading:
-    """One source of one service: how far it was read, from where on each policy's answers were
-    kept, and what an operator let pass."""
+    """One source of one service: how far it was read, since when each policy's answers are kept,
+    and what an operator let pass."""
 
     where: str
     source: str
@@ -63,8 +63,8 @@ class _Reading:
         return since < asked.position <= self.read and asked.position not in self.passed
 
     def knows(self, listed: Any, policies: Mapping[str, Sequence[Any]]) -> bool:
-        """Whether it can be said that nothing asked for what is listed: not of a policy that an
-        older version had."""
+        """Whether it is certain that nothing asked for a listed answer: the policy may be an older
+        version's."""
         policy = listed["policy"]
         now = any(policy == each.__name__ for of in policies.values() for each in of)
         since = self.since.get(policy, min(self.since.values(), default=_END))
@@ -74,8 +74,8 @@ class _Reading:
 async def effect_findings(
     connection: Any, service: Service, sources: Mapping[str, Any], progress: Progress
 ) -> Findings:
-    """Effects that are missing, and answers that no event asked for, of every source that is among
-    `sources`, as of one moment here."""
+    """Missing effects, and answers that no event asked for, of every source among `sources`, as of
+    one moment."""
     async with connection.transaction(isolation="repeatable_read", readonly=True):
         for source in service.sources:
             if source in sources and _policies(service, source):
@@ -170,7 +170,7 @@ async def _source(
 
 
 async def asked_behind(service: Service, source: str, there: Any, after: int) -> set[UUID]:
-    """The ids of all that policies have to ask because of a source's events behind a position."""
+    """The ids of all commands that policies want because of a source's events behind a position."""
     policies, codec = _policies(service, source), Codec(service.sources[source].values())
     found: set[UUID] = set()
     while rows := await there.fetch(_EVENTS, after, list(policies), _AT_ONCE):
@@ -193,7 +193,8 @@ def _asked(codec: Codec, policies: Mapping[str, Sequence[Any]], row: Any) -> dic
 
 
 async def _answered(connection: Any, asked: Mapping[UUID, _Asked]) -> set[UUID]:
-    """Ids of policies' commands can be foreseen: what a person recorded under one is no answer."""
+    """The ids that have an answer. A policy's ids can be foreseen, so a person's command under one
+    is none."""
     found = set()
     for row in await connection.fetch(_ANSWERS, list(asked)):
         cause = f'"causationid":"{asked[row["command_id"]].event}"'.encode()

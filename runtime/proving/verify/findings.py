@@ -1,4 +1,4 @@
-"""What the auditor says: findings, how few of them are told, and what goes wrong while looking."""
+"""Findings of the auditor: how they are said, and how few of each kind."""
 
 from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
@@ -19,8 +19,8 @@ _WIDTH = 300
 
 @dataclass(frozen=True)
 class Finding:
-    """One disagreement. `position` is 0 where it concerns no single event; `what` names the row
-    that it concerns; `advice` says what to do, where that is not the same for all of its kind."""
+    """One disagreement. `position` is 0 where it concerns no single event; `what` names the row;
+    `advice` says what to do where that is particular."""
 
     kind: str
     position: int
@@ -42,8 +42,8 @@ class Finding:
 
 
 def shown(text: str) -> str:
-    """On one line, whatever somebody wrote into the database: nothing that a terminal obeys, and
-    no more than a person reads."""
+    """The text on one line without anything that a terminal obeys, and no longer than a person
+    reads."""
     text = text if len(text) <= _WIDTH else f"{text[:_WIDTH]}… ({len(text)} characters)"
     return "".join(
         each if each.isprintable() else each.encode("unicode_escape").decode() for each in text
@@ -51,7 +51,7 @@ def shown(text: str) -> str:
 
 
 class Telling:
-    """Chooses what is told: at most `MOST` findings of a kind, then how many more there were."""
+    """Chooses what is said: at most `MOST` findings of a kind, then how many more there were."""
 
     def __init__(self) -> None:
         self.total = 0
@@ -72,8 +72,8 @@ class Telling:
 
 
 async def guarded(where: str, findings: AsyncIterator[Finding]) -> Findings:
-    """All that one check finds. Where the check itself cannot go on, that is a finding: it must
-    not keep anybody from hearing of the others."""
+    """All findings of one check. Where the check itself cannot go on, that is a finding, and the
+    others still run."""
     try:
         async with aclosing(findings) as each:  # type: ignore[type-var]  # all are generators
             async for finding in each:

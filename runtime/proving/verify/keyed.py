@@ -1,4 +1,4 @@
-"""What was asked under an idempotency key, and tables of which each row has one key."""
+"""Check idempotency keys, and tables of which each row has one key."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ WHERE NOT EXISTS (SELECT FROM ledger WHERE ledger.command_id = command_keys.comm
 
 
 async def key_findings(connection: Any, name: str) -> Findings:
-    """Keys under which nothing was recorded: a command's row is written with its events."""
+    """Keys under which nothing was recorded, though key and events are written together."""
     where = f"command_keys {name}"
     async with connection.transaction(readonly=True):
         async for row in connection.cursor(_ALONE):

@@ -1,4 +1,4 @@
-"""A ledger by itself: its chain, its columns against its bodies, its head, and its clock."""
+"""Check a ledger by itself: its chain, its columns against its bodies, its head, and its clock."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -40,8 +40,8 @@ async def ledger_findings(
     vouching: Vouching,
     progress: Progress,
 ) -> Findings:
-    """Chain, gaps, columns against bodies, versions, times, and the head row, as of one moment.
-    `copy` is told how far the chain holds."""
+    """Check chain, gaps, columns, versions, times and the head row as of one moment. Notes in
+    `copy` how far the chain holds."""
     where = copy.where
     async with connection.transaction(isolation="repeatable_read", readonly=True):
         previous, times = GENESIS, _Clock(where)
@@ -86,7 +86,7 @@ def _missing(where: str, first: int, last: int) -> Finding:
 
 
 async def _head(connection: Any, copy: Copy) -> Findings:
-    """The head says where the ledger ends, and the writer goes on from there."""
+    """Compare the head row, from which the writer goes on, with the last row."""
     where = f"{copy.where} head"
     rows = await connection.fetch("SELECT position, hash FROM ledger_head")
     if len(rows) != 1:
@@ -104,7 +104,7 @@ async def _head(connection: Any, copy: Copy) -> Findings:
 
 
 def _columns(where: str, row: Any, versions: dict[str, int], codec: Codec) -> Iterator[Finding]:
-    """A row's columns repeat what its body says; versions count up within each stream."""
+    """Compare a row's columns with its body, and its version with the one before in its stream."""
     position = row["position"]
     try:
         body = json.loads(row["body"])
@@ -138,8 +138,8 @@ _EVENT = "a CloudEvent"
 
 
 class _Clock:
-    """Time does not go back, and nothing was recorded tomorrow, but where operators put on record
-    that it is so."""
+    """Checks that time does not go back and that nothing is of the future, unless operators
+    recorded that it is so."""
 
     def __init__(self, where: str) -> None:
         self._kind = f"{where} clock"

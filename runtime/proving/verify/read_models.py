@@ -1,4 +1,4 @@
-"""Read models against a rebuild from the ledgers, which is rolled back."""
+"""Compare read models with a rebuild from the ledgers, which is rolled back."""
 
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -24,8 +24,8 @@ _SCHEMA = "yishi_verify"
 async def read_model_findings(
     connection: Any, service: Service, sources: Mapping[str, Any], progress: Progress
 ) -> Findings:
-    """Live rows against rows rebuilt from the ledgers, as of one moment; nothing stays behind.
-    What is kept of services that are not all among `sources` is not looked at."""
+    """Differences between live rows and rebuilt ones, as of one moment. Rows of services that are
+    not all among `sources` are not looked at."""
     where = f"read models {service.name}"
     if reason := await out_of_shape(connection, service):
         yield Finding(where, 0, reason, "tables of this version")
@@ -71,7 +71,7 @@ async def _replay(
     pages: AsyncIterator[list[Any]],
     progress: Progress,
 ) -> Findings:
-    """Write what the events mean. One that cannot be read, or written, is named and left out."""
+    """Write what the events mean, and name those that cannot be read or written."""
     async for rows in pages:
         readable: list[tuple[int, list[Change]]] = []
         for row in rows:
@@ -104,7 +104,7 @@ async def _write(connection: Any, changes: Sequence[Change]) -> None:
 
 
 async def _table(connection: Any, service: str, table: sa.Table) -> Findings:
-    """Rows that only the live table has, or only the rebuilt one, or that differ, by their key."""
+    """Rows that differ, or are in one of the two tables alone."""
     where = f"table {service}.{table.name}"
     keys = [column.name for column in table.primary_key.columns]
     try:

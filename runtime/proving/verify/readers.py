@@ -12,25 +12,19 @@ from runtime.writing import ledger
 async def reader_findings(
     connection: Any, service: Service, sources: Mapping[str, Any]
 ) -> Findings:
-    """Readers stand on positions that exist, with the hash that stands there; halted ones; and
-    one for each source, no more and no less. What is read of a source that is not among `sources`
-    is not looked at."""
-    async with connection.transaction(readonly=True):
-        async for finding in _of_this(connection, service, sources):
-            yield finding
-
-
-async def _of_this(connection: Any, service: Service, sources: Mapping[str, Any]) -> Findings:
+    """Positions that do not exist, or have another hash; halted readers; readers too many or too
+    few. Sources that are not among `sources` are not looked at."""
     where = f"reader {service.name}"
-    async for finding in doubled(connection, where, "readers", ["source"]):
-        yield finding
     names = [stream_name(source) for source in service.sources]
-    for row in await connection.fetch("SELECT source FROM readers"):
-        if row["source"] not in names:
-            yield Finding(where, 0, "a row", "none: it reads no such stream", f"of {row['source']}")
-    for source in sorted(service.sources.keys() & sources.keys()):
-        async for finding in _one(connection, service, source, sources[source]):
+    async with connection.transaction(readonly=True):
+        async for finding in doubled(connection, where, "readers", ["source"]):
             yield finding
+        for row in await connection.fetch("SELECT source FROM readers"):
+            if (source := row["source"]) not in names:
+                yield Finding(where, 0, "a row", "none: it reads no such stream", f"of {source}")
+        for source in sorted(service.sources.keys() & sources.keys()):
+            async for finding in _one(connection, service, source, sources[source]):
+                yield finding
 
 
 async def _one(connection: Any, service: Service, source: str, there: Any) -> Findings:

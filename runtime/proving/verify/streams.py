@@ -1,4 +1,4 @@
-"""A stream by itself, and message by message against its ledger."""
+"""Check a stream by itself, and message by message against its ledger."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterator
@@ -23,9 +23,9 @@ _TRIES = 3
 async def stream_findings(
     connection: Any, client: Client, pair: Pair, vouching: Vouching, progress: Progress
 ) -> Findings:
-    """Every message by itself and against the ledger's row of that position, and none missing.
-    Without a `connection` the stream is chained by itself alone. `pair` is told where the two
-    part, and how far the stream holds."""
+    """Check every message by itself and against the ledger's row, and that none is missing; without
+    a `connection`, by itself alone. Notes in `pair` where the two part and how far the stream
+    holds."""
     stream, copy = stream_name(pair.service), pair.stream
     end = await _end(client, stream)
     if end is None:
@@ -116,12 +116,13 @@ class _Side:
                 yield Finding(kind, position, found, expected)
 
     def links(self) -> list[Link]:
-        """What was taken since this was asked last."""
+        """The rows taken since the last call."""
         links, self._links = self._links, []
         return links
 
     def skips(self, first: int, last: int) -> Finding:
-        """Messages are missing in the middle: the chain goes on behind them on its word."""
+        """Note missing messages. The chain goes on behind them with the hash that the next one
+        claims."""
         self._copy.breaks(first, "no message")
         self._copy.end, self._hash = last, None
         more = f", nor for the {last - first} after it" if last > first else ""
@@ -129,7 +130,7 @@ class _Side:
 
 
 def _as_bytes(hash_: str) -> bytes | None:
-    """What the next message must continue; after a hash that is none, anything may."""
+    """The hash that the next message must continue. After what is no hash, any may follow."""
     try:
         return bytes.fromhex(hash_) or None
     except ValueError:
@@ -137,7 +138,7 @@ def _as_bytes(hash_: str) -> bytes | None:
 
 
 async def _end(client: Client, stream: str) -> StreamEnd | None:
-    """Read what the server says; ask again where three servers are choosing their leader."""
+    """The stream's end. Asks again, because three servers may be choosing their leader."""
     for _ in range(_TRIES - 1):
         with suppress(*TROUBLE):
             return await stream_end(client, stream)
