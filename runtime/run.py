@@ -85,9 +85,9 @@ async def serve(settings: Settings) -> None:
 
 
 def main() -> int:
-    """Returns the exit code: 0 after a signal, 2 for a wrong environment, 3 where hashes disagree,
-    4 where the database was put back (start again), 1 for any other fault and a port that is taken.
-    """
+    """Returns the exit code: 0 when a signal ends it, 2 for a wrong environment, 3 where hashes
+    disagree, 4 where the database was put back (start again), 1 for any other fault, such as a port
+    that is taken."""
     try:
         asked = " ".join(sys.argv[1:])
         load(asked)
