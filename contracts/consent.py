@@ -1,4 +1,4 @@
-"""The consent of the Party organisation at the same level (000-24), which three deeds wait for."""
+"""The consent of the Party organisation at the same level (000-24) to topics, plans, outcomes."""
 
 from contracts.event import Fact
 from contracts.text import Day, DocumentNumber, Title

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Fact(BaseModel):
-    """Anything that stands inside an event. Frozen; unknown fields of newer writers are ignored."""
+    """Anything inside an event. Frozen; unknown fields of newer writers are ignored."""
 
     model_config = ConfigDict(frozen=True)
 

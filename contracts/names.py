@@ -1,7 +1,7 @@
 """People's names: how they are kept, and the one rule by which two of them are the same.
 
 A name is kept as it was written (`PersonName`); search, import and register compare `same(name)`.
-What the rule holds for the same, because no two people are told apart by it:
+The rule ignores these differences, because they tell no two people apart:
 
 - compatibility forms (NFKC): full-width letters, half-width katakana, Arabic presentation forms,
   and the Kangxi radicals that copying out of PDFs leaves for ideographs; the other radicals and

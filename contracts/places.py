@@ -25,7 +25,7 @@ def county(unit: str) -> str:
 
 
 def prefix(unit: str) -> str:
-    """The code without the zeros that fill it up: the scope of whoever answers for this unit."""
+    """The code without the zeros that fill it up: the scope of an office of this unit."""
     for length in (2, 4, 6, 9):
         if set(unit[length:]) == {"0"}:
             return unit[:length]

@@ -33,14 +33,14 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StringConstraints
 
 IDEOGRAPHS = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
-"""Of a regular expression's class: Chinese characters of all extensions, assigned or still to be
-(planes 2 and 3 are for nothing else), 〇 and 々."""
+"""Characters for a regular expression's class: ideographs of all extensions, assigned or not yet
+(planes 2 and 3 hold nothing else), 〇 and 々."""
 
 IGNORABLE = (
     "\u00ad\u034f\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065\ufe00-\ufe0f\ufeff"
     "\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0080-\U000e0fff\ufdd0-\ufdef"
 ) + "".join(f"{chr(plane << 16 | 0xFFFE)}-{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
-"""Of a regular expression's class: what nobody sees and may go where it does nothing."""
+"""Characters for a regular expression's class: invisible ones, removed where idle."""
 _UNSEEN = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f"
     "\u061c\u115f\u1160\u200e\u200f\u2028-\u202e\u2066-\u206f\u2800\u3164\uffa0"

@@ -1,6 +1,6 @@
 """Who sees what (domain 9.2; 13.3-17): one place for the services and the console.
 
-Whoever is in no set sees nothing. An office sees what lies, or was raised, within its scope; a
+An office in no set sees nothing. An office sees what lies, or was raised, within its scope; a
 handling department what concerns it: title, state and unit of a case in which it has a task or a
 promise, and those tasks and promises.
 """

@@ -49,7 +49,7 @@ class Form(StrEnum):
 
 
 class Result(StrEnum):
-    """What a session achieved; may be several (000-36)."""
+    """What a session achieved: one result or several (000-36)."""
 
     EXPLAINED = "explained"
     CONSENSUS = "consensus"
@@ -106,7 +106,7 @@ class StepWaived(Event):
 class CaseUpgraded(Event):
     """A simple consultation was promoted to a fuller procedure (domain 5.2); never back.
 
-    The steps that earlier deeds complete under the new procedure follow as `StepCompleted`.
+    Steps of the new procedure that are done already follow as `StepCompleted`.
     """
 
     from_procedure: str
@@ -278,7 +278,7 @@ class ResultPublished(Event):
 
 
 class OutcomeNoted(Event):
-    """The outcomes service reported a deed that this procedure waits for."""
+    """The outcomes service reported a milestone that this procedure waits for."""
 
     milestone: str
     outcome_number: str = ""

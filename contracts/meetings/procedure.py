@@ -7,7 +7,7 @@ from contracts.text import DocumentNumber, Sentence, Title
 
 
 class Gate(StrEnum):
-    """What must be in place before the deed of a step is open."""
+    """A condition that holds before a step may be taken."""
 
     CONSENT = "consent"  # the topic has the consent of the same-level Party organisation (000-24)
     PLANNED = "planned"  # the topic stands in an approved annual plan (000-32)
@@ -33,7 +33,7 @@ class Milestone(StrEnum):
 
 
 class Step(Fact):
-    """One step: who acts, what it needs, what is kept as evidence, and which deed completes it."""
+    """A step: who acts, what it needs, what is kept as evidence, which milestone completes it."""
 
     code: str
     name: Title

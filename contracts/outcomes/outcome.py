@@ -69,7 +69,7 @@ class OutcomeSent(Event):
 class TaskAssigned(Event):
     """A department has a task with a deadline: a row of each of the three lists (001-34).
 
-    A returned task is assigned anew under the same number, with the `reason`.
+    A returned task is assigned again under its number, with the `reason`.
     """
 
     task: int

@@ -1,4 +1,4 @@
-"""From data to a page: templates, the headers every answer bears, and errors that say what next."""
+"""From data to a page: templates, the headers of every answer, and errors that say what to do."""
 
 import hashlib
 import logging
@@ -41,7 +41,7 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 SOURCES = {"topics": "议题账", "meetings": "会议账", "members": "委员账", "outcomes": "成果账"}
-"""What the four ledgers are called on the screen, in the order of a matter's life."""
+"""The names of the four ledgers on the screen, in the order of a case."""
 
 _log = logging.getLogger(__name__)
 _NOT_FOUND = Problem(
@@ -74,7 +74,7 @@ _IN_WORDS = {
     413: "提交的内容过大，没有接收。请回到首页，再用页面上的链接和按钮操作。",
     415: "提交的内容格式不符，没有接收。请回到首页，再用页面上的链接和按钮操作。",
 }
-"""For people what the runtime says to programs."""
+"""Returns the problem in words for people."""
 _TITLES = {
     400: "无法读取",
     403: "没有权限",
@@ -195,12 +195,7 @@ async def _safely(
         return refusal(request, problem)
     except RequestValidationError:
         return refusal(request, _NOT_FOUND)
-    except (
-        OSError,
-        httpx2.HTTPError,
-        NotNow,
-        sqlalchemy.exc.SQLAlchemyError,
-    ):
+    except (OSError, httpx2.HTTPError, NotNow, sqlalchemy.exc.SQLAlchemyError):
         _log.exception("page %s failed", request.url.path)
         return refusal(request, _NOT_NOW)
     except Exception:

@@ -16,7 +16,7 @@ from runtime import clock
 from runtime.actor import Actor
 from runtime.web.http import with_what_was_merged
 from runtime.web.problems import Problem
-from services.console import case, county, html
+from services.console import case, cases, county, html
 from services.console.names import words
 from services.console.signin import viewer
 from services.console.tables import Row
@@ -80,7 +80,7 @@ async def one_county(code: CountyCode, actor: Reader, connection: Snapshot, day:
 
 
 @router.get("/counties/{code}/cases")
-async def cases(
+async def listed(
     code: CountyCode,
     actor: Reader,
     connection: Snapshot,
@@ -89,7 +89,7 @@ async def cases(
     unit: Annotated[str, Query(pattern=r"^[0-9]{0,12}$")] = "",
     after: Annotated[int | None, Query(ge=0, lt=2**63)] = None,
 ) -> Response:
-    found = await county.page(connection, actor, code, day, state, unit, after)
+    found = await cases.page(connection, actor, code, day, state, unit, after)
     if found is None:
         raise html.not_found()
     frame = await _frame(connection, found.code, day)

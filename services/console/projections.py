@@ -180,11 +180,7 @@ def _consultation(record: Recorded[Any], event: meetings.ConsultationEvent) -> l
 
 def _under(record: Recorded[Any], procedure: Procedure) -> Change:
     return put(
-        case_consultations,
-        record,
-        procedure=procedure,
-        since=record.position,
-        completed=False,
+        case_consultations, record, procedure=procedure, since=record.position, completed=False
     )
 
 
@@ -232,14 +228,7 @@ def _outcome(record: Recorded[Any], event: outcomes.OutcomeEvent) -> list[Change
         case outcomes.BackSupervised(task=task, new_due=new_due):
             return [patch(case_tasks, record, task, due=new_due)]
         case outcomes.OutcomeClosed(benefit=benefit):
-            return [
-                patch(
-                    case_outcomes,
-                    record,
-                    closed_on=day(record.time),
-                    benefit=benefit,
-                )
-            ]
+            return [patch(case_outcomes, record, closed_on=day(record.time), benefit=benefit)]
         case outcomes.OutcomeReopened():
             return [patch(case_outcomes, record, closed_on=None)]
     return []

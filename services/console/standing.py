@@ -25,7 +25,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Task:
-    """A row of the three lists, with what the calendar makes of it."""
+    """A task of the three lists, with its standing on the day of the request."""
 
     task: int
     what: str
@@ -62,7 +62,7 @@ def standing(
 
 
 def task_of(row: Row, today: date, ended: bool) -> Task:
-    """Overdue is what the calendar says today, never a flag (13.3-6 in spirit)."""
+    """The calendar decides at each request what is overdue; no flag is kept (13.3-6)."""
     state, words, over = _due(row, today, ended)
     shown = {name: row[name] for name in Task.__dataclass_fields__ if name in row}
     return Task(**{**shown, "co": tuple(row["co"])}, state=state, words=words, days_over=over)

@@ -1,4 +1,4 @@
-"""The timeline of a case: what was done, told under the steps of its procedure."""
+"""The timeline of a case: its events, under the steps of its procedure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Deed:
-    """What was done, when, where, by whose office, and the proof."""
+    """One event: its line, its time and place, the office, and the proof."""
 
     at: datetime
     unit_name: str
@@ -58,7 +58,7 @@ class Deed:
 
 @dataclass(frozen=True)
 class Stage:
-    """A step of the procedure and all deeds that belong to it. `state`: done waived now next."""
+    """A step of the procedure and the events that belong to it. `state`: done waived now next."""
 
     number: int
     name: str

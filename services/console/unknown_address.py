@@ -1,4 +1,4 @@
-"""Addresses that nobody knows, and what is refused before any route is asked: pages, too."""
+"""Pages for unknown addresses and for requests that are refused before any route."""
 
 from http import HTTPMethod
 

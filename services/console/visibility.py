@@ -1,4 +1,4 @@
-"""Show of a case what `contracts.visibility` allows: what is not named there is not shown."""
+"""Decides what a page shows of a case, by the sets of `contracts.visibility`."""
 
 from dataclasses import dataclass
 

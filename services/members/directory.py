@@ -1,6 +1,6 @@
 """Members' telephone numbers, identity numbers and addresses: an ordinary table, never an event.
 
-What stands here can be corrected and erased (design 8). It is permanent: no rebuild touches it.
+Its rows can be corrected and erased (design 8), and no rebuild touches them.
 """
 
 from typing import Annotated, Any
@@ -70,7 +70,7 @@ async def look_up(member: MemberId, read: ContactKeeper) -> dict[str, Any]:
 
 @router.delete("", status_code=204)
 async def erase(member: MemberId, read: ContactKeeper) -> Response:
-    """Erase all of it. Nothing of it stands in any event."""
+    """Erase how a member is reached. No event holds any of it."""
     await read.one(seen(member, read))
     async with read.engine.begin() as connection:
         await connection.execute(sa.delete(directory).where(directory.c.member_id == member))

@@ -52,11 +52,7 @@ MEMBERS = Service(
             ReadModel(member_rows.project, member_rows.metadata),
         ),
         Aggregate(
-            "duty",
-            DUTY,
-            DutyCommand,
-            DutyEvent,
-            ReadModel(duty_rows.project, duty_rows.metadata),
+            "duty", DUTY, DutyCommand, DutyEvent, ReadModel(duty_rows.project, duty_rows.metadata)
         ),
         Aggregate(
             "rules",

@@ -10,9 +10,7 @@ from runtime.web.http import Reading, Submitting, reading, submitting
 
 Proposer = Annotated[
     Submitting,
-    Depends(
-        submitting(Role.CLERK, Role.CONVENOR, Role.MEMBER, Role.COMMITTEE, Role.COUNTY_OFFICE),
-    ),
+    Depends(submitting(Role.CLERK, Role.CONVENOR, Role.MEMBER, Role.COMMITTEE, Role.COUNTY_OFFICE)),
 ]
 """Raises topics, in their own name or for those who came to them (000-39, 001-17)."""
 

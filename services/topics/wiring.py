@@ -45,11 +45,7 @@ TOPICS = Service(
             ReadModel(topic_rows.project, topic_rows.metadata),
         ),
         Aggregate(
-            "plan",
-            PLAN,
-            PlanCommand,
-            PlanEvent,
-            ReadModel(plan_rows.project, plan_rows.metadata),
+            "plan", PLAN, PlanCommand, PlanEvent, ReadModel(plan_rows.project, plan_rows.metadata)
         ),
     ),
     rules="rules",

@@ -9,7 +9,7 @@ import pytest
 
 from contracts.roles import Role
 from contracts.topics.topic import Scale
-from services.console import county
+from services.console import cases
 from services.console.pages import today
 from services.members.unit.commands import RenameUnit
 from tests.console.conftest import Open, Site, office
@@ -275,7 +275,7 @@ async def test_a_unit_keeps_the_name_of_its_day(a_site: Open) -> None:  # 13.3-1
 
 async def test_the_list_goes_on_page_by_page(a_site: Open) -> None:
     ledgers = empty_county()
-    total = county.LISTED + 5
+    total = cases.LISTED + 5
     for number in range(total):
         topic = f"01981000-0000-7000-8000-{number:012d}"
         proposed(ledgers, topic, VILLAGE, f"第{number:03d}号议题", "请商量。")

@@ -257,7 +257,7 @@ def research(**changes: Any) -> Command:
 
 
 @pytest.mark.parametrize(
-    ("result", "command", "rule", "told"),
+    ("result", "command", "rule", "said"),
     [
         ("attendance", x.ATTEND.model_copy(update={"present": ("m-1", SLIP)}), "member", NEAR),
         ("attendance", x.ATTEND.model_copy(update={"present": (STRANGER,)}), "member", STRANGER),
@@ -297,7 +297,7 @@ def research(**changes: Any) -> Command:
     ],
 )
 async def test_a_number_that_nobody_bears_is_refused_before_it_is_recorded(
-    here: Town, result: str, command: Command, rule: str, told: str
+    here: Town, result: str, command: Command, rule: str, said: str
 ) -> None:
     place = await case(here, *x.promised)
     before = await here.bench.pool.fetchval("SELECT count(*) FROM ledger")
@@ -305,7 +305,7 @@ async def test_a_number_that_nobody_bears_is_refused_before_it_is_recorded(
     answer = await here.post(f"{place}/{result}", command, CLERK)
 
     assert refused(answer) == (422, f"unknown-{rule}")
-    assert told in answer.json()["detail"]
+    assert said in answer.json()["detail"]
     assert await here.bench.pool.fetchval("SELECT count(*) FROM ledger") == before
 
 

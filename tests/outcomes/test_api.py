@@ -212,7 +212,7 @@ async def test_a_draft_cannot_be_asked_for_over_http(here: Town) -> None:
 
 
 @pytest.mark.parametrize(
-    ("result", "command", "rule", "told"),
+    ("result", "command", "rule", "said"),
     [
         ("tasks", s.assign.model_copy(update={"lead": "yz-watr"}), "body", "yz-water"),
         ("tasks", s.assign.model_copy(update={"co": ("yz-watr",)}), "body", "yz-water"),
@@ -226,7 +226,7 @@ async def test_a_draft_cannot_be_asked_for_over_http(here: Town) -> None:
     ],
 )
 async def test_a_number_that_nobody_bears_is_refused_before_it_is_recorded(
-    here: Town, result: str, command: Any, rule: str, told: str
+    here: Town, result: str, command: Any, rule: str, said: str
 ) -> None:
     key = await outcome(here, *s.on_its_way)
     before = await here.bench.pool.fetchval("SELECT count(*) FROM ledger")
@@ -234,5 +234,5 @@ async def test_a_number_that_nobody_bears_is_refused_before_it_is_recorded(
     answer = await here.post(f"/outcomes/{key}/{result}", command, CLERK)
 
     assert refused(answer) == (422, f"unknown-{rule}")
-    assert told in answer.json()["detail"]
+    assert said in answer.json()["detail"]
     assert await here.bench.pool.fetchval("SELECT count(*) FROM ledger") == before

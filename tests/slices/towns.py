@@ -52,15 +52,15 @@ class Founded(Happened):
 def telling(aggregate: Aggregate) -> Aggregate:
     """The aggregate, which can also be told what happened."""
     base = Founded if any(each.founds for each in aggregate.commands) else Happened
-    told = create_model(f"{base.__name__}{aggregate.name.title()}", __base__=base)
+    said = create_model(f"{base.__name__}{aggregate.name.title()}", __base__=base)
 
     def decide(state: Any, command: Any, given: Any) -> list[Any]:
-        if isinstance(command, told):
+        if isinstance(command, said):
             return list(command.events)
         return aggregate.decider.decide(state, command, given)
 
     decider = replace(aggregate.decider, decide=decide)
-    return replace(aggregate, decider=decider, command=aggregate.command | told)
+    return replace(aggregate, decider=decider, command=aggregate.command | said)
 
 
 def way(service: str, command: type[Command]) -> APIRoute | None:
@@ -92,9 +92,9 @@ class Town:
 
     async def tell(self, kind: str, key: str, unit: str, *events: Event) -> None:
         aggregate = self.bench.service.by_name[kind]
-        (told,) = (each for each in aggregate.commands if issubclass(each, Happened))
-        unit = key if issubclass(told, Founded) else unit
-        await self.policy(key, told(unit=unit, events=events), uuid4())
+        (said,) = (each for each in aggregate.commands if issubclass(each, Happened))
+        unit = key if issubclass(said, Founded) else unit
+        await self.policy(key, said(unit=unit, events=events), uuid4())
 
     def new(self, kind: str) -> str:
         """The key of a thing of this kind that is not there yet."""

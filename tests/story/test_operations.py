@@ -106,18 +106,18 @@ async def test_verify_finds_nothing(world: World) -> None:
 
 @pytest.mark.parametrize("name", ["lily", "channel"])
 async def test_replay_tells_a_case_over_all_services(world: World, name: str) -> None:
-    told = world.command("replay", "--case", case(name))
+    said = world.command("replay", "--case", case(name))
 
-    assert told.returncode == 0, told.stderr
+    assert said.returncode == 0, said.stderr
     places = [
-        told.stdout.find(event)
+        said.stdout.find(event)
         for event in (
             *("TopicProposed", "TopicApproved", "ResearchRecorded", "SessionHeld"),
             *("MinutesConfirmed", "OutcomeSent", "LookBackHeld", "OutcomeClosed", "TopicClosed"),
         )
     ]
-    assert -1 not in places, told.stdout
-    assert told.stdout.count("\n") > 50
+    assert -1 not in places, said.stdout
+    assert said.stdout.count("\n") > 50
 
 
 async def test_a_name_of_today_is_of_the_day_it_is_in_china(world: World, tmp_path: Path) -> None:

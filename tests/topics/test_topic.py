@@ -69,17 +69,17 @@ def test_a_topic_is_not_raised_twice():
 
 
 @pytest.mark.parametrize(
-    ("history", "told"),
+    ("history", "said"),
     [((proposed, returned), "returned"), ((proposed, admitted), "admitted and waits for consent")],
 )
 def test_a_step_that_is_not_open_is_refused_in_the_words_of_a_clerk(
-    history: tuple[Any, ...], told: str
+    history: tuple[Any, ...], said: str
 ):
     outcome = topic.given(*history).when(PlanTopic(plan=VILLAGE_PLAN))
 
     outcome.then_rejected("out-of-step")
     assert outcome.result.english == (
-        f"This step is not open: the topic is {told}. Reload it and go on from there."
+        f"This step is not open: the topic is {said}. Reload it and go on from there."
     )
 
 

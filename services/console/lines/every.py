@@ -31,7 +31,7 @@ from services.console.lines.names import Names
 from services.console.lines.rules import RulesEvent
 
 CaseEvent = TopicEvent | ConsultationEvent | OutcomeEvent | DutyEvent
-"""What stands on a timeline."""
+"""The events that a timeline shows."""
 AnyEvent = (
     CaseEvent | PlanEvent | UnitEvent | BodyEvent | MemberEvent | RulesEvent | OperationsEvent
 )

@@ -8,11 +8,7 @@ from services.console.lines.line import Line, entry, on
 from services.console.lines.names import Names
 
 LEVELS: Mapping[str, str] = {"provincial": "省", "municipal": "市", "county": "县"}
-BASES: Mapping[str, str] = {
-    "native": "籍贯回乡",
-    "residence": "住所回归",
-    "workplace": "工作回流",
-}
+BASES: Mapping[str, str] = {"native": "籍贯回乡", "residence": "住所回归", "workplace": "工作回流"}
 
 
 def line(event: m.MemberEvent, names: Names, member: str) -> Line:

@@ -1,4 +1,4 @@
-"""What ids and codes are called in the sentences."""
+"""The names that sentences give to ids and codes."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ _DEFAULTS: Mapping[tuple[str, str], str] = {
 
 @dataclass(frozen=True)
 class Names:
-    """What ids are called. Where a name has not arrived yet, the id stands for it."""
+    """Names by their ids. The id is shown until its name arrives."""
 
     bodies: Mapping[str, str] = field(default_factory=dict)
     members: Mapping[str, str] = field(default_factory=dict)

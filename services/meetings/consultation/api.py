@@ -1,5 +1,5 @@
-"""The web face of consultations. Each route names what comes out of it; the body is the command,
-and sessions and promises are named in it by their number."""
+"""The web face of consultations. Each route is named after its result. The body is the
+command, which names sessions and promises by their number."""
 
 from typing import Annotated, Any, Literal
 
@@ -167,8 +167,8 @@ async def research_of(topic_id: ConsultationKey, read: Reader) -> dict[str, Any]
 
 @router.get("/{topic_id}/sessions")
 async def sessions_of(topic_id: ConsultationKey, read: Reader) -> dict[str, Any]:
-    """All rounds, with who attended and what was said, agreed and disputed; who said what only
-    for those who hear it."""
+    """All rounds, with who attended and what was said, agreed and disputed; speakers are shown
+    only to offices that read speeches."""
     spoken = await _of(topic_id, read, speeches)
     if not await _hears(topic_id, read):
         spoken = [{**speech, "speaker": None, "gist": None} for speech in spoken]

@@ -364,7 +364,7 @@ def project(record: Recorded[ConsultationEvent]) -> list[Change]:
 
 
 def _under(record: Recorded[Any], procedure: Procedure) -> dict[str, Any]:
-    """What a case shows of the procedure that it walks from now on."""
+    """Columns of a case that follow its present procedure."""
     return {
         "procedure": procedure.code,
         "procedure_name": procedure.name,
@@ -390,13 +390,6 @@ def _walk(record: Recorded[Any], procedure: Procedure) -> list[Change]:
 
 def _present(record: Recorded[Any], event: AttendanceRecorded) -> list[Change]:
     return [
-        put(
-            attendance,
-            record,
-            event.session,
-            member,
-            on_day=event.on,
-            **filled(attendance, event),
-        )
+        put(attendance, record, event.session, member, on_day=event.on, **filled(attendance, event))
         for member in event.present
     ]

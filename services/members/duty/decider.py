@@ -9,7 +9,7 @@ from services.members.duty.commands import CreditDutyFact, DutyCommand
 from services.members.rules.decider import DutyRules
 
 Occasion = tuple[DutyKind, str, str]
-"""What makes a fact one and the same: its kind, the topic, and which occasion of it."""
+"""The identity of a fact: its kind, its topic, and the occasion."""
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ def _credit(
 
 
 def _home(member: str, unit: str) -> str:
-    """The county that keeps the member's duty file: the one their id names, whoever met them.
+    """Returns the county that keeps the member's duty file: the one in the member's id.
 
     A neighbour's attendance list must not open the file under the neighbour's code and rules.
     """

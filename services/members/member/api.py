@@ -21,8 +21,7 @@ from services.members.member.read_models import SHOWN, members, postings
 router = APIRouter(tags=["members"])
 Prefix = Annotated[str, Query(pattern=r"^[0-9]{0,12}$", description="the code starts with this")]
 Name = Annotated[
-    str,
-    Query(max_length=120, description="the name, or a part of it, however it is written"),
+    str, Query(max_length=120, description="the name, or a part of it, however it is written")
 ]
 
 
@@ -36,7 +35,7 @@ async def admit(command: AdmitMember, submit: Registrar) -> Response:
 async def the_committee(
     submit: Submitting, member: str, command: AdmitMember | CorrectMember
 ) -> None:
-    """Refuse (422) a committee that does not stand in the directory of bodies.
+    """Refuse (422) a committee that is not in the directory of bodies.
 
     Bodies never vanish from it, so a repeated request is answered as it was the first time.
     """

@@ -27,7 +27,7 @@ class AdmitMember(Command):
 
 
 class CorrectMember(Command):
-    """State the particulars anew, all of them, and why."""
+    """Replace all particulars, with the reason."""
 
     name: PersonName
     level: Level

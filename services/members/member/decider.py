@@ -46,7 +46,7 @@ class Posting:
 
 @dataclass(frozen=True)
 class Particulars:
-    """What a correction states anew."""
+    """The particulars that a correction replaces."""
 
     name: str = ""
     level: Level = Level.COUNTY

@@ -24,7 +24,7 @@ Prefix = Annotated[str, Query(pattern=r"^[0-9]{0,12}$", description="the code st
 
 @router.post("/units", status_code=201)
 async def register(command: RegisterUnit, submit: Registrar) -> Response:
-    """Enter a unit. Asked again, only what is new is recorded."""
+    """Enter a unit. A repeated request records only what is new."""
     return await submit.create(command, key=command.unit)
 
 

@@ -155,7 +155,7 @@ def _seen(outcome: str, read: Reading) -> sa.Select[Any]:
 
 
 def shown(row: Row, read: Reading) -> Row:
-    """All of it, or the outline of what a department has a task in."""
+    """Returns the whole row, or its outline for a department with a task."""
     if visibility.is_in_full(read.actor, row):
         return row
     return {name: row[name] for name in visibility.OUTLINE}

@@ -8,7 +8,7 @@ from services.outcomes.outcome.commands import DraftOutcome
 
 
 def when_minutes_confirmed_draft_the_outcome(record: Recorded[MinutesConfirmed]) -> list[Wanted]:
-    """One matter, one id: the outcome bears that of its topic."""
+    """Drafts the outcome under the id of its topic."""
     minutes = record.data
     tasks = tuple(
         TaskDraft(

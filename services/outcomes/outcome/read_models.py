@@ -229,7 +229,7 @@ def drafted(record: Recorded[OutcomeEvent], event: OutcomeDrafted) -> Change:
 
 
 def assigned(record: Recorded[OutcomeEvent], event: TaskAssigned) -> Change:
-    """A task that is assigned anew begins anew: the row says nothing of the earlier department."""
+    """A task that is assigned again begins again: nothing of the earlier department is left."""
     return put(
         tasks,
         record,

@@ -1,4 +1,4 @@
-"""Which outcomes and tasks somebody sees, and what only in outline (domain 9.2)."""
+"""Which outcomes and tasks a reader sees in full or in outline (domain 9.2)."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -39,7 +39,7 @@ class Resident(Details):
 
 @router.post("", status_code=201)
 async def enter(resident: Resident, read: PeopleKeeper) -> dict[str, str]:
-    """Enter a resident; the id is what a topic bears as `raised_by`."""
+    """Enter a resident; a topic names the resident by this id, as `raised_by`."""
     if read.actor.grant_for(resident.unit) is None:
         raise Problem(
             403,

@@ -1,6 +1,6 @@
 """Residents who raised something: the one table of this service that is not rebuilt from events.
 
-Events bear only the id, so what stands here can be corrected and erased (domain 9.2, 13.3-18).
+Events hold only the id, so a resident can be corrected and erased (domain 9.2, 13.3-18).
 """
 
 import sqlalchemy as sa

@@ -27,7 +27,7 @@ Plan = Annotated[str, Depends(_plan)]
 
 @router.post("/{unit}/{year}/draft", status_code=201)
 async def draft(plan: Plan, command: DraftPlan, submit: Planner) -> Response:
-    """Draw the plan up, or anew as long as it has not been consented to."""
+    """Draw the plan up, or draw it up again until it is consented to."""
     agree(plan, f"{command.unit}:{command.year}")
     return await submit.create(command, key=plan)
 

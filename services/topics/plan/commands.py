@@ -27,7 +27,7 @@ Entries = Annotated[
 
 
 class DraftPlan(Command):
-    """Draw the plan up, or anew as long as it has not been consented to."""
+    """Draw the plan up, or draw it up again until it is consented to."""
 
     creates: ClassVar[bool] = True
 

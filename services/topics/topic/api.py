@@ -1,4 +1,4 @@
-"""The web face of topics. Each route names what comes out of it."""
+"""The web face of topics. Each route is named after its result."""
 
 import re
 from dataclasses import replace
@@ -30,7 +30,7 @@ router = APIRouter(prefix="/topics", tags=["topics"])
 
 Topic = Annotated[TopicId, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 MEMBER_NUMBER = re.compile(r"m-[0-9]{6}-[0-9]+")
-"""Others who raise topics, residents and offices, stand in no register of members or bodies."""
+"""Residents and offices raise topics too; they are in no register of members."""
 Reached = Literal[
     "proposed",
     "returned",
@@ -93,13 +93,10 @@ async def one(topic_id: Topic, read: Reader) -> dict[str, Any]:
 
 
 def _readable(read: Reading) -> sa.ColumnElement[bool]:
-    """Where it is now or was raised; personal claims only for those who handle them (9.2)."""
+    """Topics of, or raised in, the reader's scope; claims of a person only for their handlers."""
     handling = replace(read, actor=read.actor.holding(READS_CLAIMS))
     claim = sa.or_(topics.c.scale == Scale.PERSONAL, topics.c.stage == Stage.TRANSFERRED_OUT)
-    return sa.or_(
-        sa.and_(sa.not_(claim), _within(read)),
-        _within(handling),
-    )
+    return sa.or_(sa.and_(sa.not_(claim), _within(read)), _within(handling))
 
 
 def _within(read: Reading) -> sa.ColumnElement[bool]:

@@ -16,7 +16,7 @@ RaisedBy = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$"
 
 
 class ProposeTopic(Command):
-    """Raise a topic. Without `raised_by` it is raised by whoever asks."""
+    """Raise a topic. Without `raised_by`, the person who asks raises it."""
 
     creates: ClassVar[bool] = True
 
@@ -80,13 +80,13 @@ class RefuseConsent(Command):
 
 
 class PlanTopic(Command):
-    """Asked by policy: the topic stands in a plan that has been consented to."""
+    """Note that the topic is in a plan that was consented to. Only a policy asks this."""
 
     plan: Annotated[PlanId, Field(pattern=r"^[0-9]{12}:[0-9]{4}$")]
 
 
 class CloseTopic(Command):
-    """Asked by policy: the outcome of the topic is closed."""
+    """Close the topic with its outcome. Only a policy asks this."""
 
     outcome_number: DocumentNumber
 

@@ -143,7 +143,7 @@ def raise_again(
 
 
 def in_own_name(raised_by: str, given: Circumstances[TopicRules]) -> None:
-    """Those who collect topics write down for others; a member speaks for themselves (000-39)."""
+    """Refuse a member who raises a topic in another name (000-39)."""
     if given.role == Role.MEMBER and raised_by not in (given.actor, given.body):
         raise Rejected(
             "own-name",

@@ -1,4 +1,4 @@
-"""What must be so before a deed is recorded: its turn, its gates, its day."""
+"""The conditions of a step: its turn, its gates, its day."""
 
 from datetime import date
 
@@ -13,11 +13,11 @@ OWN_GATE = {
     Milestone.RESEARCH_RECORDED: Gate.RESEARCH,
     Milestone.MINUTES_CONFIRMED: Gate.MINUTES,
 }
-"""The gate that a deed itself puts in place; a step that names it does not wait for itself."""
+"""The gate that each milestone itself fulfils: a step that needs it does not wait for itself."""
 
 
 def has_its_turn(case: Consultation, milestone: Milestone) -> None:
-    """Refuse a deed whose step does not have its turn, or whose gates are not in place."""
+    """Refuse a milestone whose step does not have its turn, or whose gates are not in place."""
     place = case.place_of(milestone)
     if place is None:
         return

@@ -25,7 +25,7 @@ NEVER_WAIVED = frozenset(
 def with_steps(
     case: Consultation, deeds: Sequence[ConsultationEvent], given: Circumstances[Rules]
 ) -> list[ConsultationEvent]:
-    """The deeds, followed by every step that has its turn and whose milestone has happened."""
+    """Returns the events, then each step that has its turn and whose milestone happened."""
     events = list(deeds)
     for deed in deeds:
         case = evolve(case, deed, given.unit)
@@ -98,13 +98,7 @@ def waive(
             f"Only the present step, {case.steps[case.done].name}, can be waived; "
             f"{step.name} is complete or its turn has not come.",
         )
-    return [
-        StepWaived(
-            name=step.name,
-            step_number=place + 1,
-            **command.model_dump(),
-        )
-    ]
+    return [StepWaived(name=step.name, step_number=place + 1, **command.model_dump())]
 
 
 def upgrade(

@@ -1,4 +1,4 @@
-"""Which days a deed may bear: it has happened, and not before what it rests on."""
+"""The days that work on an outcome may have: past ones, from the sending on."""
 
 from datetime import date
 

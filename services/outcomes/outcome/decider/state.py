@@ -40,7 +40,7 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """`looked_back` and `fed_back` are of the present round: reopening asks for both anew."""
+    """`looked_back` and `fed_back` belong to the present round: reopening clears both."""
 
     unit: str = ""
     stage: Stage = Stage.BLANK

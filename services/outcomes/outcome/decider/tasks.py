@@ -33,7 +33,7 @@ class TaskState(StrEnum):
 
 @dataclass(frozen=True)
 class Task:
-    """`kept` is what the last look-back at it found."""
+    """`kept` is the verdict of the last look-back at the task."""
 
     number: int
     lead: str
@@ -50,7 +50,7 @@ class Task:
 def handle(
     task: Task, command: TaskCommand, sent_on: date, given: Circumstances[OutcomeRules]
 ) -> list[OutcomeEvent]:
-    """What a department does with its task. Who leads does everything; who helps reports."""
+    """Decides for a department. The lead department does everything; one that helps reports."""
     department = given.body
     helps = isinstance(command, ReportProgress) and department in task.co
     if department is None or not (department == task.lead or helps):
