@@ -7,7 +7,6 @@ same key: it is recorded once, however often it is sent.
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
-from types import TracebackType
 from typing import Any, Self, TypeVar
 from uuid import UUID, uuid5
 
@@ -72,12 +71,7 @@ class Client:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self._http.aclose()
 
     async def ask(

@@ -18,19 +18,6 @@ from yishi.roster.workbook.table import Table
 
 COUNTY, TOWNSHIP, VILLAGE = "620123000000", "620123109000", "620123109200"
 TODAY = date(2026, 3, 2)
-HEADER = (
-    "委员编号",
-    "姓名",
-    "委员层级",
-    "界别",
-    "工作单位及职务",
-    "所属专委会",
-    "手机号",
-    "下派单位",
-    "下派依据",
-    "任职日期",
-    "备注",
-)
 CLEAN: Mapping[str, Any] = {
     "委员编号": "0007",
     "姓名": "样甲子",
@@ -44,6 +31,7 @@ CLEAN: Mapping[str, Any] = {
     "任职日期": "2020-10-31",
     "备注": "示例数据",
 }
+HEADER = tuple(CLEAN)
 
 
 def unit(code: str, name: str, parent: str | None = COUNTY, closed: str | None = None) -> dict:

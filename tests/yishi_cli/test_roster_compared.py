@@ -47,8 +47,18 @@ def test_a_new_row_is_to_be_done_wholly(tmp_path: Path) -> None:
     assert step.phone
 
 
-def test_a_recorded_row_is_not_asked_for_again(tmp_path: Path) -> None:
-    (step,), faults = compare([one(tmp_path)], [RECORDED], [POSTED], PHONE)
+BLANK = dict.fromkeys(("工作单位及职务", "所属专委会", "手机号"))
+
+
+@pytest.mark.parametrize(
+    ("written", "posted"),
+    [({}, POSTED), (BLANK, POSTED), ({}, {**POSTED, "until": "2024-01-31"})],
+    ids=["as it is", "blank cells take nothing away", "an ended posting stays ended"],
+)
+def test_a_recorded_row_is_not_asked_for_again(
+    tmp_path: Path, written: dict[str, Any], posted: dict[str, Any]
+) -> None:
+    (step,), faults = compare([one(tmp_path, **written)], [RECORDED], [posted], PHONE)
 
     assert not faults
     assert step.idle
@@ -60,14 +70,6 @@ def test_an_import_that_broke_off_goes_on_where_it_was(tmp_path: Path) -> None:
     assert not step.admit
     assert step.postings
     assert step.phone
-
-
-def test_blank_cells_take_nothing_away(tmp_path: Path) -> None:
-    less = one(tmp_path, 工作单位及职务=None, 所属专委会=None, 手机号=None)
-    (step,), faults = compare([less], [RECORDED], [POSTED], PHONE)
-
-    assert not faults
-    assert step.idle
 
 
 @pytest.mark.parametrize(
@@ -90,14 +92,6 @@ def test_a_posting_recorded_otherwise_is_a_fault(tmp_path: Path) -> None:
 
     assert not steps
     assert found.column == "下派单位"
-
-
-def test_an_old_file_does_not_bring_an_ended_posting_back(tmp_path: Path) -> None:
-    ended = {**POSTED, "until": "2024-01-31"}
-    (step,), faults = compare([one(tmp_path)], [RECORDED], [ended], PHONE)
-
-    assert not faults
-    assert step.idle
 
 
 # Under another number, or a number of another width.

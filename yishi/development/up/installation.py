@@ -21,6 +21,7 @@ from runtime import clock
 from runtime import given as read
 from runtime.settings import DECIDING, PORTS
 from yishi import environment, nats_conf
+from yishi.cli import module_of, sentence
 from yishi.client import Client, direct
 from yishi.credentials import addresses, token_of
 from yishi.departments import consumers
@@ -301,16 +302,8 @@ async def step(what: str, work: Callable[[], Awaitable[None]]) -> None:
 
 async def command(name: str, *arguments: str) -> None:
     """One of the operator's other commands, as a part of this one."""
-    from yishi.cli import module_of
-
     module = module_of(name)
     parser = argparse.ArgumentParser()
     module.add_arguments(parser)
     if code := await module.run(parser.parse_args(arguments)):
         raise UpError(f"`yishi {name}` failed with exit code {code}.")
-
-
-def sentence(error: Exception) -> str:
-    from yishi.cli import sentence
-
-    return sentence(error)
