@@ -20,7 +20,7 @@ from services.outcomes.outcome.commands import HoldLookBack
 from tests.console.deeds import admitted, approved, proposed
 from tests.console.ledgers import Ledgers, changes
 from tests.console.played import MARKET, RAISED_BY
-from tests.console.register import YZ6, county_rules
+from tests.console.register import PROFILE, county_rules
 from tests.console.situations import market, whole_county
 
 UNIT = "620123109200"
@@ -86,14 +86,15 @@ def test_a_consultation_has_its_own_copy_of_the_procedure() -> None:
     found.on(3, 6)
     admitted(found, TOPIC)
     approved(found, TOPIC, "中共样例一村支部", date(2026, 3, 6))
-    shorter = YZ6.model_copy(update={"steps": YZ6.steps[1:]})
+    six = next(each for each in PROFILE.rules.procedures if each.code == "YZ6")
+    shorter = six.model_copy(update={"steps": six.steps[1:]})
     kinds = {"cadence_months": 6, "cadence_unit_kinds": ("village",)}
     adopt = AdoptProcedures(unit=COUNTY, version="2", procedures=(shorter,), **kinds)
     found.ask(COUNTY[:6], adopt, role="county-office")
     consultation = rows(found, "case_consultations")[(TOPIC,)]
     started = next(each for each in found.records if isinstance(each.data, m.ProcedureStarted))
 
-    assert consultation["procedure"].steps[0].code == YZ6.steps[0].code
+    assert consultation["procedure"].steps[0].code == six.steps[0].code
     assert consultation["since"] == started.position
     consent = rows(found, "case_topics")[(TOPIC,)]["consent"]
     assert consent == "中共样例一村支部，党会纪〔2026〕3号，2026-03-06"

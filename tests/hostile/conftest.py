@@ -1,20 +1,14 @@
 """The four services of the two counties, started once for these tests."""
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 
 import pytest
 
-from tests.hostile.town import SERVICES, House, house
-from tests.support import servers
+from tests.hostile.town import House, houses_of
 from tests.support.servers import PostgresServer
 
 
 @pytest.fixture(scope="session")
 async def town(postgres: PostgresServer) -> AsyncIterator[dict[str, House]]:
-    async with AsyncExitStack() as stack:
-        found = {}
-        for name in SERVICES:
-            database = await stack.enter_async_context(servers.empty_database(postgres))
-            found[name] = await stack.enter_async_context(house(name, database))
+    async with houses_of(postgres) as found:
         yield found

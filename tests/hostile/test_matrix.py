@@ -1,7 +1,6 @@
 """Every office × every route × own and foreign scope: exactly what is declared, and no more."""
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 
 import pytest
 from httpx2 import Response
@@ -24,10 +23,9 @@ from tests.hostile.town import (
     SERVICES,
     VILLAGE,
     House,
-    house,
+    houses_of,
     leaks,
 )
-from tests.support import servers
 from tests.support.servers import PostgresServer
 from tests.support.service import by
 
@@ -52,11 +50,7 @@ LISTS = (
 @pytest.fixture(scope="module")
 async def houses(postgres: PostgresServer) -> AsyncIterator[dict[str, House]]:
     """Services of these tests' own, because here every command is carried out that may be."""
-    async with AsyncExitStack() as stack:
-        found = {}
-        for name in SERVICES:
-            database = await stack.enter_async_context(servers.empty_database(postgres))
-            found[name] = await stack.enter_async_context(house(name, database))
+    async with houses_of(postgres) as found:
         yield found
 
 

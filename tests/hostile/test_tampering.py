@@ -22,14 +22,12 @@ from runtime.proving import verify
 from runtime.proving.verify import copies
 from runtime.proving.verify.findings import MOST, Finding, Telling
 from tests.counting import COUNTING, Raise
-from tests.runtime.test_reader import ECHO, World
+from tests.runtime.test_reader import ECHO, World, a_world
 from tests.runtime.test_relay import fill
 from tests.runtime.test_verify import know, quiet, register_the_village, unregister
 from tests.runtime.test_writer import begin, wish
 from tests.support.keys import signer, trusted
-from tests.support.servers import empty_database
-from tests.support.service import bench
-from tests.support.streams import connected, declare, eventually, everything, running
+from tests.support.streams import eventually, everything, running
 
 UNKNOWN = "620123109201"
 """A village that counting knows and echo does not."""
@@ -83,17 +81,10 @@ async def undone(connection):
 async def place(postgres, nats_server):
     """Ten counters begun, one of them raised, and one each of: under a key, refused in echo,
     already so there. 14 events in counting, of which echo repeats 12."""
-    async with (
-        empty_database(postgres) as one,
-        empty_database(postgres) as two,
-        bench(COUNTING, one, known=()) as counting,
-        bench(ECHO, two, known=()) as echo,
-        connected(nats_server.url) as client,
-    ):
+    async with a_world(postgres, nats_server, known=()) as world:
+        counting, echo, client = world.counting, world.echo, world.client
         await register_the_village(counting, echo)
         await know(counting.pool, UNKNOWN)
-        await declare(client, "counting")
-        world = World(counting, echo, client)
         async with running(world.relay.run(), world.reader.run()):
             await fill(counting, 10)
             raised = begin("raised")

@@ -5,7 +5,7 @@ whether something of that county is in it.
 """
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -26,6 +26,8 @@ from services.members import wiring as members_wiring
 from services.outcomes.outcome.commands import DraftOutcome
 from services.topics import wiring as topics_wiring
 from tests.meetings import situations as talks
+from tests.support import servers
+from tests.support.servers import PostgresServer
 from tests.support.service import UNITS, Bench, bench, by
 
 SERVICES = ("topics", "meetings", "members", "outcomes")
@@ -238,3 +240,14 @@ def leaks(answer: Response) -> bool:
     """Whether anything of the own county stands in an answer, body or headers."""
     headers = " ".join(f"{name}: {value}" for name, value in answer.headers.items())
     return SECRET in answer.text or SECRET in headers
+
+
+@asynccontextmanager
+async def houses_of(postgres: PostgresServer) -> AsyncIterator[dict[str, House]]:
+    """All of them, each with a database of its own."""
+    async with AsyncExitStack() as stack:
+        found = {}
+        for name in SERVICES:
+            database = await stack.enter_async_context(servers.empty_database(postgres))
+            found[name] = await stack.enter_async_context(house(name, database))
+        yield found

@@ -13,7 +13,7 @@ from contracts.meetings.consultation import (
     Result,
     StepWaived,
 )
-from contracts.meetings.procedure import Gate, Milestone, Procedure
+from contracts.meetings.procedure import Gate, Milestone, Procedure, Step
 from services.meetings.consultation.commands import (
     CallSession,
     CloseSession,
@@ -85,6 +85,12 @@ def test_a_member_is_listed_once_in_research() -> None:
 # Calling
 
 
+def in_a_hurry(step: Step) -> StepWaived:
+    """The third step is waived."""
+    told = {"reason": "急", "organisation": "党组织", "resolution": "1号", "step_number": 3}
+    return StepWaived(step=step.code, name=step.name, **told)
+
+
 @pytest.mark.parametrize("procedure", [s.YZ7, s.YZ6, s.LS5, s.CARELESS], ids=lambda each: each.code)
 def test_no_session_without_research_whatever_the_profile_says(procedure: Procedure) -> None:
     # 13.3-1
@@ -94,14 +100,7 @@ def test_no_session_without_research_whatever_the_profile_says(procedure: Proced
 
 
 def test_a_waiver_of_research_does_not_open_the_session() -> None:  # 13.3-1, 000-45
-    waived = StepWaived(
-        step="research",
-        name="走访调研",
-        reason="急",
-        organisation="支部",
-        resolution="1号",
-        step_number=3,
-    )
+    waived = in_a_hurry(s.YZ6.steps[2])
 
     at(*s.six_started, waived, s.parties_fixed).when(s.call).then_rejected("no-research")
 
@@ -136,14 +135,7 @@ def test_a_session_waits_for_earlier_steps_and_gates() -> None:
 
 
 def test_a_waived_plan_is_still_a_gate_of_the_session_that_names_it() -> None:
-    waived = StepWaived(
-        step="plan",
-        name="制定方案",
-        reason="急",
-        organisation="党委",
-        resolution="1号",
-        step_number=3,
-    )
+    waived = in_a_hurry(s.YZ7.steps[2])
     history = (*s.started(s.YZ7), waived, s.researched, done(4, s.YZ7), s.parties_fixed)
 
     at(*history).when(s.call).then_rejected("no-session-plan")

@@ -116,15 +116,12 @@ road_assigned = TaskAssigned(
 )
 market_accepted = TaskAccepted(task=1, department=COMMERCE, officer="市场股")
 road_returned = TaskReturned(task=2, department=TRANSPORT, reason="该路段属村道，由镇上负责")
-road_reassigned = TaskAssigned(
-    task=2,
-    lead=HEALTH,
-    co=(),
-    what=road.what,
-    due=date(2026, 1, 22),
-    first_progress_due=date(2026, 3, 22),
-    promise=2,
-    reason="经核实由该单位承办",
+road_reassigned = road_assigned.model_copy(
+    update={
+        "lead": HEALTH,
+        "first_progress_due": date(2026, 3, 22),
+        "reason": "经核实由该单位承办",
+    }
 )
 market_half_done = ProgressReported(
     task=1, department=COMMERCE, on=date(2026, 2, 10), percent=50, text="完成场地平整"

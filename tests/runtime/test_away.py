@@ -25,12 +25,11 @@ from runtime.web.app import create_app
 from runtime.writing import ledger
 from tests.counting import COUNTING
 from tests.runtime.test_http import CLERK, VILLAGE, begun, routes
-from tests.runtime.test_reader import ECHO, World, remake_without
+from tests.runtime.test_reader import ECHO, a_world, remake_without, stored
 from tests.runtime.test_relay import fill
 from tests.support.keys import trusted
-from tests.support.servers import empty_database
 from tests.support.service import bench, by
-from tests.support.streams import connected, declare, eventually, running
+from tests.support.streams import eventually, running
 from yishi.development.servers.postgres import Postgres
 
 AUDITOR = by("a", "auditor@")
@@ -289,25 +288,12 @@ async def test_a_strange_answer_of_issuer_or_proxy_is_a_doubt_and_no_end(token, 
             [found async for found in peers.ledger("counting", 0, 1)]
 
 
-async def test_a_reader_with_a_hole_lives_on_while_the_issuer_is_being_mended(
-    postgres, database, fresh_nats
-):
-    async with (
-        empty_database(postgres) as other,
-        bench(COUNTING, database) as counting,
-        bench(ECHO, other) as echo,
-        connected(fresh_nats.url) as client,
-        answering(PAGE, PAGE) as strange,
-    ):
-        await declare(client, "counting")
-        await fill(counting, 2)
-        world = World(counting, echo, client)
+async def test_a_reader_with_a_hole_lives_on_while_the_issuer_is_being_mended(postgres, fresh_nats):
+    async with a_world(postgres, fresh_nats) as world, answering(PAGE, PAGE) as strange:
+        echo, client = world.echo, world.client
+        await fill(world.counting, 2)
         async with running(world.relay.run()):
-
-            async def carried():
-                return world.relay.carried == 2
-
-            await eventually(carried, "the stream holds both")
+            await stored(world, 2)
         await remake_without(client, 1, 1)
         reader = StreamReader(ECHO, "counting", echo.pool, client, echo.writer, strange, trusted())
         async with running(reader.run()):
@@ -323,16 +309,10 @@ async def test_a_reader_with_a_hole_lives_on_while_the_issuer_is_being_mended(
 
 
 async def test_a_reader_waits_while_the_database_may_only_be_read_and_then_goes_on(
-    postgres, database, fresh_nats
+    postgres, fresh_nats
 ):
-    async with (
-        empty_database(postgres) as other,
-        bench(COUNTING, database) as counting,
-        bench(ECHO, other) as echo,
-        connected(fresh_nats.url) as client,
-    ):
-        await declare(client, "counting")
-        world = World(counting, echo, client)
+    async with a_world(postgres, fresh_nats) as world:
+        counting, other = world.counting, world.dsn
         async with running(world.relay.run(), world.reader.run()):
             await fill(counting, 1)
             await world.at(1)

@@ -14,10 +14,8 @@ from runtime.process import OPERATOR, Process
 from runtime.refusals import NotNow
 from runtime.settings import MissingSetting
 from runtime.writing.writer import STARTING
-from tests.counting import COUNTING
 from tests.runtime.test_run import ENVIRONMENT, ended
 from tests.runtime.test_writer import begin, wish
-from tests.support.service import bench
 from tests.support.streams import eventually, running
 
 HERE = {"YISHI_ISSUER_URL": "http://127.0.0.1:8110"}
@@ -92,12 +90,6 @@ def test_ids_are_of_the_simulated_time_too():
 
     assert abs(made - clock.now().timestamp()) < 5
     assert made > (datetime.now(UTC) + 999 * DAY).timestamp()
-
-
-@pytest.fixture
-async def counting(database):
-    async with bench(COUNTING, database) as found:
-        yield found
 
 
 async def told(found):

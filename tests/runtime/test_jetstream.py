@@ -9,7 +9,7 @@ import pytest
 from nats.aio.client import Client
 
 from runtime.carrying import jetstream, pulling
-from tests.support.streams import connected, declare, eventually
+from tests.support.streams import eventually
 
 
 @pytest.mark.parametrize(
@@ -28,13 +28,6 @@ def test_headers_are_those_nats_py_reads(lines):
 
 def test_a_line_that_is_no_header_hides_no_other():
     assert jetstream._Client._parse_header_lines(b"nothing\r\nA: 1\r\n\r\n") == {"A": "1"}
-
-
-@pytest.fixture
-async def client(fresh_nats):
-    async with connected(fresh_nats.url) as client:
-        await declare(client, "counting")
-        yield client
 
 
 async def test_requests_for_messages_do_not_multiply(client, monkeypatch):

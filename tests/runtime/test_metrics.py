@@ -27,12 +27,6 @@ HALTED = "SELECT halted FROM readers WHERE source = 'COUNTING'"
 
 
 @pytest.fixture
-async def counting(database):
-    async with bench(COUNTING, database) as found:
-        yield found
-
-
-@pytest.fixture
 async def world(counting, fresh_nats, postgres):
     async with connected(fresh_nats.url) as client, empty_database(postgres) as other:
         await declare(client, "counting")

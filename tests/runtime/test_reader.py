@@ -91,13 +91,22 @@ class World:
         )
 
 
+async def stored(world, count):
+    """Wait until the stream holds that many events."""
+
+    async def carried():
+        return world.relay.carried == count
+
+    await eventually(carried, f"the stream holds {count}")
+
+
 @asynccontextmanager
-async def a_world(postgres, nats):
+async def a_world(postgres, nats, **known):
     async with (
         empty_database(postgres) as one,
         empty_database(postgres) as two,
-        bench(COUNTING, one) as counting,
-        bench(ECHO, two) as echo,
+        bench(COUNTING, one, **known) as counting,
+        bench(ECHO, two, **known) as echo,
         connected(nats.url) as client,
     ):
         await declare(client, "counting")
@@ -214,11 +223,7 @@ async def record_past_the_rules(counting, request: Submission):
 async def test_a_hole_in_the_stream_is_filled_from_the_ledger_and_never_skipped(world):
     await fill(world.counting, 60)
     async with running(world.relay.run()):
-
-        async def carried():
-            return world.relay.carried == 60
-
-        await eventually(carried, "the stream holds all")
+        await stored(world, 60)
     # A stream that lost its middle: the same messages, but 21 to 30 are gone for good.
     await remake_without(world.client, 21, 30)
 
@@ -300,11 +305,7 @@ async def remake_without(client, first, last):
 async def test_a_forged_message_is_not_taken_in(world):
     await fill(world.counting, 3)
     async with running(world.relay.run()):
-
-        async def carried():
-            return world.relay.carried == 3
-
-        await eventually(carried, "the stream holds all")
+        await stored(world, 3)
     await world.client.jetstream().publish(
         "yishi.counting.Begun.620123.109.200", b"{}", headers={"Yishi-Hash": "00" * 32}
     )

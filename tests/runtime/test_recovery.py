@@ -19,12 +19,6 @@ from tests.support.streams import connected, declare, eventually, running
 
 
 @pytest.fixture
-async def counting(database):
-    async with bench(COUNTING, database) as found:
-        yield found
-
-
-@pytest.fixture
 async def client(nats_server):
     async with connected(nats_server.url) as client:
         await declare(client, "counting")

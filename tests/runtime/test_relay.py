@@ -2,17 +2,13 @@
 
 import asyncio
 
-import pytest
-
 from runtime.carrying import contradiction
 from runtime.carrying.jetstream import stream_end
 from runtime.carrying.message import chained
 from runtime.carrying.relay import Relay
 from runtime.envelope import GENESIS
-from tests.counting import COUNTING
 from tests.runtime.test_writer import begin
 from tests.support.keys import signer
-from tests.support.service import bench
 from tests.support.streams import (
     connected,
     declare,
@@ -21,19 +17,6 @@ from tests.support.streams import (
     half_damaged,
     running,
 )
-
-
-@pytest.fixture
-async def counting(database):
-    async with bench(COUNTING, database) as found:
-        yield found
-
-
-@pytest.fixture
-async def client(fresh_nats):
-    async with connected(fresh_nats.url) as client:
-        await declare(client, "counting")
-        yield client
 
 
 def relay(counting, client):

@@ -7,24 +7,9 @@ import pytest
 from runtime.carrying import jetstream, pulling
 from runtime.proving import scrub
 from runtime.proving.scrub import Scrubber
-from tests.counting import COUNTING
 from tests.runtime.test_reader import remake_without
 from tests.runtime.test_relay import fill, reached, relay
-from tests.support.service import bench
-from tests.support.streams import connected, declare, eventually, running
-
-
-@pytest.fixture
-async def counting(database):
-    async with bench(COUNTING, database) as found:
-        yield found
-
-
-@pytest.fixture
-async def client(fresh_nats):
-    async with connected(fresh_nats.url) as client:
-        await declare(client, "counting")
-        yield client
+from tests.support.streams import eventually, running
 
 
 @pytest.mark.parametrize(("first", "last"), [(10, 10), (8, 10), (4, 6)])

@@ -23,7 +23,7 @@ from runtime.watching import telemetry
 from runtime.web.app import create_app
 from runtime.web.http import Submitting, submitting
 from runtime.writing.failures import Poison
-from tests.counting import COUNTING, Begin, Raise, echoing
+from tests.counting import Begin, Raise, echoing
 from tests.runtime.test_reader import World
 from tests.runtime.test_writer import begin, wish
 from tests.support.servers import empty_database
@@ -91,12 +91,6 @@ def collector(monkeypatch):
         monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url)
         monkeypatch.setenv("NO_PROXY", "127.0.0.1")
         yield collector
-
-
-@pytest.fixture
-async def counting(database):
-    async with bench(COUNTING, database) as found:
-        yield found
 
 
 @pytest.fixture

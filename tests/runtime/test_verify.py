@@ -9,30 +9,20 @@ from runtime.carrying import pulling
 from runtime.envelope import chain
 from runtime.proving import verify
 from tests.counting import COUNTING
-from tests.runtime.test_reader import ECHO, World, remake_without
+from tests.runtime.test_reader import ECHO, a_world, remake_without
 from tests.runtime.test_relay import fill
 from tests.runtime.test_writer import VILLAGE, begin
 from tests.support.keys import trusted
-from tests.support.servers import empty_database
-from tests.support.service import bench
-from tests.support.streams import connected, declare, eventually, running
+from tests.support.streams import eventually, running
 
 
 @pytest.fixture
 async def world(postgres, nats_server):
     """Twelve events counted, carried and echoed; then everything stands still."""
-    async with (
-        empty_database(postgres) as one,
-        empty_database(postgres) as two,
-        bench(COUNTING, one, known=()) as counting,
-        bench(ECHO, two, known=()) as echo,
-        connected(nats_server.url) as client,
-    ):
-        await register_the_village(counting, echo)
-        await declare(client, "counting")
-        found = World(counting, echo, client)
+    async with a_world(postgres, nats_server, known=()) as found:
+        await register_the_village(found.counting, found.echo)
         async with running(found.relay.run(), found.reader.run()):
-            await fill(counting, 12)
+            await fill(found.counting, 12)
             await found.at(12)
         yield found
 

@@ -123,6 +123,16 @@ class Town:
         said = body.model_dump(mode="json") if isinstance(body, Command) else body
         return await self.client.post(place, json=said, headers=office)
 
+    async def unrecorded(
+        self, place: str, body: Command, office: dict[str, str]
+    ) -> tuple[int, str, str]:
+        """Status, rule and sentence of a refusal that leaves the ledger as it was."""
+        count = "SELECT count(*) FROM ledger"
+        before = await self.bench.pool.fetchval(count)
+        answer = await self.post(place, body, office)
+        assert await self.bench.pool.fetchval(count) == before
+        return *refused(answer), answer.json()["detail"]
+
     async def get(self, place: str, office: dict[str, str], **query: Any) -> Any:
         answer = await self.client.get(place, params=query, headers=office)
         assert answer.status_code == 200, answer.text

@@ -10,13 +10,11 @@ from runtime.signer import Signer
 from runtime.writing import ledger
 from runtime.writing.writer import Writer
 from tests.counting import COUNTING
-from tests.runtime.test_reader import ECHO, World
+from tests.runtime.test_reader import ECHO, World, a_world
 from tests.runtime.test_relay import fill, reached
 from tests.runtime.test_writer import begin
 from tests.support.keys import private, signer, trusted
-from tests.support.servers import empty_database
-from tests.support.service import bench
-from tests.support.streams import connected, declare, running
+from tests.support.streams import declare, running
 from yishi.commands.restore import set_readers_back
 
 pytestmark = pytest.mark.servers
@@ -29,16 +27,9 @@ OLD = Trust(private("counting").public_key().public_bytes_raw())
 @pytest.fixture
 async def world(postgres: Any, fresh_nats: Any) -> Any:
     """Counting has five events and lost the last two, which echo had read."""
-    async with (
-        empty_database(postgres) as one,
-        empty_database(postgres) as two,
-        bench(COUNTING, one) as counting,
-        bench(ECHO, two) as echo,
-        connected(fresh_nats.url) as client,
-    ):
+    async with a_world(postgres, fresh_nats) as world:
+        counting, echo = world.counting, world.echo
         await echo.pool.execute(f"DELETE FROM units WHERE unit = '{UNKNOWN}'")
-        await declare(client, "counting")
-        world = World(counting, echo, client)
         async with running(world.relay.run(), world.reader.run()):
             await fill(counting, 3)
             await counting.writer.ask(begin("elsewhere", unit=UNKNOWN))
