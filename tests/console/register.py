@@ -9,7 +9,8 @@ from services.members.body.commands import RegisterBody
 from services.members.member.commands import AdmitMember
 from services.members.unit.commands import RegisterUnit
 from tests.console.ledgers import Ledgers
-from yishi.profile import adoptions, read
+from yishi.profile.adoptions import adoptions
+from yishi.profile.reading import read
 
 COUNTY = "620123000000"
 VILLAGE = "620123109200"
@@ -60,4 +61,6 @@ def registered(ledgers: Ledgers) -> None:
 
 
 def county_rules(ledgers: Ledgers) -> None:
-    ledgers.ask(COUNTY[:6], *adoptions(PROFILE.rules), role="operator")
+    for each in adoptions(PROFILE.rules):
+        as_sent = type(each).model_validate(each.model_dump(mode="json"))
+        ledgers.ask(COUNTY[:6], as_sent, role="operator")
