@@ -4,29 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from contracts.meetings.consultation import (
-    AttendanceRecorded,
-    CaseUpgraded,
-    ConsultationPlanned,
-    Form,
-    Headcount,
-    MinutesConfirmed,
-    PartiesFixed,
-    Party,
-    PartyKind,
-    ProcedureStarted,
-    Promise,
-    PromiseMade,
-    PromiseTasked,
-    ResearchRecorded,
-    Result,
-    SessionCalled,
-    SessionClosed,
-    SessionHeld,
-    SessionPlanned,
-    StepCompleted,
-    TaskAgreed,
-)
+from contracts.meetings import consultation as e
 from contracts.meetings.procedure import (
     CadenceAdopted,
     Gate,
@@ -130,16 +108,16 @@ PARTY = asked("branch", "party", rules=RULES, unit=VILLAGE, scope=VILLAGE)
 CONSULTATION_AT = Scenario(CONSULTATION, by=CLERK)
 
 
-def done(number: int, of: Procedure) -> StepCompleted:
+def done(number: int, of: Procedure) -> e.StepCompleted:
     this = of.steps[number - 1]
-    return StepCompleted(
+    return e.StepCompleted(
         step=this.code, name=this.name, by_milestone=this.completed_by, step_number=number
     )
 
 
 def started(procedure: Procedure) -> tuple[Any, ...]:
     """The topic was approved: the leading steps are done."""
-    begun = ProcedureStarted(
+    begun = e.ProcedureStarted(
         title="新建蔬菜市场",
         weight="major",
         origin="public",
@@ -151,14 +129,16 @@ def started(procedure: Procedure) -> tuple[Any, ...]:
     return (begun, *(done(number, procedure) for number in range(1, leading + 1)))
 
 
-planned = ConsultationPlanned(plan="620123109000:2026")
-parties_fixed = PartiesFixed(
+planned = e.ConsultationPlanned(plan="620123109000:2026")
+parties_fixed = e.PartiesFixed(
     parties=(
-        Party(kind=PartyKind.STAKEHOLDER, title="菜农代表", count=6),
-        Party(kind=PartyKind.DEPARTMENT, title="县市场监管局", body="yz-market"),
+        e.Party(kind=e.PartyKind.STAKEHOLDER, title="菜农代表", count=6),
+        e.Party(kind=e.PartyKind.DEPARTMENT, title="县市场监管局", body="yz-market"),
     )
 )
-only_cadres = PartiesFixed(parties=(Party(kind=PartyKind.CADRE, title="村两委干部", count=3),))
+only_cadres = e.PartiesFixed(
+    parties=(e.Party(kind=e.PartyKind.CADRE, title="村两委干部", count=3),)
+)
 research_held = RecordResearch(
     held_on=date(2026, 2, 20),
     led_by="下派委员小组",
@@ -169,42 +149,42 @@ research_held = RecordResearch(
     key_problem="没有固定场地。",
     proposal="在村北空地建市场。",
 )
-researched = ResearchRecorded(research=1, **research_held.model_dump())
-session_planned = SessionPlanned(
-    form=Form.COUNCIL, place="村议事室", on=DAY, questions=("市场建在哪里？",)
+researched = e.ResearchRecorded(research=1, **research_held.model_dump())
+session_planned = e.SessionPlanned(
+    form=e.Form.COUNCIL, place="村议事室", on=DAY, questions=("市场建在哪里？",)
 )
 call = CallSession(
-    form=Form.COUNCIL, key=True, on=DAY, place="村议事室", questions=("市场建在哪里？",)
+    form=e.Form.COUNCIL, key=True, on=DAY, place="村议事室", questions=("市场建在哪里？",)
 )
-simple_call = CallSession(form=Form.SIMPLE, on=DAY, place="村口", questions=("路灯怎么修？",))
+simple_call = CallSession(form=e.Form.SIMPLE, on=DAY, place="村口", questions=("路灯怎么修？",))
 
 
-def called(number: int = 1, by: CallSession = call) -> SessionCalled:
-    return SessionCalled(session=number, council_class="village", **by.model_dump())
+def called(number: int = 1, by: CallSession = call) -> e.SessionCalled:
+    return e.SessionCalled(session=number, council_class="village", **by.model_dump())
 
 
-def held(session: int = 1, on: date = DAY) -> SessionHeld:
-    return SessionHeld(session=session, on=on, duration_minutes=90)
+def held(session: int = 1, on: date = DAY) -> e.SessionHeld:
+    return e.SessionHeld(session=session, on=on, duration_minutes=90)
 
 
-def attended(session: int = 1) -> AttendanceRecorded:
-    return AttendanceRecorded(
+def attended(session: int = 1) -> e.AttendanceRecorded:
+    return e.AttendanceRecorded(
         session=session,
         on=DAY,
-        form=Form.COUNCIL,
+        form=e.Form.COUNCIL,
         title="新建蔬菜市场",
         present=("m-1", "m-2"),
-        headcount=(Headcount(kind=PartyKind.STAKEHOLDER, count=6),),
+        headcount=(e.Headcount(kind=e.PartyKind.STAKEHOLDER, count=6),),
     )
 
 
-def closed(session: int = 1) -> SessionClosed:
-    return SessionClosed(session=session, results=(Result.CONSENSUS,))
+def closed(session: int = 1) -> e.SessionClosed:
+    return e.SessionClosed(session=session, results=(e.Result.CONSENSUS,))
 
 
-def promised(number: int = 1, session: int = 1) -> PromiseMade:
-    return PromiseMade(
-        promise=Promise(
+def promised(number: int = 1, session: int = 1) -> e.PromiseMade:
+    return e.PromiseMade(
+        promise=e.Promise(
             promise=number,
             session=session,
             department="yz-market",
@@ -214,11 +194,11 @@ def promised(number: int = 1, session: int = 1) -> PromiseMade:
     )
 
 
-tasked = PromiseTasked(promise=1, lead="yz-market", co=("yz-town",))
-task = TaskAgreed(
+tasked = e.PromiseTasked(promise=1, lead="yz-market", co=("yz-town",))
+task = e.TaskAgreed(
     promise=1, lead="yz-market", co=("yz-town",), what="平整场地", due=date(2026, 6, 30)
 )
-minutes = MinutesConfirmed(
+minutes = e.MinutesConfirmed(
     title="新建蔬菜市场",
     summary="各方同意建在村北。",
     sessions=1,
@@ -229,7 +209,7 @@ minutes = MinutesConfirmed(
     raised_in=VILLAGE,
     confirmed_by="召集人",
 )
-upgraded = CaseUpgraded(from_procedure="YZS", procedure=YZ6, reason="涉及全村")
+upgraded = e.CaseUpgraded(from_procedure="YZS", procedure=YZ6, reason="涉及全村")
 
 six_started = started(YZ6)
 six_researched = (*six_started, researched, done(3, YZ6))

@@ -4,21 +4,10 @@ from datetime import date
 
 import pytest
 
-from contracts.meetings.consultation import (
-    CaseUpgraded,
-    ConsultationPlanned,
-    OutcomeNoted,
-    ProcedureCompleted,
-    ResearchRecorded,
-)
+from contracts.meetings import consultation as e
 from contracts.meetings.procedure import Procedure
 from runtime.decider import Rejected
-from services.meetings.consultation.commands import (
-    NoteOutcome,
-    NotePlan,
-    PublishResult,
-    UpgradeCase,
-)
+from services.meetings.consultation import commands as c
 from tests.meetings import situations as s
 from tests.meetings.examples import (
     CONFIRM,
@@ -71,21 +60,21 @@ def test_a_later_version_of_the_procedure_does_not_touch_a_running_case() -> Non
 
 
 def test_the_plan_is_noted_once() -> None:
-    note = NotePlan(plan="620123109000:2026")
+    note = c.NotePlan(plan="620123109000:2026")
 
     at(*s.six_started).when(note).then(s.planned)
     at(*s.six_started, s.planned).when(note).then_nothing()
 
 
 def test_a_plan_amended_later_is_noted_too() -> None:
-    at(*s.six_started, s.planned).when(NotePlan(plan="620123109000:2027")).then(
-        ConsultationPlanned(plan="620123109000:2027")
+    at(*s.six_started, s.planned).when(c.NotePlan(plan="620123109000:2027")).then(
+        e.ConsultationPlanned(plan="620123109000:2027")
     )
 
 
 def test_a_second_research_record_just_adds() -> None:
     at(*s.six_researched).when(s.research_held).then(
-        ResearchRecorded(research=2, **s.research_held.model_dump())
+        e.ResearchRecorded(research=2, **s.research_held.model_dump())
     )
 
 
@@ -124,7 +113,7 @@ def test_nothing_is_published_before_the_minutes() -> None:
 
 
 def test_a_result_is_not_published_tomorrow() -> None:
-    publish = PublishResult(place="村务公开栏", on=date(2026, 3, 3))
+    publish = c.PublishResult(place="村务公开栏", on=date(2026, 3, 3))
 
     at(*s.simple_minuted).when(publish).then_rejected("future-day")
 
@@ -134,10 +123,10 @@ def test_the_same_publication_twice_is_one() -> None:
 
 
 def test_an_outcome_is_noted_once() -> None:
-    noted = OutcomeNoted(milestone="OutcomeSent", outcome_number="1号")
+    noted = e.OutcomeNoted(milestone="OutcomeSent", outcome_number="1号")
 
     at(*s.six_minuted, noted).when(
-        NoteOutcome(milestone="OutcomeSent", outcome_number="1号")
+        c.NoteOutcome(milestone="OutcomeSent", outcome_number="1号")
     ).then_nothing()
 
 
@@ -149,17 +138,17 @@ def test_what_was_reported_early_completes_its_step_when_the_turn_comes() -> Non
         published,
         done(5, s.YZ6),
         done(6, s.YZ6),
-        ProcedureCompleted(procedure="YZ6"),
+        e.ProcedureCompleted(procedure="YZ6"),
     )
 
 
 def test_a_step_is_waived_with_reason_and_resolution_of_the_same_level() -> None:  # 13.3-5
     at(*s.six_minuted).when(WAIVE, by=s.PARTY).then(waived)
     at(*s.six_minuted, waived).when(WAIVE, by=s.PARTY).then_nothing()
-    at(*s.six_minuted, waived).when(NoteOutcome(milestone="OutcomeClosed")).then(
-        OutcomeNoted(milestone="OutcomeClosed"),
+    at(*s.six_minuted, waived).when(c.NoteOutcome(milestone="OutcomeClosed")).then(
+        e.OutcomeNoted(milestone="OutcomeClosed"),
         done(6, s.YZ6),
-        ProcedureCompleted(procedure="YZ6"),
+        e.ProcedureCompleted(procedure="YZ6"),
     )
 
 
@@ -185,7 +174,7 @@ def test_approval_minutes_and_sending_can_never_be_waived(step: str) -> None:
 
 
 def test_nothing_is_left_to_waive_once_all_is_complete() -> None:
-    history = (*s.simple_minuted, done(3, s.YZS), ProcedureCompleted(procedure="YZS"))
+    history = (*s.simple_minuted, done(3, s.YZS), e.ProcedureCompleted(procedure="YZS"))
 
     at(*history).when(WAIVE, by=s.PARTY).then_rejected("completed")
 
@@ -198,10 +187,10 @@ def test_what_was_done_before_the_upgrade_counts() -> None:
 
 def test_the_upgrade_stops_at_the_first_step_that_has_not_happened() -> None:
     to_five = s.YZS.model_copy(update={"upgrades_to": "LS5"})
-    command = UpgradeCase(procedure="LS5", reason="涉及全县")
+    command = c.UpgradeCase(procedure="LS5", reason="涉及全县")
 
     at(*s.started(to_five), s.researched).when(command).then(
-        CaseUpgraded(from_procedure="YZS", procedure=s.LS5, reason="涉及全县"), done(1, s.LS5)
+        e.CaseUpgraded(from_procedure="YZS", procedure=s.LS5, reason="涉及全县"), done(1, s.LS5)
     )
 
 
@@ -210,12 +199,12 @@ def test_upgrading_twice_changes_nothing() -> None:
 
 
 def test_nothing_is_ever_downgraded() -> None:  # 13.3-5
-    down = UpgradeCase(procedure="YZS", reason="省事")
+    down = c.UpgradeCase(procedure="YZS", reason="省事")
 
     at(*s.six_called).when(down).then_rejected("no-downgrade")
     at(*s.simple_upgraded).when(down).then_rejected("no-downgrade")
     at(*s.six_started).when(UPGRADE).then_rejected("no-downgrade")
-    at(*s.simple_started).when(UpgradeCase(procedure="YZ7", reason="更全")).then_rejected(
+    at(*s.simple_started).when(c.UpgradeCase(procedure="YZ7", reason="更全")).then_rejected(
         "no-downgrade"
     )
 
@@ -239,5 +228,5 @@ def test_the_talk_before_an_upgrade_is_not_the_session_of_the_fuller_procedure()
 
 
 def test_nothing_happens_before_the_consent() -> None:  # 13.3-1, 000-24
-    for command in (s.research_held, s.call, NotePlan(plan="p"), UPGRADE, WAIVE):
+    for command in (s.research_held, s.call, c.NotePlan(plan="p"), UPGRADE, WAIVE):
         at().when(command).then_rejected("not-started")

@@ -4,23 +4,9 @@ from datetime import date
 
 import pytest
 
-from contracts.meetings.consultation import (
-    Form,
-    Headcount,
-    PartyKind,
-    PromiseTasked,
-    ResearchRecorded,
-    Result,
-    StepWaived,
-)
+from contracts.meetings import consultation as e
 from contracts.meetings.procedure import Gate, Milestone, Procedure, Step
-from services.meetings.consultation.commands import (
-    CallSession,
-    CloseSession,
-    FixParties,
-    TaskPromise,
-    WithdrawPromise,
-)
+from services.meetings.consultation import commands as c
 from tests.meetings import situations as s
 from tests.meetings.examples import (
     ATTEND,
@@ -59,7 +45,7 @@ def test_a_committee_records_its_own_joint_research() -> None:  # 000-52
     other = s.replace(committee, body="yz-law")
 
     at(*s.six_started).when(joint, by=committee).then(
-        ResearchRecorded(research=1, **joint.model_dump()), done(3, s.YZ6)
+        e.ResearchRecorded(research=1, **joint.model_dump()), done(3, s.YZ6)
     )
     at(*s.six_started).when(joint, by=other).then_rejected("other-committee")
 
@@ -85,10 +71,10 @@ def test_a_member_is_listed_once_in_research() -> None:
 # Calling
 
 
-def in_a_hurry(step: Step) -> StepWaived:
+def in_a_hurry(step: Step) -> e.StepWaived:
     """The third step is waived."""
     told = {"reason": "急", "organisation": "党组织", "resolution": "1号", "step_number": 3}
-    return StepWaived(step=step.code, name=step.name, **told)
+    return e.StepWaived(step=step.code, name=step.name, **told)
 
 
 @pytest.mark.parametrize("procedure", [s.YZ7, s.YZ6, s.LS5, s.CARELESS], ids=lambda each: each.code)
@@ -147,14 +133,14 @@ def test_stakeholders_or_residents_are_invited() -> None:  # 000-53, 001-23
 
 
 def test_stakeholders_struck_off_after_the_call_stop_the_minutes() -> None:  # 000-53
-    struck = FixParties(parties=s.only_cadres.parties)
+    struck = c.FixParties(parties=s.only_cadres.parties)
 
     at(*s.six_closed).when(struck).then(s.only_cadres)
     at(*s.six_closed, s.only_cadres).when(CONFIRM).then_rejected("no-stakeholders")
 
 
-@pytest.mark.parametrize("form", [Form.MICRO, Form.SIMPLE, Form.DOORSTEP, Form.SOUNDING])
-def test_small_forms_never_count_as_key_sessions(form: Form) -> None:  # 13.3-6, 000-40
+@pytest.mark.parametrize("form", [e.Form.MICRO, e.Form.SIMPLE, e.Form.DOORSTEP, e.Form.SOUNDING])
+def test_small_forms_never_count_as_key_sessions(form: e.Form) -> None:  # 13.3-6, 000-40
     key = s.call.model_copy(update={"form": form})
     plain = key.model_copy(update={"key": False})
 
@@ -229,7 +215,9 @@ def test_attendance_is_only_for_a_session_that_took_place() -> None:  # 000-43
 
 def test_a_member_attends_once() -> None:  # 000-43
     twice = ATTEND.model_copy(update={"present": ("m-1", "m-1")})
-    counted = ATTEND.model_copy(update={"headcount": (Headcount(kind=PartyKind.MEMBER, count=2),)})
+    counted = ATTEND.model_copy(
+        update={"headcount": (e.Headcount(kind=e.PartyKind.MEMBER, count=2),)}
+    )
     kinds = ATTEND.model_copy(update={"headcount": ATTEND.headcount * 2})
 
     at(*s.six_held).when(twice).then_rejected("listed-twice")
@@ -266,8 +254,8 @@ def test_nothing_is_said_in_a_session_that_was_not_held() -> None:
 
 
 def test_a_session_ends_with_what_it_achieved() -> None:  # 000-36
-    other = CloseSession(session=1, results=(Result.SOLVED,))
-    twice = CloseSession(session=1, results=(Result.SOLVED, Result.SOLVED))
+    other = c.CloseSession(session=1, results=(e.Result.SOLVED,))
+    twice = c.CloseSession(session=1, results=(e.Result.SOLVED, e.Result.SOLVED))
 
     at(*s.six_closed).when(CLOSE).then_nothing()
     at(*s.six_closed).when(other).then_rejected("session-closed")
@@ -287,22 +275,22 @@ def test_a_promise_becomes_a_task_or_is_withdrawn() -> None:  # 13.3-13, 001-37
 
 
 def test_a_task_may_change_hands_until_the_minutes() -> None:
-    other = TaskPromise(promise=1, lead="yz-town")
+    other = c.TaskPromise(promise=1, lead="yz-town")
 
     at(*s.six_held, s.promised(), s.tasked).when(other).then(
-        PromiseTasked(promise=1, lead="yz-town")
+        e.PromiseTasked(promise=1, lead="yz-town")
     )
 
 
 def test_who_leads_a_task_does_not_help_too() -> None:
-    both = TaskPromise(promise=1, lead="yz-town", co=("yz-town",))
+    both = c.TaskPromise(promise=1, lead="yz-town", co=("yz-town",))
 
     at(*s.six_held, s.promised()).when(both).then_rejected("listed-twice")
 
 
 def test_a_promise_nobody_made_is_refused() -> None:
-    at(*s.six_held).when(TaskPromise(promise=1, lead="yz-town")).then_rejected("no-promise")
-    at(*s.six_held).when(WithdrawPromise(promise=1, reason="无")).then_rejected("no-promise")
+    at(*s.six_held).when(c.TaskPromise(promise=1, lead="yz-town")).then_rejected("no-promise")
+    at(*s.six_held).when(c.WithdrawPromise(promise=1, reason="无")).then_rejected("no-promise")
 
 
 def test_minutes_gather_all_rounds() -> None:  # 000-47
@@ -348,7 +336,7 @@ def test_confirmed_minutes_stand() -> None:
 
 
 def test_simple_consultation_takes_place_on_one_day() -> None:  # 000-31, 001-26
-    call = CallSession(form=Form.DOORSTEP, on=s.DAY, place="工地", questions=("路怎么修？",))
+    call = c.CallSession(form=e.Form.DOORSTEP, on=s.DAY, place="工地", questions=("路怎么修？",))
     called = s.called(by=call)
 
     at(*s.simple_started).when(call).then(called)

@@ -7,7 +7,7 @@ from contracts.members.member import Level, MemberCorrected
 from contracts.members.unit import UnitEquipped, UnitRenamed
 from services.members.body.commands import RegisterBody, RenameBody
 from services.members.duty.commands import CreditDutyFact
-from services.members.member.commands import AdmitMember, CorrectMember, EndPosting, PostMember
+from services.members.member import commands as c
 from services.members.rules.commands import AdoptDutyRules
 from services.members.unit.commands import CloseUnit, EquipUnit, RegisterUnit, RenameUnit
 from services.members.wiring import MEMBERS as SERVICE
@@ -66,28 +66,28 @@ MEMBERS = Examples(
         Example(
             "members",
             (),
-            AdmitMember(unit=s.COUNTY, member="m-620123-001", **s.admitted.model_dump()),
+            c.AdmitMember(unit=s.COUNTY, member="m-620123-001", **s.admitted.model_dump()),
             OFFICE,
             (s.admitted,),
         ),  # 000-04
         Example(
             "correction",
             (s.admitted,),
-            CorrectMember(**corrected.model_dump()),
+            c.CorrectMember(**corrected.model_dump()),
             OFFICE,
             (corrected,),
         ),
         Example(
             "postings",
             (s.admitted, s.posted, s.recalled),
-            PostMember(**posting, since=posted_anew.since),
+            c.PostMember(**posting, since=posted_anew.since),
             OFFICE,
             (posted_anew,),
         ),  # 000-04, 000-06
         Example(
             "posting-end",
             (s.admitted, s.posted),
-            EndPosting(to_unit=s.TOWNSHIP, until=s.recalled.until, reason=s.recalled.reason),
+            c.EndPosting(to_unit=s.TOWNSHIP, until=s.recalled.until, reason=s.recalled.reason),
             OFFICE,
             (s.recalled,),
         ),

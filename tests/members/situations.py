@@ -3,9 +3,9 @@
 from datetime import date
 from uuid import UUID
 
+from contracts.members import member as e
 from contracts.members.body import BodyKind, BodyRegistered
 from contracts.members.duty import DutyFactCredited, DutyKind, DutyPoints, DutyRulesAdopted
-from contracts.members.member import Basis, Level, MemberAdmitted, MemberPosted, PostingEnded
 from contracts.members.unit import UnitClosed, UnitKind, UnitRegistered
 from services.members.rules.decider import RULES
 from tests.support.scenario import asked
@@ -24,11 +24,13 @@ township = UnitRegistered(
 merged = UnitClosed(valid_to=date(2025, 6, 30), successors=("620123212000",), reason="撤并乡镇")
 transport = BodyRegistered(name="县交通运输局", kind=BodyKind.DEPARTMENT)
 
-admitted = MemberAdmitted(
-    name="样甲子", level=Level.COUNTY, sector="农业", admitted_on=date(2020, 10, 31)
+admitted = e.MemberAdmitted(
+    name="样甲子", level=e.Level.COUNTY, sector="农业", admitted_on=date(2020, 10, 31)
 )
-posted = MemberPosted(posting=1, to_unit=TOWNSHIP, basis=Basis.NATIVE, since=date(2020, 10, 31))
-recalled = PostingEnded(posting=1, to_unit=TOWNSHIP, until=date(2024, 1, 31), reason="调往县城工作")
+posted = e.MemberPosted(posting=1, to_unit=TOWNSHIP, basis=e.Basis.NATIVE, since=date(2020, 10, 31))
+recalled = e.PostingEnded(
+    posting=1, to_unit=TOWNSHIP, until=date(2024, 1, 31), reason="调往县城工作"
+)
 
 scheme = DutyRulesAdopted(
     version="2026-1",

@@ -5,15 +5,8 @@ from datetime import date
 import pytest
 
 from contracts.event import Event
-from contracts.members.member import (
-    Basis,
-    Level,
-    MemberAdmitted,
-    MemberCorrected,
-    MemberPosted,
-    PostingEnded,
-)
-from services.members.member.commands import AdmitMember, CorrectMember, EndPosting, PostMember
+from contracts.members import member as e
+from services.members.member import commands as c
 from services.members.member.decider import MEMBER
 from tests.members.situations import (
     COUNTY,
@@ -28,8 +21,8 @@ from tests.members.situations import (
 from tests.support.scenario import Scenario
 
 member = Scenario(MEMBER, by=office)
-admit = AdmitMember(unit=COUNTY, member="m-620123-001", **admitted.model_dump())
-post = PostMember(to_unit=TOWNSHIP, basis=Basis.NATIVE, since=date(2020, 10, 31))
+admit = c.AdmitMember(unit=COUNTY, member="m-620123-001", **admitted.model_dump())
+post = c.PostMember(to_unit=TOWNSHIP, basis=e.Basis.NATIVE, since=date(2020, 10, 31))
 
 
 def test_a_member_is_admitted_once() -> None:  # 000-04
@@ -80,16 +73,18 @@ def test_admitting_again_in_another_writing_of_the_name_is_the_same() -> None:
 
 def test_the_writing_of_a_name_may_be_corrected() -> None:
     dotted = admitted.model_copy(update={"name": "阿样•买甲"})
-    command = CorrectMember(name="阿样·买甲", level=Level.COUNTY, sector="农业", reason="间隔号")
+    command = c.CorrectMember(
+        name="阿样·买甲", level=e.Level.COUNTY, sector="农业", reason="间隔号"
+    )
 
-    member.given(dotted).when(command).then(MemberCorrected(**command.model_dump()))
+    member.given(dotted).when(command).then(e.MemberCorrected(**command.model_dump()))
 
 
 def test_particulars_are_corrected_with_a_reason() -> None:
-    command = CorrectMember(
-        name="样甲子", level=Level.MUNICIPAL, sector="农业", reason="换届后任市政协委员"
+    command = c.CorrectMember(
+        name="样甲子", level=e.Level.MUNICIPAL, sector="农业", reason="换届后任市政协委员"
     )
-    corrected = MemberCorrected(**command.model_dump())
+    corrected = e.MemberCorrected(**command.model_dump())
 
     member.given(admitted).when(command).then(corrected)
     member.given(admitted, corrected).when(command).then_nothing()
@@ -108,7 +103,7 @@ def test_a_member_may_hold_several_postings() -> None:  # 000-05
 
 
 def test_nobody_is_posted_to_one_unit_twice_at_once() -> None:  # 000-05
-    again = post.model_copy(update={"basis": Basis.RESIDENCE})
+    again = post.model_copy(update={"basis": e.Basis.RESIDENCE})
 
     member.given(admitted, posted).when(again).then_rejected("posted-already")
 
@@ -132,7 +127,7 @@ def test_nobody_is_posted_before_they_are_a_member() -> None:
 
 
 def test_a_posting_ends_and_may_begin_anew_with_its_own_number() -> None:
-    end = EndPosting(to_unit=TOWNSHIP, until=date(2024, 1, 31), reason="调往县城工作")
+    end = c.EndPosting(to_unit=TOWNSHIP, until=date(2024, 1, 31), reason="调往县城工作")
     anew = post.model_copy(update={"since": date(2024, 6, 1)})
 
     member.given(admitted, posted).when(end).then(recalled)
@@ -147,13 +142,13 @@ def test_postings_to_one_unit_do_not_overlap() -> None:
 
 
 def test_a_posting_does_not_end_before_it_began() -> None:
-    end = EndPosting(to_unit=TOWNSHIP, until=date(2020, 1, 1), reason="误登")
+    end = c.EndPosting(to_unit=TOWNSHIP, until=date(2020, 1, 1), reason="误登")
 
     member.given(admitted, posted).when(end).then_rejected("until-before-since")
 
 
 def test_only_a_posting_that_holds_can_end() -> None:
-    end = EndPosting(to_unit=VILLAGE, until=date(2024, 1, 31), reason="误登")
+    end = c.EndPosting(to_unit=VILLAGE, until=date(2024, 1, 31), reason="误登")
 
     member.given(admitted, posted).when(end).then_rejected("not-posted")
 
@@ -161,15 +156,17 @@ def test_only_a_posting_that_holds_can_end() -> None:
 @pytest.mark.parametrize(
     "command",
     [
-        CorrectMember(name="样甲子", level=Level.COUNTY, sector="农业", reason="更正"),
+        c.CorrectMember(name="样甲子", level=e.Level.COUNTY, sector="农业", reason="更正"),
         post,
-        EndPosting(to_unit=TOWNSHIP, until=date(2024, 1, 31), reason="误登"),
+        c.EndPosting(to_unit=TOWNSHIP, until=date(2024, 1, 31), reason="误登"),
     ],
 )
 def test_nothing_is_asked_of_somebody_who_is_no_member(command: object) -> None:
     member.when(command).then_rejected("member-unknown")
 
 
-@pytest.mark.parametrize("event", [MemberAdmitted, MemberCorrected, MemberPosted, PostingEnded])
+@pytest.mark.parametrize(
+    "event", [e.MemberAdmitted, e.MemberCorrected, e.MemberPosted, e.PostingEnded]
+)
 def test_events_of_a_member_hold_no_telephone_number(event: type[Event]) -> None:  # design 8
     assert not {"phone", "id_number", "address"} & set(event.model_fields)

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from contracts.members.unit import UnitEquipped, UnitKind, UnitRegistered, UnitRenamed
-from services.members.unit.commands import CloseUnit, EquipUnit, RegisterUnit, RenameUnit
+from contracts.members import unit as e
+from services.members.unit import commands as c
 from services.members.unit.decider import UNIT
 from services.members.unit.read_models import coverage, three_in_one
 from tests.members.situations import COUNTY, TOWNSHIP, VILLAGE, merged, office, township
@@ -13,11 +13,11 @@ from tests.support.scenario import Scenario, asked
 
 unit = Scenario(UNIT, by=asked(by="office", role="county-office", unit=TOWNSHIP))
 LISTED = date(2020, 1, 1)
-register = RegisterUnit(unit=TOWNSHIP, **township.model_dump())
+register = c.RegisterUnit(unit=TOWNSHIP, **township.model_dump())
 
 
-def named(code: str, kind: UnitKind, parent: str | None = COUNTY) -> RegisterUnit:
-    return RegisterUnit(unit=code, name="样例单位", kind=kind, parent=parent, valid_from=LISTED)
+def named(code: str, kind: e.UnitKind, parent: str | None = COUNTY) -> c.RegisterUnit:
+    return c.RegisterUnit(unit=code, name="样例单位", kind=kind, parent=parent, valid_from=LISTED)
 
 
 def test_the_same_list_applied_again_changes_nothing() -> None:
@@ -27,7 +27,7 @@ def test_the_same_list_applied_again_changes_nothing() -> None:
 def test_a_list_with_a_new_founding_day_records_only_that_day() -> None:
     more = register.model_copy(update={"room_since": date(2021, 3, 31)})
 
-    unit.given(township).when(more).then(UnitEquipped(room_since=date(2021, 3, 31)))
+    unit.given(township).when(more).then(e.UnitEquipped(room_since=date(2021, 3, 31)))
 
 
 def test_a_list_that_leaves_a_known_day_out_takes_nothing_away() -> None:
@@ -54,85 +54,85 @@ def test_another_kind_or_parent_in_the_list_is_refused() -> None:
 @pytest.mark.parametrize(
     ("code", "kind", "parent"),
     [
-        (COUNTY, UnitKind.COUNTY, None),
-        (TOWNSHIP, UnitKind.TOWNSHIP, COUNTY),
-        ("620123001000", UnitKind.TOWNSHIP, COUNTY),
-        ("620123100001", UnitKind.COMMUNITY, "620123100000"),
-        (VILLAGE, UnitKind.VILLAGE, TOWNSHIP),
-        ("620123100900", UnitKind.ENTERPRISE, "620123100000"),
+        (COUNTY, e.UnitKind.COUNTY, None),
+        (TOWNSHIP, e.UnitKind.TOWNSHIP, COUNTY),
+        ("620123001000", e.UnitKind.TOWNSHIP, COUNTY),
+        ("620123100001", e.UnitKind.COMMUNITY, "620123100000"),
+        (VILLAGE, e.UnitKind.VILLAGE, TOWNSHIP),
+        ("620123100900", e.UnitKind.ENTERPRISE, "620123100000"),
     ],
 )
-def test_codes_of_every_kind_are_accepted(code: str, kind: UnitKind, parent: str | None) -> None:
+def test_codes_of_every_kind_are_accepted(code: str, kind: e.UnitKind, parent: str | None) -> None:
     command = named(code, kind, parent)
 
-    unit.when(command).then(UnitRegistered(**command.model_dump(exclude={"unit"})))
+    unit.when(command).then(e.UnitRegistered(**command.model_dump(exclude={"unit"})))
 
 
 @pytest.mark.parametrize(
     ("code", "kind"),
     [
-        (TOWNSHIP, UnitKind.COUNTY),
-        (COUNTY, UnitKind.TOWNSHIP),
-        ("620123400000", UnitKind.TOWNSHIP),
-        (VILLAGE, UnitKind.TOWNSHIP),
-        (VILLAGE, UnitKind.COMMUNITY),
-        ("620123000001", UnitKind.COMMUNITY),
-        ("620123109199", UnitKind.VILLAGE),
-        ("620123109400", UnitKind.VILLAGE),
-        ("620123109899", UnitKind.ENTERPRISE),
-        ("620123000901", UnitKind.ENTERPRISE),
+        (TOWNSHIP, e.UnitKind.COUNTY),
+        (COUNTY, e.UnitKind.TOWNSHIP),
+        ("620123400000", e.UnitKind.TOWNSHIP),
+        (VILLAGE, e.UnitKind.TOWNSHIP),
+        (VILLAGE, e.UnitKind.COMMUNITY),
+        ("620123000001", e.UnitKind.COMMUNITY),
+        ("620123109199", e.UnitKind.VILLAGE),
+        ("620123109400", e.UnitKind.VILLAGE),
+        ("620123109899", e.UnitKind.ENTERPRISE),
+        ("620123000901", e.UnitKind.ENTERPRISE),
     ],
 )
 def test_a_code_outside_the_range_of_its_kind_is_refused(  # domain 10.1
-    code: str, kind: UnitKind
+    code: str, kind: e.UnitKind
 ) -> None:
     unit.when(named(code, kind)).then_rejected("code-range")
 
 
 @pytest.mark.parametrize("parent", [None, VILLAGE, "620123110000", "620321000000"])
 def test_the_parent_must_cover_the_unit(parent: str | None) -> None:
-    unit.when(named(VILLAGE, UnitKind.VILLAGE, parent)).then_rejected("parent")
+    unit.when(named(VILLAGE, e.UnitKind.VILLAGE, parent)).then_rejected("parent")
 
 
 def test_nothing_is_founded_tomorrow() -> None:
-    command = EquipUnit(room_since=date(2026, 3, 3))
+    command = c.EquipUnit(room_since=date(2026, 3, 3))
 
     unit.given(township).when(command).then_rejected("future-day")
 
 
 def test_a_room_is_founded_and_a_day_corrected() -> None:
-    command = EquipUnit(council_since=date(2020, 10, 20), room_since=date(2021, 3, 31))
+    command = c.EquipUnit(council_since=date(2020, 10, 20), room_since=date(2021, 3, 31))
 
-    unit.given(township).when(command).then(UnitEquipped(**command.model_dump()))
+    unit.given(township).when(command).then(e.UnitEquipped(**command.model_dump()))
 
 
 def test_what_is_equipped_already_is_so() -> None:
-    unit.given(township).when(EquipUnit(council_since=date(2020, 10, 15))).then_nothing()
+    unit.given(township).when(c.EquipUnit(council_since=date(2020, 10, 15))).then_nothing()
 
 
 def test_a_unit_is_renamed() -> None:
-    command = RenameUnit(name="新营街道", since=date(2025, 1, 1))
-    renamed = UnitRenamed(name="新营街道", since=date(2025, 1, 1))
+    command = c.RenameUnit(name="新营街道", since=date(2025, 1, 1))
+    renamed = e.UnitRenamed(name="新营街道", since=date(2025, 1, 1))
 
     unit.given(township).when(command).then(renamed)
     unit.given(township, renamed).when(command).then_nothing()
 
 
 def test_a_unit_is_closed_for_its_successor() -> None:  # domain 10.1
-    command = CloseUnit(**merged.model_dump())
+    command = c.CloseUnit(**merged.model_dump())
 
     unit.given(township).when(command).then(merged)
     unit.given(township, merged).when(command).then_nothing()
 
 
 def test_a_unit_cannot_succeed_itself() -> None:
-    command = CloseUnit(valid_to=date(2025, 6, 30), successors=(TOWNSHIP,), reason="撤并")
+    command = c.CloseUnit(valid_to=date(2025, 6, 30), successors=(TOWNSHIP,), reason="撤并")
 
     unit.given(township).when(command).then_rejected("own-successor")
 
 
 def test_a_unit_is_not_closed_before_it_began() -> None:
-    command = CloseUnit(valid_to=date(2019, 6, 30), reason="撤并")
+    command = c.CloseUnit(valid_to=date(2019, 6, 30), reason="撤并")
 
     unit.given(township).when(command).then_rejected("closed-before-valid")
 
@@ -141,9 +141,9 @@ def test_a_unit_is_not_closed_before_it_began() -> None:
     "command",
     [
         register,
-        EquipUnit(room_since=LISTED),
-        RenameUnit(name="新名", since=LISTED),
-        CloseUnit(valid_to=date(2025, 7, 1), reason="另一天"),
+        c.EquipUnit(room_since=LISTED),
+        c.RenameUnit(name="新名", since=LISTED),
+        c.CloseUnit(valid_to=date(2025, 7, 1), reason="另一天"),
     ],
 )
 def test_a_closed_unit_stays_as_it_was(command: object) -> None:  # 13.3-16
@@ -153,9 +153,9 @@ def test_a_closed_unit_stays_as_it_was(command: object) -> None:  # 13.3-16
 @pytest.mark.parametrize(
     "command",
     [
-        EquipUnit(room_since=LISTED),
-        RenameUnit(name="新名", since=LISTED),
-        CloseUnit(valid_to=LISTED, reason="撤并"),
+        c.EquipUnit(room_since=LISTED),
+        c.RenameUnit(name="新名", since=LISTED),
+        c.CloseUnit(valid_to=LISTED, reason="撤并"),
     ],
 )
 def test_an_unregistered_unit_knows_nothing(command: object) -> None:
@@ -207,8 +207,8 @@ def test_a_unit_is_complete_only_with_workstation_council_and_room() -> None:  #
 
 
 def test_the_county_itself_needs_no_parent() -> None:
-    command = named(COUNTY, UnitKind.COUNTY, None)
+    command = named(COUNTY, e.UnitKind.COUNTY, None)
 
     Scenario(UNIT, by=office).when(command).then(
-        UnitRegistered(**command.model_dump(exclude={"unit"}))
+        e.UnitRegistered(**command.model_dump(exclude={"unit"}))
     )

@@ -3,44 +3,9 @@
 from datetime import date
 
 from contracts.consent import Consent
-from contracts.outcomes.outcome import (
-    BackSupervised,
-    Benefit,
-    FeedbackGiven,
-    LookBackHeld,
-    OutcomeClosed,
-    OutcomeConsented,
-    OutcomeConsentRefused,
-    OutcomeDrafted,
-    OutcomeReopened,
-    OutcomeSent,
-    ProgressReported,
-    TaskAccepted,
-    TaskAssigned,
-    TaskChecked,
-    TaskCompleted,
-    TaskDraft,
-    TaskReopened,
-    TaskReturned,
-)
+from contracts.outcomes import outcome as e
 from contracts.outcomes.rules import OutcomeRulesAdopted
-from services.outcomes.outcome.commands import (
-    AcceptTask,
-    AssignTask,
-    BackSupervise,
-    CloseOutcome,
-    CompleteTask,
-    ConsentToOutcome,
-    DraftOutcome,
-    GiveFeedback,
-    HoldLookBack,
-    ReassignTask,
-    RefuseOutcomeConsent,
-    ReopenOutcome,
-    ReportProgress,
-    ReturnTask,
-    SendOutcome,
-)
+from services.outcomes.outcome import commands as c
 from services.outcomes.rules.decider import RULES
 from tests.support.scenario import asked
 
@@ -64,7 +29,7 @@ commerce = asked("song", "department", VILLAGE, rules, body=COMMERCE)
 transport = asked("qian", "department", VILLAGE, rules, body=TRANSPORT)
 health = asked("he", "department", VILLAGE, rules, body=HEALTH)
 
-market = TaskDraft(
+market = e.TaskDraft(
     task=1,
     lead=COMMERCE,
     co=(TRANSPORT,),
@@ -72,9 +37,11 @@ market = TaskDraft(
     due=date(2026, 5, 31),
     promise=1,
 )
-road = TaskDraft(task=2, lead=TRANSPORT, what="硬化市场进出道路", due=date(2026, 1, 15), promise=2)
+road = e.TaskDraft(
+    task=2, lead=TRANSPORT, what="硬化市场进出道路", due=date(2026, 1, 15), promise=2
+)
 
-drafted = OutcomeDrafted(
+drafted = e.OutcomeDrafted(
     title="新建村级蔬菜市场",
     summary="两轮协商后，就选址、建设内容和后期运营形成一致意见。",
     consensus=("市场建在村口空地", "由村集体运营"),
@@ -86,17 +53,17 @@ drafted = OutcomeDrafted(
 consent = Consent(
     organisation="样例一村党支部", resolution="支发〔2026〕3号", decided_on=date(2026, 1, 20)
 )
-consented = OutcomeConsented(consent=consent)
-refused = OutcomeConsentRefused(
+consented = e.OutcomeConsented(consent=consent)
+refused = e.OutcomeConsentRefused(
     organisation="样例一村党支部", reason="资金来源还不清楚", decided_on=date(2026, 1, 18)
 )
-sent = OutcomeSent(
+sent = e.OutcomeSent(
     outcome_number="样例议〔2026〕1号",
     sent_on=date(2026, 1, 22),
     recipients=("镇党委", "镇政府"),
     copies=("县目标绩效办", "县委督查室"),
 )
-market_assigned = TaskAssigned(
+market_assigned = e.TaskAssigned(
     task=1,
     lead=COMMERCE,
     co=(TRANSPORT,),
@@ -105,7 +72,7 @@ market_assigned = TaskAssigned(
     first_progress_due=date(2026, 2, 11),
     promise=1,
 )
-road_assigned = TaskAssigned(
+road_assigned = e.TaskAssigned(
     task=2,
     lead=TRANSPORT,
     co=(),
@@ -114,8 +81,8 @@ road_assigned = TaskAssigned(
     first_progress_due=date(2026, 2, 11),
     promise=2,
 )
-market_accepted = TaskAccepted(task=1, department=COMMERCE, officer="市场股")
-road_returned = TaskReturned(task=2, department=TRANSPORT, reason="该路段属村道，由镇上负责")
+market_accepted = e.TaskAccepted(task=1, department=COMMERCE, officer="市场股")
+road_returned = e.TaskReturned(task=2, department=TRANSPORT, reason="该路段属村道，由镇上负责")
 road_reassigned = road_assigned.model_copy(
     update={
         "lead": HEALTH,
@@ -123,57 +90,57 @@ road_reassigned = road_assigned.model_copy(
         "reason": "经核实由该单位承办",
     }
 )
-market_half_done = ProgressReported(
+market_half_done = e.ProgressReported(
     task=1, department=COMMERCE, on=date(2026, 2, 10), percent=50, text="完成场地平整"
 )
-market_done = TaskCompleted(
+market_done = e.TaskCompleted(
     task=1, department=COMMERCE, on=date(2026, 2, 20), result="市场建成投用"
 )
-road_done = TaskCompleted(task=2, department=TRANSPORT, on=date(2026, 2, 21), result="道路完工")
-road_chased = BackSupervised(
+road_done = e.TaskCompleted(task=2, department=TRANSPORT, on=date(2026, 2, 21), result="道路完工")
+road_chased = e.BackSupervised(
     task=2, letter="督字〔2026〕5号", new_due=date(2026, 4, 30), reason="到期未动工"
 )
-looked_back = LookBackHeld(
+looked_back = e.LookBackHeld(
     look_back=1,
     on=date(2026, 2, 25),
     led_by="县政协社会法制委员会",
     members=("m-620123-0007",),
     residents_asked=12,
     residents_confirming=11,
-    tasks=(TaskChecked(task=1, kept=True), TaskChecked(task=2, kept=True)),
+    tasks=(e.TaskChecked(task=1, kept=True), e.TaskChecked(task=2, kept=True)),
     finding="市场已经营业，群众认可",
 )
 not_kept = looked_back.model_copy(
-    update={"look_back": 2, "tasks": (TaskChecked(task=2, kept=False),)}
+    update={"look_back": 2, "tasks": (e.TaskChecked(task=2, kept=False),)}
 )
-road_reopened = TaskReopened(task=2, look_back=2)
-fed_back = FeedbackGiven(
+road_reopened = e.TaskReopened(task=2, look_back=2)
+fed_back = e.FeedbackGiven(
     raised_by="m-620123-0007", on=date(2026, 2, 26), channel="上门反馈", satisfied=True
 )
-benefit = Benefit(people=860, households=210)
-closed = OutcomeClosed(
+benefit = e.Benefit(people=860, households=210)
+closed = e.OutcomeClosed(
     outcome_number=sent.outcome_number, benefit=benefit, reason="任务全部办结，群众满意"
 )
-reopened = OutcomeReopened(reason="雨季后道路再次损坏")
+reopened = e.OutcomeReopened(reason="雨季后道路再次损坏")
 
 on_its_way = (drafted, consented, sent, market_assigned, road_assigned)
 done = (*on_its_way, market_done, road_done)
 round_walked = (*done, looked_back, fed_back)
 all_closed = (*round_walked, closed)
 
-draft = DraftOutcome(unit=VILLAGE, **drafted.model_dump())
-consent_to = ConsentToOutcome(consent=consent)
-refuse = RefuseOutcomeConsent(**refused.model_dump())
-send = SendOutcome(**{**sent.model_dump(), "copies": ("县委督查室",)})
-assign = AssignTask(lead=HEALTH, co=(COMMERCE,), what="每月开展食品检测")
-reassign = ReassignTask(task=2, lead=HEALTH, reason="经核实由该单位承办")
-accept = AcceptTask(**market_accepted.model_dump(exclude={"department"}))
-give_back = ReturnTask(**road_returned.model_dump(exclude={"department"}))
-report = ReportProgress(**market_half_done.model_dump(exclude={"department"}))
-complete = CompleteTask(**market_done.model_dump(exclude={"department"}))
-back_supervise = BackSupervise(**road_chased.model_dump())
-look_back = HoldLookBack(**looked_back.model_dump(exclude={"look_back"}))
+draft = c.DraftOutcome(unit=VILLAGE, **drafted.model_dump())
+consent_to = c.ConsentToOutcome(consent=consent)
+refuse = c.RefuseOutcomeConsent(**refused.model_dump())
+send = c.SendOutcome(**{**sent.model_dump(), "copies": ("县委督查室",)})
+assign = c.AssignTask(lead=HEALTH, co=(COMMERCE,), what="每月开展食品检测")
+reassign = c.ReassignTask(task=2, lead=HEALTH, reason="经核实由该单位承办")
+accept = c.AcceptTask(**market_accepted.model_dump(exclude={"department"}))
+give_back = c.ReturnTask(**road_returned.model_dump(exclude={"department"}))
+report = c.ReportProgress(**market_half_done.model_dump(exclude={"department"}))
+complete = c.CompleteTask(**market_done.model_dump(exclude={"department"}))
+back_supervise = c.BackSupervise(**road_chased.model_dump())
+look_back = c.HoldLookBack(**looked_back.model_dump(exclude={"look_back"}))
 look_back_in_vain = look_back.model_copy(update={"tasks": not_kept.tasks})
-give_feedback = GiveFeedback(on=date(2026, 2, 26), channel="上门反馈", satisfied=True)
-close = CloseOutcome(benefit=benefit, reason="任务全部办结，群众满意")
-reopen = ReopenOutcome(reason="雨季后道路再次损坏")
+give_feedback = c.GiveFeedback(on=date(2026, 2, 26), channel="上门反馈", satisfied=True)
+close = c.CloseOutcome(benefit=benefit, reason="任务全部办结，群众满意")
+reopen = c.ReopenOutcome(reason="雨季后道路再次损坏")

@@ -11,13 +11,7 @@ from contracts.outcomes.outcome import (
     OutcomeClosed,
     TaskChecked,
 )
-from services.outcomes.outcome.commands import (
-    CloseOutcome,
-    ConsentToOutcome,
-    DraftOutcome,
-    GiveFeedback,
-    SendOutcome,
-)
+from services.outcomes.outcome import commands as c
 from services.outcomes.outcome.decider import NEXT, OUTCOME
 from services.outcomes.outcome.decider.state import Stage
 from services.outcomes.rules.decider import OutcomeRules
@@ -34,7 +28,7 @@ def test_the_same_draft_again_changes_nothing():
 
 
 def test_a_draft_is_never_replaced_by_another():
-    other = DraftOutcome(**{**s.draft.model_dump(), "title": "另一件事"})
+    other = c.DraftOutcome(**{**s.draft.model_dump(), "title": "另一件事"})
 
     outcome.given(s.drafted).when(other, POLICY).then_rejected("out-of-step")
 
@@ -68,7 +62,7 @@ def test_the_party_organisation_of_an_enterprise_consents_to_its_outcome():
 
 
 def test_consent_cannot_be_dated_ahead():
-    ahead = ConsentToOutcome(
+    ahead = c.ConsentToOutcome(
         consent=Consent(organisation="样例一村党支部", resolution="4号", decided_on="2026-03-03")
     )
 
@@ -80,7 +74,7 @@ def test_the_same_consent_again_changes_nothing():
 
 
 def test_another_consent_does_not_replace_the_first():
-    other = ConsentToOutcome(consent=s.consent.model_copy(update={"resolution": "9号"}))
+    other = c.ConsentToOutcome(consent=s.consent.model_copy(update={"resolution": "9号"}))
 
     outcome.given(s.drafted, s.consented).when(other, s.village_party).then_rejected("out-of-step")
 
@@ -134,7 +128,9 @@ def test_sending_the_same_again_changes_nothing():
 
 
 def test_an_outcome_is_sent_once():
-    other = SendOutcome(outcome_number="另一号", sent_on=date(2026, 1, 23), recipients=("镇党委",))
+    other = c.SendOutcome(
+        outcome_number="另一号", sent_on=date(2026, 1, 23), recipients=("镇党委",)
+    )
 
     outcome.given(*s.on_its_way).when(other).then_rejected("out-of-step")
 
@@ -213,13 +209,13 @@ def test_there_is_nothing_to_tell_before_sending():
 
 
 def test_feedback_does_not_lie_before_the_sending():
-    early = GiveFeedback(on=date(2026, 1, 21), channel="上门反馈")
+    early = c.GiveFeedback(on=date(2026, 1, 21), channel="上门反馈")
 
     outcome.given(*s.on_its_way).when(early).then_rejected("before-sending")
 
 
 def test_a_stated_none_stands_for_benefit_figures():
-    none = CloseOutcome(benefit=Benefit(none_because="仅澄清政策"), reason="已解释清楚")
+    none = c.CloseOutcome(benefit=Benefit(none_because="仅澄清政策"), reason="已解释清楚")
 
     outcome.given(*s.round_walked).when(none).then(
         OutcomeClosed(
@@ -257,13 +253,13 @@ def test_no_outcome_closes_without_feedback():  # 13.3-15
 
 
 def test_no_outcome_closes_with_neither_benefit_nor_a_stated_none():  # 13.3-15
-    silent = CloseOutcome(benefit=Benefit(), reason="任务办结")
+    silent = c.CloseOutcome(benefit=Benefit(), reason="任务办结")
 
     outcome.given(*s.round_walked).when(silent).then_rejected("no-benefit")
 
 
 def test_benefit_figures_and_a_stated_none_contradict_each_other():
-    both = CloseOutcome(benefit=Benefit(people=5, none_because="无"), reason="任务办结")
+    both = c.CloseOutcome(benefit=Benefit(people=5, none_because="无"), reason="任务办结")
 
     outcome.given(*s.round_walked).when(both).then_rejected("benefit-and-none")
 
@@ -305,7 +301,7 @@ def test_closing_the_same_again_changes_nothing():
 
 
 def test_a_closed_outcome_does_not_close_for_another_reason():
-    other = CloseOutcome(benefit=s.benefit, reason="另一个理由")
+    other = c.CloseOutcome(benefit=s.benefit, reason="另一个理由")
 
     outcome.given(*s.all_closed).when(other).then_rejected("out-of-step")
 

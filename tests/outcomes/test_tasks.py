@@ -5,12 +5,7 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from contracts.outcomes.outcome import (
-    AdoptedIn,
-    ProgressReported,
-    TaskAccepted,
-    TaskCompleted,
-)
+from contracts.outcomes import outcome as e
 from services.outcomes.outcome.commands import AcceptTask, CompleteTask, ReportProgress
 from services.outcomes.outcome.decider import OUTCOME
 from tests.outcomes import situations as s
@@ -51,7 +46,7 @@ def test_after_reassignment_the_earlier_department_has_no_say():
 
     outcome.given(*history).when(accept, s.transport).then_rejected("not-your-task")
     outcome.given(*history).when(accept, s.health).then(
-        TaskAccepted(task=2, department=s.HEALTH, officer="工程股")
+        e.TaskAccepted(task=2, department=s.HEALTH, officer="工程股")
     )
 
 
@@ -74,7 +69,7 @@ def test_another_officer_may_take_over():
     other = AcceptTask(task=1, officer="综合股")
 
     outcome.given(*s.on_its_way, s.market_accepted).when(other, s.commerce).then(
-        TaskAccepted(task=1, department=s.COMMERCE, officer="综合股")
+        e.TaskAccepted(task=1, department=s.COMMERCE, officer="综合股")
     )
 
 
@@ -120,10 +115,10 @@ def test_work_lies_between_sending_and_today(deed, on, rule):
 
 
 def test_it_is_recorded_where_the_result_was_written_down():  # 5.2
-    in_budget = s.complete.model_copy(update={"adopted_in": AdoptedIn.BUDGET})
+    in_budget = s.complete.model_copy(update={"adopted_in": e.AdoptedIn.BUDGET})
 
     under_way.when(in_budget, s.commerce).then(
-        TaskCompleted(**{**s.market_done.model_dump(), "adopted_in": AdoptedIn.BUDGET})
+        e.TaskCompleted(**{**s.market_done.model_dump(), "adopted_in": e.AdoptedIn.BUDGET})
     )
 
 
@@ -190,7 +185,7 @@ def test_a_task_that_was_opened_again_is_chased_and_worked_on_from_the_beginning
 
     again.when(s.back_supervise).then(s.road_chased)
     again.when(report, s.transport).then(
-        ProgressReported(department=s.TRANSPORT, **report.model_dump())
+        e.ProgressReported(department=s.TRANSPORT, **report.model_dump())
     )
     again.when(complete, s.transport).then(s.road_done)
 

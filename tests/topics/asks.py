@@ -4,14 +4,7 @@ from typing import Any
 
 from contracts.topics.topic import Origin, Scale
 from runtime.decider import Circumstances
-from services.topics.topic.commands import (
-    ApproveTopic,
-    PassTopicUp,
-    ProposeTopic,
-    RaiseAgain,
-    RefuseConsent,
-    TransferTopicOut,
-)
+from services.topics.topic import commands as c
 from services.topics.topic.decider import TOPIC
 from tests.support.scenario import Scenario, asked
 from tests.support.service import by
@@ -53,7 +46,7 @@ def party(
     )
 
 
-proposal = ProposeTopic(
+proposal = c.ProposeTopic(
     unit=VILLAGE,
     title=proposed.title,
     description=proposed.description,
@@ -62,8 +55,8 @@ proposal = ProposeTopic(
     raised_by=RESIDENT,
     supporters=46,
 )
-again = RaiseAgain(title="蔬菜市场选址", description="只议选址和摊位。", scale=Scale.GROUP)
-passing = PassTopicUp(to_unit=COUNTY, reason=passed_up.reason, consent=consent)
-refusal = RefuseConsent(**consent_refused.model_dump())
-transfer = TransferTopicOut(receiver="新营镇自然资源所", reason="属个人宅基地诉求。")
-approval = ApproveTopic(consent=consent)
+again = c.RaiseAgain(title="蔬菜市场选址", description="只议选址和摊位。", scale=Scale.GROUP)
+passing = c.PassTopicUp(to_unit=COUNTY, reason=passed_up.reason, consent=consent)
+refusal = c.RefuseConsent(**consent_refused.model_dump())
+transfer = c.TransferTopicOut(receiver="新营镇自然资源所", reason="属个人宅基地诉求。")
+approval = c.ApproveTopic(consent=consent)

@@ -4,25 +4,9 @@ from datetime import date
 
 from contracts.consent import Consent
 from contracts.ids import PlanId, TopicId
+from contracts.topics import topic as e
 from contracts.topics.plan import PlanAmended, PlanApproved, PlanDrafted, PlanEntry
 from contracts.topics.rules import ProcedureChoice, TopicRulesAdopted
-from contracts.topics.topic import (
-    Answer,
-    Category,
-    Origin,
-    Principle,
-    Scale,
-    TopicAdmitted,
-    TopicApproved,
-    TopicClosed,
-    TopicConsentRefused,
-    TopicPassedUp,
-    TopicPlanned,
-    TopicProposed,
-    TopicReturned,
-    TopicTransferredOut,
-    Weight,
-)
 from services.topics.rules.decider import RULES
 from services.topics.topic.commands import ScreenTopic
 
@@ -69,59 +53,61 @@ county_rules = TopicRulesAdopted(
 next_rules = county_rules.model_copy(update={"version": "2026-2", "programme": "有事来协商"})
 rules_in_force = RULES.fold([(county_rules, COUNTY)])
 
-all_met = {principle: Answer(met=True, reason="经核对，符合这一原则。") for principle in Principle}
+all_met = {
+    principle: e.Answer(met=True, reason="经核对，符合这一原则。") for principle in e.Principle
+}
 too_big = {
     **all_met,
-    Principle.FEASIBLE: Answer(met=False, reason="切口过大，须先缩小范围。"),
+    e.Principle.FEASIBLE: e.Answer(met=False, reason="切口过大，须先缩小范围。"),
 }
 
 screening = ScreenTopic(
     answers=all_met,
-    category=Category.LIVELIHOOD,
-    weight=Weight.MAJOR,
+    category=e.Category.LIVELIHOOD,
+    weight=e.Weight.MAJOR,
     weight_reason="涉及全村经营户的摊位与收入。",
 )
 
-proposed = TopicProposed(
+proposed = e.TopicProposed(
     title="村蔬菜市场选址与管理",
     description="现有菜摊沿路摆放，雨天积水，村民希望建一个固定的蔬菜市场。",
-    origin=Origin.PUBLIC,
-    scale=Scale.GROUP,
+    origin=e.Origin.PUBLIC,
+    scale=e.Scale.GROUP,
     raised_by=RESIDENT,
     raised_in=VILLAGE,
     supporters=46,
 )
 claimed = proposed.model_copy(
-    update={"title": "本户宅基地边界", "scale": Scale.PERSONAL, "supporters": 0}
+    update={"title": "本户宅基地边界", "scale": e.Scale.PERSONAL, "supporters": 0}
 )
-returned = TopicReturned(answers=too_big, reason="请缩小到选址和摊位两项。")
-admitted = TopicAdmitted(
+returned = e.TopicReturned(answers=too_big, reason="请缩小到选址和摊位两项。")
+admitted = e.TopicAdmitted(
     answers=all_met,
-    category=Category.LIVELIHOOD,
-    weight=Weight.MAJOR,
+    category=e.Category.LIVELIHOOD,
+    weight=e.Weight.MAJOR,
     weight_reason="涉及全村经营户的摊位与收入。",
 )
-transferred_out = TopicTransferredOut(receiver="新营镇自然资源所", reason="属个人宅基地诉求。")
-passed_up = TopicPassedUp(
+transferred_out = e.TopicTransferredOut(receiver="新营镇自然资源所", reason="属个人宅基地诉求。")
+passed_up = e.TopicPassedUp(
     from_unit=VILLAGE, to_unit=COUNTY, reason="涉及全县蔬菜产销，村里难以解决。", consent=consent
 )
-approved = TopicApproved(
+approved = e.TopicApproved(
     title=proposed.title,
-    category=Category.LIVELIHOOD,
-    weight=Weight.MAJOR,
-    origin=Origin.PUBLIC,
+    category=e.Category.LIVELIHOOD,
+    weight=e.Weight.MAJOR,
+    origin=e.Origin.PUBLIC,
     raised_by=RESIDENT,
     raised_in=VILLAGE,
     procedure="YZ6",
     consent=consent,
 )
-consent_refused = TopicConsentRefused(
+consent_refused = e.TopicConsentRefused(
     organisation="新营镇样例一村党支部",
     reason="与今年土地整治安排冲突，明年再议。",
     decided_on=date(2026, 2, 20),
 )
-planned = TopicPlanned(title=proposed.title, plan=VILLAGE_PLAN)
-closed = TopicClosed(outcome_number="样例协〔2026〕1号")
+planned = e.TopicPlanned(title=proposed.title, plan=VILLAGE_PLAN)
+closed = e.TopicClosed(outcome_number="样例协〔2026〕1号")
 
 market_entry = PlanEntry(topic=MARKET, form="议事室协商", month=4, responsible="样例一村议事会")
 road_entry = PlanEntry(

@@ -5,12 +5,7 @@ from typing import Any
 import pytest
 
 from contracts.topics.topic import Principle
-from services.topics.topic.commands import (
-    ApproveTopic,
-    CloseTopic,
-    PlanTopic,
-    ScreenTopic,
-)
+from services.topics.topic import commands as c
 from tests.support.scenario import asked
 from tests.topics.asks import again, party, passing, proposal, refusal, topic, transfer
 from tests.topics.situations import (
@@ -29,7 +24,7 @@ from tests.topics.situations import (
 
 
 def test_without_a_reason_of_its_own_the_return_gives_those_of_the_unmet_principles():
-    topic.given(proposed).when(ScreenTopic(answers=too_big)).then(
+    topic.given(proposed).when(c.ScreenTopic(answers=too_big)).then(
         returned.model_copy(update={"reason": "切口过大，须先缩小范围。"})
     )
 
@@ -37,7 +32,7 @@ def test_without_a_reason_of_its_own_the_return_gives_those_of_the_unmet_princip
 def test_many_long_reasons_still_make_a_reason_that_may_be_recorded():
     unmet = {p: {"met": False, "reason": "长" * 500} for p in Principle}
 
-    outcome = topic.given(proposed).when(ScreenTopic.model_validate({"answers": unmet}))
+    outcome = topic.given(proposed).when(c.ScreenTopic.model_validate({"answers": unmet}))
 
     assert isinstance(outcome.result, list)
     assert len(outcome.result[0].reason) == 500
@@ -55,7 +50,7 @@ def test_every_one_of_the_five_principles_is_answered(unanswered: Principle):  #
 def test_an_unmet_principle_does_not_excuse_from_answering_the_others():  # 13.3-3
     one = {Principle.FEASIBLE: too_big[Principle.FEASIBLE]}
 
-    topic.given(proposed).when(ScreenTopic(answers=one)).then_rejected("five-principles")
+    topic.given(proposed).when(c.ScreenTopic(answers=one)).then_rejected("five-principles")
 
 
 @pytest.mark.parametrize("missing", ["category", "weight", "weight_reason"])
@@ -106,8 +101,8 @@ def test_a_claim_raised_again_as_a_claim_is_still_not_admitted():  # 13.3-2
 
 @pytest.mark.parametrize(
     "command",
-    [proposal, again, screening, passing, ApproveTopic(consent=consent), refusal]
-    + [PlanTopic(plan=VILLAGE_PLAN), CloseTopic(outcome_number="1")],
+    [proposal, again, screening, passing, c.ApproveTopic(consent=consent), refusal]
+    + [c.PlanTopic(plan=VILLAGE_PLAN), c.CloseTopic(outcome_number="1")],
     ids=lambda command: type(command).__name__,
 )
 def test_after_the_transfer_no_road_leads_back(command: Any):  # 13.3-2

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import assert_never
 
-from contracts.meetings import consultation as m
+from contracts.meetings import consultation as e
 from contracts.meetings.procedure import Milestone
 from services.console.lines.line import (
     ACTING,
@@ -58,17 +58,17 @@ _NOTED: Mapping[str, str] = {
 }
 
 
-def line(event: m.ConsultationEvent, names: Names) -> Line:
+def line(event: e.ConsultationEvent, names: Names) -> Line:
     match event:
-        case m.ProcedureStarted():
+        case e.ProcedureStarted():
             return to_everybody(
                 f"启动“{event.procedure.name}”程序，共{len(event.procedure.steps)}步。",
                 FIXING,
                 echo=True,
             )
-        case m.ConsultationPlanned():
+        case e.ConsultationPlanned():
             return to_everybody("会议服务已知本议题列入年度协商计划。", FIXING, echo=True)
-        case m.StepCompleted():
+        case e.StepCompleted():
             return to_everybody(
                 f"步骤“{event.name}”完成。",
                 # Of a step of the procedure before an upgrade there is no code in the present one.
@@ -76,7 +76,7 @@ def line(event: m.ConsultationEvent, names: Names) -> Line:
                 code=event.step,
                 echo=True,
             )
-        case m.StepWaived():
+        case e.StepWaived():
             return to_everybody(
                 f"免去步骤“{event.name}”。",
                 ACTING,
@@ -84,18 +84,18 @@ def line(event: m.ConsultationEvent, names: Names) -> Line:
                 同意=f"{event.organisation}，{event.resolution}",
                 code=event.step,
             )
-        case m.CaseUpgraded():
+        case e.CaseUpgraded():
             return to_everybody(
                 f"由“{names.word('procedure', event.from_procedure)}”"
                 f"升级为“{event.procedure.name}”程序。",
                 FIXING,
                 理由=event.reason,
             )
-        case m.JointResearchRequested():
+        case e.JointResearchRequested():
             return to_everybody(
                 f"请{names.body(event.committee)}开展联合调研。", RESEARCH, 需要弄清=event.question
             )
-        case m.ResearchRecorded():
+        case e.ResearchRecorded():
             return to_everybody(
                 f"{on(event.held_on)}在{event.place}开展第{event.research}次"
                 f"{'联合' if event.joint else ''}调研，由{event.led_by}带队，"
@@ -107,7 +107,7 @@ def line(event: m.ConsultationEvent, names: Names) -> Line:
                 关键问题=event.key_problem,
                 建议=event.proposal,
             )
-        case m.PartiesFixed():
+        case e.PartiesFixed():
             return to_everybody(
                 f"确定协商各方，共{sum(party.count for party in event.parties)}人（家）。",
                 INVITING,
@@ -116,13 +116,13 @@ def line(event: m.ConsultationEvent, names: Names) -> Line:
                     for party in event.parties
                 ),
             )
-        case m.SessionPlanned():
+        case e.SessionPlanned():
             return to_everybody(
                 f"拟于{on(event.on)}在{event.place}召开{FORMS.get(event.form, event.form)}。",
                 PLANNING,
                 议程问题=listed(event.questions),
             )
-        case m.SessionCalled():
+        case e.SessionCalled():
             return to_everybody(
                 f"召集第{event.session}次会议：{on(event.on)}，{event.place}，"
                 f"{FORMS.get(event.form, event.form)}{'（重点会议）' if event.key else ''}。",
@@ -130,18 +130,18 @@ def line(event: m.ConsultationEvent, names: Names) -> Line:
                 嵌入=event.host_forum,
                 议程问题=listed(event.questions),
             )
-        case m.MaterialsSent():
+        case e.MaterialsSent():
             return to_everybody(
                 f"{on(event.on)}向参会各方送达第{event.session}次会议材料。",
                 TALKING,
                 材料=listed(event.documents),
             )
-        case m.SessionHeld():
+        case e.SessionHeld():
             return to_everybody(
                 f"第{event.session}次会议于{on(event.on)}召开，历时{event.duration_minutes}分钟。",
                 TALKING,
             )
-        case m.AttendanceRecorded():
+        case e.AttendanceRecorded():
             others = sum(head.count for head in event.headcount)
             return to_everybody(
                 f"第{event.session}次会议签到：委员{len(event.present)}人，其他{others}人。",
@@ -151,38 +151,38 @@ def line(event: m.ConsultationEvent, names: Names) -> Line:
                     f"{PARTIES.get(head.kind, head.kind)}{head.count}人" for head in event.headcount
                 ),
             )
-        case m.SpeechRecorded():
+        case e.SpeechRecorded():
             return Line(
                 f"{event.speaker}（{PARTIES.get(event.kind, event.kind)}）发言。",
                 step=TALKING,
                 shown_to=HEARS_SPEECHES,
                 more=labelled(要点=event.gist),
             )
-        case m.PromiseMade(promise=promise):
+        case e.PromiseMade(promise=promise):
             return Line(
                 f"{names.body(promise.department)}承诺：{promise.what.rstrip('。')}，"
                 f"{on(promise.due)}前完成（承诺{promise.promise}）。",
                 step=TALKING,
                 shown_to=whose_promise(promise.department),
             )
-        case m.PromiseWithdrawn():
+        case e.PromiseWithdrawn():
             return to_everybody(f"承诺{event.promise}撤回。", TALKING, 理由=event.reason)
-        case m.PromiseTasked():
+        case e.PromiseTasked():
             return to_everybody(
                 f"承诺{event.promise}转为任务：{names.handling(event.lead, event.co)}。", TALKING
             )
-        case m.ConsensusRecorded():
+        case e.ConsensusRecorded():
             return to_everybody(f"共识{event.consensus}：{stopped(event.text)}", TALKING)
-        case m.DissentRecorded():
+        case e.DissentRecorded():
             return to_everybody(
                 f"不同意见{event.dissent}：{stopped(event.text)}", TALKING, 持此意见=event.held_by
             )
-        case m.SessionClosed():
+        case e.SessionClosed():
             achieved = "、".join(RESULTS.get(result, result) for result in event.results)
             return to_everybody(
                 f"第{event.session}次会议结束，达到：{achieved or '未取得结果'}。", TALKING
             )
-        case m.MinutesConfirmed():
+        case e.MinutesConfirmed():
             return to_everybody(
                 f"协商纪要经{event.confirmed_by}确认，共{event.sessions}次会议"
                 f"{f'、{len(event.tasks)}项任务' if event.tasks else ''}。",
@@ -191,9 +191,9 @@ def line(event: m.ConsultationEvent, names: Names) -> Line:
                 共识=listed(event.consensus),
                 不同意见=listed(event.dissent),
             )
-        case m.ResultPublished():
+        case e.ResultPublished():
             return to_everybody(f"{on(event.on)}在{event.place}公布协商结果。", PUBLISHING)
-        case m.OutcomeNoted():
+        case e.OutcomeNoted():
             known = _NOTED.get(event.milestone, "办理有进展")
             sent = event.milestone in ("OutcomeConsented", "OutcomeSent")
             return to_everybody(
@@ -202,7 +202,7 @@ def line(event: m.ConsultationEvent, names: Names) -> Line:
                 文号=event.outcome_number,
                 echo=True,
             )
-        case m.ProcedureCompleted():
+        case e.ProcedureCompleted():
             return to_everybody(
                 f"“{names.word('procedure', event.procedure)}”程序各步骤全部完成。",
                 ACTING,

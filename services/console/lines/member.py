@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import assert_never
 
-from contracts.members import member as m
+from contracts.members import member as e
 from services.console.lines.line import Line, entry, on
 from services.console.lines.names import Names
 
@@ -11,9 +11,9 @@ LEVELS: Mapping[str, str] = {"provincial": "省", "municipal": "市", "county": 
 BASES: Mapping[str, str] = {"native": "籍贯回乡", "residence": "住所回归", "workplace": "工作回流"}
 
 
-def line(event: m.MemberEvent, names: Names, member: str) -> Line:
+def line(event: e.MemberEvent, names: Names, member: str) -> Line:
     match event:
-        case m.MemberAdmitted():
+        case e.MemberAdmitted():
             return entry(
                 f"{event.name}登记为{LEVELS.get(event.level, event.level)}政协委员。",
                 界别=event.sector,
@@ -21,7 +21,7 @@ def line(event: m.MemberEvent, names: Names, member: str) -> Line:
                 归口=event.committee and names.body(event.committee),
                 增补理由=event.co_opted_because,
             )
-        case m.MemberCorrected():
+        case e.MemberCorrected():
             return entry(
                 f"更正委员{event.name}的登记。",
                 界别=event.sector,
@@ -29,12 +29,12 @@ def line(event: m.MemberEvent, names: Names, member: str) -> Line:
                 归口=event.committee and names.body(event.committee),
                 理由=event.reason,
             )
-        case m.MemberPosted():
+        case e.MemberPosted():
             return entry(
                 f"委员{names.people([member])}自{on(event.since)}起下沉到"
                 f"{names.unit(event.to_unit)}（{BASES.get(event.basis, event.basis)}）。"
             )
-        case m.PostingEnded():
+        case e.PostingEnded():
             return entry(
                 f"委员{names.people([member])}在{names.unit(event.to_unit)}的下沉"
                 f"于{on(event.until)}结束。",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import assert_never
 
-from contracts.outcomes import outcome as o
+from contracts.outcomes import outcome as e
 from services.console.lines.line import (
     ACTING,
     REPORTING,
@@ -27,9 +27,9 @@ ADOPTED: Mapping[str, str] = {
 }
 
 
-def line(event: o.OutcomeEvent, names: Names) -> Line:
+def line(event: e.OutcomeEvent, names: Names) -> Line:
     match event:
-        case o.OutcomeDrafted():
+        case e.OutcomeDrafted():
             return to_everybody(
                 "根据协商纪要起草协商意见。",
                 REPORTING,
@@ -37,24 +37,24 @@ def line(event: o.OutcomeEvent, names: Names) -> Line:
                 共识=listed(event.consensus),
                 不同意见=listed(event.dissent),
             )
-        case o.OutcomeConsented(consent=consent):
+        case e.OutcomeConsented(consent=consent):
             return to_everybody(
                 f"{consent.organisation}同意运用协商成果。", REPORTING, 决议=resolution(consent)
             )
-        case o.OutcomeConsentRefused():
+        case e.OutcomeConsentRefused():
             return to_everybody(
                 f"{event.organisation}不同意运用协商成果（{on(event.decided_on)}）。",
                 REPORTING,
                 理由=event.reason,
             )
-        case o.OutcomeSent():
+        case e.OutcomeSent():
             return to_everybody(
                 f"{on(event.sent_on)}报送协商意见，文号{event.outcome_number}。",
                 REPORTING,
                 主送="、".join(event.recipients),
                 抄送="、".join(event.copies),
             )
-        case o.TaskAssigned():
+        case e.TaskAssigned():
             return _of_task(
                 event.task,
                 f"交办任务{event.task}：{event.what.rstrip('。')}。"
@@ -62,38 +62,38 @@ def line(event: o.OutcomeEvent, names: Names) -> Line:
                 首次进展=f"{on(event.first_progress_due)}前报告",
                 重新交办=event.reason,
             )
-        case o.TaskAccepted():
+        case e.TaskAccepted():
             return _of_task(
                 event.task,
                 f"{names.body(event.department)}接收任务{event.task}。",
                 承办科室=event.officer,
             )
-        case o.TaskReturned():
+        case e.TaskReturned():
             return _of_task(
                 event.task,
                 f"{names.body(event.department)}退回任务{event.task}。",
                 理由=event.reason,
             )
-        case o.ProgressReported():
+        case e.ProgressReported():
             return _of_task(
                 event.task,
                 f"{names.body(event.department)}报告任务{event.task}进展"
                 f"{event.percent}%：{stopped(event.text)}",
             )
-        case o.TaskCompleted():
+        case e.TaskCompleted():
             return _of_task(
                 event.task,
                 f"{names.body(event.department)}于{on(event.on)}完成任务{event.task}："
                 f"{stopped(event.result)}",
                 写入=ADOPTED.get(event.adopted_in, "") if event.adopted_in else None,
             )
-        case o.BackSupervised():
+        case e.BackSupervised():
             return _of_task(
                 event.task,
                 f"对任务{event.task}发函督办（{event.letter}），限{on(event.new_due)}前办结。",
                 理由=event.reason,
             )
-        case o.LookBackHeld():
+        case e.LookBackHeld():
             asked, confirming = event.residents_asked, event.residents_confirming
             return to_everybody(
                 f"{on(event.on)}第{event.look_back}次回头看：{_found(event.tasks)}"
@@ -103,25 +103,25 @@ def line(event: o.OutcomeEvent, names: Names) -> Line:
                 委员=names.people(event.members),
                 走访群众=f"{asked}人，其中{confirming}人认可" if asked else None,
             )
-        case o.TaskReopened():
+        case e.TaskReopened():
             return _of_task(
                 event.task, f"第{event.look_back}次回头看未落实，任务{event.task}重新办理。"
             )
-        case o.FeedbackGiven():
+        case e.FeedbackGiven():
             satisfied = {True: "满意", False: "不满意", None: None}[event.satisfied]
             return to_everybody(
                 f"{on(event.on)}通过{event.channel}向提出人反馈办理结果。",
                 ACTING,
                 提出人评价=satisfied,
             )
-        case o.OutcomeClosed():
+        case e.OutcomeClosed():
             return to_everybody(
                 f"成果办结（{event.outcome_number}）。",
                 ACTING,
                 理由=event.reason,
                 受益=benefit(event.benefit),
             )
-        case o.OutcomeReopened():
+        case e.OutcomeReopened():
             return to_everybody("成果重新办理。", ACTING, 理由=event.reason)
         case _:
             assert_never(event)
@@ -132,7 +132,7 @@ def _of_task(task: int, sentence: str, **more: str | None) -> Line:
     return Line(sentence, ACTING, whose_task(task), labelled(**more))
 
 
-def _found(tasks: tuple[o.TaskChecked, ...]) -> str:
+def _found(tasks: tuple[e.TaskChecked, ...]) -> str:
     """任务1、3已落实，任务2未落实。"""
     words = {True: "已落实", False: "未落实"}
     found = {kept: [str(each.task) for each in tasks if each.kept is kept] for kept in words}
@@ -140,7 +140,7 @@ def _found(tasks: tuple[o.TaskChecked, ...]) -> str:
     return "，".join(said) + "。" if said else ""
 
 
-def benefit(figures: o.Benefit) -> str:
+def benefit(figures: e.Benefit) -> str:
     """The benefit figures in words, or why there are none (13.3-15)."""
     counted = (
         (figures.people, "人"),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import assert_never
 
-from contracts.topics import topic as t
+from contracts.topics import topic as e
 from services.console.lines.line import (
     ACTING,
     EVERYBODY_ON_THE_CASE,
@@ -18,9 +18,9 @@ from services.console.lines.line import (
 from services.console.lines.names import Names
 
 
-def line(event: t.TopicEvent, names: Names) -> Line:
+def line(event: e.TopicEvent, names: Names) -> Line:
     match event:
-        case t.TopicProposed():
+        case e.TopicProposed():
             return to_everybody(
                 f"提出议题“{event.title}”。",
                 RAISING,
@@ -28,7 +28,7 @@ def line(event: t.TopicEvent, names: Names) -> Line:
                 提出地=names.unit(event.raised_in),
                 内容=event.description,
             )
-        case t.TopicAdmitted():
+        case e.TopicAdmitted():
             return Line(
                 "经审查，符合五项选题原则，列为协商议题。",
                 step=FIXING,
@@ -39,52 +39,52 @@ def line(event: t.TopicEvent, names: Names) -> Line:
                 )
                 + _answers(event.answers, names),
             )
-        case t.TopicReturned():
+        case e.TopicReturned():
             return Line(
                 "经审查未列为议题，退回提出人；补充后可再次提出。",
                 step=FIXING,
                 shown_to=EVERYBODY_ON_THE_CASE,
                 more=labelled(理由=event.reason) + _answers(event.answers, names),
             )
-        case t.TopicTransferredOut():
+        case e.TopicTransferredOut():
             return to_everybody(
                 f"属个人诉求，不进入协商，转交{event.receiver}办理。", FIXING, 理由=event.reason
             )
-        case t.TopicPassedUp(consent=consent):
+        case e.TopicPassedUp(consent=consent):
             return to_everybody(
                 f"议题由{names.unit(event.from_unit)}上报{names.unit(event.to_unit)}协商。",
                 FIXING,
                 理由=event.reason,
                 同意=f"{consent.organisation}，{resolution(consent)}",
             )
-        case t.TopicApproved():
+        case e.TopicApproved():
             return to_everybody(
                 f"{event.consent.organisation}同意开展协商，"
                 f"按“{names.word('procedure', event.procedure)}”程序办理。",
                 FIXING,
                 决议=resolution(event.consent),
             )
-        case t.TopicConsentRefused():
+        case e.TopicConsentRefused():
             return to_everybody(
                 f"{event.organisation}不同意开展协商（{on(event.decided_on)}）。",
                 FIXING,
                 理由=event.reason,
             )
-        case t.TopicPlanned(plan=plan):
+        case e.TopicPlanned(plan=plan):
             unit, _, year = plan.partition(":")
             return to_everybody(f"列入{names.unit(unit)}{year}年度协商计划。", FIXING)
-        case t.TopicClosed():
+        case e.TopicClosed():
             return to_everybody("议题办结。", ACTING, 成果文号=event.outcome_number, echo=True)
         case _:
             assert_never(event)
 
 
-def _answers(answers: Mapping[t.Principle, t.Answer], names: Names) -> tuple[tuple[str, str], ...]:
+def _answers(answers: Mapping[e.Principle, e.Answer], names: Names) -> tuple[tuple[str, str], ...]:
     return tuple(
         (
             names.word("principle", principle),
             f"{'符合' if answer.met else '不符合'}。{answer.reason}",
         )
-        for principle in t.Principle
+        for principle in e.Principle
         if (answer := answers.get(principle))
     )

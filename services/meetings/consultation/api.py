@@ -19,28 +19,8 @@ from services.meetings.access import (
     Reader,
     Researcher,
 )
+from services.meetings.consultation import commands as c
 from services.meetings.consultation import visibility
-from services.meetings.consultation.commands import (
-    CallSession,
-    CloseSession,
-    ConfirmMinutes,
-    FixParties,
-    HoldSession,
-    MakePromise,
-    PlanSession,
-    PublishResult,
-    RecordAttendance,
-    RecordConsensus,
-    RecordDissent,
-    RecordResearch,
-    RecordSpeech,
-    RequestJointResearch,
-    SendMaterials,
-    TaskPromise,
-    UpgradeCase,
-    WaiveStep,
-    WithdrawPromise,
-)
 from services.meetings.consultation.read_models import (
     attendance,
     consultations,
@@ -68,31 +48,31 @@ async def unit_of(submit: Submitting, topic_id: str) -> str | None:
 
 
 async def who_researches(
-    submit: Submitting, topic_id: str, command: RequestJointResearch | RecordResearch
+    submit: Submitting, topic_id: str, command: c.RequestJointResearch | c.RecordResearch
 ) -> None:
     unit = await unit_of(submit, topic_id)
     await in_the_directory(submit, unit, [command.committee])
-    if isinstance(command, RecordResearch):
+    if isinstance(command, c.RecordResearch):
         await in_the_roster(submit, unit, command.members)
 
 
-async def who_takes_part(submit: Submitting, topic_id: str, command: FixParties) -> None:
+async def who_takes_part(submit: Submitting, topic_id: str, command: c.FixParties) -> None:
     unit = await unit_of(submit, topic_id)
     await in_the_directory(submit, unit, [party.body for party in command.parties])
     await in_the_roster(submit, unit, [party.member for party in command.parties])
 
 
-async def who_is_added(submit: Submitting, topic_id: str, command: RecordAttendance) -> None:
+async def who_is_added(submit: Submitting, topic_id: str, command: c.RecordAttendance) -> None:
     before = await recorded_attendance(submit, topic_id, command.session)
     added = [member for member in command.present if member not in before]
     await in_the_roster(submit, await unit_of(submit, topic_id), added)
 
 
-async def who_promises(submit: Submitting, topic_id: str, command: MakePromise) -> None:
+async def who_promises(submit: Submitting, topic_id: str, command: c.MakePromise) -> None:
     await in_the_directory(submit, await unit_of(submit, topic_id), [command.department])
 
 
-async def who_handles(submit: Submitting, topic_id: str, command: TaskPromise) -> None:
+async def who_handles(submit: Submitting, topic_id: str, command: c.TaskPromise) -> None:
     await in_the_directory(submit, await unit_of(submit, topic_id), [command.lead, *command.co])
 
 
@@ -100,25 +80,25 @@ deeds(
     router,
     ConsultationKey,
     "/{topic_id}",
-    Deed("joint-research", RequestJointResearch, Conductor, look_up=who_researches),
-    Deed("research", RecordResearch, Researcher, look_up=who_researches),
-    Deed("parties", FixParties, Conductor, look_up=who_takes_part),
-    Deed("session-plan", PlanSession, Conductor),
-    Deed("sessions", CallSession, Conductor),
-    Deed("materials", SendMaterials, Conductor),
-    Deed("holding", HoldSession, Conductor),
-    Deed("attendance", RecordAttendance, Conductor, look_up=who_is_added),
-    Deed("speeches", RecordSpeech, Conductor),
-    Deed("promises", MakePromise, Conductor, look_up=who_promises),
-    Deed("promises/withdrawal", WithdrawPromise, Conductor),
-    Deed("promises/task", TaskPromise, Conductor, look_up=who_handles),
-    Deed("consensus", RecordConsensus, Conductor),
-    Deed("dissent", RecordDissent, Conductor),
-    Deed("closing", CloseSession, Conductor),
-    Deed("minutes", ConfirmMinutes, Conductor),
-    Deed("publication", PublishResult, Conductor),
-    Deed("waiver", WaiveStep, PartyOrganisation),
-    Deed("upgrade", UpgradeCase, Conductor, "upgrade"),
+    Deed("joint-research", c.RequestJointResearch, Conductor, look_up=who_researches),
+    Deed("research", c.RecordResearch, Researcher, look_up=who_researches),
+    Deed("parties", c.FixParties, Conductor, look_up=who_takes_part),
+    Deed("session-plan", c.PlanSession, Conductor),
+    Deed("sessions", c.CallSession, Conductor),
+    Deed("materials", c.SendMaterials, Conductor),
+    Deed("holding", c.HoldSession, Conductor),
+    Deed("attendance", c.RecordAttendance, Conductor, look_up=who_is_added),
+    Deed("speeches", c.RecordSpeech, Conductor),
+    Deed("promises", c.MakePromise, Conductor, look_up=who_promises),
+    Deed("promises/withdrawal", c.WithdrawPromise, Conductor),
+    Deed("promises/task", c.TaskPromise, Conductor, look_up=who_handles),
+    Deed("consensus", c.RecordConsensus, Conductor),
+    Deed("dissent", c.RecordDissent, Conductor),
+    Deed("closing", c.CloseSession, Conductor),
+    Deed("minutes", c.ConfirmMinutes, Conductor),
+    Deed("publication", c.PublishResult, Conductor),
+    Deed("waiver", c.WaiveStep, PartyOrganisation),
+    Deed("upgrade", c.UpgradeCase, Conductor, "upgrade"),
 )
 
 

@@ -7,33 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 from contracts.event import Recorded
-from contracts.meetings.consultation import (
-    AttendanceRecorded,
-    CaseUpgraded,
-    ConsensusRecorded,
-    ConsultationEvent,
-    ConsultationPlanned,
-    DissentRecorded,
-    JointResearchRequested,
-    MaterialsSent,
-    MinutesConfirmed,
-    OutcomeNoted,
-    PartiesFixed,
-    ProcedureCompleted,
-    ProcedureStarted,
-    PromiseMade,
-    PromiseTasked,
-    PromiseWithdrawn,
-    ResearchRecorded,
-    ResultPublished,
-    SessionCalled,
-    SessionClosed,
-    SessionHeld,
-    SessionPlanned,
-    SpeechRecorded,
-    StepCompleted,
-    StepWaived,
-)
+from contracts.meetings import consultation as e
 from contracts.meetings.procedure import Procedure
 from contracts.places import CHINA
 from runtime.projection import Change, evidence, filled, patch, put
@@ -225,10 +199,10 @@ findings = sa.Table(
 )
 
 
-def project(record: Recorded[ConsultationEvent]) -> list[Change]:
+def project(record: Recorded[e.ConsultationEvent]) -> list[Change]:
     day = record.time.astimezone(CHINA).date()
     match record.data:
-        case ProcedureStarted() as event:
+        case e.ProcedureStarted() as event:
             row = {
                 **filled(consultations, event),
                 **_under(record, event.procedure),
@@ -239,14 +213,14 @@ def project(record: Recorded[ConsultationEvent]) -> list[Change]:
                 "started_on": day,
             }
             return [put(consultations, record, **row), *_walk(record, event.procedure)]
-        case ConsultationPlanned(plan=plan):
+        case e.ConsultationPlanned(plan=plan):
             return [patch(consultations, record, planned=True, plan=plan)]
-        case StepCompleted(step_number=step):
+        case e.StepCompleted(step_number=step):
             return [
                 patch(consultations, record, steps_done=step),
                 patch(steps, record, step, state=StepState.COMPLETE, done_on=day),
             ]
-        case StepWaived() as event:
+        case e.StepWaived() as event:
             return [
                 patch(consultations, record, steps_done=event.step_number),
                 patch(
@@ -259,19 +233,19 @@ def project(record: Recorded[ConsultationEvent]) -> list[Change]:
                     resolution=event.resolution,
                 ),
             ]
-        case CaseUpgraded(procedure=procedure):
+        case e.CaseUpgraded(procedure=procedure):
             upgraded = patch(consultations, record, **_under(record, procedure))
             return [upgraded, *_walk(record, procedure)]
-        case JointResearchRequested() as event:
+        case e.JointResearchRequested() as event:
             facts = filled(joint_requests, event)
             return [put(joint_requests, record, record.streamversion, requested_on=day, **facts)]
-        case ResearchRecorded() as event:
+        case e.ResearchRecorded() as event:
             return [put(research, record, event.research, **filled(research, event))]
-        case PartiesFixed(parties=parties):
+        case e.PartiesFixed(parties=parties):
             return [patch(consultations, record, parties=parties)]
-        case SessionPlanned() as event:
+        case e.SessionPlanned() as event:
             return [patch(consultations, record, session_plan=event)]
-        case SessionCalled() as event:
+        case e.SessionCalled() as event:
             called = put(
                 sessions,
                 record,
@@ -283,9 +257,9 @@ def project(record: Recorded[ConsultationEvent]) -> list[Change]:
                 **filled(sessions, event),
             )
             return [called, patch(consultations, record, rounds=event.session)]
-        case MaterialsSent(session=session, documents=documents, on=on):
+        case e.MaterialsSent(session=session, documents=documents, on=on):
             return [patch(sessions, record, session, documents=documents, documents_on=on)]
-        case SessionHeld(session=session, on=on, duration_minutes=minutes):
+        case e.SessionHeld(session=session, on=on, duration_minutes=minutes):
             return [
                 patch(
                     sessions,
@@ -296,7 +270,7 @@ def project(record: Recorded[ConsultationEvent]) -> list[Change]:
                     duration_minutes=minutes,
                 )
             ]
-        case AttendanceRecorded() as event:
+        case e.AttendanceRecorded() as event:
             counted = patch(
                 sessions,
                 record,
@@ -306,12 +280,12 @@ def project(record: Recorded[ConsultationEvent]) -> list[Change]:
                 people=len(event.present) + sum(each.count for each in event.headcount),
             )
             return [counted, *_present(record, event)]
-        case SpeechRecorded() as event:
+        case e.SpeechRecorded() as event:
             return [put(speeches, record, record.streamversion, **filled(speeches, event))]
-        case PromiseMade(promise=promise):
+        case e.PromiseMade(promise=promise):
             facts = filled(promises, promise)
             return [put(promises, record, promise.promise, state=PromiseState.OPEN, co=(), **facts)]
-        case PromiseWithdrawn(promise=number, reason=reason):
+        case e.PromiseWithdrawn(promise=number, reason=reason):
             return [
                 patch(
                     promises,
@@ -323,13 +297,13 @@ def project(record: Recorded[ConsultationEvent]) -> list[Change]:
                     withdrawn_because=reason,
                 )
             ]
-        case PromiseTasked(promise=number, lead=lead, co=co):
+        case e.PromiseTasked(promise=number, lead=lead, co=co):
             return [
                 patch(promises, record, number, state=PromiseState.TASKED, lead_body=lead, co=co)
             ]
-        case ConsensusRecorded(consensus=number, session=session, text=text):
+        case e.ConsensusRecorded(consensus=number, session=session, text=text):
             return [put(findings, record, "consensus", number, session=session, finding=text)]
-        case DissentRecorded(dissent=number, session=session, held_by=held_by, text=text):
+        case e.DissentRecorded(dissent=number, session=session, held_by=held_by, text=text):
             return [
                 put(
                     findings,
@@ -341,9 +315,9 @@ def project(record: Recorded[ConsultationEvent]) -> list[Change]:
                     finding=text,
                 )
             ]
-        case SessionClosed(session=session, results=results):
+        case e.SessionClosed(session=session, results=results):
             return [patch(sessions, record, session, state=SessionState.CLOSED, results=results)]
-        case MinutesConfirmed() as event:
+        case e.MinutesConfirmed() as event:
             return [
                 patch(
                     consultations,
@@ -354,12 +328,12 @@ def project(record: Recorded[ConsultationEvent]) -> list[Change]:
                     minutes_confirmed_by=event.confirmed_by,
                 )
             ]
-        case ResultPublished(place=place, on=on):
+        case e.ResultPublished(place=place, on=on):
             return [patch(consultations, record, published_at=place, published_on=on)]
-        case OutcomeNoted(milestone=milestone, outcome_number=number):
+        case e.OutcomeNoted(milestone=milestone, outcome_number=number):
             values = {"outcome_number": number} if number else {}
             return [patch(consultations, record, outcome_milestone=milestone, **values)]
-        case ProcedureCompleted():
+        case e.ProcedureCompleted():
             return [patch(consultations, record, stage=Stage.COMPLETED, completed_on=day)]
 
 
@@ -388,7 +362,7 @@ def _walk(record: Recorded[Any], procedure: Procedure) -> list[Change]:
     ]
 
 
-def _present(record: Recorded[Any], event: AttendanceRecorded) -> list[Change]:
+def _present(record: Recorded[Any], event: e.AttendanceRecorded) -> list[Change]:
     return [
         put(attendance, record, event.session, member, on_day=event.on, **filled(attendance, event))
         for member in event.present

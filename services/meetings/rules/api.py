@@ -8,14 +8,14 @@ from fastapi import APIRouter, Response
 from contracts.places import county as county_of
 from runtime.web.http import County, agree
 from services.meetings.access import RuleMaker, RuleReader
-from services.meetings.rules.commands import AdoptProcedures
+from services.meetings.rules import commands as c
 from services.meetings.rules.read_models import cadences, procedures
 
 router = APIRouter(prefix="/rules", tags=["rules"])
 
 
 @router.post("/{county}/meetings", status_code=201)
-async def adopt(county: County, command: AdoptProcedures, submit: RuleMaker) -> Response:
+async def adopt(county: County, command: c.AdoptProcedures, submit: RuleMaker) -> Response:
     """Put procedures and cadence in force; cases that run keep the procedure they have."""
     agree(county, county_of(command.unit))
     return await submit.create(command, key=county)

@@ -6,40 +6,34 @@ from dataclasses import dataclass, field, replace
 from typing import Any, assert_never
 
 from common.rules import Chapter, of_a_county, version_in_use
-from contracts.meetings.procedure import (
-    CadenceAdopted,
-    Milestone,
-    Procedure,
-    ProcedureAdopted,
-    RulesEvent,
-)
+from contracts.meetings import procedure as e
 from runtime.decider import Circumstances, Decider, Rejected
-from services.meetings.rules.commands import RulesCommand
+from services.meetings.rules import commands as c
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 
 
 @dataclass(frozen=True)
-class Rules(Chapter[RulesEvent]):
+class Rules(Chapter[e.RulesEvent]):
     """The procedures and the cadence in force: a version brings only what it changes."""
 
-    procedures: Mapping[str, Procedure] = field(default_factory=dict)
-    cadence: CadenceAdopted | None = None
+    procedures: Mapping[str, e.Procedure] = field(default_factory=dict)
+    cadence: e.CadenceAdopted | None = None
 
 
-def decide(rules: Rules, command: RulesCommand, given: Circumstances[Any]) -> list[RulesEvent]:
+def decide(rules: Rules, command: c.RulesCommand, given: Circumstances[Any]) -> list[e.RulesEvent]:
     of_a_county(command.unit)
     codes = [procedure.code for procedure in command.procedures]
     for procedure in command.procedures:
         fits(procedure, known={**rules.procedures, **{p.code: p for p in command.procedures}})
     if len(set(codes)) < len(codes):
         raise _unfit("、".join(codes), "程序代码重复", "two procedures bear the same code")
-    changes: list[RulesEvent] = [
-        ProcedureAdopted(version=command.version, procedure=procedure)
+    changes: list[e.RulesEvent] = [
+        e.ProcedureAdopted(version=command.version, procedure=procedure)
         for procedure in command.procedures
         if rules.procedures.get(procedure.code) != procedure
     ]
-    cadence = CadenceAdopted(
+    cadence = e.CadenceAdopted(
         version=command.version,
         months=command.cadence_months,
         unit_kinds=tuple(sorted({str(kind) for kind in command.cadence_unit_kinds})),
@@ -53,7 +47,7 @@ def decide(rules: Rules, command: RulesCommand, given: Circumstances[Any]) -> li
     return changes
 
 
-def fits(procedure: Procedure, known: Mapping[str, Procedure]) -> None:
+def fits(procedure: e.Procedure, known: Mapping[str, e.Procedure]) -> None:
     """Refuse a procedure that no case could ever walk through."""
     name = procedure.name
     steps = [step.code for step in procedure.steps]
@@ -65,7 +59,7 @@ def fits(procedure: Procedure, known: Mapping[str, Procedure]) -> None:
         )
     if len(set(steps)) < len(steps):
         raise _unfit(name, "步骤代码重复", "two steps bear the same code")
-    held = [step for step in procedure.steps if step.completed_by is Milestone.MINUTES_CONFIRMED]
+    held = [step for step in procedure.steps if step.completed_by is e.Milestone.MINUTES_CONFIRMED]
     if len(held) != 1:
         raise _unfit(
             name,
@@ -91,15 +85,15 @@ def _unfit(name: str, chinese: str, english: str) -> Rejected:
     )
 
 
-def evolve(rules: Rules, event: RulesEvent, unit: str) -> Rules:
+def evolve(rules: Rules, event: e.RulesEvent, unit: str) -> Rules:
     rules = rules.issued(event, unit)
     match event:
-        case ProcedureAdopted(procedure=procedure):
+        case e.ProcedureAdopted(procedure=procedure):
             return replace(rules, procedures={**rules.procedures, procedure.code: procedure})
-        case CadenceAdopted():
+        case e.CadenceAdopted():
             return replace(rules, cadence=event)
         case _:
             assert_never(event)
 
 
-RULES = Decider[Rules, RulesCommand, RulesEvent](Rules(), decide, evolve)
+RULES = Decider[Rules, c.RulesCommand, e.RulesEvent](Rules(), decide, evolve)

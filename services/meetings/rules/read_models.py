@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 from contracts.event import Recorded
-from contracts.meetings.procedure import CadenceAdopted, ProcedureAdopted, RulesEvent
+from contracts.meetings import procedure as e
 from runtime.projection import Change, evidence, filled, put
 
 metadata = sa.MetaData()
@@ -34,10 +34,10 @@ cadences = sa.Table(
 )
 
 
-def project(record: Recorded[RulesEvent]) -> list[Change]:
+def project(record: Recorded[e.RulesEvent]) -> list[Change]:
     match record.data:
-        case ProcedureAdopted(version=version, procedure=procedure):
+        case e.ProcedureAdopted(version=version, procedure=procedure):
             facts = filled(procedures, procedure)
             return [put(procedures, record, procedure.code, version=version, **facts)]
-        case CadenceAdopted() as event:
+        case e.CadenceAdopted() as event:
             return [put(cadences, record, **filled(cadences, event))]

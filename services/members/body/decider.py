@@ -5,10 +5,10 @@ from enum import StrEnum
 from typing import Any, assert_never
 
 from common.rules import of_a_county
-from contracts.members.body import BodyEvent, BodyKind, BodyRegistered, BodyRenamed
+from contracts.members import body as e
 from contracts.places import county
 from runtime.decider import Circumstances, Decider, Rejected
-from services.members.body.commands import BodyCommand, RegisterBody, RenameBody
+from services.members.body import commands as c
 
 
 class Stage(StrEnum):
@@ -21,18 +21,18 @@ class Body:
     unit: str = ""
     stage: Stage = Stage.BLANK
     name: str = ""
-    kind: BodyKind = BodyKind.OFFICE
+    kind: e.BodyKind = e.BodyKind.OFFICE
 
 
-def decide(body: Body, command: BodyCommand, given: Circumstances[Any]) -> list[BodyEvent]:
+def decide(body: Body, command: c.BodyCommand, given: Circumstances[Any]) -> list[e.BodyEvent]:
     match body.stage, command:
-        case Stage.BLANK, RegisterBody(unit=unit, name=name, kind=kind):
+        case Stage.BLANK, c.RegisterBody(unit=unit, name=name, kind=kind):
             of_a_county(unit, "county-code")
-            return [BodyRegistered(name=name, kind=kind)]
-        case Stage.REGISTERED, RegisterBody():
+            return [e.BodyRegistered(name=name, kind=kind)]
+        case Stage.REGISTERED, c.RegisterBody():
             return register_again(body, command)
-        case Stage.REGISTERED, RenameBody(name=name):
-            return [] if name == body.name else [BodyRenamed(name=name)]
+        case Stage.REGISTERED, c.RenameBody(name=name):
+            return [] if name == body.name else [e.BodyRenamed(name=name)]
         case _:
             raise Rejected(
                 "body-unknown",
@@ -41,7 +41,7 @@ def decide(body: Body, command: BodyCommand, given: Circumstances[Any]) -> list[
             )
 
 
-def register_again(body: Body, command: RegisterBody) -> list[BodyEvent]:
+def register_again(body: Body, command: c.RegisterBody) -> list[e.BodyEvent]:
     if county(command.unit) != county(body.unit):
         raise Rejected(
             "other-county",
@@ -59,14 +59,14 @@ def register_again(body: Body, command: RegisterBody) -> list[BodyEvent]:
     )
 
 
-def evolve(body: Body, event: BodyEvent, unit: str) -> Body:
+def evolve(body: Body, event: e.BodyEvent, unit: str) -> Body:
     match event:
-        case BodyRegistered(name=name, kind=kind):
+        case e.BodyRegistered(name=name, kind=kind):
             return Body(unit, Stage.REGISTERED, name, kind)
-        case BodyRenamed(name=name):
+        case e.BodyRenamed(name=name):
             return replace(body, name=name)
         case _:
             assert_never(event)
 
 
-BODY = Decider[Body, BodyCommand, BodyEvent](Body(), decide, evolve)
+BODY = Decider[Body, c.BodyCommand, e.BodyEvent](Body(), decide, evolve)

@@ -5,7 +5,7 @@ from typing import assert_never
 import sqlalchemy as sa
 
 from contracts.event import Recorded
-from contracts.members.body import BodyEvent, BodyRegistered, BodyRenamed
+from contracts.members import body as e
 from runtime.projection import Change, evidence, patch, put
 
 metadata = sa.MetaData()
@@ -20,11 +20,11 @@ bodies = sa.Table(
 )
 
 
-def project(record: Recorded[BodyEvent]) -> list[Change]:
+def project(record: Recorded[e.BodyEvent]) -> list[Change]:
     match record.data:
-        case BodyRegistered(name=name, kind=kind):
+        case e.BodyRegistered(name=name, kind=kind):
             return [put(bodies, record, name=name, kind=kind)]
-        case BodyRenamed(name=name):
+        case e.BodyRenamed(name=name):
             return [patch(bodies, record, name=name)]
         case _:
             assert_never(record.data)

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from contracts.members.duty import DutyEvent, DutyFactCredited, DutyKind
+from contracts.members import duty as e
 from contracts.roles import Role
 from runtime.decider import Circumstances, Decider, Rejected
-from services.members.duty.commands import CreditDutyFact, DutyCommand
+from services.members.duty import commands as c
 from services.members.rules.decider import DutyRules
 
-Occasion = tuple[DutyKind, str, str]
+Occasion = tuple[e.DutyKind, str, str]
 """The identity of a fact: its kind, its topic, and the occasion."""
 
 
@@ -16,9 +16,9 @@ Occasion = tuple[DutyKind, str, str]
 class DutyYear:
     unit: str = ""
     credited: frozenset[Occasion] = frozenset()
-    earned: tuple[tuple[DutyKind, int], ...] = ()
+    earned: tuple[tuple[e.DutyKind, int], ...] = ()
 
-    def points(self, kind: DutyKind) -> int:
+    def points(self, kind: e.DutyKind) -> int:
         return dict(self.earned).get(kind, 0)
 
     @property
@@ -27,21 +27,21 @@ class DutyYear:
 
 
 def decide(
-    year: DutyYear, command: DutyCommand, given: Circumstances[DutyRules]
-) -> list[DutyEvent]:
+    year: DutyYear, command: c.DutyCommand, given: Circumstances[DutyRules]
+) -> list[e.DutyEvent]:
     match command:
-        case CreditDutyFact(kind=kind, topic=topic, occasion=occasion):
+        case c.CreditDutyFact(kind=kind, topic=topic, occasion=occasion):
             witnessed(command, given)
             if (kind, topic, occasion) in year.credited:
                 return []
             return [
-                DutyFactCredited(
+                e.DutyFactCredited(
                     **command.model_dump(exclude={"unit"}), points=worth(year, kind, given.rules)
                 )
             ]
 
 
-def witnessed(command: CreditDutyFact, given: Circumstances[DutyRules]) -> None:
+def witnessed(command: c.CreditDutyFact, given: Circumstances[DutyRules]) -> None:
     """Facts come from the events of the services only (13.3-8), and into the year of their day."""
     if given.role != Role.POLICY:
         raise Rejected(
@@ -58,7 +58,7 @@ def witnessed(command: CreditDutyFact, given: Circumstances[DutyRules]) -> None:
         )
 
 
-def worth(year: DutyYear, kind: DutyKind, rules: DutyRules | None) -> int:
+def worth(year: DutyYear, kind: e.DutyKind, rules: DutyRules | None) -> int:
     """Points of the scheme in force, up to the cap of the year. Without a scheme: none."""
     if rules is None:
         return 0
@@ -66,13 +66,13 @@ def worth(year: DutyYear, kind: DutyKind, rules: DutyRules | None) -> int:
     return max(0, min(row.points, row.most_per_year - year.points(kind)))
 
 
-def evolve(year: DutyYear, event: DutyEvent, unit: str) -> DutyYear:
+def evolve(year: DutyYear, event: e.DutyEvent, unit: str) -> DutyYear:
     match event:
-        case DutyFactCredited(kind=kind, topic=topic, occasion=occasion, points=points):
+        case e.DutyFactCredited(kind=kind, topic=topic, occasion=occasion, points=points):
             earned = {**dict(year.earned), kind: year.points(kind) + points}
             return DutyYear(
                 unit, year.credited | {(kind, topic, occasion)}, tuple(sorted(earned.items()))
             )
 
 
-DUTY = Decider[DutyYear, DutyCommand, DutyEvent](DutyYear(), decide, evolve)
+DUTY = Decider[DutyYear, c.DutyCommand, e.DutyEvent](DutyYear(), decide, evolve)

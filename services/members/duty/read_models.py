@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from contracts.event import Recorded
-from contracts.members.duty import DutyEvent, DutyKind
+from contracts.members import duty as e
 from runtime.projection import Change, evidence, filled, put
 
 metadata = sa.MetaData()
@@ -28,7 +28,7 @@ duty_facts = sa.Table(
 )
 
 
-def project(record: Recorded[DutyEvent]) -> list[Change]:
+def project(record: Recorded[e.DutyEvent]) -> list[Change]:
     event = record.data
     return [
         put(
@@ -51,6 +51,6 @@ def summary(facts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
             "facts": sum(fact["kind"] == kind for fact in listed),
             "points": sum(fact["points"] for fact in listed if fact["kind"] == kind),
         }
-        for kind in DutyKind
+        for kind in e.DutyKind
     }
     return {"total": sum(fact["points"] for fact in listed), "kinds": kinds, "facts": listed}

@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Query, Response
 
 from contracts.ids import BodyId, MemberId
+from contracts.members import member as e
 from contracts.members.body import BodyKind
-from contracts.members.member import Level
 from contracts.names import same
 from contracts.places import county
 from runtime.web.http import After, Deed, Limit, Reading, Submitting, deeds
@@ -15,7 +15,7 @@ from runtime.web.problems import Problem
 from runtime.web.register import registered
 from services.members.access import Reader, Registrar
 from services.members.body.read_models import bodies
-from services.members.member.commands import AdmitMember, CorrectMember, EndPosting, PostMember
+from services.members.member import commands as c
 from services.members.member.read_models import SHOWN, members, postings
 
 router = APIRouter(tags=["members"])
@@ -26,14 +26,14 @@ Name = Annotated[
 
 
 @router.post("/members", status_code=201)
-async def admit(command: AdmitMember, submit: Registrar) -> Response:
+async def admit(command: c.AdmitMember, submit: Registrar) -> Response:
     """Enter a member into the roster. The same again changes nothing."""
     await the_committee(submit, command.member, command)
     return await submit.create(command, key=command.member)
 
 
 async def the_committee(
-    submit: Submitting, member: str, command: AdmitMember | CorrectMember
+    submit: Submitting, member: str, command: c.AdmitMember | c.CorrectMember
 ) -> None:
     """Refuse (422) a committee that is not in the directory of bodies.
 
@@ -55,7 +55,7 @@ async def the_committee(
             )
 
 
-async def the_unit(submit: Submitting, member: str, command: PostMember) -> None:
+async def the_unit(submit: Submitting, member: str, command: c.PostMember) -> None:
     """Refuse (422) a unit that is not registered, or did not exist on the day of posting."""
     if submit.actor.knows(county(command.to_unit)):
         # Else the rules refuse it; nothing is told of another county, not even a name.
@@ -70,16 +70,16 @@ deeds(
     router,
     MemberId,
     "/members/{member}",
-    Deed("correction", CorrectMember, Registrar, "correct", the_committee),
-    Deed("postings", PostMember, Registrar, "post", the_unit),
-    Deed("posting-end", EndPosting, Registrar),
+    Deed("correction", c.CorrectMember, Registrar, "correct", the_committee),
+    Deed("postings", c.PostMember, Registrar, "post", the_unit),
+    Deed("posting-end", c.EndPosting, Registrar),
 )
 
 
 @router.get("/members")
 async def roster(
     read: Reader,
-    level: Level | None = None,
+    level: e.Level | None = None,
     committee: BodyId | None = None,
     posted_to: Prefix = "",
     name: Name = "",

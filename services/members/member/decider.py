@@ -7,25 +7,11 @@ from enum import StrEnum
 from typing import Any, assert_never
 
 from common.rules import of_a_county
-from contracts.members.member import (
-    Basis,
-    Level,
-    MemberAdmitted,
-    MemberCorrected,
-    MemberEvent,
-    MemberPosted,
-    PostingEnded,
-)
+from contracts.members import member as e
 from contracts.names import same
 from contracts.places import county
 from runtime.decider import Circumstances, Decider, Rejected
-from services.members.member.commands import (
-    AdmitMember,
-    CorrectMember,
-    EndPosting,
-    MemberCommand,
-    PostMember,
-)
+from services.members.member import commands as c
 
 _ID_OF_A_COUNTY = re.compile(r"m-(\d{6})-")
 
@@ -39,7 +25,7 @@ class Stage(StrEnum):
 class Posting:
     number: int
     to_unit: str
-    basis: Basis
+    basis: e.Basis
     since: date
     until: date | None = None
 
@@ -49,14 +35,14 @@ class Particulars:
     """The particulars that a correction replaces."""
 
     name: str = ""
-    level: Level = Level.COUNTY
+    level: e.Level = e.Level.COUNTY
     sector: str = ""
     post: str | None = None
     committee: str | None = None
 
     @classmethod
     def of(
-        cls, stated: AdmitMember | CorrectMember | MemberAdmitted | MemberCorrected
+        cls, stated: c.AdmitMember | c.CorrectMember | e.MemberAdmitted | e.MemberCorrected
     ) -> "Particulars":
         return cls(stated.name, stated.level, stated.sector, stated.post, stated.committee)
 
@@ -86,19 +72,21 @@ def county_of(member: str) -> str | None:
     return named.group(1) if named else None
 
 
-def decide(member: Member, command: MemberCommand, given: Circumstances[Any]) -> list[MemberEvent]:
+def decide(
+    member: Member, command: c.MemberCommand, given: Circumstances[Any]
+) -> list[e.MemberEvent]:
     match member.stage, command:
-        case Stage.BLANK, AdmitMember():
+        case Stage.BLANK, c.AdmitMember():
             return admit(command, given)
-        case Stage.ADMITTED, AdmitMember():
+        case Stage.ADMITTED, c.AdmitMember():
             return admit_again(member, command)
-        case Stage.ADMITTED, CorrectMember():
+        case Stage.ADMITTED, c.CorrectMember():
             if Particulars.of(command) == member.particulars:
                 return []
-            return [MemberCorrected(**command.model_dump())]
-        case Stage.ADMITTED, PostMember():
+            return [e.MemberCorrected(**command.model_dump())]
+        case Stage.ADMITTED, c.PostMember():
             return post(member, command, given)
-        case Stage.ADMITTED, EndPosting():
+        case Stage.ADMITTED, c.EndPosting():
             return end_posting(member, command)
         case _:
             raise Rejected(
@@ -108,7 +96,7 @@ def decide(member: Member, command: MemberCommand, given: Circumstances[Any]) ->
             )
 
 
-def admit(command: AdmitMember, given: Circumstances[Any]) -> list[MemberEvent]:
+def admit(command: c.AdmitMember, given: Circumstances[Any]) -> list[e.MemberEvent]:
     of_a_county(command.unit, "county-code")
     if county_of(command.member) not in (None, county(command.unit)):
         raise other_county(
@@ -116,10 +104,10 @@ def admit(command: AdmitMember, given: Circumstances[Any]) -> list[MemberEvent]:
             f"The id {command.member} belongs to another county. Check it.",
         )
     given.has_come(command.admitted_on)
-    return [MemberAdmitted(**command.model_dump(exclude={"unit", "member"}))]
+    return [e.MemberAdmitted(**command.model_dump(exclude={"unit", "member"}))]
 
 
-def admit_again(member: Member, command: AdmitMember) -> list[MemberEvent]:
+def admit_again(member: Member, command: c.AdmitMember) -> list[e.MemberEvent]:
     if county(command.unit) != county(member.unit):
         raise other_county(
             f"编号“{command.member}”已是另一个县的委员，请另取编号。",
@@ -147,7 +135,7 @@ def other_county(chinese: str, english: str) -> Rejected:
     return Rejected("other-county", chinese, english)
 
 
-def post(member: Member, command: PostMember, given: Circumstances[Any]) -> list[MemberEvent]:
+def post(member: Member, command: c.PostMember, given: Circumstances[Any]) -> list[e.MemberEvent]:
     if county(command.to_unit) != county(given.unit):
         raise other_county(
             f"单位 {command.to_unit} 不在本县，委员只能下派到本县的单位。请核对单位代码。",
@@ -175,10 +163,10 @@ def post(member: Member, command: PostMember, given: Circumstances[Any]) -> list
             f"上一次下派到该单位于 {last.until} 才结束，请核对日期。",
             f"The last posting to this unit ended only on {last.until}. Check the day.",
         )
-    return [MemberPosted(posting=len(member.postings) + 1, **command.model_dump())]
+    return [e.MemberPosted(posting=len(member.postings) + 1, **command.model_dump())]
 
 
-def post_again(present: Posting, command: PostMember) -> list[MemberEvent]:
+def post_again(present: Posting, command: c.PostMember) -> list[e.MemberEvent]:
     """Several postings are usual (000-05), but nobody is posted to one unit twice at once."""
     if (present.basis, present.since) == (command.basis, command.since):
         return []
@@ -191,7 +179,7 @@ def post_again(present: Posting, command: PostMember) -> list[MemberEvent]:
     )
 
 
-def end_posting(member: Member, command: EndPosting) -> list[MemberEvent]:
+def end_posting(member: Member, command: c.EndPosting) -> list[e.MemberEvent]:
     present, last = member.present(command.to_unit), member.last(command.to_unit)
     if present is None:
         if last and last.until == command.until:
@@ -207,12 +195,12 @@ def end_posting(member: Member, command: EndPosting) -> list[MemberEvent]:
             f"结束日期早于下派日期 {present.since}，请核对。",
             f"The posting began on {present.since}. It cannot end before; check the day.",
         )
-    return [PostingEnded(posting=present.number, **command.model_dump())]
+    return [e.PostingEnded(posting=present.number, **command.model_dump())]
 
 
-def evolve(member: Member, event: MemberEvent, unit: str) -> Member:
+def evolve(member: Member, event: e.MemberEvent, unit: str) -> Member:
     match event:
-        case MemberAdmitted():
+        case e.MemberAdmitted():
             return Member(
                 unit,
                 Stage.ADMITTED,
@@ -220,12 +208,12 @@ def evolve(member: Member, event: MemberEvent, unit: str) -> Member:
                 event.admitted_on,
                 event.co_opted_because,
             )
-        case MemberCorrected():
+        case e.MemberCorrected():
             return replace(member, particulars=Particulars.of(event))
-        case MemberPosted():
+        case e.MemberPosted():
             posting = Posting(event.posting, event.to_unit, event.basis, event.since)
             return replace(member, postings=(*member.postings, posting))
-        case PostingEnded(posting=number, until=until):
+        case e.PostingEnded(posting=number, until=until):
             return replace(
                 member,
                 postings=tuple(
@@ -237,4 +225,4 @@ def evolve(member: Member, event: MemberEvent, unit: str) -> Member:
             assert_never(event)
 
 
-MEMBER = Decider[Member, MemberCommand, MemberEvent](Member(), decide, evolve)
+MEMBER = Decider[Member, c.MemberCommand, e.MemberEvent](Member(), decide, evolve)

@@ -5,13 +5,7 @@ from typing import assert_never
 import sqlalchemy as sa
 
 from contracts.event import Recorded
-from contracts.members.member import (
-    MemberAdmitted,
-    MemberCorrected,
-    MemberEvent,
-    MemberPosted,
-    PostingEnded,
-)
+from contracts.members import member as e
 from contracts.names import same
 from runtime.projection import Change, evidence, filled, patch, put
 
@@ -49,19 +43,19 @@ postings = sa.Table(
 )
 
 
-def project(record: Recorded[MemberEvent]) -> list[Change]:
+def project(record: Recorded[e.MemberEvent]) -> list[Change]:
     match record.data:
-        case MemberAdmitted() as event:
+        case e.MemberAdmitted() as event:
             facts = filled(members, event)
             return [put(members, record, name_key=same(event.name), **facts)]
-        case MemberCorrected() as event:
+        case e.MemberCorrected() as event:
             # The reason stays in the history; the roster shows what holds.
             facts = filled(members, event)
             return [patch(members, record, name_key=same(event.name), **facts)]
-        case MemberPosted() as event:
+        case e.MemberPosted() as event:
             key, facts = f"{record.key}:{event.posting}", filled(postings, event)
             return [put(postings, record, key=key, member=record.key, **facts)]
-        case PostingEnded(posting=number, until=until, reason=reason):
+        case e.PostingEnded(posting=number, until=until, reason=reason):
             key = f"{record.key}:{number}"
             return [patch(postings, record, key=key, until=until, reason=reason)]
         case _:

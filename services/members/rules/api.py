@@ -8,14 +8,14 @@ from fastapi import APIRouter, Response
 from contracts.places import county as county_of
 from runtime.web.http import County, agree
 from services.members.access import Reader, RuleMaker
-from services.members.rules.commands import AdoptDutyRules
+from services.members.rules import commands as c
 from services.members.rules.read_models import duty_rules
 
 router = APIRouter(prefix="/rules", tags=["rules"])
 
 
 @router.post("/{county}/duty", status_code=201)
-async def adopt(county: County, command: AdoptDutyRules, submit: RuleMaker) -> Response:
+async def adopt(county: County, command: c.AdoptDutyRules, submit: RuleMaker) -> Response:
     """Adopt a points table. The same again changes nothing."""
     agree(county, county_of(command.unit))
     return await submit.create(command, key=county)

@@ -6,7 +6,7 @@ from common.checks import listed_once
 from common.rules import Chapter, of_a_county
 from contracts.members.duty import DutyKind, DutyPoints, DutyRulesAdopted, RulesEvent
 from runtime.decider import Circumstances, Decider, Rejected
-from services.members.rules.commands import RulesCommand
+from services.members.rules import commands as c
 
 _MOST = 1000
 
@@ -20,7 +20,9 @@ class DutyRules(Chapter[DutyRulesAdopted]):
         return next(rows, DutyPoints(kind=kind, points=0, most_per_year=0))
 
 
-def decide(rules: DutyRules, command: RulesCommand, given: Circumstances[Any]) -> list[RulesEvent]:
+def decide(
+    rules: DutyRules, command: c.RulesCommand, given: Circumstances[Any]
+) -> list[RulesEvent]:
     of_a_county(command.unit, "county-code")
     fits(command.points)
     new = DutyRulesAdopted(version=command.version, points=command.points)
@@ -39,4 +41,4 @@ def fits(points: tuple[DutyPoints, ...]) -> None:
         )
 
 
-RULES = Decider[DutyRules, RulesCommand, RulesEvent](DutyRules(), decide, DutyRules.issued)
+RULES = Decider[DutyRules, c.RulesCommand, RulesEvent](DutyRules(), decide, DutyRules.issued)

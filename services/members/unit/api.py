@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import sqlalchemy as sa
 from fastapi import APIRouter, Query, Response
 
-from contracts.members.unit import UnitKind
+from contracts.members import unit as e
 from contracts.places import UnitId
 from contracts.text import Day
 from runtime import clock
@@ -15,7 +15,7 @@ from runtime.web.problems import Problem
 from runtime.web.register import registered
 from services.members.access import Reader, Registrar
 from services.members.member.read_models import members, postings
-from services.members.unit.commands import CloseUnit, EquipUnit, RegisterUnit, RenameUnit
+from services.members.unit import commands as c
 from services.members.unit.read_models import coverage, three_in_one
 
 router = APIRouter(tags=["units"])
@@ -23,12 +23,12 @@ Prefix = Annotated[str, Query(pattern=r"^[0-9]{0,12}$", description="the code st
 
 
 @router.post("/units", status_code=201)
-async def register(command: RegisterUnit, submit: Registrar) -> Response:
+async def register(command: c.RegisterUnit, submit: Registrar) -> Response:
     """Enter a unit. A repeated request records only what is new."""
     return await submit.create(command, key=command.unit)
 
 
-async def heirs_and_members(submit: Submitting, unit: str, command: CloseUnit) -> None:
+async def heirs_and_members(submit: Submitting, unit: str, command: c.CloseUnit) -> None:
     if submit.actor.grant_for(unit):  # else the writer refuses, and nothing is told of the unit
         for successor in command.successors:
             await registered(submit.request.app.state.engine, successor, command.valid_to)
@@ -63,16 +63,16 @@ deeds(
     router,
     UnitId,
     "/units/{unit}",
-    Deed("name", RenameUnit, Registrar, "rename"),
-    Deed("equipment", EquipUnit, Registrar, "equip"),
-    Deed("closure", CloseUnit, Registrar, "close", heirs_and_members),
+    Deed("name", c.RenameUnit, Registrar, "rename"),
+    Deed("equipment", c.EquipUnit, Registrar, "equip"),
+    Deed("closure", c.CloseUnit, Registrar, "close", heirs_and_members),
 )
 
 
 @router.get("/units")
 async def register_of_units(
     read: Reader,
-    kind: UnitKind | None = None,
+    kind: e.UnitKind | None = None,
     prefix: Prefix = "",
     after: After = "",
     limit: Limit = 50,

@@ -5,23 +5,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, assert_never
 
-from contracts.members.unit import (
-    UnitClosed,
-    UnitEquipped,
-    UnitEvent,
-    UnitKind,
-    UnitRegistered,
-    UnitRenamed,
-)
+from contracts.members import unit as e
 from contracts.places import covers, prefix
 from runtime.decider import Circumstances, Decider, Rejected
-from services.members.unit.commands import (
-    CloseUnit,
-    EquipUnit,
-    RegisterUnit,
-    RenameUnit,
-    UnitCommand,
-)
+from services.members.unit import commands as c
 
 
 class Stage(StrEnum):
@@ -38,7 +25,7 @@ class Founded:
     council_since: date | None = None
     room_since: date | None = None
 
-    def changed(self, given: RegisterUnit | EquipUnit) -> dict[str, date]:
+    def changed(self, given: c.RegisterUnit | c.EquipUnit) -> dict[str, date]:
         """The days asked for that are not yet so; a day left out changes nothing."""
         days = {
             "workstation_since": (given.workstation_since, self.workstation_since),
@@ -53,7 +40,7 @@ class Unit:
     unit: str = ""
     stage: Stage = Stage.BLANK
     name: str = ""
-    kind: UnitKind = UnitKind.VILLAGE
+    kind: e.UnitKind = e.UnitKind.VILLAGE
     parent: str | None = None
     valid_from: date = date.min
     valid_to: date = date.max
@@ -61,20 +48,20 @@ class Unit:
     founded: Founded = Founded()
 
 
-def decide(unit: Unit, command: UnitCommand, given: Circumstances[Any]) -> list[UnitEvent]:
+def decide(unit: Unit, command: c.UnitCommand, given: Circumstances[Any]) -> list[e.UnitEvent]:
     match unit.stage, command:
-        case Stage.BLANK, RegisterUnit():
+        case Stage.BLANK, c.RegisterUnit():
             return register(command, given)
-        case Stage.REGISTERED, RegisterUnit():
+        case Stage.REGISTERED, c.RegisterUnit():
             return register_again(unit, command, given)
-        case Stage.REGISTERED, EquipUnit():
+        case Stage.REGISTERED, c.EquipUnit():
             return equip(unit, command, given)
-        case Stage.REGISTERED, RenameUnit(name=name, since=since):
+        case Stage.REGISTERED, c.RenameUnit(name=name, since=since):
             given.has_come(since)
-            return [] if name == unit.name else [UnitRenamed(name=name, since=since)]
-        case Stage.REGISTERED, CloseUnit():
+            return [] if name == unit.name else [e.UnitRenamed(name=name, since=since)]
+        case Stage.REGISTERED, c.CloseUnit():
             return close(unit, command)
-        case Stage.CLOSED, CloseUnit(valid_to=valid_to, successors=successors) if (
+        case Stage.CLOSED, c.CloseUnit(valid_to=valid_to, successors=successors) if (
             valid_to,
             successors,
         ) == (unit.valid_to, unit.successors):
@@ -93,25 +80,25 @@ def decide(unit: Unit, command: UnitCommand, given: Circumstances[Any]) -> list[
             )
 
 
-def register(command: RegisterUnit, given: Circumstances[Any]) -> list[UnitEvent]:
+def register(command: c.RegisterUnit, given: Circumstances[Any]) -> list[e.UnitEvent]:
     fits(command)
     given.has_come(max(Founded().changed(command).values(), default=date.min))
-    return [UnitRegistered(**command.model_dump(exclude={"unit"}))]
+    return [e.UnitRegistered(**command.model_dump(exclude={"unit"}))]
 
 
-def fits(command: RegisterUnit) -> None:
+def fits(command: c.RegisterUnit) -> None:
     """Code, kind and parent agree (domain 10.1; docs/decisions/0007)."""
     township, village = int(command.unit[6:9]), int(command.unit[9:])
     match command.kind:
-        case UnitKind.COUNTY:
+        case e.UnitKind.COUNTY:
             fitting = township == 0 and village == 0
-        case UnitKind.TOWNSHIP:
+        case e.UnitKind.TOWNSHIP:
             fitting = 1 <= township <= 399 and village == 0
-        case UnitKind.COMMUNITY:
+        case e.UnitKind.COMMUNITY:
             fitting = township > 0 and 1 <= village <= 199
-        case UnitKind.VILLAGE:
+        case e.UnitKind.VILLAGE:
             fitting = township > 0 and 200 <= village <= 399
-        case UnitKind.ENTERPRISE:
+        case e.UnitKind.ENTERPRISE:
             fitting = township > 0 and 900 <= village <= 999
         case _:
             assert_never(command.kind)
@@ -126,7 +113,7 @@ def fits(command: RegisterUnit) -> None:
         )
     parent = command.parent
     if parent is None:
-        if command.kind is not UnitKind.COUNTY:
+        if command.kind is not e.UnitKind.COUNTY:
             raise Rejected(
                 "parent",
                 "请填写上级单位的代码。",
@@ -140,7 +127,9 @@ def fits(command: RegisterUnit) -> None:
         )
 
 
-def register_again(unit: Unit, command: RegisterUnit, given: Circumstances[Any]) -> list[UnitEvent]:
+def register_again(
+    unit: Unit, command: c.RegisterUnit, given: Circumstances[Any]
+) -> list[e.UnitEvent]:
     """Lists of units are applied again and again: only what is new in them is recorded."""
     if command.name != unit.name:
         raise Rejected(
@@ -162,15 +151,15 @@ def register_again(unit: Unit, command: RegisterUnit, given: Circumstances[Any])
 
 
 def equip(
-    unit: Unit, command: RegisterUnit | EquipUnit, given: Circumstances[Any]
-) -> list[UnitEvent]:
+    unit: Unit, command: c.RegisterUnit | c.EquipUnit, given: Circumstances[Any]
+) -> list[e.UnitEvent]:
     if not (days := unit.founded.changed(command)):
         return []
     given.has_come(max(days.values()))
-    return [UnitEquipped(**days)]
+    return [e.UnitEquipped(**days)]
 
 
-def close(unit: Unit, command: CloseUnit) -> list[UnitEvent]:
+def close(unit: Unit, command: c.CloseUnit) -> list[e.UnitEvent]:
     if command.valid_to < unit.valid_from:
         raise Rejected(
             "closed-before-valid",
@@ -183,12 +172,12 @@ def close(unit: Unit, command: CloseUnit) -> list[UnitEvent]:
             "单位不能由自己承接。请填写合并后的单位代码，或留空。",
             "A unit cannot succeed itself. Name the unit it was merged into, or none.",
         )
-    return [UnitClosed(**command.model_dump())]
+    return [e.UnitClosed(**command.model_dump())]
 
 
-def evolve(unit: Unit, event: UnitEvent, code: str) -> Unit:
+def evolve(unit: Unit, event: e.UnitEvent, code: str) -> Unit:
     match event:
-        case UnitRegistered():
+        case e.UnitRegistered():
             return Unit(
                 code,
                 Stage.REGISTERED,
@@ -198,15 +187,15 @@ def evolve(unit: Unit, event: UnitEvent, code: str) -> Unit:
                 event.valid_from,
                 founded=Founded(event.workstation_since, event.council_since, event.room_since),
             )
-        case UnitEquipped():
+        case e.UnitEquipped():
             days = event.model_dump(exclude_none=True)
             return replace(unit, founded=replace(unit.founded, **days))
-        case UnitRenamed(name=name):
+        case e.UnitRenamed(name=name):
             return replace(unit, name=name)
-        case UnitClosed(valid_to=valid_to, successors=successors):
+        case e.UnitClosed(valid_to=valid_to, successors=successors):
             return replace(unit, stage=Stage.CLOSED, valid_to=valid_to, successors=successors)
         case _:
             assert_never(event)
 
 
-UNIT = Decider[Unit, UnitCommand, UnitEvent](Unit(), decide, evolve)
+UNIT = Decider[Unit, c.UnitCommand, e.UnitEvent](Unit(), decide, evolve)

@@ -5,14 +5,14 @@ from datetime import date
 from typing import Any
 
 from contracts.event import Recorded
-from contracts.members.unit import UnitEvent, UnitKind
+from contracts.members import unit as e
 from runtime.projection import Change
 from runtime.units import project_unit
 
 FOUNDED = ("workstation_since", "council_since", "room_since")
 
 
-def project(record: Recorded[UnitEvent]) -> list[Change]:
+def project(record: Recorded[e.UnitEvent]) -> list[Change]:
     """The table every service keeps; here it follows the facts in their own transaction."""
     return project_unit(record)
 
@@ -30,7 +30,7 @@ def coverage(rows: Iterable[Mapping[str, Any]], on: date) -> dict[str, Any]:
     valid = [
         row
         for row in rows
-        if row["kind"] != UnitKind.COUNTY
+        if row["kind"] != e.UnitKind.COUNTY
         and row["valid_from"] <= on
         and (row["valid_to"] is None or on < row["valid_to"])
     ]
@@ -51,7 +51,7 @@ def coverage(rows: Iterable[Mapping[str, Any]], on: date) -> dict[str, Any]:
 
 
 def _by_kind(rows: list[Mapping[str, Any]], on: date) -> dict[str, dict[str, int]]:
-    kinds = [kind for kind in UnitKind if any(row["kind"] == kind for row in rows)]
+    kinds = [kind for kind in e.UnitKind if any(row["kind"] == kind for row in rows)]
     return {kind: _count([row for row in rows if row["kind"] == kind], on) for kind in kinds}
 
 

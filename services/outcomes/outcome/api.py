@@ -19,23 +19,8 @@ from services.outcomes.access import (
     PartyOrganisation,
     Reader,
 )
+from services.outcomes.outcome import commands as c
 from services.outcomes.outcome import visibility
-from services.outcomes.outcome.commands import (
-    AcceptTask,
-    AssignTask,
-    BackSupervise,
-    CloseOutcome,
-    CompleteTask,
-    ConsentToOutcome,
-    GiveFeedback,
-    HoldLookBack,
-    ReassignTask,
-    RefuseOutcomeConsent,
-    ReopenOutcome,
-    ReportProgress,
-    ReturnTask,
-    SendOutcome,
-)
 from services.outcomes.outcome.decider.tasks import TaskState
 from services.outcomes.outcome.read_models import look_backs, outcomes, tasks
 from services.outcomes.rules.decider import OutcomeRules
@@ -56,11 +41,13 @@ async def unit_of(submit: Submitting, outcome: str) -> str | None:
     return found
 
 
-async def who_handles(submit: Submitting, outcome: str, command: AssignTask | ReassignTask) -> None:
+async def who_handles(
+    submit: Submitting, outcome: str, command: c.AssignTask | c.ReassignTask
+) -> None:
     await in_the_directory(submit, await unit_of(submit, outcome), [command.lead, *command.co])
 
 
-async def who_looked(submit: Submitting, outcome: str, command: HoldLookBack) -> None:
+async def who_looked(submit: Submitting, outcome: str, command: c.HoldLookBack) -> None:
     await in_the_roster(submit, await unit_of(submit, outcome), command.members)
 
 
@@ -68,20 +55,20 @@ deeds(
     router,
     OutcomeKey,
     "/outcomes/{outcome}",
-    Deed("consent", ConsentToOutcome, PartyOrganisation, "consent"),
-    Deed("refusal", RefuseOutcomeConsent, PartyOrganisation, "refuse"),
-    Deed("dispatch", SendOutcome, Office, "send"),
-    Deed("tasks", AssignTask, Assigner, "assign", who_handles),
-    Deed("reassignment", ReassignTask, Assigner, "reassign", who_handles),
-    Deed("task-acceptance", AcceptTask, Department, "accept"),
-    Deed("task-return", ReturnTask, Department, "give_back"),
-    Deed("progress", ReportProgress, Department, "report"),
-    Deed("task-completion", CompleteTask, Department, "complete"),
-    Deed("back-supervision", BackSupervise, Checker),
-    Deed("look-backs", HoldLookBack, Checker, "look_back", who_looked),
-    Deed("feedback", GiveFeedback, Office, "feed_back"),
-    Deed("closure", CloseOutcome, Office, "close"),
-    Deed("reopening", ReopenOutcome, Office, "reopen"),
+    Deed("consent", c.ConsentToOutcome, PartyOrganisation, "consent"),
+    Deed("refusal", c.RefuseOutcomeConsent, PartyOrganisation, "refuse"),
+    Deed("dispatch", c.SendOutcome, Office, "send"),
+    Deed("tasks", c.AssignTask, Assigner, "assign", who_handles),
+    Deed("reassignment", c.ReassignTask, Assigner, "reassign", who_handles),
+    Deed("task-acceptance", c.AcceptTask, Department, "accept"),
+    Deed("task-return", c.ReturnTask, Department, "give_back"),
+    Deed("progress", c.ReportProgress, Department, "report"),
+    Deed("task-completion", c.CompleteTask, Department, "complete"),
+    Deed("back-supervision", c.BackSupervise, Checker),
+    Deed("look-backs", c.HoldLookBack, Checker, "look_back", who_looked),
+    Deed("feedback", c.GiveFeedback, Office, "feed_back"),
+    Deed("closure", c.CloseOutcome, Office, "close"),
+    Deed("reopening", c.ReopenOutcome, Office, "reopen"),
     response_class=Response,
 )
 

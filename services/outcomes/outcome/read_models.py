@@ -6,24 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 from contracts.event import Recorded
-from contracts.outcomes.outcome import (
-    BackSupervised,
-    FeedbackGiven,
-    LookBackHeld,
-    OutcomeClosed,
-    OutcomeConsented,
-    OutcomeConsentRefused,
-    OutcomeDrafted,
-    OutcomeEvent,
-    OutcomeReopened,
-    OutcomeSent,
-    ProgressReported,
-    TaskAccepted,
-    TaskAssigned,
-    TaskCompleted,
-    TaskReopened,
-    TaskReturned,
-)
+from contracts.outcomes import outcome as e
 from runtime.projection import Change, Patch, evidence, filled, patch, put
 from services.outcomes.outcome.decider.state import Stage
 from services.outcomes.outcome.decider.tasks import TaskState
@@ -107,25 +90,25 @@ look_backs = sa.Table(
 )
 
 
-def project(record: Recorded[OutcomeEvent]) -> list[Change]:
+def project(record: Recorded[e.OutcomeEvent]) -> list[Change]:
     match record.data:
-        case OutcomeDrafted() as event:
+        case e.OutcomeDrafted() as event:
             return [drafted(record, event)]
-        case OutcomeConsented(consent=consent):
+        case e.OutcomeConsented(consent=consent):
             granted = filled(outcomes, consent)
             return [patch(outcomes, record, stage=Stage.CONSENTED, refusal_reason=None, **granted)]
-        case OutcomeConsentRefused(reason=reason) as event:
+        case e.OutcomeConsentRefused(reason=reason) as event:
             facts = filled(outcomes, event)
             return [patch(outcomes, record, stage=Stage.REFUSED, refusal_reason=reason, **facts)]
-        case OutcomeSent() as event:
+        case e.OutcomeSent() as event:
             return [patch(outcomes, record, stage=Stage.SENT, **filled(outcomes, event))]
-        case TaskAssigned() as event:
+        case e.TaskAssigned() as event:
             return [assigned(record, event)]
-        case TaskAccepted(task=number, officer=officer):
+        case e.TaskAccepted(task=number, officer=officer):
             return [task(record, number, state=TaskState.ACCEPTED, officer=officer)]
-        case TaskReturned(task=number, reason=reason):
+        case e.TaskReturned(task=number, reason=reason):
             return [task(record, number, state=TaskState.RETURNED, return_reason=reason)]
-        case ProgressReported() as event:
+        case e.ProgressReported() as event:
             return [
                 task(
                     record,
@@ -135,7 +118,7 @@ def project(record: Recorded[OutcomeEvent]) -> list[Change]:
                     progress=event.text,
                 )
             ]
-        case TaskCompleted() as event:
+        case e.TaskCompleted() as event:
             return [
                 task(
                     record,
@@ -147,7 +130,7 @@ def project(record: Recorded[OutcomeEvent]) -> list[Change]:
                     adopted_in=event.adopted_in,
                 )
             ]
-        case BackSupervised() as event:
+        case e.BackSupervised() as event:
             return [
                 task(
                     record,
@@ -157,7 +140,7 @@ def project(record: Recorded[OutcomeEvent]) -> list[Change]:
                     letter_reason=event.reason,
                 )
             ]
-        case LookBackHeld() as event:
+        case e.LookBackHeld() as event:
             return [
                 looked_back(record, event),
                 patch(
@@ -169,7 +152,7 @@ def project(record: Recorded[OutcomeEvent]) -> list[Change]:
                 ),
                 *(task(record, each.task, kept=each.kept) for each in event.tasks),
             ]
-        case TaskReopened() as event:
+        case e.TaskReopened() as event:
             return [
                 task(
                     record,
@@ -181,7 +164,7 @@ def project(record: Recorded[OutcomeEvent]) -> list[Change]:
                     adopted_in=None,
                 )
             ]
-        case FeedbackGiven() as event:
+        case e.FeedbackGiven() as event:
             return [
                 patch(
                     outcomes,
@@ -191,7 +174,7 @@ def project(record: Recorded[OutcomeEvent]) -> list[Change]:
                     satisfied=event.satisfied,
                 )
             ]
-        case OutcomeClosed() as event:
+        case e.OutcomeClosed() as event:
             return [
                 patch(
                     outcomes,
@@ -201,7 +184,7 @@ def project(record: Recorded[OutcomeEvent]) -> list[Change]:
                     closing_reason=event.reason,
                 )
             ]
-        case OutcomeReopened(reason=reason):
+        case e.OutcomeReopened(reason=reason):
             return [
                 patch(
                     outcomes,
@@ -217,7 +200,7 @@ def project(record: Recorded[OutcomeEvent]) -> list[Change]:
             ]
 
 
-def drafted(record: Recorded[OutcomeEvent], event: OutcomeDrafted) -> Change:
+def drafted(record: Recorded[e.OutcomeEvent], event: e.OutcomeDrafted) -> Change:
     return put(
         outcomes,
         record,
@@ -228,7 +211,7 @@ def drafted(record: Recorded[OutcomeEvent], event: OutcomeDrafted) -> Change:
     )
 
 
-def assigned(record: Recorded[OutcomeEvent], event: TaskAssigned) -> Change:
+def assigned(record: Recorded[e.OutcomeEvent], event: e.TaskAssigned) -> Change:
     """A task that is assigned again begins again: nothing of the earlier department is left."""
     return put(
         tasks,
@@ -242,11 +225,11 @@ def assigned(record: Recorded[OutcomeEvent], event: TaskAssigned) -> Change:
     )
 
 
-def task(record: Recorded[OutcomeEvent], number: int, **values: Any) -> Patch:
+def task(record: Recorded[e.OutcomeEvent], number: int, **values: Any) -> Patch:
     return patch(tasks, record, key=within(record.key, number), **values)
 
 
-def looked_back(record: Recorded[OutcomeEvent], event: LookBackHeld) -> Change:
+def looked_back(record: Recorded[e.OutcomeEvent], event: e.LookBackHeld) -> Change:
     return put(
         look_backs,
         record,

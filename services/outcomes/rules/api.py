@@ -8,14 +8,14 @@ from fastapi import APIRouter, Response
 from contracts.places import county as county_of
 from runtime.web.http import County, agree
 from services.outcomes.access import RuleMaker, RuleReader
-from services.outcomes.rules.commands import AdoptOutcomeRules
+from services.outcomes.rules import commands as c
 from services.outcomes.rules.read_models import outcome_rules
 
 router = APIRouter(prefix="/rules", tags=["rules"])
 
 
 @router.post("/{county}/outcomes", status_code=201)
-async def adopt(county: County, command: AdoptOutcomeRules, submit: RuleMaker) -> Response:
+async def adopt(county: County, command: c.AdoptOutcomeRules, submit: RuleMaker) -> Response:
     """Put rules in force for a county; cases that run keep the version on their events."""
     agree(county, county_of(command.unit))
     return await submit.create(command, key=county)

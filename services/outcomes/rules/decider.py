@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from common.rules import Chapter, of_a_county
-from contracts.outcomes.rules import OutcomeRulesAdopted, RulesEvent
+from contracts.outcomes import rules as e
 from runtime.decider import Circumstances, Decider
-from services.outcomes.rules.commands import RulesCommand
+from services.outcomes.rules import commands as c
 
 
 @dataclass(frozen=True)
-class OutcomeRules(Chapter[OutcomeRulesAdopted]):
+class OutcomeRules(Chapter[e.OutcomeRulesAdopted]):
     """What is in force. The defaults stand until a county adopts its own (domain 9.3)."""
 
     first_progress_days: int = 30
@@ -20,13 +20,13 @@ class OutcomeRules(Chapter[OutcomeRulesAdopted]):
 
 
 def decide(
-    rules: OutcomeRules, command: RulesCommand, given: Circumstances[Any]
-) -> list[RulesEvent]:
+    rules: OutcomeRules, command: c.RulesCommand, given: Circumstances[Any]
+) -> list[e.RulesEvent]:
     of_a_county(command.unit)
-    return rules.issue(OutcomeRulesAdopted(**command.model_dump(exclude={"unit"})))
+    return rules.issue(e.OutcomeRulesAdopted(**command.model_dump(exclude={"unit"})))
 
 
-def evolve(rules: OutcomeRules, event: RulesEvent, unit: str) -> OutcomeRules:
+def evolve(rules: OutcomeRules, event: e.RulesEvent, unit: str) -> OutcomeRules:
     return replace(
         rules.issued(event, unit),
         first_progress_days=event.first_progress_days,
@@ -36,4 +36,4 @@ def evolve(rules: OutcomeRules, event: RulesEvent, unit: str) -> OutcomeRules:
     )
 
 
-RULES = Decider[OutcomeRules, RulesCommand, RulesEvent](OutcomeRules(), decide, evolve)
+RULES = Decider[OutcomeRules, c.RulesCommand, e.RulesEvent](OutcomeRules(), decide, evolve)

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 from contracts.event import Recorded
-from contracts.outcomes.rules import RulesEvent
+from contracts.outcomes import rules as e
 from runtime.projection import Change, evidence, filled, put
 
 metadata = sa.MetaData()
@@ -23,5 +23,5 @@ outcome_rules = sa.Table(
 )
 
 
-def project(record: Recorded[RulesEvent]) -> list[Change]:
+def project(record: Recorded[e.RulesEvent]) -> list[Change]:
     return [put(outcome_rules, record, **filled(outcome_rules, record.data))]

@@ -9,7 +9,7 @@ from contracts.places import Scope, UnitId
 from contracts.text import Year
 from runtime.web.http import After, Deed, Limit, Reading, agree, deeds
 from services.topics.access import PartyOrganisation, Planner, Reader
-from services.topics.plan.commands import AmendPlan, ApprovePlan, DraftPlan
+from services.topics.plan import commands as c
 from services.topics.plan.read_models import plan_entries, plans
 
 router = APIRouter(prefix="/plans", tags=["plans"])
@@ -26,7 +26,7 @@ Plan = Annotated[str, Depends(_plan)]
 
 
 @router.post("/{unit}/{year}/draft", status_code=201)
-async def draft(plan: Plan, command: DraftPlan, submit: Planner) -> Response:
+async def draft(plan: Plan, command: c.DraftPlan, submit: Planner) -> Response:
     """Draw the plan up, or draw it up again until it is consented to."""
     agree(plan, f"{command.unit}:{command.year}")
     return await submit.create(command, key=plan)
@@ -36,8 +36,8 @@ deeds(
     router,
     Plan,
     "/{unit}/{year}",
-    Deed("approval", ApprovePlan, PartyOrganisation, "approve"),
-    Deed("amendment", AmendPlan, PartyOrganisation, "amend"),
+    Deed("approval", c.ApprovePlan, PartyOrganisation, "approve"),
+    Deed("amendment", c.AmendPlan, PartyOrganisation, "amend"),
 )
 
 

@@ -5,9 +5,9 @@ from enum import StrEnum
 from typing import Any, assert_never
 
 from common.checks import answered, listed_once
-from contracts.topics.plan import PlanAmended, PlanApproved, PlanDrafted, PlanEntry, PlanEvent
+from contracts.topics import plan as e
 from runtime.decider import Circumstances, Decider, Rejected
-from services.topics.plan.commands import AmendPlan, ApprovePlan, DraftPlan, PlanCommand
+from services.topics.plan import commands as c
 
 
 class Stage(StrEnum):
@@ -29,35 +29,35 @@ class Plan:
     unit: str = ""
     year: int = 0
     title: str = ""
-    entries: tuple[PlanEntry, ...] = ()
+    entries: tuple[e.PlanEntry, ...] = ()
 
 
-def decide(plan: Plan, command: PlanCommand, given: Circumstances[Any]) -> list[PlanEvent]:
+def decide(plan: Plan, command: c.PlanCommand, given: Circumstances[Any]) -> list[e.PlanEvent]:
     match plan.stage, command:
-        case Stage.BLANK | Stage.DRAFTED, DraftPlan() as draft:
+        case Stage.BLANK | Stage.DRAFTED, c.DraftPlan() as draft:
             listed_once((entry.topic for entry in draft.entries), "topic-twice")
             drafted = (plan.year, plan.title, plan.entries)
             if (draft.year, draft.title, draft.entries) == drafted:
                 return []
             return [
-                PlanDrafted(
+                e.PlanDrafted(
                     unit=draft.unit, year=draft.year, title=draft.title, entries=draft.entries
                 )
             ]
-        case Stage.APPROVED, DraftPlan():
+        case Stage.APPROVED, c.DraftPlan():
             raise Rejected(
                 "plan-in-force",
                 "计划已经同级党组织同意，不能重新拟定。如需增加议题，请办理计划增补。",
                 "The plan has been consented to and cannot be drawn up anew. "
                 "To add a topic, amend the plan.",
             )
-        case Stage.DRAFTED, ApprovePlan(consent=consent):
+        case Stage.DRAFTED, c.ApprovePlan(consent=consent):
             answered(consent.decided_on, given)
-            return [PlanApproved(year=plan.year, entries=plan.entries, consent=consent)]
-        case Stage.APPROVED, AmendPlan(added=added, reason=reason, consent=consent):
+            return [e.PlanApproved(year=plan.year, entries=plan.entries, consent=consent)]
+        case Stage.APPROVED, c.AmendPlan(added=added, reason=reason, consent=consent):
             answered(consent.decided_on, given)
             listed_once((entry.topic for entry in added), "topic-twice")
-            return [PlanAmended(added=added, reason=reason, consent=consent)]
+            return [e.PlanAmended(added=added, reason=reason, consent=consent)]
         case _:
             raise Rejected(
                 "plan-out-of-step",
@@ -67,17 +67,17 @@ def decide(plan: Plan, command: PlanCommand, given: Circumstances[Any]) -> list[
             )
 
 
-def evolve(plan: Plan, event: PlanEvent, unit: str) -> Plan:
+def evolve(plan: Plan, event: e.PlanEvent, unit: str) -> Plan:
     match event:
-        case PlanDrafted(year=year, title=title, entries=entries):
+        case e.PlanDrafted(year=year, title=title, entries=entries):
             return Plan(Stage.DRAFTED, plan.unit or unit, year, title, entries)
-        case PlanApproved():
+        case e.PlanApproved():
             return replace(plan, stage=Stage.APPROVED)
-        case PlanAmended(added=added):
+        case e.PlanAmended(added=added):
             topics = {entry.topic: entry for entry in (*plan.entries, *added)}
             return replace(plan, entries=tuple(topics.values()))
         case _:
             assert_never(event)
 
 
-PLAN = Decider[Plan, PlanCommand, PlanEvent](Plan(), decide, evolve)
+PLAN = Decider[Plan, c.PlanCommand, e.PlanEvent](Plan(), decide, evolve)

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from contracts.consent import Consent
 from contracts.event import Recorded
-from contracts.topics.plan import PlanAmended, PlanApproved, PlanDrafted, PlanEntry, PlanEvent
+from contracts.topics import plan as e
 from runtime.projection import Change, evidence, filled, patch, put
 from services.topics.plan.decider import Stage
 
@@ -46,20 +46,20 @@ plan_entries = sa.Table(
 )
 
 
-def project(record: Recorded[PlanEvent]) -> list[Change]:
+def project(record: Recorded[e.PlanEvent]) -> list[Change]:
     match record.data:
-        case PlanDrafted() as event:
+        case e.PlanDrafted() as event:
             facts = filled(plans, event)
             return [put(plans, record, stage=Stage.DRAFTED, draft=event.entries, **facts)]
-        case PlanApproved(entries=entries, consent=consent):
+        case e.PlanApproved(entries=entries, consent=consent):
             granted = patch(plans, record, stage=Stage.APPROVED, draft=None, **_consent(consent))
             return [granted, *_rows(record, entries, consent)]
-        case PlanAmended(added=added, reason=reason, consent=consent):
+        case e.PlanAmended(added=added, reason=reason, consent=consent):
             return [patch(plans, record), *_rows(record, added, consent, amended_because=reason)]
 
 
 def _rows(
-    record: Recorded[PlanEvent], entries: Iterable[PlanEntry], consent: Consent, **why: str
+    record: Recorded[e.PlanEvent], entries: Iterable[e.PlanEntry], consent: Consent, **why: str
 ) -> list[Change]:
     return [
         put(

@@ -8,14 +8,14 @@ from fastapi import APIRouter, Response
 from contracts.places import county as county_of
 from runtime.web.http import County, agree
 from services.topics.access import RuleMaker, RuleReader
-from services.topics.rules.commands import AdoptTopicRules
+from services.topics.rules import commands as c
 from services.topics.rules.read_models import topic_rules
 
 router = APIRouter(prefix="/rules", tags=["rules"])
 
 
 @router.post("/{county}/topics", status_code=201)
-async def adopt(county: County, command: AdoptTopicRules, submit: RuleMaker) -> Response:
+async def adopt(county: County, command: c.AdoptTopicRules, submit: RuleMaker) -> Response:
     """Bring a version of the county's words and choices into force."""
     agree(county, county_of(command.unit))
     return await submit.create(command, key=county)

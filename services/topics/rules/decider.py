@@ -5,13 +5,13 @@ from typing import Any
 from common.checks import listed_once
 from common.rules import Chapter, of_a_county
 from contracts.members.unit import UnitKind
-from contracts.topics.rules import RulesEvent, TopicRulesAdopted
+from contracts.topics import rules as e
 from contracts.topics.topic import Principle, Weight
 from runtime.decider import Circumstances, Decider, Rejected
-from services.topics.rules.commands import AdoptTopicRules, RulesCommand
+from services.topics.rules import commands as c
 
 
-class TopicRules(Chapter[TopicRulesAdopted]):
+class TopicRules(Chapter[e.TopicRulesAdopted]):
     """The county's words for topics, and its choices of a procedure."""
 
     def procedure_for(self, unit_kind: str, weight: str) -> str | None:
@@ -27,13 +27,15 @@ class TopicRules(Chapter[TopicRulesAdopted]):
         return words.get(principle, principle.value)
 
 
-def decide(rules: TopicRules, command: RulesCommand, given: Circumstances[Any]) -> list[RulesEvent]:
+def decide(
+    rules: TopicRules, command: c.RulesCommand, given: Circumstances[Any]
+) -> list[e.RulesEvent]:
     of_a_county(command.unit)
     fits(command)
-    return rules.issue(TopicRulesAdopted(**command.model_dump(exclude={"unit"})))
+    return rules.issue(e.TopicRulesAdopted(**command.model_dump(exclude={"unit"})))
 
 
-def fits(command: AdoptTopicRules) -> None:
+def fits(command: c.AdoptTopicRules) -> None:
     """Every choice names a kind and a weight that exist, and no two choices contradict."""
     for choice in command.procedures:
         if choice.unit_kind not in list(UnitKind) or choice.weight not in list(Weight):
@@ -48,4 +50,4 @@ def fits(command: AdoptTopicRules) -> None:
     )
 
 
-RULES = Decider[TopicRules, RulesCommand, RulesEvent](TopicRules(), decide, TopicRules.issued)
+RULES = Decider[TopicRules, c.RulesCommand, e.RulesEvent](TopicRules(), decide, TopicRules.issued)

@@ -9,20 +9,12 @@ from fastapi import APIRouter, Path, Query, Response
 
 from contracts.ids import TopicId
 from contracts.places import Scope
-from contracts.topics.topic import Scale
+from contracts.topics import topic as e
 from contracts.visibility import READS_CLAIMS
 from runtime.web.http import After, Deed, Limit, Reading, deeds
 from runtime.web.register import in_the_roster
 from services.topics.access import PartyOrganisation, Proposer, Reader, Screener
-from services.topics.topic.commands import (
-    ApproveTopic,
-    PassTopicUp,
-    ProposeTopic,
-    RaiseAgain,
-    RefuseConsent,
-    ScreenTopic,
-    TransferTopicOut,
-)
+from services.topics.topic import commands as c
 from services.topics.topic.decider import Stage
 from services.topics.topic.read_models import topics
 
@@ -45,7 +37,7 @@ Reached = Literal[
 
 
 @router.post("", status_code=201)
-async def propose(command: ProposeTopic, submit: Proposer) -> Response:
+async def propose(command: c.ProposeTopic, submit: Proposer) -> Response:
     """Raise a topic."""
     if command.raised_by and MEMBER_NUMBER.fullmatch(command.raised_by):
         await in_the_roster(submit, command.unit, [command.raised_by])
@@ -56,12 +48,12 @@ deeds(
     router,
     Topic,
     "/{topic_id}",
-    Deed("proposal", RaiseAgain, Proposer),
-    Deed("screening", ScreenTopic, Screener, "screen"),
-    Deed("transfer", TransferTopicOut, Screener, "transfer_out"),
-    Deed("passing-up", PassTopicUp, PartyOrganisation, "pass_up"),
-    Deed("approval", ApproveTopic, PartyOrganisation, "approve"),
-    Deed("refusal", RefuseConsent, PartyOrganisation, "refuse"),
+    Deed("proposal", c.RaiseAgain, Proposer),
+    Deed("screening", c.ScreenTopic, Screener, "screen"),
+    Deed("transfer", c.TransferTopicOut, Screener, "transfer_out"),
+    Deed("passing-up", c.PassTopicUp, PartyOrganisation, "pass_up"),
+    Deed("approval", c.ApproveTopic, PartyOrganisation, "approve"),
+    Deed("refusal", c.RefuseConsent, PartyOrganisation, "refuse"),
 )
 
 
@@ -95,7 +87,7 @@ async def one(topic_id: Topic, read: Reader) -> dict[str, Any]:
 def _readable(read: Reading) -> sa.ColumnElement[bool]:
     """Topics of, or raised in, the reader's scope; claims of a person only for their handlers."""
     handling = replace(read, actor=read.actor.holding(READS_CLAIMS))
-    claim = sa.or_(topics.c.scale == Scale.PERSONAL, topics.c.stage == Stage.TRANSFERRED_OUT)
+    claim = sa.or_(topics.c.scale == e.Scale.PERSONAL, topics.c.stage == Stage.TRANSFERRED_OUT)
     return sa.or_(sa.and_(sa.not_(claim), _within(read)), _within(handling))
 
 

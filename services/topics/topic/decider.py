@@ -7,37 +7,10 @@ from typing import assert_never
 from common.checks import answered
 from contracts.places import prefix
 from contracts.roles import Role
-from contracts.topics.topic import (
-    Category,
-    Origin,
-    Principle,
-    Scale,
-    TopicAdmitted,
-    TopicApproved,
-    TopicClosed,
-    TopicConsentRefused,
-    TopicEvent,
-    TopicPassedUp,
-    TopicPlanned,
-    TopicProposed,
-    TopicReturned,
-    TopicTransferredOut,
-    Weight,
-)
+from contracts.topics import topic as e
 from runtime.decider import Circumstances, Decider, Rejected
 from services.topics.rules.decider import TopicRules
-from services.topics.topic.commands import (
-    ApproveTopic,
-    CloseTopic,
-    PassTopicUp,
-    PlanTopic,
-    ProposeTopic,
-    RaiseAgain,
-    RefuseConsent,
-    ScreenTopic,
-    TopicCommand,
-    TransferTopicOut,
-)
+from services.topics.topic import commands as c
 
 
 class Stage(StrEnum):
@@ -70,42 +43,42 @@ class Topic:
     stage: Stage = Stage.BLANK
     unit: str = ""
     title: str = ""
-    origin: Origin = Origin.PUBLIC
-    scale: Scale = Scale.GROUP
+    origin: e.Origin = e.Origin.PUBLIC
+    scale: e.Scale = e.Scale.GROUP
     raised_by: str = ""
     raised_in: str = ""
-    category: Category | None = None
-    weight: Weight | None = None
+    category: e.Category | None = None
+    weight: e.Weight | None = None
     plan: str = ""
 
 
 def decide(
-    topic: Topic, command: TopicCommand, given: Circumstances[TopicRules]
-) -> list[TopicEvent]:
+    topic: Topic, command: c.TopicCommand, given: Circumstances[TopicRules]
+) -> list[e.TopicEvent]:
     match topic.stage, command:
-        case Stage.BLANK, ProposeTopic() as proposal:
+        case Stage.BLANK, c.ProposeTopic() as proposal:
             return propose(proposal, given)
-        case Stage.RETURNED, RaiseAgain() as proposal:
+        case Stage.RETURNED, c.RaiseAgain() as proposal:
             return raise_again(topic, proposal, given)
-        case Stage.PROPOSED, ScreenTopic() as screening:
+        case Stage.PROPOSED, c.ScreenTopic() as screening:
             return screen(topic, screening, given)
-        case Stage.PROPOSED | Stage.RETURNED, TransferTopicOut(receiver=receiver, reason=reason):
-            return [TopicTransferredOut(receiver=receiver, reason=reason)]
-        case Stage.ADMITTED, PassTopicUp() as passing:
+        case Stage.PROPOSED | Stage.RETURNED, c.TransferTopicOut(receiver=receiver, reason=reason):
+            return [e.TopicTransferredOut(receiver=receiver, reason=reason)]
+        case Stage.ADMITTED, c.PassTopicUp() as passing:
             return pass_up(passing, given)
-        case Stage.ADMITTED, ApproveTopic() as approval:
+        case Stage.ADMITTED, c.ApproveTopic() as approval:
             return approve(topic, approval, given)
-        case Stage.ADMITTED, RefuseConsent(decided_on=decided_on):
+        case Stage.ADMITTED, c.RefuseConsent(decided_on=decided_on):
             answered(decided_on, given)
-            return [TopicConsentRefused(**command.model_dump())]
-        case Stage.APPROVED, PlanTopic(plan=plan):
+            return [e.TopicConsentRefused(**command.model_dump())]
+        case Stage.APPROVED, c.PlanTopic(plan=plan):
             covered_by_plan(plan, given)
-            return [TopicPlanned(title=topic.title, plan=plan)]
-        case Stage.PLANNED, PlanTopic(plan=plan) if plan == topic.plan:
+            return [e.TopicPlanned(title=topic.title, plan=plan)]
+        case Stage.PLANNED, c.PlanTopic(plan=plan) if plan == topic.plan:
             return []
-        case Stage.APPROVED | Stage.PLANNED, CloseTopic(outcome_number=number):
-            return [TopicClosed(outcome_number=number)]
-        case Stage.CLOSED, CloseTopic():
+        case Stage.APPROVED | Stage.PLANNED, c.CloseTopic(outcome_number=number):
+            return [e.TopicClosed(outcome_number=number)]
+        case Stage.CLOSED, c.CloseTopic():
             return []
         case _:
             chinese, english = _SAID[topic.stage]
@@ -116,11 +89,11 @@ def decide(
             )
 
 
-def propose(proposal: ProposeTopic, given: Circumstances[TopicRules]) -> list[TopicEvent]:
+def propose(proposal: c.ProposeTopic, given: Circumstances[TopicRules]) -> list[e.TopicEvent]:
     raised_by = proposal.raised_by or given.actor
     in_own_name(raised_by, given)
     return [
-        TopicProposed(
+        e.TopicProposed(
             **proposal.model_dump(exclude={"unit", "raised_by"}),
             raised_by=raised_by,
             raised_in=proposal.unit,
@@ -129,11 +102,11 @@ def propose(proposal: ProposeTopic, given: Circumstances[TopicRules]) -> list[To
 
 
 def raise_again(
-    topic: Topic, proposal: RaiseAgain, given: Circumstances[TopicRules]
-) -> list[TopicEvent]:
+    topic: Topic, proposal: c.RaiseAgain, given: Circumstances[TopicRules]
+) -> list[e.TopicEvent]:
     in_own_name(topic.raised_by, given)
     return [
-        TopicProposed(
+        e.TopicProposed(
             **proposal.model_dump(),
             origin=topic.origin,
             raised_by=topic.raised_by,
@@ -154,15 +127,15 @@ def in_own_name(raised_by: str, given: Circumstances[TopicRules]) -> None:
 
 
 def screen(
-    topic: Topic, screening: ScreenTopic, given: Circumstances[TopicRules]
-) -> list[TopicEvent]:
+    topic: Topic, screening: c.ScreenTopic, given: Circumstances[TopicRules]
+) -> list[e.TopicEvent]:
     screened_by_another(topic, given)
     all_answered(screening, given)
     unmet = [answer for answer in screening.answers.values() if not answer.met]
     if unmet:
         reason = screening.reason or "；".join(answer.reason for answer in unmet)[:500]
-        return [TopicReturned(answers=screening.answers, reason=reason)]
-    if topic.scale == Scale.PERSONAL:
+        return [e.TopicReturned(answers=screening.answers, reason=reason)]
+    if topic.scale == e.Scale.PERSONAL:
         raise Rejected(
             "personal-claim",
             "这是个人诉求，不进入协商。请转交有关部门或乡镇办理。",
@@ -181,8 +154,8 @@ def screened_by_another(topic: Topic, given: Circumstances[TopicRules]) -> None:
         )
 
 
-def all_answered(screening: ScreenTopic, given: Circumstances[TopicRules]) -> None:
-    missing = [principle for principle in Principle if principle not in screening.answers]
+def all_answered(screening: c.ScreenTopic, given: Circumstances[TopicRules]) -> None:
+    missing = [principle for principle in e.Principle if principle not in screening.answers]
     if missing:
         words = "、".join(given.rules.name_of(principle) for principle in missing)
         raise Rejected(
@@ -192,15 +165,15 @@ def all_answered(screening: ScreenTopic, given: Circumstances[TopicRules]) -> No
         )
 
 
-def admit(screening: ScreenTopic) -> list[TopicEvent]:
+def admit(screening: c.ScreenTopic) -> list[e.TopicEvent]:
     match screening:
-        case ScreenTopic(
-            category=Category() as category,
-            weight=Weight() as weight,
+        case c.ScreenTopic(
+            category=e.Category() as category,
+            weight=e.Weight() as weight,
             weight_reason=str() as weight_reason,
         ):
             return [
-                TopicAdmitted(
+                e.TopicAdmitted(
                     answers=screening.answers,
                     category=category,
                     weight=weight,
@@ -216,7 +189,7 @@ def admit(screening: ScreenTopic) -> list[TopicEvent]:
             )
 
 
-def pass_up(passing: PassTopicUp, given: Circumstances[TopicRules]) -> list[TopicEvent]:
+def pass_up(passing: c.PassTopicUp, given: Circumstances[TopicRules]) -> list[e.TopicEvent]:
     answered(passing.consent.decided_on, given)
     above, here = prefix(passing.to_unit), prefix(given.unit)
     # Not beyond the county: its rules are those under which the topic was screened.
@@ -228,7 +201,7 @@ def pass_up(passing: PassTopicUp, given: Circumstances[TopicRules]) -> list[Topi
             "Choose the township or the county it lies in.",
         )
     return [
-        TopicPassedUp(
+        e.TopicPassedUp(
             from_unit=given.unit,
             to_unit=passing.to_unit,
             reason=passing.reason,
@@ -238,8 +211,8 @@ def pass_up(passing: PassTopicUp, given: Circumstances[TopicRules]) -> list[Topi
 
 
 def approve(
-    topic: Topic, approval: ApproveTopic, given: Circumstances[TopicRules]
-) -> list[TopicEvent]:
+    topic: Topic, approval: c.ApproveTopic, given: Circumstances[TopicRules]
+) -> list[e.TopicEvent]:
     answered(approval.consent.decided_on, given)
     assert topic.category is not None
     assert topic.weight is not None
@@ -252,7 +225,7 @@ def approve(
             f"kind {given.unit_kind}. Ask the county office to complete the rules.",
         )
     return [
-        TopicApproved(
+        e.TopicApproved(
             title=topic.title,
             category=topic.category,
             weight=topic.weight,
@@ -276,9 +249,9 @@ def covered_by_plan(plan: str, given: Circumstances[TopicRules]) -> None:
         )
 
 
-def evolve(topic: Topic, event: TopicEvent, unit: str) -> Topic:
+def evolve(topic: Topic, event: e.TopicEvent, unit: str) -> Topic:
     match event:
-        case TopicProposed():
+        case e.TopicProposed():
             return Topic(
                 stage=Stage.PROPOSED,
                 unit=topic.unit or unit,
@@ -288,24 +261,24 @@ def evolve(topic: Topic, event: TopicEvent, unit: str) -> Topic:
                 raised_by=event.raised_by,
                 raised_in=event.raised_in,
             )
-        case TopicAdmitted(category=category, weight=weight):
+        case e.TopicAdmitted(category=category, weight=weight):
             return replace(topic, stage=Stage.ADMITTED, category=category, weight=weight)
-        case TopicReturned():
+        case e.TopicReturned():
             return replace(topic, stage=Stage.RETURNED)
-        case TopicTransferredOut():
+        case e.TopicTransferredOut():
             return replace(topic, stage=Stage.TRANSFERRED_OUT)
-        case TopicPassedUp(to_unit=to_unit):
+        case e.TopicPassedUp(to_unit=to_unit):
             return replace(topic, unit=to_unit)
-        case TopicApproved():
+        case e.TopicApproved():
             return replace(topic, stage=Stage.APPROVED)
-        case TopicConsentRefused():
+        case e.TopicConsentRefused():
             return replace(topic, stage=Stage.REFUSED)
-        case TopicPlanned(plan=plan):
+        case e.TopicPlanned(plan=plan):
             return replace(topic, stage=Stage.PLANNED, plan=plan)
-        case TopicClosed():
+        case e.TopicClosed():
             return replace(topic, stage=Stage.CLOSED)
         case _:
             assert_never(event)
 
 
-TOPIC = Decider[Topic, TopicCommand, TopicEvent](Topic(), decide, evolve)
+TOPIC = Decider[Topic, c.TopicCommand, e.TopicEvent](Topic(), decide, evolve)

@@ -4,18 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 from contracts.event import Recorded
-from contracts.topics.topic import (
-    TopicAdmitted,
-    TopicApproved,
-    TopicClosed,
-    TopicConsentRefused,
-    TopicEvent,
-    TopicPassedUp,
-    TopicPlanned,
-    TopicProposed,
-    TopicReturned,
-    TopicTransferredOut,
-)
+from contracts.topics import topic as e
 from runtime.projection import Change, evidence, filled, patch, put
 from services.topics.topic.decider import Stage
 
@@ -53,19 +42,19 @@ topics = sa.Table(
 )
 
 
-def project(record: Recorded[TopicEvent]) -> list[Change]:
+def project(record: Recorded[e.TopicEvent]) -> list[Change]:
     match record.data:
-        case TopicProposed() as event:
+        case e.TopicProposed() as event:
             facts = filled(topics, event)
             here = record.unitname
             return [put(topics, record, stage=Stage.PROPOSED, raised_in_name=here, **facts)]
-        case TopicAdmitted() as event:
+        case e.TopicAdmitted() as event:
             return [patch(topics, record, stage=Stage.ADMITTED, **filled(topics, event))]
-        case TopicReturned() as event:
+        case e.TopicReturned() as event:
             return [patch(topics, record, stage=Stage.RETURNED, **filled(topics, event))]
-        case TopicTransferredOut() as event:
+        case e.TopicTransferredOut() as event:
             return [patch(topics, record, stage=Stage.TRANSFERRED_OUT, **filled(topics, event))]
-        case TopicPassedUp(from_unit=from_unit, to_unit=to_unit, reason=reason):
+        case e.TopicPassedUp(from_unit=from_unit, to_unit=to_unit, reason=reason):
             return [
                 patch(
                     topics,
@@ -76,7 +65,7 @@ def project(record: Recorded[TopicEvent]) -> list[Change]:
                     reason=reason,
                 )
             ]
-        case TopicApproved(procedure=procedure, consent=consent):
+        case e.TopicApproved(procedure=procedure, consent=consent):
             return [
                 patch(
                     topics,
@@ -89,7 +78,7 @@ def project(record: Recorded[TopicEvent]) -> list[Change]:
                     unit_name=record.unitname,
                 )
             ]
-        case TopicConsentRefused(organisation=organisation, reason=reason, decided_on=day):
+        case e.TopicConsentRefused(organisation=organisation, reason=reason, decided_on=day):
             return [
                 patch(
                     topics,
@@ -101,7 +90,7 @@ def project(record: Recorded[TopicEvent]) -> list[Change]:
                     unit_name=record.unitname,
                 )
             ]
-        case TopicPlanned(plan=plan):
+        case e.TopicPlanned(plan=plan):
             return [patch(topics, record, stage=Stage.PLANNED, plan=plan)]
-        case TopicClosed(outcome_number=number):
+        case e.TopicClosed(outcome_number=number):
             return [patch(topics, record, stage=Stage.CLOSED, outcome_number=number)]

@@ -5,37 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, assert_never
 
-from contracts.meetings.consultation import (
-    AttendanceRecorded,
-    CaseUpgraded,
-    ConsensusRecorded,
-    ConsultationEvent,
-    ConsultationPlanned,
-    DissentRecorded,
-    Form,
-    JointResearchRequested,
-    MaterialsSent,
-    MinutesConfirmed,
-    OutcomeNoted,
-    PartiesFixed,
-    Party,
-    ProcedureCompleted,
-    ProcedureStarted,
-    Promise,
-    PromiseMade,
-    PromiseTasked,
-    PromiseWithdrawn,
-    ResearchRecorded,
-    ResultPublished,
-    SessionCalled,
-    SessionClosed,
-    SessionHeld,
-    SessionPlanned,
-    SpeechRecorded,
-    StepCompleted,
-    StepWaived,
-    TaskAgreed,
-)
+from contracts.meetings import consultation as e
 from contracts.meetings.procedure import Milestone, Procedure, Step
 
 
@@ -51,21 +21,21 @@ class Session:
     """One round. `procedure` is the one it was called under: an upgraded case needs another."""
 
     number: int
-    form: Form
+    form: e.Form
     procedure: str
-    held: SessionHeld | None = None
-    attendance: AttendanceRecorded | None = None
-    materials: MaterialsSent | None = None
-    closed: SessionClosed | None = None
+    held: e.SessionHeld | None = None
+    attendance: e.AttendanceRecorded | None = None
+    materials: e.MaterialsSent | None = None
+    closed: e.SessionClosed | None = None
 
 
 @dataclass(frozen=True)
 class Pledge:
     """A promise and what became of it."""
 
-    promise: Promise
-    task: TaskAgreed | None = None
-    withdrawn: PromiseWithdrawn | None = None
+    promise: e.Promise
+    task: e.TaskAgreed | None = None
+    withdrawn: e.PromiseWithdrawn | None = None
 
     @property
     def open(self) -> bool:
@@ -76,7 +46,7 @@ class Pledge:
 class Consultation:
     unit: str = ""
     stage: Stage = Stage.BLANK
-    started: ProcedureStarted | None = None
+    started: e.ProcedureStarted | None = None
     code: str = ""
     simple: bool = False
     upgrades_to: str | None = None
@@ -92,8 +62,8 @@ class Consultation:
     research: int = 0
     researched_on: date | None = None
     """Day of the earliest research."""
-    parties: tuple[Party, ...] = ()
-    session_plan: SessionPlanned | None = None
+    parties: tuple[e.Party, ...] = ()
+    session_plan: e.SessionPlanned | None = None
     sessions: tuple[Session, ...] = ()
     pledges: tuple[Pledge, ...] = ()
     consensus: tuple[str, ...] = ()
@@ -115,64 +85,66 @@ class Consultation:
         return next(places, None)
 
 
-def evolve(case: Consultation, event: ConsultationEvent, unit: str) -> Consultation:
+def evolve(case: Consultation, event: e.ConsultationEvent, unit: str) -> Consultation:
     match event:
-        case ProcedureStarted(procedure=procedure):
+        case e.ProcedureStarted(procedure=procedure):
             started = replace(case, unit=unit, stage=Stage.RUNNING, started=event)
             return _walk(
                 _happened(started, Milestone.TOPIC_PROPOSED, Milestone.TOPIC_APPROVED), procedure
             )
-        case ConsultationPlanned(plan=plan):
+        case e.ConsultationPlanned(plan=plan):
             return replace(case, plan=plan)
-        case StepCompleted():
+        case e.StepCompleted():
             return replace(case, done=case.done + 1)
-        case StepWaived(step=step):
+        case e.StepWaived(step=step):
             return replace(case, done=case.done + 1, waived=case.waived | {step})
-        case CaseUpgraded(procedure=procedure):
+        case e.CaseUpgraded(procedure=procedure):
             return replace(_walk(case, procedure), upgraded=True)
-        case JointResearchRequested(committee=committee, question=question):
+        case e.JointResearchRequested(committee=committee, question=question):
             return replace(case, joint_research=case.joint_research | {(committee, question)})
-        case ResearchRecorded(held_on=held_on):
+        case e.ResearchRecorded(held_on=held_on):
             first = min(case.researched_on or held_on, held_on)
             case = replace(case, research=case.research + 1, researched_on=first)
             return _happened(case, Milestone.RESEARCH_RECORDED)
-        case PartiesFixed(parties=parties):
+        case e.PartiesFixed(parties=parties):
             return _happened(replace(case, parties=parties), Milestone.PARTIES_FIXED)
-        case SessionPlanned():
+        case e.SessionPlanned():
             return _happened(replace(case, session_plan=event), Milestone.SESSION_PLANNED)
-        case SessionCalled(session=session, form=form):
+        case e.SessionCalled(session=session, form=form):
             called = Session(session, form, procedure=case.code)
             return replace(case, sessions=(*case.sessions, called))
-        case MaterialsSent():
+        case e.MaterialsSent():
             return _in_session(case, event.session, materials=event)
-        case SessionHeld():
+        case e.SessionHeld():
             return _in_session(case, event.session, held=event)
-        case AttendanceRecorded():
+        case e.AttendanceRecorded():
             return _in_session(case, event.session, attendance=event)
-        case SpeechRecorded():
+        case e.SpeechRecorded():
             return case
-        case PromiseMade(promise=promise):
+        case e.PromiseMade(promise=promise):
             return replace(case, pledges=(*case.pledges, Pledge(promise)))
-        case PromiseWithdrawn(promise=number):
+        case e.PromiseWithdrawn(promise=number):
             return _on_pledge(case, number, task=None, withdrawn=event)
-        case PromiseTasked(promise=number, lead=lead, co=co):
+        case e.PromiseTasked(promise=number, lead=lead, co=co):
             promise = case.pledges[number - 1].promise
-            task = TaskAgreed(promise=number, lead=lead, co=co, what=promise.what, due=promise.due)
+            task = e.TaskAgreed(
+                promise=number, lead=lead, co=co, what=promise.what, due=promise.due
+            )
             return _on_pledge(case, number, task=task)
-        case ConsensusRecorded(text=text):
+        case e.ConsensusRecorded(text=text):
             return replace(case, consensus=(*case.consensus, text))
-        case DissentRecorded(text=text):
+        case e.DissentRecorded(text=text):
             return replace(case, dissent=(*case.dissent, text))
-        case SessionClosed():
+        case e.SessionClosed():
             return _in_session(case, event.session, closed=event)
-        case MinutesConfirmed():
+        case e.MinutesConfirmed():
             return _happened(replace(case, stage=Stage.MINUTED), Milestone.MINUTES_CONFIRMED)
-        case ResultPublished(place=place, on=on):
+        case e.ResultPublished(place=place, on=on):
             case = replace(case, published=case.published | {(place, on)})
             return _happened(case, Milestone.RESULT_PUBLISHED)
-        case OutcomeNoted(milestone=milestone):
+        case e.OutcomeNoted(milestone=milestone):
             return _happened(case, milestone)
-        case ProcedureCompleted():
+        case e.ProcedureCompleted():
             return replace(case, stage=Stage.COMPLETED)
         case _:
             assert_never(event)

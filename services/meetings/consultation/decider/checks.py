@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from contracts.meetings.consultation import PartyKind
+from contracts.meetings import consultation as e
 from contracts.meetings.procedure import Gate, Milestone
 from runtime.decider import Rejected
 from services.meetings.consultation.decider.case import Consultation
@@ -90,7 +90,7 @@ def stakeholders_invited(case: Consultation) -> None:
     place = case.place_of(Milestone.MINUTES_CONFIRMED)
     if case.simple or place is None or Gate.PARTIES not in case.steps[place].needs:
         return
-    if not {PartyKind.STAKEHOLDER, PartyKind.RESIDENT} & {party.kind for party in case.parties}:
+    if not {e.PartyKind.STAKEHOLDER, e.PartyKind.RESIDENT} & {party.kind for party in case.parties}:
         raise Rejected(
             "no-stakeholders",
             "协商主体中没有利益相关方或居民代表。请邀请后重新确定协商主体。",

@@ -1,21 +1,10 @@
 """What a consultation leaves behind: its promises, its minutes, its published result."""
 
 from common.checks import listed_once
-from contracts.meetings.consultation import (
-    ConsultationEvent,
-    MinutesConfirmed,
-    PromiseTasked,
-    PromiseWithdrawn,
-    ResultPublished,
-)
+from contracts.meetings import consultation as e
 from contracts.meetings.procedure import Gate, Milestone
 from runtime.decider import Circumstances, Rejected
-from services.meetings.consultation.commands import (
-    ConfirmMinutes,
-    PublishResult,
-    TaskPromise,
-    WithdrawPromise,
-)
+from services.meetings.consultation import commands as c
 from services.meetings.consultation.decider.case import Consultation, Pledge
 from services.meetings.consultation.decider.checks import (
     has_its_turn,
@@ -36,13 +25,13 @@ def pledge(case: Consultation, number: int) -> Pledge:
     return case.pledges[number - 1]
 
 
-def withdraw_promise(case: Consultation, command: WithdrawPromise) -> list[ConsultationEvent]:
+def withdraw_promise(case: Consultation, command: c.WithdrawPromise) -> list[e.ConsultationEvent]:
     if pledge(case, command.promise).withdrawn:
         return []
-    return [PromiseWithdrawn(promise=command.promise, reason=command.reason)]
+    return [e.PromiseWithdrawn(promise=command.promise, reason=command.reason)]
 
 
-def task_promise(case: Consultation, command: TaskPromise) -> list[ConsultationEvent]:
+def task_promise(case: Consultation, command: c.TaskPromise) -> list[e.ConsultationEvent]:
     promised = pledge(case, command.promise)
     listed_once([command.lead, *command.co])
     if promised.withdrawn:
@@ -52,10 +41,10 @@ def task_promise(case: Consultation, command: TaskPromise) -> list[ConsultationE
             f"Promise {command.promise} was withdrawn. Record a new promise if one was made.",
         )
     same = promised.task and (promised.task.lead, promised.task.co) == (command.lead, command.co)
-    return [] if same else [PromiseTasked(**command.model_dump())]
+    return [] if same else [e.PromiseTasked(**command.model_dump())]
 
 
-def confirm_minutes(case: Consultation, command: ConfirmMinutes) -> list[ConsultationEvent]:
+def confirm_minutes(case: Consultation, command: c.ConfirmMinutes) -> list[e.ConsultationEvent]:
     has_its_turn(case, Milestone.MINUTES_CONFIRMED)
     stakeholders_invited(case)
     none_open(case)
@@ -75,7 +64,7 @@ def confirm_minutes(case: Consultation, command: ConfirmMinutes) -> list[Consult
         )
     assert case.started is not None
     return [
-        MinutesConfirmed(
+        e.MinutesConfirmed(
             title=case.started.title,
             sessions=len(case.sessions),
             consensus=case.consensus,
@@ -89,11 +78,11 @@ def confirm_minutes(case: Consultation, command: ConfirmMinutes) -> list[Consult
 
 
 def publish_result(
-    case: Consultation, command: PublishResult, given: Circumstances[Rules]
-) -> list[ConsultationEvent]:
+    case: Consultation, command: c.PublishResult, given: Circumstances[Rules]
+) -> list[e.ConsultationEvent]:
     if (command.place, command.on) in case.published:
         return []
     has_its_turn(case, Milestone.RESULT_PUBLISHED)
     in_place(case, Gate.MINUTES)
     given.has_come(command.on)
-    return [ResultPublished(place=command.place, on=command.on)]
+    return [e.ResultPublished(place=command.place, on=command.on)]

@@ -3,17 +3,10 @@
 from collections.abc import Sequence
 
 from common.checks import at_the_units_level
-from contracts.meetings.consultation import (
-    CaseUpgraded,
-    ConsultationEvent,
-    ProcedureCompleted,
-    ProcedureStarted,
-    StepCompleted,
-    StepWaived,
-)
+from contracts.meetings import consultation as e
 from contracts.meetings.procedure import Milestone, Procedure
 from runtime.decider import Circumstances, Rejected
-from services.meetings.consultation.commands import StartProcedure, UpgradeCase, WaiveStep
+from services.meetings.consultation import commands as c
 from services.meetings.consultation.decider.case import Consultation, Stage, evolve
 from services.meetings.rules.decider import Rules
 
@@ -23,15 +16,15 @@ NEVER_WAIVED = frozenset(
 
 
 def with_steps(
-    case: Consultation, deeds: Sequence[ConsultationEvent], given: Circumstances[Rules]
-) -> list[ConsultationEvent]:
+    case: Consultation, deeds: Sequence[e.ConsultationEvent], given: Circumstances[Rules]
+) -> list[e.ConsultationEvent]:
     """Returns the events, then each step that has its turn and whose milestone happened."""
     events = list(deeds)
     for deed in deeds:
         case = evolve(case, deed, given.unit)
     while events and (step := case.open_step) and step.completed_by in case.happened:
         events.append(
-            StepCompleted(
+            e.StepCompleted(
                 step=step.code,
                 name=step.name,
                 by_milestone=step.completed_by,
@@ -40,16 +33,16 @@ def with_steps(
         )
         case = evolve(case, events[-1], given.unit)
     if events and case.open_step is None and case.stage is not Stage.COMPLETED:
-        events.append(ProcedureCompleted(procedure=case.code))
+        events.append(e.ProcedureCompleted(procedure=case.code))
     return events
 
 
-def start(command: StartProcedure, given: Circumstances[Rules]) -> list[ConsultationEvent]:
+def start(command: c.StartProcedure, given: Circumstances[Rules]) -> list[e.ConsultationEvent]:
     content = command.model_dump(exclude={"unit", "procedure"})
-    return [ProcedureStarted(**content, procedure=adopted(command.procedure, given))]
+    return [e.ProcedureStarted(**content, procedure=adopted(command.procedure, given))]
 
 
-def start_again(case: Consultation, command: StartProcedure) -> list[ConsultationEvent]:
+def start_again(case: Consultation, command: c.StartProcedure) -> list[e.ConsultationEvent]:
     if case.started and case.started.procedure.code == command.procedure:
         return []
     raise Rejected(
@@ -72,8 +65,8 @@ def adopted(code: str, given: Circumstances[Rules]) -> Procedure:
 
 
 def waive(
-    case: Consultation, command: WaiveStep, given: Circumstances[Rules]
-) -> list[ConsultationEvent]:
+    case: Consultation, command: c.WaiveStep, given: Circumstances[Rules]
+) -> list[e.ConsultationEvent]:
     at_the_units_level(given)
     places = {step.code: place for place, step in enumerate(case.steps)}
     if (place := places.get(command.step)) is None:
@@ -98,12 +91,12 @@ def waive(
             f"Only the present step, {case.steps[case.done].name}, can be waived; "
             f"{step.name} is complete or its turn has not come.",
         )
-    return [StepWaived(name=step.name, step_number=place + 1, **command.model_dump())]
+    return [e.StepWaived(name=step.name, step_number=place + 1, **command.model_dump())]
 
 
 def upgrade(
-    case: Consultation, command: UpgradeCase, given: Circumstances[Rules]
-) -> list[ConsultationEvent]:
+    case: Consultation, command: c.UpgradeCase, given: Circumstances[Rules]
+) -> list[e.ConsultationEvent]:
     if case.upgraded and case.code == command.procedure:
         return []
     if not case.simple or command.procedure != case.upgrades_to:
@@ -115,4 +108,4 @@ def upgrade(
             "or exchanged. Go on with the present procedure.",
         )
     procedure = adopted(command.procedure, given)
-    return [CaseUpgraded(from_procedure=case.code, procedure=procedure, reason=command.reason)]
+    return [e.CaseUpgraded(from_procedure=case.code, procedure=procedure, reason=command.reason)]

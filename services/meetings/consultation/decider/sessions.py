@@ -1,30 +1,11 @@
 """A session: called, held, attended, spoken in, closed."""
 
 from common.checks import listed_once
-from contracts.meetings.consultation import (
-    AttendanceRecorded,
-    ConsultationEvent,
-    Form,
-    MaterialsSent,
-    PartyKind,
-    SessionCalled,
-    SessionClosed,
-    SessionHeld,
-)
+from contracts.meetings import consultation as e
 from contracts.meetings.procedure import Milestone
 from contracts.members.unit import UnitKind
 from runtime.decider import Circumstances, Rejected
-from services.meetings.consultation.commands import (
-    CallSession,
-    CloseSession,
-    HoldSession,
-    MakePromise,
-    RecordAttendance,
-    RecordConsensus,
-    RecordDissent,
-    RecordSpeech,
-    SendMaterials,
-)
+from services.meetings.consultation import commands as c
 from services.meetings.consultation.decider.case import Consultation, Session
 from services.meetings.consultation.decider.checks import (
     has_its_turn,
@@ -36,12 +17,12 @@ from services.meetings.rules.decider import Rules
 COUNCIL_CLASS = {UnitKind.COMMUNITY.value: UnitKind.TOWNSHIP.value}
 """Three classes of council meeting (000-41): a community's counts as a township's."""
 
-NEVER_KEY = frozenset({Form.MICRO, Form.SIMPLE, Form.DOORSTEP, Form.SOUNDING})
+NEVER_KEY = frozenset({e.Form.MICRO, e.Form.SIMPLE, e.Form.DOORSTEP, e.Form.SOUNDING})
 
 
 def call_session(
-    case: Consultation, command: CallSession, given: Circumstances[Rules]
-) -> list[ConsultationEvent]:
+    case: Consultation, command: c.CallSession, given: Circumstances[Rules]
+) -> list[e.ConsultationEvent]:
     if command.key and (case.simple or command.form in NEVER_KEY):
         raise Rejected(
             "not-key",
@@ -54,7 +35,7 @@ def call_session(
     stakeholders_invited(case)
     none_open(case)
     return [
-        SessionCalled(
+        e.SessionCalled(
             session=len(case.sessions) + 1,
             council_class=COUNCIL_CLASS.get(given.unit_kind, given.unit_kind),
             **command.model_dump(),
@@ -81,7 +62,7 @@ def called(case: Consultation, number: int) -> Session:
     return case.sessions[number - 1]
 
 
-def held(case: Consultation, number: int) -> tuple[Session, SessionHeld]:
+def held(case: Consultation, number: int) -> tuple[Session, e.SessionHeld]:
     session = called(case, number)
     if session.held is None:
         raise Rejected(
@@ -93,10 +74,10 @@ def held(case: Consultation, number: int) -> tuple[Session, SessionHeld]:
 
 
 def send_materials(
-    case: Consultation, command: SendMaterials, given: Circumstances[Rules]
-) -> list[ConsultationEvent]:
+    case: Consultation, command: c.SendMaterials, given: Circumstances[Rules]
+) -> list[e.ConsultationEvent]:
     session = called(case, command.session)
-    sent = MaterialsSent(**command.model_dump())
+    sent = e.MaterialsSent(**command.model_dump())
     if sent == session.materials:
         return []
     given.has_come(command.on)
@@ -110,10 +91,10 @@ def send_materials(
 
 
 def hold_session(
-    case: Consultation, command: HoldSession, given: Circumstances[Rules]
-) -> list[ConsultationEvent]:
+    case: Consultation, command: c.HoldSession, given: Circumstances[Rules]
+) -> list[e.ConsultationEvent]:
     session = called(case, command.session)
-    happened = SessionHeld(**command.model_dump())
+    happened = e.SessionHeld(**command.model_dump())
     if happened == session.held:
         return []
     if session.held:
@@ -128,17 +109,17 @@ def hold_session(
     return [happened]
 
 
-def record_attendance(case: Consultation, command: RecordAttendance) -> list[ConsultationEvent]:
+def record_attendance(case: Consultation, command: c.RecordAttendance) -> list[e.ConsultationEvent]:
     session, happened = held(case, command.session)
     listed_once(command.present)
     listed_once([each.kind for each in command.headcount])
-    if PartyKind.MEMBER in {each.kind for each in command.headcount}:
+    if e.PartyKind.MEMBER in {each.kind for each in command.headcount}:
         raise Rejected(
             "members-one-by-one",
             "政协委员须逐名登记，不计入人数统计。请把委员列入出席名单。",
             "Members are listed one by one, not counted. Put them on the list of those present.",
         )
-    recorded = AttendanceRecorded(
+    recorded = e.AttendanceRecorded(
         on=happened.on,
         form=session.form,
         title=case.started.title if case.started else "",
@@ -158,24 +139,25 @@ def record_attendance(case: Consultation, command: RecordAttendance) -> list[Con
     return [recorded]
 
 
-def adds_attendance(case: Consultation, command: RecordAttendance) -> bool:
+def adds_attendance(case: Consultation, command: c.RecordAttendance) -> bool:
     """Whether the list of a session is sent again: who was forgotten is credited at any stage."""
     number = command.session
     return number <= len(case.sessions) and case.sessions[number - 1].attendance is not None
 
 
 def words(
-    case: Consultation, command: RecordSpeech | MakePromise | RecordConsensus | RecordDissent
+    case: Consultation,
+    command: c.RecordSpeech | c.MakePromise | c.RecordConsensus | c.RecordDissent,
 ) -> dict[str, object]:
     """What was said in a session that was held. It may be added until the minutes are confirmed."""
     held(case, command.session)
     return command.model_dump()
 
 
-def close_session(case: Consultation, command: CloseSession) -> list[ConsultationEvent]:
+def close_session(case: Consultation, command: c.CloseSession) -> list[e.ConsultationEvent]:
     session, _ = held(case, command.session)
     listed_once(command.results)
-    closed = SessionClosed(**command.model_dump())
+    closed = e.SessionClosed(**command.model_dump())
     if session.closed is None:
         return [closed]
     if session.closed == closed:

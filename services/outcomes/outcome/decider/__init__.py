@@ -1,33 +1,9 @@
 """An outcome's life: drafted, consented to, sent, acted on, checked, fed back, closed."""
 
 from common.checks import answered
-from contracts.outcomes.outcome import (
-    FeedbackGiven,
-    OutcomeConsented,
-    OutcomeConsentRefused,
-    OutcomeDrafted,
-    OutcomeEvent,
-    OutcomeReopened,
-)
+from contracts.outcomes import outcome as e
 from runtime.decider import Circumstances, Decider, Rejected
-from services.outcomes.outcome.commands import (
-    AcceptTask,
-    AssignTask,
-    BackSupervise,
-    CloseOutcome,
-    CompleteTask,
-    ConsentToOutcome,
-    DraftOutcome,
-    GiveFeedback,
-    HoldLookBack,
-    OutcomeCommand,
-    ReassignTask,
-    RefuseOutcomeConsent,
-    ReopenOutcome,
-    ReportProgress,
-    ReturnTask,
-    SendOutcome,
-)
+from services.outcomes.outcome import commands as c
 from services.outcomes.outcome.decider.assigning import (
     assign,
     back_supervise,
@@ -43,51 +19,51 @@ from services.outcomes.rules.decider import OutcomeRules
 
 
 def decide(
-    outcome: Outcome, command: OutcomeCommand, given: Circumstances[OutcomeRules]
-) -> list[OutcomeEvent]:
+    outcome: Outcome, command: c.OutcomeCommand, given: Circumstances[OutcomeRules]
+) -> list[e.OutcomeEvent]:
     match outcome.stage, command:
-        case Stage.BLANK, DraftOutcome():
+        case Stage.BLANK, c.DraftOutcome():
             return [draft(command)]
-        case _, DraftOutcome() if draft(command) == outcome.drafted:
+        case _, c.DraftOutcome() if draft(command) == outcome.drafted:
             return []
-        case Stage.DRAFTED | Stage.REFUSED, ConsentToOutcome(consent=consent):
+        case Stage.DRAFTED | Stage.REFUSED, c.ConsentToOutcome(consent=consent):
             answered(consent.decided_on, given)
-            return [OutcomeConsented(consent=consent)]
-        case Stage.CONSENTED, ConsentToOutcome(consent=consent) if consent == outcome.consent:
+            return [e.OutcomeConsented(consent=consent)]
+        case Stage.CONSENTED, c.ConsentToOutcome(consent=consent) if consent == outcome.consent:
             return []
-        case Stage.DRAFTED, RefuseOutcomeConsent(decided_on=decided_on):
+        case Stage.DRAFTED, c.RefuseOutcomeConsent(decided_on=decided_on):
             answered(decided_on, given)
-            return [OutcomeConsentRefused(**command.model_dump())]
-        case Stage.DRAFTED | Stage.REFUSED, SendOutcome():
+            return [e.OutcomeConsentRefused(**command.model_dump())]
+        case Stage.DRAFTED | Stage.REFUSED, c.SendOutcome():
             raise Rejected(
                 "no-consent",
                 "成果的运用须先报同级党组织同意。请在同意之后再报送。",
                 "The same-level Party organisation has not consented to the use of this outcome."
                 " Send it once consent is recorded.",
             )
-        case Stage.CONSENTED, SendOutcome():
+        case Stage.CONSENTED, c.SendOutcome():
             return send(outcome, command, given)
-        case Stage.SENT, SendOutcome() if letter(command, given.rules) == outcome.sent:
+        case Stage.SENT, c.SendOutcome() if letter(command, given.rules) == outcome.sent:
             return []
-        case Stage.SENT, AssignTask():
+        case Stage.SENT, c.AssignTask():
             return assign(outcome, command, given)
-        case Stage.SENT, ReassignTask(task=number):
+        case Stage.SENT, c.ReassignTask(task=number):
             return reassign(outcome, task_of(outcome, number), command, given)
-        case Stage.SENT, AcceptTask() | ReturnTask() | ReportProgress() | CompleteTask():
+        case Stage.SENT, c.AcceptTask() | c.ReturnTask() | c.ReportProgress() | c.CompleteTask():
             return handle(task_of(outcome, command.task), command, outcome.sent_on, given)
-        case Stage.SENT, BackSupervise(task=number):
+        case Stage.SENT, c.BackSupervise(task=number):
             return back_supervise(task_of(outcome, number), command)
-        case Stage.SENT | Stage.CLOSED, HoldLookBack():
+        case Stage.SENT | Stage.CLOSED, c.HoldLookBack():
             return look_back(outcome, command, given)
-        case Stage.SENT, GiveFeedback(on=on):
+        case Stage.SENT, c.GiveFeedback(on=on):
             after_sending(on, outcome.sent_on, given)
-            return [FeedbackGiven(raised_by=outcome.raised_by, **command.model_dump())]
-        case Stage.SENT, CloseOutcome():
+            return [e.FeedbackGiven(raised_by=outcome.raised_by, **command.model_dump())]
+        case Stage.SENT, c.CloseOutcome():
             return close(outcome, command)
-        case Stage.CLOSED, CloseOutcome() if closure(outcome, command) == outcome.closed:
+        case Stage.CLOSED, c.CloseOutcome() if closure(outcome, command) == outcome.closed:
             return []
-        case Stage.CLOSED, ReopenOutcome(reason=reason):
-            return [OutcomeReopened(reason=reason)]
+        case Stage.CLOSED, c.ReopenOutcome(reason=reason):
+            return [e.OutcomeReopened(reason=reason)]
         case _:
             chinese, english = NEXT[outcome.stage]
             raise Rejected(
@@ -125,8 +101,8 @@ NEXT = {
 }
 
 
-def draft(command: DraftOutcome) -> OutcomeDrafted:
-    return OutcomeDrafted(**command.model_dump(exclude={"unit"}))
+def draft(command: c.DraftOutcome) -> e.OutcomeDrafted:
+    return e.OutcomeDrafted(**command.model_dump(exclude={"unit"}))
 
 
-OUTCOME = Decider[Outcome, OutcomeCommand, OutcomeEvent](Outcome(), decide, evolve)
+OUTCOME = Decider[Outcome, c.OutcomeCommand, e.OutcomeEvent](Outcome(), decide, evolve)

@@ -3,17 +3,17 @@
 from datetime import date, timedelta
 
 from common.checks import once
-from contracts.outcomes.outcome import BackSupervised, OutcomeEvent, OutcomeSent, TaskAssigned
+from contracts.outcomes import outcome as e
 from runtime.decider import Circumstances, Rejected
-from services.outcomes.outcome.commands import AssignTask, BackSupervise, ReassignTask, SendOutcome
+from services.outcomes.outcome import commands as c
 from services.outcomes.outcome.decider.state import Outcome
 from services.outcomes.outcome.decider.tasks import Task, TaskState, completed
 from services.outcomes.rules.decider import OutcomeRules
 
 
-def letter(command: SendOutcome, rules: OutcomeRules) -> OutcomeSent:
+def letter(command: c.SendOutcome, rules: OutcomeRules) -> e.OutcomeSent:
     """The county's standing copies always go out, whether the clerk thinks of them or not."""
-    return OutcomeSent(
+    return e.OutcomeSent(
         outcome_number=command.outcome_number,
         sent_on=command.sent_on,
         recipients=once(command.recipients),
@@ -22,8 +22,8 @@ def letter(command: SendOutcome, rules: OutcomeRules) -> OutcomeSent:
 
 
 def send(
-    outcome: Outcome, command: SendOutcome, given: Circumstances[OutcomeRules]
-) -> list[OutcomeEvent]:
+    outcome: Outcome, command: c.SendOutcome, given: Circumstances[OutcomeRules]
+) -> list[e.OutcomeEvent]:
     assert outcome.drafted is not None
     assert outcome.consent is not None
     given.has_come(command.sent_on)
@@ -38,7 +38,7 @@ def send(
     return [
         letter(command, given.rules),
         *(
-            TaskAssigned(
+            e.TaskAssigned(
                 task=task.task,
                 lead=task.lead,
                 co=task.co,
@@ -53,12 +53,12 @@ def send(
 
 
 def assign(
-    outcome: Outcome, command: AssignTask, given: Circumstances[OutcomeRules]
-) -> list[OutcomeEvent]:
+    outcome: Outcome, command: c.AssignTask, given: Circumstances[OutcomeRules]
+) -> list[e.OutcomeEvent]:
     due = command.due or given.today + timedelta(days=given.rules.result_days)
     due_after_sending(due, outcome.sent_on)
     return [
-        TaskAssigned(
+        e.TaskAssigned(
             task=max(outcome.tasks, default=0) + 1,
             lead=command.lead,
             co=helpers(command.lead, command.co),
@@ -70,8 +70,8 @@ def assign(
 
 
 def reassign(
-    outcome: Outcome, task: Task, command: ReassignTask, given: Circumstances[OutcomeRules]
-) -> list[OutcomeEvent]:
+    outcome: Outcome, task: Task, command: c.ReassignTask, given: Circumstances[OutcomeRules]
+) -> list[e.OutcomeEvent]:
     if task.state is TaskState.COMPLETED:
         raise completed(task)
     if task.state is not TaskState.RETURNED:
@@ -84,7 +84,7 @@ def reassign(
     due = command.due or task.due
     due_after_sending(due, outcome.sent_on)
     return [
-        TaskAssigned(
+        e.TaskAssigned(
             task=task.number,
             lead=command.lead,
             co=helpers(command.lead, command.co),
@@ -116,7 +116,7 @@ def helpers(lead: str, co: tuple[str, ...]) -> tuple[str, ...]:
     return once(co)
 
 
-def back_supervise(task: Task, command: BackSupervise) -> list[OutcomeEvent]:
+def back_supervise(task: Task, command: c.BackSupervise) -> list[e.OutcomeEvent]:
     if task.state is TaskState.COMPLETED:
         raise completed(task)
     if command.new_due < task.due:
@@ -126,4 +126,4 @@ def back_supervise(task: Task, command: BackSupervise) -> list[OutcomeEvent]:
             f"Task {task.number} is due on {task.due}; the new date cannot be earlier. Give"
             " another day.",
         )
-    return [BackSupervised(**command.model_dump())]
+    return [e.BackSupervised(**command.model_dump())]

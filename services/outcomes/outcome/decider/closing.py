@@ -1,9 +1,9 @@
 """What closes an outcome: a look-back at its tasks, feedback, and benefit."""
 
 from common.checks import once
-from contracts.outcomes.outcome import LookBackHeld, OutcomeClosed, OutcomeEvent, TaskReopened
+from contracts.outcomes import outcome as e
 from runtime.decider import Circumstances, Rejected
-from services.outcomes.outcome.commands import CloseOutcome, HoldLookBack
+from services.outcomes.outcome import commands as c
 from services.outcomes.outcome.decider.days import after_sending
 from services.outcomes.outcome.decider.state import Outcome, task_of
 from services.outcomes.outcome.decider.tasks import TaskState
@@ -11,8 +11,8 @@ from services.outcomes.rules.decider import OutcomeRules
 
 
 def look_back(
-    outcome: Outcome, command: HoldLookBack, given: Circumstances[OutcomeRules]
-) -> list[OutcomeEvent]:
+    outcome: Outcome, command: c.HoldLookBack, given: Circumstances[OutcomeRules]
+) -> list[e.OutcomeEvent]:
     after_sending(command.on, outcome.sent_on, given)
     if command.residents_confirming > command.residents_asked:
         raise Rejected(
@@ -39,23 +39,23 @@ def look_back(
     number = outcome.look_backs + 1
     fields = {**command.model_dump(), "members": once(command.members), "tasks": checked}
     return [
-        LookBackHeld(look_back=number, **fields),
+        e.LookBackHeld(look_back=number, **fields),
         *(
-            TaskReopened(task=each.task, look_back=number)
+            e.TaskReopened(task=each.task, look_back=number)
             for each in checked
             if not each.kept and found[each.task].state is TaskState.COMPLETED
         ),
     ]
 
 
-def closure(outcome: Outcome, command: CloseOutcome) -> OutcomeClosed:
+def closure(outcome: Outcome, command: c.CloseOutcome) -> e.OutcomeClosed:
     assert outcome.sent is not None
-    return OutcomeClosed(
+    return e.OutcomeClosed(
         outcome_number=outcome.sent.outcome_number, benefit=command.benefit, reason=command.reason
     )
 
 
-def close(outcome: Outcome, command: CloseOutcome) -> list[OutcomeEvent]:
+def close(outcome: Outcome, command: c.CloseOutcome) -> list[e.OutcomeEvent]:
     """000-34 and 13.3-15: no loop is closed before all of it has been walked."""
     if not_kept := [str(task.number) for task in outcome.tasks.values() if task.kept is False]:
         raise Rejected(

@@ -7,24 +7,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from contracts.consent import Consent
-from contracts.outcomes.outcome import (
-    BackSupervised,
-    FeedbackGiven,
-    LookBackHeld,
-    OutcomeClosed,
-    OutcomeConsented,
-    OutcomeConsentRefused,
-    OutcomeDrafted,
-    OutcomeEvent,
-    OutcomeReopened,
-    OutcomeSent,
-    ProgressReported,
-    TaskAccepted,
-    TaskAssigned,
-    TaskCompleted,
-    TaskReopened,
-    TaskReturned,
-)
+from contracts.outcomes import outcome as e
 from runtime.decider import Rejected
 from services.outcomes.outcome.decider.tasks import Task, TaskState
 
@@ -44,10 +27,10 @@ class Outcome:
 
     unit: str = ""
     stage: Stage = Stage.BLANK
-    drafted: OutcomeDrafted | None = None
+    drafted: e.OutcomeDrafted | None = None
     consent: Consent | None = None
-    sent: OutcomeSent | None = None
-    closed: OutcomeClosed | None = None
+    sent: e.OutcomeSent | None = None
+    closed: e.OutcomeClosed | None = None
     sent_on: date = date.min
     raised_by: str = ""
     tasks: Mapping[int, Task] = field(default_factory=dict)
@@ -56,40 +39,40 @@ class Outcome:
     fed_back: bool = False
 
 
-def evolve(outcome: Outcome, event: OutcomeEvent, unit: str) -> Outcome:
+def evolve(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
     match event:
-        case OutcomeDrafted(raised_by=raised_by):
+        case e.OutcomeDrafted(raised_by=raised_by):
             return Outcome(unit, Stage.DRAFTED, drafted=event, raised_by=raised_by)
-        case OutcomeConsented(consent=consent):
+        case e.OutcomeConsented(consent=consent):
             return replace(outcome, stage=Stage.CONSENTED, consent=consent)
-        case OutcomeConsentRefused():
+        case e.OutcomeConsentRefused():
             return replace(outcome, stage=Stage.REFUSED)
-        case OutcomeSent(sent_on=sent_on):
+        case e.OutcomeSent(sent_on=sent_on):
             return replace(outcome, stage=Stage.SENT, sent=event, sent_on=sent_on)
-        case TaskAssigned():
+        case e.TaskAssigned():
             task = Task(event.task, event.lead, event.co, event.what, event.due, event.promise)
             return replace(outcome, tasks={**outcome.tasks, event.task: task})
-        case TaskAccepted(officer=officer):
+        case e.TaskAccepted(officer=officer):
             return change(outcome, event.task, state=TaskState.ACCEPTED, officer=officer)
-        case TaskReturned():
+        case e.TaskReturned():
             return change(outcome, event.task, state=TaskState.RETURNED)
-        case ProgressReported(percent=percent):
+        case e.ProgressReported(percent=percent):
             return change(outcome, event.task, percent=percent)
-        case TaskCompleted():
+        case e.TaskCompleted():
             return change(outcome, event.task, state=TaskState.COMPLETED)
-        case BackSupervised(new_due=new_due):
+        case e.BackSupervised(new_due=new_due):
             return change(outcome, event.task, due=new_due)
-        case LookBackHeld(look_back=number, tasks=checked):
+        case e.LookBackHeld(look_back=number, tasks=checked):
             for each in checked:
                 outcome = change(outcome, each.task, kept=each.kept)
             return replace(outcome, look_backs=number, looked_back=True)
-        case TaskReopened(task=number):
+        case e.TaskReopened(task=number):
             return change(outcome, number, state=TaskState.REOPENED, percent=0)
-        case FeedbackGiven():
+        case e.FeedbackGiven():
             return replace(outcome, fed_back=True)
-        case OutcomeClosed():
+        case e.OutcomeClosed():
             return replace(outcome, stage=Stage.CLOSED, closed=event)
-        case OutcomeReopened():
+        case e.OutcomeReopened():
             return replace(outcome, stage=Stage.SENT, looked_back=False, fed_back=False)
         case _:
             assert_never(event)

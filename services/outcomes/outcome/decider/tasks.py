@@ -4,21 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from contracts.outcomes.outcome import (
-    OutcomeEvent,
-    ProgressReported,
-    TaskAccepted,
-    TaskCompleted,
-    TaskReturned,
-)
+from contracts.outcomes import outcome as e
 from runtime.decider import Circumstances, Rejected
-from services.outcomes.outcome.commands import (
-    AcceptTask,
-    CompleteTask,
-    ReportProgress,
-    ReturnTask,
-    TaskCommand,
-)
+from services.outcomes.outcome import commands as c
 from services.outcomes.outcome.decider.days import after_sending
 from services.outcomes.rules.decider import OutcomeRules
 
@@ -48,11 +36,11 @@ class Task:
 
 
 def handle(
-    task: Task, command: TaskCommand, sent_on: date, given: Circumstances[OutcomeRules]
-) -> list[OutcomeEvent]:
+    task: Task, command: c.TaskCommand, sent_on: date, given: Circumstances[OutcomeRules]
+) -> list[e.OutcomeEvent]:
     """Decides for a department. The lead department does everything; one that helps reports."""
     department = given.body
-    helps = isinstance(command, ReportProgress) and department in task.co
+    helps = isinstance(command, c.ReportProgress) and department in task.co
     if department is None or not (department == task.lead or helps):
         raise Rejected(
             "not-your-task",
@@ -63,7 +51,7 @@ def handle(
     match task.state, command:
         case TaskState.COMPLETED, _:
             raise completed(task)
-        case TaskState.RETURNED, ReturnTask():
+        case TaskState.RETURNED, c.ReturnTask():
             return []
         case TaskState.RETURNED, _:
             raise Rejected(
@@ -71,26 +59,26 @@ def handle(
                 f"任务{task.number}已退回，请等待重新交办。",
                 f"Task {task.number} was returned. Wait until it is assigned anew.",
             )
-        case TaskState.ACCEPTED, AcceptTask(officer=officer) if officer == task.officer:
+        case TaskState.ACCEPTED, c.AcceptTask(officer=officer) if officer == task.officer:
             return []
-        case _, AcceptTask(officer=officer):
-            return [TaskAccepted(task=task.number, department=department, officer=officer)]
-        case _, ReturnTask(reason=reason):
-            return [TaskReturned(task=task.number, department=department, reason=reason)]
-        case _, ReportProgress():
+        case _, c.AcceptTask(officer=officer):
+            return [e.TaskAccepted(task=task.number, department=department, officer=officer)]
+        case _, c.ReturnTask(reason=reason):
+            return [e.TaskReturned(task=task.number, department=department, reason=reason)]
+        case _, c.ReportProgress():
             return report(task, command, department, sent_on, given)
-        case _, CompleteTask(on=on):
+        case _, c.CompleteTask(on=on):
             after_sending(on, sent_on, given)
-            return [TaskCompleted(department=department, **command.model_dump())]
+            return [e.TaskCompleted(department=department, **command.model_dump())]
 
 
 def report(
     task: Task,
-    command: ReportProgress,
+    command: c.ReportProgress,
     department: str,
     sent_on: date,
     given: Circumstances[OutcomeRules],
-) -> list[OutcomeEvent]:
+) -> list[e.OutcomeEvent]:
     after_sending(command.on, sent_on, given)
     if command.percent < task.percent:
         raise Rejected(
@@ -99,7 +87,7 @@ def report(
             f"Task {task.number} already stands at {task.percent} per cent and cannot go back."
             " Check the figure and report again.",
         )
-    return [ProgressReported(department=department, **command.model_dump())]
+    return [e.ProgressReported(department=department, **command.model_dump())]
 
 
 def completed(task: Task) -> Rejected:
