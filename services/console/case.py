@@ -42,7 +42,7 @@ class Promise:
 @dataclass(frozen=True)
 class Case:
     """Everything one page shows; not `in_full`, its title, state and unit, and own tasks and
-    promises."""
+    promises. `kept`: of no task did the last look-back at it find that it was not done."""
 
     topic: Row
     county: str
@@ -55,6 +55,7 @@ class Case:
     tasks: tuple[Task, ...]
     promises: tuple[Promise, ...]
     outcome: Row | None
+    kept: bool
     benefit: str | None
     in_full: bool
     events: int
@@ -84,9 +85,10 @@ async def load(
         topic, consultation, {code: row["as_of"] for code, row in steps.items()}, outcome
     )
     viewer = Viewer.of(actor, topic["unit"], topic["raised_in"])
+    all_tasks = await _of(connection, case_tasks, topic_id)
     tasks = tuple(
         task
-        for row in await _of(connection, case_tasks, topic_id)
+        for row in all_tasks
         if viewer.task((task := task_of(row, today, stand.state == "closed")).lead, task.co)
     )
     here = county(topic["unit"])
@@ -117,6 +119,7 @@ async def load(
             if viewer.promise(row["department"])
         ),
         outcome=outcome,
+        kept=all(row["kept"] is not False for row in all_tasks),
         benefit=(
             benefit(Benefit.model_validate(outcome["benefit"]))
             if viewer.in_full and outcome and outcome["benefit"]

@@ -14,7 +14,7 @@ from contracts.outcomes import outcome as outcomes
 from contracts.places import CHINA, county
 from contracts.topics import topic as topics
 from contracts.topics.rules import TopicRulesAdopted
-from runtime.projection import Change, patch, put
+from runtime.projection import Change, filled, patch, put
 from services.console.lines.every import CaseEvent, line_of_case
 from services.console.lines.names import Names
 from services.console.tables import (
@@ -47,7 +47,7 @@ def day(moment: datetime) -> date:
     return moment.astimezone(CHINA).date()
 
 
-def _told(record: Recorded[CaseEvent], topic: str) -> Change:
+def _line(record: Recorded[CaseEvent], topic: str) -> Change:
     """The line of the timeline that an event becomes."""
     event = record.data
     if "raised_by" in type(event).model_fields:
@@ -84,7 +84,7 @@ def project_topics(record: Recorded[Any]) -> list[Change]:
                 *_worded(record, "principle", rules.principles),
             ]
         case event:
-            return [_told(record, record.key), _case(record, event)]
+            return [_line(record, record.key), _case(record, event)]
 
 
 def _case(record: Recorded[Any], event: topics.TopicEvent) -> Change:
@@ -143,7 +143,7 @@ def project_meetings(record: Recorded[Any]) -> list[Change]:
             here = county(record.unit)
             return [put(procedure_names, record, procedure.code, key=here, name=procedure.name)]
         case event:
-            return [_told(record, record.key), *_consultation(record, event)]
+            return [_line(record, record.key), *_consultation(record, event)]
 
 
 def _consultation(record: Recorded[Any], event: meetings.ConsultationEvent) -> list[Change]:
@@ -185,7 +185,7 @@ def _under(record: Recorded[Any], procedure: Procedure) -> Change:
 
 
 def project_outcomes(record: Recorded[Any]) -> list[Change]:
-    return [_told(record, record.key), *_outcome(record, record.data)]
+    return [_line(record, record.key), *_outcome(record, record.data)]
 
 
 def _outcome(record: Recorded[Any], event: outcomes.OutcomeEvent) -> list[Change]:
@@ -195,20 +195,12 @@ def _outcome(record: Recorded[Any], event: outcomes.OutcomeEvent) -> list[Change
         case outcomes.OutcomeSent(outcome_number=number, sent_on=sent_on):
             return [patch(case_outcomes, record, outcome_number=number, sent_on=sent_on)]
         case outcomes.TaskAssigned():
-            return [
-                put(
-                    case_tasks,
-                    record,
-                    event.task,
-                    lead=event.lead,
-                    co=event.co,
-                    what=event.what,
-                    due=event.due,
-                    first_progress_due=event.first_progress_due,
-                    promise=event.promise,
-                    accepted=False,
-                )
-            ]
+            facts = {"accepted": False, **filled(case_tasks, event)}
+            if event.reason is None:
+                return [put(case_tasks, record, event.task, **facts)]
+            # Nothing of the earlier department is left, but what the last look-back found.
+            earlier = ("returned_because", "percent", "progress_on", "completed_on")
+            return [patch(case_tasks, record, event.task, **dict.fromkeys(earlier), **facts)]
         case outcomes.TaskAccepted(task=task):
             return [patch(case_tasks, record, task, accepted=True)]
         case outcomes.TaskReturned(task=task, reason=reason):
@@ -218,9 +210,8 @@ def _outcome(record: Recorded[Any], event: outcomes.OutcomeEvent) -> list[Change
         case outcomes.TaskCompleted(task=task, on=on):
             return [patch(case_tasks, record, task, completed_on=on)]
         case outcomes.LookBackHeld(on=on, tasks=tasks):
-            kept = all(each.kept for each in tasks)
             return [
-                patch(case_outcomes, record, checked_on=on, kept=kept),
+                patch(case_outcomes, record, checked_on=on),
                 *(patch(case_tasks, record, each.task, kept=each.kept) for each in tasks),
             ]
         case outcomes.TaskReopened(task=task):
@@ -237,7 +228,7 @@ def _outcome(record: Recorded[Any], event: outcomes.OutcomeEvent) -> list[Change
 def project_members(record: Recorded[Any]) -> list[Change]:
     match record.data:
         case DutyFactCredited(topic=topic):
-            return [_told(record, topic)]
+            return [_line(record, topic)]
         case MemberAdmitted(name=name) | MemberCorrected(name=name):
             return [put(member_names, record, name=name)]
         case BodyRegistered(name=name) | BodyRenamed(name=name):

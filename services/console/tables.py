@@ -118,7 +118,6 @@ case_outcomes = sa.Table(
     sa.Column("outcome_number", sa.Text),
     sa.Column("sent_on", sa.Date),
     sa.Column("checked_on", sa.Date),
-    sa.Column("kept", sa.Boolean),
     sa.Column("closed_on", sa.Date),
     sa.Column("benefit", JSONB),
     *evidence(index=False),

@@ -16,7 +16,7 @@ from services.console.standing import task_of
 from services.console.tables import case_tasks
 from services.console.wiring import CONSOLE
 from services.meetings.rules.commands import AdoptProcedures
-from services.outcomes.outcome.commands import HoldLookBack
+from services.outcomes.outcome.commands import HoldLookBack, ReassignTask, ReturnTask
 from tests.console.deeds import admitted, approved, proposed
 from tests.console.ledgers import Ledgers, changes
 from tests.console.played import MARKET, RAISED_BY
@@ -106,7 +106,7 @@ def test_a_look_backs_verdict_lands_on_the_tasks_that_it_names() -> None:
     outcome, tasks = rows(found, "case_outcomes")[(MARKET,)], rows(found, "case_tasks")
     held = next(each.data for each in found.records if isinstance(each.data, o.LookBackHeld))
 
-    assert (outcome["checked_on"], outcome["kept"]) == (date(2026, 7, 8), True)
+    assert outcome["checked_on"] == date(2026, 7, 8)
     assert (tasks[MARKET, 1]["kept"], tasks[MARKET, 2].get("kept")) == (True, None)
     assert "第1次回头看：任务1已落实。" in line_of_case(held, Names()).sentence
 
@@ -123,13 +123,31 @@ def test_a_task_that_a_look_back_found_not_done_is_worked_on_again() -> None:
             finding="没有完工。",
         )
         found.ask(MARKET, look_back, role="committee")
-    outcome, tasks = rows(found, "case_outcomes")[(MARKET,)], rows(found, "case_tasks")
+    tasks = rows(found, "case_tasks")
     said = [line_of_case(each.data, Names()).sentence for each in found.records[-3:]]
 
-    assert outcome["kept"] is False
     assert [tasks[MARKET, task]["kept"] for task in (1, 2)] == [False, False]
     assert tasks[MARKET, 1]["completed_on"] is None
     assert "任务2未落实" in said[0]  # open as it was
     assert said[2] == "第3次回头看未落实，任务1重新办理。"
     row = dict.fromkeys(case_tasks.c.keys()) | tasks[MARKET, 1]
     assert "回头看未落实，重新办理" in task_of(row, row["due"], ended=False).words
+    assert task_of(row, row["due"], ended=True).words == "回头看未落实，请重新办理成果"
+
+
+def test_another_department_does_not_wipe_out_what_a_look_back_found() -> None:
+    found = ledgers()
+    market(found)
+    found.on(7, 9)
+    tasks = (o.TaskChecked(task=1, kept=False),)
+    lead = rows(found, "case_tasks")[MARKET, 1]["lead"]
+    found.ask(
+        MARKET,
+        HoldLookBack(on=date(2026, 7, 9), led_by="县政协", tasks=tasks, finding="没有完工。"),
+        role="committee",
+    )
+    found.ask(MARKET, ReturnTask(task=1, reason="职责已划出。"), role="department", body=lead)
+    found.ask(MARKET, ReassignTask(task=1, lead="b-620123-transport", reason="职责划入。"))
+    task = rows(found, "case_tasks")[MARKET, 1]
+
+    assert (task["kept"], task["completed_on"], task["percent"]) == (False, None, None)

@@ -248,6 +248,16 @@ def test_no_outcome_closes_on_a_task_that_was_found_not_done():  # 001-22
     outcome.given(*history, again).when(s.close).then(s.closed)
 
 
+def test_another_department_does_not_wipe_out_what_a_look_back_found():  # 001-22
+    moved = (s.not_kept, s.road_reopened, s.road_returned, s.road_reassigned)
+    done = s.road_done.model_copy(update={"department": s.HEALTH})
+    again = s.looked_back.model_copy(update={"look_back": 3})
+
+    history = (*s.round_walked, *moved, done)
+    outcome.given(*history).when(s.close).then_rejected("not-kept")
+    outcome.given(*history, again).when(s.close).then(s.closed)
+
+
 def test_no_outcome_closes_without_feedback():  # 13.3-15
     outcome.given(*s.done, s.looked_back).when(s.close).then_rejected("no-feedback")
 

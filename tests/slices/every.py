@@ -31,10 +31,9 @@ def sample_of(event: type[Event]) -> Path:
 
 
 def seen(all: Examples, example: Example) -> dict[str, Any]:
-    """What comes of an example: the rows it changes as they are then, here and on the
-    console, its lines there,
-    by which rule it is refused in another
-    life, and which slices of the same thing are open where it begins."""
+    """What comes of an example: the rows it changes as they are then, here and on the console, its
+    lines there, by which rule it is refused in another life, and which slices of the same thing are
+    open where it begins."""
     return json.loads(
         json.dumps(
             {

@@ -73,6 +73,21 @@ tasks = sa.Table(
     *evidence(),
 )
 
+OF_A_DEPARTMENT = dict.fromkeys(
+    (
+        "officer",
+        "progress_on",
+        "progress",
+        "return_reason",
+        "letter",
+        "letter_reason",
+        "completed_on",
+        "result",
+        "adopted_in",
+    )
+)
+"""What goes with the department that had the task."""
+
 look_backs = sa.Table(
     "look_backs",
     metadata,
@@ -212,17 +227,18 @@ def drafted(record: Recorded[e.OutcomeEvent], event: e.OutcomeDrafted) -> Change
 
 
 def assigned(record: Recorded[e.OutcomeEvent], event: e.TaskAssigned) -> Change:
-    """A task that is assigned again begins again: nothing of the earlier department is left."""
-    return put(
-        tasks,
-        record,
-        key=within(record.key, event.task),
-        outcome=record.key,
-        state=TaskState.ASSIGNED,
-        percent=0,
-        assignment_reason=event.reason,
+    """A task that is assigned again begins again: nothing of the earlier department is left, but
+    the verdict of the last look-back."""
+    facts = {
+        "outcome": record.key,
+        "state": TaskState.ASSIGNED,
+        "percent": 0,
+        "assignment_reason": event.reason,
         **filled(tasks, event),
-    )
+    }
+    if event.reason is None:
+        return put(tasks, record, key=within(record.key, event.task), **facts)
+    return task(record, event.task, **OF_A_DEPARTMENT, **facts)
 
 
 def task(record: Recorded[e.OutcomeEvent], number: int, **values: Any) -> Patch:

@@ -51,6 +51,8 @@ def evolve(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
             return replace(outcome, stage=Stage.SENT, sent=event, sent_on=sent_on)
         case e.TaskAssigned():
             task = Task(event.task, event.lead, event.co, event.what, event.due, event.promise)
+            if before := outcome.tasks.get(event.task):
+                task = replace(task, kept=before.kept)
             return replace(outcome, tasks={**outcome.tasks, event.task: task})
         case e.TaskAccepted(officer=officer):
             return change(outcome, event.task, state=TaskState.ACCEPTED, officer=officer)
