@@ -87,7 +87,7 @@ class Town:
         assert "error" not in json.loads(reply.data)
 
     async def durable(self) -> None:
-        """What `yishi department add` makes in advance, but for a shorter patience."""
+        """What `yishi department add` makes in advance, but for a shorter wait for its answer."""
         config = {**consumer(ME, STREAM), "ack_wait": 1_000_000_000}
         reply = await self.deploy.request(
             f"$JS.API.CONSUMER.CREATE.{STREAM}.{DURABLE}",

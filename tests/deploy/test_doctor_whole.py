@@ -25,7 +25,7 @@ from tests.support import keys
 from tests.support.keys import signer
 from tests.support.service import serving
 from tests.support.streams import eventually, running
-from tests.topics.asks import CLERK, proposal
+from tests.topics.commands import CLERK, proposal
 from yishi.commands import doctor, prepare
 from yishi.departments.register import path
 from yishi.deployment import SERVICES, deploy_identity

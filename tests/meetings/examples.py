@@ -10,10 +10,10 @@ from services.meetings.wiring import MEETINGS as SERVICE
 from tests.meetings import situations as s
 from tests.meetings.situations import CLERK, PARTY, done
 from tests.slices.example import Example, Examples
-from tests.support.scenario import asked
+from tests.support.scenario import circumstances
 
-POLICY = asked("policy", "policy", s.VILLAGE, s.RULES, scope="")
-OFFICE = asked("office", "county-office", s.COUNTY)
+POLICY = circumstances("policy", "policy", s.VILLAGE, s.RULES, scope="")
+OFFICE = circumstances("office", "county-office", s.COUNTY)
 
 START = c.StartProcedure(
     unit=s.VILLAGE,

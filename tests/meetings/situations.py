@@ -16,7 +16,7 @@ from contracts.meetings.procedure import (
 from services.meetings.consultation.commands import CallSession, RecordResearch
 from services.meetings.consultation.decider import CONSULTATION
 from services.meetings.rules.decider import Rules
-from tests.support.scenario import Scenario, asked
+from tests.support.scenario import Scenario, circumstances
 
 COUNTY, VILLAGE = "620123000000", "620123109200"
 DAY = date(2026, 3, 2)
@@ -103,8 +103,8 @@ adopted = (
     CadenceAdopted(version="2026.1", months=2, unit_kinds=("community", "township")),
 )
 
-CLERK = asked(rules=RULES, unit=VILLAGE)
-PARTY = asked("branch", "party", rules=RULES, unit=VILLAGE, scope=VILLAGE)
+CLERK = circumstances(rules=RULES, unit=VILLAGE)
+PARTY = circumstances("branch", "party", rules=RULES, unit=VILLAGE, scope=VILLAGE)
 CONSULTATION_AT = Scenario(CONSULTATION, by=CLERK)
 
 

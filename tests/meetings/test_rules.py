@@ -9,7 +9,7 @@ from services.meetings.rules.commands import AdoptProcedures
 from services.meetings.rules.decider import RULES
 from tests.meetings import situations as s
 from tests.meetings.examples import renamed
-from tests.support.scenario import Scenario, asked
+from tests.support.scenario import Scenario, circumstances
 
 FIRST = AdoptProcedures(
     unit=s.COUNTY,
@@ -22,7 +22,7 @@ adopted = (
     *(ProcedureAdopted(version="2026.1", procedure=each) for each in FIRST.procedures),
     s.adopted[-1],
 )
-rules = Scenario(RULES, by=asked("office", "county-office", unit=s.COUNTY))
+rules = Scenario(RULES, by=circumstances("office", "county-office", unit=s.COUNTY))
 
 
 def with_changes(version: str, **changes: Any) -> AdoptProcedures:

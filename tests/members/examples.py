@@ -13,9 +13,9 @@ from services.members.unit.commands import CloseUnit, EquipUnit, RegisterUnit, R
 from services.members.wiring import MEMBERS as SERVICE
 from tests.members import situations as s
 from tests.slices.example import Example, Examples
-from tests.support.scenario import asked
+from tests.support.scenario import circumstances
 
-REGISTRAR = asked("office", "county-office", s.TOWNSHIP)
+REGISTRAR = circumstances("office", "county-office", s.TOWNSHIP)
 OFFICE = s.office
 
 register = RegisterUnit(unit=s.TOWNSHIP, **s.township.model_dump())

@@ -8,12 +8,12 @@ from contracts.members.body import BodyKind, BodyRegistered
 from contracts.members.duty import DutyFactCredited, DutyKind, DutyPoints, DutyRulesAdopted
 from contracts.members.unit import UnitClosed, UnitKind, UnitRegistered
 from services.members.rules.decider import RULES
-from tests.support.scenario import asked
+from tests.support.scenario import circumstances
 
 COUNTY, TOWNSHIP, VILLAGE = "620123000000", "620123109000", "620123109200"
 NEIGHBOUR = "620321000000"
 
-office = asked(by="office", role="county-office", unit=COUNTY)
+office = circumstances(by="office", role="county-office", unit=COUNTY)
 township = UnitRegistered(
     name="新营镇",
     kind=UnitKind.TOWNSHIP,
@@ -40,7 +40,7 @@ scheme = DutyRulesAdopted(
     ),
 )
 in_force = RULES.fold([(scheme, COUNTY)])
-policy = asked(by="policy", role="policy", unit=COUNTY, scope="", rules=in_force)
+policy = circumstances(by="policy", role="policy", unit=COUNTY, scope="", rules=in_force)
 
 
 def credited(session: int, points: int, topic: str = "market") -> DutyFactCredited:

@@ -25,7 +25,7 @@ from services.members.rules.decider import DutyRules
 from services.members.wiring import MEMBERS
 from tests.members.situations import COUNTY, VILLAGE, credited, in_force, policy
 from tests.slices.example import recorded
-from tests.support.scenario import Scenario, asked
+from tests.support.scenario import Scenario, circumstances
 
 duty = Scenario(DUTY, by=policy)
 
@@ -63,14 +63,14 @@ def test_each_kind_has_its_own_cap() -> None:
 
 @pytest.mark.parametrize("rules", [None, DutyRules()])
 def test_without_a_scheme_the_fact_is_kept_and_earns_nothing(rules: object) -> None:
-    by = asked(role="policy", unit=COUNTY, rules=rules)
+    by = circumstances(role="policy", unit=COUNTY, rules=rules)
 
     duty.when(credit(1), by).then(credited(1, points=0))
 
 
 @pytest.mark.parametrize("role", ["operator", "county-office", "clerk", "member"])
 def test_nobody_types_a_duty_fact(role: str) -> None:  # 000-43
-    by = asked(role=role, unit=COUNTY, rules=in_force)
+    by = circumstances(role=role, unit=COUNTY, rules=in_force)
 
     duty.when(credit(1), by).then_rejected("witnessed-only")
 

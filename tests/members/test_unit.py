@@ -9,9 +9,9 @@ from services.members.unit import commands as c
 from services.members.unit.decider import UNIT
 from services.members.unit.read_models import coverage, three_in_one
 from tests.members.situations import COUNTY, TOWNSHIP, VILLAGE, merged, office, township
-from tests.support.scenario import Scenario, asked
+from tests.support.scenario import Scenario, circumstances
 
-unit = Scenario(UNIT, by=asked(by="office", role="county-office", unit=TOWNSHIP))
+unit = Scenario(UNIT, by=circumstances(by="office", role="county-office", unit=TOWNSHIP))
 LISTED = date(2020, 1, 1)
 register = c.RegisterUnit(unit=TOWNSHIP, **township.model_dump())
 

@@ -7,10 +7,10 @@ from services.outcomes.rules.commands import AdoptOutcomeRules
 from services.outcomes.wiring import OUTCOMES as SERVICE
 from tests.outcomes import situations as s
 from tests.slices.example import Example, Examples
-from tests.support.scenario import asked
+from tests.support.scenario import circumstances
 
-POLICY = asked("policy", "policy", s.VILLAGE, s.rules, scope="")
-OFFICE = asked("ou", "county-office", s.COUNTY)
+POLICY = circumstances("policy", "policy", s.VILLAGE, s.rules, scope="")
+OFFICE = circumstances("ou", "county-office", s.COUNTY)
 
 consented = (s.drafted, s.consented)
 tests_assigned = TaskAssigned(

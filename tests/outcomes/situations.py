@@ -7,7 +7,7 @@ from contracts.outcomes import outcome as e
 from contracts.outcomes.rules import OutcomeRulesAdopted
 from services.outcomes.outcome import commands as c
 from services.outcomes.rules.decider import RULES
-from tests.support.scenario import asked
+from tests.support.scenario import circumstances
 
 COUNTY, VILLAGE = "620123000000", "620123109200"
 COMMERCE, TRANSPORT, HEALTH = "yz-commerce", "yz-transport", "yz-health"
@@ -22,12 +22,12 @@ rules_adopted = OutcomeRulesAdopted(
 )
 rules = RULES.fold([(rules_adopted, COUNTY)])
 
-clerk = asked(unit=VILLAGE, rules=rules)
-village_party = asked("liang", "party", VILLAGE, rules, scope=VILLAGE)
-township_party = asked("zhao", "party", VILLAGE, rules, scope="620123109")
-commerce = asked("song", "department", VILLAGE, rules, body=COMMERCE)
-transport = asked("qian", "department", VILLAGE, rules, body=TRANSPORT)
-health = asked("he", "department", VILLAGE, rules, body=HEALTH)
+clerk = circumstances(unit=VILLAGE, rules=rules)
+village_party = circumstances("liang", "party", VILLAGE, rules, scope=VILLAGE)
+township_party = circumstances("zhao", "party", VILLAGE, rules, scope="620123109")
+commerce = circumstances("song", "department", VILLAGE, rules, body=COMMERCE)
+transport = circumstances("qian", "department", VILLAGE, rules, body=TRANSPORT)
+health = circumstances("he", "department", VILLAGE, rules, body=HEALTH)
 
 market = e.TaskDraft(
     task=1,

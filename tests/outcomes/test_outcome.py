@@ -17,7 +17,7 @@ from services.outcomes.outcome.decider.state import Stage
 from services.outcomes.rules.decider import OutcomeRules
 from tests.outcomes import situations as s
 from tests.outcomes.examples import OUTCOMES, POLICY
-from tests.support.scenario import Scenario, asked
+from tests.support.scenario import Scenario, circumstances
 
 outcome = Scenario(OUTCOME, by=s.clerk)
 OF_OUTCOMES = [each for each in OUTCOMES.each if OUTCOMES.kind(each).name == "outcome"]
@@ -38,25 +38,25 @@ def test_the_party_organisation_of_a_higher_level_may_not_consent_for_the_villag
 
 
 def test_a_party_organisation_of_the_county_may_not_either():
-    county_party = asked("wu", "party", s.VILLAGE, s.rules, scope="620123")
+    county_party = circumstances("wu", "party", s.VILLAGE, s.rules, scope="620123")
 
     outcome.given(s.drafted).when(s.consent_to, county_party).then_rejected("same-level")
 
 
 def test_nobody_else_of_the_village_may_consent():
-    village_clerk = asked("wei", "clerk", s.VILLAGE, s.rules, scope=s.VILLAGE)
+    village_clerk = circumstances("wei", "clerk", s.VILLAGE, s.rules, scope=s.VILLAGE)
 
     outcome.given(s.drafted).when(s.consent_to, village_clerk).then_rejected("same-level")
 
 
 def test_the_county_party_committee_consents_to_an_outcome_of_the_county():  # 000-52
-    county = asked("wu", "party", "620123000000", s.rules, scope="620123")
+    county = circumstances("wu", "party", "620123000000", s.rules, scope="620123")
 
     outcome.given(s.drafted).when(s.consent_to, county).then(s.consented)
 
 
 def test_the_party_organisation_of_an_enterprise_consents_to_its_outcome():
-    enterprise = asked("wu", "party", "620123101900", s.rules, scope="620123101900")
+    enterprise = circumstances("wu", "party", "620123101900", s.rules, scope="620123101900")
 
     outcome.given(s.drafted).when(s.consent_to, enterprise).then(s.consented)
 
@@ -115,7 +115,7 @@ def test_a_standing_copy_is_named_once_though_the_clerk_names_it_too():
 
 
 def test_without_rules_of_the_county_the_first_progress_is_due_after_thirty_days():  # 9.3
-    nobody_ruled = asked(unit=s.VILLAGE, rules=OutcomeRules())
+    nobody_ruled = circumstances(unit=s.VILLAGE, rules=OutcomeRules())
 
     result = outcome.given(s.drafted, s.consented).when(s.send, nobody_ruled).result
 

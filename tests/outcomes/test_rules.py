@@ -7,9 +7,9 @@ from services.outcomes.rules.commands import AdoptOutcomeRules
 from services.outcomes.rules.decider import RULES, OutcomeRules
 from tests.outcomes import situations as s
 from tests.outcomes.examples import next_rules
-from tests.support.scenario import Scenario, asked
+from tests.support.scenario import Scenario, circumstances
 
-rules = Scenario(RULES, by=asked("ou", "county-office", s.COUNTY, OutcomeRules()))
+rules = Scenario(RULES, by=circumstances("ou", "county-office", s.COUNTY, OutcomeRules()))
 adopt = AdoptOutcomeRules(unit=s.COUNTY, **s.rules_adopted.model_dump())
 
 

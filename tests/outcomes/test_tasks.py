@@ -9,7 +9,7 @@ from contracts.outcomes import outcome as e
 from services.outcomes.outcome.commands import AcceptTask, CompleteTask, ReportProgress
 from services.outcomes.outcome.decider import OUTCOME
 from tests.outcomes import situations as s
-from tests.support.scenario import Scenario, asked
+from tests.support.scenario import Scenario, circumstances
 
 outcome = Scenario(OUTCOME, by=s.clerk)
 under_way = outcome.given(*s.on_its_way)
@@ -191,6 +191,6 @@ def test_a_task_that_was_opened_again_is_chased_and_worked_on_from_the_beginning
 
 
 def test_the_rule_does_not_depend_on_who_chases():
-    supervisor = asked("meng", "supervisor", s.VILLAGE, s.rules, scope="620123")
+    supervisor = circumstances("meng", "supervisor", s.VILLAGE, s.rules, scope="620123")
 
     under_way.when(s.back_supervise, supervisor).then(s.road_chased)

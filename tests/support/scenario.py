@@ -9,7 +9,7 @@ from runtime.decider import Circumstances, Decider, Rejected
 TODAY = date(2026, 3, 2)
 
 
-def asked(
+def circumstances(
     by: str = "wei",
     role: str = "clerk",
     unit: str = "620123109200",
@@ -49,7 +49,7 @@ class Scenario:
     """A life to start from. `by` holds the circumstances of whoever asks next."""
 
     decider: Decider[Any, Any, Any]
-    by: Circumstances[Any] = asked()
+    by: Circumstances[Any] = circumstances()
     history: tuple[Any, ...] = ()
 
     def given(self, *events: Any) -> "Scenario":

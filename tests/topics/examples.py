@@ -5,13 +5,13 @@ from services.topics.rules.commands import AdoptTopicRules
 from services.topics.topic.commands import CloseTopic, PlanTopic, ScreenTopic
 from services.topics.wiring import TOPICS as SERVICE
 from tests.slices.example import Example, Examples
-from tests.support.scenario import asked
+from tests.support.scenario import circumstances
 from tests.topics import situations as s
-from tests.topics.asks import again, approval, party, passing, proposal, refusal, transfer
+from tests.topics.commands import again, approval, party, passing, proposal, refusal, transfer
 
-CLERK = asked(unit=s.VILLAGE, rules=s.rules_in_force)
-POLICY = asked("policy", "policy", s.VILLAGE, s.rules_in_force, scope="")
-OFFICE = asked("ou", "county-office", s.COUNTY)
+CLERK = circumstances(unit=s.VILLAGE, rules=s.rules_in_force)
+POLICY = circumstances("policy", "policy", s.VILLAGE, s.rules_in_force, scope="")
+OFFICE = circumstances("ou", "county-office", s.COUNTY)
 PARTY = party()
 
 admitted = (s.proposed, s.admitted)

@@ -9,7 +9,7 @@ from services.topics.topic.decider import Stage
 from tests.slices.towns import Town, refused
 from tests.support.service import by
 from tests.topics import situations as s
-from tests.topics.asks import (
+from tests.topics.commands import (
     CLERK,
     COUNTY_PARTY,
     DEPARTMENT,

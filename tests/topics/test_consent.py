@@ -10,7 +10,7 @@ from contracts.topics.topic import TopicPassedUp, Weight
 from runtime.decider import Rejected
 from services.topics.topic.commands import ApproveTopic
 from services.topics.topic.decider import TOPIC
-from tests.topics.asks import party, passing, refusal, topic
+from tests.topics.commands import party, passing, refusal, topic
 from tests.topics.situations import (
     COUNTY,
     OTHER_TOWNSHIP,

@@ -6,7 +6,7 @@ import pytest
 
 from tests.slices.towns import Town
 from tests.support.service import by
-from tests.topics.asks import CLERK, DEPARTMENT, MEMBER, VILLAGE_PARTY
+from tests.topics.commands import CLERK, DEPARTMENT, MEMBER, VILLAGE_PARTY
 from tests.topics.situations import VILLAGE
 
 resident = {

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from services.topics.plan.commands import AmendPlan, ApprovePlan, DraftPlan
 from services.topics.plan.decider import PLAN
-from tests.support.scenario import Scenario, asked
+from tests.support.scenario import Scenario, circumstances
 from tests.topics.situations import (
     VILLAGE,
     consent,
@@ -19,8 +19,8 @@ from tests.topics.situations import (
     road_entry,
 )
 
-plan = Scenario(PLAN, by=asked(role="party", unit=VILLAGE, scope=VILLAGE))
-above = asked(unit=VILLAGE, scope=VILLAGE[:9])
+plan = Scenario(PLAN, by=circumstances(role="party", unit=VILLAGE, scope=VILLAGE))
+above = circumstances(unit=VILLAGE, scope=VILLAGE[:9])
 
 draft = DraftPlan(unit=VILLAGE, year=2026, title=drafted.title, entries=(market_entry,))
 approval = ApprovePlan(consent=consent)
@@ -73,7 +73,7 @@ def test_the_consent_covers_the_last_draft():  # 000-24
 
 @pytest.mark.parametrize("scope", ["", "62", "620123", "620123109", "620123109201"])
 def test_no_other_level_consents_to_the_plan(scope: str):  # 000-24
-    plan.given(drafted).when(approval, by=asked(unit=VILLAGE, scope=scope)).then_rejected(
+    plan.given(drafted).when(approval, by=circumstances(unit=VILLAGE, scope=scope)).then_rejected(
         "same-level"
     )
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from services.topics.rules.commands import AdoptTopicRules
 from tests.slices.towns import Town, refused, types
-from tests.topics.asks import CLERK, ELSEWHERE, MEMBER, OFFICE, VILLAGE_PARTY, approval
+from tests.topics.commands import CLERK, ELSEWHERE, MEMBER, OFFICE, VILLAGE_PARTY, approval
 from tests.topics.situations import COUNTY, VILLAGE, county_rules
 
 consented = approval.model_dump(mode="json")

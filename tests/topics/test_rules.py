@@ -4,10 +4,10 @@ from contracts.topics.rules import ProcedureChoice
 from contracts.topics.topic import Principle
 from services.topics.rules.commands import AdoptTopicRules
 from services.topics.rules.decider import RULES, TopicRules
-from tests.support.scenario import Scenario, asked
+from tests.support.scenario import Scenario, circumstances
 from tests.topics.situations import COUNTY, TOWNSHIP, county_rules, next_rules, rules_in_force
 
-rules = Scenario(RULES, by=asked(unit=COUNTY, role="county-office"))
+rules = Scenario(RULES, by=circumstances(unit=COUNTY, role="county-office"))
 
 adoption = AdoptTopicRules(unit=COUNTY, **county_rules.model_dump())
 

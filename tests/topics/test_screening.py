@@ -6,8 +6,8 @@ import pytest
 
 from contracts.topics.topic import Principle
 from services.topics.topic import commands as c
-from tests.support.scenario import asked
-from tests.topics.asks import again, party, passing, proposal, refusal, topic, transfer
+from tests.support.scenario import circumstances
+from tests.topics.commands import again, party, passing, proposal, refusal, topic, transfer
 from tests.topics.situations import (
     VILLAGE_PLAN,
     admitted,
@@ -68,7 +68,7 @@ def test_nobody_screens_what_they_raised_themselves():
 
 def test_nobody_screens_what_their_own_body_raised():
     of_the_committee = proposed.model_copy(update={"raised_by": "yz-education"})
-    its_clerk = asked(by="wei", body="yz-education", rules=rules_in_force)
+    its_clerk = circumstances(by="wei", body="yz-education", rules=rules_in_force)
 
     topic.given(of_the_committee).when(screening, by=its_clerk).then_rejected("own-topic")
 

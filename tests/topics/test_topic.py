@@ -14,8 +14,8 @@ from services.topics.topic.commands import (
     ProposeTopic,
 )
 from services.topics.topic.decider import TOPIC
-from tests.support.scenario import asked
-from tests.topics.asks import again, proposal, topic
+from tests.support.scenario import circumstances
+from tests.topics.commands import again, proposal, topic
 from tests.topics.situations import (
     OTHER_TOWNSHIP,
     TOWNSHIP,
@@ -39,13 +39,13 @@ def test_without_a_name_it_is_raised_by_whoever_asks():  # 000-39
 
 
 def test_a_member_raises_topics_in_their_own_name_only():  # 000-39
-    member = asked(by="m-620123-0007", role="member", rules=rules_in_force)
+    member = circumstances(by="m-620123-0007", role="member", rules=rules_in_force)
 
     topic.given().when(proposal, by=member).then_rejected("own-name")
 
 
 def test_a_member_may_give_the_id_of_the_member_they_are():
-    member = asked(by="login-7", role="member", body="m-620123-0007", rules=rules_in_force)
+    member = circumstances(by="login-7", role="member", body="m-620123-0007", rules=rules_in_force)
     own = proposal.model_copy(update={"raised_by": "m-620123-0007"})
 
     topic.given().when(own, by=member).then(
@@ -84,7 +84,7 @@ def test_a_step_that_is_not_open_is_refused_in_the_words_of_a_clerk(
 
 
 def test_a_member_does_not_raise_again_what_others_raised():
-    member = asked(by="m-620123-0007", role="member", rules=rules_in_force)
+    member = circumstances(by="m-620123-0007", role="member", rules=rules_in_force)
 
     topic.given(proposed, returned).when(again, by=member).then_rejected("own-name")
 

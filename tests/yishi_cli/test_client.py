@@ -93,7 +93,7 @@ async def test_an_answer_that_is_no_problem_document_is_a_refusal_too() -> None:
             await asking.get("topics", "/topics", as_="wei")
 
 
-async def test_patience_ends_with_the_reason() -> None:
+async def test_waiting_ends_with_the_reason() -> None:
     async with client(Service(problem(503, "recovering")), patience=0.3) as asking:
         with pytest.raises(TooLate, match="Sentence about recovering"):
             await asking.ask("topics", "/topics", {}, as_="wei")

@@ -1,4 +1,4 @@
-"""What is asked in the tests of a topic, and by whom."""
+"""Commands in the tests of a topic, and who gives them."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from contracts.topics.topic import Origin, Scale
 from runtime.decider import Circumstances
 from services.topics.topic import commands as c
 from services.topics.topic.decider import TOPIC
-from tests.support.scenario import Scenario, asked
+from tests.support.scenario import Scenario, circumstances
 from tests.support.service import by
 from tests.topics.situations import (
     COUNTY,
@@ -28,7 +28,7 @@ DEPARTMENT = by("sun", "department@620123#yz-transport")
 ELSEWHERE = by("zhou", "clerk@511623")
 OFFICE = by("li", "county-office@620123")
 
-topic = Scenario(TOPIC, by=asked(unit=VILLAGE, rules=rules_in_force))
+topic = Scenario(TOPIC, by=circumstances(unit=VILLAGE, rules=rules_in_force))
 
 
 def party(
@@ -36,7 +36,7 @@ def party(
 ) -> Circumstances[Any]:
     """The Party organisation of a unit, or of another level if the scope says so."""
     own = {VILLAGE: VILLAGE, TOWNSHIP: TOWNSHIP[:9], COUNTY: COUNTY[:6]}[unit]
-    return asked(
+    return circumstances(
         by="zhao",
         role="party",
         unit=unit,
