@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -200,14 +200,7 @@ def endorsed(found: list[S], vouched: Callable[[S], bool]) -> list[S]:
     return []
 
 
-class Bodied(Protocol):
-    """Whatever has the bytes of an event."""
-
-    @property
-    def body(self) -> bytes: ...
-
-
-def overdue(found: Sequence[Bodied]) -> bool:
+def overdue(bodies: Sequence[bytes]) -> bool:
     """Whether so much follows without a signature that the service did not write it, and nobody
     should keep more of it in memory."""
-    return len(found) >= EVERY or sum(len(one.body) for one in found) >= 2 * EVERY_BYTES
+    return len(bodies) >= EVERY or sum(map(len, bodies)) >= 2 * EVERY_BYTES

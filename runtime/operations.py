@@ -17,27 +17,15 @@ from contracts.text import Count, Sentence
 from runtime.aggregate import Aggregate
 from runtime.decider import Circumstances, Command, Decider, Rejected
 
-DEPLOYMENT = "0" * 12
-"""The unit of events that concern a whole deployment."""
-
 
 class Deed(Command):
     """A command about a whole deployment."""
 
     creates: ClassVar[bool] = True
     founds: ClassVar[bool] = True
-
-    @property
-    def unit(self) -> str:
-        return DEPLOYMENT
-
-    @property
-    def name(self) -> str:
-        return "本系统"
-
-    @property
-    def kind(self) -> str:
-        return "deployment"
+    unit: ClassVar[str] = "0" * 12
+    name: ClassVar[str] = "本系统"
+    kind: ClassVar[str] = "deployment"
 
 
 class PassEvent(Deed):
@@ -144,9 +132,8 @@ def decide_key(
 ) -> list[KeyAdopted | KeyLost]:
     if command.key == held.key:
         return []
-    if isinstance(command, AdoptKey):
-        return [KeyAdopted(key=command.key, reason=command.reason)]
-    return [KeyLost(key=command.key, reason=command.reason)]
+    event = KeyAdopted if isinstance(command, AdoptKey) else KeyLost
+    return [event(key=command.key, reason=command.reason)]
 
 
 def evolve_key(held: Key, event: KeyAdopted | KeyLost, unit: str) -> Key:

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from datetime import timedelta
-from types import TracebackType
 from typing import Self
 
 import asyncpg
@@ -90,19 +89,14 @@ class Process:
         telemetry.observe(self.writer, self.metrics, self.tracing)
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         for client in self._clients:
             await client.close()
         await self.peers.close()
         await self.engine.dispose()
         await self.pool.close()
         if self.tracing:
-            await asyncio.to_thread(self.tracing.close)
+            await asyncio.to_thread(self.tracing.provider.shutdown)
 
     async def run(self) -> None:
         """Write, open the gate, carry, read and scrub. Raises `Broken` where hashes disagree."""

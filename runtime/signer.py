@@ -3,7 +3,7 @@
 import base64
 import os
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import BinaryIO, NamedTuple, Self
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -83,11 +83,8 @@ class Signer:
             return
         mark, file = self.signed, _beside(self._file)
         fresh = file.with_name(f"{file.name}.{os.getpid()}")
-        with fresh.open("w") as out:
-            out.write(f"{mark.position} {mark.hash.hex()}\n")
-            out.flush()
-            os.fsync(out.fileno())  # a power cut leaves the one or the other, and never nothing
-        fresh.replace(file)
+        with fresh.open("wb") as out:
+            _put(out, f"{mark.position} {mark.hash.hex()}\n".encode(), file)
         self._noted = mark
 
 
@@ -111,6 +108,14 @@ def noted(service: str, key: Path) -> Mark | None:
     return mark
 
 
+def _put(fresh: BinaryIO, content: bytes, file: Path) -> None:
+    """Write a fresh file in the place of `file`. A power cut leaves the one or the other."""
+    fresh.write(content)
+    fresh.flush()
+    os.fsync(fresh.fileno())
+    os.replace(fresh.name, file)
+
+
 def _beside(key: Path) -> Path:
     return key.with_name("highest")
 
@@ -127,10 +132,7 @@ def new_key(file: Path) -> bytes:
     fresh = file.with_name(f"{file.name}.new")
     fresh.unlink(missing_ok=True)
     with open(fresh, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as out:
-        out.write(text)
-        out.flush()
-        os.fsync(out.fileno())
-    fresh.replace(file)
+        _put(out, text, file)
     return private.public_key().public_bytes_raw()
 
 

@@ -136,7 +136,7 @@ class StreamReader:
                     break
                 else:
                     await self._look_ahead()
-                if overdue(kept):
+                if overdue([one.body for one in kept]):
                     break
         raise Foreign(self.stream, self.position + 1)
 
@@ -272,7 +272,7 @@ class StreamReader:
             kept = await self._take_sound(kept, found)
             if self.position >= until:
                 return
-            if overdue(kept):
+            if overdue([one.body for one in kept]):
                 break
         if kept:
             raise Doubt(f"the ledger of {self.source} is not signed behind {self.position}")

@@ -124,7 +124,7 @@ async def _import(
                     position, previous = sound[-1].position, bytes.fromhex(sound[-1].hash)
                     await ledger.learn_keys(connection, service.name, signer.trusted)
                     kept = kept[len(sound) :]
-                if overdue(kept) or (kept and kept[-1].position >= last):
+                if overdue([one.body for one in kept]) or (kept and kept[-1].position >= last):
                     log.error("ALARM gate: %s", Foreign(stream, position + 1))
                     break
                 if position >= last:

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from runtime.carrying.effects import Effects
 from runtime.carrying.jetstream import stream_name
 from runtime.proving.personal import bring_up
 from runtime.proving.rebuild import create_tables
@@ -47,7 +48,13 @@ async def prepare(
                 stream_name(source),
                 bytes(32),
             )
-        await _know_policies(connection, service)
+            for policy in Effects(service, source).asking:  # its answers are kept from here on
+                await connection.execute(
+                    "INSERT INTO policies SELECT $1, $2, position FROM readers WHERE source = $1"
+                    " ON CONFLICT DO NOTHING",
+                    stream_name(source),
+                    policy,
+                )
         if role:
             await grant(connection, role, service, personal)
     return emptied
@@ -65,20 +72,6 @@ async def make(
     if role:
         schema = await connection.fetchval("SELECT current_schema()")
         await grant(connection, role, service, personal, schema)
-
-
-async def _know_policies(connection: Any, service: Service) -> None:
-    """Note for each new policy the position from which its answers are kept."""
-    for source, types in service.sources.items():
-        for policy in {
-            each for event in types.values() for each in service.policies.get(event, ())
-        }:
-            await connection.execute(
-                "INSERT INTO policies SELECT $1, $2, position FROM readers WHERE source = $1"
-                " ON CONFLICT DO NOTHING",
-                stream_name(source),
-                policy.__name__,
-            )
 
 
 async def _reshape(connection: Any, name: str, tables: Sequence[sa.Table]) -> bool:

@@ -52,6 +52,7 @@ class Scrubber:
         self._until: int | None = None
         self._whole = False
         self._claimed = 0
+        self._begun = time.monotonic()
         self.last_full_pass: float | None = None
         self.started, self.every = time.time(), hours * 3600
         self._pool, self._client = pool, client
@@ -67,27 +68,24 @@ class Scrubber:
             try:
                 await work()
             except (*TROUBLE, *INFRASTRUCTURE, Doubt) as error:
-                log.debug("scrubber of %s begins again: %r", self.stream, error)
+                log.debug("scrubber of %s goes on: %r", self.stream, error)
                 await asyncio.sleep(1)
 
     async def _round(self) -> None:
         """A full pass from 1 to the present end, then what comes after it, until the next is due.
-        It goes on after an error."""
-        begun = time.monotonic()
-        self.position, self._claimed, self._until, self._whole = 0, 0, None, False
-        while not self._over(begun):
-            try:
-                if self._until is None:
-                    self._until = await self._end()
-                await self._follow(begun)
-            except Hole as hole:
-                self._found(hole.first, f"{hole}: run `yishi verify`")
-                self.position = hole.next - 1
-            except (*TROUBLE, *INFRASTRUCTURE, Doubt) as error:
-                log.debug("scrubber of %s goes on: %r", self.stream, error)
-                await asyncio.sleep(1)
+        It goes on after an error, and behind a hole."""
+        if self._over():
+            self._begun = time.monotonic()
+            self.position, self._claimed, self._until, self._whole = 0, 0, None, False
+        if self._until is None:
+            self._until = await self._end()
+        try:
+            await self._follow()
+        except Hole as hole:
+            self._found(hole.first, f"{hole}: run `yishi verify`")
+            self.position = hole.next - 1
 
-    async def _follow(self, begun: float) -> None:
+    async def _follow(self) -> None:
         async with aclosing(messages(self._client, self.stream, self.position)) as arriving:
             self._arrived()
             async for found in arriving:
@@ -99,14 +97,14 @@ class Scrubber:
                         self._client, self.stream, self.position, self._claimed
                     )
                 self._arrived()
-                if self._over(begun):
+                if self._over():
                     return
                 if 0 < len(found) < FEW:
                     await asyncio.sleep(0.2)  # at the tail: more of them in one query
 
-    def _over(self, begun: float) -> bool:
+    def _over(self) -> bool:
         """Whether the next round is due; a longer one is not cut short."""
-        return self._whole and time.monotonic() - begun > self.every
+        return self._whole and time.monotonic() - self._begun > self.every
 
     def _arrived(self) -> None:
         """Count a complete pass once, also of an empty stream."""

@@ -97,10 +97,6 @@ class Tracing:
         self._trace, self._format = trace, tracecontext.TraceContextTextMapPropagator()
         self._open: dict[Any, Any] = {}
 
-    def close(self) -> None:
-        """Send what is left."""
-        self.provider.shutdown()
-
     @contextmanager
     def recording(self, requests: Sequence[Submission]) -> Iterator[Sequence[Submission]]:
         """A span for each request; its events carry it on."""

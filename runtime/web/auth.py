@@ -11,6 +11,7 @@ import logging
 import math
 import threading
 import time
+from contextlib import suppress
 from typing import Annotated, Any
 
 import jwt
@@ -28,6 +29,10 @@ LEEWAY = 10
 """Seconds by which the issuer's clock may differ from ours."""
 ALGORITHMS = {"RS256": "RSA", "ES256": "EC"}
 """Algorithms of signatures, and the kind of key that each takes."""
+_RULES: dict[type[Exception], str] = {
+    jwt.ExpiredSignatureError: "token-expired",
+    jwt.InvalidAudienceError: "token-audience",
+}
 
 _NAME: TypeAdapter[str] = TypeAdapter(
     Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f-\x9f]{1,255}$")]
@@ -95,14 +100,9 @@ class Tokens:
             grants = _GRANTS.validate_python(_read(claims.get("yishi", [])))
         except jwt.PyJWKClientConnectionError as error:
             raise issuer_away() from error
-        except (
-            jwt.PyJWTError,
-            ValidationError,
-            ValueError,
-            OverflowError,
-            RecursionError,
-        ) as error:
-            raise self._refused(_rule(error), self._why(error, token)) from error
+        except (jwt.PyJWTError, ValueError, OverflowError, RecursionError) as error:
+            rule = _RULES.get(type(error), "token-invalid")
+            raise self._refused(rule, self._why(error, token)) from error
         # What the system itself does bears these; nobody signs in under them.
         if name.startswith("policy:") or any(grant.role is Role.POLICY for grant in grants):
             raise self._refused("token-invalid", "claim sub or yishi: a policy's name or office")
@@ -120,7 +120,9 @@ class Tokens:
 
     def _why(self, error: Exception, token: str) -> str:
         """Say which claim is wrong and why, without its subject or any part of the token."""
-        claims = _unverified(token)
+        claims: dict[str, Any] = {}
+        with suppress(jwt.PyJWTError, ValueError, RecursionError):
+            claims = jwt.decode(token, options={"verify_signature": False, "verify_exp": False})
         match error:
             case ValidationError():
                 # Not what it was: somebody's name, perhaps.
@@ -141,12 +143,12 @@ class Tokens:
                 )
             case jwt.InvalidIssuerError():
                 return (
-                    f"claim iss is {_short(claims.get('iss'))}, and YISHI_ISSUER_URL is"
+                    f"claim iss is {claims.get('iss')!r:.200}, and YISHI_ISSUER_URL is"
                     f" {self._issuer!r}: they must be the same to the letter, a slash included"
                 )
             case jwt.InvalidAudienceError():
                 return (
-                    f"claim aud is {_short(claims.get('aud'))} and does not name {self._audience!r}"
+                    f"claim aud is {claims.get('aud')!r:.200} and does not name {self._audience!r}"
                 )
             case jwt.InvalidAlgorithmError():
                 return f"header alg: only {' and '.join(ALGORITHMS)} are taken"
@@ -212,12 +214,6 @@ class Tokens:
         return signing[0] if len(signing) == 1 else None
 
 
-def _rule(error: Exception) -> str:
-    if isinstance(error, jwt.ExpiredSignatureError):
-        return "token-expired"
-    return "token-audience" if isinstance(error, jwt.InvalidAudienceError) else "token-invalid"
-
-
 def _read(claim: Any) -> Any:
     """The list of offices, also out of a text, or of a list of texts, in which it is written."""
     if isinstance(claim, str) and claim.strip():
@@ -229,13 +225,6 @@ def _read(claim: Any) -> Any:
     if isinstance(claim, list):
         return [json.loads(each) if isinstance(each, str) else each for each in claim]
     return claim
-
-
-def _unverified(token: str) -> dict[str, Any]:
-    try:
-        return jwt.decode(token, options={"verify_signature": False, "verify_exp": False})
-    except (jwt.PyJWTError, ValueError, RecursionError):
-        return {}
 
 
 def _misshapen(claims: dict[str, Any]) -> str:
@@ -254,7 +243,3 @@ def _ahead(moment: Any) -> bool:
         return float(moment) > time.time() + LEEWAY
     except (TypeError, ValueError):
         return False
-
-
-def _short(claim: Any) -> str:
-    return repr(claim)[:200]

@@ -25,8 +25,6 @@ from runtime.writing import ledger
 ROWS, BYTES = 200, 4 * 1024 * 1024
 """How much of the ledger is held in memory at once for somebody who reads it."""
 
-LedgerReader = Annotated[Reading, Depends(reading(Role.SERVICE, Role.AUDITOR, Role.OPERATOR))]
-
 Operator = Annotated[Submitting, Depends(submitting(Role.OPERATOR))]
 
 StreamName = Annotated[str, Path(pattern=r"^[A-Z]{1,40}$")]
@@ -67,7 +65,7 @@ async def metrics(request: Request) -> Response:
 @router.get("/ledger", response_class=StreamingResponse)
 async def read_ledger(
     request: Request,
-    reader: LedgerReader,
+    reader: Annotated[Reading, Depends(reading(Role.SERVICE, Role.AUDITOR, Role.OPERATOR))],
     after: Annotated[int, Query(ge=0, le=2**62, description="rows above this position")] = 0,
     limit: Annotated[int, Query(ge=1, le=5000)] = 1000,
 ) -> StreamingResponse:

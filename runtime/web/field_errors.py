@@ -6,8 +6,7 @@ from typing import Any
 
 _SAYS: Mapping[str, tuple[str, str]] = {
     "missing": ("必须填写", "is required"),
-    "extra_forbidden": ("没有这个字段", "is not a known field"),
-    "unknown_field": ("没有这个字段", "is not a known field"),
+    **dict.fromkeys(("extra_forbidden", "unknown_field"), ("没有这个字段", "is not a known field")),
     "too_many_values": ("内容过多", "holds too many values"),
     "no_text": (
         "含有无法保存的字符，请重新输入",
@@ -18,14 +17,11 @@ _SAYS: Mapping[str, tuple[str, str]] = {
         "holds a character that most screens do not show (U+{code}, the {number}. one); use the "
         "one that Unicode assigns",
     ),
-    "string_type": ("应为文字", "must be text"),
-    "string_unicode": ("应为文字", "must be text"),
+    **dict.fromkeys(("string_type", "string_unicode"), ("应为文字", "must be text")),
     "string_too_long": ("最多 {max_length} 个字", "may have at most {max_length} characters"),
     "string_too_short": ("不能为空", "must not be empty"),
     "int": ("应为整数", "must be a whole number"),
-    "float": ("应为数字", "must be a number"),
-    "decimal": ("应为数字", "must be a number"),
-    "finite_number": ("应为数字", "must be a number"),
+    **dict.fromkeys(("float", "decimal", "finite_number"), ("应为数字", "must be a number")),
     "bool": ("应为 true 或 false", "must be true or false"),
     "greater_than_equal": ("不能小于 {ge}", "must not be less than {ge}"),
     "greater_than": ("应大于 {gt}", "must be more than {gt}"),
@@ -34,14 +30,10 @@ _SAYS: Mapping[str, tuple[str, str]] = {
     "date": ("应为日期，例如 2026-03-31", "must be a day, such as 2026-03-31"),
     "datetime": ("应为日期和时间", "must be a day and a time"),
     "uuid": ("应为 UUID", "must be a UUID"),
-    "list": ("应为列表 […]", "must be a list […]"),
-    "tuple": ("应为列表 […]", "must be a list […]"),
-    "set": ("应为列表 […]", "must be a list […]"),
-    "frozen": ("应为列表 […]", "must be a list […]"),
+    **dict.fromkeys(("list", "tuple", "set", "frozen"), ("应为列表 […]", "must be a list […]")),
     "too_long": ("最多 {max_length} 项", "may hold at most {max_length}"),
     "too_short": ("至少 {min_length} 项", "must hold at least {min_length}"),
-    "model": ("应为 JSON 对象 {{…}}", "must be a JSON object {{…}}"),
-    "dict": ("应为 JSON 对象 {{…}}", "must be a JSON object {{…}}"),
+    **dict.fromkeys(("model", "dict"), ("应为 JSON 对象 {{…}}", "must be a JSON object {{…}}")),
 }
 """Keys are pydantic's types of errors, or their first word: `int_parsing` and `int_type` are
 `int`."""

@@ -146,11 +146,13 @@ class _Guarded(SecurityBase):
     """A dependency that is its own security scheme. One level is enough: FastAPI needs longer to
     solve each further one than the writer for a command."""
 
-    def __init__(self, roles: tuple[Role, ...]) -> None:
+    def __init__(self, *roles: Role) -> None:
         self.model, self.scheme_name, self.roles = _bearer.model, _bearer.scheme_name, roles
 
 
-class _SubmittingOf(_Guarded):
+class submitting(_Guarded):
+    """A dependency: the way to the writer for holders of one of these offices."""
+
     async def __call__(
         self,
         request: Request,
@@ -181,18 +183,15 @@ async def with_what_was_merged(connection: AsyncConnection, actor: Actor) -> Act
     return actor.reaching(lambda scope: succession.reach(scope, today))
 
 
-class _ReadingOf(_Guarded):
+class reading(_Guarded):
+    """A dependency: the read models as holders of one of these offices may see them."""
+
     async def __call__(self, request: Request, response: Response) -> "Reading":
         actor = _office(await authenticated(request), self.roles)
         engine: AsyncEngine = request.app.state.engine
         async with engine.connect() as connection:
             actor = await with_what_was_merged(connection, actor)
         return Reading(engine, actor, response)
-
-
-def submitting(*roles: Role) -> Callable[..., Coroutine[Any, Any, Submitting]]:
-    """A dependency: the way to the writer for holders of one of these offices."""
-    return _SubmittingOf(roles)
 
 
 class Deed(NamedTuple):
@@ -268,10 +267,7 @@ class Reading:
     def of_the_county(self, unit: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
         """The condition that the actor holds an office in the row's county, or over it. Registers
         and rules are kept under the county's code, which a township's scope does not cover."""
-        counties = sorted({scope[:6] for scope in self.actor.scopes})
-        return sa.or_(
-            sa.false(), *(unit.startswith(county, autoescape=True) for county in counties)
-        )
+        return within(sorted({scope[:6] for scope in self.actor.scopes}), unit)
 
     async def page(
         self, statement: sa.Select[Any], after: str = "", limit: int = 50
@@ -307,11 +303,6 @@ def agree(address: str, content: str) -> None:
 
 
 County = Annotated[str, Path(pattern=r"^[0-9]{6}$", description="six digits of the county")]
-
-
-def reading(*roles: Role) -> Callable[..., Coroutine[Any, Any, Reading]]:
-    """A dependency: the read models as holders of one of these offices may see them."""
-    return _ReadingOf(roles)
 
 
 After = Annotated[

@@ -2,6 +2,7 @@
 its own where that fails."""
 
 import errno
+import os
 import socket
 
 
@@ -13,14 +14,9 @@ def listening(host: str, port: int, host_setting: str, port_setting: str) -> lis
     """A socket for each address that the host stands for. Raises `NotListening`."""
     opened: list[socket.socket] = []
     try:
-        for family, kind, protocol, _, address in _found(host, port, host_setting):
-            opened.append(one := socket.socket(family, kind, protocol))
-            one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            if family == socket.AF_INET6:
-                one.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-            one.bind(address)
-            one.listen(2048)
-            one.setblocking(False)
+        for family, _, _, _, address in _found(host, port, host_setting):
+            opened.append(socket.create_server(address, family=family, backlog=2048))
+            opened[-1].setblocking(False)
     except OSError as error:
         for one in opened:
             one.close()
@@ -53,6 +49,6 @@ def _why(error: OSError, host: str, port: int, host_setting: str, port_setting: 
             " above 1023."
         )
     return (
-        f"{host} port {port} cannot be listened on: {error.strerror}. Set {host_setting} to an"
-        " address of this machine, such as 127.0.0.1, or 0.0.0.0 for all."
+        f"{host} port {port} cannot be listened on: {os.strerror(error.errno or 0)}. Set"
+        f" {host_setting} to an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all."
     )

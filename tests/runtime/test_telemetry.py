@@ -139,7 +139,7 @@ async def test_a_command_and_a_policy_s_effect_elsewhere_are_one_trace(world, co
         await client.get("/livez")
         await world.at(1)
     for found in (world.counting, world.echo):
-        await asyncio.to_thread(found.tracing.close)
+        await asyncio.to_thread(found.tracing.provider.shutdown)
 
     assert answer.status_code == 201
     here, there, posted = "yishi-counting", "yishi-echo", ("yishi-counting", "POST /counters")
@@ -164,7 +164,7 @@ async def test_the_answer_stands_in_the_span(counting, collector):
     async with calling(counting) as client:
         await client.post("/counters", json={"unit": VILLAGE, "label": "bug"})
         await client.post("/counters/nobody/raising?code=secret", json={"by": 1})
-    await asyncio.to_thread(counting.tracing.close)
+    await asyncio.to_thread(counting.tracing.provider.shutdown)
 
     said = {
         span.name: {each.key: each.value.string_value for each in span.attributes}

@@ -6,17 +6,18 @@ leaves none; one that was moved back leaves too many.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from runtime.carrying.effects import Effects
 from runtime.carrying.jetstream import stream_name
-from runtime.envelope import Codec
 from runtime.logs import describe
-from runtime.policy import command_id
+from runtime.policy import Wanted
 from runtime.proving.verify.findings import Finding, Findings, Progress
 from runtime.service import Service
+from runtime.submission import Cause
 
 _AT_ONCE = 200
 _EVENTS = """
@@ -37,16 +38,6 @@ WHERE source = $1 AND position > $2 AND position <= $3
 _END = 2**62
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """A command that a policy wanted because of an event."""
-
-    position: int
-    event: UUID
-    policy: str
-    key: str
-
-
 @dataclass
 class _Reading:
     """One source of one service: how far it was read, since when each policy's answers are kept,
@@ -58,17 +49,16 @@ class _Reading:
     since: Mapping[str, int]
     passed: set[int] = field(default_factory=set)
 
-    def due(self, asked: _Asked) -> bool:
-        since = self.since.get(asked.policy, _END)
-        return since < asked.position <= self.read and asked.position not in self.passed
+    def due(self, cause: Cause) -> bool:
+        since = self.since.get(cause.policy, _END)
+        return since < cause.position <= self.read and cause.position not in self.passed
 
-    def knows(self, listed: Any, policies: Mapping[str, Sequence[Any]]) -> bool:
+    def knows(self, listed: Any, asking: set[str]) -> bool:
         """Whether it is certain that nothing asked for a listed answer: the policy may be an older
         version's."""
         policy = listed["policy"]
-        now = any(policy == each.__name__ for of in policies.values() for each in of)
         since = self.since.get(policy, min(self.since.values(), default=_END))
-        return (now or policy not in self.since) and since < int(listed["position"])
+        return (policy in asking or policy not in self.since) and since < int(listed["position"])
 
 
 async def effect_findings(
@@ -78,20 +68,13 @@ async def effect_findings(
     one moment."""
     async with connection.transaction(isolation="repeatable_read", readonly=True):
         for source in service.sources:
-            if source in sources and _policies(service, source):
+            effects = Effects(service, source)
+            if source in sources and effects.policies:
                 reading = await _reading(connection, service.name, source)
                 async for finding in _source(
-                    connection, service, source, sources[source], reading, progress
+                    connection, service.name, effects, sources[source], reading, progress
                 ):
                     yield finding
-
-
-def _policies(service: Service, source: str) -> dict[str, Sequence[Any]]:
-    """Returns the policies for each published type of event."""
-    found = {
-        name: service.policies.get(event, ()) for name, event in service.sources[source].items()
-    }
-    return {name: policies for name, policies in found.items() if policies}
 
 
 async def _reading(connection: Any, name: str, source: str) -> _Reading:
@@ -115,44 +98,40 @@ async def _reading(connection: Any, name: str, source: str) -> _Reading:
 
 async def _source(
     connection: Any,
-    service: Service,
-    source: str,
+    name: str,
+    effects: Effects,
     there: Any,
     reading: _Reading,
     progress: Progress,
 ) -> Findings:
-    policies = _policies(service, source)
-    for policy in sorted({each.__name__ for of in policies.values() for each in of}):
+    for policy in sorted(effects.asking):
         if policy not in reading.since:
             expected = "the position from which its effects are kept; run `yishi prepare`"
             yield Finding(reading.where, 0, "nothing", expected, f"since when {policy} is asked")
-    codec = Codec(service.sources[source].values())
     after, back = 0, 0
     while True:
-        rows = await there.fetch(_EVENTS, after, list(policies), _AT_ONCE)
-        asked: dict[UUID, _Asked] = {}
+        rows = await there.fetch(_EVENTS, after, list(effects.policies), _AT_ONCE)
+        asked: dict[UUID, tuple[Cause, Wanted]] = {}
         for row in rows:
             try:
-                for id_, ask in _asked(codec, policies, row).items():
-                    asked.setdefault(id_, ask)  # an event that is there twice was asked for once
+                for id_, cause, wanted in _asked(effects, row):
+                    # An event that is there twice was asked for once.
+                    asked.setdefault(id_, (cause, wanted))
             except Exception as error:  # of whatever kind: somebody wrote this body
                 expected = "an event that this version can read"
                 yield Finding(reading.where, row["position"], describe(error), expected)
         answered = await _answered(connection, asked)
-        for each in (one for id_, one in asked.items() if id_ not in answered and reading.due(one)):
-            yield Finding(
-                reading.where,
-                each.position,
-                "no effect",
-                "an event, a refusal, or `already so`",
-                f"{each.policy} of {each.key}",
-            )
-        if ahead := [asked[id_].position for id_ in answered if asked[id_].position > reading.read]:
-            back = back or min(ahead)
+        for id_, (cause, wanted) in asked.items():
+            if id_ not in answered and reading.due(cause):
+                expected = "an event, a refusal, or `already so`"
+                what = f"{cause.policy} of {wanted.key}"
+                yield Finding(reading.where, cause.position, "no effect", expected, what)
+            elif id_ in answered and cause.position > reading.read:
+                back = min(back or cause.position, cause.position)
         last = rows[-1]["position"] if len(rows) == _AT_ONCE else _END
         for row in await connection.fetch(_LISTED, reading.source, after, last):
-            if row["command_id"] not in asked and reading.knows(row, policies):
-                kind, expected = f"{row['list']} {service.name}", "none: nothing asked for it"
+            if row["command_id"] not in asked and reading.knows(row, effects.asking):
+                kind, expected = f"{row['list']} {name}", "none: nothing asked for it"
                 yield Finding(kind, row["position"], "a row", expected, f"of {reading.source}")
         progress(reading.where, min(last, reading.read))
         if last == _END:
@@ -160,7 +139,7 @@ async def _source(
         after = last
     if back:
         yield Finding(
-            f"reader {service.name} of {reading.source}",
+            f"reader {name} of {reading.source}",
             reading.read,
             f"effects of position {back} and later",
             "none behind its position",
@@ -171,33 +150,26 @@ async def _source(
 
 async def asked_behind(service: Service, source: str, there: Any, after: int) -> set[UUID]:
     """The ids of all commands that policies want because of a source's events behind a position."""
-    policies, codec = _policies(service, source), Codec(service.sources[source].values())
+    effects = Effects(service, source)
     found: set[UUID] = set()
-    while rows := await there.fetch(_EVENTS, after, list(policies), _AT_ONCE):
-        for row in rows:
-            found |= _asked(codec, policies, row).keys()
+    while rows := await there.fetch(_EVENTS, after, list(effects.policies), _AT_ONCE):
+        found |= {id_ for row in rows for id_, _, _ in _asked(effects, row)}
         after = rows[-1]["position"]
     return found
 
 
-def _asked(codec: Codec, policies: Mapping[str, Sequence[Any]], row: Any) -> dict[UUID, _Asked]:
-    record = codec.decode(row["type"], row["body"])
+def _asked(effects: Effects, row: Any) -> list[tuple[UUID, Cause, Wanted]]:
+    record = effects.codec.decode(row["type"], row["body"])
     assert record is not None, "only events of these types were asked for"
-    return {
-        command_id(record.id, policy, index): _Asked(
-            row["position"], record.id, policy.__name__, ask.key
-        )
-        for policy in policies[row["type"]]
-        for index, ask in enumerate(policy(record))
-    }
+    return list(effects.asked("", row["position"], row["type"], record))
 
 
-async def _answered(connection: Any, asked: Mapping[UUID, _Asked]) -> set[UUID]:
+async def _answered(connection: Any, asked: Mapping[UUID, tuple[Cause, Wanted]]) -> set[UUID]:
     """The ids that have an answer. A policy's ids can be foreseen, so a person's command under one
     is none."""
     found = set()
     for row in await connection.fetch(_ANSWERS, list(asked)):
-        cause = f'"causationid":"{asked[row["command_id"]].event}"'.encode()
+        cause = f'"causationid":"{asked[row["command_id"]][0].event_id}"'.encode()
         if row["body"] is None or cause in row["body"]:
             found.add(row["command_id"])
     return found
