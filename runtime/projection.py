@@ -137,24 +137,28 @@ def _json_among(table: sa.Table, columns: tuple[str, ...]) -> list[int]:
 
 @lru_cache(maxsize=1000)
 def _statement(kind: str, table: sa.Table, columns: tuple[str, ...]) -> str:
-    keys = [column.name for column in table.primary_key.columns]
-    names = [*keys, *columns]
+    quote = _DIALECT.identifier_preparer.quote  # `on` and `order` are good names of columns
+    into = quote(table.name)
+    keys = [quote(column.name) for column in table.primary_key.columns]
+    names = [*table.primary_key.columns.keys(), *columns]
     arrays = ", ".join(
         f"${n}::{table.c[name].type.compile(_DIALECT)}[]" for n, name in enumerate(names, start=1)
     )
-    new = f"unnest({arrays}) AS new ({', '.join(names)})"
-    same = " AND ".join(f"{table.name}.{key} = new.{key}" for key in keys)
+    listed = ", ".join(map(quote, names))
+    new = f"unnest({arrays}) AS new ({listed})"
+    same = " AND ".join(f"{into}.{key} = new.{key}" for key in keys)
     if kind == "Patch":
-        setting = ", ".join(f"{name} = new.{name}" for name in columns)
-        return f"UPDATE {table.name} SET {setting} FROM {new} WHERE {same}"
+        setting = ", ".join(f"{name} = new.{name}" for name in map(quote, columns))
+        return f"UPDATE {into} SET {setting} FROM {new} WHERE {same}"
     if kind == "Drop":
-        return f"DELETE FROM {table.name} USING {new} WHERE {same}"
-    others = [c.name for c in table.columns if c.name not in keys]
+        return f"DELETE FROM {into} USING {new} WHERE {same}"
     replaced = ", ".join(
-        f"{name} = {'EXCLUDED.' + name if name in columns else 'DEFAULT'}" for name in others
+        f"{quote(c.name)} = {'EXCLUDED.' + quote(c.name) if c.name in columns else 'DEFAULT'}"
+        for c in table.columns
+        if not c.primary_key
     )
     conflict = f"DO UPDATE SET {replaced}" if replaced else "DO NOTHING"
     return (
-        f"INSERT INTO {table.name} ({', '.join(names)}) SELECT * FROM {new} "
+        f"INSERT INTO {into} ({listed}) SELECT * FROM {new} "
         f"ON CONFLICT ({', '.join(keys)}) {conflict}"
     )

@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
@@ -17,7 +18,7 @@ import pytest
 from runtime.settings import WrongSetting
 from yishi import cli
 from yishi.development.servers.process import free_port, is_free
-from yishi.development.up import command
+from yishi.development.up import command, installation
 from yishi.development.up.child import Child, Files, UpError
 from yishi.development.up.command import first_steps
 from yishi.development.up.installation import Installation
@@ -42,8 +43,22 @@ def test_a_taken_port_names_the_setting(
         other.bind(("127.0.0.1", 0))
         other.listen()
         monkeypatch.setenv("YISHI_TOPICS_PORT", str(other.getsockname()[1]))
+        monkeypatch.setattr(installation, "CLOSING_SECONDS", 0.2)
         with pytest.raises(UpError, match=r"`YISHI_TOPICS_PORT=\d+ make up`"):
             Installation(tmp_path, stack)._ports(free=True)
+
+
+def test_a_port_whose_program_is_just_closing_is_waited_for(
+    tmp_path: Path, stack: ExitStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = socket.socket()
+    other.bind(("127.0.0.1", 0))
+    other.listen()
+    monkeypatch.setenv("YISHI_TOPICS_PORT", str(port := other.getsockname()[1]))
+    closing = threading.Timer(0.5, other.close)
+    closing.start()
+    assert Installation(tmp_path, stack)._ports(free=True)["topics"] == port
+    closing.join()
 
 
 def test_free_ports_keep_those_that_are_set(

@@ -39,6 +39,8 @@ from yishi.profile import reading
 
 SERVICES = (*DECIDING, "console")
 PROFILE = Path(__file__).parents[3] / "deploy" / "profiles" / "yuzhong.toml"
+CLOSING_SECONDS = 10.0
+"""How long a port is waited for: what ran before may have been killed, and just be closing."""
 OFFICE = "county-office"
 """The person of the demonstration in whose name it is loaded."""
 ROSTER = PROFILE.with_name("yuzhong.roster.xlsx")
@@ -92,7 +94,7 @@ class Installation:
 
     def _ports(self, free: bool) -> dict[str, int]:
         """Every port, and a sentence where one that was asked for is taken."""
-        ports = {}
+        ports, patience = {}, time.monotonic() + CLOSING_SECONDS
         for name, usual in ({name: PORTS[name] for name in SERVICES} | OWN_PORTS).items():
             setting = f"YISHI_{name.upper()}_PORT"
             given = os.environ.get(setting, "").strip()
@@ -102,10 +104,14 @@ class Installation:
             ):
                 port = free_port()
             if not is_free(port):
-                raise UpError(
-                    f"Port {port} for {name} is taken by another program. "
-                    f"Choose another one, for example `{setting}={free_port()} make up`."
-                )
+                say(f"Port {port} for {name} is taken; waiting for it to become free …")
+            while not is_free(port):
+                if time.monotonic() > patience:
+                    raise UpError(
+                        f"Port {port} for {name} is taken by another program. "
+                        f"Choose another one, for example `{setting}={free_port()} make up`."
+                    )
+                time.sleep(0.1)
             ports[name] = port
         return ports
 
