@@ -21,7 +21,7 @@ from tests.deploy.composed import compose, example
 from yishi.deployment import SERVICES
 from yishi.development.servers.nats import Nats
 from yishi.development.servers.postgres import Postgres
-from yishi.doctor import durables, nats_server, postgres, roles, told
+from yishi.doctor import durables, finding, nats_server, postgres, roles
 
 pytestmark = pytest.mark.servers
 
@@ -158,11 +158,11 @@ async def test_the_clock_of_nats_may_say_its_time_with_fewer_digits(
 
 
 async def test_a_full_disk_has_its_own_remedy() -> None:
-    async def look() -> told.Found:
+    async def look() -> finding.Found:
         yield "GOOD", "so far"
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    found = [each async for each in told.tried("Its tables", "Does it run?", look())]
+    found = [each async for each in finding.tried("Its tables", "Does it run?", look())]
     assert found == [
         ("GOOD", "so far"),
         (

@@ -28,8 +28,8 @@ from yishi.deployment import (
 )
 from yishi.doctor import accounts, clocks, ledgers, nats_server, postgres, rights, roles, streams
 from yishi.doctor.disk import disk
+from yishi.doctor.finding import Found, tried, unseen
 from yishi.doctor.shape import shape
-from yishi.doctor.told import Found, tried, unseen
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

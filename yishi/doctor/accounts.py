@@ -19,8 +19,8 @@ from yishi.client import direct
 from yishi.departments.accounts import full_house, has_all_connections
 from yishi.departments.register import Department
 from yishi.deployment import PATIENCE, connected
+from yishi.doctor.finding import Found, unseen, why
 from yishi.doctor.rights import ELSEWHERE, NOTHING, Durable, asked_for, speaks
-from yishi.doctor.told import Found, unseen, why
 
 OURS, SYSTEM, UNUSED = "YISHI", "SYS", "$G"
 HEARD_WITHIN = 2.0

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from runtime.clock import machine
-from yishi.doctor.told import Found
+from yishi.doctor.finding import Found
 
 APART = 2
 """So many seconds do no harm."""

@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-from yishi.doctor.told import Found
+from yishi.doctor.finding import Found
 
 
 async def disk() -> Found:

@@ -8,7 +8,7 @@ from nats.aio.client import Client
 
 from yishi.departments.durables import consumers
 from yishi.departments.register import Department, consumer
-from yishi.doctor.told import Found
+from yishi.doctor.finding import Found
 
 _EXAMPLE = consumer(Department("example", {"TOPICS": ""}, password="none"), "TOPICS")
 _OWN = ("name", "durable_name", "metadata", "description", "num_replicas", "pause_until")

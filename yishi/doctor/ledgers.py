@@ -8,7 +8,7 @@ from runtime.proving.gate import lacking
 from runtime.settings import DECIDING, key_file, trusted_keys_file
 from runtime.signer import noted
 from runtime.writing import ledger as ledgers
-from yishi.doctor.told import Found
+from yishi.doctor.finding import Found
 
 
 async def ledger(name: str, role: str, connection: Any) -> Found:

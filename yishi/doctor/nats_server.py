@@ -8,7 +8,7 @@ from nats.aio.client import Client
 
 from yishi.client import direct
 from yishi.doctor.clocks import clock
-from yishi.doctor.told import Found, why
+from yishi.doctor.finding import Found, why
 
 
 async def version(client: Client) -> Found:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from runtime.writing.connections import LONG_SECONDS
+from yishi.doctor.finding import Found
 from yishi.doctor.roles import CONNECTIONS, SAFE
-from yishi.doctor.told import Found
 
 SPARE = 10
 """How many connections the operator's commands need besides."""

@@ -15,8 +15,8 @@ import nats.errors
 from yishi import nats_conf
 from yishi.credentials import data_folder
 from yishi.deployment import PATIENCE, connected
+from yishi.doctor.finding import Found, unseen, why
 from yishi.doctor.streams import OURS
-from yishi.doctor.told import Found, unseen, why
 
 NOTHING = b"{yishi doctor asks what is allowed"
 """No request that JetStream knows: not empty, and JSON that is none. Without the bracket it would

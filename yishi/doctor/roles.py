@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from yishi.doctor.told import Found
+from yishi.doctor.finding import Found
 
 CONNECTIONS = 8 + 15
 """How many a process opens to its database at most: to record, and for what people look at."""

@@ -13,7 +13,7 @@ from runtime.proving.prepare import make, read_models
 from runtime.writing.ledger import PERMANENT
 from yishi.deployment import Deployed, user
 from yishi.doctor.catalog import RELATIONS, RIGHTS, WITHIN, Kind, asked
-from yishi.doctor.told import Found
+from yishi.doctor.finding import Found
 
 LIVE, MADE = "public", "yishi_doctor"
 Rows = Mapping[str, Any]

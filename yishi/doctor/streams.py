@@ -13,7 +13,7 @@ from runtime.envelope import subject
 from runtime.settings import DECIDING
 from yishi.deployment import replicas
 from yishi.doctor.durables import durables
-from yishi.doctor.told import Found
+from yishi.doctor.finding import Found
 
 CARRIED = 5.0
 """So many seconds a relay has to carry what was recorded last."""
