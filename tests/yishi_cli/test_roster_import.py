@@ -98,7 +98,7 @@ async def test_a_clean_file_is_imported_and_repeating_changes_nothing(
 
     assert await service.run(path) == 0
     first = capsys.readouterr()
-    assert "新录入委员 40 名，新增下派 40 条，写入手机号 40 个" in first.out
+    assert "新录入委员 40 名，新增下沉 40 条，写入手机号 40 个" in first.out
     assert "名册：已处理 40/40 行" in first.err
     types = await service.types()
     assert (types.count("MemberAdmitted"), types.count("MemberPosted")) == (40, 40)

@@ -130,8 +130,8 @@ def _posting(row: int, posting: PostMember, held: Sequence[Row]) -> tuple[Fault 
             return Fault(
                 row,
                 UNITS,
-                f"{posting.to_unit} 的下派已录入（自 {one['since']} 起），与本行不同。"
-                "请先结束原下派，或更正本行。",
+                f"{posting.to_unit} 的下沉已录入（自 {one['since']} 起），与本行不同。"
+                "请先结束原下沉，或更正本行。",
                 f"the posting to {posting.to_unit} is recorded otherwise (since {one['since']}); "
                 "end it first, or correct the row.",
             ), False

@@ -192,7 +192,7 @@ async def _import(
     unchanged = sum(step.idle for step in steps)
     say(
         f"共 {len(table.lines)} 行：新录入委员 {done['admitted']} 名，"
-        f"新增下派 {done['posted']} 条，写入手机号 {done['phones']} 个，{unchanged} 行原已一致，"
+        f"新增下沉 {done['posted']} 条，写入手机号 {done['phones']} 个，{unchanged} 行原已一致，"
         f"{wrong} 行有问题未导入，{refused} 行被服务拒绝。",
         f"{len(table.lines)} rows: {done['admitted']} members admitted, {done['posted']} postings, "
         f"{done['phones']} telephone numbers, {unchanged} rows unchanged, {wrong} faulty and left "

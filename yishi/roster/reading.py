@@ -169,7 +169,7 @@ class Reading:
         for unit in units:
             if unit["unit"].endswith("000000"):
                 raise Wrong(
-                    "应下派到乡镇、社区、村或企业，不能是县本级。",
+                    "应下沉到乡镇、社区、村或企业，不能是县本级。",
                     "must be a township, community, village or enterprise, not the county.",
                 )
             if unit["valid_to"] is not None:

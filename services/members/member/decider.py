@@ -138,20 +138,20 @@ def other_county(chinese: str, english: str) -> Rejected:
 def post(member: Member, command: c.PostMember, given: Circumstances[Any]) -> list[e.MemberEvent]:
     if county(command.to_unit) != county(given.unit):
         raise other_county(
-            f"单位 {command.to_unit} 不在本县，委员只能下派到本县的单位。请核对单位代码。",
+            f"单位 {command.to_unit} 不在本县，委员只能下沉到本县的单位。请核对单位代码。",
             f"The unit {command.to_unit} lies in another county. Post members within their own.",
         )
     if command.to_unit == given.unit:
         raise Rejected(
             "county-posting",
-            "委员应下派到乡镇、社区、村或企业，不能下派到县本级。请选择具体单位。",
+            "委员应下沉到乡镇、社区、村或企业，不能下沉到县本级。请选择具体单位。",
             "Members are posted to a township, community, village or enterprise, not to the "
             "county itself. Choose one.",
         )
     if command.since < member.admitted_on:
         raise Rejected(
             "before-admission",
-            f"下派日期早于任职日期 {member.admitted_on}，请核对。",
+            f"下沉日期早于任职日期 {member.admitted_on}，请核对。",
             f"The member was admitted on {member.admitted_on}. Check the day of posting.",
         )
     if present := member.present(command.to_unit):
@@ -160,7 +160,7 @@ def post(member: Member, command: c.PostMember, given: Circumstances[Any]) -> li
     if last and last.until and command.since < last.until:
         raise Rejected(
             "posting-overlap",
-            f"上一次下派到该单位于 {last.until} 才结束，请核对日期。",
+            f"上一次下沉到该单位于 {last.until} 才结束，请核对日期。",
             f"The last posting to this unit ended only on {last.until}. Check the day.",
         )
     return [e.MemberPosted(posting=len(member.postings) + 1, **command.model_dump())]
@@ -172,8 +172,8 @@ def post_again(present: Posting, command: c.PostMember) -> list[e.MemberEvent]:
         return []
     raise Rejected(
         "posted-already",
-        f"该委员已于 {present.since} 下派到该单位（依据：{present.basis}）。"
-        "如要更改，请先结束原下派。",
+        f"该委员已于 {present.since} 下沉到该单位（依据：{present.basis}）。"
+        "如要更改，请先结束原下沉。",
         f"The member is posted to this unit since {present.since} ({present.basis}). "
         "End that posting first.",
     )
@@ -186,13 +186,13 @@ def end_posting(member: Member, command: c.EndPosting) -> list[e.MemberEvent]:
             return []
         raise Rejected(
             "not-posted",
-            f"该委员目前没有下派到 {command.to_unit}，请核对单位。",
+            f"该委员目前没有下沉到 {command.to_unit}，请核对单位。",
             f"The member is not posted to {command.to_unit} at present. Check the unit.",
         )
     if command.until < present.since:
         raise Rejected(
             "until-before-since",
-            f"结束日期早于下派日期 {present.since}，请核对。",
+            f"结束日期早于下沉日期 {present.since}，请核对。",
             f"The posting began on {present.since}. It cannot end before; check the day.",
         )
     return [e.PostingEnded(posting=present.number, **command.model_dump())]

@@ -51,8 +51,8 @@ async def nobody_posted(submit: Submitting, unit: str) -> None:
         raise Problem(
             409,
             "postings-open",
-            f"还有 {len(found)} 名委员下派在该单位：{'、'.join(shown)}"
-            f"{'等' if len(found) > 20 else ''}。请先结束这些下派（可改派到承接单位），再撤销。",
+            f"还有 {len(found)} 名委员下沉在该单位：{'、'.join(shown)}"
+            f"{'等' if len(found) > 20 else ''}。请先结束这些下沉（可改到承接单位），再撤销。",
             f"{len(found)} members are still posted there: {', '.join(in_english)}"
             f"{' and more' if len(found) > 20 else ''}. End their postings, and post them to the"
             " successor if they go there; then close the unit.",
