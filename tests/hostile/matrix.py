@@ -1,7 +1,7 @@
-"""Who may ask for what: the table in `matrix.md`, and how to write it anew.
+"""Who may ask for what: the table in `matrix.md`, and what the services declare.
 
-`python -m tests.hostile.matrix` prints the table as the services declare it. The file is what was
-reviewed; the tests compare it with the declarations and with what the services really answer.
+The file is what was reviewed; the tests compare it with the declarations and with what the services
+really answer. `python -m tests.architecture.slices` writes it anew and says what is to be reviewed.
 """
 
 from collections.abc import Iterator
@@ -101,5 +101,12 @@ def table() -> str:
     return text
 
 
-if __name__ == "__main__":
-    print(table(), end="")
+def differences() -> list[str]:
+    """Each route whose offices are not those that were reviewed."""
+    now, then = as_declared(), as_reviewed()
+    lines = [line for line in {**now, **then} if now.get(line) != then.get(line)]
+    return [f"{line}: {_said(then, line)} → {_said(now, line)}" for line in lines]
+
+
+def _said(table: dict[Line, frozenset[Role]], line: Line) -> str:
+    return ", ".join(sorted(table[line])) if line in table else "no route"

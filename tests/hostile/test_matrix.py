@@ -90,7 +90,9 @@ def lines(service: str) -> list[Line]:
 
 
 def test_the_reviewed_table_is_what_the_services_declare() -> None:
-    assert matrix.as_declared() == REVIEWED
+    assert not matrix.differences(), (
+        "tests/hostile/matrix.md: `python -m tests.architecture.slices` writes it; review each."
+    )
 
 
 @pytest.mark.parametrize("service", SERVICES)
