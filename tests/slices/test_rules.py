@@ -1,12 +1,17 @@
 """Every example: what its rule decides, and what comes of it. Pure."""
 
+import ast
 import json
+import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
+from runtime.decider import Rejected
 from runtime.projection import Put
 from services.console.lines.every import CaseEvent
+from tests.architecture.test_documents import codes_in
 from tests.hostile.town import PERSONAL
 from tests.slices.every import EACH, EXAMPLES, SEEN, changes, seen
 from tests.slices.example import Example
@@ -37,6 +42,41 @@ def test_every_event_of_a_case_is_one_line_and_one_sentence(service: str, exampl
     assert all(line["sentence"].endswith("。") for line in known["lines"])
 
 
+@each_example
+def test_only_what_creates_a_thing_is_asked_of_one_that_is_not_there(
+    service: str, example: Example
+) -> None:
+    nothing_yet = EXAMPLES[service].answer(example, ())
+
+    assert example.when.creates or isinstance(nothing_yet, Rejected)
+
+
+@each_service
+def test_every_refusal_of_a_rule_is_expected_by_some_test_of_the_thing(service: str) -> None:
+    """By a scenario (`then_rejected`) of a file that imports the thing, or by an example."""
+    seen = json.loads((SEEN / f"{service}.json").read_text("utf-8"))
+    texts = [file.read_text("utf-8") for file in Path("tests", service).glob("test_*.py")]
+    missing = []
+    for decider in Path("services", service).glob("*/decider*"):
+        thing = ".".join(decider.parent.parts)
+        files = decider.rglob("*.py") if decider.is_dir() else [decider]
+        raised = {
+            code
+            for file in files
+            for code in codes_in(ast.parse(file.read_text("utf-8")), str(file))
+        }
+        of_it = "\n".join(text for text in texts if thing in text)
+        expected = set(re.findall(r'then_rejected\(\s*"([a-z-]+)"', of_it))
+        expected |= {
+            seen[str(each)]["refused"]
+            for each in EXAMPLES[service].each
+            if type(each.when).__module__.startswith(f"{thing}.")
+        }
+        missing += [f"{decider}: {code}" for code in sorted(raised - expected)]
+
+    assert not missing
+
+
 @each_service
 def test_every_command_and_every_event_has_an_example(service: str) -> None:
     """So each command is open at some stage, and each event comes of some slice."""
@@ -62,6 +102,30 @@ def test_every_row_is_whole_and_says_where_and_as_of_when(service: str) -> None:
         assert needed <= {name for name, value in row.values.items() if value is not None}
         assert {"unit", "as_of"} <= set(row.table.c.keys())
     assert {row.table for row in filled} == set(examples.service.tables)
+
+
+def test_every_table_is_read_by_a_route_a_policy_or_a_page() -> None:
+    """By a module that imports it: ruff refuses an import that is not used."""
+    unread = []
+    for service in (*EXAMPLES, "console"):
+        made, read = set(), set()
+        for file in Path("services", service).rglob("*.py"):
+            for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+                if file.name in WRITING and isinstance(node, ast.Assign):
+                    made |= {ast.unparse(each) for each in node.targets if _makes_a_table(node)}
+                elif file.name not in WRITING and isinstance(node, ast.ImportFrom):
+                    read |= {each.name for each in node.names}
+        unread += [f"services/{service}: {table}" for table in sorted(made - read)]
+        assert made
+
+    assert not unread
+
+
+WRITING = ("read_models.py", "projections.py", "tables.py", "wiring.py")
+
+
+def _makes_a_table(node: ast.Assign) -> bool:
+    return isinstance(node.value, ast.Call) and ast.unparse(node.value.func) == "sa.Table"
 
 
 @each_service
