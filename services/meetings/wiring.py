@@ -5,7 +5,7 @@ from contracts.meetings.procedure import RulesEvent
 from contracts.outcomes.outcome import OutcomeClosed, OutcomeConsented, OutcomeSent
 from contracts.topics.topic import TopicApproved, TopicPlanned
 from runtime.known import KNOWN
-from runtime.service import Aggregate, ReadModel, Service
+from runtime.service import Aggregate, Service
 from runtime.units import UNITS
 from services.meetings import cadence_api
 from services.meetings.consultation import api as consultation_api
@@ -32,15 +32,9 @@ MEETINGS = Service(
             CONSULTATION,
             ConsultationCommand,
             ConsultationEvent,
-            ReadModel(consultation_rows.project, consultation_rows.metadata),
+            consultation_rows.READ_MODEL,
         ),
-        Aggregate(
-            "rules",
-            RULES,
-            RulesCommand,
-            RulesEvent,
-            ReadModel(rules_rows.project, rules_rows.metadata),
-        ),
+        Aggregate("rules", RULES, RulesCommand, RulesEvent, rules_rows.READ_MODEL),
     ),
     rules="rules",
     policies={

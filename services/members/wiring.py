@@ -6,8 +6,7 @@ from contracts.members.duty import DutyEvent, RulesEvent
 from contracts.members.member import MemberEvent
 from contracts.members.unit import UnitEvent
 from contracts.outcomes.outcome import LookBackHeld
-from runtime.service import Aggregate, ReadModel, Service
-from runtime.units import units
+from runtime.service import Aggregate, Service
 from services.members import directory
 from services.members.body import api as body_api
 from services.members.body import read_models as body_rows
@@ -38,29 +37,11 @@ from services.members.unit.decider import UNIT
 MEMBERS = Service(
     "members",
     aggregates=(
-        Aggregate(
-            "unit", UNIT, UnitCommand, UnitEvent, ReadModel(unit_rows.project, units.metadata)
-        ),
-        Aggregate(
-            "body", BODY, BodyCommand, BodyEvent, ReadModel(body_rows.project, body_rows.metadata)
-        ),
-        Aggregate(
-            "member",
-            MEMBER,
-            MemberCommand,
-            MemberEvent,
-            ReadModel(member_rows.project, member_rows.metadata),
-        ),
-        Aggregate(
-            "duty", DUTY, DutyCommand, DutyEvent, ReadModel(duty_rows.project, duty_rows.metadata)
-        ),
-        Aggregate(
-            "rules",
-            RULES,
-            RulesCommand,
-            RulesEvent,
-            ReadModel(rules_rows.project, rules_rows.metadata),
-        ),
+        Aggregate("unit", UNIT, UnitCommand, UnitEvent, unit_rows.READ_MODEL),
+        Aggregate("body", BODY, BodyCommand, BodyEvent, body_rows.READ_MODEL),
+        Aggregate("member", MEMBER, MemberCommand, MemberEvent, member_rows.READ_MODEL),
+        Aggregate("duty", DUTY, DutyCommand, DutyEvent, duty_rows.READ_MODEL),
+        Aggregate("rules", RULES, RulesCommand, RulesEvent, rules_rows.READ_MODEL),
     ),
     rules="rules",
     policies={

@@ -4,7 +4,7 @@ from contracts.meetings.consultation import MinutesConfirmed
 from contracts.outcomes.outcome import OutcomeEvent
 from contracts.outcomes.rules import RulesEvent
 from runtime.known import KNOWN
-from runtime.service import Aggregate, ReadModel, Service
+from runtime.service import Aggregate, Service
 from runtime.units import UNITS
 from services.outcomes.outcome import api as outcome_api
 from services.outcomes.outcome import read_models as outcome_rows
@@ -19,20 +19,8 @@ from services.outcomes.rules.decider import RULES
 OUTCOMES = Service(
     "outcomes",
     aggregates=(
-        Aggregate(
-            "outcome",
-            OUTCOME,
-            OutcomeCommand,
-            OutcomeEvent,
-            ReadModel(outcome_rows.project, outcome_rows.metadata),
-        ),
-        Aggregate(
-            "rules",
-            RULES,
-            RulesCommand,
-            RulesEvent,
-            ReadModel(rules_rows.project, rules_rows.metadata),
-        ),
+        Aggregate("outcome", OUTCOME, OutcomeCommand, OutcomeEvent, outcome_rows.READ_MODEL),
+        Aggregate("rules", RULES, RulesCommand, RulesEvent, rules_rows.READ_MODEL),
     ),
     rules="rules",
     policies={MinutesConfirmed: (when_minutes_confirmed_draft_the_outcome,)},

@@ -5,7 +5,7 @@ from contracts.topics.plan import PlanAmended, PlanApproved, PlanEvent
 from contracts.topics.rules import RulesEvent
 from contracts.topics.topic import TopicEvent
 from runtime.known import KNOWN
-from runtime.service import Aggregate, ReadModel, Service
+from runtime.service import Aggregate, Service
 from runtime.units import UNITS
 from services.topics.people import api as people_api
 from services.topics.people.directory import people
@@ -30,23 +30,9 @@ from services.topics.topic.policies import (
 TOPICS = Service(
     "topics",
     aggregates=(
-        Aggregate(
-            "rules",
-            RULES,
-            RulesCommand,
-            RulesEvent,
-            ReadModel(rules_rows.project, rules_rows.metadata),
-        ),
-        Aggregate(
-            "topic",
-            TOPIC,
-            TopicCommand,
-            TopicEvent,
-            ReadModel(topic_rows.project, topic_rows.metadata),
-        ),
-        Aggregate(
-            "plan", PLAN, PlanCommand, PlanEvent, ReadModel(plan_rows.project, plan_rows.metadata)
-        ),
+        Aggregate("rules", RULES, RulesCommand, RulesEvent, rules_rows.READ_MODEL),
+        Aggregate("topic", TOPIC, TopicCommand, TopicEvent, topic_rows.READ_MODEL),
+        Aggregate("plan", PLAN, PlanCommand, PlanEvent, plan_rows.READ_MODEL),
     ),
     rules="rules",
     policies={

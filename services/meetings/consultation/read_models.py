@@ -11,6 +11,7 @@ from contracts.meetings import consultation as e
 from contracts.meetings.procedure import Procedure
 from contracts.places import CHINA
 from runtime.projection import Change, evidence, filled, patch, put
+from runtime.service import ReadModel
 from services.meetings.consultation.decider.case import Stage
 
 
@@ -367,3 +368,6 @@ def _present(record: Recorded[Any], event: e.AttendanceRecorded) -> list[Change]
         put(attendance, record, event.session, member, on_day=event.on, **filled(attendance, event))
         for member in event.present
     ]
+
+
+READ_MODEL = ReadModel(project, metadata)

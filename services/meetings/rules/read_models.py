@@ -6,6 +6,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from contracts.event import Recorded
 from contracts.meetings import procedure as e
 from runtime.projection import Change, evidence, filled, put
+from runtime.service import ReadModel
 
 metadata = sa.MetaData()
 
@@ -41,3 +42,6 @@ def project(record: Recorded[e.RulesEvent]) -> list[Change]:
             return [put(procedures, record, procedure.code, version=version, **facts)]
         case e.CadenceAdopted() as event:
             return [put(cadences, record, **filled(cadences, event))]
+
+
+READ_MODEL = ReadModel(project, metadata)

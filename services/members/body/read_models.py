@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from contracts.event import Recorded
 from contracts.members import body as e
 from runtime.projection import Change, evidence, patch, put
+from runtime.service import ReadModel
 
 metadata = sa.MetaData()
 
@@ -28,3 +29,6 @@ def project(record: Recorded[e.BodyEvent]) -> list[Change]:
             return [patch(bodies, record, name=name)]
         case _:
             assert_never(record.data)
+
+
+READ_MODEL = ReadModel(project, metadata)

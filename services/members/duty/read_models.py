@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from contracts.event import Recorded
 from contracts.members import duty as e
 from runtime.projection import Change, evidence, filled, put
+from runtime.service import ReadModel
 
 metadata = sa.MetaData()
 
@@ -54,3 +55,6 @@ def summary(facts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
         for kind in e.DutyKind
     }
     return {"total": sum(fact["points"] for fact in listed), "kinds": kinds, "facts": listed}
+
+
+READ_MODEL = ReadModel(project, metadata)

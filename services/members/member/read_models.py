@@ -8,6 +8,7 @@ from contracts.event import Recorded
 from contracts.members import member as e
 from contracts.names import same
 from runtime.projection import Change, evidence, filled, patch, put
+from runtime.service import ReadModel
 
 metadata = sa.MetaData()
 
@@ -60,3 +61,6 @@ def project(record: Recorded[e.MemberEvent]) -> list[Change]:
             return [patch(postings, record, key=key, until=until, reason=reason)]
         case _:
             assert_never(record.data)
+
+
+READ_MODEL = ReadModel(project, metadata)

@@ -6,6 +6,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from contracts.event import Recorded
 from contracts.members.duty import RulesEvent
 from runtime.projection import Change, evidence, filled, put
+from runtime.service import ReadModel
 
 metadata = sa.MetaData()
 
@@ -21,3 +22,6 @@ duty_rules = sa.Table(
 
 def project(record: Recorded[RulesEvent]) -> list[Change]:
     return [put(duty_rules, record, **filled(duty_rules, record.data))]
+
+
+READ_MODEL = ReadModel(project, metadata)

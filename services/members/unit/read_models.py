@@ -7,7 +7,8 @@ from typing import Any
 from contracts.event import Recorded
 from contracts.members import unit as e
 from runtime.projection import Change
-from runtime.units import project_unit
+from runtime.service import ReadModel
+from runtime.units import project_unit, units
 
 FOUNDED = ("workstation_since", "council_since", "room_since")
 
@@ -69,3 +70,6 @@ def _count(rows: list[Mapping[str, Any]], on: date) -> dict[str, int]:
         ),
         "complete": sum(all(since(row, name) for name in FOUNDED) for row in rows),
     }
+
+
+READ_MODEL = ReadModel(project, units.metadata)

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from contracts.event import Recorded
 from contracts.outcomes import outcome as e
 from runtime.projection import Change, Patch, evidence, filled, patch, put
+from runtime.service import ReadModel
 from services.outcomes.outcome.decider.state import Stage
 from services.outcomes.outcome.decider.tasks import TaskState
 
@@ -259,3 +260,6 @@ def looked_back(record: Recorded[e.OutcomeEvent], event: e.LookBackHeld) -> Chan
 def within(outcome: str, number: int) -> str:
     """The id of a numbered row, which sorts like the number."""
     return f"{outcome}:{number:04d}"
+
+
+READ_MODEL = ReadModel(project, metadata)

@@ -10,6 +10,7 @@ from contracts.consent import Consent
 from contracts.event import Recorded
 from contracts.topics import plan as e
 from runtime.projection import Change, evidence, filled, patch, put
+from runtime.service import ReadModel
 from services.topics.plan.decider import Stage
 
 metadata = sa.MetaData()
@@ -80,3 +81,6 @@ def _consent(consent: Consent) -> dict[str, Any]:
         "consent_resolution": consent.resolution,
         "consent_on": consent.decided_on,
     }
+
+
+READ_MODEL = ReadModel(project, metadata)

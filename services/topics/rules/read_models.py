@@ -6,6 +6,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from contracts.event import Recorded
 from contracts.topics import rules as e
 from runtime.projection import Change, evidence, filled, put
+from runtime.service import ReadModel
 
 metadata = sa.MetaData()
 
@@ -25,3 +26,6 @@ topic_rules = sa.Table(
 
 def project(record: Recorded[e.RulesEvent]) -> list[Change]:
     return [put(topic_rules, record, **filled(topic_rules, record.data))]
+
+
+READ_MODEL = ReadModel(project, metadata)

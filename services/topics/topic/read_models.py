@@ -6,6 +6,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from contracts.event import Recorded
 from contracts.topics import topic as e
 from runtime.projection import Change, evidence, filled, patch, put
+from runtime.service import ReadModel
 from services.topics.topic.decider import Stage
 
 metadata = sa.MetaData()
@@ -94,3 +95,6 @@ def project(record: Recorded[e.TopicEvent]) -> list[Change]:
             return [patch(topics, record, stage=Stage.PLANNED, plan=plan)]
         case e.TopicClosed(outcome_number=number):
             return [patch(topics, record, stage=Stage.CLOSED, outcome_number=number)]
+
+
+READ_MODEL = ReadModel(project, metadata)
