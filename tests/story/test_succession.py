@@ -13,18 +13,7 @@ from runtime import clock
 from tests.story.conftest import GOING, TAKING, World
 from yishi.client import Refused, eventually
 from yishi.credentials import addresses
-from yishi.development.demo.case import (
-    Case,
-    agree,
-    approve,
-    end,
-    finish,
-    hold,
-    promise,
-    raise_topic,
-    screen,
-    send,
-)
+from yishi.development.demo.case import Case
 
 pytestmark = [pytest.mark.servers, pytest.mark.story, pytest.mark.timeout(300)]
 
@@ -62,7 +51,7 @@ async def merged(world: World) -> Matters:
     await admitted(matters.admitted)
     for case in (matters.running, matters.tasked):
         await admitted(case)
-        await approve(case, "并出村党支部会议纪要第1号", 0)
+        await case.approve("并出村党支部会议纪要第1号", 0)
     await talked_over(matters.tasked)
     await sent(matters.tasked)
 
@@ -107,19 +96,18 @@ async def begun(world: World, name: str) -> Case:
         branch="going-party",
         organisation="样例并出村党支部",
     )
-    await raise_topic(case, "样例村民", title=name, description="村道照明", origin="public")
+    await case.raise_topic("样例村民", title=name, description="村道照明", origin="public")
     return case
 
 
 async def admitted(case: Case, by: str = "going-convenor") -> None:
-    await screen(case, by, "livelihood", "general", "一个社的日常维护")
+    await case.screen(by, "livelihood", "general", "一个社的日常维护")
 
 
 async def talked_over(case: Case) -> None:
     parties = [{"kind": "stakeholder", "title": "灌溉户", "count": 9}]
     await case.meet("parties", parties=parties)
-    await hold(
-        case,
+    await case.hold(
         1,
         days=0,
         form="simple",
@@ -130,16 +118,15 @@ async def talked_over(case: Case) -> None:
         headcount={"stakeholder": 9},
         speeches=[("stakeholder", "灌溉户", "同意。")],
     )
-    await promise(case, 1, "yz-water", "清淤", -30)
-    await agree(case, 1, "先清淤")
-    await end(case, 1, "consensus")
+    await case.promise(1, "yz-water", "清淤", -30)
+    await case.agree(1, "先清淤")
+    await case.end(1, "consensus")
     await case.meet("promises/task", promise=1, lead="yz-water")
     await case.meet("minutes", summary="同意清淤。", confirmed_by="议事会召集人")
 
 
 async def sent(case: Case) -> None:
-    await send(
-        case,
+    await case.send(
         "党支部会议纪要第2号",
         consented=0,
         sent=0,
@@ -162,13 +149,13 @@ async def ended(case: Case) -> None:
         await case.meet(
             "publication", place="公开栏", on=case.ago(0), until=("no-outcome-consent",)
         )
-    await finish(case, {"people": 9}, "办结")
+    await case.finish({"people": 9}, "办结")
 
 
 async def test_what_was_proposed_goes_on_to_its_end(merged: Matters) -> None:
     case = with_the_successor(merged.proposed)
     await admitted(case, "taking-convenor")
-    await approve(case, "承接村党支部会议纪要第1号", 0)
+    await case.approve("承接村党支部会议纪要第1号", 0)
     await talked_over(case)
     await sent(case)
     await ended(case)
@@ -192,7 +179,7 @@ async def test_what_was_admitted_is_consented_to_by_the_successor_s_branch_alone
         assert refused.value.rule == rule, branch
     assert "样例承接村（620123212391）" in await _said(world, case)
 
-    await approve(case, "承接村党支部会议纪要第2号", 0)
+    await case.approve("承接村党支部会议纪要第2号", 0)
     await talked_over(case)
     await sent(case)
     await ended(case)

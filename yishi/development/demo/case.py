@@ -77,174 +77,162 @@ class Case:
             found.update(dict.fromkeys(row["member_id"] for row in page["items"]))
         return list(found)[:count]
 
-
-async def raise_topic(case: Case, resident: str, *, as_: str = "", **proposal: Any) -> None:
-    """Enter who raised it into the directory of residents, unless the topic is there already."""
-    key, who = key_of(f"demo/{case.name}/topic"), as_ or case.clerk
-    case.topic = str(key)
-    raised_by = await _raised_by(case, who)
-    if raised_by is None:
-        entered: Any = await case.client.ask(
-            "topics", "/people", {"name": resident, "unit": case.unit}, as_=who
+    async def raise_topic(self, resident: str, *, as_: str = "", **proposal: Any) -> None:
+        """Enter who raised it into the directory of residents, unless the topic exists already."""
+        key, who = key_of(f"demo/{self.name}/topic"), as_ or self.clerk
+        self.topic = str(key)
+        raised_by = await self._raised_by(who)
+        if raised_by is None:
+            entered: Any = await self.client.ask(
+                "topics", "/people", {"name": resident, "unit": self.unit}, as_=who
+            )
+            raised_by = entered["id"]
+        body = {"unit": self.unit, "scale": "group", "raised_by": raised_by, **proposal}
+        (first, *_) = await eventually(
+            f"{self.label} to be raised",
+            lambda: self.client.ask("topics", "/topics", body, as_=who, key=key),
         )
-        raised_by = entered["id"]
-    body = {"unit": case.unit, "scale": "group", "raised_by": raised_by, **proposal}
-    (first, *_) = await eventually(
-        f"{case.label} to be raised",
-        lambda: case.client.ask("topics", "/topics", body, as_=who, key=key),
-    )
-    raised_on = datetime.fromisoformat(first["time"]).astimezone(CHINA).date()
-    case.today = min(case.today, raised_on)
-    case.done(f"raised in {first['unitname']}")
+        raised_on = datetime.fromisoformat(first["time"]).astimezone(CHINA).date()
+        self.today = min(self.today, raised_on)
+        self.done(f"raised in {first['unitname']}")
 
+    async def _raised_by(self, as_: str) -> str | None:
+        try:
+            row = await self.client.get("topics", f"/topics/{self.topic}", as_=as_)
+        except Refused as refusal:
+            if refusal.status != 404:
+                raise
+            return None
+        raised_by: str = row["raised_by"]
+        return raised_by
 
-async def _raised_by(case: Case, as_: str) -> str | None:
-    try:
-        row = await case.client.get("topics", f"/topics/{case.topic}", as_=as_)
-    except Refused as refusal:
-        if refusal.status != 404:
-            raise
-        return None
-    raised_by: str = row["raised_by"]
-    return raised_by
+    async def screen(self, as_: str, category: str, weight: str, because: str) -> None:
+        """All five principles met, each with its reason (001-13)."""
+        reasons = {
+            "political": "符合党委、政府的中心工作和有关政策",
+            "mass": "涉及多户群众的共同利益，不是个人诉求",
+            "forward-looking": "已列入当年工作安排，宜早商定",
+            "democratic": "由群众提出，议事会成员逐户听取过意见",
+            "feasible": "切口小，在职责范围内，各方可以平等商量解决",
+        }
+        answers = {name: {"met": True, "reason": reason} for name, reason in reasons.items()}
+        await self.ask(
+            "topics",
+            "/topics/{}/screening",
+            as_=as_,
+            answers=answers,
+            category=category,
+            weight=weight,
+            weight_reason=because,
+        )
 
+    async def approve(self, resolution: str, days: int) -> None:
+        """The Party organisation consents to the topic (000-24)."""
+        consent = self.consent(self.organisation, resolution, days)
+        await self.ask("topics", "/topics/{}/approval", as_=self.branch, consent=consent)
 
-async def screen(case: Case, as_: str, category: str, weight: str, because: str) -> None:
-    """All five principles met, each with its reason (001-13)."""
-    reasons = {
-        "political": "符合党委、政府的中心工作和有关政策",
-        "mass": "涉及多户群众的共同利益，不是个人诉求",
-        "forward-looking": "已列入当年工作安排，宜早商定",
-        "democratic": "由群众提出，议事会成员逐户听取过意见",
-        "feasible": "切口小，在职责范围内，各方可以平等商量解决",
-    }
-    answers = {name: {"met": True, "reason": reason} for name, reason in reasons.items()}
-    await case.ask(
-        "topics",
-        "/topics/{}/screening",
-        as_=as_,
-        answers=answers,
-        category=category,
-        weight=weight,
-        weight_reason=because,
-    )
+    async def plan(
+        self,
+        as_: str,
+        consenting: str,
+        title: str,
+        *,
+        unit: str,
+        days: int,
+        consent: dict[str, str],
+        **entry: str,
+    ) -> None:
+        """Draw up the annual plan of a unit with this topic, and have it consented to (000-32)."""
+        session = self.today - timedelta(days=days)
+        row = {"topic": self.topic, "month": session.month, **entry}
+        await self.ask(
+            "topics",
+            f"/plans/{unit}/{session.year}/draft",
+            as_=as_,
+            unit=unit,
+            year=session.year,
+            title=title,
+            entries=[row],
+        )
+        await self.ask(
+            "topics", f"/plans/{unit}/{session.year}/approval", as_=consenting, consent=consent
+        )
 
+    async def hold(
+        self,
+        number: int,
+        *,
+        days: int,
+        minutes: int,
+        present: Sequence[str],
+        headcount: dict[str, int],
+        speeches: Sequence[tuple[str, str, str]],
+        documents: Sequence[str] = (),
+        **called: Any,
+    ) -> None:
+        """Call a session, send materials, hold it, write down who was there and who spoke."""
+        await self.meet("sessions", on=self.ago(days), **called)
+        if documents:
+            sent = self.ago(days + 3)
+            await self.meet("materials", session=number, documents=documents, on=sent)
+        await self.meet("holding", session=number, on=self.ago(days), duration_minutes=minutes)
+        counted = [{"kind": kind, "count": count} for kind, count in headcount.items()]
+        await self.meet("attendance", session=number, present=present, headcount=counted)
+        for kind, speaker, gist in speeches:
+            await self.meet("speeches", session=number, kind=kind, speaker=speaker, gist=gist)
 
-async def approve(case: Case, resolution: str, days: int) -> None:
-    """The Party organisation consents to the topic (000-24)."""
-    consent = case.consent(case.organisation, resolution, days)
-    await case.ask("topics", "/topics/{}/approval", as_=case.branch, consent=consent)
+    async def promise(self, session: int, body: str, what: str, days: int) -> None:
+        due = self.ago(days)
+        await self.meet("promises", session=session, department=body, what=what, due=due)
 
+    async def agree(self, session: int, *texts: str) -> None:
+        for text in texts:
+            await self.meet("consensus", session=session, text=text)
 
-async def plan(
-    case: Case,
-    as_: str,
-    consenting: str,
-    title: str,
-    *,
-    unit: str,
-    days: int,
-    consent: dict[str, str],
-    **entry: str,
-) -> None:
-    """Draw up the annual plan of a unit with this topic, and have it consented to (000-32)."""
-    session = case.today - timedelta(days=days)
-    row = {"topic": case.topic, "month": session.month, **entry}
-    await case.ask(
-        "topics",
-        f"/plans/{unit}/{session.year}/draft",
-        as_=as_,
-        unit=unit,
-        year=session.year,
-        title=title,
-        entries=[row],
-    )
-    await case.ask(
-        "topics", f"/plans/{unit}/{session.year}/approval", as_=consenting, consent=consent
-    )
+    async def end(self, session: int, *results: str) -> None:
+        await self.meet("closing", session=session, results=results)
 
+    async def send(self, resolution: str, *, consented: int, sent: int, **letter: Any) -> None:
+        """The Party organisation consents to the use of the outcome, and it goes out (000-24)."""
+        consent = self.consent(self.organisation, resolution, consented)
+        await self.follow("consent", as_=self.branch, consent=consent)
+        await self.follow("dispatch", sent_on=self.ago(sent), **letter)
 
-async def hold(
-    case: Case,
-    number: int,
-    *,
-    days: int,
-    minutes: int,
-    present: Sequence[str],
-    headcount: dict[str, int],
-    speeches: Sequence[tuple[str, str, str]],
-    documents: Sequence[str] = (),
-    **called: Any,
-) -> None:
-    """Call a session, send materials, hold it, write down who was there and who spoke."""
-    await case.meet("sessions", on=case.ago(days), **called)
-    if documents:
-        sent = case.ago(days + 3)
-        await case.meet("materials", session=number, documents=documents, on=sent)
-    await case.meet("holding", session=number, on=case.ago(days), duration_minutes=minutes)
-    counted = [{"kind": kind, "count": count} for kind, count in headcount.items()]
-    await case.meet("attendance", session=number, present=present, headcount=counted)
-    for kind, speaker, gist in speeches:
-        await case.meet("speeches", session=number, kind=kind, speaker=speaker, gist=gist)
+    async def work(
+        self,
+        number: int,
+        body: str,
+        officer: str,
+        *,
+        progress: Sequence[tuple[int, int, str]],
+        completed: int,
+        result: str,
+        adopted_in: str | None = None,
+    ) -> None:
+        """A department takes a task on, reports twice and completes it."""
+        await self.follow("task-acceptance", as_=body, task=number, officer=officer)
+        for days, percent, text in progress:
+            on = self.ago(days)
+            await self.follow("progress", as_=body, task=number, on=on, percent=percent, text=text)
+        await self.follow(
+            "task-completion",
+            as_=body,
+            task=number,
+            on=self.ago(completed),
+            result=result,
+            adopted_in=adopted_in,
+        )
 
+    async def finish(self, benefit: dict[str, int], reason: str) -> None:
+        """Close the outcome, and wait until topic and procedure have followed."""
+        await self.follow("closure", benefit=benefit, reason=reason)
 
-async def promise(case: Case, session: int, body: str, what: str, days: int) -> None:
-    due = case.ago(days)
-    await case.meet("promises", session=session, department=body, what=what, due=due)
+        async def both() -> tuple[str, str]:
+            topic = await self.client.get("topics", f"/topics/{self.topic}", as_=OFFICE)
+            talk = await self.client.get("meetings", f"/consultations/{self.topic}", as_=OFFICE)
+            return topic["stage"], talk["stage"]
 
-
-async def agree(case: Case, session: int, *texts: str) -> None:
-    for text in texts:
-        await case.meet("consensus", session=session, text=text)
-
-
-async def end(case: Case, session: int, *results: str) -> None:
-    await case.meet("closing", session=session, results=results)
-
-
-async def send(case: Case, resolution: str, *, consented: int, sent: int, **letter: Any) -> None:
-    """The Party organisation consents to the use of the outcome, and it goes out (000-24)."""
-    consent = case.consent(case.organisation, resolution, consented)
-    await case.follow("consent", as_=case.branch, consent=consent)
-    await case.follow("dispatch", sent_on=case.ago(sent), **letter)
-
-
-async def work(
-    case: Case,
-    number: int,
-    body: str,
-    officer: str,
-    *,
-    progress: Sequence[tuple[int, int, str]],
-    completed: int,
-    result: str,
-    adopted_in: str | None = None,
-) -> None:
-    """A department takes a task on, reports twice and completes it."""
-    await case.follow("task-acceptance", as_=body, task=number, officer=officer)
-    for days, percent, text in progress:
-        on = case.ago(days)
-        await case.follow("progress", as_=body, task=number, on=on, percent=percent, text=text)
-    await case.follow(
-        "task-completion",
-        as_=body,
-        task=number,
-        on=case.ago(completed),
-        result=result,
-        adopted_in=adopted_in,
-    )
-
-
-async def finish(case: Case, benefit: dict[str, int], reason: str) -> None:
-    """Close the outcome, and wait until topic and procedure have followed."""
-    await case.follow("closure", benefit=benefit, reason=reason)
-
-    async def both() -> tuple[str, str]:
-        topic = await case.client.get("topics", f"/topics/{case.topic}", as_=OFFICE)
-        talk = await case.client.get("meetings", f"/consultations/{case.topic}", as_=OFFICE)
-        return topic["stage"], talk["stage"]
-
-    await eventually(
-        f"{case.label} to be closed", both, done=lambda seen: seen == ("closed", "completed")
-    )
-    case.done("closed")
+        await eventually(
+            f"{self.label} to be closed", both, done=lambda seen: seen == ("closed", "completed")
+        )
+        self.done("closed")

@@ -3,20 +3,7 @@
 from datetime import date
 
 from yishi.client import Client
-from yishi.development.demo.case import (
-    Case,
-    Say,
-    agree,
-    approve,
-    end,
-    finish,
-    hold,
-    promise,
-    raise_topic,
-    screen,
-    send,
-    work,
-)
+from yishi.development.demo.case import Case, Say
 
 XIAGUANYING, CHANNEL = "620123101", "620123101209"
 
@@ -34,24 +21,21 @@ async def irrigation_channel(client: Client, today: date, say: Say) -> str:
         branch="xiaguanying-village-party",
         organisation="中共夏官营镇样例十村支部委员会",
     )
-    await raise_topic(
-        case,
+    await case.raise_topic(
         "样例村民丙",
         title="夏官营镇样例十村二社灌溉渠清淤",
         description="二社一段灌溉渠淤积，浇水时渠水漫到路上。群众希望尽快清淤。",
         origin="public",
         supporters=17,
     )
-    await screen(
-        case,
+    await case.screen(
         "xiaguanying-village-convenor",
         "livelihood",
         "general",
         "一个社的日常维护，现场商量即可",
     )
-    await approve(case, "样例十村党支部会议纪要第2号", 182)
-    await hold(
-        case,
+    await case.approve("样例十村党支部会议纪要第2号", 182)
+    await case.hold(
         1,
         days=178,
         form="simple",
@@ -71,7 +55,7 @@ async def irrigation_channel(client: Client, today: date, say: Say) -> str:
         held_by="二社村民",
         text="只清淤不解决轮灌次序，要求三个社一起商量。",
     )
-    await end(case, 1, "explained")
+    await case.end(1, "explained")
     await case.meet(
         "upgrade",
         procedure="YZ6",
@@ -99,8 +83,7 @@ async def irrigation_channel(client: Client, today: date, say: Say) -> str:
             {"kind": "department", "title": "县水务局", "body": "yz-water"},
         ],
     )
-    await hold(
-        case,
+    await case.hold(
         2,
         days=165,
         form="council",
@@ -117,14 +100,13 @@ async def irrigation_channel(client: Client, today: date, say: Say) -> str:
             ("department", "县水务局", "渠闸更换可以列入小型水利维修。"),
         ],
     )
-    await agree(
-        case,
+    await case.agree(
         2,
         "轮灌按五社、二社、三社的次序，每轮各三天，写入村规民约",
         "清淤由受益户出工，渠闸更换由县水务局列入维修",
     )
-    await promise(case, 2, "yz-water", "更换两处渠闸并指导清淤", 100)
-    await end(case, 2, "consensus", "solved")
+    await case.promise(2, "yz-water", "更换两处渠闸并指导清淤", 100)
+    await case.end(2, "consensus", "solved")
     await case.meet("promises/task", promise=1, lead="yz-water")
     await case.meet(
         "minutes",
@@ -132,8 +114,7 @@ async def irrigation_channel(client: Client, today: date, say: Say) -> str:
         confirmed_by="样例十村协商议事会召集人",
     )
     case.done("session held under the six steps, minutes confirmed")
-    await send(
-        case,
+    await case.send(
         "样例十村党支部会议纪要第4号",
         consented=158,
         sent=155,
@@ -146,8 +127,7 @@ async def irrigation_channel(client: Client, today: date, say: Say) -> str:
         place="样例十村村务公开栏",
         on=case.ago(154),
     )
-    await work(
-        case,
+    await case.work(
         1,
         "yz-water",
         "农村水利股",
@@ -167,8 +147,7 @@ async def irrigation_channel(client: Client, today: date, say: Say) -> str:
         finding="秋灌按约定次序进行，渠水不再上路；渠尾水量仍偏小，继续观察。",
     )
     await case.follow("feedback", on=case.ago(28), channel="社员会议当面告知", satisfied=True)
-    await finish(
-        case,
+    await case.finish(
         {"people": 640, "households": 158, "area_mu": 410},
         "任务办结，轮灌次序执行一季，已向提出人反馈。",
     )

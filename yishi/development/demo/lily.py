@@ -3,23 +3,7 @@
 from datetime import date
 
 from yishi.client import Client
-from yishi.development.demo.case import (
-    COUNTY,
-    OFFICE,
-    Case,
-    Say,
-    agree,
-    approve,
-    end,
-    finish,
-    hold,
-    plan,
-    promise,
-    raise_topic,
-    screen,
-    send,
-    work,
-)
+from yishi.development.demo.case import COUNTY, OFFICE, Case, Say
 
 YUANZICHA = "620123212000"
 COUNTY_PARTY, COMMITTEE = "county-party", "education-committee"
@@ -38,8 +22,7 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
         branch=COUNTY_PARTY,
         organisation="中共榆中县委员会",
     )
-    await raise_topic(
-        case,
+    await case.raise_topic(
         "样例村民乙",
         as_="yuanzicha-clerk",
         title="园子岔乡百合产业发展",
@@ -48,7 +31,7 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
         origin="public",
         supporters=126,
     )
-    await screen(case, "yuanzicha-convenor", "reform", "major", "涉及全乡产业方向和多个县级部门")
+    await case.screen("yuanzicha-convenor", "reform", "major", "涉及全乡产业方向和多个县级部门")
     await case.ask(
         "topics",
         "/topics/{}/passing-up",
@@ -58,9 +41,8 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
         consent=case.consent("中共园子岔乡委员会", "园子岔乡党委会议纪要第4号", 235),
     )
     case.done("passed up to the county")
-    await approve(case, "县委常委会会议纪要第11号", 228)
-    await plan(
-        case,
+    await case.approve("县委常委会会议纪要第11号", 228)
+    await case.plan(
         OFFICE,
         COUNTY_PARTY,
         "榆中县年度协商计划",
@@ -118,8 +100,7 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
             },
         ],
     )
-    await hold(
-        case,
+    await case.hold(
         1,
         days=170,
         form="counterpart",
@@ -140,8 +121,7 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
             ("department", "县商务局", "组织两次产销对接。"),
         ],
     )
-    await agree(
-        case,
+    await case.agree(
         1,
         "百合作为园子岔乡支柱产业培育，按三年分步实施",
         "利用闲置校舍建冷藏加工点，由合作社经营，收益按股分配",
@@ -152,10 +132,10 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
         held_by="部分种植户",
         text="担心扩种后价格下跌，主张先定收购保底价再扩大面积。",
     )
-    await promise(case, 1, "yz-agriculture", "建50亩种球繁育基地，提供技术指导", 85)
-    await promise(case, 1, "yz-commerce", "组织两次产销对接，帮助签订购销合同", 90)
-    await promise(case, 1, "yz-market-supervision", "指导申请百合地理标志", 80)
-    await end(case, 1, "explained", "consensus")
+    await case.promise(1, "yz-agriculture", "建50亩种球繁育基地，提供技术指导", 85)
+    await case.promise(1, "yz-commerce", "组织两次产销对接，帮助签订购销合同", 90)
+    await case.promise(1, "yz-market-supervision", "指导申请百合地理标志", 80)
+    await case.end(1, "explained", "consensus")
     for number, lead, co in (
         (1, "yz-agriculture", ["yz-finance"]),
         (2, "yz-commerce", ["yz-agriculture"]),
@@ -169,8 +149,7 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
         confirmed_by="县政协教科文卫体委员会",
     )
     case.done("joint research, session of the county, minutes confirmed")
-    await send(
-        case,
+    await case.send(
         "县委常委会会议纪要第15号",
         consented=160,
         sent=156,
@@ -179,8 +158,7 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
         copies=["园子岔乡党委"],
     )
     case.done("outcome sent to county Party committee and government")
-    await work(
-        case,
+    await case.work(
         1,
         "yz-agriculture",
         "产业发展股",
@@ -189,8 +167,7 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
         result="建成繁育基地52亩，培训种植户140人次。",
         adopted_in="budget",
     )
-    await work(
-        case,
+    await case.work(
         2,
         "yz-commerce",
         "市场流通股",
@@ -199,8 +176,7 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
         result="签订购销合同4份，约定收购鲜百合320吨。",
         adopted_in="contract",
     )
-    await work(
-        case,
+    await case.work(
         3,
         "yz-market-supervision",
         "知识产权股",
@@ -223,8 +199,7 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
     await case.follow(
         "feedback", on=case.ago(12), channel="乡村两级会议通报并上门告知", satisfied=True
     )
-    await finish(
-        case,
+    await case.finish(
         {"people": 2400, "households": 620, "area_mu": 1150, "money_yuan": 1_260_000},
         "三项任务办结，回头看确认落实，已向提出人和园子岔乡反馈。",
     )

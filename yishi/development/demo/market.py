@@ -3,21 +3,7 @@
 from datetime import date
 
 from yishi.client import Client
-from yishi.development.demo.case import (
-    Case,
-    Say,
-    agree,
-    approve,
-    end,
-    finish,
-    hold,
-    plan,
-    promise,
-    raise_topic,
-    screen,
-    send,
-    work,
-)
+from yishi.development.demo.case import Case, Say
 
 XINYING, MARKET = "620123109000", "620123109210"
 
@@ -35,8 +21,7 @@ async def village_market(client: Client, today: date, say: Say) -> str:
         branch="xinying-village-party",
         organisation="中共新营镇样例十一村支部委员会",
     )
-    await raise_topic(
-        case,
+    await case.raise_topic(
         "样例村民甲",
         title="新营镇样例十一村便民菜市场建设",
         description="村里没有固定的菜市场，摊贩沿村道摆卖，下雨天买卖都不便，逢集堵车。"
@@ -44,17 +29,15 @@ async def village_market(client: Client, today: date, say: Say) -> str:
         origin="public",
         supporters=43,
     )
-    await screen(
-        case,
+    await case.screen(
         "xinying-village-convenor",
         "livelihood",
         "major",
         "涉及全村用地和村集体投入，须会议协商",
     )
-    await approve(case, "样例十一村党支部会议纪要第3号", 205)
+    await case.approve("样例十一村党支部会议纪要第3号", 205)
     case.done("admitted, consented to: six steps (YZ6)")
-    await plan(
-        case,
+    await case.plan(
         "xinying-clerk",
         "xinying-party",
         "新营镇年度协商计划",
@@ -89,8 +72,7 @@ async def village_market(client: Client, today: date, say: Say) -> str:
             {"kind": "department", "title": "县交通运输局", "body": "yz-transport"},
         ],
     )
-    await hold(
-        case,
+    await case.hold(
         1,
         days=180,
         form="council",
@@ -108,8 +90,7 @@ async def village_market(client: Client, today: date, say: Say) -> str:
             ("department", "县自然资源局", "东侧地块性质符合村庄规划，可按设施用地办理。"),
         ],
     )
-    await agree(
-        case,
+    await case.agree(
         1,
         "菜市场建在村道东侧地块，占地6亩",
         "承包地按统一标准流转，一次付清当年流转费",
@@ -121,10 +102,10 @@ async def village_market(client: Client, today: date, say: Say) -> str:
         text="仍主张建在村口，理由是离公路近、外来客商方便。",
     )
     what = "办理村道东侧6亩地块的设施用地手续"
-    await promise(case, 1, "yz-natural-resources", what, 115)
+    await case.promise(1, "yz-natural-resources", what, 115)
     what = "在菜市场门口增设公交停靠点"
-    await promise(case, 1, "yz-transport", what, 100)
-    await end(case, 1, "explained", "consensus")
+    await case.promise(1, "yz-transport", what, 100)
+    await case.end(1, "explained", "consensus")
     case.done("first round: where to build")
     await case.meet(
         "research",
@@ -137,8 +118,7 @@ async def village_market(client: Client, today: date, say: Say) -> str:
         key_problem="运营费用能否由摊位费负担",
         proposal="由村集体管理，首年摊位费减半，排水与地面硬化同步完成",
     )
-    await hold(
-        case,
+    await case.hold(
         2,
         days=160,
         form="council",
@@ -156,15 +136,14 @@ async def village_market(client: Client, today: date, say: Say) -> str:
             ("department", "县市场监督管理局", "开业前上门办理登记，培训食品安全。"),
         ],
     )
-    await agree(
-        case,
+    await case.agree(
         2,
         "建棚位48个、公厕1处，地面硬化和排水同步完成，概算38万元",
         "由村集体管理，固定摊位每月40元，自产自销的老人免费，账目按季公布",
     )
     what = "开业前上门办理摊贩登记，开展一次食品安全培训"
-    await promise(case, 2, "yz-market-supervision", what, 95)
-    await end(case, 2, "consensus", "solved")
+    await case.promise(2, "yz-market-supervision", what, 95)
+    await case.end(2, "consensus", "solved")
     await case.meet(
         "promises/withdrawal",
         promise=2,
@@ -179,8 +158,7 @@ async def village_market(client: Client, today: date, say: Say) -> str:
         confirmed_by="样例十一村协商议事会召集人",
     )
     case.done("second round: what to build and who runs it; minutes confirmed")
-    await send(
-        case,
+    await case.send(
         "样例十一村党支部会议纪要第5号",
         consented=150,
         sent=148,
@@ -194,8 +172,7 @@ async def village_market(client: Client, today: date, say: Say) -> str:
         place="样例十一村村务公开栏",
         on=case.ago(146),
     )
-    await work(
-        case,
+    await case.work(
         1,
         "yz-natural-resources",
         "用地管理股",
@@ -203,8 +180,7 @@ async def village_market(client: Client, today: date, say: Say) -> str:
         completed=112,
         result="设施用地备案办结，面积6亩。",
     )
-    await work(
-        case,
+    await case.work(
         2,
         "yz-market-supervision",
         "城关市场监管所",
@@ -226,8 +202,7 @@ async def village_market(client: Client, today: date, say: Say) -> str:
     await case.follow(
         "feedback", on=case.ago(15), channel="上门告知并在村务公开栏张贴", satisfied=True
     )
-    await finish(
-        case,
+    await case.finish(
         {"people": 1860, "households": 486, "area_mu": 6, "money_yuan": 380_000},
         "任务全部办结，回头看确认落实，已向提出人反馈。",
     )
