@@ -33,8 +33,7 @@ class Actor:
         return Actor(self.id, tuple(grant for grant in self.grants if grant.role in wanted))
 
     def grant_for(self, *units: str, ended: Collection[str] = ()) -> Grant | None:
-        """The narrowest office that covers one of the units. An office for an `ended` scope is
-        over."""
+        """The narrowest office that covers one of the units; one for an `ended` scope is over."""
         fitting = [
             grant
             for grant in self.grants

@@ -32,8 +32,7 @@ NO_ROWS = ReadModel(lambda record: [], sa.MetaData())
 
 @dataclass(frozen=True)
 class Aggregate:
-    """One kind of thing a service keeps: `command` is the union of its commands, `event` of its
-    events."""
+    """One kind of thing a service keeps, with the unions of its commands and of its events."""
 
     name: str
     decider: Decider[Any, Any, Any]

@@ -25,8 +25,7 @@ E = TypeVar("E")
 R = TypeVar("R", covariant=True)
 
 MOST_VALUES = 10_000
-"""The most values in one command. The largest that is meant, a county's procedures, has about
-3,000."""
+"""The most values in one command. The largest, a county's procedures, has about 3,000."""
 
 
 class Command(BaseModel):
@@ -73,22 +72,13 @@ def _exceeds(given: Any, most: int) -> bool:
 
 
 def _unkeepable(given: Any, path: str = "") -> Iterator[str]:
-    """The paths of texts that cannot be kept: PostgreSQL takes no NUL, and a lone surrogate has no
-    bytes."""
+    """The paths of texts that cannot be kept: with a NUL (PostgreSQL), or a lone surrogate."""
     for name, value in given.items() if isinstance(given, dict) else enumerate(given):
         if isinstance(value, str):
-            if "\0" in value or not _encodable(value):
+            if "\0" in value or value.encode(errors="ignore").decode() != value:
                 yield f"{path}{name}"
         elif isinstance(value, dict | list):
             yield from _unkeepable(value, f"{path}{name}.")
-
-
-def _encodable(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _unknown(given: Any, read: Any, path: str = "") -> Iterator[str]:
@@ -108,8 +98,7 @@ def _unknown(given: Any, read: Any, path: str = "") -> Iterator[str]:
 
 
 class Rejected(Exception):
-    """A rule refuses the command. `rule` is a stable name in kebab-case for programs; the sentences
-    are for people."""
+    """A rule refuses the command. Programs read `rule`, in kebab-case, and people the sentences."""
 
     def __init__(self, rule: str, chinese: str, english: str) -> None:
         super().__init__(english)

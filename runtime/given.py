@@ -100,8 +100,7 @@ def web_address(given: Given, name: str, usual: str = "", path: bool = True) -> 
 
 
 def postgres_address(given: Given, name: str, purpose: str) -> str:
-    """Returns the address of a database, as libpq writes it. It holds a password and is never
-    shown."""
+    """Returns the address of a database, as libpq writes it. Its password is never shown."""
     value = needed(given, name, purpose)
     scheme, _, rest = value.partition("://")
     servers = rest.split("/")[0].split("?")[0].rpartition("@")[2].split(",")

@@ -32,7 +32,6 @@ class KeyFault(Exception):
 
 
 def statement(service: str, position: int, hash_: bytes) -> bytes:
-    """The bytes that are signed."""
     return b"yishi-commit\0" + service.encode() + b"\0" + position.to_bytes(8, "big") + hash_
 
 
@@ -56,7 +55,6 @@ class Trust:
         return key_id(self.public)
 
     def line(self, service: str) -> str:
-        """The line of this key in the file of trusted keys."""
         public = base64.b64encode(self.public).decode()
         return f"{service} {public} from {self.since} after {self.after.hex()}"
 
@@ -91,8 +89,7 @@ class Trusted:
             raise KeyFault(f"the trusted keys {file} cannot be read: {error}") from error
 
     def heed(self) -> None:
-        """Trust what operators have written into the file since it was read, and keep adopted keys.
-        Raises `KeyFault`."""
+        """Trust what operators have since written into the file. Raises `KeyFault`."""
         if self._file is None:
             return
         for service, written in Trusted.read(self._file)._of.items():

@@ -58,8 +58,6 @@ def trace(error: BaseException) -> list[str]:
 
 
 class Lines(logging.Formatter):
-    """One JSON object per line."""
-
     def format(self, record: logging.LogRecord) -> str:
         submission = getattr(record, "about", about.get())
         line: dict[str, Any] = {

@@ -1,18 +1,9 @@
-"""Commands of operators that belong into the history: passing an event, setting a clock, changing a
-key."""
+"""Commands of operators that belong into the history: of readers, of clocks and of keys."""
 
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from contracts.operations import (
-    ClockSimulated,
-    KeyAdopted,
-    KeyLost,
-    PublicKey,
-    ReaderPassed,
-    Seconds,
-    TimeSetBack,
-)
+from contracts import operations as e
 from contracts.text import Count, Sentence
 from runtime.aggregate import Aggregate
 from runtime.decider import Circumstances, Command, Decider, Rejected
@@ -38,14 +29,14 @@ class PassEvent(Deed):
 class AdoptKey(Deed):
     """Sign with this key after the event; only `yishi key` asks for it."""
 
-    key: PublicKey
+    key: e.PublicKey
     reason: Sentence
 
 
 class ReplaceKey(Deed):
     """Sign with this key instead of one that was lost; only `yishi key` asks for it."""
 
-    key: PublicKey
+    key: e.PublicKey
     reason: Sentence
 
 
@@ -55,7 +46,7 @@ class Passed:
     positions: frozenset[int] = frozenset()
 
 
-def decide(passed: Passed, command: PassEvent, given: Circumstances[Any]) -> list[ReaderPassed]:
+def decide(passed: Passed, command: PassEvent, given: Circumstances[Any]) -> list[e.ReaderPassed]:
     if command.position in passed.positions:
         return []
     if command.position < 1:
@@ -64,20 +55,20 @@ def decide(passed: Passed, command: PassEvent, given: Circumstances[Any]) -> lis
             "位置号从 1 开始，请照 yishi verify 显示的位置填写。",
             "Positions begin at 1. Use the one that `yishi verify` shows.",
         )
-    return [ReaderPassed(position=command.position, reason=command.reason)]
+    return [e.ReaderPassed(position=command.position, reason=command.reason)]
 
 
-def evolve(passed: Passed, event: ReaderPassed, unit: str) -> Passed:
+def evolve(passed: Passed, event: e.ReaderPassed, unit: str) -> Passed:
     return replace(passed, unit=unit, positions=passed.positions | {event.position})
 
 
-READER = Aggregate("reader", Decider(Passed(), decide, evolve), PassEvent, ReaderPassed)
+READER = Aggregate("reader", Decider(Passed(), decide, evolve), PassEvent, e.ReaderPassed)
 
 
 class SimulateClock(Deed):
     """Run so many seconds after the true time. The process asks for it when it starts."""
 
-    seconds: Seconds
+    seconds: e.Seconds
 
 
 class SetTimeBack(Deed):
@@ -96,20 +87,20 @@ class Times:
 
 def _tell(
     times: Times, command: SimulateClock | SetTimeBack, given: Circumstances[Any]
-) -> list[ClockSimulated | TimeSetBack]:
+) -> list[e.ClockSimulated | e.TimeSetBack]:
     match command:
         case SimulateClock(seconds=seconds) if seconds != times.seconds:
-            return [ClockSimulated(seconds=seconds)]
+            return [e.ClockSimulated(seconds=seconds)]
         case SetTimeBack(position=position, reason=reason) if position != times.back_at:
-            return [TimeSetBack(position=position, reason=reason)]
+            return [e.TimeSetBack(position=position, reason=reason)]
     return []
 
 
-def _told(times: Times, event: ClockSimulated | TimeSetBack, unit: str) -> Times:
+def _told(times: Times, event: e.ClockSimulated | e.TimeSetBack, unit: str) -> Times:
     match event:
-        case ClockSimulated(seconds=seconds):
+        case e.ClockSimulated(seconds=seconds):
             return replace(times, unit=unit, seconds=seconds)
-        case TimeSetBack(position=position):
+        case e.TimeSetBack(position=position):
             return replace(times, unit=unit, back_at=position)
 
 
@@ -117,7 +108,7 @@ CLOCK = Aggregate(
     "clock",
     Decider(Times(), _tell, _told),
     SimulateClock | SetTimeBack,
-    ClockSimulated | TimeSetBack,
+    e.ClockSimulated | e.TimeSetBack,
 )
 
 
@@ -129,20 +120,17 @@ class Key:
 
 def decide_key(
     held: Key, command: AdoptKey | ReplaceKey, given: Circumstances[Any]
-) -> list[KeyAdopted | KeyLost]:
+) -> list[e.KeyAdopted | e.KeyLost]:
     if command.key == held.key:
         return []
-    event = KeyAdopted if isinstance(command, AdoptKey) else KeyLost
+    event = e.KeyAdopted if isinstance(command, AdoptKey) else e.KeyLost
     return [event(key=command.key, reason=command.reason)]
 
 
-def evolve_key(held: Key, event: KeyAdopted | KeyLost, unit: str) -> Key:
+def evolve_key(held: Key, event: e.KeyAdopted | e.KeyLost, unit: str) -> Key:
     return Key(unit, event.key)
 
 
 KEY = Aggregate(
-    "key",
-    Decider(Key(), decide_key, evolve_key),
-    AdoptKey | ReplaceKey,
-    KeyAdopted | KeyLost,
+    "key", Decider(Key(), decide_key, evolve_key), AdoptKey | ReplaceKey, e.KeyAdopted | e.KeyLost
 )

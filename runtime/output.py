@@ -10,30 +10,18 @@ from contextlib import contextmanager
 from typing import Any
 
 
-class _Patient(io.RawIOBase):
+class _Patient(io.FileIO):
     """Writes to a file descriptor until that fails, and then nowhere. `failed` tells why."""
 
-    def __init__(self, descriptor: int) -> None:
-        self.descriptor = descriptor
-        self.failed: OSError | None = None
-
-    def writable(self) -> bool:
-        return True
-
-    def fileno(self) -> int:
-        return self.descriptor
-
-    def isatty(self) -> bool:
-        return os.isatty(self.descriptor)
+    failed: OSError | None = None
 
     def write(self, data: Any) -> int:
         given = memoryview(data)
         while self.failed is None:
             try:
-                written: int = os.write(self.descriptor, given)
-                return written
-            except BlockingIOError:
-                select.select([], [self.descriptor], [])
+                if (written := super().write(given)) is not None:
+                    return written
+                select.select([], [self], [])  # what takes no more now does not block
             except OSError as error:
                 self.failed = error
         return len(given)
@@ -61,7 +49,7 @@ def patient() -> Iterator[list[OSError]]:
 
 
 def _stream(descriptor: int, like: object) -> tuple[_Patient, io.TextIOWrapper]:
-    raw = _Patient(descriptor)
+    raw = _Patient(descriptor, "w", closefd=False)
     encoding = getattr(like, "encoding", None) or "utf-8"
     at_once = descriptor == 2 or raw.isatty() or bool(os.environ.get("PYTHONUNBUFFERED"))
     stream = io.TextIOWrapper(

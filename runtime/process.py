@@ -142,8 +142,7 @@ class Process:
             log.info("%s is ready", self.service.name)
 
     async def _heed(self) -> None:
-        """Read the trusted keys again and again. Once a key is replaced, the old one, which may be
-        stolen, proves nothing."""
+        """Read the trusted keys again and again: one replaced, perhaps stolen, proves nothing."""
         logged = ""
         while True:
             await asyncio.sleep(HEED_SECONDS)

@@ -16,13 +16,11 @@ from sqlalchemy.dialects import postgresql
 
 from contracts.event import Event, Fact, Recorded
 
-_DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
+DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change of one row of a table."""
-
     table: sa.Table
     key: tuple[Any, ...]
     values: dict[str, Any]
@@ -142,7 +140,7 @@ def _statement(kind: str, table: sa.Table, columns: tuple[str, ...]) -> str:
     keys = [quote(column.name) for column in table.primary_key.columns]
     names = [*table.primary_key.columns.keys(), *columns]
     arrays = ", ".join(
-        f"${n}::{table.c[name].type.compile(_DIALECT)}[]" for n, name in enumerate(names, start=1)
+        f"${n}::{table.c[name].type.compile(DIALECT)}[]" for n, name in enumerate(names, start=1)
     )
     listed = ", ".join(map(quote, names))
     new = f"unnest({arrays}) AS new ({listed})"

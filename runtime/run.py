@@ -31,8 +31,7 @@ log = logging.getLogger(__name__)
 
 
 def load(name: str) -> tuple[Service, list[Any]]:
-    """A service and its routers from `services.<name>.wiring`. Raises `WrongSetting` for an unknown
-    name."""
+    """A service and its routers. Raises `WrongSetting` for an unknown name."""
     here = sorted(each.name for each in pkgutil.iter_modules(import_module("services").__path__))
     if name not in here:
         raise WrongSetting(f"Say which service: python -m runtime.run {' | '.join(here)}")
@@ -85,9 +84,8 @@ async def serve(settings: Settings) -> None:
 
 
 def main() -> int:
-    """Returns the exit code: 0 when a signal ends it, 2 for a wrong environment, 3 where hashes
-    disagree, 4 where the database was put back (start again), 1 for any other fault, such as a port
-    that is taken."""
+    """Returns the exit code: 0 after a signal, 2 for a wrong environment, 3 where hashes disagree,
+    4 where the database was put back (start again), 1 for any other fault, as a taken port."""
     try:
         asked = " ".join(sys.argv[1:])
         load(asked)

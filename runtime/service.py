@@ -52,7 +52,6 @@ class Service:
 
     @cached_property
     def codec(self) -> Codec:
-        """Reads the events of its own ledger."""
         return Codec((event for each in self.kinds for event in each.events), self.name)
 
     @cached_property

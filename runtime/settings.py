@@ -107,7 +107,6 @@ def key_file(service: str, given: Mapping[str, str]) -> Path:
 
 
 def trusted_keys_file(given: Mapping[str, str]) -> Path:
-    """The file of all services' public keys."""
     return Path(given.get("YISHI_TRUSTED_KEYS") or _keys(given) / "trusted")
 
 

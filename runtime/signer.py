@@ -51,8 +51,7 @@ class Signer:
         return f"{self.id}:{base64.b64encode(signature).decode()}"
 
     def take_up(self, position: int) -> None:
-        """Use the key that counts at this position; after a rotation the file holds another. Raises
-        `KeyFault`."""
+        """Use the key that counts here: a rotation changes the file. Raises `KeyFault`."""
         own = self._file
         for file in (own, own.with_name("next.pem")) if own else ():  # about to be exchanged
             if not self._may_sign(position) and file.exists():

@@ -41,8 +41,7 @@ class Submission:
         return not self.keyed and self.key == str(self.command_id)
 
     def fingerprint(self) -> bytes:
-        """A digest of actor, aggregate and content, which are the same for the same idempotency
-        key."""
+        """A digest of actor, aggregate and content: the same for the same idempotency key."""
         content = f"{self.actor.id}\n{type(self.command).__name__}\n{self.key}\n"
         return hashlib.sha256(content.encode() + self.command.model_dump_json().encode()).digest()
 

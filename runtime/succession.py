@@ -52,8 +52,6 @@ class Standing:
 
 
 class Succession:
-    """The closed units of a register."""
-
     def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
         self._closed = {
             row["unit"]: Closed(

@@ -1,6 +1,5 @@
-"""The register of units, as every service keeps it: codes, names and days. The members service
-records the facts, and this table follows them; the writer puts the code and the name of the day on
-every event."""
+"""The register of units in every service: codes, names and days. The members service records the
+facts; the writer puts the code and the name of the day on every event."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -53,7 +52,6 @@ UNITS = Reference(
 
 
 def within(scopes: Iterable[str], *places: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
-    """The condition that one of the places lies in one of the scopes."""
     return sa.or_(
         sa.false(),
         *(place.startswith(scope, autoescape=True) for scope in scopes for place in places),

@@ -1,6 +1,5 @@
 """Notice a server that says a stream ends at one place and refuses what follows because it ends at
-another. Half of its store is damaged then: no relay can mend that, and an operator must hear of it.
-"""
+another. Half of its store is damaged then, and an operator must hear of it."""
 
 import logging
 import re
@@ -25,8 +24,7 @@ class Contradiction:
         self._since = self._told = 0.0
 
     def refused(self, last: int, why: str) -> None:
-        """Note that the server refused an event after `last`, where the stream ends by its own
-        word."""
+        """Note that an event after `last` was refused, where the stream ends by its own word."""
         if (found := _ENDS.search(why)) is None:
             return
         pair, now = (last, int(found[1])), time.monotonic()

@@ -16,8 +16,7 @@ from runtime.submission import Cause, Submission
 
 
 class Effects:
-    """The rows that events of one source change in one service, and the commands that its policies
-    submit because of them."""
+    """The rows that events of one source change in one service, and what its policies submit."""
 
     def __init__(self, service: Service, source: str) -> None:
         self._service = service

@@ -127,8 +127,6 @@ async def connect(url: str, user: str = "", password: str = "", name: str = "") 
 
 @dataclass(frozen=True, slots=True)
 class StreamEnd:
-    """What the server says of a stream."""
-
     last: int
     messages: int
     created: str

@@ -71,7 +71,19 @@ class Peers:
         answer.raise_for_status()
         with _as_expected(f"the ledger of {service}"):
             rows = [_Row.model_validate_json(line) for line in answer.content.split(b"\n") if line]
-            return [_as_message(row) for row in rows]
+            return [
+                Message(
+                    row.position,
+                    row.subject,
+                    row.body.encode(),
+                    row.hash,
+                    NO_EPOCH,
+                    signature=row.signature,
+                    claimed=str(row.position),  # a ledger has no headers that could differ
+                    content_type=CONTENT_TYPE,
+                )
+                for row in rows
+            ]
 
     async def _own_token(self) -> str:
         if time.time() > self._expires - 60:
@@ -92,18 +104,3 @@ class Peers:
             self._token = granted.access_token
             self._expires = time.time() + granted.expires_in
         return self._token
-
-
-def _as_message(row: _Row) -> Message:
-    """The message that the stream would bring. A ledger has no headers that could differ."""
-    return Message(
-        row.position,
-        row.subject,
-        row.body.encode(),
-        row.hash,
-        NO_EPOCH,
-        0,
-        row.signature,
-        str(row.position),
-        CONTENT_TYPE,
-    )

@@ -86,7 +86,6 @@ class StreamReader:
         return max(0, self.head - self.position, self._announced - self.position)
 
     async def run(self) -> None:
-        """Read until cancelled."""
         pause = 0.05
         while True:
             started = time.monotonic()
@@ -152,8 +151,7 @@ class StreamReader:
             self.foreign = 0
 
     async def _go_round(self, foreign: Foreign) -> None:
-        """Take from the service's ledger what it signed, because the stream has what it did not
-        sign."""
+        """Take from the service's ledger what it signed: the stream has what it did not sign."""
         try:
             known = list(self._trusted.of(self.source))
             self._trusted.heed()
@@ -205,8 +203,7 @@ class StreamReader:
                 self._trusted.learn(self.source, one.position, previous, one.body, one.signature)
 
     async def _deliver(self, found: list[Message], after: bytes) -> None:
-        """Commit effects and position in one transaction. Where that fails, find the event at
-        fault."""
+        """Commit effects and position in one transaction, or find the event at fault."""
         try:
             await self._writer.deliver(self._delivery(found, after))
         except (Overtaken, *TROUBLE, *INFRASTRUCTURE):

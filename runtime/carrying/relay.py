@@ -134,8 +134,7 @@ class Relay:
         return trusted.endorses(self.service, row["position"], row["hash"], row["signature"])
 
     async def _agreed_end(self) -> int:
-        """The last position of the stream, whose hash is the ledger's. Raises `Foreign` where
-        somebody else has published."""
+        """The last position with our hash. Raises `Foreign` where somebody else published."""
         end = await stream_end(self._client, self.stream)
         self.carried = end.last if end else 0
         if end is None:

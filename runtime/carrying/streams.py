@@ -35,8 +35,7 @@ def declaration(service: str, replicas: int = 1, max_bytes: int = GIB) -> dict[s
 
 def drift(service: str, found: StreamEnd) -> list[str]:
     """The settings in which a stream differs from its declaration, but for size and copies. What
-    the declaration does not name must be unset, so that a setting of NATS's next release is found
-    too."""
+    it does not name must be unset, so that a setting of the next NATS is found too."""
     wanted, config = declaration(service), found.config
     return [
         f"{wanted['name']}.{name} is {_said(config.get(name))}, should be {_said(wanted.get(name))}"
@@ -60,7 +59,6 @@ def _said(value: Any) -> str:
 
 
 async def call(client: Client, verb: str, stream: str, body: dict[str, Any]) -> dict[str, Any]:
-    """Call the JetStream API, as the deploy identity may."""
     reply = await client.request(
         f"$JS.API.STREAM.{verb}.{stream}", json.dumps(body).encode(), timeout=5
     )

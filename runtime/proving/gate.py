@@ -141,7 +141,6 @@ async def _import(
 
 
 def _row(message: Message) -> Row:
-    """The ledger's row for a published message."""
     event = json.loads(message.body)
     return Row(
         position=message.position,

@@ -1,10 +1,8 @@
 """Bring tables of personal data to the shape of this version. No event holds their content, so they
-cannot be rebuilt like read models. A new column is added; any other difference is for a person to
-change."""
+cannot be rebuilt. A new column is added; any other difference is for a person to change."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -28,19 +26,18 @@ class Misshapen(Exception):
     message says what to do; nothing was changed."""
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
+    """What the catalogue says of a column: `otherwise` is its default."""
+
     name: str
     type: str
     needed: bool
-    """NOT NULL."""
     otherwise: str | None
-    """Its default."""
 
     def __str__(self) -> str:
-        parts = (self.name, self.type, "NOT NULL" * self.needed)
         default = f"DEFAULT {self.otherwise}" if self.otherwise else ""
-        return " ".join(filter(None, (*parts, default)))
+        parts = (self.name, self.type, "NOT NULL" * self.needed, default)
+        return " ".join(filter(None, parts))
 
 
 async def bring_up(connection: Any, tables: Sequence[sa.Table]) -> None:

@@ -63,8 +63,8 @@ async def prepare(
 async def make(
     connection: Any, service: Service, role: str = "", personal: Sequence[sa.Table] = ()
 ) -> None:
-    """Make all tables and grants of `prepare` in the first schema of the search path, to compare a
-    database with them. The caller rolls it back."""
+    """Make what `prepare` makes in the first schema of the search path, to compare a database
+    with it. The caller rolls it back."""
     parts = read_models(service)
     tables = [*parts["own"], *parts["references"], *personal]
     for statement in (TABLES, _SHAPE, *create_tables(tables)):
@@ -75,8 +75,7 @@ async def make(
 
 
 async def _reshape(connection: Any, name: str, tables: Sequence[sa.Table]) -> bool:
-    """Make the tables, empty ones where their shape changed; note which are empty until they are
-    filled."""
+    """Make the tables, empty ones where their shape changed, and note which are empty."""
     known = await connection.fetchval("SELECT digest FROM read_model_shape WHERE name = $1", name)
     changed = known is not None and known != shape(tables)
     if changed:

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from runtime import projection
@@ -12,7 +11,6 @@ from runtime.projection import Change
 from runtime.service import Service
 from runtime.writing import ledger
 
-_DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 ToChanges = Callable[[str, bytes], list[Change]]
 
 
@@ -25,14 +23,13 @@ def create_tables(tables: Iterable[sa.Table]) -> list[str]:
         # statements of today with those of yesterday would see a change in every process.
         indexes = sorted(table.indexes, key=lambda index: str(index.name))
         statements.extend(CreateIndex(index, if_not_exists=True) for index in indexes)
-    return [str(statement.compile(dialect=_DIALECT)) for statement in statements]
+    return [str(statement.compile(dialect=projection.DIALECT)) for statement in statements]
 
 
 async def replay(
     connection: Any, to_changes: ToChanges, pages: AsyncIterator[list[Any]]
 ) -> AsyncIterator[int]:
-    """Write the changes of ledger pages (rows with position, type, body). Yields each position
-    reached."""
+    """Write the changes of ledger pages (position, type, body). Yields each position reached."""
     async for rows in pages:
         changes = [change for row in rows for change in to_changes(row["type"], row["body"])]
         await projection.write(connection, changes)

@@ -58,7 +58,6 @@ class Scrubber:
         self._pool, self._client = pool, client
 
     async def run(self) -> None:
-        """Scrub until cancelled."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._for_ever(self._round))
             group.create_task(self._for_ever(self._tail))
@@ -114,7 +113,6 @@ class Scrubber:
             self.last_full_pass = time.time()
 
     async def _tail(self) -> None:
-        """The last events once more."""
         await asyncio.sleep(TAIL_SECONDS)
         end = await self._end()
         async with self._pool.acquire() as connection:

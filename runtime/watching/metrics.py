@@ -6,16 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Protocol
 
 import asyncpg
-from prometheus_client import (
-    CollectorRegistry,
-    Counter,
-    GCCollector,
-    Histogram,
-    PlatformCollector,
-    ProcessCollector,
-    disable_created_metrics,
-    generate_latest,
-)
+import prometheus_client as prometheus
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
@@ -69,31 +60,31 @@ class Metrics(Collector):
     """Counted while it happens, or read from the process when Prometheus asks."""
 
     def __init__(self, process: Watched) -> None:
-        disable_created_metrics()  # type: ignore[no-untyped-call]
+        prometheus.disable_created_metrics()  # type: ignore[no-untyped-call]
         self._process, self._service = process, process.service.name
         self._ledger: Any = None
-        self._registry = CollectorRegistry()
-        ProcessCollector(registry=self._registry)
-        PlatformCollector(registry=self._registry)
-        GCCollector(registry=self._registry)
-        self._commands = Counter(
+        self._registry = prometheus.CollectorRegistry()
+        prometheus.ProcessCollector(registry=self._registry)
+        prometheus.PlatformCollector(registry=self._registry)
+        prometheus.GCCollector(registry=self._registry)
+        self._commands = prometheus.Counter(
             "yishi_commands",
             "Commands by outcome: recorded, unchanged, refused:<rule>, fault.",
             ["service", "command", "outcome"],
             registry=self._registry,
         )
-        self._counted: dict[tuple[str, str], Counter] = {}
+        self._counted: dict[tuple[str, str], prometheus.Counter] = {}
         for command in process.service.by_command:  # or Prometheus would not see the first one
             for end in ("fault", "refused:busy", "refused:outcome-unknown"):
                 self._commands.labels(self._service, command.__name__, end)
-        self._batch = Histogram(
+        self._batch = prometheus.Histogram(
             "yishi_writer_batch_size",
             "Jobs that were written in one transaction.",
             ["service"],
             buckets=(1, 2, 5, 10, 25, 50, 100, 250),
             registry=self._registry,
         ).labels(self._service)
-        self._wait = Histogram(
+        self._wait = prometheus.Histogram(
             "yishi_writer_wait_seconds",
             "How long the first job of a batch had waited for the writer.",
             ["service"],
@@ -123,7 +114,7 @@ class Metrics(Collector):
         except INFRASTRUCTURE as error:
             log.info("the state of the ledger cannot be read now: %r", error)
             self._ledger = None
-        return generate_latest(self._registry)
+        return prometheus.generate_latest(self._registry)
 
     def collect(self) -> Iterator[Metric]:
         process, ledger = self._process, self._ledger

@@ -36,8 +36,7 @@ class _Undone(Exception):
 
 class Pulse:
     """Looks once a second, and now and then whether there is room. After a batch that was not
-    written it tries to write as much, and takes that back: once it succeeds, the trouble is over.
-    """
+    written it tries to write as much, and takes that back: with success the trouble is over."""
 
     def __init__(
         self, pool: asyncpg.Pool, writer: Writer, clock: Callable[[], float] | None = None

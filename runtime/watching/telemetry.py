@@ -59,7 +59,6 @@ def of_http(tracing: "Tracing | None") -> TelemetryConfig:
 
 
 def observe(writer: Writer, metrics: Metrics, tracing: "Tracing | None") -> None:
-    """Connect a writer with metrics and traces."""
     writer.batched, writer.answered = metrics.batched, metrics.answered
     if tracing is not None:
         writer.traced = tracing.recording

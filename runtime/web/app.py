@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from runtime.service import Service
@@ -35,7 +36,11 @@ class HeadAsGet:
 
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] == 405:
-                message = {**message, "headers": list(map(_with_head, message["headers"]))}
+                headers = MutableHeaders(raw=list(message["headers"]))
+                methods = headers.get("allow", "").replace(" ", "").split(",")
+                if "GET" in methods and "HEAD" not in methods:
+                    headers["allow"] += ", HEAD"
+                message = {**message, "headers": headers.raw}
             if head and message["type"] == "http.response.body":
                 if begun.is_set():
                     return
@@ -45,14 +50,6 @@ class HeadAsGet:
 
         asked = {**scope, "method": "GET"} if head else scope
         await self.app(asked, received if head else receive, sent)
-
-
-def _with_head(header: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
-    name, value = header
-    methods = [each.strip() for each in value.split(b",")]
-    if name.lower() == b"allow" and b"GET" in methods and b"HEAD" not in methods:
-        return name, value + b", HEAD"
-    return header
 
 
 def create_app(

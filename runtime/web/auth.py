@@ -165,8 +165,7 @@ class Tokens:
         return "it is no signed token of three parts. Does the issuer give opaque ones?"
 
     def _key(self, header: dict[str, Any]) -> jwt.PyJWK:
-        """The issuer's key that the token names. An issuer that answers wrongly is no fault of the
-        token."""
+        """The issuer's key that the token names. A wrong answer of the issuer is no fault of it."""
         if header.get("alg") not in ALGORITHMS:
             raise jwt.InvalidAlgorithmError
         with self._asking:

@@ -1,5 +1,4 @@
-"""Say in Chinese and in English what is wrong with a field. Pydantic's own messages are English and
-name its types."""
+"""Say in Chinese and in English what is wrong with a field, not in pydantic's English."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -35,8 +34,7 @@ _SAYS: Mapping[str, tuple[str, str]] = {
     "too_short": ("至少 {min_length} 项", "must hold at least {min_length}"),
     **dict.fromkeys(("model", "dict"), ("应为 JSON 对象 {{…}}", "must be a JSON object {{…}}")),
 }
-"""Keys are pydantic's types of errors, or their first word: `int_parsing` and `int_type` are
-`int`."""
+"""Keys are pydantic's types of errors, or their first word: `int` for `int_parsing`."""
 
 _WHOLE_BODY = (
     "应为 JSON 对象 {…}，并注明 content-type: application/json",

@@ -5,7 +5,7 @@ group of offices. A route for a command is one row of `deeds`.
 """
 
 import re
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from inspect import Parameter, Signature, cleandoc
 from typing import Annotated, Any, NamedTuple
@@ -81,15 +81,12 @@ class Submitting:
     keyed: bool
     if_match: int | None
 
-    async def __call__(self, key: str, command: Command) -> Response:
-        """Ask an existing aggregate, or one whose key is given. Answers 200 with the events."""
-        return await self._submit(key, command, 200)
-
     async def create(self, command: Command, key: str | None = None) -> Response:
         """Ask for a new aggregate, whose key is the command's id unless given. Answers 201."""
-        return await self._submit(key or str(self.command_id), command, 201)
+        return await self(key or str(self.command_id), command, 201)
 
-    async def _submit(self, key: str, command: Command, status: int) -> Response:
+    async def __call__(self, key: str, command: Command, status: int = 200) -> Response:
+        """Ask an existing aggregate, or one whose key is given. Answers with the events."""
         writer: Writer = self.request.app.state.writer
         answer = await writer.ask(
             Submission(
@@ -118,8 +115,7 @@ def _location(path: str, key: str) -> str:
 
 
 _ETAG = re.compile(r'(?:W/)?"?([0-9]+)(?:-(?:gzip|br|zstd|deflate))?"?')
-"""Ours, also as a proxy may have changed it that compressed the screen: nginx weakens it, Apache
-and others add how."""
+"""Ours, also where a proxy compressed the screen: nginx weakens it, Apache and others add how."""
 
 
 def _version(if_match: str | None) -> int | None:
@@ -194,6 +190,9 @@ class reading(_Guarded):
         return Reading(engine, actor, response)
 
 
+LookUp = Callable[[Submitting, str, Any], Awaitable[None]]
+
+
 class Deed(NamedTuple):
     """A route for a command: the end of its address, the command (its body), and who may ask.
     `name` is the operation's, if not the command's. `look_up` refuses, before the writer is asked,
@@ -203,7 +202,7 @@ class Deed(NamedTuple):
     command: type[Command]
     submitting: Any
     name: str = ""
-    look_up: Callable[[Submitting, str, Any], Awaitable[None]] | None = None
+    look_up: LookUp | None = None
 
 
 def deeds(router: APIRouter, key: Any, address: str, *rows: Deed, **options: Any) -> None:
@@ -224,9 +223,7 @@ def deeds(router: APIRouter, key: Any, address: str, *rows: Deed, **options: Any
         )
 
 
-def _endpoint(
-    parts: Mapping[str, Any], look_up: Callable[[Submitting, str, Any], Awaitable[None]] | None
-) -> Callable[..., Coroutine[Any, Any, Response]]:
+def _endpoint(parts: Mapping[str, Any], look_up: LookUp | None) -> Callable[..., Any]:
     """The function of a row, with a signature from which FastAPI reads the parameters."""
 
     async def deed(command: Command, submit: Submitting, **address: str) -> Response:
@@ -272,15 +269,13 @@ class Reading:
     async def page(
         self, statement: sa.Select[Any], after: str = "", limit: int = 50
     ) -> dict[str, Any]:
-        """`{"items": […], "next": key or null}` in the order of the key, which the statement
-        selects first (keyset)."""
+        """`{"items": […], "next": key or null}`, by the key that the statement selects first."""
         key, *_ = statement.selected_columns
         rows = await self.rows(statement.where(key > after).order_by(key).limit(limit + 1))
         more = len(rows) > limit
         return {"items": rows[:limit], "next": rows[limit - 1][key.name] if more else None}
 
     async def one(self, statement: sa.Select[Any]) -> dict[str, Any]:
-        """The row that the statement finds, or 404."""
         if rows := await self.rows(statement):
             return rows[0]
         raise Problem(

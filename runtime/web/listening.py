@@ -1,5 +1,4 @@
-"""Open the sockets on which a process listens. uvicorn would end the process with an exit code of
-its own where that fails."""
+"""Open the sockets of a process. uvicorn would end it with an exit code of its own on failure."""
 
 import errno
 import os
@@ -14,30 +13,25 @@ def listening(host: str, port: int, host_setting: str, port_setting: str) -> lis
     """A socket for each address that the host stands for. Raises `NotListening`."""
     opened: list[socket.socket] = []
     try:
-        for family, _, _, _, address in _found(host, port, host_setting):
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        for family, _, _, _, address in dict.fromkeys(found):
             opened.append(socket.create_server(address, family=family, backlog=2048))
             opened[-1].setblocking(False)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         for one in opened:
             one.close()
         raise NotListening(_why(error, host, port, host_setting, port_setting)) from error
     return opened
 
 
-def _found(
-    host: str, port: int, setting: str
-) -> list[tuple[int, int, int, str, tuple[object, ...]]]:
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    except (socket.gaierror, UnicodeError) as error:
-        raise NotListening(
-            f"{host} cannot be found. Set {setting} to an address of this machine, such as"
+def _why(
+    error: OSError | UnicodeError, host: str, port: int, host_setting: str, port_setting: str
+) -> str:
+    if isinstance(error, socket.gaierror | UnicodeError):
+        return (
+            f"{host} cannot be found. Set {host_setting} to an address of this machine, such as"
             " 127.0.0.1, or 0.0.0.0 for all."
-        ) from error
-    return list(dict.fromkeys(found))
-
-
-def _why(error: OSError, host: str, port: int, host_setting: str, port_setting: str) -> str:
+        )
     if error.errno == errno.EADDRINUSE:
         return (
             f"Port {port} of {host} is taken by another program. Stop that one, or set"

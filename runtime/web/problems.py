@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -111,10 +111,9 @@ def prefers_english(accept_language: str) -> bool:
 
 
 def answer(request: Request, problem: Problem) -> Response:
-    own = getattr(request.app.state, "refusal", None)
+    own: Callable[..., Response | None] | None = getattr(request.app.state, "refusal", None)
     if own is not None and (page := own(request, problem)) is not None:
-        found: Response = page
-        return found
+        return page
     english = prefers_english(request.headers.get("accept-language", ""))
     titles = _TITLES.get(problem.status, ("不能办理", "Refused"))
     body = {

@@ -8,7 +8,6 @@ import difflib
 import re
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -46,11 +45,12 @@ async def in_the_roster(
 ) -> None:
     """Refuse (422) members' numbers that nobody in the unit's county has."""
     if unknown := await _unknown(submit, unit, numbers, known_members):
+        chinese, english = unknown
         raise Problem(
             422,
             "unknown-member",
-            f"本县委员名册中没有 {unknown.chinese}。请核对委员编号；刚录入的委员请稍后再提交。",
-            f"The county's roster has no {unknown.english}. Check the number; a member admitted a"
+            f"本县委员名册中没有 {chinese}。请核对委员编号；刚录入的委员请稍后再提交。",
+            f"The county's roster has no {english}. Check the number; a member admitted a"
             " moment ago is known shortly.",
         )
 
@@ -60,12 +60,13 @@ async def in_the_directory(
 ) -> None:
     """Refuse (422) committees and departments that the unit's county has not registered."""
     if unknown := await _unknown(submit, unit, bodies, known_bodies):
+        chinese, english = unknown
         raise Problem(
             422,
             "unknown-body",
-            f"本县机构名录中没有 {unknown.chinese}。"
+            f"本县机构名录中没有 {chinese}。"
             "请核对机构编号，或请县政协办公室先登记；刚登记的请稍后再提交。",
-            f"The county's directory of bodies has no {unknown.english}. Check the id, or have the"
+            f"The county's directory of bodies has no {english}. Check the id, or have the"
             " county office register it first; a body registered a moment ago is known shortly.",
         )
 
@@ -74,17 +75,12 @@ SHOWN = 10
 """How many numbers a sentence names."""
 
 
-class Unknown(NamedTuple):
-    """Numbers that do not exist, each with the nearest that does, in two languages."""
-
-    chinese: str
-    english: str
-
-
 async def _unknown(
     submit: Submitting, unit: str | None, numbers: Iterable[str | None], table: sa.Table
-) -> Unknown | None:
-    """Look up before the writer is asked: rows are never taken out of these tables, so a number
+) -> tuple[str, str] | None:
+    """Numbers that do not exist, each with the nearest that does, in Chinese and in English.
+
+    Look up before the writer is asked: rows are never taken out of these tables, so a number
     stays known. Unknown units, and those the asker may not act for, are left to the writer."""
     wanted = list(dict.fromkeys(number for number in numbers if number is not None))
     if not wanted or unit is None:
@@ -103,7 +99,7 @@ async def _unknown(
             return None
         names = {row.number: row.name for row in await connection.execute(chosen)}
     nearest = [(number, _nearest(number, names)) for number in unknown]
-    return Unknown(
+    return (
         "、".join(
             f"{each}（最接近的是 {near} {names[near]}）" if near else each for each, near in nearest
         ),

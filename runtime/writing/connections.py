@@ -9,8 +9,7 @@ import asyncpg
 
 
 async def as_it_was(connection: Any) -> None:
-    """Reset nothing (for `create_pool(reset=…)`), which saves a round trip: sessions are only
-    altered with SET LOCAL."""
+    """Reset nothing (`create_pool(reset=…)`): sessions are only altered with SET LOCAL."""
 
 
 LOCK_SECONDS = 5

@@ -192,8 +192,7 @@ class Draft:
         return after
 
     def signed(self) -> list[Row]:
-        """The rows to append. The last is signed, and some before it in a draft too long to be
-        carried at once."""
+        """The rows to append. The last is signed, and some before it in a very long draft."""
         rows, signer = list(self.rows), self._memory.signer
         for index in keys.points([len(row.body) for row in rows]):
             row = rows[index]
@@ -226,8 +225,7 @@ class Draft:
         )
 
     def leave(self, submission: Submission) -> None:
-        """List a policy's command for which nothing was to be done, so that an auditor finds an
-        answer."""
+        """List a policy's command for which nothing was to be done: an auditor finds an answer."""
         cause = submission.cause
         assert cause is not None
         self.already_so.append((submission.command_id, cause.source, cause.position, cause.policy))

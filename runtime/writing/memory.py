@@ -81,8 +81,7 @@ class Memory:
             self._states.popitem(last=False)
 
     async def _catch_up(self, connection: Any, head: Head) -> None:
-        """Forget what another replica touched, after checking that this service signed the last
-        row."""
+        """Forget what another replica touched, after checking the signature of the last row."""
         await sound_end(connection, self.signer)
         if self._known < 0:
             self._states.clear()
@@ -180,8 +179,7 @@ class Memory:
         return await _recordings(connection, [row for row in rows if row["command_id"] in ids])
 
     def _sound(self, row: Any, version: int) -> Recorded[Any]:
-        """The row's event. Raises `Broken` where the columns, which nobody signs, say something
-        else than the body."""
+        """The row's event. Raises `Broken` where the columns say something else than the body."""
         record = self.codec.decode(row["type"], row["body"])
         assert record is not None, f"{row['type']} is not an event of this service"
         said = (record.subject, record.type, record.streamversion)

@@ -23,8 +23,7 @@ EVERY = 5.0
 
 
 class ClockOff(Exception):
-    """The clock cannot be believed, and nothing was written. The message says which clock says
-    what."""
+    """The clock cannot be believed, and nothing was written. The message names both clocks."""
 
 
 class Timekeeper:
@@ -69,8 +68,7 @@ class Timekeeper:
         raise ClockOff(reason)
 
     async def watch(self, pool: asyncpg.Pool) -> None:
-        """Look now and then, until cancelled: a clock may go wrong, or right again, while nobody
-        asks."""
+        """Look now and then, until cancelled: a clock may go wrong while nobody asks."""
         while True:
             await asyncio.sleep(EVERY)
             try:

@@ -72,8 +72,7 @@ class _Job:
 
 
 class Writer:
-    """The only way into a ledger. `closed` is the reason why commands are not accepted, if there is
-    one."""
+    """The only way into a ledger. `closed` is the reason why commands are not accepted, if any."""
 
     def __init__(
         self,

@@ -36,9 +36,8 @@ async def everything(
     trusted: Trusted,
     progress: Progress,
 ) -> Findings:
-    """All findings about the `wanted` services. `connections` are those of all reachable databases.
-    `client` is None where no stream is to be read; `with_stream` names the services that have one.
-    """
+    """All findings about the `wanted` services. `connections` are those of reachable databases.
+    `client` is None where no stream is read; `with_stream` names the services that have one."""
     for name in wanted:
         service, connection = services[name], connections.get(name)
         pair = Pair.of(name)

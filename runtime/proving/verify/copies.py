@@ -45,7 +45,6 @@ class Copy:
 
     @property
     def verdict(self) -> str:
-        """Says in words what this copy shows by itself."""
         if not self.seen:
             return f"{self.where} could not be read to its end"
         if self.broken:
@@ -108,9 +107,6 @@ class Pair:
     def of(cls, service: str) -> "Pair":
         return cls(service, Copy(f"ledger {service}"), Copy(f"stream {stream_name(service)}"))
 
-    def part(self, position: int) -> None:
-        self.parts = self.parts or position
-
     def conclusion(self) -> Finding | None:
         """The finding which copy to believe, and what not to do to it. `None` where both are sound
         and the same, or one was not looked at."""
@@ -130,8 +126,7 @@ class Pair:
         return Finding(f"copies of {self.service}", self.parts, found, expected, advice=said)
 
     def _advice(self) -> str:
-        """The advice for this pair. Where both are sound, or part for good, no chain says which is
-        true."""
+        """The advice for this pair. Where both are sound, or part for good, no chain decides."""
         ledger, stream = self.ledger, self.stream
         if ledger.sound and stream.sound and not self.parts:
             return _PUT_BACK if stream.signed > ledger.end else _FOREIGN.format(self.service)

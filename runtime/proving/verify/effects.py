@@ -40,8 +40,7 @@ _END = 2**62
 
 @dataclass
 class _Reading:
-    """One source of one service: how far it was read, since when each policy's answers are kept,
-    and what an operator let pass."""
+    """One source of one service: how far it was read, each policy's start, what was let pass."""
 
     where: str
     source: str
@@ -54,8 +53,7 @@ class _Reading:
         return since < cause.position <= self.read and cause.position not in self.passed
 
     def knows(self, listed: Any, asking: set[str]) -> bool:
-        """Whether it is certain that nothing asked for a listed answer: the policy may be an older
-        version's."""
+        """Whether nothing asked for a listed answer: the policy may be an older version's."""
         policy = listed["policy"]
         since = self.since.get(policy, min(self.since.values(), default=_END))
         return (policy in asking or policy not in self.since) and since < int(listed["position"])
@@ -64,8 +62,7 @@ class _Reading:
 async def effect_findings(
     connection: Any, service: Service, sources: Mapping[str, Any], progress: Progress
 ) -> Findings:
-    """Missing effects, and answers that no event asked for, of every source among `sources`, as of
-    one moment."""
+    """Missing effects, and answers that no event asked for, of every source, as of one moment."""
     async with connection.transaction(isolation="repeatable_read", readonly=True):
         for source in service.sources:
             effects = Effects(service, source)
@@ -165,8 +162,7 @@ def _asked(effects: Effects, row: Any) -> list[tuple[UUID, Cause, Wanted]]:
 
 
 async def _answered(connection: Any, asked: Mapping[UUID, tuple[Cause, Wanted]]) -> set[UUID]:
-    """The ids that have an answer. A policy's ids can be foreseen, so a person's command under one
-    is none."""
+    """The ids that have an answer. A person's command under a policy's id is none."""
     found = set()
     for row in await connection.fetch(_ANSWERS, list(asked)):
         cause = f'"causationid":"{asked[row["command_id"]][0].event_id}"'.encode()

@@ -42,8 +42,7 @@ class Finding:
 
 
 def shown(text: str) -> str:
-    """The text on one line without anything that a terminal obeys, and no longer than a person
-    reads."""
+    """The text on one line, without what a terminal obeys, and as long as a person reads."""
     text = text if len(text) <= _WIDTH else f"{text[:_WIDTH]}… ({len(text)} characters)"
     return "".join(
         each if each.isprintable() else each.encode("unicode_escape").decode() for each in text
@@ -58,22 +57,19 @@ class Telling:
         self._of: Counter[str] = Counter()
 
     def next(self, finding: Finding) -> Iterator[str]:
-        """The lines to say now."""
         self.total += 1
         self._of[finding.kind] += 1
         if self._of[finding.kind] <= MOST:
             yield str(finding)
 
     def rest(self) -> Iterator[str]:
-        """The lines to say at the end."""
         for kind, count in self._of.items():
             if count > MOST:
                 yield f"{shown(kind)}: and {count - MOST} more of these"
 
 
 async def guarded(where: str, findings: AsyncIterator[Finding]) -> Findings:
-    """All findings of one check. Where the check itself cannot go on, that is a finding, and the
-    others still run."""
+    """All findings of one check. A check that cannot go on is a finding, and others still run."""
     try:
         async with aclosing(findings) as each:  # type: ignore[type-var]  # all are generators
             async for finding in each:

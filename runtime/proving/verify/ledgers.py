@@ -34,11 +34,7 @@ _SAID: dict[str, Callable[[Any], Any]] = {
 
 
 async def ledger_findings(
-    connection: Any,
-    codec: Codec,
-    copy: Copy,
-    vouching: Vouching,
-    progress: Progress,
+    connection: Any, codec: Codec, copy: Copy, vouching: Vouching, progress: Progress
 ) -> Findings:
     """Check chain, gaps, columns, versions, times and the head row as of one moment. Notes in
     `copy` how far the chain holds."""
@@ -52,7 +48,9 @@ async def ledger_findings(
                 for row in rows:
                     if row["position"] > copy.end + 1:
                         copy.breaks(copy.end + 1, _GAP)
-                        yield _missing(where, copy.end + 1, row["position"] - 1)
+                        many = row["position"] - copy.end - 2
+                        more = f", nor in the {many} after it" if many else ""
+                        yield Finding(where, copy.end + 1, f"{_GAP}{more}", "an event")
                     copy.end = row["position"]
                     computed = chain(previous, row["body"])
                     links.append((copy.end, row["hash"], row["body"], row["signature"], previous))
@@ -78,11 +76,6 @@ async def ledger_findings(
             yield finding
     if (unsigned := vouching.finding()) is not None:
         yield unsigned
-
-
-def _missing(where: str, first: int, last: int) -> Finding:
-    more = f", nor in the {last - first} after it" if last > first else ""
-    return Finding(where, first, f"{_GAP}{more}", "an event")
 
 
 async def _head(connection: Any, copy: Copy) -> Findings:
@@ -138,8 +131,7 @@ _EVENT = "a CloudEvent"
 
 
 class _Clock:
-    """Checks that time does not go back and that nothing is of the future, unless operators
-    recorded that it is so."""
+    """Checks that time neither goes back nor is of the future, unless operators recorded it."""
 
     def __init__(self, where: str) -> None:
         self._kind = f"{where} clock"
@@ -147,8 +139,7 @@ class _Clock:
         self._last: datetime | None = None
         self._ahead = timedelta(0)
         self.to_come: list[Finding] = []
-        """Finds events of a time still to come, unless an operator has recorded the reason
-        since."""
+        """Findings of a time still to come, unless an operator has recorded the reason since."""
 
     def takes(self, row: Any) -> Iterator[Finding]:
         at, deed = row["recorded_at"], row["type"].rsplit(".", 1)[-1]

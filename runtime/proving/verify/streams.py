@@ -23,9 +23,8 @@ _TRIES = 3
 async def stream_findings(
     connection: Any, client: Client, pair: Pair, vouching: Vouching, progress: Progress
 ) -> Findings:
-    """Check every message by itself and against the ledger's row, and that none is missing; without
-    a `connection`, by itself alone. Notes in `pair` where the two part and how far the stream
-    holds."""
+    """Check every message by itself and, with a `connection`, against the ledger's row, and that
+    none is missing. Notes in `pair` where the two part and how far the stream holds."""
     stream, copy = stream_name(pair.service), pair.stream
     end = await _end(client, stream)
     if end is None:
@@ -108,7 +107,7 @@ class _Side:
             return
         apart, self._pair.alike = not self._pair.alike, message.hash == row["hash"].hex()
         if message.body != row["body"] or not self._pair.alike:
-            self._pair.part(position)
+            self._pair.parts = self._pair.parts or position
         for what, found, expected in differences(message, row):
             # Once parted, the hashes differ up to the end; and what the chain said is said.
             if what != "hash" or (sound and not apart):
@@ -121,8 +120,7 @@ class _Side:
         return links
 
     def skips(self, first: int, last: int) -> Finding:
-        """Note missing messages. The chain goes on behind them with the hash that the next one
-        claims."""
+        """Note missing messages. The chain goes on with the hash that the next one claims."""
         self._copy.breaks(first, "no message")
         self._copy.end, self._hash = last, None
         more = f", nor for the {last - first} after it" if last > first else ""
