@@ -28,7 +28,6 @@ class Actor:
     grants: tuple[Grant, ...]
 
     def holding(self, roles: Iterable[Role]) -> "Actor":
-        """The same person with only those offices."""
         wanted = frozenset(roles)
         return Actor(self.id, tuple(grant for grant in self.grants if grant.role in wanted))
 

@@ -42,8 +42,7 @@ def key_id(public: bytes) -> str:
 
 @dataclass(frozen=True)
 class Trust:
-    """One key and the positions it may sign: `since` to `until`. `after` is the hash before
-    `since`, so that what came before it is fixed too."""
+    """One key and the positions it may sign. `after` is the hash before `since`, fixed by it."""
 
     public: bytes
     since: int = 1
@@ -132,8 +131,7 @@ class Trusted:
     def learn(
         self, service: str, position: int, previous: bytes, body: bytes, signature: str | None
     ) -> bool:
-        """Trust the key of a `KeyAdopted` event that the key before it has signed, wherever the
-        event comes from. Returns whether it was one."""
+        """Trust the key of a signed `KeyAdopted` event. Returns whether it was one."""
         hash_ = chain(previous, body)
         if any(one.since == position + 1 for one in self.of(service)):
             return True
@@ -176,8 +174,7 @@ def _parsed(line: str) -> tuple[str, Trust]:
 
 
 def points(sizes: Sequence[int]) -> Iterator[int]:
-    """The rows of a commit that are signed, by the lengths of their bodies: the last one, and one
-    in between after `EVERY` rows or about `EVERY_BYTES`."""
+    """The rows of a commit that are signed: the last, and others after `EVERY` or `EVERY_BYTES`."""
     rows = size = 0
     for index, length in enumerate(sizes):
         rows, size = rows + 1, size + length
@@ -191,13 +188,10 @@ S = TypeVar("S")
 
 def endorsed(found: list[S], vouched: Callable[[S], bool]) -> list[S]:
     """The longest beginning of these messages for which their service vouches."""
-    for index in range(len(found) - 1, -1, -1):
-        if vouched(found[index]):
-            return found[: index + 1]
-    return []
+    ends = (end for end in range(len(found), 0, -1) if vouched(found[end - 1]))
+    return found[: next(ends, 0)]
 
 
 def overdue(bodies: Sequence[bytes]) -> bool:
-    """Whether so much follows without a signature that the service did not write it, and nobody
-    should keep more of it in memory."""
+    """Whether so much follows unsigned that the service did not write it. Nobody keeps more."""
     return len(bodies) >= EVERY or sum(map(len, bodies)) >= 2 * EVERY_BYTES

@@ -29,8 +29,7 @@ class _Patient(io.FileIO):
 
 @contextmanager
 def patient() -> Iterator[list[OSError]]:
-    """Let `print` never fail meanwhile. The list says afterwards which output was lost; a pipe that
-    was closed (`yishi replay | head`) is no failure."""
+    """Let `print` never fail meanwhile. The list tells what was lost, but for a closed pipe."""
     while (free := os.open(os.devnull, os.O_RDWR)) <= 2:
         pass  # one of the three was closed: no socket may take its number
     os.close(free)

@@ -40,8 +40,7 @@ def load(name: str) -> tuple[Service, list[Any]]:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn without its signal at the end, which would end the process before the writer, the
-    relay and the traces are done."""
+    """uvicorn without its signal at the end, which would end the process before all is done."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -84,8 +83,8 @@ async def serve(settings: Settings) -> None:
 
 
 def main() -> int:
-    """Returns the exit code: 0 after a signal, 2 for a wrong environment, 3 where hashes disagree,
-    4 where the database was put back (start again), 1 for any other fault, as a taken port."""
+    """Returns the exit code: 0 when a signal ends it, 2 for a wrong environment, 3 where hashes
+    disagree, 4 where the database was put back (start again), 1 for any other fault."""
     try:
         asked = " ".join(sys.argv[1:])
         load(asked)

@@ -115,8 +115,7 @@ def _keys(given: Mapping[str, str]) -> Path:
 
 
 def addresses(given: Mapping[str, str]) -> dict[str, str]:
-    """The base address of every service. The console needs a host of its own, for its links and
-    cookies. Raises `WrongSetting`."""
+    """The base address of every service; the console needs a host. Raises `WrongSetting`."""
     return {
         name: read.web_address(
             given, f"YISHI_{name.upper()}_URL", f"http://127.0.0.1:{port}", path=name != "console"

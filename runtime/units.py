@@ -45,9 +45,7 @@ def project_unit(record: Recorded[Any]) -> list[Change]:
 
 
 UNITS = Reference(
-    events=(UnitRegistered, UnitEquipped, UnitRenamed, UnitClosed),
-    tables=(units,),
-    project=project_unit,
+    (UnitRegistered, UnitEquipped, UnitRenamed, UnitClosed), tables=(units,), project=project_unit
 )
 
 

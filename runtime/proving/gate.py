@@ -34,8 +34,7 @@ log = logging.getLogger(__name__)
 
 
 async def open_gate(service: Service, pool: asyncpg.Pool, client: Client, writer: Writer) -> None:
-    """Return once commands may be accepted. Raises `Broken` where ledger and stream disagree,
-    `Hole` where the stream lacks what the ledger lacks."""
+    """Return once commands may be accepted. Raises `Broken` or, where both lack it, `Hole`."""
 
     def report(why: str) -> None:
         writer.closed = why

@@ -22,8 +22,7 @@ WHERE conrelid = $1::text::regclass AND contype <> 'n'
 
 
 class Misshapen(Exception):
-    """A table of personal data is of another version, and no program may guess its content. The
-    message says what to do; nothing was changed."""
+    """A table of personal data is of another version. The message says what to do."""
 
 
 class Column(NamedTuple):
@@ -67,10 +66,8 @@ async def _compare(connection: Any, table: str) -> None:
         if name not in wanted and column.needed and not column.otherwise:
             why = f"this version does not know its column `{column}`, which every row must have"
             raise _misshapen(table, why, name)
-    lacking = await _constraints(connection, f"{_SCRATCH}.{table}") - await _constraints(
-        connection, table
-    )
-    if lacking:
+    wanted_too = await _constraints(connection, f"{_SCRATCH}.{table}")
+    if lacking := wanted_too - await _constraints(connection, table):
         raise _misshapen(table, f"it lacks {', '.join(sorted(lacking))}", "")
 
 

@@ -63,8 +63,7 @@ async def prepare(
 async def make(
     connection: Any, service: Service, role: str = "", personal: Sequence[sa.Table] = ()
 ) -> None:
-    """Make what `prepare` makes in the first schema of the search path, to compare a database
-    with it. The caller rolls it back."""
+    """Make what `prepare` makes in the first schema of the search path; the caller rolls back."""
     parts = read_models(service)
     tables = [*parts["own"], *parts["references"], *personal]
     for statement in (TABLES, _SHAPE, *create_tables(tables)):
@@ -107,7 +106,6 @@ async def out_of_shape(connection: Any, service: Service) -> str | None:
 
 
 def shape(tables: Sequence[sa.Table]) -> str:
-    """A digest of the tables' definitions."""
     return hashlib.sha256("\n".join(create_tables(tables)).encode()).hexdigest()
 
 

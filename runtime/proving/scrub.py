@@ -71,8 +71,7 @@ class Scrubber:
                 await asyncio.sleep(1)
 
     async def _round(self) -> None:
-        """A full pass from 1 to the present end, then what comes after it, until the next is due.
-        It goes on after an error, and behind a hole."""
+        """A full pass from 1 to the present end, then what follows, until the next is due."""
         if self._over():
             self._begun = time.monotonic()
             self.position, self._claimed, self._until, self._whole = 0, 0, None, False

@@ -136,12 +136,12 @@ class Metrics(Collector):
 
     def _carrying(self) -> Iterator[Metric]:
         process, ledger = self._process, self._ledger
-        if process.relay and ledger is not None:
-            behind = max(0, ledger["position"] - process.relay.carried)
-            yield self._gauge("relay_lag_events", "Not yet in the stream.", behind)
-            seconds = max(0.0, float(ledger["lag"] or 0)) if behind else 0.0
-            yield self._gauge("relay_lag_seconds", "Age of the first event that is not.", seconds)
         if process.relay:
+            if ledger is not None:
+                behind = max(0, ledger["position"] - process.relay.carried)
+                yield self._gauge("relay_lag_events", "Not yet in the stream.", behind)
+                lag = max(0.0, float(ledger["lag"] or 0)) if behind else 0.0
+                yield self._gauge("relay_lag_seconds", "Age of the first event that is not.", lag)
             text = "The first position of the stream that somebody else took; 0 where nobody did."
             yield self._gauge("relay_foreign_position", text, process.relay.foreign)
         if scrubber := process.scrubber:

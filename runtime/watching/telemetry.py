@@ -45,8 +45,7 @@ def start(service: str) -> "Tracing | None":
 
 
 def of_http(tracing: "Tracing | None") -> TelemetryConfig:
-    """Settings for FastAPI's own instrumentation: spans of requests or nothing, and never its logs,
-    which would quote exceptions."""
+    """FastAPI's own spans of requests or nothing, and never its logs, which quote exceptions."""
     return {
         "tracing": tracing is not None,
         "tracer_provider": tracing.provider if tracing else None,

@@ -139,8 +139,7 @@ def _unquoted(key: Any) -> Any:
 
 
 class _Guarded(SecurityBase):
-    """A dependency that is its own security scheme. One level is enough: FastAPI needs longer to
-    solve each further one than the writer for a command."""
+    """A dependency and security scheme in one: FastAPI takes long to solve each further level."""
 
     def __init__(self, *roles: Role) -> None:
         self.model, self.scheme_name, self.roles = _bearer.model, _bearer.scheme_name, roles

@@ -102,7 +102,13 @@ class Bounded:
                 async with asyncio.timeout_at(None if complete else deadline):
                     message = await receive()
             except TimeoutError:
-                refusal = _too_slow()
+                refusal = Problem(
+                    408,
+                    "too-slow",
+                    "内容没有在规定时间内传完。请检查网络后再提交。",
+                    "The body did not arrive in time. Check the connection and send it again.",
+                    headers=_HANG_UP,
+                )
                 raise _Unread from None
             seen += len(message.get("body", b""))
             complete = not message.get("more_body", False)
@@ -142,15 +148,5 @@ def _too_large() -> Problem:
         "too-large",
         "内容超过 256 KB。请分几次提交，或缩短文字。",
         "The body is larger than 256 KB. Send it in parts or shorten it.",
-        headers=_HANG_UP,
-    )
-
-
-def _too_slow() -> Problem:
-    return Problem(
-        408,
-        "too-slow",
-        "内容没有在规定时间内传完。请检查网络后再提交。",
-        "The body did not arrive in time. Check the connection and send it again.",
         headers=_HANG_UP,
     )

@@ -138,7 +138,6 @@ def answer(request: Request, problem: Problem) -> Response:
 
 
 def refused(error: Rejected) -> Problem:
-    """The problem that answers a refusal of a rule or of the runtime."""
     status = next(code for kind, code in _STATUS if isinstance(error, kind))
     found = Problem(status, error.rule, error.chinese, error.english)
     if isinstance(error, NotNow):

@@ -144,8 +144,7 @@ async def read(
     most_bytes: int = MOST_BYTES,
     columns: str = COLUMNS,
 ) -> list[asyncpg.Record]:
-    """Rows with `position > after` (and not above `until`), in order: at most `limit`, and fewer
-    where their bodies come to `most_bytes`."""
+    """Rows with `after < position <= until`, in order: at most `limit`, and about `most_bytes`."""
     most = (2**62 if until is None else until, limit, most_bytes)
     rows: list[asyncpg.Record] = await connection.fetch(_READ.format(columns=columns), after, *most)
     return rows

@@ -97,8 +97,7 @@ class Memory:
     def keep(
         self, states: Mapping[str, Held], head: tuple[int, bytes, int], *, units_changed: bool
     ) -> None:
-        """Remember the states after a committed batch, and where the ledger ends now: position,
-        hash, sum of the readers' positions."""
+        """Remember the states, and the head: position, hash, sum of the readers' positions."""
         for stream, held in states.items():
             self._states[stream] = held
             self._states.move_to_end(stream)
@@ -114,8 +113,7 @@ class Memory:
     async def foresee(
         self, connection: Any, submissions: Sequence[Submission]
     ) -> dict[UUID, Recording]:
-        """Fetch the streams, units and rules that all of these need, in one query each. Returns
-        what those that came before have recorded."""
+        """Fetch what all of these need. Returns what was recorded before under their ids."""
         if not submissions:
             return {}
         streams, ids, units = set(), set(), set()

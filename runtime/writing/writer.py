@@ -162,8 +162,7 @@ class Writer:
                 job.leave(ConnectionError("the writer has ended"))
 
     async def _hurry(self) -> None:
-        """Answer people who have waited too long, and note how far was signed. A timer for each
-        command would cost a tenth of the command."""
+        """Answer people who waited too long, and note how far was signed: one timer for all."""
         while True:
             await asyncio.sleep(1)
             try:

@@ -21,7 +21,7 @@ from nats.aio.client import Client
 from runtime.keys import KeyFault, Trusted
 from runtime.proving import verify
 from runtime.proving.gate import lacking
-from runtime.proving.verify import Finding, Telling
+from runtime.proving.verify.findings import Finding, Telling
 from runtime.settings import DECIDING, key_file, trusted_keys_file
 from runtime.signer import noted
 from yishi.deployment import (

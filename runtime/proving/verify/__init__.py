@@ -15,16 +15,13 @@ from runtime.carrying.jetstream import message_at, stream_name
 from runtime.keys import Trusted
 from runtime.proving.verify.copies import Pair, Vouching, witnesses
 from runtime.proving.verify.effects import effect_findings
-from runtime.proving.verify.findings import Finding, Findings, Progress, Telling, guarded
-from runtime.proving.verify.keyed import key_findings
-from runtime.proving.verify.ledgers import ledger_findings
+from runtime.proving.verify.findings import Findings, Progress, guarded
+from runtime.proving.verify.ledgers import key_findings, ledger_findings
 from runtime.proving.verify.read_models import read_model_findings
 from runtime.proving.verify.readers import reader_findings
 from runtime.proving.verify.streams import stream_findings
 from runtime.service import Service
 from runtime.writing import ledger
-
-__all__ = ["Finding", "Telling", "everything"]
 
 
 async def everything(

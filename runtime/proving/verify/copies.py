@@ -22,8 +22,7 @@ Link = tuple[int, bytes, bytes, str | None, bytes]
 
 @dataclass
 class Copy:
-    """One copy: how far it goes, and how far it holds by itself. `broken` is the first position
-    that does not fit its own chain, 0 where all fit."""
+    """One copy. `broken` is the first position that does not fit its own chain, 0 where all fit."""
 
     where: str
     end: int = 0
@@ -91,8 +90,7 @@ class Vouching:
 
 @dataclass
 class Pair:
-    """Both copies of one service. `parts` is the first position at which both have something
-    different; 0 where they never part."""
+    """Both copies of one service. They first differ at position `parts`; 0 where they never do."""
 
     service: str
     ledger: Copy
@@ -108,8 +106,7 @@ class Pair:
         return cls(service, Copy(f"ledger {service}"), Copy(f"stream {stream_name(service)}"))
 
     def conclusion(self) -> Finding | None:
-        """The finding which copy to believe, and what not to do to it. `None` where both are sound
-        and the same, or one was not looked at."""
+        """The finding which copy to believe; `None` where there is nothing to choose."""
         ledger, stream = self.ledger, self.stream
         if self.parts:
             found = f"ledger and stream apart from here on: {ledger.verdict}; {stream.verdict}"

@@ -19,8 +19,7 @@ _WIDTH = 300
 
 @dataclass(frozen=True)
 class Finding:
-    """One disagreement. `position` is 0 where it concerns no single event; `what` names the row;
-    `advice` says what to do where that is particular."""
+    """One disagreement, at a position or at 0. `what` names the row, and `advice` what to do."""
 
     kind: str
     position: int
@@ -50,7 +49,7 @@ def shown(text: str) -> str:
 
 
 class Telling:
-    """Chooses what is said: at most `MOST` findings of a kind, then how many more there were."""
+    """Says at most `MOST` findings of a kind, then how many more there were."""
 
     def __init__(self) -> None:
         self.total = 0

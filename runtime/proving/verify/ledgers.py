@@ -1,4 +1,4 @@
-"""Check a ledger by itself: its chain, its columns against its bodies, its head, and its clock."""
+"""Check a ledger by itself: chain, columns against bodies, head, clock, and commands' keys."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -16,6 +16,10 @@ from runtime.writing import ledger
 _COLUMNS = (
     "position, id, stream, version, type, unit, recorded_at, command_id, body, hash, signature"
 )
+_ALONE = """
+SELECT command_id FROM command_keys
+WHERE NOT EXISTS (SELECT FROM ledger WHERE ledger.command_id = command_keys.command_id)
+"""
 APART = timedelta(minutes=2)
 """The most that clocks of two replicas may differ: each is within a minute of PostgreSQL's."""
 _GAP = "no row"
@@ -36,8 +40,7 @@ _SAID: dict[str, Callable[[Any], Any]] = {
 async def ledger_findings(
     connection: Any, codec: Codec, copy: Copy, vouching: Vouching, progress: Progress
 ) -> Findings:
-    """Check chain, gaps, columns, versions, times and the head row as of one moment. Notes in
-    `copy` how far the chain holds."""
+    """Check the ledger as of one moment. Notes in `copy` how far the chain holds."""
     where = copy.where
     async with connection.transaction(isolation="repeatable_read", readonly=True):
         previous, times = GENESIS, _Clock(where)
@@ -156,3 +159,16 @@ class _Clock:
             expected = f"at most {self._now + self._ahead}, as it is now"
             self.to_come.append(Finding(self._kind, row["position"], str(at), expected))
         self._last = at
+
+
+async def key_findings(connection: Any, name: str) -> Findings:
+    """Keys under which nothing was recorded, though key and events are written together."""
+    where = f"command_keys {name}"
+    async with connection.transaction(readonly=True):
+        async for row in connection.cursor(_ALONE):
+            yield Finding(
+                where, 0, "a key", "one of an event in the ledger", str(row["command_id"])
+            )
+    for table in ("command_keys", "unanswered", "already_so"):
+        async for finding in doubled(connection, f"{table} {name}", table, ["command_id"]):
+            yield finding

@@ -24,8 +24,7 @@ _SCHEMA = "yishi_verify"
 async def read_model_findings(
     connection: Any, service: Service, sources: Mapping[str, Any], progress: Progress
 ) -> Findings:
-    """Differences between live rows and rebuilt ones, as of one moment. Rows of services that are
-    not all among `sources` are not looked at."""
+    """Differences of live and rebuilt rows of services among `sources`, as of one moment."""
     where = f"read models {service.name}"
     if reason := await out_of_shape(connection, service):
         yield Finding(where, 0, reason, "tables of this version")
