@@ -135,7 +135,7 @@ def _json_among(table: sa.Table, columns: tuple[str, ...]) -> list[int]:
 
 @lru_cache(maxsize=1000)
 def _statement(kind: str, table: sa.Table, columns: tuple[str, ...]) -> str:
-    quote = _DIALECT.identifier_preparer.quote  # `on` and `order` are good names of columns
+    quote = DIALECT.identifier_preparer.quote  # `on` and `order` are good names of columns
     into = quote(table.name)
     keys = [quote(column.name) for column in table.primary_key.columns]
     names = [*table.primary_key.columns.keys(), *columns]
