@@ -22,8 +22,6 @@ class Grant(BaseModel):
 
 @dataclass(frozen=True)
 class Actor:
-    """Somebody with the offices in whose name they may ask."""
-
     id: str
     grants: tuple[Grant, ...]
 

@@ -167,7 +167,6 @@ class submitting(_Guarded):
 
 
 async def read_succession(connection: AsyncConnection) -> Succession:
-    """Who answers for the units that were closed."""
     closed = (await connection.execute(sa.text(CLOSED))).mappings()
     return Succession(dict(row) for row in closed)
 
