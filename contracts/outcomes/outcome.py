@@ -140,10 +140,14 @@ class LookBackHeld(Event):
 
 
 class TaskReopened(Event):
-    """The look-back found a completed task not done: its department works on it again."""
+    """The look-back found a completed task not done: its department works on it again.
+
+    `finding` is that of the look-back, for departments, which do not read look-backs.
+    """
 
     task: int
     look_back: int
+    finding: Sentence
 
 
 class BackSupervised(Event):

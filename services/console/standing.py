@@ -72,7 +72,7 @@ def _due(row: Row, today: date, ended: bool) -> tuple[str, str, int]:
     over = max((today - row["due"]).days, 0)
     not_kept = row["kept"] is False
     if row["completed_on"]:
-        return "done", "已再次完成，待回头看" if not_kept else "已完成", 0
+        return "done", "已完成，待回头看" if not_kept else "已完成", 0
     if ended and not_kept:
         return "late", "回头看未落实，请重新办理成果", 0
     if ended:

@@ -129,7 +129,7 @@ def test_a_task_that_a_look_back_found_not_done_is_worked_on_again() -> None:
     assert [tasks[MARKET, task]["kept"] for task in (1, 2)] == [False, False]
     assert tasks[MARKET, 1]["completed_on"] is None
     assert "任务2未落实" in said[0]  # open as it was
-    assert said[2] == "第3次回头看未落实，任务1重新办理。"
+    assert said[2] == "第3次回头看未落实，任务1重新办理：没有完工。"
     row = dict.fromkeys(case_tasks.c.keys()) | tasks[MARKET, 1]
     assert "回头看未落实，重新办理" in task_of(row, row["due"], ended=False).words
     assert task_of(row, row["due"], ended=True).words == "回头看未落实，请重新办理成果"

@@ -55,7 +55,7 @@ OUTCOMES = Examples(
             s.look_back_in_vain,
             s.clerk,
             (s.not_kept, s.road_reopened),
-        ),  # model.md 13
+        ),  # 001-22
         Example("feedback", s.done, s.give_feedback, s.clerk, (s.fed_back,)),  # 000-34
         Example("closure", s.round_walked, s.close, s.clerk, (s.closed,)),  # 13.3-15
         Example("reopening", s.all_closed, s.reopen, s.clerk, (s.reopened,)),

@@ -113,7 +113,7 @@ looked_back = e.LookBackHeld(
 not_kept = looked_back.model_copy(
     update={"look_back": 2, "tasks": (e.TaskChecked(task=2, kept=False),)}
 )
-road_reopened = e.TaskReopened(task=2, look_back=2)
+road_reopened = e.TaskReopened(task=2, look_back=2, finding=not_kept.finding)
 fed_back = e.FeedbackGiven(
     raised_by="m-620123-0007", on=date(2026, 2, 26), channel="上门反馈", satisfied=True
 )

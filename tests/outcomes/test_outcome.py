@@ -135,7 +135,7 @@ def test_an_outcome_is_sent_once():
     outcome.given(*s.on_its_way).when(other).then_rejected("out-of-step")
 
 
-def test_a_completed_task_that_was_not_kept_is_opened_again():  # model.md 13
+def test_a_completed_task_that_was_not_kept_is_opened_again():  # 001-22
     outcome.given(*s.round_walked).when(s.look_back_in_vain).then(s.not_kept, s.road_reopened)
     outcome.given(*s.all_closed).when(s.look_back_in_vain).then(s.not_kept, s.road_reopened)
 
@@ -144,6 +144,18 @@ def test_a_task_that_is_open_stays_as_it_is():
     first = s.not_kept.model_copy(update={"look_back": 1})
 
     outcome.given(*s.on_its_way).when(s.look_back_in_vain).then(first)
+
+
+def test_only_what_was_completed_by_that_day_can_be_looked_back_on():  # 001-22
+    early = s.look_back_in_vain.model_copy(update={"on": date(2026, 2, 20)})
+
+    outcome.given(*s.on_its_way, s.market_done).when(s.look_back).then_rejected(
+        "kept-not-completed"
+    )
+    outcome.given(*s.round_walked, s.not_kept, s.road_reopened).when(s.look_back).then_rejected(
+        "kept-not-completed"
+    )
+    outcome.given(*s.done).when(early).then_rejected("before-completion")
 
 
 def test_a_look_back_names_its_tasks():
@@ -159,12 +171,12 @@ def test_a_task_has_one_verdict_in_a_look_back():
     twice = s.look_back.model_copy(update={"tasks": (*s.look_back.tasks, kept)})
     both = s.look_back.model_copy(update={"tasks": (kept, kept.model_copy(update={"kept": False}))})
 
-    outcome.given(*s.on_its_way).when(twice).then(s.looked_back)
-    outcome.given(*s.on_its_way).when(both).then_rejected("kept-contradicted")
+    outcome.given(*s.done).when(twice).then(s.looked_back)
+    outcome.given(*s.done).when(both).then_rejected("kept-contradicted")
 
 
 def test_look_backs_are_numbered():
-    outcome.given(*s.on_its_way, s.looked_back).when(s.look_back).then(
+    outcome.given(*s.done, s.looked_back).when(s.look_back).then(
         s.looked_back.model_copy(update={"look_back": 2})
     )
 
@@ -172,7 +184,7 @@ def test_look_backs_are_numbered():
 def test_a_member_is_named_once_in_a_look_back():
     twice = s.look_back.model_copy(update={"members": ("m-620123-0007", "m-620123-0007")})
 
-    outcome.given(*s.on_its_way).when(twice).then(s.looked_back)
+    outcome.given(*s.done).when(twice).then(s.looked_back)
 
 
 def test_a_closed_outcome_may_be_looked_back_on_a_second_time():  # 9.3

@@ -105,7 +105,9 @@ def line(event: e.OutcomeEvent, names: Names) -> Line:
             )
         case e.TaskReopened():
             return _of_task(
-                event.task, f"第{event.look_back}次回头看未落实，任务{event.task}重新办理。"
+                event.task,
+                f"第{event.look_back}次回头看未落实，任务{event.task}重新办理："
+                f"{stopped(event.finding)}",
             )
         case e.FeedbackGiven():
             satisfied = {True: "满意", False: "不满意", None: None}[event.satisfied]

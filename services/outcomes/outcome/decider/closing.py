@@ -1,12 +1,14 @@
 """What closes an outcome: a look-back at its tasks, feedback, and benefit."""
 
+from datetime import date
+
 from common.checks import once
 from contracts.outcomes import outcome as e
 from runtime.decider import Circumstances, Rejected
 from services.outcomes.outcome import commands as c
 from services.outcomes.outcome.decider.days import after_sending
 from services.outcomes.outcome.decider.state import Outcome, task_of
-from services.outcomes.outcome.decider.tasks import TaskState
+from services.outcomes.outcome.decider.tasks import Task, TaskState
 from services.outcomes.rules.decider import OutcomeRules
 
 
@@ -36,16 +38,36 @@ def look_back(
             "同一项任务既写已落实又写未落实，两者矛盾。请每项任务只写一个结论。",
             "A task is said to be kept and not to be kept. Give one verdict for each task.",
         )
+    for each in checked:
+        examinable(found[each.task], each.kept, command.on)
     number = outcome.look_backs + 1
     fields = {**command.model_dump(), "members": once(command.members), "tasks": checked}
     return [
         e.LookBackHeld(look_back=number, **fields),
         *(
-            e.TaskReopened(task=each.task, look_back=number)
+            e.TaskReopened(task=each.task, look_back=number, finding=command.finding)
             for each in checked
-            if not each.kept and found[each.task].state is TaskState.COMPLETED
+            if not each.kept and found[each.task].completed_on
         ),
     ]
+
+
+def examinable(task: Task, kept: bool, on: date) -> None:
+    """Raises `Rejected` where this could not be found of the task on that day (001-22)."""
+    if kept and not task.completed_on:
+        raise Rejected(
+            "kept-not-completed",
+            f"任务{task.number}还没有办结，不能记为已落实。请主办单位先办结，再开展回头看。",
+            f"Task {task.number} is not completed, so it cannot be found kept. Have its department"
+            " complete it first, then look back at it.",
+        )
+    if task.completed_on and on < task.completed_on:
+        raise Rejected(
+            "before-completion",
+            f"任务{task.number}于{task.completed_on}办结，回头看的日期不能早于这一天。请核对日期。",
+            f"Task {task.number} was completed on {task.completed_on}. A look-back at it cannot be"
+            " earlier. Check the day.",
+        )
 
 
 def closure(outcome: Outcome, command: c.CloseOutcome) -> e.OutcomeClosed:

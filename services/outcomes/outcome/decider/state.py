@@ -60,8 +60,8 @@ def evolve(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
             return change(outcome, event.task, state=TaskState.RETURNED)
         case e.ProgressReported(percent=percent):
             return change(outcome, event.task, percent=percent)
-        case e.TaskCompleted():
-            return change(outcome, event.task, state=TaskState.COMPLETED)
+        case e.TaskCompleted(on=on):
+            return change(outcome, event.task, state=TaskState.COMPLETED, completed_on=on)
         case e.BackSupervised(new_due=new_due):
             return change(outcome, event.task, due=new_due)
         case e.LookBackHeld(look_back=number, tasks=checked):
@@ -69,7 +69,7 @@ def evolve(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
                 outcome = change(outcome, each.task, kept=each.kept)
             return replace(outcome, look_backs=number, looked_back=True)
         case e.TaskReopened(task=number):
-            return change(outcome, number, state=TaskState.REOPENED, percent=0)
+            return change(outcome, number, state=TaskState.REOPENED, percent=0, completed_on=None)
         case e.FeedbackGiven():
             return replace(outcome, fed_back=True)
         case e.OutcomeClosed():

@@ -32,6 +32,7 @@ class Task:
     state: TaskState = TaskState.ASSIGNED
     officer: str = ""
     percent: int = 0
+    completed_on: date | None = None
     kept: bool | None = None
 
 
