@@ -30,7 +30,7 @@ FROM ledger_head
 """
 
 
-def outcome(result: Any) -> str:
+def outcome(result: Answer | Exception) -> str:
     """How a command ended: recorded, unchanged, refused by which rule, or through a fault."""
     match result:
         case Answer():
@@ -93,7 +93,7 @@ class Metrics(Collector):
         ).labels(self._service)
         self._registry.register(self)
 
-    def answered(self, request: Submission, result: Any) -> None:
+    def answered(self, request: Submission, result: Answer | Exception) -> None:
         key = type(request.command).__name__, outcome(result)
         if (counter := self._counted.get(key)) is None:
             counter = self._counted[key] = self._commands.labels(self._service, *key)

@@ -13,7 +13,7 @@ from fastapi.telemetry import TelemetryConfig
 from runtime import logs
 from runtime.envelope import traceparent_in
 from runtime.settings import MissingSetting
-from runtime.submission import Submission
+from runtime.submission import Answer, Submission
 from runtime.watching.metrics import Metrics, outcome
 from runtime.writing.writer import Writer
 
@@ -62,7 +62,7 @@ def observe(writer: Writer, metrics: Metrics, tracing: "Tracing | None") -> None
     if tracing is not None:
         writer.traced = tracing.recording
 
-        def answered(request: Submission, result: Any) -> None:
+        def answered(request: Submission, result: Answer | Exception) -> None:
             metrics.answered(request, result)
             tracing.answered(request, result)
 
@@ -108,7 +108,7 @@ class Tracing:
                 self._open.pop(request.command_id, None)
                 span.end()
 
-    def answered(self, request: Submission, result: Any) -> None:
+    def answered(self, request: Submission, result: Answer | Exception) -> None:
         if span := self._open.get(request.command_id):
             said = outcome(result)
             span.set_attribute("yishi.outcome", said)

@@ -25,7 +25,7 @@ deeds(router, BodyId, "/{body}", Deed("name", c.RenameBody, Registrar, "rename")
 
 
 @router.get("")
-async def directory(
+async def listed(
     read: Reader, kind: e.BodyKind | None = None, after: After = "", limit: Limit = 50
 ) -> dict[str, Any]:
     """The bodies of the reader's county."""

@@ -77,7 +77,7 @@ deeds(
 
 
 @router.get("/members")
-async def roster(
+async def listed(
     read: Reader,
     level: e.Level | None = None,
     committee: BodyId | None = None,
@@ -101,7 +101,7 @@ async def roster(
 
 
 @router.get("/members/{member}")
-async def member_with_postings(member: MemberId, read: Reader) -> dict[str, Any]:
+async def one(member: MemberId, read: Reader) -> dict[str, Any]:
     """A member, with all postings there were."""
     await read.etag("member", member)
     row = await read.one(seen(member, read))
@@ -110,7 +110,7 @@ async def member_with_postings(member: MemberId, read: Reader) -> dict[str, Any]
 
 
 @router.get("/postings")
-async def all_postings(
+async def postings_listed(
     read: Reader, prefix: Prefix = "", after: After = "", limit: Limit = 50
 ) -> dict[str, Any]:
     """Postings to units within the reader's scope, ended ones too."""

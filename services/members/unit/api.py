@@ -70,7 +70,7 @@ deeds(
 
 
 @router.get("/units")
-async def register_of_units(
+async def listed(
     read: Reader,
     kind: e.UnitKind | None = None,
     prefix: Prefix = "",
@@ -87,7 +87,7 @@ async def register_of_units(
 
 
 @router.get("/units/{unit}")
-async def unit(unit: UnitId, read: Reader) -> dict[str, Any]:
+async def one(unit: UnitId, read: Reader) -> dict[str, Any]:
     """One unit; `complete` says whether workstation, council and room all exist (000-15)."""
     await read.etag("unit", unit)
     here = sa.select(units).where(units.c.unit == unit, read.visible(units.c.unit))

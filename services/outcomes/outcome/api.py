@@ -74,7 +74,7 @@ deeds(
 
 
 @router.get("/outcomes")
-async def list_outcomes(
+async def listed(
     read: Reader, stage: Reached | None = None, after: After = "", limit: Limit = 50
 ) -> Row:
     """Outcomes of your scope; a department gets title, state and unit of those in which it has a
@@ -87,7 +87,7 @@ async def list_outcomes(
 
 
 @router.get("/outcomes/{outcome}")
-async def one_outcome(outcome: OutcomeKey, read: Reader) -> Row:
+async def one(outcome: OutcomeKey, read: Reader) -> Row:
     """One outcome with its look-backs; its title, state and unit for a department with a task."""
     await read.etag("outcome", outcome)
     row = await read.one(_seen(outcome, read))
@@ -104,7 +104,7 @@ async def three_lists(outcome: OutcomeKey, read: Reader) -> Row:
 
 
 @router.get("/tasks")
-async def list_tasks(
+async def tasks_listed(
     read: Reader,
     outcome: Annotated[str | None, Query(pattern=r"^[A-Za-z0-9._:-]{1,80}$")] = None,
     lead: BodyId | None = None,
