@@ -6,13 +6,16 @@ import os
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx2
 
 from tests.bench.results import Number
 from tests.bench.work import topics
+from tests.support import keys
 from tests.support.servers import NatsServer, PostgresServer, empty_database
 from tests.support.streams import connected, declare
 from tests.support.tokens import Issuer
@@ -27,6 +30,7 @@ async def measure(postgres: PostgresServer, nats: NatsServer) -> list[Number]:
         empty_database(postgres) as database,
         _issuing() as issuer,
         connected(nats.url) as streams,
+        _keys("topics", "outcomes", "members") as data,
     ):
         for name in ("topics", "outcomes", "members"):
             await declare(streams, name)
@@ -34,6 +38,7 @@ async def measure(postgres: PostgresServer, nats: NatsServer) -> list[Number]:
             pass  # tables and units are there now
         token = issuer.token("wei", ("clerk", "620123"))
         settings = {
+            "YISHI_DATA": data,
             "YISHI_ISSUER_URL": issuer.url,
             "YISHI_NATS_URL": nats.url,
             "YISHI_TOPICS_DATABASE_URL": database,
@@ -59,6 +64,14 @@ async def measure(postgres: PostgresServer, nats: NatsServer) -> list[Number]:
             0.5,
         )
     ]
+
+
+@asynccontextmanager
+async def _keys(*services: str) -> AsyncIterator[str]:
+    """A data folder with the keys of these services."""
+    with TemporaryDirectory() as folder:
+        keys.write(Path(folder), services)
+        yield folder
 
 
 @asynccontextmanager
