@@ -1,4 +1,7 @@
-"""A service so small that a test of the runtime can be read: counters that are begun and raised."""
+"""A service so small that a test of the runtime can be read: counters that are begun and raised.
+
+It is no part of tests/support: an event's service is the second part of its module's name.
+"""
 
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
