@@ -36,7 +36,6 @@ outcomes = sa.Table(
     sa.Column("copies", JSONB),
     sa.Column("look_backs", sa.Integer, nullable=False),
     sa.Column("last_look_back", sa.Date),
-    sa.Column("kept", sa.Boolean),
     sa.Column("feedback_on", sa.Date),
     sa.Column("feedback_channel", sa.Text),
     sa.Column("satisfied", sa.Boolean),
@@ -164,7 +163,6 @@ def project(record: Recorded[e.OutcomeEvent]) -> list[Change]:
                     record,
                     look_backs=event.look_back,
                     last_look_back=event.on,
-                    kept=all(each.kept for each in event.tasks),
                 ),
                 *(task(record, each.task, kept=each.kept) for each in event.tasks),
             ]
