@@ -27,10 +27,13 @@ and people bear names out of extensions that are younger: no text is refused for
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from contracts.places import CHINA
 
 IDEOGRAPHS = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
 """Characters for a regular expression's class: ideographs of all extensions, assigned or not yet
@@ -142,6 +145,30 @@ DocumentNumber = Annotated[str, _text(60), AfterValidator(_clean(60, _LINE))]
 """The number of a document or resolution, as the office writes it: at most 60 characters."""
 Day = Annotated[date, Field(ge=date(1949, 10, 1), le=date(2149, 12, 31))]
 """A calendar day at the place, without a time."""
+
+
+def _written(given: object) -> object:
+    """Refuse what reads as a moment and was not written as one, such as a number of seconds."""
+    if isinstance(given, datetime) or (isinstance(given, str) and _MOMENT.fullmatch(given)):
+        return given
+    raise PydanticCustomError("moment", "must be a moment with its zone")
+
+
+def _in_china(given: datetime) -> datetime:
+    if given.second or given.microsecond or not 1949 <= given.year <= 2149:
+        raise PydanticCustomError("moment", "must be a moment in minutes")
+    return given.astimezone(CHINA)
+
+
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}.*", re.ASCII)
+
+Moment = Annotated[
+    AwareDatetime,
+    BeforeValidator(_written),
+    AfterValidator(_in_china),
+    Field(json_schema_extra={"description": "with minutes and zone: 2026-03-31T09:30+08:00"}),
+]
+"""A day and a time at the place: to the minute, with its zone. It is kept as China's time."""
 Count = Annotated[int, Field(strict=True, ge=0, le=100_000_000)]
 """How many people, households, items; `true` and "7" are no numbers."""
 Year = Annotated[int, Field(ge=1949, le=2149)]

@@ -27,7 +27,13 @@ _SAYS: Mapping[str, tuple[str, str]] = {
     "less_than_equal": ("不能大于 {le}", "must not be more than {le}"),
     "less_than": ("应小于 {lt}", "must be less than {lt}"),
     "date": ("应为日期，例如 2026-03-31", "must be a day, such as 2026-03-31"),
-    "datetime": ("应为日期和时间", "must be a day and a time"),
+    **dict.fromkeys(
+        ("datetime", "timezone", "moment"),
+        (
+            "应为到分钟的时间，并写明时区，例如 2026-03-31T09:30+08:00",
+            "must be a day and a time to the minute, with its zone, such as 2026-03-31T09:30+08:00",
+        ),
+    ),
     "uuid": ("应为 UUID", "must be a UUID"),
     **dict.fromkeys(("list", "tuple", "set", "frozen"), ("应为列表 […]", "must be a list […]")),
     "too_long": ("最多 {max_length} 项", "may hold at most {max_length}"),

@@ -1,10 +1,11 @@
 """Whether key sessions are held as often as the county asks (000-40, 13.3-6); never stored."""
 
-import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from common.calendar import months_later
 
 
 class Standing(StrEnum):
@@ -31,16 +32,9 @@ def due(held_on: Iterable[date], months: int, since: date, on: date) -> list[Per
     """
     known = sorted(day for day in held_on if day <= on)
     periods: list[Period] = []
-    while (start := _later(since, months * len(periods))) <= on:
-        end = _later(since, months * (len(periods) + 1)) - timedelta(days=1)
+    while (start := months_later(since, months * len(periods))) <= on:
+        end = months_later(since, months * (len(periods) + 1)) - timedelta(days=1)
         within = tuple(day for day in known if start <= day <= end)
         lapsed = Standing.OVERDUE if end < on else Standing.RUNNING
         periods.append(Period(start, end, within, Standing.MET if within else lapsed))
     return periods
-
-
-def _later(day: date, months: int) -> date:
-    """The same day so many months on, or the last of a month that is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last))

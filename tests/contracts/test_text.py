@@ -3,11 +3,13 @@
 import re
 import sys
 import unicodedata
+from datetime import datetime
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from contracts import text
+from runtime.web.field_errors import in_words
 
 EVERYTHING = [chr(number) for number in range(sys.maxunicode + 1)]
 PLAIN = [each for each in EVERYTHING if re.fullmatch(f"[{text._PLAIN}]", each)]
@@ -120,3 +122,37 @@ def test_what_came_in_is_not_changed_again():
             for last in ["\u0338", "\u0301", "🙂", mark, "甲"]:
                 once = title.validate_python(f"议{each}{mark}{last}{mark}")
                 assert title.validate_python(once) == once
+
+
+@pytest.mark.parametrize(
+    "said", ["2026-03-31T09:30+08:00", "2026-03-31T01:30Z", "2026-03-31T09:30:00.000+08:00"]
+)
+def test_a_moment_is_kept_as_chinas_time(said):
+    moment = TypeAdapter(text.Moment)
+
+    assert moment.dump_json(moment.validate_python(said)) == b'"2026-03-31T09:30:00+08:00"'
+    assert moment.validate_json(moment.dump_json(moment.validate_python(said))).hour == 9
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "2026-03-31T09:30",
+        "2026-03-31",
+        "2026-03-31T09:30:15+08:00",
+        "2026-03-31T25:30+08:00",
+        "9999-12-31T23:30Z",
+        "0001-01-01T00:30+23:00",
+        "1774920600",
+        1774920600,
+        True,
+        datetime(2026, 3, 31, 9, 30),  # noqa: DTZ001
+    ],
+)
+def test_a_moment_without_zone_or_finer_than_a_minute_is_refused_with_an_example(said):
+    with pytest.raises(ValidationError) as refusal:
+        TypeAdapter(text.Moment).validate_python(said)
+
+    (error,) = refusal.value.errors()
+    for sentence in in_words(error):
+        assert "2026-03-31T09:30+08:00" in sentence
