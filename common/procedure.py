@@ -1,0 +1,227 @@
+"""How a procedure is walked: which step has its turn, which complete now, who may pass one over.
+
+A service keeps a `Walk` of its own run in the state of its thing. `holds` is its test of conditions
+on the facts it has recorded (common/conditions.py). All of this is pure.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+from common.conditions import Holds, Run, lacking, plain_of, run_of
+from contracts import procedure as p
+from contracts.roles import OFFICES, Role
+from contracts.text import DocumentNumber, Sentence, Title
+from runtime.decider import Circumstances, Command, Rejected
+
+
+def walkable(procedure: p.Procedure, known: Mapping[str, p.Procedure]) -> None:
+    """Refuse a procedure that no topic could ever walk through. `known` holds all of the county."""
+    steps = procedure.steps
+    if len({step.code for step in steps}) < len(steps):
+        raise _unfit(procedure, "步骤代码重复", "two steps bear the same code")
+    for step in steps:
+        if len({run_of(each) for one in step.conditions for each in plain_of(one)}) > 1:
+            raise _unfit(
+                procedure,
+                f"步骤“{step.name}”的条件分属不同阶段，请拆成几个步骤",
+                f"the conditions of step {step.code} belong to different runs; make it several",
+            )
+        if step.within and step.within.after not in {None, *(each.code for each in steps)}:
+            raise _unfit(
+                procedure,
+                f"步骤“{step.name}”的期限所指的步骤不存在",
+                f"the days of step {step.code} count from a step that there is not",
+            )
+        if unknown := [each for each in (*step.actors, *step.waived_by) if each not in OFFICES]:
+            raise _unfit(
+                procedure,
+                f"没有“{'、'.join(unknown)}”这种身份，可用：{'、'.join(OFFICES)}",
+                f"there is no office {', '.join(unknown)}; there are: {', '.join(OFFICES)}",
+            )
+    order = [_run(step) for step in steps]
+    if order != sorted(order, key=list(Run).index):
+        raise _unfit(
+            procedure,
+            "步骤须先议题、再协商、后成果",
+            "steps on topics come first, then those on meetings, then those on outcomes",
+        )
+    _concludes(procedure)
+    if procedure.upgrades_to is not None:
+        target = known.get(procedure.upgrades_to)
+        if not procedure.simple or target is None or target.simple:
+            raise _unfit(
+                procedure,
+                "只有简易程序可以升级，且只能升级为已有的非简易程序",
+                "only a simple procedure upgrades, and only to a known one that is not simple",
+            )
+
+
+def _concludes(procedure: p.Procedure) -> None:
+    """The minutes end the consultation: they stand once, in the last step before the outcome."""
+    held = [s for s in procedure.steps if any(type(c) is p.MinutesStand for c in s.conditions)]
+    last = [step for step in procedure.steps if _run(step) is Run.MEETINGS][-1:]
+    if len(held) != 1 or held != last or held[0].waived_by:
+        raise _unfit(
+            procedure,
+            "协商阶段的最后一个步骤、且只有这一步，须以确认纪要（minutes）为条件，并且不能免除",
+            "the last step of the consultation, and no other, has the condition `minutes`, "
+            "and nobody may waive it",
+        )
+
+
+def _run(step: p.Step) -> Run:
+    return run_of(step.conditions[0])
+
+
+def _unfit(procedure: p.Procedure, chinese: str, english: str) -> Rejected:
+    return Rejected(
+        "procedure-unfit",
+        f"程序“{procedure.name}”不能采用：{chinese}。请修改后再提交。",
+        f"Procedure {procedure.code} cannot be adopted: {english}. Correct it and send again.",
+    )
+
+
+def chosen(choices: Iterable[p.Choice], unit_kind: str, weight: str) -> str | None:
+    """The procedure of the first row that fits."""
+    for choice in choices:
+        if choice.unit_kind in (None, unit_kind) and choice.weight in (None, weight):
+            return choice.procedure
+    return None
+
+
+class WaiveStep(Command):
+    """Pass over the step whose turn it is, with reason and resolution."""
+
+    step: p.Code
+    reason: Sentence
+    organisation: Title
+    resolution: DocumentNumber
+
+
+@dataclass(frozen=True)
+class Walk:
+    """One service's run of a procedure, and how far it is walked."""
+
+    steps: tuple[p.Step, ...] = ()
+    before: int = 0
+    """So many steps of the procedure stand before this run."""
+    done: int = 0
+    """So many steps, counted from the first, are complete or waived."""
+    waived: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, procedure: p.Procedure, run: Run) -> Self:
+        """The run, from its first step."""
+        steps = tuple(step for step in procedure.steps if _run(step) is run)
+        order = list(Run)
+        earlier = order[: order.index(run)]
+        return cls(steps, before=sum(_run(step) in earlier for step in procedure.steps))
+
+    @property
+    def open_step(self) -> p.Step | None:
+        """The step whose turn it is."""
+        return self.steps[self.done] if self.done < len(self.steps) else None
+
+    @property
+    def complete(self) -> bool:
+        return self.done == len(self.steps)
+
+    def walked(self, event: p.Walked) -> Self:
+        """The walk after a step was completed or waived."""
+        passed = {event.step} if isinstance(event, p.PassedOver) else frozenset[str]()
+        return replace(self, done=self.done + 1, waived=self.waived | passed)
+
+    def asked(self) -> Iterator[tuple[p.Step, p.Condition]]:
+        """Every condition that counts in the end: those of all steps that nobody waived."""
+        for step in self.steps:
+            if step.code not in self.waived:
+                yield from ((step, condition) for condition in step.conditions)
+
+    def asks(self, kind: type[p.Plain]) -> bool:
+        """Whether a condition of this kind counts."""
+        return any(type(each) is kind for _, one in self.asked() for each in plain_of(one))
+
+    def completes(self, holds: Holds) -> list[p.Walked]:
+        """The steps that have their turn, one after the other, and of which all conditions hold."""
+        found = []
+        for place, step in enumerate(self.steps[self.done :], start=self.done):
+            if not all(map(holds, step.conditions)):
+                break
+            found.append(self._at(place))
+        return found
+
+    def lacks(self, holds: Holds, *besides: type[p.Plain]) -> p.Condition | None:
+        """The first condition that does not hold on present facts, besides those of such kinds."""
+        for _, condition in self.asked():
+            if not isinstance(condition, besides) and not holds(condition):
+                return condition
+        return None
+
+    def in_turn(
+        self, kinds: Iterable[type[p.Plain]], holds: Holds, given: Circumstances[Any]
+    ) -> None:
+        """Refuse a deed that would fulfil conditions of these kinds while an earlier step of the
+        run lacks something, or that belongs to other offices. A deed that fulfils no condition of
+        the procedure is free."""
+        places = [
+            place
+            for place, step in enumerate(self.steps)
+            if any(type(e) in kinds for c in step.conditions for e in plain_of(c))
+        ]
+        if not places or given.role == Role.POLICY:
+            return
+        step = self.steps[next((place for place in places if place >= self.done), places[-1])]
+        if (missing := self.open_step) and places[0] > self.done:
+            why = [lacking(each) for each in missing.conditions if not holds(each)][:1]
+            raise Rejected(
+                "step-order",
+                f"步骤须按顺序进行，请先完成“{missing.name}”，再办理“{step.name}”。"
+                + "".join(each.chinese for each in why),
+                f"Steps go in order: complete {missing.name} before {step.name}. "
+                + "".join(each.english for each in why),
+            )
+        if step.actors and given.role not in step.actors:
+            offices = [OFFICES[each] for each in step.actors]
+            raise Rejected(
+                "other-office",
+                f"按程序，“{step.name}”由{'、'.join(offices)}办理。请转请其办理。",
+                f"By the procedure {step.name} is done by: {', '.join(step.actors)}. Ask them.",
+            )
+
+    def waive(self, command: WaiveStep, given: Circumstances[Any]) -> p.PassedOver | None:
+        """What is recorded when the step is passed over; nothing where it is so already."""
+        places = {step.code: place for place, step in enumerate(self.steps)}
+        if (place := places.get(command.step)) is None:
+            raise Rejected(
+                "no-step",
+                f"这一阶段没有步骤“{command.step}”。步骤代码有：{'、'.join(places) or '无'}。",
+                f"There is no step {command.step} here. The steps are: "
+                f"{', '.join(places) or 'none'}.",
+            )
+        step = self.steps[place]
+        if given.role not in step.waived_by:
+            who = "、".join(OFFICES[each] for each in step.waived_by)
+            raise Rejected(
+                "not-waivable",
+                f"“{step.name}”不能由你免除（可决定免除的：{who or '无'}）。请按程序完成。",
+                f"{step.name} is not yours to waive "
+                f"(who may: {', '.join(step.waived_by) or 'nobody'}). "
+                "Complete it as the procedure has it.",
+            )
+        if step.code in self.waived:
+            return None
+        if place != self.done:
+            turn = self.open_step.name if self.open_step else "无"
+            raise Rejected(
+                "step-order",
+                f"只能免除当前步骤（{turn}），“{step.name}”未到或已完成。",
+                f"Only the present step ({turn}) can be waived; "
+                f"{step.name} is complete or its turn has not come.",
+            )
+        at = self._at(place)
+        return p.PassedOver(**at.model_dump(), **command.model_dump(exclude={"step"}))
+
+    def _at(self, place: int) -> p.Walked:
+        step = self.steps[place]
+        return p.Walked(step=step.code, name=step.name, step_number=self.before + place + 1)
