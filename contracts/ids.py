@@ -1,6 +1,7 @@
 """Names for things, so that one cannot be handed over in place of another."""
 
 from typing import Annotated, NewType
+from uuid import UUID, uuid5
 
 from pydantic import StringConstraints
 
@@ -8,6 +9,10 @@ TopicId = NewType("TopicId", str)
 """Also the id of the topic's consultation and of its outcome: one matter, one id."""
 PlanId = NewType("PlanId", str)
 """`<unit>:<year>`, for example `620123109000:2026`."""
+ConsultationId = NewType("ConsultationId", str)
+SessionId = NewType("SessionId", str)
+ActivityId = NewType("ActivityId", str)
+OutcomeId = NewType("OutcomeId", str)
 PersonId = NewType("PersonId", str)
 """A resident in a service's directory of personal data; the name never enters an event."""
 
@@ -16,3 +21,8 @@ MemberId = Annotated[str, StringConstraints(pattern=_SLUG)]
 """A member of the CPPCC, for example `m-620123-0007`."""
 BodyId = Annotated[str, StringConstraints(pattern=_SLUG)]
 """A committee, department or Party organisation, for example `yz-transport`."""
+
+
+def begun_by(event_id: UUID, kind: str) -> str:
+    """The id of the thing of this kind that an event begins, in whichever service it lies."""
+    return str(uuid5(event_id, kind))

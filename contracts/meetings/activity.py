@@ -1,0 +1,84 @@
+"""What is done outside of sessions: research, training, tours, inspections, service, meetings.
+
+One stream per activity. Research is an activity with findings (000-45).
+"""
+
+from uuid import UUID
+
+from contracts.event import Event, Fact
+from contracts.ids import BodyId, ConsultationId, MemberId
+from contracts.meetings.participant import Presence
+from contracts.text import Day, Passage, Sentence, Title
+
+
+class ActivityAsked(Event):
+    """A unit asked a body to take part in an activity, as in joint research (000-50)."""
+
+    kind: str
+    title: Title
+    asked: BodyId
+    question: Sentence
+    consultations: tuple[ConsultationId, ...] = ()
+
+
+class ActivityAgreed(Event):
+    """The body that was asked takes part."""
+
+    asked: BodyId
+    planned_on: Day | None = None
+
+
+class ActivityDeclined(Event):
+    """The body that was asked does not take part."""
+
+    asked: BodyId
+    reason: Sentence
+
+
+class Findings(Fact):
+    """What was found: the facts, the key problem, and what is proposed (000-45, 001-24)."""
+
+    facts: Passage
+    key_problem: Sentence
+    proposal: Sentence
+
+
+class Activity(Fact):
+    """An activity that took place. `led_by` is an office or group, never a person. `bodies`: the
+    committees and departments that took part; `joint`: the unit and they together.
+    `credited_as`: the duty fact of the members, `quota`: the quota to which it counts."""
+
+    kind: str
+    title: Title
+    held_on: Day
+    led_by: Title
+    bodies: tuple[BodyId, ...]
+    joint: bool
+    place: Title
+    present: tuple[Presence, ...]
+    findings: Findings | None
+    consultations: tuple[ConsultationId, ...]
+    credited_as: str
+    quota: str
+
+    @property
+    def members(self) -> tuple[MemberId, ...]:
+        return tuple(member for each in self.present for member in each.members)
+
+
+class ActivityRecorded(Event, Activity):
+    pass
+
+
+class ActivityCorrected(Event, Activity):
+    """The whole activity as it was in truth. `corrects`: the id of the event that was wrong;
+    `before`: the members that it listed."""
+
+    corrects: UUID
+    reason: Sentence
+    before: tuple[MemberId, ...]
+
+
+ActivityEvent = (
+    ActivityAsked | ActivityAgreed | ActivityDeclined | ActivityRecorded | ActivityCorrected
+)

@@ -1,0 +1,93 @@
+"""What may be asked of an activity."""
+
+from typing import Annotated, ClassVar, TypeAlias
+from uuid import UUID
+
+from pydantic import Field
+
+from contracts.ids import BodyId, ConsultationId
+from contracts.meetings.activity import Findings
+from contracts.meetings.participant import Presence
+from contracts.places import UnitId
+from contracts.text import Day, DocumentNumber, Sentence, Title
+from runtime.decider import Command
+
+Consultations = Annotated[tuple[ConsultationId, ...], Field(max_length=20)]
+Bodies = Annotated[tuple[BodyId, ...], Field(max_length=20)]
+Present = Annotated[tuple[Presence, ...], Field(max_length=50)]
+
+
+class AskActivity(Command):
+    """Ask a body to take part in an activity, as a committee in joint research."""
+
+    creates: ClassVar[bool] = True
+
+    unit: UnitId
+    kind: DocumentNumber
+    title: Title
+    asked: BodyId
+    question: Sentence
+    consultations: Consultations = ()
+
+
+class AgreeActivity(Command):
+    """Agree to take part in an activity, for the body that was asked."""
+
+    planned_on: Day | None = None
+
+
+class DeclineActivity(Command):
+    """Decline to take part in an activity, with the reason, for the body that was asked."""
+
+    reason: Sentence
+
+
+class RecordActivity(Command):
+    """Record an activity that took place, with its findings where its kind holds them. `led_by` is
+    an office or group, never a person's name. Members are listed, all others counted by kind."""
+
+    creates: ClassVar[bool] = True
+
+    unit: UnitId
+    kind: DocumentNumber
+    title: Title
+    held_on: Day
+    led_by: Title
+    bodies: Bodies = ()
+    joint: bool = False
+    place: Title
+    present: Present = ()
+    findings: Findings | None = None
+    consultations: Consultations = ()
+
+
+class RecordAsked(Command):
+    """Record that the activity for which a body was asked took place."""
+
+    held_on: Day
+    led_by: Title
+    bodies: Bodies = ()
+    place: Title
+    present: Present = ()
+    findings: Findings | None = None
+
+
+class CorrectActivity(Command):
+    """Correct what was recorded of an activity: the whole of it as it was in truth. `corrects` is
+    the id of the event that was wrong. Duty facts follow by themselves."""
+
+    title: Title
+    held_on: Day
+    led_by: Title
+    bodies: Bodies = ()
+    joint: bool = False
+    place: Title
+    present: Present = ()
+    findings: Findings | None = None
+    corrects: UUID
+    reason: Sentence
+
+
+ActivityCommand: TypeAlias = (
+    AskActivity | AgreeActivity | DeclineActivity | RecordActivity | RecordAsked | CorrectActivity
+)

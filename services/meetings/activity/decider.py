@@ -1,0 +1,202 @@
+"""An activity's life as a table: asked for, agreed or declined, recorded, corrected."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any, assert_never
+from uuid import UUID
+
+from common.checks import listed_once
+from contracts.meetings import activity as e
+from contracts.meetings.participant import Presence
+from contracts.roles import Role
+from runtime.decider import Circumstances, Decider, Rejected
+from services.meetings.activity import commands as c
+from services.meetings.words import ACTIVITY, Book, counted, entry
+
+
+class Stage(StrEnum):
+    BLANK = "blank"
+    ASKED = "asked"
+    AGREED = "agreed"
+    DECLINED = "declined"
+    RECORDED = "recorded"
+
+
+@dataclass(frozen=True)
+class Activity:
+    unit: str = ""
+    stage: Stage = Stage.BLANK
+    asked: e.ActivityAsked | None = None
+    agreed: e.ActivityAgreed | None = None
+    declined: e.ActivityDeclined | None = None
+    recorded: e.Activity | None = None
+    corrected: frozenset[UUID] = frozenset()
+
+
+def decide(
+    activity: Activity, command: c.ActivityCommand, given: Circumstances[Book]
+) -> list[e.ActivityEvent]:
+    match activity.stage, command:
+        case Stage.BLANK, c.AskActivity():
+            entry(given.rules.words.activities, command.kind, ACTIVITY)
+            listed_once(command.consultations)
+            return [e.ActivityAsked(**command.model_dump(exclude={"unit"}))]
+        case Stage.BLANK, c.RecordActivity():
+            facts = command.model_dump(exclude={"unit", "present"})
+            _own_body(given, command.bodies)
+            return [e.ActivityRecorded(**_whole(facts, command.present, given))]
+        case Stage.BLANK, _:
+            raise Rejected(
+                "no-activity",
+                "没有这项活动。请核对编号，或先登记活动。",
+                "There is no such activity. Check its id, or record it first.",
+            )
+        case _, c.AskActivity() | c.RecordActivity():
+            raise Rejected(
+                "already-there",
+                "此编号的活动已经登记。另一项活动请另行登记。",
+                "An activity with this id is there already. Record another one anew.",
+            )
+        case Stage.ASKED | Stage.AGREED, c.AgreeActivity():
+            agreed = e.ActivityAgreed(asked=_answers(activity, given), **command.model_dump())
+            return [] if agreed == activity.agreed else [agreed]
+        case Stage.ASKED | Stage.DECLINED, c.DeclineActivity():
+            declined = e.ActivityDeclined(asked=_answers(activity, given), reason=command.reason)
+            return [] if declined == activity.declined else [declined]
+        case Stage.AGREED, c.RecordAsked():
+            assert (asked := activity.asked)
+            also = () if asked.asked in command.bodies else (asked.asked,)
+            facts = {
+                "kind": asked.kind,
+                "title": asked.title,
+                "consultations": asked.consultations,
+                **command.model_dump(exclude={"present", "bodies"}),
+                "bodies": (*command.bodies, *also),
+                "joint": True,
+            }
+            return [e.ActivityRecorded(**_whole(facts, command.present, given))]
+        case Stage.RECORDED, c.CorrectActivity():
+            return _correct(activity, command, given)
+        case Stage.ASKED, c.RecordAsked() | c.CorrectActivity():
+            raise Rejected(
+                "not-answered",
+                "所请的机构尚未答复。请待其同意后再登记。",
+                "The body that was asked has not answered. Record it once it has agreed.",
+            )
+        case Stage.DECLINED, _:
+            raise Rejected(
+                "declined",
+                "所请的机构已经谢绝。请另请其他机构，或自行开展后登记。",
+                "The body that was asked has declined. Ask another one, or record your own.",
+            )
+        case Stage.AGREED, _:
+            raise Rejected(
+                "agreed",
+                "所请的机构已经同意参加。活动开展之后请登记情况。",
+                "The body that was asked has agreed. Record the activity once it took place.",
+            )
+        case _:
+            raise Rejected(
+                "recorded",
+                "活动已经登记。如有错漏请更正。",
+                "The activity is recorded. Correct it where it is wrong.",
+            )
+
+
+def _answers(activity: Activity, given: Circumstances[Book]) -> str:
+    """The body that was asked; only itself answers."""
+    assert activity.asked
+    if given.body != activity.asked.asked:
+        raise Rejected(
+            "other-body",
+            "只有所请的机构可以答复。请转请该机构办理。",
+            "Only the body that was asked can answer. Bring it to that body.",
+        )
+    return activity.asked.asked
+
+
+def _own_body(given: Circumstances[Book], bodies: tuple[str, ...]) -> None:
+    """Refuse a committee that records what it did not take part in."""
+    if given.role == Role.COMMITTEE and given.body not in bodies:
+        raise Rejected(
+            "other-committee",
+            "专门委员会只能登记本委员会参加的活动。请把本委员会列入参加机构。",
+            "A committee records only activities of its own. List your own committee.",
+        )
+
+
+def _whole(
+    facts: dict[str, Any], present: tuple[Presence, ...], given: Circumstances[Book]
+) -> dict[str, Any]:
+    """The activity with what its kind says of it, once it has been tested."""
+    kind = entry(given.rules.words.activities, facts["kind"], ACTIVITY)
+    on: date = facts["held_on"]
+    given.has_come(on)
+    listed_once(facts["bodies"])
+    listed_once(facts["consultations"])
+    if facts["joint"] and not facts["bodies"]:
+        raise Rejected(
+            "joint-with-whom",
+            "联合开展的活动须写明参加的专门委员会或部门。请补充。",
+            "A joint activity names the committees or departments that took part. Add them.",
+        )
+    if facts["findings"] and not kind.findings:
+        raise Rejected(
+            "no-findings",
+            f"“{kind.chinese}”不登记调研发现。请去掉，或改用调研类活动。",
+            f"{kind.english} holds no findings. Leave them out, or choose a kind that does.",
+        )
+    return {
+        **facts,
+        "present": counted(given.rules.words, present),
+        "credited_as": kind.credited_as,
+        "quota": kind.quota,
+    }
+
+
+def _correct(
+    activity: Activity, command: c.CorrectActivity, given: Circumstances[Book]
+) -> list[e.ActivityEvent]:
+    assert (before := activity.recorded)
+    facts = {
+        "kind": before.kind,
+        "consultations": before.consultations,
+        **command.model_dump(exclude={"present", "corrects", "reason"}),
+    }
+    corrected = e.ActivityCorrected(
+        **_whole(facts, command.present, given),
+        corrects=command.corrects,
+        reason=command.reason,
+        before=before.members,
+    )
+    if all(getattr(corrected, name) == getattr(before, name) for name in e.Activity.model_fields):
+        return []
+    if command.corrects in activity.corrected:
+        raise Rejected(
+            "corrected-before",
+            "所指的登记已经更正过。请查看最新的登记，再更正最新的一条。",
+            "What you correct was corrected before. Look at the activity as it stands now, and "
+            "correct the latest record.",
+        )
+    return [corrected]
+
+
+def evolve(activity: Activity, event: e.ActivityEvent, unit: str) -> Activity:
+    match event:
+        case e.ActivityAsked():
+            return replace(activity, unit=unit, stage=Stage.ASKED, asked=event)
+        case e.ActivityAgreed():
+            return replace(activity, stage=Stage.AGREED, agreed=event)
+        case e.ActivityDeclined():
+            return replace(activity, stage=Stage.DECLINED, declined=event)
+        case e.ActivityRecorded():
+            return replace(activity, unit=unit, stage=Stage.RECORDED, recorded=event)
+        case e.ActivityCorrected(corrects=corrects):
+            corrected = activity.corrected | {corrects}
+            return replace(activity, recorded=event, corrected=corrected)
+        case _:
+            assert_never(event)
+
+
+ACTIVITY_LIFE = Decider[Activity, c.ActivityCommand, e.ActivityEvent](Activity(), decide, evolve)

@@ -1,0 +1,194 @@
+"""What may be asked of a session."""
+
+from typing import Annotated, ClassVar, TypeAlias
+from uuid import UUID
+
+from pydantic import Field
+
+from contracts.ids import BodyId, ConsultationId
+from contracts.meetings.participant import Invited, Presence
+from contracts.places import UnitId
+from contracts.text import Count, Day, DocumentNumber, Passage, Sentence, Title
+from runtime.decider import Command
+
+Ordinal = Annotated[int, Field(strict=True, ge=1, le=10_000)]
+"""Number 1..n of a sitting, an item, a participant or a promise within its session."""
+Code: TypeAlias = DocumentNumber
+"""Of an entry of a vocabulary."""
+Bodies = Annotated[tuple[BodyId, ...], Field(max_length=20)]
+Present = Annotated[tuple[Presence, ...], Field(min_length=1, max_length=50)]
+
+
+class Point(Command):
+    """A point of the agenda, and the consultation that it serves, if any."""
+
+    title: Title
+    questions: Annotated[tuple[Sentence, ...], Field(max_length=20)] = ()
+    consultation: ConsultationId | None = None
+    part: Code | None = None
+
+
+class CallSession(Command):
+    """Call a session. Whoever takes part in the consultations that it serves is invited with it.
+    Whether it counts as a key session follows from its form."""
+
+    creates: ClassVar[bool] = True
+
+    unit: UnitId
+    title: Title
+    form: Code
+    on: Day
+    place: Title
+    host_forum: Title | None = None
+    agenda: Annotated[tuple[Point, ...], Field(max_length=50)] = ()
+
+
+class GiveNotice(Command):
+    """Record when and how notice of the session was given."""
+
+    on: Day
+    how: Title
+
+
+class InviteParticipants(Command):
+    """Invite further participants. `title` is the party, office or group, never a person's name."""
+
+    participants: Annotated[tuple[Invited, ...], Field(min_length=1, max_length=100)]
+
+
+class SendMaterials(Command):
+    """Record what those invited got before the session."""
+
+    documents: Annotated[tuple[Title, ...], Field(min_length=1, max_length=50)]
+    on: Day
+
+
+class CancelSession(Command):
+    """Cancel a session that was called and has not been held."""
+
+    reason: Sentence
+
+
+class HoldSitting(Command):
+    """Record that a sitting took place; its number is in the event."""
+
+    on: Day
+    duration_minutes: Annotated[int, Field(ge=1, le=7 * 24 * 60)]
+
+
+class RecordAttendance(Command):
+    """Record who was at a sitting: members one by one, all others counted by kind."""
+
+    sitting: Ordinal = 1
+    present: Present
+
+
+class CorrectAttendance(Command):
+    """Correct who was at a sitting: the whole list as it was in truth. `corrects` is the id of the
+    event that was wrong. Duty facts follow by themselves."""
+
+    sitting: Ordinal = 1
+    present: Present
+    corrects: UUID
+    reason: Sentence
+
+
+class RecordSpeech(Command):
+    """Record what a participant said; `participant` is their number among those invited. `item` is
+    needed where the agenda has several."""
+
+    participant: Ordinal
+    item: Ordinal | None = None
+    gist: Sentence
+
+
+class MakePromise(Command):
+    """Record a promise made in session; its number is in the event."""
+
+    item: Ordinal | None = None
+    department: BodyId
+    what: Sentence
+    due: Day
+
+
+class WithdrawPromise(Command):
+    """Withdraw a promise, with the reason."""
+
+    promise: Ordinal
+    reason: Sentence
+
+
+class TaskPromise(Command):
+    """Make a promise a task: who leads, who helps."""
+
+    promise: Ordinal
+    lead: BodyId
+    co: Bodies = ()
+
+
+class RecordConsensus(Command):
+    """Record a point on which all agreed."""
+
+    item: Ordinal | None = None
+    text: Sentence
+
+
+class RecordDissent(Command):
+    """Record an opinion that differs. `held_by` is the participant or group that differs
+    (部分种植户), never the name of a person."""
+
+    item: Ordinal | None = None
+    held_by: Title
+    text: Sentence
+
+
+class TakeVote(Command):
+    """Record a vote by show of hands, where the form of the session knows votes."""
+
+    item: Ordinal | None = None
+    question: Sentence
+    in_favour: Count
+    against: Count
+    abstaining: Count = 0
+
+
+class CloseSession(Command):
+    """End a session, with what it achieved."""
+
+    results: Annotated[tuple[Code, ...], Field(min_length=1, max_length=20)]
+
+
+class DraftMinutes(Command):
+    """Draft the minutes; a later draft takes the place of this one."""
+
+    summary: Passage
+
+
+class ConfirmMinutes(Command):
+    """Confirm the draft of the minutes. `confirmed_by` is the office or body that confirms
+    (协商议事会召集人), never the name of a person."""
+
+    on: Day
+    confirmed_by: Title
+
+
+SessionCommand: TypeAlias = (
+    CallSession
+    | GiveNotice
+    | InviteParticipants
+    | SendMaterials
+    | CancelSession
+    | HoldSitting
+    | RecordAttendance
+    | CorrectAttendance
+    | RecordSpeech
+    | MakePromise
+    | WithdrawPromise
+    | TaskPromise
+    | RecordConsensus
+    | RecordDissent
+    | TakeVote
+    | CloseSession
+    | DraftMinutes
+    | ConfirmMinutes
+)

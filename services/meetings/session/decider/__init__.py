@@ -1,0 +1,129 @@
+"""A session's life as a table: at which stage what may be asked, and what follows."""
+
+from contracts.meetings import session as e
+from runtime.decider import Circumstances, Decider, Rejected
+from services.meetings.session import commands as c
+from services.meetings.session.decider.calling import (
+    call_session,
+    give_notice,
+    invite_participants,
+    send_materials,
+)
+from services.meetings.session.decider.holding import (
+    correct_attendance,
+    hold_sitting,
+    record_attendance,
+)
+from services.meetings.session.decider.minutes import (
+    close_session,
+    confirm_minutes,
+    task_promise,
+    withdraw_promise,
+)
+from services.meetings.session.decider.saying import (
+    make_promise,
+    record_consensus,
+    record_dissent,
+    record_speech,
+    take_vote,
+)
+from services.meetings.session.decider.state import Session, Stage, evolve
+from services.meetings.words import Book
+
+
+def decide(
+    session: Session, command: c.SessionCommand, given: Circumstances[Book]
+) -> list[e.SessionEvent]:
+    match session.stage, command:
+        case Stage.BLANK, c.CallSession():
+            return call_session(command, given)
+        case Stage.BLANK, _:
+            raise Rejected(
+                "not-called",
+                "没有召集过这次会议。请核对编号，或先召集会议。",
+                "No such session was called. Check its id, or call it first.",
+            )
+        case _, c.CallSession():
+            raise Rejected(
+                "already-called",
+                "此编号的会议已经召集。再次开会请另行召集。",
+                "A session with this id was called already. Call another one.",
+            )
+        case Stage.CANCELLED, c.CancelSession():
+            return []
+        case Stage.CANCELLED, _:
+            raise Rejected(
+                "session-cancelled",
+                "会议已经取消。请另行召集。",
+                "The session was cancelled. Call another one.",
+            )
+        case Stage.CALLED, c.CancelSession(reason=reason):
+            return [e.SessionCancelled(reason=reason)]
+        case _, c.CancelSession():
+            raise Rejected(
+                "already-held",
+                "会议已经召开，不能取消。请如实登记并结束会议。",
+                "The session was held and cannot be cancelled. Record it and close it.",
+            )
+        case _, c.CorrectAttendance():
+            return correct_attendance(session, command, given)
+        case Stage.MINUTED, c.ConfirmMinutes():
+            return confirm_minutes(session, command, given)
+        case Stage.MINUTED, _:
+            raise Rejected(
+                "minutes-confirmed",
+                "会议纪要已经确认，会议记录不能再改；出席情况可以更正。后续事项请另行召集会议。",
+                "The minutes are confirmed and the session stands as it is; only its attendance can"
+                " be corrected. Call another session for what follows.",
+            )
+        case _, c.GiveNotice():
+            return give_notice(session, command, given)
+        case _, c.InviteParticipants():
+            return invite_participants(session, command, given)
+        case _, c.SendMaterials():
+            return send_materials(session, command, given)
+        case Stage.CLOSED, c.HoldSitting():
+            raise Rejected(
+                "session-closed",
+                "会议已经结束。再次开会请另行召集。",
+                "The session has ended. Call another one.",
+            )
+        case _, c.HoldSitting():
+            return hold_sitting(session, command, given)
+        case Stage.CALLED, _:
+            raise Rejected(
+                "not-held",
+                "会议尚未召开。请先登记召开情况。",
+                "The session has not been held. Record a sitting first.",
+            )
+        case _, c.RecordAttendance():
+            return record_attendance(session, command, given)
+        case _, c.RecordSpeech():
+            return record_speech(session, command)
+        case _, c.MakePromise():
+            return make_promise(session, command)
+        case _, c.WithdrawPromise():
+            return withdraw_promise(session, command)
+        case _, c.TaskPromise():
+            return task_promise(session, command)
+        case _, c.RecordConsensus():
+            return record_consensus(session, command)
+        case _, c.RecordDissent():
+            return record_dissent(session, command)
+        case _, c.TakeVote():
+            return take_vote(session, command, given)
+        case _, c.CloseSession():
+            return close_session(session, command, given)
+        case _, c.DraftMinutes(summary=summary):
+            return [] if summary == session.draft else [e.MinutesDrafted(summary=summary)]
+        case Stage.HELD, c.ConfirmMinutes():
+            raise Rejected(
+                "session-open",
+                "会议尚未结束。请先登记会议结果，结束会议。",
+                "The session has not ended. Close it with its results first.",
+            )
+        case _, c.ConfirmMinutes():
+            return confirm_minutes(session, command, given)
+
+
+SESSION = Decider[Session, c.SessionCommand, e.SessionEvent](Session(), decide, evolve)

@@ -1,0 +1,130 @@
+"""The sittings of a session, and who was there."""
+
+from typing import Any
+
+from contracts.meetings import session as e
+from runtime.decider import Circumstances, Rejected
+from services.meetings.session import commands as c
+from services.meetings.session.decider.state import Session
+from services.meetings.words import FORM, KIND, Book, counted, entry
+
+
+def hold_sitting(
+    session: Session, command: c.HoldSitting, given: Circumstances[Book]
+) -> list[e.SessionEvent]:
+    held = e.SittingHeld(sitting=len(session.sittings) + 1, **command.model_dump())
+    if any(held == each.model_copy(update={"sitting": held.sitting}) for each in session.sittings):
+        return []
+    given.has_come(command.on)
+    if session.sittings:
+        in_order(session.sittings[-1], held)
+    else:
+        prepared(session, given)
+    return [held]
+
+
+def in_order(last: e.SittingHeld, held: e.SittingHeld) -> None:
+    if held.on < last.on:
+        raise Rejected(
+            "sittings-in-order",
+            f"上一次会议已登记在 {last.on}，日期应不早于它。请核对日期。",
+            f"The sitting before was on {last.on}. Check the day: sittings are recorded in order.",
+        )
+
+
+def prepared(session: Session, given: Circumstances[Book]) -> None:
+    """Refuse the first sitting before what the form of the session asks for is done."""
+    assert session.called
+    if session.called.notice_due and session.notice is None:
+        raise Rejected(
+            "no-notice",
+            "此形式的会议须提前通知。请先登记通知日期和方式。",
+            "A session of this form needs notice. Record when and how it was given first.",
+        )
+    if session.called.materials_due and not session.materials:
+        raise Rejected(
+            "no-materials",
+            "此形式的会议须会前送达材料。请先登记材料。",
+            "A session of this form needs materials beforehand. Record what was sent first.",
+        )
+    form = entry(given.rules.words.forms, session.called.form, FORM)
+    there = {each.kind for each in session.participants}
+    if missing := [kind for kind in form.required if kind not in there]:
+        kinds = [entry(given.rules.words.participants, kind, KIND) for kind in missing]
+        raise Rejected(
+            "participants-missing",
+            f"“{form.chinese}”还须邀请：{'、'.join(kind.chinese for kind in kinds)}。请先邀请。",
+            f"{form.english} also needs: {', '.join(kind.english for kind in kinds)}. "
+            "Invite them first.",
+        )
+
+
+def sitting(session: Session, number: int) -> e.SittingHeld:
+    if number > len(session.sittings):
+        raise Rejected(
+            "no-sitting",
+            f"没有第 {number} 次会议的召开记录（共 {len(session.sittings)} 次）。请核对序号。",
+            f"There is no sitting {number} (there are {len(session.sittings)}). Check the number.",
+        )
+    return session.sittings[number - 1]
+
+
+def record_attendance(
+    session: Session, command: c.RecordAttendance, given: Circumstances[Book]
+) -> list[e.SessionEvent]:
+    facts = _facts(session, command, given)
+    if (before := session.present_at(command.sitting)) is None:
+        return [e.AttendanceRecorded(**facts)]
+    if before.present == facts["present"]:
+        return []
+    raise Rejected(
+        "attendance-recorded",
+        f"第 {command.sitting} 次会议的出席情况已经登记并计入履职档案。"
+        "如有错漏，请用“更正出席情况”，写明理由，列出全部人员。",
+        f"The attendance of sitting {command.sitting} is recorded and stands in the duty files. "
+        "To put it right, correct it: give the reason and the whole list.",
+    )
+
+
+def correct_attendance(
+    session: Session, command: c.CorrectAttendance, given: Circumstances[Book]
+) -> list[e.SessionEvent]:
+    facts = _facts(session, command, given)
+    if (before := session.present_at(command.sitting)) is None:
+        raise Rejected(
+            "nothing-to-correct",
+            f"第 {command.sitting} 次会议尚未登记出席情况，无可更正。请先登记。",
+            f"The attendance of sitting {command.sitting} is not recorded, so there is nothing to "
+            "correct. Record it first.",
+        )
+    if before.present == facts["present"]:
+        return []
+    if command.corrects in session.corrected:
+        raise Rejected(
+            "corrected-before",
+            "所指的登记已经更正过。请查看最新的出席情况，再更正最新的一条。",
+            "What you correct was corrected before. Look at the attendance as it stands now, and "
+            "correct the latest record.",
+        )
+    return [
+        e.AttendanceCorrected(
+            **facts, corrects=command.corrects, reason=command.reason, before=before.members
+        )
+    ]
+
+
+def _facts(
+    session: Session, command: c.RecordAttendance | c.CorrectAttendance, given: Circumstances[Book]
+) -> dict[str, Any]:
+    held, called, words = sitting(session, command.sitting), session.called, given.rules.words
+    assert called
+    return {
+        "sitting": command.sitting,
+        "on": held.on,
+        "title": called.title,
+        "form": called.form,
+        "key": called.key,
+        "credited_as": entry(words.forms, called.form, FORM).credited_as,
+        "consultations": called.consultations,
+        "present": counted(words, command.present),
+    }

@@ -1,0 +1,86 @@
+"""What is said in a session. It may be added until the minutes are confirmed."""
+
+from typing import Any
+
+from contracts.meetings import session as e
+from runtime.decider import Circumstances, Rejected
+from services.meetings.session import commands as c
+from services.meetings.session.decider.state import Session
+from services.meetings.words import FORM, Book, entry
+
+
+def of_item(session: Session, item: int | None) -> dict[str, Any]:
+    """The item of the agenda that is meant, and the consultation that it serves."""
+    assert session.called
+    agenda = session.called.agenda
+    if item is None:
+        if len(agenda) > 1:
+            raise Rejected(
+                "which-item",
+                f"本次会议有 {len(agenda)} 项议程，请写明是第几项。",
+                f"The agenda has {len(agenda)} items. Say which one is meant.",
+            )
+        consultation = agenda[0].consultation if agenda else None
+        return {"item": 1, "consultation": consultation}
+    if item > max(len(agenda), 1):
+        raise Rejected(
+            "no-item",
+            f"议程没有第 {item} 项（共 {len(agenda)} 项）。请核对序号。",
+            f"The agenda has no item {item} (it has {len(agenda)}). Check the number.",
+        )
+    return {"item": item, "consultation": agenda[item - 1].consultation if agenda else None}
+
+
+def record_speech(session: Session, command: c.RecordSpeech) -> list[e.SessionEvent]:
+    if command.participant > len(session.participants):
+        raise Rejected(
+            "unknown-participant",
+            f"没有邀请过第 {command.participant} 位参加者（共 {len(session.participants)} 位）。"
+            "请核对序号，或先邀请。",
+            f"There is no participant {command.participant} "
+            f"(invited are {len(session.participants)}). Check the number, or invite them first.",
+        )
+    speaker = session.participants[command.participant - 1]
+    return [
+        e.SpeechRecorded(
+            speech=len(session.speeches) + 1,
+            participant=speaker.participant,
+            kind=speaker.kind,
+            speaker=speaker.title,
+            gist=command.gist,
+            **of_item(session, command.item),
+        )
+    ]
+
+
+def make_promise(session: Session, command: c.MakePromise) -> list[e.SessionEvent]:
+    content = command.model_dump(exclude={"item"})
+    promise = e.Promise(
+        promise=len(session.pledges) + 1, **content, **of_item(session, command.item)
+    )
+    return [e.PromiseMade(promise=promise)]
+
+
+def record_consensus(session: Session, command: c.RecordConsensus) -> list[e.SessionEvent]:
+    number, item = len(session.consensus) + 1, of_item(session, command.item)
+    return [e.ConsensusRecorded(consensus=number, text=command.text, **item)]
+
+
+def record_dissent(session: Session, command: c.RecordDissent) -> list[e.SessionEvent]:
+    content, item = command.model_dump(exclude={"item"}), of_item(session, command.item)
+    return [e.DissentRecorded(dissent=len(session.dissent) + 1, **content, **item)]
+
+
+def take_vote(
+    session: Session, command: c.TakeVote, given: Circumstances[Book]
+) -> list[e.SessionEvent]:
+    assert session.called
+    form = entry(given.rules.words.forms, session.called.form, FORM)
+    if not form.votes:
+        raise Rejected(
+            "no-votes",
+            f"“{form.chinese}”不进行表决。请登记共识和不同意见。",
+            f"{form.english} does not vote. Record consensus and dissent instead.",
+        )
+    content, item = command.model_dump(exclude={"item"}), of_item(session, command.item)
+    return [e.VoteTaken(vote=session.votes + 1, **content, **item)]

@@ -1,0 +1,119 @@
+"""What a session knows of itself."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, assert_never
+from uuid import UUID
+
+from contracts.meetings import session as e
+from contracts.meetings.participant import Invited, Participant
+
+
+class Stage(StrEnum):
+    BLANK = "blank"
+    CALLED = "called"
+    HELD = "held"
+    CLOSED = "closed"
+    MINUTED = "minuted"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class Pledge:
+    """A promise and what became of it."""
+
+    promise: e.Promise
+    task: e.TaskAgreed | None = None
+    withdrawn: bool = False
+
+    @property
+    def open(self) -> bool:
+        return self.task is None and not self.withdrawn
+
+
+@dataclass(frozen=True)
+class Session:
+    unit: str = ""
+    stage: Stage = Stage.BLANK
+    called: e.SessionCalled | None = None
+    notice: e.NoticeGiven | None = None
+    participants: tuple[Participant, ...] = ()
+    materials: tuple[e.MaterialsSent, ...] = ()
+    sittings: tuple[e.SittingHeld, ...] = ()
+    attendance: tuple[e.Attendance, ...] = ()
+    """The last of each sitting that has one."""
+    corrected: frozenset[UUID] = frozenset()
+    speeches: tuple[e.SpeechRecorded, ...] = ()
+    pledges: tuple[Pledge, ...] = ()
+    consensus: tuple[e.ConsensusRecorded, ...] = ()
+    dissent: tuple[e.DissentRecorded, ...] = ()
+    votes: int = 0
+    closed: e.SessionClosed | None = None
+    draft: str = ""
+    minutes: e.MinutesConfirmed | None = None
+
+    def present_at(self, sitting: int) -> e.Attendance | None:
+        return next((each for each in self.attendance if each.sitting == sitting), None)
+
+    def invited(self, whom: Invited) -> bool:
+        return any(each.same(whom) for each in self.participants)
+
+
+def evolve(session: Session, event: e.SessionEvent, unit: str) -> Session:
+    match event:
+        case e.SessionCalled():
+            return replace(session, unit=unit, stage=Stage.CALLED, called=event)
+        case e.NoticeGiven():
+            return replace(session, notice=event)
+        case e.ParticipantsInvited(participants=participants):
+            return replace(session, participants=(*session.participants, *participants))
+        case e.MaterialsSent():
+            return replace(session, materials=(*session.materials, event))
+        case e.SessionCancelled():
+            return replace(session, stage=Stage.CANCELLED)
+        case e.SittingHeld():
+            return replace(session, stage=Stage.HELD, sittings=(*session.sittings, event))
+        case e.AttendanceRecorded():
+            return replace(session, attendance=_with(session.attendance, event))
+        case e.AttendanceCorrected(corrects=corrects):
+            return replace(
+                session,
+                attendance=_with(session.attendance, event),
+                corrected=session.corrected | {corrects},
+            )
+        case e.SpeechRecorded():
+            return replace(session, speeches=(*session.speeches, event))
+        case e.PromiseMade(promise=promise):
+            return replace(session, pledges=(*session.pledges, Pledge(promise)))
+        case e.PromiseWithdrawn(promise=number):
+            return _on_pledge(session, number, task=None, withdrawn=True)
+        case e.PromiseTasked(promise=number, lead=lead, co=co):
+            promise = session.pledges[number - 1].promise
+            facts = promise.model_dump(exclude={"department"})
+            return _on_pledge(session, number, task=e.TaskAgreed(**facts, lead=lead, co=co))
+        case e.ConsensusRecorded():
+            return replace(session, consensus=(*session.consensus, event))
+        case e.DissentRecorded():
+            return replace(session, dissent=(*session.dissent, event))
+        case e.VoteTaken():
+            return replace(session, votes=session.votes + 1)
+        case e.SessionClosed():
+            return replace(session, stage=Stage.CLOSED, closed=event)
+        case e.MinutesDrafted(summary=summary):
+            return replace(session, draft=summary)
+        case e.MinutesConfirmed():
+            return replace(session, stage=Stage.MINUTED, minutes=event)
+        case _:
+            assert_never(event)
+
+
+def _with(attendance: Iterable[e.Attendance], event: e.Attendance) -> tuple[e.Attendance, ...]:
+    others = (each for each in attendance if each.sitting != event.sitting)
+    return tuple(sorted((*others, event), key=lambda each: each.sitting))
+
+
+def _on_pledge(session: Session, number: int, **facts: Any) -> Session:
+    pledge = replace(session.pledges[number - 1], **facts)
+    pledges = (*session.pledges[: number - 1], pledge, *session.pledges[number:])
+    return replace(session, pledges=pledges)
