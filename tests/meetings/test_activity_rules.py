@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from contracts.meetings import activity as e
 from contracts.meetings.participant import Presence
 from contracts.meetings.words import ActivityKind, ParticipantKind
 from services.meetings.activity import commands as c
+from services.meetings.activity import events as e
 from services.meetings.activity.decider import ACTIVITY_LIFE
 from services.meetings.words import Words
 from tests.support.scenario import Scenario, circumstances

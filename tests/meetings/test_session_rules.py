@@ -7,10 +7,10 @@ from uuid import UUID
 
 import pytest
 
-from contracts.meetings import session as e
 from contracts.meetings.participant import Invited, Participant, Presence
 from contracts.meetings.words import ParticipantKind, SessionForm, SessionResult
 from services.meetings.session import commands as c
+from services.meetings.session import events as e
 from services.meetings.session.decider import SESSION
 from services.meetings.words import Words
 from tests.support.scenario import Scenario, circumstances

@@ -6,11 +6,11 @@ from uuid import UUID
 from pydantic import Field
 
 from contracts.ids import BodyId, ConsultationId
-from contracts.meetings.activity import Findings
 from contracts.meetings.participant import Presence
 from contracts.places import UnitId
 from contracts.text import Day, DocumentNumber, Sentence, Title
 from runtime.decider import Command
+from services.meetings.activity.events import Findings
 
 Consultations = Annotated[tuple[ConsultationId, ...], Field(max_length=20)]
 Bodies = Annotated[tuple[BodyId, ...], Field(max_length=20)]

@@ -7,11 +7,11 @@ from typing import Any, assert_never
 from uuid import UUID
 
 from common.checks import listed_once
-from contracts.meetings import activity as e
 from contracts.meetings.participant import Presence
 from contracts.roles import Role
 from runtime.decider import Circumstances, Decider, Rejected
 from services.meetings.activity import commands as c
+from services.meetings.activity import events as e
 from services.meetings.words import ACTIVITY, Book, counted, entry
 
 

@@ -1,8 +1,8 @@
 """A session's life as a table: at which stage what may be asked, and what follows."""
 
-from contracts.meetings import session as e
 from runtime.decider import Circumstances, Decider, Rejected
 from services.meetings.session import commands as c
+from services.meetings.session import events as e
 from services.meetings.session.decider.calling import (
     call_session,
     give_notice,

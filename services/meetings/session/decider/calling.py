@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 
 from common.checks import listed_once
-from contracts.meetings import session as e
 from contracts.meetings.participant import Participant
 from runtime.decider import Circumstances, Rejected
 from services.meetings.session import commands as c
+from services.meetings.session import events as e
 from services.meetings.session.decider.state import Session
 from services.meetings.words import FORM, KIND, Book, entry
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from contracts.meetings import session as e
 from runtime.decider import Circumstances, Rejected
 from services.meetings.session import commands as c
+from services.meetings.session import events as e
 from services.meetings.session.decider.state import Session
 from services.meetings.words import FORM, KIND, Book, counted, entry
 

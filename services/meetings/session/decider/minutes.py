@@ -1,9 +1,9 @@
 """The end of a session: its results, what becomes of its promises, and its minutes."""
 
 from common.checks import listed_once
-from contracts.meetings import session as e
 from runtime.decider import Circumstances, Rejected
 from services.meetings.session import commands as c
+from services.meetings.session import events as e
 from services.meetings.session.decider.state import Pledge, Session
 from services.meetings.words import RESULT, Book, entry
 

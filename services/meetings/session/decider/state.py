@@ -6,8 +6,8 @@ from enum import StrEnum
 from typing import Any, assert_never
 from uuid import UUID
 
-from contracts.meetings import session as e
 from contracts.meetings.participant import Invited, Participant
+from services.meetings.session import events as e
 
 
 class Stage(StrEnum):
