@@ -116,20 +116,22 @@ class TaskCompleted(Event):
 
 
 class TaskChecked(Fact):
-    """What a look-back found of one task: it was done as promised (`kept`), or it was not."""
+    """What a check found of one task: it was done as promised (`kept`), or it was not. None: it is
+    worked on still, and is not to be judged yet."""
 
     task: int
-    kept: bool
+    kept: bool | None = None
+    finding: Sentence
 
 
-class LookBackHeld(Event):
-    """A later check that action happened (回头看, 001-22, 001-38).
+class CheckHeld(Event):
+    """Somebody looked on the spot whether action happened (001-22, 001-38, 004-19).
 
-    `look_back` is 1..n within the outcome; `tasks` are those that were looked at, none only where
+    `check` is 1..n within the outcome; `tasks` are those that were looked at, none only where
     the outcome has none. A completed task that was not kept is opened again by `TaskReopened`.
     """
 
-    look_back: int
+    check: int
     on: Day
     led_by: Title
     members: tuple[MemberId, ...] = ()
@@ -140,23 +142,24 @@ class LookBackHeld(Event):
 
 
 class TaskReopened(Event):
-    """The look-back found a completed task not done: its department works on it again.
+    """A check found a completed task not done: its department works on it again.
 
-    `finding` is that of the look-back, for departments, which do not read look-backs.
+    `finding` is what the check found of this task. Departments read no more of a check.
     """
 
     task: int
-    look_back: int
+    check: int
     finding: Sentence
 
 
-class BackSupervised(Event):
-    """The task was not done: a reminder with a new date (回头督, 001-22)."""
+class HandlingUrged(Event):
+    """A task that was not done was urged (催办, 回头督, 001-22), by a letter or without; without
+    `new_due` its date stays."""
 
     task: int
-    letter: DocumentNumber
-    new_due: Day
     reason: Sentence
+    letter: DocumentNumber | None = None
+    new_due: Day | None = None
 
 
 class FeedbackGiven(Event):
@@ -179,7 +182,7 @@ class Benefit(Fact):
 
 
 class OutcomeClosed(Event):
-    """Closed, after feedback and look-back, with benefit figures or a stated "none" (13.3-15)."""
+    """Closed, after feedback and check, with benefit figures or a stated "none" (13.3-15)."""
 
     outcome_number: DocumentNumber
     benefit: Benefit
@@ -200,9 +203,9 @@ OutcomeEvent = (
     | TaskReturned
     | ProgressReported
     | TaskCompleted
-    | LookBackHeld
+    | CheckHeld
     | TaskReopened
-    | BackSupervised
+    | HandlingUrged
     | FeedbackGiven
     | OutcomeClosed
     | OutcomeReopened

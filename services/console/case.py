@@ -42,7 +42,7 @@ class Promise:
 @dataclass(frozen=True)
 class Case:
     """Everything one page shows; not `in_full`, its title, state and unit, and own tasks and
-    promises. `kept`: of no task did the last look-back at it find that it was not done."""
+    promises. `kept`: of no task did the last check of it find that it was not done."""
 
     topic: Row
     county: str

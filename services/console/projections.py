@@ -198,7 +198,7 @@ def _outcome(record: Recorded[Any], event: outcomes.OutcomeEvent) -> list[Change
             facts = {"accepted": False, **filled(case_tasks, event)}
             if event.reason is None:
                 return [put(case_tasks, record, event.task, **facts)]
-            # Nothing of the earlier department is left, but what the last look-back found.
+            # Nothing of the earlier department is left, but what the last check found.
             earlier = ("returned_because", "percent", "progress_on", "completed_on")
             return [patch(case_tasks, record, event.task, **dict.fromkeys(earlier), **facts)]
         case outcomes.TaskAccepted(task=task):
@@ -209,20 +209,26 @@ def _outcome(record: Recorded[Any], event: outcomes.OutcomeEvent) -> list[Change
             return [patch(case_tasks, record, task, percent=percent, progress_on=on)]
         case outcomes.TaskCompleted(task=task, on=on):
             return [patch(case_tasks, record, task, completed_on=on)]
-        case outcomes.LookBackHeld(on=on, tasks=tasks):
+        case outcomes.CheckHeld(on=on, tasks=tasks):
             return [
                 patch(case_outcomes, record, checked_on=on),
-                *(patch(case_tasks, record, each.task, kept=each.kept) for each in tasks),
+                *(patch(case_tasks, record, each.task, **_found(each)) for each in tasks),
             ]
         case outcomes.TaskReopened(task=task):
             return [patch(case_tasks, record, task, completed_on=None, percent=0)]
-        case outcomes.BackSupervised(task=task, new_due=new_due):
+        case outcomes.HandlingUrged(task=task, new_due=new_due) if new_due is not None:
             return [patch(case_tasks, record, task, due=new_due)]
         case outcomes.OutcomeClosed(benefit=benefit):
             return [patch(case_outcomes, record, closed_on=day(record.time), benefit=benefit)]
         case outcomes.OutcomeReopened():
             return [patch(case_outcomes, record, closed_on=None)]
     return []
+
+
+def _found(checked: outcomes.TaskChecked) -> dict[str, Any]:
+    """A finding without a verdict leaves the last verdict as it is."""
+    verdict = {} if checked.kept is None else {"kept": checked.kept}
+    return {"finding": checked.finding, **verdict}
 
 
 def project_members(record: Recorded[Any]) -> list[Change]:

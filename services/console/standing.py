@@ -39,6 +39,7 @@ class Task:
     progress_on: date | None
     completed_on: date | None
     promise: int | None
+    finding: str | None
 
 
 def standing(
@@ -72,9 +73,9 @@ def _due(row: Row, today: date, ended: bool) -> tuple[str, str, int]:
     over = max((today - row["due"]).days, 0)
     not_kept = row["kept"] is False
     if row["completed_on"]:
-        return "done", "已完成，待回头看" if not_kept else "已完成", 0
+        return "done", "已完成，待核查" if not_kept else "已完成", 0
     if ended and not_kept:
-        return "late", "回头看未落实，请重新办理成果", 0
+        return "late", "核查未落实，请重新办理成果", 0
     if ended:
         return "done", "随成果办结", 0
     if over:
@@ -85,4 +86,4 @@ def _due(row: Row, today: date, ended: bool) -> tuple[str, str, int]:
         return "open", "已退回，待重新交办", 0
     left = (row["due"] - today).days
     doing = "办理中" if row["accepted"] else "待接收"
-    return "open", f"{'回头看未落实，重新办理' if not_kept else doing}，还有{left}天", 0
+    return "open", f"{'核查未落实，重新办理' if not_kept else doing}，还有{left}天", 0

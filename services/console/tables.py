@@ -139,6 +139,7 @@ case_tasks = sa.Table(
     sa.Column("progress_on", sa.Date),
     sa.Column("completed_on", sa.Date),
     sa.Column("kept", sa.Boolean),
+    sa.Column("finding", sa.Text),
     *evidence(index=False),
 )
 

@@ -5,7 +5,7 @@ from contracts.members.body import BodyEvent
 from contracts.members.duty import DutyEvent, RulesEvent
 from contracts.members.member import MemberEvent
 from contracts.members.unit import UnitEvent
-from contracts.outcomes.outcome import LookBackHeld
+from contracts.outcomes.outcome import CheckHeld
 from runtime.service import Aggregate, Service
 from services.members import directory
 from services.members.body import api as body_api
@@ -18,7 +18,7 @@ from services.members.duty.commands import DutyCommand
 from services.members.duty.decider import DUTY
 from services.members.duty.policies import (
     when_attendance_recorded_credit_each_member,
-    when_look_back_held_credit_each_member,
+    when_check_held_credit_each_member,
     when_research_recorded_credit_each_member,
 )
 from services.members.member import api as member_api
@@ -47,7 +47,7 @@ MEMBERS = Service(
     policies={
         AttendanceRecorded: (when_attendance_recorded_credit_each_member,),
         ResearchRecorded: (when_research_recorded_credit_each_member,),
-        LookBackHeld: (when_look_back_held_credit_each_member,),
+        CheckHeld: (when_check_held_credit_each_member,),
     },
 )
 

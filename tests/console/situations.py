@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from contracts.outcomes.outcome import TaskChecked
 from contracts.topics import topic as t
-from services.outcomes.outcome.commands import HoldLookBack
+from services.outcomes.outcome.commands import HoldCheck
 from services.topics.topic.commands import ScreenTopic, TransferTopicOut
 from tests.console.deeds import ANSWERS, admitted, approved, proposed
 from tests.console.ledgers import Ledgers
@@ -31,13 +31,13 @@ def market(ledgers: Ledgers) -> None:
     """000-47: two rounds of sessions, one task done and checked, one overdue."""
     play(village_market, ledgers, date(2026, 10, 3), "task-completion", 2)
     ledgers.on(7, 8)
-    look_back = HoldLookBack(
+    check = HoldCheck(
         on=date(2026, 7, 8),
         led_by="县政协农业农村委主任",
-        tasks=(TaskChecked(task=1, kept=True),),
+        tasks=(TaskChecked(task=1, kept=True, finding="棚位已投入使用。"),),
         finding="用地手续齐全，棚位已投入使用。",
     )
-    ledgers.ask(MARKET, look_back, role="committee")
+    ledgers.ask(MARKET, check, role="committee")
 
 
 def channel(ledgers: Ledgers) -> None:

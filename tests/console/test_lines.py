@@ -63,7 +63,7 @@ def test_a_department_reads_the_lines_of_its_own_tasks_and_promises_alone() -> N
 
     assert read == {
         *("PromiseMade", "TaskAssigned", "TaskAccepted", "TaskReturned"),
-        *("ProgressReported", "TaskCompleted", "TaskReopened", "BackSupervised"),
+        *("ProgressReported", "TaskCompleted", "TaskReopened", "HandlingUrged"),
     }
 
 
@@ -99,7 +99,7 @@ async def test_an_event_that_is_not_known_here_is_a_neutral_line(
     site = await a_site(whole_county())
     connection = await asyncpg.connect(database)
     await connection.execute(
-        f"UPDATE timeline_outcomes SET {change} WHERE type = 'yishi.outcomes.LookBackHeld'"
+        f"UPDATE timeline_outcomes SET {change} WHERE type = 'yishi.outcomes.CheckHeld'"
     )
     await connection.close()
     path = f"/cases/{MARKET}"

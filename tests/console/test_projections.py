@@ -16,7 +16,7 @@ from services.console.standing import task_of
 from services.console.tables import case_tasks
 from services.console.wiring import CONSOLE
 from services.meetings.rules.commands import AdoptProcedures
-from services.outcomes.outcome.commands import HoldLookBack, ReassignTask, ReturnTask
+from services.outcomes.outcome.commands import HoldCheck, ReassignTask, ReturnTask
 from tests.console.deeds import admitted, approved, proposed
 from tests.console.ledgers import Ledgers, changes
 from tests.console.played import MARKET, RAISED_BY
@@ -100,50 +100,50 @@ def test_a_consultation_has_its_own_copy_of_the_procedure() -> None:
     assert consent == "中共样例一村支部，党会纪〔2026〕3号，2026-03-06"
 
 
-def test_a_look_backs_verdict_lands_on_the_tasks_that_it_names() -> None:
+def test_a_checks_verdict_lands_on_the_tasks_that_it_names() -> None:
     found = ledgers()
-    market(found)  # its look-back is at its first task
+    market(found)  # its check is of its first task
     outcome, tasks = rows(found, "case_outcomes")[(MARKET,)], rows(found, "case_tasks")
-    held = next(each.data for each in found.records if isinstance(each.data, o.LookBackHeld))
+    held = next(each.data for each in found.records if isinstance(each.data, o.CheckHeld))
 
     assert outcome["checked_on"] == date(2026, 7, 8)
     assert (tasks[MARKET, 1]["kept"], tasks[MARKET, 2].get("kept")) == (True, None)
-    assert "第1次回头看：任务1已落实。" in line_of_case(held, Names()).sentence
+    assert "第1次核查：任务1已落实。" in line_of_case(held, Names()).sentence
 
 
-def test_a_task_that_a_look_back_found_not_done_is_worked_on_again() -> None:
+def test_a_task_that_a_check_found_not_done_is_worked_on_again() -> None:
     found = ledgers()
     market(found)
     found.on(7, 9)
     for task in (2, 1):
-        look_back = HoldLookBack(
+        check = HoldCheck(
             on=date(2026, 7, 9),
             led_by="县政协农业农村委",
-            tasks=(o.TaskChecked(task=task, kept=False),),
+            tasks=(o.TaskChecked(task=task, kept=False, finding=f"{task}号工地没有完工。"),),
             finding="没有完工。",
         )
-        found.ask(MARKET, look_back, role="committee")
+        found.ask(MARKET, check, role="committee")
     tasks = rows(found, "case_tasks")
     said = [line_of_case(each.data, Names()).sentence for each in found.records[-3:]]
 
     assert [tasks[MARKET, task]["kept"] for task in (1, 2)] == [False, False]
     assert tasks[MARKET, 1]["completed_on"] is None
     assert "任务2未落实" in said[0]  # open as it was
-    assert said[2] == "第3次回头看未落实，任务1重新办理：没有完工。"
+    assert said[2] == "第3次核查未落实，任务1重新办理：1号工地没有完工。"
     row = dict.fromkeys(case_tasks.c.keys()) | tasks[MARKET, 1]
-    assert "回头看未落实，重新办理" in task_of(row, row["due"], ended=False).words
-    assert task_of(row, row["due"], ended=True).words == "回头看未落实，请重新办理成果"
+    assert "核查未落实，重新办理" in task_of(row, row["due"], ended=False).words
+    assert task_of(row, row["due"], ended=True).words == "核查未落实，请重新办理成果"
 
 
-def test_another_department_does_not_wipe_out_what_a_look_back_found() -> None:
+def test_another_department_does_not_wipe_out_what_a_check_found() -> None:
     found = ledgers()
     market(found)
     found.on(7, 9)
-    tasks = (o.TaskChecked(task=1, kept=False),)
+    tasks = (o.TaskChecked(task=1, kept=False, finding="棚位空置。"),)
     lead = rows(found, "case_tasks")[MARKET, 1]["lead"]
     found.ask(
         MARKET,
-        HoldLookBack(on=date(2026, 7, 9), led_by="县政协", tasks=tasks, finding="没有完工。"),
+        HoldCheck(on=date(2026, 7, 9), led_by="县政协", tasks=tasks, finding="没有完工。"),
         role="committee",
     )
     found.ask(MARKET, ReturnTask(task=1, reason="职责已划出。"), role="department", body=lead)

@@ -10,14 +10,14 @@ from contracts.event import Recorded
 from contracts.ids import TopicId
 from contracts.meetings.consultation import AttendanceRecorded, Form, ResearchRecorded
 from contracts.members.duty import DutyFactCredited, DutyKind
-from contracts.outcomes.outcome import LookBackHeld, TaskChecked
+from contracts.outcomes.outcome import CheckHeld, TaskChecked
 from runtime.policy import Wanted
 from runtime.projection import fold
 from services.members.duty.commands import CreditDutyFact
 from services.members.duty.decider import DUTY
 from services.members.duty.policies import (
     when_attendance_recorded_credit_each_member,
-    when_look_back_held_credit_each_member,
+    when_check_held_credit_each_member,
     when_research_recorded_credit_each_member,
 )
 from services.members.duty.read_models import project, summary
@@ -156,19 +156,19 @@ def test_research_is_credited_to_each_member_who_took_part() -> None:  # 000-45
     assert len(ask.command.title) == 120
 
 
-def test_a_look_back_is_credited_to_each_member_who_went() -> None:
-    event = LookBackHeld(
-        look_back=1,
+def test_a_check_is_credited_to_each_member_who_went() -> None:
+    event = CheckHeld(
+        check=1,
         on=date(2026, 2, 20),
         led_by="样例专委会",
         members=("m-620123-001",),
-        tasks=(TaskChecked(task=1, kept=True),),
+        tasks=(TaskChecked(task=1, kept=True, finding="正常营业"),),
         finding="市场已经开业。",
     )
-    (ask,) = when_look_back_held_credit_each_member(recorded(event, "outcome/market", VILLAGE))
+    (ask,) = when_check_held_credit_each_member(recorded(event, "outcome/market", VILLAGE))
 
     assert ask.key == "m-620123-001:2026"
-    assert ask.command.occasion == "look-back-1"
+    assert ask.command.occasion == "check-1"
 
 
 def test_the_file_tells_totals_by_kind() -> None:

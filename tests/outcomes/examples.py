@@ -21,8 +21,8 @@ tests_assigned = TaskAssigned(
     due=date(2026, 5, 1),
     first_progress_due=date(2026, 3, 22),
 )
-returned = (*s.on_its_way, s.road_chased, s.road_returned)
-reassigned = s.road_reassigned.model_copy(update={"due": s.road_chased.new_due})
+returned = (*s.on_its_way, s.road_urged, s.road_returned)
+reassigned = s.road_reassigned.model_copy(update={"due": s.road_urged.new_due})
 next_rules = s.rules_adopted.model_copy(update={"version": "2026-2", "result_days": 45})
 
 OUTCOMES = Examples(
@@ -47,12 +47,12 @@ OUTCOMES = Examples(
         Example("progress", s.on_its_way, s.report, s.commerce, (s.market_half_done,)),
         Example("task-completion", s.on_its_way, s.complete, s.commerce, (s.market_done,)),
         # 001-22
-        Example("back-supervision", s.on_its_way, s.back_supervise, s.clerk, (s.road_chased,)),
-        Example("look-backs", s.done, s.look_back, s.clerk, (s.looked_back,)),  # 001-22, 001-38
+        Example("urging", s.on_its_way, s.urge, s.clerk, (s.road_urged,)),
+        Example("checks", s.done, s.check, s.clerk, (s.checked,)),  # 001-22, 001-38
         Example(
-            "look-backs",
+            "checks",
             s.round_walked,
-            s.look_back_in_vain,
+            s.check_in_vain,
             s.clerk,
             (s.not_kept, s.road_reopened),
         ),  # 001-22

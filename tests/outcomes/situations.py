@@ -97,23 +97,26 @@ market_done = e.TaskCompleted(
     task=1, department=COMMERCE, on=date(2026, 2, 20), result="市场建成投用"
 )
 road_done = e.TaskCompleted(task=2, department=TRANSPORT, on=date(2026, 2, 21), result="道路完工")
-road_chased = e.BackSupervised(
+road_urged = e.HandlingUrged(
     task=2, letter="督字〔2026〕5号", new_due=date(2026, 4, 30), reason="到期未动工"
 )
-looked_back = e.LookBackHeld(
-    look_back=1,
+checked = e.CheckHeld(
+    check=1,
     on=date(2026, 2, 25),
     led_by="县政协社会法制委员会",
     members=("m-620123-0007",),
     residents_asked=12,
     residents_confirming=11,
-    tasks=(e.TaskChecked(task=1, kept=True), e.TaskChecked(task=2, kept=True)),
+    tasks=(
+        e.TaskChecked(task=1, kept=True, finding="市场正常营业"),
+        e.TaskChecked(task=2, kept=True, finding="道路平整通车"),
+    ),
     finding="市场已经营业，群众认可",
 )
-not_kept = looked_back.model_copy(
-    update={"look_back": 2, "tasks": (e.TaskChecked(task=2, kept=False),)}
+not_kept = checked.model_copy(
+    update={"check": 2, "tasks": (e.TaskChecked(task=2, kept=False, finding="路面未硬化"),)}
 )
-road_reopened = e.TaskReopened(task=2, look_back=2, finding=not_kept.finding)
+road_reopened = e.TaskReopened(task=2, check=2, finding=not_kept.tasks[0].finding)
 fed_back = e.FeedbackGiven(
     raised_by="m-620123-0007", on=date(2026, 2, 26), channel="上门反馈", satisfied=True
 )
@@ -125,7 +128,7 @@ reopened = e.OutcomeReopened(reason="雨季后道路再次损坏")
 
 on_its_way = (drafted, consented, sent, market_assigned, road_assigned)
 done = (*on_its_way, market_done, road_done)
-round_walked = (*done, looked_back, fed_back)
+round_walked = (*done, checked, fed_back)
 all_closed = (*round_walked, closed)
 
 draft = c.DraftOutcome(unit=VILLAGE, **drafted.model_dump())
@@ -138,9 +141,9 @@ accept = c.AcceptTask(**market_accepted.model_dump(exclude={"department"}))
 give_back = c.ReturnTask(**road_returned.model_dump(exclude={"department"}))
 report = c.ReportProgress(**market_half_done.model_dump(exclude={"department"}))
 complete = c.CompleteTask(**market_done.model_dump(exclude={"department"}))
-back_supervise = c.BackSupervise(**road_chased.model_dump())
-look_back = c.HoldLookBack(**looked_back.model_dump(exclude={"look_back"}))
-look_back_in_vain = look_back.model_copy(update={"tasks": not_kept.tasks})
+urge = c.UrgeHandling(**road_urged.model_dump())
+check = c.HoldCheck(**checked.model_dump(exclude={"check"}))
+check_in_vain = check.model_copy(update={"tasks": not_kept.tasks})
 give_feedback = c.GiveFeedback(on=date(2026, 2, 26), channel="上门反馈", satisfied=True)
 close = c.CloseOutcome(benefit=benefit, reason="任务全部办结，群众满意")
 reopen = c.ReopenOutcome(reason="雨季后道路再次损坏")

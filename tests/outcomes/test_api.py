@@ -49,7 +49,7 @@ async def test_what_is_read_of_an_outcome_that_was_opened_again(here: Town) -> N
 
     row = await here.get(f"/outcomes/{key}", CLERK)
     assert (row["stage"], row["copies"]) == ("sent", ["县目标绩效办", "县委督查室"])
-    assert [held["look_back"] for held in row["held_look_backs"]] == [1]
+    assert [held["check"] for held in row["held_checks"]] == [1]
     found = await here.get("/tasks", CLERK, outcome=key)
     assert [(task["task"], task["state"]) for task in found["items"]] == [
         (1, "completed"),
@@ -218,8 +218,8 @@ async def test_a_draft_cannot_be_asked_for_over_http(here: Town) -> None:
         ("tasks", s.assign.model_copy(update={"co": ("yz-watr",)}), "body", "yz-water"),
         ("reassignment", s.reassign.model_copy(update={"lead": "yz-watr"}), "body", "yz-water"),
         (
-            "look-backs",
-            s.look_back.model_copy(update={"members": ("m-620123-07", "m-511623-0001")}),
+            "checks",
+            s.check.model_copy(update={"members": ("m-620123-07", "m-511623-0001")}),
             "member",
             "m-620123-0007",
         ),

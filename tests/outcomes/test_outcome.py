@@ -1,4 +1,4 @@
-"""What an outcome allows, from the draft to the sending, and from the look-back to the closure."""
+"""What an outcome allows, from the draft to the sending, and from the check to the closure."""
 
 from datetime import date
 from itertools import product
@@ -136,82 +136,97 @@ def test_an_outcome_is_sent_once():
 
 
 def test_a_completed_task_that_was_not_kept_is_opened_again():  # 001-22
-    outcome.given(*s.round_walked).when(s.look_back_in_vain).then(s.not_kept, s.road_reopened)
-    outcome.given(*s.all_closed).when(s.look_back_in_vain).then(s.not_kept, s.road_reopened)
+    outcome.given(*s.round_walked).when(s.check_in_vain).then(s.not_kept, s.road_reopened)
+    outcome.given(*s.all_closed).when(s.check_in_vain).then(s.not_kept, s.road_reopened)
 
 
 def test_a_task_that_is_open_stays_as_it_is():
-    first = s.not_kept.model_copy(update={"look_back": 1})
+    first = s.not_kept.model_copy(update={"check": 1})
 
-    outcome.given(*s.on_its_way).when(s.look_back_in_vain).then(first)
+    outcome.given(*s.on_its_way).when(s.check_in_vain).then(first)
 
 
-def test_only_what_was_completed_by_that_day_can_be_looked_back_on():  # 001-22
-    early = s.look_back_in_vain.model_copy(update={"on": date(2026, 2, 20)})
+def test_only_what_was_completed_by_that_day_can_be_found_kept():  # 001-22
+    early = s.check_in_vain.model_copy(update={"on": date(2026, 2, 20)})
 
-    outcome.given(*s.on_its_way, s.market_done).when(s.look_back).then_rejected(
-        "kept-not-completed"
-    )
-    outcome.given(*s.round_walked, s.not_kept, s.road_reopened).when(s.look_back).then_rejected(
+    outcome.given(*s.on_its_way, s.market_done).when(s.check).then_rejected("kept-not-completed")
+    outcome.given(*s.round_walked, s.not_kept, s.road_reopened).when(s.check).then_rejected(
         "kept-not-completed"
     )
     outcome.given(*s.done).when(early).then_rejected("before-completion")
 
 
-def test_a_look_back_names_its_tasks():
-    nothing = s.look_back.model_copy(update={"tasks": ()})
-    unknown = s.look_back.model_copy(update={"tasks": (TaskChecked(task=9, kept=True),)})
+def test_work_that_goes_on_is_checked_without_a_verdict():  # 004-19
+    going_on = (TaskChecked(task=2, finding="路基已成型"),)
+    quarterly = s.check.model_copy(update={"tasks": going_on})
+    held = s.checked.model_copy(update={"tasks": going_on})
+    again = (
+        *s.round_walked,
+        s.not_kept,
+        s.road_reopened,
+        s.checked.model_copy(update={"check": 3, "tasks": going_on}),
+    )
+
+    outcome.given(*s.on_its_way, s.market_done).when(quarterly).then(held)
+    outcome.given(*s.done).when(quarterly).then_rejected("no-verdict")
+    outcome.given(*s.on_its_way, held, s.market_done, s.road_done, s.fed_back).when(
+        s.close
+    ).then_rejected("no-check")
+    outcome.given(*again, s.road_done).when(s.close).then_rejected("not-kept")
+
+
+def test_a_check_names_its_tasks():
+    nothing = s.check.model_copy(update={"tasks": ()})
+    unknown = s.check.model_copy(
+        update={"tasks": (TaskChecked(task=9, kept=True, finding="正常"),)}
+    )
 
     outcome.given(*s.done).when(nothing).then_rejected("no-task-named")
     outcome.given(*s.done).when(unknown).then_rejected("no-such-task")
 
 
-def test_a_task_has_one_verdict_in_a_look_back():
-    kept, *_ = s.look_back.tasks
-    twice = s.look_back.model_copy(update={"tasks": (*s.look_back.tasks, kept)})
-    both = s.look_back.model_copy(update={"tasks": (kept, kept.model_copy(update={"kept": False}))})
+def test_a_task_has_one_verdict_in_a_check():
+    kept, *_ = s.check.tasks
+    twice = s.check.model_copy(update={"tasks": (*s.check.tasks, kept)})
+    both = s.check.model_copy(update={"tasks": (kept, kept.model_copy(update={"kept": False}))})
 
-    outcome.given(*s.done).when(twice).then(s.looked_back)
+    outcome.given(*s.done).when(twice).then(s.checked)
     outcome.given(*s.done).when(both).then_rejected("kept-contradicted")
 
 
-def test_look_backs_are_numbered():
-    outcome.given(*s.done, s.looked_back).when(s.look_back).then(
-        s.looked_back.model_copy(update={"look_back": 2})
-    )
+def test_checks_are_numbered():
+    outcome.given(*s.done, s.checked).when(s.check).then(s.checked.model_copy(update={"check": 2}))
 
 
-def test_a_member_is_named_once_in_a_look_back():
-    twice = s.look_back.model_copy(update={"members": ("m-620123-0007", "m-620123-0007")})
+def test_a_member_is_named_once_in_a_check():
+    twice = s.check.model_copy(update={"members": ("m-620123-0007", "m-620123-0007")})
 
-    outcome.given(*s.done).when(twice).then(s.looked_back)
+    outcome.given(*s.done).when(twice).then(s.checked)
 
 
-def test_a_closed_outcome_may_be_looked_back_on_a_second_time():  # 9.3
-    outcome.given(*s.all_closed).when(s.look_back).then(
-        s.looked_back.model_copy(update={"look_back": 2})
-    )
+def test_a_closed_outcome_may_be_checked_a_second_time():  # 9.3
+    outcome.given(*s.all_closed).when(s.check).then(s.checked.model_copy(update={"check": 2}))
 
 
 @pytest.mark.parametrize("history", [(s.drafted,), (s.drafted, s.consented)])
-def test_there_is_nothing_to_look_back_on_before_sending(history):
-    outcome.given(*history).when(s.look_back).then_rejected("out-of-step")
+def test_there_is_nothing_to_check_before_sending(history):
+    outcome.given(*history).when(s.check).then_rejected("out-of-step")
 
 
 def test_no_more_residents_confirm_than_were_asked():
-    too_many = s.look_back.model_copy(update={"residents_confirming": 13})
+    too_many = s.check.model_copy(update={"residents_confirming": 13})
 
     outcome.given(*s.on_its_way).when(too_many).then_rejected("residents-confirming")
 
 
-def test_a_look_back_does_not_lie_before_the_sending():
-    early = s.look_back.model_copy(update={"on": date(2026, 1, 21)})
+def test_a_check_does_not_lie_before_the_sending():
+    early = s.check.model_copy(update={"on": date(2026, 1, 21)})
 
     outcome.given(*s.on_its_way).when(early).then_rejected("before-sending")
 
 
-def test_a_look_back_does_not_lie_ahead():
-    ahead = s.look_back.model_copy(update={"on": date(2026, 4, 1)})
+def test_a_check_does_not_lie_ahead():
+    ahead = s.check.model_copy(update={"on": date(2026, 4, 1)})
 
     outcome.given(*s.on_its_way).when(ahead).then_rejected("future-day")
 
@@ -237,21 +252,21 @@ def test_a_stated_none_stands_for_benefit_figures():
 
 
 def test_an_outcome_without_tasks_closes_as_well():
-    looked_back = s.looked_back.model_copy(update={"tasks": ()})
+    checked = s.checked.model_copy(update={"tasks": ()})
     sent = (s.drafted, s.consented, s.sent)
 
-    outcome.given(*sent).when(s.look_back.model_copy(update={"tasks": ()})).then(looked_back)
-    outcome.given(*sent, looked_back, s.fed_back).when(s.close).then(s.closed)
+    outcome.given(*sent).when(s.check.model_copy(update={"tasks": ()})).then(checked)
+    outcome.given(*sent, checked, s.fed_back).when(s.close).then(s.closed)
 
 
 @pytest.mark.parametrize("history", [s.done, (*s.done, s.fed_back)])
-def test_no_outcome_closes_without_a_look_back(history):  # 13.3-15
-    outcome.given(*history).when(s.close).then_rejected("no-look-back")
+def test_no_outcome_closes_without_a_check(history):  # 13.3-15
+    outcome.given(*history).when(s.close).then_rejected("no-check")
 
 
 def test_no_outcome_closes_on_a_task_that_was_found_not_done():  # 001-22
-    elsewhere = s.looked_back.model_copy(update={"look_back": 3, "tasks": s.looked_back.tasks[:1]})
-    again = s.looked_back.model_copy(update={"look_back": 4})
+    elsewhere = s.checked.model_copy(update={"check": 3, "tasks": s.checked.tasks[:1]})
+    again = s.checked.model_copy(update={"check": 4})
 
     history = s.round_walked
     for more in (s.not_kept, s.road_reopened, s.road_done, elsewhere):
@@ -260,10 +275,10 @@ def test_no_outcome_closes_on_a_task_that_was_found_not_done():  # 001-22
     outcome.given(*history, again).when(s.close).then(s.closed)
 
 
-def test_another_department_does_not_wipe_out_what_a_look_back_found():  # 001-22
+def test_another_department_does_not_wipe_out_what_a_check_found():  # 001-22
     moved = (s.not_kept, s.road_reopened, s.road_returned, s.road_reassigned)
     done = s.road_done.model_copy(update={"department": s.HEALTH})
-    again = s.looked_back.model_copy(update={"look_back": 3})
+    again = s.checked.model_copy(update={"check": 3})
 
     history = (*s.round_walked, *moved, done)
     outcome.given(*history).when(s.close).then_rejected("not-kept")
@@ -271,7 +286,7 @@ def test_another_department_does_not_wipe_out_what_a_look_back_found():  # 001-2
 
 
 def test_no_outcome_closes_without_feedback():  # 13.3-15
-    outcome.given(*s.done, s.looked_back).when(s.close).then_rejected("no-feedback")
+    outcome.given(*s.done, s.checked).when(s.close).then_rejected("no-feedback")
 
 
 def test_no_outcome_closes_with_neither_benefit_nor_a_stated_none():  # 13.3-15
@@ -296,7 +311,7 @@ def test_benefit_figures_and_a_stated_none_contradict_each_other():
     ],
 )
 def test_no_outcome_closes_while_a_task_is_open(tasks):
-    history = (*s.on_its_way, *tasks, s.looked_back, s.fed_back)
+    history = (*s.on_its_way, *tasks, s.checked, s.fed_back)
 
     outcome.given(*history).when(s.close).then_rejected("task-open")
 
@@ -305,12 +320,12 @@ def test_a_returned_task_that_another_department_completed_stands_in_no_way():
     road_done = s.road_done.model_copy(update={"department": s.HEALTH})
     tasks = (s.market_done, s.road_returned, s.road_reassigned, road_done)
 
-    outcome.given(*s.on_its_way, *tasks, s.looked_back, s.fed_back).when(s.close).then(s.closed)
+    outcome.given(*s.on_its_way, *tasks, s.checked, s.fed_back).when(s.close).then(s.closed)
 
 
 def test_no_order_of_deeds_closes_an_outcome_early():
     """13.3-15, tried with every subset of what closing asks for."""
-    needed = (s.market_done, s.road_done, s.looked_back, s.fed_back)
+    needed = (s.market_done, s.road_done, s.checked, s.fed_back)
     for chosen in product([True, False], repeat=len(needed)):
         history = [deed for deed, taken in zip(needed, chosen, strict=True) if taken]
         result = outcome.given(*s.on_its_way, *history).when(s.close).result
@@ -332,24 +347,22 @@ def test_an_open_outcome_is_not_reopened():
     outcome.given(*s.done).when(s.reopen).then_rejected("out-of-step")
 
 
-def test_a_reopened_outcome_needs_a_new_look_back():
-    outcome.given(*s.all_closed, s.reopened, s.fed_back).when(s.close).then_rejected("no-look-back")
+def test_a_reopened_outcome_needs_a_new_check():
+    outcome.given(*s.all_closed, s.reopened, s.fed_back).when(s.close).then_rejected("no-check")
 
 
 def test_a_reopened_outcome_needs_new_feedback():
-    outcome.given(*s.all_closed, s.reopened, s.looked_back).when(s.close).then_rejected(
-        "no-feedback"
-    )
+    outcome.given(*s.all_closed, s.reopened, s.checked).when(s.close).then_rejected("no-feedback")
 
 
-def test_a_look_back_between_closing_and_reopening_does_not_count_for_the_new_round():
-    history = (*s.all_closed, s.looked_back, s.reopened, s.fed_back)
+def test_a_check_between_closing_and_reopening_does_not_count_for_the_new_round():
+    history = (*s.all_closed, s.checked, s.reopened, s.fed_back)
 
-    outcome.given(*history).when(s.close).then_rejected("no-look-back")
+    outcome.given(*history).when(s.close).then_rejected("no-check")
 
 
 def test_a_reopened_outcome_closes_after_a_second_round():
-    history = (*s.all_closed, s.reopened, s.looked_back, s.fed_back)
+    history = (*s.all_closed, s.reopened, s.checked, s.fed_back)
 
     outcome.given(*history).when(s.close).then(s.closed)
 

@@ -1,4 +1,4 @@
-"""What the departments may do with their tasks, and how a task is assigned and chased."""
+"""What the departments may do with their tasks, and how a task is assigned and urged."""
 
 from datetime import date
 
@@ -6,7 +6,12 @@ import pytest
 from pydantic import ValidationError
 
 from contracts.outcomes import outcome as e
-from services.outcomes.outcome.commands import AcceptTask, CompleteTask, ReportProgress
+from services.outcomes.outcome.commands import (
+    AcceptTask,
+    CompleteTask,
+    ReportProgress,
+    UrgeHandling,
+)
 from services.outcomes.outcome.decider import OUTCOME
 from tests.outcomes import situations as s
 from tests.support.scenario import Scenario, circumstances
@@ -166,16 +171,25 @@ def test_a_task_assigned_anew_begins_at_nothing():
 
 
 def test_the_new_date_holds_from_then_on():
-    earlier = s.back_supervise.model_copy(update={"new_due": date(2026, 4, 29)})
+    earlier = s.urge.model_copy(update={"new_due": date(2026, 4, 29)})
 
-    outcome.given(*s.on_its_way, s.road_chased).when(earlier).then_rejected("due-earlier")
-
-
-def test_a_completed_task_is_not_chased():
-    outcome.given(*s.done).when(s.back_supervise).then_rejected("task-completed")
+    outcome.given(*s.on_its_way, s.road_urged).when(earlier).then_rejected("due-earlier")
 
 
-def test_a_task_that_was_opened_again_is_chased_and_worked_on_from_the_beginning():  # 001-22
+def test_a_task_is_urged_without_a_letter_and_keeps_its_date():  # 001-22
+    urge = UrgeHandling(task=2, reason="到期未动工")
+    urged = e.HandlingUrged(task=2, reason="到期未动工")
+    state = OUTCOME.fold((event, s.VILLAGE) for event in (*s.on_its_way, urged))
+
+    under_way.when(urge).then(urged)
+    assert state.tasks[2].due == s.road_assigned.due
+
+
+def test_a_completed_task_is_not_urged():
+    outcome.given(*s.done).when(s.urge).then_rejected("task-completed")
+
+
+def test_a_task_that_was_opened_again_is_urged_and_worked_on_from_the_beginning():  # 001-22
     reported = s.market_half_done.model_copy(
         update={"task": 2, "department": s.TRANSPORT, "percent": 90}
     )
@@ -183,14 +197,14 @@ def test_a_task_that_was_opened_again_is_chased_and_worked_on_from_the_beginning
     report = ReportProgress(task=2, on=date(2026, 3, 1), percent=10, text="重新动工")
     complete = CompleteTask(task=2, on=s.road_done.on, result=s.road_done.result)
 
-    again.when(s.back_supervise).then(s.road_chased)
+    again.when(s.urge).then(s.road_urged)
     again.when(report, s.transport).then(
         e.ProgressReported(department=s.TRANSPORT, **report.model_dump())
     )
     again.when(complete, s.transport).then(s.road_done)
 
 
-def test_the_rule_does_not_depend_on_who_chases():
+def test_the_rule_does_not_depend_on_who_urges():
     supervisor = circumstances("meng", "supervisor", s.VILLAGE, s.rules, scope="620123")
 
-    under_way.when(s.back_supervise, supervisor).then(s.road_chased)
+    under_way.when(s.urge, supervisor).then(s.road_urged)

@@ -7,10 +7,10 @@ import asyncpg
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from contracts.outcomes.outcome import LookBackHeld
+from contracts.outcomes.outcome import CheckHeld
 from contracts.topics.topic import Answer, Principle, Scale
 from runtime.projection import Drop, Patch, Put, evidence, filled, in_json, write
-from tests.outcomes.situations import looked_back
+from tests.outcomes.situations import checked
 
 table = sa.Table(
     "checks",
@@ -22,8 +22,8 @@ table = sa.Table(
 
 
 def test_a_row_takes_the_fields_for_which_it_has_a_column_but_for_its_key() -> None:
-    assert isinstance(looked_back, LookBackHeld)
-    assert filled(table, looked_back) == {"finding": looked_back.finding}
+    assert isinstance(checked, CheckHeld)
+    assert filled(table, checked) == {"finding": checked.finding}
 
 
 def test_json_is_written_from_what_the_event_holds() -> None:

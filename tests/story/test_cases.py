@@ -30,7 +30,7 @@ async def test_the_loop_of_each_case_is_closed(world: World, name: str) -> None:
 
     assert (topic["stage"], talk["stage"], outcome["stage"]) == ("closed", "completed", "closed")
     assert topic["outcome_number"]
-    said = of(await world.ledger("outcomes"), name, "LookBackHeld", "FeedbackGiven")
+    said = of(await world.ledger("outcomes"), name, "CheckHeld", "FeedbackGiven")
     assert len(said) == 2
     (closed,) = of(await world.ledger("outcomes"), name, "OutcomeClosed")
     assert closed["benefit"]["people"] > 0

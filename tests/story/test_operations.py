@@ -113,7 +113,7 @@ async def test_replay_tells_a_case_over_all_services(world: World, name: str) ->
         said.stdout.find(event)
         for event in (
             *("TopicProposed", "TopicApproved", "ResearchRecorded", "SessionHeld"),
-            *("MinutesConfirmed", "OutcomeSent", "LookBackHeld", "OutcomeClosed", "TopicClosed"),
+            *("MinutesConfirmed", "OutcomeSent", "CheckHeld", "OutcomeClosed", "TopicClosed"),
         )
     ]
     assert -1 not in places, said.stdout

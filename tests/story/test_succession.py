@@ -137,13 +137,13 @@ async def sent(case: Case) -> None:
 
 
 async def ended(case: Case) -> None:
-    """The task is done, looked back upon, told to those who raised it; the outcome is closed."""
+    """The task is done, checked, told to those who raised it; the outcome is closed."""
     work = {"task": 1, "officer": "农村水利股"}
     await case.follow("task-acceptance", as_="yz-water", **work)
     done = {"task": 1, "on": case.ago(0), "result": "已清淤"}
     await case.follow("task-completion", as_="yz-water", **done)
     finding = {"on": case.ago(0), "led_by": "议事会", "finding": "属实"}
-    await case.follow("look-backs", tasks=[{"task": 1, "kept": True}], **finding)
+    await case.follow("checks", tasks=[{"task": 1, "kept": True, "finding": "渠道畅通"}], **finding)
     await case.follow("feedback", on=case.ago(0), channel="上门", satisfied=True)
     if case.name != "merged-tasked":
         await case.meet(

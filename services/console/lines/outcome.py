@@ -87,27 +87,31 @@ def line(event: e.OutcomeEvent, names: Names) -> Line:
                 f"{stopped(event.result)}",
                 写入=ADOPTED.get(event.adopted_in, "") if event.adopted_in else None,
             )
-        case e.BackSupervised():
+        case e.HandlingUrged():
             return _of_task(
                 event.task,
-                f"对任务{event.task}发函督办（{event.letter}），限{on(event.new_due)}前办结。",
+                f"催办任务{event.task}"
+                + (f"，限{on(event.new_due)}前办结。" if event.new_due else "。"),
                 理由=event.reason,
+                督办函=event.letter,
             )
-        case e.LookBackHeld():
+        case e.CheckHeld():
             asked, confirming = event.residents_asked, event.residents_confirming
             return to_everybody(
-                f"{on(event.on)}第{event.look_back}次回头看：{_found(event.tasks)}"
+                f"{on(event.on)}第{event.check}次核查：{_verdicts(event.tasks)}"
                 f"{stopped(event.finding)}",
                 ACTING,
                 带队=event.led_by,
                 委员=names.people(event.members),
                 走访群众=f"{asked}人，其中{confirming}人认可" if asked else None,
+                各项任务="；".join(
+                    f"任务{each.task}：{each.finding.rstrip('。；')}" for each in event.tasks
+                ),
             )
         case e.TaskReopened():
             return _of_task(
                 event.task,
-                f"第{event.look_back}次回头看未落实，任务{event.task}重新办理："
-                f"{stopped(event.finding)}",
+                f"第{event.check}次核查未落实，任务{event.task}重新办理：{stopped(event.finding)}",
             )
         case e.FeedbackGiven():
             satisfied = {True: "满意", False: "不满意", None: None}[event.satisfied]
@@ -134,9 +138,9 @@ def _of_task(task: int, sentence: str, **more: str | None) -> Line:
     return Line(sentence, ACTING, whose_task(task), labelled(**more))
 
 
-def _found(tasks: tuple[e.TaskChecked, ...]) -> str:
+def _verdicts(tasks: tuple[e.TaskChecked, ...]) -> str:
     """任务1、3已落实，任务2未落实。"""
-    words = {True: "已落实", False: "未落实"}
+    words = {True: "已落实", False: "未落实", None: "正在办理"}
     found = {kept: [str(each.task) for each in tasks if each.kept is kept] for kept in words}
     said = [f"任务{'、'.join(found[kept])}{words[kept]}" for kept in words if found[kept]]
     return "，".join(said) + "。" if said else ""

@@ -1,4 +1,4 @@
-"""Attendance, research and look-backs enter each member's duty file by themselves (000-43)."""
+"""Attendance, research and checks enter each member's duty file by themselves (000-43)."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -8,7 +8,7 @@ from contracts.event import Recorded
 from contracts.ids import TopicId
 from contracts.meetings.consultation import AttendanceRecorded, ResearchRecorded
 from contracts.members.duty import DutyKind
-from contracts.outcomes.outcome import LookBackHeld
+from contracts.outcomes.outcome import CheckHeld
 from contracts.places import county
 from runtime.policy import Wanted
 from services.members.duty.commands import CreditDutyFact
@@ -33,9 +33,9 @@ def when_research_recorded_credit_each_member(record: Recorded[ResearchRecorded]
     )
 
 
-def when_look_back_held_credit_each_member(record: Recorded[LookBackHeld]) -> list[Wanted]:
+def when_check_held_credit_each_member(record: Recorded[CheckHeld]) -> list[Wanted]:
     event = record.data
-    occasion = f"look-back-{event.look_back}"
+    occasion = f"check-{event.check}"
     return _credit(record, event.members, DutyKind.LOOK_BACK, event.on, event.finding, occasion)
 
 

@@ -22,7 +22,7 @@ from services.outcomes.access import (
 from services.outcomes.outcome import commands as c
 from services.outcomes.outcome import visibility
 from services.outcomes.outcome.decider.tasks import TaskState
-from services.outcomes.outcome.read_models import look_backs, outcomes, tasks
+from services.outcomes.outcome.read_models import checks, outcomes, tasks
 from services.outcomes.rules.decider import OutcomeRules
 from services.outcomes.rules.read_models import outcome_rules
 
@@ -47,7 +47,7 @@ async def who_handles(
     await in_the_directory(submit, await unit_of(submit, outcome), [command.lead, *command.co])
 
 
-async def who_looked(submit: Submitting, outcome: str, command: c.HoldLookBack) -> None:
+async def who_looked(submit: Submitting, outcome: str, command: c.HoldCheck) -> None:
     await in_the_roster(submit, await unit_of(submit, outcome), command.members)
 
 
@@ -64,8 +64,8 @@ deeds(
     Deed("task-return", c.ReturnTask, Department, "give_back"),
     Deed("progress", c.ReportProgress, Department, "report"),
     Deed("task-completion", c.CompleteTask, Department, "complete"),
-    Deed("back-supervision", c.BackSupervise, Checker),
-    Deed("look-backs", c.HoldLookBack, Checker, "look_back", who_looked),
+    Deed("urging", c.UrgeHandling, Checker),
+    Deed("checks", c.HoldCheck, Checker, "check", who_looked),
     Deed("feedback", c.GiveFeedback, Office, "feed_back"),
     Deed("closure", c.CloseOutcome, Office, "close"),
     Deed("reopening", c.ReopenOutcome, Office, "reopen"),
@@ -88,12 +88,12 @@ async def listed(
 
 @router.get("/outcomes/{outcome}")
 async def one(outcome: OutcomeKey, read: Reader) -> Row:
-    """One outcome with its look-backs; its title, state and unit for a department with a task."""
+    """One outcome with its checks; its title, state and unit for a department with a task."""
     await read.etag("outcome", outcome)
     row = await read.one(_seen(outcome, read))
     if not visibility.is_in_full(read.actor, row):
         return shown(row, read)
-    return await with_look_backs(row, read)
+    return await with_checks(row, read)
 
 
 @router.get("/outcomes/{outcome}/lists")
@@ -148,13 +148,11 @@ def shown(row: Row, read: Reading) -> Row:
     return {name: row[name] for name in visibility.OUTLINE}
 
 
-async def with_look_backs(row: Row, read: Reading) -> Row:
+async def with_checks(row: Row, read: Reading) -> Row:
     held = await read.rows(
-        sa.select(look_backs)
-        .where(look_backs.c.outcome == row["outcome"])
-        .order_by(look_backs.c.look_back)
+        sa.select(checks).where(checks.c.outcome == row["outcome"]).order_by(checks.c.check)
     )
-    return {**row, "held_look_backs": held}
+    return {**row, "held_checks": held}
 
 
 async def lists_of(row: Row, read: Reading) -> Row:
@@ -190,6 +188,8 @@ VIEWS = {
         "completed_on",
         "result",
         "adopted_in",
+        "kept",
+        "finding",
     ),
 }
 

@@ -109,18 +109,18 @@ class CompleteTask(Command):
     adopted_in: AdoptedIn | None = None
 
 
-class BackSupervise(Command):
-    """Chase a task that is not done, with a letter and a new date (回头督, 001-22)."""
+class UrgeHandling(Command):
+    """Urge a department to do a task (催办, 001-22). A letter and a new date only if there are."""
 
     task: TaskNumber
-    letter: DocumentNumber
-    new_due: Day
     reason: Sentence
+    letter: DocumentNumber | None = None
+    new_due: Day | None = None
 
 
-class HoldLookBack(Command):
-    """Record a check on the spot: which tasks were kept, do residents confirm it (回头看, 001-38)?
-    A completed task that was not kept is opened again."""
+class HoldCheck(Command):
+    """Record a check on the spot: what was found of each task, and do residents confirm it
+    (001-22, 001-38)? A completed task that was not kept is opened again."""
 
     on: Day
     led_by: Title
@@ -163,8 +163,8 @@ OutcomeCommand: TypeAlias = (
     | AssignTask
     | ReassignTask
     | TaskCommand
-    | BackSupervise
-    | HoldLookBack
+    | UrgeHandling
+    | HoldCheck
     | GiveFeedback
     | CloseOutcome
     | ReopenOutcome

@@ -1,4 +1,4 @@
-"""What people read about outcomes: the opinions, their tasks (the three lists), the look-backs."""
+"""What people read about outcomes: the opinions, their tasks (the three lists), the checks."""
 
 from typing import Any
 
@@ -34,8 +34,8 @@ outcomes = sa.Table(
     sa.Column("sent_on", sa.Date),
     sa.Column("recipients", JSONB),
     sa.Column("copies", JSONB),
-    sa.Column("look_backs", sa.Integer, nullable=False),
-    sa.Column("last_look_back", sa.Date),
+    sa.Column("checks", sa.Integer, nullable=False),
+    sa.Column("last_check", sa.Date),
     sa.Column("feedback_on", sa.Date),
     sa.Column("feedback_channel", sa.Text),
     sa.Column("satisfied", sa.Boolean),
@@ -65,11 +65,12 @@ tasks = sa.Table(
     sa.Column("return_reason", sa.Text),
     sa.Column("assignment_reason", sa.Text),
     sa.Column("letter", sa.Text),
-    sa.Column("letter_reason", sa.Text),
+    sa.Column("urging_reason", sa.Text),
     sa.Column("completed_on", sa.Date),
     sa.Column("result", sa.Text),
     sa.Column("adopted_in", sa.Text),
     sa.Column("kept", sa.Boolean),
+    sa.Column("finding", sa.Text),
     *evidence(),
 )
 
@@ -80,7 +81,7 @@ OF_A_DEPARTMENT = dict.fromkeys(
         "progress",
         "return_reason",
         "letter",
-        "letter_reason",
+        "urging_reason",
         "completed_on",
         "result",
         "adopted_in",
@@ -88,12 +89,12 @@ OF_A_DEPARTMENT = dict.fromkeys(
 )
 """What goes with the department that had the task."""
 
-look_backs = sa.Table(
-    "look_backs",
+checks = sa.Table(
+    "checks",
     metadata,
-    sa.Column("look_back_id", sa.Text, primary_key=True),
+    sa.Column("check_id", sa.Text, primary_key=True),
     sa.Column("outcome", sa.Text, nullable=False, index=True),
-    sa.Column("look_back", sa.Integer, nullable=False),
+    sa.Column("check", sa.Integer, nullable=False),
     sa.Column("held_on", sa.Date, nullable=False),
     sa.Column("led_by", sa.Text, nullable=False),
     sa.Column("members", JSONB, nullable=False),
@@ -145,26 +146,26 @@ def project(record: Recorded[e.OutcomeEvent]) -> list[Change]:
                     adopted_in=event.adopted_in,
                 )
             ]
-        case e.BackSupervised() as event:
+        case e.HandlingUrged() as event:
             return [
                 task(
                     record,
                     event.task,
-                    due=event.new_due,
                     letter=event.letter,
-                    letter_reason=event.reason,
+                    urging_reason=event.reason,
+                    **({"due": event.new_due} if event.new_due else {}),
                 )
             ]
-        case e.LookBackHeld() as event:
+        case e.CheckHeld() as event:
             return [
-                looked_back(record, event),
+                checked(record, event),
                 patch(
                     outcomes,
                     record,
-                    look_backs=event.look_back,
-                    last_look_back=event.on,
+                    checks=event.check,
+                    last_check=event.on,
                 ),
-                *(task(record, each.task, kept=each.kept) for each in event.tasks),
+                *(examined(record, each) for each in event.tasks),
             ]
         case e.TaskReopened() as event:
             return [
@@ -220,14 +221,14 @@ def drafted(record: Recorded[e.OutcomeEvent], event: e.OutcomeDrafted) -> Change
         record,
         stage=Stage.DRAFTED,
         drafted_tasks=event.tasks,
-        look_backs=0,
+        checks=0,
         **filled(outcomes, event),
     )
 
 
 def assigned(record: Recorded[e.OutcomeEvent], event: e.TaskAssigned) -> Change:
     """A task that is assigned again begins again: nothing of the earlier department is left, but
-    the verdict of the last look-back."""
+    what the last check found."""
     facts = {
         "outcome": record.key,
         "state": TaskState.ASSIGNED,
@@ -244,14 +245,20 @@ def task(record: Recorded[e.OutcomeEvent], number: int, **values: Any) -> Patch:
     return patch(tasks, record, key=within(record.key, number), **values)
 
 
-def looked_back(record: Recorded[e.OutcomeEvent], event: e.LookBackHeld) -> Change:
+def examined(record: Recorded[e.OutcomeEvent], found: e.TaskChecked) -> Patch:
+    """A finding without a verdict leaves the last verdict as it is."""
+    verdict = {} if found.kept is None else {"kept": found.kept}
+    return task(record, found.task, finding=found.finding, **verdict)
+
+
+def checked(record: Recorded[e.OutcomeEvent], event: e.CheckHeld) -> Change:
     return put(
-        look_backs,
+        checks,
         record,
-        key=within(record.key, event.look_back),
+        key=within(record.key, event.check),
         outcome=record.key,
         held_on=event.on,
-        **filled(look_backs, event),
+        **filled(checks, event),
     )
 
 

@@ -137,13 +137,13 @@ async def irrigation_channel(client: Client, today: date, say: Say) -> str:
         adopted_in="village-rules",
     )
     await case.follow(
-        "look-backs",
+        "checks",
         on=case.ago(30),
         led_by="村议事会召集人",
         members=members,
         residents_asked=18,
         residents_confirming=17,
-        tasks=[{"task": 1, "kept": True}],
+        tasks=[{"task": 1, "kept": True, "finding": "渠闸启闭正常，轮灌次序已上墙。"}],
         finding="秋灌按约定次序进行，渠水不再上路；渠尾水量仍偏小，继续观察。",
     )
     await case.follow("feedback", on=case.ago(28), channel="社员会议当面告知", satisfied=True)

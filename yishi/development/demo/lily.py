@@ -186,14 +186,18 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
         adopted_in="decision",
     )
     await case.follow(
-        "look-backs",
+        "checks",
         as_=COMMITTEE,
         on=case.ago(18),
         led_by="教科文卫体委员会",
         members=members[:3],
         residents_asked=40,
         residents_confirming=36,
-        tasks=[{"task": task, "kept": True} for task in (1, 2, 3)],
+        tasks=[
+            {"task": 1, "kept": True, "finding": "基地出苗整齐。"},
+            {"task": 2, "kept": True, "finding": "合同履行过半。"},
+            {"task": 3, "kept": True, "finding": "受理通知和标准文本在案。"},
+        ],
         finding="基地出苗整齐，合同履行过半；冷藏加工点已投用，仍有农户希望增加库容。",
     )
     await case.follow(
@@ -201,6 +205,6 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
     )
     await case.finish(
         {"people": 2400, "households": 620, "area_mu": 1150, "money_yuan": 1_260_000},
-        "三项任务办结，回头看确认落实，已向提出人和园子岔乡反馈。",
+        "三项任务办结，核查确认落实，已向提出人和园子岔乡反馈。",
     )
     return case.topic

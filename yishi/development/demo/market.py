@@ -190,13 +190,16 @@ async def village_market(client: Client, today: date, say: Say) -> str:
         adopted_in="village-rules",
     )
     await case.follow(
-        "look-backs",
+        "checks",
         on=case.ago(20),
         led_by="村议事会召集人、下派委员",
         members=members,
         residents_asked=30,
         residents_confirming=28,
-        tasks=[{"task": task, "kept": True} for task in (1, 2)],
+        tasks=[
+            {"task": 1, "kept": True, "finding": "棚位48个已投入使用，排水在雨季正常。"},
+            {"task": 2, "kept": True, "finding": "收费与公示一致，账目公布两次。"},
+        ],
         finding="棚位48个已投入使用，收费与公示一致，账目公布两次；排水在雨季正常。",
     )
     await case.follow(
@@ -204,6 +207,6 @@ async def village_market(client: Client, today: date, say: Say) -> str:
     )
     await case.finish(
         {"people": 1860, "households": 486, "area_mu": 6, "money_yuan": 380_000},
-        "任务全部办结，回头看确认落实，已向提出人反馈。",
+        "任务全部办结，核查确认落实，已向提出人反馈。",
     )
     return case.topic

@@ -6,12 +6,12 @@ from runtime.decider import Circumstances, Decider, Rejected
 from services.outcomes.outcome import commands as c
 from services.outcomes.outcome.decider.assigning import (
     assign,
-    back_supervise,
     letter,
     reassign,
     send,
+    urge,
 )
-from services.outcomes.outcome.decider.closing import close, closure, look_back
+from services.outcomes.outcome.decider.closing import check, close, closure
 from services.outcomes.outcome.decider.days import after_sending
 from services.outcomes.outcome.decider.state import Outcome, Stage, evolve, task_of
 from services.outcomes.outcome.decider.tasks import handle
@@ -51,10 +51,10 @@ def decide(
             return reassign(outcome, task_of(outcome, number), command, given)
         case Stage.SENT, c.AcceptTask() | c.ReturnTask() | c.ReportProgress() | c.CompleteTask():
             return handle(task_of(outcome, command.task), command, outcome.sent_on, given)
-        case Stage.SENT, c.BackSupervise(task=number):
-            return back_supervise(task_of(outcome, number), command)
-        case Stage.SENT | Stage.CLOSED, c.HoldLookBack():
-            return look_back(outcome, command, given)
+        case Stage.SENT, c.UrgeHandling(task=number):
+            return urge(task_of(outcome, number), command)
+        case Stage.SENT | Stage.CLOSED, c.HoldCheck():
+            return check(outcome, command, given)
         case Stage.SENT, c.GiveFeedback(on=on):
             after_sending(on, outcome.sent_on, given)
             return [e.FeedbackGiven(raised_by=outcome.raised_by, **command.model_dump())]
@@ -91,8 +91,8 @@ NEXT = {
         "consent is recorded; send the outcome next",
     ),
     Stage.SENT: (
-        "成果已报送，正在转化落实；下一步是办理任务、回头看、反馈和办结",
-        "the outcome is sent; next are tasks, look-back, feedback and closure",
+        "成果已报送，正在转化落实；下一步是办理任务、核查、反馈和办结",
+        "the outcome is sent; next are tasks, check, feedback and closure",
     ),
     Stage.CLOSED: (
         "成果已办结，如需继续办理，请先重新办理",

@@ -116,14 +116,14 @@ def helpers(lead: str, co: tuple[str, ...]) -> tuple[str, ...]:
     return once(co)
 
 
-def back_supervise(task: Task, command: c.BackSupervise) -> list[e.OutcomeEvent]:
+def urge(task: Task, command: c.UrgeHandling) -> list[e.OutcomeEvent]:
     if task.state is TaskState.COMPLETED:
         raise completed(task)
-    if command.new_due < task.due:
+    if command.new_due and command.new_due < task.due:
         raise Rejected(
             "due-earlier",
             f"任务{task.number}原期限为 {task.due}，新期限不能更早。请重新填写。",
             f"Task {task.number} is due on {task.due}; the new date cannot be earlier. Give"
             " another day.",
         )
-    return [e.BackSupervised(**command.model_dump())]
+    return [e.HandlingUrged(**command.model_dump())]

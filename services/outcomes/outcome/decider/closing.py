@@ -1,4 +1,4 @@
-"""What closes an outcome: a look-back at its tasks, feedback, and benefit."""
+"""What closes an outcome: a check of its tasks, feedback, and benefit."""
 
 from datetime import date
 
@@ -12,8 +12,8 @@ from services.outcomes.outcome.decider.tasks import Task, TaskState
 from services.outcomes.rules.decider import OutcomeRules
 
 
-def look_back(
-    outcome: Outcome, command: c.HoldLookBack, given: Circumstances[OutcomeRules]
+def check(
+    outcome: Outcome, command: c.HoldCheck, given: Circumstances[OutcomeRules]
 ) -> list[e.OutcomeEvent]:
     after_sending(command.on, outcome.sent_on, given)
     if command.residents_confirming > command.residents_asked:
@@ -27,7 +27,7 @@ def look_back(
     if outcome.tasks and not command.tasks:
         raise Rejected(
             "no-task-named",
-            "请写明这次回头看核查了哪些任务，各项是否落实。",
+            "请写明这次核查了哪些任务，各项是否落实。",
             "Name the tasks that were looked at, and of each whether it was kept.",
         )
     checked = once(command.tasks)
@@ -35,38 +35,45 @@ def look_back(
     if len(found) < len(checked):
         raise Rejected(
             "kept-contradicted",
-            "同一项任务既写已落实又写未落实，两者矛盾。请每项任务只写一个结论。",
-            "A task is said to be kept and not to be kept. Give one verdict for each task.",
+            "同一项任务写了不同的结论。请每项任务只写一个结论。",
+            "A task is given different verdicts or findings. Give one for each task.",
         )
     for each in checked:
         examinable(found[each.task], each.kept, command.on)
-    number = outcome.look_backs + 1
+    number = outcome.checks + 1
     fields = {**command.model_dump(), "members": once(command.members), "tasks": checked}
     return [
-        e.LookBackHeld(look_back=number, **fields),
+        e.CheckHeld(check=number, **fields),
         *(
-            e.TaskReopened(task=each.task, look_back=number, finding=command.finding)
+            e.TaskReopened(task=each.task, check=number, finding=each.finding)
             for each in checked
-            if not each.kept and found[each.task].completed_on
+            if found[each.task].completed_on and not each.kept
         ),
     ]
 
 
-def examinable(task: Task, kept: bool, on: date) -> None:
+def examinable(task: Task, kept: bool | None, on: date) -> None:
     """Raises `Rejected` where this could not be found of the task on that day (001-22)."""
+    if task.completed_on and kept is None:
+        raise Rejected(
+            "no-verdict",
+            f"任务{task.number}已经办结，请写明是否落实。",
+            f"Task {task.number} is completed. Say whether it was kept.",
+        )
     if kept and not task.completed_on:
         raise Rejected(
             "kept-not-completed",
-            f"任务{task.number}还没有办结，不能记为已落实。请主办单位先办结，再开展回头看。",
+            f"任务{task.number}还没有办结，不能记为已落实。请主办单位先办结，再行核查；正在办理的，"
+            "可只写核查情况，不写结论。",
             f"Task {task.number} is not completed, so it cannot be found kept. Have its department"
-            " complete it first, then look back at it.",
+            " complete it first, then check it; of work that goes on, give a finding alone.",
         )
     if task.completed_on and on < task.completed_on:
         raise Rejected(
             "before-completion",
-            f"任务{task.number}于{task.completed_on}办结，回头看的日期不能早于这一天。请核对日期。",
-            f"Task {task.number} was completed on {task.completed_on}. A look-back at it cannot be"
-            " earlier. Check the day.",
+            f"任务{task.number}于{task.completed_on}办结，核查的日期不能早于这一天。请核对日期。",
+            f"Task {task.number} was completed on {task.completed_on}. A check of it cannot be"
+            " earlier. Look at the day again.",
         )
 
 
@@ -82,10 +89,10 @@ def close(outcome: Outcome, command: c.CloseOutcome) -> list[e.OutcomeEvent]:
     if not_kept := [str(task.number) for task in outcome.tasks.values() if task.kept is False]:
         raise Rejected(
             "not-kept",
-            f"回头看发现任务{'、'.join(not_kept)}没有落实，不能办结。请督促落实并办结该任务，"
-            "再对其开展回头看。",
-            f"A look-back found tasks not done: {', '.join(not_kept)}. Have them done and"
-            " completed, then look back at them once more.",
+            f"核查发现任务{'、'.join(not_kept)}没有落实，不能办结。请督促落实并办结该任务，"
+            "再次核查。",
+            f"A check found tasks not done: {', '.join(not_kept)}. Have them done and completed,"
+            " then check them once more.",
         )
     if still_open := [
         str(task.number) for task in outcome.tasks.values() if task.state is not TaskState.COMPLETED
@@ -97,11 +104,11 @@ def close(outcome: Outcome, command: c.CloseOutcome) -> list[e.OutcomeEvent]:
             f"Tasks not completed: {', '.join(still_open)}. Complete them first; those returned"
             " must be assigned anew.",
         )
-    if not outcome.looked_back:
+    if not outcome.checked:
         raise Rejected(
-            "no-look-back",
-            "还没有开展回头看。请先到现场核查落实情况。",
-            "No look-back has been held. Check on the spot what was done first.",
+            "no-check",
+            "还没有核查。请先到现场核查落实情况。",
+            "No check has been held. Look on the spot what was done first.",
         )
     if not outcome.fed_back:
         raise Rejected(

@@ -23,7 +23,7 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """`looked_back` and `fed_back` belong to the present round: reopening clears both."""
+    """`checked` and `fed_back` belong to the present round: reopening clears both."""
 
     unit: str = ""
     stage: Stage = Stage.BLANK
@@ -34,8 +34,8 @@ class Outcome:
     sent_on: date = date.min
     raised_by: str = ""
     tasks: Mapping[int, Task] = field(default_factory=dict)
-    look_backs: int = 0
-    looked_back: bool = False
+    checks: int = 0
+    checked: bool = False
     fed_back: bool = False
 
 
@@ -62,12 +62,15 @@ def evolve(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
             return change(outcome, event.task, percent=percent)
         case e.TaskCompleted(on=on):
             return change(outcome, event.task, state=TaskState.COMPLETED, completed_on=on)
-        case e.BackSupervised(new_due=new_due):
-            return change(outcome, event.task, due=new_due)
-        case e.LookBackHeld(look_back=number, tasks=checked):
-            for each in checked:
+        case e.HandlingUrged(new_due=new_due):
+            return change(outcome, event.task, due=new_due) if new_due else outcome
+        case e.CheckHeld(check=number, tasks=found):
+            judged = [each for each in found if each.kept is not None]
+            for each in judged:
                 outcome = change(outcome, each.task, kept=each.kept)
-            return replace(outcome, look_backs=number, looked_back=True)
+            return replace(
+                outcome, checks=number, checked=outcome.checked or bool(judged) or not found
+            )
         case e.TaskReopened(task=number):
             return change(outcome, number, state=TaskState.REOPENED, percent=0, completed_on=None)
         case e.FeedbackGiven():
@@ -75,7 +78,7 @@ def evolve(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
         case e.OutcomeClosed():
             return replace(outcome, stage=Stage.CLOSED, closed=event)
         case e.OutcomeReopened():
-            return replace(outcome, stage=Stage.SENT, looked_back=False, fed_back=False)
+            return replace(outcome, stage=Stage.SENT, checked=False, fed_back=False)
         case _:
             assert_never(event)
 

@@ -21,7 +21,7 @@ class TaskState(StrEnum):
 
 @dataclass(frozen=True)
 class Task:
-    """`kept` is the verdict of the last look-back at the task, whichever department had it then."""
+    """`kept` is the verdict of the last check of the task, whichever department had it then."""
 
     number: int
     lead: str
@@ -94,8 +94,8 @@ def report(
 def completed(task: Task) -> Rejected:
     return Rejected(
         "task-completed",
-        f"任务{task.number}已经办结。如实际没有落实，请开展回头看并写明该任务未落实，任务即重新办理；"
+        f"任务{task.number}已经办结。如实际没有落实，请核查并写明该任务未落实，任务即重新办理；"
         "如有后续工作，请另行交办新任务。",
-        f"Task {task.number} is completed. If it was not done in fact, record a look-back that"
-        " finds it not kept, which opens it again. Have further work assigned as a new task.",
+        f"Task {task.number} is completed. If it was not done in fact, record a check that finds"
+        " it not kept, which opens it again. Have further work assigned as a new task.",
     )
