@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from contracts.event import Event
-from contracts.text import Count, Sentence
+from contracts.text import Count, Day, Sentence
 
 Seconds = Annotated[int, Field(strict=True, ge=-10_000_000_000, le=10_000_000_000)]
 
@@ -44,6 +44,16 @@ class TimeSetBack(Event):
     reason: Sentence
 
 
+class DayConfirmed(Event):
+    """An operator confirmed that it is this day, after more than ten of which the service knew
+    nothing: what was due meanwhile may be recorded as missed.
+
+    The subject names the service: `clock/topics`.
+    """
+
+    day: Day
+
+
 PublicKey = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]{43}=$")]
 """The 32 bytes of an Ed25519 public key (RFC 8032) in base64."""
 
@@ -67,4 +77,4 @@ class KeyLost(Event):
     reason: Sentence
 
 
-OperationsEvent = ReaderPassed | ClockSimulated | TimeSetBack | KeyAdopted | KeyLost
+OperationsEvent = ReaderPassed | ClockSimulated | TimeSetBack | DayConfirmed | KeyAdopted | KeyLost

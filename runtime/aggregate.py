@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from contracts.event import Event, Recorded
 from runtime.decider import Command, Decider
+from runtime.due import NOTHING_DUE, Deadlines
 from runtime.projection import Change
 
 Project = Callable[[Recorded[Any]], list[Change]]
@@ -39,6 +40,7 @@ class Aggregate:
     command: Any
     event: Any
     rows: ReadModel = NO_ROWS
+    deadlines: Deadlines = NOTHING_DUE
 
     @cached_property
     def commands(self) -> tuple[type[Command], ...]:

@@ -1,10 +1,11 @@
 """Commands of operators that belong into the history: of readers, of clocks and of keys."""
 
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from datetime import date
+from typing import Any, ClassVar, TypeAlias
 
 from contracts import operations as e
-from contracts.text import Count, Sentence
+from contracts.text import Count, Day, Sentence
 from runtime.aggregate import Aggregate
 from runtime.decider import Circumstances, Command, Decider, Rejected
 
@@ -78,38 +79,52 @@ class SetTimeBack(Deed):
     reason: Sentence
 
 
+class ConfirmDay(Deed):
+    """Confirm that it is this day, so that what was due before it is recorded as missed."""
+
+    day: Day
+
+
 @dataclass(frozen=True)
 class Times:
     unit: str = ""
     seconds: int = 0
     back_at: int = 0
+    confirmed: date | None = None
 
 
-def _tell(
-    times: Times, command: SimulateClock | SetTimeBack, given: Circumstances[Any]
-) -> list[e.ClockSimulated | e.TimeSetBack]:
+ClockCommand: TypeAlias = SimulateClock | SetTimeBack | ConfirmDay
+ClockEvent: TypeAlias = e.ClockSimulated | e.TimeSetBack | e.DayConfirmed
+
+
+def _tell(times: Times, command: ClockCommand, given: Circumstances[Any]) -> list[ClockEvent]:
     match command:
         case SimulateClock(seconds=seconds) if seconds != times.seconds:
             return [e.ClockSimulated(seconds=seconds)]
         case SetTimeBack(position=position, reason=reason) if position != times.back_at:
             return [e.TimeSetBack(position=position, reason=reason)]
+        case ConfirmDay(day=day) if day != given.today:
+            raise Rejected(
+                "another-day",
+                f"本服务的日期是 {given.today}，不是 {day}。请先校准时钟，再确认日期。",
+                f"It is {given.today} in this service, not {day}. Set the wrong clock right first.",
+            )
+        case ConfirmDay(day=day) if day != times.confirmed:
+            return [e.DayConfirmed(day=day)]
     return []
 
 
-def _told(times: Times, event: e.ClockSimulated | e.TimeSetBack, unit: str) -> Times:
+def _told(times: Times, event: ClockEvent, unit: str) -> Times:
     match event:
         case e.ClockSimulated(seconds=seconds):
             return replace(times, unit=unit, seconds=seconds)
         case e.TimeSetBack(position=position):
             return replace(times, unit=unit, back_at=position)
+        case e.DayConfirmed(day=day):
+            return replace(times, unit=unit, confirmed=day)
 
 
-CLOCK = Aggregate(
-    "clock",
-    Decider(Times(), _tell, _told),
-    SimulateClock | SetTimeBack,
-    e.ClockSimulated | e.TimeSetBack,
-)
+CLOCK = Aggregate("clock", Decider(Times(), _tell, _told), ClockCommand, ClockEvent)
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from runtime.service import Service
 from runtime.settings import DECIDING, Settings, WrongSetting
 from runtime.signer import Signer
 from runtime.submission import Submission
+from runtime.sweep import Sweep
 from runtime.watching import telemetry
 from runtime.watching.metrics import Metrics
 from runtime.watching.pulse import Pulse
@@ -77,6 +78,7 @@ class Process:
         self.pulse: Pulse
         self.relay: Relay | None = None
         self.scrubber: Scrubber | None = None
+        self.sweep: Sweep | None = None
         self.readers: list[StreamReader] = []
         self.metrics = Metrics(self)
         self.tracing = telemetry.start(service.name)
@@ -125,6 +127,9 @@ class Process:
                 )
                 group.create_task(self.relay.run())
                 group.create_task(self.scrubber.run())
+                if self.service.has_deadlines:
+                    self.sweep = Sweep(self.service, self.pool, self.writer)
+                    group.create_task(self.sweep.run())
             else:
                 self.writer.closed = None  # no stream of its own: nothing to agree with
             for source in self.service.sources:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from contracts.event import Event, service_of, type_of
 from runtime.aggregate import Aggregate, Project, ReadModel
 from runtime.decider import Command
+from runtime.due import NOTHING_DUE, due
 from runtime.envelope import Codec
 from runtime.operations import CLOCK, KEY, READER
 from runtime.policy import Policy
@@ -48,7 +49,12 @@ class Service:
     @property
     def tables(self) -> tuple[sa.Table, ...]:
         """The tables of its own read models, which its ledger can fill again."""
-        return tuple(table for each in self.aggregates for table in each.rows.tables)
+        tables = tuple(table for each in self.aggregates for table in each.rows.tables)
+        return (*tables, due) if self.has_deadlines else tables
+
+    @property
+    def has_deadlines(self) -> bool:
+        return any(each.deadlines is not NOTHING_DUE for each in self.aggregates)
 
     @cached_property
     def codec(self) -> Codec:

@@ -32,6 +32,7 @@ COMMANDS = {
     "key": ("commands.key", "list, change or replace the keys that sign what is recorded"),
     "pass": ("commands.pass_", "let a halted reader pass one event, on record"),
     "clock": ("commands.clock", "let a ledger go on behind an event of a later time, on record"),
+    "day": ("commands.day", "confirm the day after a long outage, so that what was due is noted"),
     "department": ("commands.department", "let a department read streams; list and remove them"),
     "doctor": ("commands.doctor", "compare settings, rights and tables with what they should be"),
 }

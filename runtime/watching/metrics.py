@@ -17,6 +17,7 @@ from runtime.decider import Rejected
 from runtime.proving.scrub import Scrubber
 from runtime.service import Service
 from runtime.submission import Answer, Submission
+from runtime.sweep import Sweep
 from runtime.writing.failures import INFRASTRUCTURE
 from runtime.writing.writer import Writer
 
@@ -49,6 +50,7 @@ class Watched(Protocol):
     writer: Writer
     relay: Relay | None
     scrubber: Scrubber | None
+    sweep: Sweep | None
     readers: list[StreamReader]
 
     @property
@@ -136,6 +138,9 @@ class Metrics(Collector):
 
     def _carrying(self) -> Iterator[Metric]:
         process, ledger = self._process, self._ledger
+        if process.sweep:
+            text = "1 while an operator has to confirm the day before what was due is noted."
+            yield self._gauge("day_waits", text, bool(process.sweep.waits))
         if process.relay:
             if ledger is not None:
                 behind = max(0, ledger["position"] - process.relay.carried)

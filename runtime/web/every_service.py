@@ -14,7 +14,7 @@ from contracts.places import covers
 from contracts.roles import Role
 from runtime.carrying.jetstream import stream_name
 from runtime.envelope import subject
-from runtime.operations import PassEvent, SetTimeBack
+from runtime.operations import ConfirmDay, PassEvent, SetTimeBack
 from runtime.settings import Settings
 from runtime.watching.metrics import Metrics, Watched
 from runtime.watching.telemetry import Tracing
@@ -157,5 +157,21 @@ async def set_time_back(request: Request, command: SetTimeBack, submit: Operator
             "账本最后一条的时间不晚于现在，无需处理。若 /readyz 仍说时钟不准，请先校时。",
             "The ledger's last event is not of a later time, so nothing has to be let pass. If"
             " /readyz says that the clock is wrong, set it right.",
+        )
+    return await submit(process.service.name, command)
+
+
+@router.post("/clock/day")
+async def confirm_day(request: Request, command: ConfirmDay, submit: Operator) -> Response:
+    """Confirm that it is this day, after more than ten of which the service knew nothing. What was
+    due meanwhile is then recorded as missed."""
+    process: Running = request.app.state.process
+    waits = process.sweep is not None and process.sweep.waits
+    if "" in submit.actor.scopes and not waits:
+        raise Problem(
+            409,
+            "day-is-known",
+            "本服务没有在等待确认日期，无需处理。",
+            "This service does not wait for a day to be confirmed, so nothing has to be done.",
         )
     return await submit(process.service.name, command)

@@ -12,6 +12,7 @@ from contracts.event import Event, Recorded
 from contracts.places import CHINA, county
 from runtime import keys
 from runtime.decider import Circumstances, Rejected
+from runtime.due import Deadline
 from runtime.envelope import chain, data_schema, encode, published_type
 from runtime.ids import uuid7
 from runtime.projection import Change
@@ -105,6 +106,10 @@ class Draft:
             raise await self._closed(standing)
         if submission.if_match is not None and submission.if_match != version:
             raise stale(submission.if_match, version)
+        if late := self._late(aggregate, command, state):
+            for each in late:
+                await self._attempt(aggregate.deadlines.noting(stream, each.what, each.day))
+            state, version = await self._held(stream)
         # What follows from something recorded is no new matter: it begins where that lies.
         place = await self._place(unit, command, new=command.creates and submission.cause is None)
         rules = await self._rules(unit)
@@ -250,6 +255,11 @@ class Draft:
         """The aggregate as this batch has left it, or as it was before."""
         held = self.states.get(stream) or self._memory.get(stream)
         return held or await self._memory.fetched(self._connection, stream)
+
+    def _late(self, aggregate: Aggregate, command: Any, state: Any) -> list[Deadline]:
+        """What was missed in the stream, and has to be noted before this is decided."""
+        noting = isinstance(command, aggregate.deadlines.note)
+        return [] if noting else aggregate.deadlines.over(state, self._today)
 
     async def _rules(self, unit: str) -> Any:
         name = self._memory.service.rules

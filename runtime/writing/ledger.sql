@@ -22,7 +22,8 @@ CREATE TABLE IF NOT EXISTS ledger_head (
     one      boolean PRIMARY KEY DEFAULT true CHECK (one),
     position bigint  NOT NULL,
     hash     bytea   NOT NULL,
-    epoch    uuid    NOT NULL
+    epoch    uuid    NOT NULL,
+    swept    date             -- what was due before this day is on record (runtime/sweep.py)
 ) WITH (fillfactor = 50);
 INSERT INTO ledger_head (position, hash, epoch)
     VALUES (0, decode(repeat('00', 32), 'hex'), gen_random_uuid()) ON CONFLICT DO NOTHING;

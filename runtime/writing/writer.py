@@ -130,6 +130,16 @@ class Writer:
         answer: Answer = await job.done
         return answer
 
+    async def note(self, submission: Submission) -> Answer:
+        """Record what time made due, once there is room; people are served before it."""
+        if self.closed is not None:
+            raise closed_gate(self.closed)
+        job = _Job(submission, asyncio.get_running_loop().create_future())
+        await self._queue.put(job)
+        answer: Answer = await job.done
+        self.answered(submission, answer)
+        return answer
+
     async def deliver(self, delivery: Delivery) -> None:
         """Record what a reader brings, or raise `Overtaken`, `Poison` or the database's error."""
         with self.traced(delivery.submissions) as submissions:

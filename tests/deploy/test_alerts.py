@@ -15,6 +15,7 @@ from runtime.carrying.peers import Peers
 from runtime.carrying.reader import StreamReader
 from runtime.carrying.relay import Relay
 from runtime.proving.scrub import Scrubber
+from runtime.sweep import Sweep
 from runtime.watching.metrics import Metrics
 from runtime.writing.writer import Writer
 from tests.counting import COUNTING, echoing
@@ -55,6 +56,7 @@ async def exposed():
         connected=True,
         relay=Relay(signer("echo"), pool, None, writer.committed),
         scrubber=Scrubber("echo", pool, None),
+        sweep=Sweep(echo, pool, writer),
         readers=[
             StreamReader(echo, COUNTING.name, pool, None, writer, Peers.__new__(Peers), trusted())
         ],

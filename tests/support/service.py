@@ -88,6 +88,7 @@ class Bench:
     service: Service
     relay: Any = None
     scrubber: Any = None
+    sweep: Any = None
     readers: Sequence[Any] = ()
     connected: bool = False
     tracing: Any = None

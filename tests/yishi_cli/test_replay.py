@@ -2,11 +2,12 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import httpx2
 import pytest
 
+from contracts.operations import OperationsEvent
 from runtime.envelope import GENESIS, chain
 from runtime.writing.ledger import Broken
 from services.console.lines.names import Names
@@ -20,7 +21,7 @@ SAMPLES = Path(__file__).parents[1] / "contracts" / "samples"
 def line(position: int, event: str, **data: Any) -> Line:
     """A line of the ledger with the sample of this event, changed where asked."""
     service, kind = event.split(".")
-    deeds = ("ReaderPassed", "ClockSimulated", "TimeSetBack", "KeyAdopted", "KeyLost")
+    deeds = {each.__name__ for each in get_args(OperationsEvent)}
     deed = f"operations.{kind}" if kind in deeds else event  # every service's own
     sample = json.loads((SAMPLES / f"{deed}.json").read_text("utf-8"))
     stream = "rules/620123" if kind == "ProcedureAdopted" else "topic/t-1"

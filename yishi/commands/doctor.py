@@ -131,6 +131,7 @@ async def _database(name: str, found: Deployed, connection: Any) -> Found:
         ("what it has signed", ledgers.signed(name, connection)),
         ("its work", ledgers.work(name, connection)),
         ("its time", clocks.simulated(name, connection)),
+        ("its days", clocks.day(name, connection)),
         ("its own session", _session(name, role, found.url)),
     ):
         good = True

@@ -1,9 +1,12 @@
-"""Clocks that must agree: this machine's, PostgreSQL's, NATS's; and none that is simulated."""
+"""Clocks that must agree: this machine's, PostgreSQL's, NATS's; none that is simulated; and days
+that wait for an operator."""
 
 from datetime import datetime
 from typing import Any
 
-from runtime.clock import machine
+from runtime.clock import machine, today
+from runtime.run import load
+from runtime.sweep import doubt, last_known
 from yishi.doctor.finding import Found
 
 APART = 2
@@ -33,3 +36,11 @@ async def simulated(name: str, connection: Any) -> Found:
             f"{name}: its clock was simulated ({where}), so this history is a demonstration's."
             " For real work begin with another data folder.",
         )
+
+
+async def day(name: str, connection: Any) -> Found:
+    """Whether an operator has to confirm the day before what was due is noted."""
+    if not load(name)[0].has_deadlines:
+        return
+    if why := doubt(await last_known(connection, name), today()):
+        yield "BAD", f"{name}: {why}."

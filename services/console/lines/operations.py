@@ -21,6 +21,8 @@ def line(event: op.OperationsEvent) -> Line:
             return entry(
                 f"本服务的时钟改为模拟时间，比真实时间{_apart(event.seconds)}。以下时间均非实际时间。"
             )
+        case op.DayConfirmed(day=day):
+            return entry(f"运维确认日期为{day}，此前到期未办的，由系统补记逾期。")
         case op.KeyAdopted():
             return entry(
                 "更换签名密钥，此后的记录由新密钥签名。", 理由=event.reason, 公钥=event.key
