@@ -39,8 +39,9 @@ class Recorded(BaseModel, Generic[E]):
 
     `sequence` is the position in the ledger and the sequence number in the JetStream stream: 1..n
     without gaps. `streamversion` is 1..n within the subject. `unit` is a 12-digit division code,
-    `unitname` its name on that day (001-13, 10.1). `rules` is the version of the county's rule set
-    that was in force, empty where none was.
+    `unitname` its name on that day (001-13, 10.1). `correlationid` is the matter: the id of the
+    first thing from which all of it came, one for the life of a stream. `rules` is the version of
+    the county's rule set that was in force, empty where none was.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -60,7 +61,7 @@ class Recorded(BaseModel, Generic[E]):
     actor: str
     actorrole: str
     commandid: UUID
-    correlationid: UUID
+    correlationid: str
     causationid: UUID | None = None
     rules: str = ""
     traceparent: str | None = None

@@ -33,7 +33,9 @@ NO_ROWS = ReadModel(lambda record: [], sa.MetaData())
 
 @dataclass(frozen=True)
 class Aggregate:
-    """One kind of thing a service keeps, with the unions of its commands and of its events."""
+    """One kind of thing a service keeps, with the unions of its commands and of its events.
+
+    `personal`: its streams are about a person and never belong to another thing's matter."""
 
     name: str
     decider: Decider[Any, Any, Any]
@@ -41,6 +43,7 @@ class Aggregate:
     event: Any
     rows: ReadModel = NO_ROWS
     deadlines: Deadlines = NOTHING_DUE
+    personal: bool = False
 
     @cached_property
     def commands(self) -> tuple[type[Command], ...]:

@@ -38,7 +38,7 @@ def encode(record: Recorded[Event]) -> bytes:
         f',"streamversion":{record.streamversion},"unit":{_json(record.unit)}'
         f',"unitname":{_json(record.unitname)},"actor":{_json(record.actor)}'
         f',"actorrole":{_json(record.actorrole)},"commandid":"{record.commandid}"'
-        f',"correlationid":"{record.correlationid}"'
+        f',"correlationid":{_json(record.correlationid)}'
     )
     if record.causationid:
         head += f',"causationid":"{record.causationid}"'

@@ -23,10 +23,9 @@ def ids(submission: Submission) -> dict[str, str]:
     found = {
         "command": type(submission.command).__name__,
         "command_id": str(submission.command_id),
-        "correlation_id": str(
-            submission.cause.correlation_id if submission.cause else submission.command_id
-        ),
     }
+    if submission.cause:
+        found["matter"] = submission.cause.matter
     if submission.traceparent:
         found["trace_id"] = submission.traceparent.split("-")[1]
     return found

@@ -15,7 +15,7 @@ class Cause:
     """The event for which a policy submits a command."""
 
     event_id: UUID
-    correlation_id: UUID
+    matter: str
     policy: str
     source: str
     position: int

@@ -148,6 +148,7 @@ def _row(message: Message) -> Row:
         version=event["streamversion"],
         type=event["type"],
         unit=event["unit"],
+        matter=event["correlationid"],
         recorded_at=datetime.fromisoformat(event["time"]),
         command_id=UUID(event["commandid"]),
         body=message.body,

@@ -26,14 +26,37 @@ def read_models(service: Service) -> dict[str, Sequence[sa.Table]]:
     }
 
 
+class OfBefore(Exception):
+    """A database is of a version whose events this one does not read. It says what to do."""
+
+
+_OF_BEFORE = """
+SELECT to_regclass('ledger') IS NOT NULL AND NOT EXISTS (
+    SELECT FROM pg_attribute WHERE attrelid = to_regclass('ledger') AND attname = 'matter')
+"""
+
+
+async def _of_before(connection: Any, service: Service) -> str | None:
+    """The sentence that refuses a database with a ledger of before, if it is one."""
+    if not await connection.fetchval(_OF_BEFORE):
+        return None
+    return (
+        f"the database of {service.name} is of an earlier version, whose events this one does not"
+        " read: keep it for that version, and begin with new databases and streams (`yishi up`: a"
+        " new folder, `YISHI_DATA`)"
+    )
+
+
 async def prepare(
     connection: Any, service: Service, role: str = "", personal: Sequence[sa.Table] = ()
 ) -> list[str]:
     """Bring the database to the present shape. Returns the read models (`own`, `references`) whose
     shape changed: they are empty now, until `yishi rebuild` fills them. Raises `Misshapen` where a
-    table of personal data is of another version. `role` is the service's own database role, which
-    may add to the ledger and never change it."""
+    table of personal data is of another version, `OfBefore` where the ledger is. `role` is the
+    service's own database role, which may add to the ledger and never change it."""
     async with connection.transaction():
+        if of_before := await _of_before(connection, service):
+            raise OfBefore(of_before)
         await connection.execute(TABLES)
         await connection.execute(_SHAPE)
         emptied = []
@@ -92,7 +115,9 @@ async def filled(connection: Any, name: str, tables: Sequence[sa.Table]) -> None
 
 
 async def out_of_shape(connection: Any, service: Service) -> str | None:
-    """The reason why this version must not serve these read models, if there is one."""
+    """The reason why this version must not serve this database, if there is one."""
+    if of_before := await _of_before(connection, service):
+        return of_before
     for name, tables in read_models(service).items():
         known = await connection.fetchval(
             "SELECT digest FROM read_model_shape WHERE name = $1", name

@@ -97,7 +97,7 @@ class Draft:
         recording = self._recordings.get(submission.command_id)
         if earlier := recorded_before(submission, stream, recording, self._standing):
             return Answer(tuple(earlier.bodies), earlier.version)
-        state, version = await self._held(stream)
+        state, version, matter = await self._held(stream)
         if version == 0 and not command.creates:
             raise no_such(submission)
         unit = state.unit or command.unit  # type: ignore[attr-defined]
@@ -126,10 +126,13 @@ class Draft:
             heirs=standing.answering if standing.closed else (),
             covering=standing.covering,
         )
-        first, after = len(self.rows), (state, version)
+        if not version:
+            cause = None if aggregate.personal else submission.cause
+            matter = cause.matter if cause else submission.key
+        first, after = len(self.rows), (state, version, matter)
         for event in aggregate.decider.decide(state, command, given):
             after = self._stage(aggregate, stream, after, event, submission, given)
-        bodies, (state, version) = [row.body for row in self.rows[first:]], after
+        bodies, (state, version, _) = [row.body for row in self.rows[first:]], after
         if state.unit != unit and bodies:  # the aggregate moved to another unit, which must exist
             await self._place(state.unit, command, new=True)
         if bodies:
@@ -167,7 +170,7 @@ class Draft:
             actor=given.actor,
             actorrole=given.role,
             commandid=submission.command_id,
-            correlationid=cause.correlation_id if cause else submission.command_id,
+            correlationid=held[2],
             causationid=cause.event_id if cause else None,
             rules=getattr(given.rules, "version", "") or "",
             traceparent=submission.traceparent,
@@ -185,6 +188,7 @@ class Draft:
                 version=record.streamversion,
                 type=type_name,
                 unit=given.unit,
+                matter=held[2],
                 recorded_at=self._now,
                 command_id=submission.command_id,
                 body=body,

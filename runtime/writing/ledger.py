@@ -53,6 +53,7 @@ class Row(NamedTuple):
     version: int
     type: str
     unit: str
+    matter: str
     recorded_at: Any
     command_id: UUID
     body: bytes
@@ -97,12 +98,12 @@ async def head(connection: Any, lock: bool = False) -> Head:
 _APPEND = """
 WITH appended AS (
     INSERT INTO ledger
-    SELECT $1 + ordinality, id, stream, version, type, unit, recorded_at, command_id, body, hash,
-           signature
-    FROM unnest($4::uuid[], $5::text[], $6::int[], $7::text[], $8::text[], $9::timestamptz[],
-                $10::uuid[], $11::bytea[], $12::bytea[], $13::text[])
-    WITH ORDINALITY AS row (id, stream, version, type, unit, recorded_at, command_id, body, hash,
-                            signature)
+    SELECT $1 + ordinality, id, stream, version, type, unit, matter, recorded_at, command_id, body,
+           hash, signature
+    FROM unnest($4::uuid[], $5::text[], $6::int[], $7::text[], $8::text[], $9::text[],
+                $10::timestamptz[], $11::uuid[], $12::bytea[], $13::bytea[], $14::text[])
+    WITH ORDINALITY AS row (id, stream, version, type, unit, matter, recorded_at, command_id, body,
+                            hash, signature)
 )
 UPDATE ledger_head SET position = $1 + cardinality($4), hash = $3
 WHERE $1::bigint = 0 OR EXISTS (SELECT FROM ledger WHERE position = $1 AND hash = $2)

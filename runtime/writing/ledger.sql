@@ -7,6 +7,7 @@ CREATE TABLE IF NOT EXISTS ledger (
     version     integer     NOT NULL,
     type        text        NOT NULL,
     unit        text        NOT NULL,
+    matter      text        NOT NULL,  -- of the first thing from which it all came
     recorded_at timestamptz NOT NULL,
     command_id  uuid        NOT NULL,
     body        bytea       NOT NULL,
@@ -14,8 +15,8 @@ CREATE TABLE IF NOT EXISTS ledger (
     signature   text,       -- of position and hash, at the end of each commit (runtime/keys.py)
     CONSTRAINT ledger_stream_version UNIQUE (stream, version)
 );
-ALTER TABLE ledger ADD COLUMN IF NOT EXISTS signature text;
 CREATE INDEX IF NOT EXISTS ledger_command_id ON ledger (command_id);
+CREATE INDEX IF NOT EXISTS ledger_matter ON ledger (matter, position);
 
 -- The last position, its hash, and an epoch that changes with every restore. The row is the lock.
 CREATE TABLE IF NOT EXISTS ledger_head (
@@ -84,6 +85,6 @@ CREATE OR REPLACE TRIGGER ledger_stays BEFORE TRUNCATE ON ledger
 
 DROP VIEW IF EXISTS ledger_readable;  -- REPLACE would not mend one with other columns
 CREATE VIEW ledger_readable AS
-    SELECT position, recorded_at, stream, version, type, unit,
+    SELECT position, recorded_at, stream, version, type, unit, matter,
            convert_from(body, 'UTF8')::jsonb AS body, encode(hash, 'hex') AS hash, signature
     FROM ledger;

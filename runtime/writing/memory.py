@@ -17,8 +17,8 @@ from runtime.succession import Standing, Succession
 from runtime.writing.guards import Recording
 from runtime.writing.ledger import Broken, Head, WentBack, sound_end
 
-Held = tuple[Any, int]
-"""The state of an aggregate, and the version that its last event had."""
+Held = tuple[Any, int, str]
+"""The state of an aggregate, the version that its last event had, and its matter."""
 
 _PLACES = f"SELECT kind, {succession.SELECTED} FROM units WHERE unit = ANY($1)"
 _PLACES_AND_CLOSED = f"{_PLACES} OR valid_to IS NOT NULL"
@@ -55,9 +55,9 @@ class Memory:
         return f"{self.service.by_command[type(submission.command)].name}/{submission.key}"
 
     def evolve(self, stream: str, held: Held, record: Recorded[Any]) -> Held:
-        state, _ = held
         evolve = self.aggregate(stream).decider.evolve
-        return evolve(state, record.data, record.unit), record.streamversion
+        state = evolve(held[0], record.data, record.unit)
+        return state, record.streamversion, record.correlationid
 
     def forget(self) -> None:
         """Forget all states: after a failed transaction nobody knows what is in the ledger."""
@@ -120,7 +120,7 @@ class Memory:
         for submission in submissions:
             stream = self.stream(submission)
             if submission.fresh:
-                self._states[stream] = (self.aggregate(stream).decider.blank, 0)
+                self._states[stream] = (self.aggregate(stream).decider.blank, 0, "")
             elif stream not in self._states:
                 streams.add(stream)
             if submission.keyed or submission.cause:
@@ -129,7 +129,7 @@ class Memory:
                 units.add(submission.command.unit)  # type: ignore[attr-defined]
         recordings = await self._fetch(connection, streams, ids)
         for submission in submissions:
-            state, _ = self._states[self.stream(submission)]
+            state = self._states[self.stream(submission)][0]
             if state.unit:
                 units.add(state.unit)
         await self._fetch_places(connection, units)
@@ -143,7 +143,7 @@ class Memory:
         return self._states.get(stream)
 
     async def fetched(self, connection: Any, stream: str) -> Held:
-        """The aggregate's state and version; its blank state and 0 where it has no events."""
+        """The aggregate; its blank state, 0 and no matter where it has no events."""
         await self._fetch(connection, {stream}, ())
         return self._states[stream]
 
@@ -163,7 +163,7 @@ class Memory:
         if not streams and not ids:
             return {}
         for stream in streams:
-            self._states[stream] = (self.aggregate(stream).decider.blank, 0)
+            self._states[stream] = (self.aggregate(stream).decider.blank, 0, "")
         rows = await connection.fetch(
             "SELECT position, stream, version, type, unit, command_id, body FROM ledger"
             " WHERE stream = ANY($1) OR command_id = ANY($2) ORDER BY position",

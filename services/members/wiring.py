@@ -39,8 +39,10 @@ MEMBERS = Service(
     aggregates=(
         Aggregate("unit", UNIT, UnitCommand, UnitEvent, unit_rows.READ_MODEL),
         Aggregate("body", BODY, BodyCommand, BodyEvent, body_rows.READ_MODEL),
-        Aggregate("member", MEMBER, MemberCommand, MemberEvent, member_rows.READ_MODEL),
-        Aggregate("duty", DUTY, DutyCommand, DutyEvent, duty_rows.READ_MODEL),
+        Aggregate(
+            "member", MEMBER, MemberCommand, MemberEvent, member_rows.READ_MODEL, personal=True
+        ),
+        Aggregate("duty", DUTY, DutyCommand, DutyEvent, duty_rows.READ_MODEL, personal=True),
         Aggregate("rules", RULES, RulesCommand, RulesEvent, rules_rows.READ_MODEL),
     ),
     rules="rules",

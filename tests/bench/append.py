@@ -38,7 +38,8 @@ class BareGroupCommit:
         await self._connection.execute("CREATE TABLE bare (LIKE ledger INCLUDING ALL)")
         insert = await self._connection.prepare(
             "INSERT INTO bare SELECT * FROM unnest($1::bigint[], $2::uuid[], $3::text[], $4::int[],"
-            " $5::text[], $6::text[], $7::timestamptz[], $8::uuid[], $9::bytea[], $10::bytea[])"
+            " $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::uuid[], $10::bytea[],"
+            " $11::bytea[])"
         )
         while True:
             waiting = [await self._queue.get()]
@@ -55,7 +56,7 @@ class BareGroupCommit:
         id_ = uuid7()
         return (
             *(self._position, id_, f"topic/{id_}", 1, "yishi.topics.TopicProposed"),
-            *("620123109200", now, id_, self._body, bytes(32)),
+            *("620123109200", str(id_), now, id_, self._body, bytes(32)),
         )
 
 

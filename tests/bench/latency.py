@@ -48,7 +48,7 @@ async def measure(postgres: PostgresServer, nats: NatsServer, seconds: float) ->
     def effect(request: Submission, result: Any) -> None:
         assert request.cause is not None
         if isinstance(result, Answer) and result.bodies:
-            effected[request.cause.correlation_id] = perf_counter()
+            effected[UUID(request.cause.matter)] = perf_counter()
         else:
             refused.append(result)
 

@@ -120,7 +120,7 @@ def _row(wish: Submission, position: int, previous: bytes) -> Row:
         actor=wish.actor.id,
         actorrole="clerk",
         commandid=wish.command_id,
-        correlationid=wish.command_id,
+        correlationid=wish.key,
         data=TopicProposed(
             **proposal.model_dump(exclude={"unit"}),
             raised_in=proposal.unit,
@@ -134,6 +134,7 @@ def _row(wish: Submission, position: int, previous: bytes) -> Row:
         version=1,
         type=record.type,
         unit=record.unit,
+        matter=record.correlationid,
         recorded_at=record.time,
         command_id=record.commandid,
         body=body,

@@ -107,7 +107,7 @@ class Ledgers:
                     actor="somebody",
                     actorrole=role,
                     commandid=uuid5(_NAMESPACE, "command"),
-                    correlationid=uuid5(_NAMESPACE, "correlation"),
+                    correlationid="matter",
                     data=event,
                 )
             )

@@ -34,7 +34,7 @@ def recorded(**more: Any) -> Recorded[Event]:
         "actor": "clerk-1",
         "actorrole": "clerk",
         "commandid": ID,
-        "correlationid": ID,
+        "correlationid": "42",
         "data": fact,
     }
     return Recorded[Event](**{**attributes, **more})

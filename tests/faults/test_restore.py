@@ -262,7 +262,8 @@ async def test_without_the_gate_the_history_forks(postgres, fresh_nats):
             await reached(client, 5)
         for row in await counting.pool.fetch("SELECT * FROM ledger WHERE position <= 3"):
             await yesterday.pool.execute(
-                "INSERT INTO ledger VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)", *row
+                "INSERT INTO ledger VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                *row,
             )
             await yesterday.pool.execute(
                 "UPDATE ledger_head SET position = $1, hash = $2", row["position"], row["hash"]

@@ -276,7 +276,7 @@ async def test_a_row_that_somebody_inserted_is_not_vouched_for(world):
     await tampered(
         world,
         "WITH row AS (INSERT INTO ledger SELECT 4, gen_random_uuid(), 'counter/x', 1, type, unit,"
-        " now(), gen_random_uuid(), $1, $2, signature FROM ledger WHERE position = 3)"
+        " matter, now(), gen_random_uuid(), $1, $2, signature FROM ledger WHERE position = 3)"
         " UPDATE ledger_head SET position = 4, hash = $2",
         body,
         hash_,
@@ -294,8 +294,9 @@ async def test_a_reader_takes_nothing_unsigned_from_a_ledger_either(world):
     await carried(world, 3)
     await tampered(
         world,
-        "INSERT INTO ledger SELECT 4, gen_random_uuid(), 'counter/x', 1, type, unit, now(),"
-        " gen_random_uuid(), body, sha256(hash || body), NULL FROM ledger WHERE position = 3",
+        "INSERT INTO ledger SELECT 4, gen_random_uuid(), 'counter/x', 1, type, unit, matter,"
+        " now(), gen_random_uuid(), body, sha256(hash || body), NULL FROM ledger"
+        " WHERE position = 3",
     )
     await tampered(
         world,

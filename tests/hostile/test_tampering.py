@@ -173,6 +173,9 @@ DEEDS = {
         [("counting", "UPDATE ledger SET command_id = gen_random_uuid() WHERE position = 5"),
          ("counting", "UPDATE ledger SET stream = 'counter/x' WHERE position = 6")],
         {("ledger counting column command_id", 5), ("ledger counting column stream", 6)}),
+    "to which matter it belongs": (
+        [("counting", "UPDATE ledger SET matter = 'another' WHERE position = 5")],
+        {("ledger counting column matter", 5)}),
     "a clock that went ahead and came back": (
         [("counting", "UPDATE ledger SET recorded_at = now() + interval '400 days'"
                       " WHERE position = 5")],
@@ -273,8 +276,8 @@ async def test_what_was_before_effects_were_kept_and_what_was_passed_is_not_miss
         ("echo", "UPDATE policies SET since = 13"),
     ) as connections:
         await connections["echo"].execute(
-            "INSERT INTO ledger SELECT 99, $2, 'reader/COUNTING', 1, type, unit, recorded_at, id,"
-            " $1, hash FROM ledger WHERE position = 1",
+            "INSERT INTO ledger SELECT 99, $2, 'reader/COUNTING', 1, type, unit, matter,"
+            " recorded_at, id, $1, hash FROM ledger WHERE position = 1",
             deed,
             uuid4(),
         )

@@ -169,6 +169,7 @@ async def wide_rows(pool, count):
                 1,
                 "yishi.counting.Begun",
                 VILLAGE,
+                str(position),
                 await pool.fetchval("SELECT now()"),
                 uuid7(),
                 body,

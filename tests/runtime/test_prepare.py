@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from runtime.proving.personal import Misshapen
-from runtime.proving.prepare import filled, out_of_shape, prepare, read_models
+from runtime.proving.prepare import OfBefore, filled, out_of_shape, prepare, read_models
 from runtime.service import ReadModel
 from tests.counting import COUNTER, COUNTING, counters
 from tests.support.service import known_units
@@ -46,6 +46,15 @@ async def test_a_changed_table_is_emptied_and_that_is_told_until_it_is_filled(ow
 
     assert await out_of_shape(owner, NEWER) is None
     assert await prepare(owner, NEWER) == []
+
+
+async def test_a_ledger_of_before_is_refused_and_left_alone(owner):
+    await prepare(owner, COUNTING)
+    await owner.execute("ALTER TABLE ledger DROP COLUMN matter CASCADE")
+
+    with pytest.raises(OfBefore, match="database of counting is of an earlier version.*YISHI_DATA"):
+        await prepare(owner, COUNTING)
+    assert "of an earlier version" in await out_of_shape(owner, COUNTING)
 
 
 async def test_the_services_own_role_adds_and_cannot_change(owner, database):

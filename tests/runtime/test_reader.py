@@ -145,7 +145,7 @@ async def test_an_effect_names_its_cause(world):
         for name in ("actor", "actorrole", "causationid", "correlationid")
     ]
     event_id = await world.counting.pool.fetchval("SELECT id::text FROM ledger")
-    assert told == ["policy:when_begun_begin_here", "policy", event_id, str(request.command_id)]
+    assert told == ["policy:when_begun_begin_here", "policy", event_id, request.key]
 
 
 async def test_twins_never_both_commit(world):

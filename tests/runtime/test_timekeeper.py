@@ -190,7 +190,7 @@ async def test_who_waited_for_the_lock_knows_when_the_last_event_was(counting, d
             await asyncio.sleep(0.2)
             now = datetime.now(UTC)
             await holder.execute(
-                "INSERT INTO ledger VALUES (1, gen_random_uuid(), 'a/1', 1, 't', '', $1,"
+                "INSERT INTO ledger VALUES (1, gen_random_uuid(), 'a/1', 1, 't', '', '', $1,"
                 " gen_random_uuid(), '', '')",
                 now,
             )

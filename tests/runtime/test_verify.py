@@ -138,8 +138,8 @@ async def test_an_extra_event_with_a_perfect_chain(world):
     encoded = json.dumps(body).encode()
     async with world.counting.pool.acquire() as connection:
         await connection.execute(
-            "INSERT INTO ledger SELECT 13, id, stream, 2, type, unit, recorded_at, command_id, $1,"
-            " $2 FROM ledger WHERE position = 12",
+            "INSERT INTO ledger SELECT 13, id, stream, 2, type, unit, matter, recorded_at,"
+            " command_id, $1, $2 FROM ledger WHERE position = 12",
             encoded,
             chain(row["hash"], encoded),
         )

@@ -103,7 +103,7 @@ def recorded(
         actor="wei",
         actorrole="clerk",
         commandid=SOME_ID,
-        correlationid=SOME_ID,
+        correlationid=str(SOME_ID),
         rules="2026.1",
         data=event,
     )

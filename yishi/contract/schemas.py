@@ -64,8 +64,9 @@ _ATTRIBUTES: dict[str, tuple[Schema, str]] = {
         "The command that led to the event; events of one command have the same.",
     ),
     "correlationid": (
-        {"type": "string", "format": "uuid"},
-        "The first command of the chain of events that this one belongs to.",
+        {"type": "string"},
+        "The matter: the id of the first thing from which all of it came, one for the life of a "
+        "subject. Events of all services about one matter have the same.",
     ),
     "causationid": (
         {"type": "string", "format": "uuid"},

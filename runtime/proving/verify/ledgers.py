@@ -14,7 +14,8 @@ from runtime.proving.verify.findings import Finding, Findings, Progress, doubled
 from runtime.writing import ledger
 
 _COLUMNS = (
-    "position, id, stream, version, type, unit, recorded_at, command_id, body, hash, signature"
+    "position, id, stream, version, type, unit, matter, recorded_at, command_id, body, hash,"
+    " signature"
 )
 _ALONE = """
 SELECT command_id FROM command_keys
@@ -31,6 +32,7 @@ _SAID: dict[str, Callable[[Any], Any]] = {
     "version": lambda body: body["streamversion"],
     "type": lambda body: body["type"],
     "unit": lambda body: body["unit"],
+    "matter": lambda body: body["correlationid"],
     "recorded_at": lambda body: datetime.fromisoformat(body["time"]),
     "command_id": lambda body: body["commandid"],
 }

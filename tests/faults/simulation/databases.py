@@ -45,7 +45,7 @@ def history(count: int = EVENTS) -> tuple[dict[str, Any], ...]:
             actor="wei",
             actorrole="clerk",
             commandid=identity,
-            correlationid=identity,
+            correlationid=str(position),
             data=Begun(label=f"{position}"),
         )
         body = encode(record)

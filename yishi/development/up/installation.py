@@ -19,6 +19,7 @@ import httpx2
 from contracts.places import county
 from runtime import clock
 from runtime import given as read
+from runtime.proving.prepare import OfBefore
 from runtime.settings import DECIDING, PORTS
 from yishi import environment, nats_conf
 from yishi.cli import module_of, sentence
@@ -85,6 +86,8 @@ class Installation:
         """A step that the servers outlive."""
         try:
             await step(what, work)
+        except OfBefore:
+            raise
         except Exception as error:
             self._trouble(f"{what}: {sentence(error)}")
 
@@ -185,6 +188,8 @@ class Installation:
                 continue  # whoever stopped it may be exchanging its database
             try:
                 emptied += [(name, part) for part in await self._tables(name, each)]
+            except OfBefore:
+                raise
             except Exception as error:
                 self._trouble(f"database of {name}: {sentence(error)}")
         for name, part in emptied:
