@@ -1,7 +1,7 @@
 """One kind of thing a service keeps: its rules, its events and its read model."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, get_args
 
@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from contracts.event import Event, Recorded
 from runtime.decider import Command, Decider
 from runtime.due import NOTHING_DUE, Deadlines
+from runtime.policy import Reaction
 from runtime.projection import Change
 
 Project = Callable[[Recorded[Any]], list[Change]]
@@ -31,11 +32,19 @@ NO_ROWS = ReadModel(lambda record: [], sa.MetaData())
 """Of an aggregate that only its own rules read."""
 
 
+def reads_nothing(state: Any, command: Any) -> Iterable[str]:
+    """Of an aggregate that decides by its own state."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Aggregate:
     """One kind of thing a service keeps, with the unions of its commands and of its events.
 
-    `personal`: its streams are about a person and never belong to another thing's matter."""
+    `reads` names, by own state and command, the streams of this service whose states `decide` may
+    see (`given.read`). `reactions` say what an event means for other things of this service. Its
+    streams are about a person where it is `personal`: they never belong to another thing's matter.
+    """
 
     name: str
     decider: Decider[Any, Any, Any]
@@ -43,6 +52,8 @@ class Aggregate:
     event: Any
     rows: ReadModel = NO_ROWS
     deadlines: Deadlines = NOTHING_DUE
+    reads: Callable[[Any, Any], Iterable[str]] = reads_nothing
+    reactions: Mapping[type[Event], Sequence[Reaction]] = field(default_factory=dict)
     personal: bool = False
 
     @cached_property

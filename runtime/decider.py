@@ -1,7 +1,7 @@
 """The shape every aggregate's rules take: two pure functions and a blank start."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
 from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar
@@ -124,6 +124,11 @@ class Circumstances(Generic[R]):
     body: str | None = None
     heirs: tuple[str, ...] = ()
     covering: tuple[str, ...] = ()
+    states: Mapping[str, Any] = field(default_factory=dict)
+
+    def read(self, stream: str) -> Any:
+        """The state of another stream of this service, which the aggregate's `reads` has named."""
+        return self.states[stream]
 
     @property
     def answering(self) -> tuple[str, ...]:

@@ -10,15 +10,18 @@ import asyncpg
 
 from contracts.event import Event, Recorded
 from contracts.places import CHINA, county
+from contracts.roles import Role
 from runtime import keys
+from runtime.actor import Actor, Grant
 from runtime.decider import Circumstances, Rejected
-from runtime.due import Deadline
+from runtime.due import NOTHING_DUE, Deadline
 from runtime.envelope import chain, data_schema, encode, published_type
 from runtime.ids import uuid7
+from runtime.policy import Reaction, Wanted, command_id
 from runtime.projection import Change
 from runtime.refusals import Misfit, unknown_unit
 from runtime.service import Aggregate
-from runtime.submission import Answer, Fault, Outcome, Submission
+from runtime.submission import Answer, Cause, Fault, Outcome, Submission
 from runtime.succession import Standing
 from runtime.units import units
 from runtime.writing.guards import Recording, granted, no_such, recorded_before, stale, too_much
@@ -31,6 +34,10 @@ MOST_BYTES = 400_000
 """The most bytes of an event that somebody asks for; an event of a policy may be twice as long. The
 stream takes no message above a megabyte, and one it does not take would hold up all that come
 after."""
+
+DEEPEST, MOST_REACTIONS = 4, 50
+"""How far, and to how many commands in all, what follows from one command may lead."""
+_ALL = (Grant(role=Role.POLICY, scope=""),)
 
 _Record = Recorded[Any]  # named once: each `Recorded[Any]` is a look-up inside pydantic
 
@@ -52,6 +59,7 @@ class Draft:
         self._today = now.astimezone(CHINA).date()
         self._recordings: dict[UUID, Recording] = {}
         self._undo: list[tuple[str, Held | None]] = []
+        self._due: list[tuple[Sequence[Reaction], Recorded[Any], Any]] = []
         lists = (self.fingerprints, self.unanswered, self.already_so)
         self._staged: tuple[list[Any], ...] = (self.rows, self.changes, self._undo, *lists)
 
@@ -78,7 +86,9 @@ class Draft:
         """Decide a submission. Its events are staged only with an `Answer`."""
         mark = self.mark()
         try:
-            return await self._attempt(submission)
+            answer = await self._decide(submission)
+            await self._react()
+            return answer
         except Rejected as refusal:
             log.info("refused: %s", refusal.rule, extra={"about": submission})
             self.back_to(mark)
@@ -90,7 +100,37 @@ class Draft:
             self.back_to(mark)
             return Fault(fault)
 
-    async def _attempt(self, submission: Submission) -> Answer:
+    async def _react(self) -> None:
+        """Carry out what the staged events mean for other things of this service, and what follows
+        from that, in the order of positions. Raises the refusal of one of these commands."""
+        count = depth = 0
+        while self._due:
+            due, self._due, depth = self._due, [], depth + 1
+            for reactions, record, state in due:
+                for reaction in reactions:
+                    for index, wanted in enumerate(reaction(record, state)):
+                        count += 1
+                        if depth > DEEPEST or count > MOST_REACTIONS:
+                            name = reaction.__name__
+                            raise RuntimeError(
+                                f"{name} leads too far: {depth} deep, {count} in all"
+                            )
+                        await self._decide(self._following(record, reaction, index, wanted))
+
+    def _following(
+        self, record: Recorded[Any], reaction: Reaction, index: int, wanted: Wanted
+    ) -> Submission:
+        name, source, at = reaction.__name__, self._memory.service.name, record.position
+        return Submission(
+            key=wanted.key,
+            command=wanted.command,
+            actor=Actor(f"policy:{name}", _ALL),
+            command_id=command_id(record.id, reaction, index),
+            traceparent=record.traceparent,
+            cause=Cause(record.id, record.correlationid, name, source, at, record.unit),
+        )
+
+    async def _decide(self, submission: Submission) -> Answer:
         command = submission.command
         aggregate = self._memory.service.by_command[type(command)]
         stream = f"{aggregate.name}/{submission.key}"
@@ -99,20 +139,23 @@ class Draft:
             return Answer(tuple(earlier.bodies), earlier.version)
         state, version, matter = await self._held(stream)
         if version == 0 and not command.creates:
-            raise no_such(submission)
+            raise no_such(submission.key)
         unit = state.unit or command.unit  # type: ignore[attr-defined]
         standing = self._standing(unit)
         if (grant := granted(submission, unit, version == 0, standing)) is None:
             raise await self._closed(standing)
         if submission.if_match is not None and submission.if_match != version:
             raise stale(submission.if_match, version)
-        if late := self._late(aggregate, command, state):
+        if aggregate.deadlines is not NOTHING_DUE and (
+            late := self._late(aggregate, command, state)
+        ):
             for each in late:
-                await self._attempt(aggregate.deadlines.noting(stream, each.what, each.day))
-            state, version = await self._held(stream)
+                await self._decide(aggregate.deadlines.noting(stream, each.what, each.day))
+            state, version, matter = await self._held(stream)
         # What follows from something recorded is no new matter: it begins where that lies.
         place = await self._place(unit, command, new=command.creates and submission.cause is None)
         rules = await self._rules(unit)
+        read = await self._read(aggregate, state, submission)
         given = Circumstances(
             actor=submission.actor.id,
             role=grant.role,
@@ -125,10 +168,10 @@ class Draft:
             rules=rules,
             heirs=standing.answering if standing.closed else (),
             covering=standing.covering,
+            states={name: held[0] for name, held in read.items()},
         )
         if not version:
-            cause = None if aggregate.personal else submission.cause
-            matter = cause.matter if cause else submission.key
+            matter = _matter(aggregate, submission, read)
         first, after = len(self.rows), (state, version, matter)
         for event in aggregate.decider.decide(state, command, given):
             after = self._stage(aggregate, stream, after, event, submission, given)
@@ -198,6 +241,8 @@ class Draft:
         self._undo.append((stream, self.states.get(stream)))
         self.states[stream] = after = self._memory.evolve(stream, held, record)
         self.changes.extend(aggregate.project(record))
+        if aggregate.reactions and (reactions := aggregate.reactions.get(type(event))):
+            self._due.append((reactions, record, after[0]))
         return after
 
     def signed(self) -> list[Row]:
@@ -254,6 +299,7 @@ class Draft:
                 self.states[stream] = held
         for staged, length in zip(self._staged, mark, strict=True):
             del staged[length:]
+        self._due = []
 
     async def _held(self, stream: str) -> Held:
         """The aggregate as this batch has left it, or as it was before."""
@@ -264,6 +310,19 @@ class Draft:
         """What was missed in the stream, and has to be noted before this is decided."""
         noting = isinstance(command, aggregate.deadlines.note)
         return [] if noting else aggregate.deadlines.over(state, self._today)
+
+    async def _read(
+        self, aggregate: Aggregate, state: Any, submission: Submission
+    ) -> dict[str, Held]:
+        """The other streams that the decision sees. Refuses one that is not there, or where the
+        asker has no office, in the same words."""
+        found: dict[str, Held] = {}
+        for name in aggregate.reads(state, submission.command):
+            held = await self._held(name)
+            if held[1] == 0 or not submission.actor.knows(county(held[0].unit)):
+                raise no_such(name.split("/", 1)[1])
+            found[name] = held
+        return found
 
     async def _rules(self, unit: str) -> Any:
         name = self._memory.service.rules
@@ -297,3 +356,13 @@ class Draft:
             f" {', '.join(in_english) or 'the unit above'} answers for it. Enter new matters under"
             " that code, and have those there were handled by its people.",
         )
+
+
+def _matter(aggregate: Aggregate, submission: Submission, read: dict[str, Held]) -> str:
+    """To what a new stream belongs for life: to what its cause does, or the first that it read."""
+    if not aggregate.personal:
+        if submission.cause:
+            return submission.cause.matter
+        for held in read.values():
+            return held[2]
+    return submission.key

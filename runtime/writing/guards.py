@@ -31,7 +31,7 @@ def granted(submission: Submission, unit: str, known: bool, standing: Standing) 
     if submission.actor.grant_for(*standing.covering):
         return None
     if not known and not submission.actor.knows(county(unit)):
-        raise no_such(submission)
+        raise no_such(submission.key)
     raise OutOfScope(
         "out-of-scope",
         f"您的管辖范围不含 {unit}。请由该单位的人员办理。",
@@ -86,11 +86,11 @@ def too_much(type_name: str) -> Misfit:
     )
 
 
-def no_such(submission: Submission) -> NoSuch:
+def no_such(key: str) -> NoSuch:
     return NoSuch(
         "not-found",
-        f"没有找到 {submission.key}，或不在您的管辖范围内。请核对编号。",
-        f"There is no {submission.key} within your scope. Check the number.",
+        f"没有找到 {key}，或不在您的管辖范围内。请核对编号。",
+        f"There is no {key} within your scope. Check the number.",
     )
 
 

@@ -10,7 +10,9 @@ from uuid import UUID
 from contracts.event import Recorded
 from contracts.places import county
 from runtime import succession
-from runtime.service import Aggregate, Service
+from runtime.aggregate import Aggregate, reads_nothing
+from runtime.decider import Command
+from runtime.service import Service
 from runtime.signer import Signer
 from runtime.submission import Submission
 from runtime.succession import Standing, Succession
@@ -128,16 +130,28 @@ class Memory:
             if submission.command.creates:
                 units.add(submission.command.unit)  # type: ignore[attr-defined]
         recordings = await self._fetch(connection, streams, ids)
+        read: set[str] = set()
         for submission in submissions:
             state = self._states[self.stream(submission)][0]
             if state.unit:
                 units.add(state.unit)
+            read.update(self._read_by(state, submission.command))
         await self._fetch_places(connection, units)
         if rules := self.service.rules:
-            wanted = {f"{rules}/{county(unit)}" for unit in units}
-            # Not `wanted - self._states.keys()`, which goes through all states, with every batch.
-            await self._fetch(connection, {each for each in wanted if each not in self._states}, ())
+            read.update(f"{rules}/{county(unit)}" for unit in units)
+        # Not `read - self._states.keys()`, which goes through all states, with every batch.
+        await self._fetch(connection, {each for each in read if each not in self._states}, ())
         return recordings
+
+    def _read_by(self, state: Any, command: Command) -> list[str]:
+        """The streams that the decision is going to read, as far as it can be foreseen."""
+        aggregate = self.service.by_command[type(command)]
+        if aggregate.reads is reads_nothing:
+            return []
+        try:
+            return [each for each in aggregate.reads(state, command) if self.aggregate(each)]
+        except Exception:  # told where it is decided, to the one who asks
+            return []
 
     def get(self, stream: str) -> Held | None:
         return self._states.get(stream)

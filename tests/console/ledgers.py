@@ -50,6 +50,7 @@ class Ledgers:
             aggregate = service.by_command[type(command)]
             state = self.state(service, aggregate.name, key)
             unit = state.unit or command.unit  # type: ignore[attr-defined]
+            read = (name.split("/", 1) for name in aggregate.reads(state, command))
             asked = Circumstances(
                 actor="somebody",
                 role=role,
@@ -60,6 +61,7 @@ class Ledgers:
                 unit_kind=self._kind(unit),
                 today=self.now.astimezone(CHINA).date(),
                 rules=self.state(service, "rules", county(unit)),
+                states={f"{kind}/{of}": self.state(service, kind, of) for kind, of in read},
             )
             first = len(self.records)
             decided = aggregate.decider.decide(state, command, asked)
@@ -68,7 +70,13 @@ class Ledgers:
                 self._carry_on(record)
 
     def _carry_on(self, record: Recorded[Any]) -> None:
+        kind, key = record.subject.split("/", 1)
         for service in SERVICES:
+            if record.source == f"/{service.name}":
+                reactions = service.by_name[kind].reactions.get(type(record.data), ())
+                for reaction in reactions:
+                    for wanted in reaction(record, self.state(service, kind, key)):
+                        self.ask(wanted.key, wanted.command, role="policy")
             for policy in service.policies.get(type(record.data), ()):
                 for wanted in policy(record):
                     self.ask(wanted.key, wanted.command, role="policy")

@@ -1,7 +1,7 @@
 """What an example of a slice is, and what all examples of a service have in common."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -18,13 +18,15 @@ SOME_ID = UUID("01990000-0000-7000-8000-0000000000ff")
 @dataclass(frozen=True)
 class Example:
     """Somebody asks `when` after `given`, and `then` is recorded. `result` is the end of the
-    address, and empty for what only a policy asks."""
+    address, and empty for what only a policy asks. `beside` are other streams of the service, with
+    what happened to each: what the rule reads, and where reactions lead."""
 
     result: str
     given: tuple[Event, ...]
     when: Command
     by: Circumstances[Any]
     then: tuple[Event, ...]
+    beside: Mapping[str, tuple[Event, ...]] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return " ".join(dict.fromkeys(type(each).__name__ for each in (self.when, *self.then)))
@@ -55,6 +57,16 @@ class Examples:
             for position, event in enumerate(events, start=1)
         ]
 
+    def circumstances(self, example: Example) -> Circumstances[Any]:
+        """Of whoever asks in the example, with the states of what lies beside."""
+        return replace(
+            example.by, states={name: self.state(example, name) for name in example.beside}
+        )
+
+    def state(self, example: Example, stream: str) -> Any:
+        decider = self.service.by_name[stream.split("/")[0]].decider
+        return decider.fold((event, example.by.unit) for event in example.beside[stream])
+
     def answer(
         self, example: Example, history: Sequence[Event] | None = None
     ) -> list[Event] | Rejected:
@@ -62,7 +74,7 @@ class Examples:
         decider, past = self.kind(example).decider, example.given
         state = decider.fold((e, example.by.unit) for e in (past if history is None else history))
         try:
-            return decider.decide(state, example.when, example.by)
+            return decider.decide(state, example.when, self.circumstances(example))
         except Rejected as refusal:
             return refusal
 

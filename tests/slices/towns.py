@@ -1,9 +1,10 @@
 """A service on a real database in which a test may say what has happened before."""
 
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import wraps
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,12 +12,13 @@ from fastapi.routing import APIRoute
 from httpx2 import ASGITransport, AsyncClient, Response
 from pydantic import create_model
 
-from contracts.event import Event
+from contracts.event import Event, Recorded
 from contracts.places import county
 from contracts.roles import Role
 from runtime.actor import Actor, Grant
 from runtime.aggregate import Aggregate
 from runtime.decider import Command
+from runtime.policy import Reaction, Wanted
 from runtime.run import load
 from runtime.submission import Answer, Submission
 from runtime.web.app import create_app
@@ -28,6 +30,8 @@ from tests.support.servers import PostgresServer
 from tests.support.service import UNITS, Bench, bench, by
 
 POLICY = Actor("policy", (Grant(role=Role.POLICY, scope=""),))
+TELLER = replace(POLICY, id="teller")
+"""Who tells what happened. Nothing follows from that: what did is told as well."""
 VILLAGE = "620123109200"
 FIRST = 2030
 """The number in the first key. Examples themselves stand at 2026."""
@@ -59,19 +63,34 @@ def telling(aggregate: Aggregate) -> Aggregate:
             return list(command.events)
         return aggregate.decider.decide(state, command, given)
 
-    decider = replace(aggregate.decider, decide=decide)
-    return replace(aggregate, decider=decider, command=aggregate.command | said)
+    def reads(state: Any, command: Any) -> Iterable[str]:
+        return () if isinstance(command, said) else aggregate.reads(state, command)
+
+    return replace(
+        aggregate,
+        decider=replace(aggregate.decider, decide=decide),
+        command=aggregate.command | said,
+        reads=reads,
+        reactions={
+            event: [_unless_told(each) for each in of] for event, of in aggregate.reactions.items()
+        },
+    )
+
+
+def _unless_told(reaction: Reaction) -> Reaction:
+    @wraps(reaction)
+    def react(record: Recorded[Any], state: Any) -> list[Wanted]:
+        return [] if record.actor == TELLER.id else reaction(record, state)
+
+    return react
 
 
 def way(service: str, command: type[Command]) -> APIRoute | None:
     """The route whose body is the command."""
     for _, route in routes(service):
-        for field in route.dependant.body_params:
-            if field.field_info.annotation is command:
-                return route
-        for each in route.dependant.dependencies:
-            for field in each.body_params:
-                if field.field_info.annotation is command:
+        for each in (route.dependant, *route.dependant.dependencies):
+            for body in each.body_params:
+                if body.field_info.annotation is command:
                     return route
     return None
 
@@ -84,6 +103,8 @@ class Town:
     bench: Bench
     client: AsyncClient
     number: "itertools.count[int]"
+    told: dict[str, tuple[Event, ...]] = field(default_factory=dict)
+    """What lies beside the examples so far."""
 
     def fresh(self, example: Example) -> str:
         """The key of a thing that is not there yet, or the one that the example itself gives."""
@@ -94,7 +115,7 @@ class Town:
         aggregate = self.bench.service.by_name[kind]
         (said,) = (each for each in aggregate.commands if issubclass(each, Happened))
         unit = key if issubclass(said, Founded) else unit
-        await self.policy(key, said(unit=unit, events=events), uuid4())
+        await self.policy(key, said(unit=unit, events=events), uuid4(), TELLER)
 
     def new(self, kind: str) -> str:
         """The key of a thing of this kind that is not there yet."""
@@ -107,14 +128,22 @@ class Town:
         return key
 
     async def given(self, example: Example, *events: Event) -> str:
-        """The key of a thing to which this happened."""
+        """The key of a thing to which this happened, with what lies beside it."""
         key = self.fresh(example)
+        for stream, history in example.beside.items():
+            if stream not in self.told:
+                self.told[stream] = history
+                kind, name = stream.split("/", 1)
+                await self.tell(kind, name, example.by.unit, *history)
+            assert self.told[stream] == history, f"two examples tell {stream} differently"
         if events:
             await self.tell(self.examples.kind(example).name, key, example.by.unit, *events)
         return key
 
-    async def policy(self, key: str, command: Command, command_id: UUID) -> Answer:
-        submission = Submission(key, command, POLICY, command_id, keyed=True)
+    async def policy(
+        self, key: str, command: Command, command_id: UUID, actor: Actor = POLICY
+    ) -> Answer:
+        submission = Submission(key, command, actor, command_id, keyed=True)
         return await self.bench.writer.ask(submission)
 
     async def post(
