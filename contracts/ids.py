@@ -20,7 +20,9 @@ _SLUG = r"^[a-z0-9][a-z0-9-]{0,62}$"
 MemberId = Annotated[str, StringConstraints(pattern=_SLUG)]
 """A member of the CPPCC, for example `m-620123-0007`."""
 BodyId = Annotated[str, StringConstraints(pattern=_SLUG)]
-"""A committee, department or Party organisation, for example `yz-transport`."""
+"""A body at any unit, for example `yz-transport` or `620123109000-council`."""
+RoomId = Annotated[str, StringConstraints(pattern=_SLUG)]
+"""A room for consultation, for example `620123109000-room`."""
 
 
 def begun_by(event_id: UUID, kind: str) -> str:

@@ -6,24 +6,31 @@ from typing import Any
 import sqlalchemy as sa
 
 from contracts.event import Recorded
-from contracts.members.body import BodyRegistered, BodyRenamed
+from contracts.members.body import BodyEnded, BodyFounded, BodyRegistered, BodyRenamed
 from contracts.members.member import MemberAdmitted, MemberCorrected
-from runtime.projection import Change, patch, put
+from runtime.projection import Change, filled, patch, put
 from runtime.service import Reference
 
 
-def _table(name: str) -> sa.Table:
+def _table(name: str, *more: sa.Column[Any]) -> sa.Table:
     return sa.Table(
         name,
         sa.MetaData(),
         sa.Column("number", sa.Text, primary_key=True),
         sa.Column("name", sa.Text, nullable=False),
+        *more,
         sa.Column("unit", sa.Text, nullable=False, index=True),
         sa.Column("as_of", sa.BigInteger, nullable=False),
     )
 
 
-known_members, known_bodies = _table("known_members"), _table("known_bodies")
+known_members = _table("known_members")
+known_bodies = _table(
+    "known_bodies",
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("since", sa.Date),
+    sa.Column("until", sa.Date),
+)
 
 
 def project_known(record: Recorded[Any]) -> list[Change]:
@@ -32,15 +39,15 @@ def project_known(record: Recorded[Any]) -> list[Change]:
             return [put(known_members, record, name=name)]
         case MemberCorrected(name=name):
             return [patch(known_members, record, name=name)]
-        case BodyRegistered(name=name):
-            return [put(known_bodies, record, name=name)]
-        case BodyRenamed(name=name):
-            return [patch(known_bodies, record, name=name)]
+        case BodyRegistered() as event:
+            return [put(known_bodies, record, **filled(known_bodies, event))]
+        case BodyFounded() | BodyRenamed() | BodyEnded() as event:
+            return [patch(known_bodies, record, **filled(known_bodies, event))]
     return []
 
 
 KNOWN = Reference(
-    events=(MemberAdmitted, MemberCorrected, BodyRegistered, BodyRenamed),
+    events=(MemberAdmitted, MemberCorrected, BodyRegistered, BodyFounded, BodyRenamed, BodyEnded),
     tables=(known_members, known_bodies),
     project=project_known,
 )

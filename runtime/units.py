@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 from contracts.event import Recorded
-from contracts.members.unit import UnitClosed, UnitEquipped, UnitRegistered, UnitRenamed
+from contracts.members.unit import UnitClosed, UnitRegistered, UnitRenamed
 from runtime.projection import Change, Put, filled, patch
 from runtime.service import Reference
 
@@ -22,9 +22,6 @@ units = sa.Table(
     sa.Column("valid_from", sa.Date, nullable=False),
     sa.Column("valid_to", sa.Date),
     sa.Column("successors", JSONB),
-    sa.Column("workstation_since", sa.Date),
-    sa.Column("council_since", sa.Date),
-    sa.Column("room_since", sa.Date),
     sa.Column("as_of", sa.BigInteger, nullable=False),
 )
 sa.Index("units_closed", units.c.unit, postgresql_where=units.c.valid_to.is_not(None))
@@ -35,8 +32,6 @@ def project_unit(record: Recorded[Any]) -> list[Change]:
         case UnitRegistered() as event:
             row = {**filled(units, event), "as_of": record.position}
             return [Put(units, (record.unit,), row)]
-        case UnitEquipped() as event:
-            return [patch(units, record, key=record.unit, **event.model_dump(exclude_none=True))]
         case UnitRenamed(name=name):
             return [patch(units, record, key=record.unit, name=name)]
         case UnitClosed() as event:
@@ -44,9 +39,7 @@ def project_unit(record: Recorded[Any]) -> list[Change]:
     return []
 
 
-UNITS = Reference(
-    (UnitRegistered, UnitEquipped, UnitRenamed, UnitClosed), tables=(units,), project=project_unit
-)
+UNITS = Reference((UnitRegistered, UnitRenamed, UnitClosed), tables=(units,), project=project_unit)
 
 
 def within(scopes: Iterable[str], *places: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""What happens to a unit of the register (domain 10; 000-01, 000-02, 000-15)."""
+"""What happens to a unit of the register (domain 10; 000-02)."""
 
 from enum import StrEnum
 
@@ -16,23 +16,12 @@ class UnitKind(StrEnum):
 
 
 class UnitRegistered(Event):
-    """A unit entered the register. A founding day says that workstation, council or room exist."""
+    """A unit entered the register. What stands there are bodies and rooms."""
 
     name: Title
     kind: UnitKind
     parent: UnitId | None = None
     valid_from: Day
-    workstation_since: Day | None = None
-    council_since: Day | None = None
-    room_since: Day | None = None
-
-
-class UnitEquipped(Event):
-    """Workstation, council or room were founded: three-in-one (000-15)."""
-
-    workstation_since: Day | None = None
-    council_since: Day | None = None
-    room_since: Day | None = None
 
 
 class UnitRenamed(Event):
@@ -48,4 +37,4 @@ class UnitClosed(Event):
     reason: Sentence
 
 
-UnitEvent = UnitRegistered | UnitEquipped | UnitRenamed | UnitClosed
+UnitEvent = UnitRegistered | UnitRenamed | UnitClosed

@@ -264,6 +264,16 @@ class Reading:
         and rules are kept under the county's code, which a township's scope does not cover."""
         return within(sorted({scope[:6] for scope in self.actor.scopes}), unit)
 
+    def within_or_above(self, unit: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+        """The condition that a row's unit lies within one of the actor's scopes, or above it."""
+        above = {
+            scope[:length].ljust(12, "0")
+            for scope in self.actor.scopes
+            for length in (2, 4, 6, 9)
+            if length < len(scope)
+        }
+        return sa.or_(self.visible(unit), unit.in_(sorted(above)))
+
     async def page(
         self, statement: sa.Select[Any], after: str = "", limit: int = 50
     ) -> dict[str, Any]:

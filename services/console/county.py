@@ -1,13 +1,14 @@
 """What runs where in one county: units by township, overdue tasks, coverage, recent events."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from contracts.members.body import BodyKind
 from contracts.places import CHINA
 from runtime.actor import Actor
 from runtime.units import units
@@ -25,10 +26,20 @@ from services.console.lines.every import UNREADABLE, line_of_case, read
 from services.console.lines.line import Line
 from services.console.lines.names import Names
 from services.console.names import names_of_county
-from services.console.tables import Row, case_outcomes, case_topics, rows, timelines
+from services.console.tables import (
+    Row,
+    body_names,
+    case_outcomes,
+    case_topics,
+    county_rooms,
+    rows,
+    timelines,
+)
 from services.console.timeline import WITHHELD, Mark
 from services.console.visibility import Viewer, visible_cases
 
+Parts = Mapping[str, set[str]]
+ROOM = "room"
 RECENT = 12
 """The number of recent events on the page."""
 
@@ -106,6 +117,7 @@ async def load(connection: AsyncConnection, actor: Actor, code: str, today: date
         and (row["valid_to"] is None or row["valid_to"] > today)
         and any(row["unit"].startswith(scope) for scope in actor.scopes)
     ]
+    parts = await _parts(connection, code, today)
     names = await names_of_county(connection, code, all_units)
     late = await overdue_tasks(connection, actor, code, today, names)
     running = await lines_of(connection, actor, code, STATES["running"], names, counted(late))
@@ -117,9 +129,9 @@ async def load(connection: AsyncConnection, actor: Actor, code: str, today: date
     return County(
         code=code,
         name=names.unit(code + "000000"),
-        townships=tuple(_townships(own, running, names, code)),
-        workstations=_workstations(own),
-        covered=_coverage(own),
+        townships=tuple(_townships(own, parts, running, names, code)),
+        workstations=_workstations(own, parts),
+        covered=_coverage(own, parts),
         running=len(running),
         closed_this_year=closed or 0,
         overdue=tuple(late),
@@ -169,7 +181,7 @@ def _deed(row: Row, actor: Actor, names: Names) -> Recent:
 
 
 def _townships(
-    own: Sequence[Row], running: Sequence[CaseLine], names: Names, code: str
+    own: Sequence[Row], parts: Parts, running: Sequence[CaseLine], names: Names, code: str
 ) -> Iterable[Township]:
     """One group per township code; what lies with the county itself comes first."""
     below: dict[str, list[Row]] = defaultdict(list)
@@ -184,17 +196,32 @@ def _townships(
         yield Township(
             code=group,
             name=f"{name}（县级）" if group == code + "000" else name,
-            workstations=_workstations(below[group]),
-            covered=_coverage(below[group]),
+            workstations=_workstations(below[group], parts),
+            covered=_coverage(below[group], parts),
             cases=tuple(sorted(cases[group], key=lambda line: (line.unit, line.topic))),
             overdue=sum(line.overdue for line in cases[group]),
         )
 
 
-def _workstations(register: Iterable[Row]) -> int:
-    return sum(row["workstation_since"] is not None for row in register)
+async def _parts(connection: AsyncConnection, code: str, today: date) -> Parts:
+    """What stands today in each unit: kinds of bodies, and rooms."""
+    parts: dict[str, set[str]] = defaultdict(set)
+    for table in (body_names, county_rooms):
+        standing = sa.select(table).where(
+            table.c.unit.startswith(code),
+            table.c.since <= today,
+            sa.or_(table.c.until.is_(None), table.c.until > today),
+        )
+        for row in await rows(connection, standing):
+            for unit in (row["unit"], *row.get("shared_with", ())):
+                parts[unit].add(row.get("kind", ROOM))
+    return parts
 
 
-def _coverage(register: Sequence[Row]) -> Coverage:
-    have = sum(bool(row["council_since"] and row["room_since"]) for row in register)
+def _workstations(register: Iterable[Row], parts: Parts) -> int:
+    return sum(BodyKind.WORKSTATION in parts.get(row["unit"], ()) for row in register)
+
+
+def _coverage(register: Sequence[Row], parts: Parts) -> Coverage:
+    have = sum(parts.get(row["unit"], set()) >= {BodyKind.COUNCIL, ROOM} for row in register)
     return Coverage(have, len(register))

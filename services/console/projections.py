@@ -7,7 +7,8 @@ from contracts.consent import Consent
 from contracts.event import Event, Recorded, service_of, type_of
 from contracts.meetings import consultation as meetings
 from contracts.meetings.procedure import Procedure, ProcedureAdopted
-from contracts.members.body import BodyEvent, BodyRegistered, BodyRenamed
+from contracts.members import body as b
+from contracts.members import room as r
 from contracts.members.duty import DutyFactCredited
 from contracts.members.member import MemberAdmitted, MemberCorrected
 from contracts.outcomes import outcome as outcomes
@@ -25,6 +26,7 @@ from services.console.tables import (
     case_steps,
     case_tasks,
     case_topics,
+    county_rooms,
     member_names,
     procedure_names,
     timelines,
@@ -38,7 +40,8 @@ OF_MEMBERS: tuple[type[Event], ...] = (
     DutyFactCredited,
     MemberAdmitted,
     MemberCorrected,
-    *get_args(BodyEvent),
+    *get_args(b.BodyEvent),
+    *get_args(r.RoomEvent),
 )
 
 
@@ -237,6 +240,12 @@ def project_members(record: Recorded[Any]) -> list[Change]:
             return [_line(record, topic)]
         case MemberAdmitted(name=name) | MemberCorrected(name=name):
             return [put(member_names, record, name=name)]
-        case BodyRegistered(name=name) | BodyRenamed(name=name):
-            return [put(body_names, record, name=name)]
+        case b.BodyRegistered() as event:
+            return [put(body_names, record, **filled(body_names, event))]
+        case b.BodyFounded() | b.BodyRenamed() | b.BodyEnded() as event:
+            return [patch(body_names, record, **filled(body_names, event))]
+        case r.RoomOpened() as event:
+            return [put(county_rooms, record, **filled(county_rooms, event))]
+        case r.RoomChanged() | r.RoomClosed() as event:
+            return [patch(county_rooms, record, **filled(county_rooms, event))]
     return []

@@ -156,6 +156,18 @@ body_names = sa.Table(
     metadata,
     sa.Column("body", sa.Text, primary_key=True),
     sa.Column("name", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("since", sa.Date),
+    sa.Column("until", sa.Date),
+    *evidence(index=False),
+)
+county_rooms = sa.Table(
+    "county_rooms",
+    metadata,
+    sa.Column("room", sa.Text, primary_key=True),
+    sa.Column("shared_with", JSONB, nullable=False),
+    sa.Column("since", sa.Date, nullable=False),
+    sa.Column("until", sa.Date),
     *evidence(index=False),
 )
 

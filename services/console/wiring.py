@@ -37,7 +37,12 @@ FROM_OUTCOMES = Reference(
 )
 FROM_MEMBERS = Reference(
     events=OF_MEMBERS,
-    tables=(tables.timelines["members"], tables.member_names, tables.body_names),
+    tables=(
+        tables.timelines["members"],
+        tables.member_names,
+        tables.body_names,
+        tables.county_rooms,
+    ),
     project=project_members,
 )
 

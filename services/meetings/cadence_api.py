@@ -7,11 +7,13 @@ from typing import Annotated, Any
 import sqlalchemy as sa
 from fastapi import APIRouter, Query
 
+from contracts.members.body import BodyKind
 from contracts.places import Scope, county
 from contracts.text import Day
 from runtime import clock
+from runtime.known import known_bodies
 from runtime.units import units
-from runtime.web.http import After, Limit
+from runtime.web.http import After, Limit, Reading
 from runtime.web.problems import Problem
 from services.meetings.access import RuleReader
 from services.meetings.cadence import Standing, due
@@ -68,13 +70,32 @@ async def standing(
     days: dict[str, list[date]] = {}
     for session in held:
         days.setdefault(session["unit"], []).append(session["held_on"])
-    items = [_stands(row, days.get(row["unit"], []), start, day) for row in rows]
+    founded = await _founded(read, [row["unit"] for row in rows])
+    items = [
+        _stands(row, founded.get(row["unit"]), days.get(row["unit"], []), start, day)
+        for row in rows
+    ]
     return {"on": day, "items": items, "next": owing["next"]}
 
 
-def _stands(row: dict[str, Any], held: list[date], start: date, on: date) -> dict[str, Any]:
-    founded = row["council_since"] or row["workstation_since"] or row["valid_from"]
-    periods = due(held, row["months"], max(start, founded), on)
+async def _founded(read: Reading, places: list[str]) -> dict[str, date]:
+    """Since when there is a council or a workstation in each of these units."""
+    there = await read.rows(
+        sa.select(known_bodies.c.unit, known_bodies.c.since)
+        .where(
+            known_bodies.c.unit.in_(places),
+            known_bodies.c.kind.in_([BodyKind.COUNCIL, BodyKind.WORKSTATION]),
+            known_bodies.c.since.is_not(None),
+        )
+        .order_by(known_bodies.c.since.desc())
+    )
+    return {row["unit"]: row["since"] for row in there}
+
+
+def _stands(
+    row: dict[str, Any], founded: date | None, held: list[date], start: date, on: date
+) -> dict[str, Any]:
+    periods = due(held, row["months"], max(start, founded or row["valid_from"]), on)
     return {
         "unit": row["unit"],
         "name": row["name"],

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Query
 
 from contracts.roles import Role
 from contracts.visibility import READS_CONTACTS, READS_DUTY_FILES, READS_REGISTERS
@@ -21,3 +21,5 @@ DutyReader = Annotated[Reading, Depends(reading(*READS_DUTY_FILES))]
 
 ContactKeeper = Annotated[Reading, Depends(reading(*READS_CONTACTS))]
 """Sees and corrects telephone numbers: the county office, and clerks for members posted to them."""
+
+Prefix = Annotated[str, Query(pattern=r"^[0-9]{0,12}$", description="the code starts with this")]

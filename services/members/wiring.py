@@ -4,6 +4,7 @@ from contracts.meetings.consultation import AttendanceRecorded, ResearchRecorded
 from contracts.members.body import BodyEvent
 from contracts.members.duty import DutyEvent, RulesEvent
 from contracts.members.member import MemberEvent
+from contracts.members.room import RoomEvent
 from contracts.members.unit import UnitEvent
 from contracts.outcomes.outcome import CheckHeld
 from runtime.service import Aggregate, Service
@@ -25,6 +26,10 @@ from services.members.member import api as member_api
 from services.members.member import read_models as member_rows
 from services.members.member.commands import MemberCommand
 from services.members.member.decider import MEMBER
+from services.members.room import api as room_api
+from services.members.room import read_models as room_rows
+from services.members.room.commands import RoomCommand
+from services.members.room.decider import ROOM
 from services.members.rules import api as rules_api
 from services.members.rules import read_models as rules_rows
 from services.members.rules.commands import RulesCommand
@@ -39,6 +44,7 @@ MEMBERS = Service(
     aggregates=(
         Aggregate("unit", UNIT, UnitCommand, UnitEvent, unit_rows.READ_MODEL),
         Aggregate("body", BODY, BodyCommand, BodyEvent, body_rows.READ_MODEL),
+        Aggregate("room", ROOM, RoomCommand, RoomEvent, room_rows.READ_MODEL),
         Aggregate(
             "member", MEMBER, MemberCommand, MemberEvent, member_rows.READ_MODEL, personal=True
         ),
@@ -56,6 +62,7 @@ MEMBERS = Service(
 ROUTERS = (
     unit_api.router,
     body_api.router,
+    room_api.router,
     directory.router,
     duty_api.router,
     member_api.router,

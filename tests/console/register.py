@@ -5,7 +5,6 @@ from pathlib import Path
 
 from contracts.members.member import Level
 from contracts.members.unit import UnitKind
-from services.members.body.commands import RegisterBody
 from services.members.member.commands import AdmitMember
 from services.members.unit.commands import RegisterUnit
 from tests.console.ledgers import Ledgers
@@ -41,12 +40,12 @@ def unit_names() -> dict[str, str]:
 def registered(ledgers: Ledgers) -> None:
     """The county's units, bodies, members and wording."""
     for unit in (*(listed.registration() for listed in PROFILE.units), *OTHERS):
-        # One room is not ready, so that the coverage shows a gap honestly.
-        gap = {"room_since": None} if unit.unit == "620123213200" else {}
-        ledgers.ask(unit.unit, unit.model_copy(update=gap), role="operator")
-    for body in PROFILE.rules.bodies:
-        register = RegisterBody(unit=COUNTY, body=body.id, name=body.name, kind=body.kind)
-        ledgers.ask(body.id, register, role="operator")
+        ledgers.ask(unit.unit, unit, role="operator")
+    for body in PROFILE.bodies():
+        ledgers.ask(body.body, body, role="operator")
+    for room in PROFILE.rooms():
+        if room.unit != "620123213200":  # not ready, so that the coverage shows a gap honestly
+            ledgers.ask(room.room, room, role="operator")
     for number, name in enumerate(MEMBERS, start=1):
         admit = AdmitMember(
             unit=COUNTY,

@@ -19,6 +19,7 @@ from tests.hostile.town import (
     OFFICE,
     OWN,
     REGISTERED,
+    ROOM,
     SECRET,
     SERVICES,
     VILLAGE,
@@ -38,6 +39,7 @@ LISTS = (
     "/cadence",
     "/units",
     "/bodies",
+    "/rooms",
     "/members",
     "/postings",
     "/outcomes",
@@ -76,6 +78,7 @@ async def ask(here: House, line: Line, headers: dict[str, str] | None) -> Respon
         county=OWN,
         member=MEMBER,
         body=COMMITTEE,
+        room=ROOM,
         person_id=person,
         stream=next(iter(here.service.sources), "topics").upper(),
     )

@@ -49,7 +49,7 @@ MATTER = "01990000-0000-7000-8000-00000000cafe"
 """The topic, its consultation and its outcome."""
 REGISTERED = "620123101000"
 """A township of the own county that members itself registered."""
-MEMBER, COMMITTEE, LEAD = "m-620123-0001", "yz-social", "yz-water"
+MEMBER, COMMITTEE, LEAD, ROOM = "m-620123-0001", "yz-social", "yz-water", "620123109200-room"
 
 POLICY = Actor("policy", (Grant(role=Role.POLICY, scope=""),))
 OFFICE = by("ou", f"county-office@{OWN}")
@@ -197,6 +197,8 @@ async def _members(here: House) -> None:
         "valid_from": "2020-01-01",
     }
     await here.given("/units", unit)
+    room = {"unit": VILLAGE, "room": ROOM, "name": f"{SECRET}议事室", "since": "2020-10-31"}
+    await here.given("/rooms", room)
 
 
 async def _outcomes(here: House) -> None:

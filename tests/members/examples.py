@@ -2,14 +2,15 @@
 
 from datetime import date
 
-from contracts.members.body import BodyRenamed
+from contracts.members.body import BodyFounded, BodyRenamed
 from contracts.members.member import Level, MemberCorrected
-from contracts.members.unit import UnitEquipped, UnitRenamed
-from services.members.body.commands import RegisterBody, RenameBody
+from contracts.members.unit import UnitRenamed
+from services.members.body.commands import EndBody, FoundBody, RegisterBody, RenameBody
 from services.members.duty.commands import CreditDutyFact
 from services.members.member import commands as c
+from services.members.room.commands import ChangeRoom, CloseRoom, OpenRoom
 from services.members.rules.commands import AdoptDutyRules
-from services.members.unit.commands import CloseUnit, EquipUnit, RegisterUnit, RenameUnit
+from services.members.unit.commands import CloseUnit, RegisterUnit, RenameUnit
 from services.members.wiring import MEMBERS as SERVICE
 from tests.members import situations as s
 from tests.slices.example import Example, Examples
@@ -19,9 +20,9 @@ REGISTRAR = circumstances("office", "county-office", s.TOWNSHIP)
 OFFICE = s.office
 
 register = RegisterUnit(unit=s.TOWNSHIP, **s.township.model_dump())
-equipped = UnitEquipped(room_since=date(2021, 3, 31))
 renamed = UnitRenamed(name="新营街道", since=date(2025, 1, 1))
 body_renamed = BodyRenamed(name="县交通局")
+founded = BodyFounded(since=date(2020, 10, 20))
 corrected = MemberCorrected(
     name="样甲丑", level=Level.COUNTY, sector="教育", post="新营镇党委副书记", reason="更正姓名"
 )
@@ -36,32 +37,55 @@ MEMBERS = Examples(
     keys={
         "unit": "620123{}00",
         "body": "yz-body-{}",
+        "room": "yz-room-{}",
         "member": "m-620123-{}",
         "duty": "m-620123-001:{}",
         "rules": "620123",
     },
     each=[
         Example("units", (), register, REGISTRAR, (s.township,)),  # 000-01, 000-02
-        Example(
-            "equipment",
-            (s.township,),
-            EquipUnit(**equipped.model_dump()),
-            REGISTRAR,
-            (equipped,),
-        ),
         Example("name", (s.township,), RenameUnit(**renamed.model_dump()), REGISTRAR, (renamed,)),
         Example(
             "closure", (s.township,), CloseUnit(**s.merged.model_dump()), REGISTRAR, (s.merged,)
         ),  # domain 10.1
         Example(
-            "bodies",
-            (),
-            RegisterBody(unit=s.COUNTY, body="yz-transport", **s.transport.model_dump()),
-            OFFICE,
-            (s.transport,),
+            "name", (s.transport,), RenameBody(name=body_renamed.name), OFFICE, (body_renamed,)
         ),
         Example(
-            "name", (s.transport,), RenameBody(name=body_renamed.name), OFFICE, (body_renamed,)
+            "bodies",
+            (),
+            RegisterBody(unit=s.TOWNSHIP, body="yz-body-2026", **s.council.model_dump()),
+            REGISTRAR,
+            (s.council,),
+        ),  # 000-02
+        Example("founding", (s.council,), FoundBody(since=founded.since), REGISTRAR, (founded,)),
+        Example(
+            "ending",
+            (s.council,),
+            EndBody(**s.council_ended.model_dump()),
+            REGISTRAR,
+            (s.council_ended,),
+        ),
+        Example(
+            "rooms",
+            (),
+            OpenRoom(unit=s.TOWNSHIP, room="yz-room-2026", **s.room.model_dump()),
+            REGISTRAR,
+            (s.room,),
+        ),  # 000-02, 000-15
+        Example(
+            "change",
+            (s.room,),
+            ChangeRoom(**s.room_changed.model_dump()),
+            REGISTRAR,
+            (s.room_changed,),
+        ),
+        Example(
+            "closure",
+            (s.room,),
+            CloseRoom(**s.room_closed.model_dump()),
+            REGISTRAR,
+            (s.room_closed,),
         ),
         Example(
             "members",

@@ -4,8 +4,9 @@ from datetime import date
 from uuid import UUID
 
 from contracts.members import member as e
-from contracts.members.body import BodyKind, BodyRegistered
+from contracts.members.body import BodyEnded, BodyKind, BodyRegistered
 from contracts.members.duty import DutyFactCredited, DutyKind, DutyPoints, DutyRulesAdopted
+from contracts.members.room import RoomChanged, RoomClosed, RoomOpened
 from contracts.members.unit import UnitClosed, UnitKind, UnitRegistered
 from services.members.rules.decider import RULES
 from tests.support.scenario import circumstances
@@ -19,10 +20,21 @@ township = UnitRegistered(
     kind=UnitKind.TOWNSHIP,
     parent=COUNTY,
     valid_from=date(2020, 1, 1),
-    council_since=date(2020, 10, 15),
 )
 merged = UnitClosed(valid_to=date(2025, 6, 30), successors=("620123212000",), reason="撤并乡镇")
 transport = BodyRegistered(name="县交通运输局", kind=BodyKind.DEPARTMENT)
+council = BodyRegistered(name="新营镇协商议事会", kind=BodyKind.COUNCIL, since=date(2020, 10, 15))
+council_ended = BodyEnded(until=date(2025, 6, 30), reason="撤并乡镇")
+room = RoomOpened(name="新营镇协商议事室", since=date(2020, 10, 31), host="新营镇人民政府")
+room_changed = RoomChanged(
+    name="新营镇协商议事室",
+    since=date(2020, 10, 31),
+    host="新营镇人民政府",
+    shared_with=("620123109200",),
+    equipment=("投影仪", "电子屏"),
+    reason="与新营村共用",
+)
+room_closed = RoomClosed(until=date(2025, 6, 30), reason="撤并乡镇")
 
 admitted = e.MemberAdmitted(
     name="样甲子", level=e.Level.COUNTY, sector="农业", admitted_on=date(2020, 10, 31)

@@ -1,17 +1,17 @@
 """The members service over HTTP: scopes, counties, what is looked up, personal data."""
 
 from collections.abc import AsyncIterator
-from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from contracts.event import Event
+from contracts.members.body import BodyKind
 from contracts.members.member import Level, MemberAdmitted
 from services.members.duty.commands import CreditDutyFact
 from tests.members import situations as s
-from tests.members.examples import MEMBERS, corrected, equipped, register, renamed
+from tests.members.examples import MEMBERS, corrected, register, renamed
 from tests.members.situations import COUNTY, TOWNSHIP, VILLAGE
 from tests.slices.towns import Town, refused, town_of
 from tests.support.servers import PostgresServer
@@ -83,13 +83,28 @@ async def test_a_unit_is_registered_and_found_with_what_it_lacks(here: Town) -> 
     assert (await here.post("/units", UNIT, OPERATOR)).json() == []
 
 
-async def test_a_unit_lives_through_equipment_renaming_and_closure(here: Town) -> None:
-    whole = equipped.model_copy(update={"workstation_since": date(2020, 10, 31)})
-    unit = await here.at("unit", s.township, whole, renamed, s.merged)
+async def test_a_unit_lives_through_renaming_and_closure(here: Town) -> None:
+    unit = await here.at("unit", s.township, renamed, s.merged)
     page = await here.get(f"/units/{unit}", OFFICE)
 
-    assert page["complete"]
     assert (page["name"], page["valid_to"]) == ("新营街道", "2025-06-30")
+
+
+async def test_a_unit_is_complete_with_workstation_council_and_room(here: Town) -> None:  # 000-15
+    unit = await here.at("unit", s.township)
+    await here.at("body", s.council, unit=unit)
+    await here.at("body", s.council.model_copy(update={"kind": BodyKind.WORKSTATION}), unit=unit)
+    assert not (await here.get(f"/units/{unit}", OFFICE))["complete"]
+
+    shared = s.room_changed.model_copy(update={"shared_with": (unit,)})
+    room = await here.at("room", s.room, shared, unit=VILLAGE)
+    assert (await here.get(f"/units/{unit}", OFFICE))["complete"]
+    rows = (await here.get("/rooms", OFFICE, prefix=VILLAGE))["items"]
+    assert (room, [unit]) in [(row["room"], row["shared_with"]) for row in rows]
+    assert (await here.get("/rooms", NEIGHBOUR))["items"] == []
+
+    await here.tell("room", room, VILLAGE, s.room_closed)
+    assert not (await here.get(f"/units/{unit}", OFFICE))["complete"]
 
 
 async def test_a_clerk_sees_the_units_of_their_scope(here: Town) -> None:  # 13.3-17
@@ -103,8 +118,9 @@ async def test_a_clerk_sees_the_units_of_their_scope(here: Town) -> None:  # 13.
 
 
 async def test_coverage_is_told_by_township_and_kind(here: Town) -> None:  # 000-03
-    theirs = {"unit": "511623101000", "parent": "511623000000", "council_since": "2020-10-31"}
+    theirs = {"unit": "511623101000", "parent": "511623000000"}
     await here.post("/units", {**UNIT, **theirs}, OPERATOR)
+    await here.at("body", s.council, unit="511623101000")
     spread = await here.get("/coverage/511623", NEIGHBOUR, on="2020-10-31")
 
     assert spread["kinds"]["township"]["units"] == 2
@@ -117,7 +133,11 @@ async def test_bodies_of_the_county_are_found_by_every_clerk(here: Town) -> None
     committees = (await here.get("/bodies", CLERK, kind="committee"))["items"]
 
     assert [body["body"] for body in committees] == ["yz-social"]
-    assert (await here.get("/bodies", NEIGHBOUR))["items"] == []
+    assert (await here.get("/bodies", NEIGHBOUR, kind="committee"))["items"] == []
+    council = await here.at("body", s.council, unit=VILLAGE)
+    for office, sees in ((CLERK, True), (CLERK_ELSEWHERE, False), (OFFICE, True)):
+        there = (await here.get("/bodies", office, prefix=VILLAGE))["items"]
+        assert (council in [row["body"] for row in there]) is sees
     assert (await here.get("/bodies", CLERK, kind="party"))["items"] == []
 
 

@@ -1,4 +1,4 @@
-"""The register of units: codes, kinds, founding days, closure (domain 10; 000-01 to 000-03)."""
+"""The register of units: codes, kinds, what stands there, closure (domain 10; 000-01 to 000-03)."""
 
 from datetime import date
 
@@ -7,7 +7,7 @@ import pytest
 from contracts.members import unit as e
 from services.members.unit import commands as c
 from services.members.unit.decider import UNIT
-from services.members.unit.read_models import coverage, three_in_one
+from services.members.unit.read_models import PARTS, Part, coverage, three_in_one
 from tests.members.situations import COUNTY, TOWNSHIP, VILLAGE, merged, office, township
 from tests.support.scenario import Scenario, circumstances
 
@@ -22,18 +22,6 @@ def named(code: str, kind: e.UnitKind, parent: str | None = COUNTY) -> c.Registe
 
 def test_the_same_list_applied_again_changes_nothing() -> None:
     unit.given(township).when(register).then_nothing()
-
-
-def test_a_list_with_a_new_founding_day_records_only_that_day() -> None:
-    more = register.model_copy(update={"room_since": date(2021, 3, 31)})
-
-    unit.given(township).when(more).then(e.UnitEquipped(room_since=date(2021, 3, 31)))
-
-
-def test_a_list_that_leaves_a_known_day_out_takes_nothing_away() -> None:
-    less = register.model_copy(update={"council_since": None})
-
-    unit.given(township).when(less).then_nothing()
 
 
 def test_another_name_in_the_list_is_no_renaming() -> None:
@@ -94,28 +82,14 @@ def test_the_parent_must_cover_the_unit(parent: str | None) -> None:
     unit.when(named(VILLAGE, e.UnitKind.VILLAGE, parent)).then_rejected("parent")
 
 
-def test_nothing_is_founded_tomorrow() -> None:
-    command = c.EquipUnit(room_since=date(2026, 3, 3))
-
-    unit.given(township).when(command).then_rejected("future-day")
-
-
-def test_a_room_is_founded_and_a_day_corrected() -> None:
-    command = c.EquipUnit(council_since=date(2020, 10, 20), room_since=date(2021, 3, 31))
-
-    unit.given(township).when(command).then(e.UnitEquipped(**command.model_dump()))
-
-
-def test_what_is_equipped_already_is_so() -> None:
-    unit.given(township).when(c.EquipUnit(council_since=date(2020, 10, 15))).then_nothing()
-
-
 def test_a_unit_is_renamed() -> None:
     command = c.RenameUnit(name="新营街道", since=date(2025, 1, 1))
     renamed = e.UnitRenamed(name="新营街道", since=date(2025, 1, 1))
 
     unit.given(township).when(command).then(renamed)
     unit.given(township, renamed).when(command).then_nothing()
+    tomorrow = c.RenameUnit(name="新营街道", since=date(2026, 3, 3))
+    unit.given(township).when(tomorrow).then_rejected("future-day")
 
 
 def test_a_unit_is_closed_for_its_successor() -> None:  # domain 10.1
@@ -141,7 +115,6 @@ def test_a_unit_is_not_closed_before_it_began() -> None:
     "command",
     [
         register,
-        c.EquipUnit(room_since=LISTED),
         c.RenameUnit(name="新名", since=LISTED),
         c.CloseUnit(valid_to=date(2025, 7, 1), reason="另一天"),
     ],
@@ -153,7 +126,6 @@ def test_a_closed_unit_stays_as_it_was(command: object) -> None:  # 13.3-16
 @pytest.mark.parametrize(
     "command",
     [
-        c.EquipUnit(room_since=LISTED),
         c.RenameUnit(name="新名", since=LISTED),
         c.CloseUnit(valid_to=LISTED, reason="撤并"),
     ],
@@ -162,30 +134,30 @@ def test_an_unregistered_unit_knows_nothing(command: object) -> None:
     unit.when(command).then_rejected("unit-unknown")
 
 
-def row(code: str, kind: str, founded: date | None, valid_to: date | None = None) -> dict:
-    return {
-        "unit": code,
-        "name": code,
-        "kind": kind,
-        "valid_from": LISTED,
-        "valid_to": valid_to,
-        "workstation_since": founded,
-        "council_since": founded,
-        "room_since": founded,
-    }
+def row(code: str, kind: str, valid_to: date | None = None) -> dict:
+    return {"unit": code, "name": code, "kind": kind, "valid_from": LISTED, "valid_to": valid_to}
+
+
+def parts(unit: str, since: date, *what: str, until: date | None = None) -> list[Part]:
+    return [Part(unit, each, since, until) for each in what or PARTS]
 
 
 REGISTER = [
-    row(COUNTY, "county", None),
-    row(TOWNSHIP, "township", date(2020, 10, 31)),
-    row(VILLAGE, "village", date(2021, 3, 31)),
-    row("620123109201", "village", None),
-    row("620123110200", "village", date(2021, 3, 31), valid_to=date(2022, 1, 1)),
+    row(COUNTY, "county"),
+    row(TOWNSHIP, "township"),
+    row(VILLAGE, "village"),
+    row("620123109201", "village"),
+    row("620123110200", "village", valid_to=date(2022, 1, 1)),
+]
+STANDING = [
+    *parts(TOWNSHIP, date(2020, 10, 31)),
+    *parts(VILLAGE, date(2021, 3, 31)),
+    *parts("620123110200", date(2021, 3, 31), "council", "room"),
 ]
 
 
 def test_coverage_counts_councils_and_rooms_of_all_units_per_township() -> None:  # 000-03
-    found = coverage(REGISTER, date(2021, 3, 31))
+    found = coverage(REGISTER, STANDING, date(2021, 3, 31))
 
     assert found["kinds"]["village"]["units"] == 3
     assert found["kinds"]["village"]["with_council_and_room"] == 2
@@ -195,15 +167,22 @@ def test_coverage_counts_councils_and_rooms_of_all_units_per_township() -> None:
 
 
 def test_coverage_is_as_of_a_day() -> None:  # 000-03
-    before, after = coverage(REGISTER, date(2021, 3, 30)), coverage(REGISTER, date(2022, 1, 1))
+    before = coverage(REGISTER, STANDING, date(2021, 3, 30))
+    after = coverage(REGISTER, STANDING, date(2022, 1, 1))
 
     assert before["kinds"]["village"]["with_council"] == 0
     assert after["kinds"]["village"]["units"] == 2
 
 
 def test_a_unit_is_complete_only_with_workstation_council_and_room() -> None:  # 000-15
-    assert three_in_one(REGISTER[1])["complete"]
-    assert not three_in_one({**REGISTER[1], "room_since": None})["complete"]
+    today = date(2025, 7, 1)
+    without = parts(TOWNSHIP, LISTED, "workstation", "council")
+    gone = [*without, *parts(TOWNSHIP, LISTED, "room", until=date(2025, 6, 30))]
+
+    assert three_in_one(REGISTER[1], STANDING, today)["complete"]
+    assert not three_in_one(REGISTER[1], without, today)["complete"]
+    assert not three_in_one(REGISTER[1], gone, today)["complete"]
+    assert not three_in_one(REGISTER[3], STANDING, today)["complete"]
 
 
 def test_the_county_itself_needs_no_parent() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from yishi.commands.apply import body_deeds, unit_deeds
+from yishi.commands.apply import body_deeds, room_deeds, unit_deeds
 from yishi.profile.reading import Profile, read
 from yishi.profile.shapes import Unit
 
@@ -42,11 +42,14 @@ def test_everything_is_registered_at_first(yuzhong: Profile) -> None:
 def test_a_second_run_has_nothing_to_ask(
     yuzhong: Profile, registered: dict[str, dict[str, Any]]
 ) -> None:
-    bodies = yuzhong.rules.bodies
-    known = {body.id: body.model_dump(mode="json") for body in bodies}
+    bodies, rooms = list(yuzhong.bodies()), list(yuzhong.rooms())
+    known = {body.body: body.model_dump(mode="json") for body in bodies}
+    there = {room.room: room.model_dump(mode="json") for room in rooms}
 
     assert unit_deeds(yuzhong.units, registered, TODAY) == []
-    assert body_deeds(bodies, known, yuzhong.rules.county) == []
+    assert body_deeds(bodies, known) == []
+    assert room_deeds(rooms, there, "2026-1") == []
+    assert (len(bodies), len(rooms)) == (36 + 24 + 263, 263)
 
 
 def test_a_new_name_is_a_renaming(yuzhong: Profile, registered: dict[str, dict[str, Any]]) -> None:
@@ -56,28 +59,33 @@ def test_a_new_name_is_a_renaming(yuzhong: Profile, registered: dict[str, dict[s
     assert deed.body == {"name": "新营镇样例新村", "since": "2026-03-02"}
 
 
-def test_a_founding_day_that_is_new_is_told(
-    yuzhong: Profile, registered: dict[str, dict[str, Any]]
-) -> None:
-    founded = village(yuzhong, workstation_since=date(2026, 2, 1))
-    (deed,) = unit_deeds([founded], registered, TODAY)
+def test_a_founding_day_that_is_new_is_told(yuzhong: Profile) -> None:
+    (council,) = village(yuzhong).bodies()
+    room = village(yuzhong).room()
+    assert room is not None
+    bodies = {council.body: council.model_dump(mode="json") | {"since": "2021-02-01"}}
+    rooms = {room.room: room.model_dump(mode="json") | {"since": "2021-02-01", "host": "村委会"}}
 
-    assert deed.path == "/units"
-    assert deed.body["workstation_since"] == "2026-02-01"
+    (founded,) = body_deeds([council], bodies)
+    (opened,) = room_deeds([room], rooms, "2026-1")
+    assert founded.path == f"/bodies/{council.body}/founding"
+    assert founded.body == {"since": "2021-03-31"}
+    assert opened.path == f"/rooms/{room.room}/change"
+    assert (opened.body["since"], opened.body["host"]) == ("2021-03-31", "村委会")
 
 
-def test_a_founding_day_left_out_changes_nothing(
-    yuzhong: Profile, registered: dict[str, dict[str, Any]]
-) -> None:
-    assert unit_deeds([village(yuzhong, room_since=None)], registered, TODAY) == []
+def test_a_founding_day_left_out_changes_nothing(yuzhong: Profile) -> None:
+    unit = village(yuzhong, room_since=None, council_since=None)
+
+    assert (list(unit.bodies()), unit.room()) == ([], None)
 
 
 def test_a_body_is_registered_or_renamed(yuzhong: Profile) -> None:
-    (body, *_) = yuzhong.rules.bodies
-    known = {body.id: {"name": "旧名", "kind": body.kind}}
+    (body, *_) = yuzhong.bodies()
+    known = {body.body: body.model_dump(mode="json") | {"name": "旧名"}}
 
-    (new,) = body_deeds([body], {}, "620123000000")
-    (renamed,) = body_deeds([body], known, "620123000000")
+    (new,) = body_deeds([body], {})
+    (renamed,) = body_deeds([body], known)
 
     assert (new.path, new.body["unit"]) == ("/bodies", "620123000000")
-    assert (renamed.path, renamed.body) == (f"/bodies/{body.id}/name", {"name": body.name})
+    assert (renamed.path, renamed.body) == (f"/bodies/{body.body}/name", {"name": body.name})

@@ -15,11 +15,13 @@ from typing import Any
 from contracts.places import county
 from runtime import clock
 from runtime.decider import Command
+from services.members.body.commands import RegisterBody
+from services.members.room.commands import OpenRoom
 from yishi.client import Client, eventually
 from yishi.credentials import addresses, token_of
 from yishi.profile.adoptions import adoptions
 from yishi.profile.reading import Profile, read
-from yishi.profile.shapes import Body, Unit
+from yishi.profile.shapes import Unit
 
 Row = dict[str, Any]
 Say = Callable[[str], None]
@@ -53,36 +55,50 @@ class Deed:
 
 
 def unit_deeds(units: Iterable[Unit], registered: dict[str, Row], today: date) -> list[Deed]:
-    """What the register lacks: units, new names, founding days of station, council and room."""
+    """What the register lacks: units and new names."""
     deeds = []
     for unit in units:
         row = registered.get(unit.code)
         if row is not None and row["name"] != unit.name:
             renamed = {"name": unit.name, "since": today.isoformat()}
             deeds.append(Deed(unit.name, f"/units/{unit.code}/name", renamed))
-        if row is None or _lacks(row, unit):
-            wanted = unit.registration().model_dump(mode="json", exclude_none=True)
+        wanted = unit.registration().model_dump(mode="json")
+        if row is None or any(
+            row[name] != wanted[name] for name in ("kind", "parent", "valid_from")
+        ):
             deeds.append(Deed(unit.name, "/units", wanted))
     return deeds
 
 
-def _lacks(row: Row, unit: Unit) -> bool:
-    """Whether the row says otherwise. A founding day that the list leaves out changes nothing."""
-    wanted = unit.model_dump(mode="json", exclude={"code", "name"})
-    keep = {"workstation_since", "council_since", "room_since"}
-    return any(row[name] != value for name, value in wanted.items() if value or name not in keep)
-
-
-def body_deeds(bodies: Iterable[Body], registered: dict[str, Row], unit: str) -> list[Deed]:
-    """What the directory of bodies lacks."""
+def body_deeds(bodies: Iterable[RegisterBody], registered: dict[str, Row]) -> list[Deed]:
+    """What the directory of bodies lacks: bodies, new names, days of founding. A day that the list
+    leaves out changes nothing."""
     deeds = []
     for body in bodies:
-        row = registered.get(body.id)
-        if row is None or row["kind"] != body.kind:
-            wanted = {"unit": unit, "body": body.id, "name": body.name, "kind": body.kind}
+        row, wanted = registered.get(body.body), body.model_dump(mode="json")
+        if row is None or any(row[name] != wanted[name] for name in ("unit", "kind")):
             deeds.append(Deed(body.name, "/bodies", wanted))
-        elif row["name"] != body.name:
-            deeds.append(Deed(body.name, f"/bodies/{body.id}/name", {"name": body.name}))
+            continue
+        if row["name"] != body.name:
+            deeds.append(Deed(body.name, f"/bodies/{body.body}/name", {"name": body.name}))
+        if wanted["since"] not in (None, row["since"]):
+            founded = {"since": wanted["since"]}
+            deeds.append(Deed(body.name, f"/bodies/{body.body}/founding", founded))
+    return deeds
+
+
+def room_deeds(listed: Iterable[OpenRoom], registered: dict[str, Row], version: str) -> list[Deed]:
+    """What the register of rooms lacks: rooms, new names, days of opening."""
+    deeds = []
+    for room in listed:
+        row, wanted = registered.get(room.room), room.model_dump(mode="json")
+        if row is None or row["unit"] != room.unit:
+            deeds.append(Deed(room.name, "/rooms", wanted))
+        elif any(row[name] != wanted[name] for name in ("name", "since")):
+            kept = {name: row[name] for name in ("host", "shared_with", "equipment")}
+            changed = {name: wanted[name] for name in ("name", "since")}
+            body = {**changed, **kept, "reason": f"单位名单 {version}"}
+            deeds.append(Deed(room.name, f"/rooms/{room.room}/change", body))
     return deeds
 
 
@@ -128,10 +144,15 @@ async def _units(client: Client, profile: Profile, as_: str, today: date, say: S
 
 async def _bodies(client: Client, profile: Profile, as_: str, say: Say) -> int:
     registered = {row["body"]: row async for row in client.pages("members", "/bodies", as_=as_)}
-    deeds = body_deeds(profile.rules.bodies, registered, profile.rules.county)
-    count = await _do(client, deeds, as_, "bodies", say)
-    say(f"bodies: {len(profile.rules.bodies)} in the profile, {_counted(count)}")
-    return count
+    bodies = list(profile.bodies())
+    count = await _do(client, body_deeds(bodies, registered), as_, "bodies", say)
+    say(f"bodies: {len(bodies)} in the profile, {_counted(count)}")
+    open_ = {row["room"]: row async for row in client.pages("members", "/rooms", as_=as_)}
+    rooms = list(profile.rooms())
+    changes = room_deeds(rooms, open_, profile.rules.version)
+    opened = await _do(client, changes, as_, "rooms", say)
+    say(f"rooms: {len(rooms)} in the profile, {_counted(opened)}")
+    return count + opened
 
 
 async def _do(client: Client, deeds: Sequence[Deed], as_: str, what: str, say: Say) -> int:

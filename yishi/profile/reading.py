@@ -12,6 +12,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from services.members.body.commands import RegisterBody
+from services.members.room.commands import OpenRoom
 from yishi.profile.checks import misfits, misplaced
 from yishi.profile.shapes import Rules, Unit
 
@@ -32,6 +34,15 @@ class Profile:
     @property
     def county(self) -> Unit:
         return next(unit for unit in self.units if unit.code == self.rules.county)
+
+    def bodies(self) -> Iterator[RegisterBody]:
+        """The county's bodies, and those of its units."""
+        yield from (body.registration(self.rules.county) for body in self.rules.bodies)
+        for unit in self.units:
+            yield from unit.bodies()
+
+    def rooms(self) -> Iterator[OpenRoom]:
+        yield from (room for unit in self.units if (room := unit.room()))
 
 
 def read(path: Path) -> Profile:

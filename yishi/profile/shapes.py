@@ -1,5 +1,6 @@
 """The shapes of a profile's file: its rules, its units, and the words they are written in."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated
 
@@ -13,6 +14,8 @@ from contracts.members.unit import UnitKind
 from contracts.places import UnitId
 from contracts.text import Day, DocumentNumber, Sentence, Title
 from contracts.topics.topic import Category, Origin, Principle
+from services.members.body.commands import RegisterBody
+from services.members.room.commands import OpenRoom
 from services.members.unit.commands import RegisterUnit
 
 
@@ -79,6 +82,11 @@ class Body(Part):
     id: BodyId
     name: Title
     kind: BodyKind
+    since: Day | None = None
+
+    def registration(self, unit: str) -> RegisterBody:
+        """What the directory is asked for this row."""
+        return RegisterBody(unit=unit, body=self.id, **self.model_dump(exclude={"id"}))
 
 
 class Rules(Part):
@@ -132,7 +140,39 @@ class Unit(Part):
 
     def registration(self) -> RegisterUnit:
         """What the register is asked for this row."""
-        return RegisterUnit(unit=self.code, **self.model_dump(exclude={"code"}))
+        return RegisterUnit(
+            unit=self.code,
+            name=self.name,
+            kind=self.kind,
+            parent=self.parent,
+            valid_from=self.valid_from,
+        )
+
+    def bodies(self) -> Iterator[RegisterBody]:
+        """The workstation and the council that stand there."""
+        for kind, word, since in (
+            (BodyKind.WORKSTATION, "委员工作站", self.workstation_since),
+            (BodyKind.COUNCIL, "协商议事会", self.council_since),
+        ):
+            if since:
+                yield RegisterBody(
+                    unit=self.code,
+                    body=f"{self.code}-{kind}",
+                    name=f"{self.name}{word}",
+                    kind=kind,
+                    since=since,
+                )
+
+    def room(self) -> OpenRoom | None:
+        """The room that stands there."""
+        if self.room_since is None:
+            return None
+        return OpenRoom(
+            unit=self.code,
+            room=f"{self.code}-room",
+            name=f"{self.name}协商议事室",
+            since=self.room_since,
+        )
 
     def has_council(self, on: date) -> bool:
         """Whether council and room exist on that day (000-03, 000-15)."""

@@ -10,6 +10,7 @@ from contracts.meetings.consultation import ConsultationEvent
 from contracts.members.body import BodyEvent
 from contracts.members.duty import DutyEvent
 from contracts.members.member import MemberEvent
+from contracts.members.room import RoomEvent
 from contracts.members.unit import UnitEvent
 from contracts.operations import OperationsEvent
 from contracts.outcomes.outcome import OutcomeEvent
@@ -33,7 +34,14 @@ from services.console.lines.rules import RulesEvent
 CaseEvent = TopicEvent | ConsultationEvent | OutcomeEvent | DutyEvent
 """The events that a timeline shows."""
 AnyEvent = (
-    CaseEvent | PlanEvent | UnitEvent | BodyEvent | MemberEvent | RulesEvent | OperationsEvent
+    CaseEvent
+    | PlanEvent
+    | UnitEvent
+    | BodyEvent
+    | RoomEvent
+    | MemberEvent
+    | RulesEvent
+    | OperationsEvent
 )
 
 UNREADABLE = Line(
@@ -72,7 +80,7 @@ def line(event: AnyEvent, names: Names, key: str) -> Line:
         return line_of_case(event, names)
     if isinstance(event, PlanEvent):
         return plan.line(event)
-    if isinstance(event, UnitEvent | BodyEvent):
+    if isinstance(event, UnitEvent | BodyEvent | RoomEvent):
         return unit.line(event, names)
     if isinstance(event, MemberEvent):
         return member.line(event, names, key)

@@ -1,10 +1,10 @@
-"""The lines of units and bodies."""
+"""The lines of units, bodies and rooms."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import assert_never
 
 from contracts.members import body as b
+from contracts.members import room as r
 from contracts.members import unit as u
 from services.console.lines.line import Line, entry, on
 from services.console.lines.names import Names
@@ -21,20 +21,19 @@ BODIES: Mapping[str, str] = {
     "department": "承办单位",
     "party": "同级党组织",
     "office": "工作机构",
+    "workstation": "委员工作站",
+    "council": "协商议事会",
 }
 
 
-def line(event: u.UnitEvent | b.BodyEvent, names: Names) -> Line:
+def line(event: u.UnitEvent | b.BodyEvent | r.RoomEvent, names: Names) -> Line:
     match event:
         case u.UnitRegistered():
             kind = KINDS.get(event.kind, event.kind)
             return entry(
                 f"“{event.name}”（{kind}）列入单位登记簿，自{on(event.valid_from)}起。",
                 上级=event.parent and names.unit(event.parent),
-                **_founded(event),
             )
-        case u.UnitEquipped():
-            return entry("登记工作站、议事会、议事室的设立。", **_founded(event))
         case u.UnitRenamed():
             return entry(f"自{on(event.since)}起更名为“{event.name}”。")
         case u.UnitClosed():
@@ -45,20 +44,33 @@ def line(event: u.UnitEvent | b.BodyEvent, names: Names) -> Line:
             )
         case b.BodyRegistered():
             kind = BODIES.get(event.kind, event.kind)
-            return entry(f"“{event.name}”（{kind}）列入机构名录。")
+            return entry(
+                f"“{event.name}”（{kind}）列入机构名录。",
+                成立=on(event.since) if event.since else None,
+            )
+        case b.BodyFounded():
+            return entry(f"机构成立于{on(event.since)}。")
         case b.BodyRenamed():
             return entry(f"机构更名为“{event.name}”。")
+        case b.BodyEnded():
+            return entry(f"机构于{on(event.until)}撤销。", 理由=event.reason)
+        case r.RoomOpened():
+            return entry(f"“{event.name}”自{on(event.since)}起启用。", **_furnished(event, names))
+        case r.RoomChanged():
+            return entry(
+                f"变更议事室“{event.name}”（{on(event.since)}启用）的登记。",
+                **_furnished(event, names),
+                理由=event.reason,
+            )
+        case r.RoomClosed():
+            return entry(f"议事室于{on(event.until)}停用。", 理由=event.reason)
         case _:
             assert_never(event)
 
 
-def _founded(event: u.UnitRegistered | u.UnitEquipped) -> dict[str, str | None]:
+def _furnished(room: r.Furnished, names: Names) -> dict[str, str | None]:
     return {
-        "委员工作站": _since(event.workstation_since),
-        "协商议事会": _since(event.council_since),
-        "协商议事室": _since(event.room_since),
+        "管理单位": room.host,
+        "共用单位": "、".join(names.unit(unit) for unit in room.shared_with),
+        "设备": "、".join(room.equipment),
     }
-
-
-def _since(day: date | None) -> str | None:
-    return f"{on(day)}设立" if day else None

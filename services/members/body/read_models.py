@@ -1,4 +1,5 @@
-"""The directory of bodies: committees to ask for joint research, departments (000-50)."""
+"""The directory of bodies: committees to ask for joint research, departments (000-50), the
+workstations and councils of units (000-01, 000-02)."""
 
 from typing import assert_never
 
@@ -6,7 +7,7 @@ import sqlalchemy as sa
 
 from contracts.event import Recorded
 from contracts.members import body as e
-from runtime.projection import Change, evidence, patch, put
+from runtime.projection import Change, evidence, filled, patch, put
 from runtime.service import ReadModel
 
 metadata = sa.MetaData()
@@ -17,16 +18,18 @@ bodies = sa.Table(
     sa.Column("body", sa.Text, primary_key=True),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("since", sa.Date),
+    sa.Column("until", sa.Date),
     *evidence(),
 )
 
 
 def project(record: Recorded[e.BodyEvent]) -> list[Change]:
     match record.data:
-        case e.BodyRegistered(name=name, kind=kind):
-            return [put(bodies, record, name=name, kind=kind)]
-        case e.BodyRenamed(name=name):
-            return [patch(bodies, record, name=name)]
+        case e.BodyRegistered() as event:
+            return [put(bodies, record, **filled(bodies, event))]
+        case e.BodyFounded() | e.BodyRenamed() | e.BodyEnded() as event:
+            return [patch(bodies, record, **filled(bodies, event))]
         case _:
             assert_never(record.data)
 

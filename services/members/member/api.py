@@ -13,13 +13,12 @@ from contracts.places import county
 from runtime.web.http import After, Deed, Limit, Reading, Submitting, deeds
 from runtime.web.problems import Problem
 from runtime.web.register import registered
-from services.members.access import Reader, Registrar
+from services.members.access import Prefix, Reader, Registrar
 from services.members.body.read_models import bodies
 from services.members.member import commands as c
 from services.members.member.read_models import SHOWN, members, postings
 
 router = APIRouter(tags=["members"])
-Prefix = Annotated[str, Query(pattern=r"^[0-9]{0,12}$", description="the code starts with this")]
 Name = Annotated[
     str, Query(max_length=120, description="the name, or a part of it, however it is written")
 ]

@@ -1,30 +1,31 @@
 """Routes of the register of units."""
 
-from typing import Annotated, Any
+from typing import Any
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from contracts.members import unit as e
 from contracts.places import UnitId
 from contracts.text import Day
 from runtime import clock
 from runtime.units import units
-from runtime.web.http import After, County, Deed, Limit, Submitting, deeds
+from runtime.web.http import After, County, Deed, Limit, Reading, Submitting, deeds
 from runtime.web.problems import Problem
 from runtime.web.register import registered
-from services.members.access import Reader, Registrar
+from services.members.access import Prefix, Reader, Registrar
+from services.members.body.read_models import bodies
 from services.members.member.read_models import members, postings
+from services.members.room.read_models import rooms
 from services.members.unit import commands as c
-from services.members.unit.read_models import coverage, three_in_one
+from services.members.unit.read_models import ROOM, Part, coverage, three_in_one
 
 router = APIRouter(tags=["units"])
-Prefix = Annotated[str, Query(pattern=r"^[0-9]{0,12}$", description="the code starts with this")]
 
 
 @router.post("/units", status_code=201)
 async def register(command: c.RegisterUnit, submit: Registrar) -> Response:
-    """Enter a unit. A repeated request records only what is new."""
+    """Enter a unit. A repeated request records nothing."""
     return await submit.create(command, key=command.unit)
 
 
@@ -64,7 +65,6 @@ deeds(
     UnitId,
     "/units/{unit}",
     Deed("name", c.RenameUnit, Registrar, "rename"),
-    Deed("equipment", c.EquipUnit, Registrar, "equip"),
     Deed("closure", c.CloseUnit, Registrar, "close", heirs_and_members),
 )
 
@@ -88,10 +88,12 @@ async def listed(
 
 @router.get("/units/{unit}")
 async def one(unit: UnitId, read: Reader) -> dict[str, Any]:
-    """One unit; `complete` says whether workstation, council and room all exist (000-15)."""
+    """One unit, with what stands there; `complete` says whether workstation, council and room all
+    do today (000-15)."""
     await read.etag("unit", unit)
     here = sa.select(units).where(units.c.unit == unit, read.visible(units.c.unit))
-    return three_in_one(await read.one(here))
+    row = await read.one(here)
+    return three_in_one(row, await standing(read, unit), clock.today())
 
 
 @router.get("/coverage/{county}")
@@ -99,4 +101,19 @@ async def spread(county: County, read: Reader, on: Day | None = None) -> dict[st
     """Units with council and room of all units, per township, as of a day (000-03)."""
     below = units.c.unit.startswith(county, autoescape=True)
     rows = await read.rows(sa.select(units).where(below, read.visible(units.c.unit)))
-    return {"county": county, **coverage(rows, on or clock.today())}
+    return {"county": county, **coverage(rows, await standing(read, county), on or clock.today())}
+
+
+async def standing(read: Reading, prefix: str) -> list[Part]:
+    """The bodies and rooms that units below this prefix have or had. A shared room is one of all
+    units that share it."""
+    there = sa.select(bodies.c.unit, bodies.c.kind.label("what"), bodies.c.since, bodies.c.until)
+    sharing = rooms.c.shared_with.concat(sa.func.to_jsonb(rooms.c.unit))
+    at = sa.func.jsonb_array_elements_text(sharing).table_valued("unit").render_derived()
+    used = sa.select(at.c.unit, sa.literal(ROOM).label("what"), rooms.c.since, rooms.c.until)
+    used = used.select_from(rooms.join(at, sa.true()))
+    found = (
+        *await read.rows(there.where(bodies.c.unit.startswith(prefix, autoescape=True))),
+        *await read.rows(used.where(at.c.unit.startswith(prefix, autoescape=True))),
+    )
+    return [Part(**row) for row in found]

@@ -11,7 +11,7 @@ from runtime.decider import Command
 
 
 class RegisterUnit(Command):
-    """Enter a unit, with the days on which workstation, council and room were founded (000-15)."""
+    """Enter a unit. Its workstation and council are bodies, its room a room of its own."""
 
     creates: ClassVar[bool] = True
     founds: ClassVar[bool] = True
@@ -21,17 +21,6 @@ class RegisterUnit(Command):
     kind: UnitKind
     parent: UnitId | None = None
     valid_from: Day
-    workstation_since: Day | None = None
-    council_since: Day | None = None
-    room_since: Day | None = None
-
-
-class EquipUnit(Command):
-    """Workstation, council or room were founded, or on another day than recorded."""
-
-    workstation_since: Day | None = None
-    council_since: Day | None = None
-    room_since: Day | None = None
 
 
 class RenameUnit(Command):
@@ -48,4 +37,4 @@ class CloseUnit(Command):
     reason: Sentence
 
 
-UnitCommand = RegisterUnit | EquipUnit | RenameUnit | CloseUnit
+UnitCommand = RegisterUnit | RenameUnit | CloseUnit

@@ -1,4 +1,4 @@
-"""The life of a unit: registered, equipped, renamed, closed. Its key is its division code."""
+"""The life of a unit: registered, renamed, closed. Its key is its division code."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,24 +18,6 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True)
-class Founded:
-    """Since when workstation, council and room exist."""
-
-    workstation_since: date | None = None
-    council_since: date | None = None
-    room_since: date | None = None
-
-    def changed(self, given: c.RegisterUnit | c.EquipUnit) -> dict[str, date]:
-        """The days asked for that are not yet so; a day left out changes nothing."""
-        days = {
-            "workstation_since": (given.workstation_since, self.workstation_since),
-            "council_since": (given.council_since, self.council_since),
-            "room_since": (given.room_since, self.room_since),
-        }
-        return {name: new for name, (new, old) in days.items() if new and new != old}
-
-
-@dataclass(frozen=True)
 class Unit:
     unit: str = ""
     stage: Stage = Stage.BLANK
@@ -45,17 +27,14 @@ class Unit:
     valid_from: date = date.min
     valid_to: date = date.max
     successors: tuple[str, ...] = ()
-    founded: Founded = Founded()
 
 
 def decide(unit: Unit, command: c.UnitCommand, given: Circumstances[Any]) -> list[e.UnitEvent]:
     match unit.stage, command:
         case Stage.BLANK, c.RegisterUnit():
-            return register(command, given)
+            return register(command)
         case Stage.REGISTERED, c.RegisterUnit():
-            return register_again(unit, command, given)
-        case Stage.REGISTERED, c.EquipUnit():
-            return equip(unit, command, given)
+            return register_again(unit, command)
         case Stage.REGISTERED, c.RenameUnit(name=name, since=since):
             given.has_come(since)
             return [] if name == unit.name else [e.UnitRenamed(name=name, since=since)]
@@ -80,9 +59,8 @@ def decide(unit: Unit, command: c.UnitCommand, given: Circumstances[Any]) -> lis
             )
 
 
-def register(command: c.RegisterUnit, given: Circumstances[Any]) -> list[e.UnitEvent]:
+def register(command: c.RegisterUnit) -> list[e.UnitEvent]:
     fits(command)
-    given.has_come(max(Founded().changed(command).values(), default=date.min))
     return [e.UnitRegistered(**command.model_dump(exclude={"unit"}))]
 
 
@@ -127,10 +105,8 @@ def fits(command: c.RegisterUnit) -> None:
         )
 
 
-def register_again(
-    unit: Unit, command: c.RegisterUnit, given: Circumstances[Any]
-) -> list[e.UnitEvent]:
-    """Lists of units are applied again and again: only what is new in them is recorded."""
+def register_again(unit: Unit, command: c.RegisterUnit) -> list[e.UnitEvent]:
+    """Lists of units are applied again and again."""
     if command.name != unit.name:
         raise Rejected(
             "rename-unit",
@@ -147,16 +123,7 @@ def register_again(
             f"{unit.valid_from}. Check the list; if the divisions really changed, close this unit "
             "and register the new code.",
         )
-    return equip(unit, command, given)
-
-
-def equip(
-    unit: Unit, command: c.RegisterUnit | c.EquipUnit, given: Circumstances[Any]
-) -> list[e.UnitEvent]:
-    if not (days := unit.founded.changed(command)):
-        return []
-    given.has_come(max(days.values()))
-    return [e.UnitEquipped(**days)]
+    return []
 
 
 def close(unit: Unit, command: c.CloseUnit) -> list[e.UnitEvent]:
@@ -179,17 +146,8 @@ def evolve(unit: Unit, event: e.UnitEvent, code: str) -> Unit:
     match event:
         case e.UnitRegistered():
             return Unit(
-                code,
-                Stage.REGISTERED,
-                event.name,
-                event.kind,
-                event.parent,
-                event.valid_from,
-                founded=Founded(event.workstation_since, event.council_since, event.room_since),
+                code, Stage.REGISTERED, event.name, event.kind, event.parent, event.valid_from
             )
-        case e.UnitEquipped():
-            days = event.model_dump(exclude_none=True)
-            return replace(unit, founded=replace(unit.founded, **days))
         case e.UnitRenamed(name=name):
             return replace(unit, name=name)
         case e.UnitClosed(valid_to=valid_to, successors=successors):

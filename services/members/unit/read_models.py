@@ -1,16 +1,32 @@
 """The register of units as this service shows it, and how far councils and rooms have spread."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from contracts.event import Recorded
 from contracts.members import unit as e
+from contracts.members.body import BodyKind
 from runtime.projection import Change
 from runtime.service import ReadModel
 from runtime.units import project_unit, units
 
-FOUNDED = ("workstation_since", "council_since", "room_since")
+ROOM = "room"
+PARTS = (BodyKind.WORKSTATION, BodyKind.COUNCIL, ROOM)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What stands at a unit: a body, by its kind, or a room."""
+
+    unit: str
+    what: str
+    since: date | None
+    until: date | None
+
+    def stands(self, on: date) -> bool:
+        return self.since is not None and self.since <= on and (not self.until or on < self.until)
 
 
 def project(record: Recorded[e.UnitEvent]) -> list[Change]:
@@ -18,18 +34,23 @@ def project(record: Recorded[e.UnitEvent]) -> list[Change]:
     return project_unit(record)
 
 
-def three_in_one(row: Mapping[str, Any]) -> dict[str, Any]:
+def three_in_one(row: Mapping[str, Any], parts: Iterable[Part], on: date) -> dict[str, Any]:
     """A unit is complete only when workstation, council and room all exist (000-15)."""
-    return {**row, "complete": all(row[name] for name in FOUNDED)}
+    there = {part.what for part in parts if part.unit == row["unit"] and part.stands(on)}
+    return {**row, "complete": there.issuperset(PARTS)}
 
 
-def coverage(rows: Iterable[Mapping[str, Any]], on: date) -> dict[str, Any]:
+def coverage(rows: Iterable[Mapping[str, Any]], parts: Iterable[Part], on: date) -> dict[str, Any]:
     """Units with a council and a room of all units valid on that day: per township, and together.
 
     Counted by kind, as the county reports it (000-03): "all 238 villages".
     """
+    there: dict[str, set[str]] = {}
+    for part in parts:
+        if part.stands(on):
+            there.setdefault(part.unit, set()).add(part.what)
     valid = [
-        row
+        {**row, "parts": there.get(row["unit"], set())}
         for row in rows
         if row["kind"] != e.UnitKind.COUNTY
         and row["valid_from"] <= on
@@ -39,36 +60,32 @@ def coverage(rows: Iterable[Mapping[str, Any]], on: date) -> dict[str, Any]:
     townships = sorted({row["unit"][:9] for row in valid})
     return {
         "on": on,
-        "kinds": _by_kind(valid, on),
+        "kinds": _by_kind(valid),
         "townships": [
             {
                 "unit": f"{township}000",
                 "name": names.get(f"{township}000"),
-                "kinds": _by_kind([row for row in valid if row["unit"][:9] == township], on),
+                "kinds": _by_kind([row for row in valid if row["unit"][:9] == township]),
             }
             for township in townships
         ],
     }
 
 
-def _by_kind(rows: list[Mapping[str, Any]], on: date) -> dict[str, dict[str, int]]:
+def _by_kind(rows: list[dict[str, Any]]) -> dict[str, dict[str, int]]:
     kinds = [kind for kind in e.UnitKind if any(row["kind"] == kind for row in rows)]
-    return {kind: _count([row for row in rows if row["kind"] == kind], on) for kind in kinds}
+    return {kind: _count([row["parts"] for row in rows if row["kind"] == kind]) for kind in kinds}
 
 
-def _count(rows: list[Mapping[str, Any]], on: date) -> dict[str, int]:
-    def since(row: Mapping[str, Any], name: str) -> bool:
-        return row[name] is not None and row[name] <= on
+def _count(parts: list[set[str]]) -> dict[str, int]:
+    def have(*wanted: str) -> int:
+        return sum(there.issuperset(wanted) for there in parts)
 
     return {
-        "units": len(rows),
-        "with_workstation": sum(since(row, "workstation_since") for row in rows),
-        "with_council": sum(since(row, "council_since") for row in rows),
-        "with_room": sum(since(row, "room_since") for row in rows),
-        "with_council_and_room": sum(
-            since(row, "council_since") and since(row, "room_since") for row in rows
-        ),
-        "complete": sum(all(since(row, name) for name in FOUNDED) for row in rows),
+        "units": len(parts),
+        **{f"with_{part}": have(part) for part in PARTS},
+        "with_council_and_room": have(BodyKind.COUNCIL, ROOM),
+        "complete": have(*PARTS),
     }
 
 
