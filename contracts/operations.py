@@ -77,4 +77,15 @@ class KeyLost(Event):
     reason: Sentence
 
 
-OperationsEvent = ReaderPassed | ClockSimulated | TimeSetBack | DayConfirmed | KeyAdopted | KeyLost
+class PaperErased(Event):
+    """The content of a paper was erased for good. Its digest and its uses stay in the history.
+
+    The subject names the paper: `paper/<digest>`.
+    """
+
+    reason: Sentence
+
+
+OperationsEvent = (
+    ReaderPassed | ClockSimulated | TimeSetBack | DayConfirmed | KeyAdopted | KeyLost | PaperErased
+)

@@ -1,10 +1,11 @@
-"""Commands of operators that belong into the history: of readers, of clocks and of keys."""
+"""Commands that every service has: of readers, clocks, keys and papers."""
 
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, ClassVar, TypeAlias
 
 from contracts import operations as e
+from contracts.places import UnitId
 from contracts.text import Count, Day, Sentence
 from runtime.aggregate import Aggregate
 from runtime.decider import Circumstances, Command, Decider, Rejected
@@ -149,3 +150,35 @@ def evolve_key(held: Key, event: e.KeyAdopted | e.KeyLost, unit: str) -> Key:
 KEY = Aggregate(
     "key", Decider(Key(), decide_key, evolve_key), AdoptKey | ReplaceKey, e.KeyAdopted | e.KeyLost
 )
+
+
+class ErasePaper(Command):
+    """Erase the content of a paper for good; its digest and its uses stay. `unit` is that of the
+    event which uses it."""
+
+    creates: ClassVar[bool] = True
+
+    unit: UnitId
+    reason: Sentence
+
+
+@dataclass(frozen=True)
+class ErasedPaper:
+    unit: str = ""
+
+
+def decide_paper(
+    paper: ErasedPaper, command: ErasePaper, given: Circumstances[Any]
+) -> list[e.PaperErased]:
+    return [] if paper.unit else [e.PaperErased(reason=command.reason)]
+
+
+PAPER = Aggregate(
+    "paper",
+    Decider(ErasedPaper(), decide_paper, lambda paper, event, unit: ErasedPaper(unit)),
+    ErasePaper,
+    e.PaperErased,
+)
+
+OPERATIONS = (READER, CLOCK, KEY, PAPER)
+"""The kinds of things that every service keeps besides its own."""

@@ -7,12 +7,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from contracts.event import Event, service_of, type_of
+from contracts.event import Event, Recorded, service_of, type_of
 from runtime.aggregate import Aggregate, Project, ReadModel
 from runtime.decider import Command
 from runtime.due import NOTHING_DUE, due
 from runtime.envelope import Codec
-from runtime.operations import CLOCK, KEY, READER
+from runtime.operations import OPERATIONS
+from runtime.papers import changes as paper_changes
+from runtime.papers import concerns_papers, may_hold, paper_uses
 from runtime.policy import Policy
 from runtime.projection import Change
 
@@ -44,17 +46,26 @@ class Service:
     @property
     def kinds(self) -> tuple[Aggregate, ...]:
         """Its own aggregates, and those of operators that every service has."""
-        return (*self.aggregates, READER, CLOCK, KEY)
+        return (*self.aggregates, *OPERATIONS)
 
     @property
     def tables(self) -> tuple[sa.Table, ...]:
         """The tables of its own read models, which its ledger can fill again."""
-        tables = tuple(table for each in self.aggregates for table in each.rows.tables)
-        return (*tables, due) if self.has_deadlines else tables
+        tables = [table for each in self.aggregates for table in each.rows.tables]
+        if self.has_deadlines:
+            tables.append(due)
+        if self.uses_papers:
+            tables.append(paper_uses)
+        return tuple(tables)
 
     @property
     def has_deadlines(self) -> bool:
         return any(each.deadlines is not NOTHING_DUE for each in self.aggregates)
+
+    @cached_property
+    def uses_papers(self) -> bool:
+        """Whether any of its events may name a paper."""
+        return any(may_hold(event) for each in self.aggregates for event in each.events)
 
     @cached_property
     def codec(self) -> Codec:
@@ -73,7 +84,12 @@ class Service:
         record = self.codec.decode(type_name, body)
         if record is None:
             return []
-        return self.by_name[record.subject.split("/", 1)[0]].project(record)
+        return self.changes(self.by_name[record.subject.split("/", 1)[0]], record)
+
+    def changes(self, aggregate: Aggregate, record: Recorded[Any]) -> list[Change]:
+        """The changes of its own read models, those of papers included."""
+        found = aggregate.project(record)
+        return [*found, *paper_changes(record)] if concerns_papers(type(record.data)) else found
 
     @cached_property
     def sources(self) -> dict[str, dict[str, type[Event]]]:

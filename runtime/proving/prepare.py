@@ -158,6 +158,7 @@ async def grant(
         f'GRANT SELECT ON {", ".join(PERMANENT)}, ledger_readable, read_model_shape TO "{role}"',
         f'GRANT INSERT ON ledger, command_keys, unanswered, already_so TO "{role}"',
         f'GRANT UPDATE ON ledger_head, readers TO "{role}"',
+        f'GRANT INSERT, DELETE ON papers, paper_chunks TO "{role}"',
         *(f'GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO "{role}"' for table in tables),
     ):
         await connection.execute(statement)

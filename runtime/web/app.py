@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from runtime.service import Service
 from runtime.watching import telemetry
-from runtime.web import every_service, problems
+from runtime.web import every_service, papers, problems
 from runtime.web.auth import Tokens
 from runtime.web.limits import Bounded
 from runtime.web.problems import ProblemBody
@@ -73,7 +73,8 @@ def create_app(
         app.state.refusal = service.refusal
     app.add_middleware(Bounded)
     app.add_middleware(HeadAsGet)
-    for one in (*routers, every_service.router):
+    of_papers = (papers.router,) if service.uses_papers else ()
+    for one in (*routers, *of_papers, every_service.router):
         app.include_router(one, responses=problems.PROBLEMS)
     _describe_problems(app)
     if process is not None:

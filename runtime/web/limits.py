@@ -16,6 +16,7 @@ from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from contracts.paper import MOST_BYTES
 from runtime.web import problems
 from runtime.web.problems import Problem
 
@@ -26,6 +27,8 @@ BODY_BYTES = 256 * 1024
 """The largest body that is read: three times what the largest command that is meant comes to."""
 BODY_SECONDS = 30.0
 """How long a body may take to arrive."""
+PAPER_SECONDS = 300.0
+"""How long a paper may take: 20 MB over a village's line."""
 
 
 class TimedRequests(HttpToolsProtocol):
@@ -87,14 +90,19 @@ class Bounded:
     """Refuse bodies that are too large, or come too slowly, before anybody collects them."""
 
     def __init__(self, app: ASGIApp, most: int = BODY_BYTES, seconds: float = BODY_SECONDS) -> None:
-        self._app, self._most, self._seconds = app, most, seconds
+        self._app, self._usual = app, (most, seconds)
+
+    def _limits(self, scope: Scope) -> tuple[int, float]:
+        """The most bytes of a body, and the seconds it may take."""
+        return (MOST_BYTES, PAPER_SECONDS) if scope["path"] == "/papers" else self._usual
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         seen, complete, refusal = 0, False, None
-        deadline = asyncio.get_running_loop().time() + self._seconds
+        most, seconds = self._limits(scope)
+        deadline = asyncio.get_running_loop().time() + seconds
 
         async def counted() -> Message:
             nonlocal seen, complete, refusal
@@ -112,8 +120,8 @@ class Bounded:
                 raise _Unread from None
             seen += len(message.get("body", b""))
             complete = not message.get("more_body", False)
-            if seen > self._most:
-                refusal = _too_large()
+            if seen > most:
+                refusal = _too_large(most)
                 raise _Unread
             return message
 
@@ -123,8 +131,8 @@ class Bounded:
 
         said = dict(scope["headers"])
         declared = said.get(b"content-length", b"0")
-        if declared.isdigit() and int(declared) > self._most:
-            refusal = _too_large()
+        if declared.isdigit() and int(declared) > most:
+            refusal = _too_large(most)
         elif said.get(b"content-encoding", b"identity").strip().lower() not in (b"identity", b""):
             refusal = problems.compressed()
         else:
@@ -142,7 +150,15 @@ _HANG_UP = {"Connection": "close"}
 """What is still to come of such a body is not waited for."""
 
 
-def _too_large() -> Problem:
+def _too_large(most: int) -> Problem:
+    if most == MOST_BYTES:
+        return Problem(
+            413,
+            "too-large",
+            "文件超过 20 MB。请压缩，或分成几份上传。",
+            "The paper is larger than 20 MB. Make it smaller, or upload it in parts.",
+            headers=_HANG_UP,
+        )
     return Problem(
         413,
         "too-large",

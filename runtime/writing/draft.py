@@ -17,6 +17,7 @@ from runtime.decider import Circumstances, Rejected
 from runtime.due import NOTHING_DUE, Deadline
 from runtime.envelope import chain, data_schema, encode, published_type
 from runtime.ids import uuid7
+from runtime.papers import used
 from runtime.policy import Reaction, Wanted, command_id
 from runtime.projection import Change
 from runtime.refusals import Misfit, unknown_unit
@@ -27,6 +28,7 @@ from runtime.units import units
 from runtime.writing.guards import Recording, granted, no_such, recorded_before, stale, too_much
 from runtime.writing.ledger import Broken, Head, Row
 from runtime.writing.memory import Held, Memory, Place
+from runtime.writing.papers import all_there
 
 log = logging.getLogger(__name__)
 
@@ -173,7 +175,10 @@ class Draft:
         if not version:
             matter = _matter(aggregate, submission, read)
         first, after = len(self.rows), (state, version, matter)
-        for event in aggregate.decider.decide(state, command, given):
+        events = aggregate.decider.decide(state, command, given)
+        if named := [paper for event in events for paper in used(event)]:
+            await all_there(self._connection, named)
+        for event in events:
             after = self._stage(aggregate, stream, after, event, submission, given)
         bodies, (state, version, _) = [row.body for row in self.rows[first:]], after
         if state.unit != unit and bodies:  # the aggregate moved to another unit, which must exist
@@ -240,7 +245,7 @@ class Draft:
         )
         self._undo.append((stream, self.states.get(stream)))
         self.states[stream] = after = self._memory.evolve(stream, held, record)
-        self.changes.extend(aggregate.project(record))
+        self.changes.extend(self._memory.service.changes(aggregate, record))
         if aggregate.reactions and (reactions := aggregate.reactions.get(type(event))):
             self._due.append((reactions, record, after[0]))
         return after

@@ -27,6 +27,8 @@ PERMANENT = (
     "unanswered",
     "already_so",
     "policies",
+    "papers",
+    "paper_chunks",
 )
 
 

@@ -74,6 +74,23 @@ CREATE TABLE IF NOT EXISTS policies (
     PRIMARY KEY (source, policy)
 );
 
+-- Papers (runtime/writing/papers.py): 32 random bytes and the content, cut into chunks.
+CREATE TABLE IF NOT EXISTS papers (
+    digest      text        PRIMARY KEY,
+    media_type  text        NOT NULL,
+    size        bigint      NOT NULL,
+    uploaded_by text        NOT NULL,
+    key         uuid        NOT NULL UNIQUE,
+    uploaded_at timestamptz NOT NULL
+);
+CREATE TABLE IF NOT EXISTS paper_chunks (
+    digest  text    NOT NULL REFERENCES papers ON DELETE CASCADE,
+    chunk   integer NOT NULL,
+    content bytea   NOT NULL,
+    PRIMARY KEY (digest, chunk)
+);
+ALTER TABLE paper_chunks ALTER COLUMN content SET STORAGE EXTERNAL;
+
 CREATE OR REPLACE FUNCTION ledger_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'The ledger is append-only: % is refused.', TG_OP USING ERRCODE = '42501';

@@ -29,6 +29,8 @@ def line(event: op.OperationsEvent) -> Line:
             )
         case op.KeyLost():
             return entry("原签名密钥丢失或失窃，启用新密钥。", 理由=event.reason, 公钥=event.key)
+        case op.PaperErased():
+            return entry("文件内容已按规定删除，只保留记录。", 理由=event.reason)
         case _:
             assert_never(event)
 

@@ -1,0 +1,216 @@
+"""The routes of papers: upload, read, erase. A paper is uploaded before the command that uses it.
+
+What a file is, its content says (puremagic, within a list of what offices bring). That is no proof:
+a paper is served as an attachment that no browser opens by itself or looks into.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
+from tempfile import SpooledTemporaryFile
+from typing import Annotated, Any, BinaryIO
+from urllib.parse import quote
+
+import puremagic
+import sqlalchemy as sa
+from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi.responses import StreamingResponse
+
+from contracts.paper import SALT_BYTES, Digest, Paper, PaperClass
+from contracts.places import covers
+from contracts.roles import Role
+from runtime.actor import Actor
+from runtime.operations import ErasePaper
+from runtime.papers import paper_uses
+from runtime.web.http import Reading, Submitting, reading, submitting
+from runtime.web.problems import Problem
+from runtime.writing import papers
+
+KINDS = (
+    "application/msword",
+    "application/pdf",
+    "application/vnd.ms-excel",
+    "application/vnd.ms-powerpoint",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/zip",  # OFD, WPS and what else is packed so
+    "image/heic",
+    "image/jpeg",
+    "image/png",
+)
+"""What offices bring, besides plain text."""
+MOST_UNUSED = 1024**3
+"""Bytes of papers that one person may have uploaded without any use."""
+_SPOOLED = 1024 * 1024
+
+_PEOPLE = tuple(role for role in Role if role not in (Role.SERVICE, Role.POLICY, Role.OPERATOR))
+Uploader = Annotated[Submitting, Depends(submitting(*_PEOPLE))]
+Eraser = Annotated[Submitting, Depends(submitting(Role.COUNTY_OFFICE))]
+PaperReader = Annotated[Reading, Depends(reading(*_PEOPLE))]
+Named = Annotated[Digest, Path(description="the digest in the answer to the upload")]
+
+router = APIRouter(prefix="/papers", tags=["papers"])
+
+
+@router.post(
+    "",
+    status_code=201,
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"application/octet-stream": {"schema": {"type": "string"}}},
+        }
+    },
+)
+async def upload(request: Request, response: Response, submit: Uploader) -> Paper:
+    """Upload a paper of at most 20 MB; the body is the file itself. The answer is what a command
+    says of it. What no command uses within seven days is removed."""
+    with SpooledTemporaryFile(_SPOOLED) as spooled:
+        content: BinaryIO = spooled  # type: ignore[assignment]  # a file in all but its class
+        size = 0
+        async for piece in request.stream():
+            content.write(piece)
+            size += len(piece)
+        media_type = _kind(content, size)
+        async with request.app.state.process.pool.acquire() as connection:
+            await _room(connection, submit.actor.id)
+            paper = await papers.store(
+                connection, content, media_type, size, submit.actor.id, submit.command_id
+            )
+    if paper is None:
+        raise Problem(
+            422,
+            "key-reused",
+            "此 Idempotency-Key 已用于另一份文件。请换一个新的再提交。",
+            "This Idempotency-Key was used for another paper. Use a new one.",
+        )
+    response.headers["Location"] = f"/papers/{paper.digest}"
+    response.headers.update(request.state.key)
+    return paper
+
+
+def _kind(content: BinaryIO, size: int) -> str:
+    """The media type that the content shows. Raises `Problem` (422)."""
+    content.seek(0)
+    if size == 0:
+        raise Problem(
+            422,
+            "empty-paper",
+            "文件是空的。请核对后重新上传。",
+            "The paper is empty. Check the file and upload it again.",
+        )
+    whole = content.read()
+    with suppress(puremagic.PureError, ValueError):
+        for found in puremagic.magic_string(whole):
+            if found.mime_type in KINDS:
+                return str(found.mime_type)
+    with suppress(UnicodeDecodeError):
+        text = whole.decode("utf-8-sig")
+        if all(each.isprintable() or each.isspace() for each in text):
+            return "text/plain"
+    raise Problem(
+        422,
+        "unknown-kind",
+        "只接收 PDF、Word、Excel、PPT、OFD、图片（JPG、PNG、HEIC）和纯文本（UTF-8）文件。"
+        "请转换后重新上传。",
+        "Papers are PDF, Word, Excel, PowerPoint, OFD, pictures (JPEG, PNG, HEIC) or plain text in"
+        " UTF-8. Convert the file and upload it again.",
+    )
+
+
+async def _room(connection: Any, person: str) -> None:
+    unused = await connection.fetchval(
+        "SELECT coalesce(sum(size), 0) FROM papers WHERE uploaded_by = $1"
+        " AND NOT EXISTS (SELECT FROM paper_uses WHERE paper_uses.digest = papers.digest)",
+        person,
+    )
+    if unused >= MOST_UNUSED:
+        raise Problem(
+            409,
+            "unused-papers",
+            "您上传后没有使用的文件已超过 1 GB。请先使用已上传的文件，七天未用的会自动清除。",
+            "More than 1 GB that you uploaded is used by nothing yet. Use it first; what is not"
+            " used within seven days is removed.",
+        )
+
+
+@router.get("/{digest}", response_class=StreamingResponse)
+async def read_paper(request: Request, digest: Named, read: PaperReader) -> Response:
+    """The paper itself, for those who may read one of its uses."""
+    uses = await read.rows(
+        sa.select(paper_uses).where(paper_uses.c.digest == digest).order_by(paper_uses.c.position)
+    )
+    use = next((each for each in uses if _may_read(read.actor, each)), None)
+    if use is None:
+        raise _not_found()
+    pool = request.app.state.process.pool
+    pieces = papers.chunks(pool, digest, use["size"])
+    first = await anext(pieces, None)
+    if first is None:
+        raise await _gone(pool, digest)
+
+    async def content() -> AsyncIterator[bytes]:
+        yield first[SALT_BYTES:]
+        async for piece in pieces:
+            yield piece
+
+    open_to_all = use["kept"] == PaperClass.OPEN
+    headers = {
+        "Content-Length": str(use["size"]),
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(use['title'], safe='')}",
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private" if open_to_all else "private, no-store",
+    }
+    return StreamingResponse(content(), media_type=use["media_type"], headers=headers)
+
+
+def _may_read(actor: Actor, use: Any) -> bool:
+    if use["by_author"] and use["author"] == actor.id:
+        return True
+    return any(
+        grant.role in use["readers"] and covers(grant.scope, use["unit"]) for grant in actor.grants
+    )
+
+
+async def _gone(pool: Any, digest: str) -> Problem:
+    if await pool.fetchval(
+        "SELECT EXISTS (SELECT FROM ledger WHERE stream = $1)", f"paper/{digest}"
+    ):
+        return Problem(
+            410,
+            "paper-erased",
+            "这份文件已按规定删除，只保留记录。",
+            "This paper was erased. Only the record of it is kept.",
+        )
+    return Problem(
+        503,
+        "paper-away",
+        "这份文件暂时取不到，正在从备份恢复。请稍后再试，仍取不到请联系运维。",
+        "This paper cannot be read now; it is being fetched from its second copy. Try again"
+        " shortly, and tell the operator if it stays so.",
+        headers={"Retry-After": "30"},
+    )
+
+
+@router.post("/{digest}/erasure")
+async def erase(digest: Named, command: ErasePaper, submit: Eraser, read: PaperReader) -> Response:
+    """Erase the content for good, everywhere it is used. The record of it stays."""
+    units = await read.rows(sa.select(paper_uses.c.unit).where(paper_uses.c.digest == digest))
+    if not _within(submit.actor, [row["unit"] for row in units]):
+        raise _not_found()
+    return await submit(digest, command)
+
+
+def _within(actor: Actor, units: Sequence[str]) -> bool:
+    scopes = [grant.scope for grant in actor.grants]
+    return bool(units) and all(any(covers(scope, unit) for scope in scopes) for unit in units)
+
+
+def _not_found() -> Problem:
+    return Problem(
+        404,
+        "not-found",
+        "没有找到这份文件，或不在您的查阅范围内。请核对编号。",
+        "There is no such paper that you may read. Check the digest.",
+    )
