@@ -88,8 +88,8 @@ class Service:
 
     def changes(self, aggregate: Aggregate, record: Recorded[Any]) -> list[Change]:
         """The changes of its own read models, those of papers included."""
-        found = aggregate.project(record)
-        return [*found, *paper_changes(record)] if concerns_papers(type(record.data)) else found
+        found, kind = aggregate.project(record), record.data.__class__
+        return [*found, *paper_changes(record)] if concerns_papers(kind) else found
 
     @cached_property
     def sources(self) -> dict[str, dict[str, type[Event]]]:
