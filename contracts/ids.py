@@ -8,7 +8,7 @@ from pydantic import StringConstraints
 TopicId = NewType("TopicId", str)
 """Also the id of the topic's consultation and of its outcome: one matter, one id."""
 PlanId = NewType("PlanId", str)
-"""`<unit>:<year>`, for example `620123109000:2026`."""
+"""`<unit>:<year>:<kind>`, for example `620123109000:2026:consultation`."""
 ConsultationId = NewType("ConsultationId", str)
 SessionId = NewType("SessionId", str)
 ActivityId = NewType("ActivityId", str)
@@ -17,6 +17,8 @@ PersonId = NewType("PersonId", str)
 """A resident in a service's directory of personal data; the name never enters an event."""
 
 _SLUG = r"^[a-z0-9][a-z0-9-]{0,62}$"
+Code = Annotated[str, StringConstraints(pattern=_SLUG)]
+"""An entry of a county's vocabulary, or another name that programs read."""
 MemberId = Annotated[str, StringConstraints(pattern=_SLUG)]
 """A member of the CPPCC, for example `m-620123-0007`."""
 BodyId = Annotated[str, StringConstraints(pattern=_SLUG)]

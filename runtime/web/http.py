@@ -108,7 +108,7 @@ class Submitting:
 
 def _location(path: str, key: str) -> str:
     """The address of a new thing: `/units` and its key, or the address that named it already, such
-    as `/plans/620123109000/2026` for what was posted to its `/draft`."""
+    as `/plans/620123109000/2026/x` for what was posted to its `/draft`."""
     if all(part in path.split("/") for part in key.split(":")):
         return path.rsplit("/", 1)[0]
     return f"{path.rstrip('/')}/{key}"

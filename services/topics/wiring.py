@@ -1,7 +1,7 @@
 """The topics service as one value."""
 
 from contracts.outcomes.outcome import OutcomeClosed
-from contracts.topics.plan import PlanAmended, PlanApproved, PlanEvent
+from contracts.topics.plan import PlanAmended, PlanDecided, PlanEvent
 from contracts.topics.rules import RulesEvent
 from contracts.topics.topic import TopicEvent
 from runtime.known import KNOWN
@@ -24,7 +24,7 @@ from services.topics.topic.decider import TOPIC
 from services.topics.topic.policies import (
     when_outcome_closed_close_the_topic,
     when_plan_amended_plan_the_added_topics,
-    when_plan_approved_plan_its_topics,
+    when_plan_decided_plan_its_topics,
 )
 
 TOPICS = Service(
@@ -36,7 +36,7 @@ TOPICS = Service(
     ),
     rules="rules",
     policies={
-        PlanApproved: (when_plan_approved_plan_its_topics,),
+        PlanDecided: (when_plan_decided_plan_its_topics,),
         PlanAmended: (when_plan_amended_plan_the_added_topics,),
         OutcomeClosed: (when_outcome_closed_close_the_topic,),
     },

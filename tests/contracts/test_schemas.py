@@ -19,12 +19,14 @@ ID = UUID("019ab000-0000-7000-8000-000000000001")
 
 
 def recorded(**more: Any) -> Recorded[Event]:
-    fact = PlanDrafted(unit="620123109000", year=2026, title="二〇二六年协商计划", entries=())
+    fact = PlanDrafted(
+        unit="620123109000", year=2026, kind="x", title="二〇二六年协商计划", entries=()
+    )
     attributes: dict[str, Any] = {
         "id": ID,
         "source": "/topics",
         "type": "yishi.topics.PlanDrafted",
-        "subject": "plan/620123109000:2026",
+        "subject": "plan/620123109000:2026:consultation",
         "time": datetime(2026, 3, 2, 1, 2, 3, 4, tzinfo=UTC),
         "dataschema": "/schemas/topics/PlanDrafted",
         "sequence": 7,

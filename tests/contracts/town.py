@@ -55,7 +55,7 @@ def body(position: int) -> bytes:
         "sequence": f"{position:016d}",
         "unit": THEIRS if position % 3 == 0 else OURS,
         "unitname": "新营镇样例一村",
-        "data": {"title": "集镇市场", "plan": "620123109000:2026"},
+        "data": {"title": "集镇市场", "plan": "620123109000:2026:consultation"},
     }
     return json.dumps(attributes, ensure_ascii=False).encode()
 

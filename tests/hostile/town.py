@@ -123,8 +123,8 @@ async def _topics(here: House) -> None:
     }
     await here.given(f"/rules/{OWN}/topics", rules)
     await here.given("/topics", PROPOSAL, {**OFFICE, "Idempotency-Key": MATTER})
-    plan = {"unit": VILLAGE, "year": 2026, "title": f"{SECRET}计划", "entries": [ENTRY]}
-    await here.given(f"/plans/{VILLAGE}/2026/draft", plan)
+    plan = {"unit": VILLAGE, "year": 2026, "kind": "yearly", "title": f"{SECRET}计划"}
+    await here.given(f"/plans/{VILLAGE}/2026/yearly/draft", {**plan, "entries": [ENTRY]})
     person = {"unit": VILLAGE, "name": f"{SECRET}某", "phone": "13900000000"}
     await here.given("/people", person)
 

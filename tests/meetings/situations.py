@@ -129,7 +129,7 @@ def started(procedure: Procedure) -> tuple[Any, ...]:
     return (begun, *(done(number, procedure) for number in range(1, leading + 1)))
 
 
-planned = e.ConsultationPlanned(plan="620123109000:2026")
+planned = e.ConsultationPlanned(plan="620123109000:2026:consultation")
 parties_fixed = e.PartiesFixed(
     parties=(
         e.Party(kind=e.PartyKind.STAKEHOLDER, title="菜农代表", count=6),

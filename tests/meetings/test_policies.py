@@ -51,7 +51,7 @@ def test_an_approved_topic_starts_its_procedure() -> None:  # 13.3-1, 13.3-4
 
 
 def test_a_planned_topic_is_a_planned_consultation() -> None:
-    plan = PlanId("620123109000:2026")
+    plan = PlanId("620123109000:2026:consultation")
 
     assert when_topic_planned_note_the_plan(
         recorded(TopicPlanned(title="新建蔬菜市场", plan=plan), "topic/42")

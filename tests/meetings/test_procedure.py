@@ -60,7 +60,7 @@ def test_a_later_version_of_the_procedure_does_not_touch_a_running_case() -> Non
 
 
 def test_the_plan_is_noted_once() -> None:
-    note = c.NotePlan(plan="620123109000:2026")
+    note = c.NotePlan(plan="620123109000:2026:consultation")
 
     at(*s.six_started).when(note).then(s.planned)
     at(*s.six_started, s.planned).when(note).then_nothing()

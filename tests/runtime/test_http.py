@@ -170,7 +170,7 @@ async def test_the_ledger_shows_each_auditor_their_part(client):
     ("path", "key", "location"),
     [
         ("/units", "620123109200", "/units/620123109200"),
-        ("/plans/620123109000/2026/draft", "620123109000:2026", "/plans/620123109000/2026"),
+        ("/plans/620123109000/2026/x/draft", "620123109000:2026:x", "/plans/620123109000/2026/x"),
         ("/rules/620123/topics", "620123", "/rules/620123"),
     ],
 )

@@ -1,6 +1,6 @@
 """One example of each slice of topics."""
 
-from services.topics.plan.commands import AmendPlan, ApprovePlan, DraftPlan
+from services.topics.plan.commands import AmendPlan, DecidePlan, DraftPlan, RefusePlan
 from services.topics.rules.commands import AdoptTopicRules
 from services.topics.topic.commands import CloseTopic, PlanTopic, ScreenTopic
 from services.topics.wiring import TOPICS as SERVICE
@@ -15,8 +15,9 @@ OFFICE = circumstances("ou", "county-office", s.COUNTY)
 PARTY = party()
 
 admitted = (s.proposed, s.admitted)
-draft = DraftPlan(unit=s.VILLAGE, **s.drafted.model_dump(exclude={"unit"}))
-plan_consent = ApprovePlan(consent=s.consent)
+draft = DraftPlan(**s.drafted.model_dump())
+decision = DecidePlan(consent=s.consent)
+plan_refusal = RefusePlan(**s.plan_refused.model_dump())
 amendment = AmendPlan(**s.plan_amended.model_dump())
 raised_again = s.proposed.model_copy(
     update={"title": again.title, "description": again.description, "supporters": 0}
@@ -25,7 +26,7 @@ raised_again = s.proposed.model_copy(
 TOPICS = Examples(
     SERVICE,
     rules=(s.county_rules,),
-    keys={"plan": s.VILLAGE + ":{}", "rules": "620123"},
+    keys={"plan": s.VILLAGE + ":{}:consultation", "rules": "620123"},
     each=[
         Example("topics", (), proposal, CLERK, (s.proposed,)),  # 000-33, 000-39, 002-11
         Example("proposal", (s.proposed, s.returned), again, CLERK, (raised_again,)),
@@ -51,8 +52,9 @@ TOPICS = Examples(
             (s.closed,),
         ),
         Example("draft", (), draft, CLERK, (s.drafted,)),  # 000-32, 5.5
-        Example("approval", (s.drafted,), plan_consent, PARTY, (s.plan_approved,)),
-        Example("amendment", (s.drafted, s.plan_approved), amendment, PARTY, (s.plan_amended,)),
+        Example("decision", (s.drafted,), decision, PARTY, (s.plan_decided,)),
+        Example("refusal", (s.drafted,), plan_refusal, PARTY, (s.plan_refused,)),
+        Example("amendment", (s.drafted, s.plan_decided), amendment, PARTY, (s.plan_amended,)),
         Example(
             "topics",
             (),

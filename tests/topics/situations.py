@@ -5,7 +5,7 @@ from datetime import date
 from contracts.consent import Consent
 from contracts.ids import PlanId, TopicId
 from contracts.topics import topic as e
-from contracts.topics.plan import PlanAmended, PlanApproved, PlanDrafted, PlanEntry
+from contracts.topics.plan import PlanAmended, PlanDecided, PlanDrafted, PlanEntry, PlanRefused
 from contracts.topics.rules import ProcedureChoice, TopicRulesAdopted
 from services.topics.rules.decider import RULES
 from services.topics.topic.commands import ScreenTopic
@@ -17,7 +17,7 @@ OTHER_TOWNSHIP = "620123110000"
 
 MARKET = TopicId("01990000-0000-7000-8000-000000000047")
 RESIDENT = "01990000-0000-7000-8000-00000000a001"
-VILLAGE_PLAN = PlanId(f"{VILLAGE}:2026")
+VILLAGE_PLAN = PlanId(f"{VILLAGE}:2026:consultation")
 
 consent = Consent(
     organisation="新营镇样例一村党支部",
@@ -117,9 +117,18 @@ road_entry = PlanEntry(
     responsible="样例一村议事会",
 )
 drafted = PlanDrafted(
-    unit=VILLAGE, year=2026, title="样例一村2026年度协商计划", entries=(market_entry,)
+    unit=VILLAGE,
+    year=2026,
+    kind="consultation",
+    title="样例一村2026年度协商计划",
+    entries=(market_entry,),
 )
-plan_approved = PlanApproved(year=2026, entries=(market_entry,), consent=consent)
+plan_decided = PlanDecided(year=2026, kind="consultation", entries=(market_entry,), consent=consent)
+plan_refused = PlanRefused(
+    organisation="新营镇样例一村党支部",
+    reason="两项议题内容相近，请合并后再报。",
+    decided_on=date(2026, 2, 18),
+)
 plan_amended = PlanAmended(
     added=(road_entry,), reason="汛期道路损毁，须尽快协商。", consent=consent
 )

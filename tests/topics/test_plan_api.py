@@ -15,45 +15,54 @@ def draft(*topics: str, year: int = 2026) -> dict[str, Any]:
         {"topic": topic, "form": "议事室协商", "month": n, "responsible": "样例一村议事会"}
         for n, topic in enumerate(topics, start=4)
     ]
-    return {"unit": VILLAGE, "year": year, "title": f"样例一村{year}年度协商计划", "entries": rows}
+    return {
+        "unit": VILLAGE,
+        "year": year,
+        "kind": "consultation",
+        "title": f"样例一村{year}年度协商计划",
+        "entries": rows,
+    }
 
 
-async def test_a_plan_is_drafted_anew_consented_to_and_amended(here: Town):  # 5.5
-    plan, one, two = f"/plans/{VILLAGE}/2026", "topic-1", "topic-2"
+async def test_a_plan_is_drafted_anew_decided_and_amended(here: Town):  # 5.5
+    plan, one, two = f"/plans/{VILLAGE}/2026/consultation", "topic-1", "topic-2"
     late = {"added": draft(two)["entries"], "reason": "汛期急需。", **consented}
 
     for body in (draft(two), draft(one)):
         assert types(await here.post(f"{plan}/draft", body, CLERK)) == ["PlanDrafted"]
     found = await here.get(plan, CLERK)
     assert (found["stage"], [row["topic"] for row in found["entries"]]) == ("drafted", [one])
-    await here.post(f"{plan}/approval", approval, VILLAGE_PARTY)
+    await here.post(f"{plan}/decision", approval, VILLAGE_PARTY)
     again = await here.post(f"{plan}/draft", draft(two), CLERK)
     assert refused(again) == (409, "plan-in-force")
     await here.post(f"{plan}/amendment", late, VILLAGE_PARTY)
 
     found = await here.get(plan, MEMBER)
-    assert found["stage"] == "approved"
+    assert found["stage"] == "decided"
     assert {row["topic"]: row["amended_because"] for row in found["entries"]} == {
         one: None,
         two: "汛期急需。",
     }
-    listed = (await here.get("/plans", MEMBER, year=2026))["items"]
-    assert [row["plan_id"] for row in listed] == [f"{VILLAGE}:2026"]
+    listed = (await here.get("/plans", MEMBER, year=2026, kind="consultation"))["items"]
+    assert [row["plan_id"] for row in listed] == [f"{VILLAGE}:2026:consultation"]
+    assert (await here.get("/plans", MEMBER, kind="supervision"))["items"] == []
     assert await here.status(plan, ELSEWHERE) == 404
 
 
 async def test_address_and_plan_agree(here: Town):
-    answer = await here.post(f"/plans/{VILLAGE}/2027/draft", draft("x", year=2028), CLERK)
+    answer = await here.post(
+        f"/plans/{VILLAGE}/2027/consultation/draft", draft("x", year=2028), CLERK
+    )
 
     assert refused(answer) == (422, "address-differs")
-    assert await here.status(f"/plans/{VILLAGE}/2028", CLERK) == 404
+    assert await here.status(f"/plans/{VILLAGE}/2028/consultation", CLERK) == 404
 
 
 async def test_a_row_without_a_month_of_the_year_is_refused(here: Town):
     body = draft("x")
     body["entries"][0]["month"] = 13
 
-    answer = await here.post(f"/plans/{VILLAGE}/2026/draft", body, CLERK)
+    answer = await here.post(f"/plans/{VILLAGE}/2026/consultation/draft", body, CLERK)
     assert refused(answer) == (422, "misfit")
 
 

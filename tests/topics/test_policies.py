@@ -6,7 +6,7 @@ from services.topics.topic.commands import CloseTopic, PlanTopic
 from services.topics.topic.policies import (
     when_outcome_closed_close_the_topic,
     when_plan_amended_plan_the_added_topics,
-    when_plan_approved_plan_its_topics,
+    when_plan_decided_plan_its_topics,
 )
 from services.topics.wiring import TOPICS
 from tests.slices.example import recorded
@@ -15,15 +15,15 @@ from tests.topics.situations import (
     VILLAGE_PLAN,
     market_entry,
     plan_amended,
-    plan_approved,
+    plan_decided,
     road_entry,
 )
 
 
 def test_a_plan_in_force_plans_each_of_its_topics():  # 000-32
-    both = plan_approved.model_copy(update={"entries": (market_entry, road_entry)})
+    both = plan_decided.model_copy(update={"entries": (market_entry, road_entry)})
 
-    asks = when_plan_approved_plan_its_topics(recorded(both, f"plan/{VILLAGE_PLAN}"))
+    asks = when_plan_decided_plan_its_topics(recorded(both, f"plan/{VILLAGE_PLAN}"))
 
     assert asks == [
         Wanted(market_entry.topic, PlanTopic(plan=VILLAGE_PLAN)),

@@ -94,7 +94,7 @@ def test_only_a_returned_topic_is_raised_again():
 
 
 def test_the_plan_of_the_township_may_hold_it():
-    plan = PlanId(f"{TOWNSHIP}:2026")
+    plan = PlanId(f"{TOWNSHIP}:2026:consultation")
 
     topic.given(proposed, admitted, approved).when(PlanTopic(plan=plan)).then(
         planned.model_copy(update={"plan": plan})
@@ -104,13 +104,13 @@ def test_the_plan_of_the_township_may_hold_it():
 @pytest.mark.parametrize("unit", [OTHER_TOWNSHIP, "620123109201", "620456000000"])
 def test_no_plan_of_a_unit_elsewhere_holds_it(unit: str):
     topic.given(proposed, admitted, approved).when(
-        PlanTopic(plan=PlanId(f"{unit}:2026"))
+        PlanTopic(plan=PlanId(f"{unit}:2026:consultation"))
     ).then_rejected("foreign-plan")
 
 
 def test_the_plan_of_the_unit_it_was_merged_into_holds_it():
     by = replace(topic.by, covering=(VILLAGE, "620123109201"))
-    plan = PlanId("620123109201:2026")
+    plan = PlanId("620123109201:2026:consultation")
 
     topic.given(proposed, admitted, approved).when(PlanTopic(plan=plan), by=by).then(
         planned.model_copy(update={"plan": plan})
@@ -125,7 +125,7 @@ def test_a_topic_in_the_plan_is_planned_already():
 
 def test_a_topic_stands_in_one_plan_only():
     topic.given(proposed, admitted, approved, planned).when(
-        PlanTopic(plan=PlanId(f"{TOWNSHIP}:2026"))
+        PlanTopic(plan=PlanId(f"{TOWNSHIP}:2026:consultation"))
     ).then_rejected("out-of-step")
 
 

@@ -71,8 +71,8 @@ def line(event: e.TopicEvent, names: Names) -> Line:
                 理由=event.reason,
             )
         case e.TopicPlanned(plan=plan):
-            unit, _, year = plan.partition(":")
-            return to_everybody(f"列入{names.unit(unit)}{year}年度协商计划。", FIXING)
+            unit, year, _ = plan.split(":")
+            return to_everybody(f"列入{names.unit(unit)}{year}年度计划。", FIXING)
         case e.TopicClosed():
             return to_everybody("议题办结。", ACTING, 成果文号=event.outcome_number, echo=True)
         case _:

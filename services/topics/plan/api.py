@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Path, Query, Response
 
+from contracts.ids import Code
 from contracts.places import Scope, UnitId
 from contracts.text import Year
 from runtime.web.http import After, Deed, Limit, Reading, agree, deeds
@@ -16,27 +17,29 @@ router = APIRouter(prefix="/plans", tags=["plans"])
 
 Unit = Annotated[UnitId, Path()]
 OfYear = Annotated[Year, Path()]
+OfKind = Annotated[Code, Path()]
 
 
-def _plan(unit: Unit, year: OfYear) -> str:
-    return f"{unit}:{year}"
+def _plan(unit: Unit, year: OfYear, kind: OfKind) -> str:
+    return f"{unit}:{year}:{kind}"
 
 
 Plan = Annotated[str, Depends(_plan)]
 
 
-@router.post("/{unit}/{year}/draft", status_code=201)
+@router.post("/{unit}/{year}/{kind}/draft", status_code=201)
 async def draft(plan: Plan, command: c.DraftPlan, submit: Planner) -> Response:
-    """Draw the plan up, or draw it up again until it is consented to."""
-    agree(plan, f"{command.unit}:{command.year}")
+    """Draw the plan up, or draw it up again until it is decided."""
+    agree(plan, f"{command.unit}:{command.year}:{command.kind}")
     return await submit.create(command, key=plan)
 
 
 deeds(
     router,
     Plan,
-    "/{unit}/{year}",
-    Deed("approval", c.ApprovePlan, PartyOrganisation, "approve"),
+    "/{unit}/{year}/{kind}",
+    Deed("decision", c.DecidePlan, PartyOrganisation, "decide"),
+    Deed("refusal", c.RefusePlan, PartyOrganisation, "refuse"),
     Deed("amendment", c.AmendPlan, PartyOrganisation, "amend"),
 )
 
@@ -46,6 +49,7 @@ async def listed(
     read: Reader,
     unit: Annotated[Scope, Query(description="code prefix")] = "",
     year: Annotated[Year | None, Query()] = None,
+    kind: Annotated[Code | None, Query()] = None,
     after: After = "",
     limit: Limit = 50,
 ) -> dict[str, Any]:
@@ -53,10 +57,12 @@ async def listed(
     chosen = _seen(read).where(plans.c.unit.startswith(unit, autoescape=True))
     if year is not None:
         chosen = chosen.where(plans.c.year == year)
+    if kind is not None:
+        chosen = chosen.where(plans.c.kind == kind)
     return await read.page(chosen, after, limit)
 
 
-@router.get("/{unit}/{year}")
+@router.get("/{unit}/{year}/{kind}")
 async def one(plan: Plan, read: Reader) -> dict[str, Any]:
     """A plan with its rows: those in force, or those of the draft."""
     await read.etag("plan", plan)

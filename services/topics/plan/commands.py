@@ -1,4 +1,4 @@
-"""What people may ask of a unit's annual consultation plan."""
+"""What people may ask of a unit's plan of a year and a kind."""
 
 import re
 from typing import Annotated, ClassVar
@@ -6,8 +6,9 @@ from typing import Annotated, ClassVar
 from pydantic import AfterValidator, Field
 
 from contracts.consent import Consent
+from contracts.ids import Code
 from contracts.places import UnitId
-from contracts.text import Sentence, Title, Year
+from contracts.text import Day, Sentence, Title, Year
 from contracts.topics.plan import PlanEntry
 from runtime.decider import Command
 
@@ -27,20 +28,30 @@ Entries = Annotated[
 
 
 class DraftPlan(Command):
-    """Draw the plan up, or draw it up again until it is consented to."""
+    """Draw the plan up, or draw it up again until it is decided. Its topics are candidates."""
 
     creates: ClassVar[bool] = True
 
     unit: UnitId
     year: Year
+    kind: Code
     title: Title
     entries: Entries
 
 
-class ApprovePlan(Command):
-    """Record the consent of the Party organisation at the same level."""
+class DecidePlan(Command):
+    """Record that the Party organisation at the same level decided the plan."""
 
     consent: Consent
+
+
+class RefusePlan(Command):
+    """Record that the Party organisation at the same level did not decide the plan; its drafter
+    draws it up anew."""
+
+    organisation: Title
+    reason: Sentence
+    decided_on: Day
 
 
 class AmendPlan(Command):
@@ -52,4 +63,4 @@ class AmendPlan(Command):
     consent: Consent
 
 
-PlanCommand = DraftPlan | ApprovePlan | AmendPlan
+PlanCommand = DraftPlan | DecidePlan | RefusePlan | AmendPlan

@@ -1,4 +1,4 @@
-"""The life of an annual plan: drafted, consented to, amended only with reason and consent."""
+"""The life of a plan: drafted, decided or refused, amended only with reason and consent."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -13,13 +13,15 @@ from services.topics.plan import commands as c
 class Stage(StrEnum):
     BLANK = "blank"
     DRAFTED = "drafted"
-    APPROVED = "approved"
+    REFUSED = "refused"
+    DECIDED = "decided"
 
 
 _SAID = {
     Stage.BLANK: "not drawn up yet",
-    Stage.DRAFTED: "drawn up and waits for consent",
-    Stage.APPROVED: "consented to",
+    Stage.DRAFTED: "drawn up and waits for a decision",
+    Stage.REFUSED: "refused and goes back to its drafter",
+    Stage.DECIDED: "decided",
 }
 
 
@@ -28,33 +30,35 @@ class Plan:
     stage: Stage = Stage.BLANK
     unit: str = ""
     year: int = 0
+    kind: str = ""
     title: str = ""
     entries: tuple[e.PlanEntry, ...] = ()
 
 
 def decide(plan: Plan, command: c.PlanCommand, given: Circumstances[Any]) -> list[e.PlanEvent]:
     match plan.stage, command:
-        case Stage.BLANK | Stage.DRAFTED, c.DraftPlan() as draft:
+        case Stage.BLANK | Stage.DRAFTED | Stage.REFUSED, c.DraftPlan() as draft:
             listed_once((entry.topic for entry in draft.entries), "topic-twice")
-            drafted = (plan.year, plan.title, plan.entries)
-            if (draft.year, draft.title, draft.entries) == drafted:
+            drafted = (plan.stage, plan.title, plan.entries)
+            if drafted == (Stage.DRAFTED, draft.title, draft.entries):
                 return []
-            return [
-                e.PlanDrafted(
-                    unit=draft.unit, year=draft.year, title=draft.title, entries=draft.entries
-                )
-            ]
-        case Stage.APPROVED, c.DraftPlan():
+            return [e.PlanDrafted(**dict(draft))]
+        case Stage.DECIDED, c.DraftPlan():
             raise Rejected(
                 "plan-in-force",
-                "计划已经同级党组织同意，不能重新拟定。如需增加议题，请办理计划增补。",
-                "The plan has been consented to and cannot be drawn up anew. "
+                "计划已经同级党组织审定，不能重新拟定。如需增加议题，请办理计划增补。",
+                "The plan has been decided and cannot be drawn up anew. "
                 "To add a topic, amend the plan.",
             )
-        case Stage.DRAFTED, c.ApprovePlan(consent=consent):
+        case Stage.DRAFTED, c.DecidePlan(consent=consent):
             answered(consent.decided_on, given)
-            return [e.PlanApproved(year=plan.year, entries=plan.entries, consent=consent)]
-        case Stage.APPROVED, c.AmendPlan(added=added, reason=reason, consent=consent):
+            return [
+                e.PlanDecided(year=plan.year, kind=plan.kind, entries=plan.entries, consent=consent)
+            ]
+        case Stage.DRAFTED, c.RefusePlan(decided_on=decided_on):
+            answered(decided_on, given)
+            return [e.PlanRefused(**dict(command))]
+        case Stage.DECIDED, c.AmendPlan(added=added, reason=reason, consent=consent):
             answered(consent.decided_on, given)
             listed_once((entry.topic for entry in added), "topic-twice")
             return [e.PlanAmended(added=added, reason=reason, consent=consent)]
@@ -69,10 +73,13 @@ def decide(plan: Plan, command: c.PlanCommand, given: Circumstances[Any]) -> lis
 
 def evolve(plan: Plan, event: e.PlanEvent, unit: str) -> Plan:
     match event:
-        case e.PlanDrafted(year=year, title=title, entries=entries):
-            return Plan(Stage.DRAFTED, plan.unit or unit, year, title, entries)
-        case e.PlanApproved():
-            return replace(plan, stage=Stage.APPROVED)
+        case e.PlanDrafted():
+            there = plan.unit or unit
+            return Plan(Stage.DRAFTED, there, event.year, event.kind, event.title, event.entries)
+        case e.PlanDecided():
+            return replace(plan, stage=Stage.DECIDED)
+        case e.PlanRefused():
+            return replace(plan, stage=Stage.REFUSED)
         case e.PlanAmended(added=added):
             topics = {entry.topic: entry for entry in (*plan.entries, *added)}
             return replace(plan, entries=tuple(topics.values()))

@@ -1,4 +1,4 @@
-"""Annual plans, and the rows of those in force."""
+"""Plans, and the rows of those in force."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -20,13 +20,15 @@ plans = sa.Table(
     metadata,
     sa.Column("plan_id", sa.Text, primary_key=True),
     sa.Column("year", sa.Integer, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("stage", sa.Text, nullable=False),
-    # The rows of a draft; once consented to, they stand in plan_entries.
+    # The rows of a draft; once it is decided, they stand in plan_entries.
     sa.Column("draft", JSONB),
     sa.Column("consent_organisation", sa.Text),
     sa.Column("consent_resolution", sa.Text),
     sa.Column("consent_on", sa.Date),
+    sa.Column("refused_because", sa.Text),
     *evidence(),
 )
 
@@ -52,9 +54,20 @@ def project(record: Recorded[e.PlanEvent]) -> list[Change]:
         case e.PlanDrafted() as event:
             facts = filled(plans, event)
             return [put(plans, record, stage=Stage.DRAFTED, draft=event.entries, **facts)]
-        case e.PlanApproved(entries=entries, consent=consent):
-            granted = patch(plans, record, stage=Stage.APPROVED, draft=None, **_consent(consent))
+        case e.PlanDecided(entries=entries, consent=consent):
+            granted = patch(plans, record, stage=Stage.DECIDED, draft=None, **_consent(consent))
             return [granted, *_rows(record, entries, consent)]
+        case e.PlanRefused(organisation=organisation, reason=reason, decided_on=day):
+            return [
+                patch(
+                    plans,
+                    record,
+                    stage=Stage.REFUSED,
+                    consent_organisation=organisation,
+                    consent_on=day,
+                    refused_because=reason,
+                )
+            ]
         case e.PlanAmended(added=added, reason=reason, consent=consent):
             return [patch(plans, record), *_rows(record, added, consent, amended_because=reason)]
 

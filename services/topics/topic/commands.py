@@ -82,7 +82,7 @@ class RefuseConsent(Command):
 class PlanTopic(Command):
     """Note that the topic is in a plan that was consented to. Only a policy asks this."""
 
-    plan: Annotated[PlanId, Field(pattern=r"^[0-9]{12}:[0-9]{4}$")]
+    plan: Annotated[PlanId, Field(pattern=r"^[0-9]{12}:[0-9]{4}:[a-z0-9][a-z0-9-]{0,62}$")]
 
 
 class CloseTopic(Command):

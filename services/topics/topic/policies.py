@@ -3,12 +3,12 @@
 from contracts.event import Recorded
 from contracts.ids import PlanId
 from contracts.outcomes.outcome import OutcomeClosed
-from contracts.topics.plan import PlanAmended, PlanApproved
+from contracts.topics.plan import PlanAmended, PlanDecided
 from runtime.policy import Wanted
 from services.topics.topic.commands import CloseTopic, PlanTopic
 
 
-def when_plan_approved_plan_its_topics(record: Recorded[PlanApproved]) -> list[Wanted]:
+def when_plan_decided_plan_its_topics(record: Recorded[PlanDecided]) -> list[Wanted]:
     plan = PlanTopic(plan=PlanId(record.key))
     return [Wanted(entry.topic, plan) for entry in record.data.entries]
 

@@ -142,21 +142,21 @@ class Case:
         consent: dict[str, str],
         **entry: str,
     ) -> None:
-        """Draw up the annual plan of a unit with this topic, and have it consented to (000-32)."""
+        """Draw up the annual plan of a unit with this topic, and have it decided (000-32)."""
         session = self.today - timedelta(days=days)
         row = {"topic": self.topic, "month": session.month, **entry}
+        plan = f"/plans/{unit}/{session.year}/consultation"
         await self.ask(
             "topics",
-            f"/plans/{unit}/{session.year}/draft",
+            f"{plan}/draft",
             as_=as_,
             unit=unit,
             year=session.year,
+            kind="consultation",
             title=title,
             entries=[row],
         )
-        await self.ask(
-            "topics", f"/plans/{unit}/{session.year}/approval", as_=consenting, consent=consent
-        )
+        await self.ask("topics", f"{plan}/decision", as_=consenting, consent=consent)
 
     async def hold(
         self,
