@@ -1,7 +1,7 @@
 """The person who asks, and the offices they hold."""
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import BaseModel, ConfigDict
 
@@ -22,12 +22,17 @@ class Grant(BaseModel):
 
 @dataclass(frozen=True)
 class Actor:
+    """`known_as`: the person's id, and the ids under which they hold any of their offices: also of
+    those in which they do not ask now."""
+
     id: str
     grants: tuple[Grant, ...]
+    known_as: frozenset[str] = frozenset()
 
     def holding(self, roles: Iterable[Role]) -> "Actor":
         wanted = frozenset(roles)
-        return Actor(self.id, tuple(grant for grant in self.grants if grant.role in wanted))
+        fitting = tuple(grant for grant in self.grants if grant.role in wanted)
+        return replace(self, grants=fitting)
 
     def grant_for(self, *units: str, ended: Collection[str] = ()) -> Grant | None:
         """The narrowest office that covers one of the units; one for an `ended` scope is over."""
@@ -42,14 +47,12 @@ class Actor:
 
     def reaching(self, reach: Callable[[str], Iterable[str]]) -> "Actor":
         """The same person, who holds each office also for the scopes that its scope reaches."""
-        return Actor(
-            self.id,
-            tuple(
-                grant.model_copy(update={"scope": scope})
-                for grant in self.grants
-                for scope in reach(grant.scope)
-            ),
+        reaching = tuple(
+            grant.model_copy(update={"scope": scope})
+            for grant in self.grants
+            for scope in reach(grant.scope)
         )
+        return replace(self, grants=reaching)
 
     def knows(self, county: str) -> bool:
         """Whether any office of theirs lies in, or covers, this county."""

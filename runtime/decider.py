@@ -109,8 +109,10 @@ class Rejected(Exception):
 class Circumstances(Generic[R]):
     """The person who asks, their office, the unit, the day and the county's rules.
 
-    `heirs`: the units that answer for it since it was closed; empty while it is there. `covering`:
-    the unit, and what it or a unit above it was merged into; empty means the unit alone.
+    `known_as`: the ids of the person in all their offices, so that a rule against one's own hand
+    compares persons. `heirs`: the units that answer for it since it was closed; empty while it is
+    there. `covering`: the unit, and what it or a unit above it was merged into; empty means the
+    unit alone.
     """
 
     actor: str
@@ -122,6 +124,7 @@ class Circumstances(Generic[R]):
     today: date
     rules: R
     body: str | None = None
+    known_as: frozenset[str] = frozenset()
     heirs: tuple[str, ...] = ()
     covering: tuple[str, ...] = ()
     states: Mapping[str, Any] = field(default_factory=dict)

@@ -58,7 +58,8 @@ class Scale(StrEnum):
 
 
 class TopicProposed(Event):
-    """Somebody raised a topic (000-33). `raised_by` is a person, member or body id, never a name.
+    """Somebody raised a topic (000-33). `raised_by` is a person, member or body id, never a name;
+    `entered_by` is the person who wrote it down, for themselves or for whoever raised it.
 
     `supporters` is how many residents stood behind it on that day (002-11).
     """
@@ -68,6 +69,7 @@ class TopicProposed(Event):
     origin: Origin
     scale: Scale
     raised_by: str
+    entered_by: str
     raised_in: UnitId
     supporters: Count = 0
 

@@ -106,7 +106,8 @@ class Tokens:
         # What the system itself does bears these; nobody signs in under them.
         if name.startswith("policy:") or any(grant.role is Role.POLICY for grant in grants):
             raise self._refused("token-invalid", "claim sub or yishi: a policy's name or office")
-        return float(claims["exp"]), Actor(name, grants)
+        known_as = frozenset({name, *(grant.body for grant in grants if grant.body)})
+        return float(claims["exp"]), Actor(name, grants, known_as)
 
     def _refused(self, rule: str, why: str) -> NotAuthenticated:
         """Log a refusal, the same at most once a second, and return it."""

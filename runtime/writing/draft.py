@@ -163,6 +163,7 @@ class Draft:
             role=grant.role,
             scope=grant.scope,
             body=grant.body,
+            known_as=submission.actor.known_as,
             unit=unit,
             unit_name=place.name,
             unit_kind=place.kind,

@@ -53,8 +53,8 @@ def day(moment: datetime) -> date:
 def _line(record: Recorded[CaseEvent], topic: str) -> Change:
     """The line of the timeline that an event becomes."""
     event = record.data
-    if "raised_by" in type(event).model_fields:
-        event = event.model_copy(update={"raised_by": ""})
+    if people := {"raised_by", "entered_by"} & type(event).model_fields.keys():
+        event = event.model_copy(update=dict.fromkeys(people, ""))
     return put(
         timelines[service_of(type(event))],
         record,

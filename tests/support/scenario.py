@@ -22,6 +22,7 @@ def circumstances(
         "unit_name": "新营镇样例一村",
         "unit_kind": "village",
         "today": TODAY,
+        "known_as": frozenset({by, more["body"]} if "body" in more else {by}),
         **more,
     }
     return Circumstances(actor=by, role=role, unit=unit, rules=rules, **given)

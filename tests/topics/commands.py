@@ -28,7 +28,8 @@ DEPARTMENT = by("sun", "department@620123#yz-transport")
 ELSEWHERE = by("zhou", "clerk@511623")
 OFFICE = by("li", "county-office@620123")
 
-topic = Scenario(TOPIC, by=circumstances(unit=VILLAGE, rules=rules_in_force))
+ENTERING = circumstances(by="wei", unit=VILLAGE, rules=rules_in_force)
+topic = Scenario(TOPIC, by=circumstances(by="chen", unit=VILLAGE, rules=rules_in_force))
 
 
 def party(

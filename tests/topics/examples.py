@@ -10,6 +10,7 @@ from tests.topics import situations as s
 from tests.topics.commands import again, approval, party, passing, proposal, refusal, transfer
 
 CLERK = circumstances(unit=s.VILLAGE, rules=s.rules_in_force)
+SCREENER = circumstances(by="chen", unit=s.VILLAGE, rules=s.rules_in_force)
 POLICY = circumstances("policy", "policy", s.VILLAGE, s.rules_in_force, scope="")
 OFFICE = circumstances("ou", "county-office", s.COUNTY)
 PARTY = party()
@@ -30,12 +31,12 @@ TOPICS = Examples(
     each=[
         Example("topics", (), proposal, CLERK, (s.proposed,)),  # 000-33, 000-39, 002-11
         Example("proposal", (s.proposed, s.returned), again, CLERK, (raised_again,)),
-        Example("screening", (s.proposed,), s.screening, CLERK, (s.admitted,)),  # 001-13, 000-38
+        Example("screening", (s.proposed,), s.screening, SCREENER, (s.admitted,)),  # 001-13, 000-38
         Example(
             "screening",
             (s.proposed,),
             ScreenTopic(answers=s.too_big, reason=s.returned.reason),
-            CLERK,
+            SCREENER,
             (s.returned,),
         ),
         Example("transfer", (s.claimed,), transfer, CLERK, (s.transferred_out,)),  # 13.3-2

@@ -74,6 +74,7 @@ proposed = e.TopicProposed(
     origin=e.Origin.PUBLIC,
     scale=e.Scale.GROUP,
     raised_by=RESIDENT,
+    entered_by="wei",
     raised_in=VILLAGE,
     supporters=46,
 )

@@ -1,5 +1,6 @@
 """A topic is admitted or returned; one person's claim goes elsewhere."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,7 +8,16 @@ import pytest
 from contracts.topics.topic import Principle
 from services.topics.topic import commands as c
 from tests.support.scenario import circumstances
-from tests.topics.commands import again, party, passing, proposal, refusal, topic, transfer
+from tests.topics.commands import (
+    ENTERING,
+    again,
+    party,
+    passing,
+    proposal,
+    refusal,
+    topic,
+    transfer,
+)
 from tests.topics.situations import (
     VILLAGE_PLAN,
     admitted,
@@ -61,20 +71,40 @@ def test_nothing_is_admitted_without_category_weight_and_its_reason(missing: str
 
 
 def test_nobody_screens_what_they_raised_themselves():
-    own = proposed.model_copy(update={"raised_by": "wei"})
+    own = proposed.model_copy(update={"raised_by": "chen"})
 
     topic.given(own).when(screening).then_rejected("own-topic")
 
 
+def test_nobody_screens_what_they_entered_for_others():
+    topic.given(proposed).when(screening, by=ENTERING).then_rejected("own-topic")
+
+
+def test_a_member_does_not_screen_their_own_topic_in_another_office():
+    """Persons are compared: the office of a convenor does not name the member they are."""
+    of_a_member = proposed.model_copy(update={"raised_by": "m-620123-0007"})
+    convenor = replace(topic.by, role="convenor", known_as=frozenset({"login-7", "m-620123-0007"}))
+
+    topic.given(of_a_member).when(screening, by=convenor).then_rejected("own-topic")
+
+
+def test_whoever_entered_it_the_first_time_does_not_screen_the_second():
+    again_by_another = proposed.model_copy(update={"entered_by": "sun"})
+
+    topic.given(proposed, returned, again_by_another).when(screening, by=ENTERING).then_rejected(
+        "own-topic"
+    )
+
+
 def test_nobody_screens_what_their_own_body_raised():
     of_the_committee = proposed.model_copy(update={"raised_by": "yz-education"})
-    its_clerk = circumstances(by="wei", body="yz-education", rules=rules_in_force)
+    its_clerk = circumstances(by="chen", body="yz-education", rules=rules_in_force)
 
     topic.given(of_the_committee).when(screening, by=its_clerk).then_rejected("own-topic")
 
 
 def test_raising_again_does_not_open_screening_to_whoever_raised_it():
-    own = proposed.model_copy(update={"raised_by": "wei"})
+    own = proposed.model_copy(update={"raised_by": "chen"})
 
     topic.given(own, returned, own).when(screening).then_rejected("own-topic")
 

@@ -15,7 +15,7 @@ from services.topics.topic.commands import (
 )
 from services.topics.topic.decider import TOPIC
 from tests.support.scenario import circumstances
-from tests.topics.commands import again, proposal, topic
+from tests.topics.commands import ENTERING, again, proposal, topic
 from tests.topics.situations import (
     OTHER_TOWNSHIP,
     TOWNSHIP,
@@ -35,7 +35,7 @@ from tests.topics.situations import (
 def test_without_a_name_it_is_raised_by_whoever_asks():  # 000-39
     own = proposal.model_copy(update={"raised_by": None})
 
-    topic.given().when(own).then(proposed.model_copy(update={"raised_by": "wei"}))
+    topic.given().when(own, by=ENTERING).then(proposed.model_copy(update={"raised_by": "wei"}))
 
 
 def test_a_member_raises_topics_in_their_own_name_only():  # 000-39
@@ -49,7 +49,7 @@ def test_a_member_may_give_the_id_of_the_member_they_are():
     own = proposal.model_copy(update={"raised_by": "m-620123-0007"})
 
     topic.given().when(own, by=member).then(
-        proposed.model_copy(update={"raised_by": "m-620123-0007"})
+        proposed.model_copy(update={"raised_by": "m-620123-0007", "entered_by": "login-7"})
     )
 
 

@@ -46,6 +46,8 @@ class Topic:
     origin: e.Origin = e.Origin.PUBLIC
     scale: e.Scale = e.Scale.GROUP
     raised_by: str = ""
+    hands: frozenset[str] = frozenset()
+    """Who raised it and who entered it, each time."""
     raised_in: str = ""
     category: e.Category | None = None
     weight: e.Weight | None = None
@@ -96,6 +98,7 @@ def propose(proposal: c.ProposeTopic, given: Circumstances[TopicRules]) -> list[
         e.TopicProposed(
             **proposal.model_dump(exclude={"unit", "raised_by"}),
             raised_by=raised_by,
+            entered_by=given.actor,
             raised_in=proposal.unit,
         )
     ]
@@ -110,6 +113,7 @@ def raise_again(
             **proposal.model_dump(),
             origin=topic.origin,
             raised_by=topic.raised_by,
+            entered_by=given.actor,
             raised_in=topic.raised_in,
         )
     ]
@@ -146,11 +150,13 @@ def screen(
 
 
 def screened_by_another(topic: Topic, given: Circumstances[TopicRules]) -> None:
-    if topic.raised_by in (given.actor, given.body):
+    """Refuse the person who raised or entered it, whichever office they ask in now (001-13)."""
+    if topic.hands & given.known_as:
         raise Rejected(
             "own-topic",
-            "不能审核自己提出的议题。请由其他联络员或召集人审核。",
-            "Nobody screens a topic they raised themselves. Ask another clerk or the convenor.",
+            "不能审核自己提出或登记的议题。请由其他联络员或召集人审核。",
+            "Nobody screens a topic they raised or entered themselves. "
+            "Ask another clerk or the convenor.",
         )
 
 
@@ -259,6 +265,7 @@ def evolve(topic: Topic, event: e.TopicEvent, unit: str) -> Topic:
                 origin=event.origin,
                 scale=event.scale,
                 raised_by=event.raised_by,
+                hands=topic.hands | {event.raised_by, event.entered_by},
                 raised_in=event.raised_in,
             )
         case e.TopicAdmitted(category=category, weight=weight):
