@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from contracts.consent import Consent
 from contracts.event import Event, Fact
-from contracts.ids import PlanId
+from contracts.ids import BodyId, PlanId
 from contracts.places import UnitId
 from contracts.text import Count, Day, Passage, Sentence, Title
 
@@ -91,10 +91,26 @@ class TopicReturned(Event):
 
 
 class TopicTransferredOut(Event):
-    """A personal claim went to whoever is competent; it never reaches a session (001-15)."""
+    """A personal claim went to the body that is competent. It never reaches a session, and stays
+    open until it is answered (001-15)."""
 
-    receiver: Title
+    receiver: BodyId
     reason: Sentence
+
+
+class TransferReturned(Event):
+    """The receiver is not competent and gave the claim back; it goes to another one."""
+
+    receiver: BodyId
+    reason: Sentence
+
+
+class TransferAnswered(Event):
+    """The receiver answered the claim, which ends here (001-15)."""
+
+    receiver: BodyId
+    answer: Sentence
+    answered_on: Day
 
 
 class TopicPassedUp(Event):
@@ -149,6 +165,8 @@ TopicEvent = (
     | TopicAdmitted
     | TopicReturned
     | TopicTransferredOut
+    | TransferReturned
+    | TransferAnswered
     | TopicPassedUp
     | TopicApproved
     | TopicConsentRefused

@@ -112,6 +112,10 @@ def _case(record: Recorded[Any], event: topics.TopicEvent) -> Change:
         case topics.TopicTransferredOut():
             # Whatever its scale was taken for: what was transferred is a personal claim (001-15).
             return _moved(record, stage="transferred", personal=True)
+        case topics.TransferReturned():
+            return _moved(record, stage="transfer-returned")
+        case topics.TransferAnswered():
+            return _moved(record, stage="answered")
         case topics.TopicPassedUp(to_unit=unit):
             return patch(case_topics, record, unit=unit)
         case topics.TopicApproved(consent=consent):

@@ -7,9 +7,15 @@ from datetime import date
 from contracts.meetings.procedure import Procedure
 from services.console.tables import Row
 
-ENDED = {"returned": "已退回", "transferred": "已转办", "refused": "未获同意"}
+ENDED = {"returned": "已退回", "answered": "转办已答复", "refused": "未获同意"}
 """Stages in which a topic never becomes a consultation."""
-_WAITING = {"proposed": "待审查", "admitted": "待党组织同意", "approved": "待启动程序"}
+_WAITING = {
+    "proposed": "待审查",
+    "transferred": "已转办，待答复",
+    "transfer-returned": "待另行转办",
+    "admitted": "待党组织同意",
+    "approved": "待启动程序",
+}
 
 
 @dataclass(frozen=True)

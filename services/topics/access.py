@@ -5,7 +5,13 @@ from typing import Annotated
 from fastapi import Depends
 
 from contracts.roles import Role
-from contracts.visibility import READS_CASES, READS_REGISTERS, READS_RESIDENTS
+from contracts.visibility import (
+    HANDLES,
+    READS_CASES,
+    READS_CLAIMS,
+    READS_REGISTERS,
+    READS_RESIDENTS,
+)
 from runtime.web.http import Reading, Submitting, reading, submitting
 
 Proposer = Annotated[
@@ -16,6 +22,12 @@ Proposer = Annotated[
 
 Screener = Annotated[Submitting, Depends(submitting(Role.CLERK, Role.CONVENOR, Role.COUNTY_OFFICE))]
 """Screens topics and hands personal claims over (001-13, 001-15)."""
+
+Receiver = Annotated[
+    Submitting,
+    Depends(submitting(Role.CLERK, Role.CONVENOR, Role.COUNTY_OFFICE, Role.DEPARTMENT)),
+]
+"""Answers a claim that was transferred to it, or gives it back; or writes its answer down."""
 
 Planner = Annotated[Submitting, Depends(submitting(Role.CLERK, Role.CONVENOR, Role.COUNTY_OFFICE))]
 """Draws up the annual plan of a unit (000-32)."""
@@ -29,6 +41,9 @@ RuleMaker = Annotated[Submitting, Depends(submitting(Role.COUNTY_OFFICE, Role.OP
 Reader = Annotated[Reading, Depends(reading(*READS_CASES))]
 """Reads topics and plans within their scope. Handling departments read what concerns them in
 meetings and outcomes, not topics."""
+
+ClaimReader = Annotated[Reading, Depends(reading(*READS_CLAIMS, *HANDLES))]
+"""Reads which claims were transferred; a department those that it received."""
 
 RuleReader = Annotated[Reading, Depends(reading(*READS_REGISTERS))]
 

@@ -46,4 +46,10 @@ TOPICS = Service(
 PERSONAL_TABLES = (people,)
 """Tables that are created once and never rebuilt."""
 
-ROUTERS = (topic_api.router, plan_api.router, rules_api.router, people_api.router)
+ROUTERS = (
+    topic_api.router,
+    topic_api.transfers,
+    plan_api.router,
+    rules_api.router,
+    people_api.router,
+)

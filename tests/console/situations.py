@@ -51,7 +51,7 @@ def personal_claim(ledgers: Ledgers) -> None:
     proposed(
         ledgers, CLAIM, VILLAGE, "宅基地界址争议", "与邻居的界址争议。", scale=t.Scale.PERSONAL
     )
-    transfer = TransferTopicOut(receiver="镇人民调解委员会", reason="属于个人之间的争议。")
+    transfer = TransferTopicOut(receiver="yz-justice", reason="属于个人之间的争议。")
     ledgers.ask(CLAIM, transfer)
 
 

@@ -14,7 +14,7 @@ from tests.support.service import by
 
 PLACES = {
     "topic": MATTER, "consultation": MATTER, "outcome": MATTER, "member": MEMBER, "body": LEAD,
-    "unit": VILLAGE, "county": OWN, "year": "2026", "kind": "yearly", "stream": "MEMBERS",
+    "unit": VILLAGE, "county": OWN, "year": "2026", "kind": "x-1", "stream": "MEMBERS",
     "unit_id": REGISTERED,
 }  # fmt: skip
 COMMANDS = [

@@ -35,6 +35,7 @@ BODIES = {Role.DEPARTMENT: LEAD, Role.COMMITTEE: COMMITTEE}
 LISTS = (
     "/topics",
     "/plans",
+    "/transfers",
     "/consultations",
     "/cadence",
     "/units",
@@ -75,6 +76,7 @@ async def ask(here: House, line: Line, headers: dict[str, str] | None) -> Respon
         outcome=MATTER,
         unit=REGISTERED if here.service.name == "members" else VILLAGE,
         year=2026,
+        kind="x-1",
         county=OWN,
         member=MEMBER,
         body=COMMITTEE,

@@ -47,6 +47,7 @@ KNOWN = tuple((code, SECRET + name, kind) for code, name, kind in UNITS if code.
 )
 MATTER = "01990000-0000-7000-8000-00000000cafe"
 """The topic, its consultation and its outcome."""
+CLAIM = "01990000-0000-7000-8000-00000000c1a1"
 REGISTERED = "620123101000"
 """A township of the own county that members itself registered."""
 MEMBER, COMMITTEE, LEAD, ROOM = "m-620123-0001", "yz-social", "yz-water", "620123109200-room"
@@ -123,8 +124,12 @@ async def _topics(here: House) -> None:
     }
     await here.given(f"/rules/{OWN}/topics", rules)
     await here.given("/topics", PROPOSAL, {**OFFICE, "Idempotency-Key": MATTER})
-    plan = {"unit": VILLAGE, "year": 2026, "kind": "yearly", "title": f"{SECRET}计划"}
-    await here.given(f"/plans/{VILLAGE}/2026/yearly/draft", {**plan, "entries": [ENTRY]})
+    claim = {"Idempotency-Key": CLAIM, **OFFICE}
+    await here.given("/topics", {**PROPOSAL, "scale": "personal"}, claim)
+    transfer = {"receiver": LEAD, "reason": SECRET}
+    await here.given(f"/topics/{CLAIM}/transfer", transfer)
+    plan = {"unit": VILLAGE, "year": 2026, "kind": "x-1", "title": f"{SECRET}计划"}
+    await here.given(f"/plans/{VILLAGE}/2026/x-1/draft", {**plan, "entries": [ENTRY]})
     person = {"unit": VILLAGE, "name": f"{SECRET}某", "phone": "13900000000"}
     await here.given("/people", person)
 

@@ -74,7 +74,7 @@ async def test_a_personal_claim_never_reaches_a_session(world: World) -> None:
     assert await refusal(world, "topics", f"{path}/screening", screening(), CONVENOR) == (
         "personal-claim"
     )
-    transfer = {"receiver": "新营镇人民政府", "reason": "个人诉求"}
+    transfer = {"receiver": "yz-transport", "reason": "个人诉求"}
     await world.client.ask("topics", f"{path}/transfer", transfer, as_=CLERK)
     assert await refusal(world, "topics", f"{path}/approval", consent(world), PARTY) == (
         "out-of-step"

@@ -18,6 +18,8 @@ from tests.topics.situations import (
     passed_up,
     proposed,
     rules_in_force,
+    transfer_answered,
+    transfer_returned,
 )
 
 CLERK = by("wei", "clerk@620123109")
@@ -59,5 +61,7 @@ proposal = c.ProposeTopic(
 again = c.RaiseAgain(title="蔬菜市场选址", description="只议选址和摊位。", scale=Scale.GROUP)
 passing = c.PassTopicUp(to_unit=COUNTY, reason=passed_up.reason, consent=consent)
 refusal = c.RefuseConsent(**consent_refused.model_dump())
-transfer = c.TransferTopicOut(receiver="新营镇自然资源所", reason="属个人宅基地诉求。")
+transfer = c.TransferTopicOut(receiver="yz-transport", reason="属个人宅基地诉求。")
+answer = c.AnswerTransfer(**transfer_answered.model_dump(exclude={"receiver"}))
+giving_back = c.ReturnTransfer(reason=transfer_returned.reason)
 approval = c.ApproveTopic(consent=consent)

@@ -7,7 +7,17 @@ from services.topics.wiring import TOPICS as SERVICE
 from tests.slices.example import Example, Examples
 from tests.support.scenario import circumstances
 from tests.topics import situations as s
-from tests.topics.commands import again, approval, party, passing, proposal, refusal, transfer
+from tests.topics.commands import (
+    again,
+    answer,
+    approval,
+    giving_back,
+    party,
+    passing,
+    proposal,
+    refusal,
+    transfer,
+)
 
 CLERK = circumstances(unit=s.VILLAGE, rules=s.rules_in_force)
 SCREENER = circumstances(by="chen", unit=s.VILLAGE, rules=s.rules_in_force)
@@ -40,6 +50,16 @@ TOPICS = Examples(
             (s.returned,),
         ),
         Example("transfer", (s.claimed,), transfer, CLERK, (s.transferred_out,)),  # 13.3-2
+        Example(
+            "transfer-return",
+            (s.claimed, s.transferred_out),
+            giving_back,
+            CLERK,
+            (s.transfer_returned,),
+        ),
+        Example(
+            "answer", (s.claimed, s.transferred_out), answer, CLERK, (s.transfer_answered,)
+        ),  # 001-15
         Example("passing-up", admitted, passing, PARTY, (s.passed_up,)),  # 000-52
         # 000-24, 13.3-4
         Example("approval", admitted, approval, PARTY, (s.approved,)),

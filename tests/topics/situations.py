@@ -88,7 +88,11 @@ admitted = e.TopicAdmitted(
     weight=e.Weight.MAJOR,
     weight_reason="涉及全村经营户的摊位与收入。",
 )
-transferred_out = e.TopicTransferredOut(receiver="新营镇自然资源所", reason="属个人宅基地诉求。")
+transferred_out = e.TopicTransferredOut(receiver="yz-transport", reason="属个人宅基地诉求。")
+transfer_returned = e.TransferReturned(receiver="yz-transport", reason="宅基地不属我局职责。")
+transfer_answered = e.TransferAnswered(
+    receiver="yz-transport", answer="已到现场测量，界址以登记为准。", answered_on=date(2026, 2, 27)
+)
 passed_up = e.TopicPassedUp(
     from_unit=VILLAGE, to_unit=COUNTY, reason="涉及全县蔬菜产销，村里难以解决。", consent=consent
 )

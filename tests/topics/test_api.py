@@ -17,9 +17,11 @@ from tests.topics.commands import (
     MEMBER,
     OFFICE,
     VILLAGE_PARTY,
+    answer,
     approval,
     passing,
     proposal,
+    transfer,
 )
 from tests.topics.situations import COUNTY, RESIDENT, VILLAGE
 
@@ -30,6 +32,8 @@ LIVES = {
     "returned": (s.proposed, s.returned),
     "admitted": ADMITTED,
     "transferred-out": (s.claimed, s.transferred_out),
+    "transfer-returned": (s.claimed, s.transferred_out, s.transfer_returned),
+    "answered": (s.claimed, s.transferred_out, s.transfer_answered),
     "refused": (*ADMITTED, s.consent_refused),
     "approved": (*ADMITTED, s.approved),
     "planned": (*ADMITTED, s.approved, s.planned),
@@ -138,6 +142,36 @@ async def test_topics_are_listed_by_stage(here: Town, stage: str):
 
 def test_topics_are_asked_for_by_any_stage_but_blank():
     assert get_args(Reached) == tuple(Stage)[1:]
+
+
+async def test_a_department_sees_the_claims_it_received_and_answers_them(here: Town):  # 001-15
+    topic = await here.at("topic", s.claimed, s.transferred_out)
+    place, its_own = f"/topics/{topic}", by("sun", "department@620123#yz-transport")
+    for unseeing in (by("sun", "department@620123#yz-water"), ELSEWHERE):
+        listed = await here.get("/transfers", unseeing, limit=200)
+        assert topic not in [row["topic_id"] for row in listed["items"]]
+    (open_one,) = [
+        row
+        for row in (await here.get("/transfers", its_own, unanswered=True, limit=200))["items"]
+        if row["topic_id"] == topic
+    ]
+    assert (open_one["title"], open_one["answered_on"]) == (s.claimed.title, None)
+    assert "raised_by" not in open_one
+    await here.post(f"{place}/answer", answer, its_own)
+
+    for reader in (its_own, CLERK):
+        listed = await here.get("/transfers", reader, limit=200)
+        assert topic in [row["topic_id"] for row in listed["items"]]
+    listed = await here.get("/transfers", its_own, unanswered=True, limit=200)
+    assert topic not in [row["topic_id"] for row in listed["items"]]
+
+
+async def test_a_claim_is_transferred_to_a_body_that_there_is(here: Town):  # 001-15
+    topic = await here.at("topic", s.claimed)
+    unknown = transfer.model_copy(update={"receiver": "yz-transprt"})
+    found = await here.post(f"/topics/{topic}/transfer", unknown, CLERK)
+
+    assert refused(found) == (422, "unknown-body")
 
 
 async def test_departments_do_not_read_topics(here: Town):  # 9.2

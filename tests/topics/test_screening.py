@@ -1,6 +1,7 @@
 """A topic is admitted or returned; one person's claim goes elsewhere."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from tests.support.scenario import circumstances
 from tests.topics.commands import (
     ENTERING,
     again,
+    answer,
+    giving_back,
     party,
     passing,
     proposal,
@@ -29,6 +32,8 @@ from tests.topics.situations import (
     rules_in_force,
     screening,
     too_big,
+    transfer_answered,
+    transfer_returned,
     transferred_out,
 )
 
@@ -131,12 +136,42 @@ def test_a_claim_raised_again_as_a_claim_is_still_not_admitted():  # 13.3-2
 
 @pytest.mark.parametrize(
     "command",
-    [proposal, again, screening, passing, c.ApproveTopic(consent=consent), refusal]
+    [proposal, again, screening, passing, transfer, c.ApproveTopic(consent=consent), refusal]
     + [c.PlanTopic(plan=VILLAGE_PLAN), c.CloseTopic(outcome_number="1")],
     ids=lambda command: type(command).__name__,
 )
 def test_after_the_transfer_no_road_leads_back(command: Any):  # 13.3-2
     topic.given(claimed, transferred_out).when(command, by=party()).then_rejected("out-of-step")
+
+
+def test_a_claim_that_was_given_back_goes_to_another_receiver():  # 001-15
+    another = transfer.model_copy(update={"receiver": "yz-water"})
+    life = (claimed, transferred_out, transfer_returned)
+
+    topic.given(*life).when(another).then(
+        transferred_out.model_copy(update={"receiver": "yz-water"})
+    )
+    topic.given(*life).when(screening).then_rejected("out-of-step")
+    topic.given(*life).when(answer).then_rejected("out-of-step")
+
+
+@pytest.mark.parametrize("command", [answer, giving_back])
+def test_only_the_department_that_received_it_answers(command: Any):  # 001-15
+    other = circumstances(by="sun", role="department", body="yz-water", rules=rules_in_force)
+
+    topic.given(claimed, transferred_out).when(command, by=other).then_rejected("not-the-receiver")
+
+
+def test_an_answer_is_not_recorded_before_it_is_given():
+    tomorrow = answer.model_copy(update={"answered_on": date(2026, 3, 3)})
+
+    topic.given(claimed, transferred_out).when(tomorrow).then_rejected("future-day")
+
+
+def test_a_claim_is_answered_once():
+    topic.given(claimed, transferred_out, transfer_answered).when(answer).then_rejected(
+        "out-of-step"
+    )
 
 
 def test_an_admitted_topic_is_not_transferred_out():

@@ -48,7 +48,21 @@ def line(event: e.TopicEvent, names: Names) -> Line:
             )
         case e.TopicTransferredOut():
             return to_everybody(
-                f"属个人诉求，不进入协商，转交{event.receiver}办理。", FIXING, 理由=event.reason
+                f"属个人诉求，不进入协商，转交{names.body(event.receiver)}办理。",
+                FIXING,
+                理由=event.reason,
+            )
+        case e.TransferReturned():
+            return to_everybody(
+                f"{names.body(event.receiver)}认为不属其职责，退回转办。",
+                FIXING,
+                理由=event.reason,
+            )
+        case e.TransferAnswered():
+            return to_everybody(
+                f"{names.body(event.receiver)}答复了转办的诉求（{on(event.answered_on)}）。",
+                FIXING,
+                答复=event.answer,
             )
         case e.TopicPassedUp(consent=consent):
             return to_everybody(

@@ -10,15 +10,22 @@ from fastapi import APIRouter, Path, Query, Response
 from contracts.ids import TopicId
 from contracts.places import Scope
 from contracts.topics import topic as e
-from contracts.visibility import READS_CLAIMS
-from runtime.web.http import After, Deed, Limit, Reading, deeds
-from runtime.web.register import in_the_roster
-from services.topics.access import PartyOrganisation, Proposer, Reader, Screener
+from contracts.visibility import HANDLES, READS_CLAIMS
+from runtime.web.http import After, Deed, Limit, Reading, Submitting, deeds
+from runtime.web.register import in_the_directory, in_the_roster
+from services.topics.access import (
+    ClaimReader,
+    PartyOrganisation,
+    Proposer,
+    Reader,
+    Receiver,
+    Screener,
+)
 from services.topics.topic import commands as c
-from services.topics.topic.decider import Stage
 from services.topics.topic.read_models import topics
 
 router = APIRouter(prefix="/topics", tags=["topics"])
+transfers = APIRouter(prefix="/transfers", tags=["topics"])
 
 Topic = Annotated[TopicId, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 MEMBER_NUMBER = re.compile(r"m-[0-9]{6}-[0-9]+")
@@ -28,6 +35,8 @@ Reached = Literal[
     "returned",
     "admitted",
     "transferred-out",
+    "transfer-returned",
+    "answered",
     "refused",
     "approved",
     "planned",
@@ -44,13 +53,22 @@ async def propose(command: c.ProposeTopic, submit: Proposer) -> Response:
     return await submit.create(command)
 
 
+async def who_is_competent(submit: Submitting, topic_id: str, command: c.TransferTopicOut) -> None:
+    here = sa.select(topics.c.unit).where(topics.c.topic_id == topic_id)
+    async with submit.request.app.state.engine.connect() as connection:
+        unit: str | None = await connection.scalar(here)
+    await in_the_directory(submit, unit, [command.receiver])
+
+
 deeds(
     router,
     Topic,
     "/{topic_id}",
     Deed("proposal", c.RaiseAgain, Proposer),
     Deed("screening", c.ScreenTopic, Screener, "screen"),
-    Deed("transfer", c.TransferTopicOut, Screener, "transfer_out"),
+    Deed("transfer", c.TransferTopicOut, Screener, "transfer_out", who_is_competent),
+    Deed("transfer-return", c.ReturnTransfer, Receiver, "give_back"),
+    Deed("answer", c.AnswerTransfer, Receiver, "answer"),
     Deed("passing-up", c.PassTopicUp, PartyOrganisation, "pass_up"),
     Deed("approval", c.ApproveTopic, PartyOrganisation, "approve"),
     Deed("refusal", c.RefuseConsent, PartyOrganisation, "refuse"),
@@ -84,10 +102,38 @@ async def one(topic_id: Topic, read: Reader) -> dict[str, Any]:
     return await read.one(sa.select(topics).where(topics.c.topic_id == topic_id, _readable(read)))
 
 
+CLAIM = ("title", "description", "receiver", "transferred_on", "reason", "answer", "answered_on")
+"""What is shown of a claim to whom it was transferred, beside its key, stage and unit."""
+
+
+@transfers.get("")
+async def transferred(
+    read: ClaimReader,
+    unanswered: Annotated[bool, Query(description="only those that wait for an answer")] = False,
+    after: After = "",
+    limit: Limit = 50,
+) -> dict[str, Any]:
+    """Claims that were transferred, and what became of them: all of your scope, or those that
+    your department received."""
+    place = (topics.c.topic_id, topics.c.stage, topics.c.unit, topics.c.unit_name)
+    handled = [
+        sa.and_(topics.c.receiver == grant.body, topics.c.unit.startswith(grant.scope))
+        for grant in read.actor.holding(HANDLES).grants
+        if grant.body is not None
+    ]
+    in_scope = _within(replace(read, actor=read.actor.holding(READS_CLAIMS)))
+    chosen = sa.select(*place, *(topics.c[name] for name in CLAIM)).where(
+        topics.c.receiver.is_not(None), sa.or_(in_scope, *handled)
+    )
+    if unanswered:
+        chosen = chosen.where(topics.c.answered_on.is_(None))
+    return await read.page(chosen, after, limit)
+
+
 def _readable(read: Reading) -> sa.ColumnElement[bool]:
     """Topics of, or raised in, the reader's scope; claims of a person only for their handlers."""
     handling = replace(read, actor=read.actor.holding(READS_CLAIMS))
-    claim = sa.or_(topics.c.scale == e.Scale.PERSONAL, topics.c.stage == Stage.TRANSFERRED_OUT)
+    claim = sa.or_(topics.c.scale == e.Scale.PERSONAL, topics.c.receiver.is_not(None))
     return sa.or_(sa.and_(sa.not_(claim), _within(read)), _within(handling))
 
 

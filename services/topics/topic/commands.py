@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field, StringConstraints
 
 from contracts.consent import Consent
-from contracts.ids import PlanId
+from contracts.ids import BodyId, PlanId
 from contracts.places import UnitId
 from contracts.text import Count, Day, DocumentNumber, Passage, Sentence, Title
 from contracts.topics.topic import Answer, Category, Origin, Principle, Scale, Weight
@@ -51,10 +51,23 @@ class ScreenTopic(Command):
 
 
 class TransferTopicOut(Command):
-    """Hand one person's claim to whoever is competent (001-15)."""
+    """Hand one person's claim to the body that is competent (001-15)."""
 
-    receiver: Title
+    receiver: BodyId
     reason: Sentence
+
+
+class ReturnTransfer(Command):
+    """Give a claim back for which the receiver is not competent, with the reason."""
+
+    reason: Sentence
+
+
+class AnswerTransfer(Command):
+    """Record what the receiver answered, and on which day."""
+
+    answer: Sentence
+    answered_on: Day
 
 
 class PassTopicUp(Command):
@@ -96,6 +109,8 @@ TopicCommand = (
     | RaiseAgain
     | ScreenTopic
     | TransferTopicOut
+    | ReturnTransfer
+    | AnswerTransfer
     | PassTopicUp
     | ApproveTopic
     | RefuseConsent

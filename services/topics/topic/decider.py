@@ -19,6 +19,8 @@ class Stage(StrEnum):
     RETURNED = "returned"
     ADMITTED = "admitted"
     TRANSFERRED_OUT = "transferred-out"
+    TRANSFER_RETURNED = "transfer-returned"
+    ANSWERED = "answered"
     REFUSED = "refused"
     APPROVED = "approved"
     PLANNED = "planned"
@@ -30,7 +32,12 @@ _SAID = {
     Stage.PROPOSED: ("已提出、待审核", "raised and waits for screening"),
     Stage.RETURNED: ("已退回", "returned"),
     Stage.ADMITTED: ("审核通过、待党组织同意", "admitted and waits for consent"),
-    Stage.TRANSFERRED_OUT: ("已转办", "transferred to whoever is competent"),
+    Stage.TRANSFERRED_OUT: ("已转办、待答复", "transferred and waits for an answer"),
+    Stage.TRANSFER_RETURNED: (
+        "转办被退回、待另行转办",
+        "given back and waits for another receiver",
+    ),
+    Stage.ANSWERED: ("转办已答复", "transferred and answered"),
     Stage.REFUSED: ("同级党组织未同意", "not consented to by the Party organisation"),
     Stage.APPROVED: ("同级党组织已同意", "consented to by the Party organisation"),
     Stage.PLANNED: ("已列入年度协商计划", "in an annual plan"),
@@ -51,6 +58,7 @@ class Topic:
     raised_in: str = ""
     category: e.Category | None = None
     weight: e.Weight | None = None
+    receiver: str = ""
     plan: str = ""
 
 
@@ -64,8 +72,17 @@ def decide(
             return raise_again(topic, proposal, given)
         case Stage.PROPOSED, c.ScreenTopic() as screening:
             return screen(topic, screening, given)
-        case Stage.PROPOSED | Stage.RETURNED, c.TransferTopicOut(receiver=receiver, reason=reason):
-            return [e.TopicTransferredOut(receiver=receiver, reason=reason)]
+        case ((Stage.PROPOSED | Stage.RETURNED | Stage.TRANSFER_RETURNED), c.TransferTopicOut()):
+            return [e.TopicTransferredOut(receiver=command.receiver, reason=command.reason)]
+        case Stage.TRANSFERRED_OUT, c.ReturnTransfer(reason=reason):
+            by_the_receiver(topic, given)
+            return [e.TransferReturned(receiver=topic.receiver, reason=reason)]
+        case Stage.TRANSFERRED_OUT, c.AnswerTransfer(answer=answer, answered_on=answered_on):
+            by_the_receiver(topic, given)
+            given.has_come(answered_on)
+            return [
+                e.TransferAnswered(receiver=topic.receiver, answer=answer, answered_on=answered_on)
+            ]
         case Stage.ADMITTED, c.PassTopicUp() as passing:
             return pass_up(passing, given)
         case Stage.ADMITTED, c.ApproveTopic() as approval:
@@ -195,6 +212,18 @@ def admit(screening: c.ScreenTopic) -> list[e.TopicEvent]:
             )
 
 
+def by_the_receiver(topic: Topic, given: Circumstances[TopicRules]) -> None:
+    """Refuse a department to which the claim was not transferred. Whoever transferred it writes
+    down what came back on paper."""
+    if given.role == Role.DEPARTMENT and given.body != topic.receiver:
+        raise Rejected(
+            "not-the-receiver",
+            f"此诉求已转交“{topic.receiver}”办理，请由该单位答复或退回。",
+            f"This claim was transferred to {topic.receiver}. That body answers it or gives it"
+            " back.",
+        )
+
+
 def pass_up(passing: c.PassTopicUp, given: Circumstances[TopicRules]) -> list[e.TopicEvent]:
     answered(passing.consent.decided_on, given)
     above, here = prefix(passing.to_unit), prefix(given.unit)
@@ -272,8 +301,12 @@ def evolve(topic: Topic, event: e.TopicEvent, unit: str) -> Topic:
             return replace(topic, stage=Stage.ADMITTED, category=category, weight=weight)
         case e.TopicReturned():
             return replace(topic, stage=Stage.RETURNED)
-        case e.TopicTransferredOut():
-            return replace(topic, stage=Stage.TRANSFERRED_OUT)
+        case e.TopicTransferredOut(receiver=receiver):
+            return replace(topic, stage=Stage.TRANSFERRED_OUT, receiver=receiver)
+        case e.TransferReturned():
+            return replace(topic, stage=Stage.TRANSFER_RETURNED)
+        case e.TransferAnswered():
+            return replace(topic, stage=Stage.ANSWERED)
         case e.TopicPassedUp(to_unit=to_unit):
             return replace(topic, unit=to_unit)
         case e.TopicApproved():

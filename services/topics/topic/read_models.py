@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 from contracts.event import Recorded
+from contracts.places import CHINA
 from contracts.topics import topic as e
 from runtime.projection import Change, evidence, filled, patch, put
 from runtime.service import ReadModel
@@ -28,9 +29,12 @@ topics = sa.Table(
     sa.Column("category", sa.Text),
     sa.Column("weight", sa.Text),
     sa.Column("weight_reason", sa.Text),
-    # Why it was returned, transferred out, passed up or refused, whichever came last.
+    # Why it was returned, transferred, given back, passed up or refused, whichever came last.
     sa.Column("reason", sa.Text),
-    sa.Column("receiver", sa.Text),
+    sa.Column("receiver", sa.Text, index=True),
+    sa.Column("transferred_on", sa.Date),
+    sa.Column("answer", sa.Text),
+    sa.Column("answered_on", sa.Date),
     sa.Column("passed_up_from", sa.Text),
     sa.Column("consent_organisation", sa.Text),
     sa.Column("consent_resolution", sa.Text),
@@ -54,7 +58,15 @@ def project(record: Recorded[e.TopicEvent]) -> list[Change]:
         case e.TopicReturned() as event:
             return [patch(topics, record, stage=Stage.RETURNED, **filled(topics, event))]
         case e.TopicTransferredOut() as event:
-            return [patch(topics, record, stage=Stage.TRANSFERRED_OUT, **filled(topics, event))]
+            facts = {
+                **filled(topics, event),
+                "transferred_on": record.time.astimezone(CHINA).date(),
+            }
+            return [patch(topics, record, stage=Stage.TRANSFERRED_OUT, **facts)]
+        case e.TransferReturned() as event:
+            return [patch(topics, record, stage=Stage.TRANSFER_RETURNED, **filled(topics, event))]
+        case e.TransferAnswered() as event:
+            return [patch(topics, record, stage=Stage.ANSWERED, **filled(topics, event))]
         case e.TopicPassedUp(from_unit=from_unit, to_unit=to_unit, reason=reason):
             return [
                 patch(
