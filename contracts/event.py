@@ -5,7 +5,7 @@ service that records the fact, and never again by anybody (docs/decisions/0002).
 """
 
 from datetime import datetime
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, ClassVar, Generic, Self, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -18,7 +18,12 @@ class Fact(BaseModel):
 
 
 class Event(Fact):
-    """A fact. Once published it is never altered; a new field arrives with a default."""
+    """A fact. Once published it is never altered; a new field arrives with a default.
+
+    `joins` is the field that names another matter, where the two are one from here on.
+    """
+
+    joins: ClassVar[str] = ""
 
 
 E = TypeVar("E", bound=Event, covariant=True)

@@ -68,6 +68,9 @@ async def read_ledger(
     reader: Annotated[Reading, Depends(reading(Role.SERVICE, Role.AUDITOR, Role.OPERATOR))],
     after: Annotated[int, Query(ge=0, le=2**62, description="rows above this position")] = 0,
     limit: Annotated[int, Query(ge=1, le=5000)] = 1000,
+    matter: Annotated[
+        str | None, Query(max_length=200, description="only rows of this matter")
+    ] = None,
 ) -> StreamingResponse:
     """Rows of the ledger as JSON lines: `position`, `hash` (hex), `signature` where its service
     signed, `subject` and `body`, the exact text of the event. Whoever answers for a part of the
@@ -75,7 +78,7 @@ async def read_ledger(
     signatures can be followed from the first to the last."""
 
     scopes = reader.actor.scopes
-    pages = _pages(request.app.state.process.pool, after, limit)
+    pages = _pages(request.app.state.process.pool, after, limit, matter)
     # Before the status is sent: an empty answer means that there is nothing, not that the database
     # is away. Where it goes away later, the answer breaks off and has no end.
     first: list[asyncpg.Record] = await anext(pages, [])
@@ -96,14 +99,17 @@ async def read_ledger(
     return StreamingResponse(lines(), media_type="application/x-ndjson")
 
 
-async def _pages(pool: asyncpg.Pool, after: int, limit: int) -> AsyncIterator[list[asyncpg.Record]]:
-    """Rows of the ledger, `limit` of them, or as many as there are.
+async def _pages(
+    pool: asyncpg.Pool, after: int, limit: int, matter: str | None
+) -> AsyncIterator[list[asyncpg.Record]]:
+    """Rows of the ledger or of one matter, `limit` of them, or as many as there are.
 
     The connection goes back between pages: it is the writer's too, and whoever reads may be slow.
     """
     while limit > 0:
         async with pool.acquire() as connection:
-            rows = await ledger.read(connection, after, min(ROWS, limit), most_bytes=BYTES)
+            most = min(ROWS, limit)
+            rows = await ledger.read(connection, after, most, most_bytes=BYTES, matter=matter)
         if not rows:
             return
         yield rows

@@ -133,7 +133,7 @@ _READ = """
 SELECT {columns} FROM (
     SELECT {columns}, sum(octet_length(body)) OVER (ORDER BY position ROWS UNBOUNDED PRECEDING)
                       - octet_length(body) AS before
-    FROM ledger WHERE position > $1 AND position <= $2 ORDER BY position LIMIT $3
+    FROM ledger WHERE position > $1 AND position <= $2{which} ORDER BY position LIMIT $3
 ) AS page WHERE before < $4 ORDER BY position
 """
 
@@ -146,10 +146,14 @@ async def read(
     *,
     most_bytes: int = MOST_BYTES,
     columns: str = COLUMNS,
+    matter: str | None = None,
 ) -> list[asyncpg.Record]:
-    """Rows with `after < position <= until`, in order: at most `limit`, and about `most_bytes`."""
+    """Rows with `after < position <= until`, in order: at most `limit`, and about `most_bytes`; all
+    of them, or those of one matter."""
+    query = _READ.format(columns=columns, which=" AND matter = $5" if matter is not None else "")
     most = (2**62 if until is None else until, limit, most_bytes)
-    rows: list[asyncpg.Record] = await connection.fetch(_READ.format(columns=columns), after, *most)
+    of = () if matter is None else (matter,)
+    rows: list[asyncpg.Record] = await connection.fetch(query, after, *most, *of)
     return rows
 
 

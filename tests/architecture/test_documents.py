@@ -89,7 +89,7 @@ def test_the_readmes_list_every_target_and_every_command(readme: Path) -> None:
 
 @pytest.mark.parametrize("readme", READMES, ids=called)
 def test_the_case_of_the_readme_is_the_one_that_make_up_loads(readme: Path) -> None:
-    cases = set(re.findall(r"--case ([0-9a-f-]{36})", readme.read_text("utf-8")))
+    cases = set(re.findall(r"--matter ([0-9a-f-]{36})", readme.read_text("utf-8")))
 
     assert cases == {str(key_of("demo/market/topic"))}
 

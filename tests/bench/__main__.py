@@ -14,7 +14,7 @@ from pathlib import Path
 import asyncpg
 import uvloop
 
-from tests.bench import append, carry, latency, replay, web
+from tests.bench import append, carry, latency, matter, replay, web
 from tests.bench.results import Number, machine, table, write
 from tests.support.servers import NatsServer, PostgresServer, any_nats, any_postgres
 
@@ -27,6 +27,7 @@ def parts(postgres: PostgresServer, nats: NatsServer, full: bool) -> dict[str, P
         "append": lambda: append.measure(postgres),
         "web": lambda: web.measure(postgres, nats),
         "replay": lambda: replay.measure(postgres, few, many),
+        "matter": lambda: matter.measure(few, many),
         "carry": lambda: carry.measure(postgres, nats, 30_000),
         "latency": lambda: latency.measure(postgres, nats, 12),
     }

@@ -1,7 +1,7 @@
 """What is asked in the benchmarks: the topics service, and topics as long as real ones."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from itertools import cycle
@@ -79,19 +79,21 @@ async def execute(dsn: str, statement: str) -> None:
         await connection.close()
 
 
-async def fill(database: str, count: int) -> None:
+async def fill(database: str, count: int, among: Sequence[Submission] = ()) -> None:
     """A ledger of so many topics, made by the writer's own functions but not by the writer; the
-    read models stay empty."""
+    read models stay empty. With `among`, so many events of these topics in turns."""
     connection, by = await asyncpg.connect(database), signer("topics")
+    wishes = cycle(among) if among else requests()
     try:
         async with connection.transaction():
             end = await ledger.head(connection, lock=True)
-            position, previous, wishes = end.position, end.hash, requests()
+            position, previous = end.position, end.hash
             while position < count:
                 rows, before = [], previous
                 for _ in range(min(5000, count - position)):
+                    version = 1 + (position // len(among) if among else 0)
                     position += 1
-                    rows.append(_row(next(wishes), position, previous))
+                    rows.append(_row(next(wishes), position, version, previous))
                     previous = rows[-1].hash
                 for index in keys.points([len(row.body) for row in rows]):
                     row = rows[index]
@@ -103,7 +105,7 @@ async def fill(database: str, count: int) -> None:
     await execute(database, "VACUUM ANALYZE ledger")
 
 
-def _row(wish: Submission, position: int, previous: bytes) -> Row:
+def _row(wish: Submission, position: int, version: int, previous: bytes) -> Row:
     proposal = wish.command
     assert isinstance(proposal, ProposeTopic)
     record = Recorded[Event](
@@ -114,7 +116,7 @@ def _row(wish: Submission, position: int, previous: bytes) -> Row:
         time=datetime.now(UTC),
         dataschema="/schemas/topics/TopicProposed",
         sequence=position,
-        streamversion=1,
+        streamversion=version,
         unit=proposal.unit,
         unitname="新营镇样例一村",
         actor=wish.actor.id,
@@ -131,7 +133,7 @@ def _row(wish: Submission, position: int, previous: bytes) -> Row:
         position=position,
         id=record.id,
         stream=record.subject,
-        version=1,
+        version=version,
         type=record.type,
         unit=record.unit,
         matter=record.correlationid,

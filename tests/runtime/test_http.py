@@ -166,6 +166,22 @@ async def test_the_ledger_shows_each_auditor_their_part(client):
     assert json.loads(elsewhere) == {name: json.loads(there)[name] for name in told}
 
 
+async def test_the_ledger_shows_one_matter_and_hides_what_an_auditor_may_not_see(client):
+    one, other = [(await begun(client)).json()[0]["subject"].split("/")[1] for _ in range(2)]
+    for key in (other, one, other):
+        await client.post(f"/counters/{key}/raising", json={"by": 1}, headers=CLERK)
+
+    async def rows(scope, **which):
+        office = by("a", f"auditor@{scope}")
+        lines = (await client.get("/ledger", params=which, headers=office)).text.splitlines()
+        return [json.loads(line) for line in lines]
+
+    assert [row["position"] for row in await rows("620123", matter=other)] == [2, 3, 5]
+    assert [row["position"] for row in await rows("620123", matter=other, after=2, limit=1)] == [3]
+    assert [row.get("body") for row in await rows("511623", matter=one)] == [None, None]
+    assert await rows("620123", matter="nothing") == []
+
+
 @pytest.mark.parametrize(
     ("path", "key", "location"),
     [

@@ -106,7 +106,7 @@ async def test_verify_finds_nothing(world: World) -> None:
 
 @pytest.mark.parametrize("name", ["lily", "channel"])
 async def test_replay_tells_a_case_over_all_services(world: World, name: str) -> None:
-    said = world.command("replay", "--case", case(name))
+    said = world.command("replay", "--matter", case(name))
 
     assert said.returncode == 0, said.stderr
     places = [

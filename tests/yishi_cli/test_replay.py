@@ -8,11 +8,23 @@ import httpx2
 import pytest
 
 from contracts.operations import OperationsEvent
+from contracts.topics.topic import TopicTransferredOut
 from runtime.envelope import GENESIS, chain
+from runtime.settings import DECIDING
 from runtime.writing.ledger import Broken
 from services.console.lines.names import Names
 from yishi import cli
-from yishi.commands.replay import PAGE, Known, Ledger, Line, in_words, merged
+from yishi.commands.replay import (
+    PAGE,
+    Known,
+    Ledger,
+    Line,
+    in_words,
+    joining,
+    merged,
+    name_all,
+    of_matter,
+)
 from yishi.contract.events import event_types
 
 SAMPLES = Path(__file__).parents[1] / "contracts" / "samples"
@@ -41,7 +53,7 @@ def line(position: int, event: str, **data: Any) -> Line:
         "actor": "somebody",
         "actorrole": "clerk",
         "commandid": "00000000-0000-7000-8000-000000000000",
-        "correlationid": "00000000-0000-7000-8000-000000000000",
+        "correlationid": stream.split("/")[1],
         "data": {**sample, **data},
     }
     return Line(service, position, "", json.dumps(body, ensure_ascii=False))
@@ -71,7 +83,7 @@ def test_a_topic_is_told_with_the_number_of_its_case() -> None:
 
     assert told.startswith("2026-03-02 09:02:03")
     assert "提出议题“样例议题”。来源：" in told
-    assert told.endswith("[TopicProposed, 联络员, case t-1]")
+    assert told.endswith("[TopicProposed, 联络员, matter t-1]")
     assert "。；" not in told
 
 
@@ -118,6 +130,80 @@ def test_what_cannot_be_meant_is_refused_with_an_example(
 
     assert ended.value.code == 2
     assert said in " ".join(capsys.readouterr().err.split())
+
+
+def rows_of(*lines: Line, hidden: int = 0) -> list[dict[str, Any]]:
+    """Rows of one matter as a service shows them, `hidden` more without bodies."""
+    shown = [{"position": one.position, "hash": "", "body": one.body} for one in lines]
+    return [*shown, *({"position": 1000 + n, "hash": ""} for n in range(hidden))]
+
+
+def ledgers_of(**kept: dict[str, list[dict[str, Any]]]) -> tuple[list[Ledger], list[str]]:
+    """The four ledgers, which keep these rows of these matters, and what they were asked for."""
+    asked: list[str] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        service, matter = request.url.host.split(".")[0], request.url.params["matter"]
+        asked.append(matter)
+        after = int(request.url.params["after"])
+        rows = [row for row in kept.get(service, {}).get(matter, []) if row["position"] > after]
+        return httpx2.Response(200, content="".join(f"{json.dumps(row)}\n" for row in rows))
+
+    async def token(_: str) -> str:
+        return "t"
+
+    http = httpx2.AsyncClient(transport=httpx2.MockTransport(answer))
+    return [Ledger(http, each, "auditor", token, None) for each in DECIDING], asked
+
+
+@pytest.fixture
+def addressed(monkeypatch: pytest.MonkeyPatch) -> None:
+    for each in DECIDING:
+        monkeypatch.setenv(f"YISHI_{each.upper()}_URL", f"http://{each}.invalid")
+
+
+@pytest.mark.usefixtures("addressed")
+async def test_a_matter_is_told_over_all_services_and_what_is_outside_is_counted() -> None:
+    proposed, closed = line(1, "topics.TopicProposed"), line(7, "topics.TopicClosed")
+    held = line(3, "meetings.SessionHeld")
+    ledgers, _ = ledgers_of(
+        topics={"t-1": rows_of(proposed, closed, hidden=2)}, meetings={"t-1": rows_of(held)}
+    )
+
+    found = await of_matter(ledgers, "t-1")
+
+    assert [each.position for each in found] == [3, 1, 7], "the same second: by service"
+    assert [each.hidden for each in ledgers if each.service == "topics"] == [2]
+
+
+@pytest.mark.usefixtures("addressed")
+async def test_what_a_matter_was_merged_with_is_told_from_both_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(TopicTransferredOut, "joins", "receiver")
+    joining.cache_clear()
+    other = line(2, "topics.TopicTransferredOut", receiver="t-2")
+    back = line(5, "topics.TopicTransferredOut", receiver="t-1")
+    kept = {"t-1": rows_of(line(1, "topics.TopicProposed"), other), "t-2": rows_of(back)}
+
+    for end in ("t-1", "t-2"):
+        ledgers, asked = ledgers_of(topics=kept)
+        assert [each.position for each in await of_matter(ledgers, end)] == [1, 2, 5]
+        assert sorted(asked) == sorted(["t-1", "t-2"] * len(ledgers)), "each matter once"
+    joining.cache_clear()
+
+
+@pytest.mark.usefixtures("addressed")
+async def test_ids_in_a_matter_are_called_by_the_events_of_whoever_bears_them() -> None:
+    posted = line(9, "members.MemberPosted")
+    key = posted.event["subject"].split("/")[1]
+    admitted = line(2, "members.MemberAdmitted", name="例知行")
+    ledgers, _ = ledgers_of(members={key: rows_of(admitted)})
+    names = Known()
+
+    await name_all(ledgers, [posted], names)
+
+    assert "委员例知行自" in in_words(posted, names.names)
 
 
 def shown(count: int, *hours: int, hidden: tuple[int, ...] = ()) -> list[dict[str, Any]]:

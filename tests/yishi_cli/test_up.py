@@ -235,7 +235,7 @@ def test_the_first_steps_can_be_copied_and_hold_no_password(tmp_path: Path) -> N
     other = first_steps(Path("/elsewhere/data"), tmp_path / ".venv" / "bin", tmp_path)
 
     (replay,) = [line for line in usual if "replay" in line]
-    assert replay.startswith("  .venv/bin/yishi replay --case ")
+    assert replay.startswith("  .venv/bin/yishi replay --matter ")
     assert any("sed -n s/^YISHI_SUBSCRIBER_URL=//p .yishi/environment" in line for line in usual)
     assert any(line.startswith("  YISHI_DATA=/elsewhere/data .venv/bin/yishi ") for line in other)
 

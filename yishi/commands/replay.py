@@ -1,28 +1,31 @@
-"""Tell the history again, merged over the services: of a case, a unit, a member, or everything.
+"""Tell the history again, merged over the services: of a matter, a unit, a member, or everything.
 
 It reads the ledgers over HTTP with the auditor's token and chains every event on the way. Of what
 an office may not see there is only the hash: the chain goes through it, and the end says how many
-hashes were taken as they stood.
+hashes were taken as they stood. A matter is found by index, with what it was merged with; a hash
+tells nothing without the events in between, so none is checked then.
 Events of different services are ordered by the time they were recorded, those of one service by
 position.
 """
 
 import argparse
+import asyncio
+import heapq
 import json
 import os
 import sys
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import httpx2
 
 from contracts.event import Recorded
-from contracts.places import CHINA, UnitId, covers, prefix
+from contracts.places import CHINA, UnitId, county, covers, prefix
 from contracts.roles import OFFICES
-from runtime.envelope import GENESIS, chain
+from runtime.envelope import GENESIS, chain, published_type
 from runtime.run import load
 from runtime.settings import DECIDING
 from runtime.writing.ledger import Broken
@@ -37,7 +40,7 @@ PAGE = 500
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--case", metavar="ID", help="a topic with its consultation and outcome")
+    parser.add_argument("--matter", metavar="ID", help="a topic and all that came of it")
     parser.add_argument("--unit", type=_code, metavar="CODE", help="a unit and all below it")
     parser.add_argument("--member", metavar="ID", help="everything that names this member")
     parser.add_argument("--until", type=_until, metavar="DAY", help="up to this day")
@@ -62,6 +65,12 @@ class Line:
         found: dict[str, Any] = json.loads(self.body)
         return found
 
+    @property
+    def joined(self) -> str:
+        """The matter with which this event's is one from here on; empty where there is none."""
+        field = joining(self.service).get(self.event["type"])
+        return str(self.event["data"][field]) if field else ""
+
     def __lt__(self, other: "Line") -> bool:
         mine, theirs = (self.event["time"], self.service), (other.event["time"], other.service)
         return (*mine, self.position) < (*theirs, other.position)
@@ -76,7 +85,10 @@ async def run(arguments: argparse.Namespace) -> int:
             Ledger(http, service, arguments.person, token_of(os.environ), until.get(service))
             for service in DECIDING
         ]
-        async for line in merged(ledgers):
+        of_one = arguments.matter and await of_matter(ledgers, arguments.matter)
+        if of_one:
+            await name_all(ledgers, of_one, known)
+        async for line in _each(of_one) if arguments.matter else merged(ledgers):
             total += 1
             known.learn(line)
             if matches(line, arguments):
@@ -84,14 +96,13 @@ async def run(arguments: argparse.Namespace) -> int:
                 print(line.body if arguments.json else in_words(line, known.names), flush=False)
                 shown += 1
     progress_ends()
-    print(
-        f"{shown} of {total} events; {_checked(sum(one.hidden for one in ledgers))}.",
-        file=sys.stderr,
-    )
+    hidden = sum(one.hidden for one in ledgers)
+    checked = _unchecked(hidden) if arguments.matter else _checked(hidden)
+    print(f"{shown} of {total} events; {checked}.", file=sys.stderr)
     if not shown:
         print(
             "Nothing belongs to what was asked for. Without options everything is told; the number"
-            " of a case stands at the end of its line TopicProposed.",
+            " of a matter stands at the end of its first line.",
             file=sys.stderr,
         )
     return 0 if shown else 1
@@ -104,6 +115,11 @@ def _checked(hidden: int) -> str:
         f"the hash of each checked against the one before it; {hidden} more of other places are not"
         " shown: none of their positions is missing, their hashes were taken as they stood"
     )
+
+
+def _unchecked(hidden: int) -> str:
+    outside = f"{hidden} more lie outside what you may see; " if hidden else ""
+    return f"{outside}found by index, so no hash was checked: `yishi verify` does"
 
 
 def _until(text: str) -> date:
@@ -147,7 +163,7 @@ class Ledger:
 
     async def lines(self) -> AsyncIterator[Line]:
         """Raises `Broken` at the first line that does not continue the chain."""
-        while page := await self._page():
+        while page := await self._page(self._position):
             for one in page:
                 if one["position"] > self._until:
                     return
@@ -156,10 +172,23 @@ class Ledger:
                     yield Line(self.service, one["position"], one["hash"], one["body"])
             progress(f"reading {self.service}", self._position)
 
-    async def _page(self) -> list[dict[str, Any]]:
+    async def of(self, matter: str) -> tuple[list[Line], int]:
+        """The lines of one matter, by index, and how many more this person may not see."""
+        found: list[Line] = []
+        hidden, after, more = 0, 0, True
+        while more:
+            page = await self._page(after, matter=matter)
+            after, more = page[-1]["position"] if page else after, len(page) == PAGE
+            told = [one for one in page if one["position"] <= self._until]
+            seen = [one for one in told if "body" in one]
+            found += [Line(self.service, one["position"], one["hash"], one["body"]) for one in seen]
+            hidden += len(told) - len(seen)
+        return found, hidden
+
+    async def _page(self, after: int, **which: str) -> list[dict[str, Any]]:
         answer = await self._http.get(
             f"{addresses(os.environ)[self.service]}/ledger",
-            params={"after": self._position, "limit": PAGE},
+            params={"after": after, "limit": PAGE, **which},
             headers={"Authorization": f"Bearer {await self._tokens(self._person)}"},
         )
         if answer.status_code != 200:
@@ -192,14 +221,50 @@ async def merged(ledgers: Iterable[Ledger]) -> AsyncIterator[Line]:
             ahead.append((following, lines))
 
 
+@cache
+def joining(service: str) -> dict[str, str]:
+    """The field that names the other matter, of each event type that has one."""
+    events = [event for kind in load(service)[0].kinds for event in kind.events]
+    return {published_type(event, service): event.joins for event in events if event.joins}
+
+
+async def of_matter(ledgers: Sequence[Ledger], matter: str) -> list[Line]:
+    """All lines of a matter, and of those that were merged with it, in the order of `merged`."""
+    found: dict[str, list[Line]] = {one.service: [] for one in ledgers}
+    waiting, known = [matter], set[str]()
+    while waiting:
+        if (each := waiting.pop()) not in known:
+            known.add(each)
+            answers = await asyncio.gather(*(one.of(each) for one in ledgers))
+            for one, (lines, hidden) in zip(ledgers, answers, strict=True):
+                one.hidden += hidden
+                found[one.service] += lines
+                waiting += [line.joined for line in lines if line.joined]
+    in_order = (sorted(of, key=lambda line: line.position) for of in found.values())
+    return list(heapq.merge(*in_order))
+
+
+async def _each(lines: Iterable[Line]) -> AsyncIterator[Line]:
+    for line in lines:
+        yield line
+
+
+async def name_all(ledgers: Iterable[Ledger], lines: Sequence[Line], known: "Known") -> None:
+    """Learn what the ids in these lines are called, each from the events of whoever bears it."""
+    asked, words = Asked(), Asked()
+    for line in lines:
+        in_words(line, Names(asked, asked, asked, words))
+    places = {county(line.event["unit"]) for line in lines if words.ids}  # whose rules tell words
+    for one in ledgers:
+        ids = places | (asked.ids if one.service == "members" else set())
+        for found, _ in await asyncio.gather(*map(one.of, ids)):
+            for line in found:
+                known.learn(line)
+
+
 def matches(line: Line, asked: argparse.Namespace) -> bool:
     """Whether a line belongs to what was asked for."""
     event = line.event
-    if asked.case and asked.case not in (
-        event["subject"].split("/", 1)[1],
-        event["data"].get("topic"),
-    ):
-        return False
     if asked.unit and not covers(prefix(asked.unit), event["unit"]):
         return False
     if (
@@ -221,10 +286,11 @@ def in_words(line: Line, names: Names) -> str:
     when = datetime.fromisoformat(event["time"]).astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
     office = OFFICES.get(event["actorrole"], event["actorrole"])
     kind = event["type"].rsplit(".", 1)[1]
-    case = f", case {event['subject'].split('/', 1)[1]}" if kind == "TopicProposed" else ""
+    begins = event["subject"].endswith(f"/{event['correlationid']}") and event["streamversion"] == 1
+    matter = f", matter {event['correlationid']}" if begins else ""
     return (
         f"{when}  {line.service:>8} #{line.position:<5} {event['unitname']}"
-        f"  {_sentence(line, names)}  [{kind}, {office}{case}]"
+        f"  {_sentence(line, names)}  [{kind}, {office}{matter}]"
     )
 
 
@@ -236,6 +302,18 @@ def _sentence(line: Line, names: Names) -> str:
     said = every.line(record.data, names, record.key)
     more = "；".join(f"{label}：{text.rstrip('。')}" for label, text in said.more)
     return f"{said.sentence}{more}。" if more else said.sentence
+
+
+class Asked(dict[Any, str]):
+    """Names of nothing, which notes the ids that it is asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ids: set[Any] = set()
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        self.ids.add(key)
+        return default
 
 
 class Known:

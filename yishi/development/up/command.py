@@ -136,7 +136,7 @@ def first_steps(folder: Path, programs: Path, here: Path) -> list[str]:
     return [
         "Look at the console: sign in as anybody, for example 县政协办公室.",
         "In another terminal, the history of a village market from topic to checked outcome:",
-        f"  {data}{short(programs / 'yishi')} replay --case {key_of('demo/market/topic')}",
+        f"  {data}{short(programs / 'yishi')} replay --matter {key_of('demo/market/topic')}",
         "Its events as a department receives them (into subscriber.db; Ctrl-C ends it):",
         f"  NATS_URL={url} {short(programs / 'python')} examples/subscriber.py",
     ]
