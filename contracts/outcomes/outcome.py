@@ -82,6 +82,23 @@ class TaskAssigned(Event):
     reason: Sentence | None = None
 
 
+class Awaited(StrEnum):
+    """What a task has a day for."""
+
+    FIRST_PROGRESS = "first-progress"
+    RESULT = "result"
+
+
+class DeadlineMissed(Event):
+    """The day was over, and nothing was on record of what was awaited by then. No decision rests on
+    this: what is recorded later with a day in time stands beside it.
+    """
+
+    task: int
+    what: Awaited
+    due: Day
+
+
 class TaskAccepted(Event):
     """The lead department took the task on. `officer` is the section or post that handles it, never
     a person."""
@@ -203,6 +220,7 @@ OutcomeEvent = (
     | TaskReturned
     | ProgressReported
     | TaskCompleted
+    | DeadlineMissed
     | CheckHeld
     | TaskReopened
     | HandlingUrged

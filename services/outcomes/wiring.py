@@ -10,6 +10,7 @@ from services.outcomes.outcome import api as outcome_api
 from services.outcomes.outcome import read_models as outcome_rows
 from services.outcomes.outcome.commands import OutcomeCommand
 from services.outcomes.outcome.decider import OUTCOME
+from services.outcomes.outcome.decider.missed import DEADLINES
 from services.outcomes.outcome.policies import when_minutes_confirmed_draft_the_outcome
 from services.outcomes.rules import api as rules_api
 from services.outcomes.rules import read_models as rules_rows
@@ -19,7 +20,14 @@ from services.outcomes.rules.decider import RULES
 OUTCOMES = Service(
     "outcomes",
     aggregates=(
-        Aggregate("outcome", OUTCOME, OutcomeCommand, OutcomeEvent, outcome_rows.READ_MODEL),
+        Aggregate(
+            "outcome",
+            OUTCOME,
+            OutcomeCommand,
+            OutcomeEvent,
+            outcome_rows.READ_MODEL,
+            deadlines=DEADLINES,
+        ),
         Aggregate("rules", RULES, RulesCommand, RulesEvent, rules_rows.READ_MODEL),
     ),
     rules="rules",

@@ -46,6 +46,7 @@ OUTCOMES = Examples(
         ),  # 001-34
         Example("progress", s.on_its_way, s.report, s.commerce, (s.market_half_done,)),
         Example("task-completion", s.on_its_way, s.complete, s.commerce, (s.market_done,)),
+        Example("", s.on_its_way, s.note_market, POLICY, (s.market_silent,)),  # 9.3
         # 001-22
         Example("urging", s.on_its_way, s.urge, s.clerk, (s.road_urged,)),
         Example("checks", s.done, s.check, s.clerk, (s.checked,)),  # 001-22, 001-38

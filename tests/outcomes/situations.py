@@ -117,6 +117,9 @@ not_kept = checked.model_copy(
     update={"check": 2, "tasks": (e.TaskChecked(task=2, kept=False, finding="路面未硬化"),)}
 )
 road_reopened = e.TaskReopened(task=2, check=2, finding=not_kept.tasks[0].finding)
+market_silent = e.DeadlineMissed(
+    task=1, what=e.Awaited.FIRST_PROGRESS, due=market_assigned.first_progress_due
+)
 fed_back = e.FeedbackGiven(
     raised_by="m-620123-0007", on=date(2026, 2, 26), channel="上门反馈", satisfied=True
 )
@@ -144,6 +147,7 @@ complete = c.CompleteTask(**market_done.model_dump(exclude={"department"}))
 urge = c.UrgeHandling(**road_urged.model_dump())
 check = c.HoldCheck(**checked.model_dump(exclude={"check"}))
 check_in_vain = check.model_copy(update={"tasks": not_kept.tasks})
+note_market = c.NoteMissed(what="1/first-progress", day=market_silent.due)
 give_feedback = c.GiveFeedback(on=date(2026, 2, 26), channel="上门反馈", satisfied=True)
 close = c.CloseOutcome(benefit=benefit, reason="任务全部办结，群众满意")
 reopen = c.ReopenOutcome(reason="雨季后道路再次损坏")

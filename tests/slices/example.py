@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 from contracts.event import Event, Recorded, service_of, type_of
 from runtime.aggregate import Aggregate
 from runtime.decider import Circumstances, Command, Rejected
+from runtime.due import Deadline
 from runtime.service import Service
 
 MATTER = "01990000-0000-7000-8000-000000000047"
@@ -77,6 +78,12 @@ class Examples:
             return decider.decide(state, example.when, self.circumstances(example))
         except Rejected as refusal:
             return refusal
+
+    def overdue(self, example: Example, today: date) -> list[Deadline]:
+        """What was missed where the example begins."""
+        kind = self.kind(example)
+        state = kind.decider.fold((each, example.by.unit) for each in example.given)
+        return kind.deadlines.over(state, today)
 
     def refused(self, example: Example) -> tuple[tuple[Event, ...], str]:
         """The first life of a neighbour in which the example's command is refused, and the rule;

@@ -26,6 +26,11 @@ ADOPTED: Mapping[str, str] = {
     "decision": "决定",
 }
 
+AWAITED: Mapping[e.Awaited, str] = {
+    e.Awaited.FIRST_PROGRESS: "首次进展",
+    e.Awaited.RESULT: "办结",
+}
+
 
 def line(event: e.OutcomeEvent, names: Names) -> Line:
     match event:
@@ -86,6 +91,11 @@ def line(event: e.OutcomeEvent, names: Names) -> Line:
                 f"{names.body(event.department)}于{on(event.on)}完成任务{event.task}："
                 f"{stopped(event.result)}",
                 写入=ADOPTED.get(event.adopted_in, "") if event.adopted_in else None,
+            )
+        case e.DeadlineMissed():
+            return _of_task(
+                event.task,
+                f"任务{event.task}逾期：至{on(event.due)}没有{AWAITED[event.what]}的记录。",
             )
         case e.HandlingUrged():
             return _of_task(

@@ -9,6 +9,7 @@ from contracts.ids import BodyId, MemberId
 from contracts.outcomes.outcome import AdoptedIn, Benefit, TaskChecked, TaskDraft
 from contracts.places import UnitId
 from contracts.text import Count, Day, DocumentNumber, Passage, Sentence, Title
+from runtime import due
 from runtime.decider import Command
 
 Names = Annotated[tuple[Title, ...], Field(max_length=50)]
@@ -152,6 +153,10 @@ class ReopenOutcome(Command):
     reason: Sentence
 
 
+class NoteMissed(due.NoteMissed):
+    """Note that nothing was on record of a task by its day. `what` is that of `Deadline`."""
+
+
 TaskCommand: TypeAlias = AcceptTask | ReturnTask | ReportProgress | CompleteTask
 """What the departments ask."""
 
@@ -168,4 +173,5 @@ OutcomeCommand: TypeAlias = (
     | GiveFeedback
     | CloseOutcome
     | ReopenOutcome
+    | NoteMissed
 )

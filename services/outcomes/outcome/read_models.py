@@ -7,10 +7,12 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from contracts.event import Recorded
 from contracts.outcomes import outcome as e
+from runtime import due
+from runtime.due import Deadline
 from runtime.projection import Change, Patch, evidence, filled, patch, put
 from runtime.service import ReadModel
 from services.outcomes.outcome.decider.state import Stage
-from services.outcomes.outcome.decider.tasks import TaskState
+from services.outcomes.outcome.decider.tasks import TaskState, named
 
 metadata = sa.MetaData()
 
@@ -107,6 +109,10 @@ checks = sa.Table(
 
 
 def project(record: Recorded[e.OutcomeEvent]) -> list[Change]:
+    return [*rows(record), *due_rows(record)]
+
+
+def rows(record: Recorded[e.OutcomeEvent]) -> list[Change]:
     match record.data:
         case e.OutcomeDrafted() as event:
             return [drafted(record, event)]
@@ -156,6 +162,8 @@ def project(record: Recorded[e.OutcomeEvent]) -> list[Change]:
                     **({"due": event.new_due} if event.new_due else {}),
                 )
             ]
+        case e.DeadlineMissed():
+            return []
         case e.CheckHeld() as event:
             return [
                 checked(record, event),
@@ -213,6 +221,27 @@ def project(record: Recorded[e.OutcomeEvent]) -> list[Change]:
                     reopening_reason=reason,
                 )
             ]
+
+
+def due_rows(record: Recorded[e.OutcomeEvent]) -> list[Change]:
+    """What is due of a task: its first progress, and its result."""
+    first, result = e.Awaited.FIRST_PROGRESS, e.Awaited.RESULT
+    match record.data:
+        case e.TaskAssigned(task=number) as event:
+            begun = due.expected if event.reason is None else due.moved
+            days = ((first, event.first_progress_due), (result, event.due))
+            return [begun(record, Deadline(named(number, what), day)) for what, day in days]
+        case e.ProgressReported(task=number):
+            return [due.met(record, named(number, first))]
+        case e.TaskCompleted(task=number):
+            return [due.met(record, named(number, what)) for what in (first, result)]
+        case e.TaskReopened(task=number):
+            return [due.met(record, named(number, result), met=False)]
+        case e.HandlingUrged(task=number, new_due=day) if day is not None:
+            return [due.moved(record, Deadline(named(number, result), day))]
+        case e.DeadlineMissed(task=number, what=what, due=day):
+            return [due.missed(record, named(number, what), day)]
+    return []
 
 
 def drafted(record: Recorded[e.OutcomeEvent], event: e.OutcomeDrafted) -> Change:

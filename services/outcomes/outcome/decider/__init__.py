@@ -13,6 +13,7 @@ from services.outcomes.outcome.decider.assigning import (
 )
 from services.outcomes.outcome.decider.closing import check, close, closure
 from services.outcomes.outcome.decider.days import after_sending
+from services.outcomes.outcome.decider.missed import missed
 from services.outcomes.outcome.decider.state import Outcome, Stage, evolve, task_of
 from services.outcomes.outcome.decider.tasks import handle
 from services.outcomes.rules.decider import OutcomeRules
@@ -58,6 +59,8 @@ def decide(
         case Stage.SENT, c.GiveFeedback(on=on):
             after_sending(on, outcome.sent_on, given)
             return [e.FeedbackGiven(raised_by=outcome.raised_by, **command.model_dump())]
+        case Stage.SENT | Stage.CLOSED, c.NoteMissed():
+            return missed(outcome, command, given)
         case Stage.SENT, c.CloseOutcome():
             return close(outcome, command)
         case Stage.CLOSED, c.CloseOutcome() if closure(outcome, command) == outcome.closed:

@@ -51,17 +51,22 @@ def evolve(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
             return replace(outcome, stage=Stage.SENT, sent=event, sent_on=sent_on)
         case e.TaskAssigned():
             task = Task(event.task, event.lead, event.co, event.what, event.due, event.promise)
+            task = replace(task, first_progress_due=event.first_progress_due)
             if before := outcome.tasks.get(event.task):
-                task = replace(task, kept=before.kept)
+                task = replace(task, kept=before.kept, missed=before.missed)
             return replace(outcome, tasks={**outcome.tasks, event.task: task})
         case e.TaskAccepted(officer=officer):
             return change(outcome, event.task, state=TaskState.ACCEPTED, officer=officer)
         case e.TaskReturned():
             return change(outcome, event.task, state=TaskState.RETURNED)
         case e.ProgressReported(percent=percent):
-            return change(outcome, event.task, percent=percent)
+            return change(outcome, event.task, percent=percent, progressed=True)
         case e.TaskCompleted(on=on):
-            return change(outcome, event.task, state=TaskState.COMPLETED, completed_on=on)
+            done = {"state": TaskState.COMPLETED, "completed_on": on, "progressed": True}
+            return change(outcome, event.task, **done)
+        case e.DeadlineMissed(task=number, what=what, due=day):
+            missed = outcome.tasks[number].missed | {(what, day)}
+            return change(outcome, number, missed=missed)
         case e.HandlingUrged(new_due=new_due):
             return change(outcome, event.task, due=new_due) if new_due else outcome
         case e.CheckHeld(check=number, tasks=found):

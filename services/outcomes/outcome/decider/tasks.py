@@ -21,7 +21,8 @@ class TaskState(StrEnum):
 
 @dataclass(frozen=True)
 class Task:
-    """`kept` is the verdict of the last check of the task, whichever department had it then."""
+    """`kept` is the verdict of the last check of the task, whichever department had it then.
+    `missed` holds what was awaited until which day, and the miss is on record."""
 
     number: int
     lead: str
@@ -34,6 +35,14 @@ class Task:
     percent: int = 0
     completed_on: date | None = None
     kept: bool | None = None
+    first_progress_due: date = date.max
+    progressed: bool = False
+    missed: frozenset[tuple[e.Awaited, date]] = frozenset()
+
+
+def named(task: int, what: e.Awaited) -> str:
+    """What a deadline of a task is called within its outcome."""
+    return f"{task}/{what}"
 
 
 def handle(
