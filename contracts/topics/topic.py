@@ -61,6 +61,7 @@ class TopicProposed(Event):
     """Somebody raised a topic (000-33). `raised_by` is a person, member or body id, never a name;
     `entered_by` is the person who wrote it down, for themselves or for whoever raised it.
 
+    `places` are further units that the matter is about: they read it as its own unit does.
     `supporters` is how many residents stood behind it on that day (002-11).
     """
 
@@ -71,6 +72,7 @@ class TopicProposed(Event):
     raised_by: str
     entered_by: str
     raised_in: UnitId
+    places: tuple[UnitId, ...] = ()
     supporters: Count = 0
 
 

@@ -70,6 +70,22 @@ async def test_a_topic_that_does_not_fit_is_not_raised(
     assert answer.status_code == status, answer.text
 
 
+async def test_the_places_of_a_topic_read_it_as_its_own_unit_does(here: Town):
+    other = "620123109210"
+    topic = await here.at("topic", s.proposed.model_copy(update={"places": (other,)}))
+    own, unrelated = by("he", f"convenor@{other}"), by("he", "convenor@620123212")
+
+    assert await here.status(f"/topics/{topic}", own) == 200
+    assert topic in [row["topic_id"] for row in (await here.get("/topics", own))["items"]]
+    assert await here.status(f"/topics/{topic}", unrelated) == 404
+
+
+async def test_a_place_is_a_unit_that_there_is(here: Town):
+    answer = await here.post("/topics", {**PROPOSAL, "places": ["620123109999"]}, CLERK)
+
+    assert refused(answer) == (422, "unknown-unit")
+
+
 async def test_another_level_of_the_party_does_not_consent(here: Town):  # 000-24
     topic = await here.at("topic", *ADMITTED)
     answer = await here.post(f"/topics/{topic}/approval", approval, COUNTY_PARTY)

@@ -64,6 +64,27 @@ def test_the_origin_is_one_of_the_three():  # 000-39
         ProposeTopic(**{**proposal.model_dump(), "origin": "rumour"})
 
 
+def test_a_matter_of_several_villages_is_entered_by_the_township():
+    places = ("620123109201", "620123109202")
+    several = proposal.model_copy(update={"places": places})
+    clerk = replace(ENTERING, scope=TOWNSHIP[:9])
+    of_one_village = replace(ENTERING, scope=VILLAGE)
+
+    topic.given().when(several, by=clerk).then(proposed.model_copy(update={"places": places}))
+    topic.given().when(several, by=of_one_village).then_rejected("place-outside")
+    twice = several.model_copy(update={"places": places[:1] * 2})
+    topic.given().when(twice, by=clerk).then_rejected("place-twice")
+
+
+def test_raising_again_keeps_the_places():
+    places = ("620123109201",)
+    before = proposed.model_copy(update={"places": places})
+
+    outcome = topic.given(before, returned).when(again, by=ENTERING)
+    assert isinstance(outcome.result, list)
+    assert outcome.result[0].places == places
+
+
 def test_a_topic_is_not_raised_twice():
     topic.given(proposed).when(proposal).then_rejected("out-of-step")
 

@@ -11,8 +11,9 @@ from contracts.ids import TopicId
 from contracts.places import Scope
 from contracts.topics import topic as e
 from contracts.visibility import HANDLES, READS_CLAIMS
+from runtime import clock
 from runtime.web.http import After, Deed, Limit, Reading, Submitting, deeds
-from runtime.web.register import in_the_directory, in_the_roster
+from runtime.web.register import in_the_directory, in_the_roster, registered
 from services.topics.access import (
     ClaimReader,
     PartyOrganisation,
@@ -50,6 +51,8 @@ async def propose(command: c.ProposeTopic, submit: Proposer) -> Response:
     """Raise a topic."""
     if command.raised_by and MEMBER_NUMBER.fullmatch(command.raised_by):
         await in_the_roster(submit, command.unit, [command.raised_by])
+    for place in command.places:
+        await registered(submit.request.app.state.engine, place, clock.today())
     return await submit.create(command)
 
 
@@ -131,11 +134,14 @@ async def transferred(
 
 
 def _readable(read: Reading) -> sa.ColumnElement[bool]:
-    """Topics of, or raised in, the reader's scope; claims of a person only for their handlers."""
+    """Topics of, about, or raised in the reader's scope; claims of a person only for their
+    handlers."""
     handling = replace(read, actor=read.actor.holding(READS_CLAIMS))
     claim = sa.or_(topics.c.scale == e.Scale.PERSONAL, topics.c.receiver.is_not(None))
     return sa.or_(sa.and_(sa.not_(claim), _within(read)), _within(handling))
 
 
 def _within(read: Reading) -> sa.ColumnElement[bool]:
-    return sa.or_(read.visible(topics.c.unit), read.visible(topics.c.raised_in))
+    place = sa.func.jsonb_array_elements_text(topics.c.places).column_valued("place")
+    about = sa.exists(sa.select(place).where(read.visible(place)))
+    return sa.or_(read.visible(topics.c.unit), read.visible(topics.c.raised_in), about)

@@ -16,7 +16,8 @@ RaisedBy = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$"
 
 
 class ProposeTopic(Command):
-    """Raise a topic. Without `raised_by`, the person who asks raises it."""
+    """Raise a topic. Without `raised_by`, the person who asks raises it. `places` are further
+    units that the matter is about."""
 
     creates: ClassVar[bool] = True
 
@@ -26,6 +27,7 @@ class ProposeTopic(Command):
     origin: Origin
     scale: Scale
     raised_by: RaisedBy | None = None
+    places: Annotated[tuple[UnitId, ...], Field(max_length=50)] = ()
     supporters: Count = 0
 
 

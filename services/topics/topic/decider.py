@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import assert_never
 
-from common.checks import answered
-from contracts.places import prefix
+from common.checks import answered, listed_once
+from contracts.places import covers, prefix
 from contracts.roles import Role
 from contracts.topics import topic as e
 from runtime.decider import Circumstances, Decider, Rejected
@@ -56,6 +56,7 @@ class Topic:
     hands: frozenset[str] = frozenset()
     """Who raised it and who entered it, each time."""
     raised_in: str = ""
+    places: tuple[str, ...] = ()
     category: e.Category | None = None
     weight: e.Weight | None = None
     receiver: str = ""
@@ -111,6 +112,8 @@ def decide(
 def propose(proposal: c.ProposeTopic, given: Circumstances[TopicRules]) -> list[e.TopicEvent]:
     raised_by = proposal.raised_by or given.actor
     in_own_name(raised_by, given)
+    listed_once(proposal.places, "place-twice")
+    within_the_office(proposal, given)
     return [
         e.TopicProposed(
             **proposal.model_dump(exclude={"unit", "raised_by"}),
@@ -132,8 +135,22 @@ def raise_again(
             raised_by=topic.raised_by,
             entered_by=given.actor,
             raised_in=topic.raised_in,
+            places=topic.places,
         )
     ]
+
+
+def within_the_office(proposal: c.ProposeTopic, given: Circumstances[TopicRules]) -> None:
+    """Refuse a place outside the scope of the office: whoever looks after several units says that
+    a matter is about them."""
+    outside = [each for each in proposal.places if not covers(given.scope, each)]
+    if outside:
+        raise Rejected(
+            "place-outside",
+            f"您的管辖范围不含 {'、'.join(outside)}。请由各单位共同上级的人员登记。",
+            f"Your office does not cover {', '.join(outside)}. Have a matter of several units"
+            " entered by somebody of the unit above them all.",
+        )
 
 
 def in_own_name(raised_by: str, given: Circumstances[TopicRules]) -> None:
@@ -296,6 +313,7 @@ def evolve(topic: Topic, event: e.TopicEvent, unit: str) -> Topic:
                 raised_by=event.raised_by,
                 hands=topic.hands | {event.raised_by, event.entered_by},
                 raised_in=event.raised_in,
+                places=event.places,
             )
         case e.TopicAdmitted(category=category, weight=weight):
             return replace(topic, stage=Stage.ADMITTED, category=category, weight=weight)

@@ -25,6 +25,7 @@ topics = sa.Table(
     sa.Column("raised_by", sa.Text, nullable=False),
     sa.Column("raised_in", sa.Text, nullable=False),
     sa.Column("raised_in_name", sa.Text, nullable=False),
+    sa.Column("places", JSONB, nullable=False),
     sa.Column("answers", JSONB),
     sa.Column("category", sa.Text),
     sa.Column("weight", sa.Text),
