@@ -1,7 +1,8 @@
 """Division codes: who lies where, whose scope covers whom (domain 10; GB/T 2260, GB/T 10114)."""
 
+from collections.abc import Iterable
 from datetime import timedelta, timezone
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import StringConstraints
 
@@ -32,9 +33,36 @@ def prefix(unit: str) -> str:
     return unit
 
 
+class Reach(str):
+    """A scope as far as it reaches on a day: without those below it that another unit leads now."""
+
+    without: tuple[str, ...]
+
+    def __new__(cls, scope: str, without: Iterable[str] = ()) -> Self:
+        new = super().__new__(cls, scope)
+        new.without = tuple(without)
+        return new
+
+
+class Placed(str):
+    """A unit that, or above which one, has another superior than its code says: scopes shorter than
+    `floor` do not cover it by its code."""
+
+    floor: int
+
+    def __new__(cls, unit: str, floor: int = 0) -> Self:
+        new = super().__new__(cls, unit)
+        new.floor = floor
+        return new
+
+
 def covers(scope: str, unit: str) -> bool:
     """Whether an actor with this scope may see and act for this unit."""
-    return unit.startswith(scope)
+    if not unit.startswith(scope):
+        return False
+    if isinstance(unit, Placed) and len(scope) < unit.floor:
+        return False
+    return not (isinstance(scope, Reach) and any(map(unit.startswith, scope.without)))
 
 
 def subject_tail(unit: str) -> str:

@@ -1,9 +1,13 @@
 """Who answers for units that were closed (domain 10.1): their successors; the successors of those,
-where they were closed too; or the unit above, where there are none.
+where they were closed too; or the unit above, where there are none. And who is above a unit that
+was placed under another superior than its code says.
 
 An office for a unit reaches all that was merged into it, and all below that. Existing matters keep
 the code they began with, and the people who answer now handle them. A closed unit's own offices end
 with its last day.
+
+An office also reaches the units placed under a unit in its scope, and no longer those placed under
+one that is not: only their own people still do.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -12,13 +16,14 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
 
-from contracts.places import covers, prefix
+from contracts.places import Placed, Reach, covers, prefix
 
 SELECTED = (
     "unit, name, valid_to, parent,"
     " ARRAY(SELECT jsonb_array_elements_text(successors)) AS successors"
 )
 CLOSED = f"SELECT {SELECTED} FROM units WHERE valid_to IS NOT NULL"
+PLACED = "SELECT unit, superior, since FROM unit_placements"
 """The rows of the register of which a `Succession` is made."""
 
 
@@ -52,38 +57,84 @@ class Standing:
 
 
 class Succession:
-    def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
+    def __init__(
+        self, closed: Iterable[Mapping[str, Any]], placed: Iterable[Mapping[str, Any]] = ()
+    ) -> None:
+        self._placed: dict[str, list[tuple[date, str]]] = {}
+        for row in placed:
+            self._placed.setdefault(row["unit"], []).append((row["since"], row["superior"]))
         self._closed = {
             row["unit"]: Closed(
                 row["unit"],
                 row["name"],
                 row["valid_to"],
-                tuple(row["successors"]) or _above(row["unit"], row["parent"]),
+                tuple(row["successors"]) or self._above(row),
             )
-            for row in rows
+            for row in closed
         }
         # This is asked with every command; the answer stays as long as the register and the day.
         self.standing: Callable[[str, date], Standing] = lru_cache(20_000)(self._standing)
 
+    def upwards(self, unit: str, today: date) -> tuple[str, ...]:
+        """The unit and those above it, nearest first: by its superior of that day, or by its code
+        where nobody placed it."""
+        path = [unit]
+        for each in path:  # grows
+            superior = self._superior(each, today)
+            above = (superior,) if superior else _upwards(each)[1:2]
+            path += [code for code in above if code not in path]
+        return tuple(path)
+
+    def _superior(self, unit: str, today: date) -> str | None:
+        """The superior of that day, where it is another than the code says."""
+        known = [each for each in self._placed.get(unit, ()) if each[0] <= today]
+        superior = max(known)[1] if known else None
+        return None if superior in _upwards(unit)[1:2] else superior
+
     def _standing(self, unit: str, today: date) -> Standing:
-        covering, ended = [unit], []
+        covering, ended, floors = [unit], [], []
         for each in covering:  # grows
+            floor = 0
             for code in _upwards(each):
+                led_by: tuple[str, ...] = ()
                 if (closed := self._on(code, today)) and closed not in ended:
                     ended.append(closed)
-                    covering += [heir for heir in closed.heirs if heir not in covering]
-        return Standing(self._answering(unit, today), tuple(covering), tuple(ended))
+                    led_by = closed.heirs
+                if superior := self._superior(code, today):
+                    floor, led_by = len(prefix(code)), (*led_by, superior)
+                covering += [heir for heir in led_by if heir not in covering]
+                if superior:
+                    break
+            floors.append(floor)
+        placed = tuple(map(Placed, covering, floors))
+        return Standing(self._answering(unit, today), placed, tuple(ended))
 
     def reach(self, scope: str, today: date) -> tuple[str, ...]:
-        """The scope, and those of all that was merged into what it covers."""
-        reached = [scope]
+        """The scope, and those of all that was merged into what it covers or placed under it;
+        without what was placed elsewhere."""
+        led = {
+            prefix(unit): superior
+            for unit in self._placed
+            if (superior := self._superior(unit, today))
+        }
+        followed = [
+            *(
+                (prefix(each.unit), each.heirs)
+                for each in self._closed.values()
+                if each.valid_to <= today
+            ),
+            *((unit, (superior,)) for unit, superior in led.items()),
+        ]
+
+        def reaching(scope: str) -> Reach:
+            return Reach(scope, [each for each in led if each != scope and each.startswith(scope)])
+
+        reached = [reaching(scope)]
         for each in reached:  # grows
-            for closed in self._closed.values():
-                merged = prefix(closed.unit)
-                inherited = any(covers(each, heir) for heir in closed.heirs)
-                known = any(covers(one, merged) for one in reached)
-                if inherited and not known and closed.valid_to <= today:
-                    reached.append(merged)
+            for unit, leaders in followed:
+                known = any(covers(one, unit) for one in reached)
+                if not known and any(covers(each, leader) for leader in leaders):
+                    reached.append(reaching(unit))
         return tuple(reached)
 
     def _on(self, unit: str, today: date) -> Closed | None:
@@ -99,11 +150,13 @@ class Succession:
                 answering.append(each)
         return tuple(answering)
 
+    def _above(self, row: Mapping[str, Any]) -> tuple[str, ...]:
+        """The unit above one that is closed without a successor."""
+        unit, parent = row["unit"], row["parent"]
+        superior = self._superior(unit, row["valid_to"])
+        return (superior or parent or _upwards(unit)[1],) if len(prefix(unit)) > 2 else ()
+
 
 def _upwards(unit: str) -> tuple[str, ...]:
     """The unit and those it lies in, by its code."""
     return tuple(dict.fromkeys((unit, *(unit[:n].ljust(12, "0") for n in (9, 6, 4, 2)))))
-
-
-def _above(unit: str, parent: str | None) -> tuple[str, ...]:
-    return (parent or _upwards(unit)[1],) if len(prefix(unit)) > 2 else ()

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 from contracts.event import Recorded
-from contracts.members.unit import UnitClosed, UnitRegistered, UnitRenamed
+from contracts.members.unit import UnitClosed, UnitPlacedUnder, UnitRegistered, UnitRenamed
+from contracts.places import Reach
 from runtime.projection import Change, Put, filled, patch
 from runtime.service import Reference
 
@@ -24,6 +25,15 @@ units = sa.Table(
     sa.Column("successors", JSONB),
     sa.Column("as_of", sa.BigInteger, nullable=False),
 )
+placements = sa.Table(
+    "unit_placements",
+    units.metadata,
+    sa.Column("unit", sa.Text, primary_key=True),
+    sa.Column("since", sa.Date, primary_key=True),
+    sa.Column("superior", sa.Text, nullable=False),
+    sa.Column("as_of", sa.BigInteger, nullable=False),
+)
+"""To whom a unit answers since when, where its code does not say it."""
 sa.Index("units_closed", units.c.unit, postgresql_where=units.c.valid_to.is_not(None))
 
 
@@ -34,16 +44,30 @@ def project_unit(record: Recorded[Any]) -> list[Change]:
             return [Put(units, (record.unit,), row)]
         case UnitRenamed(name=name):
             return [patch(units, record, key=record.unit, name=name)]
+        case UnitPlacedUnder(superior=superior, since=since):
+            row = {"superior": superior, "as_of": record.position}
+            return [Put(placements, (record.unit, since), row)]
         case UnitClosed() as event:
             return [patch(units, record, key=record.unit, **filled(units, event))]
     return []
 
 
-UNITS = Reference((UnitRegistered, UnitRenamed, UnitClosed), tables=(units,), project=project_unit)
+UNITS = Reference(
+    (UnitRegistered, UnitRenamed, UnitPlacedUnder, UnitClosed),
+    tables=(units, placements),
+    project=project_unit,
+)
 
 
 def within(scopes: Iterable[str], *places: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
-    return sa.or_(
-        sa.false(),
-        *(place.startswith(scope, autoescape=True) for scope in scopes for place in places),
+    """The condition that one of the places lies in one of the scopes."""
+    return sa.or_(sa.false(), *(_covers(scope, place) for scope in scopes for place in places))
+
+
+def _covers(scope: str, place: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """The same as `contracts.places.covers`, of a column."""
+    without = scope.without if isinstance(scope, Reach) else ()
+    return sa.and_(
+        place.startswith(scope, autoescape=True),
+        *(sa.not_(place.startswith(each, autoescape=True)) for each in without),
     )

@@ -29,6 +29,14 @@ class UnitRenamed(Event):
     since: Day
 
 
+class UnitPlacedUnder(Event):
+    """From this day on the unit answers to another superior than its code says, or to another than
+    before: a town that a development zone runs on trust (domain 10.2)."""
+
+    superior: UnitId
+    since: Day
+
+
 class UnitClosed(Event):
     """The unit is no more; its records keep its code and name (13.3-16)."""
 
@@ -37,4 +45,4 @@ class UnitClosed(Event):
     reason: Sentence
 
 
-UnitEvent = UnitRegistered | UnitRenamed | UnitClosed
+UnitEvent = UnitRegistered | UnitRenamed | UnitPlacedUnder | UnitClosed

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from typing import Annotated, Any, Protocol
 
 import asyncpg
+import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import PlainTextResponse, StreamingResponse
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -116,6 +117,13 @@ async def _pages(
         after, limit = rows[-1]["position"], limit - len(rows)
 
 
+UNANSWERED = sa.table(
+    "unanswered",
+    *map(sa.column, ("source", "position", "policy", "key", "unit")),
+    *map(sa.column, ("rule", "chinese", "english", "recorded_at")),
+)
+
+
 @router.get("/unanswered")
 async def unanswered(
     request: Request,
@@ -124,15 +132,8 @@ async def unanswered(
 ) -> list[dict[str, Any]]:
     """What policies asked and rules refused, the newest first: somebody should look at each.
     Whoever answers for a part of the country sees what events of that part led to."""
-    async with request.app.state.process.pool.acquire() as connection:
-        rows = await connection.fetch(
-            "SELECT source, position, policy, key, unit, rule, chinese, english, recorded_at"
-            " FROM unanswered WHERE EXISTS (SELECT FROM unnest($1::text[]) AS scope"
-            " WHERE starts_with(unit, scope)) ORDER BY recorded_at DESC LIMIT $2",
-            list(reader.actor.scopes),
-            limit,
-        )
-    return [dict(row) for row in rows]
+    here = sa.select(UNANSWERED).where(reader.visible(UNANSWERED.c.unit))
+    return await reader.rows(here.order_by(UNANSWERED.c.recorded_at.desc()).limit(limit))
 
 
 @router.post("/readers/{stream}/passing")

@@ -25,7 +25,7 @@ from runtime.decider import Command
 from runtime.envelope import traceparent
 from runtime.ids import uuid7
 from runtime.submission import Submission
-from runtime.succession import CLOSED, Succession
+from runtime.succession import CLOSED, PLACED, Succession
 from runtime.units import within
 from runtime.web.auth import NotAuthenticated, Tokens
 from runtime.web.problems import Problem
@@ -168,7 +168,8 @@ class submitting(_Guarded):
 
 async def read_succession(connection: AsyncConnection) -> Succession:
     closed = (await connection.execute(sa.text(CLOSED))).mappings()
-    return Succession(dict(row) for row in closed)
+    placed = (await connection.execute(sa.text(PLACED))).mappings()
+    return Succession([dict(row) for row in closed], [dict(row) for row in placed])
 
 
 async def with_what_was_merged(connection: AsyncConnection, actor: Actor) -> Actor:

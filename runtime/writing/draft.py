@@ -24,7 +24,7 @@ from runtime.refusals import Misfit, unknown_unit
 from runtime.service import Aggregate
 from runtime.submission import Answer, Cause, Fault, Outcome, Submission
 from runtime.succession import Standing
-from runtime.units import units
+from runtime.units import placements, units
 from runtime.writing.guards import Recording, granted, no_such, recorded_before, stale, too_much
 from runtime.writing.ledger import Broken, Head, Row
 from runtime.writing.memory import Held, Memory, Place
@@ -261,7 +261,7 @@ class Draft:
 
     def keep(self) -> None:
         """Remember what was staged: the transaction was committed."""
-        units_changed = any(change.table is units for change in self.changes)
+        units_changed = any(change.table in (units, placements) for change in self.changes)
         end = (self.position, self.hash, self.read)
         self._memory.keep(self.states, end, units_changed=units_changed)
 

@@ -211,7 +211,8 @@ class Memory:
             self.places[row["unit"]] = Place(row["name"], row["kind"])
         self._unknown |= {unit for unit in missing if unit not in self.places}
         if unread:
-            self._succession = Succession([row for row in rows if row["valid_to"] is not None])
+            closed = [row for row in rows if row["valid_to"] is not None]
+            self._succession = Succession(closed, await connection.fetch(succession.PLACED))
 
 
 async def _recordings(connection: Any, rows: Iterable[Any]) -> dict[UUID, Recording]:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contracts.members.body import BodyKind
-from contracts.places import CHINA
+from contracts.places import CHINA, covers
 from runtime.actor import Actor
 from runtime.units import units
 from services.console.cases import (
@@ -115,7 +115,7 @@ async def load(connection: AsyncConnection, actor: Actor, code: str, today: date
         for row in register
         if row["kind"] != "county"
         and (row["valid_to"] is None or row["valid_to"] > today)
-        and any(row["unit"].startswith(scope) for scope in actor.scopes)
+        and any(covers(scope, row["unit"]) for scope in actor.scopes)
     ]
     parts = await _parts(connection, code, today)
     names = await names_of_county(connection, code, all_units)

@@ -4,13 +4,13 @@ from datetime import date
 
 from contracts.members.body import BodyFounded, BodyRenamed
 from contracts.members.member import Level, MemberCorrected
-from contracts.members.unit import UnitRenamed
+from contracts.members.unit import UnitPlacedUnder, UnitRenamed
 from services.members.body.commands import EndBody, FoundBody, RegisterBody, RenameBody
 from services.members.duty.commands import CreditDutyFact
 from services.members.member import commands as c
 from services.members.room.commands import ChangeRoom, CloseRoom, OpenRoom
 from services.members.rules.commands import AdoptDutyRules
-from services.members.unit.commands import CloseUnit, RegisterUnit, RenameUnit
+from services.members.unit.commands import CloseUnit, PlaceUnit, RegisterUnit, RenameUnit
 from services.members.wiring import MEMBERS as SERVICE
 from tests.members import situations as s
 from tests.slices.example import Example, Examples
@@ -21,6 +21,7 @@ OFFICE = s.office
 
 register = RegisterUnit(unit=s.TOWNSHIP, **s.township.model_dump())
 renamed = UnitRenamed(name="新营街道", since=date(2025, 1, 1))
+placed = UnitPlacedUnder(superior="620171000000", since=date(2020, 6, 1))
 body_renamed = BodyRenamed(name="县交通局")
 founded = BodyFounded(since=date(2020, 10, 20))
 corrected = MemberCorrected(
@@ -45,6 +46,9 @@ MEMBERS = Examples(
     each=[
         Example("units", (), register, REGISTRAR, (s.township,)),  # 000-01, 000-02
         Example("name", (s.township,), RenameUnit(**renamed.model_dump()), REGISTRAR, (renamed,)),
+        Example(
+            "superior", (s.township,), PlaceUnit(**placed.model_dump()), REGISTRAR, (placed,)
+        ),  # domain 10.2
         Example(
             "closure", (s.township,), CloseUnit(**s.merged.model_dump()), REGISTRAR, (s.merged,)
         ),  # domain 10.1

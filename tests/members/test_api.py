@@ -9,6 +9,7 @@ import pytest
 from contracts.event import Event
 from contracts.members.body import BodyKind
 from contracts.members.member import Level, MemberAdmitted
+from contracts.places import prefix
 from services.members.duty.commands import CreditDutyFact
 from tests.members import situations as s
 from tests.members.examples import MEMBERS, corrected, register, renamed
@@ -408,3 +409,22 @@ async def test_a_unit_is_merged_into_one_that_there_is(here: Town, rule: str) ->
     merged["successors"] = [TOWNSHIP]
     assert (await here.post(f"/units/{unit}/closure", merged, OFFICE)).status_code == 200
     assert (await here.get(f"/units/{unit}", OFFICE))["successors"] == [TOWNSHIP]
+
+
+async def test_a_unit_given_to_another_superior_leaves_the_old_one_s_scope(here: Town) -> None:
+    # domain 10.2
+    unit = await here.at("unit", s.township)
+    place = {"superior": "511623999000", "since": "2022-07-01"}
+    own = by("wei", f"clerk@{prefix(unit)}")
+
+    assert refused(await here.post(f"/units/{unit}/superior", place, OFFICE))[1] == "unknown-unit"
+    place["superior"] = "511623000000"
+    assert (await here.post(f"/units/{unit}/superior", place, OFFICE)).status_code == 200
+    assert [await here.status(f"/units/{unit}", each) for each in (OFFICE, NEIGHBOUR, own)] == [
+        404,
+        200,
+        200,
+    ]
+    name = {"name": "新营街道", "since": "2025-01-01"}
+    assert refused(await here.post(f"/units/{unit}/name", name, OFFICE))[1] == "out-of-scope"
+    assert (await here.post(f"/units/{unit}/name", name, NEIGHBOUR)).status_code == 200

@@ -92,6 +92,30 @@ def test_a_unit_is_renamed() -> None:
     unit.given(township).when(tomorrow).then_rejected("future-day")
 
 
+def test_a_unit_is_placed_under_another_superior_and_given_back() -> None:  # domain 10.2
+    place = c.PlaceUnit(superior="620171000000", since=date(2022, 7, 1))
+    placed = e.UnitPlacedUnder(superior="620171000000", since=date(2022, 7, 1))
+    back = c.PlaceUnit(superior=COUNTY, since=date(2025, 1, 1))
+
+    unit.given(township).when(place).then(placed)
+    unit.given(township, placed).when(place).then_nothing()
+    unit.given(township, placed).when(back).then(
+        e.UnitPlacedUnder(superior=COUNTY, since=date(2025, 1, 1))
+    )
+    unit.given(township, placed).when(
+        back.model_copy(update={"since": date(2022, 6, 30)})
+    ).then_rejected("placed-later")
+    unit.given(township).when(place.model_copy(update={"since": date(2026, 3, 3)})).then_rejected(
+        "future-day"
+    )
+
+
+def test_nothing_within_a_unit_is_its_superior() -> None:
+    for within in (TOWNSHIP, VILLAGE):
+        place = c.PlaceUnit(superior=within, since=date(2022, 7, 1))
+        unit.given(township).when(place).then_rejected("own-superior")
+
+
 def test_a_unit_is_closed_for_its_successor() -> None:  # domain 10.1
     command = c.CloseUnit(**merged.model_dump())
 

@@ -13,6 +13,7 @@ from runtime.succession import Succession
 FIRST, OTHER, THIRD = "620123109200", "620123109201", "620123109202"
 TOWNSHIP, NEIGHBOUR, COUNTY = "620123109000", "620123212000", "620123000000"
 ACROSS = "620123212200"
+ZONE, PREFECTURE = "620171000000", "620100000000"
 TODAY = date(2026, 3, 2)
 
 
@@ -24,6 +25,10 @@ def closed(unit, *successors, on=TODAY, parent=None):
         "successors": successors,
         "parent": parent,
     }
+
+
+def placed(unit, superior, since=TODAY):
+    return {"unit": unit, "superior": superior, "since": since}
 
 
 def asks(succession, scope, unit, today=TODAY):
@@ -102,3 +107,78 @@ def test_what_may_be_asked_is_seen_whatever_was_merged_into_what():
             asked, seen = asks(succession, scope, unit), sees(succession, scope, unit)
             assert seen or not asked, (rows, scope, unit)
             assert asked == (seen and scope not in ended), (rows, scope, unit)
+
+
+@pytest.mark.parametrize(
+    ("rows", "scope", "unit", "may"),
+    [
+        ([placed(TOWNSHIP, ZONE)], "620171", FIRST, True),
+        ([placed(TOWNSHIP, ZONE)], "620171", ACROSS, False),
+        ([placed(TOWNSHIP, ZONE)], "620123", FIRST, False),
+        ([placed(TOWNSHIP, ZONE)], "620123", ACROSS, True),
+        ([placed(TOWNSHIP, ZONE)], "620123109", FIRST, True),
+        ([placed(TOWNSHIP, ZONE)], FIRST, FIRST, True),
+        ([placed(TOWNSHIP, ZONE)], "6201", FIRST, True),
+        ([placed(TOWNSHIP, "510171000000")], "6201", FIRST, False),
+        ([placed(TOWNSHIP, "510171000000")], "51", FIRST, True),
+        ([placed(TOWNSHIP, "510171000000")], "", FIRST, True),
+        ([placed(TOWNSHIP, ZONE, TODAY + timedelta(1))], "620123", FIRST, True),
+        ([placed(TOWNSHIP, ZONE, TODAY + timedelta(1))], "620171", FIRST, False),
+        (
+            [placed(TOWNSHIP, ZONE, TODAY - timedelta(9)), placed(TOWNSHIP, COUNTY)],
+            "620123",
+            FIRST,
+            True,
+        ),
+        ([placed(TOWNSHIP, ZONE), placed(FIRST, NEIGHBOUR)], "620171", FIRST, False),
+        ([placed(TOWNSHIP, ZONE), placed(FIRST, NEIGHBOUR)], "620123", FIRST, True),
+        ([placed(TOWNSHIP, ZONE), placed(FIRST, NEIGHBOUR)], "620123109", FIRST, False),
+    ],
+)
+def test_an_office_reaches_what_is_placed_under_its_units(rows, scope, unit, may):  # domain 10.2
+    succession = Succession([], rows)
+
+    assert (asks(succession, scope, unit), sees(succession, scope, unit)) == (may, may)
+
+
+def test_above_a_unit_are_its_superiors_of_the_day():
+    rows = [placed(TOWNSHIP, ZONE), placed(TOWNSHIP, COUNTY, TODAY + timedelta(9))]
+    succession = Succession([], rows)
+    above = (PREFECTURE, "620000000000")
+
+    assert succession.upwards(FIRST, TODAY) == (FIRST, TOWNSHIP, ZONE, *above)
+    for day in (TODAY - timedelta(1), TODAY + timedelta(9)):
+        assert succession.upwards(FIRST, day) == (FIRST, TOWNSHIP, COUNTY, *above)
+    circle = Succession([], [placed(TOWNSHIP, NEIGHBOUR), placed(NEIGHBOUR, TOWNSHIP)])
+    assert circle.upwards(FIRST, TODAY) == (FIRST, TOWNSHIP, NEIGHBOUR)
+
+
+def test_what_was_placed_may_be_closed_too():
+    succession = Succession([closed(TOWNSHIP, parent=COUNTY)], [placed(TOWNSHIP, ZONE)])
+
+    assert succession.standing(TOWNSHIP, TODAY).answering == (ZONE,)
+
+
+def test_what_may_be_asked_is_seen_wherever_units_are_placed():
+    units = [
+        f"{county}{township}{village}"
+        for county, township, village in product(
+            ("620123", "620171"), ("109", "212"), ("000", "200", "201")
+        )
+    ]
+    for seed in range(400):
+        chance = random.Random(seed)
+        rows = [
+            closed(unit, *chance.sample(units, chance.randint(0, 2)))
+            for unit in chance.sample(units, chance.randint(0, 3))
+        ]
+        moved = [
+            placed(unit, chance.choice([*units, "620123000000", "620171000000"]))
+            for unit in chance.sample(units, chance.randint(1, 3))
+        ]
+        succession = Succession(rows, moved)
+        ended = {prefix(row["unit"]) for row in rows}
+        for scope, unit in product(("62", "620123", "620171", *map(prefix, units)), units):
+            asked, seen = asks(succession, scope, unit), sees(succession, scope, unit)
+            assert seen or not asked, (rows, moved, scope, unit)
+            assert asked == (seen and scope not in ended), (rows, moved, scope, unit)

@@ -36,6 +36,8 @@ def line(event: u.UnitEvent | b.BodyEvent | r.RoomEvent, names: Names) -> Line:
             )
         case u.UnitRenamed():
             return entry(f"自{on(event.since)}起更名为“{event.name}”。")
+        case u.UnitPlacedUnder():
+            return entry(f"自{on(event.since)}起由{names.unit(event.superior)}管理。")
         case u.UnitClosed():
             return entry(
                 f"于{on(event.valid_to)}撤销。",

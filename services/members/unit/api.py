@@ -36,6 +36,12 @@ async def heirs_and_members(submit: Submitting, unit: str, command: c.CloseUnit)
         await nobody_posted(submit, unit)
 
 
+async def the_superior(submit: Submitting, unit: str, command: c.PlaceUnit) -> None:
+    """Refuse (422) a superior that is not registered, or did not exist on that day."""
+    if submit.actor.grant_for(unit):
+        await registered(submit.request.app.state.engine, command.superior, command.since)
+
+
 async def nobody_posted(submit: Submitting, unit: str) -> None:
     """Refuse to close a unit to which members are posted: nobody would serve them there."""
     posted = (
@@ -65,6 +71,7 @@ deeds(
     UnitId,
     "/units/{unit}",
     Deed("name", c.RenameUnit, Registrar, "rename"),
+    Deed("superior", c.PlaceUnit, Registrar, "place", the_superior),
     Deed("closure", c.CloseUnit, Registrar, "close", heirs_and_members),
 )
 

@@ -28,6 +28,14 @@ class RenameUnit(Command):
     since: Day
 
 
+class PlaceUnit(Command):
+    """Give a unit another superior than its code says, or than it had: a town that a development
+    zone runs on trust. Its old superior's offices no longer cover it."""
+
+    superior: UnitId
+    since: Day
+
+
 class CloseUnit(Command):
     """Close a unit that was abolished or merged (domain 10.1). Its matters go on in the hands of
     its successors, or of the unit above."""
@@ -37,4 +45,4 @@ class CloseUnit(Command):
     reason: Sentence
 
 
-UnitCommand = RegisterUnit | RenameUnit | CloseUnit
+UnitCommand = RegisterUnit | RenameUnit | PlaceUnit | CloseUnit

@@ -1,4 +1,4 @@
-"""The life of a unit: registered, renamed, closed. Its key is its division code."""
+"""The life of a unit: registered, renamed, placed, closed. Its key is its division code."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -27,6 +27,8 @@ class Unit:
     valid_from: date = date.min
     valid_to: date = date.max
     successors: tuple[str, ...] = ()
+    superior: str | None = None
+    placed_on: date = date.min
 
 
 def decide(unit: Unit, command: c.UnitCommand, given: Circumstances[Any]) -> list[e.UnitEvent]:
@@ -38,6 +40,8 @@ def decide(unit: Unit, command: c.UnitCommand, given: Circumstances[Any]) -> lis
         case Stage.REGISTERED, c.RenameUnit(name=name, since=since):
             given.has_come(since)
             return [] if name == unit.name else [e.UnitRenamed(name=name, since=since)]
+        case Stage.REGISTERED, c.PlaceUnit():
+            return place(unit, command, given)
         case Stage.REGISTERED, c.CloseUnit():
             return close(unit, command)
         case Stage.CLOSED, c.CloseUnit(valid_to=valid_to, successors=successors) if (
@@ -126,6 +130,28 @@ def register_again(unit: Unit, command: c.RegisterUnit) -> list[e.UnitEvent]:
     return []
 
 
+def place(unit: Unit, command: c.PlaceUnit, given: Circumstances[Any]) -> list[e.UnitEvent]:
+    given.has_come(command.since)
+    if (command.superior, command.since) == (unit.superior, unit.placed_on):
+        return []
+    if covers(prefix(unit.unit), command.superior):
+        raise Rejected(
+            "own-superior",
+            f"{command.superior} 就在“{unit.name}”之内，不能作为它的上级。请核对上级单位代码。",
+            f"{command.superior} lies within {unit.name} and cannot be its superior. Check the "
+            "superior's code.",
+        )
+    if command.since <= unit.placed_on:
+        raise Rejected(
+            "placed-later",
+            f"“{unit.name}”自 {unit.placed_on} 起已有上级记录，"
+            "新的上级须从更晚的日期起。请核对日期。",
+            f"Since {unit.placed_on} {unit.name} has the superior on record. Another one begins "
+            "after that day; check it.",
+        )
+    return [e.UnitPlacedUnder(superior=command.superior, since=command.since)]
+
+
 def close(unit: Unit, command: c.CloseUnit) -> list[e.UnitEvent]:
     if command.valid_to < unit.valid_from:
         raise Rejected(
@@ -146,8 +172,17 @@ def evolve(unit: Unit, event: e.UnitEvent, code: str) -> Unit:
     match event:
         case e.UnitRegistered():
             return Unit(
-                code, Stage.REGISTERED, event.name, event.kind, event.parent, event.valid_from
+                code,
+                Stage.REGISTERED,
+                event.name,
+                event.kind,
+                event.parent,
+                event.valid_from,
+                superior=event.parent,
+                placed_on=event.valid_from,
             )
+        case e.UnitPlacedUnder(superior=superior, since=since):
+            return replace(unit, superior=superior, placed_on=since)
         case e.UnitRenamed(name=name):
             return replace(unit, name=name)
         case e.UnitClosed(valid_to=valid_to, successors=successors):
