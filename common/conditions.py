@@ -254,7 +254,7 @@ KINDS: Mapping[type[p.Plain], Kind] = {
     ),
     p.Checked: Kind(
         Run.OUTCOMES,
-        "not-checked",
+        "no-check",
         lambda it: "现场核查落实情况" + ("，确认落实" if it.kept else ""),
         lambda it: (
             f"还没有开展核查（{it.check}）{'，或核查发现没有落实' if it.kept else ''}。"
@@ -302,18 +302,24 @@ def wall(condition: p.Condition, words: Mapping[str, str] = MappingProxyType({})
     return "或".join(KINDS[type(it)].asks(_in_words(it, words)) for it in plain_of(condition))
 
 
+def remedy(
+    condition: p.Condition, words: Mapping[str, str] = MappingProxyType({})
+) -> tuple[str, str]:
+    """What to do where the condition does not hold, in Chinese and English."""
+    said = [(KINDS[type(it)], it) for it in plain_of(condition)]
+    chinese = "".join(kind.waits(_in_words(it, words))[0] for kind, it in said)
+    english = " ".join(kind.waits(it)[1] for kind, it in said)
+    if len(said) == 1:
+        return chinese, english
+    return f"以下各项须有一项做到：{chinese}", f"One of these must hold. {english}"
+
+
 def lacking(condition: p.Condition, words: Mapping[str, str] = MappingProxyType({})) -> Rejected:
     """The refusal of what waits for this condition. `words` are the county's, by code."""
-    said = [(KINDS[type(it)], it) for it in plain_of(condition)]
-    chinese = [kind.waits(_in_words(it, words))[0] for kind, it in said]
-    english = [kind.waits(it)[1] for kind, it in said]
-    if len(said) == 1:
-        return Rejected(said[0][0].rule, chinese[0], english[0])
-    return Rejected(
-        "none-of-these",
-        "以下各项须有一项做到：" + "".join(chinese),
-        "One of these must hold. " + " ".join(english),
-    )
+    one, *more = plain_of(condition)
+    if more:
+        return Rejected("none-of-these", *remedy(condition, words))
+    return Rejected(KINDS[type(one)].rule, *remedy(condition, words))
 
 
 def _in_words(it: p.Plain, words: Mapping[str, str]) -> p.Plain:

@@ -4,79 +4,144 @@ A service keeps a `Walk` of its own run in the state of its thing. `holds` is it
 on the facts it has recorded (common/conditions.py). All of this is pure.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
-from common.conditions import Holds, Run, lacking, plain_of, run_of
+from common.conditions import Holds, Run, plain_of, remedy, run_of, wall
 from contracts import procedure as p
 from contracts.roles import OFFICES, Role
 from contracts.text import DocumentNumber, Sentence, Title
 from runtime.decider import Circumstances, Command, Rejected
 
 
+def adoptable(procedures: Sequence[p.Procedure]) -> None:
+    """Refuse procedures of which two share a code, or one could never be walked through."""
+    known = {procedure.code: procedure for procedure in procedures}
+    if len(known) < len(procedures):
+        raise Rejected(
+            "procedure-unfit",
+            *_unfit(procedures[-1], "程序代码重复", "two procedures bear the same code"),
+        )
+    for procedure in procedures:
+        walkable(procedure, known)
+
+
+def decisive(choices: Sequence[p.Choice], procedures: Iterable[p.Procedure]) -> None:
+    """Refuse a table that leaves a topic without a procedure, or names one that there is not."""
+    codes = [procedure.code for procedure in procedures]
+    if unknown := sorted({each.procedure for each in choices} - set(codes)):
+        raise Rejected(
+            "unknown-choice",
+            f"没有程序“{'、'.join(unknown)}”（已有：{'、'.join(codes)}）。请核对后改正。",
+            f"There is no procedure {', '.join(unknown)} (there are: {', '.join(codes)}). "
+            "Correct the table of choices.",
+        )
+    if [each for each in choices if each.catches_all] != [*choices[-1:]]:
+        raise Rejected(
+            "no-last-choice",
+            "选择程序的表须以一行不限单位和轻重的规定结尾，且只有这一行不加限制。请补充或调整。",
+            "The table of choices ends with a row that fits every topic, and no other row does. "
+            "Add it, or put it last.",
+        )
+
+
 def walkable(procedure: p.Procedure, known: Mapping[str, p.Procedure]) -> None:
     """Refuse a procedure that no topic could ever walk through. `known` holds all of the county."""
     steps = procedure.steps
     if len({step.code for step in steps}) < len(steps):
-        raise _unfit(procedure, "步骤代码重复", "two steps bear the same code")
+        raise Rejected(
+            "procedure-unfit", *_unfit(procedure, "步骤代码重复", "two steps bear the same code")
+        )
     for step in steps:
         if len({run_of(each) for one in step.conditions for each in plain_of(one)}) > 1:
-            raise _unfit(
-                procedure,
-                f"步骤“{step.name}”的条件分属不同阶段，请拆成几个步骤",
-                f"the conditions of step {step.code} belong to different runs; make it several",
+            raise Rejected(
+                "procedure-unfit",
+                *_unfit(
+                    procedure,
+                    f"步骤“{step.name}”的条件分属不同阶段，请拆成几个步骤",
+                    f"the conditions of step {step.code} belong to different runs; make it several",
+                ),
             )
         if step.within and step.within.after not in {None, *(each.code for each in steps)}:
-            raise _unfit(
-                procedure,
-                f"步骤“{step.name}”的期限所指的步骤不存在",
-                f"the days of step {step.code} count from a step that there is not",
+            raise Rejected(
+                "procedure-unfit",
+                *_unfit(
+                    procedure,
+                    f"步骤“{step.name}”的期限所指的步骤不存在",
+                    f"the days of step {step.code} count from a step that there is not",
+                ),
             )
         if unknown := [each for each in (*step.actors, *step.waived_by) if each not in OFFICES]:
-            raise _unfit(
-                procedure,
-                f"没有“{'、'.join(unknown)}”这种身份，可用：{'、'.join(OFFICES)}",
-                f"there is no office {', '.join(unknown)}; there are: {', '.join(OFFICES)}",
+            raise Rejected(
+                "procedure-unfit",
+                *_unfit(
+                    procedure,
+                    f"没有“{'、'.join(unknown)}”这种身份，可用：{'、'.join(OFFICES)}",
+                    f"there is no office {', '.join(unknown)}; there are: {', '.join(OFFICES)}",
+                ),
             )
-    order = [_run(step) for step in steps]
+    order = [run_of_step(step) for step in steps]
     if order != sorted(order, key=list(Run).index):
-        raise _unfit(
-            procedure,
-            "步骤须先议题、再协商、后成果",
-            "steps on topics come first, then those on meetings, then those on outcomes",
+        raise Rejected(
+            "procedure-unfit",
+            *_unfit(
+                procedure,
+                "步骤须先议题、再协商、后成果",
+                "steps on topics come first, then those on meetings, then those on outcomes",
+            ),
         )
     _concludes(procedure)
     if procedure.upgrades_to is not None:
-        target = known.get(procedure.upgrades_to)
-        if not procedure.simple or target is None or target.simple:
-            raise _unfit(
+        _upgrades(procedure, known.get(procedure.upgrades_to))
+
+
+def _upgrades(procedure: p.Procedure, target: p.Procedure | None) -> None:
+    """What the fuller procedure asks of a topic was asked already: nobody goes back to it."""
+    if not procedure.simple or target is None or target.simple:
+        raise Rejected(
+            "procedure-unfit",
+            *_unfit(
                 procedure,
                 "只有简易程序可以升级，且只能升级为已有的非简易程序",
                 "only a simple procedure upgrades, and only to a known one that is not simple",
-            )
+            ),
+        )
+    asked = [each for _, each in Walk.of(procedure, Run.TOPICS).asked()]
+    if more := [each for _, each in Walk.of(target, Run.TOPICS).asked() if each not in asked]:
+        raise Rejected(
+            "procedure-unfit",
+            *_unfit(
+                procedure,
+                f"升级后的程序对议题另有要求（{wall(more[0])}），请在本程序中一并要求",
+                f"the fuller procedure asks more of the topic ({more[0].kind}); ask it here, too",
+            ),
+        )
 
 
 def _concludes(procedure: p.Procedure) -> None:
     """The minutes end the consultation: they stand once, in the last step before the outcome."""
     held = [s for s in procedure.steps if any(type(c) is p.MinutesStand for c in s.conditions)]
-    last = [step for step in procedure.steps if _run(step) is Run.MEETINGS][-1:]
+    last = [step for step in procedure.steps if run_of_step(step) is Run.MEETINGS][-1:]
     if len(held) != 1 or held != last or held[0].waived_by:
-        raise _unfit(
-            procedure,
-            "协商阶段的最后一个步骤、且只有这一步，须以确认纪要（minutes）为条件，并且不能免除",
-            "the last step of the consultation, and no other, has the condition `minutes`, "
-            "and nobody may waive it",
+        raise Rejected(
+            "procedure-unfit",
+            *_unfit(
+                procedure,
+                "协商阶段的最后一个步骤、且只有这一步，须以确认纪要（minutes）为条件，并且不能免除",
+                "the last step of the consultation, and no other, has the condition `minutes`, "
+                "and nobody may waive it",
+            ),
         )
 
 
-def _run(step: p.Step) -> Run:
+def run_of_step(step: p.Step) -> Run:
+    """The run to which a step belongs: that of its conditions."""
     return run_of(step.conditions[0])
 
 
-def _unfit(procedure: p.Procedure, chinese: str, english: str) -> Rejected:
-    return Rejected(
-        "procedure-unfit",
+def _unfit(procedure: p.Procedure, chinese: str, english: str) -> tuple[str, str]:
+    return (
         f"程序“{procedure.name}”不能采用：{chinese}。请修改后再提交。",
         f"Procedure {procedure.code} cannot be adopted: {english}. Correct it and send again.",
     )
@@ -113,10 +178,10 @@ class Walk:
     @classmethod
     def of(cls, procedure: p.Procedure, run: Run) -> Self:
         """The run, from its first step."""
-        steps = tuple(step for step in procedure.steps if _run(step) is run)
+        steps = tuple(step for step in procedure.steps if run_of_step(step) is run)
         order = list(Run)
         earlier = order[: order.index(run)]
-        return cls(steps, before=sum(_run(step) in earlier for step in procedure.steps))
+        return cls(steps, before=sum(run_of_step(step) in earlier for step in procedure.steps))
 
     @property
     def open_step(self) -> p.Step | None:
@@ -173,13 +238,13 @@ class Walk:
             return
         step = self.steps[next((place for place in places if place >= self.done), places[-1])]
         if (missing := self.open_step) and places[0] > self.done:
-            why = [lacking(each) for each in missing.conditions if not holds(each)][:1]
+            why = [remedy(each) for each in missing.conditions if not holds(each)][:1]
             raise Rejected(
                 "step-order",
                 f"步骤须按顺序进行，请先完成“{missing.name}”，再办理“{step.name}”。"
-                + "".join(each.chinese for each in why),
+                + "".join(chinese for chinese, _ in why),
                 f"Steps go in order: complete {missing.name} before {step.name}. "
-                + "".join(each.english for each in why),
+                + "".join(english for _, english in why),
             )
         if step.actors and given.role not in step.actors:
             offices = [OFFICES[each] for each in step.actors]

@@ -6,7 +6,6 @@ from uuid import UUID, uuid5
 from pydantic import StringConstraints
 
 TopicId = NewType("TopicId", str)
-"""Also the id of the topic's consultation and of its outcome: one matter, one id."""
 PlanId = NewType("PlanId", str)
 """`<unit>:<year>:<kind>`, for example `620123109000:2026:consultation`."""
 ConsultationId = NewType("ConsultationId", str)

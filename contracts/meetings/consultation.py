@@ -1,13 +1,14 @@
 """What happens in a consultation: its procedure, research, sessions, minutes.
 
-One stream per topic, `consultation/<topic id>`: every gate can be judged from it alone.
+One stream per consultation, which names the topics it serves: every condition of its run of the
+procedure can be judged from it alone.
 """
 
 from enum import StrEnum
 
+from contracts import procedure as p
 from contracts.event import Event, Fact
-from contracts.ids import BodyId, MemberId, PlanId
-from contracts.meetings.procedure import Procedure
+from contracts.ids import BodyId, MemberId, TopicId
 from contracts.places import UnitId
 from contracts.text import Count, Day, Passage, Sentence, Title
 
@@ -66,41 +67,25 @@ class Promise(Fact):
     due: Day
 
 
-class ProcedureStarted(Event):
-    """The consultation of an approved topic begins, with its own copy of the steps."""
+class ConsultationOpened(Event):
+    """The consultation of a selected topic begins, with its own copy of the procedure (13.3-4)."""
 
+    topics: tuple[TopicId, ...]
     title: Title
     weight: str
     origin: str
     raised_by: str
     raised_in: UnitId
-    procedure: Procedure
+    places: tuple[UnitId, ...] = ()
+    procedure: p.Procedure
 
 
-class ConsultationPlanned(Event):
-    """The topic stands in an approved annual plan."""
-
-    plan: PlanId
+class StepCompleted(p.Walked, Event):
+    """A step of the procedure is done: all its conditions hold. Steps complete in order."""
 
 
-class StepCompleted(Event):
-    """A step of the procedure is done; steps complete in order. `step_number` is 1..n in it."""
-
-    step: str
-    name: Title
-    by_milestone: str
-    step_number: int
-
-
-class StepWaived(Event):
+class StepWaived(p.PassedOver, Event):
     """A step was passed over, with a reason and the consent it needs."""
-
-    step: str
-    name: Title
-    reason: Sentence
-    organisation: Title
-    resolution: Title
-    step_number: int
 
 
 class CaseUpgraded(Event):
@@ -110,7 +95,7 @@ class CaseUpgraded(Event):
     """
 
     from_procedure: str
-    procedure: Procedure
+    procedure: p.Procedure
     reason: Sentence
 
 
@@ -138,7 +123,28 @@ class ResearchRecorded(Event):
 
 
 class PartiesFixed(Event):
+    """Who takes part, and which kinds of parties the matter does not concern (domain 5.2)."""
+
     parties: tuple[Party, ...]
+    not_concerned: tuple[PartyKind, ...] = ()
+
+
+class NoticePosted(Event):
+    """Something was posted before the session, such as the topic; `what` is a county's code."""
+
+    what: p.Code
+    place: Title
+    on: Day
+
+
+class ViewsSought(Event):
+    """Views on the topic were sought, from a day to a day, of people who are counted by number."""
+
+    since: Day
+    until: Day
+    how: Title
+    people: Count
+    gist: Passage
 
 
 class SessionPlanned(Event):
@@ -255,50 +261,43 @@ class TaskAgreed(Fact):
 
 
 class MinutesConfirmed(Event):
-    """The minutes of all rounds, from which the outcome is drafted; no promise is open.
+    """The minutes of all rounds. `confirmed_by` is the office or body, never a person."""
 
-    `confirmed_by` is the office or body, never a person."""
-
-    title: Title
     summary: Passage
     sessions: int
+    confirmed_by: Title
+
+
+class ConsultationConcluded(Event):
+    """All steps of the consultation are done on present facts, and no promise is open: what counts
+    goes to the outcome, which is drafted from this event alone.
+
+    `last_on` is the day of the last session, where there was one.
+    """
+
+    topics: tuple[TopicId, ...]
+    title: Title
+    summary: Passage
     consensus: tuple[Sentence, ...]
     dissent: tuple[Sentence, ...]
     tasks: tuple[TaskAgreed, ...]
     raised_by: str
     raised_in: UnitId
-    confirmed_by: Title
-
-
-class ResultPublished(Event):
-    """The result was posted on the village board or elsewhere."""
-
-    place: Title
-    on: Day
-
-
-class OutcomeNoted(Event):
-    """The outcomes service reported a milestone that this procedure waits for."""
-
-    milestone: str
-    outcome_number: str = ""
-
-
-class ProcedureCompleted(Event):
-    """All steps are complete or waived."""
-
-    procedure: str
+    places: tuple[UnitId, ...] = ()
+    last_on: Day | None
+    procedure: p.Procedure
 
 
 ConsultationEvent = (
-    ProcedureStarted
-    | ConsultationPlanned
+    ConsultationOpened
     | StepCompleted
     | StepWaived
     | CaseUpgraded
     | JointResearchRequested
     | ResearchRecorded
     | PartiesFixed
+    | NoticePosted
+    | ViewsSought
     | SessionPlanned
     | SessionCalled
     | MaterialsSent
@@ -312,7 +311,5 @@ ConsultationEvent = (
     | DissentRecorded
     | SessionClosed
     | MinutesConfirmed
-    | ResultPublished
-    | OutcomeNoted
-    | ProcedureCompleted
+    | ConsultationConcluded
 )

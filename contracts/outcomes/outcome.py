@@ -1,13 +1,15 @@
 """What happens to an outcome: drafted, consented to, sent, acted on, checked, fed back, closed.
 
-One stream per topic, `outcome/<topic id>`. The three lists (001-34) are read from its tasks.
+One stream per outcome, which names the topics and the consultation it came from. The three lists
+(001-34) are read from its tasks.
 """
 
 from enum import StrEnum
 
+from contracts import procedure as p
 from contracts.consent import Consent
 from contracts.event import Event, Fact
-from contracts.ids import BodyId, MemberId
+from contracts.ids import BodyId, ConsultationId, MemberId, TopicId
 from contracts.places import UnitId
 from contracts.text import Count, Day, DocumentNumber, Passage, Sentence, Title
 
@@ -34,8 +36,11 @@ class TaskDraft(Fact):
 
 
 class OutcomeDrafted(Event):
-    """The opinion was drafted from the confirmed minutes (001-22)."""
+    """The opinion was drafted from what the consultation concluded (001-22), with its own copy of
+    the procedure. `concluded_on` is the day of the last session, where there was one."""
 
+    topics: tuple[TopicId, ...]
+    consultation: ConsultationId
     title: Title
     summary: Passage
     consensus: tuple[Sentence, ...]
@@ -43,6 +48,17 @@ class OutcomeDrafted(Event):
     tasks: tuple[TaskDraft, ...]
     raised_by: str
     raised_in: UnitId
+    places: tuple[UnitId, ...] = ()
+    concluded_on: Day | None
+    procedure: p.Procedure
+
+
+class StepCompleted(p.Walked, Event):
+    """A step of the procedure is done: all its conditions hold. Steps complete in order."""
+
+
+class StepWaived(p.PassedOver, Event):
+    """A step was passed over, with a reason and the consent it needs."""
 
 
 class OutcomeConsented(Event):
@@ -55,6 +71,13 @@ class OutcomeConsentRefused(Event):
     organisation: Title
     reason: Sentence
     decided_on: Day
+
+
+class ResultPosted(Event):
+    """The result was posted on the village board or elsewhere."""
+
+    place: Title
+    on: Day
 
 
 class OutcomeSent(Event):
@@ -199,21 +222,30 @@ class Benefit(Fact):
 
 
 class OutcomeClosed(Event):
-    """Closed, after feedback and check, with benefit figures or a stated "none" (13.3-15)."""
+    """Closed: all that the procedure asks of the outcome holds on that day, no task is open, and
+    there are benefit figures or a stated "none" (13.3-15). It has no number where none was sent."""
 
-    outcome_number: DocumentNumber
+    topics: tuple[TopicId, ...]
+    consultation: ConsultationId
+    outcome_number: DocumentNumber | None
     benefit: Benefit
     reason: Sentence
 
 
 class OutcomeReopened(Event):
+    """Closed too early: it goes on where it was, sent under its number or not sent at all."""
+
+    outcome_number: DocumentNumber | None
     reason: Sentence
 
 
 OutcomeEvent = (
     OutcomeDrafted
+    | StepCompleted
+    | StepWaived
     | OutcomeConsented
     | OutcomeConsentRefused
+    | ResultPosted
     | OutcomeSent
     | TaskAssigned
     | TaskAccepted

@@ -1,15 +1,8 @@
 """What happens to a county's rules on topics: they are adopted, version by version."""
 
-from contracts.event import Event, Fact
+from contracts.event import Event
+from contracts.procedure import Choice, Procedure
 from contracts.text import DocumentNumber, Title
-
-
-class ProcedureChoice(Fact):
-    """Which procedure a unit of this kind uses for a matter of this weight (000-30, 000-31)."""
-
-    unit_kind: str
-    weight: str
-    procedure: str
 
 
 class TopicRulesAdopted(Event):
@@ -20,7 +13,8 @@ class TopicRulesAdopted(Event):
     categories: dict[str, Title]
     origins: dict[str, Title]
     principles: dict[str, Title]
-    procedures: tuple[ProcedureChoice, ...]
+    procedures: tuple[Procedure, ...]
+    choices: tuple[Choice, ...]
 
 
 RulesEvent = TopicRulesAdopted

@@ -1,12 +1,13 @@
-"""What happens to a topic: raised, screened, consented to, planned, closed."""
+"""What happens to a topic: raised, screened, consented to, planned, selected, closed."""
 
 from enum import StrEnum
 
+from contracts import procedure as p
 from contracts.consent import Consent
 from contracts.event import Event, Fact
-from contracts.ids import BodyId, PlanId
+from contracts.ids import BodyId, OutcomeId, PlanId
 from contracts.places import UnitId
-from contracts.text import Count, Day, Passage, Sentence, Title
+from contracts.text import Count, Day, DocumentNumber, Passage, Sentence, Title
 
 
 class Principle(StrEnum):
@@ -77,12 +78,14 @@ class TopicProposed(Event):
 
 
 class TopicAdmitted(Event):
-    """Screening accepted the topic; all five principles are met with reasons (001-13, 000-38)."""
+    """Screening accepted the topic; all five principles are met with reasons (001-13, 000-38). Its
+    procedure is fixed from here on (13.3-4): later versions do not touch this copy."""
 
     answers: dict[Principle, Answer]
     category: Category
     weight: Weight
     weight_reason: Sentence
+    procedure: p.Procedure
 
 
 class TopicReturned(Event):
@@ -116,7 +119,8 @@ class TransferAnswered(Event):
 
 
 class TopicPassedUp(Event):
-    """A township's topic became the county's, with the consent of its own level (000-52)."""
+    """A township's topic became the county's, with the consent of its own level (000-52). The unit
+    above takes it by its own procedure, which `ProcedureFixed` then names."""
 
     from_unit: UnitId
     to_unit: UnitId
@@ -124,20 +128,15 @@ class TopicPassedUp(Event):
     consent: Consent
 
 
+class ProcedureFixed(Event):
+    """The unit to which the topic was passed up takes it by this procedure."""
+
+    procedure: p.Procedure
+
+
 class TopicApproved(Event):
-    """The same-level Party organisation consented (000-24). The procedure is fixed from here on.
+    """The same-level Party organisation consented (000-24)."""
 
-    `title`, `category`, `weight`, `raised_by` and `raised_in` are repeated so that a reader of
-    this event alone can start the consultation.
-    """
-
-    title: Title
-    category: Category
-    weight: Weight
-    origin: Origin
-    raised_by: str
-    raised_in: UnitId
-    procedure: str
     consent: Consent
 
 
@@ -156,10 +155,35 @@ class TopicPlanned(Event):
     plan: PlanId
 
 
+class StepCompleted(p.Walked, Event):
+    """A step of the procedure is done: all its conditions hold. Steps complete in order."""
+
+
+class StepWaived(p.PassedOver, Event):
+    """A step was passed over, with a reason and the consent it needs."""
+
+
+class TopicSelected(Event):
+    """The topic went through all that the procedure asks of it: its consultation begins.
+
+    What the consultation needs is repeated, so that a reader of this event alone can begin it.
+    """
+
+    title: Title
+    category: Category
+    weight: Weight
+    origin: Origin
+    raised_by: str
+    raised_in: UnitId
+    places: tuple[UnitId, ...] = ()
+    procedure: p.Procedure
+
+
 class TopicClosed(Event):
     """The loop is closed: an outcome was reached, followed up and fed back (000-34)."""
 
-    outcome_number: str
+    outcome: OutcomeId
+    outcome_number: DocumentNumber | None = None
 
 
 TopicEvent = (
@@ -170,8 +194,12 @@ TopicEvent = (
     | TransferReturned
     | TransferAnswered
     | TopicPassedUp
+    | ProcedureFixed
     | TopicApproved
     | TopicConsentRefused
     | TopicPlanned
+    | StepCompleted
+    | StepWaived
+    | TopicSelected
     | TopicClosed
 )

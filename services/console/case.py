@@ -12,7 +12,7 @@ from runtime.actor import Actor
 from services.console.lines.names import Names
 from services.console.lines.outcome import benefit
 from services.console.names import names_of_case
-from services.console.standing import Standing, Task, standing, task_of
+from services.console.standing import Done, Standing, Task, course, standing, task_of
 from services.console.tables import (
     Row,
     case_consultations,
@@ -80,10 +80,12 @@ async def load(
     outcomes = await _of(connection, case_outcomes, topic_id)
     consultation = consultations[0] if consultations else None
     outcome = outcomes[0] if outcomes else None
-    steps = {row["step"]: row for row in await _of(connection, case_steps, topic_id)}
-    stand = standing(
-        topic, consultation, {code: row["as_of"] for code, row in steps.items()}, outcome
-    )
+    done: Done = {
+        run: {row["step"]: row for row in await _of(connection, table, topic_id)}
+        for run, table in case_steps.items()
+    }
+    walked = course(topic, consultation, outcome, done)
+    stand = standing(topic, walked, outcome)
     viewer = Viewer.of(actor, topic["unit"], topic["raised_in"])
     all_tasks = await _of(connection, case_tasks, topic_id)
     tasks = tuple(
@@ -104,8 +106,7 @@ async def load(
             stages(
                 topic,
                 stand,
-                consultation,
-                steps,
+                walked,
                 records,
                 names,
                 viewer,

@@ -9,11 +9,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from common.conditions import Run
 from runtime.actor import Actor
 from runtime.units import units
 from services.console.lines.names import Names
 from services.console.names import names_of_county
-from services.console.standing import ENDED, Standing, Task, standing, task_of
+from services.console.standing import ENDED, Done, Standing, Task, course, standing, task_of
 from services.console.tables import (
     Row,
     case_consultations,
@@ -135,9 +136,10 @@ async def lines_of(
         connection,
         cases_of(case_topics, actor, code)
         .add_columns(
-            case_consultations.c.procedure,
-            case_consultations.c.since,
-            case_outcomes.c.topic.is_not(None).label("has_outcome"),
+            case_consultations.c.procedure.label("consulted"),
+            case_consultations.c.since.label("consulted_since"),
+            case_outcomes.c.procedure.label("concluded"),
+            case_outcomes.c.since.label("concluded_since"),
             case_outcomes.c.closed_on,
         )
         .outerjoin(case_consultations, case_consultations.c.topic == case_topics.c.topic)
@@ -154,27 +156,28 @@ async def lines_of(
             unit_name=names.units.get(row["unit"], row["unit_name"]),
             raised_on=row["raised_on"],
             raised_at=row["raised_at"],
-            standing=standing(
-                row,
-                row if row["procedure"] else None,
-                done.get(row["topic"], {}),
-                row if row["has_outcome"] else None,
-            ),
+            standing=_standing(row, done.get(row["topic"], {})),
             overdue=overdue.get(row["topic"], 0),
         )
         for row in found
     ]
 
 
-async def _steps_done(
-    connection: AsyncConnection, topics: Sequence[str]
-) -> Mapping[str, dict[str, int]]:
-    done: dict[str, dict[str, int]] = defaultdict(dict)
-    statement = sa.select(case_steps).where(
-        case_steps.c.topic == sa.any_(sa.literal(list(topics), sa.ARRAY(sa.Text)))
-    )
-    for row in await rows(connection, statement):
-        done[row["topic"]][row["step"]] = row["as_of"]
+def _standing(row: Row, done: Done) -> Standing:
+    consultation = {"procedure": row["consulted"], "since": row["consulted_since"]}
+    outcome = {"procedure": row["concluded"], "since": row["concluded_since"]}
+    walked = course(row, consultation, outcome, done)
+    return standing(row, walked, row if row["concluded"] else None)
+
+
+async def _steps_done(connection: AsyncConnection, topics: Sequence[str]) -> Mapping[str, Done]:
+    done: dict[str, dict[Run, dict[str, Row]]] = defaultdict(lambda: defaultdict(dict))
+    for run, table in case_steps.items():
+        statement = sa.select(table).where(
+            table.c.topic == sa.any_(sa.literal(list(topics), sa.ARRAY(sa.Text)))
+        )
+        for row in await rows(connection, statement):
+            done[row["topic"]][run][row["step"]] = row
     return done
 
 

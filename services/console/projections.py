@@ -3,16 +3,20 @@
 from datetime import UTC, date, datetime
 from typing import Any, get_args
 
+import sqlalchemy as sa
+
+from common.conditions import Run
 from contracts.consent import Consent
 from contracts.event import Event, Recorded, service_of, type_of
 from contracts.meetings import consultation as meetings
-from contracts.meetings.procedure import Procedure, ProcedureAdopted
+from contracts.meetings.procedure import ProcedureAdopted
 from contracts.members import body as b
 from contracts.members import room as r
 from contracts.members.duty import DutyFactCredited
 from contracts.members.member import MemberAdmitted, MemberCorrected
 from contracts.outcomes import outcome as outcomes
 from contracts.places import CHINA, county
+from contracts.procedure import PassedOver, Procedure, Walked
 from contracts.topics import topic as topics
 from contracts.topics.rules import TopicRulesAdopted
 from runtime.projection import Change, filled, patch, put
@@ -48,6 +52,29 @@ OF_MEMBERS: tuple[type[Event], ...] = (
 def day(moment: datetime) -> date:
     """The calendar day at the place."""
     return moment.astimezone(CHINA).date()
+
+
+def matter(record: Recorded[Any]) -> str:
+    """The case to which an event of any service belongs: the topic from which all of it came."""
+    return record.correlationid
+
+
+def _put(table: sa.Table, record: Recorded[Any], *rest: Any, **values: Any) -> Change:
+    return put(table, record, *rest, key=matter(record), **values)
+
+
+def _patch(table: sa.Table, record: Recorded[Any], *rest: Any, **values: Any) -> Change:
+    return patch(table, record, *rest, key=matter(record), **values)
+
+
+def _by(record: Recorded[Any], procedure: Procedure) -> dict[str, Any]:
+    """By which procedure, and since which position of this ledger."""
+    return {"procedure": procedure, "since": record.position}
+
+
+def _step(record: Recorded[Any], run: Run, event: Walked) -> Change:
+    waived = isinstance(event, PassedOver)
+    return _put(case_steps[run], record, event.step, waived=waived, done_on=day(record.time))
 
 
 def _line(record: Recorded[CaseEvent], topic: str) -> Change:
@@ -87,13 +114,13 @@ def project_topics(record: Recorded[Any]) -> list[Change]:
                 *_worded(record, "principle", rules.principles),
             ]
         case event:
-            return [_line(record, record.key), _case(record, event)]
+            return [_line(record, matter(record)), _case(record, event)]
 
 
 def _case(record: Recorded[Any], event: topics.TopicEvent) -> Change:
     match event:
         case topics.TopicProposed():
-            return put(
+            return _put(
                 case_topics,
                 record,
                 title=event.title,
@@ -105,8 +132,9 @@ def _case(record: Recorded[Any], event: topics.TopicEvent) -> Change:
                 raised_at=record.position,
                 stage="proposed",
             )
-        case topics.TopicAdmitted(category=category, weight=weight):
-            return _moved(record, stage="admitted", category=category, weight=weight)
+        case topics.TopicAdmitted(category=category, weight=weight, procedure=procedure):
+            words = {"category": category, "weight": weight}
+            return _moved(record, stage="admitted", **words, **_by(record, procedure))
         case topics.TopicReturned():
             return _moved(record, stage="returned")
         case topics.TopicTransferredOut():
@@ -117,27 +145,26 @@ def _case(record: Recorded[Any], event: topics.TopicEvent) -> Change:
         case topics.TransferAnswered():
             return _moved(record, stage="answered")
         case topics.TopicPassedUp(to_unit=unit):
-            return patch(case_topics, record, unit=unit)
+            return _patch(case_topics, record, unit=unit, procedure=None)
+        case topics.ProcedureFixed(procedure=procedure):
+            return _moved(record, **_by(record, procedure))
         case topics.TopicApproved(consent=consent):
-            return _moved(
-                record,
-                stage="approved",
-                title=event.title,
-                category=event.category,
-                weight=event.weight,
-                consent=_in_words(consent),
-            )
+            return _moved(record, consent=_in_words(consent))
         case topics.TopicConsentRefused():
             return _moved(record, stage="refused")
         case topics.TopicPlanned(plan=plan):
             return _moved(record, plan=plan)
+        case topics.StepCompleted() | topics.StepWaived():
+            return _step(record, Run.TOPICS, event)
+        case topics.TopicSelected():
+            return _moved(record, stage="selected")
         case topics.TopicClosed():
             return _moved(record, stage="closed")
 
 
 def _moved(record: Recorded[Any], **values: Any) -> Change:
     """The case lies where its last event says: once passed up, with the county."""
-    return patch(case_topics, record, unit=record.unit, unit_name=record.unitname, **values)
+    return _patch(case_topics, record, unit=record.unit, unit_name=record.unitname, **values)
 
 
 def _in_words(consent: Consent) -> str:
@@ -150,22 +177,18 @@ def project_meetings(record: Recorded[Any]) -> list[Change]:
             here = county(record.unit)
             return [put(procedure_names, record, procedure.code, key=here, name=procedure.name)]
         case event:
-            return [_line(record, record.key), *_consultation(record, event)]
+            return [_line(record, matter(record)), *_consultation(record, event)]
 
 
 def _consultation(record: Recorded[Any], event: meetings.ConsultationEvent) -> list[Change]:
     match event:
-        case meetings.ProcedureStarted(procedure=procedure):
-            return [_under(record, procedure)]
-        case meetings.CaseUpgraded(procedure=procedure):
-            return [_under(record, procedure)]
-        case meetings.StepCompleted(step=step):
-            return [put(case_steps, record, step, waived=False, done_on=day(record.time))]
-        case meetings.StepWaived(step=step):
-            return [put(case_steps, record, step, waived=True, done_on=day(record.time))]
+        case meetings.ConsultationOpened() | meetings.CaseUpgraded():
+            return [_put(case_consultations, record, **_by(record, event.procedure))]
+        case meetings.StepCompleted() | meetings.StepWaived():
+            return [_step(record, Run.MEETINGS, event)]
         case meetings.PromiseMade(promise=promise):
             return [
-                put(
+                _put(
                     case_promises,
                     record,
                     promise.promise,
@@ -177,58 +200,52 @@ def _consultation(record: Recorded[Any], event: meetings.ConsultationEvent) -> l
                 )
             ]
         case meetings.PromiseWithdrawn(promise=number, reason=reason):
-            return [patch(case_promises, record, number, withdrawn_because=reason)]
+            return [_patch(case_promises, record, number, withdrawn_because=reason)]
         case meetings.PromiseTasked(promise=number):
-            return [patch(case_promises, record, number, tasked=True)]
-        case meetings.ProcedureCompleted():
-            return [patch(case_consultations, record, completed=True)]
+            return [_patch(case_promises, record, number, tasked=True)]
     return []
 
 
-def _under(record: Recorded[Any], procedure: Procedure) -> Change:
-    return put(
-        case_consultations, record, procedure=procedure, since=record.position, completed=False
-    )
-
-
 def project_outcomes(record: Recorded[Any]) -> list[Change]:
-    return [_line(record, record.key), *_outcome(record, record.data)]
+    return [_line(record, matter(record)), *_outcome(record, record.data)]
 
 
 def _outcome(record: Recorded[Any], event: outcomes.OutcomeEvent) -> list[Change]:
     match event:
-        case outcomes.OutcomeDrafted():
-            return [put(case_outcomes, record)]
+        case outcomes.OutcomeDrafted(procedure=procedure):
+            return [_put(case_outcomes, record, **_by(record, procedure))]
+        case outcomes.StepCompleted() | outcomes.StepWaived():
+            return [_step(record, Run.OUTCOMES, event)]
         case outcomes.OutcomeSent(outcome_number=number, sent_on=sent_on):
-            return [patch(case_outcomes, record, outcome_number=number, sent_on=sent_on)]
+            return [_patch(case_outcomes, record, outcome_number=number, sent_on=sent_on)]
         case outcomes.TaskAssigned():
             facts = {"accepted": False, **filled(case_tasks, event)}
             if event.reason is None:
-                return [put(case_tasks, record, event.task, **facts)]
+                return [_put(case_tasks, record, event.task, **facts)]
             # Nothing of the earlier department is left, but what the last check found.
             earlier = ("returned_because", "percent", "progress_on", "completed_on")
-            return [patch(case_tasks, record, event.task, **dict.fromkeys(earlier), **facts)]
+            return [_patch(case_tasks, record, event.task, **dict.fromkeys(earlier), **facts)]
         case outcomes.TaskAccepted(task=task):
-            return [patch(case_tasks, record, task, accepted=True)]
+            return [_patch(case_tasks, record, task, accepted=True)]
         case outcomes.TaskReturned(task=task, reason=reason):
-            return [patch(case_tasks, record, task, returned_because=reason)]
+            return [_patch(case_tasks, record, task, returned_because=reason)]
         case outcomes.ProgressReported(task=task, percent=percent, on=on):
-            return [patch(case_tasks, record, task, percent=percent, progress_on=on)]
+            return [_patch(case_tasks, record, task, percent=percent, progress_on=on)]
         case outcomes.TaskCompleted(task=task, on=on):
-            return [patch(case_tasks, record, task, completed_on=on)]
+            return [_patch(case_tasks, record, task, completed_on=on)]
         case outcomes.CheckHeld(on=on, tasks=tasks):
             return [
-                patch(case_outcomes, record, checked_on=on),
-                *(patch(case_tasks, record, each.task, **_found(each)) for each in tasks),
+                _patch(case_outcomes, record, checked_on=on),
+                *(_patch(case_tasks, record, each.task, **_found(each)) for each in tasks),
             ]
         case outcomes.TaskReopened(task=task):
-            return [patch(case_tasks, record, task, completed_on=None, percent=0)]
+            return [_patch(case_tasks, record, task, completed_on=None, percent=0)]
         case outcomes.HandlingUrged(task=task, new_due=new_due) if new_due is not None:
-            return [patch(case_tasks, record, task, due=new_due)]
+            return [_patch(case_tasks, record, task, due=new_due)]
         case outcomes.OutcomeClosed(benefit=benefit):
-            return [patch(case_outcomes, record, closed_on=day(record.time), benefit=benefit)]
+            return [_patch(case_outcomes, record, closed_on=day(record.time), benefit=benefit)]
         case outcomes.OutcomeReopened():
-            return [patch(case_outcomes, record, closed_on=None)]
+            return [_patch(case_outcomes, record, closed_on=None)]
     return []
 
 

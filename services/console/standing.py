@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.meetings.procedure import Procedure
+from common.conditions import Run
+from common.procedure import run_of_step
+from contracts.procedure import Procedure, Step
 from services.console.tables import Row
 
 ENDED = {"returned": "已退回", "answered": "转办已答复", "refused": "未获同意"}
@@ -13,9 +15,45 @@ _WAITING = {
     "proposed": "待审查",
     "transferred": "已转办，待答复",
     "transfer-returned": "待另行转办",
-    "admitted": "待党组织同意",
-    "approved": "待启动程序",
+    "admitted": "待上级单位受理",
 }
+_RUNS = list(Run)
+
+Done = Mapping[Run, Mapping[str, Row]]
+"""By run and code, the rows of the steps that were completed or waived."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """The procedure of a case, and how far three services have walked it. `begun` is the last run
+    that began, `since` for each run the position at which its procedure was fixed."""
+
+    procedure: Procedure
+    begun: Run
+    since: Mapping[Run, int]
+    done: Done
+
+    def row(self, step: Step) -> Row | None:
+        """What is kept of the step, where it is done under this procedure."""
+        run = run_of_step(step)
+        found = self.done.get(run, {}).get(step.code)
+        return found if found and found["as_of"] > self.since.get(run, 0) else None
+
+    def passed(self, step: Step) -> bool:
+        """Whether it is done: itself, or its whole run, as a later one began."""
+        earlier = _RUNS.index(run_of_step(step)) < _RUNS.index(self.begun)
+        return earlier or self.row(step) is not None
+
+
+def course(topic: Row, consultation: Row | None, outcome: Row | None, done: Done) -> Course | None:
+    """By the copy of the service that came last; none before the topic is admitted."""
+    runs = {Run.TOPICS: topic, Run.MEETINGS: consultation, Run.OUTCOMES: outcome}
+    begun = {run: row for run, row in runs.items() if row and row["procedure"]}
+    if not begun:
+        return None
+    last, row = list(begun.items())[-1]
+    since: dict[Run, int] = {run: row["since"] for run, row in begun.items()}
+    return Course(Procedure.model_validate(row["procedure"]), last, since, done)
 
 
 @dataclass(frozen=True)
@@ -48,22 +86,19 @@ class Task:
     finding: str | None
 
 
-def standing(
-    topic: Row, consultation: Row | None, done: Mapping[str, int], outcome: Row | None
-) -> Standing:
-    """`done`: the position at which each step was last completed or waived."""
+def standing(topic: Row, course: Course | None, outcome: Row | None) -> Standing:
     closed = outcome["closed_on"] is not None if outcome else topic["stage"] == "closed"
     if words := ENDED.get(topic["stage"]):
         return Standing("ended", words)
-    if consultation is None:
+    if course is None:
         state = "closed" if closed else "running"
         return Standing(state, "已办结" if closed else _WAITING.get(topic["stage"], "办理中"))
-    procedure = Procedure.model_validate(consultation["procedure"])
+    procedure = course.procedure
     steps = len(procedure.steps)
     if closed:
         return Standing("closed", "已办结", steps, steps, procedure.name)
     for number, step in enumerate(procedure.steps, start=1):
-        if done.get(step.code, 0) <= consultation["since"]:
+        if not course.passed(step):
             return Standing("running", step.name, number, steps, procedure.name)
     return Standing("running", "各步骤已完成，待办结", steps, steps, procedure.name)
 

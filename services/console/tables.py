@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from common.conditions import Run
 from runtime.projection import evidence
 
 Row = Mapping[str, Any]
@@ -39,6 +40,23 @@ def _timeline(source: str) -> sa.Table:
 
 timelines = {source: _timeline(source) for source in ("topics", "meetings", "members", "outcomes")}
 
+
+def _steps(source: str) -> sa.Table:
+    return sa.Table(
+        f"case_steps_{source}",
+        metadata,
+        sa.Column("topic", sa.Text, primary_key=True),
+        sa.Column("step", sa.Text, primary_key=True),
+        sa.Column("waived", sa.Boolean, nullable=False),
+        sa.Column("done_on", sa.Date, nullable=False),
+        *evidence(index=False),
+    )
+
+
+# The steps of one procedure, of which each service walks its run. One counts as done under the
+# present procedure if it was done after the position `since` at which that was fixed there.
+case_steps = {run: _steps(run) for run in Run}
+
 # From topics.
 case_topics = sa.Table(
     "case_topics",
@@ -56,6 +74,8 @@ case_topics = sa.Table(
     sa.Column("weight", sa.Text),
     sa.Column("consent", sa.Text),
     sa.Column("plan", sa.Text),
+    sa.Column("procedure", JSONB),
+    sa.Column("since", sa.BigInteger),
     *evidence(index=False),
 )
 topic_words = sa.Table(
@@ -77,23 +97,12 @@ procedure_names = sa.Table(
     sa.Column("name", sa.Text, nullable=False),
     *evidence(index=False),
 )
-# A step counts as done under the present procedure if it was done after `since`.
 case_consultations = sa.Table(
     "case_consultations",
     metadata,
     sa.Column("topic", sa.Text, primary_key=True),
     sa.Column("procedure", JSONB, nullable=False),
     sa.Column("since", sa.BigInteger, nullable=False),
-    sa.Column("completed", sa.Boolean, nullable=False),
-    *evidence(index=False),
-)
-case_steps = sa.Table(
-    "case_steps",
-    metadata,
-    sa.Column("topic", sa.Text, primary_key=True),
-    sa.Column("step", sa.Text, primary_key=True),
-    sa.Column("waived", sa.Boolean, nullable=False),
-    sa.Column("done_on", sa.Date, nullable=False),
     *evidence(index=False),
 )
 case_promises = sa.Table(
@@ -115,6 +124,8 @@ case_outcomes = sa.Table(
     "case_outcomes",
     metadata,
     sa.Column("topic", sa.Text, primary_key=True),
+    sa.Column("procedure", JSONB, nullable=False),
+    sa.Column("since", sa.BigInteger, nullable=False),
     sa.Column("outcome_number", sa.Text),
     sa.Column("sent_on", sa.Date),
     sa.Column("checked_on", sa.Date),

@@ -1,35 +1,30 @@
 """The timeline of a case: its events, under the steps of its procedure."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from contracts.meetings.procedure import Milestone, Procedure, Step
+from common.conditions import KINDS, plain_of, wall
+from common.procedure import run_of_step
+from contracts import procedure as p
 from contracts.members.duty import DutyFactCredited
 from contracts.places import CHINA
+from contracts.roles import OFFICES
 from services.console.lines import duty
 from services.console.lines.every import UNREADABLE, CaseEvent, line_of_case, read
 from services.console.lines.line import NOBODY, Line, on
 from services.console.lines.names import Names
-from services.console.standing import Standing
+from services.console.standing import Course, Standing
 from services.console.tables import Row
 from services.console.visibility import Viewer
 
-_RAISED = Step(code="", name="提出议题", actor="提出人", completed_by=Milestone.TOPIC_PROPOSED)
-_BEFORE_ANY_PROCEDURE = Procedure(
-    code="",
+_RAISED = p.Step(code="raised", name="提出议题", conditions=(p.Raised(),))
+_BEFORE_ANY_PROCEDURE = p.Procedure(
+    code="none",
     name="尚未启动程序",
-    steps=(
-        _RAISED,
-        Step(
-            code="",
-            name="审查与同意",
-            actor="联络员，同级党组织",
-            completed_by=Milestone.TOPIC_APPROVED,
-        ),
-    ),
+    steps=(_RAISED, p.Step(code="screened", name="审查", conditions=(p.Screened(),))),
 )
 
 Entry = tuple[Row, CaseEvent | None, Line]
@@ -58,11 +53,12 @@ class Deed:
 
 @dataclass(frozen=True)
 class Stage:
-    """A step of the procedure and the events that belong to it. `state`: done waived now next."""
+    """A step of the procedure and the events that belong to it. `asks` says what completes it and
+    who acts; `state`: done waived now next."""
 
     number: int
     name: str
-    actor: str
+    asks: str
     state: str
     words: str
     day: date | None
@@ -72,52 +68,60 @@ class Stage:
 def stages(
     topic: Row,
     stand: Standing,
-    consultation: Row | None,
-    steps: Mapping[str, Row],
+    course: Course | None,
     records: Sequence[Row],
     names: Names,
     viewer: Viewer,
     own_tasks: frozenset[int],
 ) -> Iterator[Stage]:
-    since = consultation["since"] if consultation else 0
-    procedure = (
-        Procedure.model_validate(consultation["procedure"])
-        if consultation
-        else _BEFORE_ANY_PROCEDURE
-    )
+    procedure = course.procedure if course else _BEFORE_ANY_PROCEDURE
     shelves: list[list[Entry]] = [[] for _ in procedure.steps]
     for row in _in_order(records):
         event = read(row)
         line = line_of_case(event, names) if event else UNREADABLE
         shelves[step_of(procedure, line)].append((row, event, line))
-    finished = {code: row for code, row in steps.items() if consultation and row["as_of"] > since}
     present = True
     for number, (step, shelf) in enumerate(zip(procedure.steps, shelves, strict=True), start=1):
         deeds = tuple(_deeds(shelf, names, viewer, own_tasks))
         day = None
-        if done := finished.get(step.code):
+        if course and (done := course.row(step)):
             state, day = ("waived" if done["waived"] else "done"), done["done_on"]
             words = f"{on(day)}{'免去' if done['waived'] else '完成'}"
         elif step is _RAISED:
             state, day = "done", topic["raised_on"]
             words = f"{on(day)}完成"
+        elif course and course.passed(step):
+            state, words = "done", "完成"
         elif present and stand.state == "running":
             state, words, present = "now", "正在办理", False
         else:
             state, words = "next", "未开始" if stand.state == "running" else "未完成"
-        yield Stage(number, step.name, step.actor, state, words, day, deeds)
+        yield Stage(number, step.name, _asks(step, names), state, words, day, deeds)
 
 
-def step_of(procedure: Procedure, line: Line) -> int:
+def _asks(step: p.Step, names: Names) -> str:
+    """议前调研、制定协商方案；联络员办理；7天内"""
+    said = ["、".join(wall(each, names.codes) for each in step.conditions)]
+    if step.actors:
+        said.append("、".join(OFFICES[each] for each in step.actors) + "办理")
+    if step.within:
+        said.append(f"{step.within.days}天内")
+    return "；".join(said)
+
+
+def step_of(procedure: p.Procedure, line: Line) -> int:
     """The place in the procedure of the step that a line belongs to."""
-    wanted = [step for step in procedure.steps if step.code == line.code]
-    wanted += [
-        step
-        for milestone in line.step
-        for step in procedure.steps
-        if step.completed_by is milestone
-    ]
-    return procedure.steps.index(wanted[0]) if wanted else len(procedure.steps) - 1
+    steps = procedure.steps
+    wanted = [step for step in steps if step.code == line.code]
+    for kind in line.step:
+        wanted += [step for step in steps if kind in _kinds(step)]
+    if not wanted and line.step:
+        wanted = [s for s in steps if run_of_step(s) is KINDS[line.step[0]].run][-1:]
+    return steps.index(wanted[0]) if wanted else len(steps) - 1
+
+
+def _kinds(step: p.Step) -> set[type[p.Plain]]:
+    return {type(each) for condition in step.conditions for each in plain_of(condition)}
 
 
 def _in_order(records: Sequence[Row]) -> list[Row]:

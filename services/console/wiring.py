@@ -1,5 +1,6 @@
 """The console in one value: which events of which service it follows, and its pages."""
 
+from common.conditions import Run
 from runtime.service import Reference, Service
 from runtime.units import UNITS
 from services.console import pages, signin, tables, unknown_address
@@ -16,7 +17,12 @@ from services.console.projections import (
 
 FROM_TOPICS = Reference(
     events=OF_TOPICS,
-    tables=(tables.timelines["topics"], tables.case_topics, tables.topic_words),
+    tables=(
+        tables.timelines["topics"],
+        tables.case_steps[Run.TOPICS],
+        tables.case_topics,
+        tables.topic_words,
+    ),
     project=project_topics,
 )
 FROM_MEETINGS = Reference(
@@ -24,7 +30,7 @@ FROM_MEETINGS = Reference(
     tables=(
         tables.timelines["meetings"],
         tables.case_consultations,
-        tables.case_steps,
+        tables.case_steps[Run.MEETINGS],
         tables.case_promises,
         tables.procedure_names,
     ),
@@ -32,7 +38,12 @@ FROM_MEETINGS = Reference(
 )
 FROM_OUTCOMES = Reference(
     events=OF_OUTCOMES,
-    tables=(tables.timelines["outcomes"], tables.case_outcomes, tables.case_tasks),
+    tables=(
+        tables.timelines["outcomes"],
+        tables.case_steps[Run.OUTCOMES],
+        tables.case_outcomes,
+        tables.case_tasks,
+    ),
     project=project_outcomes,
 )
 FROM_MEMBERS = Reference(

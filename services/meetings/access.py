@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Path
 
-from contracts.ids import TopicId
+from contracts.ids import ConsultationId
 from contracts.roles import Role
 from contracts.visibility import READS_CASES, READS_OUTLINES, READS_REGISTERS
 from runtime.web.http import Reading, Submitting, reading, submitting
@@ -28,5 +28,4 @@ OutlineReader = Annotated[Reading, Depends(reading(*READS_OUTLINES))]
 """Departments among them, which see an outline of what concerns them and their own promises."""
 RuleReader = Annotated[Reading, Depends(reading(*READS_REGISTERS))]
 
-ConsultationKey = Annotated[TopicId, Path(pattern=r"^[A-Za-z0-9._:-]{1,80}$")]
-"""The id of the topic, which is also that of its consultation."""
+ConsultationKey = Annotated[ConsultationId, Path(pattern=r"^[A-Za-z0-9._:-]{1,80}$")]

@@ -2,8 +2,7 @@
 
 from contracts.meetings.consultation import ConsultationEvent
 from contracts.meetings.procedure import RulesEvent
-from contracts.outcomes.outcome import OutcomeClosed, OutcomeConsented, OutcomeSent
-from contracts.topics.topic import TopicApproved, TopicPlanned
+from contracts.topics.topic import TopicSelected
 from runtime.known import KNOWN
 from runtime.service import Aggregate, Service
 from runtime.units import UNITS
@@ -12,13 +11,7 @@ from services.meetings.consultation import api as consultation_api
 from services.meetings.consultation import read_models as consultation_rows
 from services.meetings.consultation.commands import ConsultationCommand
 from services.meetings.consultation.decider import CONSULTATION
-from services.meetings.consultation.policies import (
-    when_outcome_closed_note_the_closure,
-    when_outcome_consented_note_the_consent,
-    when_outcome_sent_note_the_dispatch,
-    when_topic_approved_start_procedure,
-    when_topic_planned_note_the_plan,
-)
+from services.meetings.consultation.policies import when_topic_selected_open_the_consultation
 from services.meetings.rules import api as rules_api
 from services.meetings.rules import read_models as rules_rows
 from services.meetings.rules.commands import RulesCommand
@@ -37,13 +30,7 @@ MEETINGS = Service(
         Aggregate("rules", RULES, RulesCommand, RulesEvent, rules_rows.READ_MODEL),
     ),
     rules="rules",
-    policies={
-        TopicApproved: (when_topic_approved_start_procedure,),
-        TopicPlanned: (when_topic_planned_note_the_plan,),
-        OutcomeConsented: (when_outcome_consented_note_the_consent,),
-        OutcomeSent: (when_outcome_sent_note_the_dispatch,),
-        OutcomeClosed: (when_outcome_closed_note_the_closure,),
-    },
+    policies={TopicSelected: (when_topic_selected_open_the_consultation,)},
     references=(UNITS, KNOWN),
 )
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Path
 
-from contracts.ids import TopicId
+from contracts.ids import OutcomeId
 from contracts.roles import Role
 from contracts.visibility import READS_OUTLINES
 from runtime.web.http import Reading, Submitting, reading, submitting
@@ -24,5 +24,4 @@ Reader = Annotated[Reading, Depends(reading(*READS_OUTLINES, Role.SERVICE))]
 """Departments see an outline of what concerns them, and their own tasks."""
 RuleReader = Annotated[Reading, Depends(reading(*READS_OUTLINES, Role.SERVICE, Role.OPERATOR))]
 
-OutcomeKey = Annotated[TopicId, Path(pattern=r"^[A-Za-z0-9._:-]{1,80}$")]
-"""The id of the topic, which is also that of its outcome."""
+OutcomeKey = Annotated[OutcomeId, Path(pattern=r"^[A-Za-z0-9._:-]{1,80}$")]

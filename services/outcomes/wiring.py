@@ -1,6 +1,6 @@
 """The outcomes service as one value."""
 
-from contracts.meetings.consultation import MinutesConfirmed
+from contracts.meetings.consultation import ConsultationConcluded
 from contracts.outcomes.outcome import OutcomeEvent
 from contracts.outcomes.rules import RulesEvent
 from runtime.known import KNOWN
@@ -11,7 +11,7 @@ from services.outcomes.outcome import read_models as outcome_rows
 from services.outcomes.outcome.commands import OutcomeCommand
 from services.outcomes.outcome.decider import OUTCOME
 from services.outcomes.outcome.decider.missed import DEADLINES
-from services.outcomes.outcome.policies import when_minutes_confirmed_draft_the_outcome
+from services.outcomes.outcome.policies import when_consultation_concluded_draft_the_outcome
 from services.outcomes.rules import api as rules_api
 from services.outcomes.rules import read_models as rules_rows
 from services.outcomes.rules.commands import RulesCommand
@@ -31,7 +31,7 @@ OUTCOMES = Service(
         Aggregate("rules", RULES, RulesCommand, RulesEvent, rules_rows.READ_MODEL),
     ),
     rules="rules",
-    policies={MinutesConfirmed: (when_minutes_confirmed_draft_the_outcome,)},
+    policies={ConsultationConcluded: (when_consultation_concluded_draft_the_outcome,)},
     references=(UNITS, KNOWN),
 )
 

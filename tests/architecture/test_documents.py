@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from common.conditions import KINDS
 from runtime.settings import DECIDING
 from tests.architecture import slices
 from yishi.cli import COMMANDS
@@ -136,10 +137,13 @@ def test_the_chain_is_checked_by_the_program_of_the_readme(readme: Path, tmp_pat
 
 
 def codes_of(service: str) -> set[str]:
-    """Every rule code that the service raises, itself or by what services share."""
+    """Every rule code that the service raises, itself, by what services share, or by a condition of
+    a procedure that it tests."""
     found = set()
     for file in (ROOT / "services" / service).rglob("*.py"):
-        found |= codes_in(ast.parse(file.read_text("utf-8")), called(file))
+        found |= codes_in(text := ast.parse(file.read_text("utf-8")), called(file))
+        if any(getattr(node, "id", "") == "lacking" for node in ast.walk(text)):
+            found |= {kind.rule for kind in KINDS.values() if kind.run == service}
     return found
 
 

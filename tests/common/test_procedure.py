@@ -229,6 +229,7 @@ def with_step(procedure: str, place: int, **values: Any) -> p.Procedure:
         changed("YZ6", upgrades_to="YZ7"),
         changed("YZS", upgrades_to="ZZ9"),
         changed("YZS", upgrades_to="YZS"),
+        changed("YZS", upgrades_to="YZ7"),
     ],
 )
 def test_a_procedure_that_nobody_could_walk_is_refused(unfit: p.Procedure) -> None:

@@ -44,7 +44,14 @@ class Ledgers:
         local = datetime(self.now.year, month, day, hour, minute, tzinfo=UTC)
         self.now = local - timedelta(hours=8)
 
-    def ask(self, key: str, *commands: Command, role: str = "clerk", body: str = "") -> None:
+    def ask(
+        self,
+        key: str,
+        *commands: Command,
+        role: str = "clerk",
+        body: str = "",
+        cause: Recorded[Any] | None = None,
+    ) -> None:
         for command in commands:
             service = next(one for one in SERVICES if type(command) in one.by_command)
             aggregate = service.by_command[type(command)]
@@ -65,7 +72,7 @@ class Ledgers:
             )
             first = len(self.records)
             decided = aggregate.decider.decide(state, command, asked)
-            self.tell(f"{aggregate.name}/{key}", unit, *decided, role=role)
+            self.tell(f"{aggregate.name}/{key}", unit, *decided, role=role, cause=cause)
             for record in self.records[first : first + len(decided)]:
                 self._carry_on(record)
 
@@ -79,7 +86,12 @@ class Ledgers:
                         self.ask(wanted.key, wanted.command, role="policy")
             for policy in service.policies.get(type(record.data), ()):
                 for wanted in policy(record):
-                    self.ask(wanted.key, wanted.command, role="policy")
+                    self.ask(wanted.key, wanted.command, role="policy", cause=record)
+
+    def begun(self, kind: str, topic: str) -> str:
+        """The id of the consultation or the outcome of a topic."""
+        found = (r for r in self.records if r.subject.startswith(f"{kind}/"))
+        return next(record.key for record in found if record.correlationid == topic)
 
     def state(self, service: Service, kind: str, key: str) -> Any:
         return service.by_name[kind].decider.fold(
@@ -93,8 +105,16 @@ class Ledgers:
         return next(kinds, "village")
 
     def tell(
-        self, subject: str, unit: str, *events: Event, role: str = "clerk", source: str = ""
+        self,
+        subject: str,
+        unit: str,
+        *events: Event,
+        role: str = "clerk",
+        source: str = "",
+        cause: Recorded[Any] | None = None,
     ) -> None:
+        own = next((r.correlationid for r in self.records if r.subject == subject), None)
+        matter = own or (cause.correlationid if cause else subject.partition("/")[2])
         for event in events:
             service = source or service_of(type(event))
             self._positions[service] += 1
@@ -115,7 +135,7 @@ class Ledgers:
                     actor="somebody",
                     actorrole=role,
                     commandid=uuid5(_NAMESPACE, "command"),
-                    correlationid="matter",
+                    correlationid=matter,
                     data=event,
                 )
             )

@@ -62,6 +62,9 @@ class Played:
             members = [each[7:] for each in subjects if each.startswith("member/")]
             posted = members[2 : query["limit"] + 2]  # the first two are posted nowhere
             return {"items": [{"member_id": each} for each in posted]}
+        if "topic" in query:
+            kind = path.strip("/").removesuffix("s")
+            return {"items": [{kind: self.ledgers.begun(kind, query["topic"])}]}
         _, kind, key = path.split("/")
         state = self.ledgers.state(BY_NAME[service], kind.removesuffix("s"), key)
         if not state.unit:

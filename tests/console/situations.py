@@ -37,7 +37,7 @@ def market(ledgers: Ledgers) -> None:
         tasks=(TaskChecked(task=1, kept=True, finding="棚位已投入使用。"),),
         finding="用地手续齐全，棚位已投入使用。",
     )
-    ledgers.ask(MARKET, check, role="committee")
+    ledgers.ask(ledgers.begun("outcome", MARKET), check, role="committee")
 
 
 def channel(ledgers: Ledgers) -> None:

@@ -92,10 +92,10 @@ def test_a_consultation_has_its_own_copy_of_the_procedure() -> None:
     adopt = AdoptProcedures(unit=COUNTY, version="2", procedures=(shorter,), **kinds)
     found.ask(COUNTY[:6], adopt, role="county-office")
     consultation = rows(found, "case_consultations")[(TOPIC,)]
-    started = next(each for each in found.records if isinstance(each.data, m.ProcedureStarted))
+    opened = next(each for each in found.records if isinstance(each.data, m.ConsultationOpened))
 
     assert consultation["procedure"].steps[0].code == six.steps[0].code
-    assert consultation["since"] == started.position
+    assert consultation["since"] == opened.position
     consent = rows(found, "case_topics")[(TOPIC,)]["consent"]
     assert consent == "中共样例一村支部，党会纪〔2026〕3号，2026-03-06"
 
@@ -122,7 +122,7 @@ def test_a_task_that_a_check_found_not_done_is_worked_on_again() -> None:
             tasks=(o.TaskChecked(task=task, kept=False, finding=f"{task}号工地没有完工。"),),
             finding="没有完工。",
         )
-        found.ask(MARKET, check, role="committee")
+        found.ask(found.begun("outcome", MARKET), check, role="committee")
     tasks = rows(found, "case_tasks")
     said = [line_of_case(each.data, Names()).sentence for each in found.records[-3:]]
 
@@ -142,12 +142,20 @@ def test_another_department_does_not_wipe_out_what_a_check_found() -> None:
     tasks = (o.TaskChecked(task=1, kept=False, finding="棚位空置。"),)
     lead = rows(found, "case_tasks")[MARKET, 1]["lead"]
     found.ask(
-        MARKET,
+        found.begun("outcome", MARKET),
         HoldCheck(on=date(2026, 7, 9), led_by="县政协", tasks=tasks, finding="没有完工。"),
         role="committee",
     )
-    found.ask(MARKET, ReturnTask(task=1, reason="职责已划出。"), role="department", body=lead)
-    found.ask(MARKET, ReassignTask(task=1, lead="b-620123-transport", reason="职责划入。"))
+    found.ask(
+        found.begun("outcome", MARKET),
+        ReturnTask(task=1, reason="职责已划出。"),
+        role="department",
+        body=lead,
+    )
+    found.ask(
+        found.begun("outcome", MARKET),
+        ReassignTask(task=1, lead="b-620123-transport", reason="职责划入。"),
+    )
     task = rows(found, "case_tasks")[MARKET, 1]
 
     assert (task["kept"], task["completed_on"], task["percent"]) == (False, None, None)

@@ -26,17 +26,20 @@ NAME = re.compile(r"(^|_)(name|surname)s?($|_)")
 NAMES_OF_NO_RESIDENT = {
     # Members hold public office; all others are names of things, units and bodies (design 8).
     ("members", "name"),
-    ("meetings", "name"),  # of a procedure or one of its steps
     ("members", "unit_name"),
     ("meetings", "unit_name"),
 }
+OF_A_PROCEDURE = re.compile(
+    r"\bprocedures?(\[\])?\.(steps\[\]\.)?name$|\.Step(Completed|Waived)\.name$"
+)
 
 
 def smells(name: str, field: str) -> bool:
     """Whether a field of this event type looks like a resident's personal data."""
     last = re.sub(r"\W", "", field.rpartition(".")[2])
     named = NAME.search(last) and (service_of(name), last) not in NAMES_OF_NO_RESIDENT
-    return bool(PERSONAL.search(last) or named)
+    of_a_procedure = OF_A_PROCEDURE.search(f"{name}.{field}")
+    return bool(PERSONAL.search(last) or (named and not of_a_procedure))
 
 
 def imports(file: Path) -> Iterator[str]:

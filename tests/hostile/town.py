@@ -20,7 +20,7 @@ from runtime.run import load
 from runtime.service import Service
 from runtime.submission import Submission
 from runtime.web.app import create_app
-from services.meetings.consultation.commands import StartProcedure
+from services.meetings.consultation.commands import OpenConsultation
 from services.meetings.rules.commands import AdoptProcedures
 from services.members import wiring as members_wiring
 from services.outcomes.outcome.commands import DraftOutcome
@@ -46,7 +46,7 @@ KNOWN = tuple((code, SECRET + name, kind) for code, name, kind in UNITS if code.
     ("511623100000", "鼎屏镇", "township"),
 )
 MATTER = "01990000-0000-7000-8000-00000000cafe"
-"""The topic, its consultation and its outcome."""
+"""The topic, its consultation and its outcome: here, all bear one id."""
 CLAIM = "01990000-0000-7000-8000-00000000c1a1"
 REGISTERED = "620123101000"
 """A township of the own county that members itself registered."""
@@ -120,7 +120,8 @@ async def _topics(here: House) -> None:
         "categories": {"livelihood": "民生"},
         "origins": {"public": "社会征题"},
         "principles": {"mass": "群众性"},
-        "procedures": [{"unit_kind": "village", "weight": "major", "procedure": "YZ6"}],
+        "procedures": [talks.YZ6.model_dump(mode="json")],
+        "choices": [{"procedure": "YZ6"}],
     }
     await here.given(f"/rules/{OWN}/topics", rules)
     await here.given("/topics", PROPOSAL, {**OFFICE, "Idempotency-Key": MATTER})
@@ -147,14 +148,15 @@ async def _meetings(here: House) -> None:
         cadence_note=SECRET,
     )
     await here.given(f"/rules/{OWN}/meetings", rules.model_dump(mode="json"))
-    start = StartProcedure(
+    start = OpenConsultation(
         unit=VILLAGE,
+        topics=(MATTER,),
         title=f"{SECRET}市场",
         weight="major",
         origin="public",
         raised_by="p-1",
         raised_in=VILLAGE,
-        procedure="YZ6",
+        procedure=talks.YZ6,
     )
     await here.policy(MATTER, start)
     research = talks.research_held.model_dump(mode="json") | {"place": f"{SECRET}村口"}
@@ -219,6 +221,8 @@ async def _outcomes(here: House) -> None:
     await here.given(f"/rules/{OWN}/outcomes", rules)
     draft = DraftOutcome(
         unit=VILLAGE,
+        topics=(MATTER,),
+        consultation=MATTER,
         title=f"{SECRET}市场",
         summary=f"{SECRET}形成一致意见",
         consensus=(f"{SECRET}建在村口",),
@@ -226,6 +230,8 @@ async def _outcomes(here: House) -> None:
         tasks=({"task": 1, "lead": LEAD, "what": f"{SECRET}修路", "due": "2027-05-31"},),
         raised_by="p-1",
         raised_in=VILLAGE,
+        concluded_on=None,
+        procedure=talks.YZ7,
     )
     await here.policy(MATTER, draft)
     consent = {"organisation": f"{SECRET}支部", "resolution": "1号", "decided_on": "2026-01-20"}

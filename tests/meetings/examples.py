@@ -15,14 +15,15 @@ from tests.support.scenario import circumstances
 POLICY = circumstances("policy", "policy", s.VILLAGE, s.RULES, scope="")
 OFFICE = circumstances("office", "county-office", s.COUNTY)
 
-START = c.StartProcedure(
+OPEN = c.OpenConsultation(
     unit=s.VILLAGE,
+    topics=(s.TOPIC,),
     title="新建蔬菜市场",
     weight="major",
     origin="public",
     raised_by="p-1",
     raised_in=s.VILLAGE,
-    procedure="YZ6",
+    procedure=s.YZ6,
 )
 JOINT = c.RequestJointResearch(committee="yz-culture", question="怎样做大百合产业？")
 PARTIES = c.FixParties(parties=s.parties_fixed.parties)
@@ -38,12 +39,18 @@ CONSENSUS = c.RecordConsensus(session=1, text="建在村北")
 DISSENT = c.RecordDissent(session=1, held_by="菜农代表", text="离家太远")
 CLOSE = c.CloseSession(session=1, results=("consensus",))
 CONFIRM = c.ConfirmMinutes(summary="各方同意建在村北。", confirmed_by="召集人")
-PUBLISH = c.PublishResult(place="村务公开栏", on=s.DAY)
+NOTICE = c.PostNotice(what="topic", place="村务公开栏", on=date(2026, 2, 25))
+VIEWS = c.SeekViews(
+    since=date(2026, 2, 22),
+    until=date(2026, 2, 26),
+    how="入户走访",
+    people=40,
+    gist="多数赞成建在村北。",
+)
 WAIVE = c.WaiveStep(
-    step="publish", reason="已在群众大会上公布", organisation="村党支部", resolution="支〔2026〕3号"
+    step="plan", reason="已在群众大会上商定", organisation="村党支部", resolution="支〔2026〕3号"
 )
 UPGRADE = c.UpgradeCase(procedure="YZ6", reason="涉及全村")
-NOTE_CLOSURE = c.NoteOutcome(milestone="OutcomeClosed", outcome_number="1号")
 
 requested = e.JointResearchRequested(**JOINT.model_dump())
 materials_sent = e.MaterialsSent(**MATERIALS.model_dump())
@@ -51,10 +58,9 @@ said = e.SpeechRecorded(**SPEECH.model_dump())
 withdrawn = e.PromiseWithdrawn(promise=1, reason="场地变更")
 agreed = e.ConsensusRecorded(consensus=1, session=1, text="建在村北")
 differing = e.DissentRecorded(dissent=1, session=1, held_by="菜农代表", text="离家太远")
-consented = e.OutcomeNoted(milestone="OutcomeConsented")
-published = e.ResultPublished(place="村务公开栏", on=s.DAY)
-waived = e.StepWaived(name="公布结果", step_number=5, **WAIVE.model_dump())
-closure_noted = e.OutcomeNoted(milestone="OutcomeClosed", outcome_number="1号")
+posted = e.NoticePosted(**NOTICE.model_dump())
+sought = e.ViewsSought(**VIEWS.model_dump())
+waived = e.StepWaived(name="制定方案", step_number=3, **WAIVE.model_dump())
 
 renamed = s.YZ6.model_copy(update={"name": "六步协商"})
 kinds = ("community", "township")
@@ -78,12 +84,13 @@ MEETINGS = Examples(
     rules=s.adopted,
     keys={"rules": "620123"},
     each=[
-        Example("", (), START, POLICY, s.six_started),  # 13.3-4
-        Example("", s.six_started, c.NotePlan(plan=s.planned.plan), POLICY, (s.planned,)),
-        Example("joint-research", s.six_started, JOINT, CLERK, (requested,)),  # 000-50
-        Example("research", s.six_started, s.research_held, CLERK, (s.researched, done(3, s.YZ6))),
+        Example("", (), OPEN, POLICY, s.six_opened),  # 13.3-4
+        Example("joint-research", s.six_opened, JOINT, CLERK, (requested,)),  # 000-50
+        Example("research", s.six_opened, s.research_held, CLERK, (s.researched, done(3, s.YZ6))),
+        Example("notices", s.eight_opened, NOTICE, CLERK, (posted,)),
+        Example("views", (*s.eight_opened, posted), VIEWS, CLERK, (sought, done(3, s.FZ8))),
         Example("parties", s.six_researched, PARTIES, CLERK, (s.parties_fixed,)),
-        Example("session-plan", s.six_started, PLAN, CLERK, (s.session_planned,)),
+        Example("session-plan", s.six_opened, PLAN, CLERK, (s.session_planned,)),
         Example("sessions", s.six_ready, s.call, CLERK, (s.called(),)),
         Example("materials", s.six_called, MATERIALS, CLERK, (materials_sent,)),  # 004-10
         Example("holding", s.six_called, HOLD, CLERK, (s.held(),)),
@@ -95,26 +102,9 @@ MEETINGS = Examples(
         Example("promises/task", promised, TASK, CLERK, (s.tasked,)),
         Example("promises/withdrawal", (*promised, s.tasked), WITHDRAW, CLERK, (withdrawn,)),
         Example("closing", s.six_held, CLOSE, CLERK, (s.closed(),)),  # 000-36
-        Example("minutes", s.six_closed, CONFIRM, CLERK, (s.minutes, done(4, s.YZ6))),
-        # 000-24
-        Example(
-            "publication", (*s.six_minuted, consented), PUBLISH, CLERK, (published, done(5, s.YZ6))
-        ),
-        Example("waiver", s.six_minuted, WAIVE, PARTY, (waived,)),  # 13.3-5
-        Example(
-            "upgrade",
-            s.simple_started,
-            UPGRADE,
-            CLERK,
-            (s.upgraded, done(1, s.YZ6), done(2, s.YZ6)),
-        ),  # domain 5.2
-        Example(
-            "",
-            s.simple_minuted,
-            NOTE_CLOSURE,
-            POLICY,
-            (closure_noted, done(3, s.YZS), e.ProcedureCompleted(procedure="YZS")),
-        ),
+        Example("minutes", s.six_closed, CONFIRM, CLERK, s.ending(s.YZ6, 4)),
+        Example("waiver", s.seven_opened, WAIVE, PARTY, (waived,)),  # 13.3-5
+        Example("upgrade", s.simple_opened, UPGRADE, CLERK, (s.upgraded,)),  # domain 5.2
         Example("meetings", (), next_procedures, OFFICE, next_adopted),
     ],
 )

@@ -1,6 +1,5 @@
 """What a longer life leaves in the rows that the screens read."""
 
-from contracts.meetings.consultation import OutcomeNoted
 from runtime.projection import fold
 from services.meetings.consultation import read_models as m
 from services.meetings.rules import read_models as r
@@ -9,14 +8,15 @@ from tests.meetings import situations as s
 from tests.slices.example import recorded
 
 
-def test_an_outcome_noted_without_its_number_keeps_the_number() -> None:
-    sent = OutcomeNoted(milestone="OutcomeSent", outcome_number="5号")
-    closed = OutcomeNoted(milestone="OutcomeClosed")
-    life = (*s.six_minuted, sent, closed)
+def test_an_upgrade_leaves_the_steps_of_the_fuller_procedure() -> None:
+    life = (*s.simple_upgraded, s.researched, s.done(3, s.YZ6))
     changes = fold(change for event in life for change in m.project(recorded(event)))
     (found,) = (change.values for change in changes if change.table is m.consultations)
+    steps = [change for change in changes if change.table is m.steps]
 
-    assert (found["outcome_milestone"], found["outcome_number"]) == ("OutcomeClosed", "5号")
+    assert (found["procedure"], found["steps_done"], found["steps_total"]) == ("YZ6", 3, 6)
+    under = {each.key[1]: each.values["procedure"] for each in steps}
+    assert under == {2: "YZS", 3: "YZ6", 4: "YZ6"}
 
 
 def test_every_table_belongs_to_the_service() -> None:

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from contracts import procedure as p
 from contracts.meetings import consultation as e
-from contracts.meetings.procedure import Gate, Milestone, Procedure, Step
 from services.meetings.consultation import commands as c
 from tests.meetings import situations as s
 from tests.meetings.examples import (
@@ -36,7 +36,7 @@ TOMORROW = date(2026, 3, 3)
 
 
 def test_joint_research_is_asked_of_a_committee_once() -> None:  # 000-50
-    at(*s.six_started, requested).when(JOINT).then_nothing()
+    at(*s.six_opened, requested).when(JOINT).then_nothing()
 
 
 def test_a_committee_records_its_own_joint_research() -> None:  # 000-52
@@ -44,99 +44,127 @@ def test_a_committee_records_its_own_joint_research() -> None:  # 000-52
     committee = s.replace(s.CLERK, role="committee", body="yz-culture")
     other = s.replace(committee, body="yz-law")
 
-    at(*s.six_started).when(joint, by=committee).then(
+    at(*s.six_opened).when(joint, by=committee).then(
         e.ResearchRecorded(research=1, **joint.model_dump()), done(3, s.YZ6)
     )
-    at(*s.six_started).when(joint, by=other).then_rejected("other-committee")
+    at(*s.six_opened).when(joint, by=other).then_rejected("other-committee")
 
 
 def test_joint_research_names_the_committee() -> None:
     joint = s.research_held.model_copy(update={"joint": True})
 
-    at(*s.six_started).when(joint).then_rejected("joint-without-committee")
+    at(*s.six_opened).when(joint).then_rejected("joint-without-committee")
 
 
 def test_research_is_not_recorded_before_it_happens() -> None:
     later = s.research_held.model_copy(update={"held_on": TOMORROW})
 
-    at(*s.six_started).when(later).then_rejected("future-day")
+    at(*s.six_opened).when(later).then_rejected("future-day")
 
 
 def test_a_member_is_listed_once_in_research() -> None:
     twice = s.research_held.model_copy(update={"members": ("m-1", "m-1")})
 
-    at(*s.six_started).when(twice).then_rejected("listed-twice")
+    at(*s.six_opened).when(twice).then_rejected("listed-twice")
 
 
 # Calling
 
 
-def in_a_hurry(step: Step) -> e.StepWaived:
-    """The third step is waived."""
-    told = {"reason": "急", "organisation": "党组织", "resolution": "1号", "step_number": 3}
-    return e.StepWaived(step=step.code, name=step.name, **told)
-
-
-@pytest.mark.parametrize("procedure", [s.YZ7, s.YZ6, s.LS5, s.CARELESS], ids=lambda each: each.code)
-def test_no_session_without_research_whatever_the_profile_says(procedure: Procedure) -> None:
-    # 13.3-1
-    history = (*s.started(procedure), s.planned, s.parties_fixed, s.session_planned)
-
-    at(*history).when(s.call).then_rejected("no-research")
-
-
-def test_a_waiver_of_research_does_not_open_the_session() -> None:  # 13.3-1, 000-45
-    waived = in_a_hurry(s.YZ6.steps[2])
-
-    at(*s.six_started, waived, s.parties_fixed).when(s.call).then_rejected("no-research")
+def test_no_session_without_the_research_that_the_procedure_asks_for() -> None:  # 13.3-1
+    at(*s.six_opened).when(s.call).then_rejected("step-order")
 
 
 def test_research_precedes_the_session_in_the_calendar_too() -> None:  # 13.3-1
     late = s.researched.model_copy(update={"held_on": TOMORROW})
 
-    at(*s.six_started, late, done(3, s.YZ6), s.parties_fixed).when(s.call).then_rejected(
+    at(*s.six_opened, late, done(3, s.YZ6), s.parties_fixed).when(s.call).then_rejected(
         "no-research"
     )
 
 
+def test_the_order_of_days_counts_not_that_of_recording() -> None:  # 13.3-1
+    late = s.researched.model_copy(update={"held_on": TOMORROW})
+    in_time = e.ResearchRecorded(research=2, **s.research_held.model_dump())
+    history = (*s.six_opened, late, done(3, s.YZ6), s.parties_fixed, s.called(), s.held())
+
+    at(*history, s.closed()).when(CONFIRM).then_rejected("no-research")
+    at(*history, s.closed(), in_time).when(CONFIRM).then(*s.ending(s.YZ6, 4))
+
+
+def test_research_that_was_waived_is_not_asked_for() -> None:  # 13.3-5
+    told = {"reason": "急", "organisation": "党组织", "resolution": "1号"}
+    waived = e.StepWaived(step="research", name="开展议前调研", step_number=3, **told)
+    history = (*s.opened(s.LS5), s.parties_fixed, done(2, s.LS5))
+
+    at(*history).when(s.call).then_rejected("step-order")
+    at(*history, waived).when(s.call).then(s.called())
+
+
 def test_only_simple_consultation_meets_without_research() -> None:  # 13.3-1
-    at(*s.simple_started).when(s.simple_call).then(s.called(by=s.simple_call))
+    at(*s.simple_opened).when(s.simple_call).then(s.called(by=s.simple_call))
 
 
 def test_a_county_may_ask_for_research_in_simple_consultation_too() -> None:
-    talk = s.step("talk", "现场协商", Milestone.MINUTES_CONFIRMED, Gate.RESEARCH)
-    careful = s.YZS.model_copy(update={"steps": (s.YZS.steps[0], talk, s.CONVERT)})
+    receive, talk, feedback = s.YZS.steps
+    asked = talk.model_copy(update={"conditions": (p.Researched(), *talk.conditions)})
+    careful = s.YZS.model_copy(update={"steps": (receive, asked, feedback)})
 
-    at(*s.started(careful)).when(s.simple_call).then_rejected("no-research")
-    at(*s.started(careful), s.researched).when(s.simple_call).then(s.called(by=s.simple_call))
-
-
-def test_a_session_waits_for_earlier_steps_and_gates() -> None:
-    seven = (*s.started(s.YZ7), s.planned, s.researched)
-    ready = (*seven, s.session_planned, done(3, s.YZ7), done(4, s.YZ7))
-
-    at(*seven, s.parties_fixed).when(s.call).then_rejected("step-order")
-    at(*ready).when(s.call).then_rejected("no-parties")
-    at(*ready, s.parties_fixed).when(s.call).then(s.called())
+    at(*s.opened(careful)).when(s.simple_call).then_rejected("no-research")
+    at(*s.opened(careful), s.researched).when(s.simple_call).then(s.called(by=s.simple_call))
 
 
-def test_a_waived_plan_is_still_a_gate_of_the_session_that_names_it() -> None:
-    waived = in_a_hurry(s.YZ7.steps[2])
-    history = (*s.started(s.YZ7), waived, s.researched, done(4, s.YZ7), s.parties_fixed)
+def test_a_session_waits_for_earlier_steps() -> None:
+    planned = (*s.seven_opened, s.session_planned, done(3, s.YZ7))
 
-    at(*history).when(s.call).then_rejected("no-session-plan")
-    at(*history, s.session_planned).when(s.call).then(s.called())
+    at(*planned, s.parties_fixed).when(s.call).then_rejected("step-order")
+    at(*planned, s.researched, done(4, s.YZ7)).when(s.call).then(s.called())
+
+
+def test_what_is_to_be_posted_stands_there_long_enough() -> None:  # domain 5.1
+    views = e.ViewsSought(
+        since=date(2026, 2, 20), until=date(2026, 2, 25), how="走访", people=9, gist="同意"
+    )
+
+    def posted(day: int) -> e.NoticePosted:
+        return e.NoticePosted(what="topic", place="公开栏", on=date(2026, 2, day))
+
+    def ready(day: int) -> s.Scenario:
+        steps = (done(3, s.FZ8), s.residents, done(4, s.FZ8))
+        return at(*s.eight_opened, posted(day), views, *steps)
+
+    ready(28).when(s.call).then_rejected("not-posted")
+    ready(27).when(s.call).then(s.called())
+
+
+def test_views_are_sought_long_enough_before_the_session() -> None:
+    asked = p.Step(code="views", name="征求意见", conditions=(p.ViewsSought(days=3),))
+    talk = s.YZS.steps[1]
+    careful = s.YZS.model_copy(update={"steps": (s.YZS.steps[0], asked, talk, s.YZS.steps[2])})
+    short = c.SeekViews(
+        since=date(2026, 2, 24), until=date(2026, 2, 26), how="走访", people=9, gist="同意"
+    )
+    late = short.model_copy(update={"since": date(2026, 2, 26), "until": s.DAY})
+
+    at(*s.opened(careful)).when(short).then(e.ViewsSought(**dict(short)))
+    history = (*s.opened(careful), e.ViewsSought(**dict(late)), done(2, careful))
+    early = s.simple_call.model_copy(update={"on": date(2026, 3, 1)})
+    at(*history).when(early).then_rejected("views-not-sought")
+    at(*history).when(s.simple_call).then(s.called(by=s.simple_call))
 
 
 def test_stakeholders_or_residents_are_invited() -> None:  # 000-53, 001-23
-    at(*s.six_researched, s.only_cadres).when(s.call).then_rejected("no-stakeholders")
+    closed = (*s.six_researched, s.only_cadres, s.called(), s.held(), s.closed())
+
+    at(*closed).when(CONFIRM).then_rejected("none-of-these")
+    at(*closed, s.parties_fixed).when(CONFIRM).then(*s.ending(s.YZ6, 4))
 
 
 def test_stakeholders_struck_off_after_the_call_stop_the_minutes() -> None:  # 000-53
     struck = c.FixParties(parties=s.only_cadres.parties)
 
     at(*s.six_closed).when(struck).then(s.only_cadres)
-    at(*s.six_closed, s.only_cadres).when(CONFIRM).then_rejected("no-stakeholders")
+    at(*s.six_closed, s.only_cadres).when(CONFIRM).then_rejected("none-of-these")
 
 
 @pytest.mark.parametrize("form", [e.Form.MICRO, e.Form.SIMPLE, e.Form.DOORSTEP, e.Form.SOUNDING])
@@ -149,7 +177,7 @@ def test_small_forms_never_count_as_key_sessions(form: e.Form) -> None:  # 13.3-
 
 
 def test_simple_consultation_never_counts_as_key_whatever_its_form() -> None:  # 13.3-6
-    at(*s.simple_started).when(s.call).then_rejected("not-key")
+    at(*s.simple_opened).when(s.call).then_rejected("not-key")
 
 
 @pytest.mark.parametrize(
@@ -172,7 +200,7 @@ def test_the_class_of_council_follows_from_the_unit(kind: str, council: str) -> 
 def test_a_second_round_follows_when_the_first_is_closed() -> None:  # 000-47
     at(*s.six_called).when(s.call).then_rejected("session-open")
     at(*s.six_closed).when(s.call).then(s.called(2))
-    at(*s.six_minuted).when(s.call).then_rejected("minutes-confirmed")
+    at(*s.six_concluded).when(s.call).then_rejected("concluded")
 
 
 # Holding
@@ -236,12 +264,12 @@ def test_nobody_is_taken_off_the_list_of_a_session() -> None:  # 000-43
 def test_whoever_was_forgotten_is_added_also_after_the_minutes() -> None:  # 000-43
     more = ATTEND.model_copy(update={"present": ("m-1", "m-2", "m-3")})
     added = s.attended().model_copy(update={"present": ("m-1", "m-2", "m-3")})
-    minuted = (*s.six_held, s.attended(), s.closed(), s.minutes, s.done(4, s.YZ6))
+    minuted = (*s.six_held, s.attended(), s.closed(), *s.ending(s.YZ6, 4))
 
     at(*s.six_held, s.attended()).when(more).then(added)
     at(*minuted).when(more).then(added)
     at(*minuted, added).when(more).then_nothing()
-    at(*s.six_minuted).when(more).then_rejected("minutes-confirmed")
+    at(*s.six_concluded).when(more).then_rejected("concluded")
 
 
 def test_every_party_is_heard_and_what_was_said_is_numbered() -> None:  # 000-44
@@ -297,16 +325,14 @@ def test_minutes_gather_all_rounds() -> None:  # 000-47
     elsewhere = differing.model_copy(update={"session": 2})
     history = (*s.six_held, s.promised(), s.tasked, agreed, s.closed())
     second = (s.called(2), s.held(2), elsewhere, s.closed(2))
-    gathered = s.minutes.model_copy(
-        update={
-            "sessions": 2,
-            "consensus": ("建在村北",),
-            "dissent": ("离家太远",),
-            "tasks": (s.task,),
-        }
-    )
+    gathered = {
+        "sessions": 2,
+        "consensus": ("建在村北",),
+        "dissent": ("离家太远",),
+        "tasks": (s.task,),
+    }
 
-    at(*history, *second).when(CONFIRM).then(gathered, done(4, s.YZ6))
+    at(*history, *second).when(CONFIRM).then(*s.ending(s.YZ6, 4, **gathered))
 
 
 def test_no_minutes_while_a_promise_is_open() -> None:  # 13.3-13
@@ -314,12 +340,12 @@ def test_no_minutes_while_a_promise_is_open() -> None:  # 13.3-13
 
     at(*open_one).when(CONFIRM).then_rejected("promise-open")
     at(*open_one, s.promised(2), s.tasked).when(CONFIRM).then_rejected("promise-open")
-    at(*open_one, withdrawn).when(CONFIRM).then(s.minutes, done(4, s.YZ6))
+    at(*open_one, withdrawn).when(CONFIRM).then(*s.ending(s.YZ6, 4))
 
 
 def test_a_task_withdrawn_again_is_no_task_of_the_minutes() -> None:  # 13.3-13
     at(*s.six_held, s.promised(), s.tasked, withdrawn, s.closed()).when(CONFIRM).then(
-        s.minutes, done(4, s.YZ6)
+        *s.ending(s.YZ6, 4)
     )
 
 
@@ -330,17 +356,15 @@ def test_minutes_need_a_closed_session_and_none_open() -> None:
 
 
 def test_confirmed_minutes_stand() -> None:
-    at(*s.six_minuted).when(CONFIRM).then_rejected("minutes-confirmed")
+    at(*s.six_concluded).when(CONFIRM).then_rejected("concluded")
     for command in (s.research_held, HOLD, ATTEND, SPEECH, PROMISE):
-        at(*s.six_minuted).when(command).then_rejected("minutes-confirmed")
+        at(*s.six_concluded).when(command).then_rejected("concluded")
 
 
 def test_simple_consultation_takes_place_on_one_day() -> None:  # 000-31, 001-26
     call = c.CallSession(form=e.Form.DOORSTEP, on=s.DAY, place="工地", questions=("路怎么修？",))
     called = s.called(by=call)
 
-    at(*s.simple_started).when(call).then(called)
-    at(*s.simple_started, called).when(HOLD).then(s.held())
-    at(*s.simple_started, called, s.held(), s.closed()).when(CONFIRM).then(
-        s.minutes, done(2, s.YZS)
-    )
+    at(*s.simple_opened).when(call).then(called)
+    at(*s.simple_opened, called).when(HOLD).then(s.held())
+    at(*s.simple_opened, called, s.held(), s.closed()).when(CONFIRM).then(*s.ending(s.YZS, 2))

@@ -2,11 +2,12 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, strategies
 
-from contracts.event import Recorded
+from contracts.event import Event, Recorded
 from contracts.ids import TopicId
 from contracts.meetings.consultation import AttendanceRecorded, Form, ResearchRecorded
 from contracts.members.duty import DutyFactCredited, DutyKind
@@ -28,6 +29,12 @@ from tests.slices.example import recorded
 from tests.support.scenario import Scenario, circumstances
 
 duty = Scenario(DUTY, by=policy)
+
+
+def of_the_market(event: Event, kind: str) -> Recorded[Any]:
+    """Recorded of a consultation or an outcome that came from the topic `market`."""
+    record = recorded(event, f"{kind}/7", VILLAGE)
+    return record.model_copy(update={"correlationid": "market"})
 
 
 def credit(session: int, topic: str = "market") -> CreditDutyFact:
@@ -105,7 +112,9 @@ def attended(*present: str) -> Recorded[AttendanceRecorded]:
         present=present,
         headcount=(),
     )
-    return recorded(event, "consultation/market", VILLAGE)
+    return recorded(event, "consultation/market", VILLAGE).model_copy(
+        update={"correlationid": "market"}
+    )
 
 
 def test_attendance_is_credited_to_each_member_present() -> None:  # 000-43
@@ -146,7 +155,9 @@ def test_research_is_credited_to_each_member_who_took_part() -> None:  # 000-45
         proposal="先租后建。",
     )
     (ask,) = when_research_recorded_credit_each_member(
-        recorded(event, "consultation/market", VILLAGE)
+        recorded(event, "consultation/market", VILLAGE).model_copy(
+            update={"correlationid": "market"}
+        )
     )
 
     assert ask.key == "m-620123-001:2025"
@@ -165,7 +176,7 @@ def test_a_check_is_credited_to_each_member_who_went() -> None:
         tasks=(TaskChecked(task=1, kept=True, finding="正常营业"),),
         finding="市场已经开业。",
     )
-    (ask,) = when_check_held_credit_each_member(recorded(event, "outcome/market", VILLAGE))
+    (ask,) = when_check_held_credit_each_member(of_the_market(event, "outcome"))
 
     assert ask.key == "m-620123-001:2026"
     assert ask.command.occasion == "check-1"

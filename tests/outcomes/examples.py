@@ -35,9 +35,16 @@ OUTCOMES = Examples(
         Example("consent", (s.drafted, s.refused), s.consent_to, s.village_party, (s.consented,)),
         Example("refusal", (s.drafted,), s.refuse, s.village_party, (s.refused,)),
         # 001-22, 001-34
+        Example("dispatch", consented, s.send, s.clerk, s.on_its_way[2:]),
         Example(
-            "dispatch", consented, s.send, s.clerk, (s.sent, s.market_assigned, s.road_assigned)
+            "publication",
+            (s.by_six_steps, s.consented),
+            s.post,
+            s.clerk,
+            (s.posted, s.step(5, s.YZ6)),
         ),
+        # 13.3-5
+        Example("waiver", (s.by_six_steps,), s.waive, s.village_party, (s.waived,)),
         Example("tasks", s.on_its_way, s.assign, s.clerk, (tests_assigned,)),  # 9.3
         Example("reassignment", returned, s.reassign, s.clerk, (reassigned,)),
         Example("task-acceptance", s.on_its_way, s.accept, s.commerce, (s.market_accepted,)),

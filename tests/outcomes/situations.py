@@ -3,10 +3,13 @@
 from datetime import date
 
 from contracts.consent import Consent
+from contracts.ids import ConsultationId, TopicId
 from contracts.outcomes import outcome as e
 from contracts.outcomes.rules import OutcomeRulesAdopted
+from contracts.procedure import Procedure
 from services.outcomes.outcome import commands as c
 from services.outcomes.rules.decider import RULES
+from tests.common.procedures import KNOWN
 from tests.support.scenario import circumstances
 
 COUNTY, VILLAGE = "620123000000", "620123109200"
@@ -41,7 +44,19 @@ road = e.TaskDraft(
     task=2, lead=TRANSPORT, what="硬化市场进出道路", due=date(2026, 1, 15), promise=2
 )
 
+TOPIC = TopicId("01990000-0000-7000-8000-000000000042")
+CONSULTATION = ConsultationId("01990000-0000-7000-8000-000000000043")
+YZ7, YZ6, YZS, AH5, JH1, FZ8 = (KNOWN[code] for code in ("YZ7", "YZ6", "YZS", "AH5", "JH1", "FZ8"))
+
+
+def step(number: int, of: Procedure = YZ7) -> e.StepCompleted:
+    this = of.steps[number - 1]
+    return e.StepCompleted(step=this.code, name=this.name, step_number=number)
+
+
 drafted = e.OutcomeDrafted(
+    topics=(TOPIC,),
+    consultation=CONSULTATION,
     title="新建村级蔬菜市场",
     summary="两轮协商后，就选址、建设内容和后期运营形成一致意见。",
     consensus=("市场建在村口空地", "由村集体运营"),
@@ -49,6 +64,8 @@ drafted = e.OutcomeDrafted(
     tasks=(market, road),
     raised_by="m-620123-0007",
     raised_in=VILLAGE,
+    concluded_on=date(2026, 1, 12),
+    procedure=YZ7,
 )
 consent = Consent(
     organisation="样例一村党支部", resolution="支发〔2026〕3号", decided_on=date(2026, 1, 20)
@@ -63,6 +80,16 @@ sent = e.OutcomeSent(
     recipients=("镇党委", "镇政府"),
     copies=("县目标绩效办", "县委督查室"),
 )
+posted = e.ResultPosted(place="样例一村村务公开栏", on=date(2026, 1, 23))
+waived = e.StepWaived(
+    step="publish",
+    name="公布结果",
+    step_number=5,
+    reason="已在群众大会上公布",
+    organisation="样例一村党支部",
+    resolution="支发〔2026〕4号",
+)
+reported, converted = step(6), step(7)
 market_assigned = e.TaskAssigned(
     task=1,
     lead=COMMERCE,
@@ -125,18 +152,27 @@ fed_back = e.FeedbackGiven(
 )
 benefit = e.Benefit(people=860, households=210)
 closed = e.OutcomeClosed(
-    outcome_number=sent.outcome_number, benefit=benefit, reason="任务全部办结，群众满意"
+    topics=(TOPIC,),
+    consultation=CONSULTATION,
+    outcome_number=sent.outcome_number,
+    benefit=benefit,
+    reason="任务全部办结，群众满意",
 )
-reopened = e.OutcomeReopened(reason="雨季后道路再次损坏")
+reopened = e.OutcomeReopened(outcome_number=sent.outcome_number, reason="雨季后道路再次损坏")
 
-on_its_way = (drafted, consented, sent, market_assigned, road_assigned)
+on_its_way = (drafted, consented, sent, market_assigned, road_assigned, reported)
 done = (*on_its_way, market_done, road_done)
-round_walked = (*done, checked, fed_back)
+round_walked = (*done, checked, fed_back, converted)
 all_closed = (*round_walked, closed)
+
+by_six_steps = drafted.model_copy(update={"procedure": YZ6})
+by_half_a_page = drafted.model_copy(update={"procedure": YZS, "tasks": ()})
 
 draft = c.DraftOutcome(unit=VILLAGE, **drafted.model_dump())
 consent_to = c.ConsentToOutcome(consent=consent)
 refuse = c.RefuseOutcomeConsent(**refused.model_dump())
+post = c.PostResult(place="样例一村村务公开栏", on=date(2026, 1, 23))
+waive = c.WaiveStep(**waived.model_dump(exclude={"name", "step_number"}))
 send = c.SendOutcome(**{**sent.model_dump(), "copies": ("县委督查室",)})
 assign = c.AssignTask(lead=HEALTH, co=(COMMERCE,), what="每月开展食品检测")
 reassign = c.ReassignTask(task=2, lead=HEALTH, reason="经核实由该单位承办")

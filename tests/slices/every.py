@@ -78,10 +78,15 @@ def _line(all: Examples, example: Example, event: Any) -> dict[str, Any]:
     return {
         "sentence": said.sentence,
         "more": dict(said.more),
-        "step": " ".join([*said.step, said.code or ""]).strip(),
+        "step": " ".join([*map(kind_of, said.step), said.code or ""]).strip(),
         "shown to": " ".join([*shown.offices, shown.department or "", str(shown.task or "")]),
         "echo": said.echo,
     }
+
+
+def kind_of(condition: type[Any]) -> str:
+    """The word for a kind of condition: `minutes`."""
+    return str(condition.model_fields["kind"].default)
 
 
 def _open(all: Examples, example: Example) -> list[Example]:

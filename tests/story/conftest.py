@@ -24,7 +24,7 @@ from runtime import clock
 from runtime.settings import DECIDING
 from tests.support import evenings
 from yishi import environment
-from yishi.client import Client, TokenOf, key_of
+from yishi.client import Client, TokenOf, eventually, key_of
 from yishi.credentials import addresses, token_of
 from yishi.development.issuer.people import PEOPLE
 
@@ -107,6 +107,17 @@ class World:
             events += [json.loads(row["body"]) for row in rows if "body" in row]
             after = rows[-1]["position"]
 
+    async def begun(self, kind: str, topic: str) -> dict[str, Any]:
+        """The consultation or the outcome that began for a topic, once the service has heard."""
+        service = {"consultation": "meetings", "outcome": "outcomes"}[kind]
+        page = await eventually(
+            f"the {kind} of {topic}",
+            lambda: self.client.get(service, f"/{kind}s", as_="county-office", topic=topic),
+            done=lambda found: found["items"],
+        )
+        found: dict[str, Any] = page["items"][0]
+        return found
+
     async def heads(self) -> dict[str, int]:
         """How long each ledger is, once nothing is under way any more."""
         before: dict[str, int] = {}
@@ -119,7 +130,7 @@ class World:
 
 
 def case(name: str) -> str:
-    """The id of a demonstration case, on its topic, consultation and outcome alike."""
+    """The id of a demonstration case: that of its topic."""
     return str(key_of(f"demo/{name}/topic"))
 
 

@@ -14,8 +14,7 @@ async def test_attendance_and_research_are_in_the_duty_file(world: World) -> Non
     attended = [
         event
         for event in await world.ledger("meetings")
-        if event["subject"].endswith(case("market"))
-        and event["type"].endswith("AttendanceRecorded")
+        if event["correlationid"] == case("market") and event["type"].endswith("AttendanceRecorded")
     ]
     (member, *_) = attended[-1]["data"]["present"]
 

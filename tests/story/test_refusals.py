@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.story.conftest import World, case
-from yishi.client import Refused, eventually
+from yishi.client import Refused
 
 pytestmark = [pytest.mark.servers, pytest.mark.story, pytest.mark.timeout(300)]
 
@@ -79,19 +79,14 @@ async def test_a_personal_claim_never_reaches_a_session(world: World) -> None:
     assert await refusal(world, "topics", f"{path}/approval", consent(world), PARTY) == (
         "out-of-step"
     )
-    assert await refusal(
-        world, "meetings", f"/consultations/{topic}/sessions", session(world), CLERK
-    ) == ("not-found")
+    page = await world.client.get("meetings", "/consultations", as_=CLERK, topic=topic)
+    assert page["items"] == []
 
 
 async def test_no_session_is_called_before_consent_parties_and_research(world: World) -> None:
     # 13.3-1 000-24 000-45
     topic = await raised(world, "group")
-    path, talk = f"/topics/{topic}", f"/consultations/{topic}"
-    assert (
-        await refusal(world, "meetings", f"{talk}/sessions", session(world), CLERK) == "not-found"
-    )
-
+    path = f"/topics/{topic}"
     await world.client.ask("topics", f"{path}/screening", screening(), as_=CONVENOR)
     assert await refusal(world, "topics", f"{path}/approval", consent(world), CLERK) == (
         "no-office"
@@ -100,13 +95,10 @@ async def test_no_session_is_called_before_consent_parties_and_research(world: W
         "same-level"
     )
     await world.client.ask("topics", f"{path}/approval", consent(world), as_=PARTY)
-    await eventually(
-        "the consultation to begin", lambda: world.client.get("meetings", talk, as_=CLERK)
-    )
+    begun = await world.begun("consultation", topic)
+    call = f"/consultations/{begun['consultation']}/sessions"
 
-    assert (
-        await refusal(world, "meetings", f"{talk}/sessions", session(world), CLERK) == "no-research"
-    )
+    assert await refusal(world, "meetings", call, session(world), CLERK) == "step-order"
 
 
 async def test_a_member_cannot_write_a_duty_file(world: World) -> None:

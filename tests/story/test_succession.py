@@ -69,8 +69,8 @@ async def merged(world: World) -> Matters:
     await close(world, closure)
     for service, path in (
         ("topics", f"/topics/{matters.proposed.topic}"),
-        ("meetings", f"/consultations/{matters.running.topic}"),
-        ("outcomes", f"/outcomes/{matters.tasked.topic}"),
+        ("meetings", await matters.running.begun("meetings", "/consultations", "consultation")),
+        ("outcomes", await matters.tasked.begun("outcomes", "/outcomes", "outcome")),
     ):
         await eventually(f"{service} to know of it", seen(world, service, path))
     return matters
@@ -146,9 +146,7 @@ async def ended(case: Case) -> None:
     await case.follow("checks", tasks=[{"task": 1, "kept": True, "finding": "渠道畅通"}], **finding)
     await case.follow("feedback", on=case.ago(0), channel="上门", satisfied=True)
     if case.name != "merged-tasked":
-        await case.meet(
-            "publication", place="公开栏", on=case.ago(0), until=("no-outcome-consent",)
-        )
+        await case.follow("publication", place="公开栏", on=case.ago(0))
     await case.finish({"people": 9}, "办结")
 
 
@@ -205,7 +203,7 @@ async def test_a_running_consultation_goes_on(merged: Matters) -> None:
 
 async def test_an_open_task_is_finished_by_its_department(merged: Matters) -> None:
     case = with_the_successor(merged.tasked)
-    await case.meet("publication", place="公开栏", on=case.ago(0))
+    await case.follow("publication", place="公开栏", on=case.ago(0))
     await ended(case)
 
 

@@ -1,5 +1,6 @@
 """One example of each slice of topics."""
 
+from contracts.topics.topic import ProcedureFixed
 from services.topics.plan.commands import AmendPlan, DecidePlan, DraftPlan, RefusePlan
 from services.topics.rules.commands import AdoptTopicRules
 from services.topics.topic.commands import CloseTopic, PlanTopic, ScreenTopic
@@ -17,6 +18,7 @@ from tests.topics.commands import (
     proposal,
     refusal,
     transfer,
+    waiver,
 )
 
 CLERK = circumstances(unit=s.VILLAGE, rules=s.rules_in_force)
@@ -25,7 +27,17 @@ POLICY = circumstances("policy", "policy", s.VILLAGE, s.rules_in_force, scope=""
 OFFICE = circumstances("ou", "county-office", s.COUNTY)
 PARTY = party()
 
-admitted = (s.proposed, s.admitted)
+admitted = (s.proposed, s.admitted, s.raised)
+seven = s.admitted.model_copy(update={"procedure": s.YZ7})
+waivable = s.YZ6.model_copy(
+    update={
+        "steps": (
+            s.YZ6.steps[0],
+            s.YZ6.steps[1].model_copy(update={"waived_by": ("party",)}),
+            *s.YZ6.steps[2:],
+        )
+    }
+)
 draft = DraftPlan(**s.drafted.model_dump())
 decision = DecidePlan(consent=s.consent)
 plan_refusal = RefusePlan(**s.plan_refused.model_dump())
@@ -41,7 +53,9 @@ TOPICS = Examples(
     each=[
         Example("topics", (), proposal, CLERK, (s.proposed,)),  # 000-33, 000-39, 002-11
         Example("proposal", (s.proposed, s.returned), again, CLERK, (raised_again,)),
-        Example("screening", (s.proposed,), s.screening, SCREENER, (s.admitted,)),  # 001-13, 000-38
+        Example(
+            "screening", (s.proposed,), s.screening, SCREENER, (s.admitted, s.raised)
+        ),  # 001-13, 000-38
         Example(
             "screening",
             (s.proposed,),
@@ -62,13 +76,38 @@ TOPICS = Examples(
         ),  # 001-15
         Example("passing-up", admitted, passing, PARTY, (s.passed_up,)),  # 000-52
         # 000-24, 13.3-4
-        Example("approval", admitted, approval, PARTY, (s.approved,)),
+        Example("approval", admitted, approval, PARTY, s.in_consultation),
+        Example(
+            "approval",
+            (*admitted, s.passed_up),
+            approval,
+            party(s.COUNTY, "county"),
+            (
+                ProcedureFixed(procedure=s.YZ7),
+                s.step(1, s.YZ7),
+                s.approved,
+            ),
+        ),
         Example("refusal", admitted, refusal, PARTY, (s.consent_refused,)),
-        Example("", (*admitted, s.approved), PlanTopic(plan=s.VILLAGE_PLAN), POLICY, (s.planned,)),
         Example(
             "",
-            (*admitted, s.approved, s.planned),
-            CloseTopic(outcome_number=s.closed.outcome_number),
+            (s.proposed, seven, s.step(1, s.YZ7), s.approved),
+            PlanTopic(plan=s.VILLAGE_PLAN),
+            POLICY,
+            (s.planned, s.step(2, s.YZ7), s.selected(s.YZ7)),
+        ),
+        # 13.3-5
+        Example(
+            "waiver",
+            (s.proposed, s.admitted.model_copy(update={"procedure": waivable}), s.raised),
+            waiver,
+            PARTY,
+            (s.waived, s.selected(waivable)),
+        ),
+        Example(
+            "",
+            (*admitted, *s.in_consultation),
+            CloseTopic(**s.closed.model_dump()),
             POLICY,
             (s.closed,),
         ),

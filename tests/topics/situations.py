@@ -1,20 +1,25 @@
 """Moments in the lives of topics, plans and rules, named as people name them."""
 
 from datetime import date
+from typing import Any
 
 from contracts.consent import Consent
-from contracts.ids import PlanId, TopicId
+from contracts.ids import OutcomeId, PlanId, TopicId
+from contracts.procedure import Choice, Procedure
 from contracts.topics import topic as e
 from contracts.topics.plan import PlanAmended, PlanDecided, PlanDrafted, PlanEntry, PlanRefused
-from contracts.topics.rules import ProcedureChoice, TopicRulesAdopted
+from contracts.topics.rules import TopicRulesAdopted
 from services.topics.rules.decider import RULES
 from services.topics.topic.commands import ScreenTopic
+from tests.common.procedures import KNOWN
 
 COUNTY = "620123000000"
 TOWNSHIP = "620123109000"
 VILLAGE = "620123109200"
 OTHER_TOWNSHIP = "620123110000"
 
+YZ7, YZ6, YZS, NG5 = (KNOWN[code] for code in ("YZ7", "YZ6", "YZS", "NG5"))
+OUTCOME = OutcomeId("01990000-0000-7000-8000-000000000049")
 MARKET = TopicId("01990000-0000-7000-8000-000000000047")
 RESIDENT = "01990000-0000-7000-8000-00000000a001"
 VILLAGE_PLAN = PlanId(f"{VILLAGE}:2026:consultation")
@@ -42,12 +47,11 @@ county_rules = TopicRulesAdopted(
         "democratic": "民主性",
         "feasible": "可行性",
     },
-    procedures=(
-        ProcedureChoice(unit_kind="county", weight="major", procedure="YZ7"),
-        ProcedureChoice(unit_kind="township", weight="major", procedure="YZ7"),
-        ProcedureChoice(unit_kind="township", weight="general", procedure="YZ7"),
-        ProcedureChoice(unit_kind="village", weight="major", procedure="YZ6"),
-        ProcedureChoice(unit_kind="village", weight="general", procedure="YZS"),
+    procedures=(YZ7, YZ6, YZS),
+    choices=(
+        Choice(unit_kind="village", weight="general", procedure="YZS"),
+        Choice(unit_kind="village", procedure="YZ6"),
+        Choice(procedure="YZ7"),
     ),
 )
 next_rules = county_rules.model_copy(update={"version": "2026-2", "programme": "有事来协商"})
@@ -87,6 +91,7 @@ admitted = e.TopicAdmitted(
     category=e.Category.LIVELIHOOD,
     weight=e.Weight.MAJOR,
     weight_reason="涉及全村经营户的摊位与收入。",
+    procedure=YZ6,
 )
 transferred_out = e.TopicTransferredOut(receiver="yz-transport", reason="属个人宅基地诉求。")
 transfer_returned = e.TransferReturned(receiver="yz-transport", reason="宅基地不属我局职责。")
@@ -96,23 +101,46 @@ transfer_answered = e.TransferAnswered(
 passed_up = e.TopicPassedUp(
     from_unit=VILLAGE, to_unit=COUNTY, reason="涉及全县蔬菜产销，村里难以解决。", consent=consent
 )
-approved = e.TopicApproved(
-    title=proposed.title,
-    category=e.Category.LIVELIHOOD,
-    weight=e.Weight.MAJOR,
-    origin=e.Origin.PUBLIC,
-    raised_by=RESIDENT,
-    raised_in=VILLAGE,
-    procedure="YZ6",
-    consent=consent,
+approved = e.TopicApproved(consent=consent)
+
+
+def step(number: int, of: Procedure = YZ6) -> e.StepCompleted:
+    this = of.steps[number - 1]
+    return e.StepCompleted(step=this.code, name=this.name, step_number=number)
+
+
+def selected(procedure: Procedure = YZ6, **content: Any) -> e.TopicSelected:
+    """Of the market, by this procedure."""
+    chosen = {
+        "title": proposed.title,
+        "category": e.Category.LIVELIHOOD,
+        "weight": e.Weight.MAJOR,
+        "origin": e.Origin.PUBLIC,
+        "raised_by": RESIDENT,
+        "raised_in": VILLAGE,
+        "procedure": procedure,
+    }
+    return e.TopicSelected(**{**chosen, **content})
+
+
+raised = step(1)
+"""Screening completes what the raising began."""
+waived = e.StepWaived(
+    step="consent",
+    name="确定议题",
+    step_number=2,
+    reason="灾后应急",
+    organisation="新营镇样例一村党支部",
+    resolution="样例支〔2026〕4号",
 )
+in_consultation = (approved, step(2), selected())
 consent_refused = e.TopicConsentRefused(
     organisation="新营镇样例一村党支部",
     reason="与今年土地整治安排冲突，明年再议。",
     decided_on=date(2026, 2, 20),
 )
 planned = e.TopicPlanned(title=proposed.title, plan=VILLAGE_PLAN)
-closed = e.TopicClosed(outcome_number="样例协〔2026〕1号")
+closed = e.TopicClosed(outcome=OUTCOME, outcome_number="样例协〔2026〕1号")
 
 market_entry = PlanEntry(topic=MARKET, form="议事室协商", month=4, responsible="样例一村议事会")
 road_entry = PlanEntry(

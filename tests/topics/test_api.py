@@ -26,7 +26,7 @@ from tests.topics.commands import (
 from tests.topics.situations import COUNTY, RESIDENT, VILLAGE
 
 PROPOSAL: dict[str, Any] = proposal.model_dump(mode="json")
-ADMITTED = (s.proposed, s.admitted)
+ADMITTED = (s.proposed, s.admitted, s.raised)
 LIVES = {
     "proposed": (s.proposed,),
     "returned": (s.proposed, s.returned),
@@ -35,9 +35,8 @@ LIVES = {
     "transfer-returned": (s.claimed, s.transferred_out, s.transfer_returned),
     "answered": (s.claimed, s.transferred_out, s.transfer_answered),
     "refused": (*ADMITTED, s.consent_refused),
-    "approved": (*ADMITTED, s.approved),
-    "planned": (*ADMITTED, s.approved, s.planned),
-    "closed": (*ADMITTED, s.approved, s.planned, s.closed),
+    "selected": (*ADMITTED, *s.in_consultation),
+    "closed": (*ADMITTED, *s.in_consultation, s.planned, s.closed),
 }
 
 
@@ -99,16 +98,17 @@ async def test_a_topic_passed_up_is_consented_to_by_the_county(here: Town):  # 0
     answer = await here.post(f"/topics/{topic}/approval", approval, COUNTY_PARTY)
 
     assert answer.json()[0]["unit"] == COUNTY
-    assert answer.json()[0]["data"]["procedure"] == "YZ7"
+    assert answer.json()[0]["data"]["procedure"]["code"] == "YZ7"
     page = await here.get(f"/topics/{topic}", CLERK)
     assert (page["unit"], page["unit_name"], page["raised_in"]) == (COUNTY, "榆中县", VILLAGE)
 
 
 async def test_a_topic_page_shows_what_is_recorded(here: Town):
-    topic = await here.at("topic", *LIVES["approved"])
+    topic = await here.at("topic", *LIVES["selected"])
     page = await here.get(f"/topics/{topic}", CLERK)
 
-    assert (page["stage"], page["procedure"], page["raised_by"]) == ("approved", "YZ6", RESIDENT)
+    assert (page["stage"], page["procedure"]["code"], page["steps_done"]) == ("selected", "YZ6", 2)
+    assert page["raised_by"] == RESIDENT
     assert page["answers"]["mass"]["met"] is True
     assert page["consent_on"] == "2026-02-20"
 
@@ -131,7 +131,7 @@ async def test_a_unit_without_topics_has_an_empty_list(here: Town):
 
 
 async def test_another_county_sees_nothing_of_it(here: Town):  # 13.3-17
-    topic = await here.at("topic", *LIVES["approved"])
+    topic = await here.at("topic", *LIVES["selected"])
 
     assert await here.status(f"/topics/{topic}", ELSEWHERE) == 404
     assert (await here.get("/topics", ELSEWHERE))["items"] == []

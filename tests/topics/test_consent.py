@@ -6,24 +6,38 @@ from typing import Any
 
 import pytest
 
-from contracts.topics.topic import TopicPassedUp, Weight
+from contracts.procedure import Choice, ConsentGiven, InPlan
+from contracts.topics.topic import ProcedureFixed, TopicPassedUp, Weight
 from runtime.decider import Rejected
+from services.topics.rules.decider import TopicRules
 from services.topics.topic.commands import ApproveTopic
 from services.topics.topic.decider import TOPIC
-from tests.topics.commands import party, passing, refusal, topic
+from tests.support.scenario import circumstances
+from tests.topics.commands import party, passing, refusal, topic, waiver
 from tests.topics.situations import (
     COUNTY,
+    NG5,
     OTHER_TOWNSHIP,
     TOWNSHIP,
     VILLAGE,
+    YZ6,
+    YZ7,
+    YZS,
     admitted,
     approved,
     claimed,
     consent,
     consent_refused,
+    county_rules,
+    in_consultation,
     passed_up,
     proposed,
+    raised,
     returned,
+    rules_in_force,
+    screening,
+    selected,
+    step,
 )
 
 
@@ -43,11 +57,25 @@ def test_from_then_on_it_is_the_county_that_answers_for_it():  # 000-52
 
 
 def test_the_county_consents_under_its_own_procedure():  # 000-52, 13.3-4
-    outcome = topic.given(proposed, admitted, passed_up).when(
+    outcome = topic.given(proposed, admitted, raised, passed_up).when(
         ApproveTopic(consent=consent), by=party(COUNTY, "county")
     )
 
-    outcome.then(approved.model_copy(update={"procedure": "YZ7"}))
+    outcome.then(ProcedureFixed(procedure=YZ7), step(1, YZ7), approved)
+
+
+def test_a_unit_above_that_asks_for_nothing_more_selects_what_was_passed_up():  # 000-52
+    rules = rules_in_force.issued(
+        county_rules.model_copy(
+            update={"version": "3", "procedures": (NG5,), "choices": (Choice(procedure="NG5"),)}
+        ),
+        COUNTY,
+    )
+    by = replace(party(COUNTY, "county"), rules=rules)
+
+    topic.given(proposed, admitted, raised, passed_up).when(
+        ApproveTopic(consent=consent), by=by
+    ).then(ProcedureFixed(procedure=NG5), step(1, NG5), step(2, NG5), selected(NG5), approved)
 
 
 def test_the_village_no_longer_consents_to_what_it_passed_up():  # 000-24
@@ -87,9 +115,9 @@ def test_the_branch_of_the_successor_answers_for_a_closed_unit(command: Any):  #
     its_branch = replace(party(scope=heir), **there)
     for other in (VILLAGE, TOWNSHIP[:9], "620123212", "620123212201"):
         by = replace(party(scope=other), **there)
-        topic.given(proposed, admitted).when(command, by=by).then_rejected("same-level")
+        topic.given(proposed, admitted, raised).when(command, by=by).then_rejected("same-level")
 
-    answer = topic.given(proposed, admitted).when(command, by=its_branch)
+    answer = topic.given(proposed, admitted, raised).when(command, by=its_branch)
     assert not isinstance(answer.result, Rejected), answer.result
 
 
@@ -108,17 +136,87 @@ def test_another_level_does_not_pass_it_up():  # 000-24, 000-52
 
 
 @pytest.mark.parametrize(
-    "history", [(proposed,), (proposed, returned), (proposed, admitted, approved)]
+    "history",
+    [(proposed,), (proposed, returned), (proposed, admitted, raised, *in_consultation)],
 )
 def test_only_an_admitted_topic_is_passed_up(history: tuple[Any, ...]):
     topic.given(*history).when(passing, by=party()).then_rejected("out-of-step")
 
 
 def test_a_general_matter_of_a_village_goes_by_simple_consultation():  # 000-31
-    general = admitted.model_copy(update={"weight": Weight.GENERAL})
+    general = screening.model_copy(update={"weight": Weight.GENERAL})
+    found = admitted.model_copy(update={"weight": Weight.GENERAL, "procedure": YZS})
 
-    topic.given(proposed, general).when(ApproveTopic(consent=consent), by=party()).then(
-        approved.model_copy(update={"weight": Weight.GENERAL, "procedure": "YZS"})
+    topic.given(proposed).when(general).then(found)
+    topic.given(proposed, found).when(ApproveTopic(consent=consent), by=party()).then(
+        approved, step(1, YZS), selected(YZS, weight=Weight.GENERAL)
+    )
+
+
+def test_a_topic_may_go_without_consent_where_the_procedure_asks_for_none():  # domain 5.1 NG5
+    rules = rules_in_force.issued(
+        county_rules.model_copy(
+            update={
+                "version": "3",
+                "procedures": (NG5,),
+                "choices": (Choice(procedure="NG5"),),
+            }
+        ),
+        COUNTY,
+    )
+
+    topic.given(proposed).when(screening, by=circumstances("lin", unit=VILLAGE, rules=rules)).then(
+        admitted.model_copy(update={"procedure": NG5}), step(1, NG5), step(2, NG5), selected(NG5)
+    )
+
+
+def test_the_procedure_stays_when_the_rules_change():  # 13.3-4
+    changed = county_rules.model_copy(
+        update={"version": "3", "choices": (Choice(procedure="YZ7"),)}
+    )
+    by = replace(party(), rules=rules_in_force.issued(changed, COUNTY))
+
+    topic.given(proposed, admitted, raised).when(ApproveTopic(consent=consent), by=by).then(
+        *in_consultation
+    )
+
+
+def test_a_step_may_be_the_business_of_some_offices_alone():  # model 4
+    collect, consent_step = YZ6.steps[:2]
+    narrow = consent_step.model_copy(update={"actors": ("convenor",)})
+    procedure = YZ6.model_copy(update={"steps": (collect, narrow, *YZ6.steps[2:])})
+    found = admitted.model_copy(update={"procedure": procedure})
+
+    topic.given(proposed, found, raised).when(
+        ApproveTopic(consent=consent), by=party()
+    ).then_rejected("other-office")
+
+
+def test_consent_waits_for_its_step():  # 13.3-5
+    plan, consented = YZ7.steps[1], YZ7.steps[0]
+    planned_first = YZ7.model_copy(
+        update={
+            "steps": (
+                consented.model_copy(update={"conditions": (InPlan(plan_kind="consultation"),)}),
+                plan.model_copy(update={"conditions": (ConsentGiven(),)}),
+                *YZ7.steps[2:],
+            )
+        }
+    )
+    waiting = admitted.model_copy(update={"procedure": planned_first})
+
+    topic.given(proposed, waiting).when(ApproveTopic(consent=consent), by=party()).then_rejected(
+        "step-order"
+    )
+
+
+def test_a_step_is_waived_by_the_party_organisation_where_the_procedure_says_so():  # 13.3-5
+    topic.given(proposed, admitted, raised).when(waiver, by=party()).then_rejected("not-waivable")
+    topic.given(proposed, admitted, raised).when(
+        waiver.model_copy(update={"step": "vote"}), by=party()
+    ).then_rejected("no-step")
+    topic.given(proposed, admitted, raised).when(waiver, by=party(scope="620123")).then_rejected(
+        "same-level"
     )
 
 
@@ -143,12 +241,9 @@ def test_a_consent_is_not_recorded_before_it_is_given():
     )
 
 
-def test_without_a_procedure_in_the_rules_there_is_no_consent():  # 000-30
-    by = party(COUNTY, "county")
-    general = admitted.model_copy(update={"weight": Weight.GENERAL})
-
-    topic.given(proposed, general, passed_up).when(
-        ApproveTopic(consent=consent), by=by
+def test_without_a_procedure_in_the_rules_nothing_is_admitted():  # 000-30
+    topic.given(proposed).when(
+        screening, by=circumstances("lin", unit=VILLAGE, rules=TopicRules())
     ).then_rejected("no-procedure")
 
 
@@ -162,7 +257,11 @@ def test_a_refused_topic_is_not_consented_to_afterwards():  # 13.3-1
     ).then_rejected("out-of-step")
 
 
-def test_the_procedure_stays_when_the_topic_is_consented_to_a_second_time():  # 13.3-4
-    topic.given(proposed, admitted, approved).when(
+def test_a_topic_is_consented_to_once():  # 13.3-4
+    seven = admitted.model_copy(update={"procedure": YZ7})
+    topic.given(proposed, seven, step(1, YZ7), approved).when(
+        ApproveTopic(consent=consent), by=party()
+    ).then_rejected("out-of-step")
+    topic.given(proposed, admitted, raised, *in_consultation).when(
         ApproveTopic(consent=consent), by=party(kind="township")
     ).then_rejected("out-of-step")

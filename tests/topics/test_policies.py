@@ -1,5 +1,6 @@
 """What follows from plans in force and from closed outcomes."""
 
+from contracts.ids import ConsultationId
 from contracts.outcomes.outcome import Benefit, OutcomeClosed
 from runtime.policy import Wanted
 from services.topics.topic.commands import CloseTopic, PlanTopic
@@ -12,12 +13,15 @@ from services.topics.wiring import TOPICS
 from tests.slices.example import recorded
 from tests.topics.situations import (
     MARKET,
+    OUTCOME,
     VILLAGE_PLAN,
     market_entry,
     plan_amended,
     plan_decided,
     road_entry,
 )
+
+ROAD = road_entry.topic
 
 
 def test_a_plan_in_force_plans_each_of_its_topics():  # 000-32
@@ -37,16 +41,19 @@ def test_an_amendment_plans_only_what_it_adds():  # 5.5
     assert asks == [Wanted(road_entry.topic, PlanTopic(plan=VILLAGE_PLAN))]
 
 
-def test_a_closed_outcome_closes_its_topic():  # 000-34
+def test_a_closed_outcome_closes_its_topics():  # 000-34
     outcome = OutcomeClosed(
+        topics=(MARKET, ROAD),
+        consultation=ConsultationId("c"),
         outcome_number="样例协〔2026〕1号",
         benefit=Benefit(people=120, households=46),
         reason="已落实。",
     )
 
-    asks = when_outcome_closed_close_the_topic(recorded(outcome, f"outcome/{MARKET}"))
+    asks = when_outcome_closed_close_the_topic(recorded(outcome, f"outcome/{OUTCOME}"))
 
-    assert asks == [Wanted(MARKET, CloseTopic(outcome_number="样例协〔2026〕1号"))]
+    close = CloseTopic(outcome=OUTCOME, outcome_number="样例协〔2026〕1号")
+    assert asks == [Wanted(MARKET, close), Wanted(ROAD, close)]
 
 
 def test_whatever_a_policy_asks_is_understood_by_the_service():

@@ -1,11 +1,22 @@
 """A county's rules on topics: version follows version, and none is ever rewritten."""
 
-from contracts.topics.rules import ProcedureChoice
+import pytest
+
+from contracts.procedure import Choice
 from contracts.topics.topic import Principle
 from services.topics.rules.commands import AdoptTopicRules
 from services.topics.rules.decider import RULES, TopicRules
 from tests.support.scenario import Scenario, circumstances
-from tests.topics.situations import COUNTY, TOWNSHIP, county_rules, next_rules, rules_in_force
+from tests.topics.situations import (
+    COUNTY,
+    TOWNSHIP,
+    YZ6,
+    YZ7,
+    YZS,
+    county_rules,
+    next_rules,
+    rules_in_force,
+)
 
 rules = Scenario(RULES, by=circumstances(unit=COUNTY, role="county-office"))
 
@@ -41,28 +52,36 @@ def test_rules_are_those_of_a_county():
     rules.given().when(of_a_township).then_rejected("not-a-county")
 
 
-def test_a_choice_names_a_kind_of_unit_that_exists():
-    odd = ProcedureChoice(unit_kind="hamlet", weight="major", procedure="YZ7")
+def test_a_choice_names_a_procedure_that_there_is():
+    odd = (Choice(unit_kind="village", procedure="ZZ9"), *county_rules.choices)
 
-    rules.given().when(adoption.model_copy(update={"procedures": (odd,)})).then_rejected(
-        "unknown-choice"
+    rules.given().when(adoption.model_copy(update={"choices": odd})).then_rejected("unknown-choice")
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [county_rules.choices[:2], county_rules.choices[::-1], county_rules.choices * 2],
+    ids=["no last row", "last row first", "twice"],
+)
+def test_every_topic_has_a_procedure(choices: tuple[Choice, ...]):  # 000-30
+    rules.given().when(adoption.model_copy(update={"choices": choices})).then_rejected(
+        "no-last-choice"
     )
 
 
-def test_two_choices_do_not_contradict():  # 000-31
-    other = ProcedureChoice(unit_kind="village", weight="major", procedure="YZ7")
-    both = (*county_rules.procedures, other)
+def test_a_procedure_that_nobody_could_walk_is_not_adopted():
+    unfit = YZ6.model_copy(update={"steps": YZ6.steps[:3]})
 
-    rules.given().when(adoption.model_copy(update={"procedures": both})).then_rejected(
-        "choice-twice"
+    rules.given().when(adoption.model_copy(update={"procedures": (unfit,)})).then_rejected(
+        "procedure-unfit"
     )
 
 
 def test_the_procedure_follows_from_kind_and_weight():  # 000-30, 000-31
-    assert rules_in_force.procedure_for("township", "general") == "YZ7"
-    assert rules_in_force.procedure_for("village", "major") == "YZ6"
-    assert rules_in_force.procedure_for("village", "general") == "YZS"
-    assert rules_in_force.procedure_for("enterprise", "major") is None
+    assert rules_in_force.procedure_for("township", "general") == YZ7
+    assert rules_in_force.procedure_for("village", "major") == YZ6
+    assert rules_in_force.procedure_for("village", "general") == YZS
+    assert rules_in_force.procedure_for("enterprise", "major") == YZ7
 
 
 def test_before_any_rules_there_is_no_procedure_and_no_word():

@@ -22,6 +22,7 @@ from tests.topics.commands import (
     transfer,
 )
 from tests.topics.situations import (
+    OUTCOME,
     VILLAGE_PLAN,
     admitted,
     all_met,
@@ -137,7 +138,7 @@ def test_a_claim_raised_again_as_a_claim_is_still_not_admitted():  # 13.3-2
 @pytest.mark.parametrize(
     "command",
     [proposal, again, screening, passing, transfer, c.ApproveTopic(consent=consent), refusal]
-    + [c.PlanTopic(plan=VILLAGE_PLAN), c.CloseTopic(outcome_number="1")],
+    + [c.PlanTopic(plan=VILLAGE_PLAN), c.CloseTopic(outcome=OUTCOME)],
     ids=lambda command: type(command).__name__,
 )
 def test_after_the_transfer_no_road_leads_back(command: Any):  # 13.3-2

@@ -18,17 +18,23 @@ from tests.support.scenario import circumstances
 from tests.topics.commands import ENTERING, again, proposal, topic
 from tests.topics.situations import (
     OTHER_TOWNSHIP,
+    OUTCOME,
     TOWNSHIP,
     VILLAGE,
     VILLAGE_PLAN,
+    YZ7,
     admitted,
     approved,
     closed,
+    in_consultation,
     planned,
     proposed,
+    raised,
     returned,
     rules_in_force,
     screening,
+    selected,
+    step,
 )
 
 
@@ -91,7 +97,7 @@ def test_a_topic_is_not_raised_twice():
 
 @pytest.mark.parametrize(
     ("history", "said"),
-    [((proposed, returned), "returned"), ((proposed, admitted), "admitted and waits for consent")],
+    [((proposed, returned), "returned"), ((proposed,), "raised and waits for screening")],
 )
 def test_a_step_that_is_not_open_is_refused_in_the_words_of_a_clerk(
     history: tuple[Any, ...], said: str
@@ -117,14 +123,14 @@ def test_only_a_returned_topic_is_raised_again():
 def test_the_plan_of_the_township_may_hold_it():
     plan = PlanId(f"{TOWNSHIP}:2026:consultation")
 
-    topic.given(proposed, admitted, approved).when(PlanTopic(plan=plan)).then(
+    topic.given(proposed, admitted, *in_consultation).when(PlanTopic(plan=plan)).then(
         planned.model_copy(update={"plan": plan})
     )
 
 
 @pytest.mark.parametrize("unit", [OTHER_TOWNSHIP, "620123109201", "620456000000"])
 def test_no_plan_of_a_unit_elsewhere_holds_it(unit: str):
-    topic.given(proposed, admitted, approved).when(
+    topic.given(proposed, admitted, *in_consultation).when(
         PlanTopic(plan=PlanId(f"{unit}:2026:consultation"))
     ).then_rejected("foreign-plan")
 
@@ -133,56 +139,62 @@ def test_the_plan_of_the_unit_it_was_merged_into_holds_it():
     by = replace(topic.by, covering=(VILLAGE, "620123109201"))
     plan = PlanId("620123109201:2026:consultation")
 
-    topic.given(proposed, admitted, approved).when(PlanTopic(plan=plan), by=by).then(
+    topic.given(proposed, admitted, *in_consultation).when(PlanTopic(plan=plan), by=by).then(
         planned.model_copy(update={"plan": plan})
     )
 
 
 def test_a_topic_in_the_plan_is_planned_already():
-    topic.given(proposed, admitted, approved, planned).when(
+    topic.given(proposed, admitted, *in_consultation, planned).when(
         PlanTopic(plan=VILLAGE_PLAN)
     ).then_nothing()
 
 
 def test_a_topic_stands_in_one_plan_only():
-    topic.given(proposed, admitted, approved, planned).when(
+    topic.given(proposed, admitted, *in_consultation, planned).when(
         PlanTopic(plan=PlanId(f"{TOWNSHIP}:2026:consultation"))
     ).then_rejected("out-of-step")
 
 
-@pytest.mark.parametrize("history", [(proposed,), (proposed, admitted)])
-def test_a_topic_without_consent_is_not_planned(history: tuple[Any, ...]):  # 000-24, 000-32
-    topic.given(*history).when(PlanTopic(plan=VILLAGE_PLAN)).then_rejected("out-of-step")
+def test_a_topic_that_was_not_admitted_is_not_planned():  # 000-24, 000-32
+    topic.given(proposed).when(PlanTopic(plan=VILLAGE_PLAN)).then_rejected("out-of-step")
 
 
-@pytest.mark.parametrize("life", [(approved,), (approved, planned)])
+def test_a_topic_waits_for_the_plan_where_the_procedure_asks_for_it():  # 000-32
+    seven = (proposed, admitted.model_copy(update={"procedure": YZ7}), step(1, YZ7))
+
+    topic.given(*seven).when(PlanTopic(plan=VILLAGE_PLAN)).then(planned)
+    topic.given(*seven, approved).when(PlanTopic(plan=VILLAGE_PLAN)).then(
+        planned, step(2, YZ7), selected(YZ7)
+    )
+
+
+@pytest.mark.parametrize("life", [in_consultation, (*in_consultation, planned)])
 def test_a_topic_closes_when_its_outcome_does(life: tuple[Any, ...]):  # 000-34
-    topic.given(proposed, admitted, *life).when(
-        CloseTopic(outcome_number=closed.outcome_number)
-    ).then(closed)
+    topic.given(proposed, admitted, *life).when(CloseTopic(**closed.model_dump())).then(closed)
 
 
 def test_a_closed_topic_stays_closed():
-    topic.given(proposed, admitted, approved, closed).when(
-        CloseTopic(outcome_number="样例协〔2026〕2号")
+    topic.given(proposed, admitted, *in_consultation, closed).when(
+        CloseTopic(outcome=OUTCOME, outcome_number="样例协〔2026〕2号")
     ).then_nothing()
 
 
-def test_a_topic_without_consent_does_not_close():  # 000-34
-    topic.given(proposed, admitted).when(CloseTopic(outcome_number="1")).then_rejected(
-        "out-of-step"
-    )
+def test_a_topic_that_was_not_selected_does_not_close():  # 000-34
+    topic.given(proposed, admitted, raised, approved).when(
+        CloseTopic(outcome=OUTCOME)
+    ).then_rejected("out-of-step")
 
 
 @pytest.mark.parametrize("category", list(Category))
 def test_each_of_the_four_kinds_of_matters_can_be_admitted(category: Category):  # 000-38
     topic.given(proposed).when(screening.model_copy(update={"category": category})).then(
-        admitted.model_copy(update={"category": category})
+        admitted.model_copy(update={"category": category}), raised
     )
 
 
 def test_the_fold_keeps_the_code_of_the_day():  # 13.3-16
-    life = (proposed, returned, proposed, admitted, approved, planned, closed)
+    life = (proposed, returned, proposed, admitted, *in_consultation, planned, closed)
     state = TOPIC.fold((event, VILLAGE) for event in life)
 
     assert (state.stage, state.unit, state.raised_in) == ("closed", VILLAGE, VILLAGE)

@@ -3,8 +3,6 @@
 from typing import Any
 
 from contracts.members.duty import DutyPoints
-from contracts.topics.rules import ProcedureChoice
-from contracts.topics.topic import Weight
 from services.meetings.rules.commands import AdoptProcedures
 from services.members.rules.commands import AdoptDutyRules
 from services.outcomes.rules.commands import AdoptOutcomeRules
@@ -27,12 +25,8 @@ def adoptions(
     topics = AdoptTopicRules(
         **where,
         programme=rules.programme,
-        **rules.topics.model_dump(exclude={"procedures"}, mode="json"),
-        procedures=tuple(
-            ProcedureChoice(unit_kind=kind, weight=weight, procedure=getattr(choice, weight))
-            for kind, choice in rules.topics.procedures.items()
-            for weight in Weight
-        ),
+        **rules.topics.model_dump(mode="json"),
+        procedures=rules.procedures,
     )
     points = tuple(DutyPoints(**row.model_dump()) for row in rules.duty)
     return (

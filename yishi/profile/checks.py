@@ -8,7 +8,7 @@ from typing import Any
 from contracts.members.unit import UnitKind
 from contracts.places import county
 from contracts.roles import Role
-from contracts.topics.topic import Category, Origin, Principle, Weight
+from contracts.topics.topic import Category, Origin, Principle
 from runtime.decider import Circumstances, Decider, Rejected
 from services.meetings.rules.decider import RULES as MEETINGS
 from services.members.rules.decider import RULES as MEMBERS
@@ -26,14 +26,6 @@ def twice(values: Iterable[str]) -> list[str]:
 def misfits(rules: Rules) -> Iterator[str]:
     """What does not fit together within the rules, the services' own rules included."""
     yield from _words(rules.topics)
-    codes = {procedure.code for procedure in rules.procedures}
-    for kind, choice in rules.topics.procedures.items():
-        for weight in Weight:
-            if (chosen := getattr(choice, weight)) not in codes:
-                yield f"topics.procedures.{kind}.{weight}: there is no procedure {chosen}"
-    for procedure in rules.procedures:
-        for milestone in twice(step.completed_by for step in procedure.steps):
-            yield f"procedures.{procedure.code}: two steps are completed by {milestone}"
     for body in twice(body.id for body in rules.bodies):
         yield f"bodies.{body}: stands there twice"
     if rules.county != county(rules.county).ljust(12, "0"):
@@ -60,7 +52,6 @@ def _words(topics: TopicWords) -> Iterator[str]:
         "categories": (topics.categories, Category),
         "origins": (topics.origins, Origin),
         "principles": (topics.principles, Principle),
-        "procedures": (topics.procedures, UnitKind),
     }
     for name, (there, wanted) in given.items():
         if missing := sorted(set(wanted) - set(there)):

@@ -7,11 +7,11 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from contracts.ids import BodyId
-from contracts.meetings.procedure import Procedure, Step
 from contracts.members.body import BodyKind
 from contracts.members.duty import DutyKind
 from contracts.members.unit import UnitKind
 from contracts.places import UnitId
+from contracts.procedure import Choice, Procedure, Step
 from contracts.text import Day, DocumentNumber, Sentence, Title
 from contracts.topics.topic import Category, Origin, Principle
 from services.members.body.commands import RegisterBody
@@ -35,18 +35,11 @@ class ProfileProcedure(Procedure):
     steps: Annotated[tuple[ProfileStep, ...], Field(min_length=1)]
 
 
-class Choice(Part):
-    """Which procedure a kind of unit uses for major and for general matters (000-30, 000-31)."""
-
-    major: str
-    general: str
-
-
 class TopicWords(Part):
     categories: dict[Category, Title]
     origins: dict[Origin, Title]
     principles: dict[Principle, Title]
-    procedures: dict[UnitKind, Choice]
+    choices: tuple[Choice, ...]
 
 
 class Cadence(Part):

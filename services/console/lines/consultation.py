@@ -4,23 +4,23 @@ from collections.abc import Mapping
 from typing import assert_never
 
 from contracts.meetings import consultation as e
-from contracts.meetings.procedure import Milestone
 from services.console.lines.line import (
-    ACTING,
-    FIXING,
+    ASKING,
     HEARS_SPEECHES,
     INVITING,
+    MINUTING,
     PLANNING,
-    PUBLISHING,
-    REPORTING,
+    POSTING,
     RESEARCH,
     TALKING,
     Line,
+    completed,
     labelled,
     listed,
     on,
     stopped,
     to_everybody,
+    waived,
     whose_promise,
 )
 from services.console.lines.names import Names
@@ -50,45 +50,25 @@ RESULTS: Mapping[str, str] = {
     "consensus": "凝聚共识",
     "solved": "解决问题",
 }
-_NOTED: Mapping[str, str] = {
-    "OutcomeConsented": "已获党组织同意",
-    "OutcomeSent": "已报送",
-    "OutcomeClosed": "已办结",
-    "OutcomeReopened": "重新办理",
-}
 
 
 def line(event: e.ConsultationEvent, names: Names) -> Line:
     match event:
-        case e.ProcedureStarted():
+        case e.ConsultationOpened():
             return to_everybody(
                 f"启动“{event.procedure.name}”程序，共{len(event.procedure.steps)}步。",
-                FIXING,
+                INVITING,
                 echo=True,
             )
-        case e.ConsultationPlanned():
-            return to_everybody("会议服务已知本议题列入年度协商计划。", FIXING, echo=True)
         case e.StepCompleted():
-            return to_everybody(
-                f"步骤“{event.name}”完成。",
-                # Of a step of the procedure before an upgrade there is no code in the present one.
-                tuple(each for each in Milestone if each == event.by_milestone),
-                code=event.step,
-                echo=True,
-            )
+            return completed(event, TALKING)
         case e.StepWaived():
-            return to_everybody(
-                f"免去步骤“{event.name}”。",
-                ACTING,
-                理由=event.reason,
-                同意=f"{event.organisation}，{event.resolution}",
-                code=event.step,
-            )
+            return waived(event, TALKING)
         case e.CaseUpgraded():
             return to_everybody(
                 f"由“{names.word('procedure', event.from_procedure)}”"
                 f"升级为“{event.procedure.name}”程序。",
-                FIXING,
+                RESEARCH,
                 理由=event.reason,
             )
         case e.JointResearchRequested():
@@ -115,6 +95,15 @@ def line(event: e.ConsultationEvent, names: Names) -> Line:
                     f"{PARTIES.get(party.kind, party.kind)}：{party.title}（{party.count}）"
                     for party in event.parties
                 ),
+                不涉及="、".join(PARTIES.get(kind, kind) for kind in event.not_concerned),
+            )
+        case e.NoticePosted():
+            return to_everybody(f"{on(event.on)}在{event.place}公示（{event.what}）。", POSTING)
+        case e.ViewsSought():
+            return to_everybody(
+                f"{on(event.since)}至{on(event.until)}以{event.how}征求意见，共{event.people}人。",
+                ASKING,
+                意见=event.gist,
             )
         case e.SessionPlanned():
             return to_everybody(
@@ -184,29 +173,16 @@ def line(event: e.ConsultationEvent, names: Names) -> Line:
             )
         case e.MinutesConfirmed():
             return to_everybody(
-                f"协商纪要经{event.confirmed_by}确认，共{event.sessions}次会议"
-                f"{f'、{len(event.tasks)}项任务' if event.tasks else ''}。",
-                TALKING,
+                f"协商纪要经{event.confirmed_by}确认，共{event.sessions}次会议。",
+                MINUTING,
                 摘要=event.summary,
+            )
+        case e.ConsultationConcluded():
+            return to_everybody(
+                f"协商结束{f'，{len(event.tasks)}项任务转入成果' if event.tasks else ''}。",
+                MINUTING,
                 共识=listed(event.consensus),
                 不同意见=listed(event.dissent),
-            )
-        case e.ResultPublished():
-            return to_everybody(f"{on(event.on)}在{event.place}公布协商结果。", PUBLISHING)
-        case e.OutcomeNoted():
-            known = _NOTED.get(event.milestone, "办理有进展")
-            sent = event.milestone in ("OutcomeConsented", "OutcomeSent")
-            return to_everybody(
-                f"会议服务已知：成果{known}。",
-                REPORTING if sent else ACTING,
-                文号=event.outcome_number,
-                echo=True,
-            )
-        case e.ProcedureCompleted():
-            return to_everybody(
-                f"“{names.word('procedure', event.procedure)}”程序各步骤全部完成。",
-                ACTING,
-                echo=True,
             )
         case _:
             assert_never(event)

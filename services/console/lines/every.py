@@ -27,7 +27,7 @@ from services.console.lines import (
     topic,
     unit,
 )
-from services.console.lines.line import ACTING, EVERYBODY_ON_THE_CASE, Line
+from services.console.lines.line import ENDING, EVERYBODY_ON_THE_CASE, Line
 from services.console.lines.names import Names
 from services.console.lines.rules import RulesEvent
 
@@ -46,7 +46,7 @@ AnyEvent = (
 
 UNREADABLE = Line(
     "此条记录由本页面尚不认识的新版本写入，只列明其存在。",
-    step=ACTING,
+    step=ENDING,
     shown_to=EVERYBODY_ON_THE_CASE,
 )
 """An event of a kind or a version that is not known here: nothing of it is shown to anybody."""

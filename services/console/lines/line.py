@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from contracts import procedure as p
 from contracts.consent import Consent
-from contracts.meetings.procedure import Milestone
 from contracts.roles import Role
 from contracts.visibility import READS_CASES, READS_SPEECHES
 
@@ -37,19 +37,27 @@ def whose_promise(department: str) -> Visibility:
     return Visibility(READS_CASES, department=department)
 
 
-Step = tuple[Milestone, ...]
-"""A line belongs to the step that waits for the first of these milestones which the procedure has,
-and to the last step where it has none of them."""
+Step = tuple[type[p.Plain], ...]
+"""A line belongs to the step that asks for the first of these conditions which the procedure asks
+for; where it asks for none of them, to the last step of their run, or of the procedure."""
 
-RAISING: Step = (Milestone.TOPIC_PROPOSED, Milestone.TOPIC_APPROVED)
-FIXING: Step = (Milestone.TOPIC_APPROVED,)
-RESEARCH: Step = (Milestone.RESEARCH_RECORDED, Milestone.MINUTES_CONFIRMED)
-PLANNING: Step = (Milestone.SESSION_PLANNED, Milestone.MINUTES_CONFIRMED)
-INVITING: Step = (Milestone.PARTIES_FIXED, *PLANNING)
-TALKING: Step = (Milestone.MINUTES_CONFIRMED,)
-REPORTING: Step = (Milestone.OUTCOME_SENT, Milestone.RESULT_PUBLISHED, Milestone.OUTCOME_CLOSED)
-PUBLISHING: Step = (Milestone.RESULT_PUBLISHED, *REPORTING)
-ACTING: Step = (Milestone.OUTCOME_CLOSED,)
+RAISING: Step = (p.Raised, p.Screened)
+SCREENING: Step = (p.Screened, p.ConsentGiven)
+FIXING: Step = (p.ConsentGiven, p.Screened)
+ENTERING: Step = (p.InPlan, *FIXING)
+RESEARCH: Step = (p.Researched, p.SessionIsHeld, p.MinutesStand)
+PLANNING: Step = (p.SessionIsPlanned, p.SessionIsHeld, p.MinutesStand)
+INVITING: Step = (p.Participants, *PLANNING)
+POSTING: Step = (p.Posted, *PLANNING)
+ASKING: Step = (p.ViewsSought, *PLANNING)
+TALKING: Step = (p.SessionIsHeld, p.MinutesStand)
+MINUTING: Step = (p.MinutesStand,)
+REPORTING: Step = (p.OutcomeIsSent, p.OutcomeConsentGiven, p.ResultIsPosted, p.TasksAreAssigned)
+PUBLISHING: Step = (p.ResultIsPosted, *REPORTING)
+WORKING: Step = (p.TasksAreDone, p.TasksAreAssigned, p.Checked)
+CHECKING: Step = (p.Checked, p.TasksAreDone, p.IsFedBack)
+ANSWERING: Step = (p.IsFedBack, p.Checked)
+ENDING: Step = ()
 
 
 @dataclass(frozen=True)
@@ -70,6 +78,21 @@ def to_everybody(
 ) -> Line:
     """A line that everybody on the case may read, with its particulars."""
     return Line(sentence, step, EVERYBODY_ON_THE_CASE, labelled(**more), code, echo)
+
+
+def completed(event: p.Walked, step: Step) -> Line:
+    # Of a step of the procedure before an upgrade there is no code in the present one.
+    return to_everybody(f"步骤“{event.name}”完成。", step, code=event.step, echo=True)
+
+
+def waived(event: p.PassedOver, step: Step) -> Line:
+    return to_everybody(
+        f"免去步骤“{event.name}”。",
+        step,
+        理由=event.reason,
+        同意=f"{event.organisation}，{event.resolution}",
+        code=event.step,
+    )
 
 
 def entry(sentence: str, /, **more: str | None) -> Line:

@@ -40,6 +40,11 @@ class Names:
         """The county's own wording, else the usual one, else the code."""
         return self.words.get((kind, code)) or _DEFAULTS.get((kind, code), code)
 
+    @property
+    def codes(self) -> Mapping[str, str]:
+        """Words by their code alone, for sentences that may name any."""
+        return {code: word for (_, code), word in {**_DEFAULTS, **self.words}.items()}
+
     def people(self, members: Iterable[str]) -> str:
         return "、".join(self.members.get(member, member) for member in members)
 

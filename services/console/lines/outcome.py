@@ -5,15 +5,21 @@ from typing import assert_never
 
 from contracts.outcomes import outcome as e
 from services.console.lines.line import (
-    ACTING,
+    ANSWERING,
+    CHECKING,
+    ENDING,
+    PUBLISHING,
     REPORTING,
+    WORKING,
     Line,
+    completed,
     labelled,
     listed,
     on,
     resolution,
     stopped,
     to_everybody,
+    waived,
     whose_task,
 )
 from services.console.lines.names import Names
@@ -36,12 +42,16 @@ def line(event: e.OutcomeEvent, names: Names) -> Line:
     match event:
         case e.OutcomeDrafted():
             return to_everybody(
-                "根据协商纪要起草协商意见。",
+                "根据协商结果起草协商意见。",
                 REPORTING,
                 摘要=event.summary,
                 共识=listed(event.consensus),
                 不同意见=listed(event.dissent),
             )
+        case e.StepCompleted():
+            return completed(event, WORKING)
+        case e.StepWaived():
+            return waived(event, WORKING)
         case e.OutcomeConsented(consent=consent):
             return to_everybody(
                 f"{consent.organisation}同意运用协商成果。", REPORTING, 决议=resolution(consent)
@@ -52,6 +62,8 @@ def line(event: e.OutcomeEvent, names: Names) -> Line:
                 REPORTING,
                 理由=event.reason,
             )
+        case e.ResultPosted():
+            return to_everybody(f"{on(event.on)}在{event.place}公布协商结果。", PUBLISHING)
         case e.OutcomeSent():
             return to_everybody(
                 f"{on(event.sent_on)}报送协商意见，文号{event.outcome_number}。",
@@ -110,7 +122,7 @@ def line(event: e.OutcomeEvent, names: Names) -> Line:
             return to_everybody(
                 f"{on(event.on)}第{event.check}次核查：{_verdicts(event.tasks)}"
                 f"{stopped(event.finding)}",
-                ACTING,
+                CHECKING,
                 带队=event.led_by,
                 委员=names.people(event.members),
                 走访群众=f"{asked}人，其中{confirming}人认可" if asked else None,
@@ -127,25 +139,25 @@ def line(event: e.OutcomeEvent, names: Names) -> Line:
             satisfied = {True: "满意", False: "不满意", None: None}[event.satisfied]
             return to_everybody(
                 f"{on(event.on)}通过{event.channel}向提出人反馈办理结果。",
-                ACTING,
+                ANSWERING,
                 提出人评价=satisfied,
             )
         case e.OutcomeClosed():
             return to_everybody(
-                f"成果办结（{event.outcome_number}）。",
-                ACTING,
+                f"成果办结{f'（{event.outcome_number}）' if event.outcome_number else ''}。",
+                ENDING,
                 理由=event.reason,
                 受益=benefit(event.benefit),
             )
         case e.OutcomeReopened():
-            return to_everybody("成果重新办理。", ACTING, 理由=event.reason)
+            return to_everybody("成果重新办理。", ENDING, 理由=event.reason)
         case _:
             assert_never(event)
 
 
 def _of_task(task: int, sentence: str, **more: str | None) -> Line:
     """A line that the departments which handle the task may read, too."""
-    return Line(sentence, ACTING, whose_task(task), labelled(**more))
+    return Line(sentence, WORKING, whose_task(task), labelled(**more))
 
 
 def _verdicts(tasks: tuple[e.TaskChecked, ...]) -> str:

@@ -5,15 +5,19 @@ from typing import assert_never
 
 from contracts.topics import topic as e
 from services.console.lines.line import (
-    ACTING,
+    ENDING,
+    ENTERING,
     EVERYBODY_ON_THE_CASE,
     FIXING,
     RAISING,
+    SCREENING,
     Line,
+    completed,
     labelled,
     on,
     resolution,
     to_everybody,
+    waived,
 )
 from services.console.lines.names import Names
 
@@ -30,8 +34,8 @@ def line(event: e.TopicEvent, names: Names) -> Line:
             )
         case e.TopicAdmitted():
             return Line(
-                "经审查，符合五项选题原则，列为协商议题。",
-                step=FIXING,
+                f"经审查，符合五项选题原则，按“{event.procedure.name}”程序办理。",
+                step=SCREENING,
                 shown_to=EVERYBODY_ON_THE_CASE,
                 more=labelled(
                     类别=names.word("category", event.category),
@@ -42,26 +46,26 @@ def line(event: e.TopicEvent, names: Names) -> Line:
         case e.TopicReturned():
             return Line(
                 "经审查未列为议题，退回提出人；补充后可再次提出。",
-                step=FIXING,
+                step=SCREENING,
                 shown_to=EVERYBODY_ON_THE_CASE,
                 more=labelled(理由=event.reason) + _answers(event.answers, names),
             )
         case e.TopicTransferredOut():
             return to_everybody(
                 f"属个人诉求，不进入协商，转交{names.body(event.receiver)}办理。",
-                FIXING,
+                SCREENING,
                 理由=event.reason,
             )
         case e.TransferReturned():
             return to_everybody(
                 f"{names.body(event.receiver)}认为不属其职责，退回转办。",
-                FIXING,
+                SCREENING,
                 理由=event.reason,
             )
         case e.TransferAnswered():
             return to_everybody(
                 f"{names.body(event.receiver)}答复了转办的诉求（{on(event.answered_on)}）。",
-                FIXING,
+                SCREENING,
                 答复=event.answer,
             )
         case e.TopicPassedUp(consent=consent):
@@ -71,10 +75,11 @@ def line(event: e.TopicEvent, names: Names) -> Line:
                 理由=event.reason,
                 同意=f"{consent.organisation}，{resolution(consent)}",
             )
+        case e.ProcedureFixed():
+            return to_everybody(f"受理上报的议题，按“{event.procedure.name}”程序办理。", FIXING)
         case e.TopicApproved():
             return to_everybody(
-                f"{event.consent.organisation}同意开展协商，"
-                f"按“{names.word('procedure', event.procedure)}”程序办理。",
+                f"{event.consent.organisation}同意开展协商。",
                 FIXING,
                 决议=resolution(event.consent),
             )
@@ -86,9 +91,15 @@ def line(event: e.TopicEvent, names: Names) -> Line:
             )
         case e.TopicPlanned(plan=plan):
             unit, year, _ = plan.split(":")
-            return to_everybody(f"列入{names.unit(unit)}{year}年度计划。", FIXING)
+            return to_everybody(f"列入{names.unit(unit)}{year}年度计划。", ENTERING)
+        case e.StepCompleted():
+            return completed(event, FIXING)
+        case e.StepWaived():
+            return waived(event, FIXING)
+        case e.TopicSelected():
+            return to_everybody("议题确定，开始协商。", ENTERING, echo=True)
         case e.TopicClosed():
-            return to_everybody("议题办结。", ACTING, 成果文号=event.outcome_number, echo=True)
+            return to_everybody("议题办结。", ENDING, 成果文号=event.outcome_number, echo=True)
         case _:
             assert_never(event)
 

@@ -1,49 +1,39 @@
 """What may be asked of a consultation."""
 
-from typing import Annotated, ClassVar, Literal, TypeAlias
+from typing import Annotated, ClassVar, TypeAlias
 
 from pydantic import Field
 
-from contracts.ids import BodyId, MemberId, PlanId
+from common import procedure
+from contracts.ids import BodyId, MemberId, TopicId
 from contracts.meetings.consultation import Form, Headcount, Party, PartyKind, Result
 from contracts.places import UnitId
-from contracts.text import Count, Day, DocumentNumber, Passage, Sentence, Title
+from contracts.procedure import Code, Procedure
+from contracts.text import Count, Day, Passage, Sentence, Title
 from runtime.decider import Command
 
 Ordinal = Annotated[int, Field(strict=True, ge=1, le=10_000)]
 """Number 1..n of a session or promise within its consultation."""
-Code: TypeAlias = DocumentNumber
-"""Of a step or a procedure; no longer than a document's number."""
 Members = Annotated[tuple[MemberId, ...], Field(max_length=500)]
 Bodies = Annotated[tuple[BodyId, ...], Field(max_length=20)]
 Questions = Annotated[tuple[Sentence, ...], Field(min_length=1, max_length=20)]
 
 
-class StartProcedure(Command):
-    """The topic is approved: begin, by the procedure that was fixed then (13.3-4)."""
+class OpenConsultation(Command):
+    """A topic is selected: begin, by the procedure that was fixed for it (13.3-4). Only a policy
+    asks this."""
 
     creates: ClassVar[bool] = True
 
     unit: UnitId
+    topics: tuple[TopicId, ...]
     title: Title
     weight: str
     origin: str
     raised_by: str
     raised_in: UnitId
-    procedure: str
-
-
-class NotePlan(Command):
-    """The topic stands in an approved annual plan."""
-
-    plan: PlanId
-
-
-class NoteOutcome(Command):
-    """The outcome of this topic reached a point that a procedure may wait for."""
-
-    milestone: Literal["OutcomeConsented", "OutcomeSent", "OutcomeClosed"]
-    outcome_number: str = ""
+    places: tuple[UnitId, ...] = ()
+    procedure: Procedure
 
 
 class RequestJointResearch(Command):
@@ -69,9 +59,29 @@ class RecordResearch(Command):
 
 
 class FixParties(Command):
-    """Settle who takes part, stakeholders among them."""
+    """Settle who takes part, and which kinds of parties the matter does not concern."""
 
     parties: Annotated[tuple[Party, ...], Field(min_length=1, max_length=100)]
+    not_concerned: Annotated[tuple[PartyKind, ...], Field(max_length=len(PartyKind))] = ()
+
+
+class PostNotice(Command):
+    """Record that something was posted before the session; `what` is the code that the procedure
+    has for it, such as `topic`."""
+
+    what: Code
+    place: Title
+    on: Day
+
+
+class SeekViews(Command):
+    """Record that views on the topic were sought: from when to when, how, of how many people."""
+
+    since: Day
+    until: Day
+    how: Title
+    people: Count
+    gist: Passage
 
 
 class PlanSession(Command):
@@ -185,21 +195,9 @@ class ConfirmMinutes(Command):
     confirmed_by: Title
 
 
-class PublishResult(Command):
-    """Record where the result was posted."""
-
-    place: Title
-    on: Day
-
-
-class WaiveStep(Command):
+class WaiveStep(procedure.WaiveStep):
     """Pass over the step whose turn it is, with reason and resolution. The same-level Party
     organisation consents."""
-
-    step: Code
-    reason: Sentence
-    organisation: Title
-    resolution: DocumentNumber
 
 
 class UpgradeCase(Command):
@@ -210,12 +208,12 @@ class UpgradeCase(Command):
 
 
 ConsultationCommand: TypeAlias = (
-    StartProcedure
-    | NotePlan
-    | NoteOutcome
+    OpenConsultation
     | RequestJointResearch
     | RecordResearch
     | FixParties
+    | PostNotice
+    | SeekViews
     | PlanSession
     | CallSession
     | SendMaterials
@@ -229,7 +227,6 @@ ConsultationCommand: TypeAlias = (
     | RecordDissent
     | CloseSession
     | ConfirmMinutes
-    | PublishResult
     | WaiveStep
     | UpgradeCase
 )

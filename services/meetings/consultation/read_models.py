@@ -6,10 +6,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
+from common.conditions import Run
+from common.procedure import Walk
 from contracts.event import Recorded
 from contracts.meetings import consultation as e
-from contracts.meetings.procedure import Procedure
 from contracts.places import CHINA
+from contracts.procedure import Procedure
 from runtime.projection import Change, evidence, filled, patch, put
 from runtime.service import ReadModel
 from services.meetings.consultation.decider.case import Stage
@@ -45,7 +47,8 @@ metadata = sa.MetaData()
 consultations = sa.Table(
     "consultations",
     metadata,
-    sa.Column("topic_id", sa.Text, primary_key=True),
+    sa.Column("consultation", sa.Text, primary_key=True),
+    sa.Column("topics", JSONB, nullable=False),
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("weight", sa.Text, nullable=False),
     sa.Column("origin", sa.Text, nullable=False),
@@ -57,36 +60,31 @@ consultations = sa.Table(
     sa.Column("rules", sa.Text, nullable=False),
     sa.Column("steps_done", sa.Integer, nullable=False),
     sa.Column("steps_total", sa.Integer, nullable=False),
-    sa.Column("planned", sa.Boolean, nullable=False),
-    sa.Column("plan", sa.Text),
     sa.Column("parties", JSONB, nullable=False),
+    sa.Column("not_concerned", JSONB, nullable=False),
     sa.Column("session_plan", JSONB),
     sa.Column("rounds", sa.Integer, nullable=False),
-    sa.Column("started_on", sa.Date, nullable=False),
+    sa.Column("opened_on", sa.Date, nullable=False),
     sa.Column("minutes_on", sa.Date),
     sa.Column("minutes_summary", sa.Text),
     sa.Column("minutes_confirmed_by", sa.Text),
-    sa.Column("published_on", sa.Date),
-    sa.Column("published_at", sa.Text),
-    sa.Column("outcome_milestone", sa.Text),
-    sa.Column("outcome_number", sa.Text),
-    sa.Column("completed_on", sa.Date),
+    sa.Column("concluded_on", sa.Date),
     *evidence(),
 )
 
 steps = sa.Table(
     "steps",
     metadata,
-    sa.Column("topic_id", sa.Text, primary_key=True),
+    sa.Column("consultation", sa.Text, primary_key=True),
     sa.Column("step_number", sa.Integer, primary_key=True),
     # Of an upgraded case, rows of the procedure it left are not those of the one it has.
     sa.Column("procedure", sa.Text, nullable=False),
     sa.Column("code", sa.Text, nullable=False),
     sa.Column("name", sa.Text, nullable=False),
-    sa.Column("actor", sa.Text, nullable=False),
-    sa.Column("needs", JSONB, nullable=False),
+    sa.Column("conditions", JSONB, nullable=False),
+    sa.Column("actors", JSONB, nullable=False),
+    sa.Column("within", JSONB),
     sa.Column("evidence", JSONB, nullable=False),
-    sa.Column("completed_by", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("done_on", sa.Date),
     sa.Column("waived_because", sa.Text),
@@ -97,7 +95,7 @@ steps = sa.Table(
 research = sa.Table(
     "research",
     metadata,
-    sa.Column("topic_id", sa.Text, primary_key=True),
+    sa.Column("consultation", sa.Text, primary_key=True),
     sa.Column("research", sa.Integer, primary_key=True),
     sa.Column("held_on", sa.Date, nullable=False),
     sa.Column("led_by", sa.Text, nullable=False),
@@ -115,7 +113,7 @@ research = sa.Table(
 joint_requests = sa.Table(
     "joint_requests",
     metadata,
-    sa.Column("topic_id", sa.Text, primary_key=True),
+    sa.Column("consultation", sa.Text, primary_key=True),
     sa.Column("event", sa.Integer, primary_key=True),
     sa.Column("committee", sa.Text, nullable=False, index=True),
     sa.Column("question", sa.Text, nullable=False),
@@ -126,7 +124,7 @@ joint_requests = sa.Table(
 sessions = sa.Table(
     "sessions",
     metadata,
-    sa.Column("topic_id", sa.Text, primary_key=True),
+    sa.Column("consultation", sa.Text, primary_key=True),
     sa.Column("session", sa.Integer, primary_key=True),
     sa.Column("form", sa.Text, nullable=False),
     sa.Column("key_session", sa.Boolean, nullable=False),
@@ -150,7 +148,7 @@ sessions = sa.Table(
 attendance = sa.Table(
     "attendance",
     metadata,
-    sa.Column("topic_id", sa.Text, primary_key=True),
+    sa.Column("consultation", sa.Text, primary_key=True),
     sa.Column("session", sa.Integer, primary_key=True),
     sa.Column("member", sa.Text, primary_key=True),
     sa.Column("on_day", sa.Date, nullable=False),
@@ -162,7 +160,7 @@ attendance = sa.Table(
 speeches = sa.Table(
     "speeches",
     metadata,
-    sa.Column("topic_id", sa.Text, primary_key=True),
+    sa.Column("consultation", sa.Text, primary_key=True),
     sa.Column("event", sa.Integer, primary_key=True),
     sa.Column("session", sa.Integer, nullable=False),
     sa.Column("kind", sa.Text, nullable=False),
@@ -174,7 +172,7 @@ speeches = sa.Table(
 promises = sa.Table(
     "promises",
     metadata,
-    sa.Column("topic_id", sa.Text, primary_key=True),
+    sa.Column("consultation", sa.Text, primary_key=True),
     sa.Column("promise", sa.Integer, primary_key=True),
     sa.Column("session", sa.Integer, nullable=False),
     sa.Column("department", sa.Text, nullable=False),
@@ -187,10 +185,34 @@ promises = sa.Table(
     *evidence(),
 )
 
+notices = sa.Table(
+    "notices",
+    metadata,
+    sa.Column("consultation", sa.Text, primary_key=True),
+    sa.Column("event", sa.Integer, primary_key=True),
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("place", sa.Text, nullable=False),
+    sa.Column("on_day", sa.Date, nullable=False),
+    *evidence(),
+)
+
+views = sa.Table(
+    "views",
+    metadata,
+    sa.Column("consultation", sa.Text, primary_key=True),
+    sa.Column("event", sa.Integer, primary_key=True),
+    sa.Column("since", sa.Date, nullable=False),
+    sa.Column("until", sa.Date, nullable=False),
+    sa.Column("how", sa.Text, nullable=False),
+    sa.Column("people", sa.Integer, nullable=False),
+    sa.Column("gist", sa.Text, nullable=False),
+    *evidence(),
+)
+
 findings = sa.Table(
     "findings",
     metadata,
-    sa.Column("topic_id", sa.Text, primary_key=True),
+    sa.Column("consultation", sa.Text, primary_key=True),
     sa.Column("kind", sa.Text, primary_key=True),
     sa.Column("finding_number", sa.Integer, primary_key=True),
     sa.Column("session", sa.Integer, nullable=False),
@@ -203,19 +225,17 @@ findings = sa.Table(
 def project(record: Recorded[e.ConsultationEvent]) -> list[Change]:
     day = record.time.astimezone(CHINA).date()
     match record.data:
-        case e.ProcedureStarted() as event:
+        case e.ConsultationOpened() as event:
             row = {
                 **filled(consultations, event),
                 **_under(record, event.procedure),
                 "stage": Stage.RUNNING,
-                "planned": False,
                 "parties": (),
+                "not_concerned": (),
                 "rounds": 0,
-                "started_on": day,
+                "opened_on": day,
             }
             return [put(consultations, record, **row), *_walk(record, event.procedure)]
-        case e.ConsultationPlanned(plan=plan):
-            return [patch(consultations, record, planned=True, plan=plan)]
         case e.StepCompleted(step_number=step):
             return [
                 patch(consultations, record, steps_done=step),
@@ -242,8 +262,13 @@ def project(record: Recorded[e.ConsultationEvent]) -> list[Change]:
             return [put(joint_requests, record, record.streamversion, requested_on=day, **facts)]
         case e.ResearchRecorded() as event:
             return [put(research, record, event.research, **filled(research, event))]
-        case e.PartiesFixed(parties=parties):
-            return [patch(consultations, record, parties=parties)]
+        case e.PartiesFixed() as event:
+            return [patch(consultations, record, **filled(consultations, event))]
+        case e.NoticePosted(on=on) as event:
+            facts = filled(notices, event)
+            return [put(notices, record, record.streamversion, on_day=on, **facts)]
+        case e.ViewsSought() as event:
+            return [put(views, record, record.streamversion, **filled(views, event))]
         case e.SessionPlanned() as event:
             return [patch(consultations, record, session_plan=event)]
         case e.SessionCalled() as event:
@@ -323,19 +348,13 @@ def project(record: Recorded[e.ConsultationEvent]) -> list[Change]:
                 patch(
                     consultations,
                     record,
-                    stage=Stage.MINUTED,
                     minutes_on=day,
                     minutes_summary=event.summary,
                     minutes_confirmed_by=event.confirmed_by,
                 )
             ]
-        case e.ResultPublished(place=place, on=on):
-            return [patch(consultations, record, published_at=place, published_on=on)]
-        case e.OutcomeNoted(milestone=milestone, outcome_number=number):
-            values = {"outcome_number": number} if number else {}
-            return [patch(consultations, record, outcome_milestone=milestone, **values)]
-        case e.ProcedureCompleted():
-            return [patch(consultations, record, stage=Stage.COMPLETED, completed_on=day)]
+        case e.ConsultationConcluded():
+            return [patch(consultations, record, stage=Stage.CONCLUDED, concluded_on=day)]
 
 
 def _under(record: Recorded[Any], procedure: Procedure) -> dict[str, Any]:
@@ -344,12 +363,14 @@ def _under(record: Recorded[Any], procedure: Procedure) -> dict[str, Any]:
         "procedure": procedure.code,
         "procedure_name": procedure.name,
         "rules": record.rules,
-        "steps_done": 0,
+        "steps_done": Walk.of(procedure, Run.MEETINGS).before,
         "steps_total": len(procedure.steps),
     }
 
 
 def _walk(record: Recorded[Any], procedure: Procedure) -> list[Change]:
+    """The steps that this service walks, numbered as in the whole procedure."""
+    walk = Walk.of(procedure, Run.MEETINGS)
     return [
         put(
             steps,
@@ -359,7 +380,7 @@ def _walk(record: Recorded[Any], procedure: Procedure) -> list[Change]:
             state=StepState.OPEN,
             **filled(steps, step),
         )
-        for number, step in enumerate(procedure.steps, start=1)
+        for number, step in enumerate(walk.steps, start=walk.before + 1)
     ]
 
 

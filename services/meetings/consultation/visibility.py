@@ -11,7 +11,7 @@ from runtime.actor import Actor
 from runtime.units import within
 from services.meetings.consultation.read_models import consultations, promises
 
-OUTLINE = ("topic_id", "title", "stage", "unit", "unit_name", "step", "step_name", "as_of")
+OUTLINE = ("consultation", "title", "stage", "unit", "unit_name", "step", "step_name", "as_of")
 """What a department sees of a consultation in which it promised something."""
 
 PLACES = (consultations.c.unit, consultations.c.raised_in)
@@ -27,8 +27,8 @@ def seen(actor: Actor) -> sa.ColumnElement[bool]:
     handled = [
         sa.and_(
             within((grant.scope,), *PLACES),
-            consultations.c.topic_id.in_(
-                sa.select(promises.c.topic_id).where(promises.c.department == grant.body)
+            consultations.c.consultation.in_(
+                sa.select(promises.c.consultation).where(promises.c.department == grant.body)
             ),
         )
         for grant in actor.holding(HANDLES).grants

@@ -5,8 +5,8 @@ from typing import Annotated, TypeAlias
 from pydantic import Field
 
 from common.rules import IssueRules
-from contracts.meetings.procedure import Procedure
 from contracts.members.unit import UnitKind
+from contracts.procedure import Procedure
 from contracts.text import Sentence
 
 

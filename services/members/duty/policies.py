@@ -56,7 +56,7 @@ def _credit(
                 year=on.year,
                 kind=kind,
                 on=on,
-                topic=TopicId(record.key),
+                topic=TopicId(record.correlationid),
                 title=title[:_TITLE],
                 source_event=str(record.id),
                 occasion=occasion,

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 import sqlalchemy as sa
 from fastapi import APIRouter, Query, Response
 
-from contracts.ids import BodyId
+from contracts.ids import BodyId, TopicId
 from contracts.places import county
 from runtime.web.http import After, Deed, Limit, Reading, Submitting, deeds
 from runtime.web.register import in_the_directory, in_the_roster
@@ -57,6 +57,7 @@ deeds(
     "/outcomes/{outcome}",
     Deed("consent", c.ConsentToOutcome, PartyOrganisation, "consent"),
     Deed("refusal", c.RefuseOutcomeConsent, PartyOrganisation, "refuse"),
+    Deed("publication", c.PostResult, Office, "post_result"),
     Deed("dispatch", c.SendOutcome, Office, "send"),
     Deed("tasks", c.AssignTask, Assigner, "assign", who_handles),
     Deed("reassignment", c.ReassignTask, Assigner, "reassign", who_handles),
@@ -67,6 +68,7 @@ deeds(
     Deed("urging", c.UrgeHandling, Checker),
     Deed("checks", c.HoldCheck, Checker, "check", who_looked),
     Deed("feedback", c.GiveFeedback, Office, "feed_back"),
+    Deed("waiver", c.WaiveStep, PartyOrganisation, "waive"),
     Deed("closure", c.CloseOutcome, Office, "close"),
     Deed("reopening", c.ReopenOutcome, Office, "reopen"),
     response_class=Response,
@@ -75,13 +77,19 @@ deeds(
 
 @router.get("/outcomes")
 async def listed(
-    read: Reader, stage: Reached | None = None, after: After = "", limit: Limit = 50
+    read: Reader,
+    stage: Reached | None = None,
+    topic: Annotated[TopicId | None, Query(max_length=80, description="that it came from")] = None,
+    after: After = "",
+    limit: Limit = 50,
 ) -> Row:
     """Outcomes of your scope; a department gets title, state and unit of those in which it has a
     task."""
     chosen = sa.select(outcomes).where(visibility.seen(read.actor))
     if stage is not None:
         chosen = chosen.where(outcomes.c.stage == stage)
+    if topic is not None:
+        chosen = chosen.where(outcomes.c.topics.contains([topic]))
     page = await read.page(chosen, after, limit)
     return {**page, "items": [shown(row, read) for row in page["items"]]}
 

@@ -4,10 +4,12 @@ from typing import Annotated, ClassVar, TypeAlias
 
 from pydantic import Field
 
+from common import procedure
 from contracts.consent import Consent
-from contracts.ids import BodyId, MemberId
+from contracts.ids import BodyId, ConsultationId, MemberId, TopicId
 from contracts.outcomes.outcome import AdoptedIn, Benefit, TaskChecked, TaskDraft
 from contracts.places import UnitId
+from contracts.procedure import Procedure
 from contracts.text import Count, Day, DocumentNumber, Passage, Sentence, Title
 from runtime import due
 from runtime.decider import Command
@@ -18,11 +20,13 @@ TaskNumber = Annotated[int, Field(strict=True, ge=1, le=10_000)]
 
 
 class DraftOutcome(Command):
-    """Only ever asked by a policy, when the minutes of a consultation are confirmed (001-22)."""
+    """Only ever asked by a policy, when a consultation is concluded (001-22)."""
 
     creates: ClassVar[bool] = True
 
     unit: UnitId
+    topics: tuple[TopicId, ...]
+    consultation: ConsultationId
     title: Title
     summary: Passage
     consensus: tuple[Sentence, ...]
@@ -30,6 +34,9 @@ class DraftOutcome(Command):
     tasks: tuple[TaskDraft, ...]
     raised_by: str
     raised_in: UnitId
+    places: tuple[UnitId, ...] = ()
+    concluded_on: Day | None
+    procedure: Procedure
 
 
 class ConsentToOutcome(Command):
@@ -44,6 +51,13 @@ class RefuseOutcomeConsent(Command):
     organisation: Title
     reason: Sentence
     decided_on: Day
+
+
+class PostResult(Command):
+    """Record where the result was posted for those concerned to read."""
+
+    place: Title
+    on: Day
 
 
 class SendOutcome(Command):
@@ -147,6 +161,11 @@ class CloseOutcome(Command):
     reason: Sentence
 
 
+class WaiveStep(procedure.WaiveStep):
+    """Pass over the step whose turn it is, with reason and resolution. The same-level Party
+    organisation consents."""
+
+
 class ReopenOutcome(Command):
     """Open a closed outcome again."""
 
@@ -164,6 +183,7 @@ OutcomeCommand: TypeAlias = (
     DraftOutcome
     | ConsentToOutcome
     | RefuseOutcomeConsent
+    | PostResult
     | SendOutcome
     | AssignTask
     | ReassignTask
@@ -171,6 +191,7 @@ OutcomeCommand: TypeAlias = (
     | UrgeHandling
     | HoldCheck
     | GiveFeedback
+    | WaiveStep
     | CloseOutcome
     | ReopenOutcome
     | NoteMissed

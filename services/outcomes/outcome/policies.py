@@ -1,15 +1,17 @@
 """When something happens, what we ask of an outcome."""
 
 from contracts.event import Recorded
-from contracts.meetings.consultation import MinutesConfirmed
+from contracts.ids import ConsultationId, begun_by
+from contracts.meetings.consultation import ConsultationConcluded
 from contracts.outcomes.outcome import TaskDraft
 from runtime.policy import Wanted
 from services.outcomes.outcome.commands import DraftOutcome
 
 
-def when_minutes_confirmed_draft_the_outcome(record: Recorded[MinutesConfirmed]) -> list[Wanted]:
-    """Drafts the outcome under the id of its topic."""
-    minutes = record.data
+def when_consultation_concluded_draft_the_outcome(
+    record: Recorded[ConsultationConcluded],
+) -> list[Wanted]:
+    ended = record.data
     tasks = tuple(
         TaskDraft(
             task=number,
@@ -19,16 +21,21 @@ def when_minutes_confirmed_draft_the_outcome(record: Recorded[MinutesConfirmed])
             due=agreed.due,
             promise=agreed.promise,
         )
-        for number, agreed in enumerate(minutes.tasks, start=1)
+        for number, agreed in enumerate(ended.tasks, start=1)
     )
     command = DraftOutcome(
         unit=record.unit,
-        title=minutes.title,
-        summary=minutes.summary,
-        consensus=minutes.consensus,
-        dissent=minutes.dissent,
+        topics=ended.topics,
+        consultation=ConsultationId(record.key),
+        title=ended.title,
+        summary=ended.summary,
+        consensus=ended.consensus,
+        dissent=ended.dissent,
         tasks=tasks,
-        raised_by=minutes.raised_by,
-        raised_in=minutes.raised_in,
+        raised_by=ended.raised_by,
+        raised_in=ended.raised_in,
+        places=ended.places,
+        concluded_on=ended.last_on,
+        procedure=ended.procedure,
     )
-    return [Wanted(record.key, command)]
+    return [Wanted(begun_by(record.id, "outcome"), command)]

@@ -5,6 +5,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
+from common.conditions import Run
+from common.procedure import Walk
 from contracts.event import Recorded
 from contracts.outcomes import outcome as e
 from runtime import due
@@ -28,10 +30,17 @@ outcomes = sa.Table(
     sa.Column("drafted_tasks", JSONB, nullable=False),
     sa.Column("raised_by", sa.Text, nullable=False),
     sa.Column("raised_in", sa.Text, nullable=False),
+    sa.Column("topics", JSONB, nullable=False),
+    sa.Column("consultation", sa.Text, nullable=False),
+    sa.Column("procedure", JSONB, nullable=False),
+    # So many steps of it are complete or waived; those before this run were when it began.
+    sa.Column("steps_done", sa.Integer, nullable=False),
     sa.Column("organisation", sa.Text),
     sa.Column("resolution", sa.Text),
     sa.Column("decided_on", sa.Date),
     sa.Column("refusal_reason", sa.Text),
+    sa.Column("posted_on", sa.Date),
+    sa.Column("posted_at", sa.Text),
     sa.Column("outcome_number", sa.Text),
     sa.Column("sent_on", sa.Date),
     sa.Column("recipients", JSONB),
@@ -116,12 +125,16 @@ def rows(record: Recorded[e.OutcomeEvent]) -> list[Change]:
     match record.data:
         case e.OutcomeDrafted() as event:
             return [drafted(record, event)]
+        case e.StepCompleted(step_number=number) | e.StepWaived(step_number=number):
+            return [patch(outcomes, record, steps_done=number)]
         case e.OutcomeConsented(consent=consent):
             granted = filled(outcomes, consent)
             return [patch(outcomes, record, stage=Stage.CONSENTED, refusal_reason=None, **granted)]
         case e.OutcomeConsentRefused(reason=reason) as event:
             facts = filled(outcomes, event)
             return [patch(outcomes, record, stage=Stage.REFUSED, refusal_reason=reason, **facts)]
+        case e.ResultPosted(place=place, on=on):
+            return [patch(outcomes, record, posted_on=on, posted_at=place)]
         case e.OutcomeSent() as event:
             return [patch(outcomes, record, stage=Stage.SENT, **filled(outcomes, event))]
         case e.TaskAssigned() as event:
@@ -207,12 +220,12 @@ def rows(record: Recorded[e.OutcomeEvent]) -> list[Change]:
                     closing_reason=event.reason,
                 )
             ]
-        case e.OutcomeReopened(reason=reason):
+        case e.OutcomeReopened(outcome_number=number, reason=reason):
             return [
                 patch(
                     outcomes,
                     record,
-                    stage=Stage.SENT,
+                    stage=Stage.SENT if number else Stage.DRAFTED,
                     feedback_on=None,
                     feedback_channel=None,
                     satisfied=None,
@@ -251,6 +264,7 @@ def drafted(record: Recorded[e.OutcomeEvent], event: e.OutcomeDrafted) -> Change
         stage=Stage.DRAFTED,
         drafted_tasks=event.tasks,
         checks=0,
+        steps_done=Walk.of(event.procedure, Run.OUTCOMES).before,
         **filled(outcomes, event),
     )
 

@@ -20,6 +20,7 @@ topic_rules = sa.Table(
     sa.Column("origins", JSONB, nullable=False),
     sa.Column("principles", JSONB, nullable=False),
     sa.Column("procedures", JSONB, nullable=False),
+    sa.Column("choices", JSONB, nullable=False),
     *evidence(index=False),
 )
 

@@ -39,8 +39,7 @@ Reached = Literal[
     "transfer-returned",
     "answered",
     "refused",
-    "approved",
-    "planned",
+    "selected",
     "closed",
 ]
 """The stages of topics that there are: all but blank."""
@@ -75,6 +74,7 @@ deeds(
     Deed("passing-up", c.PassTopicUp, PartyOrganisation, "pass_up"),
     Deed("approval", c.ApproveTopic, PartyOrganisation, "approve"),
     Deed("refusal", c.RefuseConsent, PartyOrganisation, "refuse"),
+    Deed("waiver", c.WaiveStep, PartyOrganisation, "waive"),
 )
 
 

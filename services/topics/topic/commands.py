@@ -4,8 +4,9 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, StringConstraints
 
+from common import procedure
 from contracts.consent import Consent
-from contracts.ids import BodyId, PlanId
+from contracts.ids import BodyId, OutcomeId, PlanId
 from contracts.places import UnitId
 from contracts.text import Count, Day, DocumentNumber, Passage, Sentence, Title
 from contracts.topics.topic import Answer, Category, Origin, Principle, Scale, Weight
@@ -81,7 +82,7 @@ class PassTopicUp(Command):
 
 
 class ApproveTopic(Command):
-    """Record the consent of the Party organisation at the same level; it fixes the procedure."""
+    """Record the consent of the Party organisation at the same level."""
 
     consent: Consent
 
@@ -100,10 +101,16 @@ class PlanTopic(Command):
     plan: Annotated[PlanId, Field(pattern=r"^[0-9]{12}:[0-9]{4}:[a-z0-9][a-z0-9-]{0,62}$")]
 
 
+class WaiveStep(procedure.WaiveStep):
+    """Pass over the step whose turn it is, with reason and resolution. The same-level Party
+    organisation consents."""
+
+
 class CloseTopic(Command):
     """Close the topic with its outcome. Only a policy asks this."""
 
-    outcome_number: DocumentNumber
+    outcome: OutcomeId
+    outcome_number: DocumentNumber | None = None
 
 
 TopicCommand = (
@@ -117,5 +124,6 @@ TopicCommand = (
     | ApproveTopic
     | RefuseConsent
     | PlanTopic
+    | WaiveStep
     | CloseTopic
 )

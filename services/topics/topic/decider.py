@@ -1,16 +1,22 @@
-"""The life of a topic: raised, screened, consented to, planned, closed."""
+"""The life of a topic: raised, screened, consented to, planned, selected, closed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import reduce
 from typing import assert_never
 
-from common.checks import answered, listed_once
+from common.checks import answered, at_the_units_level, listed_once
+from common.conditions import Run
+from common.procedure import Walk
+from contracts import procedure as p
 from contracts.places import covers, prefix
 from contracts.roles import Role
 from contracts.topics import topic as e
 from runtime.decider import Circumstances, Decider, Rejected
 from services.topics.rules.decider import TopicRules
 from services.topics.topic import commands as c
+from services.topics.topic.conditions import DEEDS, Facts, holds
 
 
 class Stage(StrEnum):
@@ -22,8 +28,7 @@ class Stage(StrEnum):
     TRANSFER_RETURNED = "transfer-returned"
     ANSWERED = "answered"
     REFUSED = "refused"
-    APPROVED = "approved"
-    PLANNED = "planned"
+    SELECTED = "selected"
     CLOSED = "closed"
 
 
@@ -31,7 +36,7 @@ _SAID = {
     Stage.BLANK: ("尚未提出", "not raised yet"),
     Stage.PROPOSED: ("已提出、待审核", "raised and waits for screening"),
     Stage.RETURNED: ("已退回", "returned"),
-    Stage.ADMITTED: ("审核通过、待党组织同意", "admitted and waits for consent"),
+    Stage.ADMITTED: ("审核通过、正在确定", "admitted and not selected yet"),
     Stage.TRANSFERRED_OUT: ("已转办、待答复", "transferred and waits for an answer"),
     Stage.TRANSFER_RETURNED: (
         "转办被退回、待另行转办",
@@ -39,8 +44,7 @@ _SAID = {
     ),
     Stage.ANSWERED: ("转办已答复", "transferred and answered"),
     Stage.REFUSED: ("同级党组织未同意", "not consented to by the Party organisation"),
-    Stage.APPROVED: ("同级党组织已同意", "consented to by the Party organisation"),
-    Stage.PLANNED: ("已列入年度协商计划", "in an annual plan"),
+    Stage.SELECTED: ("已确定、进入协商", "selected and in consultation"),
     Stage.CLOSED: ("已办结", "closed"),
 }
 
@@ -60,10 +64,33 @@ class Topic:
     category: e.Category | None = None
     weight: e.Weight | None = None
     receiver: str = ""
+    consented: bool = False
     plan: str = ""
+    procedure: p.Procedure | None = None
+    """None before screening, and after a passing up until the unit above takes the topic up."""
+    walk: Walk = Walk()
+
+    @property
+    def facts(self) -> Facts:
+        """What conditions are tested on."""
+        return Facts(
+            raised=self.stage is not Stage.BLANK,
+            screened=self.category is not None,
+            consented=self.consented,
+            plan_kinds=frozenset({self.plan.split(":")[-1]} if self.plan else ()),
+        )
 
 
 def decide(
+    topic: Topic, command: c.TopicCommand, given: Circumstances[TopicRules]
+) -> list[e.TopicEvent]:
+    taken = take_up(topic, command, given)
+    topic = after(topic, taken, given)
+    deeds = answer(topic, command, given)
+    return [*taken, *deeds, *follow(after(topic, deeds, given), given)] if deeds else []
+
+
+def answer(
     topic: Topic, command: c.TopicCommand, given: Circumstances[TopicRules]
 ) -> list[e.TopicEvent]:
     match topic.stage, command:
@@ -84,20 +111,22 @@ def decide(
             return [
                 e.TransferAnswered(receiver=topic.receiver, answer=answer, answered_on=answered_on)
             ]
-        case Stage.ADMITTED, c.PassTopicUp() as passing:
+        case Stage.ADMITTED, c.PassTopicUp() as passing if not topic.consented:
             return pass_up(passing, given)
-        case Stage.ADMITTED, c.ApproveTopic() as approval:
-            return approve(topic, approval, given)
-        case Stage.ADMITTED, c.RefuseConsent(decided_on=decided_on):
+        case Stage.ADMITTED | Stage.SELECTED, c.ApproveTopic() if not topic.consented:
+            return approve(topic, command, given)
+        case Stage.ADMITTED, c.RefuseConsent(decided_on=decided_on) if not topic.consented:
             answered(decided_on, given)
             return [e.TopicConsentRefused(**command.model_dump())]
-        case Stage.APPROVED, c.PlanTopic(plan=plan):
+        case Stage.ADMITTED | Stage.SELECTED, c.PlanTopic(plan=plan) if not topic.plan:
             covered_by_plan(plan, given)
             return [e.TopicPlanned(title=topic.title, plan=plan)]
-        case Stage.PLANNED, c.PlanTopic(plan=plan) if plan == topic.plan:
+        case Stage.ADMITTED | Stage.SELECTED, c.PlanTopic(plan=plan) if plan == topic.plan:
             return []
-        case Stage.APPROVED | Stage.PLANNED, c.CloseTopic(outcome_number=number):
-            return [e.TopicClosed(outcome_number=number)]
+        case Stage.ADMITTED, c.WaiveStep():
+            return waive(topic, command, given)
+        case Stage.SELECTED, c.CloseTopic():
+            return [e.TopicClosed(**dict(command))]
         case Stage.CLOSED, c.CloseTopic():
             return []
         case _:
@@ -107,6 +136,55 @@ def decide(
                 f"该议题目前是“{chinese}”，不能办理这一步。请刷新页面，按当前状态办理。",
                 f"This step is not open: the topic is {english}. Reload it and go on from there.",
             )
+
+
+def take_up(
+    topic: Topic, command: c.TopicCommand, given: Circumstances[TopicRules]
+) -> list[e.TopicEvent]:
+    """A topic that was passed up is taken up by the first deed of the unit above (000-52)."""
+    if topic.stage is not Stage.ADMITTED or topic.procedure or topic.weight is None:
+        return []
+    if not isinstance(command, c.ApproveTopic | c.PlanTopic | c.WaiveStep):
+        return []
+    fixed = e.ProcedureFixed(procedure=procedure_for(topic.weight, given))
+    return [fixed, *follow(after(topic, [fixed], given), given)]
+
+
+def follow(topic: Topic, given: Circumstances[TopicRules]) -> list[e.TopicEvent]:
+    """Each step that has its turn and whose conditions all hold, and the selection after the last
+    of this run."""
+    if topic.stage is not Stage.ADMITTED or topic.procedure is None:
+        return []
+    steps = [e.StepCompleted(**dict(step)) for step in topic.walk.completes(holds(topic.facts))]
+    walked = after(topic, steps, given).walk.complete
+    return [*steps, *([selected(topic, topic.procedure)] if walked else [])]
+
+
+def after(topic: Topic, events: Iterable[e.TopicEvent], given: Circumstances[TopicRules]) -> Topic:
+    return reduce(lambda state, event: evolve(state, event, given.unit), events, topic)
+
+
+def selected(topic: Topic, procedure: p.Procedure) -> e.TopicSelected:
+    assert topic.category is not None
+    assert topic.weight is not None
+    return e.TopicSelected(
+        title=topic.title,
+        category=topic.category,
+        weight=topic.weight,
+        origin=topic.origin,
+        raised_by=topic.raised_by,
+        raised_in=topic.raised_in,
+        places=topic.places,
+        procedure=procedure,
+    )
+
+
+def waive(
+    topic: Topic, command: c.WaiveStep, given: Circumstances[TopicRules]
+) -> list[e.TopicEvent]:
+    at_the_units_level(given)
+    passed = topic.walk.waive(command, given)
+    return [e.StepWaived(**dict(passed))] if passed else []
 
 
 def propose(proposal: c.ProposeTopic, given: Circumstances[TopicRules]) -> list[e.TopicEvent]:
@@ -180,7 +258,7 @@ def screen(
             "This is one person's claim and does not enter consultation. "
             "Transfer it to whoever is competent.",
         )
-    return admit(screening)
+    return admit(screening, given)
 
 
 def screened_by_another(topic: Topic, given: Circumstances[TopicRules]) -> None:
@@ -205,7 +283,7 @@ def all_answered(screening: c.ScreenTopic, given: Circumstances[TopicRules]) -> 
         )
 
 
-def admit(screening: c.ScreenTopic) -> list[e.TopicEvent]:
+def admit(screening: c.ScreenTopic, given: Circumstances[TopicRules]) -> list[e.TopicEvent]:
     match screening:
         case c.ScreenTopic(
             category=e.Category() as category,
@@ -218,6 +296,7 @@ def admit(screening: c.ScreenTopic) -> list[e.TopicEvent]:
                     category=category,
                     weight=weight,
                     weight_reason=weight_reason,
+                    procedure=procedure_for(weight, given),
                 )
             ]
         case _:
@@ -266,28 +345,19 @@ def approve(
     topic: Topic, approval: c.ApproveTopic, given: Circumstances[TopicRules]
 ) -> list[e.TopicEvent]:
     answered(approval.consent.decided_on, given)
-    assert topic.category is not None
-    assert topic.weight is not None
-    procedure = given.rules.procedure_for(given.unit_kind, topic.weight)
-    if procedure is None:
-        raise Rejected(
-            "no-procedure",
-            "县级规则没有为此类单位、此类事项规定程序。请联系县政协办公室补充规则。",
-            f"The county's rules name no procedure for a {topic.weight} matter in a unit of the "
-            f"kind {given.unit_kind}. Ask the county office to complete the rules.",
-        )
-    return [
-        e.TopicApproved(
-            title=topic.title,
-            category=topic.category,
-            weight=topic.weight,
-            origin=topic.origin,
-            raised_by=topic.raised_by,
-            raised_in=topic.raised_in,
-            procedure=procedure,
-            consent=approval.consent,
-        )
-    ]
+    topic.walk.in_turn(DEEDS[c.ApproveTopic], holds(topic.facts), given)
+    return [e.TopicApproved(consent=approval.consent)]
+
+
+def procedure_for(weight: e.Weight, given: Circumstances[TopicRules]) -> p.Procedure:
+    if found := given.rules.procedure_for(given.unit_kind, weight):
+        return found
+    raise Rejected(
+        "no-procedure",
+        "县级规则没有为此类单位、此类事项规定程序。请联系县政协办公室补充规则。",
+        f"The county's rules name no procedure for a {weight} matter in a unit of the "
+        f"kind {given.unit_kind}. Ask the county office to complete the rules.",
+    )
 
 
 def covered_by_plan(plan: str, given: Circumstances[TopicRules]) -> None:
@@ -315,8 +385,9 @@ def evolve(topic: Topic, event: e.TopicEvent, unit: str) -> Topic:
                 raised_in=event.raised_in,
                 places=event.places,
             )
-        case e.TopicAdmitted(category=category, weight=weight):
-            return replace(topic, stage=Stage.ADMITTED, category=category, weight=weight)
+        case e.TopicAdmitted(category=category, weight=weight, procedure=procedure):
+            admitted = replace(topic, stage=Stage.ADMITTED, category=category, weight=weight)
+            return _by(admitted, procedure)
         case e.TopicReturned():
             return replace(topic, stage=Stage.RETURNED)
         case e.TopicTransferredOut(receiver=receiver):
@@ -326,17 +397,27 @@ def evolve(topic: Topic, event: e.TopicEvent, unit: str) -> Topic:
         case e.TransferAnswered():
             return replace(topic, stage=Stage.ANSWERED)
         case e.TopicPassedUp(to_unit=to_unit):
-            return replace(topic, unit=to_unit)
+            return replace(topic, unit=to_unit, procedure=None, walk=Walk())
+        case e.ProcedureFixed(procedure=procedure):
+            return _by(topic, procedure)
         case e.TopicApproved():
-            return replace(topic, stage=Stage.APPROVED)
+            return replace(topic, consented=True)
         case e.TopicConsentRefused():
             return replace(topic, stage=Stage.REFUSED)
         case e.TopicPlanned(plan=plan):
-            return replace(topic, stage=Stage.PLANNED, plan=plan)
+            return replace(topic, plan=plan)
+        case e.StepCompleted() | e.StepWaived():
+            return replace(topic, walk=topic.walk.walked(event))
+        case e.TopicSelected():
+            return replace(topic, stage=Stage.SELECTED)
         case e.TopicClosed():
             return replace(topic, stage=Stage.CLOSED)
         case _:
             assert_never(event)
+
+
+def _by(topic: Topic, procedure: p.Procedure) -> Topic:
+    return replace(topic, procedure=procedure, walk=Walk.of(procedure, Run.TOPICS))
 
 
 TOPIC = Decider[Topic, c.TopicCommand, e.TopicEvent](Topic(), decide, evolve)

@@ -1,7 +1,7 @@
 """What is asked of topics when plans are consented to and outcomes are closed."""
 
 from contracts.event import Recorded
-from contracts.ids import PlanId
+from contracts.ids import OutcomeId, PlanId
 from contracts.outcomes.outcome import OutcomeClosed
 from contracts.topics.plan import PlanAmended, PlanDecided
 from runtime.policy import Wanted
@@ -19,4 +19,7 @@ def when_plan_amended_plan_the_added_topics(record: Recorded[PlanAmended]) -> li
 
 
 def when_outcome_closed_close_the_topic(record: Recorded[OutcomeClosed]) -> list[Wanted]:
-    return [Wanted(record.key, CloseTopic(outcome_number=record.data.outcome_number))]
+    """Nothing that the outcome came from stays open once it is closed."""
+    outcome = record.data
+    close = CloseTopic(outcome=OutcomeId(record.key), outcome_number=outcome.outcome_number)
+    return [Wanted(topic, close) for topic in outcome.topics]

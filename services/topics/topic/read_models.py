@@ -40,8 +40,11 @@ topics = sa.Table(
     sa.Column("consent_organisation", sa.Text),
     sa.Column("consent_resolution", sa.Text),
     sa.Column("consent_on", sa.Date),
-    sa.Column("procedure", sa.Text),
+    sa.Column("procedure", JSONB),
+    # So many steps of it are complete or waived; all others are walked by other services.
+    sa.Column("steps_done", sa.Integer, nullable=False),
     sa.Column("plan", sa.Text),
+    sa.Column("outcome", sa.Text),
     sa.Column("outcome_number", sa.Text),
     # After a passing up this is the unit above, whose name arrives with its first own deed.
     *evidence(),
@@ -53,7 +56,16 @@ def project(record: Recorded[e.TopicEvent]) -> list[Change]:
         case e.TopicProposed() as event:
             facts = filled(topics, event)
             here = record.unitname
-            return [put(topics, record, stage=Stage.PROPOSED, raised_in_name=here, **facts)]
+            return [
+                put(
+                    topics,
+                    record,
+                    stage=Stage.PROPOSED,
+                    raised_in_name=here,
+                    steps_done=0,
+                    **facts,
+                )
+            ]
         case e.TopicAdmitted() as event:
             return [patch(topics, record, stage=Stage.ADMITTED, **filled(topics, event))]
         case e.TopicReturned() as event:
@@ -77,15 +89,17 @@ def project(record: Recorded[e.TopicEvent]) -> list[Change]:
                     unit_name="",
                     passed_up_from=from_unit,
                     reason=reason,
+                    procedure=None,
+                    steps_done=0,
                 )
             ]
-        case e.TopicApproved(procedure=procedure, consent=consent):
+        case e.ProcedureFixed(procedure=procedure):
+            return [patch(topics, record, procedure=procedure, unit_name=record.unitname)]
+        case e.TopicApproved(consent=consent):
             return [
                 patch(
                     topics,
                     record,
-                    stage=Stage.APPROVED,
-                    procedure=procedure,
                     consent_organisation=consent.organisation,
                     consent_resolution=consent.resolution,
                     consent_on=consent.decided_on,
@@ -105,9 +119,13 @@ def project(record: Recorded[e.TopicEvent]) -> list[Change]:
                 )
             ]
         case e.TopicPlanned(plan=plan):
-            return [patch(topics, record, stage=Stage.PLANNED, plan=plan)]
-        case e.TopicClosed(outcome_number=number):
-            return [patch(topics, record, stage=Stage.CLOSED, outcome_number=number)]
+            return [patch(topics, record, plan=plan)]
+        case e.StepCompleted(step_number=number) | e.StepWaived(step_number=number):
+            return [patch(topics, record, steps_done=number)]
+        case e.TopicSelected():
+            return [patch(topics, record, stage=Stage.SELECTED)]
+        case e.TopicClosed() as event:
+            return [patch(topics, record, stage=Stage.CLOSED, **filled(topics, event))]
 
 
 READ_MODEL = ReadModel(project, metadata)

@@ -1,7 +1,7 @@
 """What the three cases have in common: deeds that are asked once, however often this is run."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -34,6 +34,8 @@ class Case:
     branch: str
     organisation: str
     topic: str = ""
+    places: dict[str, str] = field(default_factory=dict)
+    """The addresses of its consultation and its outcome, by service."""
     deeds: int = 0
 
     def ago(self, days: int) -> str:
@@ -55,10 +57,23 @@ class Case:
         )
 
     async def meet(self, path: str, **asked: Any) -> None:
-        await self.ask("meetings", f"/consultations/{{}}/{path}", **asked)
+        place = await self.begun("meetings", "/consultations", "consultation")
+        await self.ask("meetings", f"{place}/{path}", **asked)
 
     async def follow(self, path: str, **asked: Any) -> None:
-        await self.ask("outcomes", f"/outcomes/{{}}/{path}", **asked)
+        place = await self.begun("outcomes", "/outcomes", "outcome")
+        await self.ask("outcomes", f"{place}/{path}", **asked)
+
+    async def begun(self, service: str, things: str, name: str) -> str:
+        """The address of what another service began for the topic, once that has heard of it."""
+        if service not in self.places:
+            found = await eventually(
+                f"{self.label} {name} to begin",
+                lambda: self.client.get(service, things, as_=OFFICE, topic=self.topic),
+                done=lambda page: page["items"],
+            )
+            self.places[service] = f"{things}/{found['items'][0][name]}"
+        return self.places[service]
 
     def consent(self, organisation: str, resolution: str, days: int) -> dict[str, str]:
         return {
@@ -224,15 +239,11 @@ class Case:
         )
 
     async def finish(self, benefit: dict[str, int], reason: str) -> None:
-        """Close the outcome, and wait until topic and procedure have followed."""
+        """Close the outcome, and wait until the topic has followed."""
         await self.follow("closure", benefit=benefit, reason=reason)
-
-        async def both() -> tuple[str, str]:
-            topic = await self.client.get("topics", f"/topics/{self.topic}", as_=OFFICE)
-            talk = await self.client.get("meetings", f"/consultations/{self.topic}", as_=OFFICE)
-            return topic["stage"], talk["stage"]
-
         await eventually(
-            f"{self.label} to be closed", both, done=lambda seen: seen == ("closed", "completed")
+            f"{self.label} to be closed",
+            lambda: self.client.get("topics", f"/topics/{self.topic}", as_=OFFICE),
+            done=lambda topic: topic["stage"] == "closed",
         )
         self.done("closed")

@@ -121,9 +121,8 @@ async def irrigation_channel(client: Client, today: date, say: Say) -> str:
         outcome_number=f"夏官营样例十村协字〔{case.today.year}〕1号",
         recipients=["夏官营镇党委", "夏官营镇人民政府"],
     )
-    await case.meet(
+    await case.follow(
         "publication",
-        until=("no-outcome-consent",),
         place="样例十村村务公开栏",
         on=case.ago(154),
     )

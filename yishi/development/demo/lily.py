@@ -59,7 +59,6 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
     )
     await case.meet(
         "session-plan",
-        until=("not-planned",),
         form="counterpart",
         place="园子岔乡政府会议室",
         on=case.ago(170),

@@ -166,9 +166,8 @@ async def village_market(client: Client, today: date, say: Say) -> str:
         recipients=["新营镇党委", "新营镇人民政府"],
         copies=["县政协办公室"],
     )
-    await case.meet(
+    await case.follow(
         "publication",
-        until=("no-outcome-consent",),
         place="样例十一村村务公开栏",
         on=case.ago(146),
     )

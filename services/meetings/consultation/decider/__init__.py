@@ -6,19 +6,19 @@ from services.meetings.consultation import commands as c
 from services.meetings.consultation.decider.case import Consultation, Stage, evolve
 from services.meetings.consultation.decider.minutes import (
     confirm_minutes,
-    publish_result,
     task_promise,
     withdraw_promise,
 )
 from services.meetings.consultation.decider.preparation import (
     fix_parties,
     plan_session,
+    post_notice,
     record_research,
     request_joint_research,
+    seek_views,
 )
 from services.meetings.consultation.decider.procedure import (
-    start,
-    start_again,
+    open_again,
     upgrade,
     waive,
     with_steps,
@@ -29,6 +29,7 @@ from services.meetings.consultation.decider.sessions import (
     close_session,
     hold_session,
     record_attendance,
+    record_speech,
     send_materials,
     words,
 )
@@ -45,30 +46,29 @@ def answer(
     case: Consultation, command: c.ConsultationCommand, given: Circumstances[Rules]
 ) -> list[e.ConsultationEvent]:
     match case.stage, command:
-        case Stage.BLANK, c.StartProcedure():
-            return start(command, given)
+        case Stage.BLANK, c.OpenConsultation():
+            content = {name: value for name, value in command if name != "unit"}
+            return [e.ConsultationOpened(**content)]
         case Stage.BLANK, _:
             raise Rejected(
-                "not-started",
-                "协商尚未开始。请先由同级党组织同意议题。",
-                "The consultation has not begun. The Party organisation must consent to it first.",
+                "not-opened",
+                "协商尚未开始。议题确定之后，协商即自动开始。",
+                "The consultation has not begun. It begins by itself once its topic is selected.",
             )
-        case _, c.StartProcedure():
-            return start_again(case, command)
-        case _, c.NotePlan(plan=plan):
-            return [] if plan == case.plan else [e.ConsultationPlanned(plan=plan)]
-        case _, c.NoteOutcome(milestone=milestone, outcome_number=number):
-            # What the outcomes service reports has happened; its step completes when its turn is.
-            noted = milestone in case.happened
-            return [] if noted else [e.OutcomeNoted(milestone=milestone, outcome_number=number)]
+        case _, c.OpenConsultation():
+            return open_again(case, command)
         case Stage.RUNNING, c.RequestJointResearch():
             return request_joint_research(case, command)
         case Stage.RUNNING, c.RecordResearch():
             return record_research(case, command, given)
         case Stage.RUNNING, c.FixParties():
-            return fix_parties(case, command)
+            return fix_parties(case, command, given)
+        case Stage.RUNNING, c.PostNotice():
+            return post_notice(case, command, given)
+        case Stage.RUNNING, c.SeekViews():
+            return seek_views(case, command, given)
         case Stage.RUNNING, c.PlanSession():
-            return plan_session(case, command)
+            return plan_session(case, command, given)
         case Stage.RUNNING, c.CallSession():
             return call_session(case, command, given)
         case Stage.RUNNING, c.SendMaterials():
@@ -76,11 +76,11 @@ def answer(
         case Stage.RUNNING, c.HoldSession():
             return hold_session(case, command, given)
         case Stage.RUNNING, c.RecordAttendance():
-            return record_attendance(case, command)
+            return record_attendance(case, command, given)
         case _, c.RecordAttendance() if adds_attendance(case, command):
-            return record_attendance(case, command)
+            return record_attendance(case, command, given)
         case Stage.RUNNING, c.RecordSpeech():
-            return [e.SpeechRecorded(**words(case, command))]
+            return record_speech(case, command, given)
         case Stage.RUNNING, c.MakePromise():
             promise = e.Promise(promise=len(case.pledges) + 1, **words(case, command))
             return [e.PromiseMade(promise=promise)]
@@ -95,24 +95,16 @@ def answer(
         case Stage.RUNNING, c.CloseSession():
             return close_session(case, command)
         case Stage.RUNNING, c.ConfirmMinutes():
-            return confirm_minutes(case, command)
+            return confirm_minutes(case, command, given)
         case Stage.RUNNING, c.UpgradeCase():
             return upgrade(case, command, given)
-        case Stage.RUNNING | Stage.MINUTED, c.WaiveStep():
+        case Stage.RUNNING, c.WaiveStep():
             return waive(case, command, given)
-        case Stage.COMPLETED, c.WaiveStep():
-            raise Rejected(
-                "completed",
-                "程序的全部步骤已经完成，没有可免除的步骤。",
-                "All steps of the procedure are complete; there is none to waive.",
-            )
-        case _, c.PublishResult():
-            return publish_result(case, command, given)
         case _:
             raise Rejected(
-                "minutes-confirmed",
-                "纪要已经确认，协商过程不能再改。后续事项请在成果中办理。",
-                "The minutes are confirmed and the consultation stands as it is. "
+                "concluded",
+                "协商已经结束，过程不能再改。后续事项请在成果中办理。",
+                "The consultation is concluded and stands as it is. "
                 "Take what follows to its outcome.",
             )
 

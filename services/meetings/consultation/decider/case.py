@@ -5,15 +5,17 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, assert_never
 
+from common.conditions import Run
+from common.procedure import Walk
+from contracts import procedure as p
 from contracts.meetings import consultation as e
-from contracts.meetings.procedure import Milestone, Procedure, Step
+from services.meetings.consultation.conditions import Facts, Meeting, Research
 
 
 class Stage(StrEnum):
     BLANK = "blank"
     RUNNING = "running"
-    MINUTED = "minuted"
-    COMPLETED = "completed"
+    CONCLUDED = "concluded"
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,19 @@ class Session:
     held: e.SessionHeld | None = None
     attendance: e.AttendanceRecorded | None = None
     materials: e.MaterialsSent | None = None
+    spoke: frozenset[str] = frozenset()
     closed: e.SessionClosed | None = None
+
+    @property
+    def meeting(self) -> Meeting:
+        """What conditions ask of it."""
+        held_on = self.held.on if self.held else None
+        if (there := self.attendance) is None:
+            return Meeting(self.form, held_on, spoke=self.spoke)
+        counted = [each for each in there.headcount if each.count]
+        kinds = {*(each.kind for each in counted), *([e.PartyKind.MEMBER] if there.present else [])}
+        people = len(there.present) + sum(each.count for each in counted)
+        return Meeting(self.form, held_on, frozenset(kinds), people, self.spoke)
 
 
 @dataclass(frozen=True)
@@ -46,70 +60,81 @@ class Pledge:
 class Consultation:
     unit: str = ""
     stage: Stage = Stage.BLANK
-    started: e.ProcedureStarted | None = None
-    code: str = ""
-    simple: bool = False
-    upgrades_to: str | None = None
-    steps: tuple[Step, ...] = ()
-    done: int = 0
-    """So many steps, counted from the first, are complete or waived."""
-    waived: frozenset[str] = frozenset()
+    opened: e.ConsultationOpened | None = None
+    procedure: p.Procedure | None = None
+    walk: Walk = Walk()
     upgraded: bool = False
-    happened: frozenset[str] = frozenset()
-    """Milestones that have happened, whether or not their step has had its turn."""
-    plan: str = ""
     joint_research: frozenset[tuple[str, str]] = frozenset()
-    research: int = 0
-    researched_on: date | None = None
-    """Day of the earliest research."""
-    parties: tuple[e.Party, ...] = ()
+    research: tuple[Research, ...] = ()
+    parties: e.PartiesFixed | None = None
     session_plan: e.SessionPlanned | None = None
+    notices: tuple[e.NoticePosted, ...] = ()
+    views: tuple[e.ViewsSought, ...] = ()
     sessions: tuple[Session, ...] = ()
     pledges: tuple[Pledge, ...] = ()
     consensus: tuple[str, ...] = ()
     dissent: tuple[str, ...] = ()
-    published: frozenset[tuple[str, date]] = frozenset()
+    minutes: e.MinutesConfirmed | None = None
 
     @property
-    def open_step(self) -> Step | None:
-        """The step whose turn it is."""
-        return self.steps[self.done] if self.done < len(self.steps) else None
+    def code(self) -> str:
+        """Of the procedure it has now."""
+        return self.procedure.code if self.procedure else ""
+
+    @property
+    def simple(self) -> bool:
+        return self.procedure is not None and self.procedure.simple
+
+    @property
+    def facts(self) -> Facts:
+        """What conditions are tested on. What was talked over before an upgrade is not yet a
+        session of the fuller procedure."""
+        return Facts(
+            research=self.research,
+            planned=self.session_plan is not None,
+            participants=frozenset(each.kind for each in self.parties.parties)
+            if self.parties
+            else frozenset(),
+            not_concerned=frozenset(self.parties.not_concerned if self.parties else ()),
+            meetings=tuple(each.meeting for each in self.sessions if each.procedure == self.code),
+            confirmed_by=self.minutes.confirmed_by if self.minutes else None,
+            notices=tuple((each.what, each.on) for each in self.notices),
+            views=tuple((each.since, each.until) for each in self.views),
+        )
+
+    @property
+    def last_on(self) -> date | None:
+        return max((each.held.on for each in self.sessions if each.held), default=None)
 
     @property
     def open_session(self) -> Session | None:
         return next((session for session in self.sessions if session.closed is None), None)
 
-    def place_of(self, milestone: Milestone) -> int | None:
-        """How many steps stand before the one that this milestone completes."""
-        places = (n for n, step in enumerate(self.steps) if step.completed_by is milestone)
-        return next(places, None)
-
 
 def evolve(case: Consultation, event: e.ConsultationEvent, unit: str) -> Consultation:
     match event:
-        case e.ProcedureStarted(procedure=procedure):
-            started = replace(case, unit=unit, stage=Stage.RUNNING, started=event)
-            return _walk(
-                _happened(started, Milestone.TOPIC_PROPOSED, Milestone.TOPIC_APPROVED), procedure
-            )
-        case e.ConsultationPlanned(plan=plan):
-            return replace(case, plan=plan)
-        case e.StepCompleted():
-            return replace(case, done=case.done + 1)
-        case e.StepWaived(step=step):
-            return replace(case, done=case.done + 1, waived=case.waived | {step})
+        case e.ConsultationOpened(procedure=procedure):
+            opened = replace(case, unit=unit, stage=Stage.RUNNING, opened=event)
+            return _by(opened, procedure)
+        case e.StepCompleted() | e.StepWaived():
+            return replace(case, walk=case.walk.walked(event))
         case e.CaseUpgraded(procedure=procedure):
-            return replace(_walk(case, procedure), upgraded=True)
+            return replace(_by(case, procedure), upgraded=True)
         case e.JointResearchRequested(committee=committee, question=question):
             return replace(case, joint_research=case.joint_research | {(committee, question)})
-        case e.ResearchRecorded(held_on=held_on):
-            first = min(case.researched_on or held_on, held_on)
-            case = replace(case, research=case.research + 1, researched_on=first)
-            return _happened(case, Milestone.RESEARCH_RECORDED)
-        case e.PartiesFixed(parties=parties):
-            return _happened(replace(case, parties=parties), Milestone.PARTIES_FIXED)
+        case e.ResearchRecorded() as found:
+            by = {"committee": found.committee is not None, "member": bool(found.members)}
+            took_part = frozenset(who for who, there in by.items() if there)
+            new = Research(found.held_on, found.joint, took_part)
+            return replace(case, research=(*case.research, new))
+        case e.PartiesFixed():
+            return replace(case, parties=event)
+        case e.NoticePosted():
+            return replace(case, notices=(*case.notices, event))
+        case e.ViewsSought():
+            return replace(case, views=(*case.views, event))
         case e.SessionPlanned():
-            return _happened(replace(case, session_plan=event), Milestone.SESSION_PLANNED)
+            return replace(case, session_plan=event)
         case e.SessionCalled(session=session, form=form):
             called = Session(session, form, procedure=case.code)
             return replace(case, sessions=(*case.sessions, called))
@@ -119,8 +144,9 @@ def evolve(case: Consultation, event: e.ConsultationEvent, unit: str) -> Consult
             return _in_session(case, event.session, held=event)
         case e.AttendanceRecorded():
             return _in_session(case, event.session, attendance=event)
-        case e.SpeechRecorded():
-            return case
+        case e.SpeechRecorded(session=session, kind=kind):
+            spoke = case.sessions[session - 1].spoke | {kind}
+            return _in_session(case, session, spoke=spoke)
         case e.PromiseMade(promise=promise):
             return replace(case, pledges=(*case.pledges, Pledge(promise)))
         case e.PromiseWithdrawn(promise=number):
@@ -138,33 +164,16 @@ def evolve(case: Consultation, event: e.ConsultationEvent, unit: str) -> Consult
         case e.SessionClosed():
             return _in_session(case, event.session, closed=event)
         case e.MinutesConfirmed():
-            return _happened(replace(case, stage=Stage.MINUTED), Milestone.MINUTES_CONFIRMED)
-        case e.ResultPublished(place=place, on=on):
-            case = replace(case, published=case.published | {(place, on)})
-            return _happened(case, Milestone.RESULT_PUBLISHED)
-        case e.OutcomeNoted(milestone=milestone):
-            return _happened(case, milestone)
-        case e.ProcedureCompleted():
-            return replace(case, stage=Stage.COMPLETED)
+            return replace(case, minutes=event)
+        case e.ConsultationConcluded():
+            return replace(case, stage=Stage.CONCLUDED)
         case _:
             assert_never(event)
 
 
-def _walk(case: Consultation, procedure: Procedure) -> Consultation:
+def _by(case: Consultation, procedure: p.Procedure) -> Consultation:
     """From the first step of this procedure."""
-    return replace(
-        case,
-        code=procedure.code,
-        simple=procedure.simple,
-        upgrades_to=procedure.upgrades_to,
-        steps=procedure.steps,
-        done=0,
-        waived=frozenset(),
-    )
-
-
-def _happened(case: Consultation, *milestones: str) -> Consultation:
-    return replace(case, happened=case.happened.union(milestones))
+    return replace(case, procedure=procedure, walk=Walk.of(procedure, Run.MEETINGS))
 
 
 def _in_session(case: Consultation, number: int, **facts: Any) -> Consultation:

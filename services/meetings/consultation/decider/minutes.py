@@ -1,18 +1,16 @@
-"""What a consultation leaves behind: its promises, its minutes, its published result."""
+"""What a consultation leaves behind: its promises, its minutes, its conclusion."""
+
+from typing import Any
 
 from common.checks import listed_once
+from common.conditions import lacking
 from contracts.meetings import consultation as e
-from contracts.meetings.procedure import Gate, Milestone
 from runtime.decider import Circumstances, Rejected
 from services.meetings.consultation import commands as c
-from services.meetings.consultation.decider.case import Consultation, Pledge
-from services.meetings.consultation.decider.checks import (
-    has_its_turn,
-    in_place,
-    stakeholders_invited,
-)
+from services.meetings.consultation.conditions import holds
+from services.meetings.consultation.decider.case import Consultation, Pledge, evolve
+from services.meetings.consultation.decider.checks import in_turn
 from services.meetings.consultation.decider.sessions import none_open
-from services.meetings.rules.decider import Rules
 
 
 def pledge(case: Consultation, number: int) -> Pledge:
@@ -44,17 +42,16 @@ def task_promise(case: Consultation, command: c.TaskPromise) -> list[e.Consultat
     return [] if same else [e.PromiseTasked(**command.model_dump())]
 
 
-def confirm_minutes(case: Consultation, command: c.ConfirmMinutes) -> list[e.ConsultationEvent]:
-    has_its_turn(case, Milestone.MINUTES_CONFIRMED)
-    stakeholders_invited(case)
+def confirm_minutes(
+    case: Consultation, command: c.ConfirmMinutes, given: Circumstances[Any]
+) -> list[e.ConsultationEvent]:
+    """The minutes stand in the last step: what they end is tested whole, on present facts."""
+    in_turn(case, command, given)
     none_open(case)
-    # What was talked over simply before an upgrade is not yet the session of the fuller procedure.
-    if not any(session.procedure == case.code for session in case.sessions):
-        raise Rejected(
-            "no-session",
-            "尚未按现行程序召开协商会。请先召集并召开会议。",
-            "No session has been held under the present procedure. Call and hold one first.",
-        )
+    confirmed = e.MinutesConfirmed(sessions=len(case.sessions), **command.model_dump())
+    case = evolve(case, confirmed, given.unit)
+    if missing := case.walk.lacks(holds(case.facts)):
+        raise lacking(missing)
     if open_numbers := [str(p.promise.promise) for p in case.pledges if p.open]:
         numbers = "、".join(open_numbers)
         raise Rejected(
@@ -62,27 +59,24 @@ def confirm_minutes(case: Consultation, command: c.ConfirmMinutes) -> list[e.Con
             f"第 {numbers} 项承诺尚未落实去向。请逐项转为任务，或说明理由撤回。",
             f"Still open: promise {numbers}. Make each a task, or withdraw it with a reason.",
         )
-    assert case.started is not None
-    return [
-        e.MinutesConfirmed(
-            title=case.started.title,
-            sessions=len(case.sessions),
-            consensus=case.consensus,
-            dissent=case.dissent,
-            tasks=tuple(pledge.task for pledge in case.pledges if pledge.task),
-            raised_by=case.started.raised_by,
-            raised_in=case.started.raised_in,
-            **command.model_dump(),
-        )
-    ]
+    return [confirmed]
 
 
-def publish_result(
-    case: Consultation, command: c.PublishResult, given: Circumstances[Rules]
-) -> list[e.ConsultationEvent]:
-    if (command.place, command.on) in case.published:
-        return []
-    has_its_turn(case, Milestone.RESULT_PUBLISHED)
-    in_place(case, Gate.MINUTES)
-    given.has_come(command.on)
-    return [e.ResultPublished(place=command.place, on=command.on)]
+def concluded(case: Consultation) -> e.ConsultationConcluded:
+    """What goes to the outcome."""
+    assert case.opened is not None
+    assert case.procedure is not None
+    assert case.minutes is not None
+    return e.ConsultationConcluded(
+        topics=case.opened.topics,
+        title=case.opened.title,
+        summary=case.minutes.summary,
+        consensus=case.consensus,
+        dissent=case.dissent,
+        tasks=tuple(pledge.task for pledge in case.pledges if pledge.task),
+        raised_by=case.opened.raised_by,
+        raised_in=case.opened.raised_in,
+        places=case.opened.places,
+        last_on=case.last_on,
+        procedure=case.procedure,
+    )

@@ -1,58 +1,74 @@
-"""The walk through a procedure: begun, completed step by step, waived, upgraded."""
+"""The walk through a procedure: begun, completed step by step, waived, upgraded, concluded."""
 
 from collections.abc import Sequence
+from functools import reduce
 
 from common.checks import at_the_units_level
+from contracts import procedure as p
 from contracts.meetings import consultation as e
-from contracts.meetings.procedure import Milestone, Procedure
 from runtime.decider import Circumstances, Rejected
 from services.meetings.consultation import commands as c
+from services.meetings.consultation.conditions import holds
 from services.meetings.consultation.decider.case import Consultation, Stage, evolve
+from services.meetings.consultation.decider.minutes import concluded
 from services.meetings.rules.decider import Rules
-
-NEVER_WAIVED = frozenset(
-    {Milestone.TOPIC_APPROVED, Milestone.MINUTES_CONFIRMED, Milestone.OUTCOME_SENT}
-)
 
 
 def with_steps(
     case: Consultation, deeds: Sequence[e.ConsultationEvent], given: Circumstances[Rules]
 ) -> list[e.ConsultationEvent]:
-    """Returns the events, then each step that has its turn and whose milestone happened."""
-    events = list(deeds)
-    for deed in deeds:
-        case = evolve(case, deed, given.unit)
-    while events and (step := case.open_step) and step.completed_by in case.happened:
-        events.append(
-            e.StepCompleted(
-                step=step.code,
-                name=step.name,
-                by_milestone=step.completed_by,
-                step_number=case.done + 1,
-            )
-        )
-        case = evolve(case, events[-1], given.unit)
-    if events and case.open_step is None and case.stage is not Stage.COMPLETED:
-        events.append(e.ProcedureCompleted(procedure=case.code))
-    return events
+    """The events, then each step that has its turn and whose conditions all hold, and the
+    conclusion after the last."""
+    if not deeds:
+        return []
+
+    def after(case: Consultation, events: Sequence[e.ConsultationEvent]) -> Consultation:
+        return reduce(lambda state, event: evolve(state, event, given.unit), events, case)
+
+    case = after(case, deeds)
+    steps = [e.StepCompleted(**dict(step)) for step in case.walk.completes(holds(case.facts))]
+    case = after(case, steps)
+    ended = case.stage is Stage.RUNNING and case.walk.complete
+    return [*deeds, *steps, *([concluded(case)] if ended else [])]
 
 
-def start(command: c.StartProcedure, given: Circumstances[Rules]) -> list[e.ConsultationEvent]:
-    content = command.model_dump(exclude={"unit", "procedure"})
-    return [e.ProcedureStarted(**content, procedure=adopted(command.procedure, given))]
-
-
-def start_again(case: Consultation, command: c.StartProcedure) -> list[e.ConsultationEvent]:
-    if case.started and case.started.procedure.code == command.procedure:
+def open_again(case: Consultation, command: c.OpenConsultation) -> list[e.ConsultationEvent]:
+    if case.opened and case.opened.topics == command.topics:
         return []
     raise Rejected(
-        "already-started",
-        "协商已按原定程序开始，程序不能更换。简易协商请用“升级”。",
-        "The consultation has begun and keeps its procedure. A simple one can be upgraded.",
+        "already-opened",
+        "协商已为其他议题开始。请核对协商编号。",
+        "The consultation has begun for another topic. Check its id.",
     )
 
 
-def adopted(code: str, given: Circumstances[Rules]) -> Procedure:
+def waive(
+    case: Consultation, command: c.WaiveStep, given: Circumstances[Rules]
+) -> list[e.ConsultationEvent]:
+    at_the_units_level(given)
+    passed = case.walk.waive(command, given)
+    return [e.StepWaived(**dict(passed))] if passed else []
+
+
+def upgrade(
+    case: Consultation, command: c.UpgradeCase, given: Circumstances[Rules]
+) -> list[e.ConsultationEvent]:
+    if case.upgraded and case.code == command.procedure:
+        return []
+    target = case.procedure.upgrades_to if case.procedure else None
+    if not case.simple or command.procedure != target:
+        raise Rejected(
+            "no-downgrade",
+            f"程序只能由简易协商升级（可升级为：{target or '无'}），不能降级或改换。"
+            "请按现行程序继续。",
+            f"Only a simple consultation is upgraded (here to: {target or 'none'}); none is ever "
+            "downgraded or exchanged. Go on with the present procedure.",
+        )
+    procedure = adopted(command.procedure, given)
+    return [e.CaseUpgraded(from_procedure=case.code, procedure=procedure, reason=command.reason)]
+
+
+def adopted(code: str, given: Circumstances[Rules]) -> p.Procedure:
     if found := given.rules.procedures.get(code):
         return found
     known = "、".join(given.rules.procedures) or "无"
@@ -62,50 +78,3 @@ def adopted(code: str, given: Circumstances[Rules]) -> Procedure:
         f"The county has not adopted a procedure {code} (adopted: {known}). "
         "The county office must adopt it first.",
     )
-
-
-def waive(
-    case: Consultation, command: c.WaiveStep, given: Circumstances[Rules]
-) -> list[e.ConsultationEvent]:
-    at_the_units_level(given)
-    places = {step.code: place for place, step in enumerate(case.steps)}
-    if (place := places.get(command.step)) is None:
-        raise Rejected(
-            "no-step",
-            f"本程序没有步骤“{command.step}”。步骤代码有：{'、'.join(places)}。",
-            f"This procedure has no step {command.step}. Its steps are: {', '.join(places)}.",
-        )
-    step = case.steps[place]
-    if step.completed_by in NEVER_WAIVED:
-        raise Rejected(
-            "not-waivable",
-            f"“{step.name}”不能免除，请按程序完成。",
-            f"{step.name} can never be waived. Complete it as the procedure has it.",
-        )
-    if step.code in case.waived:
-        return []
-    if place != case.done:
-        raise Rejected(
-            "step-order",
-            f"只能免除当前步骤“{case.steps[case.done].name}”，“{step.name}”未到或已完成。",
-            f"Only the present step, {case.steps[case.done].name}, can be waived; "
-            f"{step.name} is complete or its turn has not come.",
-        )
-    return [e.StepWaived(name=step.name, step_number=place + 1, **command.model_dump())]
-
-
-def upgrade(
-    case: Consultation, command: c.UpgradeCase, given: Circumstances[Rules]
-) -> list[e.ConsultationEvent]:
-    if case.upgraded and case.code == command.procedure:
-        return []
-    if not case.simple or command.procedure != case.upgrades_to:
-        target = case.upgrades_to or "无"
-        raise Rejected(
-            "no-downgrade",
-            f"程序只能由简易协商升级（可升级为：{target}），不能降级或改换。请按现行程序继续。",
-            f"Only a simple consultation is upgraded (here to: {target}); none is ever downgraded "
-            "or exchanged. Go on with the present procedure.",
-        )
-    procedure = adopted(command.procedure, given)
-    return [e.CaseUpgraded(from_procedure=case.code, procedure=procedure, reason=command.reason)]

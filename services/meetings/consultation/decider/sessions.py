@@ -2,16 +2,11 @@
 
 from common.checks import listed_once
 from contracts.meetings import consultation as e
-from contracts.meetings.procedure import Milestone
 from contracts.members.unit import UnitKind
 from runtime.decider import Circumstances, Rejected
 from services.meetings.consultation import commands as c
 from services.meetings.consultation.decider.case import Consultation, Session
-from services.meetings.consultation.decider.checks import (
-    has_its_turn,
-    researched,
-    stakeholders_invited,
-)
+from services.meetings.consultation.decider.checks import in_turn, prepared
 from services.meetings.rules.decider import Rules
 
 COUNCIL_CLASS = {UnitKind.COMMUNITY.value: UnitKind.TOWNSHIP.value}
@@ -30,9 +25,8 @@ def call_session(
             "Simple, doorstep, micro and sounding consultation never counts as key. "
             "Drop the mark or choose another form.",
         )
-    researched(case, command.on)
-    has_its_turn(case, Milestone.MINUTES_CONFIRMED)
-    stakeholders_invited(case)
+    in_turn(case, command, given)
+    prepared(case, command.on)
     none_open(case)
     return [
         e.SessionCalled(
@@ -105,11 +99,14 @@ def hold_session(
         )
     given.has_come(command.on)
     if session.procedure == case.code:
-        researched(case, command.on)
+        in_turn(case, command, given)
+        prepared(case, command.on)
     return [happened]
 
 
-def record_attendance(case: Consultation, command: c.RecordAttendance) -> list[e.ConsultationEvent]:
+def record_attendance(
+    case: Consultation, command: c.RecordAttendance, given: Circumstances[Rules]
+) -> list[e.ConsultationEvent]:
     session, happened = held(case, command.session)
     listed_once(command.present)
     listed_once([each.kind for each in command.headcount])
@@ -122,11 +119,13 @@ def record_attendance(case: Consultation, command: c.RecordAttendance) -> list[e
     recorded = e.AttendanceRecorded(
         on=happened.on,
         form=session.form,
-        title=case.started.title if case.started else "",
+        title=case.opened.title if case.opened else "",
         **command.model_dump(),
     )
     if recorded == session.attendance:
         return []
+    if session.procedure == case.code:
+        in_turn(case, command, given)
     before = session.attendance.present if session.attendance else ()
     if left_out := [member for member in before if member not in command.present]:
         raise Rejected(
@@ -143,6 +142,15 @@ def adds_attendance(case: Consultation, command: c.RecordAttendance) -> bool:
     """Whether the list of a session is sent again: who was forgotten is credited at any stage."""
     number = command.session
     return number <= len(case.sessions) and case.sessions[number - 1].attendance is not None
+
+
+def record_speech(
+    case: Consultation, command: c.RecordSpeech, given: Circumstances[Rules]
+) -> list[e.ConsultationEvent]:
+    said = e.SpeechRecorded(**words(case, command))
+    if case.sessions[command.session - 1].procedure == case.code:
+        in_turn(case, command, given)
+    return [said]
 
 
 def words(

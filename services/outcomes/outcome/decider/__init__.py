@@ -1,4 +1,4 @@
-"""An outcome's life: drafted, consented to, sent, acted on, checked, fed back, closed."""
+"""An outcome's life: drafted, consented to, posted, sent, acted on, checked, fed back, closed."""
 
 from common.checks import answered
 from contracts.outcomes import outcome as e
@@ -11,10 +11,10 @@ from services.outcomes.outcome.decider.assigning import (
     send,
     urge,
 )
-from services.outcomes.outcome.decider.closing import check, close, closure
-from services.outcomes.outcome.decider.days import after_sending
+from services.outcomes.outcome.decider.closing import check, close, closure, feed_back
 from services.outcomes.outcome.decider.missed import missed
-from services.outcomes.outcome.decider.state import Outcome, Stage, evolve, task_of
+from services.outcomes.outcome.decider.state import LIVE, Outcome, Stage, evolve, task_of
+from services.outcomes.outcome.decider.steps import in_turn, post, waive, with_steps
 from services.outcomes.outcome.decider.tasks import handle
 from services.outcomes.rules.decider import OutcomeRules
 
@@ -22,27 +22,29 @@ from services.outcomes.rules.decider import OutcomeRules
 def decide(
     outcome: Outcome, command: c.OutcomeCommand, given: Circumstances[OutcomeRules]
 ) -> list[e.OutcomeEvent]:
+    return with_steps(outcome, answer(outcome, command, given), given)
+
+
+def answer(
+    outcome: Outcome, command: c.OutcomeCommand, given: Circumstances[OutcomeRules]
+) -> list[e.OutcomeEvent]:
     match outcome.stage, command:
         case Stage.BLANK, c.DraftOutcome():
             return [draft(command)]
         case _, c.DraftOutcome() if draft(command) == outcome.drafted:
             return []
+        case _, c.ConsentToOutcome(consent=consent) if consent == outcome.consent:
+            return []
         case Stage.DRAFTED | Stage.REFUSED, c.ConsentToOutcome(consent=consent):
             answered(consent.decided_on, given)
+            in_turn(outcome, command, given)
             return [e.OutcomeConsented(consent=consent)]
-        case Stage.CONSENTED, c.ConsentToOutcome(consent=consent) if consent == outcome.consent:
-            return []
-        case Stage.DRAFTED, c.RefuseOutcomeConsent(decided_on=decided_on):
-            answered(decided_on, given)
+        case Stage.DRAFTED, c.RefuseOutcomeConsent(decided_on=day) if outcome.consent is None:
+            answered(day, given)
             return [e.OutcomeConsentRefused(**command.model_dump())]
-        case Stage.DRAFTED | Stage.REFUSED, c.SendOutcome():
-            raise Rejected(
-                "no-consent",
-                "成果的运用须先报同级党组织同意。请在同意之后再报送。",
-                "The same-level Party organisation has not consented to the use of this outcome."
-                " Send it once consent is recorded.",
-            )
-        case Stage.CONSENTED, c.SendOutcome():
+        case stage, c.PostResult() if stage in LIVE:
+            return post(outcome, command, given)
+        case Stage.DRAFTED | Stage.CONSENTED, c.SendOutcome():
             return send(outcome, command, given)
         case Stage.SENT, c.SendOutcome() if letter(command, given.rules) == outcome.sent:
             return []
@@ -51,22 +53,27 @@ def decide(
         case Stage.SENT, c.ReassignTask(task=number):
             return reassign(outcome, task_of(outcome, number), command, given)
         case Stage.SENT, c.AcceptTask() | c.ReturnTask() | c.ReportProgress() | c.CompleteTask():
+            if isinstance(command, c.CompleteTask):
+                in_turn(outcome, command, given)
             return handle(task_of(outcome, command.task), command, outcome.sent_on, given)
         case Stage.SENT, c.UrgeHandling(task=number):
             return urge(task_of(outcome, number), command)
-        case Stage.SENT | Stage.CLOSED, c.HoldCheck():
+        case stage, c.HoldCheck() if stage in LIVE or stage is Stage.CLOSED:
+            in_turn(outcome, command, given)
             return check(outcome, command, given)
-        case Stage.SENT, c.GiveFeedback(on=on):
-            after_sending(on, outcome.sent_on, given)
-            return [e.FeedbackGiven(raised_by=outcome.raised_by, **command.model_dump())]
+        case stage, c.GiveFeedback() if stage in LIVE:
+            return feed_back(outcome, command, given)
+        case stage, c.WaiveStep() if stage in LIVE:
+            return waive(outcome, command, given)
         case Stage.SENT | Stage.CLOSED, c.NoteMissed():
             return missed(outcome, command, given)
-        case Stage.SENT, c.CloseOutcome():
+        case stage, c.CloseOutcome() if stage in LIVE:
             return close(outcome, command)
         case Stage.CLOSED, c.CloseOutcome() if closure(outcome, command) == outcome.closed:
             return []
         case Stage.CLOSED, c.ReopenOutcome(reason=reason):
-            return [e.OutcomeReopened(reason=reason)]
+            sent_as = outcome.sent.outcome_number if outcome.sent else None
+            return [e.OutcomeReopened(outcome_number=sent_as, reason=reason)]
         case _:
             chinese, english = NEXT[outcome.stage]
             raise Rejected(
@@ -78,20 +85,20 @@ def decide(
 
 NEXT = {
     Stage.BLANK: (
-        "还没有形成成果，请先确认协商纪要",
-        "there is no outcome yet; confirm the minutes of the consultation first",
+        "还没有形成成果，协商结束后自动起草",
+        "there is no outcome yet; it is drafted once the consultation is concluded",
     ),
     Stage.DRAFTED: (
-        "成果已起草，下一步报同级党组织同意",
-        "the outcome is drafted and waits for the consent of the same-level Party organisation",
+        "成果已起草，请按程序办理下一步",
+        "the outcome is drafted; go on with the next step of its procedure",
     ),
     Stage.REFUSED: (
         "同级党组织没有同意运用这项成果，如重新研究同意，请先登记同意",
         "the Party organisation refused consent; record its consent if it decides anew",
     ),
     Stage.CONSENTED: (
-        "同级党组织已同意，下一步报送成果",
-        "consent is recorded; send the outcome next",
+        "同级党组织已同意，请按程序办理下一步",
+        "consent is recorded; go on with the next step of the procedure",
     ),
     Stage.SENT: (
         "成果已报送，正在转化落实；下一步是办理任务、核查、反馈和办结",

@@ -6,7 +6,9 @@ from common.checks import once
 from contracts.outcomes import outcome as e
 from runtime.decider import Circumstances, Rejected
 from services.outcomes.outcome import commands as c
+from services.outcomes.outcome.decider.days import after_concluding
 from services.outcomes.outcome.decider.state import Outcome
+from services.outcomes.outcome.decider.steps import in_turn, with_consent
 from services.outcomes.outcome.decider.tasks import Task, TaskState, completed
 from services.outcomes.rules.decider import OutcomeRules
 
@@ -25,9 +27,10 @@ def send(
     outcome: Outcome, command: c.SendOutcome, given: Circumstances[OutcomeRules]
 ) -> list[e.OutcomeEvent]:
     assert outcome.drafted is not None
-    assert outcome.consent is not None
-    given.has_come(command.sent_on)
-    if command.sent_on < outcome.consent.decided_on:
+    in_turn(outcome, command, given)
+    with_consent(outcome)
+    after_concluding(command.sent_on, outcome.concluded_on, given)
+    if outcome.consent and command.sent_on < outcome.consent.decided_on:
         raise Rejected(
             "before-consent",
             f"同级党组织于 {outcome.consent.decided_on} 同意，报送不能早于这一天。请核对日期。",
@@ -55,6 +58,7 @@ def send(
 def assign(
     outcome: Outcome, command: c.AssignTask, given: Circumstances[OutcomeRules]
 ) -> list[e.OutcomeEvent]:
+    in_turn(outcome, command, given)
     due = command.due or given.today + timedelta(days=given.rules.result_days)
     due_after_sending(due, outcome.sent_on)
     return [

@@ -1,13 +1,16 @@
-"""What closes an outcome: a check of its tasks, feedback, and benefit."""
+"""What closes an outcome: a check of its tasks, feedback, all that its procedure asks."""
 
 from datetime import date
 
 from common.checks import once
+from common.conditions import lacking
 from contracts.outcomes import outcome as e
 from runtime.decider import Circumstances, Rejected
 from services.outcomes.outcome import commands as c
-from services.outcomes.outcome.decider.days import after_sending
+from services.outcomes.outcome.conditions import holds
+from services.outcomes.outcome.decider.days import after_concluding, after_sending
 from services.outcomes.outcome.decider.state import Outcome, task_of
+from services.outcomes.outcome.decider.steps import in_turn
 from services.outcomes.outcome.decider.tasks import Task, TaskState
 from services.outcomes.rules.decider import OutcomeRules
 
@@ -15,7 +18,7 @@ from services.outcomes.rules.decider import OutcomeRules
 def check(
     outcome: Outcome, command: c.HoldCheck, given: Circumstances[OutcomeRules]
 ) -> list[e.OutcomeEvent]:
-    after_sending(command.on, outcome.sent_on, given)
+    not_before(command.on, outcome, given)
     if command.residents_confirming > command.residents_asked:
         raise Rejected(
             "residents-confirming",
@@ -77,15 +80,35 @@ def examinable(task: Task, kept: bool | None, on: date) -> None:
         )
 
 
+def feed_back(
+    outcome: Outcome, command: c.GiveFeedback, given: Circumstances[OutcomeRules]
+) -> list[e.OutcomeEvent]:
+    in_turn(outcome, command, given)
+    not_before(command.on, outcome, given)
+    return [e.FeedbackGiven(raised_by=outcome.raised_by, **command.model_dump())]
+
+
+def not_before(on: date, outcome: Outcome, given: Circumstances[OutcomeRules]) -> None:
+    """Refuse a day before that on which the outcome was sent, or all was said where none was."""
+    if outcome.sent:
+        after_sending(on, outcome.sent_on, given)
+    else:
+        after_concluding(on, outcome.concluded_on, given)
+
+
 def closure(outcome: Outcome, command: c.CloseOutcome) -> e.OutcomeClosed:
-    assert outcome.sent is not None
+    assert outcome.drafted is not None
     return e.OutcomeClosed(
-        outcome_number=outcome.sent.outcome_number, benefit=command.benefit, reason=command.reason
+        topics=outcome.drafted.topics,
+        consultation=outcome.drafted.consultation,
+        outcome_number=outcome.sent.outcome_number if outcome.sent else None,
+        benefit=command.benefit,
+        reason=command.reason,
     )
 
 
 def close(outcome: Outcome, command: c.CloseOutcome) -> list[e.OutcomeEvent]:
-    """000-34 and 13.3-15: no loop is closed before all of it has been walked."""
+    """All that the procedure asks holds now (13.3-15), and nothing that was begun is open."""
     if not_kept := [str(task.number) for task in outcome.tasks.values() if task.kept is False]:
         raise Rejected(
             "not-kept",
@@ -95,27 +118,18 @@ def close(outcome: Outcome, command: c.CloseOutcome) -> list[e.OutcomeEvent]:
             " then check them once more.",
         )
     if still_open := [
-        str(task.number) for task in outcome.tasks.values() if task.state is not TaskState.COMPLETED
+        *(str(n) for n in outcome.waiting),
+        *(str(t.number) for t in outcome.tasks.values() if t.state is not TaskState.COMPLETED),
     ]:
         numbers = "、".join(still_open)
         raise Rejected(
             "task-open",
-            f"任务{numbers}还没有办结。请先办结；退回的任务请先重新交办。",
-            f"Tasks not completed: {', '.join(still_open)}. Complete them first; those returned"
-            " must be assigned anew.",
+            f"任务{numbers}还没有办结。请先办结；尚未报送的成果请先报送，退回的任务请先重新交办。",
+            f"Tasks not completed: {', '.join(still_open)}. Complete them first; an outcome that"
+            " was not sent must be sent, and those returned must be assigned anew.",
         )
-    if not outcome.checked:
-        raise Rejected(
-            "no-check",
-            "还没有核查。请先到现场核查落实情况。",
-            "No check has been held. Look on the spot what was done first.",
-        )
-    if not outcome.fed_back:
-        raise Rejected(
-            "no-feedback",
-            "还没有向提出议题的人反馈。请先反馈办理结果。",
-            "Those who raised the topic have not been told. Give them feedback first.",
-        )
+    if missing := outcome.walk.lacks(holds(outcome.facts)):
+        raise lacking(missing)
     benefit = command.benefit
     figures = (benefit.people, benefit.households, benefit.area_mu, benefit.money_yuan)
     if not any(figures) and benefit.none_because is None:

@@ -6,6 +6,17 @@ from runtime.decider import Circumstances, Rejected
 from services.outcomes.rules.decider import OutcomeRules
 
 
+def after_concluding(on: date, ended: date | None, given: Circumstances[OutcomeRules]) -> None:
+    """Refuse a day to come, or one before the last session."""
+    given.has_come(on)
+    if ended and on < ended:
+        raise Rejected(
+            "before-conclusion",
+            f"最后一次协商会于 {ended} 召开，{on} 早于这一天。请核对日期。",
+            f"The last session was held on {ended}; {on} is earlier. Check the date.",
+        )
+
+
 def after_sending(on: date, sent_on: date, given: Circumstances[OutcomeRules]) -> None:
     given.has_come(on)
     if on < sent_on:

@@ -34,6 +34,7 @@ class Task:
     officer: str = ""
     percent: int = 0
     completed_on: date | None = None
+    adopted_in: str | None = None
     kept: bool | None = None
     first_progress_due: date = date.max
     progressed: bool = False

@@ -1,0 +1,142 @@
+"""What meetings test of a procedure: its conditions on a consultation's own facts, by their days,
+and what fulfils them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from common.conditions import Holds, with_any_of
+from contracts import procedure as p
+from runtime.decider import Command
+from services.meetings.consultation import commands as c
+
+
+@dataclass(frozen=True)
+class Research:
+    held_on: date
+    joint: bool = False
+    by: frozenset[str] = frozenset()
+    """Of `committee` and `member`, who took part."""
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A session that was called. `kinds`: of those present; None until it is recorded."""
+
+    form: str
+    held_on: date | None = None
+    kinds: frozenset[str] | None = None
+    people: int = 0
+    spoke: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What conditions ask of a consultation. `meetings` are those under its present procedure."""
+
+    research: tuple[Research, ...] = ()
+    planned: bool = False
+    participants: frozenset[str] = frozenset()
+    not_concerned: frozenset[str] = frozenset()
+    meetings: tuple[Meeting, ...] = ()
+    confirmed_by: str | None = None
+    notices: tuple[tuple[str, date], ...] = ()
+    """What was posted, and when."""
+    views: tuple[tuple[date, date], ...] = ()
+    """From when to when views were sought."""
+    meets_on: date | None = None
+    """The day of a session that is to be."""
+
+    @property
+    def held(self) -> tuple[Meeting, ...]:
+        return tuple(each for each in self.meetings if each.held_on is not None)
+
+    @property
+    def first_on(self) -> date:
+        """The day of the first session, before which things have to be; far off while there is
+        none."""
+        days = [each.held_on for each in self.meetings if each.held_on is not None]
+        return min([*days, *([self.meets_on] if self.meets_on else [])], default=date.max)
+
+
+def researched(it: p.Researched, facts: Facts) -> bool:
+    counted = [
+        each
+        for each in facts.research
+        if each.held_on <= facts.first_on and (each.joint or not it.joint)
+    ]
+    return len(counted) >= it.least and all(any(who in one.by for one in counted) for who in it.by)
+
+
+def participants(it: p.Participants, facts: Facts) -> bool:
+    needed = set(it.required) | (set(it.if_concerned) - facts.not_concerned)
+    return bool(facts.participants) and needed <= facts.participants
+
+
+def session(it: p.SessionIsHeld, facts: Facts) -> bool:
+    fitting = [each for each in facts.held if not it.forms or each.form in it.forms]
+    return len(fitting) >= it.rounds
+
+
+def present(it: p.Present, facts: Facts) -> bool:
+    return any(
+        each.kinds is not None and set(it.kinds) <= each.kinds and each.people >= it.quorum
+        for each in facts.held
+    )
+
+
+def every_participant_spoke(it: p.EveryParticipantSpoke, facts: Facts) -> bool:
+    recorded = [each for each in facts.held if each.kinds]
+    return bool(recorded) and all(each.kinds <= each.spoke for each in recorded if each.kinds)
+
+
+def minutes(it: p.MinutesStand, facts: Facts) -> bool:
+    by = facts.confirmed_by
+    return by is not None and (not it.confirmed_by or by in it.confirmed_by)
+
+
+def posted(it: p.Posted, facts: Facts) -> bool:
+    return any(
+        what == it.what and (facts.first_on - on).days >= it.days for what, on in facts.notices
+    )
+
+
+def views_sought(it: p.ViewsSought, facts: Facts) -> bool:
+    return any(
+        until <= facts.first_on and (until - since).days >= it.days for since, until in facts.views
+    )
+
+
+TESTS: Mapping[type[p.Plain], Callable[[Any, Facts], bool]] = {
+    p.Researched: researched,
+    p.SessionIsPlanned: lambda it, facts: facts.planned,
+    p.Participants: participants,
+    p.SessionIsHeld: session,
+    p.Present: present,
+    p.EveryParticipantSpoke: every_participant_spoke,
+    p.MinutesStand: minutes,
+    p.Posted: posted,
+    p.ViewsSought: views_sought,
+}
+
+BEFORE_A_SESSION: frozenset[type[p.Plain]] = frozenset({p.Researched, p.Posted, p.ViewsSought})
+"""What has to be so on the day of the first session: a call for an earlier day is refused."""
+
+DEEDS: Mapping[type[Command], frozenset[type[p.Plain]]] = {
+    c.RecordResearch: frozenset({p.Researched}),
+    c.PlanSession: frozenset({p.SessionIsPlanned}),
+    c.FixParties: frozenset({p.Participants}),
+    c.PostNotice: frozenset({p.Posted}),
+    c.SeekViews: frozenset({p.ViewsSought}),
+    c.CallSession: frozenset({p.SessionIsHeld}),
+    c.HoldSession: frozenset({p.SessionIsHeld}),
+    c.RecordAttendance: frozenset({p.Present}),
+    c.RecordSpeech: frozenset({p.EveryParticipantSpoke}),
+    c.ConfirmMinutes: frozenset({p.MinutesStand}),
+}
+"""Which kinds of conditions a deed can fulfil: it waits until one of them has its turn."""
+
+
+def holds(facts: Facts) -> Holds:
+    return with_any_of(lambda it: TESTS[type(it)](it, facts))

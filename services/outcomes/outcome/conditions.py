@@ -1,0 +1,71 @@
+"""What outcomes test of a procedure: its conditions on an outcome's own facts, and what fulfils
+them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from common.conditions import Holds, with_any_of
+from contracts import procedure as p
+from runtime.decider import Command
+from services.outcomes.outcome import commands as c
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What conditions ask of an outcome as it is now. `tasks` counts agreed ones, too."""
+
+    drafted: bool = False
+    consented: bool = False
+    posted: bool = False
+    sent: bool = False
+    copies: frozenset[str] = frozenset()
+    tasks: int = 0
+    assigned: int = 0
+    """So many tasks lie with a department that has not returned them."""
+    done: int = 0
+    checks: frozenset[str] = frozenset()
+    """The kinds of checks that were held."""
+    undone: bool = False
+    """Of some task the last check at it found that it was not done."""
+    fed_back: bool = False
+    places: frozenset[str] = frozenset()
+    """Where results were written down for good."""
+
+
+def checked(it: p.Checked, facts: Facts) -> bool:
+    return it.check in facts.checks and not (it.kept and facts.undone)
+
+
+def adopted(it: p.IsAdopted, facts: Facts) -> bool:
+    return bool(facts.places & set(it.places) if it.places else facts.places)
+
+
+TESTS: Mapping[type[p.Plain], Callable[[Any, Facts], bool]] = {
+    p.Drafted: lambda it, facts: facts.drafted,
+    p.OutcomeConsentGiven: lambda it, facts: facts.consented,
+    p.ResultIsPosted: lambda it, facts: facts.posted,
+    p.OutcomeIsSent: lambda it, facts: facts.sent and set(it.copies) <= facts.copies,
+    p.TasksAreAssigned: lambda it, facts: facts.assigned > 0 and facts.assigned == facts.tasks,
+    p.TasksAreDone: lambda it, facts: facts.done * 100 >= facts.tasks * it.share,
+    p.Checked: checked,
+    p.IsFedBack: lambda it, facts: facts.fed_back,
+    p.IsAdopted: adopted,
+}
+
+DEEDS: Mapping[type[Command], frozenset[type[p.Plain]]] = {
+    c.DraftOutcome: frozenset({p.Drafted}),
+    c.ConsentToOutcome: frozenset({p.OutcomeConsentGiven}),
+    c.PostResult: frozenset({p.ResultIsPosted}),
+    c.SendOutcome: frozenset({p.OutcomeIsSent, p.TasksAreAssigned}),
+    c.AssignTask: frozenset({p.TasksAreAssigned}),
+    c.ReassignTask: frozenset({p.TasksAreAssigned}),
+    c.CompleteTask: frozenset({p.TasksAreDone, p.IsAdopted}),
+    c.HoldCheck: frozenset({p.Checked}),
+    c.GiveFeedback: frozenset({p.IsFedBack}),
+}
+"""Which kinds of conditions a deed can fulfil: it waits until one of them has its turn."""
+
+
+def holds(facts: Facts) -> Holds:
+    return with_any_of(lambda it: TESTS[type(it)](it, facts))

@@ -1,0 +1,58 @@
+"""The outcome's run of the procedure: whose turn it is, what completes now, what is posted."""
+
+from collections.abc import Sequence
+from functools import reduce
+from typing import Any
+
+from common.checks import at_the_units_level
+from common.conditions import lacking
+from contracts import procedure as p
+from contracts.outcomes import outcome as e
+from runtime.decider import Circumstances, Command
+from services.outcomes.outcome import commands as c
+from services.outcomes.outcome.conditions import DEEDS, holds
+from services.outcomes.outcome.decider.days import after_concluding
+from services.outcomes.outcome.decider.state import Outcome, evolve
+from services.outcomes.rules.decider import OutcomeRules
+
+
+def with_steps(
+    outcome: Outcome, deeds: Sequence[e.OutcomeEvent], given: Circumstances[Any]
+) -> list[e.OutcomeEvent]:
+    """The events, then each step that has its turn and whose conditions all hold."""
+    if not deeds:
+        return []
+    outcome = reduce(lambda state, event: evolve(state, event, given.unit), deeds, outcome)
+    steps = outcome.walk.completes(holds(outcome.facts))
+    return [*deeds, *(e.StepCompleted(**dict(step)) for step in steps)]
+
+
+def in_turn(outcome: Outcome, command: Command, given: Circumstances[Any]) -> None:
+    """Refuse a deed that fulfils conditions whose step does not have its turn yet."""
+    outcome.walk.in_turn(DEEDS[type(command)], holds(outcome.facts), given)
+
+
+def with_consent(outcome: Outcome) -> None:
+    """Refuse to use an outcome before the consent that the procedure asks for (000-24)."""
+    if outcome.walk.asks(p.OutcomeConsentGiven) and outcome.consent is None:
+        raise lacking(p.OutcomeConsentGiven())
+
+
+def post(
+    outcome: Outcome, command: c.PostResult, given: Circumstances[OutcomeRules]
+) -> list[e.OutcomeEvent]:
+    posted = e.ResultPosted(**dict(command))
+    if posted in outcome.posted:
+        return []
+    in_turn(outcome, command, given)
+    with_consent(outcome)
+    after_concluding(command.on, outcome.concluded_on, given)
+    return [posted]
+
+
+def waive(
+    outcome: Outcome, command: c.WaiveStep, given: Circumstances[Any]
+) -> list[e.OutcomeEvent]:
+    at_the_units_level(given)
+    passed = outcome.walk.waive(command, given)
+    return [e.StepWaived(**dict(passed))] if passed else []
