@@ -78,7 +78,7 @@ class Recorded(BaseModel, Generic[E]):
         field up again, which was the dearest step of writing a ledger."""
         record = cls.__new__(cls)
         object.__setattr__(record, "__dict__", parts)
-        object.__setattr__(record, "__pydantic_fields_set__", set(parts))
+        object.__setattr__(record, "__pydantic_fields_set__", _FIELDS)
         object.__setattr__(record, "__pydantic_extra__", None)
         object.__setattr__(record, "__pydantic_private__", None)
         return record
@@ -91,3 +91,6 @@ class Recorded(BaseModel, Generic[E]):
     @property
     def position(self) -> int:
         return self.sequence
+
+
+_FIELDS = set(Recorded.model_fields)

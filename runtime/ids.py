@@ -7,11 +7,12 @@ from asyncpg.pgproto import pgproto
 
 from runtime import clock
 
+_FREE = 2**128 - 1 ^ (0xF << 76 | 0b11 << 62)
+_VERSION_7 = 0x7 << 76 | 0b10 << 62
+
 
 def uuid7() -> UUID:
     """A new id: 48 bits of Unix milliseconds, then 74 random bits."""
-    milliseconds = clock.milliseconds()
-    random = int.from_bytes(os.urandom(10))
-    high, low = (random >> 62) & 0xFFF, random & 0x3FFF_FFFF_FFFF_FFFF
-    number = milliseconds << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low
+    number = clock.milliseconds() << 80 | int.from_bytes(os.urandom(10))
+    number = number & _FREE | _VERSION_7
     return pgproto.UUID(number.to_bytes(16))  # a UUID that is written ten times as fast

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from runtime.actor import Actor
@@ -58,8 +59,7 @@ class Delivery:
     submissions: Sequence[Submission]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """The recorded events as CloudEvents bodies, and the aggregate's version after them."""
 
     bodies: tuple[bytes, ...]

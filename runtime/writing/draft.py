@@ -13,11 +13,12 @@ from contracts.places import CHINA, county
 from contracts.roles import Role
 from runtime import keys
 from runtime.actor import Actor, Grant
+from runtime.aggregate import reads_nothing
 from runtime.decider import Circumstances, Rejected
 from runtime.due import NOTHING_DUE, Deadline
 from runtime.envelope import chain, data_schema, encode, published_type
 from runtime.ids import uuid7
-from runtime.papers import used
+from runtime.papers import may_hold, used
 from runtime.policy import Reaction, Wanted, command_id
 from runtime.projection import Change
 from runtime.refusals import Misfit, unknown_unit
@@ -89,7 +90,8 @@ class Draft:
         mark = self.mark()
         try:
             answer = await self._decide(submission)
-            await self._react()
+            if self._due:
+                await self._react()
             return answer
         except Rejected as refusal:
             log.info("refused: %s", refusal.rule, extra={"about": submission})
@@ -137,9 +139,11 @@ class Draft:
         aggregate = self._memory.service.by_command[type(command)]
         stream = f"{aggregate.name}/{submission.key}"
         recording = self._recordings.get(submission.command_id)
-        if earlier := recorded_before(submission, stream, recording, self._standing):
+        if recording and (
+            earlier := recorded_before(submission, stream, recording, self._standing)
+        ):
             return Answer(tuple(earlier.bodies), earlier.version)
-        state, version, matter = await self._held(stream)
+        state, version, matter = self._known(stream) or await self._held(stream)
         if version == 0 and not command.creates:
             raise no_such(submission.key)
         unit = state.unit or command.unit  # type: ignore[attr-defined]
@@ -155,10 +159,15 @@ class Draft:
                 await self._decide(aggregate.deadlines.noting(stream, each.what, each.day))
             state, version, matter = await self._held(stream)
         # What follows from something recorded is no new matter: it begins where that lies.
-        place = await self._place(unit, command, new=command.creates and submission.cause is None)
+        place = self._memory.places.get(unit)
+        if place is None or command.founds or standing.closed:
+            new = command.creates and submission.cause is None
+            place = await self._place(unit, command, new)
         rules = await self._rules(unit)
-        read = await self._read(aggregate, state, submission)
-        given = Circumstances(
+        read: dict[str, Held] = {}
+        if aggregate.reads is not reads_nothing:
+            read = await self._read(aggregate, state, submission)
+        given: Circumstances[Any] = Circumstances.unchecked(
             actor=submission.actor.id,
             role=grant.role,
             scope=grant.scope,
@@ -171,13 +180,13 @@ class Draft:
             rules=rules,
             heirs=standing.answering if standing.closed else (),
             covering=standing.covering,
-            states={name: held[0] for name, held in read.items()},
+            states={name: held[0] for name, held in read.items()} if read else read,
         )
         if not version:
             matter = _matter(aggregate, submission, read)
         first, after = len(self.rows), (state, version, matter)
         events = aggregate.decider.decide(state, command, given)
-        if named := [paper for event in events for paper in used(event)]:
+        if named := [paper for each in events if may_hold(each.__class__) for paper in used(each)]:
             await all_there(self._connection, named)
         for event in events:
             after = self._stage(aggregate, stream, after, event, submission, given)
@@ -230,18 +239,18 @@ class Draft:
             raise too_much(type_name)
         self.size += len(body)
         self.rows.append(
-            Row(
-                position=record.sequence,
-                id=record.id,
-                stream=stream,
-                version=record.streamversion,
-                type=type_name,
-                unit=given.unit,
-                matter=held[2],
-                recorded_at=self._now,
-                command_id=submission.command_id,
-                body=body,
-                hash=chain(self.hash, body),
+            Row(  # by place: names would cost as much as the hash
+                record.sequence,
+                record.id,
+                stream,
+                record.streamversion,
+                type_name,
+                given.unit,
+                held[2],
+                self._now,
+                submission.command_id,
+                body,
+                chain(self.hash, body),
             )
         )
         self._undo.append((stream, self.states.get(stream)))
@@ -309,8 +318,10 @@ class Draft:
 
     async def _held(self, stream: str) -> Held:
         """The aggregate as this batch has left it, or as it was before."""
-        held = self.states.get(stream) or self._memory.get(stream)
-        return held or await self._memory.fetched(self._connection, stream)
+        return self._known(stream) or await self._memory.fetched(self._connection, stream)
+
+    def _known(self, stream: str) -> Held | None:
+        return self.states.get(stream) or self._memory.get(stream)
 
     def _late(self, aggregate: Aggregate, command: Any, state: Any) -> list[Deadline]:
         """What was missed in the stream, and has to be noted before this is decided."""

@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
@@ -14,8 +13,7 @@ from runtime.submission import Submission
 from runtime.succession import Standing
 
 
-@dataclass(frozen=True, slots=True)
-class Recording:
+class Recording(NamedTuple):
     """What a command has recorded, and its fingerprint where that is still known."""
 
     bodies: list[bytes]
@@ -42,17 +40,15 @@ def granted(submission: Submission, unit: str, known: bool, standing: Standing) 
 def recorded_before(
     submission: Submission,
     stream: str,
-    known: Recording | None,
+    known: Recording,
     standing: Callable[[str], Standing],
 ) -> Recording | None:
     """What this very command has recorded before, if anything."""
-    if known is None:
-        return None
     if submission.cause:
         # The ids of policies' commands can be foreseen: a person's key must not stand in for one.
         cause = f'"causationid":"{submission.cause.event_id}"'.encode()
         caused = [body for body in known.bodies if cause in body]
-        return replace(known, bodies=caused) if caused else None
+        return known._replace(bodies=caused) if caused else None
     if known.fingerprint is None:  # no key was sent then, or the ledger was restored
         first = json.loads(known.bodies[0])
         same = (first["actor"], first["subject"]) == (submission.actor.id, stream)

@@ -52,10 +52,6 @@ class Memory:
     def aggregate(self, stream: str) -> Aggregate:
         return self.service.by_name[stream.split("/", 1)[0]]
 
-    def stream(self, submission: Submission) -> str:
-        """The stream of the aggregate to which a command is submitted."""
-        return f"{self.service.by_command[type(submission.command)].name}/{submission.key}"
-
     def evolve(self, stream: str, held: Held, record: Recorded[Any]) -> Held:
         evolve = self.aggregate(stream).decider.evolve
         state = evolve(held[0], record.data, record.unit)
@@ -119,23 +115,28 @@ class Memory:
         if not submissions:
             return {}
         streams, ids, units = set(), set(), set()
+        asked: list[tuple[str, Aggregate, Command]] = []
         for submission in submissions:
-            stream = self.stream(submission)
+            command = submission.command
+            aggregate = self.service.by_command[type(command)]
+            stream = f"{aggregate.name}/{submission.key}"
             if submission.fresh:
-                self._states[stream] = (self.aggregate(stream).decider.blank, 0, "")
+                self._states[stream] = (aggregate.decider.blank, 0, "")
             elif stream not in self._states:
                 streams.add(stream)
+            asked.append((stream, aggregate, command))
             if submission.keyed or submission.cause:
                 ids.add(submission.command_id)
-            if submission.command.creates:
-                units.add(submission.command.unit)  # type: ignore[attr-defined]
+            if command.creates:
+                units.add(command.unit)  # type: ignore[attr-defined]
         recordings = await self._fetch(connection, streams, ids)
         read: set[str] = set()
-        for submission in submissions:
-            state = self._states[self.stream(submission)][0]
+        for stream, aggregate, command in asked:
+            state = self._states[stream][0]
             if state.unit:
                 units.add(state.unit)
-            read.update(self._read_by(state, submission.command))
+            if aggregate.reads is not reads_nothing:
+                read.update(self._read_by(aggregate, state, command))
         await self._fetch_places(connection, units)
         if rules := self.service.rules:
             read.update(f"{rules}/{county(unit)}" for unit in units)
@@ -143,11 +144,8 @@ class Memory:
         await self._fetch(connection, {each for each in read if each not in self._states}, ())
         return recordings
 
-    def _read_by(self, state: Any, command: Command) -> list[str]:
+    def _read_by(self, aggregate: Aggregate, state: Any, command: Command) -> list[str]:
         """The streams that the decision is going to read, as far as it can be foreseen."""
-        aggregate = self.service.by_command[type(command)]
-        if aggregate.reads is reads_nothing:
-            return []
         try:
             return [each for each in aggregate.reads(state, command) if self.aggregate(each)]
         except Exception:  # told where it is decided, to the one who asks

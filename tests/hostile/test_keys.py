@@ -64,7 +64,7 @@ async def test_a_persons_key_does_not_suppress_a_policys_command(town: dict[str,
     await here.given("/topics", PROPOSAL, taken)
     policy = Actor("policy:when_asked", (Grant(role=Role.POLICY, scope=""),))
     again = RaiseAgain(title="由策略提出", description="x", scale="group")
-    cause = Cause(uuid4(), uuid4(), "when_asked", "MEETINGS", 1)
+    cause = Cause(uuid4(), "t-1", "when_asked", "MEETINGS", 1)
     wish = Submission(topic, again, policy, foreseen, cause=cause)
 
     # Refused by the rules of the topic, not because somebody else has the id.

@@ -132,7 +132,7 @@ async def test_what_follows_from_something_recorded_begins_where_that_lies(town)
     # Else a topic that was approved on the last day would never be talked over.
     await town.close(MERGED, HEIR)
     policy = Actor("policy:when", (Grant(role=Role.POLICY, scope=""),))
-    cause = Cause(uuid4(), uuid4(), "when", "TOPICS", 1)
+    cause = Cause(uuid4(), "t-1", "when", "TOPICS", 1)
 
     answer = await town.found.writer.ask(
         Submission("k", Begin(unit=MERGED, label="集市"), policy, uuid4(), cause=cause)

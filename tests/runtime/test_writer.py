@@ -329,7 +329,7 @@ async def test_a_passing_trouble_of_the_database_is_no_fault_of_the_event(echo, 
 
 
 async def test_a_poison_event_moves_nothing(echo):
-    cause = Cause(uuid4(), uuid4(), "when_begun_begin_here", "COUNTING", 2)
+    cause = Cause(uuid4(), "t-1", "when_begun_begin_here", "COUNTING", 2)
     good, bad = begin("good"), begin("bug", cause=cause)
 
     with pytest.raises(Poison) as poison:
