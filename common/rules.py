@@ -1,55 +1,91 @@
-"""The rules of a county: one chapter for each service, issued version after version."""
+"""The rules of a jurisdiction: a book with a chapter for each thing, issued version after version.
+
+A service says what its chapters are (contracts), gives its book a field for each, and makes its
+rules with `rulebook`. What a chapter says of itself is tested there, what chapters say of each
+other in the `fits` of the service.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import ClassVar, Generic, Protocol, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar, get_args
 
+from common.vocabulary import distinct_codes
 from contracts.places import UnitId, county
+from contracts.rules import Chapter, ChapterIssued, ProfileAdopted, Stamp
 from contracts.text import DocumentNumber
-from runtime.decider import Command, Rejected
+from runtime.decider import Circumstances, Command, Decider, Rejected
 
 
-class Issued(Protocol):
-    """An event that brings rules into force."""
-
-    @property
-    def version(self) -> str: ...
-
-
-E = TypeVar("E", bound=Issued)
-
-
-class IssueRules(Command):
-    """Bring a version of a chapter into force. `unit` is the county's own unit."""
+class AdoptProfile(Command):
+    """Bring a version of a profile into force, with all chapters of the service. `unit` is the
+    jurisdiction. A class of a service has one field for each chapter; one that is left out, where
+    it may be, stays as it is."""
 
     creates: ClassVar[bool] = True
 
     unit: UnitId
     version: DocumentNumber
+    extends: Stamp | None = None
+
+    @property
+    def chapters(self) -> dict[str, Chapter]:
+        return {name: value for name, value in self if isinstance(value, Chapter)}
 
 
 @dataclass(frozen=True)
-class Chapter(Generic[E]):
-    """What is in force, and what every version said: none is ever rewritten."""
+class Book:
+    """The chapters in force: a class of a service has one field for each. `versions` holds of
+    every version what its digests were: none is ever rewritten."""
 
     unit: str = ""
     version: str = ""
-    versions: Mapping[str, E] = field(default_factory=dict, hash=False)
+    extends: str | None = None
+    versions: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
 
-    @property
-    def in_force(self) -> E | None:
-        return self.versions.get(self.version)
+    def issued(self, event: ChapterIssued | ProfileAdopted, unit: str) -> Self:
+        """The book after the event."""
+        if isinstance(event, ChapterIssued):
+            chapter: dict[str, Any] = {event.chapter_name(): event.content}
+            return replace(self, unit=unit, **chapter)
+        versions = {**self.versions, event.version: event.digests}
+        return replace(
+            self, unit=unit, version=event.version, extends=event.extends, versions=versions
+        )
 
-    def issue(self, new: E, meaning: Callable[[E], object] = lambda event: event) -> list[E]:
-        """The version, unless it is in force. `meaning` tells which content is the same."""
-        if meaning(self.versions.get(new.version, new)) != meaning(new):
-            raise version_in_use(new.version)
-        return [] if self.version == new.version else [new]
 
-    def issued(self, event: E, unit: str) -> Self:
-        """The chapter after the event."""
-        versions = {**self.versions, event.version: event}
-        return replace(self, unit=unit, version=event.version, versions=versions)
+B = TypeVar("B", bound=Book)
+C = TypeVar("C", bound=AdoptProfile)
+
+
+def rulebook(
+    blank: B, command: type[C], event: Any, fits: Callable[[C], None] = lambda command: None
+) -> Decider[B, C, Any]:
+    """The rules by which a service adopts profiles. `event` is the union of what then happens."""
+    events: tuple[type[Any], ...] = get_args(event)
+    (adopted,) = (each for each in events if issubclass(each, ProfileAdopted))
+    issued = {each.chapter_name(): each for each in events if issubclass(each, ChapterIssued)}
+
+    def decide(book: B, command: C, given: Circumstances[Any]) -> list[Any]:
+        chapters = command.chapters
+        for chapter in chapters.values():
+            distinct_codes(chapter)
+        fits(command)
+        kept = {name: getattr(book, name) for name in book.versions.get(book.version, ())}
+        digests = {name: each.digest for name, each in {**kept, **chapters}.items()}
+        differing = {n: each for n, each in chapters.items() if kept.get(n) != each}
+        if not differing and (book.version, book.extends) == (command.version, command.extends):
+            return []
+        if book.versions.get(command.version, digests) != digests:
+            raise version_in_use(command.version)
+        return [
+            *(issued[n](version=command.version, **{n: each}) for n, each in differing.items()),
+            adopted(version=command.version, extends=command.extends, digests=digests),
+        ]
+
+    def evolve(book: B, event: Any, unit: str) -> B:
+        return book.issued(event, unit)
+
+    return Decider[B, C, Any](blank, decide, evolve)
 
 
 def version_in_use(version: str) -> Rejected:
@@ -62,11 +98,11 @@ def version_in_use(version: str) -> Rejected:
 
 
 def of_a_county(unit: str, rule: str = "not-a-county") -> None:
-    """Refuse a unit below the county, which keeps rules and registers for all of its units."""
+    """Refuse a unit below the county, which keeps registers for all of its units."""
     whole = f"{county(unit)}000000"
     if unit != whole:
         raise Rejected(
             rule,
-            f"名册和规则由县一级统一管理，请使用县的代码 {whole}。",
-            f"Registers and rules are kept for the whole county. Use its code {whole}.",
+            f"名册由县一级统一管理，请使用县的代码 {whole}。",
+            f"Registers are kept for the whole county. Use its code {whole}.",
         )

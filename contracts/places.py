@@ -20,6 +20,15 @@ CHINA = timezone(timedelta(hours=8))
 """Days are days at the place. All of China keeps one time, without summer time since 1991."""
 
 
+TIERS = (12, 9, 6, 4, 2)
+"""How many digits name a village, a township, a county, a prefecture and a province."""
+
+
+def upward(unit: str) -> tuple[str, ...]:
+    """The unit's code and the codes above it, the nearest first, filled up with zeros."""
+    return tuple(dict.fromkeys(unit[:digits].ljust(12, "0") for digits in TIERS))
+
+
 def county(unit: str) -> str:
     """The six digits of the county."""
     return unit[:6]

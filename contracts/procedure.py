@@ -11,6 +11,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field, StringConstraints
 
 from contracts.event import Fact
+from contracts.rules import Chapter
 from contracts.text import DocumentNumber, Sentence, Title
 
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$")]
@@ -270,6 +271,13 @@ class Choice(Fact):
     @property
     def catches_all(self) -> bool:
         return self.unit_kind is None and self.weight is None
+
+
+class Procedures(Chapter):
+    """The procedures in force; what runs already keeps the one it has. Topics fix one for each
+    topic, meetings upgrade to another."""
+
+    procedures: Annotated[tuple[Procedure, ...], Field(min_length=1, max_length=50)]
 
 
 class Walked(Fact):

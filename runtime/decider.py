@@ -25,7 +25,7 @@ E = TypeVar("E")
 R = TypeVar("R", covariant=True)
 
 MOST_VALUES = 10_000
-"""The most values in one command. The largest, a county's procedures, has about 3,000."""
+"""The most values in one command. The largest, a profile's procedures, has about 3,000."""
 
 
 class Command(BaseModel):
@@ -107,8 +107,9 @@ class Rejected(Exception):
 
 @dataclass(frozen=True)
 class Circumstances(Generic[R]):
-    """The person who asks, their office, the unit, the day and the county's rules.
+    """The person who asks, their office, the unit, the day and the rules in force.
 
+    `jurisdiction` is the unit whose rules they are; empty where nobody has made any.
     `known_as`: the ids of the person in all their offices, so that a rule against one's own hand
     compares persons. `heirs`: the units that answer for it since it was closed; empty while it is
     there. `covering`: the unit, and what it or a unit above it was merged into; empty means the
@@ -123,6 +124,7 @@ class Circumstances(Generic[R]):
     unit_kind: str
     today: date
     rules: R
+    jurisdiction: str = ""
     body: str | None = None
     known_as: frozenset[str] = frozenset()
     heirs: tuple[str, ...] = ()

@@ -32,7 +32,8 @@ class Reference:
 
 @dataclass(frozen=True)
 class Service:
-    """One service. `rules` names the aggregate, keyed by county, whose state every decision sees.
+    """One service. `rules` names the aggregate, keyed by jurisdiction, of which every decision
+    sees the state that is in force in its unit.
     `refusal(request, problem)` makes the answer to what is refused before any route; where it
     returns `None` the answer is JSON."""
 

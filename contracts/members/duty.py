@@ -2,9 +2,9 @@
 
 from enum import StrEnum
 
-from contracts.event import Event, Fact
+from contracts.event import Event
 from contracts.ids import MemberId, TopicId
-from contracts.text import Day, DocumentNumber, Title, Year
+from contracts.text import Day, Title, Year
 
 
 class DutyKind(StrEnum):
@@ -31,19 +31,3 @@ class DutyFactCredited(Event):
 
 
 DutyEvent = DutyFactCredited
-
-
-class DutyPoints(Fact):
-    kind: DutyKind
-    points: int
-    most_per_year: int
-
-
-class DutyRulesAdopted(Event):
-    """The points of each kind of duty fact and their cap per year (003-02)."""
-
-    version: DocumentNumber
-    points: tuple[DutyPoints, ...]
-
-
-RulesEvent = DutyRulesAdopted

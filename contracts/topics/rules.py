@@ -1,20 +1,42 @@
-"""What happens to a county's rules on topics: they are adopted, version by version."""
+"""A jurisdiction's rules on topics: its words, and which procedure is for what."""
 
-from contracts.event import Event
-from contracts.procedure import Choice, Procedure
-from contracts.text import DocumentNumber, Title
+from typing import Annotated
+
+from pydantic import Field
+
+from contracts.procedure import Choice, Procedures
+from contracts.rules import Chapter, ChapterIssued, ProfileAdopted
+from contracts.text import Title
+from contracts.vocabulary import Entry
+
+Vocabulary = Annotated[tuple[Entry, ...], Field(max_length=50)]
 
 
-class TopicRulesAdopted(Event):
-    """Words and choices for topics; `version` marks every later event of the county's topics."""
+class Words(Chapter):
+    """The programme's name, and what topics are sorted by (000-38, 000-39, 001-13)."""
 
-    version: DocumentNumber
     programme: Title
-    categories: dict[str, Title]
-    origins: dict[str, Title]
-    principles: dict[str, Title]
-    procedures: tuple[Procedure, ...]
-    choices: tuple[Choice, ...]
+    categories: Vocabulary
+    origins: Vocabulary
+    principles: Vocabulary
 
 
-RulesEvent = TopicRulesAdopted
+class Choices(Chapter):
+    """Which procedure is for which unit and matter (000-30, 000-31)."""
+
+    choices: Annotated[tuple[Choice, ...], Field(min_length=1, max_length=200)]
+
+
+class WordsIssued(ChapterIssued):
+    words: Words
+
+
+class ProceduresIssued(ChapterIssued):
+    procedures: Procedures
+
+
+class ChoicesIssued(ChapterIssued):
+    choices: Choices
+
+
+RulesEvent = WordsIssued | ProceduresIssued | ChoicesIssued | ProfileAdopted

@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from contracts.roles import OFFICES, Role
 from runtime import clock
 from runtime.actor import Actor
+from runtime.chapters import chapters, profile_for, profiles
 from runtime.decider import Command
 from runtime.envelope import traceparent
 from runtime.ids import uuid7
@@ -293,6 +294,14 @@ class Reading:
             "没有找到，或不在您的管辖范围内。请核对编号。",
             "There is no such record within your scope. Check the number.",
         )
+
+
+async def rules_for(read: Reading, unit: str) -> dict[str, Any]:
+    """The profile in force in a unit, with its chapters."""
+    profile = await read.one(profile_for(unit).where(read.within_or_above(profiles.c.unit)))
+    wanted = chapters.c.jurisdiction == profile["jurisdiction"]
+    content = await read.rows(sa.select(chapters.c.chapter, chapters.c.content).where(wanted))
+    return {**profile, "chapters": {row["chapter"]: row["content"] for row in content}}
 
 
 def agree(address: str, content: str) -> None:

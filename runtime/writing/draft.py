@@ -163,7 +163,7 @@ class Draft:
         if place is None or command.founds or standing.closed:
             new = command.creates and submission.cause is None
             place = await self._place(unit, command, new)
-        rules = await self._rules(unit)
+        jurisdiction, rules = await self._rules(unit)
         read: dict[str, Held] = {}
         if aggregate.reads is not reads_nothing:
             read = await self._read(aggregate, state, submission)
@@ -178,6 +178,7 @@ class Draft:
             unit_kind=place.kind,
             today=self._today,
             rules=rules,
+            jurisdiction=jurisdiction,
             heirs=standing.answering if standing.closed else (),
             covering=standing.covering,
             states={name: held[0] for name, held in read.items()} if read else read,
@@ -230,7 +231,7 @@ class Draft:
             commandid=submission.command_id,
             correlationid=held[2],
             causationid=cause.event_id if cause else None,
-            rules=getattr(given.rules, "version", "") or "",
+            rules=f"{given.jurisdiction}/{given.rules.version}" if given.jurisdiction else "",
             traceparent=submission.traceparent,
             data=event,
         )
@@ -341,9 +342,13 @@ class Draft:
             found[name] = held
         return found
 
-    async def _rules(self, unit: str) -> Any:
-        name = self._memory.service.rules
-        return (await self._held(f"{name}/{county(unit)}"))[0] if name else None
+    async def _rules(self, unit: str) -> tuple[str, Any]:
+        """Whose rules are in force in the unit, and which; where nobody's are, those of a blank."""
+        if (name := self._memory.service.rules) is None:
+            return "", None
+        if at := self._memory.jurisdiction(unit, self.states):
+            return at, (await self._held(f"{name}/{at}"))[0]
+        return "", self._memory.service.by_name[name].decider.blank
 
     async def _place(self, unit: str, command: Any, new: bool) -> Place:
         if command.founds:

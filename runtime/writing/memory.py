@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from contracts.event import Recorded
-from contracts.places import county
+from contracts.places import upward
 from runtime import succession
 from runtime.aggregate import Aggregate, reads_nothing
 from runtime.decider import Command
@@ -43,6 +43,7 @@ class Memory:
         self.places: dict[str, Place] = {}
         self._unknown: set[str] = set()
         self._succession: Succession | None = None
+        self._jurisdictions: set[str] | None = None
         self._states: OrderedDict[str, Held] = OrderedDict()
         self._known = self._read = -1
         self._highest, self._hash = 0, b""
@@ -60,6 +61,7 @@ class Memory:
     def forget(self) -> None:
         """Forget all states: after a failed transaction nobody knows what is in the ledger."""
         self._states.clear()
+        self._jurisdictions = None
         self._known = self._read = -1
 
     async def meet(self, connection: Any, head: Head) -> None:
@@ -83,12 +85,14 @@ class Memory:
         await sound_end(connection, self.signer)
         if self._known < 0:
             self._states.clear()
+            self._jurisdictions = None
         else:
             touched = await connection.fetch(
                 "SELECT DISTINCT stream FROM ledger WHERE position > $1", self._known
             )
             for row in touched:
                 self._states.pop(row["stream"], None)
+                self._note_rules(row["stream"])
         self.signer.take_up(head.position + 1)
         self._known, self._hash = head.position, head.hash
 
@@ -99,6 +103,7 @@ class Memory:
         for stream, held in states.items():
             self._states[stream] = held
             self._states.move_to_end(stream)
+            self._note_rules(stream)
         self._known, self._hash, self._read = head
         self._highest = self._known
         if units_changed:
@@ -139,7 +144,8 @@ class Memory:
                 read.update(self._read_by(aggregate, state, command))
         await self._fetch_places(connection, units)
         if rules := self.service.rules:
-            read.update(f"{rules}/{county(unit)}" for unit in units)
+            await self._fetch_jurisdictions(connection)
+            read.update(f"{rules}/{at}" for at in map(self.jurisdiction, units) if at)
         # Not `read - self._states.keys()`, which goes through all states, with every batch.
         await self._fetch(connection, {each for each in read if each not in self._states}, ())
         return recordings
@@ -164,10 +170,29 @@ class Memory:
         await self._fetch_places(connection, (unit,))
         return self.places.get(unit)
 
+    def jurisdiction(self, unit: str, staged: Collection[str] = ()) -> str:
+        """The unit whose rules are in force in this one: the nearest upward that has any, those
+        of the `staged` streams too. Empty where there is none."""
+        assert self._jurisdictions is not None
+        rules, known = self.service.rules, self._jurisdictions
+        there = (at for at in upward(unit) if at in known or f"{rules}/{at}" in staged)
+        return next(there, "")
+
     def standing(self, unit: str, today: date) -> Standing:
         """Who answers for this unit. `foresee` has read which units were closed."""
         assert self._succession is not None
         return self._succession.standing(unit, today)
+
+    async def _fetch_jurisdictions(self, connection: Any) -> None:
+        """Which units have rules of their own: remembered whole, as absence is never cached."""
+        if self._jurisdictions is None:
+            found = await connection.fetch("SELECT jurisdiction FROM profiles")
+            self._jurisdictions = {row["jurisdiction"] for row in found}
+
+    def _note_rules(self, stream: str) -> None:
+        name, key = stream.split("/", 1)
+        if name == self.service.rules and self._jurisdictions is not None:
+            self._jurisdictions.add(key)
 
     async def _fetch(
         self, connection: Any, streams: Collection[str], ids: Collection[UUID]

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from contracts.places import county
+from contracts.places import county, upward
 from runtime.units import units
 from services.console.lines.names import Names
 from services.console.tables import (
@@ -35,7 +35,7 @@ async def names_of_case(connection: AsyncConnection, topic: Row, records: Iterab
         bodies=await named(body_names.c.body, body_names.c.name),
         members=await named(member_names.c.member, member_names.c.name),
         units=await named(units.c.unit, units.c.name),
-        words=await words(connection, county(topic["unit"])),
+        words=await words(connection, topic["unit"]),
     )
 
 
@@ -58,14 +58,17 @@ async def names_of_county(
     )
 
 
-async def words(connection: AsyncConnection, county: str) -> dict[tuple[str, str], str]:
-    """The county's own wording of categories, origins, procedures."""
-    found = await rows(connection, sa.select(topic_words).where(topic_words.c.county == county))
-    names = await rows(
-        connection, sa.select(procedure_names).where(procedure_names.c.county == county)
-    )
-    return {(row["kind"], row["code"]): row["wording"] for row in found} | {
-        ("procedure", row["code"]): row["name"] for row in names
+async def words(connection: AsyncConnection, code: str) -> dict[tuple[str, str], str]:
+    """The wording of categories, origins, procedures in a place: its nearest jurisdiction's."""
+
+    async def nearest(table: sa.Table) -> list[Row]:
+        above = table.c.jurisdiction.in_(upward(code.ljust(12, "0")))
+        found = await rows(connection, sa.select(table).where(above))
+        most = max((row["jurisdiction"] for row in found), default="")
+        return [row for row in found if row["jurisdiction"] == most]
+
+    return {(row["kind"], row["code"]): row["wording"] for row in await nearest(topic_words)} | {
+        ("procedure", row["code"]): row["name"] for row in await nearest(procedure_names)
     }
 
 

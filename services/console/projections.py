@@ -1,5 +1,6 @@
 """How the facts of four ledgers become the console's rows. Who raised a topic is never kept."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any, get_args
 
@@ -9,7 +10,7 @@ from common.conditions import Run
 from contracts.consent import Consent
 from contracts.event import Event, Recorded, service_of, type_of
 from contracts.meetings import consultation as meetings
-from contracts.meetings.procedure import ProcedureAdopted
+from contracts.meetings.rules import ProceduresIssued
 from contracts.members import body as b
 from contracts.members import room as r
 from contracts.members.duty import DutyFactCredited
@@ -18,7 +19,8 @@ from contracts.outcomes import outcome as outcomes
 from contracts.places import CHINA, county
 from contracts.procedure import PassedOver, Procedure, Walked
 from contracts.topics import topic as topics
-from contracts.topics.rules import TopicRulesAdopted
+from contracts.topics.rules import WordsIssued
+from contracts.vocabulary import Entry
 from runtime.projection import Change, filled, patch, put
 from services.console.lines.every import CaseEvent, line_of_case
 from services.console.lines.names import Names
@@ -37,8 +39,8 @@ from services.console.tables import (
     topic_words,
 )
 
-OF_TOPICS: tuple[type[Event], ...] = (*get_args(topics.TopicEvent), TopicRulesAdopted)
-OF_MEETINGS: tuple[type[Event], ...] = (*get_args(meetings.ConsultationEvent), ProcedureAdopted)
+OF_TOPICS: tuple[type[Event], ...] = (*get_args(topics.TopicEvent), WordsIssued)
+OF_MEETINGS: tuple[type[Event], ...] = (*get_args(meetings.ConsultationEvent), ProceduresIssued)
 OF_OUTCOMES: tuple[type[Event], ...] = get_args(outcomes.OutcomeEvent)
 OF_MEMBERS: tuple[type[Event], ...] = (
     DutyFactCredited,
@@ -97,21 +99,18 @@ def _line(record: Recorded[CaseEvent], topic: str) -> Change:
     )
 
 
-def _worded(record: Recorded[Any], kind: str, words: dict[str, str]) -> list[Change]:
-    return [
-        put(topic_words, record, kind, code, key=county(record.unit), wording=wording)
-        for code, wording in words.items()
-    ]
+def _worded(record: Recorded[Any], kind: str, words: Iterable[Entry]) -> list[Change]:
+    return [put(topic_words, record, kind, each.code, wording=each.chinese) for each in words]
 
 
 def project_topics(record: Recorded[Any]) -> list[Change]:
     match record.data:
-        case TopicRulesAdopted() as rules:
+        case WordsIssued(words=words):
             return [
-                *_worded(record, "programme", {"": rules.programme}),
-                *_worded(record, "category", rules.categories),
-                *_worded(record, "origin", rules.origins),
-                *_worded(record, "principle", rules.principles),
+                put(topic_words, record, "programme", "", wording=words.programme),
+                *_worded(record, "category", words.categories),
+                *_worded(record, "origin", words.origins),
+                *_worded(record, "principle", words.principles),
             ]
         case event:
             return [_line(record, matter(record)), _case(record, event)]
@@ -173,9 +172,11 @@ def _in_words(consent: Consent) -> str:
 
 def project_meetings(record: Recorded[Any]) -> list[Change]:
     match record.data:
-        case ProcedureAdopted(procedure=procedure):
-            here = county(record.unit)
-            return [put(procedure_names, record, procedure.code, key=here, name=procedure.name)]
+        case ProceduresIssued(procedures=chapter):
+            return [
+                put(procedure_names, record, procedure.code, name=procedure.name)
+                for procedure in chapter.procedures
+            ]
         case event:
             return [_line(record, matter(record)), *_consultation(record, event)]
 

@@ -81,7 +81,7 @@ case_topics = sa.Table(
 topic_words = sa.Table(
     "topic_words",
     metadata,
-    sa.Column("county", sa.Text, primary_key=True),
+    sa.Column("jurisdiction", sa.Text, primary_key=True),
     sa.Column("kind", sa.Text, primary_key=True),
     sa.Column("code", sa.Text, primary_key=True),
     sa.Column("wording", sa.Text, nullable=False),
@@ -92,7 +92,7 @@ topic_words = sa.Table(
 procedure_names = sa.Table(
     "procedure_names",
     metadata,
-    sa.Column("county", sa.Text, primary_key=True),
+    sa.Column("jurisdiction", sa.Text, primary_key=True),
     sa.Column("code", sa.Text, primary_key=True),
     sa.Column("name", sa.Text, nullable=False),
     *evidence(index=False),

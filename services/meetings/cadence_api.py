@@ -11,6 +11,7 @@ from contracts.members.body import BodyKind
 from contracts.places import Scope, county
 from contracts.text import Day
 from runtime import clock
+from runtime.chapters import in_force
 from runtime.known import known_bodies
 from runtime.units import units
 from runtime.web.http import After, Limit, Reading
@@ -18,7 +19,6 @@ from runtime.web.problems import Problem
 from services.meetings.access import RuleReader
 from services.meetings.cadence import Standing, due
 from services.meetings.consultation.read_models import sessions
-from services.meetings.rules.read_models import cadences
 
 LONGEST = 3660
 """Days of standing in one answer: each unit owes a session for every few weeks of them."""
@@ -46,13 +46,12 @@ async def standing(
             "一次最多查询十年。请缩短起止日期之间的时间。",
             "At most ten years can be asked for at once. Choose days that are closer.",
         )
+    cadence = in_force("cadence", units.c.unit)
     owing = await read.page(
-        sa.select(units, cadences.c.months)
-        .join(cadences, cadences.c.county == sa.func.left(units.c.unit, 6))
-        .where(
+        sa.select(units, cadence["months"].as_integer().label("months")).where(
             read.visible(units.c.unit),
             units.c.unit.startswith(unit, autoescape=True),
-            cadences.c.unit_kinds.contains(sa.func.to_jsonb(units.c.kind)),
+            cadence["unit_kinds"].contains(sa.func.to_jsonb(units.c.kind)),
             sa.or_(units.c.valid_to.is_(None), units.c.valid_to > day),
             units.c.valid_from <= day,
         ),

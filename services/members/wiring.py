@@ -2,11 +2,13 @@
 
 from contracts.meetings.consultation import AttendanceRecorded, ResearchRecorded
 from contracts.members.body import BodyEvent
-from contracts.members.duty import DutyEvent, RulesEvent
+from contracts.members.duty import DutyEvent
 from contracts.members.member import MemberEvent
 from contracts.members.room import RoomEvent
+from contracts.members.rules import RulesEvent
 from contracts.members.unit import UnitEvent
 from contracts.outcomes.outcome import CheckHeld
+from runtime.chapters import READ_MODEL as RULES_ROWS
 from runtime.service import Aggregate, Service
 from services.members import directory
 from services.members.body import api as body_api
@@ -31,7 +33,6 @@ from services.members.room import read_models as room_rows
 from services.members.room.commands import RoomCommand
 from services.members.room.decider import ROOM
 from services.members.rules import api as rules_api
-from services.members.rules import read_models as rules_rows
 from services.members.rules.commands import RulesCommand
 from services.members.rules.decider import RULES
 from services.members.unit import api as unit_api
@@ -49,7 +50,7 @@ MEMBERS = Service(
             "member", MEMBER, MemberCommand, MemberEvent, member_rows.READ_MODEL, personal=True
         ),
         Aggregate("duty", DUTY, DutyCommand, DutyEvent, duty_rows.READ_MODEL, personal=True),
-        Aggregate("rules", RULES, RulesCommand, RulesEvent, rules_rows.READ_MODEL),
+        Aggregate("rules", RULES, RulesCommand, RulesEvent, RULES_ROWS),
     ),
     rules="rules",
     policies={

@@ -3,6 +3,7 @@
 from contracts.meetings.consultation import ConsultationConcluded
 from contracts.outcomes.outcome import OutcomeEvent
 from contracts.outcomes.rules import RulesEvent
+from runtime.chapters import READ_MODEL as RULES_ROWS
 from runtime.known import KNOWN
 from runtime.service import Aggregate, Service
 from runtime.units import UNITS
@@ -13,7 +14,6 @@ from services.outcomes.outcome.decider import OUTCOME
 from services.outcomes.outcome.decider.missed import DEADLINES
 from services.outcomes.outcome.policies import when_consultation_concluded_draft_the_outcome
 from services.outcomes.rules import api as rules_api
-from services.outcomes.rules import read_models as rules_rows
 from services.outcomes.rules.commands import RulesCommand
 from services.outcomes.rules.decider import RULES
 
@@ -28,7 +28,7 @@ OUTCOMES = Service(
             outcome_rows.READ_MODEL,
             deadlines=DEADLINES,
         ),
-        Aggregate("rules", RULES, RulesCommand, RulesEvent, rules_rows.READ_MODEL),
+        Aggregate("rules", RULES, RulesCommand, RulesEvent, RULES_ROWS),
     ),
     rules="rules",
     policies={ConsultationConcluded: (when_consultation_concluded_draft_the_outcome,)},

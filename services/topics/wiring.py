@@ -4,6 +4,7 @@ from contracts.outcomes.outcome import OutcomeClosed
 from contracts.topics.plan import PlanAmended, PlanDecided, PlanEvent
 from contracts.topics.rules import RulesEvent
 from contracts.topics.topic import TopicEvent
+from runtime.chapters import READ_MODEL as RULES_ROWS
 from runtime.known import KNOWN
 from runtime.service import Aggregate, Service
 from runtime.units import UNITS
@@ -14,7 +15,6 @@ from services.topics.plan import read_models as plan_rows
 from services.topics.plan.commands import PlanCommand
 from services.topics.plan.decider import PLAN
 from services.topics.rules import api as rules_api
-from services.topics.rules import read_models as rules_rows
 from services.topics.rules.commands import RulesCommand
 from services.topics.rules.decider import RULES
 from services.topics.topic import api as topic_api
@@ -30,7 +30,7 @@ from services.topics.topic.policies import (
 TOPICS = Service(
     "topics",
     aggregates=(
-        Aggregate("rules", RULES, RulesCommand, RulesEvent, rules_rows.READ_MODEL),
+        Aggregate("rules", RULES, RulesCommand, RulesEvent, RULES_ROWS),
         Aggregate("topic", TOPIC, TopicCommand, TopicEvent, topic_rows.READ_MODEL),
         Aggregate("plan", PLAN, PlanCommand, PlanEvent, plan_rows.READ_MODEL),
     ),

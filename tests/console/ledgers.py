@@ -10,10 +10,11 @@ from uuid import UUID, uuid5
 
 import asyncpg
 
-from contracts.event import Event, Recorded, service_of, type_of
+from contracts.event import Event, Recorded, service_of
 from contracts.places import CHINA, county, prefix
 from runtime.carrying.jetstream import stream_name
 from runtime.decider import Circumstances, Command
+from runtime.envelope import published_type
 from runtime.projection import Change, write
 from runtime.proving.prepare import prepare
 from runtime.service import Service
@@ -67,12 +68,19 @@ class Ledgers:
                 unit_name=self.names.get(unit, unit),
                 unit_kind=self._kind(unit),
                 today=self.now.astimezone(CHINA).date(),
-                rules=self.state(service, "rules", county(unit)),
+                rules=self.state(service, "rules", f"{county(unit)}000000"),
                 states={f"{kind}/{of}": self.state(service, kind, of) for kind, of in read},
             )
             first = len(self.records)
             decided = aggregate.decider.decide(state, command, asked)
-            self.tell(f"{aggregate.name}/{key}", unit, *decided, role=role, cause=cause)
+            self.tell(
+                f"{aggregate.name}/{key}",
+                unit,
+                *decided,
+                role=role,
+                source=service.name,
+                cause=cause,
+            )
             for record in self.records[first : first + len(decided)]:
                 self._carry_on(record)
 
@@ -124,7 +132,7 @@ class Ledgers:
                 Recorded[type(event)](  # type: ignore[misc]
                     id=uuid5(_NAMESPACE, f"{service}/{self._positions[service]}"),
                     source=f"/{service}",
-                    type=type_of(type(event)),
+                    type=published_type(type(event), service),
                     subject=subject,
                     time=self.now,
                     dataschema="",

@@ -8,7 +8,6 @@ from contracts.members.unit import UnitKind
 from services.members.member.commands import AdmitMember
 from services.members.unit.commands import RegisterUnit
 from tests.console.ledgers import Ledgers
-from yishi.profile.adoptions import adoptions
 from yishi.profile.reading import read
 
 COUNTY = "620123000000"
@@ -60,6 +59,6 @@ def registered(ledgers: Ledgers) -> None:
 
 
 def county_rules(ledgers: Ledgers) -> None:
-    for each in adoptions(PROFILE.rules):
+    for each in PROFILE.adoptions.values():
         as_sent = type(each).model_validate(each.model_dump(mode="json"))
-        ledgers.ask(COUNTY[:6], as_sent, role="operator")
+        ledgers.ask(COUNTY, as_sent, role="operator")

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from contracts.meetings import consultation as m
+from contracts.meetings.rules import Procedures
 from contracts.outcomes import outcome as o
 from runtime.carrying.effects import Effects
 from runtime.envelope import encode
@@ -15,7 +16,7 @@ from services.console.lines.names import Names
 from services.console.standing import task_of
 from services.console.tables import case_tasks
 from services.console.wiring import CONSOLE
-from services.meetings.rules.commands import AdoptProcedures
+from services.meetings.rules.commands import AdoptProfile
 from services.outcomes.outcome.commands import HoldCheck, ReassignTask, ReturnTask
 from tests.console.deeds import admitted, approved, proposed
 from tests.console.ledgers import Ledgers, changes
@@ -86,11 +87,12 @@ def test_a_consultation_has_its_own_copy_of_the_procedure() -> None:
     found.on(3, 6)
     admitted(found, TOPIC)
     approved(found, TOPIC, "中共样例一村支部", date(2026, 3, 6))
-    six = next(each for each in PROFILE.rules.procedures if each.code == "YZ6")
-    shorter = six.model_copy(update={"steps": six.steps[1:]})
-    kinds = {"cadence_months": 6, "cadence_unit_kinds": ("village",)}
-    adopt = AdoptProcedures(unit=COUNTY, version="2", procedures=(shorter,), **kinds)
-    found.ask(COUNTY[:6], adopt, role="county-office")
+    adopt = PROFILE.adoptions["meetings"]
+    assert isinstance(adopt, AdoptProfile)
+    six = next(each for each in adopt.procedures.procedures if each.code == "YZ6")
+    shorter = Procedures(procedures=(six.model_copy(update={"steps": six.steps[1:]}),))
+    later = adopt.model_copy(update={"version": "2", "procedures": shorter})
+    found.ask(COUNTY, later, role="county-office")
     consultation = rows(found, "case_consultations")[(TOPIC,)]
     opened = next(each for each in found.records if isinstance(each.data, m.ConsultationOpened))
 

@@ -105,11 +105,14 @@ async def test_what_no_text_can_hold_is_refused_wherever_it_stands(
 async def test_a_procedure_is_named_by_a_code_that_meetings_could_have(
     town: dict[str, House], code: str
 ) -> None:
-    words = {"categories": {}, "origins": {}, "principles": {}, "programme": "协商"}
+    words = {"categories": [], "origins": [], "principles": [], "programme": "协商"}
     choice = {"unit_kind": "village", "weight": "major", "procedure": code}
-    body = {"unit": COUNTY, "version": "codes", **words, "procedures": [choice]}
+    chapters = {"words": words, "choices": {"procedures": [choice]}}
+    body = {"unit": COUNTY, "version": "codes", **chapters}
     office = by("ou", f"county-office@{OWN}")
 
-    answer = await town["topics"].client.post(f"/rules/{OWN}/topics", json=body, headers=office)
+    answer = await town["topics"].client.post(
+        f"/rules/{COUNTY}/adoption", json=body, headers=office
+    )
 
     assert (answer.status_code, answer.json()["rule"]) == (422, "misfit")

@@ -13,6 +13,7 @@ from uuid import uuid4
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient, Response
 
+from contracts.meetings.rules import Cadence, Procedures
 from contracts.roles import Role
 from runtime.actor import Actor, Grant
 from runtime.decider import Command
@@ -21,7 +22,7 @@ from runtime.service import Service
 from runtime.submission import Submission
 from runtime.web.app import create_app
 from services.meetings.consultation.commands import OpenConsultation
-from services.meetings.rules.commands import AdoptProcedures
+from services.meetings.rules.commands import AdoptProfile
 from services.members import wiring as members_wiring
 from services.outcomes.outcome.commands import DraftOutcome
 from services.topics import wiring as topics_wiring
@@ -116,14 +117,16 @@ async def _topics(here: House) -> None:
     rules = {
         "unit": COUNTY,
         "version": "1",
-        "programme": f"{SECRET}协商",
-        "categories": {"livelihood": "民生"},
-        "origins": {"public": "社会征题"},
-        "principles": {"mass": "群众性"},
-        "procedures": [talks.YZ6.model_dump(mode="json")],
-        "choices": [{"procedure": "YZ6"}],
+        "words": {
+            "programme": f"{SECRET}协商",
+            "categories": [{"code": "livelihood", "chinese": "民生", "english": "livelihood"}],
+            "origins": [{"code": "public", "chinese": "社会征题", "english": "public"}],
+            "principles": [{"code": "mass", "chinese": "群众性", "english": "of the masses"}],
+        },
+        "procedures": {"procedures": [talks.YZ6.model_dump(mode="json")]},
+        "choices": {"choices": [{"procedure": "YZ6"}]},
     }
-    await here.given(f"/rules/{OWN}/topics", rules)
+    await here.given(f"/rules/{COUNTY}/adoption", rules)
     await here.given("/topics", PROPOSAL, {**OFFICE, "Idempotency-Key": MATTER})
     claim = {"Idempotency-Key": CLAIM, **OFFICE}
     await here.given("/topics", {**PROPOSAL, "scale": "personal"}, claim)
@@ -136,18 +139,17 @@ async def _topics(here: House) -> None:
 
 
 async def _meetings(here: House) -> None:
-    rules = AdoptProcedures(
+    procedures = tuple(
+        each.model_copy(update={"name": SECRET + each.name})
+        for each in (talks.YZ6, talks.YZS, talks.YZ7)
+    )
+    rules = AdoptProfile(
         unit=COUNTY,
         version="1",
-        procedures=tuple(
-            each.model_copy(update={"name": SECRET + each.name})
-            for each in (talks.YZ6, talks.YZS, talks.YZ7)
-        ),
-        cadence_months=2,
-        cadence_unit_kinds=("township", "village"),
-        cadence_note=SECRET,
+        procedures=Procedures(procedures=procedures),
+        cadence=Cadence(months=2, unit_kinds=("township", "village"), note=SECRET),
     )
-    await here.given(f"/rules/{OWN}/meetings", rules.model_dump(mode="json"))
+    await here.given(f"/rules/{COUNTY}/adoption", rules.model_dump(mode="json"))
     start = OpenConsultation(
         unit=VILLAGE,
         topics=(MATTER,),
@@ -190,9 +192,9 @@ async def _members(here: House) -> None:
     rules = {
         "unit": COUNTY,
         "version": f"{SECRET}1",
-        "points": [{"kind": "attendance", "points": 3, "most_per_year": 15}],
+        "duty": {"points": [{"kind": "attendance", "points": 3, "most_per_year": 15}]},
     }
-    await here.given(f"/rules/{OWN}/duty", rules)
+    await here.given(f"/rules/{COUNTY}/adoption", rules)
     contact = {"phone": "13900000000", "address": f"{SECRET}路"}
     answer = await here.client.put(f"/members/{MEMBER}/contact", json=contact, headers=OFFICE)
     assert answer.status_code == 204
@@ -212,13 +214,10 @@ async def _outcomes(here: House) -> None:
     rules = {
         "unit": COUNTY,
         "version": f"{SECRET}1",
-        "first_progress_days": 20,
-        "result_days": 60,
-        "look_back_days": 60,
-        "copies": [],
-        "lists": ["任务清单", "责任清单", "落实清单"],
+        "deadlines": {"first_progress_days": 20, "result_days": 60, "look_back_days": 60},
+        "words": {"copies": [], "lists": ["任务清单", "责任清单", "落实清单"]},
     }
-    await here.given(f"/rules/{OWN}/outcomes", rules)
+    await here.given(f"/rules/{COUNTY}/adoption", rules)
     draft = DraftOutcome(
         unit=VILLAGE,
         topics=(MATTER,),

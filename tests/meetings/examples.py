@@ -3,13 +3,14 @@
 from datetime import date
 
 from contracts.meetings import consultation as e
-from contracts.meetings.procedure import CadenceAdopted, ProcedureAdopted
+from contracts.procedure import Procedures
 from services.meetings.consultation import commands as c
-from services.meetings.rules.commands import AdoptProcedures
+from services.meetings.rules.decider import RULES
 from services.meetings.wiring import MEETINGS as SERVICE
 from tests.meetings import situations as s
 from tests.meetings.situations import CLERK, PARTY, done
 from tests.slices.example import Example, Examples
+from tests.support import scenario
 from tests.support.scenario import circumstances
 
 POLICY = circumstances("policy", "policy", s.VILLAGE, s.RULES, scope="")
@@ -63,26 +64,21 @@ sought = e.ViewsSought(**VIEWS.model_dump())
 waived = e.StepWaived(name="制定方案", step_number=3, **WAIVE.model_dump())
 
 renamed = s.YZ6.model_copy(update={"name": "六步协商"})
-kinds = ("community", "township")
-next_procedures = AdoptProcedures(
-    unit=s.COUNTY,
-    version="2026.2",
-    procedures=(renamed,),
-    cadence_months=2,
-    cadence_unit_kinds=kinds,
-    cadence_note="微协商随时开展",
+next_adoption = s.adoption.model_copy(
+    update={
+        "version": "2026.2",
+        "procedures": Procedures(procedures=(renamed,)),
+        "cadence": s.adoption.cadence.model_copy(update={"note": "微协商随时开展"}),
+    }
 )
-next_adopted = (
-    ProcedureAdopted(version="2026.2", procedure=renamed),
-    CadenceAdopted(version="2026.2", months=2, unit_kinds=kinds, note="微协商随时开展"),
-)
+next_adopted = scenario.adopted(RULES, next_adoption)
 
 promised = (*s.six_held, s.promised())
 
 MEETINGS = Examples(
     SERVICE,
     rules=s.adopted,
-    keys={"rules": "620123"},
+    keys={"rules": s.COUNTY},
     each=[
         Example("", (), OPEN, POLICY, s.six_opened),  # 13.3-4
         Example("joint-research", s.six_opened, JOINT, CLERK, (requested,)),  # 000-50
@@ -105,6 +101,6 @@ MEETINGS = Examples(
         Example("minutes", s.six_closed, CONFIRM, CLERK, s.ending(s.YZ6, 4)),
         Example("waiver", s.seven_opened, WAIVE, PARTY, (waived,)),  # 13.3-5
         Example("upgrade", s.simple_opened, UPGRADE, CLERK, (s.upgraded,)),  # domain 5.2
-        Example("meetings", (), next_procedures, OFFICE, next_adopted),
+        Example("adoption", (), next_adoption, OFFICE, next_adopted),
     ],
 )

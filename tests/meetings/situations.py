@@ -6,12 +6,14 @@ from typing import Any
 
 from contracts.ids import TopicId
 from contracts.meetings import consultation as e
-from contracts.meetings.procedure import CadenceAdopted, ProcedureAdopted
-from contracts.procedure import Procedure
+from contracts.meetings.rules import Cadence
+from contracts.procedure import Procedure, Procedures
 from services.meetings.consultation.commands import CallSession, RecordResearch
 from services.meetings.consultation.decider import CONSULTATION
-from services.meetings.rules.decider import Rules
+from services.meetings.rules.commands import AdoptProfile
+from services.meetings.rules.decider import RULES as RULEBOOK
 from tests.common.procedures import KNOWN
+from tests.support import scenario
 from tests.support.scenario import Scenario, circumstances
 
 COUNTY, VILLAGE = "620123000000", "620123109200"
@@ -20,16 +22,14 @@ DAY = date(2026, 3, 2)
 
 YZ7, YZ6, YZS, LS5, FZ8 = (KNOWN[code] for code in ("YZ7", "YZ6", "YZS", "LS5", "FZ8"))
 
-RULES = Rules(
+adoption = AdoptProfile(
     unit=COUNTY,
     version="2026.1",
-    procedures={each.code: each for each in (YZ7, YZ6, YZS, LS5, FZ8)},
+    procedures=Procedures(procedures=(YZ7, YZ6, YZS, LS5, FZ8)),
+    cadence=Cadence(months=2, unit_kinds=("community", "township")),
 )
-
-adopted = (
-    *(ProcedureAdopted(version="2026.1", procedure=each) for each in RULES.procedures.values()),
-    CadenceAdopted(version="2026.1", months=2, unit_kinds=("community", "township")),
-)
+adopted = scenario.adopted(RULEBOOK, adoption)
+RULES = RULEBOOK.fold((event, COUNTY) for event in adopted)
 
 TOPIC = TopicId("01990000-0000-7000-8000-000000000042")
 CLERK = circumstances(rules=RULES, unit=VILLAGE)

@@ -15,7 +15,6 @@ from runtime.submission import Submission
 from services.meetings.consultation import commands as c
 from services.meetings.consultation.api import Reached
 from services.meetings.consultation.decider.case import Stage
-from services.meetings.rules.commands import AdoptProcedures
 from tests.meetings import examples as x
 from tests.meetings import situations as s
 from tests.slices.towns import Town, refused, town_of, types
@@ -28,14 +27,6 @@ CLERK = by("wei", f"clerk@{s.VILLAGE}")
 OFFICE = by("ou", "county-office@620123")
 PARTY = by("liang", f"party@{s.VILLAGE}")
 COMMITTEE = by("song", "committee@620123#yz-culture")
-
-ADOPTED = AdoptProcedures(
-    unit=s.COUNTY,
-    version="2026.1",
-    procedures=tuple(s.RULES.procedures.values()),
-    cadence_months=2,
-    cadence_unit_kinds=("township", "community"),
-)
 
 
 @pytest.fixture(scope="module")
@@ -201,15 +192,17 @@ async def test_consultations_are_asked_for_by_any_stage_but_blank(here: Town) ->
 
 
 async def test_procedures_are_adopted_by_the_county_and_read_by_all_in_it(here: Town) -> None:
-    again = await here.post("/rules/620123/meetings", ADOPTED, OFFICE)
-    other_county = await here.post("/rules/511623/meetings", ADOPTED, OFFICE)
+    again = await here.post(f"/rules/{s.COUNTY}/adoption", s.adoption, OFFICE)
+    other_county = await here.post("/rules/511623000000/adoption", s.adoption, OFFICE)
 
     assert again.json() == []
     assert refused(other_county) == (422, "address-differs")
-    rules = await here.get("/rules/620123", CLERK)
-    assert [row["code"] for row in rules["procedures"]] == sorted(s.RULES.procedures)
-    assert rules["cadence"]["unit_kinds"] == ["community", "township"]
-    foreign = await here.client.get("/rules/620123", headers=by("zhou", "clerk@511623"))
+    rules = await here.get(f"/rules/{s.VILLAGE}", CLERK)
+    assert (rules["jurisdiction"], rules["version"]) == (s.COUNTY, "2026.1")
+    adopted = rules["chapters"]["procedures"]["procedures"]
+    assert [row["code"] for row in adopted] == list(s.RULES.by_code)
+    assert rules["chapters"]["cadence"]["unit_kinds"] == ["community", "township"]
+    foreign = await here.client.get(f"/rules/{s.COUNTY}", headers=by("zhou", "clerk@511623"))
     assert refused(foreign) == (404, "not-found")
 
 

@@ -118,7 +118,7 @@ def before(procedure: Procedure) -> int:
     return Walk.of(procedure, Run.MEETINGS).before
 
 
-@pytest.mark.parametrize("procedure", s.RULES.procedures.values(), ids=lambda each: each.code)
+@pytest.mark.parametrize("procedure", s.RULES.by_code.values(), ids=lambda each: each.code)
 def test_an_auditor_finds_nothing(procedure: Procedure) -> None:
     seen: set[type[Any]] = set()
     for seed in range(40):

@@ -1,8 +1,8 @@
 """What a longer life leaves in the rows that the screens read."""
 
+from runtime import chapters as r
 from runtime.projection import fold
 from services.meetings.consultation import read_models as m
-from services.meetings.rules import read_models as r
 from services.meetings.wiring import MEETINGS
 from tests.meetings import situations as s
 from tests.slices.example import recorded

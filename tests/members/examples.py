@@ -4,17 +4,18 @@ from datetime import date
 
 from contracts.members.body import BodyFounded, BodyRenamed
 from contracts.members.member import Level, MemberCorrected
+from contracts.members.rules import Duty
 from contracts.members.unit import UnitPlacedUnder, UnitRenamed
 from services.members.body.commands import EndBody, FoundBody, RegisterBody, RenameBody
 from services.members.duty.commands import CreditDutyFact
 from services.members.member import commands as c
 from services.members.room.commands import ChangeRoom, CloseRoom, OpenRoom
-from services.members.rules.commands import AdoptDutyRules
+from services.members.rules.decider import RULES
 from services.members.unit.commands import CloseUnit, PlaceUnit, RegisterUnit, RenameUnit
 from services.members.wiring import MEMBERS as SERVICE
 from tests.members import situations as s
 from tests.slices.example import Example, Examples
-from tests.support.scenario import circumstances
+from tests.support.scenario import adopted, circumstances
 
 REGISTRAR = circumstances("office", "county-office", s.TOWNSHIP)
 OFFICE = s.office
@@ -29,19 +30,20 @@ corrected = MemberCorrected(
 )
 posting = {"to_unit": s.TOWNSHIP, "basis": s.posted.basis}
 posted_anew = s.posted.model_copy(update={"posting": 2, "since": date(2024, 6, 1)})
-next_scheme = s.scheme.model_copy(update={"version": "2027-1"})
+next_adoption = s.adoption.model_copy(update={"version": "2027-1", "duty": Duty(points=())})
+next_scheme = adopted(RULES, next_adoption)
 fact = s.credited(1, 3)
 
 MEMBERS = Examples(
     SERVICE,
-    rules=(s.scheme,),
+    rules=s.scheme,
     keys={
         "unit": "620123{}00",
         "body": "yz-body-{}",
         "room": "yz-room-{}",
         "member": "m-620123-{}",
         "duty": "m-620123-001:{}",
-        "rules": "620123",
+        "rules": s.COUNTY,
     },
     each=[
         Example("units", (), register, REGISTRAR, (s.township,)),  # 000-01, 000-02
@@ -126,12 +128,6 @@ MEMBERS = Examples(
             s.policy,
             (fact,),
         ),  # 13.3-8
-        Example(
-            "duty",
-            (),
-            AdoptDutyRules(unit=s.COUNTY, **next_scheme.model_dump()),
-            OFFICE,
-            (next_scheme,),
-        ),
+        Example("adoption", (), next_adoption, OFFICE, next_scheme),
     ],
 )

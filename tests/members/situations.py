@@ -5,11 +5,13 @@ from uuid import UUID
 
 from contracts.members import member as e
 from contracts.members.body import BodyEnded, BodyKind, BodyRegistered
-from contracts.members.duty import DutyFactCredited, DutyKind, DutyPoints, DutyRulesAdopted
+from contracts.members.duty import DutyFactCredited, DutyKind
 from contracts.members.room import RoomChanged, RoomClosed, RoomOpened
+from contracts.members.rules import Duty, DutyPoints
 from contracts.members.unit import UnitClosed, UnitKind, UnitRegistered
+from services.members.rules.commands import AdoptProfile
 from services.members.rules.decider import RULES
-from tests.support.scenario import circumstances
+from tests.support.scenario import adopted, circumstances
 
 COUNTY, TOWNSHIP, VILLAGE = "620123000000", "620123109000", "620123109200"
 NEIGHBOUR = "620321000000"
@@ -44,14 +46,18 @@ recalled = e.PostingEnded(
     posting=1, to_unit=TOWNSHIP, until=date(2024, 1, 31), reason="调往县城工作"
 )
 
-scheme = DutyRulesAdopted(
+adoption = AdoptProfile(
+    unit=COUNTY,
     version="2026-1",
-    points=(
-        DutyPoints(kind=DutyKind.ATTENDANCE, points=3, most_per_year=7),
-        DutyPoints(kind=DutyKind.RESEARCH, points=3, most_per_year=9),
+    duty=Duty(
+        points=(
+            DutyPoints(kind=DutyKind.ATTENDANCE, points=3, most_per_year=7),
+            DutyPoints(kind=DutyKind.RESEARCH, points=3, most_per_year=9),
+        )
     ),
 )
-in_force = RULES.fold([(scheme, COUNTY)])
+scheme = adopted(RULES, adoption)
+in_force = RULES.fold((event, COUNTY) for event in scheme)
 policy = circumstances(by="policy", role="policy", unit=COUNTY, scope="", rules=in_force)
 
 

@@ -33,7 +33,7 @@ POSTING: dict[str, Any] = {"to_unit": TOWNSHIP, "basis": "native", "since": "202
 SCHEME = {
     "unit": COUNTY,
     "version": "2026-2",
-    "points": [{"kind": "attendance", "points": 3, "most_per_year": 15}],
+    "duty": {"points": [{"kind": "attendance", "points": 3, "most_per_year": 15}]},
 }
 UNIT = {**register.model_dump(mode="json"), "unit": "620123101000", "name": "夏官营镇"}
 CLOSURE: dict[str, Any] = {"valid_to": "2025-06-30", "reason": "撤并"}
@@ -316,15 +316,16 @@ async def test_nobody_can_type_a_duty_fact(here: Town) -> None:  # 000-43, 13.3-
 
 
 async def test_the_points_table_is_read_by_all_and_named_by_its_county(here: Town) -> None:
-    assert (await here.post("/rules/620123/duty", SCHEME, OFFICE)).status_code == 201
+    assert (await here.post(f"/rules/{COUNTY}/adoption", SCHEME, OFFICE)).status_code == 201
     (event,) = (await here.post("/members", entry("m-620123-902"), OFFICE)).json()
 
-    assert event["rules"] == "2026-2"
-    assert (await here.get("/rules/620123/duty", CLERK))["version"] == "2026-2"
-    assert await here.status("/rules/620123/duty", NEIGHBOUR) == 404
-    elsewhere = await here.post("/rules/620321/duty", SCHEME, OFFICE)
+    assert event["rules"] == f"{COUNTY}/2026-2"
+    assert (await here.get(f"/rules/{COUNTY}", CLERK))["version"] == "2026-2"
+    assert await here.status(f"/rules/{COUNTY}", NEIGHBOUR) == 404
+    elsewhere = await here.post("/rules/620321000000/adoption", SCHEME, OFFICE)
     assert refused(elsewhere) == (422, "address-differs")
-    changed = await here.post("/rules/620123/duty", {**SCHEME, "points": []}, OFFICE)
+    changed = {**SCHEME, "duty": {"points": []}}
+    changed = await here.post(f"/rules/{COUNTY}/adoption", changed, OFFICE)
     assert refused(changed) == (409, "version-in-use")
 
 

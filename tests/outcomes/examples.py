@@ -3,11 +3,11 @@
 from datetime import date
 
 from contracts.outcomes.outcome import TaskAssigned
-from services.outcomes.rules.commands import AdoptOutcomeRules
+from services.outcomes.rules.decider import RULES
 from services.outcomes.wiring import OUTCOMES as SERVICE
 from tests.outcomes import situations as s
 from tests.slices.example import Example, Examples
-from tests.support.scenario import circumstances
+from tests.support.scenario import adopted, circumstances
 
 POLICY = circumstances("policy", "policy", s.VILLAGE, s.rules, scope="")
 OFFICE = circumstances("ou", "county-office", s.COUNTY)
@@ -23,12 +23,17 @@ tests_assigned = TaskAssigned(
 )
 returned = (*s.on_its_way, s.road_urged, s.road_returned)
 reassigned = s.road_reassigned.model_copy(update={"due": s.road_urged.new_due})
-next_rules = s.rules_adopted.model_copy(update={"version": "2026-2", "result_days": 45})
+sooner = s.adoption.deadlines.model_copy(update={"result_days": 45})
+words = s.adoption.words.model_copy(update={"copies": ("县目标绩效办", "县委督查室")})
+next_adoption = s.adoption.model_copy(
+    update={"version": "2026-2", "deadlines": sooner, "words": words}
+)
+next_rules = adopted(RULES, next_adoption)
 
 OUTCOMES = Examples(
     SERVICE,
-    rules=(s.rules_adopted,),
-    keys={"rules": "620123"},
+    rules=s.rules_adopted,
+    keys={"rules": s.COUNTY},
     each=[
         Example("", (), s.draft, POLICY, (s.drafted,)),  # 001-22
         # 000-24
@@ -67,12 +72,6 @@ OUTCOMES = Examples(
         Example("feedback", s.done, s.give_feedback, s.clerk, (s.fed_back,)),  # 000-34
         Example("closure", s.round_walked, s.close, s.clerk, (s.closed,)),  # 13.3-15
         Example("reopening", s.all_closed, s.reopen, s.clerk, (s.reopened,)),
-        Example(
-            "outcomes",
-            (),
-            AdoptOutcomeRules(unit=s.COUNTY, **next_rules.model_dump()),
-            OFFICE,
-            (next_rules,),
-        ),
+        Example("adoption", (), next_adoption, OFFICE, next_rules),
     ],
 )

@@ -5,25 +5,25 @@ from datetime import date
 from contracts.consent import Consent
 from contracts.ids import ConsultationId, TopicId
 from contracts.outcomes import outcome as e
-from contracts.outcomes.rules import OutcomeRulesAdopted
+from contracts.outcomes.rules import Deadlines, Words
 from contracts.procedure import Procedure
 from services.outcomes.outcome import commands as c
+from services.outcomes.rules.commands import AdoptProfile
 from services.outcomes.rules.decider import RULES
 from tests.common.procedures import KNOWN
-from tests.support.scenario import circumstances
+from tests.support.scenario import adopted, circumstances
 
 COUNTY, VILLAGE = "620123000000", "620123109200"
 COMMERCE, TRANSPORT, HEALTH = "yz-commerce", "yz-transport", "yz-health"
 
-rules_adopted = OutcomeRulesAdopted(
+adoption = AdoptProfile(
+    unit=COUNTY,
     version="2026-1",
-    first_progress_days=20,
-    result_days=60,
-    look_back_days=60,
-    copies=("县目标绩效办",),
-    lists=("任务清单", "责任清单", "落实清单"),
+    deadlines=Deadlines(first_progress_days=20, result_days=60, look_back_days=60),
+    words=Words(copies=("县目标绩效办",), lists=("任务清单", "责任清单", "落实清单")),
 )
-rules = RULES.fold([(rules_adopted, COUNTY)])
+rules_adopted = adopted(RULES, adoption)
+rules = RULES.fold((event, COUNTY) for event in rules_adopted)
 
 clerk = circumstances(unit=VILLAGE, rules=rules)
 village_party = circumstances("liang", "party", VILLAGE, rules, scope=VILLAGE)

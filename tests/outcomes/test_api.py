@@ -8,10 +8,11 @@ import pytest
 from contracts.event import Event
 from services.outcomes.outcome.api import Reached
 from services.outcomes.outcome.decider.state import Stage
-from services.outcomes.rules.commands import AdoptOutcomeRules
+from services.outcomes.rules.decider import RULES
 from tests.outcomes import situations as s
 from tests.outcomes.examples import OUTCOMES
 from tests.slices.towns import Town, refused, town_of
+from tests.support.scenario import adopted
 from tests.support.servers import PostgresServer
 from tests.support.service import by
 
@@ -23,8 +24,6 @@ COUNTY_OFFICE = by("ou", "county-office@620123")
 COMMERCE = by("song", f"department@620123#{s.COMMERCE}")
 HEALTH = by("he", f"department@620123#{s.HEALTH}")
 STRANGER = by("an", "county-office@511623")
-
-ADOPT = AdoptOutcomeRules(unit=s.COUNTY, **s.rules_adopted.model_dump())
 
 
 @pytest.fixture(scope="module")
@@ -160,8 +159,9 @@ async def test_the_three_lists_are_three_views_of_the_tasks(here: Town) -> None:
 
 
 async def test_the_lists_bear_the_countys_own_names(here: Town) -> None:  # 9.1
-    weinan = s.rules_adopted.model_copy(update={"lists": ("任务", "调研", "督办")})
-    await here.tell("rules", "511623", "511623000000", weinan)
+    words = s.adoption.words.model_copy(update={"lists": ("任务", "调研", "督办")})
+    weinan = s.adoption.model_copy(update={"unit": "511623000000", "words": words})
+    await here.tell("rules", weinan.unit, weinan.unit, *adopted(RULES, weinan))
     key = await outcome(here, *s.on_its_way, unit=FOREIGN)
 
     lists = await here.get(f"/outcomes/{key}/lists", STRANGER)
@@ -170,15 +170,16 @@ async def test_the_lists_bear_the_countys_own_names(here: Town) -> None:  # 9.1
 
 
 async def test_a_county_does_not_rule_in_another_countys_name(here: Town) -> None:
-    answer = await here.post("/rules/511623/outcomes", ADOPT, COUNTY_OFFICE)
+    answer = await here.post("/rules/511623000000/adoption", s.adoption, COUNTY_OFFICE)
 
     assert refused(answer) == (422, "address-differs")
 
 
 async def test_the_rules_are_open_to_the_county_and_closed_to_others(here: Town) -> None:
-    rules = await here.get("/rules/620123", by("wei", f"clerk@{s.VILLAGE}"))
-    assert (rules["version"], rules["copies"]) == ("2026-1", ["县目标绩效办"])
-    stranger = await here.client.get("/rules/620123", headers=by("an", "clerk@511623100"))
+    rules = await here.get(f"/rules/{s.VILLAGE}", by("wei", f"clerk@{s.VILLAGE}"))
+    assert (rules["version"], rules["jurisdiction"]) == ("2026-1", s.COUNTY)
+    assert rules["chapters"]["words"]["copies"] == ["县目标绩效办"]
+    stranger = await here.client.get(f"/rules/{s.COUNTY}", headers=by("an", "clerk@511623100"))
     assert refused(stranger) == (404, "not-found")
 
 

@@ -187,7 +187,7 @@ async def test_the_ledger_shows_one_matter_and_hides_what_an_auditor_may_not_see
     [
         ("/units", "620123109200", "/units/620123109200"),
         ("/plans/620123109000/2026/x/draft", "620123109000:2026:x", "/plans/620123109000/2026/x"),
-        ("/rules/620123/topics", "620123", "/rules/620123"),
+        ("/rules/620123000000/adoption", "620123000000", "/rules/620123000000"),
     ],
 )
 def test_location_is_where_the_new_thing_is_read(path, key, location):

@@ -10,6 +10,7 @@ from contracts.event import Event, Recorded, service_of, type_of
 from runtime.aggregate import Aggregate
 from runtime.decider import Circumstances, Command, Rejected
 from runtime.due import Deadline
+from runtime.envelope import published_type
 from runtime.service import Service
 
 MATTER = "01990000-0000-7000-8000-000000000047"
@@ -54,7 +55,7 @@ class Examples:
         subject = f"{self.kind(example).name}/{self.key(example)}"
         unit, name = example.by.unit, example.by.unit_name
         return [
-            recorded(event, subject, unit, name, position=position)
+            recorded(event, subject, unit, name, position=position, source=self.service.name)
             for position, event in enumerate(events, start=1)
         ]
 
@@ -106,12 +107,13 @@ def recorded(
     unit_name: str = "新营镇样例一村",
     position: int = 7,
     on: datetime = datetime(2026, 3, 1, 20, 2, 3, tzinfo=UTC),
+    source: str = "",
 ) -> Recorded[Any]:
     """The event as a ledger would hold it: recorded on 2 March in China, on the first elsewhere."""
     return Recorded[type(event)](  # type: ignore[misc]
         id=SOME_ID,
-        source=f"/{service_of(type(event))}",
-        type=type_of(type(event)),
+        source=f"/{source or service_of(type(event))}",
+        type=published_type(type(event), source) if source else type_of(type(event)),
         subject=subject,
         time=on,
         dataschema="/schemas/any",
@@ -123,6 +125,6 @@ def recorded(
         actorrole="clerk",
         commandid=SOME_ID,
         correlationid=str(SOME_ID),
-        rules="2026.1",
+        rules="620123000000/2026.1",
         data=event,
     )

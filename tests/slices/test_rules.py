@@ -53,7 +53,8 @@ def test_only_what_creates_a_thing_is_asked_of_one_that_is_not_there(
 
 @each_service
 def test_every_refusal_of_a_rule_is_expected_by_some_test_of_the_thing(service: str) -> None:
-    """By a scenario (`then_rejected`) of a file that imports the thing, or by an example."""
+    """By a scenario (`then_rejected`) of a file that imports the thing, or by an example; what the
+    book of rules refuses in every service, by a scenario of that book."""
     seen = json.loads((SEEN / f"{service}.json").read_text("utf-8"))
     texts = [file.read_text("utf-8") for file in Path("tests", service).glob("test_*.py")]
     missing = []
@@ -66,6 +67,8 @@ def test_every_refusal_of_a_rule_is_expected_by_some_test_of_the_thing(service: 
             for code in codes_in(ast.parse(file.read_text("utf-8")), str(file))
         }
         of_it = "\n".join(text for text in texts if thing in text)
+        if thing.endswith(".rules"):
+            of_it += Path("tests/common/test_rules.py").read_text("utf-8")
         expected = set(re.findall(r'then_rejected\(\s*"([a-z-]+)"', of_it))
         expected |= {
             seen[str(each)]["refused"]

@@ -147,7 +147,7 @@ async def test_every_event_tells_where_and_under_which_rules(world: World) -> No
         for event in await world.ledger(service):
             assert len(event["unit"]) == 12
             assert event["unitname"]
-            assert event.get("rules") == "2026.1" or event["subject"].startswith(
+            assert event.get("rules") == "620123000000/2026.1" or event["subject"].startswith(
                 ("rules/", "clock/")
             )
 

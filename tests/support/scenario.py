@@ -62,3 +62,12 @@ class Scenario:
             return Outcome(self.decider.decide(state, command, by or self.by))
         except Rejected as rejection:
             return Outcome(rejection)
+
+
+def adopted(rules: Decider[Any, Any, Any], *commands: Any) -> tuple[Any, ...]:
+    """What is recorded when these versions of a profile are adopted one after the other."""
+    events: list[Any] = []
+    for command in commands:
+        state = rules.fold((event, command.unit) for event in events)
+        events += rules.decide(state, command, circumstances("ou", "county-office", command.unit))
+    return tuple(events)

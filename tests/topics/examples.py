@@ -2,7 +2,6 @@
 
 from contracts.topics.topic import ProcedureFixed
 from services.topics.plan.commands import AmendPlan, DecidePlan, DraftPlan, RefusePlan
-from services.topics.rules.commands import AdoptTopicRules
 from services.topics.topic.commands import CloseTopic, PlanTopic, ScreenTopic
 from services.topics.wiring import TOPICS as SERVICE
 from tests.slices.example import Example, Examples
@@ -48,8 +47,8 @@ raised_again = s.proposed.model_copy(
 
 TOPICS = Examples(
     SERVICE,
-    rules=(s.county_rules,),
-    keys={"plan": s.VILLAGE + ":{}:consultation", "rules": "620123"},
+    rules=s.county_rules,
+    keys={"plan": s.VILLAGE + ":{}:consultation", "rules": s.COUNTY},
     each=[
         Example("topics", (), proposal, CLERK, (s.proposed,)),  # 000-33, 000-39, 002-11
         Example("proposal", (s.proposed, s.returned), again, CLERK, (raised_again,)),
@@ -115,12 +114,6 @@ TOPICS = Examples(
         Example("decision", (s.drafted,), decision, PARTY, (s.plan_decided,)),
         Example("refusal", (s.drafted,), plan_refusal, PARTY, (s.plan_refused,)),
         Example("amendment", (s.drafted, s.plan_decided), amendment, PARTY, (s.plan_amended,)),
-        Example(
-            "topics",
-            (),
-            AdoptTopicRules(unit=s.COUNTY, **s.next_rules.model_dump()),
-            OFFICE,
-            (s.next_rules,),
-        ),
+        Example("adoption", (), s.next_adoption, OFFICE, s.next_rules),
     ],
 )

@@ -5,13 +5,16 @@ from typing import Any
 
 from contracts.consent import Consent
 from contracts.ids import OutcomeId, PlanId, TopicId
-from contracts.procedure import Choice, Procedure
+from contracts.procedure import Choice, Procedure, Procedures
 from contracts.topics import topic as e
 from contracts.topics.plan import PlanAmended, PlanDecided, PlanDrafted, PlanEntry, PlanRefused
-from contracts.topics.rules import TopicRulesAdopted
+from contracts.topics.rules import Choices, Words
+from contracts.vocabulary import Entry
+from services.topics.rules.commands import AdoptProfile
 from services.topics.rules.decider import RULES
 from services.topics.topic.commands import ScreenTopic
 from tests.common.procedures import KNOWN
+from tests.support.scenario import adopted
 
 COUNTY = "620123000000"
 TOWNSHIP = "620123109000"
@@ -30,32 +33,54 @@ consent = Consent(
     decided_on=date(2026, 2, 20),
 )
 
-county_rules = TopicRulesAdopted(
+
+def word(code: str, chinese: str) -> Entry:
+    return Entry(code=code, chinese=chinese, english=code)
+
+
+adoption = AdoptProfile(
+    unit=COUNTY,
     version="2026-1",
-    programme="协商议事",
-    categories={
-        "reform": "改革发展重大问题",
-        "central-task": "党政中心工作",
-        "livelihood": "民生改善事项",
-        "governance": "基层治理难题",
-    },
-    origins={"public": "社会征题", "member": "委员荐题", "party-government": "党政点题"},
-    principles={
-        "political": "政治性",
-        "mass": "群众性",
-        "forward-looking": "前瞻性",
-        "democratic": "民主性",
-        "feasible": "可行性",
-    },
-    procedures=(YZ7, YZ6, YZS),
-    choices=(
-        Choice(unit_kind="village", weight="general", procedure="YZS"),
-        Choice(unit_kind="village", procedure="YZ6"),
-        Choice(procedure="YZ7"),
+    words=Words(
+        programme="协商议事",
+        categories=(
+            word("reform", "改革发展重大问题"),
+            word("central-task", "党政中心工作"),
+            word("livelihood", "民生改善事项"),
+            word("governance", "基层治理难题"),
+        ),
+        origins=(
+            word("public", "社会征题"),
+            word("member", "委员荐题"),
+            word("party-government", "党政点题"),
+        ),
+        principles=(
+            word("political", "政治性"),
+            word("mass", "群众性"),
+            word("forward-looking", "前瞻性"),
+            word("democratic", "民主性"),
+            word("feasible", "可行性"),
+        ),
+    ),
+    procedures=Procedures(procedures=(YZ7, YZ6, YZS)),
+    choices=Choices(
+        choices=(
+            Choice(unit_kind="village", weight="general", procedure="YZS"),
+            Choice(unit_kind="village", procedure="YZ6"),
+            Choice(procedure="YZ7"),
+        )
     ),
 )
-next_rules = county_rules.model_copy(update={"version": "2026-2", "programme": "有事来协商"})
-rules_in_force = RULES.fold([(county_rules, COUNTY)])
+next_adoption = adoption.model_copy(
+    update={
+        "version": "2026-2",
+        "words": adoption.words.model_copy(update={"programme": "有事来协商"}),
+        "choices": Choices(choices=adoption.choices.choices[1:]),
+    }
+)
+county_rules = adopted(RULES, adoption)
+next_rules = adopted(RULES, next_adoption)
+rules_in_force = RULES.fold((event, COUNTY) for event in county_rules)
 
 all_met = {
     principle: e.Answer(met=True, reason="经核对，符合这一原则。") for principle in e.Principle

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from contracts.procedure import Choice, ConsentGiven, InPlan
+from contracts.procedure import Choice, ConsentGiven, InPlan, Procedures
+from contracts.topics.rules import Choices
 from contracts.topics.topic import ProcedureFixed, TopicPassedUp, Weight
 from runtime.decider import Rejected
 from services.topics.rules.decider import TopicRules
@@ -28,7 +29,6 @@ from tests.topics.situations import (
     claimed,
     consent,
     consent_refused,
-    county_rules,
     in_consultation,
     passed_up,
     proposed,
@@ -39,6 +39,11 @@ from tests.topics.situations import (
     selected,
     step,
 )
+
+
+def only(code: str) -> Choices:
+    """All topics go by this procedure."""
+    return Choices(choices=(Choice(procedure=code),))
 
 
 def test_a_township_passes_its_topic_up_to_the_county():  # 000-52
@@ -65,12 +70,7 @@ def test_the_county_consents_under_its_own_procedure():  # 000-52, 13.3-4
 
 
 def test_a_unit_above_that_asks_for_nothing_more_selects_what_was_passed_up():  # 000-52
-    rules = rules_in_force.issued(
-        county_rules.model_copy(
-            update={"version": "3", "procedures": (NG5,), "choices": (Choice(procedure="NG5"),)}
-        ),
-        COUNTY,
-    )
+    rules = replace(rules_in_force, procedures=Procedures(procedures=(NG5,)), choices=only("NG5"))
     by = replace(party(COUNTY, "county"), rules=rules)
 
     topic.given(proposed, admitted, raised, passed_up).when(
@@ -154,16 +154,7 @@ def test_a_general_matter_of_a_village_goes_by_simple_consultation():  # 000-31
 
 
 def test_a_topic_may_go_without_consent_where_the_procedure_asks_for_none():  # domain 5.1 NG5
-    rules = rules_in_force.issued(
-        county_rules.model_copy(
-            update={
-                "version": "3",
-                "procedures": (NG5,),
-                "choices": (Choice(procedure="NG5"),),
-            }
-        ),
-        COUNTY,
-    )
+    rules = replace(rules_in_force, procedures=Procedures(procedures=(NG5,)), choices=only("NG5"))
 
     topic.given(proposed).when(screening, by=circumstances("lin", unit=VILLAGE, rules=rules)).then(
         admitted.model_copy(update={"procedure": NG5}), step(1, NG5), step(2, NG5), selected(NG5)
@@ -171,10 +162,7 @@ def test_a_topic_may_go_without_consent_where_the_procedure_asks_for_none():  # 
 
 
 def test_the_procedure_stays_when_the_rules_change():  # 13.3-4
-    changed = county_rules.model_copy(
-        update={"version": "3", "choices": (Choice(procedure="YZ7"),)}
-    )
-    by = replace(party(), rules=rules_in_force.issued(changed, COUNTY))
+    by = replace(party(), rules=replace(rules_in_force, choices=only("YZ7")))
 
     topic.given(proposed, admitted, raised).when(ApproveTopic(consent=consent), by=by).then(
         *in_consultation

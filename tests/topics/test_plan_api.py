@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from services.topics.rules.commands import AdoptTopicRules
 from tests.slices.towns import Town, refused, types
 from tests.topics.commands import CLERK, ELSEWHERE, MEMBER, OFFICE, VILLAGE_PARTY, approval
-from tests.topics.situations import COUNTY, VILLAGE, county_rules
+from tests.topics.situations import COUNTY, VILLAGE, adoption
 
 consented = approval.model_dump(mode="json")
 
@@ -67,20 +66,21 @@ async def test_a_row_without_a_month_of_the_year_is_refused(here: Town):
 
 
 async def test_everybody_in_the_county_reads_its_words(here: Town):
-    found = await here.get("/rules/620123", CLERK)
+    found = await here.get(f"/rules/{VILLAGE}", CLERK)
 
-    assert found["version"] == "2026-1"
-    assert found["principles"]["mass"] == "群众性"
-    assert await here.status("/rules/620123", ELSEWHERE) == 404
-    assert await here.status("/rules/511623", ELSEWHERE) == 404
+    assert (found["jurisdiction"], found["version"]) == (COUNTY, "2026-1")
+    principles = found["chapters"]["words"]["principles"]
+    assert {"mass": "群众性"}.items() <= {row["code"]: row["chinese"] for row in principles}.items()
+    assert await here.status(f"/rules/{COUNTY}", ELSEWHERE) == 404
+    assert await here.status("/rules/511623000000", ELSEWHERE) == 404
 
 
 async def test_rules_are_adopted_by_the_county_office_for_its_own_county(here: Town):
-    same = AdoptTopicRules(unit=COUNTY, **county_rules.model_dump())
-    other = same.model_copy(update={"programme": "另一名称"})
+    words = adoption.words.model_copy(update={"programme": "另一名称"})
+    other = adoption.model_copy(update={"words": words})
 
-    assert (await here.post("/rules/620123/topics", same, OFFICE)).json() == []
-    answer = await here.post("/rules/620123/topics", other, OFFICE)
+    assert (await here.post(f"/rules/{COUNTY}/adoption", adoption, OFFICE)).json() == []
+    answer = await here.post(f"/rules/{COUNTY}/adoption", other, OFFICE)
     assert refused(answer) == (409, "version-in-use")
-    answer = await here.post("/rules/511623/topics", same, OFFICE)
+    answer = await here.post("/rules/511623000000/adoption", adoption, OFFICE)
     assert refused(answer) == (422, "address-differs")

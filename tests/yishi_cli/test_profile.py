@@ -3,24 +3,35 @@
 from collections import Counter
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from openpyxl import load_workbook
 
+from common.procedure import chosen as procedure_for
 from contracts.members.unit import UnitKind
 from contracts.places import covers, prefix
 from deploy.profiles import make_yuzhong
+from services.meetings.rules.commands import AdoptProfile as OfMeetings
+from services.topics.rules.commands import AdoptProfile as OfTopics
 from yishi.profile.reading import Profile, ProfileError, read
 from yishi.roster.check import check
 from yishi.roster.file import read_roster
 
 FOLDER = Path("deploy/profiles")
+C = TypeVar("C")
 YUZHONG = FOLDER / "yuzhong.toml"
 
 
 @pytest.fixture(scope="module")
 def yuzhong() -> Profile:
     return read(YUZHONG)
+
+
+def _of(profile: Profile, command: type[C]) -> C:
+    """What one of the services is asked to adopt."""
+    (found,) = [each for each in profile.adoptions.values() if isinstance(each, command)]
+    return found
 
 
 def test_eighteen_townships_and_six_communities_have_a_workstation(yuzhong: Profile) -> None:
@@ -92,7 +103,9 @@ def test_every_unit_lies_within_the_one_above(yuzhong: Profile) -> None:
 )
 def test_seven_six_and_simple_steps(yuzhong: Profile, code: str, steps: list[str]) -> None:
     # 000-30 000-31
-    (found,) = [each for each in yuzhong.rules.procedures if each.code == code]
+    (found,) = [
+        each for each in _of(yuzhong, OfMeetings).procedures.procedures if each.code == code
+    ]
 
     assert [step.code for step in found.steps] == steps
     assert found.simple is (code == "YZS")
@@ -101,23 +114,26 @@ def test_seven_six_and_simple_steps(yuzhong: Profile, code: str, steps: list[str
 
 def test_villages_choose_by_weight_and_all_others_take_seven_steps(yuzhong: Profile) -> None:
     # 000-30 000-31
-    chosen = {kind: (c.major, c.general) for kind, c in yuzhong.rules.topics.procedures.items()}
+    choices = _of(yuzhong, OfTopics).choices.choices
+    chosen = {(k, w): procedure_for(choices, k, w) for k in UnitKind for w in ("major", "general")}
 
-    assert chosen.pop(UnitKind.VILLAGE) == ("YZ6", "YZS")
-    assert set(chosen.values()) == {("YZ7", "YZ7")}
+    assert (chosen.pop(("village", "major")), chosen.pop(("village", "general"))) == ("YZ6", "YZS")
+    assert set(chosen.values()) == {"YZ7"}
 
 
 def test_four_categories_three_origins_five_principles(yuzhong: Profile) -> None:
     # 000-38 000-39 001-13
-    words = yuzhong.rules.topics
+    words = _of(yuzhong, OfTopics).words
 
     assert (len(words.categories), len(words.origins), len(words.principles)) == (4, 3, 5)
 
 
 def test_a_key_session_is_due_every_two_months(yuzhong: Profile) -> None:
     # 000-40
-    assert yuzhong.rules.cadence.months == 2
-    assert UnitKind.VILLAGE not in yuzhong.rules.cadence.unit_kinds
+    cadence = _of(yuzhong, OfMeetings).cadence
+
+    assert cadence.months == 2
+    assert UnitKind.VILLAGE not in cadence.unit_kinds
 
 
 def roster() -> list[tuple[object, ...]]:
@@ -153,7 +169,7 @@ def test_the_import_finds_nothing_wrong_with_the_roster(yuzhong: Profile) -> Non
         {**unit.registration().model_dump(mode="json"), "valid_to": None} for unit in yuzhong.units
     ]
     bodies = [
-        {"unit": yuzhong.rules.county, "body": body.id, "name": body.name, "kind": body.kind}
+        {"unit": yuzhong.rules.jurisdiction, "body": body.id, "name": body.name, "kind": body.kind}
         for body in yuzhong.rules.bodies
     ]
     table = read_roster(FOLDER / "yuzhong.roster.xlsx")
@@ -194,19 +210,23 @@ def changed(folder: Path, old: str, new: str, file: str = "yuzhong.toml") -> Pat
     [
         ('version = "2026.1"', 'version = "2026.1', "yuzhong.toml: Illegal"),
         ('version = "2026.1"', "", "version: is missing"),
-        ("months = 2", "month = 2", "cadence.month: is not a known name"),
-        ('completed_by = "OutcomeSent"', 'completed_by = "Sent"', "procedures.0.steps.5"),
-        ('reform = "改革发展重大问题"', "", "topics.categories: still missing: reform"),
-        ('general = "YZS"', 'general = "YZ9"', "topics.procedures.village.general"),
+        ("months = 2", "month = 2", "meetings.cadence.months: is missing"),
+        ("months = 2", "months = 2\nnotes = 1", "meetings.cadence.notes: is not a known name"),
+        ('kind = "outcome-sent"', 'kind = "sent"', "procedures.procedures.0.steps.5.conditions.1"),
+        ('code = "reform"', 'code = "x"', "topics.words.categories: still missing: reform"),
+        ('code = "reform"', 'code = "Reform"', "topics.words.categories.0.code"),
+        ('code = "mass"', 'code = "political"', "topics: Listed more than once: principles.polit"),
+        ('procedure = "YZS"', 'procedure = "YZ9"', "YZ9"),
+        ("[members.duty]", "[members.duties]", "members.duty: is missing"),
+        ("[members.duty]", "[member.duty]", "member: is not a known name"),
         (
             'upgrades_to = "YZ6"',
             'upgrades_to = "YZS"',
-            "Procedure 简易协商 cannot be adopted: only",
+            "Procedure YZS cannot be adopted",
         ),
-        ('code = "collect"', 'code = "consent"', "Procedure 七步议事 cannot be adopted: two steps"),
-        ('"SessionPlanned"', '"ResearchRecorded"', "two steps are completed by ResearchRecorded"),
+        ('code = "collect"', 'code = "consent"', "Procedure YZ7 cannot be adopted"),
         ('id = "yz-party"', 'id = "yz-finance"', "bodies.yz-finance: stands there twice"),
-        ('county = "620123000000"', 'county = "620123100000"', "county: 620123100000 is not"),
+        ('"620123000000"', '"620124000000"', "620124000000 itself is not in the list"),
         ('"yuzhong.units.csv"', '"nowhere.csv"', "nowhere.csv"),
     ],
 )
@@ -231,7 +251,7 @@ def test_a_mistake_in_the_rules_is_named_with_its_place(
         ),
         ("620123100900,", "620123100800,", "The code 620123100800 is not one of a enterprise"),
         ("620123100002,", "620123100001,", "620123100001 stands there twice"),
-        ("620123100003,", "620124100003,", "line 6: 620124100003 lies in another county"),
+        ("620123100003,", "620124100003,", "line 6: 620124100003 does not lie in 620123000000"),
         ("村,620123109000", "村,620123110000", "The parent 620123110000 does not cover 620123109"),
         ("620123207000,清水驿乡", "620123206000,清水驿乡", "620123207000, is not in the list"),
         ("2021-03-31", "三月底", "line 8: 议事会成立"),
@@ -249,7 +269,7 @@ def test_a_mistake_in_the_units_is_named_with_its_line(
 
 
 def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
-    path = changed(tmp_path, 'general = "YZS"', 'general = "YZ9"')
+    path = changed(tmp_path, 'code = "reform"', 'code = "x"')
     text = (tmp_path / "yuzhong.units.csv").read_text(encoding="utf-8")
     (tmp_path / "yuzhong.units.csv").write_text(text.replace("2021-03-31", "x"), encoding="utf-8")
 

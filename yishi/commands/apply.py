@@ -12,14 +12,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from contracts.places import county
+from common.rules import AdoptProfile
+from contracts.places import prefix
 from runtime import clock
-from runtime.decider import Command
 from services.members.body.commands import RegisterBody
 from services.members.room.commands import OpenRoom
 from yishi.client import Client, eventually
 from yishi.credentials import addresses, token_of
-from yishi.profile.adoptions import adoptions
 from yishi.profile.reading import Profile, read
 from yishi.profile.shapes import Unit
 
@@ -105,33 +104,26 @@ def room_deeds(listed: Iterable[OpenRoom], registered: dict[str, Row], version: 
 async def apply(client: Client, profile: Profile, as_: str, today: date, say: Say) -> int:
     """Bring everything in the profile into force; returns how many events that took."""
     rules = profile.rules
-    here = profile.county
-    say(f"{here.name} {rules.county}, profile version {rules.version}")
+    here = profile.place
+    say(f"{here.name} {rules.jurisdiction}, profile version {rules.version}")
     events = await _units(client, profile, as_, today, say)
     events += await _bodies(client, profile, as_, say)
-    procedures, topics, duty, outcomes = adoptions(rules)
-    digits = county(rules.county)
-    for what, service, path, command in (
-        ("procedures and cadence", "meetings", f"/rules/{digits}/meetings", procedures),
-        ("topic rules", "topics", f"/rules/{digits}/topics", topics),
-        ("duty rules", "members", f"/rules/{digits}/duty", duty),
-        ("outcome rules", "outcomes", f"/rules/{digits}/outcomes", outcomes),
-    ):
-        count = await _adopt(client, service, path, command, as_)
-        say(f"{what}: {_counted(count)}")
+    for service, command in profile.adoptions.items():
+        count = await _adopt(client, service, command, as_)
+        say(f"rules on {service}: {_counted(count)}")
         events += count
     return events
 
 
 async def _units(client: Client, profile: Profile, as_: str, today: date, say: Say) -> int:
     listed = {unit.code for unit in profile.units}
-    digits = county(profile.rules.county)
+    digits = prefix(profile.rules.jurisdiction)
     found = [row async for row in client.pages("members", "/units", as_=as_, prefix=digits)]
     registered = {row["unit"]: row for row in found}
-    # The county first: everything below is recorded in its name.
-    first = unit_deeds([profile.county], registered, today)
-    rest = unit_deeds([u for u in profile.units if u != profile.county], registered, today)
-    count = await _do(client, first, as_, "county", say)
+    # The place itself first: everything below is recorded in its name.
+    first = unit_deeds([profile.place], registered, today)
+    rest = unit_deeds([u for u in profile.units if u != profile.place], registered, today)
+    count = await _do(client, first, as_, "place", say)
     # A new name before everything else, which is asked for under that name.
     for renaming in (True, False):
         deeds = [deed for deed in rest if (deed.path != "/units") is renaming]
@@ -169,11 +161,11 @@ async def _do(client: Client, deeds: Sequence[Deed], as_: str, what: str, say: S
     return count
 
 
-async def _adopt(client: Client, service: str, path: str, command: Command, as_: str) -> int:
-    """Wait until the service has heard of the county, then ask."""
-    body = command.model_dump(mode="json")
+async def _adopt(client: Client, service: str, command: AdoptProfile, as_: str) -> int:
+    """Wait until the service has heard of the place, then ask."""
+    path, body = f"/rules/{command.unit}/adoption", command.model_dump(mode="json")
     events = await eventually(
-        f"{service} to know the county",
+        f"{service} to know the place",
         lambda: client.ask(service, path, body, as_=as_),
         unsettled=("unknown-unit",),
     )

@@ -335,5 +335,6 @@ class Known:
                 self._bodies[key] = data["name"]
             case "MemberAdmitted" | "MemberCorrected":
                 self._members[key] = data["name"]
-            case "ProcedureAdopted":
-                self._words["procedure", data["procedure"]["code"]] = data["procedure"]["name"]
+            case "ProceduresIssued":
+                for procedure in data["procedures"]["procedures"]:
+                    self._words["procedure", procedure["code"]] = procedure["name"]

@@ -11,14 +11,15 @@ from contracts.event import Event
 
 
 def event_types() -> dict[str, type[Event]]:
-    """Every published event type by its CloudEvents type, in alphabetical order.
+    """Every published event type by its CloudEvents type, in alphabetical order. What others are
+    derived from is no type itself.
 
     Events in a module beside the services' packages, such as `contracts.operations`, are recorded
     by every service under its own name.
     """
     found: dict[str, type[Event]] = {}
     packages = [each.name for each in pkgutil.iter_modules(contracts.__path__) if each.ispkg]
-    for module in _modules():
+    for module in list(_modules()):
         own = module.__name__.split(".")[1]
         for event in _events_in(module):
             for service in [own] if own in packages else packages:
@@ -50,7 +51,10 @@ def services(events: Iterable[str]) -> list[str]:
 def _events_in(module: ModuleType) -> list[type[Event]]:
     found = {each for _, each in inspect.getmembers(module, inspect.isclass)}
     return [
-        each for each in found if issubclass(each, Event) and each.__module__ == module.__name__
+        each
+        for each in found
+        if issubclass(each, Event) and each.__module__ == module.__name__
+        if not each.__subclasses__()
     ]
 
 

@@ -1,37 +1,25 @@
 """What a profile asks each service to adopt."""
 
-from typing import Any
+from collections.abc import Mapping
 
-from contracts.members.duty import DutyPoints
-from services.meetings.rules.commands import AdoptProcedures
-from services.members.rules.commands import AdoptDutyRules
-from services.outcomes.rules.commands import AdoptOutcomeRules
-from services.topics.rules.commands import AdoptTopicRules
+from common.rules import AdoptProfile
+from services.meetings.rules.commands import AdoptProfile as OfMeetings
+from services.members.rules.commands import AdoptProfile as OfMembers
+from services.outcomes.rules.commands import AdoptProfile as OfOutcomes
+from services.topics.rules.commands import AdoptProfile as OfTopics
 from yishi.profile.shapes import Rules
 
+COMMANDS: Mapping[str, type[AdoptProfile]] = {
+    "meetings": OfMeetings,
+    "topics": OfTopics,
+    "members": OfMembers,
+    "outcomes": OfOutcomes,
+}
 
-def adoptions(
-    rules: Rules,
-) -> tuple[AdoptProcedures, AdoptTopicRules, AdoptDutyRules, AdoptOutcomeRules]:
-    """What each of the four services is asked to adopt."""
-    where: dict[str, Any] = {"unit": rules.county, "version": rules.version}
-    procedures = AdoptProcedures(
-        **where,
-        procedures=rules.procedures,
-        cadence_months=rules.cadence.months,
-        cadence_unit_kinds=rules.cadence.unit_kinds,
-        cadence_note=rules.cadence.note,
-    )
-    topics = AdoptTopicRules(
-        **where,
-        programme=rules.programme,
-        **rules.topics.model_dump(mode="json"),
-        procedures=rules.procedures,
-    )
-    points = tuple(DutyPoints(**row.model_dump()) for row in rules.duty)
-    return (
-        procedures,
-        topics,
-        AdoptDutyRules(**where, points=points),
-        AdoptOutcomeRules(**where, **rules.outcomes.model_dump()),
-    )
+
+def adoption(rules: Rules, service: str) -> AdoptProfile:
+    """What this service is asked to adopt. Raises `ValidationError`, of the tables' fields."""
+    content = {"unit": rules.jurisdiction, "version": rules.version, **getattr(rules, service)}
+    if "procedures" in COMMANDS[service].model_fields:
+        content["procedures"] = {"procedures": list(rules.procedures)}
+    return COMMANDS[service].model_validate(content)

@@ -1,12 +1,12 @@
 """What does not fit together in a profile, the services' own rules included."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from contracts.members.unit import UnitKind
-from contracts.places import county
+from common.rules import AdoptProfile
+from contracts.places import covers, prefix
 from contracts.roles import Role
 from contracts.topics.topic import Category, Origin, Principle
 from runtime.decider import Circumstances, Decider, Rejected
@@ -14,44 +14,47 @@ from services.meetings.rules.decider import RULES as MEETINGS
 from services.members.rules.decider import RULES as MEMBERS
 from services.members.unit.decider import fits
 from services.outcomes.rules.decider import RULES as OUTCOMES
+from services.topics.rules.commands import AdoptProfile as OfTopics
 from services.topics.rules.decider import RULES as TOPICS
-from yishi.profile.adoptions import adoptions
-from yishi.profile.shapes import Rules, TopicWords, Unit
+from yishi.profile.shapes import Rules, Unit
 
 
 def twice(values: Iterable[str]) -> list[str]:
     return [value for value, times in Counter(values).items() if times > 1]
 
 
-def misfits(rules: Rules) -> Iterator[str]:
+def misfits(rules: Rules, adopted: Mapping[str, AdoptProfile]) -> Iterator[str]:
     """What does not fit together within the rules, the services' own rules included."""
-    yield from _words(rules.topics)
+    topics = adopted["topics"]
+    assert isinstance(topics, OfTopics)
+    yield from _words(topics)
     for body in twice(body.id for body in rules.bodies):
         yield f"bodies.{body}: stands there twice"
-    if rules.county != county(rules.county).ljust(12, "0"):
-        yield f"county: {rules.county} is not the code of a county"
-        return
-    for decider, command in zip(_DECIDERS, adoptions(rules), strict=True):
+    for service, command in adopted.items():
+        decider = _DECIDERS[service]
         try:
-            decider.decide(decider.blank, command, _asked(rules.county))
+            decider.decide(decider.blank, command, _asked(rules.jurisdiction))
         except Rejected as refusal:
-            yield str(refusal)
+            yield f"{service}: {refusal}"
 
 
-_DECIDERS: tuple[Decider[Any, Any, Any], ...] = (MEETINGS, TOPICS, MEMBERS, OUTCOMES)
+_DECIDERS: Mapping[str, Decider[Any, Any, Any]] = {
+    "meetings": MEETINGS,
+    "topics": TOPICS,
+    "members": MEMBERS,
+    "outcomes": OUTCOMES,
+}
 
 
 def _asked(unit: str) -> Circumstances[None]:
-    return Circumstances(
-        "yishi", Role.OPERATOR, county(unit), unit, "", UnitKind.COUNTY, date.max, None
-    )
+    return Circumstances("yishi", Role.OPERATOR, prefix(unit), unit, "", "", date.max, None)
 
 
-def _words(topics: TopicWords) -> Iterator[str]:
+def _words(topics: OfTopics) -> Iterator[str]:
     given: dict[str, tuple[Iterable[str], Iterable[str]]] = {
-        "categories": (topics.categories, Category),
-        "origins": (topics.origins, Origin),
-        "principles": (topics.principles, Principle),
+        "words.categories": ((each.code for each in topics.words.categories), Category),
+        "words.origins": ((each.code for each in topics.words.origins), Origin),
+        "words.principles": ((each.code for each in topics.words.principles), Principle),
     }
     for name, (there, wanted) in given.items():
         if missing := sorted(set(wanted) - set(there)):
@@ -64,13 +67,13 @@ def misplaced(rules: Rules, units: Sequence[tuple[int, Unit]]) -> Iterator[str]:
     for code in twice(unit.code for _, unit in units):
         yield f": {code} stands there twice"
     for line, unit in units:
-        if county(unit.code) != county(rules.county):
-            yield f" line {line}: {unit.code} lies in another county than {rules.county}"
+        if not covers(prefix(rules.jurisdiction), unit.code):
+            yield f" line {line}: {unit.code} does not lie in {rules.jurisdiction}"
         if unit.parent is not None and unit.parent not in known:
             yield f" line {line}: the unit above, {unit.parent}, is not in the list"
         try:
             fits(unit.registration())
         except Rejected as refusal:
             yield f" line {line}: {refusal}"
-    if rules.county not in known:
-        yield f": the county {rules.county} itself is not in the list"
+    if rules.jurisdiction not in known:
+        yield f": {rules.jurisdiction} itself is not in the list"

@@ -1,19 +1,21 @@
-"""A county's profile: its rules from a .toml file, its units from the .csv file beside it.
+"""A jurisdiction's profile: its rules from a .toml file, its units from the .csv file beside it.
 
 Everything that is wrong is reported at once, each mistake with its place.
 """
 
 import csv
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from common.rules import AdoptProfile
 from services.members.body.commands import RegisterBody
 from services.members.room.commands import OpenRoom
+from yishi.profile.adoptions import COMMANDS, adoption
 from yishi.profile.checks import misfits, misplaced
 from yishi.profile.shapes import Rules, Unit
 
@@ -28,16 +30,19 @@ class ProfileError(Exception):
 
 @dataclass(frozen=True)
 class Profile:
+    """`adoptions` is what each service is asked to adopt."""
+
     rules: Rules
+    adoptions: Mapping[str, AdoptProfile]
     units: tuple[Unit, ...]
 
     @property
-    def county(self) -> Unit:
-        return next(unit for unit in self.units if unit.code == self.rules.county)
+    def place(self) -> Unit:
+        return next(unit for unit in self.units if unit.code == self.rules.jurisdiction)
 
     def bodies(self) -> Iterator[RegisterBody]:
         """The county's bodies, and those of its units."""
-        yield from (body.registration(self.rules.county) for body in self.rules.bodies)
+        yield from (body.registration(self.rules.jurisdiction) for body in self.rules.bodies)
         for unit in self.units:
             yield from unit.bodies()
 
@@ -57,18 +62,28 @@ def read(path: Path) -> Profile:
         raise ProfileError([f"{path.name}: {line}" for line in _lines(error)]) from error
     listing = path.parent / rules.units
     units, mistakes = _units(listing)
-    mistakes += [f"{path.name}: {line}" for line in misfits(rules)]
+    adopted: dict[str, AdoptProfile] = {}
+    for service in COMMANDS:
+        try:
+            adopted[service] = adoption(rules, service)
+        except ValidationError as error:
+            mistakes += [f"{path.name}: {service}.{line}" for line in _lines(error)]
+    if len(adopted) == len(COMMANDS):
+        mistakes += [f"{path.name}: {line}" for line in misfits(rules, adopted)]
     if not mistakes:
         mistakes += [f"{listing.name}{line}" for line in misplaced(rules, units)]
     if mistakes:
         raise ProfileError(mistakes)
-    return Profile(rules, tuple(unit for _, unit in units))
+    return Profile(rules, adopted, tuple(unit for _, unit in units))
 
 
 def _lines(error: ValidationError) -> Iterator[str]:
     for each in error.errors(include_url=False):
         place = ".".join(str(part) for part in each["loc"] if part != "[key]")
-        yield f"{place}: {_sentence(each)}"
+        if each["type"] == "unknown_field":
+            yield f"{each['ctx']['path']}: is not a known name"
+        else:
+            yield f"{place}: {_sentence(each)}"
 
 
 def _sentence(error: Any) -> str:

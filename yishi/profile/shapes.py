@@ -2,18 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from contracts.ids import BodyId
 from contracts.members.body import BodyKind
-from contracts.members.duty import DutyKind
 from contracts.members.unit import UnitKind
 from contracts.places import UnitId
-from contracts.procedure import Choice, Procedure, Step
-from contracts.text import Day, DocumentNumber, Sentence, Title
-from contracts.topics.topic import Category, Origin, Principle
+from contracts.text import Day, DocumentNumber, Title
 from services.members.body.commands import RegisterBody
 from services.members.room.commands import OpenRoom
 from services.members.unit.commands import RegisterUnit
@@ -25,52 +22,8 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class ProfileStep(Step):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class ProfileProcedure(Procedure):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    steps: Annotated[tuple[ProfileStep, ...], Field(min_length=1)]
-
-
-class TopicWords(Part):
-    categories: dict[Category, Title]
-    origins: dict[Origin, Title]
-    principles: dict[Principle, Title]
-    choices: tuple[Choice, ...]
-
-
-class Cadence(Part):
-    """How often a key session is due (000-40)."""
-
-    months: Annotated[int, Field(ge=1, le=24)]
-    unit_kinds: Annotated[tuple[UnitKind, ...], Field(min_length=1)]
-    note: Sentence
-
-
-Days = Annotated[int, Field(ge=1, le=730)]
-
-
-class OutcomeWords(Part):
-    """Deadlines in calendar days, standing copies and the names of the lists (9.3, 001-22)."""
-
-    first_progress_days: Days
-    result_days: Days
-    look_back_days: Days
-    copies: tuple[Title, ...]
-    lists: Annotated[tuple[Title, ...], Field(min_length=3, max_length=3)]
-
-
-class Points(Part):
-    kind: DutyKind
-    points: Annotated[int, Field(ge=0, le=100)]
-    most_per_year: Annotated[int, Field(ge=0, le=1000)]
-
-
 class Body(Part):
-    """A committee, department, Party organisation or office of the county."""
+    """A committee, department, Party organisation or office of the jurisdiction."""
 
     id: BodyId
     name: Title
@@ -82,19 +35,23 @@ class Body(Part):
         return RegisterBody(unit=unit, body=self.id, **self.model_dump(exclude={"id"}))
 
 
+Tables = dict[str, dict[str, Any]]
+"""The chapters of one service by name, as the file has them: the service's own models read them."""
+
+
 class Rules(Part):
     """The .toml file."""
 
     version: DocumentNumber
-    county: UnitId
-    programme: Title
+    jurisdiction: UnitId
     units: str
-    topics: TopicWords
-    procedures: Annotated[tuple[ProfileProcedure, ...], Field(min_length=1)]
-    cadence: Cadence
-    outcomes: OutcomeWords
-    duty: tuple[Points, ...]
-    bodies: tuple[Body, ...]
+    procedures: tuple[dict[str, Any], ...]
+    """A chapter of topics, which fix one, and of meetings, which upgrade to another."""
+    topics: Tables
+    meetings: Tables
+    members: Tables
+    outcomes: Tables
+    bodies: tuple[Body, ...] = ()
 
 
 KINDS = {

@@ -1,10 +1,11 @@
-"""The lines of a county's rules."""
+"""The lines of a jurisdiction's rules."""
 
 from typing import assert_never
 
-from contracts.meetings import procedure as meetings
-from contracts.members import duty as members
+from contracts.meetings import rules as meetings
+from contracts.members import rules as members
 from contracts.outcomes import rules as outcomes
+from contracts.rules import ProfileAdopted
 from contracts.topics import rules as topics
 from services.console.lines.line import Line, entry
 from services.console.lines.unit import KINDS
@@ -14,28 +15,36 @@ RulesEvent = topics.RulesEvent | meetings.RulesEvent | members.RulesEvent | outc
 
 def line(event: RulesEvent) -> Line:
     match event:
-        case meetings.ProcedureAdopted():
+        case topics.WordsIssued(words=words):
+            return entry(f"“{words.programme}”的用语生效（规则版本{event.version}）。")
+        case topics.ChoicesIssued():
+            return entry(f"各类事项适用的程序生效（规则版本{event.version}）。")
+        case topics.ProceduresIssued() | meetings.ProceduresIssued():
+            procedures = event.procedures.procedures
+            names = "、".join(f"“{each.name}”{len(each.steps)}步" for each in procedures)
+            return entry(f"协商程序生效（规则版本{event.version}）。", 程序=names)
+        case meetings.CadenceIssued(cadence=cadence):
             return entry(
-                f"采用“{event.procedure.name}”程序，共{len(event.procedure.steps)}步"
-                f"（规则版本{event.version}）。"
+                f"规定每{cadence.months}个月至少开展一次重点协商（规则版本{event.version}）。",
+                适用="、".join(KINDS.get(kind, kind) for kind in cadence.unit_kinds),
+                说明=cadence.note,
             )
-        case meetings.CadenceAdopted():
+        case members.DutyIssued(duty=duty):
             return entry(
-                f"规定每{event.months}个月至少开展一次重点协商（规则版本{event.version}）。",
-                适用="、".join(KINDS.get(kind, kind) for kind in event.unit_kinds),
-                说明=event.note,
+                f"委员履职量化考核办法生效，{len(duty.points)}类（规则版本{event.version}）。"
             )
-        case topics.TopicRulesAdopted():
-            return entry(f"采用“{event.programme}”的议题规则（规则版本{event.version}）。")
-        case members.DutyRulesAdopted():
+        case outcomes.DeadlinesIssued(deadlines=days):
             return entry(
-                f"采用委员履职量化考核办法，{len(event.points)}类（规则版本{event.version}）。"
+                f"成果办理期限生效（规则版本{event.version}）：首次进展{days.first_progress_days}日，"
+                f"办结{days.result_days}日，回头看{days.look_back_days}日。"
             )
-        case outcomes.OutcomeRulesAdopted():
+        case outcomes.WordsIssued(words=words):
             return entry(
-                f"采用成果办理规则（规则版本{event.version}）：首次进展{event.first_progress_days}日，"
-                f"办结{event.result_days}日，回头看{event.look_back_days}日。",
-                抄送="、".join(event.copies),
+                f"成果清单名称和固定抄送生效（规则版本{event.version}）。",
+                清单="、".join(words.lists),
+                抄送="、".join(words.copies),
             )
+        case ProfileAdopted():
+            return entry(f"采用规则版本{event.version}。", 沿用=event.extends)
         case _:
             assert_never(event)

@@ -1,56 +1,30 @@
-"""A county's procedures and cadence: adopted version by version, and never rewritten."""
+"""A jurisdiction's rules on meetings: procedures that a case can walk through, and the cadence."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any, assert_never
+from dataclasses import dataclass
 
 from common.procedure import adoptable
-from common.rules import Chapter, of_a_county, version_in_use
-from contracts.meetings import procedure as e
-from contracts.procedure import Procedure
-from runtime.decider import Circumstances, Decider
+from common.rules import Book, rulebook
+from contracts import procedure as p
+from contracts.meetings import rules as e
 from services.meetings.rules import commands as c
 
 
 @dataclass(frozen=True)
-class Rules(Chapter[e.RulesEvent]):
-    """The procedures and the cadence in force: a version brings only what it changes."""
+class Rules(Book):
+    """The procedures and the cadence in force."""
 
-    procedures: Mapping[str, Procedure] = field(default_factory=dict)
-    cadence: e.CadenceAdopted | None = None
+    procedures: p.Procedures | None = None
+    cadence: e.Cadence | None = None
 
-
-def decide(rules: Rules, command: c.RulesCommand, given: Circumstances[Any]) -> list[e.RulesEvent]:
-    of_a_county(command.unit)
-    adoptable(command.procedures)
-    changes: list[e.RulesEvent] = [
-        e.ProcedureAdopted(version=command.version, procedure=procedure)
-        for procedure in command.procedures
-        if rules.procedures.get(procedure.code) != procedure
-    ]
-    cadence = e.CadenceAdopted(
-        version=command.version,
-        months=command.cadence_months,
-        unit_kinds=tuple(sorted({str(kind) for kind in command.cadence_unit_kinds})),
-        note=command.cadence_note,
-    )
-    in_force = rules.cadence
-    if in_force is None or in_force.model_copy(update={"version": command.version}) != cadence:
-        changes.append(cadence)
-    if changes and command.version in rules.versions:
-        raise version_in_use(command.version)
-    return changes
+    @property
+    def by_code(self) -> Mapping[str, p.Procedure]:
+        procedures = self.procedures.procedures if self.procedures else ()
+        return {procedure.code: procedure for procedure in procedures}
 
 
-def evolve(rules: Rules, event: e.RulesEvent, unit: str) -> Rules:
-    rules = rules.issued(event, unit)
-    match event:
-        case e.ProcedureAdopted(procedure=procedure):
-            return replace(rules, procedures={**rules.procedures, procedure.code: procedure})
-        case e.CadenceAdopted():
-            return replace(rules, cadence=event)
-        case _:
-            assert_never(event)
+def fits(command: c.AdoptProfile) -> None:
+    adoptable(command.procedures.procedures)
 
 
-RULES = Decider[Rules, c.RulesCommand, e.RulesEvent](Rules(), decide, evolve)
+RULES = rulebook(Rules(), c.AdoptProfile, e.RulesEvent, fits)

@@ -1,28 +1,26 @@
-"""The web face of a county's duty rules."""
+"""The web face of a jurisdiction's rules on members."""
 
 from typing import Any
 
-import sqlalchemy as sa
 from fastapi import APIRouter, Response
 
-from contracts.places import county as county_of
-from runtime.web.http import County, agree
+from contracts.places import UnitId
+from runtime.web.http import agree, rules_for
 from services.members.access import Reader, RuleMaker
-from services.members.rules import commands as c
-from services.members.rules.read_models import duty_rules
+from services.members.rules.commands import AdoptProfile
 
 router = APIRouter(prefix="/rules", tags=["rules"])
 
 
-@router.post("/{county}/duty", status_code=201)
-async def adopt(county: County, command: c.AdoptDutyRules, submit: RuleMaker) -> Response:
-    """Adopt a points table. The same again changes nothing."""
-    agree(county, county_of(command.unit))
-    return await submit.create(command, key=county)
+@router.post("/{jurisdiction}/adoption", status_code=201)
+async def adopt(jurisdiction: UnitId, command: AdoptProfile, submit: RuleMaker) -> Response:
+    """Bring a version of the profile into force. What runs already keeps what it began under."""
+    agree(jurisdiction, command.unit)
+    return await submit.create(command, key=jurisdiction)
 
 
-@router.get("/{county}/duty")
-async def in_force(county: County, read: Reader) -> dict[str, Any]:
-    """The points table in force."""
-    here = (duty_rules.c.county == county, read.of_the_county(duty_rules.c.unit))
-    return await read.one(sa.select(duty_rules).where(*here))
+@router.get("/{unit}")
+async def in_force(unit: UnitId, read: Reader) -> dict[str, Any]:
+    """The rules in force in a unit: those of the nearest jurisdiction at or above it. Everybody
+    with an office in that jurisdiction, or over it, may know them."""
+    return await rules_for(read, unit)

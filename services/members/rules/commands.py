@@ -1,13 +1,14 @@
-"""What may be asked of a county's duty rules."""
+"""What may be asked of a jurisdiction's rules on members."""
 
-from common.rules import IssueRules
-from contracts.members.duty import DutyPoints
-
-
-class AdoptDutyRules(IssueRules):
-    """Adopt a version of the points table (003-02). A version means the same for ever."""
-
-    points: tuple[DutyPoints, ...]
+from common import rules
+from contracts.members import rules as e
 
 
-RulesCommand = AdoptDutyRules
+class AdoptProfile(rules.AdoptProfile):
+    """Bring a version of the profile's points into force. The same again changes
+    nothing, and a version means the same for ever."""
+
+    duty: e.Duty
+
+
+RulesCommand = AdoptProfile

@@ -1,35 +1,31 @@
-"""A county's duty rules: which fact earns how many points, and how many at most in a year."""
+"""A jurisdiction's rules on members: which fact earns how many points, and how many in a year."""
 
-from typing import Any
+from dataclasses import dataclass
 
 from common.checks import listed_once
-from common.rules import Chapter, of_a_county
-from contracts.members.duty import DutyKind, DutyPoints, DutyRulesAdopted, RulesEvent
-from runtime.decider import Circumstances, Decider, Rejected
+from common.rules import Book, rulebook
+from contracts.members import rules as e
+from contracts.members.duty import DutyKind
+from runtime.decider import Rejected
 from services.members.rules import commands as c
 
 _MOST = 1000
 
 
-class DutyRules(Chapter[DutyRulesAdopted]):
+@dataclass(frozen=True)
+class DutyRules(Book):
     """The points table."""
 
-    def of(self, kind: DutyKind) -> DutyPoints:
+    duty: e.Duty = e.Duty(points=())
+
+    def of(self, kind: DutyKind) -> e.DutyPoints:
         """The row of this kind of fact; a kind without a row earns nothing."""
-        rows = (row for row in (self.in_force.points if self.in_force else ()) if row.kind == kind)
-        return next(rows, DutyPoints(kind=kind, points=0, most_per_year=0))
+        rows = (row for row in self.duty.points if row.kind == kind)
+        return next(rows, e.DutyPoints(kind=kind, points=0, most_per_year=0))
 
 
-def decide(
-    rules: DutyRules, command: c.RulesCommand, given: Circumstances[Any]
-) -> list[RulesEvent]:
-    of_a_county(command.unit, "county-code")
-    fits(command.points)
-    new = DutyRulesAdopted(version=command.version, points=command.points)
-    return rules.issue(new, meaning=lambda event: frozenset(event.points))
-
-
-def fits(points: tuple[DutyPoints, ...]) -> None:
+def fits(command: c.AdoptProfile) -> None:
+    points = command.duty.points
     listed_once((row.kind for row in points), "kind-twice")
     if wrong := [row.kind for row in points if not 0 <= row.points <= row.most_per_year <= _MOST]:
         raise Rejected(
@@ -41,4 +37,4 @@ def fits(points: tuple[DutyPoints, ...]) -> None:
         )
 
 
-RULES = Decider[DutyRules, c.RulesCommand, RulesEvent](DutyRules(), decide, DutyRules.issued)
+RULES = rulebook(DutyRules(), c.AdoptProfile, e.RulesEvent, fits)

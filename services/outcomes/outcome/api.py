@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Query, Response
 
 from contracts.ids import BodyId, TopicId
-from contracts.places import county
+from runtime.chapters import in_force
 from runtime.web.http import After, Deed, Limit, Reading, Submitting, deeds
 from runtime.web.register import in_the_directory, in_the_roster
 from services.outcomes.access import (
@@ -24,7 +24,6 @@ from services.outcomes.outcome import visibility
 from services.outcomes.outcome.decider.tasks import TaskState
 from services.outcomes.outcome.read_models import checks, outcomes, tasks
 from services.outcomes.rules.decider import OutcomeRules
-from services.outcomes.rules.read_models import outcome_rules
 
 router = APIRouter(tags=["outcomes"])
 
@@ -164,16 +163,14 @@ async def with_checks(row: Row, read: Reading) -> Row:
 
 
 async def lists_of(row: Row, read: Reading) -> Row:
-    """Three views of the same rows, under the names the county gave them (domain 9.1)."""
+    """Three views of the same rows, under the names the jurisdiction gave them (domain 9.1)."""
     rows = await read.rows(
         sa.select(tasks)
         .where(tasks.c.outcome == row["outcome"], visibility.tasks_seen(read.actor))
         .order_by(tasks.c.task)
     )
-    adopted = await read.rows(
-        sa.select(outcome_rules.c.lists).where(outcome_rules.c.county == county(row["unit"]))
-    )
-    names = adopted[0]["lists"] if adopted else OutcomeRules.lists
+    (ruled,) = await read.rows(sa.select(in_force("words", sa.literal(row["unit"])).label("words")))
+    names = ruled["words"]["lists"] if ruled["words"] else OutcomeRules.words.lists
     return {
         "names": dict(zip(VIEWS, names, strict=True)),
         **{view: [pick(task, columns) for task in rows] for view, columns in VIEWS.items()},

@@ -1,28 +1,17 @@
-"""What people may ask of a county's rules on topics."""
+"""What may be asked of a jurisdiction's rules on topics."""
 
-from typing import Annotated
-
-from pydantic import Field
-
-from common.rules import IssueRules
-from contracts.procedure import Choice, Procedure
-from contracts.text import Title
-
-Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+from common import rules
+from contracts.procedure import Procedures
+from contracts.topics import rules as e
 
 
-Words = Annotated[dict[Code, Title], Field(max_length=50)]
+class AdoptProfile(rules.AdoptProfile):
+    """Bring a version of the profile's words, procedures and choices into force. The same again
+    changes nothing, and a version means the same for ever."""
+
+    words: e.Words
+    procedures: Procedures
+    choices: e.Choices
 
 
-class AdoptTopicRules(IssueRules):
-    """Bring a version of the county's words and choices into force. `unit` is the county's unit."""
-
-    programme: Title
-    categories: Words
-    origins: Words
-    principles: Words
-    procedures: Annotated[tuple[Procedure, ...], Field(min_length=1, max_length=50)]
-    choices: Annotated[tuple[Choice, ...], Field(min_length=1, max_length=200)]
-
-
-RulesCommand = AdoptTopicRules
+RulesCommand = AdoptProfile

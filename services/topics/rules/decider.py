@@ -1,43 +1,40 @@
-"""The life of a county's rules on topics: version follows version, and none is ever rewritten."""
+"""A jurisdiction's rules on topics."""
 
-from typing import Any
+from dataclasses import dataclass
 
 from common.procedure import adoptable, chosen, decisive
-from common.rules import Chapter, of_a_county
-from contracts.procedure import Procedure
+from common.rules import Book, rulebook
+from contracts.procedure import Procedure, Procedures
 from contracts.topics import rules as e
 from contracts.topics.topic import Principle
-from runtime.decider import Circumstances, Decider
 from services.topics.rules import commands as c
 
 
-class TopicRules(Chapter[e.TopicRulesAdopted]):
-    """The county's words for topics, and its choices of a procedure."""
+@dataclass(frozen=True)
+class TopicRules(Book):
+    """The words for topics, the procedures, and the choices among them."""
+
+    words: e.Words | None = None
+    procedures: Procedures | None = None
+    choices: e.Choices | None = None
 
     def procedure_for(self, unit_kind: str, weight: str) -> Procedure | None:
         """The procedure for a matter of this weight in a unit of this kind (000-30, 000-31)."""
-        if self.in_force is None:
+        if self.procedures is None or self.choices is None:
             return None
-        code = chosen(self.in_force.choices, unit_kind, weight)
-        return next((each for each in self.in_force.procedures if each.code == code), None)
+        code = chosen(self.choices.choices, unit_kind, weight)
+        return next((each for each in self.procedures.procedures if each.code == code), None)
 
     def name_of(self, principle: Principle) -> str:
-        """The county's own word for a principle."""
-        words = self.in_force.principles if self.in_force else {}
+        """The jurisdiction's own word for a principle."""
+        principles = self.words.principles if self.words else ()
+        words = {each.code: each.chinese for each in principles}
         return words.get(principle, principle.value)
 
 
-def decide(
-    rules: TopicRules, command: c.RulesCommand, given: Circumstances[Any]
-) -> list[e.RulesEvent]:
-    of_a_county(command.unit)
-    fits(command)
-    return rules.issue(e.TopicRulesAdopted(**command.model_dump(exclude={"unit"})))
+def fits(command: c.AdoptProfile) -> None:
+    adoptable(command.procedures.procedures)
+    decisive(command.choices.choices, command.procedures.procedures)
 
 
-def fits(command: c.AdoptTopicRules) -> None:
-    adoptable(command.procedures)
-    decisive(command.choices, command.procedures)
-
-
-RULES = Decider[TopicRules, c.RulesCommand, e.RulesEvent](TopicRules(), decide, TopicRules.issued)
+RULES = rulebook(TopicRules(), c.AdoptProfile, e.RulesEvent, fits)

@@ -127,7 +127,7 @@ class Installation:
         )
         self.settings = {
             "YISHI_DATA": str(self.folder),
-            "YISHI_COUNTY": county(reading.read(PROFILE).rules.county),
+            "YISHI_COUNTY": county(reading.read(PROFILE).rules.jurisdiction),
             "YISHI_ISSUER_URL": f"http://127.0.0.1:{ports['issuer']}",
             "YISHI_NATS_URL": f"nats://127.0.0.1:{ports['nats']}",
             "YISHI_NATS_MONITOR_URL": f"http://127.0.0.1:{ports['nats_monitor']}",

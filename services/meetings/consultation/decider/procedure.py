@@ -69,12 +69,12 @@ def upgrade(
 
 
 def adopted(code: str, given: Circumstances[Rules]) -> p.Procedure:
-    if found := given.rules.procedures.get(code):
+    if found := given.rules.by_code.get(code):
         return found
-    known = "、".join(given.rules.procedures) or "无"
+    known = "、".join(given.rules.by_code) or "无"
     raise Rejected(
         "unknown-procedure",
-        f"本县没有采用程序“{code}”（已采用：{known}）。请先由县政协办公室采用该程序。",
-        f"The county has not adopted a procedure {code} (adopted: {known}). "
-        "The county office must adopt it first.",
+        f"本级规则中没有程序“{code}”（已采用：{known}）。请先由制定规则的机关采用该程序。",
+        f"The rules in force have no procedure {code} (adopted: {known}). "
+        "The office that makes the rules must adopt it first.",
     )

@@ -19,8 +19,12 @@ def letter(command: c.SendOutcome, rules: OutcomeRules) -> e.OutcomeSent:
         outcome_number=command.outcome_number,
         sent_on=command.sent_on,
         recipients=once(command.recipients),
-        copies=once((*rules.copies, *command.copies)),
+        copies=once((*rules.words.copies, *command.copies)),
     )
+
+
+def first_progress(after: date, rules: OutcomeRules) -> date:
+    return after + timedelta(days=rules.deadlines.first_progress_days)
 
 
 def send(
@@ -37,7 +41,7 @@ def send(
             f"Consent was given on {outcome.consent.decided_on}; the outcome cannot have been sent"
             " before. Check the date.",
         )
-    answer_by = command.sent_on + timedelta(days=given.rules.first_progress_days)
+    answer_by = first_progress(command.sent_on, given.rules)
     return [
         letter(command, given.rules),
         *(
@@ -59,7 +63,7 @@ def assign(
     outcome: Outcome, command: c.AssignTask, given: Circumstances[OutcomeRules]
 ) -> list[e.OutcomeEvent]:
     in_turn(outcome, command, given)
-    due = command.due or given.today + timedelta(days=given.rules.result_days)
+    due = command.due or given.today + timedelta(days=given.rules.deadlines.result_days)
     due_after_sending(due, outcome.sent_on)
     return [
         e.TaskAssigned(
@@ -68,7 +72,7 @@ def assign(
             co=helpers(command.lead, command.co),
             what=command.what,
             due=due,
-            first_progress_due=given.today + timedelta(days=given.rules.first_progress_days),
+            first_progress_due=first_progress(given.today, given.rules),
         )
     ]
 
@@ -94,7 +98,7 @@ def reassign(
             co=helpers(command.lead, command.co),
             what=task.what,
             due=due,
-            first_progress_due=given.today + timedelta(days=given.rules.first_progress_days),
+            first_progress_due=first_progress(given.today, given.rules),
             promise=task.promise,
             reason=command.reason,
         )

@@ -1,0 +1,37 @@
+"""Words that a jurisdiction chose: to be found by their code."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from common.checks import listed_once
+from contracts.rules import Chapter
+from contracts.vocabulary import Entry
+from runtime.refusals import Misfit
+
+E = TypeVar("E", bound=Entry)
+
+
+def chosen(entries: Iterable[E], code: str, what: tuple[str, str]) -> E:
+    """The entry with this code. Refuses another one, and lists the codes that there are.
+
+    `what` says what kind of word it is in Chinese and in English: `("事项轻重", "weight")`.
+    """
+    chinese, english = what
+    known = {each.code: each for each in entries}
+    if found := known.get(code):
+        return found
+    listed = "、".join(f"{each.code}（{each.chinese}）" for each in known.values()) or "无"
+    raise Misfit(
+        "unknown-code",
+        f"{chinese}中没有“{code}”。可用的代码：{listed}。请改用其中之一，或由制定规则的机关补充。",
+        f"There is no {english} {code}. Codes in force: {', '.join(known) or 'none'}. Use one of "
+        "them, or have the office that makes the rules add it.",
+    )
+
+
+def distinct_codes(chapter: Chapter) -> None:
+    """Refuse a chapter that has two entries of one code in a vocabulary."""
+    for name, value in chapter:
+        if isinstance(value, tuple):
+            codes = (f"{name}.{each.code}" for each in value if isinstance(each, Entry))
+            listed_once(codes, "code-twice")

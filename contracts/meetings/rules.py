@@ -1,0 +1,28 @@
+"""A jurisdiction's rules on meetings: its procedures, and how often key sessions are due."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from contracts.procedure import Procedures
+from contracts.rules import Chapter, ChapterIssued, ProfileAdopted
+from contracts.text import Sentence
+
+
+class Cadence(Chapter):
+    """How often a key session is due (000-40): one per `months` for units of these kinds."""
+
+    months: Annotated[int, Field(ge=1, le=24)]
+    unit_kinds: Annotated[tuple[str, ...], Field(min_length=1, max_length=50)]
+    note: Sentence | None = None
+
+
+class ProceduresIssued(ChapterIssued):
+    procedures: Procedures
+
+
+class CadenceIssued(ChapterIssued):
+    cadence: Cadence
+
+
+RulesEvent = ProceduresIssued | CadenceIssued | ProfileAdopted
