@@ -13,6 +13,7 @@ from contracts.roles import Role
 from runtime import clock
 from runtime.actor import Actor, Grant
 from runtime.carrying import jetstream
+from runtime.carrying.papers import PaperCopy
 from runtime.carrying.peers import Peers
 from runtime.carrying.reader import StreamReader
 from runtime.carrying.relay import Relay
@@ -78,6 +79,7 @@ class Process:
         self.pulse: Pulse
         self.relay: Relay | None = None
         self.scrubber: Scrubber | None = None
+        self.papers: PaperCopy | None = None
         self.sweep: Sweep | None = None
         self.readers: list[StreamReader] = []
         self.metrics = Metrics(self)
@@ -126,6 +128,9 @@ class Process:
                     self.service.name, self.pool, client, self.settings.scrub_hours
                 )
                 group.create_task(self.relay.run())
+                if self.service.uses_papers:
+                    self.papers = PaperCopy(self.service.name, self.pool, carrier)
+                    group.create_task(self.papers.run())
                 group.create_task(self.scrubber.run())
                 if self.service.has_deadlines:
                     self.sweep = Sweep(self.service, self.pool, self.writer)

@@ -33,17 +33,25 @@ ANSWER_SECONDS = 10
 """So long a department's request may be answered; a pull must not wait longer. The server keeps
 about 1 KB for each request until then, so this bounds what a flood of them takes of its memory."""
 
-_READING = (
-    "$JS.API.INFO",
-    "$JS.API.STREAM.INFO.*",
-    "$JS.API.STREAM.MSG.GET.*",
-    "$JS.API.DIRECT.GET.>",
+_OF_A_STREAM = (
+    "$JS.API.STREAM.MSG.GET.{stream}",
     # Stream and consumer, no more and no fewer: with the consumer's name in the body alone, or with
     # a filter at the end, a request would get past `made_for_departments`. And no DELETE: the
     # server forgets the consumers of readers by itself.
-    "$JS.API.CONSUMER.CREATE.*.*",
+    "$JS.API.CONSUMER.CREATE.{stream}.*",
+)
+"""Stream by stream: the streams of papers are read by nobody but their own service."""
+_READING = (
+    "$JS.API.INFO",
+    "$JS.API.STREAM.INFO.*",
+    *(each.format(stream=name.upper()) for name in SERVICES for each in _OF_A_STREAM),
     "$JS.API.CONSUMER.INFO.*.*",
     "$JS.API.CONSUMER.MSG.NEXT.*.*",
+)
+_OF_PAPERS = (
+    "papers.{service}.>",
+    "$JS.API.STREAM.MSG.GET.PAPERS_{stream}",
+    "$JS.API.STREAM.PURGE.PAPERS_{stream}",  # what was erased is taken out of both copies
 )
 
 
@@ -73,7 +81,8 @@ def users(passwords: Mapping[str, str]) -> list[User]:
     """The deploy identity, the services and the readers."""
     allowed: dict[str, tuple[str, ...]] = {DEPLOY: ("$JS.API.>",)}
     for name in SERVICES:
-        allowed[name] = (f"yishi.{name}.>", *_READING)
+        papers = (each.format(service=name, stream=name.upper()) for each in _OF_PAPERS)
+        allowed[name] = (f"yishi.{name}.>", *papers, *_READING)
     for name in READERS:
         allowed[name] = _READING
     return [User(name, passwords[name], publish) for name, publish in allowed.items()]

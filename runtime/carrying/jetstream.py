@@ -27,6 +27,11 @@ def stream_name(service: str) -> str:
     return service.upper()
 
 
+def papers_stream(service: str) -> str:
+    """The stream with the second copy of a service's papers."""
+    return f"PAPERS_{service.upper()}"
+
+
 class Doubt(Exception):
     """A consumer or a connection can no longer be trusted, so its user begins again."""
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from nats.aio.client import Client
 
-from runtime.carrying.jetstream import StreamEnd, stream_name
+from runtime.carrying.jetstream import StreamEnd, papers_stream, stream_name
 
 GIB = 1024**3
 
@@ -33,10 +33,32 @@ def declaration(service: str, replicas: int = 1, max_bytes: int = GIB) -> dict[s
     }
 
 
+def declaration_of_papers(
+    service: str, replicas: int = 1, max_bytes: int = 10 * GIB
+) -> dict[str, Any]:
+    """The settings of the stream that holds the second copy of a service's papers: one message for
+    each chunk, which the service itself takes out again when a paper is erased."""
+    return declaration(service, replicas, max_bytes) | {
+        "name": papers_stream(service),
+        "subjects": [f"papers.{service}.>"],
+        "max_msgs_per_subject": 1,
+        "deny_purge": False,
+        "allow_atomic": False,
+    }
+
+
 def drift(service: str, found: StreamEnd) -> list[str]:
     """The settings in which a stream differs from its declaration, but for size and copies. What
     it does not name must be unset, so that a setting of the next NATS is found too."""
-    wanted, config = declaration(service), found.config
+    return _drift(declaration(service), found)
+
+
+def drift_of_papers(service: str, found: StreamEnd) -> list[str]:
+    return _drift(declaration_of_papers(service), found)
+
+
+def _drift(wanted: dict[str, Any], found: StreamEnd) -> list[str]:
+    config = found.config
     return [
         f"{wanted['name']}.{name} is {_said(config.get(name))}, should be {_said(wanted.get(name))}"
         for name in sorted(wanted.keys() | config.keys())

@@ -191,13 +191,15 @@ def test_whoever_starts_no_service_is_told_which_there_are(arguments):
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("YISHI_STREAM_REPLICAS", "three"), ("YISHI_STREAM_GIB", "nan")]
+    ("name", "value"),
+    [("YISHI_STREAM_REPLICAS", "3x"), ("YISHI_STREAM_GIB", "nan"), ("YISHI_PAPERS_GIB", "0")],
 )
 def test_streams_are_declared_with_numbers(monkeypatch, tmp_path, name, value):
     monkeypatch.setenv(name, value)
 
     with pytest.raises(WrongSetting, match=name):
-        streams._wanted("topics", Durables({"YISHI_DATA": str(tmp_path)}))
+        for each in streams.every():
+            each.wanted(Durables({"YISHI_DATA": str(tmp_path)}))
     if name == "YISHI_STREAM_REPLICAS":  # as the doctor asks for them
         with pytest.raises(WrongSetting, match=name):
             deployment.replicas()

@@ -13,6 +13,7 @@ from nats.js.api import AckPolicy, ConsumerConfig, StreamConfig
 
 from runtime.carrying import jetstream
 from runtime.carrying.pulling import messages
+from runtime.carrying.streams import declaration_of_papers
 from yishi import nats_conf
 from yishi.departments.register import Department
 from yishi.development.servers.nats import Nats, nats_binary
@@ -137,10 +138,36 @@ async def test_services_and_readers_read_every_stream(
         jetstream = client.jetstream()
         last = (await jetstream.stream_info("OUTCOMES")).state.last_seq
         assert (await jetstream.get_msg("OUTCOMES", last)).data == user.encode()
-        assert (await jetstream.get_msg("OUTCOMES", last, direct=True)).data == user.encode()
         async with aclosing(messages(client, "OUTCOMES", last - 1)) as reading:
             [message] = await anext(reading)
         assert message.body == user.encode()
+
+
+@pytest.mark.parametrize("user", [*nats_conf.SERVICES, *nats_conf.READERS])
+async def test_papers_are_read_and_taken_out_by_their_own_service_alone(
+    server: Nats, streams: None, user: str
+) -> None:
+    subject = "papers.topics.abc.0"
+    async with connected(server, nats_conf.DEPLOY) as deploy:
+        wanted = declaration_of_papers("topics", max_bytes=2**20)
+        await deploy.request("$JS.API.STREAM.CREATE.PAPERS_TOPICS", json.dumps(wanted).encode())
+    async with connected(server, "topics") as topics:
+        await topics.jetstream().publish(subject, b"letter")
+        found = await topics.jetstream().get_last_msg("PAPERS_TOPICS", subject)
+        assert found.data == b"letter", "negative control"
+        purged = await topics.request("$JS.API.STREAM.PURGE.PAPERS_TOPICS", b'{"filter":"x"}')
+        assert json.loads(purged.data)["success"], "negative control"
+    if user == "topics":
+        return
+    for call in (
+        "STREAM.MSG.GET.PAPERS_TOPICS",
+        "DIRECT.GET.PAPERS_TOPICS",
+        f"DIRECT.GET.PAPERS_TOPICS.{subject}",
+        "STREAM.PURGE.PAPERS_TOPICS",
+        "CONSUMER.CREATE.PAPERS_TOPICS.mine",
+    ):
+        assert may_not_publish(server, user, f"$JS.API.{call}"), call
+    assert may_not_publish(server, user, subject)
 
 
 @pytest.mark.parametrize("user", [*nats_conf.SERVICES, *nats_conf.READERS])

@@ -192,5 +192,8 @@ async def _streams(reached: Mapping[str, Any], departments: Sequence[Department]
             looking = streams.stream(name, client, reached.get(name), wanted)
             async for each in tried(f"The stream of {name}", _STARTS, looking):
                 yield each
+            looking = streams.papers(name, client)
+            async for each in tried(f"The papers of {name}", _STARTS, looking):
+                yield each
         async for each in tried("Other streams", _STARTS, streams.others(client)):
             yield each

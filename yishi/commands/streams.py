@@ -10,12 +10,21 @@ the same command once more, or `yishi streams`, finishes what it began.
 
 import argparse
 import os
+from typing import Any, NamedTuple
 
 from nats.aio.client import Client
 
 from runtime import given as read
-from runtime.carrying.jetstream import stream_end, stream_name
-from runtime.carrying.streams import GIB, StreamError, call, declaration, drift
+from runtime.carrying.jetstream import StreamEnd, papers_stream, stream_end, stream_name
+from runtime.carrying.streams import (
+    GIB,
+    StreamError,
+    call,
+    declaration,
+    declaration_of_papers,
+    drift,
+    drift_of_papers,
+)
 from runtime.settings import DECIDING
 from runtime.writing import ledger
 from yishi.departments.durables import Durables, NotKept, durables
@@ -55,19 +64,58 @@ async def run(arguments: argparse.Namespace) -> int:
         return await rebuild(client, arguments.name, arguments.losing)
 
 
+class Declared(NamedTuple):
+    """A stream that has to be there: of a service's events, or of its papers."""
+
+    service: str
+    papers: bool = False
+
+    @property
+    def name(self) -> str:
+        return papers_stream(self.service) if self.papers else stream_name(self.service)
+
+    def wanted(self, kept: Durables) -> dict[str, Any]:
+        """The declaration of a stream that is to be made, with the sizes it had."""
+        setting, usual = ("YISHI_PAPERS_GIB", 2) if self.papers else ("YISHI_STREAM_GIB", 1)
+        size = int(read.number(os.environ, setting, usual, 0.001, 1_000_000, "GiB") * GIB)
+        of = declaration_of_papers if self.papers else declaration
+        return of(self.service, replicas(), size) | kept.of(self.name).sizes
+
+    @property
+    def mend(self) -> str:
+        """What to do about a setting that cannot be changed any more."""
+        if self.papers:
+            return (
+                f"Run `yishi verify {self.service}`, which must find no paper without content; then"
+                f" `yishi streams remove {self.name} --yes` and `yishi streams`: {self.service}"
+                " fills it again."
+            )
+        return (
+            f"Run `yishi verify {self.service}`; where it finds the ledger sound, `yishi streams"
+            f" rebuild {self.service}`."
+        )
+
+    def drift(self, found: StreamEnd) -> list[str]:
+        return (drift_of_papers if self.papers else drift)(self.service, found)
+
+
+def every() -> list[Declared]:
+    return [Declared(service, papers) for papers in (False, True) for service in DECIDING]
+
+
 async def declare(client: Client) -> int:
     """Exit code 1 where a stream differs from its declaration."""
     kept = Durables(os.environ)
     differences = []
-    for service in DECIDING:
-        name = stream_name(service)
+    for stream in every():
+        name = stream.name
         found = await stream_end(client, name)
         if found is None:
-            await call(client, "CREATE", name, _wanted(service, kept))
+            await call(client, "CREATE", name, stream.wanted(kept))
             print(f"{name}: declared")
         else:
-            differences += drift(service, found)
-            print(f"{name}: there, {found.messages} events")
+            differences += stream.drift(found)
+            print(f"{name}: there, {found.messages} {'chunks' if stream.papers else 'events'}")
             try:
                 await kept.learn(client, name)
             except NotKept as error:  # nothing is about to be deleted
@@ -83,29 +131,26 @@ async def correct(client: Client) -> int:
     """Bring settings back to the declaration, and resume what is paused. No event is touched. Exit
     code 1 where a setting cannot be changed any more."""
     code = 0
-    for service in DECIDING:
-        name = stream_name(service)
+    for stream in every():
+        name = stream.name
         found = await stream_end(client, name)
         if found is None:
             print(f"{name}: is not there; run `yishi streams`")
             code = 1
             continue
-        wanted = _wanted(service, Durables(os.environ))
+        wanted = stream.wanted(Durables(os.environ))
         wanted["max_bytes"] = max(wanted["max_bytes"], found.config["max_bytes"])
         sizes = [
             f"{name}.{size} is {found.config[size]}, should be {wanted[size]}"
             for size in ("num_replicas", "max_bytes")
             if found.config[size] != wanted[size]
         ]
-        if differences := drift(service, found) + sizes:
+        if differences := stream.drift(found) + sizes:
             try:
                 await call(client, "UPDATE", name, wanted)
             except StreamError as error:
                 code = 1
-                print(
-                    f"{name}: {'; '.join(differences)}: {error}. Run `yishi verify {service}`;"
-                    f" where it finds the ledger sound, `yishi streams rebuild {service}`."
-                )
+                print(f"{name}: {'; '.join(differences)}: {error}. {stream.mend}")
             else:
                 print(f"{name}: corrected: {'; '.join(differences)}")
         for durable in await durables(client, name):
@@ -117,23 +162,17 @@ async def correct(client: Client) -> int:
 
 
 async def remove(client: Client, name: str | None, certain: bool) -> int:
-    """Delete a stream that is none of Yishi's."""
+    """Delete a stream that is none of Yishi's, or a second copy of papers."""
     if name is None or name in map(stream_name, DECIDING):
         raise DeploymentError(
-            "Say which stream, and none of Yishi's own: `yishi doctor` names those that should not"
-            " be there."
+            "Say which stream, and none of Yishi's own events: `yishi doctor` names those that"
+            " should not be there."
         )
     if not certain:
         raise DeploymentError(f"This deletes {name} and what it holds. Repeat with --yes.")
     await call(client, "DELETE", name, {})
     print(f"{name}: removed")
     return 0
-
-
-def _wanted(service: str, kept: Durables) -> dict[str, object]:
-    """The declaration of a stream that is to be made, with the sizes it had."""
-    size = int(read.number(os.environ, "YISHI_STREAM_GIB", 1, 0.001, 1_000_000, "GiB") * GIB)
-    return declaration(service, replicas(), size) | kept.of(stream_name(service)).sizes
 
 
 async def rebuild(client: Client, service: str, losing: str = "") -> int:
@@ -148,7 +187,7 @@ async def rebuild(client: Client, service: str, losing: str = "") -> int:
             await kept.learn(client, name)
             kept.begin(name, before)
             await call(client, "DELETE", name, {})
-        await call(client, "CREATE", name, _wanted(service, kept))
+        await call(client, "CREATE", name, Declared(service).wanted(kept))
         made = await kept.restore(client, name)
         held = await fill(client, service, connection)
         kept.finish(name)

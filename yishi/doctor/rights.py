@@ -16,7 +16,7 @@ from yishi import nats_conf
 from yishi.credentials import data_folder
 from yishi.deployment import PATIENCE, connected
 from yishi.doctor.finding import Found, unseen, why
-from yishi.doctor.streams import OURS
+from yishi.doctor.streams import OURS, PAPERS
 
 NOTHING = b"{yishi doctor asks what is allowed"
 """No request that JetStream knows: not empty, and JSON that is none. Without the bracket it would
@@ -44,7 +44,8 @@ def asked_for(durables: Iterable[Durable]) -> list[str]:
     """Every subject that is tried."""
     found = [f"yishi.{service}.YishiDoctor.000000.000.000" for service in nats_conf.SERVICES]
     found += ["yishi.YishiDoctor", "$JS.API.INFO", "$JS.API.STREAM.CREATE.YISHI-DOCTOR"]
-    for stream in OURS:
+    found += [f"papers.{service}.yishi-doctor.0" for service in nats_conf.SERVICES]
+    for stream in (*OURS, *PAPERS):
         found += [f"$JS.API.{verb.format(stream=stream)}" for verb in _VERBS]
     for stream, name in durables:
         found += [f"$JS.API.CONSUMER.{verb}.{stream}.{name}" for verb in _FOR_A_DURABLE]
@@ -185,7 +186,7 @@ async def _tried(
     async with connected(url, user, password, said) as client:
         subjects = asked_for(durables)
         for subject in subjects:
-            headers = ELSEWHERE if subject.startswith("yishi.") else None
+            headers = None if subject.startswith("$JS.") else ELSEWHERE
             await client.publish(subject, NOTHING, headers=headers)
         hearing = [">", "yishi.>", "$JS.>", "$SYS.>", "_INBOX.>", "_INBOX.yishi-doctor.>"]
         for subject in (*hearing, f"_INBOX.{user}.yishi-doctor"):

@@ -7,8 +7,8 @@ from typing import Any
 
 from nats.aio.client import Client
 
-from runtime.carrying.jetstream import message_at, stream_end, stream_name
-from runtime.carrying.streams import drift
+from runtime.carrying.jetstream import message_at, papers_stream, stream_end, stream_name
+from runtime.carrying.streams import drift, drift_of_papers
 from runtime.envelope import subject
 from runtime.settings import DECIDING
 from yishi.deployment import replicas
@@ -18,6 +18,7 @@ from yishi.doctor.finding import Found
 CARRIED = 5.0
 """So many seconds a relay has to carry what was recorded last."""
 OURS = [stream_name(service) for service in DECIDING]
+PAPERS = [papers_stream(service) for service in DECIDING]
 
 
 async def stream(
@@ -76,6 +77,40 @@ async def stream(
     if not bad:
         compared = "" if connection is None else ", as its ledger"
         yield "GOOD", f"{stream}: declared as it should be, ends at {state['last_seq']}{compared}"
+
+
+async def papers(service: str, client: Client) -> Found:
+    """The stream with the second copy of one service's papers."""
+    stream = papers_stream(service)
+    end = await stream_end(client, stream)
+    if end is None:
+        yield "BAD", f"There is no stream {stream}. Run `yishi streams`."
+        return
+    bad = False
+    for difference in drift_of_papers(service, end):
+        bad = True
+        yield "BAD", f"{difference}. Run `yishi streams correct`."
+    if end.config["num_replicas"] != replicas():
+        bad = True
+        yield (
+            "BAD",
+            f"{stream}.num_replicas is {end.config['num_replicas']}, YISHI_STREAM_REPLICAS says"
+            f" {replicas()}. Run `yishi streams correct`.",
+        )
+    async for each in copies(client, stream):
+        bad = True
+        yield each
+    reply = await client.request(f"$JS.API.STREAM.INFO.{stream}", b"", timeout=5)
+    state, most = json.loads(reply.data)["state"], end.config["max_bytes"]
+    if most > 0 and state["bytes"] / most > 0.7:
+        bad = True
+        yield (
+            "BAD",
+            f"{stream} is {state['bytes'] / most:.0%} full. Raise YISHI_PAPERS_GIB (now"
+            f" {most / 1024**3:.1f}) before it refuses papers, then `yishi streams correct`.",
+        )
+    if not bad:
+        yield "GOOD", f"{stream}: declared as it should be, holds {state['messages']} chunks"
 
 
 def _first(name: str) -> str:
@@ -161,7 +196,7 @@ async def others(client: Client) -> Found:
             break
     for config in (each["config"] for each in found):
         name = config["name"]
-        if name in OURS:
+        if name in (*OURS, *PAPERS):
             continue
         taken = [each["name"] for each in config.get("sources") or []]
         taken += [config["mirror"]["name"]] if config.get("mirror") else []

@@ -17,6 +17,7 @@ from runtime.proving.verify.copies import Pair, Vouching, witnesses
 from runtime.proving.verify.effects import effect_findings
 from runtime.proving.verify.findings import Findings, Progress, guarded
 from runtime.proving.verify.ledgers import key_findings, ledger_findings
+from runtime.proving.verify.papers import paper_findings
 from runtime.proving.verify.read_models import read_model_findings
 from runtime.proving.verify.readers import reader_findings
 from runtime.proving.verify.streams import stream_findings
@@ -58,6 +59,10 @@ async def everything(
                 (f"effects {name}", effect_findings(*of, progress)),
                 (f"read models {name}", read_model_findings(*of, progress)),
             ]
+            if service.uses_papers:
+                copy = client if name in with_stream else None
+                found = paper_findings(connection, copy, service, progress)
+                checks.append((f"papers of {name}", found))
         for where, check in checks:
             async for finding in guarded(where, check):
                 yield finding
