@@ -197,9 +197,9 @@ def test_whoever_starts_no_service_is_told_which_there_are(arguments):
 def test_streams_are_declared_with_numbers(monkeypatch, tmp_path, name, value):
     monkeypatch.setenv(name, value)
 
+    kept = Durables({"YISHI_DATA": str(tmp_path)})
     with pytest.raises(WrongSetting, match=name):
-        for each in streams.every():
-            each.wanted(Durables({"YISHI_DATA": str(tmp_path)}))
+        [each.wanted(kept) for each in streams.every()]
     if name == "YISHI_STREAM_REPLICAS":  # as the doctor asks for them
         with pytest.raises(WrongSetting, match=name):
             deployment.replicas()
