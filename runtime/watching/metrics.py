@@ -11,6 +11,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from runtime import clock
+from runtime.carrying.papers import PaperCopy
 from runtime.carrying.reader import StreamReader
 from runtime.carrying.relay import Relay
 from runtime.decider import Rejected
@@ -51,6 +52,7 @@ class Watched(Protocol):
     relay: Relay | None
     scrubber: Scrubber | None
     sweep: Sweep | None
+    papers: PaperCopy | None
     readers: list[StreamReader]
 
     @property
@@ -141,6 +143,9 @@ class Metrics(Collector):
         if process.sweep:
             text = "1 while an operator has to confirm the day before what was due is noted."
             yield self._gauge("day_waits", text, bool(process.sweep.waits))
+        if process.papers:
+            text = "Papers that neither the database nor the stream has."
+            yield self._gauge("papers_lost", text, len(process.papers.lost))
         if process.relay:
             if ledger is not None:
                 behind = max(0, ledger["position"] - process.relay.carried)

@@ -11,6 +11,7 @@ import pytest
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
+from runtime.carrying.papers import PaperCopy
 from runtime.carrying.peers import Peers
 from runtime.carrying.reader import StreamReader
 from runtime.carrying.relay import Relay
@@ -57,6 +58,7 @@ async def exposed():
         relay=Relay(signer("echo"), pool, None, writer.committed),
         scrubber=Scrubber("echo", pool, None),
         sweep=Sweep(echo, pool, writer),
+        papers=PaperCopy("echo", pool, None),
         readers=[
             StreamReader(echo, COUNTING.name, pool, None, writer, Peers.__new__(Peers), trusted())
         ],

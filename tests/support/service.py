@@ -89,6 +89,7 @@ class Bench:
     relay: Any = None
     scrubber: Any = None
     sweep: Any = None
+    papers: Any = None
     readers: Sequence[Any] = ()
     connected: bool = False
     tracing: Any = None
