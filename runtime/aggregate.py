@@ -37,6 +37,11 @@ def reads_nothing(state: Any, command: Any) -> Iterable[str]:
     return ()
 
 
+def nowhere_else(command: Any) -> str | None:
+    """Of an aggregate that begins where its first command says."""
+    return None
+
+
 @dataclass(frozen=True)
 class Aggregate:
     """One kind of thing a service keeps, with the unions of its commands and of its events.
@@ -44,6 +49,7 @@ class Aggregate:
     `reads` names, by own state and command, the streams of this service whose states `decide` may
     see (`given.read`). `reactions` say what an event means for other things of this service. Its
     streams are about a person where it is `personal`: they never belong to another thing's matter.
+    `seat` names, by its first command, the stream of this service in whose unit a new one lies.
     """
 
     name: str
@@ -55,6 +61,7 @@ class Aggregate:
     reads: Callable[[Any, Any], Iterable[str]] = reads_nothing
     reactions: Mapping[type[Event], Sequence[Reaction]] = field(default_factory=dict)
     personal: bool = False
+    seat: Callable[[Any], str | None] = nowhere_else
 
     @cached_property
     def commands(self) -> tuple[type[Command], ...]:

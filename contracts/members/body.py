@@ -3,7 +3,9 @@
 from enum import StrEnum
 
 from contracts.event import Event
+from contracts.ids import MemberId, PersonId
 from contracts.text import Day, Sentence, Title
+from contracts.vocabulary import Code
 
 
 class BodyKind(StrEnum):
@@ -33,11 +35,33 @@ class BodyRenamed(Event):
     name: Title
 
 
+class PostTaken(Event):
+    """Somebody holds a post in the body: a member, or a `person` of the personal directory. `held`
+    is 1..n within the body; `capacity` says as what somebody was eligible (000-28). `leads` and
+    `liaison` are those of the post."""
+
+    held: int
+    post: Code
+    leads: bool
+    liaison: bool
+    member: MemberId | None = None
+    person: PersonId | None = None
+    capacity: Title | None = None
+    since: Day
+
+
+class PostLeft(Event):
+    held: int
+    until: Day
+    reason: Sentence
+
+
 class BodyEnded(Event):
-    """The body is no more from the day `until` on; its records keep its id and name."""
+    """The body is no more from the day `until` on, and nobody holds a post in it; its records keep
+    its id and name."""
 
     until: Day
     reason: Sentence
 
 
-BodyEvent = BodyRegistered | BodyFounded | BodyRenamed | BodyEnded
+BodyEvent = BodyRegistered | BodyFounded | BodyRenamed | PostTaken | PostLeft | BodyEnded

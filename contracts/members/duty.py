@@ -1,33 +1,43 @@
-"""What happens to a member's duty file of one year (000-43). Stream `duty/<member>:<year>`."""
+"""What happens to a member's duty file of one year (000-43). Stream `duty/<member>:<year>`.
 
-from enum import StrEnum
+Facts, not points: what they are worth follows from the scheme of their year.
+"""
 
 from contracts.event import Event
-from contracts.ids import MemberId, TopicId
-from contracts.text import Day, Title, Year
-
-
-class DutyKind(StrEnum):
-    ATTENDANCE = "attendance"
-    RESEARCH = "research"
-    LOOK_BACK = "look-back"
+from contracts.ids import MemberId
+from contracts.places import UnitId
+from contracts.text import Day, Sentence, Title, Year
+from contracts.vocabulary import Code
 
 
 class DutyFactCredited(Event):
     """One fact, credited once (13.3-9), by a policy and never by hand.
 
-    `source_event` is the id of the event that shows the fact; points follow the year's scheme.
+    `place` is the unit where it happened. `source` is the stream that tells of it (`session/…`),
+    `source_event` the id of the very event; `occasion` stays the same when that is corrected.
     """
 
     member: MemberId
     year: Year
-    kind: DutyKind
+    kind: Code
     on: Day
-    topic: TopicId
+    place: UnitId
     title: Title
+    source: str
     source_event: str
     occasion: str
-    points: int
 
 
-DutyEvent = DutyFactCredited
+class DutyFactWithdrawn(Event):
+    """What showed the fact was corrected: it does not count. `source_event` is the one that had
+    shown it. It may be credited again from the correction."""
+
+    member: MemberId
+    year: Year
+    kind: Code
+    occasion: str
+    source_event: str
+    reason: Sentence
+
+
+DutyEvent = DutyFactCredited | DutyFactWithdrawn

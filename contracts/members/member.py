@@ -3,9 +3,10 @@
 from enum import StrEnum
 
 from contracts.event import Event
-from contracts.ids import BodyId
+from contracts.ids import BodyId, MemberId
 from contracts.places import UnitId
 from contracts.text import Day, Sentence, Title
+from contracts.vocabulary import Code
 
 
 class Level(StrEnum):
@@ -68,4 +69,22 @@ class PostingEnded(Event):
     reason: Sentence
 
 
-MemberEvent = MemberAdmitted | MemberCorrected | MemberPosted | PostingEnded
+class MembershipLinked(Event):
+    """The person has another membership, such as of the CPPCC of the city: `with_member`."""
+
+    with_member: MemberId
+
+
+class MemberLeft(Event):
+    """The membership is over from the day `on` on, and with it the `postings` that held, and all
+    posts."""
+
+    on: Day
+    ground: Code
+    postings: tuple[int, ...]
+    reason: Sentence | None = None
+
+
+MemberEvent = (
+    MemberAdmitted | MemberCorrected | MemberPosted | PostingEnded | MembershipLinked | MemberLeft
+)

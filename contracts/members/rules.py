@@ -1,28 +1,59 @@
-"""A jurisdiction's rules on members: what a fact of their duty earns."""
+"""A jurisdiction's rules on members: their words, and what a fact of their duty earns."""
 
 from typing import Annotated
 
 from pydantic import Field
 
 from contracts.event import Fact
-from contracts.members.duty import DutyKind
 from contracts.rules import Chapter, ChapterIssued, ProfileAdopted
+from contracts.text import Title, Year
+from contracts.vocabulary import Code, Entry
 
 
 class DutyPoints(Fact):
-    kind: DutyKind
+    """What facts of a kind earn from the year `since` on, until a later row: so many points each,
+    at most so many a year; where `first` is given, only for the first so many."""
+
+    kind: Code
+    since: Year
     points: int
     most_per_year: int
+    first: int | None = None
 
 
 class Duty(Chapter):
-    """The points of each kind of duty fact, and the most they earn in a year (003-02)."""
+    """The kinds of duty facts, and their points (003-02)."""
 
-    points: Annotated[tuple[DutyPoints, ...], Field(max_length=50)]
+    facts: Annotated[tuple[Entry, ...], Field(max_length=100)]
+    points: Annotated[tuple[DutyPoints, ...], Field(max_length=500)]
+
+
+class Post(Entry):
+    """A post in a body. `leads`: whoever holds it answers for the body. `liaison`: it keeps contact
+    with the unit. `eligible`: in one of these capacities somebody may hold it; in any, where it is
+    empty (000-28)."""
+
+    leads: bool = False
+    liaison: bool = False
+    eligible: tuple[Title, ...] = ()
+
+
+Entries = Annotated[tuple[Entry, ...], Field(max_length=200)]
+
+
+class Words(Chapter):
+    """The posts of bodies, and the grounds on which a member leaves."""
+
+    posts: Annotated[tuple[Post, ...], Field(max_length=200)]
+    grounds: Entries
 
 
 class DutyIssued(ChapterIssued):
     duty: Duty
 
 
-RulesEvent = DutyIssued | ProfileAdopted
+class WordsIssued(ChapterIssued):
+    words: Words
+
+
+RulesEvent = WordsIssued | DutyIssued | ProfileAdopted

@@ -146,7 +146,7 @@ class Draft:
         state, version, matter = self._known(stream) or await self._held(stream)
         if version == 0 and not command.creates:
             raise no_such(submission.key)
-        unit = state.unit or command.unit  # type: ignore[attr-defined]
+        unit = state.unit or await self._seat(aggregate, command)
         standing = self._standing(unit)
         if (grant := granted(submission, unit, version == 0, standing)) is None:
             raise await self._closed(standing)
@@ -316,6 +316,12 @@ class Draft:
         for staged, length in zip(self._staged, mark, strict=True):
             del staged[length:]
         self._due = []
+
+    async def _seat(self, aggregate: Aggregate, command: Any) -> str:
+        """The unit in which a new thing begins."""
+        if (name := aggregate.seat(command)) and (unit := (await self._held(name))[0].unit):
+            return str(unit)
+        return str(command.unit)
 
     async def _held(self, stream: str) -> Held:
         """The aggregate as this batch has left it, or as it was before."""

@@ -13,7 +13,6 @@ from contracts.meetings import consultation as meetings
 from contracts.meetings.rules import ProceduresIssued
 from contracts.members import body as b
 from contracts.members import room as r
-from contracts.members.duty import DutyFactCredited
 from contracts.members.member import MemberAdmitted, MemberCorrected
 from contracts.outcomes import outcome as outcomes
 from contracts.places import CHINA, county
@@ -43,7 +42,6 @@ OF_TOPICS: tuple[type[Event], ...] = (*get_args(topics.TopicEvent), WordsIssued)
 OF_MEETINGS: tuple[type[Event], ...] = (*get_args(meetings.ConsultationEvent), ProceduresIssued)
 OF_OUTCOMES: tuple[type[Event], ...] = get_args(outcomes.OutcomeEvent)
 OF_MEMBERS: tuple[type[Event], ...] = (
-    DutyFactCredited,
     MemberAdmitted,
     MemberCorrected,
     *get_args(b.BodyEvent),
@@ -258,8 +256,6 @@ def _found(checked: outcomes.TaskChecked) -> dict[str, Any]:
 
 def project_members(record: Recorded[Any]) -> list[Change]:
     match record.data:
-        case DutyFactCredited(topic=topic):
-            return [_line(record, topic)]
         case MemberAdmitted(name=name) | MemberCorrected(name=name):
             return [put(member_names, record, name=name)]
         case b.BodyRegistered() as event:

@@ -38,7 +38,7 @@ def _timeline(source: str) -> sa.Table:
     )
 
 
-timelines = {source: _timeline(source) for source in ("topics", "meetings", "members", "outcomes")}
+timelines = {source: _timeline(source) for source in ("topics", "meetings", "outcomes")}
 
 
 def _steps(source: str) -> sa.Table:

@@ -3,16 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
-from typing import Any
 
 from common.conditions import KINDS, plain_of, wall
 from common.procedure import run_of_step
 from contracts import procedure as p
-from contracts.members.duty import DutyFactCredited
 from contracts.places import CHINA
 from contracts.roles import OFFICES
-from services.console.lines import duty
 from services.console.lines.every import UNREADABLE, CaseEvent, line_of_case, read
 from services.console.lines.line import NOBODY, Line, on
 from services.console.lines.names import Names
@@ -82,7 +78,7 @@ def stages(
         shelves[step_of(procedure, line)].append((row, event, line))
     present = True
     for number, (step, shelf) in enumerate(zip(procedure.steps, shelves, strict=True), start=1):
-        deeds = tuple(_deeds(shelf, names, viewer, own_tasks))
+        deeds = tuple(_deeds(shelf, viewer, own_tasks))
         day = None
         if course and (done := course.row(step)):
             state, day = ("waived" if done["waived"] else "done"), done["done_on"]
@@ -136,27 +132,12 @@ def _in_order(records: Sequence[Row]) -> list[Row]:
     return [row for *_, row in ordered]
 
 
-def _deeds(
-    shelf: Iterable[Entry], names: Names, viewer: Viewer, own_tasks: frozenset[int]
-) -> Iterator[Deed]:
-    for _, together in groupby(shelf, _occasion):
-        entries = list(together)
-        first, _, line = entries[0]
-        credits = [event for _, event, _ in entries if isinstance(event, DutyFactCredited)]
-        if len(credits) > 1:
-            line = duty.credited(credits, names)
+def _deeds(shelf: Iterable[Entry], viewer: Viewer, own_tasks: frozenset[int]) -> Iterator[Deed]:
+    for row, _, line in shelf:
         yield Deed(
-            at=first["recorded_at"].astimezone(CHINA),
-            unit_name=first["unit_name"],
-            office=first["office"],
+            at=row["recorded_at"].astimezone(CHINA),
+            unit_name=row["unit_name"],
+            office=row["office"],
             line=line if viewer.shows(line, own_tasks) else WITHHELD,
-            marks=tuple(Mark(r["source"], r["position"], r["event_id"]) for r, *_ in entries),
+            marks=(Mark(row["source"], row["position"], row["event_id"]),),
         )
-
-
-def _occasion(entry: Entry) -> tuple[Any, ...]:
-    """Duty facts of one occasion are one line of the page; anything else is a line of its own."""
-    row, event, _ = entry
-    if isinstance(event, DutyFactCredited):
-        return (event.kind, event.occasion, event.on, row["unit_name"])
-    return (row["source"], row["position"])

@@ -49,7 +49,6 @@ FROM_OUTCOMES = Reference(
 FROM_MEMBERS = Reference(
     events=OF_MEMBERS,
     tables=(
-        tables.timelines["members"],
         tables.member_names,
         tables.body_names,
         tables.county_rooms,

@@ -27,7 +27,7 @@ from services.members.duty.policies import (
 from services.members.member import api as member_api
 from services.members.member import read_models as member_rows
 from services.members.member.commands import MemberCommand
-from services.members.member.decider import MEMBER
+from services.members.member.decider import MEMBER, reads
 from services.members.room import api as room_api
 from services.members.room import read_models as room_rows
 from services.members.room.commands import RoomCommand
@@ -47,9 +47,23 @@ MEMBERS = Service(
         Aggregate("body", BODY, BodyCommand, BodyEvent, body_rows.READ_MODEL),
         Aggregate("room", ROOM, RoomCommand, RoomEvent, room_rows.READ_MODEL),
         Aggregate(
-            "member", MEMBER, MemberCommand, MemberEvent, member_rows.READ_MODEL, personal=True
+            "member",
+            MEMBER,
+            MemberCommand,
+            MemberEvent,
+            member_rows.READ_MODEL,
+            reads=reads,
+            personal=True,
         ),
-        Aggregate("duty", DUTY, DutyCommand, DutyEvent, duty_rows.READ_MODEL, personal=True),
+        Aggregate(
+            "duty",
+            DUTY,
+            DutyCommand,
+            DutyEvent,
+            duty_rows.READ_MODEL,
+            personal=True,
+            seat=lambda command: f"member/{command.member}",
+        ),
         Aggregate("rules", RULES, RulesCommand, RulesEvent, RULES_ROWS),
     ),
     rules="rules",

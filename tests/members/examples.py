@@ -1,14 +1,23 @@
 """One example of each slice of members."""
 
+from dataclasses import replace
 from datetime import date
 
 from contracts.members.body import BodyFounded, BodyRenamed
 from contracts.members.member import Level, MemberCorrected
 from contracts.members.rules import Duty
 from contracts.members.unit import UnitPlacedUnder, UnitRenamed
-from services.members.body.commands import EndBody, FoundBody, RegisterBody, RenameBody
-from services.members.duty.commands import CreditDutyFact
+from services.members.body.commands import (
+    EndBody,
+    FoundBody,
+    LeavePost,
+    RegisterBody,
+    RenameBody,
+    TakePost,
+)
+from services.members.duty.commands import CreditDutyFact, WithdrawDutyFact
 from services.members.member import commands as c
+from services.members.member.decider import MEMBER
 from services.members.room.commands import ChangeRoom, CloseRoom, OpenRoom
 from services.members.rules.decider import RULES
 from services.members.unit.commands import CloseUnit, PlaceUnit, RegisterUnit, RenameUnit
@@ -17,8 +26,9 @@ from tests.members import situations as s
 from tests.slices.example import Example, Examples
 from tests.support.scenario import adopted, circumstances
 
-REGISTRAR = circumstances("office", "county-office", s.TOWNSHIP)
+REGISTRAR = circumstances("office", "county-office", s.TOWNSHIP, rules=s.in_force)
 OFFICE = s.office
+OTHER_MEMBERSHIP = MEMBER.fold([(s.admitted, s.COUNTY)])
 
 register = RegisterUnit(unit=s.TOWNSHIP, **s.township.model_dump())
 renamed = UnitRenamed(name="新营街道", since=date(2025, 1, 1))
@@ -30,9 +40,11 @@ corrected = MemberCorrected(
 )
 posting = {"to_unit": s.TOWNSHIP, "basis": s.posted.basis}
 posted_anew = s.posted.model_copy(update={"posting": 2, "since": date(2024, 6, 1)})
-next_adoption = s.adoption.model_copy(update={"version": "2027-1", "duty": Duty(points=())})
+next_adoption = s.adoption.model_copy(
+    update={"version": "2027-1", "duty": Duty(facts=(), points=())}
+)
 next_scheme = adopted(RULES, next_adoption)
-fact = s.credited(1, 3)
+fact, withdrawn = s.credited(1), s.withdrawn(1)
 
 MEMBERS = Examples(
     SERVICE,
@@ -65,6 +77,20 @@ MEMBERS = Examples(
             (s.council,),
         ),  # 000-02
         Example("founding", (s.council,), FoundBody(since=founded.since), REGISTRAR, (founded,)),
+        Example(
+            "posts",
+            (s.council,),
+            TakePost(**s.clerk.model_dump(exclude={"held", "leads", "liaison"})),
+            REGISTRAR,
+            (s.clerk,),
+        ),  # 000-28
+        Example(
+            "post-end",
+            (s.council, s.clerk),
+            LeavePost(**s.clerk_left.model_dump()),
+            REGISTRAR,
+            (s.clerk_left,),
+        ),
         Example(
             "ending",
             (s.council,),
@@ -122,12 +148,36 @@ MEMBERS = Examples(
             (s.recalled,),
         ),
         Example(
+            "link",
+            (s.admitted,),
+            c.LinkMembership(with_member="m-620100-009"),
+            replace(OFFICE, states={"member/m-620100-009": OTHER_MEMBERSHIP}),
+            (s.linked,),
+            beside={"member/m-620100-009": (s.admitted,)},
+        ),
+        Example(
+            "leaving",
+            (s.admitted, s.posted),
+            c.EndMembership(on=s.left.on, ground=s.left.ground),
+            OFFICE,
+            (s.left,),
+        ),
+        Example(
             "",
             (),
-            CreditDutyFact(unit=s.COUNTY, **fact.model_dump(exclude={"points"})),
+            CreditDutyFact(unit=s.COUNTY, **fact.model_dump()),
             s.policy,
             (fact,),
         ),  # 13.3-8
+        Example(
+            "",
+            (fact,),
+            WithdrawDutyFact(
+                unit=s.COUNTY, **withdrawn.model_dump(exclude={"kind", "source_event"})
+            ),
+            s.policy,
+            (withdrawn,),
+        ),
         Example("adoption", (), next_adoption, OFFICE, next_scheme),
     ],
 )

@@ -4,11 +4,12 @@ from datetime import date
 from uuid import UUID
 
 from contracts.members import member as e
-from contracts.members.body import BodyEnded, BodyKind, BodyRegistered
-from contracts.members.duty import DutyFactCredited, DutyKind
+from contracts.members.body import BodyEnded, BodyKind, BodyRegistered, PostLeft, PostTaken
+from contracts.members.duty import DutyFactCredited, DutyFactWithdrawn
 from contracts.members.room import RoomChanged, RoomClosed, RoomOpened
-from contracts.members.rules import Duty, DutyPoints
+from contracts.members.rules import Duty, DutyPoints, Post, Words
 from contracts.members.unit import UnitClosed, UnitKind, UnitRegistered
+from contracts.vocabulary import Entry
 from services.members.rules.commands import AdoptProfile
 from services.members.rules.decider import RULES
 from tests.support.scenario import adopted, circumstances
@@ -16,7 +17,6 @@ from tests.support.scenario import adopted, circumstances
 COUNTY, TOWNSHIP, VILLAGE = "620123000000", "620123109000", "620123109200"
 NEIGHBOUR = "620321000000"
 
-office = circumstances(by="office", role="county-office", unit=COUNTY)
 township = UnitRegistered(
     name="新营镇",
     kind=UnitKind.TOWNSHIP,
@@ -26,6 +26,24 @@ township = UnitRegistered(
 merged = UnitClosed(valid_to=date(2025, 6, 30), successors=("620123212000",), reason="撤并乡镇")
 transport = BodyRegistered(name="县交通运输局", kind=BodyKind.DEPARTMENT)
 council = BodyRegistered(name="新营镇协商议事会", kind=BodyKind.COUNCIL, since=date(2020, 10, 15))
+clerk = PostTaken(
+    held=1,
+    post="clerk",
+    leads=False,
+    liaison=True,
+    person="p-1",
+    capacity="村文书",
+    since=date(2021, 1, 1),
+)
+head = PostTaken(
+    held=1,
+    post="convenor",
+    leads=True,
+    liaison=False,
+    member="m-620123-001",
+    since=date(2021, 1, 1),
+)
+clerk_left = PostLeft(held=1, until=date(2023, 5, 31), reason="另有任用")
 council_ended = BodyEnded(until=date(2025, 6, 30), reason="撤并乡镇")
 room = RoomOpened(name="新营镇协商议事室", since=date(2020, 10, 31), host="新营镇人民政府")
 room_changed = RoomChanged(
@@ -42,34 +60,70 @@ admitted = e.MemberAdmitted(
     name="样甲子", level=e.Level.COUNTY, sector="农业", admitted_on=date(2020, 10, 31)
 )
 posted = e.MemberPosted(posting=1, to_unit=TOWNSHIP, basis=e.Basis.NATIVE, since=date(2020, 10, 31))
+linked = e.MembershipLinked(with_member="m-620100-009")
+left = e.MemberLeft(on=date(2025, 12, 31), ground="resigned", postings=(1,))
 recalled = e.PostingEnded(
     posting=1, to_unit=TOWNSHIP, until=date(2024, 1, 31), reason="调往县城工作"
 )
 
+words = Words(
+    posts=(
+        Post(code="convenor", chinese="召集人", english="convenor", leads=True),
+        Post(
+            code="clerk",
+            chinese="联络员",
+            english="liaison officer",
+            liaison=True,
+            eligible=("村文书", "村“两委”成员"),
+        ),
+    ),
+    grounds=(
+        Entry(code="term-end", chinese="届满", english="end of term"),
+        Entry(code="resigned", chinese="辞去委员", english="resigned"),
+    ),
+)
 adoption = AdoptProfile(
     unit=COUNTY,
     version="2026-1",
+    words=words,
     duty=Duty(
+        facts=(
+            Entry(code="attendance", chinese="出席协商", english="attendance"),
+            Entry(code="research", chinese="参加调研", english="research"),
+        ),
         points=(
-            DutyPoints(kind=DutyKind.ATTENDANCE, points=3, most_per_year=7),
-            DutyPoints(kind=DutyKind.RESEARCH, points=3, most_per_year=9),
-        )
+            DutyPoints(kind="attendance", since=2020, points=3, most_per_year=7),
+            DutyPoints(kind="research", since=2020, points=3, most_per_year=9, first=2),
+        ),
     ),
 )
 scheme = adopted(RULES, adoption)
 in_force = RULES.fold((event, COUNTY) for event in scheme)
+office = circumstances(by="office", role="county-office", unit=COUNTY, rules=in_force)
 policy = circumstances(by="policy", role="policy", unit=COUNTY, scope="", rules=in_force)
 
 
-def credited(session: int, points: int, topic: str = "market") -> DutyFactCredited:
+def credited(session: int, case: str = "market", kind: str = "attendance") -> DutyFactCredited:
     return DutyFactCredited(
         member="m-620123-001",
         year=2026,
-        kind=DutyKind.ATTENDANCE,
+        kind=kind,
         on=date(2026, 2, session),
-        topic=topic,
+        place=VILLAGE,
         title="新营村蔬菜市场选址",
+        source=f"consultation/{case}",
         source_event=str(UUID(int=session)),
-        occasion=f"session-{session}",
-        points=points,
+        occasion=f"consultation/{case}/session-{session}",
+    )
+
+
+def withdrawn(session: int) -> DutyFactWithdrawn:
+    fact = credited(session)
+    return DutyFactWithdrawn(
+        member=fact.member,
+        year=fact.year,
+        kind=fact.kind,
+        occasion=fact.occasion,
+        source_event=fact.source_event,
+        reason="签到表有误",
     )

@@ -10,6 +10,7 @@ from contracts.event import Event
 from contracts.members.body import BodyKind
 from contracts.members.member import Level, MemberAdmitted
 from contracts.places import prefix
+from runtime.submission import Answer
 from services.members.duty.commands import CreditDutyFact
 from tests.members import situations as s
 from tests.members.examples import MEMBERS, corrected, register, renamed
@@ -33,7 +34,10 @@ POSTING: dict[str, Any] = {"to_unit": TOWNSHIP, "basis": "native", "since": "202
 SCHEME = {
     "unit": COUNTY,
     "version": "2026-2",
-    "duty": {"points": [{"kind": "attendance", "points": 3, "most_per_year": 15}]},
+    "duty": {
+        "facts": [{"code": "attendance", "chinese": "出席协商", "english": "attendance"}],
+        "points": [{"kind": "attendance", "since": 2020, "points": 3, "most_per_year": 15}],
+    },
 }
 UNIT = {**register.model_dump(mode="json"), "unit": "620123101000", "name": "夏官营镇"}
 CLOSURE: dict[str, Any] = {"valid_to": "2025-06-30", "reason": "撤并"}
@@ -63,10 +67,10 @@ async def somebody(here: Town, *events: Event, unit: str = COUNTY) -> str:
     return f"/members/{await here.at('member', *(events or (admitted,)), unit=unit)}"
 
 
-async def credit(here: Town, place: str, session: int) -> None:
-    fact = s.credited(session, 0).model_copy(update={"member": place.rsplit("/", 1)[1]})
-    command = CreditDutyFact(unit=COUNTY, **fact.model_dump(exclude={"points"}))
-    await here.policy(f"{fact.member}:2026", command, uuid4())
+async def credit(here: Town, place: str, session: int) -> Answer:
+    fact = s.credited(session).model_copy(update={"member": place.rsplit("/", 1)[1]})
+    command = CreditDutyFact(unit="511623100000", **fact.model_dump())
+    return await here.policy(f"{fact.member}:2026", command, uuid4())
 
 
 async def found(here: Town, office: dict[str, str], **query: Any) -> list[str]:
@@ -275,12 +279,17 @@ async def test_a_duty_file_is_the_fold_of_its_facts(here: Town) -> None:  # 13.3
     place = await somebody(here)
     own = by(place.rsplit("/", 1)[1], "member@620123")
     for session in (1, 2, 2):
-        await credit(here, place, session)
+        answer = await credit(here, place, session)
+        # The file lies with the member, wherever the session was.
+        assert all(f'"unit":"{COUNTY}"'.encode() in body for body in answer.bodies)  # 13.3-17
     page = await here.get(f"{place}/duty/2026", own)
 
     assert page["total"] == 6
-    assert page["kinds"]["attendance"] == {"facts": 2, "points": 6}
-    assert [fact["occasion"] for fact in page["facts"]] == ["session-1", "session-2"]
+    assert page["kinds"]["attendance"] == {"name": "出席协商", "facts": 2, "points": 6}
+    assert [fact["occasion"] for fact in page["facts"]] == [
+        "consultation/market/session-1",
+        "consultation/market/session-2",
+    ]
     assert (await here.get(f"{place}/duty/2025", own))["facts"] == []
 
 
@@ -324,7 +333,7 @@ async def test_the_points_table_is_read_by_all_and_named_by_its_county(here: Tow
     assert await here.status(f"/rules/{COUNTY}", NEIGHBOUR) == 404
     elsewhere = await here.post("/rules/620321000000/adoption", SCHEME, OFFICE)
     assert refused(elsewhere) == (422, "address-differs")
-    changed = {**SCHEME, "duty": {"points": []}}
+    changed = {**SCHEME, "duty": {"facts": [], "points": []}}
     changed = await here.post(f"/rules/{COUNTY}/adoption", changed, OFFICE)
     assert refused(changed) == (409, "version-in-use")
 
@@ -429,3 +438,33 @@ async def test_a_unit_given_to_another_superior_leaves_the_old_one_s_scope(here:
     name = {"name": "新营街道", "since": "2025-01-01"}
     assert refused(await here.post(f"/units/{unit}/name", name, OFFICE))[1] == "out-of-scope"
     assert (await here.post(f"/units/{unit}/name", name, NEIGHBOUR)).status_code == 200
+
+
+async def test_a_post_ends_with_the_membership_of_its_holder(here: Town) -> None:
+    place = await somebody(here, s.admitted, s.posted)
+    number = place.rsplit("/", 1)[1]
+    body = await here.at("body", s.council, unit=VILLAGE)
+    taking = {"post": "convenor", "member": number, "since": "2021-01-01"}
+
+    unknown = await here.post(f"/bodies/{body}/posts", {**taking, "member": "m-none"}, OFFICE)
+    assert refused(unknown) == (422, "unknown-member")
+    assert (await here.post(f"/bodies/{body}/posts", taking, OFFICE)).status_code == 200
+    (holder,) = (await here.get(f"/bodies/{body}", CLERK))["holders"]
+    assert (holder["member"], holder["leads"], holder["until"]) == (number, True, None)
+
+    leaving = {"on": "2025-12-31", "ground": "resigned"}
+    assert (await here.post(f"{place}/leaving", leaving, OFFICE)).status_code == 200
+    (holder,) = (await here.get(f"/bodies/{body}", CLERK))["holders"]
+    page = await here.get(place, OFFICE)
+    assert holder["until"] == page["left_on"] == page["postings"][0]["until"] == "2025-12-31"
+
+
+async def test_two_memberships_are_linked_and_seen_from_both(here: Town) -> None:
+    one, other = await somebody(here, s.admitted), await somebody(here, s.admitted)
+    link = {"with_member": other.rsplit("/", 1)[1]}
+
+    missing = await here.post(f"{one}/link", {"with_member": "m-none"}, OFFICE)
+    assert refused(missing) == (404, "not-found")
+    assert (await here.post(f"{one}/link", link, OFFICE)).status_code == 200
+    assert (await here.get(one, OFFICE))["linked"] == [link["with_member"]]
+    assert (await here.get(other, OFFICE))["linked"] == [one.rsplit("/", 1)[1]]

@@ -3,14 +3,24 @@
 from datetime import date
 
 from contracts.members.body import BodyFounded, BodyKind, BodyRenamed
-from services.members.body.commands import EndBody, FoundBody, RegisterBody, RenameBody
+from services.members.body.commands import (
+    EndBody,
+    FoundBody,
+    LeavePost,
+    RegisterBody,
+    RenameBody,
+    TakePost,
+)
 from services.members.body.decider import BODY
 from tests.members.situations import (
     COUNTY,
     NEIGHBOUR,
     TOWNSHIP,
+    clerk,
+    clerk_left,
     council,
     council_ended,
+    head,
     office,
     transport,
 )
@@ -86,3 +96,42 @@ def test_a_body_is_renamed() -> None:
 
 def test_an_unknown_body_has_no_name() -> None:
     body.when(RenameBody(name="县交通局")).then_rejected("body-unknown")
+
+
+def test_a_liaison_officer_is_one_of_those_who_are_eligible() -> None:  # 000-28
+    take = TakePost(**clerk.model_dump(exclude={"held", "leads", "liaison"}))
+
+    body.given(council).when(take).then(clerk)
+    body.given(council, clerk).when(take).then_nothing()
+    for capacity in (None, "村民"):
+        body.given(council).when(take.model_copy(update={"capacity": capacity})).then_rejected(
+            "not-eligible"
+        )
+    body.given(council).when(take.model_copy(update={"post": "king"})).then_rejected("unknown-code")
+
+
+def test_a_post_is_held_by_a_member_or_by_a_person() -> None:
+    take = TakePost(**head.model_dump(exclude={"held", "leads", "liaison"}))
+
+    body.given(council).when(take).then(head)
+    for change in ({"member": None}, {"person": "p-1"}):
+        body.given(council).when(take.model_copy(update=change)).then_rejected("one-holder")
+    body.given(council).when(take.model_copy(update={"since": date(2026, 3, 3)})).then_rejected(
+        "future-day"
+    )
+
+
+def test_a_post_is_left_once() -> None:
+    leave = LeavePost(**clerk_left.model_dump())
+
+    body.given(council, clerk).when(leave).then(clerk_left)
+    body.given(council, clerk, clerk_left).when(leave).then_nothing()
+    other = leave.model_copy(update={"held": 2})
+    early = leave.model_copy(update={"until": date(2020, 1, 1)})
+    tomorrow = leave.model_copy(update={"until": date(2026, 3, 3)})
+    body.given(council, clerk).when(other).then_rejected("no-such-holder")
+    body.given(council, clerk).when(early).then_rejected("until-before-since")
+    body.given(council, clerk).when(tomorrow).then_rejected("future-day")
+    body.given(council, clerk, clerk_left).when(
+        leave.model_copy(update={"until": date(2024, 1, 1)})
+    ).then_rejected("left-already")

@@ -1,4 +1,4 @@
-"""Duty files: facts are credited once, by policy, under the scheme of the county (000-43)."""
+"""Duty files: facts are credited once, by policy, and earn by the scheme of their year (000-43)."""
 
 from datetime import date
 from pathlib import Path
@@ -7,100 +7,135 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies
 
-from contracts.event import Event, Recorded
-from contracts.ids import TopicId
+from contracts.event import Recorded
 from contracts.meetings.consultation import AttendanceRecorded, Form, ResearchRecorded
-from contracts.members.duty import DutyFactCredited, DutyKind
+from contracts.members.duty import DutyFactCredited
+from contracts.members.rules import Duty, DutyPoints
 from contracts.outcomes.outcome import CheckHeld, TaskChecked
 from runtime.policy import Wanted
 from runtime.projection import fold
-from services.members.duty.commands import CreditDutyFact
+from services.members.duty.commands import CreditDutyFact, WithdrawDutyFact
 from services.members.duty.decider import DUTY
 from services.members.duty.policies import (
     when_attendance_recorded_credit_each_member,
     when_check_held_credit_each_member,
     when_research_recorded_credit_each_member,
 )
-from services.members.duty.read_models import project, summary
-from services.members.rules.decider import DutyRules
+from services.members.duty.read_models import points, project, summary
 from services.members.wiring import MEMBERS
-from tests.members.situations import COUNTY, VILLAGE, credited, in_force, policy
+from tests.members.situations import COUNTY, VILLAGE, adoption, credited, policy, withdrawn
 from tests.slices.example import recorded
 from tests.support.scenario import Scenario, circumstances
 
 duty = Scenario(DUTY, by=policy)
+SCHEME = adoption.duty
 
 
-def of_the_market(event: Event, kind: str) -> Recorded[Any]:
-    """Recorded of a consultation or an outcome that came from the topic `market`."""
-    record = recorded(event, f"{kind}/7", VILLAGE)
-    return record.model_copy(update={"correlationid": "market"})
+def credit(session: int, case: str = "market", kind: str = "attendance") -> CreditDutyFact:
+    return CreditDutyFact(unit=COUNTY, **credited(session, case, kind).model_dump())
 
 
-def credit(session: int, topic: str = "market") -> CreditDutyFact:
-    return CreditDutyFact(unit=COUNTY, **credited(session, 0, topic).model_dump(exclude={"points"}))
+def withdraw(session: int) -> WithdrawDutyFact:
+    said = withdrawn(session).model_dump(exclude={"kind", "source_event"})
+    return WithdrawDutyFact(unit=COUNTY, **said)
 
 
 def test_the_same_occasion_is_credited_once_whichever_event_repeats_it() -> None:  # 13.3-9
     repeated = credit(1).model_copy(update={"source_event": "another"})
 
-    duty.given(credited(1, 3)).when(repeated).then_nothing()
+    duty.when(credit(1)).then(credited(1))
+    duty.given(credited(1)).when(repeated).then_nothing()
 
 
-def test_other_sessions_and_other_topics_are_other_facts() -> None:  # 13.3-9
-    duty.given(credited(1, 3)).when(credit(2)).then(credited(2, points=3))
-    duty.given(credited(1, 3)).when(credit(1, "lilies")).then(credited(1, 3, "lilies"))
+def test_other_sessions_and_other_cases_are_other_facts() -> None:  # 13.3-9
+    duty.given(credited(1)).when(credit(2)).then(credited(2))
+    duty.given(credited(1)).when(credit(1, "lilies")).then(credited(1, "lilies"))
 
 
-def test_points_end_at_the_cap_of_the_year_but_facts_do_not() -> None:  # 13.3-8, domain 7.2
-    two = (credited(1, 3), credited(2, 3))
+def test_a_fact_is_withdrawn_and_credited_again_from_the_correction() -> None:
+    again = credit(1).model_copy(update={"source_event": "correction"})
+    shown = credited(1).model_copy(update={"source_event": "correction"})
 
-    duty.given(*two).when(credit(3)).then(credited(3, points=1))
-    duty.given(*two, credited(3, 1)).when(credit(4)).then(credited(4, points=0))
-
-
-def test_each_kind_has_its_own_cap() -> None:
-    research = credit(4).model_copy(update={"kind": DutyKind.RESEARCH, "occasion": "research-1"})
-    full = (credited(1, 3), credited(2, 3), credited(3, 1))
-
-    duty.given(*full).when(research).then(
-        DutyFactCredited(**research.model_dump(exclude={"unit"}), points=3)
+    duty.given(credited(1)).when(withdraw(1)).then(withdrawn(1))
+    duty.given(credited(1), withdrawn(1)).when(withdraw(1)).then_nothing()
+    duty.given(credited(1), withdrawn(1)).when(again).then(shown)
+    duty.given(credited(1), withdrawn(1), shown).when(withdraw(1)).then(
+        withdrawn(1).model_copy(update={"source_event": "correction"})
     )
-
-
-@pytest.mark.parametrize("rules", [None, DutyRules()])
-def test_without_a_scheme_the_fact_is_kept_and_earns_nothing(rules: object) -> None:
-    by = circumstances(role="policy", unit=COUNTY, rules=rules)
-
-    duty.when(credit(1), by).then(credited(1, points=0))
+    duty.when(withdraw(1)).then_nothing()
 
 
 @pytest.mark.parametrize("role", ["operator", "county-office", "clerk", "member"])
 def test_nobody_types_a_duty_fact(role: str) -> None:  # 000-43
-    by = circumstances(role=role, unit=COUNTY, rules=in_force)
+    by = circumstances(role=role, unit=COUNTY)
 
-    duty.when(credit(1), by).then_rejected("witnessed-only")
+    for command in (credit(1), withdraw(1)):
+        duty.given(credited(1)).when(command, by).then_rejected("witnessed-only")
 
 
 def test_a_fact_belongs_to_the_year_of_its_day() -> None:
     duty.when(credit(1).model_copy(update={"year": 2025})).then_rejected("wrong-year")
 
 
-@given(strategies.lists(strategies.integers(1, 28), max_size=40))
-def test_points_equal_the_fold_of_facts_in_whatever_order_they_come(  # 13.3-8
-    sessions: list[int],
-) -> None:
-    history: list[tuple[DutyFactCredited, str]] = []
-    for session in sessions:
-        state = DUTY.fold(history)
-        history += [(event, COUNTY) for event in DUTY.decide(state, credit(session), policy)]
+def row(number: int, kind: str = "attendance", year: int = 2026, **more: Any) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "year": year,
+        "on_day": date(year, 2, number),
+        "as_of": number,
+        "withdrawn_because": None,
+        **more,
+    }
 
-    assert len(history) == len(set(sessions))
-    assert DUTY.fold(history).total == min(3 * len(set(sessions)), 7)
+
+def test_points_end_at_the_cap_of_the_year_but_facts_do_not() -> None:  # 13.3-8, domain 7.2
+    assert points([row(number) for number in range(1, 5)], SCHEME) == [3, 3, 1, 0]
+
+
+def test_each_kind_has_its_own_cap_and_counts_the_first_alone() -> None:  # domain 7.2
+    facts = [row(1, "research"), row(2), row(3, "research"), row(4, "research")]
+
+    assert points(facts, SCHEME) == [3, 3, 3, 0]
+
+
+def test_a_fact_earns_by_the_scheme_of_its_year() -> None:  # 003-02
+    later = DutyPoints(kind="attendance", since=2027, points=5, most_per_year=20)
+    both = SCHEME.model_copy(update={"points": (*SCHEME.points, later)})
+    facts = [row(1, year=2019), row(1), row(1, year=2027), row(1, year=2028)]
+
+    assert points(facts, both) == [0, 3, 5, 5]
+
+
+def test_without_a_scheme_the_fact_is_kept_and_earns_nothing() -> None:
+    found = summary([row(1)], Duty(facts=(), points=()))
+
+    assert (found["total"], len(found["facts"])) == (0, 1)
+    assert found["kinds"] == {"attendance": {"name": "attendance", "facts": 1, "points": 0}}
+
+
+def test_a_withdrawn_fact_is_shown_and_earns_nothing() -> None:
+    found = summary([row(1, withdrawn_because="签到表有误"), row(2)], SCHEME)
+
+    assert found["total"] == 3
+    assert found["kinds"]["attendance"] == {"name": "出席协商", "facts": 1, "points": 3}
+    assert [fact["points"] for fact in found["facts"]] == [None, 3]
+
+
+@given(strategies.lists(strategies.tuples(strategies.booleans(), strategies.integers(1, 28))))
+def test_points_equal_the_fold_of_facts_in_whatever_order_they_come(  # 13.3-8
+    deeds: list[tuple[bool, int]],
+) -> None:
+    history: list[tuple[Any, str]] = []
+    for crediting, session in deeds:
+        state = DUTY.fold(history)
+        command = credit(session) if crediting else withdraw(session)
+        history += [(event, COUNTY) for event in DUTY.decide(state, command, policy)]
+
+    credited_now = DUTY.fold(history).credited
     rows = fold(c for event, _ in history for c in project(recorded(event, "duty/x:2026")))
-    assert summary({"kind": "attendance", **row.values} for row in rows)["total"] == (
-        DUTY.fold(history).total
-    )
+    found = summary([{"kind": "attendance", "year": 2026, **row.values} for row in rows], SCHEME)
+    assert found["total"] == min(3 * len(credited_now), 7)
+    assert found["kinds"]["attendance"]["facts"] == len(credited_now)
 
 
 def attended(*present: str) -> Recorded[AttendanceRecorded]:
@@ -121,26 +156,12 @@ def test_attendance_is_credited_to_each_member_present() -> None:  # 000-43
     asks = when_attendance_recorded_credit_each_member(attended("m-620123-001", "m-620123-002"))
 
     assert [ask.key for ask in asks] == ["m-620123-001:2026", "m-620123-002:2026"]
-    assert asks[0] == Wanted(
-        "m-620123-001:2026",
-        credit(2).model_copy(update={"source_event": asks[0].command.source_event}),
-    )
+    shown = {"unit": VILLAGE, "source_event": asks[0].command.source_event}
+    assert asks[0] == Wanted("m-620123-001:2026", credit(2).model_copy(update=shown))
 
 
 def test_a_session_without_members_credits_nobody() -> None:
     assert when_attendance_recorded_credit_each_member(attended()) == []
-
-
-def test_a_guest_s_file_is_kept_by_their_own_county() -> None:  # 13.3-17
-    (ask,) = when_attendance_recorded_credit_each_member(attended("m-620321-009"))
-
-    assert ask.command.unit == "620321000000"
-
-
-def test_a_member_without_a_county_in_the_id_is_of_the_county_of_the_session() -> None:
-    (ask,) = when_attendance_recorded_credit_each_member(attended("wei"))
-
-    assert ask.command.unit == COUNTY
 
 
 def test_research_is_credited_to_each_member_who_took_part() -> None:  # 000-45
@@ -161,9 +182,9 @@ def test_research_is_credited_to_each_member_who_took_part() -> None:  # 000-45
     )
 
     assert ask.key == "m-620123-001:2025"
-    assert ask.command.kind == DutyKind.RESEARCH
-    assert ask.command.topic == TopicId("market")
-    assert ask.command.occasion == "research-2"
+    assert ask.command.kind == "research"
+    assert ask.command.source == "consultation/market"
+    assert ask.command.occasion == "consultation/market/research-2"
     assert len(ask.command.title) == 120
 
 
@@ -176,23 +197,15 @@ def test_a_check_is_credited_to_each_member_who_went() -> None:
         tasks=(TaskChecked(task=1, kept=True, finding="正常营业"),),
         finding="市场已经开业。",
     )
-    (ask,) = when_check_held_credit_each_member(of_the_market(event, "outcome"))
+    (ask,) = when_check_held_credit_each_member(recorded(event, "outcome/market", VILLAGE))
 
     assert ask.key == "m-620123-001:2026"
-    assert ask.command.occasion == "check-1"
+    assert ask.command.occasion == "outcome/market/check-1"
 
 
-def test_the_file_tells_totals_by_kind() -> None:
-    facts = [
-        {"kind": "attendance", "points": 3, "as_of": 9},
-        {"kind": "research", "points": 2, "as_of": 4},
-        {"kind": "attendance", "points": 0, "as_of": 12},
-    ]
-    found = summary(facts)
-
-    assert found["total"] == 5
-    assert found["kinds"][DutyKind.ATTENDANCE] == {"facts": 2, "points": 3}
-    assert [fact["as_of"] for fact in found["facts"]] == [4, 9, 12]
+@pytest.mark.parametrize("field", ["points", "topic"])
+def test_a_fact_holds_neither_points_nor_a_topic(field: str) -> None:
+    assert field not in DutyFactCredited.model_fields
 
 
 def test_the_readme_names_every_policy() -> None:

@@ -1,5 +1,6 @@
 """The roster: admission, correction, postings (000-04 to 000-06, 000-27)."""
 
+from dataclasses import replace
 from datetime import date
 from typing import get_args
 
@@ -15,6 +16,8 @@ from tests.members.situations import (
     TOWNSHIP,
     VILLAGE,
     admitted,
+    left,
+    linked,
     office,
     posted,
     recalled,
@@ -39,10 +42,6 @@ def test_a_co_opted_member_says_why() -> None:  # 000-27
 
 def test_the_roster_is_the_county_s() -> None:
     member.when(admit.model_copy(update={"unit": TOWNSHIP})).then_rejected("county-code")
-
-
-def test_an_id_of_another_county_is_not_given_away() -> None:  # 13.3-17
-    member.when(admit.model_copy(update={"member": "m-620321-001"})).then_rejected("other-county")
 
 
 def test_a_neighbour_may_not_admit_our_member() -> None:  # 13.3-17
@@ -161,3 +160,51 @@ def test_nothing_is_asked_of_somebody_who_is_no_member() -> None:
 @pytest.mark.parametrize("event", get_args(e.MemberEvent))
 def test_events_of_a_member_hold_no_telephone_number(event: type[Event]) -> None:  # design 8
     assert not {"phone", "id_number", "address"} & set(event.model_fields)
+
+
+def test_a_member_leaves_and_postings_end() -> None:
+    leave = c.EndMembership(on=left.on, ground="resigned")
+
+    member.given(admitted, posted).when(leave).then(left)
+    member.given(admitted, posted, left).when(leave).then_nothing()
+    member.given(admitted, posted, recalled).when(leave).then(
+        left.model_copy(update={"postings": ()})
+    )
+    assert (
+        MEMBER.fold([(admitted, COUNTY), (posted, COUNTY), (left, COUNTY)]).present(TOWNSHIP)
+        is None
+    )
+
+
+def test_a_member_leaves_on_a_known_ground_and_a_day_that_has_come() -> None:
+    leave = c.EndMembership(on=left.on, ground="resigned")
+    bored = leave.model_copy(update={"ground": "bored"})
+    tomorrow = leave.model_copy(update={"on": date(2026, 3, 3)})
+    early = leave.model_copy(update={"on": date(2020, 10, 30)})
+
+    member.given(admitted, posted).when(bored).then_rejected("unknown-code")
+    member.given(admitted, posted).when(tomorrow).then_rejected("future-day")
+    member.given(admitted, posted).when(early).then_rejected("left-too-early")
+
+
+@pytest.mark.parametrize("command", [post, c.LinkMembership(with_member="m-620100-009")])
+def test_who_has_left_stays_as_they_were(command: object) -> None:
+    member.given(admitted, left).when(command).then_rejected("member-left")
+    member.given(admitted, left).when(admit).then_nothing()
+
+
+def test_two_memberships_of_one_person_are_linked() -> None:
+    command = c.LinkMembership(with_member="m-620100-009")
+    other = MEMBER.fold([(admitted, "620100000000")])
+    by = replace(office, states={"member/m-620100-009": other})
+
+    member.given(admitted).when(command, by).then(linked)
+    member.given(admitted, linked).when(command, by).then_nothing()
+
+
+def test_the_memberships_of_two_persons_are_not_linked() -> None:
+    command = c.LinkMembership(with_member="m-620100-009")
+    someone = MEMBER.fold([(admitted.model_copy(update={"name": "样乙丑"}), "620100000000")])
+    by = replace(office, states={"member/m-620100-009": someone})
+
+    member.given(admitted).when(command, by).then_rejected("other-person")

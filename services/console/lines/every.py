@@ -31,7 +31,7 @@ from services.console.lines.line import ENDING, EVERYBODY_ON_THE_CASE, Line
 from services.console.lines.names import Names
 from services.console.lines.rules import RulesEvent
 
-CaseEvent = TopicEvent | ConsultationEvent | OutcomeEvent | DutyEvent
+CaseEvent = TopicEvent | ConsultationEvent | OutcomeEvent
 """The events that a timeline shows."""
 AnyEvent = (
     CaseEvent
@@ -40,6 +40,7 @@ AnyEvent = (
     | BodyEvent
     | RoomEvent
     | MemberEvent
+    | DutyEvent
     | RulesEvent
     | OperationsEvent
 )
@@ -69,8 +70,6 @@ def line_of_case(event: CaseEvent, names: Names) -> Line:
         return consultation.line(event, names)
     if isinstance(event, OutcomeEvent):
         return outcome.line(event, names)
-    if isinstance(event, DutyEvent):
-        return duty.line(event, names)
     assert_never(event)
 
 
@@ -82,6 +81,8 @@ def line(event: AnyEvent, names: Names, key: str) -> Line:
         return plan.line(event)
     if isinstance(event, UnitEvent | BodyEvent | RoomEvent):
         return unit.line(event, names)
+    if isinstance(event, DutyEvent):
+        return duty.line(event, names)
     if isinstance(event, MemberEvent):
         return member.line(event, names, key)
     if isinstance(event, RulesEvent):

@@ -40,5 +40,13 @@ def line(event: e.MemberEvent, names: Names, member: str) -> Line:
                 f"于{on(event.until)}结束。",
                 理由=event.reason,
             )
+        case e.MembershipLinked():
+            return entry(f"委员{names.people([member])}与{event.with_member}为同一人。")
+        case e.MemberLeft():
+            return entry(
+                f"委员{names.people([member])}于{on(event.on)}离任。",
+                事由=event.ground,
+                理由=event.reason,
+            )
         case _:
             assert_never(event)

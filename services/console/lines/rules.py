@@ -29,6 +29,8 @@ def line(event: RulesEvent) -> Line:
                 适用="、".join(KINDS.get(kind, kind) for kind in cadence.unit_kinds),
                 说明=cadence.note,
             )
+        case members.WordsIssued():
+            return entry(f"委员与机构的用语生效（规则版本{event.version}）。")
         case members.DutyIssued(duty=duty):
             return entry(
                 f"委员履职量化考核办法生效，{len(duty.points)}类（规则版本{event.version}）。"

@@ -54,6 +54,11 @@ def line(event: u.UnitEvent | b.BodyEvent | r.RoomEvent, names: Names) -> Line:
             return entry(f"机构成立于{on(event.since)}。")
         case b.BodyRenamed():
             return entry(f"机构更名为“{event.name}”。")
+        case b.PostTaken():
+            whose = names.people([event.member]) if event.member else "个人信息库中的人员"
+            return entry(f"{whose}自{on(event.since)}起任职（{event.post}）。", 身份=event.capacity)
+        case b.PostLeft():
+            return entry(f"第{event.held}项任职于{on(event.until)}结束。", 理由=event.reason)
         case b.BodyEnded():
             return entry(f"机构于{on(event.until)}撤销。", 理由=event.reason)
         case r.RoomOpened():

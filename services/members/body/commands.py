@@ -1,12 +1,17 @@
 """What may be asked of a body at a unit: a committee, a department, a workstation, a council."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from contracts.ids import BodyId
+from pydantic import Field
+
+from contracts.ids import BodyId, MemberId, PersonId
 from contracts.members.body import BodyKind
 from contracts.places import UnitId
 from contracts.text import Day, Sentence, Title
+from contracts.vocabulary import Code
 from runtime.decider import Command
+
+Ordinal = Annotated[int, Field(strict=True, ge=1, le=10_000)]
 
 
 class RegisterBody(Command):
@@ -31,6 +36,24 @@ class RenameBody(Command):
     name: Title
 
 
+class TakePost(Command):
+    """Give a post in the body to a member, or to a person of the personal directory."""
+
+    post: Code
+    member: MemberId | None = None
+    person: PersonId | None = None
+    capacity: Title | None = None
+    since: Day
+
+
+class LeavePost(Command):
+    """Record that somebody no longer holds a post, taken under the number `held`."""
+
+    held: Ordinal
+    until: Day
+    reason: Sentence
+
+
 class EndBody(Command):
     """Record that the body is no more."""
 
@@ -38,4 +61,4 @@ class EndBody(Command):
     reason: Sentence
 
 
-BodyCommand = RegisterBody | FoundBody | RenameBody | EndBody
+BodyCommand = RegisterBody | FoundBody | RenameBody | TakePost | LeavePost | EndBody

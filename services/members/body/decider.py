@@ -1,10 +1,11 @@
-"""The life of a body: registered, founded, renamed, ended."""
+"""The life of a body: registered, founded, renamed, its posts taken and left, ended."""
 
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, assert_never
 
+from common.vocabulary import chosen
 from contracts.members import body as e
 from runtime.decider import Circumstances, Decider, Rejected
 from services.members.body import commands as c
@@ -17,6 +18,15 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True)
+class Holder:
+    held: int
+    post: str
+    who: str
+    since: date
+    until: date | None = None
+
+
+@dataclass(frozen=True)
 class Body:
     unit: str = ""
     stage: Stage = Stage.BLANK
@@ -24,6 +34,7 @@ class Body:
     kind: e.BodyKind = e.BodyKind.OFFICE
     since: date | None = None
     until: date = date.max
+    holders: tuple[Holder, ...] = ()
 
 
 def decide(body: Body, command: c.BodyCommand, given: Circumstances[Any]) -> list[e.BodyEvent]:
@@ -38,6 +49,10 @@ def decide(body: Body, command: c.BodyCommand, given: Circumstances[Any]) -> lis
             return [] if since == body.since else [e.BodyFounded(since=since)]
         case Stage.REGISTERED, c.RenameBody(name=name):
             return [] if name == body.name else [e.BodyRenamed(name=name)]
+        case Stage.REGISTERED, c.TakePost():
+            return take(body, command, given)
+        case Stage.REGISTERED, c.LeavePost():
+            return leave(body, command, given)
         case Stage.REGISTERED, c.EndBody():
             return end(body, command, given)
         case Stage.ENDED, c.EndBody(until=until) if until == body.until:
@@ -71,6 +86,62 @@ def register_again(body: Body, command: c.RegisterBody) -> list[e.BodyEvent]:
     )
 
 
+def take(body: Body, command: c.TakePost, given: Circumstances[Any]) -> list[e.BodyEvent]:
+    given.has_come(command.since)
+    if (command.member is None) == (command.person is None):
+        raise Rejected(
+            "one-holder",
+            "请填写委员编号，或个人信息库中的编号，两者填其一。",
+            "Say who holds the post: a member, or a person of the directory, one of them.",
+        )
+    post = chosen(given.rules.words.posts, command.post, ("职务", "post"))
+    if post.eligible and command.capacity not in post.eligible:
+        raise Rejected(
+            "not-eligible",
+            f"“{post.chinese}”须由下列人员担任：{'、'.join(post.eligible)}。请注明其身份，或另选他人。",
+            f"A {post.english} must be one of: {', '.join(post.eligible)}. Say as what they hold "
+            "the post, or choose somebody else.",
+        )
+    who = command.member or command.person or ""
+    holding = [each for each in body.holders if each.until is None]
+    if any((each.post, each.who) == (command.post, who) for each in holding):
+        return []
+    return [
+        e.PostTaken(
+            held=len(body.holders) + 1,
+            leads=post.leads,
+            liaison=post.liaison,
+            **command.model_dump(),
+        )
+    ]
+
+
+def leave(body: Body, command: c.LeavePost, given: Circumstances[Any]) -> list[e.BodyEvent]:
+    given.has_come(command.until)
+    holder = next((each for each in body.holders if each.held == command.held), None)
+    if holder is None:
+        raise Rejected(
+            "no-such-holder",
+            f"该机构没有第 {command.held} 项任职记录，请核对。",
+            f"There is no holding {command.held} of a post in this body. Check the number.",
+        )
+    if holder.until == command.until:
+        return []
+    if holder.until:
+        raise Rejected(
+            "left-already",
+            f"该任职已于 {holder.until} 结束，请核对。",
+            f"This holding ended on {holder.until}. Check the number.",
+        )
+    if command.until < holder.since:
+        raise Rejected(
+            "until-before-since",
+            f"结束日期早于任职日期 {holder.since}，请核对。",
+            f"The post was taken on {holder.since}. It cannot end before; check the day.",
+        )
+    return [e.PostLeft(**command.model_dump())]
+
+
 def end(body: Body, command: c.EndBody, given: Circumstances[Any]) -> list[e.BodyEvent]:
     given.has_come(command.until)
     if body.since and command.until < body.since:
@@ -90,6 +161,14 @@ def evolve(body: Body, event: e.BodyEvent, unit: str) -> Body:
             return replace(body, since=since)
         case e.BodyRenamed(name=name):
             return replace(body, name=name)
+        case e.PostTaken(held=held, post=post, since=since):
+            holder = Holder(held, post, event.member or event.person or "", since)
+            return replace(body, holders=(*body.holders, holder))
+        case e.PostLeft(held=held, until=until):
+            holders = tuple(
+                replace(each, until=until) if each.held == held else each for each in body.holders
+            )
+            return replace(body, holders=holders)
         case e.BodyEnded(until=until):
             return replace(body, stage=Stage.ENDED, until=until)
         case _:

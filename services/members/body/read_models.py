@@ -24,12 +24,34 @@ bodies = sa.Table(
 )
 
 
+holders = sa.Table(
+    "post_holders",
+    metadata,
+    sa.Column("body", sa.Text, primary_key=True),
+    sa.Column("held", sa.Integer, primary_key=True),
+    sa.Column("post", sa.Text, nullable=False),
+    sa.Column("leads", sa.Boolean, nullable=False),
+    sa.Column("liaison", sa.Boolean, nullable=False),
+    sa.Column("member", sa.Text),
+    sa.Column("person", sa.Text),
+    sa.Column("capacity", sa.Text),
+    sa.Column("since", sa.Date, nullable=False),
+    sa.Column("until", sa.Date),
+    sa.Column("reason", sa.Text),
+    *evidence(index=False),
+)
+
+
 def project(record: Recorded[e.BodyEvent]) -> list[Change]:
     match record.data:
         case e.BodyRegistered() as event:
             return [put(bodies, record, **filled(bodies, event))]
         case e.BodyFounded() | e.BodyRenamed() | e.BodyEnded() as event:
             return [patch(bodies, record, **filled(bodies, event))]
+        case e.PostTaken(held=held) as event:
+            return [put(holders, record, held, **filled(holders, event))]
+        case e.PostLeft(held=held, until=until, reason=reason):
+            return [patch(holders, record, held, until=until, reason=reason)]
         case _:
             assert_never(record.data)
 

@@ -6,8 +6,10 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Path
 
 from contracts.ids import MemberId
+from contracts.members.rules import Duty
 from contracts.places import county, covers
 from contracts.roles import Role
+from runtime.chapters import in_force
 from runtime.web.http import Reading
 from runtime.web.problems import Problem
 from services.members.access import DutyReader
@@ -20,14 +22,18 @@ YearOfDuty = Annotated[int, Path(ge=1949, le=2149)]
 
 @router.get("/members/{member}/duty/{year}")
 async def duty_file(member: MemberId, year: YearOfDuty, read: DutyReader) -> dict[str, Any]:
-    """The facts credited to a member in a year, and what they earned (domain 9.2)."""
+    """The facts credited to a member in a year, withdrawn ones too, and what they earn under the
+    scheme of that year (domain 9.2)."""
     here = (members.c.member_id == member, read.of_the_county(members.c.unit))
-    row = await read.one(sa.select(*SHOWN).where(*here))
+    row = await read.one(
+        sa.select(*SHOWN, in_force("duty", members.c.unit).label("duty")).where(*here)
+    )
     own_or_in_charge(read, row)
     facts = await read.rows(
         sa.select(duty_facts).where(duty_facts.c.member == member, duty_facts.c.year == year)
     )
-    return {"member": member, "name": row["name"], "year": year, **summary(facts)}
+    duty = Duty.model_validate(row["duty"] or {"facts": (), "points": ()})
+    return {"member": member, "name": row["name"], "year": year, **summary(facts, duty)}
 
 
 def own_or_in_charge(read: Reading, member: dict[str, Any]) -> None:

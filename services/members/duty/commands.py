@@ -2,27 +2,41 @@
 
 from typing import ClassVar
 
-from contracts.ids import MemberId, TopicId
-from contracts.members.duty import DutyKind
+from contracts.ids import MemberId
 from contracts.places import UnitId
-from contracts.text import Day, Title, Year
+from contracts.text import Day, Sentence, Title, Year
+from contracts.vocabulary import Code
 from runtime.decider import Command
 
 
 class CreditDutyFact(Command):
-    """Credit a fact that another service recorded. `unit` is the code of the member's county."""
+    """Credit a fact that another service recorded. The file lies with the member's unit, and with
+    `unit` where the roster has no such member."""
 
     creates: ClassVar[bool] = True
 
     unit: UnitId
     member: MemberId
     year: Year
-    kind: DutyKind
+    kind: Code
     on: Day
-    topic: TopicId
+    place: UnitId
     title: Title
+    source: str
     source_event: str
     occasion: str
 
 
-DutyCommand = CreditDutyFact
+class WithdrawDutyFact(Command):
+    """Take back what was credited for an occasion: its record was corrected."""
+
+    creates: ClassVar[bool] = True
+
+    unit: UnitId
+    member: MemberId
+    year: Year
+    occasion: str
+    reason: Sentence
+
+
+DutyCommand = CreditDutyFact | WithdrawDutyFact

@@ -5,14 +5,10 @@ from datetime import date
 from typing import Any
 
 from contracts.event import Recorded
-from contracts.ids import TopicId
 from contracts.meetings.consultation import AttendanceRecorded, ResearchRecorded
-from contracts.members.duty import DutyKind
 from contracts.outcomes.outcome import CheckHeld
-from contracts.places import county
 from runtime.policy import Wanted
 from services.members.duty.commands import CreditDutyFact
-from services.members.member.decider import county_of
 
 _TITLE = 120
 
@@ -22,27 +18,25 @@ def when_attendance_recorded_credit_each_member(
 ) -> list[Wanted]:
     event = record.data
     occasion = f"session-{event.session}"
-    return _credit(record, event.present, DutyKind.ATTENDANCE, event.on, event.title, occasion)
+    return _credit(record, event.present, "attendance", event.on, event.title, occasion)
 
 
 def when_research_recorded_credit_each_member(record: Recorded[ResearchRecorded]) -> list[Wanted]:
     event = record.data
     occasion = f"research-{event.research}"
-    return _credit(
-        record, event.members, DutyKind.RESEARCH, event.held_on, event.key_problem, occasion
-    )
+    return _credit(record, event.members, "research", event.held_on, event.key_problem, occasion)
 
 
 def when_check_held_credit_each_member(record: Recorded[CheckHeld]) -> list[Wanted]:
     event = record.data
     occasion = f"check-{event.check}"
-    return _credit(record, event.members, DutyKind.LOOK_BACK, event.on, event.finding, occasion)
+    return _credit(record, event.members, "look-back", event.on, event.finding, occasion)
 
 
 def _credit(
     record: Recorded[Any],
     members: Iterable[str],
-    kind: DutyKind,
+    kind: str,
     on: date,
     title: str,
     occasion: str,
@@ -51,24 +45,17 @@ def _credit(
         Wanted(
             f"{member}:{on.year}",
             CreditDutyFact(
-                unit=_home(member, record.unit),
+                unit=record.unit,
                 member=member,
                 year=on.year,
                 kind=kind,
                 on=on,
-                topic=TopicId(record.correlationid),
+                place=record.unit,
                 title=title[:_TITLE],
+                source=record.subject,
                 source_event=str(record.id),
-                occasion=occasion,
+                occasion=f"{record.subject}/{occasion}",
             ),
         )
         for member in members
     ]
-
-
-def _home(member: str, unit: str) -> str:
-    """Returns the county that keeps the member's duty file: the one in the member's id.
-
-    A neighbour's attendance list must not open the file under the neighbour's code and rules.
-    """
-    return f"{county_of(member) or county(unit)}000000"

@@ -1,13 +1,16 @@
-"""One row per credited fact. Totals are computed from the rows, never kept beside them (13.3-8)."""
+"""One row per credited fact. Points and totals are computed from the rows under the scheme of their
+year, never kept beside them (13.3-8)."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, assert_never
 
 import sqlalchemy as sa
 
 from contracts.event import Recorded
 from contracts.members import duty as e
-from runtime.projection import Change, evidence, filled, put
+from contracts.members.rules import Duty, DutyPoints
+from runtime.projection import Change, evidence, filled, patch, put
 from runtime.service import ReadModel
 
 metadata = sa.MetaData()
@@ -17,44 +20,79 @@ duty_facts = sa.Table(
     metadata,
     sa.Column("duty", sa.Text, primary_key=True),
     sa.Column("kind", sa.Text, primary_key=True),
-    sa.Column("topic", sa.Text, primary_key=True),
     sa.Column("occasion", sa.Text, primary_key=True),
     sa.Column("member", sa.Text, nullable=False, index=True),
     sa.Column("year", sa.Integer, nullable=False),
     sa.Column("on_day", sa.Date, nullable=False),
+    sa.Column("place", sa.Text, nullable=False),
     sa.Column("title", sa.Text, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
     sa.Column("source_event", sa.Text, nullable=False),
-    sa.Column("points", sa.Integer, nullable=False),
+    sa.Column("withdrawn_because", sa.Text),
     *evidence(index=False),
 )
 
 
 def project(record: Recorded[e.DutyEvent]) -> list[Change]:
     event = record.data
-    return [
-        put(
-            duty_facts,
-            record,
-            event.kind,
-            event.topic,
-            event.occasion,
-            on_day=event.on,
-            **filled(duty_facts, event),
-        )
-    ]
+    fact = (event.kind, event.occasion)
+    match event:
+        case e.DutyFactCredited():
+            facts = filled(duty_facts, event)
+            return [
+                put(duty_facts, record, *fact, on_day=event.on, withdrawn_because=None, **facts)
+            ]
+        case e.DutyFactWithdrawn(reason=reason):
+            return [patch(duty_facts, record, *fact, withdrawn_because=reason)]
+        case _:
+            assert_never(event)
 
 
-def summary(facts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """How many facts and points of each kind, and the total, in the order they were credited."""
-    listed = sorted(facts, key=lambda fact: int(fact["as_of"]))
+def summary(facts: Iterable[Mapping[str, Any]], duty: Duty) -> dict[str, Any]:
+    """How many facts and points of each kind, and the total, in the order of their days."""
+    listed = sorted(facts, key=lambda fact: (fact["on_day"], fact["as_of"]))
+    worth = points(listed, duty)
+    counted = [(fact, each) for fact, each in zip(listed, worth, strict=True) if each is not None]
+    names = {each.code: each.chinese for each in duty.facts}
+    names |= {fact["kind"]: fact["kind"] for fact, _ in counted if fact["kind"] not in names}
     kinds = {
         kind: {
-            "facts": sum(fact["kind"] == kind for fact in listed),
-            "points": sum(fact["points"] for fact in listed if fact["kind"] == kind),
+            "name": name,
+            "facts": sum(fact["kind"] == kind for fact, _ in counted),
+            "points": sum(each for fact, each in counted if fact["kind"] == kind),
         }
-        for kind in e.DutyKind
+        for kind, name in names.items()
     }
-    return {"total": sum(fact["points"] for fact in listed), "kinds": kinds, "facts": listed}
+    return {
+        "total": sum(each for _, each in counted),
+        "kinds": kinds,
+        "facts": [{**fact, "points": each} for fact, each in zip(listed, worth, strict=True)],
+    }
+
+
+def points(facts: Iterable[Mapping[str, Any]], duty: Duty) -> list[int | None]:
+    """What each fact earns under the scheme of its year, up to the cap of its kind. A withdrawn one
+    is none, and one without a row of the scheme earns nothing."""
+    number, earned = Counter[tuple[str, int]](), Counter[tuple[str, int]]()
+    found: list[int | None] = []
+    for fact in facts:
+        if fact["withdrawn_because"] is not None:
+            found.append(None)
+            continue
+        kind = (fact["kind"], fact["year"])
+        number[kind] += 1
+        row = scheme(duty, *kind)
+        counts = row is not None and (row.first is None or number[kind] <= row.first)
+        worth = max(0, min(row.points, row.most_per_year - earned[kind])) if row and counts else 0
+        earned[kind] += worth
+        found.append(worth)
+    return found
+
+
+def scheme(duty: Duty, kind: str, year: int) -> DutyPoints | None:
+    """The row of this kind that holds in the year."""
+    rows = [row for row in duty.points if row.kind == kind and row.since <= year]
+    return max(rows, key=lambda row: row.since, default=None)
 
 
 READ_MODEL = ReadModel(project, metadata)

@@ -16,7 +16,7 @@ from runtime.web.register import registered
 from services.members.access import Prefix, Reader, Registrar
 from services.members.body.read_models import bodies
 from services.members.member import commands as c
-from services.members.member.read_models import SHOWN, members, postings
+from services.members.member.read_models import SHOWN, links, members, postings
 
 router = APIRouter(tags=["members"])
 Name = Annotated[
@@ -72,6 +72,8 @@ deeds(
     Deed("correction", c.CorrectMember, Registrar, "correct", the_committee),
     Deed("postings", c.PostMember, Registrar, "post", the_unit),
     Deed("posting-end", c.EndPosting, Registrar),
+    Deed("link", c.LinkMembership, Registrar),
+    Deed("leaving", c.EndMembership, Registrar),
 )
 
 
@@ -101,11 +103,22 @@ async def listed(
 
 @router.get("/members/{member}")
 async def one(member: MemberId, read: Reader) -> dict[str, Any]:
-    """A member, with all postings there were."""
+    """A member, with all postings there were, and other memberships of the same person."""
     await read.etag("member", member)
     row = await read.one(seen(member, read))
     history = sa.select(postings).where(postings.c.member == member).order_by(postings.c.since)
-    return {**row, "postings": await read.rows(history)}
+    return {
+        **row,
+        "postings": await read.rows(history),
+        "linked": sorted(await _linked(read, member)),
+    }
+
+
+async def _linked(read: Reading, member: str) -> set[str]:
+    """Memberships linked with this one, whichever of the two says so."""
+    there = sa.or_(links.c.member == member, links.c.with_member == member)
+    rows = await read.rows(sa.select(links.c.member, links.c.with_member).where(there))
+    return {each for row in rows for each in row.values()} - {member}
 
 
 @router.get("/postings")

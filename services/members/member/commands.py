@@ -7,6 +7,7 @@ from contracts.members.member import Basis, Level
 from contracts.names import PersonName
 from contracts.places import UnitId
 from contracts.text import Day, Sentence, Title
+from contracts.vocabulary import Code
 from runtime.decider import Command
 
 
@@ -51,4 +52,20 @@ class EndPosting(Command):
     reason: Sentence
 
 
-MemberCommand = AdmitMember | CorrectMember | PostMember | EndPosting
+class LinkMembership(Command):
+    """Record that another membership is the same person's."""
+
+    with_member: MemberId
+
+
+class EndMembership(Command):
+    """End a membership, on a ground of the county's list. Postings and posts end with it."""
+
+    on: Day
+    ground: Code
+    reason: Sentence | None = None
+
+
+MemberCommand = (
+    AdmitMember | CorrectMember | PostMember | EndPosting | LinkMembership | EndMembership
+)

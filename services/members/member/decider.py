@@ -1,24 +1,23 @@
-"""The life of a member in the roster: admitted, corrected, posted to units, posting ended."""
+"""The life of a member in the roster: admitted, corrected, posted to units, linked, left."""
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, assert_never
 
 from common.rules import of_a_county
+from common.vocabulary import chosen
 from contracts.members import member as e
 from contracts.names import same
 from contracts.places import county
 from runtime.decider import Circumstances, Decider, Rejected
 from services.members.member import commands as c
 
-_ID_OF_A_COUNTY = re.compile(r"m-(\d{6})-")
-
 
 class Stage(StrEnum):
     BLANK = "blank"
     ADMITTED = "admitted"
+    LEFT = "left"
 
 
 @dataclass(frozen=True)
@@ -55,6 +54,8 @@ class Member:
     admitted_on: date = date.min
     co_opted_because: str | None = None
     postings: tuple[Posting, ...] = ()
+    linked: frozenset[str] = frozenset()
+    left: tuple[date, str] = (date.max, "")
 
     def present(self, to_unit: str) -> Posting | None:
         """The posting to this unit that has not ended."""
@@ -64,12 +65,6 @@ class Member:
     def last(self, to_unit: str) -> Posting | None:
         there = [one for one in self.postings if one.to_unit == to_unit]
         return there[-1] if there else None
-
-
-def county_of(member: str) -> str | None:
-    """The county that an id such as `m-620123-0007` names."""
-    named = _ID_OF_A_COUNTY.match(member)
-    return named.group(1) if named else None
 
 
 def decide(
@@ -88,6 +83,22 @@ def decide(
             return post(member, command, given)
         case Stage.ADMITTED, c.EndPosting():
             return end_posting(member, command)
+        case Stage.ADMITTED, c.LinkMembership(with_member=other):
+            return link(member, other, given)
+        case Stage.ADMITTED, c.EndMembership():
+            return leave(member, command, given)
+        case Stage.LEFT, c.AdmitMember():
+            return admit_again(member, command)
+        case Stage.LEFT, c.EndMembership(on=on, ground=ground) if (on, ground) == member.left:
+            return []
+        case Stage.LEFT, _:
+            raise Rejected(
+                "member-left",
+                f"{member.particulars.name}已于 {member.left[0]} 离任，记录不再变更。"
+                "再次任职的请以新编号录入，并与原编号关联。",
+                f"{member.particulars.name} left on {member.left[0]} and the record stays as it "
+                "is. Admit somebody who comes back under a new id, and link it with this one.",
+            )
         case _:
             raise Rejected(
                 "member-unknown",
@@ -98,11 +109,6 @@ def decide(
 
 def admit(command: c.AdmitMember, given: Circumstances[Any]) -> list[e.MemberEvent]:
     of_a_county(command.unit, "county-code")
-    if county_of(command.member) not in (None, county(command.unit)):
-        raise other_county(
-            f"委员编号“{command.member}”属于另一个县，请核对编号。",
-            f"The id {command.member} belongs to another county. Check it.",
-        )
     given.has_come(command.admitted_on)
     return [e.MemberAdmitted(**command.model_dump(exclude={"unit", "member"}))]
 
@@ -198,6 +204,42 @@ def end_posting(member: Member, command: c.EndPosting) -> list[e.MemberEvent]:
     return [e.PostingEnded(posting=present.number, **command.model_dump())]
 
 
+def link(member: Member, other: str, given: Circumstances[Any]) -> list[e.MemberEvent]:
+    if other in member.linked:
+        return []
+    other_name = given.read(f"member/{other}").particulars.name
+    if same(other_name) != same(member.particulars.name):
+        raise Rejected(
+            "other-person",
+            f"编号“{other}”是{other_name}，与{member.particulars.name}不是同一人。请核对编号。",
+            f"The id {other} is {other_name}, not {member.particulars.name}. Check the id.",
+        )
+    return [e.MembershipLinked(with_member=other)]
+
+
+def reads(member: Member, command: Any) -> tuple[str, ...]:
+    """The other membership to be linked must be there."""
+    linking = isinstance(command, c.LinkMembership) and member.stage is Stage.ADMITTED
+    return (f"member/{command.with_member}",) if linking else ()
+
+
+def leave(
+    member: Member, command: c.EndMembership, given: Circumstances[Any]
+) -> list[e.MemberEvent]:
+    given.has_come(command.on)
+    chosen(given.rules.words.grounds, command.ground, ("离任事由", "ground of leaving"))
+    held = [one for one in member.postings if one.until is None]
+    if command.on < max([member.admitted_on, *(one.since for one in held)]):
+        raise Rejected(
+            "left-too-early",
+            f"离任日期早于任职或下沉的日期（{member.admitted_on}），请核对日期；下沉登记有误的请先结束。",
+            f"The day lies before the member was admitted ({member.admitted_on}) or last posted. "
+            "Check the day, or end a posting that was entered wrongly.",
+        )
+    postings = tuple(one.number for one in held)
+    return [e.MemberLeft(**command.model_dump(), postings=postings)]
+
+
 def evolve(member: Member, event: e.MemberEvent, unit: str) -> Member:
     match event:
         case e.MemberAdmitted():
@@ -214,15 +256,20 @@ def evolve(member: Member, event: e.MemberEvent, unit: str) -> Member:
             posting = Posting(event.posting, event.to_unit, event.basis, event.since)
             return replace(member, postings=(*member.postings, posting))
         case e.PostingEnded(posting=number, until=until):
-            return replace(
-                member,
-                postings=tuple(
-                    replace(one, until=until) if one.number == number else one
-                    for one in member.postings
-                ),
-            )
+            return ended(member, (number,), until)
+        case e.MembershipLinked(with_member=other):
+            return replace(member, linked=member.linked | {other})
+        case e.MemberLeft(on=on, ground=ground, postings=postings):
+            return replace(ended(member, postings, on), stage=Stage.LEFT, left=(on, ground))
         case _:
             assert_never(event)
+
+
+def ended(member: Member, numbers: tuple[int, ...], until: date) -> Member:
+    postings = tuple(
+        replace(one, until=until) if one.number in numbers else one for one in member.postings
+    )
+    return replace(member, postings=postings)
 
 
 MEMBER = Decider[Member, c.MemberCommand, e.MemberEvent](Member(), decide, evolve)

@@ -24,6 +24,8 @@ members = sa.Table(
     sa.Column("committee", sa.Text),
     sa.Column("admitted_on", sa.Date, nullable=False),
     sa.Column("co_opted_because", sa.Text),
+    sa.Column("left_on", sa.Date),
+    sa.Column("left_because", sa.Text),
     *evidence(),
 )
 
@@ -44,6 +46,15 @@ postings = sa.Table(
 )
 
 
+links = sa.Table(
+    "member_links",
+    metadata,
+    sa.Column("member", sa.Text, primary_key=True),
+    sa.Column("with_member", sa.Text, primary_key=True, index=True),
+    *evidence(index=False),
+)
+
+
 def project(record: Recorded[e.MemberEvent]) -> list[Change]:
     match record.data:
         case e.MemberAdmitted() as event:
@@ -59,6 +70,16 @@ def project(record: Recorded[e.MemberEvent]) -> list[Change]:
         case e.PostingEnded(posting=number, until=until, reason=reason):
             key = f"{record.key}:{number}"
             return [patch(postings, record, key=key, until=until, reason=reason)]
+        case e.MembershipLinked(with_member=other):
+            return [put(links, record, other)]
+        case e.MemberLeft() as event:
+            return [
+                patch(members, record, left_on=event.on, left_because=event.ground),
+                *(
+                    patch(postings, record, key=f"{record.key}:{number}", until=event.on)
+                    for number in event.postings
+                ),
+            ]
         case _:
             assert_never(record.data)
 

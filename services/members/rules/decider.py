@@ -1,11 +1,11 @@
-"""A jurisdiction's rules on members: which fact earns how many points, and how many in a year."""
+"""A jurisdiction's rules on members: their words, and which fact earns how many points."""
 
 from dataclasses import dataclass
 
 from common.checks import listed_once
 from common.rules import Book, rulebook
+from common.vocabulary import chosen
 from contracts.members import rules as e
-from contracts.members.duty import DutyKind
 from runtime.decider import Rejected
 from services.members.rules import commands as c
 
@@ -13,20 +13,18 @@ _MOST = 1000
 
 
 @dataclass(frozen=True)
-class DutyRules(Book):
-    """The points table."""
+class MembersRules(Book):
+    """What a jurisdiction settled about its members."""
 
-    duty: e.Duty = e.Duty(points=())
-
-    def of(self, kind: DutyKind) -> e.DutyPoints:
-        """The row of this kind of fact; a kind without a row earns nothing."""
-        rows = (row for row in self.duty.points if row.kind == kind)
-        return next(rows, e.DutyPoints(kind=kind, points=0, most_per_year=0))
+    words: e.Words = e.Words(posts=(), grounds=())
+    duty: e.Duty = e.Duty(facts=(), points=())
 
 
 def fits(command: c.AdoptProfile) -> None:
     points = command.duty.points
-    listed_once((row.kind for row in points), "kind-twice")
+    listed_once((f"{row.kind} {row.since}" for row in points), "kind-twice")
+    for row in points:
+        chosen(command.duty.facts, row.kind, ("履职事实", "kind of duty fact"))
     if wrong := [row.kind for row in points if not 0 <= row.points <= row.most_per_year <= _MOST]:
         raise Rejected(
             "points-range",
@@ -37,4 +35,4 @@ def fits(command: c.AdoptProfile) -> None:
         )
 
 
-RULES = rulebook(DutyRules(), c.AdoptProfile, e.RulesEvent, fits)
+RULES = rulebook(MembersRules(), c.AdoptProfile, e.RulesEvent, fits)
