@@ -1,5 +1,6 @@
 """Rules as people read them: the profile of each jurisdiction, and each chapter's content."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -51,10 +52,13 @@ def over(unit: sa.ColumnElement[str], table: sa.Table) -> sa.ColumnElement[bool]
     return table.c.jurisdiction.in_(codes)
 
 
-def profile_for(unit: str) -> sa.Select[Any]:
-    """The profile in force for a unit: of the codes above it the greatest is the nearest."""
-    nearest = profiles.c.jurisdiction.desc()
-    return sa.select(profiles).where(over(sa.literal(unit), profiles)).order_by(nearest).limit(1)
+def profile_for(upwards: Sequence[str]) -> sa.Select[Any]:
+    """The profile in force for a unit: the first of those that it and the units above it have."""
+    nearest = sa.case(
+        {at: place for place, at in enumerate(upwards)}, value=profiles.c.jurisdiction
+    )
+    wanted = profiles.c.jurisdiction.in_(upwards)
+    return sa.select(profiles).where(wanted).order_by(nearest).limit(1)
 
 
 def in_force(chapter: str, unit: sa.ColumnElement[str]) -> sa.ScalarSelect[Any]:

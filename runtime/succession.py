@@ -16,7 +16,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
 
-from contracts.places import Placed, Reach, covers, prefix
+from contracts.places import Placed, Reach, covers, prefix, upward
 
 SELECTED = (
     "unit, name, valid_to, parent,"
@@ -74,14 +74,15 @@ class Succession:
         }
         # This is asked with every command; the answer stays as long as the register and the day.
         self.standing: Callable[[str, date], Standing] = lru_cache(20_000)(self._standing)
+        self.upwards: Callable[[str, date], tuple[str, ...]] = lru_cache(20_000)(self._upwards)
 
-    def upwards(self, unit: str, today: date) -> tuple[str, ...]:
+    def _upwards(self, unit: str, today: date) -> tuple[str, ...]:
         """The unit and those above it, nearest first: by its superior of that day, or by its code
         where nobody placed it."""
         path = [unit]
         for each in path:  # grows
             superior = self._superior(each, today)
-            above = (superior,) if superior else _upwards(each)[1:2]
+            above = (superior,) if superior else upward(each)[1:2]
             path += [code for code in above if code not in path]
         return tuple(path)
 
@@ -89,13 +90,13 @@ class Succession:
         """The superior of that day, where it is another than the code says."""
         known = [each for each in self._placed.get(unit, ()) if each[0] <= today]
         superior = max(known)[1] if known else None
-        return None if superior in _upwards(unit)[1:2] else superior
+        return None if superior in upward(unit)[1:2] else superior
 
     def _standing(self, unit: str, today: date) -> Standing:
         covering, ended, floors = [unit], [], []
         for each in covering:  # grows
             floor = 0
-            for code in _upwards(each):
+            for code in upward(each):
                 led_by: tuple[str, ...] = ()
                 if (closed := self._on(code, today)) and closed not in ended:
                     ended.append(closed)
@@ -154,9 +155,4 @@ class Succession:
         """The unit above one that is closed without a successor."""
         unit, parent = row["unit"], row["parent"]
         superior = self._superior(unit, row["valid_to"])
-        return (superior or parent or _upwards(unit)[1],) if len(prefix(unit)) > 2 else ()
-
-
-def _upwards(unit: str) -> tuple[str, ...]:
-    """The unit and those it lies in, by its code."""
-    return tuple(dict.fromkeys((unit, *(unit[:n].ljust(12, "0") for n in (9, 6, 4, 2)))))
+        return (superior or parent or upward(unit)[1],) if len(prefix(unit)) > 2 else ()

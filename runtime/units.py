@@ -59,6 +59,12 @@ UNITS = Reference(
 )
 
 
+def ending(until: sa.ColumnElement[Any], unit: sa.ColumnElement[str]) -> sa.Label[Any]:
+    """The last day of what stands at a unit: its own, or the unit's, whichever comes first."""
+    closed = sa.select(units.c.valid_to).where(units.c.unit == unit).scalar_subquery()
+    return sa.func.least(until, closed).label("until")
+
+
 def within(scopes: Iterable[str], *places: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
     """The condition that one of the places lies in one of the scopes."""
     return sa.or_(sa.false(), *(_covers(scope, place) for scope in scopes for place in places))

@@ -186,8 +186,15 @@ class reading(_Guarded):
         actor = _office(await authenticated(request), self.roles)
         engine: AsyncEngine = request.app.state.engine
         async with engine.connect() as connection:
-            actor = await with_what_was_merged(connection, actor)
-        return Reading(engine, actor, response)
+            succession, today = await read_succession(connection), clock.today()
+        actor = actor.reaching(lambda scope: succession.reach(scope, today))
+        above = {
+            each
+            for scope in actor.scopes
+            if len(scope) > 1
+            for each in succession.upwards(scope.ljust(12, "0"), today)[1:]
+        }
+        return Reading(engine, actor, response, tuple(sorted(above)))
 
 
 LookUp = Callable[[Submitting, str, Any], Awaitable[None]]
@@ -244,6 +251,8 @@ class Reading:
     engine: AsyncEngine
     actor: Actor
     response: Response
+    above: tuple[str, ...] = ()
+    """The units above those scopes."""
 
     async def etag(self, kind: str, key: str) -> None:
         """Set `ETag` to the aggregate's version, for `If-Match` of the next command. Call it before
@@ -268,13 +277,7 @@ class Reading:
 
     def within_or_above(self, unit: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
         """The condition that a row's unit lies within one of the actor's scopes, or above it."""
-        above = {
-            scope[:length].ljust(12, "0")
-            for scope in self.actor.scopes
-            for length in (2, 4, 6, 9)
-            if length < len(scope)
-        }
-        return sa.or_(self.visible(unit), unit.in_(sorted(above)))
+        return sa.or_(self.visible(unit), unit.in_(self.above))
 
     async def page(
         self, statement: sa.Select[Any], after: str = "", limit: int = 50
@@ -298,7 +301,9 @@ class Reading:
 
 async def rules_for(read: Reading, unit: str) -> dict[str, Any]:
     """The profile in force in a unit, with its chapters."""
-    profile = await read.one(profile_for(unit).where(read.within_or_above(profiles.c.unit)))
+    async with read.engine.connect() as connection:
+        upwards = (await read_succession(connection)).upwards(unit, clock.today())
+    profile = await read.one(profile_for(upwards).where(read.within_or_above(profiles.c.unit)))
     wanted = chapters.c.jurisdiction == profile["jurisdiction"]
     content = await read.rows(sa.select(chapters.c.chapter, chapters.c.content).where(wanted))
     return {**profile, "chapters": {row["chapter"]: row["content"] for row in content}}

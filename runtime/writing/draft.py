@@ -78,7 +78,7 @@ class Draft:
         """A draft on top of `head`, with everything fetched that the submissions will need."""
         await memory.meet(connection, head)
         draft = cls(memory, connection, head, now)
-        draft._recordings = await memory.foresee(connection, submissions)
+        draft._recordings = await memory.foresee(connection, submissions, draft._today)
         return draft
 
     @property
@@ -352,7 +352,7 @@ class Draft:
         """Whose rules are in force in the unit, and which; where nobody's are, those of a blank."""
         if (name := self._memory.service.rules) is None:
             return "", None
-        if at := self._memory.jurisdiction(unit, self.states):
+        if at := self._memory.jurisdiction(unit, self._today, self.states):
             return at, (await self._held(f"{name}/{at}"))[0]
         return "", self._memory.service.by_name[name].decider.blank
 

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from contracts.event import Recorded
-from contracts.places import upward
 from runtime import succession
 from runtime.aggregate import Aggregate, reads_nothing
 from runtime.decider import Command
@@ -114,7 +113,7 @@ class Memory:
         self._succession = None
 
     async def foresee(
-        self, connection: Any, submissions: Sequence[Submission]
+        self, connection: Any, submissions: Sequence[Submission], today: date
     ) -> dict[UUID, Recording]:
         """Fetch what all of these need. Returns what was recorded before under their ids."""
         if not submissions:
@@ -145,7 +144,7 @@ class Memory:
         await self._fetch_places(connection, units)
         if rules := self.service.rules:
             await self._fetch_jurisdictions(connection)
-            read.update(f"{rules}/{at}" for at in map(self.jurisdiction, units) if at)
+            read.update(f"{rules}/{at}" for unit in units if (at := self.jurisdiction(unit, today)))
         # Not `read - self._states.keys()`, which goes through all states, with every batch.
         await self._fetch(connection, {each for each in read if each not in self._states}, ())
         return recordings
@@ -170,12 +169,14 @@ class Memory:
         await self._fetch_places(connection, (unit,))
         return self.places.get(unit)
 
-    def jurisdiction(self, unit: str, staged: Collection[str] = ()) -> str:
+    def jurisdiction(self, unit: str, today: date, staged: Collection[str] = ()) -> str:
         """The unit whose rules are in force in this one: the nearest upward that has any, those
         of the `staged` streams too. Empty where there is none."""
         assert self._jurisdictions is not None
+        assert self._succession is not None
         rules, known = self.service.rules, self._jurisdictions
-        there = (at for at in upward(unit) if at in known or f"{rules}/{at}" in staged)
+        upwards = self._succession.upwards(unit, today)
+        there = (at for at in upwards if at in known or f"{rules}/{at}" in staged)
         return next(there, "")
 
     def standing(self, unit: str, today: date) -> Standing:

@@ -34,6 +34,7 @@ POSTING: dict[str, Any] = {"to_unit": TOWNSHIP, "basis": "native", "since": "202
 SCHEME = {
     "unit": COUNTY,
     "version": "2026-2",
+    "words": s.words.model_dump(mode="json"),
     "duty": {
         "facts": [{"code": "attendance", "chinese": "出席协商", "english": "attendance"}],
         "points": [{"kind": "attendance", "since": 2020, "points": 3, "most_per_year": 15}],
@@ -389,22 +390,23 @@ async def test_what_does_not_fit_is_named(here: Town, place: str, body: dict[str
     assert answer.json()["errors"]
 
 
-async def test_a_unit_to_which_members_are_posted_is_not_closed_over_their_heads(
-    here: Town,
-) -> None:
+async def test_postings_bodies_posts_and_rooms_end_with_their_unit(here: Town) -> None:
     unit = await here.at("unit", s.township)
     member = await somebody(here, s.admitted, s.posted.model_copy(update={"to_unit": unit}))
-    place, number = f"/units/{unit}/closure", member.rsplit("/", 1)[1]
+    body = await here.at("body", s.council, s.clerk, unit=unit)
+    await here.at("room", s.room, unit=unit)
+    assert member in await found(here, OFFICE, posted_to=unit)
 
-    answer = await here.post(place, CLOSURE, OFFICE)
-    assert refused(answer) == (409, "postings-open")
-    assert "1 名委员" in answer.json()["detail"]
-    assert f"样甲子（{number}）" in answer.json()["detail"]
-    assert "样甲子" not in (await here.post(place, CLOSURE, NEIGHBOUR)).text
+    assert (await here.post(f"/units/{unit}/closure", CLOSURE, OFFICE)).status_code == 200
 
-    ended = {"to_unit": unit, "until": "2025-06-30", "reason": "撤并"}
-    assert (await here.post(f"{member}/posting-end", ended, OFFICE)).status_code == 200
-    assert (await here.post(place, CLOSURE, OFFICE)).status_code == 200
+    over = CLOSURE["valid_to"]
+    page = await here.get(f"/bodies/{body}", OFFICE)
+    assert page["until"] == page["holders"][0]["until"] == over
+    assert (await here.get(member, OFFICE))["postings"][0]["until"] == over
+    for things in ("/rooms", "/postings", "/bodies"):
+        (row,) = (await here.get(things, OFFICE, prefix=unit))["items"]
+        assert row["until"] == over
+    assert member not in await found(here, OFFICE, posted_to=unit)
 
 
 @pytest.mark.parametrize("rule", ["unknown-unit", "unit-closed"])
@@ -438,6 +440,21 @@ async def test_a_unit_given_to_another_superior_leaves_the_old_one_s_scope(here:
     name = {"name": "新营街道", "since": "2025-01-01"}
     assert refused(await here.post(f"/units/{unit}/name", name, OFFICE))[1] == "out-of-scope"
     assert (await here.post(f"/units/{unit}/name", name, NEIGHBOUR)).status_code == 200
+
+
+async def test_a_unit_has_the_rules_of_its_superior_of_the_day(here: Town) -> None:  # domain 10.2
+    unit = await here.at("unit", s.township)
+    theirs = {**SCHEME, "unit": "511623000000", "version": "theirs-1"}
+    await here.post("/rules/511623000000/adoption", theirs, NEIGHBOUR)
+    place = {"superior": "511623000000", "since": "2022-07-01"}
+    (event,) = (await here.post(f"/units/{unit}/superior", place, OFFICE)).json()
+    assert event["rules"].startswith(COUNTY)
+
+    name = {"name": "新营街道", "since": "2025-01-01"}
+    (event,) = (await here.post(f"/units/{unit}/name", name, NEIGHBOUR)).json()
+    assert event["rules"] == "511623000000/theirs-1"
+    own = by("wei", f"clerk@{prefix(unit)}")
+    assert (await here.get(f"/rules/{unit}", own))["version"] == "theirs-1"
 
 
 async def test_a_post_ends_with_the_membership_of_its_holder(here: Town) -> None:

@@ -7,12 +7,19 @@ from fastapi import APIRouter, Response
 
 from contracts.ids import BodyId
 from contracts.members import body as e
+from runtime.units import ending
 from runtime.web.http import After, Deed, Limit, Submitting, deeds
 from runtime.web.problems import Problem
 from services.members.access import Prefix, Reader, Registrar
 from services.members.body import commands as c
 from services.members.body.read_models import bodies, holders
 from services.members.member.read_models import members
+
+BODIES = [
+    *(column for column in bodies.c if column is not bodies.c.until),
+    ending(bodies.c.until, bodies.c.unit),
+]
+"""A body ends with its unit."""
 
 router = APIRouter(prefix="/bodies", tags=["bodies"])
 
@@ -58,7 +65,7 @@ async def listed(
     limit: Limit = 50,
 ) -> dict[str, Any]:
     """The bodies of the reader's units and of those above them, ended ones too."""
-    wanted = sa.select(bodies).where(
+    wanted = sa.select(*BODIES).where(
         read.within_or_above(bodies.c.unit), bodies.c.unit.startswith(prefix, autoescape=True)
     )
     if kind:
@@ -72,7 +79,7 @@ async def one(body: BodyId, read: Reader) -> dict[str, Any]:
     of its holder."""
     await read.etag("body", body)
     row = await read.one(
-        sa.select(bodies).where(bodies.c.body == body, read.within_or_above(bodies.c.unit))
+        sa.select(*BODIES).where(bodies.c.body == body, read.within_or_above(bodies.c.unit))
     )
     ends = sa.func.least(holders.c.until, members.c.left_on, sa.literal(row["until"], sa.Date))
     shown = [each for each in holders.c if each is not holders.c.until]

@@ -10,6 +10,8 @@ from contracts.members import member as e
 from contracts.members.body import BodyKind
 from contracts.names import same
 from contracts.places import county
+from runtime import clock
+from runtime.units import ending
 from runtime.web.http import After, Deed, Limit, Reading, Submitting, deeds
 from runtime.web.problems import Problem
 from runtime.web.register import registered
@@ -19,6 +21,11 @@ from services.members.member import commands as c
 from services.members.member.read_models import SHOWN, links, members, postings
 
 router = APIRouter(tags=["members"])
+POSTINGS = [
+    *(column for column in postings.c if column is not postings.c.until),
+    ending(postings.c.until, postings.c.to_unit),
+]
+"""A posting ends with its unit."""
 Name = Annotated[
     str, Query(max_length=120, description="the name, or a part of it, however it is written")
 ]
@@ -106,7 +113,7 @@ async def one(member: MemberId, read: Reader) -> dict[str, Any]:
     """A member, with all postings there were, and other memberships of the same person."""
     await read.etag("member", member)
     row = await read.one(seen(member, read))
-    history = sa.select(postings).where(postings.c.member == member).order_by(postings.c.since)
+    history = sa.select(*POSTINGS).where(postings.c.member == member).order_by(postings.c.since)
     return {
         **row,
         "postings": await read.rows(history),
@@ -128,12 +135,14 @@ async def postings_listed(
     """Postings to units within the reader's scope, ended ones too."""
     within = postings.c.to_unit.startswith(prefix, autoescape=True)
     here = read.visible(postings.c.to_unit)
-    return await read.page(sa.select(postings).where(within, here), after, limit)
+    return await read.page(sa.select(*POSTINGS).where(within, here), after, limit)
 
 
 def present(*conditions: sa.ColumnElement[bool]) -> sa.Select[tuple[str]]:
     """Members with a posting that has not ended."""
-    return sa.select(postings.c.member).where(postings.c.until.is_(None), *conditions)
+    ends = ending(postings.c.until, postings.c.to_unit).element
+    holds = sa.or_(ends.is_(None), ends > clock.today())
+    return sa.select(postings.c.member).where(holds, *conditions)
 
 
 def visible(read: Reading) -> sa.ColumnElement[bool]:

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Response
 
 from contracts.ids import RoomId
+from runtime.units import ending
 from runtime.web.http import After, Deed, Limit, deeds
 from services.members.access import Prefix, Reader, Registrar
 from services.members.room import commands as c
@@ -34,7 +35,9 @@ async def listed(
     read: Reader, prefix: Prefix = "", after: After = "", limit: Limit = 50
 ) -> dict[str, Any]:
     """The rooms within the reader's scope, closed ones too."""
-    wanted = sa.select(rooms).where(
+    ends = ending(rooms.c.until, rooms.c.unit)
+    shown = (column for column in rooms.c if column is not rooms.c.until)
+    wanted = sa.select(*shown, ends).where(
         read.visible(rooms.c.unit), rooms.c.unit.startswith(prefix, autoescape=True)
     )
     return await read.page(wanted, after, limit)
