@@ -28,6 +28,8 @@ known_members = _table("known_members")
 known_bodies = _table(
     "known_bodies",
     sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("part", sa.Text),
+    sa.Column("consents", sa.Boolean, nullable=False),
     sa.Column("since", sa.Date),
     sa.Column("until", sa.Date),
 )

@@ -2,26 +2,33 @@
 
 from enum import StrEnum
 
-from contracts.event import Event
+from contracts.event import Event, Fact
 from contracts.ids import MemberId, PersonId
 from contracts.text import Day, Sentence, Title
 from contracts.vocabulary import Code
 
 
-class BodyKind(StrEnum):
-    COMMITTEE = "committee"
-    DEPARTMENT = "department"
-    PARTY = "party"
-    OFFICE = "office"
+class Part(StrEnum):
+    """What a unit is complete with, besides its room (000-15), however it is called there."""
+
     WORKSTATION = "workstation"
     COUNCIL = "council"
 
 
-class BodyRegistered(Event):
+class KindOfBody(Fact):
+    """What a body's kind means. `part`: it is this part of its unit. `consents`: it consents for
+    its level. `has_members`: members of the CPPCC belong to it, as to a special committee."""
+
+    part: Part | None = None
+    consents: bool = False
+    has_members: bool = False
+
+
+class BodyRegistered(Event, KindOfBody):
     """A body entered the directory. `since` says when it was founded, where that is known."""
 
     name: Title
-    kind: BodyKind
+    kind: Code
     since: Day | None = None
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from contracts.event import Fact
+from contracts.members.body import KindOfBody
 from contracts.rules import Chapter, ChapterIssued, ProfileAdopted
 from contracts.text import Title, Year
 from contracts.vocabulary import Code, Entry
@@ -28,6 +29,10 @@ class Duty(Chapter):
     points: Annotated[tuple[DutyPoints, ...], Field(max_length=500)]
 
 
+class BodyKind(Entry, KindOfBody):
+    """A kind of body: a department, a committee, a workstation."""
+
+
 class Post(Entry):
     """A post in a body. `leads`: whoever holds it answers for the body. `liaison`: it keeps contact
     with the unit. `eligible`: in one of these capacities somebody may hold it; in any, where it is
@@ -42,8 +47,9 @@ Entries = Annotated[tuple[Entry, ...], Field(max_length=200)]
 
 
 class Words(Chapter):
-    """The posts of bodies, and the grounds on which a member leaves."""
+    """The kinds of bodies, their posts, and the grounds on which a member leaves."""
 
+    body_kinds: Annotated[tuple[BodyKind, ...], Field(max_length=200)]
     posts: Annotated[tuple[Post, ...], Field(max_length=200)]
     grounds: Entries
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from contracts.members.body import BodyKind
+from contracts.members.body import Part
 from contracts.places import CHINA, covers
 from runtime.actor import Actor
 from runtime.units import units
@@ -214,14 +214,14 @@ async def _parts(connection: AsyncConnection, code: str, today: date) -> Parts:
         )
         for row in await rows(connection, standing):
             for unit in (row["unit"], *row.get("shared_with", ())):
-                parts[unit].add(row.get("kind", ROOM))
+                parts[unit].add(row.get("part", ROOM))
     return parts
 
 
 def _workstations(register: Iterable[Row], parts: Parts) -> int:
-    return sum(BodyKind.WORKSTATION in parts.get(row["unit"], ()) for row in register)
+    return sum(Part.WORKSTATION in parts.get(row["unit"], ()) for row in register)
 
 
 def _coverage(register: Sequence[Row], parts: Parts) -> Coverage:
-    have = sum(parts.get(row["unit"], set()) >= {BodyKind.COUNCIL, ROOM} for row in register)
+    have = sum(parts.get(row["unit"], set()) >= {Part.COUNCIL, ROOM} for row in register)
     return Coverage(have, len(register))

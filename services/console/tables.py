@@ -167,7 +167,7 @@ body_names = sa.Table(
     metadata,
     sa.Column("body", sa.Text, primary_key=True),
     sa.Column("name", sa.Text, nullable=False),
-    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("part", sa.Text),
     sa.Column("since", sa.Date),
     sa.Column("until", sa.Date),
     *evidence(index=False),

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 import sqlalchemy as sa
 from fastapi import APIRouter, Query
 
-from contracts.members.body import BodyKind
 from contracts.places import Scope, county
 from contracts.text import Day
 from runtime import clock
@@ -83,7 +82,7 @@ async def _founded(read: Reading, places: list[str]) -> dict[str, date]:
         sa.select(known_bodies.c.unit, known_bodies.c.since)
         .where(
             known_bodies.c.unit.in_(places),
-            known_bodies.c.kind.in_([BodyKind.COUNCIL, BodyKind.WORKSTATION]),
+            known_bodies.c.part.is_not(None),
             known_bodies.c.since.is_not(None),
         )
         .order_by(known_bodies.c.since.desc())

@@ -40,6 +40,7 @@ def registered(ledgers: Ledgers) -> None:
     """The county's units, bodies, members and wording."""
     for unit in (*(listed.registration() for listed in PROFILE.units), *OTHERS):
         ledgers.ask(unit.unit, unit, role="operator")
+    county_rules(ledgers)
     for body in PROFILE.bodies():
         ledgers.ask(body.body, body, role="operator")
     for room in PROFILE.rooms():
@@ -55,7 +56,6 @@ def registered(ledgers: Ledgers) -> None:
             admitted_on=date(2021, 12, 1),
         )
         ledgers.ask(admit.member, admit, role="county-office")
-    county_rules(ledgers)
 
 
 def county_rules(ledgers: Ledgers) -> None:

@@ -175,6 +175,21 @@ async def _meetings(here: House) -> None:
 
 
 async def _members(here: House) -> None:
+    kinds = {"committee": {"has_members": True}, "office": {}}
+    rules = {
+        "unit": COUNTY,
+        "version": f"{SECRET}1",
+        "words": {
+            "body_kinds": [
+                {"code": code, "chinese": code, "english": code, **more}
+                for code, more in kinds.items()
+            ],
+            "posts": [],
+            "grounds": [],
+        },
+        "duty": {"facts": [], "points": []},
+    }
+    await here.given(f"/rules/{COUNTY}/adoption", rules)
     body = {"unit": COUNTY, "body": COMMITTEE, "name": f"{SECRET}委员会", "kind": "committee"}
     await here.given("/bodies", body)
     member = {
@@ -189,12 +204,6 @@ async def _members(here: House) -> None:
     await here.given("/members", member)
     posting = {"to_unit": TOWNSHIP, "basis": "native", "since": "2020-10-31"}
     await here.given(f"/members/{MEMBER}/postings", posting)
-    rules = {
-        "unit": COUNTY,
-        "version": f"{SECRET}1",
-        "duty": {"points": [{"kind": "attendance", "points": 3, "most_per_year": 15}]},
-    }
-    await here.given(f"/rules/{COUNTY}/adoption", rules)
     contact = {"phone": "13900000000", "address": f"{SECRET}路"}
     answer = await here.client.put(f"/members/{MEMBER}/contact", json=contact, headers=OFFICE)
     assert answer.status_code == 204

@@ -72,7 +72,11 @@ MEMBERS = Examples(
         Example(
             "bodies",
             (),
-            RegisterBody(unit=s.TOWNSHIP, body="yz-body-2026", **s.council.model_dump()),
+            RegisterBody(
+                unit=s.TOWNSHIP,
+                body="yz-body-2026",
+                **s.council.model_dump(include={"name", "kind", "since"}),
+            ),
             REGISTRAR,
             (s.council,),
         ),  # 000-02

@@ -4,10 +4,10 @@ from datetime import date
 from uuid import UUID
 
 from contracts.members import member as e
-from contracts.members.body import BodyEnded, BodyKind, BodyRegistered, PostLeft, PostTaken
+from contracts.members.body import BodyEnded, BodyRegistered, Part, PostLeft, PostTaken
 from contracts.members.duty import DutyFactCredited, DutyFactWithdrawn
 from contracts.members.room import RoomChanged, RoomClosed, RoomOpened
-from contracts.members.rules import Duty, DutyPoints, Post, Words
+from contracts.members.rules import BodyKind, Duty, DutyPoints, Post, Words
 from contracts.members.unit import UnitClosed, UnitKind, UnitRegistered
 from contracts.vocabulary import Entry
 from services.members.rules.commands import AdoptProfile
@@ -24,8 +24,10 @@ township = UnitRegistered(
     valid_from=date(2020, 1, 1),
 )
 merged = UnitClosed(valid_to=date(2025, 6, 30), successors=("620123212000",), reason="撤并乡镇")
-transport = BodyRegistered(name="县交通运输局", kind=BodyKind.DEPARTMENT)
-council = BodyRegistered(name="新营镇协商议事会", kind=BodyKind.COUNCIL, since=date(2020, 10, 15))
+transport = BodyRegistered(name="县交通运输局", kind="department")
+council = BodyRegistered(
+    name="新营镇协商议事会", kind="council", part=Part.COUNCIL, since=date(2020, 10, 15)
+)
 clerk = PostTaken(
     held=1,
     post="clerk",
@@ -67,6 +69,14 @@ recalled = e.PostingEnded(
 )
 
 words = Words(
+    body_kinds=(
+        BodyKind(
+            code="committee", chinese="专门委员会", english="special committee", has_members=True
+        ),
+        BodyKind(code="department", chinese="承办单位", english="department"),
+        BodyKind(code="office", chinese="工作机构", english="office"),
+        BodyKind(code="council", chinese="协商议事会", english="council", part=Part.COUNCIL),
+    ),
     posts=(
         Post(code="convenor", chinese="召集人", english="convenor", leads=True),
         Post(

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from contracts.event import Event
-from contracts.members.body import BodyKind
+from contracts.members.body import Part
 from contracts.members.member import Level, MemberAdmitted
 from contracts.places import prefix
 from runtime.submission import Answer
@@ -99,7 +99,7 @@ async def test_a_unit_lives_through_renaming_and_closure(here: Town) -> None:
 async def test_a_unit_is_complete_with_workstation_council_and_room(here: Town) -> None:  # 000-15
     unit = await here.at("unit", s.township)
     await here.at("body", s.council, unit=unit)
-    await here.at("body", s.council.model_copy(update={"kind": BodyKind.WORKSTATION}), unit=unit)
+    await here.at("body", s.council.model_copy(update={"part": Part.WORKSTATION}), unit=unit)
     assert not (await here.get(f"/units/{unit}", OFFICE))["complete"]
 
     shared = s.room_changed.model_copy(update={"shared_with": (unit,)})

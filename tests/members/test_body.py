@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from contracts.members.body import BodyFounded, BodyKind, BodyRenamed
+from contracts.members.body import BodyFounded, BodyRenamed
 from services.members.body.commands import (
     EndBody,
     FoundBody,
@@ -21,14 +21,21 @@ from tests.members.situations import (
     council,
     council_ended,
     head,
+    in_force,
     office,
     transport,
 )
 from tests.support.scenario import Scenario, circumstances
 
 body = Scenario(BODY, by=office)
-register = RegisterBody(unit=COUNTY, body="yz-transport", **transport.model_dump())
-at_the_township = RegisterBody(unit=TOWNSHIP, body="620123109000-council", **council.model_dump())
+register = RegisterBody(
+    unit=COUNTY, body="yz-transport", **transport.model_dump(include={"name", "kind", "since"})
+)
+at_the_township = RegisterBody(
+    unit=TOWNSHIP,
+    body="620123109000-council",
+    **council.model_dump(include={"name", "kind", "since"}),
+)
 
 
 def test_a_department_is_registered_once() -> None:
@@ -37,7 +44,7 @@ def test_a_department_is_registered_once() -> None:
 
 
 def test_a_body_may_stand_at_any_unit() -> None:  # 000-01, 000-02
-    here = Scenario(BODY, by=circumstances("office", "county-office", TOWNSHIP))
+    here = Scenario(BODY, by=circumstances("office", "county-office", TOWNSHIP, rules=in_force))
     elsewhere = at_the_township.model_copy(update={"unit": COUNTY})
 
     here.when(at_the_township).then(council)
@@ -73,12 +80,16 @@ def test_a_body_ends_and_stays_as_it_was() -> None:
 
 def test_an_id_stands_for_one_body_only() -> None:
     other = register.model_copy(update={"name": "县水务局"})
-    other_kind = register.model_copy(update={"kind": BodyKind.OFFICE})
+    other_kind = register.model_copy(update={"kind": "office"})
 
     refusal = body.given(transport).when(other)
     refusal.then_rejected("body-registered")
     assert "Rename it for a new name" in refusal.result.english
     body.given(transport).when(other_kind).then_rejected("body-registered")
+
+
+def test_a_kind_of_body_is_one_of_the_county_s() -> None:
+    body.when(register.model_copy(update={"kind": "guild"})).then_rejected("unknown-code")
 
 
 def test_a_neighbour_may_not_take_the_id_of_a_body() -> None:  # 13.3-17

@@ -7,7 +7,7 @@ import pytest
 from contracts.members import unit as e
 from services.members.unit import commands as c
 from services.members.unit.decider import UNIT
-from services.members.unit.read_models import PARTS, Part, coverage, three_in_one
+from services.members.unit.read_models import PARTS, Standing, coverage, three_in_one
 from tests.members.situations import COUNTY, TOWNSHIP, VILLAGE, merged, office, township
 from tests.support.scenario import Scenario, circumstances
 
@@ -162,8 +162,8 @@ def row(code: str, kind: str, valid_to: date | None = None) -> dict:
     return {"unit": code, "name": code, "kind": kind, "valid_from": LISTED, "valid_to": valid_to}
 
 
-def parts(unit: str, since: date, *what: str, until: date | None = None) -> list[Part]:
-    return [Part(unit, each, since, until) for each in what or PARTS]
+def parts(unit: str, since: date, *what: str, until: date | None = None) -> list[Standing]:
+    return [Standing(unit, each, since, until) for each in what or PARTS]
 
 
 REGISTER = [

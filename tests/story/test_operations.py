@@ -60,7 +60,7 @@ async def test_applying_the_profile_again_changes_nothing(world: World) -> None:
 
     assert again.returncode == 0, again.stderr
     assert "Nothing to change" in again.stdout
-    assert again.stdout.count("unchanged") == 6
+    assert again.stdout.count("unchanged") == 7
     assert await world.heads() == before
 
 

@@ -118,7 +118,7 @@ async def known_people(connection: Any, service: Service) -> None:
     if KNOWN in service.references:
         of = {"name": "样某", "unit": "620123000000", "as_of": 0}
         rows = [Put(known_members, (number,), of) for number in MEMBERS]
-        body = {**of, "kind": "department"}
+        body = {**of, "kind": "department", "consents": False}
         await write(connection, [*rows, *(Put(known_bodies, (each,), body) for each in BODIES)])
 
 

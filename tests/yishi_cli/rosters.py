@@ -47,9 +47,9 @@ UNITS = [
     unit("620123110200", "样例一村", "620123110000"),
 ]
 BODIES = [
-    {"body": "yz-social", "unit": COUNTY, "name": "社会和法制委员会", "kind": "committee"},
-    {"body": "yz-transport", "unit": COUNTY, "name": "县交通运输局", "kind": "department"},
-    {"body": "ls-edu", "unit": "511623000000", "name": "教科文卫体委员会", "kind": "committee"},
+    {"body": "yz-social", "unit": COUNTY, "name": "社会和法制委员会", "has_members": True},
+    {"body": "yz-transport", "unit": COUNTY, "name": "县交通运输局", "has_members": False},
+    {"body": "ls-edu", "unit": "511623000000", "name": "教科文卫体委员会", "has_members": True},
 ]
 
 

@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
+from contracts.members.body import Part
+from contracts.members.rules import BodyKind
 from yishi.commands.apply import body_deeds, room_deeds, unit_deeds
 from yishi.profile.reading import Profile, read
 from yishi.profile.shapes import Unit
 
+KINDS = (BodyKind(code="council", chinese="协商议事会", english="council", part=Part.COUNCIL),)
 TODAY = date(2026, 3, 2)
 
 
@@ -60,7 +63,7 @@ def test_a_new_name_is_a_renaming(yuzhong: Profile, registered: dict[str, dict[s
 
 
 def test_a_founding_day_that_is_new_is_told(yuzhong: Profile) -> None:
-    (council,) = village(yuzhong).bodies()
+    (council,) = village(yuzhong).bodies(KINDS)
     room = village(yuzhong).room()
     assert room is not None
     bodies = {council.body: council.model_dump(mode="json") | {"since": "2021-02-01"}}
@@ -77,7 +80,7 @@ def test_a_founding_day_that_is_new_is_told(yuzhong: Profile) -> None:
 def test_a_founding_day_left_out_changes_nothing(yuzhong: Profile) -> None:
     unit = village(yuzhong, room_since=None, council_since=None)
 
-    assert (list(unit.bodies()), unit.room()) == ([], None)
+    assert (list(unit.bodies(KINDS)), unit.room()) == ([], None)
 
 
 def test_a_body_is_registered_or_renamed(yuzhong: Profile) -> None:

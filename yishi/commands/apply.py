@@ -107,12 +107,12 @@ async def apply(client: Client, profile: Profile, as_: str, today: date, say: Sa
     here = profile.place
     say(f"{here.name} {rules.jurisdiction}, profile version {rules.version}")
     events = await _units(client, profile, as_, today, say)
-    events += await _bodies(client, profile, as_, say)
-    for service, command in profile.adoptions.items():
-        count = await _adopt(client, service, command, as_)
+    # Bodies are of kinds that the rules on members name.
+    for service in sorted(profile.adoptions, key=lambda each: each != "members"):
+        count = await _adopt(client, service, profile.adoptions[service], as_)
         say(f"rules on {service}: {_counted(count)}")
         events += count
-    return events
+    return events + await _bodies(client, profile, as_, say)
 
 
 async def _units(client: Client, profile: Profile, as_: str, today: date, say: Say) -> int:

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from common.rules import AdoptProfile
 from services.members.body.commands import RegisterBody
 from services.members.room.commands import OpenRoom
+from services.members.rules.commands import AdoptProfile as OfMembers
 from yishi.profile.adoptions import COMMANDS, adoption
 from yishi.profile.checks import misfits, misplaced
 from yishi.profile.shapes import Rules, Unit
@@ -43,8 +44,10 @@ class Profile:
     def bodies(self) -> Iterator[RegisterBody]:
         """The county's bodies, and those of its units."""
         yield from (body.registration(self.rules.jurisdiction) for body in self.rules.bodies)
+        members = self.adoptions["members"]
+        assert isinstance(members, OfMembers)
         for unit in self.units:
-            yield from unit.bodies()
+            yield from unit.bodies(members.words.body_kinds)
 
     def rooms(self) -> Iterator[OpenRoom]:
         yield from (room for unit in self.units if (room := unit.room()))

@@ -1,16 +1,18 @@
 """The shapes of a profile's file: its rules, its units, and the words they are written in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from contracts.ids import BodyId
-from contracts.members.body import BodyKind
+from contracts.members.body import Part as PartOfUnit
+from contracts.members.rules import BodyKind
 from contracts.members.unit import UnitKind
 from contracts.places import UnitId
 from contracts.text import Day, DocumentNumber, Title
+from contracts.vocabulary import Code
 from services.members.body.commands import RegisterBody
 from services.members.room.commands import OpenRoom
 from services.members.unit.commands import RegisterUnit
@@ -27,7 +29,7 @@ class Body(Part):
 
     id: BodyId
     name: Title
-    kind: BodyKind
+    kind: Code
     since: Day | None = None
 
     def registration(self, unit: str) -> RegisterBody:
@@ -98,18 +100,19 @@ class Unit(Part):
             valid_from=self.valid_from,
         )
 
-    def bodies(self) -> Iterator[RegisterBody]:
-        """The workstation and the council that stand there."""
-        for kind, word, since in (
-            (BodyKind.WORKSTATION, "委员工作站", self.workstation_since),
-            (BodyKind.COUNCIL, "协商议事会", self.council_since),
-        ):
-            if since:
+    def bodies(self, kinds: Iterable[BodyKind]) -> Iterator[RegisterBody]:
+        """The workstation and the council that stand there, each as the first kind that is one."""
+        days = {
+            PartOfUnit.WORKSTATION: self.workstation_since,
+            PartOfUnit.COUNCIL: self.council_since,
+        }
+        for kind in kinds:
+            if kind.part and (since := days.pop(kind.part, None)):
                 yield RegisterBody(
                     unit=self.code,
-                    body=f"{self.code}-{kind}",
-                    name=f"{self.name}{word}",
-                    kind=kind,
+                    body=f"{self.code}-{kind.part}",
+                    name=f"{self.name}{kind.chinese}",
+                    kind=kind.code,
                     since=since,
                 )
 

@@ -4,7 +4,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from contracts.members.body import BodyKind
 from contracts.names import same
 from yishi.roster.cells import alike
 from yishi.roster.file import Row
@@ -30,7 +29,7 @@ class Register:
             above = self.units.get(row["parent"] or "", {}).get("name", "")
             for name in (row["name"], f"{above}{row['name']}"):
                 self._by_name[same(name)].add(code)
-        committees = [row for row in bodies if row["kind"] == BodyKind.COMMITTEE]
+        committees = [row for row in bodies if row["has_members"]]
         here = [row for row in committees if row["unit"].startswith(county)]
         self._committees: dict[str, str] = {same(row["name"]): row["body"] for row in here}
         self._committees |= {row["body"]: row["body"] for row in here}

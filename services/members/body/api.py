@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Response
 
 from contracts.ids import BodyId
-from contracts.members import body as e
+from contracts.vocabulary import Code
 from runtime.units import ending
 from runtime.web.http import After, Deed, Limit, Submitting, deeds
 from runtime.web.problems import Problem
@@ -59,7 +59,7 @@ deeds(
 @router.get("")
 async def listed(
     read: Reader,
-    kind: e.BodyKind | None = None,
+    kind: Code | None = None,
     prefix: Prefix = "",
     after: After = "",
     limit: Limit = 50,

@@ -5,7 +5,6 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from contracts.ids import BodyId, MemberId, PersonId
-from contracts.members.body import BodyKind
 from contracts.places import UnitId
 from contracts.text import Day, Sentence, Title
 from contracts.vocabulary import Code
@@ -22,7 +21,7 @@ class RegisterBody(Command):
     unit: UnitId
     body: BodyId
     name: Title
-    kind: BodyKind
+    kind: Code
     since: Day | None = None
 
 

@@ -31,7 +31,7 @@ class Body:
     unit: str = ""
     stage: Stage = Stage.BLANK
     name: str = ""
-    kind: e.BodyKind = e.BodyKind.OFFICE
+    kind: str = ""
     since: date | None = None
     until: date = date.max
     holders: tuple[Holder, ...] = ()
@@ -39,9 +39,8 @@ class Body:
 
 def decide(body: Body, command: c.BodyCommand, given: Circumstances[Any]) -> list[e.BodyEvent]:
     match body.stage, command:
-        case Stage.BLANK, c.RegisterBody(name=name, kind=kind, since=since):
-            given.has_come(since or date.min)
-            return [e.BodyRegistered(name=name, kind=kind, since=since)]
+        case Stage.BLANK, c.RegisterBody():
+            return register(command, given)
         case Stage.REGISTERED, c.RegisterBody():
             return register_again(body, command)
         case Stage.REGISTERED, c.FoundBody(since=since):
@@ -70,6 +69,14 @@ def decide(body: Body, command: c.BodyCommand, given: Circumstances[Any]) -> lis
                 "该机构尚未登记，请先登记。",
                 "The body is not registered yet. Register it first.",
             )
+
+
+def register(command: c.RegisterBody, given: Circumstances[Any]) -> list[e.BodyEvent]:
+    given.has_come(command.since or date.min)
+    kind = chosen(given.rules.words.body_kinds, command.kind, ("机构类别", "kind of body"))
+    meaning = {name: getattr(kind, name) for name in e.KindOfBody.model_fields}
+    said = command.model_dump(include={"name", "kind", "since"})
+    return [e.BodyRegistered(**said, **meaning)]
 
 
 def register_again(body: Body, command: c.RegisterBody) -> list[e.BodyEvent]:

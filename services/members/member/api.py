@@ -7,7 +7,6 @@ from fastapi import APIRouter, Query, Response
 
 from contracts.ids import BodyId, MemberId
 from contracts.members import member as e
-from contracts.members.body import BodyKind
 from contracts.names import same
 from contracts.places import county
 from runtime import clock
@@ -49,7 +48,7 @@ async def the_committee(
         found = await _rows(
             submit,
             sa.select(bodies.c.unit).where(
-                bodies.c.body == command.committee, bodies.c.kind == BodyKind.COMMITTEE
+                bodies.c.body == command.committee, bodies.c.has_members
             ),
         )
         if not any(submit.actor.knows(county(row["unit"])) for row in found):

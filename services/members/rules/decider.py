@@ -16,7 +16,7 @@ _MOST = 1000
 class MembersRules(Book):
     """What a jurisdiction settled about its members."""
 
-    words: e.Words = e.Words(posts=(), grounds=())
+    words: e.Words = e.Words(body_kinds=(), posts=(), grounds=())
     duty: e.Duty = e.Duty(facts=(), points=())
 
 

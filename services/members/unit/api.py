@@ -16,7 +16,7 @@ from services.members.access import Prefix, Reader, Registrar
 from services.members.body.read_models import bodies
 from services.members.room.read_models import rooms
 from services.members.unit import commands as c
-from services.members.unit.read_models import ROOM, Part, coverage, three_in_one
+from services.members.unit.read_models import ROOM, Standing, coverage, three_in_one
 
 router = APIRouter(tags=["units"])
 
@@ -84,12 +84,12 @@ async def spread(county: County, read: Reader, on: Day | None = None) -> dict[st
     return {"county": county, **coverage(rows, await standing(read, county), on or clock.today())}
 
 
-async def standing(read: Reading, prefix: str) -> list[Part]:
+async def standing(read: Reading, prefix: str) -> list[Standing]:
     """The bodies and rooms that units below this prefix have or had. A shared room is one of all
     units that share it."""
     there = sa.select(
         bodies.c.unit,
-        bodies.c.kind.label("what"),
+        bodies.c.part.label("what"),
         bodies.c.since,
         ending(bodies.c.until, bodies.c.unit),
     )
@@ -103,7 +103,11 @@ async def standing(read: Reading, prefix: str) -> list[Part]:
     )
     used = used.select_from(rooms.join(at, sa.true()))
     found = (
-        *await read.rows(there.where(bodies.c.unit.startswith(prefix, autoescape=True))),
+        *await read.rows(
+            there.where(
+                bodies.c.part.is_not(None), bodies.c.unit.startswith(prefix, autoescape=True)
+            )
+        ),
         *await read.rows(used.where(at.c.unit.startswith(prefix, autoescape=True))),
     )
-    return [Part(**row) for row in found]
+    return [Standing(**row) for row in found]

@@ -7,18 +7,18 @@ from typing import Any
 
 from contracts.event import Recorded
 from contracts.members import unit as e
-from contracts.members.body import BodyKind
+from contracts.members.body import Part
 from runtime.projection import Change
 from runtime.service import ReadModel
 from runtime.units import project_unit, units
 
 ROOM = "room"
-PARTS = (BodyKind.WORKSTATION, BodyKind.COUNCIL, ROOM)
+PARTS = (Part.WORKSTATION, Part.COUNCIL, ROOM)
 
 
 @dataclass(frozen=True)
-class Part:
-    """What stands at a unit: a body, by its kind, or a room."""
+class Standing:
+    """What stands at a unit: a body that is a part of it, or a room."""
 
     unit: str
     what: str
@@ -34,13 +34,15 @@ def project(record: Recorded[e.UnitEvent]) -> list[Change]:
     return project_unit(record)
 
 
-def three_in_one(row: Mapping[str, Any], parts: Iterable[Part], on: date) -> dict[str, Any]:
+def three_in_one(row: Mapping[str, Any], parts: Iterable[Standing], on: date) -> dict[str, Any]:
     """A unit is complete only when workstation, council and room all exist (000-15)."""
     there = {part.what for part in parts if part.unit == row["unit"] and part.stands(on)}
     return {**row, "complete": there.issuperset(PARTS)}
 
 
-def coverage(rows: Iterable[Mapping[str, Any]], parts: Iterable[Part], on: date) -> dict[str, Any]:
+def coverage(
+    rows: Iterable[Mapping[str, Any]], parts: Iterable[Standing], on: date
+) -> dict[str, Any]:
     """Units with a council and a room of all units valid on that day: per township, and together.
 
     Counted by kind, as the county reports it (000-03): "all 238 villages".
@@ -84,7 +86,7 @@ def _count(parts: list[set[str]]) -> dict[str, int]:
     return {
         "units": len(parts),
         **{f"with_{part}": have(part) for part in PARTS},
-        "with_council_and_room": have(BodyKind.COUNCIL, ROOM),
+        "with_council_and_room": have(Part.COUNCIL, ROOM),
         "complete": have(*PARTS),
     }
 
