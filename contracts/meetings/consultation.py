@@ -1,74 +1,21 @@
-"""What happens in a consultation: its procedure, research, sessions, minutes.
+"""What happens to a consultation: opened with its run of the procedure, prepared, concluded.
 
-One stream per consultation, which names the topics it serves: every condition of its run of the
-procedure can be judged from it alone.
+One stream per consultation, which names the topics it serves. Sessions and activities are streams
+of their own; what conditions need of them is recorded here as well, so that every condition can be
+tested on this stream alone.
 """
-
-from enum import StrEnum
 
 from contracts import procedure as p
 from contracts.event import Event, Fact
-from contracts.ids import BodyId, MemberId, TopicId
+from contracts.ids import ActivityId, BodyId, SessionId, TopicId
+from contracts.meetings.participant import Headcount, Participant
 from contracts.places import UnitId
 from contracts.text import Count, Day, Passage, Sentence, Title
 
 
-class PartyKind(StrEnum):
-    """Kinds of parties to a consultation (001-23, 000-53)."""
-
-    CADRE = "cadre"
-    RESIDENT = "resident"  # 居民代表
-    STAKEHOLDER = "stakeholder"  # 利益相关方
-    MEMBER = "member"
-    TALENT = "talent"
-    DEPARTMENT = "department"
-    EXPERT = "expert"
-
-
-class Party(Fact):
-    """A party that is invited: residents and stakeholders by number, never by name."""
-
-    kind: PartyKind
-    title: Title
-    count: Count = 1
-    body: BodyId | None = None
-    member: MemberId | None = None
-
-
-class Form(StrEnum):
-    """Forms of a session (001-02, 002-06, 000-48)."""
-
-    PLENARY = "plenary"
-    CHAIRPERSONS = "chairpersons"
-    STANDING_COMMITTEE = "standing-committee"
-    COUNTERPART = "counterpart"
-    COUNCIL = "council"  # 协商议事会
-    MICRO = "micro"
-    SIMPLE = "simple"
-    DOORSTEP = "doorstep"
-    SOUNDING = "sounding"
-
-
-class Result(StrEnum):
-    """What a session achieved: one result or several (000-36)."""
-
-    EXPLAINED = "explained"
-    CONSENSUS = "consensus"
-    SOLVED = "solved"
-
-
-class Promise(Fact):
-    """A promise made in session: which department does what by when (001-37)."""
-
-    promise: int
-    session: int
-    department: BodyId
-    what: Sentence
-    due: Day
-
-
 class ConsultationOpened(Event):
-    """The consultation of a selected topic begins, with its own copy of the procedure (13.3-4)."""
+    """The consultation of a selected topic begins, with its own copy of the procedure (13.3-4).
+    `places`: further units that it is about; they read it as its own unit does."""
 
     topics: tuple[TopicId, ...]
     title: Title
@@ -76,7 +23,7 @@ class ConsultationOpened(Event):
     origin: str
     raised_by: str
     raised_in: UnitId
-    places: tuple[UnitId, ...] = ()
+    places: tuple[UnitId, ...]
     procedure: p.Procedure
 
 
@@ -88,7 +35,7 @@ class StepWaived(p.PassedOver, Event):
     """A step was passed over, with a reason and the consent it needs."""
 
 
-class CaseUpgraded(Event):
+class ConsultationUpgraded(Event):
     """A simple consultation was promoted to a fuller procedure (domain 5.2); never back.
 
     Steps of the new procedure that are done already follow as `StepCompleted`.
@@ -99,34 +46,11 @@ class CaseUpgraded(Event):
     reason: Sentence
 
 
-class JointResearchRequested(Event):
-    """A unit asked a committee to research together (000-50)."""
+class ParticipantsFixed(Event):
+    """Who takes part, and which kinds the matter does not concern (001-21, domain 5.2)."""
 
-    committee: BodyId
-    question: Sentence
-
-
-class ResearchRecorded(Event):
-    """Research before consultation (000-45): facts clear, problem right, proposal sound."""
-
-    research: int
-    held_on: Day
-    led_by: Title
-    committee: BodyId | None = None
-    joint: bool = False
-    members: tuple[MemberId, ...] = ()
-    people_met: Count = 0
-    place: Title
-    facts: Passage
-    key_problem: Sentence
-    proposal: Sentence
-
-
-class PartiesFixed(Event):
-    """Who takes part, and which kinds of parties the matter does not concern (domain 5.2)."""
-
-    parties: tuple[Party, ...]
-    not_concerned: tuple[PartyKind, ...] = ()
+    participants: tuple[Participant, ...]
+    not_concerned: tuple[str, ...] = ()
 
 
 class NoticePosted(Event):
@@ -150,109 +74,57 @@ class ViewsSought(Event):
 class SessionPlanned(Event):
     """The plan of a session: form serves content (000-30)."""
 
-    form: Form
+    form: str
     place: Title
     on: Day
     questions: tuple[Sentence, ...]
 
 
-class SessionCalled(Event):
-    """A session was called. `session` is 1..n within the consultation; `key` counts for 000-40."""
+class ResearchDone(Event):
+    """Research that serves this consultation took place; once more where it was corrected. `by`: of
+    `committee` and `member`, who took part."""
 
-    session: int
-    form: Form
+    activity: ActivityId
+    held_on: Day
+    joint: bool
+    by: tuple[str, ...]
+
+
+class RoundCalled(Event):
+    """A session was called that serves this consultation: its round 1..n (000-47). `procedure`: the
+    one under which it was called."""
+
+    session: SessionId
+    round: int
+    form: str
     key: bool
-    council_class: str
     on: Day
-    place: Title
-    questions: tuple[Sentence, ...]
-    host_forum: Title | None = None
+    procedure: str
 
 
-class MaterialsSent(Event):
-    """Members know the matter before the session (004-10)."""
+class RoundCancelled(Event):
+    """The session of a round was cancelled."""
 
-    session: int
-    documents: tuple[Title, ...]
-    on: Day
-
-
-class SessionHeld(Event):
-    """The session took place."""
-
-    session: int
-    on: Day
-    duration_minutes: Count
+    session: SessionId
+    round: int
 
 
-class Headcount(Fact):
-    kind: PartyKind
-    count: Count
+class RoundHeld(Event):
+    """What took place in a round so far, whole; once more where it changes. `spoke`: the kinds of
+    participants that spoke on the matter. `closed`: the session has ended."""
 
-
-class AttendanceRecorded(Event):
-    """Who was there (000-43): members one by one, all others counted by kind."""
-
-    session: int
-    on: Day
-    form: Form
-    title: Title
-    present: tuple[MemberId, ...]
-    headcount: tuple[Headcount, ...]
-
-
-class SpeechRecorded(Event):
-    """What one party said, so that it can be seen that every party spoke (000-44). `speaker` is the
-    party or office, never a person."""
-
-    session: int
-    kind: PartyKind
-    speaker: Title
-    gist: Sentence
-
-
-class PromiseMade(Event):
-    promise: Promise
-
-
-class PromiseWithdrawn(Event):
-    promise: int
-    reason: Sentence
-
-
-class PromiseTasked(Event):
-    """The promise becomes a task of the outcome: who leads, who helps."""
-
-    promise: int
-    lead: BodyId
-    co: tuple[BodyId, ...] = ()
-
-
-class ConsensusRecorded(Event):
-    consensus: int
-    session: int
-    text: Sentence
-
-
-class DissentRecorded(Event):
-    """An opinion that was not shared. `held_by` is the party or group, never a person."""
-
-    dissent: int
-    session: int
-    held_by: Title
-    text: Sentence
-
-
-class SessionClosed(Event):
-    """The session ended, with what it achieved. Further rounds may follow (000-47)."""
-
-    session: int
-    results: tuple[Result, ...]
+    session: SessionId
+    round: int
+    held_on: Day
+    present: tuple[Headcount, ...]
+    spoke: tuple[str, ...]
+    closed: bool
 
 
 class TaskAgreed(Fact):
-    """A task that the minutes hand to the outcome."""
+    """A promise, of a session, that became a task which goes to the outcome."""
 
+    session: SessionId
     promise: int
     lead: BodyId
     co: tuple[BodyId, ...]
@@ -260,22 +132,38 @@ class TaskAgreed(Fact):
     due: Day
 
 
-class MinutesConfirmed(Event):
-    """The minutes of all rounds. `confirmed_by` is the office or body, never a person."""
+class RoundMinuted(Event):
+    """The minutes of a round are confirmed: what they hold of this matter. No promise is open.
+    `confirmed_by` is the office or body, never a person."""
 
+    session: SessionId
+    round: int
     summary: Passage
-    sessions: int
+    consensus: tuple[Sentence, ...]
+    dissent: tuple[Sentence, ...]
+    tasks: tuple[TaskAgreed, ...]
     confirmed_by: Title
+
+
+class MinutesAccepted(Event):
+    """No further round is needed: the minutes of all these sessions count, and `summary` is what
+    the consultation came to."""
+
+    sessions: tuple[SessionId, ...]
+    summary: Passage
 
 
 class ConsultationConcluded(Event):
     """All steps of the consultation are done on present facts, and no promise is open: what counts
     goes to the outcome, which is drafted from this event alone.
 
-    `last_on` is the day of the last session, where there was one.
+    `last_on` is the day of the last session, where there was one; `sessions` those whose minutes
+    count.
     """
 
     topics: tuple[TopicId, ...]
+    places: tuple[UnitId, ...]
+    sessions: tuple[SessionId, ...]
     title: Title
     summary: Passage
     consensus: tuple[Sentence, ...]
@@ -283,7 +171,6 @@ class ConsultationConcluded(Event):
     tasks: tuple[TaskAgreed, ...]
     raised_by: str
     raised_in: UnitId
-    places: tuple[UnitId, ...] = ()
     last_on: Day | None
     procedure: p.Procedure
 
@@ -292,24 +179,16 @@ ConsultationEvent = (
     ConsultationOpened
     | StepCompleted
     | StepWaived
-    | CaseUpgraded
-    | JointResearchRequested
-    | ResearchRecorded
-    | PartiesFixed
+    | ConsultationUpgraded
+    | ParticipantsFixed
     | NoticePosted
     | ViewsSought
     | SessionPlanned
-    | SessionCalled
-    | MaterialsSent
-    | SessionHeld
-    | AttendanceRecorded
-    | SpeechRecorded
-    | PromiseMade
-    | PromiseWithdrawn
-    | PromiseTasked
-    | ConsensusRecorded
-    | DissentRecorded
-    | SessionClosed
-    | MinutesConfirmed
+    | ResearchDone
+    | RoundCalled
+    | RoundCancelled
+    | RoundHeld
+    | RoundMinuted
+    | MinutesAccepted
     | ConsultationConcluded
 )

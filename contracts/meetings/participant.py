@@ -33,3 +33,10 @@ class Presence(Fact):
     kind: str
     count: Count = 0
     members: tuple[MemberId, ...] = ()
+
+
+class Headcount(Fact):
+    """How many of a kind."""
+
+    kind: str
+    count: Count

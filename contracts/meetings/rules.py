@@ -1,9 +1,10 @@
-"""A jurisdiction's rules on meetings: its procedures, and how often key sessions are due."""
+"""A jurisdiction's rules on meetings: its words, its procedures, and the cadence."""
 
 from typing import Annotated
 
 from pydantic import Field
 
+from contracts.meetings.words import Words
 from contracts.procedure import Procedures
 from contracts.rules import Chapter, ChapterIssued, ProfileAdopted
 from contracts.text import Sentence
@@ -25,4 +26,8 @@ class CadenceIssued(ChapterIssued):
     cadence: Cadence
 
 
-RulesEvent = ProceduresIssued | CadenceIssued | ProfileAdopted
+class WordsIssued(ChapterIssued):
+    words: Words
+
+
+RulesEvent = WordsIssued | ProceduresIssued | CadenceIssued | ProfileAdopted

@@ -1,18 +1,17 @@
 """The words of a county's meetings. Code reads their properties, never their codes."""
 
-from contracts.event import Fact
-from contracts.text import Count, DocumentNumber, Title
+from typing import Annotated
+
+from pydantic import Field
+
+from contracts.rules import Chapter
+from contracts.text import Count
+from contracts.vocabulary import Code, Entry
+
+Codes = Annotated[tuple[Code, ...], Field(max_length=50)]
 
 
-class Word(Fact):
-    """An entry of a vocabulary: its code, and the word in both languages."""
-
-    code: DocumentNumber
-    chinese: Title
-    english: Title
-
-
-class SessionForm(Word):
+class SessionForm(Entry):
     """A form of session (001-02 to 001-07, 002-06, 000-48).
 
     `key`: counts as a key session (000-40). `quota`: the quota to which its sessions count.
@@ -26,12 +25,12 @@ class SessionForm(Word):
     credited_as: str = ""
     notice_days: Count = 0
     materials_days: Count = 0
-    required: tuple[str, ...] = ()
+    required: Codes = ()
     votes: bool = False
-    parts: tuple[DocumentNumber, ...] = ()
+    parts: Codes = ()
 
 
-class ParticipantKind(Word):
+class ParticipantKind(Entry):
     """A kind of participants (001-23, 000-53). `concerned` by the matter: residents, stakeholders.
     `named`: they are members, listed one by one; all others are counted."""
 
@@ -39,13 +38,19 @@ class ParticipantKind(Word):
     named: bool = False
 
 
-class SessionResult(Word):
+class SessionResult(Entry):
     """What a session may achieve (000-36)."""
 
     solved: bool = False
 
 
-class ActivityKind(Word):
+class CouncilClass(Entry):
+    """A class of council meetings: those of units of these kinds (000-41)."""
+
+    unit_kinds: Codes
+
+
+class ActivityKind(Entry):
     """A kind of activity (000-11, 000-12, 004-18, 004-25, 004-29). `findings`: it may hold them,
     as research does. `credited_as`: the duty fact of members who took part. `quota`: the quota to
     which it counts."""
@@ -53,3 +58,13 @@ class ActivityKind(Word):
     findings: bool = False
     credited_as: str = ""
     quota: str = ""
+
+
+class Words(Chapter):
+    """What sessions and activities are called, and what that means."""
+
+    forms: Annotated[tuple[SessionForm, ...], Field(max_length=50)] = ()
+    participants: Annotated[tuple[ParticipantKind, ...], Field(max_length=50)] = ()
+    results: Annotated[tuple[SessionResult, ...], Field(max_length=50)] = ()
+    activities: Annotated[tuple[ActivityKind, ...], Field(max_length=50)] = ()
+    council_classes: Annotated[tuple[CouncilClass, ...], Field(max_length=50)] = ()

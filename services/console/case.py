@@ -31,7 +31,6 @@ from services.console.visibility import Viewer, visible_cases
 @dataclass(frozen=True)
 class Promise:
     promise: int
-    session: int
     department: str
     what: str
     due: date
@@ -116,7 +115,7 @@ async def load(
         tasks=tasks,
         promises=tuple(
             _promise(row)
-            for row in await _of(connection, case_promises, topic_id)
+            for row in await _promised(connection, consultation)
             if viewer.promise(row["department"])
         ),
         outcome=outcome,
@@ -136,12 +135,21 @@ async def _of(connection: AsyncConnection, table: sa.Table, topic_id: str) -> li
     return await rows(connection, sa.select(table).where(table.c.topic == topic_id).order_by(*keys))
 
 
+async def _promised(connection: AsyncConnection, consultation: Row | None) -> list[Row]:
+    """The promises of all sessions that served the consultation, in their order."""
+    if consultation is None:
+        return []
+    of_it = case_promises.c.consultation == consultation["consultation"]
+    return await rows(
+        connection, sa.select(case_promises).where(of_it).order_by(case_promises.c.as_of)
+    )
+
+
 def _promise(row: Row) -> Promise:
     withdrawn = row["withdrawn_because"]
     words = "已撤回" if withdrawn else "已转为任务" if row["tasked"] else "待转为任务"
     return Promise(
         promise=row["promise"],
-        session=row["session"],
         department=row["department"],
         what=row["what"],
         due=row["due"],

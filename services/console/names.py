@@ -12,8 +12,8 @@ from services.console.lines.names import Names
 from services.console.tables import (
     Row,
     body_names,
+    meeting_words,
     member_names,
-    procedure_names,
     rows,
     topic_words,
 )
@@ -59,7 +59,7 @@ async def names_of_county(
 
 
 async def words(connection: AsyncConnection, code: str) -> dict[tuple[str, str], str]:
-    """The wording of categories, origins, procedures in a place: its nearest jurisdiction's."""
+    """The wording of categories, forms, procedures in a place: its nearest jurisdiction's."""
 
     async def nearest(table: sa.Table) -> list[Row]:
         above = table.c.jurisdiction.in_(upward(code.ljust(12, "0")))
@@ -67,9 +67,8 @@ async def words(connection: AsyncConnection, code: str) -> dict[tuple[str, str],
         most = max((row["jurisdiction"] for row in found), default="")
         return [row for row in found if row["jurisdiction"] == most]
 
-    return {(row["kind"], row["code"]): row["wording"] for row in await nearest(topic_words)} | {
-        ("procedure", row["code"]): row["name"] for row in await nearest(procedure_names)
-    }
+    found = [*await nearest(topic_words), *await nearest(meeting_words)]
+    return {(row["kind"], row["code"]): row["wording"] for row in found}
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -9,8 +9,10 @@ import sqlalchemy as sa
 from common.conditions import Run
 from contracts.consent import Consent
 from contracts.event import Event, Recorded, service_of, type_of
+from contracts.meetings import activity, session
 from contracts.meetings import consultation as meetings
 from contracts.meetings.rules import ProceduresIssued
+from contracts.meetings.rules import WordsIssued as OfMeetings
 from contracts.members import body as b
 from contracts.members import room as r
 from contracts.members.member import MemberAdmitted, MemberCorrected
@@ -32,14 +34,20 @@ from services.console.tables import (
     case_tasks,
     case_topics,
     county_rooms,
+    meeting_words,
     member_names,
-    procedure_names,
     timelines,
     topic_words,
 )
 
 OF_TOPICS: tuple[type[Event], ...] = (*get_args(topics.TopicEvent), WordsIssued)
-OF_MEETINGS: tuple[type[Event], ...] = (*get_args(meetings.ConsultationEvent), ProceduresIssued)
+OF_MEETINGS: tuple[type[Event], ...] = (
+    *get_args(meetings.ConsultationEvent),
+    *get_args(session.SessionEvent),
+    *get_args(activity.ActivityEvent),
+    ProceduresIssued,
+    OfMeetings,
+)
 OF_OUTCOMES: tuple[type[Event], ...] = get_args(outcomes.OutcomeEvent)
 OF_MEMBERS: tuple[type[Event], ...] = (
     MemberAdmitted,
@@ -97,8 +105,10 @@ def _line(record: Recorded[CaseEvent], topic: str) -> Change:
     )
 
 
-def _worded(record: Recorded[Any], kind: str, words: Iterable[Entry]) -> list[Change]:
-    return [put(topic_words, record, kind, each.code, wording=each.chinese) for each in words]
+def _worded(
+    table: sa.Table, record: Recorded[Any], kind: str, words: Iterable[Entry]
+) -> list[Change]:
+    return [put(table, record, kind, each.code, wording=each.chinese) for each in words]
 
 
 def project_topics(record: Recorded[Any]) -> list[Change]:
@@ -106,9 +116,9 @@ def project_topics(record: Recorded[Any]) -> list[Change]:
         case WordsIssued(words=words):
             return [
                 put(topic_words, record, "programme", "", wording=words.programme),
-                *_worded(record, "category", words.categories),
-                *_worded(record, "origin", words.origins),
-                *_worded(record, "principle", words.principles),
+                *_worded(topic_words, record, "category", words.categories),
+                *_worded(topic_words, record, "origin", words.origins),
+                *_worded(topic_words, record, "principle", words.principles),
             ]
         case event:
             return [_line(record, matter(record)), _case(record, event)]
@@ -172,36 +182,34 @@ def project_meetings(record: Recorded[Any]) -> list[Change]:
     match record.data:
         case ProceduresIssued(procedures=chapter):
             return [
-                put(procedure_names, record, procedure.code, name=procedure.name)
+                put(meeting_words, record, "procedure", procedure.code, wording=procedure.name)
                 for procedure in chapter.procedures
+            ]
+        case OfMeetings(words=words):
+            return [
+                *_worded(meeting_words, record, "form", words.forms),
+                *_worded(meeting_words, record, "participant", words.participants),
+                *_worded(meeting_words, record, "result", words.results),
+                *_worded(meeting_words, record, "activity", words.activities),
             ]
         case event:
             return [_line(record, matter(record)), *_consultation(record, event)]
 
 
-def _consultation(record: Recorded[Any], event: meetings.ConsultationEvent) -> list[Change]:
+def _consultation(record: Recorded[Any], event: Event) -> list[Change]:
     match event:
-        case meetings.ConsultationOpened() | meetings.CaseUpgraded():
-            return [_put(case_consultations, record, **_by(record, event.procedure))]
+        case meetings.ConsultationOpened() | meetings.ConsultationUpgraded():
+            by = _by(record, event.procedure)
+            return [_put(case_consultations, record, consultation=record.key, **by)]
         case meetings.StepCompleted() | meetings.StepWaived():
             return [_step(record, Run.MEETINGS, event)]
-        case meetings.PromiseMade(promise=promise):
-            return [
-                _put(
-                    case_promises,
-                    record,
-                    promise.promise,
-                    session=promise.session,
-                    department=promise.department,
-                    what=promise.what,
-                    due=promise.due,
-                    tasked=False,
-                )
-            ]
-        case meetings.PromiseWithdrawn(promise=number, reason=reason):
-            return [_patch(case_promises, record, number, withdrawn_because=reason)]
-        case meetings.PromiseTasked(promise=number):
-            return [_patch(case_promises, record, number, tasked=True)]
+        case session.PromiseMade(promise=promise):
+            facts = filled(case_promises, promise)
+            return [put(case_promises, record, promise.promise, tasked=False, **facts)]
+        case session.PromiseWithdrawn(promise=number, reason=reason):
+            return [patch(case_promises, record, number, withdrawn_because=reason)]
+        case session.PromiseTasked(promise=number):
+            return [patch(case_promises, record, number, tasked=True)]
     return []
 
 

@@ -89,18 +89,20 @@ topic_words = sa.Table(
 )
 
 # From meetings.
-procedure_names = sa.Table(
-    "procedure_names",
+meeting_words = sa.Table(
+    "meeting_words",
     metadata,
     sa.Column("jurisdiction", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
     sa.Column("code", sa.Text, primary_key=True),
-    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("wording", sa.Text, nullable=False),
     *evidence(index=False),
 )
 case_consultations = sa.Table(
     "case_consultations",
     metadata,
     sa.Column("topic", sa.Text, primary_key=True),
+    sa.Column("consultation", sa.Text, nullable=False, index=True),
     sa.Column("procedure", JSONB, nullable=False),
     sa.Column("since", sa.BigInteger, nullable=False),
     *evidence(index=False),
@@ -108,9 +110,9 @@ case_consultations = sa.Table(
 case_promises = sa.Table(
     "case_promises",
     metadata,
-    sa.Column("topic", sa.Text, primary_key=True),
+    sa.Column("session", sa.Text, primary_key=True),
     sa.Column("promise", sa.Integer, primary_key=True),
-    sa.Column("session", sa.Integer, nullable=False),
+    sa.Column("consultation", sa.Text, index=True),
     sa.Column("department", sa.Text, nullable=False),
     sa.Column("what", sa.Text, nullable=False),
     sa.Column("due", sa.Date, nullable=False),

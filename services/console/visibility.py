@@ -10,7 +10,12 @@ from contracts.visibility import HANDLES, READS_CASES, READS_CLAIMS
 from runtime.actor import Actor
 from runtime.units import within
 from services.console.lines.line import Line
-from services.console.tables import case_promises, case_tasks, case_topics
+from services.console.tables import (
+    case_consultations,
+    case_promises,
+    case_tasks,
+    case_topics,
+)
 
 
 def visible_cases(actor: Actor) -> sa.ColumnElement[bool]:
@@ -33,7 +38,11 @@ def _concerns(body: str) -> sa.ColumnElement[bool]:
     tasks = sa.select(case_tasks.c.topic).where(
         sa.or_(case_tasks.c.lead == body, case_tasks.c.co.contains([body]))
     )
-    promises = sa.select(case_promises.c.topic).where(case_promises.c.department == body)
+    promises = (
+        sa.select(case_consultations.c.topic)
+        .join(case_promises, case_promises.c.consultation == case_consultations.c.consultation)
+        .where(case_promises.c.department == body)
+    )
     return case_topics.c.topic.in_(tasks.union(promises))
 
 

@@ -32,7 +32,7 @@ FROM_MEETINGS = Reference(
         tables.case_consultations,
         tables.case_steps[Run.MEETINGS],
         tables.case_promises,
-        tables.procedure_names,
+        tables.meeting_words,
     ),
     project=project_meetings,
 )

@@ -17,6 +17,9 @@ Conductor = Annotated[Submitting, Depends(submitting(*OFFICE))]
 Researcher = Annotated[Submitting, Depends(submitting(*OFFICE, Role.COMMITTEE))]
 """Records research; a committee that of its own (000-50)."""
 
+AskedBody = Annotated[Submitting, Depends(submitting(Role.COMMITTEE, Role.DEPARTMENT))]
+"""Answers whether it takes part in an activity for which it was asked (000-50)."""
+
 PartyOrganisation = Annotated[Submitting, Depends(submitting(Role.PARTY))]
 """Consents to passing over a step (13.3-5)."""
 

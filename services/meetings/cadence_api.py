@@ -17,7 +17,7 @@ from runtime.web.http import After, Limit, Reading
 from runtime.web.problems import Problem
 from services.meetings.access import RuleReader
 from services.meetings.cadence import Standing, due
-from services.meetings.consultation.read_models import sessions
+from services.meetings.session.read_models import sessions
 
 LONGEST = 3660
 """Days of standing in one answer: each unit owes a session for every few weeks of them."""

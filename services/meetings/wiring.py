@@ -1,13 +1,20 @@
 """The meetings service as one value."""
 
+from contracts.meetings.activity import ActivityEvent
 from contracts.meetings.consultation import ConsultationEvent
 from contracts.meetings.rules import RulesEvent
+from contracts.meetings.session import SessionEvent
 from contracts.topics.topic import TopicSelected
 from runtime.chapters import READ_MODEL as RULES_ROWS
 from runtime.known import KNOWN
 from runtime.service import Aggregate, Service
 from runtime.units import UNITS
 from services.meetings import cadence_api
+from services.meetings.activity import api as activity_api
+from services.meetings.activity import decider as activity_rules
+from services.meetings.activity import read_models as activity_rows
+from services.meetings.activity.commands import ActivityCommand
+from services.meetings.activity.reactions import REACTIONS as OF_AN_ACTIVITY
 from services.meetings.consultation import api as consultation_api
 from services.meetings.consultation import read_models as consultation_rows
 from services.meetings.consultation.commands import ConsultationCommand
@@ -16,6 +23,11 @@ from services.meetings.consultation.policies import when_topic_selected_open_the
 from services.meetings.rules import api as rules_api
 from services.meetings.rules.commands import RulesCommand
 from services.meetings.rules.decider import RULES
+from services.meetings.session import api as session_api
+from services.meetings.session import decider as session_rules
+from services.meetings.session import read_models as session_rows
+from services.meetings.session.commands import SessionCommand
+from services.meetings.session.reactions import REACTIONS as OF_A_SESSION
 
 MEETINGS = Service(
     "meetings",
@@ -27,6 +39,24 @@ MEETINGS = Service(
             ConsultationEvent,
             consultation_rows.READ_MODEL,
         ),
+        Aggregate(
+            "session",
+            session_rules.SESSION,
+            SessionCommand,
+            SessionEvent,
+            session_rows.READ_MODEL,
+            reads=session_rules.reads,
+            reactions=OF_A_SESSION,
+        ),
+        Aggregate(
+            "activity",
+            activity_rules.ACTIVITY_LIFE,
+            ActivityCommand,
+            ActivityEvent,
+            activity_rows.READ_MODEL,
+            reads=activity_rules.reads,
+            reactions=OF_AN_ACTIVITY,
+        ),
         Aggregate("rules", RULES, RulesCommand, RulesEvent, RULES_ROWS),
     ),
     rules="rules",
@@ -34,4 +64,10 @@ MEETINGS = Service(
     references=(UNITS, KNOWN),
 )
 
-ROUTERS = (consultation_api.router, rules_api.router, cadence_api.router)
+ROUTERS = (
+    consultation_api.router,
+    session_api.router,
+    activity_api.router,
+    rules_api.router,
+    cadence_api.router,
+)

@@ -1,29 +1,13 @@
 """The county's words of meetings, looked up by their code."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from collections.abc import Sequence
+from typing import Protocol
 
 from common.checks import listed_once
+from common.vocabulary import chosen
 from contracts.meetings.participant import Presence
-from contracts.meetings.words import (
-    ActivityKind,
-    ParticipantKind,
-    SessionForm,
-    SessionResult,
-    Word,
-)
+from contracts.meetings.words import ParticipantKind, Words
 from runtime.decider import Rejected
-
-
-@dataclass(frozen=True)
-class Words:
-    """The vocabularies of meetings."""
-
-    forms: tuple[SessionForm, ...] = ()
-    participants: tuple[ParticipantKind, ...] = ()
-    results: tuple[SessionResult, ...] = ()
-    activities: tuple[ActivityKind, ...] = ()
 
 
 class Book(Protocol):
@@ -31,24 +15,6 @@ class Book(Protocol):
 
     @property
     def words(self) -> Words: ...
-
-
-W = TypeVar("W", bound=Word)
-
-
-def entry(entries: Sequence[W], code: str, what: tuple[str, str]) -> W:
-    """The entry with this code, or a refusal that lists those that there are."""
-    for each in entries:
-        if each.code == code:
-            return each
-    chinese, english = what
-    there = "、".join(f"{each.code}（{each.chinese}）" for each in entries) or "无"
-    codes = ", ".join(f"{each.code} ({each.english})" for each in entries) or "none"
-    raise Rejected(
-        "unknown-code",
-        f"{chinese}中没有“{code}”。可用的有：{there}。请改用其中之一。",
-        f"There is no {english} {code}. Use one of these: {codes}.",
-    )
 
 
 FORM = ("会议形式", "form of session")
@@ -61,7 +27,7 @@ def counted(words: Words, present: Sequence[Presence]) -> tuple[Presence, ...]:
     """Those present, each kind once and with its number: named kinds one by one, others counted."""
     listed_once([each.kind for each in present])
     listed_once(member for each in present for member in each.members)
-    return tuple(_counted(entry(words.participants, each.kind, KIND), each) for each in present)
+    return tuple(_counted(chosen(words.participants, each.kind, KIND), each) for each in present)
 
 
 def _counted(kind: ParticipantKind, present: Presence) -> Presence:
@@ -81,7 +47,3 @@ def _counted(kind: ParticipantKind, present: Presence) -> Presence:
             f"{kind.english}: they are listed one by one, not counted. Put each on the list.",
         )
     return present.model_copy(update={"count": len(present.members)})
-
-
-def members(present: Iterable[Presence]) -> tuple[str, ...]:
-    return tuple(member for each in present for member in each.members)

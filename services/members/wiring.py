@@ -1,6 +1,7 @@
 """Everything members is made of, read from top to bottom."""
 
-from contracts.meetings.consultation import AttendanceRecorded, ResearchRecorded
+from contracts.meetings.activity import ActivityCorrected, ActivityRecorded
+from contracts.meetings.session import AttendanceCorrected, AttendanceRecorded
 from contracts.members.body import BodyEvent
 from contracts.members.duty import DutyEvent
 from contracts.members.member import MemberEvent
@@ -20,9 +21,11 @@ from services.members.duty import read_models as duty_rows
 from services.members.duty.commands import DutyCommand
 from services.members.duty.decider import DUTY
 from services.members.duty.policies import (
+    when_activity_corrected_credit_again,
+    when_activity_recorded_credit_each_member,
+    when_attendance_corrected_credit_again,
     when_attendance_recorded_credit_each_member,
     when_check_held_credit_each_member,
-    when_research_recorded_credit_each_member,
 )
 from services.members.member import api as member_api
 from services.members.member import read_models as member_rows
@@ -69,7 +72,9 @@ MEMBERS = Service(
     rules="rules",
     policies={
         AttendanceRecorded: (when_attendance_recorded_credit_each_member,),
-        ResearchRecorded: (when_research_recorded_credit_each_member,),
+        AttendanceCorrected: (when_attendance_corrected_credit_again,),
+        ActivityRecorded: (when_activity_recorded_credit_each_member,),
+        ActivityCorrected: (when_activity_corrected_credit_again,),
         CheckHeld: (when_check_held_credit_each_member,),
     },
 )

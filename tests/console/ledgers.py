@@ -58,7 +58,7 @@ class Ledgers:
             aggregate = service.by_command[type(command)]
             state = self.state(service, aggregate.name, key)
             unit = state.unit or command.unit  # type: ignore[attr-defined]
-            read = (name.split("/", 1) for name in aggregate.reads(state, command))
+            read = [name.split("/", 1) for name in aggregate.reads(state, command)]
             asked = Circumstances(
                 actor="somebody",
                 role=role,
@@ -73,6 +73,8 @@ class Ledgers:
             )
             first = len(self.records)
             decided = aggregate.decider.decide(state, command, asked)
+            beside = next((f"{kind}/{of}" for kind, of in read), None)
+            cause = cause or next((r for r in self.records if r.subject == beside), None)
             self.tell(
                 f"{aggregate.name}/{key}",
                 unit,

@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from contracts.places import CHINA
 from runtime.decider import Command
@@ -51,10 +52,10 @@ class Played:
         self._clock(body)
         office = PEOPLE[as_]
         command = kind.model_validate(body)
-        self.ledgers.ask(
-            thing or str(key), command, role=office["role"], body=office.get("body", "")
-        )
-        return [{"time": f"{self.today}T12:00:00+08:00", "unitname": ""}]
+        thing = thing or str(key if isinstance(key, UUID) else key_of(key))
+        self.ledgers.ask(thing, command, role=office["role"], body=office.get("body", ""))
+        subject = f"{BY_NAME[service].by_command[kind].name}/{thing}"
+        return [{"time": f"{self.today}T12:00:00+08:00", "unitname": "", "subject": subject}]
 
     async def get(self, service: str, path: str, *, as_: str, **query: Any) -> Any:
         if service == "members":
@@ -69,7 +70,8 @@ class Played:
         state = self.ledgers.state(BY_NAME[service], kind.removesuffix("s"), key)
         if not state.unit:
             raise Refused(404, "not-found", "", path)
-        return {"stage": state.stage}
+        invited = [each.model_dump() for each in getattr(state, "participants", ())]
+        return {"stage": state.stage, "participants": invited}
 
     def _clock(self, body: dict[str, Any]) -> None:
         """It is the day of which the deed tells, at the earliest."""

@@ -42,7 +42,7 @@ def market(ledgers: Ledgers) -> None:
 
 def channel(ledgers: Ledgers) -> None:
     """A simple consultation that was promoted to six steps."""
-    play(irrigation_channel, ledgers, date(2026, 11, 20), "research")
+    play(irrigation_channel, ledgers, date(2026, 11, 20), "activities")
 
 
 def personal_claim(ledgers: Ledgers) -> None:

@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from contracts.event import Event
-from contracts.meetings.consultation import PromiseMade, SpeechRecorded
+from contracts.meetings.session import PromiseMade, SpeechRecorded
 from contracts.roles import Role
 from contracts.visibility import READS_CASES, READS_SPEECHES
 from runtime.actor import Actor, Grant

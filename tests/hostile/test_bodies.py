@@ -11,7 +11,7 @@ import pytest
 from httpx2 import Response
 
 from runtime.web.limits import BODY_BYTES
-from tests.hostile.town import COUNTY, MATTER, OFFICE, PROPOSAL, REGISTERED, SECRET, House
+from tests.hostile.town import COUNTY, MATTER, MEETING, OFFICE, PROPOSAL, REGISTERED, SECRET, House
 from tests.support.service import by
 
 OPERATOR = by("ops", "operator@")
@@ -239,7 +239,7 @@ async def test_composed_and_decomposed_are_the_same_question(topics: House) -> N
     [
         ("members", f"/units/{REGISTERED}/closure", {"successors": ["620123109000"] * 51}),
         ("topics", f"/rules/{COUNTY}/adoption", {"words": {"programme": "x" * 100_000}}),
-        ("meetings", f"/consultations/{MATTER}/attendance", {"session": True}),
+        ("meetings", f"/sessions/{MEETING}/attendance", {"sitting": True}),
     ],
 )
 async def test_lists_and_words_have_limits(

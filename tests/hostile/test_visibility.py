@@ -27,10 +27,12 @@ from tests.hostile.town import (
     KNOWN,
     LEAD,
     MATTER,
+    MEETING,
     OFFICE,
     OWN,
     PROPOSAL,
     SERVICES,
+    SURVEY,
     VILLAGE,
     house,
 )
@@ -83,9 +85,13 @@ class Town:
                 ("topics", f"/topics/{CLAIM}"),
                 ("meetings", "/consultations"),
                 ("meetings", f"/consultations/{MATTER}"),
-                ("meetings", f"/consultations/{MATTER}/research"),
-                ("meetings", f"/consultations/{MATTER}/sessions"),
                 ("meetings", f"/consultations/{MATTER}/promises"),
+                ("meetings", "/sessions"),
+                ("meetings", f"/sessions/{MEETING}"),
+                ("meetings", f"/sessions/{MEETING}/record"),
+                ("meetings", f"/sessions/{MEETING}/promises"),
+                ("meetings", "/activities"),
+                ("meetings", f"/activities/{SURVEY}"),
                 ("outcomes", "/outcomes"),
                 ("outcomes", f"/outcomes/{MATTER}"),
                 ("outcomes", f"/outcomes/{MATTER}/lists"),
@@ -125,10 +131,10 @@ async def town(postgres: PostgresServer) -> AsyncIterator[Town]:
                 claim = {**PROPOSAL, "title": "界址争议", "scale": "personal"}
                 await here.given("/topics", claim, {**OFFICE, "Idempotency-Key": CLAIM})
             if name == "meetings":
-                promised = {"session": 1, "department": OTHER, "what": "增设停靠点"}
-                place = f"/consultations/{MATTER}"
+                promised = {"department": OTHER, "what": "增设停靠点"}
+                place = f"/sessions/{MEETING}"
                 await here.given(f"{place}/promises", {**promised, "due": "2027-05-31"})
-                await here.given(f"{place}/consensus", {"session": 1, "text": "建在东侧"})
+                await here.given(f"{place}/consensus", {"text": "建在东侧"})
             if name == "outcomes":
                 task = {"lead": OTHER, "what": "开通公交", "due": "2027-05-31"}
                 await here.given(f"/outcomes/{MATTER}/tasks", task)

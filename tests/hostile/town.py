@@ -21,6 +21,7 @@ from runtime.run import load
 from runtime.service import Service
 from runtime.submission import Submission
 from runtime.web.app import create_app
+from services.meetings.activity.commands import RecordActivity
 from services.meetings.consultation.commands import OpenConsultation
 from services.meetings.rules.commands import AdoptProfile
 from services.members import wiring as members_wiring
@@ -49,6 +50,12 @@ KNOWN = tuple((code, SECRET + name, kind) for code, name, kind in UNITS if code.
 MATTER = "01990000-0000-7000-8000-00000000cafe"
 """The topic, its consultation and its outcome: here, all bear one id."""
 CLAIM = "01990000-0000-7000-8000-00000000c1a1"
+MEETING, SURVEY = (
+    "01990000-0000-7000-8000-00000000ca11",
+    "01990000-0000-7000-8000-00000000ab1e",
+)
+"""A session and an activity that serve the consultation."""
+SURVEYED = ("kind", "title", "held_on", "led_by", "place", "findings", "consultations")
 REGISTERED = "620123101000"
 """A township of the own county that members itself registered."""
 MEMBER, COMMITTEE, LEAD, ROOM = "m-620123-0001", "yz-social", "yz-water", "620123109200-room"
@@ -161,17 +168,26 @@ async def _meetings(here: House) -> None:
         procedure=talks.YZ6,
     )
     await here.policy(MATTER, start)
-    research = talks.research_held.model_dump(mode="json") | {"place": f"{SECRET}村口"}
     case = f"/consultations/{MATTER}"
-    await here.given(f"{case}/research", research)
-    await here.given(f"{case}/parties", talks.parties_fixed.model_dump(mode="json"))
-    called = talks.call.model_dump(mode="json") | {"place": f"{SECRET}议事室"}
-    await here.given(f"{case}/sessions", called)
-    await here.given(f"{case}/holding", talks.held().model_dump(mode="json"))
-    spoken = {"session": 1, "kind": "stakeholder", "speaker": "菜农", "gist": f"{SECRET}无处摆卖"}
-    await here.given(f"{case}/speeches", spoken)
-    promise = {"session": 1, "department": LEAD, "what": f"{SECRET}平整", "due": "2027-05-31"}
-    await here.given(f"{case}/promises", promise)
+    survey = talks.surveyed(consultations=(MATTER,), place=f"{SECRET}村口")
+    body = RecordActivity(unit=VILLAGE, **{n: survey[n] for n in SURVEYED}).model_dump(mode="json")
+    await here.given("/activities", body, {**OFFICE, "Idempotency-Key": SURVEY})
+    fixed = {"participants": [{"kind": "stakeholder", "title": f"{SECRET}菜农", "count": 6}]}
+    await here.given(f"{case}/participants", fixed)
+    called = {
+        "unit": VILLAGE,
+        "title": f"{SECRET}市场",
+        "form": "council",
+        "on": str(talks.DAY),
+        "place": f"{SECRET}议事室",
+        "agenda": [{"title": f"{SECRET}选址", "consultation": MATTER}],
+    }
+    await here.given("/sessions", called, {**OFFICE, "Idempotency-Key": MEETING})
+    place = f"/sessions/{MEETING}"
+    await here.given(f"{place}/sittings", {"on": str(talks.DAY), "duration_minutes": 90})
+    await here.given(f"{place}/speeches", {"participant": 1, "gist": f"{SECRET}无处摆卖"})
+    promise = {"department": LEAD, "what": f"{SECRET}平整", "due": "2027-05-31"}
+    await here.given(f"{place}/promises", promise)
 
 
 async def _members(here: House) -> None:

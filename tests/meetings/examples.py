@@ -1,20 +1,29 @@
 """One example of each slice of meetings, and the commands that its tests ask."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
+from contracts.meetings import activity as a
 from contracts.meetings import consultation as e
+from contracts.meetings import session as m
+from contracts.meetings.participant import Presence
 from contracts.procedure import Procedures
+from services.meetings.activity import commands as ac
 from services.meetings.consultation import commands as c
 from services.meetings.rules.decider import RULES
+from services.meetings.session import commands as sc
 from services.meetings.wiring import MEETINGS as SERVICE
 from tests.meetings import situations as s
-from tests.meetings.situations import CLERK, PARTY, done
+from tests.meetings.situations import CLERK, COMMITTEE, PARTY, done
 from tests.slices.example import Example, Examples
 from tests.support import scenario
 from tests.support.scenario import circumstances
 
 POLICY = circumstances("policy", "policy", s.VILLAGE, s.RULES, scope="")
 OFFICE = circumstances("office", "county-office", s.COUNTY)
+
+# ------------------------------------------------------------------------------- a consultation
 
 OPEN = c.OpenConsultation(
     unit=s.VILLAGE,
@@ -24,22 +33,11 @@ OPEN = c.OpenConsultation(
     origin="public",
     raised_by="p-1",
     raised_in=s.VILLAGE,
+    places=(s.NEXT,),
     procedure=s.YZ6,
 )
-JOINT = c.RequestJointResearch(committee="yz-culture", question="怎样做大百合产业？")
-PARTIES = c.FixParties(parties=s.parties_fixed.parties)
+FIX = c.FixParticipants(participants=(s.GROWERS, s.MARKET_OFFICE))
 PLAN = c.PlanSession(**s.session_planned.model_dump())
-MATERIALS = c.SendMaterials(session=1, documents=("调研报告",), on=date(2026, 2, 25))
-HOLD = c.HoldSession(session=1, on=s.DAY, duration_minutes=90)
-ATTEND = c.RecordAttendance(session=1, present=("m-1", "m-2"), headcount=s.attended().headcount)
-SPEECH = c.RecordSpeech(session=1, kind="resident", speaker="居民代表", gist="要有停车处。")
-PROMISE = c.MakePromise(session=1, department="yz-market", what="平整场地", due=date(2026, 6, 30))
-TASK = c.TaskPromise(promise=1, lead="yz-market", co=("yz-town",))
-WITHDRAW = c.WithdrawPromise(promise=1, reason="场地变更")
-CONSENSUS = c.RecordConsensus(session=1, text="建在村北")
-DISSENT = c.RecordDissent(session=1, held_by="菜农代表", text="离家太远")
-CLOSE = c.CloseSession(session=1, results=("consensus",))
-CONFIRM = c.ConfirmMinutes(summary="各方同意建在村北。", confirmed_by="召集人")
 NOTICE = c.PostNotice(what="topic", place="村务公开栏", on=date(2026, 2, 25))
 VIEWS = c.SeekViews(
     since=date(2026, 2, 22),
@@ -48,20 +46,118 @@ VIEWS = c.SeekViews(
     people=40,
     gist="多数赞成建在村北。",
 )
+NOTE_RESEARCH = c.NoteResearch(**s.researched.model_dump())
+NOTE_CALL = c.NoteCall(session=s.MEETING, form="council", key=True, on=s.DAY)
+NOTE_CANCELLATION = c.NoteCancellation(session=s.MEETING)
+NOTE_HOLDING = c.NoteHolding(**s.round_held().model_dump(exclude={"round"}))
+NOTE_MINUTES = c.NoteMinutes(**s.round_minuted().model_dump(exclude={"round"}))
+CONCLUDE = c.ConcludeConsultation(summary="各方同意建在村北。")
 WAIVE = c.WaiveStep(
     step="plan", reason="已在群众大会上商定", organisation="村党支部", resolution="支〔2026〕3号"
 )
-UPGRADE = c.UpgradeCase(procedure="YZ6", reason="涉及全村")
+UPGRADE = c.UpgradeConsultation(procedure="YZ6", reason="涉及全村")
 
-requested = e.JointResearchRequested(**JOINT.model_dump())
-materials_sent = e.MaterialsSent(**MATERIALS.model_dump())
-said = e.SpeechRecorded(**SPEECH.model_dump())
-withdrawn = e.PromiseWithdrawn(promise=1, reason="场地变更")
-agreed = e.ConsensusRecorded(consensus=1, session=1, text="建在村北")
-differing = e.DissentRecorded(dissent=1, session=1, held_by="菜农代表", text="离家太远")
 posted = e.NoticePosted(**NOTICE.model_dump())
 sought = e.ViewsSought(**VIEWS.model_dump())
 waived = e.StepWaived(name="制定方案", step_number=3, **WAIVE.model_dump())
+round_cancelled = e.RoundCancelled(session=s.MEETING, round=1)
+
+# ------------------------------------------------------------------------------------ a session
+
+CALL = sc.CallSession(
+    unit=s.VILLAGE,
+    title="春季议事",
+    form="council",
+    on=s.DAY,
+    place="村议事室",
+    agenda=(sc.Point(title="议程1", consultation=s.CASE),),
+)
+GIVE_NOTICE = sc.GiveNotice(on=date(2026, 2, 25), how="电话通知")
+INVITE = sc.InviteParticipants(participants=(s.RESIDENTS,))
+MATERIALS = sc.SendMaterials(documents=("调研报告",), on=date(2026, 2, 25))
+CANCEL = sc.CancelSession(reason="大雪封路")
+HOLD = sc.HoldSitting(on=s.DAY, duration_minutes=90)
+ATTEND = sc.RecordAttendance(
+    present=(
+        Presence(kind="member", members=("m-1", "m-2")),
+        Presence(kind="stakeholder", count=6),
+    )
+)
+CORRECT = sc.CorrectAttendance(
+    present=(
+        Presence(kind="member", members=("m-1", "m-3")),
+        Presence(kind="stakeholder", count=6),
+    ),
+    reason="签到表看错一行",
+)
+SPEECH = sc.RecordSpeech(participant=1, gist="要有停车处。")
+PROMISE = sc.MakePromise(department="yz-market", what="平整场地", due=date(2026, 6, 30))
+TASK = sc.TaskPromise(promise=1, lead="yz-market", co=("yz-town",))
+WITHDRAW = sc.WithdrawPromise(promise=1, reason="场地变更")
+CONSENSUS = sc.RecordConsensus(text="建在村北")
+DISSENT = sc.RecordDissent(held_by="菜农代表", text="离家太远")
+VOTE = sc.TakeVote(question="是否同意方案？", in_favour=12, against=3)
+CLOSE = sc.CloseSession(results=("consensus",))
+DRAFT = sc.DraftMinutes(summary="同意建在村北。")
+CONFIRM = sc.ConfirmMinutes(on=s.DAY, confirmed_by="召集人")
+
+noticed = m.NoticeGiven(on=date(2026, 2, 25), how="电话通知", late=False)
+also_invited = m.ParticipantsInvited(
+    participants=(s.residents.participants[0].model_copy(update={"participant": 3}),)
+)
+materials_sent = m.MaterialsSent(documents=("调研报告",), on=date(2026, 2, 25), late=False)
+cancelled = m.SessionCancelled(reason="大雪封路")
+corrected = m.AttendanceCorrected(
+    **s.there("m-1", "m-3"), corrects=4, reason="签到表看错一行", before=("m-1", "m-2")
+)
+voted = m.VoteTaken(
+    vote=1,
+    item=1,
+    consultation=None,
+    question="是否同意方案？",
+    in_favour=12,
+    against=3,
+    abstaining=0,
+)
+chairs = s.called(form="chairpersons")
+meeting_promised = (*s.meeting_held, s.promised())
+
+# ---------------------------------------------------------------------------------- an activity
+
+SURVEY = ac.RecordActivity(
+    unit=s.VILLAGE,
+    kind="research",
+    title="市场选址调研",
+    held_on=date(2026, 2, 20),
+    led_by="下派委员小组",
+    place="新营镇样例一村",
+    present=(
+        Presence(kind="member", members=("m-1", "m-2")),
+        Presence(kind="resident", count=31),
+    ),
+    findings=s.FINDINGS,
+    consultations=(s.CASE,),
+)
+ASK = ac.AskActivity(unit=s.VILLAGE, **s.survey_asked.model_dump())
+AGREE = ac.AgreeActivity(planned_on=date(2026, 2, 20))
+DECLINE = ac.DeclineActivity(reason="人手不足")
+TOOK_PLACE = ac.RecordAsked(
+    **SURVEY.model_dump(include={"held_on", "led_by", "place", "present", "findings"})
+)
+AMEND = ac.CorrectActivity(
+    **SURVEY.model_dump(include={"title", "held_on", "led_by", "place", "findings"}),
+    present=(Presence(kind="member", members=("m-2",)),),
+    reason="写错了人",
+)
+together = a.ActivityRecorded(**s.surveyed(bodies=("yz-culture",), joint=True))
+amended = a.ActivityCorrected(
+    **s.surveyed(present=(Presence(kind="member", count=1, members=("m-2",)),)),
+    corrects=1,
+    reason="写错了人",
+    before=("m-1", "m-2"),
+)
+
+# ------------------------------------------------------------------------------------ the rules
 
 renamed = s.YZ6.model_copy(update={"name": "六步协商"})
 next_adoption = s.adoption.model_copy(
@@ -73,34 +169,84 @@ next_adoption = s.adoption.model_copy(
 )
 next_adopted = scenario.adopted(RULES, next_adoption)
 
-promised = (*s.six_held, s.promised())
+
+def beside(*life: Any) -> Mapping[str, tuple[Any, ...]]:
+    """What happened to the consultation."""
+    return {f"consultation/{s.CASE}": life}
+
+
+OF_CONSULTATIONS = [
+    Example("", (), OPEN, POLICY, s.six_opened),  # 13.3-4
+    Example("notices", s.eight_opened, NOTICE, CLERK, (posted,)),
+    Example("views", (*s.eight_opened, posted), VIEWS, CLERK, (sought, done(3, s.FZ8))),
+    Example("participants", s.six_researched, FIX, CLERK, (s.fixed,)),
+    Example("session-plan", s.six_opened, PLAN, CLERK, (s.session_planned,)),
+    Example("", s.six_opened, NOTE_RESEARCH, POLICY, (s.researched, done(3, s.YZ6))),
+    Example("", s.six_ready, NOTE_CALL, POLICY, (s.round_called(),)),
+    Example("", s.six_called, NOTE_CANCELLATION, POLICY, (round_cancelled,)),
+    Example("", s.six_called, NOTE_HOLDING, POLICY, (s.round_held(),)),
+    Example("", s.six_held, NOTE_MINUTES, POLICY, (s.round_minuted(),)),
+    Example("conclusion", s.six_minuted, CONCLUDE, CLERK, s.ending(s.YZ6, 4)),
+    Example("waiver", s.seven_opened, WAIVE, PARTY, (waived,)),  # 13.3-5
+    Example("upgrade", s.simple_opened, UPGRADE, CLERK, (s.upgraded,)),  # domain 5.2
+]
+
+OF_SESSIONS = [
+    Example("sessions", (), CALL, CLERK, s.meeting_called, beside(*s.six_ready)),
+    Example("notice", s.meeting_called, GIVE_NOTICE, CLERK, (noticed,)),
+    Example("participants", s.meeting_called, INVITE, CLERK, (also_invited,)),
+    Example("materials", s.meeting_called, MATERIALS, CLERK, (materials_sent,)),  # 004-10
+    Example("cancellation", s.meeting_called, CANCEL, CLERK, (cancelled,), beside(*s.six_called)),
+    Example("sittings", s.meeting_called, HOLD, CLERK, (s.sat,), beside(*s.six_called)),
+    Example(
+        "attendance", s.meeting_held, ATTEND, CLERK, (s.attended,), beside(*s.six_called)
+    ),  # 000-43
+    Example(
+        "attendance/correction",
+        (*s.meeting_held, s.attended),
+        CORRECT,
+        CLERK,
+        (corrected,),
+        beside(*s.six_called),
+    ),
+    Example("speeches", s.meeting_held, SPEECH, CLERK, (s.said,), beside(*s.six_called)),  # 000-44
+    Example("promises", s.meeting_held, PROMISE, CLERK, (s.promised(),)),  # 13.3-13, 001-37
+    Example("promises/task", meeting_promised, TASK, CLERK, (s.tasked,)),
+    Example("promises/withdrawal", (*meeting_promised, s.tasked), WITHDRAW, CLERK, (s.withdrawn,)),
+    Example("consensus", s.meeting_held, CONSENSUS, CLERK, (s.agreed,)),
+    Example("dissent", s.meeting_held, DISSENT, CLERK, (s.differing,)),
+    Example("votes", (chairs, s.sat), VOTE, CLERK, (voted,)),  # 5.4
+    Example(
+        "closing", (*s.meeting_held, s.attended), CLOSE, CLERK, (s.closed,), beside(*s.six_called)
+    ),  # 000-36
+    Example("draft", (*s.meeting_held, s.attended), DRAFT, CLERK, (s.drafted,)),
+    Example("minutes", s.meeting_ended, CONFIRM, CLERK, (s.minutes(),), beside(*s.six_held)),
+]
+
+OF_ACTIVITIES = [
+    Example("activities", (), SURVEY, CLERK, (s.survey,), beside(*s.six_opened)),  # 000-45, 001-24
+    Example("activities/asked", (), ASK, CLERK, (s.survey_asked,), beside(*s.six_opened)),  # 000-50
+    Example("agreement", (s.survey_asked,), AGREE, COMMITTEE, (s.survey_agreed,)),
+    Example("decline", (s.survey_asked,), DECLINE, COMMITTEE, (s.survey_declined,)),
+    Example(
+        "record",
+        (s.survey_asked, s.survey_agreed),
+        TOOK_PLACE,
+        CLERK,
+        (together,),
+        beside(*s.six_opened),
+    ),
+    Example("correction", (s.survey,), AMEND, CLERK, (amended,), beside(*s.six_researched)),
+]
 
 MEETINGS = Examples(
     SERVICE,
     rules=s.adopted,
     keys={"rules": s.COUNTY},
     each=[
-        Example("", (), OPEN, POLICY, s.six_opened),  # 13.3-4
-        Example("joint-research", s.six_opened, JOINT, CLERK, (requested,)),  # 000-50
-        Example("research", s.six_opened, s.research_held, CLERK, (s.researched, done(3, s.YZ6))),
-        Example("notices", s.eight_opened, NOTICE, CLERK, (posted,)),
-        Example("views", (*s.eight_opened, posted), VIEWS, CLERK, (sought, done(3, s.FZ8))),
-        Example("parties", s.six_researched, PARTIES, CLERK, (s.parties_fixed,)),
-        Example("session-plan", s.six_opened, PLAN, CLERK, (s.session_planned,)),
-        Example("sessions", s.six_ready, s.call, CLERK, (s.called(),)),
-        Example("materials", s.six_called, MATERIALS, CLERK, (materials_sent,)),  # 004-10
-        Example("holding", s.six_called, HOLD, CLERK, (s.held(),)),
-        Example("attendance", s.six_held, ATTEND, CLERK, (s.attended(),)),  # 000-43
-        Example("speeches", s.six_held, SPEECH, CLERK, (said,)),  # 000-44
-        Example("consensus", s.six_held, CONSENSUS, CLERK, (agreed,)),
-        Example("dissent", s.six_held, DISSENT, CLERK, (differing,)),
-        Example("promises", s.six_held, PROMISE, CLERK, (s.promised(),)),  # 13.3-13, 001-37
-        Example("promises/task", promised, TASK, CLERK, (s.tasked,)),
-        Example("promises/withdrawal", (*promised, s.tasked), WITHDRAW, CLERK, (withdrawn,)),
-        Example("closing", s.six_held, CLOSE, CLERK, (s.closed(),)),  # 000-36
-        Example("minutes", s.six_closed, CONFIRM, CLERK, s.ending(s.YZ6, 4)),
-        Example("waiver", s.seven_opened, WAIVE, PARTY, (waived,)),  # 13.3-5
-        Example("upgrade", s.simple_opened, UPGRADE, CLERK, (s.upgraded,)),  # domain 5.2
+        *OF_CONSULTATIONS,
+        *OF_SESSIONS,
+        *OF_ACTIVITIES,
         Example("adoption", (), next_adoption, OFFICE, next_adopted),
     ],
 )

@@ -1,30 +1,105 @@
-"""Named moments in the life of a consultation, under procedures of domain 5."""
+"""Named moments in the life of a consultation, a session and an activity, under procedures of
+domain 5."""
 
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from contracts.ids import TopicId
+from contracts.ids import ActivityId, ConsultationId, SessionId, TopicId
+from contracts.meetings import activity as a
 from contracts.meetings import consultation as e
+from contracts.meetings import session as m
+from contracts.meetings.participant import Headcount, Invited, Participant, Presence
 from contracts.meetings.rules import Cadence
+from contracts.meetings.words import (
+    ActivityKind,
+    CouncilClass,
+    ParticipantKind,
+    SessionForm,
+    SessionResult,
+    Words,
+)
 from contracts.procedure import Procedure, Procedures
-from services.meetings.consultation.commands import CallSession, RecordResearch
 from services.meetings.consultation.decider import CONSULTATION
 from services.meetings.rules.commands import AdoptProfile
 from services.meetings.rules.decider import RULES as RULEBOOK
+from services.meetings.session.decider import SESSION
 from tests.common.procedures import KNOWN
 from tests.support import scenario
 from tests.support.scenario import Scenario, circumstances
 
-COUNTY, VILLAGE = "620123000000", "620123109200"
+COUNTY, VILLAGE, NEXT = "620123000000", "620123109200", "620123109201"
 DAY = date(2026, 3, 2)
 
 
 YZ7, YZ6, YZS, LS5, FZ8 = (KNOWN[code] for code in ("YZ7", "YZ6", "YZS", "LS5", "FZ8"))
 
+WORDS = Words(
+    forms=(
+        SessionForm(
+            code="council",
+            chinese="议事会协商",
+            english="council",
+            key=True,
+            credited_as="attendance",
+        ),
+        SessionForm(code="simple", chinese="简易协商", english="simple", credited_as="attendance"),
+        SessionForm(code="micro", chinese="小微协商", english="micro"),
+        SessionForm(
+            code="chairpersons",
+            chinese="主席会议协商",
+            english="chairpersons' meeting",
+            quota="chairpersons",
+            notice_days=3,
+            materials_days=2,
+            required=("cadre",),
+            votes=True,
+            parts=("opening",),
+        ),
+    ),
+    participants=(
+        ParticipantKind(code="member", chinese="委员", english="member", named=True),
+        ParticipantKind(code="resident", chinese="居民代表", english="resident", concerned=True),
+        ParticipantKind(
+            code="stakeholder", chinese="利益相关方", english="stakeholder", concerned=True
+        ),
+        ParticipantKind(code="cadre", chinese="干部", english="cadre"),
+        ParticipantKind(code="department", chinese="部门", english="department"),
+        ParticipantKind(code="talent", chinese="协商人才", english="talent"),
+        ParticipantKind(code="expert", chinese="专家", english="expert"),
+    ),
+    results=(
+        SessionResult(code="explained", chinese="解疑释惑", english="explained"),
+        SessionResult(code="consensus", chinese="凝聚共识", english="consensus"),
+        SessionResult(code="solved", chinese="解决问题", english="solved", solved=True),
+    ),
+    activities=(
+        ActivityKind(
+            code="research",
+            chinese="调研",
+            english="research",
+            findings=True,
+            credited_as="research",
+        ),
+        ActivityKind(code="training", chinese="培训", english="training", quota="training"),
+    ),
+    council_classes=(
+        CouncilClass(
+            code="township",
+            chinese="乡镇（社区）议事会",
+            english="township council",
+            unit_kinds=("township", "community"),
+        ),
+        CouncilClass(
+            code="village", chinese="村议事会", english="village council", unit_kinds=("village",)
+        ),
+    ),
+)
+
 adoption = AdoptProfile(
     unit=COUNTY,
     version="2026.1",
+    words=WORDS,
     procedures=Procedures(procedures=(YZ7, YZ6, YZS, LS5, FZ8)),
     cadence=Cadence(months=2, unit_kinds=("community", "township")),
 )
@@ -34,7 +109,12 @@ RULES = RULEBOOK.fold((event, COUNTY) for event in adopted)
 TOPIC = TopicId("01990000-0000-7000-8000-000000000042")
 CLERK = circumstances(rules=RULES, unit=VILLAGE)
 PARTY = circumstances("branch", "party", rules=RULES, unit=VILLAGE, scope=VILLAGE)
-CONSULTATION_AT = Scenario(CONSULTATION, by=CLERK)
+COMMITTEE = circumstances("culture", "committee", VILLAGE, RULES, body="yz-culture")
+
+# ------------------------------------------------------------------------------- a consultation
+
+CASE, OTHER_CASE = ConsultationId("c-market"), ConsultationId("c-road")
+MEETING, SECOND, SURVEY = SessionId("s-1"), SessionId("s-2"), ActivityId("a-1")
 
 
 def done(number: int, of: Procedure) -> e.StepCompleted:
@@ -51,89 +131,61 @@ def opened(procedure: Procedure) -> tuple[Any, ...]:
         origin="public",
         raised_by="p-1",
         raised_in=VILLAGE,
+        places=(NEXT,),
         procedure=procedure,
     )
     return (begun,)
 
 
-parties_fixed = e.PartiesFixed(
-    parties=(
-        e.Party(kind=e.PartyKind.STAKEHOLDER, title="菜农代表", count=6),
-        e.Party(kind=e.PartyKind.DEPARTMENT, title="县市场监管局", body="yz-market"),
+GROWERS = Invited(kind="stakeholder", title="菜农代表", count=6)
+MARKET_OFFICE = Invited(kind="department", title="县市场监管局", body="yz-market")
+RESIDENTS = Invited(kind="resident", title="村民代表", count=12)
+
+
+def numbered(*whom: Invited) -> tuple[Participant, ...]:
+    concerned = {kind.code: kind.concerned for kind in WORDS.participants}
+    return tuple(
+        Participant(participant=number, concerned=concerned[each.kind], **each.model_dump())
+        for number, each in enumerate(whom, start=1)
     )
+
+
+fixed = e.ParticipantsFixed(participants=numbered(GROWERS, MARKET_OFFICE))
+residents = e.ParticipantsFixed(participants=numbered(RESIDENTS), not_concerned=("expert",))
+only_cadres = e.ParticipantsFixed(
+    participants=numbered(Invited(kind="cadre", title="村两委干部", count=3))
 )
-residents = e.PartiesFixed(
-    parties=(e.Party(kind=e.PartyKind.RESIDENT, title="村民代表", count=12),),
-    not_concerned=(e.PartyKind.EXPERT,),
-)
-only_cadres = e.PartiesFixed(
-    parties=(e.Party(kind=e.PartyKind.CADRE, title="村两委干部", count=3),)
-)
-research_held = RecordResearch(
-    held_on=date(2026, 2, 20),
-    led_by="下派委员小组",
-    members=("m-1", "m-2"),
-    people_met=31,
-    place="新营镇样例一村",
-    facts="马路市场占道，雨天无处摆卖。",
-    key_problem="没有固定场地。",
-    proposal="在村北空地建市场。",
-)
-researched = e.ResearchRecorded(research=1, **research_held.model_dump())
+researched = e.ResearchDone(activity=SURVEY, held_on=date(2026, 2, 20), joint=False, by=("member",))
 session_planned = e.SessionPlanned(
-    form=e.Form.COUNCIL, place="村议事室", on=DAY, questions=("市场建在哪里？",)
+    form="council", place="村议事室", on=DAY, questions=("市场建在哪里？",)
 )
-call = CallSession(
-    form=e.Form.COUNCIL, key=True, on=DAY, place="村议事室", questions=("市场建在哪里？",)
-)
-simple_call = CallSession(form=e.Form.SIMPLE, on=DAY, place="村口", questions=("路灯怎么修？",))
 
 
-def called(number: int = 1, by: CallSession = call) -> e.SessionCalled:
-    return e.SessionCalled(session=number, council_class="village", **by.model_dump())
+def round_called(
+    number: int = 1, form: str = "council", procedure: Procedure = YZ6, **more: Any
+) -> e.RoundCalled:
+    facts = {"session": f"s-{number}", "key": form == "council", "on": DAY, **more}
+    return e.RoundCalled(round=number, form=form, procedure=procedure.code, **facts)
 
 
-def held(session: int = 1, on: date = DAY) -> e.SessionHeld:
-    return e.SessionHeld(session=session, on=on, duration_minutes=90)
+def round_held(number: int = 1, **more: Any) -> e.RoundHeld:
+    """With everybody who is asked for, and ended."""
+    crowd = tuple(Headcount(kind=kind, count=6) for kind in ("stakeholder", "resident"))
+    facts = {"held_on": DAY, "present": crowd, "spoke": (), "closed": True, **more}
+    return e.RoundHeld(session=SessionId(f"s-{number}"), round=number, **facts)
 
 
-def attended(session: int = 1) -> e.AttendanceRecorded:
-    return e.AttendanceRecorded(
-        session=session,
-        on=DAY,
-        form=e.Form.COUNCIL,
-        title="新建蔬菜市场",
-        present=("m-1", "m-2"),
-        headcount=(e.Headcount(kind=e.PartyKind.STAKEHOLDER, count=6),),
-    )
-
-
-def closed(session: int = 1) -> e.SessionClosed:
-    return e.SessionClosed(session=session, results=(e.Result.CONSENSUS,))
-
-
-def promised(number: int = 1, session: int = 1) -> e.PromiseMade:
-    return e.PromiseMade(
-        promise=e.Promise(
-            promise=number,
-            session=session,
-            department="yz-market",
-            what="平整场地",
-            due=date(2026, 6, 30),
-        )
-    )
-
-
-tasked = e.PromiseTasked(promise=1, lead="yz-market", co=("yz-town",))
-task = e.TaskAgreed(
-    promise=1, lead="yz-market", co=("yz-town",), what="平整场地", due=date(2026, 6, 30)
-)
-minutes = e.MinutesConfirmed(summary="各方同意建在村北。", sessions=1, confirmed_by="召集人")
+def round_minuted(number: int = 1, **more: Any) -> e.RoundMinuted:
+    facts = {"consensus": (), "dissent": (), "tasks": (), "confirmed_by": "召集人", **more}
+    session = SessionId(f"s-{number}")
+    return e.RoundMinuted(session=session, round=number, summary="同意建在村北。", **facts)
 
 
 def concluded(procedure: Procedure, **content: Any) -> e.ConsultationConcluded:
     ended = {
         "topics": (TOPIC,),
+        "places": (NEXT,),
+        "sessions": (MEETING,),
         "title": "新建蔬菜市场",
         "summary": "各方同意建在村北。",
         "consensus": (),
@@ -148,27 +200,191 @@ def concluded(procedure: Procedure, **content: Any) -> e.ConsultationConcluded:
 
 
 def ending(procedure: Procedure, step: int, **content: Any) -> tuple[Any, ...]:
-    """The minutes, with which the last step and the consultation end."""
-    confirmed = minutes.model_copy(update={"sessions": content.pop("sessions", 1)})
-    return (confirmed, done(step, procedure), concluded(procedure, **content))
+    """The minutes count, with which the last step and the consultation end."""
+    sessions = content.get("sessions", (MEETING,))
+    accepted = e.MinutesAccepted(sessions=sessions, summary="各方同意建在村北。")
+    return (accepted, done(step, procedure), concluded(procedure, **content))
 
 
-upgraded = e.CaseUpgraded(from_procedure="YZS", procedure=YZ6, reason="涉及全村")
+upgraded = e.ConsultationUpgraded(from_procedure="YZS", procedure=YZ6, reason="涉及全村")
 
 six_opened = opened(YZ6)
 six_researched = (*six_opened, researched, done(3, YZ6))
-six_ready = (*six_researched, parties_fixed)
-six_called = (*six_ready, called())
-six_held = (*six_called, held())
-six_closed = (*six_held, closed())
-six_concluded = (*six_closed, *ending(YZ6, 4))
+six_ready = (*six_researched, fixed)
+six_called = (*six_ready, round_called())
+six_held = (*six_called, round_held())
+six_minuted = (*six_held, round_minuted())
+six_concluded = (*six_minuted, *ending(YZ6, 4))
 seven_opened = opened(YZ7)
 eight_opened = opened(FZ8)
 simple_opened = opened(YZS)
-simple_closed = (*simple_opened, called(by=simple_call), held(), closed())
-simple_concluded = (*simple_closed, *ending(YZS, 2))
-simple_upgraded = (*simple_closed, upgraded)
+simple_minuted = (
+    *simple_opened,
+    round_called(form="simple", procedure=YZS),
+    round_held(),
+    round_minuted(),
+)
+simple_concluded = (*simple_minuted, *ending(YZS, 2))
+simple_upgraded = (*simple_minuted, upgraded)
 
 
 def at(*history: Any) -> Scenario:
-    return replace(CONSULTATION_AT, history=history)
+    return Scenario(CONSULTATION, CLERK, history)
+
+
+# ------------------------------------------------------------------------------------ a session
+
+
+def called(*consultations: str | None, form: str = "council", **more: Any) -> m.SessionCalled:
+    """For each of these an item of the agenda."""
+    agenda = tuple(
+        m.AgendaItem(item=number, title=f"议程{number}", consultation=each)
+        for number, each in enumerate(consultations, start=1)
+    )
+    facts = {
+        "key": form == "council",
+        "quota": "chairpersons" if form == "chairpersons" else "",
+        "council_class": "village",
+        **more,
+    }
+    return m.SessionCalled(
+        title="春季议事",
+        form=form,
+        on=DAY,
+        place="村议事室",
+        agenda=agenda,
+        consultations=tuple(each for each in consultations if each),
+        **facts,
+    )
+
+
+invited = m.ParticipantsInvited(participants=fixed.participants)
+sat = m.SittingHeld(sitting=1, on=DAY, duration_minutes=90)
+
+
+def there(*members: str, **more: Any) -> dict[str, Any]:
+    """Who was at a sitting of the council for the market."""
+    return {
+        "sitting": 1,
+        "on": DAY,
+        "title": "春季议事",
+        "form": "council",
+        "key": True,
+        "credited_as": "attendance",
+        "consultations": (CASE,),
+        "present": (
+            Presence(kind="member", count=len(members), members=members),
+            Presence(kind="stakeholder", count=6),
+        ),
+        **more,
+    }
+
+
+attended = m.AttendanceRecorded(**there("m-1", "m-2"))
+said = m.SpeechRecorded(
+    speech=1,
+    item=1,
+    consultation=CASE,
+    participant=1,
+    kind="stakeholder",
+    speaker="菜农代表",
+    gist="要有停车处。",
+)
+
+
+def promised(number: int = 1) -> m.PromiseMade:
+    promise = m.Promise(
+        promise=number,
+        item=1,
+        consultation=CASE,
+        department="yz-market",
+        what="平整场地",
+        due=date(2026, 6, 30),
+    )
+    return m.PromiseMade(promise=promise)
+
+
+tasked = m.PromiseTasked(promise=1, consultation=CASE, lead="yz-market", co=("yz-town",))
+withdrawn = m.PromiseWithdrawn(promise=1, consultation=CASE, reason="场地变更")
+task = m.TaskAgreed(
+    promise=1,
+    item=1,
+    consultation=CASE,
+    lead="yz-market",
+    co=("yz-town",),
+    what="平整场地",
+    due=date(2026, 6, 30),
+)
+agreed = m.ConsensusRecorded(consensus=1, item=1, consultation=CASE, text="建在村北")
+differing = m.DissentRecorded(
+    dissent=1, item=1, consultation=CASE, held_by="菜农代表", text="离家太远"
+)
+closed = m.SessionClosed(results=("consensus",), solved=False)
+drafted = m.MinutesDrafted(summary="同意建在村北。")
+
+
+def minutes(*tasks: m.TaskAgreed) -> m.MinutesConfirmed:
+    return m.MinutesConfirmed(
+        title="春季议事",
+        consultations=(CASE,),
+        summary="同意建在村北。",
+        tasks=tasks,
+        on=DAY,
+        confirmed_by="召集人",
+    )
+
+
+meeting_called = (called(CASE), invited)
+meeting_held = (*meeting_called, sat)
+meeting_ended = (*meeting_held, attended, closed, drafted)
+meeting_minuted = (*meeting_ended, minutes())
+
+
+def in_session(*history: Any, beside: tuple[Any, ...] = six_called) -> Scenario:
+    """A session, and what happened to the consultation that it serves."""
+    case = CONSULTATION.fold((event, VILLAGE) for event in beside)
+    states = {f"consultation/{each}": case for each in (CASE, OTHER_CASE)}
+    return Scenario(SESSION, replace(CLERK, states=states), history)
+
+
+# ---------------------------------------------------------------------------------- an activity
+
+FINDINGS = a.Findings(
+    facts="马路市场占道，雨天无处摆卖。",
+    key_problem="没有固定场地。",
+    proposal="在村北空地建市场。",
+)
+
+
+def surveyed(**more: Any) -> dict[str, Any]:
+    """Research for the market, whole."""
+    return {
+        "kind": "research",
+        "title": "市场选址调研",
+        "held_on": date(2026, 2, 20),
+        "led_by": "下派委员小组",
+        "bodies": (),
+        "joint": False,
+        "place": "新营镇样例一村",
+        "present": (
+            Presence(kind="member", count=2, members=("m-1", "m-2")),
+            Presence(kind="resident", count=31),
+        ),
+        "findings": FINDINGS,
+        "consultations": (CASE,),
+        "credited_as": "research",
+        "quota": "",
+        **more,
+    }
+
+
+survey = a.ActivityRecorded(**surveyed())
+survey_asked = a.ActivityAsked(
+    kind="research",
+    title="市场选址调研",
+    asked="yz-culture",
+    question="建在哪里？",
+    consultations=(CASE,),
+)
+survey_agreed = a.ActivityAgreed(asked="yz-culture", planned_on=date(2026, 2, 20))
+survey_declined = a.ActivityDeclined(asked="yz-culture", reason="人手不足")

@@ -1,20 +1,23 @@
-"""Meetings over HTTP: offices, scopes, what is looked up, and what is read of a case."""
+"""Meetings over HTTP: offices, scopes, what is looked up, and what is read of what took place."""
 
 from collections.abc import AsyncIterator
 from typing import Any, get_args
-from uuid import uuid4
 
 import pytest
 
 from contracts.event import Event
+from contracts.meetings.participant import Presence
 from contracts.places import prefix
-from contracts.roles import Role
-from runtime.actor import Actor, Grant
 from runtime.decider import Command
-from runtime.submission import Submission
+from services.meetings.activity import commands as ac
+from services.meetings.activity.api import Reached as OfActivities
+from services.meetings.activity.decider import Stage as ActivityStage
 from services.meetings.consultation import commands as c
 from services.meetings.consultation.api import Reached
-from services.meetings.consultation.decider.case import Stage
+from services.meetings.consultation.decider.state import Stage
+from services.meetings.session import commands as sc
+from services.meetings.session.api import Reached as OfSessions
+from services.meetings.session.decider.state import Stage as SessionStage
 from tests.meetings import examples as x
 from tests.meetings import situations as s
 from tests.slices.towns import Town, refused, town_of, types
@@ -27,6 +30,7 @@ CLERK = by("wei", f"clerk@{s.VILLAGE}")
 OFFICE = by("ou", "county-office@620123")
 PARTY = by("liang", f"party@{s.VILLAGE}")
 COMMITTEE = by("song", "committee@620123#yz-culture")
+FOREIGN = by("zhou", "auditor@511623")
 
 
 @pytest.fixture(scope="module")
@@ -36,12 +40,24 @@ async def here(postgres: PostgresServer) -> AsyncIterator[Town]:
 
 
 async def case(here: Town, *life: Event, unit: str = s.VILLAGE) -> str:
-    """The address of a new case to which this happened."""
+    """The address of a new consultation to which this happened."""
     return f"/consultations/{await here.at('consultation', *life, unit=unit)}"
+
+
+async def session(here: Town, *life: Event, unit: str = s.VILLAGE) -> str:
+    return f"/sessions/{await here.at('session', *life, unit=unit)}"
 
 
 def key(place: str) -> str:
     return place.rsplit("/", 1)[1]
+
+
+def serving(place: str, *life: Any) -> tuple[Event, ...]:
+    """The life of a session or an activity, serving this consultation instead."""
+    texts = [each.model_dump_json().replace(f'"{s.CASE}"', f'"{key(place)}"') for each in life]
+    return tuple(
+        type(each).model_validate_json(text) for each, text in zip(life, texts, strict=True)
+    )
 
 
 async def listed(here: Town, office: dict[str, str], **query: Any) -> list[str]:
@@ -49,49 +65,110 @@ async def listed(here: Town, office: dict[str, str], **query: Any) -> list[str]:
     return [f"/consultations/{row['consultation']}" for row in page["items"]]
 
 
-async def test_what_is_read_of_a_case_from_its_opening_to_its_conclusion(here: Town) -> None:
-    second = x.withdrawn.model_copy(update={"promise": 2})
+async def test_what_is_read_of_a_consultation_from_opening_to_conclusion(here: Town) -> None:
     place = await case(
         here,
-        *(*s.six_opened, x.requested, s.session_planned, x.posted, x.sought, s.researched),
-        *(s.done(3, s.YZ6), s.parties_fixed, s.called(), x.materials_sent, s.held()),
-        *(s.attended(), x.said, s.promised(), s.promised(2), s.tasked, second),
-        *(x.agreed, x.differing, s.closed(), *s.ending(s.YZ6, 4)),
+        *(*s.six_opened, s.session_planned, x.posted, x.sought, s.researched, s.done(3, s.YZ6)),
+        *(s.fixed, s.round_called(), s.round_held(), s.round_minuted(), *s.ending(s.YZ6, 4)),
     )
 
     found = await here.get(place, CLERK)
     assert (found["stage"], found["steps_done"], found["step"]) == ("concluded", 4, None)
+    assert found["summary"] == "各方同意建在村北。"
+    assert [each["title"] for each in found["participants"]] == ["菜农代表", "县市场监管局"]
     assert [step["state"] for step in found["steps"]] == ["complete"] * 2
-    assert [step["step_number"] for step in found["steps"]] == [3, 4]
+    assert [(one["round"], one["closed"]) for one in found["rounds"]] == [(1, True)]
+    assert [one["activity"] for one in found["research"]] == [s.SURVEY]
     notices = await here.get(f"{place}/notices", CLERK)
-    assert [row["what"] for row in notices["items"]] == ["topic"]
-    assert [row["people"] for row in notices["views"]] == [40]
-    assert place in await listed(here, CLERK, topic=s.TOPIC)
-    assert await listed(here, CLERK, topic="another") == []
-    sessions = await here.get(f"{place}/sessions", CLERK)
-    assert sessions["items"][0]["state"] == "closed"
-    assert sessions["items"][0]["results"] == ["consensus"]
-    assert [row["member"] for row in sessions["attendance"]] == ["m-1", "m-2"]
-    assert len(sessions["speeches"]) == 1
-    assert [row["kind"] for row in sessions["findings"]] == ["consensus", "dissent"]
-    promises = await here.get(f"{place}/promises", CLERK)
-    assert [row["state"] for row in promises["items"]] == ["tasked", "withdrawn"]
-    research = await here.get(f"{place}/research", CLERK)
-    assert len(research["items"]) == len(research["joint_requests"]) == 1
+    assert len(notices["items"]) == len(notices["views"]) == 1
 
 
-async def test_a_simple_case_is_promoted_and_shows_the_steps_it_has_now(here: Town) -> None:
-    place = await case(here, *s.simple_closed)
+async def test_what_is_read_of_a_session(here: Town) -> None:
+    served = await case(here, *s.six_called)
+    second = s.withdrawn.model_copy(update={"promise": 2})
+    life = (
+        *(*s.meeting_called, x.noticed, x.materials_sent, s.sat, s.attended, x.corrected, s.said),
+        *(s.promised(), s.promised(2), s.tasked, second, s.agreed, s.differing, s.closed),
+        *(s.drafted, s.minutes()),
+    )
+    place = await session(here, *serving(served, *life))
+
+    found = await here.get(place, CLERK)
+    assert (found["stage"], found["results"]) == ("minuted", ["consensus"])
+    assert (found["draft"], found["summary"]) == (None, "同意建在村北。")
+    assert [item["consultation"] for item in found["agenda"]] == [key(served)]
+    assert [each["participant"] for each in found["participants"]] == [1, 2]
+    assert [row["member"] for row in found["attendance"]] == ["m-1", "m-3"]
+    assert found["sittings"][0]["corrected_because"] == "签到表看错一行"
+    assert (found["sittings"][0]["people"], len(found["materials"])) == (8, 1)
+    record = await here.get(f"{place}/record", CLERK)
+    assert [row["speaker"] for row in record["speeches"]] == ["菜农代表"]
+    assert [row["kind"] for row in record["findings"]] == ["consensus", "dissent"]
+    for address in (place, served):
+        promises = await here.get(f"{address}/promises", CLERK)
+        assert [row["state"] for row in promises["items"]] == ["tasked", "withdrawn"]
+    of_it = await here.get("/sessions", CLERK, consultation=key(served), stage="minuted")
+    assert [row["session"] for row in of_it["items"]] == [key(place)]
+    deaf = await here.get(f"{place}/record", PARTY)
+    assert [row["speaker"] for row in deaf["speeches"]] == [None]
+
+
+async def test_what_is_read_of_an_activity(here: Town) -> None:
+    served = await case(here, *s.six_researched)
+    life = serving(served, s.survey, x.amended)
+    activity = await here.at("activity", *life, unit=s.VILLAGE)
+
+    found = await here.get(f"/activities/{activity}", CLERK)
+    assert (found["stage"], found["members"]) == ("recorded", ["m-2"])
+    assert found["findings"]["key_problem"] == "没有固定场地。"
+    query = {"consultation": key(served), "kind": "research", "stage": "recorded"}
+    page = await here.get("/activities", CLERK, **query, unit=s.VILLAGE)
+    assert [row["activity"] for row in page["items"]] == [activity]
+
+
+async def test_what_happens_in_a_session_reaches_its_consultations_at_once(here: Town) -> None:
+    one, two = await case(here, *s.six_ready), await case(here, *s.six_ready, unit=NEIGHBOUR)
+    points = [sc.Point(title=place, consultation=key(place)) for place in (one, two)]
+    call = x.CALL.model_copy(update={"agenda": tuple(points)})
+    by_both = by("wei", f"clerk@{s.VILLAGE}", f"clerk@{NEIGHBOUR}")
+
+    answer = await here.post("/sessions", call, by_both)
+    place = answer.headers["location"]
+    assert types(answer) == ["SessionCalled", "ParticipantsInvited"]
+    for body, way in ((x.HOLD, "sittings"), (x.ATTEND, "attendance")):
+        assert (await here.post(f"{place}/{way}", body, by_both)).is_success
+    for consultation in (one, two):
+        (found,) = (await here.get(consultation, OFFICE))["rounds"]
+        assert (found["session"], found["present"][1]["count"]) == (key(place), 6)
+
+
+async def test_a_refusal_of_a_consultation_refuses_the_session(here: Town) -> None:
+    place = await case(here, *s.six_opened)
+    points = (sc.Point(title="市场", consultation=key(place)),)
+    call = x.CALL.model_copy(update={"agenda": points})
+
+    status, rule, _ = await here.unrecorded("/sessions", call, CLERK)
+    assert (status, rule) == (409, "step-order")
+    elsewhere = await case(here, *s.six_ready, unit="511623100000")
+    points = (sc.Point(title="市场", consultation=key(elsewhere)),)
+    for each in (points, (sc.Point(title="市场", consultation="none"),)):
+        status, rule, _ = await here.unrecorded(
+            "/sessions", call.model_copy(update={"agenda": each}), CLERK
+        )
+        assert (status, rule) == (404, "not-found")
+
+
+async def test_a_simple_consultation_is_promoted_and_shows_the_steps_it_has_now(
+    here: Town,
+) -> None:
+    place = await case(here, *s.simple_minuted)
 
     answer = await here.post(f"{place}/upgrade", x.UPGRADE, CLERK)
 
-    assert types(answer) == ["CaseUpgraded"]
+    assert types(answer) == ["ConsultationUpgraded"]
     found = await here.get(place, CLERK)
-    step = (found["procedure"], found["step"], found["step_name"])
-    assert step == ("YZ6", "research", "走访调研")
-    assert [step["code"] for step in found["steps"]] == ["research", "session"]
-    call = await here.post(f"{place}/sessions", s.call, CLERK)
-    assert refused(call) == (409, "step-order")
+    assert (found["procedure"], found["step"]) == ("YZ6", "research")
+    assert len(found["steps"]) == 2
 
 
 async def test_only_the_party_organisation_of_the_same_level_waives(here: Town) -> None:
@@ -104,50 +181,69 @@ async def test_only_the_party_organisation_of_the_same_level_waives(here: Town) 
     assert (await here.get(place, CLERK))["step"] == "research"
 
 
-async def test_what_other_services_decide_cannot_be_asked_over_http(here: Town) -> None:
+async def test_what_follows_by_itself_cannot_be_asked_over_http(here: Town) -> None:
     schemas = set((await here.get("/openapi.json", {}))["components"]["schemas"])
 
-    assert "ConfirmMinutes" in schemas
-    assert "OpenConsultation" not in schemas
+    assert "ConcludeConsultation" in schemas
+    by_itself = {"OpenConsultation", "NoteCall", "NoteHolding", "NoteMinutes", "NoteResearch"}
+    assert not schemas & by_itself
 
 
 async def test_a_committee_records_research_and_nothing_else(here: Town) -> None:  # 000-50
     place = await case(here, *s.six_opened)
-    joint = research(committee="yz-culture", joint=True)
+    joint = survey(bodies=("yz-culture",), joint=True, consultations=(key(place),))
 
-    assert types(await here.post(f"{place}/research", joint, COMMITTEE))[0] == "ResearchRecorded"
-    parties = await here.post(f"{place}/parties", x.PARTIES, COMMITTEE)
-    assert refused(parties) == (403, "no-office")
+    assert types(await here.post("/activities", joint, COMMITTEE)) == ["ActivityRecorded"]
+    fixing = await here.post(f"{place}/participants", x.FIX, COMMITTEE)
+    assert refused(fixing) == (403, "no-office")
+    asked = x.ASK.model_copy(update={"consultations": (key(place),)})
+    answer = await here.post("/activities/asked", asked, CLERK)
+    address = answer.headers["location"]
+    assert (await here.get(address, CLERK))["stage"] == "asked"
+    assert types(await here.post(f"{address}/agreement", x.AGREE, COMMITTEE)) == ["ActivityAgreed"]
 
 
 async def test_a_county_sees_nothing_of_another_and_a_village_only_its_own(here: Town) -> None:
     # 13.3-17
     mine = await case(here, *s.six_opened)
     county = await case(here, *s.opened(s.YZ7), unit=s.COUNTY)
-    elsewhere = await case(here, *s.six_opened, unit=NEIGHBOUR)
-    foreign = by("zhou", "auditor@511623")
-
     # The village raised the county's matter and goes on seeing it (000-52).
-    begun = s.six_opened[0].model_copy(update={"raised_in": NEIGHBOUR})
-    raised_elsewhere = await case(here, begun, unit=NEIGHBOUR)
-    assert {mine, county, elsewhere} <= set(seen := await listed(here, CLERK))
-    assert raised_elsewhere not in seen
-    assert {mine, county, elsewhere, raised_elsewhere} <= set(await listed(here, OFFICE))
-    assert not {mine, county, elsewhere} & set(await listed(here, foreign))
-    for more in ("", "/research", "/sessions", "/promises"):
-        answer = await here.client.get(mine + more, headers=foreign)
+    begun = s.six_opened[0].model_copy(update={"raised_in": NEIGHBOUR, "places": ()})
+    elsewhere = await case(here, begun, unit=NEIGHBOUR)
+
+    assert {mine, county} <= set(seen := await listed(here, CLERK))
+    assert elsewhere not in seen
+    assert {mine, county, elsewhere} <= set(await listed(here, OFFICE))
+    assert not {mine, county, elsewhere} & set(await listed(here, FOREIGN))
+    for more in ("", "/notices", "/promises"):
+        answer = await here.client.get(mine + more, headers=FOREIGN)
         assert refused(answer) == (404, "not-found")
+
+
+async def test_a_place_of_a_consultation_reads_it_like_its_unit(here: Town) -> None:
+    place = await case(here, *s.six_called)
+    meeting = await session(here, *serving(place, *s.meeting_minuted))
+    activity = await here.at("activity", *serving(place, s.survey), unit=s.VILLAGE)
+    there, beyond = by("an", f"clerk@{NEIGHBOUR}"), by("ba", "clerk@620123109202")
+
+    for address in (place, meeting, f"{meeting}/record", f"/activities/{activity}"):
+        assert await here.status(address, there) == 200
+        assert await here.status(address, beyond) == 404
+    assert place in await listed(here, there)
+    acting = await here.post(f"{place}/conclusion", x.CONCLUDE, there)
+    assert refused(acting) == (403, "out-of-scope")
 
 
 async def test_a_department_sees_title_state_and_unit_of_what_concerns_it(here: Town) -> None:
     # domain 9.2
+    place, other = await case(here, *s.six_called), await case(here, *s.six_called)
     promises = [
         s.promised(n).model_copy(
             update={"promise": s.promised(n).promise.model_copy(update={"department": body})}
         )
         for n, body in enumerate(("yz-health", "yz-water"), start=1)
     ]
-    place, other = await case(here, *s.six_held, *promises), await case(here, *s.six_opened)
+    meeting = await session(here, *serving(place, *s.meeting_held, *promises))
     department = by("tian", "department@620123#yz-health")
 
     page = await here.get("/consultations", department)
@@ -156,15 +252,18 @@ async def test_a_department_sees_title_state_and_unit_of_what_concerns_it(here: 
     assert row == page["items"][0]
     outline = {"consultation", "title", "stage", "unit", "unit_name", "step", "step_name", "as_of"}
     assert row.keys() == outline
-    found = await here.get(f"{place}/promises", department)
-    assert [each["department"] for each in found["items"]] == ["yz-health"]
-    for more in ("research", "sessions"):
-        answer = await here.client.get(f"{place}/{more}", headers=department)
+    row = await here.get(meeting, department)
+    assert row.keys() == {"session", "title", "stage", "unit", "unit_name", "as_of"}
+    for address in (place, meeting):
+        found = await here.get(f"{address}/promises", department)
+        assert [each["department"] for each in found["items"]] == ["yz-health"]
+    for address in (f"{place}/notices", f"{meeting}/record", "/activities"):
+        answer = await here.client.get(address, headers=department)
         assert refused(answer) == (403, "no-office")
     for where, body in (
         (other, "620123#yz-health"),
         (place, "620123#yz-law"),
-        (place, "511623#yz-health"),
+        (meeting, "511623#yz-health"),
     ):
         answer = await here.client.get(where, headers=by("tian", f"department@{body}"))
         assert refused(answer) == (404, "not-found")
@@ -173,21 +272,31 @@ async def test_a_department_sees_title_state_and_unit_of_what_concerns_it(here: 
 async def test_consultations_are_listed_page_by_page_with_their_step(here: Town) -> None:
     unit, office = "511623100000", by("ou", "county-office@511623")
     keys = sorted([key(await case(here, *s.six_opened, unit=unit)) for _ in range(3)])
-    query: dict[str, Any] = {"limit": 2, "unit": unit[:9]}
+    query: dict[str, Any] = {"limit": 2, "unit": unit[:9], "topic": s.TOPIC}
 
     first = await here.get("/consultations", office, **query, stage="running")
     second = await here.get("/consultations", office, **query, after=first["next"])
 
-    assert [row["consultation"] for row in (*first["items"], *second["items"])] == keys
-    assert (first["next"], second["next"]) == (keys[1], None)
-    assert {row["step"] for row in first["items"]} == {"research"}
+    found = [row["consultation"] for row in (*first["items"], *second["items"])]
+    assert set(keys) <= set(found) == set(found[:3] + found[3:])
+    assert found == sorted(found)
     assert await listed(here, office, stage="concluded") == []
 
 
-async def test_consultations_are_asked_for_by_any_stage_but_blank(here: Town) -> None:
-    blank = await here.client.get("/consultations?stage=blank", headers=OFFICE)
+@pytest.mark.parametrize(
+    ("things", "reached", "stages"),
+    [
+        ("consultations", Reached, Stage),
+        ("sessions", OfSessions, SessionStage),
+        ("activities", OfActivities, ActivityStage),
+    ],
+)
+async def test_things_are_asked_for_by_any_stage_but_blank(
+    here: Town, things: str, reached: Any, stages: Any
+) -> None:
+    blank = await here.client.get(f"/{things}?stage=blank", headers=OFFICE)
 
-    assert get_args(Reached) == tuple(Stage)[1:]
+    assert get_args(reached) == tuple(stages)[1:]
     assert refused(blank) == (422, "misfit")
 
 
@@ -207,22 +316,18 @@ async def test_procedures_are_adopted_by_the_county_and_read_by_all_in_it(here: 
 
 
 @pytest.mark.parametrize(
-    ("unit", "call", "standings"),
+    ("unit", "key_session", "standings"),
     [
-        ("620123109000", s.call, ["overdue", "met", "running"]),
-        (
-            "620123212000",
-            s.call.model_copy(update={"form": c.Form.MICRO, "key": False}),
-            ["overdue", "overdue", "running"],
-        ),
+        ("620123109000", True, ["overdue", "met", "running"]),
+        ("620123212000", False, ["overdue", "overdue", "running"]),
     ],
     ids=["key session", "micro consultation"],
 )
 async def test_the_cadence_counts_key_sessions_of_the_units_that_owe_them(
-    here: Town, unit: str, call: c.CallSession, standings: list[str]
+    here: Town, unit: str, key_session: bool, standings: list[str]
 ) -> None:
     # 13.3-6, 000-40
-    await case(here, *s.six_ready, s.called(by=call), s.held(), unit=unit)
+    await session(here, s.called(key=key_session), s.sat, unit=unit)
 
     found = await here.get("/cadence", by("lin", f"clerk@{prefix(unit)}"), on="2026-06-30")
     everywhere = await here.get("/cadence", OFFICE, on="2026-06-30")
@@ -238,54 +343,50 @@ SLIP, NEAR = "m-620123-07", "m-620123-0007"
 STRANGER = "m-511623-0001"
 
 
-def research(**changes: Any) -> Command:
-    return s.research_held.model_copy(update=changes)
+def survey(**changes: Any) -> ac.RecordActivity:
+    return x.SURVEY.model_copy(update={"consultations": (), **changes})
 
 
-@pytest.mark.parametrize(
-    ("result", "command", "rule", "said"),
-    [
-        ("attendance", x.ATTEND.model_copy(update={"present": ("m-1", SLIP)}), "member", NEAR),
-        ("attendance", x.ATTEND.model_copy(update={"present": (STRANGER,)}), "member", STRANGER),
-        ("research", research(members=(SLIP,)), "member", NEAR),
-        ("research", research(committee="yz-cultur"), "body", "yz-culture"),
-        (
-            "joint-research",
-            c.RequestJointResearch(committee="yz-cultur", question="怎样经营？"),
-            "body",
-            "yz-culture",
-        ),
-        (
-            "parties",
-            c.FixParties(parties=({"kind": "member", "title": "委员", "member": SLIP},)),
-            "member",
-            NEAR,
-        ),
-        (
-            "parties",
-            c.FixParties(parties=({"kind": "department", "title": "水务局", "body": "yz-watr"},)),
-            "body",
-            "yz-water",
-        ),
-        (
-            "promises",
-            c.MakePromise(session=1, department="yz-watr", what="清淤", due="2026-06-30"),
-            "body",
-            "yz-water",
-        ),
-        ("promises/task", c.TaskPromise(promise=1, lead="yz-watr"), "body", "yz-water"),
-        (
-            "promises/task",
-            c.TaskPromise(promise=1, lead="yz-water", co=("xx-water",)),
-            "body",
-            "xx-water",
-        ),
-    ],
-)
+def present(*members: str) -> tuple[Presence, ...]:
+    return (Presence(kind="member", members=members),)
+
+
+WRONG_IN_SESSION = [
+    ("attendance", sc.RecordAttendance(present=present("m-1", SLIP)), "member", NEAR),
+    ("attendance", sc.RecordAttendance(present=present(STRANGER)), "member", STRANGER),
+    (
+        "attendance/correction",
+        sc.CorrectAttendance(present=present(SLIP), reason="漏记"),
+        "member",
+        NEAR,
+    ),
+    (
+        "participants",
+        sc.InviteParticipants(participants=({"kind": "member", "title": "委员", "member": SLIP},)),
+        "member",
+        NEAR,
+    ),
+    (
+        "promises",
+        sc.MakePromise(department="yz-watr", what="清淤", due="2026-06-30"),
+        "body",
+        "yz-water",
+    ),
+    ("promises/task", sc.TaskPromise(promise=1, lead="yz-watr"), "body", "yz-water"),
+    (
+        "promises/task",
+        sc.TaskPromise(promise=1, lead="yz-water", co=("xx-water",)),
+        "body",
+        "xx-water",
+    ),
+]
+
+
+@pytest.mark.parametrize(("result", "command", "rule", "said"), WRONG_IN_SESSION)
 async def test_a_number_that_nobody_bears_is_refused_before_it_is_recorded(
     here: Town, result: str, command: Command, rule: str, said: str
 ) -> None:
-    place = await case(here, *x.promised)
+    place = await session(here, s.called(), s.sat, s.promised())
 
     *refusal, detail = await here.unrecorded(f"{place}/{result}", command, CLERK)
 
@@ -293,25 +394,43 @@ async def test_a_number_that_nobody_bears_is_refused_before_it_is_recorded(
     assert said in detail
 
 
+@pytest.mark.parametrize(
+    ("address", "command", "rule", "said"),
+    [
+        ("/activities", survey(present=present(SLIP)), "member", NEAR),
+        ("/activities", survey(bodies=("yz-cultur",)), "body", "yz-culture"),
+        (
+            "/activities/asked",
+            x.ASK.model_copy(update={"asked": "yz-cultur", "consultations": ()}),
+            "body",
+            "yz-culture",
+        ),
+    ],
+)
+async def test_so_is_one_of_whoever_takes_part_in_an_activity(
+    here: Town, address: str, command: Command, rule: str, said: str
+) -> None:
+    *refusal, detail = await here.unrecorded(address, command, CLERK)
+
+    assert refusal == [422, f"unknown-{rule}"]
+    assert said in detail
+
+
+async def test_so_is_one_of_a_participant_in_a_consultation(here: Town) -> None:
+    place = await case(here, *s.six_researched)
+    slip = c.FixParticipants(participants=({"kind": "member", "title": "委员", "member": SLIP},))
+
+    *refusal, detail = await here.unrecorded(f"{place}/participants", slip, CLERK)
+
+    assert refusal == [422, "unknown-member"]
+    assert NEAR in detail
+
+
 async def test_who_may_not_act_there_learns_no_number(here: Town) -> None:  # 13.3-17
-    place = await case(here, *s.six_opened)
-    wrong = x.ATTEND.model_copy(update={"present": (SLIP,)})
+    place = await session(here, s.called(), s.sat)
+    wrong = sc.RecordAttendance(present=present(SLIP))
 
     for office in (by("wu", "clerk@620123212"), by("lin", "clerk@511623")):
         answer = await here.post(f"{place}/attendance", wrong, office)
         assert answer.status_code in (403, 404)
         assert NEAR not in answer.text
-
-
-async def test_a_list_with_an_old_slip_is_sent_again_with_the_right_number(here: Town) -> None:
-    place = await case(here, *s.six_held)
-    command = x.ATTEND.model_copy(update={"present": ("m-1", SLIP)})
-    clerk = Actor("wei", (Grant(role=Role.CLERK, scope=s.VILLAGE),))
-    submission = Submission(key(place), command, clerk, uuid4())  # before members were looked up
-    await here.bench.writer.ask(submission)
-
-    mended = x.ATTEND.model_copy(update={"present": ("m-1", SLIP, NEAR)})
-    answer = await here.post(f"{place}/attendance", mended, CLERK)
-    assert types(answer) == ["AttendanceRecorded"]
-    sessions = await here.get(f"{place}/sessions", CLERK)
-    assert [row["member"] for row in sessions["attendance"]] == ["m-1", NEAR, SLIP]

@@ -5,27 +5,32 @@ from datetime import date
 import pytest
 
 from contracts.meetings import consultation as e
+from contracts.meetings.participant import Headcount, Invited
 from contracts.procedure import Procedure
 from runtime.decider import Rejected
 from services.meetings.consultation import commands as c
 from tests.meetings import situations as s
 from tests.meetings.examples import (
-    ATTEND,
-    CONFIRM,
+    CALL,
+    CONCLUDE,
+    FIX,
+    NOTE_CALL,
+    NOTE_HOLDING,
+    NOTE_MINUTES,
+    NOTE_RESEARCH,
     NOTICE,
     OPEN,
-    PARTIES,
     PLAN,
-    SPEECH,
     UPGRADE,
     VIEWS,
     WAIVE,
     posted,
-    said,
     sought,
     waived,
 )
-from tests.meetings.situations import at, done
+from tests.meetings.situations import at, done, in_session
+
+RESIDENTS = c.FixParticipants(participants=(s.RESIDENTS,), not_concerned=("expert",))
 
 
 @pytest.mark.parametrize("procedure", [s.YZ7, s.YZ6, s.YZS, s.LS5], ids=lambda each: each.code)
@@ -52,17 +57,20 @@ def test_a_later_version_of_the_procedure_does_not_touch_a_running_case() -> Non
         s.CLERK, rules=s.replace(s.RULES, procedures={"YZ6": now_adopted}, version="2027.1")
     )
 
-    at(*s.six_opened).when(s.research_held, by=later).then(s.researched, done(3, s.YZ6))
+    at(*s.six_opened).when(NOTE_RESEARCH, by=later).then(s.researched, done(3, s.YZ6))
 
 
-def test_a_second_research_record_just_adds() -> None:
-    at(*s.six_researched).when(s.research_held).then(
-        e.ResearchRecorded(research=2, **s.research_held.model_dump())
-    )
+def test_research_that_is_corrected_takes_its_own_place() -> None:
+    earlier = NOTE_RESEARCH.model_copy(update={"held_on": date(2026, 2, 19)})
+    second = NOTE_RESEARCH.model_copy(update={"activity": "a-2"})
+
+    at(*s.six_researched).when(NOTE_RESEARCH).then_nothing()
+    at(*s.six_researched).when(earlier).then(e.ResearchDone(**dict(earlier)))
+    at(*s.six_researched).when(second).then(e.ResearchDone(**dict(second)))
 
 
 def test_steps_go_in_order_and_the_refusal_names_the_missing_one() -> None:  # 13.3-5
-    answer = at(*s.seven_opened).when(s.research_held)
+    answer = in_session(beside=s.seven_opened).when(CALL)
 
     answer.then_rejected("step-order")
     assert isinstance(answer.result, Rejected)
@@ -85,8 +93,8 @@ def test_a_deed_that_is_no_step_of_the_procedure_is_free() -> None:
 
 
 def test_a_deed_of_a_later_step_waits() -> None:  # 13.3-5
-    at(*s.six_opened).when(PARTIES).then_rejected("step-order")
-    at(*s.six_ready).when(PARTIES).then_nothing()
+    at(*s.six_opened).when(FIX).then_rejected("step-order")
+    at(*s.six_ready).when(FIX).then_nothing()
 
 
 def test_nothing_is_posted_and_nobody_asked_tomorrow() -> None:
@@ -101,45 +109,82 @@ def test_nothing_is_posted_and_nobody_asked_tomorrow() -> None:
 
 def test_a_step_may_be_the_business_of_some_offices_alone() -> None:
     ready = (*s.eight_opened, posted, sought, done(3, s.FZ8))
-    residents = c.FixParties(
-        parties=(e.Party(kind=e.PartyKind.RESIDENT, title="村民代表", count=12),),
-        not_concerned=(e.PartyKind.EXPERT,),
-    )
     office = s.replace(s.CLERK, role="county-office")
 
-    at(*ready).when(residents, by=office).then_rejected("other-office")
-    at(*ready).when(residents).then(e.PartiesFixed(**dict(residents)), done(4, s.FZ8))
+    at(*ready).when(RESIDENTS, by=office).then_rejected("other-office")
+    at(*ready).when(RESIDENTS).then(s.residents, done(4, s.FZ8))
 
 
 def test_who_is_concerned_takes_part_or_is_said_not_to_be_concerned() -> None:  # domain 5.2
     ready = (*s.eight_opened, posted, sought, done(3, s.FZ8))
-    silent = c.FixParties(parties=(e.Party(kind=e.PartyKind.RESIDENT, title="村民代表", count=12),))
+    silent = c.FixParticipants(participants=(s.RESIDENTS,))
+    ghosts = c.FixParticipants(participants=(Invited(kind="ghost", title="某某"),))
 
-    at(*ready).when(silent).then(e.PartiesFixed(**dict(silent)))
+    at(*ready).when(silent).then(s.residents.model_copy(update={"not_concerned": ()}))
+    at(*ready).when(ghosts).then_rejected("unknown-code")
 
 
-def test_the_last_step_ends_the_consultation_and_hands_everything_on() -> None:  # 13.3-13
-    at(*s.six_closed).when(CONFIRM).then(s.minutes, done(4, s.YZ6), s.concluded(s.YZ6))
+def test_what_took_place_is_noted_at_any_time_and_once() -> None:
+    at(*s.six_called).when(NOTE_CALL).then_nothing()
+    at(*s.six_held).when(NOTE_HOLDING).then_nothing()
+    at(*s.six_minuted).when(NOTE_MINUTES).then_nothing()
+    fewer = NOTE_HOLDING.model_copy(update={"present": (Headcount(kind="resident", count=5),)})
+    at(*s.six_concluded).when(fewer).then(
+        s.round_held(present=(Headcount(kind="resident", count=5),))
+    )
+
+
+def test_the_end_hands_everything_of_all_rounds_on() -> None:  # 13.3-13, 000-47
+    task = e.TaskAgreed(
+        session=s.MEETING,
+        promise=1,
+        lead="yz-market",
+        co=(),
+        what="平整场地",
+        due=date(2026, 6, 30),
+    )
+    first = s.round_minuted(consensus=("建在村北",), tasks=(task,))
+    second = (s.round_called(2), s.round_held(2), s.round_minuted(2, dissent=("离家太远",)))
+    gathered = {
+        "sessions": (s.MEETING, s.SECOND),
+        "consensus": ("建在村北",),
+        "dissent": ("离家太远",),
+        "tasks": (task,),
+    }
+
+    at(*s.six_held, first, *second).when(CONCLUDE).then(*s.ending(s.YZ6, 4, **gathered))
+    at(*s.six_concluded).when(CONCLUDE).then_nothing()
+    other = c.ConcludeConsultation(summary="另议。")
+    at(*s.six_concluded).when(other).then_rejected("concluded")
+
+
+def test_no_end_while_a_session_goes_on_or_lacks_its_minutes() -> None:
+    going_on = s.round_held(closed=False)
+    cancelled = e.RoundCancelled(session=s.SECOND, round=2)
+
+    at(*s.six_ready).when(CONCLUDE).then_rejected("no-session")
+    at(*s.six_called).when(CONCLUDE).then_rejected("session-open")
+    at(*s.six_called, going_on).when(CONCLUDE).then_rejected("session-open")
+    at(*s.six_held).when(CONCLUDE).then_rejected("no-minutes")
+    at(*s.six_minuted, s.round_called(2)).when(CONCLUDE).then_rejected("session-open")
+    again = (*s.six_minuted, s.round_called(2), cancelled)
+    at(*again).when(CONCLUDE).then(*s.ending(s.YZ6, 4))
 
 
 def test_minutes_are_confirmed_by_whom_the_procedure_names() -> None:
-    there = ATTEND.model_copy(
-        update={"headcount": (e.Headcount(kind=e.PartyKind.RESIDENT, count=12),), "present": ()}
-    )
-    attended = e.AttendanceRecorded(
-        on=s.DAY, form=e.Form.COUNCIL, title="新建蔬菜市场", **dict(there)
-    )
-    history = (
-        *(*s.eight_opened, posted, sought, done(3, s.FZ8)),
-        *(s.residents, done(4, s.FZ8), s.called(), s.held()),
-    )
+    ready = (*s.eight_opened, posted, sought, done(3, s.FZ8), s.residents, done(4, s.FZ8))
+    crowd = {"present": (Headcount(kind="resident", count=12),)}
+    called = (*ready, s.round_called(procedure=s.FZ8))
+    silent, heard = s.round_held(**crowd), s.round_held(**crowd, spoke=("resident",))
+    held = NOTE_HOLDING.model_copy(update={**crowd, "spoke": ("resident",)})
 
-    at(*history).when(there).then(attended, done(5, s.FZ8))
-    talked = (*history, attended, done(5, s.FZ8), s.closed())
-    at(*talked).when(CONFIRM).then_rejected("not-all-spoke")
-    at(*talked, said).when(CONFIRM).then_rejected("no-minutes")
-    by = CONFIRM.model_copy(update={"confirmed_by": "村民代表会议"})
-    answer = at(*talked, said).when(by).result
+    at(*called).when(held).then(heard, done(5, s.FZ8))
+    talked = (*called, silent, done(5, s.FZ8), s.round_minuted())
+    at(*talked).when(CONCLUDE).then_rejected("not-all-spoke")
+    spoken = (*called, heard, done(5, s.FZ8))
+    at(*spoken, s.round_minuted()).when(CONCLUDE).then_rejected("no-minutes")
+    by = s.round_minuted(confirmed_by="村民代表会议")
+    answer = at(*spoken, by).when(CONCLUDE).result
     assert isinstance(answer, list)
     assert [type(each) for each in answer[1:]] == [e.StepCompleted, e.ConsultationConcluded]
 
@@ -147,7 +192,7 @@ def test_minutes_are_confirmed_by_whom_the_procedure_names() -> None:
 def test_a_step_is_waived_with_reason_and_resolution_of_the_same_level() -> None:  # 13.3-5
     at(*s.seven_opened).when(WAIVE, by=s.PARTY).then(waived)
     at(*s.seven_opened, waived).when(WAIVE, by=s.PARTY).then_nothing()
-    at(*s.seven_opened, waived).when(s.research_held).then(s.researched, done(4, s.YZ7))
+    at(*s.seven_opened, waived).when(NOTE_RESEARCH).then(s.researched, done(4, s.YZ7))
 
 
 def test_another_level_may_not_waive() -> None:  # 000-24
@@ -175,7 +220,7 @@ def test_what_was_done_before_the_upgrade_counts() -> None:
 
 
 def test_the_upgrade_stops_at_the_first_step_that_lacks_something() -> None:
-    at(*s.simple_opened, s.parties_fixed).when(UPGRADE).then(s.upgraded)
+    at(*s.simple_opened, s.fixed).when(UPGRADE).then(s.upgraded)
 
 
 def test_upgrading_twice_changes_nothing() -> None:
@@ -183,12 +228,12 @@ def test_upgrading_twice_changes_nothing() -> None:
 
 
 def test_nothing_is_ever_downgraded() -> None:  # 13.3-5
-    down = c.UpgradeCase(procedure="YZS", reason="省事")
+    down = c.UpgradeConsultation(procedure="YZS", reason="省事")
 
     at(*s.six_called).when(down).then_rejected("no-downgrade")
     at(*s.simple_upgraded).when(down).then_rejected("no-downgrade")
     at(*s.six_opened).when(UPGRADE).then_rejected("no-downgrade")
-    at(*s.simple_opened).when(c.UpgradeCase(procedure="YZ7", reason="更全")).then_rejected(
+    at(*s.simple_opened).when(c.UpgradeConsultation(procedure="YZ7", reason="更全")).then_rejected(
         "no-downgrade"
     )
 
@@ -204,13 +249,13 @@ def test_an_upgrade_needs_the_adopted_procedure() -> None:
 
 
 def test_the_talk_before_an_upgrade_is_not_the_session_of_the_fuller_procedure() -> None:  # 13.3-1
-    ready = (*s.simple_upgraded, s.researched, done(3, s.YZ6), s.parties_fixed)
+    ready = (*s.simple_upgraded, s.researched, done(3, s.YZ6), s.fixed)
 
-    at(*s.simple_upgraded).when(s.call).then_rejected("step-order")
-    at(*ready).when(CONFIRM).then_rejected("no-session")
-    at(*ready).when(s.call).then(s.called(2))
+    in_session(beside=s.simple_upgraded).when(CALL).then_rejected("step-order")
+    at(*ready).when(CONCLUDE).then_rejected("no-session")
+    at(*ready).when(NOTE_CALL.model_copy(update={"session": s.SECOND})).then(s.round_called(2))
 
 
 def test_nothing_happens_before_the_topic_is_selected() -> None:  # 13.3-1, 000-24
-    for command in (s.research_held, s.call, UPGRADE, WAIVE, SPEECH):
+    for command in (FIX, UPGRADE, WAIVE, CONCLUDE):
         at().when(command).then_rejected("not-opened")

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, strategies
 
 from contracts.event import Recorded
-from contracts.meetings.consultation import AttendanceRecorded, Form, ResearchRecorded
+from contracts.meetings.activity import ActivityCorrected, ActivityRecorded
+from contracts.meetings.participant import Presence
+from contracts.meetings.session import AttendanceCorrected, AttendanceRecorded
 from contracts.members.duty import DutyFactCredited
 from contracts.members.rules import Duty, DutyPoints
 from contracts.outcomes.outcome import CheckHeld, TaskChecked
@@ -17,12 +19,15 @@ from runtime.projection import fold
 from services.members.duty.commands import CreditDutyFact, WithdrawDutyFact
 from services.members.duty.decider import DUTY
 from services.members.duty.policies import (
+    when_activity_corrected_credit_again,
+    when_activity_recorded_credit_each_member,
+    when_attendance_corrected_credit_again,
     when_attendance_recorded_credit_each_member,
     when_check_held_credit_each_member,
-    when_research_recorded_credit_each_member,
 )
 from services.members.duty.read_models import points, project, summary
 from services.members.wiring import MEMBERS
+from tests.meetings import situations as meetings
 from tests.members.situations import COUNTY, VILLAGE, adoption, credited, policy, withdrawn
 from tests.slices.example import recorded
 from tests.support.scenario import Scenario, circumstances
@@ -139,25 +144,46 @@ def test_points_equal_the_fold_of_facts_in_whatever_order_they_come(  # 13.3-8
 
 
 def attended(*present: str) -> Recorded[AttendanceRecorded]:
-    event = AttendanceRecorded(
-        session=2,
-        on=date(2026, 2, 2),
-        form=Form.COUNCIL,
-        title="新营村蔬菜市场选址",
-        present=present,
-        headcount=(),
-    )
-    return recorded(event, "consultation/market", VILLAGE).model_copy(
-        update={"correlationid": "market"}
-    )
+    event = AttendanceRecorded(**meetings.there(*present))
+    return recorded(event, "session/s-2", VILLAGE)
 
 
 def test_attendance_is_credited_to_each_member_present() -> None:  # 000-43
     asks = when_attendance_recorded_credit_each_member(attended("m-620123-001", "m-620123-002"))
 
     assert [ask.key for ask in asks] == ["m-620123-001:2026", "m-620123-002:2026"]
-    shown = {"unit": VILLAGE, "source_event": asks[0].command.source_event}
+    shown = {
+        "unit": VILLAGE,
+        "source_event": asks[0].command.source_event,
+        "source": "session/s-2",
+        "occasion": "session/s-2/1",
+        "title": "春季议事",
+        "on": meetings.DAY,
+    }
     assert asks[0] == Wanted("m-620123-001:2026", credit(2).model_copy(update=shown))
+
+
+def test_corrected_attendance_is_taken_back_and_credited_again() -> None:
+    facts = meetings.there("m-620123-002")
+    event = AttendanceCorrected(
+        **facts, corrects=4, reason="看错一行", before=("m-620123-001", "m-620123-002")
+    )
+    asks = when_attendance_corrected_credit_again(recorded(event, "session/s-2", VILLAGE))
+
+    assert [(type(ask.command), ask.key[:12]) for ask in asks] == [
+        (WithdrawDutyFact, "m-620123-001"),
+        (WithdrawDutyFact, "m-620123-002"),
+        (CreditDutyFact, "m-620123-002"),
+    ]
+    assert {ask.command.occasion for ask in asks} == {"session/s-2/1"}
+
+
+def test_a_corrected_activity_is_taken_back_and_credited_again() -> None:
+    event = ActivityCorrected(**meetings.surveyed(), corrects=1, reason="写错了人", before=("m-3",))
+    asks = when_activity_corrected_credit_again(recorded(event, "activity/a-1", VILLAGE))
+
+    assert [ask.key for ask in asks] == ["m-3:2026", "m-1:2026", "m-2:2026"]
+    assert {ask.command.occasion for ask in asks} == {"activity/a-1/done"}
 
 
 def test_a_session_without_members_credits_nobody() -> None:
@@ -165,27 +191,23 @@ def test_a_session_without_members_credits_nobody() -> None:
 
 
 def test_research_is_credited_to_each_member_who_took_part() -> None:  # 000-45
-    event = ResearchRecorded(
-        research=2,
-        held_on=date(2025, 12, 31),
-        led_by="样例专委会",
-        members=("m-620123-001",),
-        place="新营镇样例一村",
-        facts="走访二十户。",
-        key_problem="市场选址" * 60,
-        proposal="先租后建。",
+    present = (Presence(kind="member", count=1, members=("m-620123-001",)),)
+    event = ActivityRecorded(
+        **meetings.surveyed(present=present, held_on=date(2025, 12, 31), title="题" * 120)
     )
-    (ask,) = when_research_recorded_credit_each_member(
-        recorded(event, "consultation/market", VILLAGE).model_copy(
-            update={"correlationid": "market"}
-        )
-    )
+    (ask,) = when_activity_recorded_credit_each_member(recorded(event, "activity/a-1", VILLAGE))
 
     assert ask.key == "m-620123-001:2025"
     assert ask.command.kind == "research"
-    assert ask.command.source == "consultation/market"
-    assert ask.command.occasion == "consultation/market/research-2"
+    assert ask.command.source == "activity/a-1"
+    assert ask.command.occasion == "activity/a-1/done"
     assert len(ask.command.title) == 120
+
+
+def test_what_counts_for_no_duty_is_credited_to_nobody() -> None:
+    event = ActivityRecorded(**meetings.surveyed(credited_as=""))
+
+    assert when_activity_recorded_credit_each_member(recorded(event, "activity/a-1")) == []
 
 
 def test_a_check_is_credited_to_each_member_who_went() -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from contracts.ids import begun_by
+from contracts.ids import SessionId, begun_by
 from contracts.meetings.consultation import ConsultationConcluded, TaskAgreed
 from runtime.policy import Wanted
 from services.outcomes.outcome.policies import when_consultation_concluded_draft_the_outcome
@@ -12,15 +12,29 @@ from tests.slices.example import SOME_ID, recorded
 
 concluded = ConsultationConcluded(
     topics=(s.TOPIC,),
+    places=(),
+    sessions=(SessionId("s-1"),),
     title=s.drafted.title,
     summary=s.drafted.summary,
     consensus=s.drafted.consensus,
     dissent=s.drafted.dissent,
     tasks=(
         TaskAgreed(
-            promise=1, lead=s.COMMERCE, co=(s.TRANSPORT,), what=s.market.what, due=s.market.due
+            session=SessionId("s-1"),
+            promise=1,
+            lead=s.COMMERCE,
+            co=(s.TRANSPORT,),
+            what=s.market.what,
+            due=s.market.due,
         ),
-        TaskAgreed(promise=2, lead=s.TRANSPORT, co=(), what=s.road.what, due=s.road.due),
+        TaskAgreed(
+            session=SessionId("s-1"),
+            promise=2,
+            lead=s.TRANSPORT,
+            co=(),
+            what=s.road.what,
+            due=s.road.due,
+        ),
     ),
     raised_by=s.drafted.raised_by,
     raised_in=s.VILLAGE,
@@ -47,7 +61,12 @@ def test_a_consultation_without_promises_drafts_an_outcome_without_tasks():
 def test_the_longest_that_may_be_concluded_becomes_a_draft():
     """A policy cannot ask somebody to shorten a text, so nothing here is narrower than there."""
     agreed = TaskAgreed(
-        promise=1, lead=s.COMMERCE, co=(s.TRANSPORT,) * 60, what="路" * 500, due=date(2149, 12, 31)
+        session=SessionId("s-1"),
+        promise=1,
+        lead=s.COMMERCE,
+        co=(s.TRANSPORT,) * 60,
+        what="路" * 500,
+        due=date(2149, 12, 31),
     )
     long = concluded.model_copy(
         update={"summary": "议" * 4000, "consensus": ("同" * 500,) * 300, "tasks": (agreed,) * 300}

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from contracts.event import Event, Recorded, service_of, type_of
 from runtime.aggregate import Aggregate
@@ -32,6 +32,33 @@ class Example:
 
     def __str__(self) -> str:
         return " ".join(dict.fromkeys(type(each).__name__ for each in (self.when, *self.then)))
+
+    def elsewhere(self, given: Sequence[Event] | None = None) -> "Example":
+        """The same, or the same after another life, beside streams that nobody has seen yet."""
+        names = {stream: str(uuid4()) for stream in self.beside}
+
+        def moved(facts: Sequence[Any]) -> tuple[Any, ...]:
+            texts = [each.model_dump_json() for each in facts]
+            for stream, name in names.items():
+                known = stream.split("/", 1)[1]
+                texts = [text.replace(f'"{known}"', f'"{name}"') for text in texts]
+            return tuple(
+                type(each).model_validate_json(text)
+                for each, text in zip(facts, texts, strict=True)
+            )
+
+        if not names:
+            return self if given is None else replace(self, given=tuple(given))
+        return replace(
+            self,
+            given=moved(self.given if given is None else given),
+            when=moved((self.when,))[0],
+            then=moved(self.then),
+            beside={
+                f"{stream.split('/')[0]}/{names[stream]}": life
+                for stream, life in self.beside.items()
+            },
+        )
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ def each(examples: list[tuple[str, Example]]) -> pytest.MarkDecorator:
 async def test_who_may_not_ask_and_what_does_not_fit_is_refused(
     here: Town, example: Example
 ) -> None:
+    example = example.elsewhere()
     key, office = here.fresh(example), holder(example)
     role, service = example.by.role, here.examples.service.name
     neighbour, foreign = by("sun", f"{role}@620123212"), by("zhou", f"{role}@511623")
@@ -51,9 +52,11 @@ async def test_a_step_that_is_not_open_and_a_stale_screen_are_refused(
 ) -> None:
     life, rule = here.examples.refused(example)
     if life:
-        key = await here.given(example, *life)
-        assert refused(await here.ask(example, key, holder(example))) == (409, rule)
+        then = example.elsewhere(life)
+        key = await here.given(then, *then.given)
+        assert refused(await here.ask(then, key, holder(then))) == (409, rule)
 
+    example = example.elsewhere()
     key = await here.given(example, *example.given)
     stale = holder(example, **{"If-Match": '"99"'})
     assert refused(await here.ask(example, key, stale)) == (412, "stale")
@@ -61,6 +64,7 @@ async def test_a_step_that_is_not_open_and_a_stale_screen_are_refused(
 
 @each(ASKED)
 async def test_it_answers_with_what_is_recorded_and_once_only(here: Town, example: Example) -> None:
+    example = example.elsewhere()
     key = await here.given(example, *example.given)
     keyed = holder(example, **{"Idempotency-Key": str(uuid4())})
 
@@ -82,6 +86,7 @@ async def test_what_only_a_policy_asks_has_no_route_and_is_recorded_once(
     here: Town, example: Example
 ) -> None:
     assert way(here.examples.service.name, type(example.when)) is None
+    example = example.elsewhere()
     key, command_id = await here.given(example, *example.given), uuid4()
 
     first = await here.policy(key, example.when, command_id)

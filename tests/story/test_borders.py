@@ -44,7 +44,7 @@ async def key_of_thing(world: World, service: str, topic: str) -> str:
     [
         ("topics", "/topics/{}"),
         ("meetings", "/consultations/{}"),
-        ("meetings", "/consultations/{}/sessions"),
+        ("meetings", "/consultations/{}/promises"),
         ("outcomes", "/outcomes/{}"),
         ("outcomes", "/outcomes/{}/lists"),
     ],

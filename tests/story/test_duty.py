@@ -16,7 +16,7 @@ async def test_attendance_and_research_are_in_the_duty_file(world: World) -> Non
         for event in await world.ledger("meetings")
         if event["correlationid"] == case("market") and event["type"].endswith("AttendanceRecorded")
     ]
-    (member, *_) = attended[-1]["data"]["present"]
+    (member, *_) = attended[-1]["data"]["present"][0]["members"]
     shown = {
         event["id"]
         for service in ("meetings", "outcomes")
@@ -65,7 +65,8 @@ async def test_each_presence_is_credited_exactly_once(world: World) -> None:
         (member, event["id"])
         for event in await world.ledger("meetings")
         if event["type"].endswith("AttendanceRecorded")
-        for member in event["data"]["present"]
+        for kind in event["data"]["present"]
+        for member in kind["members"]
     )
     credited = Counter(
         (event["data"]["member"], event["data"]["source_event"])

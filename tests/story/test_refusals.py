@@ -32,9 +32,10 @@ def consent(world: World) -> dict[str, Any]:
     }
 
 
-def session(world: World) -> dict[str, Any]:
-    place = {"form": "council", "place": "议事室", "questions": ["怎么办？"]}
-    return {"on": last_week(world), **place}
+def session(world: World, consultation: str) -> dict[str, Any]:
+    item = {"title": "样例议题", "questions": ["怎么办？"], "consultation": consultation}
+    place = {"unit": VILLAGE, "title": "样例会议", "form": "council", "place": "议事室"}
+    return {"on": last_week(world), "agenda": [item], **place}
 
 
 async def raised(world: World, scale: str) -> str:
@@ -96,9 +97,9 @@ async def test_no_session_is_called_before_consent_parties_and_research(world: W
     )
     await world.client.ask("topics", f"{path}/approval", consent(world), as_=PARTY)
     begun = await world.begun("consultation", topic)
-    call = f"/consultations/{begun['consultation']}/sessions"
+    call = session(world, begun["consultation"])
 
-    assert await refusal(world, "meetings", call, session(world), CLERK) == "step-order"
+    assert await refusal(world, "meetings", "/sessions", call, CLERK) == "step-order"
 
 
 async def test_a_member_cannot_write_a_duty_file(world: World) -> None:

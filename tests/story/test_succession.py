@@ -102,10 +102,10 @@ async def admitted(case: Case, by: str = "going-convenor") -> None:
 
 
 async def talked_over(case: Case) -> None:
-    parties = [{"kind": "stakeholder", "title": "灌溉户", "count": 9}]
-    await case.meet("parties", parties=parties)
+    participants = [{"kind": "stakeholder", "title": "灌溉户", "count": 9}]
+    await case.meet("participants", participants=participants)
     await case.hold(
-        1,
+        "渠道清淤",
         days=0,
         form="simple",
         place="渠边",
@@ -115,11 +115,12 @@ async def talked_over(case: Case) -> None:
         headcount={"stakeholder": 9},
         speeches=[("stakeholder", "灌溉户", "同意。")],
     )
-    await case.promise(1, "yz-water", "清淤", -30)
-    await case.agree(1, "先清淤")
-    await case.end(1, "consensus")
-    await case.meet("promises/task", promise=1, lead="yz-water")
-    await case.meet("minutes", summary="同意清淤。", confirmed_by="议事会召集人")
+    await case.promise("yz-water", "清淤", -30)
+    await case.agree("先清淤")
+    await case.end("consensus")
+    await case.sit("promises/task", promise=1, lead="yz-water")
+    await case.minute("同意清淤。", "议事会召集人", 0)
+    await case.meet("conclusion", summary="同意清淤。")
 
 
 async def sent(case: Case) -> None:

@@ -6,7 +6,9 @@ from typing import Any, assert_never, get_args
 from pydantic import ValidationError
 
 from contracts.event import type_of
+from contracts.meetings.activity import ActivityEvent
 from contracts.meetings.consultation import ConsultationEvent
+from contracts.meetings.session import SessionEvent
 from contracts.members.body import BodyEvent
 from contracts.members.duty import DutyEvent
 from contracts.members.member import MemberEvent
@@ -17,6 +19,7 @@ from contracts.outcomes.outcome import OutcomeEvent
 from contracts.topics.plan import PlanEvent
 from contracts.topics.topic import TopicEvent
 from services.console.lines import (
+    activity,
     consultation,
     duty,
     member,
@@ -24,6 +27,7 @@ from services.console.lines import (
     outcome,
     plan,
     rules,
+    session,
     topic,
     unit,
 )
@@ -31,7 +35,7 @@ from services.console.lines.line import ENDING, EVERYBODY_ON_THE_CASE, Line
 from services.console.lines.names import Names
 from services.console.lines.rules import RulesEvent
 
-CaseEvent = TopicEvent | ConsultationEvent | OutcomeEvent
+CaseEvent = TopicEvent | ConsultationEvent | SessionEvent | ActivityEvent | OutcomeEvent
 """The events that a timeline shows."""
 AnyEvent = (
     CaseEvent
@@ -68,6 +72,10 @@ def line_of_case(event: CaseEvent, names: Names) -> Line:
         return topic.line(event, names)
     if isinstance(event, ConsultationEvent):
         return consultation.line(event, names)
+    if isinstance(event, SessionEvent):
+        return session.line(event, names)
+    if isinstance(event, ActivityEvent):
+        return activity.line(event, names)
     if isinstance(event, OutcomeEvent):
         return outcome.line(event, names)
     assert_never(event)

@@ -17,6 +17,12 @@ def line(event: RulesEvent) -> Line:
     match event:
         case topics.WordsIssued(words=words):
             return entry(f"“{words.programme}”的用语生效（规则版本{event.version}）。")
+        case meetings.WordsIssued(words=words):
+            return entry(
+                f"会议和活动的用语生效（规则版本{event.version}）。",
+                会议形式="、".join(each.chinese for each in words.forms),
+                活动类别="、".join(each.chinese for each in words.activities),
+            )
         case topics.ChoicesIssued():
             return entry(f"各类事项适用的程序生效（规则版本{event.version}）。")
         case topics.ProceduresIssued() | meetings.ProceduresIssued():

@@ -1,16 +1,15 @@
 """What may be asked of an activity."""
 
 from typing import Annotated, ClassVar, TypeAlias
-from uuid import UUID
 
 from pydantic import Field
 
 from contracts.ids import BodyId, ConsultationId
+from contracts.meetings.activity import Findings
 from contracts.meetings.participant import Presence
 from contracts.places import UnitId
 from contracts.text import Day, DocumentNumber, Sentence, Title
 from runtime.decider import Command
-from services.meetings.activity.events import Findings
 
 Consultations = Annotated[tuple[ConsultationId, ...], Field(max_length=20)]
 Bodies = Annotated[tuple[BodyId, ...], Field(max_length=20)]
@@ -73,8 +72,8 @@ class RecordAsked(Command):
 
 
 class CorrectActivity(Command):
-    """Correct what was recorded of an activity: the whole of it as it was in truth. `corrects` is
-    the id of the event that was wrong. Duty facts follow by themselves."""
+    """Correct what was recorded of an activity: the whole of it as it was in truth. Duty facts
+    follow by themselves."""
 
     title: Title
     held_on: Day
@@ -84,7 +83,6 @@ class CorrectActivity(Command):
     place: Title
     present: Present = ()
     findings: Findings | None = None
-    corrects: UUID
     reason: Sentence
 
 

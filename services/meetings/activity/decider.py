@@ -1,18 +1,21 @@
 """An activity's life as a table: asked for, agreed or declined, recorded, corrected."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, assert_never
-from uuid import UUID
 
 from common.checks import listed_once
+from common.vocabulary import chosen
+from contracts.meetings import activity as e
 from contracts.meetings.participant import Presence
 from contracts.roles import Role
 from runtime.decider import Circumstances, Decider, Rejected
 from services.meetings.activity import commands as c
-from services.meetings.activity import events as e
-from services.meetings.words import ACTIVITY, Book, counted, entry
+from services.meetings.consultation.decider.checks import in_turn, running
+from services.meetings.consultation.decider.state import Consultation
+from services.meetings.words import ACTIVITY, Book, counted
 
 
 class Stage(StrEnum):
@@ -30,8 +33,10 @@ class Activity:
     asked: e.ActivityAsked | None = None
     agreed: e.ActivityAgreed | None = None
     declined: e.ActivityDeclined | None = None
+    version: int = 0
     recorded: e.Activity | None = None
-    corrected: frozenset[UUID] = frozenset()
+    recorded_at: int = 0
+    """The version of this stream in which it was recorded or last corrected."""
 
 
 def decide(
@@ -39,13 +44,16 @@ def decide(
 ) -> list[e.ActivityEvent]:
     match activity.stage, command:
         case Stage.BLANK, c.AskActivity():
-            entry(given.rules.words.activities, command.kind, ACTIVITY)
+            chosen(given.rules.words.activities, command.kind, ACTIVITY)
             listed_once(command.consultations)
+            list(_serving(command.consultations, given))
             return [e.ActivityAsked(**command.model_dump(exclude={"unit"}))]
         case Stage.BLANK, c.RecordActivity():
             facts = command.model_dump(exclude={"unit", "present"})
             _own_body(given, command.bodies)
-            return [e.ActivityRecorded(**_whole(facts, command.present, given))]
+            return _recorded(
+                e.ActivityRecorded(**_whole(facts, command.present, given)), command, given
+            )
         case Stage.BLANK, _:
             raise Rejected(
                 "no-activity",
@@ -75,7 +83,9 @@ def decide(
                 "bodies": (*command.bodies, *also),
                 "joint": True,
             }
-            return [e.ActivityRecorded(**_whole(facts, command.present, given))]
+            return _recorded(
+                e.ActivityRecorded(**_whole(facts, command.present, given)), command, given
+            )
         case Stage.RECORDED, c.CorrectActivity():
             return _correct(activity, command, given)
         case Stage.ASKED, c.RecordAsked() | c.CorrectActivity():
@@ -104,6 +114,24 @@ def decide(
             )
 
 
+def _serving(consultations: tuple[str, ...], given: Circumstances[Book]) -> Iterator[Consultation]:
+    """The consultations that it serves. Refuses one that is concluded."""
+    for each in consultations:
+        case = given.read(f"consultation/{each}")
+        running(case)
+        yield case
+
+
+def _recorded(
+    recorded: e.ActivityRecorded, command: c.ActivityCommand, given: Circumstances[Book]
+) -> list[e.ActivityEvent]:
+    """Refuse research that does not have its turn in a consultation that it serves."""
+    for case in _serving(recorded.consultations, given):
+        if recorded.findings is not None:
+            in_turn(case, command, given)
+    return [recorded]
+
+
 def _answers(activity: Activity, given: Circumstances[Book]) -> str:
     """The body that was asked; only itself answers."""
     assert activity.asked
@@ -130,7 +158,7 @@ def _whole(
     facts: dict[str, Any], present: tuple[Presence, ...], given: Circumstances[Book]
 ) -> dict[str, Any]:
     """The activity with what its kind says of it, once it has been tested."""
-    kind = entry(given.rules.words.activities, facts["kind"], ACTIVITY)
+    kind = chosen(given.rules.words.activities, facts["kind"], ACTIVITY)
     on: date = facts["held_on"]
     given.has_come(on)
     listed_once(facts["bodies"])
@@ -162,27 +190,21 @@ def _correct(
     facts = {
         "kind": before.kind,
         "consultations": before.consultations,
-        **command.model_dump(exclude={"present", "corrects", "reason"}),
+        **command.model_dump(exclude={"present", "reason"}),
     }
     corrected = e.ActivityCorrected(
         **_whole(facts, command.present, given),
-        corrects=command.corrects,
+        corrects=activity.recorded_at,
         reason=command.reason,
         before=before.members,
     )
     if all(getattr(corrected, name) == getattr(before, name) for name in e.Activity.model_fields):
         return []
-    if command.corrects in activity.corrected:
-        raise Rejected(
-            "corrected-before",
-            "所指的登记已经更正过。请查看最新的登记，再更正最新的一条。",
-            "What you correct was corrected before. Look at the activity as it stands now, and "
-            "correct the latest record.",
-        )
     return [corrected]
 
 
 def evolve(activity: Activity, event: e.ActivityEvent, unit: str) -> Activity:
+    activity = replace(activity, version=activity.version + 1)
     match event:
         case e.ActivityAsked():
             return replace(activity, unit=unit, stage=Stage.ASKED, asked=event)
@@ -190,13 +212,28 @@ def evolve(activity: Activity, event: e.ActivityEvent, unit: str) -> Activity:
             return replace(activity, stage=Stage.AGREED, agreed=event)
         case e.ActivityDeclined():
             return replace(activity, stage=Stage.DECLINED, declined=event)
-        case e.ActivityRecorded():
-            return replace(activity, unit=unit, stage=Stage.RECORDED, recorded=event)
-        case e.ActivityCorrected(corrects=corrects):
-            corrected = activity.corrected | {corrects}
-            return replace(activity, recorded=event, corrected=corrected)
+        case e.ActivityRecorded() | e.ActivityCorrected():
+            return replace(
+                activity,
+                unit=unit,
+                stage=Stage.RECORDED,
+                recorded=event,
+                recorded_at=activity.version,
+            )
         case _:
             assert_never(event)
+
+
+def reads(activity: Activity, command: c.ActivityCommand) -> Iterable[str]:
+    """The consultations that the activity serves, where their procedure has a say."""
+    match command:
+        case c.AskActivity(consultations=served) | c.RecordActivity(consultations=served):
+            pass
+        case c.RecordAsked() if activity.asked:
+            served = activity.asked.consultations
+        case _:
+            served = ()
+    return [f"consultation/{each}" for each in served]
 
 
 ACTIVITY_LIFE = Decider[Activity, c.ActivityCommand, e.ActivityEvent](Activity(), decide, evolve)

@@ -1,5 +1,4 @@
-"""The web face of consultations. Each route is named after its result. The body is the
-command, which names sessions and promises by their number."""
+"""The web face of consultations. Each route is named after its result; the body is the command."""
 
 from typing import Annotated, Any, Literal
 
@@ -8,33 +7,26 @@ from fastapi import APIRouter, Query
 
 from contracts.ids import TopicId
 from contracts.places import Scope
-from contracts.visibility import READS_SPEECHES
-from runtime.units import within
 from runtime.web.http import After, Deed, Limit, Reading, Submitting, deeds
 from runtime.web.register import in_the_directory, in_the_roster
+from services.meetings import visibility
 from services.meetings.access import (
     Conductor,
     ConsultationKey,
     OutlineReader,
     PartyOrganisation,
     Reader,
-    Researcher,
 )
 from services.meetings.consultation import commands as c
-from services.meetings.consultation import visibility
 from services.meetings.consultation.read_models import (
-    attendance,
     consultations,
-    findings,
-    joint_requests,
     notices,
-    promises,
     research,
-    sessions,
-    speeches,
+    rounds,
     steps,
     views,
 )
+from services.meetings.session.read_models import promises
 
 router = APIRouter(prefix="/consultations", tags=["consultations"])
 
@@ -50,59 +42,23 @@ async def unit_of(submit: Submitting, consultation: str) -> str | None:
     return found
 
 
-async def who_researches(
-    submit: Submitting, consultation: str, command: c.RequestJointResearch | c.RecordResearch
-) -> None:
+async def who_takes_part(submit: Submitting, consultation: str, command: c.FixParticipants) -> None:
     unit = await unit_of(submit, consultation)
-    await in_the_directory(submit, unit, [command.committee])
-    if isinstance(command, c.RecordResearch):
-        await in_the_roster(submit, unit, command.members)
-
-
-async def who_takes_part(submit: Submitting, consultation: str, command: c.FixParties) -> None:
-    unit = await unit_of(submit, consultation)
-    await in_the_directory(submit, unit, [party.body for party in command.parties])
-    await in_the_roster(submit, unit, [party.member for party in command.parties])
-
-
-async def who_is_added(submit: Submitting, consultation: str, command: c.RecordAttendance) -> None:
-    before = await recorded_attendance(submit, consultation, command.session)
-    added = [member for member in command.present if member not in before]
-    await in_the_roster(submit, await unit_of(submit, consultation), added)
-
-
-async def who_promises(submit: Submitting, consultation: str, command: c.MakePromise) -> None:
-    await in_the_directory(submit, await unit_of(submit, consultation), [command.department])
-
-
-async def who_handles(submit: Submitting, consultation: str, command: c.TaskPromise) -> None:
-    await in_the_directory(submit, await unit_of(submit, consultation), [command.lead, *command.co])
+    await in_the_directory(submit, unit, [each.body for each in command.participants])
+    await in_the_roster(submit, unit, [each.member for each in command.participants])
 
 
 deeds(
     router,
     ConsultationKey,
     "/{consultation}",
-    Deed("joint-research", c.RequestJointResearch, Conductor, look_up=who_researches),
-    Deed("research", c.RecordResearch, Researcher, look_up=who_researches),
-    Deed("parties", c.FixParties, Conductor, look_up=who_takes_part),
+    Deed("participants", c.FixParticipants, Conductor, look_up=who_takes_part),
     Deed("notices", c.PostNotice, Conductor),
     Deed("views", c.SeekViews, Conductor),
     Deed("session-plan", c.PlanSession, Conductor),
-    Deed("sessions", c.CallSession, Conductor),
-    Deed("materials", c.SendMaterials, Conductor),
-    Deed("holding", c.HoldSession, Conductor),
-    Deed("attendance", c.RecordAttendance, Conductor, look_up=who_is_added),
-    Deed("speeches", c.RecordSpeech, Conductor),
-    Deed("promises", c.MakePromise, Conductor, look_up=who_promises),
-    Deed("promises/withdrawal", c.WithdrawPromise, Conductor),
-    Deed("promises/task", c.TaskPromise, Conductor, look_up=who_handles),
-    Deed("consensus", c.RecordConsensus, Conductor),
-    Deed("dissent", c.RecordDissent, Conductor),
-    Deed("closing", c.CloseSession, Conductor),
-    Deed("minutes", c.ConfirmMinutes, Conductor),
+    Deed("conclusion", c.ConcludeConsultation, Conductor),
     Deed("waiver", c.WaiveStep, PartyOrganisation),
-    Deed("upgrade", c.UpgradeCase, Conductor, "upgrade"),
+    Deed("upgrade", c.UpgradeConsultation, Conductor, "upgrade"),
 )
 
 
@@ -117,7 +73,7 @@ async def listed(
 ) -> dict[str, Any]:
     """Consultations within the actor's scopes, each with the step whose turn it is; a department
     gets title, state and unit of those in which it promised something."""
-    chosen = _with_open_step(read).where(visibility.seen(read.actor))
+    chosen = _with_open_step(read)
     if unit:
         chosen = chosen.where(consultations.c.unit.startswith(unit, autoescape=True))
     if stage is not None:
@@ -130,99 +86,67 @@ async def listed(
 
 @router.get("/{consultation}")
 async def one(consultation: ConsultationKey, read: OutlineReader) -> dict[str, Any]:
-    """One consultation with its steps; its title, state and unit for a department with a promise
-    in it."""
+    """One consultation with its steps, its rounds and the research for it; its title, state and
+    unit for a department with a promise in it. What was said in a round stands with its session,
+    what was found with its activity."""
     await read.etag("consultation", consultation)
     case = await visible_case(consultation, read)
     if not case["in_full"]:
         return _shown(case)
-    of_case = sa.and_(steps.c.consultation == consultation, steps.c.procedure == case["procedure"])
+    present = steps.c.procedure == case["procedure"]
     return {
         **_shown(case),
-        "steps": await read.rows(sa.select(steps).where(of_case).order_by(steps.c.step_number)),
-    }
-
-
-@router.get("/{consultation}/research")
-async def research_of(consultation: ConsultationKey, read: Reader) -> dict[str, Any]:
-    """Research records, and requests to committees for joint research."""
-    return {
-        "items": await _of(consultation, read, research),
-        "joint_requests": await _of(consultation, read, joint_requests),
+        "steps": await _of(consultation, read, steps, present),
+        "rounds": await _of(consultation, read, rounds),
+        "research": await _of(consultation, read, research),
     }
 
 
 @router.get("/{consultation}/notices")
 async def notices_of(consultation: ConsultationKey, read: Reader) -> dict[str, Any]:
     """What was posted before the session, and the views that were sought."""
+    await visible_case(consultation, read)
     return {
         "items": await _of(consultation, read, notices),
         "views": await _of(consultation, read, views),
     }
 
 
-@router.get("/{consultation}/sessions")
-async def sessions_of(consultation: ConsultationKey, read: Reader) -> dict[str, Any]:
-    """All rounds, with who attended and what was said, agreed and disputed; speakers are shown
-    only to offices that read speeches."""
-    spoken = await _of(consultation, read, speeches)
-    if not await _hears(consultation, read):
-        spoken = [{**speech, "speaker": None, "gist": None} for speech in spoken]
-    return {
-        "items": await _of(consultation, read, sessions),
-        "attendance": await _of(consultation, read, attendance),
-        "speeches": spoken,
-        "findings": await _of(consultation, read, findings),
-    }
-
-
 @router.get("/{consultation}/promises")
 async def promises_of(consultation: ConsultationKey, read: OutlineReader) -> dict[str, Any]:
-    """Promises and what became of them; a department sees its own."""
+    """Promises of its sessions, and what became of them; a department sees its own."""
     case = await visible_case(consultation, read)
     found = await _of(consultation, read, promises)
     if not case["in_full"]:
-        own = visibility.own_bodies(read.actor, case)
+        own = visibility.own_bodies(read.actor, case["unit"], case["raised_in"])
         found = [promise for promise in found if promise["department"] in own]
     return {"items": found}
 
 
-async def recorded_attendance(submit: Submitting, consultation: str, session: int) -> set[str]:
-    """The members that are on the session's list already."""
-    listed = sa.select(attendance.c.member).where(
-        attendance.c.consultation == consultation, attendance.c.session == session
-    )
-    async with submit.request.app.state.engine.connect() as connection:
-        return set(await connection.scalars(listed))
-
-
 async def visible_case(consultation: str, read: Reading) -> dict[str, Any]:
     """The row, which says `in_full` whether all of it may be shown."""
-    here = (consultations.c.consultation == consultation, visibility.seen(read.actor))
-    return await read.one(_with_open_step(read).where(*here))
-
-
-async def _hears(consultation: str, read: Reading) -> bool:
-    """Whether one of the offices that hear speeches covers the case."""
-    hearing = read.actor.holding(READS_SPEECHES)
-    here = sa.select(consultations.c.consultation).where(
-        consultations.c.consultation == consultation, within(hearing.scopes, *visibility.PLACES)
-    )
-    return bool(await read.rows(here))
+    chosen = _with_open_step(read).where(consultations.c.consultation == consultation)
+    return await read.one(chosen)
 
 
 def _with_open_step(read: Reading) -> sa.Select[Any]:
+    """What the actor sees, in full or in outline."""
     its_turn = sa.and_(
         steps.c.consultation == consultations.c.consultation,
         steps.c.procedure == consultations.c.procedure,
         steps.c.step_number == consultations.c.steps_done + 1,
     )
-    return sa.select(
-        consultations,
-        steps.c.code.label("step"),
-        steps.c.name.label("step_name"),
-        visibility.in_full(read.actor).label("in_full"),
-    ).select_from(consultations.outerjoin(steps, its_turn))
+    in_full = visibility.consultation_in_full(read.actor)
+    return (
+        sa.select(
+            consultations,
+            steps.c.code.label("step"),
+            steps.c.name.label("step_name"),
+            in_full.label("in_full"),
+        )
+        .select_from(consultations.outerjoin(steps, its_turn))
+        .where(sa.or_(in_full, visibility.consultation_handled(read.actor)))
+    )
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
@@ -230,9 +154,8 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
     return {name: row[name] for name in names}
 
 
-async def _of(consultation: str, read: Reading, table: sa.Table) -> list[dict[str, Any]]:
-    await visible_case(consultation, read)
-    _, *order = table.primary_key.columns
-    return await read.rows(
-        sa.select(table).where(table.c.consultation == consultation).order_by(*order)
-    )
+async def _of(
+    consultation: str, read: Reading, table: sa.Table, *more: sa.ColumnElement[bool]
+) -> list[dict[str, Any]]:
+    chosen = sa.select(table).where(table.c.consultation == consultation, *more)
+    return await read.rows(chosen.order_by(*table.primary_key.columns))

@@ -5,17 +5,14 @@ from typing import Annotated, ClassVar, TypeAlias
 from pydantic import Field
 
 from common import procedure
-from contracts.ids import BodyId, MemberId, TopicId
-from contracts.meetings.consultation import Form, Headcount, Party, PartyKind, Result
+from contracts.ids import ActivityId, SessionId, TopicId
+from contracts.meetings.consultation import TaskAgreed
+from contracts.meetings.participant import Headcount, Invited
 from contracts.places import UnitId
 from contracts.procedure import Code, Procedure
 from contracts.text import Count, Day, Passage, Sentence, Title
 from runtime.decider import Command
 
-Ordinal = Annotated[int, Field(strict=True, ge=1, le=10_000)]
-"""Number 1..n of a session or promise within its consultation."""
-Members = Annotated[tuple[MemberId, ...], Field(max_length=500)]
-Bodies = Annotated[tuple[BodyId, ...], Field(max_length=20)]
 Questions = Annotated[tuple[Sentence, ...], Field(min_length=1, max_length=20)]
 
 
@@ -36,33 +33,12 @@ class OpenConsultation(Command):
     procedure: Procedure
 
 
-class RequestJointResearch(Command):
-    """Ask a committee to research together."""
+class FixParticipants(Command):
+    """Settle who takes part, and which kinds of participants the matter does not concern. `title`
+    is the party, office or group, never a person's name."""
 
-    committee: BodyId
-    question: Sentence
-
-
-class RecordResearch(Command):
-    """Record research before consultation."""
-
-    held_on: Day
-    led_by: Title
-    committee: BodyId | None = None
-    joint: bool = False
-    members: Members = ()
-    people_met: Count = 0
-    place: Title
-    facts: Passage
-    key_problem: Sentence
-    proposal: Sentence
-
-
-class FixParties(Command):
-    """Settle who takes part, and which kinds of parties the matter does not concern."""
-
-    parties: Annotated[tuple[Party, ...], Field(min_length=1, max_length=100)]
-    not_concerned: Annotated[tuple[PartyKind, ...], Field(max_length=len(PartyKind))] = ()
+    participants: Annotated[tuple[Invited, ...], Field(min_length=1, max_length=100)]
+    not_concerned: Annotated[tuple[Code, ...], Field(max_length=50)] = ()
 
 
 class PostNotice(Command):
@@ -87,112 +63,63 @@ class SeekViews(Command):
 class PlanSession(Command):
     """Plan form, place, day and questions of the session."""
 
-    form: Form
+    form: Code
     place: Title
     on: Day
     questions: Questions
 
 
-class CallSession(Command):
-    """Call the next round; its number is in the event. The class of council (000-41) follows from
-    the kind of unit."""
+class NoteResearch(Command):
+    """Research that serves the consultation was recorded, or corrected. Only a reaction asks
+    this."""
 
-    form: Form
-    key: bool = False
+    activity: ActivityId
+    held_on: Day
+    joint: bool
+    by: tuple[str, ...]
+
+
+class NoteCall(Command):
+    """A session that serves the consultation was called. Only a reaction asks this."""
+
+    session: SessionId
+    form: str
+    key: bool
     on: Day
-    place: Title
-    questions: Questions
-    host_forum: Title | None = None
 
 
-class SendMaterials(Command):
-    """Record what the members got before the session."""
+class NoteCancellation(Command):
+    """The session was cancelled. Only a reaction asks this."""
 
-    session: Ordinal
-    documents: Annotated[tuple[Title, ...], Field(min_length=1, max_length=50)]
-    on: Day
+    session: SessionId
 
 
-class HoldSession(Command):
-    """Record that a called session took place."""
+class NoteHolding(Command):
+    """What took place in the session so far. Only a reaction asks this."""
 
-    session: Ordinal
-    on: Day
-    duration_minutes: Annotated[int, Field(ge=1, le=7 * 24 * 60)]
-
-
-class RecordAttendance(Command):
-    """Record who was there: members one by one, all others counted by kind. Sent again with
-    members who were forgotten, it adds them."""
-
-    session: Ordinal
-    present: Members
-    headcount: Annotated[tuple[Headcount, ...], Field(max_length=len(PartyKind))] = ()
+    session: SessionId
+    held_on: Day
+    present: tuple[Headcount, ...]
+    spoke: tuple[str, ...]
+    closed: bool
 
 
-class RecordSpeech(Command):
-    """Record what one party said. `speaker` is the party or office that spoke (村民代表, 县水务局),
-    never the name of a person."""
+class NoteMinutes(Command):
+    """The minutes of the session are confirmed. Only a reaction asks this."""
 
-    session: Ordinal
-    kind: PartyKind
-    speaker: Title
-    gist: Sentence
-
-
-class MakePromise(Command):
-    """Record a promise made in session; its number is in the event."""
-
-    session: Ordinal
-    department: BodyId
-    what: Sentence
-    due: Day
+    session: SessionId
+    summary: Passage
+    consensus: tuple[Sentence, ...]
+    dissent: tuple[Sentence, ...]
+    tasks: tuple[TaskAgreed, ...]
+    confirmed_by: Title
 
 
-class WithdrawPromise(Command):
-    """Withdraw a promise, with the reason."""
-
-    promise: Ordinal
-    reason: Sentence
-
-
-class TaskPromise(Command):
-    """Make a promise a task: who leads, who helps."""
-
-    promise: Ordinal
-    lead: BodyId
-    co: Bodies = ()
-
-
-class RecordConsensus(Command):
-    """Record a point on which all agreed."""
-
-    session: Ordinal
-    text: Sentence
-
-
-class RecordDissent(Command):
-    """Record an opinion that differs. `held_by` is the party or group that differs (部分种植户),
-    never the name of a person."""
-
-    session: Ordinal
-    held_by: Title
-    text: Sentence
-
-
-class CloseSession(Command):
-    """End a session, with what it achieved."""
-
-    session: Ordinal
-    results: Annotated[tuple[Result, ...], Field(min_length=1, max_length=len(Result))]
-
-
-class ConfirmMinutes(Command):
-    """Confirm the minutes of all rounds; the outcome is drafted from them. `confirmed_by` is the
-    office or body that confirms (协商议事会召集人), never the name of a person."""
+class ConcludeConsultation(Command):
+    """Conclude: the minutes of all rounds are confirmed and no further round is needed. `summary`
+    is what the consultation came to; the outcome is drafted from it."""
 
     summary: Passage
-    confirmed_by: Title
 
 
 class WaiveStep(procedure.WaiveStep):
@@ -200,7 +127,7 @@ class WaiveStep(procedure.WaiveStep):
     organisation consents."""
 
 
-class UpgradeCase(Command):
+class UpgradeConsultation(Command):
     """Promote a simple consultation to its fuller procedure; never back."""
 
     procedure: Code
@@ -209,24 +136,16 @@ class UpgradeCase(Command):
 
 ConsultationCommand: TypeAlias = (
     OpenConsultation
-    | RequestJointResearch
-    | RecordResearch
-    | FixParties
+    | FixParticipants
     | PostNotice
     | SeekViews
     | PlanSession
-    | CallSession
-    | SendMaterials
-    | HoldSession
-    | RecordAttendance
-    | RecordSpeech
-    | MakePromise
-    | WithdrawPromise
-    | TaskPromise
-    | RecordConsensus
-    | RecordDissent
-    | CloseSession
-    | ConfirmMinutes
+    | NoteResearch
+    | NoteCall
+    | NoteCancellation
+    | NoteHolding
+    | NoteMinutes
+    | ConcludeConsultation
     | WaiveStep
-    | UpgradeCase
+    | UpgradeConsultation
 )

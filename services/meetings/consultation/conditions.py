@@ -9,7 +9,9 @@ from typing import Any
 from common.conditions import Holds, with_any_of
 from contracts import procedure as p
 from runtime.decider import Command
+from services.meetings.activity import commands as activity
 from services.meetings.consultation import commands as c
+from services.meetings.session import commands as session
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def participants(it: p.Participants, facts: Facts) -> bool:
     return bool(facts.participants) and needed <= facts.participants
 
 
-def session(it: p.SessionIsHeld, facts: Facts) -> bool:
+def held(it: p.SessionIsHeld, facts: Facts) -> bool:
     fitting = [each for each in facts.held if not it.forms or each.form in it.forms]
     return len(fitting) >= it.rounds
 
@@ -112,7 +114,7 @@ TESTS: Mapping[type[p.Plain], Callable[[Any, Facts], bool]] = {
     p.Researched: researched,
     p.SessionIsPlanned: lambda it, facts: facts.planned,
     p.Participants: participants,
-    p.SessionIsHeld: session,
+    p.SessionIsHeld: held,
     p.Present: present,
     p.EveryParticipantSpoke: every_participant_spoke,
     p.MinutesStand: minutes,
@@ -124,16 +126,17 @@ BEFORE_A_SESSION: frozenset[type[p.Plain]] = frozenset({p.Researched, p.Posted, 
 """What has to be so on the day of the first session: a call for an earlier day is refused."""
 
 DEEDS: Mapping[type[Command], frozenset[type[p.Plain]]] = {
-    c.RecordResearch: frozenset({p.Researched}),
+    activity.RecordActivity: frozenset({p.Researched}),
+    activity.RecordAsked: frozenset({p.Researched}),
     c.PlanSession: frozenset({p.SessionIsPlanned}),
-    c.FixParties: frozenset({p.Participants}),
+    c.FixParticipants: frozenset({p.Participants}),
     c.PostNotice: frozenset({p.Posted}),
     c.SeekViews: frozenset({p.ViewsSought}),
-    c.CallSession: frozenset({p.SessionIsHeld}),
-    c.HoldSession: frozenset({p.SessionIsHeld}),
-    c.RecordAttendance: frozenset({p.Present}),
-    c.RecordSpeech: frozenset({p.EveryParticipantSpoke}),
-    c.ConfirmMinutes: frozenset({p.MinutesStand}),
+    session.CallSession: frozenset({p.SessionIsHeld}),
+    session.HoldSitting: frozenset({p.SessionIsHeld}),
+    session.RecordAttendance: frozenset({p.Present}),
+    session.RecordSpeech: frozenset({p.EveryParticipantSpoke}),
+    c.ConcludeConsultation: frozenset({p.MinutesStand}),
 }
 """Which kinds of conditions a deed can fulfil: it waits until one of them has its turn."""
 

@@ -2,13 +2,15 @@
 
 from common import rules
 from contracts.meetings import rules as e
+from contracts.meetings.words import Words
 from contracts.procedure import Procedures
 
 
 class AdoptProfile(rules.AdoptProfile):
-    """Bring a version of the profile's procedures and cadence into force. The same again changes
-    nothing, and a version means the same for ever."""
+    """Bring a version of the profile's words, procedures and cadence into force. The same again
+    changes nothing, and a version means the same for ever."""
 
+    words: Words
     procedures: Procedures
     cadence: e.Cadence
 

@@ -5,15 +5,19 @@ from dataclasses import dataclass
 
 from common.procedure import adoptable
 from common.rules import Book, rulebook
+from common.vocabulary import chosen
 from contracts import procedure as p
 from contracts.meetings import rules as e
+from contracts.meetings.words import Words
 from services.meetings.rules import commands as c
+from services.meetings.words import KIND
 
 
 @dataclass(frozen=True)
 class Rules(Book):
-    """The procedures and the cadence in force."""
+    """The words, the procedures and the cadence in force."""
 
+    words: Words = Words()
     procedures: p.Procedures | None = None
     cadence: e.Cadence | None = None
 
@@ -25,6 +29,9 @@ class Rules(Book):
 
 def fits(command: c.AdoptProfile) -> None:
     adoptable(command.procedures.procedures)
+    for form in command.words.forms:
+        for kind in form.required:
+            chosen(command.words.participants, kind, KIND)
 
 
 RULES = rulebook(Rules(), c.AdoptProfile, e.RulesEvent, fits)

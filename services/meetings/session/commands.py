@@ -1,7 +1,6 @@
 """What may be asked of a session."""
 
 from typing import Annotated, ClassVar, TypeAlias
-from uuid import UUID
 
 from pydantic import Field
 
@@ -84,12 +83,11 @@ class RecordAttendance(Command):
 
 
 class CorrectAttendance(Command):
-    """Correct who was at a sitting: the whole list as it was in truth. `corrects` is the id of the
-    event that was wrong. Duty facts follow by themselves."""
+    """Correct who was at a sitting: the whole list as it was in truth. Duty facts follow by
+    themselves."""
 
     sitting: Ordinal = 1
     present: Present
-    corrects: UUID
     reason: Sentence
 
 

@@ -1,14 +1,15 @@
-"""Attendance, research and checks enter each member's duty file by themselves (000-43)."""
+"""Attendance, activities and checks enter each member's duty file by themselves (000-43)."""
 
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from contracts.event import Recorded
-from contracts.meetings.consultation import AttendanceRecorded, ResearchRecorded
+from contracts.meetings.activity import Activity, ActivityCorrected, ActivityRecorded
+from contracts.meetings.session import Attendance, AttendanceCorrected, AttendanceRecorded
 from contracts.outcomes.outcome import CheckHeld
 from runtime.policy import Wanted
-from services.members.duty.commands import CreditDutyFact
+from services.members.duty.commands import CreditDutyFact, WithdrawDutyFact
 
 _TITLE = 120
 
@@ -16,15 +17,52 @@ _TITLE = 120
 def when_attendance_recorded_credit_each_member(
     record: Recorded[AttendanceRecorded],
 ) -> list[Wanted]:
-    event = record.data
-    occasion = f"session-{event.session}"
-    return _credit(record, event.present, "attendance", event.on, event.title, occasion)
+    return _there(record, record.data)
 
 
-def when_research_recorded_credit_each_member(record: Recorded[ResearchRecorded]) -> list[Wanted]:
+def when_attendance_corrected_credit_again(record: Recorded[AttendanceCorrected]) -> list[Wanted]:
     event = record.data
-    occasion = f"research-{event.research}"
-    return _credit(record, event.members, "research", event.held_on, event.key_problem, occasion)
+    occasion = f"{record.subject}/{event.sitting}"
+    taken_back = _withdraw(record, event.before, event.on, occasion, event.reason)
+    return [*taken_back, *_there(record, event)]
+
+
+def when_activity_recorded_credit_each_member(record: Recorded[ActivityRecorded]) -> list[Wanted]:
+    return _took_part(record, record.data)
+
+
+def when_activity_corrected_credit_again(record: Recorded[ActivityCorrected]) -> list[Wanted]:
+    event = record.data
+    occasion = f"{record.subject}/done"
+    taken_back = _withdraw(record, event.before, event.held_on, occasion, event.reason)
+    return [*taken_back, *_took_part(record, event)]
+
+
+def _there(record: Recorded[Any], event: Attendance) -> list[Wanted]:
+    """Nothing is credited for a form of session that counts for no duty."""
+    members = event.members if event.credited_as else ()
+    sitting = str(event.sitting)
+    return _credit(record, members, event.credited_as, event.on, event.title, sitting)
+
+
+def _took_part(record: Recorded[Any], event: Activity) -> list[Wanted]:
+    members = event.members if event.credited_as else ()
+    return _credit(record, members, event.credited_as, event.held_on, event.title, "done")
+
+
+def _withdraw(
+    record: Recorded[Any], members: Iterable[str], on: date, occasion: str, reason: str
+) -> list[Wanted]:
+    """`occasion` is the same through all corrections."""
+    return [
+        Wanted(
+            f"{member}:{on.year}",
+            WithdrawDutyFact(
+                unit=record.unit, member=member, year=on.year, occasion=occasion, reason=reason
+            ),
+        )
+        for member in members
+    ]
 
 
 def when_check_held_credit_each_member(record: Recorded[CheckHeld]) -> list[Wanted]:

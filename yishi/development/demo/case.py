@@ -36,6 +36,8 @@ class Case:
     topic: str = ""
     places: dict[str, str] = field(default_factory=dict)
     """The addresses of its consultation and its outcome, by service."""
+    session: str = ""
+    """The address of the session that goes on."""
     deeds: int = 0
 
     def ago(self, days: int) -> str:
@@ -173,12 +175,50 @@ class Case:
         )
         await self.ask("topics", f"{plan}/decision", as_=consenting, consent=consent)
 
+    async def research(
+        self,
+        address: str,
+        *,
+        members: Sequence[str],
+        people_met: int,
+        facts: str,
+        key_problem: str,
+        proposal: str,
+        **done: Any,
+    ) -> None:
+        """Research that serves the consultation: an activity with findings (000-45)."""
+        await self.ask(
+            "meetings",
+            address,
+            present=[
+                {"kind": "member", "members": members},
+                {"kind": "resident", "count": people_met},
+            ],
+            findings={"facts": facts, "key_problem": key_problem, "proposal": proposal},
+            **done,
+        )
+
+    async def surveyed(self, **done: Any) -> None:
+        await self.research(
+            "/activities",
+            unit=self.unit,
+            kind="research",
+            title="议前调研",
+            consultations=await self.served(),
+            **done,
+        )
+
+    async def served(self) -> list[str]:
+        place = await self.begun("meetings", "/consultations", "consultation")
+        return [place.rsplit("/", 1)[1]]
+
     async def hold(
         self,
-        number: int,
+        title: str,
         *,
         days: int,
         minutes: int,
+        questions: Sequence[str],
         present: Sequence[str],
         headcount: dict[str, int],
         speeches: Sequence[tuple[str, str, str]],
@@ -186,26 +226,43 @@ class Case:
         **called: Any,
     ) -> None:
         """Call a session, send materials, hold it, write down who was there and who spoke."""
-        await self.meet("sessions", on=self.ago(days), **called)
+        (consultation,) = await self.served()
+        item = {"title": title, "questions": questions, "consultation": consultation}
+        on = self.ago(days)
+        call = {"unit": self.unit, "title": title, "on": on, "agenda": [item], **called}
+        (first, *_) = await self.ask("meetings", "/sessions", **call)
+        self.session = "/sessions/" + first["subject"].split("/")[1]
+        speakers = [{"kind": kind, "title": speaker} for kind, speaker, _ in speeches]
+        if speakers:
+            await self.sit("participants", participants=speakers)
         if documents:
-            sent = self.ago(days + 3)
-            await self.meet("materials", session=number, documents=documents, on=sent)
-        await self.meet("holding", session=number, on=self.ago(days), duration_minutes=minutes)
+            await self.sit("materials", documents=documents, on=self.ago(days + 3))
+        await self.sit("sittings", on=on, duration_minutes=minutes)
+        there: list[dict[str, Any]] = [{"kind": "member", "members": present}] if present else []
         counted = [{"kind": kind, "count": count} for kind, count in headcount.items()]
-        await self.meet("attendance", session=number, present=present, headcount=counted)
-        for kind, speaker, gist in speeches:
-            await self.meet("speeches", session=number, kind=kind, speaker=speaker, gist=gist)
+        await self.sit("attendance", present=there + counted)
+        found = await self.client.get("meetings", self.session, as_=self.clerk)
+        numbers = {each["title"]: each["participant"] for each in found["participants"]}
+        for _, speaker, gist in speeches:
+            await self.sit("speeches", participant=numbers[speaker], gist=gist)
 
-    async def promise(self, session: int, body: str, what: str, days: int) -> None:
-        due = self.ago(days)
-        await self.meet("promises", session=session, department=body, what=what, due=due)
+    async def sit(self, path: str, **asked: Any) -> None:
+        await self.ask("meetings", f"{self.session}/{path}", **asked)
 
-    async def agree(self, session: int, *texts: str) -> None:
+    async def promise(self, body: str, what: str, days: int) -> None:
+        await self.sit("promises", department=body, what=what, due=self.ago(days))
+
+    async def agree(self, *texts: str) -> None:
         for text in texts:
-            await self.meet("consensus", session=session, text=text)
+            await self.sit("consensus", text=text)
 
-    async def end(self, session: int, *results: str) -> None:
-        await self.meet("closing", session=session, results=results)
+    async def end(self, *results: str) -> None:
+        await self.sit("closing", results=results)
+
+    async def minute(self, summary: str, confirmed_by: str, days: int) -> None:
+        """Draft the minutes of the session and confirm them."""
+        await self.sit("draft", summary=summary)
+        await self.sit("minutes", on=self.ago(days), confirmed_by=confirmed_by)
 
     async def send(self, resolution: str, *, consented: int, sent: int, **letter: Any) -> None:
         """The Party organisation consents to the use of the outcome, and it goes out (000-24)."""

@@ -36,7 +36,7 @@ async def irrigation_channel(client: Client, today: date, say: Say) -> str:
     )
     await case.approve("样例十村党支部会议纪要第2号", 182)
     await case.hold(
-        1,
+        "二社渠道清淤",
         days=178,
         form="simple",
         place="二社渠边",
@@ -49,13 +49,13 @@ async def irrigation_channel(client: Client, today: date, say: Say) -> str:
             ("cadre", "村委会", "渠闸归三个社共用，要三个社一起定。"),
         ],
     )
-    await case.meet(
+    await case.sit(
         "dissent",
-        session=1,
         held_by="二社村民",
         text="只清淤不解决轮灌次序，要求三个社一起商量。",
     )
-    await case.end(1, "explained")
+    await case.end("explained")
+    await case.minute("只清淤解决不了问题，须三个社一起商量。", "二社社长", 177)
     await case.meet(
         "upgrade",
         procedure="YZ6",
@@ -63,8 +63,7 @@ async def irrigation_channel(client: Client, today: date, say: Say) -> str:
     )
     case.done("talked over simply, then promoted to six steps (YZ6)")
     members = await case.members(2, CHANNEL, XIAGUANYING)
-    await case.meet(
-        "research",
+    await case.surveyed(
         held_on=case.ago(172),
         led_by="村议事会召集人",
         members=members,
@@ -75,8 +74,8 @@ async def irrigation_channel(client: Client, today: date, say: Say) -> str:
         proposal="先定轮灌次序，再修闸清淤，费用由受益户和县级补助分担",
     )
     await case.meet(
-        "parties",
-        parties=[
+        "participants",
+        participants=[
             {"kind": "cadre", "title": "村“两委”成员", "count": 4},
             {"kind": "stakeholder", "title": "三个社的灌溉户代表", "count": 12},
             *({"kind": "member", "title": "下派委员", "member": member} for member in members),
@@ -84,7 +83,7 @@ async def irrigation_channel(client: Client, today: date, say: Say) -> str:
         ],
     )
     await case.hold(
-        2,
+        "三个社轮灌和修闸",
         days=165,
         form="council",
         place="样例十村协商议事室",
@@ -101,18 +100,15 @@ async def irrigation_channel(client: Client, today: date, say: Say) -> str:
         ],
     )
     await case.agree(
-        2,
         "轮灌按五社、二社、三社的次序，每轮各三天，写入村规民约",
         "清淤由受益户出工，渠闸更换由县水务局列入维修",
     )
-    await case.promise(2, "yz-water", "更换两处渠闸并指导清淤", 100)
-    await case.end(2, "consensus", "solved")
-    await case.meet("promises/task", promise=1, lead="yz-water")
-    await case.meet(
-        "minutes",
-        summary="三个社就轮灌次序达成一致，渠闸更换由县水务局承担，清淤由受益户出工。",
-        confirmed_by="样例十村协商议事会召集人",
-    )
+    await case.promise("yz-water", "更换两处渠闸并指导清淤", 100)
+    await case.end("consensus", "solved")
+    await case.sit("promises/task", promise=1, lead="yz-water")
+    summary = "三个社就轮灌次序达成一致，渠闸更换由县水务局承担，清淤由受益户出工。"
+    await case.minute(summary, "样例十村协商议事会召集人", 163)
+    await case.meet("conclusion", summary=summary)
     case.done("session held under the six steps, minutes confirmed")
     await case.send(
         "样例十村党支部会议纪要第4号",

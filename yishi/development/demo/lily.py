@@ -52,11 +52,18 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
         responsible="教科文卫体委员会",
         consent=case.consent(case.organisation, "县委常委会会议纪要第12号", 226),
     )
-    await case.meet(
-        "joint-research",
-        committee="yz-education-culture-health-sports",
+    (asked, *_) = await case.ask(
+        "meetings",
+        "/activities/asked",
+        unit=COUNTY,
+        kind="research",
+        title="园子岔乡百合产业联合调研",
+        asked="yz-education-culture-health-sports",
         question="百合能否成为园子岔乡的支柱产业，短板在哪里？",
+        consultations=await case.served(),
     )
+    survey = "/activities/" + asked["subject"].split("/")[1]
+    await case.ask("meetings", f"{survey}/agreement", as_=COMMITTEE, planned_on=case.ago(205))
     await case.meet(
         "session-plan",
         form="counterpart",
@@ -68,13 +75,11 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
     # 000-52: provincial and municipal members were asked too; they head the roster.
     seniors = ["m-620123-001", "m-620123-002"]
     members = [*seniors, *await case.members(2, YUANZICHA[:9])]
-    await case.meet(
-        "research",
+    await case.research(
+        f"{survey}/record",
         as_=COMMITTEE,
         held_on=case.ago(205),
         led_by="教科文卫体委员会",
-        committee="yz-education-culture-health-sports",
-        joint=True,
         members=members,
         people_met=57,
         place="园子岔乡五个村及一处合作社",
@@ -84,8 +89,8 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
         proposal="扩大本地种球繁育，建冷藏加工点，申请地理标志，按三年分步实施",
     )
     await case.meet(
-        "parties",
-        parties=[
+        "participants",
+        participants=[
             {"kind": "cadre", "title": "园子岔乡党委、政府", "count": 3},
             {"kind": "stakeholder", "title": "种植户和合作社负责人", "count": 8},
             *({"kind": "member", "title": "政协委员", "member": member} for member in members),
@@ -100,10 +105,9 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
         ],
     )
     await case.hold(
-        1,
+        "园子岔乡百合产业发展协商会",
         days=170,
         form="counterpart",
-        key=True,
         place="园子岔乡政府会议室",
         questions=["种球从哪里来？", "加工和储存怎样补上？", "品牌和销路怎样打开？"],
         documents=["联合调研报告", "三年实施设想"],
@@ -121,32 +125,30 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
         ],
     )
     await case.agree(
-        1,
         "百合作为园子岔乡支柱产业培育，按三年分步实施",
         "利用闲置校舍建冷藏加工点，由合作社经营，收益按股分配",
     )
-    await case.meet(
+    await case.sit(
         "dissent",
-        session=1,
         held_by="部分种植户",
         text="担心扩种后价格下跌，主张先定收购保底价再扩大面积。",
     )
-    await case.promise(1, "yz-agriculture", "建50亩种球繁育基地，提供技术指导", 85)
-    await case.promise(1, "yz-commerce", "组织两次产销对接，帮助签订购销合同", 90)
-    await case.promise(1, "yz-market-supervision", "指导申请百合地理标志", 80)
-    await case.end(1, "explained", "consensus")
+    await case.promise("yz-agriculture", "建50亩种球繁育基地，提供技术指导", 85)
+    await case.promise("yz-commerce", "组织两次产销对接，帮助签订购销合同", 90)
+    await case.promise("yz-market-supervision", "指导申请百合地理标志", 80)
+    await case.end("explained", "consensus")
     for number, lead, co in (
         (1, "yz-agriculture", ["yz-finance"]),
         (2, "yz-commerce", ["yz-agriculture"]),
         (3, "yz-market-supervision", []),
     ):
-        await case.meet("promises/task", promise=number, lead=lead, co=co)
-    await case.meet(
-        "minutes",
-        summary="县政协与园子岔乡就百合产业开展联合调研和协商，明确了三年分步实施的路子，"
-        "三个部门作出承诺并转为任务。部分种植户关于保底价的意见一并报送。",
-        confirmed_by="县政协教科文卫体委员会",
+        await case.sit("promises/task", promise=number, lead=lead, co=co)
+    summary = (
+        "县政协与园子岔乡就百合产业开展联合调研和协商，明确了三年分步实施的路子，"
+        "三个部门作出承诺并转为任务。部分种植户关于保底价的意见一并报送。"
     )
+    await case.minute(summary, "县政协教科文卫体委员会", 168)
+    await case.meet("conclusion", summary=summary)
     case.done("joint research, session of the county, minutes confirmed")
     await case.send(
         "县委常委会会议纪要第15号",

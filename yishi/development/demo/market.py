@@ -48,8 +48,7 @@ async def village_market(client: Client, today: date, say: Say) -> str:
         consent=case.consent("中共新营镇委员会", "新营镇党委会议纪要第7号", 200),
     )
     members = await case.members(3, MARKET, XINYING[:9])
-    await case.meet(
-        "research",
+    await case.surveyed(
         held_on=case.ago(192),
         led_by="村议事会召集人",
         members=members,
@@ -61,8 +60,8 @@ async def village_market(client: Client, today: date, say: Say) -> str:
         proposal="先就选址和补偿协商，再就建设内容和运营协商，分两次进行",
     )
     await case.meet(
-        "parties",
-        parties=[
+        "participants",
+        participants=[
             {"kind": "cadre", "title": "村“两委”成员", "count": 5},
             {"kind": "resident", "title": "各社村民代表", "count": 16},
             {"kind": "stakeholder", "title": "备选地块承包户、现有菜贩", "count": 9},
@@ -73,7 +72,7 @@ async def village_market(client: Client, today: date, say: Say) -> str:
         ],
     )
     await case.hold(
-        1,
+        "菜市场选址协商会",
         days=180,
         form="council",
         place="样例十一村协商议事室",
@@ -91,24 +90,28 @@ async def village_market(client: Client, today: date, say: Say) -> str:
         ],
     )
     await case.agree(
-        1,
         "菜市场建在村道东侧地块，占地6亩",
         "承包地按统一标准流转，一次付清当年流转费",
     )
-    await case.meet(
+    await case.sit(
         "dissent",
-        session=1,
         held_by="个别村民代表",
         text="仍主张建在村口，理由是离公路近、外来客商方便。",
     )
     what = "办理村道东侧6亩地块的设施用地手续"
-    await case.promise(1, "yz-natural-resources", what, 115)
+    await case.promise("yz-natural-resources", what, 115)
     what = "在菜市场门口增设公交停靠点"
-    await case.promise(1, "yz-transport", what, 100)
-    await case.end(1, "explained", "consensus")
+    await case.promise("yz-transport", what, 100)
+    await case.end("explained", "consensus")
+    await case.sit(
+        "promises/withdrawal",
+        promise=2,
+        reason="县级公交线路本年度不作调整，各方同意改由乡镇另行申报。",
+    )
+    await case.sit("promises/task", promise=1, lead="yz-natural-resources")
+    await case.minute("菜市场建在村道东侧地块。", "样例十一村协商议事会召集人", 178)
     case.done("first round: where to build")
-    await case.meet(
-        "research",
+    await case.surveyed(
         held_on=case.ago(170),
         led_by="下派委员",
         members=members,
@@ -119,7 +122,7 @@ async def village_market(client: Client, today: date, say: Say) -> str:
         proposal="由村集体管理，首年摊位费减半，排水与地面硬化同步完成",
     )
     await case.hold(
-        2,
+        "菜市场建设和管理协商会",
         days=160,
         form="council",
         place="样例十一村协商议事室",
@@ -137,25 +140,18 @@ async def village_market(client: Client, today: date, say: Say) -> str:
         ],
     )
     await case.agree(
-        2,
         "建棚位48个、公厕1处，地面硬化和排水同步完成，概算38万元",
         "由村集体管理，固定摊位每月40元，自产自销的老人免费，账目按季公布",
     )
     what = "开业前上门办理摊贩登记，开展一次食品安全培训"
-    await case.promise(2, "yz-market-supervision", what, 95)
-    await case.end(2, "consensus", "solved")
+    await case.promise("yz-market-supervision", what, 95)
+    await case.end("consensus", "solved")
+    await case.sit("promises/task", promise=1, lead="yz-market-supervision")
+    await case.minute("建设内容和管理办法一致通过。", "样例十一村协商议事会召集人", 158)
     await case.meet(
-        "promises/withdrawal",
-        promise=2,
-        reason="县级公交线路本年度不作调整，各方同意改由乡镇另行申报。",
-    )
-    await case.meet("promises/task", promise=1, lead="yz-natural-resources")
-    await case.meet("promises/task", promise=3, lead="yz-market-supervision")
-    await case.meet(
-        "minutes",
+        "conclusion",
         summary="经两次协商，确定了菜市场的地点、建设内容和管理办法。两项承诺转为任务，"
         "一项由承诺单位说明理由撤回。个别村民代表对选址保留意见，已记录。",
-        confirmed_by="样例十一村协商议事会召集人",
     )
     case.done("second round: what to build and who runs it; minutes confirmed")
     await case.send(

@@ -3,18 +3,11 @@
 from contracts.meetings import consultation as e
 from runtime.decider import Circumstances, Decider, Rejected
 from services.meetings.consultation import commands as c
-from services.meetings.consultation.decider.case import Consultation, Stage, evolve
-from services.meetings.consultation.decider.minutes import (
-    confirm_minutes,
-    task_promise,
-    withdraw_promise,
-)
+from services.meetings.consultation.decider.conclusion import conclude
 from services.meetings.consultation.decider.preparation import (
-    fix_parties,
+    fix_participants,
     plan_session,
     post_notice,
-    record_research,
-    request_joint_research,
     seek_views,
 )
 from services.meetings.consultation.decider.procedure import (
@@ -23,16 +16,14 @@ from services.meetings.consultation.decider.procedure import (
     waive,
     with_steps,
 )
-from services.meetings.consultation.decider.sessions import (
-    adds_attendance,
-    call_session,
-    close_session,
-    hold_session,
-    record_attendance,
-    record_speech,
-    send_materials,
-    words,
+from services.meetings.consultation.decider.rounds import (
+    note_call,
+    note_cancellation,
+    note_holding,
+    note_minutes,
+    note_research,
 )
+from services.meetings.consultation.decider.state import Consultation, Stage, evolve
 from services.meetings.rules.decider import Rules
 
 
@@ -57,46 +48,31 @@ def answer(
             )
         case _, c.OpenConsultation():
             return open_again(case, command)
-        case Stage.RUNNING, c.RequestJointResearch():
-            return request_joint_research(case, command)
-        case Stage.RUNNING, c.RecordResearch():
-            return record_research(case, command, given)
-        case Stage.RUNNING, c.FixParties():
-            return fix_parties(case, command, given)
+        case _, c.NoteResearch():
+            return note_research(case, command)
+        case _, c.NoteCall():
+            return note_call(case, command)
+        case _, c.NoteCancellation():
+            return note_cancellation(case, command)
+        case _, c.NoteHolding():
+            return note_holding(case, command)
+        case _, c.NoteMinutes():
+            return note_minutes(case, command)
+        case Stage.RUNNING, c.FixParticipants():
+            return fix_participants(case, command, given)
         case Stage.RUNNING, c.PostNotice():
             return post_notice(case, command, given)
         case Stage.RUNNING, c.SeekViews():
             return seek_views(case, command, given)
         case Stage.RUNNING, c.PlanSession():
             return plan_session(case, command, given)
-        case Stage.RUNNING, c.CallSession():
-            return call_session(case, command, given)
-        case Stage.RUNNING, c.SendMaterials():
-            return send_materials(case, command, given)
-        case Stage.RUNNING, c.HoldSession():
-            return hold_session(case, command, given)
-        case Stage.RUNNING, c.RecordAttendance():
-            return record_attendance(case, command, given)
-        case _, c.RecordAttendance() if adds_attendance(case, command):
-            return record_attendance(case, command, given)
-        case Stage.RUNNING, c.RecordSpeech():
-            return record_speech(case, command, given)
-        case Stage.RUNNING, c.MakePromise():
-            promise = e.Promise(promise=len(case.pledges) + 1, **words(case, command))
-            return [e.PromiseMade(promise=promise)]
-        case Stage.RUNNING, c.WithdrawPromise():
-            return withdraw_promise(case, command)
-        case Stage.RUNNING, c.TaskPromise():
-            return task_promise(case, command)
-        case Stage.RUNNING, c.RecordConsensus():
-            return [e.ConsensusRecorded(consensus=len(case.consensus) + 1, **words(case, command))]
-        case Stage.RUNNING, c.RecordDissent():
-            return [e.DissentRecorded(dissent=len(case.dissent) + 1, **words(case, command))]
-        case Stage.RUNNING, c.CloseSession():
-            return close_session(case, command)
-        case Stage.RUNNING, c.ConfirmMinutes():
-            return confirm_minutes(case, command, given)
-        case Stage.RUNNING, c.UpgradeCase():
+        case Stage.RUNNING, c.ConcludeConsultation():
+            return conclude(case, command, given)
+        case _, c.ConcludeConsultation() if case.accepted and (
+            case.accepted.summary == command.summary
+        ):
+            return []
+        case Stage.RUNNING, c.UpgradeConsultation():
             return upgrade(case, command, given)
         case Stage.RUNNING, c.WaiveStep():
             return waive(case, command, given)

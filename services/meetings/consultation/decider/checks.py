@@ -1,13 +1,14 @@
-"""The conditions of the procedure in force, as deeds wait for them."""
+"""The conditions of the procedure in force, as deeds wait for them. Sessions and activities ask
+here as well, of each consultation that they serve."""
 
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from common.conditions import lacking, plain_of
-from runtime.decider import Circumstances, Command
+from runtime.decider import Circumstances, Command, Rejected
 from services.meetings.consultation.conditions import BEFORE_A_SESSION, DEEDS, holds
-from services.meetings.consultation.decider.case import Consultation
+from services.meetings.consultation.decider.state import Consultation, Stage
 
 
 def in_turn(case: Consultation, command: Command, given: Circumstances[Any]) -> None:
@@ -23,3 +24,24 @@ def prepared(case: Consultation, day: date) -> None:
         before = all(type(each) in BEFORE_A_SESSION for each in plain_of(condition))
         if before and not on_that_day(condition):
             raise lacking(condition)
+
+
+def running(case: Consultation) -> None:
+    """Refuse what serves a consultation that is concluded."""
+    if case.stage is not Stage.RUNNING:
+        raise Rejected(
+            "concluded",
+            "协商已经结束，过程不能再改。后续事项请在成果中办理。",
+            "The consultation is concluded and stands as it is. Take what follows to its outcome.",
+        )
+
+
+def none_open(case: Consultation) -> None:
+    """Refuse another round, or the end, while a session goes on (000-47)."""
+    if (going_on := case.open_round) is not None:
+        number = going_on.called.round
+        raise Rejected(
+            "session-open",
+            f"第 {number} 次协商会尚未结束。请先结束或取消该次会议。",
+            f"Round {number} has not ended. Close or cancel its session first.",
+        )

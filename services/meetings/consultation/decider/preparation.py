@@ -1,52 +1,38 @@
-"""What comes before a session: research, parties, notices, views, the plan of the session."""
+"""What comes before a session: participants, notices, views, the plan of the session."""
 
 from typing import Any
 
 from common.checks import listed_once
+from common.vocabulary import chosen
 from contracts.meetings import consultation as e
-from contracts.roles import Role
+from contracts.meetings.participant import Participant
 from runtime.decider import Circumstances, Rejected
 from services.meetings.consultation import commands as c
-from services.meetings.consultation.decider.case import Consultation
 from services.meetings.consultation.decider.checks import in_turn
-from services.meetings.rules.decider import Rules
+from services.meetings.consultation.decider.state import Consultation
+from services.meetings.words import FORM, KIND, Book
 
 
-def request_joint_research(
-    case: Consultation, command: c.RequestJointResearch
+def fix_participants(
+    case: Consultation, command: c.FixParticipants, given: Circumstances[Book]
 ) -> list[e.ConsultationEvent]:
-    if (command.committee, command.question) in case.joint_research:
+    kinds = given.rules.words.participants
+    numbered = enumerate(command.participants, start=1)
+    fixed = e.ParticipantsFixed(
+        participants=tuple(
+            Participant(
+                participant=number,
+                concerned=chosen(kinds, whom.kind, KIND).concerned,
+                **whom.model_dump(),
+            )
+            for number, whom in numbered
+        ),
+        not_concerned=command.not_concerned,
+    )
+    if fixed == case.fixed:
         return []
-    return [e.JointResearchRequested(**command.model_dump())]
-
-
-def record_research(
-    case: Consultation, command: c.RecordResearch, given: Circumstances[Rules]
-) -> list[e.ConsultationEvent]:
-    in_turn(case, command, given)
-    given.has_come(command.held_on)
-    listed_once(command.members)
-    if command.joint and command.committee is None:
-        raise Rejected(
-            "joint-without-committee",
-            "联合调研须写明参加的专门委员会。请补充专委会。",
-            "Joint research names the committee that took part. Add the committee.",
-        )
-    if given.role == Role.COMMITTEE and given.body and command.committee != given.body:
-        raise Rejected(
-            "other-committee",
-            "专门委员会只能记录本委员会参加的调研。请改为本委员会。",
-            "A committee records only research of its own. Name your own committee.",
-        )
-    return [e.ResearchRecorded(research=len(case.research) + 1, **command.model_dump())]
-
-
-def fix_parties(
-    case: Consultation, command: c.FixParties, given: Circumstances[Any]
-) -> list[e.ConsultationEvent]:
-    fixed = e.PartiesFixed(**dict(command))
-    if fixed == case.parties:
-        return []
+    for kind in command.not_concerned:
+        chosen(kinds, kind, KIND)
     in_turn(case, command, given)
     listed_once(command.not_concerned)
     return [fixed]
@@ -82,8 +68,9 @@ def seek_views(
 
 
 def plan_session(
-    case: Consultation, command: c.PlanSession, given: Circumstances[Any]
+    case: Consultation, command: c.PlanSession, given: Circumstances[Book]
 ) -> list[e.ConsultationEvent]:
+    chosen(given.rules.words.forms, command.form, FORM)
     planned = e.SessionPlanned(**command.model_dump())
     if planned == case.session_plan:
         return []

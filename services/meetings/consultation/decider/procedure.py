@@ -9,8 +9,8 @@ from contracts.meetings import consultation as e
 from runtime.decider import Circumstances, Rejected
 from services.meetings.consultation import commands as c
 from services.meetings.consultation.conditions import holds
-from services.meetings.consultation.decider.case import Consultation, Stage, evolve
-from services.meetings.consultation.decider.minutes import concluded
+from services.meetings.consultation.decider.conclusion import concluded
+from services.meetings.consultation.decider.state import Consultation, Stage, evolve
 from services.meetings.rules.decider import Rules
 
 
@@ -51,7 +51,7 @@ def waive(
 
 
 def upgrade(
-    case: Consultation, command: c.UpgradeCase, given: Circumstances[Rules]
+    case: Consultation, command: c.UpgradeConsultation, given: Circumstances[Rules]
 ) -> list[e.ConsultationEvent]:
     if case.upgraded and case.code == command.procedure:
         return []
@@ -65,7 +65,9 @@ def upgrade(
             "downgraded or exchanged. Go on with the present procedure.",
         )
     procedure = adopted(command.procedure, given)
-    return [e.CaseUpgraded(from_procedure=case.code, procedure=procedure, reason=command.reason)]
+    return [
+        e.ConsultationUpgraded(from_procedure=case.code, procedure=procedure, reason=command.reason)
+    ]
 
 
 def adopted(code: str, given: Circumstances[Rules]) -> p.Procedure:

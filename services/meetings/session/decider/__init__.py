@@ -1,8 +1,10 @@
 """A session's life as a table: at which stage what may be asked, and what follows."""
 
+from collections.abc import Iterable
+
+from contracts.meetings import session as e
 from runtime.decider import Circumstances, Decider, Rejected
 from services.meetings.session import commands as c
-from services.meetings.session import events as e
 from services.meetings.session.decider.calling import (
     call_session,
     give_notice,
@@ -99,7 +101,7 @@ def decide(
         case _, c.RecordAttendance():
             return record_attendance(session, command, given)
         case _, c.RecordSpeech():
-            return record_speech(session, command)
+            return record_speech(session, command, given)
         case _, c.MakePromise():
             return make_promise(session, command)
         case _, c.WithdrawPromise():
@@ -124,6 +126,18 @@ def decide(
             )
         case _, c.ConfirmMinutes():
             return confirm_minutes(session, command, given)
+
+
+def reads(session: Session, command: c.SessionCommand) -> Iterable[str]:
+    """The consultations that the session serves, where their procedure has a say."""
+    match command:
+        case c.CallSession(agenda=agenda):
+            served = tuple(point.consultation for point in agenda if point.consultation)
+        case c.HoldSitting() | c.RecordAttendance() | c.RecordSpeech() if session.called:
+            served = session.called.consultations
+        case _:
+            served = ()
+    return [f"consultation/{each}" for each in served]
 
 
 SESSION = Decider[Session, c.SessionCommand, e.SessionEvent](Session(), decide, evolve)

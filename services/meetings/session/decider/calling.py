@@ -1,18 +1,21 @@
 """Before a session: it is called, notice is given, participants are invited, materials sent."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from common.checks import listed_once
+from common.vocabulary import chosen
+from contracts.meetings import session as e
 from contracts.meetings.participant import Participant
 from runtime.decider import Circumstances, Rejected
+from services.meetings.consultation.decider.checks import in_turn, none_open, prepared, running
 from services.meetings.session import commands as c
-from services.meetings.session import events as e
 from services.meetings.session.decider.state import Session
-from services.meetings.words import FORM, KIND, Book, entry
+from services.meetings.words import FORM, KIND, Book
 
 
 def call_session(command: c.CallSession, given: Circumstances[Book]) -> list[e.SessionEvent]:
-    form = entry(given.rules.words.forms, command.form, FORM)
+    form = chosen(given.rules.words.forms, command.form, FORM)
     consultations = tuple(point.consultation for point in command.agenda if point.consultation)
     listed_once(consultations)
     for point in command.agenda:
@@ -24,11 +27,25 @@ def call_session(command: c.CallSession, given: Circumstances[Book]) -> list[e.S
                 f"{form.english} has no part {point.part} (it has: {parts}). "
                 "Name one of these, or none.",
             )
-    return [
+    served = [given.read(f"consultation/{each}") for each in consultations]
+    for case in served:
+        running(case)
+        in_turn(case, command, given)
+        prepared(case, command.on)
+        none_open(case)
+    called = [
         e.SessionCalled(
             **command.model_dump(exclude={"unit", "agenda"}),
-            key=form.key,
+            key=form.key and not (served and all(case.simple for case in served)),
             quota=form.quota,
+            council_class=next(
+                (
+                    each.code
+                    for each in given.rules.words.council_classes
+                    if given.unit_kind in each.unit_kinds
+                ),
+                None,
+            ),
             agenda=tuple(
                 e.AgendaItem(item=number, **point.model_dump())
                 for number, point in enumerate(command.agenda, start=1)
@@ -38,6 +55,7 @@ def call_session(command: c.CallSession, given: Circumstances[Book]) -> list[e.S
             materials_due=_days_before(command.on, form.materials_days),
         )
     ]
+    return [*called, *_invited((), [one for case in served for one in case.participants])]
 
 
 def _days_before(day: date, days: int) -> date | None:
@@ -86,13 +104,25 @@ def _late(on: date, due: date | None) -> bool:
 def invite_participants(
     session: Session, command: c.InviteParticipants, given: Circumstances[Book]
 ) -> list[e.SessionEvent]:
-    kinds = [
-        entry(given.rules.words.participants, whom.kind, KIND) for whom in command.participants
+    kinds = given.rules.words.participants
+    wanted = [
+        Participant(
+            participant=number,
+            concerned=chosen(kinds, whom.kind, KIND).concerned,
+            **whom.model_dump(),
+        )
+        for number, whom in enumerate(command.participants, start=1)
     ]
-    invited: list[Participant] = []
-    for whom, kind in zip(command.participants, kinds, strict=True):
-        if not session.invited(whom) and not any(each.same(whom) for each in invited):
-            number = len(session.participants) + len(invited) + 1
-            facts = whom.model_dump()
-            invited.append(Participant(participant=number, concerned=kind.concerned, **facts))
-    return [e.ParticipantsInvited(participants=tuple(invited))] if invited else []
+    return _invited(session.participants, wanted)
+
+
+def _invited(
+    before: tuple[Participant, ...], wanted: Iterable[Participant]
+) -> list[e.SessionEvent]:
+    """Those who are not invited yet, each once, with numbers that go on from those before."""
+    there = list(before)
+    for whom in wanted:
+        if not any(each.same(whom) for each in there):
+            there.append(whom.model_copy(update={"participant": len(there) + 1}))
+    new = tuple(there[len(before) :])
+    return [e.ParticipantsInvited(participants=new)] if new else []

@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from common.vocabulary import chosen
+from contracts.meetings import session as e
 from runtime.decider import Circumstances, Rejected
+from services.meetings.consultation.decider.checks import in_turn
+from services.meetings.consultation.decider.checks import prepared as before_a_session
+from services.meetings.consultation.decider.state import Consultation
 from services.meetings.session import commands as c
-from services.meetings.session import events as e
 from services.meetings.session.decider.state import Session
-from services.meetings.words import FORM, KIND, Book, counted, entry
+from services.meetings.words import FORM, KIND, Book, counted
 
 
 def hold_sitting(
@@ -20,7 +24,20 @@ def hold_sitting(
         in_order(session.sittings[-1], held)
     else:
         prepared(session, given)
+    for case in rounds_of(session, given):
+        in_turn(case, command, given)
+        before_a_session(case, command.on)
     return [held]
+
+
+def rounds_of(session: Session, given: Circumstances[Book]) -> list[Consultation]:
+    """The consultations that the session serves, where it goes on under their procedure: what was
+    called before an upgrade is not yet a session of the fuller one."""
+    assert session.called
+    cases = [given.read(f"consultation/{each}") for each in session.called.consultations]
+    return [
+        case for case in cases if case.open_round and case.open_round.called.procedure == case.code
+    ]
 
 
 def in_order(last: e.SittingHeld, held: e.SittingHeld) -> None:
@@ -47,10 +64,10 @@ def prepared(session: Session, given: Circumstances[Book]) -> None:
             "此形式的会议须会前送达材料。请先登记材料。",
             "A session of this form needs materials beforehand. Record what was sent first.",
         )
-    form = entry(given.rules.words.forms, session.called.form, FORM)
+    form = chosen(given.rules.words.forms, session.called.form, FORM)
     there = {each.kind for each in session.participants}
     if missing := [kind for kind in form.required if kind not in there]:
-        kinds = [entry(given.rules.words.participants, kind, KIND) for kind in missing]
+        kinds = [chosen(given.rules.words.participants, kind, KIND) for kind in missing]
         raise Rejected(
             "participants-missing",
             f"“{form.chinese}”还须邀请：{'、'.join(kind.chinese for kind in kinds)}。请先邀请。",
@@ -74,8 +91,10 @@ def record_attendance(
 ) -> list[e.SessionEvent]:
     facts = _facts(session, command, given)
     if (before := session.present_at(command.sitting)) is None:
+        for case in rounds_of(session, given):
+            in_turn(case, command, given)
         return [e.AttendanceRecorded(**facts)]
-    if before.present == facts["present"]:
+    if before.fact.present == facts["present"]:
         return []
     raise Rejected(
         "attendance-recorded",
@@ -97,18 +116,11 @@ def correct_attendance(
             f"The attendance of sitting {command.sitting} is not recorded, so there is nothing to "
             "correct. Record it first.",
         )
-    if before.present == facts["present"]:
+    if before.fact.present == facts["present"]:
         return []
-    if command.corrects in session.corrected:
-        raise Rejected(
-            "corrected-before",
-            "所指的登记已经更正过。请查看最新的出席情况，再更正最新的一条。",
-            "What you correct was corrected before. Look at the attendance as it stands now, and "
-            "correct the latest record.",
-        )
     return [
         e.AttendanceCorrected(
-            **facts, corrects=command.corrects, reason=command.reason, before=before.members
+            **facts, corrects=before.version, reason=command.reason, before=before.fact.members
         )
     ]
 
@@ -124,7 +136,7 @@ def _facts(
         "title": called.title,
         "form": called.form,
         "key": called.key,
-        "credited_as": entry(words.forms, called.form, FORM).credited_as,
+        "credited_as": chosen(words.forms, called.form, FORM).credited_as,
         "consultations": called.consultations,
         "present": counted(words, command.present),
     }

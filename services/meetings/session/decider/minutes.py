@@ -1,11 +1,12 @@
 """The end of a session: its results, what becomes of its promises, and its minutes."""
 
 from common.checks import listed_once
+from common.vocabulary import chosen
+from contracts.meetings import session as e
 from runtime.decider import Circumstances, Rejected
 from services.meetings.session import commands as c
-from services.meetings.session import events as e
 from services.meetings.session.decider.state import Pledge, Session
-from services.meetings.words import RESULT, Book, entry
+from services.meetings.words import RESULT, Book
 
 
 def pledge(session: Session, number: int) -> Pledge:
@@ -48,7 +49,7 @@ def close_session(
     session: Session, command: c.CloseSession, given: Circumstances[Book]
 ) -> list[e.SessionEvent]:
     listed_once(command.results)
-    results = [entry(given.rules.words.results, each, RESULT) for each in command.results]
+    results = [chosen(given.rules.words.results, each, RESULT) for each in command.results]
     solved = any(each.solved for each in results)
     closed = e.SessionClosed(results=command.results, solved=solved)
     if session.closed is None:

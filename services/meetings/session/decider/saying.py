@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from common.vocabulary import chosen
+from contracts.meetings import session as e
 from runtime.decider import Circumstances, Rejected
+from services.meetings.consultation.decider.checks import in_turn
 from services.meetings.session import commands as c
-from services.meetings.session import events as e
+from services.meetings.session.decider.holding import rounds_of
 from services.meetings.session.decider.state import Session
-from services.meetings.words import FORM, Book, entry
+from services.meetings.words import FORM, Book
 
 
 def of_item(session: Session, item: int | None) -> dict[str, Any]:
@@ -31,7 +34,9 @@ def of_item(session: Session, item: int | None) -> dict[str, Any]:
     return {"item": item, "consultation": agenda[item - 1].consultation if agenda else None}
 
 
-def record_speech(session: Session, command: c.RecordSpeech) -> list[e.SessionEvent]:
+def record_speech(
+    session: Session, command: c.RecordSpeech, given: Circumstances[Book]
+) -> list[e.SessionEvent]:
     if command.participant > len(session.participants):
         raise Rejected(
             "unknown-participant",
@@ -40,6 +45,9 @@ def record_speech(session: Session, command: c.RecordSpeech) -> list[e.SessionEv
             f"There is no participant {command.participant} "
             f"(invited are {len(session.participants)}). Check the number, or invite them first.",
         )
+    item = of_item(session, command.item)
+    for case in rounds_of(session, given):
+        in_turn(case, command, given)
     speaker = session.participants[command.participant - 1]
     return [
         e.SpeechRecorded(
@@ -48,7 +56,7 @@ def record_speech(session: Session, command: c.RecordSpeech) -> list[e.SessionEv
             kind=speaker.kind,
             speaker=speaker.title,
             gist=command.gist,
-            **of_item(session, command.item),
+            **item,
         )
     ]
 
@@ -75,7 +83,7 @@ def take_vote(
     session: Session, command: c.TakeVote, given: Circumstances[Book]
 ) -> list[e.SessionEvent]:
     assert session.called
-    form = entry(given.rules.words.forms, session.called.form, FORM)
+    form = chosen(given.rules.words.forms, session.called.form, FORM)
     if not form.votes:
         raise Rejected(
             "no-votes",

@@ -1,13 +1,11 @@
 """What a session knows of itself."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, assert_never
-from uuid import UUID
 
-from contracts.meetings.participant import Invited, Participant
-from services.meetings.session import events as e
+from contracts.meetings import session as e
+from contracts.meetings.participant import Participant
 
 
 class Stage(StrEnum):
@@ -33,17 +31,25 @@ class Pledge:
 
 
 @dataclass(frozen=True)
+class Attended:
+    """The attendance of a sitting, and the version of this stream in which it was recorded."""
+
+    version: int
+    fact: e.Attendance
+
+
+@dataclass(frozen=True)
 class Session:
     unit: str = ""
+    version: int = 0
     stage: Stage = Stage.BLANK
     called: e.SessionCalled | None = None
     notice: e.NoticeGiven | None = None
     participants: tuple[Participant, ...] = ()
     materials: tuple[e.MaterialsSent, ...] = ()
     sittings: tuple[e.SittingHeld, ...] = ()
-    attendance: tuple[e.Attendance, ...] = ()
+    attendance: tuple[Attended, ...] = ()
     """The last of each sitting that has one."""
-    corrected: frozenset[UUID] = frozenset()
     speeches: tuple[e.SpeechRecorded, ...] = ()
     pledges: tuple[Pledge, ...] = ()
     consensus: tuple[e.ConsensusRecorded, ...] = ()
@@ -53,14 +59,12 @@ class Session:
     draft: str = ""
     minutes: e.MinutesConfirmed | None = None
 
-    def present_at(self, sitting: int) -> e.Attendance | None:
-        return next((each for each in self.attendance if each.sitting == sitting), None)
-
-    def invited(self, whom: Invited) -> bool:
-        return any(each.same(whom) for each in self.participants)
+    def present_at(self, sitting: int) -> Attended | None:
+        return next((each for each in self.attendance if each.fact.sitting == sitting), None)
 
 
 def evolve(session: Session, event: e.SessionEvent, unit: str) -> Session:
+    session = replace(session, version=session.version + 1)
     match event:
         case e.SessionCalled():
             return replace(session, unit=unit, stage=Stage.CALLED, called=event)
@@ -74,14 +78,10 @@ def evolve(session: Session, event: e.SessionEvent, unit: str) -> Session:
             return replace(session, stage=Stage.CANCELLED)
         case e.SittingHeld():
             return replace(session, stage=Stage.HELD, sittings=(*session.sittings, event))
-        case e.AttendanceRecorded():
-            return replace(session, attendance=_with(session.attendance, event))
-        case e.AttendanceCorrected(corrects=corrects):
-            return replace(
-                session,
-                attendance=_with(session.attendance, event),
-                corrected=session.corrected | {corrects},
-            )
+        case e.AttendanceRecorded() | e.AttendanceCorrected():
+            others = (each for each in session.attendance if each.fact.sitting != event.sitting)
+            attended = (*others, Attended(session.version, event))
+            return replace(session, attendance=attended)
         case e.SpeechRecorded():
             return replace(session, speeches=(*session.speeches, event))
         case e.PromiseMade(promise=promise):
@@ -106,11 +106,6 @@ def evolve(session: Session, event: e.SessionEvent, unit: str) -> Session:
             return replace(session, stage=Stage.MINUTED, minutes=event)
         case _:
             assert_never(event)
-
-
-def _with(attendance: Iterable[e.Attendance], event: e.Attendance) -> tuple[e.Attendance, ...]:
-    others = (each for each in attendance if each.sitting != event.sitting)
-    return tuple(sorted((*others, event), key=lambda each: each.sitting))
 
 
 def _on_pledge(session: Session, number: int, **facts: Any) -> Session:

@@ -3,8 +3,6 @@
 One stream per activity. Research is an activity with findings (000-45).
 """
 
-from uuid import UUID
-
 from contracts.event import Event, Fact
 from contracts.ids import BodyId, ConsultationId, MemberId
 from contracts.meetings.participant import Presence
@@ -71,10 +69,10 @@ class ActivityRecorded(Event, Activity):
 
 
 class ActivityCorrected(Event, Activity):
-    """The whole activity as it was in truth. `corrects`: the id of the event that was wrong;
-    `before`: the members that it listed."""
+    """The whole activity as it was in truth. `corrects`: the version in this stream of the
+    event that was wrong; `before`: the members that it listed."""
 
-    corrects: UUID
+    corrects: int
     reason: Sentence
     before: tuple[MemberId, ...]
 

@@ -4,8 +4,6 @@ One stream per session. A point of its agenda may serve a consultation; a sessio
 several consultations, or none.
 """
 
-from uuid import UUID
-
 from contracts.event import Event, Fact
 from contracts.ids import BodyId, ConsultationId, MemberId
 from contracts.meetings.participant import Participant, Presence
@@ -25,13 +23,14 @@ class AgendaItem(Fact):
 
 class SessionCalled(Event):
     """A session was called. `key`: it counts as a key session (000-40), and `quota` names the quota
-    to which it counts. `notice_due` and `materials_due`: the last day for each, where the form of
-    the session has one."""
+    to which it counts. `council_class`: the class of council (000-41). `notice_due` and
+    `materials_due`: the last day for each, where the form of the session has one."""
 
     title: Title
     form: str
     key: bool
     quota: str
+    council_class: str | None = None
     on: Day
     place: Title
     host_forum: Title | None = None
@@ -100,10 +99,10 @@ class AttendanceRecorded(Event, Attendance):
 
 
 class AttendanceCorrected(Event, Attendance):
-    """The whole attendance of a sitting as it was in truth. `corrects`: the id of the event that
-    was wrong; `before`: the members that it listed."""
+    """The whole attendance of a sitting as it was in truth. `corrects`: the version in this
+    stream of the event that was wrong; `before`: the members that it listed."""
 
-    corrects: UUID
+    corrects: int
     reason: Sentence
     before: tuple[MemberId, ...]
 

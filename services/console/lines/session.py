@@ -1,0 +1,129 @@
+"""The lines of a session."""
+
+from typing import assert_never
+
+from contracts.meetings import session as e
+from services.console.lines.consultation import participants
+from services.console.lines.line import (
+    HEARS_SPEECHES,
+    MINUTING,
+    TALKING,
+    Line,
+    labelled,
+    listed,
+    on,
+    stopped,
+    to_everybody,
+    whose_promise,
+)
+from services.console.lines.names import Names
+
+
+def line(event: e.SessionEvent, names: Names) -> Line:
+    match event:
+        case e.SessionCalled():
+            form = names.word("form", event.form)
+            return to_everybody(
+                f"召集会议“{event.title}”：{on(event.on)}，{event.place}，"
+                f"{form}{'（重点会议）' if event.key else ''}。",
+                TALKING,
+                嵌入=event.host_forum,
+                议程=listed(map(_item, event.agenda)),
+                通知期限=on(event.notice_due) if event.notice_due else None,
+                材料期限=on(event.materials_due) if event.materials_due else None,
+            )
+        case e.NoticeGiven():
+            late = "（已过期限）" if event.late else ""
+            return to_everybody(f"{on(event.on)}以{event.how}通知开会{late}。", TALKING)
+        case e.ParticipantsInvited():
+            return to_everybody(
+                f"邀请{sum(each.count for each in event.participants)}人（家）参加。",
+                TALKING,
+                参加者=participants(event.participants, names),
+            )
+        case e.MaterialsSent():
+            late = "（已过期限）" if event.late else ""
+            return to_everybody(
+                f"{on(event.on)}送达会议材料{late}。", TALKING, 材料=listed(event.documents)
+            )
+        case e.SessionCancelled():
+            return to_everybody("会议取消。", TALKING, 理由=event.reason)
+        case e.SittingHeld():
+            again = f"（第{event.sitting}次）" if event.sitting > 1 else ""
+            return to_everybody(
+                f"会议于{on(event.on)}召开{again}，历时{event.duration_minutes}分钟。", TALKING
+            )
+        case e.AttendanceRecorded():
+            return to_everybody(
+                f"会议签到：{_people(event)}。",
+                TALKING,
+                委员=names.people(event.members),
+                其他=_others(event, names),
+            )
+        case e.AttendanceCorrected():
+            return to_everybody(
+                f"更正会议签到：{_people(event)}。",
+                TALKING,
+                理由=event.reason,
+                委员=names.people(event.members),
+                其他=_others(event, names),
+            )
+        case e.SpeechRecorded():
+            return Line(
+                f"{event.speaker}（{names.word('participant', event.kind)}）发言。",
+                step=TALKING,
+                shown_to=HEARS_SPEECHES,
+                more=labelled(要点=event.gist),
+            )
+        case e.PromiseMade(promise=promise):
+            return Line(
+                f"{names.body(promise.department)}承诺：{promise.what.rstrip('。')}，"
+                f"{on(promise.due)}前完成（承诺{promise.promise}）。",
+                step=TALKING,
+                shown_to=whose_promise(promise.department),
+            )
+        case e.PromiseWithdrawn():
+            return to_everybody(f"承诺{event.promise}撤回。", TALKING, 理由=event.reason)
+        case e.PromiseTasked():
+            return to_everybody(
+                f"承诺{event.promise}转为任务：{names.handling(event.lead, event.co)}。", TALKING
+            )
+        case e.ConsensusRecorded():
+            return to_everybody(f"共识{event.consensus}：{stopped(event.text)}", TALKING)
+        case e.DissentRecorded():
+            return to_everybody(
+                f"不同意见{event.dissent}：{stopped(event.text)}", TALKING, 持此意见=event.held_by
+            )
+        case e.VoteTaken():
+            return to_everybody(
+                f"举手表决：赞成{event.in_favour}，反对{event.against}，弃权{event.abstaining}。",
+                TALKING,
+                表决事项=event.question,
+            )
+        case e.SessionClosed():
+            achieved = "、".join(names.word("result", result) for result in event.results)
+            return to_everybody(f"会议结束，达到：{achieved}。", TALKING)
+        case e.MinutesDrafted():
+            return to_everybody("起草会议纪要。", MINUTING, 草稿=event.summary)
+        case e.MinutesConfirmed():
+            tasks = f"，{len(event.tasks)}项任务" if event.tasks else ""
+            return to_everybody(
+                f"会议纪要经{event.confirmed_by}确认{tasks}。", MINUTING, 摘要=event.summary
+            )
+        case _:
+            assert_never(event)
+
+
+def _item(item: e.AgendaItem) -> str:
+    asked = "".join(item.questions)
+    return f"{item.title}：{asked}" if asked else item.title
+
+
+def _people(event: e.Attendance) -> str:
+    others = sum(each.count for each in event.present if not each.members)
+    return f"委员{len(event.members)}人，其他{others}人"
+
+
+def _others(event: e.Attendance, names: Names) -> str:
+    others = (each for each in event.present if not each.members)
+    return listed(f"{names.word('participant', each.kind)}{each.count}人" for each in others)

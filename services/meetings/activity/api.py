@@ -1,0 +1,101 @@
+"""The web face of activities. Each route is named after its result."""
+
+from typing import Annotated, Any, Literal
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Path, Query, Response
+
+from contracts.ids import ActivityId
+from contracts.places import Scope
+from runtime.web.http import After, Deed, Limit, Submitting, deeds
+from runtime.web.register import in_the_directory, in_the_roster
+from services.meetings import visibility
+from services.meetings.access import AskedBody, Conductor, Reader, Researcher
+from services.meetings.activity import commands as c
+from services.meetings.activity.read_models import activities, taking_part
+
+router = APIRouter(prefix="/activities", tags=["activities"])
+
+ActivityKey = Annotated[ActivityId, Path(pattern=r"^[A-Za-z0-9._:-]{1,80}$")]
+Reached = Literal["asked", "agreed", "declined", "recorded"]
+"""The stages of activities that there are: all but blank."""
+
+
+@router.post("", status_code=201)
+async def record_activity(command: c.RecordActivity, submit: Researcher) -> Response:
+    """Record an activity that took place."""
+    await _known(submit, command.unit, command)
+    return await submit.create(command)
+
+
+@router.post("/asked", status_code=201)
+async def ask_activity(command: c.AskActivity, submit: Conductor) -> Response:
+    """Ask a body to take part in an activity."""
+    await in_the_directory(submit, command.unit, [command.asked])
+    answer = await submit.create(command)
+    answer.headers["Location"] = f"{router.prefix}/{submit.command_id}"
+    return answer
+
+
+async def who_took_part(
+    submit: Submitting, activity: str, command: c.RecordAsked | c.CorrectActivity
+) -> None:
+    here = sa.select(activities.c.unit).where(activities.c.activity == activity)
+    async with submit.request.app.state.engine.connect() as connection:
+        unit: str | None = await connection.scalar(here)
+    await _known(submit, unit, command)
+
+
+async def _known(
+    submit: Submitting,
+    unit: str | None,
+    command: c.RecordActivity | c.RecordAsked | c.CorrectActivity,
+) -> None:
+    await in_the_directory(submit, unit, command.bodies)
+    listed = [member for each in command.present for member in each.members]
+    await in_the_roster(submit, unit, listed)
+
+
+deeds(
+    router,
+    ActivityKey,
+    "/{activity}",
+    Deed("agreement", c.AgreeActivity, AskedBody),
+    Deed("decline", c.DeclineActivity, AskedBody),
+    Deed("record", c.RecordAsked, Researcher, look_up=who_took_part),
+    Deed("correction", c.CorrectActivity, Researcher, look_up=who_took_part),
+)
+
+
+@router.get("")
+async def listed(
+    read: Reader,
+    unit: Annotated[Scope, Query(description="code prefix")] = "",
+    consultation: Annotated[str, Query(max_length=80, description="that it serves")] = "",
+    kind: Annotated[str, Query(max_length=63)] = "",
+    stage: Annotated[Reached | None, Query()] = None,
+    after: After = "",
+    limit: Limit = 50,
+) -> dict[str, Any]:
+    """Activities in the actor's scopes, and those that serve a consultation there."""
+    chosen = sa.select(activities).where(visibility.activity_in_full(read.actor))
+    if unit:
+        chosen = chosen.where(activities.c.unit.startswith(unit, autoescape=True))
+    if consultation:
+        chosen = chosen.where(activities.c.consultations.contains([consultation]))
+    if kind:
+        chosen = chosen.where(activities.c.kind == kind)
+    if stage is not None:
+        chosen = chosen.where(activities.c.stage == stage)
+    return await read.page(chosen, after, limit)
+
+
+@router.get("/{activity}")
+async def one(activity: ActivityKey, read: Reader) -> dict[str, Any]:
+    """One activity with all that is recorded of it, and the members who took part."""
+    await read.etag("activity", activity)
+    here = (activities.c.activity == activity, visibility.activity_in_full(read.actor))
+    row = await read.one(sa.select(activities).where(*here))
+    members = sa.select(taking_part.c.member).where(taking_part.c.activity == activity)
+    found = await read.rows(members.order_by(taking_part.c.member))
+    return {**row, "members": [each["member"] for each in found]}

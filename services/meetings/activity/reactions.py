@@ -1,0 +1,33 @@
+"""What an activity means for the consultations that it serves."""
+
+from collections.abc import Mapping, Sequence
+
+from contracts.event import Event, Recorded
+from contracts.ids import ActivityId
+from contracts.meetings import activity as e
+from runtime.policy import Reaction, Wanted
+from services.meetings.activity.decider import Activity
+from services.meetings.consultation.commands import NoteResearch
+
+
+def note_the_research(
+    record: Recorded[e.ActivityRecorded | e.ActivityCorrected], activity: Activity
+) -> list[Wanted]:
+    """An activity with findings is research (000-45)."""
+    done = record.data
+    if done.findings is None:
+        return []
+    took_part = {"committee": bool(done.bodies), "member": bool(done.members)}
+    research = NoteResearch(
+        activity=ActivityId(record.key),
+        held_on=done.held_on,
+        joint=done.joint,
+        by=tuple(who for who, there in took_part.items() if there),
+    )
+    return [Wanted(each, research) for each in done.consultations]
+
+
+REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
+    e.ActivityRecorded: (note_the_research,),
+    e.ActivityCorrected: (note_the_research,),
+}

@@ -1,0 +1,183 @@
+"""The web face of sessions. The body is the command, which names items, participants, sittings and
+promises by their number."""
+
+from typing import Annotated, Any, Literal
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Path, Query, Response
+
+from contracts.ids import SessionId
+from contracts.places import Scope
+from contracts.visibility import READS_SPEECHES
+from runtime.web.http import After, Deed, Limit, Reading, Submitting, deeds
+from runtime.web.register import in_the_directory, in_the_roster
+from services.meetings import visibility
+from services.meetings.access import Conductor, OutlineReader, Reader
+from services.meetings.session import commands as c
+from services.meetings.session.read_models import (
+    agenda,
+    attendance,
+    findings,
+    invited,
+    materials,
+    promises,
+    sessions,
+    sittings,
+    speeches,
+    votes,
+)
+
+router = APIRouter(prefix="/sessions", tags=["sessions"])
+
+SessionKey = Annotated[SessionId, Path(pattern=r"^[A-Za-z0-9._:-]{1,80}$")]
+Reached = Literal["called", "held", "closed", "minuted", "cancelled"]
+"""The stages of sessions that there are: all but blank."""
+
+
+@router.post("", status_code=201)
+async def call_session(command: c.CallSession, submit: Conductor) -> Response:
+    """Call a session."""
+    return await submit.create(command)
+
+
+async def unit_of(submit: Submitting, session: str) -> str | None:
+    """Where the session lies; `None` where there is none."""
+    here = sa.select(sessions.c.unit).where(sessions.c.session == session)
+    async with submit.request.app.state.engine.connect() as connection:
+        found: str | None = await connection.scalar(here)
+    return found
+
+
+async def who_is_invited(submit: Submitting, session: str, command: c.InviteParticipants) -> None:
+    unit = await unit_of(submit, session)
+    await in_the_directory(submit, unit, [each.body for each in command.participants])
+    await in_the_roster(submit, unit, [each.member for each in command.participants])
+
+
+async def who_was_there(
+    submit: Submitting, session: str, command: c.RecordAttendance | c.CorrectAttendance
+) -> None:
+    listed = [member for each in command.present for member in each.members]
+    await in_the_roster(submit, await unit_of(submit, session), listed)
+
+
+async def who_promises(submit: Submitting, session: str, command: c.MakePromise) -> None:
+    await in_the_directory(submit, await unit_of(submit, session), [command.department])
+
+
+async def who_handles(submit: Submitting, session: str, command: c.TaskPromise) -> None:
+    await in_the_directory(submit, await unit_of(submit, session), [command.lead, *command.co])
+
+
+deeds(
+    router,
+    SessionKey,
+    "/{session}",
+    Deed("notice", c.GiveNotice, Conductor),
+    Deed("participants", c.InviteParticipants, Conductor, look_up=who_is_invited),
+    Deed("materials", c.SendMaterials, Conductor),
+    Deed("cancellation", c.CancelSession, Conductor),
+    Deed("sittings", c.HoldSitting, Conductor),
+    Deed("attendance", c.RecordAttendance, Conductor, look_up=who_was_there),
+    Deed("attendance/correction", c.CorrectAttendance, Conductor, look_up=who_was_there),
+    Deed("speeches", c.RecordSpeech, Conductor),
+    Deed("promises", c.MakePromise, Conductor, look_up=who_promises),
+    Deed("promises/withdrawal", c.WithdrawPromise, Conductor),
+    Deed("promises/task", c.TaskPromise, Conductor, look_up=who_handles),
+    Deed("consensus", c.RecordConsensus, Conductor),
+    Deed("dissent", c.RecordDissent, Conductor),
+    Deed("votes", c.TakeVote, Conductor),
+    Deed("closing", c.CloseSession, Conductor),
+    Deed("draft", c.DraftMinutes, Conductor),
+    Deed("minutes", c.ConfirmMinutes, Conductor),
+)
+
+
+@router.get("")
+async def listed(
+    read: OutlineReader,
+    unit: Annotated[Scope, Query(description="code prefix")] = "",
+    consultation: Annotated[str, Query(max_length=80, description="that it serves")] = "",
+    stage: Annotated[Reached | None, Query()] = None,
+    after: After = "",
+    limit: Limit = 50,
+) -> dict[str, Any]:
+    """Sessions in the actor's scopes, and those that serve a consultation there; a department gets
+    title, state and unit of those in which it promised something."""
+    chosen = _told(read)
+    if unit:
+        chosen = chosen.where(sessions.c.unit.startswith(unit, autoescape=True))
+    if consultation:
+        chosen = chosen.where(sessions.c.consultations.contains([consultation]))
+    if stage is not None:
+        chosen = chosen.where(sessions.c.stage == stage)
+    page = await read.page(chosen, after, limit)
+    return {**page, "items": [_shown(row) for row in page["items"]]}
+
+
+@router.get("/{session}")
+async def one(session: SessionKey, read: OutlineReader) -> dict[str, Any]:
+    """One session with its agenda, participants and sittings; title, state and unit for a
+    department that promised something in it."""
+    await read.etag("session", session)
+    row = await visible(session, read)
+    if not row["in_full"]:
+        return _shown(row)
+    return {
+        **_shown(row),
+        "agenda": await _of(session, read, agenda),
+        "participants": await _of(session, read, invited),
+        "materials": await _of(session, read, materials),
+        "sittings": await _of(session, read, sittings),
+        "attendance": await _of(session, read, attendance),
+    }
+
+
+@router.get("/{session}/record")
+async def record_of(session: SessionKey, read: Reader) -> dict[str, Any]:
+    """What was said, agreed, disputed and voted on; speakers are shown only to offices that read
+    speeches."""
+    row = await visible(session, read)
+    spoken = await _of(session, read, speeches)
+    if not row["heard"]:
+        spoken = [{**speech, "speaker": None, "gist": None} for speech in spoken]
+    return {
+        "speeches": spoken,
+        "findings": await _of(session, read, findings),
+        "votes": await _of(session, read, votes),
+    }
+
+
+@router.get("/{session}/promises")
+async def promises_of(session: SessionKey, read: OutlineReader) -> dict[str, Any]:
+    """Promises and what became of them; a department sees its own."""
+    row = await visible(session, read)
+    found = await _of(session, read, promises)
+    if not row["in_full"]:
+        own = visibility.own_bodies(read.actor, row["unit"])
+        found = [promise for promise in found if promise["department"] in own]
+    return {"items": found}
+
+
+async def visible(session: str, read: Reading) -> dict[str, Any]:
+    """The row, which says `in_full` whether all of it may be shown, and `heard` what was said."""
+    return await read.one(_told(read).where(sessions.c.session == session))
+
+
+def _told(read: Reading) -> sa.Select[Any]:
+    in_full = visibility.session_in_full(read.actor)
+    return sa.select(
+        sessions,
+        in_full.label("in_full"),
+        visibility.session_in_full(read.actor, READS_SPEECHES).label("heard"),
+    ).where(sa.or_(in_full, visibility.session_handled(read.actor)))
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    names = [name for name in row if name not in ("in_full", "heard")]
+    return {name: row[name] for name in (names if row["in_full"] else visibility.SESSION_OUTLINE)}
+
+
+async def _of(session: str, read: Reading, table: sa.Table) -> list[dict[str, Any]]:
+    chosen = sa.select(table).where(table.c.session == session)
+    return await read.rows(chosen.order_by(*table.primary_key.columns))
