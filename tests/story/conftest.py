@@ -57,6 +57,25 @@ grants = [{{ role = "{role}", scope = "{code}" }}]
     for role in ("clerk", "convenor", "party")
 )
 
+NORTH = "620121100201"
+"""A village of a county that follows another procedure, see north.toml."""
+NORTHERNERS = "".join(
+    f"""
+[[people]]
+id = "north-{name}"
+name = "例北"
+office = "样例北县"
+grants = [{{ role = "{role}", scope = "{scope}"{body} }}]
+"""
+    for name, role, scope, body in (
+        ("clerk", "clerk", NORTH, ""),
+        ("convenor", "convenor", NORTH, ""),
+        ("party", "party", NORTH, ""),
+        ("auditor", "auditor", NORTH[:6], ""),
+        ("agriculture", "department", NORTH[:6], ', body = "north-agriculture"'),
+    )
+)
+
 
 @dataclass(frozen=True)
 class World:
@@ -140,7 +159,8 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]
     started once, stopped, and told to load its demonstration again: whoever tries it does so."""
     folder = tmp_path_factory.mktemp("story")
     people = folder / "people.toml"
-    people.write_text(PEOPLE.read_text(encoding="utf-8") + FOREIGN + VILLAGERS, encoding="utf-8")
+    persons = PEOPLE.read_text(encoding="utf-8") + FOREIGN + VILLAGERS + NORTHERNERS
+    people.write_text(persons, encoding="utf-8")
     mine = {name: value for name, value in os.environ.items() if not name.startswith("YISHI_")}
     settings = {**mine, "YISHI_DATA": str(folder / "data"), "YISHI_PEOPLE": str(people)}
     with (

@@ -21,7 +21,7 @@ class Case:
     """One consultation. Days count back from the day on which it was first loaded.
 
     `clerk` conducts it and asks wherever nobody else is named; `branch` asks for `organisation`,
-    the Party organisation that consents to the topic and to the outcome.
+    the Party organisation that consents to the topic and to the outcome; `office` sees all of it.
     """
 
     client: Client
@@ -33,6 +33,7 @@ class Case:
     clerk: str
     branch: str
     organisation: str
+    office: str = OFFICE
     topic: str = ""
     places: dict[str, str] = field(default_factory=dict)
     """The addresses of its consultation and its outcome, by service."""
@@ -71,7 +72,7 @@ class Case:
         if service not in self.places:
             found = await eventually(
                 f"{self.label} {name} to begin",
-                lambda: self.client.get(service, things, as_=OFFICE, topic=self.topic),
+                lambda: self.client.get(service, things, as_=self.office, topic=self.topic),
                 done=lambda page: page["items"],
             )
             self.places[service] = f"{things}/{found['items'][0][name]}"
@@ -295,12 +296,12 @@ class Case:
             adopted_in=adopted_in,
         )
 
-    async def finish(self, benefit: dict[str, int], reason: str) -> None:
+    async def finish(self, benefit: dict[str, Any], reason: str) -> None:
         """Close the outcome, and wait until the topic has followed."""
         await self.follow("closure", benefit=benefit, reason=reason)
         await eventually(
             f"{self.label} to be closed",
-            lambda: self.client.get("topics", f"/topics/{self.topic}", as_=OFFICE),
+            lambda: self.client.get("topics", f"/topics/{self.topic}", as_=self.office),
             done=lambda topic: topic["stage"] == "closed",
         )
         self.done("closed")
