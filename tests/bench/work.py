@@ -93,7 +93,7 @@ async def fill(database: str, count: int, among: Sequence[Submission] = ()) -> N
                 for _ in range(min(5000, count - position)):
                     version = 1 + (position // len(among) if among else 0)
                     position += 1
-                    rows.append(_row(next(wishes), position, version, previous))
+                    rows.append(recorded(next(wishes), position, version, previous))
                     previous = rows[-1].hash
                 for index in keys.points([len(row.body) for row in rows]):
                     row = rows[index]
@@ -105,7 +105,7 @@ async def fill(database: str, count: int, among: Sequence[Submission] = ()) -> N
     await execute(database, "VACUUM ANALYZE ledger")
 
 
-def _row(wish: Submission, position: int, version: int, previous: bytes) -> Row:
+def recorded(wish: Submission, position: int, version: int, previous: bytes) -> Row:
     proposal = wish.command
     assert isinstance(proposal, ProposeTopic)
     record = Recorded[Event](
@@ -126,6 +126,7 @@ def _row(wish: Submission, position: int, version: int, previous: bytes) -> Row:
         data=TopicProposed(
             **proposal.model_dump(exclude={"unit"}),
             raised_in=proposal.unit,
+            entered_by=wish.actor.id,
         ),
     )
     body = encode(record)
