@@ -9,7 +9,7 @@ from uuid import UUID
 import asyncpg
 
 from contracts.event import Event, Recorded
-from contracts.places import CHINA, county
+from contracts.places import CHINA, prefix
 from contracts.roles import Role
 from runtime import keys
 from runtime.actor import Actor, Grant
@@ -343,10 +343,16 @@ class Draft:
         found: dict[str, Held] = {}
         for name in aggregate.reads(state, submission.command):
             held = await self._held(name)
-            if held[1] == 0 or not submission.actor.knows(county(held[0].unit)):
+            if held[1] == 0 or not submission.actor.knows(self._realm(held[0].unit)):
                 raise no_such(name.split("/", 1)[1])
             found[name] = held
         return found
+
+    def _realm(self, unit: str) -> str:
+        """The scope of the jurisdiction around a unit; its own, where nobody's rules are."""
+        memory = self._memory
+        at = memory.jurisdiction(unit, self.states) if memory.service.rules else ""
+        return prefix(at or unit)
 
     async def _rules(self, unit: str) -> tuple[str, Any]:
         """Whose rules are in force in the unit, and which; where nobody's are, those of a blank."""

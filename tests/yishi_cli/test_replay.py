@@ -198,6 +198,20 @@ async def test_ids_in_a_matter_are_called_by_the_events_of_whoever_bears_them() 
     assert "委员例知行自" in in_words(posted, names.names)
 
 
+@pytest.mark.usefixtures("addressed")
+async def test_a_procedure_in_a_matter_is_called_as_the_rules_in_force_call_it() -> None:
+    issued = line(2, "meetings.ProceduresIssued")
+    procedure = issued.event["data"]["procedures"]["procedures"][0]
+    upgraded = line(9, "meetings.CaseUpgraded", from_procedure=procedure["code"])
+    upgraded.event["rules"] = "620123000000/2026.1"
+    ledgers, _ = ledgers_of(meetings={"620123000000": rows_of(issued)})
+    names = Known()
+
+    await name_all(ledgers, [upgraded], names)
+
+    assert f"“{procedure['name']}”" in in_words(upgraded, names.names)
+
+
 def shown(count: int, *hours: int, hidden: tuple[int, ...] = ()) -> list[dict[str, Any]]:
     """The rows of a ledger as a service shows them; the hours in which they were recorded, in
     turns. Of those `hidden` there is no body."""

@@ -23,7 +23,7 @@ from typing import Any
 import httpx2
 
 from contracts.event import Recorded
-from contracts.places import CHINA, UnitId, county, covers, prefix
+from contracts.places import CHINA, UnitId, covers, prefix
 from contracts.roles import OFFICES
 from runtime.envelope import GENESIS, chain, published_type
 from runtime.run import load
@@ -254,7 +254,8 @@ async def name_all(ledgers: Iterable[Ledger], lines: Sequence[Line], known: "Kno
     asked, words = Asked(), Asked()
     for line in lines:
         in_words(line, Names(asked, asked, asked, words))
-    places = {county(line.event["unit"]) for line in lines if words.ids}  # whose rules tell words
+    said = [line.event.get("rules", "") for line in lines if words.ids]
+    places = {rules.partition("/")[0] for rules in said if rules}  # whose rules tell the words
     for one in ledgers:
         ids = places | (asked.ids if one.service == "members" else set())
         for found, _ in await asyncio.gather(*map(one.of, ids)):
