@@ -72,7 +72,7 @@ async def _told(databases: Mapping[str, str], *matters: str) -> float:
             f"YISHI_{each.upper()}_URL": await stack.enter_async_context(_serving(database))
             for each, database in databases.items()
         }
-        http = await stack.enter_async_context(httpx2.AsyncClient(trust_env=False))
+        http = await stack.enter_async_context(httpx2.AsyncClient(trust_env=False, timeout=60))
         stack.enter_context(patch.dict(os.environ, where))
         for matter in matters:
             begun = perf_counter()
@@ -88,7 +88,9 @@ async def _serving(database: str) -> AsyncIterator[str]:
     """The address of a service over this database, whose every ledger is one of topics here."""
     async with topics(database) as found:
         app = create_app(found.service, [], found, found.tokens)
-        config = uvicorn.Config(app, port=0, ws="none", log_config=None, lifespan="off")
+        config = uvicorn.Config(
+            app, port=0, ws="none", log_config=None, lifespan="off", timeout_keep_alive=60
+        )
         server = uvicorn.Server(config)
         serving = asyncio.create_task(server.serve())
         while not server.started:
