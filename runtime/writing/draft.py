@@ -351,7 +351,7 @@ class Draft:
     def _realm(self, unit: str) -> str:
         """The scope of the jurisdiction around a unit; its own, where nobody's rules are."""
         memory = self._memory
-        at = memory.jurisdiction(unit, self.states) if memory.service.rules else ""
+        at = memory.jurisdiction(unit, self._today, self.states) if memory.service.rules else ""
         return prefix(at or unit)
 
     async def _rules(self, unit: str) -> tuple[str, Any]:
