@@ -11,6 +11,7 @@ from tests.hostile.bodies import example
 from tests.hostile.matrix import Line
 from tests.hostile.town import (
     COMMITTEE,
+    COUNTY,
     FOREIGN,
     LEAD,
     MATTER,
@@ -78,6 +79,7 @@ async def ask(here: House, line: Line, headers: dict[str, str] | None) -> Respon
         year=2026,
         kind="x-1",
         county=OWN,
+        jurisdiction=COUNTY,
         member=MEMBER,
         body=COMMITTEE,
         room=ROOM,
@@ -156,7 +158,7 @@ async def test_a_township_does_not_see_the_matters_of_its_neighbour(
     for line in lines(service):
         for role in sorted(REVIEWED[line]):
             answer = await ask(here, line, holder(role, NEIGHBOUR))
-            if line.path.startswith("/rules") and line.method == "GET":
+            if line.path.startswith(("/rules", "/bodies/")) and line.method == "GET":
                 fits = answer.status_code == 200
             elif line.path in (*LISTS, "/coverage/{county}") and line.method == "GET":
                 named = (VILLAGE, MATTER, MEMBER)
