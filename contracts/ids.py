@@ -16,8 +16,6 @@ PersonId = NewType("PersonId", str)
 """A resident in a service's directory of personal data; the name never enters an event."""
 
 _SLUG = r"^[a-z0-9][a-z0-9-]{0,62}$"
-Code = Annotated[str, StringConstraints(pattern=_SLUG)]
-"""An entry of a county's vocabulary, or another name that programs read."""
 MemberId = Annotated[str, StringConstraints(pattern=_SLUG)]
 """A member of the CPPCC, for example `m-620123-0007`."""
 BodyId = Annotated[str, StringConstraints(pattern=_SLUG)]

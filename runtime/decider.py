@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
-from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar
+from typing import Any, ClassVar, Generic, NamedTuple, Protocol, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, model_validator
 from pydantic_core import PydanticCustomError
@@ -38,6 +38,10 @@ class Command(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     creates: ClassVar[bool] = False
     founds: ClassVar[bool] = False
+
+    def looks_up(self) -> tuple[str, ...]:
+        """The bodies whose entries in the directory the rule looks at."""
+        return ()
 
     @model_validator(mode="wrap")
     @classmethod
@@ -105,6 +109,15 @@ class Rejected(Exception):
         self.rule, self.chinese, self.english = rule, chinese, english
 
 
+class Listed(NamedTuple):
+    """A body as the directory has it. It is there until the day before `until`."""
+
+    name: str
+    kind: str
+    unit: str
+    until: date | None = None
+
+
 @dataclass(frozen=True)
 class Circumstances(Generic[R]):
     """The person who asks, their office, the unit, the day and the rules in force.
@@ -113,7 +126,7 @@ class Circumstances(Generic[R]):
     `known_as`: the ids of the person in all their offices, so that a rule against one's own hand
     compares persons. `heirs`: the units that answer for it since it was closed; empty while it is
     there. `covering`: the unit, and what it or a unit above it was merged into; empty means the
-    unit alone.
+    unit alone. `directory` holds those bodies that the command looks up and that there are.
     """
 
     actor: str
@@ -130,6 +143,7 @@ class Circumstances(Generic[R]):
     heirs: tuple[str, ...] = ()
     covering: tuple[str, ...] = ()
     states: Mapping[str, Any] = field(default_factory=dict)
+    directory: Mapping[str, Listed] = field(default_factory=dict)
 
     @classmethod
     def unchecked(cls, **parts: Any) -> Self:

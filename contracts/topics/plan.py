@@ -1,20 +1,23 @@
 """What happens to a unit's plan of a year and a kind (000-32, 002-09, domain 5.5)."""
 
-from contracts.consent import Consent
+from contracts.consents import Approval, Bodies
 from contracts.event import Event, Fact
-from contracts.ids import Code, TopicId
+from contracts.ids import TopicId
 from contracts.places import UnitId
 from contracts.text import Day, Sentence, Title, Year
+from contracts.vocabulary import Code
 
 
 class PlanEntry(Fact):
-    """A row of the plan: which topic, by which form, in which month, who answers for it. In a
-    draft it is a candidate: the topic needs no consent of its own."""
+    """A row of the plan: which topic, by which form, in which month, who answers for it, and what
+    the kind of plan asks for besides (002-10). In a draft it is a candidate: the topic needs no
+    consent of its own."""
 
     topic: TopicId
     form: Title
     month: int
     responsible: Title
+    columns: dict[Code, Sentence] = {}
 
 
 class PlanDrafted(Event):
@@ -25,30 +28,42 @@ class PlanDrafted(Event):
     entries: tuple[PlanEntry, ...]
 
 
+class PlanConsented(Event):
+    """A step of the chain before its last: the plan was revised jointly, deliberated … `word` is
+    the verb of the step `code`."""
+
+    code: Code
+    word: Title
+    consent: Approval
+
+
 class PlanDecided(Event):
-    """The same-level Party organisation decided the plan as it was drafted (000-24, 004-03)."""
+    """The plan was decided as it was drafted: the last step of its chain (000-24, 004-03)."""
 
     year: Year
     kind: Code
     entries: tuple[PlanEntry, ...]
-    consent: Consent
+    consent: Approval
 
 
 class PlanRefused(Event):
-    """The same-level Party organisation did not decide the plan: it goes back to its drafter, who
-    draws it up anew (000-24)."""
+    """A body of the chain did not consent: the plan goes back to its drafter, who draws it up
+    again (000-24). `word` is what was refused."""
 
-    organisation: Title
+    code: Code
+    word: Title
+    bodies: Bodies
     reason: Sentence
     decided_on: Day
 
 
 class PlanAmended(Event):
-    """A topic was added to a decided plan, with reason and consent (domain 5.5)."""
+    """A topic was added to a decided plan, with a reason, and with consent where the kind of plan
+    asks for it (domain 5.5)."""
 
     added: tuple[PlanEntry, ...]
     reason: Sentence
-    consent: Consent
+    consent: Approval | None = None
 
 
-PlanEvent = PlanDrafted | PlanDecided | PlanRefused | PlanAmended
+PlanEvent = PlanDrafted | PlanConsented | PlanDecided | PlanRefused | PlanAmended

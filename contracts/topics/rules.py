@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from contracts.consents import Consents
 from contracts.procedure import Choice, Procedures
 from contracts.rules import Chapter, ChapterIssued, ProfileAdopted
 from contracts.text import Title
@@ -27,6 +28,21 @@ class Choices(Chapter):
     choices: Annotated[tuple[Choice, ...], Field(min_length=1, max_length=200)]
 
 
+class PlanKind(Entry):
+    """A kind of plan: what each row says besides (002-10), how many rows it holds at most, and
+    whether a change of a decided plan needs consent (domain 5.5)."""
+
+    columns: Annotated[tuple[Entry, ...], Field(max_length=20)] = ()
+    cap: Annotated[int, Field(ge=1, le=200)] | None = None
+    change_needs_consent: bool = True
+
+
+class Plans(Chapter):
+    """The kinds of plans that units draw up."""
+
+    kinds: Annotated[tuple[PlanKind, ...], Field(max_length=50)] = ()
+
+
 class WordsIssued(ChapterIssued):
     words: Words
 
@@ -39,4 +55,14 @@ class ChoicesIssued(ChapterIssued):
     choices: Choices
 
 
-RulesEvent = WordsIssued | ProceduresIssued | ChoicesIssued | ProfileAdopted
+class PlansIssued(ChapterIssued):
+    plans: Plans
+
+
+class ConsentsIssued(ChapterIssued):
+    consents: Consents
+
+
+RulesEvent = (
+    WordsIssued | ProceduresIssued | ChoicesIssued | PlansIssued | ConsentsIssued | ProfileAdopted
+)

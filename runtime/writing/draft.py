@@ -181,6 +181,7 @@ class Draft:
             jurisdiction=jurisdiction,
             heirs=standing.answering if standing.closed else (),
             covering=standing.covering,
+            directory=await self._memory.directory(self._connection, command.looks_up()),
             states={name: held[0] for name, held in read.items()} if read else read,
         )
         if not version:

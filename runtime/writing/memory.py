@@ -10,7 +10,7 @@ from uuid import UUID
 from contracts.event import Recorded
 from runtime import succession
 from runtime.aggregate import Aggregate, reads_nothing
-from runtime.decider import Command
+from runtime.decider import Command, Listed
 from runtime.service import Service
 from runtime.signer import Signer
 from runtime.submission import Submission
@@ -178,6 +178,16 @@ class Memory:
         upwards = self._succession.upwards(unit, today)
         there = (at for at in upwards if at in known or f"{rules}/{at}" in staged)
         return next(there, "")
+
+    async def directory(self, connection: Any, bodies: Collection[str]) -> dict[str, Listed]:
+        """Those of the bodies that the directory has. Not remembered: few commands name any."""
+        if not bodies:
+            return {}
+        rows = await connection.fetch(
+            "SELECT number, name, kind, unit, until FROM known_bodies WHERE number = ANY($1)",
+            list(bodies),
+        )
+        return {row["number"]: Listed(*list(row)[1:]) for row in rows}
 
     def standing(self, unit: str, today: date) -> Standing:
         """Who answers for this unit. `foresee` has read which units were closed."""

@@ -35,6 +35,11 @@ Planner = Annotated[Submitting, Depends(submitting(Role.CLERK, Role.CONVENOR, Ro
 PartyOrganisation = Annotated[Submitting, Depends(submitting(Role.PARTY))]
 """Consents to topics and plans, or does not (000-24)."""
 
+Consenting = Annotated[
+    Submitting, Depends(submitting(Role.PARTY, Role.COUNTY_OFFICE, Role.CONVENOR, Role.CLERK))
+]
+"""Records a step of a chain of consents, or a refusal; the rules name the office for each."""
+
 RuleMaker = Annotated[Submitting, Depends(submitting(Role.COUNTY_OFFICE, Role.OPERATOR))]
 """Brings a version of the county's rules into force."""
 

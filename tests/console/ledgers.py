@@ -13,7 +13,7 @@ import asyncpg
 from contracts.event import Event, Recorded, service_of
 from contracts.places import CHINA, county, prefix
 from runtime.carrying.jetstream import stream_name
-from runtime.decider import Circumstances, Command
+from runtime.decider import Circumstances, Command, Listed
 from runtime.envelope import published_type
 from runtime.projection import Change, write
 from runtime.proving.prepare import prepare
@@ -27,6 +27,12 @@ from services.topics.wiring import TOPICS
 _NAMESPACE = UUID("018f0000-0000-7000-8000-000000000000")
 SERVICES = (TOPICS, MEETINGS, OUTCOMES, MEMBERS)
 NAMES = {"620123000000": "榆中县"}
+
+
+PARTIES = {
+    "yz-party": Listed("中共榆中县委员会", "party", "620123000000"),
+    "yz-party-109": Listed("中共新营镇委员会", "party", "620123109000"),
+}
 
 
 class Ledgers:
@@ -69,6 +75,8 @@ class Ledgers:
                 unit_kind=self._kind(unit),
                 today=self.now.astimezone(CHINA).date(),
                 rules=self.state(service, "rules", f"{county(unit)}000000"),
+                jurisdiction=f"{county(unit)}000000",
+                directory={each: PARTIES[each] for each in command.looks_up()},
                 states={f"{kind}/{of}": self.state(service, kind, of) for kind, of in read},
             )
             first = len(self.records)

@@ -130,6 +130,8 @@ async def _topics(here: House) -> None:
             "origins": [{"code": "public", "chinese": "社会征题", "english": "public"}],
             "principles": [{"code": "mass", "chinese": "群众性", "english": "of the masses"}],
         },
+        "plans": {"kinds": [{"code": "x-1", "chinese": "计划", "english": "plan"}]},
+        "consents": {},
         "procedures": {"procedures": [talks.YZ6.model_dump(mode="json")]},
         "choices": {"choices": [{"procedure": "YZ6"}]},
     }

@@ -4,8 +4,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from runtime.decider import Circumstances, Decider, Rejected
+from runtime.decider import Circumstances, Decider, Listed, Rejected
 
+DIRECTORY = {
+    "yz-agriculture": Listed("县农业农村局", "department", "620123000000"),
+    "yz-water": Listed("县水务局", "department", "620123000000"),
+    "party-620123": Listed("中共榆中县委员会", "party", "620123000000"),
+    "party-620123109": Listed("中共新营镇委员会", "party", "620123109000"),
+    "party-620123109200": Listed("样例一村党支部", "party", "620123109200"),
+}
 TODAY = date(2026, 3, 2)
 
 
@@ -22,6 +29,8 @@ def circumstances(
         "unit_name": "新营镇样例一村",
         "unit_kind": "village",
         "today": TODAY,
+        "jurisdiction": f"{unit[:6]}000000",
+        "directory": DIRECTORY,
         "known_as": frozenset({by, more["body"]} if "body" in more else {by}),
         **more,
     }

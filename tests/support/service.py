@@ -12,7 +12,9 @@ import sqlalchemy as sa
 from fastapi import APIRouter
 from httpx2 import ASGITransport, AsyncClient
 
+from contracts.places import prefix
 from runtime.actor import Actor, Grant
+from runtime.decider import Listed
 from runtime.known import KNOWN, known_bodies, known_members
 from runtime.process import engine_for
 from runtime.projection import Put, write
@@ -49,6 +51,12 @@ BODIES = (
     *("yz-education-culture-health-sports", "yz-transport", "yz-water"),
 )
 """Of the county 620123, in every service that looks up what is typed."""
+PARTIES = {
+    f"party-{prefix(code)}": Listed(f"中共{name}委员会", "party", code)
+    for code, name, _ in UNITS
+    if code.startswith("620123")
+}
+"""The Party organisations of its units."""
 
 
 class NamedTokens:
@@ -119,7 +127,12 @@ async def known_people(connection: Any, service: Service) -> None:
         of = {"name": "样某", "unit": "620123000000", "as_of": 0}
         rows = [Put(known_members, (number,), of) for number in MEMBERS]
         body = {**of, "kind": "department", "consents": False}
-        await write(connection, [*rows, *(Put(known_bodies, (each,), body) for each in BODIES)])
+        rows += [Put(known_bodies, (each,), body) for each in BODIES]
+        rows += [
+            Put(known_bodies, (each,), {**party._asdict(), "consents": True, "as_of": 0})
+            for each, party in PARTIES.items()
+        ]
+        await write(connection, rows)
 
 
 @asynccontextmanager

@@ -1,7 +1,7 @@
 """One example of each slice of topics."""
 
 from contracts.topics.topic import ProcedureFixed
-from services.topics.plan.commands import AmendPlan, DecidePlan, DraftPlan, RefusePlan
+from services.topics.plan.commands import AmendPlan, ConsentToPlan, DraftPlan, RefusePlan
 from services.topics.topic.commands import CloseTopic, PlanTopic, ScreenTopic
 from services.topics.wiring import TOPICS as SERVICE
 from tests.slices.example import Example, Examples
@@ -23,6 +23,7 @@ from tests.topics.commands import (
 CLERK = circumstances(unit=s.VILLAGE, rules=s.rules_in_force)
 SCREENER = circumstances(by="chen", unit=s.VILLAGE, rules=s.rules_in_force)
 POLICY = circumstances("policy", "policy", s.VILLAGE, s.rules_in_force, scope="")
+REVISER = circumstances("ou", "county-office", s.VILLAGE, s.rules_in_force, scope="620123")
 OFFICE = circumstances("ou", "county-office", s.COUNTY)
 PARTY = party()
 
@@ -38,8 +39,11 @@ waivable = s.YZ6.model_copy(
     }
 )
 draft = DraftPlan(**s.drafted.model_dump())
-decision = DecidePlan(consent=s.consent)
-plan_refusal = RefusePlan(**s.plan_refused.model_dump())
+revision = ConsentToPlan(consent=s.revised.consent)
+decision = ConsentToPlan(consent=s.plan_consent)
+plan_refusal = RefusePlan(**s.plan_refused.model_dump(exclude={"code", "word"}))
+in_the_chain = (s.drafted, s.revised)
+decided = (*in_the_chain, s.plan_decided)
 amendment = AmendPlan(**s.plan_amended.model_dump())
 raised_again = s.proposed.model_copy(
     update={"title": again.title, "description": again.description, "supporters": 0}
@@ -111,9 +115,10 @@ TOPICS = Examples(
             (s.closed,),
         ),
         Example("draft", (), draft, CLERK, (s.drafted,)),  # 000-32, 5.5
-        Example("decision", (s.drafted,), decision, PARTY, (s.plan_decided,)),
-        Example("refusal", (s.drafted,), plan_refusal, PARTY, (s.plan_refused,)),
-        Example("amendment", (s.drafted, s.plan_decided), amendment, PARTY, (s.plan_amended,)),
+        Example("consent", (s.drafted,), revision, REVISER, (s.revised,)),
+        Example("consent", in_the_chain, decision, PARTY, (s.plan_decided,)),
+        Example("refusal", in_the_chain, plan_refusal, PARTY, (s.plan_refused,)),
+        Example("amendment", decided, amendment, PARTY, (s.plan_amended,)),
         Example("adoption", (), s.next_adoption, OFFICE, s.next_rules),
     ],
 )

@@ -3,12 +3,21 @@
 from datetime import date
 from typing import Any
 
+from contracts import consents
 from contracts.consent import Consent
 from contracts.ids import OutcomeId, PlanId, TopicId
 from contracts.procedure import Choice, Procedure, Procedures
+from contracts.roles import Role
 from contracts.topics import topic as e
-from contracts.topics.plan import PlanAmended, PlanDecided, PlanDrafted, PlanEntry, PlanRefused
-from contracts.topics.rules import Choices, Words
+from contracts.topics.plan import (
+    PlanAmended,
+    PlanConsented,
+    PlanDecided,
+    PlanDrafted,
+    PlanEntry,
+    PlanRefused,
+)
+from contracts.topics.rules import Choices, PlanKind, Plans, Words
 from contracts.vocabulary import Entry
 from services.topics.rules.commands import AdoptProfile
 from services.topics.rules.decider import RULES
@@ -38,6 +47,15 @@ def word(code: str, chinese: str) -> Entry:
     return Entry(code=code, chinese=chinese, english=code)
 
 
+REVISED = consents.ConsentStep(
+    code="revised",
+    chinese="共同修改",
+    english="revised jointly",
+    bodies=("department",),
+    level=consents.Level.JURISDICTION,
+    offices=(Role.COUNTY_OFFICE,),
+)
+DECIDED = consents.ConsentStep(code="decided", chinese="审定", english="decided", bodies=("party",))
 adoption = AdoptProfile(
     unit=COUNTY,
     version="2026-1",
@@ -63,6 +81,25 @@ adoption = AdoptProfile(
         ),
     ),
     procedures=Procedures(procedures=(YZ7, YZ6, YZS)),
+    plans=Plans(
+        kinds=(
+            PlanKind(code="consultation", chinese="年度协商计划", english="consultation plan"),
+            PlanKind(
+                code="supervision",
+                chinese="年度监督计划",
+                english="supervision plan",
+                columns=(word("focus", "重点"), word("effect", "预期成效")),
+                cap=2,
+                change_needs_consent=False,
+            ),
+        )
+    ),
+    consents=consents.Consents(
+        chains=(
+            consents.Chain(what="plan", kind="consultation", steps=(REVISED, DECIDED)),
+            consents.Chain(what="plan", steps=(DECIDED,)),
+        )
+    ),
     choices=Choices(
         choices=(
             Choice(unit_kind="village", weight="general", procedure="YZS"),
@@ -181,12 +218,24 @@ drafted = PlanDrafted(
     title="样例一村2026年度协商计划",
     entries=(market_entry,),
 )
-plan_decided = PlanDecided(year=2026, kind="consultation", entries=(market_entry,), consent=consent)
+plan_consent = consents.Approval(
+    bodies=(f"party-{VILLAGE}",), resolution="样例支〔2026〕3号", decided_on=date(2026, 2, 20)
+)
+plan_decided = PlanDecided(
+    year=2026, kind="consultation", entries=(market_entry,), consent=plan_consent
+)
+revised = PlanConsented(
+    code="revised",
+    word="共同修改",
+    consent=plan_consent.model_copy(update={"bodies": ("yz-agriculture", "yz-water")}),
+)
 plan_refused = PlanRefused(
-    organisation="新营镇样例一村党支部",
+    code="decided",
+    word="审定",
+    bodies=(f"party-{VILLAGE}",),
     reason="两项议题内容相近，请合并后再报。",
     decided_on=date(2026, 2, 18),
 )
 plan_amended = PlanAmended(
-    added=(road_entry,), reason="汛期道路损毁，须尽快协商。", consent=consent
+    added=(road_entry,), reason="汛期道路损毁，须尽快协商。", consent=plan_consent
 )

@@ -1,32 +1,42 @@
 """The life of a plan: drafted, decided or refused, amended only with reason and consent."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
-from services.topics.plan.commands import AmendPlan, DecidePlan, DraftPlan, RefusePlan
+from contracts.consents import Consents
+from contracts.topics.plan import PlanAmended, PlanDecided, PlanDrafted
+from services.topics.plan.commands import AmendPlan, ConsentToPlan, DraftPlan, RefusePlan
 from services.topics.plan.decider import PLAN
 from tests.support.scenario import Scenario, circumstances
+from tests.topics.commands import party
 from tests.topics.situations import (
     VILLAGE,
-    consent,
     drafted,
     market_entry,
     plan_amended,
+    plan_consent,
     plan_decided,
     plan_refused,
+    revised,
     road_entry,
+    rules_in_force,
 )
 
-plan = Scenario(PLAN, by=circumstances(role="party", unit=VILLAGE, scope=VILLAGE))
-above = circumstances(unit=VILLAGE, scope=VILLAGE[:9])
+BRANCH = party()
+OFFICE = circumstances("ou", "county-office", unit=VILLAGE, scope="620123", rules=rules_in_force)
+plan = Scenario(PLAN, by=BRANCH)
 
 draft = DraftPlan(**dict(drafted))
-decision = DecidePlan(consent=consent)
-refusal = RefusePlan(**dict(plan_refused))
-amendment = AmendPlan(added=(road_entry,), reason=plan_amended.reason, consent=consent)
+revision = ConsentToPlan(consent=revised.consent)
+decision = ConsentToPlan(consent=plan_consent)
+refusal = RefusePlan(**plan_refused.model_dump(exclude={"code", "word"}))
+amendment = AmendPlan(**dict(plan_amended))
+IN_THE_CHAIN = (drafted, revised)
+DECIDED = (*IN_THE_CHAIN, plan_decided)
 
 
 def test_a_draft_is_drawn_up_anew_until_it_is_decided():
@@ -48,7 +58,7 @@ def test_a_topic_stands_in_the_plan_once():
 
 
 def test_a_plan_in_force_is_not_drawn_up_anew():  # 5.5
-    plan.given(drafted, plan_decided).when(draft).then_rejected("plan-in-force")
+    plan.given(*DECIDED).when(draft).then_rejected("plan-in-force")
 
 
 @pytest.mark.parametrize(
@@ -68,34 +78,120 @@ def test_an_empty_plan_is_no_plan():
 def test_the_decision_covers_the_last_draft():  # 000-24
     new = drafted.model_copy(update={"entries": (market_entry, road_entry)})
 
-    plan.given(drafted, new).when(decision).then(
+    plan.given(drafted, new, revised).when(decision).then(
         plan_decided.model_copy(update={"entries": (market_entry, road_entry)})
     )
 
 
 def test_a_refused_plan_goes_back_to_its_drafter():  # 5.5, model 4
     """It may be drawn up as it was: what stood in the way may lie outside the plan."""
-    plan.given(drafted, plan_refused).when(draft).then(drafted)
-    plan.given(drafted, plan_refused).when(decision).then_rejected("plan-out-of-step")
-    plan.given(drafted, plan_refused, drafted).when(decision).then(plan_decided)
+    refused = (*IN_THE_CHAIN, plan_refused)
+
+    plan.given(*refused).when(draft).then(drafted)
+    plan.given(*refused).when(decision).then_rejected("plan-out-of-step")
+    plan.given(*refused, drafted).when(revision, by=OFFICE).then(revised)
+
+
+def test_each_step_of_the_chain_has_its_turn():  # 5.5
+    """Revised jointly, then decided: by the bodies and the offices that the rules name."""
+    plan.given(drafted).when(revision, by=OFFICE).then(revised)
+    plan.given(drafted).when(decision).then_rejected("same-level")
+    plan.given(*IN_THE_CHAIN).when(revision, by=OFFICE).then_rejected("same-level")
+    plan.given(*IN_THE_CHAIN).when(decision).then(plan_decided)
+
+
+def test_whoever_has_the_turn_may_refuse():  # 5.5
+    by_the_departments = refusal.model_copy(update={"bodies": revised.consent.bodies})
+
+    plan.given(drafted).when(by_the_departments, by=OFFICE).then(
+        plan_refused.model_copy(
+            update={"code": "revised", "word": "共同修改", "bodies": revised.consent.bodies}
+        )
+    )
+    plan.given(drafted).when(refusal).then_rejected("same-level")
+
+
+def test_a_plan_that_is_drawn_up_again_begins_its_chain_again():
+    new = drafted.model_copy(update={"title": "新计划"})
+
+    plan.given(*IN_THE_CHAIN, new).when(decision).then_rejected("same-level")
+
+
+def test_a_decision_names_a_body_of_the_directory():  # 000-24
+    unknown = plan_consent.model_copy(update={"bodies": ("party-620123109",)})
+
+    plan.given(*IN_THE_CHAIN).when(ConsentToPlan(consent=unknown)).then_rejected("other-body")
+
+
+def test_without_a_chain_in_the_rules_nothing_is_decided():
+    without = replace(BRANCH, rules=replace(rules_in_force, consents=Consents()))
+
+    plan.given(drafted).when(decision, by=without).then_rejected("no-consent-rule")
+
+
+supervised = DraftPlan.model_validate(
+    {
+        **draft.model_dump(),
+        "kind": "supervision",
+        "entries": [
+            {**market_entry.model_dump(), "columns": {"focus": "选址", "effect": "建成"}},
+        ],
+    }
+)
+
+
+def test_a_kind_of_plan_says_what_each_row_says():  # 002-10
+    plan.given().when(supervised).then(PlanDrafted(**dict(supervised)))
+    without = supervised.model_copy(update={"entries": (market_entry,)})
+    plan.given().when(without).then_rejected("columns-missing")
+    more = market_entry.model_copy(update={"columns": {"cost": "十万"}})
+    plan.given().when(draft.model_copy(update={"entries": (more,)})).then_rejected("unknown-code")
+
+
+def test_a_kind_of_plan_that_there_is_not_is_refused():
+    plan.given().when(draft.model_copy(update={"kind": "wishes"})).then_rejected("unknown-code")
+
+
+def test_a_kind_of_plan_may_hold_only_so_many_topics():  # 5.5
+    (row,) = supervised.entries
+    three = tuple(row.model_copy(update={"topic": f"topic-{n}"}) for n in range(3))
+
+    plan.given().when(supervised.model_copy(update={"entries": three})).then_rejected("plan-full")
+    full = PlanDrafted(**dict(supervised.model_copy(update={"entries": three[:2]})))
+    decided = PlanDecided(year=2026, kind="supervision", entries=full.entries, consent=plan_consent)
+    late = AmendPlan(added=three[2:], reason="急需。")
+    plan.given(full, decided).when(late).then_rejected("plan-full")
+
+
+def test_a_change_needs_consent_where_the_kind_of_plan_says_so():  # 5.5
+    without = AmendPlan(added=amendment.added, reason=amendment.reason)
+    plan.given(*DECIDED).when(without).then_rejected("no-consent")
+
+    (row,) = supervised.entries
+    there = PlanDrafted(**dict(supervised))
+    decided = PlanDecided(
+        year=2026, kind="supervision", entries=there.entries, consent=plan_consent
+    )
+    added = AmendPlan(added=(row.model_copy(update={"topic": "topic-2"}),), reason="急需。")
+    plan.given(there, decided).when(added).then(PlanAmended(**dict(added)))
 
 
 def test_a_decided_plan_is_not_refused_afterwards():
-    plan.given(drafted, plan_decided).when(refusal).then_rejected("plan-out-of-step")
+    plan.given(*DECIDED).when(refusal).then_rejected("plan-out-of-step")
 
 
 @pytest.mark.parametrize("command", [decision, refusal])
 @pytest.mark.parametrize("scope", ["", "62", "620123", "620123109", "620123109201"])
 def test_no_other_level_decides_the_plan(command: Any, scope: str):  # 000-24
-    plan.given(drafted).when(command, by=circumstances(unit=VILLAGE, scope=scope)).then_rejected(
-        "same-level"
-    )
+    plan.given(*IN_THE_CHAIN).when(command, by=party(scope=scope)).then_rejected("same-level")
 
 
 def test_a_consent_is_not_recorded_before_it_is_given():
-    tomorrow = DecidePlan(consent=consent.model_copy(update={"decided_on": date(2026, 3, 3)}))
+    tomorrow = ConsentToPlan(
+        consent=plan_consent.model_copy(update={"decided_on": date(2026, 3, 3)})
+    )
 
-    plan.given(drafted).when(tomorrow).then_rejected("future-day")
+    plan.given(*IN_THE_CHAIN).when(tomorrow).then_rejected("future-day")
 
 
 def test_there_is_nothing_to_decide_before_a_draft():
@@ -103,7 +199,7 @@ def test_there_is_nothing_to_decide_before_a_draft():
 
 
 def test_another_level_does_not_amend_the_plan():  # 000-24
-    plan.given(drafted, plan_decided).when(amendment, by=above).then_rejected("same-level")
+    plan.given(*DECIDED).when(amendment, by=party(scope=VILLAGE[:9])).then_rejected("same-level")
 
 
 def test_a_draft_is_not_amended():
@@ -119,20 +215,20 @@ def test_a_draft_is_not_amended():
 def test_an_amendment_names_a_topic_once():
     twice = amendment.model_copy(update={"added": (road_entry, road_entry)})
 
-    plan.given(drafted, plan_decided).when(twice).then_rejected("topic-twice")
+    plan.given(*DECIDED).when(twice).then_rejected("topic-twice")
 
 
 def test_an_amendment_may_bring_a_topic_back_that_had_no_consent_then():
     """Else a topic that stood in the plan too early could never be planned."""
     market_again = amendment.model_copy(update={"added": (market_entry,)})
 
-    plan.given(drafted, plan_decided).when(market_again).then(
+    plan.given(*DECIDED).when(market_again).then(
         plan_amended.model_copy(update={"added": (market_entry,)})
     )
 
 
 def test_the_plan_holds_what_was_added():
-    state = PLAN.fold((event, VILLAGE) for event in (drafted, plan_decided, plan_amended))
+    state = PLAN.fold((event, VILLAGE) for event in (*DECIDED, plan_amended))
 
     assert state.entries == (market_entry, road_entry)
     assert state.unit == VILLAGE

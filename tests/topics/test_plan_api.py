@@ -3,10 +3,9 @@
 from typing import Any
 
 from tests.slices.towns import Town, refused, types
-from tests.topics.commands import CLERK, ELSEWHERE, MEMBER, OFFICE, VILLAGE_PARTY, approval
+from tests.topics import situations as s
+from tests.topics.commands import CLERK, ELSEWHERE, MEMBER, OFFICE, VILLAGE_PARTY
 from tests.topics.situations import COUNTY, VILLAGE, adoption
-
-consented = approval.model_dump(mode="json")
 
 
 def draft(*topics: str, year: int = 2026) -> dict[str, Any]:
@@ -25,13 +24,20 @@ def draft(*topics: str, year: int = 2026) -> dict[str, Any]:
 
 async def test_a_plan_is_drafted_anew_decided_and_amended(here: Town):  # 5.5
     plan, one, two = f"/plans/{VILLAGE}/2026/consultation", "topic-1", "topic-2"
-    late = {"added": draft(two)["entries"], "reason": "汛期急需。", **consented}
+    consent = s.plan_consent.model_dump(mode="json")
+    late = {"added": draft(two)["entries"], "reason": "汛期急需。", "consent": consent}
 
     for body in (draft(two), draft(one)):
         assert types(await here.post(f"{plan}/draft", body, CLERK)) == ["PlanDrafted"]
     found = await here.get(plan, CLERK)
     assert (found["stage"], [row["topic"] for row in found["entries"]]) == ("drafted", [one])
-    await here.post(f"{plan}/decision", approval, VILLAGE_PARTY)
+    revised = {"consent": s.revised.consent.model_dump(mode="json")}
+    assert refused(await here.post(f"{plan}/consent", revised, VILLAGE_PARTY))[1] == "same-level"
+    assert types(await here.post(f"{plan}/consent", revised, OFFICE)) == ["PlanConsented"]
+    unknown = {"consent": {**consent, "bodies": ["party-of-nobody"]}}
+    assert refused(await here.post(f"{plan}/consent", unknown, VILLAGE_PARTY))[1] == "other-body"
+    decided = await here.post(f"{plan}/consent", {"consent": consent}, VILLAGE_PARTY)
+    assert types(decided) == ["PlanDecided"]
     again = await here.post(f"{plan}/draft", draft(two), CLERK)
     assert refused(again) == (409, "plan-in-force")
     await here.post(f"{plan}/amendment", late, VILLAGE_PARTY)

@@ -75,5 +75,8 @@ def misplaced(rules: Rules, units: Sequence[tuple[int, Unit]]) -> Iterator[str]:
             fits(unit.registration())
         except Rejected as refusal:
             yield f" line {line}: {refusal}"
+    for body in rules.bodies:
+        if body.unit is not None and body.unit not in known:
+            yield f": {body.unit}, the unit of the body {body.id}, is not in the list"
     if rules.jurisdiction not in known:
         yield f": {rules.jurisdiction} itself is not in the list"

@@ -25,16 +25,19 @@ class Part(BaseModel):
 
 
 class Body(Part):
-    """A committee, department, Party organisation or office of the jurisdiction."""
+    """A committee, department, Party organisation or office: of the jurisdiction itself, or of the
+    `unit` that it names."""
 
     id: BodyId
     name: Title
     kind: Code
+    unit: UnitId | None = None
     since: Day | None = None
 
-    def registration(self, unit: str) -> RegisterBody:
+    def registration(self, jurisdiction: str) -> RegisterBody:
         """What the directory is asked for this row."""
-        return RegisterBody(unit=unit, body=self.id, **self.model_dump(exclude={"id"}))
+        row = self.model_dump(exclude={"id", "unit"})
+        return RegisterBody(unit=self.unit or jurisdiction, body=self.id, **row)
 
 
 Tables = dict[str, dict[str, Any]]

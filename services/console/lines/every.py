@@ -86,7 +86,7 @@ def line(event: AnyEvent, names: Names, key: str) -> Line:
     if isinstance(event, CaseEvent):
         return line_of_case(event, names)
     if isinstance(event, PlanEvent):
-        return plan.line(event)
+        return plan.line(event, names)
     if isinstance(event, UnitEvent | BodyEvent | RoomEvent):
         return unit.line(event, names)
     if isinstance(event, DutyEvent):

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from contracts import consents
 from contracts import procedure as p
 from contracts.consent import Consent
 from contracts.roles import Role
@@ -110,7 +111,7 @@ def on(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def resolution(consent: Consent) -> str:
+def resolution(consent: Consent | consents.Approval) -> str:
     return f"{consent.resolution}，{on(consent.decided_on)}"
 
 

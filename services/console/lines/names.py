@@ -33,6 +33,9 @@ class Names:
     def body(self, body: str) -> str:
         return self.bodies.get(body, body)
 
+    def those(self, bodies: Iterable[str]) -> str:
+        return "、".join(map(self.body, bodies))
+
     def unit(self, unit: str) -> str:
         return self.units.get(unit, unit)
 

@@ -4,28 +4,35 @@ from typing import assert_never
 
 from contracts.topics import plan as p
 from services.console.lines.line import Line, entry, on, resolution
+from services.console.lines.names import Names
 
 
-def line(event: p.PlanEvent) -> Line:
+def line(event: p.PlanEvent, names: Names) -> Line:
     match event:
         case p.PlanDrafted():
             return entry(f"拟定{event.year}年度计划“{event.title}”，{len(event.entries)}项议题。")
+        case p.PlanConsented():
+            return entry(
+                f"{names.those(event.consent.bodies)}{event.word}年度计划。",
+                决议=resolution(event.consent),
+            )
         case p.PlanDecided():
             return entry(
-                f"{event.consent.organisation}审定{event.year}年度计划，"
+                f"{names.those(event.consent.bodies)}审定{event.year}年度计划，"
                 f"{len(event.entries)}项议题。",
                 决议=resolution(event.consent),
             )
         case p.PlanRefused():
             return entry(
-                f"{event.organisation}未审定年度计划，退回拟定单位（{on(event.decided_on)}）。",
+                f"{names.those(event.bodies)}未予{event.word}年度计划，退回拟定单位"
+                f"（{on(event.decided_on)}）。",
                 理由=event.reason,
             )
-        case p.PlanAmended():
+        case p.PlanAmended(consent=consent):
             return entry(
-                f"{event.consent.organisation}同意年度计划增补{len(event.added)}项议题。",
+                f"年度计划增补{len(event.added)}项议题。",
                 理由=event.reason,
-                决议=resolution(event.consent),
+                同意=f"{names.those(consent.bodies)}，{resolution(consent)}" if consent else None,
             )
         case _:
             assert_never(event)

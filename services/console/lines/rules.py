@@ -25,6 +25,15 @@ def line(event: RulesEvent) -> Line:
             )
         case topics.ChoicesIssued():
             return entry(f"各类事项适用的程序生效（规则版本{event.version}）。")
+        case topics.PlansIssued(plans=plans):
+            return entry(
+                f"计划类别生效（规则版本{event.version}）。",
+                类别="、".join(each.chinese for each in plans.kinds),
+            )
+        case topics.ConsentsIssued(consents=consents):
+            return entry(
+                f"各类事项由谁同意的规定生效，{len(consents.chains)}行（规则版本{event.version}）。"
+            )
         case topics.ProceduresIssued() | meetings.ProceduresIssued():
             procedures = event.procedures.procedures
             names = "、".join(f"“{each.name}”{len(each.steps)}步" for each in procedures)

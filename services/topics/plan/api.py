@@ -5,11 +5,11 @@ from typing import Annotated, Any
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Path, Query, Response
 
-from contracts.ids import Code
 from contracts.places import Scope, UnitId
 from contracts.text import Year
+from contracts.vocabulary import Code
 from runtime.web.http import After, Deed, Limit, Reading, agree, deeds
-from services.topics.access import PartyOrganisation, Planner, Reader
+from services.topics.access import Consenting, Planner, Reader
 from services.topics.plan import commands as c
 from services.topics.plan.read_models import plan_entries, plans
 
@@ -38,9 +38,9 @@ deeds(
     router,
     Plan,
     "/{unit}/{year}/{kind}",
-    Deed("decision", c.DecidePlan, PartyOrganisation, "decide"),
-    Deed("refusal", c.RefusePlan, PartyOrganisation, "refuse"),
-    Deed("amendment", c.AmendPlan, PartyOrganisation, "amend"),
+    Deed("consent", c.ConsentToPlan, Consenting, "consent"),
+    Deed("refusal", c.RefusePlan, Consenting, "refuse"),
+    Deed("amendment", c.AmendPlan, Consenting, "amend"),
 )
 
 

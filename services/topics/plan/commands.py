@@ -5,11 +5,11 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, Field
 
-from contracts.consent import Consent
-from contracts.ids import Code
+from contracts.consents import Approval, Bodies
 from contracts.places import UnitId
 from contracts.text import Day, Sentence, Title, Year
 from contracts.topics.plan import PlanEntry
+from contracts.vocabulary import Code
 from runtime.decider import Command
 
 
@@ -39,28 +39,37 @@ class DraftPlan(Command):
     entries: Entries
 
 
-class DecidePlan(Command):
-    """Record that the Party organisation at the same level decided the plan."""
+class ConsentToPlan(Command):
+    """Record the next step of the plan's chain: what the rules name, until it is decided."""
 
-    consent: Consent
+    consent: Approval
+
+    def looks_up(self) -> tuple[str, ...]:
+        return self.consent.bodies
 
 
 class RefusePlan(Command):
-    """Record that the Party organisation at the same level did not decide the plan; its drafter
-    draws it up anew."""
+    """Record that the bodies whose turn it is did not consent; the drafter draws the plan up
+    again."""
 
-    organisation: Title
+    bodies: Bodies
     reason: Sentence
     decided_on: Day
 
+    def looks_up(self) -> tuple[str, ...]:
+        return self.bodies
+
 
 class AmendPlan(Command):
-    """Add topics to a plan in force, with reason and consent. An entry for a topic that stands in
-    it already takes the place of the old one."""
+    """Add topics to a plan in force, with a reason, and with consent where the kind of plan asks
+    for it. An entry for a topic that stands in it already takes the place of the old one."""
 
     added: Entries
     reason: Sentence
-    consent: Consent
+    consent: Approval | None = None
+
+    def looks_up(self) -> tuple[str, ...]:
+        return self.consent.bodies if self.consent else ()
 
 
-PlanCommand = DraftPlan | DecidePlan | RefusePlan | AmendPlan
+PlanCommand = DraftPlan | ConsentToPlan | RefusePlan | AmendPlan

@@ -1,13 +1,18 @@
-"""The life of a plan: drafted, decided or refused, amended only with reason and consent."""
+"""The life of a plan: drafted, consented to step by step, decided or refused, amended."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, assert_never
+from typing import assert_never
 
-from common.checks import answered, listed_once
+from common.checks import listed_once
+from common.consents import Turn, answered_by, consented, turn
+from common.vocabulary import chosen
 from contracts.topics import plan as e
+from contracts.topics.rules import PlanKind
 from runtime.decider import Circumstances, Decider, Rejected
 from services.topics.plan import commands as c
+from services.topics.rules.decider import TopicRules
 
 
 class Stage(StrEnum):
@@ -27,41 +32,38 @@ _SAID = {
 
 @dataclass(frozen=True)
 class Plan:
+    """`taken`: how many steps of its chain were taken since it was drawn up last."""
+
     stage: Stage = Stage.BLANK
     unit: str = ""
     year: int = 0
     kind: str = ""
     title: str = ""
     entries: tuple[e.PlanEntry, ...] = ()
+    taken: int = 0
 
 
-def decide(plan: Plan, command: c.PlanCommand, given: Circumstances[Any]) -> list[e.PlanEvent]:
+def decide(
+    plan: Plan, command: c.PlanCommand, given: Circumstances[TopicRules]
+) -> list[e.PlanEvent]:
     match plan.stage, command:
-        case Stage.BLANK | Stage.DRAFTED | Stage.REFUSED, c.DraftPlan() as draft:
-            listed_once((entry.topic for entry in draft.entries), "topic-twice")
-            drafted = (plan.stage, plan.title, plan.entries)
-            if drafted == (Stage.DRAFTED, draft.title, draft.entries):
-                return []
-            return [e.PlanDrafted(**dict(draft))]
+        case Stage.BLANK | Stage.DRAFTED | Stage.REFUSED, c.DraftPlan():
+            return draft(plan, command, given)
         case Stage.DECIDED, c.DraftPlan():
             raise Rejected(
                 "plan-in-force",
-                "计划已经同级党组织审定，不能重新拟定。如需增加议题，请办理计划增补。",
+                "计划已经审定，不能重新拟定。如需增加议题，请办理计划增补。",
                 "The plan has been decided and cannot be drawn up anew. "
                 "To add a topic, amend the plan.",
             )
-        case Stage.DRAFTED, c.DecidePlan(consent=consent):
-            answered(consent.decided_on, given)
-            return [
-                e.PlanDecided(year=plan.year, kind=plan.kind, entries=plan.entries, consent=consent)
-            ]
-        case Stage.DRAFTED, c.RefusePlan(decided_on=decided_on):
-            answered(decided_on, given)
-            return [e.PlanRefused(**dict(command))]
-        case Stage.DECIDED, c.AmendPlan(added=added, reason=reason, consent=consent):
-            answered(consent.decided_on, given)
-            listed_once((entry.topic for entry in added), "topic-twice")
-            return [e.PlanAmended(added=added, reason=reason, consent=consent)]
+        case Stage.DRAFTED, c.ConsentToPlan():
+            return consent_to(plan, command, given)
+        case Stage.DRAFTED, c.RefusePlan(bodies=bodies, decided_on=day):
+            step, _ = whose_turn(plan, given)
+            answered_by(given.rules.consents, step, bodies, day, given)
+            return [e.PlanRefused(code=step.code, word=step.chinese, **dict(command))]
+        case Stage.DECIDED, c.AmendPlan():
+            return amend(plan, command, given)
         case _:
             raise Rejected(
                 "plan-out-of-step",
@@ -71,20 +73,101 @@ def decide(plan: Plan, command: c.PlanCommand, given: Circumstances[Any]) -> lis
             )
 
 
+def draft(plan: Plan, command: c.DraftPlan, given: Circumstances[TopicRules]) -> list[e.PlanEvent]:
+    fits(kind_of(command.kind, given), command.entries, command.entries)
+    drafted = (plan.stage, plan.title, plan.entries)
+    if drafted == (Stage.DRAFTED, command.title, command.entries):
+        return []
+    return [e.PlanDrafted(**dict(command))]
+
+
+def kind_of(code: str, given: Circumstances[TopicRules]) -> PlanKind:
+    return chosen(given.rules.plans.kinds, code, ("计划类别", "plan kind"))
+
+
+def fits(kind: PlanKind, new: Sequence[e.PlanEntry], whole: Sequence[e.PlanEntry]) -> None:
+    """Refuse rows that the kind of plan does not take: a topic twice, a column that is missing or
+    that it has not, or more rows than it holds (002-10, domain 5.5)."""
+    listed_once((entry.topic for entry in new), "topic-twice")
+    for entry in new:
+        for code in entry.columns:
+            chosen(kind.columns, code, ("计划栏目", "column"))
+        if missing := [each for each in kind.columns if each.code not in entry.columns]:
+            raise Rejected(
+                "columns-missing",
+                f"{kind.chinese}的每一项须填写：{'、'.join(each.chinese for each in missing)}。"
+                f"议题 {entry.topic} 尚缺，请补全。",
+                f"Each row of this plan says: {', '.join(each.code for each in missing)}. "
+                f"Complete the row of topic {entry.topic}.",
+            )
+    if kind.cap is not None and len(whole) > kind.cap:
+        raise Rejected(
+            "plan-full",
+            f"{kind.chinese}最多 {kind.cap} 项议题，现有 {len(whole)} 项。请删减，或列入其他计划。",
+            f"A plan of this kind holds {kind.cap} topics at most, this one has {len(whole)}. "
+            "Leave some out, or put them into another plan.",
+        )
+
+
+def whose_turn(plan: Plan, given: Circumstances[TopicRules]) -> Turn:
+    return turn(given.rules.consents, THING, plan.kind, plan.taken, given)
+
+
+def consent_to(
+    plan: Plan, command: c.ConsentToPlan, given: Circumstances[TopicRules]
+) -> list[e.PlanEvent]:
+    """The next step of the chain; with the last one the plan is decided."""
+    step, last = whose_turn(plan, given)
+    consented(given.rules.consents, step, command.consent, given)
+    if not last:
+        return [e.PlanConsented(code=step.code, word=step.chinese, consent=command.consent)]
+    return [
+        e.PlanDecided(year=plan.year, kind=plan.kind, entries=plan.entries, consent=command.consent)
+    ]
+
+
+def amend(plan: Plan, command: c.AmendPlan, given: Circumstances[TopicRules]) -> list[e.PlanEvent]:
+    """The bodies of the chain's last step consent to a change, where the kind of plan asks."""
+    kind = kind_of(plan.kind, given)
+    fits(kind, command.added, with_added(plan.entries, command.added))
+    if command.consent:
+        chain_end = turn(given.rules.consents, THING, plan.kind, plan.taken, given)
+        consented(given.rules.consents, chain_end.step, command.consent, given)
+    elif kind.change_needs_consent:
+        raise Rejected(
+            "no-consent",
+            f"{kind.chinese}的增补须经同意。请填写同意的机构、文号和日期。",
+            "A change of this plan needs consent. Give the bodies, the resolution and the day.",
+        )
+    return [e.PlanAmended(**dict(command))]
+
+
+def with_added(
+    entries: Sequence[e.PlanEntry], added: Sequence[e.PlanEntry]
+) -> tuple[e.PlanEntry, ...]:
+    return tuple({entry.topic: entry for entry in (*entries, *added)}.values())
+
+
 def evolve(plan: Plan, event: e.PlanEvent, unit: str) -> Plan:
     match event:
         case e.PlanDrafted():
             there = plan.unit or unit
             return Plan(Stage.DRAFTED, there, event.year, event.kind, event.title, event.entries)
+        case e.PlanConsented():
+            return replace(plan, taken=plan.taken + 1)
         case e.PlanDecided():
-            return replace(plan, stage=Stage.DECIDED)
+            return replace(plan, stage=Stage.DECIDED, taken=MOST_STEPS)
         case e.PlanRefused():
             return replace(plan, stage=Stage.REFUSED)
         case e.PlanAmended(added=added):
-            topics = {entry.topic: entry for entry in (*plan.entries, *added)}
-            return replace(plan, entries=tuple(topics.values()))
+            return replace(plan, entries=with_added(plan.entries, added))
         case _:
             assert_never(event)
 
+
+THING = "plan"
+"""What the table of consents calls it."""
+MOST_STEPS = 10
+"""The longest chain: a decided plan has taken all of its steps, and changes need the last one."""
 
 PLAN = Decider[Plan, c.PlanCommand, e.PlanEvent](Plan(), decide, evolve)

@@ -1,12 +1,11 @@
 """Plans, and the rows of those in force."""
 
 from collections.abc import Iterable
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
-from contracts.consent import Consent
+from contracts.consents import Approval
 from contracts.event import Recorded
 from contracts.topics import plan as e
 from runtime.projection import Change, evidence, filled, patch, put
@@ -25,9 +24,8 @@ plans = sa.Table(
     sa.Column("stage", sa.Text, nullable=False),
     # The rows of a draft; once it is decided, they stand in plan_entries.
     sa.Column("draft", JSONB),
-    sa.Column("consent_organisation", sa.Text),
-    sa.Column("consent_resolution", sa.Text),
-    sa.Column("consent_on", sa.Date),
+    # The day of the last step of its chain that was taken.
+    sa.Column("consented_on", sa.Date),
     sa.Column("refused_because", sa.Text),
     *evidence(),
 )
@@ -40,11 +38,11 @@ plan_entries = sa.Table(
     sa.Column("form", sa.Text, nullable=False),
     sa.Column("month", sa.Integer, nullable=False),
     sa.Column("responsible", sa.Text, nullable=False),
+    sa.Column("columns", JSONB, nullable=False),
     # Null for a row that was there from the start.
     sa.Column("amended_because", sa.Text),
-    sa.Column("consent_organisation", sa.Text, nullable=False),
-    sa.Column("consent_resolution", sa.Text, nullable=False),
-    sa.Column("consent_on", sa.Date, nullable=False),
+    # Of the decision, or of the change; null where a change needed none.
+    sa.Column("consent", JSONB),
     *evidence(),
 )
 
@@ -54,26 +52,24 @@ def project(record: Recorded[e.PlanEvent]) -> list[Change]:
         case e.PlanDrafted() as event:
             facts = filled(plans, event)
             return [put(plans, record, stage=Stage.DRAFTED, draft=event.entries, **facts)]
+        case e.PlanConsented(consent=consent):
+            return [patch(plans, record, consented_on=consent.decided_on)]
         case e.PlanDecided(entries=entries, consent=consent):
-            granted = patch(plans, record, stage=Stage.DECIDED, draft=None, **_consent(consent))
-            return [granted, *_rows(record, entries, consent)]
-        case e.PlanRefused(organisation=organisation, reason=reason, decided_on=day):
-            return [
-                patch(
-                    plans,
-                    record,
-                    stage=Stage.REFUSED,
-                    consent_organisation=organisation,
-                    consent_on=day,
-                    refused_because=reason,
-                )
-            ]
+            decided = patch(
+                plans, record, stage=Stage.DECIDED, draft=None, consented_on=consent.decided_on
+            )
+            return [decided, *_rows(record, entries, consent)]
+        case e.PlanRefused(reason=reason):
+            return [patch(plans, record, stage=Stage.REFUSED, refused_because=reason)]
         case e.PlanAmended(added=added, reason=reason, consent=consent):
             return [patch(plans, record), *_rows(record, added, consent, amended_because=reason)]
 
 
 def _rows(
-    record: Recorded[e.PlanEvent], entries: Iterable[e.PlanEntry], consent: Consent, **why: str
+    record: Recorded[e.PlanEvent],
+    entries: Iterable[e.PlanEntry],
+    consent: Approval | None,
+    **why: str,
 ) -> list[Change]:
     return [
         put(
@@ -81,19 +77,11 @@ def _rows(
             record,
             entry.topic,
             **filled(plan_entries, entry),
-            **_consent(consent),
+            consent=consent,
             **why,
         )
         for entry in entries
     ]
-
-
-def _consent(consent: Consent) -> dict[str, Any]:
-    return {
-        "consent_organisation": consent.organisation,
-        "consent_resolution": consent.resolution,
-        "consent_on": consent.decided_on,
-    }
 
 
 READ_MODEL = ReadModel(project, metadata)

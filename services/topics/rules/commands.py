@@ -1,6 +1,7 @@
 """What may be asked of a jurisdiction's rules on topics."""
 
 from common import rules
+from contracts.consents import Consents
 from contracts.procedure import Procedures
 from contracts.topics import rules as e
 
@@ -12,6 +13,8 @@ class AdoptProfile(rules.AdoptProfile):
     words: e.Words
     procedures: Procedures
     choices: e.Choices
+    plans: e.Plans | None = None
+    consents: Consents | None = None
 
 
 RulesCommand = AdoptProfile

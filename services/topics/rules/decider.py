@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from common.procedure import adoptable, chosen, decisive
 from common.rules import Book, rulebook
+from contracts.consents import Consents
 from contracts.procedure import Procedure, Procedures
 from contracts.topics import rules as e
 from contracts.topics.topic import Principle
@@ -17,6 +18,8 @@ class TopicRules(Book):
     words: e.Words | None = None
     procedures: Procedures | None = None
     choices: e.Choices | None = None
+    plans: e.Plans = e.Plans()
+    consents: Consents = Consents()
 
     def procedure_for(self, unit_kind: str, weight: str) -> Procedure | None:
         """The procedure for a matter of this weight in a unit of this kind (000-30, 000-31)."""

@@ -85,6 +85,10 @@ class Case:
             "decided_on": self.ago(days),
         }
 
+    def decision(self, body: str, resolution: str, days: int) -> dict[str, Any]:
+        """The consent of a body of the directory."""
+        return {"bodies": [body], "resolution": resolution, "decided_on": self.ago(days)}
+
     async def members(self, count: int, *places: str) -> list[str]:
         """Members of the roster who are posted to these places, the first place first."""
         found: dict[str, None] = {}
@@ -157,7 +161,7 @@ class Case:
         *,
         unit: str,
         days: int,
-        consent: dict[str, str],
+        consent: dict[str, Any],
         **entry: str,
     ) -> None:
         """Draw up the annual plan of a unit with this topic, and have it decided (000-32)."""
@@ -174,7 +178,7 @@ class Case:
             title=title,
             entries=[row],
         )
-        await self.ask("topics", f"{plan}/decision", as_=consenting, consent=consent)
+        await self.ask("topics", f"{plan}/consent", as_=consenting, consent=consent)
 
     async def research(
         self,

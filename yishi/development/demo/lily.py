@@ -50,7 +50,7 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
         days=170,
         form="专题协商",
         responsible="教科文卫体委员会",
-        consent=case.consent(case.organisation, "县委常委会会议纪要第12号", 226),
+        consent=case.decision("yz-party", "县委常委会会议纪要第12号", 226),
     )
     (asked, *_) = await case.ask(
         "meetings",

@@ -1,0 +1,70 @@
+"""Who consents to what, as data: chains of bodies, each with its verb (000-24, 004-03, domain 5.5).
+
+Every service in which things need consent keeps the chapter.
+"""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from contracts.event import Fact
+from contracts.ids import BodyId
+from contracts.places import UnitId
+from contracts.rules import Chapter
+from contracts.text import Day, DocumentNumber, Title
+from contracts.vocabulary import Code
+
+
+class Level(StrEnum):
+    """At whose level a body consents, seen from the unit whose thing it is."""
+
+    OWN = "own"
+    JURISDICTION = "jurisdiction"  # that of the unit whose rules are in force
+
+
+class ConsentStep(Fact):
+    """A step of a chain, and its verb: `审定`, `decided`. Of each kind that `bodies` names, one
+    body of the level or more takes part; one of the `offices` records it."""
+
+    code: Code
+    chinese: Title
+    english: Title
+    bodies: Annotated[tuple[Code, ...], Field(min_length=1, max_length=10)]
+    level: Level = Level.OWN
+    offices: Annotated[tuple[Code, ...], Field(min_length=1, max_length=10)] = ("party",)
+
+
+class Chain(Fact):
+    """A row: who consents to a thing. It fits where all that it names is so. `what` is `topic`,
+    `plan` …, `kind` the kind of that thing. With its last step the thing is consented to."""
+
+    what: Code
+    unit_kind: Code | None = None
+    kind: Code | None = None
+    steps: Annotated[tuple[ConsentStep, ...], Field(min_length=1, max_length=10)]
+
+
+class CountsFor(Fact):
+    """A unit without a Party organisation, and the unit whose organisation's consent counts."""
+
+    unit: UnitId
+    consents: UnitId
+
+
+class Consents(Chapter):
+    """The table, whose first fitting row counts, and the units that have nobody to consent."""
+
+    chains: Annotated[tuple[Chain, ...], Field(max_length=100)] = ()
+    counts_for: Annotated[tuple[CountsFor, ...], Field(max_length=2000)] = ()
+
+
+Bodies = Annotated[tuple[BodyId, ...], Field(min_length=1, max_length=10)]
+
+
+class Approval(Fact):
+    """Which bodies consented, by which resolution, on which day."""
+
+    bodies: Bodies
+    resolution: DocumentNumber
+    decided_on: Day
