@@ -119,13 +119,18 @@ class TransferAnswered(Event):
 
 
 class TopicPassedUp(Event):
-    """A township's topic became the county's, with the consent of its own level (000-52). The unit
-    above takes it by its own procedure, which `ProcedureFixed` then names."""
+    """A topic became that of a unit above, with the consent of its own level (000-52).
+
+    Within a jurisdiction it keeps its screening, and the unit above takes it by its own procedure,
+    which `ProcedureFixed` then names. Beyond it (`screened` is false) other rules are in force: it
+    is screened there again.
+    """
 
     from_unit: UnitId
     to_unit: UnitId
     reason: Sentence
     consent: Consent
+    screened: bool = True
 
 
 class ProcedureFixed(Event):
@@ -141,7 +146,8 @@ class TopicApproved(Event):
 
 
 class TopicConsentRefused(Event):
-    """The same-level Party organisation did not consent; the topic ends here."""
+    """The same-level Party organisation did not consent: the topic goes back to whoever raised it,
+    who may raise it again in other words."""
 
     organisation: Title
     reason: Sentence
@@ -149,7 +155,7 @@ class TopicConsentRefused(Event):
 
 
 class TopicPlanned(Event):
-    """The topic stands in an annual plan that has been consented to (000-32)."""
+    """The topic stands in a plan that was decided, which is the consent to it (000-32)."""
 
     title: Title
     plan: PlanId

@@ -151,8 +151,9 @@ def _case(record: Recorded[Any], event: topics.TopicEvent) -> Change:
             return _moved(record, stage="transfer-returned")
         case topics.TransferAnswered():
             return _moved(record, stage="answered")
-        case topics.TopicPassedUp(to_unit=unit):
-            return _patch(case_topics, record, unit=unit, procedure=None)
+        case topics.TopicPassedUp(to_unit=unit, screened=screened):
+            stage = "admitted" if screened else "proposed"
+            return _patch(case_topics, record, unit=unit, procedure=None, stage=stage)
         case topics.ProcedureFixed(procedure=procedure):
             return _moved(record, **_by(record, procedure))
         case topics.TopicApproved(consent=consent):

@@ -14,7 +14,7 @@ from services.topics.rules.decider import TopicRules
 from services.topics.topic.commands import ApproveTopic
 from services.topics.topic.decider import TOPIC
 from tests.support.scenario import circumstances
-from tests.topics.commands import party, passing, refusal, topic, waiver
+from tests.topics.commands import ENTERING, again, party, passing, refusal, topic, waiver
 from tests.topics.situations import (
     COUNTY,
     NG5,
@@ -88,10 +88,10 @@ def test_the_village_no_longer_consents_to_what_it_passed_up():  # 000-24
 
 @pytest.mark.parametrize(
     "to_unit",
-    [VILLAGE, OTHER_TOWNSHIP, "620123109201", "620100000000", "620000000000", "620456000000"],
-    ids=["itself", "a neighbour", "a sister", "the city", "the province", "another county"],
+    [VILLAGE, OTHER_TOWNSHIP, "620123109201", "620456000000", "620200000000"],
+    ids=["itself", "a neighbour", "a sister", "another county", "another city"],
 )
-def test_a_topic_is_passed_up_only_to_a_unit_above_it_in_the_county(to_unit: str):  # 000-52
+def test_a_topic_is_passed_up_only_to_a_unit_above_it(to_unit: str):  # 000-52
     passed = passing.model_copy(update={"to_unit": to_unit})
 
     topic.given(proposed, admitted).when(passed, by=party()).then_rejected("not-above")
@@ -119,6 +119,41 @@ def test_the_branch_of_the_successor_answers_for_a_closed_unit(command: Any):  #
 
     answer = topic.given(proposed, admitted, raised).when(command, by=its_branch)
     assert not isinstance(answer.result, Rejected), answer.result
+
+
+CITY = "620100000000"
+to_the_city = passing.model_copy(update={"to_unit": CITY})
+with_the_city = TopicPassedUp(from_unit=COUNTY, screened=False, **to_the_city.model_dump())
+
+
+def test_passed_up_beyond_the_jurisdiction_it_is_screened_again():  # 000-52, model 2
+    topic.given(proposed, admitted, passed_up).when(to_the_city, by=party(COUNTY, "county")).then(
+        with_the_city
+    )
+
+    there = (proposed, admitted, passed_up, with_the_city)
+    in_the_city = replace(topic.by, unit=CITY, jurisdiction=CITY, scope="6201")
+    topic.given(*there).when(
+        ApproveTopic(consent=consent), by=replace(party(), unit=CITY, scope="6201")
+    ).then_rejected("out-of-step")
+    answer = topic.given(*there).when(screening, by=in_the_city)
+    assert isinstance(answer.result, list), answer.result
+    assert answer.result[0].category == screening.category
+
+
+def test_a_city_that_makes_the_rules_takes_it_as_it_was_screened():  # model 2
+    under_the_city = replace(party(), jurisdiction=CITY)
+
+    topic.given(proposed, admitted).when(to_the_city, by=under_the_city).then(
+        TopicPassedUp(from_unit=VILLAGE, **to_the_city.model_dump())
+    )
+
+
+def test_whoever_entered_it_below_does_not_screen_it_above():
+    there = (proposed, admitted, passed_up, with_the_city)
+    same_person = replace(ENTERING, unit=CITY, scope="6201")
+
+    topic.given(*there).when(screening, by=same_person).then_rejected("own-topic")
 
 
 def test_a_topic_is_not_passed_down():
@@ -243,6 +278,18 @@ def test_a_refused_topic_is_not_consented_to_afterwards():  # 13.3-1
     topic.given(proposed, admitted, consent_refused).when(
         ApproveTopic(consent=consent), by=party()
     ).then_rejected("out-of-step")
+
+
+def test_a_refused_topic_goes_back_to_whoever_raised_it():  # model 4
+    """It may be raised again in other words, and is then screened like any other."""
+    refused = (proposed, admitted, consent_refused)
+
+    answer = topic.given(*refused).when(again, by=ENTERING)
+    assert isinstance(answer.result, list), answer.result
+    topic.given(*refused, *answer.result).when(
+        ApproveTopic(consent=consent), by=party()
+    ).then_rejected("out-of-step")
+    topic.given(*refused, *answer.result).when(screening).then(admitted, raised)
 
 
 def test_a_topic_is_consented_to_once():  # 13.3-4

@@ -163,10 +163,21 @@ def test_a_topic_that_was_not_admitted_is_not_planned():  # 000-24, 000-32
 def test_a_topic_waits_for_the_plan_where_the_procedure_asks_for_it():  # 000-32
     seven = (proposed, admitted.model_copy(update={"procedure": YZ7}), step(1, YZ7))
 
-    topic.given(*seven).when(PlanTopic(plan=VILLAGE_PLAN)).then(planned)
     topic.given(*seven, approved).when(PlanTopic(plan=VILLAGE_PLAN)).then(
         planned, step(2, YZ7), selected(YZ7)
     )
+
+
+def test_a_decided_plan_is_the_consent_to_its_topics():  # 000-24, 5.5, model 4
+    seven = (proposed, admitted.model_copy(update={"procedure": YZ7}), step(1, YZ7))
+
+    outcome = topic.given(*seven).when(PlanTopic(plan=VILLAGE_PLAN))
+    assert isinstance(outcome.result, list)
+    assert [type(each).__name__ for each in outcome.result] == [
+        "TopicPlanned",
+        "StepCompleted",
+        "TopicSelected",
+    ]
 
 
 @pytest.mark.parametrize("life", [in_consultation, (*in_consultation, planned)])

@@ -33,7 +33,8 @@ class ProposeTopic(Command):
 
 
 class RaiseAgain(Command):
-    """Raise a returned topic again in other words, for whoever raised it first."""
+    """Raise a topic again that was returned or had no consent, in other words, for whoever raised
+    it first."""
 
     title: Title
     description: Passage
@@ -74,7 +75,7 @@ class AnswerTransfer(Command):
 
 
 class PassTopicUp(Command):
-    """Make it the topic of a unit above (000-52)."""
+    """Make it the topic of a unit above (000-52). Beyond the jurisdiction it is screened again."""
 
     to_unit: UnitId
     reason: Sentence

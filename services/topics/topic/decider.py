@@ -43,7 +43,7 @@ _SAID = {
         "given back and waits for another receiver",
     ),
     Stage.ANSWERED: ("转办已答复", "transferred and answered"),
-    Stage.REFUSED: ("同级党组织未同意", "not consented to by the Party organisation"),
+    Stage.REFUSED: ("同级党组织未同意、退回提出人", "not consented to and goes back"),
     Stage.SELECTED: ("已确定、进入协商", "selected and in consultation"),
     Stage.CLOSED: ("已办结", "closed"),
 }
@@ -96,7 +96,7 @@ def answer(
     match topic.stage, command:
         case Stage.BLANK, c.ProposeTopic() as proposal:
             return propose(proposal, given)
-        case Stage.RETURNED, c.RaiseAgain() as proposal:
+        case Stage.RETURNED | Stage.REFUSED, c.RaiseAgain() as proposal:
             return raise_again(topic, proposal, given)
         case Stage.PROPOSED, c.ScreenTopic() as screening:
             return screen(topic, screening, given)
@@ -323,13 +323,12 @@ def by_the_receiver(topic: Topic, given: Circumstances[TopicRules]) -> None:
 def pass_up(passing: c.PassTopicUp, given: Circumstances[TopicRules]) -> list[e.TopicEvent]:
     answered(passing.consent.decided_on, given)
     above, here = prefix(passing.to_unit), prefix(given.unit)
-    # Not beyond the county: its rules are those under which the topic was screened.
-    if not (given.lies_in(above) and 6 <= len(above) < len(here)):
+    if not (given.lies_in(above) and len(above) < len(here)):
         raise Rejected(
             "not-above",
-            "议题只能报送到本县范围内的上级单位。请选择所属乡镇（街道）或本县。",
-            "A topic is passed up to a unit above its own, within the county. "
-            "Choose the township or the county it lies in.",
+            "议题只能报送到本单位的上级单位。请选择所属乡镇（街道）、县或市。",
+            "A topic is passed up to a unit above its own. "
+            "Choose the township, the county or the city it lies in.",
         )
     return [
         e.TopicPassedUp(
@@ -337,6 +336,7 @@ def pass_up(passing: c.PassTopicUp, given: Circumstances[TopicRules]) -> list[e.
             to_unit=passing.to_unit,
             reason=passing.reason,
             consent=passing.consent,
+            screened=covers(prefix(given.jurisdiction), passing.to_unit),
         )
     ]
 
@@ -396,8 +396,10 @@ def evolve(topic: Topic, event: e.TopicEvent, unit: str) -> Topic:
             return replace(topic, stage=Stage.TRANSFER_RETURNED)
         case e.TransferAnswered():
             return replace(topic, stage=Stage.ANSWERED)
-        case e.TopicPassedUp(to_unit=to_unit):
-            return replace(topic, unit=to_unit, procedure=None, walk=Walk())
+        case e.TopicPassedUp(to_unit=to_unit, screened=screened):
+            up = replace(topic, unit=to_unit, procedure=None, walk=Walk())
+            unscreened = replace(up, stage=Stage.PROPOSED, category=None, weight=None)
+            return up if screened else unscreened
         case e.ProcedureFixed(procedure=procedure):
             return _by(topic, procedure)
         case e.TopicApproved():
@@ -405,7 +407,7 @@ def evolve(topic: Topic, event: e.TopicEvent, unit: str) -> Topic:
         case e.TopicConsentRefused():
             return replace(topic, stage=Stage.REFUSED)
         case e.TopicPlanned(plan=plan):
-            return replace(topic, plan=plan)
+            return replace(topic, plan=plan, consented=True)
         case e.StepCompleted() | e.StepWaived():
             return replace(topic, walk=topic.walk.walked(event))
         case e.TopicSelected():

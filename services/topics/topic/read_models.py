@@ -80,7 +80,9 @@ def project(record: Recorded[e.TopicEvent]) -> list[Change]:
             return [patch(topics, record, stage=Stage.TRANSFER_RETURNED, **filled(topics, event))]
         case e.TransferAnswered() as event:
             return [patch(topics, record, stage=Stage.ANSWERED, **filled(topics, event))]
-        case e.TopicPassedUp(from_unit=from_unit, to_unit=to_unit, reason=reason):
+        case e.TopicPassedUp(
+            from_unit=from_unit, to_unit=to_unit, reason=reason, screened=screened
+        ):
             return [
                 patch(
                     topics,
@@ -91,6 +93,7 @@ def project(record: Recorded[e.TopicEvent]) -> list[Change]:
                     reason=reason,
                     procedure=None,
                     steps_done=0,
+                    stage=Stage.ADMITTED if screened else Stage.PROPOSED,
                 )
             ]
         case e.ProcedureFixed(procedure=procedure):
