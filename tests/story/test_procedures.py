@@ -66,7 +66,7 @@ async def test_another_county_walks_its_eight_steps_in_its_own_words(
     residents = [{"kind": "resident", "title": "村民代表", "count": 12}]
     rule, said = await refusal(
         lambda: world.client.ask(
-            "meetings", f"{place}/parties", {"parties": residents}, as_="north-clerk"
+            "meetings", f"{place}/participants", {"participants": residents}, as_="north-clerk"
         )
     )
     assert rule == "step-order"
@@ -75,9 +75,9 @@ async def test_another_county_walks_its_eight_steps_in_its_own_words(
     sought = {"since": orchard.ago(18), "until": orchard.ago(14), "how": "入户征求", "people": 46}
     views = {**sought, "gist": "多数要求按地块轮灌。"}
     await world.client.ask("meetings", f"{place}/views", views, as_="north-clerk")
-    await orchard.meet("parties", parties=residents, not_concerned=["expert"])
+    await orchard.meet("participants", participants=residents, not_concerned=["expert"])
     await orchard.hold(
-        1,
+        "果园用水次序",
         days=10,
         form="council",
         place="村议事室",
@@ -87,11 +87,12 @@ async def test_another_county_walks_its_eight_steps_in_its_own_words(
         headcount={"resident": 12},
         speeches=[("resident", "二社代表", "按地块轮，写进村规。")],
     )
-    await orchard.agree(1, "按地块轮灌，写入村规民约")
-    await orchard.promise(1, "north-agriculture", "指导修订村规民约", -20)
-    await orchard.end(1, "consensus")
-    await orchard.meet("promises/task", promise=1, lead="north-agriculture")
-    await orchard.meet("minutes", summary="同意按地块轮灌。", confirmed_by="村民代表会议")
+    await orchard.agree("按地块轮灌，写入村规民约")
+    await orchard.promise("north-agriculture", "指导修订村规民约", -20)
+    await orchard.end("consensus")
+    await orchard.sit("promises/task", promise=1, lead="north-agriculture")
+    await orchard.minute("同意按地块轮灌。", "村民代表会议", 9)
+    await orchard.meet("conclusion", summary="同意按地块轮灌。")
 
     await orchard.follow("publication", place="村务公开栏", on=orchard.ago(8))
     await orchard.send(
@@ -132,7 +133,7 @@ async def test_a_simple_matter_closes_with_half_a_page_and_feedback(world: World
     await lamp.screen("xinying-village-convenor", "livelihood", "general", "现场商量即可")
     await lamp.approve("支部会议纪要第3号", 9)
     await lamp.hold(
-        1,
+        "村口路灯",
         days=6,
         form="simple",
         place="村口",
@@ -142,8 +143,9 @@ async def test_a_simple_matter_closes_with_half_a_page_and_feedback(world: World
         headcount={"resident": 4},
         speeches=[("resident", "三户村民", "换一盏就行。")],
     )
-    await lamp.end(1, "explained")
-    await lamp.meet("minutes", summary="村委会当天换灯。", confirmed_by="议事会召集人")
+    await lamp.end("explained")
+    await lamp.minute("村委会当天换灯。", "议事会召集人", 6)
+    await lamp.meet("conclusion", summary="村委会当天换灯。")
 
     place = await lamp.begun("outcomes", "/outcomes", "outcome")
     closing = {"benefit": {"none_because": "换一盏灯"}, "reason": "当场办结"}
