@@ -82,7 +82,8 @@ class Ledgers:
             first = len(self.records)
             decided = aggregate.decider.decide(state, command, asked)
             beside = next((f"{kind}/{of}" for kind, of in read), None)
-            cause = cause or next((r for r in self.records if r.subject == beside), None)
+            began = next((r for r in self.records if r.subject == beside), None)
+            cause = None if aggregate.personal else cause or began
             self.tell(
                 f"{aggregate.name}/{key}",
                 unit,
