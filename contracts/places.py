@@ -75,5 +75,7 @@ def covers(scope: str, unit: str) -> bool:
 
 
 def subject_tail(unit: str) -> str:
-    """The last three tokens of a NATS subject: `620123101002` becomes `620123.101.002`."""
-    return f"{unit[:6]}.{unit[6:9]}.{unit[9:]}"
+    """The last five tokens of a NATS subject, so that a province or a prefecture can be followed
+    too: `620123101002` becomes `62.01.23.101.002`, and a scope as many tokens as it has tiers."""
+    parts = (unit[:2], unit[2:4], unit[4:6], unit[6:9], unit[9:])
+    return ".".join(part for part in parts if part)

@@ -9,7 +9,7 @@ class Role(StrEnum):
     CONVENOR = "convenor"  # 召集人
     MEMBER = "member"  # 政协委员
     COMMITTEE = "committee"  # 专门委员会
-    COUNTY_OFFICE = "county-office"  # 县政协办公室
+    CPPCC_OFFICE = "cppcc-office"  # 政协办公室
     PARTY = "party"  # 同级党组织
     DEPARTMENT = "department"  # 承办单位
     SUPERVISOR = "supervisor"  # 督查室
@@ -24,7 +24,7 @@ OFFICES: Mapping[str, str] = {
     Role.CONVENOR: "召集人",
     Role.MEMBER: "政协委员",
     Role.COMMITTEE: "专门委员会",
-    Role.COUNTY_OFFICE: "县政协办公室",
+    Role.CPPCC_OFFICE: "政协办公室",
     Role.PARTY: "同级党组织",
     Role.DEPARTMENT: "承办单位",
     Role.SUPERVISOR: "督查室",

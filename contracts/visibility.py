@@ -12,7 +12,7 @@ READS_CASES = (
     Role.CONVENOR,
     Role.MEMBER,
     Role.COMMITTEE,
-    Role.COUNTY_OFFICE,
+    Role.CPPCC_OFFICE,
     Role.PARTY,
     Role.SUPERVISOR,
     Role.AUDITOR,
@@ -22,7 +22,7 @@ READS_CASES = (
 READS_CLAIMS = (
     Role.CLERK,
     Role.CONVENOR,
-    Role.COUNTY_OFFICE,
+    Role.CPPCC_OFFICE,
     Role.PARTY,
     Role.SUPERVISOR,
     Role.AUDITOR,
@@ -34,7 +34,7 @@ READS_SPEECHES = (
     Role.CONVENOR,
     Role.MEMBER,
     Role.COMMITTEE,
-    Role.COUNTY_OFFICE,
+    Role.CPPCC_OFFICE,
     Role.AUDITOR,
 )
 """What was said word by word; Party organisations and supervisors read what came of it."""
@@ -48,11 +48,11 @@ READS_OUTLINES = (*READS_CASES, *HANDLES)
 READS_REGISTERS = (*READS_CASES, Role.OPERATOR)
 """Units, bodies and members, and the rules of the county."""
 
-READS_DUTY_FILES = (Role.MEMBER, Role.COMMITTEE, Role.COUNTY_OFFICE, Role.AUDITOR)
+READS_DUTY_FILES = (Role.MEMBER, Role.COMMITTEE, Role.CPPCC_OFFICE, Role.AUDITOR)
 """What a member did: each member their own, a committee those of its members ("member score")."""
 
-READS_CONTACTS = (Role.COUNTY_OFFICE, Role.CLERK)
+READS_CONTACTS = (Role.CPPCC_OFFICE, Role.CLERK)
 """Telephone numbers of members; a clerk those of members posted to their unit."""
 
-READS_RESIDENTS = (Role.CLERK, Role.CONVENOR, Role.COUNTY_OFFICE)
+READS_RESIDENTS = (Role.CLERK, Role.CONVENOR, Role.CPPCC_OFFICE)
 """Names and telephone numbers of residents who raised something in their unit."""

@@ -18,7 +18,7 @@ SETTINGS = os.environ
 URL = SETTINGS["NATS_URL"]
 STREAM = SETTINGS.get("YISHI_STREAM", "TOPICS")
 DURABLE = SETTINGS.get("YISHI_DURABLE") or urlsplit(URL).username or ""
-COUNTY = SETTINGS.get("YISHI_COUNTY", "")  # six digits; without them all counties are kept
+PLACE = SETTINGS.get("YISHI_PLACE", "")  # the code of a county, a city; without it all are kept
 
 store = sqlite3.connect(SETTINGS.get("YISHI_STORE", "subscriber.db"))
 store.execute(
@@ -47,7 +47,7 @@ def receive(message: Msg) -> None:
     if sequence not in held:
         with store:  # one transaction: the work, and how far it is done
             store.execute("INSERT INTO received VALUES (?, ?, ?)", (source, sequence, link))
-            if event["unit"].startswith(COUNTY):
+            if event["unit"].startswith(PLACE):
                 row = (sequence, event["type"], event["unit"])
                 store.execute("INSERT INTO news VALUES (?, ?, ?)", row)
     elif link != held[sequence]:

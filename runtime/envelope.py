@@ -69,7 +69,7 @@ def data_schema(type_name: str) -> str:
 
 
 def subject(type_name: str, unit: str) -> str:
-    """The NATS subject: `yishi.topics.TopicProposed.620123.109.200`."""
+    """The NATS subject: `yishi.topics.TopicProposed.62.01.23.109.200`."""
     return f"{type_name}.{subject_tail(unit)}"
 
 

@@ -152,8 +152,8 @@ def _foretold(subject: str) -> tuple[bytes, bytes, bytes]:
     """Three parts of the head of a body (`envelope.encode`): after the id, around the position, and
     after the version of the stream."""
     yishi, _, rest = subject.partition(".")
-    service, event, *unit = rest.split(".") if rest.count(".") == 4 else ("", "")
-    if [len(each) for each in unit] != [6, 3, 3]:
+    service, event, *unit = rest.split(".") if rest.count(".") == 6 else ("", "")
+    if [len(each) for each in unit] != [2, 2, 2, 3, 3]:
         return b"\0", b"\0%d", b"\0"  # of no event of ours
     name = f"{yishi}.{service}.{event}"
     schema = data_schema(name).replace("%", "%%")

@@ -45,7 +45,7 @@ _SPOOLED = 1024 * 1024
 
 _PEOPLE = tuple(role for role in Role if role not in (Role.SERVICE, Role.POLICY, Role.OPERATOR))
 Uploader = Annotated[Submitting, Depends(submitting(*_PEOPLE))]
-Eraser = Annotated[Submitting, Depends(submitting(Role.COUNTY_OFFICE))]
+Eraser = Annotated[Submitting, Depends(submitting(Role.CPPCC_OFFICE))]
 PaperReader = Annotated[Reading, Depends(reading(*_PEOPLE))]
 Named = Annotated[Digest, Path(description="the digest in the answer to the upload")]
 

@@ -65,9 +65,9 @@ async def in_the_directory(
             422,
             "unknown-body",
             f"本县机构名录中没有 {chinese}。"
-            "请核对机构编号，或请县政协办公室先登记；刚登记的请稍后再提交。",
+            "请核对机构编号，或请政协办公室先登记；刚登记的请稍后再提交。",
             f"The county's directory of bodies has no {english}. Check the id, or have the"
-            " county office register it first; a body registered a moment ago is known shortly.",
+            " CPPCC office register it first; a body registered a moment ago is known shortly.",
         )
 
 

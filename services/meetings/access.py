@@ -9,7 +9,7 @@ from contracts.roles import Role
 from contracts.visibility import READS_CASES, READS_OUTLINES, READS_REGISTERS
 from runtime.web.http import Reading, Submitting, reading, submitting
 
-OFFICE = (Role.CLERK, Role.CONVENOR, Role.COUNTY_OFFICE)
+OFFICE = (Role.CLERK, Role.CONVENOR, Role.CPPCC_OFFICE)
 
 Conductor = Annotated[Submitting, Depends(submitting(*OFFICE))]
 """Prepares and runs the sessions of a unit, and keeps their records."""
@@ -23,7 +23,7 @@ AskedBody = Annotated[Submitting, Depends(submitting(Role.COMMITTEE, Role.DEPART
 PartyOrganisation = Annotated[Submitting, Depends(submitting(Role.PARTY))]
 """Consents to passing over a step (13.3-5)."""
 
-RuleMaker = Annotated[Submitting, Depends(submitting(Role.COUNTY_OFFICE, Role.OPERATOR))]
+RuleMaker = Annotated[Submitting, Depends(submitting(Role.CPPCC_OFFICE, Role.OPERATOR))]
 """Brings the county's procedures and cadence into force."""
 
 Reader = Annotated[Reading, Depends(reading(*READS_CASES))]

@@ -8,10 +8,10 @@ from contracts.roles import Role
 from contracts.visibility import READS_CONTACTS, READS_DUTY_FILES, READS_REGISTERS
 from runtime.web.http import Reading, Submitting, reading, submitting
 
-RuleMaker = Annotated[Submitting, Depends(submitting(Role.COUNTY_OFFICE, Role.OPERATOR))]
+RuleMaker = Annotated[Submitting, Depends(submitting(Role.CPPCC_OFFICE, Role.OPERATOR))]
 """Brings the county's duty rules into force."""
 
-Registrar = Annotated[Submitting, Depends(submitting(Role.OPERATOR, Role.COUNTY_OFFICE))]
+Registrar = Annotated[Submitting, Depends(submitting(Role.OPERATOR, Role.CPPCC_OFFICE))]
 """Keeps the registers of units, bodies and members."""
 
 Reader = Annotated[Reading, Depends(reading(*READS_REGISTERS))]
@@ -20,6 +20,6 @@ DutyReader = Annotated[Reading, Depends(reading(*READS_DUTY_FILES))]
 """A member for their own file, a committee for its own members (domain 9.2, "member score")."""
 
 ContactKeeper = Annotated[Reading, Depends(reading(*READS_CONTACTS))]
-"""Sees and corrects telephone numbers: the county office, and clerks for members posted to them."""
+"""Sees and corrects telephone numbers: the CPPCC office, and clerks for members posted to them."""
 
 Prefix = Annotated[str, Query(pattern=r"^[0-9]{0,12}$", description="the code starts with this")]

@@ -9,16 +9,16 @@ from contracts.roles import Role
 from contracts.visibility import READS_OUTLINES
 from runtime.web.http import Reading, Submitting, reading, submitting
 
-OFFICE = (Role.CLERK, Role.CONVENOR, Role.COUNTY_OFFICE)
+OFFICE = (Role.CLERK, Role.CONVENOR, Role.CPPCC_OFFICE)
 
 Office = Annotated[Submitting, Depends(submitting(*OFFICE))]
 PartyOrganisation = Annotated[Submitting, Depends(submitting(Role.PARTY))]
 Department = Annotated[Submitting, Depends(submitting(Role.DEPARTMENT))]
 Assigner = Annotated[Submitting, Depends(submitting(*OFFICE, Role.SUPERVISOR))]
 Checker = Annotated[
-    Submitting, Depends(submitting(Role.CLERK, Role.COUNTY_OFFICE, Role.COMMITTEE, Role.SUPERVISOR))
+    Submitting, Depends(submitting(Role.CLERK, Role.CPPCC_OFFICE, Role.COMMITTEE, Role.SUPERVISOR))
 ]
-RuleMaker = Annotated[Submitting, Depends(submitting(Role.COUNTY_OFFICE, Role.OPERATOR))]
+RuleMaker = Annotated[Submitting, Depends(submitting(Role.CPPCC_OFFICE, Role.OPERATOR))]
 
 Reader = Annotated[Reading, Depends(reading(*READS_OUTLINES, Role.SERVICE))]
 """Departments see an outline of what concerns them, and their own tasks."""

@@ -16,31 +16,31 @@ from runtime.web.http import Reading, Submitting, reading, submitting
 
 Proposer = Annotated[
     Submitting,
-    Depends(submitting(Role.CLERK, Role.CONVENOR, Role.MEMBER, Role.COMMITTEE, Role.COUNTY_OFFICE)),
+    Depends(submitting(Role.CLERK, Role.CONVENOR, Role.MEMBER, Role.COMMITTEE, Role.CPPCC_OFFICE)),
 ]
 """Raises topics, in their own name or for those who came to them (000-39, 001-17)."""
 
-Screener = Annotated[Submitting, Depends(submitting(Role.CLERK, Role.CONVENOR, Role.COUNTY_OFFICE))]
+Screener = Annotated[Submitting, Depends(submitting(Role.CLERK, Role.CONVENOR, Role.CPPCC_OFFICE))]
 """Screens topics and hands personal claims over (001-13, 001-15)."""
 
 Receiver = Annotated[
     Submitting,
-    Depends(submitting(Role.CLERK, Role.CONVENOR, Role.COUNTY_OFFICE, Role.DEPARTMENT)),
+    Depends(submitting(Role.CLERK, Role.CONVENOR, Role.CPPCC_OFFICE, Role.DEPARTMENT)),
 ]
 """Answers a claim that was transferred to it, or gives it back; or writes its answer down."""
 
-Planner = Annotated[Submitting, Depends(submitting(Role.CLERK, Role.CONVENOR, Role.COUNTY_OFFICE))]
+Planner = Annotated[Submitting, Depends(submitting(Role.CLERK, Role.CONVENOR, Role.CPPCC_OFFICE))]
 """Draws up the annual plan of a unit (000-32)."""
 
 PartyOrganisation = Annotated[Submitting, Depends(submitting(Role.PARTY))]
 """Consents to topics and plans, or does not (000-24)."""
 
 Consenting = Annotated[
-    Submitting, Depends(submitting(Role.PARTY, Role.COUNTY_OFFICE, Role.CONVENOR, Role.CLERK))
+    Submitting, Depends(submitting(Role.PARTY, Role.CPPCC_OFFICE, Role.CONVENOR, Role.CLERK))
 ]
 """Records a step of a chain of consents, or a refusal; the rules name the office for each."""
 
-RuleMaker = Annotated[Submitting, Depends(submitting(Role.COUNTY_OFFICE, Role.OPERATOR))]
+RuleMaker = Annotated[Submitting, Depends(submitting(Role.CPPCC_OFFICE, Role.OPERATOR))]
 """Brings a version of the county's rules into force."""
 
 Reader = Annotated[Reading, Depends(reading(*READS_CASES))]

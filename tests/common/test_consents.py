@@ -18,7 +18,7 @@ REVISED = ConsentStep(
     chinese="共同修改",
     english="revised jointly",
     bodies=("party-office", "government-office"),
-    offices=("cppcc-office", "county-office"),
+    offices=("cppcc-office", "cppcc-office"),
 )
 DECIDED = ConsentStep(code="decided", chinese="审定", english="decided", bodies=("party",))
 ABOVE = DECIDED.model_copy(update={"level": Level.JURISDICTION})
@@ -105,7 +105,7 @@ def test_a_body_that_ended_since_had_consented_before():
 
 
 def test_all_kinds_of_bodies_of_a_joint_step_take_part():  # 5.5
-    office = replace(BRANCH, role="county-office", unit=COUNTY, scope="620123")
+    office = replace(BRANCH, role="cppcc-office", unit=COUNTY, scope="620123")
 
     consented(TABLE, REVISED, of("party-office", "government-office"), office)
     assert refused(REVISED, of("party-office"), office) == "other-body"

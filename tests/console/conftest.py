@@ -79,7 +79,7 @@ class Site:
 Open = Callable[[Ledgers], Awaitable[Site]]
 
 
-def office(role: Role = Role.COUNTY_OFFICE, scope: str = "620123", body: Any = None) -> Grant:
+def office(role: Role = Role.CPPCC_OFFICE, scope: str = "620123", body: Any = None) -> Grant:
     return Grant(role=role, scope=scope, body=body)
 
 

@@ -55,7 +55,7 @@ def registered(ledgers: Ledgers) -> None:
             sector="农业界",
             admitted_on=date(2021, 12, 1),
         )
-        ledgers.ask(admit.member, admit, role="county-office")
+        ledgers.ask(admit.member, admit, role="cppcc-office")
 
 
 def county_rules(ledgers: Ledgers) -> None:

@@ -19,7 +19,7 @@ from tests.console.register import COUNTY
 from tests.console.test_pages import PAGES, get
 
 
-@pytest.mark.parametrize("grants", [(), (office(),)], ids=["stranger", "county-office"])
+@pytest.mark.parametrize("grants", [(), (office(),)], ids=["stranger", "cppcc-office"])
 @pytest.mark.parametrize(
     ("method", "path", "status", "rule", "words"),
     [

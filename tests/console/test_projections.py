@@ -92,7 +92,7 @@ def test_a_consultation_has_its_own_copy_of_the_procedure() -> None:
     six = next(each for each in adopt.procedures.procedures if each.code == "YZ6")
     shorter = Procedures(procedures=(six.model_copy(update={"steps": six.steps[1:]}),))
     later = adopt.model_copy(update={"version": "2", "procedures": shorter})
-    found.ask(COUNTY, later, role="county-office")
+    found.ask(COUNTY, later, role="cppcc-office")
     consultation = rows(found, "case_consultations")[(TOPIC,)]
     opened = next(each for each in found.records if isinstance(each.data, m.ConsultationOpened))
 

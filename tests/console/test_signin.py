@@ -19,7 +19,7 @@ async def choose(visitor: httpx2.AsyncClient, site: Site, next: str = "/") -> ht
         for name, values in parse_qs(urlsplit(start.headers["location"]).query).items()
     }
     return await visitor.post(
-        f"{site.issuer.url}/authorize", data=asked | {"person": "county-office"}
+        f"{site.issuer.url}/authorize", data=asked | {"person": "cppcc-office"}
     )
 
 

@@ -137,7 +137,8 @@ def test_a_fault_is_noticed(path: list[str], value: Any, fault: str) -> None:
 def test_there_is_one_channel_for_each_event_type_and_nothing_else() -> None:
     addresses = {channel["address"] for channel in DOCUMENT["channels"].values()}
 
-    assert addresses == {f"{name}.{{county}}.{{township}}.{{village}}" for name in EVENTS}
+    tiers = "{province}.{prefecture}.{county}.{township}.{village}"
+    assert addresses == {f"{name}.{tiers}" for name in EVENTS}
 
 
 def test_the_address_is_the_subject_that_the_relay_uses() -> None:

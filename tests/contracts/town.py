@@ -106,7 +106,7 @@ class Town:
             cwd=self.folder,
             env={
                 **os.environ,
-                "YISHI_COUNTY": OURS[:6],
+                "YISHI_PLACE": OURS[:6],
                 **({} if "NATS_URL" in settings else {"NATS_URL": self.url}),
                 **settings,
             },

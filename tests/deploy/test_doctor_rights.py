@@ -100,7 +100,7 @@ async def test_who_cannot_be_asked_as_is_named(server: Tampered) -> None:
         (
             '"yishi.meetings.>"',
             '"yishi.>"',
-            ["meetings may publish on yishi.topics.YishiDoctor.000000.000.000, yishi.members."],
+            ["meetings may publish on yishi.topics.YishiDoctor.00.00.00.000.000, yishi.members."],
         ),
         (
             '"yishi.meetings.>"',
@@ -127,7 +127,7 @@ async def test_who_cannot_be_asked_as_is_named(server: Tampered) -> None:
         (
             '"yishi.topics.>"',
             '"yishi.other.>"',
-            ["topics may not publish on yishi.topics.YishiDoctor.000000.000.000 and must."],
+            ["topics may not publish on yishi.topics.YishiDoctor.00.00.00.000.000 and must."],
         ),
         (
             '["_INBOX.console.>"]',

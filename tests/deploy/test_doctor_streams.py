@@ -215,7 +215,7 @@ async def test_durables_are_found_on_every_page(client: Client) -> None:
 
 async def test_asking_what_is_allowed_does_nothing_where_everything_is(client: Client) -> None:
     """Every request is let through here, and none is one: an event waits, and is not delivered."""
-    await client.jetstream().publish("yishi.meetings.Something.620123.109.200", b"{}")
+    await client.jetstream().publish("yishi.meetings.Something.62.01.23.109.200", b"{}")
     async with durable(client, "MEETINGS"):
         before = await everything(client)
         [waiting] = before["MEETINGS"]["consumers"]

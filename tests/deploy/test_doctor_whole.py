@@ -307,7 +307,7 @@ async def test_a_message_of_somebody_else_is_named_and_nothing_sound_is_deleted(
     await connection.close()
     headers = {"Yishi-Hash": chain(last, b"{}").hex()} if fits else None
     client = await whole.as_topics()
-    await client.publish("yishi.topics.Evil.620123.109.210", b"{}", headers=headers)
+    await client.publish("yishi.topics.Evil.62.01.23.109.210", b"{}", headers=headers)
     await client.flush()
     await client.close()
 

@@ -23,7 +23,7 @@ class File(Command):
     label: str
     papers: tuple[Paper, ...] = ()
     kept: PaperClass = PaperClass.INTERNAL
-    readers: tuple[Role, ...] = (Role.COUNTY_OFFICE,)
+    readers: tuple[Role, ...] = (Role.CPPCC_OFFICE,)
     by_author: bool = False
 
 

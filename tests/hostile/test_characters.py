@@ -109,7 +109,7 @@ async def test_a_procedure_is_named_by_a_code_that_meetings_could_have(
     choice = {"unit_kind": "village", "weight": "major", "procedure": code}
     chapters = {"words": words, "choices": {"procedures": [choice]}}
     body = {"unit": COUNTY, "version": "codes", **chapters}
-    office = by("ou", f"county-office@{OWN}")
+    office = by("ou", f"cppcc-office@{OWN}")
 
     answer = await town["topics"].client.post(
         f"/rules/{COUNTY}/adoption", json=body, headers=office

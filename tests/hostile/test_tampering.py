@@ -428,8 +428,12 @@ async def _tell(place: Place, changed):
 
 
 TOLD = {
-    "subject": ("subject", "yishi.counting.Nothing.620123.109.200", ("stream COUNTING subject", 5)),
-    "unit": ("subject", "yishi.counting.Begun.999999.999.999", ("stream COUNTING subject", 5)),
+    "subject": (
+        "subject",
+        "yishi.counting.Nothing.62.01.23.109.200",
+        ("stream COUNTING subject", 5),
+    ),
+    "unit": ("subject", "yishi.counting.Begun.99.99.99.999.999", ("stream COUNTING subject", 5)),
     "body": ("body", b"{}", ("stream COUNTING chain", 5)),
     "hash": ("hash", "00" * 32, ("stream COUNTING chain", 5)),
     "no hash": ("hash", "", ("stream COUNTING chain", 5)),

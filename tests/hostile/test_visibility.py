@@ -166,8 +166,8 @@ async def test_the_county_office_sees_every_kind_of_thing(town: Town) -> None:
     """The control of what follows: what nobody gets, nobody can leak."""
     everything = set(KINDS)
 
-    assert words(await town.served((f"county-office@{OWN}",))) == everything
-    assert words(await town.paged((f"county-office@{OWN}",))) == everything
+    assert words(await town.served((f"cppcc-office@{OWN}",))) == everything
+    assert words(await town.paged((f"cppcc-office@{OWN}",))) == everything
 
 
 @pytest.mark.parametrize("scope", SCOPES)

@@ -61,7 +61,7 @@ REGISTERED = "620123101000"
 MEMBER, COMMITTEE, LEAD, ROOM = "m-620123-0001", "yz-social", "yz-water", "620123109200-room"
 
 POLICY = Actor("policy", (Grant(role=Role.POLICY, scope=""),))
-OFFICE = by("ou", f"county-office@{OWN}")
+OFFICE = by("ou", f"cppcc-office@{OWN}")
 PROPOSAL = {
     "unit": VILLAGE,
     "title": f"{SECRET}市场",

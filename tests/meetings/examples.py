@@ -21,7 +21,7 @@ from tests.support import scenario
 from tests.support.scenario import circumstances
 
 POLICY = circumstances("policy", "policy", s.VILLAGE, s.RULES, scope="")
-OFFICE = circumstances("office", "county-office", s.COUNTY)
+OFFICE = circumstances("office", "cppcc-office", s.COUNTY)
 
 # ------------------------------------------------------------------------------- a consultation
 

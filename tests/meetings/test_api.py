@@ -27,7 +27,7 @@ from tests.support.service import by
 NEIGHBOUR = "620123109201"
 
 CLERK = by("wei", f"clerk@{s.VILLAGE}")
-OFFICE = by("ou", "county-office@620123")
+OFFICE = by("ou", "cppcc-office@620123")
 PARTY = by("liang", f"party@{s.VILLAGE}")
 COMMITTEE = by("song", "committee@620123#yz-culture")
 FOREIGN = by("zhou", "auditor@511623")
@@ -270,7 +270,7 @@ async def test_a_department_sees_title_state_and_unit_of_what_concerns_it(here: 
 
 
 async def test_consultations_are_listed_page_by_page_with_their_step(here: Town) -> None:
-    unit, office = "511623100000", by("ou", "county-office@511623")
+    unit, office = "511623100000", by("ou", "cppcc-office@511623")
     keys = sorted([key(await case(here, *s.six_opened, unit=unit)) for _ in range(3)])
     query: dict[str, Any] = {"limit": 2, "unit": unit[:9], "topic": s.TOPIC}
 

@@ -109,7 +109,7 @@ def test_nothing_is_posted_and_nobody_asked_tomorrow() -> None:
 
 def test_a_step_may_be_the_business_of_some_offices_alone() -> None:
     ready = (*s.eight_opened, posted, sought, done(3, s.FZ8))
-    office = s.replace(s.CLERK, role="county-office")
+    office = s.replace(s.CLERK, role="cppcc-office")
 
     at(*ready).when(RESIDENTS, by=office).then_rejected("other-office")
     at(*ready).when(RESIDENTS).then(s.residents, done(4, s.FZ8))

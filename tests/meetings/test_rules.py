@@ -8,7 +8,7 @@ from services.meetings.rules.decider import RULES
 from tests.meetings import situations as s
 from tests.support.scenario import Scenario, circumstances
 
-rules = Scenario(RULES, by=circumstances("office", "county-office", unit=s.COUNTY))
+rules = Scenario(RULES, by=circumstances("office", "cppcc-office", unit=s.COUNTY))
 
 
 def having(*procedures: Procedure) -> AdoptProfile:

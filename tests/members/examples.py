@@ -26,7 +26,7 @@ from tests.members import situations as s
 from tests.slices.example import Example, Examples
 from tests.support.scenario import adopted, circumstances
 
-REGISTRAR = circumstances("office", "county-office", s.TOWNSHIP, rules=s.in_force)
+REGISTRAR = circumstances("office", "cppcc-office", s.TOWNSHIP, rules=s.in_force)
 OFFICE = s.office
 OTHER_MEMBERSHIP = MEMBER.fold([(s.admitted, s.COUNTY)])
 

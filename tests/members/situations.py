@@ -109,7 +109,7 @@ adoption = AdoptProfile(
 )
 scheme = adopted(RULES, adoption)
 in_force = RULES.fold((event, COUNTY) for event in scheme)
-office = circumstances(by="office", role="county-office", unit=COUNTY, rules=in_force)
+office = circumstances(by="office", role="cppcc-office", unit=COUNTY, rules=in_force)
 policy = circumstances(by="policy", role="policy", unit=COUNTY, scope="", rules=in_force)
 
 

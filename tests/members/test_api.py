@@ -19,11 +19,11 @@ from tests.slices.towns import Town, refused, town_of
 from tests.support.servers import PostgresServer
 from tests.support.service import by
 
-OFFICE = by("ou", "county-office@620123")
+OFFICE = by("ou", "cppcc-office@620123")
 OPERATOR = by("ops", "operator@")
 CLERK = by("wei", "clerk@620123109")
 CLERK_ELSEWHERE = by("wu", "clerk@620123212")
-NEIGHBOUR = by("lin", "county-office@511623")
+NEIGHBOUR = by("lin", "cppcc-office@511623")
 COLLEAGUE = by("m-620123-002", "member@620123")
 LIAISON = by("li", "committee@620123#yz-social")
 OTHER_COMMITTEE = by("lu", "committee@620123#yz-edu")

@@ -44,7 +44,7 @@ def test_a_department_is_registered_once() -> None:
 
 
 def test_a_body_may_stand_at_any_unit() -> None:  # 000-01, 000-02
-    here = Scenario(BODY, by=circumstances("office", "county-office", TOWNSHIP, rules=in_force))
+    here = Scenario(BODY, by=circumstances("office", "cppcc-office", TOWNSHIP, rules=in_force))
     elsewhere = at_the_township.model_copy(update={"unit": COUNTY})
 
     here.when(at_the_township).then(council)

@@ -70,7 +70,7 @@ def test_a_fact_is_withdrawn_and_credited_again_from_the_correction() -> None:
     duty.when(withdraw(1)).then_nothing()
 
 
-@pytest.mark.parametrize("role", ["operator", "county-office", "clerk", "member"])
+@pytest.mark.parametrize("role", ["operator", "cppcc-office", "clerk", "member"])
 def test_nobody_types_a_duty_fact(role: str) -> None:  # 000-43
     by = circumstances(role=role, unit=COUNTY)
 

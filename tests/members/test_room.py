@@ -7,7 +7,7 @@ from services.members.room.decider import ROOM
 from tests.members.situations import TOWNSHIP, VILLAGE, room, room_changed, room_closed
 from tests.support.scenario import Scenario, circumstances
 
-rooms = Scenario(ROOM, by=circumstances(by="office", role="county-office", unit=TOWNSHIP))
+rooms = Scenario(ROOM, by=circumstances(by="office", role="cppcc-office", unit=TOWNSHIP))
 enter = c.OpenRoom(unit=TOWNSHIP, room="620123109000-room", **room.model_dump())
 change = c.ChangeRoom(**room_changed.model_dump())
 close = c.CloseRoom(**room_closed.model_dump())

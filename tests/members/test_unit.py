@@ -11,7 +11,7 @@ from services.members.unit.read_models import PARTS, Standing, coverage, three_i
 from tests.members.situations import COUNTY, TOWNSHIP, VILLAGE, merged, office, township
 from tests.support.scenario import Scenario, circumstances
 
-unit = Scenario(UNIT, by=circumstances(by="office", role="county-office", unit=TOWNSHIP))
+unit = Scenario(UNIT, by=circumstances(by="office", role="cppcc-office", unit=TOWNSHIP))
 LISTED = date(2020, 1, 1)
 register = c.RegisterUnit(unit=TOWNSHIP, **township.model_dump())
 

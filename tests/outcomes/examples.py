@@ -10,7 +10,7 @@ from tests.slices.example import Example, Examples
 from tests.support.scenario import adopted, circumstances
 
 POLICY = circumstances("policy", "policy", s.VILLAGE, s.rules, scope="")
-OFFICE = circumstances("ou", "county-office", s.COUNTY)
+OFFICE = circumstances("ou", "cppcc-office", s.COUNTY)
 
 consented = (s.drafted, s.consented)
 tests_assigned = TaskAssigned(

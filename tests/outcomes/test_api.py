@@ -20,10 +20,10 @@ NEIGHBOUR = "620123109201"
 FOREIGN = "511623100000"
 
 CLERK = by("wei", "clerk@620123109")
-COUNTY_OFFICE = by("ou", "county-office@620123")
+CPPCC_OFFICE = by("ou", "cppcc-office@620123")
 COMMERCE = by("song", f"department@620123#{s.COMMERCE}")
 HEALTH = by("he", f"department@620123#{s.HEALTH}")
-STRANGER = by("an", "county-office@511623")
+STRANGER = by("an", "cppcc-office@511623")
 
 
 @pytest.fixture(scope="module")
@@ -59,8 +59,8 @@ async def test_what_is_read_of_an_outcome_that_was_opened_again(here: Town) -> N
 async def test_outcomes_are_asked_for_by_any_stage_but_blank(here: Town) -> None:
     sent, drafted = await outcome(here, *s.on_its_way), await outcome(here, s.drafted)
 
-    found = await here.get("/outcomes", COUNTY_OFFICE, stage="sent", limit=200)
-    blank = await here.client.get("/outcomes?stage=blank", headers=COUNTY_OFFICE)
+    found = await here.get("/outcomes", CPPCC_OFFICE, stage="sent", limit=200)
+    blank = await here.client.get("/outcomes?stage=blank", headers=CPPCC_OFFICE)
 
     assert sent in (keys := [row["outcome"] for row in found["items"]])
     assert drafted not in keys
@@ -93,10 +93,10 @@ async def test_everybody_reads_their_own_scope_and_no_other(here: Town) -> None:
         page = await here.get("/outcomes", by("an", office), limit=200)
         return everything & {row["outcome"] for row in page["items"]}
 
-    assert await seen("county-office@620123") == {own, neighbours, passed_up}
+    assert await seen("cppcc-office@620123") == {own, neighbours, passed_up}
     assert await seen(f"clerk@{s.VILLAGE}") == {own, passed_up}
     assert await seen(f"clerk@{NEIGHBOUR}") == {neighbours}
-    assert await seen("county-office@511623") == {foreign}
+    assert await seen("cppcc-office@511623") == {foreign}
     assert await seen("auditor@62") == {own, neighbours, passed_up}
     for place in (f"/outcomes/{own}", f"/outcomes/{own}/lists"):
         answer = await here.client.get(place, headers=STRANGER)
@@ -170,7 +170,7 @@ async def test_the_lists_bear_the_countys_own_names(here: Town) -> None:  # 9.1
 
 
 async def test_a_county_does_not_rule_in_another_countys_name(here: Town) -> None:
-    answer = await here.post("/rules/511623000000/adoption", s.adoption, COUNTY_OFFICE)
+    answer = await here.post("/rules/511623000000/adoption", s.adoption, CPPCC_OFFICE)
 
     assert refused(answer) == (422, "address-differs")
 
@@ -209,7 +209,7 @@ async def test_an_id_that_nothing_can_bear_is_refused_without_a_fault(here: Town
 
 async def test_a_draft_cannot_be_asked_for_over_http(here: Town) -> None:
     for place in ("/outcomes", "/outcomes/t-47"):
-        assert (await here.post(place, s.draft, COUNTY_OFFICE)).status_code == 405
+        assert (await here.post(place, s.draft, CPPCC_OFFICE)).status_code == 405
 
 
 @pytest.mark.parametrize(

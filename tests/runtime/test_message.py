@@ -83,7 +83,7 @@ def test_a_message_as_its_service_sends_it_fits():
     "where",
     [
         *("", ".", "..", "...", "x", "yishi", "yishi.counting", "yishi.counting.Begun"),
-        *("yishi.counting.Begun.620123", "yishi.counting.Begun.620123.109.200.x", "é.ü.ß.1.2.3"),
+        *("yishi.counting.Begun.620123", "yishi.counting.Begun.62.01.23.109.200.x", "é.ü.ß.1.2.3"),
         *("yishi.counting.Begun.620123109200", "yishi.counting.Begun.6201231.09.200"),
     ],
 )

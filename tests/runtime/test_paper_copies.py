@@ -23,7 +23,7 @@ from tests.support.streams import connected
 
 VILLAGE = "620123109200"
 STREAM = papers_stream("filing")
-OFFICE = Actor("ou", (Grant(role=Role.COUNTY_OFFICE, scope=prefix("620123000000")),))
+OFFICE = Actor("ou", (Grant(role=Role.CPPCC_OFFICE, scope=prefix("620123000000")),))
 
 
 @pytest.fixture

@@ -25,11 +25,11 @@ from tests.support.service import bench, by
 
 VILLAGE, NEIGHBOUR = "620123109200", "620123212000"
 CLERK = by("wei", "clerk@620123109")
-OFFICE = by("ou", f"{Role.COUNTY_OFFICE.value}@620123")
+OFFICE = by("ou", f"{Role.CPPCC_OFFICE.value}@620123")
 ENGLISH = {"Accept-Language": "en"}
 TEXT = "群众来信：" + "路灯不亮。" * 9
 LETTER = TEXT.encode()
-Clerk = Annotated[Submitting, Depends(submitting(Role.CLERK, Role.COUNTY_OFFICE))]
+Clerk = Annotated[Submitting, Depends(submitting(Role.CLERK, Role.CPPCC_OFFICE))]
 
 
 def routes():
@@ -190,8 +190,8 @@ async def test_only_its_readers_read_it_and_others_do_not_learn_that_it_is_there
 
     for who in (
         CLERK,  # an office that is no reader
-        by("a", f"{Role.COUNTY_OFFICE.value}@511623"),  # of another county
-        by("b", f"{Role.COUNTY_OFFICE.value}@620123212"),  # of a neighbour
+        by("a", f"{Role.CPPCC_OFFICE.value}@511623"),  # of another county
+        by("b", f"{Role.CPPCC_OFFICE.value}@620123212"),  # of a neighbour
     ):
         answer = await client.get(where, headers=who)
         assert (answer.status_code, answer.json()) == (404, nowhere)
@@ -221,7 +221,7 @@ async def test_an_erased_paper_is_gone_and_its_use_stays(client, filing):
     paper = await uploaded(client)
     await filed(client, paper)
     where, why = f"/papers/{paper['digest']}", {"unit": VILLAGE, "reason": "当事人申请删除"}
-    for who, status in ((CLERK, 403), (by("a", f"{Role.COUNTY_OFFICE.value}@511623"), 404)):
+    for who, status in ((CLERK, 403), (by("a", f"{Role.CPPCC_OFFICE.value}@511623"), 404)):
         answer = await client.post(f"{where}/erasure", json=why, headers=who)
         assert answer.status_code == status
 

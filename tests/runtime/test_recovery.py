@@ -96,7 +96,7 @@ async def test_a_database_that_went_another_way_is_stopped(counting, client, pos
 async def test_a_forged_message_is_not_imported(counting, client, postgres):
     await carried(counting, client, 2)
     await client.jetstream().publish(
-        "yishi.counting.Begun.620123.109.200", b"{}", headers={"Yishi-Hash": "00" * 32}
+        "yishi.counting.Begun.62.01.23.109.200", b"{}", headers={"Yishi-Hash": "00" * 32}
     )
 
     async with empty_database(postgres) as other, bench(COUNTING, other) as new:

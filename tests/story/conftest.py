@@ -38,7 +38,7 @@ office = "邻县"
 grants = [{{ role = "{role}", scope = "620122" }}]
 """
     for role in (
-        *("clerk", "convenor", "member", "committee", "county-office", "party"),
+        *("clerk", "convenor", "member", "committee", "cppcc-office", "party"),
         *("department", "supervisor", "auditor", "operator"),
     )
 )
@@ -131,7 +131,7 @@ class World:
         service = {"consultation": "meetings", "outcome": "outcomes"}[kind]
         page = await eventually(
             f"the {kind} of {topic}",
-            lambda: self.client.get(service, f"/{kind}s", as_="county-office", topic=topic),
+            lambda: self.client.get(service, f"/{kind}s", as_="cppcc-office", topic=topic),
             done=lambda found: found["items"],
         )
         found: dict[str, Any] = page["items"][0]

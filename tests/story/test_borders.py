@@ -8,14 +8,14 @@ from yishi.client import Refused
 pytestmark = [pytest.mark.servers, pytest.mark.story, pytest.mark.timeout(300)]
 
 LISTS = [
-    ("topics", "/topics", "foreign-county-office"),
-    ("topics", "/plans", "foreign-county-office"),
+    ("topics", "/topics", "foreign-cppcc-office"),
+    ("topics", "/plans", "foreign-cppcc-office"),
     ("meetings", "/consultations", "foreign-clerk"),
     ("outcomes", "/outcomes", "foreign-auditor"),
     ("outcomes", "/tasks", "foreign-supervisor"),
-    ("members", "/units", "foreign-county-office"),
-    ("members", "/bodies", "foreign-county-office"),
-    ("members", "/members", "foreign-county-office"),
+    ("members", "/units", "foreign-cppcc-office"),
+    ("members", "/bodies", "foreign-cppcc-office"),
+    ("members", "/members", "foreign-cppcc-office"),
     ("members", "/postings", "foreign-member"),
 ]
 
@@ -55,7 +55,7 @@ async def test_a_case_does_not_exist_for_another_county(
     # 13.3-17
     key = await key_of_thing(world, service, case(name))
     with pytest.raises(Refused) as refused:
-        await world.client.get(service, path.format(key), as_="foreign-county-office")
+        await world.client.get(service, path.format(key), as_="foreign-cppcc-office")
 
     assert refused.value.status == 404
 

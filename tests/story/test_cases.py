@@ -24,7 +24,7 @@ def of(events: list[dict[str, Any]], name: str, *types: str) -> list[dict[str, A
 @pytest.mark.parametrize("name", CASES)
 async def test_the_loop_of_each_case_is_closed(world: World, name: str) -> None:
     # 000-34 13.3-15
-    topic = await world.client.get("topics", f"/topics/{case(name)}", as_="county-office")
+    topic = await world.client.get("topics", f"/topics/{case(name)}", as_="cppcc-office")
     talk = await world.begun("consultation", case(name))
     outcome = await world.begun("outcome", case(name))
 

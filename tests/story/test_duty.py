@@ -27,7 +27,7 @@ async def test_attendance_and_research_are_in_the_duty_file(world: World) -> Non
     kinds = Counter[str]()
     for year in (world.today.year - 1, world.today.year):  # the case is less than a year long
         path = f"/members/{member}/duty/{year}"
-        file = await world.client.get("members", path, as_="county-office")
+        file = await world.client.get("members", path, as_="cppcc-office")
         kinds.update(fact["kind"] for fact in file["facts"] if fact["source_event"] in shown)
     assert kinds["attendance"] >= 1
     assert kinds["research"] == 2

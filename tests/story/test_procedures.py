@@ -128,7 +128,7 @@ async def test_another_county_walks_its_eight_steps_in_its_own_words(
 
 async def test_a_simple_matter_closes_with_half_a_page_and_feedback(world: World) -> None:
     # 000-31, domain 5.2 YZS
-    lamp = case(world, "lamp", LAMP, "xinying-village", "county-office")
+    lamp = case(world, "lamp", LAMP, "xinying-village", "cppcc-office")
     await lamp.raise_topic("样例村民乙", title="村口路灯", description="灯坏了", origin="public")
     await lamp.screen("xinying-village-convenor", "livelihood", "general", "现场商量即可")
     await lamp.approve("支部会议纪要第3号", 9)

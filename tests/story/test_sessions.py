@@ -56,7 +56,7 @@ async def minuted(world: World, place: str, *members: str) -> None:
 
 
 async def members(world: World, count: int) -> list[str]:
-    page = await world.client.get("members", "/members", as_="county-office", limit=count)
+    page = await world.client.get("members", "/members", as_="cppcc-office", limit=count)
     return [row["member_id"] for row in page["items"]]
 
 
@@ -65,7 +65,7 @@ async def facts(world: World, member: str, place: str) -> list[Any]:
     year = (world.today - timedelta(days=1)).year
     path = f"/members/{member}/duty/{year}"
     try:
-        file = await world.client.get("members", path, as_="county-office")
+        file = await world.client.get("members", path, as_="cppcc-office")
     except Refused as refusal:
         if refusal.rule != "not-found":
             raise

@@ -43,10 +43,10 @@ async def merged(world: World) -> Matters:
         parent = code[:9] + "000"
         unit = {"unit": code, "name": name, "kind": "village", "parent": parent}
         await world.client.ask(
-            "members", "/units", {**unit, "valid_from": "2020-01-01"}, as_="county-office"
+            "members", "/units", {**unit, "valid_from": "2020-01-01"}, as_="cppcc-office"
         )
     posting = {"to_unit": GOING, "basis": "native", "since": clock.today().isoformat()}
-    await world.client.ask("members", f"/members/{MEMBER}/postings", posting, as_="county-office")
+    await world.client.ask("members", f"/members/{MEMBER}/postings", posting, as_="cppcc-office")
     matters = Matters(*[await begun(world, name) for name in Matters.__dataclass_fields__])
     await admitted(matters.admitted)
     for case in (matters.running, matters.tasked):
@@ -61,7 +61,7 @@ async def merged(world: World) -> Matters:
         "reason": "行政村合并",
     }
     await close(world, closure)
-    page = await world.client.get("members", f"/members/{MEMBER}", as_="county-office")
+    page = await world.client.get("members", f"/members/{MEMBER}", as_="cppcc-office")
     (posting,) = [each for each in page["postings"] if each["to_unit"] == GOING]
     assert posting["until"] == closure["valid_to"]
     for service, path in (
@@ -74,7 +74,7 @@ async def merged(world: World) -> Matters:
 
 
 async def close(world: World, closure: dict[str, Any]) -> None:
-    await world.client.ask("members", f"/units/{GOING}/closure", closure, as_="county-office")
+    await world.client.ask("members", f"/units/{GOING}/closure", closure, as_="cppcc-office")
 
 
 def seen(world: World, service: str, path: str) -> Callable[[], Awaitable[Any]]:
@@ -206,7 +206,7 @@ async def test_an_open_task_is_finished_by_its_department(merged: Matters) -> No
 
 
 async def test_nothing_new_begins_and_no_policy_was_refused(world: World, merged: Matters) -> None:
-    for person in ("going-clerk", "taking-clerk", "county-office"):
+    for person in ("going-clerk", "taking-clerk", "cppcc-office"):
         body = {"unit": GOING, "title": "新", "description": "新", "origin": "public"}
         with pytest.raises(Refused) as refused:
             await world.client.ask("topics", "/topics", {**body, "scale": "group"}, as_=person)

@@ -78,5 +78,5 @@ def adopted(rules: Decider[Any, Any, Any], *commands: Any) -> tuple[Any, ...]:
     events: list[Any] = []
     for command in commands:
         state = rules.fold((event, command.unit) for event in events)
-        events += rules.decide(state, command, circumstances("ou", "county-office", command.unit))
+        events += rules.decide(state, command, circumstances("ou", "cppcc-office", command.unit))
     return tuple(events)

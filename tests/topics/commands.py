@@ -29,7 +29,7 @@ COUNTY_PARTY = by("qian", "party@620123")
 MEMBER = by("m-620123-0007", "member@620123109")
 DEPARTMENT = by("sun", "department@620123#yz-transport")
 ELSEWHERE = by("zhou", "clerk@511623")
-OFFICE = by("li", "county-office@620123")
+OFFICE = by("li", "cppcc-office@620123")
 
 ENTERING = circumstances(by="wei", unit=VILLAGE, rules=rules_in_force)
 topic = Scenario(TOPIC, by=circumstances(by="chen", unit=VILLAGE, rules=rules_in_force))

@@ -23,8 +23,8 @@ from tests.topics.commands import (
 CLERK = circumstances(unit=s.VILLAGE, rules=s.rules_in_force)
 SCREENER = circumstances(by="chen", unit=s.VILLAGE, rules=s.rules_in_force)
 POLICY = circumstances("policy", "policy", s.VILLAGE, s.rules_in_force, scope="")
-REVISER = circumstances("ou", "county-office", s.VILLAGE, s.rules_in_force, scope="620123")
-OFFICE = circumstances("ou", "county-office", s.COUNTY)
+REVISER = circumstances("ou", "cppcc-office", s.VILLAGE, s.rules_in_force, scope="620123")
+OFFICE = circumstances("ou", "cppcc-office", s.COUNTY)
 PARTY = party()
 
 admitted = (s.proposed, s.admitted, s.raised)

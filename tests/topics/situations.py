@@ -53,7 +53,7 @@ REVISED = consents.ConsentStep(
     english="revised jointly",
     bodies=("department",),
     level=consents.Level.JURISDICTION,
-    offices=(Role.COUNTY_OFFICE,),
+    offices=(Role.CPPCC_OFFICE,),
 )
 DECIDED = consents.ConsentStep(code="decided", chinese="审定", english="decided", bodies=("party",))
 adoption = AdoptProfile(

@@ -27,7 +27,7 @@ from tests.topics.situations import (
 )
 
 BRANCH = party()
-OFFICE = circumstances("ou", "county-office", unit=VILLAGE, scope="620123", rules=rules_in_force)
+OFFICE = circumstances("ou", "cppcc-office", unit=VILLAGE, scope="620123", rules=rules_in_force)
 plan = Scenario(PLAN, by=BRANCH)
 
 draft = DraftPlan(**dict(drafted))

@@ -10,7 +10,7 @@ from services.topics.rules.decider import RULES, TopicRules
 from tests.support.scenario import Scenario, circumstances
 from tests.topics.situations import COUNTY, YZ6, YZ7, YZS, adoption, rules_in_force
 
-rules = Scenario(RULES, by=circumstances(unit=COUNTY, role="county-office"))
+rules = Scenario(RULES, by=circumstances(unit=COUNTY, role="cppcc-office"))
 CHOICES = adoption.choices.choices
 
 

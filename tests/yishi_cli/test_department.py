@@ -61,7 +61,7 @@ def test_what_nats_would_take_for_something_else_is_refused(
 
 @pytest.mark.parametrize(
     "subjects",
-    ["", "yishi.>", "yishi.topics.>", "yishi.*.*.620123.>", "yishi.topics.*.620123.*.210"],
+    ["", "yishi.>", "yishi.topics.>", "yishi.*.*.62.01.23.>", "yishi.topics.*.62.01.23.*.210"],
 )
 def test_filters_that_meet_the_stream_are_taken(subjects: str) -> None:
     assert Department("dept", {"TOPICS": subjects}, password="x").streams == {"TOPICS": subjects}
@@ -105,21 +105,21 @@ async def test_added_it_reads_and_removed_it_does_not_and_nobody_else_notices(
     waiting = asyncio.create_task(pull.fetch(1, timeout=9))
 
     assert (
-        await told("add", "dept-second", "--streams", "topics,OUTCOMES", "--county", "620123") == 0
+        await told("add", "dept-second", "--streams", "topics,OUTCOMES", "--place", "620123") == 0
     )
     said = printed(capsys)
     assert said["YISHI_DURABLE"] == "dept-second"
     assert await read(said["NATS_URL"], "dept-second") == [b"0", b"1", b"2"]
     assert await told("list") == 0
     listed = capsys.readouterr().out
-    assert "TOPICS yishi.topics.*.620123.>: acknowledged up to 3, 0 wait" in listed
+    assert "TOPICS yishi.topics.*.62.01.23.>: acknowledged up to 3, 0 wait" in listed
     assert await told("remove", "dept-second", "--yes") == 0
     assert "it had acknowledged up to 3 (--after 3)" in capsys.readouterr().out
     with pytest.raises(Error, match="(?i)authorization"):
         await read(said["NATS_URL"], "dept-second")
 
     async with connected(town.url, "topics") as topics:
-        await topics.jetstream().publish("yishi.topics.X.620123.109.004", b"later")
+        await topics.jetstream().publish("yishi.topics.X.62.01.23.109.004", b"later")
     [message] = await waiting  # a pull from before both changes
     assert message.data == b"later"
     async with connected(town.url, nats_conf.DEPLOY) as deploy:
@@ -147,11 +147,13 @@ async def test_repeated_it_stays_as_it_is_and_a_new_password_ends_the_old(
         await read(first, "dept")
 
     assert (
-        await told("add", "dept", "--streams", "OUTCOMES,TOPICS", "--filter", "yishi.*.*.620123.>")
+        await told(
+            "add", "dept", "--streams", "OUTCOMES,TOPICS", "--filter", "yishi.*.*.62.01.23.>"
+        )
         == 0
     )
     assert {each.name: each.streams for each in town.listed()} == {
-        "dept": {"OUTCOMES": "yishi.*.*.620123.>", "TOPICS": "yishi.*.*.620123.>"}
+        "dept": {"OUTCOMES": "yishi.*.*.62.01.23.>", "TOPICS": "yishi.*.*.62.01.23.>"}
     }
     with pytest.raises(DepartmentError, match="ends TOPICS for dept .*--streams OUTCOMES,TOPICS"):
         await told("add", "dept", "--streams", "OUTCOMES")

@@ -23,7 +23,7 @@ async def test_it_begins_behind_a_position(town: Town, capsys: pytest.CaptureFix
 
 
 async def test_its_durable_is_as_the_list_says(town: Town) -> None:
-    assert await told("add", "dept", "--streams", "TOPICS", "--county", "620123") == 0
+    assert await told("add", "dept", "--streams", "TOPICS", "--place", "620123") == 0
     [mine] = town.listed()
     async with connected(town.url, nats_conf.DEPLOY) as deploy:
         reply = await deploy.request("$JS.API.CONSUMER.INFO.TOPICS.dept", b"", timeout=5)

@@ -18,7 +18,7 @@ from tests.yishi_cli.rosters import COUNTY, HEADER, row, workbook
 from yishi.commands import import_
 from yishi.roster.importing import import_roster
 
-OFFICE = "ou:county-office@620123"
+OFFICE = "ou:cppcc-office@620123"
 MEMBER = "m-620123-0007"
 CONTACT = f"/members/{MEMBER}/contact"
 
@@ -192,7 +192,7 @@ async def test_two_people_importing_at_once_record_everything_once(
     async with service.bench.pool.acquire() as connection:
         await connection.execute("TRUNCATE members, postings")
 
-    assert await service.run(path, token="lu:county-office@620123") == 1
+    assert await service.run(path, token="lu:cppcc-office@620123") == 1
     unkeyed = [one for one in service.commands if "Idempotency-Key" not in one.headers]
     assert [one.url.path for one in unkeyed] == ["/members", f"/members/{MEMBER}/postings", CONTACT]
     assert (await service.types()).count("MemberAdmitted") == 1
@@ -205,7 +205,7 @@ async def test_whoever_may_not_see_the_directory_learns_it_before_a_change(
     assert not service.commands
 
 
-@pytest.mark.parametrize("token", ["lin:county-office@511623", "nobody"])
+@pytest.mark.parametrize("token", ["lin:cppcc-office@511623", "nobody"])
 async def test_a_stranger_changes_nothing(service: Service, tmp_path: Path, token: str) -> None:
     assert await service.run(workbook(tmp_path, row()), token=token) == 3
     assert not service.commands

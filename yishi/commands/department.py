@@ -17,6 +17,7 @@ from dataclasses import replace
 
 from nats.errors import NoServersError
 
+from contracts.places import TIERS, subject_tail
 from yishi.departments import consumers
 from yishi.departments.accounts import (
     Servers,
@@ -48,8 +49,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument("name", help="its name as user, account and durable, e.g. dept-transport")
     add.add_argument("--streams", help=f"some of {','.join(STREAMS)}, with commas between")
     seen = add.add_mutually_exclusive_group()
-    seen.add_argument("--county", help="the six digits of the one county whose events it sees")
-    seen.add_argument("--filter", help="the subjects it sees, e.g. yishi.topics.*.620123.>")
+    seen.add_argument("--place", help="the place whose events it sees, by its code: 5206, 620123")
+    seen.add_argument("--filter", help="the subjects it sees, e.g. yishi.topics.*.62.01.23.>")
     add.add_argument("--after", type=_position, default=0, metavar="POSITION", help="begin behind")
     key = add.add_mutually_exclusive_group()
     key.add_argument("--nkey", help="the public half of the key it signs in with (U…)")
@@ -232,10 +233,14 @@ def _streams(arguments: argparse.Namespace, found: Department | None) -> dict[st
         names = list(found.streams)
     else:
         names = [each.strip().upper() for each in arguments.streams.split(",") if each.strip()]
-    if arguments.county is not None:
-        if not (len(arguments.county) == 6 and arguments.county.isdecimal()):
-            raise DepartmentError("--county takes six digits, for example 620123.")
-        return {name: f"yishi.{STREAMS.get(name, '')}.*.{arguments.county}.>" for name in names}
+    if arguments.place is not None:
+        if not (arguments.place.isdecimal() and len(arguments.place) in TIERS):
+            raise DepartmentError(
+                "--place takes the 2, 4, 6, 9 or 12 digits of a place, for example 5206 or 620123."
+            )
+        below = "" if len(arguments.place) == max(TIERS) else ".>"
+        where = f"{subject_tail(arguments.place)}{below}"
+        return {name: f"yishi.{STREAMS.get(name, '')}.*.{where}" for name in names}
     if arguments.filter is not None:
         return dict.fromkeys(names, arguments.filter)
     kept = found.streams if found else {}

@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", choices=("roster",), help="a roster of members")
     parser.add_argument("file", type=Path, help="the .xlsx file")
     parser.add_argument("--county", help="its six digits; YISHI_COUNTY unless given")
-    parser.add_argument("--as", dest="person", default="county-office", help="who imports")
+    parser.add_argument("--as", dest="person", default="cppcc-office", help="who imports")
     parser.add_argument(
         "--accept-valid", action="store_true", help="take the good rows, leave the faulty ones"
     )

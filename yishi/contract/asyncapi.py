@@ -13,7 +13,9 @@ from yishi.contract.events import service_of, services, short
 from yishi.contract.schemas import Schema, envelope, of_all
 
 _PARAMETERS = {
-    "county": ("The first six digits of the event's `unit`.", "620123"),
+    "province": ("The first two digits of the event's `unit`.", "62"),
+    "prefecture": ("Digits three and four; `00` for the province itself.", "01"),
+    "county": ("Digits five and six; `00` for the prefecture itself.", "23"),
     "township": ("Digits seven to nine; `000` for the county itself.", "101"),
     "village": ("The last three digits; `000` for the township itself.", "002"),
 }
@@ -126,7 +128,7 @@ def _stream(service: str) -> dict[str, Any]:
 
 def _channel(name: str) -> dict[str, Any]:
     return {
-        "address": f"{name}.{{county}}.{{township}}.{{village}}",
+        "address": ".".join([name, *(f"{{{parameter}}}" for parameter in _PARAMETERS)]),
         "title": _title(name),
         "messages": {short(name): {"$ref": f"#/components/messages/{short(name)}"}},
         "servers": [{"$ref": "#/servers/nats"}],

@@ -62,7 +62,8 @@ class Department:
             if subjects and not _within(subjects, f"yishi.{STREAMS[stream]}.>"):
                 raise DepartmentError(
                     f"{subjects!r} is nothing that {stream} holds. Its subjects are"
-                    f" yishi.{STREAMS[stream]}.<EventType>.<county>.<township>.<village>."
+                    f" yishi.{STREAMS[stream]}.<EventType>.<province>.<prefecture>.<county>"
+                    ".<township>.<village>."
                 )
         if self.nkey and not PUBLIC_NKEY.fullmatch(self.nkey):
             raise DepartmentError(

@@ -42,7 +42,7 @@ _FOR_A_DURABLE = ("CREATE", "MSG.NEXT", "DELETE", "PAUSE", "RESET")
 
 def asked_for(durables: Iterable[Durable]) -> list[str]:
     """Every subject that is tried."""
-    found = [f"yishi.{service}.YishiDoctor.000000.000.000" for service in nats_conf.SERVICES]
+    found = [f"yishi.{service}.YishiDoctor.00.00.00.000.000" for service in nats_conf.SERVICES]
     found += ["yishi.YishiDoctor", "$JS.API.INFO", "$JS.API.STREAM.CREATE.YISHI-DOCTOR"]
     found += [f"papers.{service}.yishi-doctor.0" for service in nats_conf.SERVICES]
     for stream in (*OURS, *PAPERS):

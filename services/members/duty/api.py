@@ -40,7 +40,7 @@ def own_or_in_charge(read: Reading, member: dict[str, Any]) -> None:
     """Scores are no ranking: members see their own, a committee those of its own members."""
     for grant in read.actor.grants:
         match grant.role:
-            case Role.COUNTY_OFFICE | Role.AUDITOR if covers(grant.scope, member["unit"]):
+            case Role.CPPCC_OFFICE | Role.AUDITOR if covers(grant.scope, member["unit"]):
                 return
             case Role.COMMITTEE if grant.body is not None and grant.body == member["committee"]:
                 return
@@ -49,7 +49,7 @@ def own_or_in_charge(read: Reading, member: dict[str, Any]) -> None:
     raise Problem(
         403,
         "own-duty-file",
-        "只能查看自己的履职档案；专委会可查看归口委员的档案。如有需要请联系县政协办公室。",
+        "只能查看自己的履职档案；专委会可查看归口委员的档案。如有需要请联系政协办公室。",
         "You may see your own duty file, and a committee those of its members. "
         f"Ask the office of county {county(member['unit'])}.",
     )

@@ -354,9 +354,9 @@ def procedure_for(weight: e.Weight, given: Circumstances[TopicRules]) -> p.Proce
         return found
     raise Rejected(
         "no-procedure",
-        "县级规则没有为此类单位、此类事项规定程序。请联系县政协办公室补充规则。",
+        "县级规则没有为此类单位、此类事项规定程序。请联系政协办公室补充规则。",
         f"The county's rules name no procedure for a {weight} matter in a unit of the "
-        f"kind {given.unit_kind}. Ask the county office to complete the rules.",
+        f"kind {given.unit_kind}. Ask the CPPCC office to complete the rules.",
     )
 
 

@@ -12,7 +12,7 @@ Say = Callable[[str], None]
 Events = list[dict[str, Any]]
 
 COUNTY = "620123000000"
-OFFICE = "county-office"
+OFFICE = "cppcc-office"
 """A person of deploy/profiles/yuzhong.people.toml, as are all who ask here."""
 
 

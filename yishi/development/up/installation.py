@@ -42,7 +42,7 @@ SERVICES = (*DECIDING, "console")
 PROFILE = Path(__file__).parents[3] / "deploy" / "profiles" / "yuzhong.toml"
 CLOSING_SECONDS = 10.0
 """How long a port is waited for: what ran before may have been killed, and just be closing."""
-OFFICE = "county-office"
+OFFICE = "cppcc-office"
 """The person of the demonstration in whose name it is loaded."""
 ROSTER = PROFILE.with_name("yuzhong.roster.xlsx")
 OWN_PORTS = {"issuer": DEFAULT_PORT, "postgres": 8120, "nats": 8121, "nats_monitor": 8122}
