@@ -288,3 +288,51 @@ def test_a_list_saved_by_a_spreadsheet_program_is_read_too(tmp_path: Path) -> No
     path = changed(tmp_path, "代码", "\ufeff代码", file="yuzhong.units.csv")
 
     assert len(read(path).units) == 266
+
+
+def extending(folder: Path, *chapters: str) -> Path:
+    """A district's profile that extends Yuzhong's, with these chapters of its own."""
+    changed(folder, "代码", "代码", file="yuzhong.units.csv")
+    units = (FOLDER / "yuzhong.units.csv").read_text(encoding="utf-8").splitlines()[0]
+    district = "620124000000,样例区,县,,2020-01-01,,,"
+    (folder / "district.units.csv").write_text(f"{units}\n{district}\n", encoding="utf-8")
+    text = 'version = "1"\njurisdiction = "620124000000"\nunits = "district.units.csv"\n'
+    text += 'extends = "yuzhong.toml"\n' + "\n".join(chapters)
+    (folder / "district.toml").write_text(text, encoding="utf-8")
+    return folder / "district.toml"
+
+
+def test_a_profile_takes_whole_chapters_from_the_one_it_extends(
+    tmp_path: Path, yuzhong: Profile
+) -> None:
+    own = "[meetings.cadence]\nmonths = 6\nunit_kinds = ['township']"
+    found = read(extending(tmp_path, own))
+
+    assert _of(found, OfMeetings).cadence.months == 6
+    assert _of(found, OfMeetings).cadence.note is None  # whole: nothing of the other's is left
+    assert _of(found, OfMeetings).procedures == _of(yuzhong, OfMeetings).procedures
+    assert _of(found, OfTopics).chapters == _of(yuzhong, OfTopics).chapters
+    assert {each.extends for each in found.adoptions.values()} == {"620123000000/2026.1"}
+    assert {each.unit for each in found.adoptions.values()} == {"620124000000"}
+    assert (found.place.name, found.rules.bodies) == ("样例区", ())
+
+
+def test_profiles_do_not_extend_each_other_in_a_circle(tmp_path: Path) -> None:
+    path = extending(tmp_path)
+    yuzhong = tmp_path / "yuzhong.toml"
+    text = yuzhong.read_text(encoding="utf-8")
+    yuzhong.write_text('extends = "district.toml"\n' + text, encoding="utf-8")
+
+    with pytest.raises(ProfileError, match="extends: district.toml extends this file itself"):
+        read(path)
+
+
+def test_a_profile_without_a_chapter_says_which_is_missing(tmp_path: Path) -> None:
+    path = extending(tmp_path)
+    path.write_text(path.read_text(encoding="utf-8").replace("extends", "# extends"), "utf-8")
+
+    with pytest.raises(ProfileError) as refused:
+        read(path)
+
+    assert "district.toml: topics.words: is missing" in refused.value.mistakes
+    assert "district.toml: meetings.procedures: is missing" in refused.value.mistakes

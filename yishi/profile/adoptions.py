@@ -1,6 +1,7 @@
 """What a profile asks each service to adopt."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from common.rules import AdoptProfile
 from services.meetings.rules.commands import AdoptProfile as OfMeetings
@@ -19,7 +20,12 @@ COMMANDS: Mapping[str, type[AdoptProfile]] = {
 
 def adoption(rules: Rules, service: str) -> AdoptProfile:
     """What this service is asked to adopt. Raises `ValidationError`, of the tables' fields."""
-    content = {"unit": rules.jurisdiction, "version": rules.version, **getattr(rules, service)}
-    if "procedures" in COMMANDS[service].model_fields:
+    content: dict[str, Any] = {
+        "unit": rules.jurisdiction,
+        "version": rules.version,
+        "extends": rules.extends,
+    }
+    content |= getattr(rules, service)
+    if "procedures" in COMMANDS[service].model_fields and rules.procedures:
         content["procedures"] = {"procedures": list(rules.procedures)}
     return COMMANDS[service].model_validate(content)

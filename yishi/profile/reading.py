@@ -55,14 +55,7 @@ class Profile:
 
 def read(path: Path) -> Profile:
     """The profile in this file and the list of units it names. Raises `ProfileError`."""
-    try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ProfileError([f"{path.name}: {error}"]) from error
-    try:
-        rules = Rules.model_validate(found)
-    except ValidationError as error:
-        raise ProfileError([f"{path.name}: {line}" for line in _lines(error)]) from error
+    rules = _rules(path, ())
     listing = path.parent / rules.units
     units, mistakes = _units(listing)
     adopted: dict[str, AdoptProfile] = {}
@@ -78,6 +71,24 @@ def read(path: Path) -> Profile:
     if mistakes:
         raise ProfileError(mistakes)
     return Profile(rules, adopted, tuple(unit for _, unit in units))
+
+
+def _rules(path: Path, extending: tuple[Path, ...]) -> Rules:
+    """The rules in this file, on top of those that it extends."""
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ProfileError([f"{path.name}: {error}"]) from error
+    try:
+        rules = Rules.model_validate(found)
+    except ValidationError as error:
+        raise ProfileError([f"{path.name}: {line}" for line in _lines(error)]) from error
+    if rules.extends is None:
+        return rules
+    other = path.parent / rules.extends
+    if other in (path, *extending):
+        raise ProfileError([f"{path.name}: extends: {rules.extends} extends this file itself"])
+    return rules.on_top_of(_rules(other, (path, *extending)))
 
 
 def _lines(error: ValidationError) -> Iterator[str]:

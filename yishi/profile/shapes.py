@@ -45,18 +45,35 @@ Tables = dict[str, dict[str, Any]]
 
 
 class Rules(Part):
-    """The .toml file."""
+    """The .toml file. `extends` names another beside it, of which it takes each chapter, whole,
+    that it does not hold itself."""
 
     version: DocumentNumber
     jurisdiction: UnitId
+    extends: str | None = None
     units: str
-    procedures: tuple[dict[str, Any], ...]
+    procedures: tuple[dict[str, Any], ...] = ()
     """A chapter of topics, which fix one, and of meetings, which upgrade to another."""
-    topics: Tables
-    meetings: Tables
-    members: Tables
-    outcomes: Tables
+    topics: Tables = {}
+    meetings: Tables = {}
+    members: Tables = {}
+    outcomes: Tables = {}
     bodies: tuple[Body, ...] = ()
+
+    @property
+    def stamp(self) -> str:
+        return f"{self.jurisdiction}/{self.version}"
+
+    def on_top_of(self, other: "Rules") -> "Rules":
+        """These rules, with the chapters of the other that they do not hold."""
+        services = ("topics", "meetings", "members", "outcomes")
+        return self.model_copy(
+            update={
+                "extends": other.stamp,
+                "procedures": self.procedures or other.procedures,
+                **{each: {**getattr(other, each), **getattr(self, each)} for each in services},
+            }
+        )
 
 
 KINDS = {
