@@ -144,7 +144,8 @@ def test_there_is_one_channel_for_each_event_type_and_nothing_else() -> None:
 def test_the_address_is_the_subject_that_the_relay_uses() -> None:
     address: str = DOCUMENT["channels"]["topics.TopicProposed"]["address"]
 
-    filled = address.format(county="620123", township="109", village="200")
+    code = {"province": "62", "prefecture": "01", "county": "23"}
+    filled = address.format(**code, township="109", village="200")
     assert filled == subject("yishi.topics.TopicProposed", "620123109200")
 
 
