@@ -5,14 +5,14 @@ group of offices. A route for a command is one row of `deeds`.
 """
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import Parameter, Signature, cleandoc
 from typing import Annotated, Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Header, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.security import HTTPBearer
 from fastapi.security.base import SecurityBase
 from pydantic import BeforeValidator
@@ -22,7 +22,7 @@ from contracts.roles import OFFICES, Role
 from runtime import clock
 from runtime.actor import Actor
 from runtime.chapters import chapters, profile_for, profiles
-from runtime.decider import Command
+from runtime.decider import Command, Rejected
 from runtime.envelope import traceparent
 from runtime.ids import uuid7
 from runtime.submission import Submission
@@ -30,6 +30,7 @@ from runtime.succession import CLOSED, PLACED, Succession
 from runtime.units import within
 from runtime.web.auth import NotAuthenticated, Tokens
 from runtime.web.problems import Problem
+from runtime.writing.offers import offered
 from runtime.writing.writer import Writer
 
 _bearer = HTTPBearer(auto_error=False, description="A token of the OIDC issuer.")
@@ -197,6 +198,19 @@ class reading(_Guarded):
         return Reading(engine, actor, response, tuple(sorted(above)))
 
 
+class offering(_Guarded):
+    """A dependency: what holders of one of these offices may do now with a thing."""
+
+    async def __call__(self, request: Request) -> "Offering":
+        actor = await authenticated(request)
+        _office(actor, self.roles)
+        state = request.app.state
+        return Offering(state.writer, state.engine, actor)
+
+
+Ways = Mapping[str, tuple[type[Command], tuple[Role, ...]]]
+"""Addresses of deeds, each with its command and those who may ask."""
+
 LookUp = Callable[[Submitting, str, Any], Awaitable[None]]
 
 
@@ -214,7 +228,8 @@ class Deed(NamedTuple):
 
 def deeds(router: APIRouter, key: Any, address: str, *rows: Deed, **options: Any) -> None:
     """Add a route for each row, `POST <address>/<result>`. The command's docstring is its text.
-    A key of several parts of the address is a dependency that joins them."""
+    A key of several parts of the address is a dependency that joins them. `GET <address>/offers`
+    tells which of the rows are open now."""
     parameter = re.findall(r"{(\w+)}", address)[-1]
     for row in rows:
         in_words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", row.command.__name__).lower()
@@ -228,6 +243,86 @@ def deeds(router: APIRouter, key: Any, address: str, *rows: Deed, **options: Any
             description=cleandoc(row.command.__doc__ or ""),
             **options,
         )
+    _add_offers(router, parameter, key, address, rows)
+
+
+def _add_offers(
+    router: APIRouter, parameter: str, key: Any, address: str, rows: Sequence[Deed]
+) -> None:
+    ways = {f"{router.prefix}{address}/{row.result}": (row.command, _roles(row)) for row in rows}
+
+    async def offers(request: Request, offering: Offering, **named: str) -> dict[str, Any]:
+        (key,) = named.values()
+        here = {way.format(**request.path_params): what for way, what in ways.items()}
+        return await offering.of(key, here)
+
+    whoever = Depends(offering(*dict.fromkeys(role for row in rows for role in _roles(row))))
+    parts = {
+        "request": Request,
+        parameter: key,
+        "offering": Annotated[Offering, whoever],
+    }
+    named = [Parameter(name, Parameter.KEYWORD_ONLY, annotation=parts[name]) for name in parts]
+    offers.__signature__ = Signature(named)  # type: ignore[attr-defined]
+    router.add_api_route(
+        f"{address}/offers",
+        offers,
+        methods=["GET"],
+        name="offers",
+        description="What can be done now: which deeds are open to you, and which rule closes the"
+        " others. A deed that is done already is left out. `schema` is where this service"
+        " describes the body.",
+    )
+
+
+def _roles(row: Deed) -> tuple[Role, ...]:
+    (depends,) = row.submitting.__metadata__
+    roles: tuple[Role, ...] = depends.dependency.roles
+    return roles
+
+
+@dataclass(frozen=True)
+class Offering:
+    """What somebody may do now."""
+
+    writer: Writer
+    engine: AsyncEngine
+    actor: Actor
+
+    async def of(self, key: str, ways: Ways) -> dict[str, Any]:
+        """Of the thing with this key, to which these addresses of deeds belong. Raises `NoSuch`
+        where there is none within the actor's scope."""
+        answers: dict[type[Command], Problem | Rejected | bool] = {}
+        holders: dict[type[Command], Actor | None] = {}
+        for kind, roles in ways.values():
+            try:
+                holders[kind] = _office(self.actor, roles)
+            except Problem as problem:
+                answers[kind], holders[kind] = problem, None
+        async with self.engine.connect() as connection:
+            raw: Any = (await connection.get_raw_connection()).driver_connection
+            async with raw.transaction(isolation="repeatable_read", readonly=True):
+                answers |= await offered(self.writer, raw, key, self.actor, holders)
+        offers = [
+            _offer(address, kind, answers[kind])
+            for address, (kind, _) in ways.items()
+            if answers[kind] is not False
+        ]
+        return {"offers": offers}
+
+
+def _offer(address: str, kind: type[Command], answer: Problem | Rejected | bool) -> dict[str, Any]:
+    offer = {
+        "deed": kind.__name__,
+        "title": cleandoc(kind.__doc__ or "").split("\n\n")[0].replace("\n", " "),
+        "method": "POST",
+        "address": address,
+        "schema": f"/openapi.json#/components/schemas/{kind.__name__}",
+        "open": answer is True,
+    }
+    if not isinstance(answer, bool):
+        offer |= {"rule": answer.rule, "chinese": answer.chinese, "english": answer.english}
+    return offer
 
 
 def _endpoint(parts: Mapping[str, Any], look_up: LookUp | None) -> Callable[..., Any]:

@@ -20,12 +20,15 @@ from runtime.envelope import chain, data_schema, encode, published_type
 from runtime.ids import uuid7
 from runtime.papers import may_hold, used
 from runtime.policy import Reaction, Wanted, command_id
+from runtime.probe import Touched
 from runtime.projection import Change
 from runtime.refusals import Misfit, unknown_unit
-from runtime.service import Aggregate
+from runtime.service import Aggregate, Service
+from runtime.signer import Signer
 from runtime.submission import Answer, Cause, Fault, Outcome, Submission
 from runtime.succession import Standing
 from runtime.units import placements, units
+from runtime.writing import ledger
 from runtime.writing.guards import Recording, granted, no_such, recorded_before, stale, too_much
 from runtime.writing.ledger import Broken, Head, Row
 from runtime.writing.memory import Held, Memory, Place
@@ -81,6 +84,27 @@ class Draft:
         draft._recordings = await memory.foresee(connection, submissions, draft._today)
         return draft
 
+    @classmethod
+    async def aside(
+        cls,
+        service: Service,
+        signer: Signer,
+        connection: Any,
+        submission: Submission,
+        now: datetime,
+    ) -> Self:
+        """A draft that is never written, to find out what could be done with a thing. It needs no
+        lock, and a transaction that sees one moment. Raises `NoSuch` where there is no such thing,
+        or the actor has no office for it."""
+        memory = Memory(service, signer)
+        draft = cls(memory, connection, await ledger.head(connection), now)
+        await memory.foresee(connection, (submission,))
+        kind = service.by_command[type(submission.command)].name
+        state, version, _ = await draft._held(f"{kind}/{submission.key}")
+        if not version or not submission.actor.grant_for(*draft._standing(state.unit).covering):
+            raise no_such(submission.key)
+        return draft
+
     @property
     def position(self) -> int:
         return self._start.position + len(self.rows)
@@ -103,6 +127,20 @@ class Draft:
             log.exception("a command failed", extra={"about": submission})
             self.back_to(mark)
             return Fault(fault)
+
+    async def offer(self, submission: Submission) -> Rejected | bool:
+        """Whether a probe would bring something, or what refuses it. Nothing stays staged."""
+        mark = self.mark()
+        try:
+            answer = await self._decide(submission)
+            await self._react()
+            return bool(answer.bodies)
+        except Touched:
+            return True
+        except Rejected as refusal:
+            return refusal
+        finally:
+            self.back_to(mark)
 
     async def _react(self) -> None:
         """Carry out what the staged events mean for other things of this service, and what follows

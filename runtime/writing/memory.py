@@ -11,6 +11,7 @@ from contracts.event import Recorded
 from runtime import succession
 from runtime.aggregate import Aggregate, reads_nothing
 from runtime.decider import Command, Listed
+from runtime.probe import Touched
 from runtime.service import Service
 from runtime.signer import Signer
 from runtime.submission import Submission
@@ -153,7 +154,7 @@ class Memory:
         """The streams that the decision is going to read, as far as it can be foreseen."""
         try:
             return [each for each in aggregate.reads(state, command) if self.aggregate(each)]
-        except Exception:  # told where it is decided, to the one who asks
+        except (Exception, Touched):  # told where it is decided, to the one who asks
             return []
 
     def get(self, stream: str) -> Held | None:

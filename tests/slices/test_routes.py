@@ -1,11 +1,14 @@
 """Every example over HTTP, on a real database: who is refused, what is answered, and once only."""
 
+import re
 from collections.abc import AsyncIterator
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from runtime import clock
+from tests.hostile.matrix import routes
 from tests.slices.every import EACH, EXAMPLES
 from tests.slices.example import Example
 from tests.slices.towns import Town, another_office, holder, refused, town_of, types, way
@@ -13,6 +16,16 @@ from tests.support.servers import PostgresServer
 from tests.support.service import by
 
 ASKED = [each for each in EACH if each[1].by.role != "policy"]
+
+
+def offered_at_all(service: str, example: Example) -> bool:
+    """Whether the deed is one of a thing that is there."""
+    route = way(service, type(example.when))
+    assert route is not None
+    offers = route.path.removesuffix(f"/{example.result}") + "/offers"
+    return not example.when.creates and any(each.path == offers for _, each in routes(service))
+
+
 OF_POLICIES = [each for each in EACH if each[1].by.role == "policy"]
 
 
@@ -94,3 +107,56 @@ async def test_what_only_a_policy_asks_has_no_route_and_is_recorded_once(
 
     assert len(first.bodies) == len(example.then)
     assert again == first
+
+
+async def offers(
+    here: Town, example: Example, key: str, office: dict[str, str]
+) -> dict[str, dict[str, Any]] | tuple[int, str]:
+    """What is offered at the thing, by the name of the deed; or how the question is refused."""
+    place = here.address(example, key).removesuffix(f"/{example.result}") + "/offers"
+    answer = await here.client.get(place, headers=office)
+    if not answer.is_success:
+        return refused(answer)
+    return {each["deed"]: each for each in answer.json()["offers"]}
+
+
+@each([one for one in ASKED if offered_at_all(*one)])
+async def test_what_is_open_is_offered_and_what_is_closed_says_by_which_rule(
+    here: Town, example: Example
+) -> None:
+    office, deed = holder(example), type(example.when).__name__
+    assert await offers(here, example, here.fresh(example), office) == (404, "not-found")
+
+    key = await here.given(example, *example.given)
+    offered = await offers(here, example, key, office)
+    assert isinstance(offered, dict)
+    assert offered[deed]["open"]
+    assert offered[deed]["address"] == here.address(example, key)
+    document = (await here.client.get("/openapi.json")).json()
+    for each in offered.values():
+        *_, name = each["schema"].split("/")
+        assert document["components"]["schemas"][name]["title"] == each["deed"]
+        assert document["paths"][way_to(document, each["address"])]["post"]
+        assert each["title"]
+        assert each["open"] or (each["rule"] and each["chinese"] and each["english"])
+
+    foreign = by("zhou", f"{example.by.role}@511623")
+    assert await offers(here, example, key, foreign) == (404, "not-found")
+    other = await offers(here, example, key, another_office(here.examples.service.name, example))
+    assert other == (403, "no-office") or other[deed]["rule"] == "no-office"  # type: ignore[index]
+
+    life, rule = here.examples.refused(example)
+    if life:
+        key = await here.given(example, *life)
+        offered = await offers(here, example, key, office)
+        assert isinstance(offered, dict)
+        assert deed not in offered or offered[deed]["open"] or offered[deed]["rule"] == rule
+
+
+def way_to(document: dict[str, Any], address: str) -> str:
+    """The path of the document that the address fits."""
+    return next(
+        path
+        for path, said in document["paths"].items()
+        if "post" in said and re.fullmatch(re.sub(r"{\w+}", "[^/]+", path), address)
+    )

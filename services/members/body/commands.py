@@ -32,6 +32,8 @@ class FoundBody(Command):
 
 
 class RenameBody(Command):
+    """Give a body another name."""
+
     name: Title
 
 

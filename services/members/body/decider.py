@@ -8,6 +8,7 @@ from typing import Any, assert_never
 from common.vocabulary import chosen
 from contracts.members import body as e
 from runtime.decider import Circumstances, Decider, Rejected
+from runtime.probe import repeats
 from services.members.body import commands as c
 
 
@@ -54,7 +55,7 @@ def decide(body: Body, command: c.BodyCommand, given: Circumstances[Any]) -> lis
             return leave(body, command, given)
         case Stage.REGISTERED, c.EndBody():
             return end(body, command, given)
-        case Stage.ENDED, c.EndBody(until=until) if until == body.until:
+        case Stage.ENDED, c.EndBody() if repeats(lambda: command.until == body.until):
             return []
         case Stage.ENDED, _:
             raise Rejected(

@@ -47,6 +47,8 @@ class PostMember(Command):
 
 
 class EndPosting(Command):
+    """End a posting of a member, with the reason."""
+
     to_unit: UnitId
     until: Day
     reason: Sentence

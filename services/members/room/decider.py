@@ -8,6 +8,7 @@ from typing import Any, assert_never
 from common.checks import listed_once
 from contracts.members import room as e
 from runtime.decider import Circumstances, Decider, Rejected
+from runtime.probe import repeats
 from services.members.room import commands as c
 
 
@@ -39,7 +40,7 @@ def decide(room: Room, command: c.RoomCommand, given: Circumstances[Any]) -> lis
             return [e.RoomChanged(**said(command), reason=command.reason)]
         case Stage.OPEN, c.CloseRoom():
             return close(room, command, given)
-        case Stage.CLOSED, c.CloseRoom(until=until) if until == room.until:
+        case Stage.CLOSED, c.CloseRoom() if repeats(lambda: command.until == room.until):
             return []
         case Stage.CLOSED, _:
             raise Rejected(

@@ -24,6 +24,8 @@ class RegisterUnit(Command):
 
 
 class RenameUnit(Command):
+    """Give a unit another name, from a day on."""
+
     name: Title
     since: Day
 

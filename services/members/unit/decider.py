@@ -8,6 +8,7 @@ from typing import Any, assert_never
 from contracts.members import unit as e
 from contracts.places import covers, prefix
 from runtime.decider import Circumstances, Decider, Rejected
+from runtime.probe import repeats
 from services.members.unit import commands as c
 
 
@@ -44,10 +45,9 @@ def decide(unit: Unit, command: c.UnitCommand, given: Circumstances[Any]) -> lis
             return place(unit, command, given)
         case Stage.REGISTERED, c.CloseUnit():
             return close(unit, command)
-        case Stage.CLOSED, c.CloseUnit(valid_to=valid_to, successors=successors) if (
-            valid_to,
-            successors,
-        ) == (unit.valid_to, unit.successors):
+        case Stage.CLOSED, c.CloseUnit() if repeats(
+            lambda: (command.valid_to, command.successors) == (unit.valid_to, unit.successors)
+        ):
             return []
         case Stage.CLOSED, _:
             raise Rejected(

@@ -115,8 +115,8 @@ def answer(
             return pass_up(passing, given)
         case Stage.ADMITTED | Stage.SELECTED, c.ApproveTopic() if not topic.consented:
             return approve(topic, command, given)
-        case Stage.ADMITTED, c.RefuseConsent(decided_on=decided_on) if not topic.consented:
-            answered(decided_on, given)
+        case Stage.ADMITTED, c.RefuseConsent() if not topic.consented:
+            answered(command.decided_on, given)
             return [e.TopicConsentRefused(**command.model_dump())]
         case Stage.ADMITTED | Stage.SELECTED, c.PlanTopic(plan=plan) if not topic.plan:
             covered_by_plan(plan, given)

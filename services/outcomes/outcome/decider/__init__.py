@@ -1,8 +1,9 @@
 """An outcome's life: drafted, consented to, posted, sent, acted on, checked, fed back, closed."""
 
-from common.checks import answered
+from common.checks import at_the_units_level
 from contracts.outcomes import outcome as e
 from runtime.decider import Circumstances, Decider, Rejected
+from runtime.probe import repeats
 from services.outcomes.outcome import commands as c
 from services.outcomes.outcome.decider.assigning import (
     assign,
@@ -33,20 +34,24 @@ def answer(
             return [draft(command)]
         case _, c.DraftOutcome() if draft(command) == outcome.drafted:
             return []
-        case _, c.ConsentToOutcome(consent=consent) if consent == outcome.consent:
+        case _, c.ConsentToOutcome() if repeats(lambda: command.consent == outcome.consent):
             return []
-        case Stage.DRAFTED | Stage.REFUSED, c.ConsentToOutcome(consent=consent):
-            answered(consent.decided_on, given)
+        case Stage.DRAFTED | Stage.REFUSED, c.ConsentToOutcome():
+            at_the_units_level(given)
             in_turn(outcome, command, given)
-            return [e.OutcomeConsented(consent=consent)]
-        case Stage.DRAFTED, c.RefuseOutcomeConsent(decided_on=day) if outcome.consent is None:
-            answered(day, given)
+            given.has_come(command.consent.decided_on)
+            return [e.OutcomeConsented(consent=command.consent)]
+        case Stage.DRAFTED, c.RefuseOutcomeConsent() if outcome.consent is None:
+            at_the_units_level(given)
+            given.has_come(command.decided_on)
             return [e.OutcomeConsentRefused(**command.model_dump())]
         case stage, c.PostResult() if stage in LIVE:
             return post(outcome, command, given)
         case Stage.DRAFTED | Stage.CONSENTED, c.SendOutcome():
             return send(outcome, command, given)
-        case Stage.SENT, c.SendOutcome() if letter(command, given.rules) == outcome.sent:
+        case Stage.SENT, c.SendOutcome() if repeats(
+            lambda: letter(command, given.rules) == outcome.sent
+        ):
             return []
         case Stage.SENT, c.AssignTask():
             return assign(outcome, command, given)
@@ -69,7 +74,9 @@ def answer(
             return missed(outcome, command, given)
         case stage, c.CloseOutcome() if stage in LIVE:
             return close(outcome, command)
-        case Stage.CLOSED, c.CloseOutcome() if closure(outcome, command) == outcome.closed:
+        case Stage.CLOSED, c.CloseOutcome() if repeats(
+            lambda: closure(outcome, command) == outcome.closed
+        ):
             return []
         case Stage.CLOSED, c.ReopenOutcome(reason=reason):
             sent_as = outcome.sent.outcome_number if outcome.sent else None
