@@ -98,7 +98,7 @@ class Draft:
         or the actor has no office for it."""
         memory = Memory(service, signer)
         draft = cls(memory, connection, await ledger.head(connection), now)
-        await memory.foresee(connection, (submission,))
+        await memory.foresee(connection, (submission,), draft._today)
         kind = service.by_command[type(submission.command)].name
         state, version, _ = await draft._held(f"{kind}/{submission.key}")
         if not version or not submission.actor.grant_for(*draft._standing(state.unit).covering):
