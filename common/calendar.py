@@ -102,8 +102,8 @@ def checked(years: tuple[CalendarYear, ...]) -> None:
         for span in spans:
             if not span.first <= span.last:
                 raise _wrong(
-                    f"“{span.name}”的第一天 {span.first} 晚于最后一天 {span.last}",
-                    f"{span.name} begins on {span.first} and ends on {span.last}, before that",
+                    f"“{span.holiday}”的第一天 {span.first} 晚于最后一天 {span.last}",
+                    f"{span.holiday} begins on {span.first} and ends on {span.last}, before that",
                 )
         ends = [day for span in spans for day in (span.first, span.last)]
         for day in sorted((*ends, *each.working_weekends, *each.own_working_days)):

@@ -10,13 +10,14 @@ from typing import Annotated
 from pydantic import Field
 
 from contracts.event import Fact
+from contracts.rules import Chapter, ChapterIssued
 from contracts.text import Day, Title, Year
 
 
 class DaysOff(Fact):
     """Days on end on which nobody works, the first and the last included."""
 
-    name: Title
+    holiday: Title
     first: Day
     last: Day
 
@@ -31,6 +32,16 @@ class CalendarYear(Fact):
     own_days_off: Annotated[tuple[DaysOff, ...], Field(max_length=50)] = ()
     own_working_days: Annotated[tuple[Day, ...], Field(max_length=60)] = ()
     """Days on which this jurisdiction works though the notice, or the weekend, makes them free."""
+
+
+class Calendar(Chapter):
+    """Year after year. A year that is not there counts Monday to Friday, and provisionally."""
+
+    years: Annotated[tuple[CalendarYear, ...], Field(max_length=50)]
+
+
+class CalendarIssued(ChapterIssued):
+    calendar: Calendar
 
 
 class Measure(StrEnum):

@@ -92,7 +92,8 @@ class OutcomeSent(Event):
 class TaskAssigned(Event):
     """A department has a task with a deadline: a row of each of the three lists (001-34).
 
-    A returned task is assigned again under its number, with the `reason`.
+    A returned task is assigned again under its number, with the `reason`. `provisional`: one of the
+    days was counted without the calendar of its year, Monday to Friday.
     """
 
     task: int
@@ -101,6 +102,7 @@ class TaskAssigned(Event):
     what: Sentence
     due: Day
     first_progress_due: Day
+    provisional: bool = False
     promise: int | None = None
     reason: Sentence | None = None
 

@@ -4,18 +4,18 @@ from typing import Annotated
 
 from pydantic import Field
 
+from contracts import calendar
+from contracts.calendar import Term
 from contracts.rules import Chapter, ChapterIssued, ProfileAdopted
 from contracts.text import Title
 
-Days = Annotated[int, Field(ge=1, le=3650)]
-
 
 class Deadlines(Chapter):
-    """In calendar days (domain 9.3)."""
+    """In days, working days or months (domain 9.3)."""
 
-    first_progress_days: Days
-    result_days: Days
-    look_back_days: Days
+    first_progress: Term
+    result: Term
+    look_back: Term
 
 
 class Words(Chapter):
@@ -34,4 +34,8 @@ class WordsIssued(ChapterIssued):
     words: Words
 
 
-RulesEvent = DeadlinesIssued | WordsIssued | ProfileAdopted
+class CalendarIssued(calendar.CalendarIssued):
+    """The working calendar, by which deadlines of tasks are counted."""
+
+
+RulesEvent = DeadlinesIssued | WordsIssued | CalendarIssued | ProfileAdopted

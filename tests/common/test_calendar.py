@@ -12,7 +12,7 @@ from runtime.decider import Rejected
 
 
 def off(name: str, first: str, last: str) -> DaysOff:
-    return DaysOff(name=name, first=date.fromisoformat(first), last=date.fromisoformat(last))
+    return DaysOff(holiday=name, first=date.fromisoformat(first), last=date.fromisoformat(last))
 
 
 YEAR = CalendarYear(

@@ -241,7 +241,11 @@ async def _outcomes(here: House) -> None:
     rules = {
         "unit": COUNTY,
         "version": f"{SECRET}1",
-        "deadlines": {"first_progress_days": 20, "result_days": 60, "look_back_days": 60},
+        "deadlines": {
+            "first_progress": {"count": 20},
+            "result": {"count": 60},
+            "look_back": {"count": 60},
+        },
         "words": {"copies": [], "lists": ["任务清单", "责任清单", "落实清单"]},
     }
     await here.given(f"/rules/{COUNTY}/adoption", rules)

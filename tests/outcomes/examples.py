@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from contracts.calendar import Term
 from contracts.outcomes.outcome import TaskAssigned
 from services.outcomes.rules.decider import RULES
 from services.outcomes.wiring import OUTCOMES as SERVICE
@@ -18,12 +19,12 @@ tests_assigned = TaskAssigned(
     lead=s.HEALTH,
     co=(s.COMMERCE,),
     what="每月开展食品检测",
-    due=date(2026, 5, 1),
-    first_progress_due=date(2026, 3, 22),
+    due=date(2026, 5, 6),
+    first_progress_due=date(2026, 3, 23),
 )
 returned = (*s.on_its_way, s.road_urged, s.road_returned)
 reassigned = s.road_reassigned.model_copy(update={"due": s.road_urged.new_due})
-sooner = s.adoption.deadlines.model_copy(update={"result_days": 45})
+sooner = s.adoption.deadlines.model_copy(update={"result": Term(count=45)})
 words = s.adoption.words.model_copy(update={"copies": ("县目标绩效办", "县委督查室")})
 next_adoption = s.adoption.model_copy(
     update={"version": "2026-2", "deadlines": sooner, "words": words}

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from contracts.calendar import Calendar, Term
 from contracts.consent import Consent
 from contracts.ids import ConsultationId, TopicId
 from contracts.outcomes import outcome as e
@@ -11,6 +12,7 @@ from services.outcomes.outcome import commands as c
 from services.outcomes.rules.commands import AdoptProfile
 from services.outcomes.rules.decider import RULES
 from tests.common.procedures import KNOWN
+from tests.common.test_calendar import YEAR
 from tests.support.scenario import adopted, circumstances
 
 COUNTY, VILLAGE = "620123000000", "620123109200"
@@ -19,7 +21,10 @@ COMMERCE, TRANSPORT, HEALTH = "yz-commerce", "yz-transport", "yz-health"
 adoption = AdoptProfile(
     unit=COUNTY,
     version="2026-1",
-    deadlines=Deadlines(first_progress_days=20, result_days=60, look_back_days=60),
+    deadlines=Deadlines(
+        first_progress=Term(count=20), result=Term(count=60), look_back=Term(count=60)
+    ),
+    calendar=Calendar(years=(YEAR,)),
     words=Words(copies=("县目标绩效办",), lists=("任务清单", "责任清单", "落实清单")),
 )
 rules_adopted = adopted(RULES, adoption)
@@ -113,7 +118,7 @@ road_returned = e.TaskReturned(task=2, department=TRANSPORT, reason="该路段�
 road_reassigned = road_assigned.model_copy(
     update={
         "lead": HEALTH,
-        "first_progress_due": date(2026, 3, 22),
+        "first_progress_due": date(2026, 3, 23),
         "reason": "经核实由该单位承办",
     }
 )

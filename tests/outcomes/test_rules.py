@@ -7,8 +7,10 @@ from contracts.outcomes.rules import Deadlines, Words
 from tests.outcomes.situations import adoption
 
 
-@pytest.mark.parametrize("wrong", [{"result_days": 0}, {"first_progress_days": 100_000}])
-def test_a_deadline_is_at_least_a_day_and_at_most_ten_years(wrong):
+@pytest.mark.parametrize(
+    "wrong", [{"result": {"count": 0}}, {"first_progress": {"count": 100_000}}]
+)
+def test_a_deadline_is_at_least_one_and_at_most_a_thousand(wrong):
     with pytest.raises(ValidationError):
         Deadlines(**{**adoption.deadlines.model_dump(), **wrong})
 

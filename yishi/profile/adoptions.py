@@ -28,4 +28,6 @@ def adoption(rules: Rules, service: str) -> AdoptProfile:
     content |= getattr(rules, service)
     if "procedures" in COMMANDS[service].model_fields and rules.procedures:
         content["procedures"] = {"procedures": list(rules.procedures)}
+    if "calendar" in COMMANDS[service].model_fields and rules.calendar:
+        content["calendar"] = {"years": list(rules.calendar)}
     return COMMANDS[service].model_validate(content)

@@ -53,6 +53,7 @@ class Rules(Part):
     extends: str | None = None
     units: str
     procedures: tuple[dict[str, Any], ...] = ()
+    calendar: tuple[dict[str, Any], ...] = ()
     """A chapter of topics, which fix one, and of meetings, which upgrade to another."""
     topics: Tables = {}
     meetings: Tables = {}
@@ -71,6 +72,7 @@ class Rules(Part):
             update={
                 "extends": other.stamp,
                 "procedures": self.procedures or other.procedures,
+                "calendar": self.calendar or other.calendar,
                 **{each: {**getattr(other, each), **getattr(self, each)} for each in services},
             }
         )

@@ -32,6 +32,8 @@ ADOPTED: Mapping[str, str] = {
     "decision": "决定",
 }
 
+PROVISIONAL = "该年工作日历尚未发布，暂按周一至周五计算"
+
 AWAITED: Mapping[e.Awaited, str] = {
     e.Awaited.FIRST_PROGRESS: "首次进展",
     e.Awaited.RESULT: "办结",
@@ -77,6 +79,7 @@ def line(event: e.OutcomeEvent, names: Names) -> Line:
                 f"交办任务{event.task}：{event.what.rstrip('。')}。"
                 f"{names.handling(event.lead, event.co)}，{on(event.due)}前办结。",
                 首次进展=f"{on(event.first_progress_due)}前报告",
+                期限=PROVISIONAL if event.provisional else None,
                 重新交办=event.reason,
             )
         case e.TaskAccepted():

@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from contracts.calendar import Measure, Term
 from contracts.meetings import rules as meetings
 from contracts.members import rules as members
 from contracts.outcomes import rules as outcomes
@@ -52,8 +53,14 @@ def line(event: RulesEvent) -> Line:
             )
         case outcomes.DeadlinesIssued(deadlines=days):
             return entry(
-                f"成果办理期限生效（规则版本{event.version}）：首次进展{days.first_progress_days}日，"
-                f"办结{days.result_days}日，回头看{days.look_back_days}日。"
+                f"成果办理期限生效（规则版本{event.version}）：首次进展{_term(days.first_progress)}，"
+                f"办结{_term(days.result)}，回头看{_term(days.look_back)}。"
+            )
+        case outcomes.CalendarIssued(calendar=calendar):
+            return entry(
+                f"工作日历生效（规则版本{event.version}）。",
+                年份="、".join(str(each.year) for each in calendar.years),
+                依据="；".join(each.notice for each in calendar.years),
             )
         case outcomes.WordsIssued(words=words):
             return entry(
@@ -65,3 +72,8 @@ def line(event: RulesEvent) -> Line:
             return entry(f"采用规则版本{event.version}。", 沿用=event.extends)
         case _:
             assert_never(event)
+
+
+def _term(term: Term) -> str:
+    words = {Measure.DAYS: "日", Measure.WORKING_DAYS: "个工作日", Measure.MONTHS: "个月"}
+    return f"{term.count}{words[term.measure]}"

@@ -1,7 +1,8 @@
 """Tasks go out with the outcome, to a further department, or once more with a reminder."""
 
-from datetime import date, timedelta
+from datetime import date
 
+from common.calendar import Due
 from common.checks import once
 from contracts.outcomes import outcome as e
 from runtime.decider import Circumstances, Rejected
@@ -23,10 +24,6 @@ def letter(command: c.SendOutcome, rules: OutcomeRules) -> e.OutcomeSent:
     )
 
 
-def first_progress(after: date, rules: OutcomeRules) -> date:
-    return after + timedelta(days=rules.deadlines.first_progress_days)
-
-
 def send(
     outcome: Outcome, command: c.SendOutcome, given: Circumstances[OutcomeRules]
 ) -> list[e.OutcomeEvent]:
@@ -41,7 +38,7 @@ def send(
             f"Consent was given on {outcome.consent.decided_on}; the outcome cannot have been sent"
             " before. Check the date.",
         )
-    answer_by = first_progress(command.sent_on, given.rules)
+    answer_by = given.rules.end(command.sent_on, given.rules.deadlines.first_progress)
     return [
         letter(command, given.rules),
         *(
@@ -51,7 +48,8 @@ def send(
                 co=task.co,
                 what=task.what,
                 due=max(task.due, command.sent_on),
-                first_progress_due=answer_by,
+                first_progress_due=answer_by.day,
+                provisional=answer_by.provisional,
                 promise=task.promise,
             )
             for task in outcome.drafted.tasks
@@ -63,16 +61,19 @@ def assign(
     outcome: Outcome, command: c.AssignTask, given: Circumstances[OutcomeRules]
 ) -> list[e.OutcomeEvent]:
     in_turn(outcome, command, given)
-    due = command.due or given.today + timedelta(days=given.rules.deadlines.result_days)
-    due_after_sending(due, outcome.sent_on)
+    rules = given.rules
+    due = Due(command.due, False) if command.due else rules.end(given.today, rules.deadlines.result)
+    due_after_sending(due.day, outcome.sent_on)
+    answer_by = rules.end(given.today, rules.deadlines.first_progress)
     return [
         e.TaskAssigned(
             task=max(outcome.tasks, default=0) + 1,
             lead=command.lead,
             co=helpers(command.lead, command.co),
             what=command.what,
-            due=due,
-            first_progress_due=first_progress(given.today, given.rules),
+            due=due.day,
+            first_progress_due=answer_by.day,
+            provisional=due.provisional or answer_by.provisional,
         )
     ]
 
@@ -91,6 +92,7 @@ def reassign(
         )
     due = command.due or task.due
     due_after_sending(due, outcome.sent_on)
+    answer_by = given.rules.end(given.today, given.rules.deadlines.first_progress)
     return [
         e.TaskAssigned(
             task=task.number,
@@ -98,7 +100,8 @@ def reassign(
             co=helpers(command.lead, command.co),
             what=task.what,
             due=due,
-            first_progress_due=first_progress(given.today, given.rules),
+            first_progress_due=answer_by.day,
+            provisional=answer_by.provisional,
             promise=task.promise,
             reason=command.reason,
         )
