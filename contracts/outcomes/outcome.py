@@ -10,18 +10,10 @@ from contracts import procedure as p
 from contracts.consent import Consent
 from contracts.event import Event, Fact
 from contracts.ids import BodyId, ConsultationId, MemberId, TopicId
+from contracts.outcomes.rules import Handling, OutcomeKind
 from contracts.places import UnitId
 from contracts.text import Count, Day, DocumentNumber, Passage, Sentence, Title
-
-
-class AdoptedIn(StrEnum):
-    """Where an outcome may be written down for good (domain 5.2)."""
-
-    MINUTES = "minutes"
-    CONTRACT = "contract"
-    VILLAGE_RULES = "village-rules"
-    BUDGET = "budget"
-    DECISION = "decision"
+from contracts.vocabulary import Code
 
 
 class TaskDraft(Fact):
@@ -37,8 +29,11 @@ class TaskDraft(Fact):
 
 class OutcomeDrafted(Event):
     """The opinion was drafted from what the consultation concluded (001-22), with its own copy of
-    the procedure. `concluded_on` is the day of the last session, where there was one."""
+    the procedure, and of its kind and handling as they are in force now. `concluded_on` is the day
+    of the last session, where there was one."""
 
+    outcome_kind: OutcomeKind
+    handling: Handling
     topics: tuple[TopicId, ...]
     consultation: ConsultationId
     title: Title
@@ -150,11 +145,29 @@ class ProgressReported(Event):
 
 
 class TaskCompleted(Event):
+    """A task is done. `reply` is the class of the reply, where the handling has classes; a task
+    that is `answered_again` is open to a further reply."""
+
     task: int
     department: BodyId
     on: Day
     result: Sentence
-    adopted_in: AdoptedIn | None = None
+    reply: Code | None = None
+    answered_again: bool = False
+
+
+class CompletionCorrected(Event):
+    """A completion was entered wrongly: this is how it was. `corrects` is the version, within the
+    outcome's stream, of the event that was wrong."""
+
+    corrects: int
+    reason: Sentence
+    task: int
+    department: BodyId
+    on: Day
+    result: Sentence
+    reply: Code | None = None
+    answered_again: bool = False
 
 
 class TaskChecked(Fact):
@@ -166,14 +179,28 @@ class TaskChecked(Fact):
     finding: Sentence
 
 
+class CheckScheduled(Event):
+    """A check of this kind is due on this day, by the county's rhythm or, with a `reason`, because
+    somebody put the outcome under it (004-19)."""
+
+    kind: Code
+    due: Day
+    reason: Sentence | None = None
+
+
 class CheckHeld(Event):
     """Somebody looked on the spot whether action happened (001-22, 001-38, 004-19).
 
-    `check` is 1..n within the outcome; `tasks` are those that were looked at, none only where
-    the outcome has none. A completed task that was not kept is opened again by `TaskReopened`.
+    `check` is 1..n within the outcome, of whatever `kind`; `due` is the day for which it was
+    scheduled, if it was. `tasks` are those that were looked at, none only where the outcome has
+    none. A completed task that was not kept is opened again by `TaskReopened`. Members are credited
+    with `credited_as`.
     """
 
     check: int
+    kind: Code
+    due: Day | None = None
+    credited_as: Code | None = None
     on: Day
     led_by: Title
     members: tuple[MemberId, ...] = ()
@@ -205,12 +232,27 @@ class HandlingUrged(Event):
 
 
 class FeedbackGiven(Event):
-    """Those who raised the topic were told what became of it (000-34)."""
+    """Those who raised the topic were told what became of it (000-34), and said what they think of
+    it. `satisfied`: that counts as satisfied, or as not; None for neither."""
 
     raised_by: str
     on: Day
     channel: Title
+    satisfaction: Code | None = None
     satisfied: bool | None = None
+
+
+class OutcomeAdopted(Event):
+    """The addressee took the outcome over: as what (`place`: a decision, minutes, a contract,
+    village rules, a budget), who, at which level, in which paper (004-14, domain 5.2). `adoption`
+    is 1..n within the outcome. To consent to the use of an outcome is another thing."""
+
+    adoption: int
+    place: Code
+    level: Code
+    adopted_by: Title
+    paper: DocumentNumber
+    on: Day
 
 
 class Benefit(Fact):
@@ -234,6 +276,15 @@ class OutcomeClosed(Event):
     reason: Sentence
 
 
+class BenefitCorrected(Event):
+    """The benefit of a closed outcome was entered wrongly: this is how it was. `corrects` is the
+    version, within the outcome's stream, of the event that was wrong."""
+
+    corrects: int
+    reason: Sentence
+    benefit: Benefit
+
+
 class OutcomeReopened(Event):
     """Closed too early: it goes on where it was, sent under its number or not sent at all."""
 
@@ -255,10 +306,14 @@ OutcomeEvent = (
     | ProgressReported
     | TaskCompleted
     | DeadlineMissed
+    | CompletionCorrected
+    | CheckScheduled
     | CheckHeld
     | TaskReopened
     | HandlingUrged
     | FeedbackGiven
+    | OutcomeAdopted
     | OutcomeClosed
+    | BenefitCorrected
     | OutcomeReopened
 )

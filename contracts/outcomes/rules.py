@@ -1,13 +1,41 @@
-"""A jurisdiction's rules on outcomes: deadlines, who gets a copy, words."""
+"""A jurisdiction's rules on outcomes: deadlines, kinds and their handling, checks, words."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from contracts import calendar
+from contracts import procedure as p
 from contracts.calendar import Term
+from contracts.roles import Role
 from contracts.rules import Chapter, ChapterIssued, ProfileAdopted
 from contracts.text import Title
+from contracts.vocabulary import Code, Entry
+
+Days = Annotated[int, Field(ge=1, le=3650)]
+Months = Annotated[int, Field(ge=1, le=120)]
+Codes = Annotated[tuple[Code, ...], Field(max_length=50)]
+Column = Literal[
+    "task",
+    "what",
+    "promise",
+    "lead",
+    "co",
+    "officer",
+    "due",
+    "first_progress_due",
+    "state",
+    "percent",
+    "progress_on",
+    "progress",
+    "letter",
+    "completed_on",
+    "result",
+    "reply",
+    "kept",
+    "finding",
+]
+"""What is known of a task, and may stand in a list."""
 
 
 class Deadlines(Chapter):
@@ -15,19 +43,94 @@ class Deadlines(Chapter):
 
     first_progress: Term
     result: Term
-    look_back: Term
+
+
+class Handling(Entry):
+    """A way in which outcomes are handled (004-13): whether a department has to have a task, and
+    which classes its replies have, if any."""
+
+    needs_tasks: bool = False
+    reply_classes: Codes = ()
+
+
+class ReplyClass(Entry):
+    """A class of replies. A task that was `answered_again` is open to a further reply."""
+
+    answered_again: bool = False
+
+
+class OutcomeKind(Entry):
+    """A kind of outcome. `numbering` is the shape of its numbers, with `{year}` and `{number}`.
+
+    A consultation leads to the first kind that names its procedure, else to the first that names
+    none. Without `adopted_where` it may be adopted anywhere.
+    """
+
+    handling: Code
+    numbering: Title | None = None
+    procedures: p.Codes = ()
+    adopted_where: Codes = ()
+
+
+class Handlings(Chapter):
+    """The kinds of outcomes, and how each is handled (004-13)."""
+
+    kinds: Annotated[tuple[OutcomeKind, ...], Field(min_length=1, max_length=50)]
+    handlings: Annotated[tuple[Handling, ...], Field(min_length=1, max_length=50)]
+    reply_classes: Annotated[tuple[ReplyClass, ...], Field(max_length=20)] = ()
+
+
+class CheckKind(Entry):
+    """A kind of check (001-22, 004-19). `who` narrows the offices that may record one.
+
+    It becomes due `after_days` days after the last task was completed, each of them once, and
+    `every_months` months after it was held. `credited_as` is what members are credited with.
+    """
+
+    who: Annotated[tuple[Role, ...], Field(max_length=12)] = ()
+    after_days: Annotated[tuple[Days, ...], Field(max_length=12)] = ()
+    every_months: Months | None = None
+    credited_as: Code | None = None
+
+
+class Checks(Chapter):
+    kinds: Annotated[tuple[CheckKind, ...], Field(min_length=1, max_length=50)]
+
+
+class TaskList(Entry):
+    """A list of an outcome: its tasks with these columns (001-34)."""
+
+    columns: Annotated[tuple[Column, ...], Field(min_length=1, max_length=20)]
+
+
+class Satisfaction(Entry):
+    """What somebody says of the handling: `satisfied` with it, or not, or neither (`abstains`)."""
+
+    satisfied: bool = False
+    abstains: bool = False
 
 
 class Words(Chapter):
-    """Who always gets a copy (001-22), and the names of the three lists in the order task,
-    responsibility, implementation (domain 9.1)."""
+    """Who always gets a copy (001-22), the lists (001-34), and the words for what people say of an
+    outcome and for where, and at which level, it is adopted (004-14, domain 5.2)."""
 
     copies: Annotated[tuple[Title, ...], Field(max_length=20)]
-    lists: Annotated[tuple[Title, ...], Field(min_length=3, max_length=3)]
+    lists: Annotated[tuple[TaskList, ...], Field(min_length=1, max_length=10)]
+    satisfaction: Annotated[tuple[Satisfaction, ...], Field(max_length=20)] = ()
+    adoption_places: Annotated[tuple[Entry, ...], Field(max_length=50)] = ()
+    adoption_levels: Annotated[tuple[Entry, ...], Field(max_length=20)] = ()
 
 
 class DeadlinesIssued(ChapterIssued):
     deadlines: Deadlines
+
+
+class HandlingsIssued(ChapterIssued):
+    handlings: Handlings
+
+
+class ChecksIssued(ChapterIssued):
+    checks: Checks
 
 
 class WordsIssued(ChapterIssued):
@@ -38,4 +141,6 @@ class CalendarIssued(calendar.CalendarIssued):
     """The working calendar, by which deadlines of tasks are counted."""
 
 
-RulesEvent = DeadlinesIssued | WordsIssued | CalendarIssued | ProfileAdopted
+RulesEvent = (
+    DeadlinesIssued | HandlingsIssued | ChecksIssued | WordsIssued | CalendarIssued | ProfileAdopted
+)

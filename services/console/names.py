@@ -14,6 +14,7 @@ from services.console.tables import (
     body_names,
     meeting_words,
     member_names,
+    outcome_words,
     rows,
     topic_words,
 )
@@ -59,7 +60,8 @@ async def names_of_county(
 
 
 async def words(connection: AsyncConnection, code: str) -> dict[tuple[str, str], str]:
-    """The wording of categories, forms, procedures in a place: its nearest jurisdiction's."""
+    """The wording of categories, forms, checks, procedures in a place: its nearest
+    jurisdiction's."""
 
     async def nearest(table: sa.Table) -> list[Row]:
         above = table.c.jurisdiction.in_(upward(code.ljust(12, "0")))
@@ -67,7 +69,8 @@ async def words(connection: AsyncConnection, code: str) -> dict[tuple[str, str],
         most = max((row["jurisdiction"] for row in found), default="")
         return [row for row in found if row["jurisdiction"] == most]
 
-    found = [*await nearest(topic_words), *await nearest(meeting_words)]
+    tables = (topic_words, meeting_words, outcome_words)
+    found = [row for table in tables for row in await nearest(table)]
     return {(row["kind"], row["code"]): row["wording"] for row in found}
 
 

@@ -17,6 +17,7 @@ from contracts.members import body as b
 from contracts.members import room as r
 from contracts.members.member import MemberAdmitted, MemberCorrected
 from contracts.outcomes import outcome as outcomes
+from contracts.outcomes import rules as outcome_rules
 from contracts.places import CHINA, county
 from contracts.procedure import PassedOver, Procedure, Walked
 from contracts.topics import topic as topics
@@ -36,6 +37,7 @@ from services.console.tables import (
     county_rooms,
     meeting_words,
     member_names,
+    outcome_words,
     timelines,
     topic_words,
 )
@@ -48,7 +50,12 @@ OF_MEETINGS: tuple[type[Event], ...] = (
     ProceduresIssued,
     OfMeetings,
 )
-OF_OUTCOMES: tuple[type[Event], ...] = get_args(outcomes.OutcomeEvent)
+OF_OUTCOMES: tuple[type[Event], ...] = (
+    *get_args(outcomes.OutcomeEvent),
+    outcome_rules.HandlingsIssued,
+    outcome_rules.ChecksIssued,
+    outcome_rules.WordsIssued,
+)
 OF_MEMBERS: tuple[type[Event], ...] = (
     MemberAdmitted,
     MemberCorrected,
@@ -215,7 +222,19 @@ def _consultation(record: Recorded[Any], event: Event) -> list[Change]:
 
 
 def project_outcomes(record: Recorded[Any]) -> list[Change]:
-    return [_line(record, matter(record)), *_outcome(record, record.data)]
+    match record.data:
+        case outcome_rules.HandlingsIssued(handlings=chapter):
+            return _worded(outcome_words, record, "reply", chapter.reply_classes)
+        case outcome_rules.ChecksIssued(checks=chapter):
+            return _worded(outcome_words, record, "check", chapter.kinds)
+        case outcome_rules.WordsIssued(words=chapter):
+            return [
+                *_worded(outcome_words, record, "satisfaction", chapter.satisfaction),
+                *_worded(outcome_words, record, "adoption-place", chapter.adoption_places),
+                *_worded(outcome_words, record, "adoption-level", chapter.adoption_levels),
+            ]
+        case event:
+            return [_line(record, matter(record)), *_outcome(record, event)]
 
 
 def _outcome(record: Recorded[Any], event: outcomes.OutcomeEvent) -> list[Change]:
@@ -239,7 +258,10 @@ def _outcome(record: Recorded[Any], event: outcomes.OutcomeEvent) -> list[Change
             return [_patch(case_tasks, record, task, returned_because=reason)]
         case outcomes.ProgressReported(task=task, percent=percent, on=on):
             return [_patch(case_tasks, record, task, percent=percent, progress_on=on)]
-        case outcomes.TaskCompleted(task=task, on=on):
+        case (
+            outcomes.TaskCompleted(task=task, on=on)
+            | outcomes.CompletionCorrected(task=task, on=on)
+        ):
             return [_patch(case_tasks, record, task, completed_on=on)]
         case outcomes.CheckHeld(on=on, tasks=tasks):
             return [
@@ -252,6 +274,8 @@ def _outcome(record: Recorded[Any], event: outcomes.OutcomeEvent) -> list[Change
             return [_patch(case_tasks, record, task, due=new_due)]
         case outcomes.OutcomeClosed(benefit=benefit):
             return [_patch(case_outcomes, record, closed_on=day(record.time), benefit=benefit)]
+        case outcomes.BenefitCorrected(benefit=benefit):
+            return [_patch(case_outcomes, record, benefit=benefit)]
         case outcomes.OutcomeReopened():
             return [_patch(case_outcomes, record, closed_on=None)]
     return []

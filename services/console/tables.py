@@ -156,6 +156,16 @@ case_tasks = sa.Table(
     *evidence(index=False),
 )
 
+outcome_words = sa.Table(
+    "outcome_words",
+    metadata,
+    sa.Column("jurisdiction", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("code", sa.Text, primary_key=True),
+    sa.Column("wording", sa.Text, nullable=False),
+    *evidence(index=False),
+)
+
 # From members. Members hold public office, so their names may stand here; residents' may not.
 member_names = sa.Table(
     "member_names",

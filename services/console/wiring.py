@@ -43,6 +43,7 @@ FROM_OUTCOMES = Reference(
         tables.case_steps[Run.OUTCOMES],
         tables.case_outcomes,
         tables.case_tasks,
+        tables.outcome_words,
     ),
     project=project_outcomes,
 )

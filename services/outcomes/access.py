@@ -6,7 +6,7 @@ from fastapi import Depends, Path
 
 from contracts.ids import OutcomeId
 from contracts.roles import Role
-from contracts.visibility import READS_OUTLINES
+from contracts.visibility import READS_CASES, READS_OUTLINES
 from runtime.web.http import Reading, Submitting, reading, submitting
 
 OFFICE = (Role.CLERK, Role.CONVENOR, Role.CPPCC_OFFICE)
@@ -22,6 +22,7 @@ RuleMaker = Annotated[Submitting, Depends(submitting(Role.CPPCC_OFFICE, Role.OPE
 
 Reader = Annotated[Reading, Depends(reading(*READS_OUTLINES, Role.SERVICE))]
 """Departments see an outline of what concerns them, and their own tasks."""
+CaseReader = Annotated[Reading, Depends(reading(*READS_CASES, Role.SERVICE))]
 RuleReader = Annotated[Reading, Depends(reading(*READS_OUTLINES, Role.SERVICE, Role.OPERATOR))]
 
 OutcomeKey = Annotated[OutcomeId, Path(pattern=r"^[A-Za-z0-9._:-]{1,80}$")]

@@ -32,6 +32,7 @@ def market(ledgers: Ledgers) -> None:
     play(village_market, ledgers, date(2026, 10, 3), "task-completion", 2)
     ledgers.on(7, 8)
     check = HoldCheck(
+        kind="look-back",
         on=date(2026, 7, 8),
         led_by="县政协农业农村委主任",
         tasks=(TaskChecked(task=1, kept=True, finding="棚位已投入使用。"),),

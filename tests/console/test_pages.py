@@ -115,7 +115,7 @@ async def test_a_case_stands_under_the_steps_of_its_procedure(site: Site) -> Non
     assert "第2次协商会于" in inside[3]
     assert "村务公开栏" in inside[4]
     assert "同意运用协商成果" in inside[4]  # the village publishes only after that consent
-    assert "第1次核查：任务1已落实" in inside[5]
+    assert "（第1次核查）：任务1已落实" in inside[5]
 
 
 async def test_a_promoted_case_starts_its_steps_anew(site: Site) -> None:  # 13.3-5

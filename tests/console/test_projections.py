@@ -110,7 +110,7 @@ def test_a_checks_verdict_lands_on_the_tasks_that_it_names() -> None:
 
     assert outcome["checked_on"] == date(2026, 7, 8)
     assert (tasks[MARKET, 1]["kept"], tasks[MARKET, 2].get("kept")) == (True, None)
-    assert "第1次核查：任务1已落实。" in line_of_case(held, Names()).sentence
+    assert "look-back（第1次核查）：任务1已落实。" in line_of_case(held, Names()).sentence
 
 
 def test_a_task_that_a_check_found_not_done_is_worked_on_again() -> None:
@@ -119,6 +119,7 @@ def test_a_task_that_a_check_found_not_done_is_worked_on_again() -> None:
     found.on(7, 9)
     for task in (2, 1):
         check = HoldCheck(
+            kind="look-back",
             on=date(2026, 7, 9),
             led_by="县政协农业农村委",
             tasks=(o.TaskChecked(task=task, kept=False, finding=f"{task}号工地没有完工。"),),
@@ -145,7 +146,13 @@ def test_another_department_does_not_wipe_out_what_a_check_found() -> None:
     lead = rows(found, "case_tasks")[MARKET, 1]["lead"]
     found.ask(
         found.begun("outcome", MARKET),
-        HoldCheck(on=date(2026, 7, 9), led_by="县政协", tasks=tasks, finding="没有完工。"),
+        HoldCheck(
+            kind="look-back",
+            on=date(2026, 7, 9),
+            led_by="县政协",
+            tasks=tasks,
+            finding="没有完工。",
+        ),
         role="committee",
     )
     found.ask(

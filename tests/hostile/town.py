@@ -28,6 +28,7 @@ from services.members import wiring as members_wiring
 from services.outcomes.outcome.commands import DraftOutcome
 from services.topics import wiring as topics_wiring
 from tests.meetings import situations as talks
+from tests.outcomes.situations import adoption
 from tests.support import servers
 from tests.support.servers import PostgresServer
 from tests.support.service import UNITS, Bench, bench, by
@@ -241,12 +242,7 @@ async def _outcomes(here: House) -> None:
     rules = {
         "unit": COUNTY,
         "version": f"{SECRET}1",
-        "deadlines": {
-            "first_progress": {"count": 20},
-            "result": {"count": 60},
-            "look_back": {"count": 60},
-        },
-        "words": {"copies": [], "lists": ["任务清单", "责任清单", "落实清单"]},
+        **{name: each.model_dump(mode="json") for name, each in adoption.chapters.items()},
     }
     await here.given(f"/rules/{COUNTY}/adoption", rules)
     draft = DraftOutcome(

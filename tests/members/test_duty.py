@@ -213,6 +213,8 @@ def test_what_counts_for_no_duty_is_credited_to_nobody() -> None:
 def test_a_check_is_credited_to_each_member_who_went() -> None:
     event = CheckHeld(
         check=1,
+        kind="look-back",
+        credited_as="look-back",
         on=date(2026, 2, 20),
         led_by="样例专委会",
         members=("m-620123-001",),
@@ -223,6 +225,9 @@ def test_a_check_is_credited_to_each_member_who_went() -> None:
 
     assert ask.key == "m-620123-001:2026"
     assert ask.command.occasion == "outcome/market/check-1"
+    assert ask.command.kind == "look-back"
+    uncredited = event.model_copy(update={"credited_as": None})
+    assert when_check_held_credit_each_member(recorded(uncredited, "outcome/1", VILLAGE)) == []
 
 
 @pytest.mark.parametrize("field", ["points", "topic"])

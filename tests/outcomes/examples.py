@@ -25,9 +25,17 @@ tests_assigned = TaskAssigned(
 returned = (*s.on_its_way, s.road_urged, s.road_returned)
 reassigned = s.road_reassigned.model_copy(update={"due": s.road_urged.new_due})
 sooner = s.adoption.deadlines.model_copy(update={"result": Term(count=45)})
+two_kinds = s.adoption.handlings.model_copy(update={"kinds": (s.record_kind, s.opinion)})
+one_check = s.adoption.checks.model_copy(update={"kinds": s.adoption.checks.kinds[:1]})
 words = s.adoption.words.model_copy(update={"copies": ("县目标绩效办", "县委督查室")})
 next_adoption = s.adoption.model_copy(
-    update={"version": "2026-2", "deadlines": sooner, "words": words}
+    update={
+        "version": "2026-2",
+        "deadlines": sooner,
+        "handlings": two_kinds,
+        "checks": one_check,
+        "words": words,
+    }
 )
 next_rules = adopted(RULES, next_adoption)
 
@@ -60,8 +68,24 @@ OUTCOMES = Examples(
         Example("progress", s.on_its_way, s.report, s.commerce, (s.market_half_done,)),
         Example("task-completion", s.on_its_way, s.complete, s.commerce, (s.market_done,)),
         Example("", s.on_its_way, s.note_market, POLICY, (s.market_silent,)),  # 9.3
+        Example(  # 9.3
+            "task-completion",
+            (*s.on_its_way, s.market_done),
+            s.complete_road,
+            s.transport,
+            (s.road_done, s.due_in_spring, s.due_in_summer),
+        ),
+        Example(
+            "completion-correction",
+            s.done,
+            s.correct_completion,
+            s.commerce,
+            (s.market_corrected,),
+        ),
         # 001-22
         Example("urging", s.on_its_way, s.urge, s.clerk, (s.road_urged,)),
+        # 004-19
+        Example("check-schedule", s.done, s.schedule, s.supervisor, (s.put_under_inspection,)),
         Example("checks", s.done, s.check, s.clerk, (s.checked,)),  # 001-22, 001-38
         Example(
             "checks",
@@ -71,7 +95,15 @@ OUTCOMES = Examples(
             (s.not_kept, s.road_reopened),
         ),  # 001-22
         Example("feedback", s.done, s.give_feedback, s.clerk, (s.fed_back,)),  # 000-34
+        Example("adoptions", s.done, s.adopt, s.clerk, (s.adopted_as_decision,)),  # 004-14
         Example("closure", s.round_walked, s.close, s.clerk, (s.closed,)),  # 13.3-15
+        Example(  # 002-15
+            "benefit-correction",
+            s.all_closed,
+            s.correct_benefit,
+            s.clerk,
+            (s.benefit_corrected,),
+        ),
         Example("reopening", s.all_closed, s.reopen, s.clerk, (s.reopened,)),
         Example("adoption", (), next_adoption, OFFICE, next_rules),
     ],

@@ -6,8 +6,21 @@ from contracts.calendar import Calendar, Term
 from contracts.consent import Consent
 from contracts.ids import ConsultationId, TopicId
 from contracts.outcomes import outcome as e
-from contracts.outcomes.rules import Deadlines, Words
+from contracts.outcomes.rules import (
+    CheckKind,
+    Checks,
+    Deadlines,
+    Handling,
+    Handlings,
+    OutcomeKind,
+    ReplyClass,
+    Satisfaction,
+    TaskList,
+    Words,
+)
 from contracts.procedure import Procedure
+from contracts.roles import Role
+from contracts.vocabulary import Entry
 from services.outcomes.outcome import commands as c
 from services.outcomes.rules.commands import AdoptProfile
 from services.outcomes.rules.decider import RULES
@@ -18,14 +31,101 @@ from tests.support.scenario import adopted, circumstances
 COUNTY, VILLAGE = "620123000000", "620123109200"
 COMMERCE, TRANSPORT, HEALTH = "yz-commerce", "yz-transport", "yz-health"
 
+opinion = OutcomeKind(
+    code="opinion",
+    chinese="协商意见",
+    english="opinion",
+    handling="sent",
+    numbering="样例议〔{year}〕{number}号",
+)
+record_kind = OutcomeKind(
+    code="record",
+    chinese="协商记录",
+    english="record",
+    handling="kept",
+    procedures=("YZS",),
+    adopted_where=("village-rules",),
+)
+reply_kind = OutcomeKind(
+    code="suggestion",
+    chinese="建议",
+    english="suggestion",
+    handling="answered",
+    procedures=("FZ8",),
+)
+sent_on = Handling(code="sent", chinese="报送转化", english="sent and followed up")
+kept_here = Handling(code="kept", chinese="本级落实", english="kept here")
+answered = Handling(
+    code="answered",
+    chinese="交办答复",
+    english="answered",
+    needs_tasks=True,
+    reply_classes=("a", "b"),
+)
 adoption = AdoptProfile(
     unit=COUNTY,
     version="2026-1",
-    deadlines=Deadlines(
-        first_progress=Term(count=20), result=Term(count=60), look_back=Term(count=60)
-    ),
+    deadlines=Deadlines(first_progress=Term(count=20), result=Term(count=60)),
     calendar=Calendar(years=(YEAR,)),
-    words=Words(copies=("县目标绩效办",), lists=("任务清单", "责任清单", "落实清单")),
+    handlings=Handlings(
+        kinds=(record_kind, reply_kind, opinion),
+        handlings=(sent_on, kept_here, answered),
+        reply_classes=(
+            ReplyClass(code="a", chinese="A类", english="class A"),
+            ReplyClass(code="b", chinese="B类", english="class B", answered_again=True),
+            ReplyClass(code="c", chinese="C类", english="class C"),
+        ),
+    ),
+    checks=Checks(
+        kinds=(
+            CheckKind(
+                code="look-back",
+                chinese="回头看",
+                english="look-back",
+                after_days=(60, 180),
+                credited_as="look-back",
+            ),
+            CheckKind(
+                code="special",
+                chinese="专项督查",
+                english="special inspection",
+                who=(Role.SUPERVISOR,),
+                every_months=3,
+            ),
+            CheckKind(code="visit", chinese="走访", english="visit"),
+        )
+    ),
+    words=Words(
+        copies=("县目标绩效办",),
+        lists=(
+            TaskList(code="task", chinese="任务清单", english="tasks", columns=("task", "what")),
+            TaskList(
+                code="responsibility",
+                chinese="责任清单",
+                english="responsibilities",
+                columns=("task", "lead", "co"),
+            ),
+            TaskList(
+                code="implementation",
+                chinese="落实清单",
+                english="implementation",
+                columns=("task", "due", "state"),
+            ),
+        ),
+        satisfaction=(
+            Satisfaction(code="good", chinese="满意", english="satisfied", satisfied=True),
+            Satisfaction(code="bad", chinese="不满意", english="not satisfied"),
+            Satisfaction(code="unsure", chinese="不了解", english="unsure", abstains=True),
+        ),
+        adoption_places=(
+            Entry(code="decision", chinese="决策", english="decision"),
+            Entry(code="village-rules", chinese="村规民约", english="village rules"),
+        ),
+        adoption_levels=(
+            Entry(code="village", chinese="村级", english="village"),
+            Entry(code="county", chinese="县级", english="county"),
+        ),
+    ),
 )
 rules_adopted = adopted(RULES, adoption)
 rules = RULES.fold((event, COUNTY) for event in rules_adopted)
@@ -33,6 +133,7 @@ rules = RULES.fold((event, COUNTY) for event in rules_adopted)
 clerk = circumstances(unit=VILLAGE, rules=rules)
 village_party = circumstances("liang", "party", VILLAGE, rules, scope=VILLAGE)
 township_party = circumstances("zhao", "party", VILLAGE, rules, scope="620123109")
+supervisor = circumstances("meng", "supervisor", VILLAGE, rules, scope="620123")
 commerce = circumstances("song", "department", VILLAGE, rules, body=COMMERCE)
 transport = circumstances("qian", "department", VILLAGE, rules, body=TRANSPORT)
 health = circumstances("he", "department", VILLAGE, rules, body=HEALTH)
@@ -60,6 +161,8 @@ def step(number: int, of: Procedure = YZ7) -> e.StepCompleted:
 
 
 drafted = e.OutcomeDrafted(
+    outcome_kind=opinion,
+    handling=sent_on,
     topics=(TOPIC,),
     consultation=CONSULTATION,
     title="新建村级蔬菜市场",
@@ -132,8 +235,16 @@ road_done = e.TaskCompleted(task=2, department=TRANSPORT, on=date(2026, 2, 21), 
 road_urged = e.HandlingUrged(
     task=2, letter="督字〔2026〕5号", new_due=date(2026, 4, 30), reason="到期未动工"
 )
+due_in_spring = e.CheckScheduled(kind="look-back", due=date(2026, 4, 22))
+due_in_summer = e.CheckScheduled(kind="look-back", due=date(2026, 8, 20))
+put_under_inspection = e.CheckScheduled(
+    kind="special", due=date(2026, 6, 2), reason="列入县委改革事项"
+)
 checked = e.CheckHeld(
     check=1,
+    kind="look-back",
+    due=due_in_spring.due,
+    credited_as="look-back",
     on=date(2026, 2, 25),
     led_by="县政协社会法制委员会",
     members=("m-620123-0007",),
@@ -146,14 +257,30 @@ checked = e.CheckHeld(
     finding="市场已经营业，群众认可",
 )
 not_kept = checked.model_copy(
-    update={"check": 2, "tasks": (e.TaskChecked(task=2, kept=False, finding="路面未硬化"),)}
+    update={
+        "check": 2,
+        "due": due_in_summer.due,
+        "tasks": (e.TaskChecked(task=2, kept=False, finding="路面未硬化"),),
+    }
 )
 road_reopened = e.TaskReopened(task=2, check=2, finding=not_kept.tasks[0].finding)
 market_silent = e.DeadlineMissed(
     task=1, what=e.Awaited.FIRST_PROGRESS, due=market_assigned.first_progress_due
 )
 fed_back = e.FeedbackGiven(
-    raised_by="m-620123-0007", on=date(2026, 2, 26), channel="上门反馈", satisfied=True
+    raised_by="m-620123-0007",
+    on=date(2026, 2, 26),
+    channel="上门反馈",
+    satisfaction="good",
+    satisfied=True,
+)
+adopted_as_decision = e.OutcomeAdopted(
+    adoption=1,
+    place="decision",
+    level="county",
+    adopted_by="榆中县人民政府",
+    paper="政府常务会议纪要〔2026〕4号",
+    on=date(2026, 2, 24),
 )
 benefit = e.Benefit(people=860, households=210)
 closed = e.OutcomeClosed(
@@ -163,17 +290,24 @@ closed = e.OutcomeClosed(
     benefit=benefit,
     reason="任务全部办结，群众满意",
 )
+benefit_corrected = e.BenefitCorrected(
+    corrects=14, reason="漏填资金", benefit=benefit.model_copy(update={"money_yuan": 90_000})
+)
+market_corrected = e.CompletionCorrected(
+    corrects=7, reason="日期登记有误", **{**market_done.model_dump(), "on": date(2026, 2, 19)}
+)
 reopened = e.OutcomeReopened(outcome_number=sent.outcome_number, reason="雨季后道路再次损坏")
 
 on_its_way = (drafted, consented, sent, market_assigned, road_assigned, reported)
-done = (*on_its_way, market_done, road_done)
+done = (*on_its_way, market_done, road_done, due_in_spring, due_in_summer)
 round_walked = (*done, checked, fed_back, converted)
+quarterly = (*done, put_under_inspection)
 all_closed = (*round_walked, closed)
 
 by_six_steps = drafted.model_copy(update={"procedure": YZ6})
 by_half_a_page = drafted.model_copy(update={"procedure": YZS, "tasks": ()})
 
-draft = c.DraftOutcome(unit=VILLAGE, **drafted.model_dump())
+draft = c.DraftOutcome(unit=VILLAGE, **drafted.model_dump(exclude={"outcome_kind", "handling"}))
 consent_to = c.ConsentToOutcome(consent=consent)
 refuse = c.RefuseOutcomeConsent(**refused.model_dump())
 post = c.PostResult(place="样例一村村务公开栏", on=date(2026, 1, 23))
@@ -184,11 +318,18 @@ reassign = c.ReassignTask(task=2, lead=HEALTH, reason="经核实由该单位承�
 accept = c.AcceptTask(**market_accepted.model_dump(exclude={"department"}))
 give_back = c.ReturnTask(**road_returned.model_dump(exclude={"department"}))
 report = c.ReportProgress(**market_half_done.model_dump(exclude={"department"}))
-complete = c.CompleteTask(**market_done.model_dump(exclude={"department"}))
+complete = c.CompleteTask(**market_done.model_dump(exclude={"department", "answered_again"}))
 urge = c.UrgeHandling(**road_urged.model_dump())
-check = c.HoldCheck(**checked.model_dump(exclude={"check"}))
+check = c.HoldCheck(**checked.model_dump(exclude={"check", "due", "credited_as"}))
+schedule = c.ScheduleCheck(kind="special", reason="列入县委改革事项")
 check_in_vain = check.model_copy(update={"tasks": not_kept.tasks})
 note_market = c.NoteMissed(what="1/first-progress", day=market_silent.due)
-give_feedback = c.GiveFeedback(on=date(2026, 2, 26), channel="上门反馈", satisfied=True)
+complete_road = c.CompleteTask(**road_done.model_dump(exclude={"department", "answered_again"}))
+give_feedback = c.GiveFeedback(on=date(2026, 2, 26), channel="上门反馈", satisfaction="good")
+adopt = c.AdoptOutcome(**adopted_as_decision.model_dump(exclude={"adoption"}))
 close = c.CloseOutcome(benefit=benefit, reason="任务全部办结，群众满意")
+correct_benefit = c.CorrectBenefit(**benefit_corrected.model_dump(exclude={"corrects"}))
+correct_completion = c.CorrectCompletion(
+    **market_corrected.model_dump(exclude={"corrects", "department", "answered_again"})
+)
 reopen = c.ReopenOutcome(reason="雨季后道路再次损坏")

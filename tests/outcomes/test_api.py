@@ -6,6 +6,7 @@ from typing import Any, get_args
 import pytest
 
 from contracts.event import Event
+from contracts.outcomes.rules import TaskList
 from services.outcomes.outcome.api import Reached
 from services.outcomes.outcome.decider.state import Stage
 from services.outcomes.rules.decider import RULES
@@ -125,7 +126,7 @@ async def test_a_department_sees_title_state_and_unit_of_what_concerns_it(here: 
     assert other not in [each["outcome"] for each in page["items"]]
     assert row.keys() == {"outcome", "title", "stage", "unit", "unit_name", "as_of"}
     lists = await here.get(f"/outcomes/{key}/lists", COMMERCE)
-    assert [task["task"] for task in lists["responsibility"]] == [1]
+    assert [task["task"] for task in lists["lists"][1]["rows"]] == [1]
     for place, headers in (
         (key, HEALTH),
         (other, COMMERCE),
@@ -148,31 +149,80 @@ async def test_overdue_is_a_question_to_the_calendar(here: Town) -> None:  # 9.3
     assert await tasks(here, done, clerk, lead=s.TRANSPORT) == [2]
 
 
-async def test_the_three_lists_are_three_views_of_the_tasks(here: Town) -> None:  # 001-34
-    lists = await here.get(f"/outcomes/{await outcome(here, *s.on_its_way)}/lists", CLERK)
+async def test_the_lists_are_views_of_the_tasks_with_the_countys_columns(here: Town) -> None:
+    # 001-34
+    found = await here.get(f"/outcomes/{await outcome(here, *s.on_its_way)}/lists", CLERK)
+    task, responsibility, implementation = found["lists"]
 
-    assert lists["names"]["implementation"] == "落实清单"
-    assert [row["what"] for row in lists["task"]] == [s.market.what, s.road.what]
-    assert lists["responsibility"][0]["lead"] == s.COMMERCE
-    assert lists["responsibility"][0]["co"] == [s.TRANSPORT]
-    assert lists["implementation"][1]["due"] == "2026-01-22"
+    assert [each["name"] for each in found["lists"]] == ["任务清单", "责任清单", "落实清单"]
+    assert task["rows"] == [
+        {"task": 1, "what": s.market.what},
+        {"task": 2, "what": s.road.what},
+    ]
+    assert responsibility["rows"][0] == {"task": 1, "lead": s.COMMERCE, "co": [s.TRANSPORT]}
+    assert implementation["rows"][1]["due"] == "2026-01-22"
 
 
-async def test_the_lists_bear_the_countys_own_names(here: Town) -> None:  # 9.1
-    words = s.adoption.words.model_copy(update={"lists": ("任务", "调研", "督办")})
+async def test_the_lists_are_those_of_the_county(here: Town) -> None:  # 9.1
+    research = TaskList(code="research", chinese="调研清单", english="x", columns=("lead", "reply"))
+    words = s.adoption.words.model_copy(update={"lists": (research,)})
     weinan = s.adoption.model_copy(update={"unit": "511623000000", "words": words})
     await here.tell("rules", weinan.unit, weinan.unit, *adopted(RULES, weinan))
     key = await outcome(here, *s.on_its_way, unit=FOREIGN)
 
-    lists = await here.get(f"/outcomes/{key}/lists", STRANGER)
+    found = await here.get(f"/outcomes/{key}/lists", STRANGER)
 
-    assert lists["names"] == {"task": "任务", "responsibility": "调研", "implementation": "督办"}
+    assert [(each["code"], each["name"]) for each in found["lists"]] == [("research", "调研清单")]
+    assert found["lists"][0]["rows"][1] == {"lead": s.TRANSPORT, "reply": None}
 
 
 async def test_a_county_does_not_rule_in_another_countys_name(here: Town) -> None:
     answer = await here.post("/rules/511623000000/adoption", s.adoption, CPPCC_OFFICE)
 
     assert refused(answer) == (422, "address-differs")
+
+
+async def test_checks_that_are_due_are_listed_until_they_are_held(here: Town) -> None:  # 004-19
+    waiting, held = await outcome(here, *s.done), await outcome(here, *s.done, s.checked)
+
+    async def due(key: str, reader: dict[str, str] = CLERK, **query: str) -> list[str]:
+        page = await here.get("/checks-due", reader, limit=200, **query)
+        return [row["due"] for row in page["items"] if row["outcome"] == key]
+
+    assert await due(waiting) == ["2026-04-22", "2026-08-20"]
+    assert await due(held) == ["2026-08-20"]
+    assert await due(waiting, by="2026-04-22") == ["2026-04-22"]
+    assert await due(waiting, by="2026-04-21") == []
+    assert await due(waiting, kind="special") == []
+    assert await here.status("/checks-due", COMMERCE) == 403
+    assert await due(waiting, STRANGER) == []
+
+
+async def test_outcomes_are_found_by_what_became_of_them(here: Town) -> None:  # 004-14, 8.3
+    adopted_one = await outcome(here, *s.done, s.adopted_as_decision)
+    liked = await outcome(here, *s.done, s.fed_back)
+
+    async def found(reader: dict[str, str] = CPPCC_OFFICE, **query: str) -> set[str]:
+        page = await here.get("/outcomes", reader, limit=200, **query)
+        return {adopted_one, liked} & {row["outcome"] for row in page["items"]}
+
+    assert await found(adopted="decision") == {adopted_one}
+    assert await found(satisfied="true") == {liked}
+    assert await found(kind="opinion") == {adopted_one, liked}
+    assert await found(kind="record") == set()
+    assert await found(COMMERCE) == {adopted_one, liked}
+    assert await found(COMMERCE, satisfied="true") == set()
+    row = await here.get(f"/outcomes/{adopted_one}", CPPCC_OFFICE)
+    assert [(each["place"], each["adopted_on"]) for each in row["adoptions"]] == [
+        ("decision", "2026-02-24")
+    ]
+
+
+async def test_a_department_reads_what_a_check_found_of_its_own_task(here: Town) -> None:  # 9.2
+    key = await outcome(here, *s.done, s.checked)
+    page = await here.get("/tasks", COMMERCE, outcome=key)
+
+    assert [(row["kept"], row["finding"]) for row in page["items"]] == [(True, "市场正常营业")]
 
 
 async def test_the_rules_are_open_to_the_county_and_closed_to_others(here: Town) -> None:
@@ -235,3 +285,20 @@ async def test_a_number_that_nobody_bears_is_refused_before_it_is_recorded(
 
     assert (status, code) == (422, f"unknown-{rule}")
     assert said in detail
+
+
+async def test_nothing_is_sent_to_a_department_that_nobody_registered(here: Town) -> None:
+    unknown = s.drafted.model_copy(
+        update={"tasks": (s.market.model_copy(update={"lead": "yz-watr"}),)}
+    )
+    drafted = await here.at("outcome", unknown, unit=s.VILLAGE)
+    ready = await here.at("outcome", unknown, s.consented, unit=s.VILLAGE)
+    party = by("liang", f"party@{s.VILLAGE}")
+
+    for place, command, who in (
+        (f"/outcomes/{drafted}/consent", s.consent_to, party),
+        (f"/outcomes/{ready}/dispatch", s.send, CLERK),
+    ):
+        status, code, detail = await here.unrecorded(place, command, who)
+        assert (status, code) == (422, "unknown-body")
+        assert "yz-water" in detail

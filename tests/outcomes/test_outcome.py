@@ -137,7 +137,7 @@ def test_a_completed_task_that_was_not_kept_is_opened_again():  # 001-22
 
 
 def test_a_task_that_is_open_stays_as_it_is():
-    first = s.not_kept.model_copy(update={"check": 1})
+    first = s.not_kept.model_copy(update={"check": 1, "due": None})
 
     outcome.given(*s.on_its_way).when(s.check_in_vain).then(first)
 
@@ -155,7 +155,7 @@ def test_only_what_was_completed_by_that_day_can_be_found_kept():  # 001-22
 def test_work_that_goes_on_is_checked_without_a_verdict():  # 004-19
     going_on = (TaskChecked(task=2, finding="路基已成型"),)
     quarterly = s.check.model_copy(update={"tasks": going_on})
-    held = s.checked.model_copy(update={"tasks": going_on})
+    held = s.checked.model_copy(update={"tasks": going_on, "due": None})
     again = (
         *s.round_walked,
         s.not_kept,
@@ -191,7 +191,9 @@ def test_a_task_has_one_verdict_in_a_check():
 
 
 def test_checks_are_numbered():
-    outcome.given(*s.done, s.checked).when(s.check).then(s.checked.model_copy(update={"check": 2}))
+    outcome.given(*s.done, s.checked).when(s.check).then(
+        s.checked.model_copy(update={"check": 2, "due": s.due_in_summer.due})
+    )
 
 
 def test_a_member_is_named_once_in_a_check():
@@ -201,7 +203,9 @@ def test_a_member_is_named_once_in_a_check():
 
 
 def test_a_closed_outcome_may_be_checked_a_second_time():  # 9.3
-    outcome.given(*s.all_closed).when(s.check).then(s.checked.model_copy(update={"check": 2}))
+    outcome.given(*s.all_closed).when(s.check).then(
+        s.checked.model_copy(update={"check": 2, "due": s.due_in_summer.due})
+    )
 
 
 @pytest.mark.parametrize("history", [(s.drafted,), (s.drafted, s.consented)])
@@ -246,7 +250,7 @@ def test_a_stated_none_stands_for_benefit_figures():
 
 
 def test_an_outcome_without_tasks_closes_as_well():
-    checked = s.checked.model_copy(update={"tasks": ()})
+    checked = s.checked.model_copy(update={"tasks": (), "due": None})
     drafted = s.drafted.model_copy(update={"tasks": ()})
     sent = (drafted, s.consented, s.sent, s.reported)
 

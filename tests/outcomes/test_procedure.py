@@ -69,8 +69,8 @@ def test_a_step_is_waived_by_whom_the_procedure_names():  # 13.3-5
 
 
 def test_a_simple_matter_closes_with_feedback_alone():  # domain 5.2 YZS
-    told = c.GiveFeedback(on=date(2026, 1, 13), channel="当场答复", satisfied=True)
-    fed_back = e.FeedbackGiven(raised_by="m-620123-0007", **dict(told))
+    told = c.GiveFeedback(on=date(2026, 1, 13), channel="当场答复", satisfaction="good")
+    fed_back = e.FeedbackGiven(raised_by="m-620123-0007", satisfied=True, **dict(told))
     life = (s.by_half_a_page, fed_back, s.step(3, s.YZS))
 
     outcome.given(s.by_half_a_page).when(QUIET).then_rejected("no-feedback")
@@ -135,14 +135,14 @@ def test_a_step_that_asks_for_assigned_tasks_waits_for_one():
 
 
 def test_what_is_to_be_adopted_is_written_down_before_it_closes():  # domain 5.2
-    rules = s.market_done.model_copy(update={"adopted_in": e.AdoptedIn.VILLAGE_RULES})
+    rules = s.adopted_as_decision.model_copy(update={"place": "village-rules"})
     told = s.fed_back
     walked = (by(s.JH1, tasks=(s.market,)), s.sent, s.market_assigned)
-    checked = s.checked.model_copy(update={"tasks": s.checked.tasks[:1]})
+    checked = s.checked.model_copy(update={"tasks": s.checked.tasks[:1], "due": None})
 
     plain = (*walked, s.market_done, s.step(4, s.JH1), checked, told)
     outcome.given(*plain).when(s.close).then_rejected("not-adopted")
-    adopted = (*walked, rules, s.step(4, s.JH1), checked)
+    adopted = (*walked, s.market_done, s.step(4, s.JH1), checked, rules)
     outcome.given(*adopted, s.step(5, s.JH1)).when(s.close).then(s.closed)
 
 

@@ -3,8 +3,18 @@
 import pytest
 from pydantic import ValidationError
 
-from contracts.outcomes.rules import Deadlines, Words
+from contracts.outcomes.rules import Deadlines, TaskList
+from services.outcomes.rules.decider import RULES
+from tests.outcomes import situations as s
 from tests.outcomes.situations import adoption
+from tests.support.scenario import Scenario, circumstances
+
+rules = Scenario(RULES, by=circumstances("ou", "cppcc-office", s.COUNTY))
+
+
+def with_handlings(**changes: object):
+    handlings = adoption.handlings.model_copy(update=changes)
+    return adoption.model_copy(update={"handlings": handlings})
 
 
 @pytest.mark.parametrize(
@@ -15,6 +25,26 @@ def test_a_deadline_is_at_least_one_and_at_most_a_thousand(wrong):
         Deadlines(**{**adoption.deadlines.model_dump(), **wrong})
 
 
-def test_each_of_the_three_lists_has_a_name():  # 9.1
+@pytest.mark.parametrize("columns", [(), ("phone",)])
+def test_a_list_has_columns_that_tasks_have(columns):  # 001-34
     with pytest.raises(ValidationError):
-        Words(copies=(), lists=("任务清单",))
+        TaskList(code="x", chinese="清单", english="list", columns=columns)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        with_handlings(handlings=(s.sent_on, s.answered)),
+        with_handlings(reply_classes=()),
+        with_handlings(
+            kinds=(s.opinion, s.opinion.model_copy(update={"code": "x", "adopted_where": ("y",)}))
+        ),
+    ],
+    ids=["handling", "reply class", "adoption place"],
+)
+def test_a_chapter_names_nothing_that_another_does_not_have(wrong):  # 004-13
+    rules.given().when(wrong).then_rejected("unknown-code")
+
+
+def test_there_is_a_kind_of_outcome_for_every_topic():  # 004-13
+    rules.given().when(with_handlings(kinds=(s.record_kind,))).then_rejected("no-catch-all")

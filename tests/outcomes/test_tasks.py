@@ -119,14 +119,6 @@ def test_work_lies_between_sending_and_today(deed, on, rule):
     under_way.when(deed.model_copy(update={"on": on}), s.commerce).then_rejected(rule)
 
 
-def test_it_is_recorded_where_the_result_was_written_down():  # 5.2
-    in_budget = s.complete.model_copy(update={"adopted_in": e.AdoptedIn.BUDGET})
-
-    under_way.when(in_budget, s.commerce).then(
-        e.TaskCompleted(**{**s.market_done.model_dump(), "adopted_in": e.AdoptedIn.BUDGET})
-    )
-
-
 @pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: type(deed).__name__)
 def test_a_completed_task_is_left_alone(deed):
     outcome.given(*s.on_its_way, s.market_done).when(deed, s.commerce).then_rejected(

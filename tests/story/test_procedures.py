@@ -112,9 +112,11 @@ async def test_another_county_walks_its_eight_steps_in_its_own_words(
         task=1,
         on=orchard.ago(2),
         result="轮灌次序写入村规民约",
-        adopted_in="village-rules",
     )
-    await orchard.follow("feedback", on=orchard.ago(1), channel="上门告知", satisfied=True)
+    await orchard.adopted("village-rules", "village", "北镇一村村民会议", "村规民约第3条", 2)
+    await orchard.follow(
+        "feedback", on=orchard.ago(1), channel="上门告知", satisfaction="satisfied"
+    )
     await orchard.finish({"people": 410}, "写入村规民约")
 
     topic = await world.client.get("topics", f"/topics/{orchard.topic}", as_="north-clerk")
@@ -155,7 +157,7 @@ async def test_a_simple_matter_closes_with_half_a_page_and_feedback(world: World
         )
     )
     assert rule == "no-feedback"
-    await lamp.follow("feedback", on=lamp.ago(5), channel="当面告知", satisfied=True)
+    await lamp.follow("feedback", on=lamp.ago(5), channel="当面告知", satisfaction="satisfied")
     await lamp.finish({"none_because": "换一盏灯"}, "当场办结")
 
     assert [step for _, step in await walked(world, lamp)] == ["receive", "talk", "feedback"]

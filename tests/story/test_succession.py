@@ -140,9 +140,9 @@ async def ended(case: Case) -> None:
     await case.follow("task-acceptance", as_="yz-water", **work)
     done = {"task": 1, "on": case.ago(0), "result": "已清淤"}
     await case.follow("task-completion", as_="yz-water", **done)
-    finding = {"on": case.ago(0), "led_by": "议事会", "finding": "属实"}
+    finding = {"on": case.ago(0), "led_by": "议事会", "finding": "属实", "kind": "look-back"}
     await case.follow("checks", tasks=[{"task": 1, "kept": True, "finding": "渠道畅通"}], **finding)
-    await case.follow("feedback", on=case.ago(0), channel="上门", satisfied=True)
+    await case.follow("feedback", on=case.ago(0), channel="上门", satisfaction="satisfied")
     if case.name != "merged-tasked":
         await case.follow("publication", place="公开栏", on=case.ago(0))
     await case.finish({"people": 9}, "办结")

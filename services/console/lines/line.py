@@ -58,6 +58,7 @@ PUBLISHING: Step = (p.ResultIsPosted, *REPORTING)
 WORKING: Step = (p.TasksAreDone, p.TasksAreAssigned, p.Checked)
 CHECKING: Step = (p.Checked, p.TasksAreDone, p.IsFedBack)
 ANSWERING: Step = (p.IsFedBack, p.Checked)
+ADOPTING: Step = (p.IsAdopted, *WORKING)
 ENDING: Step = ()
 
 

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from contracts.outcomes import outcome as e
 from services.console.lines.line import (
+    ADOPTING,
     ANSWERING,
     CHECKING,
     ENDING,
@@ -24,14 +25,6 @@ from services.console.lines.line import (
 )
 from services.console.lines.names import Names
 
-ADOPTED: Mapping[str, str] = {
-    "minutes": "会议纪要",
-    "contract": "合同",
-    "village-rules": "村规民约",
-    "budget": "预算",
-    "decision": "决定",
-}
-
 PROVISIONAL = "该年工作日历尚未发布，暂按周一至周五计算"
 
 AWAITED: Mapping[e.Awaited, str] = {
@@ -44,7 +37,7 @@ def line(event: e.OutcomeEvent, names: Names) -> Line:
     match event:
         case e.OutcomeDrafted():
             return to_everybody(
-                "根据协商结果起草协商意见。",
+                f"根据协商结果起草{event.outcome_kind.chinese}。",
                 REPORTING,
                 摘要=event.summary,
                 共识=listed(event.consensus),
@@ -68,7 +61,7 @@ def line(event: e.OutcomeEvent, names: Names) -> Line:
             return to_everybody(f"{on(event.on)}在{event.place}公布协商结果。", PUBLISHING)
         case e.OutcomeSent():
             return to_everybody(
-                f"{on(event.sent_on)}报送协商意见，文号{event.outcome_number}。",
+                f"{on(event.sent_on)}报送成果，文号{event.outcome_number}。",
                 REPORTING,
                 主送="、".join(event.recipients),
                 抄送="、".join(event.copies),
@@ -105,7 +98,22 @@ def line(event: e.OutcomeEvent, names: Names) -> Line:
                 event.task,
                 f"{names.body(event.department)}于{on(event.on)}完成任务{event.task}："
                 f"{stopped(event.result)}",
-                写入=ADOPTED.get(event.adopted_in, "") if event.adopted_in else None,
+                答复类别=names.word("reply", event.reply) if event.reply else None,
+            )
+        case e.CompletionCorrected():
+            return _of_task(
+                event.task,
+                f"{names.body(event.department)}更正任务{event.task}的办结情况："
+                f"{on(event.on)}完成，{stopped(event.result)}",
+                更正原因=event.reason,
+                答复类别=names.word("reply", event.reply) if event.reply else None,
+            )
+        case e.CheckScheduled():
+            return to_everybody(
+                f"{names.word('check', event.kind)}应于{on(event.due)}前开展。",
+                CHECKING,
+                echo=event.reason is None,
+                原因=event.reason,
             )
         case e.DeadlineMissed():
             return _of_task(
@@ -123,7 +131,8 @@ def line(event: e.OutcomeEvent, names: Names) -> Line:
         case e.CheckHeld():
             asked, confirming = event.residents_asked, event.residents_confirming
             return to_everybody(
-                f"{on(event.on)}第{event.check}次核查：{_verdicts(event.tasks)}"
+                f"{on(event.on)}{names.word('check', event.kind)}（第{event.check}次核查）："
+                f"{_verdicts(event.tasks)}"
                 f"{stopped(event.finding)}",
                 CHECKING,
                 带队=event.led_by,
@@ -139,11 +148,18 @@ def line(event: e.OutcomeEvent, names: Names) -> Line:
                 f"第{event.check}次核查未落实，任务{event.task}重新办理：{stopped(event.finding)}",
             )
         case e.FeedbackGiven():
-            satisfied = {True: "满意", False: "不满意", None: None}[event.satisfied]
+            said = event.satisfaction and names.word("satisfaction", event.satisfaction)
             return to_everybody(
                 f"{on(event.on)}通过{event.channel}向提出人反馈办理结果。",
                 ANSWERING,
-                提出人评价=satisfied,
+                提出人评价=said,
+            )
+        case e.OutcomeAdopted():
+            return to_everybody(
+                f"{on(event.on)}{event.adopted_by}采纳成果，写入"
+                f"{names.word('adoption-place', event.place)}（{event.paper}）。",
+                ADOPTING,
+                层级=names.word("adoption-level", event.level),
             )
         case e.OutcomeClosed():
             return to_everybody(
@@ -151,6 +167,10 @@ def line(event: e.OutcomeEvent, names: Names) -> Line:
                 ENDING,
                 理由=event.reason,
                 受益=benefit(event.benefit),
+            )
+        case e.BenefitCorrected():
+            return to_everybody(
+                "更正受益情况。", ENDING, 更正原因=event.reason, 受益=benefit(event.benefit)
             )
         case e.OutcomeReopened():
             return to_everybody("成果重新办理。", ENDING, 理由=event.reason)

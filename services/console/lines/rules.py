@@ -54,7 +54,7 @@ def line(event: RulesEvent) -> Line:
         case outcomes.DeadlinesIssued(deadlines=days):
             return entry(
                 f"成果办理期限生效（规则版本{event.version}）：首次进展{_term(days.first_progress)}，"
-                f"办结{_term(days.result)}，回头看{_term(days.look_back)}。"
+                f"办结{_term(days.result)}。"
             )
         case outcomes.CalendarIssued(calendar=calendar):
             return entry(
@@ -64,9 +64,19 @@ def line(event: RulesEvent) -> Line:
             )
         case outcomes.WordsIssued(words=words):
             return entry(
-                f"成果清单名称和固定抄送生效（规则版本{event.version}）。",
-                清单="、".join(words.lists),
+                f"成果清单、用语和固定抄送生效（规则版本{event.version}）。",
+                清单="、".join(each.chinese for each in words.lists),
                 抄送="、".join(words.copies),
+            )
+        case outcomes.HandlingsIssued(handlings=handlings):
+            return entry(
+                f"成果类别和办理方式生效（规则版本{event.version}）。",
+                类别="、".join(each.chinese for each in handlings.kinds),
+            )
+        case outcomes.ChecksIssued(checks=checks):
+            return entry(
+                f"核查类别生效（规则版本{event.version}）。",
+                类别="、".join(each.chinese for each in checks.kinds),
             )
         case ProfileAdopted():
             return entry(f"采用规则版本{event.version}。", 沿用=event.extends)

@@ -67,8 +67,10 @@ def _withdraw(
 
 def when_check_held_credit_each_member(record: Recorded[CheckHeld]) -> list[Wanted]:
     event = record.data
+    if event.credited_as is None:
+        return []
     occasion = f"check-{event.check}"
-    return _credit(record, event.members, "look-back", event.on, event.finding, occasion)
+    return _credit(record, event.members, event.credited_as, event.on, event.finding, occasion)
 
 
 def _credit(

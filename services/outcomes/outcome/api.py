@@ -7,11 +7,14 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Query, Response
 
 from contracts.ids import BodyId, TopicId
+from contracts.outcomes.rules import Words
+from contracts.vocabulary import Code
 from runtime.chapters import in_force
 from runtime.web.http import After, Deed, Limit, Reading, Submitting, deeds
 from runtime.web.register import in_the_directory, in_the_roster
 from services.outcomes.access import (
     Assigner,
+    CaseReader,
     Checker,
     Department,
     Office,
@@ -22,7 +25,7 @@ from services.outcomes.access import (
 from services.outcomes.outcome import commands as c
 from services.outcomes.outcome import visibility
 from services.outcomes.outcome.decider.tasks import TaskState
-from services.outcomes.outcome.read_models import checks, outcomes, tasks
+from services.outcomes.outcome.read_models import adoptions, checks, checks_due, outcomes, tasks
 from services.outcomes.rules.decider import OutcomeRules
 
 router = APIRouter(tags=["outcomes"])
@@ -30,6 +33,18 @@ router = APIRouter(tags=["outcomes"])
 Row = dict[str, Any]
 Reached = Literal["drafted", "refused", "consented", "sent", "closed"]
 """The stages of outcomes that there are: all but blank."""
+
+
+async def agreed(
+    submit: Submitting, outcome: str, command: c.ConsentToOutcome | c.SendOutcome
+) -> None:
+    """The departments that the session agreed on get their tasks with this deed."""
+    here = sa.select(outcomes.c.unit, outcomes.c.drafted_tasks).where(outcomes.c.outcome == outcome)
+    async with submit.request.app.state.engine.connect() as connection:
+        row = (await connection.execute(here)).first()
+    if row is not None:
+        named = [body for task in row.drafted_tasks for body in (task["lead"], *task["co"])]
+        await in_the_directory(submit, row.unit, named)
 
 
 async def unit_of(submit: Submitting, outcome: str) -> str | None:
@@ -54,21 +69,25 @@ deeds(
     router,
     OutcomeKey,
     "/outcomes/{outcome}",
-    Deed("consent", c.ConsentToOutcome, PartyOrganisation, "consent"),
+    Deed("consent", c.ConsentToOutcome, PartyOrganisation, "consent", agreed),
     Deed("refusal", c.RefuseOutcomeConsent, PartyOrganisation, "refuse"),
     Deed("publication", c.PostResult, Office, "post_result"),
-    Deed("dispatch", c.SendOutcome, Office, "send"),
+    Deed("dispatch", c.SendOutcome, Office, "send", agreed),
     Deed("tasks", c.AssignTask, Assigner, "assign", who_handles),
     Deed("reassignment", c.ReassignTask, Assigner, "reassign", who_handles),
     Deed("task-acceptance", c.AcceptTask, Department, "accept"),
     Deed("task-return", c.ReturnTask, Department, "give_back"),
     Deed("progress", c.ReportProgress, Department, "report"),
     Deed("task-completion", c.CompleteTask, Department, "complete"),
+    Deed("completion-correction", c.CorrectCompletion, Department, "correct_completion"),
     Deed("urging", c.UrgeHandling, Checker),
+    Deed("check-schedule", c.ScheduleCheck, Checker, "schedule"),
     Deed("checks", c.HoldCheck, Checker, "check", who_looked),
     Deed("feedback", c.GiveFeedback, Office, "feed_back"),
+    Deed("adoptions", c.AdoptOutcome, Office, "adopt"),
     Deed("waiver", c.WaiveStep, PartyOrganisation, "waive"),
     Deed("closure", c.CloseOutcome, Office, "close"),
+    Deed("benefit-correction", c.CorrectBenefit, Office, "correct_benefit"),
     Deed("reopening", c.ReopenOutcome, Office, "reopen"),
     response_class=Response,
 )
@@ -78,6 +97,9 @@ deeds(
 async def listed(
     read: Reader,
     stage: Reached | None = None,
+    kind: Code | None = None,
+    satisfied: bool | None = None,
+    adopted: Annotated[Code | None, Query(description="at least once at this place")] = None,
     topic: Annotated[TopicId | None, Query(max_length=80, description="that it came from")] = None,
     after: After = "",
     limit: Limit = 50,
@@ -87,6 +109,16 @@ async def listed(
     chosen = sa.select(outcomes).where(visibility.seen(read.actor))
     if stage is not None:
         chosen = chosen.where(outcomes.c.stage == stage)
+    in_full = []
+    if kind is not None:
+        in_full.append(outcomes.c.outcome_kind == kind)
+    if satisfied is not None:
+        in_full.append(outcomes.c.satisfied == satisfied)
+    if adopted is not None:
+        there = sa.select(adoptions.c.outcome).where(adoptions.c.place == adopted)
+        in_full.append(outcomes.c.outcome.in_(there))
+    if in_full:
+        chosen = chosen.where(visibility.in_full(read.actor), *in_full)
     if topic is not None:
         chosen = chosen.where(outcomes.c.topics.contains([topic]))
     page = await read.page(chosen, after, limit)
@@ -95,18 +127,19 @@ async def listed(
 
 @router.get("/outcomes/{outcome}")
 async def one(outcome: OutcomeKey, read: Reader) -> Row:
-    """One outcome with its checks; its title, state and unit for a department with a task."""
+    """One outcome with its checks and adoptions; its title, state and unit for a department with
+    a task."""
     await read.etag("outcome", outcome)
     row = await read.one(_seen(outcome, read))
     if not visibility.is_in_full(read.actor, row):
         return shown(row, read)
-    return await with_checks(row, read)
+    return await with_parts(row, read)
 
 
 @router.get("/outcomes/{outcome}/lists")
-async def three_lists(outcome: OutcomeKey, read: Reader) -> Row:
-    """The task, responsibility and implementation list of an outcome (001-34); of a department
-    its own rows."""
+async def lists(outcome: OutcomeKey, read: Reader) -> Row:
+    """The lists of an outcome, such as task, responsibility and implementation list, with the
+    columns that the jurisdiction gave them (001-34); of a department its own rows."""
     return await lists_of(await read.one(_seen(outcome, read)), read)
 
 
@@ -144,6 +177,26 @@ async def tasks_listed(
     return await read.page(chosen, after, limit)
 
 
+@router.get("/checks-due")
+async def checks_due_listed(
+    read: CaseReader,
+    by: Annotated[date | None, Query(description="due on this day or before")] = None,
+    kind: Code | None = None,
+    after: After = "",
+    limit: Limit = 50,
+) -> Row:
+    """Checks that are due and were not held (004-19), in your scope."""
+    seen = sa.select(outcomes.c.outcome).where(visibility.in_full(read.actor))
+    chosen = sa.select(checks_due).where(
+        checks_due.c.outcome.in_(seen), checks_due.c.held_on.is_(None)
+    )
+    if by is not None:
+        chosen = chosen.where(checks_due.c.due <= by)
+    if kind is not None:
+        chosen = chosen.where(checks_due.c.kind == kind)
+    return await read.page(chosen, after, limit)
+
+
 def _seen(outcome: str, read: Reading) -> sa.Select[Any]:
     return sa.select(outcomes).where(outcomes.c.outcome == outcome, visibility.seen(read.actor))
 
@@ -155,49 +208,35 @@ def shown(row: Row, read: Reading) -> Row:
     return {name: row[name] for name in visibility.OUTLINE}
 
 
-async def with_checks(row: Row, read: Reading) -> Row:
-    held = await read.rows(
-        sa.select(checks).where(checks.c.outcome == row["outcome"]).order_by(checks.c.check)
-    )
-    return {**row, "held_checks": held}
+async def with_parts(row: Row, read: Reading) -> Row:
+    async def of(table: sa.Table) -> list[Row]:
+        here = sa.select(table).where(table.c.outcome == row["outcome"])
+        return await read.rows(here.order_by(*table.primary_key.columns))
+
+    return {
+        **row,
+        "held_checks": await of(checks),
+        "checks_due": await of(checks_due),
+        "adoptions": await of(adoptions),
+    }
 
 
 async def lists_of(row: Row, read: Reading) -> Row:
-    """Three views of the same rows, under the names the jurisdiction gave them (domain 9.1)."""
+    """Views of the same rows, with names and columns that the jurisdiction chose (domain 9.1)."""
     rows = await read.rows(
         sa.select(tasks)
         .where(tasks.c.outcome == row["outcome"], visibility.tasks_seen(read.actor))
         .order_by(tasks.c.task)
     )
     (ruled,) = await read.rows(sa.select(in_force("words", sa.literal(row["unit"])).label("words")))
-    names = ruled["words"]["lists"] if ruled["words"] else OutcomeRules.words.lists
+    words = Words.model_validate(ruled["words"]) if ruled["words"] else OutcomeRules.words
     return {
-        "names": dict(zip(VIEWS, names, strict=True)),
-        **{view: [pick(task, columns) for task in rows] for view, columns in VIEWS.items()},
+        "lists": [
+            {
+                "code": each.code,
+                "name": each.chinese,
+                "rows": [{column: row[column] for column in each.columns} for row in rows],
+            }
+            for each in words.lists
+        ]
     }
-
-
-VIEWS = {
-    "task": ("task", "what", "promise", "due", "state"),
-    "responsibility": ("task", "what", "lead", "co", "officer"),
-    "implementation": (
-        "task",
-        "what",
-        "due",
-        "first_progress_due",
-        "state",
-        "percent",
-        "progress_on",
-        "progress",
-        "letter",
-        "completed_on",
-        "result",
-        "adopted_in",
-        "kept",
-        "finding",
-    ),
-}
-
-
-def pick(task: Row, columns: tuple[str, ...]) -> Row:
-    return {column: task[column] for column in columns}

@@ -7,10 +7,11 @@ from pydantic import Field
 from common import procedure
 from contracts.consent import Consent
 from contracts.ids import BodyId, ConsultationId, MemberId, TopicId
-from contracts.outcomes.outcome import AdoptedIn, Benefit, TaskChecked, TaskDraft
+from contracts.outcomes.outcome import Benefit, TaskChecked, TaskDraft
 from contracts.places import UnitId
 from contracts.procedure import Procedure
 from contracts.text import Count, Day, DocumentNumber, Passage, Sentence, Title
+from contracts.vocabulary import Code
 from runtime import due
 from runtime.decider import Command
 
@@ -20,7 +21,8 @@ TaskNumber = Annotated[int, Field(strict=True, ge=1, le=10_000)]
 
 
 class DraftOutcome(Command):
-    """Only ever asked by a policy, when a consultation is concluded (001-22)."""
+    """Only ever asked by a policy, when a consultation is concluded (001-22). The kind of the
+    outcome follows from the procedure."""
 
     creates: ClassVar[bool] = True
 
@@ -115,13 +117,23 @@ class ReportProgress(Command):
 
 
 class CompleteTask(Command):
-    """Report that a task is done; `adopted_in` tells where the result was written down for good,
-    if anywhere."""
+    """Report that a task is done; `reply` is the class of the reply, where the handling of the
+    outcome has classes."""
 
     task: TaskNumber
     on: Day
     result: Sentence
-    adopted_in: AdoptedIn | None = None
+    reply: Code | None = None
+
+
+class CorrectCompletion(Command):
+    """Tell how a completion was in truth, whole, and why it was entered otherwise."""
+
+    task: TaskNumber
+    on: Day
+    result: Sentence
+    reply: Code | None = None
+    reason: Sentence
 
 
 class UrgeHandling(Command):
@@ -133,10 +145,20 @@ class UrgeHandling(Command):
     new_due: Day | None = None
 
 
+class ScheduleCheck(Command):
+    """Put the outcome under checks of a kind, such as a quarterly one of what is on the reform
+    list (004-19); without `due` the first is due when its rhythm says."""
+
+    kind: Code
+    due: Day | None = None
+    reason: Sentence
+
+
 class HoldCheck(Command):
     """Record a check on the spot: what was found of each task, and do residents confirm it
     (001-22, 001-38)? A completed task that was not kept is opened again."""
 
+    kind: Code
     on: Day
     led_by: Title
     members: Annotated[tuple[MemberId, ...], Field(max_length=100)] = ()
@@ -147,15 +169,35 @@ class HoldCheck(Command):
 
 
 class GiveFeedback(Command):
-    """Record that those who raised the topic were told what became of it (000-34)."""
+    """Record that those who raised the topic were told what became of it (000-34), and what they
+    say of it."""
 
     on: Day
     channel: Title
-    satisfied: bool | None = None
+    satisfaction: Code | None = None
+
+
+class AdoptOutcome(Command):
+    """Record that the addressee took the outcome over: as what, who, at which level, in which
+    paper (004-14). `adopted_by` is a body, never a person."""
+
+    place: Code
+    level: Code
+    adopted_by: Title
+    paper: DocumentNumber
+    on: Day
 
 
 class CloseOutcome(Command):
     """Close the outcome with its benefit: figures, or a stated "none" (002-15, 13.3-15)."""
+
+    benefit: Benefit
+    reason: Sentence
+
+
+class CorrectBenefit(Command):
+    """Tell what the benefit of a closed outcome was in truth, whole, and why it was entered
+    otherwise."""
 
     benefit: Benefit
     reason: Sentence
@@ -176,7 +218,7 @@ class NoteMissed(due.NoteMissed):
     """Note that nothing was on record of a task by its day. `what` is that of `Deadline`."""
 
 
-TaskCommand: TypeAlias = AcceptTask | ReturnTask | ReportProgress | CompleteTask
+TaskCommand: TypeAlias = AcceptTask | ReturnTask | ReportProgress | CompleteTask | CorrectCompletion
 """What the departments ask."""
 
 OutcomeCommand: TypeAlias = (
@@ -189,10 +231,13 @@ OutcomeCommand: TypeAlias = (
     | ReassignTask
     | TaskCommand
     | UrgeHandling
+    | ScheduleCheck
     | HoldCheck
     | GiveFeedback
+    | AdoptOutcome
     | WaiveStep
     | CloseOutcome
+    | CorrectBenefit
     | ReopenOutcome
     | NoteMissed
 )

@@ -30,7 +30,7 @@ class Facts:
     """Of some task the last check at it found that it was not done."""
     fed_back: bool = False
     places: frozenset[str] = frozenset()
-    """Where results were written down for good."""
+    """Where the outcome was adopted."""
 
 
 def checked(it: p.Checked, facts: Facts) -> bool:
@@ -60,9 +60,10 @@ DEEDS: Mapping[type[Command], frozenset[type[p.Plain]]] = {
     c.SendOutcome: frozenset({p.OutcomeIsSent, p.TasksAreAssigned}),
     c.AssignTask: frozenset({p.TasksAreAssigned}),
     c.ReassignTask: frozenset({p.TasksAreAssigned}),
-    c.CompleteTask: frozenset({p.TasksAreDone, p.IsAdopted}),
+    c.CompleteTask: frozenset({p.TasksAreDone}),
     c.HoldCheck: frozenset({p.Checked}),
     c.GiveFeedback: frozenset({p.IsFedBack}),
+    c.AdoptOutcome: frozenset({p.IsAdopted}),
 }
 """Which kinds of conditions a deed can fulfil: it waits until one of them has its turn."""
 

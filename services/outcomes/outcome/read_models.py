@@ -1,5 +1,6 @@
 """What people read about outcomes: the opinions, their tasks (the three lists), the checks."""
 
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,6 +24,8 @@ outcomes = sa.Table(
     metadata,
     sa.Column("outcome", sa.Text, primary_key=True),
     sa.Column("stage", sa.Text, nullable=False, index=True),
+    sa.Column("outcome_kind", sa.Text, nullable=False),
+    sa.Column("outcome_kind_name", sa.Text, nullable=False),
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("summary", sa.Text, nullable=False),
     sa.Column("consensus", JSONB, nullable=False),
@@ -49,6 +52,7 @@ outcomes = sa.Table(
     sa.Column("last_check", sa.Date),
     sa.Column("feedback_on", sa.Date),
     sa.Column("feedback_channel", sa.Text),
+    sa.Column("satisfaction", sa.Text),
     sa.Column("satisfied", sa.Boolean),
     sa.Column("benefit", JSONB),
     sa.Column("closing_reason", sa.Text),
@@ -79,7 +83,7 @@ tasks = sa.Table(
     sa.Column("urging_reason", sa.Text),
     sa.Column("completed_on", sa.Date),
     sa.Column("result", sa.Text),
-    sa.Column("adopted_in", sa.Text),
+    sa.Column("reply", sa.Text),
     sa.Column("kept", sa.Boolean),
     sa.Column("finding", sa.Text),
     *evidence(),
@@ -95,7 +99,7 @@ OF_A_DEPARTMENT = dict.fromkeys(
         "urging_reason",
         "completed_on",
         "result",
-        "adopted_in",
+        "reply",
     )
 )
 """What goes with the department that had the task."""
@@ -106,6 +110,7 @@ checks = sa.Table(
     sa.Column("check_id", sa.Text, primary_key=True),
     sa.Column("outcome", sa.Text, nullable=False, index=True),
     sa.Column("check", sa.Integer, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
     sa.Column("held_on", sa.Date, nullable=False),
     sa.Column("led_by", sa.Text, nullable=False),
     sa.Column("members", JSONB, nullable=False),
@@ -113,6 +118,33 @@ checks = sa.Table(
     sa.Column("residents_confirming", sa.Integer, nullable=False),
     sa.Column("tasks", JSONB, nullable=False),
     sa.Column("finding", sa.Text, nullable=False),
+    *evidence(index=False),
+)
+
+
+checks_due = sa.Table(
+    "checks_due",
+    metadata,
+    sa.Column("check_due_id", sa.Text, primary_key=True),
+    sa.Column("outcome", sa.Text, nullable=False, index=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("due", sa.Date, nullable=False),
+    sa.Column("reason", sa.Text),
+    sa.Column("held_on", sa.Date),
+    *evidence(index=False),
+)
+
+adoptions = sa.Table(
+    "adoptions",
+    metadata,
+    sa.Column("adoption_id", sa.Text, primary_key=True),
+    sa.Column("outcome", sa.Text, nullable=False, index=True),
+    sa.Column("adoption", sa.Integer, nullable=False),
+    sa.Column("place", sa.Text, nullable=False),
+    sa.Column("level", sa.Text, nullable=False),
+    sa.Column("adopted_by", sa.Text, nullable=False),
+    sa.Column("paper", sa.Text, nullable=False),
+    sa.Column("adopted_on", sa.Date, nullable=False),
     *evidence(index=False),
 )
 
@@ -153,7 +185,7 @@ def rows(record: Recorded[e.OutcomeEvent]) -> list[Change]:
                     progress=event.text,
                 )
             ]
-        case e.TaskCompleted() as event:
+        case e.TaskCompleted() | e.CompletionCorrected() as event:
             return [
                 task(
                     record,
@@ -162,7 +194,7 @@ def rows(record: Recorded[e.OutcomeEvent]) -> list[Change]:
                     percent=100,
                     completed_on=event.on,
                     result=event.result,
-                    adopted_in=event.adopted_in,
+                    reply=event.reply,
                 )
             ]
         case e.HandlingUrged() as event:
@@ -177,8 +209,12 @@ def rows(record: Recorded[e.OutcomeEvent]) -> list[Change]:
             ]
         case e.DeadlineMissed():
             return []
+        case e.CheckScheduled(kind=kind, due=day, reason=reason):
+            facts = {"outcome": record.key, "kind": kind, "due": day, "reason": reason}
+            return [put(checks_due, record, key=scheduled(record, kind, day), **facts)]
         case e.CheckHeld() as event:
             return [
+                *answered(record, event),
                 checked(record, event),
                 patch(
                     outcomes,
@@ -197,7 +233,7 @@ def rows(record: Recorded[e.OutcomeEvent]) -> list[Change]:
                     percent=0,
                     completed_on=None,
                     result=None,
-                    adopted_in=None,
+                    reply=None,
                 )
             ]
         case e.FeedbackGiven() as event:
@@ -207,7 +243,19 @@ def rows(record: Recorded[e.OutcomeEvent]) -> list[Change]:
                     record,
                     feedback_on=event.on,
                     feedback_channel=event.channel,
-                    satisfied=event.satisfied,
+                    **filled(outcomes, event),
+                )
+            ]
+        case e.OutcomeAdopted(adoption=number) as event:
+            key, facts = within(record.key, number), filled(adoptions, event)
+            return [
+                put(
+                    adoptions,
+                    record,
+                    key=key,
+                    outcome=record.key,
+                    adopted_on=event.on,
+                    **facts,
                 )
             ]
         case e.OutcomeClosed() as event:
@@ -220,6 +268,8 @@ def rows(record: Recorded[e.OutcomeEvent]) -> list[Change]:
                     closing_reason=event.reason,
                 )
             ]
+        case e.BenefitCorrected(benefit=benefit):
+            return [patch(outcomes, record, benefit=benefit)]
         case e.OutcomeReopened(outcome_number=number, reason=reason):
             return [
                 patch(
@@ -228,6 +278,7 @@ def rows(record: Recorded[e.OutcomeEvent]) -> list[Change]:
                     stage=Stage.SENT if number else Stage.DRAFTED,
                     feedback_on=None,
                     feedback_channel=None,
+                    satisfaction=None,
                     satisfied=None,
                     benefit=None,
                     closing_reason=None,
@@ -264,8 +315,9 @@ def drafted(record: Recorded[e.OutcomeEvent], event: e.OutcomeDrafted) -> Change
         stage=Stage.DRAFTED,
         drafted_tasks=event.tasks,
         checks=0,
+        outcome_kind_name=event.outcome_kind.chinese,
         steps_done=Walk.of(event.procedure, Run.OUTCOMES).before,
-        **filled(outcomes, event),
+        **{**filled(outcomes, event), "outcome_kind": event.outcome_kind.code},
     )
 
 
@@ -303,6 +355,18 @@ def checked(record: Recorded[e.OutcomeEvent], event: e.CheckHeld) -> Change:
         held_on=event.on,
         **filled(checks, event),
     )
+
+
+def answered(record: Recorded[e.OutcomeEvent], event: e.CheckHeld) -> list[Change]:
+    """What was scheduled, once it was held."""
+    if event.due is None:
+        return []
+    key = scheduled(record, event.kind, event.due)
+    return [patch(checks_due, record, key=key, held_on=event.on)]
+
+
+def scheduled(record: Recorded[e.OutcomeEvent], kind: str, day: date) -> str:
+    return f"{record.key}:{day}:{kind}"
 
 
 def within(outcome: str, number: int) -> str:

@@ -6,10 +6,12 @@ from contracts.outcomes import rules as e
 
 
 class AdoptProfile(rules.AdoptProfile):
-    """Bring a version of the profile's deadlines, words and working calendar into force. The same
-    again changes nothing, and a version means the same for ever."""
+    """Bring a version of the profile's chapters on outcomes into force. The same again changes
+    nothing, and a version means the same for ever."""
 
     deadlines: e.Deadlines
+    handlings: e.Handlings
+    checks: e.Checks
     words: e.Words
     calendar: Calendar | None = None
 

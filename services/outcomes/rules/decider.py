@@ -5,8 +5,11 @@ from datetime import date
 
 from common.calendar import Due, checked, working_days
 from common.rules import Book, rulebook
+from common.vocabulary import chosen
 from contracts.calendar import Calendar, Term
 from contracts.outcomes import rules as e
+from runtime.decider import Rejected
+from services.outcomes import words
 from services.outcomes.rules import commands as c
 
 
@@ -14,10 +17,25 @@ from services.outcomes.rules import commands as c
 class OutcomeRules(Book):
     """What is in force. The defaults stand where nobody has made rules (domain 9.3)."""
 
-    deadlines: e.Deadlines = e.Deadlines(
-        first_progress=Term(count=30), result=Term(count=90), look_back=Term(count=60)
+    deadlines: e.Deadlines = e.Deadlines(first_progress=Term(count=30), result=Term(count=90))
+    handlings: e.Handlings = e.Handlings(
+        kinds=(e.OutcomeKind(code="outcome", chinese="成果", english="outcome", handling="plain"),),
+        handlings=(e.Handling(code="plain", chinese="报送并跟踪", english="sent and followed"),),
     )
-    words: e.Words = e.Words(copies=(), lists=("任务清单", "责任清单", "落实清单"))
+    checks: e.Checks = e.Checks(
+        kinds=(e.CheckKind(code="check", chinese="核查", english="check on the spot"),)
+    )
+    words: e.Words = e.Words(
+        copies=(),
+        lists=(
+            e.TaskList(
+                code="tasks",
+                chinese="任务清单",
+                english="list of tasks",
+                columns=("task", "what", "lead", "co", "due", "state", "percent", "progress"),
+            ),
+        ),
+    )
     calendar: Calendar = Calendar(years=())
 
     def end(self, start: date, term: Term) -> Due:
@@ -25,9 +43,28 @@ class OutcomeRules(Book):
         return working_days(self.calendar.years).end(start, term)
 
 
-def fits(command: c.AdoptProfile) -> None:
-    if command.calendar is not None:
-        checked(command.calendar.years)
+def handling_of(kind: e.OutcomeKind, handlings: e.Handlings) -> e.Handling:
+    return chosen(handlings.handlings, kind.handling, words.HANDLING)
+
+
+def fits(profile: c.AdoptProfile) -> None:
+    """Refuse chapters that name what another does not have."""
+    chapter = profile.handlings
+    for kind in chapter.kinds:
+        handling_of(kind, chapter)
+        for place in kind.adopted_where:
+            chosen(profile.words.adoption_places, place, words.PLACE)
+    for handling in chapter.handlings:
+        for reply in handling.reply_classes:
+            chosen(chapter.reply_classes, reply, words.REPLY)
+    if all(kind.procedures for kind in chapter.kinds):
+        raise Rejected(
+            "no-catch-all",
+            "请至少有一种成果类别不限定程序，供其他协商使用。",
+            "Have at least one kind of outcome that names no procedure, for all others.",
+        )
+    if profile.calendar is not None:
+        checked(profile.calendar.years)
 
 
 RULES = rulebook(OutcomeRules(), c.AdoptProfile, e.RulesEvent, fits)

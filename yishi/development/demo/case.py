@@ -284,7 +284,6 @@ class Case:
         progress: Sequence[tuple[int, int, str]],
         completed: int,
         result: str,
-        adopted_in: str | None = None,
     ) -> None:
         """A department takes a task on, reports twice and completes it."""
         await self.follow("task-acceptance", as_=body, task=number, officer=officer)
@@ -297,8 +296,12 @@ class Case:
             task=number,
             on=self.ago(completed),
             result=result,
-            adopted_in=adopted_in,
         )
+
+    async def adopted(self, place: str, level: str, by: str, paper: str, on: int) -> None:
+        """The addressee takes the outcome over (004-14)."""
+        taken = {"place": place, "level": level, "adopted_by": by, "paper": paper}
+        await self.follow("adoptions", on=self.ago(on), **taken)
 
     async def finish(self, benefit: dict[str, Any], reason: str) -> None:
         """Close the outcome, and wait until the topic has followed."""

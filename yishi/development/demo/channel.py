@@ -129,10 +129,11 @@ async def irrigation_channel(client: Client, today: date, say: Say) -> str:
         progress=[(135, 50, "渠闸已订购，清淤完成400米。")],
         completed=105,
         result="更换渠闸两处，清淤600米，轮灌次序写入村规民约。",
-        adopted_in="village-rules",
     )
+    await case.adopted("village-rules", "village", "样例十村村民会议", "村规民约第12条", 105)
     await case.follow(
         "checks",
+        kind="look-back",
         on=case.ago(30),
         led_by="村议事会召集人",
         members=members,
@@ -141,7 +142,12 @@ async def irrigation_channel(client: Client, today: date, say: Say) -> str:
         tasks=[{"task": 1, "kept": True, "finding": "渠闸启闭正常，轮灌次序已上墙。"}],
         finding="秋灌按约定次序进行，渠水不再上路；渠尾水量仍偏小，继续观察。",
     )
-    await case.follow("feedback", on=case.ago(28), channel="社员会议当面告知", satisfied=True)
+    await case.follow(
+        "feedback",
+        on=case.ago(28),
+        channel="社员会议当面告知",
+        satisfaction="satisfied",
+    )
     await case.finish(
         {"people": 640, "households": 158, "area_mu": 410},
         "任务办结，轮灌次序执行一季，已向提出人反馈。",

@@ -166,7 +166,6 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
         progress=[(135, 30, "选定两处共52亩地块。"), (110, 70, "种球已下种，派驻技术员。")],
         completed=88,
         result="建成繁育基地52亩，培训种植户140人次。",
-        adopted_in="budget",
     )
     await case.work(
         2,
@@ -175,7 +174,6 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
         progress=[(132, 50, "第一次对接会签意向3份。"), (105, 80, "第二次对接会签合同4份。")],
         completed=92,
         result="签订购销合同4份，约定收购鲜百合320吨。",
-        adopted_in="contract",
     )
     await case.work(
         3,
@@ -184,10 +182,12 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
         progress=[(130, 30, "完成产地范围和品质资料。"), (100, 60, "材料已报市级审核。")],
         completed=84,
         result="地理标志申请已受理，团体标准发布。",
-        adopted_in="decision",
     )
+    await case.adopted("budget", "county", "榆中县人民政府", "榆政办发〔样例〕7号", 88)
+    await case.adopted("decision", "county", "中共榆中县委员会", "县委常委会会议纪要第21号", 84)
     await case.follow(
         "checks",
+        kind="look-back",
         as_=COMMITTEE,
         on=case.ago(18),
         led_by="教科文卫体委员会",
@@ -202,7 +202,7 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
         finding="基地出苗整齐，合同履行过半；冷藏加工点已投用，仍有农户希望增加库容。",
     )
     await case.follow(
-        "feedback", on=case.ago(12), channel="乡村两级会议通报并上门告知", satisfied=True
+        "feedback", on=case.ago(12), channel="乡村两级会议通报并上门告知", satisfaction="satisfied"
     )
     await case.finish(
         {"people": 2400, "households": 620, "area_mu": 1150, "money_yuan": 1_260_000},

@@ -182,10 +182,11 @@ async def village_market(client: Client, today: date, say: Say) -> str:
         progress=[(125, 20, "已摸清27户摊贩底数。"), (96, 90, "培训已办，登记办结25户。")],
         completed=90,
         result="27户摊贩全部登记，食品安全培训一次，管理办法写入村规民约。",
-        adopted_in="village-rules",
     )
+    await case.adopted("village-rules", "village", "样例十一村村民会议", "村规民约第9条", 90)
     await case.follow(
         "checks",
+        kind="look-back",
         on=case.ago(20),
         led_by="村议事会召集人、下派委员",
         members=members,
@@ -198,7 +199,7 @@ async def village_market(client: Client, today: date, say: Say) -> str:
         finding="棚位48个已投入使用，收费与公示一致，账目公布两次；排水在雨季正常。",
     )
     await case.follow(
-        "feedback", on=case.ago(15), channel="上门告知并在村务公开栏张贴", satisfied=True
+        "feedback", on=case.ago(15), channel="上门告知并在村务公开栏张贴", satisfaction="satisfied"
     )
     await case.finish(
         {"people": 1860, "households": 486, "area_mu": 6, "money_yuan": 380_000},

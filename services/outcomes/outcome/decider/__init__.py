@@ -2,9 +2,11 @@
 
 from common.checks import at_the_units_level
 from contracts.outcomes import outcome as e
+from contracts.outcomes.rules import Handlings
 from runtime.decider import Circumstances, Decider, Rejected
 from runtime.probe import repeats
 from services.outcomes.outcome import commands as c
+from services.outcomes.outcome.decider.adopting import adopt, feed_back
 from services.outcomes.outcome.decider.assigning import (
     assign,
     letter,
@@ -12,12 +14,13 @@ from services.outcomes.outcome.decider.assigning import (
     send,
     urge,
 )
-from services.outcomes.outcome.decider.closing import check, close, closure, feed_back
+from services.outcomes.outcome.decider.checking import all_completed, check, schedule
+from services.outcomes.outcome.decider.closing import close, closure, correct
 from services.outcomes.outcome.decider.missed import missed
 from services.outcomes.outcome.decider.state import LIVE, Outcome, Stage, evolve, task_of
 from services.outcomes.outcome.decider.steps import in_turn, post, waive, with_steps
 from services.outcomes.outcome.decider.tasks import handle
-from services.outcomes.rules.decider import OutcomeRules
+from services.outcomes.rules.decider import OutcomeRules, handling_of
 
 
 def decide(
@@ -31,8 +34,8 @@ def answer(
 ) -> list[e.OutcomeEvent]:
     match outcome.stage, command:
         case Stage.BLANK, c.DraftOutcome():
-            return [draft(command)]
-        case _, c.DraftOutcome() if draft(command) == outcome.drafted:
+            return [draft(command, given.rules.handlings)]
+        case _, c.DraftOutcome() if is_drafted(outcome, command):
             return []
         case _, c.ConsentToOutcome() if repeats(lambda: command.consent == outcome.consent):
             return []
@@ -57,17 +60,27 @@ def answer(
             return assign(outcome, command, given)
         case Stage.SENT, c.ReassignTask(task=number):
             return reassign(outcome, task_of(outcome, number), command, given)
-        case Stage.SENT, c.AcceptTask() | c.ReturnTask() | c.ReportProgress() | c.CompleteTask():
-            if isinstance(command, c.CompleteTask):
-                in_turn(outcome, command, given)
-            return handle(task_of(outcome, command.task), command, outcome.sent_on, given)
+        case Stage.SENT, c.CompleteTask(task=number, on=on):
+            in_turn(outcome, command, given)
+            return [
+                *of_a_task(outcome, command, given),
+                *all_completed(outcome, number, on, given.rules.checks),
+            ]
+        case (
+            Stage.SENT,
+            c.AcceptTask() | c.ReturnTask() | c.ReportProgress() | c.CorrectCompletion(),
+        ):
+            return of_a_task(outcome, command, given)
         case Stage.SENT, c.UrgeHandling(task=number):
             return urge(task_of(outcome, number), command)
+        case stage, c.ScheduleCheck() if stage in LIVE or stage is Stage.CLOSED:
+            return schedule(outcome, command, given)
         case stage, c.HoldCheck() if stage in LIVE or stage is Stage.CLOSED:
-            in_turn(outcome, command, given)
             return check(outcome, command, given)
         case stage, c.GiveFeedback() if stage in LIVE:
             return feed_back(outcome, command, given)
+        case stage, c.AdoptOutcome() if stage in LIVE or stage is Stage.CLOSED:
+            return adopt(outcome, command, given)
         case stage, c.WaiveStep() if stage in LIVE:
             return waive(outcome, command, given)
         case Stage.SENT | Stage.CLOSED, c.NoteMissed():
@@ -78,6 +91,8 @@ def answer(
             lambda: closure(outcome, command) == outcome.closed
         ):
             return []
+        case Stage.CLOSED, c.CorrectBenefit():
+            return correct(outcome, command)
         case Stage.CLOSED, c.ReopenOutcome(reason=reason):
             sent_as = outcome.sent.outcome_number if outcome.sent else None
             return [e.OutcomeReopened(outcome_number=sent_as, reason=reason)]
@@ -118,8 +133,29 @@ NEXT = {
 }
 
 
-def draft(command: c.DraftOutcome) -> e.OutcomeDrafted:
-    return e.OutcomeDrafted(**command.model_dump(exclude={"unit"}))
+def draft(command: c.DraftOutcome, rules: Handlings) -> e.OutcomeDrafted:
+    """The draft, of the first kind that names the procedure, else the first that names none
+    (004-13)."""
+    named = [kind for kind in rules.kinds if command.procedure.code in kind.procedures]
+    kind = [*named, *(kind for kind in rules.kinds if not kind.procedures)][0]
+    return e.OutcomeDrafted(
+        outcome_kind=kind,
+        handling=handling_of(kind, rules),
+        **command.model_dump(exclude={"unit"}),
+    )
+
+
+def is_drafted(outcome: Outcome, command: c.DraftOutcome) -> bool:
+    said = command.model_dump(exclude={"unit"})
+    return outcome.drafted is not None and said == outcome.drafted.model_dump(include=set(said))
+
+
+def of_a_task(
+    outcome: Outcome, command: c.TaskCommand, given: Circumstances[OutcomeRules]
+) -> list[e.OutcomeEvent]:
+    assert outcome.handling is not None
+    task = task_of(outcome, command.task)
+    return handle(task, command, outcome.handling, outcome.sent_on, given)
 
 
 OUTCOME = Decider[Outcome, c.OutcomeCommand, e.OutcomeEvent](Outcome(), decide, evolve)

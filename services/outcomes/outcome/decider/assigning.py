@@ -1,10 +1,12 @@
 """Tasks go out with the outcome, to a further department, or once more with a reminder."""
 
+import re
 from datetime import date
 
 from common.calendar import Due
 from common.checks import once
 from contracts.outcomes import outcome as e
+from contracts.outcomes.rules import OutcomeKind
 from runtime.decider import Circumstances, Rejected
 from services.outcomes.outcome import commands as c
 from services.outcomes.outcome.decider.days import after_concluding
@@ -29,6 +31,7 @@ def send(
 ) -> list[e.OutcomeEvent]:
     assert outcome.drafted is not None
     in_turn(outcome, command, given)
+    numbered(command.outcome_number, outcome.drafted.outcome_kind)
     with_consent(outcome)
     after_concluding(command.sent_on, outcome.concluded_on, given)
     if outcome.consent and command.sent_on < outcome.consent.decided_on:
@@ -55,6 +58,21 @@ def send(
             for task in outcome.drafted.tasks
         ),
     ]
+
+
+def numbered(number: str, kind: OutcomeKind) -> None:
+    """Refuse a number that has not the shape of those of the outcome's kind."""
+    if kind.numbering is None:
+        return
+    parts = re.split(r"(\{year\}|\{number\})", kind.numbering)
+    shape = {"{year}": "[0-9]{4}", "{number}": "[0-9]+"}
+    if not re.fullmatch("".join(shape.get(part, re.escape(part)) for part in parts), number):
+        example = kind.numbering.replace("{year}", "2026").replace("{number}", "1")
+        raise Rejected(
+            "misnumbered",
+            f"“{kind.chinese}”的文号形如“{example}”。请按此编号。",
+            f"Numbers of this kind ({kind.english}) look like {example}. Give such a number.",
+        )
 
 
 def assign(

@@ -10,6 +10,7 @@ from common.conditions import Run
 from common.procedure import Walk
 from contracts.consent import Consent
 from contracts.outcomes import outcome as e
+from contracts.outcomes.rules import Handling
 from runtime.decider import Rejected
 from services.outcomes.outcome.conditions import Facts
 from services.outcomes.outcome.decider.tasks import Task, TaskState
@@ -30,22 +31,28 @@ LIVE = frozenset({Stage.DRAFTED, Stage.CONSENTED, Stage.SENT})
 
 @dataclass(frozen=True)
 class Outcome:
-    """`checked` and `fed_back` belong to the present round: reopening clears both."""
+    """`checked`, the kinds of checks that were held, and `fed_back` belong to the present round:
+    reopening clears both. `version` counts the events, so that a correction can name one."""
 
     unit: str = ""
     stage: Stage = Stage.BLANK
+    version: int = 0
     drafted: e.OutcomeDrafted | None = None
     consent: Consent | None = None
     sent: e.OutcomeSent | None = None
     closed: e.OutcomeClosed | None = None
+    benefit: tuple[e.Benefit, int] | None = None
     sent_on: date = date.min
     raised_by: str = ""
+    handling: Handling | None = None
     walk: Walk = Walk()
     posted: frozenset[e.ResultPosted] = frozenset()
     tasks: Mapping[int, Task] = field(default_factory=dict)
     checks: int = 0
-    checked: bool = False
+    checks_due: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
+    checked: frozenset[str] = frozenset()
     fed_back: bool = False
+    adoptions: tuple[e.OutcomeAdopted, ...] = ()
 
     @property
     def concluded_on(self) -> date | None:
@@ -70,20 +77,28 @@ class Outcome:
             tasks=len(states) + len(self.waiting),
             assigned=sum(state is not TaskState.RETURNED for state in states),
             done=states.count(TaskState.COMPLETED),
-            checks=frozenset({"look-back"} if self.checked else ()),
+            checks=self.checked,
             undone=any(task.kept is False for task in self.tasks.values()),
             fed_back=self.fed_back,
-            places=frozenset(
-                str(task.adopted_in) for task in self.tasks.values() if task.adopted_in
-            ),
+            places=frozenset(each.place for each in self.adoptions),
         )
 
 
 def evolve(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
+    return replace(_after(outcome, event, unit), version=outcome.version + 1)
+
+
+def _after(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
     match event:
-        case e.OutcomeDrafted(raised_by=raised_by, procedure=procedure):
-            walk = Walk.of(procedure, Run.OUTCOMES)
-            return Outcome(unit, Stage.DRAFTED, drafted=event, raised_by=raised_by, walk=walk)
+        case e.OutcomeDrafted(raised_by=raised_by, handling=handling, procedure=procedure):
+            return Outcome(
+                unit,
+                Stage.DRAFTED,
+                drafted=event,
+                raised_by=raised_by,
+                handling=handling,
+                walk=Walk.of(procedure, Run.OUTCOMES),
+            )
         case e.StepCompleted() | e.StepWaived():
             return replace(outcome, walk=outcome.walk.walked(event))
         case e.OutcomeConsented(consent=consent):
@@ -106,31 +121,58 @@ def evolve(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
             return change(outcome, event.task, state=TaskState.RETURNED)
         case e.ProgressReported(percent=percent):
             return change(outcome, event.task, percent=percent, progressed=True)
-        case e.TaskCompleted(on=on, adopted_in=place):
-            done = {"state": TaskState.COMPLETED, "completed_on": on, "adopted_in": place}
-            return change(outcome, event.task, progressed=True, **done)
+        case e.TaskCompleted(on=on) | e.CompletionCorrected(on=on):
+            return change(
+                outcome,
+                event.task,
+                state=TaskState.COMPLETED,
+                completed_on=on,
+                progressed=True,
+                completion=(event.result, event.reply),
+                completed_in=outcome.version + 1,
+                answered_again=event.answered_again,
+            )
+        case e.CheckScheduled(kind=kind, due=due):
+            days = tuple(sorted({*outcome.checks_due.get(kind, ()), due}))
+            return replace(outcome, checks_due={**outcome.checks_due, kind: days})
         case e.DeadlineMissed(task=number, what=what, due=day):
             missed = outcome.tasks[number].missed | {(what, day)}
             return change(outcome, number, missed=missed)
         case e.HandlingUrged(new_due=new_due):
             return change(outcome, event.task, due=new_due) if new_due else outcome
-        case e.CheckHeld(check=number, tasks=found):
+        case e.CheckHeld(check=number, kind=kind, due=due, on=on, tasks=found):
             judged = [each for each in found if each.kept is not None]
             for each in judged:
-                outcome = change(outcome, each.task, kept=each.kept)
+                outcome = change(outcome, each.task, kept=each.kept, judged_on=on)
+            left = tuple(day for day in outcome.checks_due.get(kind, ()) if day != due)
             return replace(
-                outcome, checks=number, checked=outcome.checked or bool(judged) or not found
+                outcome,
+                checks=number,
+                checks_due={**outcome.checks_due, kind: left},
+                checked=outcome.checked | ({kind} if judged or not found else set()),
             )
         case e.TaskReopened(task=number):
-            fresh = {"percent": 0, "completed_on": None, "adopted_in": None}
-            return change(outcome, number, state=TaskState.REOPENED, **fresh)
+            return change(
+                outcome,
+                number,
+                state=TaskState.REOPENED,
+                percent=0,
+                completed_on=None,
+                judged_on=None,
+                answered_again=False,
+            )
         case e.FeedbackGiven():
             return replace(outcome, fed_back=True)
-        case e.OutcomeClosed():
-            return replace(outcome, stage=Stage.CLOSED, closed=event)
+        case e.OutcomeAdopted():
+            return replace(outcome, adoptions=(*outcome.adoptions, event))
+        case e.OutcomeClosed(benefit=benefit):
+            version = outcome.version + 1
+            return replace(outcome, stage=Stage.CLOSED, closed=event, benefit=(benefit, version))
+        case e.BenefitCorrected(benefit=benefit):
+            return replace(outcome, benefit=(benefit, outcome.version + 1))
         case e.OutcomeReopened():
             stage = Stage.SENT if outcome.sent else Stage.DRAFTED
-            return replace(outcome, stage=stage, checked=False, fed_back=False)
+            return replace(outcome, stage=stage, checked=frozenset(), fed_back=False)
         case _:
             assert_never(event)
 

@@ -1,6 +1,7 @@
 """The outcome's run of the procedure: whose turn it is, what completes now, what is posted."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import reduce
 from typing import Any
 
@@ -11,7 +12,7 @@ from contracts.outcomes import outcome as e
 from runtime.decider import Circumstances, Command
 from services.outcomes.outcome import commands as c
 from services.outcomes.outcome.conditions import DEEDS, holds
-from services.outcomes.outcome.decider.days import after_concluding
+from services.outcomes.outcome.decider.days import after_concluding, after_sending
 from services.outcomes.outcome.decider.state import Outcome, evolve
 from services.outcomes.rules.decider import OutcomeRules
 
@@ -36,6 +37,14 @@ def with_consent(outcome: Outcome) -> None:
     """Refuse to use an outcome before the consent that the procedure asks for (000-24)."""
     if outcome.walk.asks(p.OutcomeConsentGiven) and outcome.consent is None:
         raise lacking(p.OutcomeConsentGiven())
+
+
+def not_before(on: date, outcome: Outcome, given: Circumstances[OutcomeRules]) -> None:
+    """Refuse a day before that on which the outcome was sent, or all was said where none was."""
+    if outcome.sent:
+        after_sending(on, outcome.sent_on, given)
+    else:
+        after_concluding(on, outcome.concluded_on, given)
 
 
 def post(

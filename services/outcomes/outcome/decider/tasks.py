@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from common.vocabulary import chosen
 from contracts.outcomes import outcome as e
+from contracts.outcomes.rules import Handling, Handlings
 from runtime.decider import Circumstances, Rejected
+from services.outcomes import words
 from services.outcomes.outcome import commands as c
 from services.outcomes.outcome.decider.days import after_sending
 from services.outcomes.rules.decider import OutcomeRules
@@ -21,8 +24,10 @@ class TaskState(StrEnum):
 
 @dataclass(frozen=True)
 class Task:
-    """`kept` is the verdict of the last check of the task, whichever department had it then.
-    `missed` holds what was awaited until which day, and the miss is on record."""
+    """`kept` is the verdict of the last check of the task, whichever department had it then, and
+    `judged_on` its day, if the task was not opened again. `completion` is result and class of the
+    last reply, `completed_in` the version of its event. `missed` holds what was awaited
+    until which day, and the miss is on record."""
 
     number: int
     lead: str
@@ -34,8 +39,11 @@ class Task:
     officer: str = ""
     percent: int = 0
     completed_on: date | None = None
-    adopted_in: str | None = None
+    completion: tuple[str, str | None] = ("", None)
+    completed_in: int = 0
+    answered_again: bool = False
     kept: bool | None = None
+    judged_on: date | None = None
     first_progress_due: date = date.max
     progressed: bool = False
     missed: frozenset[tuple[e.Awaited, date]] = frozenset()
@@ -47,7 +55,11 @@ def named(task: int, what: e.Awaited) -> str:
 
 
 def handle(
-    task: Task, command: c.TaskCommand, sent_on: date, given: Circumstances[OutcomeRules]
+    task: Task,
+    command: c.TaskCommand,
+    handling: Handling,
+    sent_on: date,
+    given: Circumstances[OutcomeRules],
 ) -> list[e.OutcomeEvent]:
     """Decides for a department. The lead department does everything; one that helps reports."""
     department = given.body
@@ -60,8 +72,19 @@ def handle(
             " only report progress.",
         )
     match task.state, command:
+        case TaskState.COMPLETED, c.CorrectCompletion():
+            return correct(task, command, handling, department, sent_on, given)
+        case TaskState.COMPLETED, c.CompleteTask() if task.answered_again:
+            return complete(task, command, handling, department, sent_on, given)
         case TaskState.COMPLETED, _:
             raise completed(task)
+        case _, c.CorrectCompletion():
+            raise Rejected(
+                "not-completed",
+                f"任务{task.number}还没有办结，没有可以更正的办结情况。请先办结任务。",
+                f"Task {task.number} is not completed, so there is no completion to correct."
+                " Complete it first.",
+            )
         case TaskState.RETURNED, c.ReturnTask():
             return []
         case TaskState.RETURNED, _:
@@ -78,9 +101,8 @@ def handle(
             return [e.TaskReturned(task=task.number, department=department, reason=reason)]
         case _, c.ReportProgress():
             return report(task, command, department, sent_on, given)
-        case _, c.CompleteTask(on=on):
-            after_sending(on, sent_on, given)
-            return [e.TaskCompleted(department=department, **command.model_dump())]
+        case _, c.CompleteTask():
+            return complete(task, command, handling, department, sent_on, given)
 
 
 def report(
@@ -99,6 +121,63 @@ def report(
             " Check the figure and report again.",
         )
     return [e.ProgressReported(department=department, **command.model_dump())]
+
+
+def complete(
+    task: Task,
+    command: c.CompleteTask,
+    handling: Handling,
+    department: str,
+    sent_on: date,
+    given: Circumstances[OutcomeRules],
+) -> list[e.OutcomeEvent]:
+    after_sending(command.on, sent_on, given)
+    return [
+        e.TaskCompleted(
+            department=department,
+            answered_again=answered_again(command.reply, handling, given.rules.handlings),
+            **command.model_dump(),
+        )
+    ]
+
+
+def correct(
+    task: Task,
+    command: c.CorrectCompletion,
+    handling: Handling,
+    department: str,
+    sent_on: date,
+    given: Circumstances[OutcomeRules],
+) -> list[e.OutcomeEvent]:
+    """The completion as it was, if that differs from what is recorded."""
+    if (command.on, (command.result, command.reply)) == (task.completed_on, task.completion):
+        return []
+    after_sending(command.on, sent_on, given)
+    if task.judged_on and command.on > task.judged_on:
+        raise Rejected(
+            "checked-before",
+            f"任务{task.number}已于{task.judged_on}核查，办结日期不能晚于这一天。如实际没有落实，"
+            "请核查并写明该任务未落实。",
+            f"Task {task.number} was checked on {task.judged_on} and cannot have been completed"
+            " later. If it was not done in fact, record a check that finds it not kept.",
+        )
+    return [
+        e.CompletionCorrected(
+            corrects=task.completed_in,
+            department=department,
+            answered_again=answered_again(command.reply, handling, given.rules.handlings),
+            **command.model_dump(),
+        )
+    ]
+
+
+def answered_again(reply: str | None, handling: Handling, rules: Handlings) -> bool:
+    """Whether a reply of this class is followed by another. Refuses a class that the handling does
+    not have, and none where it has some."""
+    if not handling.reply_classes and reply is None:
+        return False
+    classes = [each for each in rules.reply_classes if each.code in handling.reply_classes]
+    return chosen(classes, reply or "", words.REPLY).answered_again
 
 
 def completed(task: Task) -> Rejected:

@@ -1,0 +1,49 @@
+"""What addressees and those who raised the topic make of an outcome: adopted, and judged."""
+
+from common.vocabulary import chosen
+from contracts.outcomes import outcome as e
+from runtime.decider import Circumstances, Rejected
+from services.outcomes import words
+from services.outcomes.outcome import commands as c
+from services.outcomes.outcome.decider.state import Outcome
+from services.outcomes.outcome.decider.steps import in_turn, not_before, with_consent
+from services.outcomes.rules.decider import OutcomeRules
+
+
+def adopt(
+    outcome: Outcome, command: c.AdoptOutcome, given: Circumstances[OutcomeRules]
+) -> list[e.OutcomeEvent]:
+    """The addressee takes the outcome over (004-14). The same again changes nothing."""
+    assert outcome.drafted is not None
+    in_turn(outcome, command, given)
+    with_consent(outcome)
+    kind, chapter = outcome.drafted.outcome_kind, given.rules.words
+    place = chosen(chapter.adoption_places, command.place, words.PLACE)
+    chosen(chapter.adoption_levels, command.level, words.LEVEL)
+    if kind.adopted_where and place.code not in kind.adopted_where:
+        raise Rejected(
+            "not-adopted-there",
+            f"“{kind.chinese}”不写入“{place.chinese}”，可以写入：{'、'.join(kind.adopted_where)}。"
+            "请核对采纳去处。",
+            f"An outcome of this kind ({kind.english}) is not adopted as {place.english}, but as"
+            f" one of: {', '.join(kind.adopted_where)}. Check the place.",
+        )
+    not_before(command.on, outcome, given)
+    said = command.model_dump()
+    if any(each.model_dump(exclude={"adoption"}) == said for each in outcome.adoptions):
+        return []
+    return [e.OutcomeAdopted(adoption=len(outcome.adoptions) + 1, **said)]
+
+
+def feed_back(
+    outcome: Outcome, command: c.GiveFeedback, given: Circumstances[OutcomeRules]
+) -> list[e.OutcomeEvent]:
+    in_turn(outcome, command, given)
+    not_before(command.on, outcome, given)
+    said = command.satisfaction and chosen(
+        given.rules.words.satisfaction, command.satisfaction, words.SATISFACTION
+    )
+    satisfied = said.satisfied if said and not said.abstains else None
+    return [
+        e.FeedbackGiven(raised_by=outcome.raised_by, satisfied=satisfied, **command.model_dump())
+    ]

@@ -1,0 +1,140 @@
+"""Checks of what was done: scheduled by the rhythm of their kind or by hand, and held."""
+
+from datetime import date, timedelta
+
+from common.calendar import months_later
+from common.checks import once
+from common.vocabulary import chosen
+from contracts.outcomes import outcome as e
+from contracts.outcomes.rules import CheckKind, Checks
+from contracts.roles import OFFICES
+from runtime.decider import Circumstances, Rejected
+from services.outcomes import words
+from services.outcomes.outcome import commands as c
+from services.outcomes.outcome.decider.state import Outcome, task_of
+from services.outcomes.outcome.decider.steps import in_turn, not_before
+from services.outcomes.outcome.decider.tasks import Task, TaskState
+from services.outcomes.rules.decider import OutcomeRules
+
+
+def kind_of(code: str, given: Circumstances[OutcomeRules]) -> CheckKind:
+    """The kind of check, if whoever asks may record one of it."""
+    kind = chosen(given.rules.checks.kinds, code, words.CHECK)
+    if kind.who and given.role not in kind.who:
+        offices = "、".join(OFFICES[role] for role in kind.who)
+        raise Rejected(
+            "not-who-checks",
+            f"“{kind.chinese}”由{offices}办理。请转请其办理。",
+            f"A check of this kind ({kind.english}) is recorded by: {', '.join(kind.who)}. Ask one"
+            " of these offices.",
+        )
+    return kind
+
+
+def schedule(
+    outcome: Outcome, command: c.ScheduleCheck, given: Circumstances[OutcomeRules]
+) -> list[e.OutcomeEvent]:
+    kind = kind_of(command.kind, given)
+    due = command.due or again(kind, given.today)
+    if due is None:
+        raise Rejected(
+            "no-rhythm",
+            f"“{kind.chinese}”没有规定间隔。请写明核查日期。",
+            f"This kind of check ({kind.english}) has no rhythm. Say on which day it is due.",
+        )
+    if due in outcome.checks_due.get(kind.code, ()):
+        return []
+    return [e.CheckScheduled(kind=kind.code, due=due, reason=command.reason)]
+
+
+def again(kind: CheckKind, after: date) -> date | None:
+    return months_later(after, kind.every_months) if kind.every_months else None
+
+
+def all_completed(outcome: Outcome, last: int, on: date, checks: Checks) -> list[e.OutcomeEvent]:
+    """The checks that become due because the `last` task is completed, and with it all of them."""
+    others = [task for task in outcome.tasks.values() if task.number != last]
+    if any(task.state is not TaskState.COMPLETED for task in others):
+        return []
+    done_on = max([on, *(task.completed_on for task in others if task.completed_on)])
+    return [
+        e.CheckScheduled(kind=kind.code, due=done_on + timedelta(days=days))
+        for kind in checks.kinds
+        if not outcome.checks_due.get(kind.code)
+        for days in kind.after_days
+    ]
+
+
+def check(
+    outcome: Outcome, command: c.HoldCheck, given: Circumstances[OutcomeRules]
+) -> list[e.OutcomeEvent]:
+    kind = kind_of(command.kind, given)
+    in_turn(outcome, command, given)
+    not_before(command.on, outcome, given)
+    if command.residents_confirming > command.residents_asked:
+        raise Rejected(
+            "residents-confirming",
+            f"走访群众{command.residents_asked}人，确认落实的{command.residents_confirming}人"
+            "多于走访人数。请核对。",
+            f"{command.residents_confirming} residents cannot confirm where"
+            f" {command.residents_asked} were asked. Check the figures.",
+        )
+    if outcome.tasks and not command.tasks:
+        raise Rejected(
+            "no-task-named",
+            "请写明这次核查了哪些任务，各项是否落实。",
+            "Name the tasks that were looked at, and of each whether it was kept.",
+        )
+    checked = once(command.tasks)
+    found = {each.task: task_of(outcome, each.task) for each in checked}
+    if len(found) < len(checked):
+        raise Rejected(
+            "kept-contradicted",
+            "同一项任务写了不同的结论。请每项任务只写一个结论。",
+            "A task is given different verdicts or findings. Give one for each task.",
+        )
+    for each in checked:
+        examinable(found[each.task], each.kept, command.on)
+    number = outcome.checks + 1
+    due = outcome.checks_due.get(kind.code, ())
+    following = again(kind, command.on) if len(due) < 2 else None
+    fields = {**command.model_dump(), "members": once(command.members), "tasks": checked}
+    return [
+        e.CheckHeld(
+            check=number,
+            due=due[0] if due else None,
+            credited_as=kind.credited_as,
+            **fields,
+        ),
+        *(
+            e.TaskReopened(task=each.task, check=number, finding=each.finding)
+            for each in checked
+            if found[each.task].completed_on and not each.kept
+        ),
+        *([e.CheckScheduled(kind=kind.code, due=following)] if following else []),
+    ]
+
+
+def examinable(task: Task, kept: bool | None, on: date) -> None:
+    """Raises `Rejected` where this could not be found of the task on that day (001-22)."""
+    if task.completed_on and kept is None:
+        raise Rejected(
+            "no-verdict",
+            f"任务{task.number}已经办结，请写明是否落实。",
+            f"Task {task.number} is completed. Say whether it was kept.",
+        )
+    if kept and not task.completed_on:
+        raise Rejected(
+            "kept-not-completed",
+            f"任务{task.number}还没有办结，不能记为已落实。请主办单位先办结，再行核查；正在办理的，"
+            "可只写核查情况，不写结论。",
+            f"Task {task.number} is not completed, so it cannot be found kept. Have its department"
+            " complete it first, then check it; of work that goes on, give a finding alone.",
+        )
+    if task.completed_on and on < task.completed_on:
+        raise Rejected(
+            "before-completion",
+            f"任务{task.number}于{task.completed_on}办结，核查的日期不能早于这一天。请核对日期。",
+            f"Task {task.number} was completed on {task.completed_on}. A check of it cannot be"
+            " earlier. Look at the day again.",
+        )

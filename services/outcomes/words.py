@@ -1,0 +1,8 @@
+"""What the vocabularies of outcomes are called in a refusal, in Chinese and in English."""
+
+CHECK = ("核查类别", "kind of check")
+HANDLING = ("成果办理方式", "handling")
+REPLY = ("答复类别", "class of replies")
+SATISFACTION = ("满意度", "satisfaction")
+PLACE = ("采纳去处", "place of adoption")
+LEVEL = ("采纳层级", "level of adoption")
