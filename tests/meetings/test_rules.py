@@ -37,5 +37,12 @@ def test_two_procedures_do_not_share_a_code() -> None:
     rules.when(having(s.YZ7, twin)).then_rejected("procedure-unfit")
 
 
+def test_a_form_requires_no_kind_of_participants_that_there_is_not() -> None:
+    form = s.adoption.words.forms[0].model_copy(update={"required": ("ghosts",)})
+    words = s.adoption.words.model_copy(update={"forms": (form,)})
+
+    rules.when(s.adoption.model_copy(update={"words": words})).then_rejected("unknown-code")
+
+
 def test_the_procedures_in_force_are_found_by_their_codes() -> None:
     assert set(s.RULES.by_code) == {"YZ7", "YZ6", "YZS", "LS5", "FZ8"}
