@@ -3,7 +3,6 @@
 import ast
 import re
 import subprocess
-from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -150,12 +149,6 @@ def codes_of(service: str) -> set[str]:
 
 def codes_in(tree: ast.AST, where: str) -> set[str]:
     found = set()
-    modules = {
-        each.name: node.module or ""
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom)
-        for each in node.names
-    }
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
@@ -165,10 +158,8 @@ def codes_in(tree: ast.AST, where: str) -> set[str]:
             for each in node.args
             if isinstance(each, ast.Constant) and isinstance(each.value, str)
         }
-        if called_here := [shared for shared in SHARED if _is_of(shared, name, modules)]:
-            found |= given or {
-                code for each in called_here for code in codes_in(SHARED[each], where)
-            }
+        if name in SHARED:
+            found |= given or codes_in(SHARED[name], where)
         elif isinstance(node.func, ast.Name) and name in RAISES:
             rule = node.args[1 if name == "Problem" else 0]
             if isinstance(rule, ast.Constant):
@@ -180,14 +171,8 @@ def codes_in(tree: ast.AST, where: str) -> set[str]:
     return found
 
 
-def _is_of(shared: tuple[str, str], name: str, modules: Mapping[str, str]) -> bool:
-    """Whether a call by that name is of this function: of the module it was imported from."""
-    module, function = shared
-    return name == function and modules.get(name, module) == module
-
-
 SHARED = {
-    (".".join(file.relative_to(ROOT).with_suffix("").parts), node.name): node
+    node.name: node
     for file in (*(ROOT / "common").rglob("*.py"), ROOT / "runtime" / "decider.py")
     for node in ast.walk(ast.parse(file.read_text("utf-8")))
     if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
