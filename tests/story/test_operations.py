@@ -112,7 +112,7 @@ async def test_replay_tells_a_case_over_all_services(world: World, name: str) ->
     places = [
         said.stdout.find(event)
         for event in (
-            *("TopicProposed", "TopicApproved", "ResearchRecorded", "SessionHeld"),
+            *("TopicProposed", "TopicApproved", "ResearchDone", "SittingHeld"),
             *("MinutesConfirmed", "OutcomeSent", "CheckHeld", "OutcomeClosed", "TopicClosed"),
         )
     ]
