@@ -18,10 +18,10 @@ from tests.meetings import situations as s
 from tests.meetings.situations import CLERK, COMMITTEE, PARTY, done
 from tests.slices.example import Example, Examples
 from tests.support import scenario
-from tests.support.scenario import circumstances
+from tests.support.scenario import PREFECTURE, circumstances
 
 POLICY = circumstances("policy", "policy", s.VILLAGE, s.RULES, scope="")
-OFFICE = circumstances("office", "cppcc-office", s.COUNTY)
+OFFICE = circumstances("office", "cppcc-office", PREFECTURE, scope="6201")
 
 # ------------------------------------------------------------------------------- a consultation
 
@@ -162,6 +162,7 @@ amended = a.ActivityCorrected(
 renamed = s.YZ6.model_copy(update={"name": "六步协商"})
 next_adoption = s.adoption.model_copy(
     update={
+        "unit": PREFECTURE,
         "version": "2026.2",
         "procedures": Procedures(procedures=(renamed,)),
         "cadence": s.adoption.cadence.model_copy(update={"note": "微协商随时开展"}),
@@ -242,7 +243,7 @@ OF_ACTIVITIES = [
 MEETINGS = Examples(
     SERVICE,
     rules=s.adopted,
-    keys={"rules": s.COUNTY},
+    keys={"rules": PREFECTURE},
     each=[
         *OF_CONSULTATIONS,
         *OF_SESSIONS,

@@ -24,10 +24,11 @@ from services.members.unit.commands import CloseUnit, PlaceUnit, RegisterUnit, R
 from services.members.wiring import MEMBERS as SERVICE
 from tests.members import situations as s
 from tests.slices.example import Example, Examples
-from tests.support.scenario import adopted, circumstances
+from tests.support.scenario import PREFECTURE, adopted, circumstances
 
 REGISTRAR = circumstances("office", "cppcc-office", s.TOWNSHIP, rules=s.in_force)
 OFFICE = s.office
+RULE_MAKER = circumstances("office", "cppcc-office", PREFECTURE, scope="6201")
 OTHER_MEMBERSHIP = MEMBER.fold([(s.admitted, s.COUNTY)])
 
 register = RegisterUnit(unit=s.TOWNSHIP, **s.township.model_dump())
@@ -41,7 +42,7 @@ corrected = MemberCorrected(
 posting = {"to_unit": s.TOWNSHIP, "basis": s.posted.basis}
 posted_anew = s.posted.model_copy(update={"posting": 2, "since": date(2024, 6, 1)})
 next_adoption = s.adoption.model_copy(
-    update={"version": "2027-1", "duty": Duty(facts=(), points=())}
+    update={"unit": PREFECTURE, "version": "2027-1", "duty": Duty(facts=(), points=())}
 )
 next_scheme = adopted(RULES, next_adoption)
 fact, withdrawn = s.credited(1), s.withdrawn(1)
@@ -55,7 +56,7 @@ MEMBERS = Examples(
         "room": "yz-room-{}",
         "member": "m-620123-{}",
         "duty": "m-620123-001:{}",
-        "rules": s.COUNTY,
+        "rules": PREFECTURE,
     },
     each=[
         Example("units", (), register, REGISTRAR, (s.township,)),  # 000-01, 000-02
@@ -182,6 +183,6 @@ MEMBERS = Examples(
             s.policy,
             (withdrawn,),
         ),
-        Example("adoption", (), next_adoption, OFFICE, next_scheme),
+        Example("adoption", (), next_adoption, RULE_MAKER, next_scheme),
     ],
 )

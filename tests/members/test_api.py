@@ -380,7 +380,7 @@ async def test_a_contact_is_seen_where_it_is_needed_only(here: Town) -> None:  #
         ("/members", entry(name="样" * 121)),
         ("/members", entry(phone="14000000001")),
         ("/members", entry("M 1")),
-        ("/bodies", {**COMMITTEE, "kind": "club"}),
+        ("/bodies", {**COMMITTEE, "kind": "no code"}),
     ],
 )
 async def test_what_does_not_fit_is_named(here: Town, place: str, body: dict[str, Any]) -> None:

@@ -8,10 +8,10 @@ from services.outcomes.rules.decider import RULES
 from services.outcomes.wiring import OUTCOMES as SERVICE
 from tests.outcomes import situations as s
 from tests.slices.example import Example, Examples
-from tests.support.scenario import adopted, circumstances
+from tests.support.scenario import PREFECTURE, adopted, circumstances
 
 POLICY = circumstances("policy", "policy", s.VILLAGE, s.rules, scope="")
-OFFICE = circumstances("ou", "cppcc-office", s.COUNTY)
+OFFICE = circumstances("ou", "cppcc-office", PREFECTURE, scope="6201")
 
 consented = (s.drafted, s.consented)
 tests_assigned = TaskAssigned(
@@ -30,6 +30,7 @@ one_check = s.adoption.checks.model_copy(update={"kinds": s.adoption.checks.kind
 words = s.adoption.words.model_copy(update={"copies": ("县目标绩效办", "县委督查室")})
 next_adoption = s.adoption.model_copy(
     update={
+        "unit": PREFECTURE,
         "version": "2026-2",
         "deadlines": sooner,
         "handlings": two_kinds,
@@ -42,7 +43,7 @@ next_rules = adopted(RULES, next_adoption)
 OUTCOMES = Examples(
     SERVICE,
     rules=s.rules_adopted,
-    keys={"rules": s.COUNTY},
+    keys={"rules": PREFECTURE},
     each=[
         Example("", (), s.draft, POLICY, (s.drafted,)),  # 001-22
         # 000-24

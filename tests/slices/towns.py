@@ -25,6 +25,7 @@ from tests.hostile.matrix import OFFICES, declared, routes
 from tests.hostile.town import PERSONAL
 from tests.slices.example import Example, Examples
 from tests.support import servers
+from tests.support.scenario import PREFECTURE
 from tests.support.servers import PostgresServer
 from tests.support.service import UNITS, Bench, bench, by
 
@@ -32,6 +33,7 @@ POLICY = Actor("policy", (Grant(role=Role.POLICY, scope=""),))
 TELLER = replace(POLICY, id="teller")
 """Who tells what happened. Nothing follows from that: what did is told as well."""
 VILLAGE = "620123109200"
+LANZHOU = (PREFECTURE, "兰州市", "prefecture")
 FIRST = 2030
 """The number in the first key. Examples themselves stand at 2026."""
 
@@ -222,7 +224,7 @@ async def town(examples: Examples, database: str) -> AsyncIterator[Town]:
     real, routers = load(examples.service.name)
     personal = PERSONAL.get(real.name, ())
     service = replace(real, aggregates=tuple(map(telling, real.aggregates)))
-    async with bench(service, database, UNITS, personal) as found:
+    async with bench(service, database, (*UNITS, LANZHOU), personal) as found:
         app = create_app(service, routers, found, found.tokens)
         transport = ASGITransport(app, raise_app_exceptions=False)
         async with AsyncClient(transport=transport, base_url="http://town") as client:

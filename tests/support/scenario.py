@@ -6,6 +6,8 @@ from typing import Any
 
 from runtime.decider import Circumstances, Decider, Listed, Rejected
 
+PREFECTURE = "620100000000"
+"""A jurisdiction above the county that has no rules of its own yet."""
 DIRECTORY = {
     "yz-agriculture": Listed("县农业农村局", "department", "620123000000"),
     "yz-water": Listed("县水务局", "department", "620123000000"),

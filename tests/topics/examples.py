@@ -5,7 +5,7 @@ from services.topics.plan.commands import AmendPlan, ConsentToPlan, DraftPlan, R
 from services.topics.topic.commands import CloseTopic, PlanTopic, ScreenTopic
 from services.topics.wiring import TOPICS as SERVICE
 from tests.slices.example import Example, Examples
-from tests.support.scenario import circumstances
+from tests.support.scenario import PREFECTURE, circumstances
 from tests.topics import situations as s
 from tests.topics.commands import (
     again,
@@ -24,7 +24,7 @@ CLERK = circumstances(unit=s.VILLAGE, rules=s.rules_in_force)
 SCREENER = circumstances(by="chen", unit=s.VILLAGE, rules=s.rules_in_force)
 POLICY = circumstances("policy", "policy", s.VILLAGE, s.rules_in_force, scope="")
 REVISER = circumstances("ou", "cppcc-office", s.VILLAGE, s.rules_in_force, scope="620123")
-OFFICE = circumstances("ou", "cppcc-office", s.COUNTY)
+OFFICE = circumstances("ou", "cppcc-office", PREFECTURE, scope="6201")
 PARTY = party()
 
 admitted = (s.proposed, s.admitted, s.raised)
@@ -52,7 +52,7 @@ raised_again = s.proposed.model_copy(
 TOPICS = Examples(
     SERVICE,
     rules=s.county_rules,
-    keys={"plan": s.VILLAGE + ":{}:consultation", "rules": s.COUNTY},
+    keys={"plan": s.VILLAGE + ":{}:consultation", "rules": PREFECTURE},
     each=[
         Example("topics", (), proposal, CLERK, (s.proposed,)),  # 000-33, 000-39, 002-11
         Example("proposal", (s.proposed, s.returned), again, CLERK, (raised_again,)),

@@ -23,7 +23,7 @@ from services.topics.rules.commands import AdoptProfile
 from services.topics.rules.decider import RULES
 from services.topics.topic.commands import ScreenTopic
 from tests.common.procedures import KNOWN
-from tests.support.scenario import adopted
+from tests.support.scenario import PREFECTURE, adopted
 
 COUNTY = "620123000000"
 TOWNSHIP = "620123109000"
@@ -110,6 +110,7 @@ adoption = AdoptProfile(
 )
 next_adoption = adoption.model_copy(
     update={
+        "unit": PREFECTURE,
         "version": "2026-2",
         "words": adoption.words.model_copy(update={"programme": "有事来协商"}),
         "choices": Choices(choices=adoption.choices.choices[1:]),
