@@ -61,7 +61,7 @@ async def members(world: World, count: int) -> list[str]:
 
 
 async def facts(world: World, member: str, place: str) -> list[Any]:
-    """What the member's duty file of the year holds of this session."""
+    """What the member's duty file of the year holds of this session, and was not taken back."""
     year = (world.today - timedelta(days=1)).year
     path = f"/members/{member}/duty/{year}"
     try:
@@ -71,7 +71,11 @@ async def facts(world: World, member: str, place: str) -> list[Any]:
             raise
         return []
     session = place.removeprefix("/sessions/")
-    return [fact for fact in file["facts"] if session in fact["occasion"]]
+    return [
+        fact
+        for fact in file["facts"]
+        if session in fact["occasion"] and fact["withdrawn_because"] is None
+    ]
 
 
 async def test_one_session_serves_two_consultations(world: World) -> None:  # (e)

@@ -31,7 +31,8 @@ class Matters:
 
 
 def with_the_successor(case: Case) -> Case:
-    """From now on its people ask."""
+    """From now on its people ask, and its sessions serve what the closed village began."""
+    case.unit = TAKING
     case.clerk, case.branch, case.organisation = "taking-clerk", "taking-party", "样例承接村党支部"
     return case
 
