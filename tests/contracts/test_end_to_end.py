@@ -12,6 +12,7 @@ from runtime.writing import ledger
 from tests.contracts.town import STREAM, Town
 from tests.slices.towns import town as town_of_topics
 from tests.support.keys import signer
+from tests.support.scenario import PREFECTURE
 from tests.support.streams import running
 from tests.topics.examples import TOPICS
 from yishi.contract.asyncapi import document
@@ -30,7 +31,7 @@ async def test_what_a_real_service_records_and_relays_is_what_the_contract_says(
         for example in TOPICS.each:
             await here.given(example, *example.given, *example.then)
         recorded = (await ledger.head(pool)).position
-        town.start()
+        town.start(YISHI_PLACE=PREFECTURE[:4])
         await town.until(recorded)
 
     assert town.done() == list(range(1, recorded + 1))
