@@ -52,7 +52,7 @@ def test_a_second_run_has_nothing_to_ask(
     assert unit_deeds(yuzhong.units, registered, TODAY) == []
     assert body_deeds(bodies, known) == []
     assert room_deeds(rooms, there, "2026-1") == []
-    assert (len(bodies), len(rooms)) == (36 + 24 + 263, 263)
+    assert (len(bodies), len(rooms)) == (38 + 24 + 263, 263)
 
 
 def test_a_new_name_is_a_renaming(yuzhong: Profile, registered: dict[str, dict[str, Any]]) -> None:

@@ -157,7 +157,7 @@ def addressed(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("addressed")
 async def test_a_matter_is_told_over_all_services_and_what_is_outside_is_counted() -> None:
     proposed, closed = line(1, "topics.TopicProposed"), line(7, "topics.TopicClosed")
-    held = line(3, "meetings.SessionHeld")
+    held = line(3, "meetings.SittingHeld")
     ledgers, _ = ledgers_of(
         topics={"t-1": rows_of(proposed, closed, hidden=2)}, meetings={"t-1": rows_of(held)}
     )
@@ -202,7 +202,7 @@ async def test_ids_in_a_matter_are_called_by_the_events_of_whoever_bears_them() 
 async def test_a_procedure_in_a_matter_is_called_as_the_rules_in_force_call_it() -> None:
     issued = line(2, "meetings.ProceduresIssued")
     procedure = issued.event["data"]["procedures"]["procedures"][0]
-    upgraded = line(9, "meetings.CaseUpgraded", from_procedure=procedure["code"])
+    upgraded = line(9, "meetings.ConsultationUpgraded", from_procedure=procedure["code"])
     upgraded.event["rules"] = "620123000000/2026.1"
     ledgers, _ = ledgers_of(meetings={"620123000000": rows_of(issued)})
     names = Known()
