@@ -23,6 +23,10 @@ def _of(schema: dict[str, Any], document: dict[str, Any], path: str) -> Any:
         return schema.get("const", schema.get("enum", [None])[0])
     if "anyOf" in schema:
         return _of(schema["anyOf"][0], document, path)
+    if "oneOf" in schema:
+        by_kind = schema["discriminator"]
+        kind, reference = next(iter(by_kind["mapping"].items()))
+        return {by_kind["propertyName"]: kind} | _of({"$ref": reference}, document, path)
     match schema.get("type"):
         case "object":
             return {

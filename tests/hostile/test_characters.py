@@ -13,7 +13,8 @@ from tests.hostile.town import COUNTY, LEAD, MATTER, MEMBER, OWN, REGISTERED, VI
 from tests.support.service import by
 
 PLACES = {
-    "topic": MATTER, "consultation": MATTER, "outcome": MATTER, "member": MEMBER, "body": LEAD,
+    "topic": MATTER, "topic_id": MATTER, "consultation": MATTER,
+    "outcome": MATTER, "member": MEMBER, "body": LEAD,
     "unit": VILLAGE, "county": OWN, "year": "2026", "kind": "x-1", "stream": "MEMBERS",
     "unit_id": REGISTERED,
 }  # fmt: skip

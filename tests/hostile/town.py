@@ -156,6 +156,7 @@ async def _meetings(here: House) -> None:
     rules = AdoptProfile(
         unit=COUNTY,
         version="1",
+        words=talks.WORDS,
         procedures=Procedures(procedures=procedures),
         cadence=Cadence(months=2, unit_kinds=("township", "village"), note=SECRET),
     )
@@ -177,6 +178,8 @@ async def _meetings(here: House) -> None:
     await here.given("/activities", body, {**OFFICE, "Idempotency-Key": SURVEY})
     fixed = {"participants": [{"kind": "stakeholder", "title": f"{SECRET}菜农", "count": 6}]}
     await here.given(f"{case}/participants", fixed)
+    posted = {"what": "topic", "place": f"{SECRET}公告栏", "on": "2026-02-20"}
+    await here.given(f"{case}/notices", posted)
     called = {
         "unit": VILLAGE,
         "title": f"{SECRET}市场",
@@ -263,8 +266,15 @@ async def _outcomes(here: House) -> None:
     consent = {"organisation": f"{SECRET}支部", "resolution": "1号", "decided_on": "2026-01-20"}
     party = by("liang", f"party@{VILLAGE}")
     await here.given(f"/outcomes/{MATTER}/consent", {"consent": consent}, party)
-    letter = {"outcome_number": f"{SECRET}1号", "sent_on": "2026-01-22", "recipients": ["镇政府"]}
+    letter = {
+        "outcome_number": "样例议〔2026〕1号",
+        "sent_on": "2026-01-22",
+        "recipients": ["镇政府"],
+    }
     await here.given(f"/outcomes/{MATTER}/dispatch", letter)
+    quarterly = {"kind": "special", "due": "2026-06-30", "reason": f"{SECRET}督查"}
+    supervisor = by("meng", f"supervisor@{OWN}")
+    await here.given(f"/outcomes/{MATTER}/check-schedule", quarterly, supervisor)
 
 
 FURNISH = {
