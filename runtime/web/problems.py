@@ -163,7 +163,7 @@ def _field(error: dict[str, Any]) -> tuple[str, str, str]:
     place = [str(part) for part in error["loc"] if part not in ("body", "query", "path", "header")]
     name = ".".join(place)[:80] or "body"
     if error["type"] in ("unknown_field", "no_text"):
-        name = error["ctx"]["path"][:80]
+        name = ".".join((*place, error["ctx"]["path"]))[:80]
     return name, *in_words(error)
 
 
