@@ -27,6 +27,8 @@ from tests.slices.example import Example, Examples
 from tests.support.scenario import PREFECTURE, adopted, circumstances
 
 REGISTRAR = circumstances("office", "cppcc-office", s.TOWNSHIP, rules=s.in_force)
+OVER_BOTH = replace(REGISTRAR, scope="6201")
+"""Over the old superior of a unit and the new one: an office of the old loses it."""
 OFFICE = s.office
 RULE_MAKER = circumstances("office", "cppcc-office", PREFECTURE, scope="6201")
 OTHER_MEMBERSHIP = MEMBER.fold([(s.admitted, s.COUNTY)])
@@ -62,7 +64,7 @@ MEMBERS = Examples(
         Example("units", (), register, REGISTRAR, (s.township,)),  # 000-01, 000-02
         Example("name", (s.township,), RenameUnit(**renamed.model_dump()), REGISTRAR, (renamed,)),
         Example(
-            "superior", (s.township,), PlaceUnit(**placed.model_dump()), REGISTRAR, (placed,)
+            "superior", (s.township,), PlaceUnit(**placed.model_dump()), OVER_BOTH, (placed,)
         ),  # domain 10.2
         Example(
             "closure", (s.township,), CloseUnit(**s.merged.model_dump()), REGISTRAR, (s.merged,)
