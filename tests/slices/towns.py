@@ -68,11 +68,15 @@ def telling(aggregate: Aggregate) -> Aggregate:
     def reads(state: Any, command: Any) -> Iterable[str]:
         return () if isinstance(command, said) else aggregate.reads(state, command)
 
+    def seat(command: Any) -> str | None:
+        return None if isinstance(command, said) else aggregate.seat(command)
+
     return replace(
         aggregate,
         decider=replace(aggregate.decider, decide=decide),
         command=aggregate.command | said,
         reads=reads,
+        seat=seat,
         reactions={
             event: [_unless_told(each) for each in of] for event, of in aggregate.reactions.items()
         },
