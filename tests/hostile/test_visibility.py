@@ -42,7 +42,7 @@ from tests.support.service import bench, by
 
 pytestmark = pytest.mark.servers
 
-CLAIM = "01990000-0000-7000-8000-00000000c1a1"
+CLAIM = "01990000-0000-7000-8000-00000000c1a2"
 OTHER, IDLE = "yz-transport", "yz-health"
 """A department with a task and a promise of its own in the case, and one with none."""
 KINDS = {
