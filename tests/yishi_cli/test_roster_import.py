@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from runtime.web.app import create_app
 from services.members.wiring import MEMBERS, PERSONAL_TABLES, ROUTERS
+from tests.members.situations import adoption
 from tests.support.service import Bench, bench
 from tests.yishi_cli.rosters import COUNTY, HEADER, row, workbook
 from yishi.commands import import_
@@ -78,10 +79,12 @@ async def service(database: str) -> AsyncIterator[Service]:
                 "name": "社会和法制委员会",
                 "kind": "committee",
             }
-            answer = await client.post(
-                "/bodies", json=committee, headers={"Authorization": f"Bearer {OFFICE}"}
-            )
-            assert answer.status_code == 201
+            rules = adoption.model_dump(mode="json")
+            for path, body in ((f"/rules/{COUNTY}/adoption", rules), ("/bodies", committee)):
+                answer = await client.post(
+                    path, json=body, headers={"Authorization": f"Bearer {OFFICE}"}
+                )
+                assert answer.status_code == 201, answer.text
         yield found
 
 
