@@ -42,6 +42,11 @@ ORDER BY used.position
 """What events behind a position use and nobody has erased."""
 _ERASED = "SELECT substr(stream, 7) FROM ledger WHERE position > $1 AND stream LIKE 'paper/%'"
 
+_HERE_OR_ERASED = """
+SELECT EXISTS (SELECT FROM papers WHERE digest = $1)
+    OR EXISTS (SELECT FROM ledger WHERE stream = 'paper/' || $1)
+"""
+
 
 def chunk_subject(service: str, digest: str, number: int) -> str:
     return f"papers.{service}.{digest}.{number}"
@@ -128,11 +133,7 @@ class PaperCopy:
             content.seek(0)
             async with self._pool.acquire() as connection, connection.transaction():
                 await ledger.head(connection, lock=True)  # nobody erases it meanwhile
-                if not [
-                    1
-                    for each in await used_papers(connection, paper.position - 1)
-                    if each.digest == paper.digest and not each.here
-                ]:
+                if await connection.fetchval(_HERE_OR_ERASED, paper.digest):
                     return True
                 await connection.execute(
                     "INSERT INTO papers VALUES ($1, $2, $3, $4, $5, $6)",
