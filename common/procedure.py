@@ -33,8 +33,8 @@ def decisive(choices: Sequence[p.Choice], procedures: Iterable[p.Procedure]) -> 
     if unknown := sorted({each.procedure for each in choices} - set(codes)):
         raise Rejected(
             "unknown-choice",
-            f"没有程序“{'、'.join(unknown)}”（已有：{'、'.join(codes)}）。请核对后改正。",
-            f"There is no procedure {', '.join(unknown)} (there are: {', '.join(codes)}). "
+            f"没有程序“{'、'.join(unknown[:10])}”（已有：{'、'.join(codes)}）。请核对后改正。",
+            f"There is no procedure {', '.join(unknown[:10])} (there are: {', '.join(codes)}). "
             "Correct the table of choices.",
         )
     if [each for each in choices if each.catches_all] != [*choices[-1:]]:

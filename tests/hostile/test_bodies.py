@@ -11,7 +11,16 @@ import pytest
 from httpx2 import Response
 
 from runtime.web.limits import BODY_BYTES
-from tests.hostile.town import COUNTY, MATTER, MEETING, OFFICE, PROPOSAL, REGISTERED, SECRET, House
+from tests.hostile.town import (
+    COUNTY,
+    MATTER,
+    MEETING,
+    OFFICE,
+    PROPOSAL,
+    REGISTERED,
+    TOPIC_RULES,
+    House,
+)
 from tests.support.service import by
 
 OPERATOR = by("ops", "operator@")
@@ -379,13 +388,8 @@ async def test_only_a_reader_that_there_is_can_be_made_to_pass(topics: House, st
 
 
 async def test_what_others_wrote_is_not_sent_back_at_any_length(topics: House) -> None:
-    rules = {
-        "unit": COUNTY,
-        "version": "9",
-        "words": {"programme": SECRET, "categories": [], "origins": [], "principles": []},
-        "choices": {
-            "procedures": [{"unit_kind": "x" * 100_000, "weight": "major", "procedure": "YZ6"}]
-        },
-    }
+    choices = [{"procedure": f"{each:03}" + "x" * 37} for each in range(200)]
+    rules = {**TOPIC_RULES, "version": "9", "choices": {"choices": choices}}
     answer = await topics.client.post(f"/rules/{COUNTY}/adoption", json=rules, headers=OFFICE)
     assert refusal(answer) == (409, "unknown-choice")
+    assert len(answer.content) < 2_000

@@ -9,7 +9,17 @@ import pytest
 
 from tests.hostile import matrix
 from tests.hostile.matrix import Line
-from tests.hostile.town import COUNTY, LEAD, MATTER, MEMBER, OWN, REGISTERED, VILLAGE, House
+from tests.hostile.town import (
+    COUNTY,
+    LEAD,
+    MATTER,
+    MEMBER,
+    OWN,
+    REGISTERED,
+    TOPIC_RULES,
+    VILLAGE,
+    House,
+)
 from tests.support.service import by
 
 PLACES = {
@@ -106,10 +116,7 @@ async def test_what_no_text_can_hold_is_refused_wherever_it_stands(
 async def test_a_procedure_is_named_by_a_code_that_meetings_could_have(
     town: dict[str, House], code: str
 ) -> None:
-    words = {"categories": [], "origins": [], "principles": [], "programme": "协商"}
-    choice = {"unit_kind": "village", "weight": "major", "procedure": code}
-    chapters = {"words": words, "choices": {"procedures": [choice]}}
-    body = {"unit": COUNTY, "version": "codes", **chapters}
+    body = {**TOPIC_RULES, "version": "codes", "choices": {"choices": [{"procedure": code}]}}
     office = by("ou", f"cppcc-office@{OWN}")
 
     answer = await town["topics"].client.post(
@@ -117,3 +124,4 @@ async def test_a_procedure_is_named_by_a_code_that_meetings_could_have(
     )
 
     assert (answer.status_code, answer.json()["rule"]) == (422, "misfit")
+    assert answer.json()["errors"][0]["field"] == "choices.choices.0.procedure"

@@ -121,22 +121,24 @@ async def _unanswered(here: House) -> None:
     )
 
 
+TOPIC_RULES: dict[str, Any] = {
+    "unit": COUNTY,
+    "version": "1",
+    "words": {
+        "programme": f"{SECRET}协商",
+        "categories": [{"code": "livelihood", "chinese": "民生", "english": "livelihood"}],
+        "origins": [{"code": "public", "chinese": "社会征题", "english": "public"}],
+        "principles": [{"code": "mass", "chinese": "群众性", "english": "of the masses"}],
+    },
+    "plans": {"kinds": [{"code": "x-1", "chinese": "计划", "english": "plan"}]},
+    "consents": {},
+    "procedures": {"procedures": [talks.YZ6.model_dump(mode="json")]},
+    "choices": {"choices": [{"procedure": "YZ6"}]},
+}
+
+
 async def _topics(here: House) -> None:
-    rules = {
-        "unit": COUNTY,
-        "version": "1",
-        "words": {
-            "programme": f"{SECRET}协商",
-            "categories": [{"code": "livelihood", "chinese": "民生", "english": "livelihood"}],
-            "origins": [{"code": "public", "chinese": "社会征题", "english": "public"}],
-            "principles": [{"code": "mass", "chinese": "群众性", "english": "of the masses"}],
-        },
-        "plans": {"kinds": [{"code": "x-1", "chinese": "计划", "english": "plan"}]},
-        "consents": {},
-        "procedures": {"procedures": [talks.YZ6.model_dump(mode="json")]},
-        "choices": {"choices": [{"procedure": "YZ6"}]},
-    }
-    await here.given(f"/rules/{COUNTY}/adoption", rules)
+    await here.given(f"/rules/{COUNTY}/adoption", TOPIC_RULES)
     await here.given("/topics", PROPOSAL, {**OFFICE, "Idempotency-Key": MATTER})
     claim = {"Idempotency-Key": CLAIM, **OFFICE}
     await here.given("/topics", {**PROPOSAL, "scale": "personal"}, claim)
