@@ -177,9 +177,7 @@ class Draft:
         aggregate = self._memory.service.by_command[type(command)]
         stream = f"{aggregate.name}/{submission.key}"
         recording = self._recordings.get(submission.command_id)
-        if recording and (
-            earlier := recorded_before(submission, stream, recording, self._standing)
-        ):
+        if recording and (earlier := recorded_before(submission, stream, recording)):
             return Answer(tuple(earlier.bodies), earlier.version)
         state, version, matter = self._known(stream) or await self._held(stream)
         if version == 0 and not command.creates:
@@ -235,7 +233,7 @@ class Draft:
             await self._place(state.unit, command, new=True)
         if bodies:
             fingerprint = submission.fingerprint() if submission.keyed else None
-            self._recordings[submission.command_id] = Recording(bodies, unit, version, fingerprint)
+            self._recordings[submission.command_id] = Recording(bodies, version, fingerprint)
             if fingerprint:
                 self.fingerprints.append((submission.command_id, fingerprint))
         return Answer(tuple(bodies), version)

@@ -256,13 +256,12 @@ async def _recordings(connection: Any, rows: Iterable[Any]) -> dict[UUID, Record
     for row in rows:
         earlier = found.get(row["command_id"])
         bodies = [*(earlier.bodies if earlier else []), row["body"]]
-        found[row["command_id"]] = Recording(bodies, row["unit"], row["version"], None)
+        found[row["command_id"]] = Recording(bodies, row["version"], None)
     if found:
         known = await connection.fetch(
             "SELECT command_id, fingerprint FROM command_keys WHERE command_id = ANY($1)",
             list(found),
         )
         for command_id, fingerprint in known:
-            old = found[command_id]
-            found[command_id] = Recording(old.bodies, old.unit, old.version, fingerprint)
+            found[command_id] = found[command_id]._replace(fingerprint=fingerprint)
     return found

@@ -53,7 +53,7 @@ MEMBERS = Examples(
     SERVICE,
     rules=s.scheme,
     keys={
-        "unit": "620123{}00",
+        "unit": "620123{town}000",
         "body": "yz-body-{}",
         "room": "yz-room-{}",
         "member": "m-620123-{}",

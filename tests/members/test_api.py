@@ -442,6 +442,23 @@ async def test_a_unit_given_to_another_superior_leaves_the_old_one_s_scope(here:
     assert (await here.post(f"/units/{unit}/name", name, NEIGHBOUR)).status_code == 200
 
 
+async def test_whoever_gave_a_unit_away_may_ask_again_with_the_same_key(here: Town) -> None:
+    # The answer was lost on the way, and the unit is in another office's scope by now.
+    unit = await here.at("unit", s.township)
+    where, place = f"/units/{unit}/superior", {"superior": "511623000000", "since": "2022-07-01"}
+    key = {"Idempotency-Key": str(uuid4())}
+    first = await here.post(where, place, {**OFFICE, **key})
+
+    for _ in ("with its fingerprint", "after a restore, without"):
+        again = await here.post(where, place, {**OFFICE, **key})
+        assert (again.status_code, again.content) == (200, first.content)
+        colleague = {**by("lin", f"cppcc-office@{prefix(COUNTY)}"), **key}
+        assert refused(await here.post(where, place, colleague)) == (422, "key-reused")
+        other = {**place, "since": "2022-07-02"}
+        assert refused(await here.post(where, other, {**OFFICE, **key})) == (422, "key-reused")
+        await here.bench.pool.execute("DELETE FROM command_keys")
+
+
 async def test_a_unit_has_the_rules_of_its_superior_of_the_day(here: Town) -> None:  # domain 10.2
     unit = await here.at("unit", s.township)
     theirs = {**SCHEME, "unit": "511623000000", "version": "theirs-1"}

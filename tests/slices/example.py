@@ -75,7 +75,7 @@ class Examples:
         return self.service.by_command[type(example.when)]
 
     def key(self, example: Example) -> str:
-        return self.keys.get(self.kind(example).name, MATTER).format(2026)
+        return self.keys.get(self.kind(example).name, MATTER).format(2026, town=299)
 
     def records(self, example: Example, *events: Event) -> list[Recorded[Any]]:
         """The events as the ledger would hold them, one after the other."""

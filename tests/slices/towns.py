@@ -126,7 +126,8 @@ class Town:
     def new(self, kind: str) -> str:
         """The key of a thing of this kind that is not there yet."""
         form = self.examples.keys.get(kind)
-        return form.format(next(self.number)) if form else str(uuid4())
+        number = next(self.number)
+        return form.format(number, town=300 + number - FIRST) if form else str(uuid4())
 
     async def at(self, kind: str, *events: Event, unit: str = VILLAGE) -> str:
         """The key of a new thing to which this happened."""
