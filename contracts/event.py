@@ -10,6 +10,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from contracts.audience import Audience
+
 
 class Fact(BaseModel):
     """Anything inside an event. Frozen; unknown fields of newer writers are ignored."""
@@ -20,9 +22,11 @@ class Fact(BaseModel):
 class Event(Fact):
     """A fact. Once published it is never altered; a new field arrives with a default.
 
-    `joins` is the field that names another matter, where the two are one from here on.
+    `audience` is for whom its type is meant; it stays what it was published as. `joins` is the
+    field that names another matter, where the two are one from here on.
     """
 
+    audience: ClassVar[Audience] = Audience.INTERNAL
     joins: ClassVar[str] = ""
 
 

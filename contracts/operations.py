@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from contracts.audience import Audience
 from contracts.event import Event
 from contracts.text import Count, Day, Sentence
 
@@ -65,6 +66,8 @@ class KeyAdopted(Event):
     The subject names the service: `key/topics`.
     """
 
+    audience = Audience.OPEN
+
     key: PublicKey
     reason: Sentence
 
@@ -72,6 +75,8 @@ class KeyAdopted(Event):
 class KeyLost(Event):
     """The key of the service was lost or stolen. From this position on another one counts, which
     the operators made known outside the system; it signs this event itself."""
+
+    audience = Audience.OPEN
 
     key: PublicKey
     reason: Sentence

@@ -6,6 +6,7 @@ tested on this stream alone.
 """
 
 from contracts import procedure as p
+from contracts.audience import Audience
 from contracts.event import Event, Fact
 from contracts.ids import ActivityId, BodyId, SessionId, TopicId
 from contracts.meetings.participant import Headcount, Participant
@@ -55,6 +56,8 @@ class ParticipantsFixed(Event):
 
 class NoticePosted(Event):
     """Something was posted before the session, such as the topic; `what` is a county's code."""
+
+    audience = Audience.OPEN
 
     what: p.Code
     place: Title

@@ -4,6 +4,7 @@ One stream per session. A point of its agenda may serve a consultation; a sessio
 several consultations, or none.
 """
 
+from contracts.audience import Audience
 from contracts.event import Event, Fact
 from contracts.ids import BodyId, ConsultationId, MemberId
 from contracts.meetings.participant import Participant, Presence
@@ -95,12 +96,14 @@ class Attendance(Fact):
 
 
 class AttendanceRecorded(Event, Attendance):
-    pass
+    audience = Audience.PERSONAL
 
 
 class AttendanceCorrected(Event, Attendance):
     """The whole attendance of a sitting as it was in truth. `corrects`: the version in this
     stream of the event that was wrong; `before`: the members that it listed."""
+
+    audience = Audience.PERSONAL
 
     corrects: int
     reason: Sentence
@@ -110,6 +113,8 @@ class AttendanceCorrected(Event, Attendance):
 class SpeechRecorded(Event):
     """What a participant said, so that it can be seen that each of them spoke (000-44). `speaker`
     is the participant's title, a party or office, never a person."""
+
+    audience = Audience.PERSONAL
 
     speech: int
     item: int

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from contracts.audience import Audience
 from contracts.event import Event, Fact
 from contracts.ids import MemberId, PersonId
 from contracts.text import Day, Sentence, Title
@@ -47,6 +48,8 @@ class PostTaken(Event):
     is 1..n within the body; `capacity` says as what somebody was eligible (000-28). `leads` and
     `liaison` are those of the post."""
 
+    audience = Audience.PERSONAL
+
     held: int
     post: Code
     leads: bool
@@ -58,6 +61,8 @@ class PostTaken(Event):
 
 
 class PostLeft(Event):
+    audience = Audience.PERSONAL
+
     held: int
     until: Day
     reason: Sentence

@@ -3,6 +3,7 @@
 Facts, not points: what they are worth follows from the scheme of their year.
 """
 
+from contracts.audience import Audience
 from contracts.event import Event
 from contracts.ids import MemberId
 from contracts.places import UnitId
@@ -16,6 +17,8 @@ class DutyFactCredited(Event):
     `place` is the unit where it happened. `source` is the stream that tells of it (`session/…`),
     `source_event` the id of the very event; `occasion` stays the same when that is corrected.
     """
+
+    audience = Audience.PERSONAL
 
     member: MemberId
     year: Year
@@ -31,6 +34,8 @@ class DutyFactCredited(Event):
 class DutyFactWithdrawn(Event):
     """What showed the fact was corrected: it does not count. `source_event` is the one that had
     shown it. It may be credited again from the correction."""
+
+    audience = Audience.PERSONAL
 
     member: MemberId
     year: Year

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from contracts.audience import Audience
 from contracts.event import Event
 from contracts.ids import BodyId, MemberId
 from contracts.places import UnitId
@@ -28,6 +29,8 @@ class Basis(StrEnum):
 class MemberAdmitted(Event):
     """Members hold public office, so their names may stand in events; telephone numbers may not."""
 
+    audience = Audience.PERSONAL
+
     name: Title
     level: Level
     sector: Title
@@ -39,6 +42,8 @@ class MemberAdmitted(Event):
 
 class MemberCorrected(Event):
     """The roster's particulars were wrong or changed; the earlier record stays readable."""
+
+    audience = Audience.PERSONAL
 
     name: Title
     level: Level
@@ -54,6 +59,8 @@ class MemberPosted(Event):
     `posting` is 1..n within the member: somebody may be posted to the same unit again later.
     """
 
+    audience = Audience.PERSONAL
+
     posting: int
     to_unit: UnitId
     basis: Basis
@@ -62,6 +69,8 @@ class MemberPosted(Event):
 
 class PostingEnded(Event):
     """The `posting` is over."""
+
+    audience = Audience.PERSONAL
 
     posting: int
     to_unit: UnitId
@@ -72,12 +81,16 @@ class PostingEnded(Event):
 class MembershipLinked(Event):
     """The person has another membership, such as of the CPPCC of the city: `with_member`."""
 
+    audience = Audience.PERSONAL
+
     with_member: MemberId
 
 
 class MemberLeft(Event):
     """The membership is over from the day `on` on, and with it the `postings` that held, and all
     posts."""
+
+    audience = Audience.PERSONAL
 
     on: Day
     ground: Code

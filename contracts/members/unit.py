@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from contracts.audience import Audience
 from contracts.event import Event
 from contracts.places import UnitId
 from contracts.text import Day, Sentence, Title
@@ -18,6 +19,8 @@ class UnitKind(StrEnum):
 class UnitRegistered(Event):
     """A unit entered the register. What stands there are bodies and rooms."""
 
+    audience = Audience.OPEN
+
     name: Title
     kind: UnitKind
     parent: UnitId | None = None
@@ -25,6 +28,8 @@ class UnitRegistered(Event):
 
 
 class UnitRenamed(Event):
+    audience = Audience.OPEN
+
     name: Title
     since: Day
 
@@ -33,12 +38,16 @@ class UnitPlacedUnder(Event):
     """From this day on the unit answers to another superior than its code says, or to another than
     before: a town that a development zone runs on trust (domain 10.2)."""
 
+    audience = Audience.OPEN
+
     superior: UnitId
     since: Day
 
 
 class UnitClosed(Event):
     """The unit is no more; its records keep its code and name (13.3-16)."""
+
+    audience = Audience.OPEN
 
     valid_to: Day
     successors: tuple[UnitId, ...]

@@ -7,6 +7,7 @@ One stream per outcome, which names the topics and the consultation it came from
 from enum import StrEnum
 
 from contracts import procedure as p
+from contracts.audience import Audience
 from contracts.consent import Consent
 from contracts.event import Event, Fact
 from contracts.ids import BodyId, ConsultationId, MemberId, TopicId
@@ -70,6 +71,8 @@ class OutcomeConsentRefused(Event):
 
 class ResultPosted(Event):
     """The result was posted on the village board or elsewhere."""
+
+    audience = Audience.OPEN
 
     place: Title
     on: Day
@@ -234,6 +237,8 @@ class HandlingUrged(Event):
 class FeedbackGiven(Event):
     """Those who raised the topic were told what became of it (000-34), and said what they think of
     it. `satisfied`: that counts as satisfied, or as not; None for neither."""
+
+    audience = Audience.PERSONAL
 
     raised_by: str
     on: Day

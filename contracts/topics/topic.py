@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from contracts import procedure as p
+from contracts.audience import Audience
 from contracts.consent import Consent
 from contracts.event import Event, Fact
 from contracts.ids import BodyId, OutcomeId, PlanId
@@ -66,6 +67,8 @@ class TopicProposed(Event):
     `supporters` is how many residents stood behind it on that day (002-11).
     """
 
+    audience = Audience.PERSONAL
+
     title: Title
     description: Passage
     origin: Origin
@@ -99,6 +102,8 @@ class TopicTransferredOut(Event):
     """A personal claim went to the body that is competent. It never reaches a session, and stays
     open until it is answered (001-15)."""
 
+    audience = Audience.PERSONAL
+
     receiver: BodyId
     reason: Sentence
 
@@ -106,12 +111,16 @@ class TopicTransferredOut(Event):
 class TransferReturned(Event):
     """The receiver is not competent and gave the claim back; it goes to another one."""
 
+    audience = Audience.PERSONAL
+
     receiver: BodyId
     reason: Sentence
 
 
 class TransferAnswered(Event):
     """The receiver answered the claim, which ends here (001-15)."""
+
+    audience = Audience.PERSONAL
 
     receiver: BodyId
     answer: Sentence
@@ -156,6 +165,8 @@ class TopicConsentRefused(Event):
 
 class TopicPlanned(Event):
     """The topic stands in a plan that was decided, which is the consent to it (000-32)."""
+
+    audience = Audience.OPEN
 
     title: Title
     plan: PlanId

@@ -149,6 +149,12 @@ def test_the_address_is_the_subject_that_the_relay_uses() -> None:
     assert filled == subject("yishi.topics.TopicProposed", "620123109200")
 
 
+def test_every_channel_says_for_whom_it_is() -> None:
+    said = {name: each["x-audience"] for name, each in DOCUMENT["channels"].items()}
+
+    assert said == {short(name): event.audience for name, event in EVENTS.items()}
+
+
 def test_what_is_said_of_the_streams_is_what_is_declared() -> None:
     for stream, said in DOCUMENT["servers"]["nats"]["x-jetstream-streams"].items():
         declared = declaration(stream.lower())

@@ -6,6 +6,7 @@ from typing import Annotated
 import pytest
 from pydantic import StringConstraints
 
+from contracts.audience import Audience
 from contracts.event import Event, Fact
 from yishi.contract import promises
 from yishi.contract.schemas import of_data
@@ -132,6 +133,18 @@ def test_an_event_type_that_went_away_is_a_break() -> None:
     (sentence,) = promises.breaks(promised(Raised), {})
 
     assert sentence.startswith(f"{NAME} was published and is gone.")
+
+
+@pytest.mark.parametrize("now", [Audience.OPEN, Audience.PERSONAL])
+def test_another_audience_is_a_break(now: Audience) -> None:
+    other = changed()
+    other.audience = now
+
+    (sentence,) = found(other)
+
+    assert sentence.startswith(
+        f"{NAME}: the field `x-audience` was published as `internal` and is now `{now}`."
+    )
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any
 from contracts.event import Event
 from runtime.envelope import data_schema
 from yishi.contract.events import service_of, services, short
-from yishi.contract.schemas import Schema, envelope, of_all
+from yishi.contract.schemas import AUDIENCE, Schema, envelope, of_all
 
 _PARAMETERS = {
     "province": ("The first two digits of the event's `unit`.", "62"),
@@ -88,7 +88,7 @@ def document(events: Mapping[str, type[Event]]) -> dict[str, Any]:
                 "x-jetstream-streams": {each.upper(): _stream(each) for each in services(events)},
             }
         },
-        "channels": {short(name): _channel(name) for name in events},
+        "channels": {short(name): _channel(name, event) for name, event in events.items()},
         "operations": {f"send.{short(name)}": _operation(name) for name in events},
         "components": {
             "messages": {
@@ -126,7 +126,7 @@ def _stream(service: str) -> dict[str, Any]:
     }
 
 
-def _channel(name: str) -> dict[str, Any]:
+def _channel(name: str, event: type[Event]) -> dict[str, Any]:
     return {
         "address": ".".join([name, *(f"{{{parameter}}}" for parameter in _PARAMETERS)]),
         "title": _title(name),
@@ -137,6 +137,7 @@ def _channel(name: str) -> dict[str, Any]:
             for parameter, (description, example) in _PARAMETERS.items()
         },
         "x-jetstream-stream": service_of(name).upper(),
+        AUDIENCE: event.audience.value,
     }
 
 

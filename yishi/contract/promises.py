@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from yishi.contract.schemas import Schema
+from yishi.contract.schemas import AUDIENCE, Schema
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,10 @@ _INSTEAD = "Leave it as published; add a field with a default, or publish a new 
 
 
 def fields_of(schema: Schema) -> dict[str, Field]:
-    """Every field of a schema by its path, nested ones included."""
-    return dict(_fields(schema, schema, ""))
+    """Every field of a schema by its path, nested ones included; and its audience, if it has one,
+    which stays as well."""
+    audience = {AUDIENCE: Field(schema[AUDIENCE], required=True)} if AUDIENCE in schema else {}
+    return audience | dict(_fields(schema, schema, ""))
 
 
 def _fields(schema: Schema, root: Schema, path: str) -> Iterator[tuple[str, Field]]:

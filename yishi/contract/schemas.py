@@ -17,6 +17,8 @@ Schema = dict[str, Any]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ENVELOPE_ID = "/schemas/envelope"
+AUDIENCE = "x-audience"
+"""For whom an event type is meant, in the documents and among the promises."""
 
 _ATTRIBUTES: dict[str, tuple[Schema, str]] = {
     "specversion": ({"type": "string", "const": "1.0"}, "The version of CloudEvents."),
@@ -114,7 +116,12 @@ def of_data(type_name: str, event: type[Event]) -> Schema:
     """The schema of the `data` of one event type."""
     schema = event.model_json_schema(mode="validation")
     tidy(schema)
-    return {"$schema": DIALECT, "$id": data_schema(type_name), **schema}
+    return {
+        "$schema": DIALECT,
+        "$id": data_schema(type_name),
+        AUDIENCE: event.audience.value,
+        **schema,
+    }
 
 
 def of_all(
