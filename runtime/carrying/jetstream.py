@@ -134,6 +134,8 @@ async def connect(url: str, user: str = "", password: str = "", name: str = "") 
 class StreamEnd:
     last: int
     messages: int
+    size: int
+    """Bytes of all messages."""
     created: str
     config: dict[str, Any]
 
@@ -147,7 +149,9 @@ async def stream_end(client: Client, stream: str, timeout: float = 2) -> StreamE
             return None
         raise nats.js.errors.APIError.from_error(error)
     state = answer["state"]
-    return StreamEnd(state["last_seq"], state["messages"], answer["created"], answer["config"])
+    return StreamEnd(
+        state["last_seq"], state["messages"], state["bytes"], answer["created"], answer["config"]
+    )
 
 
 async def message_at(client: Client, stream: str, position: int) -> Message | None:

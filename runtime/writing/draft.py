@@ -1,73 +1,43 @@
-"""The inside of a batch: states before it, and events that are staged and not written yet."""
+"""The inside of a batch: each command is decided on the states that those before it have left."""
 
 import logging
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Self
-from uuid import UUID
 
 import asyncpg
 
-from contracts.event import Event, Recorded
-from contracts.places import CHINA, prefix
+from contracts.event import Recorded
+from contracts.places import prefix
 from contracts.roles import Role
-from runtime import keys
 from runtime.actor import Actor, Grant
 from runtime.aggregate import reads_nothing
 from runtime.decider import Circumstances, Rejected
 from runtime.due import NOTHING_DUE, Deadline
-from runtime.envelope import chain, data_schema, encode, published_type
-from runtime.ids import uuid7
 from runtime.papers import may_hold, used
 from runtime.policy import Reaction, Wanted, command_id
 from runtime.probe import Touched
-from runtime.projection import Change
 from runtime.refusals import Misfit, unknown_unit
 from runtime.service import Aggregate, Service
 from runtime.signer import Signer
 from runtime.submission import Answer, Cause, Fault, Outcome, Submission
 from runtime.succession import Standing
-from runtime.units import placements, units
 from runtime.writing import ledger
-from runtime.writing.guards import Recording, granted, no_such, recorded_before, stale, too_much
-from runtime.writing.ledger import Broken, Head, Row
+from runtime.writing.guards import Recording, granted, no_such, recorded_before, stale
+from runtime.writing.ledger import Broken, Head
 from runtime.writing.memory import Held, Memory, Place
 from runtime.writing.papers import all_there
+from runtime.writing.staged import Staged
 
 log = logging.getLogger(__name__)
-
-MOST_BYTES = 400_000
-"""The most bytes of an event that somebody asks for; an event of a policy may be twice as long. The
-stream takes no message above a megabyte, and one it does not take would hold up all that come
-after."""
 
 DEEPEST, MOST_REACTIONS = 4, 50
 """How far, and to how many commands in all, what follows from one command may lead."""
 _ALL = (Grant(role=Role.POLICY, scope=""),)
 
-_Record = Recorded[Any]  # named once: each `Recorded[Any]` is a look-up inside pydantic
 
-
-class Draft:
-    """What a batch is going to append and write, if it commits."""
-
-    def __init__(self, memory: Memory, connection: Any, head: Head, now: datetime) -> None:
-        self.rows: list[Row] = []
-        self.changes: list[Change] = []
-        self.fingerprints: list[tuple[UUID, bytes]] = []
-        self.unanswered: list[tuple[Any, ...]] = []
-        self.already_so: list[tuple[Any, ...]] = []
-        self.states: dict[str, Held] = {}
-        self.size = 0
-        """Bytes of all bodies, also of those that were taken back."""
-        self._memory, self._connection, self._now = memory, connection, now
-        self._start, self.read = head, head.read
-        self._today = now.astimezone(CHINA).date()
-        self._recordings: dict[UUID, Recording] = {}
-        self._undo: list[tuple[str, Held | None]] = []
-        self._due: list[tuple[Sequence[Reaction], Recorded[Any], Any]] = []
-        lists = (self.fingerprints, self.unanswered, self.already_so)
-        self._staged: tuple[list[Any], ...] = (self.rows, self.changes, self._undo, *lists)
+class Draft(Staged):
+    """How what is asked for is decided, on top of what the batch has staged so far."""
 
     @classmethod
     async def begin(
@@ -104,10 +74,6 @@ class Draft:
         if not version or not submission.actor.grant_for(*draft._standing(state.unit).covering):
             raise no_such(submission.key)
         return draft
-
-    @property
-    def position(self) -> int:
-        return self._start.position + len(self.rows)
 
     async def attempt(self, submission: Submission) -> Outcome:
         """Decide a submission. Its events are staged only with an `Answer`."""
@@ -227,7 +193,7 @@ class Draft:
         if named := [paper for each in events if may_hold(each.__class__) for paper in used(each)]:
             await all_there(self._connection, named)
         for event in events:
-            after = self._stage(aggregate, stream, after, event, submission, given)
+            after = self.stage(aggregate, stream, after, event, submission, given)
         bodies, (state, version, _) = [row.body for row in self.rows[first:]], after
         if state.unit != unit and bodies:  # the aggregate moved to another unit, which must exist
             await self._place(state.unit, command, new=True)
@@ -238,134 +204,11 @@ class Draft:
                 self.fingerprints.append((submission.command_id, fingerprint))
         return Answer(tuple(bodies), version)
 
-    def _stage(
-        self,
-        aggregate: Aggregate,
-        stream: str,
-        held: Held,
-        event: Event,
-        submission: Submission,
-        given: Circumstances[Any],
-    ) -> Held:
-        """Add an event behind the state `held`. Returns the state after it."""
-        type_name = published_type(type(event), self._memory.service.name)
-        cause = submission.cause
-        record = _Record.unchecked(
-            specversion="1.0",
-            id=uuid7(),
-            source=f"/{self._memory.service.name}",
-            type=type_name,
-            subject=stream,
-            time=self._now,
-            dataschema=data_schema(type_name),
-            datacontenttype="application/json",
-            sequence=self.position + 1,
-            streamversion=held[1] + 1,
-            unit=given.unit,
-            unitname=given.unit_name,
-            actor=given.actor,
-            actorrole=given.role,
-            commandid=submission.command_id,
-            correlationid=held[2],
-            causationid=cause.event_id if cause else None,
-            rules=f"{given.jurisdiction}/{given.rules.version}" if given.jurisdiction else "",
-            traceparent=submission.traceparent,
-            data=event,
-        )
-        body = encode(record)
-        if len(body) > (2 * MOST_BYTES if cause else MOST_BYTES):
-            raise too_much(type_name)
-        self.size += len(body)
-        self.rows.append(
-            Row(  # by place: names would cost as much as the hash
-                record.sequence,
-                record.id,
-                stream,
-                record.streamversion,
-                type_name,
-                given.unit,
-                held[2],
-                self._now,
-                submission.command_id,
-                body,
-                chain(self.hash, body),
-            )
-        )
-        self._undo.append((stream, self.states.get(stream)))
-        self.states[stream] = after = self._memory.evolve(stream, held, record)
-        self.changes.extend(self._memory.service.changes(aggregate, record))
-        if aggregate.reactions and (reactions := aggregate.reactions.get(type(event))):
-            self._due.append((reactions, record, after[0]))
-        return after
-
-    def signed(self) -> list[Row]:
-        """The rows to append. The last is signed, and some before it in a very long draft."""
-        rows, signer = list(self.rows), self._memory.signer
-        for index in keys.points([len(row.body) for row in rows]):
-            row = rows[index]
-            rows[index] = row._replace(signature=signer.sign(row.position, row.hash))
-        return rows
-
-    def keep(self) -> None:
-        """Remember what was staged: the transaction was committed."""
-        units_changed = any(change.table in (units, placements) for change in self.changes)
-        end = (self.position, self.hash, self.read)
-        self._memory.keep(self.states, end, units_changed=units_changed)
-
-    @property
-    def previous(self) -> bytes:
-        """The hash that the first row continues."""
-        return self._start.hash
-
-    @property
-    def hash(self) -> bytes:
-        """The hash at the end."""
-        return self.rows[-1].hash if self.rows else self._start.hash
-
-    def refuse(self, submission: Submission, refusal: Rejected) -> None:
-        """List the refusal of a policy's command. It is an answer, and reading goes on."""
-        cause = submission.cause
-        assert cause is not None
-        self.unanswered.append(
-            (submission.command_id, cause.source, cause.position, cause.policy, submission.key)
-            + (cause.unit, refusal.rule, refusal.chinese, refusal.english, self._now)
-        )
-
-    def leave(self, submission: Submission) -> None:
-        """List a policy's command for which nothing was to be done: an auditor finds an answer."""
-        cause = submission.cause
-        assert cause is not None
-        self.already_so.append((submission.command_id, cause.source, cause.position, cause.policy))
-
-    def mark(self) -> tuple[int, ...]:
-        return tuple(map(len, self._staged))
-
-    def back_to(self, mark: tuple[int, ...]) -> None:
-        """Forget what was staged since the mark."""
-        rows, _, undo, *_ = mark
-        for row in self.rows[rows:]:
-            self._recordings.pop(row.command_id, None)
-        for stream, held in reversed(self._undo[undo:]):
-            if held is None:
-                self.states.pop(stream, None)
-            else:
-                self.states[stream] = held
-        for staged, length in zip(self._staged, mark, strict=True):
-            del staged[length:]
-        self._due = []
-
     async def _seat(self, aggregate: Aggregate, command: Any) -> str:
         """The unit in which a new thing begins."""
         if (name := aggregate.seat(command)) and (unit := (await self._held(name))[0].unit):
             return str(unit)
         return str(command.unit)
-
-    async def _held(self, stream: str) -> Held:
-        """The aggregate as this batch has left it, or as it was before."""
-        return self._known(stream) or await self._memory.fetched(self._connection, stream)
-
-    def _known(self, stream: str) -> Held | None:
-        return self.states.get(stream) or self._memory.get(stream)
 
     def _late(self, aggregate: Aggregate, command: Any, state: Any) -> list[Deadline]:
         """What was missed in the stream, and has to be noted before this is decided."""

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from contracts.text import DocumentNumber, Passage, Sentence, Title
 from runtime.carrying.relay import Relay
 from runtime.refusals import Misfit
-from runtime.writing import draft, ledger
+from runtime.writing import ledger, staged
 from tests.faults.exactness import LEAST, UNITS, anything, pipeline, wishes
 from tests.noting import Noted
 
@@ -68,10 +68,10 @@ PLAIN = Noted(title="长", sentence="长", passage="长", number="1", raw="", wh
 def test_the_largest_events_pass_and_one_byte_more_does_not(postgres, fresh_nats):
     with flowing(postgres, fresh_nats) as (found, check):
         check([(PLAIN, "wei", UNITS[0])])
-        room = draft.MOST_BYTES - found.largest
+        room = staged.MOST_BYTES - found.largest
         full = PLAIN.model_copy(update={"raw": "村" * (room // 3) + "x" * (room % 3)})
         check([(full, "wei", UNITS[0])] * 12)
-        assert found.largest == draft.MOST_BYTES
+        assert found.largest == staged.MOST_BYTES
         over = full.model_copy(update={"raw": full.raw + "x"})
         with pytest.raises(Misfit, match="cannot hold that much"):
             check([(over, "wei", UNITS[0])])
@@ -111,8 +111,8 @@ def test_a_relay_that_sends_other_bytes_is_found_out(postgres, fresh_nats, chang
 
 def test_a_writer_that_composes_what_was_written_is_found_out(postgres, fresh_nats, monkeypatch):
     """Negative control: its chain and all copies agree, on something that nobody said."""
-    encode = draft.encode
-    monkeypatch.setattr(draft, "encode", lambda record: composed(encode(record)))
+    encode = staged.encode
+    monkeypatch.setattr(staged, "encode", lambda record: composed(encode(record)))
 
     found_out(postgres, fresh_nats, "ledger against what was asked")
 

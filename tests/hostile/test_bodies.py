@@ -261,10 +261,10 @@ async def test_no_event_is_larger_than_the_stream_takes(
     topics: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # An event that the stream refuses would hold up all that come after it, for ever.
-    from runtime.writing import draft
+    from runtime.writing import staged
 
-    assert 2 * draft.MOST_BYTES < 1_000_000
-    monkeypatch.setattr(draft, "MOST_BYTES", 700)
+    assert 2 * staged.MOST_BYTES < 1_000_000
+    monkeypatch.setattr(staged, "MOST_BYTES", 700)
     before = await topics.events()
     long = json.dumps({**PROPOSAL, "description": "长" * 300})
     assert refusal(await send(topics, long)) == (422, "too-much")

@@ -2,12 +2,18 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from nats.aio.client import Client
 
-from runtime.carrying.jetstream import message_at, papers_stream, stream_end, stream_name
+from runtime.carrying.jetstream import (
+    StreamEnd,
+    message_at,
+    papers_stream,
+    stream_end,
+    stream_name,
+)
 from runtime.carrying.streams import drift, drift_of_papers
 from runtime.envelope import subject
 from runtime.settings import DECIDING
@@ -30,44 +36,22 @@ async def stream(
     """One service's stream; without a connection to its ledger, all but the comparison with it.
     `wanted` are the durables that have to be there."""
     stream = stream_name(name)
-    end = await stream_end(client, stream)
-    if end is None:
+    if (end := await stream_end(client, stream)) is None:
         yield "BAD", f"There is no stream {stream}. Run `yishi streams`."
         return
     bad = False
-    for difference in drift(name, end):
-        bad = True
-        yield "BAD", f"{difference}. Run `yishi streams correct`."
-    if placement := end.config.get("placement"):
-        yield "NOTE", f"{stream}.placement is {json.dumps(placement)}, which Yishi did not set."
-    copies_wanted = replicas()
-    if end.config["num_replicas"] != copies_wanted:
-        bad = True
-        yield (
-            "BAD",
-            f"{stream}.num_replicas is {end.config['num_replicas']}, YISHI_STREAM_REPLICAS says"
-            f" {copies_wanted}. Run `yishi streams correct`.",
-        )
+    async for level, said in _kept(client, end, drift(name, end), "YISHI_STREAM_GIB"):
+        bad = bad or level == "BAD"
+        yield level, said
     if end.config["num_replicas"] < 3:
         yield "NOTE", f"{stream} has one replica. Production needs three NATS servers."
-    async for each in copies(client, stream):
-        yield each
     async for each in durables(client, stream, wanted):
         yield each
-    reply = await client.request(f"$JS.API.STREAM.INFO.{stream}", b"", timeout=5)
-    state, most = json.loads(reply.data)["state"], end.config["max_bytes"]
-    if most > 0 and state["bytes"] / most > 0.7:
+    if end.messages != end.last:
         bad = True
         yield (
             "BAD",
-            f"{stream} is {state['bytes'] / most:.0%} full. Raise YISHI_STREAM_GIB (now"
-            f" {most / 1024**3:.1f}) before it refuses events, then `yishi streams correct`.",
-        )
-    if state["messages"] != state["last_seq"]:
-        bad = True
-        yield (
-            "BAD",
-            f"{stream} holds {state['messages']} messages and should hold {state['last_seq']}: a"
+            f"{stream} holds {end.messages} messages and should hold {end.last}: a"
             f" disk is damaged, or somebody took some out. {_first(name)}",
         )
     if connection is not None:
@@ -76,41 +60,46 @@ async def stream(
             yield each
     if not bad:
         compared = "" if connection is None else ", as its ledger"
-        yield "GOOD", f"{stream}: declared as it should be, ends at {state['last_seq']}{compared}"
+        yield "GOOD", f"{stream}: declared as it should be, ends at {end.last}{compared}"
 
 
 async def papers(service: str, client: Client) -> Found:
     """The stream with the second copy of one service's papers."""
     stream = papers_stream(service)
-    end = await stream_end(client, stream)
-    if end is None:
+    if (end := await stream_end(client, stream)) is None:
         yield "BAD", f"There is no stream {stream}. Run `yishi streams`."
         return
     bad = False
-    for difference in drift_of_papers(service, end):
-        bad = True
+    differences = drift_of_papers(service, end)
+    async for level, said in _kept(client, end, differences, "YISHI_PAPERS_GIB"):
+        bad = bad or level == "BAD"
+        yield level, said
+    if not bad:
+        yield "GOOD", f"{stream}: declared as it should be, holds {end.messages} chunks"
+
+
+async def _kept(client: Client, end: StreamEnd, differences: Iterable[str], setting: str) -> Found:
+    """What every stream of ours needs: its declaration, its copies and room."""
+    stream, copies_wanted = end.config["name"], replicas()
+    for difference in differences:
         yield "BAD", f"{difference}. Run `yishi streams correct`."
-    if end.config["num_replicas"] != replicas():
-        bad = True
+    if placement := end.config.get("placement"):
+        yield "NOTE", f"{stream}.placement is {json.dumps(placement)}, which Yishi did not set."
+    if end.config["num_replicas"] != copies_wanted:
         yield (
             "BAD",
             f"{stream}.num_replicas is {end.config['num_replicas']}, YISHI_STREAM_REPLICAS says"
-            f" {replicas()}. Run `yishi streams correct`.",
+            f" {copies_wanted}. Run `yishi streams correct`.",
         )
     async for each in copies(client, stream):
-        bad = True
         yield each
-    reply = await client.request(f"$JS.API.STREAM.INFO.{stream}", b"", timeout=5)
-    state, most = json.loads(reply.data)["state"], end.config["max_bytes"]
-    if most > 0 and state["bytes"] / most > 0.7:
-        bad = True
+    most = end.config["max_bytes"]
+    if most > 0 and end.size / most > 0.7:
         yield (
             "BAD",
-            f"{stream} is {state['bytes'] / most:.0%} full. Raise YISHI_PAPERS_GIB (now"
-            f" {most / 1024**3:.1f}) before it refuses papers, then `yishi streams correct`.",
+            f"{stream} is {end.size / most:.0%} full. Raise {setting} (now {most / 1024**3:.1f})"
+            " before it refuses what comes, then `yishi streams correct`.",
         )
-    if not bad:
-        yield "GOOD", f"{stream}: declared as it should be, holds {state['messages']} chunks"
 
 
 def _first(name: str) -> str:
