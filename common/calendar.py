@@ -3,7 +3,8 @@
 Terms are counted as the Civil Code counts them (articles 201 to 203): the day on which a term
 begins does not count, and a term in days or months that would end on a day off ends on the next
 working day. Without a calendar for a year its working days are Monday to Friday, and a day that
-rests on such a year is provisional.
+rests on such a year is provisional. Backward, as for the notice before a session, the day itself
+does not count either.
 """
 
 from calendar import monthrange
@@ -48,6 +49,21 @@ class WorkingDays:
                 return self._not_off(start + term.count * ONE)
             case Measure.MONTHS:
                 return self._not_off(months_later(start, term.count))
+
+    def start(self, end: date, term: Term) -> Due:
+        """The last day that leaves a whole term before the day `end`. What is in time on a day off
+        is in time, so this day is moved to no other."""
+        match term.measure:
+            case Measure.WORKING_DAYS:
+                day, count = end, term.count
+                while count:
+                    day -= ONE
+                    count -= self.works(day)
+                return Due(day, self._unknown(day, end - ONE))
+            case Measure.DAYS:
+                return Due(end - term.count * ONE, provisional=False)
+            case Measure.MONTHS:
+                return Due(months_later(end, -term.count), provisional=False)
 
     def resumed(self, due: date, paused: date, again: date, measure: Measure = Measure.DAYS) -> Due:
         """The last day of a term that ended on `due`, stood still from `paused` and runs again
@@ -131,7 +147,7 @@ def _wrong(chinese: str, english: str) -> Rejected:
 
 
 def months_later(day: date, months: int) -> date:
-    """The same day so many months on, or the last of a month that is shorter."""
+    """The same day so many months on, or back, or the last of a month that is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 

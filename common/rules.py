@@ -9,7 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Self, TypeVar, get_args
 
+from common.calendar import WorkingDays, checked, working_days
 from common.vocabulary import distinct_codes
+from contracts.calendar import Calendar
 from contracts.places import UnitId, county
 from contracts.rules import Chapter, ChapterIssued, ProfileAdopted, Stamp
 from contracts.text import DocumentNumber
@@ -53,6 +55,17 @@ class Book:
         )
 
 
+@dataclass(frozen=True)
+class CountsDays(Book):
+    """A book with the working calendar, by which the service counts its days."""
+
+    calendar: Calendar = Calendar(years=())
+
+    @property
+    def days(self) -> WorkingDays:
+        return working_days(self.calendar.years)
+
+
 B = TypeVar("B", bound=Book)
 C = TypeVar("C", bound=AdoptProfile)
 
@@ -69,6 +82,8 @@ def rulebook(
         chapters = command.chapters
         for chapter in chapters.values():
             distinct_codes(chapter)
+            if isinstance(chapter, Calendar):
+                checked(chapter.years)
         fits(command)
         kept = {name: getattr(book, name) for name in book.versions.get(book.version, ())}
         digests = {name: each.digest for name, each in {**kept, **chapters}.items()}

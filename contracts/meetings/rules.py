@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from contracts import calendar
 from contracts.meetings.words import Words
 from contracts.procedure import Procedures
 from contracts.rules import Chapter, ChapterIssued, ProfileAdopted
@@ -30,4 +31,8 @@ class WordsIssued(ChapterIssued):
     words: Words
 
 
-RulesEvent = WordsIssued | ProceduresIssued | CadenceIssued | ProfileAdopted
+class CalendarIssued(calendar.CalendarIssued):
+    """The working calendar, by which the days before a session and those of steps are counted."""
+
+
+RulesEvent = WordsIssued | ProceduresIssued | CadenceIssued | CalendarIssued | ProfileAdopted

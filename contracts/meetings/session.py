@@ -25,7 +25,8 @@ class AgendaItem(Fact):
 class SessionCalled(Event):
     """A session was called. `key`: it counts as a key session (000-40), and `quota` names the quota
     to which it counts. `council_class`: the class of council (000-41). `notice_due` and
-    `materials_due`: the last day for each, where the form of the session has one."""
+    `materials_due`: the last day for each, where the form of the session has one; `provisional`,
+    where one was counted without the calendar of its year."""
 
     title: Title
     form: str
@@ -39,6 +40,7 @@ class SessionCalled(Event):
     consultations: tuple[ConsultationId, ...]
     notice_due: Day | None = None
     materials_due: Day | None = None
+    provisional: bool = False
 
 
 class NoticeGiven(Event):

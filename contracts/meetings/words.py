@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
+from contracts.calendar import Term
 from contracts.rules import Chapter
-from contracts.text import Count
 from contracts.vocabulary import Code, Entry
 
 Codes = Annotated[tuple[Code, ...], Field(max_length=50)]
@@ -15,7 +15,8 @@ class SessionForm(Entry):
     """A form of session (001-02 to 001-07, 002-06, 000-48).
 
     `key`: counts as a key session (000-40). `quota`: the quota to which its sessions count.
-    `credited_as`: the duty fact of members who were there. `required`: kinds of participants of
+    `credited_as`: the duty fact of members who were there. `notice`, `materials`: so long before
+    the day of the session each is due. `required`: kinds of participants of
     which one at least is invited, as a leader, a committee or a department. `parts`: the parts
     that its agenda may have; without any, an agenda names none.
     """
@@ -23,8 +24,8 @@ class SessionForm(Entry):
     key: bool = False
     quota: str = ""
     credited_as: str = ""
-    notice_days: Count = 0
-    materials_days: Count = 0
+    notice: Term | None = None
+    materials: Term | None = None
     required: Codes = ()
     votes: bool = False
     parts: Codes = ()

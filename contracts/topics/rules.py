@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from contracts import calendar
 from contracts.consents import Consents
 from contracts.procedure import Choice, Procedures
 from contracts.rules import Chapter, ChapterIssued, ProfileAdopted
@@ -63,6 +64,16 @@ class ConsentsIssued(ChapterIssued):
     consents: Consents
 
 
+class CalendarIssued(calendar.CalendarIssued):
+    """The working calendar, by which the days of steps are counted."""
+
+
 RulesEvent = (
-    WordsIssued | ProceduresIssued | ChoicesIssued | PlansIssued | ConsentsIssued | ProfileAdopted
+    WordsIssued
+    | ProceduresIssued
+    | ChoicesIssued
+    | PlansIssued
+    | ConsentsIssued
+    | CalendarIssued
+    | ProfileAdopted
 )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from common.calendar import WorkingDays
 from common.checks import listed_once
 from common.vocabulary import chosen
 from contracts.meetings.participant import Presence
@@ -11,10 +12,13 @@ from runtime.decider import Rejected
 
 
 class Book(Protocol):
-    """Rules that hold the words."""
+    """Rules that hold the words, and the working calendar."""
 
     @property
     def words(self) -> Words: ...
+
+    @property
+    def days(self) -> WorkingDays: ...
 
 
 FORM = ("会议形式", "form of session")

@@ -98,6 +98,34 @@ def test_a_term_in_days_ends_on_its_day_or_on_the_next_working_day(
         assert provisional == bool({counted.year, end.year} - calendar.years)
 
 
+@pytest.mark.parametrize("calendar", EACH, ids=("notice", "county", "none"))
+@pytest.mark.parametrize("count", [1, 3, 15])
+def test_backward_as_many_working_days_are_left(calendar: WorkingDays, count: int) -> None:
+    for end in days(FIRST, LAST):
+        start, provisional = calendar.start(end, working(count))
+
+        assert calendar.works(start)
+        assert sum(map(calendar.works, days(start, end - timedelta(1)))) == count
+        rests_on = {day.year for day in days(start, end - timedelta(1))}
+        assert provisional == bool(rests_on - calendar.years)
+
+
+@pytest.mark.parametrize(
+    ("end", "term", "start"),
+    [
+        ("2026-03-01", Term(count=1), "2026-02-28"),
+        ("2028-03-01", Term(count=1), "2028-02-29"),
+        ("2026-05-06", Term(count=5), "2026-05-01"),  # a day off is left as it is
+        ("2026-05-31", Term(count=3, measure=Measure.MONTHS), "2026-02-28"),
+        ("2026-01-31", Term(count=2, measure=Measure.MONTHS), "2025-11-30"),
+    ],
+)
+def test_backward_in_days_and_months_no_day_is_moved(end: str, term: Term, start: str) -> None:
+    for calendar in EACH:
+        found = calendar.start(date.fromisoformat(end), term)
+        assert found == (date.fromisoformat(start), False)
+
+
 @pytest.mark.parametrize(
     ("start", "months", "end"),
     [

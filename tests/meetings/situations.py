@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from contracts.calendar import Calendar, Measure, Term
 from contracts.ids import ActivityId, ConsultationId, SessionId, TopicId
 from contracts.meetings import activity as a
 from contracts.meetings import consultation as e
@@ -25,6 +26,7 @@ from services.meetings.rules.commands import AdoptProfile
 from services.meetings.rules.decider import RULES as RULEBOOK
 from services.meetings.session.decider import SESSION
 from tests.common.procedures import KNOWN
+from tests.common.test_calendar import YEAR
 from tests.support import scenario
 from tests.support.scenario import Scenario, circumstances
 
@@ -50,8 +52,8 @@ WORDS = Words(
             chinese="主席会议协商",
             english="chairpersons' meeting",
             quota="chairpersons",
-            notice_days=3,
-            materials_days=2,
+            notice=Term(count=3, measure=Measure.WORKING_DAYS),
+            materials=Term(count=2, measure=Measure.WORKING_DAYS),
             required=("cadre",),
             votes=True,
             parts=("opening",),
@@ -102,6 +104,7 @@ adoption = AdoptProfile(
     words=WORDS,
     procedures=Procedures(procedures=(YZ7, YZ6, YZS, LS5, FZ8)),
     cadence=Cadence(months=2, unit_kinds=("community", "township")),
+    calendar=Calendar(years=(YEAR,)),
 )
 adopted = scenario.adopted(RULEBOOK, adoption)
 RULES = RULEBOOK.fold((event, COUNTY) for event in adopted)

@@ -68,13 +68,42 @@ def test_the_class_of_council_follows_from_the_unit(kind: str, council: str | No
 
 
 def test_a_form_says_by_when_notice_and_materials_are_due() -> None:  # 5.4
-    # DAY is a Monday.
     form = x.CALL.model_copy(update={"form": "chairpersons", "agenda": ()})
 
     in_session().when(form).then(chairs)
 
 
-chairs = called(form="chairpersons", notice_due=date(2026, 2, 25), materials_due=date(2026, 2, 26))
+# DAY is a Monday, and the Saturday before it is worked.
+chairs = called(form="chairpersons", notice_due=date(2026, 2, 26), materials_due=date(2026, 2, 27))
+
+
+@pytest.mark.parametrize(
+    ("on", "notice", "materials", "provisional"),
+    [
+        ("2026-01-06", "2025-12-31", "2026-01-04", True),  # New Year, and a Sunday that is worked
+        ("2026-02-24", "2026-02-12", "2026-02-13", False),  # behind the Spring Festival
+        ("2026-05-11", "2026-05-07", "2026-05-08", False),  # a Saturday that is worked
+        ("2028-03-01", "2028-02-25", "2028-02-28", True),  # behind a leap day, without a calendar
+        ("2024-03-01", "2024-02-27", "2024-02-28", True),
+    ],
+)
+def test_days_before_a_session_are_counted_by_the_calendar(  # 5.4, 9.3
+    on: str, notice: str, materials: str, provisional: bool
+) -> None:
+    form = x.CALL.model_copy(
+        update={"form": "chairpersons", "agenda": (), "on": date.fromisoformat(on)}
+    )
+
+    in_session().when(form).then(
+        chairs.model_copy(
+            update={
+                "on": date.fromisoformat(on),
+                "notice_due": date.fromisoformat(notice),
+                "materials_due": date.fromisoformat(materials),
+                "provisional": provisional,
+            }
+        )
+    )
 
 
 def test_notice_and_materials_say_whether_they_were_late() -> None:  # 004-10
@@ -83,8 +112,8 @@ def test_notice_and_materials_say_whether_they_were_late() -> None:  # 004-10
     in_session(chairs, given).when(x.GIVE_NOTICE).then_nothing()
     tomorrow = c.GiveNotice(on=date(2026, 3, 3), how="电话通知")
     in_session(chairs).when(tomorrow).then_rejected("future-day")
-    materials = c.SendMaterials(documents=("调研报告",), on=date(2026, 2, 27))
-    sent = e.MaterialsSent(documents=("调研报告",), on=date(2026, 2, 27), late=True)
+    materials = c.SendMaterials(documents=("调研报告",), on=date(2026, 2, 28))
+    sent = e.MaterialsSent(documents=("调研报告",), on=date(2026, 2, 28), late=True)
     in_session(chairs).when(materials).then(sent)
     in_session(chairs, sent).when(materials).then_nothing()
     before = e.SittingHeld(sitting=1, on=date(2026, 2, 26), duration_minutes=60)

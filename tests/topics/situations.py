@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from contracts import consents
+from contracts.calendar import Calendar
 from contracts.consent import Consent
 from contracts.ids import OutcomeId, PlanId, TopicId
 from contracts.procedure import Choice, Procedure, Procedures
@@ -23,6 +24,7 @@ from services.topics.rules.commands import AdoptProfile
 from services.topics.rules.decider import RULES
 from services.topics.topic.commands import ScreenTopic
 from tests.common.procedures import KNOWN
+from tests.common.test_calendar import YEAR
 from tests.support.scenario import PREFECTURE, adopted
 
 COUNTY = "620123000000"
@@ -81,6 +83,7 @@ adoption = AdoptProfile(
         ),
     ),
     procedures=Procedures(procedures=(YZ7, YZ6, YZS)),
+    calendar=Calendar(years=(YEAR,)),
     plans=Plans(
         kinds=(
             PlanKind(code="consultation", chinese="年度协商计划", english="consultation plan"),

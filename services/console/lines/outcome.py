@@ -9,6 +9,7 @@ from services.console.lines.line import (
     ANSWERING,
     CHECKING,
     ENDING,
+    PROVISIONAL,
     PUBLISHING,
     REPORTING,
     WORKING,
@@ -24,8 +25,6 @@ from services.console.lines.line import (
     whose_task,
 )
 from services.console.lines.names import Names
-
-PROVISIONAL = "该年工作日历尚未发布，暂按周一至周五计算"
 
 AWAITED: Mapping[e.Awaited, str] = {
     e.Awaited.FIRST_PROGRESS: "首次进展",

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from contracts.calendar import Measure, Term
+from contracts.calendar import CalendarIssued, Measure, Term
 from contracts.meetings import rules as meetings
 from contracts.members import rules as members
 from contracts.outcomes import rules as outcomes
@@ -56,7 +56,7 @@ def line(event: RulesEvent) -> Line:
                 f"成果办理期限生效（规则版本{event.version}）：首次进展{_term(days.first_progress)}，"
                 f"办结{_term(days.result)}。"
             )
-        case outcomes.CalendarIssued(calendar=calendar):
+        case CalendarIssued(calendar=calendar):
             return entry(
                 f"工作日历生效（规则版本{event.version}）。",
                 年份="、".join(str(each.year) for each in calendar.years),

@@ -1,5 +1,6 @@
 """The lines of a session."""
 
+from datetime import date
 from typing import assert_never
 
 from contracts.meetings import session as e
@@ -7,6 +8,7 @@ from services.console.lines.consultation import participants
 from services.console.lines.line import (
     HEARS_SPEECHES,
     MINUTING,
+    PROVISIONAL,
     TALKING,
     Line,
     labelled,
@@ -29,8 +31,8 @@ def line(event: e.SessionEvent, names: Names) -> Line:
                 TALKING,
                 嵌入=event.host_forum,
                 议程=listed(map(_item, event.agenda)),
-                通知期限=on(event.notice_due) if event.notice_due else None,
-                材料期限=on(event.materials_due) if event.materials_due else None,
+                通知期限=_until(event.notice_due, event.provisional),
+                材料期限=_until(event.materials_due, event.provisional),
             )
         case e.NoticeGiven():
             late = "（已过期限）" if event.late else ""
@@ -117,6 +119,12 @@ def line(event: e.SessionEvent, names: Names) -> Line:
 def _item(item: e.AgendaItem) -> str:
     asked = "".join(item.questions)
     return f"{item.title}：{asked}" if asked else item.title
+
+
+def _until(day: date | None, provisional: bool) -> str | None:
+    if day is None:
+        return None
+    return f"{on(day)}（{PROVISIONAL}）" if provisional else on(day)
 
 
 def _people(event: e.Attendance) -> str:

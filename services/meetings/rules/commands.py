@@ -1,6 +1,7 @@
 """What may be asked of a jurisdiction's rules on meetings."""
 
 from common import rules
+from contracts.calendar import Calendar
 from contracts.meetings import rules as e
 from contracts.meetings.words import Words
 from contracts.procedure import Procedures
@@ -13,6 +14,7 @@ class AdoptProfile(rules.AdoptProfile):
     words: Words
     procedures: Procedures
     cadence: e.Cadence
+    calendar: Calendar | None = None
 
 
 RulesCommand = AdoptProfile

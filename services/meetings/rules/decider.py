@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from common.procedure import adoptable
-from common.rules import Book, rulebook
+from common.rules import CountsDays, rulebook
 from common.vocabulary import chosen
 from contracts import procedure as p
 from contracts.meetings import rules as e
@@ -14,7 +14,7 @@ from services.meetings.words import KIND
 
 
 @dataclass(frozen=True)
-class Rules(Book):
+class Rules(CountsDays):
     """The words, the procedures and the cadence in force."""
 
     words: Words = Words()

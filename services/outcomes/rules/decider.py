@@ -1,12 +1,10 @@
 """A jurisdiction's rules on outcomes."""
 
 from dataclasses import dataclass
-from datetime import date
 
-from common.calendar import Due, checked, working_days
-from common.rules import Book, rulebook
+from common.rules import CountsDays, rulebook
 from common.vocabulary import chosen
-from contracts.calendar import Calendar, Term
+from contracts.calendar import Term
 from contracts.outcomes import rules as e
 from runtime.decider import Rejected
 from services.outcomes import words
@@ -14,7 +12,7 @@ from services.outcomes.rules import commands as c
 
 
 @dataclass(frozen=True)
-class OutcomeRules(Book):
+class OutcomeRules(CountsDays):
     """What is in force. The defaults stand where nobody has made rules (domain 9.3)."""
 
     deadlines: e.Deadlines = e.Deadlines(first_progress=Term(count=30), result=Term(count=90))
@@ -36,11 +34,6 @@ class OutcomeRules(Book):
             ),
         ),
     )
-    calendar: Calendar = Calendar(years=())
-
-    def end(self, start: date, term: Term) -> Due:
-        """The last day of a term that runs from `start`."""
-        return working_days(self.calendar.years).end(start, term)
 
 
 def handling_of(kind: e.OutcomeKind, handlings: e.Handlings) -> e.Handling:
@@ -63,8 +56,6 @@ def fits(profile: c.AdoptProfile) -> None:
             "请至少有一种成果类别不限定程序，供其他协商使用。",
             "Have at least one kind of outcome that names no procedure, for all others.",
         )
-    if profile.calendar is not None:
-        checked(profile.calendar.years)
 
 
 RULES = rulebook(OutcomeRules(), c.AdoptProfile, e.RulesEvent, fits)

@@ -1,6 +1,7 @@
 """What may be asked of a jurisdiction's rules on topics."""
 
 from common import rules
+from contracts.calendar import Calendar
 from contracts.consents import Consents
 from contracts.procedure import Procedures
 from contracts.topics import rules as e
@@ -15,6 +16,7 @@ class AdoptProfile(rules.AdoptProfile):
     choices: e.Choices
     plans: e.Plans | None = None
     consents: Consents | None = None
+    calendar: Calendar | None = None
 
 
 RulesCommand = AdoptProfile

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from common.procedure import adoptable, chosen, decisive
-from common.rules import Book, rulebook
+from common.rules import CountsDays, rulebook
 from contracts.consents import Consents
 from contracts.procedure import Procedure, Procedures
 from contracts.topics import rules as e
@@ -12,7 +12,7 @@ from services.topics.rules import commands as c
 
 
 @dataclass(frozen=True)
-class TopicRules(Book):
+class TopicRules(CountsDays):
     """The words for topics, the procedures, and the choices among them."""
 
     words: e.Words | None = None

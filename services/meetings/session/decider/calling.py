@@ -1,10 +1,12 @@
 """Before a session: it is called, notice is given, participants are invited, materials sent."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
+from common.calendar import Due
 from common.checks import listed_once
 from common.vocabulary import chosen
+from contracts.calendar import Term
 from contracts.meetings import session as e
 from contracts.meetings.participant import Participant
 from runtime.decider import Circumstances, Rejected
@@ -33,6 +35,8 @@ def call_session(command: c.CallSession, given: Circumstances[Book]) -> list[e.S
         in_turn(case, command, given)
         prepared(case, command.on)
         none_open(case)
+    notice = _before(command.on, form.notice, given.rules)
+    materials = _before(command.on, form.materials, given.rules)
     called = [
         e.SessionCalled(
             **command.model_dump(exclude={"unit", "agenda"}),
@@ -51,21 +55,17 @@ def call_session(command: c.CallSession, given: Circumstances[Book]) -> list[e.S
                 for number, point in enumerate(command.agenda, start=1)
             ),
             consultations=consultations,
-            notice_due=_days_before(command.on, form.notice_days),
-            materials_due=_days_before(command.on, form.materials_days),
+            notice_due=notice.day if notice else None,
+            materials_due=materials.day if materials else None,
+            provisional=any(each.provisional for each in (notice, materials) if each),
         )
     ]
     return [*called, *_invited((), [one for case in served for one in case.participants])]
 
 
-def _days_before(day: date, days: int) -> date | None:
-    """The last working day that leaves so many before the day; none where none are asked for."""
-    if not days:
-        return None
-    while days:
-        day -= timedelta(days=1)
-        days -= day.isoweekday() < 6
-    return day
+def _before(day: date, term: Term | None, rules: Book) -> Due | None:
+    """The last day that leaves so much time before the day; none where none is asked for."""
+    return rules.days.start(day, term) if term else None
 
 
 def give_notice(

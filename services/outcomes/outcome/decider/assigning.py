@@ -41,7 +41,7 @@ def send(
             f"Consent was given on {outcome.consent.decided_on}; the outcome cannot have been sent"
             " before. Check the date.",
         )
-    answer_by = given.rules.end(command.sent_on, given.rules.deadlines.first_progress)
+    answer_by = given.rules.days.end(command.sent_on, given.rules.deadlines.first_progress)
     return [
         letter(command, given.rules),
         *(
@@ -80,9 +80,13 @@ def assign(
 ) -> list[e.OutcomeEvent]:
     in_turn(outcome, command, given)
     rules = given.rules
-    due = Due(command.due, False) if command.due else rules.end(given.today, rules.deadlines.result)
+    due = (
+        Due(command.due, False)
+        if command.due
+        else rules.days.end(given.today, rules.deadlines.result)
+    )
     due_after_sending(due.day, outcome.sent_on)
-    answer_by = rules.end(given.today, rules.deadlines.first_progress)
+    answer_by = rules.days.end(given.today, rules.deadlines.first_progress)
     return [
         e.TaskAssigned(
             task=max(outcome.tasks, default=0) + 1,
@@ -110,7 +114,7 @@ def reassign(
         )
     due = command.due or task.due
     due_after_sending(due, outcome.sent_on)
-    answer_by = given.rules.end(given.today, given.rules.deadlines.first_progress)
+    answer_by = given.rules.days.end(given.today, given.rules.deadlines.first_progress)
     return [
         e.TaskAssigned(
             task=task.number,
