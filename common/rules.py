@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Self, TypeVar, get_args
 from common.calendar import WorkingDays, checked, working_days
 from common.vocabulary import distinct_codes
 from contracts.calendar import Calendar
-from contracts.places import UnitId, county
+from contracts.places import UnitId
 from contracts.rules import Chapter, ChapterIssued, ProfileAdopted, Stamp
 from contracts.text import DocumentNumber
 from runtime.decider import Circumstances, Command, Decider, Rejected
@@ -110,14 +110,3 @@ def version_in_use(version: str) -> Rejected:
         f"版本“{version}”已经用于另一套规则。请换一个新的版本号再提交。",
         f"Version {version} already names other rules. Give the change a new one.",
     )
-
-
-def of_a_county(unit: str, rule: str = "not-a-county") -> None:
-    """Refuse a unit below the county, which keeps registers for all of its units."""
-    whole = f"{county(unit)}000000"
-    if unit != whole:
-        raise Rejected(
-            rule,
-            f"名册由县一级统一管理，请使用县的代码 {whole}。",
-            f"Registers are kept for the whole county. Use its code {whole}.",
-        )

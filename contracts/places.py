@@ -34,6 +34,11 @@ def county(unit: str) -> str:
     return unit[:6]
 
 
+def whole(scope: str) -> str:
+    """The code of the unit whose scope this is."""
+    return scope.ljust(TIERS[0], "0")
+
+
 def prefix(unit: str) -> str:
     """The code without the zeros that fill it up: the scope of an office of this unit."""
     for length in (2, 4, 6, 9):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pydantic import BaseModel, ConfigDict
 
 from contracts.ids import BodyId
-from contracts.places import Scope, covers
+from contracts.places import Scope, covers, whole
 from contracts.roles import Role
 
 
@@ -54,9 +54,13 @@ class Actor:
         )
         return replace(self, grants=reaching)
 
-    def knows(self, county: str) -> bool:
-        """Whether any office of theirs lies in, or covers, this county."""
-        return any(g.scope.startswith(county) or county.startswith(g.scope) for g in self.grants)
+    def knows(
+        self, covering: Iterable[str], ruled_by: str, upwards: Callable[[str], Collection[str]]
+    ) -> bool:
+        """Whether an office of theirs covers a unit, or lies in the jurisdiction that it is in."""
+        return self.grant_for(*covering) is not None or any(
+            ruled_by in upwards(whole(scope)) for scope in self.scopes
+        )
 
     @property
     def scopes(self) -> tuple[str, ...]:

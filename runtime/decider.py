@@ -122,7 +122,8 @@ class Listed(NamedTuple):
 class Circumstances(Generic[R]):
     """The person who asks, their office, the unit, the day and the rules in force.
 
-    `jurisdiction` is the unit whose rules they are; empty where nobody has made any.
+    `jurisdiction` is the unit whose rules they are; empty where nobody has made any. `ruled_by`
+    says the same of any other unit.
     `known_as`: the ids of the person in all their offices, so that a rule against one's own hand
     compares persons. `heirs`: the units that answer for it since it was closed; empty while it is
     there. `covering`: the unit, and what it or a unit above it was merged into; empty means the
@@ -138,6 +139,7 @@ class Circumstances(Generic[R]):
     today: date
     rules: R
     jurisdiction: str = ""
+    ruled_by: Callable[[str], str] = field(default=lambda unit: "", compare=False)
     body: str | None = None
     known_as: frozenset[str] = frozenset()
     heirs: tuple[str, ...] = ()

@@ -92,6 +92,12 @@ class Succession:
         superior = max(known)[1] if known else None
         return None if superior in upward(unit)[1:2] else superior
 
+    def led(self, today: date) -> dict[str, str]:
+        """The units that have another superior on that day than their codes say, and which."""
+        return {
+            unit: superior for unit in self._placed if (superior := self._superior(unit, today))
+        }
+
     def _standing(self, unit: str, today: date) -> Standing:
         covering, ended, floors = [unit], [], []
         for each in covering:  # grows
@@ -113,11 +119,7 @@ class Succession:
     def reach(self, scope: str, today: date) -> tuple[str, ...]:
         """The scope, and those of all that was merged into what it covers or placed under it;
         without what was placed elsewhere."""
-        led = {
-            prefix(unit): superior
-            for unit in self._placed
-            if (superior := self._superior(unit, today))
-        }
+        led = {prefix(unit): superior for unit, superior in self.led(today).items()}
         followed = [
             *(
                 (prefix(each.unit), each.heirs)

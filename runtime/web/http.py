@@ -7,26 +7,28 @@ group of offices. A route for a command is one row of `deeds`.
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from inspect import Parameter, Signature, cleandoc
 from typing import Annotated, Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.security import HTTPBearer
 from fastapi.security.base import SecurityBase
 from pydantic import BeforeValidator
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from contracts.places import whole
 from contracts.roles import OFFICES, Role
 from runtime import clock
 from runtime.actor import Actor
-from runtime.chapters import chapters, profile_for, profiles
+from runtime.chapters import chapters, profiles
 from runtime.decider import Command, Rejected
 from runtime.envelope import traceparent
 from runtime.ids import uuid7
+from runtime.jurisdictions import Jurisdictions, read_jurisdictions, read_succession
 from runtime.submission import Submission
-from runtime.succession import CLOSED, PLACED, Succession
 from runtime.units import within
 from runtime.web.auth import NotAuthenticated, Tokens
 from runtime.web.problems import Problem
@@ -168,12 +170,6 @@ class submitting(_Guarded):
         )
 
 
-async def read_succession(connection: AsyncConnection) -> Succession:
-    closed = (await connection.execute(sa.text(CLOSED))).mappings()
-    placed = (await connection.execute(sa.text(PLACED))).mappings()
-    return Succession([dict(row) for row in closed], [dict(row) for row in placed])
-
-
 async def with_what_was_merged(connection: AsyncConnection, actor: Actor) -> Actor:
     """The actor, whose offices reach today to all that was merged into their units."""
     succession, today = await read_succession(connection), clock.today()
@@ -193,7 +189,7 @@ class reading(_Guarded):
             each
             for scope in actor.scopes
             if len(scope) > 1
-            for each in succession.upwards(scope.ljust(12, "0"), today)[1:]
+            for each in succession.upwards(whole(scope), today)[1:]
         }
         return Reading(engine, actor, response, tuple(sorted(above)))
 
@@ -365,13 +361,15 @@ class Reading:
         async with self.engine.connect() as connection:
             return [dict(row) for row in (await connection.execute(statement)).mappings()]
 
-    def of_the_county(self, unit: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
-        """The condition that the actor holds an office in the row's county, or over it. Registers
-        and rules are kept under the county's code, which a township's scope does not cover."""
-        return within(sorted({scope[:6] for scope in self.actor.scopes}), unit)
+    async def jurisdictions(self, day: date | None = None) -> Jurisdictions:
+        """Whose rules are in force where, by the superiors of that day; of today, unless given."""
+        async with self.engine.connect() as connection:
+            return await read_jurisdictions(connection, day or clock.today())
 
     def within_or_above(self, unit: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
-        """The condition that a row's unit lies within one of the actor's scopes, or above it."""
+        """The condition that a row's unit lies within one of the actor's scopes, or above it.
+        Registers and rules are kept by the jurisdiction, which a township's scope does not cover.
+        """
         return sa.or_(self.visible(unit), unit.in_(self.above))
 
     async def page(
@@ -396,10 +394,13 @@ class Reading:
 
 async def rules_for(read: Reading, unit: str) -> dict[str, Any]:
     """The profile in force in a unit, with its chapters."""
-    async with read.engine.connect() as connection:
-        upwards = (await read_succession(connection)).upwards(unit, clock.today())
-    profile = await read.one(profile_for(upwards).where(read.within_or_above(profiles.c.unit)))
-    wanted = chapters.c.jurisdiction == profile["jurisdiction"]
+    ruling = (await read.jurisdictions()).of(unit)
+    profile = await read.one(
+        sa.select(profiles).where(
+            profiles.c.jurisdiction == ruling, read.within_or_above(profiles.c.unit)
+        )
+    )
+    wanted = chapters.c.jurisdiction == ruling
     content = await read.rows(sa.select(chapters.c.chapter, chapters.c.content).where(wanted))
     return {**profile, "chapters": {row["chapter"]: row["content"] for row in content}}
 
@@ -413,9 +414,6 @@ def agree(address: str, content: str) -> None:
             f"地址是 {address}，内容是 {content}，两者不一致。请改成一致。",
             f"The address is {address}, the content {content}. Make them agree.",
         )
-
-
-County = Annotated[str, Path(pattern=r"^[0-9]{6}$", description="six digits of the county")]
 
 
 After = Annotated[

@@ -12,12 +12,12 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from contracts.places import county, prefix
 from runtime import clock
+from runtime.jurisdictions import read_jurisdictions
 from runtime.known import known_bodies, known_members
 from runtime.refusals import unknown_unit
 from runtime.units import units
-from runtime.web.http import Submitting, read_succession
+from runtime.web.http import Submitting
 from runtime.web.problems import Problem
 
 
@@ -43,14 +43,14 @@ async def registered(engine: AsyncEngine, code: str, on: date) -> None:
 async def in_the_roster(
     submit: Submitting, unit: str | None, numbers: Iterable[str | None]
 ) -> None:
-    """Refuse (422) members' numbers that nobody in the unit's county has."""
+    """Refuse (422) members' numbers that nobody in the unit's jurisdiction has."""
     if unknown := await _unknown(submit, unit, numbers, known_members):
         chinese, english = unknown
         raise Problem(
             422,
             "unknown-member",
-            f"本县委员名册中没有 {chinese}。请核对委员编号；刚录入的委员请稍后再提交。",
-            f"The county's roster has no {english}. Check the number; a member admitted a"
+            f"本地委员名册中没有 {chinese}。请核对委员编号；刚录入的委员请稍后再提交。",
+            f"The roster here has no {english}. Check the number; a member admitted a"
             " moment ago is known shortly.",
         )
 
@@ -58,15 +58,16 @@ async def in_the_roster(
 async def in_the_directory(
     submit: Submitting, unit: str | None, bodies: Iterable[str | None]
 ) -> None:
-    """Refuse (422) committees and departments that the unit's county has not registered."""
+    """Refuse (422) committees and departments that nobody has registered in the unit's
+    jurisdiction."""
     if unknown := await _unknown(submit, unit, bodies, known_bodies):
         chinese, english = unknown
         raise Problem(
             422,
             "unknown-body",
-            f"本县机构名录中没有 {chinese}。"
+            f"本地机构名录中没有 {chinese}。"
             "请核对机构编号，或请政协办公室先登记；刚登记的请稍后再提交。",
-            f"The county's directory of bodies has no {english}. Check the id, or have the"
+            f"The directory of bodies here has no {english}. Check the id, or have the"
             " CPPCC office register it first; a body registered a moment ago is known shortly.",
         )
 
@@ -87,12 +88,13 @@ async def _unknown(
         return None
     engine: AsyncEngine = submit.request.app.state.engine
     async with engine.connect() as connection:
-        covering = (await read_succession(connection)).standing(unit, clock.today()).covering
+        there = await read_jurisdictions(connection, clock.today())
+        covering = there.succession.standing(unit, there.day).covering
         if submit.actor.grant_for(*covering) is None:
             return None
-        counties = {prefix(county(each).ljust(12, "0")) for each in covering}
-        within = sa.or_(*(table.c.unit.startswith(scope) for scope in counties))
-        chosen = sa.select(table.c.number, table.c.name).where(within)
+        ruling = {there.of(each) or each for each in covering}
+        reached = sa.or_(*(there.reached(each, table.c.unit) for each in sorted(ruling)))
+        chosen = sa.select(table.c.number, table.c.name).where(reached)
         found = set(await connection.scalars(chosen.where(table.c.number.in_(wanted))))
         unknown = [number for number in wanted if number not in found][:SHOWN]
         if not unknown:

@@ -8,7 +8,6 @@ from typing import Any, Self
 import asyncpg
 
 from contracts.event import Recorded
-from contracts.places import prefix
 from contracts.roles import Role
 from runtime.actor import Actor, Grant
 from runtime.aggregate import reads_nothing
@@ -150,7 +149,7 @@ class Draft(Staged):
             raise no_such(submission.key)
         unit = state.unit or await self._seat(aggregate, command)
         standing = self._standing(unit)
-        if (grant := granted(submission, unit, version == 0, standing)) is None:
+        if (grant := granted(submission, unit, standing, version == 0 or self._knows)) is None:
             raise await self._closed(standing)
         if submission.if_match is not None and submission.if_match != version:
             raise stale(submission.if_match, version)
@@ -181,6 +180,7 @@ class Draft(Staged):
             today=self._today,
             rules=rules,
             jurisdiction=jurisdiction,
+            ruled_by=self._jurisdiction,
             heirs=standing.answering if standing.closed else (),
             covering=standing.covering,
             directory=await self._memory.directory(self._connection, command.looks_up()),
@@ -223,22 +223,30 @@ class Draft(Staged):
         found: dict[str, Held] = {}
         for name in aggregate.reads(state, submission.command):
             held = await self._held(name)
-            if held[1] == 0 or not submission.actor.knows(self._realm(held[0].unit)):
+            if held[1] == 0 or not self._knows(submission.actor, held[0].unit):
                 raise no_such(name.split("/", 1)[1])
             found[name] = held
         return found
 
-    def _realm(self, unit: str) -> str:
-        """The scope of the jurisdiction around a unit; its own, where nobody's rules are."""
+    def _knows(self, actor: Actor, unit: str) -> bool:
+        """Whether somebody has an office in the jurisdiction of a unit, or over it; the unit's own,
+        where nobody's rules are in force."""
+        ruling = self._jurisdiction(unit) or unit
+        return actor.knows(self._standing(unit).covering, ruling, self._upwards)
+
+    def _upwards(self, unit: str) -> tuple[str, ...]:
+        return self._memory.upwards(unit, self._today)
+
+    def _jurisdiction(self, unit: str) -> str:
+        """The unit whose rules are in force in this one; empty where nobody's are."""
         memory = self._memory
-        at = memory.jurisdiction(unit, self._today, self.states) if memory.service.rules else ""
-        return prefix(at or unit)
+        return memory.jurisdiction(unit, self._today, self.states) if memory.service.rules else ""
 
     async def _rules(self, unit: str) -> tuple[str, Any]:
         """Whose rules are in force in the unit, and which; where nobody's are, those of a blank."""
         if (name := self._memory.service.rules) is None:
             return "", None
-        if at := self._memory.jurisdiction(unit, self._today, self.states):
+        if at := self._jurisdiction(unit):
             return at, (await self._held(f"{name}/{at}"))[0]
         return "", self._memory.service.by_name[name].decider.blank
 

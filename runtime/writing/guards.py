@@ -1,12 +1,12 @@
 """Checks of a command before any rule sees it: scope, version, idempotency key."""
 
 import json
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel
 
-from contracts.places import county
-from runtime.actor import Grant
+from runtime.actor import Actor, Grant
 from runtime.refusals import Misfit, NoSuch, OutOfScope, Stale
 from runtime.submission import Submission
 from runtime.succession import Standing
@@ -20,13 +20,20 @@ class Recording(NamedTuple):
     fingerprint: bytes | None
 
 
-def granted(submission: Submission, unit: str, known: bool, standing: Standing) -> Grant | None:
-    """The office in which the person may ask for the unit; `None` where it ended with its unit."""
+Knows = Callable[[Actor, str], bool]
+"""Whether somebody has an office in the jurisdiction of a unit, or over it."""
+
+
+def granted(
+    submission: Submission, unit: str, standing: Standing, knows: Knows | Literal[True]
+) -> Grant | None:
+    """The office in which the person may ask for the unit; `None` where it ended with its unit.
+    Nobody is told that there is something where they know nothing."""
     if grant := submission.actor.grant_for(*standing.covering, ended=standing.ended_scopes):
         return grant
     if submission.actor.grant_for(*standing.covering):
         return None
-    if not known and not submission.actor.knows(county(unit)):
+    if knows is not True and not knows(submission.actor, unit):
         raise no_such(submission.key)
     raise OutOfScope(
         "out-of-scope",

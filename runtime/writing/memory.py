@@ -174,11 +174,14 @@ class Memory:
         """The unit whose rules are in force in this one: the nearest upward that has any, those
         of the `staged` streams too. Empty where there is none."""
         assert self._jurisdictions is not None
-        assert self._succession is not None
         rules, known = self.service.rules, self._jurisdictions
-        upwards = self._succession.upwards(unit, today)
-        there = (at for at in upwards if at in known or f"{rules}/{at}" in staged)
+        there = (at for at in self.upwards(unit, today) if at in known or f"{rules}/{at}" in staged)
         return next(there, "")
+
+    def upwards(self, unit: str, today: date) -> tuple[str, ...]:
+        """The unit and those above it. `foresee` has read who leads whom."""
+        assert self._succession is not None
+        return self._succession.upwards(unit, today)
 
     async def directory(self, connection: Any, bodies: Collection[str]) -> dict[str, Listed]:
         """Those of the bodies that the directory has. Not remembered: few commands name any."""

@@ -106,7 +106,7 @@ async def page(
 
 
 async def register_of(connection: AsyncConnection, actor: Actor, code: str) -> list[Row] | None:
-    if not actor.knows(code):
+    if not any(s.startswith(code) or code.startswith(s) for s in actor.scopes):
         return None
     found = await rows(
         connection, sa.select(units).where(units.c.unit.startswith(code)).order_by(units.c.unit)

@@ -101,7 +101,7 @@ async def known_counties(connection: AsyncConnection, actor: Actor) -> list[Row]
     found = await rows(
         connection, sa.select(units).where(units.c.kind == "county").order_by(units.c.unit)
     )
-    return [row for row in found if actor.knows(row["unit"][:6])]
+    return [row for row in found if any(row["unit"].startswith(s[:6]) for s in actor.scopes)]
 
 
 async def load(connection: AsyncConnection, actor: Actor, code: str, today: date) -> County | None:

@@ -7,10 +7,9 @@ from typing import Annotated, Any
 import sqlalchemy as sa
 from fastapi import APIRouter, Query
 
-from contracts.places import Scope, county
+from contracts.places import Scope
 from contracts.text import Day
 from runtime import clock
-from runtime.chapters import in_force
 from runtime.known import known_bodies
 from runtime.units import units
 from runtime.web.http import After, Limit, Reading
@@ -45,7 +44,8 @@ async def standing(
             "一次最多查询十年。请缩短起止日期之间的时间。",
             "At most ten years can be asked for at once. Choose days that are closer.",
         )
-    cadence = in_force("cadence", units.c.unit)
+    ruling = await read.jurisdictions(day)
+    cadence = ruling.in_force("cadence", units.c.unit)
     owing = await read.page(
         sa.select(units, cadence["months"].as_integer().label("months")).where(
             read.visible(units.c.unit),
@@ -70,7 +70,10 @@ async def standing(
         days.setdefault(session["unit"], []).append(session["held_on"])
     founded = await _founded(read, [row["unit"] for row in rows])
     items = [
-        _stands(row, founded.get(row["unit"]), days.get(row["unit"], []), start, day)
+        {
+            **_stands(row, founded.get(row["unit"]), days.get(row["unit"], []), start, day),
+            "jurisdiction": ruling.of(row["unit"]),
+        }
         for row in rows
     ]
     return {"on": day, "items": items, "next": owing["next"]}
@@ -98,7 +101,6 @@ def _stands(
         "unit": row["unit"],
         "name": row["name"],
         "kind": row["kind"],
-        "county": county(row["unit"]),
         "months": row["months"],
         "overdue": sum(period.standing is Standing.OVERDUE for period in periods),
         "periods": [asdict(period) for period in periods],

@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 import asyncpg
 
 from contracts.event import Event, Recorded, service_of
-from contracts.places import CHINA, county, prefix
+from contracts.places import CHINA, prefix
 from runtime.carrying.jetstream import stream_name
 from runtime.decider import Circumstances, Command, Listed
 from runtime.envelope import published_type
@@ -23,6 +23,7 @@ from services.meetings.wiring import MEETINGS
 from services.members.wiring import MEMBERS
 from services.outcomes.wiring import OUTCOMES
 from services.topics.wiring import TOPICS
+from tests.support.scenario import county
 
 _NAMESPACE = UUID("018f0000-0000-7000-8000-000000000000")
 SERVICES = (TOPICS, MEETINGS, OUTCOMES, MEMBERS)
@@ -74,8 +75,9 @@ class Ledgers:
                 unit_name=self.names.get(unit, unit),
                 unit_kind=self._kind(unit),
                 today=self.now.astimezone(CHINA).date(),
-                rules=self.state(service, "rules", f"{county(unit)}000000"),
-                jurisdiction=f"{county(unit)}000000",
+                rules=self.state(service, "rules", county(unit)),
+                jurisdiction=county(unit),
+                ruled_by=county,
                 directory={each: PARTIES[each] for each in command.looks_up()},
                 states={f"{kind}/{of}": self.state(service, kind, of) for kind, of in read},
             )

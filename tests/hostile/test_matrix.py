@@ -86,7 +86,6 @@ async def ask(here: House, line: Line, headers: dict[str, str] | None) -> Respon
         unit=REGISTERED if here.service.name == "members" else VILLAGE,
         year=2026,
         kind="x-1",
-        county=OWN,
         jurisdiction=COUNTY,
         member=MEMBER,
         body=COMMITTEE,
@@ -149,7 +148,7 @@ async def test_no_office_of_another_county_changes_or_sees_anything(
             before = await here.events()
             answer = await ask(here, line, holder(role, FOREIGN))
             told = leaks(answer) or "etag" in answer.headers or "location" in answer.headers
-            allowed = (200,) if line.path in (*LISTS, "/coverage/{county}") else (403, 404)
+            allowed = (200,) if line.path in (*LISTS, "/coverage/{unit}") else (403, 404)
             if line.method != "GET":
                 allowed = (403, 404)
             if told or answer.status_code not in allowed or await here.events() != before:
@@ -169,7 +168,7 @@ async def test_a_township_does_not_see_the_matters_of_its_neighbour(
             answer = await ask(here, line, holder(role, NEIGHBOUR))
             if line.path in ("/rules/{unit}", "/bodies/{body}") and line.method == "GET":
                 fits = answer.status_code == 200
-            elif line.path in (*LISTS, "/coverage/{county}") and line.method == "GET":
+            elif line.path in (*LISTS, "/coverage/{unit}") and line.method == "GET":
                 named = (VILLAGE, MATTER, MEMBER)
                 fits = answer.status_code == 200 and not any(name in answer.text for name in named)
             elif line.path.endswith("/duty/{year}") and role is Role.COMMITTEE:

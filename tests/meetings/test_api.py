@@ -1,6 +1,7 @@
 """Meetings over HTTP: offices, scopes, what is looked up, and what is read of what took place."""
 
 from collections.abc import AsyncIterator
+from datetime import date
 from typing import Any, get_args
 
 import pytest
@@ -9,6 +10,9 @@ from contracts.event import Event
 from contracts.meetings.participant import Presence
 from contracts.places import prefix
 from runtime.decider import Command
+from runtime.projection import Put
+from runtime.submission import Delivery
+from runtime.units import placements
 from services.meetings.activity import commands as ac
 from services.meetings.activity.api import Reached as OfActivities
 from services.meetings.activity.decider import Stage as ActivityStage
@@ -337,6 +341,37 @@ async def test_the_cadence_counts_key_sessions_of_the_units_that_owe_them(
     assert (one["unit"], one["overdue"], one["months"]) == (unit, standings.count("overdue"), 2)
     assert [row["unit"] for row in everywhere["items"]] == ["620123109000", "620123212000"]
     assert (await here.get("/cadence", by("zhou", "clerk@511623")))["items"] == []
+
+
+async def test_a_town_run_on_trust_follows_the_zone_in_all_reads(postgres: PostgresServer) -> None:
+    # 000-02
+    town, zone = "620123109000", "620171000000"
+    theirs = {"months": 3, "unit_kinds": ["township"]}
+    rules = {**s.adoption.model_dump(mode="json"), "unit": zone, "version": "z", "cadence": theirs}
+    clerk = by("wei", f"clerk@{prefix(town)}")
+    async with town_of(x.MEETINGS, postgres) as here:
+        await here.post(f"/rules/{zone}/adoption", rules, by("ops", "operator@"))
+        before = await here.get(f"/rules/{town}", OFFICE)
+        led = Put(placements, (town, date(2026, 1, 1)), {"superior": zone, "as_of": 1})
+        await here.bench.writer.deliver(Delivery("MEMBERS", 0, 1, bytes(32), [led], []))
+
+        owed = await here.get("/cadence", by("xin", "cppcc-office@620171"), on="2026-06-30")
+        earlier = await here.get("/cadence", by("mei", "auditor@62"), on="2025-12-31")
+        left = await here.get("/cadence", OFFICE, on="2026-06-30")
+        after = await here.get(f"/rules/{town}", clerk)
+        refusal = await here.status(f"/rules/{town}", OFFICE)
+        survey = x.SURVEY.model_copy(
+            update={"unit": town, "present": x.SURVEY.present[1:], "consultations": ()}
+        )
+        done = await here.post("/activities", survey, clerk)
+
+    assert (before["jurisdiction"], after["jurisdiction"], refusal) == (s.COUNTY, zone, 404)
+    assert [(row["unit"], row["jurisdiction"], row["months"]) for row in owed["items"]] == [
+        (town, zone, 3)
+    ]
+    assert {row["unit"]: row["jurisdiction"] for row in earlier["items"]}[town] == s.COUNTY
+    assert town not in [row["unit"] for row in left["items"]]
+    assert [event["rules"] for event in done.json()] == [f"{zone}/z"]
 
 
 SLIP, NEAR = "m-620123-07", "m-620123-0007"

@@ -127,12 +127,12 @@ async def test_coverage_is_told_by_township_and_kind(here: Town) -> None:  # 000
     theirs = {"unit": "511623101000", "parent": "511623000000"}
     await here.post("/units", {**UNIT, **theirs}, OPERATOR)
     await here.at("body", s.council, unit="511623101000")
-    spread = await here.get("/coverage/511623", NEIGHBOUR, on="2020-10-31")
+    spread = await here.get("/coverage/511623000000", NEIGHBOUR, on="2020-10-31")
 
     assert spread["kinds"]["township"]["units"] == 2
     assert spread["kinds"]["township"]["with_council"] == 1
-    assert [one["unit"] for one in spread["townships"]] == ["511623100000", "511623101000"]
-    assert (await here.get("/coverage/511623", OFFICE))["kinds"] == {}
+    assert [one["unit"] for one in spread["below"]] == ["511623100000", "511623101000"]
+    assert (await here.get("/coverage/511623000000", OFFICE))["kinds"] == {}
 
 
 async def test_bodies_of_the_county_are_found_by_every_clerk(here: Town) -> None:  # 000-50
@@ -177,8 +177,8 @@ async def test_a_committee_must_be_registered(here: Town) -> None:
     ("unit", "refusal"),
     [
         ("620123999000", (422, "unknown-unit")),
-        ("511623100000", (409, "other-county")),
-        (COUNTY, (409, "county-posting")),
+        ("511623100000", (409, "other-jurisdiction")),
+        (COUNTY, (409, "posted-to-all")),
     ],
 )
 async def test_a_posting_needs_a_unit_of_the_county(
@@ -438,7 +438,7 @@ async def test_a_unit_given_to_another_superior_leaves_the_old_one_s_scope(here:
         200,
     ]
     name = {"name": "新营街道", "since": "2025-01-01"}
-    assert refused(await here.post(f"/units/{unit}/name", name, OFFICE))[1] == "out-of-scope"
+    assert refused(await here.post(f"/units/{unit}/name", name, OFFICE))[1] == "not-found"
     assert (await here.post(f"/units/{unit}/name", name, NEIGHBOUR)).status_code == 200
 
 

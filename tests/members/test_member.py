@@ -41,13 +41,13 @@ def test_a_co_opted_member_says_why() -> None:  # 000-27
 
 
 def test_the_roster_is_the_county_s() -> None:
-    member.when(admit.model_copy(update={"unit": TOWNSHIP})).then_rejected("county-code")
+    member.when(admit.model_copy(update={"unit": TOWNSHIP})).then_rejected("roster-of-jurisdiction")
 
 
 def test_a_neighbour_may_not_admit_our_member() -> None:  # 13.3-17
     other = admit.model_copy(update={"unit": NEIGHBOUR})
 
-    member.given(admitted).when(other).then_rejected("other-county")
+    member.given(admitted).when(other).then_rejected("other-jurisdiction")
 
 
 def test_nobody_is_admitted_tomorrow() -> None:
@@ -111,13 +111,13 @@ def test_nobody_is_posted_to_one_unit_twice_at_once() -> None:  # 000-05
 def test_nobody_is_posted_to_another_county() -> None:  # 13.3-17
     away = post.model_copy(update={"to_unit": "620321101000"})
 
-    member.given(admitted).when(away).then_rejected("other-county")
+    member.given(admitted).when(away).then_rejected("other-jurisdiction")
 
 
 def test_nobody_is_posted_to_the_county_itself() -> None:  # 000-04
     vague = post.model_copy(update={"to_unit": COUNTY})
 
-    member.given(admitted).when(vague).then_rejected("county-posting")
+    member.given(admitted).when(vague).then_rejected("posted-to-all")
 
 
 def test_nobody_is_posted_before_they_are_a_member() -> None:

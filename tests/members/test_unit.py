@@ -180,19 +180,23 @@ STANDING = [
 ]
 
 
+def below(unit: str) -> str | None:
+    return None if unit == COUNTY else f"{unit[:9]}000"
+
+
 def test_coverage_counts_councils_and_rooms_of_all_units_per_township() -> None:  # 000-03
-    found = coverage(REGISTER, STANDING, date(2021, 3, 31))
+    found = coverage(REGISTER, STANDING, date(2021, 3, 31), below)
 
     assert found["kinds"]["village"]["units"] == 3
     assert found["kinds"]["village"]["with_council_and_room"] == 2
-    assert [one["unit"] for one in found["townships"]] == [TOWNSHIP, "620123110000"]
-    assert found["townships"][0]["kinds"]["village"]["with_council"] == 1
+    assert [one["unit"] for one in found["below"]] == [TOWNSHIP, "620123110000"]
+    assert found["below"][0]["kinds"]["village"]["with_council"] == 1
     assert "county" not in found["kinds"]
 
 
 def test_coverage_is_as_of_a_day() -> None:  # 000-03
-    before = coverage(REGISTER, STANDING, date(2021, 3, 30))
-    after = coverage(REGISTER, STANDING, date(2022, 1, 1))
+    before = coverage(REGISTER, STANDING, date(2021, 3, 30), below)
+    after = coverage(REGISTER, STANDING, date(2022, 1, 1), below)
 
     assert before["kinds"]["village"]["with_council"] == 0
     assert after["kinds"]["village"]["units"] == 2

@@ -85,7 +85,7 @@ async def test_loading_the_cases_again_on_another_day_changes_nothing(world: Wor
 async def test_the_county_has_its_units_and_members(world: World) -> None:
     # 000-01 000-03 000-04
     client = world.client
-    coverage = await client.get("members", "/coverage/620123", as_="cppcc-office")
+    coverage = await client.get("members", "/coverage/620123000000", as_="cppcc-office")
     members = [row async for row in client.pages("members", "/members", as_="cppcc-office")]
 
     villages = coverage["kinds"]["village"]

@@ -18,6 +18,11 @@ DIRECTORY = {
 TODAY = date(2026, 3, 2)
 
 
+def county(unit: str) -> str:
+    """In most tests it is the counties that have rules."""
+    return f"{unit[:6]}000000"
+
+
 def circumstances(
     by: str = "wei",
     role: str = "clerk",
@@ -31,7 +36,8 @@ def circumstances(
         "unit_name": "新营镇样例一村",
         "unit_kind": "village",
         "today": TODAY,
-        "jurisdiction": f"{unit[:6]}000000",
+        "jurisdiction": county(unit),
+        "ruled_by": county,
         "directory": DIRECTORY,
         "known_as": frozenset({by, more["body"]} if "body" in more else {by}),
         **more,

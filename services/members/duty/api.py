@@ -7,9 +7,8 @@ from fastapi import APIRouter, Path
 
 from contracts.ids import MemberId
 from contracts.members.rules import Duty
-from contracts.places import county, covers
+from contracts.places import covers
 from contracts.roles import Role
-from runtime.chapters import in_force
 from runtime.web.http import Reading
 from runtime.web.problems import Problem
 from services.members.access import DutyReader
@@ -24,9 +23,10 @@ YearOfDuty = Annotated[int, Path(ge=1949, le=2149)]
 async def duty_file(member: MemberId, year: YearOfDuty, read: DutyReader) -> dict[str, Any]:
     """The facts credited to a member in a year, withdrawn ones too, and what they earn under the
     scheme of that year (domain 9.2)."""
-    here = (members.c.member_id == member, read.of_the_county(members.c.unit))
+    here = (members.c.member_id == member, read.within_or_above(members.c.unit))
+    ruling = await read.jurisdictions()
     row = await read.one(
-        sa.select(*SHOWN, in_force("duty", members.c.unit).label("duty")).where(*here)
+        sa.select(*SHOWN, ruling.in_force("duty", members.c.unit).label("duty")).where(*here)
     )
     own_or_in_charge(read, row)
     facts = await read.rows(
@@ -51,5 +51,5 @@ def own_or_in_charge(read: Reading, member: dict[str, Any]) -> None:
         "own-duty-file",
         "只能查看自己的履职档案；专委会可查看归口委员的档案。如有需要请联系政协办公室。",
         "You may see your own duty file, and a committee those of its members. "
-        f"Ask the office of county {county(member['unit'])}.",
+        f"Ask the CPPCC office of {member['unit']}.",
     )

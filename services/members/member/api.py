@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query, Response
 from contracts.ids import BodyId, MemberId
 from contracts.members import member as e
 from contracts.names import same
-from contracts.places import county
 from runtime import clock
+from runtime.jurisdictions import Jurisdictions, read_jurisdictions
 from runtime.units import ending
 from runtime.web.http import After, Deed, Limit, Reading, Submitting, deeds
 from runtime.web.problems import Problem
@@ -51,7 +51,8 @@ async def the_committee(
                 bodies.c.body == command.committee, bodies.c.has_members
             ),
         )
-        if not any(submit.actor.knows(county(row["unit"])) for row in found):
+        there = await _jurisdictions(submit)
+        if not any(there.known_to(submit.actor, row["unit"]) for row in found):
             raise Problem(
                 422,
                 "unknown-committee",
@@ -62,13 +63,18 @@ async def the_committee(
 
 async def the_unit(submit: Submitting, member: str, command: c.PostMember) -> None:
     """Refuse (422) a unit that is not registered, or did not exist on the day of posting."""
-    if submit.actor.knows(county(command.to_unit)):
-        # Else the rules refuse it; nothing is told of another county, not even a name.
+    if (await _jurisdictions(submit)).known_to(submit.actor, command.to_unit):
+        # Else the rules refuse it; nothing is told of another place, not even a name.
         await registered(submit.request.app.state.engine, command.to_unit, command.since)
 
 
 async def _rows(submit: Submitting, statement: sa.Select[Any]) -> list[dict[str, Any]]:
     return await Reading(submit.request.app.state.engine, submit.actor, Response()).rows(statement)
+
+
+async def _jurisdictions(submit: Submitting) -> Jurisdictions:
+    async with submit.request.app.state.engine.connect() as connection:
+        return await read_jurisdictions(connection, clock.today())
 
 
 deeds(
@@ -93,7 +99,7 @@ async def listed(
     after: After = "",
     limit: Limit = 50,
 ) -> dict[str, Any]:
-    """The roster: whole for the county, and for a township those posted there."""
+    """The roster: whole for the jurisdiction, and for a township those posted there."""
     wanted = sa.select(*SHOWN).where(visible(read))
     if level:
         wanted = wanted.where(members.c.level == level)

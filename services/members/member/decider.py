@@ -5,11 +5,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, assert_never
 
-from common.rules import of_a_county
 from common.vocabulary import chosen
 from contracts.members import member as e
 from contracts.names import same
-from contracts.places import county
 from runtime.decider import Circumstances, Decider, Rejected
 from services.members.member import commands as c
 
@@ -108,16 +106,28 @@ def decide(
 
 
 def admit(command: c.AdmitMember, given: Circumstances[Any]) -> list[e.MemberEvent]:
-    of_a_county(command.unit, "county-code")
+    if command.unit != given.jurisdiction:
+        raise Rejected(
+            "roster-of-jurisdiction",
+            f"委员名册由制定规则的一级统一管理，请使用它的代码 {given.jurisdiction}。"
+            if given.jurisdiction
+            else f"{command.unit} 及其上级都还没有启用规则。请先用 yishi apply 启用本地的规则。",
+            "The roster is kept for the whole jurisdiction. "
+            + (
+                f"Use its code {given.jurisdiction}."
+                if given.jurisdiction
+                else f"No rules are in force in {command.unit}. Apply its profile first."
+            ),
+        )
     given.has_come(command.admitted_on)
     return [e.MemberAdmitted(**command.model_dump(exclude={"unit", "member"}))]
 
 
 def admit_again(member: Member, command: c.AdmitMember) -> list[e.MemberEvent]:
-    if county(command.unit) != county(member.unit):
-        raise other_county(
-            f"编号“{command.member}”已是另一个县的委员，请另取编号。",
-            f"The id {command.member} is a member's of another county. Choose another id.",
+    if command.unit != member.unit:
+        raise elsewhere(
+            f"编号“{command.member}”已是其他地方的委员，请另取编号。",
+            f"The id {command.member} is a member's of another place. Choose another id.",
         )
     stated, known = Particulars.of(command), member.particulars
     if same(stated.name) == same(known.name):  # Another writing of it; a correction may change it.
@@ -137,22 +147,23 @@ def admit_again(member: Member, command: c.AdmitMember) -> list[e.MemberEvent]:
     )
 
 
-def other_county(chinese: str, english: str) -> Rejected:
-    return Rejected("other-county", chinese, english)
+def elsewhere(chinese: str, english: str) -> Rejected:
+    return Rejected("other-jurisdiction", chinese, english)
 
 
 def post(member: Member, command: c.PostMember, given: Circumstances[Any]) -> list[e.MemberEvent]:
-    if county(command.to_unit) != county(given.unit):
-        raise other_county(
-            f"单位 {command.to_unit} 不在本县，委员只能下沉到本县的单位。请核对单位代码。",
-            f"The unit {command.to_unit} lies in another county. Post members within their own.",
+    if given.ruled_by(command.to_unit) != member.unit:
+        raise elsewhere(
+            f"单位 {command.to_unit} 不归本地管理，委员只能下沉到本地的单位。请核对单位代码。",
+            f"The unit {command.to_unit} is under another jurisdiction. Post members within "
+            "their own.",
         )
     if command.to_unit == given.unit:
         raise Rejected(
-            "county-posting",
-            "委员应下沉到乡镇、社区、村或企业，不能下沉到县本级。请选择具体单位。",
-            "Members are posted to a township, community, village or enterprise, not to the "
-            "county itself. Choose one.",
+            "posted-to-all",
+            "委员应下沉到下面的单位（如乡镇、社区、村、企业），不能下沉到本级。请选择具体单位。",
+            "Members are posted to a unit below, such as a township or a village, not to the "
+            "whole jurisdiction. Choose one.",
         )
     if command.since < member.admitted_on:
         raise Rejected(

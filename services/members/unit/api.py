@@ -1,5 +1,6 @@
 """Routes of the register of units."""
 
+from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from contracts.places import UnitId
 from contracts.text import Day
 from runtime import clock
 from runtime.units import ending, units
-from runtime.web.http import After, County, Deed, Limit, Reading, Submitting, deeds
+from runtime.web.http import After, Deed, Limit, Reading, Submitting, deeds
 from runtime.web.register import registered
 from services.members.access import Prefix, Reader, Registrar
 from services.members.body.read_models import bodies
@@ -73,20 +74,32 @@ async def one(unit: UnitId, read: Reader) -> dict[str, Any]:
     await read.etag("unit", unit)
     here = sa.select(units).where(units.c.unit == unit, read.visible(units.c.unit))
     row = await read.one(here)
-    return three_in_one(row, await standing(read, unit), clock.today())
+    return three_in_one(row, await standing(read, lambda place: place == unit), clock.today())
 
 
-@router.get("/coverage/{county}")
-async def spread(county: County, read: Reader, on: Day | None = None) -> dict[str, Any]:
-    """Units with council and room of all units, per township, as of a day (000-03)."""
-    below = units.c.unit.startswith(county, autoescape=True)
-    rows = await read.rows(sa.select(units).where(below, read.visible(units.c.unit)))
-    return {"county": county, **coverage(rows, await standing(read, county), on or clock.today())}
+@router.get("/coverage/{unit}")
+async def spread(unit: UnitId, read: Reader, on: Day | None = None) -> dict[str, Any]:
+    """Units with council and room of all units below a unit, for each that is directly below it, as
+    of a day (000-03). Units that have rules of their own are counted by themselves."""
+    day = on or clock.today()
+    there = await read.jurisdictions(day)
+    rows = await read.rows(
+        sa.select(units).where(there.reached(unit, units.c.unit), read.visible(units.c.unit))
+    )
+    parts = await standing(read, lambda place: there.reached(unit, place))
+
+    def below(each: str) -> str | None:
+        return None if each in (unit, *there.known) else there.below(each, unit)
+
+    return {"unit": unit, **coverage(rows, parts, day, below)}
 
 
-async def standing(read: Reading, prefix: str) -> list[Standing]:
-    """The bodies and rooms that units below this prefix have or had. A shared room is one of all
-    units that share it."""
+Where = Callable[[sa.ColumnElement[str]], sa.ColumnElement[bool]]
+
+
+async def standing(read: Reading, where: Where) -> list[Standing]:
+    """The bodies and rooms that some units have or had. A shared room is one of all units that
+    share it."""
     there = sa.select(
         bodies.c.unit,
         bodies.c.part.label("what"),
@@ -103,11 +116,7 @@ async def standing(read: Reading, prefix: str) -> list[Standing]:
     )
     used = used.select_from(rooms.join(at, sa.true()))
     found = (
-        *await read.rows(
-            there.where(
-                bodies.c.part.is_not(None), bodies.c.unit.startswith(prefix, autoescape=True)
-            )
-        ),
-        *await read.rows(used.where(at.c.unit.startswith(prefix, autoescape=True))),
+        *await read.rows(there.where(bodies.c.part.is_not(None), where(bodies.c.unit))),
+        *await read.rows(used.where(where(at.c.unit))),
     )
     return [Standing(**row) for row in found]

@@ -1,6 +1,6 @@
 """The register of units as this service shows it, and how far councils and rooms have spread."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -41,9 +41,13 @@ def three_in_one(row: Mapping[str, Any], parts: Iterable[Standing], on: date) ->
 
 
 def coverage(
-    rows: Iterable[Mapping[str, Any]], parts: Iterable[Standing], on: date
+    rows: Iterable[Mapping[str, Any]],
+    parts: Iterable[Standing],
+    on: date,
+    below: Callable[[str], str | None],
 ) -> dict[str, Any]:
-    """Units with a council and a room of all units valid on that day: per township, and together.
+    """Units with a council and a room of all units valid on that day: for each unit directly below
+    the one that is asked for, and together. `below` says under which of these a unit is, if any.
 
     Counted by kind, as the county reports it (000-03): "all 238 villages".
     """
@@ -52,24 +56,23 @@ def coverage(
         if part.stands(on):
             there.setdefault(part.unit, set()).add(part.what)
     valid = [
-        {**row, "parts": there.get(row["unit"], set())}
+        {**row, "parts": there.get(row["unit"], set()), "under": below(row["unit"])}
         for row in rows
-        if row["kind"] != e.UnitKind.COUNTY
+        if below(row["unit"]) is not None
         and row["valid_from"] <= on
         and (row["valid_to"] is None or on < row["valid_to"])
     ]
     names = {row["unit"]: row["name"] for row in valid}
-    townships = sorted({row["unit"][:9] for row in valid})
     return {
         "on": on,
         "kinds": _by_kind(valid),
-        "townships": [
+        "below": [
             {
-                "unit": f"{township}000",
-                "name": names.get(f"{township}000"),
-                "kinds": _by_kind([row for row in valid if row["unit"][:9] == township]),
+                "unit": unit,
+                "name": names.get(unit),
+                "kinds": _by_kind([row for row in valid if row["under"] == unit]),
             }
-            for township in townships
+            for unit in sorted({row["under"] for row in valid})
         ],
     }
 

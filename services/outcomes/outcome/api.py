@@ -9,7 +9,6 @@ from fastapi import APIRouter, Query, Response
 from contracts.ids import BodyId, TopicId
 from contracts.outcomes.rules import Words
 from contracts.vocabulary import Code
-from runtime.chapters import in_force
 from runtime.web.http import After, Deed, Limit, Reading, Submitting, deeds
 from runtime.web.register import in_the_directory, in_the_roster
 from services.outcomes.access import (
@@ -228,7 +227,8 @@ async def lists_of(row: Row, read: Reading) -> Row:
         .where(tasks.c.outcome == row["outcome"], visibility.tasks_seen(read.actor))
         .order_by(tasks.c.task)
     )
-    (ruled,) = await read.rows(sa.select(in_force("words", sa.literal(row["unit"])).label("words")))
+    ruling = (await read.jurisdictions()).in_force("words", sa.literal(row["unit"]))
+    (ruled,) = await read.rows(sa.select(ruling.label("words")))
     words = Words.model_validate(ruled["words"]) if ruled["words"] else OutcomeRules.words
     return {
         "lists": [
