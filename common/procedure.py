@@ -158,6 +158,8 @@ def chosen(choices: Iterable[p.Choice], unit_kind: str, weight: str) -> str | No
 class WaiveStep(Command):
     """Pass over the step whose turn it is, with reason and resolution."""
 
+    called = ("跳过步骤", "Pass over the step")
+
     step: p.Code
     reason: Sentence
     organisation: Title

@@ -23,6 +23,8 @@ class AdoptProfile(Command):
     jurisdiction. A class of a service has one field for each chapter; one that is left out, where
     it may be, stays as it is."""
 
+    called = ("启用规则方案", "Bring the profile into force")
+
     creates: ClassVar[bool] = True
 
     unit: UnitId

@@ -32,12 +32,14 @@ class Command(BaseModel):
     """What somebody asks for. Unknown fields are refused, so a misspelt one is not lost in silence.
 
     A command that `creates` carries the `unit` it is for; others are for that of their aggregate.
-    A command that `founds` a unit brings the unit's own `name`.
+    A command that `founds` a unit brings the unit's own `name`. `called` is what people read on a
+    button, in Chinese and in English; what only policies and reactions ask needs none.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     creates: ClassVar[bool] = False
     founds: ClassVar[bool] = False
+    called: ClassVar[tuple[str, str]] = ("", "")
 
     def looks_up(self) -> tuple[str, ...]:
         """The bodies whose entries in the directory the rule looks at."""

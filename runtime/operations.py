@@ -24,6 +24,8 @@ class Deed(Command):
 class PassEvent(Deed):
     """Let a reader (the key: `TOPICS`) pass the event at `position`, at which it halted."""
 
+    called = ("略过无法处理的事件", "Pass over an event")
+
     position: Count
     reason: Sentence
 
@@ -76,12 +78,16 @@ class SimulateClock(Deed):
 class SetTimeBack(Deed):
     """Let the ledger go on behind the event at `position`, its last, which is of a later time."""
 
+    called = ("拨回时钟", "Set the clock back")
+
     position: Count
     reason: Sentence
 
 
 class ConfirmDay(Deed):
     """Confirm that it is this day, so that what was due before it is recorded as missed."""
+
+    called = ("确认日期", "Confirm the day")
 
     day: Day
 
@@ -155,6 +161,8 @@ KEY = Aggregate(
 class ErasePaper(Command):
     """Erase the content of a paper for good; its digest and its uses stay. `unit` is that of the
     event which uses it."""
+
+    called = ("删除材料", "Erase the paper")
 
     creates: ClassVar[bool] = True
 

@@ -76,7 +76,7 @@ def create_app(
     of_papers = (papers.router,) if service.uses_papers else ()
     for one in (*routers, *of_papers, every_service.router):
         app.include_router(one, responses=problems.PROBLEMS)
-    _describe_problems(app)
+    _describe(app, service)
     if process is not None:
         app.state.process = process
         app.state.writer, app.state.engine = process.writer, process.engine
@@ -84,8 +84,13 @@ def create_app(
     return app
 
 
-def _describe_problems(app: FastAPI) -> None:
+def _describe(app: FastAPI, service: Service) -> None:
+    """Add to the description what FastAPI cannot know: the body of a refusal, and what a deed is
+    called in Chinese."""
     plain = app.openapi
+    called = {
+        f"#/components/schemas/{each.__name__}": each.called[0] for each in service.by_command
+    }
 
     def described() -> dict[str, Any]:
         schema = plain()
@@ -93,6 +98,10 @@ def _describe_problems(app: FastAPI) -> None:
             ProblemBody.model_json_schema()
         )
         for operations in schema["paths"].values():
+            body = operations.get("post", {}).get("requestBody", {}).get("content", {})
+            command = body.get("application/json", {}).get("schema", {})
+            if title := called.get(command.get("$ref", "").rsplit("/", 1)[-1]):
+                operations["post"]["summary"] = title
             for status in (
                 problems.OF_WRITING & operations.get("get", {}).get("responses", {}).keys()
             ):

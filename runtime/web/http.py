@@ -308,9 +308,9 @@ class Offering:
 
 
 def _offer(address: str, kind: type[Command], answer: Problem | Rejected | bool) -> dict[str, Any]:
-    offer = {
+    offer: dict[str, Any] = {
         "deed": kind.__name__,
-        "title": cleandoc(kind.__doc__ or "").split("\n\n")[0].replace("\n", " "),
+        "title": dict(zip(("chinese", "english"), kind.called, strict=True)),
         "method": "POST",
         "address": address,
         "schema": f"/openapi.json#/components/schemas/{kind.__name__}",

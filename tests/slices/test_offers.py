@@ -38,6 +38,16 @@ def lives(all: Examples, example: Example) -> Iterator[tuple[Event, ...]]:
                 yield life
 
 
+@pytest.mark.parametrize("service", EXAMPLES)
+def test_each_deed_of_a_person_is_called_something_of_its_own(service: str) -> None:
+    """What people read on a button, in Chinese and in English."""
+    asked = {type(each.when) for name, each in EACH if name == service and each.by.role != "policy"}
+    for language in (0, 1):
+        called = [each.called[language] for each in asked]
+        assert len(set(called)) == len(called)
+        assert all(called)
+
+
 @each_example
 def test_what_is_accepted_is_open_and_what_is_closed_is_refused_by_that_rule(
     service: str, example: Example

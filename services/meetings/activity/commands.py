@@ -19,6 +19,8 @@ Present = Annotated[tuple[Presence, ...], Field(max_length=50)]
 class AskActivity(Command):
     """Ask a body to take part in an activity, as a committee in joint research."""
 
+    called = ("提请参加活动", "Ask for an activity")
+
     creates: ClassVar[bool] = True
 
     unit: UnitId
@@ -32,11 +34,15 @@ class AskActivity(Command):
 class AgreeActivity(Command):
     """Agree to take part in an activity, for the body that was asked."""
 
+    called = ("同意参加", "Agree to take part")
+
     planned_on: Day | None = None
 
 
 class DeclineActivity(Command):
     """Decline to take part in an activity, with the reason, for the body that was asked."""
+
+    called = ("谢绝参加", "Decline to take part")
 
     reason: Sentence
 
@@ -44,6 +50,8 @@ class DeclineActivity(Command):
 class RecordActivity(Command):
     """Record an activity that took place, with its findings where its kind holds them. `led_by` is
     an office or group, never a person's name. Members are listed, all others counted by kind."""
+
+    called = ("登记活动", "Record an activity")
 
     creates: ClassVar[bool] = True
 
@@ -63,6 +71,8 @@ class RecordActivity(Command):
 class RecordAsked(Command):
     """Record that the activity for which a body was asked took place."""
 
+    called = ("登记活动已开展", "Record that the activity took place")
+
     held_on: Day
     led_by: Title
     bodies: Bodies = ()
@@ -74,6 +84,8 @@ class RecordAsked(Command):
 class CorrectActivity(Command):
     """Correct what was recorded of an activity: the whole of it as it was in truth. Duty facts
     follow by themselves."""
+
+    called = ("更正活动记录", "Correct the record of the activity")
 
     title: Title
     held_on: Day

@@ -37,6 +37,8 @@ class FixParticipants(Command):
     """Settle who takes part, and which kinds of participants the matter does not concern. `title`
     is the party, office or group, never a person's name."""
 
+    called = ("确定参加方", "Settle the participants")
+
     participants: Annotated[tuple[Invited, ...], Field(min_length=1, max_length=100)]
     not_concerned: Annotated[tuple[Code, ...], Field(max_length=50)] = ()
 
@@ -45,6 +47,8 @@ class PostNotice(Command):
     """Record that something was posted before the session; `what` is the code that the procedure
     has for it, such as `topic`."""
 
+    called = ("登记张榜公示", "Record a posted notice")
+
     what: Code
     place: Title
     on: Day
@@ -52,6 +56,8 @@ class PostNotice(Command):
 
 class SeekViews(Command):
     """Record that views on the topic were sought: from when to when, how, of how many people."""
+
+    called = ("登记征求意见", "Record that views were sought")
 
     since: Day
     until: Day
@@ -62,6 +68,8 @@ class SeekViews(Command):
 
 class PlanSession(Command):
     """Plan form, place, day and questions of the session."""
+
+    called = ("制定会议方案", "Plan the session")
 
     form: Code
     place: Title
@@ -119,6 +127,8 @@ class ConcludeConsultation(Command):
     """Conclude: the minutes of all rounds are confirmed and no further round is needed. `summary`
     is what the consultation came to; the outcome is drafted from it."""
 
+    called = ("协商结项", "Conclude the consultation")
+
     summary: Passage
 
 
@@ -129,6 +139,8 @@ class WaiveStep(procedure.WaiveStep):
 
 class UpgradeConsultation(Command):
     """Promote a simple consultation to its fuller procedure; never back."""
+
+    called = ("升级协商程序", "Take the fuller procedure")
 
     procedure: Code
     reason: Sentence

@@ -31,6 +31,8 @@ class CallSession(Command):
     """Call a session. Whoever takes part in the consultations that it serves is invited with it.
     Whether it counts as a key session follows from its form."""
 
+    called = ("召集会议", "Call a session")
+
     creates: ClassVar[bool] = True
 
     unit: UnitId
@@ -45,6 +47,8 @@ class CallSession(Command):
 class GiveNotice(Command):
     """Record when and how notice of the session was given."""
 
+    called = ("发出会议通知", "Give notice of the session")
+
     on: Day
     how: Title
 
@@ -52,11 +56,15 @@ class GiveNotice(Command):
 class InviteParticipants(Command):
     """Invite further participants. `title` is the party, office or group, never a person's name."""
 
+    called = ("邀请参加方", "Invite participants")
+
     participants: Annotated[tuple[Invited, ...], Field(min_length=1, max_length=100)]
 
 
 class SendMaterials(Command):
     """Record what those invited got before the session."""
+
+    called = ("发送会议材料", "Send the materials")
 
     documents: Annotated[tuple[Title, ...], Field(min_length=1, max_length=50)]
     on: Day
@@ -65,11 +73,15 @@ class SendMaterials(Command):
 class CancelSession(Command):
     """Cancel a session that was called and has not been held."""
 
+    called = ("取消会议", "Cancel the session")
+
     reason: Sentence
 
 
 class HoldSitting(Command):
     """Record that a sitting took place; its number is in the event."""
+
+    called = ("记录开会", "Record a sitting")
 
     on: Day
     duration_minutes: Annotated[int, Field(ge=1, le=7 * 24 * 60)]
@@ -78,6 +90,8 @@ class HoldSitting(Command):
 class RecordAttendance(Command):
     """Record who was at a sitting: members one by one, all others counted by kind."""
 
+    called = ("记录出席", "Record attendance")
+
     sitting: Ordinal = 1
     present: Present
 
@@ -85,6 +99,8 @@ class RecordAttendance(Command):
 class CorrectAttendance(Command):
     """Correct who was at a sitting: the whole list as it was in truth. Duty facts follow by
     themselves."""
+
+    called = ("更正出席记录", "Correct the attendance")
 
     sitting: Ordinal = 1
     present: Present
@@ -95,6 +111,8 @@ class RecordSpeech(Command):
     """Record what a participant said; `participant` is their number among those invited. `item` is
     needed where the agenda has several."""
 
+    called = ("记录发言", "Record a speech")
+
     participant: Ordinal
     item: Ordinal | None = None
     gist: Sentence
@@ -102,6 +120,8 @@ class RecordSpeech(Command):
 
 class MakePromise(Command):
     """Record a promise made in session; its number is in the event."""
+
+    called = ("记录承诺", "Record a promise")
 
     item: Ordinal | None = None
     department: BodyId
@@ -112,12 +132,16 @@ class MakePromise(Command):
 class WithdrawPromise(Command):
     """Withdraw a promise, with the reason."""
 
+    called = ("撤回承诺", "Withdraw the promise")
+
     promise: Ordinal
     reason: Sentence
 
 
 class TaskPromise(Command):
     """Make a promise a task: who leads, who helps."""
+
+    called = ("承诺转为任务", "Make the promise a task")
 
     promise: Ordinal
     lead: BodyId
@@ -127,6 +151,8 @@ class TaskPromise(Command):
 class RecordConsensus(Command):
     """Record a point on which all agreed."""
 
+    called = ("记录共识", "Record a consensus")
+
     item: Ordinal | None = None
     text: Sentence
 
@@ -135,6 +161,8 @@ class RecordDissent(Command):
     """Record an opinion that differs. `held_by` is the participant or group that differs
     (部分种植户), never the name of a person."""
 
+    called = ("记录不同意见", "Record a dissent")
+
     item: Ordinal | None = None
     held_by: Title
     text: Sentence
@@ -142,6 +170,8 @@ class RecordDissent(Command):
 
 class TakeVote(Command):
     """Record a vote by show of hands, where the form of the session knows votes."""
+
+    called = ("记录表决", "Record a vote")
 
     item: Ordinal | None = None
     question: Sentence
@@ -153,11 +183,15 @@ class TakeVote(Command):
 class CloseSession(Command):
     """End a session, with what it achieved."""
 
+    called = ("结束会议", "End the session")
+
     results: Annotated[tuple[Code, ...], Field(min_length=1, max_length=20)]
 
 
 class DraftMinutes(Command):
     """Draft the minutes; a later draft takes the place of this one."""
+
+    called = ("起草纪要", "Draft the minutes")
 
     summary: Passage
 
@@ -165,6 +199,8 @@ class DraftMinutes(Command):
 class ConfirmMinutes(Command):
     """Confirm the draft of the minutes. `confirmed_by` is the office or body that confirms
     (协商议事会召集人), never the name of a person."""
+
+    called = ("确认纪要", "Confirm the minutes")
 
     on: Day
     confirmed_by: Title

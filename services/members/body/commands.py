@@ -16,6 +16,8 @@ Ordinal = Annotated[int, Field(strict=True, ge=1, le=10_000)]
 class RegisterBody(Command):
     """Enter a body at a unit, with the day of its founding where that is known."""
 
+    called = ("登记机构", "Enter a body")
+
     creates: ClassVar[bool] = True
 
     unit: UnitId
@@ -28,17 +30,23 @@ class RegisterBody(Command):
 class FoundBody(Command):
     """Record the day of founding, or another one than was recorded."""
 
+    called = ("登记成立日期", "Record the day of founding")
+
     since: Day
 
 
 class RenameBody(Command):
     """Give a body another name."""
 
+    called = ("机构更名", "Rename the body")
+
     name: Title
 
 
 class TakePost(Command):
     """Give a post in the body to a member, or to a person of the personal directory."""
+
+    called = ("登记任职", "Give a post")
 
     post: Code
     member: MemberId | None = None
@@ -50,6 +58,8 @@ class TakePost(Command):
 class LeavePost(Command):
     """Record that somebody no longer holds a post, taken under the number `held`."""
 
+    called = ("登记离任", "Record that a post was left")
+
     held: Ordinal
     until: Day
     reason: Sentence
@@ -57,6 +67,8 @@ class LeavePost(Command):
 
 class EndBody(Command):
     """Record that the body is no more."""
+
+    called = ("撤销机构", "End the body")
 
     until: Day
     reason: Sentence

@@ -14,6 +14,8 @@ from runtime.decider import Command
 class AdmitMember(Command):
     """Enter a member into the roster. `unit` is the county's own code."""
 
+    called = ("登记委员", "Enter a member")
+
     creates: ClassVar[bool] = True
 
     unit: UnitId
@@ -30,6 +32,8 @@ class AdmitMember(Command):
 class CorrectMember(Command):
     """Replace all particulars, with the reason."""
 
+    called = ("更正委员信息", "Correct the member's particulars")
+
     name: PersonName
     level: Level
     sector: Title
@@ -41,6 +45,8 @@ class CorrectMember(Command):
 class PostMember(Command):
     """Post a member to a workstation or village council (000-04, 000-05)."""
 
+    called = ("派驻委员", "Post the member")
+
     to_unit: UnitId
     basis: Basis
     since: Day
@@ -48,6 +54,8 @@ class PostMember(Command):
 
 class EndPosting(Command):
     """End a posting of a member, with the reason."""
+
+    called = ("结束派驻", "End the posting")
 
     to_unit: UnitId
     until: Day
@@ -57,11 +65,15 @@ class EndPosting(Command):
 class LinkMembership(Command):
     """Record that another membership is the same person's."""
 
+    called = ("关联同一人的另一委员身份", "Link another membership of the same person")
+
     with_member: MemberId
 
 
 class EndMembership(Command):
     """End a membership, on a ground of the county's list. Postings and posts end with it."""
+
+    called = ("终止委员资格", "End the membership")
 
     on: Day
     ground: Code

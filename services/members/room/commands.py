@@ -12,6 +12,8 @@ from runtime.decider import Command
 class OpenRoom(Command, Furnished):
     """Enter a room of a unit: who keeps it, which units share it, what it is fitted with."""
 
+    called = ("登记议事室", "Enter a room")
+
     creates: ClassVar[bool] = True
 
     unit: UnitId
@@ -21,11 +23,15 @@ class OpenRoom(Command, Furnished):
 class ChangeRoom(Command, Furnished):
     """Replace all that is said of a room, with the reason."""
 
+    called = ("变更议事室信息", "Change the room")
+
     reason: Sentence
 
 
 class CloseRoom(Command):
     """Record that nobody meets there any more."""
+
+    called = ("停用议事室", "Close the room")
 
     until: Day
     reason: Sentence

@@ -13,6 +13,8 @@ from runtime.decider import Command
 class RegisterUnit(Command):
     """Enter a unit. Its workstation and council are bodies, its room a room of its own."""
 
+    called = ("登记单位", "Enter a unit")
+
     creates: ClassVar[bool] = True
     founds: ClassVar[bool] = True
 
@@ -26,6 +28,8 @@ class RegisterUnit(Command):
 class RenameUnit(Command):
     """Give a unit another name, from a day on."""
 
+    called = ("单位更名", "Rename the unit")
+
     name: Title
     since: Day
 
@@ -34,6 +38,8 @@ class PlaceUnit(Command):
     """Give a unit another superior than its code says, or than it had: a town that a development
     zone runs on trust. Its old superior's offices no longer cover it."""
 
+    called = ("变更隶属关系", "Place the unit under another superior")
+
     superior: UnitId
     since: Day
 
@@ -41,6 +47,8 @@ class PlaceUnit(Command):
 class CloseUnit(Command):
     """Close a unit that was abolished or merged (domain 10.1). Its matters go on in the hands of
     its successors, or of the unit above."""
+
+    called = ("撤销单位", "Close the unit")
 
     valid_to: Day
     successors: Annotated[tuple[UnitId, ...], Field(max_length=50)] = ()

@@ -44,11 +44,15 @@ class DraftOutcome(Command):
 class ConsentToOutcome(Command):
     """The same-level Party organisation consents to the use of the outcome (000-24)."""
 
+    called = ("同意使用成果", "Consent to the use of the outcome")
+
     consent: Consent
 
 
 class RefuseOutcomeConsent(Command):
     """The same-level Party organisation does not consent, and says why."""
+
+    called = ("不同意使用成果", "Refuse consent to the use of the outcome")
 
     organisation: Title
     reason: Sentence
@@ -58,6 +62,8 @@ class RefuseOutcomeConsent(Command):
 class PostResult(Command):
     """Record where the result was posted for those concerned to read."""
 
+    called = ("公示结果", "Post the result")
+
     place: Title
     on: Day
 
@@ -65,6 +71,8 @@ class PostResult(Command):
 class SendOutcome(Command):
     """Send the outcome, with its copies and its tasks: they go to the departments with it (001-22,
     001-34)."""
+
+    called = ("送交成果", "Send the outcome")
 
     outcome_number: DocumentNumber
     sent_on: Day
@@ -76,6 +84,8 @@ class AssignTask(Command):
     """Give a department a further task, of which nobody thought in the session; without `due`, in
     the county's usual time."""
 
+    called = ("追加交办任务", "Assign a further task")
+
     lead: BodyId
     co: Departments = ()
     what: Sentence
@@ -84,6 +94,8 @@ class AssignTask(Command):
 
 class ReassignTask(Command):
     """Give a returned task to the department that is competent; without `due` the date stays."""
+
+    called = ("改派任务", "Reassign the task")
 
     task: TaskNumber
     lead: BodyId
@@ -96,6 +108,8 @@ class AcceptTask(Command):
     """Take a task on, as its lead department. `officer` is the section or post that handles it
     there (农村水利股), never the name of a person."""
 
+    called = ("受理任务", "Accept the task")
+
     task: TaskNumber
     officer: Title
 
@@ -103,12 +117,16 @@ class AcceptTask(Command):
 class ReturnTask(Command):
     """Return a task for which the department is not competent, and say why."""
 
+    called = ("退回任务", "Return the task")
+
     task: TaskNumber
     reason: Sentence
 
 
 class ReportProgress(Command):
     """Report how far a task is, as the department that leads or helps."""
+
+    called = ("报告进展", "Report progress")
 
     task: TaskNumber
     on: Day
@@ -120,6 +138,8 @@ class CompleteTask(Command):
     """Report that a task is done; `reply` is the class of the reply, where the handling of the
     outcome has classes."""
 
+    called = ("报告任务办结", "Report the task as done")
+
     task: TaskNumber
     on: Day
     result: Sentence
@@ -128,6 +148,8 @@ class CompleteTask(Command):
 
 class CorrectCompletion(Command):
     """Tell how a completion was in truth, whole, and why it was entered otherwise."""
+
+    called = ("更正办结情况", "Correct the completion")
 
     task: TaskNumber
     on: Day
@@ -139,6 +161,8 @@ class CorrectCompletion(Command):
 class UrgeHandling(Command):
     """Urge a department to do a task (催办, 001-22). A letter and a new date only if there are."""
 
+    called = ("催办", "Urge handling")
+
     task: TaskNumber
     reason: Sentence
     letter: DocumentNumber | None = None
@@ -149,6 +173,8 @@ class ScheduleCheck(Command):
     """Put the outcome under checks of a kind, such as a quarterly one of what is on the reform
     list (004-19); without `due` the first is due when its rhythm says."""
 
+    called = ("安排检查", "Schedule a check")
+
     kind: Code
     due: Day | None = None
     reason: Sentence
@@ -157,6 +183,8 @@ class ScheduleCheck(Command):
 class HoldCheck(Command):
     """Record a check on the spot: what was found of each task, and do residents confirm it
     (001-22, 001-38)? A completed task that was not kept is opened again."""
+
+    called = ("记录检查", "Record a check")
 
     kind: Code
     on: Day
@@ -172,6 +200,8 @@ class GiveFeedback(Command):
     """Record that those who raised the topic were told what became of it (000-34), and what they
     say of it."""
 
+    called = ("反馈结果", "Give feedback")
+
     on: Day
     channel: Title
     satisfaction: Code | None = None
@@ -180,6 +210,8 @@ class GiveFeedback(Command):
 class AdoptOutcome(Command):
     """Record that the addressee took the outcome over: as what, who, at which level, in which
     paper (004-14). `adopted_by` is a body, never a person."""
+
+    called = ("登记成果采纳", "Record where the outcome was adopted")
 
     place: Code
     level: Code
@@ -191,6 +223,8 @@ class AdoptOutcome(Command):
 class CloseOutcome(Command):
     """Close the outcome with its benefit: figures, or a stated "none" (002-15, 13.3-15)."""
 
+    called = ("成果销号", "Close the outcome")
+
     benefit: Benefit
     reason: Sentence
 
@@ -198,6 +232,8 @@ class CloseOutcome(Command):
 class CorrectBenefit(Command):
     """Tell what the benefit of a closed outcome was in truth, whole, and why it was entered
     otherwise."""
+
+    called = ("更正受益情况", "Correct the benefit")
 
     benefit: Benefit
     reason: Sentence
@@ -210,6 +246,8 @@ class WaiveStep(procedure.WaiveStep):
 
 class ReopenOutcome(Command):
     """Open a closed outcome again."""
+
+    called = ("重新办理", "Reopen the outcome")
 
     reason: Sentence
 

@@ -30,6 +30,8 @@ Entries = Annotated[
 class DraftPlan(Command):
     """Draw the plan up, or draw it up again until it is decided. Its topics are candidates."""
 
+    called = ("起草计划", "Draft the plan")
+
     creates: ClassVar[bool] = True
 
     unit: UnitId
@@ -42,6 +44,8 @@ class DraftPlan(Command):
 class ConsentToPlan(Command):
     """Record the next step of the plan's chain: what the rules name, until it is decided."""
 
+    called = ("审议计划", "Consent to the plan")
+
     consent: Approval
 
     def looks_up(self) -> tuple[str, ...]:
@@ -51,6 +55,8 @@ class ConsentToPlan(Command):
 class RefusePlan(Command):
     """Record that the bodies whose turn it is did not consent; the drafter draws the plan up
     again."""
+
+    called = ("退回计划", "Refuse the plan")
 
     bodies: Bodies
     reason: Sentence
@@ -63,6 +69,8 @@ class RefusePlan(Command):
 class AmendPlan(Command):
     """Add topics to a plan in force, with a reason, and with consent where the kind of plan asks
     for it. An entry for a topic that stands in it already takes the place of the old one."""
+
+    called = ("调整计划", "Amend the plan")
 
     added: Entries
     reason: Sentence

@@ -20,6 +20,8 @@ class ProposeTopic(Command):
     """Raise a topic. Without `raised_by`, the person who asks raises it. `places` are further
     units that the matter is about."""
 
+    called = ("提出议题", "Propose a topic")
+
     creates: ClassVar[bool] = True
 
     unit: UnitId
@@ -36,6 +38,8 @@ class RaiseAgain(Command):
     """Raise a topic again that was returned or had no consent, in other words, for whoever raised
     it first."""
 
+    called = ("重新提出议题", "Raise the topic again")
+
     title: Title
     description: Passage
     scale: Scale
@@ -47,6 +51,8 @@ class ScreenTopic(Command):
     weight and its reason are needed; where one is not, `reason` tells those who raised it what to
     change."""
 
+    called = ("筛选议题", "Screen the topic")
+
     answers: dict[Principle, Answer]
     category: Category | None = None
     weight: Weight | None = None
@@ -57,6 +63,8 @@ class ScreenTopic(Command):
 class TransferTopicOut(Command):
     """Hand one person's claim to the body that is competent (001-15)."""
 
+    called = ("转办诉求", "Transfer the claim")
+
     receiver: BodyId
     reason: Sentence
 
@@ -64,11 +72,15 @@ class TransferTopicOut(Command):
 class ReturnTransfer(Command):
     """Give a claim back for which the receiver is not competent, with the reason."""
 
+    called = ("退回转办事项", "Return the transfer")
+
     reason: Sentence
 
 
 class AnswerTransfer(Command):
     """Record what the receiver answered, and on which day."""
+
+    called = ("答复转办事项", "Answer the transfer")
 
     answer: Sentence
     answered_on: Day
@@ -76,6 +88,8 @@ class AnswerTransfer(Command):
 
 class PassTopicUp(Command):
     """Make it the topic of a unit above (000-52). Beyond the jurisdiction it is screened again."""
+
+    called = ("提请上级协商", "Pass the topic up")
 
     to_unit: UnitId
     reason: Sentence
@@ -85,11 +99,15 @@ class PassTopicUp(Command):
 class ApproveTopic(Command):
     """Record the consent of the Party organisation at the same level."""
 
+    called = ("同意议题", "Consent to the topic")
+
     consent: Consent
 
 
 class RefuseConsent(Command):
     """Record that the Party organisation at the same level did not consent."""
+
+    called = ("不同意议题", "Refuse consent to the topic")
 
     organisation: Title
     reason: Sentence
