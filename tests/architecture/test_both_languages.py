@@ -12,6 +12,9 @@ from tests.architecture.test_documents import DOCUMENTS, ROOT, called
 CHINESE = [each for each in DOCUMENTS if each.name.endswith(".zh-CN.md")]
 GUIDES = [each for each in CHINESE if each != ROOT / "README.zh-CN.md"]
 BLOCK = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+PLACE = "\0"
+"""Where a block stood."""
+SPAN = re.compile(r"`[^`]+`")
 COMMENT = re.compile(r"(?<!\S)# .*$|^ +[(（].+[)）]$", re.MULTILINE)
 """What a block may say in either language: a comment, or what somebody else does in between."""
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -25,6 +28,7 @@ class Section(NamedTuple):
     """What a section has in either language: all but its sentences."""
 
     level: int
+    number: str
     blocks: list[str]
     links: set[str]
     names: set[str]
@@ -36,16 +40,17 @@ def sections(text: str) -> list[tuple[str, Section, set[str]]]:
     """Heading, what has to be the same, and the numbers that are written with digits."""
     text = text.replace(".zh-CN.md", ".md")
     blocks = [COMMENT.sub("#", each) for each in BLOCK.findall(text)]
-    parts = re.split(r"^(#+) (.+)$", BLOCK.sub("```", text), flags=re.MULTILINE)
+    parts = re.split(r"^(#+) (.+)$", BLOCK.sub(PLACE, text), flags=re.MULTILINE)
     found = []
     for level, heading, body in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
-        own = [blocks.pop(0) for _ in range(len(re.findall("^```$", body, re.MULTILINE)))]
-        words = LINK.sub("]", re.sub(r"`[^`\n]+`", "", body)).replace(",", "")
+        own = [blocks.pop(0) for _ in range(body.count(PLACE))]
+        words = LINK.sub("]", SPAN.sub("", body)).replace(",", "")
         one = Section(
             level=len(level),
+            number=re.match(r"[\d.]*", heading)[0],  # type: ignore[index]
             blocks=own,
             links={each.partition("#")[0] for each in LINK.findall(body)},
-            names=set(re.findall(r"`[^`\n]+`", body)),
+            names={" ".join(each.split()) for each in SPAN.findall(body)},
             rows=len(re.findall(r"^\|", body, re.MULTILINE)),
             items=len(re.findall(r"^(?:- |\d+\. )", body, re.MULTILINE)),
         )
@@ -106,6 +111,7 @@ def test_what_is_changed_in_one_language_alone_is_named() -> None:
         ("ls ", "rm "),
         ("- 一", "一"),
         ("## ", "### "),
+        ("## ", "## 1. "),
         ("## 乙", "乙"),
     ):
         assert differences(here, there.replace(old, new)), new
