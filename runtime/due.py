@@ -8,7 +8,7 @@ never read a miss.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -35,14 +35,19 @@ class NoteMissed(Command):
 
 @dataclass(frozen=True)
 class Deadline:
-    """`what` names it within its stream; it is missed from `grace` days after `day` on."""
+    """`what` names it within its stream. What was done by `day` may be told until the end of
+    `with_grace`; without it, of the day itself."""
 
     what: str
     day: date
-    grace: int = 0
+    with_grace: date | None = None
+
+    @property
+    def last(self) -> date:
+        return self.with_grace or self.day
 
     def is_over(self, today: date) -> bool:
-        return self.day + timedelta(days=self.grace) < today
+        return self.last < today
 
 
 def _none(state: Any) -> Iterable[Deadline]:
@@ -111,4 +116,4 @@ def missed(record: Recorded[Event], what: str, day: date) -> Change:
 
 
 def _days(deadline: Deadline) -> dict[str, date]:
-    return {"day": deadline.day, "last": deadline.day + timedelta(days=deadline.grace)}
+    return {"day": deadline.day, "last": deadline.last}

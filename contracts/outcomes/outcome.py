@@ -91,7 +91,8 @@ class TaskAssigned(Event):
     """A department has a task with a deadline: a row of each of the three lists (001-34).
 
     A returned task is assigned again under its number, with the `reason`. `provisional`: one of the
-    days was counted without the calendar of its year, Monday to Friday.
+    days was counted without the calendar of its year, Monday to Friday. The two days with grace:
+    until then may be told what was done in time; None where it is the day itself.
     """
 
     task: int
@@ -100,6 +101,8 @@ class TaskAssigned(Event):
     what: Sentence
     due: Day
     first_progress_due: Day
+    due_with_grace: Day | None = None
+    first_progress_with_grace: Day | None = None
     provisional: bool = False
     promise: int | None = None
     reason: Sentence | None = None
@@ -184,11 +187,13 @@ class TaskChecked(Fact):
 
 class CheckScheduled(Event):
     """A check of this kind is due on this day, by the county's rhythm or, with a `reason`, because
-    somebody put the outcome under it (004-19)."""
+    somebody put the outcome under it (004-19). `provisional`: counted without the calendar of a
+    year."""
 
     kind: Code
     due: Day
     reason: Sentence | None = None
+    provisional: bool = False
 
 
 class CheckHeld(Event):
@@ -232,6 +237,7 @@ class HandlingUrged(Event):
     reason: Sentence
     letter: DocumentNumber | None = None
     new_due: Day | None = None
+    due_with_grace: Day | None = None
 
 
 class FeedbackGiven(Event):

@@ -12,8 +12,6 @@ from contracts.rules import Chapter, ChapterIssued, ProfileAdopted
 from contracts.text import Title
 from contracts.vocabulary import Code, Entry
 
-Days = Annotated[int, Field(ge=1, le=3650)]
-Months = Annotated[int, Field(ge=1, le=120)]
 Codes = Annotated[tuple[Code, ...], Field(max_length=50)]
 Column = Literal[
     "task",
@@ -39,10 +37,12 @@ Column = Literal[
 
 
 class Deadlines(Chapter):
-    """In days, working days or months (domain 9.3)."""
+    """In days, working days or months (domain 9.3). A miss is recorded once `grace` is over, too:
+    so long may be told what was done in time."""
 
     first_progress: Term
     result: Term
+    grace: Term | None = None
 
 
 class Handling(Entry):
@@ -83,13 +83,13 @@ class Handlings(Chapter):
 class CheckKind(Entry):
     """A kind of check (001-22, 004-19). `who` narrows the offices that may record one.
 
-    It becomes due `after_days` days after the last task was completed, each of them once, and
-    `every_months` months after it was held. `credited_as` is what members are credited with.
+    It becomes due so long `after` the last task was completed, for each of these terms once, and
+    `every` so long after it was held. `credited_as` is what members are credited with.
     """
 
     who: Annotated[tuple[Role, ...], Field(max_length=12)] = ()
-    after_days: Annotated[tuple[Days, ...], Field(max_length=12)] = ()
-    every_months: Months | None = None
+    after: Annotated[tuple[Term, ...], Field(max_length=12)] = ()
+    every: Term | None = None
     credited_as: Code | None = None
 
 

@@ -23,7 +23,9 @@ tests_assigned = TaskAssigned(
     first_progress_due=date(2026, 3, 23),
 )
 returned = (*s.on_its_way, s.road_urged, s.road_returned)
-reassigned = s.road_reassigned.model_copy(update={"due": s.road_urged.new_due})
+reassigned = s.road_reassigned.model_copy(
+    update={"due": s.road_urged.new_due, "due_with_grace": None}
+)
 sooner = s.adoption.deadlines.model_copy(update={"result": Term(count=45)})
 two_kinds = s.adoption.handlings.model_copy(update={"kinds": (s.record_kind, s.opinion)})
 one_check = s.adoption.checks.model_copy(update={"kinds": s.adoption.checks.kinds[:1]})
@@ -50,7 +52,7 @@ OUTCOMES = Examples(
         Example("consent", (s.drafted, s.refused), s.consent_to, s.village_party, (s.consented,)),
         Example("refusal", (s.drafted,), s.refuse, s.village_party, (s.refused,)),
         # 001-22, 001-34
-        Example("dispatch", consented, s.send, s.clerk, s.on_its_way[2:]),
+        Example("dispatch", consented, s.send, s.on_the_day, s.on_its_way[2:]),
         Example(
             "publication",
             (s.by_six_steps, s.consented),

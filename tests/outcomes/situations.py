@@ -1,8 +1,9 @@
 """Moments in the life of one outcome, to start tests from: a market for a village (000-47)."""
 
+from dataclasses import replace
 from datetime import date
 
-from contracts.calendar import Calendar, Term
+from contracts.calendar import Calendar, Measure, Term
 from contracts.consent import Consent
 from contracts.ids import ConsultationId, TopicId
 from contracts.outcomes import outcome as e
@@ -26,7 +27,7 @@ from services.outcomes.rules.commands import AdoptProfile
 from services.outcomes.rules.decider import RULES
 from tests.common.procedures import KNOWN
 from tests.common.test_calendar import YEAR
-from tests.support.scenario import adopted, circumstances
+from tests.support.scenario import TODAY, adopted, circumstances
 
 COUNTY, VILLAGE = "620123000000", "620123109200"
 COMMERCE, TRANSPORT, HEALTH = "yz-commerce", "yz-transport", "yz-health"
@@ -82,7 +83,7 @@ adoption = AdoptProfile(
                 code="look-back",
                 chinese="回头看",
                 english="look-back",
-                after_days=(60, 180),
+                after=(Term(count=60), Term(count=180)),
                 credited_as="look-back",
             ),
             CheckKind(
@@ -90,7 +91,7 @@ adoption = AdoptProfile(
                 chinese="专项督查",
                 english="special inspection",
                 who=(Role.SUPERVISOR,),
-                every_months=3,
+                every=Term(count=3, measure=Measure.MONTHS),
             ),
             CheckKind(code="visit", chinese="走访", english="visit"),
         )
@@ -131,6 +132,8 @@ rules_adopted = adopted(RULES, adoption)
 rules = RULES.fold((event, COUNTY) for event in rules_adopted)
 
 clerk = circumstances(unit=VILLAGE, rules=rules)
+on_the_day = replace(clerk, today=date(2026, 1, 22))
+"""The clerk, who enters on its day that the outcome is sent."""
 village_party = circumstances("liang", "party", VILLAGE, rules, scope=VILLAGE)
 township_party = circumstances("zhao", "party", VILLAGE, rules, scope="620123109")
 supervisor = circumstances("meng", "supervisor", VILLAGE, rules, scope="620123")
@@ -221,6 +224,7 @@ road_returned = e.TaskReturned(task=2, department=TRANSPORT, reason="该路段�
 road_reassigned = road_assigned.model_copy(
     update={
         "lead": HEALTH,
+        "due_with_grace": TODAY,
         "first_progress_due": date(2026, 3, 23),
         "reason": "经核实由该单位承办",
     }
@@ -319,7 +323,7 @@ accept = c.AcceptTask(**market_accepted.model_dump(exclude={"department"}))
 give_back = c.ReturnTask(**road_returned.model_dump(exclude={"department"}))
 report = c.ReportProgress(**market_half_done.model_dump(exclude={"department"}))
 complete = c.CompleteTask(**market_done.model_dump(exclude={"department", "answered_again"}))
-urge = c.UrgeHandling(**road_urged.model_dump())
+urge = c.UrgeHandling(**road_urged.model_dump(exclude={"due_with_grace"}))
 check = c.HoldCheck(**checked.model_dump(exclude={"check", "due", "credited_as"}))
 schedule = c.ScheduleCheck(kind="special", reason="列入县委改革事项")
 check_in_vain = check.model_copy(update={"tasks": not_kept.tasks})

@@ -5,9 +5,11 @@ from datetime import date
 
 import pytest
 
+from contracts.calendar import Measure, Term
 from contracts.outcomes import outcome as e
 from services.outcomes.outcome import commands as c
 from services.outcomes.outcome.decider import OUTCOME
+from services.outcomes.outcome.decider.missed import DEADLINES
 from tests.outcomes import situations as s
 from tests.support.scenario import TODAY, Scenario, circumstances
 
@@ -26,6 +28,44 @@ def on(day: str):
 def test_the_day_itself_is_in_time_and_the_next_is_not():
     life(*s.on_its_way).when(note_road, on("2026-01-22")).then_nothing()
     life(*s.on_its_way).when(note_road, on("2026-01-23")).then(road_late)
+
+
+def test_grace_comes_from_the_countys_rules():  # 9.3
+    graced = s.road_assigned.model_copy(update={"due_with_grace": date(2026, 1, 27)})
+    lived = (*s.on_its_way[:4], graced, s.reported)
+    life(*lived).when(note_road, on("2026-01-27")).then_nothing()
+    life(*lived).when(note_road, on("2026-01-28")).then(road_late)
+
+
+@pytest.mark.parametrize(
+    ("today", "grace", "until"),
+    [
+        ("2026-01-22", None, None),  # on the day: in time is until its end
+        ("2026-01-22", Term(count=3), "2026-01-26"),  # the 25th is a Sunday
+        ("2026-01-22", Term(count=3, measure=Measure.WORKING_DAYS), "2026-01-27"),
+        ("2026-03-02", None, "2026-03-02"),  # entered later: not before that day is over
+        ("2026-03-02", Term(count=3, measure=Measure.WORKING_DAYS), "2026-03-05"),
+    ],
+)
+def test_what_is_entered_later_has_its_grace_from_that_day(today, grace, until):
+    deadlines = s.rules.deadlines.model_copy(update={"grace": grace})
+    by = replace(s.clerk, rules=replace(s.rules, deadlines=deadlines), today=on(today).today)
+    found = Scenario(OUTCOME, by=by).given(s.drafted, s.consented).when(s.send).result
+
+    (road,) = [each for each in found if isinstance(each, e.TaskAssigned) and each.task == 2]
+    assert road.due == date(2026, 1, 22)
+    assert road.due_with_grace == (date.fromisoformat(until) if until else None)
+    untold = OUTCOME.fold((each, s.VILLAGE) for each in (s.drafted, s.consented, *found))
+    assert not DEADLINES.over(untold, road.due_with_grace or road.due)
+    (late, *_) = DEADLINES.over(untold, date(2026, 12, 31))
+    assert (late.what, late.day) == ("2/result", road.due)
+
+
+def test_a_new_day_has_its_grace_too():
+    deadlines = s.rules.deadlines.model_copy(update={"grace": Term(count=2)})
+    by = replace(s.supervisor, rules=replace(s.rules, deadlines=deadlines))
+    urged = s.road_urged.model_copy(update={"due_with_grace": date(2026, 5, 6)})  # behind 劳动节
+    Scenario(OUTCOME, by=by).given(*s.on_its_way).when(s.urge).then(urged)
 
 
 def test_it_is_noted_once():

@@ -106,7 +106,7 @@ def test_nothing_is_sent_on_a_day_to_come():
 def test_a_standing_copy_is_named_once_though_the_clerk_names_it_too():
     twice = s.send.model_copy(update={"copies": ("县目标绩效办", "县委督查室")})
 
-    outcome.given(s.drafted, s.consented).when(twice).then(*s.on_its_way[2:])
+    outcome.given(s.drafted, s.consented).when(twice, s.on_the_day).then(*s.on_its_way[2:])
 
 
 def test_without_rules_of_the_county_the_first_progress_is_due_after_thirty_days():  # 9.3

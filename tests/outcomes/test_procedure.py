@@ -85,7 +85,7 @@ def test_a_simple_matter_that_left_a_task_does_not_close_before_it_is_done():  #
     life = (by(s.YZS), fed_back, s.step(3, s.YZS))
 
     outcome.given(*life).when(QUIET).then_rejected("task-open")
-    outcome.given(*life).when(s.send).then(*s.on_its_way[2:5])
+    outcome.given(*life).when(s.send, s.on_the_day).then(*s.on_its_way[2:5])
 
 
 def test_feedback_without_a_letter_is_not_before_the_last_session():
@@ -116,7 +116,7 @@ def test_closing_tests_all_on_present_facts_though_its_steps_are_complete():
 def test_tasks_are_assigned_and_mostly_done_before_they_are_rated():  # domain 5.1 AH5
     sent = (by(s.AH5), s.sent, s.market_assigned, s.road_assigned)
 
-    outcome.given(by(s.AH5)).when(s.send).then(*sent[1:])
+    outcome.given(by(s.AH5)).when(s.send, s.on_the_day).then(*sent[1:])
     outcome.given(*sent, s.market_done).when(s.give_feedback).then_rejected("step-order")
     outcome.given(*sent, s.market_done, s.road_done).when(
         c.UrgeHandling(task=1, letter="1号", new_due=None, reason="x")

@@ -1,7 +1,7 @@
 """A service in which something is due: debts that are to be paid by a day."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
@@ -72,6 +72,10 @@ def deadlines(debt: Debt) -> list[Deadline]:
     return [day]
 
 
+def deadline(by: date, grace: int) -> Deadline:
+    return Deadline(WHAT, by, by + timedelta(days=grace))
+
+
 DEADLINES = Deadlines(deadlines, NoteDebt)
 
 
@@ -98,7 +102,7 @@ def decide(
 def evolve(debt: Debt, event: Event, unit: str) -> Debt:
     match event:
         case Lent(by=by, grace=grace) | Deferred(by=by, grace=grace):
-            return replace(debt, unit=unit, deadline=Deadline(WHAT, by, grace))
+            return replace(debt, unit=unit, deadline=deadline(by, grace))
         case Repaid(on=on):
             return replace(debt, repaid=on)
         case Missed(due=day):
@@ -119,10 +123,10 @@ def project(record: Recorded[Any]) -> list[Change]:
         case Lent(by=by, grace=grace):
             return [
                 put(debts, record, by=by),
-                due.expected(record, Deadline(WHAT, by, grace)),
+                due.expected(record, deadline(by, grace)),
             ]
         case Deferred(by=by, grace=grace):
-            return [due.moved(record, Deadline(WHAT, by, grace))]
+            return [due.moved(record, deadline(by, grace))]
         case Repaid():
             return [due.met(record, WHAT)]
         case Missed(what=what, due=day):

@@ -62,7 +62,7 @@ def test_the_rows_say_of_every_life_what_its_state_says(service: str, example: E
                 if change.table is due and change.key[0] == records[0].subject
             }
             open_rows = {
-                Deadline(what, row["day"], (row["last"] - row["day"]).days)
+                Deadline(what, row["day"], row["last"] if row["last"] > row["day"] else None)
                 for what, row in rows.items()
                 if not row["met"] and row.get("missed") != row["day"]
             }

@@ -158,3 +158,11 @@ async def test_no_resident_is_named_in_the_history(world: World) -> None:
     for service in DECIDING:
         for event in await world.ledger(service):
             assert "样例村民" not in str(event)
+
+
+async def test_history_that_is_entered_long_after_is_not_recorded_as_missed(world: World) -> None:
+    # domain 9.3: the tasks were due months ago, and done in time
+    told = {event["type"].split(".")[-1] for event in await world.ledger("outcomes")}
+
+    assert "TaskAssigned" in told
+    assert "DeadlineMissed" not in told

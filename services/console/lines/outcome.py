@@ -112,6 +112,7 @@ def line(event: e.OutcomeEvent, names: Names) -> Line:
                 f"{names.word('check', event.kind)}应于{on(event.due)}前开展。",
                 CHECKING,
                 echo=event.reason is None,
+                期限=PROVISIONAL if event.provisional else None,
                 原因=event.reason,
             )
         case e.DeadlineMissed():

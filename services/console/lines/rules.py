@@ -54,7 +54,8 @@ def line(event: RulesEvent) -> Line:
         case outcomes.DeadlinesIssued(deadlines=days):
             return entry(
                 f"成果办理期限生效（规则版本{event.version}）：首次进展{_term(days.first_progress)}，"
-                f"办结{_term(days.result)}。"
+                f"办结{_term(days.result)}。",
+                宽限=_term(days.grace) if days.grace else None,
             )
         case CalendarIssued(calendar=calendar):
             return entry(

@@ -293,8 +293,11 @@ def due_rows(record: Recorded[e.OutcomeEvent]) -> list[Change]:
     match record.data:
         case e.TaskAssigned(task=number) as event:
             begun = due.expected if event.reason is None else due.moved
-            days = ((first, event.first_progress_due), (result, event.due))
-            return [begun(record, Deadline(named(number, what), day)) for what, day in days]
+            answer_by = event.first_progress_due, event.first_progress_with_grace
+            return [
+                begun(record, Deadline(named(number, first), *answer_by)),
+                begun(record, Deadline(named(number, result), event.due, event.due_with_grace)),
+            ]
         case e.ProgressReported(task=number):
             return [due.met(record, named(number, first))]
         case e.TaskCompleted(task=number):
@@ -302,7 +305,8 @@ def due_rows(record: Recorded[e.OutcomeEvent]) -> list[Change]:
         case e.TaskReopened(task=number):
             return [due.met(record, named(number, result), met=False)]
         case e.HandlingUrged(task=number, new_due=day) if day is not None:
-            return [due.moved(record, Deadline(named(number, result), day))]
+            moved = Deadline(named(number, result), day, record.data.due_with_grace)
+            return [due.moved(record, moved)]
         case e.DeadlineMissed(task=number, what=what, due=day):
             return [due.missed(record, named(number, what), day)]
     return []

@@ -1,6 +1,7 @@
 """A jurisdiction's rules on outcomes."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from common.rules import CountsDays, rulebook
 from common.vocabulary import chosen
@@ -34,6 +35,14 @@ class OutcomeRules(CountsDays):
             ),
         ),
     )
+
+    def with_grace(self, due: date, today: date) -> date | None:
+        """Until when may be told what was done by a day. Grace runs from that day, and never ends
+        before it would from today: whoever enters what was long ago can enter it whole."""
+        first = max(due, today)
+        grace = self.deadlines.grace
+        last = self.days.end(first, grace).day if grace else first
+        return last if last > due else None
 
 
 def handling_of(kind: e.OutcomeKind, handlings: e.Handlings) -> e.Handling:

@@ -64,7 +64,7 @@ def answer(
             in_turn(outcome, command, given)
             return [
                 *of_a_task(outcome, command, given),
-                *all_completed(outcome, number, on, given.rules.checks),
+                *all_completed(outcome, number, on, given),
             ]
         case (
             Stage.SENT,
@@ -72,7 +72,7 @@ def answer(
         ):
             return of_a_task(outcome, command, given)
         case Stage.SENT, c.UrgeHandling(task=number):
-            return urge(task_of(outcome, number), command)
+            return urge(task_of(outcome, number), command, given)
         case stage, c.ScheduleCheck() if stage in LIVE or stage is Stage.CLOSED:
             return schedule(outcome, command, given)
         case stage, c.HoldCheck() if stage in LIVE or stage is Stage.CLOSED:

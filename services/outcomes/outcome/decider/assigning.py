@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 from common.calendar import Due
 from common.checks import once
@@ -41,7 +42,6 @@ def send(
             f"Consent was given on {outcome.consent.decided_on}; the outcome cannot have been sent"
             " before. Check the date.",
         )
-    answer_by = given.rules.days.end(command.sent_on, given.rules.deadlines.first_progress)
     return [
         letter(command, given.rules),
         *(
@@ -50,14 +50,25 @@ def send(
                 lead=task.lead,
                 co=task.co,
                 what=task.what,
-                due=max(task.due, command.sent_on),
-                first_progress_due=answer_by.day,
-                provisional=answer_by.provisional,
                 promise=task.promise,
+                **_days(Due(max(task.due, command.sent_on), False), command.sent_on, given),
             )
             for task in outcome.drafted.tasks
         ),
     ]
+
+
+def _days(due: Due, since: date, given: Circumstances[OutcomeRules]) -> dict[str, Any]:
+    """The days of a task that a department has since that day, each with its grace."""
+    rules = given.rules
+    first = rules.days.end(since, rules.deadlines.first_progress)
+    return {
+        "due": due.day,
+        "due_with_grace": rules.with_grace(due.day, given.today),
+        "first_progress_due": first.day,
+        "first_progress_with_grace": rules.with_grace(first.day, given.today),
+        "provisional": due.provisional or first.provisional,
+    }
 
 
 def numbered(number: str, kind: OutcomeKind) -> None:
@@ -86,16 +97,13 @@ def assign(
         else rules.days.end(given.today, rules.deadlines.result)
     )
     due_after_sending(due.day, outcome.sent_on)
-    answer_by = rules.days.end(given.today, rules.deadlines.first_progress)
     return [
         e.TaskAssigned(
             task=max(outcome.tasks, default=0) + 1,
             lead=command.lead,
             co=helpers(command.lead, command.co),
             what=command.what,
-            due=due.day,
-            first_progress_due=answer_by.day,
-            provisional=due.provisional or answer_by.provisional,
+            **_days(due, given.today, given),
         )
     ]
 
@@ -114,18 +122,15 @@ def reassign(
         )
     due = command.due or task.due
     due_after_sending(due, outcome.sent_on)
-    answer_by = given.rules.days.end(given.today, given.rules.deadlines.first_progress)
     return [
         e.TaskAssigned(
             task=task.number,
             lead=command.lead,
             co=helpers(command.lead, command.co),
             what=task.what,
-            due=due,
-            first_progress_due=answer_by.day,
-            provisional=answer_by.provisional,
             promise=task.promise,
             reason=command.reason,
+            **_days(Due(due, False), given.today, given),
         )
     ]
 
@@ -149,7 +154,9 @@ def helpers(lead: str, co: tuple[str, ...]) -> tuple[str, ...]:
     return once(co)
 
 
-def urge(task: Task, command: c.UrgeHandling) -> list[e.OutcomeEvent]:
+def urge(
+    task: Task, command: c.UrgeHandling, given: Circumstances[OutcomeRules]
+) -> list[e.OutcomeEvent]:
     if task.state is TaskState.COMPLETED:
         raise completed(task)
     if command.new_due and command.new_due < task.due:
@@ -159,4 +166,6 @@ def urge(task: Task, command: c.UrgeHandling) -> list[e.OutcomeEvent]:
             f"Task {task.number} is due on {task.due}; the new date cannot be earlier. Give"
             " another day.",
         )
-    return [e.HandlingUrged(**command.model_dump())]
+    new = command.new_due
+    grace = given.rules.with_grace(new, given.today) if new else None
+    return [e.HandlingUrged(**command.model_dump(), due_with_grace=grace)]

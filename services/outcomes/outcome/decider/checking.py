@@ -1,12 +1,12 @@
 """Checks of what was done: scheduled by the rhythm of their kind or by hand, and held."""
 
-from datetime import date, timedelta
+from datetime import date
 
-from common.calendar import months_later
+from common.calendar import Due
 from common.checks import once
 from common.vocabulary import chosen
 from contracts.outcomes import outcome as e
-from contracts.outcomes.rules import CheckKind, Checks
+from contracts.outcomes.rules import CheckKind
 from contracts.roles import OFFICES
 from runtime.decider import Circumstances, Rejected
 from services.outcomes import words
@@ -35,33 +35,39 @@ def schedule(
     outcome: Outcome, command: c.ScheduleCheck, given: Circumstances[OutcomeRules]
 ) -> list[e.OutcomeEvent]:
     kind = kind_of(command.kind, given)
-    due = command.due or again(kind, given.today)
+    due = Due(command.due, False) if command.due else again(kind, given.today, given)
     if due is None:
         raise Rejected(
             "no-rhythm",
             f"“{kind.chinese}”没有规定间隔。请写明核查日期。",
             f"This kind of check ({kind.english}) has no rhythm. Say on which day it is due.",
         )
-    if due in outcome.checks_due.get(kind.code, ()):
+    if due.day in outcome.checks_due.get(kind.code, ()):
         return []
-    return [e.CheckScheduled(kind=kind.code, due=due, reason=command.reason)]
+    return [scheduled(kind, due, command.reason)]
 
 
-def again(kind: CheckKind, after: date) -> date | None:
-    return months_later(after, kind.every_months) if kind.every_months else None
+def scheduled(kind: CheckKind, due: Due, reason: str | None = None) -> e.CheckScheduled:
+    return e.CheckScheduled(kind=kind.code, due=due.day, reason=reason, provisional=due.provisional)
 
 
-def all_completed(outcome: Outcome, last: int, on: date, checks: Checks) -> list[e.OutcomeEvent]:
+def again(kind: CheckKind, after: date, given: Circumstances[OutcomeRules]) -> Due | None:
+    return given.rules.days.end(after, kind.every) if kind.every else None
+
+
+def all_completed(
+    outcome: Outcome, last: int, on: date, given: Circumstances[OutcomeRules]
+) -> list[e.OutcomeEvent]:
     """The checks that become due because the `last` task is completed, and with it all of them."""
     others = [task for task in outcome.tasks.values() if task.number != last]
     if any(task.state is not TaskState.COMPLETED for task in others):
         return []
     done_on = max([on, *(task.completed_on for task in others if task.completed_on)])
     return [
-        e.CheckScheduled(kind=kind.code, due=done_on + timedelta(days=days))
-        for kind in checks.kinds
+        scheduled(kind, given.rules.days.end(done_on, term))
+        for kind in given.rules.checks.kinds
         if not outcome.checks_due.get(kind.code)
-        for days in kind.after_days
+        for term in kind.after
     ]
 
 
@@ -97,7 +103,7 @@ def check(
         examinable(found[each.task], each.kept, command.on)
     number = outcome.checks + 1
     due = outcome.checks_due.get(kind.code, ())
-    following = again(kind, command.on) if len(due) < 2 else None
+    following = again(kind, command.on, given) if len(due) < 2 else None
     fields = {**command.model_dump(), "members": once(command.members), "tasks": checked}
     return [
         e.CheckHeld(
@@ -111,7 +117,7 @@ def check(
             for each in checked
             if found[each.task].completed_on and not each.kept
         ),
-        *([e.CheckScheduled(kind=kind.code, due=following)] if following else []),
+        *([scheduled(kind, following)] if following else []),
     ]
 
 

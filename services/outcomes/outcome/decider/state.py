@@ -111,7 +111,12 @@ def _after(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
             return replace(outcome, stage=Stage.SENT, sent=event, sent_on=sent_on)
         case e.TaskAssigned():
             task = Task(event.task, event.lead, event.co, event.what, event.due, event.promise)
-            task = replace(task, first_progress_due=event.first_progress_due)
+            task = replace(
+                task,
+                due_with_grace=event.due_with_grace,
+                first_progress_due=event.first_progress_due,
+                first_progress_with_grace=event.first_progress_with_grace,
+            )
             if before := outcome.tasks.get(event.task):
                 task = replace(task, kept=before.kept, missed=before.missed)
             return replace(outcome, tasks={**outcome.tasks, event.task: task})
@@ -139,7 +144,9 @@ def _after(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
             missed = outcome.tasks[number].missed | {(what, day)}
             return change(outcome, number, missed=missed)
         case e.HandlingUrged(new_due=new_due):
-            return change(outcome, event.task, due=new_due) if new_due else outcome
+            if new_due is None:
+                return outcome
+            return change(outcome, event.task, due=new_due, due_with_grace=event.due_with_grace)
         case e.CheckHeld(check=number, kind=kind, due=due, on=on, tasks=found):
             judged = [each for each in found if each.kept is not None]
             for each in judged:

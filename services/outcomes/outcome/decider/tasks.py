@@ -44,7 +44,9 @@ class Task:
     answered_again: bool = False
     kept: bool | None = None
     judged_on: date | None = None
+    due_with_grace: date | None = None
     first_progress_due: date = date.max
+    first_progress_with_grace: date | None = None
     progressed: bool = False
     missed: frozenset[tuple[e.Awaited, date]] = frozenset()
 
