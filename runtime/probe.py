@@ -6,7 +6,7 @@ So there is no second table of what is open when, and deciders look at the state
 (docs/decisions/0016).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
@@ -25,6 +25,24 @@ def repeats(same: Callable[[], bool]) -> bool:
         return same()
     except Touched:
         return False
+
+
+def foreseen(names: Callable[[], Iterable[str]]) -> list[str]:
+    """What a command names before its rule is asked. A probe names what the state alone tells."""
+    found: list[str] = []
+    try:
+        for each in names():
+            found.append(each)
+    except Touched:
+        pass
+    return found
+
+
+class Unread(dict[str, Any]):
+    """States for a probe: whose name depends on the content, is content."""
+
+    def __missing__(self, name: str) -> Any:
+        raise Touched(name)
 
 
 _WHOLE = ("__dict__", "__iter__", "model_copy", "model_dump", "model_dump_json")

@@ -213,13 +213,15 @@ LookUp = Callable[[Submitting, str, Any], Awaitable[None]]
 class Deed(NamedTuple):
     """A route for a command: the end of its address, the command (its body), and who may ask.
     `name` is the operation's, if not the command's. `look_up` refuses, before the writer is asked,
-    a command that names something unknown."""
+    a command that names something unknown. `own`: its route is written by hand, and it is offered
+    with the others."""
 
     result: str
     command: type[Command]
     submitting: Any
     name: str = ""
     look_up: LookUp | None = None
+    own: bool = False
 
 
 def deeds(router: APIRouter, key: Any, address: str, *rows: Deed, **options: Any) -> None:
@@ -228,6 +230,8 @@ def deeds(router: APIRouter, key: Any, address: str, *rows: Deed, **options: Any
     tells which of the rows are open now."""
     parameter = re.findall(r"{(\w+)}", address)[-1]
     for row in rows:
+        if row.own:
+            continue
         in_words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", row.command.__name__).lower()
         router.add_api_route(
             f"{address}/{row.result}",

@@ -15,7 +15,7 @@ from runtime.decider import Circumstances, Rejected
 from runtime.due import NOTHING_DUE, Deadline
 from runtime.papers import may_hold, used
 from runtime.policy import Reaction, Wanted, command_id
-from runtime.probe import Touched
+from runtime.probe import Touched, Unread, foreseen
 from runtime.refusals import Misfit, unknown_unit
 from runtime.service import Aggregate, Service
 from runtime.signer import Signer
@@ -95,7 +95,7 @@ class Draft(Staged):
 
     async def offer(self, submission: Submission) -> Rejected | bool:
         """Whether a probe would bring something, or what refuses it. Nothing stays staged."""
-        mark = self.mark()
+        mark, self._read_states = self.mark(), Unread
         try:
             answer = await self._decide(submission)
             await self._react()
@@ -183,8 +183,8 @@ class Draft(Staged):
             ruled_by=self._jurisdiction,
             heirs=standing.answering if standing.closed else (),
             covering=standing.covering,
-            directory=await self._memory.directory(self._connection, command.looks_up()),
-            states={name: held[0] for name, held in read.items()} if read else read,
+            directory=await self._memory.directory(self._connection, foreseen(command.looks_up)),
+            states=self._read_states({name: held[0] for name, held in read.items()}),
         )
         if not version:
             matter = _matter(aggregate, submission, read)
@@ -221,7 +221,7 @@ class Draft(Staged):
         """The other streams that the decision sees. Refuses one that is not there, or where the
         asker has no office, in the same words."""
         found: dict[str, Held] = {}
-        for name in aggregate.reads(state, submission.command):
+        for name in foreseen(lambda: aggregate.reads(state, submission.command)):
             held = await self._held(name)
             if held[1] == 0 or not self._knows(submission.actor, held[0].unit):
                 raise no_such(name.split("/", 1)[1])

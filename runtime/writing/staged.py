@@ -46,6 +46,7 @@ class Staged:
         self._today = now.astimezone(CHINA).date()
         self._recordings: dict[UUID, Recording] = {}
         self._undo: list[tuple[str, Held | None]] = []
+        self._read_states: type[dict[str, Any]] = dict
         self._due: list[tuple[Sequence[Reaction], Recorded[Any], Any]] = []
         lists = (self.fingerprints, self.unanswered, self.already_so)
         self._staged: tuple[list[Any], ...] = (self.rows, self.changes, self._undo, *lists)

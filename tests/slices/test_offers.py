@@ -21,7 +21,6 @@ def offer(all: Examples, example: Example, history: Sequence[Event]) -> Rejected
     kind, asked = all.kind(example), probe(type(example.when))
     state = kind.decider.fold((each, example.by.unit) for each in history)
     try:
-        list(kind.reads(state, asked))
         return bool(kind.decider.decide(state, asked, all.circumstances(example)))
     except Touched:
         return True

@@ -22,6 +22,12 @@ def draft(*topics: str, year: int = 2026) -> dict[str, Any]:
     }
 
 
+async def offered(here: Town, plan: str) -> dict[str, str | None]:
+    """Which rule closes what this clerk could do, if any."""
+    offers = (await here.get(f"{plan}/offers", CLERK))["offers"]
+    return {each["deed"]: each.get("rule") for each in offers}
+
+
 async def test_a_plan_is_drafted_anew_decided_and_amended(here: Town):  # 5.5
     plan, one, two = f"/plans/{VILLAGE}/2026/consultation", "topic-1", "topic-2"
     consent = s.plan_consent.model_dump(mode="json")
@@ -29,6 +35,8 @@ async def test_a_plan_is_drafted_anew_decided_and_amended(here: Town):  # 5.5
 
     for body in (draft(two), draft(one)):
         assert types(await here.post(f"{plan}/draft", body, CLERK)) == ["PlanDrafted"]
+    offers = await offered(here, plan)
+    assert (offers["DraftPlan"], offers["AmendPlan"]) == (None, "plan-out-of-step")
     found = await here.get(plan, CLERK)
     assert (found["stage"], [row["topic"] for row in found["entries"]]) == ("drafted", [one])
     revised = {"consent": s.revised.consent.model_dump(mode="json")}
@@ -40,6 +48,7 @@ async def test_a_plan_is_drafted_anew_decided_and_amended(here: Town):  # 5.5
     assert types(decided) == ["PlanDecided"]
     again = await here.post(f"{plan}/draft", draft(two), CLERK)
     assert refused(again) == (409, "plan-in-force")
+    assert (await offered(here, plan))["DraftPlan"] == "plan-in-force"
     await here.post(f"{plan}/amendment", late, VILLAGE_PARTY)
 
     found = await here.get(plan, MEMBER)

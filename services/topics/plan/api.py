@@ -38,6 +38,7 @@ deeds(
     router,
     Plan,
     "/{unit}/{year}/{kind}",
+    Deed("draft", c.DraftPlan, Planner, own=True),
     Deed("consent", c.ConsentToPlan, Consenting, "consent"),
     Deed("refusal", c.RefusePlan, Consenting, "refuse"),
     Deed("amendment", c.AmendPlan, Consenting, "amend"),
