@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta, timezone
 from typing import Annotated, Self
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 UnitId = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
 """A 12-digit division code, zero-filled for higher tiers. Enterprises and parks have no code of
@@ -22,6 +22,10 @@ CHINA = timezone(timedelta(hours=8))
 
 TIERS = (12, 9, 6, 4, 2)
 """How many digits name a village, a township, a county, a prefecture and a province."""
+Tier = Annotated[int, Field(ge=1, le=5)]
+"""1 for a province, 2 for a prefecture, 3 for a county, 4 for a township, 5 for a village, and for
+whatever else has a code of so many digits."""
+COUNTY: Tier = 3
 
 
 def upward(unit: str) -> tuple[str, ...]:
@@ -45,6 +49,20 @@ def prefix(unit: str) -> str:
         if set(unit[length:]) == {"0"}:
             return unit[:length]
     return unit
+
+
+def tier(unit: str) -> Tier:
+    return len(TIERS) - TIERS.index(len(prefix(unit)))
+
+
+def number(unit: str) -> int:
+    """The digits of the unit's own tier: 109 of the township 620123109000."""
+    return int(prefix(unit)[-3 if tier(unit) > COUNTY else -2 :])
+
+
+def skips(unit: str) -> bool:
+    """Whether the code names no unit of a tier above its own: a village of no township."""
+    return not all(map(int, subject_tail(prefix(unit)).split(".")))
 
 
 class Reach(str):

@@ -32,8 +32,9 @@ class Command(BaseModel):
     """What somebody asks for. Unknown fields are refused, so a misspelt one is not lost in silence.
 
     A command that `creates` carries the `unit` it is for; others are for that of their aggregate.
-    A command that `founds` a unit brings the unit's own `name`. `called` is what people read on a
-    button, in Chinese and in English; what only policies and reactions ask needs none.
+    A command that `founds` may come before its unit is registered: it brings the unit's `name`.
+    `called` is what people read on a button, in Chinese and in English; what only policies and
+    reactions ask needs none.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -18,7 +18,6 @@ class Deed(Command):
     founds: ClassVar[bool] = True
     unit: ClassVar[str] = "0" * 12
     name: ClassVar[str] = "本系统"
-    kind: ClassVar[str] = "deployment"
 
 
 class PassEvent(Deed):

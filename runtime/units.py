@@ -19,6 +19,7 @@ units = sa.Table(
     sa.Column("unit", sa.Text, primary_key=True),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("tier", sa.Integer, nullable=False),
     sa.Column("parent", sa.Text),
     sa.Column("valid_from", sa.Date, nullable=False),
     sa.Column("valid_to", sa.Date),

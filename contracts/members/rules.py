@@ -1,11 +1,12 @@
 """A jurisdiction's rules on members: their words, and what a fact of their duty earns."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from contracts.event import Fact
-from contracts.members.body import KindOfBody
+from contracts.members.body import KindOfBody, Part
+from contracts.places import Tier
 from contracts.rules import Chapter, ChapterIssued, ProfileAdopted
 from contracts.text import Title, Year
 from contracts.vocabulary import Code, Entry
@@ -29,6 +30,18 @@ class Duty(Chapter):
     points: Annotated[tuple[DutyPoints, ...], Field(max_length=500)]
 
 
+class UnitKind(Entry):
+    """A kind of unit. Its units have codes of this `tier`, the digits of which lie between `first`
+    and `last`. `parts` complete it (000-15), and where there are none it is not counted (000-03);
+    `hall`: the class of hall that stands there (002-18)."""
+
+    tier: Tier
+    first: Annotated[int, Field(ge=1, le=999)] = 1
+    last: Annotated[int, Field(ge=1, le=999)] = 999
+    parts: tuple[Part | Literal["room"], ...] = ()
+    hall: Code | None = None
+
+
 class BodyKind(Entry, KindOfBody):
     """A kind of body: a department, a committee, a workstation."""
 
@@ -47,8 +60,11 @@ Entries = Annotated[tuple[Entry, ...], Field(max_length=200)]
 
 
 class Words(Chapter):
-    """The kinds of bodies, their posts, and the grounds on which a member leaves."""
+    """The kinds of units and their halls, the kinds of bodies, their posts, and the grounds on
+    which a member leaves."""
 
+    unit_kinds: Annotated[tuple[UnitKind, ...], Field(max_length=100)]
+    halls: Entries = ()
     body_kinds: Annotated[tuple[BodyKind, ...], Field(max_length=200)]
     posts: Annotated[tuple[Post, ...], Field(max_length=200)]
     grounds: Entries

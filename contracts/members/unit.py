@@ -1,28 +1,21 @@
 """What happens to a unit of the register (domain 10; 000-02)."""
 
-from enum import StrEnum
-
 from contracts.audience import Audience
 from contracts.event import Event
-from contracts.places import UnitId
+from contracts.places import Tier, UnitId
 from contracts.text import Day, Sentence, Title
-
-
-class UnitKind(StrEnum):
-    COUNTY = "county"
-    TOWNSHIP = "township"
-    COMMUNITY = "community"
-    VILLAGE = "village"
-    ENTERPRISE = "enterprise"
+from contracts.vocabulary import Code
 
 
 class UnitRegistered(Event):
-    """A unit entered the register. What stands there are bodies and rooms."""
+    """A unit entered the register. What stands there are bodies and rooms. Its `kind` is a word of
+    its jurisdiction, the `tier` is the property of it by which others act."""
 
     audience = Audience.OPEN
 
     name: Title
-    kind: UnitKind
+    kind: Code
+    tier: Tier
     parent: UnitId | None = None
     valid_from: Day
 

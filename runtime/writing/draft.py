@@ -161,7 +161,7 @@ class Draft(Staged):
             state, version, matter = await self._held(stream)
         # What follows from something recorded is no new matter: it begins where that lies.
         place = self._memory.places.get(unit)
-        if place is None or command.founds or standing.closed:
+        if place is None or standing.closed:
             new = command.creates and submission.cause is None
             place = await self._place(unit, command, new)
         jurisdiction, rules = await self._rules(unit)
@@ -251,14 +251,12 @@ class Draft(Staged):
         return "", self._memory.service.by_name[name].decider.blank
 
     async def _place(self, unit: str, command: Any, new: bool) -> Place:
-        if command.founds:
-            return Place(command.name, command.kind)
-        place = self._memory.places.get(unit)
-        if place is None and (place := await self._memory.place(self._connection, unit)) is None:
+        place = self._memory.places.get(unit) or await self._memory.place(self._connection, unit)
+        if place is None and not command.founds:
             raise unknown_unit(unit)
         if new and (standing := self._standing(unit)).closed:
             raise await self._closed(standing)
-        return place
+        return place or Place(command.name, "")
 
     def _standing(self, unit: str) -> Standing:
         return self._memory.standing(unit, self._today)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contracts.members.body import Part
-from contracts.places import CHINA, covers
+from contracts.places import CHINA, COUNTY, covers
 from runtime.actor import Actor
 from runtime.units import units
 from services.console.cases import (
@@ -99,7 +99,7 @@ class County:
 async def known_counties(connection: AsyncConnection, actor: Actor) -> list[Row]:
     """Counties that an office of the actor's lies in or covers."""
     found = await rows(
-        connection, sa.select(units).where(units.c.kind == "county").order_by(units.c.unit)
+        connection, sa.select(units).where(units.c.tier == COUNTY).order_by(units.c.unit)
     )
     return [row for row in found if any(row["unit"].startswith(s[:6]) for s in actor.scopes)]
 
@@ -113,7 +113,7 @@ async def load(connection: AsyncConnection, actor: Actor, code: str, today: date
     own = [
         row
         for row in register
-        if row["kind"] != "county"
+        if row["tier"] > COUNTY
         and (row["valid_to"] is None or row["valid_to"] > today)
         and any(covers(scope, row["unit"]) for scope in actor.scopes)
     ]

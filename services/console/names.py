@@ -14,6 +14,7 @@ from services.console.tables import (
     body_names,
     meeting_words,
     member_names,
+    member_words,
     outcome_words,
     rows,
     topic_words,
@@ -69,7 +70,7 @@ async def words(connection: AsyncConnection, code: str) -> dict[tuple[str, str],
         most = max((row["jurisdiction"] for row in found), default="")
         return [row for row in found if row["jurisdiction"] == most]
 
-    tables = (topic_words, meeting_words, outcome_words)
+    tables = (topic_words, meeting_words, outcome_words, member_words)
     found = [row for table in tables for row in await nearest(table)]
     return {(row["kind"], row["code"]): row["wording"] for row in found}
 

@@ -16,6 +16,7 @@ from contracts.meetings.rules import WordsIssued as OfMeetings
 from contracts.members import body as b
 from contracts.members import room as r
 from contracts.members.member import MemberAdmitted, MemberCorrected
+from contracts.members.rules import WordsIssued as OfMembers
 from contracts.outcomes import outcome as outcomes
 from contracts.outcomes import rules as outcome_rules
 from contracts.places import CHINA, county
@@ -37,6 +38,7 @@ from services.console.tables import (
     county_rooms,
     meeting_words,
     member_names,
+    member_words,
     outcome_words,
     timelines,
     topic_words,
@@ -57,6 +59,7 @@ OF_OUTCOMES: tuple[type[Event], ...] = (
     outcome_rules.WordsIssued,
 )
 OF_MEMBERS: tuple[type[Event], ...] = (
+    OfMembers,
     MemberAdmitted,
     MemberCorrected,
     *get_args(b.BodyEvent),
@@ -291,6 +294,11 @@ def project_members(record: Recorded[Any]) -> list[Change]:
     match record.data:
         case MemberAdmitted(name=name) | MemberCorrected(name=name):
             return [put(member_names, record, name=name)]
+        case OfMembers(words=words):
+            return [
+                *_worded(member_words, record, "unit-kind", words.unit_kinds),
+                *_worded(member_words, record, "body-kind", words.body_kinds),
+            ]
         case b.BodyRegistered() as event:
             return [put(body_names, record, **filled(body_names, event))]
         case b.BodyFounded() | b.BodyRenamed() | b.BodyEnded() as event:

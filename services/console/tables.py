@@ -166,6 +166,16 @@ outcome_words = sa.Table(
     *evidence(index=False),
 )
 
+member_words = sa.Table(
+    "member_words",
+    metadata,
+    sa.Column("jurisdiction", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("code", sa.Text, primary_key=True),
+    sa.Column("wording", sa.Text, nullable=False),
+    *evidence(index=False),
+)
+
 # From members. Members hold public office, so their names may stand here; residents' may not.
 member_names = sa.Table(
     "member_names",

@@ -51,6 +51,7 @@ FROM_MEMBERS = Reference(
     events=OF_MEMBERS,
     tables=(
         tables.member_names,
+        tables.member_words,
         tables.body_names,
         tables.county_rooms,
     ),

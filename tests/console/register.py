@@ -4,7 +4,6 @@ from datetime import date
 from pathlib import Path
 
 from contracts.members.member import Level
-from contracts.members.unit import UnitKind
 from services.members.member.commands import AdmitMember
 from services.members.unit.commands import RegisterUnit
 from tests.console.ledgers import Ledgers
@@ -17,13 +16,11 @@ ELSEWHERE = "511623101000"
 
 PROFILE = read(Path(__file__).parents[2] / "deploy" / "profiles" / "yuzhong.toml")
 OTHERS = (
-    RegisterUnit(
-        unit="511623000000", name="邻水县", kind=UnitKind.COUNTY, valid_from=date(2020, 1, 1)
-    ),
+    RegisterUnit(unit="511623000000", name="邻水县", kind="county", valid_from=date(2020, 1, 1)),
     RegisterUnit(
         unit=ELSEWHERE,
         name="城北镇",
-        kind=UnitKind.TOWNSHIP,
+        kind="township",
         parent="511623000000",
         valid_from=date(2020, 1, 1),
     ),
@@ -38,9 +35,9 @@ def unit_names() -> dict[str, str]:
 
 def registered(ledgers: Ledgers) -> None:
     """The county's units, bodies, members and wording."""
-    for unit in (*(listed.registration() for listed in PROFILE.units), *OTHERS):
-        ledgers.ask(unit.unit, unit, role="operator")
     county_rules(ledgers)
+    for unit in (*PROFILE.registrations(), *OTHERS):
+        ledgers.ask(unit.unit, unit, role="operator")
     for body in PROFILE.bodies():
         ledgers.ask(body.body, body, role="operator")
     for room in PROFILE.rooms():

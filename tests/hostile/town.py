@@ -203,7 +203,12 @@ async def _members(here: House) -> None:
     rules = {
         "unit": COUNTY,
         "version": f"{SECRET}1",
+        "name": f"{SECRET}县",
         "words": {
+            "unit_kinds": [
+                {"code": "township", "chinese": "乡镇", "english": "township", "tier": 4}
+                | {"parts": ["room"]},
+            ],
             "body_kinds": [
                 {"code": code, "chinese": code, "english": code, **more}
                 for code, more in kinds.items()

@@ -33,7 +33,7 @@ OFFICE = s.office
 RULE_MAKER = circumstances("office", "cppcc-office", PREFECTURE, scope="6201")
 OTHER_MEMBERSHIP = MEMBER.fold([(s.admitted, s.COUNTY)])
 
-register = RegisterUnit(unit=s.TOWNSHIP, **s.township.model_dump())
+register = RegisterUnit(unit=s.TOWNSHIP, **s.township.model_dump(exclude={"tier"}))
 renamed = UnitRenamed(name="新营街道", since=date(2025, 1, 1))
 placed = UnitPlacedUnder(superior="620171000000", since=date(2020, 6, 1))
 body_renamed = BodyRenamed(name="县交通局")

@@ -7,8 +7,8 @@ from contracts.members import member as e
 from contracts.members.body import BodyEnded, BodyRegistered, Part, PostLeft, PostTaken
 from contracts.members.duty import DutyFactCredited, DutyFactWithdrawn
 from contracts.members.room import RoomChanged, RoomClosed, RoomOpened
-from contracts.members.rules import BodyKind, Duty, DutyPoints, Post, Words
-from contracts.members.unit import UnitClosed, UnitKind, UnitRegistered
+from contracts.members.rules import BodyKind, Duty, DutyPoints, Post, UnitKind, Words
+from contracts.members.unit import UnitClosed, UnitRegistered
 from contracts.vocabulary import Entry
 from services.members.rules.commands import AdoptProfile
 from services.members.rules.decider import RULES
@@ -19,7 +19,8 @@ NEIGHBOUR = "620321000000"
 
 township = UnitRegistered(
     name="新营镇",
-    kind=UnitKind.TOWNSHIP,
+    kind="township",
+    tier=4,
     parent=COUNTY,
     valid_from=date(2020, 1, 1),
 )
@@ -68,7 +69,35 @@ recalled = e.PostingEnded(
     posting=1, to_unit=TOWNSHIP, until=date(2024, 1, 31), reason="调往县城工作"
 )
 
+PARTS = (Part.WORKSTATION, Part.COUNCIL, "room")
 words = Words(
+    unit_kinds=(
+        UnitKind(code="prefecture", chinese="市", english="prefecture", tier=2, last=99),
+        UnitKind(code="county", chinese="县", english="county", tier=3, last=99),
+        UnitKind(
+            code="township",
+            chinese="乡镇",
+            english="township",
+            tier=4,
+            last=399,
+            parts=PARTS,
+            hall="township",
+        ),
+        UnitKind(
+            code="community", chinese="社区", english="community", tier=5, last=199, parts=PARTS
+        ),
+        UnitKind(
+            code="village",
+            chinese="村",
+            english="village",
+            tier=5,
+            first=200,
+            last=399,
+            parts=PARTS,
+        ),
+        UnitKind(code="enterprise", chinese="企业", english="enterprise", tier=5, first=900),
+    ),
+    halls=(Entry(code="township", chinese="乡镇议事厅", english="township hall"),),
     body_kinds=(
         BodyKind(
             code="committee", chinese="专门委员会", english="special committee", has_members=True
@@ -95,6 +124,7 @@ words = Words(
 adoption = AdoptProfile(
     unit=COUNTY,
     version="2026-1",
+    name="榆中县",
     words=words,
     duty=Duty(
         facts=(

@@ -34,6 +34,7 @@ POSTING: dict[str, Any] = {"to_unit": TOWNSHIP, "basis": "native", "since": "202
 SCHEME = {
     "unit": COUNTY,
     "version": "2026-2",
+    "name": "榆中县",
     "words": s.words.model_dump(mode="json"),
     "duty": {
         "facts": [{"code": "attendance", "chinese": "出席协商", "english": "attendance"}],
@@ -89,6 +90,19 @@ async def test_a_unit_is_registered_and_found_with_what_it_lacks(here: Town) -> 
     assert (await here.post("/units", UNIT, OPERATOR)).json() == []
 
 
+async def test_rules_come_before_the_unit_whose_rules_they_are(here: Town) -> None:  # 000-02
+    place = "620471000000"
+    scheme = {**SCHEME, "unit": place, "name": "样例新区"}
+    unit = {**UNIT, "unit": place, "name": "样例新区", "kind": "county", "parent": None}
+
+    assert refused(await here.post(f"/rules/{place}/adoption", scheme, OFFICE))[0] in (403, 404)
+    adopted = (await here.post(f"/rules/{place}/adoption", scheme, OPERATOR)).json()
+    assert {(each["unit"], each["unitname"]) for each in adopted} == {(place, "样例新区")}
+    (registered,) = (await here.post("/units", unit, OPERATOR)).json()
+    assert (registered["rules"], registered["data"]["tier"]) == (f"{place}/2026-2", 3)
+    assert (await here.post(f"/rules/{place}/adoption", scheme, OPERATOR)).json() == []
+
+
 async def test_a_unit_lives_through_renaming_and_closure(here: Town) -> None:
     unit = await here.at("unit", s.township, renamed, s.merged)
     page = await here.get(f"/units/{unit}", OFFICE)
@@ -125,7 +139,11 @@ async def test_a_clerk_sees_the_units_of_their_scope(here: Town) -> None:  # 13.
 
 async def test_coverage_is_told_by_township_and_kind(here: Town) -> None:  # 000-03
     theirs = {"unit": "511623101000", "parent": "511623000000"}
-    await here.post("/units", {**UNIT, **theirs}, OPERATOR)
+    unit = {**UNIT, **theirs}
+    assert refused(await here.post("/units", unit, OPERATOR)) == (422, "unknown-code")
+    scheme = {**SCHEME, "unit": "511623000000", "version": "theirs-0"}
+    assert (await here.post("/rules/511623000000/adoption", scheme, NEIGHBOUR)).status_code == 201
+    assert (await here.post("/units", unit, OPERATOR)).status_code == 201
     await here.at("body", s.council, unit="511623101000")
     spread = await here.get("/coverage/511623000000", NEIGHBOUR, on="2020-10-31")
 

@@ -1,8 +1,9 @@
-"""Rules on members: what a fact of duty may earn (003-02)."""
+"""Rules on members: kinds of units, and what a fact of duty may earn (003-02)."""
 
 import pytest
 
-from contracts.members.rules import Duty, DutyPoints
+from contracts.members.rules import Duty, DutyPoints, UnitKind
+from runtime.decider import Rejected
 from services.members.rules.commands import AdoptProfile
 from services.members.rules.decider import RULES
 from tests.members.situations import adoption, office
@@ -32,3 +33,27 @@ def test_points_are_given_to_known_kinds_of_facts() -> None:
     rules.when(
         earning(adoption.duty.points[0].model_copy(update={"kind": "log-in"}))
     ).then_rejected("unknown-code")
+
+
+def with_kinds(*kinds: UnitKind) -> AdoptProfile:
+    words = adoption.words.model_copy(update={"unit_kinds": kinds})
+    return adoption.model_copy(update={"words": words})
+
+
+def a_kind(**properties: object) -> UnitKind:
+    told = {"code": "park", "chinese": "园区", "english": "park", "tier": 4, **properties}
+    return UnitKind.model_validate(told)
+
+
+def test_a_kind_of_unit_has_a_range_that_ends_after_it_begins() -> None:  # 003-27
+    rules.when(with_kinds(a_kind(first=500, last=400))).then_rejected("kind-range")
+
+
+def test_the_hall_of_a_kind_is_one_of_the_classes() -> None:  # 002-18
+    rules.when(with_kinds(a_kind(hall="institution"))).then_rejected("unknown-code")
+    assert not isinstance(rules.when(with_kinds(a_kind(hall="township"))).result, Rejected)
+
+
+def test_no_two_kinds_of_unit_bear_one_word() -> None:
+    """Lists of units name a kind by its word."""
+    rules.when(with_kinds(a_kind(), a_kind(code="zone"))).then_rejected("kind-twice")

@@ -1,23 +1,42 @@
 """The register of units: codes, kinds, what stands there, closure (domain 10; 000-01 to 000-03)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from contracts.members import unit as e
+from contracts.members.body import Part
+from contracts.members.rules import UnitKind
+from services.members.rules.decider import MembersRules
 from services.members.unit import commands as c
 from services.members.unit.decider import UNIT
 from services.members.unit.read_models import PARTS, Standing, coverage, three_in_one
-from tests.members.situations import COUNTY, TOWNSHIP, VILLAGE, merged, office, township
+from tests.members.situations import (
+    COUNTY,
+    TOWNSHIP,
+    VILLAGE,
+    in_force,
+    merged,
+    office,
+    township,
+    words,
+)
 from tests.support.scenario import Scenario, circumstances
 
-unit = Scenario(UNIT, by=circumstances(by="office", role="cppcc-office", unit=TOWNSHIP))
+unit = Scenario(UNIT, by=circumstances("office", "cppcc-office", TOWNSHIP, in_force))
 LISTED = date(2020, 1, 1)
-register = c.RegisterUnit(unit=TOWNSHIP, **township.model_dump())
+register = c.RegisterUnit(unit=TOWNSHIP, **township.model_dump(exclude={"tier"}))
+KINDS = {kind.code: kind for kind in words.unit_kinds}
 
 
-def named(code: str, kind: e.UnitKind, parent: str | None = COUNTY) -> c.RegisterUnit:
+def named(code: str, kind: str, parent: str | None = COUNTY) -> c.RegisterUnit:
     return c.RegisterUnit(unit=code, name="样例单位", kind=kind, parent=parent, valid_from=LISTED)
+
+
+def registered(command: c.RegisterUnit) -> e.UnitRegistered:
+    tier = KINDS[command.kind].tier
+    return e.UnitRegistered(tier=tier, **command.model_dump(exclude={"unit"}))
 
 
 def test_the_same_list_applied_again_changes_nothing() -> None:
@@ -42,44 +61,70 @@ def test_another_kind_or_parent_in_the_list_is_refused() -> None:
 @pytest.mark.parametrize(
     ("code", "kind", "parent"),
     [
-        (COUNTY, e.UnitKind.COUNTY, None),
-        (TOWNSHIP, e.UnitKind.TOWNSHIP, COUNTY),
-        ("620123001000", e.UnitKind.TOWNSHIP, COUNTY),
-        ("620123100001", e.UnitKind.COMMUNITY, "620123100000"),
-        (VILLAGE, e.UnitKind.VILLAGE, TOWNSHIP),
-        ("620123100900", e.UnitKind.ENTERPRISE, "620123100000"),
+        (COUNTY, "county", None),
+        (TOWNSHIP, "township", COUNTY),
+        ("620123001000", "township", COUNTY),
+        ("620123100001", "community", "620123100000"),
+        (VILLAGE, "village", TOWNSHIP),
+        ("620123100900", "enterprise", "620123100000"),
     ],
 )
-def test_codes_of_every_kind_are_accepted(code: str, kind: e.UnitKind, parent: str | None) -> None:
+def test_codes_of_every_kind_are_accepted(code: str, kind: str, parent: str | None) -> None:
     command = named(code, kind, parent)
 
-    unit.when(command).then(e.UnitRegistered(**command.model_dump(exclude={"unit"})))
+    unit.when(command).then(registered(command))
 
 
 @pytest.mark.parametrize(
     ("code", "kind"),
     [
-        (TOWNSHIP, e.UnitKind.COUNTY),
-        (COUNTY, e.UnitKind.TOWNSHIP),
-        ("620123400000", e.UnitKind.TOWNSHIP),
-        (VILLAGE, e.UnitKind.TOWNSHIP),
-        (VILLAGE, e.UnitKind.COMMUNITY),
-        ("620123000001", e.UnitKind.COMMUNITY),
-        ("620123109199", e.UnitKind.VILLAGE),
-        ("620123109400", e.UnitKind.VILLAGE),
-        ("620123109899", e.UnitKind.ENTERPRISE),
-        ("620123000901", e.UnitKind.ENTERPRISE),
+        (TOWNSHIP, "county"),
+        (COUNTY, "township"),
+        ("620123400000", "township"),
+        (VILLAGE, "township"),
+        (VILLAGE, "community"),
+        ("620123000001", "community"),
+        ("620123109199", "village"),
+        ("620123109400", "village"),
+        ("620123109899", "enterprise"),
+        ("620123000901", "enterprise"),
     ],
 )
 def test_a_code_outside_the_range_of_its_kind_is_refused(  # domain 10.1
-    code: str, kind: e.UnitKind
+    code: str, kind: str
 ) -> None:
     unit.when(named(code, kind)).then_rejected("code-range")
 
 
+def test_an_unknown_kind_is_refused_with_those_that_there_are() -> None:  # 000-02
+    refusal = unit.when(named(VILLAGE, "natural-village"))
+
+    refusal.then_rejected("unknown-code")
+    assert "village（村）" in refusal.result.chinese
+    assert "township, community, village" in refusal.result.english
+
+
+def test_no_unit_is_registered_before_there_are_kinds() -> None:
+    nowhere = circumstances("office", "cppcc-office", TOWNSHIP, MembersRules())
+
+    unit.when(register, by=nowhere).then_rejected("unknown-code")
+
+
+def test_a_kind_is_what_its_jurisdiction_says() -> None:  # 003-27, 001-10
+    """A development zone has a township's code of a range that nobody else uses (domain 10.1)."""
+    zone = UnitKind(code="zone", chinese="园区", english="zone", tier=4, first=400, last=599)
+    kinds = replace(in_force, words=words.model_copy(update={"unit_kinds": (zone,)}))
+    here = circumstances("office", "cppcc-office", TOWNSHIP, kinds)
+    command = named("620123400000", "zone")
+
+    unit.when(command, by=here).then(
+        e.UnitRegistered(tier=4, **command.model_dump(exclude={"unit"}))
+    )
+
+
 @pytest.mark.parametrize("parent", [None, VILLAGE, "620123110000", "620321000000"])
 def test_the_parent_must_cover_the_unit(parent: str | None) -> None:
-    unit.when(named(VILLAGE, e.UnitKind.VILLAGE, parent)).then_rejected("parent")
+    unit.when(named(VILLAGE, "village", parent)).then_rejected("parent")
 
 
 def test_a_unit_is_renamed() -> None:
@@ -159,7 +204,9 @@ def test_an_unregistered_unit_knows_nothing(command: object) -> None:
 
 
 def row(code: str, kind: str, valid_to: date | None = None) -> dict:
-    return {"unit": code, "name": code, "kind": kind, "valid_from": LISTED, "valid_to": valid_to}
+    of_kind = KINDS[kind].model_dump(mode="json")
+    days = {"valid_from": LISTED, "valid_to": valid_to}
+    return {"unit": code, "name": code, "kind": kind, "tier": 4, "of_kind": of_kind, **days}
 
 
 def parts(unit: str, since: date, *what: str, until: date | None = None) -> list[Standing]:
@@ -213,9 +260,20 @@ def test_a_unit_is_complete_only_with_workstation_council_and_room() -> None:  #
     assert not three_in_one(REGISTER[3], STANDING, today)["complete"]
 
 
-def test_the_county_itself_needs_no_parent() -> None:
-    command = named(COUNTY, e.UnitKind.COUNTY, None)
+def test_parts_complete_a_unit_as_its_kind_says() -> None:  # 000-15
+    needs_two = words.unit_kinds[4].model_copy(update={"parts": (Part.COUNCIL, "room")})
+    village = {**REGISTER[2], "of_kind": needs_two.model_dump(mode="json")}
+    needs_nothing = {**village, "of_kind": None}
+    two = parts(VILLAGE, LISTED, "council", "room")
 
-    Scenario(UNIT, by=office).when(command).then(
-        e.UnitRegistered(**command.model_dump(exclude={"unit"}))
-    )
+    assert three_in_one(village, two, LISTED)["complete"]
+    assert not three_in_one(REGISTER[2], two, LISTED)["complete"]
+    assert not three_in_one(needs_nothing, two, LISTED)["complete"]
+    assert coverage([needs_nothing], two, LISTED, below)["kinds"] == {}
+    assert three_in_one(REGISTER[1], [], LISTED)["hall"] == "township"  # 002-18
+
+
+def test_the_jurisdiction_itself_needs_no_parent() -> None:
+    command = named(COUNTY, "county", None)
+
+    Scenario(UNIT, by=office).when(command).then(registered(command))

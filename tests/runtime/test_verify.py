@@ -38,8 +38,8 @@ async def register_the_village(*places):
 
 async def know(connection, village):
     await connection.execute(
-        "INSERT INTO units (unit, name, kind, valid_from, as_of)"
-        f" VALUES ('{village}', '样例一村', 'village', '2020-01-01', 0)"
+        "INSERT INTO units (unit, name, kind, tier, valid_from, as_of)"
+        f" VALUES ('{village}', '样例一村', 'village', 5, '2020-01-01', 0)"
     )
 
 

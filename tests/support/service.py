@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter
 from httpx2 import ASGITransport, AsyncClient
 
-from contracts.places import prefix
+from contracts.places import prefix, tier
 from runtime.actor import Actor, Grant
 from runtime.decider import Listed
 from runtime.known import KNOWN, known_bodies, known_members
@@ -114,7 +114,15 @@ async def known_units(connection: Any, known: Sequence[Unit]) -> None:
     """Put units into a service's register as its reader would."""
     rows = [
         Put(
-            units, (code,), {"name": name, "kind": kind, "valid_from": date(2020, 1, 1), "as_of": 0}
+            units,
+            (code,),
+            {
+                "name": name,
+                "kind": kind,
+                "tier": tier(code),
+                "valid_from": date(2020, 1, 1),
+                "as_of": 0,
+            },
         )
         for code, name, kind in known
     ]

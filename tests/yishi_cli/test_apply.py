@@ -25,8 +25,8 @@ def yuzhong() -> Profile:
 def registered(yuzhong: Profile) -> dict[str, dict[str, Any]]:
     """The register as the members service shows it after a first run."""
     return {
-        unit.code: {**unit.registration().model_dump(mode="json"), "valid_to": None}
-        for unit in yuzhong.units
+        unit.unit: {**unit.model_dump(mode="json"), "valid_to": None}
+        for unit in yuzhong.registrations()
     }
 
 
@@ -36,7 +36,7 @@ def village(yuzhong: Profile, **changed: Any) -> Unit:
 
 
 def test_everything_is_registered_at_first(yuzhong: Profile) -> None:
-    deeds = unit_deeds(yuzhong.units, {}, TODAY)
+    deeds = unit_deeds(yuzhong.registrations(), {}, TODAY)
 
     assert len(deeds) == 266
     assert {deed.path for deed in deeds} == {"/units"}
@@ -49,14 +49,17 @@ def test_a_second_run_has_nothing_to_ask(
     known = {body.body: body.model_dump(mode="json") for body in bodies}
     there = {room.room: room.model_dump(mode="json") for room in rooms}
 
-    assert unit_deeds(yuzhong.units, registered, TODAY) == []
+    assert unit_deeds(yuzhong.registrations(), registered, TODAY) == []
     assert body_deeds(bodies, known) == []
     assert room_deeds(rooms, there, "2026-1") == []
     assert (len(bodies), len(rooms)) == (38 + 24 + 263, 263)
 
 
 def test_a_new_name_is_a_renaming(yuzhong: Profile, registered: dict[str, dict[str, Any]]) -> None:
-    (deed,) = unit_deeds([village(yuzhong, name="新营镇样例新村")], registered, TODAY)
+    renamed = village(yuzhong, name="新营镇样例新村")
+    kinds = yuzhong.members.words.unit_kinds
+
+    (deed,) = unit_deeds([renamed.registration(kinds)], registered, TODAY)
 
     assert deed.path == "/units/620123109200/name"
     assert deed.body == {"name": "新营镇样例新村", "since": "2026-03-02"}

@@ -17,10 +17,10 @@ from contracts.places import prefix
 from runtime import clock
 from services.members.body.commands import RegisterBody
 from services.members.room.commands import OpenRoom
+from services.members.unit.commands import RegisterUnit
 from yishi.client import Client, eventually
 from yishi.credentials import addresses, token_of
 from yishi.profile.reading import Profile, read
-from yishi.profile.shapes import Unit
 
 Row = dict[str, Any]
 Say = Callable[[str], None]
@@ -53,15 +53,16 @@ class Deed:
     body: Row
 
 
-def unit_deeds(units: Iterable[Unit], registered: dict[str, Row], today: date) -> list[Deed]:
+def unit_deeds(
+    units: Iterable[RegisterUnit], registered: dict[str, Row], today: date
+) -> list[Deed]:
     """What the register lacks: units and new names."""
     deeds = []
     for unit in units:
-        row = registered.get(unit.code)
+        row, wanted = registered.get(unit.unit), unit.model_dump(mode="json")
         if row is not None and row["name"] != unit.name:
             renamed = {"name": unit.name, "since": today.isoformat()}
-            deeds.append(Deed(unit.name, f"/units/{unit.code}/name", renamed))
-        wanted = unit.registration().model_dump(mode="json")
+            deeds.append(Deed(unit.name, f"/units/{unit.unit}/name", renamed))
         if row is None or any(
             row[name] != wanted[name] for name in ("kind", "parent", "valid_from")
         ):
@@ -103,32 +104,32 @@ def room_deeds(listed: Iterable[OpenRoom], registered: dict[str, Row], version: 
 
 async def apply(client: Client, profile: Profile, as_: str, today: date, say: Say) -> int:
     """Bring everything in the profile into force; returns how many events that took."""
-    rules = profile.rules
-    here = profile.place
-    say(f"{here.name} {rules.jurisdiction}, profile version {rules.version}")
-    events = await _units(client, profile, as_, today, say)
-    # Bodies are of kinds that the rules on members name.
-    for service in sorted(profile.adoptions, key=lambda each: each != "members"):
-        count = await _adopt(client, service, profile.adoptions[service], as_)
-        say(f"rules on {service}: {_counted(count)}")
-        events += count
+    rules, adoptions = profile.rules, dict(profile.adoptions)
+    say(f"{profile.members.name} {rules.jurisdiction}, profile version {rules.version}")
+    # Units and bodies are of kinds that the rules on members name.
+    events = await _adopt(client, "members", adoptions.pop("members"), as_, say)
+    events += await _units(client, profile, as_, today, say)
+    for service, adoption in adoptions.items():
+        events += await _adopt(client, service, adoption, as_, say)
     return events + await _bodies(client, profile, as_, say)
 
 
 async def _units(client: Client, profile: Profile, as_: str, today: date, say: Say) -> int:
-    listed = {unit.code for unit in profile.units}
+    units = list(profile.registrations())
+    listed = {unit.unit for unit in units}
     digits = prefix(profile.rules.jurisdiction)
     found = [row async for row in client.pages("members", "/units", as_=as_, prefix=digits)]
     registered = {row["unit"]: row for row in found}
     # The place itself first: everything below is recorded in its name.
-    first = unit_deeds([profile.place], registered, today)
-    rest = unit_deeds([u for u in profile.units if u != profile.place], registered, today)
+    place = profile.rules.jurisdiction
+    first = unit_deeds([unit for unit in units if unit.unit == place], registered, today)
+    rest = unit_deeds([unit for unit in units if unit.unit != place], registered, today)
     count = await _do(client, first, as_, "place", say)
     # A new name before everything else, which is asked for under that name.
     for renaming in (True, False):
         deeds = [deed for deed in rest if (deed.path != "/units") is renaming]
         count += await _do(client, deeds, as_, "units", say)
-    say(f"units: {len(profile.units)} in the list, {_counted(count)}")
+    say(f"units: {len(units)} in the list, {_counted(count)}")
     if strays := sorted(c for c, r in registered.items() if c not in listed and not r["valid_to"]):
         say(f"  registered and not in the list, left as they are: {', '.join(strays)}")
     return count
@@ -161,7 +162,7 @@ async def _do(client: Client, deeds: Sequence[Deed], as_: str, what: str, say: S
     return count
 
 
-async def _adopt(client: Client, service: str, command: AdoptProfile, as_: str) -> int:
+async def _adopt(client: Client, service: str, command: AdoptProfile, as_: str, say: Say) -> int:
     """Wait until the service has heard of the place, then ask."""
     path, body = f"/rules/{command.unit}/adoption", command.model_dump(mode="json")
     events = await eventually(
@@ -169,6 +170,7 @@ async def _adopt(client: Client, service: str, command: AdoptProfile, as_: str) 
         lambda: client.ask(service, path, body, as_=as_),
         unsettled=("unknown-unit",),
     )
+    say(f"rules on {service}: {_counted(len(events))}")
     return len(events)
 
 

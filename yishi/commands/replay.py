@@ -339,3 +339,7 @@ class Known:
             case "ProceduresIssued":
                 for procedure in data["procedures"]["procedures"]:
                     self._words["procedure", procedure["code"]] = procedure["name"]
+            case "WordsIssued":
+                for kind in ("unit-kind", "body-kind"):
+                    for entry in data["words"].get(f"{kind}s".replace("-", "_"), ()):
+                        self._words[kind, entry["code"]] = entry["chinese"]

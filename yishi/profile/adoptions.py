@@ -18,13 +18,16 @@ COMMANDS: Mapping[str, type[AdoptProfile]] = {
 }
 
 
-def adoption(rules: Rules, service: str) -> AdoptProfile:
-    """What this service is asked to adopt. Raises `ValidationError`, of the tables' fields."""
+def adoption(rules: Rules, service: str, name: str) -> AdoptProfile:
+    """What this service is asked to adopt; `name` is that of the jurisdiction. Raises
+    `ValidationError`, of the tables' fields."""
     content: dict[str, Any] = {
         "unit": rules.jurisdiction,
         "version": rules.version,
         "extends": rules.extends,
     }
+    if COMMANDS[service].founds:
+        content["name"] = name
     content |= getattr(rules, service)
     if "procedures" in COMMANDS[service].model_fields and rules.procedures:
         content["procedures"] = {"procedures": list(rules.procedures)}

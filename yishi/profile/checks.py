@@ -11,6 +11,7 @@ from contracts.roles import Role
 from contracts.topics.topic import Category, Origin, Principle
 from runtime.decider import Circumstances, Decider, Rejected
 from services.meetings.rules.decider import RULES as MEETINGS
+from services.members.rules.commands import AdoptProfile as OfMembers
 from services.members.rules.decider import RULES as MEMBERS
 from services.members.unit.decider import fits
 from services.outcomes.rules.decider import RULES as OUTCOMES
@@ -28,6 +29,7 @@ def misfits(rules: Rules, adopted: Mapping[str, AdoptProfile]) -> Iterator[str]:
     topics = adopted["topics"]
     assert isinstance(topics, OfTopics)
     yield from _words(topics)
+    yield from _kinds_of_units(adopted)
     for body in twice(body.id for body in rules.bodies):
         yield f"bodies.{body}: stands there twice"
     for service, command in adopted.items():
@@ -61,18 +63,50 @@ def _words(topics: OfTopics) -> Iterator[str]:
             yield f"topics.{name}: still missing: {', '.join(missing)}"
 
 
-def misplaced(rules: Rules, units: Sequence[tuple[int, Unit]]) -> Iterator[str]:
+def _kinds_of_units(adopted: Mapping[str, AdoptProfile]) -> Iterator[str]:
+    """Kinds of units that a chapter names, and that the rules on members do not have."""
+    members = adopted["members"]
+    assert isinstance(members, OfMembers)
+    known = {kind.code for kind in members.words.unit_kinds}
+    for service, command in adopted.items():
+        for place, kind in _named(command.model_dump(), service):
+            if kind not in known:
+                yield f"{place}: {kind} is no kind of unit; there are {', '.join(sorted(known))}"
+
+
+def _named(value: Any, place: str) -> Iterator[tuple[str, str]]:
+    """The kinds of units that are named in there, at whatever depth, and where."""
+    for name, each in value.items() if isinstance(value, dict) else enumerate(value):
+        here = f"{place}.{name}"
+        if name == "unit_kind" and each is not None:
+            yield here, each
+        elif name == "unit_kinds":
+            yield from ((here, kind) for kind in each if isinstance(kind, str))
+        elif isinstance(each, dict | list | tuple):
+            yield from _named(each, here)
+
+
+def misplaced(
+    rules: Rules, adopted: Mapping[str, AdoptProfile], units: Sequence[tuple[int, Unit]]
+) -> Iterator[str]:
     """What does not fit together within the list of units."""
+    members = adopted["members"]
+    assert isinstance(members, OfMembers)
+    kinds = members.words.unit_kinds
     known = {unit.code for _, unit in units}
     for code in twice(unit.code for _, unit in units):
         yield f": {code} stands there twice"
     for line, unit in units:
         if not covers(prefix(rules.jurisdiction), unit.code):
             yield f" line {line}: {unit.code} does not lie in {rules.jurisdiction}"
-        if unit.parent is not None and unit.parent not in known:
+        above = (unit.parent, None)[unit.code == rules.jurisdiction]
+        if above is not None and above not in known:
             yield f" line {line}: the unit above, {unit.parent}, is not in the list"
         try:
-            fits(unit.registration())
+            fits(unit.registration(kinds), kinds, rules.jurisdiction)
+        except KeyError:
+            words = ", ".join(each.chinese for each in kinds)
+            yield f" line {line}: 类别: must be one of {words} (found {unit.kind!r})"
         except Rejected as refusal:
             yield f" line {line}: {refusal}"
     for body in rules.bodies:

@@ -16,6 +16,7 @@ from common.rules import AdoptProfile
 from services.members.body.commands import RegisterBody
 from services.members.room.commands import OpenRoom
 from services.members.rules.commands import AdoptProfile as OfMembers
+from services.members.unit.commands import RegisterUnit
 from yishi.profile.adoptions import COMMANDS, adoption
 from yishi.profile.checks import misfits, misplaced
 from yishi.profile.shapes import Rules, Unit
@@ -38,16 +39,20 @@ class Profile:
     units: tuple[Unit, ...]
 
     @property
-    def place(self) -> Unit:
-        return next(unit for unit in self.units if unit.code == self.rules.jurisdiction)
+    def members(self) -> OfMembers:
+        found = self.adoptions["members"]
+        assert isinstance(found, OfMembers)
+        return found
+
+    def registrations(self) -> Iterator[RegisterUnit]:
+        """The units, in the order of the list."""
+        yield from (unit.registration(self.members.words.unit_kinds) for unit in self.units)
 
     def bodies(self) -> Iterator[RegisterBody]:
         """The county's bodies, and those of its units."""
         yield from (body.registration(self.rules.jurisdiction) for body in self.rules.bodies)
-        members = self.adoptions["members"]
-        assert isinstance(members, OfMembers)
         for unit in self.units:
-            yield from unit.bodies(members.words.body_kinds)
+            yield from unit.bodies(self.members.words.body_kinds)
 
     def rooms(self) -> Iterator[OpenRoom]:
         yield from (room for unit in self.units if (room := unit.room()))
@@ -59,15 +64,16 @@ def read(path: Path) -> Profile:
     listing = path.parent / rules.units
     units, mistakes = _units(listing)
     adopted: dict[str, AdoptProfile] = {}
+    names = {unit.code: unit.name for _, unit in units}
     for service in COMMANDS:
         try:
-            adopted[service] = adoption(rules, service)
+            adopted[service] = adoption(rules, service, names.get(rules.jurisdiction, "?"))
         except ValidationError as error:
             mistakes += [f"{path.name}: {service}.{line}" for line in _lines(error)]
     if len(adopted) == len(COMMANDS):
         mistakes += [f"{path.name}: {line}" for line in misfits(rules, adopted)]
     if not mistakes:
-        mistakes += [f"{listing.name}{line}" for line in misplaced(rules, units)]
+        mistakes += [f"{listing.name}{line}" for line in misplaced(rules, adopted, units)]
     if mistakes:
         raise ProfileError(mistakes)
     return Profile(rules, adopted, tuple(unit for _, unit in units))

@@ -8,8 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from contracts.ids import BodyId
 from contracts.members.body import Part as PartOfUnit
-from contracts.members.rules import BodyKind
-from contracts.members.unit import UnitKind
+from contracts.members.rules import BodyKind, UnitKind
 from contracts.places import UnitId
 from contracts.text import Day, DocumentNumber, Title
 from contracts.vocabulary import Code
@@ -78,21 +77,6 @@ class Rules(Part):
         )
 
 
-KINDS = {
-    "县": UnitKind.COUNTY,
-    "乡镇": UnitKind.TOWNSHIP,
-    "社区": UnitKind.COMMUNITY,
-    "村": UnitKind.VILLAGE,
-    "企业": UnitKind.ENTERPRISE,
-}
-
-
-def _kind(word: object) -> object:
-    if isinstance(word, str) and word not in KINDS:
-        raise ValueError(f"must be one of {', '.join(KINDS)}")
-    return KINDS[word] if isinstance(word, str) else word
-
-
 def _blank(cell: object) -> object:
     return None if cell == "" else cell
 
@@ -101,23 +85,23 @@ OptionalDay = Annotated[Day | None, BeforeValidator(_blank)]
 
 
 class Unit(Part):
-    """A row of the unit list."""
+    """A row of the unit list. Its kind is told by the Chinese word for it."""
 
     code: Annotated[UnitId, Field(alias="代码")]
     name: Annotated[Title, Field(alias="名称")]
-    kind: Annotated[UnitKind, BeforeValidator(_kind), Field(alias="类别")]
+    kind: Annotated[Title, Field(alias="类别")]
     parent: Annotated[UnitId | None, BeforeValidator(_blank), Field(alias="上级代码")]
     valid_from: Annotated[Day, Field(alias="启用日期")]
     workstation_since: Annotated[OptionalDay, Field(alias="工作站成立")]
     council_since: Annotated[OptionalDay, Field(alias="议事会成立")]
     room_since: Annotated[OptionalDay, Field(alias="议事室启用")]
 
-    def registration(self) -> RegisterUnit:
-        """What the register is asked for this row."""
+    def registration(self, kinds: Iterable[UnitKind]) -> RegisterUnit:
+        """What the register is asked for this row. Raises `KeyError` for a word of no kind."""
         return RegisterUnit(
             unit=self.code,
             name=self.name,
-            kind=self.kind,
+            kind={each.chinese: each.code for each in kinds}[self.kind],
             parent=self.parent,
             valid_from=self.valid_from,
         )

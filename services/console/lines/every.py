@@ -94,7 +94,7 @@ def line(event: AnyEvent, names: Names, key: str) -> Line:
     if isinstance(event, MemberEvent):
         return member.line(event, names, key)
     if isinstance(event, RulesEvent):
-        return rules.line(event)
+        return rules.line(event, names)
     if isinstance(event, OperationsEvent):
         return operations.line(event)
     assert_never(event)

@@ -9,12 +9,12 @@ from contracts.outcomes import rules as outcomes
 from contracts.rules import ProfileAdopted
 from contracts.topics import rules as topics
 from services.console.lines.line import Line, entry
-from services.console.lines.unit import KINDS
+from services.console.lines.names import Names
 
 RulesEvent = topics.RulesEvent | meetings.RulesEvent | members.RulesEvent | outcomes.RulesEvent
 
 
-def line(event: RulesEvent) -> Line:
+def line(event: RulesEvent, names: Names) -> Line:
     match event:
         case topics.WordsIssued(words=words):
             return entry(f"“{words.programme}”的用语生效（规则版本{event.version}）。")
@@ -37,12 +37,12 @@ def line(event: RulesEvent) -> Line:
             )
         case topics.ProceduresIssued() | meetings.ProceduresIssued():
             procedures = event.procedures.procedures
-            names = "、".join(f"“{each.name}”{len(each.steps)}步" for each in procedures)
-            return entry(f"协商程序生效（规则版本{event.version}）。", 程序=names)
+            steps = "、".join(f"“{each.name}”{len(each.steps)}步" for each in procedures)
+            return entry(f"协商程序生效（规则版本{event.version}）。", 程序=steps)
         case meetings.CadenceIssued(cadence=cadence):
             return entry(
                 f"规定每{cadence.months}个月至少开展一次重点协商（规则版本{event.version}）。",
-                适用="、".join(KINDS.get(kind, kind) for kind in cadence.unit_kinds),
+                适用="、".join(names.word("unit-kind", kind) for kind in cadence.unit_kinds),
                 说明=cadence.note,
             )
         case members.WordsIssued():

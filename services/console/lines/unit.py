@@ -1,6 +1,5 @@
 """The lines of units, bodies and rooms."""
 
-from collections.abc import Mapping
 from typing import assert_never
 
 from contracts.members import body as b
@@ -9,27 +8,11 @@ from contracts.members import unit as u
 from services.console.lines.line import Line, entry, on
 from services.console.lines.names import Names
 
-KINDS: Mapping[str, str] = {
-    "county": "县",
-    "township": "乡镇",
-    "community": "社区",
-    "village": "村",
-    "enterprise": "企业",
-}
-BODIES: Mapping[str, str] = {
-    "committee": "专门委员会",
-    "department": "承办单位",
-    "party": "同级党组织",
-    "office": "工作机构",
-    "workstation": "委员工作站",
-    "council": "协商议事会",
-}
-
 
 def line(event: u.UnitEvent | b.BodyEvent | r.RoomEvent, names: Names) -> Line:
     match event:
         case u.UnitRegistered():
-            kind = KINDS.get(event.kind, event.kind)
+            kind = names.word("unit-kind", event.kind)
             return entry(
                 f"“{event.name}”（{kind}）列入单位登记簿，自{on(event.valid_from)}起。",
                 上级=event.parent and names.unit(event.parent),
@@ -45,7 +28,7 @@ def line(event: u.UnitEvent | b.BodyEvent | r.RoomEvent, names: Names) -> Line:
                 理由=event.reason,
             )
         case b.BodyRegistered():
-            kind = BODIES.get(event.kind, event.kind)
+            kind = names.word("body-kind", event.kind)
             return entry(
                 f"“{event.name}”（{kind}）列入机构名录。",
                 成立=on(event.since) if event.since else None,

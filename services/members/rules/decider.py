@@ -16,11 +16,23 @@ _MOST = 1000
 class MembersRules(Book):
     """What a jurisdiction settled about its members."""
 
-    words: e.Words = e.Words(body_kinds=(), posts=(), grounds=())
+    words: e.Words = e.Words(unit_kinds=(), body_kinds=(), posts=(), grounds=())
     duty: e.Duty = e.Duty(facts=(), points=())
 
 
 def fits(command: c.AdoptProfile) -> None:
+    words = command.words
+    listed_once((each.chinese for each in words.unit_kinds), "kind-twice")
+    for kind in words.unit_kinds:
+        if kind.hall is not None:
+            chosen(words.halls, kind.hall, ("议事厅类别", "class of hall"))
+        if kind.first > kind.last:
+            raise Rejected(
+                "kind-range",
+                f"“{kind.chinese}”的代码段 {kind.first}–{kind.last} 首尾颠倒，请改正后再提交。",
+                f"The range {kind.first}-{kind.last} of {kind.code} ends before it begins. Correct "
+                "it and send again.",
+            )
     points = command.duty.points
     listed_once((f"{row.kind} {row.since}" for row in points), "kind-twice")
     for row in points:

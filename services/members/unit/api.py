@@ -6,9 +6,9 @@ from typing import Any
 import sqlalchemy as sa
 from fastapi import APIRouter, Response
 
-from contracts.members import unit as e
 from contracts.places import UnitId
 from contracts.text import Day
+from contracts.vocabulary import Code
 from runtime import clock
 from runtime.units import ending, units
 from runtime.web.http import After, Deed, Limit, Reading, Submitting, deeds
@@ -17,7 +17,7 @@ from services.members.access import Prefix, Reader, Registrar
 from services.members.body.read_models import bodies
 from services.members.room.read_models import rooms
 from services.members.unit import commands as c
-from services.members.unit.read_models import ROOM, Standing, coverage, three_in_one
+from services.members.unit.read_models import ROOM, Standing, coverage, of_kind, three_in_one
 
 router = APIRouter(tags=["units"])
 
@@ -53,7 +53,7 @@ deeds(
 @router.get("/units")
 async def listed(
     read: Reader,
-    kind: e.UnitKind | None = None,
+    kind: Code | None = None,
     prefix: Prefix = "",
     after: After = "",
     limit: Limit = 50,
@@ -69,10 +69,11 @@ async def listed(
 
 @router.get("/units/{unit}")
 async def one(unit: UnitId, read: Reader) -> dict[str, Any]:
-    """One unit, with what stands there; `complete` says whether workstation, council and room all
-    do today (000-15)."""
+    """One unit; `complete` says whether all that completes one of its kind stands there today, such
+    as workstation, council and room (000-15)."""
     await read.etag("unit", unit)
-    here = sa.select(units).where(units.c.unit == unit, read.visible(units.c.unit))
+    kind = of_kind(await read.jurisdictions())
+    here = sa.select(units, kind).where(units.c.unit == unit, read.visible(units.c.unit))
     row = await read.one(here)
     return three_in_one(row, await standing(read, lambda place: place == unit), clock.today())
 
@@ -84,7 +85,9 @@ async def spread(unit: UnitId, read: Reader, on: Day | None = None) -> dict[str,
     day = on or clock.today()
     there = await read.jurisdictions(day)
     rows = await read.rows(
-        sa.select(units).where(there.reached(unit, units.c.unit), read.visible(units.c.unit))
+        sa.select(units, of_kind(there)).where(
+            there.reached(unit, units.c.unit), read.visible(units.c.unit)
+        )
     )
     parts = await standing(read, lambda place: there.reached(unit, place))
 

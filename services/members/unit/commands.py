@@ -4,9 +4,9 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from contracts.members.unit import UnitKind
 from contracts.places import UnitId
 from contracts.text import Day, Sentence, Title
+from contracts.vocabulary import Code
 from runtime.decider import Command
 
 
@@ -20,7 +20,7 @@ class RegisterUnit(Command):
 
     unit: UnitId
     name: Title
-    kind: UnitKind
+    kind: Code
     parent: UnitId | None = None
     valid_from: Day
 

@@ -1,14 +1,18 @@
 """The life of a unit: registered, renamed, placed, closed. Its key is its division code."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, assert_never
 
+from common.vocabulary import chosen
 from contracts.members import unit as e
-from contracts.places import covers, prefix
+from contracts.members.rules import UnitKind
+from contracts.places import covers, number, prefix, skips, tier
 from runtime.decider import Circumstances, Decider, Rejected
 from runtime.probe import repeats
+from services.members.rules.decider import MembersRules
 from services.members.unit import commands as c
 
 
@@ -23,7 +27,7 @@ class Unit:
     unit: str = ""
     stage: Stage = Stage.BLANK
     name: str = ""
-    kind: e.UnitKind = e.UnitKind.VILLAGE
+    kind: str = ""
     parent: str | None = None
     valid_from: date = date.min
     valid_to: date = date.max
@@ -32,10 +36,12 @@ class Unit:
     placed_on: date = date.min
 
 
-def decide(unit: Unit, command: c.UnitCommand, given: Circumstances[Any]) -> list[e.UnitEvent]:
+def decide(
+    unit: Unit, command: c.UnitCommand, given: Circumstances[MembersRules]
+) -> list[e.UnitEvent]:
     match unit.stage, command:
         case Stage.BLANK, c.RegisterUnit():
-            return register(command)
+            return register(command, given)
         case Stage.REGISTERED, c.RegisterUnit():
             return register_again(unit, command)
         case Stage.REGISTERED, c.RenameUnit(name=name, since=since):
@@ -63,39 +69,27 @@ def decide(unit: Unit, command: c.UnitCommand, given: Circumstances[Any]) -> lis
             )
 
 
-def register(command: c.RegisterUnit) -> list[e.UnitEvent]:
-    fits(command)
-    return [e.UnitRegistered(**command.model_dump(exclude={"unit"}))]
+def register(command: c.RegisterUnit, given: Circumstances[MembersRules]) -> list[e.UnitEvent]:
+    kind = fits(command, given.rules.words.unit_kinds, given.jurisdiction)
+    return [e.UnitRegistered(tier=kind.tier, **command.model_dump(exclude={"unit"}))]
 
 
-def fits(command: c.RegisterUnit) -> None:
-    """Code, kind and parent agree (domain 10.1; docs/decisions/0007)."""
-    township, village = int(command.unit[6:9]), int(command.unit[9:])
-    match command.kind:
-        case e.UnitKind.COUNTY:
-            fitting = township == 0 and village == 0
-        case e.UnitKind.TOWNSHIP:
-            fitting = 1 <= township <= 399 and village == 0
-        case e.UnitKind.COMMUNITY:
-            fitting = township > 0 and 1 <= village <= 199
-        case e.UnitKind.VILLAGE:
-            fitting = township > 0 and 200 <= village <= 399
-        case e.UnitKind.ENTERPRISE:
-            fitting = township > 0 and 900 <= village <= 999
-        case _:
-            assert_never(command.kind)
-    if not fitting:
+def fits(command: c.RegisterUnit, kinds: Iterable[UnitKind], jurisdiction: str) -> UnitKind:
+    """The kind of the unit, where its code is one of that kind and its parent covers it (domain
+    10.1; docs/decisions/0007)."""
+    kind = chosen(kinds, command.kind, ("单位类别", "kind of unit"))
+    code = command.unit
+    if tier(code) != kind.tier or not kind.first <= number(code) <= kind.last or skips(code):
         raise Rejected(
             "code-range",
-            f"代码 {command.unit} 与单位类别“{command.kind}”不符：县后六位为零；乡镇为 001–399；"
-            "社区为 001–199，村为 200–399，企业为 900–999。请核对代码或类别。",
-            f"The code {command.unit} is not one of a {command.kind}: a county ends in six zeros, "
-            "townships have 001-399, communities 001-199, villages 200-399, enterprises 900-999. "
-            "Check code and kind.",
+            f"代码 {command.unit} 与单位类别“{kind.chinese}”不符：该类别为第 {kind.tier} 级，"
+            f"本级代码为 {kind.first}–{kind.last}。请核对代码或类别。",
+            f"The code {command.unit} is no {kind.code}: these are of tier {kind.tier}, "
+            f"with {kind.first} to {kind.last} in its digits. Check code and kind.",
         )
     parent = command.parent
     if parent is None:
-        if command.kind is not e.UnitKind.COUNTY:
+        if command.unit != jurisdiction:
             raise Rejected(
                 "parent",
                 "请填写上级单位的代码。",
@@ -107,6 +101,7 @@ def fits(command: c.RegisterUnit) -> None:
             f"上级单位 {parent} 不包含 {command.unit}，请核对上级单位代码。",
             f"The parent {parent} does not cover {command.unit}. Check the parent's code.",
         )
+    return kind
 
 
 def register_again(unit: Unit, command: c.RegisterUnit) -> list[e.UnitEvent]:

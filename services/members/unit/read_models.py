@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
+
 from contracts.event import Recorded
 from contracts.members import unit as e
 from contracts.members.body import Part
+from runtime.jurisdictions import Jurisdictions
 from runtime.projection import Change
 from runtime.service import ReadModel
 from runtime.units import project_unit, units
@@ -29,15 +33,37 @@ class Standing:
         return self.since is not None and self.since <= on and (not self.until or on < self.until)
 
 
+def of_kind(ruling: Jurisdictions) -> sa.Label[Any]:
+    """The kind of each unit as the rules in force there have it; none where they do not."""
+    return sa.func.jsonb_path_query_first(
+        ruling.in_force("words", units.c.unit),
+        sa.cast("$.unit_kinds[*] ? (@.code == $kind)", JSONPATH),
+        sa.func.jsonb_build_object("kind", units.c.kind),
+        type_=JSONB,
+    ).label("of_kind")
+
+
 def project(record: Recorded[e.UnitEvent]) -> list[Change]:
     """The table every service keeps; here it follows the facts in their own transaction."""
     return project_unit(record)
 
 
 def three_in_one(row: Mapping[str, Any], parts: Iterable[Standing], on: date) -> dict[str, Any]:
-    """A unit is complete only when workstation, council and room all exist (000-15)."""
+    """The unit with the class of its hall, and whether all that completes one of its kind exists,
+    such as workstation, council and room (000-15)."""
     there = {part.what for part in parts if part.unit == row["unit"] and part.stands(on)}
-    return {**row, "complete": there.issuperset(PARTS)}
+    shown = {name: value for name, value in row.items() if name != "of_kind"}
+    hall = (row["of_kind"] or {}).get("hall")
+    return {**shown, "hall": hall, "complete": _complete(row, there)}
+
+
+def _needed(row: Mapping[str, Any]) -> set[str]:
+    return set((row["of_kind"] or {}).get("parts", ()))
+
+
+def _complete(row: Mapping[str, Any], there: set[str]) -> bool:
+    needed = _needed(row)
+    return bool(needed) and there >= needed
 
 
 def coverage(
@@ -46,8 +72,9 @@ def coverage(
     on: date,
     below: Callable[[str], str | None],
 ) -> dict[str, Any]:
-    """Units with a council and a room of all units valid on that day: for each unit directly below
-    the one that is asked for, and together. `below` says under which of these a unit is, if any.
+    """Units with a council and a room of all that are valid on that day and of a kind that parts
+    complete: for each unit directly below the one that is asked for, and together. `below` says
+    under which of these a unit is, if any.
 
     Counted by kind, as the county reports it (000-03): "all 238 villages".
     """
@@ -59,6 +86,7 @@ def coverage(
         {**row, "parts": there.get(row["unit"], set()), "under": below(row["unit"])}
         for row in rows
         if below(row["unit"]) is not None
+        and _needed(row)
         and row["valid_from"] <= on
         and (row["valid_to"] is None or on < row["valid_to"])
     ]
@@ -78,19 +106,19 @@ def coverage(
 
 
 def _by_kind(rows: list[dict[str, Any]]) -> dict[str, dict[str, int]]:
-    kinds = [kind for kind in e.UnitKind if any(row["kind"] == kind for row in rows)]
-    return {kind: _count([row["parts"] for row in rows if row["kind"] == kind]) for kind in kinds}
+    kinds = sorted({(row["tier"], row["kind"]) for row in rows})
+    return {kind: _count([row for row in rows if row["kind"] == kind]) for _, kind in kinds}
 
 
-def _count(parts: list[set[str]]) -> dict[str, int]:
+def _count(rows: list[dict[str, Any]]) -> dict[str, int]:
     def have(*wanted: str) -> int:
-        return sum(there.issuperset(wanted) for there in parts)
+        return sum(row["parts"].issuperset(wanted) for row in rows)
 
     return {
-        "units": len(parts),
+        "units": len(rows),
         **{f"with_{part}": have(part) for part in PARTS},
         "with_council_and_room": have(Part.COUNCIL, ROOM),
-        "complete": have(*PARTS),
+        "complete": sum(_complete(row, row["parts"]) for row in rows),
     }
 
 
