@@ -40,7 +40,7 @@ def decisive(choices: Sequence[p.Choice], procedures: Iterable[p.Procedure]) -> 
     if [each for each in choices if each.catches_all] != [*choices[-1:]]:
         raise Rejected(
             "no-last-choice",
-            "选择程序的表须以一行不限单位和轻重的规定结尾，且只有这一行不加限制。请补充或调整。",
+            "选择程序的表须以一行不限单位、议题和轻重的规定结尾，且只有这一行不加限制。请补充或调整。",
             "The table of choices ends with a row that fits every topic, and no other row does. "
             "Add it, or put it last.",
         )
@@ -147,10 +147,16 @@ def _unfit(procedure: p.Procedure, chinese: str, english: str) -> tuple[str, str
     )
 
 
-def chosen(choices: Iterable[p.Choice], unit_kind: str, weight: str) -> str | None:
+def first_fitting(
+    choices: Iterable[p.Choice], unit_kind: str, topic_kind: str, weight: str
+) -> str | None:
     """The procedure of the first row that fits."""
     for choice in choices:
-        if choice.unit_kind in (None, unit_kind) and choice.weight in (None, weight):
+        if (
+            choice.unit_kind in (None, unit_kind)
+            and choice.topic_kind in (None, topic_kind)
+            and choice.weight in (None, weight)
+        ):
             return choice.procedure
     return None
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from common.checks import listed_once
-from contracts.rules import Chapter
+from contracts.event import Fact
 from contracts.vocabulary import Entry
 from runtime.refusals import Misfit
 
@@ -29,9 +29,13 @@ def chosen(entries: Iterable[E], code: str, what: tuple[str, str]) -> E:
     )
 
 
-def distinct_codes(chapter: Chapter) -> None:
-    """Refuse a chapter that has two entries of one code in a vocabulary."""
+def distinct_codes(chapter: Fact, place: str = "") -> None:
+    """Refuse a chapter that has two entries of one code in a vocabulary, or in a list of one of its
+    entries."""
     for name, value in chapter:
-        if isinstance(value, tuple):
-            codes = (f"{name}.{each.code}" for each in value if isinstance(each, Entry))
-            listed_once(codes, "code-twice")
+        entries = (
+            [each for each in value if isinstance(each, Entry)] if type(value) is tuple else []
+        )
+        listed_once((f"{place}{name}.{each.code}" for each in entries), "code-twice")
+        for each in entries:
+            distinct_codes(each, f"{place}{name}.{each.code}.")

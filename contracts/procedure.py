@@ -13,10 +13,11 @@ from pydantic import Field, StringConstraints
 from contracts.event import Fact
 from contracts.rules import Chapter
 from contracts.text import DocumentNumber, Sentence, Title
+from contracts.vocabulary import Code as Word
 
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$")]
-"""Of a procedure, a step or a county's word."""
-Codes = Annotated[tuple[Code, ...], Field(max_length=50)]
+"""Of a procedure or a step."""
+Codes = Annotated[tuple[Word, ...], Field(max_length=50)]
 Times = Annotated[int, Field(strict=True, ge=1, le=100)]
 Days = Annotated[int, Field(strict=True, ge=0, le=3650)]
 People = Annotated[int, Field(strict=True, ge=0, le=100_000)]
@@ -48,7 +49,7 @@ class InPlan(Fact):
     """The topic stands in a plan that was decided (000-32); without `plan_kind`, in any."""
 
     kind: Literal["in-plan"] = "in-plan"
-    plan_kind: Code | None = None
+    plan_kind: Word | None = None
 
 
 # ----------------------------------------------------------------------------- tested by meetings
@@ -112,7 +113,7 @@ class Posted(Fact):
     """This was posted, so many days before the session or more."""
 
     kind: Literal["posted"] = "posted"
-    what: Code
+    what: Word
     days: Days = 0
 
 
@@ -168,7 +169,7 @@ class Checked(Fact):
     """A check of this kind was held (001-38); where `kept`, it and no other found a task undone."""
 
     kind: Literal["checked"] = "checked"
-    check: Code = "look-back"
+    check: Word = "look-back"
     kept: bool = True
 
 
@@ -264,13 +265,14 @@ class Procedure(Fact):
 class Choice(Fact):
     """Which procedure a topic takes. A row fits where all that it names is so; the first counts."""
 
-    unit_kind: Code | None = None
-    weight: Code | None = None
+    unit_kind: Word | None = None
+    topic_kind: Word | None = None
+    weight: Word | None = None
     procedure: Code
 
     @property
     def catches_all(self) -> bool:
-        return self.unit_kind is None and self.weight is None
+        return self.unit_kind is None and self.topic_kind is None and self.weight is None
 
 
 class Procedures(Chapter):

@@ -12,6 +12,7 @@ from contracts.ids import ActivityId, BodyId, SessionId, TopicId
 from contracts.meetings.participant import Headcount, Participant
 from contracts.places import UnitId
 from contracts.text import Count, Day, Passage, Sentence, Title
+from contracts.vocabulary import Code
 
 
 class ConsultationOpened(Event):
@@ -59,7 +60,7 @@ class NoticePosted(Event):
 
     audience = Audience.OPEN
 
-    what: p.Code
+    what: Code
     place: Title
     on: Day
 

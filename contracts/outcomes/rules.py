@@ -68,7 +68,7 @@ class OutcomeKind(Entry):
 
     handling: Code
     numbering: Title | None = None
-    procedures: p.Codes = ()
+    procedures: Annotated[tuple[p.Code, ...], Field(max_length=50)] = ()
     adopted_where: Codes = ()
 
 

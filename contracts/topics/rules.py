@@ -1,26 +1,67 @@
-"""A jurisdiction's rules on topics: its words, and which procedure is for what."""
+"""A jurisdiction's rules on topics: its words, its checklists, and which procedure is for what."""
 
 from typing import Annotated
 
 from pydantic import Field
 
 from contracts import calendar
+from contracts.checklists import Checklist
 from contracts.consents import Consents
 from contracts.procedure import Choice, Procedures
+from contracts.roles import Role
 from contracts.rules import Chapter, ChapterIssued, ProfileAdopted
 from contracts.text import Title
-from contracts.vocabulary import Entry
+from contracts.vocabulary import Code, Entry
 
 Vocabulary = Annotated[tuple[Entry, ...], Field(max_length=50)]
 
 
+class Origin(Entry):
+    """Where a topic comes from (000-39). `roles`: the offices that may enter one of this origin;
+    every one may where it names none. `source_needed`: what it rests on is named (001-16)."""
+
+    roles: Annotated[tuple[Role, ...], Field(max_length=20)] = ()
+    source_needed: bool = False
+
+
+class Weight(Entry):
+    """How much a matter weighs (000-31). `needs_session`: its procedure holds one.
+    `reason_needed`: whoever screens it says why it weighs that much."""
+
+    needs_session: bool = False
+    reason_needed: bool = False
+
+
+class Scale(Entry):
+    """Whom a matter touches (001-15). `enters`: such matters enter consultation; all others go out
+    to whoever is competent."""
+
+    enters: bool = True
+
+
+class TopicKind(Entry):
+    """A kind of topic: by which checklist it is screened, and of which origins it may be; of any
+    where it names none."""
+
+    checklist: Code
+    origins: Annotated[tuple[Code, ...], Field(max_length=50)] = ()
+
+
 class Words(Chapter):
-    """The programme's name, and what topics are sorted by (000-38, 000-39, 001-13)."""
+    """The programme's name, and what topics are sorted by (000-38, 000-39)."""
 
     programme: Title
-    categories: Vocabulary
-    origins: Vocabulary
-    principles: Vocabulary
+    kinds: Annotated[tuple[TopicKind, ...], Field(max_length=50)] = ()
+    categories: Vocabulary = ()
+    origins: Annotated[tuple[Origin, ...], Field(max_length=50)] = ()
+    weights: Annotated[tuple[Weight, ...], Field(max_length=50)] = ()
+    scales: Annotated[tuple[Scale, ...], Field(max_length=50)] = ()
+
+
+class Checklists(Chapter):
+    """By what topics are screened (001-13 to 001-18)."""
+
+    checklists: Annotated[tuple[Checklist, ...], Field(max_length=50)] = ()
 
 
 class Choices(Chapter):
@@ -48,6 +89,10 @@ class WordsIssued(ChapterIssued):
     words: Words
 
 
+class ChecklistsIssued(ChapterIssued):
+    checklists: Checklists
+
+
 class ProceduresIssued(ChapterIssued):
     procedures: Procedures
 
@@ -70,6 +115,7 @@ class CalendarIssued(calendar.CalendarIssued):
 
 RulesEvent = (
     WordsIssued
+    | ChecklistsIssued
     | ProceduresIssued
     | ChoicesIssued
     | PlansIssued

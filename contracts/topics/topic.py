@@ -1,78 +1,35 @@
 """What happens to a topic: raised, screened, consented to, planned, selected, closed."""
 
-from enum import StrEnum
-
 from contracts import procedure as p
 from contracts.audience import Audience
+from contracts.checklists import Answer
 from contracts.consent import Consent
-from contracts.event import Event, Fact
+from contracts.event import Event
 from contracts.ids import BodyId, OutcomeId, PlanId
 from contracts.places import UnitId
 from contracts.text import Count, Day, DocumentNumber, Passage, Sentence, Title
-
-
-class Principle(StrEnum):
-    """The five principles of choosing topics (001-13)."""
-
-    POLITICAL = "political"
-    MASS = "mass"
-    FORWARD_LOOKING = "forward-looking"
-    DEMOCRATIC = "democratic"
-    FEASIBLE = "feasible"
-
-
-class Answer(Fact):
-    """Whether a topic meets one principle, and why."""
-
-    met: bool
-    reason: Sentence
-
-
-class Category(StrEnum):
-    """The four kinds of matters (000-38)."""
-
-    REFORM = "reform"  # 改革发展重大问题
-    CENTRAL_TASK = "central-task"  # 党政中心工作
-    LIVELIHOOD = "livelihood"  # 民生改善
-    GOVERNANCE = "governance"  # 治理难题
-
-
-class Origin(StrEnum):
-    """The three origins of topics (000-39)."""
-
-    PUBLIC = "public"  # 社会征题
-    MEMBER = "member"  # 委员荐题
-    PARTY_GOVERNMENT = "party-government"  # 党政点题
-
-
-class Weight(StrEnum):
-    """Major matters go by the full procedure, general ones by simple consultation (000-31)."""
-
-    MAJOR = "major"
-    GENERAL = "general"
-
-
-class Scale(StrEnum):
-    """Whether a matter touches a group or is one person's claim (001-15)."""
-
-    GROUP = "group"
-    PERSONAL = "personal"
+from contracts.vocabulary import Code
 
 
 class TopicProposed(Event):
     """Somebody raised a topic (000-33). `raised_by` is a person, member or body id, never a name;
     `entered_by` is the person who wrote it down, for themselves or for whoever raised it.
 
-    `places` are further units that the matter is about: they read it as its own unit does.
-    `supporters` is how many residents stood behind it on that day (002-11).
+    `source` is what it rests on, where its origin asks for that (001-16). `enters`: matters of its
+    scale enter consultation; one person's claim does not (001-15). `places` are further units that
+    the matter is about: they read it as its own unit does. `supporters` is how many residents
+    stood behind it on that day (002-11).
     """
 
     audience = Audience.PERSONAL
 
+    kind: Code
     title: Title
     description: Passage
-    origin: Origin
-    scale: Scale
+    origin: Code
+    source: Title | None = None
+    scale: Code
+    enters: bool
     raised_by: str
     entered_by: str
     raised_in: UnitId
@@ -81,20 +38,24 @@ class TopicProposed(Event):
 
 
 class TopicAdmitted(Event):
-    """Screening accepted the topic; all five principles are met with reasons (001-13, 000-38). Its
-    procedure is fixed from here on (13.3-4): later versions do not touch this copy."""
+    """Screening accepted the topic: every question of the checklist of its kind is answered with
+    yes (001-13, 000-38). Its procedure is fixed from here on (13.3-4): later versions do not touch
+    this copy."""
 
-    answers: dict[Principle, Answer]
-    category: Category
-    weight: Weight
-    weight_reason: Sentence
+    kind: Code
+    checklist: Code
+    answers: dict[Code, Answer]
+    category: Code
+    weight: Code
+    weight_reason: Sentence | None = None
     procedure: p.Procedure
 
 
 class TopicReturned(Event):
     """Screening returned the topic to those who raised it; it may be raised again."""
 
-    answers: dict[Principle, Answer]
+    checklist: Code
+    answers: dict[Code, Answer]
     reason: Sentence
 
 
@@ -186,10 +147,11 @@ class TopicSelected(Event):
     What the consultation needs is repeated, so that a reader of this event alone can begin it.
     """
 
+    kind: Code
     title: Title
-    category: Category
-    weight: Weight
-    origin: Origin
+    category: Code
+    weight: Code
+    origin: Code
     raised_by: str
     raised_in: UnitId
     places: tuple[UnitId, ...] = ()

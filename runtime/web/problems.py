@@ -35,7 +35,7 @@ class Problem(Exception):
 class ProblemBody(BaseModel):
     """RFC 9457. `type` ends in the rule code; `detail` is the sentence for people."""
 
-    type: str = Field(examples=["/rules/five-principles"])
+    type: str = Field(examples=["/rules/out-of-step"])
     title: str
     status: int
     detail: str

@@ -22,7 +22,7 @@ from contracts.outcomes import rules as outcome_rules
 from contracts.places import CHINA, county
 from contracts.procedure import PassedOver, Procedure, Walked
 from contracts.topics import topic as topics
-from contracts.topics.rules import WordsIssued
+from contracts.topics.rules import ChecklistsIssued, WordsIssued
 from contracts.vocabulary import Entry
 from runtime.projection import Change, filled, patch, put
 from services.console.lines.every import CaseEvent, line_of_case
@@ -44,7 +44,11 @@ from services.console.tables import (
     topic_words,
 )
 
-OF_TOPICS: tuple[type[Event], ...] = (*get_args(topics.TopicEvent), WordsIssued)
+OF_TOPICS: tuple[type[Event], ...] = (
+    *get_args(topics.TopicEvent),
+    WordsIssued,
+    ChecklistsIssued,
+)
 OF_MEETINGS: tuple[type[Event], ...] = (
     *get_args(meetings.ConsultationEvent),
     *get_args(session.SessionEvent),
@@ -128,7 +132,13 @@ def project_topics(record: Recorded[Any]) -> list[Change]:
                 put(topic_words, record, "programme", "", wording=words.programme),
                 *_worded(topic_words, record, "category", words.categories),
                 *_worded(topic_words, record, "origin", words.origins),
-                *_worded(topic_words, record, "principle", words.principles),
+                *_worded(topic_words, record, "weight", words.weights),
+            ]
+        case ChecklistsIssued(checklists=issued):
+            return [
+                change
+                for checklist in issued.checklists
+                for change in _worded(topic_words, record, checklist.code, checklist.questions)
             ]
         case event:
             return [_line(record, matter(record)), _case(record, event)]
@@ -143,7 +153,7 @@ def _case(record: Recorded[Any], event: topics.TopicEvent) -> Change:
                 title=event.title,
                 description=event.description,
                 origin=event.origin,
-                personal=event.scale is topics.Scale.PERSONAL,
+                personal=not event.enters,
                 raised_in=event.raised_in,
                 raised_on=day(record.time),
                 raised_at=record.position,

@@ -158,6 +158,8 @@ def codes_in(tree: ast.AST, where: str) -> set[str]:
             for each in node.args
             if isinstance(each, ast.Constant) and isinstance(each.value, str)
         }
+        if SHARED.get(name) is tree:
+            continue  # it calls itself
         if name in SHARED:
             found |= given or codes_in(SHARED[name], where)
         elif isinstance(node.func, ast.Name) and name in RAISES:

@@ -13,13 +13,20 @@ from typing import Any
 
 import httpx2
 
+from runtime.actor import Actor, Grant
+from runtime.ids import uuid7
+from runtime.submission import Submission
+from services.topics.wiring import PERSONAL_TABLES, TOPICS
 from tests.bench.results import Number
-from tests.bench.work import topics
 from tests.support import keys
 from tests.support.servers import NatsServer, PostgresServer, empty_database
+from tests.support.service import bench
 from tests.support.streams import connected, declare
 from tests.support.tokens import Issuer
+from tests.topics.situations import COUNTY, adoption
 from yishi.development.servers.process import free_port
+
+OFFICE = Actor("li", (Grant.model_validate({"role": "cppcc-office", "scope": "620123"}),))
 
 ROUNDS, SECONDS, CONNECTIONS = 3, 4.0, 64
 
@@ -34,8 +41,8 @@ async def measure(postgres: PostgresServer, nats: NatsServer) -> list[Number]:
     ):
         for name in ("topics", "outcomes", "members"):
             await declare(streams, name)
-        async with topics(database):
-            pass  # tables and units are there now
+        async with bench(TOPICS, database, personal=PERSONAL_TABLES) as found:
+            await found.writer.ask(Submission(COUNTY, adoption, OFFICE, uuid7()))
         token = issuer.token("wei", ("clerk", "620123"))
         settings = {
             "YISHI_DATA": data,

@@ -11,7 +11,7 @@ from typing import Any
 import asyncpg
 
 from contracts.event import Event, Recorded
-from contracts.topics.topic import Origin, Scale, TopicProposed
+from contracts.topics.topic import TopicProposed
 from runtime import keys
 from runtime.actor import Actor, Grant
 from runtime.envelope import chain, encode, published_type
@@ -20,9 +20,10 @@ from runtime.submission import Submission
 from runtime.writing import ledger
 from runtime.writing.ledger import Row
 from services.topics.topic.commands import ProposeTopic
-from services.topics.wiring import PERSONAL_TABLES, TOPICS
+from services.topics.wiring import PERSONAL_TABLES
 from tests.support.keys import signer
 from tests.support.service import Bench, bench
+from tests.topics.ruled import RULED
 
 CLERK = Actor("wei", (Grant.model_validate({"role": "clerk", "scope": "620123"}),))
 VILLAGES = ("620123109000", "620123109200", "620123109201", "620123212000")
@@ -35,8 +36,8 @@ def proposals(count: int = 500) -> list[ProposeTopic]:
             title=f"关于第 {number} 社通村道路硬化和路灯安装的协商议题",
             description="入村主干道约两公里尚未硬化，雨天泥泞，学生上学和农产品外运都不方便；"
             "沿线没有路灯，夜间行车有安全隐患。建议村民代表、乡镇和交通部门一起商量资金和工期。",
-            origin=Origin.PUBLIC,
-            scale=Scale.GROUP,
+            origin="public",
+            scale="group",
             raised_by=f"resident-{number}",
             supporters=number % 40,
         )
@@ -53,7 +54,7 @@ def requests() -> Iterator[Submission]:
 
 @asynccontextmanager
 async def topics(database: str, **writing: Any) -> AsyncIterator[Bench]:
-    async with bench(TOPICS, database, personal=PERSONAL_TABLES, **writing) as found:
+    async with bench(RULED, database, personal=PERSONAL_TABLES, **writing) as found:
         yield found
 
 
@@ -124,7 +125,9 @@ def recorded(wish: Submission, position: int, version: int, previous: bytes) -> 
         commandid=wish.command_id,
         correlationid=wish.key,
         data=TopicProposed(
-            **proposal.model_dump(exclude={"unit"}),
+            **proposal.model_dump(exclude={"unit", "kind"}),
+            kind="consultation",
+            enters=True,
             raised_in=proposal.unit,
             entered_by=wish.actor.id,
         ),

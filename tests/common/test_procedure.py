@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from common.conditions import KINDS, Run, lacking, plain_of, run_of, wall, with_any_of
-from common.procedure import WaiveStep, Walk, chosen, walkable
+from common.procedure import WaiveStep, Walk, first_fitting, walkable
 from contracts import procedure as p
 from contracts.roles import Role
 from runtime.decider import Rejected
@@ -243,10 +243,10 @@ def test_the_first_row_that_fits_chooses() -> None:  # 000-30, 000-31
         p.Choice(procedure="YZ7"),
     )
 
-    assert chosen(choices, "village", "general") == "YZS"
-    assert chosen(choices, "village", "major") == "YZ6"
-    assert chosen(choices, "township", "general") == "YZ7"
-    assert chosen(choices[:2], "township", "general") is None
+    assert first_fitting(choices, "village", "consultation", "general") == "YZS"
+    assert first_fitting(choices, "village", "consultation", "major") == "YZ6"
+    assert first_fitting(choices, "township", "consultation", "general") == "YZ7"
+    assert first_fitting(choices[:2], "township", "consultation", "general") is None
     assert [each.catches_all for each in choices] == [False, False, True]
 
 

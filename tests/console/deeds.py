@@ -2,18 +2,18 @@
 
 from datetime import date
 
+from contracts.checklists import Answer
 from contracts.consent import Consent
-from contracts.topics import topic as t
 from services.topics.topic.commands import ApproveTopic, ProposeTopic, ScreenTopic
 from tests.console.ledgers import Ledgers
 from tests.console.played import RAISED_BY
 
 ANSWERS = {
-    t.Principle.POLITICAL: t.Answer(met=True, reason="围绕县委乡村振兴部署"),
-    t.Principle.MASS: t.Answer(met=True, reason="涉及全村菜农和周边群众"),
-    t.Principle.FORWARD_LOOKING: t.Answer(met=True, reason="可带动蔬菜产业三五年发展"),
-    t.Principle.DEMOCRATIC: t.Answer(met=True, reason="各方愿意坐下来谈"),
-    t.Principle.FEASIBLE: t.Answer(met=True, reason="用地和资金有着落"),
+    "political": Answer(met=True, reason="围绕县委乡村振兴部署"),
+    "mass": Answer(met=True, reason="涉及全村菜农和周边群众"),
+    "forward-looking": Answer(met=True, reason="可带动蔬菜产业三五年发展"),
+    "democratic": Answer(met=True, reason="各方愿意坐下来谈"),
+    "feasible": Answer(met=True, reason="用地和资金有着落"),
 }
 
 
@@ -27,7 +27,7 @@ def proposed(
     unit: str,
     title: str,
     description: str,
-    scale: t.Scale = t.Scale.GROUP,
+    scale: str = "group",
 ) -> None:
     ledgers.ask(
         topic,
@@ -35,19 +35,19 @@ def proposed(
             unit=unit,
             title=title,
             description=description,
-            origin=t.Origin.PUBLIC,
+            origin="public",
             scale=scale,
             raised_by=RAISED_BY,
         ),
     )
 
 
-def admitted(ledgers: Ledgers, topic: str, weight: t.Weight = t.Weight.MAJOR) -> None:
+def admitted(ledgers: Ledgers, topic: str, weight: str = "major") -> None:
     screening = ScreenTopic(
         answers=ANSWERS,
-        category=t.Category.LIVELIHOOD,
+        category="livelihood",
         weight=weight,
-        weight_reason="涉及面广，投入较大" if weight is t.Weight.MAJOR else "当场能够说清",
+        weight_reason="涉及面广，投入较大" if weight == "major" else "当场能够说清",
     )
     ledgers.ask(topic, screening)
 

@@ -12,16 +12,17 @@ from yishi.profile.reading import read
 COUNTY = "620123000000"
 VILLAGE = "620123109200"
 TOWNSHIP = "620123212000"
+OTHER_COUNTY = "511623000000"
 ELSEWHERE = "511623101000"
 
 PROFILE = read(Path(__file__).parents[2] / "deploy" / "profiles" / "yuzhong.toml")
 OTHERS = (
-    RegisterUnit(unit="511623000000", name="邻水县", kind="county", valid_from=date(2020, 1, 1)),
+    RegisterUnit(unit=OTHER_COUNTY, name="邻水县", kind="county", valid_from=date(2020, 1, 1)),
     RegisterUnit(
         unit=ELSEWHERE,
         name="城北镇",
         kind="township",
-        parent="511623000000",
+        parent=OTHER_COUNTY,
         valid_from=date(2020, 1, 1),
     ),
 )
@@ -56,6 +57,9 @@ def registered(ledgers: Ledgers) -> None:
 
 
 def county_rules(ledgers: Ledgers) -> None:
+    """Both counties have the demonstration's rules."""
     for each in PROFILE.adoptions.values():
         as_sent = type(each).model_validate(each.model_dump(mode="json"))
-        ledgers.ask(COUNTY, as_sent, role="operator")
+        for county in (COUNTY, OTHER_COUNTY):
+            adopt = as_sent.model_copy(update={"unit": county})
+            ledgers.ask(county, adopt, role="operator")

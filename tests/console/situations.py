@@ -2,8 +2,8 @@
 
 from datetime import UTC, date, datetime
 
+from contracts.checklists import Answer
 from contracts.outcomes.outcome import TaskChecked
-from contracts.topics import topic as t
 from services.outcomes.outcome.commands import HoldCheck
 from services.topics.topic.commands import ScreenTopic, TransferTopicOut
 from tests.console.deeds import ANSWERS, admitted, approved, proposed
@@ -49,9 +49,7 @@ def channel(ledgers: Ledgers) -> None:
 def personal_claim(ledgers: Ledgers) -> None:
     """001-15: one person's claim, transferred out."""
     ledgers.on(7, 14)
-    proposed(
-        ledgers, CLAIM, VILLAGE, "宅基地界址争议", "与邻居的界址争议。", scale=t.Scale.PERSONAL
-    )
+    proposed(ledgers, CLAIM, VILLAGE, "宅基地界址争议", "与邻居的界址争议。", scale="personal")
     transfer = TransferTopicOut(receiver="yz-justice", reason="属于个人之间的争议。")
     ledgers.ask(CLAIM, transfer)
 
@@ -67,8 +65,8 @@ def written_with_ill_intent(ledgers: Ledgers) -> None:
     ledgers.on(6, 20)
     long = "W" * 110
     proposed(ledgers, OVERLONG, unit, HOSTILE + "长题目" * 10, f"{HOSTILE}\n{long}")
-    unmet = t.Answer(met=False, reason=f"{HOSTILE} {long}")
-    ledgers.ask(OVERLONG, ScreenTopic(answers={**ANSWERS, t.Principle.MASS: unmet}))
+    unmet = Answer(met=False, reason=f"{HOSTILE} {long}")
+    ledgers.ask(OVERLONG, ScreenTopic(answers={**ANSWERS, "mass": unmet}))
 
 
 def waiting(ledgers: Ledgers) -> None:

@@ -8,7 +8,6 @@ import httpx2
 import pytest
 
 from contracts.roles import Role
-from contracts.topics.topic import Scale
 from services.console import cases
 from services.console.pages import today
 from services.members.unit.commands import RenameUnit
@@ -289,7 +288,7 @@ async def test_the_list_goes_on_page_by_page(a_site: Open) -> None:
 async def test_a_personal_claim_waiting_for_transfer_is_hidden_too(a_site: Open) -> None:
     ledgers = empty_county()
     topic = "01981000-0000-7000-8000-000000000001"
-    proposed(ledgers, topic, VILLAGE, "界址争议", "与邻居。", scale=Scale.PERSONAL)
+    proposed(ledgers, topic, VILLAGE, "界址争议", "与邻居。", scale="personal")
     site = await a_site(ledgers)
 
     assert (await get(site, f"/cases/{topic}", office(Role.COMMITTEE))).status_code == 404

@@ -20,12 +20,13 @@ from runtime.carrying.streams import call, declaration
 from runtime.envelope import chain
 from runtime.settings import key_file
 from runtime.signer import Mark
-from services.topics.wiring import PERSONAL_TABLES, ROUTERS, TOPICS
+from services.topics.wiring import PERSONAL_TABLES, ROUTERS
 from tests.support import keys
 from tests.support.keys import signer
 from tests.support.service import serving
 from tests.support.streams import eventually, running
 from tests.topics.commands import CLERK, proposal
+from tests.topics.ruled import RULED
 from yishi.commands import doctor, prepare
 from yishi.departments.register import path
 from yishi.deployment import SERVICES, deploy_identity
@@ -107,7 +108,7 @@ async def whole(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Whole
         assert isinstance(nats, Nats)
         made = Whole(installation.settings, postgres, nats)
         owner = made.settings["YISHI_TOPICS_OWNER_DATABASE_URL"]
-        async with serving(TOPICS, ROUTERS, owner, personal=PERSONAL_TABLES) as api:
+        async with serving(RULED, ROUTERS, owner, personal=PERSONAL_TABLES) as api:
             for _ in range(EVENTS):
                 await api.post("/topics", json=proposal.model_dump(mode="json"), headers=CLERK)
         await installation._databases()  # the bench of a test gives no rights to a role

@@ -128,7 +128,24 @@ TOPIC_RULES: dict[str, Any] = {
         "programme": f"{SECRET}协商",
         "categories": [{"code": "livelihood", "chinese": "民生", "english": "livelihood"}],
         "origins": [{"code": "public", "chinese": "社会征题", "english": "public"}],
-        "principles": [{"code": "mass", "chinese": "群众性", "english": "of the masses"}],
+        "weights": [{"code": "major", "chinese": "重大", "english": "major"}],
+        "scales": [
+            {"code": "group", "chinese": "群众", "english": "of a group"},
+            {"code": "personal", "chinese": "个人", "english": "personal", "enters": False},
+        ],
+        "kinds": [
+            {"code": "x-1", "chinese": "议题", "english": "topic", "checklist": "principles"}
+        ],
+    },
+    "checklists": {
+        "checklists": [
+            {
+                "code": "principles",
+                "chinese": "选题原则",
+                "english": "principles",
+                "questions": [{"code": "mass", "chinese": "群众性", "english": "of the masses"}],
+            }
+        ]
     },
     "plans": {"kinds": [{"code": "x-1", "chinese": "计划", "english": "plan"}]},
     "consents": {},

@@ -1,7 +1,7 @@
 """A topic that is selected sets its consultation in motion."""
 
 from contracts.ids import TopicId, begun_by
-from contracts.topics.topic import Category, Origin, TopicSelected, Weight
+from contracts.topics.topic import TopicSelected
 from runtime.policy import Wanted
 from services.meetings.consultation.commands import OpenConsultation
 from services.meetings.consultation.policies import when_topic_selected_open_the_consultation
@@ -15,9 +15,9 @@ UNIT = "620123109200"
 def test_a_selected_topic_opens_its_consultation_under_an_id_of_its_own() -> None:  # 13.3-4
     selected = TopicSelected(
         title="新建蔬菜市场",
-        category=Category.LIVELIHOOD,
-        weight=Weight.MAJOR,
-        origin=Origin.PUBLIC,
+        category="livelihood",
+        weight="major",
+        origin="public",
         raised_by="p-1",
         raised_in=UNIT,
         procedure=KNOWN["YZ6"],

@@ -7,8 +7,8 @@ import asyncpg
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
+from contracts.checklists import Answer, Leads
 from contracts.outcomes.outcome import CheckHeld
-from contracts.topics.topic import Answer, Principle, Scale
 from runtime.projection import Drop, Patch, Put, evidence, filled, in_json, write
 from tests.outcomes.situations import checked
 
@@ -27,10 +27,10 @@ def test_a_row_takes_the_fields_for_which_it_has_a_column_but_for_its_key() -> N
 
 
 def test_json_is_written_from_what_the_event_holds() -> None:
-    answers = {Principle.MASS: Answer(met=True, reason="四十六户")}
+    answers = {"mass": Answer(met=True, reason="四十六户")}
 
     assert json.loads(in_json(answers) or "") == {"mass": {"met": True, "reason": "四十六户"}}
-    assert in_json((Scale.GROUP,)) == '["group"]'
+    assert in_json((Leads.RETURN,)) == '["return"]'
     assert in_json(None) is None
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from contracts.topics.topic import Origin, Scale
 from runtime.decider import Circumstances
 from services.topics.topic import commands as c
 from services.topics.topic.decider import TOPIC
@@ -54,12 +53,12 @@ proposal = c.ProposeTopic(
     unit=VILLAGE,
     title=proposed.title,
     description=proposed.description,
-    origin=Origin.PUBLIC,
-    scale=Scale.GROUP,
+    origin="public",
+    scale="group",
     raised_by=RESIDENT,
     supporters=46,
 )
-again = c.RaiseAgain(title="蔬菜市场选址", description="只议选址和摊位。", scale=Scale.GROUP)
+again = c.RaiseAgain(title="蔬菜市场选址", description="只议选址和摊位。", scale="group")
 passing = c.PassTopicUp(to_unit=COUNTY, reason=passed_up.reason, consent=consent)
 refusal = c.RefuseConsent(**consent_refused.model_dump())
 transfer = c.TransferTopicOut(receiver="yz-transport", reason="属个人宅基地诉求。")

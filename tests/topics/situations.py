@@ -1,10 +1,12 @@
 """Moments in the lives of topics, plans and rules, named as people name them."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from contracts import consents
 from contracts.calendar import Calendar
+from contracts.checklists import Answer, Checklist, Question
 from contracts.consent import Consent
 from contracts.ids import OutcomeId, PlanId, TopicId
 from contracts.procedure import Choice, Procedure, Procedures
@@ -18,10 +20,20 @@ from contracts.topics.plan import (
     PlanEntry,
     PlanRefused,
 )
-from contracts.topics.rules import Choices, PlanKind, Plans, Words
+from contracts.topics.rules import (
+    Checklists,
+    Choices,
+    Origin,
+    PlanKind,
+    Plans,
+    Scale,
+    TopicKind,
+    Weight,
+    Words,
+)
 from contracts.vocabulary import Entry
 from services.topics.rules.commands import AdoptProfile
-from services.topics.rules.decider import RULES
+from services.topics.rules.decider import RULES, TopicRules
 from services.topics.topic.commands import ScreenTopic
 from tests.common.procedures import KNOWN
 from tests.common.test_calendar import YEAR
@@ -58,6 +70,21 @@ REVISED = consents.ConsentStep(
     offices=(Role.CPPCC_OFFICE,),
 )
 DECIDED = consents.ConsentStep(code="decided", chinese="审定", english="decided", bodies=("party",))
+PRINCIPLES = Checklist(
+    code="principles",
+    chinese="五项选题原则",
+    english="five principles",
+    questions=(
+        Question(code="political", chinese="政治性", english="political"),
+        Question(code="mass", chinese="群众性", english="of the masses"),
+        Question(code="forward-looking", chinese="前瞻性", english="forward-looking"),
+        Question(code="democratic", chinese="民主性", english="democratic"),
+        Question(code="feasible", chinese="可行性", english="feasible"),
+    ),
+)
+CONSULTATION = TopicKind(
+    code="consultation", chinese="协商议题", english="topic of consultation", checklist="principles"
+)
 adoption = AdoptProfile(
     unit=COUNTY,
     version="2026-1",
@@ -70,18 +97,27 @@ adoption = AdoptProfile(
             word("governance", "基层治理难题"),
         ),
         origins=(
-            word("public", "社会征题"),
-            word("member", "委员荐题"),
-            word("party-government", "党政点题"),
+            Origin(code="public", chinese="社会征题", english="public call"),
+            Origin(code="member", chinese="委员荐题", english="member recommendation"),
+            Origin(code="party-government", chinese="党政点题", english="assignment"),
         ),
-        principles=(
-            word("political", "政治性"),
-            word("mass", "群众性"),
-            word("forward-looking", "前瞻性"),
-            word("democratic", "民主性"),
-            word("feasible", "可行性"),
+        weights=(
+            Weight(
+                code="major",
+                chinese="重大事项",
+                english="major matter",
+                needs_session=True,
+                reason_needed=True,
+            ),
+            Weight(code="general", chinese="一般事项", english="general matter"),
         ),
+        scales=(
+            Scale(code="group", chinese="群众共同关心的事", english="of a group"),
+            Scale(code="personal", chinese="个人诉求", english="a person's claim", enters=False),
+        ),
+        kinds=(CONSULTATION,),
     ),
+    checklists=Checklists(checklists=(PRINCIPLES,)),
     procedures=Procedures(procedures=(YZ7, YZ6, YZS)),
     calendar=Calendar(years=(YEAR,)),
     plans=Plans(
@@ -123,39 +159,49 @@ county_rules = adopted(RULES, adoption)
 next_rules = adopted(RULES, next_adoption)
 rules_in_force = RULES.fold((event, COUNTY) for event in county_rules)
 
+
+def with_kinds(*kinds: TopicKind, **chapters: Any) -> TopicRules:
+    """The rules, with these kinds of topics, and with other chapters."""
+    words = rules_in_force.words.model_copy(update={"kinds": kinds})
+    return replace(rules_in_force, words=words, **chapters)
+
+
 all_met = {
-    principle: e.Answer(met=True, reason="经核对，符合这一原则。") for principle in e.Principle
+    each.code: Answer(met=True, reason="经核对，符合这一原则。") for each in PRINCIPLES.questions
 }
-too_big = {
-    **all_met,
-    e.Principle.FEASIBLE: e.Answer(met=False, reason="切口过大，须先缩小范围。"),
-}
+too_big = {**all_met, "feasible": Answer(met=False, reason="切口过大，须先缩小范围。")}
 
 screening = ScreenTopic(
     answers=all_met,
-    category=e.Category.LIVELIHOOD,
-    weight=e.Weight.MAJOR,
+    category="livelihood",
+    weight="major",
     weight_reason="涉及全村经营户的摊位与收入。",
 )
 
 proposed = e.TopicProposed(
+    kind="consultation",
     title="村蔬菜市场选址与管理",
     description="现有菜摊沿路摆放，雨天积水，村民希望建一个固定的蔬菜市场。",
-    origin=e.Origin.PUBLIC,
-    scale=e.Scale.GROUP,
+    origin="public",
+    scale="group",
+    enters=True,
     raised_by=RESIDENT,
     entered_by="wei",
     raised_in=VILLAGE,
     supporters=46,
 )
 claimed = proposed.model_copy(
-    update={"title": "本户宅基地边界", "scale": e.Scale.PERSONAL, "supporters": 0}
+    update={"title": "本户宅基地边界", "scale": "personal", "enters": False, "supporters": 0}
 )
-returned = e.TopicReturned(answers=too_big, reason="请缩小到选址和摊位两项。")
+returned = e.TopicReturned(
+    checklist="principles", answers=too_big, reason="请缩小到选址和摊位两项。"
+)
 admitted = e.TopicAdmitted(
+    kind="consultation",
+    checklist="principles",
     answers=all_met,
-    category=e.Category.LIVELIHOOD,
-    weight=e.Weight.MAJOR,
+    category="livelihood",
+    weight="major",
     weight_reason="涉及全村经营户的摊位与收入。",
     procedure=YZ6,
 )
@@ -178,10 +224,11 @@ def step(number: int, of: Procedure = YZ6) -> e.StepCompleted:
 def selected(procedure: Procedure = YZ6, **content: Any) -> e.TopicSelected:
     """Of the market, by this procedure."""
     chosen = {
+        "kind": "consultation",
         "title": proposed.title,
-        "category": e.Category.LIVELIHOOD,
-        "weight": e.Weight.MAJOR,
-        "origin": e.Origin.PUBLIC,
+        "category": "livelihood",
+        "weight": "major",
+        "origin": "public",
         "raised_by": RESIDENT,
         "raised_in": VILLAGE,
         "procedure": procedure,

@@ -8,9 +8,8 @@ import pytest
 
 from contracts.procedure import Choice, ConsentGiven, InPlan, Procedures
 from contracts.topics.rules import Choices
-from contracts.topics.topic import ProcedureFixed, TopicPassedUp, Weight
+from contracts.topics.topic import ProcedureFixed, TopicPassedUp
 from runtime.decider import Rejected
-from services.topics.rules.decider import TopicRules
 from services.topics.topic.commands import ApproveTopic
 from services.topics.topic.decider import TOPIC
 from tests.support.scenario import circumstances
@@ -179,12 +178,12 @@ def test_only_an_admitted_topic_is_passed_up(history: tuple[Any, ...]):
 
 
 def test_a_general_matter_of_a_village_goes_by_simple_consultation():  # 000-31
-    general = screening.model_copy(update={"weight": Weight.GENERAL})
-    found = admitted.model_copy(update={"weight": Weight.GENERAL, "procedure": YZS})
+    general = screening.model_copy(update={"weight": "general"})
+    found = admitted.model_copy(update={"weight": "general", "procedure": YZS})
 
     topic.given(proposed).when(general).then(found)
     topic.given(proposed, found).when(ApproveTopic(consent=consent), by=party()).then(
-        approved, step(1, YZS), selected(YZS, weight=Weight.GENERAL)
+        approved, step(1, YZS), selected(YZS, weight="general")
     )
 
 
@@ -266,7 +265,8 @@ def test_a_consent_is_not_recorded_before_it_is_given():
 
 def test_without_a_procedure_in_the_rules_nothing_is_admitted():  # 000-30
     topic.given(proposed).when(
-        screening, by=circumstances("lin", unit=VILLAGE, rules=TopicRules())
+        screening,
+        by=circumstances("lin", unit=VILLAGE, rules=replace(rules_in_force, procedures=None)),
     ).then_rejected("no-procedure")
 
 

@@ -1,14 +1,26 @@
 """Rules on topics: which procedure is for what."""
 
+from typing import Any
+
 import pytest
 
-from contracts.procedure import Choice, Procedures
-from contracts.topics.rules import Choices
-from contracts.topics.topic import Principle
+from contracts.consents import Chain, Consents
+from contracts.procedure import Choice, InPlan, Procedures
+from contracts.topics.rules import Checklists, Choices, Plans, Words
 from services.topics.rules.commands import AdoptProfile
 from services.topics.rules.decider import RULES, TopicRules
 from tests.support.scenario import Scenario, circumstances
-from tests.topics.situations import COUNTY, YZ6, YZ7, YZS, adoption, rules_in_force
+from tests.topics.situations import (
+    CONSULTATION,
+    COUNTY,
+    DECIDED,
+    PRINCIPLES,
+    YZ6,
+    YZ7,
+    YZS,
+    adoption,
+    rules_in_force,
+)
 
 rules = Scenario(RULES, by=circumstances(unit=COUNTY, role="cppcc-office"))
 CHOICES = adoption.choices.choices
@@ -42,12 +54,82 @@ def test_a_procedure_that_nobody_could_walk_is_not_adopted():
 
 
 def test_the_procedure_follows_from_kind_and_weight():  # 000-30, 000-31
-    assert rules_in_force.procedure_for("township", "general") == YZ7
-    assert rules_in_force.procedure_for("village", "major") == YZ6
-    assert rules_in_force.procedure_for("village", "general") == YZS
-    assert rules_in_force.procedure_for("enterprise", "major") == YZ7
+    assert rules_in_force.procedure_for("township", "consultation", "general") == YZ7
+    assert rules_in_force.procedure_for("village", "consultation", "major") == YZ6
+    assert rules_in_force.procedure_for("village", "consultation", "general") == YZS
+    assert rules_in_force.procedure_for("enterprise", "consultation", "major") == YZ7
 
 
-def test_before_any_rules_there_is_no_procedure_and_no_word():
-    assert TopicRules().procedure_for("village", "major") is None
-    assert TopicRules().name_of(Principle.MASS) == "mass"
+def test_before_any_rules_there_is_no_procedure():
+    assert TopicRules().procedure_for("village", "consultation", "major") is None
+
+
+def misspelt(**chapters: Any) -> AdoptProfile:
+    return adoption.model_copy(update=chapters)
+
+
+def words(**changed: Any) -> Words:
+    return adoption.words.model_copy(update=changed)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        choosing(Choice(weight="genral", procedure="YZS"), *CHOICES),
+        choosing(Choice(topic_kind="small", procedure="YZS"), *CHOICES),
+        misspelt(words=words(kinds=(CONSULTATION.model_copy(update={"checklist": "x"}),))),
+        misspelt(words=words(kinds=(CONSULTATION.model_copy(update={"origins": ("x",)}),))),
+        misspelt(consents=Consents(chains=(Chain(what="topic", kind="x", steps=(DECIDED,)),))),
+        misspelt(consents=Consents(chains=(Chain(what="plan", kind="x", steps=(DECIDED,)),))),
+        misspelt(plans=Plans(kinds=())),
+    ],
+    ids=["weight", "kind", "checklist", "origin", "consent of topics", "of plans", "plan kind"],
+)
+def test_a_name_that_stands_for_nothing_is_refused(command: AdoptProfile):  # model 1
+    rules.given().when(command).then_rejected("unknown-code")
+
+
+def test_a_procedure_names_a_kind_of_plan_that_there_is():  # 000-32, model 1
+    first, second, *rest = YZ7.steps
+    asking = first.model_copy(update={"conditions": (*first.conditions, InPlan(plan_kind="x"))})
+    odd = YZ7.model_copy(update={"steps": (asking, second, *rest)})
+
+    rules.given().when(misspelt(procedures=Procedures(procedures=(odd, YZ6, YZS)))).then_rejected(
+        "unknown-code"
+    )
+
+
+def test_a_question_is_not_asked_twice():  # 001-13
+    twice = PRINCIPLES.model_copy(update={"questions": PRINCIPLES.questions[:1] * 2})
+
+    rules.given().when(misspelt(checklists=Checklists(checklists=(twice,)))).then_rejected(
+        "code-twice"
+    )
+
+
+def test_a_question_is_computed_by_a_test_that_there_is():  # 001-13
+    odd = PRINCIPLES.questions[0].model_copy(update={"computed": "weather"})
+    asking = PRINCIPLES.model_copy(update={"questions": (odd,)})
+
+    rules.given().when(misspelt(checklists=Checklists(checklists=(asking,)))).then_rejected(
+        "unknown-test"
+    )
+
+
+def test_a_matter_that_needs_a_session_is_not_given_a_procedure_without_one():  # 000-31
+    steps = tuple(
+        step.model_copy(
+            update={"conditions": tuple(c for c in step.conditions if c.kind != "session")}
+        )
+        for step in YZS.steps
+    )
+    silent = Procedures(procedures=(YZ7, YZ6, YZS.model_copy(update={"steps": steps})))
+    major = Choice(weight="major", procedure="YZ7")
+
+    rules.given().when(
+        misspelt(procedures=silent, choices=Choices(choices=(Choice(procedure="YZS"),)))
+    ).then_rejected("session-needed")
+    outcome = rules.given().when(
+        misspelt(procedures=silent, choices=Choices(choices=(major, Choice(procedure="YZS"))))
+    )
+    assert isinstance(outcome.result, list), outcome.result

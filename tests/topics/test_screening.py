@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from contracts.topics.topic import Principle
+from contracts.checklists import Question
+from contracts.topics.rules import Checklists
 from services.topics.topic import commands as c
 from tests.support.scenario import circumstances
 from tests.topics.commands import (
@@ -22,7 +23,9 @@ from tests.topics.commands import (
     transfer,
 )
 from tests.topics.situations import (
+    CONSULTATION,
     OUTCOME,
+    PRINCIPLES,
     VILLAGE_PLAN,
     admitted,
     all_met,
@@ -36,6 +39,7 @@ from tests.topics.situations import (
     transfer_answered,
     transfer_returned,
     transferred_out,
+    with_kinds,
 )
 
 
@@ -46,7 +50,7 @@ def test_without_a_reason_of_its_own_the_return_gives_those_of_the_unmet_princip
 
 
 def test_many_long_reasons_still_make_a_reason_that_may_be_recorded():
-    unmet = {p: {"met": False, "reason": "长" * 500} for p in Principle}
+    unmet = {p: {"met": False, "reason": "长" * 500} for p in all_met}
 
     outcome = topic.given(proposed).when(c.ScreenTopic.model_validate({"answers": unmet}))
 
@@ -54,19 +58,64 @@ def test_many_long_reasons_still_make_a_reason_that_may_be_recorded():
     assert len(outcome.result[0].reason) == 500
 
 
-@pytest.mark.parametrize("unanswered", list(Principle))
-def test_every_one_of_the_five_principles_is_answered(unanswered: Principle):  # 13.3-3
-    partly = {p: answer for p, answer in all_met.items() if p != unanswered}
+@pytest.mark.parametrize("unanswered", PRINCIPLES.questions, ids=lambda each: each.code)
+def test_every_one_of_the_five_principles_is_answered(unanswered: Question):  # 13.3-3
+    partly = {p: answer for p, answer in all_met.items() if p != unanswered.code}
     outcome = topic.given(proposed).when(screening.model_copy(update={"answers": partly}))
 
-    outcome.then_rejected("five-principles")
-    assert rules_in_force.name_of(unanswered) in outcome.result.chinese
+    outcome.then_rejected("unanswered")
+    assert unanswered.chinese in outcome.result.chinese
 
 
 def test_an_unmet_principle_does_not_excuse_from_answering_the_others():  # 13.3-3
-    one = {Principle.FEASIBLE: too_big[Principle.FEASIBLE]}
+    one = {"feasible": too_big["feasible"]}
 
-    topic.given(proposed).when(c.ScreenTopic(answers=one)).then_rejected("five-principles")
+    topic.given(proposed).when(c.ScreenTopic(answers=one)).then_rejected("unanswered")
+
+
+def test_a_question_that_the_checklist_has_not_is_not_answered():  # 001-13
+    more = {**all_met, "novel": all_met["mass"]}
+
+    topic.given(proposed).when(screening.model_copy(update={"answers": more})).then_rejected(
+        "unknown-code"
+    )
+
+
+def test_what_is_on_record_is_not_answered_by_hand():  # 001-13
+    mass = PRINCIPLES.questions[1].model_copy(update={"computed": "enters"})
+    questions = (PRINCIPLES.questions[0], mass, *PRINCIPLES.questions[2:])
+    asking = Checklists(checklists=(PRINCIPLES.model_copy(update={"questions": questions}),))
+    by = replace(topic.by, rules=with_kinds(CONSULTATION, checklists=asking))
+
+    topic.given(proposed).when(screening, by=by).then_rejected("computed")
+
+
+@pytest.mark.parametrize("word", ["category", "weight"])
+def test_category_and_weight_are_words_in_force(word: str):  # 000-31, 000-38
+    topic.given(proposed).when(screening.model_copy(update={word: "odd"})).then_rejected(
+        "unknown-code"
+    )
+
+
+def test_a_weight_that_needs_no_reason_may_have_none():  # 000-31
+    light = screening.model_copy(update={"weight": "general", "weight_reason": None})
+
+    outcome = topic.given(proposed).when(light)
+    assert isinstance(outcome.result, list), outcome.result
+    assert outcome.result[0].weight_reason is None
+
+
+def test_screening_settles_of_which_kind_a_topic_is():  # 003-24
+    small = CONSULTATION.model_copy(update={"code": "small-opening"})
+    by = replace(topic.by, rules=with_kinds(CONSULTATION, small))
+    of_a_place_elsewhere = proposed.model_copy(update={"kind": "unheard-of"})
+
+    outcome = topic.given(of_a_place_elsewhere).when(
+        screening.model_copy(update={"kind": "small-opening"}), by=by
+    )
+    assert isinstance(outcome.result, list), outcome.result
+    assert outcome.result[0].kind == "small-opening"
+    topic.given(of_a_place_elsewhere).when(screening, by=by).then_rejected("unknown-code")
 
 
 @pytest.mark.parametrize("missing", ["category", "weight", "weight_reason"])

@@ -7,7 +7,6 @@ import pytest
 from pydantic import ValidationError
 
 from contracts.ids import PlanId
-from contracts.topics.topic import Category
 from services.topics.topic.commands import (
     CloseTopic,
     PlanTopic,
@@ -17,6 +16,7 @@ from services.topics.topic.decider import TOPIC
 from tests.support.scenario import circumstances
 from tests.topics.commands import ENTERING, again, proposal, topic
 from tests.topics.situations import (
+    CONSULTATION,
     OTHER_TOWNSHIP,
     OUTCOME,
     TOWNSHIP,
@@ -35,6 +35,7 @@ from tests.topics.situations import (
     screening,
     selected,
     step,
+    with_kinds,
 )
 
 
@@ -66,8 +67,29 @@ def test_a_name_never_enters_the_history(name: str):  # 13.3-18
 
 
 def test_the_origin_is_one_of_the_three():  # 000-39
-    with pytest.raises(ValidationError):
-        ProposeTopic(**{**proposal.model_dump(), "origin": "rumour"})
+    outcome = topic.given().when(proposal.model_copy(update={"origin": "rumour"}))
+
+    outcome.then_rejected("unknown-code")
+    assert "member" in outcome.result.english
+    assert "委员荐题" in outcome.result.chinese
+
+
+def test_the_scale_and_the_kind_are_words_in_force():  # 001-15
+    for odd in ({"scale": "world"}, {"kind": "rumour"}):
+        topic.given().when(proposal.model_copy(update=odd)).then_rejected("unknown-code")
+    again_so = again.model_copy(update={"scale": "world"})
+    topic.given(proposed, returned).when(again_so).then_rejected("unknown-code")
+
+
+def test_where_there_are_several_kinds_one_is_named():  # 003-24
+    rules = with_kinds(CONSULTATION, CONSULTATION.model_copy(update={"code": "small-opening"}))
+    by = replace(topic.by, rules=rules)
+
+    topic.given().when(proposal, by=by).then_rejected("kind-needed")
+    small = proposal.model_copy(update={"kind": "small-opening"})
+    outcome = topic.given().when(small, by=by)
+    assert isinstance(outcome.result, list)
+    assert outcome.result[0].kind == "small-opening"
 
 
 def test_a_matter_of_several_villages_is_entered_by_the_township():
@@ -197,8 +219,8 @@ def test_a_topic_that_was_not_selected_does_not_close():  # 000-34
     ).then_rejected("out-of-step")
 
 
-@pytest.mark.parametrize("category", list(Category))
-def test_each_of_the_four_kinds_of_matters_can_be_admitted(category: Category):  # 000-38
+@pytest.mark.parametrize("category", [each.code for each in rules_in_force.words.categories])
+def test_each_of_the_four_kinds_of_matters_can_be_admitted(category: str):  # 000-38
     topic.given(proposed).when(screening.model_copy(update={"category": category})).then(
         admitted.model_copy(update={"category": category}), raised
     )

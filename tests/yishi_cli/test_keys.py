@@ -18,10 +18,10 @@ from runtime.writing import ledger
 from runtime.writing.ledger import Broken
 from runtime.writing.writer import Writer
 from services.topics.topic.commands import ProposeTopic
-from services.topics.wiring import TOPICS
 from tests.runtime.test_writer import wish
 from tests.support.service import UNITS, known_units
 from tests.support.streams import connected, declare, eventually, everything, running
+from tests.topics.ruled import RULED
 from yishi.commands.key import lost, rotate
 from yishi.deployment import Deployed, DeploymentError
 from yishi.signing import ensure, own_signer
@@ -34,7 +34,7 @@ class Office:
 
     def __init__(self, pool, client, folder, database):
         self.pool, self.client, self.folder = pool, client, folder
-        self.each = Deployed(TOPICS, (), database, database)
+        self.each = Deployed(RULED, (), database, database)
         self.key = folder / "keys" / "topics" / "key.pem"
 
     @property
@@ -45,8 +45,8 @@ class Office:
     async def service(self):
         """A writer and a relay as a process has them, with the key from the file."""
         signer = own_signer("topics")
-        await recover(TOPICS, self.pool, self.client, signer)
-        writer = Writer(TOPICS, self.pool, signer)
+        await recover(RULED, self.pool, self.client, signer)
+        writer = Writer(RULED, self.pool, signer)
         writer.closed = None
         relay = Relay(signer, self.pool, self.client, writer.committed)
         async with running(writer.run(), relay.run()):
@@ -75,7 +75,7 @@ async def office(database, fresh_nats, tmp_path, monkeypatch):
     ):
         await declare(client, "topics")
         async with pool.acquire() as connection:
-            await prepare(connection, TOPICS)
+            await prepare(connection, RULED)
             await known_units(connection, UNITS)
             assert await ensure(connection, "topics")
         yield Office(pool, client, tmp_path, database)

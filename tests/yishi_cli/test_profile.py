@@ -8,7 +8,7 @@ from typing import TypeVar
 import pytest
 from openpyxl import load_workbook
 
-from common.procedure import chosen as procedure_for
+from common.procedure import first_fitting
 from contracts.places import covers, prefix
 from deploy.profiles import make_yuzhong
 from services.meetings.rules.commands import AdoptProfile as OfMeetings
@@ -115,7 +115,11 @@ def test_villages_choose_by_weight_and_all_others_take_seven_steps(yuzhong: Prof
     # 000-30 000-31
     choices = _of(yuzhong, OfTopics).choices.choices
     kinds = [kind.code for kind in yuzhong.members.words.unit_kinds]
-    chosen = {(k, w): procedure_for(choices, k, w) for k in kinds for w in ("major", "general")}
+    chosen = {
+        (kind, weight): first_fitting(choices, kind, "consultation", weight)
+        for kind in kinds
+        for weight in ("major", "general")
+    }
 
     assert (chosen.pop(("village", "major")), chosen.pop(("village", "general"))) == ("YZ6", "YZS")
     assert set(chosen.values()) == {"YZ7"}
@@ -123,9 +127,11 @@ def test_villages_choose_by_weight_and_all_others_take_seven_steps(yuzhong: Prof
 
 def test_four_categories_three_origins_five_principles(yuzhong: Profile) -> None:
     # 000-38 000-39 001-13
-    words = _of(yuzhong, OfTopics).words
+    topics = _of(yuzhong, OfTopics)
+    (principles,) = topics.checklists.checklists
 
-    assert (len(words.categories), len(words.origins), len(words.principles)) == (4, 3, 5)
+    assert (len(topics.words.categories), len(topics.words.origins)) == (4, 3)
+    assert len(principles.questions) == 5
 
 
 def test_a_key_session_is_due_every_two_months(yuzhong: Profile) -> None:
@@ -216,9 +222,16 @@ def changed(folder: Path, old: str, new: str, file: str = "yuzhong.toml") -> Pat
         ("months = 2", "month = 2", "meetings.cadence.months: is missing"),
         ("months = 2", "months = 2\nnotes = 1", "meetings.cadence.notes: is not a known name"),
         ('kind = "outcome-sent"', 'kind = "sent"', "procedures.procedures.0.steps.5.conditions.1"),
-        ('code = "reform"', 'code = "x"', "topics.words.categories: still missing: reform"),
         ('code = "reform"', 'code = "Reform"', "topics.words.categories.0.code"),
-        ('code = "mass"', 'code = "political"', "topics: Listed more than once: principles.polit"),
+        ('code = "mass"', 'code = "political"', "topics: Listed more than once: checklists"),
+        ('checklist = "principles"', 'checklist = "principle"', "There is no checklist principle"),
+        ('weight = "general"', 'weight = "genral"', "topics: There is no weight genral"),
+        ('required = ["resident"]', 'required = ["residnt"]', "procedures.YZ7.session: residnt is"),
+        (
+            'findings = true, credited_as = "research"',
+            'credited_as = "reserch"',
+            "meetings.words.activities: reserch is not in members.duty.facts",
+        ),
         ('procedure = "YZS"', 'procedure = "YZ9"', "YZ9"),
         (
             'unit_kinds = ["village"]',
@@ -280,7 +293,7 @@ def test_a_mistake_in_the_units_is_named_with_its_line(
 
 
 def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
-    path = changed(tmp_path, 'code = "reform"', 'code = "x"')
+    path = changed(tmp_path, 'procedure = "YZS"', 'procedure = "YZ9"')
     text = (tmp_path / "yuzhong.units.csv").read_text(encoding="utf-8")
     (tmp_path / "yuzhong.units.csv").write_text(text.replace("2021-03-31", "x"), encoding="utf-8")
 

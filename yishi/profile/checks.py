@@ -8,15 +8,14 @@ from typing import Any
 from common.rules import AdoptProfile
 from contracts.places import covers, prefix
 from contracts.roles import Role
-from contracts.topics.topic import Category, Origin, Principle
 from runtime.decider import Circumstances, Decider, Rejected
 from services.meetings.rules.decider import RULES as MEETINGS
 from services.members.rules.commands import AdoptProfile as OfMembers
 from services.members.rules.decider import RULES as MEMBERS
 from services.members.unit.decider import fits
 from services.outcomes.rules.decider import RULES as OUTCOMES
-from services.topics.rules.commands import AdoptProfile as OfTopics
 from services.topics.rules.decider import RULES as TOPICS
+from yishi.profile.references import dangling
 from yishi.profile.shapes import Rules, Unit
 
 
@@ -26,9 +25,7 @@ def twice(values: Iterable[str]) -> list[str]:
 
 def misfits(rules: Rules, adopted: Mapping[str, AdoptProfile]) -> Iterator[str]:
     """What does not fit together within the rules, the services' own rules included."""
-    topics = adopted["topics"]
-    assert isinstance(topics, OfTopics)
-    yield from _words(topics)
+    yield from dangling(adopted)
     yield from _kinds_of_units(adopted)
     for body in twice(body.id for body in rules.bodies):
         yield f"bodies.{body}: stands there twice"
@@ -50,17 +47,6 @@ _DECIDERS: Mapping[str, Decider[Any, Any, Any]] = {
 
 def _asked(unit: str) -> Circumstances[None]:
     return Circumstances("yishi", Role.OPERATOR, prefix(unit), unit, "", "", date.max, None)
-
-
-def _words(topics: OfTopics) -> Iterator[str]:
-    given: dict[str, tuple[Iterable[str], Iterable[str]]] = {
-        "words.categories": ((each.code for each in topics.words.categories), Category),
-        "words.origins": ((each.code for each in topics.words.origins), Origin),
-        "words.principles": ((each.code for each in topics.words.principles), Principle),
-    }
-    for name, (there, wanted) in given.items():
-        if missing := sorted(set(wanted) - set(there)):
-            yield f"topics.{name}: still missing: {', '.join(missing)}"
 
 
 def _kinds_of_units(adopted: Mapping[str, AdoptProfile]) -> Iterator[str]:

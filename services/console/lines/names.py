@@ -3,23 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-_DEFAULTS: Mapping[tuple[str, str], str] = {
-    ("category", "reform"): "改革发展重大问题",
-    ("category", "central-task"): "党政中心工作",
-    ("category", "livelihood"): "民生改善",
-    ("category", "governance"): "治理难题",
-    ("origin", "public"): "社会征题",
-    ("origin", "member"): "委员荐题",
-    ("origin", "party-government"): "党政点题",
-    ("principle", "political"): "政治性",
-    ("principle", "mass"): "群众性",
-    ("principle", "forward-looking"): "前瞻性",
-    ("principle", "democratic"): "民主性",
-    ("principle", "feasible"): "可行性",
-    ("weight", "major"): "重大事项",
-    ("weight", "general"): "一般事项",
-}
-
 
 @dataclass(frozen=True)
 class Names:
@@ -40,13 +23,13 @@ class Names:
         return self.units.get(unit, unit)
 
     def word(self, kind: str, code: str) -> str:
-        """The county's own wording, else the usual one, else the code."""
-        return self.words.get((kind, code)) or _DEFAULTS.get((kind, code), code)
+        """The word in force, else the code."""
+        return self.words.get((kind, code), code)
 
     @property
     def codes(self) -> Mapping[str, str]:
         """Words by their code alone, for sentences that may name any."""
-        return {code: word for (_, code), word in {**_DEFAULTS, **self.words}.items()}
+        return {code: word for (_, code), word in self.words.items()}
 
     def people(self, members: Iterable[str]) -> str:
         return "、".join(self.members.get(member, member) for member in members)

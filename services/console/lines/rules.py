@@ -18,6 +18,14 @@ def line(event: RulesEvent, names: Names) -> Line:
     match event:
         case topics.WordsIssued(words=words):
             return entry(f"“{words.programme}”的用语生效（规则版本{event.version}）。")
+        case topics.ChecklistsIssued(checklists=issued):
+            return entry(
+                f"审核清单生效（规则版本{event.version}）。",
+                清单="；".join(
+                    f"{each.chinese}：{'、'.join(q.chinese for q in each.questions)}"
+                    for each in issued.checklists
+                ),
+            )
         case meetings.WordsIssued(words=words):
             return entry(
                 f"会议和活动的用语生效（规则版本{event.version}）。",

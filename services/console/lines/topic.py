@@ -1,6 +1,5 @@
 """The lines of a topic."""
 
-from collections.abc import Mapping
 from typing import assert_never
 
 from contracts.topics import topic as e
@@ -34,21 +33,22 @@ def line(event: e.TopicEvent, names: Names) -> Line:
             )
         case e.TopicAdmitted():
             return Line(
-                f"经审查，符合五项选题原则，按“{event.procedure.name}”程序办理。",
+                f"经审查，逐项符合选题要求，按“{event.procedure.name}”程序办理。",
                 step=SCREENING,
                 shown_to=EVERYBODY_ON_THE_CASE,
                 more=labelled(
                     类别=names.word("category", event.category),
-                    轻重=f"{names.word('weight', event.weight)}（{event.weight_reason}）",
+                    轻重=names.word("weight", event.weight),
+                    理由=event.weight_reason,
                 )
-                + _answers(event.answers, names),
+                + _answers(event, names),
             )
         case e.TopicReturned():
             return Line(
                 "经审查未列为议题，退回提出人；补充后可再次提出。",
                 step=SCREENING,
                 shown_to=EVERYBODY_ON_THE_CASE,
-                more=labelled(理由=event.reason) + _answers(event.answers, names),
+                more=labelled(理由=event.reason) + _answers(event, names),
             )
         case e.TopicTransferredOut():
             return to_everybody(
@@ -104,12 +104,12 @@ def line(event: e.TopicEvent, names: Names) -> Line:
             assert_never(event)
 
 
-def _answers(answers: Mapping[e.Principle, e.Answer], names: Names) -> tuple[tuple[str, str], ...]:
+def _answers(event: e.TopicAdmitted | e.TopicReturned, names: Names) -> tuple[tuple[str, str], ...]:
+    """Each question of the checklist, in the words of the place."""
     return tuple(
         (
-            names.word("principle", principle),
+            names.word(event.checklist, code),
             f"{'符合' if answer.met else '不符合'}。{answer.reason}",
         )
-        for principle in e.Principle
-        if (answer := answers.get(principle))
+        for code, answer in event.answers.items()
     )

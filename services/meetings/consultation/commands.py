@@ -9,8 +9,10 @@ from contracts.ids import ActivityId, SessionId, TopicId
 from contracts.meetings.consultation import TaskAgreed
 from contracts.meetings.participant import Headcount, Invited
 from contracts.places import UnitId
-from contracts.procedure import Code, Procedure
+from contracts.procedure import Code as ProcedureCode
+from contracts.procedure import Procedure
 from contracts.text import Count, Day, Passage, Sentence, Title
+from contracts.vocabulary import Code
 from runtime.decider import Command
 
 Questions = Annotated[tuple[Sentence, ...], Field(min_length=1, max_length=20)]
@@ -142,7 +144,7 @@ class UpgradeConsultation(Command):
 
     called = ("升级协商程序", "Take the fuller procedure")
 
-    procedure: Code
+    procedure: ProcedureCode
     reason: Sentence
 
 

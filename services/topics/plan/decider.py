@@ -12,7 +12,7 @@ from contracts.topics import plan as e
 from contracts.topics.rules import PlanKind
 from runtime.decider import Circumstances, Decider, Rejected
 from services.topics.plan import commands as c
-from services.topics.rules.decider import TopicRules
+from services.topics.rules.decider import PLAN_KIND, TopicRules
 
 
 class Stage(StrEnum):
@@ -82,7 +82,7 @@ def draft(plan: Plan, command: c.DraftPlan, given: Circumstances[TopicRules]) ->
 
 
 def kind_of(code: str, given: Circumstances[TopicRules]) -> PlanKind:
-    return chosen(given.rules.plans.kinds, code, ("计划类别", "plan kind"))
+    return chosen(given.rules.plans.kinds, code, PLAN_KIND)
 
 
 def fits(kind: PlanKind, new: Sequence[e.PlanEntry], whole: Sequence[e.PlanEntry]) -> None:

@@ -8,10 +8,11 @@ from contracts.topics import rules as e
 
 
 class AdoptProfile(rules.AdoptProfile):
-    """Bring a version of the profile's words, procedures and choices into force. The same again
-    changes nothing, and a version means the same for ever."""
+    """Bring a version of the profile's words, checklists, procedures and choices into force. The
+    same again changes nothing, and a version means the same for ever."""
 
     words: e.Words
+    checklists: e.Checklists
     procedures: Procedures
     choices: e.Choices
     plans: e.Plans | None = None

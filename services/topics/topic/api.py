@@ -9,7 +9,6 @@ from fastapi import APIRouter, Path, Query, Response
 
 from contracts.ids import TopicId
 from contracts.places import Scope
-from contracts.topics import topic as e
 from contracts.visibility import HANDLES, READS_CLAIMS
 from runtime import clock
 from runtime.web.http import After, Deed, Limit, Reading, Submitting, deeds
@@ -137,7 +136,7 @@ def _readable(read: Reading) -> sa.ColumnElement[bool]:
     """Topics of, about, or raised in the reader's scope; claims of a person only for their
     handlers."""
     handling = replace(read, actor=read.actor.holding(READS_CLAIMS))
-    claim = sa.or_(topics.c.scale == e.Scale.PERSONAL, topics.c.receiver.is_not(None))
+    claim = sa.or_(sa.not_(topics.c.enters), topics.c.receiver.is_not(None))
     return sa.or_(sa.and_(sa.not_(claim), _within(read)), _within(handling))
 
 

@@ -5,11 +5,12 @@ from typing import Annotated, ClassVar
 from pydantic import Field, StringConstraints
 
 from common import procedure
+from contracts.checklists import Answer
 from contracts.consent import Consent
 from contracts.ids import BodyId, OutcomeId, PlanId
 from contracts.places import UnitId
 from contracts.text import Count, Day, DocumentNumber, Passage, Sentence, Title
-from contracts.topics.topic import Answer, Category, Origin, Principle, Scale, Weight
+from contracts.vocabulary import Code
 from runtime.decider import Command
 
 RaisedBy = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
@@ -17,18 +18,21 @@ RaisedBy = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$"
 
 
 class ProposeTopic(Command):
-    """Raise a topic. Without `raised_by`, the person who asks raises it. `places` are further
-    units that the matter is about."""
+    """Raise a topic. Without `raised_by`, the person who asks raises it. `kind` may be left out
+    where the rules have one kind of topics only. `source` is what the topic rests on. `places` are
+    further units that the matter is about."""
 
     called = ("提出议题", "Propose a topic")
 
     creates: ClassVar[bool] = True
 
     unit: UnitId
+    kind: Code | None = None
     title: Title
     description: Passage
-    origin: Origin
-    scale: Scale
+    origin: Code
+    source: Title | None = None
+    scale: Code
     raised_by: RaisedBy | None = None
     places: Annotated[tuple[UnitId, ...], Field(max_length=50)] = ()
     supporters: Count = 0
@@ -42,20 +46,21 @@ class RaiseAgain(Command):
 
     title: Title
     description: Passage
-    scale: Scale
+    scale: Code
     supporters: Count = 0
 
 
 class ScreenTopic(Command):
-    """Answer the five principles: the topic is admitted or returned. Where all are met, category,
-    weight and its reason are needed; where one is not, `reason` tells those who raised it what to
-    change."""
+    """Answer the checklist for topics of its kind: it is admitted or returned. Where all is
+    answered with yes, category and weight are needed; where something is not, `reason` tells those
+    who raised it what to change. `kind`: where it is of another kind than it was raised as."""
 
     called = ("筛选议题", "Screen the topic")
 
-    answers: dict[Principle, Answer]
-    category: Category | None = None
-    weight: Weight | None = None
+    kind: Code | None = None
+    answers: Annotated[dict[Code, Answer], Field(max_length=30)]
+    category: Code | None = None
+    weight: Code | None = None
     weight_reason: Sentence | None = None
     reason: Sentence | None = None
 

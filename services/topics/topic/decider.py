@@ -4,17 +4,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import reduce
-from typing import assert_never
+from typing import Any, assert_never
 
+from common.checklists import gone_through
 from common.checks import answered, at_the_units_level, listed_once
 from common.conditions import Run
 from common.procedure import Walk
+from common.vocabulary import chosen
 from contracts import procedure as p
 from contracts.places import covers, prefix
 from contracts.roles import Role
 from contracts.topics import topic as e
+from contracts.topics.rules import TopicKind
 from runtime.decider import Circumstances, Decider, Rejected
-from services.topics.rules.decider import TopicRules
+from runtime.refusals import Misfit
+from services.topics.rules.decider import CATEGORY, KIND, ORIGIN, SCALE, WEIGHT, TopicRules
 from services.topics.topic import commands as c
 from services.topics.topic.conditions import DEEDS, Facts, holds
 
@@ -54,15 +58,17 @@ class Topic:
     stage: Stage = Stage.BLANK
     unit: str = ""
     title: str = ""
-    origin: e.Origin = e.Origin.PUBLIC
-    scale: e.Scale = e.Scale.GROUP
+    kind: str = ""
+    origin: str = ""
+    source: str | None = None
+    enters: bool = True
     raised_by: str = ""
     hands: frozenset[str] = frozenset()
     """Who raised it and who entered it, each time."""
     raised_in: str = ""
     places: tuple[str, ...] = ()
-    category: e.Category | None = None
-    weight: e.Weight | None = None
+    category: str = ""
+    weight: str = ""
     receiver: str = ""
     consented: bool = False
     plan: str = ""
@@ -75,7 +81,7 @@ class Topic:
         """What conditions are tested on."""
         return Facts(
             raised=self.stage is not Stage.BLANK,
-            screened=self.category is not None,
+            screened=bool(self.category),
             consented=self.consented,
             plan_kinds=frozenset({self.plan.split(":")[-1]} if self.plan else ()),
         )
@@ -142,11 +148,11 @@ def take_up(
     topic: Topic, command: c.TopicCommand, given: Circumstances[TopicRules]
 ) -> list[e.TopicEvent]:
     """A topic that was passed up is taken up by the first deed of the unit above (000-52)."""
-    if topic.stage is not Stage.ADMITTED or topic.procedure or topic.weight is None:
+    if topic.stage is not Stage.ADMITTED or topic.procedure or not topic.weight:
         return []
     if not isinstance(command, c.ApproveTopic | c.PlanTopic | c.WaiveStep):
         return []
-    fixed = e.ProcedureFixed(procedure=procedure_for(topic.weight, given))
+    fixed = e.ProcedureFixed(procedure=procedure_for(topic.kind, topic.weight, given))
     return [fixed, *follow(after(topic, [fixed], given), given)]
 
 
@@ -165,9 +171,8 @@ def after(topic: Topic, events: Iterable[e.TopicEvent], given: Circumstances[Top
 
 
 def selected(topic: Topic, procedure: p.Procedure) -> e.TopicSelected:
-    assert topic.category is not None
-    assert topic.weight is not None
     return e.TopicSelected(
+        kind=topic.kind,
         title=topic.title,
         category=topic.category,
         weight=topic.weight,
@@ -190,11 +195,15 @@ def waive(
 def propose(proposal: c.ProposeTopic, given: Circumstances[TopicRules]) -> list[e.TopicEvent]:
     raised_by = proposal.raised_by or given.actor
     in_own_name(raised_by, given)
+    kind = kind_of(proposal.kind, given)
+    of_origin(proposal, kind, given)
     listed_once(proposal.places, "place-twice")
     within_the_office(proposal, given)
     return [
         e.TopicProposed(
-            **proposal.model_dump(exclude={"unit", "raised_by"}),
+            **proposal.model_dump(exclude={"unit", "kind", "raised_by"}),
+            kind=kind.code,
+            enters=enters(proposal.scale, given),
             raised_by=raised_by,
             entered_by=given.actor,
             raised_in=proposal.unit,
@@ -209,13 +218,40 @@ def raise_again(
     return [
         e.TopicProposed(
             **proposal.model_dump(),
+            kind=topic.kind,
             origin=topic.origin,
+            source=topic.source,
+            enters=enters(proposal.scale, given),
             raised_by=topic.raised_by,
             entered_by=given.actor,
             raised_in=topic.raised_in,
             places=topic.places,
         )
     ]
+
+
+def kind_of(code: str | None, given: Circumstances[TopicRules]) -> TopicKind:
+    """The kind of topic. Where the rules have one only, nobody needs to name it."""
+    kinds = given.rules.words.kinds
+    if code is None and len(kinds) == 1:
+        return kinds[0]
+    if code is None:
+        raise Misfit(
+            "kind-needed",
+            f"请填写议题类型。可用的代码：{'、'.join(each.code for each in kinds) or '无'}。",
+            f"Say of which kind the topic is: {', '.join(each.code for each in kinds) or 'none'}.",
+        )
+    return chosen(kinds, code, KIND)
+
+
+def of_origin(proposal: c.ProposeTopic, kind: TopicKind, given: Circumstances[TopicRules]) -> None:
+    """Refuse an origin that the rules have not, or not for such topics."""
+    chosen(given.rules.words.origins, proposal.origin, ORIGIN)
+
+
+def enters(scale: str, given: Circumstances[TopicRules]) -> bool:
+    """Whether matters of this scale enter consultation (001-15)."""
+    return chosen(given.rules.words.scales, scale, SCALE).enters
 
 
 def within_the_office(proposal: c.ProposeTopic, given: Circumstances[TopicRules]) -> None:
@@ -246,19 +282,20 @@ def screen(
     topic: Topic, screening: c.ScreenTopic, given: Circumstances[TopicRules]
 ) -> list[e.TopicEvent]:
     screened_by_another(topic, given)
-    all_answered(screening, given)
-    unmet = [answer for answer in screening.answers.values() if not answer.met]
-    if unmet:
-        reason = screening.reason or "；".join(answer.reason for answer in unmet)[:500]
-        return [e.TopicReturned(answers=screening.answers, reason=reason)]
-    if topic.scale == e.Scale.PERSONAL:
+    kind = kind_of(screening.kind or topic.kind, given)
+    checklist = given.rules.checklist_of(kind)
+    found = gone_through(checklist, screening.answers, {})
+    answers = {"checklist": checklist.code, "answers": found.answers}
+    if found.leads:
+        return [e.TopicReturned(**answers, reason=screening.reason or found.reasons)]
+    if not topic.enters:
         raise Rejected(
             "personal-claim",
             "这是个人诉求，不进入协商。请转交有关部门或乡镇办理。",
             "This is one person's claim and does not enter consultation. "
             "Transfer it to whoever is competent.",
         )
-    return admit(screening, given)
+    return [e.TopicAdmitted(kind=kind.code, **answers, **classified(kind, screening, given))]
 
 
 def screened_by_another(topic: Topic, given: Circumstances[TopicRules]) -> None:
@@ -272,40 +309,32 @@ def screened_by_another(topic: Topic, given: Circumstances[TopicRules]) -> None:
         )
 
 
-def all_answered(screening: c.ScreenTopic, given: Circumstances[TopicRules]) -> None:
-    missing = [principle for principle in e.Principle if principle not in screening.answers]
-    if missing:
-        words = "、".join(given.rules.name_of(principle) for principle in missing)
-        raise Rejected(
-            "five-principles",
-            f"五项选题原则须逐项作答，还缺：{words}。请补答后再提交。",
-            f"Still to be answered: {', '.join(missing)}. Answer these and send again.",
-        )
+def classified(
+    kind: TopicKind, screening: c.ScreenTopic, given: Circumstances[TopicRules]
+) -> dict[str, Any]:
+    """What an admitted topic is besides, and the procedure that it takes (000-31, 000-38)."""
+    words = given.rules.words
+    if screening.category is None or screening.weight is None:
+        raise unclassified()
+    category = chosen(words.categories, screening.category, CATEGORY)
+    weight = chosen(words.weights, screening.weight, WEIGHT)
+    if weight.reason_needed and screening.weight_reason is None:
+        raise unclassified()
+    return {
+        "category": category.code,
+        "weight": weight.code,
+        "weight_reason": screening.weight_reason,
+        "procedure": procedure_for(kind.code, weight.code, given),
+    }
 
 
-def admit(screening: c.ScreenTopic, given: Circumstances[TopicRules]) -> list[e.TopicEvent]:
-    match screening:
-        case c.ScreenTopic(
-            category=e.Category() as category,
-            weight=e.Weight() as weight,
-            weight_reason=str() as weight_reason,
-        ):
-            return [
-                e.TopicAdmitted(
-                    answers=screening.answers,
-                    category=category,
-                    weight=weight,
-                    weight_reason=weight_reason,
-                    procedure=procedure_for(weight, given),
-                )
-            ]
-        case _:
-            raise Rejected(
-                "classification",
-                "审核通过须确定议题类别、重大或一般，并说明理由。请补全后再提交。",
-                "To admit a topic, give its category, its weight and the reason for the weight. "
-                "Complete these and send again.",
-            )
+def unclassified() -> Rejected:
+    return Rejected(
+        "classification",
+        "审核通过须确定议题类别和轻重，按规则须说明理由的还要说明理由。请补全后再提交。",
+        "To admit a topic, give its category and its weight, and the reason for the weight where "
+        "the rules ask for it. Complete these and send again.",
+    )
 
 
 def by_the_receiver(topic: Topic, given: Circumstances[TopicRules]) -> None:
@@ -349,8 +378,8 @@ def approve(
     return [e.TopicApproved(consent=approval.consent)]
 
 
-def procedure_for(weight: e.Weight, given: Circumstances[TopicRules]) -> p.Procedure:
-    if found := given.rules.procedure_for(given.unit_kind, weight):
+def procedure_for(kind: str, weight: str, given: Circumstances[TopicRules]) -> p.Procedure:
+    if found := given.rules.procedure_for(given.unit_kind, kind, weight):
         return found
     raise Rejected(
         "no-procedure",
@@ -378,16 +407,19 @@ def evolve(topic: Topic, event: e.TopicEvent, unit: str) -> Topic:
                 stage=Stage.PROPOSED,
                 unit=topic.unit or unit,
                 title=event.title,
+                kind=event.kind,
                 origin=event.origin,
-                scale=event.scale,
+                source=event.source,
+                enters=event.enters,
                 raised_by=event.raised_by,
                 hands=topic.hands | {event.raised_by, event.entered_by},
                 raised_in=event.raised_in,
                 places=event.places,
             )
-        case e.TopicAdmitted(category=category, weight=weight, procedure=procedure):
-            admitted = replace(topic, stage=Stage.ADMITTED, category=category, weight=weight)
-            return _by(admitted, procedure)
+        case e.TopicAdmitted():
+            admitted = replace(topic, stage=Stage.ADMITTED, kind=event.kind)
+            sorted_so = replace(admitted, category=event.category, weight=event.weight)
+            return _by(sorted_so, event.procedure)
         case e.TopicReturned():
             return replace(topic, stage=Stage.RETURNED)
         case e.TopicTransferredOut(receiver=receiver):
@@ -398,7 +430,7 @@ def evolve(topic: Topic, event: e.TopicEvent, unit: str) -> Topic:
             return replace(topic, stage=Stage.ANSWERED)
         case e.TopicPassedUp(to_unit=to_unit, screened=screened):
             up = replace(topic, unit=to_unit, procedure=None, walk=Walk())
-            unscreened = replace(up, stage=Stage.PROPOSED, category=None, weight=None)
+            unscreened = replace(up, stage=Stage.PROPOSED, category="", weight="")
             return up if screened else unscreened
         case e.ProcedureFixed(procedure=procedure):
             return _by(topic, procedure)
