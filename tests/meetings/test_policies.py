@@ -14,6 +14,7 @@ UNIT = "620123109200"
 
 def test_a_selected_topic_opens_its_consultation_under_an_id_of_its_own() -> None:  # 13.3-4
     selected = TopicSelected(
+        kind="consultation",
         title="新建蔬菜市场",
         category="livelihood",
         weight="major",
