@@ -84,7 +84,7 @@ async def test_everybody_in_the_county_reads_its_words(here: Town):
     found = await here.get(f"/rules/{VILLAGE}", CLERK)
 
     assert (found["jurisdiction"], found["version"]) == (COUNTY, "2026-1")
-    principles = found["chapters"]["words"]["principles"]
+    principles = found["chapters"]["checklists"]["checklists"][0]["questions"]
     assert {"mass": "群众性"}.items() <= {row["code"]: row["chinese"] for row in principles}.items()
     assert await here.status(f"/rules/{COUNTY}", ELSEWHERE) == 404
     assert await here.status("/rules/511623000000", ELSEWHERE) == 404
