@@ -169,7 +169,7 @@ class Checked(Fact):
     """A check of this kind was held (001-38); where `kept`, it and no other found a task undone."""
 
     kind: Literal["checked"] = "checked"
-    check: Word = "look-back"
+    check: Word
     kept: bool = True
 
 

@@ -1,7 +1,5 @@
 """What happens to a member: admitted, posted to units, posting ended."""
 
-from enum import StrEnum
-
 from contracts.audience import Audience
 from contracts.event import Event
 from contracts.ids import BodyId, MemberId
@@ -10,29 +8,14 @@ from contracts.text import Day, Sentence, Title
 from contracts.vocabulary import Code
 
 
-class Level(StrEnum):
-    """Of which CPPCC somebody is a member (000-04)."""
-
-    PROVINCIAL = "provincial"
-    MUNICIPAL = "municipal"
-    COUNTY = "county"
-
-
-class Basis(StrEnum):
-    """Why this unit: native place, residence or workplace (000-06)."""
-
-    NATIVE = "native"
-    RESIDENCE = "residence"
-    WORKPLACE = "workplace"
-
-
 class MemberAdmitted(Event):
-    """Members hold public office, so their names may stand in events; telephone numbers may not."""
+    """Members hold public office, so their names may stand in events; telephone numbers may not.
+    `level`: of which CPPCC they are a member, a word of their jurisdiction (000-04)."""
 
     audience = Audience.PERSONAL
 
     name: Title
-    level: Level
+    level: Code
     sector: Title
     post: Title | None = None
     committee: BodyId | None = None
@@ -46,7 +29,7 @@ class MemberCorrected(Event):
     audience = Audience.PERSONAL
 
     name: Title
-    level: Level
+    level: Code
     sector: Title
     post: Title | None = None
     committee: BodyId | None = None
@@ -57,13 +40,14 @@ class MemberPosted(Event):
     """The member was assigned to a workstation or village council (000-04, 000-05).
 
     `posting` is 1..n within the member: somebody may be posted to the same unit again later.
+    `basis`, a word of the jurisdiction: why this unit, such as the native place (000-06).
     """
 
     audience = Audience.PERSONAL
 
     posting: int
     to_unit: UnitId
-    basis: Basis
+    basis: Code
     since: Day
 
 

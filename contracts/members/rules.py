@@ -56,17 +56,31 @@ class Post(Entry):
     eligible: tuple[Title, ...] = ()
 
 
+class Listed(Entry):
+    """A word that rosters use. `also`: other words for the same, as offices write them."""
+
+    also: Annotated[tuple[Title, ...], Field(max_length=20)] = ()
+
+
+class Level(Listed):
+    """A level of CPPCC membership; that of `rank` 1 is the highest (000-04)."""
+
+    rank: Annotated[int, Field(ge=1, le=9)]
+
+
 Entries = Annotated[tuple[Entry, ...], Field(max_length=200)]
 
 
 class Words(Chapter):
-    """The kinds of units and their halls, the kinds of bodies, their posts, and the grounds on
-    which a member leaves."""
+    """The kinds of units and their halls, the kinds of bodies, their posts, the levels of members,
+    the bases of their postings, and the grounds on which they leave."""
 
     unit_kinds: Annotated[tuple[UnitKind, ...], Field(max_length=100)]
     halls: Entries = ()
     body_kinds: Annotated[tuple[BodyKind, ...], Field(max_length=200)]
     posts: Annotated[tuple[Post, ...], Field(max_length=200)]
+    levels: Annotated[tuple[Level, ...], Field(max_length=20)]
+    bases: Annotated[tuple[Listed, ...], Field(max_length=100)]
     grounds: Entries
 
 

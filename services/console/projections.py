@@ -308,6 +308,9 @@ def project_members(record: Recorded[Any]) -> list[Change]:
             return [
                 *_worded(member_words, record, "unit-kind", words.unit_kinds),
                 *_worded(member_words, record, "body-kind", words.body_kinds),
+                *_worded(member_words, record, "level", words.levels),
+                *_worded(member_words, record, "basis", words.bases),
+                *_worded(member_words, record, "ground", words.grounds),
             ]
         case b.BodyRegistered() as event:
             return [put(body_names, record, **filled(body_names, event))]

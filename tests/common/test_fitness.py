@@ -32,7 +32,8 @@ EVERY_KIND = get_args(p.Plain)
 
 
 def of_kind(kind: type[p.Plain]) -> p.Plain:
-    return kind.model_validate({"what": "topic"} if kind is p.Posted else {})
+    needed = {p.Posted: {"what": "topic"}, p.Checked: {"check": "look-back"}}
+    return kind.model_validate(needed.get(kind, {}))
 
 
 def in_last(facts: meetings.Facts, **content: Any) -> meetings.Facts:
@@ -220,7 +221,7 @@ LESS: tuple[tuple[p.Plain, Any], ...] = (
     (p.TasksAreAssigned(), outcomes.Facts(tasks=2, assigned=1)),
     (p.TasksAreDone(share=80), outcomes.Facts(tasks=4, done=3)),
     (p.Checked(check="review"), outcomes.Facts(checks=frozenset({"look-back"}))),
-    (p.Checked(), outcomes.Facts(checks=frozenset({"look-back"}), undone=True)),
+    (p.Checked(check="look-back"), outcomes.Facts(checks=frozenset({"look-back"}), undone=True)),
     (p.IsAdopted(places=("village-rules",)), outcomes.Facts(places=frozenset({"plan"}))),
 )
 """Conditions with parameters, and facts that do not reach them."""

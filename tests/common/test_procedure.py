@@ -16,7 +16,8 @@ from tests.support.scenario import circumstances
 
 SAMPLES: tuple[p.Plain, ...] = (
     p.Posted(what="topic"),
-    *(kind() for kind in get_args(p.Plain) if kind is not p.Posted),
+    p.Checked(check="look-back"),
+    *(kind() for kind in get_args(p.Plain) if kind not in (p.Posted, p.Checked)),
 )
 CLERK = circumstances()
 PARTY = circumstances(role=Role.PARTY)

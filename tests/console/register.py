@@ -3,7 +3,6 @@
 from datetime import date
 from pathlib import Path
 
-from contracts.members.member import Level
 from services.members.member.commands import AdmitMember
 from services.members.unit.commands import RegisterUnit
 from tests.console.ledgers import Ledgers
@@ -51,7 +50,7 @@ def registered(ledgers: Ledgers) -> None:
             unit=COUNTY,
             member=f"m-620123-{number:03d}",
             name=name,
-            level=Level.COUNTY,
+            level="county",
             sector="农业界",
             admitted_on=date(2021, 12, 1),
         )

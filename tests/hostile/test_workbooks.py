@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from tests.members.situations import words
 from tests.yishi_cli.rosters import BODIES, HEADER, TODAY, UNITS, row, workbook
 from yishi.roster.check import check
 from yishi.roster.file import read_roster
@@ -186,7 +187,9 @@ def read_apart(
 
 
 def faults(path: Path) -> list[str]:
-    _, found = check(read_roster(path).lines, UNITS, BODIES, county="620123", today=TODAY)
+    _, found = check(
+        read_roster(path).lines, UNITS, BODIES, county="620123", words=words, today=TODAY
+    )
     return [fault.say(english=True) for fault in found]
 
 
@@ -250,7 +253,7 @@ def test_merged_cells_leave_their_other_rows_empty(tmp_path: Path) -> None:
 )
 def test_a_day_may_be_a_number(tmp_path: Path, written: object, day: date) -> None:
     lines = read_roster(workbook(tmp_path, row(任职日期=written))).lines
-    (entry,), found = check(lines, UNITS, BODIES, county="620123", today=TODAY)
+    (entry,), found = check(lines, UNITS, BODIES, county="620123", words=words, today=TODAY)
     assert (found, entry.admit.admitted_on) == ([], day)
 
 

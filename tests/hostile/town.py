@@ -231,6 +231,8 @@ async def _members(here: House) -> None:
                 for code, more in kinds.items()
             ],
             "posts": [],
+            "levels": [{"code": "county", "chinese": "县级", "english": "county", "rank": 3}],
+            "bases": [{"code": "native", "chinese": "籍贯", "english": "native place"}],
             "grounds": [],
         },
         "duty": {"facts": [], "points": []},

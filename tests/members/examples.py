@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from contracts.members.body import BodyFounded, BodyRenamed
-from contracts.members.member import Level, MemberCorrected
+from contracts.members.member import MemberCorrected
 from contracts.members.rules import Duty
 from contracts.members.unit import UnitPlacedUnder, UnitRenamed
 from services.members.body.commands import (
@@ -39,7 +39,7 @@ placed = UnitPlacedUnder(superior="620171000000", since=date(2020, 6, 1))
 body_renamed = BodyRenamed(name="县交通局")
 founded = BodyFounded(since=date(2020, 10, 20))
 corrected = MemberCorrected(
-    name="样甲丑", level=Level.COUNTY, sector="教育", post="新营镇党委副书记", reason="更正姓名"
+    name="样甲丑", level="county", sector="教育", post="新营镇党委副书记", reason="更正姓名"
 )
 posting = {"to_unit": s.TOWNSHIP, "basis": s.posted.basis}
 posted_anew = s.posted.model_copy(update={"posting": 2, "since": date(2024, 6, 1)})

@@ -7,7 +7,7 @@ from contracts.members import member as e
 from contracts.members.body import BodyEnded, BodyRegistered, Part, PostLeft, PostTaken
 from contracts.members.duty import DutyFactCredited, DutyFactWithdrawn
 from contracts.members.room import RoomChanged, RoomClosed, RoomOpened
-from contracts.members.rules import BodyKind, Duty, DutyPoints, Post, UnitKind, Words
+from contracts.members.rules import BodyKind, Duty, DutyPoints, Level, Listed, Post, UnitKind, Words
 from contracts.members.unit import UnitClosed, UnitRegistered
 from contracts.vocabulary import Entry
 from services.members.rules.commands import AdoptProfile
@@ -60,9 +60,9 @@ room_changed = RoomChanged(
 room_closed = RoomClosed(until=date(2025, 6, 30), reason="撤并乡镇")
 
 admitted = e.MemberAdmitted(
-    name="样甲子", level=e.Level.COUNTY, sector="农业", admitted_on=date(2020, 10, 31)
+    name="样甲子", level="county", sector="农业", admitted_on=date(2020, 10, 31)
 )
-posted = e.MemberPosted(posting=1, to_unit=TOWNSHIP, basis=e.Basis.NATIVE, since=date(2020, 10, 31))
+posted = e.MemberPosted(posting=1, to_unit=TOWNSHIP, basis="native", since=date(2020, 10, 31))
 linked = e.MembershipLinked(with_member="m-620100-009")
 left = e.MemberLeft(on=date(2025, 12, 31), ground="resigned", postings=(1,))
 recalled = e.PostingEnded(
@@ -115,6 +115,16 @@ words = Words(
             liaison=True,
             eligible=("村文书", "村“两委”成员"),
         ),
+    ),
+    levels=(
+        Level(code="provincial", chinese="省级", english="provincial", rank=1, also=("省",)),
+        Level(code="municipal", chinese="市级", english="municipal", rank=2, also=("市政协委员",)),
+        Level(code="county", chinese="县级", english="county", rank=3),
+    ),
+    bases=(
+        Listed(code="native", chinese="籍贯回乡", english="native place", also=("籍贯",)),
+        Listed(code="residence", chinese="住所回归", english="residence"),
+        Listed(code="workplace", chinese="工作回流", english="workplace", also=("工作地",)),
     ),
     grounds=(
         Entry(code="term-end", chinese="届满", english="end of term"),

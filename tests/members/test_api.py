@@ -8,7 +8,7 @@ import pytest
 
 from contracts.event import Event
 from contracts.members.body import Part
-from contracts.members.member import Level, MemberAdmitted
+from contracts.members.member import MemberAdmitted
 from contracts.places import prefix
 from runtime.submission import Answer
 from services.members.duty.commands import CreditDutyFact
@@ -237,7 +237,7 @@ async def test_a_township_sees_those_posted_to_it(here: Town) -> None:  # 13.3-1
 
 async def test_the_roster_is_filtered_and_paged(here: Town) -> None:
     plain, posted = await somebody(here), await somebody(here, s.admitted, s.posted)
-    municipal = await somebody(here, named("样乙", level=Level.MUNICIPAL))
+    municipal = await somebody(here, named("样乙", level="municipal"))
 
     for query, there, absent in (
         ({"level": "municipal"}, municipal, plain),

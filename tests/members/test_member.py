@@ -26,7 +26,7 @@ from tests.support.scenario import Scenario
 
 member = Scenario(MEMBER, by=office)
 admit = c.AdmitMember(unit=COUNTY, member="m-620123-001", **admitted.model_dump())
-post = c.PostMember(to_unit=TOWNSHIP, basis=e.Basis.NATIVE, since=date(2020, 10, 31))
+post = c.PostMember(to_unit=TOWNSHIP, basis="native", since=date(2020, 10, 31))
 
 
 def test_a_member_is_admitted_once() -> None:  # 000-04
@@ -73,16 +73,14 @@ def test_admitting_again_in_another_writing_of_the_name_is_the_same() -> None:
 
 def test_the_writing_of_a_name_may_be_corrected() -> None:
     dotted = admitted.model_copy(update={"name": "阿样•买甲"})
-    command = c.CorrectMember(
-        name="阿样·买甲", level=e.Level.COUNTY, sector="农业", reason="间隔号"
-    )
+    command = c.CorrectMember(name="阿样·买甲", level="county", sector="农业", reason="间隔号")
 
     member.given(dotted).when(command).then(e.MemberCorrected(**command.model_dump()))
 
 
 def test_particulars_are_corrected_with_a_reason() -> None:
     command = c.CorrectMember(
-        name="样甲子", level=e.Level.MUNICIPAL, sector="农业", reason="换届后任市政协委员"
+        name="样甲子", level="municipal", sector="农业", reason="换届后任市政协委员"
     )
     corrected = e.MemberCorrected(**command.model_dump())
 
@@ -95,6 +93,17 @@ def test_a_member_is_posted_with_a_basis() -> None:  # 000-04, 000-06
     member.given(admitted, posted).when(post).then_nothing()
 
 
+def test_level_and_basis_are_words_of_the_jurisdiction() -> None:  # 000-04, 000-06
+    unknown = {"level": "national"}
+    corrected = c.CorrectMember(name="样甲子", level="national", sector="农业", reason="换届")
+
+    member.when(admit.model_copy(update=unknown)).then_rejected("unknown-code")
+    member.given(admitted).when(corrected).then_rejected("unknown-code")
+    refusal = member.given(admitted).when(post.model_copy(update={"basis": "birth"}))
+    refusal.then_rejected("unknown-code")
+    assert "native（籍贯回乡）" in refusal.result.chinese
+
+
 def test_a_member_may_hold_several_postings() -> None:  # 000-05
     village = post.model_copy(update={"to_unit": VILLAGE})
     second = posted.model_copy(update={"to_unit": VILLAGE, "posting": 2})
@@ -103,7 +112,7 @@ def test_a_member_may_hold_several_postings() -> None:  # 000-05
 
 
 def test_nobody_is_posted_to_one_unit_twice_at_once() -> None:  # 000-05
-    again = post.model_copy(update={"basis": e.Basis.RESIDENCE})
+    again = post.model_copy(update={"basis": "residence"})
 
     member.given(admitted, posted).when(again).then_rejected("posted-already")
 

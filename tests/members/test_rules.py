@@ -54,6 +54,14 @@ def test_the_hall_of_a_kind_is_one_of_the_classes() -> None:  # 002-18
     assert not isinstance(rules.when(with_kinds(a_kind(hall="township"))).result, Rejected)
 
 
+def test_no_word_of_a_roster_has_two_meanings() -> None:  # 000-04
+    upper, *others = adoption.words.levels
+    levels = (upper.model_copy(update={"also": ("县级",)}), *others)
+    words = adoption.words.model_copy(update={"levels": levels})
+
+    rules.when(adoption.model_copy(update={"words": words})).then_rejected("word-twice")
+
+
 def test_no_two_kinds_of_unit_bear_one_word() -> None:
     """Lists of units name a kind by its word."""
     rules.when(with_kinds(a_kind(), a_kind(code="zone"))).then_rejected("kind-twice")

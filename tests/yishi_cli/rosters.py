@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from tests.members.situations import words
 from yishi.roster.check import check
 from yishi.roster.file import Fault, read_roster
 from yishi.roster.reading import Entry
@@ -76,7 +77,7 @@ COLUMN = {heading: "ABCDEFGHIJK"[n] for n, heading in enumerate(HEADER)}
 
 def checked(path: Path, members: Sequence[Any] = ()) -> tuple[list[Entry], list[Fault]]:
     lines = read_roster(path).lines
-    return check(lines, UNITS, BODIES, county="620123", today=TODAY, members=members)
+    return check(lines, UNITS, BODIES, county="620123", words=words, today=TODAY, members=members)
 
 
 def one(folder: Path, **changed: Any) -> Entry:

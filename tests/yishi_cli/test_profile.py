@@ -183,7 +183,8 @@ def test_the_import_finds_nothing_wrong_with_the_roster(yuzhong: Profile) -> Non
     ]
     table = read_roster(FOLDER / "yuzhong.roster.xlsx")
 
-    entries, faults = check(table.lines, units, bodies, county="620123", today=date(2026, 3, 2))
+    words, today = yuzhong.members.words, date(2026, 3, 2)
+    entries, faults = check(table.lines, units, bodies, county="620123", words=words, today=today)
 
     assert faults == []
     assert len(entries) == 225
@@ -239,6 +240,11 @@ def changed(folder: Path, old: str, new: str, file: str = "yuzhong.toml") -> Pat
             "meetings.words.council_classes.1.unit_kinds: hamlet is no kind of unit; there are",
         ),
         ('unit_kind = "village"', 'unit_kind = "hamlet"', "unit_kind: hamlet is no kind of unit"),
+        (
+            'credited_as = "research"',
+            'credited_as = "travel"',
+            "credited_as: travel is no kind of duty fact; there are attendance, look-back",
+        ),
         ("first = 900", "first = 1000", "members.words.unit_kinds.4.first: Input should be less"),
         ('hall = "village"', 'hall = "barn"', "members: There is no class of hall barn"),
         ("[members.duty]", "[members.duties]", "members.duty: is missing"),

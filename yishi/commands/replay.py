@@ -317,6 +317,15 @@ class Asked(dict[Any, str]):
         return default
 
 
+_OF_MEMBERS = {
+    "unit_kinds": "unit-kind",
+    "body_kinds": "body-kind",
+    "levels": "level",
+    "bases": "basis",
+    "grounds": "ground",
+}
+
+
 class Known:
     """What ids are called, as far as the history has told it up to here."""
 
@@ -340,6 +349,6 @@ class Known:
                 for procedure in data["procedures"]["procedures"]:
                     self._words["procedure", procedure["code"]] = procedure["name"]
             case "WordsIssued":
-                for kind in ("unit-kind", "body-kind"):
-                    for entry in data["words"].get(f"{kind}s".replace("-", "_"), ()):
+                for listed, kind in _OF_MEMBERS.items():
+                    for entry in data["words"].get(listed, ()):
                         self._words[kind, entry["code"]] = entry["chinese"]

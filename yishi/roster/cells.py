@@ -1,29 +1,15 @@
 """What one cell of a roster says: a number, a level, a title, a reason, a telephone."""
 
 import re
+from collections.abc import Iterable
 
 from pydantic import TypeAdapter, ValidationError
 
-from contracts.members.member import Basis, Level
+from contracts.members.rules import Listed
 from contracts.text import Sentence, Title
 from services.members.directory import Phone
 from yishi.roster.writing import DASHES, Wrong, fitting, narrow
 
-LEVELS = {
-    "省": Level.PROVINCIAL,
-    "市": Level.MUNICIPAL,
-    "县": Level.COUNTY,
-    "区": Level.COUNTY,
-}
-BASES = {
-    "籍贯": Basis.NATIVE,
-    "籍贯回乡": Basis.NATIVE,
-    "居住地": Basis.RESIDENCE,
-    "住所": Basis.RESIDENCE,
-    "住所回归": Basis.RESIDENCE,
-    "工作地": Basis.WORKPLACE,
-    "工作回流": Basis.WORKPLACE,
-}
 _BLANKS = re.compile(r"[^\S\u202f]+")  # the narrow one belongs to Mongolian words
 _TITLE: TypeAdapter[str] = TypeAdapter(Title)
 _CO_OPTED = re.compile(r"^(?:届中)?增补(?:原因)?[:：]?\s*")
@@ -73,13 +59,13 @@ def a_title(text: str) -> str:
     return fitting(_TITLE, _BLANKS.sub(" ", text).strip())
 
 
-def a_level(text: str) -> Level:
-    word = re.sub(r"(政协)?(委员)?$", "", narrow(text)).removesuffix("级")
-    if word not in LEVELS:
-        raise Wrong(
-            f"不认识“{text}”，只能是省级、市级或县级。", f"{text} is not 省级, 市级 or 县级."
-        )
-    return LEVELS[word]
+def a_word(text: str, known: Iterable[Listed]) -> str:
+    """The code of the entry that is written like this."""
+    codes = {word: each.code for each in known for word in (each.chinese, *each.also)}
+    if code := codes.get(narrow(text)):
+        return code
+    listed = "、".join(each.chinese for each in known)
+    raise Wrong(f"不认识“{text}”，只能是{listed}。", f"{text} is not known; use {listed}.")
 
 
 def a_reason(text: str) -> str:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
+from contracts.members.rules import Words
 from contracts.names import same
 from yishi.roster.cells import (
     alike,
@@ -26,12 +27,13 @@ def check(
     bodies: Iterable[Row],
     *,
     county: str,
+    words: Words,
     today: date,
     members: Iterable[Row] = (),
 ) -> tuple[list[Entry], list[Fault]]:
-    """The clean rows, and everything that is wrong with the others. `members` are those recorded,
-    whose numbers may be filled to another width."""
-    register = Register(county, units, bodies, members)
+    """The clean rows, and everything that is wrong with the others. `words` are those in force for
+    members; `members` are those recorded, whose numbers may be filled to another width."""
+    register = Register(county, units, bodies, words, members)
     entries: list[Entry] = []
     faults: list[Fault] = []
     for line in rows:

@@ -122,7 +122,7 @@ def _differing(entry: Entry, recorded: Row, phone: str | None) -> Iterator[Fault
 def _posting(row: int, posting: PostMember, held: Sequence[Row]) -> tuple[Fault | None, bool]:
     """The fault, if any, and whether the posting is new."""
     there = [one for one in held if one["to_unit"] == posting.to_unit]
-    since, basis = posting.since.isoformat(), posting.basis.value
+    since, basis = posting.since.isoformat(), posting.basis
     if any((one["since"], one["basis"]) == (since, basis) for one in there):
         return None, False
     for one in there:

@@ -15,6 +15,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 import httpx2
 
+from contracts.members.rules import Words
 from runtime import clock
 from yishi.client import Client, Refused, TooLate
 from yishi.roster.check import check
@@ -166,10 +167,14 @@ async def _import(
             if say.english
             else f"县 {county} 尚未登记，或不在令牌的管辖范围内。请先启用该县的配置。"
         )
+    rules = await service.get(MEMBERS, f"/rules/{county}000000", as_="")
+    words = Words.model_validate(rules["chapters"]["words"])
     bodies = await rows(service, "/bodies")
     today = clock.today()
     members = [row for row in await rows(service, "/members") if row["unit"].startswith(county)]
-    entries, faults = check(table.lines, units, bodies, county=county, today=today, members=members)
+    entries, faults = check(
+        table.lines, units, bodies, county=county, words=words, today=today, members=members
+    )
     postings = await rows(service, "/postings", prefix=county)
     phones = await _phones(service, entries, members)
     steps, differing = compare(entries, members, postings, phones)

@@ -6,16 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from contracts.members.member import Basis
 from contracts.names import same
 from services.members.member.commands import AdmitMember, PostMember
 from yishi.roster.cells import (
-    BASES,
-    a_level,
     a_number,
     a_phone,
     a_reason,
     a_title,
+    a_word,
     why_co_opted,
 )
 from yishi.roster.days import written_day
@@ -88,7 +86,7 @@ class Reading:
         member = self.take(NUMBER, self._number)
         makers: dict[str, Callable[[str], Any]] = {
             "name": a_name,
-            "level": a_level,
+            "level": lambda text: a_word(text, self.register.words.levels),
             "sector": a_title,
             "post": a_title,
             "committee": self.register.committee,
@@ -182,19 +180,14 @@ class Reading:
             raise Wrong("同一单位写了两次，请删去一个。", "names the same unit twice.")
         return codes
 
-    def _bases(self, text: str, count: int) -> list[Basis]:
-        named = several(text)
-        if unknown := [one for one in named if one not in BASES]:
-            raise Wrong(
-                f"不认识“{unknown[0]}”，只能是籍贯、居住地或工作地。",
-                f"{unknown[0]} is not known; use 籍贯, 居住地 or 工作地.",
-            )
+    def _bases(self, text: str, count: int) -> list[str]:
+        named = [a_word(one, self.register.words.bases) for one in several(text)]
         if len(named) not in (1, count) and count:
             raise Wrong(
                 f"写了 {len(named)} 项依据，但下派单位有 {count} 个。请一一对应，或只写一项。",
                 f"{len(named)} bases for {count} units; give one for each, or one for all.",
             )
-        return [BASES[one] for one in (named if len(named) == count else named * count)]
+        return named if len(named) == count else named * count
 
 
 def _footer(line: Line) -> "Wrong | None":

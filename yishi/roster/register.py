@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
+from contracts.members.rules import Words
 from contracts.names import same
 from yishi.roster.cells import alike
 from yishi.roster.file import Row
@@ -20,9 +21,10 @@ class Register:
         county: str,
         units: Iterable[Row],
         bodies: Iterable[Row],
+        words: Words,
         members: Iterable[Row] = (),
     ) -> None:
-        self.county = county
+        self.county, self.words = county, words
         self.units = {row["unit"]: row for row in units if row["unit"].startswith(county)}
         self._by_name: dict[str, set[str]] = defaultdict(set)
         for code, row in self.units.items():

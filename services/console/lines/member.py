@@ -1,21 +1,17 @@
 """The lines of members."""
 
-from collections.abc import Mapping
 from typing import assert_never
 
 from contracts.members import member as e
 from services.console.lines.line import Line, entry, on
 from services.console.lines.names import Names
 
-LEVELS: Mapping[str, str] = {"provincial": "省", "municipal": "市", "county": "县"}
-BASES: Mapping[str, str] = {"native": "籍贯回乡", "residence": "住所回归", "workplace": "工作回流"}
-
 
 def line(event: e.MemberEvent, names: Names, member: str) -> Line:
     match event:
         case e.MemberAdmitted():
             return entry(
-                f"{event.name}登记为{LEVELS.get(event.level, event.level)}政协委员。",
+                f"{event.name}登记为{names.word('level', event.level)}政协委员。",
                 界别=event.sector,
                 职务=event.post,
                 归口=event.committee and names.body(event.committee),
@@ -32,7 +28,7 @@ def line(event: e.MemberEvent, names: Names, member: str) -> Line:
         case e.MemberPosted():
             return entry(
                 f"委员{names.people([member])}自{on(event.since)}起下沉到"
-                f"{names.unit(event.to_unit)}（{BASES.get(event.basis, event.basis)}）。"
+                f"{names.unit(event.to_unit)}（{names.word('basis', event.basis)}）。"
             )
         case e.PostingEnded():
             return entry(
@@ -45,7 +41,7 @@ def line(event: e.MemberEvent, names: Names, member: str) -> Line:
         case e.MemberLeft():
             return entry(
                 f"委员{names.people([member])}于{on(event.on)}离任。",
-                事由=event.ground,
+                事由=names.word("ground", event.ground),
                 理由=event.reason,
             )
         case _:

@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Query, Response
 
 from contracts.ids import BodyId, MemberId
-from contracts.members import member as e
 from contracts.names import same
+from contracts.vocabulary import Code
 from runtime import clock
 from runtime.jurisdictions import Jurisdictions, read_jurisdictions
 from runtime.units import ending
@@ -92,7 +92,7 @@ deeds(
 @router.get("/members")
 async def listed(
     read: Reader,
-    level: e.Level | None = None,
+    level: Code | None = None,
     committee: BodyId | None = None,
     posted_to: Prefix = "",
     name: Name = "",

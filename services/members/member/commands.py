@@ -3,7 +3,6 @@
 from typing import ClassVar
 
 from contracts.ids import BodyId, MemberId
-from contracts.members.member import Basis, Level
 from contracts.names import PersonName
 from contracts.places import UnitId
 from contracts.text import Day, Sentence, Title
@@ -21,7 +20,7 @@ class AdmitMember(Command):
     unit: UnitId
     member: MemberId
     name: PersonName
-    level: Level
+    level: Code
     sector: Title
     post: Title | None = None
     committee: BodyId | None = None
@@ -35,7 +34,7 @@ class CorrectMember(Command):
     called = ("更正委员信息", "Correct the member's particulars")
 
     name: PersonName
-    level: Level
+    level: Code
     sector: Title
     post: Title | None = None
     committee: BodyId | None = None
@@ -48,7 +47,7 @@ class PostMember(Command):
     called = ("派驻委员", "Post the member")
 
     to_unit: UnitId
-    basis: Basis
+    basis: Code
     since: Day
 
 

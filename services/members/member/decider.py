@@ -11,6 +11,8 @@ from contracts.names import same
 from runtime.decider import Circumstances, Decider, Rejected
 from services.members.member import commands as c
 
+LEVEL = ("委员层级", "level of membership")
+
 
 class Stage(StrEnum):
     BLANK = "blank"
@@ -22,7 +24,7 @@ class Stage(StrEnum):
 class Posting:
     number: int
     to_unit: str
-    basis: e.Basis
+    basis: str
     since: date
     until: date | None = None
 
@@ -32,7 +34,7 @@ class Particulars:
     """The particulars that a correction replaces."""
 
     name: str = ""
-    level: e.Level = e.Level.COUNTY
+    level: str = ""
     sector: str = ""
     post: str | None = None
     committee: str | None = None
@@ -76,6 +78,7 @@ def decide(
         case Stage.ADMITTED, c.CorrectMember():
             if Particulars.of(command) == member.particulars:
                 return []
+            chosen(given.rules.words.levels, command.level, LEVEL)
             return [e.MemberCorrected(**command.model_dump())]
         case Stage.ADMITTED, c.PostMember():
             return post(member, command, given)
@@ -120,6 +123,7 @@ def admit(command: c.AdmitMember, given: Circumstances[Any]) -> list[e.MemberEve
             ),
         )
     given.has_come(command.admitted_on)
+    chosen(given.rules.words.levels, command.level, LEVEL)
     return [e.MemberAdmitted(**command.model_dump(exclude={"unit", "member"}))]
 
 
@@ -180,6 +184,7 @@ def post(member: Member, command: c.PostMember, given: Circumstances[Any]) -> li
             f"上一次下沉到该单位于 {last.until} 才结束，请核对日期。",
             f"The last posting to this unit ended only on {last.until}. Check the day.",
         )
+    chosen(given.rules.words.bases, command.basis, ("下沉依据", "basis of a posting"))
     return [e.MemberPosted(posting=len(member.postings) + 1, **command.model_dump())]
 
 

@@ -16,7 +16,9 @@ _MOST = 1000
 class MembersRules(Book):
     """What a jurisdiction settled about its members."""
 
-    words: e.Words = e.Words(unit_kinds=(), body_kinds=(), posts=(), grounds=())
+    words: e.Words = e.Words(
+        unit_kinds=(), body_kinds=(), posts=(), levels=(), bases=(), grounds=()
+    )
     duty: e.Duty = e.Duty(facts=(), points=())
 
 
@@ -33,6 +35,8 @@ def fits(command: c.AdoptProfile) -> None:
                 f"The range {kind.first}-{kind.last} of {kind.code} ends before it begins. Correct "
                 "it and send again.",
             )
+    for listed in (words.levels, words.bases):
+        listed_once((word for each in listed for word in (each.chinese, *each.also)), "word-twice")
     points = command.duty.points
     listed_once((f"{row.kind} {row.since}" for row in points), "kind-twice")
     for row in points:
