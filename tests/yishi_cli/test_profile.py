@@ -243,7 +243,7 @@ def changed(folder: Path, old: str, new: str, file: str = "yuzhong.toml") -> Pat
         (
             'credited_as = "research"',
             'credited_as = "travel"',
-            "credited_as: travel is no kind of duty fact; there are attendance, look-back",
+            "travel is not in members.duty.facts (attendance, look-back, research)",
         ),
         ("first = 900", "first = 1000", "members.words.unit_kinds.4.first: Input should be less"),
         ('hall = "village"', 'hall = "barn"', "members: There is no class of hall barn"),
