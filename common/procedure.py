@@ -6,10 +6,12 @@ on the facts it has recorded (common/conditions.py). All of this is pure.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Self
 
 from common.conditions import Holds, Run, plain_of, remedy, run_of, wall
 from contracts import procedure as p
+from contracts.event import Event, Fact
 from contracts.roles import OFFICES, Role
 from contracts.text import DocumentNumber, Sentence, Title
 from runtime.decider import Circumstances, Command, Rejected
@@ -182,6 +184,8 @@ class Walk:
     done: int = 0
     """So many steps, counted from the first, are complete or waived."""
     waived: frozenset[str] = frozenset()
+    terms: tuple[tuple[str, str, p.Within], ...] = ()
+    """From which step on, which step of the whole procedure, in which time."""
 
     @classmethod
     def of(cls, procedure: p.Procedure, run: Run) -> Self:
@@ -189,7 +193,11 @@ class Walk:
         steps = tuple(step for step in procedure.steps if run_of_step(step) is run)
         order = list(Run)
         earlier = order[: order.index(run)]
-        return cls(steps, before=sum(run_of_step(step) in earlier for step in procedure.steps))
+        before = sum(run_of_step(step) in earlier for step in procedure.steps)
+        follow = zip(procedure.steps, procedure.steps[1:], strict=False)
+        terms = ((e.code, s.code, s.within) for e, s in follow if s.within)
+        known = ((w.after or code, step, w) for code, step, w in terms)
+        return cls(steps, before=before, terms=tuple(known))
 
     @property
     def open_step(self) -> p.Step | None:
@@ -223,6 +231,13 @@ class Walk:
                 break
             found.append(self._at(place))
         return found
+
+    def completed(
+        self, holds: Holds, deeds: Iterable[Event], given: Circumstances[Any]
+    ) -> list[p.Walked]:
+        """The same after these deeds, with the days of those whose time begins to run."""
+        on = told_on(deeds, given.today)
+        return [self._with_days(each, on, given) for each in self.completes(holds)]
 
     def lacks(self, holds: Holds, *besides: type[p.Plain]) -> p.Condition | None:
         """The first condition that does not hold on present facts, besides those of such kinds."""
@@ -292,9 +307,35 @@ class Walk:
                 f"Only the present step ({turn}) can be waived; "
                 f"{step.name} is complete or its turn has not come.",
             )
-        at = self._at(place)
+        at = self._with_days(self._at(place), given.today, given)
         return p.PassedOver(**at.model_dump(), **command.model_dump(exclude={"step"}))
 
     def _at(self, place: int) -> p.Walked:
         step = self.steps[place]
         return p.Walked(step=step.code, name=step.name, step_number=self.before + place + 1)
+
+    def _with_days(self, walked: p.Walked, on: date, given: Circumstances[Any]) -> p.Walked:
+        due = []
+        for after, step, term in self.terms:
+            if after == walked.step:
+                day, provisional = given.rules.days.end(on, term)
+                due.append(p.StepDue(step=step, due=day, provisional=provisional))
+        return walked.model_copy(update={"due": tuple(due)}) if due else walked
+
+
+def told_on(deeds: Iterable[Event], today: date) -> date:
+    """The day of the facts that complete a step: the latest that these events name, but none to
+    come; the day of recording where they name none."""
+    named = [day for each in deeds for day in _days(each) if day <= today]
+    return max(named, default=today)
+
+
+_OF_A_FACT = ("on", "held_on", "sent_on", "decided_on", "until")
+
+
+def _days(fact: Fact) -> Iterator[date]:
+    for name, value in fact:
+        if isinstance(value, Fact):
+            yield from _days(value)
+        elif name in _OF_A_FACT and isinstance(value, date):
+            yield value

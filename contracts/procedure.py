@@ -10,9 +10,10 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints
 
+from contracts.calendar import Term
 from contracts.event import Fact
 from contracts.rules import Chapter
-from contracts.text import DocumentNumber, Sentence, Title
+from contracts.text import Day, DocumentNumber, Sentence, Title
 from contracts.vocabulary import Code as Word
 
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$")]
@@ -229,10 +230,9 @@ Conditions = Annotated[
 ]
 
 
-class Within(Fact):
-    """A step is to be done in so many days after the step `after`, or after the one before it."""
+class Within(Term):
+    """A step is to be done in so much time after the step `after`, or after the one before it."""
 
-    days: Days
     after: Code | None = None
 
 
@@ -282,12 +282,22 @@ class Procedures(Chapter):
     procedures: Annotated[tuple[Procedure, ...], Field(min_length=1, max_length=50)]
 
 
+class StepDue(Fact):
+    """By when a step is to be done. `provisional`: counted without the calendar of a year."""
+
+    step: Code
+    due: Day
+    provisional: bool = False
+
+
 class Walked(Fact):
-    """What `StepCompleted` of each service holds. `step_number` is 1..n in the whole procedure."""
+    """What `StepCompleted` of each service holds. `step_number` is 1..n in the whole procedure;
+    `due`: the steps, of this run or a later one, whose time runs from this one on."""
 
     step: Code
     name: Title
     step_number: int
+    due: tuple[StepDue, ...] = ()
 
 
 class PassedOver(Walked):

@@ -110,6 +110,7 @@ async def load(
                 names,
                 viewer,
                 frozenset(t.task for t in tasks),
+                today,
             )
         ),
         tasks=tasks,

@@ -96,7 +96,8 @@ def _by(record: Recorded[Any], procedure: Procedure) -> dict[str, Any]:
 
 def _step(record: Recorded[Any], run: Run, event: Walked) -> Change:
     waived = isinstance(event, PassedOver)
-    return _put(case_steps[run], record, event.step, waived=waived, done_on=day(record.time))
+    facts = {"waived": waived, "done_on": day(record.time), "due": event.due}
+    return _put(case_steps[run], record, event.step, **facts)
 
 
 def _line(record: Recorded[CaseEvent], topic: str) -> Change:

@@ -6,7 +6,7 @@ from datetime import date
 
 from common.conditions import Run
 from common.procedure import run_of_step
-from contracts.procedure import Procedure, Step
+from contracts.procedure import Procedure, Step, StepDue
 from services.console.tables import Row
 
 ENDED = {"returned": "已退回", "answered": "转办已答复", "refused": "未获同意"}
@@ -38,6 +38,18 @@ class Course:
         run = run_of_step(step)
         found = self.done.get(run, {}).get(step.code)
         return found if found and found["as_of"] > self.since.get(run, 0) else None
+
+    def due(self, step: Step) -> StepDue | None:
+        """By when the step is to be done, where its time runs."""
+        found = [
+            StepDue.model_validate(each)
+            for run, rows in self.done.items()
+            for row in rows.values()
+            if row["as_of"] > self.since.get(run, 0)
+            for each in row["due"]
+            if each["step"] == step.code
+        ]
+        return found[-1] if found else None
 
     def passed(self, step: Step) -> bool:
         """Whether it is done: itself, or its whole run, as a later one began."""

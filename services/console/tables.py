@@ -49,6 +49,8 @@ def _steps(source: str) -> sa.Table:
         sa.Column("step", sa.Text, primary_key=True),
         sa.Column("waived", sa.Boolean, nullable=False),
         sa.Column("done_on", sa.Date, nullable=False),
+        # The steps whose time runs from this one on, and until when.
+        sa.Column("due", JSONB, nullable=False),
         *evidence(index=False),
     )
 

@@ -10,7 +10,7 @@ from contracts import procedure as p
 from contracts.places import CHINA
 from contracts.roles import OFFICES
 from services.console.lines.every import UNREADABLE, CaseEvent, line_of_case, read
-from services.console.lines.line import NOBODY, Line, on
+from services.console.lines.line import NOBODY, PROVISIONAL, Line, on, term
 from services.console.lines.names import Names
 from services.console.standing import Course, Standing
 from services.console.tables import Row
@@ -69,6 +69,7 @@ def stages(
     names: Names,
     viewer: Viewer,
     own_tasks: frozenset[int],
+    today: date,
 ) -> Iterator[Stage]:
     procedure = course.procedure if course else _BEFORE_ANY_PROCEDURE
     shelves: list[list[Entry]] = [[] for _ in procedure.steps]
@@ -89,10 +90,23 @@ def stages(
         elif course and course.passed(step):
             state, words = "done", "完成"
         elif present and stand.state == "running":
-            state, words, present = "now", "正在办理", False
+            state, words, present = (
+                "now",
+                doing(course.due(step) if course else None, today),
+                False,
+            )
         else:
             state, words = "next", "未开始" if stand.state == "running" else "未完成"
         yield Stage(number, step.name, _asks(step, names), state, words, day, deeds)
+
+
+def doing(due: p.StepDue | None, today: date) -> str:
+    """正在办理，2026年3月2日前完成"""
+    if due is None:
+        return "正在办理"
+    over = (today - due.due).days
+    until = f"已超期{over}天" if over > 0 else f"{on(due.due)}前完成"
+    return f"正在办理，{until}{f'（{PROVISIONAL}）' if due.provisional else ''}"
 
 
 def _asks(step: p.Step, names: Names) -> str:
@@ -101,7 +115,7 @@ def _asks(step: p.Step, names: Names) -> str:
     if step.actors:
         said.append("、".join(OFFICES[each] for each in step.actors) + "办理")
     if step.within:
-        said.append(f"{step.within.days}天内")
+        said.append(f"{term(step.within)}内")
     return "；".join(said)
 
 

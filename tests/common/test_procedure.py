@@ -1,17 +1,22 @@
 """Procedures are walked step by step, by data alone (domain 5.2, 13.3-4, 13.3-5)."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any, get_args
 
 import pytest
 from pydantic import ValidationError
 
 from common.conditions import KINDS, Run, lacking, plain_of, run_of, wall, with_any_of
-from common.procedure import WaiveStep, Walk, first_fitting, walkable
+from common.procedure import WaiveStep, Walk, first_fitting, told_on, walkable
+from common.rules import CountsDays
 from contracts import procedure as p
+from contracts.calendar import Calendar, Measure
+from contracts.meetings.consultation import RoundHeld, SessionPlanned
 from contracts.roles import Role
 from runtime.decider import Rejected
 from tests.common.procedures import KNOWN
+from tests.common.test_calendar import YEAR
 from tests.support.scenario import circumstances
 
 SAMPLES: tuple[p.Plain, ...] = (
@@ -226,7 +231,7 @@ def with_step(procedure: str, place: int, **values: Any) -> p.Procedure:
         with_step("YZ6", 3, waived_by=("party",)),
         with_step("YZ6", 2, waived_by=("king",)),
         with_step("YZ6", 2, actors=("king",)),
-        with_step("YZ6", 2, within=p.Within(days=3, after="nowhere")),
+        with_step("YZ6", 2, within=p.Within(count=3, after="nowhere")),
         changed("YZ6", upgrades_to="YZ7"),
         changed("YZS", upgrades_to="ZZ9"),
         changed("YZS", upgrades_to="YZS"),
@@ -261,3 +266,56 @@ def test_every_condition_of_the_known_procedures_belongs_to_a_run() -> None:
     }
 
     assert used == set(KINDS)
+
+
+# ----------------------------------------------------------------------------------------- its days
+
+
+def timed(within: p.Within, on: str, *, calendar: bool = True) -> list[p.StepDue]:
+    """What the last step of meetings in YZ7 says of the one behind it, of another service."""
+    steps = list(KNOWN["YZ7"].steps)
+    (at,) = [n for n, step in enumerate(steps) if step.within and step.within.after is None]
+    steps[at] = steps[at].model_copy(update={"within": within})
+    walk = Walk.of(KNOWN["YZ7"].model_copy(update={"steps": tuple(steps)}), Run.MEETINGS)
+    book = CountsDays(calendar=Calendar(years=(YEAR,) if calendar else ()))
+    given = replace(CLERK, rules=book, today=date(2030, 1, 1))
+    held = RoundHeld(
+        session="s-1", round=1, held_on=date.fromisoformat(on), present=(), spoke=(), closed=True
+    )
+    walked = walk.completed(lambda condition: True, [held], given)
+    assert not [each for step in walked[:-1] for each in step.due]
+    return list(walked[-1].due)
+
+
+@pytest.mark.parametrize(
+    ("on", "count", "measure", "due", "provisional"),
+    [
+        ("2026-03-02", 7, "days", "2026-03-09", False),
+        ("2026-01-01", 1, "working-days", "2026-01-04", False),  # New Year: a Sunday is worked
+        ("2025-12-31", 1, "working-days", "2026-01-04", False),
+        ("2026-12-31", 1, "working-days", "2027-01-01", True),  # a year without a calendar
+        ("2026-02-13", 1, "working-days", "2026-02-14", False),  # a Saturday that is worked
+        ("2026-02-14", 1, "working-days", "2026-02-24", False),  # the Spring Festival
+        ("2028-02-28", 1, "days", "2028-02-29", True),
+        ("2028-01-31", 1, "months", "2028-02-29", True),  # a leap day
+    ],
+)
+def test_a_step_s_time_is_counted_by_the_calendar_from_the_day_of_the_fact(
+    on: str, count: int, measure: str, due: str, provisional: bool
+) -> None:
+    (said,) = timed(p.Within(count=count, measure=Measure(measure)), on)
+
+    assert said == p.StepDue(step="report", due=date.fromisoformat(due), provisional=provisional)
+
+
+def test_without_any_calendar_a_step_s_time_is_provisional() -> None:
+    week = p.Within(count=5, measure=Measure.WORKING_DAYS)
+
+    (said,) = timed(week, "2026-02-13", calendar=False)
+    assert said == p.StepDue(step="report", due=date(2026, 2, 20), provisional=True)
+
+
+def test_a_deed_without_a_day_of_its_own_counts_from_the_day_of_recording() -> None:
+    assert told_on([], date(2026, 3, 2)) == date(2026, 3, 2)
+    planned = SessionPlanned(form="council", place="议事室", on=date(2026, 3, 20), questions=())
+    assert told_on([planned], date(2026, 3, 2)) == date(2026, 3, 2)

@@ -19,7 +19,7 @@ from contracts.outcomes.rules import (
     TaskList,
     Words,
 )
-from contracts.procedure import Procedure
+from contracts.procedure import Procedure, StepDue
 from contracts.roles import Role
 from contracts.vocabulary import Entry
 from services.outcomes.outcome import commands as c
@@ -200,7 +200,8 @@ waived = e.StepWaived(
     organisation="样例一村党支部",
     resolution="支发〔2026〕4号",
 )
-reported, converted = step(6), step(7)
+in_time = StepDue(step="convert", due=date(2026, 4, 22))
+reported, converted = step(6).model_copy(update={"due": (in_time,)}), step(7)
 market_assigned = e.TaskAssigned(
     task=1,
     lead=COMMERCE,
@@ -315,7 +316,7 @@ draft = c.DraftOutcome(unit=VILLAGE, **drafted.model_dump(exclude={"outcome_kind
 consent_to = c.ConsentToOutcome(consent=consent)
 refuse = c.RefuseOutcomeConsent(**refused.model_dump())
 post = c.PostResult(place="样例一村村务公开栏", on=date(2026, 1, 23))
-waive = c.WaiveStep(**waived.model_dump(exclude={"name", "step_number"}))
+waive = c.WaiveStep(**waived.model_dump(exclude={"name", "step_number", "due"}))
 send = c.SendOutcome(**{**sent.model_dump(), "copies": ("县委督查室",)})
 assign = c.AssignTask(lead=HEALTH, co=(COMMERCE,), what="每月开展食品检测")
 reassign = c.ReassignTask(task=2, lead=HEALTH, reason="经核实由该单位承办")

@@ -65,4 +65,4 @@ transfer = c.TransferTopicOut(receiver="yz-transport", reason="属个人宅基�
 answer = c.AnswerTransfer(**transfer_answered.model_dump(exclude={"receiver"}))
 giving_back = c.ReturnTransfer(reason=transfer_returned.reason)
 approval = c.ApproveTopic(consent=consent)
-waiver = c.WaiveStep(**waived.model_dump(exclude={"name", "step_number"}))
+waiver = c.WaiveStep(**waived.model_dump(exclude={"name", "step_number", "due"}))

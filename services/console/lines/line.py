@@ -7,6 +7,7 @@ from datetime import date
 
 from contracts import consents
 from contracts import procedure as p
+from contracts.calendar import Measure, Term
 from contracts.consent import Consent
 from contracts.roles import Role
 from contracts.visibility import READS_CASES, READS_SPEECHES
@@ -131,3 +132,9 @@ def listed(items: Iterable[str]) -> str:
 def stopped(text: str) -> str:
     """The text as a sentence: with one full stop, unless it ends otherwise."""
     return text if text.endswith(("。", "？", "！")) else f"{text}。"
+
+
+def term(term: Term) -> str:
+    """7个工作日"""
+    words = {Measure.DAYS: "日", Measure.WORKING_DAYS: "个工作日", Measure.MONTHS: "个月"}
+    return f"{term.count}{words[term.measure]}"

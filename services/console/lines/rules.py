@@ -2,13 +2,13 @@
 
 from typing import assert_never
 
-from contracts.calendar import CalendarIssued, Measure, Term
+from contracts.calendar import CalendarIssued
 from contracts.meetings import rules as meetings
 from contracts.members import rules as members
 from contracts.outcomes import rules as outcomes
 from contracts.rules import ProfileAdopted
 from contracts.topics import rules as topics
-from services.console.lines.line import Line, entry
+from services.console.lines.line import Line, entry, term
 from services.console.lines.names import Names
 
 RulesEvent = topics.RulesEvent | meetings.RulesEvent | members.RulesEvent | outcomes.RulesEvent
@@ -61,9 +61,9 @@ def line(event: RulesEvent, names: Names) -> Line:
             )
         case outcomes.DeadlinesIssued(deadlines=days):
             return entry(
-                f"成果办理期限生效（规则版本{event.version}）：首次进展{_term(days.first_progress)}，"
-                f"办结{_term(days.result)}。",
-                宽限=_term(days.grace) if days.grace else None,
+                f"成果办理期限生效（规则版本{event.version}）：首次进展{term(days.first_progress)}，"
+                f"办结{term(days.result)}。",
+                宽限=term(days.grace) if days.grace else None,
             )
         case CalendarIssued(calendar=calendar):
             return entry(
@@ -91,8 +91,3 @@ def line(event: RulesEvent, names: Names) -> Line:
             return entry(f"采用规则版本{event.version}。", 沿用=event.extends)
         case _:
             assert_never(event)
-
-
-def _term(term: Term) -> str:
-    words = {Measure.DAYS: "日", Measure.WORKING_DAYS: "个工作日", Measure.MONTHS: "个月"}
-    return f"{term.count}{words[term.measure]}"

@@ -1,6 +1,6 @@
 """The life of a topic: raised, screened, consented to, planned, selected, closed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import reduce
@@ -93,7 +93,7 @@ def decide(
     taken = take_up(topic, command, given)
     topic = after(topic, taken, given)
     deeds = answer(topic, command, given)
-    return [*taken, *deeds, *follow(after(topic, deeds, given), given)] if deeds else []
+    return [*taken, *deeds, *follow(after(topic, deeds, given), deeds, given)] if deeds else []
 
 
 def answer(
@@ -153,15 +153,20 @@ def take_up(
     if not isinstance(command, c.ApproveTopic | c.PlanTopic | c.WaiveStep):
         return []
     fixed = e.ProcedureFixed(procedure=procedure_for(topic.kind, topic.weight, given))
-    return [fixed, *follow(after(topic, [fixed], given), given)]
+    return [fixed, *follow(after(topic, [fixed], given), [fixed], given)]
 
 
-def follow(topic: Topic, given: Circumstances[TopicRules]) -> list[e.TopicEvent]:
+def follow(
+    topic: Topic, deeds: Sequence[e.TopicEvent], given: Circumstances[TopicRules]
+) -> list[e.TopicEvent]:
     """Each step that has its turn and whose conditions all hold, and the selection after the last
     of this run."""
     if topic.stage is not Stage.ADMITTED or topic.procedure is None:
         return []
-    steps = [e.StepCompleted(**dict(step)) for step in topic.walk.completes(holds(topic.facts))]
+    steps = [
+        e.StepCompleted(**dict(step))
+        for step in topic.walk.completed(holds(topic.facts), deeds, given)
+    ]
     walked = after(topic, steps, given).walk.complete
     return [*steps, *([selected(topic, topic.procedure)] if walked else [])]
 

@@ -26,7 +26,10 @@ def with_steps(
         return reduce(lambda state, event: evolve(state, event, given.unit), events, case)
 
     case = after(case, deeds)
-    steps = [e.StepCompleted(**dict(step)) for step in case.walk.completes(holds(case.facts))]
+    steps = [
+        e.StepCompleted(**dict(step))
+        for step in case.walk.completed(holds(case.facts), deeds, given)
+    ]
     case = after(case, steps)
     ended = case.stage is Stage.RUNNING and case.walk.complete
     return [*deeds, *steps, *([concluded(case)] if ended else [])]

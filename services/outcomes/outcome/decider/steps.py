@@ -24,7 +24,7 @@ def with_steps(
     if not deeds:
         return []
     outcome = reduce(lambda state, event: evolve(state, event, given.unit), deeds, outcome)
-    steps = outcome.walk.completes(holds(outcome.facts))
+    steps = outcome.walk.completed(holds(outcome.facts), deeds, given)
     return [*deeds, *(e.StepCompleted(**dict(step)) for step in steps)]
 
 
