@@ -50,7 +50,10 @@ class Recorded(BaseModel, Generic[E]):
     without gaps. `streamversion` is 1..n within the subject. `unit` is a 12-digit division code,
     `unitname` its name on that day (001-13, 10.1). `correlationid` is the matter: the id of the
     first thing from which all of it came, one for the life of a stream. `rules` is the version of
-    the county's rule set that was in force, empty where none was.
+    the county's rule set that was in force, empty where none was. `follows` and `previous` are
+    hashes of the chain: of the last event before this one that is not personal, and of the very one
+    before. A personal event has them, and the one behind it, so that whoever is sent no personal
+    events can follow the chain all the same.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -59,6 +62,9 @@ class Recorded(BaseModel, Generic[E]):
     id: UUID
     source: str
     type: str
+    audience: Audience
+    follows: str | None = None
+    previous: str | None = None
     subject: str
     time: datetime
     dataschema: str

@@ -19,10 +19,12 @@ URL = SETTINGS["NATS_URL"]
 STREAM = SETTINGS.get("YISHI_STREAM", "TOPICS")
 DURABLE = SETTINGS.get("YISHI_DURABLE") or urlsplit(URL).username or ""
 PLACE = SETTINGS.get("YISHI_PLACE", "")  # the code of a county, a city; without it all are kept
+EVERYTHING = SETTINGS.get("YISHI_PERSONAL") == "all"  # nothing is left out of the stream for us
 
 store = sqlite3.connect(SETTINGS.get("YISHI_STORE", "subscriber.db"))
 store.execute(
-    "CREATE TABLE IF NOT EXISTS received (source, sequence, hash, UNIQUE (source, sequence))"
+    "CREATE TABLE IF NOT EXISTS received"
+    " (source, sequence, hash, personal, UNIQUE (source, sequence))"
 )
 store.execute("CREATE TABLE IF NOT EXISTS news (sequence, type, unit)")  # your own work
 
@@ -35,23 +37,33 @@ def receive(message: Msg) -> None:
     first, last = store.execute(ends, (source,)).fetchone()
     if sequence != message.metadata.sequence.stream:
         raise ValueError(f"{source} {sequence} stands at the wrong place")
-    if sequence > last + 1:
-        raise ValueError(f"{source} {last + 1} to {sequence - 1} are missing")
     if first and sequence < first:
         return  # from before we began, so there is nothing to compare it with
     hashes = "SELECT sequence, hash FROM received WHERE source = ? AND sequence BETWEEN ? AND ?"
     held = {0: bytes(32), **dict(store.execute(hashes, (source, sequence - 1, sequence)))}
+    if sequence > last + 1:  # all between are personal events, which are not sent to us, or else:
+        if EVERYTHING or event.get("follows") != shared(source).hex():
+            raise ValueError(f"{source} {last + 1} to {sequence - 1} are missing")
+        held[sequence - 1] = bytes.fromhex(event["previous"])
     link = bytes.fromhex((message.headers or {})["Yishi-Hash"])
     if sequence - 1 in held and link != hashlib.sha256(held[sequence - 1] + message.data).digest():
         raise ValueError(f"the hash chain breaks at {source} {sequence}")
     if sequence not in held:
         with store:  # one transaction: the work, and how far it is done
-            store.execute("INSERT INTO received VALUES (?, ?, ?)", (source, sequence, link))
+            kept = (source, sequence, link, event["audience"] == "personal")
+            store.execute("INSERT INTO received VALUES (?, ?, ?, ?)", kept)
             if event["unit"].startswith(PLACE):
                 row = (sequence, event["type"], event["unit"])
                 store.execute("INSERT INTO news VALUES (?, ?, ?)", row)
     elif link != held[sequence]:
         raise ValueError(f"{source} {sequence} is another event than the one received before")
+
+
+def shared(source: str) -> bytes:
+    """The hash of the last event that we have and that is not personal."""
+    last = "SELECT hash FROM received WHERE source = ? AND NOT personal ORDER BY sequence DESC"
+    found = store.execute(last, (source,)).fetchone()
+    return bytes(found[0]) if found else bytes(32)
 
 
 async def main() -> str | None:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import lru_cache
 from json.encoder import encode_basestring as _json
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from pydantic import TypeAdapter
 
+from contracts.audience import Audience
 from contracts.event import Event, Recorded, type_of
 from contracts.places import subject_tail
 
@@ -19,6 +20,9 @@ GENESIS = bytes(32)
 """What the first event of a ledger is chained to."""
 
 _HEADER = re.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+_LINKS = re.compile(
+    rb'","audience":"([a-z]+)"(?:,"follows":"([0-9a-f]{64})","previous":"([0-9a-f]{64})")?'
+)
 _IN_BODY = re.compile(rb',"traceparent":"([0-9a-f-]{55})","data":')
 
 
@@ -32,6 +36,7 @@ def encode(record: Recorded[Event]) -> bytes:
     head = (
         f'{{"specversion":{_json(record.specversion)},"id":"{record.id}"'
         f',"source":{_json(record.source)},"type":{_json(record.type)}'
+        f',"audience":"{record.audience}"{_links(record)}'
         f',"subject":{_json(record.subject)},"time":"{timestamp(record.time)}"'
         f',"datacontenttype":{_json(record.datacontenttype)}'
         f',"dataschema":{_json(record.dataschema)},"sequence":"{record.sequence:016d}"'
@@ -47,6 +52,12 @@ def encode(record: Recorded[Event]) -> bytes:
     if record.traceparent:
         head += f',"traceparent":{_json(record.traceparent)}'
     return f'{head},"data":{record.data.model_dump_json()}}}'.encode()
+
+
+def _links(record: Recorded[Event]) -> str:
+    if record.follows is None:
+        return ""
+    return f',"follows":"{record.follows}","previous":"{record.previous}"'
 
 
 @lru_cache(1000)
@@ -68,9 +79,58 @@ def data_schema(type_name: str) -> str:
     return f"/schemas/{service}/{event}"
 
 
-def subject(type_name: str, unit: str) -> str:
-    """The NATS subject: `yishi.topics.TopicProposed.62.01.23.109.200`."""
-    return f"{type_name}.{subject_tail(unit)}"
+def subject(type_name: str, audience: str, unit: str) -> str:
+    """The NATS subject: `yishi.topics.TopicProposed.personal.62.01.23.109.200`."""
+    return f"{type_name}.{audience}.{subject_tail(unit)}"
+
+
+class Links(NamedTuple):
+    """What a body says of its audience, and of the events before it."""
+
+    audience: str = ""
+    follows: str | None = None
+    previous: str | None = None
+
+
+HEAD = 512
+"""So many bytes of a body hold its `Links`."""
+
+
+def links(body: bytes) -> Links:
+    """Those of an event in a ledger, found without parsing it; none where it has none."""
+    found = _LINKS.search(body, 0, HEAD)
+    if not found:
+        return Links()
+    audience, *others = found.groups()
+    return Links(audience.decode(), *(each.decode() if each else None for each in others))
+
+
+class Tail(NamedTuple):
+    """What the end of a chain means to the next event: the hash of the last event that is not
+    personal, and whether a personal one came behind it."""
+
+    shared: bytes
+    personal: bool
+
+    def then(self, audience: str, hash_: bytes) -> "Tail":
+        """The end after one more event."""
+        personal = audience == Audience.PERSONAL
+        return Tail(self.shared if personal else hash_, personal)
+
+    def links(self, audience: str, hash_: bytes) -> Links:
+        """What the next event says, where the chain ends with this hash."""
+        if self.personal or audience == Audience.PERSONAL:
+            return Links(audience, self.shared.hex(), hash_.hex())
+        return Links(audience)
+
+
+START = Tail(GENESIS, False)
+
+
+def tail(body: bytes, hash_: bytes) -> Tail:
+    """That of a chain which ends with this body, of which the first `HEAD` bytes do."""
+    said = links(body)
+    return Tail(bytes.fromhex(said.follows or ""), False).then(said.audience, hash_)
 
 
 class Codec:

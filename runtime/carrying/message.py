@@ -110,7 +110,7 @@ def misfit(message: Message) -> tuple[str, str] | None:
     expected); `None` where all fit."""
     try:
         event = json.loads(message.body)
-        where = subject(event["type"], event["unit"])
+        where = subject(event["type"], event["audience"], event["unit"])
         position = int(event["sequence"])
     except (ValueError, TypeError, KeyError, RecursionError):
         return "a body that cannot be read", "a CloudEvent"
@@ -152,13 +152,13 @@ def _foretold(subject: str) -> tuple[bytes, bytes, bytes]:
     """Three parts of the head of a body (`envelope.encode`): after the id, around the position, and
     after the version of the stream."""
     yishi, _, rest = subject.partition(".")
-    service, event, *unit = rest.split(".") if rest.count(".") == 6 else ("", "")
+    service, event, audience, *unit = rest.split(".") if rest.count(".") == 7 else ("", "", "")
     if [len(each) for each in unit] != [2, 2, 2, 3, 3]:
         return b"\0", b"\0%d", b"\0"  # of no event of ours
     name = f"{yishi}.{service}.{event}"
     schema = data_schema(name).replace("%", "%%")
     return (
-        f'","source":"/{service}","type":"{name}","subject":"'.encode(),
+        f'","source":"/{service}","type":"{name}","audience":"{audience}",'.encode(),
         (
             f'","datacontenttype":"application/json","dataschema":"{schema}",'
             '"sequence":"%016d","streamversion":'

@@ -21,7 +21,7 @@ from runtime.carrying.contradiction import Contradiction
 from runtime.carrying.jetstream import TROUBLE, Doubt, message_at, stream_end, stream_name
 from runtime.carrying.message import CONTENT_TYPE, Foreign
 from runtime.carrying.tail import compared
-from runtime.envelope import subject, traceparent_in
+from runtime.envelope import links, subject, traceparent_in
 from runtime.keys import endorsed
 from runtime.signer import Signer
 from runtime.writing import ledger
@@ -192,7 +192,7 @@ class Relay:
                     headers["Nats-Batch-Commit"] = "1"
             answered = number in (1, count)
             await self._client.publish(
-                subject(row["type"], row["unit"]),
+                subject(row["type"], links(row["body"]).audience, row["unit"]),
                 row["body"],
                 reply=reply if answered else "",
                 headers=headers,

@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from runtime.carrying.message import CONTENT_TYPE, Message, misfit
-from runtime.envelope import chain, subject, traceparent_in
+from runtime.envelope import chain, links, subject, traceparent_in
 
 
 def differences(message: Message, row: Any) -> list[tuple[str, str, str]]:
@@ -17,7 +17,7 @@ def differences(message: Message, row: Any) -> list[tuple[str, str, str]]:
     found: list[tuple[str, str, str]] = []
     if message.body != row["body"]:
         found.append(("body", _digest(message.body), _digest(row["body"])))
-    expected = subject(row["type"], row["unit"])
+    expected = subject(row["type"], links(row["body"]).audience, row["unit"])
     if message.subject != expected:
         expected = _subject(row["body"])  # a column may have been changed, and not the stream
     for what, there, at_home in (
@@ -38,7 +38,7 @@ def differences(message: Message, row: Any) -> list[tuple[str, str, str]]:
 def _subject(body: bytes) -> str:
     try:
         event = json.loads(body)
-        return subject(event["type"], event["unit"])
+        return subject(event["type"], event["audience"], event["unit"])
     except (ValueError, TypeError, KeyError, RecursionError):
         return "that of a body which can be read"
 

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from contracts.places import covers
 from contracts.roles import Role
 from runtime.carrying.jetstream import stream_name
-from runtime.envelope import subject
+from runtime.envelope import links, subject
 from runtime.operations import ConfirmDay, PassEvent, SetTimeBack
 from runtime.settings import Settings
 from runtime.watching.metrics import Metrics, Watched
@@ -90,7 +90,7 @@ async def read_ledger(
             for row in rows:
                 line = {"position": row["position"], "hash": row["hash"].hex()}
                 if any(covers(scope, row["unit"]) for scope in scopes):
-                    line["subject"] = subject(row["type"], row["unit"])
+                    line["subject"] = subject(row["type"], links(row["body"]).audience, row["unit"])
                     line["body"] = row["body"].decode()
                 if row["signature"]:
                     line["signature"] = row["signature"]

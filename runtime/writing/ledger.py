@@ -14,7 +14,7 @@ from uuid import UUID
 
 import asyncpg
 
-from runtime.envelope import GENESIS, chain
+from runtime.envelope import GENESIS, HEAD, Tail, chain, tail
 from runtime.keys import Trusted
 from runtime.signer import Signer
 
@@ -35,7 +35,8 @@ PERMANENT = (
 @dataclass(frozen=True, slots=True)
 class Head:
     """The end of a ledger. `epoch` is new after each restore; `read` is the sum of readers'
-    positions; `now` is PostgreSQL's clock; `last` is the time of the last event, if there is one.
+    positions; `now` is PostgreSQL's clock; `last` is the time of the last event, if there is one;
+    `tail` is what the next event has to say of those before it.
     """
 
     position: int
@@ -44,6 +45,7 @@ class Head:
     read: int
     now: datetime
     last: datetime | None
+    tail: Tail
 
 
 class Row(NamedTuple):
@@ -76,25 +78,26 @@ class WentBack(Exception):
     service ran. The process ends, and the gate restores the rest at its next start."""
 
 
+_LAST = f"SELECT (recorded_at, substring(body FROM 1 FOR {HEAD})) FROM ledger WHERE position"
+
+
 async def head(connection: Any, lock: bool = False) -> Head:
     """The end of the ledger; with `lock`, nobody else appends until the transaction ends."""
     suffix = " FOR UPDATE" if lock else ""
     row = await connection.fetchrow(
         "SELECT position, hash, epoch, (SELECT sum(position)::bigint FROM readers) AS read,"
-        " clock_timestamp() AS now,"
-        " (SELECT recorded_at FROM ledger WHERE position = ledger_head.position) AS last"
+        f" clock_timestamp() AS now, ({_LAST} = ledger_head.position) AS last"
         f" FROM ledger_head{suffix}"
     )
     if row is None:
         raise Broken("ledger head", 0, "no row", "one row")
-    last = row["last"]
-    if last is None and row["position"]:  # appended while this waited: its snapshot is older
-        last = await connection.fetchval(
-            "SELECT recorded_at FROM ledger WHERE position = $1", row["position"]
-        )
+    position, hash_, read, last = row["position"], row["hash"], row["read"] or 0, row["last"]
+    if last is None and position:  # appended while this waited: its snapshot is older
+        last = await connection.fetchval(f"{_LAST} = $1", position)
         if last is None:
-            raise Broken("ledger head", row["position"], row["hash"].hex(), "no such row")
-    return Head(row["position"], row["hash"], row["epoch"], row["read"] or 0, row["now"], last)
+            raise Broken("ledger head", position, hash_.hex(), "no such row")
+    at, begins = last or (None, b"")
+    return Head(position, hash_, row["epoch"], read, row["now"], at, tail(begins, hash_))
 
 
 _APPEND = """

@@ -9,7 +9,7 @@ from contracts.event import Event, Recorded
 from contracts.places import CHINA
 from runtime import keys
 from runtime.decider import Circumstances, Rejected
-from runtime.envelope import chain, data_schema, encode, published_type
+from runtime.envelope import Tail, chain, data_schema, encode, published_type
 from runtime.ids import uuid7
 from runtime.policy import Reaction
 from runtime.projection import Change
@@ -48,7 +48,8 @@ class Staged:
         self._undo: list[tuple[str, Held | None]] = []
         self._read_states: type[dict[str, Any]] = dict
         self._due: list[tuple[Sequence[Reaction], Recorded[Any], Any]] = []
-        lists = (self.fingerprints, self.unanswered, self.already_so)
+        self._tails: list[Tail] = []
+        lists = (self._tails, self.fingerprints, self.unanswered, self.already_so)
         self._staged: tuple[list[Any], ...] = (self.rows, self.changes, self._undo, *lists)
 
     @property
@@ -67,11 +68,15 @@ class Staged:
         """Add an event behind the state `held`. Returns the state after it."""
         type_name = published_type(type(event), self._memory.service.name)
         cause = submission.cause
+        audience, follows, previous = self.tail.links(type(event).audience, self.hash)
         record = _Record.unchecked(
             specversion="1.0",
             id=uuid7(),
             source=f"/{self._memory.service.name}",
             type=type_name,
+            audience=audience,
+            follows=follows,
+            previous=previous,
             subject=stream,
             time=self._now,
             dataschema=data_schema(type_name),
@@ -108,6 +113,7 @@ class Staged:
                 chain(self.hash, body),
             )
         )
+        self._tails.append(self.tail.then(audience, self.hash))
         self._undo.append((stream, self.states.get(stream)))
         self.states[stream] = after = self._memory.evolve(stream, held, record)
         self.changes.extend(self._memory.service.changes(aggregate, record))
@@ -138,6 +144,11 @@ class Staged:
     def hash(self) -> bytes:
         """The hash at the end."""
         return self.rows[-1].hash if self.rows else self._start.hash
+
+    @property
+    def tail(self) -> Tail:
+        """What the next event has to say of those before it."""
+        return self._tails[-1] if self._tails else self._start.tail
 
     def refuse(self, submission: Submission, refusal: Rejected) -> None:
         """List the refusal of a policy's command. It is an answer, and reading goes on."""

@@ -18,7 +18,7 @@ from runtime.carrying.message import chained
 from runtime.carrying.pulling import messages
 from runtime.carrying.reader import StreamReader
 from runtime.carrying.relay import MOST, Relay
-from runtime.envelope import GENESIS, subject
+from runtime.envelope import GENESIS, links, subject
 from runtime.projection import Change, put
 from runtime.service import Reference, Service
 from runtime.writing import ledger
@@ -90,7 +90,7 @@ async def _publish(client: Client, pool: asyncpg.Pool) -> Rate:
     batches: list[list[tuple[str, bytes, dict[str, str]]]] = []
     async with pool.acquire() as connection:
         async for rows in ledger.pages(connection, limit=MOST):
-            batches.append([(subject(r["type"], r["unit"]), r["body"], _headers(r)) for r in rows])
+            batches.append([(_subject(row), row["body"], _headers(row)) for row in rows])
     inbox = client.new_inbox()
     answers: asyncio.Queue[Any] = asyncio.Queue()
     await client.subscribe(inbox, cb=answers.put)
@@ -106,6 +106,10 @@ async def _publish(client: Client, pool: asyncpg.Pool) -> Rate:
         while not (await asyncio.wait_for(answers.get(), 10)).data:
             pass  # the first of a batch is acknowledged without content
     return watch.rate(sum(map(len, batches)))
+
+
+def _subject(row: Any) -> str:
+    return subject(row["type"], links(row["body"]).audience, row["unit"])
 
 
 def _headers(row: Any) -> dict[str, str]:

@@ -14,7 +14,7 @@ from contracts.event import Event, Recorded
 from contracts.topics.topic import TopicProposed
 from runtime import keys
 from runtime.actor import Actor, Grant
-from runtime.envelope import chain, encode, published_type
+from runtime.envelope import START, chain, encode, published_type
 from runtime.ids import uuid7
 from runtime.submission import Submission
 from runtime.writing import ledger
@@ -109,10 +109,14 @@ async def fill(database: str, count: int, among: Sequence[Submission] = ()) -> N
 def recorded(wish: Submission, position: int, version: int, previous: bytes) -> Row:
     proposal = wish.command
     assert isinstance(proposal, ProposeTopic)
+    links = START.links(TopicProposed.audience, previous)  # the ledger has no others
     record = Recorded[Event](
         id=uuid7(),
         source="/topics",
         type=published_type(TopicProposed, "topics"),
+        audience=TopicProposed.audience,
+        follows=links.follows,
+        previous=links.previous,
         subject=f"topic/{wish.key}",
         time=datetime.now(UTC),
         dataschema="/schemas/topics/TopicProposed",

@@ -146,6 +146,7 @@ class Ledgers:
                     id=uuid5(_NAMESPACE, f"{service}/{self._positions[service]}"),
                     source=f"/{service}",
                     type=published_type(type(event), service),
+                    audience=event.audience,
                     subject=subject,
                     time=self.now,
                     dataschema="",

@@ -138,7 +138,7 @@ def test_there_is_one_channel_for_each_event_type_and_nothing_else() -> None:
     addresses = {channel["address"] for channel in DOCUMENT["channels"].values()}
 
     tiers = "{province}.{prefecture}.{county}.{township}.{village}"
-    assert addresses == {f"{name}.{tiers}" for name in EVENTS}
+    assert addresses == {f"{name}.{event.audience}.{tiers}" for name, event in EVENTS.items()}
 
 
 def test_the_address_is_the_subject_that_the_relay_uses() -> None:
@@ -146,7 +146,7 @@ def test_the_address_is_the_subject_that_the_relay_uses() -> None:
 
     code = {"province": "62", "prefecture": "01", "county": "23"}
     filled = address.format(**code, township="109", village="200")
-    assert filled == subject("yishi.topics.TopicProposed", "620123109200")
+    assert filled == subject("yishi.topics.TopicProposed", "personal", "620123109200")
 
 
 def test_every_channel_says_for_whom_it_is() -> None:
@@ -175,6 +175,7 @@ def test_the_payload_schema_takes_a_real_event_and_refuses_a_foreign_one(name: s
         "id": "019ab000-0000-7000-8000-000000000001",
         "source": f"/{service_of(name)}",
         "type": name,
+        "audience": event.audience,
         "subject": "topic/42",
         "time": "2026-03-02T01:02:03.000004Z",
         "dataschema": f"/schemas/{short(name).replace('.', '/')}",

@@ -26,6 +26,7 @@ def recorded(**more: Any) -> Recorded[Event]:
         "id": ID,
         "source": "/topics",
         "type": "yishi.topics.PlanDrafted",
+        "audience": PlanDrafted.audience,
         "subject": "plan/620123109000:2026:consultation",
         "time": datetime(2026, 3, 2, 1, 2, 3, 4, tzinfo=UTC),
         "dataschema": "/schemas/topics/PlanDrafted",

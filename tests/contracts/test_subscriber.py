@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from runtime.carrying.jetstream import connect
 from runtime.carrying.streams import call, declaration
-from runtime.envelope import GENESIS, chain
+from runtime.envelope import GENESIS, START, chain
 from tests.contracts.town import (
     DURABLE,
     GUIDE,
@@ -132,19 +132,34 @@ async def test_a_restart_does_not_help_past_a_forged_message(town: Town) -> None
         assert "the hash chain breaks at /topics 3" in said
 
 
+HOLES: dict[str, tuple[str, int, tuple[str, ...], str, int]] = {
+    # The audience of each event, which is deleted, what it asks for, what it says, how far it got.
+    "plain": ("iiiiii", 4, (), "4 to 4 are missing", 3),
+    "before personal ones": ("iiippi", 3, (), "3 to 5 are missing", 2),
+    "behind personal ones": ("iippii", 5, (), "3 to 5 are missing", 2),
+    "between personal ones": ("ipipi", 3, (), "2 to 4 are missing", 1),
+    "beside one that it names": ("ippip", 4, ("topics.TopicPlanned",), "4 to 4 are missing", 3),
+    "a personal one of all": ("iipii", 3, ("all",), "3 to 3 are missing", 2),
+    "the first": ("ippi", 1, (), "1 to 3 are missing", 0),
+}
+
+
 @pytest.mark.servers
-async def test_a_hole_in_the_stream_is_noticed(server: Nats, tmp_path: Path) -> None:
+@pytest.mark.parametrize("hole", HOLES)
+async def test_a_hole_in_the_stream_is_noticed(server: Nats, tmp_path: Path, hole: str) -> None:
+    kinds, gone, personal, sentence, reached = HOLES[hole]
     deploy, relay = [
         await connect(server.url, name, "secret", name=name) for name in (DEPLOY, "topics")
     ]
     damaged = {**declaration("topics", max_bytes=2**26), "deny_delete": False}
     await call(deploy, "CREATE", STREAM, damaged)
     town = Town(server, tmp_path, deploy, relay)
-    await town.durable()
-    await town.publish(10)
-    await call(deploy, "MSG.DELETE", STREAM, {"seq": 6})
+    await town.durable(personal)
+    for each in kinds:
+        await town.publish(1, {"i": "internal", "p": "personal"}[each])
+    await call(deploy, "MSG.DELETE", STREAM, {"seq": gone})
     try:
-        town.start()
+        town.start(**({"YISHI_PERSONAL": "all"} if personal == ("all",) else {}))
         code, said = await town.verdict()
     finally:
         town.kill()
@@ -152,8 +167,42 @@ async def test_a_hole_in_the_stream_is_noticed(server: Nats, tmp_path: Path) -> 
         await relay.close()
 
     assert code == 3
-    assert "/topics 6 to 6 are missing" in said
-    assert town.reached() == 5
+    assert f"/topics {sentence}" in said
+    assert town.reached() == reached
+
+
+@pytest.mark.servers
+async def test_what_is_personal_is_not_sent_and_the_chain_holds_without_it(town: Town) -> None:
+    for count, audience in ((2, "personal"), (3, "internal"), (1, "personal"), (1, "open")):
+        await town.publish(count, audience)
+    town.start()
+    await town.until(4)
+    for count, audience in ((2, "personal"), (1, "internal"), (1, "personal"), (2, "internal")):
+        await town.publish(count, audience)
+    await town.until(7)
+    town.kill()
+    town.start()
+    await town.publish(1, "personal")
+    await town.publish(1)
+    await town.until(8)
+
+    kept = [row[0] for row in town.rows("SELECT sequence FROM received ORDER BY sequence")]
+    assert kept == [3, 4, 5, 7, 10, 12, 13, 15]
+
+
+@pytest.mark.servers
+async def test_behind_personal_events_a_forged_one_halts_it(town: Town) -> None:
+    await town.publish(2)
+    await town.publish(1, "personal")
+    links = town.tail.links("internal", town.hash)
+    forged = body(4, links).replace("市场".encode(), "广场".encode())
+    await town.send(forged, {"Yishi-Hash": chain(town.hash, body(4, links)).hex()})
+
+    town.start()
+    code, said = await town.verdict()
+
+    assert (code, town.reached()) == (3, 2)
+    assert "the hash chain breaks at /topics 4" in said
 
 
 @pytest.mark.servers
@@ -196,7 +245,7 @@ async def test_another_event_at_a_position_it_has_halts_it_at_once(town: Town) -
     await call(town.deploy, "DELETE", STREAM, {})
     await call(town.deploy, "CREATE", STREAM, declaration("topics", max_bytes=2**26))
     await town.durable()
-    town.position, town.hash = 0, GENESIS
+    town.position, town.hash, town.tail = 0, GENESIS, START
     await town.publish(5)
     for position in (6, 7):
         other = body(position).replace("市场".encode(), "广场".encode())

@@ -7,13 +7,15 @@ import re
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from nats.aio.client import Client
 
-from runtime.envelope import GENESIS, chain, subject
+from runtime.envelope import GENESIS, START, Links, chain, subject
 from tests.support.streams import eventually
 from yishi.departments import accounts
 from yishi.departments.register import Department, consumer
@@ -28,6 +30,9 @@ STREAM, DURABLE = "TOPICS", "dept-transport"
 TYPE = "yishi.topics.TopicPlanned"
 OURS, THEIRS = "620123109200", "511623100000"
 ME = Department(DURABLE, {STREAM: ""}, password="secret")
+
+
+SHARED = Links("internal")
 
 
 def configuration(store_dir: Path, port: int, http_port: int) -> str:
@@ -45,13 +50,14 @@ def shown(language: str, title: str) -> str:
     return str(text)
 
 
-def body(position: int) -> bytes:
+def body(position: int, links: Links = SHARED) -> bytes:
     """An event as the ledger holds it. Every third is another county's."""
     attributes = {
         "specversion": "1.0",
         "id": f"019ab000-0000-7000-8000-{position:012d}",
         "source": "/topics",
         "type": TYPE,
+        **{name: said for name, said in links._asdict().items() if said},
         "sequence": f"{position:016d}",
         "unit": THEIRS if position % 3 == 0 else OURS,
         "unitname": "新营镇样例一村",
@@ -69,26 +75,30 @@ class Town:
 
     def __init__(self, server: Nats, folder: Path, deploy: Client, relay: Client) -> None:
         self.server, self.folder, self.deploy, self.relay = server, folder, deploy, relay
-        self.position, self.hash = 0, GENESIS
+        self.position, self.hash, self.tail = 0, GENESIS, START
         self.process: subprocess.Popen[str] | None = None
 
-    async def publish(self, count: int) -> None:
+    async def publish(self, count: int, audience: str = "internal") -> None:
         """The next events, with the headers of the relay."""
         for _ in range(count):
             self.position += 1
-            event = body(self.position)
+            event = body(self.position, self.tail.links(audience, self.hash))
             self.hash = chain(self.hash, event)
-            await self.send(event, {"Yishi-Hash": self.hash.hex()})
+            self.tail = self.tail.then(audience, self.hash)
+            await self.send(event, {"Yishi-Hash": self.hash.hex()}, audience)
 
-    async def send(self, event: bytes, headers: dict[str, str]) -> None:
+    async def send(self, event: bytes, headers: dict[str, str], audience: str = "internal") -> None:
         if headers:
             headers["content-type"] = headers.get("content-type", "application/cloudevents+json")
-        reply = await self.relay.request(subject(TYPE, OURS), event, headers=headers, timeout=5)
+        reply = await self.relay.request(
+            subject(TYPE, audience, OURS), event, headers=headers, timeout=5
+        )
         assert "error" not in json.loads(reply.data)
 
-    async def durable(self) -> None:
+    async def durable(self, personal: Sequence[str] = ()) -> None:
         """What `yishi department add` makes in advance, but for a shorter wait for its answer."""
-        config = {**consumer(ME, STREAM), "ack_wait": 1_000_000_000}
+        mine = replace(ME, personal=personal)
+        config = {**consumer(mine, STREAM), "ack_wait": 1_000_000_000}
         reply = await self.deploy.request(
             f"$JS.API.CONSUMER.CREATE.{STREAM}.{DURABLE}",
             json.dumps({"stream_name": STREAM, "config": config, "pedantic": True}).encode(),

@@ -94,8 +94,8 @@ AS_IT_SHOULD: dict[str, object] = {
     [
         ({}, "durable dept reads everything, 0 wait"),
         (
-            {"filter_subject": "yishi.*.*.62.01.23.>"},
-            "durable dept reads yishi.*.*.62.01.23.>, 0 wait",
+            {"filter_subject": "yishi.*.*.*.62.01.23.>"},
+            "durable dept reads yishi.*.*.*.62.01.23.>, 0 wait",
         ),
         ({"durable_name": ""}, "dept is no durable"),
         ({"inactive_threshold": 60_000_000_000}, "dept is forgotten when it is not used"),

@@ -164,7 +164,10 @@ async def durable(client: Client, stream: str = "TOPICS", **changed: Any) -> Asy
             {"deliver_subject": "yishi.meetings.x", "max_waiting": 0},
             "sends to a subject unasked, has max_waiting unset, should be 512",
         ),
-        ({"filter_subject": "yishi.topics.Nothing.>"}, "reads yishi.topics.Nothing.>, should read"),
+        (
+            {"filter_subjects": ["yishi.topics.X.>"]},
+            "reads yishi.topics.X.>, should read",
+        ),
     ],
 )
 async def test_each_setting_of_a_durable_is_named(
@@ -215,7 +218,7 @@ async def test_durables_are_found_on_every_page(client: Client) -> None:
 
 async def test_asking_what_is_allowed_does_nothing_where_everything_is(client: Client) -> None:
     """Every request is let through here, and none is one: an event waits, and is not delivered."""
-    await client.jetstream().publish("yishi.meetings.Something.62.01.23.109.200", b"{}")
+    await client.jetstream().publish("yishi.meetings.Something.internal.62.01.23.109.200", b"{}")
     async with durable(client, "MEETINGS"):
         before = await everything(client)
         [waiting] = before["MEETINGS"]["consumers"]

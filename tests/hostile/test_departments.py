@@ -33,7 +33,7 @@ EVIL, GOOD = (
     Department(name, {"TOPICS": "", "OUTCOMES": ""}, password="theirs")
     for name in ("dept-evil", "dept-good")
 )
-EVENT = "yishi.topics.Evil.62.01.23.109.210"
+EVENT = "yishi.topics.Evil.internal.62.01.23.109.210"
 HURTS = (
     *(f"yishi.{service}.Evil.62.01.23.109.210" for service in nats_conf.SERVICES),
     "$JS.API.CONSUMER.DELETE.TOPICS.dept-good",
@@ -169,7 +169,9 @@ async def deploy(server: Nats) -> AsyncIterator[Client]:
                 reply = await deploy.request(where, json.dumps(body).encode(), timeout=5)
                 assert "error" not in json.loads(reply.data), reply.data
         for number in range(3):
-            await topics.jetstream().publish(f"yishi.topics.X.62.01.23.109.{number:03}", b"{}")
+            await topics.jetstream().publish(
+                f"yishi.topics.X.internal.62.01.23.109.{number:03}", b"{}"
+            )
         yield deploy
 
 
@@ -330,6 +332,6 @@ async def test_connections_subscriptions_and_payloads_are_few_and_small(
 async def test_it_reads_an_event_as_large_as_they_get(server: Nats, deploy: Client) -> None:
     """The limit is on what it sends."""
     async with ours(server, "outcomes") as outcomes:
-        subject = "yishi.outcomes.X.62.01.23.109.210"
+        subject = "yishi.outcomes.X.internal.62.01.23.109.210"
         await outcomes.jetstream().publish(subject, bytes(900_000), timeout=5)
     assert len(await read(server, GOOD.name, "OUTCOMES")) == 900_000

@@ -73,7 +73,7 @@ async def forged(world, **changes):
 
 
 async def publish(world, body, headers):
-    where = subject("yishi.counting.Begun", "620123109200")
+    where = subject("yishi.counting.Begun", "internal", "620123109200")
     await world.client.jetstream().publish(where, body, headers=headers)
 
 
@@ -152,7 +152,7 @@ async def test_a_stream_full_of_anothers_events_leaves_a_new_ledger_shut(world, 
 @pytest.mark.parametrize(
     "change",
     [
-        {"subject": "yishi.counting.Nothing.62.01.23.109.200"},
+        {"subject": "yishi.counting.Nothing.internal.62.01.23.109.200"},
         {"subject": "yishi.counting.Begun.99.99.99.999.999"},
         {"Yishi-Position": "9"},
         {"Yishi-Position": ""},

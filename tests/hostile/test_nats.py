@@ -110,13 +110,13 @@ async def streams(server: Nats) -> None:
         for name in (MINE, "someone-else"):
             await deploy.jetstream().add_consumer(STREAM, ConsumerConfig(durable_name=name))
     async with connected(server, "outcomes") as outcomes:
-        await outcomes.jetstream().publish("yishi.outcomes.X.62.01.23.101.000", b"1")
+        await outcomes.jetstream().publish("yishi.outcomes.X.internal.62.01.23.101.000", b"1")
 
 
 def subjects(verb: str) -> list[str]:
     """The verb for what is one's own, for what is another's, and for anything."""
     filled = [
-        ("OUTCOMES", MINE, "yishi.outcomes.X.62.01.23.101.000"),
+        ("OUTCOMES", MINE, "yishi.outcomes.X.internal.62.01.23.101.000"),
         ("TOPICS", "someone-else", "x"),
         ("NEW", "new", "x"),
     ]
@@ -210,7 +210,9 @@ async def test_a_reader_cannot_have_copies_stored_as_anothers_events(
         connected(server, "console") as console,
     ):
         before = (await deploy.jetstream().stream_info("TOPICS")).state.last_seq
-        config = ConsumerConfig(name="evil", deliver_subject="yishi.topics.Forged.62.01.23.101.000")
+        config = ConsumerConfig(
+            name="evil", deliver_subject="yishi.topics.Forged.internal.62.01.23.101.000"
+        )
         await console.jetstream(timeout=2).add_consumer(STREAM, config)
         await asyncio.sleep(0.5)
         assert (await deploy.jetstream().stream_info("TOPICS")).state.last_seq == before

@@ -430,7 +430,7 @@ async def _tell(place: Place, changed):
 TOLD = {
     "subject": (
         "subject",
-        "yishi.counting.Nothing.62.01.23.109.200",
+        "yishi.counting.Nothing.internal.62.01.23.109.200",
         ("stream COUNTING subject", 5),
     ),
     "unit": ("subject", "yishi.counting.Begun.99.99.99.999.999", ("stream COUNTING subject", 5)),

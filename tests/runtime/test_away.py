@@ -215,7 +215,8 @@ async def test_a_database_that_may_only_be_read_for_a_while_is_503_and_then_goes
 
 PAGE = "<html>We are mending something. Come back soon.</html>"
 TOKEN = '{"access_token": "abc", "token_type": "Bearer"}'
-ROW = '{"position": 1, "subject": "yishi.x.Begun.62.01.23.109.200", "body": "x", "hash": "y"}'
+WHERE = "yishi.x.Begun.internal.62.01.23.109.200"
+ROW = f'{{"position": 1, "subject": "{WHERE}", "body": "x", "hash": "y"}}'
 
 
 @asynccontextmanager

@@ -37,7 +37,7 @@ async def test_requests_for_messages_do_not_multiply(client, monkeypatch):
     async with aclosing(pulling.messages(client, "COUNTING", 0)) as arriving:
         for _ in range(3):
             for _ in range(300):
-                await client.publish("yishi.counting.Begun.62.01.23.109.200", b"{}")
+                await client.publish("yishi.counting.Begun.internal.62.01.23.109.200", b"{}")
             async for found in arriving:
                 seen += len(found)
                 if not found:
@@ -54,7 +54,7 @@ async def test_long_messages_are_sent_a_few_at_a_time(client, monkeypatch):
     monkeypatch.setattr(pulling, "SILENCE", 20)  # the disk of a busy machine may be slow
     sent, wanted = b"{%s}" % (b" " * 400_000), 60
     for _ in range(wanted):
-        await client.publish("yishi.counting.Begun.62.01.23.109.200", sent)
+        await client.publish("yishi.counting.Begun.internal.62.01.23.109.200", sent)
     await client.flush()
     arrived, most = 0, 0
     async with aclosing(pulling.messages(client, "COUNTING", 0)) as arriving:
@@ -87,7 +87,7 @@ async def test_a_request_filled_to_the_byte_is_not_asked_again_and_again(client,
     """The server ends it without a word, and whoever imports begins again at the same place."""
     monkeypatch.setattr(pulling, "SILENCE", 2.5)
     for _ in range(9):
-        await client.jetstream().publish("yishi.counting.Begun.620123", b" " * 20_000)
+        await client.jetstream().publish("yishi.counting.Begun.internal.620123", b" " * 20_000)
     monkeypatch.setattr(pulling, "MOST_BYTES", 4 * await size_of_one(client))
 
     async def all_at_once():
@@ -113,7 +113,7 @@ async def test_an_outage_leaves_nothing_behind(client, fresh_nats):
             async with aclosing(pulling.messages(client, "COUNTING", 0)) as arriving:
                 await anext(arriving)
     with pytest.raises(nats.errors.OutboundBufferLimitError):
-        await client.publish("yishi.counting.Begun.62.01.23.109.200", b"late")
+        await client.publish("yishi.counting.Begun.internal.62.01.23.109.200", b"late")
     fresh_nats.start()
     await eventually(lambda: _value(client.is_connected), "it is back")
 

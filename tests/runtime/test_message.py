@@ -26,7 +26,7 @@ def message(**changes):
     """The first message of counting, as its relay sends it, but for the changes."""
     said = {
         "position": 1,
-        "subject": subject(ROW["type"], ROW["unit"]),
+        "subject": subject(ROW["type"], "internal", ROW["unit"]),
         "body": ROW["body"],
         "hash": ROW["hash"].hex(),
         "epoch": "0" * 32,
@@ -83,8 +83,15 @@ def test_a_message_as_its_service_sends_it_fits():
     "where",
     [
         *("", ".", "..", "...", "x", "yishi", "yishi.counting", "yishi.counting.Begun"),
-        *("yishi.counting.Begun.620123", "yishi.counting.Begun.62.01.23.109.200.x", "é.ü.ß.1.2.3"),
-        *("yishi.counting.Begun.620123109200", "yishi.counting.Begun.6201231.09.200"),
+        *(
+            "yishi.counting.Begun.internal.620123",
+            "yishi.counting.Begun.internal.62.01.23.109.200.x",
+            "é.ü.ß.1.2.3",
+        ),
+        *(
+            "yishi.counting.Begun.internal.620123109200",
+            "yishi.counting.Begun.internal.6201231.09.200",
+        ),
     ],
 )
 def test_a_strange_subject_is_no_fault_of_the_program(where):

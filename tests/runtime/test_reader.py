@@ -307,7 +307,7 @@ async def test_a_forged_message_is_not_taken_in(world):
     async with running(world.relay.run()):
         await stored(world, 3)
     await world.client.jetstream().publish(
-        "yishi.counting.Begun.62.01.23.109.200", b"{}", headers={"Yishi-Hash": "00" * 32}
+        "yishi.counting.Begun.internal.62.01.23.109.200", b"{}", headers={"Yishi-Hash": "00" * 32}
     )
 
     async with running(world.reader.run()):

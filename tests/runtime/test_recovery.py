@@ -96,7 +96,7 @@ async def test_a_database_that_went_another_way_is_stopped(counting, client, pos
 async def test_a_forged_message_is_not_imported(counting, client, postgres):
     await carried(counting, client, 2)
     await client.jetstream().publish(
-        "yishi.counting.Begun.62.01.23.109.200", b"{}", headers={"Yishi-Hash": "00" * 32}
+        "yishi.counting.Begun.internal.62.01.23.109.200", b"{}", headers={"Yishi-Hash": "00" * 32}
     )
 
     async with empty_database(postgres) as other, bench(COUNTING, other) as new:
@@ -141,7 +141,7 @@ async def test_the_scrubber_names_what_is_missing_in_the_middle(counting, client
 async def test_the_scrubber_names_a_message_that_differs(counting, client):
     await carried(counting, client, 5)
     await client.jetstream().publish(
-        "yishi.counting.Begun.1.2.3", b"forged", headers={"Yishi-Hash": "00"}
+        "yishi.counting.Begun.internal.1.2.3", b"forged", headers={"Yishi-Hash": "00"}
     )
 
     assert "not in the ledger" in (await found_by(Scrubber("counting", counting.pool, client)))[6]

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import asyncpg
 import pytest
 
+from runtime.envelope import START
 from runtime.refusals import NotNow
 from runtime.submission import Delivery
 from runtime.writing import ledger, timekeeper
@@ -204,7 +205,7 @@ async def test_who_waited_for_the_lock_knows_when_the_last_event_was(counting, d
 
 def test_what_passes_while_postgresql_answers_is_not_held_against_a_clock(clock):
     """A process that was stopped for an hour in the middle of the query, or waited for the lock."""
-    head = ledger.Head(0, b"", None, 0, clock(), None)
+    head = ledger.Head(0, b"", None, 0, clock(), None, START)
     clock.off = timedelta(hours=1)
 
     assert Timekeeper(clock).time_of(head.now, head) >= head.now + timedelta(hours=1)

@@ -151,7 +151,7 @@ async def test_an_extra_event_with_a_perfect_chain(world):
 
 
 async def test_an_extra_message_in_the_stream(world):
-    await world.client.jetstream().publish("yishi.counting.Begun.1.2.3", b"forged")
+    await world.client.jetstream().publish("yishi.counting.Begun.internal.1.2.3", b"forged")
 
     assert ("stream COUNTING", 13) in places(await findings(world))
 

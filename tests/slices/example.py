@@ -141,6 +141,7 @@ def recorded(
         id=SOME_ID,
         source=f"/{source or service_of(type(event))}",
         type=published_type(type(event), source) if source else type_of(type(event)),
+        audience=event.audience,
         subject=subject,
         time=on,
         dataschema="/schemas/any",

@@ -47,7 +47,7 @@ async def declare(url: str, replicas: int = 1) -> None:
     async with connected(url, "topics") as topics:
         for number in range(3):
             await topics.jetstream().publish(
-                f"yishi.topics.X.62.01.23.109.{number:03}", b"%d" % number
+                f"yishi.topics.X.internal.62.01.23.109.{number:03}", b"%d" % number
             )
 
 

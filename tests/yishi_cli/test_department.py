@@ -19,7 +19,7 @@ from tests.support.cluster import Cluster, Node
 from tests.yishi_cli.departments import Town, added, connected, declare, printed, read, told
 from yishi import nats_conf
 from yishi.commands import department
-from yishi.departments.register import Department, DepartmentError, keep, path, registered
+from yishi.departments.register import Department, DepartmentError, consumer, keep, path, registered
 from yishi.doctor import accounts
 
 
@@ -38,10 +38,13 @@ from yishi.doctor import accounts
         ({"name": "d" * 41}, "cannot be called"),
         ({"streams": {}}, "Say what dept reads"),
         ({"streams": {"AUDIT": ""}}, "There is no stream AUDIT"),
-        ({"streams": {"TOPICS": "yishi.meetings.>"}}, "is nothing that TOPICS holds"),
-        ({"streams": {"TOPICS": "yishi.topics.>.620123"}}, "is nothing that TOPICS holds"),
-        ({"streams": {"TOPICS": "yishi.topics..620123"}}, "is nothing that TOPICS holds"),
-        ({"streams": {"TOPICS": "$JS.>"}}, "is nothing that TOPICS holds"),
+        ({"streams": {"TOPICS": "62012"}}, "'62012' is no place"),
+        ({"streams": {"TOPICS": "yishi.topics.>"}}, "is no place"),
+        ({"personal": ["TopicProposed"]}, "'TopicProposed' is no event type of a stream"),
+        ({"personal": ["members.MemberPosted"]}, "is no event type of a stream that dept reads"),
+        ({"personal": ["topics.*"]}, "is no event type"),
+        ({"personal": ["topics.A.>"]}, "is no event type"),
+        ({"personal": ["all", "topics.TopicProposed"]}, "'all' is no event type"),
         (
             {"password": "", "nkey": "SUAIBDPBAUTWCWBKIO6XHQNINK5FWJW4OHLXC3HQ2KFE4PEJUA44CNHTC4"},
             "no public nkey",
@@ -60,11 +63,71 @@ def test_what_nats_would_take_for_something_else_is_refused(
 
 
 @pytest.mark.parametrize(
-    "subjects",
-    ["", "yishi.>", "yishi.topics.>", "yishi.*.*.62.01.23.>", "yishi.topics.*.62.01.23.*.210"],
+    ("place", "personal", "subjects"),
+    [
+        ("", (), ["*.open.>", "*.internal.>"]),
+        ("620123", (), ["*.open.62.01.23.>", "*.internal.62.01.23.>"]),
+        ("620123109200", (), ["*.open.62.01.23.109.200", "*.internal.62.01.23.109.200"]),
+        (
+            "6201",
+            ("topics.TopicProposed", "members.MemberPosted"),
+            ["*.open.62.01.>", "*.internal.62.01.>", "TopicProposed.personal.62.01.>"],
+        ),
+        ("6201", ("all",), ["*.*.62.01.>"]),
+        ("", ("all",), None),
+    ],
 )
-def test_filters_that_meet_the_stream_are_taken(subjects: str) -> None:
-    assert Department("dept", {"TOPICS": subjects}, password="x").streams == {"TOPICS": subjects}
+def test_it_is_sent_what_is_open_or_internal_and_the_personal_types_it_names(
+    place: str, personal: tuple[str, ...], subjects: list[str] | None
+) -> None:
+    streams = {"TOPICS": place, "MEMBERS": ""}
+    made = consumer(Department("dept", streams, personal, password="x"), "TOPICS")
+    wanted = None if subjects is None else [f"yishi.topics.{each}" for each in subjects]
+    assert made.get("filter_subjects") == wanted
+    assert "filter_subject" not in made
+
+
+@pytest.mark.servers
+@pytest.mark.parametrize("named", ["topics.TopicApproved", "topics.Nothing", "TopicProposed"])
+async def test_a_type_that_is_not_personal_is_refused_with_those_that_are(
+    town: Town, named: str
+) -> None:
+    with pytest.raises(DepartmentError, match=f"{named} is no personal .* topics.TopicProposed, "):
+        await told("add", "dept", "--streams", "TOPICS", "--personal", named)
+    assert town.listed() == []
+
+
+@pytest.mark.servers
+async def test_personal_events_are_sent_to_whoever_names_their_type_and_to_nobody_else(
+    town: Town, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with connected(town.url, "topics") as topics:
+        for subject in ("Y.open", "TopicProposed.personal", "TransferAnswered.personal"):
+            where = f"yishi.topics.{subject}.62.01.23.109.001"
+            await topics.jetstream().publish(where, subject.encode())
+    shared = [b"0", b"1", b"2", b"Y.open"]
+    asked = {"plain": "none", "some": "topics.TopicProposed", "all": "all"}
+    sent = {}
+    for name, more in asked.items():
+        url = await added(capsys, f"dept-{name}", "--streams", "TOPICS", "--personal", more)
+        sent[name] = await read(url, f"dept-{name}")
+
+    assert sent["plain"] == shared
+    assert sent["some"] == [*shared, b"TopicProposed.personal"]
+    assert sent["all"] == [*shared, b"TopicProposed.personal", b"TransferAnswered.personal"]
+
+    assert await told("add", "dept-some") == 0  # what it names stays
+    assert [each.personal for each in town.listed() if each.name == "dept-some"] == [
+        ("topics.TopicProposed",)
+    ]
+    assert await told("add", "dept-some", "--personal", "none") == 0
+    async with connected(town.url, "topics") as topics:
+        for subject in ("TopicProposed.personal", "Y.internal"):
+            where = f"yishi.topics.{subject}.62.01.23.109.001"
+            await topics.jetstream().publish(where, subject.encode())
+    password = next(each.password for each in town.listed() if each.name == "dept-some")
+    url = town.url.replace("//", f"//dept-some:{password}@")
+    assert await read(url, "dept-some") == [b"Y.internal"]
 
 
 def test_the_list_is_kept_private_and_a_broken_one_is_named(tmp_path: Path) -> None:
@@ -112,14 +175,14 @@ async def test_added_it_reads_and_removed_it_does_not_and_nobody_else_notices(
     assert await read(said["NATS_URL"], "dept-second") == [b"0", b"1", b"2"]
     assert await told("list") == 0
     listed = capsys.readouterr().out
-    assert "TOPICS yishi.topics.*.62.01.23.>: acknowledged up to 3, 0 wait" in listed
+    assert "TOPICS, what is open or internal, of 620123: acknowledged up to 3, 0 wait" in listed
     assert await told("remove", "dept-second", "--yes") == 0
     assert "it had acknowledged up to 3 (--after 3)" in capsys.readouterr().out
     with pytest.raises(Error, match="(?i)authorization"):
         await read(said["NATS_URL"], "dept-second")
 
     async with connected(town.url, "topics") as topics:
-        await topics.jetstream().publish("yishi.topics.X.62.01.23.109.004", b"later")
+        await topics.jetstream().publish("yishi.topics.X.internal.62.01.23.109.004", b"later")
     [message] = await waiting  # a pull from before both changes
     assert message.data == b"later"
     async with connected(town.url, nats_conf.DEPLOY) as deploy:
@@ -146,14 +209,9 @@ async def test_repeated_it_stays_as_it_is_and_a_new_password_ends_the_old(
     with pytest.raises(Error, match="(?i)authorization"):
         await read(first, "dept")
 
-    assert (
-        await told(
-            "add", "dept", "--streams", "OUTCOMES,TOPICS", "--filter", "yishi.*.*.62.01.23.>"
-        )
-        == 0
-    )
+    assert await told("add", "dept", "--streams", "OUTCOMES,TOPICS", "--place", "620123") == 0
     assert {each.name: each.streams for each in town.listed()} == {
-        "dept": {"OUTCOMES": "yishi.*.*.62.01.23.>", "TOPICS": "yishi.*.*.62.01.23.>"}
+        "dept": {"OUTCOMES": "620123", "TOPICS": "620123"}
     }
     with pytest.raises(DepartmentError, match="ends TOPICS for dept .*--streams OUTCOMES,TOPICS"):
         await told("add", "dept", "--streams", "OUTCOMES")

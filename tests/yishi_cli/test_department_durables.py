@@ -39,7 +39,7 @@ async def test_a_durable_that_is_gone_is_told_and_made_again(
     async with connected(town.url, nats_conf.DEPLOY) as deploy:
         await deploy.jetstream().delete_consumer("TOPICS", "dept")
     assert await told("list") == 0
-    assert "TOPICS everything: THE DURABLE IS MISSING" in capsys.readouterr().out
+    assert "TOPICS, what is open or internal: THE DURABLE IS MISSING" in capsys.readouterr().out
     assert await told("anew", "dept", "TOPICS", "--after", "1") == 0
     assert await read(url, "dept") == [b"1", b"2"]
 
@@ -105,7 +105,7 @@ async def test_a_durable_that_begins_anew_is_there_whenever_that_is_killed(
         {"max_ack_pending": 7},
         {"inactive_threshold": 60 * 10**9},
         {"deliver_subject": "yishi.meetings.x", "max_waiting": 0},
-        {"filter_subject": "yishi.topics.Nothing.>"},
+        {"filter_subjects": ["yishi.topics.Nothing.>"]},
     ],
 )
 async def test_a_durable_that_somebody_changed_is_mended_as_doctor_says(

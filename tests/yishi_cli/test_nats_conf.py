@@ -133,7 +133,9 @@ async def test_services_and_readers_read_every_stream(
     server: Nats, streams: None, user: str
 ) -> None:
     async with connected(server, "outcomes") as outcomes:
-        await outcomes.jetstream().publish("yishi.outcomes.Read.62.01.23.101.000", user.encode())
+        await outcomes.jetstream().publish(
+            "yishi.outcomes.Read.internal.62.01.23.101.000", user.encode()
+        )
     async with connected(server, user) as client:
         jetstream = client.jetstream()
         last = (await jetstream.stream_info("OUTCOMES")).state.last_seq

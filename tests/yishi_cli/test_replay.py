@@ -43,6 +43,7 @@ def line(position: int, event: str, **data: Any) -> Line:
         "id": f"00000000-0000-7000-8000-{position:012d}",
         "source": f"/{service}",
         "type": f"yishi.{service}.{kind}",
+        "audience": "internal",
         "subject": stream,
         "time": "2026-03-02T01:02:03.000004Z",
         "datacontenttype": "application/json",

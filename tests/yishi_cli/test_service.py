@@ -128,4 +128,4 @@ def test_a_rebuilt_stream_leaves_an_installation_that_starts_again(up: Installat
     up.does("streams", "rebuild", "topics", "--yes")
     up.does("verify", "topics", "meetings")
     doctor = up.yishi("doctor").stdout
-    assert doctor.count("durable dept-transport reads everything") == 4, doctor
+    assert doctor.count("durable dept-transport reads yishi") == 4, doctor

@@ -286,7 +286,7 @@ async def test_what_nobody_signed_is_no_reason_to_keep_it(
     assert last is not None
     fitting = chain(bytes.fromhex(last.hash), b"{}").hex()
     await client.jetstream().publish(
-        "yishi.counting.Begun.62.01.23.109.200",
+        "yishi.counting.Begun.internal.62.01.23.109.200",
         b"{}",
         headers={"Yishi-Hash": fitting if fits else "00" * 32},
     )

@@ -17,7 +17,8 @@ from dataclasses import replace
 
 from nats.errors import NoServersError
 
-from contracts.places import TIERS, subject_tail
+from contracts.audience import Audience
+from yishi.contract.events import event_types, short
 from yishi.departments import consumers
 from yishi.departments.accounts import (
     Servers,
@@ -31,6 +32,7 @@ from yishi.departments.accounts import (
 )
 from yishi.departments.durables import Durables
 from yishi.departments.register import (
+    ALL,
     STREAMS,
     Department,
     DepartmentError,
@@ -48,9 +50,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = actions.add_parser("add", help="let it read; repeatable")
     add.add_argument("name", help="its name as user, account and durable, e.g. dept-transport")
     add.add_argument("--streams", help=f"some of {','.join(STREAMS)}, with commas between")
-    seen = add.add_mutually_exclusive_group()
-    seen.add_argument("--place", help="the place whose events it sees, by its code: 5206, 620123")
-    seen.add_argument("--filter", help="the subjects it sees, e.g. yishi.topics.*.62.01.23.>")
+    add.add_argument("--place", help="the place whose events it sees, by its code: 5206, 620123")
+    add.add_argument(
+        "--personal",
+        metavar="TYPES",
+        help="the personal types it is sent besides what is open or internal, with commas between,"
+        " e.g. members.MemberPosted; or all, or none",
+    )
     add.add_argument("--after", type=_position, default=0, metavar="POSITION", help="begin behind")
     key = add.add_mutually_exclusive_group()
     key.add_argument("--nkey", help="the public half of the key it signs in with (U…)")
@@ -93,7 +99,9 @@ async def add(arguments: argparse.Namespace) -> int:
     known = registered(os.environ)
     found = next((each for each in known if each.name == arguments.name), None)
     streams = _streams(arguments, found)
-    wanted = with_one(known, arguments.name, streams, arguments.nkey or "", arguments.new_password)
+    personal = _personal(arguments.personal, found)
+    signs_in = (arguments.nkey or "", arguments.new_password)
+    wanted = with_one(known, arguments.name, streams, personal, *signs_in)
     [mine] = [each for each in wanted if each.name == arguments.name]
     ending = sorted(set(found.streams if found else ()) - set(streams))
     if ending and not arguments.yes:
@@ -234,17 +242,30 @@ def _streams(arguments: argparse.Namespace, found: Department | None) -> dict[st
     else:
         names = [each.strip().upper() for each in arguments.streams.split(",") if each.strip()]
     if arguments.place is not None:
-        if not (arguments.place.isdecimal() and len(arguments.place) in TIERS):
-            raise DepartmentError(
-                "--place takes the 2, 4, 6, 9 or 12 digits of a place, for example 5206 or 620123."
-            )
-        below = "" if len(arguments.place) == max(TIERS) else ".>"
-        where = f"{subject_tail(arguments.place)}{below}"
-        return {name: f"yishi.{STREAMS.get(name, '')}.*.{where}" for name in names}
-    if arguments.filter is not None:
-        return dict.fromkeys(names, arguments.filter)
+        return dict.fromkeys(names, arguments.place)
     kept = found.streams if found else {}
     return {name: kept.get(name, "") for name in names}
+
+
+def _personal(asked: str | None, found: Department | None) -> Sequence[str]:
+    """The personal types that it shall be sent: as asked for, else as it stands."""
+    if asked is None:
+        return found.personal if found else ()
+    if asked in (ALL, "none"):
+        return (ALL,) if asked == ALL else ()
+    types = event_types()
+    named = tuple(dict.fromkeys(each.strip() for each in asked.split(",") if each.strip()))
+    for each in named:
+        event = types.get(f"yishi.{each}")
+        if event is None or event.audience is not Audience.PERSONAL:
+            there = ", ".join(
+                short(name) for name, one in types.items() if one.audience is Audience.PERSONAL
+            )
+            raise DepartmentError(
+                f"{each} is no personal event type. Those are: {there}. What is open or internal it"
+                " is sent without being named."
+            )
+    return named
 
 
 def _tell(department: Department, shown: bool) -> None:
@@ -252,12 +273,14 @@ def _tell(department: Department, shown: bool) -> None:
     address = os.environ.get("YISHI_NATS_OUTSIDE_URL") or os.environ["YISHI_NATS_URL"]
     hidden = replace(department, password="(as before)") if department.password else department
     print("\nFor the department (docs/guides/subscriber.md), once for each stream:")
-    for stream, subjects in department.streams.items():
+    for stream, place in department.streams.items():
         print(f"  NATS_URL={url(department if shown else hidden, address)}")
         print(f"  YISHI_STREAM={stream}")
         print(f"  YISHI_DURABLE={department.name}")
-        if subjects:
-            print(f"  # sees {subjects} only: positions with gaps, at which examples/subscriber.py")
+        if department.personal == (ALL,):
+            print(f"  YISHI_PERSONAL={ALL}")
+        if place:
+            print(f"  # sees {place} only: positions with gaps, at which examples/subscriber.py")
             print("  # halts, for it checks the chain (docs/guides/subscriber.md, section 5)")
     if shown and department.password:
         print("The password is shown this once. `--new-password` draws another.")

@@ -128,7 +128,7 @@ def _stream(service: str) -> dict[str, Any]:
 
 def _channel(name: str, event: type[Event]) -> dict[str, Any]:
     return {
-        "address": ".".join([name, *(f"{{{parameter}}}" for parameter in _PARAMETERS)]),
+        "address": ".".join([name, event.audience, *(f"{{{each}}}" for each in _PARAMETERS)]),
         "title": _title(name),
         "messages": {short(name): {"$ref": f"#/components/messages/{short(name)}"}},
         "servers": [{"$ref": "#/servers/nats"}],

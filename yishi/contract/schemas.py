@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from contracts.audience import Audience
 from contracts.event import Event, Recorded
 from runtime.envelope import data_schema
 
@@ -30,6 +31,20 @@ _ATTRIBUTES: dict[str, tuple[Schema, str]] = {
     "type": (
         {"type": "string", "pattern": r"^yishi\.[a-z]+\.[A-Za-z]+$"},
         "The event type, for example `yishi.topics.TopicProposed`.",
+    ),
+    "audience": (
+        {"type": "string", "enum": [each.value for each in Audience]},
+        "For whom events of the type are meant; the same for ever.",
+    ),
+    "follows": (
+        {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+        "`Yishi-Hash` of the last event before this one whose audience is not `personal`. A "
+        "personal event has it, and the one behind it: whoever is sent no personal events sees by "
+        "it that none of the others is missing.",
+    ),
+    "previous": (
+        {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+        "`Yishi-Hash` of the very event before this one; it stands beside `follows`.",
     ),
     "subject": (
         {"type": "string", "pattern": "^[a-z]+/.+$"},
@@ -83,7 +98,7 @@ _ATTRIBUTES: dict[str, tuple[Schema, str]] = {
         "W3C trace context, if any.",
     ),
 }
-_NOT_ALWAYS = {"causationid", "rules", "traceparent"}
+_NOT_ALWAYS = {"follows", "previous", "causationid", "rules", "traceparent"}
 
 
 def envelope() -> Schema:

@@ -9,7 +9,7 @@ from nats.aio.client import Client
 
 from yishi.departments.accounts import PATIENCE
 from yishi.departments.durables import Durables, as_it_goes_on
-from yishi.departments.register import Department, DepartmentError, consumer
+from yishi.departments.register import Department, DepartmentError, consumer, seen
 
 BEGIN = ("deliver_policy", "opt_start_seq", "opt_start_time")
 """Where a durable begins: NATS lets nobody change it."""
@@ -33,8 +33,7 @@ async def make(client: Client, department: Department, after: int = 0) -> list[s
     for stream in department.streams:
         wanted = consumer(department, stream, after)
         found = await asked(client, "INFO", stream, department.name)
-        seen = department.streams[stream] or "everything"
-        told = f"{stream}: durable {department.name} reads {seen}"
+        told = f"{stream}: durable {department.name} reads {seen(department, stream)}"
         if found is None and not after:
             known = kept.of(stream).durables.get(department.name, {})
             wanted |= {key: known[key] for key in BEGIN if key in known}
@@ -95,13 +94,13 @@ async def forget(client: Client, stream: str, name: str) -> str:
 
 async def told(client: Client, department: Department, stream: str) -> str:
     found = await asked(client, "INFO", stream, department.name)
-    seen = department.streams[stream] or "everything"
+    what = f"  {stream}, {seen(department, stream)}"
     if found is None:
         return (
-            f"  {stream} {seen}: THE DURABLE IS MISSING. `yishi department anew {department.name}"
+            f"{what}: THE DURABLE IS MISSING. `yishi department anew {department.name}"
             f" {stream} --after POSITION` makes it again behind the last position that the"
             " department has."
         )
     at = found["ack_floor"]["stream_seq"]
     waiting = found["num_pending"] + found["num_ack_pending"]
-    return f"  {stream} {seen}: acknowledged up to {at}, {waiting} wait"
+    return f"{what}: acknowledged up to {at}, {waiting} wait"

@@ -17,6 +17,8 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from contracts.audience import Audience
+from contracts.places import TIERS, subject_tail
 from runtime.carrying.jetstream import stream_name
 from runtime.settings import DECIDING
 from yishi.credentials import data_folder
@@ -27,7 +29,9 @@ STREAMS = {stream_name(service): service for service in DECIDING}
 """The streams a department may read, and whose they are."""
 NAME = re.compile(r"[a-z][a-z0-9-]{1,39}")
 PUBLIC_NKEY = re.compile(r"U[A-Z2-7]{55}")
-TOKEN = re.compile(r"[A-Za-z0-9_-]+|\*|>")
+TYPE = re.compile(r"([a-z]+)\.[A-Z][A-Za-z]*")
+ALL = "all"
+"""Said instead of types: every personal one, so that nothing is left out of the stream."""
 
 
 class DepartmentError(Exception):
@@ -38,12 +42,16 @@ class DepartmentError(Exception):
 class Department:
     """One department. It signs in with its name and a password, or with an nkey of its own.
 
-    Raises `DepartmentError` for a name, stream, filter or key that NATS would take for another.
+    Raises `DepartmentError` for a name, stream, place, type or key that NATS would mistake.
     """
 
     name: str
     streams: Mapping[str, str]
-    """Each stream that it reads, with the subjects it sees there; "" is all of them."""
+    """Each stream that it reads, with the code of the place whose events it sees there; "" is the
+    whole country."""
+    personal: Sequence[str] = ()
+    """The personal types that it is sent besides what is open or internal: `members.MemberPosted`;
+    or `ALL`."""
     nkey: str = ""
     """The public half of its key, `U…`."""
     password: str = field(default="", repr=False)
@@ -56,15 +64,23 @@ class Department:
             )
         if not self.streams:
             raise DepartmentError(f"Say what {self.name} reads: {', '.join(STREAMS)}.")
-        for stream, subjects in self.streams.items():
+        for stream, place in self.streams.items():
             if stream not in STREAMS:
                 raise DepartmentError(f"There is no stream {stream}. Take {', '.join(STREAMS)}.")
-            if subjects and not _within(subjects, f"yishi.{STREAMS[stream]}.>"):
+            if place and not (place.isdecimal() and len(place) in TIERS):
                 raise DepartmentError(
-                    f"{subjects!r} is nothing that {stream} holds. Its subjects are"
-                    f" yishi.{STREAMS[stream]}.<EventType>.<province>.<prefecture>.<county>"
-                    ".<township>.<village>."
+                    f"{place!r} is no place: take the 2, 4, 6, 9 or 12 digits of its code, for"
+                    " example 5206 or 620123."
                 )
+        object.__setattr__(self, "personal", tuple(self.personal))
+        if self.personal != (ALL,):
+            read = {STREAMS[stream] for stream in self.streams}
+            for each in self.personal:
+                if not (found := TYPE.fullmatch(each)) or found[1] not in read:
+                    raise DepartmentError(
+                        f"{each!r} is no event type of a stream that {self.name} reads. Name types"
+                        " like members.MemberPosted, with commas between, or say all."
+                    )
         if self.nkey and not PUBLIC_NKEY.fullmatch(self.nkey):
             raise DepartmentError(
                 "That is no public nkey of a user: it begins with U and has 56 letters. Never send"
@@ -115,17 +131,18 @@ def with_one(
     known: Sequence[Department],
     name: str,
     streams: Mapping[str, str],
+    personal: Sequence[str] = (),
     nkey: str = "",
     new_password: bool = False,
 ) -> list[Department]:
     """The list with this department in it. How it signs in stays unless that is asked for."""
     found = next((each for each in known if each.name == name), None)
     if nkey:
-        mine = Department(name, streams, nkey=nkey)
+        mine = Department(name, streams, personal, nkey=nkey)
     elif found is None or new_password:
-        mine = Department(name, streams, password=secrets.token_urlsafe(24))
+        mine = Department(name, streams, personal, password=secrets.token_urlsafe(24))
     else:
-        mine = replace(found, streams=streams)
+        mine = replace(found, streams=streams, personal=personal)
     return sorted((mine, *(each for each in known if each.name != name)), key=lambda x: x.name)
 
 
@@ -164,20 +181,31 @@ def consumer(department: Department, stream: str, after: int = 0) -> dict[str, A
     }
     if after:
         wanted["opt_start_seq"] = after + 1
-    if subjects := department.streams[stream]:
-        wanted["filter_subject"] = subjects
+    if subjects := filters(department, stream):
+        wanted["filter_subjects"] = subjects
     return wanted
 
 
-def _within(subjects: str, all_of_them: str) -> bool:
-    """Whether a filter is well formed and can meet what the stream holds."""
-    tokens = subjects.split(".")
-    if not all(TOKEN.fullmatch(each) for each in tokens) or ">" in tokens[:-1]:
-        return False
-    wanted = all_of_them.split(".")[:-1]
-    if ">" in tokens and len(tokens) <= len(wanted):
-        wanted = wanted[: len(tokens) - 1]
-        tokens = tokens[:-1]
-    return len(tokens) >= len(wanted) and all(
-        mine in ("*", theirs) for mine, theirs in zip(tokens, wanted, strict=False)
-    )
+def filters(department: Department, stream: str) -> list[str]:
+    """The subjects that it is sent; none where it is sent everything. A type that is new is among
+    them by its audience."""
+    service, place = STREAMS[stream], department.streams[stream]
+    where = f"{subject_tail(place)}{'' if len(place) == max(TIERS) else '.>'}" if place else ">"
+    if department.personal == (ALL,):
+        return [f"yishi.{service}.*.*.{where}"] if place else []
+    shared = [f"*.{each}" for each in Audience if each is not Audience.PERSONAL]
+    named = [f"{each}.{Audience.PERSONAL}" for each in _of(service, department.personal)]
+    return [f"yishi.{service}.{each}.{where}" for each in (*shared, *named)]
+
+
+def seen(department: Department, stream: str) -> str:
+    """What it is sent of a stream, in words."""
+    named = _of(STREAMS[stream], department.personal)
+    what = "everything" if department.personal == (ALL,) else "what is open or internal"
+    place = department.streams[stream]
+    return what + "".join(f", {each}" for each in named) + (f", of {place}" if place else "")
+
+
+def _of(service: str, types: Iterable[str]) -> list[str]:
+    """Those of this service, without its name."""
+    return [each.partition(".")[2] for each in types if each.startswith(f"{service}.")]

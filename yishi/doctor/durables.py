@@ -7,10 +7,10 @@ from typing import Any
 from nats.aio.client import Client
 
 from yishi.departments.durables import consumers
-from yishi.departments.register import Department, consumer
+from yishi.departments.register import ALL, Department, consumer
 from yishi.doctor.finding import Found
 
-_EXAMPLE = consumer(Department("example", {"TOPICS": ""}, password="none"), "TOPICS")
+_EXAMPLE = consumer(Department("example", {"TOPICS": ""}, (ALL,), password="none"), "TOPICS")
 _OWN = ("name", "durable_name", "metadata", "description", "num_replicas", "pause_until")
 _BEGIN = ("deliver_policy", "opt_start_seq", "opt_start_time")
 AS_MADE: Mapping[str, Any] = {

@@ -15,7 +15,7 @@ from runtime.carrying.jetstream import (
     stream_name,
 )
 from runtime.carrying.streams import drift, drift_of_papers
-from runtime.envelope import subject
+from runtime.envelope import links, subject
 from runtime.settings import DECIDING
 from yishi.deployment import replicas
 from yishi.doctor.durables import durables
@@ -156,7 +156,7 @@ async def _ours(client: Client, stream: str, last: int, connection: Any) -> bool
         and row is not None
         and (found.body, found.hash) == (row["body"], row["hash"].hex())
         and found.signature == row["signature"]
-        and found.subject == subject(row["type"], row["unit"])
+        and found.subject == subject(row["type"], links(row["body"]).audience, row["unit"])
     )
 
 

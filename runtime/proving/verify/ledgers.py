@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from contracts.operations import ClockSimulated, TimeSetBack
-from runtime import clock
-from runtime.envelope import GENESIS, Codec, chain
+from runtime import clock, envelope
+from runtime.envelope import GENESIS, START, Codec, chain
 from runtime.proving.verify.copies import Copy, Link, Vouching
 from runtime.proving.verify.findings import Finding, Findings, Progress, doubled
 from runtime.writing import ledger
@@ -45,7 +45,7 @@ async def ledger_findings(
     """Check the ledger as of one moment. Notes in `copy` how far the chain holds."""
     where = copy.where
     async with connection.transaction(isolation="repeatable_read", readonly=True):
-        previous, times = GENESIS, _Clock(where)
+        previous, end, times = GENESIS, START, _Clock(where)
         versions: dict[str, int] = {}
         async with aclosing(ledger.pages_ahead(connection, _COLUMNS)) as pages:
             async for rows in pages:
@@ -62,7 +62,10 @@ async def ledger_findings(
                     if row["hash"] != computed:
                         copy.breaks(copy.end, "its hash is not that of its body")
                         yield Finding(where, copy.end, row["hash"].hex(), computed.hex())
-                    previous = row["hash"]
+                    said = envelope.links(row["body"])
+                    if said != (right := end.links(said.audience, previous)):
+                        yield Finding(f"{where} links", copy.end, _told(said), _told(right))
+                    previous, end = row["hash"], end.then(said.audience, row["hash"])
                     for finding in _columns(where, row, versions, codec):
                         yield finding
                     for finding in times.takes(row):
@@ -81,6 +84,10 @@ async def ledger_findings(
             yield finding
     if (unsigned := vouching.finding()) is not None:
         yield unsigned
+
+
+def _told(links: envelope.Links) -> str:
+    return " ".join(filter(None, links)) or "no audience"
 
 
 async def _head(connection: Any, copy: Copy) -> Findings:

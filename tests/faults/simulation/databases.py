@@ -13,7 +13,7 @@ import httpx2
 from contracts.event import Recorded
 from runtime.carrying.message import CONTENT_TYPE, Message
 from runtime.carrying.peers import NO_EPOCH
-from runtime.envelope import GENESIS, chain, data_schema, encode, subject
+from runtime.envelope import GENESIS, chain, data_schema, encode, links, subject
 from runtime.writing.failures import Overtaken
 from tests.counting import Begun
 from tests.faults.simulation.chance import Chance, Node, Wrong
@@ -34,6 +34,7 @@ def history(count: int = EVENTS) -> tuple[dict[str, Any], ...]:
             id=identity,
             source="/counting",
             type=name,
+            audience=Begun.audience,
             subject=f"counter/{position}",
             time=began + timedelta(seconds=position),
             dataschema=data_schema(name),
@@ -183,7 +184,7 @@ class Peers:
             yield [
                 Message(
                     row["position"],
-                    subject(row["type"], row["unit"]),
+                    subject(row["type"], links(row["body"]).audience, row["unit"]),
                     row["body"],
                     row["hash"].hex(),
                     NO_EPOCH,
