@@ -18,7 +18,8 @@ from dataclasses import replace
 from nats.errors import NoServersError
 
 from contracts.audience import Audience
-from yishi.contract.events import event_types, short
+from runtime.run import load
+from runtime.settings import DECIDING
 from yishi.departments import consumers
 from yishi.departments.accounts import (
     Servers,
@@ -253,18 +254,19 @@ def _personal(asked: str | None, found: Department | None) -> Sequence[str]:
         return found.personal if found else ()
     if asked in (ALL, "none"):
         return (ALL,) if asked == ALL else ()
-    types = event_types()
     named = tuple(dict.fromkeys(each.strip() for each in asked.split(",") if each.strip()))
-    for each in named:
-        event = types.get(f"yishi.{each}")
-        if event is None or event.audience is not Audience.PERSONAL:
-            there = ", ".join(
-                short(name) for name, one in types.items() if one.audience is Audience.PERSONAL
-            )
-            raise DepartmentError(
-                f"{each} is no personal event type. Those are: {there}. What is open or internal it"
-                " is sent without being named."
-            )
+    there = [
+        f"{service}.{event.__name__}"
+        for service in DECIDING
+        for kind in load(service)[0].kinds
+        for event in kind.events
+        if event.audience is Audience.PERSONAL
+    ]
+    if strange := [each for each in named if each not in there]:
+        raise DepartmentError(
+            f"{strange[0]} is no personal event type. Those are: {', '.join(sorted(there))}. What"
+            " is open or internal it is sent without being named."
+        )
     return named
 
 
