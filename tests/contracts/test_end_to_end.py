@@ -7,7 +7,9 @@ import asyncpg
 import pytest
 from jsonschema import Draft7Validator, Draft202012Validator
 
+from contracts.audience import Audience
 from runtime.carrying.relay import Relay
+from runtime.envelope import links
 from runtime.writing import ledger
 from tests.contracts.town import STREAM, Town
 from tests.slices.towns import town as town_of_topics
@@ -20,8 +22,9 @@ from yishi.contract.events import event_types
 
 
 @pytest.mark.servers
+@pytest.mark.parametrize("everything", [False, True], ids=["without what is personal", "all"])
 async def test_what_a_real_service_records_and_relays_is_what_the_contract_says(
-    town: Town, database: str
+    town: Town, database: str, everything: bool
 ) -> None:
     async with (
         town_of_topics(TOPICS, database) as here,
@@ -31,10 +34,19 @@ async def test_what_a_real_service_records_and_relays_is_what_the_contract_says(
         for example in TOPICS.each:
             await here.given(example, *example.given, *example.then)
         recorded = (await ledger.head(pool)).position
-        town.start(YISHI_PLACE=PREFECTURE[:4])
-        await town.until(recorded)
+        rows = await ledger.read(pool, 0)
+        sent = [
+            row["position"]
+            for row in rows
+            if everything or links(row["body"]).audience != Audience.PERSONAL
+        ]
+        assert (len(sent) == recorded) == everything
+        if everything:
+            await town.durable(("all",))
+        town.start(YISHI_PLACE=PREFECTURE[:4], **({"YISHI_PERSONAL": "all"} if everything else {}))
+        await town.until(len(sent))
 
-    assert town.done() == list(range(1, recorded + 1))
+    assert town.done() == sent
     contract = document(event_types())
     headers = Draft202012Validator(contract["components"]["schemas"]["Headers"])
     for position in range(1, recorded + 1):
