@@ -75,11 +75,11 @@ async def test_the_auditor_notices_an_event_that_names_another(
 ):
     async with a_world(postgres, nats_server, known=()) as world:
         await register_the_village(world.counting, world.echo)
+        await fill(world.counting, 2)
+        with monkeypatch.context() as lying:
+            lying.setattr(Tail, "links", lambda *_: Links("internal", ONE.hex(), TWO.hex()))
+            await world.counting.writer.ask(begin())
         async with running(world.relay.run(), world.reader.run()):
-            await fill(world.counting, 2)
-            with monkeypatch.context() as lying:
-                lying.setattr(Tail, "links", lambda *_: Links("internal", ONE.hex(), TWO.hex()))
-                await world.counting.writer.ask(begin())
             await world.at(3)
 
         assert places(await findings(world)) == {("ledger counting links", 3)}
