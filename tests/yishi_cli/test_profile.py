@@ -361,3 +361,51 @@ def test_a_profile_without_a_chapter_says_which_is_missing(tmp_path: Path) -> No
 
     assert "district.toml: topics.words: is missing" in refused.value.mistakes
     assert "district.toml: meetings.procedures: is missing" in refused.value.mistakes
+
+
+@pytest.fixture(scope="module")
+def city() -> Profile:
+    return read(FOLDER / "tongren.toml")
+
+
+@pytest.fixture(scope="module")
+def district() -> Profile:
+    return read(FOLDER / "bijiang.toml")
+
+
+def test_a_city_has_kinds_of_its_own_in_four_tiers(city: Profile, yuzhong: Profile) -> None:
+    # 000-02 003-19 003-27
+    kinds = {kind.code: kind.tier for kind in city.members.words.unit_kinds}
+
+    assert {kinds[unit.kind] for unit in city.registrations()} == {2, 3, 4, 5}
+    assert kinds["park"] == 4
+    assert not any(kind.code == "city" for kind in yuzhong.members.words.unit_kinds)
+
+
+def test_a_district_takes_the_city_s_chapters_and_has_its_own(
+    city: Profile, district: Profile
+) -> None:
+    # 003-17 003-24
+    whose, own = _of(city, OfTopics).chapters, _of(district, OfTopics).chapters
+    first, *_ = district.registrations()
+
+    assert {name for name in whose if own[name] != whose[name]} == {"checklists"}
+    assert district.members.words == city.members.words
+    assert district.adoptions["topics"].extends == "520600000000/2026.1"
+    assert (first.unit, first.kind, first.parent) == (
+        district.rules.jurisdiction,
+        "district",
+        city.rules.jurisdiction,
+    )
+
+
+def test_the_city_lists_its_district_as_the_district_does(city: Profile, district: Profile) -> None:
+    """Otherwise one of them would not be applied, or only before the other."""
+    theirs = {unit.unit: unit for unit in city.registrations()}
+
+    assert theirs[district.rules.jurisdiction] == next(district.registrations())
+
+
+def test_invented_places_of_the_city_look_invented(city: Profile, district: Profile) -> None:
+    for unit in (*city.registrations(), *district.registrations()):
+        assert unit.unit.endswith("000000") or "样例" in unit.name

@@ -25,6 +25,8 @@ from yishi.profile.reading import Profile, read
 Row = dict[str, Any]
 Say = Callable[[str], None]
 
+TOLD = 10
+"""So many units are named that the list leaves out: below a city there may be thousands."""
 TOGETHER = 16
 """So many commands are under way at once; the service commits them in one transaction."""
 
@@ -131,7 +133,8 @@ async def _units(client: Client, profile: Profile, as_: str, today: date, say: S
         count += await _do(client, deeds, as_, "units", say)
     say(f"units: {len(units)} in the list, {_counted(count)}")
     if strays := sorted(c for c, r in registered.items() if c not in listed and not r["valid_to"]):
-        say(f"  registered and not in the list, left as they are: {', '.join(strays)}")
+        named = ", ".join(strays[:TOLD]) + (", …" if len(strays) > TOLD else "")
+        say(f"  {len(strays)} registered and not in the list, left as they are: {named}")
     return count
 
 
