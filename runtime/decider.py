@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import reduce
 from typing import Any, ClassVar, Generic, NamedTuple, Protocol, Self, TypeVar
 
@@ -123,7 +123,7 @@ class Listed(NamedTuple):
 
 @dataclass(frozen=True)
 class Circumstances(Generic[R]):
-    """The person who asks, their office, the unit, the day and the rules in force.
+    """The person who asks, their office, the unit, the day and minute and the rules in force.
 
     `jurisdiction` is the unit whose rules they are; empty where nobody has made any. `ruled_by`
     says the same of any other unit.
@@ -143,6 +143,7 @@ class Circumstances(Generic[R]):
     rules: R
     jurisdiction: str = ""
     ruled_by: Callable[[str], str] = field(default=lambda unit: "", compare=False)
+    now: datetime | None = None
     body: str | None = None
     known_as: frozenset[str] = frozenset()
     heirs: tuple[str, ...] = ()
@@ -182,6 +183,16 @@ class Circumstances(Generic[R]):
                 "future-day",
                 f"{day} 尚未到来，只能记录已经发生的事。请核对日期，事情办完之后再登记。",
                 f"{day} has not come yet. Check the day, and record it once it has happened.",
+            )
+
+    def has_begun(self, moment: datetime) -> None:
+        """Refuse a moment that is still to come."""
+        if self.now is not None and moment > self.now:
+            raise Rejected(
+                "future-moment",
+                f"{moment:%Y-%m-%d %H:%M}（北京时间）尚未到来，只能记录已经发生的事。请核对时间。",
+                f"{moment:%Y-%m-%d %H:%M} (Beijing time) has not come yet. Check the time, and "
+                "record it once it has happened.",
             )
 
 

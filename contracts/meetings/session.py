@@ -8,7 +8,7 @@ from contracts.audience import Audience
 from contracts.event import Event, Fact
 from contracts.ids import BodyId, ConsultationId, MemberId
 from contracts.meetings.participant import Participant, Presence
-from contracts.text import Count, Day, DocumentNumber, Passage, Sentence, Title
+from contracts.text import Count, Day, DocumentNumber, Moment, Passage, Sentence, Title
 
 
 class AgendaItem(Fact):
@@ -26,7 +26,7 @@ class SessionCalled(Event):
     """A session was called. `key`: it counts as a key session (000-40), and `quota` names the quota
     to which it counts. `council_class`: the class of council (000-41). `notice_due` and
     `materials_due`: the last day for each, where the form of the session has one; `provisional`,
-    where one was counted without the calendar of its year."""
+    where one was counted without the calendar of its year. `begins`: the moment to come."""
 
     title: Title
     form: str
@@ -34,6 +34,7 @@ class SessionCalled(Event):
     quota: str
     council_class: str | None = None
     on: Day
+    begins: Moment | None = None
     place: Title
     host_forum: Title | None = None
     agenda: tuple[AgendaItem, ...]
@@ -72,10 +73,12 @@ class SessionCancelled(Event):
 
 
 class SittingHeld(Event):
-    """A sitting took place, numbered 1..n: a session has one or several."""
+    """A sitting took place, numbered 1..n: a session has one or several. `began`: the moment, where
+    it was written down."""
 
     sitting: int
     on: Day
+    began: Moment | None = None
     duration_minutes: Count
 
 

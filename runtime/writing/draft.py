@@ -178,6 +178,7 @@ class Draft(Staged):
             unit_name=place.name,
             unit_kind=place.kind,
             today=self._today,
+            now=self._now,
             rules=rules,
             jurisdiction=jurisdiction,
             ruled_by=self._jurisdiction,

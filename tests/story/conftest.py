@@ -76,6 +76,23 @@ grants = [{{ role = "{role}", scope = "{scope}"{body} }}]
     )
 )
 
+SHARING = ("620123109210", "620123109211", "620123109212")
+"""Three villages of one township, whose canal is one matter. The first has people of its own."""
+SHARERS = "".join(
+    f"""
+[[people]]
+id = "{code}-{office}"
+name = "例共渠"
+office = "样例三村"
+grants = [{{ role = "{role}", scope = "{scope}"{body} }}]
+"""
+    for code in SHARING
+    for office, role, scope, body in (
+        ("clerk", "clerk", code, ""),
+        ("council", "department", code[:9], f', body = "{code}-council"'),
+    )
+)
+
 
 @dataclass(frozen=True)
 class World:
@@ -159,7 +176,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]
     started once, stopped, and told to load its demonstration again: whoever tries it does so."""
     folder = tmp_path_factory.mktemp("story")
     people = folder / "people.toml"
-    persons = PEOPLE.read_text(encoding="utf-8") + FOREIGN + VILLAGERS + NORTHERNERS
+    persons = PEOPLE.read_text(encoding="utf-8") + FOREIGN + VILLAGERS + NORTHERNERS + SHARERS
     people.write_text(persons, encoding="utf-8")
     mine = {name: value for name, value in os.environ.items() if not name.startswith("YISHI_")}
     settings = {**mine, "YISHI_DATA": str(folder / "data"), "YISHI_PEOPLE": str(people)}

@@ -1,6 +1,6 @@
 """The lines of a session."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import assert_never
 
 from contracts.meetings import session as e
@@ -26,7 +26,7 @@ def line(event: e.SessionEvent, names: Names) -> Line:
         case e.SessionCalled():
             form = names.word("form", event.form)
             return to_everybody(
-                f"召集会议“{event.title}”：{on(event.on)}，{event.place}，"
+                f"召集会议“{event.title}”：{on(event.on)}{_at(event.begins)}，{event.place}，"
                 f"{form}{'（重点会议）' if event.key else ''}。",
                 TALKING,
                 嵌入=event.host_forum,
@@ -53,7 +53,8 @@ def line(event: e.SessionEvent, names: Names) -> Line:
         case e.SittingHeld():
             again = f"（第{event.sitting}次）" if event.sitting > 1 else ""
             return to_everybody(
-                f"会议于{on(event.on)}召开{again}，历时{event.duration_minutes}分钟。", TALKING
+                f"会议于{on(event.on)}{_at(event.began)}召开{again}，历时{event.duration_minutes}分钟。",
+                TALKING,
             )
         case e.AttendanceRecorded():
             return to_everybody(
@@ -119,6 +120,10 @@ def line(event: e.SessionEvent, names: Names) -> Line:
 def _item(item: e.AgendaItem) -> str:
     asked = "".join(item.questions)
     return f"{item.title}：{asked}" if asked else item.title
+
+
+def _at(moment: datetime | None) -> str:
+    return f"{moment:%H:%M}" if moment else ""
 
 
 def _until(day: date | None, provisional: bool) -> str | None:

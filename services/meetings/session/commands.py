@@ -7,7 +7,7 @@ from pydantic import Field
 from contracts.ids import BodyId, ConsultationId
 from contracts.meetings.participant import Invited, Presence
 from contracts.places import UnitId
-from contracts.text import Count, Day, DocumentNumber, Passage, Sentence, Title
+from contracts.text import Count, Day, DocumentNumber, Moment, Passage, Sentence, Title
 from runtime.decider import Command
 
 Ordinal = Annotated[int, Field(strict=True, ge=1, le=10_000)]
@@ -39,6 +39,7 @@ class CallSession(Command):
     title: Title
     form: Code
     on: Day
+    begins: Moment | None = None
     place: Title
     host_forum: Title | None = None
     agenda: Annotated[tuple[Point, ...], Field(max_length=50)] = ()
@@ -79,11 +80,13 @@ class CancelSession(Command):
 
 
 class HoldSitting(Command):
-    """Record that a sitting took place; its number is in the event."""
+    """Record that a sitting took place, and when it began if that is known; its number is in the
+    event."""
 
     called = ("记录开会", "Record a sitting")
 
     on: Day
+    began: Moment | None = None
     duration_minutes: Annotated[int, Field(ge=1, le=7 * 24 * 60)]
 
 

@@ -34,6 +34,8 @@ sessions = sa.Table(
     sa.Column("council_class", sa.Text),
     sa.Column("stage", sa.Text, nullable=False),
     sa.Column("on_day", sa.Date, nullable=False),
+    # As it was said, with China's zone: PostgreSQL would answer in another.
+    sa.Column("begins", JSONB),
     sa.Column("place", sa.Text, nullable=False),
     sa.Column("host_forum", sa.Text),
     sa.Column("consultations", JSONB, nullable=False),
@@ -96,6 +98,7 @@ sittings = sa.Table(
     sa.Column("session", sa.Text, primary_key=True),
     sa.Column("sitting", sa.Integer, primary_key=True),
     sa.Column("on", sa.Date, nullable=False),
+    sa.Column("began", JSONB),
     sa.Column("duration_minutes", sa.Integer, nullable=False),
     sa.Column("present", JSONB),
     sa.Column("people", sa.Integer),

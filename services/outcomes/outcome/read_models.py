@@ -33,6 +33,7 @@ outcomes = sa.Table(
     sa.Column("drafted_tasks", JSONB, nullable=False),
     sa.Column("raised_by", sa.Text, nullable=False),
     sa.Column("raised_in", sa.Text, nullable=False),
+    sa.Column("places", JSONB, nullable=False),
     sa.Column("topics", JSONB, nullable=False),
     sa.Column("consultation", sa.Text, nullable=False),
     sa.Column("procedure", JSONB, nullable=False),

@@ -21,12 +21,16 @@ PLACES = (outcomes.c.unit, outcomes.c.raised_in)
 
 
 def in_full(actor: Actor) -> sa.ColumnElement[bool]:
-    return within(actor.holding(READERS).scopes, *PLACES)
+    """Its places read it like its unit."""
+    scopes = actor.holding(READERS).scopes
+    place = sa.func.jsonb_array_elements_text(outcomes.c.places).column_valued("place")
+    about = sa.exists(sa.select(place).where(within(scopes, place)))
+    return sa.or_(within(scopes, *PLACES), about)
 
 
 def is_in_full(actor: Actor, row: Mapping[str, Any]) -> bool:
     """As `in_full`, of a row that was read."""
-    places = (row["unit"], row["raised_in"])
+    places = (row["unit"], row["raised_in"], *row["places"])
     scopes = actor.holding(READERS).scopes
     return any(covers(scope, place) for scope in scopes for place in places)
 

@@ -1,7 +1,7 @@
 """Before a session: it is called, notice is given, participants are invited, materials sent."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from common.calendar import Due
 from common.checks import listed_once
@@ -18,6 +18,7 @@ from services.meetings.words import FORM, KIND, Book
 
 def call_session(command: c.CallSession, given: Circumstances[Book]) -> list[e.SessionEvent]:
     form = chosen(given.rules.words.forms, command.form, FORM)
+    on_its_day(command.begins, command.on)
     consultations = tuple(point.consultation for point in command.agenda if point.consultation)
     listed_once(consultations)
     for point in command.agenda:
@@ -61,6 +62,16 @@ def call_session(command: c.CallSession, given: Circumstances[Book]) -> list[e.S
         )
     ]
     return [*called, *_invited((), [one for case in served for one in case.participants])]
+
+
+def on_its_day(moment: datetime | None, day: date) -> None:
+    """Refuse a moment of another day than is said, by the clock of the place."""
+    if moment is not None and moment.date() != day:
+        raise Rejected(
+            "other-day",
+            f"时间 {moment:%Y-%m-%d %H:%M}（北京时间）不在 {day} 当天。请核对日期和时间。",
+            f"{moment:%Y-%m-%d %H:%M} (Beijing time) is not on {day}. Check the day and the time.",
+        )
 
 
 def _before(day: date, term: Term | None, rules: Book) -> Due | None:

@@ -9,6 +9,7 @@ from services.meetings.consultation.decider.checks import in_turn
 from services.meetings.consultation.decider.checks import prepared as before_a_session
 from services.meetings.consultation.decider.state import Consultation
 from services.meetings.session import commands as c
+from services.meetings.session.decider.calling import on_its_day
 from services.meetings.session.decider.state import Session
 from services.meetings.words import FORM, KIND, Book, counted
 
@@ -20,6 +21,9 @@ def hold_sitting(
     if any(held == each.model_copy(update={"sitting": held.sitting}) for each in session.sittings):
         return []
     given.has_come(command.on)
+    on_its_day(command.began, command.on)
+    if command.began is not None:
+        given.has_begun(command.began)
     if session.sittings:
         in_order(session.sittings[-1], held)
     else:
