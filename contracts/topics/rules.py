@@ -41,10 +41,13 @@ class Scale(Entry):
 
 class TopicKind(Entry):
     """A kind of topic: by which checklist it is screened, and of which origins it may be; of any
-    where it names none."""
+    where it names none. Admitting one names who leads it (`needs_leader`, 004-15) and the places
+    that are looked at (`needs_sites`)."""
 
     checklist: Code
     origins: Annotated[tuple[Code, ...], Field(max_length=50)] = ()
+    needs_leader: bool = False
+    needs_sites: bool = False
 
 
 class Words(Chapter):

@@ -40,7 +40,7 @@ class TopicProposed(Event):
 class TopicAdmitted(Event):
     """Screening accepted the topic: every question of the checklist of its kind is answered with
     yes (001-13, 000-38). Its procedure is fixed from here on (13.3-4): later versions do not touch
-    this copy."""
+    this copy. `led_by` is an office or group, never a person; `sites` are looked at."""
 
     kind: Code
     checklist: Code
@@ -48,6 +48,8 @@ class TopicAdmitted(Event):
     category: Code
     weight: Code
     weight_reason: Sentence | None = None
+    led_by: Title | None = None
+    sites: tuple[Title, ...] = ()
     procedure: p.Procedure
 
 
@@ -59,14 +61,25 @@ class TopicReturned(Event):
     reason: Sentence
 
 
+class TopicRejected(Event):
+    """Screening rejected the topic, for these reasons. It ends here (001-15)."""
+
+    checklist: Code
+    answers: dict[Code, Answer]
+    reason: Sentence
+
+
 class TopicTransferredOut(Event):
-    """A personal claim went to the body that is competent. It never reaches a session, and stays
-    open until it is answered (001-15)."""
+    """A personal claim, or what a checklist has transferred, went to the body that is competent. It
+    never reaches a session, and stays open until it is answered (001-15). Where screening found
+    so, its answers stand here."""
 
     audience = Audience.PERSONAL
 
     receiver: BodyId
     reason: Sentence
+    checklist: Code | None = None
+    answers: dict[Code, Answer] = {}
 
 
 class TransferReturned(Event):
@@ -169,6 +182,7 @@ TopicEvent = (
     TopicProposed
     | TopicAdmitted
     | TopicReturned
+    | TopicRejected
     | TopicTransferredOut
     | TransferReturned
     | TransferAnswered

@@ -165,6 +165,8 @@ def _case(record: Recorded[Any], event: topics.TopicEvent) -> Change:
             return _moved(record, stage="admitted", **words, **_by(record, procedure))
         case topics.TopicReturned():
             return _moved(record, stage="returned")
+        case topics.TopicRejected():
+            return _moved(record, stage="rejected")
         case topics.TopicTransferredOut():
             # Whatever its scale was taken for: what was transferred is a personal claim (001-15).
             return _moved(record, stage="transferred", personal=True)

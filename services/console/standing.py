@@ -9,7 +9,12 @@ from common.procedure import run_of_step
 from contracts.procedure import Procedure, Step, StepDue
 from services.console.tables import Row
 
-ENDED = {"returned": "已退回", "answered": "转办已答复", "refused": "未获同意"}
+ENDED = {
+    "returned": "已退回",
+    "rejected": "未予采纳",
+    "answered": "转办已答复",
+    "refused": "未获同意",
+}
 """Stages in which a topic never becomes a consultation."""
 _WAITING = {
     "proposed": "待审查",

@@ -66,7 +66,7 @@ def written_with_ill_intent(ledgers: Ledgers) -> None:
     long = "W" * 110
     proposed(ledgers, OVERLONG, unit, HOSTILE + "长题目" * 10, f"{HOSTILE}\n{long}")
     unmet = Answer(met=False, reason=f"{HOSTILE} {long}")
-    ledgers.ask(OVERLONG, ScreenTopic(answers={**ANSWERS, "mass": unmet}))
+    ledgers.ask(OVERLONG, ScreenTopic(answers={**ANSWERS, "feasible": unmet}))
 
 
 def waiting(ledgers: Ledgers) -> None:

@@ -4,15 +4,17 @@ import re
 from pathlib import Path
 
 YUZHONG = Path("deploy/profiles/yuzhong.toml")
-OWN = ("[topics.choices]", "[[procedures]]", "[[procedures.steps]]", "[[bodies]]")
+OWN = (
+    "[topics.words]",
+    "[[topics.checklists.checklists]]",
+    "[topics.choices]",
+    "[[procedures]]",
+    "[[procedures.steps]]",
+    "[[bodies]]",
+)
 WORDS = {
     'jurisdiction = "620123000000"': 'jurisdiction = "620121000000"',
     "yuzhong.units.csv": "north.units.csv",
-    "政协协商向基层延伸": "村民说事",
-    "民生改善事项": "民生实事",
-    "基层治理难题": "乡村治理",
-    "社会征题": "群众点题",
-    "民主性": "公开透明",
     "任务清单": "事项清单",
 }
 

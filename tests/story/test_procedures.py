@@ -50,16 +50,32 @@ async def walked(world: World, case: Case) -> list[tuple[int, str]]:
     return sorted(found)
 
 
+async def raised_and_screened(world: World, told: dict[str, str], law: str) -> Any:
+    """Another topic of the county of the north, of which the checklist finds that it ends here."""
+    proposal = {"unit": NORTH, **told, "origin": "villagers", "raised_by": "p-1", "supporters": 3}
+    (event,) = await world.client.ask("topics", "/topics", proposal, as_="north-clerk")
+    place = f"/{event['subject'].replace('topic/', 'topics/')}"
+    answers = {"law": {"met": False, "reason": law}, "can": {"met": True, "reason": "能办"}}
+    body = {"answers": answers}
+    await world.client.ask("topics", f"{place}/screening", body, as_="north-convenor")
+    return await world.client.get("topics", place, as_="north-clerk")
+
+
 async def test_another_county_walks_its_eight_steps_in_its_own_words(
     world: World, tmp_path: Path
 ) -> None:
     applied = world.command("apply", str(north.profile(tmp_path)))
     assert applied.returncode == 0, applied.stdout + applied.stderr
     orchard = case(world, "orchard", NORTH, "north", "north-auditor")
-    await orchard.raise_topic(
-        "样例村民甲", title="果园用水次序", description="天旱争水", origin="public"
+    told = {"title": "果园用水次序", "description": "天旱争水", "scale": "many"}
+    rule, said = await refusal(
+        lambda: orchard.raise_topic("样例村民甲", **told, origin="public", supporters=46)
     )
-    await orchard.screen("north-convenor", "governance", "major", "关系全村")
+    assert rule == "unknown-code"
+    assert "There is no origin public. Codes in force: villagers, town." in said
+    await orchard.raise_topic("样例村民甲", **told, origin="villagers", supporters=46)
+    looks = {"law": "不违反法律法规", "can": "村里可以商定"}
+    await orchard.screen("north-convenor", "order", "big", "关系全村", looks)
     await orchard.approve("支部会议纪要第1号", 20)
 
     place = await orchard.begun("meetings", "/consultations", "consultation")
@@ -119,6 +135,8 @@ async def test_another_county_walks_its_eight_steps_in_its_own_words(
     )
     await orchard.finish({"people": 410}, "写入村规民约")
 
+    wall = await raised_and_screened(world, told, law="堵占公路，不合法")
+    assert (wall["stage"], wall["reason"]) == ("rejected", "堵占公路，不合法")
     topic = await world.client.get("topics", f"/topics/{orchard.topic}", as_="north-clerk")
     assert (topic["stage"], topic["procedure"]["code"]) == ("closed", "FZ8")
     assert await walked(world, orchard) == list(

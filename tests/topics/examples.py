@@ -66,6 +66,20 @@ TOPICS = Examples(
             SCREENER,
             (s.returned,),
         ),
+        Example(
+            "screening",
+            (s.proposed,),
+            ScreenTopic(answers=s.astray, reason=s.rejected.reason),
+            SCREENER,
+            (s.rejected,),
+        ),  # 001-15
+        Example(
+            "screening",
+            (s.proposed,),
+            ScreenTopic(answers=s.of_one_house, receiver="yz-transport"),
+            SCREENER,
+            (s.found_to_be_a_claim,),
+        ),  # 001-15
         Example("transfer", (s.claimed,), transfer, CLERK, (s.transferred_out,)),  # 13.3-2
         Example(
             "transfer-return",

@@ -6,7 +6,7 @@ from typing import Any
 
 from contracts import consents
 from contracts.calendar import Calendar
-from contracts.checklists import Answer, Checklist, Question
+from contracts.checklists import Answer, Checklist, Leads, Question
 from contracts.consent import Consent
 from contracts.ids import OutcomeId, PlanId, TopicId
 from contracts.procedure import Choice, Procedure, Procedures
@@ -75,8 +75,8 @@ PRINCIPLES = Checklist(
     chinese="五项选题原则",
     english="five principles",
     questions=(
-        Question(code="political", chinese="政治性", english="political"),
-        Question(code="mass", chinese="群众性", english="of the masses"),
+        Question(code="political", chinese="政治性", english="political", no=Leads.REJECT),
+        Question(code="mass", chinese="群众性", english="of the masses", no=Leads.TRANSFER),
         Question(code="forward-looking", chinese="前瞻性", english="forward-looking"),
         Question(code="democratic", chinese="民主性", english="democratic"),
         Question(code="feasible", chinese="可行性", english="feasible"),
@@ -84,6 +84,32 @@ PRINCIPLES = Checklist(
 )
 CONSULTATION = TopicKind(
     code="consultation", chinese="协商议题", english="topic of consultation", checklist="principles"
+)
+SUPERVISION = TopicKind(
+    code="supervision",
+    chinese="监督议题",
+    english="topic of supervision",
+    checklist="gate",
+    origins=("party-government",),
+    needs_leader=True,
+    needs_sites=True,
+)
+GATE = Checklist(
+    code="gate",
+    chinese="监督议题审核",
+    english="gate of supervision",
+    questions=(
+        Question(
+            code="group",
+            chinese="不是个人诉求",
+            english="no personal claim",
+            no=Leads.TRANSFER,
+            computed="enters",
+        ),
+        Question(code="grounded", chinese="有依据", english="grounded", computed="source"),
+        Question(code="wanted", chinese="群众关心", english="wanted", computed="supported"),
+        Question(code="ours", chinese="属监督范围", english="within remit", no=Leads.REJECT),
+    ),
 )
 adoption = AdoptProfile(
     unit=COUNTY,
@@ -169,6 +195,8 @@ def with_kinds(*kinds: TopicKind, **chapters: Any) -> TopicRules:
 all_met = {
     each.code: Answer(met=True, reason="经核对，符合这一原则。") for each in PRINCIPLES.questions
 }
+astray = {**all_met, "political": Answer(met=False, reason="与上级部署相抵触。")}
+of_one_house = {**all_met, "mass": Answer(met=False, reason="只涉及一户。")}
 too_big = {**all_met, "feasible": Answer(met=False, reason="切口过大，须先缩小范围。")}
 
 screening = ScreenTopic(
@@ -196,6 +224,9 @@ claimed = proposed.model_copy(
 returned = e.TopicReturned(
     checklist="principles", answers=too_big, reason="请缩小到选址和摊位两项。"
 )
+rejected = e.TopicRejected(
+    checklist="principles", answers=astray, reason="与上级部署相抵触，不予采纳。"
+)
 admitted = e.TopicAdmitted(
     kind="consultation",
     checklist="principles",
@@ -206,6 +237,12 @@ admitted = e.TopicAdmitted(
     procedure=YZ6,
 )
 transferred_out = e.TopicTransferredOut(receiver="yz-transport", reason="属个人宅基地诉求。")
+found_to_be_a_claim = e.TopicTransferredOut(
+    checklist="principles",
+    answers=of_one_house,
+    receiver="yz-transport",
+    reason="只涉及一户。",
+)
 transfer_returned = e.TransferReturned(receiver="yz-transport", reason="宅基地不属我局职责。")
 transfer_answered = e.TransferAnswered(
     receiver="yz-transport", answer="已到现场测量，界址以登记为准。", answered_on=date(2026, 2, 27)

@@ -8,6 +8,12 @@ import pytest
 
 from contracts.checklists import Question
 from contracts.topics.rules import Checklists
+from contracts.topics.topic import (
+    TopicAdmitted,
+    TopicRejected,
+    TopicReturned,
+    TopicTransferredOut,
+)
 from services.topics.topic import commands as c
 from tests.support.scenario import circumstances
 from tests.topics.commands import (
@@ -24,14 +30,19 @@ from tests.topics.commands import (
 )
 from tests.topics.situations import (
     CONSULTATION,
+    GATE,
     OUTCOME,
     PRINCIPLES,
+    SUPERVISION,
     VILLAGE_PLAN,
     admitted,
     all_met,
+    astray,
     claimed,
     consent,
+    of_one_house,
     proposed,
+    rejected,
     returned,
     rules_in_force,
     screening,
@@ -226,3 +237,86 @@ def test_a_claim_is_answered_once():
 
 def test_an_admitted_topic_is_not_transferred_out():
     topic.given(proposed, admitted).when(transfer).then_rejected("out-of-step")
+
+
+def test_the_first_no_may_end_it():  # 001-15
+    both = {**of_one_house, "political": astray["political"]}
+
+    outcome = topic.given(proposed).when(c.ScreenTopic(answers=both))
+    assert isinstance(outcome.result, list), outcome.result
+    assert [type(each) for each in outcome.result] == [TopicRejected]
+    for command in (again, screening, transfer, passing):
+        topic.given(proposed, rejected).when(command, by=party()).then_rejected("out-of-step")
+
+
+def test_a_no_that_leads_to_a_transfer_names_the_receiver():  # 001-15
+    topic.given(proposed).when(c.ScreenTopic(answers=of_one_house)).then_rejected("receiver-needed")
+
+
+supervised = proposed.model_copy(
+    update={"kind": "supervision", "origin": "party-government", "source": "县委常委会纪要第3号"}
+)
+of_two_kinds = with_kinds(
+    CONSULTATION, SUPERVISION, checklists=Checklists(checklists=(PRINCIPLES, GATE))
+)
+SCREENER = replace(topic.by, rules=of_two_kinds)
+ours = c.ScreenTopic(
+    answers={"ours": all_met["mass"]},
+    category="central-task",
+    weight="general",
+    led_by="县政协主席会议",
+    sites=("污水处理站", "河道三号断面"),
+)
+
+
+def test_questions_are_answered_by_what_is_on_record():  # 001-13, 001-16
+    outcome = topic.given(supervised).when(ours, by=SCREENER)
+
+    assert isinstance(outcome.result, list), outcome.result
+    admitted = outcome.result[0]
+    assert isinstance(admitted, TopicAdmitted)
+    assert (admitted.kind, admitted.checklist) == ("supervision", "gate")
+    assert list(admitted.answers) == ["group", "grounded", "wanted", "ours"]
+    assert admitted.answers["grounded"].reason == "来源依据：县委常委会纪要第3号。"
+    assert (admitted.led_by, admitted.sites) == (ours.led_by, ours.sites)
+
+
+@pytest.mark.parametrize(
+    ("lacking", "leads", "said"),
+    [
+        ({"source": None}, TopicReturned, "没有写明来源依据。"),
+        ({"supporters": 0}, TopicReturned, "没有登记支持的人数。"),
+        ({"enters": False}, TopicTransferredOut, "是个人诉求，不进入协商。"),
+    ],
+)
+def test_what_the_record_lacks_counts_like_a_no(
+    lacking: dict[str, Any], leads: type, said: str
+):  # 001-13
+    command = ours.model_copy(update={"receiver": "yz-water"})
+
+    outcome = topic.given(supervised.model_copy(update=lacking)).when(command, by=SCREENER)
+    assert isinstance(outcome.result, list), outcome.result
+    assert (type(outcome.result[0]), outcome.result[0].reason) == (leads, said)
+
+
+def test_whoever_raises_it_again_may_add_what_it_rests_on():  # 001-16
+    bare = supervised.model_copy(update={"source": None})
+    outcome = topic.given(bare, returned).when(
+        again.model_copy(update={"source": "河长制工作要点"}),
+        by=replace(ENTERING, rules=of_two_kinds),
+    )
+
+    assert isinstance(outcome.result, list), outcome.result
+    assert outcome.result[0].source == "河长制工作要点"
+    kept = topic.given(supervised, returned).when(again, by=replace(ENTERING, rules=of_two_kinds))
+    assert isinstance(kept.result, list)
+    assert kept.result[0].source == supervised.source
+
+
+@pytest.mark.parametrize(
+    ("missing", "rule"), [({"led_by": None}, "leader-needed"), ({"sites": ()}, "sites-needed")]
+)
+def test_a_kind_may_ask_who_leads_and_what_is_looked_at(
+    missing: dict[str, Any], rule: str
+):  # 004-15
+    topic.given(supervised).when(ours.model_copy(update=missing), by=SCREENER).then_rejected(rule)

@@ -7,6 +7,8 @@ import pytest
 from pydantic import ValidationError
 
 from contracts.ids import PlanId
+from contracts.roles import Role
+from contracts.topics.rules import Origin
 from services.topics.topic.commands import (
     CloseTopic,
     PlanTopic,
@@ -19,6 +21,7 @@ from tests.topics.situations import (
     CONSULTATION,
     OTHER_TOWNSHIP,
     OUTCOME,
+    SUPERVISION,
     TOWNSHIP,
     VILLAGE,
     VILLAGE_PLAN,
@@ -79,6 +82,34 @@ def test_the_scale_and_the_kind_are_words_in_force():  # 001-15
         topic.given().when(proposal.model_copy(update=odd)).then_rejected("unknown-code")
     again_so = again.model_copy(update={"scale": "world"})
     topic.given(proposed, returned).when(again_so).then_rejected("unknown-code")
+
+
+def test_an_origin_may_belong_to_some_offices_and_need_a_source():  # 000-39, 001-16, 004-32
+    origins = (
+        Origin(code="public", chinese="社会征题", english="public", roles=(Role.CONVENOR,)),
+        Origin(code="assigned", chinese="交办", english="assigned", source_needed=True),
+    )
+    words = rules_in_force.words.model_copy(update={"origins": origins})
+    by = replace(topic.by, rules=replace(rules_in_force, words=words))
+    assigned = proposal.model_copy(update={"origin": "assigned"})
+
+    topic.given().when(proposal, by=by).then_rejected("origin-office")
+    topic.given().when(assigned, by=by).then_rejected("source-needed")
+    for command, asker in (
+        (proposal, replace(by, role=Role.CONVENOR)),
+        (assigned.model_copy(update={"source": "常委会纪要第3号"}), by),
+    ):
+        outcome = topic.given().when(command, by=asker)
+        assert isinstance(outcome.result, list), outcome.result
+        assert outcome.result[0].source == command.source
+
+
+def test_a_kind_of_topic_has_origins_of_its_own():  # 004-12
+    rules = with_kinds(CONSULTATION, SUPERVISION)
+    by = replace(topic.by, rules=rules)
+    supervised = proposal.model_copy(update={"kind": "supervision"})
+
+    topic.given().when(supervised, by=by).then_rejected("origin-of-kind")
 
 
 def test_where_there_are_several_kinds_one_is_named():  # 003-24

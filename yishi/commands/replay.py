@@ -317,13 +317,17 @@ class Asked(dict[Any, str]):
         return default
 
 
-_OF_MEMBERS = {
+_VOCABULARIES = {
     "unit_kinds": "unit-kind",
     "body_kinds": "body-kind",
     "levels": "level",
     "bases": "basis",
     "grounds": "ground",
+    "categories": "category",
+    "origins": "origin",
+    "weights": "weight",
 }
+"""Which vocabularies lines ask for, and what they call the words of each."""
 
 
 class Known:
@@ -349,6 +353,10 @@ class Known:
                 for procedure in data["procedures"]["procedures"]:
                     self._words["procedure", procedure["code"]] = procedure["name"]
             case "WordsIssued":
-                for listed, kind in _OF_MEMBERS.items():
+                for listed, kind in _VOCABULARIES.items():
                     for entry in data["words"].get(listed, ()):
                         self._words[kind, entry["code"]] = entry["chinese"]
+            case "ChecklistsIssued":
+                for checklist in data["checklists"]["checklists"]:
+                    for question in checklist["questions"]:
+                        self._words[checklist["code"], question["code"]] = question["chinese"]

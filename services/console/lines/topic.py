@@ -1,6 +1,6 @@
 """The lines of a topic."""
 
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 from contracts.topics import topic as e
 from services.console.lines.line import (
@@ -40,6 +40,8 @@ def line(event: e.TopicEvent, names: Names) -> Line:
                     类别=names.word("category", event.category),
                     轻重=names.word("weight", event.weight),
                     理由=event.weight_reason,
+                    牵头=event.led_by,
+                    察看地点="、".join(event.sites),
                 )
                 + _answers(event, names),
             )
@@ -50,11 +52,19 @@ def line(event: e.TopicEvent, names: Names) -> Line:
                 shown_to=EVERYBODY_ON_THE_CASE,
                 more=labelled(理由=event.reason) + _answers(event, names),
             )
+        case e.TopicRejected():
+            return Line(
+                "经审查不予采纳。",
+                step=SCREENING,
+                shown_to=EVERYBODY_ON_THE_CASE,
+                more=labelled(理由=event.reason) + _answers(event, names),
+            )
         case e.TopicTransferredOut():
-            return to_everybody(
-                f"属个人诉求，不进入协商，转交{names.body(event.receiver)}办理。",
-                SCREENING,
-                理由=event.reason,
+            return Line(
+                f"不进入协商，转交{names.body(event.receiver)}办理。",
+                step=SCREENING,
+                shown_to=EVERYBODY_ON_THE_CASE,
+                more=labelled(理由=event.reason) + _answers(event, names),
             )
         case e.TransferReturned():
             return to_everybody(
@@ -104,11 +114,14 @@ def line(event: e.TopicEvent, names: Names) -> Line:
             assert_never(event)
 
 
-def _answers(event: e.TopicAdmitted | e.TopicReturned, names: Names) -> tuple[tuple[str, str], ...]:
+Screened: TypeAlias = e.TopicAdmitted | e.TopicReturned | e.TopicRejected | e.TopicTransferredOut
+
+
+def _answers(event: Screened, names: Names) -> tuple[tuple[str, str], ...]:
     """Each question of the checklist, in the words of the place."""
     return tuple(
         (
-            names.word(event.checklist, code),
+            names.word(event.checklist or "", code),
             f"{'符合' if answer.met else '不符合'}。{answer.reason}",
         )
         for code, answer in event.answers.items()

@@ -15,6 +15,7 @@ from contracts.topics import rules as e
 from contracts.vocabulary import Entry
 from runtime.decider import Rejected
 from services.topics.rules import commands as c
+from services.topics.screening import TESTS
 
 KIND = ("议题类型", "kind of topic")
 ORIGIN = ("议题来源", "origin")
@@ -23,9 +24,6 @@ WEIGHT = ("事项轻重", "weight")
 SCALE = ("涉及范围", "scale")
 CHECKLIST = ("清单", "checklist")
 PLAN_KIND = ("计划类别", "plan kind")
-
-COMPUTED: dict[str, str] = {}
-"""The tests by which questions of a checklist are computed, each with its sentence."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,7 @@ def fits(command: c.AdoptProfile) -> None:
     adoptable(command.procedures.procedures)
     decisive(command.choices.choices, command.procedures.procedures)
     for checklist in command.checklists.checklists:
-        computable(checklist, COMPUTED)
+        computable(checklist, {code: test.asks for code, test in TESTS.items()})
     for entries, code, what in named(command):
         chosen(entries, code, what)
     holding_sessions(command)

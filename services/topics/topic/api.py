@@ -34,6 +34,7 @@ Reached = Literal[
     "proposed",
     "returned",
     "admitted",
+    "rejected",
     "transferred-out",
     "transfer-returned",
     "answered",
@@ -54,7 +55,9 @@ async def propose(command: c.ProposeTopic, submit: Proposer) -> Response:
     return await submit.create(command)
 
 
-async def who_is_competent(submit: Submitting, topic_id: str, command: c.TransferTopicOut) -> None:
+async def who_is_competent(
+    submit: Submitting, topic_id: str, command: c.TransferTopicOut | c.ScreenTopic
+) -> None:
     here = sa.select(topics.c.unit).where(topics.c.topic_id == topic_id)
     async with submit.request.app.state.engine.connect() as connection:
         unit: str | None = await connection.scalar(here)
@@ -66,7 +69,7 @@ deeds(
     Topic,
     "/{topic_id}",
     Deed("proposal", c.RaiseAgain, Proposer),
-    Deed("screening", c.ScreenTopic, Screener, "screen"),
+    Deed("screening", c.ScreenTopic, Screener, "screen", who_is_competent),
     Deed("transfer", c.TransferTopicOut, Screener, "transfer_out", who_is_competent),
     Deed("transfer-return", c.ReturnTransfer, Receiver, "give_back"),
     Deed("answer", c.AnswerTransfer, Receiver, "answer"),

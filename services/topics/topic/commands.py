@@ -46,14 +46,17 @@ class RaiseAgain(Command):
 
     title: Title
     description: Passage
+    source: Title | None = None
     scale: Code
     supporters: Count = 0
 
 
 class ScreenTopic(Command):
-    """Answer the checklist for topics of its kind: it is admitted or returned. Where all is
-    answered with yes, category and weight are needed; where something is not, `reason` tells those
-    who raised it what to change. `kind`: where it is of another kind than it was raised as."""
+    """Answer the checklist for topics of its kind. Where all is yes it is admitted: category and
+    weight are needed, and who leads it and which `sites` are looked at, where its kind asks for
+    that. The first no leads to a return, a rejection or a transfer, as the checklist says: `reason`
+    tells those who raised it why, `receiver` is to whom it is transferred. `kind`: where it is of
+    another kind than it was raised as."""
 
     called = ("筛选议题", "Screen the topic")
 
@@ -62,7 +65,10 @@ class ScreenTopic(Command):
     category: Code | None = None
     weight: Code | None = None
     weight_reason: Sentence | None = None
+    led_by: Title | None = None
+    sites: Annotated[tuple[Title, ...], Field(max_length=20)] = ()
     reason: Sentence | None = None
+    receiver: BodyId | None = None
 
 
 class TransferTopicOut(Command):

@@ -12,13 +12,16 @@ from common.conditions import Run
 from common.procedure import Walk
 from common.vocabulary import chosen
 from contracts import procedure as p
+from contracts.checklists import Leads
+from contracts.ids import BodyId
 from contracts.places import covers, prefix
-from contracts.roles import Role
+from contracts.roles import OFFICES, Role
 from contracts.topics import topic as e
 from contracts.topics.rules import TopicKind
 from runtime.decider import Circumstances, Decider, Rejected
 from runtime.refusals import Misfit
 from services.topics.rules.decider import CATEGORY, KIND, ORIGIN, SCALE, WEIGHT, TopicRules
+from services.topics.screening import TESTS, OnRecord
 from services.topics.topic import commands as c
 from services.topics.topic.conditions import DEEDS, Facts, holds
 
@@ -28,6 +31,7 @@ class Stage(StrEnum):
     PROPOSED = "proposed"
     RETURNED = "returned"
     ADMITTED = "admitted"
+    REJECTED = "rejected"
     TRANSFERRED_OUT = "transferred-out"
     TRANSFER_RETURNED = "transfer-returned"
     ANSWERED = "answered"
@@ -40,6 +44,7 @@ _SAID = {
     Stage.BLANK: ("尚未提出", "not raised yet"),
     Stage.PROPOSED: ("已提出、待审核", "raised and waits for screening"),
     Stage.RETURNED: ("已退回", "returned"),
+    Stage.REJECTED: ("未予采纳", "rejected"),
     Stage.ADMITTED: ("审核通过、正在确定", "admitted and not selected yet"),
     Stage.TRANSFERRED_OUT: ("已转办、待答复", "transferred and waits for an answer"),
     Stage.TRANSFER_RETURNED: (
@@ -62,6 +67,7 @@ class Topic:
     origin: str = ""
     source: str | None = None
     enters: bool = True
+    supporters: int = 0
     raised_by: str = ""
     hands: frozenset[str] = frozenset()
     """Who raised it and who entered it, each time."""
@@ -222,10 +228,10 @@ def raise_again(
     in_own_name(topic.raised_by, given)
     return [
         e.TopicProposed(
-            **proposal.model_dump(),
+            **proposal.model_dump(exclude={"source"}),
             kind=topic.kind,
             origin=topic.origin,
-            source=topic.source,
+            source=proposal.source or topic.source,
             enters=enters(proposal.scale, given),
             raised_by=topic.raised_by,
             entered_by=given.actor,
@@ -250,8 +256,34 @@ def kind_of(code: str | None, given: Circumstances[TopicRules]) -> TopicKind:
 
 
 def of_origin(proposal: c.ProposeTopic, kind: TopicKind, given: Circumstances[TopicRules]) -> None:
-    """Refuse an origin that the rules have not, or not for such topics."""
-    chosen(given.rules.words.origins, proposal.origin, ORIGIN)
+    """Refuse an origin that the rules have not, or not for such topics or such an office; and one
+    that asks for a source where none is named."""
+    words = given.rules.words.origins
+    origin = chosen(words, proposal.origin, ORIGIN)
+    if kind.origins and origin.code not in kind.origins:
+        those = [each for each in words if each.code in kind.origins]
+        raise Rejected(
+            "origin-of-kind",
+            f"{kind.chinese}的来源只能是：{'、'.join(f'{w.chinese}（{w.code}）' for w in those)}。"
+            "请改正来源，或按其他类型提出。",
+            f"A {kind.english} is of one of these origins: {', '.join(w.code for w in those)}. "
+            "Correct the origin, or raise it as another kind.",
+        )
+    if origin.roles and given.role not in origin.roles:
+        raise Rejected(
+            "origin-office",
+            f"“{origin.chinese}”的议题由{'、'.join(OFFICES[each] for each in origin.roles)}登记。"
+            "请转请其登记，或改正来源。",
+            f"Topics of the origin {origin.code} are entered by: {', '.join(origin.roles)}. "
+            "Ask them, or correct the origin.",
+        )
+    if origin.source_needed and not proposal.source:
+        raise Rejected(
+            "source-needed",
+            f"“{origin.chinese}”的议题须写明依据（source），如文件、报告或批示。请补填。",
+            f"A topic of the origin {origin.code} names what it rests on (source): a document, a "
+            "report, an instruction. Add it.",
+        )
 
 
 def enters(scale: str, given: Circumstances[TopicRules]) -> bool:
@@ -289,10 +321,19 @@ def screen(
     screened_by_another(topic, given)
     kind = kind_of(screening.kind or topic.kind, given)
     checklist = given.rules.checklist_of(kind)
-    found = gone_through(checklist, screening.answers, {})
+    on_record = OnRecord(topic.enters, topic.source, topic.supporters)
+    computed = {code: test.answer(on_record) for code, test in TESTS.items()}
+    found = gone_through(checklist, screening.answers, computed)
     answers = {"checklist": checklist.code, "answers": found.answers}
-    if found.leads:
-        return [e.TopicReturned(**answers, reason=screening.reason or found.reasons)]
+    reason = screening.reason or found.reasons
+    match found.leads:
+        case Leads.RETURN:
+            return [e.TopicReturned(**answers, reason=reason)]
+        case Leads.REJECT:
+            return [e.TopicRejected(**answers, reason=reason)]
+        case Leads.TRANSFER:
+            to = receiver_of(screening, reason)
+            return [e.TopicTransferredOut(**answers, receiver=to, reason=reason)]
     if not topic.enters:
         raise Rejected(
             "personal-claim",
@@ -314,6 +355,16 @@ def screened_by_another(topic: Topic, given: Circumstances[TopicRules]) -> None:
         )
 
 
+def receiver_of(screening: c.ScreenTopic, why: str) -> BodyId:
+    if screening.receiver is None:
+        raise Rejected(
+            "receiver-needed",
+            f"按清单，此议题须转办（{why}）。请填写接收单位（receiver）。",
+            f"By the checklist this topic is transferred ({why}). Name the receiver.",
+        )
+    return screening.receiver
+
+
 def classified(
     kind: TopicKind, screening: c.ScreenTopic, given: Circumstances[TopicRules]
 ) -> dict[str, Any]:
@@ -325,12 +376,31 @@ def classified(
     weight = chosen(words.weights, screening.weight, WEIGHT)
     if weight.reason_needed and screening.weight_reason is None:
         raise unclassified()
+    led_and_looked_at(kind, screening)
     return {
         "category": category.code,
         "weight": weight.code,
         "weight_reason": screening.weight_reason,
+        "led_by": screening.led_by,
+        "sites": screening.sites,
         "procedure": procedure_for(kind.code, weight.code, given),
     }
+
+
+def led_and_looked_at(kind: TopicKind, screening: c.ScreenTopic) -> None:
+    """Refuse a topic of a kind that needs a leader, or sites, without them (004-15)."""
+    if kind.needs_leader and screening.led_by is None:
+        raise Rejected(
+            "leader-needed",
+            f"{kind.chinese}须明确由谁牵头（led_by，写机构或职务，不写姓名）。请补填。",
+            f"A {kind.english} names who leads it (led_by: an office, not a person). Add it.",
+        )
+    if kind.needs_sites and not screening.sites:
+        raise Rejected(
+            "sites-needed",
+            f"{kind.chinese}须列出要察看的地点（sites）。请补填。",
+            f"A {kind.english} lists the places that are looked at (sites). Add them.",
+        )
 
 
 def unclassified() -> Rejected:
@@ -416,6 +486,7 @@ def evolve(topic: Topic, event: e.TopicEvent, unit: str) -> Topic:
                 origin=event.origin,
                 source=event.source,
                 enters=event.enters,
+                supporters=event.supporters,
                 raised_by=event.raised_by,
                 hands=topic.hands | {event.raised_by, event.entered_by},
                 raised_in=event.raised_in,
@@ -427,6 +498,8 @@ def evolve(topic: Topic, event: e.TopicEvent, unit: str) -> Topic:
             return _by(sorted_so, event.procedure)
         case e.TopicReturned():
             return replace(topic, stage=Stage.RETURNED)
+        case e.TopicRejected():
+            return replace(topic, stage=Stage.REJECTED)
         case e.TopicTransferredOut(receiver=receiver):
             return replace(topic, stage=Stage.TRANSFERRED_OUT, receiver=receiver)
         case e.TransferReturned():

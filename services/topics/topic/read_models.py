@@ -35,6 +35,8 @@ topics = sa.Table(
     sa.Column("category", sa.Text),
     sa.Column("weight", sa.Text),
     sa.Column("weight_reason", sa.Text),
+    sa.Column("led_by", sa.Text),
+    sa.Column("sites", JSONB),
     # Why it was returned, transferred, given back, passed up or refused, whichever came last.
     sa.Column("reason", sa.Text),
     sa.Column("receiver", sa.Text, index=True),
@@ -75,6 +77,8 @@ def project(record: Recorded[e.TopicEvent]) -> list[Change]:
             return [patch(topics, record, stage=Stage.ADMITTED, **filled(topics, event))]
         case e.TopicReturned() as event:
             return [patch(topics, record, stage=Stage.RETURNED, **filled(topics, event))]
+        case e.TopicRejected() as event:
+            return [patch(topics, record, stage=Stage.REJECTED, **filled(topics, event))]
         case e.TopicTransferredOut() as event:
             facts = {
                 **filled(topics, event),
