@@ -225,6 +225,8 @@ async def _members(here: House) -> None:
             "unit_kinds": [
                 {"code": "township", "chinese": "乡镇", "english": "township", "tier": 4}
                 | {"parts": ["room"]},
+                {"code": "village", "chinese": "村", "english": "village", "tier": 5}
+                | {"parts": ["room"]},
             ],
             "body_kinds": [
                 {"code": code, "chinese": code, "english": code, **more}
@@ -250,6 +252,7 @@ async def _members(here: House) -> None:
         "admitted_on": "2020-10-31",
     }
     await here.given("/members", member)
+    await here.given("/members", {**member, "member": "x-1"})  # whom bodies of requests name
     posting = {"to_unit": TOWNSHIP, "basis": "native", "since": "2020-10-31"}
     await here.given(f"/members/{MEMBER}/postings", posting)
     contact = {"phone": "13900000000", "address": f"{SECRET}路"}
@@ -263,6 +266,8 @@ async def _members(here: House) -> None:
         "valid_from": "2020-01-01",
     }
     await here.given("/units", unit)
+    village = {"unit": f"{REGISTERED[:9]}200", "kind": "village", "parent": REGISTERED}
+    await here.given("/units", {**unit, **village})
     room = {"unit": VILLAGE, "room": ROOM, "name": f"{SECRET}议事室", "since": "2020-10-31"}
     await here.given("/rooms", room)
 
