@@ -64,7 +64,7 @@ Facts of grassroots consultation, as four services record them.
 Each service is one JetStream stream whose sequence is the position in that service's ledger. What
 is promised: order within a stream, every event at least once, payload bytes that never change,
 and contracts that change by addition only. Subscribers get a durable consumer made for them; see
-docs/guides/subscriber.md for a first one in less than a hundred lines.
+docs/guides/subscriber.md for a first one in little more than a hundred lines.
 """
 
 
