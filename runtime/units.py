@@ -60,6 +60,9 @@ UNITS = Reference(
 )
 
 
+Condition = sa.ColumnElement[bool]
+
+
 def ending(until: sa.ColumnElement[Any], unit: sa.ColumnElement[str]) -> sa.Label[Any]:
     """The last day of what stands at a unit: its own, or the unit's, whichever comes first."""
     closed = sa.select(units.c.valid_to).where(units.c.unit == unit).scalar_subquery()

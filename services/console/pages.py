@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from contracts.visibility import READS_OUTLINES
+from common.visibility import What, readers
 from runtime import clock
 from runtime.actor import Actor
 from runtime.web.http import with_what_was_merged
@@ -26,7 +26,7 @@ router = APIRouter(route_class=html.PageRoute, include_in_schema=False)
 
 async def reader(request: Request, actor: Annotated[Actor, Depends(viewer)]) -> Actor:
     """The viewer, in the offices these pages are for, and for all that was merged into theirs."""
-    holder = actor.holding(READS_OUTLINES)
+    holder = actor.holding(readers(What.OUTLINE))
     if not holder.grants:
         raise Problem(
             403,

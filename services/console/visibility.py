@@ -1,14 +1,15 @@
-"""Decides what a page shows of a case, by the sets of `contracts.visibility`."""
+"""Decides what a page shows of a case, by the matrix of `common.visibility`."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from common.visibility import Relation, What, assigned_to, by_body, by_scope, clause
 from contracts.places import covers
 from contracts.roles import Role
-from contracts.visibility import HANDLES, READS_CASES, READS_CLAIMS
 from runtime.actor import Actor
-from runtime.units import within
+from runtime.units import Condition, within
 from services.console.lines.line import Line
 from services.console.tables import (
     case_consultations,
@@ -18,23 +19,21 @@ from services.console.tables import (
 )
 
 
-def visible_cases(actor: Actor) -> sa.ColumnElement[bool]:
+def visible_cases(actor: Actor) -> Condition:
     """Cases of, or raised in, a unit of the actor's; personal claims only for those concerned; for
     a department those in which it has a task or a promise."""
-    place = (case_topics.c.unit, case_topics.c.raised_in)
-    in_full = sa.and_(
-        within(actor.holding(READS_CASES).scopes, *place),
-        sa.or_(sa.not_(case_topics.c.personal), within(actor.holding(READS_CLAIMS).scopes, *place)),
+    concerned = {Relation.ASSIGNED: by_body(_concerns)}
+    return sa.or_(
+        sa.and_(sa.not_(case_topics.c.personal), clause(What.OUTLINE, actor, _lies, concerned)),
+        clause(What.CLAIM, actor, _lies),
     )
-    handled = [
-        sa.and_(within((grant.scope,), *place), _concerns(grant.body))
-        for grant in actor.holding(HANDLES).grants
-        if grant.body is not None
-    ]
-    return sa.or_(in_full, *handled)
 
 
-def _concerns(body: str) -> sa.ColumnElement[bool]:
+def _lies(scopes: Iterable[str]) -> Condition:
+    return within(scopes, case_topics.c.unit, case_topics.c.raised_in)
+
+
+def _concerns(body: str) -> Condition:
     tasks = sa.select(case_tasks.c.topic).where(
         sa.or_(case_tasks.c.lead == body, case_tasks.c.co.contains([body]))
     )
@@ -59,25 +58,27 @@ class Viewer:
         here = [each for each in actor.grants if any(covers(each.scope, unit) for unit in units)]
         return cls(
             offices=frozenset(grant.role for grant in here),
-            bodies=frozenset(
-                grant.body for grant in here if grant.role in HANDLES and grant.body is not None
-            ),
+            bodies=assigned_to(What.OUTLINE, actor, *units),
         )
 
     @property
     def in_full(self) -> bool:
-        return not self.offices.isdisjoint(READS_CASES)
+        return self.sees(What.MATTER)
+
+    def sees(self, what: What) -> bool:
+        """Whether it is seen by an office alone."""
+        return not self.offices.isdisjoint(by_scope(what))
 
     def task(self, lead: str, co: tuple[str, ...]) -> bool:
-        return self.in_full or not self.bodies.isdisjoint((lead, *co))
+        return self.sees(What.TASK) or not self.bodies.isdisjoint((lead, *co))
 
     def promise(self, department: str) -> bool:
-        return self.in_full or department in self.bodies
+        return self.sees(What.PROMISE) or department in self.bodies
 
     def shows(self, line: Line, own_tasks: frozenset[int]) -> bool:
         """Whether the content of a line is shown; that it exists is always shown."""
         return (
-            not self.offices.isdisjoint(line.shown_to.offices)
+            (line.shown_to.what is not None and self.sees(line.shown_to.what))
             or line.shown_to.department in self.bodies
             or line.shown_to.task in own_tasks
         )

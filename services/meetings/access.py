@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import Depends, Path
 
+from common.visibility import What, by_scope, readers
 from contracts.ids import ConsultationId
 from contracts.roles import Role
-from contracts.visibility import READS_CASES, READS_OUTLINES, READS_REGISTERS
 from runtime.web.http import Reading, Submitting, reading, submitting
 
 OFFICE = (Role.CLERK, Role.CONVENOR, Role.CPPCC_OFFICE)
@@ -26,9 +26,9 @@ PartyOrganisation = Annotated[Submitting, Depends(submitting(Role.PARTY))]
 RuleMaker = Annotated[Submitting, Depends(submitting(Role.CPPCC_OFFICE, Role.OPERATOR))]
 """Brings the county's procedures and cadence into force."""
 
-Reader = Annotated[Reading, Depends(reading(*READS_CASES))]
-OutlineReader = Annotated[Reading, Depends(reading(*READS_OUTLINES))]
+Reader = Annotated[Reading, Depends(reading(*by_scope(What.MATTER)))]
+OutlineReader = Annotated[Reading, Depends(reading(*readers(What.OUTLINE)))]
 """Departments among them, which see an outline of what concerns them and their own promises."""
-RuleReader = Annotated[Reading, Depends(reading(*READS_REGISTERS))]
+RuleReader = Annotated[Reading, Depends(reading(*readers(What.REGISTER)))]
 
 ConsultationKey = Annotated[ConsultationId, Path(pattern=r"^[A-Za-z0-9._:-]{1,80}$")]

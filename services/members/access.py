@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import Depends, Query
 
+from common.visibility import What, readers
 from contracts.roles import Role
-from contracts.visibility import READS_CONTACTS, READS_DUTY_FILES, READS_REGISTERS
 from runtime.web.http import Reading, Submitting, reading, submitting
 
 RuleMaker = Annotated[Submitting, Depends(submitting(Role.CPPCC_OFFICE, Role.OPERATOR))]
@@ -14,12 +14,12 @@ RuleMaker = Annotated[Submitting, Depends(submitting(Role.CPPCC_OFFICE, Role.OPE
 Registrar = Annotated[Submitting, Depends(submitting(Role.OPERATOR, Role.CPPCC_OFFICE))]
 """Keeps the registers of units, bodies and members."""
 
-Reader = Annotated[Reading, Depends(reading(*READS_REGISTERS))]
+Reader = Annotated[Reading, Depends(reading(*readers(What.REGISTER)))]
 
-DutyReader = Annotated[Reading, Depends(reading(*READS_DUTY_FILES))]
+DutyReader = Annotated[Reading, Depends(reading(*readers(What.SCORE)))]
 """A member for their own file, a committee for its own members (domain 9.2, "member score")."""
 
-ContactKeeper = Annotated[Reading, Depends(reading(*READS_CONTACTS))]
+ContactKeeper = Annotated[Reading, Depends(reading(*readers(What.TELEPHONE)))]
 """Sees and corrects telephone numbers: the CPPCC office, and clerks for members posted to them."""
 
 Prefix = Annotated[str, Query(pattern=r"^[0-9]{0,12}$", description="the code starts with this")]

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import Depends, Path
 
+from common.visibility import What, by_scope, readers
 from contracts.ids import OutcomeId
 from contracts.roles import Role
-from contracts.visibility import READS_CASES, READS_OUTLINES
 from runtime.web.http import Reading, Submitting, reading, submitting
 
 OFFICE = (Role.CLERK, Role.CONVENOR, Role.CPPCC_OFFICE)
@@ -20,9 +20,11 @@ Checker = Annotated[
 ]
 RuleMaker = Annotated[Submitting, Depends(submitting(Role.CPPCC_OFFICE, Role.OPERATOR))]
 
-Reader = Annotated[Reading, Depends(reading(*READS_OUTLINES, Role.SERVICE))]
+Reader = Annotated[Reading, Depends(reading(*readers(What.OUTLINE, What.OUTCOME)))]
 """Departments see an outline of what concerns them, and their own tasks."""
-CaseReader = Annotated[Reading, Depends(reading(*READS_CASES, Role.SERVICE))]
-RuleReader = Annotated[Reading, Depends(reading(*READS_OUTLINES, Role.SERVICE, Role.OPERATOR))]
+CaseReader = Annotated[Reading, Depends(reading(*by_scope(What.OUTCOME)))]
+RuleReader = Annotated[
+    Reading, Depends(reading(*readers(What.OUTLINE, What.OUTCOME, What.REGISTER)))
+]
 
 OutcomeKey = Annotated[OutcomeId, Path(pattern=r"^[A-Za-z0-9._:-]{1,80}$")]

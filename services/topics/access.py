@@ -4,14 +4,8 @@ from typing import Annotated
 
 from fastapi import Depends
 
+from common.visibility import What, by_scope, readers
 from contracts.roles import Role
-from contracts.visibility import (
-    HANDLES,
-    READS_CASES,
-    READS_CLAIMS,
-    READS_REGISTERS,
-    READS_RESIDENTS,
-)
 from runtime.web.http import Reading, Submitting, reading, submitting
 
 Proposer = Annotated[
@@ -43,14 +37,14 @@ Consenting = Annotated[
 RuleMaker = Annotated[Submitting, Depends(submitting(Role.CPPCC_OFFICE, Role.OPERATOR))]
 """Brings a version of the county's rules into force."""
 
-Reader = Annotated[Reading, Depends(reading(*READS_CASES))]
+Reader = Annotated[Reading, Depends(reading(*by_scope(What.MATTER)))]
 """Reads topics and plans within their scope. Handling departments read what concerns them in
 meetings and outcomes, not topics."""
 
-ClaimReader = Annotated[Reading, Depends(reading(*READS_CLAIMS, *HANDLES))]
+ClaimReader = Annotated[Reading, Depends(reading(*readers(What.CLAIM)))]
 """Reads which claims were transferred; a department those that it received."""
 
-RuleReader = Annotated[Reading, Depends(reading(*READS_REGISTERS))]
+RuleReader = Annotated[Reading, Depends(reading(*readers(What.REGISTER)))]
 
-PeopleKeeper = Annotated[Reading, Depends(reading(*READS_RESIDENTS))]
+PeopleKeeper = Annotated[Reading, Depends(reading(*readers(What.RESIDENT)))]
 """Keeps the names and telephone numbers of residents who raised something in their unit."""

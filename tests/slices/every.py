@@ -79,7 +79,9 @@ def _line(all: Examples, example: Example, event: Any) -> dict[str, Any]:
         "sentence": said.sentence,
         "more": dict(said.more),
         "step": " ".join([*map(kind_of, said.step), said.code or ""]).strip(),
-        "shown to": " ".join([*shown.offices, shown.department or "", str(shown.task or "")]),
+        "shown to": " ".join(
+            [*filter(None, [shown.what]), shown.department or "", str(shown.task or "")]
+        ),
         "echo": said.echo,
     }
 

@@ -5,38 +5,37 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from common.visibility import What
 from contracts import consents
 from contracts import procedure as p
 from contracts.calendar import Measure, Term
 from contracts.consent import Consent
-from contracts.roles import Role
-from contracts.visibility import READS_CASES, READS_SPEECHES
 
 
 @dataclass(frozen=True)
 class Visibility:
     """Who may read what a line says; everybody else on the case sees only that it exists.
 
-    Besides the offices it is the `department` named here, and those departments that handle the
-    `task` with this number.
+    Besides those who see `what` it is the `department` named here, and those departments that
+    handle the `task` with this number.
     """
 
-    offices: tuple[Role, ...] = ()
+    what: What | None = None
     department: str | None = None
     task: int | None = None
 
 
-EVERYBODY_ON_THE_CASE = Visibility(READS_CASES)
-HEARS_SPEECHES = Visibility(READS_SPEECHES)
+EVERYBODY_ON_THE_CASE = Visibility(What.MATTER)
+HEARS_SPEECHES = Visibility(What.SPEECH)
 NOBODY = Visibility()
 
 
 def whose_task(task: int) -> Visibility:
-    return Visibility(READS_CASES, task=task)
+    return Visibility(What.TASK, task=task)
 
 
 def whose_promise(department: str) -> Visibility:
-    return Visibility(READS_CASES, department=department)
+    return Visibility(What.PROMISE, department=department)
 
 
 Step = tuple[type[p.Plain], ...]

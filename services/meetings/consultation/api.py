@@ -118,7 +118,7 @@ async def promises_of(consultation: ConsultationKey, read: OutlineReader) -> dic
     case = await visible_case(consultation, read)
     found = await _of(consultation, read, promises)
     if not case["in_full"]:
-        own = visibility.own_bodies(read.actor, case["unit"], case["raised_in"])
+        own = visibility.own_promises(read.actor, case["unit"], case["raised_in"])
         found = [promise for promise in found if promise["department"] in own]
     return {"items": found}
 
@@ -145,7 +145,7 @@ def _with_open_step(read: Reading) -> sa.Select[Any]:
             in_full.label("in_full"),
         )
         .select_from(consultations.outerjoin(steps, its_turn))
-        .where(sa.or_(in_full, visibility.consultation_handled(read.actor)))
+        .where(visibility.consultation_seen(read.actor))
     )
 
 

@@ -6,9 +6,9 @@ from typing import Annotated, Any, Literal
 import sqlalchemy as sa
 from fastapi import APIRouter, Path, Query, Response
 
+from common.visibility import What
 from contracts.ids import SessionId
 from contracts.places import Scope
-from contracts.visibility import READS_SPEECHES
 from runtime.web.http import After, Deed, Limit, Reading, Submitting, deeds
 from runtime.web.register import in_the_directory, in_the_roster
 from services.meetings import visibility
@@ -154,7 +154,7 @@ async def promises_of(session: SessionKey, read: OutlineReader) -> dict[str, Any
     row = await visible(session, read)
     found = await _of(session, read, promises)
     if not row["in_full"]:
-        own = visibility.own_bodies(read.actor, row["unit"])
+        own = visibility.own_promises(read.actor, row["unit"])
         found = [promise for promise in found if promise["department"] in own]
     return {"items": found}
 
@@ -169,8 +169,8 @@ def _told(read: Reading) -> sa.Select[Any]:
     return sa.select(
         sessions,
         in_full.label("in_full"),
-        visibility.session_in_full(read.actor, READS_SPEECHES).label("heard"),
-    ).where(sa.or_(in_full, visibility.session_handled(read.actor)))
+        visibility.session_in_full(read.actor, What.SPEECH).label("heard"),
+    ).where(visibility.session_seen(read.actor))
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:

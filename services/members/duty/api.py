@@ -5,10 +5,9 @@ from typing import Annotated, Any
 import sqlalchemy as sa
 from fastapi import APIRouter, Path
 
+from common.visibility import Relation, Ties, What, by_body, sees
 from contracts.ids import MemberId
 from contracts.members.rules import Duty
-from contracts.places import covers
-from contracts.roles import Role
 from runtime.web.http import Reading
 from runtime.web.problems import Problem
 from services.members.access import DutyReader
@@ -38,14 +37,12 @@ async def duty_file(member: MemberId, year: YearOfDuty, read: DutyReader) -> dic
 
 def own_or_in_charge(read: Reading, member: dict[str, Any]) -> None:
     """Scores are no ranking: members see their own, a committee those of its own members."""
-    for grant in read.actor.grants:
-        match grant.role:
-            case Role.CPPCC_OFFICE | Role.AUDITOR if covers(grant.scope, member["unit"]):
-                return
-            case Role.COMMITTEE if grant.body is not None and grant.body == member["committee"]:
-                return
-            case Role.MEMBER if read.actor.id == member["member_id"]:
-                return
+    ties: Ties = {
+        Relation.IN_CHARGE: by_body(lambda body: body == member["committee"]),
+        Relation.OWN: lambda grant: read.actor.id == member["member_id"],
+    }
+    if sees(What.SCORE, read.actor, member["unit"], ties=ties):
+        return
     raise Problem(
         403,
         "own-duty-file",

@@ -1,18 +1,15 @@
 """Which outcomes and tasks a reader sees in full or in outline (domain 9.2)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
-from contracts.places import covers
-from contracts.roles import Role
-from contracts.visibility import HANDLES, READS_CASES
+from common.visibility import Relation, What, by_body, clause, sees
 from runtime.actor import Actor
-from runtime.units import within
+from runtime.units import Condition, within
 from services.outcomes.outcome.read_models import outcomes, tasks
 
-READERS = (*READS_CASES, Role.SERVICE)
 OUTLINE = ("outcome", "title", "stage", "unit", "unit_name", "as_of")
 """What a department sees of an outcome in which it has a task."""
 
@@ -20,45 +17,42 @@ PLACES = (outcomes.c.unit, outcomes.c.raised_in)
 """The outcome's unit, and the one that raised the topic and passed it up (000-52)."""
 
 
-def in_full(actor: Actor) -> sa.ColumnElement[bool]:
+def in_full(actor: Actor) -> Condition:
+    return clause(What.OUTCOME, actor, _lies)
+
+
+def is_in_full(actor: Actor, row: Mapping[str, Any]) -> bool:
+    """As `in_full`, of a row that was read."""
+    return sees(What.OUTCOME, actor, row["unit"], row["raised_in"], *row["places"])
+
+
+def seen(actor: Actor) -> Condition:
+    """In full, or in outline because of a task."""
+    with_theirs = sa.select(tasks.c.outcome)
+    links = {
+        Relation.ASSIGNED: by_body(
+            lambda body: outcomes.c.outcome.in_(with_theirs.where(_theirs(body)))
+        )
+    }
+    return sa.or_(in_full(actor), clause(What.OUTLINE, actor, _lies, links))
+
+
+def tasks_seen(actor: Actor) -> Condition:
+    """A department sees the tasks it leads or helps with, other offices all of their scope."""
+    return clause(What.TASK, actor, _task_lies, {Relation.ASSIGNED: by_body(_theirs)})
+
+
+def _theirs(body: str) -> Condition:
+    return sa.or_(tasks.c.lead == body, tasks.c.co.contains([body]))
+
+
+def _lies(scopes: Iterable[str]) -> Condition:
     """Its places read it like its unit."""
-    scopes = actor.holding(READERS).scopes
+    scopes = tuple(scopes)
     place = sa.func.jsonb_array_elements_text(outcomes.c.places).column_valued("place")
     about = sa.exists(sa.select(place).where(within(scopes, place)))
     return sa.or_(within(scopes, *PLACES), about)
 
 
-def is_in_full(actor: Actor, row: Mapping[str, Any]) -> bool:
-    """As `in_full`, of a row that was read."""
-    places = (row["unit"], row["raised_in"], *row["places"])
-    scopes = actor.holding(READERS).scopes
-    return any(covers(scope, place) for scope in scopes for place in places)
-
-
-def seen(actor: Actor) -> sa.ColumnElement[bool]:
-    """In full, or in outline because of a task."""
-    handled = sa.select(tasks.c.outcome).where(_handled(actor))
-    return sa.or_(in_full(actor), outcomes.c.outcome.in_(handled))
-
-
-def tasks_seen(actor: Actor) -> sa.ColumnElement[bool]:
-    """A department sees the tasks it leads or helps with, other offices all of their scope."""
-    return sa.or_(_of(in_full(actor)), _handled(actor))
-
-
-def _handled(actor: Actor) -> sa.ColumnElement[bool]:
-    return sa.or_(
-        sa.false(),
-        *(
-            sa.and_(
-                _of(within((grant.scope,), *PLACES)),
-                sa.or_(tasks.c.lead == grant.body, tasks.c.co.contains([grant.body])),
-            )
-            for grant in actor.holding(HANDLES).grants
-            if grant.body is not None
-        ),
-    )
-
-
-def _of(outcome: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    return tasks.c.outcome.in_(sa.select(outcomes.c.outcome).where(outcome))
+def _task_lies(scopes: Iterable[str]) -> Condition:
+    return tasks.c.outcome.in_(sa.select(outcomes.c.outcome).where(_lies(scopes)))

@@ -1,16 +1,17 @@
 """The web face of topics. Each route is named after its result."""
 
 import re
-from dataclasses import replace
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Path, Query, Response
 
+from common.visibility import Relation, What, by_body, clause
 from contracts.ids import TopicId
 from contracts.places import Scope
-from contracts.visibility import HANDLES, READS_CLAIMS
 from runtime import clock
+from runtime.units import Condition, within
 from runtime.web.http import After, Deed, Limit, Reading, Submitting, deeds
 from runtime.web.register import in_the_directory, in_the_roster, registered
 from services.topics.access import (
@@ -121,14 +122,9 @@ async def transferred(
     """Claims that were transferred, and what became of them: all of your scope, or those that
     your department received."""
     place = (topics.c.topic_id, topics.c.stage, topics.c.unit, topics.c.unit_name)
-    handled = [
-        sa.and_(topics.c.receiver == grant.body, topics.c.unit.startswith(grant.scope))
-        for grant in read.actor.holding(HANDLES).grants
-        if grant.body is not None
-    ]
-    in_scope = _within(replace(read, actor=read.actor.holding(READS_CLAIMS)))
+    received = {Relation.ASSIGNED: by_body(lambda body: topics.c.receiver == body)}
     chosen = sa.select(*place, *(topics.c[name] for name in CLAIM)).where(
-        topics.c.receiver.is_not(None), sa.or_(in_scope, *handled)
+        topics.c.receiver.is_not(None), clause(What.CLAIM, read.actor, _lies, received)
     )
     if unanswered:
         chosen = chosen.where(topics.c.answered_on.is_(None))
@@ -138,12 +134,13 @@ async def transferred(
 def _readable(read: Reading) -> sa.ColumnElement[bool]:
     """Topics of, about, or raised in the reader's scope; claims of a person only for their
     handlers."""
-    handling = replace(read, actor=read.actor.holding(READS_CLAIMS))
     claim = sa.or_(sa.not_(topics.c.enters), topics.c.receiver.is_not(None))
-    return sa.or_(sa.and_(sa.not_(claim), _within(read)), _within(handling))
+    matter = clause(What.MATTER, read.actor, _lies)
+    return sa.or_(sa.and_(sa.not_(claim), matter), clause(What.CLAIM, read.actor, _lies))
 
 
-def _within(read: Reading) -> sa.ColumnElement[bool]:
+def _lies(scopes: Iterable[str]) -> Condition:
+    scopes = tuple(scopes)
     place = sa.func.jsonb_array_elements_text(topics.c.places).column_valued("place")
-    about = sa.exists(sa.select(place).where(read.visible(place)))
-    return sa.or_(read.visible(topics.c.unit), read.visible(topics.c.raised_in), about)
+    about = sa.exists(sa.select(place).where(within(scopes, place)))
+    return sa.or_(within(scopes, topics.c.unit, topics.c.raised_in), about)
