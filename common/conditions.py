@@ -69,10 +69,10 @@ KINDS: Mapping[type[p.Plain], Kind] = {
     p.ConsentGiven: Kind(
         Run.TOPICS,
         "no-topic-consent",
-        lambda it: "同级党组织同意议题",
+        lambda it: "议题已获同意",
         lambda it: (
-            "议题尚未经同级党组织同意。请先报请同意。",
-            "There is no consent yet to the topic. Ask the same-level Party organisation for it.",
+            "议题尚未获得同意。请按规则先报请同意。",
+            "There is no consent yet to the topic. Ask those for it whom the rules name.",
         ),
     ),
     p.InPlan: Kind(
@@ -208,11 +208,11 @@ KINDS: Mapping[type[p.Plain], Kind] = {
     p.OutcomeConsentGiven: Kind(
         Run.OUTCOMES,
         "no-outcome-consent",
-        lambda it: "同级党组织同意运用成果",
+        lambda it: "成果运用已获同意",
         lambda it: (
-            "成果的运用须先报同级党组织同意。请先报请同意。",
-            "The same-level Party organisation has not consented to the use of this outcome. "
-            "Ask it for consent first.",
+            "成果的运用尚未获得同意。请按规则先报请同意。",
+            "There is no consent yet to the use of this outcome. "
+            "Ask those for it whom the rules name.",
         ),
     ),
     p.ResultIsPosted: Kind(

@@ -10,11 +10,12 @@ from datetime import date
 from typing import Any, Self
 
 from common.conditions import Holds, Run, plain_of, remedy, run_of, wall
+from common.consents import Consenting
 from contracts import procedure as p
 from contracts.event import Event, Fact
 from contracts.roles import OFFICES, Role
-from contracts.text import DocumentNumber, Sentence, Title
-from runtime.decider import Circumstances, Command, Rejected
+from contracts.text import Sentence
+from runtime.decider import Circumstances, Rejected
 
 
 def adoptable(procedures: Sequence[p.Procedure]) -> None:
@@ -163,15 +164,13 @@ def first_fitting(
     return None
 
 
-class WaiveStep(Command):
-    """Pass over the step whose turn it is, with reason and resolution."""
+class WaiveStep(Consenting):
+    """Pass over the step whose turn it is, with the reason and the consent that it needs."""
 
     called = ("跳过步骤", "Pass over the step")
 
     step: p.Code
     reason: Sentence
-    organisation: Title
-    resolution: DocumentNumber
 
 
 @dataclass(frozen=True)
@@ -308,7 +307,7 @@ class Walk:
                 f"{step.name} is complete or its turn has not come.",
             )
         at = self._with_days(self._at(place), given.today, given)
-        return p.PassedOver(**at.model_dump(), **command.model_dump(exclude={"step"}))
+        return p.PassedOver(**dict(at), reason=command.reason, consent=command.consent)
 
     def _at(self, place: int) -> p.Walked:
         step = self.steps[place]

@@ -11,9 +11,19 @@ from pydantic import Field
 from contracts.event import Fact
 from contracts.ids import BodyId
 from contracts.places import UnitId
+from contracts.roles import Role
 from contracts.rules import Chapter
-from contracts.text import Day, DocumentNumber, Title
+from contracts.text import Day, DocumentNumber, Sentence, Title
 from contracts.vocabulary import Code
+
+
+class Thing(StrEnum):
+    """What needs consent. A topic is passed up, too, by consent to a topic."""
+
+    TOPIC = "topic"
+    PLAN = "plan"
+    OUTCOME = "outcome"  # to use it (000-24)
+    WAIVER = "waiver"  # of a step of a procedure
 
 
 class Level(StrEnum):
@@ -24,22 +34,25 @@ class Level(StrEnum):
 
 
 class ConsentStep(Fact):
-    """A step of a chain, and its verb: `审定`, `decided`. Of each kind that `bodies` names, one
-    body of the level or more takes part; one of the `offices` records it."""
+    """A step of a chain, and its verb: `审定`, `decided`. One of the `offices` records it.
+
+    It is taken by a body that consents for the level, by the property of its kind. Where `bodies`
+    names kinds of bodies, one or more of each of these takes part in its stead.
+    """
 
     code: Code
     chinese: Title
     english: Title
-    bodies: Annotated[tuple[Code, ...], Field(min_length=1, max_length=10)]
+    bodies: Annotated[tuple[Code, ...], Field(max_length=10)] = ()
     level: Level = Level.OWN
-    offices: Annotated[tuple[Code, ...], Field(min_length=1, max_length=10)] = ("party",)
+    offices: Annotated[tuple[Role, ...], Field(min_length=1, max_length=10)] = (Role.PARTY,)
 
 
 class Chain(Fact):
-    """A row: who consents to a thing. It fits where all that it names is so. `what` is `topic`,
-    `plan` …, `kind` the kind of that thing. With its last step the thing is consented to."""
+    """A row: who consents to a thing. It fits where all that it names is so; `kind` is the kind
+    of that thing. With its last step the thing is consented to."""
 
-    what: Code
+    what: Thing
     unit_kind: Code | None = None
     kind: Code | None = None
     steps: Annotated[tuple[ConsentStep, ...], Field(min_length=1, max_length=10)]
@@ -62,9 +75,28 @@ class Consents(Chapter):
 Bodies = Annotated[tuple[BodyId, ...], Field(min_length=1, max_length=10)]
 
 
-class Approval(Fact):
+class Consent(Fact):
     """Which bodies consented, by which resolution, on which day."""
 
     bodies: Bodies
     resolution: DocumentNumber
+    decided_on: Day
+
+
+class Consented(Fact):
+    """What the event of a step holds: which one of the chain, its verb, and the consent."""
+
+    step: Code
+    word: Title
+    consent: Consent
+
+
+class ConsentRefused(Fact):
+    """What the event of a refusal holds: at which step of the chain, and what was refused (its
+    verb), by which bodies. The thing goes back to its drafter, and the chain begins again."""
+
+    step: Code
+    word: Title
+    bodies: Bodies
+    reason: Sentence
     decided_on: Day

@@ -11,9 +11,10 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field, StringConstraints
 
 from contracts.calendar import Term
+from contracts.consents import Consent
 from contracts.event import Fact
 from contracts.rules import Chapter
-from contracts.text import Day, DocumentNumber, Sentence, Title
+from contracts.text import Day, Sentence, Title
 from contracts.vocabulary import Code as Word
 
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$")]
@@ -41,7 +42,7 @@ class Screened(Fact):
 
 
 class ConsentGiven(Fact):
-    """The Party organisation of the unit's own level consented to the topic (000-24)."""
+    """The topic is consented to: the last step of its chain was taken (000-24)."""
 
     kind: Literal["consent"] = "consent"
 
@@ -135,7 +136,7 @@ class Drafted(Fact):
 
 
 class OutcomeConsentGiven(Fact):
-    """The Party organisation of the unit's own level consented to use the outcome (000-24)."""
+    """There is consent to use the outcome: the last step of its chain was taken (000-24)."""
 
     kind: Literal["outcome-consent"] = "outcome-consent"
 
@@ -240,7 +241,8 @@ class Step(Fact):
     """A step, complete once all its conditions hold.
 
     `actors` narrows who may do its deeds to these offices, among those that may do them anyway.
-    `waived_by` names the offices that may pass over it; nobody may where it names none.
+    `waived_by` names those offices, of all that record the consent to a waiver, that may pass over
+    it; nobody may where it names none.
     """
 
     code: Code
@@ -304,5 +306,4 @@ class PassedOver(Walked):
     """What `StepWaived` of each service holds: the reason, and the consent that it needs."""
 
     reason: Sentence
-    organisation: Title
-    resolution: DocumentNumber
+    consent: Consent

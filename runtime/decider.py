@@ -113,12 +113,17 @@ class Rejected(Exception):
 
 
 class Listed(NamedTuple):
-    """A body as the directory has it. It is there until the day before `until`."""
+    """A body as the directory has it. It is there until the day before `until`. `consents`: by its
+    kind it consents for its level."""
 
     name: str
     kind: str
     unit: str
     until: date | None = None
+    consents: bool = False
+
+    def there_on(self, day: date) -> bool:
+        return self.until is None or day < self.until
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
-"""A jurisdiction's rules on meetings: its words, its procedures, and the cadence."""
+"""A jurisdiction's rules on meetings: words, procedures, cadence, who consents to a waiver."""
 
 from typing import Annotated
 
 from pydantic import Field
 
 from contracts import calendar
+from contracts.consents import Consents
 from contracts.meetings.words import Words
 from contracts.procedure import Procedures
 from contracts.rules import Chapter, ChapterIssued, ProfileAdopted
@@ -27,6 +28,10 @@ class CadenceIssued(ChapterIssued):
     cadence: Cadence
 
 
+class ConsentsIssued(ChapterIssued):
+    consents: Consents
+
+
 class WordsIssued(ChapterIssued):
     words: Words
 
@@ -35,4 +40,11 @@ class CalendarIssued(calendar.CalendarIssued):
     """The working calendar, by which the days before a session and those of steps are counted."""
 
 
-RulesEvent = WordsIssued | ProceduresIssued | CadenceIssued | CalendarIssued | ProfileAdopted
+RulesEvent = (
+    WordsIssued
+    | ProceduresIssued
+    | CadenceIssued
+    | ConsentsIssued
+    | CalendarIssued
+    | ProfileAdopted
+)

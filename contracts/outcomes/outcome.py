@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from contracts import procedure as p
 from contracts.audience import Audience
-from contracts.consent import Consent
+from contracts.consents import Consented, ConsentRefused
 from contracts.event import Event, Fact
 from contracts.ids import BodyId, ConsultationId, MemberId, TopicId
 from contracts.outcomes.rules import Handling, OutcomeKind
@@ -57,16 +57,24 @@ class StepWaived(p.PassedOver, Event):
     """A step was passed over, with a reason and the consent it needs."""
 
 
-class OutcomeConsented(Event):
-    """The same-level Party organisation consented to the use of the outcome (000-24)."""
+class OutcomeConsented(Consented, Event):
+    """A step of the chain was taken; with the `last` there is consent to use the outcome
+    (000-24)."""
 
-    consent: Consent
+    last: bool
 
 
-class OutcomeConsentRefused(Event):
-    organisation: Title
-    reason: Sentence
-    decided_on: Day
+class OutcomeConsentRefused(ConsentRefused, Event):
+    """A body of the chain did not consent to the use of the outcome: it goes back to its drafter,
+    who draws it up again."""
+
+
+class OutcomeRedrafted(Event):
+    """The outcome was drawn up again, in other words. What the consultation agreed on stays, and
+    the chain of consents begins again."""
+
+    title: Title
+    summary: Passage
 
 
 class ResultPosted(Event):
@@ -309,6 +317,7 @@ OutcomeEvent = (
     | StepWaived
     | OutcomeConsented
     | OutcomeConsentRefused
+    | OutcomeRedrafted
     | ResultPosted
     | OutcomeSent
     | TaskAssigned

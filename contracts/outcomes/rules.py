@@ -7,6 +7,7 @@ from pydantic import Field
 from contracts import calendar
 from contracts import procedure as p
 from contracts.calendar import Term
+from contracts.consents import Consents
 from contracts.roles import Role
 from contracts.rules import Chapter, ChapterIssued, ProfileAdopted
 from contracts.text import Title
@@ -137,10 +138,20 @@ class WordsIssued(ChapterIssued):
     words: Words
 
 
+class ConsentsIssued(ChapterIssued):
+    consents: Consents
+
+
 class CalendarIssued(calendar.CalendarIssued):
     """The working calendar, by which deadlines of tasks are counted."""
 
 
 RulesEvent = (
-    DeadlinesIssued | HandlingsIssued | ChecksIssued | WordsIssued | CalendarIssued | ProfileAdopted
+    DeadlinesIssued
+    | HandlingsIssued
+    | ChecksIssued
+    | WordsIssued
+    | ConsentsIssued
+    | CalendarIssued
+    | ProfileAdopted
 )

@@ -1,10 +1,10 @@
 """What happens to a unit's plan of a year and a kind (000-32, 002-09, domain 5.5)."""
 
-from contracts.consents import Approval, Bodies
+from contracts.consents import Consent, Consented, ConsentRefused
 from contracts.event import Event, Fact
 from contracts.ids import TopicId
 from contracts.places import UnitId
-from contracts.text import Day, Sentence, Title, Year
+from contracts.text import Sentence, Title, Year
 from contracts.vocabulary import Code
 
 
@@ -28,13 +28,8 @@ class PlanDrafted(Event):
     entries: tuple[PlanEntry, ...]
 
 
-class PlanConsented(Event):
-    """A step of the chain before its last: the plan was revised jointly, deliberated … `word` is
-    the verb of the step `code`."""
-
-    code: Code
-    word: Title
-    consent: Approval
+class PlanConsented(Consented, Event):
+    """A step of the chain before its last: the plan was revised jointly, deliberated …"""
 
 
 class PlanDecided(Event):
@@ -43,18 +38,12 @@ class PlanDecided(Event):
     year: Year
     kind: Code
     entries: tuple[PlanEntry, ...]
-    consent: Approval
+    consent: Consent
 
 
-class PlanRefused(Event):
+class PlanRefused(ConsentRefused, Event):
     """A body of the chain did not consent: the plan goes back to its drafter, who draws it up
-    again (000-24). `word` is what was refused."""
-
-    code: Code
-    word: Title
-    bodies: Bodies
-    reason: Sentence
-    decided_on: Day
+    again (000-24)."""
 
 
 class PlanAmended(Event):
@@ -63,7 +52,7 @@ class PlanAmended(Event):
 
     added: tuple[PlanEntry, ...]
     reason: Sentence
-    consent: Approval | None = None
+    consent: Consent | None = None
 
 
 PlanEvent = PlanDrafted | PlanConsented | PlanDecided | PlanRefused | PlanAmended

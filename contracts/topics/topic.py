@@ -3,7 +3,7 @@
 from contracts import procedure as p
 from contracts.audience import Audience
 from contracts.checklists import Answer
-from contracts.consent import Consent
+from contracts.consents import Consent, Consented, ConsentRefused
 from contracts.event import Event
 from contracts.ids import BodyId, OutcomeId, PlanId
 from contracts.places import UnitId
@@ -102,7 +102,8 @@ class TransferAnswered(Event):
 
 
 class TopicPassedUp(Event):
-    """A topic became that of a unit above, with the consent of its own level (000-52).
+    """A topic became that of a unit above, with the consent of those whose consent would have been
+    the last to the topic here (000-52).
 
     Within a jurisdiction it keeps its screening, and the unit above takes it by its own procedure,
     which `ProcedureFixed` then names. Beyond it (`screened` is false) other rules are in force: it
@@ -122,19 +123,15 @@ class ProcedureFixed(Event):
     procedure: p.Procedure
 
 
-class TopicApproved(Event):
-    """The same-level Party organisation consented (000-24)."""
+class TopicApproved(Consented, Event):
+    """A step of the chain was taken; with the `last` the topic is consented to (000-24)."""
 
-    consent: Consent
+    last: bool
 
 
-class TopicConsentRefused(Event):
-    """The same-level Party organisation did not consent: the topic goes back to whoever raised it,
-    who may raise it again in other words."""
-
-    organisation: Title
-    reason: Sentence
-    decided_on: Day
+class TopicConsentRefused(ConsentRefused, Event):
+    """A body of the chain did not consent: the topic goes back to whoever raised it, who may raise
+    it again in other words."""
 
 
 class TopicPlanned(Event):

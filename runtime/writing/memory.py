@@ -188,7 +188,8 @@ class Memory:
         if not bodies:
             return {}
         rows = await connection.fetch(
-            "SELECT number, name, kind, unit, until FROM known_bodies WHERE number = ANY($1)",
+            "SELECT number, name, kind, unit, until, consents FROM known_bodies"
+            " WHERE number = ANY($1)",
             list(bodies),
         )
         return {row["number"]: Listed(*list(row)[1:]) for row in rows}

@@ -6,9 +6,11 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from contracts.consents import Consent
 from contracts.outcomes.outcome import Benefit
 from contracts.places import county
 from runtime.actor import Actor
+from services.console.lines.line import resolution
 from services.console.lines.names import Names
 from services.console.lines.outcome import benefit
 from services.console.names import names_of_case
@@ -53,6 +55,7 @@ class Case:
     stages: tuple[Stage, ...]
     tasks: tuple[Task, ...]
     promises: tuple[Promise, ...]
+    consent: str | None
     outcome: Row | None
     kept: bool
     benefit: str | None
@@ -119,6 +122,7 @@ async def load(
             for row in await _promised(connection, consultation)
             if viewer.promise(row["department"])
         ),
+        consent=consent_to(topic, names),
         outcome=outcome,
         kept=all(row["kept"] is not False for row in all_tasks),
         benefit=(
@@ -129,6 +133,14 @@ async def load(
         in_full=viewer.in_full,
         events=len(records),
     )
+
+
+def consent_to(topic: Row, names: Names) -> str | None:
+    """Who consented to the topic, and how."""
+    if topic["consent"] is None:
+        return None
+    consent = Consent.model_validate(topic["consent"])
+    return f"{names.those(consent.bodies)}，{resolution(consent)}"
 
 
 async def _of(connection: AsyncConnection, table: sa.Table, topic_id: str) -> list[Row]:

@@ -7,7 +7,6 @@ from typing import Any, get_args
 import sqlalchemy as sa
 
 from common.conditions import Run
-from contracts.consent import Consent
 from contracts.event import Event, Recorded, service_of, type_of
 from contracts.meetings import activity, session
 from contracts.meetings import consultation as meetings
@@ -179,8 +178,8 @@ def _case(record: Recorded[Any], event: topics.TopicEvent) -> Change:
             return _patch(case_topics, record, unit=unit, procedure=None, stage=stage)
         case topics.ProcedureFixed(procedure=procedure):
             return _moved(record, **_by(record, procedure))
-        case topics.TopicApproved(consent=consent):
-            return _moved(record, consent=_in_words(consent))
+        case topics.TopicApproved(consent=consent, last=last):
+            return _moved(record, **({"consent": consent} if last else {}))
         case topics.TopicConsentRefused():
             return _moved(record, stage="refused")
         case topics.TopicPlanned(plan=plan):
@@ -196,10 +195,6 @@ def _case(record: Recorded[Any], event: topics.TopicEvent) -> Change:
 def _moved(record: Recorded[Any], **values: Any) -> Change:
     """The case lies where its last event says: once passed up, with the county."""
     return _patch(case_topics, record, unit=record.unit, unit_name=record.unitname, **values)
-
-
-def _in_words(consent: Consent) -> str:
-    return f"{consent.organisation}，{consent.resolution}，{consent.decided_on:%Y-%m-%d}"
 
 
 def project_meetings(record: Recorded[Any]) -> list[Change]:

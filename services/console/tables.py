@@ -74,7 +74,7 @@ case_topics = sa.Table(
     sa.Column("stage", sa.Text, nullable=False),
     sa.Column("category", sa.Text),
     sa.Column("weight", sa.Text),
-    sa.Column("consent", sa.Text),
+    sa.Column("consent", JSONB),
     sa.Column("plan", sa.Text),
     sa.Column("procedure", JSONB),
     sa.Column("since", sa.BigInteger),

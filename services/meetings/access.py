@@ -20,8 +20,8 @@ Researcher = Annotated[Submitting, Depends(submitting(*OFFICE, Role.COMMITTEE))]
 AskedBody = Annotated[Submitting, Depends(submitting(Role.COMMITTEE, Role.DEPARTMENT))]
 """Answers whether it takes part in an activity for which it was asked (000-50)."""
 
-PartyOrganisation = Annotated[Submitting, Depends(submitting(Role.PARTY))]
-"""Consents to passing over a step (13.3-5)."""
+Consenting = Annotated[Submitting, Depends(submitting(*OFFICE, Role.PARTY))]
+"""Records the consent to passing over a step (13.3-5); the rules name the office."""
 
 RuleMaker = Annotated[Submitting, Depends(submitting(Role.CPPCC_OFFICE, Role.OPERATOR))]
 """Brings the county's procedures and cadence into force."""

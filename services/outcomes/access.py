@@ -12,7 +12,8 @@ from runtime.web.http import Reading, Submitting, reading, submitting
 OFFICE = (Role.CLERK, Role.CONVENOR, Role.CPPCC_OFFICE)
 
 Office = Annotated[Submitting, Depends(submitting(*OFFICE))]
-PartyOrganisation = Annotated[Submitting, Depends(submitting(Role.PARTY))]
+Consenting = Annotated[Submitting, Depends(submitting(*OFFICE, Role.PARTY))]
+"""Records a step of a chain of consents, or a refusal; the rules name the office for each."""
 Department = Annotated[Submitting, Depends(submitting(Role.DEPARTMENT))]
 Assigner = Annotated[Submitting, Depends(submitting(*OFFICE, Role.SUPERVISOR))]
 Checker = Annotated[

@@ -26,9 +26,6 @@ Receiver = Annotated[
 Planner = Annotated[Submitting, Depends(submitting(Role.CLERK, Role.CONVENOR, Role.CPPCC_OFFICE))]
 """Draws up the annual plan of a unit (000-32)."""
 
-PartyOrganisation = Annotated[Submitting, Depends(submitting(Role.PARTY))]
-"""Consents to topics and plans, or does not (000-24)."""
-
 Consenting = Annotated[
     Submitting, Depends(submitting(Role.PARTY, Role.CPPCC_OFFICE, Role.CONVENOR, Role.CLERK))
 ]

@@ -12,6 +12,7 @@ from common.procedure import WaiveStep, Walk, first_fitting, told_on, walkable
 from common.rules import CountsDays
 from contracts import procedure as p
 from contracts.calendar import Calendar, Measure
+from contracts.consents import Consent
 from contracts.meetings.consultation import RoundHeld, SessionPlanned
 from contracts.roles import Role
 from runtime.decider import Rejected
@@ -27,7 +28,9 @@ SAMPLES: tuple[p.Plain, ...] = (
 CLERK = circumstances()
 PARTY = circumstances(role=Role.PARTY)
 WAIVE = WaiveStep(
-    step="research", reason="时间紧", organisation="党支部", resolution="支〔2026〕3号"
+    step="research",
+    reason="时间紧",
+    consent=Consent(bodies=("b-1",), resolution="支〔2026〕3号", decided_on=date(2026, 2, 20)),
 )
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from contracts.checklists import Answer
-from contracts.consent import Consent
+from contracts.consents import Consent
 from services.topics.topic.commands import ApproveTopic, ProposeTopic, ScreenTopic
 from tests.console.ledgers import Ledgers
 from tests.console.played import RAISED_BY
@@ -17,8 +17,8 @@ ANSWERS = {
 }
 
 
-def consent(organisation: str, resolution: str, on: date) -> Consent:
-    return Consent(organisation=organisation, resolution=resolution, decided_on=on)
+def consent(body: str, resolution: str, on: date) -> Consent:
+    return Consent(bodies=(body,), resolution=resolution, decided_on=on)
 
 
 def proposed(
@@ -52,7 +52,9 @@ def admitted(ledgers: Ledgers, topic: str, weight: str = "major") -> None:
     ledgers.ask(topic, screening)
 
 
-def approved(ledgers: Ledgers, topic: str, party: str, on: date) -> None:
+def approved(ledgers: Ledgers, topic: str, unit: str, on: date) -> None:
     """Consented to, and its consultation begun."""
-    approval = ApproveTopic(consent=consent(party, f"党会纪〔{on.year}〕{on.month}号", on))
+    approval = ApproveTopic(
+        consent=consent(f"party-{unit}", f"党会纪〔{on.year}〕{on.month}号", on)
+    )
     ledgers.ask(topic, approval, role="party")

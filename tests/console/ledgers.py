@@ -5,6 +5,7 @@ Their own rules decide, and their own policies ask on: no event of a case is inv
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -20,20 +21,32 @@ from runtime.proving.prepare import prepare
 from runtime.service import Service
 from services.console.wiring import CONSOLE
 from services.meetings.wiring import MEETINGS
+from services.members.rules.commands import AdoptProfile
 from services.members.wiring import MEMBERS
 from services.outcomes.wiring import OUTCOMES
 from services.topics.wiring import TOPICS
 from tests.support.scenario import county
+from yishi.profile.reading import read
 
 _NAMESPACE = UUID("018f0000-0000-7000-8000-000000000000")
 SERVICES = (TOPICS, MEETINGS, OUTCOMES, MEMBERS)
 NAMES = {"620123000000": "榆中县"}
 
 
-PARTIES = {
-    "yz-party": Listed("中共榆中县委员会", "party", "620123000000"),
-    "yz-party-109": Listed("中共新营镇委员会", "party", "620123109000"),
+PROFILE = read(Path(__file__).parents[2] / "deploy" / "profiles" / "yuzhong.toml")
+OF_MEMBERS = PROFILE.adoptions["members"]
+assert isinstance(OF_MEMBERS, AdoptProfile)
+KINDS = {each.code: each for each in OF_MEMBERS.words.body_kinds}
+DIRECTORY = {
+    each.body: Listed(each.name, each.kind, each.unit, consents=KINDS[each.kind].consents)
+    for each in PROFILE.bodies()
 }
+
+
+def listed(body: str) -> Listed:
+    """As the directory has it: a body of the profile, or `party-` with the code of a unit."""
+    unit = body.removeprefix("party-")
+    return DIRECTORY.get(body) or Listed("党组织", "party", unit, consents=True)
 
 
 class Ledgers:
@@ -78,7 +91,7 @@ class Ledgers:
                 rules=self.state(service, "rules", county(unit)),
                 jurisdiction=county(unit),
                 ruled_by=county,
-                directory={each: PARTIES[each] for each in command.looks_up()},
+                directory={each: listed(each) for each in command.looks_up()},
                 states={f"{kind}/{of}": self.state(service, kind, of) for kind, of in read},
             )
             first = len(self.records)

@@ -87,7 +87,7 @@ def waiting(ledgers: Ledgers) -> None:
         if number % 2 == 0:
             ledgers.on(6, 25)
             admitted(ledgers, topic)
-            approved(ledgers, topic, "同级党组织", date(2026, 6, 15))
+            approved(ledgers, topic, unit, date(2026, 6, 15))
 
 
 def whole_county() -> Ledgers:

@@ -86,7 +86,7 @@ def test_a_consultation_has_its_own_copy_of_the_procedure() -> None:
     proposed(found, TOPIC, UNIT, "村道硬化", "泥路难走。")
     found.on(3, 6)
     admitted(found, TOPIC)
-    approved(found, TOPIC, "中共样例一村支部", date(2026, 3, 6))
+    approved(found, TOPIC, UNIT, date(2026, 3, 6))
     adopt = PROFILE.adoptions["meetings"]
     assert isinstance(adopt, AdoptProfile)
     six = next(each for each in adopt.procedures.procedures if each.code == "YZ6")
@@ -99,7 +99,7 @@ def test_a_consultation_has_its_own_copy_of_the_procedure() -> None:
     assert consultation["procedure"].steps[0].code == six.steps[0].code
     assert consultation["since"] == opened.position
     consent = rows(found, "case_topics")[(TOPIC,)]["consent"]
-    assert consent == "中共样例一村支部，党会纪〔2026〕3号，2026-03-06"
+    assert consent.bodies == (f"party-{UNIT}",)
 
 
 def test_a_checks_verdict_lands_on_the_tasks_that_it_names() -> None:

@@ -294,7 +294,11 @@ async def _outcomes(here: House) -> None:
         procedure=talks.YZ7,
     )
     await here.policy(MATTER, draft)
-    consent = {"organisation": f"{SECRET}支部", "resolution": "1号", "decided_on": "2026-01-20"}
+    consent = {
+        "bodies": [f"party-{VILLAGE}"],
+        "resolution": f"{SECRET}1号",
+        "decided_on": "2026-01-20",
+    }
     party = by("liang", f"party@{VILLAGE}")
     await here.given(f"/outcomes/{MATTER}/consent", {"consent": consent}, party)
     letter = {

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from contracts.consents import Consent
 from contracts.meetings import activity as a
 from contracts.meetings import consultation as e
 from contracts.meetings import session as m
@@ -53,7 +54,11 @@ NOTE_HOLDING = c.NoteHolding(**s.round_held().model_dump(exclude={"round"}))
 NOTE_MINUTES = c.NoteMinutes(**s.round_minuted().model_dump(exclude={"round"}))
 CONCLUDE = c.ConcludeConsultation(summary="各方同意建在村北。")
 WAIVE = c.WaiveStep(
-    step="plan", reason="已在群众大会上商定", organisation="村党支部", resolution="支〔2026〕3号"
+    step="plan",
+    reason="已在群众大会上商定",
+    consent=Consent(
+        bodies=(f"party-{s.VILLAGE}",), resolution="支〔2026〕3号", decided_on=date(2026, 2, 20)
+    ),
 )
 UPGRADE = c.UpgradeConsultation(procedure="YZ6", reason="涉及全村")
 

@@ -25,6 +25,7 @@ from services.meetings.consultation.decider import CONSULTATION
 from services.meetings.rules.commands import AdoptProfile
 from services.meetings.rules.decider import RULES as RULEBOOK
 from services.meetings.session.decider import SESSION
+from tests.common.consents import CONSENTS
 from tests.common.procedures import KNOWN
 from tests.common.test_calendar import YEAR
 from tests.support import scenario
@@ -104,6 +105,7 @@ adoption = AdoptProfile(
     words=WORDS,
     procedures=Procedures(procedures=(YZ7, YZ6, YZS, LS5, FZ8)),
     cadence=Cadence(months=2, unit_kinds=("community", "township")),
+    consents=CONSENTS,
     calendar=Calendar(years=(YEAR,)),
 )
 adopted = scenario.adopted(RULEBOOK, adoption)

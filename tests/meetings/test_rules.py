@@ -5,6 +5,7 @@ import pytest
 from contracts.procedure import Procedure, Procedures
 from services.meetings.rules.commands import AdoptProfile
 from services.meetings.rules.decider import RULES
+from tests.common.consents import CONSENTS
 from tests.meetings import situations as s
 from tests.support.scenario import Scenario, circumstances
 
@@ -46,3 +47,9 @@ def test_a_form_requires_no_kind_of_participants_that_there_is_not() -> None:
 
 def test_the_procedures_in_force_are_found_by_their_codes() -> None:
     assert set(s.RULES.by_code) == {"YZ7", "YZ6", "YZS", "LS5", "FZ8"}
+
+
+def test_the_table_says_of_each_thing_who_consents() -> None:  # 000-24
+    partly = CONSENTS.model_copy(update={"chains": CONSENTS.chains[1:]})
+
+    rules.when(s.adoption.model_copy(update={"consents": partly})).then_rejected("no-consent-rule")

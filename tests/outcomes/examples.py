@@ -49,8 +49,9 @@ OUTCOMES = Examples(
     each=[
         Example("", (), s.draft, POLICY, (s.drafted,)),  # 001-22
         # 000-24
-        Example("consent", (s.drafted, s.refused), s.consent_to, s.village_party, (s.consented,)),
+        Example("consent", (s.drafted,), s.consent_to, s.village_party, (s.consented,)),
         Example("refusal", (s.drafted,), s.refuse, s.village_party, (s.refused,)),
+        Example("draft", (s.drafted, s.refused), s.redraft, s.clerk, (s.redrafted,)),
         # 001-22, 001-34
         Example("dispatch", consented, s.send, s.on_the_day, s.on_its_way[2:]),
         Example(

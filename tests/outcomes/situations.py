@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from contracts.calendar import Calendar, Measure, Term
-from contracts.consent import Consent
+from contracts.consents import Consent
 from contracts.ids import ConsultationId, TopicId
 from contracts.outcomes import outcome as e
 from contracts.outcomes.rules import (
@@ -25,6 +25,7 @@ from contracts.vocabulary import Entry
 from services.outcomes.outcome import commands as c
 from services.outcomes.rules.commands import AdoptProfile
 from services.outcomes.rules.decider import RULES
+from tests.common.consents import CONSENTS, NAMED
 from tests.common.procedures import KNOWN
 from tests.common.test_calendar import YEAR
 from tests.support.scenario import TODAY, adopted, circumstances
@@ -67,6 +68,7 @@ adoption = AdoptProfile(
     unit=COUNTY,
     version="2026-1",
     deadlines=Deadlines(first_progress=Term(count=20), result=Term(count=60)),
+    consents=CONSENTS,
     calendar=Calendar(years=(YEAR,)),
     handlings=Handlings(
         kinds=(record_kind, reply_kind, opinion),
@@ -179,11 +181,17 @@ drafted = e.OutcomeDrafted(
     procedure=YZ7,
 )
 consent = Consent(
-    organisation="样例一村党支部", resolution="支发〔2026〕3号", decided_on=date(2026, 1, 20)
+    bodies=(f"party-{VILLAGE}",), resolution="支发〔2026〕3号", decided_on=date(2026, 1, 20)
 )
-consented = e.OutcomeConsented(consent=consent)
+consented = e.OutcomeConsented(**NAMED, consent=consent, last=True)
 refused = e.OutcomeConsentRefused(
-    organisation="样例一村党支部", reason="资金来源还不清楚", decided_on=date(2026, 1, 18)
+    **NAMED,
+    bodies=(f"party-{VILLAGE}",),
+    reason="资金来源还不清楚",
+    decided_on=date(2026, 1, 18),
+)
+redrafted = e.OutcomeRedrafted(
+    title="新建村级蔬菜市场（修改稿）", summary="补充说明资金由县、镇、村三级分担。"
 )
 sent = e.OutcomeSent(
     outcome_number="样例议〔2026〕1号",
@@ -197,8 +205,7 @@ waived = e.StepWaived(
     name="公布结果",
     step_number=5,
     reason="已在群众大会上公布",
-    organisation="样例一村党支部",
-    resolution="支发〔2026〕4号",
+    consent=consent,
 )
 in_time = StepDue(step="convert", due=date(2026, 4, 22))
 reported, converted = step(6).model_copy(update={"due": (in_time,)}), step(7)
@@ -314,7 +321,8 @@ by_half_a_page = drafted.model_copy(update={"procedure": YZS, "tasks": ()})
 
 draft = c.DraftOutcome(unit=VILLAGE, **drafted.model_dump(exclude={"outcome_kind", "handling"}))
 consent_to = c.ConsentToOutcome(consent=consent)
-refuse = c.RefuseOutcomeConsent(**refused.model_dump())
+refuse = c.RefuseOutcomeConsent(**refused.model_dump(exclude={"step", "word"}))
+redraft = c.RedraftOutcome(**dict(redrafted))
 post = c.PostResult(place="样例一村村务公开栏", on=date(2026, 1, 23))
 waive = c.WaiveStep(**waived.model_dump(exclude={"name", "step_number", "due"}))
 send = c.SendOutcome(**{**sent.model_dump(), "copies": ("县委督查室",)})

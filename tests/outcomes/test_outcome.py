@@ -1,16 +1,20 @@
 """What an outcome allows, from the draft to the sending, and from the check to the closure."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
 import pytest
 
-from contracts.consent import Consent
-from contracts.outcomes.outcome import Benefit, TaskChecked
+from contracts.consents import Chain, Consents, Thing
+from contracts.outcomes.outcome import Benefit, OutcomeRedrafted, TaskChecked
+from contracts.roles import Role
+from runtime.decider import Listed
 from services.outcomes.outcome import commands as c
 from services.outcomes.outcome.decider import NEXT, OUTCOME
 from services.outcomes.outcome.decider.state import Stage
 from services.outcomes.rules.decider import OutcomeRules
+from tests.common.consents import CONSENTED, CONSENTS
 from tests.outcomes import situations as s
 from tests.outcomes.examples import OUTCOMES, POLICY
 from tests.support.scenario import Scenario, circumstances
@@ -47,19 +51,28 @@ def test_nobody_else_of_the_village_may_consent():
 
 def test_the_county_party_committee_consents_to_an_outcome_of_the_county():  # 000-52
     county = circumstances("wu", "party", "620123000000", s.rules, scope="620123")
+    its_own = s.consent.model_copy(update={"bodies": ("party-620123",)})
+    county_consents = c.ConsentToOutcome(consent=its_own)
 
-    outcome.given(s.drafted).when(s.consent_to, county).then(s.consented)
+    outcome.given(s.drafted).when(county_consents, county).then(
+        s.consented.model_copy(update={"consent": county_consents.consent})
+    )
 
 
 def test_the_party_organisation_of_an_enterprise_consents_to_its_outcome():
-    enterprise = circumstances("wu", "party", "620123101900", s.rules, scope="620123101900")
+    unit = "620123101900"
+    directory = {"its-party": Listed("企业党委", "party-committee", unit, consents=True)}
+    enterprise = circumstances("wu", "party", unit, s.rules, scope=unit, directory=directory)
+    consent = s.consent.model_copy(update={"bodies": ("its-party",)})
 
-    outcome.given(s.drafted).when(s.consent_to, enterprise).then(s.consented)
+    outcome.given(s.drafted).when(c.ConsentToOutcome(consent=consent), enterprise).then(
+        s.consented.model_copy(update={"consent": consent})
+    )
 
 
 def test_consent_cannot_be_dated_ahead():
     ahead = c.ConsentToOutcome(
-        consent=Consent(organisation="样例一村党支部", resolution="4号", decided_on="2026-03-03")
+        consent=s.consent.model_copy(update={"decided_on": date(2026, 3, 3)})
     )
 
     outcome.given(s.drafted).when(ahead, s.village_party).then_rejected("future-day")
@@ -73,6 +86,53 @@ def test_another_consent_does_not_replace_the_first():
     other = c.ConsentToOutcome(consent=s.consent.model_copy(update={"resolution": "9号"}))
 
     outcome.given(s.drafted, s.consented).when(other, s.village_party).then_rejected("out-of-step")
+
+
+def test_the_rules_may_name_a_chain_for_a_kind_of_outcome():  # 000-24, model 4
+    office = circumstances("ou", "cppcc-office", s.VILLAGE, s.rules, scope=s.VILLAGE)
+    heard = CONSENTED.model_copy(
+        update={"code": "heard", "chinese": "讨论", "offices": (Role.CPPCC_OFFICE,)}
+    )
+    chain = Chain(what=Thing.OUTCOME, kind="opinion", steps=(heard, CONSENTED))
+    rules = replace(s.rules, consents=Consents(chains=(chain, *CONSENTS.chains)))
+    first = s.consented.model_copy(update={"step": "heard", "word": "讨论", "last": False})
+    again = c.ConsentToOutcome(consent=s.consent.model_copy(update={"resolution": "5号"}))
+    theirs, ours = replace(office, rules=rules), replace(s.village_party, rules=rules)
+
+    outcome.given(s.drafted).when(s.consent_to, theirs).then(first)
+    outcome.given(s.drafted).when(s.consent_to, ours).then_rejected("same-level")
+    outcome.given(s.drafted, first).when(s.consent_to, ours).then_nothing()
+    outcome.given(s.drafted, first).when(s.send).then_rejected("no-outcome-consent")
+    last = s.consented.model_copy(update={"consent": again.consent})
+    outcome.given(s.drafted, first).when(again, ours).then(last)
+    outcome.given(s.drafted, first, s.refused, s.redrafted).when(s.consent_to, theirs).then(first)
+
+
+def test_a_refused_outcome_goes_back_to_its_drafter():  # model 4
+    outcome.given(s.drafted, s.refused).when(s.consent_to, s.village_party).then_rejected(
+        "out-of-step"
+    )
+    as_it_was = c.RedraftOutcome(title=s.drafted.title, summary=s.drafted.summary)
+    outcome.given(s.drafted, s.refused).when(as_it_was).then(OutcomeRedrafted(**dict(as_it_was)))
+    outcome.given(s.drafted, s.refused, s.redrafted).when(s.consent_to, s.village_party).then(
+        s.consented
+    )
+
+
+def test_a_draft_is_drawn_up_again_until_there_is_consent():
+    as_it_was = c.RedraftOutcome(title=s.drafted.title, summary=s.drafted.summary)
+
+    outcome.given(s.drafted).when(s.redraft).then(s.redrafted)
+    outcome.given(s.drafted).when(as_it_was).then_nothing()
+    outcome.given(s.drafted, s.consented).when(s.redraft).then_rejected("out-of-step")
+
+
+def test_a_consent_names_a_body_of_the_level():  # 000-24
+    another = s.consent.model_copy(update={"bodies": ("party-620123109",)})
+
+    outcome.given(s.drafted).when(
+        c.ConsentToOutcome(consent=another), s.village_party
+    ).then_rejected("not-consenting")
 
 
 def test_only_the_same_level_may_refuse():

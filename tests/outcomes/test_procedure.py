@@ -7,7 +7,6 @@ import pytest
 
 from common.conditions import KINDS
 from contracts import procedure as p
-from contracts.consent import Consent
 from contracts.outcomes import outcome as e
 from services.outcomes.outcome import commands as c
 from services.outcomes.outcome.decider import OUTCOME
@@ -161,11 +160,11 @@ def test_copies_go_to_whom_the_procedure_names(copies: tuple[str, ...]):  # 001-
 
 
 def test_consent_of_another_level_is_none():
-    given = c.ConsentToOutcome(
-        consent=Consent(organisation="镇党委", resolution="1号", decided_on=date(2026, 1, 20))
-    )
+    of_the_township = s.consent.model_copy(update={"bodies": ("party-620123109",)})
+    given = c.ConsentToOutcome(consent=of_the_township)
 
     outcome.given(s.by_six_steps).when(given, s.township_party).then_rejected("same-level")
+    outcome.given(s.by_six_steps).when(given, s.village_party).then_rejected("not-consenting")
 
 
 def test_a_step_may_be_the_business_of_some_offices_alone():  # model 4

@@ -5,6 +5,7 @@ from pydantic import ValidationError
 
 from contracts.outcomes.rules import Deadlines, TaskList
 from services.outcomes.rules.decider import RULES
+from tests.common.consents import CONSENTS
 from tests.outcomes import situations as s
 from tests.outcomes.situations import adoption
 from tests.support.scenario import Scenario, circumstances
@@ -48,3 +49,11 @@ def test_a_chapter_names_nothing_that_another_does_not_have(wrong):  # 004-13
 
 def test_there_is_a_kind_of_outcome_for_every_topic():  # 004-13
     rules.given().when(with_handlings(kinds=(s.record_kind,))).then_rejected("no-catch-all")
+
+
+def test_the_table_says_of_each_thing_who_consents():  # 000-24
+    partly = CONSENTS.model_copy(update={"chains": CONSENTS.chains[1:]})
+
+    rules.given().when(adoption.model_copy(update={"consents": partly})).then_rejected(
+        "no-consent-rule"
+    )

@@ -1,5 +1,7 @@
 """Nothing of one county is visible in another, and a township sees its own (13.3-17)."""
 
+from typing import Any
+
 import pytest
 
 from tests.story.conftest import World, case
@@ -68,10 +70,10 @@ async def test_a_case_does_not_exist_for_another_county(
     ],
 )
 async def test_no_command_from_another_county_learns_that_the_case_exists(
-    world: World, service: str, path: str, body: dict[str, dict[str, str]]
+    world: World, service: str, path: str, body: dict[str, Any]
 ) -> None:
     # 13.3-17
-    consent = {"organisation": "邻县", "resolution": "1", "decided_on": "2026-01-05"}
+    consent = {"bodies": ["yz-party"], "resolution": "1", "decided_on": "2026-01-05"}
     answers = []
     for key in (await key_of_thing(world, service, case("market")), "no-such-case"):
         with pytest.raises(Refused) as refused:

@@ -24,7 +24,7 @@ async def test_three_villages_share_a_canal(world: World) -> None:  # (d)
         lambda _: None,
         clerk="xinying-village-clerk",
         branch="xinying-village-party",
-        organisation="样例村党支部",
+        organisation="yz-party-109210",
     )
     topic = {"title": "三村共用渠道", "description": "上下游争水", "origin": "public"}
     outside = {**topic, "unit": HERE, "scale": "group", "places": [SECOND, THIRD]}

@@ -18,7 +18,7 @@ LAMP = "620123109210"
 Deed = Callable[[], Awaitable[Any]]
 
 
-def case(world: World, name: str, unit: str, people: str, office: str) -> Case:
+def case(world: World, name: str, unit: str, people: str, branch: str, office: str) -> Case:
     return Case(
         world.client,
         name,
@@ -28,7 +28,7 @@ def case(world: World, name: str, unit: str, people: str, office: str) -> Case:
         lambda _: None,
         clerk=f"{people}-clerk",
         branch=f"{people}-party",
-        organisation="样例村党支部",
+        organisation=branch,
         office=office,
     )
 
@@ -66,7 +66,7 @@ async def test_another_county_walks_its_eight_steps_in_its_own_words(
 ) -> None:
     applied = world.command("apply", str(north.profile(tmp_path)))
     assert applied.returncode == 0, applied.stdout + applied.stderr
-    orchard = case(world, "orchard", NORTH, "north", "north-auditor")
+    orchard = case(world, "orchard", NORTH, "north", "north-branch", "north-auditor")
     told = {"title": "果园用水次序", "description": "天旱争水", "scale": "many"}
     rule, said = await refusal(
         lambda: orchard.raise_topic("样例村民甲", **told, origin="public", supporters=46)
@@ -148,7 +148,7 @@ async def test_another_county_walks_its_eight_steps_in_its_own_words(
 
 async def test_a_simple_matter_closes_with_half_a_page_and_feedback(world: World) -> None:
     # 000-31, domain 5.2 YZS
-    lamp = case(world, "lamp", LAMP, "xinying-village", "cppcc-office")
+    lamp = case(world, "lamp", LAMP, "xinying-village", "yz-party-109210", "cppcc-office")
     await lamp.raise_topic("样例村民乙", title="村口路灯", description="灯坏了", origin="public")
     await lamp.screen("xinying-village-convenor", "livelihood", "general", "现场商量即可")
     await lamp.approve("支部会议纪要第3号", 9)

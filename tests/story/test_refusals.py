@@ -25,7 +25,7 @@ def last_week(world: World) -> str:
 def consent(world: World) -> dict[str, Any]:
     return {
         "consent": {
-            "organisation": "样例党支部",
+            "bodies": ["yz-party-109210"],
             "resolution": "1号",
             "decided_on": last_week(world),
         }

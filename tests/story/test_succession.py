@@ -33,19 +33,24 @@ class Matters:
 def with_the_successor(case: Case) -> Case:
     """From now on its people ask, and its sessions serve what the closed village began."""
     case.unit = TAKING
-    case.clerk, case.branch, case.organisation = "taking-clerk", "taking-party", "样例承接村党支部"
+    case.clerk, case.branch, case.organisation = "taking-clerk", "taking-party", "taking-branch"
     return case
 
 
 @pytest.fixture(scope="module")
 async def merged(world: World) -> Matters:
     """The village is closed, and the posting to it ends."""
-    for code, name in ((GOING, "样例并出村"), (TAKING, "样例承接村")):
+    for code, name, branch in (
+        (GOING, "样例并出村", "going-branch"),
+        (TAKING, "样例承接村", "taking-branch"),
+    ):
         parent = code[:9] + "000"
         unit = {"unit": code, "name": name, "kind": "village", "parent": parent}
         await world.client.ask(
             "members", "/units", {**unit, "valid_from": "2020-01-01"}, as_="cppcc-office"
         )
+        body = {"unit": code, "body": branch, "name": f"{name}党支部", "kind": "party"}
+        await world.client.ask("members", "/bodies", body, as_="cppcc-office")
     posting = {"to_unit": GOING, "basis": "native", "since": clock.today().isoformat()}
     await world.client.ask("members", f"/members/{MEMBER}/postings", posting, as_="cppcc-office")
     matters = Matters(*[await begun(world, name) for name in Matters.__dataclass_fields__])
@@ -92,7 +97,7 @@ async def begun(world: World, name: str) -> Case:
         lambda _: None,
         clerk="going-clerk",
         branch="going-party",
-        organisation="样例并出村党支部",
+        organisation="going-branch",
     )
     await case.raise_topic("样例村民", title=name, description="村道照明", origin="public")
     return case
@@ -162,7 +167,7 @@ async def test_what_was_admitted_is_consented_to_by_the_successor_s_branch_alone
     world: World, merged: Matters
 ) -> None:
     case = with_the_successor(merged.admitted)
-    consent = case.consent("样例党组织", "第1号", 0)
+    consent = case.consent("taking-branch", "第1号", 0)
     for branch, rule in (
         ("going-party", "unit-closed"),
         ("xinying-party", "same-level"),

@@ -52,7 +52,7 @@ BODIES = (
 )
 """Of the county 620123, in every service that looks up what is typed."""
 PARTIES = {
-    f"party-{prefix(code)}": Listed(f"中共{name}委员会", "party", code)
+    f"party-{prefix(code)}": Listed(f"中共{name}委员会", "party", code, consents=True)
     for code, name, _ in UNITS
     if code.startswith("620123")
 }
@@ -137,7 +137,7 @@ async def known_people(connection: Any, service: Service) -> None:
         body = {**of, "kind": "department", "consents": False}
         rows += [Put(known_bodies, (each,), body) for each in BODIES]
         rows += [
-            Put(known_bodies, (each,), {**party._asdict(), "consents": True, "as_of": 0})
+            Put(known_bodies, (each,), {**party._asdict(), "as_of": 0})
             for each, party in PARTIES.items()
         ]
         await write(connection, rows)

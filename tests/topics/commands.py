@@ -60,7 +60,7 @@ proposal = c.ProposeTopic(
 )
 again = c.RaiseAgain(title="蔬菜市场选址", description="只议选址和摊位。", scale="group")
 passing = c.PassTopicUp(to_unit=COUNTY, reason=passed_up.reason, consent=consent)
-refusal = c.RefuseConsent(**consent_refused.model_dump())
+refusal = c.RefuseTopic(**consent_refused.model_dump(exclude={"step", "word"}))
 transfer = c.TransferTopicOut(receiver="yz-transport", reason="属个人宅基地诉求。")
 answer = c.AnswerTransfer(**transfer_answered.model_dump(exclude={"receiver"}))
 giving_back = c.ReturnTransfer(reason=transfer_returned.reason)

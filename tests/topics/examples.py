@@ -2,7 +2,7 @@
 
 from contracts.topics.topic import ProcedureFixed
 from services.topics.plan.commands import AmendPlan, ConsentToPlan, DraftPlan, RefusePlan
-from services.topics.topic.commands import CloseTopic, PlanTopic, ScreenTopic
+from services.topics.topic.commands import ApproveTopic, CloseTopic, PlanTopic, ScreenTopic
 from services.topics.wiring import TOPICS as SERVICE
 from tests.slices.example import Example, Examples
 from tests.support.scenario import PREFECTURE, circumstances
@@ -40,8 +40,8 @@ waivable = s.YZ6.model_copy(
 )
 draft = DraftPlan(**s.drafted.model_dump())
 revision = ConsentToPlan(consent=s.revised.consent)
-decision = ConsentToPlan(consent=s.plan_consent)
-plan_refusal = RefusePlan(**s.plan_refused.model_dump(exclude={"code", "word"}))
+decision = ConsentToPlan(consent=s.consent)
+plan_refusal = RefusePlan(**s.plan_refused.model_dump(exclude={"step", "word"}))
 in_the_chain = (s.drafted, s.revised)
 decided = (*in_the_chain, s.plan_decided)
 amendment = AmendPlan(**s.plan_amended.model_dump())
@@ -97,12 +97,12 @@ TOPICS = Examples(
         Example(
             "approval",
             (*admitted, s.passed_up),
-            approval,
+            ApproveTopic(consent=s.consent_of(s.COUNTY)),
             party(s.COUNTY, "county"),
             (
                 ProcedureFixed(procedure=s.YZ7),
                 s.step(1, s.YZ7),
-                s.approved,
+                s.approved.model_copy(update={"consent": s.consent_of(s.COUNTY)}),
             ),
         ),
         Example("refusal", admitted, refusal, PARTY, (s.consent_refused,)),

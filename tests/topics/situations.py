@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from contracts import consents
 from contracts.calendar import Calendar
 from contracts.checklists import Answer, Checklist, Leads, Question
-from contracts.consent import Consent
+from contracts.consents import Chain, Consent, Consents, ConsentStep, Level, Thing
 from contracts.ids import OutcomeId, PlanId, TopicId
+from contracts.places import prefix
 from contracts.procedure import Choice, Procedure, Procedures
 from contracts.roles import Role
 from contracts.topics import topic as e
@@ -35,6 +35,7 @@ from contracts.vocabulary import Entry
 from services.topics.rules.commands import AdoptProfile
 from services.topics.rules.decider import RULES, TopicRules
 from services.topics.topic.commands import ScreenTopic
+from tests.common.consents import CONSENTED, CONSENTS, NAMED
 from tests.common.procedures import KNOWN
 from tests.common.test_calendar import YEAR
 from tests.support.scenario import PREFECTURE, adopted
@@ -51,7 +52,7 @@ RESIDENT = "01990000-0000-7000-8000-00000000a001"
 VILLAGE_PLAN = PlanId(f"{VILLAGE}:2026:consultation")
 
 consent = Consent(
-    organisation="新营镇样例一村党支部",
+    bodies=(f"party-{VILLAGE}",),
     resolution="样例支〔2026〕3号",
     decided_on=date(2026, 2, 20),
 )
@@ -61,15 +62,15 @@ def word(code: str, chinese: str) -> Entry:
     return Entry(code=code, chinese=chinese, english=code)
 
 
-REVISED = consents.ConsentStep(
+REVISED = ConsentStep(
     code="revised",
     chinese="共同修改",
     english="revised jointly",
     bodies=("department",),
-    level=consents.Level.JURISDICTION,
+    level=Level.JURISDICTION,
     offices=(Role.CPPCC_OFFICE,),
 )
-DECIDED = consents.ConsentStep(code="decided", chinese="审定", english="decided", bodies=("party",))
+DECIDED = ConsentStep(code="decided", chinese="审定", english="decided")
 PRINCIPLES = Checklist(
     code="principles",
     chinese="五项选题原则",
@@ -159,10 +160,12 @@ adoption = AdoptProfile(
             ),
         )
     ),
-    consents=consents.Consents(
+    consents=Consents(
         chains=(
-            consents.Chain(what="plan", kind="consultation", steps=(REVISED, DECIDED)),
-            consents.Chain(what="plan", steps=(DECIDED,)),
+            Chain(what=Thing.PLAN, kind="consultation", steps=(REVISED, DECIDED)),
+            Chain(what=Thing.PLAN, steps=(DECIDED,)),
+            Chain(what=Thing.TOPIC, unit_kind="street", steps=(REVISED, CONSENTED)),
+            *CONSENTS.chains,
         )
     ),
     choices=Choices(
@@ -250,7 +253,14 @@ transfer_answered = e.TransferAnswered(
 passed_up = e.TopicPassedUp(
     from_unit=VILLAGE, to_unit=COUNTY, reason="涉及全县蔬菜产销，村里难以解决。", consent=consent
 )
-approved = e.TopicApproved(consent=consent)
+
+
+def consent_of(unit: str) -> Consent:
+    """That of the Party organisation of another unit."""
+    return consent.model_copy(update={"bodies": (f"party-{prefix(unit)}",)})
+
+
+approved = e.TopicApproved(**NAMED, consent=consent, last=True)
 
 
 def step(number: int, of: Procedure = YZ6) -> e.StepCompleted:
@@ -280,12 +290,12 @@ waived = e.StepWaived(
     name="确定议题",
     step_number=2,
     reason="灾后应急",
-    organisation="新营镇样例一村党支部",
-    resolution="样例支〔2026〕4号",
+    consent=consent,
 )
 in_consultation = (approved, step(2), selected())
 consent_refused = e.TopicConsentRefused(
-    organisation="新营镇样例一村党支部",
+    **NAMED,
+    bodies=consent.bodies,
     reason="与今年土地整治安排冲突，明年再议。",
     decided_on=date(2026, 2, 20),
 )
@@ -306,24 +316,19 @@ drafted = PlanDrafted(
     title="样例一村2026年度协商计划",
     entries=(market_entry,),
 )
-plan_consent = consents.Approval(
-    bodies=(f"party-{VILLAGE}",), resolution="样例支〔2026〕3号", decided_on=date(2026, 2, 20)
-)
-plan_decided = PlanDecided(
-    year=2026, kind="consultation", entries=(market_entry,), consent=plan_consent
-)
+plan_decided = PlanDecided(year=2026, kind="consultation", entries=(market_entry,), consent=consent)
 revised = PlanConsented(
-    code="revised",
+    step="revised",
     word="共同修改",
-    consent=plan_consent.model_copy(update={"bodies": ("yz-agriculture", "yz-water")}),
+    consent=consent.model_copy(update={"bodies": ("yz-agriculture", "yz-water")}),
 )
 plan_refused = PlanRefused(
-    code="decided",
+    step="decided",
     word="审定",
     bodies=(f"party-{VILLAGE}",),
     reason="两项议题内容相近，请合并后再报。",
     decided_on=date(2026, 2, 18),
 )
 plan_amended = PlanAmended(
-    added=(road_entry,), reason="汛期道路损毁，须尽快协商。", consent=plan_consent
+    added=(road_entry,), reason="汛期道路损毁，须尽快协商。", consent=consent
 )

@@ -1,4 +1,4 @@
-"""The Party organisation of the same level consents, refuses, or passes a topic up."""
+"""The bodies that the rules name consent, refuse, or pass a topic up."""
 
 from dataclasses import replace
 from datetime import date
@@ -6,11 +6,17 @@ from typing import Any
 
 import pytest
 
+from contracts.consents import Consents
 from contracts.procedure import Choice, ConsentGiven, InPlan, Procedures
 from contracts.topics.rules import Choices
-from contracts.topics.topic import ProcedureFixed, TopicPassedUp
-from runtime.decider import Rejected
-from services.topics.topic.commands import ApproveTopic
+from contracts.topics.topic import (
+    ProcedureFixed,
+    TopicApproved,
+    TopicConsentRefused,
+    TopicPassedUp,
+)
+from runtime.decider import Listed, Rejected
+from services.topics.topic.commands import ApproveTopic, RefuseTopic
 from services.topics.topic.decider import TOPIC
 from tests.support.scenario import circumstances
 from tests.topics.commands import ENTERING, again, party, passing, refusal, topic, waiver
@@ -27,6 +33,7 @@ from tests.topics.situations import (
     approved,
     claimed,
     consent,
+    consent_of,
     consent_refused,
     in_consultation,
     passed_up,
@@ -39,6 +46,8 @@ from tests.topics.situations import (
     step,
 )
 
+approved_by_the_county = approved.model_copy(update={"consent": consent_of(COUNTY)})
+
 
 def only(code: str) -> Choices:
     """All topics go by this procedure."""
@@ -48,8 +57,10 @@ def only(code: str) -> Choices:
 def test_a_township_passes_its_topic_up_to_the_county():  # 000-52
     by = party(TOWNSHIP, "township")
 
-    topic.given(proposed, admitted).when(passing, by=by).then(
-        passed_up.model_copy(update={"from_unit": TOWNSHIP})
+    its_own = {"consent": consent_of(TOWNSHIP)}
+
+    topic.given(proposed, admitted).when(passing.model_copy(update=its_own), by=by).then(
+        passed_up.model_copy(update={"from_unit": TOWNSHIP, **its_own})
     )
 
 
@@ -62,10 +73,10 @@ def test_from_then_on_it_is_the_county_that_answers_for_it():  # 000-52
 
 def test_the_county_consents_under_its_own_procedure():  # 000-52, 13.3-4
     outcome = topic.given(proposed, admitted, raised, passed_up).when(
-        ApproveTopic(consent=consent), by=party(COUNTY, "county")
+        ApproveTopic(consent=consent_of(COUNTY)), by=party(COUNTY, "county")
     )
 
-    outcome.then(ProcedureFixed(procedure=YZ7), step(1, YZ7), approved)
+    outcome.then(ProcedureFixed(procedure=YZ7), step(1, YZ7), approved_by_the_county)
 
 
 def test_a_unit_above_that_asks_for_nothing_more_selects_what_was_passed_up():  # 000-52
@@ -73,8 +84,14 @@ def test_a_unit_above_that_asks_for_nothing_more_selects_what_was_passed_up():  
     by = replace(party(COUNTY, "county"), rules=rules)
 
     topic.given(proposed, admitted, raised, passed_up).when(
-        ApproveTopic(consent=consent), by=by
-    ).then(ProcedureFixed(procedure=NG5), step(1, NG5), step(2, NG5), selected(NG5), approved)
+        ApproveTopic(consent=consent_of(COUNTY)), by=by
+    ).then(
+        ProcedureFixed(procedure=NG5),
+        step(1, NG5),
+        step(2, NG5),
+        selected(NG5),
+        approved_by_the_county,
+    )
 
 
 def test_the_village_no_longer_consents_to_what_it_passed_up():  # 000-24
@@ -110,7 +127,8 @@ def test_a_topic_of_a_merged_township_is_passed_up_to_the_one_that_took_it_over(
 @pytest.mark.parametrize("command", [ApproveTopic(consent=consent), passing])
 def test_the_branch_of_the_successor_answers_for_a_closed_unit(command: Any):  # 000-24
     heir = "620123212200"
-    there = {"heirs": (heir,), "covering": (VILLAGE, heir)}
+    its_party = {f"party-{VILLAGE}": Listed("并入后的党支部", "party", heir, consents=True)}
+    there = {"heirs": (heir,), "covering": (VILLAGE, heir), "directory": its_party}
     its_branch = replace(party(scope=heir), **there)
     for other in (VILLAGE, TOWNSHIP[:9], "620123212", "620123212201"):
         by = replace(party(scope=other), **there)
@@ -121,7 +139,7 @@ def test_the_branch_of_the_successor_answers_for_a_closed_unit(command: Any):  #
 
 
 CITY = "620100000000"
-to_the_city = passing.model_copy(update={"to_unit": CITY})
+to_the_city = passing.model_copy(update={"to_unit": CITY, "consent": consent_of(COUNTY)})
 with_the_city = TopicPassedUp(from_unit=COUNTY, screened=False, **to_the_city.model_dump())
 
 
@@ -143,8 +161,10 @@ def test_passed_up_beyond_the_jurisdiction_it_is_screened_again():  # 000-52, mo
 def test_a_city_that_makes_the_rules_takes_it_as_it_was_screened():  # model 2
     under_the_city = replace(party(), jurisdiction=CITY)
 
-    topic.given(proposed, admitted).when(to_the_city, by=under_the_city).then(
-        TopicPassedUp(from_unit=VILLAGE, **to_the_city.model_dump())
+    by_the_village = to_the_city.model_copy(update={"consent": consent})
+
+    topic.given(proposed, admitted).when(by_the_village, by=under_the_city).then(
+        TopicPassedUp(from_unit=VILLAGE, **by_the_village.model_dump())
     )
 
 
@@ -156,7 +176,7 @@ def test_whoever_entered_it_below_does_not_screen_it_above():
 
 
 def test_a_topic_is_not_passed_down():
-    down = passing.model_copy(update={"to_unit": VILLAGE})
+    down = passing.model_copy(update={"to_unit": VILLAGE, "consent": consent_of(TOWNSHIP)})
 
     topic.given(proposed, admitted).when(down, by=party(TOWNSHIP, "township")).then_rejected(
         "not-above"
@@ -245,7 +265,9 @@ def test_a_step_is_waived_by_the_party_organisation_where_the_procedure_says_so(
 @pytest.mark.parametrize("scope", ["", "62", "620123", "620123109", "620123109201"])
 @pytest.mark.parametrize("command", [ApproveTopic(consent=consent), refusal])
 def test_no_other_level_answers_for_it(command: Any, scope: str):  # 000-24, 13.3-1
-    topic.given(proposed, admitted).when(command, by=party(scope=scope)).then_rejected("same-level")
+    there = (proposed, admitted, raised)
+
+    topic.given(*there).when(command, by=party(scope=scope)).then_rejected("same-level")
 
 
 @pytest.mark.parametrize("history", [(), (proposed,), (proposed, returned), (claimed,)])
@@ -258,9 +280,9 @@ def test_there_is_no_consent_before_screening(history: tuple[Any, ...]):  # 13.3
 def test_a_consent_is_not_recorded_before_it_is_given():
     tomorrow = consent.model_copy(update={"decided_on": date(2026, 3, 3)})
 
-    topic.given(proposed, admitted).when(ApproveTopic(consent=tomorrow), by=party()).then_rejected(
-        "future-day"
-    )
+    topic.given(proposed, admitted, raised).when(
+        ApproveTopic(consent=tomorrow), by=party()
+    ).then_rejected("future-day")
 
 
 def test_without_a_procedure_in_the_rules_nothing_is_admitted():  # 000-30
@@ -300,3 +322,56 @@ def test_a_topic_is_consented_to_once():  # 13.3-4
     topic.given(proposed, admitted, raised, *in_consultation).when(
         ApproveTopic(consent=consent), by=party(kind="township")
     ).then_rejected("out-of-step")
+
+
+STREET = replace(party(), unit_kind="street")
+OFFICE = circumstances(
+    "ou", "cppcc-office", VILLAGE, rules_in_force, scope="620123", unit_kind="street"
+)
+jointly = consent.model_copy(update={"bodies": ("yz-agriculture", "yz-water")})
+first = TopicApproved(step="revised", word="共同修改", consent=jointly, last=False)
+
+
+def test_the_rules_may_name_a_chain_of_bodies_for_a_topic():  # 000-24, model 4
+    there = (proposed, admitted, raised)
+
+    topic.given(*there).when(ApproveTopic(consent=jointly), by=OFFICE).then(first)
+    topic.given(*there).when(ApproveTopic(consent=consent), by=STREET).then_rejected("same-level")
+    topic.given(*there, first).when(ApproveTopic(consent=consent), by=STREET).then(*in_consultation)
+
+
+def test_a_refusal_in_the_chain_returns_the_topic_to_whoever_raised_it():  # model 4
+    no = RefuseTopic(bodies=jointly.bodies, reason="先做土地整治", decided_on=date(2026, 2, 20))
+    refused = TopicConsentRefused(step="revised", word="共同修改", **dict(no))
+    there = (proposed, admitted, raised, first)
+
+    topic.given(*there[:3]).when(no, by=OFFICE).then(refused)
+    topic.given(*there, consent_refused, proposed, admitted, raised).when(
+        ApproveTopic(consent=jointly), by=OFFICE
+    ).then(first)
+
+
+@pytest.mark.parametrize("body", [f"party-{TOWNSHIP[:9]}", "yz-water", "nobody"])
+def test_a_consent_names_a_body_of_the_level(body: str):  # 000-24
+    another = consent.model_copy(update={"bodies": (body,)})
+
+    for command in (ApproveTopic(consent=another), passing.model_copy(update={"consent": another})):
+        topic.given(proposed, admitted, raised).when(command, by=party()).then_rejected(
+            "not-consenting"
+        )
+
+
+def test_a_waiver_names_a_body_of_the_level():  # 13.3-5
+    another = waiver.model_copy(update={"consent": consent_of(TOWNSHIP)})
+
+    topic.given(proposed, admitted, raised).when(another, by=party()).then_rejected(
+        "not-consenting"
+    )
+
+
+def test_a_topic_is_not_consented_to_where_the_rules_name_nobody():
+    by = replace(party(), rules=replace(rules_in_force, consents=Consents()))
+
+    topic.given(proposed, admitted, raised).when(
+        ApproveTopic(consent=consent), by=by
+    ).then_rejected("no-consent-rule")

@@ -15,10 +15,10 @@ from tests.support.scenario import Scenario, circumstances
 from tests.topics.commands import party
 from tests.topics.situations import (
     VILLAGE,
+    consent,
     drafted,
     market_entry,
     plan_amended,
-    plan_consent,
     plan_decided,
     plan_refused,
     revised,
@@ -32,8 +32,8 @@ plan = Scenario(PLAN, by=BRANCH)
 
 draft = DraftPlan(**dict(drafted))
 revision = ConsentToPlan(consent=revised.consent)
-decision = ConsentToPlan(consent=plan_consent)
-refusal = RefusePlan(**plan_refused.model_dump(exclude={"code", "word"}))
+decision = ConsentToPlan(consent=consent)
+refusal = RefusePlan(**plan_refused.model_dump(exclude={"step", "word"}))
 amendment = AmendPlan(**dict(plan_amended))
 IN_THE_CHAIN = (drafted, revised)
 DECIDED = (*IN_THE_CHAIN, plan_decided)
@@ -105,7 +105,7 @@ def test_whoever_has_the_turn_may_refuse():  # 5.5
 
     plan.given(drafted).when(by_the_departments, by=OFFICE).then(
         plan_refused.model_copy(
-            update={"code": "revised", "word": "共同修改", "bodies": revised.consent.bodies}
+            update={"step": "revised", "word": "共同修改", "bodies": revised.consent.bodies}
         )
     )
     plan.given(drafted).when(refusal).then_rejected("same-level")
@@ -118,9 +118,9 @@ def test_a_plan_that_is_drawn_up_again_begins_its_chain_again():
 
 
 def test_a_decision_names_a_body_of_the_directory():  # 000-24
-    unknown = plan_consent.model_copy(update={"bodies": ("party-620123109",)})
+    unknown = consent.model_copy(update={"bodies": ("party-620123109",)})
 
-    plan.given(*IN_THE_CHAIN).when(ConsentToPlan(consent=unknown)).then_rejected("other-body")
+    plan.given(*IN_THE_CHAIN).when(ConsentToPlan(consent=unknown)).then_rejected("not-consenting")
 
 
 def test_without_a_chain_in_the_rules_nothing_is_decided():
@@ -158,7 +158,7 @@ def test_a_kind_of_plan_may_hold_only_so_many_topics():  # 5.5
 
     plan.given().when(supervised.model_copy(update={"entries": three})).then_rejected("plan-full")
     full = PlanDrafted(**dict(supervised.model_copy(update={"entries": three[:2]})))
-    decided = PlanDecided(year=2026, kind="supervision", entries=full.entries, consent=plan_consent)
+    decided = PlanDecided(year=2026, kind="supervision", entries=full.entries, consent=consent)
     late = AmendPlan(added=three[2:], reason="急需。")
     plan.given(full, decided).when(late).then_rejected("plan-full")
 
@@ -169,9 +169,7 @@ def test_a_change_needs_consent_where_the_kind_of_plan_says_so():  # 5.5
 
     (row,) = supervised.entries
     there = PlanDrafted(**dict(supervised))
-    decided = PlanDecided(
-        year=2026, kind="supervision", entries=there.entries, consent=plan_consent
-    )
+    decided = PlanDecided(year=2026, kind="supervision", entries=there.entries, consent=consent)
     added = AmendPlan(added=(row.model_copy(update={"topic": "topic-2"}),), reason="急需。")
     plan.given(there, decided).when(added).then(PlanAmended(**dict(added)))
 
@@ -187,9 +185,7 @@ def test_no_other_level_decides_the_plan(command: Any, scope: str):  # 000-24
 
 
 def test_a_consent_is_not_recorded_before_it_is_given():
-    tomorrow = ConsentToPlan(
-        consent=plan_consent.model_copy(update={"decided_on": date(2026, 3, 3)})
-    )
+    tomorrow = ConsentToPlan(consent=consent.model_copy(update={"decided_on": date(2026, 3, 3)}))
 
     plan.given(*IN_THE_CHAIN).when(tomorrow).then_rejected("future-day")
 

@@ -43,7 +43,9 @@ async def test_a_plan_is_drafted_anew_decided_and_amended(here: Town):  # 5.5
     assert refused(await here.post(f"{plan}/consent", revised, VILLAGE_PARTY))[1] == "same-level"
     assert types(await here.post(f"{plan}/consent", revised, OFFICE)) == ["PlanConsented"]
     unknown = {"consent": {**consent, "bodies": ["party-of-nobody"]}}
-    assert refused(await here.post(f"{plan}/consent", unknown, VILLAGE_PARTY))[1] == "other-body"
+    assert (
+        refused(await here.post(f"{plan}/consent", unknown, VILLAGE_PARTY))[1] == "not-consenting"
+    )
     decided = await here.post(f"{plan}/consent", {"consent": consent}, VILLAGE_PARTY)
     assert types(decided) == ["PlanDecided"]
     again = await here.post(f"{plan}/draft", draft(two), CLERK)

@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
-from contracts.consents import Chain, Consents
+from contracts.consents import Chain, Consents, Thing
 from contracts.procedure import Choice, InPlan, Procedures
 from contracts.topics.rules import Checklists, Choices, Plans, Words
 from services.topics.rules.commands import AdoptProfile
 from services.topics.rules.decider import RULES, TopicRules
+from tests.common.consents import CONSENTS
 from tests.support.scenario import Scenario, circumstances
 from tests.topics.situations import (
     CONSULTATION,
@@ -79,8 +80,8 @@ def words(**changed: Any) -> Words:
         choosing(Choice(topic_kind="small", procedure="YZS"), *CHOICES),
         misspelt(words=words(kinds=(CONSULTATION.model_copy(update={"checklist": "x"}),))),
         misspelt(words=words(kinds=(CONSULTATION.model_copy(update={"origins": ("x",)}),))),
-        misspelt(consents=Consents(chains=(Chain(what="topic", kind="x", steps=(DECIDED,)),))),
-        misspelt(consents=Consents(chains=(Chain(what="plan", kind="x", steps=(DECIDED,)),))),
+        misspelt(consents=Consents(chains=(Chain(what=Thing.TOPIC, kind="x", steps=(DECIDED,)),))),
+        misspelt(consents=Consents(chains=(Chain(what=Thing.PLAN, kind="x", steps=(DECIDED,)),))),
         misspelt(plans=Plans(kinds=())),
     ],
     ids=["weight", "kind", "checklist", "origin", "consent of topics", "of plans", "plan kind"],
@@ -133,3 +134,11 @@ def test_a_matter_that_needs_a_session_is_not_given_a_procedure_without_one():  
         misspelt(procedures=silent, choices=Choices(choices=(major, Choice(procedure="YZS"))))
     )
     assert isinstance(outcome.result, list), outcome.result
+
+
+def test_the_table_says_of_each_thing_who_consents():  # 000-24
+    partly = CONSENTS.model_copy(update={"chains": CONSENTS.chains[1:]})
+
+    rules.given().when(adoption.model_copy(update={"consents": partly})).then_rejected(
+        "no-consent-rule"
+    )

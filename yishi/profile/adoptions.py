@@ -33,4 +33,6 @@ def adoption(rules: Rules, service: str, name: str) -> AdoptProfile:
         content["procedures"] = {"procedures": list(rules.procedures)}
     if "calendar" in COMMANDS[service].model_fields and rules.calendar:
         content["calendar"] = {"years": list(rules.calendar)}
+    if "consents" in COMMANDS[service].model_fields and rules.consents:
+        content["consents"] = rules.consents
     return COMMANDS[service].model_validate(content)

@@ -52,8 +52,10 @@ class Rules(Part):
     extends: str | None = None
     units: str
     procedures: tuple[dict[str, Any], ...] = ()
-    calendar: tuple[dict[str, Any], ...] = ()
     """A chapter of topics, which fix one, and of meetings, which upgrade to another."""
+    calendar: tuple[dict[str, Any], ...] = ()
+    consents: dict[str, Any] = {}
+    """Who consents to what: a chapter of every service in which things need consent."""
     topics: Tables = {}
     meetings: Tables = {}
     members: Tables = {}
@@ -72,6 +74,7 @@ class Rules(Part):
                 "extends": other.stamp,
                 "procedures": self.procedures or other.procedures,
                 "calendar": self.calendar or other.calendar,
+                "consents": self.consents or other.consents,
                 **{each: {**getattr(other, each), **getattr(self, each)} for each in services},
             }
         )

@@ -34,7 +34,7 @@ def line(event: e.ConsultationEvent, names: Names) -> Line:
         case e.StepCompleted():
             return completed(event, TALKING)
         case e.StepWaived():
-            return waived(event, TALKING)
+            return waived(event, TALKING, names)
         case e.ConsultationUpgraded():
             return to_everybody(
                 f"由“{names.word('procedure', event.from_procedure)}”"

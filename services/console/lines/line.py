@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from common.visibility import What
-from contracts import consents
 from contracts import procedure as p
 from contracts.calendar import Measure, Term
-from contracts.consent import Consent
+from contracts.consents import Consent
+from services.console.lines.names import Names
 
 
 @dataclass(frozen=True)
@@ -90,12 +90,12 @@ def completed(event: p.Walked, step: Step) -> Line:
     return to_everybody(f"步骤“{event.name}”完成。", step, code=event.step, echo=True)
 
 
-def waived(event: p.PassedOver, step: Step) -> Line:
+def waived(event: p.PassedOver, step: Step, names: Names) -> Line:
     return to_everybody(
         f"免去步骤“{event.name}”。",
         step,
         理由=event.reason,
-        同意=f"{event.organisation}，{event.resolution}",
+        同意=f"{names.those(event.consent.bodies)}，{resolution(event.consent)}",
         code=event.step,
     )
 
@@ -115,7 +115,7 @@ def on(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def resolution(consent: Consent | consents.Approval) -> str:
+def resolution(consent: Consent) -> str:
     return f"{consent.resolution}，{on(consent.decided_on)}"
 
 

@@ -45,17 +45,22 @@ def line(event: e.OutcomeEvent, names: Names) -> Line:
         case e.StepCompleted():
             return completed(event, WORKING)
         case e.StepWaived():
-            return waived(event, WORKING)
+            return waived(event, WORKING, names)
         case e.OutcomeConsented(consent=consent):
             return to_everybody(
-                f"{consent.organisation}同意运用协商成果。", REPORTING, 决议=resolution(consent)
+                f"{names.those(consent.bodies)}{event.word}运用协商成果。",
+                REPORTING,
+                决议=resolution(consent),
             )
         case e.OutcomeConsentRefused():
             return to_everybody(
-                f"{event.organisation}不同意运用协商成果（{on(event.decided_on)}）。",
+                f"{names.those(event.bodies)}对运用协商成果未予{event.word}，退回起草单位"
+                f"（{on(event.decided_on)}）。",
                 REPORTING,
                 理由=event.reason,
             )
+        case e.OutcomeRedrafted():
+            return to_everybody(f"重新起草成果“{event.title}”。", REPORTING, 摘要=event.summary)
         case e.ResultPosted():
             return to_everybody(f"{on(event.on)}在{event.place}公布协商结果。", PUBLISHING)
         case e.OutcomeSent():

@@ -39,7 +39,8 @@ def line(event: RulesEvent, names: Names) -> Line:
                 f"计划类别生效（规则版本{event.version}）。",
                 类别="、".join(each.chinese for each in plans.kinds),
             )
-        case topics.ConsentsIssued(consents=consents):
+        case topics.ConsentsIssued() | meetings.ConsentsIssued() | outcomes.ConsentsIssued():
+            consents = event.consents
             return entry(
                 f"各类事项由谁同意的规定生效，{len(consents.chains)}行（规则版本{event.version}）。"
             )

@@ -83,19 +83,20 @@ def line(event: e.TopicEvent, names: Names) -> Line:
                 f"议题由{names.unit(event.from_unit)}上报{names.unit(event.to_unit)}协商。",
                 FIXING,
                 理由=event.reason,
-                同意=f"{consent.organisation}，{resolution(consent)}",
+                同意=f"{names.those(consent.bodies)}，{resolution(consent)}",
             )
         case e.ProcedureFixed():
             return to_everybody(f"受理上报的议题，按“{event.procedure.name}”程序办理。", FIXING)
         case e.TopicApproved():
             return to_everybody(
-                f"{event.consent.organisation}同意开展协商。",
+                f"{names.those(event.consent.bodies)}{event.word}议题。",
                 FIXING,
                 决议=resolution(event.consent),
             )
         case e.TopicConsentRefused():
             return to_everybody(
-                f"{event.organisation}不同意开展协商（{on(event.decided_on)}）。",
+                f"{names.those(event.bodies)}对议题未予{event.word}，退回提出人"
+                f"（{on(event.decided_on)}）。",
                 FIXING,
                 理由=event.reason,
             )
@@ -105,7 +106,7 @@ def line(event: e.TopicEvent, names: Names) -> Line:
         case e.StepCompleted():
             return completed(event, FIXING)
         case e.StepWaived():
-            return waived(event, FIXING)
+            return waived(event, FIXING, names)
         case e.TopicSelected():
             return to_everybody("议题确定，开始协商。", ENTERING, echo=True)
         case e.TopicClosed():

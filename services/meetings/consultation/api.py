@@ -12,9 +12,9 @@ from runtime.web.register import in_the_directory, in_the_roster
 from services.meetings import visibility
 from services.meetings.access import (
     Conductor,
+    Consenting,
     ConsultationKey,
     OutlineReader,
-    PartyOrganisation,
     Reader,
 )
 from services.meetings.consultation import commands as c
@@ -57,7 +57,7 @@ deeds(
     Deed("views", c.SeekViews, Conductor),
     Deed("session-plan", c.PlanSession, Conductor),
     Deed("conclusion", c.ConcludeConsultation, Conductor),
-    Deed("waiver", c.WaiveStep, PartyOrganisation),
+    Deed("waiver", c.WaiveStep, Consenting),
     Deed("upgrade", c.UpgradeConsultation, Conductor, "upgrade"),
 )
 

@@ -135,8 +135,7 @@ class ConcludeConsultation(Command):
 
 
 class WaiveStep(procedure.WaiveStep):
-    """Pass over the step whose turn it is, with reason and resolution. The same-level Party
-    organisation consents."""
+    """Pass over the step whose turn it is, with the reason and the consent that it needs."""
 
 
 class UpgradeConsultation(Command):

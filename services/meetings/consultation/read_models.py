@@ -175,7 +175,7 @@ def project(record: Recorded[e.ConsultationEvent]) -> list[Change]:
                     state=StepState.WAIVED,
                     done_on=day,
                     waived_because=event.reason,
-                    resolution=event.resolution,
+                    resolution=event.consent.resolution,
                 ),
             ]
         case e.ConsultationUpgraded(procedure=procedure):

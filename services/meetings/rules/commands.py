@@ -2,6 +2,7 @@
 
 from common import rules
 from contracts.calendar import Calendar
+from contracts.consents import Consents
 from contracts.meetings import rules as e
 from contracts.meetings.words import Words
 from contracts.procedure import Procedures
@@ -14,6 +15,7 @@ class AdoptProfile(rules.AdoptProfile):
     words: Words
     procedures: Procedures
     cadence: e.Cadence
+    consents: Consents | None = None
     calendar: Calendar | None = None
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from common import consents
 from common.procedure import adoptable
 from common.rules import CountsDays, rulebook
 from common.vocabulary import chosen
 from contracts import procedure as p
+from contracts.consents import Consents
 from contracts.meetings import rules as e
 from contracts.meetings.words import Words
 from services.meetings.rules import commands as c
@@ -20,6 +22,7 @@ class Rules(CountsDays):
     words: Words = Words()
     procedures: p.Procedures | None = None
     cadence: e.Cadence | None = None
+    consents: Consents = Consents()
 
     @property
     def by_code(self) -> Mapping[str, p.Procedure]:
@@ -29,6 +32,8 @@ class Rules(CountsDays):
 
 def fits(command: c.AdoptProfile) -> None:
     adoptable(command.procedures.procedures)
+    if command.consents is not None:
+        consents.for_each_thing(command.consents)
     for form in command.words.forms:
         for kind in form.required:
             chosen(command.words.participants, kind, KIND)

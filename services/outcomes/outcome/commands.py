@@ -4,8 +4,7 @@ from typing import Annotated, ClassVar, TypeAlias
 
 from pydantic import Field
 
-from common import procedure
-from contracts.consent import Consent
+from common import consents, procedure
 from contracts.ids import BodyId, ConsultationId, MemberId, TopicId
 from contracts.outcomes.outcome import Benefit, TaskChecked, TaskDraft
 from contracts.places import UnitId
@@ -41,22 +40,25 @@ class DraftOutcome(Command):
     procedure: Procedure
 
 
-class ConsentToOutcome(Command):
-    """The same-level Party organisation consents to the use of the outcome (000-24)."""
+class ConsentToOutcome(consents.Consenting):
+    """Record the next step of the chain of consents to the use of the outcome (000-24)."""
 
     called = ("同意使用成果", "Consent to the use of the outcome")
 
-    consent: Consent
 
-
-class RefuseOutcomeConsent(Command):
-    """The same-level Party organisation does not consent, and says why."""
+class RefuseOutcomeConsent(consents.Refusing):
+    """Record that the bodies whose turn it is do not consent to the use of the outcome."""
 
     called = ("不同意使用成果", "Refuse consent to the use of the outcome")
 
-    organisation: Title
-    reason: Sentence
-    decided_on: Day
+
+class RedraftOutcome(Command):
+    """Draw the outcome up again, in other words, until there is consent to use it."""
+
+    called = ("重新起草成果", "Draw the outcome up again")
+
+    title: Title
+    summary: Passage
 
 
 class PostResult(Command):
@@ -240,8 +242,7 @@ class CorrectBenefit(Command):
 
 
 class WaiveStep(procedure.WaiveStep):
-    """Pass over the step whose turn it is, with reason and resolution. The same-level Party
-    organisation consents."""
+    """Pass over the step whose turn it is, with the reason and the consent that it needs."""
 
 
 class ReopenOutcome(Command):
@@ -263,6 +264,7 @@ OutcomeCommand: TypeAlias = (
     DraftOutcome
     | ConsentToOutcome
     | RefuseOutcomeConsent
+    | RedraftOutcome
     | PostResult
     | SendOutcome
     | AssignTask

@@ -39,7 +39,8 @@ outcomes = sa.Table(
     sa.Column("procedure", JSONB, nullable=False),
     # So many steps of it are complete or waived; those before this run were when it began.
     sa.Column("steps_done", sa.Integer, nullable=False),
-    sa.Column("organisation", sa.Text),
+    # Of the step of the chain that was taken or refused last.
+    sa.Column("bodies", JSONB),
     sa.Column("resolution", sa.Text),
     sa.Column("decided_on", sa.Date),
     sa.Column("refusal_reason", sa.Text),
@@ -160,12 +161,15 @@ def rows(record: Recorded[e.OutcomeEvent]) -> list[Change]:
             return [drafted(record, event)]
         case e.StepCompleted(step_number=number) | e.StepWaived(step_number=number):
             return [patch(outcomes, record, steps_done=number)]
-        case e.OutcomeConsented(consent=consent):
-            granted = filled(outcomes, consent)
-            return [patch(outcomes, record, stage=Stage.CONSENTED, refusal_reason=None, **granted)]
+        case e.OutcomeConsented(consent=consent, last=last):
+            stage = Stage.CONSENTED if last else Stage.DRAFTED
+            granted = {"stage": stage, "refusal_reason": None, **filled(outcomes, consent)}
+            return [patch(outcomes, record, **granted)]
         case e.OutcomeConsentRefused(reason=reason) as event:
-            facts = filled(outcomes, event)
-            return [patch(outcomes, record, stage=Stage.REFUSED, refusal_reason=reason, **facts)]
+            facts = {"refusal_reason": reason, "resolution": None, **filled(outcomes, event)}
+            return [patch(outcomes, record, stage=Stage.REFUSED, **facts)]
+        case e.OutcomeRedrafted() as event:
+            return [patch(outcomes, record, stage=Stage.DRAFTED, **filled(outcomes, event))]
         case e.ResultPosted(place=place, on=on):
             return [patch(outcomes, record, posted_on=on, posted_at=place)]
         case e.OutcomeSent() as event:

@@ -2,6 +2,7 @@
 
 from common import rules
 from contracts.calendar import Calendar
+from contracts.consents import Consents
 from contracts.outcomes import rules as e
 
 
@@ -13,6 +14,7 @@ class AdoptProfile(rules.AdoptProfile):
     handlings: e.Handlings
     checks: e.Checks
     words: e.Words
+    consents: Consents | None = None
     calendar: Calendar | None = None
 
 

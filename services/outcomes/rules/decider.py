@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from common import consents
 from common.rules import CountsDays, rulebook
 from common.vocabulary import chosen
 from contracts.calendar import Term
+from contracts.consents import Consents
 from contracts.outcomes import rules as e
 from runtime.decider import Rejected
 from services.outcomes import words
@@ -35,6 +37,7 @@ class OutcomeRules(CountsDays):
             ),
         ),
     )
+    consents: Consents = Consents()
 
     def with_grace(self, due: date, today: date) -> date | None:
         """Until when may be told what was done by a day. Grace runs from that day, and never ends
@@ -65,6 +68,8 @@ def fits(profile: c.AdoptProfile) -> None:
             "请至少有一种成果类别不限定程序，供其他协商使用。",
             "Have at least one kind of outcome that names no procedure, for all others.",
         )
+    if profile.consents is not None:
+        consents.for_each_thing(profile.consents)
 
 
 RULES = rulebook(OutcomeRules(), c.AdoptProfile, e.RulesEvent, fits)

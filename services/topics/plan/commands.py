@@ -5,9 +5,10 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, Field
 
-from contracts.consents import Approval, Bodies
+from common import consents
+from contracts.consents import Consent
 from contracts.places import UnitId
-from contracts.text import Day, Sentence, Title, Year
+from contracts.text import Sentence, Title, Year
 from contracts.topics.plan import PlanEntry
 from contracts.vocabulary import Code
 from runtime.decider import Command
@@ -41,29 +42,17 @@ class DraftPlan(Command):
     entries: Entries
 
 
-class ConsentToPlan(Command):
+class ConsentToPlan(consents.Consenting):
     """Record the next step of the plan's chain: what the rules name, until it is decided."""
 
     called = ("审议计划", "Consent to the plan")
 
-    consent: Approval
 
-    def looks_up(self) -> tuple[str, ...]:
-        return self.consent.bodies
-
-
-class RefusePlan(Command):
+class RefusePlan(consents.Refusing):
     """Record that the bodies whose turn it is did not consent; the drafter draws the plan up
     again."""
 
     called = ("退回计划", "Refuse the plan")
-
-    bodies: Bodies
-    reason: Sentence
-    decided_on: Day
-
-    def looks_up(self) -> tuple[str, ...]:
-        return self.bodies
 
 
 class AmendPlan(Command):
@@ -74,7 +63,7 @@ class AmendPlan(Command):
 
     added: Entries
     reason: Sentence
-    consent: Approval | None = None
+    consent: Consent | None = None
 
     def looks_up(self) -> tuple[str, ...]:
         return self.consent.bodies if self.consent else ()

@@ -6,8 +6,9 @@ from enum import StrEnum
 from typing import assert_never
 
 from common.checks import listed_once
-from common.consents import Turn, answered_by, consented, turn
+from common.consents import Consenting, Turn, at_once, consented
 from common.vocabulary import chosen
+from contracts.consents import Thing
 from contracts.topics import plan as e
 from contracts.topics.rules import PlanKind
 from runtime.decider import Circumstances, Decider, Rejected
@@ -58,10 +59,8 @@ def decide(
             )
         case Stage.DRAFTED, c.ConsentToPlan():
             return consent_to(plan, command, given)
-        case Stage.DRAFTED, c.RefusePlan(bodies=bodies, decided_on=day):
-            step, _ = whose_turn(plan, given)
-            answered_by(given.rules.consents, step, bodies, day, given)
-            return [e.PlanRefused(code=step.code, word=step.chinese, **dict(command))]
+        case Stage.DRAFTED, c.RefusePlan():
+            return [e.PlanRefused(**answered(plan, command, given).named, **dict(command))]
         case Stage.DECIDED, c.AmendPlan():
             return amend(plan, command, given)
         case _:
@@ -109,18 +108,19 @@ def fits(kind: PlanKind, new: Sequence[e.PlanEntry], whole: Sequence[e.PlanEntry
         )
 
 
-def whose_turn(plan: Plan, given: Circumstances[TopicRules]) -> Turn:
-    return turn(given.rules.consents, THING, plan.kind, plan.taken, given)
+def answered(
+    plan: Plan, command: c.ConsentToPlan | c.RefusePlan, given: Circumstances[TopicRules]
+) -> Turn:
+    return consented(given.rules.consents, Thing.PLAN, plan.kind, plan.taken, command, given)
 
 
 def consent_to(
     plan: Plan, command: c.ConsentToPlan, given: Circumstances[TopicRules]
 ) -> list[e.PlanEvent]:
     """The next step of the chain; with the last one the plan is decided."""
-    step, last = whose_turn(plan, given)
-    consented(given.rules.consents, step, command.consent, given)
-    if not last:
-        return [e.PlanConsented(code=step.code, word=step.chinese, consent=command.consent)]
+    turn = answered(plan, command, given)
+    if not turn.last:
+        return [e.PlanConsented(**turn.named, consent=command.consent)]
     return [
         e.PlanDecided(year=plan.year, kind=plan.kind, entries=plan.entries, consent=command.consent)
     ]
@@ -131,8 +131,9 @@ def amend(plan: Plan, command: c.AmendPlan, given: Circumstances[TopicRules]) ->
     kind = kind_of(plan.kind, given)
     fits(kind, command.added, with_added(plan.entries, command.added))
     if command.consent:
-        chain_end = turn(given.rules.consents, THING, plan.kind, plan.taken, given)
-        consented(given.rules.consents, chain_end.step, command.consent, given)
+        at_once(
+            given.rules.consents, Thing.PLAN, plan.kind, Consenting(consent=command.consent), given
+        )
     elif kind.change_needs_consent:
         raise Rejected(
             "no-consent",
@@ -156,7 +157,7 @@ def evolve(plan: Plan, event: e.PlanEvent, unit: str) -> Plan:
         case e.PlanConsented():
             return replace(plan, taken=plan.taken + 1)
         case e.PlanDecided():
-            return replace(plan, stage=Stage.DECIDED, taken=MOST_STEPS)
+            return replace(plan, stage=Stage.DECIDED)
         case e.PlanRefused():
             return replace(plan, stage=Stage.REFUSED)
         case e.PlanAmended(added=added):
@@ -164,10 +165,5 @@ def evolve(plan: Plan, event: e.PlanEvent, unit: str) -> Plan:
         case _:
             assert_never(event)
 
-
-THING = "plan"
-"""What the table of consents calls it."""
-MOST_STEPS = 10
-"""The longest chain: a decided plan has taken all of its steps, and changes need the last one."""
 
 PLAN = Decider[Plan, c.PlanCommand, e.PlanEvent](Plan(), decide, evolve)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
-from contracts.consents import Approval
+from contracts.consents import Consent
 from contracts.event import Recorded
 from contracts.topics import plan as e
 from runtime.projection import Change, evidence, filled, patch, put
@@ -68,7 +68,7 @@ def project(record: Recorded[e.PlanEvent]) -> list[Change]:
 def _rows(
     record: Recorded[e.PlanEvent],
     entries: Iterable[e.PlanEntry],
-    consent: Approval | None,
+    consent: Consent | None,
     **why: str,
 ) -> list[Change]:
     return [

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from common import consents
 from common.checklists import computable
 from common.conditions import plain_of
 from common.procedure import adoptable, decisive, first_fitting
 from common.rules import CountsDays, rulebook
 from common.vocabulary import chosen
 from contracts.checklists import Checklist
-from contracts.consents import Consents
+from contracts.consents import Consents, Thing
 from contracts.procedure import InPlan, Procedure, Procedures, SessionIsHeld
 from contracts.topics import rules as e
 from contracts.vocabulary import Entry
@@ -57,6 +58,8 @@ def fits(command: c.AdoptProfile) -> None:
     for entries, code, what in named(command):
         chosen(entries, code, what)
     holding_sessions(command)
+    if command.consents is not None:
+        consents.for_each_thing(command.consents)
 
 
 def named(command: c.AdoptProfile) -> Iterator[tuple[tuple[Entry, ...], str, tuple[str, str]]]:
@@ -73,9 +76,9 @@ def named(command: c.AdoptProfile) -> Iterator[tuple[tuple[Entry, ...], str, tup
             yield words.weights, choice.weight, WEIGHT
     plans = command.plans.kinds if command.plans else ()
     for chain in command.consents.chains if command.consents else ():
-        if chain.kind is not None and chain.what == "topic":
+        if chain.kind is not None and chain.what is Thing.TOPIC:
             yield words.kinds, chain.kind, KIND
-        if chain.kind is not None and chain.what == "plan" and command.plans:
+        if chain.kind is not None and chain.what is Thing.PLAN and command.plans:
             yield plans, chain.kind, PLAN_KIND
     for procedure in command.procedures.procedures if command.plans else ():
         for step in procedure.steps:

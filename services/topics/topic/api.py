@@ -16,7 +16,7 @@ from runtime.web.http import After, Deed, Limit, Reading, Submitting, deeds
 from runtime.web.register import in_the_directory, in_the_roster, registered
 from services.topics.access import (
     ClaimReader,
-    PartyOrganisation,
+    Consenting,
     Proposer,
     Reader,
     Receiver,
@@ -74,10 +74,10 @@ deeds(
     Deed("transfer", c.TransferTopicOut, Screener, "transfer_out", who_is_competent),
     Deed("transfer-return", c.ReturnTransfer, Receiver, "give_back"),
     Deed("answer", c.AnswerTransfer, Receiver, "answer"),
-    Deed("passing-up", c.PassTopicUp, PartyOrganisation, "pass_up"),
-    Deed("approval", c.ApproveTopic, PartyOrganisation, "approve"),
-    Deed("refusal", c.RefuseConsent, PartyOrganisation, "refuse"),
-    Deed("waiver", c.WaiveStep, PartyOrganisation, "waive"),
+    Deed("passing-up", c.PassTopicUp, Consenting, "pass_up"),
+    Deed("approval", c.ApproveTopic, Consenting, "approve"),
+    Deed("refusal", c.RefuseTopic, Consenting, "refuse"),
+    Deed("waiver", c.WaiveStep, Consenting, "waive"),
 )
 
 

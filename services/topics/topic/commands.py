@@ -4,9 +4,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, StringConstraints
 
-from common import procedure
+from common import consents, procedure
 from contracts.checklists import Answer
-from contracts.consent import Consent
 from contracts.ids import BodyId, OutcomeId, PlanId
 from contracts.places import UnitId
 from contracts.text import Count, Day, DocumentNumber, Passage, Sentence, Title
@@ -97,32 +96,26 @@ class AnswerTransfer(Command):
     answered_on: Day
 
 
-class PassTopicUp(Command):
+class PassTopicUp(consents.Consenting):
     """Make it the topic of a unit above (000-52). Beyond the jurisdiction it is screened again."""
 
     called = ("提请上级协商", "Pass the topic up")
 
     to_unit: UnitId
     reason: Sentence
-    consent: Consent
 
 
-class ApproveTopic(Command):
-    """Record the consent of the Party organisation at the same level."""
+class ApproveTopic(consents.Consenting):
+    """Record the next step of the topic's chain of consents (000-24)."""
 
     called = ("同意议题", "Consent to the topic")
 
-    consent: Consent
 
-
-class RefuseConsent(Command):
-    """Record that the Party organisation at the same level did not consent."""
+class RefuseTopic(consents.Refusing):
+    """Record that the bodies whose turn it is did not consent; the topic goes back to whoever
+    raised it."""
 
     called = ("不同意议题", "Refuse consent to the topic")
-
-    organisation: Title
-    reason: Sentence
-    decided_on: Day
 
 
 class PlanTopic(Command):
@@ -132,8 +125,7 @@ class PlanTopic(Command):
 
 
 class WaiveStep(procedure.WaiveStep):
-    """Pass over the step whose turn it is, with reason and resolution. The same-level Party
-    organisation consents."""
+    """Pass over the step whose turn it is, with the reason and the consent that it needs."""
 
 
 class CloseTopic(Command):
@@ -152,7 +144,7 @@ TopicCommand = (
     | AnswerTransfer
     | PassTopicUp
     | ApproveTopic
-    | RefuseConsent
+    | RefuseTopic
     | PlanTopic
     | WaiveStep
     | CloseTopic

@@ -7,12 +7,14 @@ from functools import reduce
 from typing import Any, assert_never
 
 from common.checklists import gone_through
-from common.checks import answered, at_the_units_level, listed_once
+from common.checks import listed_once
 from common.conditions import Run
+from common.consents import Turn, at_once, consented
 from common.procedure import Walk
 from common.vocabulary import chosen
 from contracts import procedure as p
 from contracts.checklists import Leads
+from contracts.consents import Thing
 from contracts.ids import BodyId
 from contracts.places import covers, prefix
 from contracts.roles import OFFICES, Role
@@ -77,6 +79,8 @@ class Topic:
     weight: str = ""
     receiver: str = ""
     consented: bool = False
+    taken: int = 0
+    """How many steps of its chain of consents were taken since it was raised or passed up last."""
     plan: str = ""
     procedure: p.Procedure | None = None
     """None before screening, and after a passing up until the unit above takes the topic up."""
@@ -124,12 +128,12 @@ def answer(
                 e.TransferAnswered(receiver=topic.receiver, answer=answer, answered_on=answered_on)
             ]
         case Stage.ADMITTED, c.PassTopicUp() as passing if not topic.consented:
-            return pass_up(passing, given)
+            return pass_up(topic, passing, given)
         case Stage.ADMITTED | Stage.SELECTED, c.ApproveTopic() if not topic.consented:
             return approve(topic, command, given)
-        case Stage.ADMITTED, c.RefuseConsent() if not topic.consented:
-            answered(command.decided_on, given)
-            return [e.TopicConsentRefused(**command.model_dump())]
+        case Stage.ADMITTED, c.RefuseTopic() if not topic.consented:
+            turn = answered(topic, command, given)
+            return [e.TopicConsentRefused(**turn.named, **dict(command))]
         case Stage.ADMITTED | Stage.SELECTED, c.PlanTopic(plan=plan) if not topic.plan:
             covered_by_plan(plan, given)
             return [e.TopicPlanned(title=topic.title, plan=plan)]
@@ -198,7 +202,7 @@ def selected(topic: Topic, procedure: p.Procedure) -> e.TopicSelected:
 def waive(
     topic: Topic, command: c.WaiveStep, given: Circumstances[TopicRules]
 ) -> list[e.TopicEvent]:
-    at_the_units_level(given)
+    at_once(given.rules.consents, Thing.WAIVER, None, command, given)
     passed = topic.walk.waive(command, given)
     return [e.StepWaived(**dict(passed))] if passed else []
 
@@ -424,8 +428,10 @@ def by_the_receiver(topic: Topic, given: Circumstances[TopicRules]) -> None:
         )
 
 
-def pass_up(passing: c.PassTopicUp, given: Circumstances[TopicRules]) -> list[e.TopicEvent]:
-    answered(passing.consent.decided_on, given)
+def pass_up(
+    topic: Topic, passing: c.PassTopicUp, given: Circumstances[TopicRules]
+) -> list[e.TopicEvent]:
+    at_once(given.rules.consents, Thing.TOPIC, topic.kind, passing, given)
     above, here = prefix(passing.to_unit), prefix(given.unit)
     if not (given.lies_in(above) and len(above) < len(here)):
         raise Rejected(
@@ -448,9 +454,17 @@ def pass_up(passing: c.PassTopicUp, given: Circumstances[TopicRules]) -> list[e.
 def approve(
     topic: Topic, approval: c.ApproveTopic, given: Circumstances[TopicRules]
 ) -> list[e.TopicEvent]:
-    answered(approval.consent.decided_on, given)
     topic.walk.in_turn(DEEDS[c.ApproveTopic], holds(topic.facts), given)
-    return [e.TopicApproved(consent=approval.consent)]
+    turn = answered(topic, approval, given)
+    return [e.TopicApproved(**turn.named, consent=approval.consent, last=turn.last)]
+
+
+def answered(
+    topic: Topic, command: c.ApproveTopic | c.RefuseTopic, given: Circumstances[TopicRules]
+) -> Turn:
+    """The step of the chain of consents that is taken or refused (000-24)."""
+    chapter, taken = given.rules.consents, topic.taken
+    return consented(chapter, Thing.TOPIC, topic.kind, taken, command, given)
 
 
 def procedure_for(kind: str, weight: str, given: Circumstances[TopicRules]) -> p.Procedure:
@@ -507,13 +521,13 @@ def evolve(topic: Topic, event: e.TopicEvent, unit: str) -> Topic:
         case e.TransferAnswered():
             return replace(topic, stage=Stage.ANSWERED)
         case e.TopicPassedUp(to_unit=to_unit, screened=screened):
-            up = replace(topic, unit=to_unit, procedure=None, walk=Walk())
+            up = replace(topic, unit=to_unit, procedure=None, walk=Walk(), taken=0)
             unscreened = replace(up, stage=Stage.PROPOSED, category="", weight="")
             return up if screened else unscreened
         case e.ProcedureFixed(procedure=procedure):
             return _by(topic, procedure)
-        case e.TopicApproved():
-            return replace(topic, consented=True)
+        case e.TopicApproved(last=last):
+            return replace(topic, consented=last, taken=topic.taken + 1)
         case e.TopicConsentRefused():
             return replace(topic, stage=Stage.REFUSED)
         case e.TopicPlanned(plan=plan):

@@ -44,7 +44,8 @@ topics = sa.Table(
     sa.Column("answer", sa.Text),
     sa.Column("answered_on", sa.Date),
     sa.Column("passed_up_from", sa.Text),
-    sa.Column("consent_organisation", sa.Text),
+    # Of the step of its chain that was taken or refused last.
+    sa.Column("consent_bodies", JSONB),
     sa.Column("consent_resolution", sa.Text),
     sa.Column("consent_on", sa.Date),
     sa.Column("procedure", JSONB),
@@ -112,19 +113,20 @@ def project(record: Recorded[e.TopicEvent]) -> list[Change]:
                 patch(
                     topics,
                     record,
-                    consent_organisation=consent.organisation,
+                    consent_bodies=consent.bodies,
                     consent_resolution=consent.resolution,
                     consent_on=consent.decided_on,
                     unit_name=record.unitname,
                 )
             ]
-        case e.TopicConsentRefused(organisation=organisation, reason=reason, decided_on=day):
+        case e.TopicConsentRefused(bodies=bodies, reason=reason, decided_on=day):
             return [
                 patch(
                     topics,
                     record,
                     stage=Stage.REFUSED,
-                    consent_organisation=organisation,
+                    consent_bodies=bodies,
+                    consent_resolution=None,
                     consent_on=day,
                     reason=reason,
                     unit_name=record.unitname,

@@ -29,7 +29,7 @@ class Case:
     """One consultation. Days count back from the day on which it was first loaded.
 
     `clerk` conducts it and asks wherever nobody else is named; `branch` asks for `organisation`,
-    the Party organisation that consents to the topic and to the outcome; `office` sees all of it.
+    the body that consents to the topic and to the outcome; `office` sees all of it.
     """
 
     client: Client
@@ -86,14 +86,7 @@ class Case:
             self.places[service] = f"{things}/{found['items'][0][name]}"
         return self.places[service]
 
-    def consent(self, organisation: str, resolution: str, days: int) -> dict[str, str]:
-        return {
-            "organisation": organisation,
-            "resolution": resolution,
-            "decided_on": self.ago(days),
-        }
-
-    def decision(self, body: str, resolution: str, days: int) -> dict[str, Any]:
+    def consent(self, body: str, resolution: str, days: int) -> dict[str, Any]:
         """The consent of a body of the directory."""
         return {"bodies": [body], "resolution": resolution, "decided_on": self.ago(days)}
 
@@ -159,7 +152,13 @@ class Case:
     async def approve(self, resolution: str, days: int) -> None:
         """The Party organisation consents to the topic (000-24)."""
         consent = self.consent(self.organisation, resolution, days)
-        await self.ask("topics", "/topics/{}/approval", as_=self.branch, consent=consent)
+        await self.ask(
+            "topics",
+            "/topics/{}/approval",
+            as_=self.branch,
+            until=("not-consenting",),  # one that was registered a moment ago
+            consent=consent,
+        )
 
     async def plan(
         self,

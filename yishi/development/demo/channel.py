@@ -19,7 +19,7 @@ async def irrigation_channel(client: Client, today: date, say: Say) -> str:
         say,
         clerk="xiaguanying-village-clerk",
         branch="xiaguanying-village-party",
-        organisation="中共夏官营镇样例十村支部委员会",
+        organisation="yz-party-101209",
     )
     await case.raise_topic(
         "样例村民丙",

@@ -20,7 +20,7 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
         say,
         clerk=OFFICE,
         branch=COUNTY_PARTY,
-        organisation="中共榆中县委员会",
+        organisation="yz-party",
     )
     await case.raise_topic(
         "样例村民乙",
@@ -38,7 +38,7 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
         as_="yuanzicha-party",
         to_unit=COUNTY,
         reason="种球、加工、品牌都超出乡级职责，请县级协商。",
-        consent=case.consent("中共园子岔乡委员会", "园子岔乡党委会议纪要第4号", 235),
+        consent=case.consent("yz-party-212", "园子岔乡党委会议纪要第4号", 235),
     )
     case.done("passed up to the county")
     await case.approve("县委常委会会议纪要第11号", 228)
@@ -50,7 +50,7 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
         days=170,
         form="专题协商",
         responsible="教科文卫体委员会",
-        consent=case.decision("yz-party", "县委常委会会议纪要第12号", 226),
+        consent=case.consent("yz-party", "县委常委会会议纪要第12号", 226),
     )
     (asked, *_) = await case.ask(
         "meetings",

@@ -19,7 +19,7 @@ async def village_market(client: Client, today: date, say: Say) -> str:
         say,
         clerk="xinying-village-clerk",
         branch="xinying-village-party",
-        organisation="中共新营镇样例十一村支部委员会",
+        organisation="yz-party-109210",
     )
     await case.raise_topic(
         "样例村民甲",
@@ -45,7 +45,7 @@ async def village_market(client: Client, today: date, say: Say) -> str:
         days=180,
         form="协商议事会",
         responsible="新营镇委员工作站",
-        consent=case.decision("yz-party-109", "新营镇党委会议纪要第7号", 200),
+        consent=case.consent("yz-party-109", "新营镇党委会议纪要第7号", 200),
     )
     members = await case.members(3, MARKET, XINYING[:9])
     await case.surveyed(

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from functools import reduce
 
-from common.checks import at_the_units_level
+from common.consents import at_once
 from contracts import procedure as p
+from contracts.consents import Thing
 from contracts.meetings import consultation as e
 from runtime.decider import Circumstances, Rejected
 from services.meetings.consultation import commands as c
@@ -48,7 +49,7 @@ def open_again(case: Consultation, command: c.OpenConsultation) -> list[e.Consul
 def waive(
     case: Consultation, command: c.WaiveStep, given: Circumstances[Rules]
 ) -> list[e.ConsultationEvent]:
-    at_the_units_level(given)
+    at_once(given.rules.consents, Thing.WAIVER, None, command, given)
     passed = case.walk.waive(command, given)
     return [e.StepWaived(**dict(passed))] if passed else []
 

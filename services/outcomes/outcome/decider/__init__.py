@@ -1,6 +1,5 @@
 """An outcome's life: drafted, consented to, posted, sent, acted on, checked, fed back, closed."""
 
-from common.checks import at_the_units_level
 from contracts.outcomes import outcome as e
 from contracts.outcomes.rules import Handlings
 from runtime.decider import Circumstances, Decider, Rejected
@@ -16,6 +15,7 @@ from services.outcomes.outcome.decider.assigning import (
 )
 from services.outcomes.outcome.decider.checking import all_completed, check, schedule
 from services.outcomes.outcome.decider.closing import close, closure, correct
+from services.outcomes.outcome.decider.consenting import consent, redraft, refuse
 from services.outcomes.outcome.decider.missed import missed
 from services.outcomes.outcome.decider.state import LIVE, Outcome, Stage, evolve, task_of
 from services.outcomes.outcome.decider.steps import in_turn, post, waive, with_steps
@@ -37,17 +37,14 @@ def answer(
             return [draft(command, given.rules.handlings)]
         case _, c.DraftOutcome() if is_drafted(outcome, command):
             return []
-        case _, c.ConsentToOutcome() if repeats(lambda: command.consent == outcome.consent):
+        case _, c.ConsentToOutcome() if repeats(lambda: command.consent in outcome.consents):
             return []
-        case Stage.DRAFTED | Stage.REFUSED, c.ConsentToOutcome():
-            at_the_units_level(given)
-            in_turn(outcome, command, given)
-            given.has_come(command.consent.decided_on)
-            return [e.OutcomeConsented(consent=command.consent)]
-        case Stage.DRAFTED, c.RefuseOutcomeConsent() if outcome.consent is None:
-            at_the_units_level(given)
-            given.has_come(command.decided_on)
-            return [e.OutcomeConsentRefused(**command.model_dump())]
+        case Stage.DRAFTED, c.ConsentToOutcome():
+            return consent(outcome, command, given)
+        case Stage.DRAFTED, c.RefuseOutcomeConsent() if not outcome.consented:
+            return refuse(outcome, command, given)
+        case Stage.DRAFTED | Stage.REFUSED, c.RedraftOutcome() if not outcome.consented:
+            return redraft(outcome, command)
         case stage, c.PostResult() if stage in LIVE:
             return post(outcome, command, given)
         case Stage.DRAFTED | Stage.CONSENTED, c.SendOutcome():
@@ -115,11 +112,11 @@ NEXT = {
         "the outcome is drafted; go on with the next step of its procedure",
     ),
     Stage.REFUSED: (
-        "同级党组织没有同意运用这项成果，如重新研究同意，请先登记同意",
-        "the Party organisation refused consent; record its consent if it decides anew",
+        "没有同意运用这项成果，请重新起草后再报请同意",
+        "consent was refused; draw the outcome up again and ask for consent anew",
     ),
     Stage.CONSENTED: (
-        "同级党组织已同意，请按程序办理下一步",
+        "已同意运用，请按程序办理下一步",
         "consent is recorded; go on with the next step of the procedure",
     ),
     Stage.SENT: (

@@ -35,11 +35,12 @@ def send(
     numbered(command.outcome_number, outcome.drafted.outcome_kind)
     with_consent(outcome)
     after_concluding(command.sent_on, outcome.concluded_on, given)
-    if outcome.consent and command.sent_on < outcome.consent.decided_on:
+    consented_on = outcome.consents[-1].decided_on if outcome.consented else date.min
+    if command.sent_on < consented_on:
         raise Rejected(
             "before-consent",
-            f"同级党组织于 {outcome.consent.decided_on} 同意，报送不能早于这一天。请核对日期。",
-            f"Consent was given on {outcome.consent.decided_on}; the outcome cannot have been sent"
+            f"{consented_on} 才同意运用，报送不能早于这一天。请核对日期。",
+            f"Consent was given on {consented_on}; the outcome cannot have been sent"
             " before. Check the date.",
         )
     return [

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from common.conditions import Run
 from common.procedure import Walk
-from contracts.consent import Consent
+from contracts.consents import Consent
 from contracts.outcomes import outcome as e
 from contracts.outcomes.rules import Handling
 from runtime.decider import Rejected
@@ -32,13 +32,15 @@ LIVE = frozenset({Stage.DRAFTED, Stage.CONSENTED, Stage.SENT})
 @dataclass(frozen=True)
 class Outcome:
     """`checked`, the kinds of checks that were held, and `fed_back` belong to the present round:
-    reopening clears both. `version` counts the events, so that a correction can name one."""
+    reopening clears both. `consents` are those of the chain that was begun last. `version` counts
+    the events, so that a correction can name one."""
 
     unit: str = ""
     stage: Stage = Stage.BLANK
     version: int = 0
     drafted: e.OutcomeDrafted | None = None
-    consent: Consent | None = None
+    consents: tuple[Consent, ...] = ()
+    consented: bool = False
     sent: e.OutcomeSent | None = None
     closed: e.OutcomeClosed | None = None
     benefit: tuple[e.Benefit, int] | None = None
@@ -70,7 +72,7 @@ class Outcome:
         states = [task.state for task in self.tasks.values()]
         return Facts(
             drafted=self.drafted is not None,
-            consented=self.consent is not None,
+            consented=self.consented,
             posted=bool(self.posted),
             sent=self.sent is not None,
             copies=frozenset(self.sent.copies if self.sent else ()),
@@ -101,10 +103,16 @@ def _after(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
             )
         case e.StepCompleted() | e.StepWaived():
             return replace(outcome, walk=outcome.walk.walked(event))
-        case e.OutcomeConsented(consent=consent):
-            return replace(outcome, stage=Stage.CONSENTED, consent=consent)
+        case e.OutcomeConsented(consent=consent, last=last):
+            stage = Stage.CONSENTED if last else outcome.stage
+            consents = (*outcome.consents, consent)
+            return replace(outcome, stage=stage, consents=consents, consented=last)
         case e.OutcomeConsentRefused():
-            return replace(outcome, stage=Stage.REFUSED)
+            return replace(outcome, stage=Stage.REFUSED, consents=())
+        case e.OutcomeRedrafted():
+            assert outcome.drafted is not None
+            anew = outcome.drafted.model_copy(update=dict(event))
+            return replace(outcome, stage=Stage.DRAFTED, drafted=anew, consents=())
         case e.ResultPosted():
             return replace(outcome, posted=outcome.posted | {event})
         case e.OutcomeSent(sent_on=sent_on):

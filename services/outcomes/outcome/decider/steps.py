@@ -5,9 +5,10 @@ from datetime import date
 from functools import reduce
 from typing import Any
 
-from common.checks import at_the_units_level
 from common.conditions import lacking
+from common.consents import at_once
 from contracts import procedure as p
+from contracts.consents import Thing
 from contracts.outcomes import outcome as e
 from runtime.decider import Circumstances, Command
 from services.outcomes.outcome import commands as c
@@ -35,7 +36,7 @@ def in_turn(outcome: Outcome, command: Command, given: Circumstances[Any]) -> No
 
 def with_consent(outcome: Outcome) -> None:
     """Refuse to use an outcome before the consent that the procedure asks for (000-24)."""
-    if outcome.walk.asks(p.OutcomeConsentGiven) and outcome.consent is None:
+    if outcome.walk.asks(p.OutcomeConsentGiven) and not outcome.consented:
         raise lacking(p.OutcomeConsentGiven())
 
 
@@ -62,6 +63,6 @@ def post(
 def waive(
     outcome: Outcome, command: c.WaiveStep, given: Circumstances[Any]
 ) -> list[e.OutcomeEvent]:
-    at_the_units_level(given)
+    at_once(given.rules.consents, Thing.WAIVER, None, command, given)
     passed = outcome.walk.waive(command, given)
     return [e.StepWaived(**dict(passed))] if passed else []
