@@ -1,10 +1,12 @@
 """The county of the demonstration before anything is raised in it, and a unit of another."""
 
 from datetime import date
+from pathlib import Path
 
 from services.members.member.commands import AdmitMember
 from services.members.unit.commands import RegisterUnit
-from tests.console.ledgers import PROFILE, Ledgers
+from tests.console.ledgers import Ledgers
+from yishi.profile.reading import read
 
 COUNTY = "620123000000"
 VILLAGE = "620123109200"
@@ -12,6 +14,7 @@ TOWNSHIP = "620123212000"
 OTHER_COUNTY = "511623000000"
 ELSEWHERE = "511623101000"
 
+PROFILE = read(Path(__file__).parents[2] / "deploy" / "profiles" / "yuzhong.toml")
 OTHERS = (
     RegisterUnit(unit=OTHER_COUNTY, name="邻水县", kind="county", valid_from=date(2020, 1, 1)),
     RegisterUnit(

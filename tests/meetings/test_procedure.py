@@ -1,9 +1,11 @@
 """A consultation walks through its run of its own copy of the procedure (13.3-4, 13.3-5)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from contracts.consents import Consents
 from contracts.meetings import consultation as e
 from contracts.meetings.participant import Headcount, Invited
 from contracts.procedure import Procedure
@@ -193,6 +195,15 @@ def test_a_step_is_waived_with_reason_and_resolution_of_the_same_level() -> None
     at(*s.seven_opened).when(WAIVE, by=s.PARTY).then(waived)
     at(*s.seven_opened, waived).when(WAIVE, by=s.PARTY).then_nothing()
     at(*s.seven_opened, waived).when(NOTE_RESEARCH).then(s.researched, done(4, s.YZ7))
+
+
+def test_a_waiver_names_the_body_of_the_level_that_consents() -> None:  # 000-24
+    of_the_township = WAIVE.consent.model_copy(update={"bodies": ("party-620123109",)})
+    theirs = WAIVE.model_copy(update={"consent": of_the_township})
+    nobody = replace(s.PARTY, rules=replace(s.RULES, consents=Consents()))
+
+    at(*s.seven_opened).when(theirs, by=s.PARTY).then_rejected("not-consenting")
+    at(*s.seven_opened).when(WAIVE, by=nobody).then_rejected("no-consent-rule")
 
 
 def test_another_level_may_not_waive() -> None:  # 000-24

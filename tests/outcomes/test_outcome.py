@@ -135,6 +135,12 @@ def test_a_consent_names_a_body_of_the_level():  # 000-24
     ).then_rejected("not-consenting")
 
 
+def test_an_outcome_is_not_consented_to_where_the_rules_name_nobody():
+    nobody = replace(s.village_party, rules=replace(s.rules, consents=Consents()))
+
+    outcome.given(s.drafted).when(s.consent_to, nobody).then_rejected("no-consent-rule")
+
+
 def test_only_the_same_level_may_refuse():
     outcome.given(s.drafted).when(s.refuse, s.township_party).then_rejected("same-level")
 
