@@ -109,7 +109,7 @@ async def test_a_case_stands_under_the_steps_of_its_procedure(site: Site) -> Non
     inside = [text[a:b] for a, b in zip(places, [*places[1:], len(text)], strict=True)]
 
     assert "提出议题" in inside[0]
-    assert "同意开展协商" in inside[1]
+    assert "同意议题" in inside[1]
     assert "调研“议前调研”" in inside[2]
     assert "第2次协商会于" in inside[3]
     assert "村务公开栏" in inside[4]

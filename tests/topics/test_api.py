@@ -5,6 +5,7 @@ from typing import Any, get_args
 import pytest
 
 from services.topics.topic.api import Reached
+from services.topics.topic.commands import ApproveTopic
 from services.topics.topic.decider import Stage
 from tests.slices.towns import Town, refused
 from tests.support.service import by
@@ -23,7 +24,7 @@ from tests.topics.commands import (
     proposal,
     transfer,
 )
-from tests.topics.situations import COUNTY, RESIDENT, VILLAGE
+from tests.topics.situations import COUNTY, RESIDENT, VILLAGE, consent_of
 
 PROPOSAL: dict[str, Any] = proposal.model_dump(mode="json")
 ADMITTED = (s.proposed, s.admitted, s.raised)
@@ -95,7 +96,8 @@ async def test_another_level_of_the_party_does_not_consent(here: Town):  # 000-2
 async def test_a_topic_passed_up_is_consented_to_by_the_county(here: Town):  # 000-52
     topic = await here.at("topic", *ADMITTED)
     await here.post(f"/topics/{topic}/passing-up", passing, VILLAGE_PARTY)
-    answer = await here.post(f"/topics/{topic}/approval", approval, COUNTY_PARTY)
+    by_the_county = ApproveTopic(consent=consent_of(COUNTY))
+    answer = await here.post(f"/topics/{topic}/approval", by_the_county, COUNTY_PARTY)
 
     assert answer.json()[0]["unit"] == COUNTY
     assert answer.json()[0]["data"]["procedure"]["code"] == "YZ7"

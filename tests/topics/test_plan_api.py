@@ -30,7 +30,7 @@ async def offered(here: Town, plan: str) -> dict[str, str | None]:
 
 async def test_a_plan_is_drafted_anew_decided_and_amended(here: Town):  # 5.5
     plan, one, two = f"/plans/{VILLAGE}/2026/consultation", "topic-1", "topic-2"
-    consent = s.plan_consent.model_dump(mode="json")
+    consent = s.consent.model_dump(mode="json")
     late = {"added": draft(two)["entries"], "reason": "汛期急需。", "consent": consent}
 
     for body in (draft(two), draft(one)):
