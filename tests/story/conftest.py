@@ -22,6 +22,7 @@ import pytest
 from contracts.places import CHINA
 from runtime import clock
 from runtime.settings import DECIDING
+from tests.story.tiers import CITIZENS
 from tests.support import evenings
 from yishi import environment
 from yishi.client import Client, TokenOf, eventually, key_of
@@ -177,6 +178,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]
     folder = tmp_path_factory.mktemp("story")
     people = folder / "people.toml"
     persons = PEOPLE.read_text(encoding="utf-8") + FOREIGN + VILLAGERS + NORTHERNERS + SHARERS
+    persons += CITIZENS
     people.write_text(persons, encoding="utf-8")
     mine = {name: value for name, value in os.environ.items() if not name.startswith("YISHI_")}
     settings = {**mine, "YISHI_DATA": str(folder / "data"), "YISHI_PEOPLE": str(people)}
