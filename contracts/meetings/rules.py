@@ -4,11 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from contracts import calendar
+from contracts import calendar, rules
 from contracts.consents import Consents
 from contracts.meetings.words import Words
 from contracts.procedure import Procedures
-from contracts.rules import Chapter, ChapterIssued, ProfileAdopted
+from contracts.rules import Chapter, ChapterIssued
 from contracts.text import Sentence
 
 
@@ -38,6 +38,10 @@ class WordsIssued(ChapterIssued):
 
 class CalendarIssued(calendar.CalendarIssued):
     """The working calendar, by which the days before a session and those of steps are counted."""
+
+
+class ProfileAdopted(rules.ProfileAdopted):
+    """A version of the rules on meetings is in force."""
 
 
 RulesEvent = (

@@ -4,10 +4,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from contracts import rules
 from contracts.event import Fact
 from contracts.members.body import KindOfBody, Part
 from contracts.places import Tier
-from contracts.rules import Chapter, ChapterIssued, ProfileAdopted
+from contracts.rules import Chapter, ChapterIssued
 from contracts.text import Title, Year
 from contracts.vocabulary import Code, Entry
 
@@ -90,6 +91,11 @@ class DutyIssued(ChapterIssued):
 
 class WordsIssued(ChapterIssued):
     words: Words
+
+
+class ProfileAdopted(rules.ProfileAdopted):
+    """A version of the rules on members is in force. Who follows from elsewhere which units are
+    jurisdictions follows this one: every profile has such rules."""
 
 
 RulesEvent = WordsIssued | DutyIssued | ProfileAdopted

@@ -4,12 +4,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from contracts import calendar
+from contracts import calendar, rules
 from contracts import procedure as p
 from contracts.calendar import Term
 from contracts.consents import Consents
 from contracts.roles import Role
-from contracts.rules import Chapter, ChapterIssued, ProfileAdopted
+from contracts.rules import Chapter, ChapterIssued
 from contracts.text import Title
 from contracts.vocabulary import Code, Entry
 
@@ -144,6 +144,10 @@ class ConsentsIssued(ChapterIssued):
 
 class CalendarIssued(calendar.CalendarIssued):
     """The working calendar, by which deadlines of tasks are counted."""
+
+
+class ProfileAdopted(rules.ProfileAdopted):
+    """A version of the rules on outcomes is in force."""
 
 
 RulesEvent = (

@@ -4,12 +4,12 @@ from typing import Annotated
 
 from pydantic import Field
 
-from contracts import calendar
+from contracts import calendar, rules
 from contracts.checklists import Checklist
 from contracts.consents import Consents
 from contracts.procedure import Choice, Procedures
 from contracts.roles import Role
-from contracts.rules import Chapter, ChapterIssued, ProfileAdopted
+from contracts.rules import Chapter, ChapterIssued
 from contracts.text import Title
 from contracts.vocabulary import Code, Entry
 
@@ -114,6 +114,10 @@ class ConsentsIssued(ChapterIssued):
 
 class CalendarIssued(calendar.CalendarIssued):
     """The working calendar, by which the days of steps are counted."""
+
+
+class ProfileAdopted(rules.ProfileAdopted):
+    """A version of the rules on topics is in force."""
 
 
 RulesEvent = (

@@ -1,5 +1,6 @@
 """One matter from topic to checked outcome, put together from what four ledgers say of it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contracts.consents import Consent
 from contracts.outcomes.outcome import Benefit
-from contracts.places import county
 from runtime.actor import Actor
+from runtime.jurisdictions import Jurisdictions
+from services.console.cases import open_to
 from services.console.lines.line import resolution
 from services.console.lines.names import Names
 from services.console.lines.outcome import benefit
@@ -20,6 +22,7 @@ from services.console.tables import (
     case_consultations,
     case_outcomes,
     case_promises,
+    case_sessions,
     case_steps,
     case_tasks,
     case_topics,
@@ -43,11 +46,13 @@ class Promise:
 @dataclass(frozen=True)
 class Case:
     """Everything one page shows; not `in_full`, its title, state and unit, and own tasks and
-    promises. `kept`: of no task did the last check of it find that it was not done."""
+    promises. `opens`: this person may open the page of the jurisdiction. `kept`: of no task did the
+    last check of it find that it was not done."""
 
     topic: Row
-    county: str
-    county_name: str
+    jurisdiction: str
+    jurisdiction_name: str
+    opens: bool
     unit_name: str
     raised_in: str
     names: Names
@@ -64,42 +69,47 @@ class Case:
 
 
 async def load(
-    connection: AsyncConnection, actor: Actor, topic_id: str, today: date
+    connection: AsyncConnection, actor: Actor, there: Jurisdictions, matter: str
 ) -> Case | None:
     """The case, or None where there is none that this person may see."""
-    seen = sa.select(case_topics).where(case_topics.c.topic == topic_id, visible_cases(actor))
+    seen = sa.select(case_topics).where(case_topics.c.matter == matter, visible_cases(actor))
     found = await rows(connection, seen)
     if not found:
         return None
     topic = found[0]
+    consultations = await _of(connection, case_consultations, matter)
+    outcomes = await _of(connection, case_outcomes, matter)
+    own = {row["consultation"] for row in consultations}
     records = [
         {**row, "source": source}
         for source, table in timelines.items()
-        for row in await _of(connection, table, topic_id)
+        for row in await _of(connection, table, matter)
     ]
-    names = await names_of_case(connection, topic, records)
-    consultations = await _of(connection, case_consultations, topic_id)
-    outcomes = await _of(connection, case_outcomes, topic_id)
+    records += [{**row, "source": "meetings"} for row in await _shared(connection, matter, own)]
+    records = [row for row in records if _of_these(row, own)]
+    records.sort(key=lambda row: (row["source"], row["position"]))
+    names = await names_of_case(connection, there, topic, records)
     consultation = consultations[0] if consultations else None
     outcome = outcomes[0] if outcomes else None
     done: Done = {
-        run: {row["step"]: row for row in await _of(connection, table, topic_id)}
+        run: {row["step"]: row for row in await _of(connection, table, matter)}
         for run, table in case_steps.items()
     }
     walked = course(topic, consultation, outcome, done)
     stand = standing(topic, walked, outcome)
-    viewer = Viewer.of(actor, topic["unit"], topic["raised_in"])
-    all_tasks = await _of(connection, case_tasks, topic_id)
+    viewer = Viewer.of(actor, topic["unit"], topic["raised_in"], *topic["places"])
+    all_tasks = await _of(connection, case_tasks, matter)
     tasks = tuple(
         task
         for row in all_tasks
-        if viewer.task((task := task_of(row, today, stand.state == "closed")).lead, task.co)
+        if viewer.task((task := task_of(row, there.day, stand.state == "closed")).lead, task.co)
     )
-    here = county(topic["unit"])
+    here = there.of(topic["unit"]) or topic["unit"]
     return Case(
         topic=topic,
-        county=here,
-        county_name=names.unit(here + "000000"),
+        jurisdiction=here,
+        jurisdiction_name=names.unit(here),
+        opens=here in open_to(actor, there),
         unit_name=names.units.get(topic["unit"], topic["unit_name"]),
         raised_in=names.unit(topic["raised_in"]),
         names=names,
@@ -143,9 +153,30 @@ def consent_to(topic: Row, names: Names) -> str | None:
     return f"{names.those(consent.bodies)}，{resolution(consent)}"
 
 
-async def _of(connection: AsyncConnection, table: sa.Table, topic_id: str) -> list[Row]:
+async def _of(connection: AsyncConnection, table: sa.Table, matter: str) -> list[Row]:
     keys = table.primary_key.columns
-    return await rows(connection, sa.select(table).where(table.c.topic == topic_id).order_by(*keys))
+    return await rows(connection, sa.select(table).where(table.c.matter == matter).order_by(*keys))
+
+
+async def _shared(
+    connection: AsyncConnection, matter: str, consultations: Collection[str]
+) -> list[Row]:
+    """The lines of sessions that serve this matter and began in another."""
+    told = timelines["meetings"]
+    serving = sa.select(sa.literal("session/") + case_sessions.c.session).where(
+        case_sessions.c.consultation.in_(consultations)
+    )
+    return await rows(
+        connection,
+        sa.select(told).where(told.c.thing.in_(serving), told.c.matter != matter),
+    )
+
+
+def _of_these(row: Row, consultations: Collection[str]) -> bool:
+    """Whether a line of a session is of these consultations: of all that it serves, or of one."""
+    named = row["facts"].get("consultation") or row["facts"].get("promise", {})
+    one = named.get("consultation") if isinstance(named, dict) else named
+    return not row["thing"].startswith("session/") or one is None or one in consultations
 
 
 async def _promised(connection: AsyncConnection, consultation: Row | None) -> list[Row]:

@@ -1,30 +1,28 @@
 """The names and words a page needs, looked up for the ids that stand on it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from contracts.places import county, upward
+from runtime.jurisdictions import Jurisdictions
 from runtime.units import units
-from services.console.lines.names import Names
-from services.console.tables import (
-    Row,
-    body_names,
-    meeting_words,
-    member_names,
-    member_words,
-    outcome_words,
-    rows,
-    topic_words,
-)
+from services.console import tables
+from services.console.lines.names import Names, Words
+from services.console.tables import Row, body_names, member_names, rows
 
 
-async def names_of_case(connection: AsyncConnection, topic: Row, records: Iterable[Row]) -> Names:
+async def names_of_case(
+    connection: AsyncConnection, there: Jurisdictions, topic: Row, records: Iterable[Row]
+) -> Names:
     """The names of whatever ids the facts mention."""
-    ids = {county(topic["unit"]) + "000000", topic["unit"], topic["raised_in"]}
-    ids.update(text.partition(":")[0] for row in records for text in _strings(row["facts"]))
+    here = there.of(topic["unit"])
+    ids, ruling = {here, topic["unit"], topic["raised_in"]}, {here}
+    for row in records:
+        ruling.add(row["jurisdiction"])
+        ids.update(text.partition(":")[0] for text in _strings(row["facts"]))
     if topic["plan"]:
         ids.add(topic["plan"].partition(":")[0])
     known = list(ids)
@@ -33,46 +31,47 @@ async def names_of_case(connection: AsyncConnection, topic: Row, records: Iterab
         statement = sa.select(key, name).where(key == sa.any_(sa.literal(known, sa.ARRAY(sa.Text))))
         return {row[0]: row[1] for row in await connection.execute(statement)}
 
+    words = await words_of_these(connection, ruling)
     return Names(
         bodies=await named(body_names.c.body, body_names.c.name),
         members=await named(member_names.c.member, member_names.c.name),
         units=await named(units.c.unit, units.c.name),
-        words=await words(connection, topic["unit"]),
+        words=words.get(here, {}),
+        others=words,
     )
 
 
-async def names_of_county(
-    connection: AsyncConnection, code: str, all_units: Mapping[str, Row]
+async def names_below(
+    connection: AsyncConnection, there: Jurisdictions, unit: str, register: Iterable[Row]
 ) -> Names:
-    bodies = await connection.execute(
-        sa.select(body_names.c.body, body_names.c.name).where(body_names.c.unit.startswith(code))
-    )
-    members = await connection.execute(
-        sa.select(member_names.c.member, member_names.c.name).where(
-            member_names.c.unit.startswith(code)
-        )
-    )
+    """The names of everything at a unit and below it, and of bodies above it."""
+
+    async def named(table: sa.Table, key: sa.Column[str]) -> dict[str, str]:
+        near = sa.or_(there.reached(unit, table.c.unit), table.c.unit.in_(there.upwards(unit)))
+        found = await connection.execute(sa.select(key, table.c.name).where(near))
+        return {row[0]: row[1] for row in found}
+
+    below = {each for each in there.known if there.below(each, unit)}
+    words = await words_of_these(connection, {there.of(unit), *below})
     return Names(
-        bodies={row[0]: row[1] for row in bodies},
-        members={row[0]: row[1] for row in members},
-        units={code: row["name"] for code, row in all_units.items()},
-        words=await words(connection, code),
+        bodies=await named(body_names, body_names.c.body),
+        members=await named(member_names, member_names.c.member),
+        units={row["unit"]: row["name"] for row in register},
+        words=words.get(there.of(unit), {}),
+        others=words,
     )
 
 
-async def words(connection: AsyncConnection, code: str) -> dict[tuple[str, str], str]:
-    """The wording of categories, forms, checks, procedures in a place: its nearest
-    jurisdiction's."""
-
-    async def nearest(table: sa.Table) -> list[Row]:
-        above = table.c.jurisdiction.in_(upward(code.ljust(12, "0")))
-        found = await rows(connection, sa.select(table).where(above))
-        most = max((row["jurisdiction"] for row in found), default="")
-        return [row for row in found if row["jurisdiction"] == most]
-
-    tables = (topic_words, meeting_words, outcome_words, member_words)
-    found = [row for table in tables for row in await nearest(table)]
-    return {(row["kind"], row["code"]): row["wording"] for row in found}
+async def words_of_these(
+    connection: AsyncConnection, jurisdictions: Collection[str]
+) -> Mapping[str, Words]:
+    """What each of these jurisdictions calls categories, forms, checks, procedures."""
+    found: dict[str, dict[tuple[str, str], str]] = defaultdict(dict)
+    for table in tables.words.values():
+        theirs = sa.select(table).where(table.c.jurisdiction.in_(jurisdictions))
+        for row in await rows(connection, theirs):
+            found[row["jurisdiction"]][row["kind"], row["code"]] = row["wording"]
+    return found
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -12,12 +12,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from common.visibility import What, readers
+from contracts.places import UnitId
 from runtime import clock
 from runtime.actor import Actor
+from runtime.jurisdictions import Jurisdictions, read_jurisdictions
 from runtime.web.http import with_what_was_merged
 from runtime.web.problems import Problem
-from services.console import case, cases, county, html
-from services.console.names import words
+from services.console import case, cases, html, jurisdiction
+from services.console.names import words_of_these
 from services.console.signin import viewer
 from services.console.tables import Row
 
@@ -59,49 +61,58 @@ def today() -> date:
 Reader = Annotated[Actor, Depends(reader)]
 Snapshot = Annotated[AsyncConnection, Depends(snapshot, scope="function")]
 Today = Annotated[date, Depends(today)]
-CountyCode = Annotated[str, Path(pattern=r"^[0-9]{6}$")]
-TopicKey = Annotated[str, Path(pattern=r"^[0-9A-Za-z:_-]{1,80}$")]
+MatterKey = Annotated[str, Path(pattern=r"^[0-9A-Za-z:_-]{1,80}$")]
+
+
+async def jurisdictions(connection: Snapshot, day: Today) -> Jurisdictions:
+    return await read_jurisdictions(connection, day)
+
+
+There = Annotated[Jurisdictions, Depends(jurisdictions, scope="function")]
 
 
 @router.get("/")
-async def home(actor: Reader, connection: Snapshot) -> Response:
-    found = await county.known_counties(connection, actor)
+async def home(actor: Reader, connection: Snapshot, there: There) -> Response:
+    found = await jurisdiction.known(connection, actor, there)
     if len(found) == 1:
-        return RedirectResponse(f"/counties/{found[0]['unit'][:6]}", 303)
-    return html.page("home.html", counties=found, readers=await _readers(connection))
+        return RedirectResponse(f"/jurisdictions/{found[0]['unit']}", 303)
+    return html.page("home.html", jurisdictions=found, readers=await _readers(connection))
 
 
-@router.get("/counties/{code}")
-async def one_county(code: CountyCode, actor: Reader, connection: Snapshot, day: Today) -> Response:
-    found = await county.load(connection, actor, code, day)
+@router.get("/jurisdictions/{unit}")
+async def overview(unit: UnitId, actor: Reader, connection: Snapshot, there: There) -> Response:
+    found = await jurisdiction.load(connection, actor, there, unit)
     if found is None:
         raise html.not_found()
-    return html.page("county.html", **await _frame(connection, found.code, day), county=found)
+    frame = await _frame(connection, there, unit)
+    return html.page("jurisdiction.html", **frame, overview=found)
 
 
-@router.get("/counties/{code}/cases")
+@router.get("/jurisdictions/{jurisdiction}/cases")
 async def listed(
-    code: CountyCode,
+    jurisdiction: UnitId,
     actor: Reader,
     connection: Snapshot,
-    day: Today,
+    there: There,
     state: Literal["running", "closed", "ended", "all"] = "running",
-    unit: Annotated[str, Query(pattern=r"^[0-9]{0,12}$")] = "",
+    unit: Annotated[str, Query(pattern=r"^([0-9]{12})?$")] = "",
     after: Annotated[int | None, Query(ge=0, lt=2**63)] = None,
 ) -> Response:
-    found = await cases.page(connection, actor, code, day, state, unit, after)
+    found = await cases.page(connection, actor, there, jurisdiction, state, unit, after)
     if found is None:
         raise html.not_found()
-    frame = await _frame(connection, found.code, day)
+    frame = await _frame(connection, there, jurisdiction)
     return html.page("cases.html", **frame, page=found, state=state, unit=unit)
 
 
-@router.get("/cases/{topic}")
-async def one_case(topic: TopicKey, actor: Reader, connection: Snapshot, day: Today) -> Response:
-    found = await case.load(connection, actor, topic, day)
+@router.get("/cases/{matter}")
+async def one_case(
+    matter: MatterKey, actor: Reader, connection: Snapshot, there: There
+) -> Response:
+    found = await case.load(connection, actor, there, matter)
     if found is None:
         raise html.not_found()
-    return html.page("case.html", **await _frame(connection, found.county, day), case=found)
+    return html.page("case.html", **await _frame(connection, there, found.jurisdiction), case=found)
 
 
 @router.get("/assets/{name}")
@@ -112,9 +123,11 @@ async def asset(name: Literal["console.css", "mark.svg"], v: str = "") -> Respon
     return Response(content, media_type=html.ASSETS[name], headers={"Cache-Control": keep})
 
 
-async def _frame(connection: AsyncConnection, code: str, day: date) -> dict[str, Any]:
-    programme = (await words(connection, code)).get(("programme", ""), "")
-    return {"today": day, "readers": await _readers(connection), "programme": programme}
+async def _frame(connection: AsyncConnection, there: Jurisdictions, unit: str) -> dict[str, Any]:
+    ruling = there.of(unit)
+    words = (await words_of_these(connection, {ruling})).get(ruling, {})
+    programme = words.get(("programme", ""), "")
+    return {"today": there.day, "readers": await _readers(connection), "programme": programme}
 
 
 async def _readers(connection: AsyncConnection) -> list[Row]:

@@ -1,6 +1,5 @@
 """How the facts of four ledgers become the console's rows. Who raised a topic is never kept."""
 
-from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any, get_args
 
@@ -10,19 +9,19 @@ from common.conditions import Run
 from contracts.event import Event, Recorded, service_of, type_of
 from contracts.meetings import activity, session
 from contracts.meetings import consultation as meetings
-from contracts.meetings.rules import ProceduresIssued
-from contracts.meetings.rules import WordsIssued as OfMeetings
+from contracts.meetings import rules as meeting_rules
 from contracts.members import body as b
 from contracts.members import room as r
+from contracts.members import rules as member_rules
 from contracts.members.member import MemberAdmitted, MemberCorrected
-from contracts.members.rules import WordsIssued as OfMembers
 from contracts.outcomes import outcome as outcomes
 from contracts.outcomes import rules as outcome_rules
-from contracts.places import CHINA, county
+from contracts.places import CHINA
 from contracts.procedure import PassedOver, Procedure, Walked
+from contracts.rules import ChapterIssued
+from contracts.topics import rules as topic_rules
 from contracts.topics import topic as topics
-from contracts.topics.rules import ChecklistsIssued, WordsIssued
-from contracts.vocabulary import Entry
+from runtime import chapters
 from runtime.projection import Change, filled, patch, put
 from services.console.lines.every import CaseEvent, line_of_case
 from services.console.lines.names import Names
@@ -31,40 +30,41 @@ from services.console.tables import (
     case_consultations,
     case_outcomes,
     case_promises,
+    case_sessions,
     case_steps,
     case_tasks,
     case_topics,
-    county_rooms,
-    meeting_words,
     member_names,
-    member_words,
-    outcome_words,
+    rooms,
     timelines,
-    topic_words,
+    words,
 )
+from services.console.words import words_of
+
+
+def _chapters(events: Any) -> tuple[type[Event], ...]:
+    return tuple(each for each in get_args(events) if issubclass(each, ChapterIssued))
+
 
 OF_TOPICS: tuple[type[Event], ...] = (
     *get_args(topics.TopicEvent),
-    WordsIssued,
-    ChecklistsIssued,
+    *_chapters(topic_rules.RulesEvent),
 )
 OF_MEETINGS: tuple[type[Event], ...] = (
     *get_args(meetings.ConsultationEvent),
     *get_args(session.SessionEvent),
     *get_args(activity.ActivityEvent),
-    ProceduresIssued,
-    OfMeetings,
+    *_chapters(meeting_rules.RulesEvent),
 )
 OF_OUTCOMES: tuple[type[Event], ...] = (
     *get_args(outcomes.OutcomeEvent),
-    outcome_rules.HandlingsIssued,
-    outcome_rules.ChecksIssued,
-    outcome_rules.WordsIssued,
+    *_chapters(outcome_rules.RulesEvent),
 )
 OF_MEMBERS: tuple[type[Event], ...] = (
-    OfMembers,
     MemberAdmitted,
     MemberCorrected,
+    member_rules.ProfileAdopted,
+    *_chapters(member_rules.RulesEvent),
     *get_args(b.BodyEvent),
     *get_args(r.RoomEvent),
 )
@@ -99,7 +99,7 @@ def _step(record: Recorded[Any], run: Run, event: Walked) -> Change:
     return _put(case_steps[run], record, event.step, **facts)
 
 
-def _line(record: Recorded[CaseEvent], topic: str) -> Change:
+def _line(record: Recorded[CaseEvent]) -> Change:
     """The line of the timeline that an event becomes."""
     event = record.data
     if people := {"raised_by", "entered_by"} & type(event).model_fields.keys():
@@ -108,8 +108,9 @@ def _line(record: Recorded[CaseEvent], topic: str) -> Change:
         timelines[service_of(type(event))],
         record,
         record.position,
-        key=topic,
-        county=county(record.unit),
+        key=matter(record),
+        thing=record.subject,
+        jurisdiction=record.rules.partition("/")[0],
         type=type_of(type(event)),
         event_id=str(record.id),
         recorded_at=record.time.astimezone(UTC),
@@ -119,29 +120,17 @@ def _line(record: Recorded[CaseEvent], topic: str) -> Change:
     )
 
 
-def _worded(
-    table: sa.Table, record: Recorded[Any], kind: str, words: Iterable[Entry]
-) -> list[Change]:
-    return [put(table, record, kind, each.code, wording=each.chinese) for each in words]
+def _worded(source: str, record: Recorded[Any]) -> list[Change]:
+    said = words_of(record.data)
+    return [put(words[source], record, kind, code, wording=word) for kind, code, word in said]
 
 
 def project_topics(record: Recorded[Any]) -> list[Change]:
     match record.data:
-        case WordsIssued(words=words):
-            return [
-                put(topic_words, record, "programme", "", wording=words.programme),
-                *_worded(topic_words, record, "category", words.categories),
-                *_worded(topic_words, record, "origin", words.origins),
-                *_worded(topic_words, record, "weight", words.weights),
-            ]
-        case ChecklistsIssued(checklists=issued):
-            return [
-                change
-                for checklist in issued.checklists
-                for change in _worded(topic_words, record, checklist.code, checklist.questions)
-            ]
+        case ChapterIssued():
+            return _worded("topics", record)
         case event:
-            return [_line(record, matter(record)), _case(record, event)]
+            return [_line(record), _case(record, event)]
 
 
 def _case(record: Recorded[Any], event: topics.TopicEvent) -> Change:
@@ -155,13 +144,14 @@ def _case(record: Recorded[Any], event: topics.TopicEvent) -> Change:
                 origin=event.origin,
                 personal=not event.enters,
                 raised_in=event.raised_in,
+                places=event.places,
                 raised_on=day(record.time),
                 raised_at=record.position,
                 stage="proposed",
             )
         case topics.TopicAdmitted(category=category, weight=weight, procedure=procedure):
-            words = {"category": category, "weight": weight}
-            return _moved(record, stage="admitted", **words, **_by(record, procedure))
+            sorted_by = {"category": category, "weight": weight}
+            return _moved(record, stage="admitted", **sorted_by, **_by(record, procedure))
         case topics.TopicReturned():
             return _moved(record, stage="returned")
         case topics.TopicRejected():
@@ -193,26 +183,16 @@ def _case(record: Recorded[Any], event: topics.TopicEvent) -> Change:
 
 
 def _moved(record: Recorded[Any], **values: Any) -> Change:
-    """The case lies where its last event says: once passed up, with the county."""
+    """The case lies where its last event says: once passed up, with the unit above."""
     return _patch(case_topics, record, unit=record.unit, unit_name=record.unitname, **values)
 
 
 def project_meetings(record: Recorded[Any]) -> list[Change]:
     match record.data:
-        case ProceduresIssued(procedures=chapter):
-            return [
-                put(meeting_words, record, "procedure", procedure.code, wording=procedure.name)
-                for procedure in chapter.procedures
-            ]
-        case OfMeetings(words=words):
-            return [
-                *_worded(meeting_words, record, "form", words.forms),
-                *_worded(meeting_words, record, "participant", words.participants),
-                *_worded(meeting_words, record, "result", words.results),
-                *_worded(meeting_words, record, "activity", words.activities),
-            ]
+        case ChapterIssued():
+            return _worded("meetings", record)
         case event:
-            return [_line(record, matter(record)), *_consultation(record, event)]
+            return [_line(record), *_consultation(record, event)]
 
 
 def _consultation(record: Recorded[Any], event: Event) -> list[Change]:
@@ -222,6 +202,8 @@ def _consultation(record: Recorded[Any], event: Event) -> list[Change]:
             return [_put(case_consultations, record, consultation=record.key, **by)]
         case meetings.StepCompleted() | meetings.StepWaived():
             return [_step(record, Run.MEETINGS, event)]
+        case session.SessionCalled(consultations=served):
+            return [put(case_sessions, record, each) for each in served]
         case session.PromiseMade(promise=promise):
             facts = filled(case_promises, promise)
             return [put(case_promises, record, promise.promise, tasked=False, **facts)]
@@ -234,18 +216,10 @@ def _consultation(record: Recorded[Any], event: Event) -> list[Change]:
 
 def project_outcomes(record: Recorded[Any]) -> list[Change]:
     match record.data:
-        case outcome_rules.HandlingsIssued(handlings=chapter):
-            return _worded(outcome_words, record, "reply", chapter.reply_classes)
-        case outcome_rules.ChecksIssued(checks=chapter):
-            return _worded(outcome_words, record, "check", chapter.kinds)
-        case outcome_rules.WordsIssued(words=chapter):
-            return [
-                *_worded(outcome_words, record, "satisfaction", chapter.satisfaction),
-                *_worded(outcome_words, record, "adoption-place", chapter.adoption_places),
-                *_worded(outcome_words, record, "adoption-level", chapter.adoption_levels),
-            ]
+        case ChapterIssued():
+            return _worded("outcomes", record)
         case event:
-            return [_line(record, matter(record)), *_outcome(record, event)]
+            return [_line(record), *_outcome(record, event)]
 
 
 def _outcome(record: Recorded[Any], event: outcomes.OutcomeEvent) -> list[Change]:
@@ -302,20 +276,16 @@ def project_members(record: Recorded[Any]) -> list[Change]:
     match record.data:
         case MemberAdmitted(name=name) | MemberCorrected(name=name):
             return [put(member_names, record, name=name)]
-        case OfMembers(words=words):
-            return [
-                *_worded(member_words, record, "unit-kind", words.unit_kinds),
-                *_worded(member_words, record, "body-kind", words.body_kinds),
-                *_worded(member_words, record, "level", words.levels),
-                *_worded(member_words, record, "basis", words.bases),
-                *_worded(member_words, record, "ground", words.grounds),
-            ]
+        case ChapterIssued():
+            return _worded("members", record)
+        case member_rules.ProfileAdopted():
+            return chapters.project(record)
         case b.BodyRegistered() as event:
             return [put(body_names, record, **filled(body_names, event))]
         case b.BodyFounded() | b.BodyRenamed() | b.BodyEnded() as event:
             return [patch(body_names, record, **filled(body_names, event))]
         case r.RoomOpened() as event:
-            return [put(county_rooms, record, **filled(county_rooms, event))]
+            return [put(rooms, record, **filled(rooms, event))]
         case r.RoomChanged() | r.RoomClosed() as event:
-            return [patch(county_rooms, record, **filled(county_rooms, event))]
+            return [patch(rooms, record, **filled(rooms, event))]
     return []

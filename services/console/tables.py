@@ -24,9 +24,10 @@ def _timeline(source: str) -> sa.Table:
     return sa.Table(
         name,
         metadata,
-        sa.Column("topic", sa.Text, primary_key=True),
+        sa.Column("matter", sa.Text, primary_key=True),
         sa.Column("position", sa.BigInteger, primary_key=True),
-        sa.Column("county", sa.Text, nullable=False),
+        sa.Column("thing", sa.Text, nullable=False),
+        sa.Column("jurisdiction", sa.Text, nullable=False),
         sa.Column("type", sa.Text, nullable=False),
         sa.Column("event_id", sa.Text, nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
@@ -34,18 +35,20 @@ def _timeline(source: str) -> sa.Table:
         sa.Column("facts", JSONB, nullable=False),
         sa.Column("echo", sa.Boolean, nullable=False),
         *evidence(index=False),
-        sa.Index(f"{name}_county_recorded_at", "county", "recorded_at"),
+        sa.Index(f"{name}_jurisdiction_recorded_at", "jurisdiction", "recorded_at"),
     )
 
 
 timelines = {source: _timeline(source) for source in ("topics", "meetings", "outcomes")}
+"""`thing`: the stream of the event. `jurisdiction`: whose rules it was decided by."""
+sa.Index("timeline_meetings_thing", timelines["meetings"].c.thing)
 
 
 def _steps(source: str) -> sa.Table:
     return sa.Table(
         f"case_steps_{source}",
         metadata,
-        sa.Column("topic", sa.Text, primary_key=True),
+        sa.Column("matter", sa.Text, primary_key=True),
         sa.Column("step", sa.Text, primary_key=True),
         sa.Column("waived", sa.Boolean, nullable=False),
         sa.Column("done_on", sa.Date, nullable=False),
@@ -63,12 +66,13 @@ case_steps = {run: _steps(run) for run in Run}
 case_topics = sa.Table(
     "case_topics",
     metadata,
-    sa.Column("topic", sa.Text, primary_key=True),
+    sa.Column("matter", sa.Text, primary_key=True),
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("description", sa.Text, nullable=False),
     sa.Column("origin", sa.Text, nullable=False),
     sa.Column("personal", sa.Boolean, nullable=False),
     sa.Column("raised_in", sa.Text, nullable=False),
+    sa.Column("places", JSONB, nullable=False),
     sa.Column("raised_on", sa.Date, nullable=False),
     sa.Column("raised_at", sa.BigInteger, nullable=False),
     sa.Column("stage", sa.Text, nullable=False),
@@ -80,35 +84,25 @@ case_topics = sa.Table(
     sa.Column("since", sa.BigInteger),
     *evidence(index=False),
 )
-topic_words = sa.Table(
-    "topic_words",
-    metadata,
-    sa.Column("jurisdiction", sa.Text, primary_key=True),
-    sa.Column("kind", sa.Text, primary_key=True),
-    sa.Column("code", sa.Text, primary_key=True),
-    sa.Column("wording", sa.Text, nullable=False),
-    *evidence(index=False),
-)
 
 # From meetings.
-meeting_words = sa.Table(
-    "meeting_words",
-    metadata,
-    sa.Column("jurisdiction", sa.Text, primary_key=True),
-    sa.Column("kind", sa.Text, primary_key=True),
-    sa.Column("code", sa.Text, primary_key=True),
-    sa.Column("wording", sa.Text, nullable=False),
-    *evidence(index=False),
-)
 case_consultations = sa.Table(
     "case_consultations",
     metadata,
-    sa.Column("topic", sa.Text, primary_key=True),
+    sa.Column("matter", sa.Text, primary_key=True),
     sa.Column("consultation", sa.Text, nullable=False, index=True),
     sa.Column("procedure", JSONB, nullable=False),
     sa.Column("since", sa.BigInteger, nullable=False),
     *evidence(index=False),
 )
+case_sessions = sa.Table(
+    "case_sessions",
+    metadata,
+    sa.Column("session", sa.Text, primary_key=True),
+    sa.Column("consultation", sa.Text, primary_key=True, index=True),
+    *evidence(index=False),
+)
+"""Which consultations a session serves."""
 case_promises = sa.Table(
     "case_promises",
     metadata,
@@ -127,7 +121,7 @@ case_promises = sa.Table(
 case_outcomes = sa.Table(
     "case_outcomes",
     metadata,
-    sa.Column("topic", sa.Text, primary_key=True),
+    sa.Column("matter", sa.Text, primary_key=True),
     sa.Column("procedure", JSONB, nullable=False),
     sa.Column("since", sa.BigInteger, nullable=False),
     sa.Column("outcome_number", sa.Text),
@@ -140,7 +134,7 @@ case_outcomes = sa.Table(
 case_tasks = sa.Table(
     "case_tasks",
     metadata,
-    sa.Column("topic", sa.Text, primary_key=True),
+    sa.Column("matter", sa.Text, primary_key=True),
     sa.Column("task", sa.Integer, primary_key=True),
     sa.Column("lead", sa.Text, nullable=False),
     sa.Column("co", JSONB, nullable=False),
@@ -158,25 +152,23 @@ case_tasks = sa.Table(
     *evidence(index=False),
 )
 
-outcome_words = sa.Table(
-    "outcome_words",
-    metadata,
-    sa.Column("jurisdiction", sa.Text, primary_key=True),
-    sa.Column("kind", sa.Text, primary_key=True),
-    sa.Column("code", sa.Text, primary_key=True),
-    sa.Column("wording", sa.Text, nullable=False),
-    *evidence(index=False),
-)
 
-member_words = sa.Table(
-    "member_words",
-    metadata,
-    sa.Column("jurisdiction", sa.Text, primary_key=True),
-    sa.Column("kind", sa.Text, primary_key=True),
-    sa.Column("code", sa.Text, primary_key=True),
-    sa.Column("wording", sa.Text, nullable=False),
-    *evidence(index=False),
-)
+def _words(source: str) -> sa.Table:
+    return sa.Table(
+        f"words_{source}",
+        metadata,
+        sa.Column("jurisdiction", sa.Text, primary_key=True),
+        sa.Column("kind", sa.Text, primary_key=True),
+        sa.Column("code", sa.Text, primary_key=True),
+        sa.Column("wording", sa.Text, nullable=False),
+        *evidence(index=False),
+    )
+
+
+words = {source: _words(source) for source in ("topics", "meetings", "outcomes", "members")}
+"""What each jurisdiction calls things. A word stays when its chapter no longer has it: events of
+before bear its code."""
+
 
 # From members. Members hold public office, so their names may stand here; residents' may not.
 member_names = sa.Table(
@@ -196,8 +188,8 @@ body_names = sa.Table(
     sa.Column("until", sa.Date),
     *evidence(index=False),
 )
-county_rooms = sa.Table(
-    "county_rooms",
+rooms = sa.Table(
+    "rooms",
     metadata,
     sa.Column("room", sa.Text, primary_key=True),
     sa.Column("shared_with", JSONB, nullable=False),

@@ -75,7 +75,7 @@ def stages(
     shelves: list[list[Entry]] = [[] for _ in procedure.steps]
     for row in _in_order(records):
         event = read(row)
-        line = line_of_case(event, names) if event else UNREADABLE
+        line = line_of_case(event, names.under(row["jurisdiction"])) if event else UNREADABLE
         shelves[step_of(procedure, line)].append((row, event, line))
     present = True
     for number, (step, shelf) in enumerate(zip(procedure.steps, shelves, strict=True), start=1):

@@ -1,6 +1,6 @@
 """Decides what a page shows of a case, by the matrix of `common.visibility`."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -18,10 +18,20 @@ from services.console.tables import (
     case_topics,
 )
 
+Where = Callable[[sa.ColumnElement[str]], Condition]
+
+
+def somewhere(lies: Where) -> Condition:
+    """The condition that a case lies there, or was raised there, or is about a place that does."""
+    place = sa.func.jsonb_array_elements_text(case_topics.c.places).table_valued("unit")
+    place = place.render_derived()
+    about = sa.select(sa.literal(1)).select_from(place).where(lies(place.c.unit))
+    return sa.or_(lies(case_topics.c.unit), lies(case_topics.c.raised_in), about.exists())
+
 
 def visible_cases(actor: Actor) -> Condition:
-    """Cases of, or raised in, a unit of the actor's; personal claims only for those concerned; for
-    a department those in which it has a task or a promise."""
+    """Cases of, raised in, or about a unit of the actor's; personal claims only for those
+    concerned; for a department those in which it has a task or a promise."""
     concerned = {Relation.ASSIGNED: by_body(_concerns)}
     return sa.or_(
         sa.and_(sa.not_(case_topics.c.personal), clause(What.OUTLINE, actor, _lies, concerned)),
@@ -30,25 +40,25 @@ def visible_cases(actor: Actor) -> Condition:
 
 
 def _lies(scopes: Iterable[str]) -> Condition:
-    return within(scopes, case_topics.c.unit, case_topics.c.raised_in)
+    return somewhere(lambda place: within(scopes, place))
 
 
 def _concerns(body: str) -> Condition:
-    tasks = sa.select(case_tasks.c.topic).where(
+    tasks = sa.select(case_tasks.c.matter).where(
         sa.or_(case_tasks.c.lead == body, case_tasks.c.co.contains([body]))
     )
     promises = (
-        sa.select(case_consultations.c.topic)
+        sa.select(case_consultations.c.matter)
         .join(case_promises, case_promises.c.consultation == case_consultations.c.consultation)
         .where(case_promises.c.department == body)
     )
-    return case_topics.c.topic.in_(tasks.union(promises))
+    return case_topics.c.matter.in_(tasks.union(promises))
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """What one person sees of one case: by the offices held where it lies or was raised, and by
-    the departments in whose name they handle something there."""
+    """What one person sees of one case: by the offices held where it lies or was raised, or in
+    another place that it is about, and by the departments in whose name they handle something."""
 
     offices: frozenset[Role]
     bodies: frozenset[str]

@@ -1,6 +1,7 @@
 """The console in one value: which events of which service it follows, and its pages."""
 
 from common.conditions import Run
+from runtime import chapters
 from runtime.service import Reference, Service
 from runtime.units import UNITS
 from services.console import pages, signin, tables, unknown_address
@@ -21,7 +22,7 @@ FROM_TOPICS = Reference(
         tables.timelines["topics"],
         tables.case_steps[Run.TOPICS],
         tables.case_topics,
-        tables.topic_words,
+        tables.words["topics"],
     ),
     project=project_topics,
 )
@@ -31,8 +32,9 @@ FROM_MEETINGS = Reference(
         tables.timelines["meetings"],
         tables.case_consultations,
         tables.case_steps[Run.MEETINGS],
+        tables.case_sessions,
         tables.case_promises,
-        tables.meeting_words,
+        tables.words["meetings"],
     ),
     project=project_meetings,
 )
@@ -43,7 +45,7 @@ FROM_OUTCOMES = Reference(
         tables.case_steps[Run.OUTCOMES],
         tables.case_outcomes,
         tables.case_tasks,
-        tables.outcome_words,
+        tables.words["outcomes"],
     ),
     project=project_outcomes,
 )
@@ -51,9 +53,10 @@ FROM_MEMBERS = Reference(
     events=OF_MEMBERS,
     tables=(
         tables.member_names,
-        tables.member_words,
+        tables.words["members"],
         tables.body_names,
-        tables.county_rooms,
+        tables.rooms,
+        chapters.profiles,
     ),
     project=project_members,
 )

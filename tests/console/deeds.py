@@ -28,6 +28,7 @@ def proposed(
     title: str,
     description: str,
     scale: str = "group",
+    places: tuple[str, ...] = (),
 ) -> None:
     ledgers.ask(
         topic,
@@ -38,6 +39,7 @@ def proposed(
             origin="public",
             scale=scale,
             raised_by=RAISED_BY,
+            places=places,
         ),
     )
 

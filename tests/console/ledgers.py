@@ -171,6 +171,7 @@ class Ledgers:
                     actorrole=role,
                     commandid=uuid5(_NAMESPACE, "command"),
                     correlationid=matter,
+                    rules=f"{county(unit)}/1",
                     data=event,
                 )
             )

@@ -36,8 +36,6 @@ def unit_names() -> dict[str, str]:
 def registered(ledgers: Ledgers) -> None:
     """The county's units, bodies, members and wording."""
     county_rules(ledgers)
-    theirs = PROFILE.adoptions["members"].model_copy(update={"unit": "511623000000"})
-    ledgers.ask(theirs.unit, theirs, role="operator")
     for unit in (*PROFILE.registrations(), *OTHERS):
         ledgers.ask(unit.unit, unit, role="operator")
     for body in PROFILE.bodies():

@@ -25,10 +25,10 @@ from tests.console.test_pages import PAGES, get
     [
         ("GET", "/mistyped", 404, "no-such-address", "没有这个网址"),
         ("POST", "/mistyped", 404, "no-such-address", "没有这个网址"),
-        ("GET", "/counties/620123/", 404, "no-such-address", "没有这个网址"),
+        ("GET", "/jurisdictions/620123000000/", 404, "no-such-address", "没有这个网址"),
         ("GET", "/wp-login.php?x=<script>", 404, "no-such-address", "没有这个网址"),
         ("GET", "/sign-out", 405, "no-such-method", "不能这样打开"),
-        ("POST", "/counties/620123", 405, "no-such-method", "不能这样打开"),
+        ("POST", "/jurisdictions/620123000000", 405, "no-such-method", "不能这样打开"),
         ("DELETE", "/", 405, "no-such-method", "不能这样打开"),
     ],
 )
@@ -93,7 +93,7 @@ async def test_every_answer_bears_the_security_headers(site: Site, path: str) ->
 
 
 async def test_pages_are_kept_by_nobody_and_the_style_sheet_for_good(site: Site) -> None:
-    page = await get(site, "/counties/620123", office())
+    page = await get(site, "/jurisdictions/620123000000", office())
     found = re.search(r'href="(/assets/console\.css\?v=\w+)"', page.text)
     assert found
     sheet = await get(site, found[1])
@@ -172,16 +172,16 @@ async def test_a_page_that_is_made_outlives_its_connection(
 
     monkeypatch.setattr(pages, "_frame", framed_and_lost)
 
-    assert (await get(site, "/counties/620123", office())).status_code == 200
+    assert (await get(site, "/jurisdictions/620123000000", office())).status_code == 200
     monkeypatch.undo()
-    assert (await get(site, "/counties/620123", office())).status_code == 200
+    assert (await get(site, "/jurisdictions/620123000000", office())).status_code == 200
 
 
 async def test_a_lost_database_is_a_page_too(site: Site) -> None:
     app: FastAPI = site.app
     kept, app.state.engine = app.state.engine, engine_for("postgresql://nobody@127.0.0.1:1/none")
     try:
-        answer = await get(site, f"/counties/{COUNTY[:6]}", office())
+        answer = await get(site, f"/jurisdictions/{COUNTY}", office())
     finally:
         await app.state.engine.dispose()
         app.state.engine = kept
@@ -197,7 +197,7 @@ async def test_a_fault_is_a_page_too(site: Site, monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(pages, "_frame", mistaken)
 
-    answer = await get(site, f"/counties/{COUNTY[:6]}", office())
+    answer = await get(site, f"/jurisdictions/{COUNTY}", office())
 
     assert answer.status_code == 500
     assert answer.headers["content-type"].startswith("text/html")
@@ -212,7 +212,7 @@ async def test_a_fault_is_a_page_too(site: Site, monkeypatch: pytest.MonkeyPatch
         ({"Content-Encoding": "gzip"}, b"x", 415, "格式不符", "回到首页"),
     ],
 )
-@pytest.mark.parametrize("path", ["/", "/sign-out", "/mistyped", "/counties/620123"])
+@pytest.mark.parametrize("path", ["/", "/sign-out", "/mistyped", "/jurisdictions/620123000000"])
 async def test_what_is_refused_before_a_page_is_asked_is_a_page(
     site: Site,
     path: str,
@@ -235,7 +235,7 @@ async def test_what_is_refused_before_a_page_is_asked_is_a_page(
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("/sign-out", 303), ("/mistyped", 404), ("/counties/620123", 405)],
+    [("/sign-out", 303), ("/mistyped", 404), ("/jurisdictions/620123000000", 405)],
 )
 async def test_no_page_waits_for_a_body(site: Site, path: str, status: int) -> None:
     """None reads one, so nobody who sends one slowly holds anything or is told that it is late."""

@@ -33,13 +33,13 @@ pytestmark = [
     ),
 ]
 PAGES = {
-    "county": "/counties/620123",
+    "county": "/jurisdictions/620123000000",
     "case-market": f"/cases/{MARKET}",
     "case-lily": f"/cases/{LILY}",
     "case-channel": f"/cases/{CHANNEL}",
-    "cases": "/counties/620123/cases?state=all",
+    "cases": "/jurisdictions/620123000000/cases?state=all",
     "hostile": f"/cases/{OVERLONG}",
-    "hostile-county": "/counties/511623",
+    "hostile-county": "/jurisdictions/511623000000",
     "not-found": "/cases/nothing",
     "no-such-address": "/mistyped",
 }
@@ -125,7 +125,7 @@ async def test_a_fault_is_a_page_in_its_frame(
     page = await context.new_page()
     with monkeypatch.context() as patched:
         patched.setattr(pages, "_frame", mistaken)
-        answer = await page.goto(f"{site.url}/counties/620123")
+        answer = await page.goto(f"{site.url}/jurisdictions/620123000000")
         await keep(page, f"fault-{width}")
 
     assert answer is not None
@@ -142,7 +142,7 @@ async def test_a_county_without_matters_says_what_comes_next(
     site = await a_site(empty_county())
     context = await opened(chromium, site, 390)
     page = await context.new_page()
-    await page.goto(f"{site.url}/counties/620123")
+    await page.goto(f"{site.url}/jurisdictions/620123000000")
     await keep(page, "empty-phone")
 
     assert await page.get_by_text("联络员提出第一个议题后").is_visible()
@@ -154,11 +154,11 @@ async def test_signing_in_and_reading_a_case_needs_no_javascript(
 ) -> None:
     context = await opened(chromium, site, 1280, signed_in=False)
     page = await context.new_page()
-    await page.goto(f"{site.url}/counties/620123")
+    await page.goto(f"{site.url}/jurisdictions/620123000000")
     await keep(page, "sign-in-desk")
     await page.get_by_role("link", name="统一身份认证登录").click()
     await page.get_by_role("button", name="县政协办公室").first.click()
-    await page.wait_for_url(f"{site.url}/counties/620123")
+    await page.wait_for_url(f"{site.url}/jurisdictions/620123000000")
     await page.get_by_role("link", name="新营镇样例十一村便民菜市场建设").first.click()
 
     assert await page.get_by_role("heading", name="新营镇样例十一村便民菜市场建设").is_visible()

@@ -98,7 +98,7 @@ async def browser(liar: Liar) -> AsyncIterator[httpx2.AsyncClient]:
 
 async def begin(browser: httpx2.AsyncClient, liar: Liar) -> dict[str, str]:
     """What the browser is sent to the issuer with."""
-    start = await browser.get("/sign-in/start?next=/counties/620123")
+    start = await browser.get("/sign-in/start?next=/jurisdictions/620123000000")
     assert start.status_code == 303, start.text
     asked = dict(parse_qsl(urlsplit(start.headers["location"]).query))
     liar.nonce = asked["nonce"]
@@ -336,7 +336,7 @@ async def test_a_description_sets_nothing_of_our_client(
     asked = await begin(browser, liar)
     done = await browser.get("/sign-in/done", params={"state": asked["state"], "code": "a-code"})
 
-    assert done.headers["location"] == "/counties/620123"
+    assert done.headers["location"] == "/jurisdictions/620123000000"
     assert (asked["client_id"], asked["scope"]) == (CLIENT, "openid")
     assert asked["code_challenge_method"] == "S256"
     assert asked["nonce"] != "known-before"
@@ -387,7 +387,7 @@ async def test_an_honest_issuer_signs_in(
     liar.identity = {claim: value() for claim, value in honest.items()}
     async with console(liar) as browser:
         done = await sign_in(browser, liar)
-    assert done.headers["location"] == "/counties/620123", done.text
+    assert done.headers["location"] == "/jurisdictions/620123000000", done.text
     assert "yishi-session" in done.headers["set-cookie"]
 
 

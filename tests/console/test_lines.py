@@ -111,7 +111,7 @@ async def test_an_event_that_is_not_known_here_is_a_neutral_line(
     known_to_all = (await get(site, path, clerk)).text
     assert known_to_all.count(UNKNOWN) == 1
     assert "次回头看" not in known_to_all
-    assert UNKNOWN in (await get(site, "/counties/620123", clerk)).text
+    assert UNKNOWN in (await get(site, "/jurisdictions/620123000000", clerk)).text
     little = (await get(site, path, department)).text
     assert UNKNOWN not in little
     assert WITHHELD in little

@@ -7,14 +7,19 @@ from html import escape
 import httpx2
 import pytest
 
+from contracts.ids import ConsultationId
+from contracts.meetings.session import PromiseMade
+from contracts.members.rules import ProfileAdopted
+from contracts.members.unit import UnitPlacedUnder, UnitRegistered
 from contracts.roles import Role
 from services.console import cases
 from services.console.pages import today
 from services.members.unit.commands import RenameUnit
 from tests.console.conftest import Open, Site, office
-from tests.console.deeds import proposed
+from tests.console.deeds import admitted, approved, proposed
+from tests.console.ledgers import Ledgers
 from tests.console.played import CHANNEL, LILY, MARKET, RAISED_BY, play
-from tests.console.register import TOWNSHIP, VILLAGE
+from tests.console.register import COUNTY, TOWNSHIP, VILLAGE
 from tests.console.situations import (
     CLAIM,
     FOREIGN,
@@ -23,9 +28,15 @@ from tests.console.situations import (
     empty_county,
     whole_county,
 )
+from tests.meetings import situations as s
 from yishi.development.demo.market import village_market
 
-PAGES = ("/counties/620123", "/counties/620123/cases?state=all", f"/cases/{MARKET}")
+HERE, THERE = "/jurisdictions/620123000000", "/jurisdictions/511623000000"
+PAGES = (
+    HERE,
+    f"{HERE}/cases?state=all",
+    f"/cases/{MARKET}",
+)
 
 
 async def get(site: Site, path: str, *grants: object) -> httpx2.Response:
@@ -44,7 +55,7 @@ async def test_a_stranger_is_asked_to_sign_in_first(site: Site, path: str) -> No
 async def test_somebody_of_one_county_is_led_to_it(site: Site) -> None:
     answer = await get(site, "/", office())
 
-    assert answer.headers["location"] == "/counties/620123"
+    assert answer.headers["location"] == HERE
 
 
 async def test_somebody_of_several_counties_may_choose(site: Site) -> None:
@@ -55,7 +66,7 @@ async def test_somebody_of_several_counties_may_choose(site: Site) -> None:
 
 
 async def test_a_county_shows_what_runs_where(site: Site) -> None:
-    text = (await get(site, "/counties/620123", office())).text
+    text = (await get(site, HERE, office())).text
 
     assert "新营镇样例十一村便民菜市场建设" in text
     assert re.search(r"第六步 <b>落实反馈</b>", text)
@@ -65,20 +76,20 @@ async def test_a_county_shows_what_runs_where(site: Site) -> None:
 
 
 async def test_coverage_is_counted_from_the_register(site: Site) -> None:  # 000-03
-    text = (await get(site, "/counties/620123", office())).text
+    text = (await get(site, HERE, office())).text
 
     assert "262<small>/265 个单位，98%" in text
     assert '<td class="gap">11/12</td>' in text
 
 
 async def test_overdue_is_what_the_calendar_says(site: Site) -> None:
-    assert "超期15天" in (await get(site, "/counties/620123", office())).text
+    assert "超期15天" in (await get(site, HERE, office())).text
 
     earlier = date(2026, 6, 30)
     overrides = site.app.dependency_overrides
     overrides[today], usual = (lambda: earlier), overrides[today]
     try:
-        assert "没有超期任务" in (await get(site, "/counties/620123", office())).text
+        assert "没有超期任务" in (await get(site, HERE, office())).text
         assert "办理中，还有0天" in (await get(site, f"/cases/{MARKET}", office())).text
     finally:
         overrides[today] = usual
@@ -87,7 +98,7 @@ async def test_overdue_is_what_the_calendar_says(site: Site) -> None:
 async def test_first_progress_is_overdue_until_it_is_reported(a_site: Open) -> None:
     ledgers = empty_county()
     play(village_market, ledgers, date(2026, 11, 8), "progress")
-    text = (await get(await a_site(ledgers), "/counties/620123", office())).text
+    text = (await get(await a_site(ledgers), HERE, office())).text
 
     assert "首次进展超期" in text
 
@@ -148,17 +159,17 @@ async def test_who_raised_a_topic_is_on_no_page(site: Site) -> None:
 @pytest.mark.parametrize(
     ("path", "scope"),
     [
-        ("/counties/511623", "620123"),
-        ("/counties/511623/cases", "620123"),
+        (THERE, "620123"),
+        (f"{THERE}/cases", "620123"),
         (f"/cases/{FOREIGN}", "620123"),
         (f"/cases/{MARKET}", "511623"),
         (f"/cases/{MARKET}", "620123101"),
         (f"/cases/{MARKET}", "620123109201"),
         ("/cases/nothing", "620123"),
-        ("/counties/999999", ""),
-        ("/counties/12345", "620123"),
+        ("/jurisdictions/999999000000", ""),
+        ("/jurisdictions/12345", "620123"),
         ("/cases/%00", "620123"),
-        ("/counties/620123/cases?unit=abc", "620123"),
+        (f"{HERE}/cases?unit=abc", "620123"),
     ],
 )
 async def test_what_is_not_ones_own_is_not_there(site: Site, path: str, scope: str) -> None:
@@ -170,7 +181,7 @@ async def test_what_is_not_ones_own_is_not_there(site: Site, path: str, scope: s
 
 
 async def test_a_township_sees_its_own_units_only(site: Site) -> None:
-    text = (await get(site, "/counties/620123", office(Role.CLERK, "620123109"))).text
+    text = (await get(site, HERE, office(Role.CLERK, "620123109"))).text
 
     assert "新营镇样例十一村便民菜市场建设" in text
     assert "夏官营镇" not in text
@@ -192,8 +203,8 @@ async def test_a_personal_claim_is_for_those_concerned(
     site: Site, role: Role, status: int
 ) -> None:  # 001-15
     grant = office(role, "620123109")
-    listed = await get(site, "/counties/620123/cases?state=all", grant)
-    front = await get(site, "/counties/620123", grant)
+    listed = await get(site, f"{HERE}/cases?state=all", grant)
+    front = await get(site, HERE, grant)
 
     assert (await get(site, f"/cases/{CLAIM}", grant)).status_code == status
     assert ("界址" in listed.text) is (status == 200)
@@ -232,14 +243,19 @@ async def test_the_supervision_office_sees_tasks_but_no_speeches(site: Site) -> 
 
 @pytest.mark.parametrize("role", [Role.OPERATOR, Role.SERVICE])
 async def test_those_who_run_the_system_have_no_pages_here(site: Site, role: Role) -> None:
-    answer = await get(site, "/counties/620123", office(role, ""))
+    answer = await get(site, HERE, office(role, ""))
 
     assert answer.status_code == 403
     assert "请联系本单位管理员" in answer.text
 
 
 @pytest.mark.parametrize(
-    "path", [f"/cases/{OVERLONG}", "/counties/511623", "/counties/511623/cases?state=all"]
+    "path",
+    [
+        f"/cases/{OVERLONG}",
+        THERE,
+        f"{THERE}/cases?state=all",
+    ],
 )
 async def test_markup_in_texts_stays_text(site: Site, path: str) -> None:
     text = (await get(site, path, office(scope="511623"))).text
@@ -252,7 +268,7 @@ async def test_markup_in_texts_stays_text(site: Site, path: str) -> None:
 async def test_the_footer_says_how_far_the_ledgers_were_read(site: Site) -> None:
     position = whole_county().positions()["meetings"]
 
-    assert f"会议账第{position}号" in (await get(site, "/counties/620123", office())).text
+    assert f"会议账第{position}号" in (await get(site, HERE, office())).text
 
 
 async def test_a_unit_keeps_the_name_of_its_day(a_site: Open) -> None:  # 13.3-16
@@ -273,12 +289,10 @@ async def test_the_list_goes_on_page_by_page(a_site: Open) -> None:
         topic = f"01981000-0000-7000-8000-{number:012d}"
         proposed(ledgers, topic, VILLAGE, f"第{number:03d}号议题", "请商量。")
     site = await a_site(ledgers)
-    first = (await get(site, "/counties/620123/cases", office())).text
+    first = (await get(site, f"{HERE}/cases", office())).text
     link = re.search(r'href="(\?state=running&amp;after=\d+)"', first)
     assert link
-    second = (
-        await get(site, "/counties/620123/cases" + link[1].replace("&amp;", "&"), office())
-    ).text
+    second = (await get(site, f"{HERE}/cases" + link[1].replace("&amp;", "&"), office())).text
     seen = re.findall(r"第(\d{3})号议题", first + second)
 
     assert [int(number) for number in seen] == list(range(total - 1, -1, -1))
@@ -295,7 +309,88 @@ async def test_a_personal_claim_waiting_for_transfer_is_hidden_too(a_site: Open)
 
 
 async def test_an_empty_county_says_what_comes_next(a_site: Open) -> None:
-    text = (await get(await a_site(empty_county()), "/counties/620123", office())).text
+    text = (await get(await a_site(empty_county()), HERE, office())).text
 
     assert "没有超期任务" in text
     assert "联络员提出第一个议题后" in text
+
+
+CITY, ZONE = "620100000000", "620171000000"
+
+
+def with_a_city(ledgers: Ledgers) -> Ledgers:
+    """Above the county a city that has rules too; a zone beside it has a town to look after."""
+    for unit, name in ((CITY, "兰州市"), (ZONE, "兰州新区")):
+        registered = UnitRegistered(
+            name=name, kind="county", tier=3, parent=None, valid_from=date(2020, 1, 1)
+        )
+        ledgers.tell(f"unit/{unit}", unit, registered)
+        ledgers.tell(f"rules/{unit}", unit, ProfileAdopted(version="1", digests={}))
+    return ledgers
+
+
+async def test_a_city_shows_what_lies_below_it(a_site: Open) -> None:
+    site = await a_site(with_a_city(whole_county()))
+    city, county = office(scope="6201"), office()
+
+    text = (await get(site, f"/jurisdictions/{CITY}", city)).text
+    assert f'<a href="/jurisdictions/{COUNTY}">榆中县</a>' in text
+    assert "262<small>/265 个单位，98%" in text
+    assert "新营镇样例十一村便民菜市场建设" in text
+    assert "兰州市协商一览" in text
+    assert (await get(site, f"/jurisdictions/{CITY}", county)).status_code == 404
+    assert (await get(site, "/", county)).headers["location"] == HERE
+    choice = (await get(site, "/", city)).text
+    assert ("榆中县" in choice, "兰州市" in choice) == (True, True)
+
+
+async def test_a_town_run_on_trust_stands_under_the_zone(a_site: Open) -> None:  # 000-02
+    ledgers = with_a_city(whole_county())
+    town = "620123109000"
+    ledgers.tell(f"unit/{town}", town, UnitPlacedUnder(superior=ZONE, since=date(2026, 7, 1)))
+    site = await a_site(ledgers)
+
+    zone = (await get(site, f"/jurisdictions/{ZONE}", office(scope="620171"))).text
+    assert "新营镇样例十一村便民菜市场建设" in zone
+    county = (await get(site, HERE, office())).text
+    assert "新营镇" not in county
+    own = await get(site, "/", office(Role.CLERK, "620123109"))
+    assert own.headers["location"] == f"/jurisdictions/{ZONE}"
+
+
+async def test_a_further_place_of_a_topic_reads_it_as_its_own_does(a_site: Open) -> None:
+    ledgers = empty_county()
+    neighbour, stranger = "620123212000", "620123101000"
+    proposed(ledgers, MARKET, COUNTY, "两乡共用的水渠", "渠水不足。", places=(VILLAGE, neighbour))
+    site = await a_site(ledgers)
+
+    for unit, status in ((neighbour, 200), (stranger, 404)):
+        clerk = office(Role.CLERK, unit[:9])
+        assert (await get(site, f"/cases/{MARKET}", clerk)).status_code == status
+        listed = (await get(site, f"{HERE}/cases?state=all", clerk)).text
+        assert ("两乡共用的水渠" in listed) is (status == 200)
+    assert "渠水不足" in (await get(site, f"/cases/{MARKET}", office(Role.CLERK, "620123212"))).text
+
+
+async def test_a_session_for_two_consultations_is_told_in_both(a_site: Open) -> None:
+    ledgers = empty_county()
+    for topic in (MARKET, LILY):
+        proposed(ledgers, topic, VILLAGE, f"议题{topic[-2:]}", "请大家商量。")
+        admitted(ledgers, topic)
+        approved(ledgers, topic, "村党支部", date(2025, 11, 4))
+    both = [ConsultationId(ledgers.begun("consultation", each)) for each in (MARKET, LILY)]
+    began = next(r for r in ledgers.records if r.subject == f"consultation/{both[0]}")
+    promises = [
+        PromiseMade(promise=s.promised(n).promise.model_copy(update={"consultation": c, "what": w}))
+        for n, c, w in zip((1, 2), both, ("修路", "开通公交"), strict=True)
+    ]
+    ledgers.tell("session/s-1", VILLAGE, s.called(*both), s.sat, *promises, cause=began)
+    site = await a_site(ledgers)
+
+    pages = [(await get(site, f"/cases/{each}", office())).text for each in (MARKET, LILY)]
+    assert ["召集会议“春季议事”" in page for page in pages] == [True, True]
+    assert ["历时90分钟" in page for page in pages] == [True, True]
+    assert [("修路" in page, "开通公交" in page) for page in pages] == [
+        (True, False),
+        (False, True),
+    ]

@@ -25,11 +25,11 @@ async def choose(visitor: httpx2.AsyncClient, site: Site, next: str = "/") -> ht
 
 async def test_signing_in_leads_back_to_where_one_wanted_to_go(site: Site) -> None:
     async with site.visitor() as visitor:
-        back = await choose(visitor, site, "/counties/620123?x=1")
+        back = await choose(visitor, site, "/jurisdictions/620123000000?x=1")
         done = await visitor.get(back.headers["location"])
-        page = await visitor.get("/counties/620123")
+        page = await visitor.get("/jurisdictions/620123000000")
 
-    assert done.headers["location"] == "/counties/620123?x=1"
+    assert done.headers["location"] == "/jurisdictions/620123000000?x=1"
     assert page.status_code == 200
 
 
@@ -62,7 +62,7 @@ async def test_an_answer_that_does_not_fit_signs_nobody_in(site: Site, change: s
     async with site.visitor() as visitor:
         back = httpx2.URL((await choose(visitor, site)).headers["location"])
         done = await visitor.get(back.copy_set_param(change, "another"))
-        page = await visitor.get("/counties/620123")
+        page = await visitor.get("/jurisdictions/620123000000")
 
     assert done.status_code == 403
     assert "请重新登录" in done.text
@@ -103,7 +103,7 @@ async def test_a_cookie_of_ones_own_making_opens_nothing(site: Site) -> None:
     name, value = site.cookie(office())
     body, _, rest = value.partition(".")
     async with httpx2.AsyncClient(base_url=site.url, cookies={name: f"{body}x.{rest}"}) as visitor:
-        page = await visitor.get("/counties/620123")
+        page = await visitor.get("/jurisdictions/620123000000")
 
     assert page.status_code == 303
 
@@ -116,7 +116,7 @@ async def test_an_expired_token_means_signing_in_again(site: Site) -> None:
     finally:
         site.issuer.clock = clock
     async with httpx2.AsyncClient(base_url=site.url, cookies={name: value}) as visitor:
-        page = await visitor.get("/counties/620123")
+        page = await visitor.get("/jurisdictions/620123000000")
 
     assert page.status_code == 303
 
@@ -124,7 +124,7 @@ async def test_an_expired_token_means_signing_in_again(site: Site) -> None:
 async def test_signing_out_ends_the_session(site: Site) -> None:
     async with site.visitor(office()) as visitor:
         out = await visitor.post("/sign-out")
-        page = await visitor.get("/counties/620123")
+        page = await visitor.get("/jurisdictions/620123000000")
 
     assert out.headers["location"] == "/sign-in"
     assert page.status_code == 303
@@ -170,4 +170,4 @@ async def test_a_strange_cookie_is_none(site: Site, value: bytes) -> None:
         cookie = name.encode() + b"=" + value
         async with httpx2.AsyncClient(base_url=site.url, headers={b"cookie": cookie}) as visitor:
             assert (await visitor.get("/sign-in/done?code=x&state=y")).status_code == 403
-            assert (await visitor.get("/counties/620123")).status_code == 303
+            assert (await visitor.get("/jurisdictions/620123000000")).status_code == 303

@@ -126,8 +126,8 @@ class Town:
             for path in (
                 f"/cases/{MATTER}",
                 f"/cases/{CLAIM}",
-                f"/counties/{OWN}",
-                f"/counties/{OWN}/cases?state=all",
+                f"/jurisdictions/{OWN}000000",
+                f"/jurisdictions/{OWN}000000/cases?state=all",
             )
         ]
         assert {page.status_code for page in pages} <= {200, 403, 404}

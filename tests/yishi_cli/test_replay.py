@@ -35,7 +35,6 @@ def line(position: int, event: str, **data: Any) -> Line:
     service, kind = event.split(".")
     deeds = {each.__name__ for each in get_args(OperationsEvent)}
     deed = f"operations.{kind}" if kind in deeds else event  # every service's own
-    deed = "rules.ProfileAdopted" if kind == "ProfileAdopted" else deed
     sample = json.loads((SAMPLES / f"{deed}.json").read_text("utf-8"))
     stream = "rules/620123000000" if kind == "ProceduresIssued" else "topic/t-1"
     body = {

@@ -25,12 +25,14 @@ import httpx2
 from contracts.event import Recorded
 from contracts.places import CHINA, UnitId, covers, prefix
 from contracts.roles import OFFICES
+from contracts.rules import ChapterIssued
 from runtime.envelope import GENESIS, chain, published_type
 from runtime.run import load
 from runtime.settings import DECIDING
 from runtime.writing.ledger import Broken
 from services.console.lines import every
 from services.console.lines.names import Names
+from services.console.words import words_of
 from yishi.client import TokenOf, direct
 from yishi.credentials import addresses, token_of
 from yishi.deployment import DeploymentError
@@ -64,6 +66,12 @@ class Line:
     def event(self) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(self.body)
         return found
+
+    @cached_property
+    def record(self) -> Recorded[Any] | None:
+        """The event, where this version knows its type."""
+        service, _ = load(self.service)
+        return service.codec.decode(self.event["type"], self.body.encode())
 
     @property
     def joined(self) -> str:
@@ -296,11 +304,11 @@ def in_words(line: Line, names: Names) -> str:
 
 
 def _sentence(line: Line, names: Names) -> str:
-    service, _ = load(line.service)
-    record: Recorded[Any] | None = service.codec.decode(line.event["type"], line.body.encode())
+    record = line.record
     if record is None:
         return json.dumps(line.event["data"], ensure_ascii=False)
-    said = every.line(record.data, names, record.key)
+    ruling = line.event.get("rules", "").partition("/")[0]
+    said = every.line(record.data, names.under(ruling), record.key)
     more = "；".join(f"{label}：{text.rstrip('。')}" for label, text in said.more)
     return f"{said.sentence}{more}。" if more else said.sentence
 
@@ -317,19 +325,6 @@ class Asked(dict[Any, str]):
         return default
 
 
-_VOCABULARIES = {
-    "unit_kinds": "unit-kind",
-    "body_kinds": "body-kind",
-    "levels": "level",
-    "bases": "basis",
-    "grounds": "ground",
-    "categories": "category",
-    "origins": "origin",
-    "weights": "weight",
-}
-"""Which vocabularies lines ask for, and what they call the words of each."""
-
-
 class Known:
     """What ids are called, as far as the history has told it up to here."""
 
@@ -337,8 +332,8 @@ class Known:
         self._bodies: dict[str, str] = {}
         self._members: dict[str, str] = {}
         self._units: dict[str, str] = {}
-        self._words: dict[tuple[str, str], str] = {}
-        self.names = Names(self._bodies, self._members, self._units, self._words)
+        self._words: dict[str, dict[tuple[str, str], str]] = {}
+        self.names = Names(self._bodies, self._members, self._units, {}, self._words)
 
     def learn(self, line: Line) -> None:
         key = line.event["subject"].split("/", 1)[1]
@@ -349,14 +344,7 @@ class Known:
                 self._bodies[key] = data["name"]
             case "MemberAdmitted" | "MemberCorrected":
                 self._members[key] = data["name"]
-            case "ProceduresIssued":
-                for procedure in data["procedures"]["procedures"]:
-                    self._words["procedure", procedure["code"]] = procedure["name"]
-            case "WordsIssued":
-                for listed, kind in _VOCABULARIES.items():
-                    for entry in data["words"].get(listed, ()):
-                        self._words[kind, entry["code"]] = entry["chinese"]
-            case "ChecklistsIssued":
-                for checklist in data["checklists"]["checklists"]:
-                    for question in checklist["questions"]:
-                        self._words[checklist["code"], question["code"]] = question["chinese"]
+            case name if name.endswith("Issued") and (record := line.record):
+                if isinstance(record.data, ChapterIssued):
+                    words = self._words.setdefault(key, {})
+                    words.update({(kind, code): word for kind, code, word in words_of(record.data)})

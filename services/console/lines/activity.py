@@ -11,7 +11,7 @@ def line(event: e.ActivityEvent, names: Names) -> Line:
     match event:
         case e.ActivityAsked():
             return to_everybody(
-                f"请{names.body(event.asked)}参加{names.word('activity', event.kind)}"
+                f"请{names.body(event.asked)}参加{names.word('activities', event.kind)}"
                 f"“{event.title}”。",
                 RESEARCH,
                 需要弄清=event.question,
@@ -34,7 +34,7 @@ def _took_place(event: e.Activity, names: Names, before: str = "", reason: str =
     found = event.findings
     return to_everybody(
         f"{before}{on(event.held_on)}在{event.place}开展{'联合' if event.joint else ''}"
-        f"{names.word('activity', event.kind)}“{event.title}”，由{event.led_by}带队，"
+        f"{names.word('activities', event.kind)}“{event.title}”，由{event.led_by}带队，"
         f"委员{len(event.members)}人，其他{others}人。",
         RESEARCH,
         理由=reason,

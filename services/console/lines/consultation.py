@@ -37,7 +37,7 @@ def line(event: e.ConsultationEvent, names: Names) -> Line:
             return waived(event, TALKING, names)
         case e.ConsultationUpgraded():
             return to_everybody(
-                f"由“{names.word('procedure', event.from_procedure)}”"
+                f"由“{names.word('procedures', event.from_procedure)}”"
                 f"升级为“{event.procedure.name}”程序。",
                 RESEARCH,
                 理由=event.reason,
@@ -47,7 +47,7 @@ def line(event: e.ConsultationEvent, names: Names) -> Line:
                 f"确定协商主体，共{sum(each.count for each in event.participants)}人（家）。",
                 INVITING,
                 协商主体=participants(event.participants, names),
-                不涉及="、".join(names.word("participant", kind) for kind in event.not_concerned),
+                不涉及="、".join(names.word("participants", kind) for kind in event.not_concerned),
             )
         case e.NoticePosted():
             return to_everybody(f"{on(event.on)}在{event.place}公示（{event.what}）。", POSTING)
@@ -59,7 +59,7 @@ def line(event: e.ConsultationEvent, names: Names) -> Line:
             )
         case e.SessionPlanned():
             return to_everybody(
-                f"拟于{on(event.on)}在{event.place}召开{names.word('form', event.form)}。",
+                f"拟于{on(event.on)}在{event.place}召开{names.word('forms', event.form)}。",
                 PLANNING,
                 议程问题=listed(event.questions),
             )
@@ -71,7 +71,7 @@ def line(event: e.ConsultationEvent, names: Names) -> Line:
             )
         case e.RoundCalled():
             return to_everybody(
-                f"第{event.round}次协商会：{on(event.on)}，{names.word('form', event.form)}。",
+                f"第{event.round}次协商会：{on(event.on)}，{names.word('forms', event.form)}。",
                 TALKING,
                 echo=True,
             )
@@ -114,5 +114,5 @@ def line(event: e.ConsultationEvent, names: Names) -> Line:
 def participants(whom: Iterable[Invited], names: Names) -> str:
     """居民代表：村民代表（12）"""
     return listed(
-        f"{names.word('participant', each.kind)}：{each.title}（{each.count}）" for each in whom
+        f"{names.word('participants', each.kind)}：{each.title}（{each.count}）" for each in whom
     )

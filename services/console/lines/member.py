@@ -41,7 +41,7 @@ def line(event: e.MemberEvent, names: Names, member: str) -> Line:
         case e.MemberLeft():
             return entry(
                 f"委员{names.people([member])}于{on(event.on)}离任。",
-                事由=names.word("ground", event.ground),
+                事由=names.word("grounds", event.ground),
                 理由=event.reason,
             )
         case _:

@@ -1,17 +1,26 @@
-"""The names that sentences give to ids and codes."""
+"""The names and words that sentences give to ids and codes."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+Words = Mapping[tuple[str, str], str]
 
 
 @dataclass(frozen=True)
 class Names:
-    """Names by their ids. The id is shown until its name arrives."""
+    """Names by their ids, and the words in force by vocabulary and code. The id, or the code, is
+    shown until its name arrives. `others` are the words of other jurisdictions."""
 
     bodies: Mapping[str, str] = field(default_factory=dict)
     members: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
-    words: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    words: Words = field(default_factory=dict)
+    others: Mapping[str, Words] = field(default_factory=dict)
+
+    def under(self, jurisdiction: str) -> "Names":
+        """The same, in the words of the jurisdiction by whose rules an event was decided."""
+        theirs = self.others.get(jurisdiction)
+        return replace(self, words={**self.words, **theirs}) if theirs else self
 
     def body(self, body: str) -> str:
         return self.bodies.get(body, body)

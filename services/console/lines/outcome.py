@@ -102,7 +102,9 @@ def line(event: e.OutcomeEvent, names: Names) -> Line:
                 event.task,
                 f"{names.body(event.department)}于{on(event.on)}完成任务{event.task}："
                 f"{stopped(event.result)}",
-                答复类别=names.word("reply", event.reply) if event.reply else None,
+                答复类别=names.word("handlings.reply_classes", event.reply)
+                if event.reply
+                else None,
             )
         case e.CompletionCorrected():
             return _of_task(
@@ -110,11 +112,13 @@ def line(event: e.OutcomeEvent, names: Names) -> Line:
                 f"{names.body(event.department)}更正任务{event.task}的办结情况："
                 f"{on(event.on)}完成，{stopped(event.result)}",
                 更正原因=event.reason,
-                答复类别=names.word("reply", event.reply) if event.reply else None,
+                答复类别=names.word("handlings.reply_classes", event.reply)
+                if event.reply
+                else None,
             )
         case e.CheckScheduled():
             return to_everybody(
-                f"{names.word('check', event.kind)}应于{on(event.due)}前开展。",
+                f"{names.word('checks.kinds', event.kind)}应于{on(event.due)}前开展。",
                 CHECKING,
                 echo=event.reason is None,
                 期限=PROVISIONAL if event.provisional else None,
@@ -136,7 +140,7 @@ def line(event: e.OutcomeEvent, names: Names) -> Line:
         case e.CheckHeld():
             asked, confirming = event.residents_asked, event.residents_confirming
             return to_everybody(
-                f"{on(event.on)}{names.word('check', event.kind)}（第{event.check}次核查）："
+                f"{on(event.on)}{names.word('checks.kinds', event.kind)}（第{event.check}次核查）："
                 f"{_verdicts(event.tasks)}"
                 f"{stopped(event.finding)}",
                 CHECKING,
@@ -162,9 +166,9 @@ def line(event: e.OutcomeEvent, names: Names) -> Line:
         case e.OutcomeAdopted():
             return to_everybody(
                 f"{on(event.on)}{event.adopted_by}采纳成果，写入"
-                f"{names.word('adoption-place', event.place)}（{event.paper}）。",
+                f"{names.word('adoption_places', event.place)}（{event.paper}）。",
                 ADOPTING,
-                层级=names.word("adoption-level", event.level),
+                层级=names.word("adoption_levels", event.level),
             )
         case e.OutcomeClosed():
             return to_everybody(

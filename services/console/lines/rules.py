@@ -51,7 +51,7 @@ def line(event: RulesEvent, names: Names) -> Line:
         case meetings.CadenceIssued(cadence=cadence):
             return entry(
                 f"规定每{cadence.months}个月至少开展一次重点协商（规则版本{event.version}）。",
-                适用="、".join(names.word("unit-kind", kind) for kind in cadence.unit_kinds),
+                适用="、".join(names.word("unit_kinds", kind) for kind in cadence.unit_kinds),
                 说明=cadence.note,
             )
         case members.WordsIssued():

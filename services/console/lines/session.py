@@ -24,7 +24,7 @@ from services.console.lines.names import Names
 def line(event: e.SessionEvent, names: Names) -> Line:
     match event:
         case e.SessionCalled():
-            form = names.word("form", event.form)
+            form = names.word("forms", event.form)
             return to_everybody(
                 f"召集会议“{event.title}”：{on(event.on)}{_at(event.begins)}，{event.place}，"
                 f"{form}{'（重点会议）' if event.key else ''}。",
@@ -73,7 +73,7 @@ def line(event: e.SessionEvent, names: Names) -> Line:
             )
         case e.SpeechRecorded():
             return Line(
-                f"{event.speaker}（{names.word('participant', event.kind)}）发言。",
+                f"{event.speaker}（{names.word('participants', event.kind)}）发言。",
                 step=TALKING,
                 shown_to=HEARS_SPEECHES,
                 more=labelled(要点=event.gist),
@@ -104,7 +104,7 @@ def line(event: e.SessionEvent, names: Names) -> Line:
                 表决事项=event.question,
             )
         case e.SessionClosed():
-            achieved = "、".join(names.word("result", result) for result in event.results)
+            achieved = "、".join(names.word("results", result) for result in event.results)
             return to_everybody(f"会议结束，达到：{achieved}。", TALKING)
         case e.MinutesDrafted():
             return to_everybody("起草会议纪要。", MINUTING, 草稿=event.summary)
@@ -139,4 +139,4 @@ def _people(event: e.Attendance) -> str:
 
 def _others(event: e.Attendance, names: Names) -> str:
     others = (each for each in event.present if not each.members)
-    return listed(f"{names.word('participant', each.kind)}{each.count}人" for each in others)
+    return listed(f"{names.word('participants', each.kind)}{each.count}人" for each in others)

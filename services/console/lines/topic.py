@@ -27,7 +27,7 @@ def line(event: e.TopicEvent, names: Names) -> Line:
             return to_everybody(
                 f"提出议题“{event.title}”。",
                 RAISING,
-                来源=names.word("origin", event.origin),
+                来源=names.word("origins", event.origin),
                 提出地=names.unit(event.raised_in),
                 内容=event.description,
             )
@@ -37,8 +37,8 @@ def line(event: e.TopicEvent, names: Names) -> Line:
                 step=SCREENING,
                 shown_to=EVERYBODY_ON_THE_CASE,
                 more=labelled(
-                    类别=names.word("category", event.category),
-                    轻重=names.word("weight", event.weight),
+                    类别=names.word("categories", event.category),
+                    轻重=names.word("weights", event.weight),
                     理由=event.weight_reason,
                     牵头=event.led_by,
                     察看地点="、".join(event.sites),

@@ -12,7 +12,7 @@ from services.console.lines.names import Names
 def line(event: u.UnitEvent | b.BodyEvent | r.RoomEvent, names: Names) -> Line:
     match event:
         case u.UnitRegistered():
-            kind = names.word("unit-kind", event.kind)
+            kind = names.word("unit_kinds", event.kind)
             return entry(
                 f"“{event.name}”（{kind}）列入单位登记簿，自{on(event.valid_from)}起。",
                 上级=event.parent and names.unit(event.parent),
@@ -28,7 +28,7 @@ def line(event: u.UnitEvent | b.BodyEvent | r.RoomEvent, names: Names) -> Line:
                 理由=event.reason,
             )
         case b.BodyRegistered():
-            kind = names.word("body-kind", event.kind)
+            kind = names.word("body_kinds", event.kind)
             return entry(
                 f"“{event.name}”（{kind}）列入机构名录。",
                 成立=on(event.since) if event.since else None,

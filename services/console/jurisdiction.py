@@ -1,0 +1,243 @@
+"""What runs where in one jurisdiction: what lies directly below it, overdue tasks, coverage, recent
+events."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from contracts.members.body import Part
+from contracts.places import CHINA, covers
+from runtime.actor import Actor
+from runtime.jurisdictions import Jurisdictions
+from runtime.units import units
+from services.console.cases import (
+    STATES,
+    CaseLine,
+    OverdueTask,
+    cases_of,
+    counted,
+    lines_of,
+    open_to,
+    overdue_tasks,
+    register_of,
+)
+from services.console.lines.every import UNREADABLE, line_of_case, read
+from services.console.lines.line import Line
+from services.console.lines.names import Names
+from services.console.names import names_below
+from services.console.tables import (
+    Row,
+    body_names,
+    case_outcomes,
+    case_topics,
+    rooms,
+    rows,
+    timelines,
+)
+from services.console.timeline import WITHHELD, Mark
+from services.console.visibility import Viewer, visible_cases
+
+Parts = Mapping[str, set[str]]
+ROOM = "room"
+RECENT = 12
+"""The number of recent events on the page."""
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Units with a council and a room, of all (000-03)."""
+
+    have: int
+    all: int
+
+    @property
+    def percent(self) -> int:
+        """Rounded down: full coverage is said only where it is full."""
+        return 100 * self.have // self.all if self.all else 0
+
+
+@dataclass(frozen=True)
+class Below:
+    """A unit directly below, with all below that, and what runs in them. `ruled`: it has rules of
+    its own, hence a page of its own."""
+
+    unit: str
+    name: str
+    ruled: bool
+    workstations: int
+    covered: Coverage
+    cases: tuple[CaseLine, ...]
+    overdue: int
+
+
+@dataclass(frozen=True)
+class Recent:
+    at: datetime
+    matter: str
+    title: str
+    unit_name: str
+    office: str
+    line: Line
+    mark: Mark
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything one page shows."""
+
+    unit: str
+    name: str
+    below: tuple[Below, ...]
+    workstations: int
+    covered: Coverage
+    running: int
+    closed_this_year: int
+    overdue: tuple[OverdueTask, ...]
+    recent: tuple[Recent, ...]
+    names: Names
+
+
+async def known(connection: AsyncConnection, actor: Actor, there: Jurisdictions) -> list[Row]:
+    """The units whose pages this person may open."""
+    mine = sa.select(units).where(units.c.unit.in_(open_to(actor, there)))
+    return await rows(connection, mine.order_by(units.c.unit))
+
+
+async def load(
+    connection: AsyncConnection, actor: Actor, there: Jurisdictions, unit: str
+) -> Overview | None:
+    """The page, or None where it is no jurisdiction or none of this person's."""
+    register = await register_of(connection, actor, there, unit)
+    if register is None:
+        return None
+    own = [
+        row
+        for row in register
+        if row["unit"] not in there.known
+        and (row["valid_to"] is None or row["valid_to"] > there.day)
+        and any(covers(scope, row["unit"]) for scope in actor.scopes)
+    ]
+    parts = await _parts(connection, there, unit)
+    names = await names_below(connection, there, unit, register)
+    cases = cases_of(actor, there, unit)
+    late = await overdue_tasks(connection, actor, cases, there.day, names)
+    running = await lines_of(connection, cases, STATES["running"], names, counted(late))
+    closed = await connection.scalar(
+        cases(sa.func.count()).where(
+            STATES["closed"], case_outcomes.c.closed_on >= date(there.day.year, 1, 1)
+        )
+    )
+    return Overview(
+        unit=unit,
+        name=names.unit(unit),
+        below=tuple(_below(own, parts, running, names, there, unit)),
+        workstations=_workstations(own, parts),
+        covered=_coverage(own, parts),
+        running=len(running),
+        closed_this_year=closed or 0,
+        overdue=tuple(late),
+        recent=tuple(await _recent(connection, actor, there, unit, names)),
+        names=names,
+    )
+
+
+async def _recent(
+    connection: AsyncConnection, actor: Actor, there: Jurisdictions, unit: str, names: Names
+) -> list[Recent]:
+    found: list[Row] = []
+    for source, table in timelines.items():
+        # A branch for each jurisdiction: each is read by its index.
+        branches = [
+            sa.select(
+                table,
+                sa.literal(source).label("source"),
+                case_topics.c.title,
+                case_topics.c.raised_in,
+                case_topics.c.places,
+                case_topics.c.unit.label("place"),
+            )
+            .join(case_topics, case_topics.c.matter == table.c.matter)
+            # Echoes would drown the deeds of people.
+            .where(table.c.jurisdiction == each, sa.not_(table.c.echo), visible_cases(actor))
+            .order_by(table.c.recorded_at.desc(), table.c.position.desc())
+            .limit(RECENT)
+            for each in sorted(there.known)
+            if there.below(each, unit)
+        ]
+        for branch in branches:
+            found += await rows(connection, branch)
+    found.sort(key=lambda row: (row["recorded_at"], row["position"]), reverse=True)
+    return [_deed(row, actor, names) for row in found[:RECENT]]
+
+
+def _deed(row: Row, actor: Actor, names: Names) -> Recent:
+    event = read(row)
+    line = line_of_case(event, names.under(row["jurisdiction"])) if event else UNREADABLE
+    viewer = Viewer.of(actor, row["place"], row["raised_in"], *row["places"])
+    # Without the tasks at hand, a department sees only that a task moved; its own page tells more.
+    shown = viewer.shows(line, frozenset())
+    return Recent(
+        at=row["recorded_at"].astimezone(CHINA),
+        matter=row["matter"],
+        title=row["title"],
+        unit_name=row["unit_name"],
+        office=row["office"],
+        line=line if shown else WITHHELD,
+        mark=Mark(row["source"], row["position"], row["event_id"]),
+    )
+
+
+def _below(
+    own: Sequence[Row],
+    parts: Parts,
+    running: Sequence[CaseLine],
+    names: Names,
+    there: Jurisdictions,
+    unit: str,
+) -> Iterable[Below]:
+    """One group for each unit directly below; what lies with the unit itself comes first."""
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in own:
+        if head := there.below(row["unit"], unit):
+            groups[head].append(row)
+    cases: dict[str, list[CaseLine]] = defaultdict(list)
+    for line in running:
+        cases[there.below(line.unit, unit) or unit].append(line)
+    for head in sorted({*groups, *cases}, key=lambda each: (each != unit, each)):
+        yield Below(
+            unit=head,
+            name=f"{names.unit(head)}（本级）" if head == unit else names.unit(head),
+            ruled=head != unit and head in there.known,
+            workstations=_workstations(groups[head], parts),
+            covered=_coverage(groups[head], parts),
+            cases=tuple(sorted(cases[head], key=lambda line: (line.unit, line.matter))),
+            overdue=sum(line.overdue for line in cases[head]),
+        )
+
+
+async def _parts(connection: AsyncConnection, there: Jurisdictions, unit: str) -> Parts:
+    """What stands today in each unit: kinds of bodies, and rooms."""
+    parts: dict[str, set[str]] = defaultdict(set)
+    for table in (body_names, rooms):
+        standing = sa.select(table).where(
+            there.reached(unit, table.c.unit),
+            table.c.since <= there.day,
+            sa.or_(table.c.until.is_(None), table.c.until > there.day),
+        )
+        for row in await rows(connection, standing):
+            for at in (row["unit"], *row.get("shared_with", ())):
+                parts[at].add(row.get("part", ROOM))
+    return parts
+
+
+def _workstations(register: Iterable[Row], parts: Parts) -> int:
+    return sum(Part.WORKSTATION in parts.get(row["unit"], ()) for row in register)
+
+
+def _coverage(register: Sequence[Row], parts: Parts) -> Coverage:
+    have = sum(parts.get(row["unit"], set()) >= {Part.COUNCIL, ROOM} for row in register)
+    return Coverage(have, len(register))
