@@ -123,7 +123,7 @@ async def load(
                 names,
                 viewer,
                 frozenset(t.task for t in tasks),
-                today,
+                there.day,
             )
         ),
         tasks=tasks,

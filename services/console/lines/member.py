@@ -11,7 +11,7 @@ def line(event: e.MemberEvent, names: Names, member: str) -> Line:
     match event:
         case e.MemberAdmitted():
             return entry(
-                f"{event.name}登记为{names.word('level', event.level)}政协委员。",
+                f"{event.name}登记为{names.word('levels', event.level)}政协委员。",
                 界别=event.sector,
                 职务=event.post,
                 归口=event.committee and names.body(event.committee),
@@ -28,7 +28,7 @@ def line(event: e.MemberEvent, names: Names, member: str) -> Line:
         case e.MemberPosted():
             return entry(
                 f"委员{names.people([member])}自{on(event.since)}起下沉到"
-                f"{names.unit(event.to_unit)}（{names.word('basis', event.basis)}）。"
+                f"{names.unit(event.to_unit)}（{names.word('bases', event.basis)}）。"
             )
         case e.PostingEnded():
             return entry(
