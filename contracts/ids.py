@@ -12,6 +12,8 @@ ConsultationId = NewType("ConsultationId", str)
 SessionId = NewType("SessionId", str)
 ActivityId = NewType("ActivityId", str)
 OutcomeId = NewType("OutcomeId", str)
+Matter = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{1,200}$")]
+"""The id of the first topic, proposal, report or activity from which all came: `correlationid`."""
 PersonId = NewType("PersonId", str)
 """A resident in a service's directory of personal data; the name never enters an event."""
 

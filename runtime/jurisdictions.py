@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from contracts.places import prefix
 from runtime.actor import Actor
 from runtime.chapters import chapters, profiles
-from runtime.succession import CLOSED, PLACED, Succession
+from runtime.succession import CLOSED, DEALT, PLACED, Succession
 from runtime.units import within
 
 
@@ -71,7 +71,8 @@ class Jurisdictions:
 async def read_succession(connection: AsyncConnection) -> Succession:
     closed = (await connection.execute(sa.text(CLOSED))).mappings()
     placed = (await connection.execute(sa.text(PLACED))).mappings()
-    return Succession([dict(row) for row in closed], [dict(row) for row in placed])
+    dealt = (await connection.execute(sa.text(DEALT))).mappings()
+    return Succession(*([dict(row) for row in rows] for rows in (closed, placed, dealt)))
 
 
 async def read_jurisdictions(connection: AsyncConnection, day: date) -> Jurisdictions:

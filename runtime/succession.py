@@ -24,6 +24,7 @@ SELECTED = (
 )
 CLOSED = f"SELECT {SELECTED} FROM units WHERE valid_to IS NOT NULL"
 PLACED = "SELECT unit, superior, since FROM unit_placements"
+DEALT = "SELECT unit, matter, successor FROM unit_dealings"
 """The rows of the register of which a `Succession` is made."""
 
 
@@ -58,8 +59,13 @@ class Standing:
 
 class Succession:
     def __init__(
-        self, closed: Iterable[Mapping[str, Any]], placed: Iterable[Mapping[str, Any]] = ()
+        self,
+        closed: Iterable[Mapping[str, Any]],
+        placed: Iterable[Mapping[str, Any]] = (),
+        dealt: Iterable[Mapping[str, Any]] = (),
     ) -> None:
+        self._dealt = {(row["unit"], row["matter"]): (row["successor"],) for row in dealt}
+        self._matters = {matter for _, matter in self._dealt}
         self._placed: dict[str, list[tuple[date, str]]] = {}
         for row in placed:
             self._placed.setdefault(row["unit"], []).append((row["since"], row["superior"]))
@@ -73,7 +79,7 @@ class Succession:
             for row in closed
         }
         # This is asked with every command; the answer stays as long as the register and the day.
-        self.standing: Callable[[str, date], Standing] = lru_cache(20_000)(self._standing)
+        self._stands: Callable[[str, date, str], Standing] = lru_cache(20_000)(self._standing)
         self.upwards: Callable[[str, date], tuple[str, ...]] = lru_cache(20_000)(self._upwards)
 
     def _upwards(self, unit: str, today: date) -> tuple[str, ...]:
@@ -98,7 +104,12 @@ class Succession:
             unit: superior for unit in self._placed if (superior := self._superior(unit, today))
         }
 
-    def _standing(self, unit: str, today: date) -> Standing:
+    def standing(self, unit: str, today: date, matter: str = "") -> Standing:
+        """Who answers for the unit; for this matter of it, where it lies with one of several
+        successors."""
+        return self._stands(unit, today, matter if matter in self._matters else "")
+
+    def _standing(self, unit: str, today: date, matter: str) -> Standing:
         covering, ended, floors = [unit], [], []
         for each in covering:  # grows
             floor = 0
@@ -106,7 +117,7 @@ class Succession:
                 led_by: tuple[str, ...] = ()
                 if (closed := self._on(code, today)) and closed not in ended:
                     ended.append(closed)
-                    led_by = closed.heirs
+                    led_by = self._heirs(closed, matter)
                 if superior := self._superior(code, today):
                     floor, led_by = len(prefix(code)), (*led_by, superior)
                 covering += [heir for heir in led_by if heir not in covering]
@@ -114,7 +125,7 @@ class Succession:
                     break
             floors.append(floor)
         placed = tuple(map(Placed, covering, floors))
-        return Standing(self._answering(unit, today), placed, tuple(ended))
+        return Standing(self._answering(unit, today, matter), placed, tuple(ended))
 
     def reach(self, scope: str, today: date) -> tuple[str, ...]:
         """The scope, and those of all that was merged into what it covers or placed under it;
@@ -144,11 +155,14 @@ class Succession:
         closed = self._closed.get(unit)
         return closed if closed and closed.valid_to <= today else None
 
-    def _answering(self, unit: str, today: date) -> tuple[str, ...]:
+    def _heirs(self, closed: Closed, matter: str) -> tuple[str, ...]:
+        return self._dealt.get((closed.unit, matter), closed.heirs)
+
+    def _answering(self, unit: str, today: date, matter: str) -> tuple[str, ...]:
         asked, answering = [unit], []
         for each in asked:  # grows
             if closed := self._on(each, today):
-                asked += [heir for heir in closed.heirs if heir not in asked]
+                asked += [heir for heir in self._heirs(closed, matter) if heir not in asked]
             else:
                 answering.append(each)
         return tuple(answering)

@@ -8,7 +8,13 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 from contracts.event import Recorded
-from contracts.members.unit import UnitClosed, UnitPlacedUnder, UnitRegistered, UnitRenamed
+from contracts.members.unit import (
+    MatterDealtOut,
+    UnitClosed,
+    UnitPlacedUnder,
+    UnitRegistered,
+    UnitRenamed,
+)
 from contracts.places import Reach
 from runtime.projection import Change, Put, filled, patch
 from runtime.service import Reference
@@ -35,6 +41,15 @@ placements = sa.Table(
     sa.Column("as_of", sa.BigInteger, nullable=False),
 )
 """To whom a unit answers since when, where its code does not say it."""
+dealings = sa.Table(
+    "unit_dealings",
+    units.metadata,
+    sa.Column("unit", sa.Text, primary_key=True),
+    sa.Column("matter", sa.Text, primary_key=True),
+    sa.Column("successor", sa.Text, nullable=False),
+    sa.Column("as_of", sa.BigInteger, nullable=False),
+)
+"""With which of several successors a matter of a closed unit lies."""
 sa.Index("units_closed", units.c.unit, postgresql_where=units.c.valid_to.is_not(None))
 
 
@@ -48,14 +63,17 @@ def project_unit(record: Recorded[Any]) -> list[Change]:
         case UnitPlacedUnder(superior=superior, since=since):
             row = {"superior": superior, "as_of": record.position}
             return [Put(placements, (record.unit, since), row)]
+        case MatterDealtOut(matter=matter, successor=successor):
+            row = {"successor": successor, "as_of": record.position}
+            return [Put(dealings, (record.unit, matter), row)]
         case UnitClosed() as event:
             return [patch(units, record, key=record.unit, **filled(units, event))]
     return []
 
 
 UNITS = Reference(
-    (UnitRegistered, UnitRenamed, UnitPlacedUnder, UnitClosed),
-    tables=(units, placements),
+    (UnitRegistered, UnitRenamed, UnitPlacedUnder, UnitClosed, MatterDealtOut),
+    tables=(units, placements, dealings),
     project=project_unit,
 )
 

@@ -2,6 +2,7 @@
 
 from contracts.audience import Audience
 from contracts.event import Event
+from contracts.ids import Matter
 from contracts.places import Tier, UnitId
 from contracts.text import Day, Sentence, Title
 from contracts.vocabulary import Code
@@ -47,4 +48,12 @@ class UnitClosed(Event):
     reason: Sentence
 
 
-UnitEvent = UnitRegistered | UnitRenamed | UnitPlacedUnder | UnitClosed
+class MatterDealtOut(Event):
+    """An open matter of a closed unit with several successors lies with this one of them alone, in
+    all services. `matter` is the `correlationid` of all that belongs to it; a later one counts."""
+
+    matter: Matter
+    successor: UnitId
+
+
+UnitEvent = UnitRegistered | UnitRenamed | UnitPlacedUnder | UnitClosed | MatterDealtOut

@@ -148,9 +148,9 @@ class Draft(Staged):
         if version == 0 and not command.creates:
             raise no_such(submission.key)
         unit = state.unit or await self._seat(aggregate, command)
-        standing = self._standing(unit)
+        standing = self._standing(unit, matter)
         if (grant := granted(submission, unit, standing, version == 0 or self._knows)) is None:
-            raise await self._closed(standing)
+            raise await self._closed(standing, matter)
         if submission.if_match is not None and submission.if_match != version:
             raise stale(submission.if_match, version)
         if aggregate.deadlines is not NOTHING_DUE and (
@@ -259,13 +259,13 @@ class Draft(Staged):
             raise await self._closed(standing)
         return place or Place(command.name, "")
 
-    def _standing(self, unit: str) -> Standing:
-        return self._memory.standing(unit, self._today)
+    def _standing(self, unit: str, matter: str = "") -> Standing:
+        return self._memory.standing(unit, self._today, matter)
 
-    async def _closed(self, standing: Standing) -> Misfit:
+    async def _closed(self, standing: Standing, matter: str = "") -> Misfit:
         """The refusal that names the closed unit, and who answers for it now."""
         closed = standing.ended[0]
-        heirs = self._standing(closed.unit).answering
+        heirs = self._standing(closed.unit, matter).answering
         known = [(heir, await self._memory.place(self._connection, heir)) for heir in heirs]
         named = [f"{place.name}（{heir}）" for heir, place in known if place]
         in_english = [f"{place.name} ({heir})" for heir, place in known if place]

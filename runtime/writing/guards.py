@@ -35,10 +35,12 @@ def granted(
         return None
     if knows is not True and not knows(submission.actor, unit):
         raise no_such(submission.key)
+    heirs = [each for each in standing.answering if each != unit]
+    whose = ("、".join(heirs), ", ".join(heirs)) if heirs else ("该单位", "that unit")
     raise OutOfScope(
         "out-of-scope",
-        f"您的管辖范围不含 {unit}。请由该单位的人员办理。",
-        f"Your office does not cover {unit}. Ask somebody of that unit.",
+        f"您的管辖范围不含 {unit}。请由{whose[0]}的人员办理。",
+        f"Your office does not cover {unit}. Ask somebody of {whose[1]}.",
     )
 
 

@@ -194,10 +194,11 @@ class Memory:
         )
         return {row["number"]: Listed(*list(row)[1:]) for row in rows}
 
-    def standing(self, unit: str, today: date) -> Standing:
-        """Who answers for this unit. `foresee` has read which units were closed."""
+    def standing(self, unit: str, today: date, matter: str = "") -> Standing:
+        """Who answers for this unit, or for a matter of it. `foresee` has read which units were
+        closed."""
         assert self._succession is not None
-        return self._succession.standing(unit, today)
+        return self._succession.standing(unit, today, matter)
 
     async def _fetch_jurisdictions(self, connection: Any) -> None:
         """Which units have rules of their own: remembered whole, as absence is never cached."""
@@ -251,7 +252,9 @@ class Memory:
         self._unknown |= {unit for unit in missing if unit not in self.places}
         if unread:
             closed = [row for row in rows if row["valid_to"] is not None]
-            self._succession = Succession(closed, await connection.fetch(succession.PLACED))
+            placed = await connection.fetch(succession.PLACED)
+            dealt = await connection.fetch(succession.DEALT)
+            self._succession = Succession(closed, placed, dealt)
 
 
 async def _recordings(connection: Any, rows: Iterable[Any]) -> dict[UUID, Recording]:

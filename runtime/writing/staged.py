@@ -15,7 +15,7 @@ from runtime.policy import Reaction
 from runtime.projection import Change
 from runtime.service import Aggregate
 from runtime.submission import Submission
-from runtime.units import placements, units
+from runtime.units import dealings, placements, units
 from runtime.writing.guards import Recording, too_much
 from runtime.writing.ledger import Head, Row
 from runtime.writing.memory import Held, Memory
@@ -131,7 +131,9 @@ class Staged:
 
     def keep(self) -> None:
         """Remember what was staged: the transaction was committed."""
-        units_changed = any(change.table in (units, placements) for change in self.changes)
+        units_changed = any(
+            change.table in (units, placements, dealings) for change in self.changes
+        )
         end = (self.position, self.hash, self.read)
         self._memory.keep(self.states, end, units_changed=units_changed)
 

@@ -17,7 +17,7 @@ import httpx2
 
 from runtime.proving.prepare import prepare
 from runtime.proving.rebuild import create_tables
-from runtime.units import placements, units
+from runtime.units import dealings, placements, units
 from runtime.writing.connections import VANISHED_SECONDS
 from tests.faults.counters import SERVICES
 from tests.support import keys
@@ -216,7 +216,7 @@ class Deployment:
         if not empty:
             connection = await asyncpg.connect(self.dsn(service))
             try:
-                for statement in create_tables([units, placements]):
+                for statement in create_tables([units, placements, dealings]):
                     await connection.execute(statement)
                 await known_units(connection, UNITS)
                 await prepare(connection, SERVICES[service])

@@ -20,7 +20,13 @@ from services.members.member import commands as c
 from services.members.member.decider import MEMBER
 from services.members.room.commands import ChangeRoom, CloseRoom, OpenRoom
 from services.members.rules.decider import RULES
-from services.members.unit.commands import CloseUnit, PlaceUnit, RegisterUnit, RenameUnit
+from services.members.unit.commands import (
+    CloseUnit,
+    DealOutMatter,
+    PlaceUnit,
+    RegisterUnit,
+    RenameUnit,
+)
 from services.members.wiring import MEMBERS as SERVICE
 from tests.members import situations as s
 from tests.slices.example import Example, Examples
@@ -29,6 +35,7 @@ from tests.support.scenario import PREFECTURE, adopted, circumstances
 REGISTRAR = circumstances("office", "cppcc-office", s.TOWNSHIP, rules=s.in_force)
 OVER_BOTH = replace(REGISTRAR, scope="6201")
 """Over the old superior of a unit and the new one: an office of the old loses it."""
+deal = DealOutMatter(**s.dealt.model_dump())
 OFFICE = s.office
 RULE_MAKER = circumstances("office", "cppcc-office", PREFECTURE, scope="6201")
 OTHER_MEMBERSHIP = MEMBER.fold([(s.admitted, s.COUNTY)])
@@ -72,6 +79,7 @@ MEMBERS = Examples(
         Example(
             "name", (s.transport,), RenameBody(name=body_renamed.name), OFFICE, (body_renamed,)
         ),
+        Example("dealing", (s.township, s.shared_out), deal, REGISTRAR, (s.dealt,)),
         Example(
             "bodies",
             (),

@@ -8,7 +8,7 @@ from contracts.members.body import BodyEnded, BodyRegistered, Part, PostLeft, Po
 from contracts.members.duty import DutyFactCredited, DutyFactWithdrawn
 from contracts.members.room import RoomChanged, RoomClosed, RoomOpened
 from contracts.members.rules import BodyKind, Duty, DutyPoints, Level, Listed, Post, UnitKind, Words
-from contracts.members.unit import UnitClosed, UnitRegistered
+from contracts.members.unit import MatterDealtOut, UnitClosed, UnitRegistered
 from contracts.vocabulary import Entry
 from services.members.rules.commands import AdoptProfile
 from services.members.rules.decider import RULES
@@ -24,6 +24,10 @@ township = UnitRegistered(
     parent=COUNTY,
     valid_from=date(2020, 1, 1),
 )
+shared_out = UnitClosed(
+    valid_to=date(2025, 6, 30), successors=("620123212000", "620123110000"), reason="撤乡分设"
+)
+dealt = MatterDealtOut(matter="01990000-0000-7000-8000-000000000047", successor="620123212000")
 merged = UnitClosed(valid_to=date(2025, 6, 30), successors=("620123212000",), reason="撤并乡镇")
 transport = BodyRegistered(name="县交通运输局", kind="department")
 council = BodyRegistered(

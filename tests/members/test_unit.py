@@ -16,9 +16,11 @@ from tests.members.situations import (
     COUNTY,
     TOWNSHIP,
     VILLAGE,
+    dealt,
     in_force,
     merged,
     office,
+    shared_out,
     township,
     words,
 )
@@ -277,3 +279,24 @@ def test_the_jurisdiction_itself_needs_no_parent() -> None:
     command = named(COUNTY, "county", None)
 
     Scenario(UNIT, by=office).when(command).then(registered(command))
+
+
+# A unit that closes with several successors (model 2)
+
+
+def test_the_unit_above_deals_its_matters_out() -> None:
+    shared = unit.given(township, shared_out)
+    deal = c.DealOutMatter(**dealt.model_dump())
+    elsewhere = deal.model_copy(update={"successor": "620123100000"})
+
+    shared.when(deal).then(dealt)
+    unit.given(township, shared_out, dealt).when(deal).then_nothing()
+    anew = {"successor": "620123110000"}
+    unit.given(township, shared_out, dealt).when(deal.model_copy(update=anew)).then(
+        dealt.model_copy(update=anew)
+    )
+    shared.when(elsewhere).then_rejected("not-a-successor")
+    for scope in ("620123212", "620123109", "620124"):
+        shared.when(deal, by=replace(unit.by, scope=scope)).then_rejected("not-above-all")
+    unit.given(township, merged).when(deal).then_rejected("one-successor")
+    unit.given(township).when(deal).then_rejected("not-closed")

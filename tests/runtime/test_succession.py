@@ -182,3 +182,23 @@ def test_what_may_be_asked_is_seen_wherever_units_are_placed():
             asked, seen = asks(succession, scope, unit), sees(succession, scope, unit)
             assert seen or not asked, (rows, moved, scope, unit)
             assert asked == (seen and scope not in ended), (rows, moved, scope, unit)
+
+
+def test_a_matter_that_was_dealt_out_lies_with_one_successor_alone() -> None:  # model 2
+    rows = [closed(FIRST, OTHER, THIRD), closed(THIRD, ACROSS, ZONE)]
+    dealt = [
+        {"unit": FIRST, "matter": "t-1", "successor": OTHER},
+        {"unit": FIRST, "matter": "t-2", "successor": THIRD},
+        {"unit": THIRD, "matter": "t-2", "successor": ZONE},
+    ]
+    succession = Succession(rows, (), dealt)
+
+    def answering(matter: str) -> tuple[str, ...]:
+        return succession.standing(FIRST, TODAY, matter).answering
+
+    assert answering("") == answering("t-3") == (OTHER, ACROSS, ZONE)
+    assert answering("t-1") == (OTHER,)
+    assert answering("t-2") == (ZONE,)
+    may_act = succession.standing(FIRST, TODAY, "t-1").covering
+    assert OTHER in may_act
+    assert THIRD not in may_act

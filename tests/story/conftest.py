@@ -46,6 +46,8 @@ grants = [{{ role = "{role}", scope = "620122" }}]
 
 GOING, TAKING = "620123109391", "620123212391"
 """Two villages of different townships; the first is merged into the second."""
+SPLIT = "620123109392"
+"""A village that is shared out among two."""
 VILLAGERS = "".join(
     f"""
 [[people]]

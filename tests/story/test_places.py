@@ -103,7 +103,7 @@ async def test_three_villages_share_a_canal(world: World) -> None:  # (d)
     assert pages[READERS[0]] == pages[READERS[1]] == pages[READERS[2]]
     topic_page, consulted, met, result = pages[READERS[2]]
     assert topic_page["places"] == consulted["places"] == result["places"] == [SECOND, THIRD]
-    assert {each["body"] for each in met["participants"]} == set(COUNCILS)
+    assert {each["body"] for each in met["participants"]} >= set(COUNCILS)
     tasks = await world.client.get("outcomes", "/tasks", as_=READERS[1], outcome=result["outcome"])
     assert [each["lead"] for each in tasks["items"]] == list(COUNCILS)
     for at in seen:

@@ -4,13 +4,13 @@ Comes last in this folder, for it adds to the county's register.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 
 from runtime import clock
-from tests.story.conftest import GOING, TAKING, World
+from tests.story.conftest import GOING, SPLIT, TAKING, World
 from yishi.client import Refused, eventually
 from yishi.credentials import addresses
 from yishi.development.demo.case import Case
@@ -220,3 +220,46 @@ async def test_nothing_new_begins_and_no_policy_was_refused(world: World, merged
     for service in ("topics", "meetings", "members", "outcomes"):
         rows = await world.client.get(service, "/unanswered", as_="platform-auditor")
         assert not [row for row in rows if row["rule"] == "unit-closed"], service
+
+
+async def test_a_matter_of_a_village_with_two_successors_lies_with_whom_the_county_says(
+    world: World, merged: Matters
+) -> None:  # (f)
+    client, office = world.client, "cppcc-office"
+    unit = {"unit": SPLIT, "name": "样例分设村", "kind": "village", "parent": SPLIT[:9] + "000"}
+    await client.ask("members", "/units", {**unit, "valid_from": "2020-01-01"}, as_=office)
+    case = replace(merged.running, name="dealt-out", unit=SPLIT, clerk="xinying-clerk", topic="")
+    case.places = {}
+    await case.raise_topic("样例村民", title="界渠", description="两村共用", origin="public")
+    closure = {
+        "valid_to": clock.today().isoformat(),
+        "successors": [TAKING, "620123109210"],
+        "reason": "分设",
+    }
+    await client.ask("members", f"/units/{SPLIT}/closure", closure, as_=office)
+    path, other = f"/topics/{case.topic}", "xinying-village-convenor"
+    for convenor in (other, "taking-convenor"):  # until then both of them see it, and may act
+        await eventually("topics to know", lambda by=convenor: client.get("topics", path, as_=by))
+    deal = {"matter": case.topic, "successor": TAKING}
+    await client.ask("members", f"/units/{SPLIT}/dealing", deal, as_=office)
+    page = await client.get("members", f"/units/{SPLIT}", as_=office)
+    assert page["dealt_out"] == [deal]
+
+    async def said() -> str:
+        try:
+            await client.ask("topics", f"{path}/screening", {"answers": {}}, as_=other)
+        except Refused as refusal:
+            return f"{refusal.rule} {refusal.sentence}"
+        return ""
+
+    told = await eventually(
+        "topics to know of it", said, done=lambda each: each.startswith("out-of-scope")
+    )
+    assert TAKING in told
+    assert (await client.get("topics", path, as_=other))["title"] == "界渠"
+    case = with_the_successor(case)
+    await admitted(case, "taking-convenor")
+    await case.approve("承接村党支部会议纪要第9号", 0)
+    await talked_over(case)
+    await sent(case)
+    await ended(case)

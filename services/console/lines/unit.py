@@ -19,6 +19,8 @@ def line(event: u.UnitEvent | b.BodyEvent | r.RoomEvent, names: Names) -> Line:
             )
         case u.UnitRenamed():
             return entry(f"自{on(event.since)}起更名为“{event.name}”。")
+        case u.MatterDealtOut():
+            return entry(f"事项{event.matter}由{names.unit(event.successor)}承接。")
         case u.UnitPlacedUnder():
             return entry(f"自{on(event.since)}起由{names.unit(event.superior)}管理。")
         case u.UnitClosed():

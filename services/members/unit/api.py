@@ -10,7 +10,7 @@ from contracts.places import UnitId
 from contracts.text import Day
 from contracts.vocabulary import Code
 from runtime import clock
-from runtime.units import ending, units
+from runtime.units import dealings, ending, units
 from runtime.web.http import After, Deed, Limit, Reading, Submitting, deeds
 from runtime.web.register import registered
 from services.members.access import Prefix, Reader, Registrar
@@ -47,6 +47,7 @@ deeds(
     Deed("name", c.RenameUnit, Registrar, "rename"),
     Deed("superior", c.PlaceUnit, Registrar, "place", the_superior),
     Deed("closure", c.CloseUnit, Registrar, "close", the_heirs),
+    Deed("dealing", c.DealOutMatter, Registrar, "deal_out"),
 )
 
 
@@ -75,6 +76,8 @@ async def one(unit: UnitId, read: Reader) -> dict[str, Any]:
     kind = of_kind(await read.jurisdictions())
     here = sa.select(units, kind).where(units.c.unit == unit, read.visible(units.c.unit))
     row = await read.one(here)
+    dealt = sa.select(dealings.c.matter, dealings.c.successor).where(dealings.c.unit == unit)
+    row["dealt_out"] = await read.rows(dealt.order_by(dealings.c.matter))
     return three_in_one(row, await standing(read, lambda place: place == unit), clock.today())
 
 

@@ -4,6 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from contracts.ids import Matter
 from contracts.places import UnitId
 from contracts.text import Day, Sentence, Title
 from contracts.vocabulary import Code
@@ -55,4 +56,14 @@ class CloseUnit(Command):
     reason: Sentence
 
 
-UnitCommand = RegisterUnit | RenameUnit | PlaceUnit | CloseUnit
+class DealOutMatter(Command):
+    """Give an open matter of a closed unit to one of its several successors, whose people alone act
+    for it from now on. `matter` is the id of its topic, or of whatever it began with."""
+
+    called = ("分派承接事项", "Deal out a matter")
+
+    matter: Matter
+    successor: UnitId
+
+
+UnitCommand = RegisterUnit | RenameUnit | PlaceUnit | CloseUnit | DealOutMatter

@@ -1,7 +1,7 @@
 """The life of a unit: registered, renamed, placed, closed. Its key is its division code."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, assert_never
@@ -34,6 +34,8 @@ class Unit:
     successors: tuple[str, ...] = ()
     superior: str | None = None
     placed_on: date = date.min
+    dealt: Mapping[str, str] = field(default_factory=dict)
+    """The successor with whom a matter lies, by matter."""
 
 
 def decide(
@@ -55,6 +57,14 @@ def decide(
             lambda: (command.valid_to, command.successors) == (unit.valid_to, unit.successors)
         ):
             return []
+        case Stage.CLOSED, c.DealOutMatter():
+            return deal_out(unit, command, given)
+        case Stage.REGISTERED, c.DealOutMatter():
+            raise Rejected(
+                "not-closed",
+                f"{unit.name}没有撤销，事项由其自行办理，无需分派。",
+                f"{unit.name} is not closed and handles its matters itself. Nothing is dealt out.",
+            )
         case Stage.CLOSED, _:
             raise Rejected(
                 "unit-closed",
@@ -163,6 +173,31 @@ def close(unit: Unit, command: c.CloseUnit) -> list[e.UnitEvent]:
     return [e.UnitClosed(**command.model_dump())]
 
 
+def deal_out(unit: Unit, command: c.DealOutMatter, given: Circumstances[Any]) -> list[e.UnitEvent]:
+    """Only whoever stands above all successors deals out among them (model 2)."""
+    if not all(covers(given.scope, each) for each in (unit.unit, *unit.successors)):
+        raise Rejected(
+            "not-above-all",
+            "承接事项由各承接单位共同的上级单位分派。请转请其办理。",
+            "Matters are dealt out by the unit above all successors. Ask its office.",
+        )
+    if len(unit.successors) < 2:
+        raise Rejected(
+            "one-successor",
+            f"{unit.name}的事项只有一个单位承接，无需分派。",
+            f"{unit.name} has no several successors: its matters need no dealing out.",
+        )
+    if command.successor not in unit.successors:
+        raise Rejected(
+            "not-a-successor",
+            f"{command.successor} 不是承接单位。承接单位有：{'、'.join(unit.successors)}。",
+            f"{command.successor} is no successor. There are: {', '.join(unit.successors)}.",
+        )
+    if unit.dealt.get(command.matter) == command.successor:
+        return []
+    return [e.MatterDealtOut(**dict(command))]
+
+
 def evolve(unit: Unit, event: e.UnitEvent, code: str) -> Unit:
     match event:
         case e.UnitRegistered():
@@ -176,6 +211,8 @@ def evolve(unit: Unit, event: e.UnitEvent, code: str) -> Unit:
                 superior=event.parent,
                 placed_on=event.valid_from,
             )
+        case e.MatterDealtOut(matter=matter, successor=successor):
+            return replace(unit, dealt={**unit.dealt, matter: successor})
         case e.UnitPlacedUnder(superior=superior, since=since):
             return replace(unit, superior=superior, placed_on=since)
         case e.UnitRenamed(name=name):
