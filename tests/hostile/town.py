@@ -27,6 +27,7 @@ from services.meetings.rules.commands import AdoptProfile
 from services.members import wiring as members_wiring
 from services.outcomes.outcome.commands import DraftOutcome
 from services.topics import wiring as topics_wiring
+from tests.common.consents import CONSENTS
 from tests.meetings import situations as talks
 from tests.outcomes.situations import adoption
 from tests.support import servers
@@ -148,7 +149,7 @@ TOPIC_RULES: dict[str, Any] = {
         ]
     },
     "plans": {"kinds": [{"code": "x-1", "chinese": "计划", "english": "plan"}]},
-    "consents": {},
+    "consents": CONSENTS.model_dump(mode="json"),
     "procedures": {"procedures": [talks.YZ6.model_dump(mode="json")]},
     "choices": {"choices": [{"procedure": "YZ6"}]},
 }
