@@ -3,6 +3,7 @@
 One stream per activity. Research is an activity with findings (000-45).
 """
 
+from contracts.correction import Correction
 from contracts.event import Event, Fact
 from contracts.ids import BodyId, ConsultationId, MemberId
 from contracts.meetings.participant import Presence
@@ -68,13 +69,12 @@ class ActivityRecorded(Event, Activity):
     pass
 
 
-class ActivityCorrected(Event, Activity):
-    """The whole activity as it was in truth. `corrects`: the version in this stream of the
-    event that was wrong; `before`: the members that it listed."""
+class ActivityCorrected(Correction, Event, Activity):
+    """The activity as it was in truth. `before`: the members that the wrong event listed, and
+    `before_on` the day that it said: what was credited for it is withdrawn from that year."""
 
-    corrects: int
-    reason: Sentence
     before: tuple[MemberId, ...]
+    before_on: Day
 
 
 ActivityEvent = (

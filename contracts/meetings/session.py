@@ -5,6 +5,7 @@ several consultations, or none.
 """
 
 from contracts.audience import Audience
+from contracts.correction import Correction
 from contracts.event import Event, Fact
 from contracts.ids import BodyId, ConsultationId, MemberId
 from contracts.meetings.participant import Participant, Presence
@@ -104,14 +105,12 @@ class AttendanceRecorded(Event, Attendance):
     audience = Audience.PERSONAL
 
 
-class AttendanceCorrected(Event, Attendance):
-    """The whole attendance of a sitting as it was in truth. `corrects`: the version in this
-    stream of the event that was wrong; `before`: the members that it listed."""
+class AttendanceCorrected(Correction, Event, Attendance):
+    """The attendance of a sitting as it was in truth. `before`: the members that the wrong event
+    listed; the day is that of the sitting."""
 
     audience = Audience.PERSONAL
 
-    corrects: int
-    reason: Sentence
     before: tuple[MemberId, ...]
 
 

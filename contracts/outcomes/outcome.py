@@ -9,8 +9,9 @@ from enum import StrEnum
 from contracts import procedure as p
 from contracts.audience import Audience
 from contracts.consents import Consented, ConsentRefused
+from contracts.correction import Correction
 from contracts.event import Event, Fact
-from contracts.ids import BodyId, ConsultationId, MemberId, TopicId
+from contracts.ids import BodyId, ConsultationId, MemberId, SessionId, TopicId
 from contracts.outcomes.rules import Handling, OutcomeKind
 from contracts.places import UnitId
 from contracts.text import Count, Day, DocumentNumber, Passage, Sentence, Title
@@ -18,13 +19,15 @@ from contracts.vocabulary import Code
 
 
 class TaskDraft(Fact):
-    """A task as agreed in the minutes or added to the draft."""
+    """A task as agreed in the minutes. `promise` is the number of the promise within its `session`:
+    two sessions of a consultation may count alike."""
 
     task: int
     lead: BodyId
     co: tuple[BodyId, ...] = ()
     what: Sentence
     due: Day
+    session: SessionId | None = None
     promise: int | None = None
 
 
@@ -112,6 +115,7 @@ class TaskAssigned(Event):
     due_with_grace: Day | None = None
     first_progress_with_grace: Day | None = None
     provisional: bool = False
+    session: SessionId | None = None
     promise: int | None = None
     reason: Sentence | None = None
 
@@ -170,12 +174,9 @@ class TaskCompleted(Event):
     answered_again: bool = False
 
 
-class CompletionCorrected(Event):
-    """A completion was entered wrongly: this is how it was. `corrects` is the version, within the
-    outcome's stream, of the event that was wrong."""
+class CompletionCorrected(Correction, Event):
+    """A completion was entered wrongly: this is how it was."""
 
-    corrects: int
-    reason: Sentence
     task: int
     department: BodyId
     on: Day
@@ -295,12 +296,9 @@ class OutcomeClosed(Event):
     reason: Sentence
 
 
-class BenefitCorrected(Event):
-    """The benefit of a closed outcome was entered wrongly: this is how it was. `corrects` is the
-    version, within the outcome's stream, of the event that was wrong."""
+class BenefitCorrected(Correction, Event):
+    """The benefit of a closed outcome was entered wrongly: this is how it was."""
 
-    corrects: int
-    reason: Sentence
     benefit: Benefit
 
 

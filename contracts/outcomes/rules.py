@@ -17,6 +17,7 @@ Codes = Annotated[tuple[Code, ...], Field(max_length=50)]
 Column = Literal[
     "task",
     "what",
+    "session",
     "promise",
     "lead",
     "co",

@@ -160,6 +160,7 @@ amended = a.ActivityCorrected(
     corrects=1,
     reason="写错了人",
     before=("m-1", "m-2"),
+    before_on=SURVEY.held_on,
 )
 
 # ------------------------------------------------------------------------------------ the rules

@@ -88,5 +88,6 @@ def test_an_activity_is_corrected_with_a_reason() -> None:
     at(s.survey, x.amended).when(x.AMEND).then_nothing()
     back = x.AMEND.model_copy(update={"present": x.SURVEY.present, "reason": "原来没错"})
     at(s.survey).when(back).then_nothing()
-    again = e.ActivityCorrected(**s.surveyed(), corrects=2, reason="原来没错", before=("m-2",))
+    facts = {**s.surveyed(), "before": ("m-2",), "before_on": x.SURVEY.held_on}
+    again = e.ActivityCorrected(**facts, corrects=2, reason="原来没错")
     at(s.survey, x.amended).when(back).then(again)

@@ -1,5 +1,6 @@
 """Duty files: facts are credited once, by policy, and earn by the scheme of their year (000-43)."""
 
+from collections import defaultdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,12 @@ from contracts.meetings.session import AttendanceCorrected, AttendanceRecorded
 from contracts.members.duty import DutyFactCredited
 from contracts.members.rules import Duty, DutyPoints
 from contracts.outcomes.outcome import CheckHeld, TaskChecked
+from runtime.decider import Command
 from runtime.policy import Wanted
 from runtime.projection import fold
+from services.meetings.activity.decider import ACTIVITY_LIFE
 from services.members.duty.commands import CreditDutyFact, WithdrawDutyFact
-from services.members.duty.decider import DUTY
+from services.members.duty.decider import DUTY, DutyYear
 from services.members.duty.policies import (
     when_activity_corrected_credit_again,
     when_activity_recorded_credit_each_member,
@@ -28,6 +31,7 @@ from services.members.duty.policies import (
 from services.members.duty.read_models import points, project, summary
 from services.members.wiring import MEMBERS
 from tests.meetings import situations as meetings
+from tests.meetings.examples import AMEND, SURVEY
 from tests.members.situations import COUNTY, VILLAGE, adoption, credited, policy, withdrawn
 from tests.slices.example import recorded
 from tests.support.scenario import Scenario, circumstances
@@ -179,11 +183,42 @@ def test_corrected_attendance_is_taken_back_and_credited_again() -> None:
 
 
 def test_a_corrected_activity_is_taken_back_and_credited_again() -> None:
-    event = ActivityCorrected(**meetings.surveyed(), corrects=1, reason="写错了人", before=("m-3",))
+    before = {"before": ("m-3",), "before_on": date(2026, 2, 20)}
+    event = ActivityCorrected(**meetings.surveyed(), corrects=1, reason="写错了人", **before)
     asks = when_activity_corrected_credit_again(recorded(event, "activity/a-1", VILLAGE))
 
     assert [ask.key for ask in asks] == ["m-3:2026", "m-1:2026", "m-2:2026"]
     assert {ask.command.occasion for ask in asks} == {"activity/a-1/done"}
+
+
+def files_of(*asked: Command) -> dict[str, DutyYear]:
+    """The duty files after an activity was entered and corrected, by the deciders of both services
+    and the policies between them."""
+    activity, years = ACTIVITY_LIFE.blank, defaultdict[str, DutyYear](DutyYear)
+    given = circumstances(rules=meetings.RULES, unit=VILLAGE)
+    for command in asked:
+        (event,) = ACTIVITY_LIFE.decide(activity, command, given)
+        activity = ACTIVITY_LIFE.evolve(activity, event, VILLAGE)
+        policies = {
+            ActivityRecorded: when_activity_recorded_credit_each_member,
+            ActivityCorrected: when_activity_corrected_credit_again,
+        }
+        for ask in policies[type(event)](recorded(event, "activity/a-1", VILLAGE)):
+            for fact in DUTY.decide(years[ask.key], ask.command, policy):
+                years[ask.key] = DUTY.evolve(years[ask.key], fact, VILLAGE)
+    return years
+
+
+def test_an_activity_corrected_into_another_year_leaves_no_fact_in_the_earlier() -> None:
+    # model 12
+    last_year = SURVEY.model_copy(update={"held_on": date(2025, 12, 31), "consultations": ()})
+    this_year = AMEND.model_copy(update={"held_on": date(2026, 1, 4)})
+    once_more = this_year.model_copy(update={"held_on": date(2025, 12, 30)})
+
+    years = files_of(last_year, this_year)
+    assert [key for key, year in years.items() if year.credited] == ["m-2:2026"]
+    years = files_of(last_year, this_year, once_more)
+    assert [key for key, year in years.items() if year.credited] == ["m-2:2025"]
 
 
 def test_a_session_without_members_credits_nobody() -> None:

@@ -5,7 +5,7 @@ from datetime import date
 
 from contracts.calendar import Calendar, Measure, Term
 from contracts.consents import Consent
-from contracts.ids import ConsultationId, TopicId
+from contracts.ids import ConsultationId, SessionId, TopicId
 from contracts.outcomes import outcome as e
 from contracts.outcomes.rules import (
     CheckKind,
@@ -143,16 +143,23 @@ commerce = circumstances("song", "department", VILLAGE, rules, body=COMMERCE)
 transport = circumstances("qian", "department", VILLAGE, rules, body=TRANSPORT)
 health = circumstances("he", "department", VILLAGE, rules, body=HEALTH)
 
+SESSION = SessionId("s-1")
 market = e.TaskDraft(
     task=1,
     lead=COMMERCE,
     co=(TRANSPORT,),
     what="在村口空地建成便民蔬菜市场",
     due=date(2026, 5, 31),
+    session=SESSION,
     promise=1,
 )
 road = e.TaskDraft(
-    task=2, lead=TRANSPORT, what="硬化市场进出道路", due=date(2026, 1, 15), promise=2
+    task=2,
+    lead=TRANSPORT,
+    what="硬化市场进出道路",
+    due=date(2026, 1, 15),
+    session=SESSION,
+    promise=2,
 )
 
 TOPIC = TopicId("01990000-0000-7000-8000-000000000042")
@@ -216,6 +223,7 @@ market_assigned = e.TaskAssigned(
     what=market.what,
     due=date(2026, 5, 31),
     first_progress_due=date(2026, 2, 11),
+    session=SESSION,
     promise=1,
 )
 road_assigned = e.TaskAssigned(
@@ -225,6 +233,7 @@ road_assigned = e.TaskAssigned(
     what=road.what,
     due=date(2026, 1, 22),
     first_progress_due=date(2026, 2, 11),
+    session=SESSION,
     promise=2,
 )
 market_accepted = e.TaskAccepted(task=1, department=COMMERCE, officer="市场股")

@@ -51,6 +51,17 @@ def test_what_is_concluded_drafts_an_outcome_with_an_id_of_its_own():
     ]
 
 
+def test_promises_of_two_sessions_that_count_alike_are_told_apart():
+    first, second = concluded.tasks
+    alike = second.model_copy(update={"session": SessionId("s-2"), "promise": 1})
+
+    [ask] = when_consultation_concluded_draft_the_outcome(
+        recorded(concluded.model_copy(update={"tasks": (first, alike)}))
+    )
+
+    assert [(each.session, each.promise) for each in ask.command.tasks] == [("s-1", 1), ("s-2", 1)]
+
+
 def test_a_consultation_without_promises_drafts_an_outcome_without_tasks():
     quiet = concluded.model_copy(update={"tasks": ()})
 

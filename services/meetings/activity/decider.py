@@ -197,6 +197,7 @@ def _correct(
         corrects=activity.recorded_at,
         reason=command.reason,
         before=before.members,
+        before_on=before.held_on,
     )
     if all(getattr(corrected, name) == getattr(before, name) for name in e.Activity.model_fields):
         return []

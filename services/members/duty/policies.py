@@ -34,7 +34,7 @@ def when_activity_recorded_credit_each_member(record: Recorded[ActivityRecorded]
 def when_activity_corrected_credit_again(record: Recorded[ActivityCorrected]) -> list[Wanted]:
     event = record.data
     occasion = f"{record.subject}/done"
-    taken_back = _withdraw(record, event.before, event.held_on, occasion, event.reason)
+    taken_back = _withdraw(record, event.before, event.before_on, occasion, event.reason)
     return [*taken_back, *_took_part(record, event)]
 
 

@@ -19,6 +19,7 @@ def when_consultation_concluded_draft_the_outcome(
             co=agreed.co,
             what=agreed.what,
             due=agreed.due,
+            session=agreed.session,
             promise=agreed.promise,
         )
         for number, agreed in enumerate(ended.tasks, start=1)

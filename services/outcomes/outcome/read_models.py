@@ -73,6 +73,7 @@ tasks = sa.Table(
     sa.Column("what", sa.Text, nullable=False),
     sa.Column("due", sa.Date, nullable=False, index=True),
     sa.Column("first_progress_due", sa.Date, nullable=False),
+    sa.Column("session", sa.Text),
     sa.Column("promise", sa.Integer),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("officer", sa.Text),

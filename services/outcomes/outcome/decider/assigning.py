@@ -51,6 +51,7 @@ def send(
                 lead=task.lead,
                 co=task.co,
                 what=task.what,
+                session=task.session,
                 promise=task.promise,
                 **_days(Due(max(task.due, command.sent_on), False), command.sent_on, given),
             )
@@ -129,6 +130,7 @@ def reassign(
             lead=command.lead,
             co=helpers(command.lead, command.co),
             what=task.what,
+            session=task.session,
             promise=task.promise,
             reason=command.reason,
             **_days(Due(due, False), given.today, given),

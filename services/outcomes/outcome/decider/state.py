@@ -118,9 +118,14 @@ def _after(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
         case e.OutcomeSent(sent_on=sent_on):
             return replace(outcome, stage=Stage.SENT, sent=event, sent_on=sent_on)
         case e.TaskAssigned():
-            task = Task(event.task, event.lead, event.co, event.what, event.due, event.promise)
-            task = replace(
-                task,
+            task = Task(
+                event.task,
+                event.lead,
+                event.co,
+                event.what,
+                event.due,
+                session=event.session,
+                promise=event.promise,
                 due_with_grace=event.due_with_grace,
                 first_progress_due=event.first_progress_due,
                 first_progress_with_grace=event.first_progress_with_grace,

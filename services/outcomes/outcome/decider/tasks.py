@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from common.vocabulary import chosen
+from contracts.ids import SessionId
 from contracts.outcomes import outcome as e
 from contracts.outcomes.rules import Handling, Handlings
 from runtime.decider import Circumstances, Rejected
@@ -34,6 +35,7 @@ class Task:
     co: tuple[str, ...]
     what: str
     due: date
+    session: SessionId | None = None
     promise: int | None = None
     state: TaskState = TaskState.ASSIGNED
     officer: str = ""
