@@ -56,13 +56,14 @@ class Matter(Case):
             weight_reason="切口小",
         )
 
-    async def up(self, by: str, to_unit: str) -> dict[str, Any]:
+    async def up(self, by: str, body: str, to_unit: str) -> dict[str, Any]:
         """Passed up with the consent of the level where it lies; the event."""
-        consent = self.consent("样例党组织", "会议纪要第1号", 0)
+        consent = self.consent(body, "会议纪要第1号", 0)
         (event,) = await self.ask(
             "topics",
             "/topics/{}/passing-up",
             as_=by,
+            until=("not-consenting",),  # a body that was registered a moment ago
             to_unit=to_unit,
             reason="超出本级职责",
             consent=consent,
@@ -80,7 +81,7 @@ def matter(world: World, name: str, unit: str, people: str) -> Matter:
         lambda _: None,
         clerk=f"{people}-clerk",
         branch=f"{people}-party",
-        organisation="样例党组织",
+        organisation="tr-party",
         office="city-auditor",
     )
 
@@ -150,9 +151,9 @@ async def test_a_matter_goes_from_village_to_district_to_city(city: World) -> No
     admitted = await water.screened("district-village-convenor", OF_DISTRICT)
     assert {each["rules"] for each in admitted} == {f"{DISTRICT}/2026.1"}
 
-    within = await water.up("district-village-party", DISTRICT)
+    within = await water.up("district-village-party", "bj-party-100201", DISTRICT)
     assert (within["unit"], within["data"]["screened"]) == (IN_DISTRICT, True)
-    beyond = await water.up("district-party", CITY)
+    beyond = await water.up("district-party", "bj-party", CITY)
     assert (beyond["unit"], beyond["data"]["screened"]) == (DISTRICT, False)
     assert beyond["rules"] == f"{DISTRICT}/2026.1"
 
@@ -212,8 +213,8 @@ async def test_a_district_without_rules_is_under_the_city_s(city: World) -> None
     """So a topic keeps its screening all the way to the city."""
     road = await raised(city, "tiers-road", IN_OTHER, "other-village")
     admitted = await road.screened("other-village-convenor", OF_CITY)
-    district = await road.up("other-village-party", OTHER_DISTRICT)
-    above = await road.up("other-district-party", CITY)
+    district = await road.up("other-village-party", "tr-party-603100201", OTHER_DISTRICT)
+    above = await road.up("other-district-party", "tr-party-603", CITY)
 
     assert {each["rules"] for each in (*admitted, district, above)} == {f"{CITY}/2026.1"}
     assert (district["data"]["screened"], above["data"]["screened"]) == (True, True)
