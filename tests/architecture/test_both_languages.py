@@ -85,6 +85,13 @@ def test_both_languages_have_the_same_blocks_links_names_and_numbers(page: Path)
     assert not found, f"{called(page)}:\n" + "\n".join(found)
 
 
+def test_every_guide_for_those_who_use_yishi_is_there_in_chinese() -> None:
+    guides = {each for each in (ROOT / "docs" / "guides").glob("*.md") if each not in CHINESE}
+    of_programmers = {ROOT / "docs" / "guides" / "a-new-slice.md"}
+
+    assert guides - of_programmers == guides & {english(each) for each in CHINESE}
+
+
 @pytest.mark.parametrize("page", CHINESE, ids=called)
 def test_each_language_leads_to_the_other_at_its_head(page: Path) -> None:
     for one, other in ((page, english(page)), (english(page), page)):
