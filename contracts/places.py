@@ -33,11 +33,6 @@ def upward(unit: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(unit[:digits].ljust(12, "0") for digits in TIERS))
 
 
-def county(unit: str) -> str:
-    """The six digits of the county."""
-    return unit[:6]
-
-
 def whole(scope: str) -> str:
     """The code of the unit whose scope this is."""
     return scope.ljust(TIERS[0], "0")

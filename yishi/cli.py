@@ -102,7 +102,9 @@ def sentence(error: BaseException) -> str:
             return f"NATS says: {said or type(error).__name__}"
         case "httpx2":
             return f"A service does not answer ({said or type(error).__name__}). Does it run?"
-        case _ if isinstance(error, ModuleNotFoundError) and (error.name or "")[:6] == "yishi.":
+        case _ if isinstance(error, ModuleNotFoundError) and (error.name or "").startswith(
+            "yishi."
+        ):
             return f"This command is not part of this installation ({error.name})."
         case _ if isinstance(error, TimeoutError):
             return f"No answer in time. {said}".strip()

@@ -188,7 +188,12 @@ def read_apart(
 
 def faults(path: Path) -> list[str]:
     _, found = check(
-        read_roster(path).lines, UNITS, BODIES, county="620123", words=words, today=TODAY
+        read_roster(path).lines,
+        UNITS,
+        BODIES,
+        whose="620123000000",
+        words=words,
+        today=TODAY,
     )
     return [fault.say(english=True) for fault in found]
 
@@ -253,7 +258,7 @@ def test_merged_cells_leave_their_other_rows_empty(tmp_path: Path) -> None:
 )
 def test_a_day_may_be_a_number(tmp_path: Path, written: object, day: date) -> None:
     lines = read_roster(workbook(tmp_path, row(任职日期=written))).lines
-    (entry,), found = check(lines, UNITS, BODIES, county="620123", words=words, today=TODAY)
+    (entry,), found = check(lines, UNITS, BODIES, whose="620123000000", words=words, today=TODAY)
     assert (found, entry.admit.admitted_on) == ([], day)
 
 

@@ -13,7 +13,7 @@ from yishi.development.demo import load
 pytestmark = [pytest.mark.servers, pytest.mark.story, pytest.mark.timeout(300)]
 
 PROFILES = Path("deploy/profiles")
-COUNTY = ("--county", "620123")
+COUNTY = ("--jurisdiction", "620123000000")
 
 
 async def test_the_second_up_of_an_evening_records_nothing(world: World) -> None:

@@ -77,7 +77,9 @@ COLUMN = {heading: "ABCDEFGHIJK"[n] for n, heading in enumerate(HEADER)}
 
 def checked(path: Path, members: Sequence[Any] = ()) -> tuple[list[Entry], list[Fault]]:
     lines = read_roster(path).lines
-    return check(lines, UNITS, BODIES, county="620123", words=words, today=TODAY, members=members)
+    return check(
+        lines, UNITS, BODIES, whose="620123000000", words=words, today=TODAY, members=members
+    )
 
 
 def one(folder: Path, **changed: Any) -> Entry:

@@ -77,7 +77,7 @@ def test_errors_become_sentences(error: Exception, said: str) -> None:
         ("prepare",),
         ("replay",),
         ("apply", "nowhere.toml"),
-        ("import", "roster", "nowhere.xlsx", "--county", "620123"),
+        ("import", "roster", "nowhere.xlsx", "--jurisdiction", "620123000000"),
         ("up", "--free-ports"),
     ],
 )

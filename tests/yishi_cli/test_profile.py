@@ -184,7 +184,9 @@ def test_the_import_finds_nothing_wrong_with_the_roster(yuzhong: Profile) -> Non
     table = read_roster(FOLDER / "yuzhong.roster.xlsx")
 
     words, today = yuzhong.members.words, date(2026, 3, 2)
-    entries, faults = check(table.lines, units, bodies, county="620123", words=words, today=today)
+    entries, faults = check(
+        table.lines, units, bodies, whose="620123000000", words=words, today=today
+    )
 
     assert faults == []
     assert len(entries) == 225

@@ -51,7 +51,12 @@ def test_the_demonstration_roster_is_a_clean_one() -> None:  # 000-04, 000-27
     bodies = [{**BODIES[0], "body": f"b{n}", "name": name} for n, name in enumerate(names)]
     words = read(profiles / "yuzhong.toml").members.words
     entries, faults = check(
-        read_roster(path).lines, units, bodies, county="620123", words=words, today=TODAY
+        read_roster(path).lines,
+        units,
+        bodies,
+        whose="620123000000",
+        words=words,
+        today=TODAY,
     )
     levels = [each.admit.level for each in entries]
 

@@ -321,7 +321,7 @@ async def test_the_command_line_hands_its_options_on(
     async def run(*options: str) -> tuple[int, str]:
         parser = argparse.ArgumentParser()
         import_.add_arguments(parser)
-        given = ["roster", str(path), "--county", "620123", *options]
+        given = ["roster", str(path), "--jurisdiction", "620123000000", *options]
         status = await import_.run(parser.parse_args(given))
         return status, capsys.readouterr().out
 

@@ -13,14 +13,16 @@ from yishi.credentials import addresses, token_of
 from yishi.roster.importing import import_roster
 
 
-class NoCounty(Exception):
-    """Nobody said for which county. The message says how to."""
+class NoJurisdiction(Exception):
+    """Nobody said whose roster it is. The message says how to."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", choices=("roster",), help="a roster of members")
     parser.add_argument("file", type=Path, help="the .xlsx file")
-    parser.add_argument("--county", help="its six digits; YISHI_COUNTY unless given")
+    parser.add_argument(
+        "--jurisdiction", help="whose: its 12 digits; YISHI_JURISDICTION unless given"
+    )
     parser.add_argument("--as", dest="person", default="cppcc-office", help="who imports")
     parser.add_argument(
         "--accept-valid", action="store_true", help="take the good rows, leave the faulty ones"
@@ -35,14 +37,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 async def run(args: argparse.Namespace) -> int:
-    county = args.county or os.environ.get("YISHI_COUNTY")
-    if not county:
-        raise NoCounty("Say for which county: --county with the six digits of its code.")
+    jurisdiction = args.jurisdiction or os.environ.get("YISHI_JURISDICTION")
+    if not jurisdiction:
+        raise NoJurisdiction(
+            "Say whose roster it is: --jurisdiction with the 12 digits of its code."
+        )
     token = await token_of(os.environ)(args.person)
     members = addresses(os.environ)["members"]
     return await import_roster(
         args.file,
-        county,
+        jurisdiction,
         members,
         token,
         args.accept_valid,

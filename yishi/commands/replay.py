@@ -23,7 +23,7 @@ from typing import Any
 import httpx2
 
 from contracts.event import Recorded
-from contracts.places import CHINA, UnitId, covers, prefix
+from contracts.places import CHINA, UnitId, covers, prefix, whole
 from contracts.roles import OFFICES
 from contracts.rules import ChapterIssued
 from runtime.envelope import GENESIS, chain, published_type
@@ -142,7 +142,7 @@ def _code(text: str) -> UnitId:
         raise argparse.ArgumentTypeError(
             f"{text} is no division code. Write 2 to 12 digits, like 620123109."
         )
-    return text.ljust(12, "0")
+    return whole(text)
 
 
 def _limit(text: str) -> tuple[str, int]:

@@ -26,14 +26,14 @@ def check(
     units: Iterable[Row],
     bodies: Iterable[Row],
     *,
-    county: str,
+    whose: str,
     words: Words,
     today: date,
     members: Iterable[Row] = (),
 ) -> tuple[list[Entry], list[Fault]]:
     """The clean rows, and everything that is wrong with the others. `words` are those in force for
     members; `members` are those recorded, whose numbers may be filled to another width."""
-    register = Register(county, units, bodies, words, members)
+    register = Register(whose, units, bodies, words, members)
     entries: list[Entry] = []
     faults: list[Fault] = []
     for line in rows:

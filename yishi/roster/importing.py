@@ -16,6 +16,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import httpx2
 
 from contracts.members.rules import Words
+from contracts.places import prefix
 from runtime import clock
 from yishi.client import Client, Refused, TooLate
 from yishi.roster.check import check
@@ -34,8 +35,8 @@ TOGETHER = 16
 _KEYS = uuid5(NAMESPACE_URL, "yishi:roster")
 
 
-class NoCounty(Exception):
-    """The members service knows no such county, or shows it to nobody with this token."""
+class NotRegistered(Exception):
+    """The members service knows no such unit, or shows it to nobody with this token."""
 
 
 def key_of(path: str, body: Mapping[str, Any]) -> UUID:
@@ -64,7 +65,7 @@ async def rows(service: Client, path: str, **params: str) -> list[dict[str, Any]
 
 async def import_roster(
     path: Path,
-    county: str,
+    jurisdiction: str,
     members_url: str,
     token: str,
     accept_valid: bool,
@@ -104,10 +105,10 @@ async def import_roster(
         transport=transport,
     ) as members:
         try:
-            return await _import(table, county, members, accept_valid, undecided, say)
+            return await _import(table, jurisdiction, members, accept_valid, undecided, say)
         except TooLate as late:
             say(f"委员服务没有应答：{late.why}", f"The members service does not answer: {late.why}")
-        except NoCounty as unknown:
+        except NotRegistered as unknown:
             say(str(unknown), str(unknown))
         except Refused as refusal:
             say(refusal.sentence, refusal.sentence)
@@ -152,30 +153,36 @@ def _tell(table: Table, say: _Voice) -> None:
 
 async def _import(
     table: Table,
-    county: str,
+    jurisdiction: str,
     service: Client,
     accept_valid: bool,
     undecided: Sentence | None,
     say: _Voice,
 ) -> int:
-    units = await rows(service, "/units", prefix=county)
+    units = await rows(service, "/units", prefix=prefix(jurisdiction))
     service.patience = 60
-    if not any(unit["unit"] == f"{county}000000" for unit in units):
-        raise NoCounty(
-            f"County {county} is not registered, or the token's scope does not cover it. "
+    if not any(unit["unit"] == jurisdiction for unit in units):
+        raise NotRegistered(
+            f"{jurisdiction} is not registered, or the token's scope does not cover it. "
             "Apply its profile first."
             if say.english
-            else f"县 {county} 尚未登记，或不在令牌的管辖范围内。请先启用该县的配置。"
+            else f"{jurisdiction} 尚未登记，或不在令牌的管辖范围内。请先用 yishi apply 启用其规则。"
         )
-    rules = await service.get(MEMBERS, f"/rules/{county}000000", as_="")
+    rules = await service.get(MEMBERS, f"/rules/{jurisdiction}", as_="")
     words = Words.model_validate(rules["chapters"]["words"])
     bodies = await rows(service, "/bodies")
     today = clock.today()
-    members = [row for row in await rows(service, "/members") if row["unit"].startswith(county)]
+    members = [row for row in await rows(service, "/members") if row["unit"] == jurisdiction]
     entries, faults = check(
-        table.lines, units, bodies, county=county, words=words, today=today, members=members
+        table.lines,
+        units,
+        bodies,
+        whose=jurisdiction,
+        words=words,
+        today=today,
+        members=members,
     )
-    postings = await rows(service, "/postings", prefix=county)
+    postings = await rows(service, "/postings", prefix=prefix(jurisdiction))
     phones = await _phones(service, entries, members)
     steps, differing = compare(entries, members, postings, phones)
     faults = sorted([*faults, *differing])

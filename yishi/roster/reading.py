@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from contracts.names import same
+from contracts.places import prefix
 from services.members.member.commands import AdmitMember, PostMember
 from yishi.roster.cells import (
     a_number,
@@ -101,7 +102,7 @@ class Reading:
         self._compare_width(member, stated["name"])
         if self.faults:
             return None
-        unit = f"{self.register.county}000000"
+        unit = self.register.jurisdiction
         return Entry(
             self.line.number,
             AdmitMember(unit=unit, member=member, **stated),
@@ -113,14 +114,15 @@ class Reading:
         )
 
     def _number(self, text: str) -> str:
-        """`7`, `0007` and `m-620123-0007` are one member; every id begins with its county."""
+        """`7`, `0007` and `m-620123-0007` are one member; every id begins with its jurisdiction."""
+        here = prefix(self.register.jurisdiction)
         number = a_number(text)
-        home = re.match(r"m-(\d{6})-", number)
-        if home and home.group(1) != self.register.county:
-            raise Wrong("是另一个县的编号，请核对。", "is a number of another county; check it.")
+        home = re.match(r"m-(\d+)-", number)
+        if home and home.group(1) != here:
+            raise Wrong("是其他地方的编号，请核对。", "is a number of another place; check it.")
         if number.isdecimal():
             number = number.zfill(4)
-        whole = number if home else f"m-{self.register.county}-{number}"
+        whole = number if home else f"m-{here}-{number}"
         return whole if home else self._of_any_width(text, whole)
 
     def _of_any_width(self, text: str, whole: str) -> str:
@@ -165,10 +167,10 @@ class Reading:
     def _units(self, text: str) -> list[str]:
         units = [self.register.unit(name) for name in several(text)]
         for unit in units:
-            if unit["unit"].endswith("000000"):
+            if unit["unit"] == self.register.jurisdiction:
                 raise Wrong(
-                    "应下沉到乡镇、社区、村或企业，不能是县本级。",
-                    "must be a township, community, village or enterprise, not the county.",
+                    "应下沉到下面的单位（如乡镇、社区、村、企业），不能是本级。",
+                    "must be a unit below, such as a township or a village, not the whole place.",
                 )
             if unit["valid_to"] is not None:
                 raise Wrong(

@@ -1,4 +1,4 @@
-"""The county's units, committees and members, to be found by number or by name."""
+"""The units, committees and members of a jurisdiction, to be found by number or by name."""
 
 import re
 from collections import defaultdict
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from contracts.members.rules import Words
 from contracts.names import same
+from contracts.places import covers, prefix
 from yishi.roster.cells import alike
 from yishi.roster.file import Row
 from yishi.roster.writing import Wrong, narrow
@@ -14,25 +15,26 @@ _STATION = re.compile(r"(政协)?(委员)?(工作站|联络站|协商议事会|�
 
 
 class Register:
-    """The county's units and committees, to be found by code or by name."""
+    """Units and committees of the jurisdiction, to be found by code or by name."""
 
     def __init__(
         self,
-        county: str,
+        jurisdiction: str,
         units: Iterable[Row],
         bodies: Iterable[Row],
         words: Words,
         members: Iterable[Row] = (),
     ) -> None:
-        self.county, self.words = county, words
-        self.units = {row["unit"]: row for row in units if row["unit"].startswith(county)}
+        self.jurisdiction, self.words = jurisdiction, words
+        scope = prefix(jurisdiction)
+        self.units = {row["unit"]: row for row in units if covers(scope, row["unit"])}
         self._by_name: dict[str, set[str]] = defaultdict(set)
         for code, row in self.units.items():
             above = self.units.get(row["parent"] or "", {}).get("name", "")
             for name in (row["name"], f"{above}{row['name']}"):
                 self._by_name[same(name)].add(code)
         committees = [row for row in bodies if row["has_members"]]
-        here = [row for row in committees if row["unit"].startswith(county)]
+        here = [row for row in committees if covers(scope, row["unit"])]
         self._committees: dict[str, str] = {same(row["name"]): row["body"] for row in here}
         self._committees |= {row["body"]: row["body"] for row in here}
         self.members = {row["member_id"]: row for row in members}

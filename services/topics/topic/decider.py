@@ -446,7 +446,7 @@ def pass_up(
             to_unit=passing.to_unit,
             reason=passing.reason,
             consent=passing.consent,
-            screened=covers(prefix(given.jurisdiction), passing.to_unit),
+            screened=given.ruled_by(passing.to_unit) == given.jurisdiction,
         )
     ]
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from contracts.places import prefix
 from yishi.client import Client
 from yishi.development.demo.case import COUNTY, OFFICE, Case, Say
 
@@ -74,7 +75,7 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
     case.done("consented to, in the county's plan: seven steps (YZ7)")
     # 000-52: provincial and municipal members were asked too; they head the roster.
     seniors = ["m-620123-001", "m-620123-002"]
-    members = [*seniors, *await case.members(2, YUANZICHA[:9])]
+    members = [*seniors, *await case.members(2, prefix(YUANZICHA))]
     await case.research(
         f"{survey}/record",
         as_=COMMITTEE,

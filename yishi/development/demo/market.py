@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from contracts.places import prefix
 from yishi.client import Client
 from yishi.development.demo.case import Case, Say
 
@@ -47,7 +48,7 @@ async def village_market(client: Client, today: date, say: Say) -> str:
         responsible="新营镇委员工作站",
         consent=case.consent("yz-party-109", "新营镇党委会议纪要第7号", 200),
     )
-    members = await case.members(3, MARKET, XINYING[:9])
+    members = await case.members(3, MARKET, prefix(XINYING))
     await case.surveyed(
         held_on=case.ago(192),
         led_by="村议事会召集人",

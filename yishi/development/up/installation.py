@@ -16,7 +16,6 @@ from pathlib import Path
 
 import httpx2
 
-from contracts.places import county
 from runtime import clock
 from runtime import given as read
 from runtime.proving.prepare import OfBefore
@@ -127,7 +126,7 @@ class Installation:
         )
         self.settings = {
             "YISHI_DATA": str(self.folder),
-            "YISHI_COUNTY": county(reading.read(PROFILE).rules.jurisdiction),
+            "YISHI_JURISDICTION": reading.read(PROFILE).rules.jurisdiction,
             "YISHI_ISSUER_URL": f"http://127.0.0.1:{ports['issuer']}",
             "YISHI_NATS_URL": f"nats://127.0.0.1:{ports['nats']}",
             "YISHI_NATS_MONITOR_URL": f"http://127.0.0.1:{ports['nats_monitor']}",
@@ -254,8 +253,8 @@ class Installation:
         async with Client(addresses(self.settings), token) as client:
             await apply(client, yuzhong, OFFICE, clock.today(), indented)
             members = addresses(self.settings)["members"]
-            digits = self.settings["YISHI_COUNTY"]
-            if await import_roster(ROSTER, digits, members, await token(OFFICE), False, True):
+            place = self.settings["YISHI_JURISDICTION"]
+            if await import_roster(ROSTER, place, members, await token(OFFICE), False, True):
                 raise UpError(f"The roster {ROSTER} could not be imported.")
             await load(client, clock.today(), indented)
         loaded.write_text(digest)

@@ -1,0 +1,77 @@
+"""Only `contracts/places.py` knows how many digits of a code name a tier: nobody else cuts one."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PLACES = Path("contracts/places.py")
+FOLDERS = ("services", "runtime", "common", "contracts", "yishi")
+TIERS = {2, 4, 6, 9, 12}
+OTHERS = {"tag", "members", "argv", "sys"}
+"""What else is cut at such a place: a language, a list."""
+
+
+def cuts(source: str) -> Iterator[str]:
+    """Where a code is cut at a fixed digit, or filled up, or looked at for its zeros."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Subscript(value=ast.Call()):
+                pass  # of what a function returns, such as a digest
+            case ast.Subscript(value=value, slice=ast.Slice(lower=lower, upper=upper)):
+                named = next((n.id for n in ast.walk(value) if isinstance(n, ast.Name)), "")
+                if named not in OTHERS and {_number(lower), _number(upper)} & TIERS:
+                    yield ast.unparse(node)
+            case ast.Call(func=ast.Attribute(attr="ljust" | "rpad"), args=args):
+                if any(_number(each) == 12 for each in args):
+                    yield ast.unparse(node)
+            case ast.Call(func=ast.Attribute(attr="left" | "substr"), args=args):
+                if any(_number(each) in TIERS for each in args):
+                    yield ast.unparse(node)
+            case ast.Constant(value=str() as text) if re.fullmatch("(0{3}){1,4}", text):
+                yield ast.unparse(node)
+
+
+def _number(node: ast.expr | None) -> int | None:
+    match node:
+        case ast.Constant(value=int() as value):
+            return value
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() as value)):
+            return 12 - value
+    return None
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_no_code_is_cut_outside_the_module_that_knows_tiers(folder: str) -> None:
+    found = {
+        str(path): list(cuts(path.read_text("utf-8")))
+        for path in Path(folder).rglob("*.py")
+        if path != PLACES
+    }
+
+    assert {path: cut for path, cut in found.items() if cut} == {}
+
+
+def test_no_page_cuts_a_code() -> None:
+    pages = Path("services/console/templates").glob("*.html")
+    cut = re.compile(r"\[-?(?:2|4|6|9)?:(?:2|4|6|9)?\]|0{6}")
+
+    assert [page.name for page in pages if cut.search(page.read_text("utf-8"))] == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "row['unit'][:6]",
+        "unit[6:9]",
+        "f'{county}' + '000000'",
+        "f'{county}000000'",
+        "scope.ljust(12, '0')",
+        "sa.func.left(unit, 6)",
+        "unit[:-6]",
+    ],
+)
+def test_a_cut_is_found(source: str) -> None:
+    assert list(cuts(source))
