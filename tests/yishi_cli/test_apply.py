@@ -1,14 +1,17 @@
 """`yishi apply`: only what differs is asked for."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 
 from contracts.members.body import Part
 from contracts.members.rules import BodyKind
-from yishi.commands.apply import body_deeds, room_deeds, unit_deeds
+from yishi.client import Client
+from yishi.commands.apply import NotApplied, apply, body_deeds, room_deeds, unit_deeds
 from yishi.profile.reading import Profile, read
 from yishi.profile.shapes import Unit
 
@@ -95,3 +98,97 @@ def test_a_body_is_registered_or_renamed(yuzhong: Profile) -> None:
 
     assert (new.path, new.body["unit"]) == ("/bodies", "620123000000")
     assert (renamed.path, renamed.body) == (f"/bodies/{body.body}/name", {"name": body.name})
+
+
+Answer = Callable[[httpx2.Request], httpx2.Response | None]
+
+
+class Services:
+    """Four services that know nothing yet, and write down what they were asked to record."""
+
+    def __init__(self, answer: Answer = lambda request: None) -> None:
+        self.answer, self.recorded = answer, list[str]()
+
+    def __call__(self, request: httpx2.Request) -> httpx2.Response:
+        if special := self.answer(request):
+            return special
+        if request.method == "POST":
+            self.recorded.append(f"{request.url.host} {request.url.path}")
+            return httpx2.Response(201, json=[{}])
+        if request.url.path.startswith("/rules/"):
+            return httpx2.Response(404, json={"rule": "not-found", "detail": "There is none."})
+        return httpx2.Response(200, json={"items": [], "next": None})
+
+    async def apply(self, profile: Profile) -> int:
+        async def token(person: str) -> str:
+            return person
+
+        bases = {name: f"http://{name}" for name in profile.adoptions}
+        transport = httpx2.MockTransport(self)
+        async with Client(bases, token, patience=0, transport=transport) as client:
+            return await apply(client, profile, "operator", TODAY, lambda line: None)
+
+    @property
+    def adopted(self) -> set[str]:
+        return {each.split()[0] for each in self.recorded if each.endswith("/adoption")}
+
+
+@pytest.fixture
+def small(yuzhong: Profile) -> Profile:
+    """The county alone, without its bodies."""
+    rules = yuzhong.rules.model_copy(update={"bodies": ()})
+    return Profile(rules, yuzhong.adoptions, (yuzhong.units[0],))
+
+
+async def test_all_services_adopt_what_all_would_take(small: Profile) -> None:
+    services = Services()
+
+    assert await services.apply(small) == 5
+    assert services.adopted == {"topics", "meetings", "members", "outcomes"}
+
+
+async def test_what_one_service_would_refuse_is_adopted_by_none(small: Profile) -> None:
+    def in_use(request: httpx2.Request) -> httpx2.Response | None:
+        if (request.url.host, request.url.path) != ("outcomes", "/rules/620123000000"):
+            return None
+        known = {"jurisdiction": "620123000000", "version": "2026.1", "digests": {"words": "x"}}
+        return httpx2.Response(200, json=known)
+
+    services = Services(in_use)
+    with pytest.raises(NotApplied, match="outcomes: version 2026.1 already names other rules"):
+        await services.apply(small)
+
+    assert services.recorded == []
+
+
+async def test_nothing_is_recorded_where_a_service_cannot_be_asked(small: Profile) -> None:
+    def lost(request: httpx2.Request) -> httpx2.Response | None:
+        if request.url.host == "topics":
+            raise httpx2.ConnectError("connection refused")
+        return None
+
+    services = Services(lost)
+    with pytest.raises(NotApplied, match=r"Nothing was recorded.* topics: .*connection refused"):
+        await services.apply(small)
+
+    assert services.recorded == []
+
+
+async def test_what_was_cut_off_is_told_and_applying_again_completes_it(small: Profile) -> None:
+    broken = {"outcomes"}
+
+    def failing(request: httpx2.Request) -> httpx2.Response | None:
+        if request.method == "POST" and request.url.host in broken:
+            raise httpx2.ReadError("connection lost")
+        return None
+
+    services = Services(failing)
+    with pytest.raises(NotApplied) as cut_off:
+        await services.apply(small)
+    assert "but not in outcomes" in str(cut_off.value)
+    assert "apply the same file again" in str(cut_off.value)
+    assert services.adopted == {"topics", "meetings", "members"}
+
+    broken.clear()
+    await services.apply(small)
+    assert services.adopted == {"topics", "meetings", "members", "outcomes"}

@@ -217,10 +217,22 @@ def changed(folder: Path, old: str, new: str, file: str = "yuzhong.toml") -> Pat
     return folder / "yuzhong.toml"
 
 
+NEAR = {
+    "version: is missing": "jurisdiction =",
+    "meetings.cadence.months: is missing": "[meetings.cadence]",
+    "members.duty: is missing": "[members.words]",
+    "Procedure YZS cannot be adopted": 'code = "YZS"',
+    "Procedure YZ7 cannot be adopted": 'code = "YZ7"',
+    "bodies.yz-finance: stands there twice": "[[bodies]]",
+    ": Illegal character": 'version = "',
+}
+"""What stands on the line that is named, where it is not what was changed."""
+
+
 @pytest.mark.parametrize(
     ("old", "new", "place"),
     [
-        ('version = "2026.1"', 'version = "2026.1', "yuzhong.toml: Illegal"),
+        ('version = "2026.1"', 'version = "2026.1', ": Illegal character"),
         ('version = "2026.1"', "", "version: is missing"),
         ("months = 2", "month = 2", "meetings.cadence.months: is missing"),
         ("months = 2", "months = 2\nnotes = 1", "meetings.cadence.notes: is not a known name"),
@@ -265,10 +277,34 @@ def changed(folder: Path, old: str, new: str, file: str = "yuzhong.toml") -> Pat
 def test_a_mistake_in_the_rules_is_named_with_its_place(
     tmp_path: Path, old: str, new: str, place: str
 ) -> None:
+    path = changed(tmp_path, old, new)
     with pytest.raises(ProfileError) as refused:
-        read(changed(tmp_path, old, new))
+        read(path)
 
-    assert any(place in line for line in refused.value.mistakes), refused.value.mistakes
+    (mistake, *_) = [each for each in refused.value.mistakes if place in each]
+    file, _, line = mistake.partition(":")[0].split()
+    named = path.read_text("utf-8").splitlines()[int(line) - 1]
+    assert file == "yuzhong.toml"
+    assert any(each in named for each in (NEAR.get(place), *new.splitlines()) if each), mistake
+
+
+def test_a_mistake_of_a_chapter_is_named_in_the_file_that_has_it(tmp_path: Path) -> None:
+    path = extending(tmp_path, "[meetings.cadence]", "month = 3", 'unit_kinds = ["village"]')
+    extended = tmp_path / "yuzhong.toml"
+    text = extended.read_text("utf-8")
+    extended.write_text(text.replace('check = "look-back"', 'check = "glance-back"', 1), "utf-8")
+
+    with pytest.raises(ProfileError) as own:
+        read(path)
+    path.write_text(path.read_text("utf-8").replace("month =", "months ="), "utf-8")
+    with pytest.raises(ProfileError) as theirs:
+        read(path)
+
+    assert "district.toml line 5: meetings.cadence.months: is missing" in own.value.mistakes
+    (mistake,) = theirs.value.mistakes
+    line = text[: text.index('check = "look-back"')].count("\n") + 1
+    assert mistake.startswith(f"yuzhong.toml line {line}: ")
+    assert "glance-back is not in outcomes.checks.kinds" in mistake
 
 
 @pytest.mark.parametrize(
@@ -361,8 +397,8 @@ def test_a_profile_without_a_chapter_says_which_is_missing(tmp_path: Path) -> No
     with pytest.raises(ProfileError) as refused:
         read(path)
 
-    assert "district.toml: topics.words: is missing" in refused.value.mistakes
-    assert "district.toml: meetings.procedures: is missing" in refused.value.mistakes
+    assert "district.toml line 1: topics.words: is missing" in refused.value.mistakes
+    assert "district.toml line 1: meetings.procedures: is missing" in refused.value.mistakes
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,13 @@
 """`yishi apply PROFILE`: what a profile says and the services do not know yet becomes events.
 
-Safe to repeat: a second run finds everything as it should be and records nothing.
+All services are asked first whether they would take it. Safe to repeat: a second run finds
+everything as it should be and records nothing, and one that was cut off is completed.
 """
 
 import argparse
 import asyncio
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,7 +19,7 @@ from runtime import clock
 from services.members.body.commands import RegisterBody
 from services.members.room.commands import OpenRoom
 from services.members.unit.commands import RegisterUnit
-from yishi.client import Client, eventually
+from yishi.client import Client, Refused, TooLate, eventually
 from yishi.credentials import addresses, token_of
 from yishi.profile.reading import Profile, read
 
@@ -104,16 +105,59 @@ def room_deeds(listed: Iterable[OpenRoom], registered: dict[str, Row], version: 
     return deeds
 
 
+class NotApplied(Exception):
+    """The profile is not in force in all services. The message says what was done."""
+
+
 async def apply(client: Client, profile: Profile, as_: str, today: date, say: Say) -> int:
     """Bring everything in the profile into force; returns how many events that took."""
     rules, adoptions = profile.rules, dict(profile.adoptions)
     say(f"{profile.members.name} {rules.jurisdiction}, profile version {rules.version}")
+    await _would_take(client, adoptions, as_)
     # Units and bodies are of kinds that the rules on members name.
     events = await _adopt(client, "members", adoptions.pop("members"), as_, say)
     events += await _units(client, profile, as_, today, say)
-    for service, adoption in adoptions.items():
-        events += await _adopt(client, service, adoption, as_, say)
+    answers = await asyncio.gather(
+        *(_adopt(client, service, each, as_, say) for service, each in adoptions.items()),
+        return_exceptions=True,
+    )
+    wrong = {s: a for s, a in zip(adoptions, answers, strict=True) if isinstance(a, Exception)}
+    if wrong:
+        done = ", ".join(each for each in profile.adoptions if each not in wrong)
+        why = "; ".join(f"{service}: {error}" for service, error in wrong.items())
+        raise NotApplied(
+            f"In force in {done}, but not in {', '.join(wrong)} ({why}). What was recorded stays:"
+            " mend this and apply the same file again, which does the rest."
+        )
+    events += sum(each for each in answers if isinstance(each, int))
     return events + await _bodies(client, profile, as_, say)
+
+
+async def _would_take(client: Client, adoptions: Mapping[str, AdoptProfile], as_: str) -> None:
+    """Refuse, before anything is recorded anywhere, what some service would refuse, or cannot be
+    asked. The rules themselves were tested when the profile was read."""
+    answers = await asyncio.gather(
+        *(_why_not(client, service, each, as_) for service, each in adoptions.items())
+    )
+    if wrong := [f"{s}: {why}" for s, why in zip(adoptions, answers, strict=True) if why]:
+        raise NotApplied(
+            f"Nothing was recorded in any service. {'; '.join(wrong)}. Mend this and apply again."
+        )
+
+
+async def _why_not(client: Client, service: str, command: AdoptProfile, as_: str) -> str | None:
+    """What will keep a service from adopting this, as far as it shows beforehand."""
+    try:
+        known = await client.get(service, f"/rules/{command.unit}", as_=as_)
+    except Refused as refusal:  # none in force yet, or not for this person to read
+        return None if refusal.rule in ("not-found", "no-office") else str(refusal)
+    except TooLate as late:
+        return str(late)
+    digests = {name: each.digest for name, each in command.chapters.items()}
+    same = {**known["digests"], **digests} == known["digests"]
+    if (known["jurisdiction"], known["version"]) != (command.unit, command.version) or same:
+        return None
+    return f"version {command.version} already names other rules, so give the change a new one"
 
 
 async def _units(client: Client, profile: Profile, as_: str, today: date, say: Say) -> int:

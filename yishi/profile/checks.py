@@ -81,22 +81,28 @@ def misplaced(
     kinds = members.words.unit_kinds
     known = {unit.code for _, unit in units}
     for code in twice(unit.code for _, unit in units):
-        yield f": {code} stands there twice"
+        last = max(line for line, unit in units if unit.code == code)
+        yield f"line {last}: {code} stands there twice"
     for line, unit in units:
         if not covers(prefix(rules.jurisdiction), unit.code):
-            yield f" line {line}: {unit.code} does not lie in {rules.jurisdiction}"
+            yield f"line {line}: {unit.code} does not lie in {rules.jurisdiction}"
         above = (unit.parent, None)[unit.code == rules.jurisdiction]
         if above is not None and above not in known:
-            yield f" line {line}: the unit above, {unit.parent}, is not in the list"
+            yield f"line {line}: the unit above, {unit.parent}, is not in the list"
         try:
             fits(unit.registration(kinds), kinds, rules.jurisdiction)
         except KeyError:
             words = ", ".join(each.chinese for each in kinds)
-            yield f" line {line}: 类别: must be one of {words} (found {unit.kind!r})"
+            yield f"line {line}: 类别: must be one of {words} (found {unit.kind!r})"
         except Rejected as refusal:
-            yield f" line {line}: {refusal}"
+            yield f"line {line}: {refusal}"
+
+
+def unlisted(rules: Rules, units: Sequence[tuple[int, Unit]]) -> Iterator[str]:
+    """Units that the rules name and the list of units lacks."""
+    known = {unit.code for _, unit in units}
     for body in rules.bodies:
         if body.unit is not None and body.unit not in known:
-            yield f": {body.unit}, the unit of the body {body.id}, is not in the list"
+            yield f"bodies.{body.id}.unit: {body.unit} is not in the list {rules.units}"
     if rules.jurisdiction not in known:
-        yield f": {rules.jurisdiction} itself is not in the list"
+        yield f"jurisdiction: {rules.jurisdiction} itself is not in the list {rules.units}"

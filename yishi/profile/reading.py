@@ -1,9 +1,10 @@
 """A jurisdiction's profile: its rules from a .toml file, its units from the .csv file beside it.
 
-Everything that is wrong is reported at once, each mistake with its place.
+Everything that is wrong is reported at once, each mistake with its file, line and place.
 """
 
 import csv
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ from services.members.room.commands import OpenRoom
 from services.members.rules.commands import AdoptProfile as OfMembers
 from services.members.unit.commands import RegisterUnit
 from yishi.profile.adoptions import COMMANDS, adoption
-from yishi.profile.checks import misfits, misplaced
+from yishi.profile.checks import misfits, misplaced, unlisted
+from yishi.profile.lines import Places
 from yishi.profile.shapes import Rules, Unit
 
 
@@ -60,41 +62,60 @@ class Profile:
 
 def read(path: Path) -> Profile:
     """The profile in this file and the list of units it names. Raises `ProfileError`."""
-    rules = _rules(path, ())
+    rules, places = _rules(path, ())
     listing = path.parent / rules.units
-    units, mistakes = _units(listing)
+    try:
+        units, mistakes = _units(listing)
+    except (OSError, UnicodeDecodeError) as error:
+        units, mistakes = [], [places.named(f"units: {listing.name}: {error}")]
     adopted: dict[str, AdoptProfile] = {}
     names = {unit.code: unit.name for _, unit in units}
     for service in COMMANDS:
         try:
             adopted[service] = adoption(rules, service, names.get(rules.jurisdiction, "?"))
         except ValidationError as error:
-            mistakes += [f"{path.name}: {service}.{line}" for line in _lines(error)]
+            mistakes += [places.named(f"{service}.{line}") for line in _lines(error)]
     if len(adopted) == len(COMMANDS):
-        mistakes += [f"{path.name}: {line}" for line in misfits(rules, adopted)]
+        mistakes += [places.named(line) for line in misfits(rules, adopted)]
     if not mistakes:
-        mistakes += [f"{listing.name}{line}" for line in misplaced(rules, adopted, units)]
+        mistakes += [f"{listing.name} {line}" for line in misplaced(rules, adopted, units)]
+        mistakes += [places.named(line) for line in unlisted(rules, units)]
     if mistakes:
         raise ProfileError(mistakes)
     return Profile(rules, adopted, tuple(unit for _, unit in units))
 
 
-def _rules(path: Path, extending: tuple[Path, ...]) -> Rules:
-    """The rules in this file, on top of those that it extends."""
+def _rules(path: Path, extending: tuple[Path, ...]) -> tuple[Rules, Places]:
+    """The rules in this file, on top of those that it extends, and where each of them stands."""
+    text = ""
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        text = path.read_text(encoding="utf-8")
+        found = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ProfileError([f"{path.name} {_spoilt(error, text)}"]) from error
+    except (OSError, UnicodeDecodeError) as error:
         raise ProfileError([f"{path.name}: {error}"]) from error
+    places = Places.of(path.name, text, found)
     try:
         rules = Rules.model_validate(found)
     except ValidationError as error:
-        raise ProfileError([f"{path.name}: {line}" for line in _lines(error)]) from error
+        raise ProfileError([places.named(line) for line in _lines(error)]) from error
     if rules.extends is None:
-        return rules
+        return rules, places
     other = path.parent / rules.extends
     if other in (path, *extending):
-        raise ProfileError([f"{path.name}: extends: {rules.extends} extends this file itself"])
-    return rules.on_top_of(_rules(other, (path, *extending)))
+        raise ProfileError([places.named(f"extends: {rules.extends} extends this file itself")])
+    if not other.exists():
+        raise ProfileError([places.named(f"extends: there is no file {rules.extends} beside it")])
+    below, theirs = _rules(other, (path, *extending))
+    return rules.on_top_of(below), places.on_top_of(theirs)
+
+
+def _spoilt(error: tomllib.TOMLDecodeError, text: str) -> str:
+    """`line 3: Invalid value`: what `tomllib` says, with the line first."""
+    reason, _, place = str(error).partition(" (at ")
+    line = re.search(r"line (\d+)", place)
+    return f"line {line[1] if line else text.count(chr(10)) + 1}: {reason}"
 
 
 def _lines(error: ValidationError) -> Iterator[str]:
@@ -118,11 +139,8 @@ def _sentence(error: Any) -> str:
 
 def _units(path: Path) -> tuple[list[tuple[int, Unit]], list[str]]:
     """The rows with their line numbers, and what is wrong with the others."""
-    try:
-        # Spreadsheets put a mark before the first column's name; utf-8-sig takes it away.
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        return [], [f"{path.name}: {error}"]
+    # Spreadsheets put a mark before the first column's name; utf-8-sig takes it away.
+    text = path.read_text(encoding="utf-8-sig")
     reader = csv.DictReader(text.splitlines())
     wanted = [str(field.alias) for field in Unit.model_fields.values()]
     if list(reader.fieldnames or ()) != wanted:
