@@ -2,7 +2,7 @@
 events."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -37,6 +37,7 @@ from services.console.tables import (
     rooms,
     rows,
     timelines,
+    unit_kinds,
 )
 from services.console.timeline import WITHHELD, Mark
 from services.console.visibility import Viewer, visible_cases
@@ -49,7 +50,7 @@ RECENT = 12
 
 @dataclass(frozen=True)
 class Coverage:
-    """Units with a council and a room, of all (000-03)."""
+    """Units with the council and the room that one of their kind has, of all such (000-03)."""
 
     have: int
     all: int
@@ -121,6 +122,8 @@ async def load(
         and (row["valid_to"] is None or row["valid_to"] > there.day)
         and any(covers(scope, row["unit"]) for scope in actor.scopes)
     ]
+    kinds = await _needed(connection, {there.of(row["unit"]) for row in own})
+    own = [{**row, "needed": kinds.get((there.of(row["unit"]), row["kind"]))} for row in own]
     parts = await _parts(connection, there, unit)
     names = await names_below(connection, there, unit, register)
     cases = cases_of(actor, there, unit)
@@ -234,10 +237,22 @@ async def _parts(connection: AsyncConnection, there: Jurisdictions, unit: str) -
     return parts
 
 
+async def _needed(
+    connection: AsyncConnection, jurisdictions: Collection[str]
+) -> Mapping[tuple[str, str], set[str]]:
+    """What completes a unit of each kind in these jurisdictions, besides a workstation."""
+    theirs = sa.select(unit_kinds).where(unit_kinds.c.jurisdiction.in_(jurisdictions))
+    return {
+        (row["jurisdiction"], row["code"]): {*row["parts"]} - {Part.WORKSTATION}
+        for row in await rows(connection, theirs)
+    }
+
+
 def _workstations(register: Iterable[Row], parts: Parts) -> int:
     return sum(Part.WORKSTATION in parts.get(row["unit"], ()) for row in register)
 
 
 def _coverage(register: Sequence[Row], parts: Parts) -> Coverage:
-    have = sum(parts.get(row["unit"], set()) >= {Part.COUNCIL, ROOM} for row in register)
-    return Coverage(have, len(register))
+    with_parts = [row for row in register if row["needed"]]
+    have = sum(parts.get(row["unit"], set()) >= row["needed"] for row in with_parts)
+    return Coverage(have, len(with_parts))

@@ -37,6 +37,7 @@ from services.console.tables import (
     member_names,
     rooms,
     timelines,
+    unit_kinds,
     words,
 )
 from services.console.words import words_of
@@ -276,6 +277,10 @@ def project_members(record: Recorded[Any]) -> list[Change]:
     match record.data:
         case MemberAdmitted(name=name) | MemberCorrected(name=name):
             return [put(member_names, record, name=name)]
+        case member_rules.WordsIssued(words=chapter):
+            kinds = chapter.unit_kinds
+            parts = [put(unit_kinds, record, each.code, parts=each.parts) for each in kinds]
+            return [*parts, *_worded("members", record)]
         case ChapterIssued():
             return _worded("members", record)
         case member_rules.ProfileAdopted():

@@ -170,6 +170,16 @@ words = {source: _words(source) for source in ("topics", "meetings", "outcomes",
 before bear its code."""
 
 
+# From members: what completes a unit of a kind.
+unit_kinds = sa.Table(
+    "unit_kinds",
+    metadata,
+    sa.Column("jurisdiction", sa.Text, primary_key=True),
+    sa.Column("code", sa.Text, primary_key=True),
+    sa.Column("parts", JSONB, nullable=False),
+    *evidence(index=False),
+)
+
 # From members. Members hold public office, so their names may stand here; residents' may not.
 member_names = sa.Table(
     "member_names",

@@ -54,6 +54,7 @@ FROM_MEMBERS = Reference(
     tables=(
         tables.member_names,
         tables.words["members"],
+        tables.unit_kinds,
         tables.body_names,
         tables.rooms,
         chapters.profiles,

@@ -377,7 +377,7 @@ async def test_a_session_for_two_consultations_is_told_in_both(a_site: Open) -> 
     for topic in (MARKET, LILY):
         proposed(ledgers, topic, VILLAGE, f"议题{topic[-2:]}", "请大家商量。")
         admitted(ledgers, topic)
-        approved(ledgers, topic, "村党支部", date(2025, 11, 4))
+        approved(ledgers, topic, VILLAGE, date(2025, 11, 4))
     both = [ConsultationId(ledgers.begun("consultation", each)) for each in (MARKET, LILY)]
     began = next(r for r in ledgers.records if r.subject == f"consultation/{both[0]}")
     promises = [

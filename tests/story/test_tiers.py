@@ -2,15 +2,19 @@
 village to district to city, and nobody's rules change anybody else's events (model, story a)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
+import httpx2
 import pytest
 
 from tests.story.conftest import World
 from tests.story.tiers import CITY, DISTRICT, IN_DISTRICT, IN_OTHER, OTHER_DISTRICT
-from yishi.client import Refused, eventually
+from yishi.client import Refused, eventually, key_of
+from yishi.credentials import addresses
 from yishi.development.demo.case import Case
 
 pytestmark = [pytest.mark.servers, pytest.mark.story, pytest.mark.timeout(300)]
@@ -253,6 +257,50 @@ async def test_each_tier_is_counted_by_its_own_kinds(city: World) -> None:  # 00
     assert of_city["kinds"]["village"]["complete"] == of_city["kinds"]["village"]["units"]
     unit = await city.client.get("members", f"/units/{IN_OTHER}", as_="other-village-clerk")
     assert (unit["complete"], unit["hall"]) == (True, "courtyard")  # 002-18
+
+
+@asynccontextmanager
+async def browser(world: World, person: str) -> AsyncIterator[httpx2.AsyncClient]:
+    """Signed in to the console as this person."""
+    console = addresses(world.settings)["console"]
+    async with httpx2.AsyncClient(trust_env=False, timeout=30, base_url=console) as web:
+        issuer, _, asked = (await web.get("/sign-in/start")).headers["location"].partition("?")
+        login = {**dict(parse_qsl(asked)), "person": person}
+        answer = await world.web.post(issuer, data=login)
+        done = await web.get(answer.headers["location"])
+        assert done.status_code == 303, done.text
+        yield web
+
+
+@pytest.mark.parametrize(
+    ("person", "shown", "hidden"),
+    [
+        ("city-cppcc-office", {CITY: "铜仁市", DISTRICT: "碧江区"}, "620123000000"),
+        ("district-cppcc-office", {DISTRICT: "碧江区"}, CITY),
+        ("other-district-cppcc-office", {CITY: "铜仁市"}, DISTRICT),
+        ("cppcc-office", {"620123000000": "榆中县"}, CITY),
+    ],
+)
+async def test_the_console_shows_each_tier_its_own_pages(
+    city: World, person: str, shown: dict[str, str], hidden: str
+) -> None:
+    async with browser(city, person) as web:
+        home = await web.get("/", follow_redirects=True)
+        for unit, name in shown.items():
+            page = await web.get(f"/jurisdictions/{unit}")
+            assert (page.status_code, name in page.text, name in home.text) == (200, True, True)
+        assert (await web.get(f"/jurisdictions/{hidden}")).status_code == 404
+
+
+async def test_the_page_of_a_matter_tells_it_in_the_words_of_each_tier(city: World) -> None:
+    # 000-52 003-24
+    water = key_of("demo/tiers-water/topic")
+    async with browser(city, "city-cppcc-office") as web:
+        page = await web.get(f"/cases/{water}")
+
+    assert page.status_code == 200
+    assert "小切口协商" in page.text
+    assert "碧江区" in page.text
 
 
 async def test_new_rules_of_the_city_change_nothing_in_the_district(
