@@ -45,4 +45,30 @@ class DutyFactWithdrawn(Event):
     reason: Sentence
 
 
-DutyEvent = DutyFactCredited | DutyFactWithdrawn
+class ObjectionRaised(Event):
+    """The member objects to a fact, or to one that is missing: then without `occasion`. `objection`
+    is 1..n within the file."""
+
+    audience = Audience.PERSONAL
+
+    member: MemberId
+    year: Year
+    objection: int
+    occasion: Title | None
+    reason: Sentence
+
+
+class ObjectionAnswered(Event):
+    """The office answered. `upheld`: the record that the fact rests on is wrong, or lacks
+    something. Whoever keeps it corrects it, and the fact follows."""
+
+    audience = Audience.PERSONAL
+
+    member: MemberId
+    year: Year
+    objection: int
+    upheld: bool
+    answer: Sentence
+
+
+DutyEvent = DutyFactCredited | DutyFactWithdrawn | ObjectionRaised | ObjectionAnswered

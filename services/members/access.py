@@ -19,6 +19,12 @@ Reader = Annotated[Reading, Depends(reading(*readers(What.REGISTER)))]
 DutyReader = Annotated[Reading, Depends(reading(*readers(What.SCORE)))]
 """A member for their own file, a committee for its own members (domain 9.2, "member score")."""
 
+Objector = Annotated[Submitting, Depends(submitting(Role.MEMBER, Role.CPPCC_OFFICE))]
+"""Objects to a duty file: a member to their own; the office writes down what came on paper."""
+
+Answerer = Annotated[Submitting, Depends(submitting(Role.CPPCC_OFFICE))]
+"""Answers objections to duty files."""
+
 ContactKeeper = Annotated[Reading, Depends(reading(*readers(What.TELEPHONE)))]
 """Sees and corrects telephone numbers: the CPPCC office, and clerks for members posted to them."""
 

@@ -15,7 +15,12 @@ from services.members.body.commands import (
     RenameBody,
     TakePost,
 )
-from services.members.duty.commands import CreditDutyFact, WithdrawDutyFact
+from services.members.duty.commands import (
+    AnswerObjection,
+    CreditDutyFact,
+    RaiseObjection,
+    WithdrawDutyFact,
+)
 from services.members.member import commands as c
 from services.members.member.decider import MEMBER
 from services.members.room.commands import ChangeRoom, CloseRoom, OpenRoom
@@ -55,6 +60,9 @@ next_adoption = s.adoption.model_copy(
 )
 next_scheme = adopted(RULES, next_adoption)
 fact, withdrawn = s.credited(1), s.withdrawn(1)
+objection = RaiseObjection(unit=s.COUNTY, **s.objected.model_dump(exclude={"objection"}))
+objection_answer = AnswerObjection(**s.objection_answered.model_dump(exclude={"member", "year"}))
+THEMSELVES = circumstances("m-620123-001", "member", s.COUNTY, s.in_force)
 
 MEMBERS = Examples(
     SERVICE,
@@ -192,6 +200,14 @@ MEMBERS = Examples(
             ),
             s.policy,
             (withdrawn,),
+        ),
+        Example("objections", (fact,), objection, THEMSELVES, (s.objected,)),  # model 12
+        Example(
+            "objections/answer",
+            (fact, s.objected),
+            objection_answer,
+            OFFICE,
+            (s.objection_answered,),
         ),
         Example("adoption", (), next_adoption, RULE_MAKER, next_scheme),
     ],

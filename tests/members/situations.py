@@ -5,7 +5,12 @@ from uuid import UUID
 
 from contracts.members import member as e
 from contracts.members.body import BodyEnded, BodyRegistered, Part, PostLeft, PostTaken
-from contracts.members.duty import DutyFactCredited, DutyFactWithdrawn
+from contracts.members.duty import (
+    DutyFactCredited,
+    DutyFactWithdrawn,
+    ObjectionAnswered,
+    ObjectionRaised,
+)
 from contracts.members.room import RoomChanged, RoomClosed, RoomOpened
 from contracts.members.rules import BodyKind, Duty, DutyPoints, Level, Listed, Post, UnitKind, Words
 from contracts.members.unit import MatterDealtOut, UnitClosed, UnitRegistered
@@ -169,6 +174,18 @@ def credited(session: int, case: str = "market", kind: str = "attendance") -> Du
         source_event=str(UUID(int=session)),
         occasion=f"consultation/{case}/session-{session}",
     )
+
+
+objected = ObjectionRaised(
+    member="m-620123-001",
+    year=2026,
+    objection=1,
+    occasion="consultation/market/session-1",
+    reason="当天请假，没有到会。",
+)
+objection_answered = ObjectionAnswered(
+    member="m-620123-001", year=2026, objection=1, upheld=True, answer="签到有误，已请工作站更正。"
+)
 
 
 def withdrawn(session: int) -> DutyFactWithdrawn:

@@ -1,6 +1,7 @@
 """Duty files: facts are credited once, by policy, and earn by the scheme of their year (000-43)."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,17 @@ from services.members.duty.read_models import points, project, summary
 from services.members.wiring import MEMBERS
 from tests.meetings import situations as meetings
 from tests.meetings.examples import AMEND, SURVEY
-from tests.members.situations import COUNTY, VILLAGE, adoption, credited, policy, withdrawn
+from tests.members.examples import OFFICE, THEMSELVES, objection, objection_answer
+from tests.members.situations import (
+    COUNTY,
+    VILLAGE,
+    adoption,
+    credited,
+    objected,
+    objection_answered,
+    policy,
+    withdrawn,
+)
 from tests.slices.example import recorded
 from tests.support.scenario import Scenario, circumstances
 
@@ -274,3 +285,45 @@ def test_the_readme_names_every_policy() -> None:
     text = Path("services/members/README.md").read_text("utf-8")
 
     assert all(f"`{each.__name__}`" in text for some in MEMBERS.policies.values() for each in some)
+
+
+def test_a_member_objects_to_their_own_file_only() -> None:  # model 12
+    another = replace(THEMSELVES, actor="m-620123-002", known_as=frozenset({"m-620123-002"}))
+
+    duty.given(credited(1)).when(objection, by=THEMSELVES).then(objected)
+    duty.given(credited(1)).when(objection, by=another).then_rejected("own-file-only")
+    duty.given(credited(1)).when(objection, by=OFFICE).then(objected)
+
+
+def test_an_objection_names_a_fact_that_counts_or_says_that_one_is_missing() -> None:
+    missing = objection.model_copy(update={"occasion": None})
+    told = objected.model_copy(update={"occasion": None})
+
+    duty.when(missing, by=THEMSELVES).then(told)
+    duty.when(objection, by=THEMSELVES).then_rejected("no-such-fact")
+    duty.given(credited(1), withdrawn(1)).when(objection, by=THEMSELVES).then_rejected(
+        "no-such-fact"
+    )
+
+
+def test_an_objection_is_raised_once_until_it_is_answered() -> None:
+    again = objected.model_copy(update={"objection": 2})
+
+    duty.given(credited(1), objected).when(objection, by=THEMSELVES).then_nothing()
+    duty.given(credited(1), objected, objection_answered).when(objection, by=THEMSELVES).then(again)
+
+
+def test_an_objection_is_answered_once_and_by_somebody_else() -> None:  # model 12
+    there = (credited(1), objected)
+    otherwise = objection_answer.model_copy(update={"upheld": False})
+    second = objection_answer.model_copy(update={"objection": 2})
+    own = replace(OFFICE, known_as=frozenset({"ou", "m-620123-001"}))
+
+    duty.given(*there).when(objection_answer, by=OFFICE).then(objection_answered)
+    duty.given(*there, objection_answered).when(objection_answer, by=OFFICE).then_nothing()
+    duty.given(*there, objection_answered).when(otherwise, by=OFFICE).then_rejected(
+        "objection-answered"
+    )
+    duty.given(*there).when(second, by=OFFICE).then_rejected("no-objection")
+    duty.given(credited(1)).when(objection_answer, by=OFFICE).then_rejected("no-objection")
+    duty.given(*there).when(objection_answer, by=own).then_rejected("own-objection")

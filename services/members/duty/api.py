@@ -1,21 +1,44 @@
-"""The duty file as it may be read. There is no route to write one."""
+"""The duty file as it may be read, and objections to it. There is no route to write a fact."""
 
 from typing import Annotated, Any
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Depends, Path, Response
 
 from common.visibility import Relation, Ties, What, by_body, sees
 from contracts.ids import MemberId
 from contracts.members.rules import Duty
-from runtime.web.http import Reading
+from runtime.web.http import Deed, Reading, agree, deeds
 from runtime.web.problems import Problem
-from services.members.access import DutyReader
-from services.members.duty.read_models import duty_facts, summary
+from services.members.access import Answerer, DutyReader, Objector
+from services.members.duty import commands as c
+from services.members.duty.read_models import duty_facts, duty_objections, summary
 from services.members.member.read_models import SHOWN, members
 
 router = APIRouter(tags=["duty"])
 YearOfDuty = Annotated[int, Path(ge=1949, le=2149)]
+
+
+def _file(member: Annotated[MemberId, Path()], year: YearOfDuty) -> str:
+    return f"{member}:{year}"
+
+
+File = Annotated[str, Depends(_file)]
+
+
+@router.post("/members/{member}/duty/{year}/objections", status_code=201)
+async def object_to(file: File, command: c.RaiseObjection, submit: Objector) -> Response:
+    """Object to a fact of the duty file, or to one that is missing (model 12)."""
+    agree(file, f"{command.member}:{command.year}")
+    return await submit.create(command, key=file)
+
+
+deeds(
+    router,
+    File,
+    "/members/{member}/duty/{year}",
+    Deed("objections/answer", c.AnswerObjection, Answerer, "answer_objection"),
+)
 
 
 @router.get("/members/{member}/duty/{year}")
@@ -31,8 +54,17 @@ async def duty_file(member: MemberId, year: YearOfDuty, read: DutyReader) -> dic
     facts = await read.rows(
         sa.select(duty_facts).where(duty_facts.c.member == member, duty_facts.c.year == year)
     )
+    objections = sa.select(duty_objections).where(
+        duty_objections.c.member == member, duty_objections.c.year == year
+    )
     duty = Duty.model_validate(row["duty"] or {"facts": (), "points": ()})
-    return {"member": member, "name": row["name"], "year": year, **summary(facts, duty)}
+    return {
+        "member": member,
+        "name": row["name"],
+        "year": year,
+        **summary(facts, duty),
+        "objections": await read.rows(objections.order_by(duty_objections.c.objection)),
+    }
 
 
 def own_or_in_charge(read: Reading, member: dict[str, Any]) -> None:

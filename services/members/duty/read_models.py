@@ -33,19 +33,38 @@ duty_facts = sa.Table(
 )
 
 
+duty_objections = sa.Table(
+    "duty_objections",
+    metadata,
+    sa.Column("duty", sa.Text, primary_key=True),
+    sa.Column("objection", sa.Integer, primary_key=True),
+    sa.Column("member", sa.Text, nullable=False, index=True),
+    sa.Column("year", sa.Integer, nullable=False),
+    sa.Column("occasion", sa.Text),
+    sa.Column("reason", sa.Text, nullable=False),
+    # Null until it is answered.
+    sa.Column("upheld", sa.Boolean),
+    sa.Column("answer", sa.Text),
+    *evidence(index=False),
+)
+
+
 def project(record: Recorded[e.DutyEvent]) -> list[Change]:
-    event = record.data
-    fact = (event.kind, event.occasion)
-    match event:
-        case e.DutyFactCredited():
-            facts = filled(duty_facts, event)
+    match record.data:
+        case e.DutyFactCredited() as event:
+            fact, facts = (event.kind, event.occasion), filled(duty_facts, event)
             return [
                 put(duty_facts, record, *fact, on_day=event.on, withdrawn_because=None, **facts)
             ]
-        case e.DutyFactWithdrawn(reason=reason):
-            return [patch(duty_facts, record, *fact, withdrawn_because=reason)]
+        case e.DutyFactWithdrawn(kind=kind, occasion=occasion, reason=reason):
+            return [patch(duty_facts, record, kind, occasion, withdrawn_because=reason)]
+        case e.ObjectionRaised(objection=number) as event:
+            facts = filled(duty_objections, event)
+            return [put(duty_objections, record, number, **facts)]
+        case e.ObjectionAnswered(objection=number, upheld=upheld, answer=answer):
+            return [patch(duty_objections, record, number, upheld=upheld, answer=answer)]
         case _:
-            assert_never(event)
+            assert_never(record.data)
 
 
 def summary(facts: Iterable[Mapping[str, Any]], duty: Duty) -> dict[str, Any]:
