@@ -5,7 +5,7 @@ from contracts.audience import Audience
 from contracts.checklists import Answer
 from contracts.consents import Consent, Consented, ConsentRefused
 from contracts.event import Event
-from contracts.ids import BodyId, OutcomeId, PlanId
+from contracts.ids import BodyId, OutcomeId, PlanId, TopicId
 from contracts.places import UnitId
 from contracts.text import Count, Day, DocumentNumber, Passage, Sentence, Title
 from contracts.vocabulary import Code
@@ -123,6 +123,29 @@ class ProcedureFixed(Event):
     procedure: p.Procedure
 
 
+class TopicMerged(Event):
+    """The topic became part of another one, and ends here; what it was about goes on there."""
+
+    joins = "into"
+
+    into: TopicId
+    into_title: Title
+    reason: Sentence
+
+
+class TopicTookIn(Event):
+    """Another topic became part of this one. `supporters` and `places` are those of both together
+    from now on."""
+
+    joins = "merged"
+
+    merged: TopicId
+    merged_title: Title
+    reason: Sentence
+    supporters: Count
+    places: tuple[UnitId, ...]
+
+
 class TopicApproved(Consented, Event):
     """A step of the chain was taken; with the `last` the topic is consented to (000-24)."""
 
@@ -184,6 +207,8 @@ TopicEvent = (
     | TransferReturned
     | TransferAnswered
     | TopicPassedUp
+    | TopicMerged
+    | TopicTookIn
     | ProcedureFixed
     | TopicApproved
     | TopicConsentRefused

@@ -167,6 +167,10 @@ def _case(record: Recorded[Any], event: topics.TopicEvent) -> Change:
         case topics.TopicPassedUp(to_unit=unit, screened=screened):
             stage = "admitted" if screened else "proposed"
             return _patch(case_topics, record, unit=unit, procedure=None, stage=stage)
+        case topics.TopicMerged():
+            return _moved(record, stage="merged")
+        case topics.TopicTookIn():
+            return _moved(record)
         case topics.ProcedureFixed(procedure=procedure):
             return _moved(record, **_by(record, procedure))
         case topics.TopicApproved(consent=consent, last=last):

@@ -14,6 +14,7 @@ ENDED = {
     "rejected": "未予采纳",
     "answered": "转办已答复",
     "refused": "未获同意",
+    "merged": "已并入另一议题",
 }
 """Stages in which a topic never becomes a consultation."""
 _WAITING = {

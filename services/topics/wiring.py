@@ -20,18 +20,27 @@ from services.topics.rules.decider import RULES
 from services.topics.topic import api as topic_api
 from services.topics.topic import read_models as topic_rows
 from services.topics.topic.commands import TopicCommand
-from services.topics.topic.decider import TOPIC
+from services.topics.topic.decider import TOPIC, reads
 from services.topics.topic.policies import (
     when_outcome_closed_close_the_topic,
     when_plan_amended_plan_the_added_topics,
     when_plan_decided_plan_its_topics,
 )
+from services.topics.topic.reactions import REACTIONS
 
 TOPICS = Service(
     "topics",
     aggregates=(
         Aggregate("rules", RULES, RulesCommand, RulesEvent, RULES_ROWS),
-        Aggregate("topic", TOPIC, TopicCommand, TopicEvent, topic_rows.READ_MODEL),
+        Aggregate(
+            "topic",
+            TOPIC,
+            TopicCommand,
+            TopicEvent,
+            topic_rows.READ_MODEL,
+            reads=reads,
+            reactions=REACTIONS,
+        ),
         Aggregate("plan", PLAN, PlanCommand, PlanEvent, plan_rows.READ_MODEL),
     ),
     rules="rules",

@@ -2,7 +2,14 @@
 
 from contracts.topics.topic import ProcedureFixed
 from services.topics.plan.commands import AmendPlan, ConsentToPlan, DraftPlan, RefusePlan
-from services.topics.topic.commands import ApproveTopic, CloseTopic, PlanTopic, ScreenTopic
+from services.topics.topic.commands import (
+    ApproveTopic,
+    CloseTopic,
+    MergeTopic,
+    PlanTopic,
+    ScreenTopic,
+    TakeInTopic,
+)
 from services.topics.wiring import TOPICS as SERVICE
 from tests.slices.example import Example, Examples
 from tests.support.scenario import PREFECTURE, circumstances
@@ -23,10 +30,13 @@ from tests.topics.commands import (
 CLERK = circumstances(unit=s.VILLAGE, rules=s.rules_in_force)
 SCREENER = circumstances(by="chen", unit=s.VILLAGE, rules=s.rules_in_force)
 POLICY = circumstances("policy", "policy", s.VILLAGE, s.rules_in_force, scope="")
+MERGER = circumstances(by="chen", unit=s.VILLAGE, scope="620123109", rules=s.rules_in_force)
 REVISER = circumstances("ou", "cppcc-office", s.VILLAGE, s.rules_in_force, scope="620123")
 OFFICE = circumstances("ou", "cppcc-office", PREFECTURE, scope="6201")
 PARTY = party()
 
+TAKEN_IN = {f"topic/{s.STALLS}": (s.proposed, s.merged)}
+"""What became part of a topic: whoever raised that does not screen this."""
 admitted = (s.proposed, s.admitted, s.raised)
 seven = s.admitted.model_copy(update={"procedure": s.YZ7})
 waivable = s.YZ6.model_copy(
@@ -57,7 +67,12 @@ TOPICS = Examples(
         Example("topics", (), proposal, CLERK, (s.proposed,)),  # 000-33, 000-39, 002-11
         Example("proposal", (s.proposed, s.returned), again, CLERK, (raised_again,)),
         Example(
-            "screening", (s.proposed,), s.screening, SCREENER, (s.admitted, s.raised)
+            "screening",
+            (s.proposed,),
+            s.screening,
+            SCREENER,
+            (s.admitted, s.raised),
+            beside=TAKEN_IN,
         ),  # 001-13, 000-38
         Example(
             "screening",
@@ -65,6 +80,7 @@ TOPICS = Examples(
             ScreenTopic(answers=s.too_big, reason=s.returned.reason),
             SCREENER,
             (s.returned,),
+            beside=TAKEN_IN,
         ),
         Example(
             "screening",
@@ -72,6 +88,7 @@ TOPICS = Examples(
             ScreenTopic(answers=s.astray, reason=s.rejected.reason),
             SCREENER,
             (s.rejected,),
+            beside=TAKEN_IN,
         ),  # 001-15
         Example(
             "screening",
@@ -79,6 +96,7 @@ TOPICS = Examples(
             ScreenTopic(answers=s.of_one_house, receiver="yz-transport"),
             SCREENER,
             (s.found_to_be_a_claim,),
+            beside=TAKEN_IN,
         ),  # 001-15
         Example("transfer", (s.claimed,), transfer, CLERK, (s.transferred_out,)),  # 13.3-2
         Example(
@@ -91,6 +109,27 @@ TOPICS = Examples(
         Example(
             "answer", (s.claimed, s.transferred_out), answer, CLERK, (s.transfer_answered,)
         ),  # 001-15
+        Example(
+            "merger",
+            (s.proposed,),
+            MergeTopic(into=s.ROAD, reason=s.merged.reason),
+            MERGER,
+            (s.merged,),
+            beside={f"topic/{s.ROAD}": (s.road_raised,)},
+        ),  # model 3
+        Example(
+            "",
+            (s.road_raised,),
+            TakeInTopic(
+                merged=s.STALLS,
+                merged_title=s.proposed.title,
+                reason=s.merged.reason,
+                supporters=46,
+                places=("620123109202",),
+            ),
+            POLICY,
+            (s.took_in.model_copy(update={"places": ("620123109202",)}),),
+        ),
         Example("passing-up", admitted, passing, PARTY, (s.passed_up,)),  # 000-52
         # 000-24, 13.3-4
         Example("approval", admitted, approval, PARTY, s.in_consultation),

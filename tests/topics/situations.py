@@ -260,6 +260,25 @@ def consent_of(unit: str) -> Consent:
     return consent.model_copy(update={"bodies": (f"party-{prefix(unit)}",)})
 
 
+ROAD = TopicId("01990000-0000-7000-8000-000000000048")
+STALLS = TopicId("01990000-0000-7000-8000-000000000046")
+road_raised = proposed.model_copy(
+    update={
+        "title": "市场门前道路",
+        "raised_by": "01990000-0000-7000-8000-00000000a002",
+        "entered_by": "bai",
+        "raised_in": "620123109201",
+        "supporters": 12,
+    }
+)
+merged = e.TopicMerged(into=ROAD, into_title=road_raised.title, reason="两件事须一起商量。")
+took_in = e.TopicTookIn(
+    merged=STALLS,
+    merged_title=proposed.title,
+    reason=merged.reason,
+    supporters=58,
+    places=(VILLAGE,),
+)
 approved = e.TopicApproved(**NAMED, consent=consent, last=True)
 
 

@@ -7,7 +7,7 @@ import pytest
 from services.topics.topic.api import Reached
 from services.topics.topic.commands import ApproveTopic
 from services.topics.topic.decider import Stage
-from tests.slices.towns import Town, refused
+from tests.slices.towns import Town, refused, types
 from tests.support.service import by
 from tests.topics import situations as s
 from tests.topics.commands import (
@@ -26,16 +26,19 @@ from tests.topics.commands import (
 )
 from tests.topics.situations import COUNTY, RESIDENT, VILLAGE, consent_of
 
+SCREENER = by("chen", "convenor@620123109")
 PROPOSAL: dict[str, Any] = proposal.model_dump(mode="json")
 ADMITTED = (s.proposed, s.admitted, s.raised)
 LIVES = {
     "proposed": (s.proposed,),
     "returned": (s.proposed, s.returned),
     "admitted": ADMITTED,
+    "rejected": (s.proposed, s.rejected),
     "transferred-out": (s.claimed, s.transferred_out),
     "transfer-returned": (s.claimed, s.transferred_out, s.transfer_returned),
     "answered": (s.claimed, s.transferred_out, s.transfer_answered),
     "refused": (*ADMITTED, s.consent_refused),
+    "merged": (s.proposed, s.merged),
     "selected": (*ADMITTED, *s.in_consultation),
     "closed": (*ADMITTED, *s.in_consultation, s.planned, s.closed),
 }
@@ -211,3 +214,20 @@ async def test_a_topic_is_raised_for_a_member_that_there_is(here: Town):
     assert refused(answer) == (422, "unknown-member")
     assert "m-620123-0007" in answer.json()["detail"]
     assert (await here.post("/topics", right, CLERK)).status_code == 201
+
+
+async def test_two_topics_become_one_and_each_page_says_so(here: Town):  # model 3
+    market, road = [await here.at("topic", s.proposed) for _ in range(2)]
+    why = {"reason": "两件事须一起商量。"}
+
+    itself = await here.post(f"/topics/{market}/merger", {**why, "into": market}, SCREENER)
+    assert refused(itself) == (409, "out-of-step")
+    answer = await here.post(f"/topics/{market}/merger", {**why, "into": road}, SCREENER)
+    assert types(answer) == ["TopicMerged"]
+
+    ended, goes_on = [await here.get(f"/topics/{each}", CLERK) for each in (market, road)]
+    assert (ended["stage"], ended["merged_into"], ended["joined"]) == ("merged", road, [])
+    assert (goes_on["stage"], goes_on["supporters"]) == ("proposed", 92)
+    assert [each["topic_id"] for each in goes_on["joined"]] == [market]
+    nowhere = {**why, "into": "01990000-0000-7000-8000-0000000000aa"}
+    assert refused(await here.post(f"/topics/{road}/merger", nowhere, SCREENER))[0] == 404

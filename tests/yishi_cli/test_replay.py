@@ -8,7 +8,6 @@ import httpx2
 import pytest
 
 from contracts.operations import OperationsEvent
-from contracts.topics.topic import TopicTransferredOut
 from runtime.envelope import GENESIS, chain
 from runtime.settings import DECIDING
 from runtime.writing.ledger import Broken
@@ -20,7 +19,6 @@ from yishi.commands.replay import (
     Ledger,
     Line,
     in_words,
-    joining,
     merged,
     name_all,
     of_matter,
@@ -169,20 +167,15 @@ async def test_a_matter_is_told_over_all_services_and_what_is_outside_is_counted
 
 
 @pytest.mark.usefixtures("addressed")
-async def test_what_a_matter_was_merged_with_is_told_from_both_ends(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(TopicTransferredOut, "joins", "receiver")
-    joining.cache_clear()
-    other = line(2, "topics.TopicTransferredOut", receiver="t-2")
-    back = line(5, "topics.TopicTransferredOut", receiver="t-1")
+async def test_what_a_matter_was_merged_with_is_told_from_both_ends() -> None:
+    other = line(2, "topics.TopicMerged", into="t-2")
+    back = line(5, "topics.TopicTookIn", merged="t-1")
     kept = {"t-1": rows_of(line(1, "topics.TopicProposed"), other), "t-2": rows_of(back)}
 
     for end in ("t-1", "t-2"):
         ledgers, asked = ledgers_of(topics=kept)
         assert [each.position for each in await of_matter(ledgers, end)] == [1, 2, 5]
         assert sorted(asked) == sorted(["t-1", "t-2"] * len(ledgers)), "each matter once"
-    joining.cache_clear()
 
 
 @pytest.mark.usefixtures("addressed")

@@ -85,6 +85,19 @@ def line(event: e.TopicEvent, names: Names) -> Line:
                 理由=event.reason,
                 同意=f"{names.those(consent.bodies)}，{resolution(consent)}",
             )
+        case e.TopicMerged():
+            return to_everybody(
+                f"并入议题“{event.into_title}”，一并办理。", SCREENING, 理由=event.reason
+            )
+        case e.TopicTookIn():
+            supported = f"{event.supporters}人" if event.supporters else None
+            return to_everybody(
+                f"议题“{event.merged_title}”并入本议题。",
+                SCREENING,
+                理由=event.reason,
+                合计支持=supported,
+                echo=True,
+            )
         case e.ProcedureFixed():
             return to_everybody(f"受理上报的议题，按“{event.procedure.name}”程序办理。", FIXING)
         case e.TopicApproved():

@@ -40,6 +40,7 @@ Reached = Literal[
     "transfer-returned",
     "answered",
     "refused",
+    "merged",
     "selected",
     "closed",
 ]
@@ -75,6 +76,7 @@ deeds(
     Deed("transfer-return", c.ReturnTransfer, Receiver, "give_back"),
     Deed("answer", c.AnswerTransfer, Receiver, "answer"),
     Deed("passing-up", c.PassTopicUp, Consenting, "pass_up"),
+    Deed("merger", c.MergeTopic, Screener, "merge"),
     Deed("approval", c.ApproveTopic, Consenting, "approve"),
     Deed("refusal", c.RefuseTopic, Consenting, "refuse"),
     Deed("waiver", c.WaiveStep, Consenting, "waive"),
@@ -103,9 +105,14 @@ async def listed(
 
 @router.get("/{topic_id}")
 async def one(topic_id: Topic, read: Reader) -> dict[str, Any]:
-    """One topic with all that is recorded of it."""
+    """One topic with all that is recorded of it, and the topics that became part of it."""
     await read.etag("topic", topic_id)
-    return await read.one(sa.select(topics).where(topics.c.topic_id == topic_id, _readable(read)))
+    seen = sa.select(topics).where(_readable(read))
+    row = await read.one(seen.where(topics.c.topic_id == topic_id))
+    joined = sa.select(topics.c.topic_id, topics.c.title, topics.c.unit).where(
+        topics.c.merged_into == topic_id, _readable(read)
+    )
+    return {**row, "joined": await read.rows(joined.order_by(topics.c.topic_id))}
 
 
 CLAIM = ("title", "description", "receiver", "transferred_on", "reason", "answer", "answered_on")

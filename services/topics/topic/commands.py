@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints
 
 from common import consents, procedure
 from contracts.checklists import Answer
-from contracts.ids import BodyId, OutcomeId, PlanId
+from contracts.ids import BodyId, OutcomeId, PlanId, TopicId
 from contracts.places import UnitId
 from contracts.text import Count, Day, DocumentNumber, Passage, Sentence, Title
 from contracts.vocabulary import Code
@@ -105,6 +105,26 @@ class PassTopicUp(consents.Consenting):
     reason: Sentence
 
 
+class MergeTopic(Command):
+    """Make the topic part of another one that is not selected yet, with the reason. It ends; the
+    other one goes on for both."""
+
+    called = ("并入另一议题", "Merge into another topic")
+
+    into: Annotated[TopicId, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+    reason: Sentence
+
+
+class TakeInTopic(Command):
+    """Note that another topic became part of this one. Only a reaction asks this."""
+
+    merged: TopicId
+    merged_title: Title
+    reason: Sentence
+    supporters: Count
+    places: tuple[UnitId, ...]
+
+
 class ApproveTopic(consents.Consenting):
     """Record the next step of the topic's chain of consents (000-24)."""
 
@@ -143,6 +163,8 @@ TopicCommand = (
     | ReturnTransfer
     | AnswerTransfer
     | PassTopicUp
+    | MergeTopic
+    | TakeInTopic
     | ApproveTopic
     | RefuseTopic
     | PlanTopic

@@ -7,7 +7,7 @@ from functools import reduce
 from typing import Any, assert_never
 
 from common.checklists import gone_through
-from common.checks import listed_once
+from common.checks import listed_once, once
 from common.conditions import Run
 from common.consents import Turn, at_once, consented
 from common.procedure import Walk
@@ -38,6 +38,7 @@ class Stage(StrEnum):
     TRANSFER_RETURNED = "transfer-returned"
     ANSWERED = "answered"
     REFUSED = "refused"
+    MERGED = "merged"
     SELECTED = "selected"
     CLOSED = "closed"
 
@@ -55,6 +56,7 @@ _SAID = {
     ),
     Stage.ANSWERED: ("转办已答复", "transferred and answered"),
     Stage.REFUSED: ("同级党组织未同意、退回提出人", "not consented to and goes back"),
+    Stage.MERGED: ("已并入另一议题", "merged into another one"),
     Stage.SELECTED: ("已确定、进入协商", "selected and in consultation"),
     Stage.CLOSED: ("已办结", "closed"),
 }
@@ -75,6 +77,8 @@ class Topic:
     """Who raised it and who entered it, each time."""
     raised_in: str = ""
     places: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ()
+    """The topics that became part of it."""
     category: str = ""
     weight: str = ""
     receiver: str = ""
@@ -129,6 +133,10 @@ def answer(
             ]
         case Stage.ADMITTED, c.PassTopicUp() as passing if not topic.consented:
             return pass_up(topic, passing, given)
+        case Stage.PROPOSED | Stage.RETURNED | Stage.ADMITTED | Stage.REFUSED, c.MergeTopic():
+            return merge(topic, command, given)
+        case Stage.PROPOSED | Stage.ADMITTED, c.TakeInTopic():
+            return [took_in(topic, command)]
         case Stage.ADMITTED | Stage.SELECTED, c.ApproveTopic() if not topic.consented:
             return approve(topic, command, given)
         case Stage.ADMITTED, c.RefuseTopic() if not topic.consented:
@@ -339,24 +347,30 @@ def screen(
             to = receiver_of(screening, reason)
             return [e.TopicTransferredOut(**answers, receiver=to, reason=reason)]
     if not topic.enters:
-        raise Rejected(
-            "personal-claim",
-            "这是个人诉求，不进入协商。请转交有关部门或乡镇办理。",
-            "This is one person's claim and does not enter consultation. "
-            "Transfer it to whoever is competent.",
-        )
+        raise personal_claim()
     return [e.TopicAdmitted(kind=kind.code, **answers, **classified(kind, screening, given))]
 
 
 def screened_by_another(topic: Topic, given: Circumstances[TopicRules]) -> None:
-    """Refuse the person who raised or entered it, whichever office they ask in now (001-13)."""
-    if topic.hands & given.known_as:
+    """Refuse the person who raised or entered it, or a topic that became part of it, whichever
+    office they ask in now (001-13)."""
+    hands = topic.hands.union(*(given.read(f"topic/{each}").hands for each in topic.joined))
+    if hands & given.known_as:
         raise Rejected(
             "own-topic",
             "不能审核自己提出或登记的议题。请由其他联络员或召集人审核。",
             "Nobody screens a topic they raised or entered themselves. "
             "Ask another clerk or the convenor.",
         )
+
+
+def personal_claim() -> Rejected:
+    return Rejected(
+        "personal-claim",
+        "这是个人诉求，不进入协商。请转交有关部门或乡镇办理。",
+        "This is one person's claim and does not enter consultation. "
+        "Transfer it to whoever is competent.",
+    )
 
 
 def receiver_of(screening: c.ScreenTopic, why: str) -> BodyId:
@@ -451,6 +465,52 @@ def pass_up(
     ]
 
 
+def merge(
+    topic: Topic, command: c.MergeTopic, given: Circumstances[TopicRules]
+) -> list[e.TopicEvent]:
+    """Two topics become one where whoever asks looks after both, neither is a claim, and the other
+    one is not selected yet. (One that is merged into itself would not take it in: it has ended.)"""
+    other: Topic = given.read(f"topic/{command.into}")
+    same_rules = given.ruled_by(other.unit) == given.ruled_by(given.unit)
+    if not covers(given.scope, other.unit) or not same_rules:
+        raise Rejected(
+            "merge-outside",
+            f"要并入的议题属 {other.unit}，不在您的管辖范围内。请由两地共同上级的人员办理。",
+            f"The other topic is one of {other.unit}, outside your office. Have somebody of the "
+            "unit above both merge them.",
+        )
+    if not (topic.enters and other.enters):
+        raise personal_claim()
+    if other.stage not in (Stage.PROPOSED, Stage.ADMITTED):
+        chinese, english = _SAID[other.stage]
+        raise Rejected(
+            "not-open-to-merging",
+            f"要并入的议题目前是“{chinese}”。请选择尚未确定的议题。",
+            f"The other topic is {english}. Choose one that is not selected yet.",
+        )
+    return [e.TopicMerged(into=command.into, into_title=other.title, reason=command.reason)]
+
+
+def took_in(topic: Topic, command: c.TakeInTopic) -> e.TopicTookIn:
+    places = tuple(each for each in once((*topic.places, *command.places)) if each != topic.unit)
+    together = topic.supporters + command.supporters
+    return e.TopicTookIn(
+        **command.model_dump(exclude={"supporters", "places"}), supporters=together, places=places
+    )
+
+
+def reads(topic: Topic, command: c.TopicCommand) -> Iterable[str]:
+    """The topic into which this one is merged; and, for screening, those that were merged into it,
+    whose hands count as well."""
+    match command:
+        case c.MergeTopic(into=into):
+            return [f"topic/{into}"]
+        case c.ScreenTopic():
+            return [f"topic/{each}" for each in topic.joined]
+        case _:
+            return ()
+
+
 def approve(
     topic: Topic, approval: c.ApproveTopic, given: Circumstances[TopicRules]
 ) -> list[e.TopicEvent]:
@@ -524,6 +584,11 @@ def evolve(topic: Topic, event: e.TopicEvent, unit: str) -> Topic:
             up = replace(topic, unit=to_unit, procedure=None, walk=Walk(), taken=0)
             unscreened = replace(up, stage=Stage.PROPOSED, category="", weight="")
             return up if screened else unscreened
+        case e.TopicMerged():
+            return replace(topic, stage=Stage.MERGED)
+        case e.TopicTookIn(merged=merged):
+            both = replace(topic, supporters=event.supporters, places=event.places)
+            return replace(both, joined=(*topic.joined, merged))
         case e.ProcedureFixed(procedure=procedure):
             return _by(topic, procedure)
         case e.TopicApproved(last=last):

@@ -44,6 +44,8 @@ topics = sa.Table(
     sa.Column("answer", sa.Text),
     sa.Column("answered_on", sa.Date),
     sa.Column("passed_up_from", sa.Text),
+    # The topic of which it became part.
+    sa.Column("merged_into", sa.Text, index=True),
     # Of the step of its chain that was taken or refused last.
     sa.Column("consent_bodies", JSONB),
     sa.Column("consent_resolution", sa.Text),
@@ -106,6 +108,10 @@ def project(record: Recorded[e.TopicEvent]) -> list[Change]:
                     stage=Stage.ADMITTED if screened else Stage.PROPOSED,
                 )
             ]
+        case e.TopicMerged(into=into, reason=reason):
+            return [patch(topics, record, stage=Stage.MERGED, merged_into=into, reason=reason)]
+        case e.TopicTookIn(supporters=supporters, places=places):
+            return [patch(topics, record, supporters=supporters, places=places)]
         case e.ProcedureFixed(procedure=procedure):
             return [patch(topics, record, procedure=procedure, unit_name=record.unitname)]
         case e.TopicApproved(consent=consent):
