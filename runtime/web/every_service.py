@@ -11,6 +11,7 @@ from fastapi.responses import PlainTextResponse, StreamingResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from contracts.audience import Audience
 from contracts.places import covers
 from contracts.roles import Role
 from runtime.carrying.jetstream import stream_name
@@ -76,8 +77,10 @@ async def read_ledger(
     """Rows of the ledger as JSON lines: `position`, `hash` (hex), `signature` where its service
     signed, `subject` and `body`, the exact text of the event. Whoever answers for a part of the
     country gets every row, those of other parts without `subject` and `body`: so hashes and
-    signatures can be followed from the first to the last."""
+    signatures can be followed from the first to the last. To operators what is personal comes
+    without them, too."""
 
+    whole = reader.actor.holding((Role.SERVICE, Role.AUDITOR)).scopes
     scopes = reader.actor.scopes
     pages = _pages(request.app.state.process.pool, after, limit, matter)
     # Before the status is sent: an empty answer means that there is nothing, not that the database
@@ -89,8 +92,10 @@ async def read_ledger(
         while rows:
             for row in rows:
                 line = {"position": row["position"], "hash": row["hash"].hex()}
-                if any(covers(scope, row["unit"]) for scope in scopes):
-                    line["subject"] = subject(row["type"], links(row["body"]).audience, row["unit"])
+                audience = links(row["body"]).audience
+                told = whole if audience == Audience.PERSONAL else scopes
+                if any(covers(scope, row["unit"]) for scope in told):
+                    line["subject"] = subject(row["type"], audience, row["unit"])
                     line["body"] = row["body"].decode()
                 if row["signature"]:
                     line["signature"] = row["signature"]

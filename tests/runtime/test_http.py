@@ -7,9 +7,10 @@ import pytest
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Response
 
+from contracts.audience import Audience
 from contracts.roles import Role
 from runtime.web.http import Reading, Submitting, _location, reading, submitting
-from tests.counting import COUNTING, Begin, Raise, counters
+from tests.counting import COUNTING, Begin, Raise, Raised, counters
 from tests.support.service import by, serving
 
 VILLAGE = "620123109200"
@@ -164,6 +165,30 @@ async def test_the_ledger_shows_each_auditor_their_part(client):
     assert json.loads(there).keys() == {"position", "hash", "subject", "body", "signature"}
     told = ("position", "hash", "signature")
     assert json.loads(elsewhere) == {name: json.loads(there)[name] for name in told}
+
+
+@pytest.mark.parametrize(
+    ("office", "seen"),
+    [
+        ("auditor@620123", [True, True]),
+        ("service@", [True, True]),
+        ("operator@620123", [True, False]),
+        ("operator@;auditor@511623", [True, False]),
+    ],
+)
+async def test_what_is_personal_is_in_no_ledger_that_an_operator_reads(
+    client, monkeypatch, office, seen
+):
+    monkeypatch.setattr(Raised, "audience", Audience.PERSONAL)
+    key = (await begun(client)).json()[0]["subject"].split("/")[1]
+    await client.post(f"/counters/{key}/raising", json={"by": 1}, headers=CLERK)
+
+    answer = await client.get("/ledger", headers=by("a", *office.split(";")))
+
+    rows = [json.loads(line) for line in answer.text.splitlines()]
+    assert ["body" in row for row in rows] == ["subject" in row for row in rows] == seen
+    assert [row["position"] for row in rows] == [1, 2]
+    assert all(row["hash"] for row in rows)
 
 
 async def test_the_ledger_shows_one_matter_and_hides_what_an_auditor_may_not_see(client):
