@@ -108,7 +108,7 @@ _LIST = Public(("title", "unit", "due", "state"), Once.PUBLISHED)
 
 MATRIX: Mapping[What, Row] = {
     What.OUTLINE: Row(_OFFICES, _MEMBER, _PARTIES, _HANDLING, public=_TITLE),
-    What.MATTER: Row(_OFFICES, _MEMBER, _PARTIES),
+    What.MATTER: Row(_OFFICES, _MEMBER),
     What.SUBMITTER: Row(_OFFICES, _MEMBER),
     What.RESIDENT: Row((*_LIAISON, *_CPPCC)),
     What.CLAIM: Row((*_LIAISON, *_CPPCC, *_GOVERNING, *_AUDIT), assigned=_HANDLING),

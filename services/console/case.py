@@ -30,7 +30,7 @@ from services.console.tables import (
     timelines,
 )
 from services.console.timeline import Stage, stages
-from services.console.visibility import Viewer, visible_cases
+from services.console.visibility import Viewer, sessions_of, visible_cases
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,9 @@ async def load(
     }
     walked = course(topic, consultation, outcome, done)
     stand = standing(topic, walked, outcome)
-    viewer = Viewer.of(actor, topic["unit"], topic["raised_in"], *topic["places"])
+    joined = await sessions_of(connection, actor)
+    places = (topic["unit"], topic["raised_in"], *topic["places"])
+    viewer = Viewer.of(actor, *places, sessions=joined)
     all_tasks = await _of(connection, case_tasks, matter)
     tasks = tuple(
         task
@@ -130,7 +132,7 @@ async def load(
         promises=tuple(
             _promise(row)
             for row in await _promised(connection, consultation)
-            if viewer.promise(row["department"])
+            if viewer.promise(row["department"], row["session"])
         ),
         consent=consent_to(topic, names),
         outcome=outcome,

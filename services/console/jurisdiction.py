@@ -40,7 +40,7 @@ from services.console.tables import (
     unit_kinds,
 )
 from services.console.timeline import WITHHELD, Mark
-from services.console.visibility import Viewer, visible_cases
+from services.console.visibility import Viewer, sessions_of, visible_cases
 
 Parts = Mapping[str, set[str]]
 ROOM = "room"
@@ -174,15 +174,17 @@ async def _recent(
         for branch in branches:
             found += await rows(connection, branch)
     found.sort(key=lambda row: (row["recorded_at"], row["position"]), reverse=True)
-    return [_deed(row, actor, names) for row in found[:RECENT]]
+    joined = await sessions_of(connection, actor)
+    return [_deed(row, actor, joined, names) for row in found[:RECENT]]
 
 
-def _deed(row: Row, actor: Actor, names: Names) -> Recent:
+def _deed(row: Row, actor: Actor, joined: frozenset[str], names: Names) -> Recent:
     event = read(row)
     line = line_of_case(event, names.under(row["jurisdiction"])) if event else UNREADABLE
-    viewer = Viewer.of(actor, row["place"], row["raised_in"], *row["places"])
+    places = (row["place"], row["raised_in"], *row["places"])
+    viewer = Viewer.of(actor, *places, sessions=joined)
     # Without the tasks at hand, a department sees only that a task moved; its own page tells more.
-    shown = viewer.shows(line, frozenset())
+    shown = viewer.shows(line, frozenset(), row["thing"])
     return Recent(
         at=row["recorded_at"].astimezone(CHINA),
         matter=row["matter"],

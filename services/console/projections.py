@@ -28,6 +28,7 @@ from services.console.lines.names import Names
 from services.console.tables import (
     body_names,
     case_consultations,
+    case_invited,
     case_outcomes,
     case_promises,
     case_sessions,
@@ -209,6 +210,12 @@ def _consultation(record: Recorded[Any], event: Event) -> list[Change]:
             return [_step(record, Run.MEETINGS, event)]
         case session.SessionCalled(consultations=served):
             return [put(case_sessions, record, each) for each in served]
+        case session.ParticipantsInvited(participants=participants):
+            return [
+                put(case_invited, record, each.participant, body=each.body, member=each.member)
+                for each in participants
+                if each.body or each.member
+            ]
         case session.PromiseMade(promise=promise):
             facts = filled(case_promises, promise)
             return [put(case_promises, record, promise.promise, tasked=False, **facts)]

@@ -103,6 +103,16 @@ case_sessions = sa.Table(
     *evidence(index=False),
 )
 """Which consultations a session serves."""
+case_invited = sa.Table(
+    "case_invited",
+    metadata,
+    sa.Column("session", sa.Text, primary_key=True),
+    sa.Column("participant", sa.Integer, primary_key=True),
+    sa.Column("body", sa.Text, index=True),
+    sa.Column("member", sa.Text, index=True),
+    *evidence(index=False),
+)
+"""Who was invited to a session, as far as bodies and members are named."""
 case_promises = sa.Table(
     "case_promises",
     metadata,

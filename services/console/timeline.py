@@ -152,6 +152,6 @@ def _deeds(shelf: Iterable[Entry], viewer: Viewer, own_tasks: frozenset[int]) ->
             at=row["recorded_at"].astimezone(CHINA),
             unit_name=row["unit_name"],
             office=row["office"],
-            line=line if viewer.shows(line, own_tasks) else WITHHELD,
+            line=line if viewer.shows(line, own_tasks, row["thing"]) else WITHHELD,
             marks=(Mark(row["source"], row["position"], row["event_id"]),),
         )

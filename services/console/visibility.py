@@ -1,19 +1,22 @@
 """Decides what a page shows of a case, by the matrix of `common.visibility`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from common.visibility import Relation, What, assigned_to, by_body, by_scope, clause
+from common.visibility import MATRIX, Relation, What, assigned_to, by_body, by_scope, clause
 from contracts.places import covers
 from contracts.roles import Role
-from runtime.actor import Actor
+from runtime.actor import Actor, Grant
 from runtime.units import Condition, within
 from services.console.lines.line import Line
 from services.console.tables import (
     case_consultations,
+    case_invited,
     case_promises,
+    case_sessions,
     case_tasks,
     case_topics,
 )
@@ -32,7 +35,17 @@ def somewhere(lies: Where) -> Condition:
 def visible_cases(actor: Actor) -> Condition:
     """Cases of, raised in, or about a unit of the actor's; personal claims only for those
     concerned; for a department those in which it has a task or a promise."""
-    concerned = {Relation.ASSIGNED: by_body(_concerns)}
+    joined = (
+        sa.select(case_consultations.c.matter)
+        .join(case_sessions, case_sessions.c.consultation == case_consultations.c.consultation)
+        .join(case_invited, case_invited.c.session == case_sessions.c.session)
+    )
+    concerned: Mapping[Relation, Callable[[Grant], Condition | None]] = {
+        Relation.ASSIGNED: by_body(_concerns),
+        Relation.PARTICIPANT: lambda grant: case_topics.c.matter.in_(
+            joined.where(_invited(actor, grant))
+        ),
+    }
     return sa.or_(
         sa.and_(sa.not_(case_topics.c.personal), clause(What.OUTLINE, actor, _lies, concerned)),
         clause(What.CLAIM, actor, _lies),
@@ -55,20 +68,41 @@ def _concerns(body: str) -> Condition:
     return case_topics.c.matter.in_(tasks.union(promises))
 
 
+async def sessions_of(connection: AsyncConnection, actor: Actor) -> frozenset[str]:
+    """The sessions in which somebody takes part, as streams."""
+    grants = [each for each in actor.grants if each.role in MATRIX[What.SPEECH].participant]
+    theirs = sa.or_(sa.false(), *(_invited(actor, grant) for grant in grants))
+    found = await connection.scalars(sa.select(case_invited.c.session).where(theirs).distinct())
+    return frozenset(f"session/{session}" for session in found)
+
+
+def _invited(actor: Actor, grant: Grant) -> Condition:
+    """That this member was invited, or this body by a unit of its scope; nobody else is known by
+    name."""
+    if grant.role is Role.MEMBER:
+        return case_invited.c.member == actor.id
+    if grant.body is None:
+        return sa.false()
+    return sa.and_(case_invited.c.body == grant.body, within((grant.scope,), case_invited.c.unit))
+
+
 @dataclass(frozen=True)
 class Viewer:
     """What one person sees of one case: by the offices held where it lies or was raised, or in
-    another place that it is about, and by the departments in whose name they handle something."""
+    another place that it is about, by the departments in whose name they handle something, and of
+    the `sessions` in which they took part all of it."""
 
     offices: frozenset[Role]
     bodies: frozenset[str]
+    sessions: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, actor: Actor, *units: str) -> "Viewer":
+    def of(cls, actor: Actor, *units: str, sessions: frozenset[str] = frozenset()) -> "Viewer":
         here = [each for each in actor.grants if any(covers(each.scope, unit) for unit in units)]
         return cls(
             offices=frozenset(grant.role for grant in here),
             bodies=assigned_to(What.OUTLINE, actor, *units),
+            sessions=sessions,
         )
 
     @property
@@ -82,13 +116,16 @@ class Viewer:
     def task(self, lead: str, co: tuple[str, ...]) -> bool:
         return self.sees(What.TASK) or not self.bodies.isdisjoint((lead, *co))
 
-    def promise(self, department: str) -> bool:
-        return self.sees(What.PROMISE) or department in self.bodies
+    def promise(self, department: str, session: str) -> bool:
+        """A promise of this department, made in this session."""
+        heard = f"session/{session}" in self.sessions
+        return self.sees(What.PROMISE) or heard or department in self.bodies
 
-    def shows(self, line: Line, own_tasks: frozenset[int]) -> bool:
+    def shows(self, line: Line, own_tasks: frozenset[int], thing: str = "") -> bool:
         """Whether the content of a line is shown; that it exists is always shown."""
         return (
             (line.shown_to.what is not None and self.sees(line.shown_to.what))
             or line.shown_to.department in self.bodies
             or line.shown_to.task in own_tasks
+            or thing in self.sessions
         )

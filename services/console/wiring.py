@@ -33,6 +33,7 @@ FROM_MEETINGS = Reference(
         tables.case_consultations,
         tables.case_steps[Run.MEETINGS],
         tables.case_sessions,
+        tables.case_invited,
         tables.case_promises,
         tables.words["meetings"],
     ),

@@ -27,6 +27,8 @@ RuleMaker = Annotated[Submitting, Depends(submitting(Role.CPPCC_OFFICE, Role.OPE
 """Brings the county's procedures and cadence into force."""
 
 Reader = Annotated[Reading, Depends(reading(*by_scope(What.MATTER)))]
+Hearer = Annotated[Reading, Depends(reading(*readers(What.MATTER, What.SPEECH)))]
+"""Those who took part among them, in the name of a department or committee."""
 OutlineReader = Annotated[Reading, Depends(reading(*readers(What.OUTLINE)))]
 """Departments among them, which see an outline of what concerns them and their own promises."""
 RuleReader = Annotated[Reading, Depends(reading(*readers(What.REGISTER)))]

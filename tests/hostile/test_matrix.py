@@ -60,6 +60,9 @@ LISTS = (
 async def houses(postgres: PostgresServer) -> AsyncIterator[dict[str, House]]:
     """Services of these tests' own, because here every command is carried out that may be."""
     async with houses_of(postgres) as found:
+        invited = {"kind": "stakeholder", "title": "承办单位", "body": BODIES[Role.DEPARTMENT]}
+        place = f"/sessions/{MEETING}/participants"
+        await found["meetings"].given(place, {"participants": [invited]})
         yield found
 
 

@@ -46,6 +46,8 @@ pytestmark = pytest.mark.servers
 CLAIM = "01990000-0000-7000-8000-00000000c1a2"
 OTHER, IDLE = "yz-transport", "yz-health"
 """A department with a task and a promise of its own in the case, and one with none."""
+PARTY, GUEST = "yz-market", "m-2"
+"""A department and a member that took part in the session."""
 KINDS = {
     "title": "暗号市场",
     "description": "菜摊沿路摆放",
@@ -71,13 +73,15 @@ WHAT = {
     "another's task": What.TASK,
 }
 """Whose rows of the table these words stand in."""
+HEARD = {"title", "speech", "own promise", "another's promise", "consensus"}
+"""What stands in the record of the session."""
 THEIRS = ("title", "own promise", "own task")
 """What is assigned to the department LEAD."""
 OFFICES = [
     *(
         (role, body)
         for role in Role
-        for body in ((LEAD, OTHER, IDLE) if role == "department" else ("",))
+        for body in ((LEAD, OTHER, IDLE, PARTY) if role == "department" else ("",))
     ),
     (Role.DEPARTMENT, None),
 ]
@@ -91,10 +95,10 @@ class Town:
     settings: Settings
     pools: list[asyncpg.Pool]
 
-    async def served(self, offices: tuple[str, ...]) -> str:
+    async def served(self, offices: tuple[str, ...], who: str = "wei") -> str:
         """All that the services say of the two matters."""
         answers = [
-            await self.services[service].get(path, headers=by("wei", *offices))
+            await self.services[service].get(path, headers=by(who, *offices))
             for service, path in (
                 ("topics", "/topics"),
                 ("topics", f"/topics/{MATTER}"),
@@ -117,9 +121,9 @@ class Town:
         assert {answer.status_code for answer in answers} <= {200, 403, 404}
         return "\n".join(answer.text for answer in answers if answer.status_code == 200)
 
-    async def paged(self, offices: tuple[str, ...]) -> str:
+    async def paged(self, offices: tuple[str, ...], who: str = "wei") -> str:
         """All that the console shows of them."""
-        token = by("wei", *offices)["Authorization"].removeprefix("Bearer ")
+        token = by(who, *offices)["Authorization"].removeprefix("Bearer ")
         name, value = cookies.seal(self.settings, cookies.SESSION, {"token": token})
         pages = [
             await self.console.get(path, headers={"Cookie": f"{name}={value}"})
@@ -151,6 +155,9 @@ async def town(postgres: PostgresServer) -> AsyncIterator[Town]:
                 place = f"/sessions/{MEETING}"
                 await here.given(f"{place}/promises", {**promised, "due": "2027-05-31"})
                 await here.given(f"{place}/consensus", {"text": "建在东侧"})
+                parties = [{"body": PARTY}, {"member": GUEST}]
+                invited = [{"kind": "stakeholder", "title": "参加方", **each} for each in parties]
+                await here.given(f"{place}/participants", {"participants": invited})
             if name == "outcomes":
                 task = {"lead": OTHER, "what": "开通公交", "due": "2027-05-31"}
                 await here.given(f"/outcomes/{MATTER}/tasks", task)
@@ -202,6 +209,7 @@ async def test_every_office_sees_the_same_on_pages_and_in_services(town: Town, s
     [
         (LEAD, {"title", "own promise", "own task"}),
         (OTHER, {"title", "another's promise", "another's task"}),
+        (PARTY, HEARD),
         (IDLE, set()),
         (None, set()),
     ],
@@ -213,6 +221,17 @@ async def test_a_department_sees_what_concerns_it(
     office = (of(Role.DEPARTMENT, OWN, body),)
 
     assert words(await town.served(office)) == words(await town.paged(office)) == seen
+
+
+@pytest.mark.parametrize("who", [GUEST, "m-3"])
+async def test_a_member_of_another_town_sees_the_session_in_which_they_took_part(
+    town: Town, who: str
+) -> None:
+    # domain 9.2, "session parties"
+    office = ("member@620123212",)
+    seen = words(await town.served(office, who))
+
+    assert seen == words(await town.paged(office, who)) == (HEARD if who == GUEST else set())
 
 
 @pytest.mark.parametrize("role", Role)

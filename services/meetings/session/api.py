@@ -6,13 +6,12 @@ from typing import Annotated, Any, Literal
 import sqlalchemy as sa
 from fastapi import APIRouter, Path, Query, Response
 
-from common.visibility import What
 from contracts.ids import SessionId
 from contracts.places import Scope
 from runtime.web.http import After, Deed, Limit, Reading, Submitting, deeds
 from runtime.web.register import in_the_directory, in_the_roster
 from services.meetings import visibility
-from services.meetings.access import Conductor, OutlineReader, Reader
+from services.meetings.access import Conductor, Hearer, OutlineReader
 from services.meetings.session import commands as c
 from services.meetings.session.read_models import (
     agenda,
@@ -118,7 +117,7 @@ async def listed(
 @router.get("/{session}")
 async def one(session: SessionKey, read: OutlineReader) -> dict[str, Any]:
     """One session with its agenda, participants and sittings; title, state and unit for a
-    department that promised something in it."""
+    department that promised something in it and did not take part."""
     await read.etag("session", session)
     row = await visible(session, read)
     if not row["in_full"]:
@@ -134,10 +133,11 @@ async def one(session: SessionKey, read: OutlineReader) -> dict[str, Any]:
 
 
 @router.get("/{session}/record")
-async def record_of(session: SessionKey, read: Reader) -> dict[str, Any]:
+async def record_of(session: SessionKey, read: Hearer) -> dict[str, Any]:
     """What was said, agreed, disputed and voted on; speakers are shown only to offices that read
-    speeches."""
-    row = await visible(session, read)
+    speeches, and to those who took part."""
+    in_full = visibility.session_in_full(read.actor)
+    row = await read.one(_told(read).where(sessions.c.session == session, in_full))
     spoken = await _of(session, read, speeches)
     if not row["heard"]:
         spoken = [{**speech, "speaker": None, "gist": None} for speech in spoken]
@@ -169,7 +169,7 @@ def _told(read: Reading) -> sa.Select[Any]:
     return sa.select(
         sessions,
         in_full.label("in_full"),
-        visibility.session_in_full(read.actor, What.SPEECH).label("heard"),
+        visibility.session_heard(read.actor).label("heard"),
     ).where(visibility.session_seen(read.actor))
 
 
