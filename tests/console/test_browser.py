@@ -15,7 +15,8 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from services.console import pages
 from tests.console.conftest import Open, Site, office
 from tests.console.played import CHANNEL, LILY, MARKET
-from tests.console.situations import OVERLONG, empty_county
+from tests.console.situations import OVERLONG, empty_county, whole_county
+from tests.console.test_pages import CITY, with_a_city
 
 CHROMIUM = next(
     (
@@ -88,6 +89,22 @@ async def test_no_page_scrolls_sideways(
     cdp = await context.new_cdp_session(page)
     measures = await cdp.send("Page.getLayoutMetrics")
     assert measures["cssContentSize"]["width"] <= WIDTHS[width]
+    await context.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+async def test_the_page_of_a_city_fits(chromium: Browser, a_site: Open, width: str) -> None:
+    site = await a_site(with_a_city(whole_county()))
+    context = await chromium.new_context(viewport={"width": WIDTHS[width], "height": 900})
+    name, value = site.cookie(office(scope="6201"))
+    await context.add_cookies([{"name": name, "value": value, "url": site.url}])
+    page = await context.new_page()
+    await page.goto(f"{site.url}/jurisdictions/{CITY}")
+    await keep(page, f"city-{width}")
+
+    assert await page.evaluate("document.documentElement.scrollWidth") <= WIDTHS[width]
+    await page.get_by_role("link", name="榆中县").first.click()
+    assert page.url == site.url + PAGES["county"]
     await context.close()
 
 

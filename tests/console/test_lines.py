@@ -1,20 +1,24 @@
 """The line of each event: who may read it, and what stands where it cannot be read. Pure but for
 the last."""
 
-from typing import get_args
+import re
+from typing import Any, get_args
 
 import asyncpg
 import pytest
 
 from common.visibility import What, by_scope
-from contracts.event import Event
+from contracts.event import Event, Recorded
 from contracts.meetings.session import PromiseMade, SpeechRecorded
 from contracts.roles import Role
+from contracts.rules import ChapterIssued
+from contracts.topics.topic import TopicAdmitted, TopicReturned
 from runtime.actor import Actor, Grant
 from services.console.lines.every import AnyEvent, CaseEvent, line, line_of_case
 from services.console.lines.line import NOBODY, Line, Visibility
 from services.console.lines.names import Names
 from services.console.visibility import Viewer
+from services.console.words import words_of
 from tests.console.conftest import Open, office
 from tests.console.played import MARKET
 from tests.console.situations import whole_county
@@ -68,6 +72,48 @@ def test_a_department_reads_the_lines_of_its_own_tasks_and_promises_alone() -> N
         *("ProgressReported", "TaskCompleted", "CompletionCorrected"),
         *("TaskReopened", "HandlingUrged", "DeadlineMissed"),
     }
+
+
+@pytest.fixture(scope="module")
+def told() -> list[Recorded[Any]]:
+    return [each for each in whole_county().records if each.unit.startswith("620123")]
+
+
+@pytest.fixture(scope="module")
+def words(told: list[Recorded[Any]]) -> dict[tuple[str, str], str]:
+    """Those of the chapters in force."""
+    issued = (each.data for each in told if isinstance(each.data, ChapterIssued))
+    return {(kind, code): word for each in issued for kind, code, word in words_of(each)}
+
+
+def test_no_line_says_a_code(told: list[Recorded[Any]], words: dict[tuple[str, str], str]) -> None:
+    codes = "|".join(re.escape(code) for _, code in words if code)
+    code = re.compile(rf"(?<![\w-])({codes})(?![\w-])", re.ASCII)
+
+    def said(record: Recorded[Any], names: Names) -> str:
+        line = line_of_case(record.data, names)
+        return line.sentence + "".join(text for _, text in line.more)
+
+    cases = [each for each in told if isinstance(each.data, CaseEvent)]
+    assert [found for each in cases if (found := code.search(said(each, Names(words=words))))] == []
+    assert any(code.search(said(each, Names())) for each in cases)  # negative control
+
+
+def test_a_line_asks_for_words_of_vocabularies_that_there_are(
+    words: dict[tuple[str, str], str],
+) -> None:
+    asked = set()
+
+    class Asked(dict[Any, str]):
+        def get(self, key: Any, default: Any = None) -> Any:
+            asked.add(key[0])
+            return default
+
+    for event in ANY:
+        line(sample(event), Names(words=Asked()), "m-1")  # type: ignore[arg-type]
+
+    checklists = {""} | {each.checklist for each in map(sample, (TopicAdmitted, TopicReturned))}  # type: ignore[attr-defined]
+    assert asked - {kind for kind, _ in words} <= checklists
 
 
 def promised() -> str:
