@@ -49,7 +49,7 @@ class Service:
         self.sent.clear()
         given = {"accept_valid": False, "english": False, **options}
         return await import_roster(
-            path, "620123", "http://members", token, **given, transport=self.transport
+            path, "620123000000", "http://members", token, **given, transport=self.transport
         )
 
     async def types(self) -> list[str]:
@@ -220,7 +220,9 @@ async def test_an_unusable_file_asks_the_service_nothing(
     (tmp_path / "a.xlsx").write_text("委员编号")
 
     assert (
-        await import_roster(tmp_path / "a.xlsx", "620123", "http://127.0.0.1:1", "x", False, True)
+        await import_roster(
+            tmp_path / "a.xlsx", "620123000000", "http://127.0.0.1:1", "x", False, True
+        )
         == 2
     )
     assert "no readable .xlsx" in capsys.readouterr().out
@@ -231,7 +233,7 @@ async def test_a_service_that_does_not_answer_is_told_soon(
 ) -> None:
     path = workbook(tmp_path, row())
 
-    assert await import_roster(path, "620123", "http://127.0.0.1:1", "x", False, False) == 3
+    assert await import_roster(path, "620123000000", "http://127.0.0.1:1", "x", False, False) == 3
     assert "没有应答" in capsys.readouterr().out
 
 
