@@ -80,8 +80,8 @@ KINDS: Mapping[type[p.Plain], Kind] = {
         "not-planned",
         lambda it: "列入计划" + (f"（{it.plan_kind}）" if it.plan_kind else ""),
         lambda it: (
-            "议题尚未列入同级党组织同意的计划。请先列入计划并报请同意。",
-            "The topic is in no plan that was consented to. Add it to the plan and obtain consent.",
+            "议题尚未列入已审定的计划。请先列入计划并报请同意。",
+            "The topic is in no plan that was decided. Add it to the plan and obtain consent.",
         ),
     ),
     p.Researched: Kind(

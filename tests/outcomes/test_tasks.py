@@ -1,11 +1,13 @@
 """What the departments may do with their tasks, and how a task is assigned and urged."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from pydantic import ValidationError
 
 from contracts.outcomes import outcome as e
+from runtime.decider import Listed
 from services.outcomes.outcome.commands import (
     AcceptTask,
     CompleteTask,
@@ -200,3 +202,16 @@ def test_the_rule_does_not_depend_on_who_urges():
     supervisor = circumstances("meng", "supervisor", s.VILLAGE, s.rules, scope="620123")
 
     under_way.when(s.urge, supervisor).then(s.road_urged)
+
+
+def test_a_department_that_has_ended_is_given_no_task():  # model 5
+    ended = Listed("县卫生健康局", "department", s.COUNTY, date(2026, 3, 1))
+    theirs = replace(s.clerk, directory={s.HEALTH: ended})
+    last_day = replace(theirs, today=date(2026, 2, 28))
+
+    outcome.given(*s.on_its_way).when(s.assign, theirs).then_rejected("department-ended")
+    outcome.given(*s.on_its_way, s.road_returned).when(s.reassign, theirs).then_rejected(
+        "department-ended"
+    )
+    answer = outcome.given(*s.on_its_way).when(s.assign, last_day).result
+    assert isinstance(answer, list), answer

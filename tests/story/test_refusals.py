@@ -90,7 +90,7 @@ async def test_no_session_is_called_before_consent_parties_and_research(world: W
     path = f"/topics/{topic}"
     await world.client.ask("topics", f"{path}/screening", screening(), as_=CONVENOR)
     assert await refusal(world, "topics", f"{path}/approval", consent(world), CLERK) == (
-        "no-office"
+        "same-level"
     )
     assert await refusal(world, "topics", f"{path}/approval", consent(world), "xinying-party") == (
         "same-level"

@@ -93,6 +93,9 @@ class AssignTask(Command):
     what: Sentence
     due: Day | None = None
 
+    def looks_up(self) -> tuple[str, ...]:
+        return (self.lead, *self.co)
+
 
 class ReassignTask(Command):
     """Give a returned task to the department that is competent; without `due` the date stays."""
@@ -104,6 +107,9 @@ class ReassignTask(Command):
     co: Departments = ()
     reason: Sentence
     due: Day | None = None
+
+    def looks_up(self) -> tuple[str, ...]:
+        return (self.lead, *self.co)
 
 
 class AcceptTask(Command):

@@ -55,7 +55,7 @@ _SAID = {
         "given back and waits for another receiver",
     ),
     Stage.ANSWERED: ("转办已答复", "transferred and answered"),
-    Stage.REFUSED: ("同级党组织未同意、退回提出人", "not consented to and goes back"),
+    Stage.REFUSED: ("未获同意、退回提出人", "not consented to and goes back"),
     Stage.MERGED: ("已并入另一议题", "merged into another one"),
     Stage.SELECTED: ("已确定、进入协商", "selected and in consultation"),
     Stage.CLOSED: ("已办结", "closed"),

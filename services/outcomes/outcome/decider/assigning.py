@@ -92,6 +92,7 @@ def assign(
     outcome: Outcome, command: c.AssignTask, given: Circumstances[OutcomeRules]
 ) -> list[e.OutcomeEvent]:
     in_turn(outcome, command, given)
+    still_there(command, given)
     rules = given.rules
     due = (
         Due(command.due, False)
@@ -122,6 +123,7 @@ def reassign(
             f"Task {task.number} lies with {task.lead}. It can be assigned anew once that"
             " department has returned it.",
         )
+    still_there(command, given)
     due = command.due or task.due
     due_after_sending(due, outcome.sent_on)
     return [
@@ -136,6 +138,22 @@ def reassign(
             **_days(Due(due, False), given.today, given),
         )
     ]
+
+
+def still_there(command: c.AssignTask | c.ReassignTask, given: Circumstances[OutcomeRules]) -> None:
+    """Refuse departments that have ended."""
+    known = given.directory
+    ended = [
+        known[each].name
+        for each in command.looks_up()
+        if each in known and not known[each].there_on(given.today)
+    ]
+    if ended:
+        raise Rejected(
+            "department-ended",
+            f"{'、'.join(ended)}已经撤销，不能承办任务。请交给承接其职责的单位。",
+            f"{', '.join(ended)} has ended and takes no task. Give it to whoever took over.",
+        )
 
 
 def due_after_sending(due: date, sent_on: date) -> None:
