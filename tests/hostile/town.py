@@ -256,6 +256,8 @@ async def _members(here: House) -> None:
     await here.given("/members", {**member, "member": "x-1"})  # whom bodies of requests name
     posting = {"to_unit": TOWNSHIP, "basis": "native", "since": "2020-10-31"}
     await here.given(f"/members/{MEMBER}/postings", posting)
+    missing = {"unit": COUNTY, "member": MEMBER, "year": 2026, "reason": f"{SECRET}漏记一次会议"}
+    await here.given(f"/members/{MEMBER}/duty/2026/objections", missing)
     contact = {"phone": "13900000000", "address": f"{SECRET}路"}
     answer = await here.client.put(f"/members/{MEMBER}/contact", json=contact, headers=OFFICE)
     assert answer.status_code == 204
