@@ -132,8 +132,8 @@ class Process:
                     self.papers = PaperCopy(self.service.name, self.pool, carrier)
                     group.create_task(self.papers.run())
                 group.create_task(self.scrubber.run())
-                if self.service.has_deadlines:
-                    self.sweep = Sweep(self.service, self.pool, self.writer)
+                if self.service.looks_at_days:
+                    self.sweep = Sweep(self.service, self.pool, self.writer, self.engine)
                     group.create_task(self.sweep.run())
             else:
                 self.writer.closed = None  # no stream of its own: nothing to agree with

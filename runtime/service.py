@@ -1,11 +1,13 @@
 """Everything one service knows how to do, in one value."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contracts.event import Event, Recorded, service_of, type_of
 from runtime.aggregate import Aggregate, Project, ReadModel
@@ -17,8 +19,13 @@ from runtime.papers import changes as paper_changes
 from runtime.papers import concerns_papers, may_hold, paper_uses
 from runtime.policy import Policy
 from runtime.projection import Change
+from runtime.submission import Submission
 
 __all__ = ["Aggregate", "Project", "ReadModel", "Reference", "Service"]
+
+
+Overdue = Callable[[AsyncConnection, date, date], Awaitable[Sequence[Submission]]]
+"""What is to be noted of a span of days: from one on, before another."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +42,8 @@ class Service:
     """One service. `rules` names the aggregate, keyed by jurisdiction, of which every decision
     sees the state that is in force in its unit.
     `refusal(request, problem)` makes the answer to what is refused before any route; where it
-    returns `None` the answer is JSON."""
+    returns `None` the answer is JSON. `overdue` finds what was missed in a span of days by things
+    that have no stream before (runtime/sweep.py)."""
 
     name: str
     aggregates: Sequence[Aggregate] = ()
@@ -43,6 +51,7 @@ class Service:
     policies: Mapping[type[Event], Sequence[Policy]] = field(default_factory=dict)
     references: Sequence[Reference] = ()
     refusal: Callable[[Any, Any], Any] | None = None
+    overdue: Overdue | None = None
 
     @property
     def kinds(self) -> tuple[Aggregate, ...]:
@@ -62,6 +71,11 @@ class Service:
     @property
     def has_deadlines(self) -> bool:
         return any(each.deadlines is not NOTHING_DUE for each in self.aggregates)
+
+    @property
+    def looks_at_days(self) -> bool:
+        """Whether something is on record here because time passed."""
+        return self.has_deadlines or self.overdue is not None
 
     @cached_property
     def uses_papers(self) -> bool:

@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import asyncpg
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.places import CHINA
 from runtime.decider import Rejected
@@ -22,6 +23,7 @@ from runtime.due import OPEN
 from runtime.operations import CLOCK
 from runtime.refusals import NotNow
 from runtime.service import Service
+from runtime.submission import Submission
 from runtime.writing.failures import INFRASTRUCTURE
 from runtime.writing.writer import Writer
 
@@ -53,13 +55,21 @@ Late = tuple[str, str, date]
 """A stream, what of it, and the day until which it was due."""
 
 
+async def last_swept(connection: Any) -> date | None:
+    """The last day that was swept; before the first, that of the newest record."""
+    return (await _known(connection, ""))[0]
+
+
 async def last_known(connection: Any, service: str) -> date | None:
-    """The last day that was swept or confirmed; before the first, that of the newest record."""
-    row = await connection.fetchrow(_KNOWN, f"{CLOCK.name}/{service}")
-    swept, recorded, confirmed = row
+    """The same, or the last that an operator has confirmed."""
+    return max(filter(None, await _known(connection, f"{CLOCK.name}/{service}")), default=None)
+
+
+async def _known(connection: Any, clock: str) -> tuple[date | None, date | None]:
+    swept, recorded, confirmed = await connection.fetchrow(_KNOWN, clock)
     if swept is None and recorded is not None:
         swept = recorded.astimezone(CHINA).date()
-    return max(filter(None, (swept, confirmed)), default=None)
+    return swept, confirmed
 
 
 def doubt(known: date | None, today: date) -> str:
@@ -75,9 +85,15 @@ def doubt(known: date | None, today: date) -> str:
 class Sweep:
     """`waits` is the reason why an operator has to confirm the day, if one has to."""
 
-    def __init__(self, service: Service, pool: asyncpg.Pool, writer: Writer) -> None:
+    def __init__(
+        self,
+        service: Service,
+        pool: asyncpg.Pool,
+        writer: Writer,
+        engine: AsyncEngine | None = None,
+    ) -> None:
         self.service, self.waits = service, ""
-        self._pool, self._writer = pool, writer
+        self._pool, self._writer, self._engine = pool, writer, engine
         self._asked: tuple[date, set[Late]] = (date.min, set())
 
     async def run(self) -> None:
@@ -101,19 +117,31 @@ class Sweep:
         if self._asked[0] != today:
             self._asked = (today, set())
         after: tuple[Any, ...] = (date.min, "", "")
-        while rows := await self._pool.fetch(_LATE, today, *after):
+        due = self.service.has_deadlines
+        while due and (rows := await self._pool.fetch(_LATE, today, *after)):
             late = {(row["stream"], row["what"], row["day"]) for row in rows}
-            await self._note(sorted(late - self._asked[1]))
+            kinds = self.service.by_name
+            await self._note(
+                [
+                    kinds[stream.split("/", 1)[0]].deadlines.noting(stream, what, day)
+                    for stream, what, day in sorted(late - self._asked[1])
+                ]
+            )
             after = tuple(rows[-1])[:3]
+        if self.service.overdue is not None and self._engine is not None:
+            async with self._pool.acquire() as connection:
+                since = await last_swept(connection) or today
+            async with self._engine.connect() as reading:
+                counted = await self.service.overdue(reading, since, today)
+            for first in range(0, len(counted), TOGETHER):
+                await self._note(counted[first : first + TOGETHER])
         await self._pool.execute(_SWEPT, today)
 
-    async def _note(self, late: Sequence[Late]) -> None:
+    async def _note(self, asked: Sequence[Submission]) -> None:
         """Have these noted. What brought no event is not asked again on the same day."""
-        asked = [
-            self.service.by_name[each[0].split("/", 1)[0]].deadlines.noting(*each) for each in late
-        ]
+        asked = [each for each in asked if self._late(each) not in self._asked[1]]
         answers = await asyncio.gather(*map(self._writer.note, asked), return_exceptions=True)
-        for each, answer in zip(late, answers, strict=True):
+        for each, answer in zip(map(self._late, asked), answers, strict=True):
             if isinstance(answer, BaseException):
                 if isinstance(answer, NotNow) or not isinstance(answer, Exception):
                     raise answer
@@ -124,3 +152,8 @@ class Sweep:
                 self._asked[1].add(each)
             elif not answer.bodies:
                 self._asked[1].add(each)
+
+    def _late(self, asked: Submission) -> Late:
+        command: Any = asked.command
+        kind = self.service.by_command[type(command)].name
+        return f"{kind}/{asked.key}", command.what, command.day

@@ -1,31 +1,44 @@
-"""A jurisdiction's rules on meetings: words, procedures, cadence, who consents to a waiver."""
+"""A jurisdiction's rules on meetings: words, procedures, quotas, who consents to a waiver."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from contracts import calendar, rules
+from contracts.calendar import Term
 from contracts.consents import Consents
 from contracts.meetings.words import Words
-from contracts.procedure import Procedures
+from contracts.procedure import Procedures, Times
 from contracts.rules import Chapter, ChapterIssued
-from contracts.text import Sentence
+from contracts.text import Sentence, Title
+from contracts.vocabulary import Code, Entry
 
 
-class Cadence(Chapter):
-    """How often a key session is due (000-40): one per `months` for units of these kinds."""
+class Quota(Entry):
+    """So many sessions in each period, of units of these kinds (000-40, 001-03). Those of a `group`
+    count, whose form has this `quota`; without it key sessions. Periods begin on 1 January and are
+    as long as divides the year. A miss is recorded once `grace` is over, too."""
 
-    months: Annotated[int, Field(ge=1, le=24)]
-    unit_kinds: Annotated[tuple[str, ...], Field(min_length=1, max_length=50)]
+    least: Times = 1
+    months: Literal[1, 2, 3, 4, 6, 12]
+    unit_kinds: Annotated[tuple[Code, ...], Field(min_length=1, max_length=50)]
+    group: Title | None = None
+    grace: Term | None = None
     note: Sentence | None = None
+
+
+class Quotas(Chapter):
+    """What units owe. Figures are counted from what was recorded, as of a day."""
+
+    quotas: Annotated[tuple[Quota, ...], Field(max_length=50)] = ()
 
 
 class ProceduresIssued(ChapterIssued):
     procedures: Procedures
 
 
-class CadenceIssued(ChapterIssued):
-    cadence: Cadence
+class QuotasIssued(ChapterIssued):
+    quotas: Quotas
 
 
 class ConsentsIssued(ChapterIssued):
@@ -45,10 +58,5 @@ class ProfileAdopted(rules.ProfileAdopted):
 
 
 RulesEvent = (
-    WordsIssued
-    | ProceduresIssued
-    | CadenceIssued
-    | ConsentsIssued
-    | CalendarIssued
-    | ProfileAdopted
+    WordsIssued | ProceduresIssued | QuotasIssued | ConsentsIssued | CalendarIssued | ProfileAdopted
 )

@@ -24,7 +24,7 @@ Consenting = Annotated[Submitting, Depends(submitting(*OFFICE, Role.PARTY))]
 """Records the consent to passing over a step (13.3-5); the rules name the office."""
 
 RuleMaker = Annotated[Submitting, Depends(submitting(Role.CPPCC_OFFICE, Role.OPERATOR))]
-"""Brings the county's procedures and cadence into force."""
+"""Brings the county's procedures and quotas into force."""
 
 Reader = Annotated[Reading, Depends(reading(*by_scope(What.MATTER)))]
 Hearer = Annotated[Reading, Depends(reading(*readers(What.MATTER, What.SPEECH)))]

@@ -2,6 +2,7 @@
 
 from contracts.meetings.activity import ActivityEvent
 from contracts.meetings.consultation import ConsultationEvent
+from contracts.meetings.quota import QuotaEvent
 from contracts.meetings.rules import RulesEvent
 from contracts.meetings.session import SessionEvent
 from contracts.topics.topic import TopicSelected
@@ -9,7 +10,6 @@ from runtime.chapters import READ_MODEL as RULES_ROWS
 from runtime.known import KNOWN
 from runtime.service import Aggregate, Service
 from runtime.units import UNITS
-from services.meetings import cadence_api
 from services.meetings.activity import api as activity_api
 from services.meetings.activity import decider as activity_rules
 from services.meetings.activity import read_models as activity_rows
@@ -20,6 +20,11 @@ from services.meetings.consultation import read_models as consultation_rows
 from services.meetings.consultation.commands import ConsultationCommand
 from services.meetings.consultation.decider import CONSULTATION
 from services.meetings.consultation.policies import when_topic_selected_open_the_consultation
+from services.meetings.quota import api as quota_api
+from services.meetings.quota import read_models as quota_rows
+from services.meetings.quota.commands import QuotaCommand
+from services.meetings.quota.decider import QUOTA
+from services.meetings.quota.missed import overdue
 from services.meetings.rules import api as rules_api
 from services.meetings.rules.commands import RulesCommand
 from services.meetings.rules.decider import RULES
@@ -57,11 +62,13 @@ MEETINGS = Service(
             reads=activity_rules.reads,
             reactions=OF_AN_ACTIVITY,
         ),
+        Aggregate("quota", QUOTA, QuotaCommand, QuotaEvent, quota_rows.READ_MODEL),
         Aggregate("rules", RULES, RulesCommand, RulesEvent, RULES_ROWS),
     ),
     rules="rules",
     policies={TopicSelected: (when_topic_selected_open_the_consultation,)},
     references=(UNITS, KNOWN),
+    overdue=overdue,
 )
 
 ROUTERS = (
@@ -69,5 +76,5 @@ ROUTERS = (
     session_api.router,
     activity_api.router,
     rules_api.router,
-    cadence_api.router,
+    quota_api.router,
 )

@@ -352,7 +352,7 @@ async def test_a_trace_that_is_none_does_not_get_into_the_history(
         ("members", f"/members/m-620123-0001/duty/{10**30}"),
         ("outcomes", "/tasks?outcome=%00"),
         ("outcomes", "/tasks?overdue_on=99999-01-01"),
-        ("meetings", "/cadence?on=9999-01-01"),
+        ("meetings", "/quotas?on=9999-01-01"),
     ],
 )
 async def test_addresses_that_fit_nothing_are_422(
@@ -365,7 +365,7 @@ async def test_addresses_that_fit_nothing_are_422(
 async def test_two_hundred_years_of_overdue_sessions_are_not_counted_at_once(
     town: dict[str, House],
 ) -> None:
-    path = "/cadence?since=1949-10-01&on=2149-12-31"
+    path = "/quotas?since=1949-10-01&on=2149-12-31"
     answer = await town["meetings"].client.get(path, headers=OFFICE)
     assert refusal(answer) == (422, "period-too-long")
 

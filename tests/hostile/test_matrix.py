@@ -42,7 +42,7 @@ LISTS = (
     "/consultations",
     "/sessions",
     "/activities",
-    "/cadence",
+    "/quotas",
     "/units",
     "/bodies",
     "/rooms",

@@ -13,7 +13,7 @@ from uuid import uuid4
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient, Response
 
-from contracts.meetings.rules import Cadence, Procedures
+from contracts.meetings.rules import Procedures, Quota, Quotas
 from contracts.roles import Role
 from runtime.actor import Actor, Grant
 from runtime.decider import Command
@@ -178,7 +178,18 @@ async def _meetings(here: House) -> None:
         version="1",
         words=talks.WORDS,
         procedures=Procedures(procedures=procedures),
-        cadence=Cadence(months=2, unit_kinds=("township", "village"), note=SECRET),
+        quotas=Quotas(
+            quotas=(
+                Quota(
+                    code="key-session",
+                    chinese="重点会议",
+                    english="key sessions",
+                    months=2,
+                    unit_kinds=("township", "village"),
+                    note=SECRET,
+                ),
+            )
+        ),
     )
     await here.given(f"/rules/{COUNTY}/adoption", rules.model_dump(mode="json"))
     start = OpenConsultation(

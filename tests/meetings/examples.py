@@ -9,9 +9,11 @@ from contracts.meetings import activity as a
 from contracts.meetings import consultation as e
 from contracts.meetings import session as m
 from contracts.meetings.participant import Presence
+from contracts.meetings.rules import Quotas
 from contracts.procedure import Procedures
 from services.meetings.activity import commands as ac
 from services.meetings.consultation import commands as c
+from services.meetings.quota.commands import NoteQuotaMissed
 from services.meetings.rules.decider import RULES
 from services.meetings.session import commands as sc
 from services.meetings.wiring import MEETINGS as SERVICE
@@ -171,8 +173,17 @@ next_adoption = s.adoption.model_copy(
         "unit": PREFECTURE,
         "version": "2026.2",
         "procedures": Procedures(procedures=(renamed,)),
-        "cadence": s.adoption.cadence.model_copy(update={"note": "微协商随时开展"}),
+        "quotas": Quotas(quotas=(s.KEY_SESSIONS,)),
     }
+)
+NOTE_QUOTA = NoteQuotaMissed(
+    what="key-session",
+    day=s.quota_missed.last,
+    unit=s.VILLAGE,
+    name=s.quota_missed.name,
+    first=s.quota_missed.first,
+    least=2,
+    sessions=(s.MEETING,),
 )
 next_adopted = scenario.adopted(RULES, next_adoption)
 
@@ -254,6 +265,7 @@ MEETINGS = Examples(
         *OF_CONSULTATIONS,
         *OF_SESSIONS,
         *OF_ACTIVITIES,
+        Example("", (), NOTE_QUOTA, POLICY, (s.quota_missed,)),  # 000-40
         Example("adoption", (), next_adoption, OFFICE, next_adopted),
     ],
 )

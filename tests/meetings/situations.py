@@ -11,7 +11,8 @@ from contracts.meetings import activity as a
 from contracts.meetings import consultation as e
 from contracts.meetings import session as m
 from contracts.meetings.participant import Headcount, Invited, Participant, Presence
-from contracts.meetings.rules import Cadence
+from contracts.meetings.quota import QuotaMissed
+from contracts.meetings.rules import Quota, Quotas
 from contracts.meetings.words import (
     ActivityKind,
     CouncilClass,
@@ -99,12 +100,28 @@ WORDS = Words(
     ),
 )
 
+KEY_SESSIONS = Quota(
+    code="key-session",
+    chinese="重点会议协商",
+    english="key sessions",
+    months=2,
+    unit_kinds=("community", "township"),
+)
+CHAIRPERSONS = Quota(
+    code="chairpersons",
+    chinese="主席会议协商",
+    english="chairpersons' meetings",
+    least=2,
+    months=12,
+    unit_kinds=("county",),
+    group="chairpersons",
+)
 adoption = AdoptProfile(
     unit=COUNTY,
     version="2026.1",
     words=WORDS,
     procedures=Procedures(procedures=(YZ7, YZ6, YZS, LS5, FZ8)),
-    cadence=Cadence(months=2, unit_kinds=("community", "township")),
+    quotas=Quotas(quotas=(KEY_SESSIONS, CHAIRPERSONS)),
     consents=CONSENTS,
     calendar=Calendar(years=(YEAR,)),
 )
@@ -115,6 +132,15 @@ TOPIC = TopicId("01990000-0000-7000-8000-000000000042")
 CLERK = circumstances(rules=RULES, unit=VILLAGE)
 PARTY = circumstances("branch", "party", rules=RULES, unit=VILLAGE, scope=VILLAGE)
 COMMITTEE = circumstances("culture", "committee", VILLAGE, RULES, body="yz-culture")
+
+quota_missed = QuotaMissed(
+    quota="key-session",
+    name="重点会议协商",
+    first=date(2026, 1, 1),
+    last=date(2026, 2, 28),
+    least=2,
+    sessions=(SessionId("s-1"),),
+)
 
 # ------------------------------------------------------------------------------- a consultation
 

@@ -314,7 +314,10 @@ async def test_procedures_are_adopted_by_the_county_and_read_by_all_in_it(here: 
     assert (rules["jurisdiction"], rules["version"]) == (s.COUNTY, "2026.1")
     adopted = rules["chapters"]["procedures"]["procedures"]
     assert [row["code"] for row in adopted] == list(s.RULES.by_code)
-    assert rules["chapters"]["cadence"]["unit_kinds"] == ["community", "township"]
+    assert [each["code"] for each in rules["chapters"]["quotas"]["quotas"]] == [
+        "key-session",
+        "chairpersons",
+    ]
     foreign = await here.client.get(f"/rules/{s.COUNTY}", headers=by("zhou", "clerk@511623"))
     assert refused(foreign) == (404, "not-found")
 
@@ -327,27 +330,37 @@ async def test_procedures_are_adopted_by_the_county_and_read_by_all_in_it(here: 
     ],
     ids=["key session", "micro consultation"],
 )
-async def test_the_cadence_counts_key_sessions_of_the_units_that_owe_them(
+async def test_quotas_count_key_sessions_of_the_units_that_owe_them(
     here: Town, unit: str, key_session: bool, standings: list[str]
 ) -> None:
     # 13.3-6, 000-40
-    await session(here, s.called(key=key_session), s.sat, unit=unit)
+    held = await session(here, s.called(key=key_session), s.sat, unit=unit)
 
-    found = await here.get("/cadence", by("lin", f"clerk@{prefix(unit)}"), on="2026-06-30")
-    everywhere = await here.get("/cadence", OFFICE, on="2026-06-30")
+    found = await here.get("/quotas", by("lin", f"clerk@{prefix(unit)}"), on="2026-06-30")
+    everywhere = await here.get("/quotas", OFFICE, on="2026-06-30")
+    of_the_county = await here.get("/quotas", OFFICE, on="2026-06-30", quota="chairpersons")
 
     (one,) = found["items"]
-    assert [period["standing"] for period in one["periods"]] == standings
-    assert (one["unit"], one["overdue"], one["months"]) == (unit, standings.count("overdue"), 2)
-    assert [row["unit"] for row in everywhere["items"]] == ["620123109000", "620123212000"]
-    assert (await here.get("/cadence", by("zhou", "clerk@511623")))["items"] == []
+    (owed,) = one["quotas"]
+    assert [period["standing"] for period in owed["periods"]] == standings
+    assert (one["unit"], owed["overdue"], owed["months"]) == (unit, standings.count("overdue"), 2)
+    behind = [each for period in owed["periods"] for each in period["sessions"]]
+    assert behind == ([{"session": key(held), "on": "2026-03-02"}] if key_session else [])
+    assert [period["count"] for period in owed["periods"]] == [
+        len(period["sessions"]) for period in owed["periods"]
+    ]
+    owing = [row["unit"] for row in everywhere["items"]]
+    assert owing == [s.COUNTY, "620123109000", "620123212000"]
+    (county,) = of_the_county["items"]
+    assert (county["unit"], [each["least"] for each in county["quotas"]]) == (s.COUNTY, [2])
+    assert (await here.get("/quotas", by("zhou", "clerk@511623")))["items"] == []
 
 
 async def test_a_town_run_on_trust_follows_the_zone_in_all_reads(postgres: PostgresServer) -> None:
     # 000-02
     town, zone = "620123109000", "620171000000"
-    theirs = {"months": 3, "unit_kinds": ["township"]}
-    rules = {**s.adoption.model_dump(mode="json"), "unit": zone, "version": "z", "cadence": theirs}
+    theirs = {"quotas": [{**s.KEY_SESSIONS.model_dump(), "months": 3, "unit_kinds": ["township"]}]}
+    rules = {**s.adoption.model_dump(mode="json"), "unit": zone, "version": "z", "quotas": theirs}
     clerk = by("wei", f"clerk@{prefix(town)}")
     async with town_of(x.MEETINGS, postgres) as here:
         await here.post(f"/rules/{zone}/adoption", rules, by("ops", "operator@"))
@@ -355,9 +368,9 @@ async def test_a_town_run_on_trust_follows_the_zone_in_all_reads(postgres: Postg
         led = Put(placements, (town, date(2026, 1, 1)), {"superior": zone, "as_of": 1})
         await here.bench.writer.deliver(Delivery("MEMBERS", 0, 1, bytes(32), [led], []))
 
-        owed = await here.get("/cadence", by("xin", "cppcc-office@620171"), on="2026-06-30")
-        earlier = await here.get("/cadence", by("mei", "auditor@62"), on="2025-12-31")
-        left = await here.get("/cadence", OFFICE, on="2026-06-30")
+        owed = await here.get("/quotas", by("xin", "cppcc-office@620171"), on="2026-06-30")
+        earlier = await here.get("/quotas", by("mei", "auditor@62"), on="2025-12-31")
+        left = await here.get("/quotas", OFFICE, on="2026-06-30")
         after = await here.get(f"/rules/{town}", clerk)
         refusal = await here.status(f"/rules/{town}", OFFICE)
         survey = x.SURVEY.model_copy(
@@ -366,9 +379,9 @@ async def test_a_town_run_on_trust_follows_the_zone_in_all_reads(postgres: Postg
         done = await here.post("/activities", survey, clerk)
 
     assert (before["jurisdiction"], after["jurisdiction"], refusal) == (s.COUNTY, zone, 404)
-    assert [(row["unit"], row["jurisdiction"], row["months"]) for row in owed["items"]] == [
-        (town, zone, 3)
-    ]
+    assert [
+        (row["unit"], row["jurisdiction"], row["quotas"][0]["months"]) for row in owed["items"]
+    ] == [(town, zone, 3)]
     assert {row["unit"]: row["jurisdiction"] for row in earlier["items"]}[town] == s.COUNTY
     assert town not in [row["unit"] for row in left["items"]]
     assert [event["rules"] for event in done.json()] == [f"{zone}/z"]

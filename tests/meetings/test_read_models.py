@@ -4,6 +4,7 @@ from runtime import chapters as r
 from runtime.projection import fold
 from services.meetings.activity import read_models as a
 from services.meetings.consultation import read_models as m
+from services.meetings.quota import read_models as q
 from services.meetings.session import read_models as w
 from services.meetings.wiring import MEETINGS
 from tests.meetings import situations as s
@@ -22,6 +23,6 @@ def test_an_upgrade_leaves_the_steps_of_the_fuller_procedure() -> None:
 
 
 def test_every_table_belongs_to_the_service() -> None:
-    ours = {table for each in (a, m, r, w) for table in each.metadata.tables.values()}
+    ours = {table for each in (a, m, q, r, w) for table in each.metadata.tables.values()}
 
     assert set(MEETINGS.tables) == ours

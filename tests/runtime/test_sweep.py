@@ -5,11 +5,14 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from httpx2 import ASGITransport, AsyncClient
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contracts.event import Recorded
 from runtime.actor import Actor, Grant
@@ -21,7 +24,7 @@ from runtime.submission import Answer, Submission
 from runtime.sweep import Sweep
 from runtime.web.app import create_app
 from runtime.writing.writer import Writer
-from tests.owing import OWING, Defer, Lend, Missed, Repay
+from tests.owing import DEADLINES, OWING, WHAT, Defer, Lend, Missed, Repay
 from tests.support.keys import signer
 from tests.support.service import Bench, bench, by
 
@@ -323,3 +326,23 @@ async def test_a_person_is_hardly_slowed_while_ten_thousand_misses_are_noted(owi
     assert await owing.pool.fetchval(missed) == 10_000
     assert median < 0.1
     assert worst < 1
+
+
+async def test_what_no_stream_waits_for_is_counted_from_the_last_day_that_was_swept(
+    owing: Bench,
+) -> None:
+    spans: list[tuple[date, date]] = []
+    debt = await lent(owing, YESTERDAY)
+
+    async def overdue(connection: AsyncConnection, since: date, today: date) -> list[Submission]:
+        spans.append((since, today))
+        await connection.execute(sa.text("SELECT 1"))
+        return [DEADLINES.noting(f"debt/{debt}", WHAT, YESTERDAY)]
+
+    sweep = Sweep(replace(OWING, overdue=overdue), owing.pool, owing.writer, owing.engine)
+    await sweep.once()
+    await owing.pool.execute("UPDATE ledger_head SET swept = $1", YESTERDAY)
+    await sweep.once()
+
+    assert spans == [(TODAY, TODAY), (YESTERDAY, TODAY)]
+    assert await types(owing, debt) == ["Lent", "Missed"]

@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from common.procedure import first_fitting
+from contracts.meetings.rules import Quotas
 from contracts.places import covers, prefix
 from deploy.profiles import make_yuzhong
 from services.meetings.rules.commands import AdoptProfile as OfMeetings
@@ -136,10 +137,12 @@ def test_four_categories_three_origins_five_principles(yuzhong: Profile) -> None
 
 def test_a_key_session_is_due_every_two_months(yuzhong: Profile) -> None:
     # 000-40
-    cadence = _of(yuzhong, OfMeetings).cadence
+    chapter = _of(yuzhong, OfMeetings).quotas
+    assert chapter is not None
+    (quota,) = chapter.quotas
 
-    assert cadence.months == 2
-    assert "village" not in cadence.unit_kinds
+    assert (quota.least, quota.months, quota.group) == (1, 2, None)
+    assert "village" not in quota.unit_kinds
 
 
 def roster() -> list[tuple[object, ...]]:
@@ -234,8 +237,13 @@ NEAR = {
     [
         ('version = "2026.1"', 'version = "2026.1', ": Illegal character"),
         ('version = "2026.1"', "", "version: is missing"),
-        ("months = 2", "month = 2", "meetings.cadence.months: is missing"),
-        ("months = 2", "months = 2\nnotes = 1", "meetings.cadence.notes: is not a known name"),
+        ("months = 2", "month = 2", "meetings.quotas.quotas.0.months: is missing"),
+        (
+            "months = 2",
+            "months = 2, notes = 1",
+            "meetings.quotas.quotas.0.notes: is not a known name",
+        ),
+        ("months = 2", "months = 5", "meetings.quotas.quotas.0.months"),
         ('kind = "outcome-sent"', 'kind = "sent"', "procedures.procedures.0.steps.5.conditions.1"),
         ('code = "reform"', 'code = "Reform"', "topics.words.categories.0.code"),
         ('code = "mass"', 'code = "political"', "topics: Listed more than once: checklists"),
@@ -368,11 +376,10 @@ def extending(folder: Path, *chapters: str) -> Path:
 def test_a_profile_takes_whole_chapters_from_the_one_it_extends(
     tmp_path: Path, yuzhong: Profile
 ) -> None:
-    own = "[meetings.cadence]\nmonths = 6\nunit_kinds = ['township']"
+    own = "[meetings.quotas]\nquotas = []"
     found = read(extending(tmp_path, own))
 
-    assert _of(found, OfMeetings).cadence.months == 6
-    assert _of(found, OfMeetings).cadence.note is None  # whole: nothing of the other's is left
+    assert _of(found, OfMeetings).quotas == Quotas()  # whole: nothing of the other's is left
     assert _of(found, OfMeetings).procedures == _of(yuzhong, OfMeetings).procedures
     assert _of(found, OfTopics).chapters == _of(yuzhong, OfTopics).chapters
     assert {each.extends for each in found.adoptions.values()} == {"620123000000/2026.1"}

@@ -27,7 +27,7 @@ async def run(arguments: argparse.Namespace) -> int:
         print(f"Here it is {today}. If that is right, confirm it with `yishi day --yes`.")
         return 1
     async with Client(addresses(os.environ), token_of(os.environ)) as client:
-        for service in (name for name in DECIDING if load(name)[0].has_deadlines):
+        for service in (name for name in DECIDING if load(name)[0].looks_at_days):
             body = {"day": today.isoformat()}
             try:
                 await client.ask(service, "/clock/day", body, as_=arguments.person)

@@ -40,7 +40,7 @@ async def simulated(name: str, connection: Any) -> Found:
 
 async def day(name: str, connection: Any) -> Found:
     """Whether an operator has to confirm the day before what was due is noted."""
-    if not load(name)[0].has_deadlines:
+    if not load(name)[0].looks_at_days:
         return
     if why := doubt(await last_known(connection, name), today()):
         yield "BAD", f"{name}: {why}."

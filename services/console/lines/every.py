@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from contracts.event import type_of
 from contracts.meetings.activity import ActivityEvent
 from contracts.meetings.consultation import ConsultationEvent
+from contracts.meetings.quota import QuotaEvent
 from contracts.meetings.session import SessionEvent
 from contracts.members.body import BodyEvent
 from contracts.members.duty import DutyEvent
@@ -26,6 +27,7 @@ from services.console.lines import (
     operations,
     outcome,
     plan,
+    quota,
     rules,
     session,
     topic,
@@ -45,6 +47,7 @@ AnyEvent = (
     | RoomEvent
     | MemberEvent
     | DutyEvent
+    | QuotaEvent
     | RulesEvent
     | OperationsEvent
 )
@@ -93,6 +96,8 @@ def line(event: AnyEvent, names: Names, key: str) -> Line:
         return duty.line(event, names)
     if isinstance(event, MemberEvent):
         return member.line(event, names, key)
+    if isinstance(event, QuotaEvent):
+        return quota.line(event)
     if isinstance(event, RulesEvent):
         return rules.line(event, names)
     if isinstance(event, OperationsEvent):

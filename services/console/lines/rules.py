@@ -48,11 +48,13 @@ def line(event: RulesEvent, names: Names) -> Line:
             procedures = event.procedures.procedures
             steps = "、".join(f"“{each.name}”{len(each.steps)}步" for each in procedures)
             return entry(f"协商程序生效（规则版本{event.version}）。", 程序=steps)
-        case meetings.CadenceIssued(cadence=cadence):
+        case meetings.QuotasIssued(quotas=chapter):
             return entry(
-                f"规定每{cadence.months}个月至少开展一次重点协商（规则版本{event.version}）。",
-                适用="、".join(names.word("unit_kinds", kind) for kind in cadence.unit_kinds),
-                说明=cadence.note,
+                f"会议数量要求生效（规则版本{event.version}）。",
+                要求="；".join(
+                    f"{each.chinese}：每{each.months}个月至少{each.least}次"
+                    for each in chapter.quotas
+                ),
             )
         case members.WordsIssued():
             return entry(f"委员与机构的用语生效（规则版本{event.version}）。")

@@ -9,12 +9,12 @@ from contracts.procedure import Procedures
 
 
 class AdoptProfile(rules.AdoptProfile):
-    """Bring a version of the profile's words, procedures and cadence into force. The same again
+    """Bring a version of the profile's words, procedures and quotas into force. The same again
     changes nothing, and a version means the same for ever."""
 
     words: Words
     procedures: Procedures
-    cadence: e.Cadence
+    quotas: e.Quotas | None = None
     consents: Consents | None = None
     calendar: Calendar | None = None
 

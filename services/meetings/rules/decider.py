@@ -1,4 +1,4 @@
-"""A jurisdiction's rules on meetings: procedures that a case can walk through, and the cadence."""
+"""A jurisdiction's rules on meetings: procedures that a case can walk through, and the quotas."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,17 +11,18 @@ from contracts import procedure as p
 from contracts.consents import Consents
 from contracts.meetings import rules as e
 from contracts.meetings.words import Words
+from runtime.decider import Rejected
 from services.meetings.rules import commands as c
 from services.meetings.words import KIND
 
 
 @dataclass(frozen=True)
 class Rules(CountsDays):
-    """The words, the procedures and the cadence in force."""
+    """The words, the procedures and the quotas in force."""
 
     words: Words = Words()
     procedures: p.Procedures | None = None
-    cadence: e.Cadence | None = None
+    quotas: e.Quotas = e.Quotas()
     consents: Consents = Consents()
 
     @property
@@ -37,6 +38,17 @@ def fits(command: c.AdoptProfile) -> None:
     for form in command.words.forms:
         for kind in form.required:
             chosen(command.words.participants, kind, KIND)
+    groups = {form.quota for form in command.words.forms if form.quota}
+    for quota in command.quotas.quotas if command.quotas else ():
+        if quota.group is not None and quota.group not in groups:
+            raise Rejected(
+                "unknown-group",
+                f"“{quota.chinese}”所计的组“{quota.group}”没有会议形式归入（已有："
+                f"{'、'.join(sorted(groups)) or '无'}）。请改正，或在会议形式上写明 quota。",
+                f"{quota.english} counts the group {quota.group}, to which no form of session "
+                f"belongs (there are: {', '.join(sorted(groups)) or 'none'}). Correct it, or give "
+                "forms this quota.",
+            )
 
 
 RULES = rulebook(Rules(), c.AdoptProfile, e.RulesEvent, fits)

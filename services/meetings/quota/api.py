@@ -1,0 +1,98 @@
+"""The web face of quotas: what units owe, what was held, and what is overdue on a day."""
+
+from datetime import date
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Query
+
+from contracts.places import Scope
+from contracts.text import Day
+from contracts.vocabulary import Code
+from runtime import clock
+from runtime.units import units
+from runtime.web.http import After, Limit
+from runtime.web.problems import Problem
+from services.meetings.access import RuleReader
+from services.meetings.quota.counting import Period, Standing
+from services.meetings.quota.read_models import missed
+from services.meetings.quota.rows import figures, owing
+
+LONGEST = 3660
+"""Days of standing in one answer: each unit owes a session for every few weeks of them."""
+
+router = APIRouter(prefix="/quotas", tags=["quotas"])
+
+
+@router.get("")
+async def standing(
+    read: RuleReader,
+    unit: Annotated[Scope, Query(description="code prefix")] = "",
+    quota: Annotated[Code | None, Query(description="of these alone")] = None,
+    on: Annotated[Day | None, Query(description="as of this day; today unless given")] = None,
+    since: Annotated[Day | None, Query(description="1 January of that year unless given")] = None,
+    after: After = "",
+    limit: Limit = 50,
+) -> dict[str, Any]:
+    """Units that owe sessions, and for each of their quotas its periods since a day or since they
+    have a council, whichever is later, each with the sessions that count in it. `missed`: that too
+    few were on record when it was over is recorded itself."""
+    day = on or clock.today()
+    start = since or date(day.year, 1, 1)
+    if (day - start).days > LONGEST:
+        raise Problem(
+            422,
+            "period-too-long",
+            "一次最多查询十年。请缩短起止日期之间的时间。",
+            "At most ten years can be asked for at once. Choose days that are closer.",
+        )
+    ruling = await read.jurisdictions(day)
+    here = units.c.unit.startswith(unit, autoescape=True)
+    page = await read.page(
+        owing(ruling, day, quota).where(read.visible(units.c.unit), here), after, limit
+    )
+    found = await figures(read.rows, page["items"], start, day)
+    noted = await read.rows(
+        sa.select(missed.c.owing, missed.c.quota, missed.c.first).where(
+            missed.c.owing.in_(found), missed.c.first.between(start, day)
+        )
+    )
+    on_record = {tuple(each.values()) for each in noted}
+    items = [
+        {
+            "unit": row["unit"],
+            "name": row["name"],
+            "kind": row["kind"],
+            "jurisdiction": ruling.of(row["unit"]),
+            "quotas": [
+                {
+                    "quota": owed.code,
+                    "name": owed.chinese,
+                    "least": owed.least,
+                    "months": owed.months,
+                    "overdue": sum(each.standing is Standing.OVERDUE for each in standings),
+                    "periods": [
+                        {
+                            **_shown(each),
+                            "missed": (row["unit"], owed.code, each.start) in on_record,
+                        }
+                        for each in standings
+                    ],
+                }
+                for owed, standings in found[row["unit"]]
+                if quota in (None, owed.code)
+            ],
+        }
+        for row in page["items"]
+    ]
+    return {"on": day, "items": items, "next": page["next"]}
+
+
+def _shown(period: Period) -> dict[str, Any]:
+    return {
+        "start": period.start,
+        "end": period.end,
+        "standing": period.standing,
+        "count": len(period.sessions),
+        "sessions": [{"session": each.session, "on": each.on} for each in period.sessions],
+    }

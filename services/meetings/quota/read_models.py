@@ -1,0 +1,28 @@
+"""Of which periods the miss is on record. Figures themselves are counted when somebody asks."""
+
+import sqlalchemy as sa
+
+from contracts.event import Recorded
+from contracts.meetings import quota as e
+from runtime.projection import Change, evidence, put
+from runtime.service import ReadModel
+
+metadata = sa.MetaData()
+
+missed = sa.Table(
+    "quotas_missed",
+    metadata,
+    sa.Column("owing", sa.Text, primary_key=True),
+    sa.Column("quota", sa.Text, primary_key=True),
+    sa.Column("first", sa.Date, primary_key=True),
+    sa.Column("held", sa.Integer, nullable=False),
+    *evidence(index=False),
+)
+
+
+def project(record: Recorded[e.QuotaEvent]) -> list[Change]:
+    event = record.data
+    return [put(missed, record, event.quota, event.first, held=len(event.sessions))]
+
+
+READ_MODEL = ReadModel(project, metadata)
