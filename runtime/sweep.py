@@ -128,14 +128,21 @@ class Sweep:
                 ]
             )
             after = tuple(rows[-1])[:3]
-        if self.service.overdue is not None and self._engine is not None:
-            async with self._pool.acquire() as connection:
-                since = await last_swept(connection) or today
-            async with self._engine.connect() as reading:
-                counted = await self.service.overdue(reading, since, today)
-            for first in range(0, len(counted), TOGETHER):
-                await self._note(counted[first : first + TOGETHER])
+        await self._count(today)
         await self._pool.execute(_SWEPT, today)
+
+    async def _count(self, today: date) -> None:
+        """Have noted what no stream waits for, once a day: it is counted from many rows."""
+        if self.service.overdue is None or self._engine is None:
+            return
+        async with self._pool.acquire() as connection:
+            since = await last_swept(connection)
+        if since is None or since >= today:
+            return
+        async with self._engine.connect() as reading:
+            counted = await self.service.overdue(reading, since, today)
+        for first in range(0, len(counted), TOGETHER):
+            await self._note(counted[first : first + TOGETHER])
 
     async def _note(self, asked: Sequence[Submission]) -> None:
         """Have these noted. What brought no event is not asked again on the same day."""

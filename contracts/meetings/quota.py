@@ -12,7 +12,7 @@ class QuotaMissed(Event):
     in time stands beside it."""
 
     quota: Code
-    name: Title
+    title: Title
     first: Day
     last: Day
     least: int

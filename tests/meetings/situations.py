@@ -135,7 +135,7 @@ COMMITTEE = circumstances("culture", "committee", VILLAGE, RULES, body="yz-cultu
 
 quota_missed = QuotaMissed(
     quota="key-session",
-    name="重点会议协商",
+    title="重点会议协商",
     first=date(2026, 1, 1),
     last=date(2026, 2, 28),
     least=2,

@@ -19,7 +19,7 @@ class NoteQuotaMissed(NoteMissed):
     creates: ClassVar[bool] = True
 
     unit: UnitId
-    name: Title
+    title: Title
     first: Day
     least: Times
     sessions: Annotated[tuple[SessionId, ...], Field(max_length=100)] = ()

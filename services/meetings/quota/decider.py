@@ -23,7 +23,7 @@ def decide(owed: Owed, command: c.QuotaCommand, given: Circumstances[Any]) -> li
     return [
         e.QuotaMissed(
             quota=command.what,
-            name=command.name,
+            title=command.title,
             first=command.first,
             last=command.day,
             least=command.least,

@@ -52,7 +52,7 @@ def noting(unit: str, quota: Quota, period: Period) -> Submission:
         what=quota.code,
         day=period.end,
         unit=unit,
-        name=quota.chinese,
+        title=quota.chinese,
         first=period.start,
         least=quota.least,
         sessions=tuple(each.session for each in period.sessions),
