@@ -6,7 +6,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from contracts.event import Recorded
-from contracts.members.body import BodyEnded, BodyFounded, BodyRegistered, BodyRenamed
+from contracts.members.body import (
+    BodyClassified,
+    BodyEnded,
+    BodyFounded,
+    BodyRegistered,
+    BodyRenamed,
+)
 from contracts.members.member import MemberAdmitted, MemberCorrected
 from runtime.projection import Change, filled, patch, put
 from runtime.service import Reference
@@ -43,13 +49,21 @@ def project_known(record: Recorded[Any]) -> list[Change]:
             return [patch(known_members, record, name=name)]
         case BodyRegistered() as event:
             return [put(known_bodies, record, **filled(known_bodies, event))]
-        case BodyFounded() | BodyRenamed() | BodyEnded() as event:
+        case BodyFounded() | BodyRenamed() | BodyClassified() | BodyEnded() as event:
             return [patch(known_bodies, record, **filled(known_bodies, event))]
     return []
 
 
 KNOWN = Reference(
-    events=(MemberAdmitted, MemberCorrected, BodyRegistered, BodyFounded, BodyRenamed, BodyEnded),
+    events=(
+        MemberAdmitted,
+        MemberCorrected,
+        BodyRegistered,
+        BodyFounded,
+        BodyRenamed,
+        BodyClassified,
+        BodyEnded,
+    ),
     tables=(known_members, known_bodies),
     project=project_known,
 )

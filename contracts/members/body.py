@@ -43,6 +43,13 @@ class BodyRenamed(Event):
     name: Title
 
 
+class BodyClassified(Event, KindOfBody):
+    """The body is of this kind, and the kind means this, from now on: the rules changed, or it was
+    entered under another kind."""
+
+    kind: Code
+
+
 class PostTaken(Event):
     """Somebody holds a post in the body: a member, or a `person` of the personal directory. `held`
     is 1..n within the body; `capacity` says as what somebody was eligible (000-28). `leads` and
@@ -76,4 +83,6 @@ class BodyEnded(Event):
     reason: Sentence
 
 
-BodyEvent = BodyRegistered | BodyFounded | BodyRenamed | PostTaken | PostLeft | BodyEnded
+BodyEvent = (
+    BodyRegistered | BodyFounded | BodyRenamed | BodyClassified | PostTaken | PostLeft | BodyEnded
+)

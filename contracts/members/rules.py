@@ -74,8 +74,10 @@ Entries = Annotated[tuple[Entry, ...], Field(max_length=200)]
 
 class Words(Chapter):
     """The kinds of units and their halls, the kinds of bodies, their posts, the levels of members,
-    the bases of their postings, and the grounds on which they leave."""
+    the bases of their postings, and the grounds on which they leave. `room`: what the room of a
+    unit is called, behind the unit's name."""
 
+    room: Title
     unit_kinds: Annotated[tuple[UnitKind, ...], Field(max_length=100)]
     halls: Entries = ()
     body_kinds: Annotated[tuple[BodyKind, ...], Field(max_length=200)]

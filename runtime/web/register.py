@@ -59,16 +59,18 @@ async def in_the_directory(
     submit: Submitting, unit: str | None, bodies: Iterable[str | None]
 ) -> None:
     """Refuse (422) committees and departments that nobody has registered in the unit's
-    jurisdiction."""
-    if unknown := await _unknown(submit, unit, bodies, known_bodies):
+    jurisdiction, or that have ended."""
+    still = sa.or_(known_bodies.c.until.is_(None), known_bodies.c.until > clock.today())
+    if unknown := await _unknown(submit, unit, bodies, known_bodies, still):
         chinese, english = unknown
         raise Problem(
             422,
             "unknown-body",
-            f"本地机构名录中没有 {chinese}。"
+            f"本地机构名录中没有 {chinese}，或已经撤销。"
             "请核对机构编号，或请政协办公室先登记；刚登记的请稍后再提交。",
-            f"The directory of bodies here has no {english}. Check the id, or have the"
-            " CPPCC office register it first; a body registered a moment ago is known shortly.",
+            f"The directory of bodies here has no {english}, or it has ended. Check the id,"
+            " or have the CPPCC office register it first; a body registered a moment ago is known"
+            " shortly.",
         )
 
 
@@ -77,12 +79,17 @@ SHOWN = 10
 
 
 async def _unknown(
-    submit: Submitting, unit: str | None, numbers: Iterable[str | None], table: sa.Table
+    submit: Submitting,
+    unit: str | None,
+    numbers: Iterable[str | None],
+    table: sa.Table,
+    still: sa.ColumnElement[bool] = sa.true(),  # noqa: B008
 ) -> tuple[str, str] | None:
     """Numbers that do not exist, each with the nearest that does, in Chinese and in English.
 
-    Look up before the writer is asked: rows are never taken out of these tables, so a number
-    stays known. Unknown units, and those the asker may not act for, are left to the writer."""
+    Look up before the writer is asked. Rows are never taken out of these tables; those that are not
+    `still` there count as unknown. Unknown units, and those the asker may not act for, are left to
+    the writer."""
     wanted = list(dict.fromkeys(number for number in numbers if number is not None))
     if not wanted or unit is None:
         return None
@@ -94,7 +101,7 @@ async def _unknown(
             return None
         ruling = {there.of(each) or each for each in covering}
         reached = sa.or_(*(there.reached(each, table.c.unit) for each in sorted(ruling)))
-        chosen = sa.select(table.c.number, table.c.name).where(reached)
+        chosen = sa.select(table.c.number, table.c.name).where(reached, still)
         found = set(await connection.scalars(chosen.where(table.c.number.in_(wanted))))
         unknown = [number for number in wanted if number not in found][:SHOWN]
         if not unknown:

@@ -298,7 +298,7 @@ def project_members(record: Recorded[Any]) -> list[Change]:
             return chapters.project(record)
         case b.BodyRegistered() as event:
             return [put(body_names, record, **filled(body_names, event))]
-        case b.BodyFounded() | b.BodyRenamed() | b.BodyEnded() as event:
+        case b.BodyFounded() | b.BodyRenamed() | b.BodyClassified() | b.BodyEnded() as event:
             return [patch(body_names, record, **filled(body_names, event))]
         case r.RoomOpened() as event:
             return [put(rooms, record, **filled(rooms, event))]

@@ -234,6 +234,7 @@ async def _members(here: House) -> None:
         "version": f"{SECRET}1",
         "name": f"{SECRET}县",
         "words": {
+            "room": "议事室",
             "unit_kinds": [
                 {"code": "township", "chinese": "乡镇", "english": "township", "tier": 4}
                 | {"parts": ["room"]},

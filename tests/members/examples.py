@@ -8,6 +8,7 @@ from contracts.members.member import MemberCorrected
 from contracts.members.rules import Duty
 from contracts.members.unit import UnitPlacedUnder, UnitRenamed
 from services.members.body.commands import (
+    ClassifyBody,
     EndBody,
     FoundBody,
     LeavePost,
@@ -99,6 +100,7 @@ MEMBERS = Examples(
             REGISTRAR,
             (s.council,),
         ),  # 000-02
+        Example("kind", (s.transport,), ClassifyBody(kind="office"), OFFICE, (s.classified,)),
         Example("founding", (s.council,), FoundBody(since=founded.since), REGISTRAR, (founded,)),
         Example(
             "posts",

@@ -4,7 +4,14 @@ from datetime import date
 from uuid import UUID
 
 from contracts.members import member as e
-from contracts.members.body import BodyEnded, BodyRegistered, Part, PostLeft, PostTaken
+from contracts.members.body import (
+    BodyClassified,
+    BodyEnded,
+    BodyRegistered,
+    Part,
+    PostLeft,
+    PostTaken,
+)
 from contracts.members.duty import (
     DutyFactCredited,
     DutyFactWithdrawn,
@@ -35,6 +42,7 @@ shared_out = UnitClosed(
 dealt = MatterDealtOut(matter="01990000-0000-7000-8000-000000000047", successor="620123212000")
 merged = UnitClosed(valid_to=date(2025, 6, 30), successors=("620123212000",), reason="撤并乡镇")
 transport = BodyRegistered(name="县交通运输局", kind="department")
+classified = BodyClassified(kind="office")
 council = BodyRegistered(
     name="新营镇协商议事会", kind="council", part=Part.COUNCIL, since=date(2020, 10, 15)
 )
@@ -80,6 +88,7 @@ recalled = e.PostingEnded(
 
 PARTS = (Part.WORKSTATION, Part.COUNCIL, "room")
 words = Words(
+    room="协商议事室",
     unit_kinds=(
         UnitKind(code="prefecture", chinese="市", english="prefecture", tier=2, last=99),
         UnitKind(code="county", chinese="县", english="county", tier=3, last=99),

@@ -1,9 +1,12 @@
 """The directory of bodies (000-50) and of workstations and councils (000-01, 000-02)."""
 
+from dataclasses import replace
 from datetime import date
 
-from contracts.members.body import BodyFounded, BodyRenamed
+from contracts.members.body import BodyClassified, BodyFounded, BodyRenamed
+from contracts.members.rules import BodyKind
 from services.members.body.commands import (
+    ClassifyBody,
     EndBody,
     FoundBody,
     LeavePost,
@@ -103,6 +106,26 @@ def test_a_body_is_renamed() -> None:
 
     body.given(transport).when(RenameBody(name="县交通局")).then(renamed)
     body.given(transport, renamed).when(RenameBody(name="县交通局")).then_nothing()
+
+
+def test_a_body_follows_what_its_kind_means_now() -> None:  # 000-15
+    """The rules gave the kind another meaning after the body was entered."""
+    kinds = (
+        *(each for each in in_force.words.body_kinds if each.code != "department"),
+        BodyKind(code="department", chinese="承办单位", english="department", consents=True),
+    )
+    rules = replace(in_force, words=in_force.words.model_copy(update={"body_kinds": kinds}))
+    later = circumstances("office", "cppcc-office", COUNTY, rules)
+    classify, classified = (
+        ClassifyBody(kind="department"),
+        BodyClassified(kind="department", consents=True),
+    )
+
+    body.given(transport).when(classify).then_nothing()
+    body.given(transport).when(classify, by=later).then(classified)
+    body.given(transport, classified).when(classify, by=later).then_nothing()
+    body.given(transport).when(ClassifyBody(kind="guild")).then_rejected("unknown-code")
+    body.when(classify).then_rejected("body-unknown")
 
 
 def test_an_unknown_body_has_no_name() -> None:

@@ -195,6 +195,17 @@ async def test_a_claim_is_transferred_to_a_body_that_there_is(here: Town):  # 00
     assert refused(found) == (422, "unknown-body")
 
 
+async def test_no_claim_is_transferred_to_a_body_that_has_ended(here: Town):  # 001-15
+    topic = await here.at("topic", s.claimed)
+    ended = "UPDATE known_bodies SET until = '2026-01-01' WHERE number = 'yz-law'"
+    await here.bench.pool.execute(ended)
+    found = await here.post(
+        f"/topics/{topic}/transfer", transfer.model_copy(update={"receiver": "yz-law"}), CLERK
+    )
+
+    assert refused(found) == (422, "unknown-body")
+
+
 async def test_departments_do_not_read_topics(here: Town):  # 9.2
     assert await here.status("/topics", DEPARTMENT) == 403
 

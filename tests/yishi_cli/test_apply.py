@@ -1,6 +1,6 @@
 """`yishi apply`: only what differs is asked for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,8 @@ import pytest
 
 from contracts.members.body import Part
 from contracts.members.rules import BodyKind
+from services.members.body.commands import RegisterBody
+from services.members.body.decider import meaning_of
 from yishi.client import Client
 from yishi.commands.apply import NotApplied, apply, body_deeds, room_deeds, unit_deeds
 from yishi.profile.reading import Profile, read
@@ -38,6 +40,23 @@ def village(yuzhong: Profile, **changed: Any) -> Unit:
     return found.model_copy(update=changed)
 
 
+def row(body: RegisterBody, kinds: Iterable[BodyKind]) -> dict[str, Any]:
+    """The directory's row of a body, as the service shows it."""
+    (kind,) = [each for each in kinds if each.code == body.kind]
+    return {**body.model_dump(mode="json"), **meaning_of(kind).model_dump(mode="json")}
+
+
+def test_what_a_kind_means_now_is_told_of_each_body(yuzhong: Profile) -> None:
+    (body, *_) = yuzhong.bodies()
+    kinds = yuzhong.members.words.body_kinds
+    changed = [each.model_copy(update={"has_members": True}) for each in kinds]
+    known = {body.body: row(body, kinds)}
+
+    (deed,) = body_deeds([body], known, changed)
+
+    assert (deed.path, deed.body) == (f"/bodies/{body.body}/kind", {"kind": body.kind})
+
+
 def test_everything_is_registered_at_first(yuzhong: Profile) -> None:
     deeds = unit_deeds(yuzhong.registrations(), {}, TODAY)
 
@@ -49,11 +68,12 @@ def test_a_second_run_has_nothing_to_ask(
     yuzhong: Profile, registered: dict[str, dict[str, Any]]
 ) -> None:
     bodies, rooms = list(yuzhong.bodies()), list(yuzhong.rooms())
-    known = {body.body: body.model_dump(mode="json") for body in bodies}
+    kinds = yuzhong.members.words.body_kinds
+    known = {body.body: row(body, kinds) for body in bodies}
     there = {room.room: room.model_dump(mode="json") for room in rooms}
 
     assert unit_deeds(yuzhong.registrations(), registered, TODAY) == []
-    assert body_deeds(bodies, known) == []
+    assert body_deeds(bodies, known, kinds) == []
     assert room_deeds(rooms, there, "2026-1") == []
     assert (len(bodies), len(rooms)) == (38 + 24 + 263, 263)
 
@@ -70,12 +90,12 @@ def test_a_new_name_is_a_renaming(yuzhong: Profile, registered: dict[str, dict[s
 
 def test_a_founding_day_that_is_new_is_told(yuzhong: Profile) -> None:
     (council,) = village(yuzhong).bodies(KINDS)
-    room = village(yuzhong).room()
+    room = village(yuzhong).room("协商议事室")
     assert room is not None
-    bodies = {council.body: council.model_dump(mode="json") | {"since": "2021-02-01"}}
+    bodies = {council.body: row(council, KINDS) | {"since": "2021-02-01"}}
     rooms = {room.room: room.model_dump(mode="json") | {"since": "2021-02-01", "host": "村委会"}}
 
-    (founded,) = body_deeds([council], bodies)
+    (founded,) = body_deeds([council], bodies, KINDS)
     (opened,) = room_deeds([room], rooms, "2026-1")
     assert founded.path == f"/bodies/{council.body}/founding"
     assert founded.body == {"since": "2021-03-31"}
@@ -86,15 +106,16 @@ def test_a_founding_day_that_is_new_is_told(yuzhong: Profile) -> None:
 def test_a_founding_day_left_out_changes_nothing(yuzhong: Profile) -> None:
     unit = village(yuzhong, room_since=None, council_since=None)
 
-    assert (list(unit.bodies(KINDS)), unit.room()) == ([], None)
+    assert (list(unit.bodies(KINDS)), unit.room("协商议事室")) == ([], None)
 
 
 def test_a_body_is_registered_or_renamed(yuzhong: Profile) -> None:
     (body, *_) = yuzhong.bodies()
-    known = {body.body: body.model_dump(mode="json") | {"name": "旧名"}}
+    kinds = yuzhong.members.words.body_kinds
+    known = {body.body: row(body, kinds) | {"name": "旧名"}}
 
-    (new,) = body_deeds([body], {})
-    (renamed,) = body_deeds([body], known)
+    (new,) = body_deeds([body], {}, kinds)
+    (renamed,) = body_deeds([body], known, kinds)
 
     assert (new.path, new.body["unit"]) == ("/bodies", "620123000000")
     assert (renamed.path, renamed.body) == (f"/bodies/{body.body}/name", {"name": body.name})

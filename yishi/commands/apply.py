@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from common.rules import AdoptProfile
+from contracts.members.rules import BodyKind
 from contracts.places import prefix
 from runtime import clock
 from services.members.body.commands import RegisterBody
+from services.members.body.decider import meaning_of
 from services.members.room.commands import OpenRoom
 from services.members.unit.commands import RegisterUnit
 from yishi.client import Client, Refused, TooLate, eventually
@@ -73,15 +75,21 @@ def unit_deeds(
     return deeds
 
 
-def body_deeds(bodies: Iterable[RegisterBody], registered: dict[str, Row]) -> list[Deed]:
-    """What the directory of bodies lacks: bodies, new names, days of founding. A day that the list
-    leaves out changes nothing."""
+def body_deeds(
+    bodies: Iterable[RegisterBody], registered: dict[str, Row], kinds: Iterable[BodyKind]
+) -> list[Deed]:
+    """What the directory of bodies lacks: bodies, new names, what their kinds mean now, days of
+    founding. A day that the list leaves out changes nothing."""
+    meanings = {each.code: meaning_of(each).model_dump(mode="json") for each in kinds}
     deeds = []
     for body in bodies:
         row, wanted = registered.get(body.body), body.model_dump(mode="json")
-        if row is None or any(row[name] != wanted[name] for name in ("unit", "kind")):
+        if row is None or row["unit"] != wanted["unit"]:
             deeds.append(Deed(body.name, "/bodies", wanted))
             continue
+        meaning = {"kind": body.kind, **meanings.get(body.kind, {})}
+        if any(row[name] != value for name, value in meaning.items()):
+            deeds.append(Deed(body.name, f"/bodies/{body.body}/kind", {"kind": body.kind}))
         if row["name"] != body.name:
             deeds.append(Deed(body.name, f"/bodies/{body.body}/name", {"name": body.name}))
         if wanted["since"] not in (None, row["since"]):
@@ -185,7 +193,8 @@ async def _units(client: Client, profile: Profile, as_: str, today: date, say: S
 async def _bodies(client: Client, profile: Profile, as_: str, say: Say) -> int:
     registered = {row["body"]: row async for row in client.pages("members", "/bodies", as_=as_)}
     bodies = list(profile.bodies())
-    count = await _do(client, body_deeds(bodies, registered), as_, "bodies", say)
+    deeds = body_deeds(bodies, registered, profile.members.words.body_kinds)
+    count = await _do(client, deeds, as_, "bodies", say)
     say(f"bodies: {len(bodies)} in the profile, {_counted(count)}")
     open_ = {row["room"]: row async for row in client.pages("members", "/rooms", as_=as_)}
     rooms = list(profile.rooms())

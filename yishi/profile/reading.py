@@ -57,7 +57,8 @@ class Profile:
             yield from unit.bodies(self.members.words.body_kinds)
 
     def rooms(self) -> Iterator[OpenRoom]:
-        yield from (room for unit in self.units if (room := unit.room()))
+        called = self.members.words.room
+        yield from (room for unit in self.units if (room := unit.room(called)))
 
 
 def read(path: Path) -> Profile:

@@ -125,14 +125,14 @@ class Unit(Part):
                     since=since,
                 )
 
-    def room(self) -> OpenRoom | None:
-        """The room that stands there."""
+    def room(self, called: str) -> OpenRoom | None:
+        """The room that stands there, as such rooms are called."""
         if self.room_since is None:
             return None
         return OpenRoom(
             unit=self.code,
             room=f"{self.code}-room",
-            name=f"{self.name}协商议事室",
+            name=f"{self.name}{called}",
             since=self.room_since,
         )
 

@@ -39,6 +39,8 @@ def line(event: u.UnitEvent | b.BodyEvent | r.RoomEvent, names: Names) -> Line:
             return entry(f"机构成立于{on(event.since)}。")
         case b.BodyRenamed():
             return entry(f"机构更名为“{event.name}”。")
+        case b.BodyClassified():
+            return entry(f"机构归为“{names.word('body_kinds', event.kind)}”。")
         case b.PostTaken():
             whose = names.people([event.member]) if event.member else "个人信息库中的人员"
             return entry(f"{whose}自{on(event.since)}起任职（{event.post}）。", 身份=event.capacity)

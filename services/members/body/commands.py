@@ -43,6 +43,14 @@ class RenameBody(Command):
     name: Title
 
 
+class ClassifyBody(Command):
+    """Take a body for one of this kind, with what the kind means in the rules in force."""
+
+    called = ("机构归类", "Classify the body")
+
+    kind: Code
+
+
 class TakePost(Command):
     """Give a post in the body to a member, or to a person of the personal directory."""
 
@@ -74,4 +82,4 @@ class EndBody(Command):
     reason: Sentence
 
 
-BodyCommand = RegisterBody | FoundBody | RenameBody | TakePost | LeavePost | EndBody
+BodyCommand = RegisterBody | FoundBody | RenameBody | ClassifyBody | TakePost | LeavePost | EndBody

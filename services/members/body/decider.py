@@ -33,6 +33,7 @@ class Body:
     stage: Stage = Stage.BLANK
     name: str = ""
     kind: str = ""
+    meaning: e.KindOfBody = e.KindOfBody()
     since: date | None = None
     until: date = date.max
     holders: tuple[Holder, ...] = ()
@@ -49,6 +50,10 @@ def decide(body: Body, command: c.BodyCommand, given: Circumstances[Any]) -> lis
             return [] if since == body.since else [e.BodyFounded(since=since)]
         case Stage.REGISTERED, c.RenameBody(name=name):
             return [] if name == body.name else [e.BodyRenamed(name=name)]
+        case Stage.REGISTERED, c.ClassifyBody(kind=kind):
+            meaning = meant(kind, given)
+            so = (kind, meaning) == (body.kind, body.meaning)
+            return [] if so else [e.BodyClassified(kind=kind, **dict(meaning))]
         case Stage.REGISTERED, c.TakePost():
             return take(body, command, given)
         case Stage.REGISTERED, c.LeavePost():
@@ -74,10 +79,18 @@ def decide(body: Body, command: c.BodyCommand, given: Circumstances[Any]) -> lis
 
 def register(command: c.RegisterBody, given: Circumstances[Any]) -> list[e.BodyEvent]:
     given.has_come(command.since or date.min)
-    kind = chosen(given.rules.words.body_kinds, command.kind, ("机构类别", "kind of body"))
-    meaning = {name: getattr(kind, name) for name in e.KindOfBody.model_fields}
     said = command.model_dump(include={"name", "kind", "since"})
-    return [e.BodyRegistered(**said, **meaning)]
+    return [e.BodyRegistered(**said, **dict(meant(command.kind, given)))]
+
+
+def meant(kind: str, given: Circumstances[Any]) -> e.KindOfBody:
+    """What a kind of body means in the rules in force."""
+    return meaning_of(chosen(given.rules.words.body_kinds, kind, ("机构类别", "kind of body")))
+
+
+def meaning_of(said: e.KindOfBody) -> e.KindOfBody:
+    """The meaning alone, of an entry of the vocabulary or of an event."""
+    return e.KindOfBody(**{name: getattr(said, name) for name in e.KindOfBody.model_fields})
 
 
 def register_again(body: Body, command: c.RegisterBody) -> list[e.BodyEvent]:
@@ -87,10 +100,10 @@ def register_again(body: Body, command: c.RegisterBody) -> list[e.BodyEvent]:
     raise Rejected(
         "body-registered",
         f"编号“{command.body}”已登记为 {body.unit} 的“{body.name}”（{body.kind}）。更名请使用"
-        "“更名”，成立日期有误请使用“成立”，其他机构请另取编号。",
+        "“更名”，类别有变请使用“归类”，成立日期有误请使用“成立”，其他机构请另取编号。",
         f"The id {command.body} is registered as {body.name} ({body.kind}) of {body.unit}. Rename "
-        "it for a new name, record its founding for another day, or use another id for another "
-        "body.",
+        "it for a new name, classify it for another kind, record its founding for another day, or "
+        "use another id for another body.",
     )
 
 
@@ -164,7 +177,9 @@ def end(body: Body, command: c.EndBody, given: Circumstances[Any]) -> list[e.Bod
 def evolve(body: Body, event: e.BodyEvent, unit: str) -> Body:
     match event:
         case e.BodyRegistered(name=name, kind=kind, since=since):
-            return Body(unit, Stage.REGISTERED, name, kind, since)
+            return Body(unit, Stage.REGISTERED, name, kind, meaning_of(event), since)
+        case e.BodyClassified(kind=kind):
+            return replace(body, kind=kind, meaning=meaning_of(event))
         case e.BodyFounded(since=since):
             return replace(body, since=since)
         case e.BodyRenamed(name=name):

@@ -49,7 +49,7 @@ def project(record: Recorded[e.BodyEvent]) -> list[Change]:
     match record.data:
         case e.BodyRegistered() as event:
             return [put(bodies, record, **filled(bodies, event))]
-        case e.BodyFounded() | e.BodyRenamed() | e.BodyEnded() as event:
+        case e.BodyFounded() | e.BodyRenamed() | e.BodyClassified() | e.BodyEnded() as event:
             return [patch(bodies, record, **filled(bodies, event))]
         case e.PostTaken(held=held) as event:
             return [put(holders, record, held, **filled(holders, event))]

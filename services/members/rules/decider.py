@@ -17,7 +17,7 @@ class MembersRules(Book):
     """What a jurisdiction settled about its members."""
 
     words: e.Words = e.Words(
-        unit_kinds=(), body_kinds=(), posts=(), levels=(), bases=(), grounds=()
+        room="室", unit_kinds=(), body_kinds=(), posts=(), levels=(), bases=(), grounds=()
     )
     duty: e.Duty = e.Duty(facts=(), points=())
 

@@ -62,8 +62,8 @@ def decide(
         case Stage.REGISTERED, c.DealOutMatter():
             raise Rejected(
                 "not-closed",
-                f"{unit.name}没有撤销，事项由其自行办理，无需分派。",
-                f"{unit.name} is not closed and handles its matters itself. Nothing is dealt out.",
+                f"{unit.name}没有撤销，事项由其自行办理，无需分派。请由其人员直接办理。",
+                f"{unit.name} is not closed. Have its own people handle its matters.",
             )
         case Stage.CLOSED, _:
             raise Rejected(
@@ -184,14 +184,14 @@ def deal_out(unit: Unit, command: c.DealOutMatter, given: Circumstances[Any]) ->
     if len(unit.successors) < 2:
         raise Rejected(
             "one-successor",
-            f"{unit.name}的事项只有一个单位承接，无需分派。",
-            f"{unit.name} has no several successors: its matters need no dealing out.",
+            f"{unit.name}的事项只有一个单位承接，无需分派。请由承接单位直接办理。",
+            f"{unit.name} has one successor at most. Have it handle the matters.",
         )
     if command.successor not in unit.successors:
         raise Rejected(
             "not-a-successor",
-            f"{command.successor} 不是承接单位。承接单位有：{'、'.join(unit.successors)}。",
-            f"{command.successor} is no successor. There are: {', '.join(unit.successors)}.",
+            f"{command.successor} 不是承接单位。请选择其中之一：{'、'.join(unit.successors)}。",
+            f"{command.successor} is no successor. Choose one of: {', '.join(unit.successors)}.",
         )
     if unit.dealt.get(command.matter) == command.successor:
         return []
