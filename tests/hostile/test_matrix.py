@@ -97,6 +97,8 @@ async def ask(here: House, line: Line, headers: dict[str, str] | None) -> Respon
         stream=next(iter(here.service.sources), "topics").upper(),
     )
     body = example(here.app.openapi(), line.path, line.method)
+    if "{member}" in line.path and isinstance(body, dict) and "member" in body:
+        body |= {"member": MEMBER, "year": 2026, "unit": COUNTY}  # of the file in the address
     return await here.client.request(line.method, path, json=body, headers=headers)
 
 

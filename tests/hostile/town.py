@@ -7,6 +7,7 @@ whether something of that county is in it.
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -25,6 +26,7 @@ from services.meetings.activity.commands import RecordActivity
 from services.meetings.consultation.commands import OpenConsultation
 from services.meetings.rules.commands import AdoptProfile
 from services.members import wiring as members_wiring
+from services.members.duty.commands import CreditDutyFact
 from services.outcomes.outcome.commands import DraftOutcome
 from services.topics import wiring as topics_wiring
 from tests.common.consents import CONSENTS
@@ -283,6 +285,19 @@ async def _members(here: House) -> None:
     await here.given("/units", unit)
     village = {"unit": f"{REGISTERED[:9]}200", "kind": "village", "parent": REGISTERED}
     await here.given("/units", {**unit, **village})
+    fact = CreditDutyFact(
+        unit=COUNTY,
+        member=MEMBER,
+        year=2026,
+        kind="attendance",
+        on=date(2026, 2, 2),
+        place=VILLAGE,
+        title=f"{SECRET}协商",
+        source=f"session/{MEETING}",
+        source_event=MEETING,
+        occasion=f"session/{MEETING}/1",
+    )
+    await here.policy(f"{MEMBER}:2026", fact)
     room = {"unit": VILLAGE, "room": ROOM, "name": f"{SECRET}议事室", "since": "2020-10-31"}
     await here.given("/rooms", room)
 
