@@ -7,7 +7,8 @@ from typing import Any, get_args
 import pytest
 
 from contracts.event import Event
-from contracts.meetings.participant import Presence
+from contracts.meetings.participant import Participant, Presence
+from contracts.meetings.session import ParticipantsInvited
 from contracts.places import prefix
 from runtime.decider import Command
 from runtime.projection import Put
@@ -261,15 +262,36 @@ async def test_a_department_sees_title_state_and_unit_of_what_concerns_it(here: 
     for address in (place, meeting):
         found = await here.get(f"{address}/promises", department)
         assert [each["department"] for each in found["items"]] == ["yz-health"]
-    for address in (f"{place}/notices", f"{meeting}/record", "/activities"):
+    for address in (f"{place}/notices", "/activities"):
         answer = await here.client.get(address, headers=department)
         assert refused(answer) == (403, "no-office")
+    answer = await here.client.get(f"{meeting}/record", headers=department)
+    assert refused(answer) == (404, "not-found")
     for where, body in (
         (other, "620123#yz-health"),
         (place, "620123#yz-law"),
         (meeting, "511623#yz-health"),
     ):
         answer = await here.client.get(where, headers=by("tian", f"department@{body}"))
+        assert refused(answer) == (404, "not-found")
+
+
+async def test_a_department_that_was_invited_sees_the_session_whole(here: Town) -> None:
+    # domain 9.2, session parties
+    place, number = await case(here, *s.six_called), len(s.invited.participants) + 1
+    health = s.MARKET_OFFICE.model_copy(update={"title": "县卫健局", "body": "yz-health"})
+    guest = Participant(participant=number, concerned=False, **health.model_dump())
+    life = (*s.meeting_called, ParticipantsInvited(participants=(guest,)), s.sat, s.said)
+    meeting = await session(here, *serving(place, *life, s.promised()))
+    invited = by("tian", "department@620123#yz-health")
+
+    for address in (meeting, f"{meeting}/record", f"{meeting}/promises"):
+        assert await here.get(address, invited) == await here.get(address, OFFICE)
+    assert (await here.get(f"{meeting}/record", invited))["speeches"][0]["gist"] == s.said.gist
+    assert (await here.get(f"{meeting}/promises", invited))["items"]
+    assert "steps_done" not in await here.get(place, invited)
+    for body in ("620123#yz-water", "511623#yz-health"):
+        answer = await here.client.get(meeting, headers=by("tian", f"department@{body}"))
         assert refused(answer) == (404, "not-found")
 
 
