@@ -278,9 +278,9 @@ KINDS: Mapping[type[p.Plain], Kind] = {
         lambda it: "成果得到采用" + _listed(it.places, "，写入：", ""),
         lambda it: (
             f"成果尚未写入{_listed(it.places, '（', '）') or '任何文件'}。"
-            "请办结任务时注明写入何处。",
+            "请登记成果采纳，注明写入何处。",
             f"The result is not written down for good{_among(it.places, ' in ')}. "
-            "Say where it was written down when its task is completed.",
+            "Record where the outcome was adopted.",
         ),
     ),
 }
