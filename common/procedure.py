@@ -16,6 +16,7 @@ from contracts.event import Event, Fact
 from contracts.roles import OFFICES, Role
 from contracts.text import Sentence
 from runtime.decider import Circumstances, Rejected
+from runtime.probe import repeats
 
 
 def adoptable(procedures: Sequence[p.Procedure]) -> None:
@@ -274,6 +275,19 @@ class Walk:
                 "other-office",
                 f"按程序，“{step.name}”由{'、'.join(offices)}办理。请转请其办理。",
                 f"By the procedure {step.name} is done by: {', '.join(step.actors)}. Ask them.",
+            )
+
+    def waivable(self, command: WaiveStep, given: Circumstances[Any]) -> None:
+        """Refuse to waive anything where no step ahead may be waived by whoever asks. It is asked
+        before the consent, so that nothing is offered there."""
+        if any(given.role in step.waived_by for step in self.steps[self.done :]):
+            return
+        if not repeats(lambda: command.step in self.waived):
+            raise Rejected(
+                "not-waivable",
+                "这一阶段余下的步骤都不能由你免除。请按程序逐步完成。",
+                "None of the steps that are left here is yours to waive. Complete them as the"
+                " procedure has them.",
             )
 
     def waive(self, command: WaiveStep, given: Circumstances[Any]) -> p.PassedOver | None:

@@ -8,6 +8,7 @@ import pytest
 from common.conditions import KINDS
 from contracts import procedure as p
 from contracts.outcomes import outcome as e
+from runtime.probe import Touched, probe
 from services.outcomes.outcome import commands as c
 from services.outcomes.outcome.decider import OUTCOME
 from tests.outcomes import situations as s
@@ -64,7 +65,16 @@ def test_a_step_is_waived_by_whom_the_procedure_names():  # 13.3-5
     unknown = s.waive.model_copy(update={"step": "vote"})
     outcome.given(*SIX).when(unknown, s.village_party).then_rejected("no-step")
     done = (*SIX, s.posted, s.step(5, s.YZ6))
-    outcome.given(*done).when(s.waive, s.village_party).then_rejected("step-order")
+    outcome.given(*done).when(s.waive, s.village_party).then_rejected("not-waivable")
+
+
+def test_a_waiver_is_closed_by_its_rule_where_no_step_ahead_may_be_waived():  # 13.3-5
+    asked = probe(c.WaiveStep)
+
+    for life in ((s.drafted,), (*SIX, s.waived), (*SIX, s.posted, s.step(5, s.YZ6))):
+        outcome.given(*life).when(asked, s.village_party).then_rejected("not-waivable")
+    with pytest.raises(Touched):
+        outcome.given(*SIX).when(asked, s.village_party)
 
 
 def test_a_simple_matter_closes_with_feedback_alone():  # domain 5.2 YZS
@@ -140,7 +150,9 @@ def test_what_is_to_be_adopted_is_written_down_before_it_closes():  # domain 5.2
     checked = s.checked.model_copy(update={"tasks": s.checked.tasks[:1], "due": None})
 
     plain = (*walked, s.market_done, s.step(4, s.JH1), checked, told)
-    outcome.given(*plain).when(s.close).then_rejected("not-adopted")
+    refused = outcome.given(*plain).when(s.close)
+    refused.then_rejected("not-adopted")
+    assert c.AdoptOutcome.called[0] in refused.result.chinese
     adopted = (*walked, s.market_done, s.step(4, s.JH1), checked, rules)
     outcome.given(*adopted, s.step(5, s.JH1)).when(s.close).then(s.closed)
 

@@ -16,10 +16,12 @@ from contracts.topics.topic import (
     TopicPassedUp,
 )
 from runtime.decider import Listed, Rejected
-from services.topics.topic.commands import ApproveTopic, RefuseTopic
+from runtime.probe import probe
+from services.topics.topic.commands import ApproveTopic, RefuseTopic, WaiveStep
 from services.topics.topic.decider import TOPIC
 from tests.support.scenario import circumstances
 from tests.topics.commands import ENTERING, again, party, passing, refusal, topic, waiver
+from tests.topics.examples import waivable
 from tests.topics.situations import (
     COUNTY,
     NG5,
@@ -253,13 +255,15 @@ def test_consent_waits_for_its_step():  # 13.3-5
 
 
 def test_a_step_is_waived_by_the_party_organisation_where_the_procedure_says_so():  # 13.3-5
-    topic.given(proposed, admitted, raised).when(waiver, by=party()).then_rejected("not-waivable")
-    topic.given(proposed, admitted, raised).when(
-        waiver.model_copy(update={"step": "vote"}), by=party()
-    ).then_rejected("no-step")
-    topic.given(proposed, admitted, raised).when(waiver, by=party(scope="620123")).then_rejected(
-        "same-level"
+    may_be = (proposed, admitted.model_copy(update={"procedure": waivable}), raised)
+    none_may_be = topic.given(proposed, admitted, raised)
+
+    none_may_be.when(waiver, by=party()).then_rejected("not-waivable")
+    none_may_be.when(probe(WaiveStep), by=party()).then_rejected("not-waivable")
+    topic.given(*may_be).when(waiver.model_copy(update={"step": "vote"}), by=party()).then_rejected(
+        "no-step"
     )
+    topic.given(*may_be).when(waiver, by=party(scope="620123")).then_rejected("same-level")
 
 
 @pytest.mark.parametrize("scope", ["", "62", "620123", "620123109", "620123109201"])
@@ -363,10 +367,9 @@ def test_a_consent_names_a_body_of_the_level(body: str):  # 000-24
 
 def test_a_waiver_names_a_body_of_the_level():  # 13.3-5
     another = waiver.model_copy(update={"consent": consent_of(TOWNSHIP)})
+    may_be = admitted.model_copy(update={"procedure": waivable})
 
-    topic.given(proposed, admitted, raised).when(another, by=party()).then_rejected(
-        "not-consenting"
-    )
+    topic.given(proposed, may_be, raised).when(another, by=party()).then_rejected("not-consenting")
 
 
 def test_a_topic_is_not_consented_to_where_the_rules_name_nobody():

@@ -210,6 +210,7 @@ def selected(topic: Topic, procedure: p.Procedure) -> e.TopicSelected:
 def waive(
     topic: Topic, command: c.WaiveStep, given: Circumstances[TopicRules]
 ) -> list[e.TopicEvent]:
+    topic.walk.waivable(command, given)
     at_once(given.rules.consents, Thing.WAIVER, None, command, given)
     passed = topic.walk.waive(command, given)
     return [e.StepWaived(**dict(passed))] if passed else []

@@ -49,6 +49,7 @@ def open_again(case: Consultation, command: c.OpenConsultation) -> list[e.Consul
 def waive(
     case: Consultation, command: c.WaiveStep, given: Circumstances[Rules]
 ) -> list[e.ConsultationEvent]:
+    case.walk.waivable(command, given)
     at_once(given.rules.consents, Thing.WAIVER, None, command, given)
     passed = case.walk.waive(command, given)
     return [e.StepWaived(**dict(passed))] if passed else []

@@ -63,6 +63,7 @@ def post(
 def waive(
     outcome: Outcome, command: c.WaiveStep, given: Circumstances[Any]
 ) -> list[e.OutcomeEvent]:
+    outcome.walk.waivable(command, given)
     at_once(given.rules.consents, Thing.WAIVER, None, command, given)
     passed = outcome.walk.waive(command, given)
     return [e.StepWaived(**dict(passed))] if passed else []
