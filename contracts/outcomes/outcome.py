@@ -305,6 +305,7 @@ class BenefitCorrected(Correction, Event):
 class OutcomeReopened(Event):
     """Closed too early: it goes on where it was, sent under its number or not sent at all."""
 
+    topics: tuple[TopicId, ...]
     outcome_number: DocumentNumber | None
     reason: Sentence
 

@@ -1,4 +1,4 @@
-"""What happens to a topic: raised, screened, consented to, planned, selected, closed."""
+"""What happens to a topic: raised, screened, consented to, planned, selected, closed, reopened."""
 
 from contracts import procedure as p
 from contracts.audience import Audience
@@ -198,6 +198,14 @@ class TopicClosed(Event):
     outcome_number: DocumentNumber | None = None
 
 
+class TopicReopened(Event):
+    """The outcome with which the topic was closed is open again, and so is the topic: it is closed
+    again together with the outcome (model 13-2)."""
+
+    outcome: OutcomeId
+    reason: Sentence
+
+
 TopicEvent = (
     TopicProposed
     | TopicAdmitted
@@ -217,4 +225,5 @@ TopicEvent = (
     | StepWaived
     | TopicSelected
     | TopicClosed
+    | TopicReopened
 )

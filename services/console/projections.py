@@ -182,7 +182,7 @@ def _case(record: Recorded[Any], event: topics.TopicEvent) -> Change:
             return _moved(record, plan=plan)
         case topics.StepCompleted() | topics.StepWaived():
             return _step(record, Run.TOPICS, event)
-        case topics.TopicSelected():
+        case topics.TopicSelected() | topics.TopicReopened():
             return _moved(record, stage="selected")
         case topics.TopicClosed():
             return _moved(record, stage="closed")

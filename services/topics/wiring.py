@@ -1,6 +1,6 @@
 """The topics service as one value."""
 
-from contracts.outcomes.outcome import OutcomeClosed
+from contracts.outcomes.outcome import OutcomeClosed, OutcomeReopened
 from contracts.topics.plan import PlanAmended, PlanDecided, PlanEvent
 from contracts.topics.rules import RulesEvent
 from contracts.topics.topic import TopicEvent
@@ -23,6 +23,7 @@ from services.topics.topic.commands import TopicCommand
 from services.topics.topic.decider import TOPIC, reads
 from services.topics.topic.policies import (
     when_outcome_closed_close_the_topic,
+    when_outcome_reopened_reopen_the_topic,
     when_plan_amended_plan_the_added_topics,
     when_plan_decided_plan_its_topics,
 )
@@ -48,6 +49,7 @@ TOPICS = Service(
         PlanDecided: (when_plan_decided_plan_its_topics,),
         PlanAmended: (when_plan_amended_plan_the_added_topics,),
         OutcomeClosed: (when_outcome_closed_close_the_topic,),
+        OutcomeReopened: (when_outcome_reopened_reopen_the_topic,),
     },
     references=(UNITS, KNOWN),
 )

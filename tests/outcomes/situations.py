@@ -317,7 +317,9 @@ benefit_corrected = e.BenefitCorrected(
 market_corrected = e.CompletionCorrected(
     corrects=7, reason="日期登记有误", **{**market_done.model_dump(), "on": date(2026, 2, 19)}
 )
-reopened = e.OutcomeReopened(outcome_number=sent.outcome_number, reason="雨季后道路再次损坏")
+reopened = e.OutcomeReopened(
+    topics=(TOPIC,), outcome_number=sent.outcome_number, reason="雨季后道路再次损坏"
+)
 
 on_its_way = (drafted, consented, sent, market_assigned, road_assigned, reported)
 done = (*on_its_way, market_done, road_done, due_in_spring, due_in_summer)

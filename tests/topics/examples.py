@@ -7,6 +7,7 @@ from services.topics.topic.commands import (
     CloseTopic,
     MergeTopic,
     PlanTopic,
+    ReopenTopic,
     ScreenTopic,
     TakeInTopic,
 )
@@ -167,6 +168,13 @@ TOPICS = Examples(
             POLICY,
             (s.closed,),
         ),
+        Example(
+            "",
+            (*admitted, *s.in_consultation, s.closed),
+            ReopenTopic(**dict(s.reopened)),
+            POLICY,
+            (s.reopened,),
+        ),  # model 13-2
         Example("draft", (), draft, CLERK, (s.drafted,)),  # 000-32, 5.5
         Example("consent", (s.drafted,), revision, REVISER, (s.revised,)),
         Example("consent", in_the_chain, decision, PARTY, (s.plan_decided,)),

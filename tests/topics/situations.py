@@ -320,6 +320,7 @@ consent_refused = e.TopicConsentRefused(
 )
 planned = e.TopicPlanned(title=proposed.title, plan=VILLAGE_PLAN)
 closed = e.TopicClosed(outcome=OUTCOME, outcome_number="样例协〔2026〕1号")
+reopened = e.TopicReopened(outcome=OUTCOME, reason="雨季后道路再次损坏")
 
 market_entry = PlanEntry(topic=MARKET, form="议事室协商", month=4, responsible="样例一村议事会")
 road_entry = PlanEntry(

@@ -1,11 +1,12 @@
 """What follows from plans in force and from closed outcomes."""
 
 from contracts.ids import ConsultationId
-from contracts.outcomes.outcome import Benefit, OutcomeClosed
+from contracts.outcomes.outcome import Benefit, OutcomeClosed, OutcomeReopened
 from runtime.policy import Wanted
-from services.topics.topic.commands import CloseTopic, PlanTopic
+from services.topics.topic.commands import CloseTopic, PlanTopic, ReopenTopic
 from services.topics.topic.policies import (
     when_outcome_closed_close_the_topic,
+    when_outcome_reopened_reopen_the_topic,
     when_plan_amended_plan_the_added_topics,
     when_plan_decided_plan_its_topics,
 )
@@ -56,6 +57,15 @@ def test_a_closed_outcome_closes_its_topics():  # 000-34
     assert asks == [Wanted(MARKET, close), Wanted(ROAD, close)]
 
 
+def test_an_outcome_that_is_open_again_reopens_its_topics():  # model 13-2
+    outcome = OutcomeReopened(topics=(MARKET, ROAD), outcome_number=None, reason="又有人提出。")
+
+    asks = when_outcome_reopened_reopen_the_topic(recorded(outcome, f"outcome/{OUTCOME}"))
+
+    reopen = ReopenTopic(outcome=OUTCOME, reason="又有人提出。")
+    assert asks == [Wanted(MARKET, reopen), Wanted(ROAD, reopen)]
+
+
 def test_whatever_a_policy_asks_is_understood_by_the_service():
-    assert {PlanTopic, CloseTopic} <= TOPICS.by_command.keys()
+    assert {PlanTopic, CloseTopic, ReopenTopic} <= TOPICS.by_command.keys()
     assert set(TOPICS.sources) == {"topics", "outcomes", "members"}

@@ -198,7 +198,8 @@ def test_a_claim_raised_again_as_a_claim_is_still_not_admitted():  # 13.3-2
 @pytest.mark.parametrize(
     "command",
     [proposal, again, screening, passing, transfer, c.ApproveTopic(consent=consent), refusal]
-    + [c.PlanTopic(plan=VILLAGE_PLAN), c.CloseTopic(outcome=OUTCOME)],
+    + [c.PlanTopic(plan=VILLAGE_PLAN), c.CloseTopic(outcome=OUTCOME)]
+    + [c.ReopenTopic(outcome=OUTCOME, reason="重新办理")],
     ids=lambda command: type(command).__name__,
 )
 def test_after_the_transfer_no_road_leads_back(command: Any):  # 13.3-2

@@ -13,6 +13,7 @@ from services.topics.topic.commands import (
     CloseTopic,
     PlanTopic,
     ProposeTopic,
+    ReopenTopic,
 )
 from services.topics.topic.decider import TOPIC
 from tests.support.scenario import circumstances
@@ -33,6 +34,7 @@ from tests.topics.situations import (
     planned,
     proposed,
     raised,
+    reopened,
     returned,
     rules_in_force,
     screening,
@@ -242,6 +244,26 @@ def test_a_closed_topic_stays_closed():
     topic.given(proposed, admitted, *in_consultation, closed).when(
         CloseTopic(outcome=OUTCOME, outcome_number="样例协〔2026〕2号")
     ).then_nothing()
+
+
+def test_a_topic_is_open_again_when_its_outcome_is():  # model 13-2
+    reopen = ReopenTopic(**dict(reopened))
+    life = (proposed, admitted, *in_consultation, closed)
+
+    topic.given(*life).when(reopen).then(reopened)
+    topic.given(*life, reopened).when(reopen).then_nothing()
+
+
+def test_a_topic_that_is_open_again_closes_again_with_its_outcome():  # model 13-2
+    life = (proposed, admitted, *in_consultation, closed, reopened)
+
+    topic.given(*life).when(CloseTopic(**closed.model_dump())).then(closed)
+
+
+def test_a_topic_that_was_not_selected_is_not_reopened():
+    topic.given(proposed, admitted, raised, approved).when(
+        ReopenTopic(**dict(reopened))
+    ).then_rejected("out-of-step")
 
 
 def test_a_topic_that_was_not_selected_does_not_close():  # 000-34

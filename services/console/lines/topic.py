@@ -124,6 +124,10 @@ def line(event: e.TopicEvent, names: Names) -> Line:
             return to_everybody("议题确定，开始协商。", ENTERING, echo=True)
         case e.TopicClosed():
             return to_everybody("议题办结。", ENDING, 成果文号=event.outcome_number, echo=True)
+        case e.TopicReopened():
+            return to_everybody(
+                "成果重新办理，议题随之重新办理。", ENDING, 理由=event.reason, echo=True
+            )
         case _:
             assert_never(event)
 

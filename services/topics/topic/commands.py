@@ -155,6 +155,13 @@ class CloseTopic(Command):
     outcome_number: DocumentNumber | None = None
 
 
+class ReopenTopic(Command):
+    """Open the topic again with its outcome. Only a policy asks this."""
+
+    outcome: OutcomeId
+    reason: Sentence
+
+
 TopicCommand = (
     ProposeTopic
     | RaiseAgain
@@ -170,4 +177,5 @@ TopicCommand = (
     | PlanTopic
     | WaiveStep
     | CloseTopic
+    | ReopenTopic
 )

@@ -153,6 +153,10 @@ def answer(
             return [e.TopicClosed(**dict(command))]
         case Stage.CLOSED, c.CloseTopic():
             return []
+        case Stage.CLOSED, c.ReopenTopic():
+            return [e.TopicReopened(**dict(command))]
+        case Stage.SELECTED, c.ReopenTopic():
+            return []
         case _:
             chinese, english = _SAID[topic.stage]
             raise Rejected(
@@ -600,7 +604,7 @@ def evolve(topic: Topic, event: e.TopicEvent, unit: str) -> Topic:
             return replace(topic, plan=plan, consented=True)
         case e.StepCompleted() | e.StepWaived():
             return replace(topic, walk=topic.walk.walked(event))
-        case e.TopicSelected():
+        case e.TopicSelected() | e.TopicReopened():
             return replace(topic, stage=Stage.SELECTED)
         case e.TopicClosed():
             return replace(topic, stage=Stage.CLOSED)

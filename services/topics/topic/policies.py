@@ -1,11 +1,11 @@
-"""What is asked of topics when plans are consented to and outcomes are closed."""
+"""What is asked of topics when plans are consented to, and outcomes are closed or open again."""
 
 from contracts.event import Recorded
 from contracts.ids import OutcomeId, PlanId
-from contracts.outcomes.outcome import OutcomeClosed
+from contracts.outcomes.outcome import OutcomeClosed, OutcomeReopened
 from contracts.topics.plan import PlanAmended, PlanDecided
 from runtime.policy import Wanted
-from services.topics.topic.commands import CloseTopic, PlanTopic
+from services.topics.topic.commands import CloseTopic, PlanTopic, ReopenTopic
 
 
 def when_plan_decided_plan_its_topics(record: Recorded[PlanDecided]) -> list[Wanted]:
@@ -23,3 +23,10 @@ def when_outcome_closed_close_the_topic(record: Recorded[OutcomeClosed]) -> list
     outcome = record.data
     close = CloseTopic(outcome=OutcomeId(record.key), outcome_number=outcome.outcome_number)
     return [Wanted(topic, close) for topic in outcome.topics]
+
+
+def when_outcome_reopened_reopen_the_topic(record: Recorded[OutcomeReopened]) -> list[Wanted]:
+    """No topic is closed while its outcome is open (M2)."""
+    outcome = record.data
+    reopen = ReopenTopic(outcome=OutcomeId(record.key), reason=outcome.reason)
+    return [Wanted(topic, reopen) for topic in outcome.topics]

@@ -37,7 +37,7 @@ topics = sa.Table(
     sa.Column("weight_reason", sa.Text),
     sa.Column("led_by", sa.Text),
     sa.Column("sites", JSONB),
-    # Why it was returned, transferred, given back, passed up or refused, whichever came last.
+    # Why it was returned, transferred, given back, passed up, refused or open again, the last time.
     sa.Column("reason", sa.Text),
     sa.Column("receiver", sa.Text, index=True),
     sa.Column("transferred_on", sa.Date),
@@ -146,6 +146,9 @@ def project(record: Recorded[e.TopicEvent]) -> list[Change]:
             return [patch(topics, record, stage=Stage.SELECTED)]
         case e.TopicClosed() as event:
             return [patch(topics, record, stage=Stage.CLOSED, **filled(topics, event))]
+        case e.TopicReopened(reason=reason):
+            open_again = {"stage": Stage.SELECTED, "outcome": None, "outcome_number": None}
+            return [patch(topics, record, reason=reason, **open_again)]
 
 
 READ_MODEL = ReadModel(project, metadata)

@@ -14,7 +14,7 @@ from services.outcomes.outcome.decider.assigning import (
     urge,
 )
 from services.outcomes.outcome.decider.checking import all_completed, check, schedule
-from services.outcomes.outcome.decider.closing import close, closure, correct
+from services.outcomes.outcome.decider.closing import close, closure, correct, reopen
 from services.outcomes.outcome.decider.consenting import consent, redraft, refuse
 from services.outcomes.outcome.decider.missed import missed
 from services.outcomes.outcome.decider.state import LIVE, Outcome, Stage, evolve, task_of
@@ -91,8 +91,7 @@ def answer(
         case Stage.CLOSED, c.CorrectBenefit():
             return correct(outcome, command)
         case Stage.CLOSED, c.ReopenOutcome(reason=reason):
-            sent_as = outcome.sent.outcome_number if outcome.sent else None
-            return [e.OutcomeReopened(outcome_number=sent_as, reason=reason)]
+            return reopen(outcome, reason)
         case _:
             chinese, english = NEXT[outcome.stage]
             raise Rejected(

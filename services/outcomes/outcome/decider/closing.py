@@ -52,6 +52,17 @@ def close(outcome: Outcome, command: c.CloseOutcome) -> list[e.OutcomeEvent]:
     return [closure(outcome, command)]
 
 
+def reopen(outcome: Outcome, reason: str) -> list[e.OutcomeEvent]:
+    assert outcome.drafted is not None
+    return [
+        e.OutcomeReopened(
+            topics=outcome.drafted.topics,
+            outcome_number=outcome.sent.outcome_number if outcome.sent else None,
+            reason=reason,
+        )
+    ]
+
+
 def correct(outcome: Outcome, command: c.CorrectBenefit) -> list[e.OutcomeEvent]:
     assert outcome.benefit is not None
     benefit, version = outcome.benefit
