@@ -32,7 +32,7 @@ Consenting = Annotated[
 """Records a step of a chain of consents, or a refusal; the rules name the office for each."""
 
 RuleMaker = Annotated[Submitting, Depends(submitting(Role.CPPCC_OFFICE, Role.OPERATOR))]
-"""Brings a version of the county's rules into force."""
+"""Brings a version of a jurisdiction's rules into force."""
 
 Reader = Annotated[Reading, Depends(reading(*by_scope(What.MATTER)))]
 """Reads topics and plans within their scope. Handling departments read what concerns them in

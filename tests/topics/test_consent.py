@@ -1,5 +1,6 @@
 """The bodies that the rules name consent, refuse, or pass a topic up."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -112,7 +113,9 @@ def test_the_village_no_longer_consents_to_what_it_passed_up():  # 000-24
 def test_a_topic_is_passed_up_only_to_a_unit_above_it(to_unit: str):  # 000-52
     passed = passing.model_copy(update={"to_unit": to_unit})
 
-    topic.given(proposed, admitted).when(passed, by=party()).then_rejected("not-above")
+    refusal = topic.given(proposed, admitted).when(passed, by=party())
+    refusal.then_rejected("not-above")
+    says_no_tier(refusal.result)
 
 
 def test_a_topic_of_a_merged_township_is_passed_up_to_the_one_that_took_it_over():
@@ -290,10 +293,17 @@ def test_a_consent_is_not_recorded_before_it_is_given():
 
 
 def test_without_a_procedure_in_the_rules_nothing_is_admitted():  # 000-30
-    topic.given(proposed).when(
+    refusal = topic.given(proposed).when(
         screening,
         by=circumstances("lin", unit=VILLAGE, rules=replace(rules_in_force, procedures=None)),
-    ).then_rejected("no-procedure")
+    )
+    refusal.then_rejected("no-procedure")
+    says_no_tier(refusal.result)
+
+
+def says_no_tier(refusal: Any) -> None:
+    """A city has rules, a district, a county: a sentence fits them all."""
+    assert not re.search("[县市区乡镇]|county|city|township", refusal.chinese + refusal.english)
 
 
 def test_there_is_no_refusal_before_screening():

@@ -455,9 +455,8 @@ def pass_up(
     if not (given.lies_in(above) and len(above) < len(here)):
         raise Rejected(
             "not-above",
-            "议题只能报送到本单位的上级单位。请选择所属乡镇（街道）、县或市。",
-            "A topic is passed up to a unit above its own. "
-            "Choose the township, the county or the city it lies in.",
+            "议题只能报送到本单位的上级单位。请选择本单位之上的单位。",
+            "A topic is passed up to a unit above its own. Choose one that it lies in.",
         )
     return [
         e.TopicPassedUp(
@@ -537,9 +536,9 @@ def procedure_for(kind: str, weight: str, given: Circumstances[TopicRules]) -> p
         return found
     raise Rejected(
         "no-procedure",
-        "县级规则没有为此类单位、此类事项规定程序。请联系政协办公室补充规则。",
-        f"The county's rules name no procedure for a {weight} matter in a unit of the "
-        f"kind {given.unit_kind}. Ask the CPPCC office to complete the rules.",
+        "现行规则没有为此类单位、此类事项规定程序。请联系制定规则的机关补充。",
+        f"The rules in force name no procedure for a {weight} matter in a unit of the "
+        f"kind {given.unit_kind}. Ask whoever makes the rules to complete them.",
     )
 
 
