@@ -79,7 +79,7 @@ def test_the_largest_events_pass_and_one_byte_more_does_not(postgres, fresh_nats
 
 def dumped(body):
     """Read and written again: the same to every reader of JSON."""
-    return json.dumps(json.loads(body)).encode()
+    return json.dumps(json.loads(body), separators=(",", ":")).encode()
 
 
 def composed(body):
