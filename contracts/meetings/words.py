@@ -6,6 +6,7 @@ from pydantic import Field
 
 from contracts.calendar import Term
 from contracts.rules import Chapter
+from contracts.text import Title
 from contracts.vocabulary import Code, Entry
 
 Codes = Annotated[tuple[Code, ...], Field(max_length=50)]
@@ -62,10 +63,13 @@ class ActivityKind(Entry):
 
 
 class Words(Chapter):
-    """What sessions and activities are called, and what that means."""
+    """What sessions and activities are called, and what that means. `notices`: what is posted
+    before a session. `confirmers`: who confirms minutes, besides bodies of the directory."""
 
     forms: Annotated[tuple[SessionForm, ...], Field(max_length=50)] = ()
     participants: Annotated[tuple[ParticipantKind, ...], Field(max_length=50)] = ()
     results: Annotated[tuple[SessionResult, ...], Field(max_length=50)] = ()
     activities: Annotated[tuple[ActivityKind, ...], Field(max_length=50)] = ()
     council_classes: Annotated[tuple[CouncilClass, ...], Field(max_length=50)] = ()
+    notices: Annotated[tuple[Entry, ...], Field(max_length=50)] = ()
+    confirmers: Annotated[tuple[Title, ...], Field(max_length=50)] = ()

@@ -24,6 +24,7 @@ class Book(Protocol):
 FORM = ("会议形式", "form of session")
 KIND = ("参加者类别", "kind of participant")
 RESULT = ("会议结果", "result of a session")
+NOTICE = ("公示事项", "thing to be posted")
 ACTIVITY = ("活动类别", "kind of activity")
 
 

@@ -22,6 +22,7 @@ from contracts.meetings.words import (
     Words,
 )
 from contracts.procedure import Procedure, Procedures
+from contracts.vocabulary import Entry
 from services.meetings.consultation.decider import CONSULTATION
 from services.meetings.rules.commands import AdoptProfile
 from services.meetings.rules.decider import RULES as RULEBOOK
@@ -87,6 +88,7 @@ WORDS = Words(
         ),
         ActivityKind(code="training", chinese="培训", english="training", quota="training"),
     ),
+    notices=(Entry(code="topic", chinese="议题", english="topic"),),
     council_classes=(
         CouncilClass(
             code="township",

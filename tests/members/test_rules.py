@@ -49,6 +49,14 @@ def test_a_kind_of_unit_has_a_range_that_ends_after_it_begins() -> None:  # 003-
     rules.when(with_kinds(a_kind(first=500, last=400))).then_rejected("kind-range")
 
 
+def test_two_kinds_of_units_of_one_tier_have_no_code_in_common() -> None:  # 003-27
+    park, zone = a_kind(first=400, last=599), {"code": "zone", "chinese": "开发区"}
+
+    rules.when(with_kinds(park, a_kind(**zone, first=599))).then_rejected("kind-range")
+    apart = with_kinds(a_kind(**zone, first=600), park, a_kind(code="x", chinese="x", tier=5))
+    assert not isinstance(rules.when(apart).result, Rejected)
+
+
 def test_the_hall_of_a_kind_is_one_of_the_classes() -> None:  # 002-18
     rules.when(with_kinds(a_kind(hall="institution"))).then_rejected("unknown-code")
     assert not isinstance(rules.when(with_kinds(a_kind(hall="township"))).result, Rejected)

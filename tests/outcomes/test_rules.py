@@ -47,6 +47,13 @@ def test_a_chapter_names_nothing_that_another_does_not_have(wrong):  # 004-13
     rules.given().when(wrong).then_rejected("unknown-code")
 
 
+@pytest.mark.parametrize("shape", ["样例〔{yaer}〕{number}号", "样例〔{}〕号", "样例〔{year〕号"])
+def test_the_shape_of_numbers_has_no_other_placeholders(shape):  # 004-13
+    kind = s.opinion.model_copy(update={"numbering": shape})
+
+    rules.given().when(with_handlings(kinds=(kind,))).then_rejected("numbering-unfit")
+
+
 def test_there_is_a_kind_of_outcome_for_every_topic():  # 004-13
     rules.given().when(with_handlings(kinds=(s.record_kind,))).then_rejected("no-catch-all")
 

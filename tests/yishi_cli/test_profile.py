@@ -222,7 +222,6 @@ def changed(folder: Path, old: str, new: str, file: str = "yuzhong.toml") -> Pat
 
 NEAR = {
     "version: is missing": "jurisdiction =",
-    "meetings.cadence.months: is missing": "[meetings.cadence]",
     "members.duty: is missing": "[members.words]",
     "Procedure YZS cannot be adopted": 'code = "YZS"',
     "Procedure YZ7 cannot be adopted": 'code = "YZ7"',
@@ -253,7 +252,7 @@ NEAR = {
         (
             'findings = true, credited_as = "research"',
             'credited_as = "reserch"',
-            "meetings.words.activities: reserch is not in members.duty.facts",
+            "meetings.words.activities.research.credited_as: reserch is not in members.duty.facts",
         ),
         ('procedure = "YZS"', 'procedure = "YZ9"', "YZ9"),
         (
@@ -297,7 +296,12 @@ def test_a_mistake_in_the_rules_is_named_with_its_place(
 
 
 def test_a_mistake_of_a_chapter_is_named_in_the_file_that_has_it(tmp_path: Path) -> None:
-    path = extending(tmp_path, "[meetings.cadence]", "month = 3", 'unit_kinds = ["village"]')
+    path = extending(
+        tmp_path,
+        "[meetings.quotas]",
+        'quotas = [{ code = "x", chinese = "x", english = "x", month = 3, '
+        'unit_kinds = ["village"] }]',
+    )
     extended = tmp_path / "yuzhong.toml"
     text = extended.read_text("utf-8")
     extended.write_text(text.replace('check = "look-back"', 'check = "glance-back"', 1), "utf-8")
@@ -308,7 +312,7 @@ def test_a_mistake_of_a_chapter_is_named_in_the_file_that_has_it(tmp_path: Path)
     with pytest.raises(ProfileError) as theirs:
         read(path)
 
-    assert "district.toml line 5: meetings.cadence.months: is missing" in own.value.mistakes
+    assert "district.toml line 6: meetings.quotas.quotas.0.months: is missing" in own.value.mistakes
     (mistake,) = theirs.value.mistakes
     line = text[: text.index('check = "look-back"')].count("\n") + 1
     assert mistake.startswith(f"yuzhong.toml line {line}: ")

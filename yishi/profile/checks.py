@@ -25,7 +25,7 @@ def twice(values: Iterable[str]) -> list[str]:
 
 def misfits(rules: Rules, adopted: Mapping[str, AdoptProfile]) -> Iterator[str]:
     """What does not fit together within the rules, the services' own rules included."""
-    yield from dangling(adopted)
+    yield from dangling(rules.bodies, adopted)
     yield from _kinds_of_units(adopted)
     for body in twice(body.id for body in rules.bodies):
         yield f"bodies.{body}: stands there twice"
@@ -98,9 +98,15 @@ def misplaced(
             yield f"line {line}: {refusal}"
 
 
-def unlisted(rules: Rules, units: Sequence[tuple[int, Unit]]) -> Iterator[str]:
-    """Units that the rules name and the list of units lacks."""
+def unlisted(rules: Rules, units: Sequence[tuple[int, Unit]], *, consents: bool) -> Iterator[str]:
+    """Units that the rules name and the list of units lacks. `consents`: the table is their own,
+    and not that of the profile above, which names units of its list."""
     known = {unit.code for _, unit in units}
+    for number, row in enumerate(rules.consents.get("counts_for", ()) if consents else ()):
+        for name, unit in row.items():
+            if unit not in known:
+                place = f"consents.counts_for.{number}.{name}"
+                yield f"{place}: {unit} is not in the list {rules.units}"
     for body in rules.bodies:
         if body.unit is not None and body.unit not in known:
             yield f"bodies.{body.id}.unit: {body.unit} is not in the list {rules.units}"

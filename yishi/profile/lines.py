@@ -13,6 +13,8 @@ Path = tuple[str | int, ...]
 SHARED = {"procedures": "procedures", "calendar": "years", "consents": None}
 """Chapters at the top of a file, for several services, and their list within the chapter."""
 _CODES = ("code", "id", "name")
+_UNKNOWN = re.compile(r"^There is no .* (?=[\w-]+\. Codes in force)")
+"""What stands before the code that a vocabulary has not: such a word may be another's code."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Places:
 
     def _path(self, mistake: str) -> Path:
         place, _, said = mistake.partition(": ")
-        said = said.partition(" (found ")[0]
+        said = _UNKNOWN.sub("", said.partition(" (found ")[0])
         begun, whole = self._walked(_own(place.split(".")))
         if whole and not isinstance(self._value(begun), dict | list):
             return begun

@@ -21,6 +21,7 @@ from services.members.unit.commands import RegisterUnit
 from yishi.profile.adoptions import COMMANDS, adoption
 from yishi.profile.checks import misfits, misplaced, unlisted
 from yishi.profile.lines import Places
+from yishi.profile.references import counted_as_nothing
 from yishi.profile.shapes import Rules, Unit
 
 
@@ -63,12 +64,13 @@ class Profile:
 
 def read(path: Path) -> Profile:
     """The profile in this file and the list of units it names. Raises `ProfileError`."""
-    rules, places = _rules(path, ())
+    rules, places, miscounted = _rules(path, ())
     listing = path.parent / rules.units
     try:
         units, mistakes = _units(listing)
     except (OSError, UnicodeDecodeError) as error:
         units, mistakes = [], [places.named(f"units: {listing.name}: {error}")]
+    mistakes += miscounted
     adopted: dict[str, AdoptProfile] = {}
     names = {unit.code: unit.name for _, unit in units}
     for service in COMMANDS:
@@ -79,15 +81,17 @@ def read(path: Path) -> Profile:
     if len(adopted) == len(COMMANDS):
         mistakes += [places.named(line) for line in misfits(rules, adopted)]
     if not mistakes:
+        own = places.at.get(("consents",), ("", 0))[0] == path.name
         mistakes += [f"{listing.name} {line}" for line in misplaced(rules, adopted, units)]
-        mistakes += [places.named(line) for line in unlisted(rules, units)]
+        mistakes += [places.named(line) for line in unlisted(rules, units, consents=own)]
     if mistakes:
         raise ProfileError(mistakes)
     return Profile(rules, adopted, tuple(unit for _, unit in units))
 
 
-def _rules(path: Path, extending: tuple[Path, ...]) -> tuple[Rules, Places]:
-    """The rules in this file, on top of those that it extends, and where each of them stands."""
+def _rules(path: Path, extending: tuple[Path, ...]) -> tuple[Rules, Places, list[str]]:
+    """The rules in this file, on top of those that it extends, where each of them stands, and what
+    counts as nothing that those have."""
     text = ""
     try:
         text = path.read_text(encoding="utf-8")
@@ -102,14 +106,15 @@ def _rules(path: Path, extending: tuple[Path, ...]) -> tuple[Rules, Places]:
     except ValidationError as error:
         raise ProfileError([places.named(line) for line in _lines(error)]) from error
     if rules.extends is None:
-        return rules, places
+        return rules, places, []
     other = path.parent / rules.extends
     if other in (path, *extending):
         raise ProfileError([places.named(f"extends: {rules.extends} extends this file itself")])
     if not other.exists():
         raise ProfileError([places.named(f"extends: there is no file {rules.extends} beside it")])
-    below, theirs = _rules(other, (path, *extending))
-    return rules.on_top_of(below), places.on_top_of(theirs)
+    above, theirs, mistakes = _rules(other, (path, *extending))
+    mistakes += [places.named(line) for line in counted_as_nothing(found, above.model_dump())]
+    return rules.on_top_of(above), places.on_top_of(theirs), mistakes
 
 
 def _spoilt(error: tomllib.TOMLDecodeError, text: str) -> str:

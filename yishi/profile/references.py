@@ -1,63 +1,169 @@
 """Where a chapter of one service names what stands in a chapter of another."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from common.conditions import plain_of
 from common.rules import AdoptProfile
 from contracts import procedure as p
+from contracts.consents import Chain, Consents, Thing
+from contracts.roles import OFFICES
 from services.meetings.rules.commands import AdoptProfile as OfMeetings
 from services.members.rules.commands import AdoptProfile as OfMembers
 from services.outcomes.rules.commands import AdoptProfile as OfOutcomes
 from services.topics.rules.commands import AdoptProfile as OfTopics
+from yishi.profile import rights
+from yishi.profile.shapes import Body
 
 
-def dangling(adopted: Mapping[str, AdoptProfile]) -> Iterator[str]:
+def dangling(bodies: Iterable[Body], adopted: Mapping[str, AdoptProfile]) -> Iterator[str]:
     """Every name that stands for nothing, its place, and the names that there are. What one service
     can see by itself is refused by its own rules."""
     chapters: Any = adopted
-    there = _vocabularies(**chapters)
-    for place, vocabulary, code in _references(**chapters):
+    bodies = tuple(bodies)
+    there = _vocabularies(bodies, **chapters)
+    for place, vocabulary, code in _references(bodies, **chapters):
         if code and code not in there[vocabulary]:
             known = ", ".join(sorted(there[vocabulary])) or "none"
             yield f"{place}: {code} is not in {vocabulary} ({known})"
+    for place, offices, may in _offices(**chapters):
+        for office in offices:
+            if office not in may:
+                known = ", ".join(sorted(may)) or "none"
+                yield f"{place}: the office {office} has no right to record this ({known} have)"
+
+
+def counted_as_nothing(own: Mapping[str, Any], above: Mapping[str, Any]) -> Iterator[str]:
+    """Entries that count as one which the same vocabulary of the profile above has not."""
+    known: dict[tuple[str, ...], set[str]] = {}
+    for place, entry in _entries(above):
+        known.setdefault(_vocabulary(place), set()).add(entry["code"])
+    for place, entry in _entries(own):
+        there = known.get(_vocabulary(place), set())
+        if "counts_as" in entry and entry["counts_as"] not in there:
+            whole = ".".join(map(str, (*place, "counts_as")))
+            listed = ", ".join(sorted(there)) or "none"
+            yield f"{whole}: {entry['counts_as']} is not in the profile above ({listed})"
+
+
+def _entries(value: Any, place: tuple[str | int, ...] = ()) -> Iterator[tuple[Any, Any]]:
+    if isinstance(value, dict) and "code" in value:
+        yield place, value
+    if isinstance(value, dict | list | tuple):
+        for name, each in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _entries(each, (*place, name))
+
+
+def _vocabulary(place: tuple[str | int, ...]) -> tuple[str, ...]:
+    return tuple(each for each in place if isinstance(each, str))
 
 
 def _vocabularies(
-    topics: OfTopics, meetings: OfMeetings, members: OfMembers, outcomes: OfOutcomes
+    bodies: Collection[Body],
+    topics: OfTopics,
+    meetings: OfMeetings,
+    members: OfMembers,
+    outcomes: OfOutcomes,
 ) -> dict[str, set[str]]:
+    procedures = topics.procedures.procedures
+    named = [*OFFICES.values(), *(body.name for body in bodies)]
     entries: dict[str, Iterable[Any]] = {
+        "meetings.words.notices": meetings.words.notices,
         "meetings.words.forms": meetings.words.forms,
         "meetings.words.participants": meetings.words.participants,
         "members.duty.facts": members.duty.facts,
+        "members.words.body_kinds": members.words.body_kinds,
         "outcomes.checks.kinds": outcomes.checks.kinds,
+        "outcomes.handlings.kinds": outcomes.handlings.kinds,
         "outcomes.words.adoption_places": outcomes.words.adoption_places,
-        "procedures": topics.procedures.procedures,
+        "topics.plans.kinds": topics.plans.kinds if topics.plans else (),
+        "procedures": procedures,
     }
-    return {name: {each.code for each in found} for name, found in entries.items()}
+    quotas = meetings.quotas.quotas if meetings.quotas else ()
+    return {
+        **{name: {each.code for each in found} for name, found in entries.items()},
+        "the groups of meetings.quotas": {each.group for each in quotas if each.group},
+        "bodies or meetings.words.confirmers": {*named, *meetings.words.confirmers},
+        "bodies or outcomes.words.copies": {*named, *outcomes.words.copies},
+        **{f"the steps of {each.code}": {step.code for step in each.steps} for each in procedures},
+        "none: whoever consents to a waiver does so for all": set(),
+    }
 
+
+_OF_KIND = {
+    Thing.PLAN: "topics.plans.kinds",
+    Thing.OUTCOME: "outcomes.handlings.kinds",
+    Thing.WAIVER: "none: whoever consents to a waiver does so for all",
+}
+"""In which vocabulary the kind of a chain stands; that of topics their own service tests."""
 
 Reference = tuple[str, str, str | None]
 """The place, the vocabulary in which the name has to stand, and the name."""
 
 
 def _references(
-    topics: OfTopics, meetings: OfMeetings, members: OfMembers, outcomes: OfOutcomes
+    bodies: Iterable[Body],
+    topics: OfTopics,
+    meetings: OfMeetings,
+    members: OfMembers,
+    outcomes: OfOutcomes,
 ) -> Iterator[Reference]:
     facts = "members.duty.facts"
+    for body in bodies:
+        yield f"bodies.{body.id}.kind", "members.words.body_kinds", body.kind
     for form in meetings.words.forms:
-        yield "meetings.words.forms", facts, form.credited_as
+        place = f"meetings.words.forms.{form.code}"
+        yield f"{place}.credited_as", facts, form.credited_as
+        if meetings.quotas:
+            yield f"{place}.quota", "the groups of meetings.quotas", form.quota
     for activity in meetings.words.activities:
-        yield "meetings.words.activities", facts, activity.credited_as
+        yield f"meetings.words.activities.{activity.code}.credited_as", facts, activity.credited_as
     for check in outcomes.checks.kinds:
-        yield "outcomes.checks", facts, check.credited_as
+        yield f"outcomes.checks.kinds.{check.code}.credited_as", facts, check.credited_as
     for outcome in outcomes.handlings.kinds:
-        yield from (("outcomes.handlings", "procedures", code) for code in outcome.procedures)
+        place = f"outcomes.handlings.kinds.{outcome.code}.procedures"
+        yield from ((place, "procedures", code) for code in outcome.procedures)
+    for place, chain in _chains(topics.consents):
+        if chain.what in _OF_KIND:
+            yield f"{place}.kind", _OF_KIND[chain.what], chain.kind
+        for number, each in enumerate(chain.steps):
+            for kind in each.bodies:
+                yield f"{place}.steps.{number}.bodies", "members.words.body_kinds", kind
     for procedure in topics.procedures.procedures:
+        yield f"procedures.{procedure.code}.upgrades_to", "procedures", procedure.upgrades_to
         for step in procedure.steps:
+            if step.within:
+                place = f"procedures.{procedure.code}.{step.code}.within.after"
+                yield place, f"the steps of {procedure.code}", step.within.after
             for condition in (each for one in step.conditions for each in plain_of(one)):
                 for vocabulary, code in _of_condition(condition):
                     yield f"procedures.{procedure.code}.{step.code}", vocabulary, code
+
+
+def _chains(consents: Consents | None) -> Iterator[tuple[str, Chain]]:
+    for number, chain in enumerate(consents.chains if consents else ()):
+        yield f"consents.chains.{number}", chain
+
+
+def _offices(
+    topics: OfTopics, meetings: OfMeetings, members: OfMembers, outcomes: OfOutcomes
+) -> Iterator[tuple[str, Iterable[str], Collection[str]]]:
+    """The place, the offices that it names, and those that may record such a thing at all."""
+    for origin in topics.words.origins:
+        yield f"topics.words.origins.{origin.code}.roles", origin.roles, rights.PROPOSING
+    for check in outcomes.checks.kinds:
+        yield f"outcomes.checks.kinds.{check.code}.who", check.who, rights.CHECKING
+    waiving = set[str]()
+    for place, chain in _chains(topics.consents):
+        if chain.what is Thing.WAIVER:
+            waiving.update(chain.steps[-1].offices)
+        for number, each in enumerate(chain.steps):
+            yield f"{place}.steps.{number}.offices", each.offices, rights.CONSENTING
+    for procedure in topics.procedures.procedures:
+        for step in procedure.steps:
+            place = f"procedures.{procedure.code}.{step.code}"
+            yield f"{place}.waived_by", step.waived_by, waiving
+            yield f"{place}.actors", step.actors, rights.doing(step) or OFFICES
 
 
 def _of_condition(condition: p.Plain) -> Iterator[tuple[str, str]]:
@@ -70,6 +176,14 @@ def _of_condition(condition: p.Plain) -> Iterator[tuple[str, str]]:
             yield from (("meetings.words.participants", kind) for kind in kinds)
         case p.Present(kinds=kinds):
             yield from (("meetings.words.participants", kind) for kind in kinds)
+        case p.Posted(what=what):
+            yield "meetings.words.notices", what
+        case p.MinutesStand(confirmed_by=names):
+            yield from (("bodies or meetings.words.confirmers", name) for name in names)
+        case p.InPlan(plan_kind=str(kind)):
+            yield "topics.plans.kinds", kind
+        case p.OutcomeIsSent(copies=copies):
+            yield from (("bodies or outcomes.words.copies", name) for name in copies)
         case p.Checked(check=check):
             yield "outcomes.checks.kinds", check
         case p.IsAdopted(places=places):

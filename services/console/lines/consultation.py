@@ -50,7 +50,8 @@ def line(event: e.ConsultationEvent, names: Names) -> Line:
                 不涉及="、".join(names.word("participants", kind) for kind in event.not_concerned),
             )
         case e.NoticePosted():
-            return to_everybody(f"{on(event.on)}在{event.place}公示（{event.what}）。", POSTING)
+            what = names.word("notices", event.what)
+            return to_everybody(f"{on(event.on)}在{event.place}公示（{what}）。", POSTING)
         case e.ViewsSought():
             return to_everybody(
                 f"{on(event.since)}至{on(event.until)}以{event.how}征求意见，共{event.people}人。",

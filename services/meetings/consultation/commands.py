@@ -46,8 +46,8 @@ class FixParticipants(Command):
 
 
 class PostNotice(Command):
-    """Record that something was posted before the session; `what` is the code that the procedure
-    has for it, such as `topic`."""
+    """Record that something was posted before the session; `what` is a code of the county's
+    `notices`, such as `topic`."""
 
     called = ("登记张榜公示", "Record a posted notice")
 

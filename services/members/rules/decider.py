@@ -1,6 +1,8 @@
 """A jurisdiction's rules on members: their words, and which fact earns how many points."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from common.checks import listed_once
 from common.rules import Book, rulebook
@@ -35,6 +37,8 @@ def fits(command: c.AdoptProfile) -> None:
                 f"The range {kind.first}-{kind.last} of {kind.code} ends before it begins. Correct "
                 "it and send again.",
             )
+    for tier in {kind.tier for kind in words.unit_kinds}:
+        _apart(sorted((k for k in words.unit_kinds if k.tier == tier), key=lambda k: k.first))
     for listed in (words.levels, words.bases):
         listed_once((word for each in listed for word in (each.chinese, *each.also)), "word-twice")
     points = command.duty.points
@@ -49,6 +53,20 @@ def fits(command: c.AdoptProfile) -> None:
             f"The points of {', '.join(wrong)} do not fit: at least 0, at most most_per_year, and "
             f"that at most {_MOST}. Correct them and send again.",
         )
+
+
+def _apart(kinds: Sequence[e.UnitKind]) -> None:
+    """Refuse kinds of one tier, in order, of which two have the same codes."""
+    for kind, after in pairwise(kinds):
+        if after.first <= kind.last:
+            raise Rejected(
+                "kind-range",
+                f"“{kind.chinese}”与“{after.chinese}”的代码段从 {after.first} 起重叠。"
+                "请改正后再提交。",
+                f"The range of unit_kinds.{after.code} begins at {after.first}, within that of "
+                f"{kind.code}. "
+                "Correct one of them and send again.",
+            )
 
 
 RULES = rulebook(MembersRules(), c.AdoptProfile, e.RulesEvent, fits)

@@ -57,6 +57,7 @@ def fits(profile: c.AdoptProfile) -> None:
     chapter = profile.handlings
     for kind in chapter.kinds:
         handling_of(kind, chapter)
+        _numbers(kind)
         for place in kind.adopted_where:
             chosen(profile.words.adoption_places, place, words.PLACE)
     for handling in chapter.handlings:
@@ -70,6 +71,19 @@ def fits(profile: c.AdoptProfile) -> None:
         )
     if profile.consents is not None:
         consents.for_each_thing(profile.consents)
+
+
+def _numbers(kind: e.OutcomeKind) -> None:
+    """Refuse a shape of numbers with a placeholder that stands for nothing."""
+    shape = kind.numbering or ""
+    if set("{}") & set(shape.replace("{year}", "").replace("{number}", "")):
+        raise Rejected(
+            "numbering-unfit",
+            f"“{kind.chinese}”的文号格式“{shape}”有误：可用的占位只有 {{year}} 和 "
+            "{number}。请改正。",
+            f"The numbering {shape} of {kind.code} is unfit: its placeholders are {{year}} and "
+            "{number}. Correct it.",
+        )
 
 
 RULES = rulebook(OutcomeRules(), c.AdoptProfile, e.RulesEvent, fits)

@@ -10,7 +10,7 @@ from runtime.decider import Circumstances, Rejected
 from services.meetings.consultation import commands as c
 from services.meetings.consultation.decider.checks import in_turn
 from services.meetings.consultation.decider.state import Consultation
-from services.meetings.words import FORM, KIND, Book
+from services.meetings.words import FORM, KIND, NOTICE, Book
 
 
 def fix_participants(
@@ -39,11 +39,12 @@ def fix_participants(
 
 
 def post_notice(
-    case: Consultation, command: c.PostNotice, given: Circumstances[Any]
+    case: Consultation, command: c.PostNotice, given: Circumstances[Book]
 ) -> list[e.ConsultationEvent]:
     notice = e.NoticePosted(**dict(command))
     if notice in case.notices:
         return []
+    chosen(given.rules.words.notices, command.what, NOTICE)
     in_turn(case, command, given)
     given.has_come(command.on)
     return [notice]
