@@ -7,6 +7,7 @@ import pytest
 
 from contracts.meetings import session as e
 from contracts.meetings.participant import Invited, Participant, Presence
+from runtime.probe import probe
 from services.meetings.session import commands as c
 from tests.meetings import examples as x
 from tests.meetings import situations as s
@@ -196,6 +197,22 @@ def test_attendance_is_corrected_with_a_reason_at_any_time() -> None:
         )
     )
     in_session(*s.meeting_held).when(x.CORRECT).then_rejected("nothing-to-correct")
+
+
+@pytest.mark.parametrize(
+    ("history", "deed", "rule"),
+    [
+        (s.meeting_called, c.CorrectAttendance, "nothing-to-correct"),
+        (s.meeting_held, c.CorrectAttendance, "nothing-to-correct"),
+        (s.meeting_held, c.TaskPromise, "no-promise"),
+        (s.meeting_held, c.WithdrawPromise, "no-promise"),
+        ((called(s.CASE), s.sat), c.RecordSpeech, "unknown-participant"),
+    ],
+)
+def test_what_the_state_alone_refuses_is_not_offered(
+    history: tuple[Any, ...], deed: Any, rule: str
+) -> None:
+    in_session(*history).when(probe(deed)).then_rejected(rule)
 
 
 # Said

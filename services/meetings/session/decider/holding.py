@@ -112,6 +112,12 @@ def record_attendance(
 def correct_attendance(
     session: Session, command: c.CorrectAttendance, given: Circumstances[Book]
 ) -> list[e.SessionEvent]:
+    if not session.attendance:
+        raise Rejected(
+            "nothing-to-correct",
+            "尚未登记任何一次会议的出席情况，无可更正。请先登记出席情况。",
+            "No attendance is recorded, so there is nothing to correct. Record it first.",
+        )
     facts = _facts(session, command, given)
     if (before := session.present_at(command.sitting)) is None:
         raise Rejected(

@@ -9,8 +9,14 @@ from services.meetings.session.decider.state import Pledge, Session
 from services.meetings.words import RESULT, Book
 
 
-def pledge(session: Session, number: int) -> Pledge:
-    if number > len(session.pledges):
+def pledge(session: Session, command: c.WithdrawPromise | c.TaskPromise) -> Pledge:
+    if not session.pledges:
+        raise Rejected(
+            "no-promise",
+            "会上还没有承诺。请先登记承诺。",
+            "No promise was made in this session. Record it first.",
+        )
+    if (number := command.promise) > len(session.pledges):
         raise Rejected(
             "no-promise",
             f"没有第 {number} 项承诺。请核对序号。",
@@ -20,7 +26,7 @@ def pledge(session: Session, number: int) -> Pledge:
 
 
 def withdraw_promise(session: Session, command: c.WithdrawPromise) -> list[e.SessionEvent]:
-    made = pledge(session, command.promise)
+    made = pledge(session, command)
     if made.withdrawn:
         return []
     consultation = made.promise.consultation
@@ -32,7 +38,7 @@ def withdraw_promise(session: Session, command: c.WithdrawPromise) -> list[e.Ses
 
 
 def task_promise(session: Session, command: c.TaskPromise) -> list[e.SessionEvent]:
-    made = pledge(session, command.promise)
+    made = pledge(session, command)
     if made.withdrawn:
         raise Rejected(
             "promise-withdrawn",

@@ -37,6 +37,12 @@ def of_item(session: Session, item: int | None) -> dict[str, Any]:
 def record_speech(
     session: Session, command: c.RecordSpeech, given: Circumstances[Book]
 ) -> list[e.SessionEvent]:
+    if not session.participants:
+        raise Rejected(
+            "unknown-participant",
+            "尚未邀请任何参加者。请先邀请，再登记其发言。",
+            "Nobody is invited to this session. Invite whoever speaks first.",
+        )
     if command.participant > len(session.participants):
         raise Rejected(
             "unknown-participant",
