@@ -10,10 +10,19 @@ from contracts.meetings.participant import Presence
 from contracts.text import Day, Passage, Sentence, Title
 
 
-class ActivityAsked(Event):
-    """A unit asked a body to take part in an activity, as in joint research (000-50)."""
+class OfKind(Fact):
+    """An activity of this kind, and what the kind meant when it was chosen: `credited_as`, the duty
+    fact of the members; `quota`, to which it counts; `may_find`: it may hold findings."""
 
     kind: str
+    credited_as: str
+    quota: str
+    may_find: bool
+
+
+class ActivityAsked(Event, OfKind):
+    """A unit asked a body to take part in an activity, as in joint research (000-50)."""
+
     title: Title
     asked: BodyId
     question: Sentence
@@ -42,12 +51,10 @@ class Findings(Fact):
     proposal: Sentence
 
 
-class Activity(Fact):
+class Activity(OfKind):
     """An activity that took place. `led_by` is an office or group, never a person. `bodies`: the
-    committees and departments that took part; `joint`: the unit and they together.
-    `credited_as`: the duty fact of the members, `quota`: the quota to which it counts."""
+    committees and departments that took part; `joint`: the unit and they together."""
 
-    kind: str
     title: Title
     held_on: Day
     led_by: Title
@@ -57,8 +64,6 @@ class Activity(Fact):
     present: tuple[Presence, ...]
     findings: Findings | None
     consultations: tuple[ConsultationId, ...]
-    credited_as: str
-    quota: str
 
     @property
     def members(self) -> tuple[MemberId, ...]:

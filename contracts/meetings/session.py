@@ -27,12 +27,17 @@ class SessionCalled(Event):
     """A session was called. `key`: it counts as a key session (000-40), and `quota` names the quota
     to which it counts. `council_class`: the class of council (000-41). `notice_due` and
     `materials_due`: the last day for each, where the form of the session has one; `provisional`,
-    where one was counted without the calendar of its year. `begins`: the moment to come."""
+    where one was counted without the calendar of its year. `begins`: the moment to come.
+    `credited_as`, `required` and `votes` are those of the form on that day: what the form is
+    called or means later does not touch a session that was called."""
 
     title: Title
     form: str
     key: bool
     quota: str
+    credited_as: str
+    required: tuple[str, ...]
+    votes: bool
     council_class: str | None = None
     on: Day
     begins: Moment | None = None

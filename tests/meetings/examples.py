@@ -145,7 +145,10 @@ SURVEY = ac.RecordActivity(
     findings=s.FINDINGS,
     consultations=(s.CASE,),
 )
-ASK = ac.AskActivity(unit=s.VILLAGE, **s.survey_asked.model_dump())
+ASK = ac.AskActivity(
+    unit=s.VILLAGE,
+    **s.survey_asked.model_dump(include=set(ac.AskActivity.model_fields)),
+)
 AGREE = ac.AgreeActivity(planned_on=date(2026, 2, 20))
 DECLINE = ac.DeclineActivity(reason="人手不足")
 TOOK_PLACE = ac.RecordAsked(

@@ -277,6 +277,9 @@ def called(*consultations: str | None, form: str = "council", **more: Any) -> m.
     facts = {
         "key": form == "council",
         "quota": "chairpersons" if form == "chairpersons" else "",
+        "credited_as": "attendance" if form in ("council", "simple") else "",
+        "required": ("cadre",) if form == "chairpersons" else (),
+        "votes": form == "chairpersons",
         "council_class": "village",
         **more,
     }
@@ -407,6 +410,7 @@ def surveyed(**more: Any) -> dict[str, Any]:
         "consultations": (CASE,),
         "credited_as": "research",
         "quota": "",
+        "may_find": True,
         **more,
     }
 
@@ -414,6 +418,9 @@ def surveyed(**more: Any) -> dict[str, Any]:
 survey = a.ActivityRecorded(**surveyed())
 survey_asked = a.ActivityAsked(
     kind="research",
+    credited_as="research",
+    quota="",
+    may_find=True,
     title="市场选址调研",
     asked="yz-culture",
     question="建在哪里？",

@@ -34,7 +34,9 @@ def test_only_research_holds_findings() -> None:  # 000-45, 001-24
     at().when(survey(kind="training")).then_rejected("no-findings")
     at().when(survey(kind="training", findings=None)).then(
         e.ActivityRecorded(
-            **s.surveyed(kind="training", findings=None, credited_as="", quota="training")
+            **s.surveyed(
+                kind="training", findings=None, credited_as="", quota="training", may_find=False
+            )
         )
     )
 
@@ -46,6 +48,15 @@ def test_what_is_recorded_fits_the_words_of_the_jurisdiction() -> None:
     at().when(survey(held_on=TOMORROW)).then_rejected("future-day")
     at().when(survey(bodies=("yz-law", "yz-law"))).then_rejected("listed-twice")
     at().when(survey(joint=True)).then_rejected("joint-with-whom")
+
+
+def test_a_kind_that_leaves_the_words_keeps_its_meaning_where_it_was_chosen() -> None:
+    words = s.WORDS.model_copy(update={"activities": s.WORDS.activities[1:]})
+    later = s.replace(at().by, rules=s.replace(s.RULES, words=words))
+
+    at().when(x.SURVEY, by=later).then_rejected("unknown-code")
+    at(s.survey).when(x.AMEND, by=later).then(x.amended)
+    at(s.survey_asked, s.survey_agreed).when(x.TOOK_PLACE, by=later).then(x.together)
 
 
 def test_research_has_its_turn_in_the_consultation_that_it_serves() -> None:  # 13.3-5

@@ -264,6 +264,32 @@ def test_who_leads_a_task_does_not_help_too() -> None:
     in_session(*s.meeting_held, s.promised()).when(both).then_rejected("listed-twice")
 
 
+def later_words(**changed: Any) -> Any:
+    """The clerk, once a later version of the profile is in force."""
+    words = s.WORDS.model_copy(update=changed)
+    return s.replace(in_session().by, rules=s.replace(s.RULES, words=words))
+
+
+def test_a_session_goes_on_when_its_form_has_left_the_words() -> None:  # 13.3-4, 5.4
+    later = later_words(forms=tuple(each for each in s.WORDS.forms if each.code == "micro"))
+    in_session(beside=s.six_ready).when(x.CALL, by=later).then_rejected("unknown-code")
+
+    in_session(*s.meeting_called).when(x.HOLD, by=later).then(s.sat)
+    in_session(*s.meeting_held).when(x.ATTEND, by=later).then(s.attended)
+    in_session(*s.meeting_held, s.attended).when(x.CORRECT, by=later).then(x.corrected)
+    in_session(*s.meeting_ended).when(x.CONFIRM, by=later).then(s.minutes())
+    in_session(x.chairs, s.sat).when(x.VOTE, by=later).then(x.voted)
+    in_session(*s.meeting_held).when(x.VOTE, by=later).then_rejected("no-votes")
+
+
+def test_a_kind_of_participants_that_has_left_the_words_is_not_waited_for() -> None:
+    kinds = tuple(each for each in s.WORDS.participants if each.code != "cadre")
+    chairs = (x.chairs, x.noticed, x.materials_sent)
+
+    in_session(*chairs).when(x.HOLD).then_rejected("participants-missing")
+    in_session(*chairs).when(x.HOLD, by=later_words(participants=kinds)).then(s.sat)
+
+
 # Ended
 
 

@@ -44,12 +44,13 @@ def decide(
 ) -> list[e.ActivityEvent]:
     match activity.stage, command:
         case Stage.BLANK, c.AskActivity():
-            chosen(given.rules.words.activities, command.kind, ACTIVITY)
+            kind = _chosen(command.kind, given)
             listed_once(command.consultations)
             list(_serving(command.consultations, given))
-            return [e.ActivityAsked(**command.model_dump(exclude={"unit"}))]
+            return [e.ActivityAsked(**kind, **command.model_dump(exclude={"unit", "kind"}))]
         case Stage.BLANK, c.RecordActivity():
-            facts = command.model_dump(exclude={"unit", "present"})
+            facts = command.model_dump(exclude={"unit", "kind", "present"})
+            facts |= _chosen(command.kind, given)
             _own_body(given, command.bodies)
             return _recorded(
                 e.ActivityRecorded(**_whole(facts, command.present, given)), command, given
@@ -76,7 +77,7 @@ def decide(
             assert (asked := activity.asked)
             also = () if asked.asked in command.bodies else (asked.asked,)
             facts = {
-                "kind": asked.kind,
+                **_kept(asked),
                 "title": asked.title,
                 "consultations": asked.consultations,
                 **command.model_dump(exclude={"present", "bodies"}),
@@ -157,8 +158,7 @@ def _own_body(given: Circumstances[Book], bodies: tuple[str, ...]) -> None:
 def _whole(
     facts: dict[str, Any], present: tuple[Presence, ...], given: Circumstances[Book]
 ) -> dict[str, Any]:
-    """The activity with what its kind says of it, once it has been tested."""
-    kind = chosen(given.rules.words.activities, facts["kind"], ACTIVITY)
+    """The activity, once it has been tested."""
     on: date = facts["held_on"]
     given.has_come(on)
     listed_once(facts["bodies"])
@@ -169,18 +169,30 @@ def _whole(
             "联合开展的活动须写明参加的专门委员会或部门。请补充。",
             "A joint activity names the committees or departments that took part. Add them.",
         )
-    if facts["findings"] and not kind.findings:
+    if facts["findings"] and not facts["may_find"]:
         raise Rejected(
             "no-findings",
-            f"“{kind.chinese}”不登记调研发现。请去掉，或改用调研类活动。",
-            f"{kind.english} holds no findings. Leave them out, or choose a kind that does.",
+            "此类活动不登记调研发现。请去掉，或改用调研类活动。",
+            "An activity of this kind holds no findings. Leave them out, or choose a kind that"
+            " does.",
         )
+    return {**facts, "present": counted(given.rules.words, present)}
+
+
+def _chosen(code: str, given: Circumstances[Book]) -> dict[str, Any]:
+    """The kind of activity that is chosen, with what it means from now on for this one."""
+    kind = chosen(given.rules.words.activities, code, ACTIVITY)
     return {
-        **facts,
-        "present": counted(given.rules.words, present),
+        "kind": kind.code,
         "credited_as": kind.credited_as,
         "quota": kind.quota,
+        "may_find": kind.findings,
     }
+
+
+def _kept(of: e.OfKind) -> dict[str, Any]:
+    """The kind as it was chosen: it may have left the words since."""
+    return {name: getattr(of, name) for name in e.OfKind.model_fields}
 
 
 def _correct(
@@ -188,7 +200,7 @@ def _correct(
 ) -> list[e.ActivityEvent]:
     assert (before := activity.recorded)
     facts = {
-        "kind": before.kind,
+        **_kept(before),
         "consultations": before.consultations,
         **command.model_dump(exclude={"present", "reason"}),
     }

@@ -113,7 +113,7 @@ def decide(
         case _, c.RecordDissent():
             return record_dissent(session, command)
         case _, c.TakeVote():
-            return take_vote(session, command, given)
+            return take_vote(session, command)
         case _, c.CloseSession():
             return close_session(session, command, given)
         case _, c.DraftMinutes(summary=summary):

@@ -43,6 +43,9 @@ def call_session(command: c.CallSession, given: Circumstances[Book]) -> list[e.S
             **command.model_dump(exclude={"unit", "agenda"}),
             key=form.key and not (served and all(case.simple for case in served)),
             quota=form.quota,
+            credited_as=form.credited_as,
+            required=form.required,
+            votes=form.votes,
             council_class=next(
                 (
                     each.code

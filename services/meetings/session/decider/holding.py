@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from common.vocabulary import chosen
 from contracts.meetings import session as e
 from runtime.decider import Circumstances, Rejected
 from services.meetings.consultation.decider.checks import in_turn
@@ -11,7 +10,7 @@ from services.meetings.consultation.decider.state import Consultation
 from services.meetings.session import commands as c
 from services.meetings.session.decider.calling import on_its_day
 from services.meetings.session.decider.state import Session
-from services.meetings.words import FORM, KIND, Book, counted
+from services.meetings.words import Book, counted
 
 
 def hold_sitting(
@@ -68,15 +67,14 @@ def prepared(session: Session, given: Circumstances[Book]) -> None:
             "此形式的会议须会前送达材料。请先登记材料。",
             "A session of this form needs materials beforehand. Record what was sent first.",
         )
-    form = chosen(given.rules.words.forms, session.called.form, FORM)
-    there = {each.kind for each in session.participants}
-    if missing := [kind for kind in form.required if kind not in there]:
-        kinds = [chosen(given.rules.words.participants, kind, KIND) for kind in missing]
+    # A kind that has left the words is not asked for: nobody could be invited by it.
+    wanted = {*session.called.required} - {each.kind for each in session.participants}
+    if missing := [kind for kind in given.rules.words.participants if kind.code in wanted]:
         raise Rejected(
             "participants-missing",
-            f"“{form.chinese}”还须邀请：{'、'.join(kind.chinese for kind in kinds)}。请先邀请。",
-            f"{form.english} also needs: {', '.join(kind.english for kind in kinds)}. "
-            "Invite them first.",
+            f"此形式的会议还须邀请：{'、'.join(kind.chinese for kind in missing)}。请先邀请。",
+            "A session of this form also needs: "
+            f"{', '.join(kind.english for kind in missing)}. Invite them first.",
         )
 
 
@@ -138,7 +136,7 @@ def correct_attendance(
 def _facts(
     session: Session, command: c.RecordAttendance | c.CorrectAttendance, given: Circumstances[Book]
 ) -> dict[str, Any]:
-    held, called, words = sitting(session, command.sitting), session.called, given.rules.words
+    held, called = sitting(session, command.sitting), session.called
     assert called
     return {
         "sitting": command.sitting,
@@ -146,7 +144,7 @@ def _facts(
         "title": called.title,
         "form": called.form,
         "key": called.key,
-        "credited_as": chosen(words.forms, called.form, FORM).credited_as,
+        "credited_as": called.credited_as,
         "consultations": called.consultations,
-        "present": counted(words, command.present),
+        "present": counted(given.rules.words, command.present),
     }

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from common.vocabulary import chosen
 from contracts.meetings import session as e
 from runtime.decider import Circumstances, Rejected
 from services.meetings.consultation.decider.checks import in_turn
 from services.meetings.session import commands as c
 from services.meetings.session.decider.holding import rounds_of
 from services.meetings.session.decider.state import Session
-from services.meetings.words import FORM, Book
+from services.meetings.words import Book
 
 
 def of_item(session: Session, item: int | None) -> dict[str, Any]:
@@ -85,16 +84,13 @@ def record_dissent(session: Session, command: c.RecordDissent) -> list[e.Session
     return [e.DissentRecorded(dissent=len(session.dissent) + 1, **content, **item)]
 
 
-def take_vote(
-    session: Session, command: c.TakeVote, given: Circumstances[Book]
-) -> list[e.SessionEvent]:
+def take_vote(session: Session, command: c.TakeVote) -> list[e.SessionEvent]:
     assert session.called
-    form = chosen(given.rules.words.forms, session.called.form, FORM)
-    if not form.votes:
+    if not session.called.votes:
         raise Rejected(
             "no-votes",
-            f"“{form.chinese}”不进行表决。请登记共识和不同意见。",
-            f"{form.english} does not vote. Record consensus and dissent instead.",
+            "此形式的会议不进行表决。请登记共识和不同意见。",
+            "A session of this form does not vote. Record consensus and dissent instead.",
         )
     content, item = command.model_dump(exclude={"item"}), of_item(session, command.item)
     return [e.VoteTaken(vote=session.votes + 1, **content, **item)]
