@@ -44,9 +44,6 @@ def _among(words: Sequence[str], before: str = "") -> str:
     return f"{before}{', '.join(words)}" if words else ""
 
 
-_WHO = {"committee": "专委会", "member": "委员"}
-
-
 KINDS: Mapping[type[p.Plain], Kind] = {
     p.Raised: Kind(
         Run.TOPICS,
@@ -90,14 +87,15 @@ KINDS: Mapping[type[p.Plain], Kind] = {
         lambda it: (
             ("联合调研" if it.joint else "议前调研")
             + (f"{it.least}次" if it.least > 1 else "")
-            + _listed([_WHO[each] for each in it.by], "，", "参加")
+            + _listed((*it.bodies, *it.participants), "，", "参加")
         ),
         lambda it: (
             f"协商之前须有{'联合' if it.joint else ''}调研{it.least}次"
-            f"{_listed([_WHO[each] for each in it.by], '，并有', '参加')}。"
+            f"{_listed((*it.bodies, *it.participants), '，并有', '参加')}。"
             "请先记录议前调研，调研日期不得晚于会议日期。",
             f"Before consultation comes {'joint ' if it.joint else ''}research, at least {it.least}"
-            f" time(s){_among(it.by, ', with ')}. Record it, with a day no later than the session.",
+            f" time(s){_among((*it.bodies, *it.participants), ', with ')}."
+            " Record it, with a day no later than the session.",
         ),
     ),
     p.SessionIsPlanned: Kind(

@@ -58,13 +58,15 @@ class InPlan(Fact):
 
 
 class Researched(Fact):
-    """There is research from before the session (000-45): `least` records, as joint research with a
-    committee where `joint` says so, and with each of those that `by` names taking part."""
+    """There is research from before the session (000-45): `least` records, as joint research where
+    `joint` says so, with a body of each of the kinds `bodies` and somebody of each of the kinds of
+    participants `participants` taking part."""
 
     kind: Literal["research"] = "research"
     least: Times = 1
     joint: bool = False
-    by: Annotated[tuple[Literal["committee", "member"], ...], Field(max_length=2)] = ()
+    bodies: Codes = ()
+    participants: Codes = ()
 
 
 class SessionIsPlanned(Fact):

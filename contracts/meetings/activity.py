@@ -21,10 +21,12 @@ class OfKind(Fact):
 
 
 class ActivityAsked(Event, OfKind):
-    """A unit asked a body to take part in an activity, as in joint research (000-50)."""
+    """A unit asked a body to take part in an activity, as in joint research (000-50).
+    `asked_kind`: the kind of that body."""
 
     title: Title
     asked: BodyId
+    asked_kind: str
     question: Sentence
     consultations: tuple[ConsultationId, ...] = ()
 
@@ -53,12 +55,14 @@ class Findings(Fact):
 
 class Activity(OfKind):
     """An activity that took place. `led_by` is an office or group, never a person. `bodies`: the
-    committees and departments that took part; `joint`: the unit and they together."""
+    committees and departments that took part, `body_kinds`: their kinds on that day as the
+    directory had them; `joint`: the unit and they together."""
 
     title: Title
     held_on: Day
     led_by: Title
     bodies: tuple[BodyId, ...]
+    body_kinds: tuple[str, ...]
     joint: bool
     place: Title
     present: tuple[Presence, ...]

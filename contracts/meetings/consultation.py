@@ -85,13 +85,14 @@ class SessionPlanned(Event):
 
 
 class ResearchDone(Event):
-    """Research that serves this consultation took place; once more where it was corrected. `by`: of
-    `committee` and `member`, who took part."""
+    """Research that serves this consultation took place; once more where it was corrected. Which
+    kinds of bodies and of participants took part."""
 
     activity: ActivityId
     held_on: Day
     joint: bool
-    by: tuple[str, ...]
+    bodies: tuple[str, ...]
+    participants: tuple[str, ...]
 
 
 class RoundCalled(Event):

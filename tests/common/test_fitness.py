@@ -43,7 +43,7 @@ def in_last(facts: meetings.Facts, **content: Any) -> meetings.Facts:
 
 
 def researched(it: p.Researched, facts: meetings.Facts) -> meetings.Facts:
-    one = meetings.Research(held_on=DAY, joint=True, by=frozenset({"committee", "member"}))
+    one = meetings.Research(DAY, True, frozenset(it.bodies), frozenset(it.participants))
     return replace(facts, research=(one,) * it.least)
 
 
@@ -174,7 +174,11 @@ LESS: tuple[tuple[p.Plain, Any], ...] = (
     (p.InPlan(plan_kind="year"), topics.Facts(plan_kinds=frozenset({"quarter"}))),
     (p.Researched(least=2), meetings.Facts(research=(meetings.Research(DAY),))),
     (p.Researched(joint=True), meetings.Facts(research=(meetings.Research(DAY),))),
-    (p.Researched(by=("member",)), meetings.Facts(research=(meetings.Research(DAY),))),
+    (p.Researched(participants=("member",)), meetings.Facts(research=(meetings.Research(DAY),))),
+    (
+        p.Researched(joint=True, bodies=("committee",)),
+        meetings.Facts(research=(meetings.Research(DAY, True, frozenset({"department"})),)),
+    ),
     (
         p.Researched(),
         meetings.Facts(research=(meetings.Research(DAY),), meets_on=DAY - timedelta(days=1)),

@@ -102,7 +102,7 @@ def test_any_of_several_is_enough() -> None:
 
 
 def test_parameters_reach_the_sentences() -> None:
-    assert "2次" in wall(p.Researched(least=2, joint=True, by=("committee",)))
+    assert "2次" in wall(p.Researched(least=2, joint=True, bodies=("committee",)))
     assert "80%" in lacking(p.TasksAreDone(share=80)).chinese
     assert "3天" in lacking(p.Posted(what="topic", days=3)).chinese
 

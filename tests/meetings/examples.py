@@ -159,7 +159,9 @@ AMEND = ac.CorrectActivity(
     present=(Presence(kind="member", members=("m-2",)),),
     reason="写错了人",
 )
-together = a.ActivityRecorded(**s.surveyed(bodies=("yz-culture",), joint=True))
+together = a.ActivityRecorded(
+    **s.surveyed(bodies=("yz-culture",), body_kinds=("committee",), joint=True)
+)
 amended = a.ActivityCorrected(
     **s.surveyed(present=(Presence(kind="member", count=1, members=("m-2",)),)),
     corrects=1,

@@ -188,7 +188,13 @@ residents = e.ParticipantsFixed(participants=numbered(RESIDENTS), not_concerned=
 only_cadres = e.ParticipantsFixed(
     participants=numbered(Invited(kind="cadre", title="村两委干部", count=3))
 )
-researched = e.ResearchDone(activity=SURVEY, held_on=date(2026, 2, 20), joint=False, by=("member",))
+researched = e.ResearchDone(
+    activity=SURVEY,
+    held_on=date(2026, 2, 20),
+    joint=False,
+    bodies=(),
+    participants=("member", "resident"),
+)
 session_planned = e.SessionPlanned(
     form="council", place="村议事室", on=DAY, questions=("市场建在哪里？",)
 )
@@ -400,6 +406,7 @@ def surveyed(**more: Any) -> dict[str, Any]:
         "held_on": date(2026, 2, 20),
         "led_by": "下派委员小组",
         "bodies": (),
+        "body_kinds": (),
         "joint": False,
         "place": "新营镇样例一村",
         "present": (
@@ -423,6 +430,7 @@ survey_asked = a.ActivityAsked(
     may_find=True,
     title="市场选址调研",
     asked="yz-culture",
+    asked_kind="committee",
     question="建在哪里？",
     consultations=(CASE,),
 )

@@ -3,13 +3,18 @@
 from datetime import date
 from typing import Any
 
+from contracts import procedure as p
 from contracts.meetings import activity as e
+from contracts.meetings.consultation import ResearchDone
 from contracts.meetings.participant import Presence
 from services.meetings.activity import commands as c
-from services.meetings.activity.decider import ACTIVITY_LIFE
+from services.meetings.activity.decider import ACTIVITY_LIFE, Activity
+from services.meetings.activity.reactions import note_the_research
+from services.meetings.consultation.commands import NoteResearch
 from services.meetings.consultation.decider import CONSULTATION
 from tests.meetings import examples as x
 from tests.meetings import situations as s
+from tests.slices.example import recorded
 from tests.support.scenario import Scenario
 
 OTHER = s.replace(s.COMMITTEE, body="yz-law")
@@ -70,10 +75,34 @@ def test_research_has_its_turn_in_the_consultation_that_it_serves() -> None:  # 
     assert isinstance(at(beside=s.seven_opened).when(free).result, list)
 
 
+def noted(*bodies: str) -> NoteResearch:
+    """What a consultation hears of joint research with these bodies."""
+    (done,) = at().when(survey(bodies=bodies, joint=True)).result
+    (wanted,) = note_the_research(recorded(done, f"activity/{s.SURVEY}"), Activity())
+    assert isinstance(wanted.command, NoteResearch)
+    return wanted.command
+
+
+def test_research_with_a_committee_is_not_done_with_another_body() -> None:  # 000-45, 000-50
+    joint = p.Researched(joint=True, bodies=("committee",), participants=("member",))
+    steps = [
+        step.model_copy(update={"conditions": (joint,)}) if number == 2 else step
+        for number, step in enumerate(s.YZ6.steps)
+    ]
+    procedure = s.YZ6.model_copy(update={"steps": tuple(steps)})
+
+    with_a_bureau, with_a_committee = noted("yz-water"), noted("yz-water", "yz-culture")
+    assert with_a_bureau.bodies == ("department",)
+    s.at(*s.opened(procedure)).when(with_a_bureau).then(ResearchDone(**dict(with_a_bureau)))
+    s.at(*s.opened(procedure)).when(with_a_committee).then(
+        ResearchDone(**dict(with_a_committee)), s.done(3, procedure)
+    )
+
+
 def test_a_committee_records_only_what_it_took_part_in() -> None:  # 000-52
     at().when(x.SURVEY, by=by(s.COMMITTEE)).then_rejected("other-committee")
     at().when(survey(bodies=("yz-culture",)), by=by(s.COMMITTEE)).then(
-        e.ActivityRecorded(**s.surveyed(bodies=("yz-culture",)))
+        e.ActivityRecorded(**s.surveyed(bodies=("yz-culture",), body_kinds=("committee",)))
     )
 
 

@@ -46,11 +46,12 @@ UNITS: tuple[Unit, ...] = (
 
 MEMBERS = ("m-1", "m-2", "m-3", *(f"m-620123-{number:04}" for number in range(1, 30)))
 BODIES = (
-    *("yz-agriculture", "yz-commerce", "yz-culture", "yz-education", "yz-health", "yz-law"),
+    *("yz-agriculture", "yz-commerce", "yz-education", "yz-health", "yz-law"),
     *("yz-market", "yz-market-supervision", "yz-natural-resources", "yz-social", "yz-town"),
     *("yz-education-culture-health-sports", "yz-transport", "yz-water"),
 )
-"""Of the county 620123, in every service that looks up what is typed."""
+"""Departments of the county 620123, in every service that looks up what is typed."""
+COMMITTEES = ("yz-culture",)
 PARTIES = {
     f"party-{prefix(code)}": Listed(f"中共{name}委员会", "party", code, consents=True)
     for code, name, _ in UNITS
@@ -134,8 +135,9 @@ async def known_people(connection: Any, service: Service) -> None:
     if KNOWN in service.references:
         of = {"name": "样某", "unit": "620123000000", "as_of": 0}
         rows = [Put(known_members, (number,), of) for number in MEMBERS]
-        body = {**of, "kind": "department", "consents": False}
-        rows += [Put(known_bodies, (each,), body) for each in BODIES]
+        for kind, bodies in (("department", BODIES), ("committee", COMMITTEES)):
+            body = {**of, "kind": kind, "consents": False}
+            rows += [Put(known_bodies, (each,), body) for each in bodies]
         rows += [
             Put(known_bodies, (each,), {**party._asdict(), "as_of": 0})
             for each, party in PARTIES.items()

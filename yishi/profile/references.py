@@ -171,6 +171,9 @@ def _of_condition(condition: p.Plain) -> Iterator[tuple[str, str]]:
     match condition:
         case p.SessionIsHeld(forms=forms):
             yield from (("meetings.words.forms", form) for form in forms)
+        case p.Researched(bodies=bodies, participants=kinds):
+            yield from (("members.words.body_kinds", kind) for kind in bodies)
+            yield from (("meetings.words.participants", kind) for kind in kinds)
         case p.Participants(required=required, if_concerned=concerned):
             kinds = (*required, *concerned)
             yield from (("meetings.words.participants", kind) for kind in kinds)

@@ -30,6 +30,9 @@ class AskActivity(Command):
     question: Sentence
     consultations: Consultations = ()
 
+    def looks_up(self) -> tuple[str, ...]:
+        return (self.asked,)
+
 
 class AgreeActivity(Command):
     """Agree to take part in an activity, for the body that was asked."""
@@ -67,6 +70,9 @@ class RecordActivity(Command):
     findings: Findings | None = None
     consultations: Consultations = ()
 
+    def looks_up(self) -> tuple[str, ...]:
+        return self.bodies
+
 
 class RecordAsked(Command):
     """Record that the activity for which a body was asked took place."""
@@ -79,6 +85,9 @@ class RecordAsked(Command):
     place: Title
     present: Present = ()
     findings: Findings | None = None
+
+    def looks_up(self) -> tuple[str, ...]:
+        return self.bodies
 
 
 class CorrectActivity(Command):
@@ -96,6 +105,9 @@ class CorrectActivity(Command):
     present: Present = ()
     findings: Findings | None = None
     reason: Sentence
+
+    def looks_up(self) -> tuple[str, ...]:
+        return self.bodies
 
 
 ActivityCommand: TypeAlias = (

@@ -47,10 +47,13 @@ def decide(
             kind = _chosen(command.kind, given)
             listed_once(command.consultations)
             list(_serving(command.consultations, given))
-            return [e.ActivityAsked(**kind, **command.model_dump(exclude={"unit", "kind"}))]
+            facts = command.model_dump(exclude={"unit", "kind"})
+            asked_kind = given.directory[command.asked].kind
+            return [e.ActivityAsked(**kind, asked_kind=asked_kind, **facts)]
         case Stage.BLANK, c.RecordActivity():
             facts = command.model_dump(exclude={"unit", "kind", "present"})
             facts |= _chosen(command.kind, given)
+            facts["body_kinds"] = _kinds(command.bodies, given)
             _own_body(given, command.bodies)
             return _recorded(
                 e.ActivityRecorded(**_whole(facts, command.present, given)), command, given
@@ -82,6 +85,7 @@ def decide(
                 "consultations": asked.consultations,
                 **command.model_dump(exclude={"present", "bodies"}),
                 "bodies": (*command.bodies, *also),
+                "body_kinds": _each_once((*_kinds(command.bodies, given), asked.asked_kind)),
                 "joint": True,
             }
             return _recorded(
@@ -190,6 +194,15 @@ def _chosen(code: str, given: Circumstances[Book]) -> dict[str, Any]:
     }
 
 
+def _kinds(bodies: Iterable[str], given: Circumstances[Book]) -> tuple[str, ...]:
+    """The kinds of these bodies, each once, as the directory has them."""
+    return _each_once(given.directory[each].kind for each in bodies if each in given.directory)
+
+
+def _each_once(kinds: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(kinds))
+
+
 def _kept(of: e.OfKind) -> dict[str, Any]:
     """The kind as it was chosen: it may have left the words since."""
     return {name: getattr(of, name) for name in e.OfKind.model_fields}
@@ -203,6 +216,7 @@ def _correct(
         **_kept(before),
         "consultations": before.consultations,
         **command.model_dump(exclude={"present", "reason"}),
+        "body_kinds": _kinds(command.bodies, given),
     }
     corrected = e.ActivityCorrected(
         **_whole(facts, command.present, given),

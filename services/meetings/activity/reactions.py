@@ -17,12 +17,12 @@ def note_the_research(
     done = record.data
     if done.findings is None:
         return []
-    took_part = {"committee": bool(done.bodies), "member": bool(done.members)}
     research = NoteResearch(
         activity=ActivityId(record.key),
         held_on=done.held_on,
         joint=done.joint,
-        by=tuple(who for who, there in took_part.items() if there),
+        bodies=done.body_kinds,
+        participants=tuple(each.kind for each in done.present if each.count),
     )
     return [Wanted(each, research) for each in done.consultations]
 

@@ -86,7 +86,8 @@ class NoteResearch(Command):
     activity: ActivityId
     held_on: Day
     joint: bool
-    by: tuple[str, ...]
+    bodies: tuple[str, ...]
+    participants: tuple[str, ...]
 
 
 class NoteCall(Command):

@@ -18,8 +18,10 @@ from services.meetings.session import commands as session
 class Research:
     held_on: date
     joint: bool = False
-    by: frozenset[str] = frozenset()
-    """Of `committee` and `member`, who took part."""
+    bodies: frozenset[str] = frozenset()
+    """Kinds of bodies that took part."""
+    participants: frozenset[str] = frozenset()
+    """Kinds of participants who did."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,13 @@ def researched(it: p.Researched, facts: Facts) -> bool:
         for each in facts.research
         if each.held_on <= facts.first_on and (each.joint or not it.joint)
     ]
-    return len(counted) >= it.least and all(any(who in one.by for one in counted) for who in it.by)
+    bodies = {kind for each in counted for kind in each.bodies}
+    people = {kind for each in counted for kind in each.participants}
+    return (
+        len(counted) >= it.least
+        and bodies.issuperset(it.bodies)
+        and people.issuperset(it.participants)
+    )
 
 
 def participants(it: p.Participants, facts: Facts) -> bool:

@@ -93,7 +93,8 @@ research = sa.Table(
     sa.Column("activity", sa.Text, primary_key=True),
     sa.Column("held_on", sa.Date, nullable=False),
     sa.Column("joint", sa.Boolean, nullable=False),
-    sa.Column("by", JSONB, nullable=False),
+    sa.Column("bodies", JSONB, nullable=False),
+    sa.Column("participants", JSONB, nullable=False),
     *evidence(index=False),
 )
 

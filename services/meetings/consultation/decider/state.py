@@ -84,7 +84,13 @@ class Consultation:
         minuted = [each.minutes.confirmed_by for each in present if each.minutes]
         return Facts(
             research=tuple(
-                Research(each.held_on, each.joint, frozenset(each.by)) for each in self.research
+                Research(
+                    each.held_on,
+                    each.joint,
+                    frozenset(each.bodies),
+                    frozenset(each.participants),
+                )
+                for each in self.research
             ),
             planned=self.session_plan is not None,
             participants=frozenset(each.kind for each in self.participants),
