@@ -205,14 +205,10 @@ class CheckScheduled(Event):
     provisional: bool = False
 
 
-class CheckHeld(Event):
-    """Somebody looked on the spot whether action happened (001-22, 001-38, 004-19).
-
-    `check` is 1..n within the outcome, of whatever `kind`; `due` is the day for which it was
+class Check(Fact):
+    """`check` is 1..n within the outcome, of whatever `kind`; `due` is the day for which it was
     scheduled, if it was. `tasks` are those that were looked at, none only where the outcome has
-    none. A completed task that was not kept is opened again by `TaskReopened`. Members are credited
-    with `credited_as`.
-    """
+    none. Members are credited with `credited_as`."""
 
     check: int
     kind: Code
@@ -227,6 +223,32 @@ class CheckHeld(Event):
     finding: Sentence
 
 
+class CheckHeld(Event, Check):
+    """Somebody looked on the spot whether action happened (001-22, 001-38, 004-19). A completed
+    task that was not kept is opened again by `TaskReopened`."""
+
+
+class Verdict(Fact):
+    """What stands of a task after all checks of it: nothing, where none judged it."""
+
+    task: int
+    kept: bool | None
+    finding: Sentence | None
+
+
+class CheckCorrected(Correction, Event, Check):
+    """The check as it was in truth; number, kind and the day it was due stay. `before`: the members
+    that the wrong event listed, and `before_on` the day that it said: what was credited for it is
+    withdrawn from that year. `verdicts` are those of each task that it named or names, `last_on`
+    the day of the check that was recorded last. Tasks that it now finds not done are opened again
+    by `TaskReopened`, those that it opened wrongly stand completed by `CompletionRestored`."""
+
+    before: tuple[MemberId, ...]
+    before_on: Day
+    verdicts: tuple[Verdict, ...]
+    last_on: Day
+
+
 class TaskReopened(Event):
     """A check found a completed task not done: its department works on it again.
 
@@ -236,6 +258,18 @@ class TaskReopened(Event):
     task: int
     check: int
     finding: Sentence
+
+
+class CompletionRestored(Event):
+    """The check that opened the task again was entered wrongly: its completion stands as it was."""
+
+    task: int
+    check: int
+    department: BodyId
+    on: Day
+    result: Sentence
+    reply: Code | None = None
+    answered_again: bool = False
 
 
 class HandlingUrged(Event):
@@ -328,7 +362,9 @@ OutcomeEvent = (
     | CompletionCorrected
     | CheckScheduled
     | CheckHeld
+    | CheckCorrected
     | TaskReopened
+    | CompletionRestored
     | HandlingUrged
     | FeedbackGiven
     | OutcomeAdopted

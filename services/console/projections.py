@@ -258,12 +258,21 @@ def _outcome(record: Recorded[Any], event: outcomes.OutcomeEvent) -> list[Change
         case (
             outcomes.TaskCompleted(task=task, on=on)
             | outcomes.CompletionCorrected(task=task, on=on)
+            | outcomes.CompletionRestored(task=task, on=on)
         ):
             return [_patch(case_tasks, record, task, completed_on=on)]
         case outcomes.CheckHeld(on=on, tasks=tasks):
             return [
                 _patch(case_outcomes, record, checked_on=on),
                 *(_patch(case_tasks, record, each.task, **_found(each)) for each in tasks),
+            ]
+        case outcomes.CheckCorrected(last_on=on, verdicts=verdicts):
+            return [
+                _patch(case_outcomes, record, checked_on=on),
+                *(
+                    _patch(case_tasks, record, each.task, kept=each.kept, finding=each.finding)
+                    for each in verdicts
+                ),
             ]
         case outcomes.TaskReopened(task=task):
             return [_patch(case_tasks, record, task, completed_on=None, percent=0)]

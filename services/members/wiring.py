@@ -8,7 +8,7 @@ from contracts.members.member import MemberEvent
 from contracts.members.room import RoomEvent
 from contracts.members.rules import RulesEvent
 from contracts.members.unit import UnitEvent
-from contracts.outcomes.outcome import CheckHeld
+from contracts.outcomes.outcome import CheckCorrected, CheckHeld
 from runtime.chapters import READ_MODEL as RULES_ROWS
 from runtime.service import Aggregate, Service
 from services.members import directory
@@ -25,6 +25,7 @@ from services.members.duty.policies import (
     when_activity_recorded_credit_each_member,
     when_attendance_corrected_credit_again,
     when_attendance_recorded_credit_each_member,
+    when_check_corrected_credit_again,
     when_check_held_credit_each_member,
 )
 from services.members.member import api as member_api
@@ -76,6 +77,7 @@ MEMBERS = Service(
         ActivityRecorded: (when_activity_recorded_credit_each_member,),
         ActivityCorrected: (when_activity_corrected_credit_again,),
         CheckHeld: (when_check_held_credit_each_member,),
+        CheckCorrected: (when_check_corrected_credit_again,),
     },
 )
 

@@ -69,7 +69,7 @@ def test_a_department_reads_the_lines_of_its_own_tasks_and_promises_alone() -> N
 
     assert read == {
         *("PromiseMade", "TaskAssigned", "TaskAccepted", "TaskReturned"),
-        *("ProgressReported", "TaskCompleted", "CompletionCorrected"),
+        *("ProgressReported", "TaskCompleted", "CompletionCorrected", "CompletionRestored"),
         *("TaskReopened", "HandlingUrged", "DeadlineMissed"),
     }
 

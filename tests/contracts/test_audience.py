@@ -19,6 +19,7 @@ AT_WORK = {
     "yishi.meetings.ConsultationOpened",
     "yishi.meetings.ParticipantsFixed",
     "yishi.meetings.ParticipantsInvited",
+    "yishi.outcomes.CheckCorrected",
     "yishi.outcomes.CheckHeld",
     "yishi.outcomes.OutcomeDrafted",
     "yishi.topics.TopicSelected",

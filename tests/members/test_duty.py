@@ -15,7 +15,7 @@ from contracts.meetings.participant import Presence
 from contracts.meetings.session import AttendanceCorrected, AttendanceRecorded
 from contracts.members.duty import DutyFactCredited
 from contracts.members.rules import Duty, DutyPoints
-from contracts.outcomes.outcome import CheckHeld, TaskChecked
+from contracts.outcomes.outcome import CheckCorrected, CheckHeld, TaskChecked
 from runtime.decider import Command
 from runtime.policy import Wanted
 from runtime.projection import fold
@@ -27,10 +27,12 @@ from services.members.duty.policies import (
     when_activity_recorded_credit_each_member,
     when_attendance_corrected_credit_again,
     when_attendance_recorded_credit_each_member,
+    when_check_corrected_credit_again,
     when_check_held_credit_each_member,
 )
 from services.members.duty.read_models import points, project, summary
 from services.members.wiring import MEMBERS
+from services.outcomes.outcome.decider import OUTCOME
 from tests.meetings import situations as meetings
 from tests.meetings.examples import AMEND, SURVEY
 from tests.members.examples import OFFICE, THEMSELVES, objection, objection_answer
@@ -44,6 +46,7 @@ from tests.members.situations import (
     policy,
     withdrawn,
 )
+from tests.outcomes import situations as outcomes
 from tests.slices.example import recorded
 from tests.support.scenario import Scenario, circumstances
 
@@ -274,6 +277,28 @@ def test_a_check_is_credited_to_each_member_who_went() -> None:
     assert ask.command.kind == "look-back"
     uncredited = event.model_copy(update={"credited_as": None})
     assert when_check_held_credit_each_member(recorded(uncredited, "outcome/1", VILLAGE)) == []
+
+
+def test_a_corrected_check_is_taken_back_from_whom_it_named_wrongly() -> None:  # model 12
+    years = defaultdict[str, DutyYear](DutyYear)
+    given = circumstances(unit=VILLAGE, rules=outcomes.rules)
+    state = OUTCOME.fold((each, VILLAGE) for each in outcomes.round_walked)
+    told = []
+    for command in (outcomes.check_in_vain, outcomes.correct_check):
+        for event in OUTCOME.decide(state, command, given):
+            state = OUTCOME.evolve(state, event, VILLAGE)
+            told.append(recorded(event, "outcome/market", VILLAGE))
+    policies = {
+        CheckHeld: when_check_held_credit_each_member,
+        CheckCorrected: when_check_corrected_credit_again,
+    }
+    for record in told:
+        for ask in policies.get(type(record.data), lambda _: [])(record):
+            for fact in DUTY.decide(years[ask.key], ask.command, policy):
+                years[ask.key] = DUTY.evolve(years[ask.key], fact, VILLAGE)
+
+    assert {key for key, year in years.items() if year.credited} == {"m-620123-0008:2026"}
+    assert set(years) == {"m-620123-0007:2026", "m-620123-0008:2026"}
 
 
 @pytest.mark.parametrize("field", ["points", "topic"])

@@ -98,6 +98,13 @@ OUTCOMES = Examples(
             s.clerk,
             (s.not_kept, s.road_reopened),
         ),  # 001-22
+        Example(
+            "check-correction",
+            (*s.round_walked, s.not_kept, s.road_reopened),
+            s.correct_check,
+            s.clerk,
+            (s.road_checked_in_truth, s.road_restored),
+        ),
         Example("feedback", s.done, s.give_feedback, s.clerk, (s.fed_back,)),  # 000-34
         Example("adoptions", s.done, s.adopt, s.clerk, (s.adopted_as_decision,)),  # 004-14
         Example("closure", s.round_walked, s.close, s.clerk, (s.closed,)),  # 13.3-15

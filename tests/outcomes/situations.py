@@ -284,6 +284,20 @@ not_kept = checked.model_copy(
         "tasks": (e.TaskChecked(task=2, kept=False, finding="路面未硬化"),),
     }
 )
+road_checked_in_truth = e.CheckCorrected(
+    **{
+        **not_kept.model_dump(),
+        "members": ("m-620123-0008",),
+        "tasks": (e.TaskChecked(task=2, kept=True, finding="另一条路未硬化，本路平整"),),
+    },
+    corrects=14,
+    reason="看错了路段",
+    before=not_kept.members,
+    before_on=not_kept.on,
+    verdicts=(e.Verdict(task=2, kept=True, finding="另一条路未硬化，本路平整"),),
+    last_on=not_kept.on,
+)
+road_restored = e.CompletionRestored(check=2, **road_done.model_dump(exclude={"answered_again"}))
 road_reopened = e.TaskReopened(task=2, check=2, finding=not_kept.tasks[0].finding)
 market_silent = e.DeadlineMissed(
     task=1, what=e.Awaited.FIRST_PROGRESS, due=market_assigned.first_progress_due
@@ -347,6 +361,12 @@ urge = c.UrgeHandling(**road_urged.model_dump(exclude={"due_with_grace"}))
 check = c.HoldCheck(**checked.model_dump(exclude={"check", "due", "credited_as"}))
 schedule = c.ScheduleCheck(kind="special", reason="列入县委改革事项")
 check_in_vain = check.model_copy(update={"tasks": not_kept.tasks})
+correct_check = c.CorrectCheck(
+    **road_checked_in_truth.model_dump(
+        include={"check", "on", "led_by", "members", "residents_asked", "residents_confirming"}
+        | {"tasks", "finding", "reason"}
+    )
+)
 note_market = c.NoteMissed(what="1/first-progress", day=market_silent.due)
 complete_road = c.CompleteTask(**road_done.model_dump(exclude={"department", "answered_again"}))
 give_feedback = c.GiveFeedback(on=date(2026, 2, 26), channel="上门反馈", satisfaction="good")

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from contracts.outcomes import outcome as e
+from runtime.probe import probe
 from services.outcomes.outcome import commands as c
 from services.outcomes.outcome.decider import OUTCOME
 from tests.outcomes import situations as s
@@ -136,6 +137,56 @@ def test_what_is_not_completed_has_no_completion_to_correct():
     outcome.given(*s.on_its_way).when(s.correct_completion, s.commerce).then_rejected(
         "not-completed"
     )
+
+
+def test_a_check_is_corrected_whole_and_once():  # model 12
+    lost = (*s.round_walked, s.not_kept, s.road_reopened)
+    told = (*lost, s.road_checked_in_truth, s.road_restored)
+
+    outcome.given(*lost).when(s.correct_check).then(s.road_checked_in_truth, s.road_restored)
+    outcome.given(*told).when(s.correct_check).then_nothing()
+    state = OUTCOME.fold((event, s.VILLAGE) for event in told)
+    assert (state.tasks[2].state, state.tasks[2].completed_on) == ("completed", s.road_done.on)
+    assert not state.facts.undone
+    outcome.given(*told).when(s.close).then(s.closed)
+
+
+def test_a_task_that_a_corrected_check_finds_undone_is_opened_again():  # 001-22
+    undone = (s.checked.tasks[0], e.TaskChecked(task=2, kept=False, finding="路面未硬化"))
+    command = c.CorrectCheck(
+        **{**s.check.model_dump(exclude={"kind"}), "tasks": undone},
+        check=1,
+        reason="漏记一处",
+    )
+
+    corrected, reopened = outcome.given(*s.done, s.checked).when(command).result
+    assert reopened == e.TaskReopened(task=2, check=1, finding="路面未硬化")
+    assert corrected.corrects == len(s.done) + 1
+    assert [each.kept for each in corrected.verdicts] == [True, False]
+    looked_again = s.checked.model_copy(update={"check": 2, "due": s.due_in_summer.due})
+    (later,) = outcome.given(*s.done, s.checked, looked_again).when(command).result
+    assert [each.kept for each in later.verdicts] == [True, True]
+
+
+def test_a_check_that_never_judged_leaves_a_task_without_verdict():
+    market = (s.checked.tasks[0],)
+    command = c.CorrectCheck(
+        **{**s.check.model_dump(exclude={"kind"}), "tasks": market}, check=1, reason="没有看道路"
+    )
+
+    (corrected,) = outcome.given(*s.done, s.checked).when(command).result
+    assert corrected.verdicts[1] == e.Verdict(task=2, kept=None, finding=None)
+
+
+def test_a_correction_of_a_check_is_as_plausible_as_a_check():
+    held = outcome.given(*s.round_walked, s.not_kept, s.road_reopened)
+    before_done = s.correct_check.model_copy(update={"on": date(2026, 2, 20)})
+    more = s.correct_check.model_copy(update={"residents_confirming": 99})
+
+    held.when(s.correct_check.model_copy(update={"check": 3})).then_rejected("no-such-check")
+    outcome.given(*s.done).when(probe(c.CorrectCheck)).then_rejected("not-checked")
+    held.when(before_done).then_rejected("before-completion")
+    held.when(more).then_rejected("residents-confirming")
 
 
 def test_a_correction_of_benefit_says_something_else_than_is_recorded():  # 002-15

@@ -137,10 +137,12 @@ def line(event: e.OutcomeEvent, names: Names) -> Line:
                 理由=event.reason,
                 督办函=event.letter,
             )
-        case e.CheckHeld():
+        case e.CheckHeld() | e.CheckCorrected():
             asked, confirming = event.residents_asked, event.residents_confirming
+            corrected = isinstance(event, e.CheckCorrected)
             return to_everybody(
-                f"{on(event.on)}{names.word('checks.kinds', event.kind)}（第{event.check}次核查）："
+                f"{'更正核查记录：' if corrected else ''}{on(event.on)}"
+                f"{names.word('checks.kinds', event.kind)}（第{event.check}次核查）："
                 f"{_verdicts(event.tasks)}"
                 f"{stopped(event.finding)}",
                 CHECKING,
@@ -150,6 +152,13 @@ def line(event: e.OutcomeEvent, names: Names) -> Line:
                 各项任务="；".join(
                     f"任务{each.task}：{each.finding.rstrip('。；')}" for each in event.tasks
                 ),
+                更正原因=event.reason if isinstance(event, e.CheckCorrected) else None,
+            )
+        case e.CompletionRestored():
+            return _of_task(
+                event.task,
+                f"第{event.check}次核查的记录已更正，任务{event.task}仍为办结："
+                f"{on(event.on)}完成，{stopped(event.result)}",
             )
         case e.TaskReopened():
             return _of_task(

@@ -7,7 +7,7 @@ from typing import Any
 from contracts.event import Recorded
 from contracts.meetings.activity import Activity, ActivityCorrected, ActivityRecorded
 from contracts.meetings.session import Attendance, AttendanceCorrected, AttendanceRecorded
-from contracts.outcomes.outcome import CheckHeld
+from contracts.outcomes.outcome import Check, CheckCorrected, CheckHeld
 from runtime.policy import Wanted
 from services.members.duty.commands import CreditDutyFact, WithdrawDutyFact
 
@@ -66,7 +66,17 @@ def _withdraw(
 
 
 def when_check_held_credit_each_member(record: Recorded[CheckHeld]) -> list[Wanted]:
+    return _went(record, record.data)
+
+
+def when_check_corrected_credit_again(record: Recorded[CheckCorrected]) -> list[Wanted]:
     event = record.data
+    occasion = f"{record.subject}/check-{event.check}"
+    taken_back = _withdraw(record, event.before, event.before_on, occasion, event.reason)
+    return [*taken_back, *_went(record, event)]
+
+
+def _went(record: Recorded[Any], event: Check) -> list[Wanted]:
     if event.credited_as is None:
         return []
     occasion = f"check-{event.check}"

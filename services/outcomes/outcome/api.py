@@ -60,7 +60,9 @@ async def who_handles(
     await in_the_directory(submit, await unit_of(submit, outcome), [command.lead, *command.co])
 
 
-async def who_looked(submit: Submitting, outcome: str, command: c.HoldCheck) -> None:
+async def who_looked(
+    submit: Submitting, outcome: str, command: c.HoldCheck | c.CorrectCheck
+) -> None:
     await in_the_roster(submit, await unit_of(submit, outcome), command.members)
 
 
@@ -83,6 +85,7 @@ deeds(
     Deed("urging", c.UrgeHandling, Checker),
     Deed("check-schedule", c.ScheduleCheck, Checker, "schedule"),
     Deed("checks", c.HoldCheck, Checker, "check", who_looked),
+    Deed("check-correction", c.CorrectCheck, Checker, "correct_check", who_looked),
     Deed("feedback", c.GiveFeedback, Office, "feed_back"),
     Deed("adoptions", c.AdoptOutcome, Office, "adopt"),
     Deed("waiver", c.WaiveStep, Consenting, "waive"),

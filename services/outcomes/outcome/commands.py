@@ -204,6 +204,23 @@ class HoldCheck(Command):
     finding: Sentence
 
 
+class CorrectCheck(Command):
+    """Tell how a check was in truth, whole, and why it was entered otherwise. Its number and its
+    kind stay. Tasks are opened again, or stand completed again, as it is found now."""
+
+    called = ("更正检查记录", "Correct the record of a check")
+
+    check: TaskNumber
+    on: Day
+    led_by: Title
+    members: Annotated[tuple[MemberId, ...], Field(max_length=100)] = ()
+    residents_asked: Count = 0
+    residents_confirming: Count = 0
+    tasks: Annotated[tuple[TaskChecked, ...], Field(max_length=500)]
+    finding: Sentence
+    reason: Sentence
+
+
 class GiveFeedback(Command):
     """Record that those who raised the topic were told what became of it (000-34), and what they
     say of it."""
@@ -279,6 +296,7 @@ OutcomeCommand: TypeAlias = (
     | UrgeHandling
     | ScheduleCheck
     | HoldCheck
+    | CorrectCheck
     | GiveFeedback
     | AdoptOutcome
     | WaiveStep

@@ -191,7 +191,7 @@ def rows(record: Recorded[e.OutcomeEvent]) -> list[Change]:
                     progress=event.text,
                 )
             ]
-        case e.TaskCompleted() | e.CompletionCorrected() as event:
+        case e.TaskCompleted() | e.CompletionCorrected() | e.CompletionRestored() as event:
             return [
                 task(
                     record,
@@ -229,6 +229,22 @@ def rows(record: Recorded[e.OutcomeEvent]) -> list[Change]:
                     last_check=event.on,
                 ),
                 *(examined(record, each) for each in event.tasks),
+            ]
+        case e.CheckCorrected() as event:
+            return [
+                *answered(record, event),
+                patch(
+                    checks,
+                    record,
+                    key=within(record.key, event.check),
+                    held_on=event.on,
+                    **filled(checks, event),
+                ),
+                patch(outcomes, record, last_check=event.last_on),
+                *(
+                    task(record, each.task, kept=each.kept, finding=each.finding)
+                    for each in event.verdicts
+                ),
             ]
         case e.TaskReopened() as event:
             return [
@@ -306,7 +322,7 @@ def due_rows(record: Recorded[e.OutcomeEvent]) -> list[Change]:
             ]
         case e.ProgressReported(task=number):
             return [due.met(record, named(number, first))]
-        case e.TaskCompleted(task=number):
+        case e.TaskCompleted(task=number) | e.CompletionRestored(task=number):
             return [due.met(record, named(number, what)) for what in (first, result)]
         case e.TaskReopened(task=number):
             return [due.met(record, named(number, result), met=False)]
@@ -367,7 +383,9 @@ def checked(record: Recorded[e.OutcomeEvent], event: e.CheckHeld) -> Change:
     )
 
 
-def answered(record: Recorded[e.OutcomeEvent], event: e.CheckHeld) -> list[Change]:
+def answered(
+    record: Recorded[e.OutcomeEvent], event: e.CheckHeld | e.CheckCorrected
+) -> list[Change]:
     """What was scheduled, once it was held."""
     if event.due is None:
         return []

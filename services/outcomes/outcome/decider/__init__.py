@@ -13,7 +13,7 @@ from services.outcomes.outcome.decider.assigning import (
     send,
     urge,
 )
-from services.outcomes.outcome.decider.checking import all_completed, check, schedule
+from services.outcomes.outcome.decider.checking import all_completed, check, correct_check, schedule
 from services.outcomes.outcome.decider.closing import close, closure, correct, reopen
 from services.outcomes.outcome.decider.consenting import consent, redraft, refuse
 from services.outcomes.outcome.decider.missed import missed
@@ -74,6 +74,8 @@ def answer(
             return schedule(outcome, command, given)
         case stage, c.HoldCheck() if stage in LIVE or stage is Stage.CLOSED:
             return check(outcome, command, given)
+        case stage, c.CorrectCheck() if stage in LIVE or stage is Stage.CLOSED:
+            return correct_check(outcome, command, given)
         case stage, c.GiveFeedback() if stage in LIVE:
             return feed_back(outcome, command, given)
         case stage, c.AdoptOutcome() if stage in LIVE or stage is Stage.CLOSED:

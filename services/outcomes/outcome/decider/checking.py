@@ -1,5 +1,7 @@
 """Checks of what was done: scheduled by the rhythm of their kind or by hand, and held."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from common.calendar import Due
@@ -76,32 +78,11 @@ def check(
 ) -> list[e.OutcomeEvent]:
     kind = kind_of(command.kind, given)
     in_turn(outcome, command, given)
-    not_before(command.on, outcome, given)
-    if command.residents_confirming > command.residents_asked:
-        raise Rejected(
-            "residents-confirming",
-            f"走访群众{command.residents_asked}人，确认落实的{command.residents_confirming}人"
-            "多于走访人数。请核对。",
-            f"{command.residents_confirming} residents cannot confirm where"
-            f" {command.residents_asked} were asked. Check the figures.",
-        )
-    if outcome.tasks and not command.tasks:
-        raise Rejected(
-            "no-task-named",
-            "请写明这次核查了哪些任务，各项是否落实。",
-            "Name the tasks that were looked at, and of each whether it was kept.",
-        )
-    checked = once(command.tasks)
+    checked = looked_at(outcome, command, given)
     found = {each.task: task_of(outcome, each.task) for each in checked}
-    if len(found) < len(checked):
-        raise Rejected(
-            "kept-contradicted",
-            "同一项任务写了不同的结论。请每项任务只写一个结论。",
-            "A task is given different verdicts or findings. Give one for each task.",
-        )
     for each in checked:
         examinable(found[each.task], each.kept, command.on)
-    number = outcome.checks + 1
+    number = len(outcome.held) + 1
     due = outcome.checks_due.get(kind.code, ())
     following = again(kind, command.on, given) if len(due) < 2 else None
     fields = {**command.model_dump(), "members": once(command.members), "tasks": checked}
@@ -119,6 +100,113 @@ def check(
         ),
         *([scheduled(kind, following)] if following else []),
     ]
+
+
+def looked_at(
+    outcome: Outcome, command: c.HoldCheck | c.CorrectCheck, given: Circumstances[OutcomeRules]
+) -> tuple[e.TaskChecked, ...]:
+    """The tasks that were looked at, if all that is said of the check can be so."""
+    not_before(command.on, outcome, given)
+    if command.residents_confirming > command.residents_asked:
+        raise Rejected(
+            "residents-confirming",
+            f"走访群众{command.residents_asked}人，确认落实的{command.residents_confirming}人"
+            "多于走访人数。请核对。",
+            f"{command.residents_confirming} residents cannot confirm where"
+            f" {command.residents_asked} were asked. Check the figures.",
+        )
+    if outcome.tasks and not command.tasks:
+        raise Rejected(
+            "no-task-named",
+            "请写明这次核查了哪些任务，各项是否落实。",
+            "Name the tasks that were looked at, and of each whether it was kept.",
+        )
+    checked = once(command.tasks)
+    if len({task_of(outcome, each.task).number for each in checked}) < len(checked):
+        raise Rejected(
+            "kept-contradicted",
+            "同一项任务写了不同的结论。请每项任务只写一个结论。",
+            "A task is given different verdicts or findings. Give one for each task.",
+        )
+    return checked
+
+
+def correct_check(
+    outcome: Outcome, command: c.CorrectCheck, given: Circumstances[OutcomeRules]
+) -> list[e.OutcomeEvent]:
+    """The check as it was in truth. Tasks follow what is found of them now."""
+    if not outcome.held:
+        raise Rejected(
+            "not-checked",
+            "还没有核查记录，没有可以更正的内容。请先记录核查。",
+            "No check is on record, so there is none to correct. Record it first.",
+        )
+    if command.check > len(outcome.held):
+        raise Rejected(
+            "no-such-check",
+            f"没有第{command.check}次核查（已记录{len(outcome.held)}次）。请核对核查编号。",
+            f"There is no check {command.check}; {len(outcome.held)} were recorded. Look at its"
+            " number again.",
+        )
+    number = command.check
+    before, version = outcome.held[number - 1]
+    kind_of(before.kind, given)
+    said = {**command.model_dump(exclude={"reason"}), "members": once(command.members)}
+    said["tasks"] = checked = looked_at(outcome, command, given)
+    check = e.Check(kind=before.kind, due=before.due, credited_as=before.credited_as, **said)
+    if check == e.Check(**before.model_dump(include=set(e.Check.model_fields))):
+        return []
+    was = {each.task: each.kept for each in before.tasks}
+    for each in checked:
+        same_day = command.on == before.on or each.kept is None
+        if not (each.task in was and was[each.task] is each.kept and same_day):
+            examinable(as_looked_at(task_of(outcome, each.task), number), each.kept, command.on)
+    held = [check if each.check == number else each for each, _ in outcome.held]
+    touched = sorted({*was, *(each.task for each in checked)})
+    corrected = e.CheckCorrected(
+        corrects=version,
+        reason=command.reason,
+        before=before.members,
+        before_on=before.on,
+        verdicts=tuple(verdict(task, held) for task in touched),
+        last_on=held[-1].on,
+        **dict(check),
+    )
+    return [corrected, *followed(outcome, corrected)]
+
+
+def as_looked_at(task: Task, check: int) -> Task:
+    """The task as this check found it, where it opened the task again."""
+    if task.reopened_by != check or task.told is None:
+        return task
+    return replace(task, completed_on=task.told.on)
+
+
+def verdict(task: int, held: Sequence[e.Check]) -> e.Verdict:
+    """What the last check that judged the task found; the last finding where none judged it."""
+    found = [each for check in held for each in check.tasks if each.task == task]
+    judged = [each for each in found if each.kept is not None]
+    return e.Verdict(
+        task=task,
+        kept=judged[-1].kept if judged else None,
+        finding=found[-1].finding if found else None,
+    )
+
+
+def followed(outcome: Outcome, corrected: e.CheckCorrected) -> list[e.OutcomeEvent]:
+    """Completed tasks that were not done after all, and those that were reopened wrongly."""
+    number, found = corrected.check, {each.task: each for each in corrected.tasks}
+    events: list[e.OutcomeEvent] = []
+    for each in corrected.verdicts:
+        task, now = outcome.tasks[each.task], found.get(each.task)
+        undone = now is not None and now.kept is False
+        if task.state is TaskState.COMPLETED:
+            if undone and now and each.kept is False and task.kept is not False:
+                events.append(e.TaskReopened(task=each.task, check=number, finding=now.finding))
+        elif task.reopened_by == number and task.told and not undone:
+            as_it_was = task.told.model_dump(include=set(e.CompletionRestored.model_fields))
+            events.append(e.CompletionRestored(check=number, **as_it_was))
+    return events
 
 
 def examinable(task: Task, kept: bool | None, on: date) -> None:

@@ -31,9 +31,10 @@ LIVE = frozenset({Stage.DRAFTED, Stage.CONSENTED, Stage.SENT})
 
 @dataclass(frozen=True)
 class Outcome:
-    """`checked`, the kinds of checks that were held, and `fed_back` belong to the present round:
-    reopening clears both. `consents` are those of the chain that was begun last. `version` counts
-    the events, so that a correction can name one."""
+    """`held` has each check as it is known now, with the version of the event that told it last;
+    those after `earlier_checks`, and `fed_back`, belong to the present round, which reopening
+    begins. `consents` are those of the chain that was begun last. `version` counts the events, so
+    that a correction can name one."""
 
     unit: str = ""
     stage: Stage = Stage.BLANK
@@ -50,9 +51,9 @@ class Outcome:
     walk: Walk = Walk()
     posted: frozenset[e.ResultPosted] = frozenset()
     tasks: Mapping[int, Task] = field(default_factory=dict)
-    checks: int = 0
+    held: tuple[tuple[e.Check, int], ...] = ()
+    earlier_checks: int = 0
     checks_due: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
-    checked: frozenset[str] = frozenset()
     fed_back: bool = False
     adoptions: tuple[e.OutcomeAdopted, ...] = ()
 
@@ -79,7 +80,11 @@ class Outcome:
             tasks=len(states) + len(self.waiting),
             assigned=sum(state is not TaskState.RETURNED for state in states),
             done=states.count(TaskState.COMPLETED),
-            checks=self.checked,
+            checks=frozenset(
+                check.kind
+                for check, _ in self.held[self.earlier_checks :]
+                if not check.tasks or any(each.kept is not None for each in check.tasks)
+            ),
             undone=any(task.kept is False for task in self.tasks.values()),
             fed_back=self.fed_back,
             places=frozenset(each.place for each in self.adoptions),
@@ -139,7 +144,7 @@ def _after(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
             return change(outcome, event.task, state=TaskState.RETURNED)
         case e.ProgressReported(percent=percent):
             return change(outcome, event.task, percent=percent, progressed=True)
-        case e.TaskCompleted(on=on) | e.CompletionCorrected(on=on):
+        case e.TaskCompleted(on=on) | e.CompletionCorrected(on=on) | e.CompletionRestored(on=on):
             return change(
                 outcome,
                 event.task,
@@ -147,6 +152,8 @@ def _after(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
                 completed_on=on,
                 progressed=True,
                 completion=(event.result, event.reply),
+                told=event,
+                reopened_by=0,
                 completed_in=outcome.version + 1,
                 answered_again=event.answered_again,
             )
@@ -160,24 +167,30 @@ def _after(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
             if new_due is None:
                 return outcome
             return change(outcome, event.task, due=new_due, due_with_grace=event.due_with_grace)
-        case e.CheckHeld(check=number, kind=kind, due=due, on=on, tasks=found):
+        case e.CheckHeld(kind=kind, due=due, on=on, tasks=found):
             judged = [each for each in found if each.kept is not None]
             for each in judged:
                 outcome = change(outcome, each.task, kept=each.kept, judged_on=on)
             left = tuple(day for day in outcome.checks_due.get(kind, ()) if day != due)
             return replace(
                 outcome,
-                checks=number,
+                held=(*outcome.held, (event, outcome.version + 1)),
                 checks_due={**outcome.checks_due, kind: left},
-                checked=outcome.checked | ({kind} if judged or not found else set()),
             )
-        case e.TaskReopened(task=number):
+        case e.CheckCorrected(check=number, verdicts=verdicts):
+            held = list(outcome.held)
+            held[number - 1] = (event, outcome.version + 1)
+            for verdict in verdicts:
+                outcome = change(outcome, verdict.task, kept=verdict.kept)
+            return replace(outcome, held=tuple(held))
+        case e.TaskReopened(task=number, check=check):
             return change(
                 outcome,
                 number,
                 state=TaskState.REOPENED,
                 percent=0,
                 completed_on=None,
+                reopened_by=check,
                 judged_on=None,
                 answered_again=False,
             )
@@ -192,7 +205,7 @@ def _after(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
             return replace(outcome, benefit=(benefit, outcome.version + 1))
         case e.OutcomeReopened():
             stage = Stage.SENT if outcome.sent else Stage.DRAFTED
-            return replace(outcome, stage=stage, checked=frozenset(), fed_back=False)
+            return replace(outcome, stage=stage, earlier_checks=len(outcome.held), fed_back=False)
         case _:
             assert_never(event)
 

@@ -27,8 +27,9 @@ class TaskState(StrEnum):
 class Task:
     """`kept` is the verdict of the last check of the task, whichever department had it then, and
     `judged_on` its day, if the task was not opened again. `completion` is result and class of the
-    last reply, `completed_in` the version of its event. `missed` holds what was awaited
-    until which day, and the miss is on record."""
+    last reply, `completed_in` the version of its event, `told` the event itself; `reopened_by` is
+    the check that opened the task again since. `missed` holds what was awaited until which day, and
+    the miss is on record."""
 
     number: int
     lead: str
@@ -43,6 +44,8 @@ class Task:
     completed_on: date | None = None
     completion: tuple[str, str | None] = ("", None)
     completed_in: int = 0
+    told: e.TaskCompleted | e.CompletionCorrected | e.CompletionRestored | None = None
+    reopened_by: int = 0
     answered_again: bool = False
     kept: bool | None = None
     judged_on: date | None = None
