@@ -14,6 +14,7 @@ from services.topics.plan import api as plan_api
 from services.topics.plan import read_models as plan_rows
 from services.topics.plan.commands import PlanCommand
 from services.topics.plan.decider import PLAN
+from services.topics.plan.decider import reads as topics_of_rows
 from services.topics.rules import api as rules_api
 from services.topics.rules.commands import RulesCommand
 from services.topics.rules.decider import RULES
@@ -42,7 +43,7 @@ TOPICS = Service(
             reads=reads,
             reactions=REACTIONS,
         ),
-        Aggregate("plan", PLAN, PlanCommand, PlanEvent, plan_rows.READ_MODEL),
+        Aggregate("plan", PLAN, PlanCommand, PlanEvent, plan_rows.READ_MODEL, reads=topics_of_rows),
     ),
     rules="rules",
     policies={

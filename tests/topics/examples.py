@@ -39,6 +39,8 @@ PARTY = party()
 TAKEN_IN = {f"topic/{s.STALLS}": (s.proposed, s.merged)}
 """What became part of a topic: whoever raised that does not screen this."""
 admitted = (s.proposed, s.admitted, s.raised)
+IN_ROWS = {f"topic/{row.topic}": admitted for row in (s.market_entry, s.road_entry)}
+"""The topics that rows of a plan name."""
 seven = s.admitted.model_copy(update={"procedure": s.YZ7})
 waivable = s.YZ6.model_copy(
     update={
@@ -175,11 +177,12 @@ TOPICS = Examples(
             POLICY,
             (s.reopened,),
         ),  # model 13-2
-        Example("draft", (), draft, CLERK, (s.drafted,)),  # 000-32, 5.5
-        Example("consent", (s.drafted,), revision, REVISER, (s.revised,)),
-        Example("consent", in_the_chain, decision, PARTY, (s.plan_decided,)),
-        Example("refusal", in_the_chain, plan_refusal, PARTY, (s.plan_refused,)),
-        Example("amendment", decided, amendment, PARTY, (s.plan_amended,)),
+        # 000-32, 5.5
+        Example("draft", (), draft, CLERK, (s.drafted,), beside=IN_ROWS),
+        Example("consent", (s.drafted,), revision, REVISER, (s.revised,), beside=IN_ROWS),
+        Example("consent", in_the_chain, decision, PARTY, (s.plan_decided,), beside=IN_ROWS),
+        Example("refusal", in_the_chain, plan_refusal, PARTY, (s.plan_refused,), beside=IN_ROWS),
+        Example("amendment", decided, amendment, PARTY, (s.plan_amended,), beside=IN_ROWS),
         Example("adoption", (), s.next_adoption, OFFICE, s.next_rules),
     ],
 )

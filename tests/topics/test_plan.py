@@ -10,24 +10,47 @@ from pydantic import ValidationError
 from contracts.consents import Consents
 from contracts.topics.plan import PlanAmended, PlanDecided, PlanDrafted
 from services.topics.plan.commands import AmendPlan, ConsentToPlan, DraftPlan, RefusePlan
-from services.topics.plan.decider import PLAN
+from services.topics.plan.decider import PLAN, reads
+from services.topics.topic.decider import TOPIC, Topic
 from tests.support.scenario import Scenario, circumstances
 from tests.topics.commands import party
 from tests.topics.situations import (
+    ROAD,
     VILLAGE,
+    admitted,
+    claimed,
+    closed,
     consent,
     drafted,
+    in_consultation,
     market_entry,
     plan_amended,
     plan_decided,
     plan_refused,
+    planned,
+    proposed,
+    rejected,
     revised,
     road_entry,
     rules_in_force,
+    selected,
+    transferred_out,
 )
 
-BRANCH = party()
-OFFICE = circumstances("ou", "cppcc-office", unit=VILLAGE, scope="620123", rules=rules_in_force)
+
+def topic(*life: Any) -> Topic:
+    return TOPIC.fold((event, VILLAGE) for event in life)
+
+
+READY = topic(proposed, admitted)
+TOPICS = {
+    f"topic/{key}": READY
+    for key in (market_entry.topic, road_entry.topic, "topic-0", "topic-1", "topic-2")
+}
+BRANCH = replace(party(), states=TOPICS)
+OFFICE = circumstances(
+    "ou", "cppcc-office", unit=VILLAGE, scope="620123", rules=rules_in_force, states=TOPICS
+)
 plan = Scenario(PLAN, by=BRANCH)
 
 draft = DraftPlan(**dict(drafted))
@@ -181,7 +204,8 @@ def test_a_decided_plan_is_not_refused_afterwards():
 @pytest.mark.parametrize("command", [decision, refusal])
 @pytest.mark.parametrize("scope", ["", "62", "620123", "620123109", "620123109201"])
 def test_no_other_level_decides_the_plan(command: Any, scope: str):  # 000-24
-    plan.given(*IN_THE_CHAIN).when(command, by=party(scope=scope)).then_rejected("same-level")
+    by = replace(party(scope=scope), states=TOPICS)
+    plan.given(*IN_THE_CHAIN).when(command, by=by).then_rejected("same-level")
 
 
 def test_a_consent_is_not_recorded_before_it_is_given():
@@ -195,7 +219,8 @@ def test_there_is_nothing_to_decide_before_a_draft():
 
 
 def test_another_level_does_not_amend_the_plan():  # 000-24
-    plan.given(*DECIDED).when(amendment, by=party(scope=VILLAGE[:9])).then_rejected("same-level")
+    by = replace(party(scope=VILLAGE[:9]), states=TOPICS)
+    plan.given(*DECIDED).when(amendment, by=by).then_rejected("same-level")
 
 
 def test_a_draft_is_not_amended():
@@ -221,6 +246,72 @@ def test_an_amendment_may_bring_a_topic_back_that_had_no_consent_then():
     plan.given(*DECIDED).when(market_again).then(
         plan_amended.model_copy(update={"added": (market_entry,)})
     )
+
+
+def beside(**market: Any) -> Any:
+    """The branch, where the topic of the market is in this state."""
+    return replace(BRANCH, states={**TOPICS, f"topic/{market_entry.topic}": market["is_in"]})
+
+
+CANDIDATES = [
+    topic(proposed),
+    topic(proposed, rejected),
+    topic(proposed, admitted, planned.model_copy(update={"plan": f"{VILLAGE}:2025:consultation"})),
+    topic(proposed, admitted, *in_consultation, closed),
+]
+
+
+@pytest.mark.parametrize("market", CANDIDATES, ids=lambda each: str(each.stage))
+def test_a_plan_is_not_decided_before_its_topics_are_admitted(market: Topic):  # 000-32
+    refusal = plan.given(*IN_THE_CHAIN).when(decision, by=beside(is_in=market))
+
+    refusal.then_rejected("not-admitted")
+    assert f"{proposed.title}（{market_entry.topic}）" in refusal.result.chinese
+
+
+def test_a_topic_in_consultation_is_planned_like_any_other():
+    talking = topic(proposed, admitted, *in_consultation)
+
+    plan.given(*IN_THE_CHAIN).when(decision, by=beside(is_in=talking)).then(plan_decided)
+
+
+def test_the_steps_before_the_decision_do_not_wait_for_admission():
+    office = replace(OFFICE, states=beside(is_in=topic(proposed)).states)
+
+    plan.given(drafted).when(revision, by=office).then(revised)
+    plan.given().when(draft, by=office).then(drafted)
+
+
+def test_the_title_of_a_claim_is_not_told():  # 000-33
+    claim = topic(claimed, transferred_out)
+    refusal = plan.given(*IN_THE_CHAIN).when(decision, by=beside(is_in=claim))
+
+    refusal.then_rejected("not-admitted")
+    assert claimed.title not in refusal.result.chinese + refusal.result.english
+
+
+def test_an_amendment_waits_for_admission_too():  # 5.5
+    late = amendment.model_copy(update={"added": (market_entry,)})
+
+    plan.given(*DECIDED).when(late, by=beside(is_in=topic(proposed))).then_rejected("not-admitted")
+
+
+def test_the_row_of_a_topic_of_this_plan_is_changed_whatever_its_stage():
+    there = topic(proposed, admitted, planned, selected(), closed)
+    late = amendment.model_copy(update={"added": (market_entry,)})
+
+    plan.given(*DECIDED).when(late, by=beside(is_in=there)).then(
+        plan_amended.model_copy(update={"added": (market_entry,)})
+    )
+
+
+def test_what_is_decided_are_the_topics_that_are_looked_up():
+    state = PLAN.fold((event, VILLAGE) for event in IN_THE_CHAIN)
+
+    assert list(reads(state, draft)) == [f"topic/{market_entry.topic}"]
+    assert list(reads(state, decision)) == [f"topic/{market_entry.topic}"]
+    assert list(reads(state, amendment)) == [f"topic/{ROAD}"]
+    assert list(reads(state, refusal)) == []
 
 
 def test_the_plan_holds_what_was_added():

@@ -22,6 +22,12 @@ def draft(*topics: str, year: int = 2026) -> dict[str, Any]:
     }
 
 
+async def raised(here: Town, *keys: str, admitted: bool = True) -> None:
+    life = (s.proposed, s.admitted) if admitted else (s.proposed,)
+    for key in keys:
+        await here.tell("topic", key, VILLAGE, *life)
+
+
 async def offered(here: Town, plan: str) -> dict[str, str | None]:
     """Which rule closes what this clerk could do, if any."""
     offers = (await here.get(f"{plan}/offers", CLERK))["offers"]
@@ -30,6 +36,7 @@ async def offered(here: Town, plan: str) -> dict[str, str | None]:
 
 async def test_a_plan_is_drafted_anew_decided_and_amended(here: Town):  # 5.5
     plan, one, two = f"/plans/{VILLAGE}/2026/consultation", "topic-1", "topic-2"
+    await raised(here, one, two)
     consent = s.consent.model_dump(mode="json")
     late = {"added": draft(two)["entries"], "reason": "汛期急需。", "consent": consent}
 
@@ -63,6 +70,36 @@ async def test_a_plan_is_drafted_anew_decided_and_amended(here: Town):  # 5.5
     assert [row["plan_id"] for row in listed] == [f"{VILLAGE}:2026:consultation"]
     assert (await here.get("/plans", MEMBER, kind="supervision"))["items"] == []
     assert await here.status(plan, ELSEWHERE) == 404
+
+
+async def test_rows_name_topics_that_there_are(here: Town):
+    place, key = f"/plans/{VILLAGE}/2031/consultation/draft", here.new("topic")
+    elsewhere = here.new("topic")
+    await raised(here, key)
+    await here.tell("topic", elsewhere, "511623100000", s.proposed)
+
+    for unknown in (here.new("topic"), elsewhere):
+        answer = await here.post(place, draft(key, unknown, year=2031), CLERK)
+        assert refused(answer) == (404, "not-found")
+        assert unknown in answer.json()["detail"]
+    assert types(await here.post(place, draft(key, year=2031), CLERK)) == ["PlanDrafted"]
+
+
+async def test_a_plan_waits_for_its_topics(here: Town):  # 000-32
+    plan, key = f"/plans/{VILLAGE}/2032/consultation", here.new("topic")
+    await raised(here, key, admitted=False)
+    revised = {"consent": s.revised.consent.model_dump(mode="json")}
+    decided = {"consent": s.consent.model_dump(mode="json")}
+    await here.post(f"{plan}/draft", draft(key, year=2032), CLERK)
+    await here.post(f"{plan}/consent", revised, OFFICE)
+
+    answer = await here.post(f"{plan}/consent", decided, VILLAGE_PARTY)
+    assert refused(answer) == (409, "not-admitted")
+    assert s.proposed.title in answer.json()["detail"]
+    assert (await offered(here, plan))["ConsentToPlan"] == "not-admitted"
+
+    await here.tell("topic", key, VILLAGE, s.admitted)
+    assert types(await here.post(f"{plan}/consent", decided, VILLAGE_PARTY)) == ["PlanDecided"]
 
 
 async def test_address_and_plan_agree(here: Town):

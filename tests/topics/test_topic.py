@@ -246,6 +246,12 @@ def test_a_closed_topic_stays_closed():
     ).then_nothing()
 
 
+def test_a_closed_topic_stands_in_its_plan_already():
+    topic.given(proposed, admitted, planned, selected(), closed).when(
+        PlanTopic(plan=VILLAGE_PLAN)
+    ).then_nothing()
+
+
 def test_a_topic_is_open_again_when_its_outcome_is():  # model 13-2
     reopen = ReopenTopic(**dict(reopened))
     life = (proposed, admitted, *in_consultation, closed)

@@ -29,7 +29,8 @@ Entries = Annotated[
 
 
 class DraftPlan(Command):
-    """Draw the plan up, or draw it up again until it is decided. Its topics are candidates."""
+    """Draw the plan up, or draw it up again until it is decided. Its topics are there already; they
+    may be candidates until the plan is decided."""
 
     called = ("起草计划", "Draft the plan")
 
@@ -43,7 +44,8 @@ class DraftPlan(Command):
 
 
 class ConsentToPlan(consents.Consenting):
-    """Record the next step of the plan's chain: what the rules name, until it is decided."""
+    """Record the next step of the plan's chain: what the rules name, until it is decided. The last
+    step waits until each topic of the plan is admitted."""
 
     called = ("审议计划", "Consent to the plan")
 

@@ -1,12 +1,12 @@
 """The life of a plan: drafted, consented to step by step, decided or refused, amended."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import assert_never
 
 from common.checks import listed_once
-from common.consents import Consenting, Turn, at_once, consented
+from common.consents import Consenting, Turn, at_once, consented, turn
 from common.vocabulary import chosen
 from contracts.consents import Thing
 from contracts.topics import plan as e
@@ -14,6 +14,7 @@ from contracts.topics.rules import PlanKind
 from runtime.decider import Circumstances, Decider, Rejected
 from services.topics.plan import commands as c
 from services.topics.rules.decider import PLAN_KIND, TopicRules
+from services.topics.topic.decider import Topic
 
 
 class Stage(StrEnum):
@@ -118,9 +119,11 @@ def consent_to(
     plan: Plan, command: c.ConsentToPlan, given: Circumstances[TopicRules]
 ) -> list[e.PlanEvent]:
     """The next step of the chain; with the last one the plan is decided."""
-    turn = answered(plan, command, given)
-    if not turn.last:
-        return [e.PlanConsented(**turn.named, consent=command.consent)]
+    if turn(given.rules.consents, Thing.PLAN, plan.kind, plan.taken, given).last:
+        admitted(plan, plan.entries, given)
+    step = answered(plan, command, given)
+    if not step.last:
+        return [e.PlanConsented(**step.named, consent=command.consent)]
     return [
         e.PlanDecided(year=plan.year, kind=plan.kind, entries=plan.entries, consent=command.consent)
     ]
@@ -130,6 +133,7 @@ def amend(plan: Plan, command: c.AmendPlan, given: Circumstances[TopicRules]) ->
     """The bodies of the chain's last step consent to a change, where the kind of plan asks."""
     kind = kind_of(plan.kind, given)
     fits(kind, command.added, with_added(plan.entries, command.added))
+    admitted(plan, command.added, given)
     if command.consent:
         at_once(
             given.rules.consents, Thing.PLAN, plan.kind, Consenting(consent=command.consent), given
@@ -141,6 +145,36 @@ def amend(plan: Plan, command: c.AmendPlan, given: Circumstances[TopicRules]) ->
             "A change of this plan needs consent. Give the bodies, the resolution and the day.",
         )
     return [e.PlanAmended(**dict(command))]
+
+
+def admitted(plan: Plan, rows: Iterable[e.PlanEntry], given: Circumstances[TopicRules]) -> None:
+    """Refuse rows whose topics are candidates still, or stand in another plan: the decision is the
+    consent to each topic, and none is given to what cannot take it (000-32)."""
+    this = f"{plan.unit}:{plan.year}:{plan.kind}"
+    topics: dict[str, Topic] = {row.topic: given.read(f"topic/{row.topic}") for row in rows}
+    if waiting := [
+        key if topic.is_claim else f"{topic.title}（{key}）"
+        for key, topic in topics.items()
+        if not topic.goes_into(this)
+    ]:
+        raise Rejected(
+            "not-admitted",
+            f"计划所列议题尚未审核通过，或已列入其他计划：{'、'.join(waiting)}。"
+            "请先审核这些议题，或从计划中去掉。",
+            "Topics of this plan are not admitted, or stand in another plan: "
+            f"{', '.join(waiting)}. Screen them first, or leave them out of the plan.",
+        )
+
+
+def reads(plan: Plan, command: c.PlanCommand) -> Iterable[str]:
+    """The topics of the rows that are drawn up, decided or added."""
+    match command:
+        case c.DraftPlan(entries=rows) | c.AmendPlan(added=rows):
+            return [f"topic/{row.topic}" for row in rows]
+        case c.ConsentToPlan():
+            return [f"topic/{row.topic}" for row in plan.entries]
+        case _:
+            return ()
 
 
 def with_added(

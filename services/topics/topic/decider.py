@@ -21,6 +21,7 @@ from contracts.roles import OFFICES, Role
 from contracts.topics import topic as e
 from contracts.topics.rules import TopicKind
 from runtime.decider import Circumstances, Decider, Rejected
+from runtime.probe import repeats
 from runtime.refusals import Misfit
 from services.topics.rules.decider import CATEGORY, KIND, ORIGIN, SCALE, WEIGHT, TopicRules
 from services.topics.screening import TESTS, OnRecord
@@ -91,6 +92,16 @@ class Topic:
     walk: Walk = Walk()
 
     @property
+    def is_claim(self) -> bool:
+        """One person's claim, from the start or as screening found."""
+        return not self.enters or bool(self.receiver)
+
+    def goes_into(self, plan: str) -> bool:
+        """Whether it stands in the plan, or is admitted and stands in none."""
+        open_to_plans = self.stage in (Stage.ADMITTED, Stage.SELECTED) and not self.plan
+        return open_to_plans or self.plan == plan
+
+    @property
     def facts(self) -> Facts:
         """What conditions are tested on."""
         return Facts(
@@ -151,6 +162,8 @@ def answer(
             return waive(topic, command, given)
         case Stage.SELECTED, c.CloseTopic():
             return [e.TopicClosed(**dict(command))]
+        case Stage.CLOSED, c.PlanTopic() if repeats(lambda: command.plan == topic.plan):
+            return []
         case Stage.CLOSED, c.CloseTopic():
             return []
         case Stage.CLOSED, c.ReopenTopic():
