@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from contracts import procedure as p
 from contracts.audience import Audience
+from contracts.calendar import Term
 from contracts.consents import Consented, ConsentRefused
 from contracts.correction import Correction
 from contracts.event import Event, Fact
@@ -197,10 +198,13 @@ class TaskChecked(Fact):
 class CheckScheduled(Event):
     """A check of this kind is due on this day, by the county's rhythm or, with a `reason`, because
     somebody put the outcome under it (004-19). `provisional`: counted without the calendar of a
-    year."""
+    year. `counted`: in this time after the last task was completed. `instead_of`: the day that it
+    had before a completion was corrected."""
 
     kind: Code
     due: Day
+    counted: Term | None = None
+    instead_of: Day | None = None
     reason: Sentence | None = None
     provisional: bool = False
 

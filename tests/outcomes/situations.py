@@ -256,8 +256,8 @@ road_done = e.TaskCompleted(task=2, department=TRANSPORT, on=date(2026, 2, 21), 
 road_urged = e.HandlingUrged(
     task=2, letter="督字〔2026〕5号", new_due=date(2026, 4, 30), reason="到期未动工"
 )
-due_in_spring = e.CheckScheduled(kind="look-back", due=date(2026, 4, 22))
-due_in_summer = e.CheckScheduled(kind="look-back", due=date(2026, 8, 20))
+due_in_spring = e.CheckScheduled(kind="look-back", due=date(2026, 4, 22), counted=Term(count=60))
+due_in_summer = e.CheckScheduled(kind="look-back", due=date(2026, 8, 20), counted=Term(count=180))
 put_under_inspection = e.CheckScheduled(
     kind="special", due=date(2026, 6, 2), reason="列入县委改革事项"
 )

@@ -124,12 +124,44 @@ def test_a_completion_is_corrected_whole_and_once():
     )
 
 
+def test_checks_move_with_the_completion_from_which_they_are_counted():  # 9.3
+    earlier = c.CorrectCompletion(
+        **s.complete_road.model_copy(update={"on": date(2026, 2, 18)}).model_dump(), reason="记错"
+    )
+    spring, summer = (
+        each.model_copy(update={"due": due, "instead_of": each.due})
+        for each, due in (
+            (s.due_in_spring, date(2026, 4, 21)),
+            (s.due_in_summer, date(2026, 8, 19)),
+        )
+    )
+
+    corrected, *moved = outcome.given(*s.done).when(earlier, s.transport).result
+    assert moved == [spring, summer]
+    _, *moved = outcome.given(*s.done, s.checked).when(earlier, s.transport).result
+    assert moved == [summer]
+    state = OUTCOME.fold((each, s.VILLAGE) for each in (*s.done, corrected, spring, summer))
+    assert state.checks_due == {"look-back": (spring.due, summer.due)}
+    outcome.given(*s.done, corrected, spring, summer).when(earlier, s.transport).then_nothing()
+
+
+def test_a_check_that_moves_onto_the_day_of_another_takes_no_place_of_it():
+    terms = (s.due_in_spring, s.due_in_summer.model_copy(update={"due": date(2026, 4, 24)}))
+    later = c.CorrectCompletion(
+        **s.complete_road.model_copy(update={"on": date(2026, 2, 23)}).model_dump(), reason="记错"
+    )
+    life = (*s.on_its_way, s.market_done, s.road_done, *terms)
+
+    events = outcome.given(*life).when(later, s.transport).result
+    state = OUTCOME.fold((each, s.VILLAGE) for each in (*life, *events))
+    assert state.checks_due == {"look-back": (date(2026, 4, 24), date(2026, 8, 24))}
+
+
 def test_a_completion_is_not_corrected_to_a_day_after_its_check():
     later = s.correct_completion.model_copy(update={"on": date(2026, 2, 26)})
 
-    outcome.given(*s.done).when(later, s.commerce).then(
-        s.market_corrected.model_copy(update={"on": later.on})
-    )
+    corrected, *_ = outcome.given(*s.done).when(later, s.commerce).result
+    assert corrected == s.market_corrected.model_copy(update={"on": later.on})
     outcome.given(*s.round_walked).when(later, s.commerce).then_rejected("checked-before")
 
 

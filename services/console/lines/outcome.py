@@ -118,7 +118,8 @@ def line(event: e.OutcomeEvent, names: Names) -> Line:
             )
         case e.CheckScheduled():
             return to_everybody(
-                f"{names.word('checks.kinds', event.kind)}应于{on(event.due)}前开展。",
+                f"{names.word('checks.kinds', event.kind)}应于{on(event.due)}前开展"
+                f"{f'（原为{on(event.instead_of)}）' if event.instead_of else ''}。",
                 CHECKING,
                 echo=event.reason is None,
                 期限=PROVISIONAL if event.provisional else None,

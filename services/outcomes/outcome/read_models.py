@@ -12,7 +12,7 @@ from contracts.event import Recorded
 from contracts.outcomes import outcome as e
 from runtime import due
 from runtime.due import Deadline
-from runtime.projection import Change, Patch, evidence, filled, patch, put
+from runtime.projection import Change, Patch, drop, evidence, filled, patch, put
 from runtime.service import ReadModel
 from services.outcomes.outcome.decider.state import Stage
 from services.outcomes.outcome.decider.tasks import TaskState, named
@@ -217,7 +217,9 @@ def rows(record: Recorded[e.OutcomeEvent]) -> list[Change]:
             return []
         case e.CheckScheduled(kind=kind, due=day, reason=reason):
             facts = {"outcome": record.key, "kind": kind, "due": day, "reason": reason}
-            return [put(checks_due, record, key=scheduled(record, kind, day), **facts)]
+            before = record.data.instead_of
+            old = [drop(checks_due, record, key=scheduled(record, kind, before))] if before else []
+            return [*old, put(checks_due, record, key=scheduled(record, kind, day), **facts)]
         case e.CheckHeld() as event:
             return [
                 *answered(record, event),

@@ -13,7 +13,13 @@ from services.outcomes.outcome.decider.assigning import (
     send,
     urge,
 )
-from services.outcomes.outcome.decider.checking import all_completed, check, correct_check, schedule
+from services.outcomes.outcome.decider.checking import (
+    all_completed,
+    check,
+    correct_check,
+    counted_anew,
+    schedule,
+)
 from services.outcomes.outcome.decider.closing import close, closure, correct, reopen
 from services.outcomes.outcome.decider.consenting import consent, redraft, refuse
 from services.outcomes.outcome.decider.missed import missed
@@ -63,9 +69,13 @@ def answer(
                 *of_a_task(outcome, command, given),
                 *all_completed(outcome, number, on, given),
             ]
+        case Stage.SENT, c.CorrectCompletion(task=number, on=on):
+            corrected = of_a_task(outcome, command, given)
+            moved = counted_anew(outcome, number, on, given) if corrected else []
+            return [*corrected, *moved]
         case (
             Stage.SENT,
-            c.AcceptTask() | c.ReturnTask() | c.ReportProgress() | c.CorrectCompletion(),
+            c.AcceptTask() | c.ReturnTask() | c.ReportProgress(),
         ):
             return of_a_task(outcome, command, given)
         case Stage.SENT, c.UrgeHandling(task=number):

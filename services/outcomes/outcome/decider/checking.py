@@ -7,6 +7,7 @@ from datetime import date
 from common.calendar import Due
 from common.checks import once
 from common.vocabulary import chosen
+from contracts.calendar import Term
 from contracts.outcomes import outcome as e
 from contracts.outcomes.rules import CheckKind
 from contracts.roles import OFFICES
@@ -66,11 +67,47 @@ def all_completed(
         return []
     done_on = max([on, *(task.completed_on for task in others if task.completed_on)])
     return [
-        scheduled(kind, given.rules.days.end(done_on, term))
+        counted(kind.code, done_on, term, given)
         for kind in given.rules.checks.kinds
         if not outcome.checks_due.get(kind.code)
         for term in kind.after
     ]
+
+
+def counted(
+    kind: str,
+    since: date,
+    term: Term,
+    given: Circumstances[OutcomeRules],
+    instead_of: date | None = None,
+) -> e.CheckScheduled:
+    due = given.rules.days.end(since, term)
+    return e.CheckScheduled(
+        kind=kind,
+        due=due.day,
+        counted=term,
+        instead_of=instead_of,
+        provisional=due.provisional,
+    )
+
+
+def counted_anew(
+    outcome: Outcome, corrected: int, on: date, given: Circumstances[OutcomeRules]
+) -> list[e.CheckScheduled]:
+    """The checks that are still due and move, as this task was completed on another day."""
+    others = [task for task in outcome.tasks.values() if task.number != corrected]
+    if any(task.state is not TaskState.COMPLETED for task in others):
+        return []
+    done_on = max([on, *(task.completed_on for task in others if task.completed_on)])
+    anew = [
+        counted(kind, done_on, outcome.counted[kind, day], given, day)
+        for kind, days in outcome.checks_due.items()
+        for day in days
+        if (kind, day) in outcome.counted
+    ]
+    moved = [each for each in anew if each.instead_of and each.due != each.instead_of]
+    # The last one first where they move ahead: none is put on a day that the next then leaves.
+    return moved[::-1] if any(each.due > (each.instead_of or each.due) for each in moved) else moved
 
 
 def check(

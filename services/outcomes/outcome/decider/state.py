@@ -8,6 +8,7 @@ from typing import assert_never
 
 from common.conditions import Run
 from common.procedure import Walk
+from contracts.calendar import Term
 from contracts.consents import Consent
 from contracts.outcomes import outcome as e
 from contracts.outcomes.rules import Handling
@@ -33,8 +34,9 @@ LIVE = frozenset({Stage.DRAFTED, Stage.CONSENTED, Stage.SENT})
 class Outcome:
     """`held` has each check as it is known now, with the version of the event that told it last;
     those after `earlier_checks`, and `fed_back`, belong to the present round, which reopening
-    begins. `consents` are those of the chain that was begun last. `version` counts the events, so
-    that a correction can name one."""
+    begins. `counted` says of days in `checks_due` in which time after the last completion they are.
+    `consents` are those of the chain that was begun last. `version` counts the events, so that a
+    correction can name one."""
 
     unit: str = ""
     stage: Stage = Stage.BLANK
@@ -54,6 +56,7 @@ class Outcome:
     held: tuple[tuple[e.Check, int], ...] = ()
     earlier_checks: int = 0
     checks_due: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
+    counted: Mapping[tuple[str, date], Term] = field(default_factory=dict)
     fed_back: bool = False
     adoptions: tuple[e.OutcomeAdopted, ...] = ()
 
@@ -157,9 +160,15 @@ def _after(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
                 completed_in=outcome.version + 1,
                 answered_again=event.answered_again,
             )
-        case e.CheckScheduled(kind=kind, due=due):
-            days = tuple(sorted({*outcome.checks_due.get(kind, ()), due}))
-            return replace(outcome, checks_due={**outcome.checks_due, kind: days})
+        case e.CheckScheduled(kind=kind, due=due, instead_of=before):
+            days = tuple(sorted({*outcome.checks_due.get(kind, ()), due} - {before}))
+            terms = dict(outcome.counted)
+            if before:
+                terms.pop((kind, before), None)
+            if event.counted:
+                terms[kind, due] = event.counted
+            checks_due = {**outcome.checks_due, kind: days}
+            return replace(outcome, checks_due=checks_due, counted=terms)
         case e.DeadlineMissed(task=number, what=what, due=day):
             missed = outcome.tasks[number].missed | {(what, day)}
             return change(outcome, number, missed=missed)
