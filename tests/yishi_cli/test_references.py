@@ -45,6 +45,9 @@ EVERY = {
         '    { kind = "posted", what = "topic", days = 3 },\n'
         '    { kind = "minutes", confirmed_by = ["村民代表会议"] },'
     ),
+    'conditions = [{ kind = "research" }]': (
+        'conditions = [{ kind = "research", bodies = ["committee"], participants = ["member"] }]'
+    ),
     '{ kind = "outcome-sent" }]': '{ kind = "outcome-sent", copies = ["县财政局"] }]',
     'conditions = [{ kind = "fed-back" }]': (
         'within = { count = 3, after = "talk" }\nactors = ["clerk"]\n'
