@@ -37,9 +37,9 @@ township = UnitRegistered(
     valid_from=date(2020, 1, 1),
 )
 shared_out = UnitClosed(
-    valid_to=date(2025, 6, 30), successors=("620123212000", "620123110000"), reason="撤乡分设"
+    valid_to=date(2025, 6, 30), successors=("620123109000", "620123110000"), reason="撤乡分设"
 )
-dealt = MatterDealtOut(matter="01990000-0000-7000-8000-000000000047", successor="620123212000")
+dealt = MatterDealtOut(matter="01990000-0000-7000-8000-000000000047", successor="620123109000")
 merged = UnitClosed(valid_to=date(2025, 6, 30), successors=("620123212000",), reason="撤并乡镇")
 transport = BodyRegistered(name="县交通运输局", kind="department")
 classified = BodyClassified(kind="office")
