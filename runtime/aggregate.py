@@ -47,8 +47,9 @@ class Aggregate:
     """One kind of thing a service keeps, with the unions of its commands and of its events.
 
     `reads` names, by own state and command, the streams of this service whose states `decide` may
-    see (`given.read`). `reactions` say what an event means for other things of this service. Its
-    streams are about a person where it is `personal`: they never belong to another thing's matter.
+    see (`given.read`). `reactions` say what an event means for other things of this service. A
+    thing that stands `apart` belongs to no other thing's matter, whatever it reads or came of: a
+    member's duty year, a plan.
     `seat` names, by its first command, the stream of this service in whose unit a new one lies.
     """
 
@@ -60,7 +61,7 @@ class Aggregate:
     deadlines: Deadlines = NOTHING_DUE
     reads: Callable[[Any, Any], Iterable[str]] = reads_nothing
     reactions: Mapping[type[Event], Sequence[Reaction]] = field(default_factory=dict)
-    personal: bool = False
+    apart: bool = False
     seat: Callable[[Any], str | None] = nowhere_else
 
     @cached_property

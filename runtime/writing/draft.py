@@ -281,7 +281,7 @@ class Draft(Staged):
 
 def _matter(aggregate: Aggregate, submission: Submission, read: dict[str, Held]) -> str:
     """To what a new stream belongs for life: to what its cause does, or the first that it read."""
-    if not aggregate.personal:
+    if not aggregate.apart:
         if submission.cause:
             return submission.cause.matter
         for held in read.values():

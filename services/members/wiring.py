@@ -57,7 +57,7 @@ MEMBERS = Service(
             MemberEvent,
             member_rows.READ_MODEL,
             reads=reads,
-            personal=True,
+            apart=True,
         ),
         Aggregate(
             "duty",
@@ -65,7 +65,7 @@ MEMBERS = Service(
             DutyCommand,
             DutyEvent,
             duty_rows.READ_MODEL,
-            personal=True,
+            apart=True,
             seat=lambda command: f"member/{command.member}",
         ),
         Aggregate("rules", RULES, RulesCommand, RulesEvent, RULES_ROWS),

@@ -43,7 +43,15 @@ TOPICS = Service(
             reads=reads,
             reactions=REACTIONS,
         ),
-        Aggregate("plan", PLAN, PlanCommand, PlanEvent, plan_rows.READ_MODEL, reads=topics_of_rows),
+        Aggregate(
+            "plan",
+            PLAN,
+            PlanCommand,
+            PlanEvent,
+            plan_rows.READ_MODEL,
+            reads=topics_of_rows,
+            apart=True,
+        ),
     ),
     rules="rules",
     policies={

@@ -98,7 +98,7 @@ class Ledgers:
             decided = aggregate.decider.decide(state, command, asked)
             beside = next((f"{kind}/{of}" for kind, of in read), None)
             began = next((r for r in self.records if r.subject == beside), None)
-            cause = None if aggregate.personal else cause or began
+            cause = None if aggregate.apart else cause or began
             self.tell(
                 f"{aggregate.name}/{key}",
                 unit,
