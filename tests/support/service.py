@@ -77,7 +77,8 @@ class NamedTokens:
             grants.append(
                 Grant.model_validate({"role": role, "scope": scope, "body": body or None})
             )
-        return Actor(name, tuple(grants))
+        known_as = {name, *(grant.body for grant in grants if grant.body)}
+        return Actor(name, tuple(grants), frozenset(known_as))
 
 
 def by(name: str, *offices: str, **headers: str) -> dict[str, str]:

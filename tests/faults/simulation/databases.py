@@ -13,7 +13,7 @@ import httpx2
 from contracts.event import Recorded
 from runtime.carrying.message import CONTENT_TYPE, Message
 from runtime.carrying.peers import NO_EPOCH
-from runtime.envelope import GENESIS, chain, data_schema, encode, links, subject
+from runtime.envelope import GENESIS, HEAD, chain, data_schema, encode, links, subject
 from runtime.writing.failures import Overtaken
 from tests.counting import Begun
 from tests.faults.simulation.chance import Chance, Node, Wrong
@@ -80,7 +80,8 @@ class Ledger:
         last = self.rows[-1]["hash"] if self.head else GENESIS
         now = datetime(2026, 3, 2, tzinfo=UTC)
         found = {"position": self.head, "hash": last, "epoch": UUID(int=7), "read": 0}
-        return {**found, "now": now, "last": now if self.head else None}
+        begins = self.rows[-1]["body"][:HEAD] if self.head else b""
+        return {**found, "now": now, "last": (now, begins) if self.head else None}
 
     def fetch(
         self, query: str, after: int, until: int, limit: int, most_bytes: int

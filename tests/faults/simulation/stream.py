@@ -65,7 +65,8 @@ class Stream:
                 self.stored.pop(position, None)
 
     def info(self) -> bytes:
-        state = {"last_seq": self.last, "messages": len(self.stored)}
+        stored = sum(len(each.data) for each in self.stored.values())
+        state = {"last_seq": self.last, "messages": len(self.stored), "bytes": stored}
         return json.dumps({"state": state, "created": "", "config": {}}).encode()
 
     def arrive(self, message: Raw) -> None:
