@@ -17,7 +17,7 @@ from tests.runtime.test_writer import begin, wish
 from tests.support.service import bench
 
 POLICY = Actor("policy:when_something", (Grant(role="policy", scope=""),))
-PERSONAL = Service("counting", (replace(COUNTER, personal=True),), references=(UNITS,))
+PERSONAL = Service("counting", (replace(COUNTER, apart=True),), references=(UNITS,))
 
 
 def caused(matter):
