@@ -123,8 +123,15 @@ def test_a_place_of_both_is_named_once():
     assert outcome.result[0].places == (s.VILLAGE,)
 
 
-def test_nobody_screens_what_they_raised_under_another_title():  # 001-13
-    life = (s.road_raised, s.took_in)
+@pytest.mark.parametrize(
+    "life",
+    [
+        (s.road_raised, s.took_in),
+        (s.road_raised, s.took_in, s.returned, s.road_raised),
+    ],
+    ids=["merged", "and raised again"],
+)
+def test_nobody_screens_what_they_raised_under_another_title(life: tuple[Any, ...]):  # 001-13
     state = TOPIC.fold((event, NEIGHBOUR) for event in life)
     assert [*reads(state, s.screening)] == [f"topic/{s.STALLS}"]
 

@@ -582,6 +582,7 @@ def evolve(topic: Topic, event: e.TopicEvent, unit: str) -> Topic:
                 hands=topic.hands | {event.raised_by, event.entered_by},
                 raised_in=event.raised_in,
                 places=event.places,
+                joined=topic.joined,
             )
         case e.TopicAdmitted():
             admitted = replace(topic, stage=Stage.ADMITTED, kind=event.kind)
