@@ -21,7 +21,8 @@ from services.topics.rules.decider import RULES
 from services.topics.topic import api as topic_api
 from services.topics.topic import read_models as topic_rows
 from services.topics.topic.commands import TopicCommand
-from services.topics.topic.decider import TOPIC, reads
+from services.topics.topic.decider import TOPIC
+from services.topics.topic.decider.merging import reads
 from services.topics.topic.policies import (
     when_outcome_closed_close_the_topic,
     when_outcome_reopened_reopen_the_topic,

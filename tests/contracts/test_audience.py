@@ -4,9 +4,10 @@ import pytest
 
 from contracts.audience import Audience
 from contracts.event import Event
+from runtime.aggregate import Aggregate
 from runtime.run import load
 from yishi.contract import promises
-from yishi.contract.events import event_types, service_of
+from yishi.contract.events import event_types, service_of, services
 from yishi.contract.schemas import of_data
 
 EVENTS = event_types()
@@ -31,14 +32,18 @@ def names_a_person(name: str, event: type[Event]) -> bool:
     return any(path.replace("[]", "").rpartition(".")[2] in PERSONS for path in fields)
 
 
-OF_A_PERSON = {"members"}
-"""The services whose things that stand apart are about a person. A plan is about topics."""
+OF_NOBODY = {"plan"}
+"""What stands apart and is about no person."""
 
 
-@pytest.mark.parametrize("service", sorted(OF_A_PERSON))
-def test_all_types_of_a_personal_aggregate_are_personal(service: str) -> None:
+def of_persons(service: str) -> list[Aggregate]:
     found, _ = load(service)
-    events = {event for kind in found.kinds if kind.apart for event in kind.events}
+    return [kind for kind in found.kinds if kind.apart and kind.name not in OF_NOBODY]
+
+
+@pytest.mark.parametrize("service", services(EVENTS))
+def test_all_types_of_a_personal_aggregate_are_personal(service: str) -> None:
+    events = {event for kind in of_persons(service) for event in kind.events}
 
     assert {event.__name__: event.audience for event in events} == {
         event.__name__: Audience.PERSONAL for event in events
@@ -46,9 +51,7 @@ def test_all_types_of_a_personal_aggregate_are_personal(service: str) -> None:
 
 
 def test_members_have_personal_aggregates() -> None:
-    found, _ = load("members")
-
-    assert {kind.name for kind in found.kinds if kind.apart} >= {"duty", "member"}
+    assert {kind.name for kind in of_persons("members")} >= {"duty", "member"}
 
 
 @pytest.mark.parametrize("name", EVENTS)

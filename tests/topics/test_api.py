@@ -6,7 +6,7 @@ import pytest
 
 from services.topics.topic.api import Reached
 from services.topics.topic.commands import ApproveTopic
-from services.topics.topic.decider import Stage
+from services.topics.topic.decider.state import Stage
 from tests.slices.towns import Town, refused, types
 from tests.support.service import by
 from tests.topics import situations as s

@@ -8,7 +8,8 @@ import pytest
 from contracts.topics.topic import TopicSelected
 from runtime.decider import Circumstances
 from services.topics.topic import commands as c
-from services.topics.topic.decider import TOPIC, reads
+from services.topics.topic.decider import TOPIC
+from services.topics.topic.decider.merging import reads
 from services.topics.topic.reactions import have_the_other_take_it_in
 from tests.slices.example import recorded
 from tests.support.scenario import Scenario, circumstances

@@ -11,7 +11,8 @@ from contracts.consents import Consents
 from contracts.topics.plan import PlanAmended, PlanDecided, PlanDrafted
 from services.topics.plan.commands import AmendPlan, ConsentToPlan, DraftPlan, RefusePlan
 from services.topics.plan.decider import PLAN, reads
-from services.topics.topic.decider import TOPIC, Topic
+from services.topics.topic.decider import TOPIC
+from services.topics.topic.decider.state import Topic
 from tests.support.scenario import Scenario, circumstances
 from tests.topics.commands import party
 from tests.topics.situations import (

@@ -14,7 +14,7 @@ from contracts.topics.rules import PlanKind
 from runtime.decider import Circumstances, Decider, Rejected
 from services.topics.plan import commands as c
 from services.topics.rules.decider import PLAN_KIND, TopicRules
-from services.topics.topic.decider import Topic
+from services.topics.topic.decider.state import Topic
 
 
 class Stage(StrEnum):

@@ -7,7 +7,7 @@ from contracts.ids import TopicId
 from contracts.topics import topic as e
 from runtime.policy import Reaction, Wanted
 from services.topics.topic.commands import TakeInTopic
-from services.topics.topic.decider import Topic
+from services.topics.topic.decider.state import Topic
 
 
 def have_the_other_take_it_in(record: Recorded[e.TopicMerged], topic: Topic) -> list[Wanted]:

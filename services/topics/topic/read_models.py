@@ -8,7 +8,7 @@ from contracts.places import CHINA
 from contracts.topics import topic as e
 from runtime.projection import Change, evidence, filled, patch, put
 from runtime.service import ReadModel
-from services.topics.topic.decider import Stage
+from services.topics.topic.decider.state import Stage
 
 metadata = sa.MetaData()
 

@@ -62,16 +62,23 @@ def all_completed(
     outcome: Outcome, last: int, on: date, given: Circumstances[OutcomeRules]
 ) -> list[e.OutcomeEvent]:
     """The checks that become due because the `last` task is completed, and with it all of them."""
-    others = [task for task in outcome.tasks.values() if task.number != last]
-    if any(task.state is not TaskState.COMPLETED for task in others):
+    if (done_on := all_done_on(outcome, last, on)) is None:
         return []
-    done_on = max([on, *(task.completed_on for task in others if task.completed_on)])
     return [
         counted(kind.code, done_on, term, given)
         for kind in given.rules.checks.kinds
         if not outcome.checks_due.get(kind.code)
         for term in kind.after
     ]
+
+
+def all_done_on(outcome: Outcome, task: int, on: date) -> date | None:
+    """The day on which all tasks are done, where this one is done on that day; `None` while one of
+    the others is open."""
+    others = [each for each in outcome.tasks.values() if each.number != task]
+    if any(each.state is not TaskState.COMPLETED for each in others):
+        return None
+    return max([on, *(each.completed_on for each in others if each.completed_on)])
 
 
 def counted(
@@ -95,10 +102,8 @@ def counted_anew(
     outcome: Outcome, corrected: int, on: date, given: Circumstances[OutcomeRules]
 ) -> list[e.CheckScheduled]:
     """The checks that are still due and move, as this task was completed on another day."""
-    others = [task for task in outcome.tasks.values() if task.number != corrected]
-    if any(task.state is not TaskState.COMPLETED for task in others):
+    if (done_on := all_done_on(outcome, corrected, on)) is None:
         return []
-    done_on = max([on, *(task.completed_on for task in others if task.completed_on)])
     anew = [
         counted(kind, done_on, outcome.counted[kind, day], given, day)
         for kind, days in outcome.checks_due.items()

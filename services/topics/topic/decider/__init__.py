@@ -1,0 +1,133 @@
+"""The life of a topic: raised, screened, consented to, planned, selected, closed."""
+
+from collections.abc import Sequence
+
+from contracts import procedure as p
+from contracts.topics import topic as e
+from runtime.decider import Circumstances, Decider, Rejected
+from runtime.probe import repeats
+from services.topics.rules.decider import TopicRules
+from services.topics.topic import commands as c
+from services.topics.topic.conditions import holds
+from services.topics.topic.decider.consenting import (
+    answered,
+    approve,
+    covered_by_plan,
+    pass_up,
+    waive,
+)
+from services.topics.topic.decider.merging import merge, took_in
+from services.topics.topic.decider.raising import propose, raise_again
+from services.topics.topic.decider.screening import by_the_receiver, procedure_for, screen
+from services.topics.topic.decider.state import SAID, Stage, Topic, after, evolve
+
+
+def decide(
+    topic: Topic, command: c.TopicCommand, given: Circumstances[TopicRules]
+) -> list[e.TopicEvent]:
+    taken = take_up(topic, command, given)
+    topic = after(topic, taken, given)
+    deeds = answer(topic, command, given)
+    return [*taken, *deeds, *follow(after(topic, deeds, given), deeds, given)] if deeds else []
+
+
+def answer(
+    topic: Topic, command: c.TopicCommand, given: Circumstances[TopicRules]
+) -> list[e.TopicEvent]:
+    match topic.stage, command:
+        case Stage.BLANK, c.ProposeTopic() as proposal:
+            return propose(proposal, given)
+        case Stage.RETURNED | Stage.REFUSED, c.RaiseAgain() as proposal:
+            return raise_again(topic, proposal, given)
+        case Stage.PROPOSED, c.ScreenTopic() as screening:
+            return screen(topic, screening, given)
+        case ((Stage.PROPOSED | Stage.RETURNED | Stage.TRANSFER_RETURNED), c.TransferTopicOut()):
+            return [e.TopicTransferredOut(receiver=command.receiver, reason=command.reason)]
+        case Stage.TRANSFERRED_OUT, c.ReturnTransfer(reason=reason):
+            by_the_receiver(topic, given)
+            return [e.TransferReturned(receiver=topic.receiver, reason=reason)]
+        case Stage.TRANSFERRED_OUT, c.AnswerTransfer(answer=answer, answered_on=answered_on):
+            by_the_receiver(topic, given)
+            given.has_come(answered_on)
+            return [
+                e.TransferAnswered(receiver=topic.receiver, answer=answer, answered_on=answered_on)
+            ]
+        case Stage.ADMITTED, c.PassTopicUp() as passing if not topic.consented:
+            return pass_up(topic, passing, given)
+        case Stage.PROPOSED | Stage.RETURNED | Stage.ADMITTED | Stage.REFUSED, c.MergeTopic():
+            return merge(topic, command, given)
+        case Stage.PROPOSED | Stage.ADMITTED, c.TakeInTopic():
+            return [took_in(topic, command)]
+        case Stage.ADMITTED | Stage.SELECTED, c.ApproveTopic() if not topic.consented:
+            return approve(topic, command, given)
+        case Stage.ADMITTED, c.RefuseTopic() if not topic.consented:
+            turn = answered(topic, command, given)
+            return [e.TopicConsentRefused(**turn.named, **dict(command))]
+        case Stage.ADMITTED | Stage.SELECTED, c.PlanTopic(plan=plan) if not topic.plan:
+            covered_by_plan(plan, given)
+            return [e.TopicPlanned(title=topic.title, plan=plan)]
+        case Stage.ADMITTED | Stage.SELECTED, c.PlanTopic(plan=plan) if plan == topic.plan:
+            return []
+        case Stage.ADMITTED, c.WaiveStep():
+            return waive(topic, command, given)
+        case Stage.SELECTED, c.CloseTopic():
+            return [e.TopicClosed(**dict(command))]
+        case Stage.CLOSED, c.PlanTopic() if repeats(lambda: command.plan == topic.plan):
+            return []
+        case Stage.CLOSED, c.CloseTopic():
+            return []
+        case Stage.CLOSED, c.ReopenTopic():
+            return [e.TopicReopened(**dict(command))]
+        case Stage.SELECTED, c.ReopenTopic():
+            return []
+        case _:
+            chinese, english = SAID[topic.stage]
+            raise Rejected(
+                "out-of-step",
+                f"该议题目前是“{chinese}”，不能办理这一步。请刷新页面，按当前状态办理。",
+                f"This step is not open: the topic is {english}. Reload it and go on from there.",
+            )
+
+
+def take_up(
+    topic: Topic, command: c.TopicCommand, given: Circumstances[TopicRules]
+) -> list[e.TopicEvent]:
+    """A topic that was passed up is taken up by the first deed of the unit above (000-52)."""
+    if topic.stage is not Stage.ADMITTED or topic.procedure or not topic.weight:
+        return []
+    if not isinstance(command, c.ApproveTopic | c.PlanTopic | c.WaiveStep):
+        return []
+    fixed = e.ProcedureFixed(procedure=procedure_for(topic.kind, topic.weight, given))
+    return [fixed, *follow(after(topic, [fixed], given), [fixed], given)]
+
+
+def follow(
+    topic: Topic, deeds: Sequence[e.TopicEvent], given: Circumstances[TopicRules]
+) -> list[e.TopicEvent]:
+    """Each step that has its turn and whose conditions all hold, and the selection after the last
+    of this run."""
+    if topic.stage is not Stage.ADMITTED or topic.procedure is None:
+        return []
+    steps = [
+        e.StepCompleted(**dict(step))
+        for step in topic.walk.completed(holds(topic.facts), deeds, given)
+    ]
+    walked = after(topic, steps, given).walk.complete
+    return [*steps, *([selected(topic, topic.procedure)] if walked else [])]
+
+
+def selected(topic: Topic, procedure: p.Procedure) -> e.TopicSelected:
+    return e.TopicSelected(
+        kind=topic.kind,
+        title=topic.title,
+        category=topic.category,
+        weight=topic.weight,
+        origin=topic.origin,
+        raised_by=topic.raised_by,
+        raised_in=topic.raised_in,
+        places=topic.places,
+        procedure=procedure,
+    )
+
+
+TOPIC = Decider[Topic, c.TopicCommand, e.TopicEvent](Topic(), decide, evolve)

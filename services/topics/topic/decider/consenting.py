@@ -1,0 +1,69 @@
+"""Who consents to a topic: step by step, with a plan, when it is passed up, to a waiver."""
+
+from common.consents import Turn, at_once, consented
+from contracts.consents import Thing
+from contracts.places import prefix
+from contracts.topics import topic as e
+from runtime.decider import Circumstances, Rejected
+from services.topics.rules.decider import TopicRules
+from services.topics.topic import commands as c
+from services.topics.topic.conditions import DEEDS, holds
+from services.topics.topic.decider.state import Topic
+
+
+def pass_up(
+    topic: Topic, passing: c.PassTopicUp, given: Circumstances[TopicRules]
+) -> list[e.TopicEvent]:
+    at_once(given.rules.consents, Thing.TOPIC, topic.kind, passing, given)
+    above, here = prefix(passing.to_unit), prefix(given.unit)
+    if not (given.lies_in(above) and len(above) < len(here)):
+        raise Rejected(
+            "not-above",
+            "议题只能报送到本单位的上级单位。请选择本单位之上的单位。",
+            "A topic is passed up to a unit above its own. Choose one that it lies in.",
+        )
+    return [
+        e.TopicPassedUp(
+            from_unit=given.unit,
+            to_unit=passing.to_unit,
+            reason=passing.reason,
+            consent=passing.consent,
+            screened=given.ruled_by(passing.to_unit) == given.jurisdiction,
+        )
+    ]
+
+
+def approve(
+    topic: Topic, approval: c.ApproveTopic, given: Circumstances[TopicRules]
+) -> list[e.TopicEvent]:
+    topic.walk.in_turn(DEEDS[c.ApproveTopic], holds(topic.facts), given)
+    turn = answered(topic, approval, given)
+    return [e.TopicApproved(**turn.named, consent=approval.consent, last=turn.last)]
+
+
+def answered(
+    topic: Topic, command: c.ApproveTopic | c.RefuseTopic, given: Circumstances[TopicRules]
+) -> Turn:
+    """The step of the chain of consents that is taken or refused (000-24)."""
+    chapter, taken = given.rules.consents, topic.taken
+    return consented(chapter, Thing.TOPIC, topic.kind, taken, command, given)
+
+
+def waive(
+    topic: Topic, command: c.WaiveStep, given: Circumstances[TopicRules]
+) -> list[e.TopicEvent]:
+    topic.walk.waivable(command, given)
+    at_once(given.rules.consents, Thing.WAIVER, None, command, given)
+    passed = topic.walk.waive(command, given)
+    return [e.StepWaived(**dict(passed))] if passed else []
+
+
+def covered_by_plan(plan: str, given: Circumstances[TopicRules]) -> None:
+    """A plan holds topics of its own unit and of the units below."""
+    if not given.lies_in(prefix(plan.split(":")[0])):
+        raise Rejected(
+            "foreign-plan",
+            "该议题不属于此计划的单位及其下级单位。请列入本单位或上级单位的计划。",
+            "The topic lies outside the unit whose plan this is. "
+            "Put it into the plan of its own unit or of one above.",
+        )

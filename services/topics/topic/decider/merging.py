@@ -1,0 +1,58 @@
+"""How a topic becomes part of another one; and the topics that a decision reads."""
+
+from collections.abc import Iterable
+
+from common.checks import once
+from contracts.places import covers
+from contracts.topics import topic as e
+from runtime.decider import Circumstances, Rejected
+from services.topics.rules.decider import TopicRules
+from services.topics.topic import commands as c
+from services.topics.topic.decider.screening import personal_claim
+from services.topics.topic.decider.state import SAID, Stage, Topic
+
+
+def merge(
+    topic: Topic, command: c.MergeTopic, given: Circumstances[TopicRules]
+) -> list[e.TopicEvent]:
+    """Two topics become one where whoever asks looks after both, neither is a claim, and the other
+    one is not selected yet. (One that is merged into itself would not take it in: it has ended.)"""
+    other: Topic = given.read(f"topic/{command.into}")
+    same_rules = given.ruled_by(other.unit) == given.ruled_by(given.unit)
+    if not covers(given.scope, other.unit) or not same_rules:
+        raise Rejected(
+            "merge-outside",
+            f"要并入的议题属 {other.unit}，不在您的管辖范围内。请由两地共同上级的人员办理。",
+            f"The other topic is one of {other.unit}, outside your office. Have somebody of the "
+            "unit above both merge them.",
+        )
+    if not (topic.enters and other.enters):
+        raise personal_claim()
+    if other.stage not in (Stage.PROPOSED, Stage.ADMITTED):
+        chinese, english = SAID[other.stage]
+        raise Rejected(
+            "not-open-to-merging",
+            f"要并入的议题目前是“{chinese}”。请选择尚未确定的议题。",
+            f"The other topic is {english}. Choose one that is not selected yet.",
+        )
+    return [e.TopicMerged(into=command.into, into_title=other.title, reason=command.reason)]
+
+
+def took_in(topic: Topic, command: c.TakeInTopic) -> e.TopicTookIn:
+    places = tuple(each for each in once((*topic.places, *command.places)) if each != topic.unit)
+    together = topic.supporters + command.supporters
+    return e.TopicTookIn(
+        **command.model_dump(exclude={"supporters", "places"}), supporters=together, places=places
+    )
+
+
+def reads(topic: Topic, command: c.TopicCommand) -> Iterable[str]:
+    """The topic into which this one is merged; and, for screening, those that were merged into it,
+    whose hands count as well."""
+    match command:
+        case c.MergeTopic(into=into):
+            return [f"topic/{into}"]
+        case c.ScreenTopic():
+            return [f"topic/{each}" for each in topic.joined]
+        case _:
+            return ()

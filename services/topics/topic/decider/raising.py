@@ -1,0 +1,125 @@
+"""How a topic is raised, and raised again."""
+
+from common.checks import listed_once
+from common.vocabulary import chosen
+from contracts.places import covers
+from contracts.roles import OFFICES, Role
+from contracts.topics import topic as e
+from contracts.topics.rules import TopicKind
+from runtime.decider import Circumstances, Rejected
+from runtime.refusals import Misfit
+from services.topics.rules.decider import KIND, ORIGIN, SCALE, TopicRules
+from services.topics.topic import commands as c
+from services.topics.topic.decider.state import Topic
+
+
+def propose(proposal: c.ProposeTopic, given: Circumstances[TopicRules]) -> list[e.TopicEvent]:
+    raised_by = proposal.raised_by or given.actor
+    in_own_name(raised_by, given)
+    kind = kind_of(proposal.kind, given)
+    of_origin(proposal, kind, given)
+    listed_once(proposal.places, "place-twice")
+    within_the_office(proposal, given)
+    return [
+        e.TopicProposed(
+            **proposal.model_dump(exclude={"unit", "kind", "raised_by"}),
+            kind=kind.code,
+            enters=enters(proposal.scale, given),
+            raised_by=raised_by,
+            entered_by=given.actor,
+            raised_in=proposal.unit,
+        )
+    ]
+
+
+def raise_again(
+    topic: Topic, proposal: c.RaiseAgain, given: Circumstances[TopicRules]
+) -> list[e.TopicEvent]:
+    in_own_name(topic.raised_by, given)
+    return [
+        e.TopicProposed(
+            **proposal.model_dump(exclude={"source"}),
+            kind=topic.kind,
+            origin=topic.origin,
+            source=proposal.source or topic.source,
+            enters=enters(proposal.scale, given),
+            raised_by=topic.raised_by,
+            entered_by=given.actor,
+            raised_in=topic.raised_in,
+            places=topic.places,
+        )
+    ]
+
+
+def kind_of(code: str | None, given: Circumstances[TopicRules]) -> TopicKind:
+    """The kind of topic. Where the rules have one only, nobody needs to name it."""
+    kinds = given.rules.words.kinds
+    if code is None and len(kinds) == 1:
+        return kinds[0]
+    if code is None:
+        raise Misfit(
+            "kind-needed",
+            f"请填写议题类型。可用的代码：{'、'.join(each.code for each in kinds) or '无'}。",
+            f"Say of which kind the topic is: {', '.join(each.code for each in kinds) or 'none'}.",
+        )
+    return chosen(kinds, code, KIND)
+
+
+def of_origin(proposal: c.ProposeTopic, kind: TopicKind, given: Circumstances[TopicRules]) -> None:
+    """Refuse an origin that the rules have not, or not for such topics or such an office; and one
+    that asks for a source where none is named."""
+    words = given.rules.words.origins
+    origin = chosen(words, proposal.origin, ORIGIN)
+    if kind.origins and origin.code not in kind.origins:
+        those = [each for each in words if each.code in kind.origins]
+        raise Rejected(
+            "origin-of-kind",
+            f"{kind.chinese}的来源只能是：{'、'.join(f'{w.chinese}（{w.code}）' for w in those)}。"
+            "请改正来源，或按其他类型提出。",
+            f"A {kind.english} is of one of these origins: {', '.join(w.code for w in those)}. "
+            "Correct the origin, or raise it as another kind.",
+        )
+    if origin.roles and given.role not in origin.roles:
+        raise Rejected(
+            "origin-office",
+            f"“{origin.chinese}”的议题由{'、'.join(OFFICES[each] for each in origin.roles)}登记。"
+            "请转请其登记，或改正来源。",
+            f"Topics of the origin {origin.code} are entered by: {', '.join(origin.roles)}. "
+            "Ask them, or correct the origin.",
+        )
+    if origin.source_needed and not proposal.source:
+        raise Rejected(
+            "source-needed",
+            f"“{origin.chinese}”的议题须写明依据（source），如文件、报告或批示。请补填。",
+            f"A topic of the origin {origin.code} names what it rests on (source): a document, a "
+            "report, an instruction. Add it.",
+        )
+
+
+def enters(scale: str, given: Circumstances[TopicRules]) -> bool:
+    """Whether matters of this scale enter consultation (001-15)."""
+    return chosen(given.rules.words.scales, scale, SCALE).enters
+
+
+def within_the_office(proposal: c.ProposeTopic, given: Circumstances[TopicRules]) -> None:
+    """Refuse a place outside the scope of the office: whoever looks after several units says that
+    a matter is about them."""
+    outside = [each for each in proposal.places if not covers(given.scope, each)]
+    if outside:
+        raise Rejected(
+            "place-outside",
+            f"您的管辖范围不含 {'、'.join(outside)}。请由各单位共同上级的人员登记。",
+            f"Your office does not cover {', '.join(outside)}. Have a matter of several units"
+            " entered by somebody of the unit above them all.",
+        )
+
+
+def in_own_name(raised_by: str, given: Circumstances[TopicRules]) -> None:
+    """Refuse a member who raises a topic in another name (000-39)."""
+    if given.role == Role.MEMBER and raised_by not in (given.actor, given.body):
+        raise Rejected(
+            "own-name",
+            "委员只能以本人名义提出议题。如代他人提出，请交由工作站联络员登记。",
+            "A member raises topics in their own name only. "
+            "For somebody else, ask the station's clerk to record it.",
+        )
