@@ -15,7 +15,7 @@ from services.console.cases import open_to
 from services.console.lines.line import resolution
 from services.console.lines.names import Names
 from services.console.lines.outcome import benefit
-from services.console.names import names_of_case
+from services.console.names import names_of
 from services.console.standing import Done, Standing, Task, course, standing, task_of
 from services.console.tables import (
     Row,
@@ -29,7 +29,7 @@ from services.console.tables import (
     rows,
     timelines,
 )
-from services.console.timeline import Stage, stages
+from services.console.timeline import Stage, stages, withheld
 from services.console.visibility import Viewer, sessions_of, visible_cases
 
 
@@ -67,6 +67,11 @@ class Case:
     in_full: bool
     events: int
 
+    @property
+    def withheld(self) -> int:
+        """How many of the records are not for this person."""
+        return sum(withheld(stage.deeds) for stage in self.stages)
+
 
 async def load(
     connection: AsyncConnection, actor: Actor, there: Jurisdictions, matter: str
@@ -88,7 +93,8 @@ async def load(
     records += [{**row, "source": "meetings"} for row in await _shared(connection, matter, own)]
     records = [row for row in records if _of_these(row, own)]
     records.sort(key=lambda row: (row["source"], row["position"]))
-    names = await names_of_case(connection, there, topic, records)
+    further = (topic["raised_in"], (topic["plan"] or "").partition(":")[0])
+    names = await names_of(connection, there, topic["unit"], records, further)
     consultation = consultations[0] if consultations else None
     outcome = outcomes[0] if outcomes else None
     done: Done = {
@@ -130,7 +136,7 @@ async def load(
         ),
         tasks=tasks,
         promises=tuple(
-            _promise(row)
+            promise_of(row)
             for row in await _promised(connection, consultation)
             if viewer.promise(row["department"], row["session"])
         ),
@@ -191,7 +197,7 @@ async def _promised(connection: AsyncConnection, consultation: Row | None) -> li
     )
 
 
-def _promise(row: Row) -> Promise:
+def promise_of(row: Row) -> Promise:
     withdrawn = row["withdrawn_because"]
     words = "已撤回" if withdrawn else "已转为任务" if row["tasked"] else "待转为任务"
     return Promise(

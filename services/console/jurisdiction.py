@@ -4,13 +4,13 @@ events."""
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contracts.members.body import Part
-from contracts.places import CHINA, covers
+from contracts.places import covers
 from runtime.actor import Actor
 from runtime.jurisdictions import Jurisdictions
 from runtime.units import units
@@ -25,27 +25,21 @@ from services.console.cases import (
     overdue_tasks,
     register_of,
 )
-from services.console.lines.every import UNREADABLE, line_of_case, read
-from services.console.lines.line import Line
+from services.console.gathering import GatheringLine, latest
 from services.console.lines.names import Names
 from services.console.names import names_below
+from services.console.recent import Recent, recent
 from services.console.tables import (
     Row,
     body_names,
     case_outcomes,
-    case_topics,
     rooms,
     rows,
-    timelines,
     unit_kinds,
 )
-from services.console.timeline import WITHHELD, Mark
-from services.console.visibility import Viewer, sessions_of, visible_cases
 
 Parts = Mapping[str, set[str]]
 ROOM = "room"
-RECENT = 12
-"""The number of recent events on the page."""
 
 
 @dataclass(frozen=True)
@@ -76,17 +70,6 @@ class Below:
 
 
 @dataclass(frozen=True)
-class Recent:
-    at: datetime
-    matter: str
-    title: str
-    unit_name: str
-    office: str
-    line: Line
-    mark: Mark
-
-
-@dataclass(frozen=True)
 class Overview:
     """Everything one page shows."""
 
@@ -98,6 +81,7 @@ class Overview:
     running: int
     closed_this_year: int
     overdue: tuple[OverdueTask, ...]
+    gatherings: tuple[GatheringLine, ...]
     recent: tuple[Recent, ...]
     names: Names
 
@@ -143,56 +127,9 @@ async def load(
         running=len(running),
         closed_this_year=closed or 0,
         overdue=tuple(late),
-        recent=tuple(await _recent(connection, actor, there, unit, names)),
+        gatherings=tuple(await latest(connection, actor, there, unit, names)),
+        recent=tuple(await recent(connection, actor, there, unit, names)),
         names=names,
-    )
-
-
-async def _recent(
-    connection: AsyncConnection, actor: Actor, there: Jurisdictions, unit: str, names: Names
-) -> list[Recent]:
-    found: list[Row] = []
-    for source, table in timelines.items():
-        # A branch for each jurisdiction: each is read by its index.
-        branches = [
-            sa.select(
-                table,
-                sa.literal(source).label("source"),
-                case_topics.c.title,
-                case_topics.c.raised_in,
-                case_topics.c.places,
-                case_topics.c.unit.label("place"),
-            )
-            .join(case_topics, case_topics.c.matter == table.c.matter)
-            # Echoes would drown the deeds of people.
-            .where(table.c.jurisdiction == each, sa.not_(table.c.echo), visible_cases(actor))
-            .order_by(table.c.recorded_at.desc(), table.c.position.desc())
-            .limit(RECENT)
-            for each in sorted(there.known)
-            if there.below(each, unit)
-        ]
-        for branch in branches:
-            found += await rows(connection, branch)
-    found.sort(key=lambda row: (row["recorded_at"], row["position"]), reverse=True)
-    joined = await sessions_of(connection, actor)
-    return [_deed(row, actor, joined, names) for row in found[:RECENT]]
-
-
-def _deed(row: Row, actor: Actor, joined: frozenset[str], names: Names) -> Recent:
-    event = read(row)
-    line = line_of_case(event, names.under(row["jurisdiction"])) if event else UNREADABLE
-    places = (row["place"], row["raised_in"], *row["places"])
-    viewer = Viewer.of(actor, *places, sessions=joined)
-    # Without the tasks at hand, a department sees only that a task moved; its own page tells more.
-    shown = viewer.shows(line, frozenset(), row["thing"])
-    return Recent(
-        at=row["recorded_at"].astimezone(CHINA),
-        matter=row["matter"],
-        title=row["title"],
-        unit_name=row["unit_name"],
-        office=row["office"],
-        line=line if shown else WITHHELD,
-        mark=Mark(row["source"], row["position"], row["event_id"]),
     )
 
 

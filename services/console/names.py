@@ -14,17 +14,19 @@ from services.console.lines.names import Names, Words
 from services.console.tables import Row, body_names, member_names, rows
 
 
-async def names_of_case(
-    connection: AsyncConnection, there: Jurisdictions, topic: Row, records: Iterable[Row]
+async def names_of(
+    connection: AsyncConnection,
+    there: Jurisdictions,
+    unit: str,
+    records: Iterable[Row],
+    further: Iterable[str] = (),
 ) -> Names:
-    """The names of whatever ids the facts mention."""
-    here = there.of(topic["unit"])
-    ids, ruling = {here, topic["unit"], topic["raised_in"]}, {here}
+    """The names of whatever ids the facts mention, of a unit and of `further` ids."""
+    here = there.of(unit)
+    ids, ruling = {here, unit, *further}, {here}
     for row in records:
         ruling.add(row["jurisdiction"])
         ids.update(text.partition(":")[0] for text in _strings(row["facts"]))
-    if topic["plan"]:
-        ids.add(topic["plan"].partition(":")[0])
     known = list(ids)
 
     async def named(key: sa.Column[str], name: sa.Column[str]) -> dict[str, str]:

@@ -18,7 +18,7 @@ from runtime.actor import Actor
 from runtime.jurisdictions import Jurisdictions, read_jurisdictions
 from runtime.web.http import with_what_was_merged
 from runtime.web.problems import Problem
-from services.console import case, cases, html, jurisdiction
+from services.console import case, cases, gathering, html, jurisdiction
 from services.console.names import words_of_these
 from services.console.signin import viewer
 from services.console.tables import Row
@@ -61,6 +61,8 @@ def today() -> date:
 Reader = Annotated[Actor, Depends(reader)]
 Snapshot = Annotated[AsyncConnection, Depends(snapshot, scope="function")]
 Today = Annotated[date, Depends(today)]
+Unit = Annotated[str, Query(pattern=r"^([0-9]{12})?$")]
+After = Annotated[int | None, Query(ge=0, lt=2**63)]
 MatterKey = Annotated[str, Path(pattern=r"^[0-9A-Za-z:_-]{1,80}$")]
 
 
@@ -95,8 +97,8 @@ async def listed(
     connection: Snapshot,
     there: There,
     state: Literal["running", "closed", "ended", "all"] = "running",
-    unit: Annotated[str, Query(pattern=r"^([0-9]{12})?$")] = "",
-    after: Annotated[int | None, Query(ge=0, lt=2**63)] = None,
+    unit: Unit = "",
+    after: After = None,
 ) -> Response:
     found = await cases.page(connection, actor, there, jurisdiction, state, unit, after)
     if found is None:
@@ -105,14 +107,37 @@ async def listed(
     return html.page("cases.html", **frame, page=found, state=state, unit=unit)
 
 
-@router.get("/cases/{matter}")
-async def one_case(
-    matter: MatterKey, actor: Reader, connection: Snapshot, there: There
+@router.get("/jurisdictions/{jurisdiction}/gatherings")
+async def gathered(
+    jurisdiction: UnitId,
+    actor: Reader,
+    connection: Snapshot,
+    there: There,
+    unit: Unit = "",
+    after: After = None,
 ) -> Response:
-    found = await case.load(connection, actor, there, matter)
+    found = await gathering.page(connection, actor, there, jurisdiction, unit, after)
     if found is None:
         raise html.not_found()
-    return html.page("case.html", **await _frame(connection, there, found.jurisdiction), case=found)
+    frame = await _frame(connection, there, jurisdiction)
+    return html.page("gatherings.html", **frame, page=found, unit=unit)
+
+
+@router.get("/cases/{matter}")
+async def one_matter(
+    matter: MatterKey, actor: Reader, connection: Snapshot, there: There
+) -> Response:
+    """The page of a topic's case, or of a session or an activity that belongs to no topic."""
+    found = await case.load(connection, actor, there, matter)
+    if found is not None:
+        return html.page(
+            "case.html", **await _frame(connection, there, found.jurisdiction), case=found
+        )
+    apart = await gathering.load(connection, actor, there, matter)
+    if apart is None:
+        raise html.not_found()
+    frame = await _frame(connection, there, apart.jurisdiction)
+    return html.page("gathering.html", **frame, gathering=apart)
 
 
 @router.get("/assets/{name}")

@@ -126,6 +126,26 @@ case_promises = sa.Table(
     sa.Column("withdrawn_because", sa.Text),
     *evidence(index=False),
 )
+gatherings = sa.Table(
+    "gatherings",
+    metadata,
+    sa.Column("thing", sa.Text, primary_key=True),
+    sa.Column("session", sa.Text, index=True),
+    sa.Column("matter", sa.Text, nullable=False, index=True),
+    sa.Column("apart", sa.Boolean, nullable=False),
+    sa.Column("jurisdiction", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("stage", sa.Text, nullable=False),
+    sa.Column("place", sa.Text),
+    sa.Column("planned_on", sa.Date),
+    sa.Column("held_on", sa.Date),
+    sa.Column("began_at", sa.BigInteger, nullable=False),
+    *evidence(),
+)
+"""Sessions and activities, by their streams. `apart`: it belongs to no topic, so that its matter is
+its own. `session`: its id, where it is one. `began_at`: the position of its first event."""
+sa.Index("gatherings_apart", gatherings.c.began_at, postgresql_where=gatherings.c.apart)
 
 # From outcomes.
 case_outcomes = sa.Table(

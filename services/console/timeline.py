@@ -9,7 +9,7 @@ from common.procedure import run_of_step
 from contracts import procedure as p
 from contracts.places import CHINA
 from contracts.roles import OFFICES
-from services.console.lines.every import UNREADABLE, CaseEvent, line_of_case, read
+from services.console.lines.every import UNREADABLE, line_of_case, read
 from services.console.lines.line import NOBODY, PROVISIONAL, Line, on, term
 from services.console.lines.names import Names
 from services.console.standing import Course, Standing
@@ -23,7 +23,7 @@ _BEFORE_ANY_PROCEDURE = p.Procedure(
     steps=(_RAISED, p.Step(code="screened", name="审查", conditions=(p.Screened(),))),
 )
 
-Entry = tuple[Row, CaseEvent | None, Line]
+Entry = tuple[Row, Line]
 WITHHELD = Line("此条内容按权限不予显示，只列明其存在。", step=(), shown_to=NOBODY, echo=True)
 
 
@@ -73,13 +73,11 @@ def stages(
 ) -> Iterator[Stage]:
     procedure = course.procedure if course else _BEFORE_ANY_PROCEDURE
     shelves: list[list[Entry]] = [[] for _ in procedure.steps]
-    for row in _in_order(records):
-        event = read(row)
-        line = line_of_case(event, names.under(row["jurisdiction"])) if event else UNREADABLE
-        shelves[step_of(procedure, line)].append((row, event, line))
+    for entry in entries(records, names):
+        shelves[step_of(procedure, entry[1])].append(entry)
     present = True
     for number, (step, shelf) in enumerate(zip(procedure.steps, shelves, strict=True), start=1):
-        deeds = tuple(_deeds(shelf, viewer, own_tasks))
+        deeds = tuple(deeds_of(shelf, viewer, own_tasks))
         day = None
         if course and (done := course.row(step)):
             state, day = ("waived" if done["waived"] else "done"), done["done_on"]
@@ -134,6 +132,18 @@ def _kinds(step: p.Step) -> set[type[p.Plain]]:
     return {type(each) for condition in step.conditions for each in plain_of(condition)}
 
 
+def entries(records: Sequence[Row], names: Names) -> Iterator[Entry]:
+    """Each record with its line, in the words of those by whose rules it was decided."""
+    for row in _in_order(records):
+        event = read(row)
+        yield row, line_of_case(event, names.under(row["jurisdiction"])) if event else UNREADABLE
+
+
+def withheld(deeds: Iterable[Deed]) -> int:
+    """How many of these are not for this person."""
+    return sum(deed.line is WITHHELD for deed in deeds)
+
+
 def _in_order(records: Sequence[Row]) -> list[Row]:
     """In the order of the clock, but never against the order of a ledger."""
     latest: dict[str, datetime] = {}
@@ -146,8 +156,10 @@ def _in_order(records: Sequence[Row]) -> list[Row]:
     return [row for *_, row in ordered]
 
 
-def _deeds(shelf: Iterable[Entry], viewer: Viewer, own_tasks: frozenset[int]) -> Iterator[Deed]:
-    for row, _, line in shelf:
+def deeds_of(
+    shelf: Iterable[Entry], viewer: Viewer, own_tasks: frozenset[int] = frozenset()
+) -> Iterator[Deed]:
+    for row, line in shelf:
         yield Deed(
             at=row["recorded_at"].astimezone(CHINA),
             unit_name=row["unit_name"],

@@ -19,6 +19,7 @@ from services.console.tables import (
     case_sessions,
     case_tasks,
     case_topics,
+    gatherings,
 )
 
 Where = Callable[[sa.ColumnElement[str]], Condition]
@@ -66,6 +67,25 @@ def _concerns(body: str) -> Condition:
         .where(case_promises.c.department == body)
     )
     return case_topics.c.matter.in_(tasks.union(promises))
+
+
+def visible_gatherings(actor: Actor) -> Condition:
+    """Sessions and activities of their own: of a unit of the actor's; a session also for who takes
+    part in it, and for a department that made a promise in it."""
+    session = gatherings.c.session
+    joined = sa.select(case_invited.c.session)
+    promised = sa.select(case_promises.c.session)
+    concerned: Mapping[Relation, Callable[[Grant], Condition | None]] = {
+        Relation.ASSIGNED: by_body(
+            lambda body: session.in_(promised.where(case_promises.c.department == body))
+        ),
+        Relation.PARTICIPANT: lambda grant: session.in_(joined.where(_invited(actor, grant))),
+    }
+    return sa.and_(gatherings.c.apart, clause(What.OUTLINE, actor, _at_gathering, concerned))
+
+
+def _at_gathering(scopes: Iterable[str]) -> Condition:
+    return within(scopes, gatherings.c.unit)
 
 
 async def sessions_of(connection: AsyncConnection, actor: Actor) -> frozenset[str]:

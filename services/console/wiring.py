@@ -5,16 +5,10 @@ from runtime import chapters
 from runtime.service import Reference, Service
 from runtime.units import UNITS
 from services.console import pages, signin, tables, unknown_address
-from services.console.projections import (
-    OF_MEETINGS,
-    OF_MEMBERS,
-    OF_OUTCOMES,
-    OF_TOPICS,
-    project_meetings,
-    project_members,
-    project_outcomes,
-    project_topics,
-)
+from services.console.projections.meetings import OF_MEETINGS, project_meetings
+from services.console.projections.members import OF_MEMBERS, project_members
+from services.console.projections.outcomes import OF_OUTCOMES, project_outcomes
+from services.console.projections.topics import OF_TOPICS, project_topics
 
 FROM_TOPICS = Reference(
     events=OF_TOPICS,
@@ -35,6 +29,7 @@ FROM_MEETINGS = Reference(
         tables.case_sessions,
         tables.case_invited,
         tables.case_promises,
+        tables.gatherings,
         tables.words["meetings"],
     ),
     project=project_meetings,

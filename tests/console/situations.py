@@ -3,13 +3,23 @@
 from datetime import UTC, date, datetime
 
 from contracts.checklists import Answer
+from contracts.meetings.participant import Invited, Presence
 from contracts.outcomes.outcome import TaskChecked
+from services.meetings.activity.commands import AskActivity, RecordActivity
+from services.meetings.session.commands import (
+    CallSession,
+    HoldSitting,
+    InviteParticipants,
+    MakePromise,
+    RecordConsensus,
+    RecordSpeech,
+)
 from services.outcomes.outcome.commands import HoldCheck
 from services.topics.topic.commands import ScreenTopic, TransferTopicOut
 from tests.console.deeds import ANSWERS, admitted, approved, proposed
 from tests.console.ledgers import Ledgers
 from tests.console.played import MARKET, play
-from tests.console.register import ELSEWHERE, VILLAGE, registered, unit_names
+from tests.console.register import COUNTY, ELSEWHERE, VILLAGE, registered, unit_names
 from yishi.development.demo.channel import irrigation_channel
 from yishi.development.demo.lily import lily_trade
 from yishi.development.demo.market import village_market
@@ -17,6 +27,7 @@ from yishi.development.demo.market import village_market
 BEGINNING = datetime(2025, 11, 4, 1, tzinfo=UTC)
 TODAY = date(2026, 7, 15)
 CLAIM = "01981000-0000-7000-8000-000000000015"
+TALK, TRAINING, RESEARCH = (f"01981000-0000-7000-8000-00000000003{n}" for n in (1, 2, 3))
 FOREIGN = "01981000-0000-7000-8000-000000000099"
 OVERLONG = "01981000-0000-7000-8000-000000000077"
 HOSTILE = '<script>alert("议事")</script>&<img src=x onerror=alert(1)>'
@@ -90,6 +101,49 @@ def waiting(ledgers: Ledgers) -> None:
             approved(ledgers, topic, unit, date(2026, 6, 15))
 
 
+def apart_from_topics(ledgers: Ledgers) -> None:
+    """A session, a training and research that belong to no topic."""
+    ledgers.on(6, 10)
+    unit = "620123109000"
+    ledgers.ask(
+        TALK,
+        CallSession(
+            unit=unit,
+            title="集镇环境整治议事",
+            form="council",
+            on=date(2026, 6, 10),
+            place="镇议事室",
+        ),
+        InviteParticipants(
+            participants=(
+                Invited(kind="department", title="县财政局", body="yz-finance"),
+                Invited(kind="member", title="政协委员", member="m-620123-003"),
+                Invited(kind="stakeholder", title="沿街商户代表", count=6),
+            )
+        ),
+        HoldSitting(on=date(2026, 6, 10), duration_minutes=90),
+        RecordSpeech(participant=3, gist="垃圾桶离摊位太远。"),
+        MakePromise(department="yz-transport", what="迁移候车亭", due=date(2026, 9, 30)),
+        RecordConsensus(text="摊位划线经营。"),
+    )
+    ledgers.on(6, 18)
+    training = {"title": "协商议事规则培训", "kind": "training", "held_on": date(2026, 6, 18)}
+    known = Presence(kind="member", members=("m-620123-001", "m-620123-004"))
+    ledgers.ask(
+        TRAINING,
+        RecordActivity(
+            unit=COUNTY, led_by="县政协办公室", place="县政协会议室", present=(known,), **training
+        ),
+        role="cppcc-office",
+    )
+    research = {
+        "kind": "research",
+        "title": "高原夏菜产业链调研",
+        "asked": "yz-economy-agriculture",
+    }
+    ledgers.ask(RESEARCH, AskActivity(unit=unit, question="冷链短板在哪里？", **research))
+
+
 def whole_county() -> Ledgers:
     ledgers = Ledgers(BEGINNING, unit_names())
     registered(ledgers)
@@ -99,6 +153,7 @@ def whole_county() -> Ledgers:
     personal_claim(ledgers)
     in_another_county(ledgers)
     waiting(ledgers)
+    apart_from_topics(ledgers)
     written_with_ill_intent(ledgers)
     ledgers.records.sort(key=lambda record: record.time)
     return ledgers

@@ -35,8 +35,10 @@ from tests.hostile.town import (
     SERVICES,
     SURVEY,
     VILLAGE,
+    House,
     house,
 )
+from tests.meetings.situations import DAY
 from tests.support import servers
 from tests.support.servers import PostgresServer
 from tests.support.service import bench, by
@@ -44,6 +46,8 @@ from tests.support.service import bench, by
 pytestmark = pytest.mark.servers
 
 CLAIM = "01990000-0000-7000-8000-00000000c1a2"
+TALK, TRAINING = (f"01990000-0000-7000-8000-00000000c1{n}" for n in ("b1", "b2"))
+"""A session and an activity that belong to no topic."""
 OTHER, IDLE = "yz-transport", "yz-health"
 """A department with a task and a promise of its own in the case, and one with none."""
 PARTY, GUEST = "yz-market", "m-2"
@@ -59,6 +63,11 @@ KINDS = {
     "consensus": "建在东侧",
     "own task": "修路",
     "another's task": "公交",
+    "talk": "集镇议事",
+    "talk's place": "镇文化站",
+    "talk's speech": "摊位太窄",
+    "talk's promise": "迁移候车亭",
+    "training": "规则轮训",
 }
 WHAT = {
     "title": What.OUTLINE,
@@ -71,10 +80,18 @@ WHAT = {
     "consensus": What.MATTER,
     "own task": What.TASK,
     "another's task": What.TASK,
+    "talk": What.OUTLINE,
+    "talk's place": What.MATTER,
+    "talk's speech": What.SPEECH,
+    "talk's promise": What.PROMISE,
+    "training": What.MATTER,
 }
 """Whose rows of the table these words stand in."""
-HEARD = {"title", "speech", "own promise", "another's promise", "consensus"}
-"""What stands in the record of the session."""
+HEARD = {
+    *("title", "speech", "own promise", "another's promise", "consensus"),
+    *("talk", "talk's place", "talk's speech", "talk's promise"),
+}
+"""What stands in the records of the sessions."""
 THEIRS = ("title", "own promise", "own task")
 """What is assigned to the department LEAD."""
 OFFICES = [
@@ -110,7 +127,11 @@ class Town:
                 ("meetings", f"/sessions/{MEETING}"),
                 ("meetings", f"/sessions/{MEETING}/record"),
                 ("meetings", f"/sessions/{MEETING}/promises"),
+                ("meetings", f"/sessions/{TALK}"),
+                ("meetings", f"/sessions/{TALK}/record"),
+                ("meetings", f"/sessions/{TALK}/promises"),
                 ("meetings", "/activities"),
+                ("meetings", f"/activities/{TRAINING}"),
                 ("meetings", f"/activities/{SURVEY}"),
                 ("outcomes", "/outcomes"),
                 ("outcomes", f"/outcomes/{MATTER}"),
@@ -130,7 +151,10 @@ class Town:
             for path in (
                 f"/cases/{MATTER}",
                 f"/cases/{CLAIM}",
+                f"/cases/{TALK}",
+                f"/cases/{TRAINING}",
                 f"/jurisdictions/{OWN}000000",
+                f"/jurisdictions/{OWN}000000/gatherings",
                 f"/jurisdictions/{OWN}000000/cases?state=all",
             )
         ]
@@ -158,6 +182,7 @@ async def town(postgres: PostgresServer) -> AsyncIterator[Town]:
                 parties = [{"body": PARTY}, {"member": GUEST}]
                 invited = [{"kind": "stakeholder", "title": "参加方", **each} for each in parties]
                 await here.given(f"{place}/participants", {"participants": invited})
+                await _apart(here, invited)
             if name == "outcomes":
                 task = {"lead": OTHER, "what": "开通公交", "due": "2027-05-31"}
                 await here.given(f"/outcomes/{MATTER}/tasks", task)
@@ -175,6 +200,22 @@ async def town(postgres: PostgresServer) -> AsyncIterator[Town]:
         web = AsyncClient(transport=ASGITransport(app), base_url="http://console")
         await stack.enter_async_context(web)
         yield Town(clients, web, console.settings, pools)
+
+
+async def _apart(here: House, invited: list[dict[str, str]]) -> None:
+    """A session with a speech and a promise, and a training, for no topic."""
+    called = {"unit": VILLAGE, "title": "集镇议事", "form": "council", "place": "镇文化站"}
+    key = {**OFFICE, "Idempotency-Key": TALK}
+    await here.given("/sessions", {**called, "on": str(DAY)}, key)
+    place = f"/sessions/{TALK}"
+    await here.given(f"{place}/participants", {"participants": invited})
+    await here.given(f"{place}/sittings", {"on": str(DAY), "duration_minutes": 90})
+    await here.given(f"{place}/speeches", {"participant": 1, "gist": "摊位太窄"})
+    promise = {"department": OTHER, "what": "迁移候车亭", "due": "2027-05-31"}
+    await here.given(f"{place}/promises", promise)
+    training = {"unit": VILLAGE, "kind": "training", "title": "规则轮训", "held_on": str(DAY)}
+    where = {"led_by": "镇政协", "place": "镇上"}
+    await here.given("/activities", {**training, **where}, {**key, "Idempotency-Key": TRAINING})
 
 
 def of(role: Role, scope: str, body: str | None) -> str:
@@ -208,7 +249,7 @@ async def test_every_office_sees_the_same_on_pages_and_in_services(town: Town, s
     ("body", "seen"),
     [
         (LEAD, {"title", "own promise", "own task"}),
-        (OTHER, {"title", "another's promise", "another's task"}),
+        (OTHER, {"title", "another's promise", "another's task", "talk", "talk's promise"}),
         (PARTY, HEARD),
         (IDLE, set()),
         (None, set()),

@@ -1,0 +1,116 @@
+"""What facts of consultations, sessions and activities become."""
+
+from datetime import date
+from typing import Any, get_args
+
+from common.conditions import Run
+from contracts.event import Event, Recorded
+from contracts.meetings import activity, rules, session
+from contracts.meetings import consultation as meetings
+from contracts.rules import ChapterIssued
+from runtime.projection import Change, filled, patch, put
+from services.console.projections.shared import (
+    by_procedure,
+    chapters_of,
+    line,
+    matter,
+    put_case,
+    step,
+    worded,
+)
+from services.console.tables import (
+    case_consultations,
+    case_invited,
+    case_promises,
+    case_sessions,
+    gatherings,
+)
+
+OF_MEETINGS: tuple[type[Event], ...] = (
+    *get_args(meetings.ConsultationEvent),
+    *get_args(session.SessionEvent),
+    *get_args(activity.ActivityEvent),
+    *chapters_of(rules.RulesEvent),
+)
+
+
+def project_meetings(record: Recorded[Any]) -> list[Change]:
+    match record.data:
+        case ChapterIssued():
+            return worded("meetings", record)
+        case event:
+            return [line(record), *_consultation(record, event), *_gathering(record, event)]
+
+
+def _consultation(record: Recorded[Any], event: Event) -> list[Change]:
+    match event:
+        case meetings.ConsultationOpened() | meetings.ConsultationUpgraded():
+            by = by_procedure(record, event.procedure)
+            return [put_case(case_consultations, record, consultation=record.key, **by)]
+        case meetings.StepCompleted() | meetings.StepWaived():
+            return [step(record, Run.MEETINGS, event)]
+        case session.SessionCalled(consultations=served):
+            return [put(case_sessions, record, each) for each in served]
+        case session.ParticipantsInvited(participants=participants):
+            return [
+                put(case_invited, record, each.participant, body=each.body, member=each.member)
+                for each in participants
+                if each.body or each.member
+            ]
+        case session.PromiseMade(promise=promise):
+            facts = filled(case_promises, promise)
+            return [put(case_promises, record, promise.promise, tasked=False, **facts)]
+        case session.PromiseWithdrawn(promise=number, reason=reason):
+            return [patch(case_promises, record, number, withdrawn_because=reason)]
+        case session.PromiseTasked(promise=number):
+            return [patch(case_promises, record, number, tasked=True)]
+    return []
+
+
+def _gathering(record: Recorded[Any], event: Event) -> list[Change]:
+    match event:
+        case session.SessionCalled(form=form, on=on):
+            return [_began(record, event, session=record.key, stage="called", kind=form, on=on)]
+        case session.SittingHeld(sitting=1, on=on):
+            return [_went_on(record, stage="held", held_on=on)]
+        case session.SessionCancelled():
+            return [_went_on(record, stage="cancelled")]
+        case session.SessionClosed():
+            return [_went_on(record, stage="closed")]
+        case session.MinutesConfirmed():
+            return [_went_on(record, stage="minuted")]
+        case activity.ActivityAsked():
+            return [_began(record, event, stage="asked")]
+        case activity.ActivityAgreed(planned_on=planned_on):
+            return [_went_on(record, stage="agreed", planned_on=planned_on)]
+        case activity.ActivityDeclined():
+            return [_went_on(record, stage="declined")]
+        case activity.ActivityRecorded() if record.streamversion == 1:
+            return [_began(record, event, stage="recorded")]
+        case activity.ActivityRecorded() | activity.ActivityCorrected():
+            return [_went_on(record, stage="recorded", **filled(gatherings, event))]
+    return []
+
+
+def _began(
+    record: Recorded[Any],
+    event: session.SessionCalled | activity.ActivityAsked | activity.ActivityRecorded,
+    on: date | None = None,
+    **values: Any,
+) -> Change:
+    return put(
+        gatherings,
+        record,
+        key=record.subject,
+        matter=matter(record),
+        apart=not event.consultations,
+        jurisdiction=record.rules.partition("/")[0],
+        began_at=record.position,
+        planned_on=on,
+        **filled(gatherings, event),
+        **values,
+    )
+
+
+def _went_on(record: Recorded[Any], **values: Any) -> Change:
+    return patch(gatherings, record, key=record.subject, **values)

@@ -1,0 +1,92 @@
+"""What facts of topics become."""
+
+from typing import Any, get_args
+
+from common.conditions import Run
+from contracts.event import Event, Recorded
+from contracts.rules import ChapterIssued
+from contracts.topics import rules
+from contracts.topics import topic as topics
+from runtime.projection import Change
+from services.console.projections.shared import (
+    by_procedure,
+    chapters_of,
+    day,
+    line,
+    patch_case,
+    put_case,
+    step,
+    worded,
+)
+from services.console.tables import case_topics
+
+OF_TOPICS: tuple[type[Event], ...] = (
+    *get_args(topics.TopicEvent),
+    *chapters_of(rules.RulesEvent),
+)
+
+
+def project_topics(record: Recorded[Any]) -> list[Change]:
+    match record.data:
+        case ChapterIssued():
+            return worded("topics", record)
+        case event:
+            return [line(record), _case(record, event)]
+
+
+def _case(record: Recorded[Any], event: topics.TopicEvent) -> Change:
+    match event:
+        case topics.TopicProposed():
+            return put_case(
+                case_topics,
+                record,
+                title=event.title,
+                description=event.description,
+                origin=event.origin,
+                personal=not event.enters,
+                raised_in=event.raised_in,
+                places=event.places,
+                raised_on=day(record.time),
+                raised_at=record.position,
+                stage="proposed",
+            )
+        case topics.TopicAdmitted(category=category, weight=weight, procedure=procedure):
+            sorted_by = {"category": category, "weight": weight}
+            return _moved(record, stage="admitted", **sorted_by, **by_procedure(record, procedure))
+        case topics.TopicReturned():
+            return _moved(record, stage="returned")
+        case topics.TopicRejected():
+            return _moved(record, stage="rejected")
+        case topics.TopicTransferredOut():
+            # Whatever its scale was taken for: what was transferred is a personal claim (001-15).
+            return _moved(record, stage="transferred", personal=True)
+        case topics.TransferReturned():
+            return _moved(record, stage="transfer-returned")
+        case topics.TransferAnswered():
+            return _moved(record, stage="answered")
+        case topics.TopicPassedUp(to_unit=unit, screened=screened):
+            stage = "admitted" if screened else "proposed"
+            return patch_case(case_topics, record, unit=unit, procedure=None, stage=stage)
+        case topics.TopicMerged():
+            return _moved(record, stage="merged")
+        case topics.TopicTookIn():
+            return _moved(record)
+        case topics.ProcedureFixed(procedure=procedure):
+            return _moved(record, **by_procedure(record, procedure))
+        case topics.TopicApproved(consent=consent, last=last):
+            return _moved(record, **({"consent": consent} if last else {}))
+        case topics.TopicConsentRefused():
+            return _moved(record, stage="refused")
+        case topics.TopicPlanned(plan=plan):
+            return _moved(record, plan=plan)
+        case topics.StepCompleted() | topics.StepWaived():
+            return step(record, Run.TOPICS, event)
+        case topics.TopicSelected() | topics.TopicReopened():
+            return _moved(record, stage="selected")
+        case topics.TopicClosed():
+            return _moved(record, stage="closed")
+
+
+def _moved(record: Recorded[Any], **values: Any) -> Change:
+    """The case lies where its last event says: once passed up, with the unit above."""
+    return patch_case(case_topics, record, unit=record.unit, unit_name=record.unitname, **values)
