@@ -223,6 +223,10 @@ class Walk:
         """Whether a condition of this kind counts."""
         return any(type(each) is kind for _, one in self.asked() for each in plain_of(one))
 
+    def awaits(self, kind: type[p.Plain]) -> bool:
+        """Whether a step that is still to come has to have this: it, and no other in its place."""
+        return any(type(each) is kind for s in self.steps[self.done :] for each in s.conditions)
+
     def completes(self, holds: Holds) -> list[p.Walked]:
         """The steps that have their turn, one after the other, and of which all conditions hold."""
         found = []

@@ -341,10 +341,12 @@ class BenefitCorrected(Correction, Event):
 
 
 class OutcomeReopened(Event):
-    """Closed too early: it goes on where it was, sent under its number or not sent at all."""
+    """Closed too early: it goes on where it was, sent under its number or not sent at all, and
+    `consented` to or not."""
 
     topics: tuple[TopicId, ...]
     outcome_number: DocumentNumber | None
+    consented: bool = False
     reason: Sentence
 
 

@@ -63,6 +63,13 @@ OUTCOMES = Examples(
         ),
         # 13.3-5
         Example("waiver", (s.by_six_steps,), s.waive, s.village_party, (s.waived,)),
+        Example(  # model 14.9
+            "agreed-tasks",
+            (s.by_half_a_page.model_copy(update={"tasks": (s.market,)}),),
+            s.assign_agreed,
+            s.clerk,
+            (s.market_assigned_later,),
+        ),
         Example("tasks", s.on_its_way, s.assign, s.clerk, (tests_assigned,)),  # 9.3
         Example("reassignment", returned, s.reassign, s.clerk, (reassigned,)),
         Example("task-acceptance", s.on_its_way, s.accept, s.commerce, (s.market_accepted,)),

@@ -236,6 +236,7 @@ road_assigned = e.TaskAssigned(
     session=SESSION,
     promise=2,
 )
+market_assigned_later = market_assigned.model_copy(update={"first_progress_due": date(2026, 3, 23)})
 market_accepted = e.TaskAccepted(task=1, department=COMMERCE, officer="市场股")
 road_returned = e.TaskReturned(task=2, department=TRANSPORT, reason="该路段属村道，由镇上负责")
 road_reassigned = road_assigned.model_copy(
@@ -332,7 +333,10 @@ market_corrected = e.CompletionCorrected(
     corrects=7, reason="日期登记有误", **{**market_done.model_dump(), "on": date(2026, 2, 19)}
 )
 reopened = e.OutcomeReopened(
-    topics=(TOPIC,), outcome_number=sent.outcome_number, reason="雨季后道路再次损坏"
+    topics=(TOPIC,),
+    outcome_number=sent.outcome_number,
+    consented=True,
+    reason="雨季后道路再次损坏",
 )
 
 on_its_way = (drafted, consented, sent, market_assigned, road_assigned, reported)
@@ -351,6 +355,7 @@ redraft = c.RedraftOutcome(**dict(redrafted))
 post = c.PostResult(place="样例一村村务公开栏", on=date(2026, 1, 23))
 waive = c.WaiveStep(**waived.model_dump(exclude={"name", "step_number", "due"}))
 send = c.SendOutcome(**{**sent.model_dump(), "copies": ("县委督查室",)})
+assign_agreed = c.AssignAgreedTasks()
 assign = c.AssignTask(lead=HEALTH, co=(COMMERCE,), what="每月开展食品检测")
 reassign = c.ReassignTask(task=2, lead=HEALTH, reason="经核实由该单位承办")
 accept = c.AcceptTask(**market_accepted.model_dump(exclude={"department"}))

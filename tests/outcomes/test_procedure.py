@@ -107,7 +107,9 @@ def test_a_matter_that_was_never_sent_goes_on_where_it_was():
     told = s.fed_back.model_copy(update={"on": date(2026, 1, 13)})
     closed = s.closed.model_copy(update={"outcome_number": None, **dict(QUIET)})
     life = (s.by_half_a_page, told, s.step(3, s.YZS), closed)
-    reopened = s.reopened.model_copy(update={"outcome_number": None, "reason": "又有人提出"})
+    reopened = s.reopened.model_copy(
+        update={"outcome_number": None, "consented": False, "reason": "又有人提出"}
+    )
 
     outcome.given(*life).when(c.ReopenOutcome(reason="又有人提出")).then(reopened)
     outcome.given(*life, reopened).when(QUIET).then_rejected("no-feedback")

@@ -35,7 +35,9 @@ Reached = Literal["drafted", "refused", "consented", "sent", "closed"]
 
 
 async def agreed(
-    submit: Submitting, outcome: str, command: c.ConsentToOutcome | c.SendOutcome
+    submit: Submitting,
+    outcome: str,
+    command: c.ConsentToOutcome | c.SendOutcome | c.AssignAgreedTasks,
 ) -> None:
     """The departments that the session agreed on get their tasks with this deed."""
     here = sa.select(outcomes.c.unit, outcomes.c.drafted_tasks).where(outcomes.c.outcome == outcome)
@@ -75,6 +77,7 @@ deeds(
     Deed("draft", c.RedraftOutcome, Office, "redraft"),
     Deed("publication", c.PostResult, Office, "post_result"),
     Deed("dispatch", c.SendOutcome, Office, "send", agreed),
+    Deed("agreed-tasks", c.AssignAgreedTasks, Assigner, "assign_agreed", agreed),
     Deed("tasks", c.AssignTask, Assigner, "assign", who_handles),
     Deed("reassignment", c.ReassignTask, Assigner, "reassign", who_handles),
     Deed("task-acceptance", c.AcceptTask, Department, "accept"),

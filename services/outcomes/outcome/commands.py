@@ -82,6 +82,13 @@ class SendOutcome(Command):
     copies: Names = ()
 
 
+class AssignAgreedTasks(Command):
+    """Give the departments the tasks that the consultation agreed on, where the procedure does not
+    send the outcome, with which they would go."""
+
+    called = ("交办商定任务", "Assign the agreed tasks")
+
+
 class AssignTask(Command):
     """Give a department a further task, of which nobody thought in the session; without `due`, in
     the county's usual time."""
@@ -290,6 +297,7 @@ OutcomeCommand: TypeAlias = (
     | RedraftOutcome
     | PostResult
     | SendOutcome
+    | AssignAgreedTasks
     | AssignTask
     | ReassignTask
     | TaskCommand

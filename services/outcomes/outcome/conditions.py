@@ -58,6 +58,7 @@ DEEDS: Mapping[type[Command], frozenset[type[p.Plain]]] = {
     c.ConsentToOutcome: frozenset({p.OutcomeConsentGiven}),
     c.PostResult: frozenset({p.ResultIsPosted}),
     c.SendOutcome: frozenset({p.OutcomeIsSent, p.TasksAreAssigned}),
+    c.AssignAgreedTasks: frozenset({p.TasksAreAssigned}),
     c.AssignTask: frozenset({p.TasksAreAssigned}),
     c.ReassignTask: frozenset({p.TasksAreAssigned}),
     c.CompleteTask: frozenset({p.TasksAreDone}),

@@ -295,11 +295,12 @@ def rows(record: Recorded[e.OutcomeEvent]) -> list[Change]:
         case e.BenefitCorrected(benefit=benefit):
             return [patch(outcomes, record, benefit=benefit)]
         case e.OutcomeReopened(outcome_number=number, reason=reason):
+            unsent = Stage.CONSENTED if record.data.consented else Stage.DRAFTED
             return [
                 patch(
                     outcomes,
                     record,
-                    stage=Stage.SENT if number else Stage.DRAFTED,
+                    stage=Stage.SENT if number else unsent,
                     feedback_on=None,
                     feedback_channel=None,
                     satisfaction=None,

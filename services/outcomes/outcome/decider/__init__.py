@@ -1,5 +1,7 @@
 """An outcome's life: drafted, consented to, posted, sent, acted on, checked, fed back, closed."""
 
+from datetime import date
+
 from contracts.outcomes import outcome as e
 from contracts.outcomes.rules import Handlings
 from runtime.decider import Circumstances, Decider, Rejected
@@ -8,6 +10,7 @@ from services.outcomes.outcome import commands as c
 from services.outcomes.outcome.decider.adopting import adopt, feed_back
 from services.outcomes.outcome.decider.assigning import (
     assign,
+    assign_agreed,
     letter,
     reassign,
     send,
@@ -24,7 +27,7 @@ from services.outcomes.outcome.decider.closing import close, closure, correct, r
 from services.outcomes.outcome.decider.consenting import consent, redraft, refuse
 from services.outcomes.outcome.decider.missed import missed
 from services.outcomes.outcome.decider.state import LIVE, Outcome, Stage, evolve, task_of
-from services.outcomes.outcome.decider.steps import in_turn, post, waive, with_steps
+from services.outcomes.outcome.decider.steps import in_turn, not_before, post, waive, with_steps
 from services.outcomes.outcome.decider.tasks import handle
 from services.outcomes.rules.decider import OutcomeRules, handling_of
 
@@ -45,11 +48,11 @@ def answer(
             return []
         case _, c.ConsentToOutcome() if repeats(lambda: command.consent in outcome.consents):
             return []
-        case Stage.DRAFTED, c.ConsentToOutcome():
+        case Stage.DRAFTED, c.ConsentToOutcome() if not outcome.consented:
             return consent(outcome, command, given)
-        case Stage.DRAFTED, c.RefuseOutcomeConsent() if not outcome.consented:
+        case Stage.DRAFTED, c.RefuseOutcomeConsent() if not outcome.in_use:
             return refuse(outcome, command, given)
-        case Stage.DRAFTED | Stage.REFUSED, c.RedraftOutcome() if not outcome.consented:
+        case Stage.DRAFTED | Stage.REFUSED, c.RedraftOutcome() if not outcome.in_use:
             return redraft(outcome, command)
         case stage, c.PostResult() if stage in LIVE:
             return post(outcome, command, given)
@@ -59,26 +62,25 @@ def answer(
             lambda: letter(command, given.rules) == outcome.sent
         ):
             return []
-        case Stage.SENT, c.AssignTask():
+        case _, c.AssignAgreedTasks() if outcome.at_work:
+            return assign_agreed(outcome, command, given)
+        case _, c.AssignTask() if outcome.at_work:
             return assign(outcome, command, given)
-        case Stage.SENT, c.ReassignTask(task=number):
+        case _, c.ReassignTask(task=number) if outcome.at_work:
             return reassign(outcome, task_of(outcome, number), command, given)
-        case Stage.SENT, c.CompleteTask(task=number, on=on):
+        case _, c.CompleteTask(task=number, on=on) if outcome.at_work:
             in_turn(outcome, command, given)
             return [
                 *of_a_task(outcome, command, given),
                 *all_completed(outcome, number, on, given),
             ]
-        case Stage.SENT, c.CorrectCompletion(task=number, on=on):
+        case _, c.CorrectCompletion(task=number, on=on) if outcome.at_work:
             corrected = of_a_task(outcome, command, given)
             moved = counted_anew(outcome, number, on, given) if corrected else []
             return [*corrected, *moved]
-        case (
-            Stage.SENT,
-            c.AcceptTask() | c.ReturnTask() | c.ReportProgress(),
-        ):
+        case _, c.AcceptTask() | c.ReturnTask() | c.ReportProgress() if outcome.at_work:
             return of_a_task(outcome, command, given)
-        case Stage.SENT, c.UrgeHandling(task=number):
+        case _, c.UrgeHandling(task=number) if outcome.at_work:
             return urge(task_of(outcome, number), command, given)
         case stage, c.ScheduleCheck() if stage in LIVE or stage is Stage.CLOSED:
             return schedule(outcome, command, given)
@@ -92,7 +94,7 @@ def answer(
             return adopt(outcome, command, given)
         case stage, c.WaiveStep() if stage in LIVE:
             return waive(outcome, command, given)
-        case Stage.SENT | Stage.CLOSED, c.NoteMissed():
+        case _, c.NoteMissed() if outcome.tasks:
             return missed(outcome, command, given)
         case stage, c.CloseOutcome() if stage in LIVE:
             return close(outcome, command)
@@ -163,7 +165,11 @@ def of_a_task(
 ) -> list[e.OutcomeEvent]:
     assert outcome.handling is not None
     task = task_of(outcome, command.task)
-    return handle(task, command, outcome.handling, outcome.sent_on, given)
+
+    def timely(on: date) -> None:
+        not_before(on, outcome, given)
+
+    return handle(task, command, outcome.handling, timely, given)
 
 
 OUTCOME = Decider[Outcome, c.OutcomeCommand, e.OutcomeEvent](Outcome(), decide, evolve)

@@ -45,18 +45,27 @@ def send(
         )
     return [
         letter(command, given.rules),
-        *(
-            e.TaskAssigned(
-                task=task.task,
-                lead=task.lead,
-                co=task.co,
-                what=task.what,
-                session=task.session,
-                promise=task.promise,
-                **_days(Due(max(task.due, command.sent_on), False), command.sent_on, given),
-            )
-            for task in outcome.drafted.tasks
-        ),
+        *_agreed(outcome, command.sent_on, given),
+    ]
+
+
+def _agreed(
+    outcome: Outcome, since: date, given: Circumstances[OutcomeRules]
+) -> list[e.OutcomeEvent]:
+    """The tasks that were agreed and not assigned yet, each due on that day at the earliest."""
+    assert outcome.drafted is not None
+    return [
+        e.TaskAssigned(
+            task=task.task,
+            lead=task.lead,
+            co=task.co,
+            what=task.what,
+            session=task.session,
+            promise=task.promise,
+            **_days(Due(max(task.due, since), False), since, given),
+        )
+        for task in outcome.drafted.tasks
+        if task.task in outcome.waiting
     ]
 
 
@@ -88,10 +97,20 @@ def numbered(number: str, kind: OutcomeKind) -> None:
         )
 
 
+def assign_agreed(
+    outcome: Outcome, command: c.AssignAgreedTasks, given: Circumstances[OutcomeRules]
+) -> list[e.OutcomeEvent]:
+    """They go out by themselves, where the procedure sends no letter with which they could."""
+    in_turn(outcome, command, given)
+    with_consent(outcome)
+    return _agreed(outcome, given.today, given)
+
+
 def assign(
     outcome: Outcome, command: c.AssignTask, given: Circumstances[OutcomeRules]
 ) -> list[e.OutcomeEvent]:
     in_turn(outcome, command, given)
+    with_consent(outcome)
     still_there(command, given)
     rules = given.rules
     due = (
@@ -99,10 +118,10 @@ def assign(
         if command.due
         else rules.days.end(given.today, rules.deadlines.result)
     )
-    due_after_sending(due.day, outcome.sent_on)
+    due_once_begun(due.day, outcome)
     return [
         e.TaskAssigned(
-            task=max(outcome.tasks, default=0) + 1,
+            task=max([*outcome.tasks, *outcome.waiting], default=0) + 1,
             lead=command.lead,
             co=helpers(command.lead, command.co),
             what=command.what,
@@ -125,7 +144,7 @@ def reassign(
         )
     still_there(command, given)
     due = command.due or task.due
-    due_after_sending(due, outcome.sent_on)
+    due_once_begun(due, outcome)
     return [
         e.TaskAssigned(
             task=task.number,
@@ -156,12 +175,21 @@ def still_there(command: c.AssignTask | c.ReassignTask, given: Circumstances[Out
         )
 
 
-def due_after_sending(due: date, sent_on: date) -> None:
-    if due < sent_on:
+def due_once_begun(due: date, outcome: Outcome) -> None:
+    """Refuse a day before the outcome was sent, or before all was said where none was."""
+    sent_on, ended = outcome.sent_on, outcome.concluded_on
+    if outcome.sent_first and due < sent_on:
         raise Rejected(
             "due-before-sending",
             f"成果于 {sent_on} 报送，任务期限 {due} 不能早于这一天。请重新填写期限。",
             f"The outcome was sent on {sent_on}; a task cannot be due on {due}. Give a later day.",
+        )
+    if not outcome.sent_first and ended and due < ended:
+        raise Rejected(
+            "before-conclusion",
+            f"最后一次协商会于 {ended} 召开，任务期限 {due} 不能早于这一天。请重新填写期限。",
+            f"The last session was held on {ended}; a task cannot be due on {due}. Give a later"
+            " day.",
         )
 
 

@@ -74,9 +74,9 @@ def all_completed(
 
 def all_done_on(outcome: Outcome, task: int, on: date) -> date | None:
     """The day on which all tasks are done, where this one is done on that day; `None` while one of
-    the others is open."""
+    the others is open, or was agreed and is not assigned yet."""
     others = [each for each in outcome.tasks.values() if each.number != task]
-    if any(each.state is not TaskState.COMPLETED for each in others):
+    if outcome.waiting or any(each.state is not TaskState.COMPLETED for each in others):
         return None
     return max([on, *(each.completed_on for each in others if each.completed_on)])
 

@@ -38,9 +38,11 @@ def close(outcome: Outcome, command: c.CloseOutcome) -> list[e.OutcomeEvent]:
         numbers = "、".join(still_open)
         raise Rejected(
             "task-open",
-            f"任务{numbers}还没有办结。请先办结；尚未报送的成果请先报送，退回的任务请先重新交办。",
-            f"Tasks not completed: {', '.join(still_open)}. Complete them first; an outcome that"
-            " was not sent must be sent, and those returned must be assigned anew.",
+            f"任务{numbers}还没有办结。请先办结；商定后尚未交办的请先交办（程序要求报送的，随成果"
+            "报送交办），退回的任务请先重新交办。",
+            f"Tasks not completed: {', '.join(still_open)}. Complete them first; those that were"
+            " agreed must be assigned, with the outcome where it has to be sent, and those returned"
+            " must be assigned anew.",
         )
     assert outcome.handling is not None
     now, assigned = holds(outcome.facts), p.TasksAreAssigned()
@@ -58,6 +60,7 @@ def reopen(outcome: Outcome, reason: str) -> list[e.OutcomeEvent]:
         e.OutcomeReopened(
             topics=outcome.drafted.topics,
             outcome_number=outcome.sent.outcome_number if outcome.sent else None,
+            consented=outcome.consented,
             reason=reason,
         )
     ]

@@ -8,6 +8,7 @@ from typing import assert_never
 
 from common.conditions import Run
 from common.procedure import Walk
+from contracts import procedure as p
 from contracts.calendar import Term
 from contracts.consents import Consent
 from contracts.outcomes import outcome as e
@@ -35,8 +36,9 @@ class Outcome:
     """`held` has each check as it is known now, with the version of the event that told it last;
     those after `earlier_checks`, and `fed_back`, belong to the present round, which reopening
     begins. `counted` says of days in `checks_due` in which time after the last completion they are.
-    `consents` are those of the chain that was begun last. `version` counts the events, so that a
-    correction can name one."""
+    `consents` are those of the chain that was begun last. `sent_first`: it was sent, and none of
+    its tasks was assigned before. `version` counts the events, so that a correction can name one.
+    """
 
     unit: str = ""
     stage: Stage = Stage.BLANK
@@ -48,6 +50,7 @@ class Outcome:
     closed: e.OutcomeClosed | None = None
     benefit: tuple[e.Benefit, int] | None = None
     sent_on: date = date.min
+    sent_first: bool = False
     raised_by: str = ""
     handling: Handling | None = None
     walk: Walk = Walk()
@@ -63,6 +66,18 @@ class Outcome:
     @property
     def concluded_on(self) -> date | None:
         return self.drafted.concluded_on if self.drafted else None
+
+    @property
+    def at_work(self) -> bool:
+        """Whether departments may have its tasks: it was sent, or no step that is still to come
+        asks that it be sent."""
+        sent = self.stage is Stage.SENT
+        return sent or (self.stage in LIVE and not self.walk.awaits(p.OutcomeIsSent))
+
+    @property
+    def in_use(self) -> bool:
+        """Whether consent to its use, or its first task, stands: it is not drawn up again."""
+        return self.consented or bool(self.tasks)
 
     @property
     def waiting(self) -> tuple[int, ...]:
@@ -124,7 +139,8 @@ def _after(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
         case e.ResultPosted():
             return replace(outcome, posted=outcome.posted | {event})
         case e.OutcomeSent(sent_on=sent_on):
-            return replace(outcome, stage=Stage.SENT, sent=event, sent_on=sent_on)
+            first = not outcome.tasks
+            return replace(outcome, stage=Stage.SENT, sent=event, sent_on=sent_on, sent_first=first)
         case e.TaskAssigned():
             task = Task(
                 event.task,
@@ -214,6 +230,8 @@ def _after(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
             return replace(outcome, benefit=(benefit, outcome.version + 1))
         case e.OutcomeReopened():
             stage = Stage.SENT if outcome.sent else Stage.DRAFTED
+            if event.consented and not outcome.sent:
+                stage = Stage.CONSENTED
             return replace(outcome, stage=stage, earlier_checks=len(outcome.held), fed_back=False)
         case _:
             assert_never(event)

@@ -41,8 +41,9 @@ def with_consent(outcome: Outcome) -> None:
 
 
 def not_before(on: date, outcome: Outcome, given: Circumstances[OutcomeRules]) -> None:
-    """Refuse a day before that on which the outcome was sent, or all was said where none was."""
-    if outcome.sent:
+    """Refuse a day before that on which the outcome was sent, or all was said where none was, or
+    where work on it had begun before."""
+    if outcome.sent_first:
         after_sending(on, outcome.sent_on, given)
     else:
         after_concluding(on, outcome.concluded_on, given)

@@ -1,8 +1,10 @@
 """A task's life: assigned, accepted or returned, worked on, completed (001-34)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TypeAlias
 
 from common.vocabulary import chosen
 from contracts.ids import SessionId
@@ -11,8 +13,10 @@ from contracts.outcomes.rules import Handling, Handlings
 from runtime.decider import Circumstances, Rejected
 from services.outcomes import words
 from services.outcomes.outcome import commands as c
-from services.outcomes.outcome.decider.days import after_sending
 from services.outcomes.rules.decider import OutcomeRules
+
+Timely: TypeAlias = Callable[[date], None]
+"""Refuses a day on which no work on the outcome can have been done."""
 
 
 class TaskState(StrEnum):
@@ -65,7 +69,7 @@ def handle(
     task: Task,
     command: c.TaskCommand,
     handling: Handling,
-    sent_on: date,
+    timely: Timely,
     given: Circumstances[OutcomeRules],
 ) -> list[e.OutcomeEvent]:
     """Decides for a department. The lead department does everything; one that helps reports."""
@@ -80,9 +84,9 @@ def handle(
         )
     match task.state, command:
         case TaskState.COMPLETED, c.CorrectCompletion():
-            return correct(task, command, handling, department, sent_on, given)
+            return correct(task, command, handling, department, timely, given)
         case TaskState.COMPLETED, c.CompleteTask() if task.answered_again:
-            return complete(task, command, handling, department, sent_on, given)
+            return complete(task, command, handling, department, timely, given)
         case TaskState.COMPLETED, _:
             raise completed(task)
         case _, c.CorrectCompletion():
@@ -107,19 +111,19 @@ def handle(
         case _, c.ReturnTask(reason=reason):
             return [e.TaskReturned(task=task.number, department=department, reason=reason)]
         case _, c.ReportProgress():
-            return report(task, command, department, sent_on, given)
+            return report(task, command, department, timely, given)
         case _, c.CompleteTask():
-            return complete(task, command, handling, department, sent_on, given)
+            return complete(task, command, handling, department, timely, given)
 
 
 def report(
     task: Task,
     command: c.ReportProgress,
     department: str,
-    sent_on: date,
+    timely: Timely,
     given: Circumstances[OutcomeRules],
 ) -> list[e.OutcomeEvent]:
-    after_sending(command.on, sent_on, given)
+    timely(command.on)
     if command.percent < task.percent:
         raise Rejected(
             "percent-decreased",
@@ -135,10 +139,10 @@ def complete(
     command: c.CompleteTask,
     handling: Handling,
     department: str,
-    sent_on: date,
+    timely: Timely,
     given: Circumstances[OutcomeRules],
 ) -> list[e.OutcomeEvent]:
-    after_sending(command.on, sent_on, given)
+    timely(command.on)
     return [
         e.TaskCompleted(
             department=department,
@@ -153,13 +157,13 @@ def correct(
     command: c.CorrectCompletion,
     handling: Handling,
     department: str,
-    sent_on: date,
+    timely: Timely,
     given: Circumstances[OutcomeRules],
 ) -> list[e.OutcomeEvent]:
     """The completion as it was, if that differs from what is recorded."""
     if (command.on, (command.result, command.reply)) == (task.completed_on, task.completion):
         return []
-    after_sending(command.on, sent_on, given)
+    timely(command.on)
     if task.judged_on and command.on > task.judged_on:
         raise Rejected(
             "checked-before",
