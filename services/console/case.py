@@ -15,6 +15,7 @@ from services.console.cases import open_to
 from services.console.lines.line import resolution
 from services.console.lines.names import Names
 from services.console.lines.outcome import benefit
+from services.console.merging import Link, joined_to, merged_into
 from services.console.names import names_of
 from services.console.standing import Done, Standing, Task, course, standing, task_of
 from services.console.tables import (
@@ -65,6 +66,9 @@ class Case:
     kept: bool
     benefit: str | None
     in_full: bool
+    into: Link | None
+    joined: tuple[Link, ...]
+    joined_withheld: int
     events: int
 
     @property
@@ -85,16 +89,17 @@ async def load(
     consultations = await _of(connection, case_consultations, matter)
     outcomes = await _of(connection, case_outcomes, matter)
     own = {row["consultation"] for row in consultations}
-    records = [
+    records: list[Row] = [
         {**row, "source": source}
         for source, table in timelines.items()
         for row in await _of(connection, table, matter)
     ]
     records += [{**row, "source": "meetings"} for row in await _shared(connection, matter, own)]
     records = [row for row in records if _of_these(row, own)]
-    records.sort(key=lambda row: (row["source"], row["position"]))
+    joined = await joined_to(connection, actor, matter)
     further = (topic["raised_in"], (topic["plan"] or "").partition(":")[0])
-    names = await names_of(connection, there, topic["unit"], records, further)
+    mentioned = (*records, *joined.records)
+    names = await names_of(connection, there, topic["unit"], mentioned, further)
     consultation = consultations[0] if consultations else None
     outcome = outcomes[0] if outcomes else None
     done: Done = {
@@ -103,9 +108,11 @@ async def load(
     }
     walked = course(topic, consultation, outcome, done)
     stand = standing(topic, walked, outcome)
-    joined = await sessions_of(connection, actor)
+    sessions = await sessions_of(connection, actor)
     places = (topic["unit"], topic["raised_in"], *topic["places"])
-    viewer = Viewer.of(actor, *places, sessions=joined)
+    viewer = Viewer.of(actor, *places, sessions=sessions)
+    shown = joined.shown(actor, names, sessions)
+    records = sorted([*records, *shown], key=lambda row: (row["source"], row["position"]))
     all_tasks = await _of(connection, case_tasks, matter)
     tasks = tuple(
         task
@@ -149,6 +156,9 @@ async def load(
             else None
         ),
         in_full=viewer.in_full,
+        into=await merged_into(connection, actor, topic, viewer.in_full),
+        joined=joined.links,
+        joined_withheld=len(joined.records) - len(shown),
         events=len(records),
     )
 

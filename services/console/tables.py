@@ -80,6 +80,8 @@ case_topics = sa.Table(
     sa.Column("weight", sa.Text),
     sa.Column("consent", JSONB),
     sa.Column("plan", sa.Text),
+    sa.Column("merged_into", sa.Text, index=True),
+    sa.Column("into_title", sa.Text),
     sa.Column("procedure", JSONB),
     sa.Column("since", sa.BigInteger),
     *evidence(index=False),

@@ -38,9 +38,11 @@ class Mark:
 
 @dataclass(frozen=True)
 class Deed:
-    """One event: its line, its time and place, the office, and the proof."""
+    """One event: its line, its time and place, the office, and the proof. `joined`: the title of
+    the topic of which it was recorded, where that became part of this one."""
 
     at: datetime
+    joined: str
     unit_name: str
     office: str
     line: Line
@@ -159,11 +161,15 @@ def _in_order(records: Sequence[Row]) -> list[Row]:
 def deeds_of(
     shelf: Iterable[Entry], viewer: Viewer, own_tasks: frozenset[int] = frozenset()
 ) -> Iterator[Deed]:
+    """Those of topics that joined come chosen by who may read them."""
     for row, line in shelf:
+        joined = row.get("joined", "")
+        shown = joined or viewer.shows(line, own_tasks, row["thing"])
         yield Deed(
             at=row["recorded_at"].astimezone(CHINA),
+            joined=joined,
             unit_name=row["unit_name"],
             office=row["office"],
-            line=line if viewer.shows(line, own_tasks, row["thing"]) else WITHHELD,
+            line=line if shown else WITHHELD,
             marks=(Mark(row["source"], row["position"], row["event_id"]),),
         )

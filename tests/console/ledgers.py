@@ -71,8 +71,10 @@ class Ledgers:
         *commands: Command,
         role: str = "clerk",
         body: str = "",
+        scope: str = "",
         cause: Recorded[Any] | None = None,
     ) -> None:
+        """`scope`: that of the office; the unit of the thing, unless it is given."""
         for command in commands:
             service = next(one for one in SERVICES if type(command) in one.by_command)
             aggregate = service.by_command[type(command)]
@@ -82,7 +84,7 @@ class Ledgers:
             asked = Circumstances(
                 actor="somebody",
                 role=role,
-                scope=prefix(unit),
+                scope=scope or prefix(unit),
                 body=body or None,
                 unit=unit,
                 unit_name=self.names.get(unit, unit),

@@ -15,7 +15,7 @@ from services.meetings.session.commands import (
     RecordSpeech,
 )
 from services.outcomes.outcome.commands import HoldCheck
-from services.topics.topic.commands import ScreenTopic, TransferTopicOut
+from services.topics.topic.commands import MergeTopic, ScreenTopic, TransferTopicOut
 from tests.console.deeds import ANSWERS, admitted, approved, proposed
 from tests.console.ledgers import Ledgers
 from tests.console.played import MARKET, play
@@ -28,6 +28,7 @@ BEGINNING = datetime(2025, 11, 4, 1, tzinfo=UTC)
 TODAY = date(2026, 7, 15)
 CLAIM = "01981000-0000-7000-8000-000000000015"
 TALK, TRAINING, RESEARCH = (f"01981000-0000-7000-8000-00000000003{n}" for n in (1, 2, 3))
+BUS, STOP, SCHOOL = (f"01981000-0000-7000-8000-00000000004{n}" for n in (1, 2, 3))
 FOREIGN = "01981000-0000-7000-8000-000000000099"
 OVERLONG = "01981000-0000-7000-8000-000000000077"
 HOSTILE = '<script>alert("议事")</script>&<img src=x onerror=alert(1)>'
@@ -144,6 +145,22 @@ def apart_from_topics(ledgers: Ledgers) -> None:
     ledgers.ask(RESEARCH, AskActivity(unit=unit, question="冷链短板在哪里？", **research))
 
 
+def merged(ledgers: Ledgers) -> None:
+    """Two villages about one bus line, and the township that takes both topics in. The one that
+    joined last had taken the first in."""
+    ledgers.on(6, 12)
+    for topic, unit, title in (
+        (BUS, "620123212000", "开通赶集公交"),
+        (STOP, "620123212200", "候车亭太远"),
+        (SCHOOL, "620123212201", "学生乘车难"),
+    ):
+        proposed(ledgers, topic, unit, title, title + "，请大家商量。")
+    for topic, into in ((SCHOOL, STOP), (STOP, BUS)):
+        ledgers.ask(
+            topic, MergeTopic(into=into, reason="同一条线路，一并商量。"), scope="620123212"
+        )
+
+
 def whole_county() -> Ledgers:
     ledgers = Ledgers(BEGINNING, unit_names())
     registered(ledgers)
@@ -154,6 +171,7 @@ def whole_county() -> Ledgers:
     in_another_county(ledgers)
     waiting(ledgers)
     apart_from_topics(ledgers)
+    merged(ledgers)
     written_with_ill_intent(ledgers)
     ledgers.records.sort(key=lambda record: record.time)
     return ledgers

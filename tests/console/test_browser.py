@@ -15,7 +15,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from services.console import pages
 from tests.console.conftest import Open, Site, office
 from tests.console.played import CHANNEL, LILY, MARKET
-from tests.console.situations import OVERLONG, RESEARCH, TALK, empty_county, whole_county
+from tests.console.situations import BUS, OVERLONG, RESEARCH, STOP, TALK, empty_county, whole_county
 from tests.console.test_pages import CITY, with_a_city
 
 CHROMIUM = next(
@@ -41,6 +41,8 @@ PAGES = {
     "session": f"/cases/{TALK}",
     "activity": f"/cases/{RESEARCH}",
     "gatherings": "/jurisdictions/620123000000/gatherings",
+    "merged": f"/cases/{STOP}",
+    "took-in": f"/cases/{BUS}",
     "cases": "/jurisdictions/620123000000/cases?state=all",
     "hostile": f"/cases/{OVERLONG}",
     "hostile-county": "/jurisdictions/511623000000",

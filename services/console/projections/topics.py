@@ -67,10 +67,10 @@ def _case(record: Recorded[Any], event: topics.TopicEvent) -> Change:
         case topics.TopicPassedUp(to_unit=unit, screened=screened):
             stage = "admitted" if screened else "proposed"
             return patch_case(case_topics, record, unit=unit, procedure=None, stage=stage)
-        case topics.TopicMerged():
-            return _moved(record, stage="merged")
-        case topics.TopicTookIn():
-            return _moved(record)
+        case topics.TopicMerged(into=into, into_title=title):
+            return _moved(record, stage="merged", merged_into=into, into_title=title)
+        case topics.TopicTookIn(places=places):
+            return _moved(record, places=places)
         case topics.ProcedureFixed(procedure=procedure):
             return _moved(record, **by_procedure(record, procedure))
         case topics.TopicApproved(consent=consent, last=last):
