@@ -229,7 +229,8 @@ class Check(Fact):
 
 class CheckHeld(Event, Check):
     """Somebody looked on the spot whether action happened (001-22, 001-38, 004-19). A completed
-    task that was not kept is opened again by `TaskReopened`."""
+    task that was not kept is opened again by `TaskReopened`, and its outcome by `OutcomeReopened`
+    where it was closed."""
 
 
 class Verdict(Fact):
@@ -342,11 +343,15 @@ class BenefitCorrected(Correction, Event):
 
 class OutcomeReopened(Event):
     """Closed too early: it goes on where it was, sent under its number or not sent at all, and
-    `consented` to or not."""
+    `consented` to or not. Before it closes again it needs checks and feedback anew.
+
+    It was opened by the `check` that found one of its tasks not done, or by hand. Where that check
+    was entered wrongly, the earlier checks and feedback count again."""
 
     topics: tuple[TopicId, ...]
     outcome_number: DocumentNumber | None
     consented: bool = False
+    check: int | None = None
     reason: Sentence
 
 

@@ -105,6 +105,13 @@ OUTCOMES = Examples(
             s.clerk,
             (s.not_kept, s.road_reopened),
         ),  # 001-22
+        Example(  # model 13
+            "checks",
+            s.all_closed,
+            s.check_in_vain,
+            s.clerk,
+            (s.not_kept, s.road_reopened, s.reopened_by_check),
+        ),
         Example(
             "check-correction",
             (*s.round_walked, s.not_kept, s.road_reopened),

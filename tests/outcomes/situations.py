@@ -339,6 +339,8 @@ reopened = e.OutcomeReopened(
     reason="雨季后道路再次损坏",
 )
 
+reopened_by_check = reopened.model_copy(update={"reason": not_kept.finding, "check": 2})
+
 on_its_way = (drafted, consented, sent, market_assigned, road_assigned, reported)
 done = (*on_its_way, market_done, road_done, due_in_spring, due_in_summer)
 round_walked = (*done, checked, fed_back, converted)

@@ -200,6 +200,31 @@ def test_a_task_that_a_corrected_check_finds_undone_is_opened_again():  # 001-22
     assert [each.kept for each in later.verdicts] == [True, True]
 
 
+def test_a_corrected_check_opens_a_closed_outcome_or_lets_it_close_as_before():  # model 12, 13
+    undone = (s.checked.tasks[0], e.TaskChecked(task=2, kept=False, finding="路面未硬化"))
+    command = c.CorrectCheck(
+        **{**s.check.model_dump(exclude={"kind"}), "tasks": undone, "finding": "漏记"},
+        check=1,
+        reason="漏记一处",
+    )
+    lost = (*s.all_closed, s.not_kept, s.road_reopened, s.reopened_by_check)
+    still_undone = s.correct_check.model_copy(update={"tasks": s.not_kept.tasks})
+
+    _, *followed = outcome.given(*s.all_closed).when(command).result
+    assert followed == [
+        e.TaskReopened(task=2, check=1, finding="路面未硬化"),
+        s.reopened_by_check.model_copy(update={"check": 1, "reason": "漏记"}),
+    ]
+    corrected = outcome.given(*lost).when(s.correct_check).result
+    assert [type(each) for each in corrected] == [e.CheckCorrected, e.CompletionRestored]
+    outcome.given(*lost, *corrected).when(s.close).then(s.closed)
+    (corrected,) = outcome.given(*lost).when(still_undone).result
+    outcome.given(*lost, corrected, s.road_done).when(s.close).then_rejected("not-kept")
+    by_hand = (*s.all_closed, s.not_kept, s.road_reopened, s.reopened)
+    corrected = outcome.given(*by_hand).when(s.correct_check).result
+    outcome.given(*by_hand, *corrected).when(s.close).then_rejected("no-check")
+
+
 def test_a_check_that_never_judged_leaves_a_task_without_verdict():
     market = (s.checked.tasks[0],)
     command = c.CorrectCheck(

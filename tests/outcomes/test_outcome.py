@@ -199,7 +199,22 @@ def test_an_outcome_is_sent_once():
 
 def test_a_completed_task_that_was_not_kept_is_opened_again():  # 001-22
     outcome.given(*s.round_walked).when(s.check_in_vain).then(s.not_kept, s.road_reopened)
-    outcome.given(*s.all_closed).when(s.check_in_vain).then(s.not_kept, s.road_reopened)
+
+
+def test_a_check_that_finds_a_task_of_a_closed_outcome_undone_opens_the_outcome():  # model 13
+    lost = (*s.all_closed, s.not_kept, s.road_reopened, s.reopened_by_check)
+    again = s.checked.model_copy(update={"check": 3})
+
+    outcome.given(*s.all_closed).when(s.check_in_vain).then(*lost[-3:])
+    outcome.given(*lost).when(s.close).then_rejected("not-kept")
+    outcome.given(*lost, s.road_done, again).when(s.close).then_rejected("no-feedback")
+    outcome.given(*lost, s.road_done, again, s.fed_back).when(s.close).then(s.closed)
+
+
+def test_a_check_that_finds_all_kept_leaves_a_closed_outcome_closed():
+    held = outcome.given(*s.all_closed).when(s.check).result
+
+    assert [type(each).__name__ for each in held] == ["CheckHeld"]
 
 
 def test_a_task_that_is_open_stays_as_it_is():

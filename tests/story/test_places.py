@@ -3,7 +3,7 @@
 import pytest
 
 from tests.story.conftest import SHARING, World
-from yishi.client import Refused
+from yishi.client import Refused, eventually
 from yishi.development.demo.case import Case
 
 pytestmark = [pytest.mark.servers, pytest.mark.story, pytest.mark.timeout(300)]
@@ -90,6 +90,22 @@ async def test_three_villages_share_a_canal(world: World) -> None:  # (d)
             "feedback", on=case.ago(1), channel=f"{village}村民小组会", satisfaction="satisfied"
         )
     await case.finish({"people": 800}, "三村按新次序轮灌")
+    # A later check opens again what was closed (model 13-M1, M2), until it is done in truth.
+    undone = [{"task": 2, "kept": False, "finding": "雨后又淤塞"}]
+    await case.follow(
+        "checks", tasks=undone, **{**looked, "on": case.ago(1), "finding": "中段淤塞"}
+    )
+    open_again = await eventually(
+        "the topic to be open again",
+        lambda: world.client.get("topics", f"/topics/{case.topic}", as_=READERS[0]),
+        done=lambda topic: topic["stage"] == "selected",
+    )
+    assert open_again["outcome"] is None
+    done = {"task": 2, "on": case.ago(0), "result": "重新清淤"}
+    await case.follow("task-completion", as_=COUNCILS[1], **done)
+    await case.follow("checks", tasks=found, **{**looked, "on": case.ago(0)})
+    await case.follow("feedback", on=case.ago(0), channel="三村联席会", satisfaction="satisfied")
+    await case.finish({"people": 800}, "中段重新清淤")
 
     consultation = await case.begun("meetings", "/consultations", "consultation")
     outcome = await case.begun("outcomes", "/outcomes", "outcome")
@@ -115,7 +131,7 @@ async def test_three_villages_share_a_canal(world: World) -> None:  # (d)
         for event in await world.ledger("outcomes")
         if event["correlationid"] == case.topic and event["type"].endswith(".FeedbackGiven")
     ]
-    assert told == [f"{village}村民小组会" for village in villages]
+    assert told == [*(f"{village}村民小组会" for village in villages), "三村联席会"]
 
 
 async def test_what_was_recorded_of_them_is_what_verify_and_a_rebuild_find(world: World) -> None:

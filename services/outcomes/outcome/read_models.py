@@ -107,6 +107,8 @@ OF_A_DEPARTMENT = dict.fromkeys(
 )
 """What goes with the department that had the task."""
 
+OF_FEEDBACK = ("feedback_on", "feedback_channel", "satisfaction", "satisfied")
+
 checks = sa.Table(
     "checks",
     metadata,
@@ -294,20 +296,19 @@ def rows(record: Recorded[e.OutcomeEvent]) -> list[Change]:
             ]
         case e.BenefitCorrected(benefit=benefit):
             return [patch(outcomes, record, benefit=benefit)]
-        case e.OutcomeReopened(outcome_number=number, reason=reason):
-            unsent = Stage.CONSENTED if record.data.consented else Stage.DRAFTED
+        case e.OutcomeReopened(outcome_number=number, reason=reason) as event:
+            unsent = Stage.CONSENTED if event.consented else Stage.DRAFTED
+            # Feedback stands where a check opened it: it counts again if that was entered wrongly.
+            told = dict.fromkeys(OF_FEEDBACK) if event.check is None else {}
             return [
                 patch(
                     outcomes,
                     record,
                     stage=Stage.SENT if number else unsent,
-                    feedback_on=None,
-                    feedback_channel=None,
-                    satisfaction=None,
-                    satisfied=None,
                     benefit=None,
                     closing_reason=None,
                     reopening_reason=reason,
+                    **told,
                 )
             ]
 

@@ -14,7 +14,8 @@ from contracts.roles import OFFICES
 from runtime.decider import Circumstances, Rejected
 from services.outcomes import words
 from services.outcomes.outcome import commands as c
-from services.outcomes.outcome.decider.state import Outcome, task_of
+from services.outcomes.outcome.decider.closing import reopen
+from services.outcomes.outcome.decider.state import Outcome, Stage, task_of
 from services.outcomes.outcome.decider.steps import in_turn, not_before
 from services.outcomes.outcome.decider.tasks import Task, TaskState
 from services.outcomes.rules.decider import OutcomeRules
@@ -125,6 +126,11 @@ def check(
     for each in checked:
         examinable(found[each.task], each.kept, command.on)
     number = len(outcome.held) + 1
+    undone = [
+        e.TaskReopened(task=each.task, check=number, finding=each.finding)
+        for each in checked
+        if found[each.task].completed_on and not each.kept
+    ]
     due = outcome.checks_due.get(kind.code, ())
     following = again(kind, command.on, given) if len(due) < 2 else None
     fields = {**command.model_dump(), "members": once(command.members), "tasks": checked}
@@ -135,13 +141,19 @@ def check(
             credited_as=kind.credited_as,
             **fields,
         ),
-        *(
-            e.TaskReopened(task=each.task, check=number, finding=each.finding)
-            for each in checked
-            if found[each.task].completed_on and not each.kept
-        ),
+        *undone,
+        *open_again(outcome, undone, command.finding),
         *([scheduled(kind, following)] if following else []),
     ]
+
+
+def open_again(
+    outcome: Outcome, undone: Sequence[e.TaskReopened], finding: str
+) -> list[e.OutcomeEvent]:
+    """A closed outcome is open while one of its tasks is."""
+    if outcome.stage is not Stage.CLOSED or not undone:
+        return []
+    return reopen(outcome, finding, undone[0].check)
 
 
 def looked_at(
@@ -214,7 +226,8 @@ def correct_check(
         last_on=held[-1].on,
         **dict(check),
     )
-    return [corrected, *followed(outcome, corrected)]
+    opened, restored = followed(outcome, corrected)
+    return [corrected, *opened, *restored, *open_again(outcome, opened, command.finding)]
 
 
 def as_looked_at(task: Task, check: int) -> Task:
@@ -235,20 +248,22 @@ def verdict(task: int, held: Sequence[e.Check]) -> e.Verdict:
     )
 
 
-def followed(outcome: Outcome, corrected: e.CheckCorrected) -> list[e.OutcomeEvent]:
+def followed(
+    outcome: Outcome, corrected: e.CheckCorrected
+) -> tuple[list[e.TaskReopened], list[e.CompletionRestored]]:
     """Completed tasks that were not done after all, and those that were reopened wrongly."""
     number, found = corrected.check, {each.task: each for each in corrected.tasks}
-    events: list[e.OutcomeEvent] = []
+    opened, restored = list[e.TaskReopened](), list[e.CompletionRestored]()
     for each in corrected.verdicts:
         task, now = outcome.tasks[each.task], found.get(each.task)
         undone = now is not None and now.kept is False
         if task.state is TaskState.COMPLETED:
             if undone and now and each.kept is False and task.kept is not False:
-                events.append(e.TaskReopened(task=each.task, check=number, finding=now.finding))
+                opened.append(e.TaskReopened(task=each.task, check=number, finding=now.finding))
         elif task.reopened_by == number and task.told and not undone:
             as_it_was = task.told.model_dump(include=set(e.CompletionRestored.model_fields))
-            events.append(e.CompletionRestored(check=number, **as_it_was))
-    return events
+            restored.append(e.CompletionRestored(check=number, **as_it_was))
+    return opened, restored
 
 
 def examinable(task: Task, kept: bool | None, on: date) -> None:

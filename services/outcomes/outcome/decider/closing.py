@@ -54,13 +54,15 @@ def close(outcome: Outcome, command: c.CloseOutcome) -> list[e.OutcomeEvent]:
     return [closure(outcome, command)]
 
 
-def reopen(outcome: Outcome, reason: str) -> list[e.OutcomeEvent]:
+def reopen(outcome: Outcome, reason: str, check: int | None = None) -> list[e.OutcomeEvent]:
+    """Open it again by hand, or because this check found a task not done."""
     assert outcome.drafted is not None
     return [
         e.OutcomeReopened(
             topics=outcome.drafted.topics,
             outcome_number=outcome.sent.outcome_number if outcome.sent else None,
             consented=outcome.consented,
+            check=check,
             reason=reason,
         )
     ]

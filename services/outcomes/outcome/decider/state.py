@@ -32,10 +32,20 @@ LIVE = frozenset({Stage.DRAFTED, Stage.CONSENTED, Stage.SENT})
 
 
 @dataclass(frozen=True)
+class LastRound:
+    """What the round before had of checks and feedback, and the check that ended it."""
+
+    ended_by: int | None
+    earlier_checks: int
+    fed_back: bool
+
+
+@dataclass(frozen=True)
 class Outcome:
     """`held` has each check as it is known now, with the version of the event that told it last;
     those after `earlier_checks`, and `fed_back`, belong to the present round, which reopening
-    begins. `counted` says of days in `checks_due` in which time after the last completion they are.
+    begins. `last_round` holds both of the round before, where a check began the present one.
+    `counted` says of days in `checks_due` in which time after the last completion they are.
     `consents` are those of the chain that was begun last. `sent_first`: it was sent, and none of
     its tasks was assigned before. `version` counts the events, so that a correction can name one.
     """
@@ -61,6 +71,7 @@ class Outcome:
     checks_due: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
     counted: Mapping[tuple[str, date], Term] = field(default_factory=dict)
     fed_back: bool = False
+    last_round: LastRound | None = None
     adoptions: tuple[e.OutcomeAdopted, ...] = ()
 
     @property
@@ -207,7 +218,7 @@ def _after(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
             held[number - 1] = (event, outcome.version + 1)
             for verdict in verdicts:
                 outcome = change(outcome, verdict.task, kept=verdict.kept)
-            return replace(outcome, held=tuple(held))
+            return replace(_round_restored(outcome, event), held=tuple(held))
         case e.TaskReopened(task=number, check=check):
             return change(
                 outcome,
@@ -225,16 +236,41 @@ def _after(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
             return replace(outcome, adoptions=(*outcome.adoptions, event))
         case e.OutcomeClosed(benefit=benefit):
             version = outcome.version + 1
-            return replace(outcome, stage=Stage.CLOSED, closed=event, benefit=(benefit, version))
+            return replace(
+                outcome,
+                stage=Stage.CLOSED,
+                closed=event,
+                benefit=(benefit, version),
+                last_round=None,
+            )
         case e.BenefitCorrected(benefit=benefit):
             return replace(outcome, benefit=(benefit, outcome.version + 1))
         case e.OutcomeReopened():
             stage = Stage.SENT if outcome.sent else Stage.DRAFTED
             if event.consented and not outcome.sent:
                 stage = Stage.CONSENTED
-            return replace(outcome, stage=stage, earlier_checks=len(outcome.held), fed_back=False)
+            ended = LastRound(event.check, outcome.earlier_checks, outcome.fed_back)
+            return replace(
+                outcome,
+                stage=stage,
+                earlier_checks=len(outcome.held),
+                fed_back=False,
+                last_round=ended if event.check else None,
+            )
         case _:
             assert_never(event)
+
+
+def _round_restored(outcome: Outcome, corrected: e.CheckCorrected) -> Outcome:
+    """The round before goes on, where this check began the present one and should not have."""
+    before = outcome.last_round
+    undone = any(each.kept is False for each in corrected.tasks)
+    if before is None or before.ended_by != corrected.check or undone:
+        return outcome
+    fed_back = outcome.fed_back or before.fed_back
+    return replace(
+        outcome, earlier_checks=before.earlier_checks, fed_back=fed_back, last_round=None
+    )
 
 
 def change(outcome: Outcome, number: int, **values: object) -> Outcome:
