@@ -1,6 +1,6 @@
 """Words that a jurisdiction chose: to be found by their code."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import TypeVar
 
 from common.checks import listed_once
@@ -11,20 +11,21 @@ from runtime.refusals import Misfit
 E = TypeVar("E", bound=Entry)
 
 
-def chosen(entries: Iterable[E], code: str, what: tuple[str, str]) -> E:
+def chosen(entries: Sequence[E], code: str, what: tuple[str, str]) -> E:
     """The entry with this code. Refuses another one, and lists the codes that there are.
 
     `what` says what kind of word it is in Chinese and in English: `("事项轻重", "weight")`.
     """
+    for each in entries:
+        if each.code == code:
+            return each
     chinese, english = what
-    known = {each.code: each for each in entries}
-    if found := known.get(code):
-        return found
-    listed = "、".join(f"{each.code}（{each.chinese}）" for each in known.values()) or "无"
+    listed = "、".join(f"{each.code}（{each.chinese}）" for each in entries) or "无"
+    codes = ", ".join(each.code for each in entries)
     raise Misfit(
         "unknown-code",
         f"{chinese}中没有“{code}”。可用的代码：{listed}。请改用其中之一，或由制定规则的机关补充。",
-        f"There is no {english} {code}. Codes in force: {', '.join(known) or 'none'}. Use one of "
+        f"There is no {english} {code}. Codes in force: {codes or 'none'}. Use one of "
         "them, or have the office that makes the rules add it.",
     )
 

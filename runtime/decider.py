@@ -52,10 +52,11 @@ class Command(BaseModel):
         """Refuse unknown fields at all depths, so that nothing somebody wrote is dropped in
         silence. (Facts ignore unknown fields elsewhere, as readers of events must.) A command with
         too many values is refused unread: naming 100,000 faults would keep everybody waiting."""
-        if _exceeds(given, MOST_VALUES):
+        nested = isinstance(given, dict) and any(map(_holds_others, given.values()))
+        if nested and _exceeds(given, MOST_VALUES):
             raise PydanticCustomError("too_many_values", "holds too many values")
         command = read(given)
-        for path in _unknown(given, command):
+        for path in _unknown(given, command) if nested else ():
             raise PydanticCustomError(
                 "unknown_field", "{path} is not a known field", {"path": path}
             )
@@ -66,6 +67,10 @@ class Command(BaseModel):
         return command
 
 
+def _holds_others(value: Any) -> bool:
+    return isinstance(value, (dict, list))
+
+
 def _exceeds(given: Any, most: int) -> bool:
     """Whether it holds more values than that at all depths."""
     waiting = [given]
@@ -74,7 +79,7 @@ def _exceeds(given: Any, most: int) -> bool:
         inside = list(each.values()) if isinstance(each, dict) else each
         if isinstance(inside, list):
             most -= len(inside)
-            waiting += [value for value in inside if isinstance(value, dict | list)]
+            waiting += filter(_holds_others, inside)
     return most < 0
 
 
@@ -82,10 +87,17 @@ def _unkeepable(given: Any, path: str = "") -> Iterator[str]:
     """The paths of texts that cannot be kept: with a NUL (PostgreSQL), or a lone surrogate."""
     for name, value in given.items() if isinstance(given, dict) else enumerate(given):
         if isinstance(value, str):
-            if "\0" in value or value.encode(errors="ignore").decode() != value:
+            if "\0" in value or not _encodable(value):
                 yield f"{path}{name}"
-        elif isinstance(value, dict | list):
+        elif _holds_others(value):
             yield from _unkeepable(value, f"{path}{name}.")
+
+
+def _encodable(text: str) -> bool:
+    try:
+        return text.isascii() or bool(text.encode())
+    except UnicodeEncodeError:
+        return False
 
 
 def _unknown(given: Any, read: Any, path: str = "") -> Iterator[str]:
@@ -126,8 +138,20 @@ class Listed(NamedTuple):
         return self.until is None or day < self.until
 
 
+class Unchecked:
+    """A frozen class that can be made faster than by its fields one by one."""
+
+    @classmethod
+    def unchecked(cls, **parts: Any) -> Self:
+        """Of these parts; what is left out has its default. Setting them one by one, as a frozen
+        class does, costs three times that."""
+        made = cls.__new__(cls)
+        made.__dict__.update(parts)
+        return made
+
+
 @dataclass(frozen=True)
-class Circumstances(Generic[R]):
+class Circumstances(Unchecked, Generic[R]):
     """The person who asks, their office, the unit, the day and minute and the rules in force.
 
     `jurisdiction` is the unit whose rules they are; empty where nobody has made any. `ruled_by`
@@ -155,13 +179,6 @@ class Circumstances(Generic[R]):
     covering: tuple[str, ...] = ()
     states: Mapping[str, Any] = field(default_factory=dict)
     directory: Mapping[str, Listed] = field(default_factory=dict)
-
-    @classmethod
-    def unchecked(cls, **parts: Any) -> Self:
-        """Of all parts. Setting them one by one, as a frozen class does, costs three times that."""
-        given = cls.__new__(cls)
-        given.__dict__.update(parts)
-        return given
 
     def read(self, stream: str) -> Any:
         """The state of another stream of this service, which the aggregate's `reads` has named."""

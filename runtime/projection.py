@@ -19,7 +19,7 @@ from contracts.event import Event, Fact, Recorded
 DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Change:
     table: sa.Table
     key: tuple[Any, ...]
@@ -70,8 +70,10 @@ def put(
 ) -> Put:
     """The row for the record's aggregate (or for `key`), with `rest` of the primary key. Evidence
     is taken from the record where the table has its columns."""
-    named = {name: getattr(record, source) for name, source in _evidence(table)}
-    return Put(table, (key or record.key, *rest), {**named, **values})
+    said = record.__dict__
+    for name, source in _evidence(table):
+        values[name] = said[source]
+    return Put(table, (key or record.key, *rest), values)
 
 
 @lru_cache(maxsize=1000)

@@ -16,6 +16,7 @@ import uvloop
 
 from runtime import clock, logs
 from runtime.carrying.pulling import Hole
+from runtime.collector import look_seldom
 from runtime.keys import KeyFault
 from runtime.output import patient
 from runtime.process import Process
@@ -92,6 +93,7 @@ def main() -> int:
         clock.simulate(clock.asked_for(os.environ))
         logs.configure(settings.log_level)
         allow_many_connections()
+        look_seldom()
         uvloop.run(serve(settings))
     except WrongSetting as wrong:
         print(wrong, file=sys.stderr)

@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import Any
 
 from runtime import clock
+from runtime.collector import look_seldom
 from runtime.output import patient
 from runtime.settings import WrongSetting
 from yishi import environment
@@ -130,4 +131,5 @@ def program() -> int:
 
 
 if __name__ == "__main__":
+    look_seldom()
     sys.exit(program())

@@ -37,6 +37,7 @@ IDLE_CHECK = 5.0
 """Seconds after which an idle relay looks whether the stream still ends where it left it."""
 FOREIGN_CHECK = 5.0
 """Seconds after which a relay looks again whether the stream was freed of what is not ours."""
+_COLUMNS = f"{ledger.COLUMNS}, (SELECT epoch FROM ledger_head) AS epoch"
 SOON = 0.05
 """Seconds until a relay that carried something begins again."""
 
@@ -107,8 +108,9 @@ class Relay:
             while True:
                 self._committed.clear()
                 async with self._pool.acquire() as connection:
-                    found = await ledger.read(connection, last, MOST, most_bytes=MOST_BYTES)
-                    head = await ledger.head(connection)
+                    found = await ledger.read(
+                        connection, last, MOST, most_bytes=MOST_BYTES, columns=_COLUMNS
+                    )
                 rows = endorsed(found, self._vouched)
                 if found and not rows:
                     raise Doubt(f"the ledger of {self.service} is not signed behind {last}")
@@ -117,7 +119,7 @@ class Relay:
                     continue
                 batch += 1
                 since = time.time_ns()
-                await self._publish(rows, f"{inbox}.{epoch}.{batch}", head.epoch.hex)
+                await self._publish(rows, f"{inbox}.{epoch}.{batch}", rows[0]["epoch"].hex)
                 await self._acknowledged(answers, f".{batch}", rows[-1]["position"])
                 last = self.carried = rows[-1]["position"]
                 self._came_on = True

@@ -1,5 +1,6 @@
 """Fill read models from the ledger: in a restored database, after a changed table, for proof."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Any
 
@@ -29,11 +30,23 @@ def create_tables(tables: Iterable[sa.Table]) -> list[str]:
 async def replay(
     connection: Any, to_changes: ToChanges, pages: AsyncIterator[list[Any]]
 ) -> AsyncIterator[int]:
-    """Write the changes of ledger pages (position, type, body). Yields each position reached."""
+    """Write the changes of ledger pages (position, type, body). Yields each position reached. While
+    PostgreSQL writes those of one page, the next one, which was read before, is decoded."""
+    changes: list[Change] = []
+    reached = 0
     async for rows in pages:
-        changes = [change for row in rows for change in to_changes(row["type"], row["body"])]
-        await projection.write(connection, changes)
-        yield rows[-1]["position"]
+        writing = asyncio.create_task(projection.write(connection, changes))
+        try:
+            await asyncio.sleep(0)  # so that it is sent before this is decoded
+            changes = [change for row in rows for change in to_changes(row["type"], row["body"])]
+        finally:
+            await writing
+        if reached:
+            yield reached
+        reached = rows[-1]["position"]
+    await projection.write(connection, changes)
+    if reached:
+        yield reached
 
 
 async def rebuild(connection: Any, service: Service) -> int:

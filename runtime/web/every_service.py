@@ -6,7 +6,7 @@ from typing import Annotated, Any, Protocol
 
 import asyncpg
 import sqlalchemy as sa
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import Depends, Path, Query, Request, Response
 from fastapi.responses import PlainTextResponse, StreamingResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -22,6 +22,7 @@ from runtime.watching.metrics import Metrics, Watched
 from runtime.watching.telemetry import Tracing
 from runtime.web.http import Reading, Submitting, reading, submitting
 from runtime.web.problems import Problem
+from runtime.web.routes import Router
 from runtime.writing import ledger
 
 ROWS, BYTES = 200, 4 * 1024 * 1024
@@ -31,7 +32,7 @@ Operator = Annotated[Submitting, Depends(submitting(Role.OPERATOR))]
 
 StreamName = Annotated[str, Path(pattern=r"^[A-Z]{1,40}$")]
 
-router = APIRouter(tags=["running"])
+router = Router(tags=["running"])
 
 
 class Running(Watched, Protocol):

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import puremagic
 import sqlalchemy as sa
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import Depends, Path, Request, Response
 from fastapi.responses import StreamingResponse
 
 from contracts.paper import SALT_BYTES, Digest, Paper, PaperClass
@@ -23,6 +23,7 @@ from runtime.operations import ErasePaper
 from runtime.papers import paper_uses
 from runtime.web.http import Reading, Submitting, reading, submitting
 from runtime.web.problems import Problem
+from runtime.web.routes import Router
 from runtime.writing import papers
 
 KINDS = (
@@ -49,7 +50,7 @@ Eraser = Annotated[Submitting, Depends(submitting(Role.CPPCC_OFFICE))]
 PaperReader = Annotated[Reading, Depends(reading(*_PEOPLE))]
 Named = Annotated[Digest, Path(description="the digest in the answer to the upload")]
 
-router = APIRouter(prefix="/papers", tags=["papers"])
+router = Router(prefix="/papers", tags=["papers"])
 
 
 @router.post(

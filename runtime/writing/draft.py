@@ -11,7 +11,7 @@ from contracts.event import Recorded
 from contracts.roles import Role
 from runtime.actor import Actor, Grant
 from runtime.aggregate import reads_nothing
-from runtime.decider import Circumstances, Rejected
+from runtime.decider import Circumstances, Listed, Rejected
 from runtime.due import NOTHING_DUE, Deadline
 from runtime.papers import may_hold, used
 from runtime.policy import Reaction, Wanted, command_id
@@ -164,10 +164,15 @@ class Draft(Staged):
         if place is None or standing.closed:
             new = command.creates and submission.cause is None
             place = await self._place(unit, command, new)
-        jurisdiction, rules = await self._rules(unit)
+        jurisdiction, rules = self._ruled.get(unit) or await self._rules(unit)
         read: dict[str, Held] = {}
-        if aggregate.reads is not reads_nothing:
-            read = await self._read(aggregate, state, submission)
+        if aggregate.reads is not reads_nothing and (
+            named := foreseen(lambda: aggregate.reads(state, command))
+        ):
+            read = await self._read(named, submission)
+        seen, looked_up = self._read_states(), foreseen(command.looks_up)
+        for name, held in read.items():
+            seen[name] = held[0]
         given: Circumstances[Any] = Circumstances.unchecked(
             actor=submission.actor.id,
             role=grant.role,
@@ -184,15 +189,15 @@ class Draft(Staged):
             ruled_by=self._jurisdiction,
             heirs=standing.answering if standing.closed else (),
             covering=standing.covering,
-            directory=await self._memory.directory(self._connection, foreseen(command.looks_up)),
-            states=self._read_states({name: held[0] for name, held in read.items()}),
+            directory=await self._directory(looked_up) if looked_up else {},
+            states=seen,
         )
         if not version:
             matter = _matter(aggregate, submission, read)
         first, after = len(self.rows), (state, version, matter)
         events = aggregate.decider.decide(state, command, given)
-        if named := [paper for each in events if may_hold(each.__class__) for paper in used(each)]:
-            await all_there(self._connection, named)
+        if papers := [paper for each in events if may_hold(each.__class__) for paper in used(each)]:
+            await all_there(self._connection, papers)
         for event in events:
             after = self.stage(aggregate, stream, after, event, submission, given)
         bodies, (state, version, _) = [row.body for row in self.rows[first:]], after
@@ -216,13 +221,14 @@ class Draft(Staged):
         noting = isinstance(command, aggregate.deadlines.note)
         return [] if noting else aggregate.deadlines.over(state, self._today)
 
-    async def _read(
-        self, aggregate: Aggregate, state: Any, submission: Submission
-    ) -> dict[str, Held]:
+    async def _directory(self, bodies: list[str]) -> dict[str, Listed]:
+        return await self._memory.directory(self._connection, bodies)
+
+    async def _read(self, named: list[str], submission: Submission) -> dict[str, Held]:
         """The other streams that the decision sees. Refuses one that is not there, or where the
         asker has no office, in the same words."""
         found: dict[str, Held] = {}
-        for name in foreseen(lambda: aggregate.reads(state, submission.command)):
+        for name in named:
             held = await self._held(name)
             if held[1] == 0 or not self._knows(submission.actor, held[0].unit):
                 raise no_such(name.split("/", 1)[1])
@@ -245,11 +251,13 @@ class Draft(Staged):
 
     async def _rules(self, unit: str) -> tuple[str, Any]:
         """Whose rules are in force in the unit, and which; where nobody's are, those of a blank."""
-        if (name := self._memory.service.rules) is None:
-            return "", None
-        if at := self._jurisdiction(unit):
-            return at, (await self._held(f"{name}/{at}"))[0]
-        return "", self._memory.service.by_name[name].decider.blank
+        at, rules = "", None
+        if name := self._memory.service.rules:
+            at, rules = self._jurisdiction(unit), self._memory.service.by_name[name].decider.blank
+            if at:
+                rules = (await self._held(f"{name}/{at}"))[0]
+        self._ruled[unit] = at, rules
+        return at, rules
 
     async def _place(self, unit: str, command: Any, new: bool) -> Place:
         place = self._memory.places.get(unit) or await self._memory.place(self._connection, unit)

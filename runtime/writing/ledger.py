@@ -14,7 +14,7 @@ from uuid import UUID
 
 import asyncpg
 
-from runtime.envelope import GENESIS, HEAD, Tail, chain, tail
+from runtime.envelope import GENESIS, HEAD, START, Tail, chain, tail
 from runtime.keys import Trusted
 from runtime.signer import Signer
 
@@ -78,26 +78,30 @@ class WentBack(Exception):
     service ran. The process ends, and the gate restores the rest at its next start."""
 
 
-_LAST = f"SELECT (recorded_at, substring(body FROM 1 FOR {HEAD})) FROM ledger WHERE position"
+_HEAD = """
+SELECT position, hash, epoch, (SELECT sum(position)::bigint FROM readers) AS read,
+       clock_timestamp() AS now
+FROM ledger_head"""
+_LAST = f"""
+SELECT recorded_at, substring(body FROM 1 FOR {HEAD}) AS begins FROM ledger WHERE position = $1"""
 
 
-async def head(connection: Any, lock: bool = False) -> Head:
-    """The end of the ledger; with `lock`, nobody else appends until the transaction ends."""
-    suffix = " FOR UPDATE" if lock else ""
-    row = await connection.fetchrow(
-        "SELECT position, hash, epoch, (SELECT sum(position)::bigint FROM readers) AS read,"
-        f" clock_timestamp() AS now, ({_LAST} = ledger_head.position) AS last"
-        f" FROM ledger_head{suffix}"
-    )
+async def head(connection: Any, lock: bool = False, known: Head | None = None) -> Head:
+    """The end of the ledger; with `lock`, nobody else appends until the transaction ends. Where it
+    is still at the `known` one, the last event is not looked up again."""
+    row = await connection.fetchrow(f"{_HEAD} FOR UPDATE" if lock else _HEAD)
     if row is None:
         raise Broken("ledger head", 0, "no row", "one row")
-    position, hash_, read, last = row["position"], row["hash"], row["read"] or 0, row["last"]
-    if last is None and position:  # appended while this waited: its snapshot is older
-        last = await connection.fetchval(f"{_LAST} = $1", position)
-        if last is None:
-            raise Broken("ledger head", position, hash_.hex(), "no such row")
-    at, begins = last or (None, b"")
-    return Head(position, hash_, row["epoch"], read, row["now"], at, tail(begins, hash_))
+    position, hash_ = row["position"], row["hash"]
+    end = Head(position, hash_, row["epoch"], row["read"] or 0, row["now"], None, START)
+    if known and (known.position, known.hash) == (position, hash_):
+        return replace(end, last=known.last, tail=known.tail)
+    if not position:
+        return end
+    last = await connection.fetchrow(_LAST, position)
+    if last is None:
+        raise Broken("ledger head", position, hash_.hex(), "no such row")
+    return replace(end, last=last["recorded_at"], tail=tail(last["begins"], hash_))
 
 
 _APPEND = """

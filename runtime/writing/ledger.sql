@@ -3,11 +3,11 @@
 CREATE TABLE IF NOT EXISTS ledger (
     position    bigint      PRIMARY KEY,
     id          uuid        NOT NULL,
-    stream      text        NOT NULL,
+    stream      text        COLLATE "C" NOT NULL,
     version     integer     NOT NULL,
     type        text        NOT NULL,
     unit        text        NOT NULL,
-    matter      text        NOT NULL,  -- of the first thing from which it all came
+    matter      text        COLLATE "C" NOT NULL,  -- of the first thing from which it all came
     recorded_at timestamptz NOT NULL,
     command_id  uuid        NOT NULL,
     body        bytea       NOT NULL,

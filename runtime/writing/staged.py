@@ -1,6 +1,7 @@
 """What a batch is going to append and write, if it commits: staged, and taken back if refused."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -47,6 +48,8 @@ class Staged:
         self._recordings: dict[UUID, Recording] = {}
         self._undo: list[tuple[str, Held | None]] = []
         self._read_states: type[dict[str, Any]] = dict
+        self._ruled: dict[str, tuple[str, Any]] = {}
+        """Whose rules are in force in a unit, and which, as far as it was asked."""
         self._due: list[tuple[Sequence[Reaction], Recorded[Any], Any]] = []
         self._tails: list[Tail] = []
         lists = (self._tails, self.fingerprints, self.unanswered, self.already_so)
@@ -68,10 +71,12 @@ class Staged:
         """Add an event behind the state `held`. Returns the state after it."""
         type_name = published_type(type(event), self._memory.service.name)
         cause = submission.cause
-        audience, follows, previous = self.tail.links(type(event).audience, self.hash)
+        position, version, id_ = self.position + 1, held[1] + 1, uuid7()
+        end, tail = self.hash, self.tail
+        audience, follows, previous = tail.links(event.audience, end)
         record = _Record.unchecked(
             specversion="1.0",
-            id=uuid7(),
+            id=id_,
             source=f"/{self._memory.service.name}",
             type=type_name,
             audience=audience,
@@ -81,8 +86,8 @@ class Staged:
             time=self._now,
             dataschema=data_schema(type_name),
             datacontenttype="application/json",
-            sequence=self.position + 1,
-            streamversion=held[1] + 1,
+            sequence=position,
+            streamversion=version,
             unit=given.unit,
             unitname=given.unit_name,
             actor=given.actor,
@@ -98,28 +103,44 @@ class Staged:
         if len(body) > (2 * MOST_BYTES if cause else MOST_BYTES):
             raise too_much(type_name)
         self.size += len(body)
-        self.rows.append(
-            Row(  # by place: names would cost as much as the hash
-                record.sequence,
-                record.id,
-                stream,
-                record.streamversion,
-                type_name,
-                given.unit,
-                held[2],
-                self._now,
-                submission.command_id,
-                body,
-                chain(self.hash, body),
-            )
+        row = Row(  # by place: names would cost as much as the hash
+            position,
+            id_,
+            stream,
+            version,
+            type_name,
+            given.unit,
+            held[2],
+            self._now,
+            submission.command_id,
+            body,
+            chain(end, body),
         )
-        self._tails.append(self.tail.then(audience, self.hash))
+        self.rows.append(row)
+        self._tails.append(tail.then(audience, row.hash))
         self._undo.append((stream, self.states.get(stream)))
-        self.states[stream] = after = self._memory.evolve(stream, held, record)
+        state = aggregate.decider.evolve(held[0], event, given.unit)
+        self.states[stream] = after = (state, version, held[2])
+        if aggregate.name == self._memory.service.rules:
+            self._ruled.clear()
         self.changes.extend(self._memory.service.changes(aggregate, record))
         if aggregate.reactions and (reactions := aggregate.reactions.get(type(event))):
             self._due.append((reactions, record, after[0]))
         return after
+
+    @property
+    def end(self) -> Head:
+        """The head of the ledger, once this is committed."""
+        if not self.rows:
+            return self._start
+        return replace(
+            self._start,
+            position=self.position,
+            hash=self.hash,
+            read=self.read,
+            last=self._now,
+            tail=self.tail,
+        )
 
     def signed(self) -> list[Row]:
         """The rows to append. The last is signed, and some before it in a very long draft."""
@@ -182,6 +203,7 @@ class Staged:
                 self.states[stream] = held
         for staged, length in zip(self._staged, mark, strict=True):
             del staged[length:]
+        self._ruled.clear()
         self._due = []
 
     async def _held(self, stream: str) -> Held:

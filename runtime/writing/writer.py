@@ -95,6 +95,7 @@ class Writer:
         self.answered: Callable[[Submission, Answer | Exception], None] = lambda one, result: None
         self.traced: Callable[[Sequence[Submission]], Traced] = nullcontext
         self._memory = Memory(service, signer)
+        self._head: ledger.Head | None = None
         self.time, self._together = Timekeeper(clock, service.name), together
         self._queue: asyncio.Queue[_Job] = asyncio.Queue(room)
         self._asked: deque[_Job] = deque()
@@ -237,7 +238,7 @@ class Writer:
         async with self.pool.acquire() as connection:
             async with connection.transaction():
                 asked = self.time.now()
-                head = await ledger.head(connection, lock=True)
+                head = await ledger.head(connection, lock=True, known=self._head)
                 now = self.time.time_of(asked, head, _set_back(jobs))
                 submissions = [submission for job in jobs for submission in _requests(job.work)]
                 draft = await Draft.begin(self._memory, connection, head, submissions, now)
@@ -247,6 +248,7 @@ class Writer:
                         break
                 await self._store(connection, draft)
             draft.keep()
+        self._head = draft.end
         self.written, self.failing = asyncio.get_running_loop().time(), None
         for job, result in answered:
             match result:

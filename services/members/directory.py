@@ -6,13 +6,14 @@ Its rows can be corrected and erased (design 8), and no rebuild touches them.
 from typing import Annotated, Any
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import BaseModel, ConfigDict, StringConstraints
 from sqlalchemy.dialects import postgresql
 
 from contracts.ids import MemberId
 from contracts.text import Title
 from runtime import clock
+from runtime.web.routes import Router
 from services.members.access import ContactKeeper
 from services.members.member.api import seen
 
@@ -44,7 +45,7 @@ class Contact(BaseModel):
     address: Title | None = None
 
 
-router = APIRouter(prefix="/members/{member}/contact", tags=["contact"])
+router = Router(prefix="/members/{member}/contact", tags=["contact"])
 
 
 @router.put("", status_code=204)

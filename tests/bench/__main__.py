@@ -14,6 +14,7 @@ from pathlib import Path
 import asyncpg
 import uvloop
 
+from runtime.collector import look_seldom
 from tests.bench import append, carry, latency, matter, replay, web
 from tests.bench.results import Number, machine, table, write
 from tests.support.servers import NatsServer, PostgresServer, any_nats, any_postgres
@@ -49,6 +50,7 @@ def main() -> int:
     arguments.add_argument("--json", type=Path, default=Path("bench.json"))
     given = arguments.parse_args()
     logging.disable(logging.WARNING)
+    look_seldom()  # as the processes of services and `yishi` do
     numbers: list[Number] = []
     with (
         tempfile.TemporaryDirectory(prefix="yishi-bench-") as folder,

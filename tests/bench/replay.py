@@ -12,6 +12,7 @@ from typing import Any
 import asyncpg
 import uvloop
 
+from runtime.collector import look_seldom
 from runtime.envelope import GENESIS
 from runtime.proving.rebuild import rebuild
 from runtime.writing import ledger
@@ -94,4 +95,5 @@ async def _rebuild(connection: Any) -> int:
 
 
 if __name__ == "__main__":
+    look_seldom()
     print(json.dumps(uvloop.run(_read(sys.argv[1]))))

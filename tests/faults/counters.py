@@ -9,13 +9,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 
 from contracts.roles import Role
 from runtime import process, run, settings
 from runtime.carrying import relay
 from runtime.service import Service
 from runtime.web.http import Reading, Submitting, reading, submitting
+from runtime.web.routes import Router
 from runtime.writing import ledger
 from runtime.writing.draft import Draft
 from runtime.writing.writer import Writer
@@ -24,7 +25,7 @@ from tests import counting
 Clerk = Annotated[Submitting, Depends(submitting(Role.CLERK))]
 Reader = Annotated[Reading, Depends(reading(Role.CLERK))]
 
-router = APIRouter(prefix="/counters")
+router = Router(prefix="/counters")
 
 
 @router.post("", status_code=201)

@@ -226,6 +226,7 @@ async def future(database, clock):
         )
         await asyncio.gather(*(found.writer.ask(begin()) for _ in range(2)))
         await found.pool.execute("DROP TRIGGER a_year_later ON ledger")
+    async with bench(COUNTING, database, clock=clock) as found:
         yield found
 
 

@@ -3,18 +3,19 @@
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from contracts.ids import ActivityId
 from contracts.places import Scope
 from runtime.web.http import After, Deed, Limit, Submitting, deeds
 from runtime.web.register import in_the_directory, in_the_roster
+from runtime.web.routes import Router
 from services.meetings import visibility
 from services.meetings.access import AskedBody, Conductor, Reader, Researcher
 from services.meetings.activity import commands as c
 from services.meetings.activity.read_models import activities, taking_part
 
-router = APIRouter(prefix="/activities", tags=["activities"])
+router = Router(prefix="/activities", tags=["activities"])
 
 ActivityKey = Annotated[ActivityId, Path(pattern=r"^[A-Za-z0-9._:-]{1,80}$")]
 Reached = Literal["asked", "agreed", "declined", "recorded"]

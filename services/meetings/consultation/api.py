@@ -3,12 +3,13 @@
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from contracts.ids import TopicId
 from contracts.places import Scope
 from runtime.web.http import After, Deed, Limit, Reading, Submitting, deeds
 from runtime.web.register import in_the_directory, in_the_roster
+from runtime.web.routes import Router
 from services.meetings import visibility
 from services.meetings.access import (
     Conductor,
@@ -28,7 +29,7 @@ from services.meetings.consultation.read_models import (
 )
 from services.meetings.session.read_models import promises
 
-router = APIRouter(prefix="/consultations", tags=["consultations"])
+router = Router(prefix="/consultations", tags=["consultations"])
 
 Reached = Literal["running", "concluded"]
 """The stages of consultations that there are: all but blank."""

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from contracts.places import Scope
 from contracts.text import Day
@@ -13,6 +13,7 @@ from runtime import clock
 from runtime.units import units
 from runtime.web.http import After, Limit
 from runtime.web.problems import Problem
+from runtime.web.routes import Router
 from services.meetings.access import RuleReader
 from services.meetings.quota.counting import Period, Standing
 from services.meetings.quota.read_models import missed
@@ -21,7 +22,7 @@ from services.meetings.quota.rows import figures, owing
 LONGEST = 3660
 """Days of standing in one answer: each unit owes a session for every few weeks of them."""
 
-router = APIRouter(prefix="/quotas", tags=["quotas"])
+router = Router(prefix="/quotas", tags=["quotas"])
 
 
 @router.get("")

@@ -4,12 +4,13 @@ promises by their number."""
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from contracts.ids import SessionId
 from contracts.places import Scope
 from runtime.web.http import After, Deed, Limit, Reading, Submitting, deeds
 from runtime.web.register import in_the_directory, in_the_roster
+from runtime.web.routes import Router
 from services.meetings import visibility
 from services.meetings.access import Conductor, Hearer, OutlineReader
 from services.meetings.session import commands as c
@@ -26,7 +27,7 @@ from services.meetings.session.read_models import (
     votes,
 )
 
-router = APIRouter(prefix="/sessions", tags=["sessions"])
+router = Router(prefix="/sessions", tags=["sessions"])
 
 SessionKey = Annotated[SessionId, Path(pattern=r"^[A-Za-z0-9._:-]{1,80}$")]
 Reached = Literal["called", "held", "closed", "minuted", "cancelled"]

@@ -3,13 +3,14 @@
 from typing import Any
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from contracts.ids import BodyId
 from contracts.vocabulary import Code
 from runtime.units import ending
 from runtime.web.http import After, Deed, Limit, Submitting, deeds
 from runtime.web.problems import Problem
+from runtime.web.routes import Router
 from services.members.access import Prefix, Reader, Registrar
 from services.members.body import commands as c
 from services.members.body.read_models import bodies, holders
@@ -21,7 +22,7 @@ BODIES = [
 ]
 """A body ends with its unit."""
 
-router = APIRouter(prefix="/bodies", tags=["bodies"])
+router = Router(prefix="/bodies", tags=["bodies"])
 
 
 @router.post("", status_code=201)

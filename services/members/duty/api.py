@@ -3,19 +3,20 @@
 from typing import Annotated, Any
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import Depends, Path, Response
 
 from common.visibility import Relation, Ties, What, by_body, sees
 from contracts.ids import MemberId
 from contracts.members.rules import Duty
 from runtime.web.http import Deed, Reading, agree, deeds
 from runtime.web.problems import Problem
+from runtime.web.routes import Router
 from services.members.access import Answerer, DutyReader, Objector
 from services.members.duty import commands as c
 from services.members.duty.read_models import duty_facts, duty_objections, summary
 from services.members.member.read_models import SHOWN, members
 
-router = APIRouter(tags=["duty"])
+router = Router(tags=["duty"])
 YearOfDuty = Annotated[int, Path(ge=1949, le=2149)]
 
 

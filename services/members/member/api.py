@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from contracts.ids import BodyId, MemberId
 from contracts.names import same
@@ -14,12 +14,13 @@ from runtime.units import ending
 from runtime.web.http import After, Deed, Limit, Reading, Submitting, deeds
 from runtime.web.problems import Problem
 from runtime.web.register import registered
+from runtime.web.routes import Router
 from services.members.access import Prefix, Reader, Registrar
 from services.members.body.read_models import bodies
 from services.members.member import commands as c
 from services.members.member.read_models import SHOWN, links, members, postings
 
-router = APIRouter(tags=["members"])
+router = Router(tags=["members"])
 POSTINGS = [
     *(column for column in postings.c if column is not postings.c.until),
     ending(postings.c.until, postings.c.to_unit),

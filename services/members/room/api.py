@@ -3,16 +3,17 @@
 from typing import Any
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from contracts.ids import RoomId
 from runtime.units import ending
 from runtime.web.http import After, Deed, Limit, deeds
+from runtime.web.routes import Router
 from services.members.access import Prefix, Reader, Registrar
 from services.members.room import commands as c
 from services.members.room.read_models import rooms
 
-router = APIRouter(prefix="/rooms", tags=["rooms"])
+router = Router(prefix="/rooms", tags=["rooms"])
 
 
 @router.post("", status_code=201)

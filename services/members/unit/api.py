@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from contracts.places import UnitId
 from contracts.text import Day
@@ -13,13 +13,14 @@ from runtime import clock
 from runtime.units import dealings, ending, units
 from runtime.web.http import After, Deed, Limit, Reading, Submitting, deeds
 from runtime.web.register import registered
+from runtime.web.routes import Router
 from services.members.access import Prefix, Reader, Registrar
 from services.members.body.read_models import bodies
 from services.members.room.read_models import rooms
 from services.members.unit import commands as c
 from services.members.unit.read_models import ROOM, Standing, coverage, of_kind, three_in_one
 
-router = APIRouter(tags=["units"])
+router = Router(tags=["units"])
 
 
 @router.post("/units", status_code=201)

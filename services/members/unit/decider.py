@@ -1,6 +1,6 @@
 """The life of a unit: registered, renamed, placed, closed. Its key is its division code."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -84,7 +84,7 @@ def register(command: c.RegisterUnit, given: Circumstances[MembersRules]) -> lis
     return [e.UnitRegistered(tier=kind.tier, **command.model_dump(exclude={"unit"}))]
 
 
-def fits(command: c.RegisterUnit, kinds: Iterable[UnitKind], jurisdiction: str) -> UnitKind:
+def fits(command: c.RegisterUnit, kinds: Sequence[UnitKind], jurisdiction: str) -> UnitKind:
     """The kind of the unit, where its code is one of that kind and its parent covers it (domain
     10.1; docs/decisions/0007)."""
     kind = chosen(kinds, command.kind, ("单位类别", "kind of unit"))

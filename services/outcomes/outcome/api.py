@@ -4,13 +4,14 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from contracts.ids import BodyId, TopicId
 from contracts.outcomes.rules import Words
 from contracts.vocabulary import Code
 from runtime.web.http import After, Deed, Limit, Reading, Submitting, deeds
 from runtime.web.register import in_the_directory, in_the_roster
+from runtime.web.routes import Router
 from services.outcomes.access import (
     Assigner,
     CaseReader,
@@ -27,7 +28,7 @@ from services.outcomes.outcome.decider.tasks import TaskState
 from services.outcomes.outcome.read_models import adoptions, checks, checks_due, outcomes, tasks
 from services.outcomes.rules.decider import OutcomeRules
 
-router = APIRouter(tags=["outcomes"])
+router = Router(tags=["outcomes"])
 
 Row = dict[str, Any]
 Reached = Literal["drafted", "refused", "consented", "sent", "closed"]

@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from contracts.places import UnitId
 from runtime.web.http import agree, rules_for
+from runtime.web.routes import Router
 from services.outcomes.access import RuleMaker, RuleReader
 from services.outcomes.rules.commands import AdoptProfile
 
-router = APIRouter(prefix="/rules", tags=["rules"])
+router = Router(prefix="/rules", tags=["rules"])
 
 
 @router.post("/{jurisdiction}/adoption", status_code=201)

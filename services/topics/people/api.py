@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.ids import PersonId
@@ -15,10 +15,11 @@ from runtime.ids import uuid7
 from runtime.web.http import Reading
 from runtime.web.problems import Problem
 from runtime.web.register import registered
+from runtime.web.routes import Router
 from services.topics.access import PeopleKeeper
 from services.topics.people.directory import people
 
-router = APIRouter(prefix="/people", tags=["people"])
+router = Router(prefix="/people", tags=["people"])
 
 Person = Annotated[PersonId, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 

@@ -3,17 +3,18 @@
 from typing import Annotated, Any
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import Depends, Path, Query, Response
 
 from contracts.places import Scope, UnitId
 from contracts.text import Year
 from contracts.vocabulary import Code
 from runtime.web.http import After, Deed, Limit, Reading, agree, deeds
+from runtime.web.routes import Router
 from services.topics.access import Consenting, Planner, Reader
 from services.topics.plan import commands as c
 from services.topics.plan.read_models import plan_entries, plans
 
-router = APIRouter(prefix="/plans", tags=["plans"])
+router = Router(prefix="/plans", tags=["plans"])
 
 Unit = Annotated[UnitId, Path()]
 OfYear = Annotated[Year, Path()]

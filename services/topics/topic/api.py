@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from common.visibility import Relation, What, by_body, clause
 from contracts.ids import TopicId
@@ -14,6 +14,7 @@ from runtime import clock
 from runtime.units import Condition, within
 from runtime.web.http import After, Deed, Limit, Reading, Submitting, deeds
 from runtime.web.register import in_the_directory, in_the_roster, registered
+from runtime.web.routes import Router
 from services.topics.access import (
     ClaimReader,
     Consenting,
@@ -25,8 +26,8 @@ from services.topics.access import (
 from services.topics.topic import commands as c
 from services.topics.topic.read_models import topics
 
-router = APIRouter(prefix="/topics", tags=["topics"])
-transfers = APIRouter(prefix="/transfers", tags=["topics"])
+router = Router(prefix="/topics", tags=["topics"])
+transfers = Router(prefix="/transfers", tags=["topics"])
 
 Topic = Annotated[TopicId, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 MEMBER_NUMBER = re.compile(r"m-[0-9]{6}-[0-9]+")

@@ -39,13 +39,13 @@ topics = sa.Table(
     sa.Column("sites", JSONB),
     # Why it was returned, transferred, given back, passed up, refused or open again, the last time.
     sa.Column("reason", sa.Text),
-    sa.Column("receiver", sa.Text, index=True),
+    sa.Column("receiver", sa.Text),
     sa.Column("transferred_on", sa.Date),
     sa.Column("answer", sa.Text),
     sa.Column("answered_on", sa.Date),
     sa.Column("passed_up_from", sa.Text),
     # The topic of which it became part.
-    sa.Column("merged_into", sa.Text, index=True),
+    sa.Column("merged_into", sa.Text),
     # Of the step of its chain that was taken or refused last.
     sa.Column("consent_bodies", JSONB),
     sa.Column("consent_resolution", sa.Text),
@@ -59,6 +59,8 @@ topics = sa.Table(
     # After a passing up this is the unit above, whose name arrives with its first own deed.
     *evidence(),
 )
+for few in (topics.c.receiver, topics.c.merged_into):  # most topics have neither
+    sa.Index(f"topics_{few.name}", few, postgresql_where=few.is_not(None))
 
 
 def project(record: Recorded[e.TopicEvent]) -> list[Change]:

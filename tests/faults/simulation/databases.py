@@ -64,6 +64,9 @@ def history(count: int = EVENTS) -> tuple[dict[str, Any], ...]:
     return tuple(rows)
 
 
+EPOCH = UUID(int=7)
+
+
 @dataclass
 class Ledger:
     """Counting's database, as relay and peers see it."""
@@ -75,19 +78,20 @@ class Ledger:
     def rows(self) -> tuple[dict[str, Any], ...]:
         return history()[: self.head]
 
-    def fetchrow(self, query: str) -> dict[str, Any]:
+    def fetchrow(self, query: str, *position: int) -> dict[str, Any]:
+        now = datetime(2026, 3, 2, tzinfo=UTC)
+        if position:
+            assert "FROM ledger WHERE position = $1" in query
+            return {"recorded_at": now, "begins": self.rows[position[0] - 1]["body"][:HEAD]}
         assert "FROM ledger_head" in query
         last = self.rows[-1]["hash"] if self.head else GENESIS
-        now = datetime(2026, 3, 2, tzinfo=UTC)
-        found = {"position": self.head, "hash": last, "epoch": UUID(int=7), "read": 0}
-        begins = self.rows[-1]["body"][:HEAD] if self.head else b""
-        return {**found, "now": now, "last": (now, begins) if self.head else None}
+        return {"position": self.head, "hash": last, "epoch": EPOCH, "read": 0, "now": now}
 
     def fetch(
         self, query: str, after: int, until: int, limit: int, most_bytes: int
     ) -> list[dict[str, Any]]:
         assert "FROM ledger WHERE position > $1" in query
-        return [*self.rows[after : min(until, after + limit)]]
+        return [{**row, "epoch": EPOCH} for row in self.rows[after : min(until, after + limit)]]
 
     def fetchval(self, query: str, position: int) -> bytes | None:
         assert "SELECT hash FROM ledger" in query

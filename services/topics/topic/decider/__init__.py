@@ -25,6 +25,8 @@ from services.topics.topic.decider.state import SAID, Stage, Topic, after, evolv
 def decide(
     topic: Topic, command: c.TopicCommand, given: Circumstances[TopicRules]
 ) -> list[e.TopicEvent]:
+    if topic.stage is Stage.BLANK:  # nothing follows from a proposal: screening fixes the steps
+        return answer(topic, command, given)
     taken = take_up(topic, command, given)
     topic = after(topic, taken, given)
     deeds = answer(topic, command, given)

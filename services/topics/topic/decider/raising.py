@@ -22,12 +22,14 @@ def propose(proposal: c.ProposeTopic, given: Circumstances[TopicRules]) -> list[
     within_the_office(proposal, given)
     return [
         e.TopicProposed(
-            **proposal.model_dump(exclude={"unit", "kind", "raised_by"}),
-            kind=kind.code,
-            enters=enters(proposal.scale, given),
-            raised_by=raised_by,
-            entered_by=given.actor,
-            raised_in=proposal.unit,
+            **{
+                **proposal.__dict__,
+                "kind": kind.code,
+                "enters": enters(proposal.scale, given),
+                "raised_by": raised_by,
+                "entered_by": given.actor,
+                "raised_in": proposal.unit,
+            }
         )
     ]
 

@@ -10,7 +10,7 @@ from common.conditions import Run
 from common.procedure import Walk
 from contracts import procedure as p
 from contracts.topics import topic as e
-from runtime.decider import Circumstances
+from runtime.decider import Circumstances, Unchecked
 from services.topics.rules.decider import TopicRules
 from services.topics.topic.conditions import Facts
 
@@ -50,7 +50,7 @@ SAID = {
 
 
 @dataclass(frozen=True)
-class Topic:
+class Topic(Unchecked):
     stage: Stage = Stage.BLANK
     unit: str = ""
     title: str = ""
@@ -105,7 +105,7 @@ def after(topic: Topic, events: Iterable[e.TopicEvent], given: Circumstances[Top
 def evolve(topic: Topic, event: e.TopicEvent, unit: str) -> Topic:
     match event:
         case e.TopicProposed():
-            return Topic(
+            return Topic.unchecked(
                 stage=Stage.PROPOSED,
                 unit=topic.unit or unit,
                 title=event.title,
