@@ -225,10 +225,12 @@ KINDS: Mapping[type[p.Plain], Kind] = {
     p.OutcomeIsSent: Kind(
         Run.OUTCOMES,
         "not-sent",
-        lambda it: "报送成果" + _listed(it.copies, "，抄送"),
+        lambda it: "报送成果" + _listed(it.to, "给") + _listed(it.copies, "，抄送"),
         lambda it: (
-            f"成果尚未报送{_listed(it.copies, '（须抄送：', '）')}。请先报送。",
-            f"The outcome is not sent{_among(it.copies, ' with copies to ')}. Send it first.",
+            f"成果尚未报送{_listed(it.to, '（须报送：', '）')}"
+            f"{_listed(it.copies, '（须抄送：', '）')}。请先报送。",
+            f"The outcome is not sent{_among(it.to, ' to ')}"
+            f"{_among(it.copies, ' with copies to ')}. Send it first.",
         ),
     ),
     p.TasksAreAssigned: Kind(
@@ -264,21 +266,24 @@ KINDS: Mapping[type[p.Plain], Kind] = {
     p.IsFedBack: Kind(
         Run.OUTCOMES,
         "no-feedback",
-        lambda it: "向提出人反馈",
+        lambda it: f"向{_listed(it.whom) or '提出人'}反馈",
         lambda it: (
-            "还没有向提出议题的人反馈。请先反馈办理结果。",
-            "Those who raised the topic have not been told. Give them feedback first.",
+            f"还没有向{_listed(it.whom) or '提出议题的人'}反馈。请先反馈办理结果"
+            f"{'，并写明向谁反馈' if it.whom else ''}。",
+            f"Not told yet: {_among(it.whom) or 'those who raised the topic'}. "
+            f"Give them feedback first{', and say whom you told' if it.whom else ''}.",
         ),
     ),
     p.IsAdopted: Kind(
         Run.OUTCOMES,
         "not-adopted",
-        lambda it: "成果得到采用" + _listed(it.places, "，写入：", ""),
+        lambda it: "成果得到采用" + _listed(it.places, "，写入：") + _listed(it.levels, "，层级："),
         lambda it: (
-            f"成果尚未写入{_listed(it.places, '（', '）') or '任何文件'}。"
-            "请登记成果采纳，注明写入何处。",
-            f"The result is not written down for good{_among(it.places, ' in ')}. "
-            "Record where the outcome was adopted.",
+            f"成果尚未写入{_listed(it.places, '（', '）') or '任何文件'}"
+            f"{_listed(it.levels, '，层级须为：')}。请登记成果采纳，注明写入何处、属于哪一级。",
+            f"The result is not written down for good{_among(it.places, ' in ')}"
+            f"{_among(it.levels, ' at the level of ')}. "
+            "Record where, and at which level, the outcome was adopted.",
         ),
     ),
 }

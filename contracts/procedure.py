@@ -150,9 +150,10 @@ class ResultIsPosted(Fact):
 
 
 class OutcomeIsSent(Fact):
-    """The outcome was sent, with copies to each of these (001-22)."""
+    """The outcome was sent, to each of `to`, with copies to each of `copies` (001-22)."""
 
     kind: Literal["outcome-sent"] = "outcome-sent"
+    to: Annotated[tuple[Title, ...], Field(max_length=20)] = ()
     copies: Annotated[tuple[Title, ...], Field(max_length=20)] = ()
 
 
@@ -178,16 +179,20 @@ class Checked(Fact):
 
 
 class IsFedBack(Fact):
-    """Those who raised the topic were told what became of it (000-34)."""
+    """Each of `whom` was told what became of it; those who raised the topic, where it names nobody
+    (000-34)."""
 
     kind: Literal["fed-back"] = "fed-back"
+    whom: Codes = ()
 
 
 class IsAdopted(Fact):
-    """The result was written down for good: in one of these places, or anywhere (domain 5.2)."""
+    """The result was written down for good: in one of these places, or anywhere, and at one of
+    these levels, or at any (domain 5.2)."""
 
     kind: Literal["adopted"] = "adopted"
     places: Codes = ()
+    levels: Codes = ()
 
 
 Plain: TypeAlias = (

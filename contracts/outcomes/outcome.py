@@ -289,12 +289,14 @@ class HandlingUrged(Event):
 
 
 class FeedbackGiven(Event):
-    """Those who raised the topic were told what became of it (000-34), and said what they think of
-    it. `satisfied`: that counts as satisfied, or as not; None for neither."""
+    """Those who raised the topic, or `whom` of the county's list of others, were told what became
+    of it (000-34), and said what they think of it. `satisfied`: that counts as satisfied, or as
+    not; None for neither."""
 
     audience = Audience.PERSONAL
 
     raised_by: str
+    whom: Code | None = None
     on: Day
     channel: Title
     satisfaction: Code | None = None

@@ -113,11 +113,15 @@ class Satisfaction(Entry):
 
 
 class Words(Chapter):
-    """Who always gets a copy (001-22), the lists (001-34), and the words for what people say of an
-    outcome and for where, and at which level, it is adopted (004-14, domain 5.2)."""
+    """Who always gets a copy (001-22), the lists (001-34), and the words for who is told of an
+    outcome besides those who raised the topic (`feedback_to`), for what people say of it, and for
+    where, and at which level, it is adopted (004-14, domain 5.2). `recipients` are those, besides
+    bodies, to whom a procedure may ask that it be sent."""
 
     copies: Annotated[tuple[Title, ...], Field(max_length=20)]
+    recipients: Annotated[tuple[Title, ...], Field(max_length=50)] = ()
     lists: Annotated[tuple[TaskList, ...], Field(min_length=1, max_length=10)]
+    feedback_to: Annotated[tuple[Entry, ...], Field(max_length=20)] = ()
     satisfaction: Annotated[tuple[Satisfaction, ...], Field(max_length=20)] = ()
     adoption_places: Annotated[tuple[Entry, ...], Field(max_length=50)] = ()
     adoption_levels: Annotated[tuple[Entry, ...], Field(max_length=20)] = ()

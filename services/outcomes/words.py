@@ -3,6 +3,7 @@
 CHECK = ("核查类别", "kind of check")
 HANDLING = ("成果办理方式", "handling")
 REPLY = ("答复类别", "class of replies")
+FEEDBACK = ("反馈对象", "group that is told")
 SATISFACTION = ("满意度", "satisfaction")
 PLACE = ("采纳去处", "place of adoption")
 LEVEL = ("采纳层级", "level of adoption")

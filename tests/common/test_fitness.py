@@ -91,12 +91,16 @@ FULFIL: Mapping[type[p.Plain], Callable[[Any, Any], Any]] = {
     p.Drafted: fulfilled(drafted=True),
     p.OutcomeConsentGiven: fulfilled(consented=True),
     p.ResultIsPosted: fulfilled(posted=True),
-    p.OutcomeIsSent: lambda it, facts: replace(facts, sent=True, copies=frozenset(it.copies)),
+    p.OutcomeIsSent: lambda it, facts: replace(
+        facts, sent=True, recipients=frozenset(it.to), copies=frozenset(it.copies)
+    ),
     p.TasksAreAssigned: fulfilled(assigned=2, tasks=2),
     p.TasksAreDone: lambda it, facts: replace(facts, tasks=2, done=2),
     p.Checked: lambda it, facts: replace(facts, checks=frozenset({it.check})),
-    p.IsFedBack: fulfilled(fed_back=True),
-    p.IsAdopted: lambda it, facts: replace(facts, places=frozenset(it.places or ("rules",))),
+    p.IsFedBack: lambda it, facts: replace(facts, told=frozenset(it.whom or (None,))),
+    p.IsAdopted: lambda it, facts: replace(
+        facts, adoptions=frozenset({([*it.places, "rules"][0], [*it.levels, "village"][0])})
+    ),
 }
 """What is recorded so that a condition of this kind holds."""
 
@@ -222,11 +226,22 @@ LESS: tuple[tuple[p.Plain, Any], ...] = (
         meetings.Facts(views=((DAY - timedelta(days=2), DAY),), meets_on=DAY),
     ),
     (p.OutcomeIsSent(copies=("县目标绩效办",)), outcomes.Facts(sent=True)),
+    (p.OutcomeIsSent(to=("县委",)), outcomes.Facts(sent=True, copies=frozenset({"县委"}))),
     (p.TasksAreAssigned(), outcomes.Facts(tasks=2, assigned=1)),
     (p.TasksAreDone(share=80), outcomes.Facts(tasks=4, done=3)),
     (p.Checked(check="review"), outcomes.Facts(checks=frozenset({"look-back"}))),
     (p.Checked(check="look-back"), outcomes.Facts(checks=frozenset({"look-back"}), undone=True)),
-    (p.IsAdopted(places=("village-rules",)), outcomes.Facts(places=frozenset({"plan"}))),
+    (p.IsFedBack(), outcomes.Facts(told=frozenset({"public"}))),
+    (p.IsFedBack(whom=("public", "present")), outcomes.Facts(told=frozenset({None, "public"}))),
+    (
+        p.IsAdopted(places=("village-rules",)),
+        outcomes.Facts(adoptions=frozenset({("plan", "county")})),
+    ),
+    (p.IsAdopted(levels=("county",)), outcomes.Facts(adoptions=frozenset({("plan", "village")}))),
+    (
+        p.IsAdopted(places=("rules",), levels=("county",)),
+        outcomes.Facts(adoptions=frozenset({("rules", "village"), ("plan", "county")})),
+    ),
 )
 """Conditions with parameters, and facts that do not reach them."""
 

@@ -105,6 +105,17 @@ def test_parameters_reach_the_sentences() -> None:
     assert "2次" in wall(p.Researched(least=2, joint=True, bodies=("committee",)))
     assert "80%" in lacking(p.TasksAreDone(share=80)).chinese
     assert "3天" in lacking(p.Posted(what="topic", days=3)).chinese
+    sent = p.OutcomeIsSent(to=("县委",), copies=("县政府",))
+    assert "报送给县委，抄送县政府" in wall(sent).replace("成果", "")
+    assert "to 县委 with copies to 县政府" in lacking(sent).english
+    assert wall(p.IsFedBack()) == "向提出人反馈"
+    present, words = p.IsFedBack(whom=("present",)), {"present": "与会群众"}
+    assert wall(present, words) == "向与会群众反馈"
+    assert "还没有向与会群众反馈" in lacking(present, words).chinese
+    assert "Not told yet: present." in lacking(present).english
+    taken = p.IsAdopted(places=("rules",), levels=("village", "township"))
+    assert wall(taken) == "成果得到采用，写入：rules，层级：village、township"
+    assert "at the level of village, township" in lacking(taken).english
 
 
 def test_unknown_kinds_and_wrong_parameters_are_no_conditions() -> None:

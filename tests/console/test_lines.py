@@ -23,6 +23,7 @@ from tests.console.conftest import Open, office
 from tests.console.played import MARKET
 from tests.console.situations import whole_county
 from tests.console.test_pages import get
+from tests.outcomes.situations import fed_back
 from tests.slices.every import EACH, sample_of
 from yishi.contract.events import event_types
 
@@ -161,3 +162,10 @@ async def test_an_event_that_is_not_known_here_is_a_neutral_line(
     little = (await get(site, path, department)).text
     assert UNKNOWN not in little
     assert WITHHELD in little
+
+
+def test_feedback_says_who_was_told() -> None:
+    said = fed_back.model_copy(update={"whom": "present"})
+
+    assert "向提出人反馈" in line_of_case(fed_back, Names()).sentence
+    assert "向present反馈" in line_of_case(said, Names()).sentence

@@ -120,6 +120,13 @@ OUTCOMES = Examples(
             (s.road_checked_in_truth, s.road_restored),
         ),
         Example("feedback", s.done, s.give_feedback, s.clerk, (s.fed_back,)),  # 000-34
+        Example(
+            "feedback",
+            (s.by_half_a_page.model_copy(update={"procedure": s.half_a_page_told}),),
+            s.tell_in_public,
+            s.clerk,
+            (s.told_in_public, s.step(3, s.YZS)),
+        ),
         Example("adoptions", s.done, s.adopt, s.clerk, (s.adopted_as_decision,)),  # 004-14
         Example("closure", s.round_walked, s.close, s.clerk, (s.closed,)),  # 13.3-15
         Example(  # 002-15

@@ -19,7 +19,7 @@ from contracts.outcomes.rules import (
     TaskList,
     Words,
 )
-from contracts.procedure import Procedure, StepDue
+from contracts.procedure import IsFedBack, Procedure, StepDue
 from contracts.roles import Role
 from contracts.vocabulary import Entry
 from services.outcomes.outcome import commands as c
@@ -120,6 +120,8 @@ adoption = AdoptProfile(
             Satisfaction(code="bad", chinese="不满意", english="not satisfied"),
             Satisfaction(code="unsure", chinese="不了解", english="unsure", abstains=True),
         ),
+        recipients=("县委", "镇党委"),
+        feedback_to=(Entry(code="present", chinese="与会群众", english="those who took part"),),
         adoption_places=(
             Entry(code="decision", chinese="决策", english="decision"),
             Entry(code="village-rules", chinese="村规民约", english="village rules"),
@@ -310,6 +312,14 @@ fed_back = e.FeedbackGiven(
     satisfaction="good",
     satisfied=True,
 )
+told_in_public = e.FeedbackGiven(
+    raised_by="m-620123-0007",
+    whom="present",
+    on=date(2026, 2, 27),
+    channel="村民小组会",
+    satisfaction="good",
+    satisfied=True,
+)
 adopted_as_decision = e.OutcomeAdopted(
     adoption=1,
     place="decision",
@@ -348,6 +358,14 @@ quarterly = (*done, put_under_inspection)
 all_closed = (*round_walked, closed)
 
 by_six_steps = drafted.model_copy(update={"procedure": YZ6})
+half_a_page_told = YZS.model_copy(
+    update={
+        "steps": (
+            *YZS.steps[:2],
+            YZS.steps[2].model_copy(update={"conditions": (IsFedBack(whom=("present",)),)}),
+        )
+    }
+)
 by_half_a_page = drafted.model_copy(update={"procedure": YZS, "tasks": ()})
 
 draft = c.DraftOutcome(unit=VILLAGE, **drafted.model_dump(exclude={"outcome_kind", "handling"}))
@@ -377,6 +395,7 @@ correct_check = c.CorrectCheck(
 note_market = c.NoteMissed(what="1/first-progress", day=market_silent.due)
 complete_road = c.CompleteTask(**road_done.model_dump(exclude={"department", "answered_again"}))
 give_feedback = c.GiveFeedback(on=date(2026, 2, 26), channel="上门反馈", satisfaction="good")
+tell_in_public = c.GiveFeedback(**told_in_public.model_dump(exclude={"raised_by", "satisfied"}))
 adopt = c.AdoptOutcome(**adopted_as_decision.model_dump(exclude={"adoption"}))
 close = c.CloseOutcome(benefit=benefit, reason="任务全部办结，群众满意")
 correct_benefit = c.CorrectBenefit(**benefit_corrected.model_dump(exclude={"corrects"}))

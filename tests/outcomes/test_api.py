@@ -57,6 +57,18 @@ async def test_what_is_read_of_an_outcome_that_was_opened_again(here: Town) -> N
     ]
 
 
+async def test_what_is_read_of_those_who_were_told(here: Town) -> None:
+    again = s.told_in_public.model_copy(update={"channel": "公开栏"})
+    key = await outcome(here, *s.done, s.fed_back, s.told_in_public, again)
+
+    row = await here.get(f"/outcomes/{key}", CLERK)
+    assert row["feedback_channel"] == s.fed_back.channel
+    assert [(each["whom"], each["channel"]) for each in row["told"]] == [("present", "公开栏")]
+    opened = await outcome(here, *s.all_closed, s.not_kept, s.road_reopened, s.reopened_by_check)
+    row = await here.get(f"/outcomes/{opened}", CLERK)
+    assert (row["stage"], row["feedback_channel"]) == ("sent", s.fed_back.channel)
+
+
 async def test_outcomes_are_asked_for_by_any_stage_but_blank(here: Town) -> None:
     sent, drafted = await outcome(here, *s.on_its_way), await outcome(here, s.drafted)
 

@@ -173,6 +173,51 @@ def test_copies_go_to_whom_the_procedure_names(copies: tuple[str, ...]):  # 001-
     assert (s.reported in recorded) == (copies != ("县纪委",))
 
 
+def last_asks(*conditions: p.Plain) -> p.Procedure:
+    """The simple procedure, closing on these conditions."""
+    last = s.YZS.steps[2].model_copy(update={"conditions": conditions})
+    return s.YZS.model_copy(update={"steps": (*s.YZS.steps[:2], last)})
+
+
+def test_an_outcome_goes_to_whom_the_procedure_names():  # model 4
+    asked = by(last_asks(p.OutcomeIsSent(to=("镇党委", "县委"))), tasks=())
+    both = s.send.model_copy(update={"recipients": ("镇党委", "县委")})
+    one = s.sent.model_copy(update={"copies": ("县委",)})
+
+    refused = outcome.given(asked, one).when(QUIET)
+    refused.then_rejected("not-sent")
+    assert "须报送：镇党委、县委" in refused.result.chinese
+    recorded = outcome.given(asked).when(both).result
+    assert isinstance(recorded, list)
+    assert recorded[-1] == s.step(3, s.YZS)
+
+
+def test_others_than_those_who_raised_it_are_told_by_name():  # model 4, 000-34
+    asked = by(last_asks(p.IsFedBack(), p.IsFedBack(whom=("present",))), tasks=())
+    told = s.give_feedback.model_copy(update={"on": date(2026, 2, 27)})
+    fed_back = s.fed_back.model_copy(update={"on": date(2026, 2, 27)})
+    nobody = s.tell_in_public.model_copy(update={"whom": "nosuch"})
+    closed = s.closed.model_copy(update={"outcome_number": None, **dict(QUIET)})
+
+    outcome.given(asked).when(nobody).then_rejected("unknown-code")
+    outcome.given(asked).when(s.tell_in_public).then(s.told_in_public)
+    outcome.given(asked, s.told_in_public).when(QUIET).then_rejected("no-feedback")
+    outcome.given(asked, fed_back).when(QUIET).then_rejected("no-feedback")
+    outcome.given(asked, s.told_in_public).when(told).then(fed_back, s.step(3, s.YZS))
+    outcome.given(asked, s.told_in_public, fed_back).when(QUIET).then(closed, s.step(3, s.YZS))
+
+
+def test_place_and_level_are_those_of_one_adoption():  # model 4, 004-14
+    asked = by(last_asks(p.IsAdopted(places=("decision",), levels=("county",))), tasks=())
+    village = s.adopted_as_decision.model_copy(update={"level": "village"})
+    rules = s.adopted_as_decision.model_copy(update={"place": "village-rules"})
+
+    refused = outcome.given(asked, village, rules).when(QUIET)
+    refused.then_rejected("not-adopted")
+    assert "层级须为：county" in refused.result.chinese
+    outcome.given(asked).when(s.adopt).then(s.adopted_as_decision, s.step(3, s.YZS))
+
+
 def test_consent_of_another_level_is_none():
     of_the_township = s.consent.model_copy(update={"bodies": ("party-620123109",)})
     given = c.ConsentToOutcome(consent=of_the_township)

@@ -48,10 +48,17 @@ EVERY = {
     'conditions = [{ kind = "research" }]': (
         'conditions = [{ kind = "research", bodies = ["committee"], participants = ["member"] }]'
     ),
-    '{ kind = "outcome-sent" }]': '{ kind = "outcome-sent", copies = ["县财政局"] }]',
+    '{ kind = "outcome-sent" }]': (
+        '{ kind = "outcome-sent", to = ["县财政局"], copies = ["县财政局"] }]'
+    ),
+    "# 采纳去处与层级 (004-14, domain 5.2)": (
+        'recipients = ["镇党委"]\n'
+        'feedback_to = [{ code = "present", chinese = "与会群众", english = "those present" }]'
+    ),
     'conditions = [{ kind = "fed-back" }]': (
         'within = { count = 3, after = "talk" }\nactors = ["clerk"]\n'
-        'conditions = [{ kind = "fed-back" }, { kind = "adopted", places = ["minutes"] }]'
+        'conditions = [{ kind = "fed-back", whom = ["present"] },'
+        ' { kind = "adopted", places = ["minutes"], levels = ["village"] }]'
     ),
     'standing-committee", chinese': 'standing-committee", quota = "whole", chinese',
     "least = 1, months = 2": 'group = "whole", months = 2',
@@ -77,6 +84,7 @@ EXCEPTIONS: Mapping[Field, str] = {
 TITLES: Mapping[Field, str] = {
     ("MinutesStand", "confirmed_by"): "谁也不是",
     ("OutcomeIsSent", "copies"): "谁也不是",
+    ("OutcomeIsSent", "to"): "谁也不是",
     ("Quota", "group"): "nobody-has-this",
 }
 """Names that are no codes, and one that nobody has."""
@@ -230,6 +238,7 @@ HEADS = {
     "Posted": 'kind = "posted"',
     "InPlan": 'kind = "in-plan"',
     "Checked": 'kind = "checked"',
+    "IsFedBack": 'kind = "fed-back"',
     "IsAdopted": 'kind = "adopted"',
     "MinutesStand": 'kind = "minutes"',
     "OutcomeIsSent": 'kind = "outcome-sent"',

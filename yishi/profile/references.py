@@ -76,6 +76,8 @@ def _vocabularies(
         "outcomes.checks.kinds": outcomes.checks.kinds,
         "outcomes.handlings.kinds": outcomes.handlings.kinds,
         "outcomes.words.adoption_places": outcomes.words.adoption_places,
+        "outcomes.words.adoption_levels": outcomes.words.adoption_levels,
+        "outcomes.words.feedback_to": outcomes.words.feedback_to,
         "topics.plans.kinds": topics.plans.kinds if topics.plans else (),
         "procedures": procedures,
     }
@@ -84,6 +86,7 @@ def _vocabularies(
         **{name: {each.code for each in found} for name, found in entries.items()},
         "the groups of meetings.quotas": {each.group for each in quotas if each.group},
         "bodies or meetings.words.confirmers": {*named, *meetings.words.confirmers},
+        "bodies or outcomes.words.recipients": {*named, *outcomes.words.recipients},
         "bodies or outcomes.words.copies": {*named, *outcomes.words.copies},
         **{f"the steps of {each.code}": {step.code for step in each.steps} for each in procedures},
         "none: whoever consents to a waiver does so for all": set(),
@@ -185,11 +188,15 @@ def _of_condition(condition: p.Plain) -> Iterator[tuple[str, str]]:
             yield from (("bodies or meetings.words.confirmers", name) for name in names)
         case p.InPlan(plan_kind=str(kind)):
             yield "topics.plans.kinds", kind
-        case p.OutcomeIsSent(copies=copies):
+        case p.OutcomeIsSent(to=to, copies=copies):
+            yield from (("bodies or outcomes.words.recipients", name) for name in to)
             yield from (("bodies or outcomes.words.copies", name) for name in copies)
         case p.Checked(check=check):
             yield "outcomes.checks.kinds", check
-        case p.IsAdopted(places=places):
+        case p.IsFedBack(whom=whom):
+            yield from (("outcomes.words.feedback_to", group) for group in whom)
+        case p.IsAdopted(places=places, levels=levels):
             yield from (("outcomes.words.adoption_places", place) for place in places)
+            yield from (("outcomes.words.adoption_levels", level) for level in levels)
         case _:
             return

@@ -168,10 +168,12 @@ def line(event: e.OutcomeEvent, names: Names) -> Line:
             )
         case e.FeedbackGiven():
             said = event.satisfaction and names.word("satisfaction", event.satisfaction)
+            whom = names.word("feedback_to", event.whom) if event.whom else "提出人"
             return to_everybody(
-                f"{on(event.on)}通过{event.channel}向提出人反馈办理结果。",
+                f"{on(event.on)}通过{event.channel}向{whom}反馈办理结果。",
                 ANSWERING,
-                提出人评价=said,
+                提出人评价=said if event.whom is None else None,
+                评价=said if event.whom else None,
             )
         case e.OutcomeAdopted():
             return to_everybody(

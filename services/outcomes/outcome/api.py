@@ -25,7 +25,14 @@ from services.outcomes.access import (
 from services.outcomes.outcome import commands as c
 from services.outcomes.outcome import visibility
 from services.outcomes.outcome.decider.tasks import TaskState
-from services.outcomes.outcome.read_models import adoptions, checks, checks_due, outcomes, tasks
+from services.outcomes.outcome.read_models import (
+    adoptions,
+    checks,
+    checks_due,
+    outcomes,
+    tasks,
+    told,
+)
 from services.outcomes.rules.decider import OutcomeRules
 
 router = Router(tags=["outcomes"])
@@ -134,8 +141,8 @@ async def listed(
 
 @router.get("/outcomes/{outcome}")
 async def one(outcome: OutcomeKey, read: Reader) -> Row:
-    """One outcome with its checks and adoptions; its title, state and unit for a department with
-    a task."""
+    """One outcome with its checks, its adoptions and who was told of it; its title, state and unit
+    for a department with a task."""
     await read.etag("outcome", outcome)
     row = await read.one(_seen(outcome, read))
     if not visibility.is_in_full(read.actor, row):
@@ -225,6 +232,7 @@ async def with_parts(row: Row, read: Reading) -> Row:
         "held_checks": await of(checks),
         "checks_due": await of(checks_due),
         "adoptions": await of(adoptions),
+        "told": await of(told),
     }
 
 

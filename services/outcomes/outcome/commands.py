@@ -229,11 +229,12 @@ class CorrectCheck(Command):
 
 
 class GiveFeedback(Command):
-    """Record that those who raised the topic were told what became of it (000-34), and what they
-    say of it."""
+    """Record that those who raised the topic, or `whom` of the county's list of others, were told
+    what became of it (000-34), and what they say of it."""
 
     called = ("反馈结果", "Give feedback")
 
+    whom: Code | None = None
     on: Day
     channel: Title
     satisfaction: Code | None = None

@@ -19,6 +19,7 @@ class Facts:
     consented: bool = False
     posted: bool = False
     sent: bool = False
+    recipients: frozenset[str] = frozenset()
     copies: frozenset[str] = frozenset()
     tasks: int = 0
     assigned: int = 0
@@ -28,28 +29,37 @@ class Facts:
     """The kinds of checks that were held."""
     undone: bool = False
     """Of some task the last check at it found that it was not done."""
-    fed_back: bool = False
-    places: frozenset[str] = frozenset()
-    """Where the outcome was adopted."""
+    told: frozenset[str | None] = frozenset()
+    """Whom feedback was given to; `None` is those who raised the topic."""
+    adoptions: frozenset[tuple[str, str]] = frozenset()
+    """Where, and at which level, the outcome was adopted."""
 
 
 def checked(it: p.Checked, facts: Facts) -> bool:
     return it.check in facts.checks and not (it.kept and facts.undone)
 
 
+def sent(it: p.OutcomeIsSent, facts: Facts) -> bool:
+    return facts.sent and set(it.to) <= facts.recipients and set(it.copies) <= facts.copies
+
+
 def adopted(it: p.IsAdopted, facts: Facts) -> bool:
-    return bool(facts.places & set(it.places) if it.places else facts.places)
+    """Place and level are those of one adoption."""
+    return any(
+        (not it.places or place in it.places) and (not it.levels or level in it.levels)
+        for place, level in facts.adoptions
+    )
 
 
 TESTS: Mapping[type[p.Plain], Callable[[Any, Facts], bool]] = {
     p.Drafted: lambda it, facts: facts.drafted,
     p.OutcomeConsentGiven: lambda it, facts: facts.consented,
     p.ResultIsPosted: lambda it, facts: facts.posted,
-    p.OutcomeIsSent: lambda it, facts: facts.sent and set(it.copies) <= facts.copies,
+    p.OutcomeIsSent: sent,
     p.TasksAreAssigned: lambda it, facts: facts.assigned > 0 and facts.assigned == facts.tasks,
     p.TasksAreDone: lambda it, facts: facts.done * 100 >= facts.tasks * it.share,
     p.Checked: checked,
-    p.IsFedBack: lambda it, facts: facts.fed_back,
+    p.IsFedBack: lambda it, facts: facts.told >= set(it.whom or (None,)),
     p.IsAdopted: adopted,
 }
 

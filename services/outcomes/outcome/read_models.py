@@ -154,6 +154,21 @@ adoptions = sa.Table(
 )
 
 
+told = sa.Table(
+    "told",
+    metadata,
+    sa.Column("told_id", sa.Text, primary_key=True),
+    sa.Column("outcome", sa.Text, nullable=False, index=True),
+    # A code of the county's `feedback_to`; feedback to those who raised it is in `outcomes`.
+    sa.Column("whom", sa.Text, nullable=False),
+    sa.Column("told_on", sa.Date, nullable=False),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("satisfaction", sa.Text),
+    sa.Column("satisfied", sa.Boolean),
+    *evidence(index=False),
+)
+
+
 def project(record: Recorded[e.OutcomeEvent]) -> list[Change]:
     return [*rows(record), *due_rows(record)]
 
@@ -262,6 +277,9 @@ def rows(record: Recorded[e.OutcomeEvent]) -> list[Change]:
                     reply=None,
                 )
             ]
+        case e.FeedbackGiven(whom=str(whom)) as event:
+            key, facts = f"{record.key}:{whom}", filled(told, event)
+            return [put(told, record, key=key, outcome=record.key, told_on=event.on, **facts)]
         case e.FeedbackGiven() as event:
             return [
                 patch(
@@ -299,7 +317,7 @@ def rows(record: Recorded[e.OutcomeEvent]) -> list[Change]:
         case e.OutcomeReopened(outcome_number=number, reason=reason) as event:
             unsent = Stage.CONSENTED if event.consented else Stage.DRAFTED
             # Feedback stands where a check opened it: it counts again if that was entered wrongly.
-            told = dict.fromkeys(OF_FEEDBACK) if event.check is None else {}
+            untold = dict.fromkeys(OF_FEEDBACK) if event.check is None else {}
             return [
                 patch(
                     outcomes,
@@ -308,7 +326,7 @@ def rows(record: Recorded[e.OutcomeEvent]) -> list[Change]:
                     benefit=None,
                     closing_reason=None,
                     reopening_reason=reason,
-                    **told,
+                    **untold,
                 )
             ]
 

@@ -40,6 +40,8 @@ def feed_back(
 ) -> list[e.OutcomeEvent]:
     in_turn(outcome, command, given)
     not_before(command.on, outcome, given)
+    if command.whom:
+        chosen(given.rules.words.feedback_to, command.whom, words.FEEDBACK)
     said = command.satisfaction and chosen(
         given.rules.words.satisfaction, command.satisfaction, words.SATISFACTION
     )

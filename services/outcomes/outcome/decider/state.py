@@ -37,13 +37,13 @@ class LastRound:
 
     ended_by: int | None
     earlier_checks: int
-    fed_back: bool
+    told: frozenset[str | None]
 
 
 @dataclass(frozen=True)
 class Outcome:
     """`held` has each check as it is known now, with the version of the event that told it last;
-    those after `earlier_checks`, and `fed_back`, belong to the present round, which reopening
+    those after `earlier_checks`, and whom was `told`, belong to the present round, which reopening
     begins. `last_round` holds both of the round before, where a check began the present one.
     `counted` says of days in `checks_due` in which time after the last completion they are.
     `consents` are those of the chain that was begun last. `sent_first`: it was sent, and none of
@@ -70,7 +70,7 @@ class Outcome:
     earlier_checks: int = 0
     checks_due: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
     counted: Mapping[tuple[str, date], Term] = field(default_factory=dict)
-    fed_back: bool = False
+    told: frozenset[str | None] = frozenset()
     last_round: LastRound | None = None
     adoptions: tuple[e.OutcomeAdopted, ...] = ()
 
@@ -105,6 +105,7 @@ class Outcome:
             consented=self.consented,
             posted=bool(self.posted),
             sent=self.sent is not None,
+            recipients=frozenset(self.sent.recipients if self.sent else ()),
             copies=frozenset(self.sent.copies if self.sent else ()),
             tasks=len(states) + len(self.waiting),
             assigned=sum(state is not TaskState.RETURNED for state in states),
@@ -115,8 +116,8 @@ class Outcome:
                 if not check.tasks or any(each.kept is not None for each in check.tasks)
             ),
             undone=any(task.kept is False for task in self.tasks.values()),
-            fed_back=self.fed_back,
-            places=frozenset(each.place for each in self.adoptions),
+            told=self.told,
+            adoptions=frozenset((each.place, each.level) for each in self.adoptions),
         )
 
 
@@ -230,8 +231,8 @@ def _after(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
                 judged_on=None,
                 answered_again=False,
             )
-        case e.FeedbackGiven():
-            return replace(outcome, fed_back=True)
+        case e.FeedbackGiven(whom=whom):
+            return replace(outcome, told=outcome.told | {whom})
         case e.OutcomeAdopted():
             return replace(outcome, adoptions=(*outcome.adoptions, event))
         case e.OutcomeClosed(benefit=benefit):
@@ -249,12 +250,12 @@ def _after(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
             stage = Stage.SENT if outcome.sent else Stage.DRAFTED
             if event.consented and not outcome.sent:
                 stage = Stage.CONSENTED
-            ended = LastRound(event.check, outcome.earlier_checks, outcome.fed_back)
+            ended = LastRound(event.check, outcome.earlier_checks, outcome.told)
             return replace(
                 outcome,
                 stage=stage,
                 earlier_checks=len(outcome.held),
-                fed_back=False,
+                told=frozenset(),
                 last_round=ended if event.check else None,
             )
         case _:
@@ -267,10 +268,8 @@ def _round_restored(outcome: Outcome, corrected: e.CheckCorrected) -> Outcome:
     undone = any(each.kept is False for each in corrected.tasks)
     if before is None or before.ended_by != corrected.check or undone:
         return outcome
-    fed_back = outcome.fed_back or before.fed_back
-    return replace(
-        outcome, earlier_checks=before.earlier_checks, fed_back=fed_back, last_round=None
-    )
+    told = outcome.told | before.told
+    return replace(outcome, earlier_checks=before.earlier_checks, told=told, last_round=None)
 
 
 def change(outcome: Outcome, number: int, **values: object) -> Outcome:
