@@ -14,6 +14,7 @@ from contracts.places import covers, whole
 from runtime.actor import Actor
 from runtime.jurisdictions import Jurisdictions
 from runtime.units import units
+from services.console.dealings import Dealt, dealt
 from services.console.lines.names import Names
 from services.console.names import names_below
 from services.console.standing import ENDED, Done, Standing, Task, course, standing, task_of
@@ -69,12 +70,14 @@ class OverdueTask:
 
 @dataclass(frozen=True)
 class CasePage:
-    """A page of the list of cases, newest first. `next` continues it."""
+    """A page of the list of cases, newest first. `next` continues it. `dealt`: where it is that of
+    one unit, what was dealt out of closed units there, or to it."""
 
     jurisdiction: str
     name: str
     unit_name: str
     lines: tuple[CaseLine, ...]
+    dealt: tuple[Dealt, ...]
     next: int | None
 
 
@@ -104,6 +107,7 @@ async def page(
         name=names.unit(jurisdiction),
         unit_name=names.unit(unit),
         lines=tuple(lines[:LISTED]),
+        dealt=tuple(await dealt(connection, actor, there, unit, names) if unit else ()),
         next=lines[LISTED - 1].raised_at if len(lines) > LISTED else None,
     )
 

@@ -25,9 +25,11 @@ from services.console.cases import (
     overdue_tasks,
     register_of,
 )
+from services.console.dealings import Dealt, dealt
 from services.console.gathering import GatheringLine, latest
 from services.console.lines.names import Names
 from services.console.names import names_below
+from services.console.quotas import Sum, owing, sums
 from services.console.recent import Recent, recent
 from services.console.tables import (
     Row,
@@ -82,6 +84,8 @@ class Overview:
     closed_this_year: int
     overdue: tuple[OverdueTask, ...]
     gatherings: tuple[GatheringLine, ...]
+    quotas: tuple[Sum, ...]
+    dealt: tuple[Dealt, ...]
     recent: tuple[Recent, ...]
     names: Names
 
@@ -127,6 +131,8 @@ async def load(
         running=len(running),
         closed_this_year=closed or 0,
         overdue=tuple(late),
+        quotas=tuple(sums(await owing(connection, actor, there, register, there.day.year))),
+        dealt=tuple(await dealt(connection, actor, there, unit, names)),
         gatherings=tuple(await latest(connection, actor, there, unit, names)),
         recent=tuple(await recent(connection, actor, there, unit, names)),
         names=names,

@@ -18,7 +18,7 @@ from runtime.actor import Actor
 from runtime.jurisdictions import Jurisdictions, read_jurisdictions
 from runtime.web.http import with_what_was_merged
 from runtime.web.problems import Problem
-from services.console import case, cases, gathering, html, jurisdiction
+from services.console import case, cases, gathering, html, jurisdiction, quotas
 from services.console.names import words_of_these
 from services.console.signin import viewer
 from services.console.tables import Row
@@ -121,6 +121,24 @@ async def gathered(
         raise html.not_found()
     frame = await _frame(connection, there, jurisdiction)
     return html.page("gatherings.html", **frame, page=found, unit=unit)
+
+
+@router.get("/jurisdictions/{jurisdiction}/quotas")
+async def owed(
+    jurisdiction: UnitId,
+    actor: Reader,
+    connection: Snapshot,
+    there: There,
+    unit: Unit = "",
+    year: Annotated[int | None, Query(ge=2000, le=2999)] = None,
+    after: Unit = "",
+) -> Response:
+    chosen = year or there.day.year
+    found = await quotas.page(connection, actor, there, jurisdiction, unit, chosen, after)
+    if found is None:
+        raise html.not_found()
+    frame = await _frame(connection, there, jurisdiction)
+    return html.page("quotas.html", **frame, page=found, unit=unit)
 
 
 @router.get("/cases/{matter}")

@@ -142,12 +142,31 @@ gatherings = sa.Table(
     sa.Column("place", sa.Text),
     sa.Column("planned_on", sa.Date),
     sa.Column("held_on", sa.Date),
+    sa.Column("held_at", sa.BigInteger),
+    sa.Column("held_event", sa.Text),
+    sa.Column("key_session", sa.Boolean),
+    sa.Column("quota", sa.Text),
     sa.Column("began_at", sa.BigInteger, nullable=False),
-    *evidence(),
+    *evidence(index=False),
 )
 """Sessions and activities, by their streams. `apart`: it belongs to no topic, so that its matter is
-its own. `session`: its id, where it is one. `began_at`: the position of its first event."""
+its own. `session`: its id, where it is one. `began_at`: the position of its first event;
+`held_at` and `held_event`: position and id of the one that says it was held. `key_session` and
+`quota`: to which quotas a session counts."""
+sa.Index("gatherings_unit_held_on", gatherings.c.unit, gatherings.c.held_on)
 sa.Index("gatherings_apart", gatherings.c.began_at, postgresql_where=gatherings.c.apart)
+quotas_missed = sa.Table(
+    "quotas_missed",
+    metadata,
+    sa.Column("owing", sa.Text, primary_key=True),
+    sa.Column("quota", sa.Text, primary_key=True),
+    sa.Column("first", sa.Date, primary_key=True),
+    sa.Column("least", sa.Integer, nullable=False),
+    sa.Column("held", sa.Integer, nullable=False),
+    sa.Column("event_id", sa.Text, nullable=False),
+    *evidence(index=False),
+)
+"""Of which periods a unit's miss is on record."""
 
 # From outcomes.
 case_outcomes = sa.Table(
@@ -239,6 +258,18 @@ rooms = sa.Table(
     sa.Column("until", sa.Date),
     *evidence(index=False),
 )
+matters_dealt = sa.Table(
+    "matters_dealt",
+    metadata,
+    sa.Column("closed", sa.Text, primary_key=True),
+    sa.Column("matter", sa.Text, primary_key=True),
+    sa.Column("successor", sa.Text, nullable=False),
+    sa.Column("recorded_on", sa.Date, nullable=False),
+    sa.Column("office", sa.Text, nullable=False),
+    sa.Column("event_id", sa.Text, nullable=False),
+    *evidence(index=False),
+)
+"""With which successor a matter of a closed unit lies, as it was dealt out last."""
 
 
 async def rows(connection: AsyncConnection, statement: sa.Select[Any]) -> list[Row]:

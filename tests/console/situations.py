@@ -6,6 +6,7 @@ from contracts.checklists import Answer
 from contracts.meetings.participant import Invited, Presence
 from contracts.outcomes.outcome import TaskChecked
 from services.meetings.activity.commands import AskActivity, RecordActivity
+from services.meetings.quota.commands import NoteQuotaMissed
 from services.meetings.session.commands import (
     CallSession,
     HoldSitting,
@@ -14,6 +15,7 @@ from services.meetings.session.commands import (
     RecordConsensus,
     RecordSpeech,
 )
+from services.members.unit.commands import CloseUnit, DealOutMatter
 from services.outcomes.outcome.commands import HoldCheck
 from services.topics.topic.commands import MergeTopic, ScreenTopic, TransferTopicOut
 from tests.console.deeds import ANSWERS, admitted, approved, proposed
@@ -29,6 +31,7 @@ TODAY = date(2026, 7, 15)
 CLAIM = "01981000-0000-7000-8000-000000000015"
 TALK, TRAINING, RESEARCH = (f"01981000-0000-7000-8000-00000000003{n}" for n in (1, 2, 3))
 BUS, STOP, SCHOOL = (f"01981000-0000-7000-8000-00000000004{n}" for n in (1, 2, 3))
+FENCE, FENCE_TALK = (f"01981000-0000-7000-8000-00000000005{n}" for n in (1, 2))
 FOREIGN = "01981000-0000-7000-8000-000000000099"
 OVERLONG = "01981000-0000-7000-8000-000000000077"
 HOSTILE = '<script>alert("议事")</script>&<img src=x onerror=alert(1)>'
@@ -145,6 +148,39 @@ def apart_from_topics(ledgers: Ledgers) -> None:
     ledgers.ask(RESEARCH, AskActivity(unit=unit, question="冷链短板在哪里？", **research))
 
 
+def quota_missed(ledgers: Ledgers) -> None:
+    """The town of the talk held no session in March and April; the calendar wrote it down."""
+    ledgers.on(5, 1)
+    missed = NoteQuotaMissed(
+        what="key-session",
+        day=date(2026, 4, 30),
+        unit="620123109000",
+        title="重点会议协商",
+        first=date(2026, 3, 1),
+        least=1,
+    )
+    ledgers.ask(missed.unit, missed, role="policy")
+
+
+def dealt_out(ledgers: Ledgers) -> None:
+    """A village is closed, and two others succeed it; the town deals two matters of it out."""
+    ledgers.on(7, 1)
+    town, closed = "620123109", "620123109202"
+    successors = ("620123109203", "620123109204")
+    proposed(ledgers, FENCE, closed, "村口护栏", "护栏坏了。")
+    works = {"held_on": date(2026, 7, 1), "led_by": "村委会", "place": "村部"}
+    meeting = RecordActivity(unit=closed, kind="work-meeting", title="护栏摸底会", **works)
+    ledgers.ask(FENCE_TALK, meeting)
+    ledgers.ask(
+        closed,
+        CloseUnit(valid_to=date(2026, 7, 1), successors=successors, reason="并村"),
+        role="operator",
+    )
+    for matter, successor in zip((FENCE, FENCE_TALK), successors, strict=True):
+        deal = DealOutMatter(matter=matter, successor=successor)
+        ledgers.ask(closed, deal, role="cppcc-office", scope=town)
+
+
 def merged(ledgers: Ledgers) -> None:
     """Two villages about one bus line, and the township that takes both topics in. The one that
     joined last had taken the first in."""
@@ -172,6 +208,7 @@ def whole_county() -> Ledgers:
     waiting(ledgers)
     apart_from_topics(ledgers)
     merged(ledgers)
+    quota_missed(ledgers)
     written_with_ill_intent(ledgers)
     ledgers.records.sort(key=lambda record: record.time)
     return ledgers

@@ -15,7 +15,16 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from services.console import pages
 from tests.console.conftest import Open, Site, office
 from tests.console.played import CHANNEL, LILY, MARKET
-from tests.console.situations import BUS, OVERLONG, RESEARCH, STOP, TALK, empty_county, whole_county
+from tests.console.situations import (
+    BUS,
+    OVERLONG,
+    RESEARCH,
+    STOP,
+    TALK,
+    dealt_out,
+    empty_county,
+    whole_county,
+)
 from tests.console.test_pages import CITY, with_a_city
 
 CHROMIUM = next(
@@ -41,6 +50,8 @@ PAGES = {
     "session": f"/cases/{TALK}",
     "activity": f"/cases/{RESEARCH}",
     "gatherings": "/jurisdictions/620123000000/gatherings",
+    "quotas": "/jurisdictions/620123000000/quotas",
+    "quotas-town": "/jurisdictions/620123000000/quotas?unit=620123109000",
     "merged": f"/cases/{STOP}",
     "took-in": f"/cases/{BUS}",
     "cases": "/jurisdictions/620123000000/cases?state=all",
@@ -110,6 +121,24 @@ async def test_the_page_of_a_city_fits(chromium: Browser, a_site: Open, width: s
     assert await page.evaluate("document.documentElement.scrollWidth") <= WIDTHS[width]
     await page.get_by_role("link", name="榆中县").first.click()
     assert page.url == site.url + PAGES["county"]
+    await context.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+async def test_what_was_dealt_out_fits(chromium: Browser, a_site: Open, width: str) -> None:
+    ledgers = whole_county()
+    dealt_out(ledgers)
+    site = await a_site(ledgers)
+    context = await opened(chromium, site, WIDTHS[width])
+    page = await context.new_page()
+    await page.goto(site.url + PAGES["county"])
+    await keep(page, f"dealt-{width}")
+
+    cdp = await context.new_cdp_session(page)
+    measures = await cdp.send("Page.getLayoutMetrics")
+    assert measures["cssContentSize"]["width"] <= WIDTHS[width]
+    await page.get_by_role("link", name="村口护栏").first.click()
+    assert await page.get_by_role("heading", name="村口护栏").is_visible()
     await context.close()
 
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from common.quotas import Held, Standing, periods
 from contracts.calendar import Calendar, Measure, Term
 from contracts.meetings.rules import Quota, Quotas
-from services.meetings.quota.counting import Held, Standing, periods
 from services.meetings.quota.decider import QUOTA
 from services.meetings.quota.missed import last, noting
 from services.meetings.rules.decider import RULES

@@ -7,7 +7,9 @@ from common.conditions import Run
 from contracts.event import Event, Recorded
 from contracts.meetings import activity, rules, session
 from contracts.meetings import consultation as meetings
+from contracts.meetings.quota import QuotaMissed
 from contracts.rules import ChapterIssued
+from runtime import chapters
 from runtime.projection import Change, filled, patch, put
 from services.console.projections.shared import (
     by_procedure,
@@ -24,20 +26,28 @@ from services.console.tables import (
     case_promises,
     case_sessions,
     gatherings,
+    quotas_missed,
 )
 
 OF_MEETINGS: tuple[type[Event], ...] = (
     *get_args(meetings.ConsultationEvent),
     *get_args(session.SessionEvent),
     *get_args(activity.ActivityEvent),
+    QuotaMissed,
     *chapters_of(rules.RulesEvent),
 )
 
 
 def project_meetings(record: Recorded[Any]) -> list[Change]:
     match record.data:
+        case rules.QuotasIssued():
+            return [*chapters.project(record), *worded("meetings", record)]
         case ChapterIssued():
             return worded("meetings", record)
+        case QuotaMissed() as event:
+            facts: dict[str, Any] = {"held": len(event.sessions), "event_id": str(record.id)}
+            missed = filled(quotas_missed, event)
+            return [put(quotas_missed, record, event.quota, event.first, **facts, **missed)]
         case event:
             return [line(record), *_consultation(record, event), *_gathering(record, event)]
 
@@ -69,10 +79,12 @@ def _consultation(record: Recorded[Any], event: Event) -> list[Change]:
 
 def _gathering(record: Recorded[Any], event: Event) -> list[Change]:
     match event:
-        case session.SessionCalled(form=form, on=on):
-            return [_began(record, event, session=record.key, stage="called", kind=form, on=on)]
+        case session.SessionCalled(form=form, on=on, key=key):
+            facts = {"session": record.key, "kind": form, "key_session": key}
+            return [_began(record, event, stage="called", on=on, **facts)]
         case session.SittingHeld(sitting=1, on=on):
-            return [_went_on(record, stage="held", held_on=on)]
+            proof = {"held_at": record.position, "held_event": str(record.id)}
+            return [_went_on(record, stage="held", held_on=on, **proof)]
         case session.SessionCancelled():
             return [_went_on(record, stage="cancelled")]
         case session.SessionClosed():

@@ -7,15 +7,17 @@ from contracts.members import body as b
 from contracts.members import room as r
 from contracts.members import rules
 from contracts.members.member import MemberAdmitted, MemberCorrected
+from contracts.members.unit import MatterDealtOut
 from contracts.rules import ChapterIssued
 from runtime import chapters
 from runtime.projection import Change, filled, patch, put
-from services.console.projections.shared import chapters_of, worded
-from services.console.tables import body_names, member_names, rooms, unit_kinds
+from services.console.projections.shared import chapters_of, day, worded
+from services.console.tables import body_names, matters_dealt, member_names, rooms, unit_kinds
 
 OF_MEMBERS: tuple[type[Event], ...] = (
     MemberAdmitted,
     MemberCorrected,
+    MatterDealtOut,
     rules.ProfileAdopted,
     *chapters_of(rules.RulesEvent),
     *get_args(b.BodyEvent),
@@ -35,6 +37,14 @@ def project_members(record: Recorded[Any]) -> list[Change]:
             return worded("members", record)
         case rules.ProfileAdopted():
             return chapters.project(record)
+        case MatterDealtOut(matter=matter, successor=successor):
+            proof = {"office": record.actorrole, "event_id": str(record.id)}
+            dealt: dict[str, Any] = {
+                "successor": successor,
+                "recorded_on": day(record.time),
+                **proof,
+            }
+            return [put(matters_dealt, record, matter, **dealt)]
         case b.BodyRegistered() as event:
             return [put(body_names, record, **filled(body_names, event))]
         case b.BodyFounded() | b.BodyRenamed() | b.BodyClassified() | b.BodyEnded() as event:

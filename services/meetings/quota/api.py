@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import sqlalchemy as sa
 from fastapi import Query
 
+from common.quotas import Period, Standing
 from contracts.places import Scope
 from contracts.text import Day
 from contracts.vocabulary import Code
@@ -15,7 +16,6 @@ from runtime.web.http import After, Limit
 from runtime.web.problems import Problem
 from runtime.web.routes import Router
 from services.meetings.access import RuleReader
-from services.meetings.quota.counting import Period, Standing
 from services.meetings.quota.read_models import missed
 from services.meetings.quota.rows import figures, owing
 

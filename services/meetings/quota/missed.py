@@ -9,13 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from common.calendar import working_days
+from common.quotas import Period, Standing
 from contracts.calendar import Calendar
 from contracts.meetings.rules import Quota
 from runtime.due import CALENDAR
 from runtime.jurisdictions import read_jurisdictions
 from runtime.submission import Submission
 from services.meetings.quota.commands import NoteQuotaMissed
-from services.meetings.quota.counting import Period, Standing
 from services.meetings.quota.rows import Row, figures, owing
 
 

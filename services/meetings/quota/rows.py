@@ -7,11 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONPATH
 
+from common.quotas import Held, Period, periods
 from contracts.meetings.rules import Quota, Quotas
 from runtime.jurisdictions import Jurisdictions
 from runtime.known import known_bodies
 from runtime.units import units
-from services.meetings.quota.counting import Held, Period, periods
 from services.meetings.session.read_models import sessions
 
 Row = Mapping[str, Any]
