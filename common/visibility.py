@@ -20,6 +20,7 @@ class What(StrEnum):
     OUTLINE = "outline"  # title, state and unit of a matter
     MATTER = "matter"  # all else of a matter: descriptions, findings, minutes, steps
     SUBMITTER = "submitter"  # who raised it
+    TEXT = "text"  # what a topic says before it is admitted, where that stands apart
     RESIDENT = "resident"  # name and telephone number of a resident who raised something
     CLAIM = "claim"  # that one person made a claim, and where it went
     SPEECH = "speech"  # what was said, word by word
@@ -110,6 +111,7 @@ MATRIX: Mapping[What, Row] = {
     What.OUTLINE: Row(_OFFICES, _MEMBER, _PARTIES, _HANDLING, public=_TITLE),
     What.MATTER: Row(_OFFICES, _MEMBER),
     What.SUBMITTER: Row(_OFFICES, _MEMBER),
+    What.TEXT: Row((*_LIAISON, *_CPPCC), author=(*_MEMBER, *_COMMITTEE)),
     What.RESIDENT: Row((*_LIAISON, *_CPPCC)),
     What.CLAIM: Row((*_LIAISON, *_CPPCC, *_GOVERNING, *_AUDIT), assigned=_HANDLING),
     What.SPEECH: Row(
@@ -151,7 +153,7 @@ MATRIX: Mapping[What, Row] = {
     What.TELEPHONE: Row((*_CPPCC, Role.CLERK)),
 }
 """Domain 9.2, cell by cell (`tests/common/test_visibility.py`), and the rows that it does not have:
-the rest of a matter, residents, registers, telephone numbers.
+the rest of a matter, texts that stand apart, residents, registers, telephone numbers.
 
 "Party/gov office" is Party organisation and supervisor. That the chair sees absences is not here:
 there is no such office yet.

@@ -18,10 +18,13 @@ Vocabulary = Annotated[tuple[Entry, ...], Field(max_length=50)]
 
 class Origin(Entry):
     """Where a topic comes from (000-39). `roles`: the offices that may enter one of this origin;
-    every one may where it names none. `source_needed`: what it rests on is named (001-16)."""
+    every one may where it names none. `source_needed`: what it rests on is named (001-16).
+    `text_apart`: the text is brought as a paper, which few may read and which can be erased; an
+    admission then says in words of its own what the matter is about."""
 
     roles: Annotated[tuple[Role, ...], Field(max_length=20)] = ()
     source_needed: bool = False
+    text_apart: bool = False
 
 
 class Weight(Entry):

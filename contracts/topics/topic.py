@@ -1,14 +1,22 @@
 """What happens to a topic: raised, screened, consented to, planned, selected, closed, reopened."""
 
+from pydantic import Field
+
 from contracts import procedure as p
 from contracts.audience import Audience
 from contracts.checklists import Answer
 from contracts.consents import Consent, Consented, ConsentRefused
 from contracts.event import Event
 from contracts.ids import BodyId, OutcomeId, PlanId, TopicId
+from contracts.paper import PaperUse
 from contracts.places import UnitId
 from contracts.text import Count, Day, DocumentNumber, Passage, Sentence, Title
 from contracts.vocabulary import Code
+
+
+def _absent(field: object) -> bool:
+    """A field that most events of a type do not have is left out of their bodies."""
+    return field is None
 
 
 class TopicProposed(Event):
@@ -19,13 +27,16 @@ class TopicProposed(Event):
     scale enter consultation; one person's claim does not (001-15). `places` are further units that
     the matter is about: they read it as its own unit does. `supporters` is how many residents
     stood behind it on that day (002-11).
+
+    Either `description` says what it is about, or `text` does: a paper that those who screen may
+    read, and that can be erased. Then there is no description before it is admitted.
     """
 
     audience = Audience.PERSONAL
 
     kind: Code
     title: Title
-    description: Passage
+    description: Passage | None = None
     origin: Code
     source: Title | None = None
     scale: Code
@@ -35,12 +46,17 @@ class TopicProposed(Event):
     raised_in: UnitId
     places: tuple[UnitId, ...] = ()
     supporters: Count = 0
+    text: PaperUse | None = Field(None, exclude_if=_absent)
 
 
 class TopicAdmitted(Event):
     """Screening accepted the topic: every question of the checklist of its kind is answered with
     yes (001-13, 000-38). Its procedure is fixed from here on (13.3-4): later versions do not touch
-    this copy. `led_by` is an office or group, never a person; `sites` are looked at."""
+    this copy. `led_by` is an office or group, never a person; `sites` are looked at.
+
+    `description` is what the matter is about from here on, in the words of whoever screened it. It
+    is there where the text of the topic is a paper.
+    """
 
     kind: Code
     checklist: Code
@@ -51,6 +67,7 @@ class TopicAdmitted(Event):
     led_by: Title | None = None
     sites: tuple[Title, ...] = ()
     procedure: p.Procedure
+    description: Passage | None = Field(None, exclude_if=_absent)
 
 
 class TopicReturned(Event):

@@ -68,7 +68,7 @@ case_topics = sa.Table(
     metadata,
     sa.Column("matter", sa.Text, primary_key=True),
     sa.Column("title", sa.Text, nullable=False),
-    sa.Column("description", sa.Text, nullable=False),
+    sa.Column("description", sa.Text),
     sa.Column("origin", sa.Text, nullable=False),
     sa.Column("personal", sa.Boolean, nullable=False),
     sa.Column("raised_in", sa.Text, nullable=False),

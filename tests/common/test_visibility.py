@@ -227,6 +227,14 @@ def test_rows_that_the_domain_does_not_have(what: What, offices: set[Role]) -> N
     assert set(readers(what)) == set(by_scope(what)) == offices
 
 
+def test_the_text_of_a_topic_is_for_those_who_screen_and_whoever_wrote_it() -> None:  # model 7
+    screening = {Role.CLERK, Role.CONVENOR, Role.CPPCC_OFFICE}
+    writing = {Role.MEMBER, Role.COMMITTEE}
+    for role in Role:
+        assert seen(What.TEXT, role, None) == (role in screening)
+        assert seen(What.TEXT, role, Relation.AUTHOR) == (role in screening | writing)
+
+
 def test_a_department_without_a_body_has_no_ties() -> None:
     grants = (
         Grant(role=Role.DEPARTMENT, scope="620123"),

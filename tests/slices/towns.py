@@ -17,6 +17,7 @@ from contracts.roles import Role
 from runtime.actor import Actor, Grant
 from runtime.aggregate import Aggregate
 from runtime.decider import Command
+from runtime.papers import used
 from runtime.policy import Reaction, Wanted
 from runtime.run import load
 from runtime.submission import Answer, Submission
@@ -217,6 +218,16 @@ def another_office(service: str, example: Example) -> dict[str, str]:
     return by("wu", f"{role}@{example.by.scope}#yz-water")
 
 
+async def uploaded(here: Bench, examples: Examples) -> None:
+    """Have the papers that the examples use, without content, as if somebody had uploaded them."""
+    for each in examples.each:
+        for paper in (paper for event in each.then for paper in used(event)):
+            await here.pool.execute(
+                "INSERT INTO papers VALUES ($1, $2, $3, 'wei', $4, now()) ON CONFLICT DO NOTHING",
+                *(paper.digest, paper.media_type, paper.size, uuid4()),
+            )
+
+
 @asynccontextmanager
 async def town_of(examples: Examples, postgres: PostgresServer) -> AsyncIterator[Town]:
     """A town with a database of its own."""
@@ -231,6 +242,7 @@ async def town(examples: Examples, database: str) -> AsyncIterator[Town]:
     personal = PERSONAL.get(real.name, ())
     service = replace(real, aggregates=tuple(map(telling, real.aggregates)))
     async with bench(service, database, (*UNITS, *ABOVE), personal) as found:
+        await uploaded(found, examples)
         app = create_app(service, routers, found, found.tokens)
         transport = ASGITransport(app, raise_app_exceptions=False)
         async with AsyncClient(transport=transport, base_url="http://town") as client:

@@ -19,6 +19,7 @@ from tests.topics.situations import (
     rules_in_force,
     transfer_answered,
     transfer_returned,
+    uploaded,
     waived,
 )
 
@@ -59,6 +60,7 @@ proposal = c.ProposeTopic(
     supporters=46,
 )
 again = c.RaiseAgain(title="蔬菜市场选址", description="只议选址和摊位。", scale="group")
+again_apart = again.model_copy(update={"description": None, "text": uploaded})
 passing = c.PassTopicUp(to_unit=COUNTY, reason=passed_up.reason, consent=consent)
 refusal = c.RefuseTopic(**consent_refused.model_dump(exclude={"step", "word"}))
 transfer = c.TransferTopicOut(receiver="yz-transport", reason="属个人宅基地诉求。")

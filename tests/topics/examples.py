@@ -16,7 +16,7 @@ from tests.slices.example import Example, Examples
 from tests.support.scenario import PREFECTURE, circumstances
 from tests.topics import situations as s
 from tests.topics.commands import (
-    again,
+    again_apart,
     answer,
     approval,
     giving_back,
@@ -59,7 +59,12 @@ in_the_chain = (s.drafted, s.revised)
 decided = (*in_the_chain, s.plan_decided)
 amendment = AmendPlan(**s.plan_amended.model_dump())
 raised_again = s.proposed.model_copy(
-    update={"title": again.title, "description": again.description, "supporters": 0}
+    update={
+        "title": again_apart.title,
+        "description": None,
+        "text": s.text_of_it,
+        "supporters": 0,
+    }
 )
 
 TOPICS = Examples(
@@ -68,7 +73,7 @@ TOPICS = Examples(
     keys={"plan": s.VILLAGE + ":{}:consultation", "rules": PREFECTURE},
     each=[
         Example("topics", (), proposal, CLERK, (s.proposed,)),  # 000-33, 000-39, 002-11
-        Example("proposal", (s.proposed, s.returned), again, CLERK, (raised_again,)),
+        Example("proposal", (s.proposed, s.returned), again_apart, CLERK, (raised_again,)),
         Example(
             "screening",
             (s.proposed,),

@@ -8,6 +8,7 @@ from contracts.calendar import Calendar
 from contracts.checklists import Answer, Checklist, Leads, Question
 from contracts.consents import Chain, Consent, Consents, ConsentStep, Level, Thing
 from contracts.ids import OutcomeId, PlanId, TopicId
+from contracts.paper import Paper, PaperClass, PaperUse
 from contracts.places import prefix
 from contracts.procedure import Choice, Procedure, Procedures
 from contracts.roles import Role
@@ -221,6 +222,15 @@ proposed = e.TopicProposed(
     raised_in=VILLAGE,
     supporters=46,
 )
+uploaded = Paper(digest="5e" * 32, media_type="text/plain", size=87)
+text_of_it = PaperUse(
+    **dict(uploaded),
+    title="议题原文",
+    kept=PaperClass.INTERNAL,
+    readers=(Role.CLERK, Role.CONVENOR, Role.CPPCC_OFFICE),
+    by_author=True,
+)
+told_apart = proposed.model_copy(update={"description": None, "text": text_of_it})
 claimed = proposed.model_copy(
     update={"title": "本户宅基地边界", "scale": "personal", "enters": False, "supporters": 0}
 )

@@ -23,6 +23,19 @@ def test_the_name_of_the_county_arrives_with_its_consent():  # 13.3-16
     assert row([*before, *by_county])["unit_name"] == "样例县"
 
 
+def test_what_a_topic_is_about_is_there_once_it_is_admitted():  # model 7
+    """Where it was written when the topic was raised, it goes on."""
+    words = s.admitted.model_copy(update={"description": "市场的选址。"})
+    apart, inline = project(recorded(s.told_apart)), project(recorded(s.proposed))
+
+    assert (row(apart)["description"], row(apart)["text"]) == (None, s.text_of_it)
+    admitted = row([*apart, *project(recorded(words))])
+    assert (admitted["description"], admitted["text"]) == ("市场的选址。", s.text_of_it)
+    assert (row(inline)["description"], row(inline)["text"]) == (s.proposed.description, None)
+    admitted = row([*inline, *project(recorded(s.admitted))])
+    assert admitted["description"] == s.proposed.description
+
+
 def test_a_new_draft_leaves_nothing_of_the_old_one():
     new = s.drafted.model_copy(update={"entries": (s.road_entry,)})
     drafts = [change for draft in (s.drafted, new) for change in project_plan(recorded(draft))]

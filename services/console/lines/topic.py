@@ -29,7 +29,7 @@ def line(event: e.TopicEvent, names: Names) -> Line:
                 RAISING,
                 来源=names.word("origins", event.origin),
                 提出地=names.unit(event.raised_in),
-                内容=event.description,
+                内容=event.description or "原文另存",
             )
         case e.TopicAdmitted():
             return Line(
@@ -37,6 +37,7 @@ def line(event: e.TopicEvent, names: Names) -> Line:
                 step=SCREENING,
                 shown_to=EVERYBODY_ON_THE_CASE,
                 more=labelled(
+                    内容=event.description,
                     类别=names.word("categories", event.category),
                     轻重=names.word("weights", event.weight),
                     理由=event.weight_reason,

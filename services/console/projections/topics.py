@@ -51,8 +51,10 @@ def _case(record: Recorded[Any], event: topics.TopicEvent) -> Change:
                 stage="proposed",
             )
         case topics.TopicAdmitted(category=category, weight=weight, procedure=procedure):
-            sorted_by = {"category": category, "weight": weight}
-            return _moved(record, stage="admitted", **sorted_by, **by_procedure(record, procedure))
+            known = {"category": category, "weight": weight}
+            if event.description is not None:
+                known["description"] = event.description
+            return _moved(record, stage="admitted", **known, **by_procedure(record, procedure))
         case topics.TopicReturned():
             return _moved(record, stage="returned")
         case topics.TopicRejected():

@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints
 from common import consents, procedure
 from contracts.checklists import Answer
 from contracts.ids import BodyId, OutcomeId, PlanId, TopicId
+from contracts.paper import Paper
 from contracts.places import UnitId
 from contracts.text import Count, Day, DocumentNumber, Passage, Sentence, Title
 from contracts.vocabulary import Code
@@ -19,7 +20,8 @@ RaisedBy = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$"
 class ProposeTopic(Command):
     """Raise a topic. Without `raised_by`, the person who asks raises it. `kind` may be left out
     where the rules have one kind of topics only. `source` is what the topic rests on. `places` are
-    further units that the matter is about."""
+    further units that the matter is about. What it says stands in `description`, or in a paper that
+    was uploaded before: then `text` is the answer to the upload."""
 
     called = ("提出议题", "Propose a topic")
 
@@ -28,7 +30,8 @@ class ProposeTopic(Command):
     unit: UnitId
     kind: Code | None = None
     title: Title
-    description: Passage
+    description: Passage | None = None
+    text: Paper | None = None
     origin: Code
     source: Title | None = None
     scale: Code
@@ -39,12 +42,13 @@ class ProposeTopic(Command):
 
 class RaiseAgain(Command):
     """Raise a topic again that was returned or had no consent, in other words, for whoever raised
-    it first."""
+    it first. It brings `description` or `text`, as when it was raised first."""
 
     called = ("重新提出议题", "Raise the topic again")
 
     title: Title
-    description: Passage
+    description: Passage | None = None
+    text: Paper | None = None
     source: Title | None = None
     scale: Code
     supporters: Count = 0
@@ -55,7 +59,8 @@ class ScreenTopic(Command):
     weight are needed, and who leads it and which `sites` are looked at, where its kind asks for
     that. The first no leads to a return, a rejection or a transfer, as the checklist says: `reason`
     tells those who raised it why, `receiver` is to whom it is transferred. `kind`: where it is of
-    another kind than it was raised as."""
+    another kind than it was raised as. `description`: what an admitted matter is about, where the
+    text of the topic stands apart."""
 
     called = ("筛选议题", "Screen the topic")
 
@@ -66,6 +71,7 @@ class ScreenTopic(Command):
     weight_reason: Sentence | None = None
     led_by: Title | None = None
     sites: Annotated[tuple[Title, ...], Field(max_length=20)] = ()
+    description: Passage | None = None
     reason: Sentence | None = None
     receiver: BodyId | None = None
 

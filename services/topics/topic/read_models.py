@@ -18,7 +18,9 @@ topics = sa.Table(
     sa.Column("topic_id", sa.Text, primary_key=True),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("title", sa.Text, nullable=False),
-    sa.Column("description", sa.Text, nullable=False),
+    # Where the text stands apart, there is no description before the topic is admitted.
+    sa.Column("description", sa.Text),
+    sa.Column("text", JSONB),
     sa.Column("stage", sa.Text, nullable=False),
     sa.Column("origin", sa.Text, nullable=False),
     sa.Column("source", sa.Text),
@@ -79,7 +81,10 @@ def project(record: Recorded[e.TopicEvent]) -> list[Change]:
                 )
             ]
         case e.TopicAdmitted() as event:
-            return [patch(topics, record, stage=Stage.ADMITTED, **filled(topics, event))]
+            facts = filled(topics, event)
+            if event.description is None:  # what it said when it was raised goes on
+                del facts["description"]
+            return [patch(topics, record, stage=Stage.ADMITTED, **facts)]
         case e.TopicReturned() as event:
             return [patch(topics, record, stage=Stage.RETURNED, **filled(topics, event))]
         case e.TopicRejected() as event:

@@ -1,11 +1,15 @@
 """How a topic is raised, and raised again."""
 
+from typing import Any
+
 from common.checks import listed_once
+from common.visibility import What, by_scope
 from common.vocabulary import chosen
+from contracts.paper import Paper, PaperClass, PaperUse
 from contracts.places import covers
 from contracts.roles import OFFICES, Role
 from contracts.topics import topic as e
-from contracts.topics.rules import TopicKind
+from contracts.topics.rules import Origin, TopicKind
 from runtime.decider import Circumstances, Rejected
 from runtime.refusals import Misfit
 from services.topics.rules.decider import KIND, ORIGIN, SCALE, TopicRules
@@ -17,13 +21,14 @@ def propose(proposal: c.ProposeTopic, given: Circumstances[TopicRules]) -> list[
     raised_by = proposal.raised_by or given.actor
     in_own_name(raised_by, given)
     kind = kind_of(proposal.kind, given)
-    of_origin(proposal, kind, given)
+    said = what_it_says(proposal, of_origin(proposal, kind, given))
     listed_once(proposal.places, "place-twice")
     within_the_office(proposal, given)
     return [
         e.TopicProposed(
             **{
                 **proposal.__dict__,
+                **said,
                 "kind": kind.code,
                 "enters": enters(proposal.scale, given),
                 "raised_by": raised_by,
@@ -38,9 +43,12 @@ def raise_again(
     topic: Topic, proposal: c.RaiseAgain, given: Circumstances[TopicRules]
 ) -> list[e.TopicEvent]:
     in_own_name(topic.raised_by, given)
+    origins = {each.code: each for each in given.rules.words.origins}
+    said = what_it_says(proposal, origins.get(topic.origin))
     return [
         e.TopicProposed(
-            **proposal.model_dump(exclude={"source"}),
+            **proposal.model_dump(exclude={"source", *said}),
+            **said,
             kind=topic.kind,
             origin=topic.origin,
             source=proposal.source or topic.source,
@@ -67,9 +75,44 @@ def kind_of(code: str | None, given: Circumstances[TopicRules]) -> TopicKind:
     return chosen(kinds, code, KIND)
 
 
-def of_origin(proposal: c.ProposeTopic, kind: TopicKind, given: Circumstances[TopicRules]) -> None:
-    """Refuse an origin that the rules have not, or not for such topics or such an office; and one
-    that asks for a source where none is named."""
+def what_it_says(proposal: c.ProposeTopic | c.RaiseAgain, origin: Origin | None) -> dict[str, Any]:
+    """The description or the paper, whichever is given. Refuses neither, both, and a description
+    where texts of this origin stand apart. An origin that the rules no longer have asks nothing."""
+    paper = proposal.text
+    if (paper is None) == (proposal.description is None):
+        raise Misfit(
+            "text-or-description",
+            "议题内容请写入 description，或先上传原文、把回执填入 text，两者只填一项。",
+            "Say what the topic is about in `description`, or upload the text and give the answer"
+            " to the upload as `text`: one of the two.",
+        )
+    if paper is None and origin is not None and origin.text_apart:
+        raise Rejected(
+            "text-apart-needed",
+            f"“{origin.chinese}”的议题原文另存，不写入 description。请先用 POST /papers 上传原文，"
+            "再把回执填入 text。",
+            f"The text of a topic of the origin {origin.code} stands apart. Upload it with POST"
+            " /papers, and give the answer to the upload as `text` in place of `description`.",
+        )
+    return {"description": proposal.description, "text": paper and apart(paper)}
+
+
+def apart(paper: Paper) -> PaperUse:
+    """The text as those who screen may read it, and whoever brought it."""
+    return PaperUse(
+        **dict(paper),
+        title="议题原文",
+        kept=PaperClass.INTERNAL,
+        readers=by_scope(What.TEXT),
+        by_author=True,
+    )
+
+
+def of_origin(
+    proposal: c.ProposeTopic, kind: TopicKind, given: Circumstances[TopicRules]
+) -> Origin:
+    """The origin of the topic. Refuses one that the rules have not, or not for such topics or such
+    an office; and one that asks for a source where none is named."""
     words = given.rules.words.origins
     origin = chosen(words, proposal.origin, ORIGIN)
     if kind.origins and origin.code not in kind.origins:
@@ -96,6 +139,7 @@ def of_origin(proposal: c.ProposeTopic, kind: TopicKind, given: Circumstances[To
             f"A topic of the origin {origin.code} names what it rests on (source): a document, a "
             "report, an instruction. Add it.",
         )
+    return origin
 
 
 def enters(scale: str, given: Circumstances[TopicRules]) -> bool:

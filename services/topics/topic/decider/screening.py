@@ -39,7 +39,8 @@ def screen(
             return [e.TopicTransferredOut(**answers, receiver=to, reason=reason)]
     if not topic.enters:
         raise personal_claim()
-    return [e.TopicAdmitted(kind=kind.code, **answers, **classified(kind, screening, given))]
+    facts = {**classified(kind, screening, given), "description": described(topic, screening)}
+    return [e.TopicAdmitted(kind=kind.code, **answers, **facts)]
 
 
 def screened_by_another(topic: Topic, given: Circumstances[TopicRules]) -> None:
@@ -94,6 +95,27 @@ def classified(
         "sites": screening.sites,
         "procedure": procedure_for(kind.code, weight.code, given),
     }
+
+
+def described(topic: Topic, screening: c.ScreenTopic) -> str | None:
+    """What the matter is about from here on, in the words of whoever screens it: where the text of
+    the topic stands apart, and nowhere else."""
+    if not topic.described and screening.description is None:
+        raise Rejected(
+            "description-needed",
+            "此议题的原文另存。审核通过须写明事项内容（description，不写个人信息）。请补填。",
+            "The text of this topic stands apart. To admit it, say what the matter is about"
+            " (description), without anything personal.",
+        )
+    if not topic.text_apart and screening.description is not None:
+        raise Rejected(
+            "description-stands",
+            "此议题提出时已写明内容，审核时不另写 description。请去掉后再提交；"
+            "内容须改写的，请退回提出人。",
+            "What this topic is about was written when it was raised. Leave the description out; if"
+            " it has to be put in other words, return the topic.",
+        )
+    return screening.description
 
 
 def led_and_looked_at(kind: TopicKind, screening: c.ScreenTopic) -> None:

@@ -57,6 +57,9 @@ class Topic(Unchecked):
     kind: str = ""
     origin: str = ""
     source: str | None = None
+    text_apart: bool = False
+    described: bool = False
+    """Whether it is on record what it is about, for everybody who may read it."""
     enters: bool = True
     supporters: int = 0
     raised_by: str = ""
@@ -112,6 +115,8 @@ def evolve(topic: Topic, event: e.TopicEvent, unit: str) -> Topic:
                 kind=event.kind,
                 origin=event.origin,
                 source=event.source,
+                text_apart=event.text is not None,
+                described=event.text is None,
                 enters=event.enters,
                 supporters=event.supporters,
                 raised_by=event.raised_by,
@@ -121,7 +126,7 @@ def evolve(topic: Topic, event: e.TopicEvent, unit: str) -> Topic:
                 joined=topic.joined,
             )
         case e.TopicAdmitted():
-            admitted = replace(topic, stage=Stage.ADMITTED, kind=event.kind)
+            admitted = replace(topic, stage=Stage.ADMITTED, kind=event.kind, described=True)
             sorted_so = replace(admitted, category=event.category, weight=event.weight)
             return _by(sorted_so, event.procedure)
         case e.TopicReturned():
