@@ -47,6 +47,7 @@ _SPOOLED = 1024 * 1024
 _PEOPLE = tuple(role for role in Role if role not in (Role.SERVICE, Role.POLICY, Role.OPERATOR))
 Uploader = Annotated[Submitting, Depends(submitting(*_PEOPLE))]
 Eraser = Annotated[Submitting, Depends(submitting(Role.CPPCC_OFFICE))]
+Erased = Annotated[Reading, Depends(reading(Role.CPPCC_OFFICE))]
 PaperReader = Annotated[Reading, Depends(reading(*_PEOPLE))]
 Named = Annotated[Digest, Path(description="the digest in the answer to the upload")]
 
@@ -195,7 +196,7 @@ async def _gone(pool: Any, digest: str) -> Problem:
 
 
 @router.post("/{digest}/erasure")
-async def erase(digest: Named, command: ErasePaper, submit: Eraser, read: PaperReader) -> Response:
+async def erase(digest: Named, command: ErasePaper, submit: Eraser, read: Erased) -> Response:
     """Erase the content for good, everywhere it is used. The record of it stays."""
     units = await read.rows(sa.select(paper_uses.c.unit).where(paper_uses.c.digest == digest))
     if not _within(submit.actor, [row["unit"] for row in units]):

@@ -9,11 +9,13 @@ KNOWN = {"topic": MATTER, "month": 3, "year": 2026, "member": MEMBER, "into": MA
 
 
 def example(document: dict[str, Any], path: str, method: str) -> Any:
-    """The smallest body that fits the description; None for a route without one."""
+    """The smallest body that fits the description; None for a route without one,
+    and for one that takes files."""
     operation = document["paths"][path][method.lower()]
-    if "requestBody" not in operation:
+    content = operation.get("requestBody", {}).get("content", {})
+    if "application/json" not in content:
         return None
-    return _of(operation["requestBody"]["content"]["application/json"]["schema"], document, path)
+    return _of(content["application/json"]["schema"], document, path)
 
 
 def _of(schema: dict[str, Any], document: dict[str, Any], path: str) -> Any:

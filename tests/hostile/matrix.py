@@ -14,6 +14,7 @@ from fastapi.routing import APIRoute
 
 from contracts.roles import Role
 from runtime.run import load
+from runtime.web import papers
 from runtime.web.every_service import router as running
 from tests.hostile.town import SERVICES
 
@@ -23,6 +24,7 @@ HEAD = """\
 # Who may ask for what
 
 One row for each route of each service, one column for each office; ● may, within its own scope.
+Which papers somebody reads, each use of a paper says (docs/decisions/0014).
 Reviewed against domain 2 and 9.2. `tests/hostile/test_matrix.py` compares this table with the
 declarations in `access.py` and with what the services answer to every office of every scope.
 """
@@ -40,8 +42,9 @@ class Line:
 
 def routes(service: str) -> Iterator[tuple[Line, APIRoute]]:
     """All routes that a service describes in its OpenAPI document."""
-    _, routers = load(service)
-    for router in (*routers, running):
+    of, routers = load(service)
+    of_papers = (papers.router,) if of.uses_papers else ()
+    for router in (*routers, *of_papers, running):
         assert isinstance(router, APIRouter)
         for route in router.routes:
             assert isinstance(route, APIRoute)
@@ -52,11 +55,9 @@ def routes(service: str) -> Iterator[tuple[Line, APIRoute]]:
 
 def declared(route: APIRoute) -> frozenset[Role]:
     """The offices that `submitting` or `reading` was given."""
-    found = list(_roles(route.dependant))
-    assert len(found) == 1, (
-        f"{route.path} must ask for offices exactly once, not {len(found)} times"
-    )
-    return frozenset(found[0])
+    found = {*map(frozenset, _roles(route.dependant))}
+    assert len(found) == 1, f"{route.path} must ask for the same offices once, not {len(found)}"
+    return found.pop()
 
 
 def _roles(dependant: Dependant) -> Iterator[tuple[Role, ...]]:

@@ -85,6 +85,8 @@ class House:
     app: FastAPI
     bench: Bench
     client: AsyncClient
+    paper: str = ""
+    """The digest of the text of the claim, where this is topics."""
 
     async def policy(self, key: str, command: Command) -> None:
         await self.bench.writer.ask(Submission(key, command, POLICY, uuid4()))
@@ -160,8 +162,10 @@ TOPIC_RULES: dict[str, Any] = {
 async def _topics(here: House) -> None:
     await here.given(f"/rules/{COUNTY}/adoption", TOPIC_RULES)
     await here.given("/topics", PROPOSAL, {**OFFICE, "Idempotency-Key": MATTER})
-    claim = {"Idempotency-Key": CLAIM, **OFFICE}
-    await here.given("/topics", {**PROPOSAL, "scale": "personal"}, claim)
+    text = await here.client.post("/papers", content=f"{SECRET}界址".encode(), headers=OFFICE)
+    here.paper = text.json()["digest"]
+    told = {**PROPOSAL, "scale": "personal", "description": None, "text": text.json()}
+    await here.given("/topics", told, {"Idempotency-Key": CLAIM, **OFFICE})
     transfer = {"receiver": LEAD, "reason": SECRET}
     await here.given(f"/topics/{CLAIM}/transfer", transfer)
     plan = {"unit": VILLAGE, "year": 2026, "kind": "x-1", "title": f"{SECRET}计划"}

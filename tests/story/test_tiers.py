@@ -24,6 +24,8 @@ FILES = ("tongren.toml", "tongren.units.csv", "bijiang.toml", "bijiang.units.csv
 SERVICES = ("topics", "meetings", "members", "outcomes")
 OF_CITY, OF_DISTRICT = ("valued", "concern", "small", "near"), ("concern", "solvable")
 """The questions that each asks of a small opening (003-24)."""
+SAID, WORDS = "旱季缺水，我家三口人要到邻村挑水。", "旱季饮水管网供水不足。"
+"""What a resident said, and how it is known once it is admitted."""
 
 
 def copied(folder: Path, changes: Mapping[str, tuple[str, str]]) -> Path:
@@ -46,7 +48,10 @@ def applied(world: World, path: Path) -> str:
 
 
 class Matter(Case):
-    """A matter in one of these places, whose people are called after it."""
+    """A matter in one of these places, whose people are called after it. `text` is the address of
+    what was said of it."""
+
+    text: str = ""
 
     async def screened(self, by: str, questions: tuple[str, ...]) -> list[dict[str, Any]]:
         answers = {each: {"met": True, "reason": "已核实"} for each in questions}
@@ -58,6 +63,7 @@ class Matter(Case):
             category="environment",
             weight="small",
             weight_reason="切口小",
+            description=WORDS,
         )
 
     async def up(self, by: str, body: str, to_unit: str) -> dict[str, Any]:
@@ -91,8 +97,13 @@ def matter(world: World, name: str, unit: str, people: str) -> Matter:
 
 
 async def raised(world: World, name: str, unit: str, people: str) -> Matter:
-    found = matter(world, name, unit, people)
-    await found.raise_topic("样例村民", title="饮水管网", description="旱季缺水", origin="public")
+    """What residents say stands apart here: it is uploaded first."""
+    found, key = matter(world, name, unit, people), {"Idempotency-Key": str(key_of(name))}
+    paper = await world.client.send(
+        "POST", "topics", "/papers", found.clerk, headers=key, content=SAID.encode()
+    )
+    found.text = f"/papers/{paper.json()['digest']}"
+    await found.raise_topic("样例村民", title="饮水管网", text=paper.json(), origin="public")
     return found
 
 
@@ -150,10 +161,20 @@ async def test_a_wrong_profile_is_refused_whole(
 async def test_a_matter_goes_from_village_to_district_to_city(city: World) -> None:
     # 000-52 003-17 003-24
     water = await raised(city, "tiers-water", IN_DISTRICT, "district-village")
+    place = f"/topics/{water.topic}"
+    page = await city.client.get("topics", place, as_="district-village-convenor")
+    assert page["description"] is None
+    for reader in ("district-village-convenor", "district-village-clerk", "city-cppcc-office"):
+        assert (await city.client.send("GET", "topics", water.text, reader)).text == SAID
+    for other in ("district-village-party", "other-village-clerk", "city-auditor"):
+        with pytest.raises(Refused, match="not-found"):
+            await city.client.send("GET", "topics", water.text, other)
     with pytest.raises(Refused):
         await water.screened("district-village-convenor", OF_CITY)
     admitted = await water.screened("district-village-convenor", OF_DISTRICT)
     assert {each["rules"] for each in admitted} == {f"{DISTRICT}/2026.1"}
+    page = await city.client.get("topics", place, as_="district-village-party")
+    assert page["description"] == WORDS
 
     within = await water.up("district-village-party", "bj-party-100201", DISTRICT)
     assert (within["unit"], within["data"]["screened"]) == (IN_DISTRICT, True)
@@ -300,6 +321,7 @@ async def test_the_page_of_a_matter_tells_it_in_the_words_of_each_tier(city: Wor
 
     assert page.status_code == 200
     assert "小切口协商" in page.text
+    assert (WORDS in page.text, SAID in page.text) == (True, False)
     assert "碧江区" in page.text
 
 
@@ -356,6 +378,30 @@ async def test_the_city_s_new_words_reach_the_district_when_it_adopts_them(
     rules = await city.client.get("topics", f"/rules/{IN_DISTRICT}", as_="district-village-clerk")
     assert rules["chapters"]["words"]["programme"] == "小切口协商月"
     assert len(rules["chapters"]["checklists"]["checklists"][0]["questions"]) == 2
+
+
+async def test_what_was_said_of_a_claim_is_erased_for_good(city: World) -> None:
+    # 001-15, model 7: verify and rebuild follow
+    claim = await raised(city, "tiers-claim", IN_OTHER, "other-village")
+    reason = "属一户的诉求"
+    await claim.ask(
+        "topics",
+        "/topics/{}/transfer",
+        as_="other-village-convenor",
+        receiver="tr-water",
+        reason=reason,
+    )
+    why = {"unit": IN_OTHER, "reason": "当事人申请删除"}
+    erased = f"{claim.text}/erasure"
+    with pytest.raises(Refused, match="no-office"):
+        await city.client.ask("topics", erased, why, as_="other-village-convenor")
+
+    (event,) = await city.client.ask("topics", erased, why, as_="other-district-cppcc-office")
+
+    assert event["type"] == "yishi.topics.PaperErased"
+    with pytest.raises(Refused, match="paper-erased"):
+        await city.client.send("GET", "topics", claim.text, "other-village-convenor")
+    assert not [each for each in await of(city, "topics", CITY[:4]) if SAID in str(each)]
 
 
 async def test_verify_and_rebuild_agree_at_the_end(city: World) -> None:
