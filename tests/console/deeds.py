@@ -4,6 +4,7 @@ from datetime import date
 
 from contracts.checklists import Answer
 from contracts.consents import Consent
+from contracts.paper import Paper
 from services.topics.topic.commands import ApproveTopic, ProposeTopic, ScreenTopic
 from tests.console.ledgers import Ledgers
 from tests.console.played import RAISED_BY
@@ -26,9 +27,10 @@ def proposed(
     topic: str,
     unit: str,
     title: str,
-    description: str,
+    description: str | None,
     scale: str = "group",
     places: tuple[str, ...] = (),
+    text: Paper | None = None,
 ) -> None:
     ledgers.ask(
         topic,
@@ -36,6 +38,7 @@ def proposed(
             unit=unit,
             title=title,
             description=description,
+            text=text,
             origin="public",
             scale=scale,
             raised_by=RAISED_BY,
@@ -44,8 +47,11 @@ def proposed(
     )
 
 
-def admitted(ledgers: Ledgers, topic: str, weight: str = "major") -> None:
+def admitted(
+    ledgers: Ledgers, topic: str, weight: str = "major", description: str | None = None
+) -> None:
     screening = ScreenTopic(
+        description=description,
         answers=ANSWERS,
         category="livelihood",
         weight=weight,

@@ -7,6 +7,7 @@ from typing import Any
 from contracts.meetings import consultation as m
 from contracts.meetings.rules import Procedures
 from contracts.outcomes import outcome as o
+from contracts.paper import Paper
 from runtime.carrying.effects import Effects
 from runtime.envelope import encode
 from runtime.projection import fold
@@ -46,6 +47,20 @@ def test_who_raised_a_topic_is_never_kept() -> None:
 
     assert any(getattr(each.data, "raised_by", "") == RAISED_BY for each in county.records)
     assert RAISED_BY not in repr(county.changes())
+
+
+def test_a_text_that_stands_apart_is_no_description_and_an_admission_gives_one() -> None:
+    found = ledgers()
+    paper = Paper(digest="5e" * 32, media_type="text/plain", size=87)
+    proposed(found, TOPIC, UNIT, "村道硬化", None, text=paper)
+    assert rows(found, "case_topics")[(TOPIC,)]["description"] is None
+    admitted(found, TOPIC, description="三社村道的硬化。")
+    assert rows(found, "case_topics")[(TOPIC,)]["description"] == "三社村道的硬化。"
+
+    inline = ledgers()
+    proposed(inline, TOPIC, UNIT, "村道硬化", "泥路难走。")
+    admitted(inline, TOPIC)
+    assert rows(inline, "case_topics")[(TOPIC,)]["description"] == "泥路难走。"
 
 
 def test_each_table_belongs_to_one_source() -> None:
