@@ -65,6 +65,10 @@ class WorkingDays:
             case Measure.MONTHS:
                 return Due(months_later(end, -term.count), provisional=False)
 
+    def between(self, first: date, last: date) -> int:
+        """How many days are worked from the first to the last, both included."""
+        return sum(map(self.works, days(first, last)))
+
     def resumed(self, due: date, paused: date, again: date, measure: Measure = Measure.DAYS) -> Due:
         """The last day of a term that ended on `due`, stood still from `paused` and runs again
         from `again`: as much is left then as was left. A term that had run out stays as it was."""
@@ -73,7 +77,7 @@ class WorkingDays:
         if due <= paused:
             return Due(due, provisional=False)
         if measure is Measure.WORKING_DAYS:
-            left = sum(map(self.works, days(paused + ONE, due)))
+            left = self.between(paused + ONE, due)
             return self._on(again, left, self._unknown(paused, due))
         return self._not_off(again + (due - paused))
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from contracts import procedure as p
+from contracts.calendar import Measure
 from runtime.decider import Rejected
 
 
@@ -42,6 +43,14 @@ def _listed(words: Sequence[str], before: str = "", after: str = "") -> str:
 
 def _among(words: Sequence[str], before: str = "") -> str:
     return f"{before}{', '.join(words)}" if words else ""
+
+
+def _days(it: p.Posted | p.ViewsSought) -> str:
+    return f"{it.days}{'个工作日' if it.measure is Measure.WORKING_DAYS else '天'}"
+
+
+def _days_in_english(it: p.Posted | p.ViewsSought) -> str:
+    return f"{it.days} {'working ' if it.measure is Measure.WORKING_DAYS else ''}day(s)"
 
 
 KINDS: Mapping[type[p.Plain], Kind] = {
@@ -177,20 +186,20 @@ KINDS: Mapping[type[p.Plain], Kind] = {
     p.Posted: Kind(
         Run.MEETINGS,
         "not-posted",
-        lambda it: f"会前公示（{it.what}）" + (f"{it.days}天" if it.days else ""),
+        lambda it: f"会前公示（{it.what}）" + (_days(it) if it.days else ""),
         lambda it: (
-            f"“{it.what}”尚未在会前公示{it.days}天以上。请先公示，或推迟会议。",
-            f"{it.what} was not posted {it.days} day(s) before the session. "
+            f"“{it.what}”尚未在会前公示{_days(it)}以上。请先公示，或推迟会议。",
+            f"{it.what} was not posted {_days_in_english(it)} before the session. "
             "Post it first, or hold the session later.",
         ),
     ),
     p.ViewsSought: Kind(
         Run.MEETINGS,
         "views-not-sought",
-        lambda it: "会前征求意见" + (f"{it.days}天" if it.days else ""),
+        lambda it: "会前征求意见" + (_days(it) if it.days else ""),
         lambda it: (
-            f"会前征求意见还不足{it.days}天。请先征求意见并登记起止日期。",
-            f"Views were not sought for {it.days} day(s) before the session. "
+            f"会前征求意见还不足{_days(it)}。请先征求意见并登记起止日期。",
+            f"Views were not sought for {_days_in_english(it)} before the session. "
             "Seek them and record from when to when.",
         ),
     ),
@@ -331,7 +340,7 @@ def _in_words(it: p.Plain, words: Mapping[str, str]) -> p.Plain:
     for name, value in it:
         if isinstance(value, tuple):
             said[name] = tuple(words.get(each, each) for each in value)
-        elif isinstance(value, str) and name != "kind":
+        elif isinstance(value, str) and name not in ("kind", "measure"):
             said[name] = words.get(value, value)
     return it.model_copy(update=said)
 

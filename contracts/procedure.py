@@ -10,7 +10,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints
 
-from contracts.calendar import Term
+from contracts.calendar import Measure, Term
 from contracts.consents import Consent
 from contracts.event import Fact
 from contracts.rules import Chapter
@@ -22,6 +22,8 @@ Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,3
 Codes = Annotated[tuple[Word, ...], Field(max_length=50)]
 Times = Annotated[int, Field(strict=True, ge=1, le=100)]
 Days = Annotated[int, Field(strict=True, ge=0, le=3650)]
+Counted = Literal[Measure.DAYS, Measure.WORKING_DAYS]
+"""In what the days before a session are counted."""
 People = Annotated[int, Field(strict=True, ge=0, le=100_000)]
 Percent = Annotated[int, Field(strict=True, ge=1, le=100)]
 
@@ -114,18 +116,21 @@ class MinutesStand(Fact):
 
 
 class Posted(Fact):
-    """This was posted, so many days before the session or more."""
+    """This was posted, so many days (`measure`: or working days) before the session or more."""
 
     kind: Literal["posted"] = "posted"
     what: Word
     days: Days = 0
+    measure: Counted = Measure.DAYS
 
 
 class ViewsSought(Fact):
-    """Views were sought over so many days or more, ending before the session or with it."""
+    """Views were sought over so many days (`measure`: or working days) or more, ending before the
+    session or with it."""
 
     kind: Literal["views-sought"] = "views-sought"
     days: Days = 0
+    measure: Counted = Measure.DAYS
 
 
 # ----------------------------------------------------------------------------- tested by outcomes

@@ -9,9 +9,11 @@ from typing import Any, get_args
 
 import pytest
 
+from common.calendar import WorkingDays
 from common.conditions import KINDS, Holds, Run, plain_of, run_of
 from common.procedure import Walk
 from contracts import procedure as p
+from contracts.calendar import Measure
 from runtime.decider import Rejected
 from services.meetings.consultation import conditions as meetings
 from services.outcomes.outcome import conditions as outcomes
@@ -224,6 +226,23 @@ LESS: tuple[tuple[p.Plain, Any], ...] = (
     (
         p.ViewsSought(days=3),
         meetings.Facts(views=((DAY - timedelta(days=2), DAY),), meets_on=DAY),
+    ),
+    (
+        p.Posted(what="topic", days=3, measure=Measure.WORKING_DAYS),
+        # From Thursday to the Monday on which the session is to be: two days are worked.
+        meetings.Facts(
+            notices=(("topic", date(2026, 2, 26)),),
+            meets_on=date(2026, 3, 2),
+            calendar=WorkingDays(),
+        ),
+    ),
+    (
+        p.ViewsSought(days=3, measure=Measure.WORKING_DAYS),
+        meetings.Facts(
+            views=((date(2026, 2, 26), date(2026, 3, 2)),),
+            meets_on=date(2026, 3, 2),
+            calendar=WorkingDays(),
+        ),
     ),
     (p.OutcomeIsSent(copies=("县目标绩效办",)), outcomes.Facts(sent=True)),
     (p.OutcomeIsSent(to=("县委",)), outcomes.Facts(sent=True, copies=frozenset({"县委"}))),

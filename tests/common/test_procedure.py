@@ -105,6 +105,12 @@ def test_parameters_reach_the_sentences() -> None:
     assert "2次" in wall(p.Researched(least=2, joint=True, bodies=("committee",)))
     assert "80%" in lacking(p.TasksAreDone(share=80)).chinese
     assert "3天" in lacking(p.Posted(what="topic", days=3)).chinese
+    worked = p.Posted.model_validate({"what": "topic", "days": 3, "measure": "working-days"})
+    assert wall(worked) == "会前公示（topic）3个工作日"
+    assert "3 working day(s)" in lacking(worked).english
+    views, words = worked.model_dump(exclude={"kind", "what"}), {"working-days": "x"}
+    assert "3个工作日" in lacking(p.ViewsSought(**views), words).chinese
+    assert "3 working day(s)" in lacking(p.ViewsSought(**views)).english
     sent = p.OutcomeIsSent(to=("县委",), copies=("县政府",))
     assert "报送给县委，抄送县政府" in wall(sent).replace("成果", "")
     assert "to 县委 with copies to 县政府" in lacking(sent).english

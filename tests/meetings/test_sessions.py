@@ -1,6 +1,7 @@
 """A session and the procedures of the consultations that it serves (13.3-1, 13.3-5)."""
 
 from datetime import date
+from typing import Any
 
 from contracts import procedure as p
 from contracts.meetings import consultation as e
@@ -74,6 +75,41 @@ def test_what_is_to_be_posted_stands_there_long_enough() -> None:  # domain 5.1
 
     ready(28).when(CALL).then_rejected("not-posted")
     assert isinstance(ready(27).when(CALL).result, list)
+
+
+def test_what_comes_before_a_session_may_be_counted_in_working_days() -> None:  # model 6
+    working = {"days": 3, "measure": "working-days"}
+    conditions = (
+        p.Posted.model_validate({"what": "topic", **working}),
+        p.ViewsSought.model_validate(working),
+    )
+    asked = p.Step(code="asked", name="公示并征求意见", conditions=conditions)
+    careful = s.YZS.model_copy(update={"steps": (s.YZS.steps[0], asked, *s.YZS.steps[1:])})
+
+    def ready(posted: int, began: int) -> tuple[Any, ...]:
+        return (
+            *s.opened(careful),
+            e.NoticePosted(what="topic", place="公开栏", on=date(2026, 2, posted)),
+            e.ViewsSought(
+                since=date(2026, 2, began), until=s.DAY, how="走访", people=9, gist="同意"
+            ),
+            done(2, careful),
+        )
+
+    # The session is on Monday, 2 March 2026; in this year, 28 February is worked.
+    in_session(beside=ready(26, 25)).when(SIMPLE).then(called(s.CASE, form="simple"))
+    in_session(beside=ready(27, 25)).when(SIMPLE).then_rejected("not-posted")
+    in_session(beside=ready(26, 28)).when(SIMPLE).then_rejected("views-not-sought")
+    # What was enough when it was called is not counted anew, unless it was held earlier.
+    begun = s.round_called(procedure=careful, form="simple")
+    session = called(s.CASE, form="simple")
+    hold = HOLD.model_copy(update={"began": None})
+    held = in_session(session, beside=(*ready(27, 28), begun)).when(hold)
+    assert isinstance(held.result, list), held.result
+    earlier = hold.model_copy(update={"on": date(2026, 2, 28)})
+    in_session(session, beside=(*ready(26, 25), begun)).when(earlier).then_rejected("not-posted")
+    rounds = (begun, s.round_held(), s.round_minuted())
+    at(*ready(27, 28), *rounds).when(CONCLUDE).then(*s.ending(careful, 3))
 
 
 def test_views_are_sought_long_enough_before_the_session() -> None:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from common.calendar import ONE, WorkingDays
 from common.conditions import Holds, with_any_of
 from contracts import procedure as p
+from contracts.calendar import Measure
 from runtime.decider import Command
 from services.meetings.activity import commands as activity
 from services.meetings.consultation import commands as c
@@ -51,6 +53,9 @@ class Facts:
     """From when to when views were sought."""
     meets_on: date | None = None
     """The day of a session that is to be."""
+    calendar: WorkingDays | None = None
+    """By which working days before that session are counted. What was enough when a session was
+    called stays enough, whatever calendar comes later."""
 
     @property
     def held(self) -> tuple[Meeting, ...]:
@@ -107,15 +112,30 @@ def minutes(it: p.MinutesStand, facts: Facts) -> bool:
 
 
 def posted(it: p.Posted, facts: Facts) -> bool:
+    """The day of the session does not count."""
     return any(
-        what == it.what and (facts.first_on - on).days >= it.days for what, on in facts.notices
+        what == it.what
+        and on <= facts.first_on
+        and _long_enough(it, facts, (facts.first_on - on).days, (on, facts.first_on - ONE))
+        for what, on in facts.notices
     )
 
 
 def views_sought(it: p.ViewsSought, facts: Facts) -> bool:
+    """The day on which it began does not count."""
     return any(
-        until <= facts.first_on and (until - since).days >= it.days for since, until in facts.views
+        until <= facts.first_on
+        and _long_enough(it, facts, (until - since).days, (since + ONE, until))
+        for since, until in facts.views
     )
+
+
+def _long_enough(
+    it: p.Posted | p.ViewsSought, facts: Facts, days: int, worked: tuple[date, date]
+) -> bool:
+    if it.measure is Measure.DAYS:
+        return days >= it.days
+    return facts.calendar is None or facts.calendar.between(*worked) >= it.days
 
 
 TESTS: Mapping[type[p.Plain], Callable[[Any, Facts], bool]] = {

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from common.calendar import WorkingDays
 from common.conditions import lacking, plain_of
 from runtime.decider import Circumstances, Command, Rejected
 from services.meetings.consultation.conditions import BEFORE_A_SESSION, DEEDS, holds
@@ -17,9 +18,10 @@ def in_turn(case: Consultation, command: Command, given: Circumstances[Any]) -> 
         case.walk.in_turn(kinds, holds(case.facts), given)
 
 
-def prepared(case: Consultation, day: date) -> None:
-    """Refuse a session on a day on which something that comes before it has not been (13.3-1)."""
-    on_that_day = holds(replace(case.facts, meets_on=day))
+def prepared(case: Consultation, day: date, calendar: WorkingDays | None) -> None:
+    """Refuse a session on a day on which something that comes before it has not been (13.3-1).
+    Without a calendar working days are not counted again."""
+    on_that_day = holds(replace(case.facts, meets_on=day, calendar=calendar))
     for _, condition in case.walk.asked():
         before = all(type(each) in BEFORE_A_SESSION for each in plain_of(condition))
         if before and not on_that_day(condition):

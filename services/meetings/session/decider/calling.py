@@ -34,7 +34,7 @@ def call_session(command: c.CallSession, given: Circumstances[Book]) -> list[e.S
     for case in served:
         running(case)
         in_turn(case, command, given)
-        prepared(case, command.on)
+        prepared(case, command.on, given.rules.days)
         none_open(case)
     notice = _before(command.on, form.notice, given.rules)
     materials = _before(command.on, form.materials, given.rules)

@@ -27,9 +27,11 @@ def hold_sitting(
         in_order(session.sittings[-1], held)
     else:
         prepared(session, given)
+    assert session.called
+    earlier = command.on < session.called.on
     for case in rounds_of(session, given):
         in_turn(case, command, given)
-        before_a_session(case, command.on)
+        before_a_session(case, command.on, given.rules.days if earlier else None)
     return [held]
 
 
