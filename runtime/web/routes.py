@@ -66,6 +66,8 @@ class _Usual:
         more = (guard.path_params, guard.query_params, guard.cookie_params, guard.body_params)
         if any(more) or guard.dependencies or not guard.request_param_name or guard.call is None:
             return None
+        if guard.response_param_name:  # it sets headers of an answer that FastAPI makes
+            return None
         return cls(dependant.call, tuple(dependant.path_params), body, guard)
 
     async def values(self, request: Request) -> dict[str, Any] | None:
