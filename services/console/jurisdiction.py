@@ -122,6 +122,7 @@ async def load(
             STATES["closed"], case_outcomes.c.closed_on >= date(there.day.year, 1, 1)
         )
     )
+    due = await owing(connection, actor, there, register, there.day.year)
     return Overview(
         unit=unit,
         name=names.unit(unit),
@@ -131,7 +132,7 @@ async def load(
         running=len(running),
         closed_this_year=closed or 0,
         overdue=tuple(late),
-        quotas=tuple(sums(await owing(connection, actor, there, register, there.day.year))),
+        quotas=tuple(await sums(connection, due)),
         dealt=tuple(await dealt(connection, actor, there, unit, names)),
         gatherings=tuple(await latest(connection, actor, there, unit, names)),
         recent=tuple(await recent(connection, actor, there, unit, names)),

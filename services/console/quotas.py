@@ -1,7 +1,7 @@
 """What units owe in sessions, how many were held, what was missed; with the events behind it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from common.quotas import Held, Standing, periods
+from common.quotas import Period as Counted
 from common.visibility import What, by_scope
 from contracts.meetings.rules import Quota, Quotas
 from contracts.places import covers
@@ -22,7 +23,7 @@ from services.console.timeline import Mark
 from services.console.visibility import visible_cases
 
 Places = sa.ColumnElement[Any]
-"""Any of some units, to compare a column with."""
+"""Any of some units, for a column to be compared with."""
 WORDS: Mapping[Standing, str] = {
     Standing.MET: "已达到",
     Standing.RUNNING: "进行中",
@@ -95,6 +96,30 @@ class QuotaPage:
     next: str | None
 
 
+@dataclass(frozen=True)
+class Due:
+    """Which units owe which quotas in a year; nothing is counted behind `last`."""
+
+    first: date
+    last: date
+    each: Sequence[tuple[Row, Quota]]
+
+    @property
+    def places(self) -> Places:
+        units = sorted({row["unit"] for row, _ in self.each})
+        return sa.any_(sa.literal(units, sa.ARRAY(sa.Text)))
+
+    def of(self, units: Collection[str]) -> "Due":
+        """The same for these units alone."""
+        return Due(self.first, self.last, [each for each in self.each if each[0]["unit"] in units])
+
+    def periods(
+        self, row: Row, quota: Quota, held: Mapping[str, list[Held]], founded: Mapping[str, date]
+    ) -> list[Counted]:
+        since = founded.get(row["unit"], row["valid_from"])
+        return periods(held.get(row["unit"], ()), quota, self.first, since, self.last)
+
+
 async def page(
     connection: AsyncConnection,
     actor: Actor,
@@ -110,16 +135,15 @@ async def page(
         return None
     names = {row["unit"]: row["name"] for row in register}
     here = [row for row in register if not unit or there.below(row["unit"], unit)]
-    owed = await owing(connection, actor, there, here, year)
-    units = sorted({each.unit for each in owed if each.unit > after})
-    shown = set(units[:LISTED])
+    due = await owing(connection, actor, there, here, year)
+    units = sorted({row["unit"] for row, _ in due.each if row["unit"] > after})
     return QuotaPage(
         jurisdiction=jurisdiction,
         name=names[jurisdiction],
         unit_name=names.get(unit, unit),
         year=year,
-        sums=tuple(sums(owed)),
-        owed=tuple(each for each in owed if each.unit in shown),
+        sums=tuple(await sums(connection, due)),
+        owed=tuple(await _told(connection, actor, due.of(units[:LISTED]))),
         next=units[LISTED - 1] if len(units) > LISTED else None,
     )
 
@@ -130,9 +154,8 @@ async def owing(
     there: Jurisdictions,
     register: Sequence[Row],
     year: int,
-) -> list[Owed]:
-    """The quotas of these units, as far as this person reads the register there. Nothing is
-    counted behind today."""
+) -> Due:
+    """The quotas of these units, as far as this person reads the register there."""
     first, last = date(year, 1, 1), min(date(year, 12, 31), there.day)
     scopes = actor.holding(by_scope(What.REGISTER)).scopes
     own = [
@@ -148,40 +171,72 @@ async def owing(
         for quota in issued.get(there.of(row["unit"]), ())
         if row["kind"] in quota.unit_kinds
     ]
-    places = sa.any_(sa.literal([row["unit"] for row, _ in due], sa.ARRAY(sa.Text)))
-    held, told = await _held(connection, actor, places, first, last)
-    missed = await _missed(connection, places, first, last)
-    founded = await _founded(connection, places)
-
-    def of(row: Row, quota: Quota) -> Iterator[Period]:
-        since = founded.get(row["unit"], row["valid_from"])
-        for each in periods(held[row["unit"]], quota, first, since, last):
-            yield Period(
-                start=each.start,
-                end=each.end,
-                standing=each.standing,
-                words=WORDS[each.standing],
-                sessions=tuple(told[one.session] for one in each.sessions),
-                missed=missed.get((row["unit"], quota.code, each.start)),
-            )
-
-    return [Owed(row["unit"], row["name"], quota, tuple(of(row, quota))) for row, quota in due]
+    return Due(first, last, due)
 
 
-def sums(owed: Iterable[Owed]) -> Iterator[Sum]:
+async def sums(connection: AsyncConnection, due: Due) -> list[Sum]:
     """One for each quota, by its name: neighbours may call another one so, too."""
-    by_name: dict[str, list[Owed]] = defaultdict(list)
-    for each in owed:
-        by_name[each.quota.chinese].append(each)
-    for name, those in by_name.items():
-        each_period = [period for each in those for period in each.periods]
-        yield Sum(
-            name=name,
-            units=len({each.unit for each in those}),
-            held=sum(len(period.sessions) for period in each_period),
-            overdue=sum(period.standing is Standing.OVERDUE for period in each_period),
-            missed=sum(period.missed is not None for period in each_period),
+    held: dict[str, list[Held]] = defaultdict(list)
+    for unit, *one in await connection.execute(_held(due)):
+        held[unit].append(Held(*one))
+    missed = await _missed(connection, due)
+    founded = await _founded(connection, due)
+    found: dict[str, Sum] = {}
+    for row, quota in due.each:
+        those = due.periods(row, quota, held, founded)
+        before = found.get(quota.chinese, Sum(quota.chinese, 0, 0, 0, 0))
+        found[quota.chinese] = Sum(
+            name=quota.chinese,
+            units=before.units + 1,
+            held=before.held + sum(len(each.sessions) for each in those),
+            overdue=before.overdue + sum(each.standing is Standing.OVERDUE for each in those),
+            missed=before.missed
+            + sum((row["unit"], quota.code, each.start) in missed for each in those),
         )
+    return list(found.values())
+
+
+async def _told(connection: AsyncConnection, actor: Actor, due: Due) -> list[Owed]:
+    """With the events behind each figure."""
+    seen = sa.and_(case_topics.c.matter.is_not(None), visible_cases(actor))
+    further = (
+        *(gatherings.c[name] for name in ("title", "matter", "held_at", "held_event")),
+        sa.or_(gatherings.c.apart, seen).label("seen"),
+    )
+    statement = _held(due).add_columns(*further)
+    of_topic = case_topics.c.matter == gatherings.c.matter
+    held: dict[str, list[Held]] = defaultdict(list)
+    told = {}
+    for row in await rows(connection, statement.outerjoin(case_topics, of_topic)):
+        one = Held(row["session"], row["held_on"], row["key_session"], row["quota"])
+        held[row["unit"]].append(one)
+        told[one.session] = Session(
+            title=row["title"],
+            on=one.on,
+            matter=row["matter"] if row["seen"] else None,
+            mark=Mark("meetings", row["held_at"], row["held_event"]),
+        )
+    missed = await _missed(connection, due)
+    founded = await _founded(connection, due)
+    return [
+        Owed(
+            unit=row["unit"],
+            unit_name=row["name"],
+            quota=quota,
+            periods=tuple(
+                Period(
+                    start=each.start,
+                    end=each.end,
+                    standing=each.standing,
+                    words=WORDS[each.standing],
+                    sessions=tuple(told[one.session] for one in each.sessions),
+                    missed=missed.get((row["unit"], quota.code, each.start)),
+                )
+                for each in due.periods(row, quota, held, founded)
+            ),
+        )
+        for row, quota in due.each
+    ]
 
 
 async def _issued(
@@ -196,39 +251,24 @@ async def _issued(
     }
 
 
-async def _held(
-    connection: AsyncConnection, actor: Actor, places: Places, first: date, last: date
-) -> tuple[Mapping[str, list[Held]], Mapping[str, Session]]:
-    """The sessions that were held in these units, by unit, and each by its id."""
-    seen = sa.and_(case_topics.c.matter.is_not(None), visible_cases(actor))
-    statement = (
-        sa.select(gatherings, sa.or_(gatherings.c.apart, seen).label("seen"))
-        .outerjoin(case_topics, case_topics.c.matter == gatherings.c.matter)
+def _held(due: Due) -> sa.Select[Any]:
+    """The sessions that were held in these units."""
+    g = gatherings.c
+    return (
+        sa.select(g.unit, g.session, g.held_on, g.key_session, g.quota)
+        .select_from(gatherings)
         .where(
-            gatherings.c.unit == places,
-            gatherings.c.session.is_not(None),
-            gatherings.c.held_on.between(first, last),
+            g.unit == due.places,
+            g.session.is_not(None),
+            g.held_on.between(due.first, due.last),
         )
     )
-    held: dict[str, list[Held]] = defaultdict(list)
-    told = {}
-    for row in await rows(connection, statement):
-        one = Held(row["session"], row["held_on"], row["key_session"], row["quota"])
-        held[row["unit"]].append(one)
-        told[one.session] = Session(
-            title=row["title"],
-            on=one.on,
-            matter=row["matter"] if row["seen"] else None,
-            mark=Mark("meetings", row["held_at"], row["held_event"]),
-        )
-    return held, told
 
 
-async def _missed(
-    connection: AsyncConnection, places: Places, first: date, last: date
-) -> Mapping[tuple[str, str, date], Miss]:
+async def _missed(connection: AsyncConnection, due: Due) -> Mapping[tuple[str, str, date], Miss]:
     statement = sa.select(quotas_missed).where(
-        quotas_missed.c.owing == places, quotas_missed.c.first.between(first, last)
+        quotas_missed.c.owing == due.places,
+        quotas_missed.c.first.between(due.first, due.last),
     )
     return {
         (row["owing"], row["quota"], row["first"]): Miss(
@@ -238,11 +278,11 @@ async def _missed(
     }
 
 
-async def _founded(connection: AsyncConnection, places: Places) -> Mapping[str, date]:
+async def _founded(connection: AsyncConnection, due: Due) -> Mapping[str, date]:
     """Since when there is a council or a workstation in each of these units."""
     since = sa.func.min(body_names.c.since).label("since")
     statement = sa.select(body_names.c.unit, since).where(
-        body_names.c.unit == places,
+        body_names.c.unit == due.places,
         body_names.c.part.is_not(None),
         body_names.c.since.is_not(None),
     )
