@@ -11,7 +11,7 @@ from contracts.event import Recorded
 from contracts.roles import Role
 from runtime.actor import Actor, Grant
 from runtime.aggregate import reads_nothing
-from runtime.decider import Circumstances, Listed, Rejected
+from runtime.decider import Circumstances, Command, Listed, Rejected
 from runtime.due import NOTHING_DUE, Deadline
 from runtime.papers import may_hold, used
 from runtime.policy import Reaction, Wanted, command_id
@@ -147,7 +147,9 @@ class Draft(Staged):
         state, version, matter = self._known(stream) or await self._held(stream)
         if version == 0 and not command.creates:
             raise no_such(submission.key)
-        unit = state.unit or await self._seat(aggregate, command)
+        if not (unit := state.unit):
+            seat = aggregate.seat(command)
+            unit = await self._seat(seat, command) if seat else _unit_of(command)
         standing = self._standing(unit, matter)
         if (grant := granted(submission, unit, standing, version == 0 or self._knows)) is None:
             raise await self._closed(standing, matter)
@@ -193,7 +195,9 @@ class Draft(Staged):
             states=seen,
         )
         if not version:
-            matter = _matter(aggregate, submission, read)
+            matter = submission.key
+            if read or submission.cause:
+                matter = _matter(aggregate, submission, read)
         first, after = len(self.rows), (state, version, matter)
         events = aggregate.decider.decide(state, command, given)
         if papers := [paper for each in events if may_hold(each.__class__) for paper in used(each)]:
@@ -210,11 +214,9 @@ class Draft(Staged):
                 self.fingerprints.append((submission.command_id, fingerprint))
         return Answer(tuple(bodies), version)
 
-    async def _seat(self, aggregate: Aggregate, command: Any) -> str:
-        """The unit in which a new thing begins."""
-        if (name := aggregate.seat(command)) and (unit := (await self._held(name))[0].unit):
-            return str(unit)
-        return str(command.unit)
+    async def _seat(self, stream: str, command: Command) -> str:
+        """The unit in which a new thing begins: that of the stream, if there is one."""
+        return (await self._held(stream))[0].unit or _unit_of(command)
 
     def _late(self, aggregate: Aggregate, command: Any, state: Any) -> list[Deadline]:
         """What was missed in the stream, and has to be noted before this is decided."""
@@ -247,7 +249,8 @@ class Draft(Staged):
     def _jurisdiction(self, unit: str) -> str:
         """The unit whose rules are in force in this one; empty where nobody's are."""
         memory = self._memory
-        return memory.jurisdiction(unit, self._today, self.states) if memory.service.rules else ""
+        staged = self.states if self._rules_staged else ()
+        return memory.jurisdiction(unit, self._today, staged) if memory.service.rules else ""
 
     async def _rules(self, unit: str) -> tuple[str, Any]:
         """Whose rules are in force in the unit, and which; where nobody's are, those of a blank."""
@@ -285,6 +288,11 @@ class Draft(Staged):
             f" {', '.join(in_english) or 'the unit above'} answers for it. Enter new matters under"
             " that code, and have those there were handled by its people.",
         )
+
+
+def _unit_of(command: Any) -> str:
+    unit: str = command.unit
+    return unit
 
 
 def _matter(aggregate: Aggregate, submission: Submission, read: dict[str, Held]) -> str:

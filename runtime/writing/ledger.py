@@ -5,7 +5,7 @@ never later finds a 6. `yishi prepare` makes the tables.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib import resources
@@ -92,40 +92,60 @@ async def head(connection: Any, lock: bool = False, known: Head | None = None) -
     row = await connection.fetchrow(f"{_HEAD} FOR UPDATE" if lock else _HEAD)
     if row is None:
         raise Broken("ledger head", 0, "no row", "one row")
-    position, hash_ = row["position"], row["hash"]
-    end = Head(position, hash_, row["epoch"], row["read"] or 0, row["now"], None, START)
+    position, hash_, epoch, read, now = row.values()
+    last, behind = None, START
     if known and (known.position, known.hash) == (position, hash_):
-        return replace(end, last=known.last, tail=known.tail)
-    if not position:
-        return end
-    last = await connection.fetchrow(_LAST, position)
-    if last is None:
-        raise Broken("ledger head", position, hash_.hex(), "no such row")
-    return replace(end, last=last["recorded_at"], tail=tail(last["begins"], hash_))
+        last, behind = known.last, known.tail
+    elif position:
+        found = await connection.fetchrow(_LAST, position)
+        if found is None:
+            raise Broken("ledger head", position, hash_.hex(), "no such row")
+        last, behind = found["recorded_at"], tail(found["begins"], hash_)
+    return Head(position, hash_, epoch, read or 0, now, last, behind)
 
 
 _APPEND = """
 WITH appended AS (
     INSERT INTO ledger
-    SELECT $1 + ordinality, id, stream, version, type, unit, matter, recorded_at, command_id, body,
+    SELECT $1 + ordinality, id, stream, version, type, unit, matter,
+           coalesce(($10::timestamptz[])[ordinality], ($10::timestamptz[])[1]), command_id, body,
            hash, signature
-    FROM unnest($4::uuid[], $5::text[], $6::int[], $7::text[], $8::text[], $9::text[],
-                $10::timestamptz[], $11::uuid[], $12::bytea[], $13::bytea[], $14::text[])
-    WITH ORDINALITY AS row (id, stream, version, type, unit, matter, recorded_at, command_id, body,
-                            hash, signature)
+    FROM unnest(string_to_array($4, E'\\n')::uuid[], string_to_array($5, E'\\n'),
+                string_to_array($6, E'\\n')::int[], string_to_array($7, E'\\n'),
+                string_to_array($8, E'\\n'), string_to_array($9, E'\\n'),
+                string_to_array($11, E'\\n')::uuid[], $12::bytea[], $13::bytea[],
+                string_to_array($14, E'\\n', ''))
+    WITH ORDINALITY AS row (id, stream, version, type, unit, matter, command_id, body, hash,
+                            signature)
 )
-UPDATE ledger_head SET position = $1 + cardinality($4), hash = $3
+UPDATE ledger_head SET position = $1 + cardinality($12), hash = $3
 WHERE $1::bigint = 0 OR EXISTS (SELECT FROM ledger WHERE position = $1 AND hash = $2)
 """
+
+
+def _lines(column: Iterable[Any]) -> str:
+    return "\n".join(map(str, column))
 
 
 async def append(connection: Any, rows: Sequence[Row], previous: bytes) -> None:
     """Append rows behind the hash `previous`. The caller holds the head's lock. Raises `Broken`
     where the last row has another hash: a number written into `ledger_head` alone is never chained.
+
+    Ids and names go as lines of one text: they hold none, and asyncpg looks at each element of an
+    array in ways that take as long as all the rest. A row with a line more would not be complete,
+    and PostgreSQL refuse it.
     """
     before = rows[0].position - 1
-    _, *columns = map(list, zip(*rows, strict=True))
-    done: str = await connection.execute(_APPEND, before, previous, rows[-1].hash, *columns)
+    _, ids, streams, versions, types, units, matters, times, asked, bodies, hashes, signatures = (
+        zip(*rows, strict=True)
+    )
+    done: str = await connection.execute(
+        _APPEND,
+        *(before, previous, hashes[-1]),
+        *map(_lines, (ids, streams, versions, types, units, matters)),
+        times[:1] if times.count(times[0]) == len(times) else times,
+        *(_lines(asked), bodies, hashes, _lines(each or "" for each in signatures)),
+    )
     if done != "UPDATE 1":
         there = await hash_at(connection, before)
         found = there.hex() if there else "no such row"

@@ -44,6 +44,7 @@ class Memory:
         self._unknown: set[str] = set()
         self._succession: Succession | None = None
         self._jurisdictions: set[str] | None = None
+        self._ruling: dict[tuple[str, date], str] = {}
         self._states: OrderedDict[str, Held] = OrderedDict()
         self._known = self._read = -1
         self._highest, self._hash = 0, b""
@@ -92,7 +93,7 @@ class Memory:
             )
             for row in touched:
                 self._states.pop(row["stream"], None)
-                self._note_rules(row["stream"])
+            self._note_rules(row["stream"] for row in touched)
         self.signer.take_up(head.position + 1)
         self._known, self._hash = head.position, head.hash
 
@@ -103,7 +104,7 @@ class Memory:
         for stream, held in states.items():
             self._states[stream] = held
             self._states.move_to_end(stream)
-            self._note_rules(stream)
+        self._note_rules(states)
         self._known, self._hash, self._read = head
         self._highest = self._known
         if units_changed:
@@ -111,6 +112,7 @@ class Memory:
 
     def _forget_units(self) -> None:
         self.places.clear()
+        self._ruling.clear()
         self._succession = None
 
     async def foresee(
@@ -153,7 +155,8 @@ class Memory:
     def _read_by(self, aggregate: Aggregate, state: Any, command: Command) -> list[str]:
         """The streams that the decision is going to read, as far as it can be foreseen."""
         try:
-            return [each for each in aggregate.reads(state, command) if self.aggregate(each)]
+            named = aggregate.reads(state, command)
+            return [each for each in named if self.aggregate(each)] if named else []
         except (Exception, Touched):  # told where it is decided, to the one who asks
             return []
 
@@ -173,10 +176,16 @@ class Memory:
     def jurisdiction(self, unit: str, today: date, staged: Collection[str] = ()) -> str:
         """The unit whose rules are in force in this one: the nearest upward that has any, those
         of the `staged` streams too. Empty where there is none."""
-        assert self._jurisdictions is not None
-        rules, known = self.service.rules, self._jurisdictions
-        there = (at for at in self.upwards(unit, today) if at in known or f"{rules}/{at}" in staged)
-        return next(there, "")
+        at = None if staged else self._ruling.get((unit, today))
+        if at is None:
+            assert self._jurisdictions is not None
+            rules, known = self.service.rules, self._jurisdictions
+            upwards = self.upwards(unit, today)
+            there = (each for each in upwards if each in known or f"{rules}/{each}" in staged)
+            at = next(there, "")
+            if not staged:
+                self._ruling[unit, today] = at
+        return at
 
     def upwards(self, unit: str, today: date) -> tuple[str, ...]:
         """The unit and those above it. `foresee` has read who leads whom."""
@@ -205,11 +214,15 @@ class Memory:
         if self._jurisdictions is None:
             found = await connection.fetch("SELECT jurisdiction FROM profiles")
             self._jurisdictions = {row["jurisdiction"] for row in found}
+            self._ruling.clear()
 
-    def _note_rules(self, stream: str) -> None:
-        name, key = stream.split("/", 1)
-        if name == self.service.rules and self._jurisdictions is not None:
-            self._jurisdictions.add(key)
+    def _note_rules(self, streams: Iterable[str]) -> None:
+        """Remember which of these streams, which were written to, are rules."""
+        among = f"{self.service.rules}/"
+        if rules := [each for each in streams if each.startswith(among)]:
+            self._ruling.clear()
+            if self._jurisdictions is not None:
+                self._jurisdictions.update(each.removeprefix(among) for each in rules)
 
     async def _fetch(
         self, connection: Any, streams: Collection[str], ids: Collection[UUID]

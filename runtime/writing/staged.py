@@ -1,7 +1,6 @@
 """What a batch is going to append and write, if it commits: staged, and taken back if refused."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -48,6 +47,7 @@ class Staged:
         self._recordings: dict[UUID, Recording] = {}
         self._undo: list[tuple[str, Held | None]] = []
         self._read_states: type[dict[str, Any]] = dict
+        self._rules_staged = False
         self._ruled: dict[str, tuple[str, Any]] = {}
         """Whose rules are in force in a unit, and which, as far as it was asked."""
         self._due: list[tuple[Sequence[Reaction], Recorded[Any], Any]] = []
@@ -123,6 +123,7 @@ class Staged:
         self.states[stream] = after = (state, version, held[2])
         if aggregate.name == self._memory.service.rules:
             self._ruled.clear()
+            self._rules_staged = True
         self.changes.extend(self._memory.service.changes(aggregate, record))
         if aggregate.reactions and (reactions := aggregate.reactions.get(type(event))):
             self._due.append((reactions, record, after[0]))
@@ -133,13 +134,9 @@ class Staged:
         """The head of the ledger, once this is committed."""
         if not self.rows:
             return self._start
-        return replace(
-            self._start,
-            position=self.position,
-            hash=self.hash,
-            read=self.read,
-            last=self._now,
-            tail=self.tail,
+        start = self._start
+        return Head(
+            self.position, self.hash, start.epoch, self.read, start.now, self._now, self.tail
         )
 
     def signed(self) -> list[Row]:

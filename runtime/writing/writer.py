@@ -96,6 +96,7 @@ class Writer:
         self.traced: Callable[[Sequence[Submission]], Traced] = nullcontext
         self._memory = Memory(service, signer)
         self._head: ledger.Head | None = None
+        self._connection: Any = None
         self.time, self._together = Timekeeper(clock, service.name), together
         self._queue: asyncio.Queue[_Job] = asyncio.Queue(room)
         self._asked: deque[_Job] = deque()
@@ -171,6 +172,7 @@ class Writer:
                 jobs.append(self._queue.get_nowait())
             for job in jobs:
                 job.leave(ConnectionError("the writer has ended"))
+            await self._let_go()
 
     async def _hurry(self) -> None:
         """Answer people who waited too long, and note how far was signed: one timer for all."""
@@ -212,6 +214,7 @@ class Writer:
                 job.fail(off if isinstance(job.work, Delivery) else clock_off(str(off)))
         except INFRASTRUCTURE as error:
             self._memory.forget()
+            await self._let_go()
             if isinstance(error, OF_THE_SESSION):
                 await self.pool.expire_connections()
             log.warning("A batch of %d was not written: %r", len(jobs), error)
@@ -232,22 +235,35 @@ class Writer:
                 for job in jobs:
                     await self._write([job])
 
+    async def _connected(self) -> Any:
+        """The writer's own connection. It is kept, because a pool lends one in more steps than a
+        transaction has, until anything goes wrong with it."""
+        if self._connection is None or self._connection.is_closed():
+            await self._let_go()
+            self._connection = await self.pool.acquire()
+        return self._connection
+
+    async def _let_go(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await self.pool.release(connection)
+
     async def _commit(self, jobs: list[_Job]) -> list[_Job]:
         """Write these jobs. Returns those left because the transaction would be too large."""
         answered: list[tuple[_Job, Outcome | list[Answer | Rejected]]] = []
-        async with self.pool.acquire() as connection:
-            async with connection.transaction():
-                asked = self.time.now()
-                head = await ledger.head(connection, lock=True, known=self._head)
-                now = self.time.time_of(asked, head, _set_back(jobs))
-                submissions = [submission for job in jobs for submission in _requests(job.work)]
-                draft = await Draft.begin(self._memory, connection, head, submissions, now)
-                for job in jobs:
-                    answered.append((job, await self._decide(connection, draft, job)))
-                    if draft.size > MOST_BYTES:
-                        break
-                await self._store(connection, draft)
-            draft.keep()
+        connection = await self._connected()
+        async with connection.transaction():
+            asked = self.time.now()
+            head = await ledger.head(connection, lock=True, known=self._head)
+            now = self.time.time_of(asked, head, _set_back(jobs))
+            submissions = [submission for job in jobs for submission in _requests(job.work)]
+            draft = await Draft.begin(self._memory, connection, head, submissions, now)
+            for job in jobs:
+                answered.append((job, await self._decide(connection, draft, job)))
+                if draft.size > MOST_BYTES:
+                    break
+            await self._store(connection, draft)
+        draft.keep()
         self._head = draft.end
         self.written, self.failing = asyncio.get_running_loop().time(), None
         for job, result in answered:

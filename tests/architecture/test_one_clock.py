@@ -83,6 +83,18 @@ def test_the_check_finds_what_it_looks_for(line: str) -> None:
     assert list(asked_of_the_machine(line))
 
 
+def test_no_test_takes_the_day_of_utc_for_that_of_china() -> None:
+    """It would fail in the evenings of Greenwich, from four o'clock on."""
+    theirs = re.compile(r"\bnow\(UTC\)\.date\(\)|\bdate\.today\(\)")
+    telling = [
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "tests").rglob("*.py")
+        if path != Path(__file__) and theirs.search(path.read_text("utf-8"))
+    ]
+
+    assert telling == []
+
+
 DAYS = {
     "2027-02-28T15:59:59": "2027-02-28",
     "2027-02-28T16:00:00": "2027-03-01",

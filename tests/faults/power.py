@@ -12,12 +12,12 @@ import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
 import asyncpg
 
+from runtime import clock
 from runtime.carrying.jetstream import stream_end
 from tests.faults.clerks import Audit, Clerks, audit
 from tests.faults.deployment import PATIENCE, Deployment, family, send
@@ -190,7 +190,7 @@ async def power(rounds: int, seed: int) -> bool:
                 said.append(await audit(deployment, clerks))
                 print(f"{len(found)} cuts: {said[-1]}"[:500], file=sys.stderr, flush=True)
     print(_table(found, said))
-    print(f"{platform.machine()}, {os.cpu_count()} cores, {datetime.now(UTC).date()}, seed {seed}.")
+    print(f"{platform.machine()}, {os.cpu_count()} cores, {clock.today()}, seed {seed}.")
     return all(each.sound for each in said) and not any(one.lost or one.vanished for one in found)
 
 

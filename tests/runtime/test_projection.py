@@ -4,6 +4,7 @@ import json
 from datetime import date
 
 import asyncpg
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
@@ -57,3 +58,59 @@ async def test_a_table_and_its_columns_may_be_called_what_sql_calls_its_own(data
         ]
     finally:
         await connection.close()
+
+
+TEXTS = sa.Table(
+    "texts",
+    sa.MetaData(),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("said", sa.Text),
+    sa.Column("listed", postgresql.JSONB),
+    sa.Column("count", sa.Integer),
+)
+ODD = [
+    "",
+    "\x1e",
+    "\x1f",
+    "a\x1fb\x1e",
+    "\n",
+    "\\N",
+    "NULL",
+    "null",
+    "{}",
+    '"',
+    "'",
+    "，",
+    "\U0001f33e",
+]
+
+
+@pytest.mark.parametrize("said", [["议", None, "事"], ["", ""], [None, None], [""], [None], ODD])
+async def test_texts_arrive_as_they_are_alone_and_together(database, said) -> None:
+    made = sa.schema.CreateTable(TEXTS).compile(dialect=postgresql.dialect())
+    connection = await asyncpg.connect(database)
+    wanted = {
+        f"{number}{each}": (each, None if each is None else (each, each), number)
+        for number, each in enumerate(said)
+    }
+    try:
+        await connection.execute(str(made))
+        puts = [
+            Put(TEXTS, (name,), {"said": text, "listed": listed, "count": number})
+            for name, (text, listed, number) in wanted.items()
+        ]
+        await write(connection, puts)
+        rows = await connection.fetch("SELECT * FROM texts")
+    finally:
+        await connection.close()
+
+    found = {row["name"]: (row["said"], row["listed"], row["count"]) for row in rows}
+    as_json = {
+        name: (text, None if listed is None else [*listed], number)
+        for name, (text, listed, number) in wanted.items()
+    }
+    read = {
+        name: (text, None if listed is None else json.loads(listed), number)
+        for name, (text, listed, number) in found.items()
+    }
+    assert read == as_json

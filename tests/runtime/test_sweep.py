@@ -15,6 +15,7 @@ from httpx2 import ASGITransport, AsyncClient
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contracts.event import Recorded
+from runtime import clock
 from runtime.actor import Actor, Grant
 from runtime.ids import uuid7
 from runtime.operations import ConfirmDay
@@ -30,8 +31,8 @@ from tests.support.service import Bench, bench, by
 
 VILLAGE = "620123109200"
 CLERK = Actor("wei", (Grant(role="clerk", scope="620123"),))
-TODAY = datetime.now(UTC).date()
-"""The writer believes no clock that is not PostgreSQL's."""
+TODAY = clock.today()
+"""In China. The writer believes no clock that is not PostgreSQL's."""
 YESTERDAY, LATER = TODAY - timedelta(1), TODAY + timedelta(30)
 
 

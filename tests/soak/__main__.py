@@ -17,11 +17,11 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
 
+from runtime import clock
 from tests.faults.clerks import Audit, Clerks, audit
 from tests.faults.deployment import Deployment
 from tests.faults.kinds import CUTS, FAULTS, NODES, Strike, strike
@@ -101,7 +101,7 @@ async def soak(names: list[str], rounds: int, seed: int) -> bool:
         "Recovery: from the fault until a command asked after it has had its effect in another"
         " service.\ncut, silence: of the network to PostgreSQL, NATS or both; recovery from its end"
         " on.\nnode, frozen, nodes: of three servers of NATS, with streams kept three times.\n"
-        f"{platform.machine()}, {os.cpu_count()} cores, {datetime.now(UTC).date()}, seed {seed}."
+        f"{platform.machine()}, {os.cpu_count()} cores, {clock.today()}, seed {seed}."
     )
     return all(line.said.sound for line in lines)
 
