@@ -8,7 +8,7 @@ them all. That makes group commit and rebuild fast.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from pydantic_core import to_json
@@ -108,24 +108,42 @@ def fold(changes: Iterable[Change]) -> list[Change]:
     return list(rows.values())
 
 
+class Shape(NamedTuple):
+    """Changes that one statement carries out: what `statement` asks for it, and its parameters."""
+
+    key: tuple[str, sa.Table, tuple[str, ...], bool]
+    arrays: list[Any]
+
+
 async def write(connection: Any, changes: Iterable[Change]) -> None:
     """Carry the changes out, in one statement for each shape."""
-    shapes: dict[tuple[str, sa.Table, tuple[str, ...]], list[Change]] = {}
+    for shape in shapes(changes):
+        await connection.execute(statement(*shape.key), *shape.arrays)
+
+
+def shapes(changes: Iterable[Change]) -> list[Shape]:
+    """The changes, as few statements carry them out."""
+    groups: dict[tuple[str, sa.Table, tuple[str, ...]], list[Change]] = {}
     for change in fold(changes):
-        shapes.setdefault((type(change).__name__, change.table, tuple(change.values)), []).append(
+        groups.setdefault((type(change).__name__, change.table, tuple(change.values)), []).append(
             change
         )
-    for (kind, table, columns), alike in shapes.items():
-        rows = [(*one.key, *one.values.values()) for one in alike]  # all in the same order
-        arrays: list[Any] = [list(each) for each in zip(*rows, strict=True)]
-        for place in _places(sa.JSON, table, columns):
-            arrays[place] = [in_json(value) for value in arrays[place]]
-        texts = _places((sa.Text, sa.JSON), table, columns)
-        joined = [_joined(arrays[place]) for place in texts] if len(alike) > 1 else [None]
-        whole = None not in joined
-        for place, text in zip(texts, joined, strict=False) if whole else ():
+    return [_shape(*shape, alike) for shape, alike in groups.items()]
+
+
+def _shape(kind: str, table: sa.Table, columns: tuple[str, ...], alike: list[Change]) -> Shape:
+    rows = [(*one.key, *one.values.values()) for one in alike]  # all in the same order
+    arrays: list[Any] = [list(each) for each in zip(*rows, strict=True)]
+    for place in _places(sa.JSON, table, columns):
+        arrays[place] = [in_json(value) for value in arrays[place]]
+    if len(alike) == 1:  # an empty text alone would be no text
+        return Shape((kind, table, columns, False), arrays)
+    texts = _places((sa.Text, sa.JSON), table, columns)
+    joined = [_joined(arrays[place]) for place in texts]
+    if whole := None not in joined:
+        for place, text in zip(texts, joined, strict=True):
             arrays[place] = text
-        await connection.execute(_statement(kind, table, columns, whole), *arrays)
+    return Shape((kind, table, columns, whole), arrays)
 
 
 _END, _NULL = "\x1f", "\x1e"
@@ -152,8 +170,11 @@ def _places(kinds: Any, table: sa.Table, columns: tuple[str, ...]) -> list[int]:
 
 
 @lru_cache(maxsize=1000)
-def _statement(kind: str, table: sa.Table, columns: tuple[str, ...], joined: bool = False) -> str:
-    """With `joined`, the columns of texts come as one text each."""
+def statement(
+    kind: str, table: sa.Table, columns: tuple[str, ...], joined: bool, first: int = 1
+) -> str:
+    """The statement for changes of a kind in these columns, whose parameters begin with a number.
+    With `joined`, the columns of texts come as one text each."""
     quote = DIALECT.identifier_preparer.quote  # `on` and `order` are good names of columns
     into = quote(table.name)
     keys = [quote(column.name) for column in table.primary_key.columns]
@@ -161,9 +182,9 @@ def _statement(kind: str, table: sa.Table, columns: tuple[str, ...], joined: boo
     texts = _places((sa.Text, sa.JSON), table, columns) if joined else ()
     arrays = ", ".join(
         f"string_to_array(${n}, E'\\x1f', E'\\x1e')::{type_}[]"
-        if n - 1 in texts
+        if n - first in texts
         else f"${n}::{type_}[]"
-        for n, name in enumerate(names, start=1)
+        for n, name in enumerate(names, start=first)
         for type_ in [table.c[name].type.compile(DIALECT)]
     )
     listed = ", ".join(map(quote, names))

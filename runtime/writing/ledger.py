@@ -8,14 +8,17 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from importlib import resources
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import asyncpg
 
+from runtime import projection
 from runtime.envelope import GENESIS, HEAD, START, Tail, chain, tail
 from runtime.keys import Trusted
+from runtime.projection import Shape
 from runtime.signer import Signer
 
 TABLES = resources.files("runtime.writing").joinpath("ledger.sql").read_text()
@@ -105,7 +108,7 @@ async def head(connection: Any, lock: bool = False, known: Head | None = None) -
 
 
 _APPEND = """
-WITH appended AS (
+WITH {beside}appended AS (
     INSERT INTO ledger
     SELECT $1 + ordinality, id, stream, version, type, unit, matter,
            coalesce(($10::timestamptz[])[ordinality], ($10::timestamptz[])[1]), command_id, body,
@@ -127,9 +130,18 @@ def _lines(column: Iterable[Any]) -> str:
     return "\n".join(map(str, column))
 
 
-async def append(connection: Any, rows: Sequence[Row], previous: bytes) -> None:
-    """Append rows behind the hash `previous`. The caller holds the head's lock. Raises `Broken`
-    where the last row has another hash: a number written into `ledger_head` alone is never chained.
+@lru_cache(500)
+def _appending(shape: tuple[Any, ...] | None) -> str:
+    beside = f"beside AS ({projection.statement(*shape, first=15)}), " if shape else ""
+    return _APPEND.format(beside=beside)
+
+
+async def append(
+    connection: Any, rows: Sequence[Row], previous: bytes, beside: Shape | None = None
+) -> None:
+    """Append rows behind the hash `previous`, and carry out changes of a read model beside them, in
+    one statement. The caller holds the head's lock. Raises `Broken` where the last row has another
+    hash: a number written into `ledger_head` alone is never chained.
 
     Ids and names go as lines of one text: they hold none, and asyncpg looks at each element of an
     array in ways that take as long as all the rest. A row with a line more would not be complete,
@@ -140,11 +152,12 @@ async def append(connection: Any, rows: Sequence[Row], previous: bytes) -> None:
         zip(*rows, strict=True)
     )
     done: str = await connection.execute(
-        _APPEND,
+        _appending(beside and beside.key),
         *(before, previous, hashes[-1]),
         *map(_lines, (ids, streams, versions, types, units, matters)),
         times[:1] if times.count(times[0]) == len(times) else times,
         *(_lines(asked), bodies, hashes, _lines(each or "" for each in signatures)),
+        *(beside.arrays if beside else ()),
     )
     if done != "UPDATE 1":
         there = await hash_at(connection, before)

@@ -245,8 +245,11 @@ class Writer:
 
     async def _let_go(self) -> None:
         connection, self._connection = self._connection, None
-        if connection is not None:
-            await self.pool.release(connection)
+        try:
+            if connection is not None:
+                await self.pool.release(connection)
+        except INFRASTRUCTURE as error:
+            log.info("the writer's connection was not given back: %r", error)
 
     async def _commit(self, jobs: list[_Job]) -> list[_Job]:
         """Write these jobs. Returns those left because the transaction would be too large."""
@@ -320,8 +323,10 @@ class Writer:
         return status == "UPDATE 1"
 
     async def _store(self, connection: Any, draft: Draft) -> None:
+        shapes = projection.shapes(draft.changes)
         if draft.rows:
-            await ledger.append(connection, draft.signed(), draft.previous)
+            beside = shapes.pop() if len(shapes) == 1 else None
+            await ledger.append(connection, draft.signed(), draft.previous, beside)
         for lines, columns in (
             (draft.fingerprints, "command_keys (command_id, fingerprint) VALUES ($1, $2)"),
             (draft.unanswered, _UNANSWERED),
@@ -329,7 +334,8 @@ class Writer:
         ):
             if lines:
                 await connection.executemany(f"INSERT INTO {columns} ON CONFLICT DO NOTHING", lines)
-        await projection.write(connection, draft.changes)
+        for shape in shapes:
+            await connection.execute(projection.statement(*shape.key), *shape.arrays)
 
 
 def _requests(work: Submission | Delivery) -> Sequence[Submission]:

@@ -6,10 +6,12 @@ from functools import partial
 import pytest
 
 from runtime.carrying import pulling
+from runtime.carrying.jetstream import stream_end
 from runtime.envelope import chain
 from runtime.proving import verify
+from runtime.proving.verify import streams
 from tests.counting import COUNTING
-from tests.runtime.test_reader import ECHO, a_world, remake_without
+from tests.runtime.test_reader import ECHO, a_world, remake_without, stored
 from tests.runtime.test_relay import fill
 from tests.runtime.test_writer import VILLAGE, begin
 from tests.support.keys import trusted
@@ -72,6 +74,37 @@ async def findings(world):
 
 def quiet(where, position):
     """No progress line in a test."""
+
+
+async def test_what_is_recorded_meanwhile_is_no_finding(world, monkeypatch):
+    """The stream comes after the ledger, by a moment or by a page; and both go on."""
+    await fill(world.counting, 3)
+    asked = []
+
+    async def end(client, stream):
+        asked.append(stream)
+        if len(asked) == 2:  # only now does the relay come to it, and somebody goes on writing
+            await fill(world.counting, 2)
+            async with running(world.relay.run()):
+                await stored(world, 17)
+            await fill(world.counting, 2)
+        return await stream_end(client, stream)
+
+    monkeypatch.setattr(streams, "stream_end", end)
+
+    assert await findings(world) == []
+    assert len(asked) == 2
+
+
+async def test_what_nobody_carries_is_one(world, monkeypatch):
+    monkeypatch.setattr(streams, "CATCHING_UP", 0.5)
+    await fill(world.counting, 3)
+
+    found = [each for each in await findings(world) if each.where == "stream COUNTING"]
+
+    assert [(each.position, each.found) for each in found] == [
+        (13, "no message, nor for the 2 after it")
+    ]
 
 
 async def tamper(place, *statements):

@@ -100,6 +100,9 @@ class Pair:
     """Whether both have the same hash where the shorter one ends: then the copy that is sound by
     itself proves what the other one held there."""
     witnesses: list[str] = field(default_factory=list)
+    head: int = 0
+    """Where the ledger ended after the stream was asked for its end: what is recorded while the
+    auditor reads comes later in both."""
 
     @classmethod
     def of(cls, service: str) -> "Pair":
@@ -115,7 +118,7 @@ class Pair:
             found, expected = ledger.verdict, "a sound ledger"
         elif ledger.sound and stream.broken:
             found, expected = stream.verdict, "a whole stream"
-        elif ledger.sound and stream.sound and stream.end > ledger.end:
+        elif ledger.sound and stream.sound and stream.end > max(ledger.end, self.head):
             found, expected = f"{stream.verdict}; {ledger.verdict}", "no stream that is longer"
         else:
             return None

@@ -18,6 +18,8 @@ from runtime.writing import ledger
 
 _TRIES = 3
 """Attempts to read on at one position, before that is a finding."""
+CATCHING_UP = 5.0
+"""Seconds in which a stream may go on to where its ledger ended: the service may be at work."""
 
 
 async def stream_findings(
@@ -26,7 +28,10 @@ async def stream_findings(
     """Check every message by itself and, with a `connection`, against the ledger's row, and that
     none is missing. Notes in `pair` where the two part and how far the stream holds."""
     stream, copy = stream_name(pair.service), pair.stream
-    end = await _end(client, stream)
+    head = await ledger.end(connection) if connection is not None else 0
+    end = await _caught_up(client, stream, head)
+    if connection is not None:
+        pair.head = await ledger.end(connection)
     if end is None:
         copy.seen = False
         yield Finding(copy.where, 0, "no stream", "a stream; run `yishi streams`")
@@ -57,13 +62,11 @@ async def stream_findings(
             await asyncio.sleep(1)
     if (unsigned := vouching.finding()) is not None:
         yield unsigned
-    if connection is not None:
-        head = await ledger.end(connection)
-        if head > end.last:
-            many = head - end.last - 1
-            more = f", nor for the {many} after it" if many else ""
-            expected = "the ledger's event (is the service running?)"
-            yield Finding(copy.where, end.last + 1, f"no message{more}", expected)
+    if head > end.last:
+        many = head - end.last - 1
+        more = f", nor for the {many} after it" if many else ""
+        expected = "the ledger's event (is the service running?)"
+        yield Finding(copy.where, end.last + 1, f"no message{more}", expected)
 
 
 async def _rows(connection: Any, found: list[Message]) -> dict[int, Any] | None:
@@ -142,6 +145,17 @@ async def _end(client: Client, stream: str) -> StreamEnd | None:
             return await stream_end(client, stream)
         await asyncio.sleep(1)
     return await stream_end(client, stream)
+
+
+async def _caught_up(client: Client, stream: str, head: int) -> StreamEnd | None:
+    """The stream's end, once it has reached the `head` that its ledger had; or that which it has
+    had for a while, where nobody carries anything."""
+    end, waited = await _end(client, stream), 0.0
+    while end is not None and end.last < head and waited < CATCHING_UP:
+        await asyncio.sleep(0.5)
+        before, end = end.last, await _end(client, stream)
+        waited = 0.0 if end is not None and end.last > before else waited + 0.5
+    return end
 
 
 async def _until(
