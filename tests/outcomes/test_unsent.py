@@ -195,3 +195,19 @@ def test_opened_again_it_is_where_it_was():
     outcome.given(*consented, closed).when(s.reopen).then(reopened)
     state = OUTCOME.fold((each, s.VILLAGE) for each in (*consented, closed, reopened))
     assert state.stage == "consented"
+
+
+POSTED = run((p.ResultIsPosted(),), (p.IsFedBack(),), (p.IsAdopted(),))
+
+
+@pytest.mark.parametrize(
+    "used", [s.posted, s.adopted_as_decision, market_given], ids=["posted", "adopted", "assigned"]
+)
+def test_what_is_in_use_is_neither_refused_nor_drawn_up_again(used: e.OutcomeEvent):  # 000-24
+    told = s.fed_back.model_copy(update={"on": TODAY})
+    life = (drafted(POSTED, s.market), used)
+
+    outcome.given(*life).when(s.redraft).then_rejected("out-of-step")
+    outcome.given(*life).when(s.refuse, s.village_party).then_rejected("out-of-step")
+    outcome.given(life[0]).when(s.redraft).then(s.redrafted)
+    outcome.given(life[0], told).when(s.redraft).then(s.redrafted)

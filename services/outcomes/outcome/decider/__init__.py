@@ -19,12 +19,12 @@ from services.outcomes.outcome.decider.assigning import (
 from services.outcomes.outcome.decider.checking import (
     all_completed,
     check,
-    correct_check,
     counted_anew,
     schedule,
 )
 from services.outcomes.outcome.decider.closing import close, closure, correct, reopen
 from services.outcomes.outcome.decider.consenting import consent, redraft, refuse
+from services.outcomes.outcome.decider.correcting import correct_check, not_after_check
 from services.outcomes.outcome.decider.missed import missed
 from services.outcomes.outcome.decider.state import LIVE, Outcome, Stage, evolve, task_of
 from services.outcomes.outcome.decider.steps import in_turn, not_before, post, waive, with_steps
@@ -168,6 +168,8 @@ def of_a_task(
 
     def timely(on: date) -> None:
         not_before(on, outcome, given)
+        if isinstance(command, c.CorrectCompletion):
+            not_after_check(task, on, outcome)
 
     return handle(task, command, outcome.handling, timely, given)
 

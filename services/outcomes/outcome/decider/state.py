@@ -46,6 +46,7 @@ class Outcome:
     those after `earlier_checks`, and whom was `told`, belong to the present round, which reopening
     begins. `last_round` holds both of the round before, where a check began the present one.
     `counted` says of days in `checks_due` in which time after the last completion they are.
+    `all_done`: when a task was completed last, all were, or they were once completions stood again.
     `consents` are those of the chain that was begun last. `sent_first`: it was sent, and none of
     its tasks was assigned before. `version` counts the events, so that a correction can name one.
     """
@@ -66,6 +67,7 @@ class Outcome:
     walk: Walk = Walk()
     posted: frozenset[e.ResultPosted] = frozenset()
     tasks: Mapping[int, Task] = field(default_factory=dict)
+    all_done: bool = False
     held: tuple[tuple[e.Check, int], ...] = ()
     earlier_checks: int = 0
     checks_due: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
@@ -87,14 +89,22 @@ class Outcome:
 
     @property
     def in_use(self) -> bool:
-        """Whether consent to its use, or its first task, stands: it is not drawn up again."""
-        return self.consented or bool(self.tasks)
+        """Whether there is consent to its use, or it is used: posted, adopted, or a department
+        has a task of it. What others rest on is not drawn up again."""
+        return self.consented or bool(self.tasks or self.posted or self.adoptions)
 
     @property
     def waiting(self) -> tuple[int, ...]:
         """Tasks that were agreed and not assigned yet."""
         agreed = self.drafted.tasks if self.drafted else ()
         return tuple(each.task for each in agreed if each.task not in self.tasks)
+
+    def done_on(self) -> date | None:
+        """The day on which all tasks are done; `None` while one is open, or not assigned yet."""
+        days = [t.completed_on for t in self.tasks.values() if t.state is TaskState.COMPLETED]
+        if self.waiting or len(days) < len(self.tasks):
+            return None
+        return max((day for day in days if day), default=None)
 
     @property
     def facts(self) -> Facts:
@@ -176,7 +186,7 @@ def _after(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
         case e.ProgressReported(percent=percent):
             return change(outcome, event.task, percent=percent, progressed=True)
         case e.TaskCompleted(on=on) | e.CompletionCorrected(on=on) | e.CompletionRestored(on=on):
-            return change(
+            outcome = change(
                 outcome,
                 event.task,
                 state=TaskState.COMPLETED,
@@ -188,6 +198,8 @@ def _after(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
                 completed_in=outcome.version + 1,
                 answered_again=event.answered_again,
             )
+            still = outcome.all_done and not isinstance(event, e.TaskCompleted)
+            return replace(outcome, all_done=still or outcome.done_on() is not None)
         case e.CheckScheduled(kind=kind, due=due, instead_of=before):
             days = tuple(sorted({*outcome.checks_due.get(kind, ()), due} - {before}))
             terms = dict(outcome.counted)
@@ -204,10 +216,10 @@ def _after(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
             if new_due is None:
                 return outcome
             return change(outcome, event.task, due=new_due, due_with_grace=event.due_with_grace)
-        case e.CheckHeld(kind=kind, due=due, on=on, tasks=found):
+        case e.CheckHeld(kind=kind, due=due, tasks=found):
             judged = [each for each in found if each.kept is not None]
             for each in judged:
-                outcome = change(outcome, each.task, kept=each.kept, judged_on=on)
+                outcome = change(outcome, each.task, kept=each.kept)
             left = tuple(day for day in outcome.checks_due.get(kind, ()) if day != due)
             return replace(
                 outcome,
@@ -228,7 +240,6 @@ def _after(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
                 percent=0,
                 completed_on=None,
                 reopened_by=check,
-                judged_on=None,
                 answered_again=False,
             )
         case e.FeedbackGiven(whom=whom):

@@ -29,8 +29,8 @@ class TaskState(StrEnum):
 
 @dataclass(frozen=True)
 class Task:
-    """`kept` is the verdict of the last check of the task, whichever department had it then, and
-    `judged_on` its day, if the task was not opened again. `completion` is result and class of the
+    """`kept` is the verdict of the last check of the task, whichever department had it then.
+    `completion` is result and class of the
     last reply, `completed_in` the version of its event, `told` the event itself; `reopened_by` is
     the check that opened the task again since. `missed` holds what was awaited until which day, and
     the miss is on record."""
@@ -52,7 +52,6 @@ class Task:
     reopened_by: int = 0
     answered_again: bool = False
     kept: bool | None = None
-    judged_on: date | None = None
     due_with_grace: date | None = None
     first_progress_due: date = date.max
     first_progress_with_grace: date | None = None
@@ -164,14 +163,6 @@ def correct(
     if (command.on, (command.result, command.reply)) == (task.completed_on, task.completion):
         return []
     timely(command.on)
-    if task.judged_on and command.on > task.judged_on:
-        raise Rejected(
-            "checked-before",
-            f"任务{task.number}已于{task.judged_on}核查，办结日期不能晚于这一天。如实际没有落实，"
-            "请核查并写明该任务未落实。",
-            f"Task {task.number} was checked on {task.judged_on} and cannot have been completed"
-            " later. If it was not done in fact, record a check that finds it not kept.",
-        )
     return [
         e.CompletionCorrected(
             corrects=task.completed_in,
