@@ -152,8 +152,8 @@ async def test_overdue_is_a_question_to_the_calendar(here: Town) -> None:  # 9.3
     key, clerk = await outcome(here, *s.on_its_way, s.market_half_done), "clerk@620123109"
     done = await outcome(here, *s.on_its_way, s.market_half_done, s.market_done)
 
-    assert await tasks(here, key, clerk, overdue_on="2026-01-22") == []
-    assert await tasks(here, key, clerk, overdue_on="2026-01-23") == [2]
+    assert await tasks(here, key, clerk, overdue_on="2026-01-15") == []
+    assert await tasks(here, key, clerk, overdue_on="2026-01-16") == [2]
     assert await tasks(here, key, clerk, overdue_on="2026-06-01") == [1, 2]
     assert await tasks(here, key, clerk, silent_on="2026-06-01") == [2]
     assert await tasks(here, done, clerk, overdue_on="2026-06-01") == [2]
@@ -172,7 +172,7 @@ async def test_the_lists_are_views_of_the_tasks_with_the_countys_columns(here: T
         {"task": 2, "what": s.road.what},
     ]
     assert responsibility["rows"][0] == {"task": 1, "lead": s.COMMERCE, "co": [s.TRANSPORT]}
-    assert implementation["rows"][1]["due"] == "2026-01-22"
+    assert implementation["rows"][1]["due"] == "2026-01-15"
 
 
 async def test_the_lists_are_those_of_the_county(here: Town) -> None:  # 9.1

@@ -148,6 +148,15 @@ def test_a_returned_task_is_assigned_anew_under_its_number():
     outcome.given(*s.on_its_way, s.road_returned).when(s.reassign).then(s.road_reassigned)
 
 
+def test_a_task_that_is_assigned_anew_keeps_the_day_that_was_agreed_on():
+    early = s.reassign.model_copy(update={"due": date(2026, 1, 21)})
+    returned = outcome.given(*s.on_its_way, s.road_returned)
+
+    assert s.road_reassigned.due == s.road.due < s.sent.sent_on
+    returned.when(s.reassign).then(s.road_reassigned)
+    returned.when(early).then_rejected("due-before-sending")
+
+
 def test_a_task_that_nobody_returned_is_not_taken_away():
     under_way.when(s.reassign).then_rejected("task-not-returned")
 

@@ -1,7 +1,7 @@
 """Tasks of an outcome that is sent to nobody: its procedure has no step for it (model 14.9)."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from contracts.outcomes import outcome as e
 from runtime.probe import Touched, probe
 from services.outcomes.outcome import commands as c
 from services.outcomes.outcome.decider import OUTCOME
+from services.outcomes.outcome.decider.missed import DEADLINES
 from tests.outcomes import situations as s
 from tests.outcomes.examples import POLICY
 from tests.support.scenario import TODAY, Scenario
@@ -39,7 +40,7 @@ def drafted(procedure: p.Procedure, *tasks: e.TaskDraft) -> e.OutcomeDrafted:
 
 market_given = s.market_assigned_later
 road_given = s.road_assigned.model_copy(
-    update={"due": TODAY, "first_progress_due": date(2026, 3, 23)}
+    update={"due_with_grace": TODAY, "first_progress_due": date(2026, 3, 23)}
 )
 further = c.AssignTask(lead=s.HEALTH, what="每月开展食品检测", due=date(2026, 4, 30))
 further_given = e.TaskAssigned(
@@ -166,6 +167,19 @@ def test_its_days_are_missed_like_those_of_any_other():  # 9.3
 
     outcome.given(*life).when(note, calendar).then(
         e.DeadlineMissed(task=1, what=e.Awaited.RESULT, due=s.market.due)
+    )
+
+
+def test_a_day_that_was_over_when_the_task_went_out_is_on_record_as_missed():  # 9.3
+    history = (drafted(PLAIN, s.road), road_given, s.step(3, PLAIN))
+    next_day = replace(POLICY, today=TODAY + timedelta(days=1))
+    state = OUTCOME.fold((event, s.VILLAGE) for event in history)
+    (late,) = DEADLINES.over(state, next_day.today)
+
+    assert (late.what, late.day) == ("2/result", s.road.due)
+    assert not DEADLINES.over(state, TODAY)
+    outcome.given(*history).when(c.NoteMissed(what=late.what, day=late.day), next_day).then(
+        e.DeadlineMissed(task=2, what=e.Awaited.RESULT, due=s.road.due)
     )
 
 

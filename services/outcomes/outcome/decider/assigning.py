@@ -52,7 +52,8 @@ def send(
 def _agreed(
     outcome: Outcome, since: date, given: Circumstances[OutcomeRules]
 ) -> list[e.OutcomeEvent]:
-    """The tasks that were agreed and not assigned yet, each due on that day at the earliest."""
+    """The tasks that were agreed and not assigned yet. The day that was agreed on stays, also where
+    it is over: then the task is overdue from the beginning."""
     assert outcome.drafted is not None
     return [
         e.TaskAssigned(
@@ -62,7 +63,7 @@ def _agreed(
             what=task.what,
             session=task.session,
             promise=task.promise,
-            **_days(Due(max(task.due, since), False), since, given),
+            **_days(Due(task.due, False), since, given),
         )
         for task in outcome.drafted.tasks
         if task.task in outcome.waiting
@@ -144,7 +145,8 @@ def reassign(
         )
     still_there(command, given)
     due = command.due or task.due
-    due_once_begun(due, outcome)
+    if command.due:
+        due_once_begun(command.due, outcome)
     return [
         e.TaskAssigned(
             task=task.number,
