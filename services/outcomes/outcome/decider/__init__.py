@@ -26,6 +26,7 @@ from services.outcomes.outcome.decider.closing import close, closure, correct, r
 from services.outcomes.outcome.decider.consenting import consent, redraft, refuse
 from services.outcomes.outcome.decider.correcting import correct_check, not_after_check
 from services.outcomes.outcome.decider.missed import missed
+from services.outcomes.outcome.decider.running import reply_classes
 from services.outcomes.outcome.decider.state import LIVE, Outcome, Stage, evolve, task_of
 from services.outcomes.outcome.decider.steps import in_turn, not_before, post, waive, with_steps
 from services.outcomes.outcome.decider.tasks import handle
@@ -163,7 +164,7 @@ def is_drafted(outcome: Outcome, command: c.DraftOutcome) -> bool:
 def of_a_task(
     outcome: Outcome, command: c.TaskCommand, given: Circumstances[OutcomeRules]
 ) -> list[e.OutcomeEvent]:
-    assert outcome.handling is not None
+    classes = reply_classes(outcome, given.rules)
     task = task_of(outcome, command.task)
 
     def timely(on: date) -> None:
@@ -171,7 +172,7 @@ def of_a_task(
         if isinstance(command, c.CorrectCompletion):
             not_after_check(task, on, outcome)
 
-    return handle(task, command, outcome.handling, timely, given)
+    return handle(task, command, classes, timely, given)
 
 
 OUTCOME = Decider[Outcome, c.OutcomeCommand, e.OutcomeEvent](Outcome(), decide, evolve)

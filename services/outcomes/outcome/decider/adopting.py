@@ -5,6 +5,7 @@ from contracts.outcomes import outcome as e
 from runtime.decider import Circumstances, Rejected
 from services.outcomes import words
 from services.outcomes.outcome import commands as c
+from services.outcomes.outcome.decider import running
 from services.outcomes.outcome.decider.state import Outcome
 from services.outcomes.outcome.decider.steps import in_turn, not_before, with_consent
 from services.outcomes.rules.decider import OutcomeRules
@@ -17,9 +18,9 @@ def adopt(
     assert outcome.drafted is not None
     in_turn(outcome, command, given)
     with_consent(outcome)
-    kind, chapter = outcome.drafted.outcome_kind, given.rules.words
-    place = chosen(chapter.adoption_places, command.place, words.PLACE)
-    chosen(chapter.adoption_levels, command.level, words.LEVEL)
+    kind = outcome.drafted.outcome_kind
+    place = chosen(running.places(outcome, given.rules), command.place, words.PLACE)
+    chosen(running.levels(outcome, given.rules), command.level, words.LEVEL)
     if kind.adopted_where and place.code not in kind.adopted_where:
         raise Rejected(
             "not-adopted-there",
@@ -41,7 +42,7 @@ def feed_back(
     in_turn(outcome, command, given)
     not_before(command.on, outcome, given)
     if command.whom:
-        chosen(given.rules.words.feedback_to, command.whom, words.FEEDBACK)
+        chosen(running.told_groups(outcome, given.rules), command.whom, words.FEEDBACK)
     said = command.satisfaction and chosen(
         given.rules.words.satisfaction, command.satisfaction, words.SATISFACTION
     )

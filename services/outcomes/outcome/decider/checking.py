@@ -14,15 +14,16 @@ from runtime.decider import Circumstances, Rejected
 from services.outcomes import words
 from services.outcomes.outcome import commands as c
 from services.outcomes.outcome.decider.closing import reopen
+from services.outcomes.outcome.decider.running import check_kinds
 from services.outcomes.outcome.decider.state import Outcome, Stage, task_of
 from services.outcomes.outcome.decider.steps import in_turn, not_before
 from services.outcomes.outcome.decider.tasks import Task, TaskState
 from services.outcomes.rules.decider import OutcomeRules
 
 
-def kind_of(code: str, given: Circumstances[OutcomeRules]) -> CheckKind:
+def kind_of(outcome: Outcome, code: str, given: Circumstances[OutcomeRules]) -> CheckKind:
     """The kind of check, if whoever asks may record one of it."""
-    kind = chosen(given.rules.checks.kinds, code, words.CHECK)
+    kind = chosen(check_kinds(outcome, given.rules), code, words.CHECK)
     if kind.who and given.role not in kind.who:
         offices = "、".join(OFFICES[role] for role in kind.who)
         raise Rejected(
@@ -37,7 +38,7 @@ def kind_of(code: str, given: Circumstances[OutcomeRules]) -> CheckKind:
 def schedule(
     outcome: Outcome, command: c.ScheduleCheck, given: Circumstances[OutcomeRules]
 ) -> list[e.OutcomeEvent]:
-    kind = kind_of(command.kind, given)
+    kind = kind_of(outcome, command.kind, given)
     due = Due(command.due, False) if command.due else again(kind, given.today, given)
     if due is None:
         raise Rejected(
@@ -124,7 +125,7 @@ def counted_anew(
 def check(
     outcome: Outcome, command: c.HoldCheck, given: Circumstances[OutcomeRules]
 ) -> list[e.OutcomeEvent]:
-    kind = kind_of(command.kind, given)
+    kind = kind_of(outcome, command.kind, given)
     in_turn(outcome, command, given)
     checked = looked_at(outcome, command, given)
     found = {each.task: task_of(outcome, each.task) for each in checked}

@@ -40,7 +40,7 @@ def correct_check(
         )
     number = command.check
     before, version = outcome.held[number - 1]
-    kind_of(before.kind, given)
+    kind_of(outcome, before.kind, given)
     said = {**command.model_dump(exclude={"reason"}), "members": once(command.members)}
     said["tasks"] = checked = looked_at(outcome, command, given)
     check = e.Check(kind=before.kind, due=before.due, credited_as=before.credited_as, **said)

@@ -1,6 +1,6 @@
 """A task's life: assigned, accepted or returned, worked on, completed (001-34)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -9,7 +9,7 @@ from typing import TypeAlias
 from common.vocabulary import chosen
 from contracts.ids import SessionId
 from contracts.outcomes import outcome as e
-from contracts.outcomes.rules import Handling, Handlings
+from contracts.outcomes.rules import ReplyClass
 from runtime.decider import Circumstances, Rejected
 from services.outcomes import words
 from services.outcomes.outcome import commands as c
@@ -67,11 +67,12 @@ def named(task: int, what: e.Awaited) -> str:
 def handle(
     task: Task,
     command: c.TaskCommand,
-    handling: Handling,
+    classes: Sequence[ReplyClass],
     timely: Timely,
     given: Circumstances[OutcomeRules],
 ) -> list[e.OutcomeEvent]:
-    """Decides for a department. The lead department does everything; one that helps reports."""
+    """Decides for a department. The lead department does everything; one that helps reports.
+    `classes` are those of replies."""
     department = given.body
     helps = isinstance(command, c.ReportProgress) and department in task.co
     if department is None or not (department == task.lead or helps):
@@ -83,9 +84,9 @@ def handle(
         )
     match task.state, command:
         case TaskState.COMPLETED, c.CorrectCompletion():
-            return correct(task, command, handling, department, timely, given)
+            return correct(task, command, classes, department, timely, given)
         case TaskState.COMPLETED, c.CompleteTask() if task.answered_again:
-            return complete(task, command, handling, department, timely, given)
+            return complete(task, command, classes, department, timely, given)
         case TaskState.COMPLETED, _:
             raise completed(task)
         case _, c.CorrectCompletion():
@@ -112,7 +113,7 @@ def handle(
         case _, c.ReportProgress():
             return report(task, command, department, timely, given)
         case _, c.CompleteTask():
-            return complete(task, command, handling, department, timely, given)
+            return complete(task, command, classes, department, timely, given)
 
 
 def report(
@@ -136,7 +137,7 @@ def report(
 def complete(
     task: Task,
     command: c.CompleteTask,
-    handling: Handling,
+    classes: Sequence[ReplyClass],
     department: str,
     timely: Timely,
     given: Circumstances[OutcomeRules],
@@ -145,7 +146,7 @@ def complete(
     return [
         e.TaskCompleted(
             department=department,
-            answered_again=answered_again(command.reply, handling, given.rules.handlings),
+            answered_again=answered_again(command.reply, classes),
             **command.model_dump(),
         )
     ]
@@ -154,7 +155,7 @@ def complete(
 def correct(
     task: Task,
     command: c.CorrectCompletion,
-    handling: Handling,
+    classes: Sequence[ReplyClass],
     department: str,
     timely: Timely,
     given: Circumstances[OutcomeRules],
@@ -167,18 +168,17 @@ def correct(
         e.CompletionCorrected(
             corrects=task.completed_in,
             department=department,
-            answered_again=answered_again(command.reply, handling, given.rules.handlings),
+            answered_again=answered_again(command.reply, classes),
             **command.model_dump(),
         )
     ]
 
 
-def answered_again(reply: str | None, handling: Handling, rules: Handlings) -> bool:
+def answered_again(reply: str | None, classes: Sequence[ReplyClass]) -> bool:
     """Whether a reply of this class is followed by another. Refuses a class that the handling does
     not have, and none where it has some."""
-    if not handling.reply_classes and reply is None:
+    if not classes and reply is None:
         return False
-    classes = [each for each in rules.reply_classes if each.code in handling.reply_classes]
     return chosen(classes, reply or "", words.REPLY).answered_again
 
 
