@@ -42,6 +42,11 @@ def nowhere_else(command: Any) -> str | None:
     return None
 
 
+def named_by(state: Any, command: Command) -> Iterable[str]:
+    """Of an aggregate that looks at no other bodies than those that its commands name."""
+    return command.looks_up()
+
+
 @dataclass(frozen=True)
 class Aggregate:
     """One kind of thing a service keeps, with the unions of its commands and of its events.
@@ -50,6 +55,8 @@ class Aggregate:
     see (`given.read`). `reactions` say what an event means for other things of this service. A
     thing that stands `apart` belongs to no other thing's matter, whatever it reads or came of: a
     member's duty year, a plan.
+    `looks_up` names, by own state and command, the bodies whose entries in the directory `decide`
+    looks at.
     `seat` names, by its first command, the stream of this service in whose unit a new one lies.
     """
 
@@ -60,6 +67,7 @@ class Aggregate:
     rows: ReadModel = NO_ROWS
     deadlines: Deadlines = NOTHING_DUE
     reads: Callable[[Any, Any], Iterable[str]] = reads_nothing
+    looks_up: Callable[[Any, Any], Iterable[str]] = named_by
     reactions: Mapping[type[Event], Sequence[Reaction]] = field(default_factory=dict)
     apart: bool = False
     seat: Callable[[Any], str | None] = nowhere_else

@@ -172,7 +172,8 @@ class Draft(Staged):
             named := foreseen(lambda: aggregate.reads(state, command))
         ):
             read = await self._read(named, submission)
-        seen, looked_up = self._read_states(), foreseen(command.looks_up)
+        seen = self._read_states()
+        looked_up = foreseen(lambda: aggregate.looks_up(state, command))
         for name, held in read.items():
             seen[name] = held[0]
         given: Circumstances[Any] = Circumstances.unchecked(
