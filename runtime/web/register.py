@@ -56,11 +56,15 @@ async def in_the_roster(
 
 
 async def in_the_directory(
-    submit: Submitting, unit: str | None, bodies: Iterable[str | None]
+    submit: Submitting, unit: str | None, bodies: Iterable[str | None], *, ended: bool = False
 ) -> None:
     """Refuse (422) committees and departments that nobody has registered in the unit's
-    jurisdiction, or that have ended."""
-    still = sa.or_(known_bodies.c.until.is_(None), known_bodies.c.until > clock.today())
+    jurisdiction, or that have ended, unless `ended` ones do as well."""
+    still = (
+        sa.true()
+        if ended
+        else sa.or_(known_bodies.c.until.is_(None), known_bodies.c.until > clock.today())
+    )
     if unknown := await _unknown(submit, unit, bodies, known_bodies, still):
         chinese, english = unknown
         raise Problem(

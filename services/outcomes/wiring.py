@@ -11,6 +11,7 @@ from services.outcomes.outcome import api as outcome_api
 from services.outcomes.outcome import read_models as outcome_rows
 from services.outcomes.outcome.commands import OutcomeCommand
 from services.outcomes.outcome.decider import OUTCOME
+from services.outcomes.outcome.decider.assigning import looks_up
 from services.outcomes.outcome.decider.missed import DEADLINES
 from services.outcomes.outcome.policies import when_consultation_concluded_draft_the_outcome
 from services.outcomes.rules import api as rules_api
@@ -27,6 +28,7 @@ OUTCOMES = Service(
             OutcomeEvent,
             outcome_rows.READ_MODEL,
             deadlines=DEADLINES,
+            looks_up=looks_up,
         ),
         Aggregate("rules", RULES, RulesCommand, RulesEvent, RULES_ROWS),
     ),

@@ -8,13 +8,16 @@ from pydantic import ValidationError
 
 from contracts.outcomes import outcome as e
 from runtime.decider import Listed
+from runtime.probe import foreseen, probe
 from services.outcomes.outcome.commands import (
     AcceptTask,
     CompleteTask,
+    ReassignTask,
     ReportProgress,
     UrgeHandling,
 )
 from services.outcomes.outcome.decider import OUTCOME
+from services.outcomes.outcome.decider.assigning import looks_up
 from tests.outcomes import situations as s
 from tests.support.scenario import Scenario, circumstances
 
@@ -224,3 +227,30 @@ def test_a_department_that_has_ended_is_given_no_task():  # model 5
     )
     answer = outcome.given(*s.on_its_way).when(s.assign, last_day).result
     assert isinstance(answer, list), answer
+
+
+@pytest.mark.parametrize(
+    "since", [(), (e.TaskAccepted(task=2, department=s.TRANSPORT, officer="工程股"),)]
+)
+def test_a_task_of_a_department_that_has_ended_is_assigned_anew(since):  # model 5
+    ended = Listed("县交通运输局", "department", s.COUNTY, date(2026, 3, 1))
+    theirs = replace(s.clerk, directory={s.TRANSPORT: ended})
+    last_day = replace(theirs, today=date(2026, 2, 28))
+    lasting = replace(theirs, directory={s.TRANSPORT: ended._replace(until=None)})
+
+    outcome.given(*s.on_its_way, *since).when(s.reassign, theirs).then(s.road_reassigned)
+    for there in (last_day, lasting):
+        outcome.given(*s.on_its_way, *since).when(s.reassign, there).then_rejected(
+            "task-not-returned"
+        )
+    undone = (*s.round_walked, s.not_kept, s.road_reopened)
+    outcome.given(*undone).when(s.reassign, theirs).then(s.road_reassigned)
+    outcome.given(*s.done).when(s.reassign, theirs).then_rejected("task-completed")
+
+
+def test_what_is_looked_up_to_assign_a_task_anew():
+    state = OUTCOME.fold((event, s.VILLAGE) for event in s.on_its_way)
+
+    assert list(looks_up(state, s.reassign)) == [s.COMMERCE, s.TRANSPORT, s.HEALTH]
+    assert foreseen(lambda: looks_up(state, probe(ReassignTask))) == [s.COMMERCE, s.TRANSPORT]
+    assert list(looks_up(state, s.assign)) == [s.HEALTH, s.COMMERCE]

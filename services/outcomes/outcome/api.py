@@ -47,13 +47,14 @@ async def agreed(
     outcome: str,
     command: c.ConsentToOutcome | c.SendOutcome | c.AssignAgreedTasks,
 ) -> None:
-    """The departments that the session agreed on get their tasks with this deed."""
+    """The departments that the session agreed on get their tasks with this deed. One that has
+    ended since holds the others up no longer: its task is assigned anew."""
     here = sa.select(outcomes.c.unit, outcomes.c.drafted_tasks).where(outcomes.c.outcome == outcome)
     async with submit.request.app.state.engine.connect() as connection:
         row = (await connection.execute(here)).first()
     if row is not None:
         named = [body for task in row.drafted_tasks for body in (task["lead"], *task["co"])]
-        await in_the_directory(submit, row.unit, named)
+        await in_the_directory(submit, row.unit, named, ended=True)
 
 
 async def unit_of(submit: Submitting, outcome: str) -> str | None:

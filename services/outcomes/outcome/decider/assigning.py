@@ -1,6 +1,7 @@
 """Tasks go out with the outcome, to a further department, or once more with a reminder."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -136,12 +137,12 @@ def reassign(
 ) -> list[e.OutcomeEvent]:
     if task.state is TaskState.COMPLETED:
         raise completed(task)
-    if task.state is not TaskState.RETURNED:
+    if task.state is not TaskState.RETURNED and not has_ended(task.lead, given):
         raise Rejected(
             "task-not-returned",
             f"任务{task.number}由“{task.lead}”主办，尚未退回。请先由该单位退回，再重新交办。",
             f"Task {task.number} lies with {task.lead}. It can be assigned anew once that"
-            " department has returned it.",
+            " department has returned it, or has ended.",
         )
     still_there(command, given)
     due = command.due or task.due
@@ -161,14 +162,22 @@ def reassign(
     ]
 
 
+def looks_up(outcome: Outcome, command: c.OutcomeCommand) -> Iterator[str]:
+    """The bodies that the command names, and those that lead tasks where one is assigned anew: it
+    is taken from a department that has ended."""
+    if isinstance(command, c.ReassignTask):
+        yield from dict.fromkeys(task.lead for task in outcome.tasks.values())
+    yield from command.looks_up()
+
+
+def has_ended(body: str, given: Circumstances[OutcomeRules]) -> bool:
+    known = given.directory.get(body)
+    return known is not None and not known.there_on(given.today)
+
+
 def still_there(command: c.AssignTask | c.ReassignTask, given: Circumstances[OutcomeRules]) -> None:
     """Refuse departments that have ended."""
-    known = given.directory
-    ended = [
-        known[each].name
-        for each in command.looks_up()
-        if each in known and not known[each].there_on(given.today)
-    ]
+    ended = [given.directory[each].name for each in command.looks_up() if has_ended(each, given)]
     if ended:
         raise Rejected(
             "department-ended",
