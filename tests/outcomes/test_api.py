@@ -64,6 +64,16 @@ async def test_what_is_read_of_those_who_were_told(here: Town) -> None:
     row = await here.get(f"/outcomes/{key}", CLERK)
     assert row["feedback_channel"] == s.fed_back.channel
     assert [(each["whom"], each["channel"]) for each in row["told"]] == [("present", "公开栏")]
+    closed = (*s.done, s.checked, s.fed_back, s.told_in_public, s.converted, s.closed)
+    by_hand = await outcome(here, *closed, s.reopened)
+    row = await here.get(f"/outcomes/{by_hand}", CLERK)
+    assert (row["told"], row["feedback_channel"]) == ([], None)
+    told_again = await outcome(here, *closed, s.reopened, again)
+    row = await here.get(f"/outcomes/{told_again}", CLERK)
+    assert [(each["whom"], each["channel"]) for each in row["told"]] == [("present", "公开栏")]
+    by_check = await outcome(here, *closed, s.not_kept, s.road_reopened, s.reopened_by_check)
+    row = await here.get(f"/outcomes/{by_check}", CLERK)
+    assert [each["whom"] for each in row["told"]] == ["present"]
     opened = await outcome(here, *s.all_closed, s.not_kept, s.road_reopened, s.reopened_by_check)
     row = await here.get(f"/outcomes/{opened}", CLERK)
     assert (row["stage"], row["feedback_channel"]) == ("sent", s.fed_back.channel)

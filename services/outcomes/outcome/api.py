@@ -224,8 +224,8 @@ def shown(row: Row, read: Reading) -> Row:
 
 
 async def with_parts(row: Row, read: Reading) -> Row:
-    async def of(table: sa.Table) -> list[Row]:
-        here = sa.select(table).where(table.c.outcome == row["outcome"])
+    async def of(table: sa.Table, *which: sa.ColumnElement[bool]) -> list[Row]:
+        here = sa.select(table).where(table.c.outcome == row["outcome"], *which)
         return await read.rows(here.order_by(*table.primary_key.columns))
 
     return {
@@ -233,7 +233,7 @@ async def with_parts(row: Row, read: Reading) -> Row:
         "held_checks": await of(checks),
         "checks_due": await of(checks_due),
         "adoptions": await of(adoptions),
-        "told": await of(told),
+        "told": await of(told, told.c.as_of > (row["told_after"] or 0)),
     }
 
 

@@ -59,6 +59,8 @@ outcomes = sa.Table(
     sa.Column("benefit", JSONB),
     sa.Column("closing_reason", sa.Text),
     sa.Column("reopening_reason", sa.Text),
+    # As of which position it was opened again by hand: rows of `told` up to it count no more.
+    sa.Column("told_after", sa.BigInteger),
     *evidence(),
 )
 
@@ -317,7 +319,9 @@ def rows(record: Recorded[e.OutcomeEvent]) -> list[Change]:
         case e.OutcomeReopened(outcome_number=number, reason=reason) as event:
             unsent = Stage.CONSENTED if event.consented else Stage.DRAFTED
             # Feedback stands where a check opened it: it counts again if that was entered wrongly.
-            untold = dict.fromkeys(OF_FEEDBACK) if event.check is None else {}
+            untold: dict[str, Any] = {}
+            if event.check is None:
+                untold = {**dict.fromkeys(OF_FEEDBACK), "told_after": record.position}
             return [
                 patch(
                     outcomes,
