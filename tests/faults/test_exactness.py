@@ -123,8 +123,9 @@ def test_a_writer_that_stores_other_bytes_than_it_chained_is_found_out(
     """Negative control."""
     append = ledger.append
 
-    async def stored(connection, rows, previous):
-        await append(connection, [row._replace(body=dumped(row.body)) for row in rows], previous)
+    async def stored(connection, rows, previous, beside):
+        altered = [row._replace(body=dumped(row.body)) for row in rows]
+        await append(connection, altered, previous, beside)
 
     monkeypatch.setattr(ledger, "append", stored)
 
