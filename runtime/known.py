@@ -16,6 +16,7 @@ from contracts.members.body import (
 from contracts.members.member import MemberAdmitted, MemberCorrected
 from runtime.projection import Change, filled, patch, put
 from runtime.service import Reference
+from runtime.units import ending
 
 
 def _table(name: str, *more: sa.Column[Any]) -> sa.Table:
@@ -39,6 +40,14 @@ known_bodies = _table(
     sa.Column("since", sa.Date),
     sa.Column("until", sa.Date),
 )
+LISTED = str(
+    sa.select(
+        *(known_bodies.c[each] for each in ("number", "name", "kind", "unit")),
+        ending(known_bodies.c.until, known_bodies.c.unit),
+        known_bodies.c.consents,
+    )
+)
+"""The statement for bodies as `Listed` has them. A body ends with its unit."""
 
 
 def project_known(record: Recorded[Any]) -> list[Change]:

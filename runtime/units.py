@@ -2,6 +2,7 @@
 facts; the writer puts the code and the name of the day on every event."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -82,9 +83,16 @@ Condition = sa.ColumnElement[bool]
 
 
 def ending(until: sa.ColumnElement[Any], unit: sa.ColumnElement[str]) -> sa.Label[Any]:
-    """The last day of what stands at a unit: its own, or the unit's, whichever comes first."""
+    """The day from which on what stands at a unit is no more: its own, or the unit's, whichever
+    comes first."""
     closed = sa.select(units.c.valid_to).where(units.c.unit == unit).scalar_subquery()
     return sa.func.least(until, closed).label("until")
+
+
+def still_there(until: sa.ColumnElement[Any], unit: sa.ColumnElement[str], on: date) -> Condition:
+    """The condition that what stands at a unit has not ended by that day."""
+    ends = ending(until, unit).element
+    return sa.or_(ends.is_(None), ends > on)
 
 
 def within(scopes: Iterable[str], *places: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:

@@ -16,7 +16,7 @@ from runtime import clock
 from runtime.jurisdictions import read_jurisdictions
 from runtime.known import known_bodies, known_members
 from runtime.refusals import unknown_unit
-from runtime.units import units
+from runtime.units import still_there, units
 from runtime.web.http import Submitting
 from runtime.web.problems import Problem
 
@@ -59,12 +59,10 @@ async def in_the_directory(
     submit: Submitting, unit: str | None, bodies: Iterable[str | None], *, ended: bool = False
 ) -> None:
     """Refuse (422) committees and departments that nobody has registered in the unit's
-    jurisdiction, or that have ended, unless `ended` ones do as well."""
-    still = (
-        sa.true()
-        if ended
-        else sa.or_(known_bodies.c.until.is_(None), known_bodies.c.until > clock.today())
-    )
+    jurisdiction, or that have ended, by themselves or with their unit, unless `ended` ones do as
+    well."""
+    there = still_there(known_bodies.c.until, known_bodies.c.unit, clock.today())
+    still = sa.true() if ended else there
     if unknown := await _unknown(submit, unit, bodies, known_bodies, still):
         chinese, english = unknown
         raise Problem(

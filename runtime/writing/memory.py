@@ -11,6 +11,7 @@ from contracts.event import Recorded
 from runtime import succession
 from runtime.aggregate import Aggregate, reads_nothing
 from runtime.decider import Command, Listed
+from runtime.known import LISTED
 from runtime.probe import Touched
 from runtime.service import Service
 from runtime.signer import Signer
@@ -196,11 +197,7 @@ class Memory:
         """Those of the bodies that the directory has. Not remembered: few commands name any."""
         if not bodies:
             return {}
-        rows = await connection.fetch(
-            "SELECT number, name, kind, unit, until, consents FROM known_bodies"
-            " WHERE number = ANY($1)",
-            list(bodies),
-        )
+        rows = await connection.fetch(f"{LISTED} WHERE known_bodies.number = ANY($1)", list(bodies))
         return {row["number"]: Listed(*list(row)[1:]) for row in rows}
 
     def standing(self, unit: str, today: date, matter: str = "") -> Standing:

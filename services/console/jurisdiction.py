@@ -13,7 +13,7 @@ from contracts.members.body import Part
 from contracts.places import covers
 from runtime.actor import Actor
 from runtime.jurisdictions import Jurisdictions
-from runtime.units import units
+from runtime.units import still_there, units
 from services.console.cases import (
     STATES,
     CaseLine,
@@ -175,7 +175,7 @@ async def _parts(connection: AsyncConnection, there: Jurisdictions, unit: str) -
         standing = sa.select(table).where(
             there.reached(unit, table.c.unit),
             table.c.since <= there.day,
-            sa.or_(table.c.until.is_(None), table.c.until > there.day),
+            still_there(table.c.until, table.c.unit, there.day),
         )
         for row in await rows(connection, standing):
             for at in (row["unit"], *row.get("shared_with", ())):

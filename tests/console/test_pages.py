@@ -14,7 +14,8 @@ from contracts.members.unit import UnitPlacedUnder, UnitRegistered
 from contracts.roles import Role
 from services.console import cases
 from services.console.pages import today
-from services.members.unit.commands import RenameUnit
+from services.members.room.commands import OpenRoom
+from services.members.unit.commands import CloseUnit, RenameUnit
 from tests.console.conftest import Open, Site, office
 from tests.console.deeds import admitted, approved, proposed
 from tests.console.ledgers import Ledgers
@@ -80,6 +81,24 @@ async def test_coverage_is_counted_from_the_register(site: Site) -> None:  # 000
 
     assert "262<small>/265 个单位，98%" in text
     assert '<td class="gap">11/12</td>' in text
+
+
+async def test_a_shared_room_is_none_once_its_unit_is_closed(a_site: Open) -> None:  # 000-03
+    ledgers = empty_county()
+    without, closing, heir = "620123213200", "620123213201", "620123213202"
+    room = OpenRoom(
+        unit=closing,
+        room="shared-room",
+        name="共用议事室",
+        shared_with=(without,),
+        since=date(2021, 3, 31),
+    )
+    ledgers.ask(room.room, room, role="operator")
+    merged = CloseUnit(valid_to=date(2026, 3, 1), successors=(heir,), reason="并村")
+    ledgers.ask(closing, merged, role="operator")
+    text = (await get(await a_site(ledgers), HERE, office())).text
+
+    assert '<td class="gap">10/11</td>' in text
 
 
 async def test_overdue_is_what_the_calendar_says(site: Site) -> None:

@@ -1,12 +1,18 @@
 """Outcomes over HTTP: who sees what of them, what is looked up, and what is read."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any, get_args
+from uuid import uuid4
 
 import pytest
 
 from contracts.event import Event
 from contracts.outcomes.rules import TaskList
+from contracts.roles import Role
+from runtime import clock
+from runtime.actor import Actor, Grant
+from runtime.decider import Rejected
 from services.outcomes.outcome.api import Reached
 from services.outcomes.outcome.decider.state import Stage
 from services.outcomes.rules.decider import RULES
@@ -15,12 +21,13 @@ from tests.outcomes.examples import OUTCOMES
 from tests.slices.towns import Town, refused, town_of
 from tests.support.scenario import adopted
 from tests.support.servers import PostgresServer
-from tests.support.service import by
+from tests.support.service import by, closed_with_its_council
 
 NEIGHBOUR = "620123109201"
 FOREIGN = "511623100000"
 
 CLERK = by("wei", "clerk@620123109")
+OFFICIAL = Actor("wei", (Grant(role=Role.CLERK, scope="620123109"),))
 CPPCC_OFFICE = by("ou", "cppcc-office@620123")
 COMMERCE = by("song", f"department@620123#{s.COMMERCE}")
 HEALTH = by("he", f"department@620123#{s.HEALTH}")
@@ -324,3 +331,27 @@ async def test_nothing_is_sent_to_a_department_that_nobody_registered(here: Town
         status, code, detail = await here.unrecorded(place, command, who)
         assert (status, code) == (422, "unknown-body")
         assert "yz-water" in detail
+
+
+async def test_the_council_of_a_closed_village_is_given_no_task(here: Town) -> None:  # 000-50
+    key = await outcome(here, *s.on_its_way)
+    council = await closed(here, in_days=0)
+    assign = s.assign.model_copy(update={"lead": council})
+
+    found = await here.unrecorded(f"/outcomes/{key}/tasks", assign, CLERK)
+    assert found[:2] == (422, "unknown-body")
+    with pytest.raises(Rejected) as refused:
+        await here.policy(key, assign, uuid4(), OFFICIAL)
+    assert refused.value.rule == "department-ended"
+
+
+async def test_it_is_given_tasks_until_its_village_closes(here: Town) -> None:
+    key = await outcome(here, *s.on_its_way)
+    assign = s.assign.model_copy(update={"lead": await closed(here, in_days=1)})
+
+    assert (await here.post(f"/outcomes/{key}/tasks", assign, CLERK)).status_code == 200
+
+
+async def closed(here: Town, in_days: int) -> str:
+    async with here.bench.pool.acquire() as connection:
+        return await closed_with_its_council(connection, clock.today() + timedelta(in_days))

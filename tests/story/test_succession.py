@@ -205,6 +205,19 @@ async def test_a_running_consultation_goes_on(merged: Matters) -> None:
     await ended(case)
 
 
+async def test_bodies_of_the_closed_village_are_given_nothing_new(
+    world: World, merged: Matters
+) -> None:
+    case = with_the_successor(merged.tasked)
+    place = await case.begun("outcomes", "/outcomes", "outcome")
+    task = {"lead": "going-branch", "what": "看护渠道"}
+    with pytest.raises(Refused) as refused:
+        await world.client.ask("outcomes", f"{place}/tasks", task, as_=case.clerk)
+
+    assert refused.value.rule == "unknown-body"
+    assert "going-branch" in refused.value.sentence
+
+
 async def test_an_open_task_is_finished_by_its_department(merged: Matters) -> None:
     case = with_the_successor(merged.tasked)
     await case.follow("publication", place="公开栏", on=case.ago(0))

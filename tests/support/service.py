@@ -58,6 +58,8 @@ PARTIES = {
     if code.startswith("620123")
 }
 """The Party organisations of its units."""
+CLOSED, COUNCIL = "620123109209", "620123109209-council"
+"""A village of the county that no register has before it is closed, and its council."""
 
 
 class NamedTokens:
@@ -196,3 +198,18 @@ async def serving(
         transport = ASGITransport(app, raise_app_exceptions=False)
         async with AsyncClient(transport=transport, base_url="http://test") as client:
             yield client
+
+
+async def closed_with_its_council(connection: Any, on: date) -> str:
+    """The council of a village that was closed on that day, as the service's readers would bring
+    both. Returns the council's id."""
+    village = {"name": "样例并出村", "kind": "village", "tier": tier(CLOSED)}
+    council = Listed("样例并出村议事会", "council", CLOSED)._asdict()
+    await write(
+        connection,
+        [
+            Put(units, (CLOSED,), {**village, "valid_from": BEFORE, "valid_to": on, "as_of": 0}),
+            Put(known_bodies, (COUNCIL,), {**council, "as_of": 0}),
+        ],
+    )
+    return COUNCIL

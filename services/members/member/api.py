@@ -10,7 +10,7 @@ from contracts.names import same
 from contracts.vocabulary import Code
 from runtime import clock
 from runtime.jurisdictions import Jurisdictions, read_jurisdictions
-from runtime.units import ending
+from runtime.units import ending, still_there
 from runtime.web.http import After, Deed, Limit, Reading, Submitting, deeds
 from runtime.web.problems import Problem
 from runtime.web.register import registered
@@ -146,8 +146,7 @@ async def postings_listed(
 
 def present(*conditions: sa.ColumnElement[bool]) -> sa.Select[tuple[str]]:
     """Members with a posting that has not ended."""
-    ends = ending(postings.c.until, postings.c.to_unit).element
-    holds = sa.or_(ends.is_(None), ends > clock.today())
+    holds = still_there(postings.c.until, postings.c.to_unit, clock.today())
     return sa.select(postings.c.member).where(holds, *conditions)
 
 
