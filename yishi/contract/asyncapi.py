@@ -62,9 +62,10 @@ _DESCRIPTION = """\
 Facts of grassroots consultation, as four services record them.
 
 Each service is one JetStream stream whose sequence is the position in that service's ledger. What
-is promised: order within a stream, every event at least once, payload bytes that never change,
-and contracts that change by addition only. Subscribers get a durable consumer made for them; see
-docs/guides/subscriber.md for a first one in little more than a hundred lines.
+is promised: order within a stream, every event at least once, payload bytes that never change.
+From contract 1 on, which is fixed when five places run on it, the contracts change by addition
+only. Subscribers get a durable consumer made for them; see docs/guides/subscriber.md for a first
+one in little more than a hundred lines.
 """
 
 
@@ -75,7 +76,7 @@ def document(events: Mapping[str, type[Event]]) -> dict[str, Any]:
         "asyncapi": "3.0.0",
         "info": {
             "title": "Yishi 议事",
-            "version": "1",  # additions only: there is no second
+            "version": "1",  # once it is fixed, additions only: there is no second
             "description": _DESCRIPTION,
         },
         "defaultContentType": "application/cloudevents+json",
