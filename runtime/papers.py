@@ -4,7 +4,7 @@ Each use is a row that is written together with its event. An erasure is an even
 and a restored database erase again what was erased.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, get_args
 
@@ -15,6 +15,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from contracts.event import Recorded
 from contracts.operations import PaperErased
 from contracts.paper import PaperUse
+from contracts.places import covers
+from runtime.actor import Actor
 from runtime.projection import Change, Drop, filled, put
 
 _TABLES = sa.MetaData()
@@ -38,6 +40,19 @@ paper_uses = sa.Table(
     sa.Column("keep_until", sa.Date),
     sa.Index("paper_uses_position", "position"),
 )
+
+
+def may_read(actor: Actor, use: Mapping[str, Any], covering: Iterable[str] = ()) -> bool:
+    """Whether somebody reads a paper by this use of it. `covering`: the unit of the use and what it
+    was merged into, where the actor's offices do not reach that far by themselves."""
+    if use["by_author"] and use["author"] == actor.id:
+        return True
+    units = tuple(covering) or (use["unit"],)
+    return any(
+        grant.role in use["readers"] and covers(grant.scope, unit)
+        for grant in actor.grants
+        for unit in units
+    )
 
 
 def used(fact: BaseModel) -> Iterator[PaperUse]:

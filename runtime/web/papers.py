@@ -4,7 +4,7 @@ What a file is, its content says (puremagic, within a list of what offices bring
 a paper is served as an attachment that no browser opens by itself or looks into.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import suppress
 from tempfile import SpooledTemporaryFile
 from typing import Annotated, Any, BinaryIO
@@ -20,7 +20,7 @@ from contracts.places import covers
 from contracts.roles import Role
 from runtime.actor import Actor
 from runtime.operations import ErasePaper
-from runtime.papers import paper_uses
+from runtime.papers import may_read, paper_uses
 from runtime.web.http import Reading, Submitting, reading, submitting
 from runtime.web.problems import Problem
 from runtime.web.routes import Router
@@ -139,10 +139,7 @@ async def _room(connection: Any, person: str) -> None:
 @router.get("/{digest}", response_class=StreamingResponse)
 async def read_paper(request: Request, digest: Named, read: PaperReader) -> Response:
     """The paper itself, for those who may read one of its uses."""
-    uses = await read.rows(
-        sa.select(paper_uses).where(paper_uses.c.digest == digest).order_by(paper_uses.c.position)
-    )
-    use = next((each for each in uses if _may_read(read.actor, each)), None)
+    use = (await readable(read, [digest])).get(digest)
     if use is None:
         raise _not_found()
     pool = request.app.state.process.pool
@@ -167,12 +164,26 @@ async def read_paper(request: Request, digest: Named, read: PaperReader) -> Resp
     return StreamingResponse(content(), media_type=use["media_type"], headers=headers)
 
 
-def _may_read(actor: Actor, use: Any) -> bool:
-    if use["by_author"] and use["author"] == actor.id:
-        return True
-    return any(
-        grant.role in use["readers"] and covers(grant.scope, use["unit"]) for grant in actor.grants
-    )
+async def readable(read: Reading, digests: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Those of the papers that somebody reads, each with the first use by which they do."""
+    named = paper_uses.c.digest.in_(list(digests))
+    last_first = paper_uses.c.position.desc()
+    uses = await read.rows(sa.select(paper_uses).where(named).order_by(last_first))
+    return {use["digest"]: use for use in uses if may_read(read.actor, use)}
+
+
+async def withhold(read: Reading, rows: Iterable[dict[str, Any]], column: str) -> None:
+    """Leave out of these rows by what a paper is found and used again (what the answer to its
+    upload said), where the reader may not read it. How it is kept, and for whom, goes on to show.
+    """
+    with_paper = [row for row in rows if row[column]]
+    if not with_paper:
+        return
+    known = await readable(read, [row[column]["digest"] for row in with_paper])
+    for row in with_paper:
+        if row[column]["digest"] not in known:
+            shown = {n: value for n, value in row[column].items() if n not in Paper.model_fields}
+            row[column] = shown
 
 
 async def _gone(pool: Any, digest: str) -> Problem:

@@ -202,7 +202,8 @@ class Draft(Staged):
         first, after = len(self.rows), (state, version, matter)
         events = aggregate.decider.decide(state, command, given)
         if papers := [paper for each in events if may_hold(each.__class__) for paper in used(each)]:
-            await all_there(self._connection, papers)
+            actor = None if submission.cause else submission.actor
+            await all_there(self._connection, papers, actor, self._covering)
         for event in events:
             after = self.stage(aggregate, stream, after, event, submission, given)
         bodies, (state, version, _) = [row.body for row in self.rows[first:]], after
@@ -270,6 +271,9 @@ class Draft(Staged):
         if new and (standing := self._standing(unit)).closed:
             raise await self._closed(standing)
         return place or Place(command.name, "")
+
+    def _covering(self, unit: str) -> tuple[str, ...]:
+        return self._standing(unit).covering
 
     def _standing(self, unit: str, matter: str = "") -> Standing:
         return self._memory.standing(unit, self._today, matter)

@@ -7,36 +7,64 @@ removed.
 import asyncio
 import hashlib
 import secrets
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import Any, BinaryIO
 from uuid import UUID
 
 from contracts.paper import SALT_BYTES, Paper
 from runtime import clock
+from runtime.actor import Actor
+from runtime.papers import may_read
 from runtime.refusals import Misfit
 from runtime.writing import ledger
 
 CHUNK = 256 * 1024
 """Bytes of a chunk: the random bytes stand before the content and count with it."""
 ORPHAN_DAYS = 7
+_USES = """
+SELECT digest, unit, author, by_author, ARRAY(SELECT jsonb_array_elements_text(readers)) AS readers
+FROM paper_uses WHERE digest = ANY($1)
+"""
 
 
-async def all_there(connection: Any, named: Iterable[Paper]) -> None:
-    """Refuse papers that this service does not have, or has otherwise than they are described. The
-    caller holds the ledger's lock, which whoever removes papers takes as well."""
+async def all_there(
+    connection: Any,
+    named: Iterable[Paper],
+    actor: Actor | None,
+    covering: Callable[[str], Iterable[str]],
+) -> None:
+    """Refuse papers that this service does not have, or has otherwise than they are described; and,
+    in the same words, those that the actor may not use: they neither uploaded them nor may read a
+    use of them. `covering`: a unit, and what it was merged into. What follows from an event has no
+    `actor`: it carries on what somebody was allowed to use. The caller holds the ledger's lock,
+    which whoever removes papers takes as well."""
     wanted = {(each.digest, each.media_type, each.size) for each in named}
     rows = await connection.fetch(
-        "SELECT digest, media_type, size FROM papers WHERE digest = ANY($1)",
+        "SELECT digest, media_type, size, uploaded_by FROM papers WHERE digest = ANY($1)",
         [digest for digest, *_ in wanted],
     )
-    if missing := sorted(digest for digest, *_ in wanted - {tuple(row) for row in rows}):
+    there = {tuple(row)[:3] for row in rows}
+    if actor is not None:
+        foreign = {row["digest"] for row in rows if row["uploaded_by"] != actor.id}
+        foreign -= await _read_by(connection, actor, foreign, covering)
+        there = {each for each in there if each[0] not in foreign}
+    if missing := sorted(digest for digest, *_ in wanted - there):
         raise Misfit(
             "unknown-paper",
-            f"没有文件 {missing[0]}，或说明与上传时的回执不一致。请先上传文件，再按回执填写。",
-            f"There is no paper {missing[0]} as it is described. Upload it first, and describe it"
-            " as the answer to the upload does.",
+            f"没有您可以使用的文件 {missing[0]}，或说明与上传时的回执不一致。"
+            "请自行上传文件，再按回执填写。",
+            f"There is no paper {missing[0]} that you may use, or not as it is described. Upload it"
+            " yourself, and describe it as the answer to the upload does.",
         )
+
+
+async def _read_by(
+    connection: Any, actor: Actor, digests: set[str], covering: Callable[[str], Iterable[str]]
+) -> set[str]:
+    """Those of the papers that somebody reads by one of their uses."""
+    uses = await connection.fetch(_USES, list(digests)) if digests else ()
+    return {use["digest"] for use in uses if may_read(actor, use, covering(use["unit"]))}
 
 
 async def store(

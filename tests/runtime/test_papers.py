@@ -208,6 +208,35 @@ async def test_whoever_recorded_the_event_may_be_a_reader(client):
     assert (await client.get(where, headers=by("li", "clerk@620123109"))).status_code == 404
 
 
+async def test_a_paper_is_used_by_whoever_uploaded_it_or_may_read_a_use_of_it(client, filing):
+    paper, unused = await uploaded(client), await uploaded(client)
+    await filed(client, paper)
+    others = (
+        by("li", "clerk@620123109"),  # an office that is no reader
+        by("a", f"{Role.CPPCC_OFFICE.value}@511623"),  # of another county
+        by("b", f"{Role.CPPCC_OFFICE.value}@620123212"),  # of a neighbour
+    )
+    for who, unit in zip(others, (VILLAGE, "511623100000", NEIGHBOUR), strict=True):
+        for each in (paper, unused):
+            answer = await filed(client, each, who=who, unit=unit)
+            assert (answer.status_code, answer.json()["rule"]) == (422, "unknown-paper")
+    assert (await filed(client, unused, who=OFFICE)).json()["rule"] == "unknown-paper"
+
+    assert (await filed(client, paper, who=OFFICE)).status_code == 201, "a reader"
+    assert (await filed(client, paper)).status_code == 201, "whoever uploaded it"
+    assert await filing.pool.fetchval("SELECT count(*) FROM paper_uses") == 3
+
+
+async def test_whoever_recorded_a_use_may_use_it_again_if_they_may_read_it(client, filing):
+    paper = await uploaded(client)
+    await filed(client, paper, by_author=True)
+    await filing.pool.execute("UPDATE papers SET uploaded_by = 'restored'")
+
+    assert (await filed(client, paper)).status_code == 201
+    li = await filed(client, paper, who=by("li", "clerk@620123109"))
+    assert li.json()["rule"] == "unknown-paper"
+
+
 async def test_the_same_paper_may_be_open_here_and_sealed_there(client):
     paper = await uploaded(client)
     await filed(client, paper, kept="sealed")

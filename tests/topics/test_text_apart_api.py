@@ -80,7 +80,57 @@ async def test_those_who_screen_read_it_and_whoever_brought_it_and_nobody_else(h
         assert await here.status(text, other) == 404
     page = await here.get(place, by("m-620123-0008", "member@620123109"))
     assert (page["title"], page["description"]) == (TITLE, None)
-    assert page["text"]["digest"] in text
+    assert "digest" not in page["text"]
+    assert (await here.get(place, MEMBER))["text"]["digest"] in text
+
+
+NEIGHBOUR = "620123109201"
+CLERK_THERE = by("gu", f"clerk@{NEIGHBOUR}")
+
+
+async def test_whoever_may_not_read_it_raises_nothing_with_it(here: Town):  # model 7
+    """What the upload answered shows on no page to them, and helps nobody who has it otherwise."""
+    place, text = await raised(here, places=[NEIGHBOUR])
+    paper = (await here.get(place, CLERK))["text"]
+    copied = {name: paper[name] for name in ("digest", "media_type", "size")}
+    second = by("m-620123-0008", "member@620123109")
+    own = {"raised_by": None, "origin": "member", "text": copied}
+
+    for who, unit in (
+        (second, s.VILLAGE),
+        (by("cai", "committee@620123#yz-culture"), s.VILLAGE),
+        (CLERK_THERE, NEIGHBOUR),
+    ):
+        pages = await here.get("/topics?limit=200", who)
+        rows = [row for row in pages["items"] if place.endswith(row["topic_id"])]
+        for seen in (await here.get(place, who), *rows):
+            assert seen["text"].keys() == {"title", "kept", "readers", "by_author", "keep_until"}
+            assert copied["digest"] not in str(seen)
+        assert len(rows) == 1
+        answer = await here.post("/topics", {**BODY, **own, "unit": unit}, who)
+        assert refused(answer) == (422, "unknown-paper")
+        assert await here.status(text, who) == 404
+
+    assert (await here.get(place, SCREENER))["text"]["digest"] == copied["digest"]
+
+
+async def test_raised_again_with_the_same_text_by_whoever_brought_it(here: Town):
+    own = {"raised_by": None, "origin": "member"}
+    for who, more, other in (
+        (MEMBER, own, by("m-620123-0008", "member@620123109")),
+        (CLERK, {}, CLERK_THERE),
+    ):
+        place, text = await raised(here, who, **more)
+        returning = {"answers": {code: each.model_dump() for code, each in s.too_big.items()}}
+        await here.post(f"{place}/screening", returning, SCREENER)
+        paper = (await here.get(place, who))["text"]
+        same = {name: paper[name] for name in ("digest", "media_type", "size")}
+        body = {**again.model_dump(mode="json"), "description": None, "text": same}
+
+        assert types(await here.post(f"{place}/proposal", body, who)) == ["TopicProposed"]
+
+        assert (await here.client.get(text, headers=who)).text == CLAIM
+        assert await here.status(text, other) == 404
 
 
 async def test_its_text_is_one_that_was_uploaded(here: Town):

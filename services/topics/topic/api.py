@@ -13,6 +13,7 @@ from contracts.places import Scope
 from runtime import clock
 from runtime.units import Condition, within
 from runtime.web.http import After, Deed, Limit, Reading, Submitting, deeds
+from runtime.web.papers import withhold
 from runtime.web.register import in_the_directory, in_the_roster, registered
 from runtime.web.routes import Router
 from services.topics.access import (
@@ -101,15 +102,19 @@ async def listed(
         chosen = chosen.where(sa.or_(*(p.startswith(unit, autoescape=True) for p in places)))
     if stage is not None:
         chosen = chosen.where(topics.c.stage == stage)
-    return await read.page(chosen, after, limit)
+    page = await read.page(chosen, after, limit)
+    await withhold(read, page["items"], "text")
+    return page
 
 
 @router.get("/{topic_id}")
 async def one(topic_id: Topic, read: Reader) -> dict[str, Any]:
-    """One topic with all that is recorded of it, and the topics that became part of it."""
+    """One topic with all that is recorded of it, and the topics that became part of it. What its
+    `text` is, whoever may not read it does not learn: neither digest nor size."""
     await read.etag("topic", topic_id)
     seen = sa.select(topics).where(_readable(read))
     row = await read.one(seen.where(topics.c.topic_id == topic_id))
+    await withhold(read, [row], "text")
     joined = sa.select(topics.c.topic_id, topics.c.title, topics.c.unit).where(
         topics.c.merged_into == topic_id, _readable(read)
     )
