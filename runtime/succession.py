@@ -171,4 +171,4 @@ class Succession:
         """The unit above one that is closed without a successor."""
         unit, parent = row["unit"], row["parent"]
         superior = self._superior(unit, row["valid_to"])
-        return (superior or parent or upward(unit)[1],) if len(prefix(unit)) > 2 else ()
+        return tuple((superior or parent or above) for above in upward(unit)[1:2])

@@ -227,6 +227,14 @@ async def test_a_topic_is_raised_for_a_member_that_there_is(here: Town):
     assert (await here.post("/topics", right, CLERK)).status_code == 201
 
 
+@pytest.mark.parametrize("number", ["m-5206-0007", "m-62-7", "m-620123109-0007"])
+async def test_a_member_of_a_place_of_any_tier_is_looked_up(here: Town, number: str):
+    """Their numbers begin with the digits of their jurisdiction: a city's has four."""
+    body = {**PROPOSAL, "origin": "member", "raised_by": number}
+
+    assert refused(await here.post("/topics", body, CLERK)) == (422, "unknown-member")
+
+
 async def test_two_topics_become_one_and_each_page_says_so(here: Town):  # model 3
     market, road = [await here.at("topic", s.proposed) for _ in range(2)]
     why = {"reason": "两件事须一起商量。"}

@@ -18,6 +18,7 @@ from contracts.topics.topic import (
 )
 from runtime.decider import Listed, Rejected
 from runtime.probe import probe
+from runtime.succession import Succession
 from services.topics.topic.commands import ApproveTopic, RefuseTopic, WaiveStep
 from services.topics.topic.decider import TOPIC
 from tests.support.scenario import circumstances
@@ -127,6 +128,23 @@ def test_a_topic_of_a_merged_township_is_passed_up_to_the_one_that_took_it_over(
         TopicPassedUp(from_unit=VILLAGE, **up.model_dump())
     )
     topic.given(proposed, admitted).when(to_a_sister, by=merged).then_rejected("not-above")
+
+
+@pytest.mark.parametrize(
+    "zone", ["620171000000", "620171100000", "620171100900"], ids=["shorter", "as long", "longer"]
+)
+def test_a_town_run_on_trust_passes_its_topic_up_to_whoever_leads_it(zone: str):  # 000-52, model 2
+    """A zone or a park leads what is placed under it, however many digits its code has."""
+    placed = [{"unit": TOWNSHIP, "superior": zone, "since": date(2026, 1, 1)}]
+    covering = Succession([], placed).standing(TOWNSHIP, date(2026, 3, 2)).covering
+    by = replace(party(TOWNSHIP, "township"), covering=covering)
+    up = passing.model_copy(update={"to_unit": zone, "consent": consent_of(TOWNSHIP)})
+
+    answer = topic.given(proposed, admitted).when(up, by=by)
+    assert isinstance(answer.result, list), answer.result
+    for not_above in (COUNTY, TOWNSHIP, VILLAGE, OTHER_TOWNSHIP):
+        elsewhere = up.model_copy(update={"to_unit": not_above})
+        topic.given(proposed, admitted).when(elsewhere, by=by).then_rejected("not-above")
 
 
 @pytest.mark.parametrize("command", [ApproveTopic(consent=consent), passing])

@@ -31,7 +31,7 @@ router = Router(prefix="/topics", tags=["topics"])
 transfers = Router(prefix="/transfers", tags=["topics"])
 
 Topic = Annotated[TopicId, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
-MEMBER_NUMBER = re.compile(r"m-[0-9]{6}-[0-9]+")
+MEMBER_NUMBER = re.compile(r"m-[0-9]+-[0-9]+")
 """Residents and offices raise topics too; they are in no register of members."""
 Reached = Literal[
     "proposed",

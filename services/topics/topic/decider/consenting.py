@@ -2,7 +2,7 @@
 
 from common.consents import Turn, at_once, consented
 from contracts.consents import Thing
-from contracts.places import prefix
+from contracts.places import prefix, upward
 from contracts.topics import topic as e
 from runtime.decider import Circumstances, Rejected
 from services.topics.rules.decider import TopicRules
@@ -15,8 +15,7 @@ def pass_up(
     topic: Topic, passing: c.PassTopicUp, given: Circumstances[TopicRules]
 ) -> list[e.TopicEvent]:
     at_once(given.rules.consents, Thing.TOPIC, topic.kind, passing, given)
-    above, here = prefix(passing.to_unit), prefix(given.unit)
-    if not (given.lies_in(above) and len(above) < len(here)):
+    if not is_above(passing.to_unit, given):
         raise Rejected(
             "not-above",
             "议题只能报送到本单位的上级单位。请选择本单位之上的单位。",
@@ -31,6 +30,13 @@ def pass_up(
             screened=given.ruled_by(passing.to_unit) == given.jurisdiction,
         )
     ]
+
+
+def is_above(unit: str, given: Circumstances[TopicRules]) -> bool:
+    """Whether this one lies in that unit today: by its code, or because it is led by it, whatever
+    its code; not where that unit answers for this one in its place, on its own level."""
+    itself = (given.unit, *given.answering)
+    return given.lies_in(prefix(unit)) and (unit not in itself or unit in upward(given.unit)[1:])
 
 
 def approve(
