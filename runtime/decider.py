@@ -155,7 +155,7 @@ class Circumstances(Unchecked, Generic[R]):
     """The person who asks, their office, the unit, the day and minute and the rules in force.
 
     `jurisdiction` is the unit whose rules they are; empty where nobody has made any. `ruled_by`
-    says the same of any other unit.
+    says the same of any other unit, and `covering_of` what `covering` does.
     `known_as`: the ids of the person in all their offices, so that a rule against one's own hand
     compares persons. `heirs`: the units that answer for it since it was closed; empty while it is
     there. `covering`: the unit, and what it or a unit above it was merged into; empty means the
@@ -172,6 +172,7 @@ class Circumstances(Unchecked, Generic[R]):
     rules: R
     jurisdiction: str = ""
     ruled_by: Callable[[str], str] = field(default=lambda unit: "", compare=False)
+    covering_of: Callable[[str], Iterable[str]] = field(default=lambda unit: (unit,), compare=False)
     now: datetime | None = None
     body: str | None = None
     known_as: frozenset[str] = frozenset()
@@ -189,9 +190,10 @@ class Circumstances(Unchecked, Generic[R]):
         """The units at whose level the unit's matters are decided: itself, while there is one."""
         return self.heirs or (self.unit,)
 
-    def lies_in(self, scope: str) -> bool:
-        """Whether the unit, or what it was merged into, lies in the scope."""
-        return any(covers(scope, unit) for unit in self.covering or (self.unit,))
+    def lies_in(self, scope: str, other: str = "") -> bool:
+        """Whether the unit, or what it was merged into, lies in the scope; or another one does."""
+        covering = self.covering_of(other) if other else self.covering or (self.unit,)
+        return any(covers(scope, unit) for unit in covering)
 
     @property
     def at_its_level(self) -> bool:

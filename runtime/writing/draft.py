@@ -190,6 +190,7 @@ class Draft(Staged):
             rules=rules,
             jurisdiction=jurisdiction,
             ruled_by=self._jurisdiction,
+            covering_of=self._covering,
             heirs=standing.answering if standing.closed else (),
             covering=standing.covering,
             directory=await self._directory(looked_up) if looked_up else {},
