@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from contracts.consents import Consents
 from contracts.topics.plan import PlanAmended, PlanDecided, PlanDrafted
+from runtime.succession import Succession
 from services.topics.plan.commands import AmendPlan, ConsentToPlan, DraftPlan, RefusePlan
 from services.topics.plan.decider import PLAN, reads
 from services.topics.topic.decider import TOPIC
@@ -16,12 +17,16 @@ from services.topics.topic.decider.state import Topic
 from tests.support.scenario import Scenario, circumstances
 from tests.topics.commands import party
 from tests.topics.situations import (
+    COUNTY,
+    OTHER_TOWNSHIP,
     ROAD,
+    TOWNSHIP,
     VILLAGE,
     admitted,
     claimed,
     closed,
     consent,
+    consent_of,
     drafted,
     in_consultation,
     market_entry,
@@ -295,6 +300,45 @@ def test_an_amendment_waits_for_admission_too():  # 5.5
     late = amendment.model_copy(update={"added": (market_entry,)})
 
     plan.given(*DECIDED).when(late, by=beside(is_in=topic(proposed))).then_rejected("not-admitted")
+
+
+def of_another_unit(unit: str, *life: Any) -> Topic:
+    return TOPIC.fold((event, unit) for event in (proposed, admitted, *life))
+
+
+@pytest.mark.parametrize("unit", [COUNTY, TOWNSHIP, "620123109201", "620123110200"])
+def test_a_plan_takes_no_topic_of_a_unit_above_or_beside(unit: str):  # 000-32
+    """The topic itself would refuse the plan, which would name what it does not hold."""
+    there = beside(is_in=of_another_unit(unit))
+    late = amendment.model_copy(update={"added": (market_entry,)})
+
+    refusal = plan.given(*IN_THE_CHAIN).when(decision, by=there)
+    refusal.then_rejected("foreign-plan")
+    assert f"{proposed.title}（{market_entry.topic}）" in refusal.result.chinese
+    plan.given(*DECIDED).when(late, by=there).then_rejected("foreign-plan")
+
+
+def test_a_plan_takes_the_topics_of_what_its_unit_leads():  # 000-32, model 2
+    """Not of what was given away, and of what was placed under it, as the topic itself sees it."""
+    given_away, led = "620123109201", "620123110200"
+    today = Succession(
+        [],
+        [
+            {"unit": given_away, "superior": OTHER_TOWNSHIP, "since": date(2026, 1, 1)},
+            {"unit": led, "superior": TOWNSHIP, "since": date(2026, 1, 1)},
+        ],
+    )
+    placed = {"covering_of": lambda unit: today.standing(unit, date(2026, 3, 2)).covering}
+    of_the_town = Scenario(PLAN, by=replace(BRANCH, unit=TOWNSHIP))
+    by = replace(party(TOWNSHIP, "township"), **placed)
+    for unit, taken in ((VILLAGE, True), (led, True), (given_away, False)):
+        states = {f"topic/{market_entry.topic}": of_another_unit(unit)}
+        consented = ConsentToPlan(consent=consent_of(TOWNSHIP))
+        answer = of_the_town.given(*IN_THE_CHAIN).when(consented, by=replace(by, states=states))
+        if taken:
+            assert isinstance(answer.result, list), answer.result
+        else:
+            answer.then_rejected("foreign-plan")
 
 
 def test_the_row_of_a_topic_of_this_plan_is_changed_whatever_its_stage():

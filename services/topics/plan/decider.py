@@ -9,6 +9,7 @@ from common.checks import listed_once
 from common.consents import Consenting, Turn, at_once, consented, turn
 from common.vocabulary import chosen
 from contracts.consents import Thing
+from contracts.places import prefix
 from contracts.topics import plan as e
 from contracts.topics.rules import PlanKind
 from runtime.decider import Circumstances, Decider, Rejected
@@ -148,15 +149,27 @@ def amend(plan: Plan, command: c.AmendPlan, given: Circumstances[TopicRules]) ->
 
 
 def admitted(plan: Plan, rows: Iterable[e.PlanEntry], given: Circumstances[TopicRules]) -> None:
-    """Refuse rows whose topics are candidates still, or stand in another plan: the decision is the
-    consent to each topic, and none is given to what cannot take it (000-32)."""
+    """Refuse rows whose topics are candidates still, stand in another plan, or are of a unit that the
+    plan's unit does not lead: the decision is the consent to each topic, and none is given to what
+    cannot take it (000-32)."""
     this = f"{plan.unit}:{plan.year}:{plan.kind}"
     topics: dict[str, Topic] = {row.topic: given.read(f"topic/{row.topic}") for row in rows}
-    if waiting := [
-        key if topic.is_claim else f"{topic.title}（{key}）"
+    named = {
+        key: key if topic.is_claim else f"{topic.title}（{key}）" for key, topic in topics.items()
+    }
+    if foreign := [
+        named[key]
         for key, topic in topics.items()
-        if not topic.goes_into(this)
+        if topic.plan != this and not given.lies_in(prefix(plan.unit), topic.unit)
     ]:
+        raise Rejected(
+            "foreign-plan",
+            f"计划所列议题不属于本计划的单位及其下级单位：{'、'.join(foreign)}。"
+            "请从计划中去掉，列入其本单位或上级单位的计划。",
+            f"Topics of this plan lie outside the unit whose plan it is: {', '.join(foreign)}. "
+            "Leave them out, and put them into the plan of their own unit or of one above.",
+        )
+    if waiting := [named[key] for key, topic in topics.items() if not topic.goes_into(this)]:
         raise Rejected(
             "not-admitted",
             f"计划所列议题尚未审核通过，或已列入其他计划：{'、'.join(waiting)}。"
