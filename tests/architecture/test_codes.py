@@ -17,8 +17,8 @@ OTHERS = {"tag", "members", "argv", "sys"}
 
 
 def cuts(source: str) -> Iterator[str]:
-    """Where a code is cut at a fixed digit, filled up, looked at for its zeros, or counted: a tier is
-    no number of digits, and what leads a unit may have as many as it has."""
+    """Where a code is cut at a fixed digit, filled up, looked at for its zeros, or counted: what
+    leads a unit may have as many digits as it, or more."""
     tree = ast.parse(source)
     named_codes = codes_in(tree)
     for node in ast.walk(tree):

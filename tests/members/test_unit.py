@@ -8,6 +8,7 @@ import pytest
 from contracts.members import unit as e
 from contracts.members.body import Part
 from contracts.members.rules import UnitKind
+from runtime.succession import Succession
 from services.members.rules.decider import MembersRules
 from services.members.unit import commands as c
 from services.members.unit.decider import UNIT
@@ -298,5 +299,9 @@ def test_the_unit_above_deals_its_matters_out() -> None:
     shared.when(elsewhere).then_rejected("not-a-successor")
     for scope in ("620123212", "620123109", "620124"):
         shared.when(deal, by=replace(unit.by, scope=scope)).then_rejected("not-above-all")
+    away = {"superior": "620171000000", "unit": shared_out.successors[0], "since": date(2026, 1, 1)}
+    placed = Succession([], [away])
+    given_away = {"covering_of": lambda code: placed.standing(code, date(2026, 3, 2)).covering}
+    shared.when(deal, by=replace(unit.by, **given_away)).then_rejected("not-above-all")
     unit.given(township, merged).when(deal).then_rejected("one-successor")
     unit.given(township).when(deal).then_rejected("not-closed")

@@ -1,12 +1,14 @@
 """A topic becomes part of another one, and ends."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from contracts.topics.topic import TopicSelected
 from runtime.decider import Circumstances
+from runtime.succession import Succession
 from services.topics.topic import commands as c
 from services.topics.topic.decider import TOPIC
 from services.topics.topic.decider.merging import reads
@@ -79,6 +81,44 @@ def test_whoever_merges_looks_after_both():  # 13.3-17
     elsewhere = beside(s.road_raised, unit="620123110200")
 
     topic.given(s.proposed).when(merge, by=elsewhere).then_rejected("merge-outside")
+
+
+def test_whoever_merges_leads_the_unit_of_the_other_one_today():  # 13.3-17, model 2
+    """A village that was given to another superior has left the office of its old one."""
+    placed = Succession(
+        [], [{"unit": NEIGHBOUR, "superior": s.OTHER_TOWNSHIP, "since": date(2026, 1, 1)}]
+    )
+    there = {"covering_of": lambda unit: placed.standing(unit, date(2026, 3, 2)).covering}
+    old, new = [
+        replace(beside(s.road_raised), scope=unit[:9], **there)
+        for unit in (s.TOWNSHIP, s.OTHER_TOWNSHIP)
+    ]
+
+    topic.given(s.proposed).when(merge, by=old).then_rejected("merge-outside")
+    topic.given(s.proposed).when(merge, by=new).then(s.merged)
+
+
+@pytest.mark.parametrize("life", [(), (s.returned,), (s.admitted, s.raised, s.consent_refused)])
+def test_nobody_brings_a_topic_of_their_own_past_screening(life: tuple[Any, ...]):  # 001-13
+    """What joins an admitted topic is screened by nobody any more."""
+    admitted = beside(s.road_raised, s.admitted, s.raised)
+    own = replace(admitted, known_as=frozenset({"wei", "wei-elsewhere"}))
+
+    topic.given(s.proposed, *life).when(merge, by=own).then_rejected("own-topic")
+    topic.given(s.proposed, *life).when(merge, by=admitted).then(s.merged)
+    its = {**own.states, f"topic/{s.STALLS}": TOPIC.fold([(s.proposed, s.VILLAGE)])}
+    entered_by_bai = s.proposed.model_copy(update={"entered_by": "bai"})
+    topic.given(entered_by_bai, s.took_in).when(merge, by=replace(own, states=its)).then_rejected(
+        "own-topic"
+    )
+
+
+def test_what_was_screened_is_merged_by_whoever_entered_it():
+    own = replace(beside(s.road_raised, s.admitted, s.raised), known_as=frozenset({"wei"}))
+    waiting = replace(ROAD_OPEN, known_as=frozenset({"wei"}))
+
+    topic.given(s.proposed, s.admitted, s.raised).when(merge, by=own).then(s.merged)
+    topic.given(s.proposed).when(merge, by=waiting).then(s.merged)
 
 
 def test_topics_under_different_rules_are_not_merged():  # model 2

@@ -1,6 +1,7 @@
 """A topic is raised, planned and closed."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from pydantic import ValidationError
 from contracts.ids import PlanId
 from contracts.roles import Role
 from contracts.topics.rules import Origin
+from runtime.succession import Succession
 from services.topics.topic.commands import (
     CloseTopic,
     PlanTopic,
@@ -135,6 +137,22 @@ def test_a_matter_of_several_villages_is_entered_by_the_township():
     topic.given().when(several, by=of_one_village).then_rejected("place-outside")
     twice = several.model_copy(update={"places": places[:1] * 2})
     topic.given().when(twice, by=clerk).then_rejected("place-twice")
+
+
+def test_a_place_is_one_that_the_office_leads_today():  # model 2
+    """As everywhere: with what was placed under it, without what was given to another superior."""
+    given_away, led = "620123109201", "620123110201"
+    rows = [
+        {"unit": given_away, "superior": OTHER_TOWNSHIP, "since": date(2026, 1, 1)},
+        {"unit": led, "superior": TOWNSHIP, "since": date(2026, 1, 1)},
+    ]
+    placed = Succession([], rows)
+    there = {"covering_of": lambda unit: placed.standing(unit, date(2026, 3, 2)).covering}
+    clerk = replace(ENTERING, scope=TOWNSHIP[:9], **there)
+    of_both = [proposal.model_copy(update={"places": (each,)}) for each in (given_away, led)]
+
+    topic.given().when(of_both[0], by=clerk).then_rejected("place-outside")
+    topic.given().when(of_both[1], by=clerk).then(proposed.model_copy(update={"places": (led,)}))
 
 
 def test_raising_again_keeps_the_places():

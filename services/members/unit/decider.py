@@ -175,7 +175,7 @@ def close(unit: Unit, command: c.CloseUnit) -> list[e.UnitEvent]:
 
 def deal_out(unit: Unit, command: c.DealOutMatter, given: Circumstances[Any]) -> list[e.UnitEvent]:
     """Only whoever stands above all successors deals out among them (model 2)."""
-    if not all(covers(given.scope, each) for each in (unit.unit, *unit.successors)):
+    if not all(given.lies_in(given.scope, each) for each in (unit.unit, *unit.successors)):
         raise Rejected(
             "not-above-all",
             "承接事项由各承接单位共同的上级单位分派。请转请其办理。",

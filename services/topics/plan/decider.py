@@ -149,9 +149,9 @@ def amend(plan: Plan, command: c.AmendPlan, given: Circumstances[TopicRules]) ->
 
 
 def admitted(plan: Plan, rows: Iterable[e.PlanEntry], given: Circumstances[TopicRules]) -> None:
-    """Refuse rows whose topics are candidates still, stand in another plan, or are of a unit that the
-    plan's unit does not lead: the decision is the consent to each topic, and none is given to what
-    cannot take it (000-32)."""
+    """Refuse rows whose topics are candidates still, stand in another plan, or are of a unit that
+    the plan's unit does not lead: the decision is the consent to each topic, and none is given to
+    what cannot take it (000-32)."""
     this = f"{plan.unit}:{plan.year}:{plan.kind}"
     topics: dict[str, Topic] = {row.topic: given.read(f"topic/{row.topic}") for row in rows}
     named = {

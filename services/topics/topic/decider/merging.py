@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 
 from common.checks import once
-from contracts.places import covers
 from contracts.topics import topic as e
 from runtime.decider import Circumstances, Rejected
 from services.topics.rules.decider import TopicRules
 from services.topics.topic import commands as c
-from services.topics.topic.decider.screening import personal_claim
+from services.topics.topic.decider.screening import personal_claim, screened_by_another
 from services.topics.topic.decider.state import SAID, Stage, Topic
 
 
@@ -16,10 +15,12 @@ def merge(
     topic: Topic, command: c.MergeTopic, given: Circumstances[TopicRules]
 ) -> list[e.TopicEvent]:
     """Two topics become one where whoever asks looks after both, neither is a claim, and the other
-    one is not selected yet. (One that is merged into itself would not take it in: it has ended.)"""
+    one is not selected yet. What joins an admitted topic is screened by nobody any more: unless it
+    is admitted itself, somebody else than those who brought it merges it (001-13). (One that is
+    merged into itself would not take it in: it has ended.)"""
     other: Topic = given.read(f"topic/{command.into}")
     same_rules = given.ruled_by(other.unit) == given.ruled_by(given.unit)
-    if not covers(given.scope, other.unit) or not same_rules:
+    if not given.lies_in(given.scope, other.unit) or not same_rules:
         raise Rejected(
             "merge-outside",
             f"要并入的议题属 {other.unit}，不在您的管辖范围内。请由两地共同上级的人员办理。",
@@ -35,6 +36,8 @@ def merge(
             f"要并入的议题目前是“{chinese}”。请选择尚未确定的议题。",
             f"The other topic is {english}. Choose one that is not selected yet.",
         )
+    if other.stage is Stage.ADMITTED and topic.stage is not Stage.ADMITTED:
+        screened_by_another(topic, given)
     return [e.TopicMerged(into=command.into, into_title=other.title, reason=command.reason)]
 
 
@@ -47,11 +50,11 @@ def took_in(topic: Topic, command: c.TakeInTopic) -> e.TopicTookIn:
 
 
 def reads(topic: Topic, command: c.TopicCommand) -> Iterable[str]:
-    """The topic into which this one is merged; and, for screening, those that were merged into it,
-    whose hands count as well."""
+    """The topic into which this one is merged; and, as for screening, those that were merged into
+    this one, whose hands count as well."""
     match command:
         case c.MergeTopic(into=into):
-            return [f"topic/{into}"]
+            return [f"topic/{each}" for each in (into, *topic.joined)]
         case c.ScreenTopic():
             return [f"topic/{each}" for each in topic.joined]
         case _:

@@ -6,7 +6,6 @@ from common.checks import listed_once
 from common.visibility import What, by_scope
 from common.vocabulary import chosen
 from contracts.paper import Paper, PaperClass, PaperUse
-from contracts.places import covers
 from contracts.roles import OFFICES, Role
 from contracts.topics import topic as e
 from contracts.topics.rules import Origin, TopicKind
@@ -150,7 +149,7 @@ def enters(scale: str, given: Circumstances[TopicRules]) -> bool:
 def within_the_office(proposal: c.ProposeTopic, given: Circumstances[TopicRules]) -> None:
     """Refuse a place outside the scope of the office: whoever looks after several units says that
     a matter is about them."""
-    outside = [each for each in proposal.places if not covers(given.scope, each)]
+    outside = [each for each in proposal.places if not given.lies_in(given.scope, each)]
     if outside:
         raise Rejected(
             "place-outside",

@@ -50,9 +50,10 @@ def screened_by_another(topic: Topic, given: Circumstances[TopicRules]) -> None:
     if hands & given.known_as:
         raise Rejected(
             "own-topic",
-            "不能审核自己提出或登记的议题。请由其他联络员或召集人审核。",
-            "Nobody screens a topic they raised or entered themselves. "
-            "Ask another clerk or the convenor.",
+            "不能审核自己提出或登记的议题，也不能将其并入已审核通过的议题。"
+            "请由其他联络员或召集人办理。",
+            "Nobody screens a topic they raised or entered themselves, or merges it into an"
+            " admitted one. Ask another clerk or the convenor.",
         )
 
 
