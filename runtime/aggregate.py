@@ -57,6 +57,7 @@ class Aggregate:
     member's duty year, a plan.
     `looks_up` names, by own state and command, the bodies whose entries in the directory `decide`
     looks at.
+    `also` names, by own state, a further unit whose offices may ask a command of this type.
     `seat` names, by its first command, the stream of this service in whose unit a new one lies.
     """
 
@@ -70,6 +71,7 @@ class Aggregate:
     looks_up: Callable[[Any, Any], Iterable[str]] = named_by
     reactions: Mapping[type[Event], Sequence[Reaction]] = field(default_factory=dict)
     apart: bool = False
+    also: Mapping[type[Command], Callable[[Any], str]] = field(default_factory=dict)
     seat: Callable[[Any], str | None] = nowhere_else
 
     @cached_property

@@ -48,6 +48,11 @@ class Standing:
     covering: tuple[str, ...]
     ended: tuple[Closed, ...] = ()
 
+    def beside(self, other: "Standing") -> "Standing":
+        """The same, where the offices of another unit count as well."""
+        covering, ended = (*self.covering, *other.covering), (*self.ended, *other.ended)
+        return Standing(self.answering, covering, ended)
+
     @cached_property
     def closed(self) -> bool:
         return self.covering[0] not in self.answering

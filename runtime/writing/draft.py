@@ -68,9 +68,10 @@ class Draft(Staged):
         memory = Memory(service, signer)
         draft = cls(memory, connection, await ledger.head(connection), now)
         await memory.foresee(connection, (submission,), draft._today)
-        kind = service.by_command[type(submission.command)].name
-        state, version, _ = await draft._held(f"{kind}/{submission.key}")
-        if not version or not submission.actor.grant_for(*draft._standing(state.unit).covering):
+        aggregate = service.by_command[type(submission.command)]
+        state, version, _ = await draft._held(f"{aggregate.name}/{submission.key}")
+        units = {state.unit, *(each(state) for each in aggregate.also.values())} if version else ()
+        if not any(submission.actor.grant_for(*draft._covering(each)) for each in units):
             raise no_such(submission.key)
         return draft
 
@@ -151,7 +152,10 @@ class Draft(Staged):
             seat = aggregate.seat(command)
             unit = await self._seat(seat, command) if seat else _unit_of(command)
         standing = self._standing(unit, matter)
-        if (grant := granted(submission, unit, standing, version == 0 or self._knows)) is None:
+        asked_in = standing
+        if aggregate.also and version and (further := aggregate.also.get(type(command))):
+            asked_in = standing.beside(self._standing(further(state), matter))
+        if (grant := granted(submission, unit, asked_in, version == 0 or self._knows)) is None:
             raise await self._closed(standing, matter)
         if submission.if_match is not None and submission.if_match != version:
             raise stale(submission.if_match, version)

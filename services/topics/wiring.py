@@ -20,9 +20,10 @@ from services.topics.rules.commands import RulesCommand
 from services.topics.rules.decider import RULES
 from services.topics.topic import api as topic_api
 from services.topics.topic import read_models as topic_rows
-from services.topics.topic.commands import TopicCommand
+from services.topics.topic.commands import RaiseAgain, TopicCommand
 from services.topics.topic.decider import TOPIC
 from services.topics.topic.decider.merging import reads
+from services.topics.topic.decider.raising import where_it_was_raised
 from services.topics.topic.policies import (
     when_outcome_closed_close_the_topic,
     when_outcome_reopened_reopen_the_topic,
@@ -42,6 +43,7 @@ TOPICS = Service(
             TopicEvent,
             topic_rows.READ_MODEL,
             reads=reads,
+            also={RaiseAgain: where_it_was_raised},
             reactions=REACTIONS,
         ),
         Aggregate(

@@ -18,6 +18,7 @@ from tests.topics.commands import (
     MEMBER,
     OFFICE,
     VILLAGE_PARTY,
+    again,
     answer,
     approval,
     passing,
@@ -106,6 +107,29 @@ async def test_a_topic_passed_up_is_consented_to_by_the_county(here: Town):  # 0
     assert answer.json()[0]["data"]["procedure"]["code"] == "YZ7"
     page = await here.get(f"/topics/{topic}", CLERK)
     assert (page["unit"], page["unit_name"], page["raised_in"]) == (COUNTY, "榆中县", VILLAGE)
+
+
+@pytest.mark.parametrize("who", [by("wei", f"clerk@{VILLAGE}"), CLERK], ids=["village", "township"])
+async def test_what_the_county_refuses_goes_back_to_its_drafter(here: Town, who: dict[str, str]):
+    """Those of the unit where it was raised raise it again, and do nothing else with it (0020)."""
+    refused_above = s.consent_refused.model_copy(update={"bodies": ("party-620123",)})
+    topic = await here.at("topic", *ADMITTED, s.passed_up, refused_above)
+    neighbour = by("gu", "clerk@620123109201" if who is not CLERK else "clerk@620123110")
+    body = again.model_dump(mode="json")
+
+    offers = (await here.get(f"/topics/{topic}/offers", who))["offers"]
+    assert [each["deed"] for each in offers if each["open"]] == ["RaiseAgain"]
+    assert await here.status(f"/topics/{topic}/offers", neighbour) == 404
+    answer = await here.post(f"/topics/{topic}/proposal", body, neighbour)
+    assert refused(answer) == (403, "out-of-scope")
+
+    answer = await here.post(f"/topics/{topic}/proposal", body, who)
+    assert types(answer) == ["TopicProposed"]
+    event = answer.json()[0]
+    assert (event["unit"], event["data"]["raised_in"]) == (COUNTY, VILLAGE)
+    screening = s.screening.model_dump(mode="json")
+    answer = await here.post(f"/topics/{topic}/screening", screening, by("xu", f"clerk@{VILLAGE}"))
+    assert refused(answer) == (403, "out-of-scope"), "the unit above screens it"
 
 
 async def test_a_topic_page_shows_what_is_recorded(here: Town):

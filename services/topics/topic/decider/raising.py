@@ -60,6 +60,12 @@ def raise_again(
     ]
 
 
+def where_it_was_raised(topic: Topic) -> str:
+    """The unit whose people raise it again, also where it was passed up and refused above: it goes
+    back to its drafter (0020)."""
+    return topic.raised_in
+
+
 def kind_of(code: str | None, given: Circumstances[TopicRules]) -> TopicKind:
     """The kind of topic. Where the rules have one only, nobody needs to name it."""
     kinds = given.rules.words.kinds
