@@ -159,7 +159,8 @@ class Circumstances(Unchecked, Generic[R]):
     `known_as`: the ids of the person in all their offices, so that a rule against one's own hand
     compares persons. `heirs`: the units that answer for it since it was closed; empty while it is
     there. `covering`: the unit, and what it or a unit above it was merged into; empty means the
-    unit alone. `directory` holds those bodies that the command looks up and that there are.
+    unit alone. `reach`: what `reaches` answers; left out, the scope and the codes alone decide.
+    `directory` holds those bodies that the command looks up and that there are.
     """
 
     actor: str
@@ -178,12 +179,22 @@ class Circumstances(Unchecked, Generic[R]):
     known_as: frozenset[str] = frozenset()
     heirs: tuple[str, ...] = ()
     covering: tuple[str, ...] = ()
+    reach: Callable[[str], bool] | None = field(default=None, compare=False)
     states: Mapping[str, Any] = field(default_factory=dict)
     directory: Mapping[str, Listed] = field(default_factory=dict)
 
     def read(self, stream: str) -> Any:
         """The state of another stream of this service, which the aggregate's `reads` has named."""
         return self.states[stream]
+
+    def reaches(self, place: str) -> bool:
+        """Whether an office in which the person asks covers another unit as it stands today, or the
+        unit of a stream that was read: with what was merged or placed, without what was given away.
+        """
+        if self.reach is not None:
+            return self.reach(place)
+        held = self.states.get(place)
+        return covers(self.scope, held.unit if held else place)
 
     @property
     def answering(self) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """The inside of a batch: each command is decided on the states that those before it have left."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Self
 
@@ -197,6 +197,7 @@ class Draft(Staged):
             covering_of=self._covering,
             heirs=standing.answering if standing.closed else (),
             covering=standing.covering,
+            reach=lambda place: self._reaches(submission.actor, place, read),
             directory=await self._directory(looked_up) if looked_up else {},
             states=seen,
         )
@@ -249,6 +250,12 @@ class Draft(Staged):
         where nobody's rules are in force."""
         ruling = self._jurisdiction(unit) or unit
         return actor.knows(self._standing(unit).covering, ruling, self._upwards)
+
+    def _reaches(self, actor: Actor, place: str, read: Mapping[str, Held]) -> bool:
+        """Whether an office covers a unit, or that of a stream that was read."""
+        held = read.get(place)
+        standing = self._standing(held[0].unit, held[2]) if held else self._standing(place)
+        return actor.grant_for(*standing.covering, ended=standing.ended_scopes) is not None
 
     def _upwards(self, unit: str) -> tuple[str, ...]:
         return self._memory.upwards(unit, self._today)

@@ -53,7 +53,8 @@ class Played:
         office = PEOPLE[as_]
         command = kind.model_validate(body)
         thing = thing or str(key if isinstance(key, UUID) else key_of(key))
-        self.ledgers.ask(thing, command, role=office["role"], body=office.get("body", ""))
+        held = {"role": office["role"], "scope": office["scope"]}
+        self.ledgers.ask(thing, command, **held, body=office.get("body", ""))
         subject = f"{BY_NAME[service].by_command[kind].name}/{thing}"
         return [{"time": f"{self.today}T12:00:00+08:00", "unitname": "", "subject": subject}]
 

@@ -214,35 +214,40 @@ OF_CONSULTATIONS = [
     Example("upgrade", s.simple_opened, UPGRADE, CLERK, (s.upgraded,)),  # domain 5.2
 ]
 
+SERVED = beside(*s.six_called)
+
 OF_SESSIONS = [
     Example("sessions", (), CALL, CLERK, s.meeting_called, beside(*s.six_ready)),
-    Example("notice", s.meeting_called, GIVE_NOTICE, CLERK, (noticed,)),
-    Example("participants", s.meeting_called, INVITE, CLERK, (also_invited,)),
-    Example("materials", s.meeting_called, MATERIALS, CLERK, (materials_sent,)),  # 004-10
-    Example("cancellation", s.meeting_called, CANCEL, CLERK, (cancelled,), beside(*s.six_called)),
-    Example("sittings", s.meeting_called, HOLD, CLERK, (s.sat,), beside(*s.six_called)),
-    Example(
-        "attendance", s.meeting_held, ATTEND, CLERK, (s.attended,), beside(*s.six_called)
-    ),  # 000-43
+    Example("notice", s.meeting_called, GIVE_NOTICE, CLERK, (noticed,), SERVED),
+    Example("participants", s.meeting_called, INVITE, CLERK, (also_invited,), SERVED),
+    Example("materials", s.meeting_called, MATERIALS, CLERK, (materials_sent,), SERVED),  # 004-10
+    Example("cancellation", s.meeting_called, CANCEL, CLERK, (cancelled,), SERVED),
+    Example("sittings", s.meeting_called, HOLD, CLERK, (s.sat,), SERVED),
+    Example("attendance", s.meeting_held, ATTEND, CLERK, (s.attended,), SERVED),  # 000-43
     Example(
         "attendance/correction",
         (*s.meeting_held, s.attended),
         CORRECT,
         CLERK,
         (corrected,),
-        beside(*s.six_called),
+        SERVED,
     ),
-    Example("speeches", s.meeting_held, SPEECH, CLERK, (s.said,), beside(*s.six_called)),  # 000-44
-    Example("promises", s.meeting_held, PROMISE, CLERK, (s.promised(),)),  # 13.3-13, 001-37
-    Example("promises/task", meeting_promised, TASK, CLERK, (s.tasked,)),
-    Example("promises/withdrawal", (*meeting_promised, s.tasked), WITHDRAW, CLERK, (s.withdrawn,)),
-    Example("consensus", s.meeting_held, CONSENSUS, CLERK, (s.agreed,)),
-    Example("dissent", s.meeting_held, DISSENT, CLERK, (s.differing,)),
-    Example("votes", (chairs, s.sat), VOTE, CLERK, (voted,)),  # 5.4
+    Example("speeches", s.meeting_held, SPEECH, CLERK, (s.said,), SERVED),  # 000-44
+    Example("promises", s.meeting_held, PROMISE, CLERK, (s.promised(),), SERVED),  # 13.3-13, 001-37
+    Example("promises/task", meeting_promised, TASK, CLERK, (s.tasked,), SERVED),
     Example(
-        "closing", (*s.meeting_held, s.attended), CLOSE, CLERK, (s.closed,), beside(*s.six_called)
-    ),  # 000-36
-    Example("draft", (*s.meeting_held, s.attended), DRAFT, CLERK, (s.drafted,)),
+        "promises/withdrawal",
+        (*meeting_promised, s.tasked),
+        WITHDRAW,
+        CLERK,
+        (s.withdrawn,),
+        SERVED,
+    ),
+    Example("consensus", s.meeting_held, CONSENSUS, CLERK, (s.agreed,), SERVED),
+    Example("dissent", s.meeting_held, DISSENT, CLERK, (s.differing,), SERVED),
+    Example("votes", (chairs, s.sat), VOTE, CLERK, (voted,), SERVED),  # 5.4
+    Example("closing", (*s.meeting_held, s.attended), CLOSE, CLERK, (s.closed,), SERVED),  # 000-36
+    Example("draft", (*s.meeting_held, s.attended), DRAFT, CLERK, (s.drafted,), SERVED),
     Example("minutes", s.meeting_ended, CONFIRM, CLERK, (s.minutes(),), beside(*s.six_held)),
 ]
 

@@ -75,6 +75,24 @@ def test_research_has_its_turn_in_the_consultation_that_it_serves() -> None:  # 
     assert isinstance(at(beside=s.seven_opened).when(free).result, list)
 
 
+def test_an_activity_is_recorded_by_offices_that_cover_what_it_serves() -> None:  # 9.2
+    asked = (s.survey_asked, s.survey_agreed)
+    for history, deed in (
+        ((), x.SURVEY),
+        ((), x.ASK),
+        (asked, x.TOOK_PLACE),
+        ((s.survey,), x.AMEND),
+    ):
+        there = s.replace(at().by, scope=s.NEXT)
+        at(*history).when(deed, by=there).then_rejected("consultation-outside")
+        above = s.replace(there, scope=s.COUNTY[:6])
+        assert isinstance(at(*history).when(deed, by=above).result, list)
+    alone = s.replace(at().by, scope=s.NEXT)
+    nothing = e.ActivityRecorded(**s.surveyed(consultations=()))
+    at().when(survey(consultations=()), by=alone).then(nothing)
+    at(nothing).when(x.AMEND, by=alone).then(x.amended.model_copy(update={"consultations": ()}))
+
+
 def noted(*bodies: str) -> NoteResearch:
     """What a consultation hears of joint research with these bodies."""
     (done,) = at().when(survey(bodies=bodies, joint=True)).result

@@ -163,6 +163,47 @@ async def test_a_refusal_of_a_consultation_refuses_the_session(here: Town) -> No
         assert (status, rule) == (404, "not-found")
 
 
+async def test_what_serves_a_consultation_is_run_by_offices_that_cover_it(here: Town) -> None:
+    # 9.2: a place reads it, and runs it no more than any other village does
+    place = await case(here, *s.six_ready)
+    there = by("an", f"clerk@{NEIGHBOUR}")
+    points = (sc.Point(title="市场", consultation=key(place)),)
+    call = x.CALL.model_copy(update={"unit": NEIGHBOUR, "agenda": points})
+    about = x.SURVEY.model_copy(update={"unit": NEIGHBOUR, "consultations": (key(place),)})
+    for address, deed in (("/sessions", call), ("/activities", about)):
+        status, rule, _ = await here.unrecorded(address, deed, there)
+        assert (status, rule) == (409, "consultation-outside")
+
+    # Called by the township, in the place: its clerk runs none of it either.
+    answer = await here.post("/sessions", call, by("xin", f"clerk@{NEIGHBOUR[:9]}"))
+    meeting = answer.headers["location"]
+    assert refused(await here.post(f"{meeting}/sittings", x.HOLD, there)) == (
+        409,
+        "consultation-outside",
+    )
+    assert (await here.get(meeting, there))["stage"] == "called"
+
+
+async def test_who_runs_a_session_follows_who_leads_the_unit(postgres: PostgresServer) -> None:
+    old, new = "620123109000", "620123212000"
+    led = Put(placements, (NEIGHBOUR, date(2026, 1, 1)), {"superior": new, "as_of": 1})
+    async with town_of(x.MEETINGS, postgres) as here:
+        place = await case(here, *s.six_ready, unit=NEIGHBOUR)
+        points = (sc.Point(title="市场", consultation=key(place)),)
+        call = x.CALL.model_copy(update={"agenda": points})
+        await here.bench.writer.deliver(Delivery("MEMBERS", 0, 1, bytes(32), [led], []))
+
+        given_away = call.model_copy(update={"unit": old})
+        status, rule, _ = await here.unrecorded(
+            "/sessions", given_away, by("xin", "clerk@620123109")
+        )
+        taken_on = call.model_copy(update={"unit": new})
+        answer = await here.post("/sessions", taken_on, by("yuan", "clerk@620123212"))
+
+    assert (status, rule) == (409, "consultation-outside")
+    assert types(answer) == ["SessionCalled", "ParticipantsInvited"]
+
+
 async def test_a_simple_consultation_is_promoted_and_shows_the_steps_it_has_now(
     here: Town,
 ) -> None:

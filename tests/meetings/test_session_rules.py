@@ -38,6 +38,27 @@ def test_a_session_waits_for_its_step_and_for_whoever_the_procedure_gives_it_to(
     in_session(beside=ready).when(x.CALL, by=convenor).then(called(s.CASE), s.invited)
 
 
+ELSEWHERE = s.replace(s.CLERK, scope=s.NEXT)
+"""The clerk of another village of the county: one that the consultation is about, too."""
+
+
+@pytest.mark.parametrize("deed", [each for each in x.OF_SESSIONS if each.result != "votes"])
+def test_a_session_is_run_by_offices_that_cover_what_it_serves(deed: Any) -> None:  # 9.2
+    served = deed.beside.get(f"consultation/{s.CASE}", s.six_called)
+    session = in_session(*deed.given, beside=served)
+    there = s.replace(session.by, scope=s.NEXT)
+
+    session.when(deed.when, by=there).then_rejected("consultation-outside")
+    session.when(deed.when, by=s.replace(there, scope=s.COUNTY[:6])).then(*deed.then)
+
+
+def test_a_session_that_serves_nothing_asks_for_no_further_office() -> None:
+    alone = x.CALL.model_copy(update={"agenda": (c.Point(title="议程1"),)})
+
+    in_session().when(alone, by=ELSEWHERE).then(called(None))
+    in_session(x.chairs, s.sat).when(x.VOTE, by=ELSEWHERE).then(x.voted)
+
+
 def test_a_form_and_its_parts_are_words_of_the_jurisdiction() -> None:
     unknown = x.CALL.model_copy(update={"form": "seance"})
     in_session().when(unknown).then_rejected("unknown-code")

@@ -13,7 +13,7 @@ from contracts.meetings.participant import Presence
 from contracts.roles import Role
 from runtime.decider import Circumstances, Decider, Rejected
 from services.meetings.activity import commands as c
-from services.meetings.consultation.decider.checks import in_turn, running
+from services.meetings.consultation.decider.checks import in_reach, in_turn, running
 from services.meetings.consultation.decider.state import Consultation
 from services.meetings.words import ACTIVITY, Book, counted
 
@@ -120,7 +120,8 @@ def decide(
 
 
 def _serving(consultations: tuple[str, ...], given: Circumstances[Book]) -> Iterator[Consultation]:
-    """The consultations that it serves. Refuses one that is concluded."""
+    """The consultations that it serves. Refuses one that is concluded, or out of reach."""
+    in_reach(consultations, given)
     for each in consultations:
         case = given.read(f"consultation/{each}")
         running(case)
@@ -212,6 +213,7 @@ def _correct(
     activity: Activity, command: c.CorrectActivity, given: Circumstances[Book]
 ) -> list[e.ActivityEvent]:
     assert (before := activity.recorded)
+    in_reach(before.consultations, given)
     facts = {
         **_kept(before),
         "consultations": before.consultations,
@@ -252,12 +254,14 @@ def evolve(activity: Activity, event: e.ActivityEvent, unit: str) -> Activity:
 
 
 def reads(activity: Activity, command: c.ActivityCommand) -> Iterable[str]:
-    """The consultations that the activity serves, where their procedure has a say."""
+    """The consultations that the activity serves: their procedure has a say, and their unit."""
     match command:
         case c.AskActivity(consultations=served) | c.RecordActivity(consultations=served):
             pass
         case c.RecordAsked() if activity.asked:
             served = activity.asked.consultations
+        case c.CorrectActivity() if activity.recorded:
+            served = activity.recorded.consultations
         case _:
             served = ()
     return [f"consultation/{each}" for each in served]

@@ -1,6 +1,7 @@
 """The conditions of the procedure in force, as deeds wait for them. Sessions and activities ask
 here as well, of each consultation that they serve."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -26,6 +27,22 @@ def prepared(case: Consultation, day: date, calendar: WorkingDays | None) -> Non
         before = all(type(each) in BEFORE_A_SESSION for each in plain_of(condition))
         if before and not on_that_day(condition):
             raise lacking(condition)
+
+
+def in_reach(consultations: Iterable[str], given: Circumstances[Any]) -> None:
+    """Refuse whoever has no office that covers each of these consultations: what a session or an
+    activity brings is recorded there as well. A place of a consultation reads it, no more."""
+    for each in consultations:
+        stream = f"consultation/{each}"
+        if not given.reaches(stream):
+            unit = given.read(stream).unit
+            raise Rejected(
+                "consultation-outside",
+                f"所服务的协商属 {unit}，不在您的管辖范围内。请由该地或其上级的人员办理，"
+                "或不填写这项协商。",
+                f"The consultation that it serves is one of {unit}, outside your office. Ask "
+                "somebody of that unit or of one above it, or name no such consultation.",
+            )
 
 
 def running(case: Consultation) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from contracts.meetings import session as e
 from runtime.decider import Circumstances, Decider, Rejected
+from services.meetings.consultation.decider.checks import in_reach
 from services.meetings.session import commands as c
 from services.meetings.session.decider.calling import (
     call_session,
@@ -36,6 +37,8 @@ from services.meetings.words import Book
 def decide(
     session: Session, command: c.SessionCommand, given: Circumstances[Book]
 ) -> list[e.SessionEvent]:
+    if session.called:
+        in_reach(session.called.consultations, given)
     match session.stage, command:
         case Stage.BLANK, c.CallSession():
             return call_session(command, given)
@@ -129,14 +132,13 @@ def decide(
 
 
 def reads(session: Session, command: c.SessionCommand) -> Iterable[str]:
-    """The consultations that the session serves, where their procedure has a say."""
-    match command:
-        case c.CallSession(agenda=agenda):
-            served = tuple(point.consultation for point in agenda if point.consultation)
-        case c.HoldSitting() | c.RecordAttendance() | c.RecordSpeech() if session.called:
-            served = session.called.consultations
-        case _:
-            served = ()
+    """The consultations that the session serves: their procedure has a say, and their unit."""
+    if session.called:
+        served = session.called.consultations
+    elif isinstance(command, c.CallSession):
+        served = tuple(point.consultation for point in command.agenda if point.consultation)
+    else:
+        served = ()
     return [f"consultation/{each}" for each in served]
 
 

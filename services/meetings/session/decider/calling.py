@@ -10,7 +10,13 @@ from contracts.calendar import Term
 from contracts.meetings import session as e
 from contracts.meetings.participant import Participant
 from runtime.decider import Circumstances, Rejected
-from services.meetings.consultation.decider.checks import in_turn, none_open, prepared, running
+from services.meetings.consultation.decider.checks import (
+    in_reach,
+    in_turn,
+    none_open,
+    prepared,
+    running,
+)
 from services.meetings.session import commands as c
 from services.meetings.session.decider.state import Session
 from services.meetings.words import FORM, KIND, Book
@@ -30,6 +36,7 @@ def call_session(command: c.CallSession, given: Circumstances[Book]) -> list[e.S
                 f"{form.english} has no part {point.part} (it has: {parts}). "
                 "Name one of these, or none.",
             )
+    in_reach(consultations, given)
     served = [given.read(f"consultation/{each}") for each in consultations]
     for case in served:
         running(case)
