@@ -192,8 +192,8 @@ async def _shared(
 
 def _of_these(row: Row, consultations: Collection[str]) -> bool:
     """Whether a line of a session is of these consultations: of all that it serves, or of one."""
-    named = row["facts"].get("consultation") or row["facts"].get("promise", {})
-    one = named.get("consultation") if isinstance(named, dict) else named
+    promise = row["facts"].get("promise")  # the promise itself, or its number
+    one = (promise if isinstance(promise, dict) else row["facts"]).get("consultation")
     return not row["thing"].startswith("session/") or one is None or one in consultations
 
 

@@ -409,10 +409,18 @@ async def test_a_session_for_two_consultations_is_told_in_both(a_site: Open) -> 
         PromiseMade(promise=s.promised(n).promise.model_copy(update={"consultation": c, "what": w}))
         for n, c, w in zip((1, 2), both, ("修路", "开通公交"), strict=True)
     ]
-    ledgers.tell("session/s-1", VILLAGE, s.called(*both), s.sat, *promises, cause=began)
+    of_none = s.promised(3).promise.model_copy(update={"consultation": None, "what": "换路灯"})
+    aside = (
+        PromiseMade(promise=of_none),
+        s.withdrawn.model_copy(update={"promise": 3, "consultation": None, "reason": "另行办理"}),
+    )
+    called = s.called(*both, None)
+    ledgers.tell("session/s-1", VILLAGE, called, s.sat, *promises, *aside, cause=began)
     site = await a_site(ledgers)
 
     pages = [(await get(site, f"/cases/{each}", office())).text for each in (MARKET, LILY)]
+    # What serves no consultation is told in both as well.
+    assert [("换路灯" in page, "另行办理" in page) for page in pages] == [(True, True)] * 2
     assert ["召集会议“春季议事”" in page for page in pages] == [True, True]
     assert ["历时90分钟" in page for page in pages] == [True, True]
     assert [("修路" in page, "开通公交" in page) for page in pages] == [

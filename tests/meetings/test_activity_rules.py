@@ -93,6 +93,18 @@ def test_an_activity_is_recorded_by_offices_that_cover_what_it_serves() -> None:
     at(nothing).when(x.AMEND, by=alone).then(x.amended.model_copy(update={"consultations": ()}))
 
 
+def test_what_was_agreed_is_recorded_after_the_conclusion_without_effect() -> None:  # 13.3-13
+    ended = s.six_concluded
+    at(s.survey_asked, s.survey_agreed, beside=ended).when(x.TOOK_PLACE).then(x.together)
+    late = x.NOTE_RESEARCH.model_copy(update={"activity": "a-9"})
+    s.at(*ended).when(late).then_nothing()
+    corrected = x.NOTE_RESEARCH.model_copy(update={"held_on": date(2026, 2, 19)})
+    s.at(*ended).when(corrected).then(ResearchDone(**dict(corrected)))
+    # What is not begun yet no longer names it.
+    at(beside=ended).when(x.SURVEY).then_rejected("concluded")
+    at(beside=ended).when(x.ASK).then_rejected("concluded")
+
+
 def noted(*bodies: str) -> NoteResearch:
     """What a consultation hears of joint research with these bodies."""
     (done,) = at().when(survey(bodies=bodies, joint=True)).result

@@ -271,6 +271,22 @@ def test_a_promise_becomes_a_task_or_is_withdrawn() -> None:  # 13.3-13, 001-37
     in_session(*held, s.promised(), s.withdrawn).when(x.TASK).then_rejected("promise-withdrawn")
 
 
+def test_a_promise_that_belongs_to_no_consultation_becomes_no_task() -> None:  # 001-37
+    promise = s.promised().promise.model_copy(update={"consultation": None, "item": 2})
+    made = s.promised().model_copy(update={"promise": promise})
+    withdrawn = s.withdrawn.model_copy(update={"consultation": None})
+    mixed = (called(s.CASE, None), s.invited, s.sat, made)
+
+    for history in ((called(None), s.sat, made), mixed):
+        in_session(*history).when(x.TASK).then_rejected("no-outcome")
+        in_session(*history).when(x.WITHDRAW).then(withdrawn)
+    in_session(called(None), s.sat, made).when(probe(c.TaskPromise)).then_rejected("no-outcome")
+    of_both = s.promised(2)
+    in_session(*mixed, of_both).when(x.TASK.model_copy(update={"promise": 2})).then(
+        s.tasked.model_copy(update={"promise": 2})
+    )
+
+
 def test_a_task_may_change_hands_until_the_minutes() -> None:
     other = c.TaskPromise(promise=1, lead="yz-town")
 

@@ -15,6 +15,7 @@ from runtime.decider import Circumstances, Decider, Rejected
 from services.meetings.activity import commands as c
 from services.meetings.consultation.decider.checks import in_reach, in_turn, running
 from services.meetings.consultation.decider.state import Consultation
+from services.meetings.consultation.decider.state import Stage as ConsultationStage
 from services.meetings.words import ACTIVITY, Book, counted
 
 
@@ -119,20 +120,26 @@ def decide(
             )
 
 
-def _serving(consultations: tuple[str, ...], given: Circumstances[Book]) -> Iterator[Consultation]:
-    """The consultations that it serves. Refuses one that is concluded, or out of reach."""
+def _serving(
+    consultations: tuple[str, ...], given: Circumstances[Book], begun: bool = False
+) -> Iterator[Consultation]:
+    """The consultations that it serves and that still run. Refuses what is out of reach, and one
+    that is concluded, unless the activity was `begun` before."""
     in_reach(consultations, given)
     for each in consultations:
         case = given.read(f"consultation/{each}")
-        running(case)
-        yield case
+        if not begun:
+            running(case)
+        if case.stage is ConsultationStage.RUNNING:
+            yield case
 
 
 def _recorded(
     recorded: e.ActivityRecorded, command: c.ActivityCommand, given: Circumstances[Book]
 ) -> list[e.ActivityEvent]:
-    """Refuse research that does not have its turn in a consultation that it serves."""
-    for case in _serving(recorded.consultations, given):
+    """Refuse research that does not have its turn in a consultation that it serves. What was agreed
+    and took place is recorded after the conclusion, too, and changes nothing there."""
+    for case in _serving(recorded.consultations, given, isinstance(command, c.RecordAsked)):
         if recorded.findings is not None:
             in_turn(case, command, given)
     return [recorded]

@@ -2,12 +2,16 @@
 
 from contracts.meetings import consultation as e
 from services.meetings.consultation import commands as c
-from services.meetings.consultation.decider.state import Consultation
+from services.meetings.consultation.decider.state import Consultation, Stage
 
 
 def note_research(case: Consultation, command: c.NoteResearch) -> list[e.ConsultationEvent]:
+    """What is new after the conclusion changes nothing; what counted before is put right."""
     done = e.ResearchDone(**dict(command))
-    return [] if done in case.research else [done]
+    known = any(each.activity == done.activity for each in case.research)
+    if done in case.research or (case.stage is Stage.CONCLUDED and not known):
+        return []
+    return [done]
 
 
 def note_call(case: Consultation, command: c.NoteCall) -> list[e.ConsultationEvent]:

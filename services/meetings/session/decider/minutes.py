@@ -38,7 +38,12 @@ def withdraw_promise(session: Session, command: c.WithdrawPromise) -> list[e.Ses
 
 
 def task_promise(session: Session, command: c.TaskPromise) -> list[e.SessionEvent]:
+    assert session.called
+    if session.pledges and not session.called.consultations:
+        raise no_outcome()
     made = pledge(session, command)
+    if made.promise.consultation is None:
+        raise no_outcome()
     if made.withdrawn:
         raise Rejected(
             "promise-withdrawn",
@@ -49,6 +54,17 @@ def task_promise(session: Session, command: c.TaskPromise) -> list[e.SessionEven
     if made.task and (made.task.lead, made.task.co) == (command.lead, command.co):
         return []
     return [e.PromiseTasked(consultation=made.promise.consultation, **command.model_dump())]
+
+
+def no_outcome() -> Rejected:
+    """Tasks are handed on with what a consultation concludes, and with nothing else."""
+    return Rejected(
+        "no-outcome",
+        "这项承诺不属于任何协商，没有成果可以接收任务。请写明由谁另行办理，撤回承诺；"
+        "需要跟踪落实的，请先提出议题。",
+        "The promise belongs to no consultation, so no outcome would take the task. Withdraw it "
+        "and say who sees to it; to have it followed up, raise a topic first.",
+    )
 
 
 def close_session(
