@@ -28,11 +28,11 @@ NOTICE = ("公示事项", "thing to be posted")
 ACTIVITY = ("活动类别", "kind of activity")
 
 
-def counted(words: Words, present: Sequence[Presence]) -> tuple[Presence, ...]:
+def counted(kinds: Sequence[ParticipantKind], present: Sequence[Presence]) -> tuple[Presence, ...]:
     """Those present, each kind once and with its number: named kinds one by one, others counted."""
     listed_once([each.kind for each in present])
     listed_once(member for each in present for member in each.members)
-    return tuple(_counted(chosen(words.participants, each.kind, KIND), each) for each in present)
+    return tuple(_counted(chosen(kinds, each.kind, KIND), each) for each in present)
 
 
 def _counted(kind: ParticipantKind, present: Presence) -> Presence:

@@ -13,6 +13,7 @@ from contracts.meetings.participant import Presence
 from contracts.roles import Role
 from runtime.decider import Circumstances, Decider, Rejected
 from services.meetings.activity import commands as c
+from services.meetings.consultation.decider import kept
 from services.meetings.consultation.decider.checks import in_reach, in_turn, running
 from services.meetings.consultation.decider.state import Consultation
 from services.meetings.consultation.decider.state import Stage as ConsultationStage
@@ -168,9 +169,12 @@ def _own_body(given: Circumstances[Book], bodies: tuple[str, ...]) -> None:
 
 
 def _whole(
-    facts: dict[str, Any], present: tuple[Presence, ...], given: Circumstances[Book]
+    facts: dict[str, Any],
+    present: tuple[Presence, ...],
+    given: Circumstances[Book],
+    before: tuple[Presence, ...] = (),
 ) -> dict[str, Any]:
-    """The activity, once it has been tested."""
+    """The activity, once it has been tested. `before`: who was there as it is on record."""
     on: date = facts["held_on"]
     given.has_come(on)
     listed_once(facts["bodies"])
@@ -188,7 +192,9 @@ def _whole(
             "An activity of this kind holds no findings. Leave them out, or choose a kind that"
             " does.",
         )
-    return {**facts, "present": counted(given.rules.words, present)}
+    served = [given.read(f"consultation/{each}") for each in facts["consultations"]]
+    kinds = kept.kinds(given.rules, served, present=before)
+    return {**facts, "present": counted(kinds, present)}
 
 
 def _chosen(code: str, given: Circumstances[Book]) -> dict[str, Any]:
@@ -228,7 +234,7 @@ def _correct(
         "body_kinds": _kinds(command.bodies, given),
     }
     corrected = e.ActivityCorrected(
-        **_whole(facts, command.present, given),
+        **_whole(facts, command.present, given, before.present),
         corrects=activity.recorded_at,
         reason=command.reason,
         before=before.members,

@@ -8,6 +8,7 @@ from contracts.meetings import consultation as e
 from contracts.meetings.participant import Participant
 from runtime.decider import Circumstances, Rejected
 from services.meetings.consultation import commands as c
+from services.meetings.consultation.decider import kept
 from services.meetings.consultation.decider.checks import in_turn
 from services.meetings.consultation.decider.state import Consultation
 from services.meetings.words import FORM, KIND, NOTICE, Book
@@ -16,7 +17,7 @@ from services.meetings.words import FORM, KIND, NOTICE, Book
 def fix_participants(
     case: Consultation, command: c.FixParticipants, given: Circumstances[Book]
 ) -> list[e.ConsultationEvent]:
-    kinds = given.rules.words.participants
+    kinds = kept.kinds(given.rules, [case])
     numbered = enumerate(command.participants, start=1)
     fixed = e.ParticipantsFixed(
         participants=tuple(
@@ -44,7 +45,7 @@ def post_notice(
     notice = e.NoticePosted(**dict(command))
     if notice in case.notices:
         return []
-    chosen(given.rules.words.notices, command.what, NOTICE)
+    chosen(kept.notices(given.rules, case), command.what, NOTICE)
     in_turn(case, command, given)
     given.has_come(command.on)
     return [notice]
@@ -71,7 +72,7 @@ def seek_views(
 def plan_session(
     case: Consultation, command: c.PlanSession, given: Circumstances[Book]
 ) -> list[e.ConsultationEvent]:
-    chosen(given.rules.words.forms, command.form, FORM)
+    chosen(kept.forms(given.rules, case), command.form, FORM)
     planned = e.SessionPlanned(**command.model_dump())
     if planned == case.session_plan:
         return []

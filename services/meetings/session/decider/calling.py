@@ -10,6 +10,7 @@ from contracts.calendar import Term
 from contracts.meetings import session as e
 from contracts.meetings.participant import Participant
 from runtime.decider import Circumstances, Rejected
+from services.meetings.consultation.decider import kept
 from services.meetings.consultation.decider.checks import (
     in_reach,
     in_turn,
@@ -17,16 +18,19 @@ from services.meetings.consultation.decider.checks import (
     prepared,
     running,
 )
+from services.meetings.consultation.decider.state import Consultation
 from services.meetings.session import commands as c
 from services.meetings.session.decider.state import Session
 from services.meetings.words import FORM, KIND, Book
 
 
 def call_session(command: c.CallSession, given: Circumstances[Book]) -> list[e.SessionEvent]:
-    form = chosen(given.rules.words.forms, command.form, FORM)
     on_its_day(command.begins, command.on)
     consultations = tuple(point.consultation for point in command.agenda if point.consultation)
     listed_once(consultations)
+    in_reach(consultations, given)
+    served = [given.read(f"consultation/{each}") for each in consultations]
+    form = chosen(kept.forms(given.rules, *served), command.form, FORM)
     for point in command.agenda:
         if point.part is not None and point.part not in form.parts:
             parts = "、".join(form.parts) or "无"
@@ -36,8 +40,6 @@ def call_session(command: c.CallSession, given: Circumstances[Book]) -> list[e.S
                 f"{form.english} has no part {point.part} (it has: {parts}). "
                 "Name one of these, or none.",
             )
-    in_reach(consultations, given)
-    served = [given.read(f"consultation/{each}") for each in consultations]
     for case in served:
         running(case)
         in_turn(case, command, given)
@@ -125,7 +127,7 @@ def _late(on: date, due: date | None) -> bool:
 def invite_participants(
     session: Session, command: c.InviteParticipants, given: Circumstances[Book]
 ) -> list[e.SessionEvent]:
-    kinds = given.rules.words.participants
+    kinds = kept.kinds(given.rules, cases_of(session, given), session.participants)
     wanted = [
         Participant(
             participant=number,
@@ -135,6 +137,12 @@ def invite_participants(
         for number, whom in enumerate(command.participants, start=1)
     ]
     return _invited(session.participants, wanted)
+
+
+def cases_of(session: Session, given: Circumstances[Book]) -> list[Consultation]:
+    """The consultations that the session serves."""
+    assert session.called
+    return [given.read(f"consultation/{each}") for each in session.called.consultations]
 
 
 def _invited(

@@ -4,11 +4,12 @@ from typing import Any
 
 from contracts.meetings import session as e
 from runtime.decider import Circumstances, Rejected
+from services.meetings.consultation.decider import kept
 from services.meetings.consultation.decider.checks import in_turn
 from services.meetings.consultation.decider.checks import prepared as before_a_session
 from services.meetings.consultation.decider.state import Consultation
 from services.meetings.session import commands as c
-from services.meetings.session.decider.calling import on_its_day
+from services.meetings.session.decider.calling import cases_of, on_its_day
 from services.meetings.session.decider.state import Session
 from services.meetings.words import Book, counted
 
@@ -38,10 +39,10 @@ def hold_sitting(
 def rounds_of(session: Session, given: Circumstances[Book]) -> list[Consultation]:
     """The consultations that the session serves, where it goes on under their procedure: what was
     called before an upgrade is not yet a session of the fuller one."""
-    assert session.called
-    cases = [given.read(f"consultation/{each}") for each in session.called.consultations]
     return [
-        case for case in cases if case.open_round and case.open_round.called.procedure == case.code
+        case
+        for case in cases_of(session, given)
+        if case.open_round and case.open_round.called.procedure == case.code
     ]
 
 
@@ -140,6 +141,8 @@ def _facts(
 ) -> dict[str, Any]:
     held, called = sitting(session, command.sitting), session.called
     assert called
+    recorded = [each for attended in session.attendance for each in attended.fact.present]
+    kinds = kept.kinds(given.rules, cases_of(session, given), session.participants, recorded)
     return {
         "sitting": command.sitting,
         "on": held.on,
@@ -148,5 +151,5 @@ def _facts(
         "key": called.key,
         "credited_as": called.credited_as,
         "consultations": called.consultations,
-        "present": counted(given.rules.words, command.present),
+        "present": counted(kinds, command.present),
     }
