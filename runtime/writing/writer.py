@@ -97,6 +97,7 @@ class Writer:
         self._memory = Memory(service, signer)
         self._head: ledger.Head | None = None
         self._connection: Any = None
+        self._giving: set[asyncio.Future[None]] = set()
         self.time, self._together = Timekeeper(clock, service.name), together
         self._queue: asyncio.Queue[_Job] = asyncio.Queue(room)
         self._asked: deque[_Job] = deque()
@@ -172,7 +173,7 @@ class Writer:
                 jobs.append(self._queue.get_nowait())
             for job in jobs:
                 job.leave(ConnectionError("the writer has ended"))
-            await self._let_go()
+            self._let_go()
 
     async def _hurry(self) -> None:
         """Answer people who waited too long, and note how far was signed: one timer for all."""
@@ -243,8 +244,16 @@ class Writer:
             self._connection = await self.pool.acquire()
         return self._connection
 
-    async def _let_go(self) -> None:
+    def _let_go(self) -> asyncio.Future[None]:
+        """Begin to give the connection back. Whoever ends does not wait for it: a cancellation that
+        came meanwhile would hide why."""
         connection, self._connection = self._connection, None
+        giving = asyncio.ensure_future(self._give_back(connection))
+        self._giving.add(giving)
+        giving.add_done_callback(self._giving.discard)
+        return giving
+
+    async def _give_back(self, connection: Any) -> None:
         try:
             if connection is not None:
                 await self.pool.release(connection)

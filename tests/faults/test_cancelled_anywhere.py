@@ -63,7 +63,6 @@ async def cut_short(run, asking, nth, late):
     running = asyncio.create_task(awaiting(work))
     answered = asyncio.gather(*asking, return_exceptions=True)
     await asyncio.wait([running, answered], return_when=asyncio.FIRST_COMPLETED, timeout=20)
-    await asyncio.wait([running], timeout=1)  # it gives its connection back after the answers
     short = running.done()
     running.cancel()
     await asyncio.wait([running], timeout=20)
