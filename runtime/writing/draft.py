@@ -208,7 +208,7 @@ class Draft(Staged):
         first, after = len(self.rows), (state, version, matter)
         events = aggregate.decider.decide(state, command, given)
         if papers := [paper for each in events if may_hold(each.__class__) for paper in used(each)]:
-            actor = None if submission.cause else submission.actor
+            actor = None if grant.role == Role.POLICY else submission.actor
             await all_there(self._connection, papers, actor, self._covering)
         for event in events:
             after = self.stage(aggregate, stream, after, event, submission, given)

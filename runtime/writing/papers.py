@@ -36,9 +36,9 @@ async def all_there(
 ) -> None:
     """Refuse papers that this service does not have, or has otherwise than they are described; and,
     in the same words, those that the actor may not use: they neither uploaded them nor may read a
-    use of them. `covering`: a unit, and what it was merged into. What follows from an event has no
-    `actor`: it carries on what somebody was allowed to use. The caller holds the ledger's lock,
-    which whoever removes papers takes as well."""
+    use of them. `covering`: a unit, and what it was merged into. What policies ask has no `actor`:
+    it carries on what somebody was allowed to use. The caller holds the ledger's lock, which
+    whoever removes papers takes as well."""
     wanted = {(each.digest, each.media_type, each.size) for each in named}
     rows = await connection.fetch(
         "SELECT digest, media_type, size, uploaded_by FROM papers WHERE digest = ANY($1)",

@@ -47,7 +47,7 @@ def copy(filing, client):
 async def used(filing, content: bytes):
     async with filing.pool.acquire() as connection:
         paper = await papers.store(
-            connection, io.BytesIO(content), "text/plain", len(content), "wei", uuid4()
+            connection, io.BytesIO(content), "text/plain", len(content), OFFICE.id, uuid4()
         )
     command = File(unit=VILLAGE, label="来信", papers=(paper,))
     identity = uuid7()
