@@ -53,7 +53,8 @@ class Command(BaseModel):
         silence. (Facts ignore unknown fields elsewhere, as readers of events must.) A command with
         too many values is refused unread: naming 100,000 faults would keep everybody waiting."""
         nested = isinstance(given, dict) and any(map(_holds_others, given.values()))
-        if nested and _exceeds(given, MOST_VALUES):
+        many = isinstance(given, dict) and len(given) > MOST_VALUES
+        if many or (nested and _exceeds(given, MOST_VALUES)):
             raise PydanticCustomError("too_many_values", "holds too many values")
         command = read(given)
         for path in _unknown(given, command) if nested else ():

@@ -50,6 +50,10 @@ SENT = {
     "a field too few": (b'{"unit": "620123109200"}', {}),
     "a byte order mark": (b"\xef\xbb\xbf" + GOOD, {}),
     "very deep": (b'{"label": ' + b"[" * 20_000 + b"]" * 20_000 + b"}", {}),
+    "very many fields": (
+        b"{" + b",".join(b'"%d": 1' % number for number in range(10_001)) + b"}",
+        {},
+    ),
     "very many": (b'{"label": [' + b"1," * 20_000 + b"1]}", {}),
 }
 
@@ -139,3 +143,14 @@ GUARDED_FOR_READING = ("/people",)
 @pytest.mark.parametrize("path", GUARDED_FOR_READING)
 def test_what_is_guarded_for_reading_goes_the_general_way(path):
     assert read_by_themselves(import_module("services.topics.wiring").ROUTERS)[path] is False
+
+
+async def test_a_command_of_very_many_fields_is_refused_unread(own):
+    """Naming each of them would keep everybody waiting, whether they stand flat or nested."""
+    body, _ = SENT["very many fields"]
+    answer = await own.post(
+        "/counters", content=body, headers={**by("wei", "clerk@620123109"), **JSON}
+    )
+
+    assert answer.status_code == 422
+    assert len(answer.json()["errors"]) == 1
