@@ -2,7 +2,8 @@
 
 `python -m tests.architecture.slices` writes route and offices anew in the row of each command,
 begins the row of a new one, and writes `tests/hostile/matrix.md`. It says which rights changed:
-review them. What the code does not know (`…` in a new row) is written by hand.
+review them. What the code does not know (`…` in a new row) is written by hand. The page of coverage
+is written with them, as it names the tests of slices.
 """
 
 import re
@@ -12,6 +13,7 @@ from pathlib import Path
 from contracts.roles import Role
 from runtime.run import load
 from runtime.settings import DECIDING
+from tests.architecture import coverage
 from tests.hostile import matrix
 from tests.hostile.matrix import declared, routes
 from tests.slices.every import EXAMPLES
@@ -97,3 +99,4 @@ if __name__ == "__main__":
     for difference in matrix.differences():
         print(f"To be reviewed: {difference}")
     matrix.FILE.write_text(matrix.table(), "utf-8")
+    coverage.PAGE.write_text(coverage.page(), "utf-8")

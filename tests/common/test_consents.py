@@ -78,7 +78,7 @@ def of(*bodies: str) -> Consent:
     return CONSENT.model_copy(update={"bodies": bodies})
 
 
-def test_the_first_row_that_fits_counts():  # 5.5
+def test_the_first_row_that_fits_counts():  # 004-03, 004-15, 5.5
     county = replace(BRANCH, unit_kind="county")
 
     assert turn(TABLE, Thing.PLAN, "consultation", 0, county) == (REVISED, False)
@@ -124,7 +124,7 @@ def test_a_body_that_ended_since_had_consented_before():
     consents(DECIDED, before, BRANCH)
 
 
-def test_all_kinds_of_bodies_of_a_joint_step_take_part():  # 5.5
+def test_all_kinds_of_bodies_of_a_joint_step_take_part():  # 004-03, 5.5
     office = replace(BRANCH, role="cppcc-office", unit=COUNTY, scope="620123")
 
     consents(REVISED, of("party-office", "government-office"), office)

@@ -123,7 +123,7 @@ def lines(service: str) -> list[Line]:
     return sorted(found, key=lambda line: line.method != "GET")
 
 
-def test_the_reviewed_table_is_what_the_services_declare() -> None:
+def test_the_reviewed_table_is_what_the_services_declare() -> None:  # 000-08
     assert not matrix.differences(), (
         "tests/hostile/matrix.md: `python -m tests.architecture.slices` writes it; review each."
     )
@@ -223,6 +223,7 @@ async def test_what_does_not_exist_and_what_is_foreign_answer_alike(
 async def test_each_office_may_what_the_table_says_in_its_own_scope(
     houses: dict[str, House], service: str
 ) -> None:
+    # 000-08
     """Comes last, for it changes what there is to read."""
     here = houses[service]
     wrong = []

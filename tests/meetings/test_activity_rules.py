@@ -7,6 +7,7 @@ from contracts import procedure as p
 from contracts.meetings import activity as e
 from contracts.meetings.consultation import ResearchDone
 from contracts.meetings.participant import Presence
+from contracts.meetings.words import ActivityKind
 from services.meetings.activity import commands as c
 from services.meetings.activity.decider import ACTIVITY_LIFE, Activity
 from services.meetings.activity.reactions import note_the_research
@@ -43,6 +44,19 @@ def test_only_research_holds_findings() -> None:  # 000-45, 001-24
                 kind="training", findings=None, credited_as="", quota="training", may_find=False
             )
         )
+    )
+
+
+def test_a_meeting_on_the_work_itself_is_an_activity_and_serves_no_matter() -> None:  # 000-11
+    kind = ActivityKind(code="work-meeting", chinese="工作会议", english="work meeting")
+    words = s.WORDS.model_copy(update={"activities": (*s.WORDS.activities, kind)})
+    later = s.replace(at().by, rules=s.replace(s.RULES, words=words))
+    meeting = survey(kind="work-meeting", findings=None, consultations=())
+    plain = {"findings": None, "consultations": (), "credited_as": "", "may_find": False}
+
+    at().when(meeting).then_rejected("unknown-code")
+    at().when(meeting, by=later).then(
+        e.ActivityRecorded(**s.surveyed(kind="work-meeting", **plain))
     )
 
 

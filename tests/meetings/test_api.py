@@ -7,6 +7,7 @@ from typing import Any, get_args
 import pytest
 
 from contracts.event import Event
+from contracts.meetings.activity import ActivityRecorded
 from contracts.meetings.participant import Participant, Presence
 from contracts.meetings.session import ParticipantsInvited
 from contracts.places import prefix
@@ -129,6 +130,22 @@ async def test_what_is_read_of_an_activity(here: Town) -> None:
     query = {"consultation": key(served), "kind": "research", "stage": "recorded"}
     page = await here.get("/activities", CLERK, **query, unit=s.VILLAGE)
     assert [row["activity"] for row in page["items"]] == [activity]
+
+
+async def test_visits_and_work_meetings_are_found_by_unit_and_kind(here: Town) -> None:
+    # 000-11, 000-23
+    plain = {"findings": None, "may_find": False, "credited_as": "", "consultations": ()}
+    lives = [ActivityRecorded(**s.surveyed(kind=kind, **plain)) for kind in ("visit", "meeting")]
+    visit, meeting = [await here.at("activity", each, unit=s.VILLAGE) for each in lives]
+    elsewhere = await here.at("activity", lives[0], unit=NEIGHBOUR)
+
+    for query, found in (
+        ({"unit": s.VILLAGE, "kind": "visit"}, [visit]),
+        ({"unit": s.VILLAGE, "kind": "meeting"}, [meeting]),
+        ({"kind": "visit"}, sorted([visit, elsewhere])),
+    ):
+        page = await here.get("/activities", OFFICE, **query)
+        assert [row["activity"] for row in page["items"]] == found
 
 
 async def test_what_happens_in_a_session_reaches_its_consultations_at_once(here: Town) -> None:
@@ -396,7 +413,7 @@ async def test_procedures_are_adopted_by_the_county_and_read_by_all_in_it(here: 
 async def test_quotas_count_key_sessions_of_the_units_that_owe_them(
     here: Town, unit: str, key_session: bool, standings: list[str]
 ) -> None:
-    # 13.3-6, 000-40
+    # 001-03 13.3-6, 000-40
     held = await session(here, s.called(key=key_session), s.sat, unit=unit)
 
     found = await here.get("/quotas", by("lin", f"clerk@{prefix(unit)}"), on="2026-06-30")

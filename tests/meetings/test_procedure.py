@@ -174,7 +174,7 @@ def test_no_end_while_a_session_goes_on_or_lacks_its_minutes() -> None:
     at(*again).when(CONCLUDE).then(*s.ending(s.YZ6, 4))
 
 
-def test_minutes_are_confirmed_by_whom_the_procedure_names() -> None:
+def test_minutes_are_confirmed_by_whom_the_procedure_names() -> None:  # 000-44
     ready = (*s.eight_opened, posted, sought, done(3, s.FZ8), s.residents, done(4, s.FZ8))
     crowd = {"present": (Headcount(kind="resident", count=12),)}
     called = (*ready, s.round_called(procedure=s.FZ8))

@@ -45,6 +45,13 @@ def test_a_session_meets_only_the_period_it_was_held_in() -> None:
     assert standings(held, on=date(2026, 6, 30)) == ["met", "overdue", "met"]
 
 
+def test_a_small_session_meets_no_quota_of_key_sessions() -> None:  # 000-40, 13.3-6
+    small = [session(date(2026, 1, 5), key=False)]
+
+    (first, _) = periods(small, s.KEY_SESSIONS, NEW_YEAR, EVER, date(2026, 3, 1))
+    assert (first.standing, first.sessions) == (Standing.OVERDUE, ())
+
+
 def test_what_is_held_later_does_not_count_yet() -> None:
     held = [date(2026, 1, 20)]
 

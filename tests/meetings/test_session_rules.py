@@ -7,6 +7,7 @@ import pytest
 
 from contracts.meetings import session as e
 from contracts.meetings.participant import Invited, Participant, Presence
+from contracts.meetings.words import SessionForm
 from runtime.probe import probe
 from services.meetings.session import commands as c
 from tests.meetings import examples as x
@@ -59,7 +60,7 @@ def test_a_session_that_serves_nothing_asks_for_no_further_office() -> None:
     in_session(x.chairs, s.sat).when(x.VOTE, by=ELSEWHERE).then(x.voted)
 
 
-def test_a_form_and_its_parts_are_words_of_the_jurisdiction() -> None:
+def test_a_form_and_its_parts_are_words_of_the_jurisdiction() -> None:  # 001-02
     unknown = x.CALL.model_copy(update={"form": "seance"})
     in_session().when(unknown).then_rejected("unknown-code")
     opening = x.CALL.model_copy(update={"agenda": (c.Point(title="开幕", part="opening"),)})
@@ -68,9 +69,22 @@ def test_a_form_and_its_parts_are_words_of_the_jurisdiction() -> None:
 
 @pytest.mark.parametrize("form", ["micro", "simple"])
 def test_small_forms_never_count_as_key_sessions(form: str) -> None:  # 13.3-6, 000-40
+    # 002-06
     small = x.CALL.model_copy(update={"form": form})
 
     in_session(beside=s.six_ready).when(small).then(called(s.CASE, form=form, key=False), s.invited)
+
+
+def test_a_county_may_name_any_form() -> None:  # 000-48, 001-02, 002-06
+    sounding = SessionForm(code="sounding", chinese="摸底协商", english="sounding")
+    there = in_session(beside=s.six_ready)
+    words = s.WORDS.model_copy(update={"forms": (*s.WORDS.forms, sounding)})
+    later = s.replace(there.by, rules=s.replace(s.RULES, words=words))
+    small = x.CALL.model_copy(update={"form": "sounding"})
+
+    there.when(small).then_rejected("unknown-code")
+    plain = called(s.CASE, form="sounding", key=False, credited_as="")
+    there.when(small, by=later).then(plain, s.invited)
 
 
 def test_simple_consultation_never_counts_as_key_whatever_its_form() -> None:  # 13.3-6
@@ -142,7 +156,7 @@ def test_notice_and_materials_say_whether_they_were_late() -> None:  # 004-10
     in_session(chairs, before).when(materials).then_rejected("materials-late")
 
 
-def test_a_sitting_waits_for_what_its_form_asks_for() -> None:
+def test_a_sitting_waits_for_what_its_form_asks_for() -> None:  # 001-23, 002-12, 004-10
     given = e.NoticeGiven(on=date(2026, 2, 25), how="电话", late=False)
     sent = e.MaterialsSent(documents=("调研报告",), on=date(2026, 2, 26), late=False)
     leader = e.ParticipantsInvited(
@@ -330,7 +344,7 @@ def test_a_kind_of_participants_that_has_left_the_words_is_not_waited_for() -> N
 # Ended
 
 
-def test_a_session_is_closed_once_with_what_it_achieved() -> None:  # 000-36
+def test_a_session_is_closed_once_with_what_it_achieved() -> None:  # 001-25, 000-36
     solved = c.CloseSession(results=("consensus", "solved"))
     in_session(*s.meeting_ended).when(x.CLOSE).then_nothing()
     in_session(*s.meeting_held).when(solved).then(

@@ -14,11 +14,11 @@ TOMORROW = date(2026, 3, 3)
 SIMPLE = CALL.model_copy(update={"form": "simple"})
 
 
-def test_no_session_without_the_research_that_the_procedure_asks_for() -> None:  # 13.3-1
+def test_no_session_without_the_research_that_the_procedure_asks_for() -> None:  # 000-45, 13.3-1
     in_session(beside=s.six_opened).when(CALL).then_rejected("step-order")
 
 
-def test_research_precedes_the_session_in_the_calendar_too() -> None:  # 13.3-1
+def test_research_precedes_the_session_in_the_calendar_too() -> None:  # 000-45, 13.3-1
     late = s.researched.model_copy(update={"held_on": TOMORROW})
     beside = (*s.six_opened, late, done(3, s.YZ6), s.fixed)
 

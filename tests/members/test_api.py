@@ -111,6 +111,7 @@ async def test_a_unit_lives_through_renaming_and_closure(here: Town) -> None:
 
 
 async def test_a_unit_is_complete_with_workstation_council_and_room(here: Town) -> None:  # 000-15
+    # 001-08
     unit = await here.at("unit", s.township)
     await here.at("body", s.council, unit=unit)
     await here.at("body", s.council.model_copy(update={"part": Part.WORKSTATION}), unit=unit)
@@ -185,7 +186,7 @@ async def test_a_member_is_admitted_posted_and_recalled(here: Town) -> None:  # 
     ]
 
 
-async def test_a_committee_must_be_registered(here: Town) -> None:
+async def test_a_committee_must_be_registered(here: Town) -> None:  # 003-03
     answer = await here.post("/members", entry(committee="yz-none"), OFFICE)
 
     assert refused(answer) == (422, "unknown-committee")
@@ -223,7 +224,7 @@ async def test_a_neighbour_sees_nobody(here: Town) -> None:  # 13.3-17
     assert await here.status(place, NEIGHBOUR) == 404
 
 
-async def test_a_township_sees_those_posted_to_it(here: Town) -> None:  # 13.3-17
+async def test_a_township_sees_those_posted_to_it(here: Town) -> None:  # 003-19, 13.3-17
     posted, other = await somebody(here, s.admitted, s.posted), await somebody(here)
 
     assert posted in (seen := await found(here, CLERK))
@@ -235,7 +236,7 @@ async def test_a_township_sees_those_posted_to_it(here: Town) -> None:  # 13.3-1
     assert await here.status(other, CLERK) == 404
 
 
-async def test_the_roster_is_filtered_and_paged(here: Town) -> None:
+async def test_the_roster_is_filtered_and_paged(here: Town) -> None:  # 003-03
     plain, posted = await somebody(here), await somebody(here, s.admitted, s.posted)
     municipal = await somebody(here, named("样乙", level="municipal"))
 
@@ -492,7 +493,7 @@ async def test_a_unit_has_the_rules_of_its_superior_of_the_day(here: Town) -> No
     assert (await here.get(f"/rules/{unit}", own))["version"] == "theirs-1"
 
 
-async def test_a_post_ends_with_the_membership_of_its_holder(here: Town) -> None:
+async def test_a_post_ends_with_the_membership_of_its_holder(here: Town) -> None:  # 001-27
     place = await somebody(here, s.admitted, s.posted)
     number = place.rsplit("/", 1)[1]
     body = await here.at("body", s.council, unit=VILLAGE)

@@ -55,7 +55,7 @@ def test_a_body_may_stand_at_any_unit() -> None:  # 000-01, 000-02
     here.given(council).when(elsewhere).then_rejected("body-registered")
 
 
-def test_the_day_of_founding_is_recorded_and_corrected() -> None:
+def test_the_day_of_founding_is_recorded_and_corrected() -> None:  # 000-01
     found = FoundBody(since=date(2020, 10, 20))
 
     body.given(council).when(found).then(BodyFounded(since=date(2020, 10, 20)))
@@ -132,7 +132,7 @@ def test_an_unknown_body_has_no_name() -> None:
     body.when(RenameBody(name="县交通局")).then_rejected("body-unknown")
 
 
-def test_a_liaison_officer_is_one_of_those_who_are_eligible() -> None:  # 000-28
+def test_a_liaison_officer_is_one_of_those_who_are_eligible() -> None:  # 004-27, 000-28
     take = TakePost(**clerk.model_dump(exclude={"held", "leads", "liaison"}))
 
     body.given(council).when(take).then(clerk)
@@ -144,7 +144,7 @@ def test_a_liaison_officer_is_one_of_those_who_are_eligible() -> None:  # 000-28
     body.given(council).when(take.model_copy(update={"post": "king"})).then_rejected("unknown-code")
 
 
-def test_a_post_is_held_by_a_member_or_by_a_person() -> None:
+def test_a_post_is_held_by_a_member_or_by_a_person() -> None:  # 001-27
     take = TakePost(**head.model_dump(exclude={"held", "leads", "liaison"}))
 
     body.given(council).when(take).then(head)

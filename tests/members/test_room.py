@@ -23,12 +23,12 @@ def test_an_id_stands_for_one_room() -> None:
         rooms.given(room).when(enter.model_copy(update=other)).then_rejected("room-registered")
 
 
-def test_a_room_is_changed_as_a_whole_with_the_reason() -> None:
+def test_a_room_is_changed_as_a_whole_with_the_reason() -> None:  # 001-08
     rooms.given(room).when(change).then(room_changed)
     rooms.given(room, room_changed).when(change).then_nothing()
 
 
-def test_a_unit_shares_a_room_once() -> None:
+def test_a_unit_shares_a_room_once() -> None:  # 001-08
     for shared in ((VILLAGE, VILLAGE), (TOWNSHIP,)):
         twice = change.model_copy(update={"shared_with": shared})
         rooms.given(room).when(twice).then_rejected("listed-twice")

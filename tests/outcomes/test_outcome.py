@@ -59,7 +59,7 @@ def test_the_county_party_committee_consents_to_an_outcome_of_the_county():  # 0
     )
 
 
-def test_the_party_organisation_of_an_enterprise_consents_to_its_outcome():
+def test_the_party_organisation_of_an_enterprise_consents_to_its_outcome():  # 000-17
     unit = "620123101900"
     directory = {"its-party": Listed("企业党委", "party-committee", unit, consents=True)}
     enterprise = circumstances("wu", "party", unit, s.rules, scope=unit, directory=directory)
@@ -294,7 +294,7 @@ def test_there_is_nothing_to_check_before_sending(history):
     outcome.given(*history).when(s.check).then_rejected("step-order")
 
 
-def test_no_more_residents_confirm_than_were_asked():
+def test_no_more_residents_confirm_than_were_asked():  # 001-38
     too_many = s.check.model_copy(update={"residents_confirming": 13})
 
     outcome.given(*s.on_its_way).when(too_many).then_rejected("residents-confirming")
@@ -365,11 +365,11 @@ def test_another_department_does_not_wipe_out_what_a_check_found():  # 001-22
     outcome.given(*history, again).when(s.close).then(s.closed)
 
 
-def test_no_outcome_closes_without_feedback():  # 13.3-15
+def test_no_outcome_closes_without_feedback():  # 000-34, 13.3-15
     outcome.given(*s.done, s.checked).when(s.close).then_rejected("no-feedback")
 
 
-def test_no_outcome_closes_with_neither_benefit_nor_a_stated_none():  # 13.3-15
+def test_no_outcome_closes_with_neither_benefit_nor_a_stated_none():  # 002-15, 13.3-15
     silent = c.CloseOutcome(benefit=Benefit(), reason="任务办结")
 
     outcome.given(*s.round_walked).when(silent).then_rejected("no-benefit")

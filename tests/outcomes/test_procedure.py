@@ -135,12 +135,13 @@ def test_tasks_are_assigned_and_mostly_done_before_they_are_rated():  # domain 5
     outcome.given(by(s.AH5), s.sent, s.market_assigned).when(s.close).then_rejected("task-open")
 
 
-def test_a_step_that_asks_for_assigned_tasks_waits_for_one():
+def test_a_step_that_asks_for_assigned_tasks_waits_for_one():  # 001-34
     assigned = s.AH5.steps[3].model_copy(update={"conditions": s.AH5.steps[3].conditions[:1]})
     only = s.AH5.model_copy(update={"steps": (*s.AH5.steps[:3], assigned, s.AH5.steps[4])})
     sent = (by(only, tasks=()), s.sent)
     one = (by(only, tasks=(s.market,)), s.sent, s.market_assigned)
 
+    outcome.given(sent[0]).when(s.send, s.on_the_day).then(s.sent)
     outcome.given(*sent).when(s.check.model_copy(update={"tasks": ()})).then_rejected("step-order")
     outcome.given(*one, s.step(4, only), s.market_done).when(s.give_feedback).then(s.fed_back)
 

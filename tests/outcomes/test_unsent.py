@@ -64,7 +64,7 @@ def test_agreed_tasks_go_to_their_departments_without_a_letter():
     outcome.given(drafted(PLAIN)).when(c.AssignAgreedTasks()).then_nothing()
 
 
-def test_a_further_task_is_numbered_after_those_that_were_agreed():
+def test_a_further_task_is_numbered_after_those_that_were_agreed():  # 001-34
     agreed = drafted(PLAIN, s.market, s.road)
 
     outcome.given(agreed).when(further).then(further_given)

@@ -75,7 +75,7 @@ def test_from_then_on_it_is_the_county_that_answers_for_it():  # 000-52
     assert state.raised_in == VILLAGE
 
 
-def test_the_county_consents_under_its_own_procedure():  # 000-52, 13.3-4
+def test_the_county_consents_under_its_own_procedure():  # 000-30, 000-52, 13.3-4
     outcome = topic.given(proposed, admitted, raised, passed_up).when(
         ApproveTopic(consent=consent_of(COUNTY)), by=party(COUNTY, "county")
     )

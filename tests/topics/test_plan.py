@@ -112,7 +112,7 @@ def test_the_decision_covers_the_last_draft():  # 000-24
     )
 
 
-def test_a_refused_plan_goes_back_to_its_drafter():  # 5.5, model 4
+def test_a_refused_plan_goes_back_to_its_drafter():  # 004-03, 5.5, model 4
     """It may be drawn up as it was: what stood in the way may lie outside the plan."""
     refused = (*IN_THE_CHAIN, plan_refused)
 
@@ -121,7 +121,7 @@ def test_a_refused_plan_goes_back_to_its_drafter():  # 5.5, model 4
     plan.given(*refused, drafted).when(revision, by=OFFICE).then(revised)
 
 
-def test_each_step_of_the_chain_has_its_turn():  # 5.5
+def test_each_step_of_the_chain_has_its_turn():  # 004-03, 5.5
     """Revised jointly, then decided: by the bodies and the offices that the rules name."""
     plan.given(drafted).when(revision, by=OFFICE).then(revised)
     plan.given(drafted).when(decision).then_rejected("same-level")

@@ -71,6 +71,7 @@ def test_many_long_reasons_still_make_a_reason_that_may_be_recorded():
 
 @pytest.mark.parametrize("unanswered", PRINCIPLES.questions, ids=lambda each: each.code)
 def test_every_one_of_the_five_principles_is_answered(unanswered: Question):  # 13.3-3
+    # 001-13, 001-14, 001-18
     partly = {p: answer for p, answer in all_met.items() if p != unanswered.code}
     outcome = topic.given(proposed).when(screening.model_copy(update={"answers": partly}))
 

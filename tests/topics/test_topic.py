@@ -88,7 +88,7 @@ def test_the_scale_and_the_kind_are_words_in_force():  # 001-15
     topic.given(proposed, returned).when(again_so).then_rejected("unknown-code")
 
 
-def test_an_origin_may_belong_to_some_offices_and_need_a_source():  # 000-39, 001-16, 004-32
+def test_an_origin_may_belong_to_some_offices_and_need_a_source():  # 004-09, 000-39, 001-16, 004-32
     origins = (
         Origin(code="public", chinese="社会征题", english="public", roles=(Role.CONVENOR,)),
         Origin(code="assigned", chinese="交办", english="assigned", source_needed=True),

@@ -48,7 +48,7 @@ def test_eighteen_townships_and_six_communities_have_a_workstation(yuzhong: Prof
     } == {"定远镇", "连搭镇"}
 
 
-def test_councils_stand_at_four_kinds_of_place(yuzhong: Profile) -> None:
+def test_councils_stand_at_four_kinds_of_place(yuzhong: Profile) -> None:  # 000-17
     # 000-02
     councils = Counter(unit.kind for unit in yuzhong.units if unit.council_since)
 
