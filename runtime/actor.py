@@ -36,14 +36,15 @@ class Actor:
 
     def grant_for(self, *units: str, ended: Collection[str] = ()) -> Grant | None:
         """The narrowest office that covers one of the units; one for an `ended` scope is over."""
-        fitting = [
-            grant
-            for grant in self.grants
-            if grant.scope not in ended
-            for unit in units
-            if covers(grant.scope, unit)
-        ]
-        return max(fitting, key=lambda grant: len(grant.scope), default=None)
+        narrowest, length = None, -1
+        for grant in self.grants:
+            scope = grant.scope
+            if len(scope) > length and scope not in ended:
+                for unit in units:
+                    if covers(scope, unit):
+                        narrowest, length = grant, len(scope)
+                        break
+        return narrowest
 
     def reaching(self, reach: Callable[[str], Iterable[str]]) -> "Actor":
         """The same person, who holds each office also for the scopes that its scope reaches."""

@@ -74,6 +74,10 @@ class Aggregate:
     also: Mapping[type[Command], Callable[[Any], str]] = field(default_factory=dict)
     seat: Callable[[Any], str | None] = nowhere_else
 
+    def looks_at_bodies(self, kind: type[Command]) -> bool:
+        """Whether deciding a command of this kind may look at bodies: most name none."""
+        return self.looks_up is not named_by or kind.looks_up is not Command.looks_up
+
     @cached_property
     def commands(self) -> tuple[type[Command], ...]:
         return get_args(self.command) or (self.command,)

@@ -147,7 +147,7 @@ class Unchecked:
         """Of these parts; what is left out has its default. Setting them one by one, as a frozen
         class does, costs three times that."""
         made = cls.__new__(cls)
-        made.__dict__.update(parts)
+        object.__setattr__(made, "__dict__", parts)
         return made
 
 

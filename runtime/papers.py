@@ -55,10 +55,13 @@ def may_read(actor: Actor, use: Mapping[str, Any], covering: Iterable[str] = ())
     )
 
 
-def used(fact: BaseModel) -> Iterator[PaperUse]:
+def used(fact: BaseModel) -> list[PaperUse]:
     """Every paper that the fact uses, at whatever depth."""
+    found: list[PaperUse] = []
     for name in may_hold(type(fact)):
-        yield from _among(getattr(fact, name))
+        if value := getattr(fact, name):  # most have none
+            found += _among(value)
+    return found
 
 
 def _among(value: Any) -> Iterator[PaperUse]:

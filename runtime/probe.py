@@ -6,7 +6,7 @@ So there is no second table of what is open when, and deciders look at the state
 (docs/decisions/0016).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -27,11 +27,15 @@ def repeats(same: Callable[[], bool]) -> bool:
         return False
 
 
-def foreseen(names: Callable[[], Iterable[str]]) -> list[str]:
+def foreseen(
+    names: Callable[[Any, Any], Iterable[str]], state: Any, command: Command
+) -> Sequence[str]:
     """What a command names before its rule is asked. A probe names what the state alone tells."""
     found: list[str] = []
     try:
-        for each in names():
+        if (named := names(state, command)) == ():  # as most do
+            return ()
+        for each in named:
             found.append(each)
     except Touched:
         pass

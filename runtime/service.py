@@ -104,7 +104,9 @@ class Service:
     def changes(self, aggregate: Aggregate, record: Recorded[Any]) -> list[Change]:
         """The changes of its own read models, those of papers included."""
         found, kind = aggregate.project(record), record.data.__class__
-        return [*found, *paper_changes(record)] if concerns_papers(kind) else found
+        if concerns_papers(kind) and (papers := paper_changes(record)):
+            return [*found, *papers]
+        return found
 
     @cached_property
     def sources(self) -> dict[str, dict[str, type[Event]]]:

@@ -173,11 +173,13 @@ class Draft(Staged):
         jurisdiction, rules = self._ruled.get(unit) or await self._rules(unit)
         read: dict[str, Held] = {}
         if aggregate.reads is not reads_nothing and (
-            named := foreseen(lambda: aggregate.reads(state, command))
+            named := foreseen(aggregate.reads, state, command)
         ):
             read = await self._read(named, submission)
         seen = self._read_states()
-        looked_up = foreseen(lambda: aggregate.looks_up(state, command))
+        looked_up: Sequence[str] = ()
+        if aggregate.looks_at_bodies(type(command)):
+            looked_up = foreseen(aggregate.looks_up, state, command)
         for name, held in read.items():
             seen[name] = held[0]
         given: Circumstances[Any] = Circumstances.unchecked(
@@ -231,10 +233,10 @@ class Draft(Staged):
         noting = isinstance(command, aggregate.deadlines.note)
         return [] if noting else aggregate.deadlines.over(state, self._today)
 
-    async def _directory(self, bodies: list[str]) -> dict[str, Listed]:
+    async def _directory(self, bodies: Sequence[str]) -> dict[str, Listed]:
         return await self._memory.directory(self._connection, bodies)
 
-    async def _read(self, named: list[str], submission: Submission) -> dict[str, Held]:
+    async def _read(self, named: Sequence[str], submission: Submission) -> dict[str, Held]:
         """The other streams that the decision sees. Refuses one that is not there, or where the
         asker has no office, in the same words."""
         found: dict[str, Held] = {}

@@ -252,5 +252,5 @@ def test_what_is_looked_up_to_assign_a_task_anew():
     state = OUTCOME.fold((event, s.VILLAGE) for event in s.on_its_way)
 
     assert list(looks_up(state, s.reassign)) == [s.COMMERCE, s.TRANSPORT, s.HEALTH]
-    assert foreseen(lambda: looks_up(state, probe(ReassignTask))) == [s.COMMERCE, s.TRANSPORT]
+    assert foreseen(looks_up, state, probe(ReassignTask)) == [s.COMMERCE, s.TRANSPORT]
     assert list(looks_up(state, s.assign)) == [s.HEALTH, s.COMMERCE]

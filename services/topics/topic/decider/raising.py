@@ -21,8 +21,9 @@ def propose(proposal: c.ProposeTopic, given: Circumstances[TopicRules]) -> list[
     in_own_name(raised_by, given)
     kind = kind_of(proposal.kind, given)
     said = what_it_says(proposal, of_origin(proposal, kind, given))
-    listed_once(proposal.places, "place-twice")
-    within_the_office(proposal, given)
+    if proposal.places:
+        listed_once(proposal.places, "place-twice")
+        within_the_office(proposal, given)
     return [
         e.TopicProposed(
             **{
