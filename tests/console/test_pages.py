@@ -369,7 +369,7 @@ async def test_a_city_shows_what_lies_below_it(a_site: Open) -> None:
     assert ("榆中县" in choice, "兰州市" in choice) == (True, True)
 
 
-async def test_a_town_run_on_trust_stands_under_the_zone(a_site: Open) -> None:  # 000-02
+async def test_a_town_run_on_trust_stands_under_the_zone(a_site: Open) -> None:  # domain 10.2
     ledgers = with_a_city(whole_county())
     town = "620123109000"
     ledgers.tell(f"unit/{town}", town, UnitPlacedUnder(superior=ZONE, since=date(2026, 7, 1)))

@@ -143,7 +143,7 @@ def test_research_with_a_committee_is_not_done_with_another_body() -> None:  # 0
     )
 
 
-def test_a_committee_records_only_what_it_took_part_in() -> None:  # 000-52
+def test_a_committee_records_only_what_it_took_part_in() -> None:  # 000-50
     at().when(x.SURVEY, by=by(s.COMMITTEE)).then_rejected("other-committee")
     at().when(survey(bodies=("yz-culture",)), by=by(s.COMMITTEE)).then(
         e.ActivityRecorded(**s.surveyed(bodies=("yz-culture",), body_kinds=("committee",)))

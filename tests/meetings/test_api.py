@@ -437,7 +437,7 @@ async def test_quotas_count_key_sessions_of_the_units_that_owe_them(
 
 
 async def test_a_town_run_on_trust_follows_the_zone_in_all_reads(postgres: PostgresServer) -> None:
-    # 000-02
+    # domain 10.2
     town, zone = "620123109000", "620171000000"
     theirs = {"quotas": [{**s.KEY_SESSIONS.model_dump(), "months": 3, "unit_kinds": ["township"]}]}
     rules = {**s.adoption.model_dump(mode="json"), "unit": zone, "version": "z", "quotas": theirs}

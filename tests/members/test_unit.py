@@ -113,7 +113,7 @@ def test_no_unit_is_registered_before_there_are_kinds() -> None:
     unit.when(register, by=nowhere).then_rejected("unknown-code")
 
 
-def test_a_kind_is_what_its_jurisdiction_says() -> None:  # 003-27, 001-10
+def test_a_kind_is_what_its_jurisdiction_says() -> None:  # 003-27
     """A development zone has a township's code of a range that nobody else uses (domain 10.1)."""
     zone = UnitKind(code="zone", chinese="园区", english="zone", tier=4, first=400, last=599)
     kinds = replace(in_force, words=words.model_copy(update={"unit_kinds": (zone,)}))

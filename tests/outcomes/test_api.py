@@ -333,7 +333,7 @@ async def test_nothing_is_sent_to_a_department_that_nobody_registered(here: Town
         assert "yz-water" in detail
 
 
-async def test_the_council_of_a_closed_village_is_given_no_task(here: Town) -> None:  # 000-50
+async def test_the_council_of_a_closed_village_is_given_no_task(here: Town) -> None:  # model 2
     key = await outcome(here, *s.on_its_way)
     council = await closed(here, in_days=0)
     assign = s.assign.model_copy(update={"lead": council})

@@ -288,7 +288,7 @@ def test_the_steps_before_the_decision_do_not_wait_for_admission():
     plan.given().when(draft, by=office).then(drafted)
 
 
-def test_the_title_of_a_claim_is_not_told():  # 000-33
+def test_the_title_of_a_claim_is_not_told():  # 001-15
     claim = topic(claimed, transferred_out)
     refusal = plan.given(*IN_THE_CHAIN).when(decision, by=beside(is_in=claim))
 

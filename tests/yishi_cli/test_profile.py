@@ -423,7 +423,7 @@ def district() -> Profile:
 
 
 def test_a_city_has_kinds_of_its_own_in_four_tiers(city: Profile, yuzhong: Profile) -> None:
-    # 000-02 003-19 003-27
+    # 000-02 003-27
     kinds = {kind.code: kind.tier for kind in city.members.words.unit_kinds}
 
     assert {kinds[unit.kind] for unit in city.registrations()} == {2, 3, 4, 5}
