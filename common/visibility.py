@@ -33,6 +33,8 @@ class What(StrEnum):
     SCORE = "score"  # the duty file of a member
     ABSENCE = "absence"
     DRAW = "draw"
+    SUBMISSION = "submission"  # a proposal that is not filed, and what it says
+    PROPOSAL = "proposal"  # a proposal that is filed
     REPORT = "report"  # the text of a report of public opinion
     REGISTER = "register"  # units, bodies, members; the rules in force
     TELEPHONE = "telephone"  # that of a member
@@ -149,11 +151,15 @@ MATRIX: Mapping[What, Row] = {
         in_charge=_COMMITTEE,
         author=_PARTIES,
     ),
+    What.SUBMISSION: Row(
+        (*_COMMITTEE, *_CPPCC, *_AUDIT), author=(Role.CLERK, *_MEMBER, *_COMMITTEE)
+    ),
+    What.PROPOSAL: Row(_OFFICES, _MEMBER, author=(*_MEMBER, *_COMMITTEE)),
     What.REGISTER: Row((*_OFFICES, Role.OPERATOR), _MEMBER),
     What.TELEPHONE: Row((*_CPPCC, Role.CLERK)),
 }
 """Domain 9.2, cell by cell (`tests/common/test_visibility.py`), and the rows that it does not have:
-the rest of a matter, texts that stand apart, residents, registers, telephone numbers.
+the rest of a matter, proposals, texts that stand apart, residents, registers, telephone numbers.
 
 "Party/gov office" is Party organisation and supervisor. That the chair sees absences is not here:
 there is no such office yet.

@@ -11,6 +11,7 @@ from contracts.procedure import Choice, Procedures
 from contracts.roles import Role
 from contracts.rules import Chapter, ChapterIssued
 from contracts.text import Title
+from contracts.topics.proposal_rules import ProposalsIssued
 from contracts.vocabulary import Code, Entry
 
 Vocabulary = Annotated[tuple[Entry, ...], Field(max_length=50)]
@@ -130,6 +131,7 @@ RulesEvent = (
     | ChoicesIssued
     | PlansIssued
     | ConsentsIssued
+    | ProposalsIssued
     | CalendarIssued
     | ProfileAdopted
 )

@@ -45,3 +45,30 @@ RuleReader = Annotated[Reading, Depends(reading(*readers(What.REGISTER)))]
 
 PeopleKeeper = Annotated[Reading, Depends(reading(*readers(What.RESIDENT)))]
 """Keeps the names and telephone numbers of residents who raised something in their unit."""
+
+ProposalAuthor = Annotated[
+    Submitting,
+    Depends(submitting(Role.CLERK, Role.MEMBER, Role.COMMITTEE, Role.CPPCC_OFFICE)),
+]
+"""Drafts, changes, submits and withdraws proposals: their own, or what was brought on paper."""
+
+SignatureClerk = Annotated[Submitting, Depends(submitting(Role.CLERK, Role.CPPCC_OFFICE))]
+"""Enters those who signed a proposal on paper."""
+
+CoSigner = Annotated[Submitting, Depends(submitting(Role.MEMBER))]
+"""Joins a proposal of another member, or takes that back."""
+
+Examiner = Annotated[Submitting, Depends(submitting(Role.COMMITTEE, Role.CPPCC_OFFICE))]
+"""Examines proposals; the rules name the office for each step (domain 8.1, 3)."""
+
+ProposalOffice = Annotated[Submitting, Depends(submitting(Role.CPPCC_OFFICE))]
+"""Corrects what was recorded wrongly of a proposal."""
+
+ProposalReader = Annotated[Reading, Depends(reading(*readers(What.PROPOSAL, What.SUBMISSION)))]
+"""Reads proposals: filed ones like other matters, all others as author or examiner."""
+
+FiguresReader = Annotated[Reading, Depends(reading(*by_scope(What.PROPOSAL)))]
+"""Reads how many proposals there are of each kind, and which."""
+
+UntoldReader = Annotated[Reading, Depends(reading(*by_scope(What.SUBMISSION)))]
+"""Reads who is still to be told what became of a proposal."""

@@ -2,7 +2,10 @@
 
 from contracts.outcomes.outcome import OutcomeClosed, OutcomeReopened
 from contracts.topics.plan import PlanAmended, PlanDecided, PlanEvent
+from contracts.topics.proposal import ProposalEvent
+from contracts.topics.proposal_series import SeriesEvent
 from contracts.topics.rules import RulesEvent
+from contracts.topics.signature import SignatureEvent
 from contracts.topics.topic import TopicEvent
 from runtime.chapters import READ_MODEL as RULES_ROWS
 from runtime.known import KNOWN
@@ -15,9 +18,23 @@ from services.topics.plan import read_models as plan_rows
 from services.topics.plan.commands import PlanCommand
 from services.topics.plan.decider import PLAN
 from services.topics.plan.decider import reads as topics_of_rows
+from services.topics.proposal import api as proposal_api
+from services.topics.proposal import read_models as proposal_rows
+from services.topics.proposal.commands import ProposalCommand
+from services.topics.proposal.decider import PROPOSAL
+from services.topics.proposal.decider.days import DEADLINES
+from services.topics.proposal.decider.merging import reads as series_and_other
+from services.topics.proposal.reactions import OF_SIGNATURES
+from services.topics.proposal.reactions import REACTIONS as OF_PROPOSALS
+from services.topics.proposal_series.commands import SeriesCommand
+from services.topics.proposal_series.decider import SERIES
 from services.topics.rules import api as rules_api
 from services.topics.rules.commands import RulesCommand
 from services.topics.rules.decider import RULES
+from services.topics.signature import api as signature_api
+from services.topics.signature.commands import SignatureCommand
+from services.topics.signature.decider import SIGNATURE
+from services.topics.signature.decider import reads as the_proposal
 from services.topics.topic import api as topic_api
 from services.topics.topic import read_models as topic_rows
 from services.topics.topic.commands import RaiseAgain, TopicCommand
@@ -55,6 +72,25 @@ TOPICS = Service(
             reads=topics_of_rows,
             apart=True,
         ),
+        Aggregate(
+            "proposal",
+            PROPOSAL,
+            ProposalCommand,
+            ProposalEvent,
+            proposal_rows.READ_MODEL,
+            deadlines=DEADLINES,
+            reads=series_and_other,
+            reactions=OF_PROPOSALS,
+        ),
+        Aggregate("proposal_series", SERIES, SeriesCommand, SeriesEvent, apart=True),
+        Aggregate(
+            "signature",
+            SIGNATURE,
+            SignatureCommand,
+            SignatureEvent,
+            reads=the_proposal,
+            reactions=OF_SIGNATURES,
+        ),
     ),
     rules="rules",
     policies={
@@ -73,6 +109,8 @@ ROUTERS = (
     topic_api.router,
     topic_api.transfers,
     plan_api.router,
+    proposal_api.router,
+    signature_api.router,
     rules_api.router,
     people_api.router,
 )

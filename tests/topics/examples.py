@@ -27,6 +27,7 @@ from tests.topics.commands import (
     transfer,
     waiver,
 )
+from tests.topics.proposal_examples import PROPOSALS
 
 CLERK = circumstances(unit=s.VILLAGE, rules=s.rules_in_force)
 SCREENER = circumstances(by="chen", unit=s.VILLAGE, rules=s.rules_in_force)
@@ -70,7 +71,11 @@ raised_again = s.proposed.model_copy(
 TOPICS = Examples(
     SERVICE,
     rules=s.county_rules,
-    keys={"plan": s.VILLAGE + ":{}:consultation", "rules": PREFECTURE},
+    keys={
+        "plan": s.VILLAGE + ":{}:consultation",
+        "rules": PREFECTURE,
+        "proposal_series": s.COUNTY + ":{}",
+    },
     each=[
         Example("topics", (), proposal, CLERK, (s.proposed,)),  # 000-33, 000-39, 002-11
         Example("proposal", (s.proposed, s.returned), again_apart, CLERK, (raised_again,)),
@@ -189,5 +194,6 @@ TOPICS = Examples(
         Example("refusal", in_the_chain, plan_refusal, PARTY, (s.plan_refused,), beside=IN_ROWS),
         Example("amendment", decided, amendment, PARTY, (s.plan_amended,), beside=IN_ROWS),
         Example("adoption", (), s.next_adoption, OFFICE, s.next_rules),
+        *PROPOSALS,
     ],
 )

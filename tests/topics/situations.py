@@ -40,6 +40,7 @@ from tests.common.consents import CONSENTED, CONSENTS, NAMED
 from tests.common.procedures import KNOWN
 from tests.common.test_calendar import YEAR
 from tests.support.scenario import PREFECTURE, adopted
+from tests.topics.proposal_chapter import CHAPTER
 
 COUNTY = "620123000000"
 TOWNSHIP = "620123109000"
@@ -148,6 +149,7 @@ adoption = AdoptProfile(
     checklists=Checklists(checklists=(PRINCIPLES,)),
     procedures=Procedures(procedures=(YZ7, YZ6, YZS)),
     calendar=Calendar(years=(YEAR,)),
+    proposals=CHAPTER,
     plans=Plans(
         kinds=(
             PlanKind(code="consultation", chinese="年度协商计划", english="consultation plan"),

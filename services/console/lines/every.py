@@ -27,6 +27,7 @@ from services.console.lines import (
     operations,
     outcome,
     plan,
+    proposal,
     quota,
     rules,
     session,
@@ -35,6 +36,7 @@ from services.console.lines import (
 )
 from services.console.lines.line import ENDING, EVERYBODY_ON_THE_CASE, Line
 from services.console.lines.names import Names
+from services.console.lines.proposal import ProposalEvent
 from services.console.lines.rules import RulesEvent
 
 CaseEvent = TopicEvent | ConsultationEvent | SessionEvent | ActivityEvent | OutcomeEvent
@@ -42,6 +44,7 @@ CaseEvent = TopicEvent | ConsultationEvent | SessionEvent | ActivityEvent | Outc
 AnyEvent = (
     CaseEvent
     | PlanEvent
+    | ProposalEvent
     | UnitEvent
     | BodyEvent
     | RoomEvent
@@ -90,6 +93,8 @@ def line(event: AnyEvent, names: Names, key: str) -> Line:
         return line_of_case(event, names)
     if isinstance(event, PlanEvent):
         return plan.line(event, names)
+    if isinstance(event, ProposalEvent):
+        return proposal.line(event, names)
     if isinstance(event, UnitEvent | BodyEvent | RoomEvent):
         return unit.line(event, names)
     if isinstance(event, DutyEvent):

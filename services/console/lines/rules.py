@@ -8,7 +8,8 @@ from contracts.members import rules as members
 from contracts.outcomes import rules as outcomes
 from contracts.rules import ProfileAdopted
 from contracts.topics import rules as topics
-from services.console.lines.line import Line, entry, term
+from contracts.topics.proposal_rules import ProposalsIssued
+from services.console.lines.line import Line, entry, on, term
 from services.console.lines.names import Names
 
 RulesEvent = topics.RulesEvent | meetings.RulesEvent | members.RulesEvent | outcomes.RulesEvent
@@ -38,6 +39,17 @@ def line(event: RulesEvent, names: Names) -> Line:
             return entry(
                 f"计划类别生效（规则版本{event.version}）。",
                 类别="、".join(each.chinese for each in plans.kinds),
+            )
+        case ProposalsIssued(proposals=proposals):
+            return entry(
+                f"提案规则生效（规则版本{event.version}）。",
+                提案类型="、".join(each.chinese for each in proposals.kinds),
+                审查="、".join(each.chinese for each in proposals.steps),
+                大会="；".join(
+                    f"{each.chinese}：{on(each.first)}至{on(each.last)}"
+                    for each in proposals.sessions
+                ),
+                等次="、".join(each.chinese for each in proposals.grades),
             )
         case topics.ConsentsIssued() | meetings.ConsentsIssued() | outcomes.ConsentsIssued():
             consents = event.consents

@@ -5,6 +5,7 @@ from contracts.calendar import Calendar
 from contracts.consents import Consents
 from contracts.procedure import Procedures
 from contracts.topics import rules as e
+from contracts.topics.proposal_rules import Proposals
 
 
 class AdoptProfile(rules.AdoptProfile):
@@ -17,6 +18,7 @@ class AdoptProfile(rules.AdoptProfile):
     choices: e.Choices
     plans: e.Plans | None = None
     consents: Consents | None = None
+    proposals: Proposals | None = None
     calendar: Calendar | None = None
 
 

@@ -13,9 +13,11 @@ from contracts.checklists import Checklist
 from contracts.consents import Consents, Thing
 from contracts.procedure import InPlan, Procedure, Procedures, SessionIsHeld
 from contracts.topics import rules as e
+from contracts.topics.proposal_rules import Proposals
 from contracts.vocabulary import Entry
 from runtime.decider import Rejected
 from services.topics.rules import commands as c
+from services.topics.rules import proposals
 from services.topics.screening import TESTS
 
 KIND = ("议题类型", "kind of topic")
@@ -37,6 +39,7 @@ class TopicRules(CountsDays):
     choices: e.Choices | None = None
     plans: e.Plans = e.Plans()
     consents: Consents = Consents()
+    proposals: Proposals = Proposals()
 
     def procedure_for(self, unit_kind: str, topic_kind: str, weight: str) -> Procedure | None:
         """The procedure for a topic of this kind and weight in a unit of this kind (000-30,
@@ -60,6 +63,8 @@ def fits(command: c.AdoptProfile) -> None:
     holding_sessions(command)
     if command.consents is not None:
         consents.for_each_thing(command.consents)
+    if command.proposals is not None:
+        proposals.fits(command.proposals)
 
 
 def named(command: c.AdoptProfile) -> Iterator[tuple[tuple[Entry, ...], str, tuple[str, str]]]:

@@ -1,0 +1,130 @@
+"""What follows an examination: signers are told, filed proposals graded, records put right."""
+
+from typing import Any
+
+from common.vocabulary import chosen
+from contracts.topics import proposal as e
+from contracts.topics.proposal_parts import Placed
+from runtime.decider import Circumstances, Rejected
+from services.topics.proposal import commands as c
+from services.topics.proposal.decider.days import in_order
+from services.topics.proposal.decider.signing import fit, kind_of, signed_by_all, signers_of
+from services.topics.proposal.decider.state import ENDED, Proposal, Stage, still_to_tell
+from services.topics.rules.decider import TopicRules
+from services.topics.rules.proposals import placed
+
+GRADE = ("提案等次", "grade of proposals")
+
+
+def tell(
+    proposal: Proposal, command: c.TellProposers, given: Circumstances[Any]
+) -> list[e.ProposalEvent]:
+    """Nothing where all of them were told before. Refuses whoever did not sign."""
+    if strangers := [each for each in command.told if each not in proposal.signers.proposers]:
+        raise Rejected(
+            "not-a-proposer",
+            f"不是此提案的提案人：{'、'.join(strangers)}。请核对编号。",
+            f"They did not sign this proposal: {', '.join(strangers)}. Check the ids.",
+        )
+    new = tuple(each for each in dict.fromkeys(command.told) if each not in proposal.told)
+    if not new:
+        return []
+    in_order(proposal, command.told_on, given)
+    waiting = tuple(each for each in proposal.waiting if each not in new)
+    return [e.ProposersTold(told=new, told_on=command.told_on, how=command.how, waiting=waiting)]
+
+
+def grade(
+    proposal: Proposal, command: c.GradeProposal, given: Circumstances[TopicRules]
+) -> list[e.ProposalEvent]:
+    known = chosen(given.rules.proposals.grades, command.grade, GRADE)
+    in_order(proposal, command.graded_on, given)
+    if known.supervised and command.led_by is None:
+        raise Rejected(
+            "leader-needed",
+            f"“{known.chinese}”须明确由谁领衔督办（led_by，写职务或机构，不写姓名）。请补填。",
+            f"A {known.english} names who leads the supervision (led_by: an office, not a person). "
+            "Add it.",
+        )
+    graded = e.ProposalGraded(
+        **dict(command),
+        grade_name=known.chinese,
+        supervised=known.supervised,
+        signers=proposal.signers,
+        credited_as=known.credited_as,
+    )
+    return [] if graded == proposal.grades.get(known.code) else [graded]
+
+
+def take_back(proposal: Proposal, command: c.TakeGradeBack) -> list[e.ProposalEvent]:
+    if not proposal.grades:
+        raise _no_grade()
+    given_before = proposal.grades.get(command.grade)
+    if given_before is None:
+        raise _no_grade()
+    return [
+        e.GradeTakenBack(
+            grade=command.grade,
+            graded_on=given_before.graded_on,
+            reason=command.reason,
+            signers=proposal.signers,
+        )
+    ]
+
+
+def _no_grade() -> Rejected:
+    return Rejected(
+        "no-such-grade",
+        "此提案没有这一等次，无可取消。请刷新页面后核对。",
+        "The proposal does not have that grade, so there is none to take back. Reload and check.",
+    )
+
+
+def correct(
+    proposal: Proposal, command: c.CorrectProposal, given: Circumstances[TopicRules]
+) -> list[e.ProposalEvent]:
+    """Nothing where it is on record so. A number stays in the series in which it was given."""
+    assert (before := proposal.placed)
+    kind, signers = kind_of(command.kind, given), signers_of(command, given)
+    fit(kind, signers, command.sealed or proposal.sealed, given)
+    signed_by_all(kind, signers)
+    given.has_come(command.submitted_on)
+    followed = proposal.since is not None and proposal.since > before.submitted_on
+    if followed and proposal.since and command.submitted_on > proposal.since:
+        raise Rejected(
+            "day-before",
+            f"提案在 {proposal.since} 已经审查或告知，不可能在 {command.submitted_on} 才提交。"
+            "请核对日期。",
+            f"The proposal was examined on {proposal.since}, so it was not submitted as late as "
+            f"{command.submitted_on}. Check the day.",
+        )
+    place = _placed_again(proposal, command, given)
+    if (kind.code, signers, place) == (proposal.kind, proposal.signers, before):
+        return []
+    rules, ended = given.rules.proposals, proposal.stage in ENDED
+    return [
+        e.ProposalCorrected(
+            **dict(place),
+            kind=kind.code,
+            signers=signers,
+            before=proposal.signers,
+            before_on=before.submitted_on,
+            waiting=still_to_tell(proposal.stage, signers, proposal.told) if ended else None,
+            credited_as=rules.submitting,
+            filed_as=rules.filing if proposal.filed else None,
+            corrects=proposal.told_at,
+            reason=command.reason,
+        )
+    ]
+
+
+def _placed_again(
+    proposal: Proposal, command: c.CorrectProposal, given: Circumstances[TopicRules]
+) -> Placed:
+    assert (before := proposal.placed)
+    if command.submitted_on == before.submitted_on:
+        return before  # as it was judged then, whatever the rules say by now
+    found = placed(command.submitted_on, given.rules.proposals, given.jurisdiction)
+    if proposal.stage is not Stage.FILED:
+        return found
+    return found.model_copy(update={"series": before.series, "numbering": before.numbering})

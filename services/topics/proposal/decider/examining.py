@@ -1,0 +1,204 @@
+"""How a proposal is examined: checked, filed, returned, not filed (domain 8.1, 3 to 4c)."""
+
+from typing import Any
+
+from common.checklists import Found, gone_through
+from common.checks import listed_once
+from common.visibility import What
+from common.vocabulary import chosen
+from contracts.checklists import Leads
+from contracts.roles import OFFICES
+from contracts.topics import proposal as e
+from contracts.topics.proposal_parts import Conversion, Said
+from contracts.topics.proposal_rules import ExaminationStep, ProposalKind
+from runtime.decider import Circumstances, Rejected
+from services.topics.proposal import commands as c
+from services.topics.proposal.decider.days import in_order, until
+from services.topics.proposal.decider.drafting import kept
+from services.topics.proposal.decider.signing import kind_of, signed_by_all, whole
+from services.topics.proposal.decider.state import Proposal
+from services.topics.proposal.examination import TESTS, OnRecord
+from services.topics.proposal_series.decider import Series
+from services.topics.rules.decider import TopicRules
+from services.topics.rules.proposals import CHECKLIST, steps_of, written
+
+GROUND = ("不予立案的情形", "ground of not filing")
+
+
+def by_another(proposal: Proposal, given: Circumstances[Any]) -> None:
+    """Refuse whoever had a hand in it, or in what became part of it: in whichever office they ask
+    now, and where a body for which they hold an office is the author."""
+    if proposal.hands & given.known_as:
+        raise Rejected(
+            "own-proposal",
+            "不能审查自己或本单位提出、联名的提案。请由其他人办理。",
+            "Nobody examines a proposal that they, or the body for which they hold an office, "
+            "signed. Ask somebody else.",
+        )
+
+
+def step_of(proposal: Proposal, given: Circumstances[TopicRules]) -> tuple[ExaminationStep, bool]:
+    """The step of the examination whose turn it is, and whether it is the last. Refuses an office
+    to which the rules do not give it."""
+    assert proposal.placed
+    steps = steps_of(given.rules.proposals, proposal.placed.session is not None)
+    if not steps:
+        raise Rejected(
+            "no-examination",
+            "现行规则没有写明此类提案由谁审查（steps）。请联系制定规则的机关补充。",
+            "The rules in force do not say who examines such a proposal (steps). Ask whoever makes "
+            "the rules to complete them.",
+        )
+    number = min(proposal.checked, len(steps) - 1)
+    step = steps[number]
+    if given.role not in step.offices:
+        raise Rejected(
+            "other-office",
+            f"“{step.chinese}”由{'、'.join(OFFICES[each] for each in step.offices)}办理。"
+            "请转请其办理。",
+            f"{step.english} is done by: {', '.join(step.offices)}. Ask them.",
+        )
+    return step, number == len(steps) - 1
+
+
+def check(
+    proposal: Proposal, command: c.CheckProposal, given: Circumstances[TopicRules]
+) -> list[e.ProposalEvent]:
+    by_another(proposal, given)
+    step, last = step_of(proposal, given)
+    if last:
+        raise Rejected(
+            "last-step",
+            f"“{step.chinese}”是审查的最后一步，请逐项作答并作出决定（审查提案）。",
+            f"{step.english} is the last step: answer the checklist and decide (examine).",
+        )
+    in_order(proposal, command.checked_on, given)
+    number = proposal.checked + 1
+    step_facts = {"step": step.code, "step_name": step.chinese, "step_number": number}
+    return [e.ProposalChecked(**step_facts, **dict(command))]
+
+
+def examine(
+    proposal: Proposal, command: c.ExamineProposal, given: Circumstances[TopicRules]
+) -> list[e.ProposalEvent]:
+    by_another(proposal, given)
+    step, last = step_of(proposal, given)
+    if not last:
+        raise Rejected(
+            "check-first",
+            f"“{step.chinese}”尚未通过，还不能作出决定。请先登记这一步的审查。",
+            f"{step.english} comes first: have the proposal pass it.",
+        )
+    in_order(proposal, command.examined_on, given)
+    kind = kind_of(proposal.kind, given)
+    found = answered(proposal, kind, command, given)
+    answers = {"answers": found.answers, "examined_on": command.examined_on}
+    answers["checklist"] = kind.checklist
+    reason = command.reason or found.reasons
+    if command.ground is not None and found.leads is not Leads.REJECT:
+        raise Rejected(
+            "ground-needs-a-no",
+            "填写了不予立案的情形，但按清单不是不予立案。请核对作答，或去掉 ground。",
+            "A ground of not filing is named, and the checklist leads elsewhere. Check the "
+            "answers, or leave the ground out.",
+        )
+    match found.leads:
+        case None:
+            signed_by_all(kind, proposal.signers)
+            return [filed(proposal, answers, given)]
+        case Leads.RETURN:
+            due = until(command.examined_on, given.rules.proposals.supplement, given)
+            return [e.ProposalReturned(**dict(due), **answers, reason=reason)]
+        case Leads.REJECT:
+            return [not_filed(proposal, command, {**answers, "reason": reason}, given)]
+        case Leads.TRANSFER:
+            return [converted(proposal, Conversion.REPORT, command.examined_on, reason, given)]
+
+
+def answered(
+    proposal: Proposal,
+    kind: ProposalKind,
+    command: c.ExamineProposal,
+    given: Circumstances[TopicRules],
+) -> Found:
+    checklist = chosen(given.rules.proposals.checklists, kind.checklist, CHECKLIST)
+    on_record = OnRecord(lacking(proposal.said), whole(kind, proposal.signers))
+    computed = {code: test.answer(on_record) for code, test in TESTS.items()}
+    return gone_through(checklist, command.answers, computed)
+
+
+def lacking(said: Said | None) -> tuple[str, ...]:
+    """Which of facts, analysis and advice stand nowhere."""
+    if said is None or said.text:
+        return ()
+    parts = {"情况": said.facts, "分析": said.analysis, "建议": said.advice}
+    return tuple(name for name, text in parts.items() if not text)
+
+
+def filed(
+    proposal: Proposal, answers: dict[str, Any], given: Circumstances[TopicRules]
+) -> e.ProposalFiled:
+    """Under the next number of its series, which is noted there in the same transaction."""
+    assert (place := proposal.placed)
+    assert (said := proposal.said)
+    series: Series = given.read(f"proposal_series/{place.series}")
+    number = series.last + 1
+    text = said.text and kept(said.text, said.text.title, What.PROPOSAL)
+    return e.ProposalFiled(
+        **{**dict(said), "text": text},
+        **dict(place),
+        **answers,
+        kind=proposal.kind,
+        signers=proposal.signers,
+        proposal_number=number,
+        document_number=written(place.numbering, number),
+        joined=proposal.joined,
+        credited_as=given.rules.proposals.filing,
+    )
+
+
+def not_filed(
+    proposal: Proposal,
+    command: c.ExamineProposal,
+    found: dict[str, Any],
+    given: Circumstances[TopicRules],
+) -> e.ProposalNotFiled:
+    grounds = given.rules.proposals.grounds
+    if command.ground is None:
+        raise Rejected(
+            "ground-needed",
+            "按清单不予立案，须写明属于哪一种情形（ground）："
+            f"{'、'.join(f'{each.code}（{each.chinese}）' for each in grounds) or '无'}。请补填。",
+            "By the checklist it is not filed. Name the ground: "
+            f"{', '.join(each.code for each in grounds) or 'none'}.",
+        )
+    ground = chosen(grounds, command.ground, GROUND)
+    listed_once(command.passed_to)
+    return e.ProposalNotFiled(
+        **dict(until(command.examined_on, given.rules.proposals.telling, given)),
+        **found,
+        ground=ground.code,
+        ground_name=ground.chinese,
+        passed_to=command.passed_to,
+        signers=proposal.signers,
+    )
+
+
+def converted(
+    proposal: Proposal,
+    into: Conversion,
+    day: Any,
+    reason: str,
+    given: Circumstances[TopicRules],
+    topic: Any = None,
+) -> e.ProposalConverted:
+    assert proposal.said
+    return e.ProposalConverted(
+        **dict(proposal.said),
+        **dict(until(day, given.rules.proposals.telling, given)),
+        into=into,
+        topic=topic,
+        converted_on=day,
+        reason=reason,
+        signers=proposal.signers,
+    )

@@ -1,0 +1,257 @@
+"""A proposal is merged, converted, told of, graded and put right (domain 8.1, 4b and 4d)."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from contracts.ids import begun_by
+from contracts.paper import Paper
+from contracts.topics import proposal as e
+from contracts.topics.proposal_parts import AsTopic, Conversion, Joined, Signers
+from runtime.decider import Circumstances
+from services.topics.proposal import commands as c
+from services.topics.proposal.decider import PROPOSAL
+from services.topics.proposal.decider.drafting import kept
+from services.topics.proposal.reactions import begin_the_topic, have_the_other_take_it_in
+from services.topics.topic.commands import ProposeTopic
+from tests.slices.example import SOME_ID, recorded
+from tests.topics import proposals as p
+from tests.topics.situations import OTHER_TOWNSHIP, VILLAGE, rules_in_force
+
+proposal = p.proposal
+merge = c.MergeProposal(into=p.OTHER, merged_on=p.TODAY, reason=p.merged.reason)
+to_a_topic = c.ConvertProposal(
+    into=Conversion.TOPIC,
+    converted_on=p.TODAY,
+    reason=p.to_a_topic.reason,
+    topic=p.as_topic,
+)
+telling = c.TellProposers(told=p.told.told, told_on=p.TODAY, how=p.told.how)
+
+
+def beside(*life: Any, unit: str = VILLAGE) -> Circumstances[Any]:
+    """The examiner, who sees what happened to the other proposal."""
+    state = PROPOSAL.fold((event, unit) for event in life)
+    return replace(p.COMMITTEE, states={f"proposal/{p.OTHER}": state})
+
+
+THERE = beside(p.other_drafted, p.other_submitted)
+
+
+def test_a_proposal_on_the_same_matter_becomes_part_of_another():  # 8.1-4b
+    proposal.given(*p.waiting).when(merge, by=THERE).then(p.merged)
+    number = p.filed.model_copy(update={"signers": p.of_another, "title": p.merged.into_title})
+    filed = beside(p.other_drafted, p.other_submitted, p.checked, number)
+    proposal.given(*p.waiting).when(merge, by=filed).then(p.merged)
+
+
+def test_what_is_merged_ends():  # 8.1-4b
+    for command in (merge, p.checking, p.examination, p.revision, to_a_topic):
+        proposal.given(*p.waiting, p.merged).when(command, by=THERE).then_rejected("out-of-step")
+
+
+@pytest.mark.parametrize("life", [(), (p.other_submitted, p.not_filed)])
+def test_the_other_one_is_submitted_or_filed(life: tuple[Any, ...]):
+    proposal.given(*p.waiting).when(merge, by=beside(p.other_drafted, *life)).then_rejected(
+        "not-open-to-merging"
+    )
+
+
+def test_whoever_merges_looks_after_both_under_the_same_rules():  # 13.3-17
+    elsewhere = beside(p.other_drafted, p.other_submitted, unit=OTHER_TOWNSHIP)
+    narrow = replace(elsewhere, scope="620123109")
+    other_rules = replace(THERE, ruled_by=lambda unit: unit, unit=VILLAGE)
+
+    proposal.given(*p.waiting).when(merge, by=elsewhere).then(p.merged)
+    proposal.given(*p.waiting).when(merge, by=narrow).then_rejected("merge-outside")
+    foreign = replace(other_rules, states=elsewhere.states)
+    proposal.given(*p.waiting).when(merge, by=foreign).then_rejected("merge-outside")
+
+
+def test_nobody_merges_or_converts_what_they_signed():  # 8.1-3
+    own = replace(THERE, known_as=frozenset({"xu", p.FIRST}))
+
+    for command in (merge, to_a_topic):
+        proposal.given(*p.waiting).when(command, by=own).then_rejected("own-proposal")
+
+
+def test_the_signers_of_all_that_was_merged_are_carried_on():  # 8.1-4b
+    life = (*p.waiting, p.took_in, p.merged)
+    state = PROPOSAL.fold((event, VILLAGE) for event in life)
+
+    (wanted,) = have_the_other_take_it_in(recorded(p.merged, f"proposal/{p.PROPOSAL}"), state)
+    itself = Joined(proposal=p.PROPOSAL, title=p.said.title, signers=p.both)
+    assert wanted.key == p.OTHER
+    assert wanted.command == c.TakeInProposal(
+        merged=p.PROPOSAL, joined=(itself, *p.took_in.joined), reason=p.merged.reason
+    )
+
+
+def test_what_is_filed_takes_in_under_its_number():  # 8.1-4b
+    command = c.TakeInProposal(**p.took_in.model_dump(exclude={"document_number"}))
+
+    proposal.given(*p.waiting, p.filed).when(command).then(p.took_in)
+    unfiled = p.took_in.model_copy(update={"document_number": None})
+    proposal.given(*p.there).when(command).then(unfiled)
+    proposal.given(*p.waiting, p.merged).when(command).then_rejected("out-of-step")
+
+
+def test_what_is_converted_begins_a_topic_in_its_own_words():  # 8.1-4d, 000-39
+    proposal.given(*p.waiting).when(to_a_topic, by=p.COMMITTEE).then(p.to_a_topic)
+    state = PROPOSAL.fold((event, VILLAGE) for event in (*p.waiting, p.to_a_topic))
+
+    record = recorded(p.to_a_topic, f"proposal/{p.PROPOSAL}", VILLAGE)
+    (wanted,) = begin_the_topic(record, state)
+    assert wanted.key == begun_by(SOME_ID, "topic")
+    assert wanted.command == ProposeTopic(
+        unit=VILLAGE,
+        title=p.said.title,
+        description=p.passages,
+        origin="member",
+        scale="group",
+        source=f"提案：{p.said.title}",
+        raised_by=p.FIRST,
+    )
+
+
+def test_what_stands_in_a_paper_goes_on_as_a_paper():  # model 7
+    use = kept(p.uploaded, "提案原文")
+    apart = p.to_a_topic.model_copy(update={"text": use, "facts": None, "topic": p.as_topic})
+
+    (wanted,) = begin_the_topic(recorded(apart, f"proposal/{p.PROPOSAL}", VILLAGE), PROPOSAL.blank)
+    assert isinstance(wanted.command, ProposeTopic)
+    assert (wanted.command.text, wanted.command.description) == (p.uploaded, None)
+    assert isinstance(wanted.command.text, Paper)
+
+
+def test_a_report_begins_no_topic():
+    assert not begin_the_topic(recorded(p.to_a_report), PROPOSAL.blank)
+    plain = c.ConvertProposal(
+        into=Conversion.REPORT, converted_on=p.TODAY, reason=p.to_a_report.reason
+    )
+    proposal.given(*p.waiting).when(plain, by=p.COMMITTEE).then(p.to_a_report)
+
+
+@pytest.mark.parametrize(
+    "update", [{"topic": None}, {"into": Conversion.REPORT}], ids=["no topic", "a report"]
+)
+def test_a_topic_has_an_origin_and_a_report_has_none(update: dict[str, Any]):
+    wrong = to_a_topic.model_copy(update=update)
+
+    proposal.given(*p.waiting).when(wrong, by=p.COMMITTEE).then_rejected("topic-or-not")
+
+
+def test_what_is_too_long_for_a_topic_is_said_in_other_words():
+    long = p.drafted.model_copy(update={"facts": "长" * 3000, "analysis": "长" * 3000})
+    life = (long, p.joined, p.submitted, p.checked)
+    shorter = AsTopic(origin="member", scale="group", description="只议清运。")
+
+    proposal.given(*life).when(to_a_topic, by=p.COMMITTEE).then_rejected("description-needed")
+    found = proposal.given(*life).when(
+        to_a_topic.model_copy(update={"topic": shorter}), by=p.COMMITTEE
+    )
+    assert isinstance(found.result, list)
+    assert found.result[0].topic == shorter
+
+
+def test_each_signer_is_told_and_those_who_wait_are_known():  # 8.1-4b, 8.1-4c
+    life = (*p.waiting, p.not_filed)
+    everybody = telling.model_copy(update={"told": (p.FIRST, p.SECOND)})
+
+    proposal.given(*life).when(telling, by=p.OFFICE).then(p.told)
+    proposal.given(*life, p.told).when(everybody, by=p.OFFICE).then(
+        p.told.model_copy(update={"told": (p.SECOND,), "waiting": ()})
+    )
+    proposal.given(*life, p.told).when(telling, by=p.OFFICE).then_nothing()
+    stranger = telling.model_copy(update={"told": (p.THIRD,)})
+    proposal.given(*life).when(stranger, by=p.OFFICE).then_rejected("not-a-proposer")
+    early = telling.model_copy(update={"told_on": date(2026, 3, 1)})
+    proposal.given(*life).when(early, by=p.OFFICE).then_rejected("day-before")
+
+
+def test_a_body_is_told_once_for_all_its_persons():
+    signers = Signers(body="yz-culture", main_persons=(p.FIRST,))
+
+    assert signers.proposers == ("yz-culture",)
+    assert signers.everybody == ("yz-culture", p.FIRST)
+
+
+def test_a_key_proposal_has_somebody_who_leads_the_supervision():  # 8.1
+    life = (*p.waiting, p.filed)
+
+    proposal.given(*life).when(p.grading, by=p.OFFICE).then(p.graded)
+    proposal.given(*life, p.graded).when(p.grading, by=p.OFFICE).then_nothing()
+    nobody = p.grading.model_copy(update={"led_by": None})
+    proposal.given(*life).when(nobody, by=p.OFFICE).then_rejected("leader-needed")
+    excellent = nobody.model_copy(update={"grade": "excellent"})
+    assert isinstance(proposal.given(*life).when(excellent, by=p.OFFICE).result, list)
+    unknown = nobody.model_copy(update={"grade": "golden"})
+    proposal.given(*life).when(unknown, by=p.OFFICE).then_rejected("unknown-code")
+    proposal.given(*p.waiting).when(p.grading, by=p.OFFICE).then_rejected("out-of-step")
+
+
+def test_a_grade_is_taken_back_with_a_reason():  # 8.1
+    back = c.TakeGradeBack(grade="key", reason=p.grade_taken_back.reason)
+    life = (*p.waiting, p.filed)
+
+    proposal.given(*life, p.graded).when(back, by=p.OFFICE).then(p.grade_taken_back)
+    proposal.given(*life).when(back, by=p.OFFICE).then_rejected("no-such-grade")
+    other = back.model_copy(update={"grade": "excellent"})
+    proposal.given(*life, p.graded).when(other, by=p.OFFICE).then_rejected("no-such-grade")
+    proposal.given(*life, p.graded, p.grade_taken_back).when(back, by=p.OFFICE).then_rejected(
+        "no-such-grade"
+    )
+
+
+def test_a_wrong_co_signer_is_put_right_and_a_right_record_stays():  # model 12
+    same = p.correction.model_copy(update={"co_signers": (p.SECOND,)})
+
+    proposal.given(*p.there).when(p.correction, by=p.OFFICE).then(p.corrected)
+    proposal.given(*p.there).when(same, by=p.OFFICE).then_nothing()
+    proposal.given(*p.there, p.corrected).when(p.correction, by=p.OFFICE).then_nothing()
+    alone = p.correction.model_copy(update={"co_signers": ()})
+    proposal.given(*p.there).when(alone, by=p.OFFICE).then_rejected("co-signers-missing")
+    proposal.given(*p.ready).when(p.correction, by=p.OFFICE).then_rejected("out-of-step")
+
+
+def test_a_correction_says_what_it_corrects():  # model 12
+    (again,) = (
+        proposal.given(*p.there, p.corrected)
+        .when(p.correction.model_copy(update={"kind": "individual", "co_signers": ()}), by=p.OFFICE)
+        .result
+    )  # type: ignore[misc]
+
+    assert (again.corrects, again.before) == (4, p.all_three)
+    assert again.signers == p.own
+
+
+def test_another_day_means_another_series_until_there_is_a_number():  # 8.1-2, model 12
+    in_session = p.correction.model_copy(
+        update={"co_signers": (p.SECOND,), "submitted_on": p.IN_SESSION.submitted_on}
+    )
+
+    (moved,) = proposal.given(*p.there).when(in_session, by=p.OFFICE).result  # type: ignore[misc]
+    assert (moved.session, moved.series) == ("10-5", p.IN_SESSION.series)
+    (kept_number,) = proposal.given(*p.waiting, p.filed).when(in_session, by=p.OFFICE).result  # type: ignore[misc]
+    assert (kept_number.session, kept_number.series) == ("10-5", p.BETWEEN.series)
+    assert kept_number.filed_as == p.filed.credited_as
+    late = in_session.model_copy(update={"submitted_on": date(2026, 2, 28)})
+    proposal.given(*p.waiting).when(late, by=p.OFFICE).then_rejected("day-before")
+
+
+def test_what_rules_say_later_moves_nothing():  # 13.3-4
+    later = rules_in_force.proposals.model_copy(update={"numbering_between": None})
+    by = replace(p.OFFICE, rules=replace(rules_in_force, proposals=later))
+
+    (found,) = proposal.given(*p.there).when(p.correction, by=by).result  # type: ignore[misc]
+    assert found.series == p.BETWEEN.series
+
+
+def test_a_signer_who_was_forgotten_is_told_too():  # 8.1-4b
+    life = (*p.waiting, p.not_filed, p.told)
+
+    (found,) = proposal.given(*life).when(p.correction, by=p.OFFICE).result  # type: ignore[misc]
+    assert isinstance(found, e.ProposalCorrected)
+    assert found.waiting == (p.SECOND, p.THIRD)
