@@ -191,7 +191,7 @@ class ProposalConverted(Said, Until, Event):
 
     audience = Audience.PERSONAL
 
-    into: Conversion
+    becomes: Conversion
     topic: AsTopic | None
     converted_on: Day
     reason: Sentence

@@ -235,6 +235,21 @@ def test_the_text_of_a_topic_is_for_those_who_screen_and_whoever_wrote_it() -> N
         assert seen(What.TEXT, role, Relation.AUTHOR) == (role in screening | writing)
 
 
+def test_an_unfiled_proposal_is_for_those_who_examine_and_those_who_signed() -> None:  # 8.1
+    examining = {Role.COMMITTEE, Role.CPPCC_OFFICE, Role.AUDITOR}
+    writing = {Role.MEMBER, Role.COMMITTEE, Role.CLERK}
+    for role in Role:
+        assert seen(What.SUBMISSION, role, None) == (role in examining)
+        assert seen(What.SUBMISSION, role, Relation.AUTHOR) == (role in examining | writing)
+        if seen(What.SUBMISSION, role, None):
+            assert seen(What.PROPOSAL, role, None)
+
+
+def test_a_filed_proposal_is_read_as_other_matters_are() -> None:  # 8.1
+    for role in Role:
+        assert seen(What.PROPOSAL, role, None) == seen(What.MATTER, role, None)
+
+
 def test_a_department_without_a_body_has_no_ties() -> None:
     grants = (
         Grant(role=Role.DEPARTMENT, scope="620123"),

@@ -5,6 +5,7 @@ from typing import Any
 from tests.hostile.town import COUNTY, MATTER, MEMBER, VILLAGE
 
 KNOWN = {"topic": MATTER, "month": 3, "year": 2026, "member": MEMBER, "into": MATTER}
+KNOWN["proposal"] = MATTER
 """What the description leaves open, or what must agree with the address."""
 
 

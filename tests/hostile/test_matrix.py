@@ -50,6 +50,9 @@ LISTS = (
     "/topics",
     "/plans",
     "/transfers",
+    "/proposals",
+    "/proposals/figures",
+    "/proposals/untold",
     "/consultations",
     "/sessions",
     "/activities",
@@ -93,6 +96,7 @@ async def ask(here: House, line: Line, headers: dict[str, str] | None) -> Respon
         await here.client.put(place, json={"address": "暗号路"}, headers=OFFICE)
     path = line.path.format(
         topic_id=MATTER,
+        proposal=MATTER,
         consultation=MATTER,
         session=MEETING,
         activity=SURVEY,

@@ -29,6 +29,7 @@ from services.members import wiring as members_wiring
 from services.members.duty.commands import CreditDutyFact
 from services.outcomes.outcome.commands import DraftOutcome
 from services.topics import wiring as topics_wiring
+from services.topics.proposal.commands import DraftProposal
 from tests.common.consents import CONSENTS
 from tests.meetings import situations as talks
 from tests.outcomes.situations import adoption
@@ -126,6 +127,30 @@ async def _unanswered(here: House) -> None:
     )
 
 
+PROPOSALS: dict[str, Any] = {
+    "kinds": [
+        {
+            "code": "x-1",
+            "chinese": "提案",
+            "english": "proposal",
+            "signed_by": "member",
+            "checklist": "filing",
+        }
+    ],
+    "checklists": [
+        {
+            "code": "filing",
+            "chinese": "立案标准",
+            "english": "filing",
+            "questions": [
+                {"code": "fit", "chinese": "适合", "english": "fit", "no": "transfer"},
+            ],
+        }
+    ],
+    "steps": [
+        {"code": "x-1", "chinese": "审查", "english": "examined", "offices": ["cppcc-office"]}
+    ],
+}
 TOPIC_RULES: dict[str, Any] = {
     "unit": COUNTY,
     "version": "1",
@@ -153,6 +178,7 @@ TOPIC_RULES: dict[str, Any] = {
         ]
     },
     "plans": {"kinds": [{"code": "x-1", "chinese": "计划", "english": "plan"}]},
+    "proposals": PROPOSALS,
     "consents": CONSENTS.model_dump(mode="json"),
     "procedures": {"procedures": [talks.YZ6.model_dump(mode="json")]},
     "choices": {"choices": [{"procedure": "YZ6"}]},
@@ -170,6 +196,14 @@ async def _topics(here: House) -> None:
     await here.given(f"/topics/{CLAIM}/transfer", transfer)
     plan = {"unit": VILLAGE, "year": 2026, "kind": "x-1", "title": f"{SECRET}计划"}
     await here.given(f"/plans/{VILLAGE}/2026/x-1/draft", {**plan, "entries": [ENTRY]})
+    for key, fit in ((MATTER, True), (CLAIM, False)):
+        place, stated = f"/proposals/{key}", {"title": f"{SECRET}提案", "facts": SECRET}
+        proposed = DraftProposal(unit=VILLAGE, kind="x-1", first=MEMBER, **stated)
+        await here.policy(key, proposed)  # its id is that of the topic
+        await here.given(f"{place}/submission", {"submitted_on": "2026-02-20"})
+        answers = {"fit": {"met": fit, "reason": SECRET}}
+        examined = {"examined_on": "2026-02-21", "answers": answers}
+        await here.given(f"{place}/examination", examined)
     person = {"unit": VILLAGE, "name": f"{SECRET}某", "phone": "13900000000"}
     await here.given("/people", person)
 

@@ -109,7 +109,7 @@ PROPOSALS = [
         "conversion",
         p.waiting,
         c.ConvertProposal(
-            into="topic", converted_on=p.TODAY, reason=p.to_a_topic.reason, topic=p.as_topic
+            becomes="topic", converted_on=p.TODAY, reason=p.to_a_topic.reason, topic=p.as_topic
         ),
         p.COMMITTEE,
         (p.to_a_topic,),

@@ -158,7 +158,7 @@ no_proposal = no("proposal", "只反映情况，宜作社情民意信息。")
 to_a_report = e.ProposalConverted(
     **dict(said),
     **dict(A_WEEK),
-    into=Conversion.REPORT,
+    becomes=Conversion.REPORT,
     topic=None,
     converted_on=TODAY,
     reason="只反映情况，宜作社情民意信息。",
@@ -169,7 +169,7 @@ passages = f"{said.facts}\n\n{said.analysis}\n\n{said.advice}"
 to_a_topic = e.ProposalConverted(
     **dict(said),
     **dict(A_WEEK),
-    into=Conversion.TOPIC,
+    becomes=Conversion.TOPIC,
     topic=as_topic.model_copy(update={"description": passages}),
     converted_on=TODAY,
     reason="属一村之事，宜在村里协商。",

@@ -23,7 +23,7 @@ from tests.topics.situations import OTHER_TOWNSHIP, VILLAGE, rules_in_force
 proposal = p.proposal
 merge = c.MergeProposal(into=p.OTHER, merged_on=p.TODAY, reason=p.merged.reason)
 to_a_topic = c.ConvertProposal(
-    into=Conversion.TOPIC,
+    becomes=Conversion.TOPIC,
     converted_on=p.TODAY,
     reason=p.to_a_topic.reason,
     topic=p.as_topic,
@@ -129,13 +129,13 @@ def test_what_stands_in_a_paper_goes_on_as_a_paper():  # model 7
 def test_a_report_begins_no_topic():
     assert not begin_the_topic(recorded(p.to_a_report), PROPOSAL.blank)
     plain = c.ConvertProposal(
-        into=Conversion.REPORT, converted_on=p.TODAY, reason=p.to_a_report.reason
+        becomes=Conversion.REPORT, converted_on=p.TODAY, reason=p.to_a_report.reason
     )
     proposal.given(*p.waiting).when(plain, by=p.COMMITTEE).then(p.to_a_report)
 
 
 @pytest.mark.parametrize(
-    "update", [{"topic": None}, {"into": Conversion.REPORT}], ids=["no topic", "a report"]
+    "update", [{"topic": None}, {"becomes": Conversion.REPORT}], ids=["no topic", "a report"]
 )
 def test_a_topic_has_an_origin_and_a_report_has_none(update: dict[str, Any]):
     wrong = to_a_topic.model_copy(update=update)

@@ -61,7 +61,7 @@ COMMAND: st.SearchStrategy[c.ProposalCommand] = st.one_of(
     st.builds(c.MergeProposal, into=st.just(p.OTHER), merged_on=DAY, reason=st.just("同一事。")),
     st.builds(
         c.ConvertProposal,
-        into=st.sampled_from(Conversion),
+        becomes=st.sampled_from(Conversion),
         converted_on=DAY,
         reason=st.just("改办。"),
         topic=st.sampled_from([None, p.as_topic]),

@@ -264,7 +264,7 @@ NEAR = {
         (
             'credited_as = "research"',
             'credited_as = "travel"',
-            "travel is not in members.duty.facts (attendance, look-back, research)",
+            "travel is not in members.duty.facts (attendance, look-back, ",
         ),
         ("first = 900", "first = 1000", "members.words.unit_kinds.4.first: Input should be less"),
         ('hall = "village"', 'hall = "barn"', "members: There is no class of hall barn"),

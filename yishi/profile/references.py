@@ -8,6 +8,7 @@ from common.rules import AdoptProfile
 from contracts import procedure as p
 from contracts.consents import Chain, Consents, Thing
 from contracts.roles import OFFICES
+from contracts.topics.proposal_rules import Proposals
 from services.meetings.rules.commands import AdoptProfile as OfMeetings
 from services.members.rules.commands import AdoptProfile as OfMembers
 from services.outcomes.rules.commands import AdoptProfile as OfOutcomes
@@ -126,6 +127,8 @@ def _references(
     for outcome in outcomes.handlings.kinds:
         place = f"outcomes.handlings.kinds.{outcome.code}.procedures"
         yield from ((place, "procedures", code) for code in outcome.procedures)
+    for proposals in filter(None, (topics.proposals,)):
+        yield from _of_proposals(proposals)
     for place, chain in _chains(topics.consents):
         if chain.what in _OF_KIND:
             yield f"{place}.kind", _OF_KIND[chain.what], chain.kind
@@ -143,6 +146,21 @@ def _references(
                     yield f"procedures.{procedure.code}.{step.code}", vocabulary, code
 
 
+def _of_proposals(proposals: Proposals) -> Iterator[Reference]:
+    place = "topics.proposals"
+    for kind in proposals.kinds:
+        for body_kind in kind.body_kinds:
+            yield f"{place}.kinds.{kind.code}.body_kinds", "members.words.body_kinds", body_kind
+    credited = {
+        f"{place}.submitting": proposals.submitting,
+        f"{place}.filing": proposals.filing,
+        **{f"{place}.grades.{each.code}": each.credited_as for each in proposals.grades},
+    }
+    for where, credits in credited.items():
+        for name, fact in credits:
+            yield f"{where}.{name}", "members.duty.facts", fact
+
+
 def _chains(consents: Consents | None) -> Iterator[tuple[str, Chain]]:
     for number, chain in enumerate(consents.chains if consents else ()):
         yield f"consents.chains.{number}", chain
@@ -154,6 +172,8 @@ def _offices(
     """The place, the offices that it names, and those that may record such a thing at all."""
     for origin in topics.words.origins:
         yield f"topics.words.origins.{origin.code}.roles", origin.roles, rights.PROPOSING
+    for taken in topics.proposals.steps if topics.proposals else ():
+        yield f"topics.proposals.steps.{taken.code}.offices", taken.offices, rights.EXAMINING
     for check in outcomes.checks.kinds:
         yield f"outcomes.checks.kinds.{check.code}.who", check.who, rights.CHECKING
     waiving = set[str]()

@@ -23,11 +23,13 @@ from services.outcomes.outcome.api import router as outcomes
 from services.outcomes.outcome.commands import HoldCheck
 from services.outcomes.outcome.conditions import DEEDS as OF_OUTCOMES
 from services.topics.plan.api import router as plans
+from services.topics.proposal.api import router as proposals
+from services.topics.proposal.commands import CheckProposal, ExamineProposal
 from services.topics.topic.api import router as topics
 from services.topics.topic.commands import ProposeTopic
 from services.topics.topic.conditions import DEEDS as OF_TOPICS
 
-_ROUTERS = (topics, plans, consultations, sessions, activities, outcomes)
+_ROUTERS = (topics, plans, proposals, consultations, sessions, activities, outcomes)
 _DEEDS = {**OF_TOPICS, **OF_MEETINGS, **OF_OUTCOMES}
 
 
@@ -58,6 +60,7 @@ CONSENTING = frozenset[Role]().union(
 )
 CHECKING = _MAY[HoldCheck]
 PROPOSING = _MAY[ProposeTopic]
+EXAMINING = _MAY[CheckProposal] & _MAY[ExamineProposal]
 
 
 def doing(step: p.Step) -> frozenset[Role]:

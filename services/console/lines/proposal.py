@@ -12,7 +12,7 @@ from services.console.lines.names import Names
 
 ProposalEvent = e.ProposalEvent | series.SeriesEvent | s.SignatureEvent
 
-_INTO = {Conversion.REPORT: "社情民意信息", Conversion.TOPIC: "协商议题"}
+_BECOMES = {Conversion.REPORT: "社情民意信息", Conversion.TOPIC: "协商议题"}
 _AWAITED = {Awaited.SUPPLEMENT: "补充", Awaited.TELLING: "告知提案人"}
 
 
@@ -86,7 +86,7 @@ def line(event: ProposalEvent, names: Names) -> Line:
             )
         case e.ProposalConverted():
             return entry(
-                f"提案“{event.title}”转为{_INTO[event.into]}（{on(event.converted_on)}）。",
+                f"提案“{event.title}”转为{_BECOMES[event.becomes]}（{on(event.converted_on)}）。",
                 理由=event.reason,
                 告知期限=on(event.due),
             )

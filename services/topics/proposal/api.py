@@ -157,8 +157,8 @@ async def counted(
     session: Annotated[Code | None, Query(description="those of a session")] = None,
 ) -> dict[str, Any]:
     """How many proposals were submitted since a day and what had become of them at the end of
-    another, each figure with the proposals behind it (004-22). Whoever reads only filed proposals
-    counts only these."""
+    another, each figure with the ids of those behind it (004-22), which `proposals` lists. Whoever
+    reads only filed proposals counts only these."""
     until = on or clock.today()
     begin = since or date(until.year, 1, 1)
     if until.year - begin.year > MOST_YEARS:
@@ -177,16 +177,22 @@ async def counted(
     )
     if session is not None:
         found = found.where(proposals.c.session == session)
-    rows = await read.rows(found)
+    rows = await read.rows(found.order_by(proposals.c.proposal_id))
     there = sa.select(found.subquery().c.proposal_id)
     signers = await read.rows(_of(proposal_signers, there))
     grades = await read.rows(_of(proposal_grades, there))
-    return {"since": begin, "on": until, "figures": figures(rows, signers, grades, until)}
+    return {
+        "since": begin,
+        "on": until,
+        "figures": figures(rows, signers, grades, until),
+        "proposals": [{name: row[name] for name in LISTED} for row in rows],
+    }
 
 
+LISTED = ("proposal_id", "title", "kind", "document_number", "stage")
+"""What is said of each proposal that is counted."""
 COUNTED = (
-    "proposal_id",
-    "kind",
+    *LISTED,
     "session",
     "filed_on",
     "not_filed_on",

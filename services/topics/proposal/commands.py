@@ -164,7 +164,7 @@ class ConvertProposal(Command):
 
     called = ("转为社情民意信息或议题", "Convert the proposal")
 
-    into: Conversion
+    becomes: Conversion
     converted_on: Day
     reason: Sentence
     topic: AsTopic | None = None

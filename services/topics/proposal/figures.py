@@ -1,4 +1,4 @@
-"""How many proposals there were, each figure with the proposals behind it, as of a day."""
+"""How many proposals there were as of a day, each figure with the ids of those behind it."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date

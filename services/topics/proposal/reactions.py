@@ -50,7 +50,7 @@ def have_the_other_take_it_in(
 def begin_the_topic(record: Recorded[e.ProposalConverted], proposal: Proposal) -> list[Wanted]:
     """A topic begins in the words of the proposal, raised by its initiator or its body."""
     event, topic = record.data, record.data.topic
-    if event.into is not Conversion.TOPIC or topic is None:
+    if event.becomes is not Conversion.TOPIC or topic is None:
         return []
     facts = {name: getattr(event.text, name) for name in Paper.model_fields} if event.text else None
     raised = ProposeTopic(

@@ -137,7 +137,7 @@ def project(record: Recorded[e.ProposalEvent]) -> list[Change]:
             return _ended(record, Stage.MERGED, event, event.signers, merged_into=into)
         case e.ProposalTookIn():
             return [patch(proposals, record)]
-        case e.ProposalConverted(into=kind) as event:
+        case e.ProposalConverted(becomes=kind) as event:
             return _ended(record, Stage.CONVERTED, event, event.signers, converted_into=kind)
         case e.ProposersTold(told=told, waiting=waiting) as event:
             facts = filled(proposal_told, event)

@@ -186,7 +186,7 @@ def not_filed(
 
 def converted(
     proposal: Proposal,
-    into: Conversion,
+    becomes: Conversion,
     day: Any,
     reason: str,
     given: Circumstances[TopicRules],
@@ -196,7 +196,7 @@ def converted(
     return e.ProposalConverted(
         **dict(proposal.said),
         **dict(until(day, given.rules.proposals.telling, given)),
-        into=into,
+        becomes=becomes,
         topic=topic,
         converted_on=day,
         reason=reason,

@@ -69,13 +69,15 @@ def convert(
     step_of(proposal, given)
     topic = as_topic(proposal, command)
     in_order(proposal, command.converted_on, given)
-    return [converted(proposal, command.into, command.converted_on, command.reason, given, topic)]
+    return [
+        converted(proposal, command.becomes, command.converted_on, command.reason, given, topic)
+    ]
 
 
 def as_topic(proposal: Proposal, command: c.ConvertProposal) -> AsTopic | None:
     """What the topic is, with what it is about: the passages, unless these are a paper."""
     assert (said := proposal.said)
-    if (command.into is Conversion.TOPIC) != (command.topic is not None):
+    if (command.becomes is Conversion.TOPIC) != (command.topic is not None):
         raise Misfit(
             "topic-or-not",
             "转为议题须填写议题来源、涉及范围（topic），转为社情民意信息的不填。请改正。",
