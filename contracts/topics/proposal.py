@@ -108,7 +108,7 @@ class ProposalChecked(Event):
     """A step of the examination before the last: first check, second check (domain 8.1, 3)."""
 
     step: Code
-    step_name: Title
+    step_word: Title
     step_number: int
     checked_on: Day
     note: Sentence | None
@@ -149,7 +149,7 @@ class ProposalNotFiled(Until, Event):
     audience = Audience.PERSONAL
 
     ground: Code
-    ground_name: Title
+    ground_word: Title
     checklist: Code
     answers: dict[Code, Answer]
     examined_on: Day
@@ -215,7 +215,7 @@ class ProposalGraded(Event):
     office that leads the supervision, never a person's name; `bodies` take part in it."""
 
     grade: Code
-    grade_name: Title
+    grade_word: Title
     supervised: bool
     led_by: Title | None
     bodies: tuple[BodyId, ...]

@@ -51,7 +51,7 @@ class Placed(Fact):
 
     submitted_on: Day
     session: Code | None
-    session_name: Title | None
+    session_word: Title | None
     year: Year
     series: str
     numbering: Title

@@ -11,7 +11,16 @@ from yishi.contract.events import event_types, service_of, services
 from yishi.contract.schemas import of_data
 
 EVENTS = event_types()
-PERSONS = ("member", "members", "person", "raised_by", "entered_by", "with_member", "before")
+PERSONS = (
+    "member",
+    "members",
+    "person",
+    "raised_by",
+    "entered_by",
+    "with_member",
+    "before",
+    "co_signers",
+)
 AT_WORK = {
     # What members do in public, and what others need to begin their part of a matter.
     "yishi.meetings.ActivityCorrected",
@@ -23,6 +32,9 @@ AT_WORK = {
     "yishi.outcomes.CheckCorrected",
     "yishi.outcomes.CheckHeld",
     "yishi.outcomes.OutcomeDrafted",
+    "yishi.topics.GradeTakenBack",
+    "yishi.topics.ProposalFiled",
+    "yishi.topics.ProposalGraded",
     "yishi.topics.TopicSelected",
 }
 
@@ -32,7 +44,7 @@ def names_a_person(name: str, event: type[Event]) -> bool:
     return any(path.replace("[]", "").rpartition(".")[2] in PERSONS for path in fields)
 
 
-OF_NOBODY = {"plan"}
+OF_NOBODY = {"plan", "proposal_series"}
 """What stands apart and is about no person."""
 
 

@@ -57,7 +57,7 @@ both = Signers(first=FIRST, co_signers=(SECOND,))
 BETWEEN = Placed(
     submitted_on=date(2026, 2, 25),
     session=None,
-    session_name=None,
+    session_word=None,
     year=2026,
     series=f"{COUNTY}:2026-between",
     numbering="平时〔2026〕{number}号",
@@ -65,7 +65,7 @@ BETWEEN = Placed(
 IN_SESSION = Placed(
     submitted_on=date(2026, 1, 12),
     session="10-5",
-    session_name="十届五次会议",
+    session_word="十届五次会议",
     year=2026,
     series=f"{COUNTY}:10-5",
     numbering="十届五次会议第{number}号",
@@ -104,7 +104,7 @@ submitted = submitted_as(both, "joint")
 there = (*ready, submitted)
 checking = c.CheckProposal(checked_on=date(2026, 2, 27), note="格式符合要求。")
 checked = e.ProposalChecked(
-    step="first", step_name="初审", step_number=1, checked_on=date(2026, 2, 27), note=checking.note
+    step="first", step_word="初审", step_number=1, checked_on=date(2026, 2, 27), note=checking.note
 )
 waiting = (*there, checked)
 
@@ -149,7 +149,7 @@ not_filed = e.ProposalNotFiled(
     **dict(A_WEEK),
     **found(no("lawful", "没有具体建议。")),
     ground="empty",
-    ground_name="内容空泛，没有具体建议",
+    ground_word="内容空泛，没有具体建议",
     reason="没有具体建议。",
     passed_to=("yz-agriculture",),
     signers=both,
@@ -200,7 +200,7 @@ told = e.ProposersTold(
 grading = c.GradeProposal(grade="key", graded_on=TODAY, led_by="县政协主席", bodies=("yz-culture",))
 graded = e.ProposalGraded(
     grade="key",
-    grade_name="重点提案",
+    grade_word="重点提案",
     supervised=True,
     led_by="县政协主席",
     bodies=("yz-culture",),

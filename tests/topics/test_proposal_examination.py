@@ -13,7 +13,7 @@ from contracts.topics.proposal_parts import Said, Signers
 from contracts.topics.proposal_rules import ExaminationStep
 from runtime.decider import Circumstances
 from services.topics.proposal import commands as c
-from services.topics.proposal.decider.examining import lacking
+from services.topics.proposal.decider.examining import unsaid
 from services.topics.proposal_series.decider import SERIES
 from tests.topics import proposals as p
 from tests.topics.situations import COUNTY, rules_in_force
@@ -69,7 +69,7 @@ def test_a_proposal_of_a_session_is_checked_twice():  # 8.1-3
     of_session = (*p.ready, p.submitted_as(p.both, "joint", p.IN_SESSION))
     second = e.ProposalChecked(
         step="second",
-        step_name="复审",
+        step_word="复审",
         step_number=2,
         checked_on=p.checked.checked_on,
         note=p.checked.note,
@@ -148,7 +148,7 @@ def test_what_it_lacks_is_computed(said: dict[str, Any], missing: tuple[str, ...
     whole = {**dict(p.said), **said}
     whole["text"] = p.entered.signed if whole["text"] else None
 
-    assert lacking(Said(**whole)) == missing
+    assert unsaid(Said(**whole)) == missing
 
 
 def test_what_lacks_a_part_or_a_signature_goes_back():  # 8.1-1

@@ -47,7 +47,7 @@ def line(event: ProposalEvent, names: Names) -> Line:
         case e.ProposalWithdrawn():
             return entry("提案人撤回提案。", 理由=event.reason)
         case e.ProposalChecked():
-            return entry(f"{event.step_name}通过（{on(event.checked_on)}）。", 说明=event.note)
+            return entry(f"{event.step_word}通过（{on(event.checked_on)}）。", 说明=event.note)
         case e.ProposalReturned():
             return entry(
                 f"退回补充（{on(event.examined_on)}），{on(event.due)}前提交。",
@@ -66,7 +66,7 @@ def line(event: ProposalEvent, names: Names) -> Line:
             )
         case e.ProposalNotFiled():
             return entry(
-                f"不予立案（{on(event.examined_on)}）：{event.ground_name}。",
+                f"不予立案（{on(event.examined_on)}）：{event.ground_word}。",
                 理由=event.reason,
                 转送参考=names.those(event.passed_to),
                 告知期限=on(event.due),
@@ -98,7 +98,7 @@ def line(event: ProposalEvent, names: Names) -> Line:
             )
         case e.ProposalGraded():
             return entry(
-                f"确定为{event.grade_name}（{on(event.graded_on)}）。",
+                f"确定为{event.grade_word}（{on(event.graded_on)}）。",
                 领衔督办=event.led_by,
                 参与=names.those(event.bodies),
             )
@@ -141,7 +141,7 @@ def _named(people: tuple[str, ...], names: Names) -> str:
 
 
 def _sitting(event: Placed) -> str:
-    return f"{event.session_name}大会提案" if event.session_name else "平时提案"
+    return f"{event.session_word}大会提案" if event.session_word else "平时提案"
 
 
 def _said(event: Said, names: Names) -> dict[str, str | None]:

@@ -9,10 +9,10 @@ from contracts.checklists import Answer
 
 @dataclass(frozen=True)
 class OnRecord:
-    """What is on record of a proposal when it is examined. `lacking`: which of facts, analysis and
+    """What is on record of a proposal when it is examined. `missing`: which of facts, analysis and
     advice it does not have, where no paper holds them. `unsigned`: who has not signed it yet."""
 
-    lacking: tuple[str, ...]
+    missing: tuple[str, ...]
     unsigned: str
 
 
@@ -31,7 +31,7 @@ TESTS: Mapping[str, Test] = {
     "written": Test(
         "有情况、有分析、有建议，或另附原文",
         lambda it: _told(
-            not it.lacking, "情况、分析、建议齐全。", f"没有写明：{'、'.join(it.lacking)}。"
+            not it.missing, "情况、分析、建议齐全。", f"没有写明：{'、'.join(it.missing)}。"
         ),
     ),
     "signed": Test(

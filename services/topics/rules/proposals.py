@@ -98,7 +98,7 @@ def placed(day: date, proposals: Proposals, jurisdiction: str) -> Placed:
     return Placed(
         submitted_on=day,
         session=session.code if session else None,
-        session_name=session.chinese if session else None,
+        session_word=session.chinese if session else None,
         year=year,
         series=f"{jurisdiction}:{within}{'-between' if apart else ''}",
         numbering=shape.replace("{year}", str(year)).replace("{session}", name),

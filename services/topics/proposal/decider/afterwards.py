@@ -48,7 +48,7 @@ def grade(
         )
     graded = e.ProposalGraded(
         **dict(command),
-        grade_name=known.chinese,
+        grade_word=known.chinese,
         supervised=known.supervised,
         signers=proposal.signers,
         credited_as=known.credited_as,

@@ -74,7 +74,7 @@ def check(
         )
     in_order(proposal, command.checked_on, given)
     number = proposal.checked + 1
-    step_facts = {"step": step.code, "step_name": step.chinese, "step_number": number}
+    step_facts = {"step": step.code, "step_word": step.chinese, "step_number": number}
     return [e.ProposalChecked(**step_facts, **dict(command))]
 
 
@@ -122,12 +122,12 @@ def answered(
     given: Circumstances[TopicRules],
 ) -> Found:
     checklist = chosen(given.rules.proposals.checklists, kind.checklist, CHECKLIST)
-    on_record = OnRecord(lacking(proposal.said), whole(kind, proposal.signers))
+    on_record = OnRecord(unsaid(proposal.said), whole(kind, proposal.signers))
     computed = {code: test.answer(on_record) for code, test in TESTS.items()}
     return gone_through(checklist, command.answers, computed)
 
 
-def lacking(said: Said | None) -> tuple[str, ...]:
+def unsaid(said: Said | None) -> tuple[str, ...]:
     """Which of facts, analysis and advice stand nowhere."""
     if said is None or said.text:
         return ()
@@ -178,7 +178,7 @@ def not_filed(
         **dict(until(command.examined_on, given.rules.proposals.telling, given)),
         **found,
         ground=ground.code,
-        ground_name=ground.chinese,
+        ground_word=ground.chinese,
         passed_to=command.passed_to,
         signers=proposal.signers,
     )
