@@ -144,7 +144,8 @@ class ProposalFiled(Said, Placed, Event):
 
 class ProposalNotFiled(Until, Event):
     """It is not filed (不予立案), on a ground of the list (domain 8.2). `passed_to` are the bodies
-    to which it goes as a reference. Its signers are told until the day `due`."""
+    to which it goes as a reference. Those who are `waiting` are told until the day `due`: its
+    signers, and those of what became part of it."""
 
     audience = Audience.PERSONAL
 
@@ -156,11 +157,12 @@ class ProposalNotFiled(Until, Event):
     reason: Sentence
     passed_to: tuple[BodyId, ...]
     signers: Signers
+    waiting: tuple[str, ...]
 
 
 class ProposalMerged(Until, Event):
-    """It became part of another proposal on the same matter (并案), and ends here. Its signers are
-    told until the day `due`, and are answered with those of the other one."""
+    """It became part of another proposal on the same matter (并案), and ends here. Its signers
+    (`waiting`) are told until the day `due`, and are answered with those of the other one."""
 
     audience = Audience.PERSONAL
     joins = "into"
@@ -170,6 +172,7 @@ class ProposalMerged(Until, Event):
     merged_on: Day
     reason: Sentence
     signers: Signers
+    waiting: tuple[str, ...]
 
 
 class ProposalTookIn(Event):
@@ -187,7 +190,8 @@ class ProposalTookIn(Event):
 
 class ProposalConverted(Said, Until, Event):
     """It becomes a report of public opinion, or a topic, and ends here as a proposal. What these
-    need is repeated. Its signers are told until the day `due`."""
+    need is repeated. Those who are `waiting` are told until the day `due`: its signers, and those
+    of what became part of it."""
 
     audience = Audience.PERSONAL
 
@@ -196,6 +200,7 @@ class ProposalConverted(Said, Until, Event):
     converted_on: Day
     reason: Sentence
     signers: Signers
+    waiting: tuple[str, ...]
 
 
 class ProposersTold(Event):

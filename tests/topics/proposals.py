@@ -153,6 +153,7 @@ not_filed = e.ProposalNotFiled(
     reason="没有具体建议。",
     passed_to=("yz-agriculture",),
     signers=both,
+    waiting=both.proposers,
 )
 no_proposal = no("proposal", "只反映情况，宜作社情民意信息。")
 to_a_report = e.ProposalConverted(
@@ -163,6 +164,7 @@ to_a_report = e.ProposalConverted(
     converted_on=TODAY,
     reason="只反映情况，宜作社情民意信息。",
     signers=both,
+    waiting=both.proposers,
 )
 as_topic = AsTopic(origin="member", scale="group")
 passages = f"{said.facts}\n\n{said.analysis}\n\n{said.advice}"
@@ -174,6 +176,7 @@ to_a_topic = e.ProposalConverted(
     converted_on=TODAY,
     reason="属一村之事，宜在村里协商。",
     signers=both,
+    waiting=both.proposers,
 )
 merged = e.ProposalMerged(
     **dict(A_WEEK),
@@ -182,6 +185,7 @@ merged = e.ProposalMerged(
     merged_on=TODAY,
     reason="两件提案内容相同。",
     signers=both,
+    waiting=both.proposers,
 )
 of_another = Signers(first=THIRD)
 other_drafted = drafted_by(of_another, "individual", title=merged.into_title, entered_by=THIRD)

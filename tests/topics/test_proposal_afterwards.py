@@ -255,3 +255,37 @@ def test_a_signer_who_was_forgotten_is_told_too():  # 8.1-4b
     (found,) = proposal.given(*life).when(p.correction, by=p.OFFICE).result  # type: ignore[misc]
     assert isinstance(found, e.ProposalCorrected)
     assert found.waiting == (p.SECOND, p.THIRD)
+
+
+def test_those_who_were_merged_hear_how_it_ended():  # 8.1-4b
+    with_other = p.took_in.model_copy(update={"document_number": None})
+    life = (*p.there, with_other, p.checked)
+    plain = c.ConvertProposal(
+        becomes=Conversion.REPORT, converted_on=p.TODAY, reason=p.to_a_report.reason
+    )
+
+    (found,) = proposal.given(*life).when(plain, by=p.COMMITTEE).result  # type: ignore[misc]
+    assert found.waiting == (p.FIRST, p.SECOND, p.THIRD)
+    all_told = telling.model_copy(update={"told": (p.FIRST, p.SECOND, p.THIRD)})
+    (told,) = proposal.given(*life, found).when(all_told, by=p.OFFICE).result  # type: ignore[misc]
+    assert (told.told, told.waiting) == (all_told.told, ())
+    forgotten = p.correction.model_copy(update={"co_signers": (p.SECOND, "m-620123-0010")})
+    (corrected,) = proposal.given(*life, found, told).when(forgotten, by=p.OFFICE).result  # type: ignore[misc]
+    assert corrected.waiting == ("m-620123-0010",)
+
+
+def test_what_took_others_in_is_not_withdrawn():  # 8.1-4b
+    with_other = p.took_in.model_copy(update={"document_number": None})
+
+    proposal.given(*p.there, with_other).when(c.WithdrawProposal(reason="撤回。")).then_rejected(
+        "others-joined"
+    )
+
+
+def test_a_proposal_that_came_under_other_rules_takes_its_number_there():  # model 2
+    elsewhere = replace(p.OFFICE, jurisdiction="620100000000")
+    same = p.correction.model_copy(update={"co_signers": (p.SECOND,)})
+
+    (found,) = proposal.given(*p.there).when(same, by=elsewhere).result  # type: ignore[misc]
+    assert found.series == "620100000000:2026-between"
+    proposal.given(*p.waiting, p.filed).when(same, by=elsewhere).then_nothing()

@@ -65,10 +65,12 @@ async def draft(command: c.DraftProposal, submit: ProposalAuthor) -> Response:
     return await submit.create(command)
 
 
-async def _signers(submit: Submitting, unit: str | None, command: c.Owned) -> None:
+async def _signers(
+    submit: Submitting, unit: str | None, command: c.Owned, *, ended: bool = False
+) -> None:
     members = (command.first, *command.co_signers, command.signed_for, *command.main_persons)
     await in_the_roster(submit, unit, members)
-    await in_the_directory(submit, unit, [command.body])
+    await in_the_directory(submit, unit, [command.body], ended=ended)
 
 
 async def _unit_of(submit: Submitting, proposal: str) -> str | None:
@@ -89,7 +91,7 @@ async def who_signed(submit: Submitting, proposal: str, command: c.EnterCoSigner
 
 
 async def whose_it_is(submit: Submitting, proposal: str, command: c.CorrectProposal) -> None:
-    await _signers(submit, await _unit_of(submit, proposal), command)
+    await _signers(submit, await _unit_of(submit, proposal), command, ended=True)
 
 
 async def to_whom_it_goes(submit: Submitting, proposal: str, command: c.ExamineProposal) -> None:

@@ -132,13 +132,13 @@ def project(record: Recorded[e.ProposalEvent]) -> list[Change]:
         case e.ProposalFiled(examined_on=day) as event:
             return [_moved(record, Stage.FILED, filed_on=day, **filled(proposals, event))]
         case e.ProposalNotFiled(examined_on=day) as event:
-            return _ended(record, Stage.NOT_FILED, event, event.signers, not_filed_on=day)
+            return _ended(record, Stage.NOT_FILED, event, not_filed_on=day)
         case e.ProposalMerged(into=into) as event:
-            return _ended(record, Stage.MERGED, event, event.signers, merged_into=into)
+            return _ended(record, Stage.MERGED, event, merged_into=into)
         case e.ProposalTookIn():
             return [patch(proposals, record)]
         case e.ProposalConverted(becomes=kind) as event:
-            return _ended(record, Stage.CONVERTED, event, event.signers, converted_into=kind)
+            return _ended(record, Stage.CONVERTED, event, converted_into=kind)
         case e.ProposersTold(told=told, waiting=waiting) as event:
             facts = filled(proposal_told, event)
             return [
@@ -192,10 +192,9 @@ def _ended(
     record: Recorded[e.ProposalEvent],
     stage: Stage,
     event: e.ProposalNotFiled | e.ProposalMerged | e.ProposalConverted,
-    signers: Signers,
     **values: Any,
 ) -> list[Change]:
-    facts = {**filled(proposals, event), **values, "waiting": signers.proposers}
+    facts = {**filled(proposals, event), **values}
     return [_moved(record, stage, **facts), _due(record, Awaited.TELLING, event)]
 
 

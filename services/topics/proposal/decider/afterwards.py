@@ -4,12 +4,12 @@ from typing import Any
 
 from common.vocabulary import chosen
 from contracts.topics import proposal as e
-from contracts.topics.proposal_parts import Placed
+from contracts.topics.proposal_parts import Placed, Signers
 from runtime.decider import Circumstances, Rejected
 from services.topics.proposal import commands as c
 from services.topics.proposal.decider.days import in_order
 from services.topics.proposal.decider.signing import fit, kind_of, signed_by_all, signers_of
-from services.topics.proposal.decider.state import ENDED, Proposal, Stage, still_to_tell
+from services.topics.proposal.decider.state import ENDED, Proposal, Stage, concerned
 from services.topics.rules.decider import TopicRules
 from services.topics.rules.proposals import placed
 
@@ -20,11 +20,12 @@ def tell(
     proposal: Proposal, command: c.TellProposers, given: Circumstances[Any]
 ) -> list[e.ProposalEvent]:
     """Nothing where all of them were told before. Refuses whoever did not sign."""
-    if strangers := [each for each in command.told if each not in proposal.signers.proposers]:
+    if strangers := [each for each in command.told if each not in proposal.to_tell]:
         raise Rejected(
             "not-a-proposer",
             f"不是此提案的提案人：{'、'.join(strangers)}。请核对编号。",
-            f"They did not sign this proposal: {', '.join(strangers)}. Check the ids.",
+            f"They signed neither this proposal nor what became part of it: "
+            f"{', '.join(strangers)}. Check the ids.",
         )
     new = tuple(each for each in dict.fromkeys(command.told) if each not in proposal.told)
     if not new:
@@ -101,7 +102,7 @@ def correct(
     place = _placed_again(proposal, command, given)
     if (kind.code, signers, place) == (proposal.kind, proposal.signers, before):
         return []
-    rules, ended = given.rules.proposals, proposal.stage in ENDED
+    rules = given.rules.proposals
     return [
         e.ProposalCorrected(
             **dict(place),
@@ -109,7 +110,7 @@ def correct(
             signers=signers,
             before=proposal.signers,
             before_on=before.submitted_on,
-            waiting=still_to_tell(proposal.stage, signers, proposal.told) if ended else None,
+            waiting=_waiting(proposal, signers),
             credited_as=rules.submitting,
             filed_as=rules.filing if proposal.filed else None,
             corrects=proposal.told_at,
@@ -118,11 +119,20 @@ def correct(
     ]
 
 
+def _waiting(proposal: Proposal, signers: Signers) -> tuple[str, ...] | None:
+    """Who is now to be told what became of it; nobody is, before it has ended."""
+    if proposal.stage not in ENDED:
+        return None
+    joined = () if proposal.stage is Stage.MERGED else proposal.joined
+    return tuple(each for each in concerned(signers, joined) if each not in proposal.told)
+
+
 def _placed_again(
     proposal: Proposal, command: c.CorrectProposal, given: Circumstances[TopicRules]
 ) -> Placed:
     assert (before := proposal.placed)
-    if command.submitted_on == before.submitted_on:
+    here = before.series.split(":")[0] == given.jurisdiction or proposal.filed is not None
+    if command.submitted_on == before.submitted_on and here:
         return before  # as it was judged then, whatever the rules say by now
     found = placed(command.submitted_on, given.rules.proposals, given.jurisdiction)
     if proposal.stage is not Stage.FILED:

@@ -211,6 +211,14 @@ def withdraw(
     proposal: Proposal, command: c.WithdrawProposal, given: Circumstances[TopicRules]
 ) -> list[e.ProposalEvent]:
     by_its_authors(proposal, given)
+    if proposal.joined:
+        raise Rejected(
+            "others-joined",
+            f"已有 {len(proposal.joined)} 件提案并入本提案，不能撤回，否则这些提案也随之落空。"
+            "请与提案审查机构商定。",
+            f"{len(proposal.joined)} other proposals became part of this one, and would end with "
+            "it. Settle it with those who examine it.",
+        )
     submitted_on = proposal.placed.submitted_on if proposal.placed else None
     return [
         e.ProposalWithdrawn(

@@ -16,7 +16,7 @@ from services.topics.proposal import commands as c
 from services.topics.proposal.decider.days import in_order, until
 from services.topics.proposal.decider.drafting import kept
 from services.topics.proposal.decider.signing import kind_of, signed_by_all, whole
-from services.topics.proposal.decider.state import Proposal
+from services.topics.proposal.decider.state import Proposal, concerned
 from services.topics.proposal.examination import TESTS, OnRecord
 from services.topics.proposal_series.decider import Series
 from services.topics.rules.decider import TopicRules
@@ -181,6 +181,7 @@ def not_filed(
         ground_word=ground.chinese,
         passed_to=command.passed_to,
         signers=proposal.signers,
+        waiting=concerned(proposal.signers, proposal.joined),
     )
 
 
@@ -201,4 +202,5 @@ def converted(
         converted_on=day,
         reason=reason,
         signers=proposal.signers,
+        waiting=concerned(proposal.signers, proposal.joined),
     )

@@ -10,7 +10,7 @@ from runtime.refusals import Misfit
 from services.topics.proposal import commands as c
 from services.topics.proposal.decider.days import in_order, until
 from services.topics.proposal.decider.examining import by_another, converted, step_of
-from services.topics.proposal.decider.state import SAID, Proposal, Stage
+from services.topics.proposal.decider.state import SAID, Proposal, Stage, concerned
 from services.topics.rules.decider import TopicRules
 
 LONGEST = 4000
@@ -47,6 +47,7 @@ def merge(
             **dict(command),
             into_title=other.title,
             signers=proposal.signers,
+            waiting=concerned(proposal.signers),
         )
     ]
 

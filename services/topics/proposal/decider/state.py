@@ -1,6 +1,6 @@
 """The state of a proposal, and what each event makes of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -43,9 +43,10 @@ ENDED = (Stage.NOT_FILED, Stage.MERGED, Stage.CONVERTED)
 class Proposal:
     """`hands` are all who ever had a hand in it, or in what became part of it. `checked`: how many
     steps of the examination it passed since it was submitted or changed last. `told_at`: the
-    version of this stream that told last whose it is. `since`: the day of the last deed that has
-    one, before which nothing follows. `until`: until when the stage asks for something. `missed`:
-    the days that are on record as missed in that."""
+    version of this stream that told last whose it is. `to_tell`: who is told what became of it.
+    `since`: the day of the last deed that has one, before which nothing follows. `until`: until
+    when the stage asks for something. `missed`: the days that are on record as missed in that.
+    """
 
     stage: Stage = Stage.BLANK
     unit: str = ""
@@ -62,6 +63,7 @@ class Proposal:
     joined: tuple[Joined, ...] = ()
     filed: e.ProposalFiled | None = None
     since: date | None = None
+    to_tell: tuple[str, ...] = ()
     told: frozenset[str] = frozenset()
     until: Until | None = None
     missed: frozenset[date] = frozenset()
@@ -74,7 +76,7 @@ class Proposal:
     @property
     def waiting(self) -> tuple[str, ...]:
         """Those who are still to be told what became of it."""
-        return still_to_tell(self.stage, self.signers, self.told)
+        return tuple(each for each in self.to_tell if each not in self.told)
 
     @property
     def awaited(self) -> Awaited | None:
@@ -84,9 +86,10 @@ class Proposal:
         return Awaited.TELLING if self.waiting else None
 
 
-def still_to_tell(stage: Stage, signers: Signers, told: frozenset[str]) -> tuple[str, ...]:
-    there = signers.proposers if stage in ENDED else ()
-    return tuple(each for each in there if each not in told)
+def concerned(signers: Signers, joined: Iterable[Joined] = ()) -> tuple[str, ...]:
+    """Those who are told what becomes of it: its signers, and those of what became part of it."""
+    all_of_them = (signers, *(each.signers for each in joined))
+    return tuple(dict.fromkeys(one for each in all_of_them for one in each.proposers))
 
 
 def content(said: Said) -> Said:
@@ -147,6 +150,9 @@ def _after(proposal: Proposal, event: e.ProposalEvent, unit: str) -> Proposal:
             untouched = proposal.placed and proposal.since == proposal.placed.submitted_on
             since = event.submitted_on if untouched else proposal.since
             corrected = replace(proposal, kind=event.kind, placed=_place(event), since=since)
+            if event.waiting is not None:
+                told = tuple(each for each in proposal.to_tell if each in proposal.told)
+                corrected = replace(corrected, to_tell=(*told, *event.waiting))
             return _of(corrected, event.signers)
         case e.ProposalDeadlineMissed(due=day):
             return replace(proposal, missed=proposal.missed | {day})
@@ -169,4 +175,7 @@ def _place(event: Placed) -> Placed:
 
 def _waits(proposal: Proposal, until: Until) -> Proposal:
     due = Until(**{name: getattr(until, name) for name in Until.model_fields})
-    return replace(proposal, until=due, missed=frozenset())
+    waits = replace(proposal, until=due, missed=frozenset())
+    if isinstance(until, e.ProposalNotFiled | e.ProposalMerged | e.ProposalConverted):
+        return replace(waits, to_tell=until.waiting)
+    return waits
