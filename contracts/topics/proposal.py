@@ -2,11 +2,13 @@
 
 from contracts.audience import Audience
 from contracts.checklists import Answer
-from contracts.correction import Correction
 from contracts.event import Event
 from contracts.ids import BodyId, MemberId, ProposalId
 from contracts.paper import PaperUse
 from contracts.text import Day, DocumentNumber, Sentence, Title
+from contracts.topics.proposal_corrections import ExaminationTakenBack as ExaminationTakenBack
+from contracts.topics.proposal_corrections import ProposalCorrected as ProposalCorrected
+from contracts.topics.proposal_corrections import ProposalLetGo as ProposalLetGo
 from contracts.topics.proposal_parts import (
     AsTopic,
     Awaited,
@@ -238,24 +240,6 @@ class GradeTakenBack(Event):
     signers: Signers
 
 
-class ProposalCorrected(Correction, Placed, Event):
-    """Kind, signers or the day of submission were recorded wrongly: as they are in truth, whole.
-    `before` are the signers as they were on record; `waiting` those who are now to be told what
-    became of it, where it ended. A number that was given stays as it is, and so does the series in
-    which it runs. `credited_as` and `filed_as` are the duty facts of submission and of filing,
-    `filed_as` once it is filed."""
-
-    audience = Audience.PERSONAL
-
-    kind: Code
-    signers: Signers
-    before: Signers
-    before_on: Day
-    waiting: tuple[str, ...] | None
-    credited_as: Credits = Credits()
-    filed_as: Credits | None = None
-
-
 class ProposalDeadlineMissed(Event):
     """Its supplement was not submitted, or not all of its signers were told, by that day."""
 
@@ -283,5 +267,7 @@ ProposalEvent = (
     | ProposalGraded
     | GradeTakenBack
     | ProposalCorrected
+    | ExaminationTakenBack
+    | ProposalLetGo
     | ProposalDeadlineMissed
 )

@@ -131,6 +131,27 @@ PROPOSALS = [
     ),
     Example("correction", p.there, p.correction, p.OFFICE, (p.corrected,)),  # model 12
     Example(
+        "examination/withdrawal",
+        (*p.waiting, p.merged),
+        c.TakeExaminationBack(reason=p.taken_back.reason),
+        p.OFFICE,
+        (p.taken_back,),
+        beside={
+            f"proposal/{p.OTHER}": (
+                p.other_drafted,
+                p.other_submitted,
+                p.took_in_by_the_other,
+            )
+        },
+    ),  # model 12
+    Example(
+        "",
+        (*p.waiting, p.filed, p.took_in),
+        c.LetProposalGo(**dict(p.let_go)),
+        p.POLICY,
+        (p.let_go,),
+    ),
+    Example(
         "",
         (*p.waiting, p.returned),
         c.NoteProposalMissed(what="supplement", day=p.returned.due),

@@ -198,6 +198,12 @@ took_in = e.ProposalTookIn(
     reason=merged.reason,
     document_number="平时〔2026〕1号",
 )
+took_in_by_the_other = e.ProposalTookIn(
+    merged=PROPOSAL,
+    joined=(Joined(proposal=PROPOSAL, title=said.title, signers=both),),
+    reason=merged.reason,
+    document_number=None,
+)
 told = e.ProposersTold(
     told=(FIRST,), told_on=TODAY, how="电话告知，另寄书面说明。", waiting=(SECOND,)
 )
@@ -234,6 +240,8 @@ corrected = e.ProposalCorrected(
     corrects=3,
     reason=correction.reason,
 )
+taken_back = e.ExaminationTakenBack(merged=OTHER, corrects=5, reason="误并，两件不是同一件事。")
+let_go = e.ProposalLetGo(merged=OTHER, let_go=(OTHER,), reason=taken_back.reason)
 supplement_missed = e.ProposalDeadlineMissed(what=Awaited.SUPPLEMENT, due=returned.due)
 opened = n.SeriesOpened(numbering=BETWEEN.numbering)
 numbered = n.ProposalNumbered(proposal=PROPOSAL, proposal_number=1)

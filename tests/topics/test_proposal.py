@@ -156,6 +156,11 @@ def test_nobody_joins_a_proposal_of_one_member():
     proposal.given().when(inviting).then_rejected("not-joint")
 
 
+def test_nobody_is_invited_or_suggested_twice():
+    proposal.given().when(draft(invited=(p.SECOND, p.SECOND))).then_rejected("listed-twice")
+    proposal.given().when(draft(suggested=("yz-water",) * 2)).then_rejected("listed-twice")
+
+
 def test_those_entered_before_are_not_entered_again():
     again = c.EnterCoSigners(co_signers=(p.SECOND, p.FIRST), signed=p.signed_paper)
 

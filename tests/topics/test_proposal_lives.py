@@ -44,6 +44,8 @@ COMMAND: st.SearchStrategy[c.ProposalCommand] = st.one_of(
             p.grading,
             c.TakeGradeBack(grade="key", reason="不再督办。"),
             c.WithdrawProposal(reason="撤回。"),
+            c.TakeExaminationBack(reason="误登。"),
+            c.LetProposalGo(**dict(p.let_go)),
             c.TakeInProposal(**p.took_in.model_dump(exclude={"document_number"})),
         ]
     ),
@@ -131,7 +133,8 @@ class Town:
 def holds(state: Proposal, history: Sequence[e.ProposalEvent]) -> None:
     filings = [each for each in history if isinstance(each, e.ProposalFiled)]
     ends = (e.ProposalNotFiled, e.ProposalMerged, e.ProposalConverted, e.ProposalWithdrawn)
-    assert len(filings) + sum(isinstance(each, ends) for each in history) <= 1
+    undone = sum(isinstance(each, e.ExaminationTakenBack) for each in history)
+    assert len(filings) + sum(isinstance(each, ends) for each in history) - undone <= 1
     assert (state.stage is Stage.FILED) == bool(filings)
     signers = state.signers
     assert len(set(signers.proposers)) == len(signers.proposers)
@@ -171,7 +174,7 @@ def test_whatever_is_asked_invariants_hold_and_replay_tells_the_same(
 
 EVERY = [*p.waiting, p.revised, p.entered, p.left, p.returned, p.supplemented, p.filed]
 EVERY += [p.not_filed, p.merged, p.took_in, p.to_a_topic, p.told, p.graded, p.grade_taken_back]
-EVERY += [p.corrected, p.supplement_missed]
+EVERY += [p.corrected, p.supplement_missed, p.taken_back, p.let_go]
 
 
 @settings(max_examples=200, deadline=None)

@@ -114,6 +114,10 @@ def line(event: ProposalEvent, names: Names) -> Line:
                 理由=event.reason,
                 原记录=f"{_authors(event.before, names)}，{on(event.before_on)}提交",
             )
+        case e.ExaminationTakenBack():
+            return entry("审查结论登记有误，撤销后重新审查。", 理由=event.reason)
+        case e.ProposalLetGo():
+            return entry(f"{len(event.let_go)}件提案并入有误，不再属于本提案。", 理由=event.reason)
         case e.ProposalDeadlineMissed():
             return entry(f"逾期未{_AWAITED[event.what]}（期限{on(event.due)}）。")
         case series.SeriesOpened():

@@ -118,6 +118,7 @@ deeds(
     Deed("telling", c.TellProposers, Examiner),
     Deed("grades", c.GradeProposal, Examiner, look_up=who_takes_part),
     Deed("grades/withdrawal", c.TakeGradeBack, Examiner),
+    Deed("examination/withdrawal", c.TakeExaminationBack, ProposalOffice),
     Deed("correction", c.CorrectProposal, ProposalOffice, look_up=whose_it_is),
 )
 

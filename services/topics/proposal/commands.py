@@ -212,6 +212,23 @@ class CorrectProposal(Owned):
     reason: Sentence
 
 
+class TakeExaminationBack(Command):
+    """Take back what was recorded by mistake: that the proposal was not filed, merged, or handled
+    as a report. It waits for the last step of its examination again."""
+
+    called = ("撤销审查结论", "Take the examination back")
+
+    reason: Sentence
+
+
+class LetProposalGo(Command):
+    """Note that another proposal is no part of this one. Only a reaction asks this."""
+
+    merged: ProposalId
+    let_go: tuple[ProposalId, ...]
+    reason: Sentence
+
+
 class NoteProposalMissed(NoteMissed):
     """Note that a supplement did not come, or that not all signers were told, by the day."""
 
@@ -234,5 +251,7 @@ ProposalCommand = (
     | GradeProposal
     | TakeGradeBack
     | CorrectProposal
+    | TakeExaminationBack
+    | LetProposalGo
     | NoteProposalMissed
 )

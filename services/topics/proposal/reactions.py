@@ -9,7 +9,12 @@ from contracts.topics import proposal as e
 from contracts.topics import signature as s
 from contracts.topics.proposal_parts import Conversion
 from runtime.policy import Reaction, Wanted
-from services.topics.proposal.commands import NoteCoSigner, NoteCoSignerLeft, TakeInProposal
+from services.topics.proposal.commands import (
+    LetProposalGo,
+    NoteCoSigner,
+    NoteCoSignerLeft,
+    TakeInProposal,
+)
 from services.topics.proposal.decider.merging import all_of
 from services.topics.proposal.decider.state import Proposal
 from services.topics.proposal_series.commands import NoteNumber, OpenSeries
@@ -47,6 +52,18 @@ def have_the_other_take_it_in(
     return [Wanted(record.data.into, merged)]
 
 
+def have_the_other_let_it_go(
+    record: Recorded[e.ExaminationTakenBack], proposal: Proposal
+) -> list[Wanted]:
+    """Both or neither: it is part of the other one, or waits for its own examination."""
+    taken_back = record.data
+    if taken_back.merged is None:
+        return []
+    gone = tuple(each.proposal for each in all_of(record.key, proposal))
+    command = LetProposalGo(merged=ProposalId(record.key), let_go=gone, reason=taken_back.reason)
+    return [Wanted(taken_back.merged, command)]
+
+
 def begin_the_topic(record: Recorded[e.ProposalConverted], proposal: Proposal) -> list[Wanted]:
     """A topic begins in the words of the proposal, raised by its initiator or its body."""
     event, topic = record.data, record.data.topic
@@ -73,6 +90,7 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     e.ProposalFiled: (have_its_number_noted,),
     e.ProposalMerged: (have_the_other_take_it_in,),
     e.ProposalConverted: (begin_the_topic,),
+    e.ExaminationTakenBack: (have_the_other_let_it_go,),
 }
 
 

@@ -99,6 +99,13 @@ proposal_grades = sa.Table(
 )
 
 
+ENDINGS = (
+    *("due", "not_filed_on", "ground", "ground_word", "passed_to"),
+    *("merged_on", "merged_into", "converted_on", "converted_into"),
+)
+"""The columns that say how a proposal ended."""
+
+
 def project(record: Recorded[e.ProposalEvent]) -> list[Change]:
     match record.data:
         case e.ProposalDrafted() as event:
@@ -158,6 +165,12 @@ def project(record: Recorded[e.ProposalEvent]) -> list[Change]:
                 *_signed(record, event.signers),
                 *([] if waiting is None else [met(record, Awaited.TELLING, not waiting)]),
             ]
+        case e.ExaminationTakenBack(reason=reason):
+            undone = dict.fromkeys(ENDINGS)
+            back = _moved(record, Stage.SUBMITTED, **undone, reason=reason, waiting=())
+            return [back, met(record, Awaited.TELLING)]
+        case e.ProposalLetGo():
+            return [patch(proposals, record)]
         case e.ProposalDeadlineMissed(what=what, due=day):
             return [missed(record, what, day)]
 

@@ -3,7 +3,14 @@
 from contracts.topics import proposal as e
 from runtime.decider import Circumstances, Decider, Rejected
 from services.topics.proposal import commands as c
-from services.topics.proposal.decider.afterwards import correct, grade, take_back, tell
+from services.topics.proposal.decider.afterwards import (
+    correct,
+    grade,
+    let_go,
+    take_back,
+    take_examination_back,
+    tell,
+)
 from services.topics.proposal.decider.days import missed
 from services.topics.proposal.decider.drafting import (
     draft,
@@ -69,6 +76,10 @@ def decide(
             c.CorrectProposal(),
         ):
             return correct(proposal, command, given)
+        case Stage.NOT_FILED | Stage.MERGED | Stage.CONVERTED, c.TakeExaminationBack():
+            return take_examination_back(proposal, command)
+        case Stage.SUBMITTED | Stage.FILED, c.LetProposalGo():
+            return let_go(proposal, command)
         case _, c.NoteProposalMissed() if proposal.stage is not Stage.BLANK:
             return missed(proposal, command, given)
         case _:

@@ -3,8 +3,9 @@
 from typing import Any
 
 from common.vocabulary import chosen
+from contracts.ids import ProposalId
 from contracts.topics import proposal as e
-from contracts.topics.proposal_parts import Placed, Signers
+from contracts.topics.proposal_parts import Conversion, Placed, Signers
 from runtime.decider import Circumstances, Rejected
 from services.topics.proposal import commands as c
 from services.topics.proposal.decider.days import in_order
@@ -117,6 +118,30 @@ def correct(
             reason=command.reason,
         )
     ]
+
+
+def take_examination_back(
+    proposal: Proposal, command: c.TakeExaminationBack
+) -> list[e.ProposalEvent]:
+    """What became a topic is one, and ends as topics do."""
+    if proposal.becomes is Conversion.TOPIC:
+        raise Rejected(
+            "topic-begun",
+            "提案已转为议题，议题已经开始办理，不能撤销。请在议题中办理。",
+            "The proposal became a topic, which has begun. Go on with the topic.",
+        )
+    return [
+        e.ExaminationTakenBack(
+            merged=ProposalId(proposal.merged) if proposal.merged else None,
+            corrects=proposal.ended_at,
+            reason=command.reason,
+        )
+    ]
+
+
+def let_go(proposal: Proposal, command: c.LetProposalGo) -> list[e.ProposalEvent]:
+    there = {each.proposal for each in proposal.joined}
+    return [e.ProposalLetGo(**dict(command))] if command.merged in there else []
 
 
 def _waiting(proposal: Proposal, signers: Signers) -> tuple[str, ...] | None:

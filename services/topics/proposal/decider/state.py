@@ -7,7 +7,15 @@ from enum import StrEnum
 from typing import assert_never
 
 from contracts.topics import proposal as e
-from contracts.topics.proposal_parts import Awaited, Joined, Placed, Said, Signers, Until
+from contracts.topics.proposal_parts import (
+    Awaited,
+    Conversion,
+    Joined,
+    Placed,
+    Said,
+    Signers,
+    Until,
+)
 
 
 class Stage(StrEnum):
@@ -43,7 +51,8 @@ ENDED = (Stage.NOT_FILED, Stage.MERGED, Stage.CONVERTED)
 class Proposal:
     """`hands` are all who ever had a hand in it, or in what became part of it. `checked`: how many
     steps of the examination it passed since it was submitted or changed last. `told_at`: the
-    version of this stream that told last whose it is. `to_tell`: who is told what became of it.
+    version of this stream that told last whose it is. `merged`, `becomes` and
+    `ended_at`: what it became, and in which version. `to_tell`: who is told what became of it.
     `since`: the day of the last deed that has one, before which nothing follows. `until`: until
     when the stage asks for something. `missed`: the days that are on record as missed in that.
     """
@@ -61,6 +70,9 @@ class Proposal:
     placed: Placed | None = None
     checked: int = 0
     joined: tuple[Joined, ...] = ()
+    merged: str = ""
+    becomes: Conversion | None = None
+    ended_at: int = 0
     filed: e.ProposalFiled | None = None
     since: date | None = None
     to_tell: tuple[str, ...] = ()
@@ -132,13 +144,14 @@ def _after(proposal: Proposal, event: e.ProposalEvent, unit: str) -> Proposal:
             return replace(proposal, stage=Stage.FILED, filed=event, since=day)
         case e.ProposalNotFiled(examined_on=day):
             return _waits(replace(proposal, stage=Stage.NOT_FILED, since=day), event)
-        case e.ProposalMerged(merged_on=day):
-            return _waits(replace(proposal, stage=Stage.MERGED, since=day), event)
+        case e.ProposalMerged(into=into, merged_on=day):
+            return _waits(replace(proposal, stage=Stage.MERGED, since=day, merged=into), event)
         case e.ProposalTookIn(joined=joined):
             hands = proposal.hands.union(*(each.signers.everybody for each in joined))
             return replace(proposal, joined=(*proposal.joined, *joined), hands=hands)
-        case e.ProposalConverted(converted_on=day):
-            return _waits(replace(proposal, stage=Stage.CONVERTED, since=day), event)
+        case e.ProposalConverted(becomes=becomes, converted_on=day):
+            converted = replace(proposal, stage=Stage.CONVERTED, since=day, becomes=becomes)
+            return _waits(converted, event)
         case e.ProposersTold(told=told):
             return replace(proposal, told=proposal.told.union(told))
         case e.ProposalGraded(grade=grade):
@@ -154,6 +167,12 @@ def _after(proposal: Proposal, event: e.ProposalEvent, unit: str) -> Proposal:
                 told = tuple(each for each in proposal.to_tell if each in proposal.told)
                 corrected = replace(corrected, to_tell=(*told, *event.waiting))
             return _of(corrected, event.signers)
+        case e.ExaminationTakenBack():
+            open_again = replace(proposal, stage=Stage.SUBMITTED, merged="", becomes=None)
+            return replace(open_again, to_tell=(), told=frozenset(), until=None)
+        case e.ProposalLetGo(let_go=gone):
+            left_over = tuple(each for each in proposal.joined if each.proposal not in gone)
+            return replace(proposal, joined=left_over)
         case e.ProposalDeadlineMissed(due=day):
             return replace(proposal, missed=proposal.missed | {day})
         case _:
@@ -177,5 +196,5 @@ def _waits(proposal: Proposal, until: Until) -> Proposal:
     due = Until(**{name: getattr(until, name) for name in Until.model_fields})
     waits = replace(proposal, until=due, missed=frozenset())
     if isinstance(until, e.ProposalNotFiled | e.ProposalMerged | e.ProposalConverted):
-        return replace(waits, to_tell=until.waiting)
+        return replace(waits, to_tell=until.waiting, ended_at=proposal.version)
     return waits

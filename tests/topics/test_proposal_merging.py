@@ -1,0 +1,157 @@
+"""A proposal becomes part of another one, or something else (domain 8.1, 4b and 4d)."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from contracts.ids import begun_by
+from contracts.paper import Paper
+from contracts.topics.proposal_parts import AsTopic, Conversion, Joined
+from runtime.decider import Circumstances
+from services.topics.proposal import commands as c
+from services.topics.proposal.decider import PROPOSAL
+from services.topics.proposal.decider.drafting import kept
+from services.topics.proposal.reactions import (
+    begin_the_topic,
+    have_the_other_take_it_in,
+)
+from services.topics.topic.commands import ProposeTopic
+from tests.slices.example import SOME_ID, recorded
+from tests.topics import proposals as p
+from tests.topics.situations import OTHER_TOWNSHIP, VILLAGE
+
+proposal = p.proposal
+merge = c.MergeProposal(into=p.OTHER, merged_on=p.TODAY, reason=p.merged.reason)
+to_a_topic = c.ConvertProposal(
+    becomes=Conversion.TOPIC,
+    converted_on=p.TODAY,
+    reason=p.to_a_topic.reason,
+    topic=p.as_topic,
+)
+telling = c.TellProposers(told=p.told.told, told_on=p.TODAY, how=p.told.how)
+
+
+def beside(*life: Any, unit: str = VILLAGE) -> Circumstances[Any]:
+    """The examiner, who sees what happened to the other proposal."""
+    state = PROPOSAL.fold((event, unit) for event in life)
+    return replace(p.COMMITTEE, states={f"proposal/{p.OTHER}": state})
+
+
+THERE = beside(p.other_drafted, p.other_submitted)
+
+
+def test_a_proposal_on_the_same_matter_becomes_part_of_another():  # 8.1-4b
+    proposal.given(*p.waiting).when(merge, by=THERE).then(p.merged)
+    number = p.filed.model_copy(update={"signers": p.of_another, "title": p.merged.into_title})
+    filed = beside(p.other_drafted, p.other_submitted, p.checked, number)
+    proposal.given(*p.waiting).when(merge, by=filed).then(p.merged)
+
+
+def test_what_is_merged_ends():  # 8.1-4b
+    for command in (merge, p.checking, p.examination, p.revision, to_a_topic):
+        proposal.given(*p.waiting, p.merged).when(command, by=THERE).then_rejected("out-of-step")
+
+
+@pytest.mark.parametrize("life", [(), (p.other_submitted, p.not_filed)])
+def test_the_other_one_is_submitted_or_filed(life: tuple[Any, ...]):
+    proposal.given(*p.waiting).when(merge, by=beside(p.other_drafted, *life)).then_rejected(
+        "not-open-to-merging"
+    )
+
+
+def test_whoever_merges_looks_after_both_under_the_same_rules():  # 13.3-17
+    elsewhere = beside(p.other_drafted, p.other_submitted, unit=OTHER_TOWNSHIP)
+    narrow = replace(elsewhere, scope="620123109")
+    other_rules = replace(THERE, ruled_by=lambda unit: unit, unit=VILLAGE)
+
+    proposal.given(*p.waiting).when(merge, by=elsewhere).then(p.merged)
+    proposal.given(*p.waiting).when(merge, by=narrow).then_rejected("merge-outside")
+    foreign = replace(other_rules, states=elsewhere.states)
+    proposal.given(*p.waiting).when(merge, by=foreign).then_rejected("merge-outside")
+
+
+def test_nobody_merges_or_converts_what_they_signed():  # 8.1-3
+    own = replace(THERE, known_as=frozenset({"xu", p.FIRST}))
+
+    for command in (merge, to_a_topic):
+        proposal.given(*p.waiting).when(command, by=own).then_rejected("own-proposal")
+
+
+def test_the_signers_of_all_that_was_merged_are_carried_on():  # 8.1-4b
+    life = (*p.waiting, p.took_in, p.merged)
+    state = PROPOSAL.fold((event, VILLAGE) for event in life)
+
+    (wanted,) = have_the_other_take_it_in(recorded(p.merged, f"proposal/{p.PROPOSAL}"), state)
+    itself = Joined(proposal=p.PROPOSAL, title=p.said.title, signers=p.both)
+    assert wanted.key == p.OTHER
+    assert wanted.command == c.TakeInProposal(
+        merged=p.PROPOSAL, joined=(itself, *p.took_in.joined), reason=p.merged.reason
+    )
+
+
+def test_what_is_filed_takes_in_under_its_number():  # 8.1-4b
+    command = c.TakeInProposal(**p.took_in.model_dump(exclude={"document_number"}))
+
+    proposal.given(*p.waiting, p.filed).when(command).then(p.took_in)
+    unfiled = p.took_in.model_copy(update={"document_number": None})
+    proposal.given(*p.there).when(command).then(unfiled)
+    proposal.given(*p.waiting, p.merged).when(command).then_rejected("out-of-step")
+
+
+def test_what_is_converted_begins_a_topic_in_its_own_words():  # 8.1-4d, 000-39
+    proposal.given(*p.waiting).when(to_a_topic, by=p.COMMITTEE).then(p.to_a_topic)
+    state = PROPOSAL.fold((event, VILLAGE) for event in (*p.waiting, p.to_a_topic))
+
+    record = recorded(p.to_a_topic, f"proposal/{p.PROPOSAL}", VILLAGE)
+    (wanted,) = begin_the_topic(record, state)
+    assert wanted.key == begun_by(SOME_ID, "topic")
+    assert wanted.command == ProposeTopic(
+        unit=VILLAGE,
+        title=p.said.title,
+        description=p.passages,
+        origin="member",
+        scale="group",
+        source=f"提案：{p.said.title}",
+        raised_by=p.FIRST,
+    )
+
+
+def test_what_stands_in_a_paper_goes_on_as_a_paper():  # model 7
+    use = kept(p.uploaded, "提案原文")
+    apart = p.to_a_topic.model_copy(update={"text": use, "facts": None, "topic": p.as_topic})
+
+    (wanted,) = begin_the_topic(recorded(apart, f"proposal/{p.PROPOSAL}", VILLAGE), PROPOSAL.blank)
+    assert isinstance(wanted.command, ProposeTopic)
+    assert (wanted.command.text, wanted.command.description) == (p.uploaded, None)
+    assert isinstance(wanted.command.text, Paper)
+
+
+def test_a_report_begins_no_topic():
+    assert not begin_the_topic(recorded(p.to_a_report), PROPOSAL.blank)
+    plain = c.ConvertProposal(
+        becomes=Conversion.REPORT, converted_on=p.TODAY, reason=p.to_a_report.reason
+    )
+    proposal.given(*p.waiting).when(plain, by=p.COMMITTEE).then(p.to_a_report)
+
+
+@pytest.mark.parametrize(
+    "update", [{"topic": None}, {"becomes": Conversion.REPORT}], ids=["no topic", "a report"]
+)
+def test_a_topic_has_an_origin_and_a_report_has_none(update: dict[str, Any]):
+    wrong = to_a_topic.model_copy(update=update)
+
+    proposal.given(*p.waiting).when(wrong, by=p.COMMITTEE).then_rejected("topic-or-not")
+
+
+def test_what_is_too_long_for_a_topic_is_said_in_other_words():
+    long = p.drafted.model_copy(update={"facts": "长" * 3000, "analysis": "长" * 3000})
+    life = (long, p.joined, p.submitted, p.checked)
+    shorter = AsTopic(origin="member", scale="group", description="只议清运。")
+
+    proposal.given(*life).when(to_a_topic, by=p.COMMITTEE).then_rejected("description-needed")
+    found = proposal.given(*life).when(
+        to_a_topic.model_copy(update={"topic": shorter}), by=p.COMMITTEE
+    )
+    assert isinstance(found.result, list)
+    assert found.result[0].topic == shorter
