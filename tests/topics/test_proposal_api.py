@@ -153,6 +153,22 @@ async def test_a_merged_proposal_is_answered_too(here: Town):  # 8.1-4b
     assert refused(again) == (409, "out-of-step")
 
 
+async def test_what_was_merged_by_mistake_is_examined_by_itself(here: Town):  # model 12
+    into, place = await checked(here), await checked(here)
+    merging = {"into": into.rsplit("/", 1)[1], "merged_on": "2026-03-02", "reason": "误并。"}
+    await here.post(f"{place}/merger", merging, COMMITTEE)
+    withdrawing = {"reason": "撤回。"}
+    answer = await here.post(f"{into}/withdrawal", withdrawing, FIRST)
+    assert refused(answer) == (409, "others-joined")
+
+    back = await here.post(f"{place}/examination/withdrawal", {"reason": "不是同一事。"}, OFFICE)
+    assert types(back)[-1] == "ExaminationTakenBack"
+    assert not (await here.get(into, OFFICE))["joined"]
+    assert place.rsplit("/", 1)[1] not in await untold(here)
+    assert types(await here.post(f"{into}/withdrawal", withdrawing, FIRST)) == ["ProposalWithdrawn"]
+    assert types(await here.post(f"{place}/examination", EXAMINED, COMMITTEE)) == ["ProposalFiled"]
+
+
 async def untold(here: Town) -> set[str]:
     found = await here.get("/proposals/untold", OFFICE, limit=200)
     return {each["proposal_id"] for each in found["items"]}
