@@ -117,6 +117,9 @@ def test_another_day_means_another_series_until_there_is_a_number():  # 8.1-2, m
     (kept_number,) = proposal.given(*p.waiting, p.filed).when(in_session, by=p.OFFICE).result  # type: ignore[misc]
     assert (kept_number.session, kept_number.series) == ("10-5", p.BETWEEN.series)
     assert kept_number.filed_as == p.filed.credited_as
+    same_day = p.filed.model_copy(update={"examined_on": p.BETWEEN.submitted_on})
+    a_day_later = in_session.model_copy(update={"submitted_on": date(2026, 2, 26)})
+    proposal.given(*p.there, same_day).when(a_day_later, by=p.OFFICE).then_rejected("day-before")
     late = in_session.model_copy(update={"submitted_on": date(2026, 2, 28)})
     proposal.given(*p.waiting).when(late, by=p.OFFICE).then_rejected("day-before")
 

@@ -91,7 +91,7 @@ def correct(
     fit(kind, signers, command.sealed or proposal.sealed, given)
     signed_by_all(kind, signers)
     given.has_come(command.submitted_on)
-    followed = proposal.since is not None and proposal.since > before.submitted_on
+    followed = proposal.stage is not Stage.SUBMITTED or proposal.checked > 0
     if followed and proposal.since and command.submitted_on > proposal.since:
         raise Rejected(
             "day-before",
