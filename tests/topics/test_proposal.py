@@ -123,6 +123,17 @@ def test_only_its_initiator_changes_submits_and_withdraws_it(command: Any):
     proposal.given(*p.ready).when(command, by=p.COMMITTEE).then_rejected("not-the-author")
 
 
+@pytest.mark.parametrize("role", ["member", "committee"])
+def test_who_has_no_body_is_not_taken_for_the_author_of_what_has_none(role: str):
+    """Two absent ids are not one id."""
+    nobody = replace(p.CO_SIGNER, role=role, actor="lu", body=None)
+
+    proposal.given(*p.ready).when(p.revision, by=nobody).then_rejected("not-the-author")
+    drafting = draft(first=p.FIRST)
+    expected = {"member": "own-name", "committee": "own-body"}
+    proposal.given().when(drafting, by=nobody).then_rejected(expected[role])
+
+
 def test_what_is_filed_is_changed_no_more():
     for command in (p.revision, p.entry, c.WithdrawProposal(reason="撤回。"), p.submission):
         proposal.given(*p.waiting, p.filed).when(command, by=p.OFFICE).then_rejected("out-of-step")
