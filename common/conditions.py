@@ -203,6 +203,16 @@ KINDS: Mapping[type[p.Plain], Kind] = {
             "Seek them and record from when to when.",
         ),
     ),
+    p.IsDrawn: Kind(
+        Run.MEETINGS,
+        "not-drawn",
+        lambda it: f"随机抽选协商人才（{it.pool}）{it.least}人以上",
+        lambda it: (
+            f"从“{it.pool}”中抽出并接受的协商人才还不足{it.least}人。请先抽选并登记答复。",
+            f"Fewer than {it.least} talent(s) drawn from {it.pool} have accepted. "
+            "Draw them, and record their answers first.",
+        ),
+    ),
     p.Drafted: Kind(
         Run.OUTCOMES,
         "not-drafted",

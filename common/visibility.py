@@ -35,6 +35,7 @@ class What(StrEnum):
     DRAW = "draw"
     SUBMISSION = "submission"  # a proposal that is not filed, and what it says
     PROPOSAL = "proposal"  # a proposal that is filed
+    TALENT = "talent"  # who is in the pool, by id, and how they answered draws
     REPORT = "report"  # the text of a report of public opinion
     REGISTER = "register"  # units, bodies, members; the rules in force
     TELEPHONE = "telephone"  # that of a member
@@ -144,6 +145,7 @@ MATRIX: Mapping[What, Row] = {
         _HANDLING,
         public=Public(("pool size", "method", "result"), Once.RECORDED),
     ),
+    What.TALENT: Row((*_LIAISON, *_COMMITTEE, *_CPPCC, *_AUDIT)),
     What.REPORT: Row(
         _CPPCC,
         assigned=_HANDLING,
@@ -159,7 +161,8 @@ MATRIX: Mapping[What, Row] = {
     What.TELEPHONE: Row((*_CPPCC, Role.CLERK)),
 }
 """Domain 9.2, cell by cell (`tests/common/test_visibility.py`), and the rows that it does not have:
-the rest of a matter, proposals, texts that stand apart, residents, registers, telephone numbers.
+the rest of a matter, proposals, texts that stand apart, residents, talents, registers, telephone
+numbers.
 
 "Party/gov office" is Party organisation and supervisor. That the chair sees absences is not here:
 there is no such office yet.

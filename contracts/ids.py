@@ -23,6 +23,8 @@ MemberId = Annotated[str, StringConstraints(pattern=_SLUG)]
 """A member of the CPPCC, for example `m-620123-0007`."""
 BodyId = Annotated[str, StringConstraints(pattern=_SLUG)]
 """A body at any unit, for example `yz-transport` or `620123109000-council`."""
+TalentId = Annotated[str, StringConstraints(pattern=_SLUG)]
+"""A consultation talent, for example `t-620123-0042`; the name never enters an event."""
 RoomId = Annotated[str, StringConstraints(pattern=_SLUG)]
 """A room for consultation, for example `620123109000-room`."""
 

@@ -133,6 +133,15 @@ class ViewsSought(Fact):
     measure: Counted = Measure.DAYS
 
 
+class IsDrawn(Fact):
+    """So many talents drawn from this pool have accepted, on the day of the session or before
+    (001-32)."""
+
+    kind: Literal["drawn"] = "drawn"
+    pool: Word
+    least: Times = 1
+
+
 # ----------------------------------------------------------------------------- tested by outcomes
 
 
@@ -214,6 +223,7 @@ Plain: TypeAlias = (
     | MinutesStand
     | Posted
     | ViewsSought
+    | IsDrawn
     | Drafted
     | OutcomeConsentGiven
     | ResultIsPosted

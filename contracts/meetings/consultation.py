@@ -8,7 +8,7 @@ tested on this stream alone.
 from contracts import procedure as p
 from contracts.audience import Audience
 from contracts.event import Event, Fact
-from contracts.ids import ActivityId, BodyId, SessionId, TopicId
+from contracts.ids import ActivityId, BodyId, SessionId, TalentId, TopicId
 from contracts.meetings.participant import Headcount, Participant
 from contracts.places import UnitId
 from contracts.text import Count, Day, Passage, Sentence, Title
@@ -73,6 +73,26 @@ class ViewsSought(Event):
     how: Title
     people: Count
     gist: Passage
+
+
+class TalentJoined(Event):
+    """A talent who was drawn from this pool for the consultation has accepted, on this day; it is
+    among the participants, where these are fixed."""
+
+    audience = Audience.PERSONAL
+
+    pool: Code
+    talent: TalentId
+    on: Day
+
+
+class TalentLeft(Event):
+    """A talent who had accepted takes that back."""
+
+    audience = Audience.PERSONAL
+
+    pool: Code
+    talent: TalentId
 
 
 class SessionPlanned(Event):
@@ -188,6 +208,8 @@ ConsultationEvent = (
     | ParticipantsFixed
     | NoticePosted
     | ViewsSought
+    | TalentJoined
+    | TalentLeft
     | SessionPlanned
     | ResearchDone
     | RoundCalled

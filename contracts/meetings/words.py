@@ -34,10 +34,12 @@ class SessionForm(Entry):
 
 class ParticipantKind(Entry):
     """A kind of participants (001-23, 000-53). `concerned` by the matter: residents, stakeholders.
-    `named`: they are members, listed one by one; all others are counted."""
+    `named`: they are members, listed one by one; all others are counted. `talent`: as these, drawn
+    talents take part who have accepted (001-32)."""
 
     concerned: bool = False
     named: bool = False
+    talent: bool = False
 
 
 class SessionResult(Entry):

@@ -1,10 +1,12 @@
-"""A jurisdiction's rules on members: their words, and what a fact of their duty earns."""
+"""A jurisdiction's rules on members: their words, what a fact of their duty earns, and the measure
+on talents."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from contracts import rules
+from contracts.consents import ConsentStep
 from contracts.event import Fact
 from contracts.members.body import KindOfBody, Part
 from contracts.places import Tier
@@ -87,6 +89,66 @@ class Words(Chapter):
     grounds: Entries
 
 
+Codes = Annotated[tuple[Code, ...], Field(max_length=200)]
+Few = Annotated[int, Field(strict=True, ge=1, le=100)]
+
+
+class TalentTier(Entry):
+    """A tier of the pool of talents: who approves, step by step, and how many months a term may
+    last (001-30, 001-31)."""
+
+    approval: Annotated[tuple[ConsentStep, ...], Field(min_length=1, max_length=10)]
+    term_months: Annotated[int, Field(strict=True, ge=1, le=120)] = 60
+
+
+class NominationWay(Entry):
+    """How somebody is nominated: by a committee, a town, themselves. `by_body`: it is a body
+    that nominates, and the nomination says which."""
+
+    by_body: bool = False
+
+
+class TalentPool(Entry):
+    """A pool from which draws are made. Only talents of these fields and tiers are in it; of any,
+    where it names none."""
+
+    fields: Codes = ()
+    tiers: Codes = ()
+
+
+class ExitGround(Entry):
+    """A ground on which a talent goes. `after_refusals`: only once so many draws were refused
+    without reason that the talent is drawn no more."""
+
+    after_refusals: bool = False
+
+
+class Talents(Chapter):
+    """The measure on talents (001-30): their fields and tiers, how they are nominated and approved,
+    on which grounds they go, and how draws are made.
+
+    `refusing`: the grounds that count as a reason for refusing a draw. In `draws_months` somebody
+    takes part in at most `most_draws`; who refuses `most_refusals` in one term without reason is
+    drawn no more. A draw needs `committers` bodies that commit to numbers, is called
+    `interest_days` after its pool was published or later, leaves `reveal_days` to reveal the
+    numbers and `answer_days` to answer. All days are calendar days.
+    """
+
+    fields: Annotated[tuple[Entry, ...], Field(max_length=200)] = ()
+    tiers: Annotated[tuple[TalentTier, ...], Field(max_length=20)] = ()
+    ways: Annotated[tuple[NominationWay, ...], Field(max_length=50)] = ()
+    pools: Annotated[tuple[TalentPool, ...], Field(max_length=50)] = ()
+    grounds: Annotated[tuple[ExitGround, ...], Field(max_length=50)] = ()
+    refusing: Annotated[tuple[Entry, ...], Field(max_length=50)] = ()
+    most_draws: Few | None = None
+    draws_months: Annotated[int, Field(strict=True, ge=1, le=60)] = 12
+    most_refusals: Few | None = None
+    committers: Annotated[int, Field(strict=True, ge=2, le=5)] = 2
+    interest_days: Annotated[int, Field(strict=True, ge=0, le=60)] = 0
+    reveal_days: Annotated[int, Field(strict=True, ge=0, le=30)] = 1
+    answer_days: Annotated[int, Field(strict=True, ge=0, le=60)] | None = None
+
+
 class DutyIssued(ChapterIssued):
     duty: Duty
 
@@ -95,9 +157,13 @@ class WordsIssued(ChapterIssued):
     words: Words
 
 
+class TalentsIssued(ChapterIssued):
+    talents: Talents
+
+
 class ProfileAdopted(rules.ProfileAdopted):
     """A version of the rules on members is in force. Who follows from elsewhere which units are
     jurisdictions follows this one: every profile has such rules."""
 
 
-RulesEvent = WordsIssued | DutyIssued | ProfileAdopted
+RulesEvent = WordsIssued | DutyIssued | TalentsIssued | ProfileAdopted

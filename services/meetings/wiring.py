@@ -5,6 +5,7 @@ from contracts.meetings.consultation import ConsultationEvent
 from contracts.meetings.quota import QuotaEvent
 from contracts.meetings.rules import RulesEvent
 from contracts.meetings.session import SessionEvent
+from contracts.members.draw import DrawAccepted, DrawDeclined
 from contracts.topics.topic import TopicSelected
 from runtime.chapters import READ_MODEL as RULES_ROWS
 from runtime.known import KNOWN
@@ -19,7 +20,11 @@ from services.meetings.consultation import api as consultation_api
 from services.meetings.consultation import read_models as consultation_rows
 from services.meetings.consultation.commands import ConsultationCommand
 from services.meetings.consultation.decider import CONSULTATION
-from services.meetings.consultation.policies import when_topic_selected_open_the_consultation
+from services.meetings.consultation.policies import (
+    when_draw_accepted_note_the_talent,
+    when_draw_declined_let_the_talent_go,
+    when_topic_selected_open_the_consultation,
+)
 from services.meetings.quota import api as quota_api
 from services.meetings.quota import read_models as quota_rows
 from services.meetings.quota.commands import QuotaCommand
@@ -66,7 +71,11 @@ MEETINGS = Service(
         Aggregate("rules", RULES, RulesCommand, RulesEvent, RULES_ROWS),
     ),
     rules="rules",
-    policies={TopicSelected: (when_topic_selected_open_the_consultation,)},
+    policies={
+        TopicSelected: (when_topic_selected_open_the_consultation,),
+        DrawAccepted: (when_draw_accepted_note_the_talent,),
+        DrawDeclined: (when_draw_declined_let_the_talent_go,),
+    },
     references=(UNITS, KNOWN),
     overdue=overdue,
 )

@@ -28,4 +28,32 @@ Answerer = Annotated[Submitting, Depends(submitting(Role.CPPCC_OFFICE))]
 ContactKeeper = Annotated[Reading, Depends(reading(*readers(What.TELEPHONE)))]
 """Sees and corrects telephone numbers: the CPPCC office, and clerks for members posted to them."""
 
+_CONDUCTING = (Role.CLERK, Role.CONVENOR, Role.CPPCC_OFFICE)
+
+Nominator = Annotated[Submitting, Depends(submitting(*_CONDUCTING, Role.COMMITTEE))]
+"""Nominates talents: a committee, a town, or for those who nominate themselves; and writes down
+what talents say later: absences, interests."""
+
+TalentOffice = Annotated[Submitting, Depends(submitting(Role.CPPCC_OFFICE))]
+"""Checks nominations, gives certificates, ends what is over (001-30)."""
+
+TalentApprover = Annotated[Submitting, Depends(submitting(*_CONDUCTING, Role.PARTY))]
+"""Records a step of the approval; the tier's rules name the office."""
+
+TalentReader = Annotated[Reading, Depends(reading(*readers(What.TALENT)))]
+
+TalentKeeper = Annotated[Reading, Depends(reading(*_CONDUCTING))]
+"""Keeps the names and telephone numbers of talents of their unit."""
+
+DrawKeeper = Annotated[Submitting, Depends(submitting(*_CONDUCTING, Role.COMMITTEE))]
+"""Publishes pools, calls draws, writes answers down (001-32)."""
+
+Committer = Annotated[
+    Submitting,
+    Depends(submitting(*_CONDUCTING, Role.COMMITTEE, Role.PARTY, Role.DEPARTMENT, Role.SUPERVISOR)),
+]
+"""Commits to a number in the name of a body, and reveals it. Never who publishes or calls."""
+
+DrawReader = Annotated[Reading, Depends(reading(*readers(What.DRAW)))]
+
 Prefix = Annotated[str, Query(pattern=r"^[0-9]{0,12}$", description="the code starts with this")]

@@ -1,12 +1,15 @@
 """Everything members is made of, read from top to bottom."""
 
 from contracts.meetings.activity import ActivityCorrected, ActivityRecorded
+from contracts.meetings.consultation import ConsultationOpened
 from contracts.meetings.session import AttendanceCorrected, AttendanceRecorded
 from contracts.members.body import BodyEvent
+from contracts.members.draw import DrawEvent
 from contracts.members.duty import DutyEvent
 from contracts.members.member import MemberEvent
 from contracts.members.room import RoomEvent
 from contracts.members.rules import RulesEvent
+from contracts.members.talent import TalentEvent
 from contracts.members.unit import UnitEvent
 from contracts.outcomes.outcome import CheckCorrected, CheckHeld
 from runtime.chapters import READ_MODEL as RULES_ROWS
@@ -16,6 +19,13 @@ from services.members.body import api as body_api
 from services.members.body import read_models as body_rows
 from services.members.body.commands import BodyCommand
 from services.members.body.decider import BODY
+from services.members.draw import api as draw_api
+from services.members.draw import read_models as draw_rows
+from services.members.draw.commands import DrawCommand
+from services.members.draw.decider import DRAW
+from services.members.draw.decider import reads as of_a_draw
+from services.members.draw.policies import when_consultation_opened_ask_for_its_draws
+from services.members.draw.reactions import REACTIONS as OF_A_DRAW
 from services.members.duty import api as duty_api
 from services.members.duty import read_models as duty_rows
 from services.members.duty.commands import DutyCommand
@@ -39,6 +49,13 @@ from services.members.room.decider import ROOM
 from services.members.rules import api as rules_api
 from services.members.rules.commands import RulesCommand
 from services.members.rules.decider import RULES
+from services.members.talent import api as talent_api
+from services.members.talent import directory as talent_directory
+from services.members.talent import read_models as talent_rows
+from services.members.talent.commands import TalentCommand
+from services.members.talent.decider import TALENT
+from services.members.talent.decider import looks_up as looked_up
+from services.members.talent.decider import reads as of_a_talent
 from services.members.unit import api as unit_api
 from services.members.unit import read_models as unit_rows
 from services.members.unit.commands import UnitCommand
@@ -68,10 +85,30 @@ MEMBERS = Service(
             apart=True,
             seat=lambda command: f"member/{command.member}",
         ),
+        Aggregate(
+            "talent",
+            TALENT,
+            TalentCommand,
+            TalentEvent,
+            talent_rows.READ_MODEL,
+            reads=of_a_talent,
+            looks_up=looked_up,
+            apart=True,
+        ),
+        Aggregate(
+            "draw",
+            DRAW,
+            DrawCommand,
+            DrawEvent,
+            draw_rows.READ_MODEL,
+            reads=of_a_draw,
+            reactions=OF_A_DRAW,
+        ),
         Aggregate("rules", RULES, RulesCommand, RulesEvent, RULES_ROWS),
     ),
     rules="rules",
     policies={
+        ConsultationOpened: (when_consultation_opened_ask_for_its_draws,),
         AttendanceRecorded: (when_attendance_recorded_credit_each_member,),
         AttendanceCorrected: (when_attendance_corrected_credit_again,),
         ActivityRecorded: (when_activity_recorded_credit_each_member,),
@@ -88,7 +125,10 @@ ROUTERS = (
     directory.router,
     duty_api.router,
     member_api.router,
+    talent_directory.router,
+    talent_api.router,
+    draw_api.router,
     rules_api.router,
 )
 
-PERSONAL_TABLES = (directory.directory,)
+PERSONAL_TABLES = (directory.directory, talent_directory.people)

@@ -34,7 +34,11 @@ EVERY_KIND = get_args(p.Plain)
 
 
 def of_kind(kind: type[p.Plain]) -> p.Plain:
-    needed = {p.Posted: {"what": "topic"}, p.Checked: {"check": "look-back"}}
+    needed = {
+        p.Posted: {"what": "topic"},
+        p.Checked: {"check": "look-back"},
+        p.IsDrawn: {"pool": "session"},
+    }
     return kind.model_validate(needed.get(kind, {}))
 
 
@@ -90,6 +94,7 @@ FULFIL: Mapping[type[p.Plain], Callable[[Any, Any], Any]] = {
     p.MinutesStand: lambda it, facts: replace(facts, confirmed_by=[*it.confirmed_by, "召集人"][0]),
     p.Posted: lambda it, facts: replace(facts, notices=((it.what, DAY - timedelta(days=it.days)),)),
     p.ViewsSought: lambda it, facts: replace(facts, views=((DAY - timedelta(days=it.days), DAY),)),
+    p.IsDrawn: lambda it, facts: replace(facts, drawn=((it.pool, DAY),) * it.least),
     p.Drafted: fulfilled(drafted=True),
     p.OutcomeConsentGiven: fulfilled(consented=True),
     p.ResultIsPosted: fulfilled(posted=True),
@@ -188,6 +193,12 @@ LESS: tuple[tuple[p.Plain, Any], ...] = (
     (
         p.Researched(),
         meetings.Facts(research=(meetings.Research(DAY),), meets_on=DAY - timedelta(days=1)),
+    ),
+    (p.IsDrawn(pool="session", least=2), meetings.Facts(drawn=(("session", DAY),))),
+    (p.IsDrawn(pool="session"), meetings.Facts(drawn=(("roads", DAY),))),
+    (
+        p.IsDrawn(pool="session"),
+        meetings.Facts(drawn=(("session", DAY),), meets_on=DAY - timedelta(days=1)),
     ),
     (p.Participants(required=("expert",)), meetings.Facts(participants=frozenset({"cadre"}))),
     (p.Participants(if_concerned=("bank",)), meetings.Facts(participants=frozenset({"cadre"}))),

@@ -23,7 +23,8 @@ from tests.support.scenario import circumstances
 SAMPLES: tuple[p.Plain, ...] = (
     p.Posted(what="topic"),
     p.Checked(check="look-back"),
-    *(kind() for kind in get_args(p.Plain) if kind not in (p.Posted, p.Checked)),
+    p.IsDrawn(pool="session"),
+    *(kind() for kind in get_args(p.Plain) if kind not in (p.Posted, p.Checked, p.IsDrawn)),
 )
 CLERK = circumstances()
 PARTY = circumstances(role=Role.PARTY)
@@ -215,7 +216,7 @@ def test_only_the_step_whose_turn_it_is_can_be_waived() -> None:
 
 def test_in_the_end_all_conditions_count_but_those_of_waived_steps() -> None:
     walk = meetings("LS5")
-    but_research = holding(p.Participants, p.SessionIsHeld, p.Present, p.MinutesStand)
+    but_research = holding(p.Participants, p.IsDrawn, p.SessionIsHeld, p.Present, p.MinutesStand)
 
     assert walk.lacks(but_research) == p.Researched()
     assert walk.lacks(but_research, p.Researched) is None

@@ -26,6 +26,7 @@ from tests.hostile.town import (
     SECRET,
     SERVICES,
     SURVEY,
+    TALENT,
     VILLAGE,
     House,
     houses_of,
@@ -62,6 +63,8 @@ LISTS = (
     "/rooms",
     "/members",
     "/postings",
+    "/talents",
+    "/draws",
     "/outcomes",
     "/tasks",
     "/checks-due",
@@ -92,8 +95,9 @@ async def ask(here: House, line: Line, headers: dict[str, str] | None) -> Respon
         resident = {"unit": VILLAGE, "name": "暗号某"}
         person = (await here.given("/people", resident)).json()["id"]
     if line.path.endswith("/contact"):
-        place = line.path.format(member=MEMBER)
-        await here.client.put(place, json={"address": "暗号路"}, headers=OFFICE)
+        place = line.path.format(member=MEMBER, talent=TALENT)
+        person_ = {"name": "暗号某"} if "{talent}" in line.path else {"address": "暗号路"}
+        await here.client.put(place, json=person_, headers=OFFICE)
     path = line.path.format(
         topic_id=MATTER,
         proposal=MATTER,
@@ -108,6 +112,9 @@ async def ask(here: House, line: Line, headers: dict[str, str] | None) -> Respon
         member=MEMBER,
         body=COMMITTEE,
         room=ROOM,
+        talent=TALENT,
+        occasion="x-1",
+        pool="x-1",
         person_id=person,
         stream=next(iter(here.service.sources), "topics").upper(),
         digest=here.paper,

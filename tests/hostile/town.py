@@ -7,7 +7,7 @@ whether something of that county is in it.
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +16,7 @@ from httpx2 import ASGITransport, AsyncClient, Response
 
 from contracts.meetings.rules import Procedures, Quota, Quotas
 from contracts.roles import Role
+from runtime import clock
 from runtime.actor import Actor, Grant
 from runtime.decider import Command
 from runtime.run import load
@@ -63,6 +64,7 @@ MEETING, SURVEY = (
 SURVEYED = ("kind", "title", "held_on", "led_by", "place", "findings", "consultations")
 REGISTERED = "620123101000"
 """A township of the own county that members itself registered."""
+TALENT = "t-620123-0001"
 MEMBER, COMMITTEE, LEAD, ROOM = "m-620123-0001", "yz-social", "yz-water", "620123109200-room"
 
 POLICY = Actor("policy", (Grant(role=Role.POLICY, scope=""),))
@@ -291,6 +293,7 @@ async def _members(here: House) -> None:
             "grounds": [],
         },
         "duty": {"facts": [], "points": []},
+        "talents": _measure(),
     }
     await here.given(f"/rules/{COUNTY}/adoption", rules)
     body = {"unit": COUNTY, "body": COMMITTEE, "name": f"{SECRET}委员会", "kind": "committee"}
@@ -338,6 +341,48 @@ async def _members(here: House) -> None:
     await here.policy(f"{MEMBER}:2026", fact)
     room = {"unit": VILLAGE, "room": ROOM, "name": f"{SECRET}议事室", "since": "2020-10-31"}
     await here.given("/rooms", room)
+    await _drawn(here)
+
+
+def _measure() -> dict[str, Any]:
+    """One word of each, as bodies of requests name them."""
+    word = {"code": "x-1", "chinese": "样例", "english": "x"}
+    step = {**word, "bodies": ["committee"], "offices": ["cppcc-office"]}
+    tier = {**word, "approval": [step], "term_months": 60}
+    return {"fields": [word], "tiers": [tier], "ways": [word], "pools": [word]}
+
+
+async def _drawn(here: House) -> None:
+    """A talent in a pool, and a department that has committed to a number."""
+    for body, kind in (("x-1", "committee"), (LEAD, "office")):
+        named = {"unit": COUNTY, "body": body, "name": f"{SECRET}机构", "kind": kind}
+        await here.given("/bodies", named)
+    nominated = {
+        "unit": COUNTY,
+        "talent": TALENT,
+        "fields": ["x-1"],
+        "tier": "x-1",
+        "way": "x-1",
+        "on": "2026-01-05",
+        "reason": f"{SECRET}懂行",
+    }
+    await here.given("/talents", nominated, by("zhao", f"clerk@{OWN}"))
+    place, day = f"/talents/{TALENT}", "2026-01-06"
+    await here.given(f"{place}/check", {"on": day, "finding": f"{SECRET}属实"})
+    consent = {"bodies": ["x-1"], "resolution": f"{SECRET}1号", "decided_on": day}
+    await here.given(f"{place}/approval", {"consent": consent})
+    until = str(clock.today() + timedelta(days=365))
+    term = {"since": str(clock.today()), "until": until, "certificate": f"{SECRET}1号"}
+    await here.given(f"{place}/appointment", term)
+    interest = {"about": f"{SECRET}任职", "bodies": [LEAD]}
+    await here.given(f"{place}/interests", interest)
+    draw = {"occasion": "x-1", "pool": "x-1", "for_consultation": False, "least": 1}
+    asked = {**draw, "unit": VILLAGE, "title": f"{SECRET}市场"}
+    await here.given("/draws/x-1/x-1/request", asked)
+    await here.given("/draws/x-1/x-1/pool", {"choose": 1})
+    committed = {"body": LEAD, "commitment": "0" * 64}
+    department = by("hu", f"department@{OWN}#{LEAD}")
+    await here.given("/draws/x-1/x-1/commitments", committed, department)
 
 
 async def _outcomes(here: House) -> None:

@@ -50,6 +50,8 @@ VIEWS = c.SeekViews(
     gist="多数赞成建在村北。",
 )
 NOTE_RESEARCH = c.NoteResearch(**s.researched.model_dump())
+NOTE_TALENT = c.NoteTalent(pool="session", talent="t-1", on=date(2026, 2, 26))
+NOTE_TALENT_LEFT = c.NoteTalentLeft(pool="session", talent="t-1")
 NOTE_CALL = c.NoteCall(session=s.MEETING, form="council", key=True, on=s.DAY)
 NOTE_CANCELLATION = c.NoteCancellation(session=s.MEETING)
 NOTE_HOLDING = c.NoteHolding(**s.round_held().model_dump(exclude={"round"}))
@@ -67,6 +69,8 @@ UPGRADE = c.UpgradeConsultation(procedure="YZ6", reason="涉及全村")
 posted = e.NoticePosted(**NOTICE.model_dump())
 sought = e.ViewsSought(**VIEWS.model_dump())
 waived = e.StepWaived(name="制定方案", step_number=3, **WAIVE.model_dump())
+joined = e.TalentJoined(**NOTE_TALENT.model_dump())
+left = e.TalentLeft(**NOTE_TALENT_LEFT.model_dump())
 round_cancelled = e.RoundCancelled(session=s.MEETING, round=1)
 
 # ------------------------------------------------------------------------------------ a session
@@ -205,6 +209,8 @@ OF_CONSULTATIONS = [
     Example("participants", s.six_researched, FIX, CLERK, (s.fixed,)),
     Example("session-plan", s.six_opened, PLAN, CLERK, (s.session_planned,)),
     Example("", s.six_opened, NOTE_RESEARCH, POLICY, (s.researched, done(3, s.YZ6))),
+    Example("", s.six_opened, NOTE_TALENT, POLICY, (joined,)),  # 001-32
+    Example("", (*s.six_opened, joined), NOTE_TALENT_LEFT, POLICY, (left,)),
     Example("", s.six_ready, NOTE_CALL, POLICY, (s.round_called(),)),
     Example("", s.six_called, NOTE_CANCELLATION, POLICY, (round_cancelled,)),
     Example("", s.six_called, NOTE_HOLDING, POLICY, (s.round_held(),)),

@@ -70,7 +70,7 @@ WORDS = Words(
         ),
         ParticipantKind(code="cadre", chinese="干部", english="cadre"),
         ParticipantKind(code="department", chinese="部门", english="department"),
-        ParticipantKind(code="talent", chinese="协商人才", english="talent"),
+        ParticipantKind(code="talent", chinese="协商人才", english="talent", talent=True),
         ParticipantKind(code="expert", chinese="专家", english="expert"),
     ),
     results=(

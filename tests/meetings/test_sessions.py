@@ -7,7 +7,7 @@ from contracts import procedure as p
 from contracts.meetings import consultation as e
 from services.meetings.consultation import commands as c
 from tests.meetings import situations as s
-from tests.meetings.examples import ATTEND, CALL, CONCLUDE, FIX, HOLD, SPEECH, WAIVE
+from tests.meetings.examples import ATTEND, CALL, CONCLUDE, FIX, HOLD, SPEECH, WAIVE, joined
 from tests.meetings.situations import at, called, done, in_session
 
 TOMORROW = date(2026, 3, 3)
@@ -38,7 +38,7 @@ def test_the_order_of_days_counts_not_that_of_recording() -> None:  # 13.3-1
 def test_research_that_was_waived_is_not_asked_for() -> None:  # 13.3-5
     told = {"reason": "急", "consent": WAIVE.consent}
     waived = e.StepWaived(step="research", name="开展议前调研", step_number=3, **told)
-    history = (*s.opened(s.LS5), s.fixed, done(2, s.LS5))
+    history = (*s.opened(s.LS5), joined, s.fixed, done(2, s.LS5))
 
     in_session(beside=history).when(CALL).then_rejected("step-order")
     in_session(beside=(*history, waived)).when(CALL).then(called(s.CASE), s.invited)

@@ -35,6 +35,7 @@ from services.members.unit.commands import (
 )
 from services.members.wiring import MEMBERS as SERVICE
 from tests.members import situations as s
+from tests.members.draw_examples import DRAWS, TALENTS
 from tests.slices.example import Example, Examples
 from tests.support.scenario import PREFECTURE, adopted, circumstances
 
@@ -74,6 +75,8 @@ MEMBERS = Examples(
         "room": "yz-room-{}",
         "member": "m-620123-{}",
         "duty": "m-620123-001:{}",
+        "talent": "t-620123-{}",
+        "draw": "market-{}:session",
         "rules": PREFECTURE,
     },
     each=[
@@ -212,5 +215,7 @@ MEMBERS = Examples(
             (s.objection_answered,),
         ),
         Example("adoption", (), next_adoption, RULE_MAKER, next_scheme),
+        *TALENTS,
+        *DRAWS,
     ],
 )

@@ -24,6 +24,7 @@ from contracts.members.unit import MatterDealtOut, UnitClosed, UnitRegistered
 from contracts.vocabulary import Entry
 from services.members.rules.commands import AdoptProfile
 from services.members.rules.decider import RULES
+from tests.members.measure import MEASURE
 from tests.support.scenario import adopted, circumstances
 
 COUNTY, TOWNSHIP, VILLAGE = "620123000000", "620123109000", "620123109200"
@@ -122,6 +123,7 @@ words = Words(
         ),
         BodyKind(code="department", chinese="承办单位", english="department"),
         BodyKind(code="office", chinese="工作机构", english="office"),
+        BodyKind(code="party", chinese="党组织", english="Party organisation", consents=True),
         BodyKind(code="council", chinese="协商议事会", english="council", part=Part.COUNCIL),
     ),
     posts=(
@@ -164,6 +166,7 @@ adoption = AdoptProfile(
             DutyPoints(kind="research", since=2020, points=3, most_per_year=9, first=2),
         ),
     ),
+    talents=MEASURE,
 )
 scheme = adopted(RULES, adoption)
 in_force = RULES.fold((event, COUNTY) for event in scheme)

@@ -35,6 +35,33 @@ def test_points_are_given_to_known_kinds_of_facts() -> None:
     ).then_rejected("unknown-code")
 
 
+def measured(**values: object) -> AdoptProfile:
+    talents = adoption.talents.model_copy(update=values)  # type: ignore[union-attr]
+    return adoption.model_copy(update={"talents": talents})
+
+
+def test_a_measure_on_talents_names_what_there_is() -> None:  # 001-30
+    (pool, *_), (tier, *_) = measured().talents.pools, measured().talents.tiers  # type: ignore[union-attr]
+    step = tier.approval[0].model_copy(update={"bodies": ("senate",)})
+
+    for wrong in (
+        {"pools": (pool.model_copy(update={"fields": ("alchemy",)}),)},
+        {"pools": (pool.model_copy(update={"tiers": ("national",)}),)},
+        {"tiers": (tier.model_copy(update={"approval": (step,)}),)},
+    ):
+        rules.when(measured(**wrong)).then_rejected("unknown-code")
+
+
+def test_an_exit_for_refusals_says_for_how_many() -> None:  # 001-30
+    rules.when(measured(most_refusals=None)).then_rejected("refusals-unlimited")
+
+
+def test_a_county_may_have_no_talents() -> None:
+    assert not isinstance(rules.when(measured()).result, Rejected)
+    without = adoption.model_copy(update={"talents": None})
+    assert not isinstance(rules.when(without).result, Rejected)
+
+
 def with_kinds(*kinds: UnitKind) -> AdoptProfile:
     words = adoption.words.model_copy(update={"unit_kinds": kinds})
     return adoption.model_copy(update={"words": words})

@@ -43,6 +43,7 @@ EVERY = {
         '    { kind = "session", forms = ["council"] },\n'
         '    { kind = "present", kinds = ["resident"], quorum = 3 },\n'
         '    { kind = "posted", what = "topic", days = 3 },\n'
+        '    { kind = "drawn", pool = "session" },\n'
         '    { kind = "minutes", confirmed_by = ["村民代表会议"] },'
     ),
     'conditions = [{ kind = "research" }]': (
@@ -70,6 +71,9 @@ EVERY = {
     'english = "sent and followed up" },\n]': (
         'english = "sent and followed up", reply_classes = ["done"] },\n]\n'
         'reply_classes = [{ code = "done", chinese = "已办", english = "done" }]'
+    ),
+    'english = "research", tiers = ["county"] }': (
+        'english = "research", fields = ["transport"], tiers = ["county"] }'
     ),
     'english = "political" },': 'english = "political", computed = "enters" },',
 }

@@ -73,6 +73,7 @@ def _vocabularies(
         "meetings.words.forms": meetings.words.forms,
         "meetings.words.participants": meetings.words.participants,
         "members.duty.facts": members.duty.facts,
+        "members.talents.pools": members.talents.pools if members.talents else (),
         "members.words.body_kinds": members.words.body_kinds,
         "outcomes.checks.kinds": outcomes.checks.kinds,
         "outcomes.handlings.kinds": outcomes.handlings.kinds,
@@ -176,6 +177,10 @@ def _offices(
         yield f"topics.proposals.steps.{taken.code}.offices", taken.offices, rights.EXAMINING
     for check in outcomes.checks.kinds:
         yield f"outcomes.checks.kinds.{check.code}.who", check.who, rights.CHECKING
+    for tier in members.talents.tiers if members.talents else ():
+        for number, each in enumerate(tier.approval):
+            place = f"members.talents.tiers.{tier.code}.approval.{number}.offices"
+            yield place, each.offices, rights.APPROVING
     waiving = set[str]()
     for place, chain in _chains(topics.consents):
         if chain.what is Thing.WAIVER:
@@ -202,6 +207,8 @@ def _of_condition(condition: p.Plain) -> Iterator[tuple[str, str]]:
             yield from (("meetings.words.participants", kind) for kind in kinds)
         case p.Present(kinds=kinds):
             yield from (("meetings.words.participants", kind) for kind in kinds)
+        case p.IsDrawn(pool=pool):
+            yield "members.talents.pools", pool
         case p.Posted(what=what):
             yield "meetings.words.notices", what
         case p.MinutesStand(confirmed_by=names):

@@ -19,6 +19,8 @@ from services.meetings.activity.api import router as activities
 from services.meetings.consultation.api import router as consultations
 from services.meetings.consultation.conditions import DEEDS as OF_MEETINGS
 from services.meetings.session.api import router as sessions
+from services.members.talent.api import router as talents
+from services.members.talent.commands import ApproveTalent
 from services.outcomes.outcome.api import router as outcomes
 from services.outcomes.outcome.commands import HoldCheck
 from services.outcomes.outcome.conditions import DEEDS as OF_OUTCOMES
@@ -29,7 +31,7 @@ from services.topics.topic.api import router as topics
 from services.topics.topic.commands import ProposeTopic
 from services.topics.topic.conditions import DEEDS as OF_TOPICS
 
-_ROUTERS = (topics, plans, proposals, consultations, sessions, activities, outcomes)
+_ROUTERS = (topics, plans, proposals, consultations, sessions, activities, outcomes, talents)
 _DEEDS = {**OF_TOPICS, **OF_MEETINGS, **OF_OUTCOMES}
 
 
@@ -58,6 +60,7 @@ _MAY = _recorders()
 CONSENTING = frozenset[Role]().union(
     *(roles for command, roles in _MAY.items() if issubclass(command, Consenting))
 )
+APPROVING = _MAY[ApproveTalent]
 CHECKING = _MAY[HoldCheck]
 PROPOSING = _MAY[ProposeTopic]
 EXAMINING = _MAY[CheckProposal] & _MAY[ExamineProposal]

@@ -7,6 +7,7 @@ from contracts.meetings import consultation as e
 from contracts.meetings.participant import Invited
 from services.console.lines.line import (
     ASKING,
+    DRAWING,
     INVITING,
     MINUTING,
     PLANNING,
@@ -58,6 +59,15 @@ def line(event: e.ConsultationEvent, names: Names) -> Line:
                 ASKING,
                 意见=event.gist,
             )
+        case e.TalentJoined():
+            pool = names.word("talents.pools", event.pool)
+            return to_everybody(
+                f"经随机抽选（{pool}），协商人才{event.talent}于{on(event.on)}接受邀请。",
+                DRAWING,
+                echo=True,
+            )
+        case e.TalentLeft():
+            return to_everybody(f"协商人才{event.talent}不能参加，按顺序递补。", DRAWING, echo=True)
         case e.SessionPlanned():
             return to_everybody(
                 f"拟于{on(event.on)}在{event.place}召开{names.word('forms', event.form)}。",

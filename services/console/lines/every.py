@@ -11,9 +11,11 @@ from contracts.meetings.consultation import ConsultationEvent
 from contracts.meetings.quota import QuotaEvent
 from contracts.meetings.session import SessionEvent
 from contracts.members.body import BodyEvent
+from contracts.members.draw import DrawEvent
 from contracts.members.duty import DutyEvent
 from contracts.members.member import MemberEvent
 from contracts.members.room import RoomEvent
+from contracts.members.talent import TalentEvent
 from contracts.members.unit import UnitEvent
 from contracts.operations import OperationsEvent
 from contracts.outcomes.outcome import OutcomeEvent
@@ -31,6 +33,7 @@ from services.console.lines import (
     quota,
     rules,
     session,
+    talent,
     topic,
     unit,
 )
@@ -50,6 +53,8 @@ AnyEvent = (
     | RoomEvent
     | MemberEvent
     | DutyEvent
+    | TalentEvent
+    | DrawEvent
     | QuotaEvent
     | RulesEvent
     | OperationsEvent
@@ -101,6 +106,10 @@ def line(event: AnyEvent, names: Names, key: str) -> Line:
         return duty.line(event, names)
     if isinstance(event, MemberEvent):
         return member.line(event, names, key)
+    if isinstance(event, TalentEvent):
+        return talent.line(event, names, key)
+    if isinstance(event, DrawEvent):
+        return talent.line_of_draw(event, names)
     if isinstance(event, QuotaEvent):
         return quota.line(event)
     if isinstance(event, RulesEvent):

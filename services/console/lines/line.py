@@ -51,6 +51,7 @@ PLANNING: Step = (p.SessionIsPlanned, p.SessionIsHeld, p.MinutesStand)
 INVITING: Step = (p.Participants, *PLANNING)
 POSTING: Step = (p.Posted, *PLANNING)
 ASKING: Step = (p.ViewsSought, *PLANNING)
+DRAWING: Step = (p.IsDrawn, *INVITING)
 PROVISIONAL = "该年工作日历尚未发布，暂按周一至周五计算"
 """Said of a day that was counted without the calendar of a year it rests on."""
 

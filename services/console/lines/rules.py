@@ -74,6 +74,12 @@ def line(event: RulesEvent, names: Names) -> Line:
             return entry(
                 f"委员履职量化考核办法生效，{len(duty.points)}类（规则版本{event.version}）。"
             )
+        case members.TalentsIssued(talents=measure):
+            return entry(
+                f"协商人才管理办法生效（规则版本{event.version}）。",
+                领域="、".join(each.chinese for each in measure.fields),
+                抽选名单="、".join(each.chinese for each in measure.pools),
+            )
         case outcomes.DeadlinesIssued(deadlines=days):
             return entry(
                 f"成果办理期限生效（规则版本{event.version}）：首次进展{term(days.first_progress)}，"

@@ -25,6 +25,7 @@ from services.meetings.consultation.read_models import (
     research,
     rounds,
     steps,
+    talents,
     views,
 )
 from services.meetings.session.read_models import promises
@@ -87,7 +88,7 @@ async def listed(
 
 @router.get("/{consultation}")
 async def one(consultation: ConsultationKey, read: OutlineReader) -> dict[str, Any]:
-    """One consultation with its steps, its rounds and the research for it; its title, state and
+    """One consultation with its steps, rounds, research and drawn talents; its title, state and
     unit for a department with a promise in it. What was said in a round stands with its session,
     what was found with its activity."""
     await read.etag("consultation", consultation)
@@ -100,6 +101,7 @@ async def one(consultation: ConsultationKey, read: OutlineReader) -> dict[str, A
         "steps": await _of(consultation, read, steps, present),
         "rounds": await _of(consultation, read, rounds),
         "research": await _of(consultation, read, research),
+        "talents": await _of(consultation, read, talents),
     }
 
 

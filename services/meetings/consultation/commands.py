@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, TypeAlias
 from pydantic import Field
 
 from common import procedure
-from contracts.ids import ActivityId, SessionId, TopicId
+from contracts.ids import ActivityId, SessionId, TalentId, TopicId
 from contracts.meetings.consultation import TaskAgreed
 from contracts.meetings.participant import Headcount, Invited
 from contracts.places import UnitId
@@ -90,6 +90,21 @@ class NoteResearch(Command):
     participants: tuple[str, ...]
 
 
+class NoteTalent(Command):
+    """A talent drawn for the consultation has accepted. Only a policy asks this."""
+
+    pool: Code
+    talent: TalentId
+    on: Day
+
+
+class NoteTalentLeft(Command):
+    """A talent who had accepted takes that back. Only a policy asks this."""
+
+    pool: Code
+    talent: TalentId
+
+
 class NoteCall(Command):
     """A session that serves the consultation was called. Only a reaction asks this."""
 
@@ -155,6 +170,8 @@ ConsultationCommand: TypeAlias = (
     | SeekViews
     | PlanSession
     | NoteResearch
+    | NoteTalent
+    | NoteTalentLeft
     | NoteCall
     | NoteCancellation
     | NoteHolding

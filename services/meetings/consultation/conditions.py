@@ -51,6 +51,8 @@ class Facts:
     """What was posted, and when."""
     views: tuple[tuple[date, date], ...] = ()
     """From when to when views were sought."""
+    drawn: tuple[tuple[str, date], ...] = ()
+    """From which pool, and when, each drawn talent accepted."""
     meets_on: date | None = None
     """The day of a session that is to be."""
     calendar: WorkingDays | None = None
@@ -130,6 +132,11 @@ def views_sought(it: p.ViewsSought, facts: Facts) -> bool:
     )
 
 
+def drawn(it: p.IsDrawn, facts: Facts) -> bool:
+    there = [on for pool, on in facts.drawn if pool == it.pool and on <= facts.first_on]
+    return len(there) >= it.least
+
+
 def _long_enough(
     it: p.Posted | p.ViewsSought, facts: Facts, days: int, worked: tuple[date, date]
 ) -> bool:
@@ -148,9 +155,12 @@ TESTS: Mapping[type[p.Plain], Callable[[Any, Facts], bool]] = {
     p.MinutesStand: minutes,
     p.Posted: posted,
     p.ViewsSought: views_sought,
+    p.IsDrawn: drawn,
 }
 
-BEFORE_A_SESSION: frozenset[type[p.Plain]] = frozenset({p.Researched, p.Posted, p.ViewsSought})
+BEFORE_A_SESSION: frozenset[type[p.Plain]] = frozenset(
+    {p.Researched, p.Posted, p.ViewsSought, p.IsDrawn}
+)
 """What has to be so on the day of the first session: a call for an earlier day is refused."""
 
 DEEDS: Mapping[type[Command], frozenset[type[p.Plain]]] = {
@@ -160,6 +170,7 @@ DEEDS: Mapping[type[Command], frozenset[type[p.Plain]]] = {
     c.FixParticipants: frozenset({p.Participants}),
     c.PostNotice: frozenset({p.Posted}),
     c.SeekViews: frozenset({p.ViewsSought}),
+    c.NoteTalent: frozenset({p.IsDrawn}),  # by policy, from the draw (members)
     session.CallSession: frozenset({p.SessionIsHeld}),
     session.HoldSitting: frozenset({p.SessionIsHeld}),
     session.RecordAttendance: frozenset({p.Present}),

@@ -12,7 +12,7 @@ from contracts.event import Recorded
 from contracts.meetings import consultation as e
 from contracts.places import CHINA
 from contracts.procedure import Procedure
-from runtime.projection import Change, evidence, filled, patch, put
+from runtime.projection import Change, drop, evidence, filled, patch, put
 from runtime.service import ReadModel
 from services.meetings.consultation.decider.state import Stage
 
@@ -128,6 +128,16 @@ notices = sa.Table(
     *evidence(),
 )
 
+talents = sa.Table(
+    "consultation_talents",
+    metadata,
+    sa.Column("consultation", sa.Text, primary_key=True),
+    sa.Column("pool", sa.Text, primary_key=True),
+    sa.Column("talent", sa.Text, primary_key=True),
+    sa.Column("on_day", sa.Date, nullable=False),
+    *evidence(index=False),
+)
+
 views = sa.Table(
     "views",
     metadata,
@@ -189,6 +199,10 @@ def project(record: Recorded[e.ConsultationEvent]) -> list[Change]:
             return [put(notices, record, record.streamversion, on_day=on, **facts)]
         case e.ViewsSought() as event:
             return [put(views, record, record.streamversion, **filled(views, event))]
+        case e.TalentJoined(pool=pool, talent=talent, on=on):
+            return [put(talents, record, pool, talent, on_day=on)]
+        case e.TalentLeft(pool=pool, talent=talent):
+            return [drop(talents, record, pool, talent)]
         case e.SessionPlanned() as event:
             return [patch(consultations, record, session_plan=event)]
         case e.ResearchDone() as event:

@@ -1,4 +1,5 @@
-"""A jurisdiction's rules on members: their words, and which fact earns how many points."""
+"""A jurisdiction's rules on members: their words, which fact earns how many points, and the measure
+on talents."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from runtime.decider import Rejected
 from services.members.rules import commands as c
 
 _MOST = 1000
+FIELD, TIER = ("人才领域", "field of talents"), ("人才层级", "tier of talents")
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,7 @@ class MembersRules(Book):
         room="室", unit_kinds=(), body_kinds=(), posts=(), levels=(), bases=(), grounds=()
     )
     duty: e.Duty = e.Duty(facts=(), points=())
+    talents: e.Talents = e.Talents()
 
 
 def fits(command: c.AdoptProfile) -> None:
@@ -52,6 +55,28 @@ def fits(command: c.AdoptProfile) -> None:
             f"年度上限不超过 {_MOST}。请改正后再提交。",
             f"The points of {', '.join(wrong)} do not fit: at least 0, at most most_per_year, and "
             f"that at most {_MOST}. Correct them and send again.",
+        )
+    if command.talents is not None:
+        _measure(command.talents, words)
+
+
+def _measure(talents: e.Talents, words: e.Words) -> None:
+    """Refuse a measure on talents that names what there is not."""
+    for pool in talents.pools:
+        for field in pool.fields:
+            chosen(talents.fields, field, FIELD)
+        for tier in pool.tiers:
+            chosen(talents.tiers, tier, TIER)
+    for each in talents.tiers:
+        for kind in (kind for step in each.approval for kind in step.bodies):
+            chosen(words.body_kinds, kind, ("机构类别", "kind of body"))
+    if any(each.after_refusals for each in talents.grounds) and talents.most_refusals is None:
+        raise Rejected(
+            "refusals-unlimited",
+            "退出事由中有“多次无故拒绝”（after_refusals），但没有规定几次（most_refusals）。"
+            "请补充次数，或去掉这一标记。",
+            "A ground of exit asks for refusals (after_refusals), and most_refusals does not say "
+            "how many. Add it, or take the mark away.",
         )
 
 

@@ -24,6 +24,7 @@ from services.meetings.consultation.decider.rounds import (
     note_research,
 )
 from services.meetings.consultation.decider.state import Consultation, Stage, evolve
+from services.meetings.consultation.decider.talents import note_talent, note_talent_left
 from services.meetings.rules.decider import Rules
 
 
@@ -50,6 +51,10 @@ def answer(
             return open_again(case, command)
         case _, c.NoteResearch():
             return note_research(case, command)
+        case _, c.NoteTalent():
+            return note_talent(case, command, given)
+        case _, c.NoteTalentLeft():
+            return note_talent_left(case, command, given)
         case _, c.NoteCall():
             return note_call(case, command)
         case _, c.NoteCancellation():

@@ -11,6 +11,7 @@ from services.meetings.consultation import commands as c
 from services.meetings.consultation.decider import kept
 from services.meetings.consultation.decider.checks import in_turn
 from services.meetings.consultation.decider.state import Consultation
+from services.meetings.consultation.decider.talents import with_talents
 from services.meetings.words import FORM, KIND, NOTICE, Book
 
 
@@ -19,15 +20,16 @@ def fix_participants(
 ) -> list[e.ConsultationEvent]:
     kinds = kept.kinds(given.rules, [case])
     numbered = enumerate(command.participants, start=1)
+    settled = tuple(
+        Participant(
+            participant=number,
+            concerned=chosen(kinds, whom.kind, KIND).concerned,
+            **whom.model_dump(),
+        )
+        for number, whom in numbered
+    )
     fixed = e.ParticipantsFixed(
-        participants=tuple(
-            Participant(
-                participant=number,
-                concerned=chosen(kinds, whom.kind, KIND).concerned,
-                **whom.model_dump(),
-            )
-            for number, whom in numbered
-        ),
+        participants=with_talents(settled, case.talents, given),
         not_concerned=command.not_concerned,
     )
     if fixed == case.fixed:

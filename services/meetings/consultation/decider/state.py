@@ -60,6 +60,7 @@ class Consultation:
     session_plan: e.SessionPlanned | None = None
     notices: tuple[e.NoticePosted, ...] = ()
     views: tuple[e.ViewsSought, ...] = ()
+    talents: tuple[e.TalentJoined, ...] = ()
     rounds: tuple[Round, ...] = ()
     accepted: e.MinutesAccepted | None = None
 
@@ -99,6 +100,7 @@ class Consultation:
             confirmed_by=minuted[-1] if minuted and self.accepted else None,
             notices=tuple((each.what, each.on) for each in self.notices),
             views=tuple((each.since, each.until) for each in self.views),
+            drawn=tuple((each.pool, each.on) for each in self.talents),
         )
 
     @property
@@ -128,6 +130,11 @@ def evolve(case: Consultation, event: e.ConsultationEvent, unit: str) -> Consult
             return replace(case, notices=(*case.notices, event))
         case e.ViewsSought():
             return replace(case, views=(*case.views, event))
+        case e.TalentJoined():
+            return replace(case, talents=(*case.talents, event))
+        case e.TalentLeft(pool=pool, talent=talent):
+            left = tuple(t for t in case.talents if (t.pool, t.talent) != (pool, talent))
+            return replace(case, talents=left)
         case e.SessionPlanned():
             return replace(case, session_plan=event)
         case e.ResearchDone(activity=activity):
