@@ -27,6 +27,7 @@ COMMANDS = {
     "import": ("commands.import_", "take over a roster of members from an .xlsx file"),
     "token": ("development.token", "print a token for a person of the demonstration"),
     "replay": ("commands.replay", "tell the history of a case, a unit, a member or everything"),
+    "draw": ("commands.draw", "repeat a draw of talents from its events; commit to a number"),
     "verify": ("commands.verify", "check ledgers, streams, readers and read models"),
     "rebuild": ("commands.rebuild", "make read models anew from the events"),
     "restore": ("commands.restore", "bring a lost database back from its stream"),

@@ -1,5 +1,6 @@
 """A body of the right shape for a route, made from its OpenAPI description."""
 
+import re
 from typing import Any
 
 from tests.hostile.town import COUNTY, MATTER, MEMBER, VILLAGE
@@ -55,4 +56,6 @@ def _text(schema: dict[str, Any], path: str) -> str:
         # Registers and rules are the county's, everything else is the village's.
         county = path.startswith(("/rules", "/members", "/bodies"))
         return COUNTY if county else VILLAGE
+    if digits := re.fullmatch(r"\^\[0-9(?:a-f)?\]\{(\d+)(?:,\d+)?\}\$", pattern):
+        return "0" * int(digits.group(1))
     return "x-1" if pattern else "样例"

@@ -13,17 +13,9 @@ from runtime.settings import DECIDING
 from runtime.writing.ledger import Broken
 from services.console.lines.names import Names
 from yishi import cli
-from yishi.commands.replay import (
-    PAGE,
-    Known,
-    Ledger,
-    Line,
-    in_words,
-    merged,
-    name_all,
-    of_matter,
-)
+from yishi.commands.replay import Known, in_words, merged, name_all, of_matter
 from yishi.contract.events import event_types
+from yishi.ledgers import PAGE, Ledger, Line
 
 SAMPLES = Path(__file__).parents[1] / "contracts" / "samples"
 

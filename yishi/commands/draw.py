@@ -1,0 +1,110 @@
+"""Repeat a draw of talents from its recorded events alone, and tell step by step what fits.
+
+`yishi draw check DRAW` reads the members' ledger over HTTP with an auditor's token, chains every
+event on the way, and repeats the draw `<occasion>:<pool>`: pool and digest, interests, commitments,
+call, numbers, seed, order, replacements; and whether the pool was that of all talents on record.
+With `--file` it reads events, one a line, as `yishi replay --json` and the streams give them: then
+whoever has these events needs nobody. `--call` compares with the digest of the call that somebody
+noted before they revealed their number. Exit code 0 where all fits, 1 with the findings otherwise.
+
+`yishi draw number DRAW ROUND BODY` helps to commit: it asks for a number of 6 to 20 digits, makes a
+nonce, and prints the commitment, and a slip to keep in a sealed envelope. It asks no server.
+"""
+
+import argparse
+import os
+import secrets
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from common.draws import Opening, commitment
+from yishi.client import direct
+from yishi.credentials import token_of
+from yishi.deployment import DeploymentError
+from yishi.draws.pools import whole_pools
+from yishi.draws.repeating import repeated
+from yishi.draws.told import Step, Told
+from yishi.ledgers import Ledger
+from yishi.progress import progress_ends
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    asked = parser.add_subparsers(dest="asked", required=True)
+    check = asked.add_parser("check", help="repeat a draw from its events")
+    check.add_argument("draw", metavar="DRAW", help="<occasion>:<pool>")
+    check.add_argument("--file", type=Path, metavar="FILE", help="events, one a line; - for input")
+    check.add_argument("--call", action="append", default=[], help="a noted digest of a call")
+    check.add_argument("--as", dest="person", default="auditor", help="who asks")
+    number = asked.add_parser("number", help="make a commitment to a number")
+    number.add_argument("draw", metavar="DRAW", help="<occasion>:<pool>")
+    number.add_argument("round", type=int, metavar="ROUND", help="the round of the draw, from 1")
+    number.add_argument("body", metavar="BODY", help="the id of the body that commits")
+
+
+async def run(arguments: argparse.Namespace) -> int:
+    if arguments.asked == "number":
+        return number(arguments.draw, arguments.round, arguments.body)
+    if arguments.file:
+        return check(arguments.draw, _in_file(arguments.file), arguments.call)
+    async with direct(60) as http:
+        ledger = Ledger(http, "members", arguments.person, token_of(os.environ), None)
+        bodies = [line.body.encode() async for line in ledger.lines()]
+    progress_ends()
+    said = check(arguments.draw, bodies, arguments.call, whole=not ledger.hidden)
+    if ledger.hidden:
+        print(
+            f"{ledger.hidden} events of the ledger are not shown to {arguments.person}: whether the"
+            " pool was that of all talents was not checked.",
+            file=sys.stderr,
+        )
+    return said
+
+
+def check(draw: str, bodies: Sequence[bytes], noted: Iterable[str], *, whole: bool = False) -> int:
+    """Tell every step. `whole`: the events are all of the ledger, talents and rules included."""
+    stream = f"draw/{draw}"
+    of_it = [each for each in bodies if Told(each).stream == stream]
+    if not of_it:
+        raise DeploymentError(
+            f"There is no draw {draw} among these {len(bodies)} events. A draw goes by"
+            " <occasion>:<pool>, as `GET /draws` of members lists it."
+        )
+    steps = list(_told(draw, of_it, noted))
+    if whole:
+        steps += whole_pools(draw, bodies)
+    for each in steps:
+        print(f"{'   fits' if each.fits else 'FINDING'}  {each.said}")
+    findings = sum(not each.fits for each in steps)
+    if findings:
+        print(f"{findings} of {len(steps)} steps do not fit.", file=sys.stderr)
+        return 1
+    print(f"All {len(steps)} steps fit: {draw} was drawn as its events say.")
+    return 0
+
+
+def _told(draw: str, bodies: Sequence[bytes], noted: Iterable[str]) -> Iterable[Step]:
+    """The steps, up to an event that cannot be read as one of a draw."""
+    try:
+        yield from repeated(draw, bodies, noted)
+    except (KeyError, TypeError, ValueError) as error:
+        yield Step(False, f"an event cannot be read: {type(error).__name__} {error}")
+
+
+def _in_file(file: Path) -> list[bytes]:
+    data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    return [line for line in data.split(b"\n") if line.strip()]
+
+
+def number(draw: str, round: int, body: str) -> int:
+    """Ask for a number, and print what to send and what to keep."""
+    told = input("A number of 6 to 20 digits that nobody else knows: ").strip()
+    if not (told.isascii() and told.isdecimal() and 6 <= len(told) <= 20):
+        raise DeploymentError(f"{told!r} is no number of 6 to 20 digits. Think of another.")
+    opening = Opening(body, told, secrets.token_hex(32))
+    print(f"Send now:  commitment {commitment(draw, round, opening)}")
+    print("Keep in a sealed envelope, and reveal after the call:")
+    print(f"  draw {draw}, round {round}, body {body}")
+    print(f"  number {opening.number}")
+    print(f"  nonce  {opening.nonce}")
+    return 0
