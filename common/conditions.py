@@ -54,6 +54,16 @@ def _days_in_english(it: p.Posted | p.ViewsSought) -> str:
 
 
 KINDS: Mapping[type[p.Plain], Kind] = {
+    p.CalledFor: Kind(
+        Run.TOPICS,
+        "not-called-for",
+        lambda it: "议题由公开征集而来",
+        lambda it: (
+            "议题没有归入任何一次征集。请先登记它是哪一次征集收到的；不是征集所得的，请按规则免去此步。",
+            "The topic came in under no call. Record under which one it was received; if it was not"
+            " called for, have the step waived as the rules say.",
+        ),
+    ),
     p.Raised: Kind(
         Run.TOPICS,
         "not-raised",

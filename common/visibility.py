@@ -21,6 +21,7 @@ class What(StrEnum):
     MATTER = "matter"  # all else of a matter: descriptions, findings, minutes, steps
     SUBMITTER = "submitter"  # who raised it
     TEXT = "text"  # what a topic says before it is admitted, where that stands apart
+    SUPPORT = "support"  # how many residents stand behind a topic
     RESIDENT = "resident"  # name and telephone number of a resident who raised something
     CLAIM = "claim"  # that one person made a claim, and where it went
     SPEECH = "speech"  # what was said, word by word
@@ -114,7 +115,8 @@ MATRIX: Mapping[What, Row] = {
     What.OUTLINE: Row(_OFFICES, _MEMBER, _PARTIES, _HANDLING, public=_TITLE),
     What.MATTER: Row(_OFFICES, _MEMBER),
     What.SUBMITTER: Row(_OFFICES, _MEMBER),
-    What.TEXT: Row((*_LIAISON, *_CPPCC), author=(*_MEMBER, *_COMMITTEE)),
+    What.TEXT: Row((*_LIAISON, *_CPPCC), assigned=_HANDLING, author=(*_MEMBER, *_COMMITTEE)),
+    What.SUPPORT: Row((*_LIAISON, *_CPPCC, Role.PARTY)),
     What.RESIDENT: Row((*_LIAISON, *_CPPCC)),
     What.CLAIM: Row((*_LIAISON, *_CPPCC, *_GOVERNING, *_AUDIT), assigned=_HANDLING),
     What.SPEECH: Row(
@@ -161,8 +163,8 @@ MATRIX: Mapping[What, Row] = {
     What.TELEPHONE: Row((*_CPPCC, Role.CLERK)),
 }
 """Domain 9.2, cell by cell (`tests/common/test_visibility.py`), and the rows that it does not have:
-the rest of a matter, proposals, texts that stand apart, residents, talents, registers, telephone
-numbers.
+the rest of a matter, proposals, texts that stand apart, support, residents, talents, registers,
+telephone numbers.
 
 "Party/gov office" is Party organisation and supervisor. That the chair sees absences is not here:
 there is no such office yet.

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from contracts.calendar import Term
 from contracts.event import Fact
 from contracts.text import Sentence
 from contracts.vocabulary import Code, Entry
@@ -26,8 +27,18 @@ class Question(Entry):
     computed: Code | None = None
 
 
+class Supplement(Fact):
+    """In which time what was returned is to be supplemented, and with which grace for telling so.
+    `lapses`: what comes in later is not taken; otherwise it is, and was late."""
+
+    within: Term
+    grace: Term | None = None
+    lapses: bool = False
+
+
 class Checklist(Entry):
     questions: Annotated[tuple[Question, ...], Field(min_length=1, max_length=30)]
+    supplement: Supplement | None = None
 
 
 class Answer(Fact):

@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 from pydantic import StringConstraints
 
 TopicId = NewType("TopicId", str)
+TopicCallId = NewType("TopicCallId", str)
 PlanId = NewType("PlanId", str)
 """`<unit>:<year>:<kind>`, for example `620123109000:2026:consultation`."""
 ConsultationId = NewType("ConsultationId", str)

@@ -31,6 +31,12 @@ Percent = Annotated[int, Field(strict=True, ge=1, le=100)]
 # ------------------------------------------------------------------------------- tested by topics
 
 
+class CalledFor(Fact):
+    """The topic came in under a call for topics (000-33)."""
+
+    kind: Literal["called-for"] = "called-for"
+
+
 class Raised(Fact):
     """Somebody raised the topic, and its origin is recorded."""
 
@@ -210,7 +216,8 @@ class IsAdopted(Fact):
 
 
 Plain: TypeAlias = (
-    Raised
+    CalledFor
+    | Raised
     | Screened
     | ConsentGiven
     | InPlan

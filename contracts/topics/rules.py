@@ -28,6 +28,15 @@ class Origin(Entry):
     text_apart: bool = False
 
 
+class Channel(Entry):
+    """By which way a topic came in: a letter, a visit, an area group, a sector (001-17). `roles`:
+    the offices that may enter one of this channel; every one may where it names none.
+    `source_needed`: what it rests on is named."""
+
+    roles: Annotated[tuple[Role, ...], Field(max_length=20)] = ()
+    source_needed: bool = False
+
+
 class Weight(Entry):
     """How much a matter weighs (000-31). `needs_session`: its procedure holds one.
     `reason_needed`: whoever screens it says why it weighs that much."""
@@ -43,26 +52,40 @@ class Scale(Entry):
     enters: bool = True
 
 
+class LeaderLevel(Entry):
+    """At which level those stand who lead topics: chair and vice-chairs, members of the Standing
+    Committee (003-23). `rank` 1 is the highest."""
+
+    rank: Annotated[int, Field(strict=True, ge=1, le=20)]
+
+
 class TopicKind(Entry):
     """A kind of topic: by which checklist it is screened, and of which origins it may be; of any
     where it names none. Admitting one names who leads it (`needs_leader`, 004-15) and the places
-    that are looked at (`needs_sites`)."""
+    that are looked at (`needs_sites`). Raising one names the document that is commented on
+    (`needs_document`, 004-12) and until which day (`needs_due`)."""
 
     checklist: Code
     origins: Annotated[tuple[Code, ...], Field(max_length=50)] = ()
     needs_leader: bool = False
     needs_sites: bool = False
+    needs_document: bool = False
+    needs_due: bool = False
 
 
 class Words(Chapter):
-    """The programme's name, and what topics are sorted by (000-38, 000-39)."""
+    """The programme's name, and what topics are sorted by (000-38, 000-39). `fields`: of which
+    field of life a topic is, beside its category (001-39)."""
 
     programme: Title
     kinds: Annotated[tuple[TopicKind, ...], Field(max_length=50)] = ()
     categories: Vocabulary = ()
+    fields: Vocabulary = ()
     origins: Annotated[tuple[Origin, ...], Field(max_length=50)] = ()
+    channels: Annotated[tuple[Channel, ...], Field(max_length=50)] = ()
     weights: Annotated[tuple[Weight, ...], Field(max_length=50)] = ()
     scales: Annotated[tuple[Scale, ...], Field(max_length=50)] = ()
+    leader_levels: Annotated[tuple[LeaderLevel, ...], Field(max_length=20)] = ()
 
 
 class Checklists(Chapter):

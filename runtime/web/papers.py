@@ -142,7 +142,12 @@ async def read_paper(request: Request, digest: Named, read: PaperReader) -> Resp
     use = (await readable(read, [digest])).get(digest)
     if use is None:
         raise _not_found()
-    pool = request.app.state.process.pool
+    return await served(request, use)
+
+
+async def served(request: Request, use: dict[str, Any]) -> Response:
+    """The content of a paper that somebody may read, as this use of it is kept."""
+    pool, digest = request.app.state.process.pool, use["digest"]
     pieces = papers.chunks(pool, digest, use["size"])
     first = await anext(pieces, None)
     if first is None:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends
 
-from common.visibility import What, by_scope, readers
+from common.visibility import MATRIX, What, by_scope, readers
 from contracts.roles import Role
 from runtime.web.http import Reading, Submitting, reading, submitting
 
@@ -13,6 +13,14 @@ Proposer = Annotated[
     Depends(submitting(Role.CLERK, Role.CONVENOR, Role.MEMBER, Role.COMMITTEE, Role.CPPCC_OFFICE)),
 ]
 """Raises topics, in their own name or for those who came to them (000-39, 001-17)."""
+
+Caller = Annotated[Submitting, Depends(submitting(Role.CLERK, Role.CONVENOR, Role.CPPCC_OFFICE))]
+"""Calls for topics, and looks after the call (000-33)."""
+
+Supporting = Annotated[
+    Submitting, Depends(submitting(Role.CLERK, Role.CONVENOR, Role.CPPCC_OFFICE))
+]
+"""Records who stands behind a topic: those who keep the directory of residents (002-11)."""
 
 Screener = Annotated[Submitting, Depends(submitting(Role.CLERK, Role.CONVENOR, Role.CPPCC_OFFICE))]
 """Screens topics and hands personal claims over (001-13, 001-15)."""
@@ -38,8 +46,15 @@ Reader = Annotated[Reading, Depends(reading(*by_scope(What.MATTER)))]
 """Reads topics and plans within their scope. Handling departments read what concerns them in
 meetings and outcomes, not topics."""
 
+Chooser = Annotated[Reading, Depends(reading(*readers(What.SUPPORT)))]
+"""Chooses among topics, and so reads how many residents stand behind each: whoever screens them,
+and whoever consents to plans (002-11)."""
+
 ClaimReader = Annotated[Reading, Depends(reading(*readers(What.CLAIM)))]
 """Reads which claims were transferred; a department those that it received."""
+
+TextReader = Annotated[Reading, Depends(reading(*by_scope(What.TEXT), *MATRIX[What.TEXT].assigned))]
+"""Reads the text of a claim: those who screen, and the department to which it was transferred."""
 
 RuleReader = Annotated[Reading, Depends(reading(*readers(What.REGISTER)))]
 

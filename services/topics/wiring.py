@@ -1,6 +1,7 @@
 """The topics service as one value."""
 
 from contracts.outcomes.outcome import OutcomeClosed, OutcomeReopened
+from contracts.topics.call import TopicCallEvent
 from contracts.topics.plan import PlanAmended, PlanDecided, PlanEvent
 from contracts.topics.proposal import ProposalEvent
 from contracts.topics.proposal_series import SeriesEvent
@@ -11,6 +12,10 @@ from runtime.chapters import READ_MODEL as RULES_ROWS
 from runtime.known import KNOWN
 from runtime.service import Aggregate, Service
 from runtime.units import UNITS
+from services.topics.call import api as call_api
+from services.topics.call import read_models as call_rows
+from services.topics.call.commands import TopicCallCommand
+from services.topics.call.decider import TOPIC_CALL
 from services.topics.people import api as people_api
 from services.topics.people.directory import people
 from services.topics.plan import api as plan_api
@@ -18,11 +23,15 @@ from services.topics.plan import read_models as plan_rows
 from services.topics.plan.commands import PlanCommand
 from services.topics.plan.decider import PLAN
 from services.topics.plan.decider import reads as topics_of_rows
+from services.topics.plan.policies import (
+    when_plan_amended_carry_over,
+    when_plan_decided_carry_over,
+)
 from services.topics.proposal import api as proposal_api
 from services.topics.proposal import read_models as proposal_rows
 from services.topics.proposal.commands import ProposalCommand
 from services.topics.proposal.decider import PROPOSAL
-from services.topics.proposal.decider.days import DEADLINES
+from services.topics.proposal.decider.days import DEADLINES as PROPOSALS_DUE
 from services.topics.proposal.decider.merging import reads as series_and_other
 from services.topics.proposal.reactions import OF_SIGNATURES
 from services.topics.proposal.reactions import REACTIONS as OF_PROPOSALS
@@ -36,15 +45,18 @@ from services.topics.signature.commands import SignatureCommand
 from services.topics.signature.decider import SIGNATURE
 from services.topics.signature.decider import reads as the_proposal
 from services.topics.topic import api as topic_api
+from services.topics.topic import candidates, figures
 from services.topics.topic import read_models as topic_rows
 from services.topics.topic.commands import RaiseAgain, TopicCommand
 from services.topics.topic.decider import TOPIC
+from services.topics.topic.decider.answering import DEADLINES
 from services.topics.topic.decider.merging import reads
 from services.topics.topic.decider.raising import where_it_was_raised
 from services.topics.topic.policies import (
     when_outcome_closed_close_the_topic,
     when_outcome_reopened_reopen_the_topic,
     when_plan_amended_plan_the_added_topics,
+    when_plan_amended_unplan_the_withdrawn,
     when_plan_decided_plan_its_topics,
 )
 from services.topics.topic.reactions import REACTIONS
@@ -62,6 +74,15 @@ TOPICS = Service(
             reads=reads,
             also={RaiseAgain: where_it_was_raised},
             reactions=REACTIONS,
+            deadlines=DEADLINES,
+        ),
+        Aggregate(
+            "topic_call",
+            TOPIC_CALL,
+            TopicCallCommand,
+            TopicCallEvent,
+            call_rows.READ_MODEL,
+            apart=True,
         ),
         Aggregate(
             "plan",
@@ -78,7 +99,7 @@ TOPICS = Service(
             ProposalCommand,
             ProposalEvent,
             proposal_rows.READ_MODEL,
-            deadlines=DEADLINES,
+            deadlines=PROPOSALS_DUE,
             reads=series_and_other,
             reactions=OF_PROPOSALS,
         ),
@@ -94,8 +115,12 @@ TOPICS = Service(
     ),
     rules="rules",
     policies={
-        PlanDecided: (when_plan_decided_plan_its_topics,),
-        PlanAmended: (when_plan_amended_plan_the_added_topics,),
+        PlanDecided: (when_plan_decided_plan_its_topics, when_plan_decided_carry_over),
+        PlanAmended: (
+            when_plan_amended_plan_the_added_topics,
+            when_plan_amended_unplan_the_withdrawn,
+            when_plan_amended_carry_over,
+        ),
         OutcomeClosed: (when_outcome_closed_close_the_topic,),
         OutcomeReopened: (when_outcome_reopened_reopen_the_topic,),
     },
@@ -108,6 +133,9 @@ PERSONAL_TABLES = (people,)
 ROUTERS = (
     topic_api.router,
     topic_api.transfers,
+    candidates.router,
+    figures.router,
+    call_api.router,
     plan_api.router,
     proposal_api.router,
     signature_api.router,

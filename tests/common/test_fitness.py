@@ -81,6 +81,7 @@ def fulfilled(**content: Any) -> Callable[[Any, Any], Any]:
 
 
 FULFIL: Mapping[type[p.Plain], Callable[[Any, Any], Any]] = {
+    p.CalledFor: fulfilled(called_for=True),
     p.Raised: fulfilled(raised=True),
     p.Screened: fulfilled(screened=True),
     p.ConsentGiven: fulfilled(consented=True),

@@ -221,6 +221,7 @@ def test_a_summary_is_no_speech_and_own_rows_are_not_the_lists() -> None:
         (What.TELEPHONE, {Role.CLERK, Role.CPPCC_OFFICE}),
         (What.REGISTER, set(Role) - {Role.DEPARTMENT, Role.SERVICE, Role.POLICY}),
         (What.BALLOT, set()),
+        (What.SUPPORT, {Role.CLERK, Role.CONVENOR, Role.CPPCC_OFFICE, Role.PARTY}),
     ],
 )
 def test_rows_that_the_domain_does_not_have(what: What, offices: set[Role]) -> None:
@@ -233,6 +234,8 @@ def test_the_text_of_a_topic_is_for_those_who_screen_and_whoever_wrote_it() -> N
     for role in Role:
         assert seen(What.TEXT, role, None) == (role in screening)
         assert seen(What.TEXT, role, Relation.AUTHOR) == (role in screening | writing)
+        assigned = screening | {Role.DEPARTMENT}  # of a claim that was transferred to it
+        assert seen(What.TEXT, role, Relation.ASSIGNED) == (role in assigned)
 
 
 def test_an_unfiled_proposal_is_for_those_who_examine_and_those_who_signed() -> None:  # 8.1

@@ -12,7 +12,13 @@ from contracts.event import Event, Recorded
 from contracts.meetings.session import PromiseMade, SpeechRecorded
 from contracts.roles import Role
 from contracts.rules import ChapterIssued
-from contracts.topics.topic import TopicAdmitted, TopicReturned
+from contracts.topics.topic import (
+    SupportCorrected,
+    SupportRecorded,
+    SupportWithdrawn,
+    TopicAdmitted,
+    TopicReturned,
+)
 from runtime.actor import Actor, Grant
 from services.console.lines.every import AnyEvent, CaseEvent, line, line_of_case
 from services.console.lines.line import NOBODY, Line, Visibility
@@ -31,6 +37,14 @@ CASE, ANY = get_args(CaseEvent), get_args(AnyEvent)
 UNIT = "620123109200"
 UNKNOWN = "此条记录由本页面尚不认识的新版本写入"
 WITHHELD = "此条内容按权限不予显示"
+
+
+FEWER_READ: dict[type[Event], What] = {
+    SpeechRecorded: What.SPEECH,
+    SupportRecorded: What.SUPPORT,
+    SupportCorrected: What.SUPPORT,
+    SupportWithdrawn: What.SUPPORT,
+}
 
 
 def sample(event: type[Event]) -> Event:
@@ -54,7 +68,7 @@ def test_a_line_is_read_by_the_offices_that_read_cases_a_speech_by_fewer(
     said = line_of_case(sample(event), Names())  # type: ignore[arg-type]
     read = {role for role in Role if viewer(role).shows(said, frozenset())}
 
-    what = What.SPEECH if event is SpeechRecorded else What.MATTER
+    what = FEWER_READ.get(event, What.MATTER)
     assert read == set(by_scope(what))
 
 

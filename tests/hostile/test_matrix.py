@@ -11,6 +11,7 @@ from tests.hostile import matrix
 from tests.hostile.bodies import example
 from tests.hostile.matrix import Line
 from tests.hostile.town import (
+    CLAIM,
     COMMITTEE,
     COUNTY,
     FOREIGN,
@@ -27,6 +28,7 @@ from tests.hostile.town import (
     SERVICES,
     SURVEY,
     TALENT,
+    TOPIC_CALL,
     VILLAGE,
     House,
     houses_of,
@@ -49,6 +51,9 @@ def may(line: Line) -> frozenset[Role]:
 
 LISTS = (
     "/topics",
+    "/calls",
+    "/candidates",
+    "/topic-figures",
     "/plans",
     "/transfers",
     "/proposals",
@@ -99,8 +104,9 @@ async def ask(here: House, line: Line, headers: dict[str, str] | None) -> Respon
         person_ = {"name": "暗号某"} if "{talent}" in line.path else {"address": "暗号路"}
         await here.client.put(place, json=person_, headers=OFFICE)
     path = line.path.format(
-        topic_id=MATTER,
         proposal=MATTER,
+        topic_id=CLAIM if line.path.startswith("/transfers/") else MATTER,
+        call_id=TOPIC_CALL,
         consultation=MATTER,
         session=MEETING,
         activity=SURVEY,

@@ -56,6 +56,7 @@ KNOWN = tuple((code, SECRET + name, kind) for code, name, kind in UNITS if code.
 MATTER = "01990000-0000-7000-8000-00000000cafe"
 """The topic, its consultation and its outcome: here, all bear one id."""
 CLAIM = "01990000-0000-7000-8000-00000000c1a1"
+TOPIC_CALL = "01990000-0000-7000-8000-000000ca1100"
 MEETING, SURVEY = (
     "01990000-0000-7000-8000-00000000ca11",
     "01990000-0000-7000-8000-00000000ab1e",
@@ -189,7 +190,11 @@ TOPIC_RULES: dict[str, Any] = {
 
 async def _topics(here: House) -> None:
     await here.given(f"/rules/{COUNTY}/adoption", TOPIC_RULES)
-    await here.given("/topics", PROPOSAL, {**OFFICE, "Idempotency-Key": MATTER})
+    called = {"unit": VILLAGE, "title": f"{SECRET}征题", "what": f"{SECRET}村里的难事"}
+    days = {"opens": "2026-02-01", "closes": "2149-12-31"}
+    await here.given("/calls", {**called, **days}, {"Idempotency-Key": TOPIC_CALL, **OFFICE})
+    under_it = {**PROPOSAL, "call": TOPIC_CALL}
+    await here.given("/topics", under_it, {**OFFICE, "Idempotency-Key": MATTER})
     text = await here.client.post("/papers", content=f"{SECRET}界址".encode(), headers=OFFICE)
     here.paper = text.json()["digest"]
     told = {**PROPOSAL, "scale": "personal", "description": None, "text": text.json()}

@@ -14,6 +14,12 @@ from services.topics.topic.commands import (
 from services.topics.wiring import TOPICS as SERVICE
 from tests.slices.example import Example, Examples
 from tests.support.scenario import PREFECTURE, circumstances
+from tests.topics import (
+    call_examples,
+    plan_examples,
+    screening_examples,
+    support_examples,
+)
 from tests.topics import situations as s
 from tests.topics.commands import (
     again_apart,
@@ -22,7 +28,6 @@ from tests.topics.commands import (
     giving_back,
     party,
     passing,
-    proposal,
     refusal,
     transfer,
     waiver,
@@ -77,7 +82,6 @@ TOPICS = Examples(
         "proposal_series": s.COUNTY + ":{}",
     },
     each=[
-        Example("topics", (), proposal, CLERK, (s.proposed,)),  # 000-33, 000-39, 002-11
         Example("proposal", (s.proposed, s.returned), again_apart, CLERK, (raised_again,)),
         Example(
             "screening",
@@ -130,6 +134,8 @@ TOPICS = Examples(
             (s.merged,),
             beside={f"topic/{s.ROAD}": (s.road_raised,)},
         ),  # model 3
+        *support_examples.EACH,
+        *screening_examples.EACH,
         Example(
             "",
             (s.road_raised,),
@@ -142,6 +148,7 @@ TOPICS = Examples(
             ),
             POLICY,
             (s.took_in.model_copy(update={"places": ("620123109202",)}),),
+            beside=TAKEN_IN,
         ),
         Example("passing-up", admitted, passing, PARTY, (s.passed_up,)),  # 000-52
         # 000-24, 13.3-4
@@ -193,6 +200,8 @@ TOPICS = Examples(
         Example("consent", in_the_chain, decision, PARTY, (s.plan_decided,), beside=IN_ROWS),
         Example("refusal", in_the_chain, plan_refusal, PARTY, (s.plan_refused,), beside=IN_ROWS),
         Example("amendment", decided, amendment, PARTY, (s.plan_amended,), beside=IN_ROWS),
+        *plan_examples.EACH,
+        *call_examples.EACH,
         Example("adoption", (), s.next_adoption, OFFICE, s.next_rules),
         *PROPOSALS,
     ],

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from contracts.calendar import Calendar
-from contracts.checklists import Answer, Checklist, Leads, Question
+from contracts.calendar import Calendar, Measure, Term
+from contracts.checklists import Answer, Checklist, Leads, Question, Supplement
 from contracts.consents import Chain, Consent, Consents, ConsentStep, Level, Thing
 from contracts.ids import OutcomeId, PlanId, TopicId
 from contracts.paper import Paper, PaperClass, PaperUse
@@ -22,8 +22,10 @@ from contracts.topics.plan import (
     PlanRefused,
 )
 from contracts.topics.rules import (
+    Channel,
     Checklists,
     Choices,
+    LeaderLevel,
     Origin,
     PlanKind,
     Plans,
@@ -84,6 +86,7 @@ PRINCIPLES = Checklist(
         Question(code="democratic", chinese="民主性", english="democratic"),
         Question(code="feasible", chinese="可行性", english="feasible"),
     ),
+    supplement=Supplement(within=Term(count=10, measure=Measure.WORKING_DAYS), grace=Term(count=2)),
 )
 CONSULTATION = TopicKind(
     code="consultation", chinese="协商议题", english="topic of consultation", checklist="principles"
@@ -130,6 +133,17 @@ adoption = AdoptProfile(
             Origin(code="member", chinese="委员荐题", english="member recommendation"),
             Origin(code="party-government", chinese="党政点题", english="assignment"),
         ),
+        channels=(
+            Channel(code="letter", chinese="来信来访", english="letters and visits"),
+            Channel(code="area-group", chinese="片区小组", english="area groups"),
+            Channel(
+                code="sector",
+                chinese="界别征集",
+                english="gathered from sectors",
+                roles=(Role.COMMITTEE,),
+                source_needed=True,
+            ),
+        ),
         weights=(
             Weight(
                 code="major",
@@ -143,6 +157,11 @@ adoption = AdoptProfile(
         scales=(
             Scale(code="group", chinese="群众共同关心的事", english="of a group"),
             Scale(code="personal", chinese="个人诉求", english="a person's claim", enters=False),
+        ),
+        fields=(word("roads", "道路交通"), word("markets", "市场")),
+        leader_levels=(
+            LeaderLevel(code="chair", chinese="主席、副主席", english="chair", rank=1),
+            LeaderLevel(code="standing", chinese="常委", english="Standing Committee", rank=2),
         ),
         kinds=(CONSULTATION,),
     ),
@@ -237,7 +256,11 @@ claimed = proposed.model_copy(
     update={"title": "本户宅基地边界", "scale": "personal", "enters": False, "supporters": 0}
 )
 returned = e.TopicReturned(
-    checklist="principles", answers=too_big, reason="请缩小到选址和摊位两项。"
+    checklist="principles",
+    answers=too_big,
+    reason="请缩小到选址和摊位两项。",
+    due=date(2026, 3, 16),
+    due_with_grace=date(2026, 3, 18),
 )
 rejected = e.TopicRejected(
     checklist="principles", answers=astray, reason="与上级部署相抵触，不予采纳。"

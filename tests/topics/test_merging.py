@@ -16,6 +16,7 @@ from services.topics.topic.reactions import have_the_other_take_it_in
 from tests.slices.example import recorded
 from tests.support.scenario import Scenario, circumstances
 from tests.topics import situations as s
+from tests.topics import support_examples as x
 from tests.topics.commands import again, approval, party, topic, transfer
 
 NEIGHBOUR = "620123109201"
@@ -42,7 +43,8 @@ def beside(*life: Any, unit: str = NEIGHBOUR, **others: Any) -> Circumstances[An
 
 
 ROAD_OPEN = beside(s.road_raised)
-road = Scenario(TOPIC, by=replace(topic.by, unit=NEIGHBOUR))
+STALLS_MERGED = {f"topic/{s.STALLS}": TOPIC.fold([(s.proposed, s.VILLAGE), (s.merged, s.VILLAGE)])}
+road = Scenario(TOPIC, by=replace(topic.by, unit=NEIGHBOUR, states=STALLS_MERGED))
 
 
 @pytest.mark.parametrize(
@@ -182,3 +184,49 @@ def test_nobody_screens_what_they_raised_under_another_title(life: tuple[Any, ..
     road.given(*life).when(s.screening, by=clerk).then_rejected("own-topic")
     another = replace(clerk, actor="gu", known_as=frozenset({"gu"}))
     road.given(*life).when(s.screening, by=another).then(s.admitted, s.raised)
+
+
+BUS = "01990000-0000-7000-8000-000000000044"
+"""A third topic, into which the road goes in its turn."""
+
+
+def test_merged_twice_before_screening_all_of_it_arrives():  # model 3, 001-13, 002-11
+    """A into B, B into C: whoever raised A does not screen C, and its supporters stand behind C."""
+    here = {
+        f"topic/{s.STALLS}": TOPIC.fold(
+            [(s.proposed, s.VILLAGE), (x.signed, s.VILLAGE), (s.merged, s.VILLAGE)]
+        ),
+        f"topic/{s.ROAD}": TOPIC.fold(
+            (each, NEIGHBOUR)
+            for each in (s.road_raised, s.took_in.model_copy(update={"support": 38}), x.stood)
+        ),
+    }
+    into_the_bus = s.merged.model_copy(update={"into": BUS})
+    (wanted,) = have_the_other_take_it_in(
+        recorded(into_the_bus, f"topic/{s.ROAD}"), here[f"topic/{s.ROAD}"]
+    )
+    assert isinstance(wanted.command, c.TakeInTopic)
+    assert wanted.command.joined == (s.STALLS,)
+
+    bus_raised = s.proposed.model_copy(
+        update={"title": "公交站", "raised_by": "he", "entered_by": "he", "supporters": 0}
+    )
+    assert [*reads(TOPIC.fold([(bus_raised, NEIGHBOUR)]), wanted.command)] == [
+        f"topic/{s.STALLS}",
+        f"topic/{s.ROAD}",
+    ]
+    bus = Scenario(TOPIC, by=replace(topic.by, unit=NEIGHBOUR, states=here))
+    (took_both,) = told(bus.given(bus_raised).when(wanted.command).result)
+    assert (took_both.supporters, took_both.support) == (58, 39)
+
+    life = (bus_raised, took_both)
+    state = TOPIC.fold((each, NEIGHBOUR) for each in life)
+    assert [*reads(state, s.screening)] == [f"topic/{s.ROAD}", f"topic/{s.STALLS}"]
+    raised_the_stalls = replace(bus.by, actor="wei", known_as=frozenset({"wei"}))
+    bus.given(*life).when(s.screening, by=raised_the_stalls).then_rejected("own-topic")
+    bus.given(*life).when(x.stand).then_rejected("voice-twice")
+
+
+def told(result: Any) -> list[Any]:
+    assert isinstance(result, list), result
+    return result

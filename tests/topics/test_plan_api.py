@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from contracts.ids import PlanId, TopicId
+from contracts.topics import plan as e
 from tests.slices.towns import Town, refused, types
 from tests.topics import situations as s
 from tests.topics.commands import CLERK, ELSEWHERE, MEMBER, OFFICE, VILLAGE_PARTY
@@ -138,3 +140,35 @@ async def test_rules_are_adopted_by_the_county_office_for_its_own_county(here: T
     assert refused(answer) == (409, "version-in-use")
     answer = await here.post("/rules/511623000000/adoption", adoption, OFFICE)
     assert refused(answer) == (422, "address-differs")
+
+
+async def test_the_state_of_each_row_and_what_is_left_for_next_year(here: Town):  # 002-09, 5.5
+    plan = f"/plans/{VILLAGE}/2030/supervision"
+    done, open_one = "topic-done", "topic-open"
+    await here.tell("topic", done, VILLAGE, s.proposed, s.admitted, *s.in_consultation, s.closed)
+    await raised(here, open_one)
+    entries = [
+        e.PlanEntry(topic=TopicId(each), form="议事室", month=4, responsible="议事会")
+        for each in (done, open_one)
+    ]
+    decided = {"year": 2030, "kind": "supervision", "entries": entries}
+    key = f"{VILLAGE}:2030:supervision"
+    drafted = e.PlanDrafted(unit=VILLAGE, title="2030年监督计划", **decided)
+    await here.tell("plan", key, VILLAGE, drafted, e.PlanDecided(**decided, consent=s.consent))
+
+    found = await here.get(plan, CLERK)
+    assert {row["topic"]: row["stage"] for row in found["entries"]} == {
+        done: "closed",
+        open_one: "admitted",
+    }
+    left = await here.get(f"{plan}/unfinished", CLERK)
+    assert [row["topic"] for row in left["items"]] == [open_one]
+    published = {"where": "村务公开栏", "on": "2026-03-01"}
+    answer = await here.post(f"{plan}/publication", published, CLERK)
+    assert types(answer) == ["PlanPublished"]
+    assert (await here.get(plan, CLERK))["published_where"] == "村务公开栏"
+    carried = e.PlanCarriedOver(
+        topics=(TopicId(open_one),), into=PlanId(f"{VILLAGE}:2031:supervision")
+    )
+    await here.tell("plan", key, VILLAGE, carried)
+    assert (await here.get(f"{plan}/unfinished", CLERK))["items"] == []

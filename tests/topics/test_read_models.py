@@ -3,7 +3,7 @@
 from contracts.event import Event
 from runtime.projection import Change, fold
 from services.topics.plan.read_models import project as project_plan
-from services.topics.topic.read_models import project
+from services.topics.topic.read_models import rows as project
 from tests.slices.example import recorded
 from tests.topics import situations as s
 

@@ -267,6 +267,7 @@ ours = c.ScreenTopic(
     category="central-task",
     weight="general",
     led_by="县政协主席会议",
+    leader_level="chair",
     sites=("污水处理站", "河道三号断面"),
 )
 

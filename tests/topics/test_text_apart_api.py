@@ -220,3 +220,34 @@ async def test_a_rebuild_brings_no_erased_text_back_and_keeps_the_others(here: T
     assert (await here.client.get(kept, headers=SCREENER)).text == CLAIM
     assert await pool.fetch("SELECT * FROM paper_uses ORDER BY position") == uses
     assert await here.get(place, CLERK) == page
+
+
+async def test_the_department_that_has_the_claim_reads_its_text(here: Town):  # 001-15, domain 9.2
+    place, text = await raised(here)
+    claim = f"/transfers/{place.removeprefix('/topics/')}/text"
+    assert await here.status(claim, CLERK) == 404, "it was not transferred"
+    transfer = {"receiver": "yz-transport", "reason": "属个人宅基地诉求。"}
+    await here.post(f"{place}/transfer", transfer, SCREENER)
+
+    for reader in (DEPARTMENT, CLERK, OFFICE):
+        answer = await here.client.get(claim, headers=reader)
+        assert (answer.status_code, answer.text) == (200, CLAIM)
+        assert "attachment" in answer.headers["content-disposition"]
+    assert await here.status(text, DEPARTMENT) == 404, "by no other way"
+    for other in (
+        by("sun", "department@620123#yz-water"),
+        by("sun", "department@511623#yz-transport"),
+        by("gu", "clerk@620123212"),
+    ):
+        assert await here.status(claim, other) == 404
+    for other in (VILLAGE_PARTY, MEMBER, by("an", "auditor@620123")):
+        assert await here.status(claim, other) == 403
+
+    await here.post(f"{place}/transfer-return", {"reason": "不属我局职责"}, DEPARTMENT)
+    assert await here.status(claim, DEPARTMENT) == 404, "it gave it back"
+    other = {"receiver": "yz-water", "reason": "属水务局职责。"}
+    assert types(await here.post(f"{place}/transfer", other, SCREENER)) == ["TopicTransferredOut"]
+    assert await here.status(claim, DEPARTMENT) == 404
+    assert await here.status(claim, by("sun", "department@620123#yz-water")) == 200
+    await here.post(f"{text}/erasure", WHY, OFFICE)
+    assert refused(await here.client.get(claim, headers=CLERK)) == (410, "paper-erased")

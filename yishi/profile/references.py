@@ -175,6 +175,9 @@ def _offices(
         yield f"topics.words.origins.{origin.code}.roles", origin.roles, rights.PROPOSING
     for taken in topics.proposals.steps if topics.proposals else ():
         yield f"topics.proposals.steps.{taken.code}.offices", taken.offices, rights.EXAMINING
+    for channel in topics.words.channels:
+        place = f"topics.words.channels.{channel.code}.roles"
+        yield place, channel.roles, rights.PROPOSING
     for check in outcomes.checks.kinds:
         yield f"outcomes.checks.kinds.{check.code}.who", check.who, rights.CHECKING
     for tier in members.talents.tiers if members.talents else ():

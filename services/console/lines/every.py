@@ -19,10 +19,12 @@ from contracts.members.talent import TalentEvent
 from contracts.members.unit import UnitEvent
 from contracts.operations import OperationsEvent
 from contracts.outcomes.outcome import OutcomeEvent
+from contracts.topics.call import TopicCallEvent
 from contracts.topics.plan import PlanEvent
 from contracts.topics.topic import TopicEvent
 from services.console.lines import (
     activity,
+    call,
     consultation,
     duty,
     member,
@@ -46,6 +48,7 @@ CaseEvent = TopicEvent | ConsultationEvent | SessionEvent | ActivityEvent | Outc
 """The events that a timeline shows."""
 AnyEvent = (
     CaseEvent
+    | TopicCallEvent
     | PlanEvent
     | ProposalEvent
     | UnitEvent
@@ -96,6 +99,8 @@ def line(event: AnyEvent, names: Names, key: str) -> Line:
     """`key` is the id in the event's subject, such as a member's."""
     if isinstance(event, CaseEvent):
         return line_of_case(event, names)
+    if isinstance(event, TopicCallEvent):
+        return call.line(event, names)
     if isinstance(event, PlanEvent):
         return plan.line(event, names)
     if isinstance(event, ProposalEvent):

@@ -26,6 +26,7 @@ class Visibility:
 
 
 EVERYBODY_ON_THE_CASE = Visibility(What.MATTER)
+COUNTS_SUPPORT = Visibility(What.SUPPORT)
 HEARS_SPEECHES = Visibility(What.SPEECH)
 NOBODY = Visibility()
 
@@ -42,7 +43,7 @@ Step = tuple[type[p.Plain], ...]
 """A line belongs to the step that asks for the first of these conditions which the procedure asks
 for; where it asks for none of them, to the last step of their run, or of the procedure."""
 
-RAISING: Step = (p.Raised, p.Screened)
+RAISING: Step = (p.Raised, p.CalledFor, p.Screened)
 SCREENING: Step = (p.Screened, p.ConsentGiven)
 FIXING: Step = (p.ConsentGiven, p.Screened)
 ENTERING: Step = (p.InPlan, *FIXING)

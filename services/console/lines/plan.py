@@ -29,10 +29,17 @@ def line(event: p.PlanEvent, names: Names) -> Line:
                 理由=event.reason,
             )
         case p.PlanAmended(consent=consent):
+            changes = [("增补", len(event.added)), ("撤出", len(event.withdrawn))]
+            told = "，".join(f"{word}{count}项议题" for word, count in changes if count)
             return entry(
-                f"年度计划增补{len(event.added)}项议题。",
+                f"年度计划{told}。",
                 理由=event.reason,
                 同意=f"{names.those(consent.bodies)}，{resolution(consent)}" if consent else None,
             )
+        case p.PlanPublished():
+            return entry(f"{event.year}年度计划在{event.where}公布（{on(event.on)}）。")
+        case p.PlanCarriedOver():
+            _, year, _ = event.into.split(":")
+            return entry(f"未办完的{len(event.topics)}项议题转入{year}年度计划。")
         case _:
             assert_never(event)

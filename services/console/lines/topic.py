@@ -4,6 +4,7 @@ from typing import TypeAlias, assert_never
 
 from contracts.topics import topic as e
 from services.console.lines.line import (
+    COUNTS_SUPPORT,
     ENDING,
     ENTERING,
     EVERYBODY_ON_THE_CASE,
@@ -29,7 +30,39 @@ def line(event: e.TopicEvent, names: Names) -> Line:
                 RAISING,
                 来源=names.word("origins", event.origin),
                 提出地=names.unit(event.raised_in),
+                收集渠道=event.channel and names.word("channels", event.channel),
+                征求意见的文件=event.document,
+                期限=on(event.due) if event.due else None,
                 内容=event.description or "原文另存",
+            )
+        case e.TopicCallNamed():
+            return to_everybody(
+                "更正所属的征题。" if event.call else "更正：议题不属于征题所得。",
+                RAISING,
+                收到日期=on(event.received_on),
+                理由=event.reason,
+            )
+        case e.SupportRecorded():
+            by_whom = f"联名名单{event.voices}人" if event.paper else "群众1人"
+            return Line(
+                f"{by_whom}支持该议题（{on(event.on)}）。",
+                step=RAISING,
+                shown_to=COUNTS_SUPPORT,
+                more=labelled(合计=f"{event.support}人"),
+            )
+        case e.SupportCorrected():
+            return Line(
+                f"联名名单由{event.instead_of}人更正为{event.voices}人。",
+                step=RAISING,
+                shown_to=COUNTS_SUPPORT,
+                more=labelled(理由=event.reason, 合计=f"{event.support}人"),
+            )
+        case e.SupportWithdrawn():
+            return Line(
+                f"{'联名名单' if event.digest else '群众1人'}的支持撤回。",
+                step=RAISING,
+                shown_to=COUNTS_SUPPORT,
+                more=labelled(理由=event.reason, 合计=f"{event.support}人"),
             )
         case e.TopicAdmitted():
             return Line(
@@ -39,9 +72,11 @@ def line(event: e.TopicEvent, names: Names) -> Line:
                 more=labelled(
                     内容=event.description,
                     类别=names.word("categories", event.category),
+                    领域=event.field and names.word("fields", event.field),
                     轻重=names.word("weights", event.weight),
                     理由=event.weight_reason,
                     牵头=event.led_by,
+                    领题层级=event.leader_level and names.word("leader_levels", event.leader_level),
                     察看地点="、".join(event.sites),
                 )
                 + _answers(event, names),
@@ -51,7 +86,30 @@ def line(event: e.TopicEvent, names: Names) -> Line:
                 "经审查未列为议题，退回提出人；补充后可再次提出。",
                 step=SCREENING,
                 shown_to=EVERYBODY_ON_THE_CASE,
-                more=labelled(理由=event.reason) + _answers(event, names),
+                more=labelled(理由=event.reason, 补充期限=on(event.due) if event.due else None)
+                + _answers(event, names),
+            )
+        case e.SupplementMissed():
+            late = "议题失效" if event.lapsed else "逾期"
+            return to_everybody(f"补充期限（{on(event.due)}）已过，未收到补充，{late}。", SCREENING)
+        case e.ProposerAnswered():
+            return to_everybody(
+                f"已答复提出人（{on(event.on)}）。", SCREENING, 答复=event.answer, 方式=event.how
+            )
+        case e.TopicLed():
+            return to_everybody(
+                f"{event.led_by}领题（{on(event.on)}）。",
+                SCREENING,
+                领题层级=event.leader_level and names.word("leader_levels", event.leader_level),
+                理由=event.reason,
+            )
+        case e.SitesAdded():
+            return to_everybody(
+                f"增加试点{len(event.added)}个。", FIXING, 试点="、".join(event.added)
+            )
+        case e.SitesWithdrawn():
+            return to_everybody(
+                f"撤销试点“{'、'.join(event.withdrawn)}”。", FIXING, 理由=event.reason
             )
         case e.TopicRejected():
             return Line(
@@ -91,12 +149,10 @@ def line(event: e.TopicEvent, names: Names) -> Line:
                 f"并入议题“{event.into_title}”，一并办理。", SCREENING, 理由=event.reason
             )
         case e.TopicTookIn():
-            supported = f"{event.supporters}人" if event.supporters else None
             return to_everybody(
                 f"议题“{event.merged_title}”并入本议题。",
                 SCREENING,
                 理由=event.reason,
-                合计支持=supported,
                 echo=True,
             )
         case e.ProcedureFixed():
@@ -116,7 +172,13 @@ def line(event: e.TopicEvent, names: Names) -> Line:
             )
         case e.TopicPlanned(plan=plan):
             unit, year, _ = plan.split(":")
-            return to_everybody(f"列入{names.unit(unit)}{year}年度计划。", ENTERING)
+            before = event.carried_from and f"{event.carried_from.split(':')[1]}年度计划"
+            return to_everybody(f"列入{names.unit(unit)}{year}年度计划。", ENTERING, 转自=before)
+        case e.TopicUnplanned(plan=plan):
+            unit, year, _ = plan.split(":")
+            return to_everybody(
+                f"撤出{names.unit(unit)}{year}年度计划。", ENTERING, 理由=event.reason
+            )
         case e.StepCompleted():
             return completed(event, FIXING)
         case e.StepWaived():

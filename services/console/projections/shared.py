@@ -53,7 +53,7 @@ def step(record: Recorded[Any], run: Run, event: Walked) -> Change:
 def line(record: Recorded[CaseEvent]) -> Change:
     """The line of the timeline that an event becomes."""
     event = record.data
-    if people := {"raised_by", "entered_by"} & type(event).model_fields.keys():
+    if people := {"raised_by", "entered_by", "person"} & type(event).model_fields.keys():
         event = event.model_copy(update=dict.fromkeys(people, ""))
     return put(
         timelines[service_of(type(event))],

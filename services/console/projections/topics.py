@@ -50,6 +50,18 @@ def _case(record: Recorded[Any], event: topics.TopicEvent) -> Change:
                 raised_at=record.position,
                 stage="proposed",
             )
+        case (
+            topics.TopicCallNamed()
+            | topics.SupportRecorded()
+            | topics.SupportCorrected()
+            | topics.SupportWithdrawn()
+            | topics.SupplementMissed()
+            | topics.ProposerAnswered()
+            | topics.TopicLed()
+            | topics.SitesAdded()
+            | topics.SitesWithdrawn()
+        ):
+            return _moved(record)
         case topics.TopicAdmitted(category=category, weight=weight, procedure=procedure):
             known = {"category": category, "weight": weight}
             if event.description is not None:
@@ -81,6 +93,8 @@ def _case(record: Recorded[Any], event: topics.TopicEvent) -> Change:
             return _moved(record, stage="refused")
         case topics.TopicPlanned(plan=plan):
             return _moved(record, plan=plan)
+        case topics.TopicUnplanned():
+            return _moved(record, plan=None)
         case topics.StepCompleted() | topics.StepWaived():
             return step(record, Run.TOPICS, event)
         case topics.TopicSelected() | topics.TopicReopened():

@@ -7,16 +7,21 @@ from pydantic import AfterValidator, Field
 
 from common import consents
 from contracts.consents import Consent
+from contracts.ids import PlanId, TopicId
 from contracts.places import UnitId
-from contracts.text import Sentence, Title, Year
+from contracts.text import Day, Sentence, Title, Year
 from contracts.topics.plan import PlanEntry
 from contracts.vocabulary import Code
 from runtime.decider import Command
+
+PLAN = r"[0-9]{12}:[0-9]{4}:[a-z0-9][a-z0-9-]{0,62}"
 
 
 def _plausible(entry: PlanEntry) -> PlanEntry:
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,62}", entry.topic):
         raise ValueError("topic must be the id of a topic")
+    if entry.carried_from and not re.fullmatch(PLAN, entry.carried_from):
+        raise ValueError("carried_from must be the key of a plan")
     if not 1 <= entry.month <= 12:
         raise ValueError("month must be 1 to 12")
     return entry
@@ -58,12 +63,19 @@ class RefusePlan(consents.Refusing):
 
 
 class AmendPlan(Command):
-    """Add topics to a plan in force, with a reason, and with consent where the kind of plan asks
-    for it. An entry for a topic that stands in it already takes the place of the old one."""
+    """Add topics to a plan in force, or withdraw some from it, with a reason, and with consent
+    where the kind of plan asks for it. An entry for a topic that stands in it already takes the
+    place of the old one. What is in consultation already, or was done, is not withdrawn."""
 
     called = ("调整计划", "Amend the plan")
 
-    added: Entries
+    added: Annotated[
+        tuple[Annotated[PlanEntry, AfterValidator(_plausible)], ...], Field(max_length=200)
+    ] = ()
+    withdrawn: Annotated[
+        tuple[Annotated[TopicId, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")], ...],
+        Field(max_length=200),
+    ] = ()
     reason: Sentence
     consent: Consent | None = None
 
@@ -71,4 +83,21 @@ class AmendPlan(Command):
         return self.consent.bodies if self.consent else ()
 
 
-PlanCommand = DraftPlan | ConsentToPlan | RefusePlan | AmendPlan
+class PublishPlan(Command):
+    """Record where and on which day the decided plan was made public."""
+
+    called = ("公布计划", "Publish the plan")
+
+    where: Title
+    on: Day
+
+
+class CarryOver(Command):
+    """Note that topics that were not done stand in the plan of a later year. Only a policy asks
+    this."""
+
+    topics: tuple[TopicId, ...]
+    into: Annotated[PlanId, Field(pattern=rf"^{PLAN}$")]
+
+
+PlanCommand = DraftPlan | ConsentToPlan | RefusePlan | AmendPlan | PublishPlan | CarryOver

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import assert_never
 
@@ -13,8 +14,10 @@ from contracts.places import prefix
 from contracts.topics import plan as e
 from contracts.topics.rules import PlanKind
 from runtime.decider import Circumstances, Decider, Rejected
+from runtime.refusals import Misfit
 from services.topics.plan import commands as c
 from services.topics.rules.decider import PLAN_KIND, TopicRules
+from services.topics.topic.decider.state import Stage as TopicStage
 from services.topics.topic.decider.state import Topic
 
 
@@ -44,6 +47,9 @@ class Plan:
     title: str = ""
     entries: tuple[e.PlanEntry, ...] = ()
     taken: int = 0
+    published: frozenset[tuple[str, date]] = frozenset()
+    carried: frozenset[str] = frozenset()
+    """Topics that stand in the plan of a later year since."""
 
 
 def decide(
@@ -65,6 +71,10 @@ def decide(
             return [e.PlanRefused(**answered(plan, command, given).named, **dict(command))]
         case Stage.DECIDED, c.AmendPlan():
             return amend(plan, command, given)
+        case Stage.DECIDED, c.PublishPlan():
+            return publish(plan, command, given)
+        case Stage.DECIDED, c.CarryOver():
+            return carry_over(plan, command)
         case _:
             raise Rejected(
                 "plan-out-of-step",
@@ -76,6 +86,8 @@ def decide(
 
 def draft(plan: Plan, command: c.DraftPlan, given: Circumstances[TopicRules]) -> list[e.PlanEvent]:
     fits(kind_of(command.kind, given), command.entries, command.entries)
+    drawn_up = Plan(unit=given.unit, year=command.year, kind=command.kind)
+    earlier_years(drawn_up, command.entries)
     drafted = (plan.stage, plan.title, plan.entries)
     if drafted == (Stage.DRAFTED, command.title, command.entries):
         return []
@@ -132,8 +144,16 @@ def consent_to(
 
 def amend(plan: Plan, command: c.AmendPlan, given: Circumstances[TopicRules]) -> list[e.PlanEvent]:
     """The bodies of the chain's last step consent to a change, where the kind of plan asks."""
+    if not (command.added or command.withdrawn):
+        raise Misfit(
+            "nothing-amended",
+            "请填写要增补（added）或撤出（withdrawn）的议题。",
+            "Say which topics are added, or which are withdrawn.",
+        )
     kind = kind_of(plan.kind, given)
-    fits(kind, command.added, with_added(plan.entries, command.added))
+    withdrawable(plan, command, given)
+    fits(kind, command.added, with_added(without(plan.entries, command.withdrawn), command.added))
+    earlier_years(plan, command.added)
     admitted(plan, command.added, given)
     if command.consent:
         at_once(
@@ -148,7 +168,7 @@ def amend(plan: Plan, command: c.AmendPlan, given: Circumstances[TopicRules]) ->
     return [e.PlanAmended(**dict(command))]
 
 
-def admitted(plan: Plan, rows: Iterable[e.PlanEntry], given: Circumstances[TopicRules]) -> None:
+def admitted(plan: Plan, rows: Sequence[e.PlanEntry], given: Circumstances[TopicRules]) -> None:
     """Refuse rows whose topics are candidates still, stand in another plan, or are of a unit that
     the plan's unit does not lead: the decision is the consent to each topic, and none is given to
     what cannot take it (000-32)."""
@@ -169,7 +189,10 @@ def admitted(plan: Plan, rows: Iterable[e.PlanEntry], given: Circumstances[Topic
             f"Topics of this plan lie outside the unit whose plan it is: {', '.join(foreign)}. "
             "Leave them out, and put them into the plan of their own unit or of one above.",
         )
-    if waiting := [named[key] for key, topic in topics.items() if not topic.goes_into(this)]:
+    before: dict[str, str | None] = {row.topic: row.carried_from for row in rows}
+    if waiting := [
+        named[key] for key, topic in topics.items() if not topic.goes_into(this, before[key])
+    ]:
         raise Rejected(
             "not-admitted",
             f"计划所列议题尚未审核通过，或已列入其他计划：{'、'.join(waiting)}。"
@@ -179,15 +202,90 @@ def admitted(plan: Plan, rows: Iterable[e.PlanEntry], given: Circumstances[Topic
         )
 
 
+def withdrawable(plan: Plan, command: c.AmendPlan, given: Circumstances[TopicRules]) -> None:
+    """Refuse to take out what does not stand in the plan, what is added with it, and what is in
+    consultation already or was done: that has had the consent which the plan was (5.5)."""
+    listed_once(command.withdrawn, "topic-twice")
+    there = {entry.topic for entry in plan.entries} - {entry.topic for entry in command.added}
+    if missing := [each for each in command.withdrawn if each not in there]:
+        raise Rejected(
+            "not-in-plan",
+            f"计划中没有要撤出的议题，或同时又要增补：{'、'.join(missing)}。请核对编号。",
+            f"Topics to be withdrawn do not stand in the plan, or are added with it:"
+            f" {', '.join(missing)}. Check them.",
+        )
+    under_way: list[str] = [
+        each
+        for each in command.withdrawn
+        if given.read(f"topic/{each}").stage in (TopicStage.SELECTED, TopicStage.CLOSED)
+    ]
+    if under_way:
+        raise Rejected(
+            "under-way",
+            f"议题已进入协商或已办结，不能撤出计划：{'、'.join(under_way)}。请去掉这些议题；"
+            "今年没有办完的，可以转入下一年度计划。",
+            f"Topics that are in consultation or done are not withdrawn: {', '.join(under_way)}."
+            " Leave them out; what is not done this year is carried over into the next plan.",
+        )
+
+
+def earlier_years(plan: Plan, rows: Iterable[e.PlanEntry]) -> None:
+    """Refuse to carry over from another plan than one of this unit and kind of an earlier year."""
+    for row in rows:
+        if row.carried_from is None:
+            continue
+        unit, year, kind = row.carried_from.split(":")
+        if (unit, kind) != (plan.unit, plan.kind) or int(year) >= plan.year:
+            raise Rejected(
+                "not-carried",
+                f"只能从本单位以前年度的同类计划转入，{row.carried_from} 不是。"
+                "请核对 carried_from。",
+                f"Topics are carried over from a plan of the same unit and kind of an earlier year;"
+                f" {row.carried_from} is none. Check `carried_from`.",
+            )
+
+
+def publish(
+    plan: Plan, command: c.PublishPlan, given: Circumstances[TopicRules]
+) -> list[e.PlanEvent]:
+    if (command.where, command.on) in plan.published:
+        return []
+    given.has_come(command.on)
+    known = {"year": plan.year, "kind": plan.kind, "title": plan.title}
+    return [e.PlanPublished(**known, **dict(command))]
+
+
+def carry_over(plan: Plan, command: c.CarryOver) -> list[e.PlanEvent]:
+    if missing := [
+        each
+        for each in command.topics
+        if each in plan.carried or each not in {entry.topic for entry in plan.entries}
+    ]:
+        raise Rejected(
+            "not-in-plan",
+            f"原计划中没有这些议题，或已经转入后面的计划：{'、'.join(missing)}。"
+            "请核对 carried_from。",
+            f"The former plan does not have these topics, or they were carried over already:"
+            f" {', '.join(missing)}. Check `carried_from`.",
+        )
+    return [e.PlanCarriedOver(**dict(command))]
+
+
 def reads(plan: Plan, command: c.PlanCommand) -> Iterable[str]:
     """The topics of the rows that are drawn up, decided or added."""
     match command:
-        case c.DraftPlan(entries=rows) | c.AmendPlan(added=rows):
+        case c.DraftPlan(entries=rows):
             return [f"topic/{row.topic}" for row in rows]
+        case c.AmendPlan(added=rows, withdrawn=withdrawn):
+            return [f"topic/{each}" for each in (*(row.topic for row in rows), *withdrawn)]
         case c.ConsentToPlan():
             return [f"topic/{row.topic}" for row in plan.entries]
         case _:
             return ()
+
+
+def without(entries: Sequence[e.PlanEntry], gone: Sequence[str]) -> tuple[e.PlanEntry, ...]:
+    return tuple(entry for entry in entries if entry.topic not in gone)
 
 
 def with_added(
@@ -207,8 +305,13 @@ def evolve(plan: Plan, event: e.PlanEvent, unit: str) -> Plan:
             return replace(plan, stage=Stage.DECIDED)
         case e.PlanRefused():
             return replace(plan, stage=Stage.REFUSED)
-        case e.PlanAmended(added=added):
-            return replace(plan, entries=with_added(plan.entries, added))
+        case e.PlanAmended(added=added, withdrawn=withdrawn):
+            left = without(plan.entries, withdrawn)
+            return replace(plan, entries=with_added(left, added))
+        case e.PlanPublished(where=where, on=on):
+            return replace(plan, published=plan.published | {(where, on)})
+        case e.PlanCarriedOver(topics=topics):
+            return replace(plan, carried=plan.carried.union(topics))
         case _:
             assert_never(event)
 

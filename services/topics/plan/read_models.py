@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from contracts.consents import Consent
 from contracts.event import Recorded
 from contracts.topics import plan as e
-from runtime.projection import Change, evidence, filled, patch, put
+from runtime.projection import Change, drop, evidence, filled, patch, put
 from runtime.service import ReadModel
 from services.topics.plan.decider import Stage
 
@@ -27,6 +27,9 @@ plans = sa.Table(
     # The day of the last step of its chain that was taken.
     sa.Column("consented_on", sa.Date),
     sa.Column("refused_because", sa.Text),
+    # Where and when it was made public, the last time.
+    sa.Column("published_where", sa.Text),
+    sa.Column("published_on", sa.Date),
     *evidence(),
 )
 
@@ -43,6 +46,9 @@ plan_entries = sa.Table(
     sa.Column("amended_because", sa.Text),
     # Of the decision, or of the change; null where a change needed none.
     sa.Column("consent", JSONB),
+    # The plan of an earlier year in which it stood, and that of a later one in which it stands.
+    sa.Column("carried_from", sa.Text),
+    sa.Column("carried_into", sa.Text),
     *evidence(),
 )
 
@@ -62,7 +68,13 @@ def project(record: Recorded[e.PlanEvent]) -> list[Change]:
         case e.PlanRefused(reason=reason):
             return [patch(plans, record, stage=Stage.REFUSED, refused_because=reason)]
         case e.PlanAmended(added=added, reason=reason, consent=consent):
-            return [patch(plans, record), *_rows(record, added, consent, amended_because=reason)]
+            gone = [drop(plan_entries, record, topic) for topic in record.data.withdrawn]
+            more = _rows(record, added, consent, amended_because=reason)
+            return [patch(plans, record), *gone, *more]
+        case e.PlanPublished(where=where, on=on):
+            return [patch(plans, record, published_where=where, published_on=on)]
+        case e.PlanCarriedOver(topics=topics, into=into):
+            return [patch(plan_entries, record, topic, carried_into=into) for topic in topics]
 
 
 def _rows(

@@ -22,9 +22,12 @@ from services.topics.screening import TESTS
 
 KIND = ("议题类型", "kind of topic")
 ORIGIN = ("议题来源", "origin")
+CHANNEL = ("收集渠道", "channel")
+FIELD = ("所属领域", "field of life")
 CATEGORY = ("议题类别", "category")
 WEIGHT = ("事项轻重", "weight")
 SCALE = ("涉及范围", "scale")
+LEADER_LEVEL = ("领题层级", "leader level")
 CHECKLIST = ("清单", "checklist")
 PLAN_KIND = ("计划类别", "plan kind")
 

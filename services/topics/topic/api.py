@@ -1,19 +1,19 @@
 """The web face of topics. Each route is named after its result."""
 
 import re
-from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
-from fastapi import Path, Query, Response
+from fastapi import Path, Query, Request, Response
+from fastapi.responses import StreamingResponse
 
-from common.visibility import Relation, What, by_body, clause
+from common.visibility import Relation, What, by_body, clause, sees
 from contracts.ids import TopicId
 from contracts.places import Scope
 from runtime import clock
-from runtime.units import Condition, within
-from runtime.web.http import After, Deed, Limit, Reading, Submitting, deeds
-from runtime.web.papers import withhold
+from runtime.web.http import After, Deed, Limit, Submitting, deeds
+from runtime.web.papers import served, withhold
+from runtime.web.problems import Problem
 from runtime.web.register import in_the_directory, in_the_roster, registered
 from runtime.web.routes import Router
 from services.topics.access import (
@@ -23,9 +23,14 @@ from services.topics.access import (
     Reader,
     Receiver,
     Screener,
+    Supporting,
+    TextReader,
 )
+from services.topics.people.directory import people
 from services.topics.topic import commands as c
-from services.topics.topic.read_models import topics
+from services.topics.topic.decider.state import Stage
+from services.topics.topic.seen import lies, readable
+from services.topics.topic.tables import topics
 
 router = Router(prefix="/topics", tags=["topics"])
 transfers = Router(prefix="/transfers", tags=["topics"])
@@ -68,12 +73,38 @@ async def who_is_competent(
     await in_the_directory(submit, unit, [command.receiver])
 
 
+async def a_resident_here(submit: Submitting, topic_id: str, command: c.RecordSupport) -> None:
+    """Refuse (422) a person whom the directory of residents does not have in the asker's scope."""
+    if command.person is None:
+        return
+    here = sa.select(people.c.unit).where(people.c.person_id == command.person)
+    async with submit.request.app.state.engine.connect() as connection:
+        unit: str | None = await connection.scalar(here)
+    if unit is None or submit.actor.grant_for(unit) is None:
+        raise Problem(
+            422,
+            "unknown-resident",
+            f"群众信息中没有 {command.person}，或不在您的管辖范围内。"
+            "请先登记（POST /people）再填写编号。",
+            f"The directory of residents has no {command.person} in your scope. Enter the person"
+            " first (POST /people), and name the id.",
+        )
+
+
 deeds(
     router,
     Topic,
     "/{topic_id}",
+    Deed("call", c.NameCall, Screener),
     Deed("proposal", c.RaiseAgain, Proposer),
+    Deed("support", c.RecordSupport, Supporting, "support", a_resident_here),
+    Deed("support-correction", c.CorrectSupport, Supporting),
+    Deed("support-withdrawal", c.WithdrawSupport, Supporting),
     Deed("screening", c.ScreenTopic, Screener, "screen", who_is_competent),
+    Deed("reply", c.AnswerProposer, Screener),
+    Deed("leader", c.LeadTopic, Screener),
+    Deed("sites", c.AddSites, Screener),
+    Deed("site-withdrawal", c.WithdrawSites, Screener),
     Deed("transfer", c.TransferTopicOut, Screener, "transfer_out", who_is_competent),
     Deed("transfer-return", c.ReturnTransfer, Receiver, "give_back"),
     Deed("answer", c.AnswerTransfer, Receiver, "answer"),
@@ -85,23 +116,41 @@ deeds(
 )
 
 
+KEPT_OUT = ("raised_by", "supporters")
+"""Columns that no list shows: who raised it, and how many are said to stand behind it."""
+
+
 @router.get("")
 async def listed(
     read: Reader,
     unit: Annotated[Scope, Query(description="code prefix")] = "",
     stage: Annotated[Reached | None, Query()] = None,
+    led_by: Annotated[str | None, Query(max_length=120, description="by whom it is led")] = None,
+    owed: Annotated[
+        bool, Query(description="only those whose proposer waits for an answer")
+    ] = False,
+    overdue: Annotated[
+        bool, Query(description="only those that were not supplemented in time")
+    ] = False,
     after: After = "",
     limit: Limit = 50,
 ) -> dict[str, Any]:
     """Topics within the actor's scopes, those they passed up included. Who raised them stands
-    only on the topic's own page."""
-    columns = [column for column in topics.c if column is not topics.c.raised_by]
-    chosen = sa.select(*columns).where(_readable(read))
+    only on the topic's own page, and in no list how many stand behind each (`GET /candidates`)."""
+    columns = [column for column in topics.c if column.name not in KEPT_OUT]
+    chosen = sa.select(*columns).where(readable(read))
     if unit:
         places = (topics.c.unit, topics.c.raised_in)
         chosen = chosen.where(sa.or_(*(p.startswith(unit, autoescape=True) for p in places)))
     if stage is not None:
         chosen = chosen.where(topics.c.stage == stage)
+    if led_by is not None:
+        chosen = chosen.where(topics.c.led_by == led_by)
+    if owed:
+        chosen = chosen.where(topics.c.answer_owed.is_not(None))
+    if overdue:
+        over = topics.c.supplement_due < clock.today()
+        chosen = chosen.where(topics.c.stage == Stage.RETURNED, over)
     page = await read.page(chosen, after, limit)
     await withhold(read, page["items"], "text")
     return page
@@ -112,11 +161,13 @@ async def one(topic_id: Topic, read: Reader) -> dict[str, Any]:
     """One topic with all that is recorded of it, and the topics that became part of it. What its
     `text` is, whoever may not read it does not learn: neither digest nor size."""
     await read.etag("topic", topic_id)
-    seen = sa.select(topics).where(_readable(read))
+    seen = sa.select(topics).where(readable(read))
     row = await read.one(seen.where(topics.c.topic_id == topic_id))
+    if not sees(What.SUPPORT, read.actor, row["unit"], row["raised_in"], *row["places"]):
+        del row["supporters"]
     await withhold(read, [row], "text")
     joined = sa.select(topics.c.topic_id, topics.c.title, topics.c.unit).where(
-        topics.c.merged_into == topic_id, _readable(read)
+        topics.c.merged_into == topic_id, readable(read)
     )
     return {**row, "joined": await read.rows(joined.order_by(topics.c.topic_id))}
 
@@ -137,23 +188,25 @@ async def transferred(
     place = (topics.c.topic_id, topics.c.stage, topics.c.unit, topics.c.unit_name)
     received = {Relation.ASSIGNED: by_body(lambda body: topics.c.receiver == body)}
     chosen = sa.select(*place, *(topics.c[name] for name in CLAIM)).where(
-        topics.c.receiver.is_not(None), clause(What.CLAIM, read.actor, _lies, received)
+        topics.c.receiver.is_not(None), clause(What.CLAIM, read.actor, lies, received)
     )
     if unanswered:
         chosen = chosen.where(topics.c.answered_on.is_(None))
     return await read.page(chosen, after, limit)
 
 
-def _readable(read: Reading) -> sa.ColumnElement[bool]:
-    """Topics of, about, or raised in the reader's scope; claims of a person only for their
-    handlers."""
-    claim = sa.or_(sa.not_(topics.c.enters), topics.c.receiver.is_not(None))
-    matter = clause(What.MATTER, read.actor, _lies)
-    return sa.or_(sa.and_(sa.not_(claim), matter), clause(What.CLAIM, read.actor, _lies))
-
-
-def _lies(scopes: Iterable[str]) -> Condition:
-    scopes = tuple(scopes)
-    place = sa.func.jsonb_array_elements_text(topics.c.places).column_valued("place")
-    about = sa.exists(sa.select(place).where(within(scopes, place)))
-    return sa.or_(within(scopes, topics.c.unit, topics.c.raised_in), about)
+@transfers.get("/{topic_id}/text", response_class=StreamingResponse)
+async def text_of(request: Request, topic_id: Topic, read: TextReader) -> Response:
+    """The text of a claim that stands apart, for those who screen and for the department that has
+    it now; one that gave it back reads it no longer."""
+    holds = topics.c.stage.in_((Stage.TRANSFERRED_OUT, Stage.ANSWERED))
+    has_it = {Relation.ASSIGNED: by_body(lambda body: sa.and_(topics.c.receiver == body, holds))}
+    row = await read.one(
+        sa.select(topics.c.text).where(
+            topics.c.topic_id == topic_id,
+            topics.c.receiver.is_not(None),
+            topics.c.text.is_not(None),
+            clause(What.TEXT, read.actor, lies, has_it),
+        )
+    )
+    return await served(request, row["text"])

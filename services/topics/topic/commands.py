@@ -6,22 +6,30 @@ from pydantic import Field, StringConstraints
 
 from common import consents, procedure
 from contracts.checklists import Answer
-from contracts.ids import BodyId, OutcomeId, PlanId, TopicId
-from contracts.paper import Paper
+from contracts.ids import BodyId, OutcomeId, PersonId, PlanId, TopicCallId, TopicId
+from contracts.paper import Digest, Paper
 from contracts.places import UnitId
 from contracts.text import Count, Day, DocumentNumber, Passage, Sentence, Title
 from contracts.vocabulary import Code
 from runtime.decider import Command
+from runtime.due import NoteMissed
 
 RaisedBy = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 """The id of a resident, member or body. The shape keeps names out of the history."""
 
 
+PersonKey = Annotated[PersonId, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+PlanKey = Annotated[PlanId, Field(pattern=r"^[0-9]{12}:[0-9]{4}:[a-z0-9][a-z0-9-]{0,62}$")]
+CallKey = Annotated[TopicCallId, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+
+
 class ProposeTopic(Command):
     """Raise a topic. Without `raised_by`, the person who asks raises it. `kind` may be left out
     where the rules have one kind of topics only. `source` is what the topic rests on. `places` are
-    further units that the matter is about. What it says stands in `description`, or in a paper that
-    was uploaded before: then `text` is the answer to the upload."""
+    further units that the matter is about. `call` is the call for topics under which it comes in,
+    `channel` by which way, and `received_on` on which day, where it is entered later. What it says
+    stands in `description`, or in a paper that was uploaded before: then `text` is the answer to
+    the upload. `document` is what is commented on, and `due` the day until which."""
 
     called = ("提出议题", "Propose a topic")
 
@@ -38,11 +46,29 @@ class ProposeTopic(Command):
     raised_by: RaisedBy | None = None
     places: Annotated[tuple[UnitId, ...], Field(max_length=50)] = ()
     supporters: Count = 0
+    call: CallKey | None = None
+    channel: Code | None = None
+    received_on: Day | None = None
+    document: Title | None = None
+    due: Day | None = None
+
+
+class NameCall(Command):
+    """Say under which call for topics the topic came in, by which channel and on which day; under
+    none, where it names none. For what was entered without its call, or under a wrong one."""
+
+    called = ("更正所属征题", "Correct under which call it came in")
+
+    call: CallKey | None = None
+    channel: Code | None = None
+    received_on: Day
+    reason: Sentence
 
 
 class RaiseAgain(Command):
     """Raise a topic again that was returned or had no consent, in other words, for whoever raised
-    it first. It brings `description` or `text`, as when it was raised first."""
+    it first. It brings `description` or `text`, as when it was raised first; `received_on` is the
+    day on which that came in, where it is entered later."""
 
     called = ("重新提出议题", "Raise the topic again")
 
@@ -52,28 +78,110 @@ class RaiseAgain(Command):
     source: Title | None = None
     scale: Code
     supporters: Count = 0
+    received_on: Day | None = None
+    document: Title | None = None
+    due: Day | None = None
+
+
+class RecordSupport(Command):
+    """Record who stands behind the topic: a resident by the id in the directory (`person`), or
+    those who signed a list on paper (`paper`, the answer to its upload), with how many `signatures`
+    it bears. One voice for each person, and each list once; nobody signs in for that (002-11)."""
+
+    called = ("登记群众支持", "Record support")
+
+    person: PersonKey | None = None
+    paper: Paper | None = None
+    signatures: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] | None = None
+    on: Day
+
+
+class CorrectSupport(Command):
+    """Say how many signatures the list with this digest bears, with the reason."""
+
+    called = ("更正联名人数", "Correct the number of signatures")
+
+    digest: Digest
+    signatures: Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
+    reason: Sentence
+
+
+class WithdrawSupport(Command):
+    """Take a voice back, of a person or of a list, with the reason: they withdrew, or it was
+    recorded wrongly."""
+
+    called = ("撤回群众支持", "Withdraw support")
+
+    person: PersonKey | None = None
+    digest: Digest | None = None
+    reason: Sentence
 
 
 class ScreenTopic(Command):
     """Answer the checklist for topics of its kind. Where all is yes it is admitted: category and
-    weight are needed, and who leads it and which `sites` are looked at, where its kind asks for
-    that. The first no leads to a return, a rejection or a transfer, as the checklist says: `reason`
-    tells those who raised it why, `receiver` is to whom it is transferred. `kind`: where it is of
-    another kind than it was raised as. `description`: what an admitted matter is about, where the
-    text of the topic stands apart."""
+    weight are needed, and who leads it (at which level) and which `sites` are looked at, where its
+    kind asks for that. The first no leads to a return, a rejection or a transfer, as the checklist
+    says: `reason` tells those who raised it why, `receiver` is to whom it is transferred. `kind`:
+    where it is of another kind than it was raised as. `description`: what an admitted matter is
+    about, where the text of the topic stands apart."""
 
     called = ("筛选议题", "Screen the topic")
 
     kind: Code | None = None
     answers: Annotated[dict[Code, Answer], Field(max_length=30)]
     category: Code | None = None
+    field: Code | None = None
     weight: Code | None = None
     weight_reason: Sentence | None = None
     led_by: Title | None = None
+    leader_level: Code | None = None
     sites: Annotated[tuple[Title, ...], Field(max_length=20)] = ()
     description: Passage | None = None
     reason: Sentence | None = None
     receiver: BodyId | None = None
+
+
+class NoteNotSupplemented(NoteMissed):
+    """Note that nothing came in of a returned topic in its time. Only the calendar asks this."""
+
+
+class AnswerProposer(Command):
+    """Record that whoever raised the topic was told what became of it: what was said, by which way
+    (in person, by letter, on the board), and on which day."""
+
+    called = ("答复提出人", "Answer whoever raised it")
+
+    answer: Sentence
+    how: Title
+    on: Day
+
+
+class LeadTopic(Command):
+    """Say which office or group leads the topic from that day on, and at which level it stands."""
+
+    called = ("确定领题", "Say who leads the topic")
+
+    led_by: Title
+    leader_level: Code | None = None
+    on: Day
+    reason: Sentence
+
+
+class AddSites(Command):
+    """Add places that are looked at, or that try what is consulted about, while the topic runs."""
+
+    called = ("增加试点", "Add sites")
+
+    sites: Annotated[tuple[Title, ...], Field(min_length=1, max_length=100)]
+
+
+class WithdrawSites(Command):
+    """Take places out that are no sites of the topic, or no longer, with the reason."""
+
+    called = ("撤销试点", "Withdraw sites")
+
+    sites: Annotated[tuple[Title, ...], Field(min_length=1, max_length=100)]
+    reason: Sentence
 
 
 class TransferTopicOut(Command):
@@ -129,6 +237,7 @@ class TakeInTopic(Command):
     reason: Sentence
     supporters: Count
     places: tuple[UnitId, ...]
+    joined: tuple[TopicId, ...] = ()
 
 
 class ApproveTopic(consents.Consenting):
@@ -147,7 +256,15 @@ class RefuseTopic(consents.Refusing):
 class PlanTopic(Command):
     """Note that the topic is in a plan that was consented to. Only a policy asks this."""
 
-    plan: Annotated[PlanId, Field(pattern=r"^[0-9]{12}:[0-9]{4}:[a-z0-9][a-z0-9-]{0,62}$")]
+    plan: PlanKey
+    carried_from: PlanKey | None = None
+
+
+class UnplanTopic(Command):
+    """Note that the topic was withdrawn from a plan. Only a policy asks this."""
+
+    plan: PlanKey
+    reason: Sentence
 
 
 class WaiveStep(procedure.WaiveStep):
@@ -170,8 +287,17 @@ class ReopenTopic(Command):
 
 TopicCommand = (
     ProposeTopic
+    | NameCall
     | RaiseAgain
+    | RecordSupport
+    | CorrectSupport
+    | WithdrawSupport
     | ScreenTopic
+    | NoteNotSupplemented
+    | AnswerProposer
+    | LeadTopic
+    | AddSites
+    | WithdrawSites
     | TransferTopicOut
     | ReturnTransfer
     | AnswerTransfer
@@ -181,6 +307,7 @@ TopicCommand = (
     | ApproveTopic
     | RefuseTopic
     | PlanTopic
+    | UnplanTopic
     | WaiveStep
     | CloseTopic
     | ReopenTopic

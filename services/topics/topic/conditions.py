@@ -14,6 +14,7 @@ from services.topics.topic import commands as c
 class Facts:
     """What conditions ask of a topic. `plan_kinds`: of the decided plans in which it stands."""
 
+    called_for: bool = False
     raised: bool = False
     screened: bool = False
     consented: bool = False
@@ -25,6 +26,7 @@ def in_plan(it: p.InPlan, facts: Facts) -> bool:
 
 
 TESTS: Mapping[type[p.Plain], Callable[[Any, Facts], bool]] = {
+    p.CalledFor: lambda it, facts: facts.called_for,
     p.Raised: lambda it, facts: facts.raised,
     p.Screened: lambda it, facts: facts.screened,
     p.ConsentGiven: lambda it, facts: facts.consented,
@@ -32,7 +34,8 @@ TESTS: Mapping[type[p.Plain], Callable[[Any, Facts], bool]] = {
 }
 
 DEEDS: Mapping[type[Command], frozenset[type[p.Plain]]] = {
-    c.ProposeTopic: frozenset({p.Raised}),
+    c.ProposeTopic: frozenset({p.CalledFor, p.Raised}),
+    c.NameCall: frozenset({p.CalledFor}),
     c.RaiseAgain: frozenset({p.Raised}),
     c.ScreenTopic: frozenset({p.Screened}),
     c.ApproveTopic: frozenset({p.ConsentGiven}),

@@ -3,19 +3,34 @@
 from contracts.event import Recorded
 from contracts.ids import OutcomeId, PlanId
 from contracts.outcomes.outcome import OutcomeClosed, OutcomeReopened
-from contracts.topics.plan import PlanAmended, PlanDecided
+from contracts.topics.plan import PlanAmended, PlanDecided, PlanEntry
 from runtime.policy import Wanted
-from services.topics.topic.commands import CloseTopic, PlanTopic, ReopenTopic
+from services.topics.topic.commands import (
+    CloseTopic,
+    PlanTopic,
+    ReopenTopic,
+    UnplanTopic,
+)
+
+
+def planned(plan: PlanId, entries: tuple[PlanEntry, ...]) -> list[Wanted]:
+    return [
+        Wanted(entry.topic, PlanTopic(plan=plan, carried_from=entry.carried_from))
+        for entry in entries
+    ]
 
 
 def when_plan_decided_plan_its_topics(record: Recorded[PlanDecided]) -> list[Wanted]:
-    plan = PlanTopic(plan=PlanId(record.key))
-    return [Wanted(entry.topic, plan) for entry in record.data.entries]
+    return planned(PlanId(record.key), record.data.entries)
 
 
 def when_plan_amended_plan_the_added_topics(record: Recorded[PlanAmended]) -> list[Wanted]:
-    plan = PlanTopic(plan=PlanId(record.key))
-    return [Wanted(entry.topic, plan) for entry in record.data.added]
+    return planned(PlanId(record.key), record.data.added)
+
+
+def when_plan_amended_unplan_the_withdrawn(record: Recorded[PlanAmended]) -> list[Wanted]:
+    gone = UnplanTopic(plan=PlanId(record.key), reason=record.data.reason)
+    return [Wanted(topic, gone) for topic in record.data.withdrawn]
 
 
 def when_outcome_closed_close_the_topic(record: Recorded[OutcomeClosed]) -> list[Wanted]:

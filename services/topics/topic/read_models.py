@@ -1,71 +1,24 @@
-"""Topics as lists and pages show them: one row each."""
+"""What facts of topics become in the rows of `tables.py`."""
 
-import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
+from datetime import date
+from typing import Any
 
 from contracts.event import Recorded
 from contracts.places import CHINA
 from contracts.topics import topic as e
-from runtime.projection import Change, evidence, filled, patch, put
+from runtime import due
+from runtime.projection import Change, drop, filled, patch, put
 from runtime.service import ReadModel
+from services.topics.topic.decider.answering import SUPPLEMENT
 from services.topics.topic.decider.state import Stage
-
-metadata = sa.MetaData()
-
-topics = sa.Table(
-    "topics",
-    metadata,
-    sa.Column("topic_id", sa.Text, primary_key=True),
-    sa.Column("kind", sa.Text, nullable=False),
-    sa.Column("title", sa.Text, nullable=False),
-    # Where the text stands apart, there is no description before the topic is admitted.
-    sa.Column("description", sa.Text),
-    sa.Column("text", JSONB),
-    sa.Column("stage", sa.Text, nullable=False),
-    sa.Column("origin", sa.Text, nullable=False),
-    sa.Column("source", sa.Text),
-    sa.Column("scale", sa.Text, nullable=False),
-    # A matter of its scale enters consultation; one person's claim does not.
-    sa.Column("enters", sa.Boolean, nullable=False),
-    sa.Column("supporters", sa.Integer, nullable=False),
-    sa.Column("raised_by", sa.Text, nullable=False),
-    sa.Column("raised_in", sa.Text, nullable=False),
-    sa.Column("raised_in_name", sa.Text, nullable=False),
-    sa.Column("places", JSONB, nullable=False),
-    sa.Column("checklist", sa.Text),
-    sa.Column("answers", JSONB),
-    sa.Column("category", sa.Text),
-    sa.Column("weight", sa.Text),
-    sa.Column("weight_reason", sa.Text),
-    sa.Column("led_by", sa.Text),
-    sa.Column("sites", JSONB),
-    # Why it was returned, transferred, given back, passed up, refused or open again, the last time.
-    sa.Column("reason", sa.Text),
-    sa.Column("receiver", sa.Text),
-    sa.Column("transferred_on", sa.Date),
-    sa.Column("answer", sa.Text),
-    sa.Column("answered_on", sa.Date),
-    sa.Column("passed_up_from", sa.Text),
-    # The topic of which it became part.
-    sa.Column("merged_into", sa.Text),
-    # Of the step of its chain that was taken or refused last.
-    sa.Column("consent_bodies", JSONB),
-    sa.Column("consent_resolution", sa.Text),
-    sa.Column("consent_on", sa.Date),
-    sa.Column("procedure", JSONB),
-    # So many steps of it are complete or waived; all others are walked by other services.
-    sa.Column("steps_done", sa.Integer, nullable=False),
-    sa.Column("plan", sa.Text),
-    sa.Column("outcome", sa.Text),
-    sa.Column("outcome_number", sa.Text),
-    # After a passing up this is the unit above, whose name arrives with its first own deed.
-    *evidence(),
-)
-for few in (topics.c.receiver, topics.c.merged_into):  # most topics have neither
-    sa.Index(f"topics_{few.name}", few, postgresql_where=few.is_not(None))
+from services.topics.topic.tables import history, metadata, support, topics, voices
 
 
 def project(record: Recorded[e.TopicEvent]) -> list[Change]:
+    return [*rows(record), *history_of(record), *due_rows(record)]
+
+
+def rows(record: Recorded[e.TopicEvent]) -> list[Change]:
     match record.data:
         case e.TopicProposed() as event:
             facts = filled(topics, event)
@@ -80,25 +33,58 @@ def project(record: Recorded[e.TopicEvent]) -> list[Change]:
                     **facts,
                 )
             ]
+        case e.TopicCallNamed() as event:
+            named = {"call": event.call, "channel": event.channel}
+            return [patch(topics, record, received_on=event.received_on, **named)]
+        case e.SupportRecorded() as event:
+            voice = event.paper.digest if event.paper else event.person
+            return [
+                put(voices, record, voice, **filled(voices, event)),
+                _stands_behind(record, event.support),
+            ]
+        case e.SupportCorrected(digest=digest) as event:
+            more, why = event.voices, event.reason
+            corrected = patch(voices, record, digest, voices=more, corrected_because=why)
+            return [corrected, _stands_behind(record, event.support)]
+        case e.SupportWithdrawn() as event:
+            voice = event.person or event.digest
+            gone = patch(voices, record, voice, withdrawn_because=event.reason)
+            return [gone, _stands_behind(record, event.support)]
         case e.TopicAdmitted() as event:
             facts = filled(topics, event)
             if event.description is None:  # what it said when it was raised goes on
                 del facts["description"]
-            return [patch(topics, record, stage=Stage.ADMITTED, **facts)]
-        case e.TopicReturned() as event:
-            return [patch(topics, record, stage=Stage.RETURNED, **filled(topics, event))]
+            return [
+                patch(topics, record, stage=Stage.ADMITTED, **facts, **owed(record, "admitted"))
+            ]
+        case e.TopicReturned(due=until) as event:
+            facts = filled(topics, event)
+            del facts["due"]  # that of the comments is another day
+            back = {"supplement_due": until, "supplement_missed": None, "lapsed": None, **facts}
+            return [patch(topics, record, stage=Stage.RETURNED, **back, **owed(record, "returned"))]
+        case e.SupplementMissed(lapsed=lapsed):
+            return [patch(topics, record, supplement_missed=True, lapsed=lapsed)]
+        case e.ProposerAnswered() as event:
+            return [patch(topics, record, answer_owed=None, owed_since=None, told=event)]
+        case e.TopicLed(led_by=led_by, leader_level=level):
+            return [patch(topics, record, led_by=led_by, leader_level=level)]
+        case e.SitesAdded(sites=sites) | e.SitesWithdrawn(sites=sites):
+            return [patch(topics, record, sites=sites)]
         case e.TopicRejected() as event:
-            return [patch(topics, record, stage=Stage.REJECTED, **filled(topics, event))]
+            facts = {**filled(topics, event), **owed(record, "rejected")}
+            return [patch(topics, record, stage=Stage.REJECTED, **facts)]
         case e.TopicTransferredOut() as event:
             facts = {
                 **filled(topics, event),
-                "transferred_on": record.time.astimezone(CHINA).date(),
+                "transferred_on": day_of(record),
+                **owed(record, "transferred"),
             }
             return [patch(topics, record, stage=Stage.TRANSFERRED_OUT, **facts)]
         case e.TransferReturned() as event:
             return [patch(topics, record, stage=Stage.TRANSFER_RETURNED, **filled(topics, event))]
         case e.TransferAnswered() as event:
-            return [patch(topics, record, stage=Stage.ANSWERED, **filled(topics, event))]
+            facts = {**filled(topics, event), **owed(record, "answered")}
+            return [patch(topics, record, stage=Stage.ANSWERED, **facts)]
         case e.TopicPassedUp(
             from_unit=from_unit, to_unit=to_unit, reason=reason, screened=screened
         ):
@@ -116,9 +102,11 @@ def project(record: Recorded[e.TopicEvent]) -> list[Change]:
                 )
             ]
         case e.TopicMerged(into=into, reason=reason):
-            return [patch(topics, record, stage=Stage.MERGED, merged_into=into, reason=reason)]
-        case e.TopicTookIn(supporters=supporters, places=places):
-            return [patch(topics, record, supporters=supporters, places=places)]
+            ended = {"merged_into": into, "reason": reason, **owed(record, "merged")}
+            return [patch(topics, record, stage=Stage.MERGED, **ended)]
+        case e.TopicTookIn(supporters=supporters, places=places, support=behind):
+            both = patch(topics, record, supporters=supporters, places=places)
+            return [both, _stands_behind(record, behind)]
         case e.ProcedureFixed(procedure=procedure):
             return [patch(topics, record, procedure=procedure, unit_name=record.unitname)]
         case e.TopicApproved(consent=consent):
@@ -143,10 +131,13 @@ def project(record: Recorded[e.TopicEvent]) -> list[Change]:
                     consent_on=day,
                     reason=reason,
                     unit_name=record.unitname,
+                    **owed(record, "refused"),
                 )
             ]
         case e.TopicPlanned(plan=plan):
             return [patch(topics, record, plan=plan)]
+        case e.TopicUnplanned(reason=reason):
+            return [patch(topics, record, plan=None, reason=reason)]
         case e.StepCompleted(step_number=number) | e.StepWaived(step_number=number):
             return [patch(topics, record, steps_done=number)]
         case e.TopicSelected():
@@ -156,6 +147,80 @@ def project(record: Recorded[e.TopicEvent]) -> list[Change]:
         case e.TopicReopened(reason=reason):
             open_again = {"stage": Stage.SELECTED, "outcome": None, "outcome_number": None}
             return [patch(topics, record, reason=reason, **open_again)]
+
+
+def day_of(record: Recorded[e.TopicEvent]) -> date:
+    return record.time.astimezone(CHINA).date()
+
+
+def owed(record: Recorded[e.TopicEvent], decision: str) -> dict[str, Any]:
+    """Of what whoever raised it is to be told from here on."""
+    return {"answer_owed": decision, "owed_since": day_of(record), "told": None}
+
+
+def history_of(record: Recorded[e.TopicEvent]) -> list[Change]:
+    """What the event changes of what is counted, from the day on which it came about."""
+    on, facts = day_of(record), _counted(record)
+    if isinstance(record.data, e.TopicProposed | e.TopicCallNamed):
+        on = record.data.received_on or on
+    return [put(history, record, record.position, on=on, facts=facts)] if facts else []
+
+
+def _counted(record: Recorded[e.TopicEvent]) -> dict[str, Any]:
+    match record.data:
+        case e.TopicProposed() as event:
+            asked = {"kind": event.kind, "origin": event.origin, "channel": event.channel}
+            blank = {"category": None, "field": None, "leader_level": None, "sites": 0}
+            return {"stage": Stage.PROPOSED, "unit": record.unit, **asked, **blank}
+        case e.TopicCallNamed(channel=channel):
+            return {"channel": channel}
+        case e.TopicAdmitted() as event:
+            so = {"stage": Stage.ADMITTED, "kind": event.kind, "category": event.category}
+            led = {"leader_level": event.leader_level, "sites": len(event.sites)}
+            return {**so, "field": event.field, **led}
+        case e.TopicReturned():
+            return {"stage": Stage.RETURNED}
+        case e.TopicLed(leader_level=level):
+            return {"leader_level": level}
+        case e.SitesAdded(sites=sites) | e.SitesWithdrawn(sites=sites):
+            return {"sites": len(sites)}
+        case e.TopicRejected():
+            return {"stage": Stage.REJECTED}
+        case e.TopicTransferredOut():
+            return {"stage": Stage.TRANSFERRED_OUT}
+        case e.TransferReturned():
+            return {"stage": Stage.TRANSFER_RETURNED}
+        case e.TransferAnswered():
+            return {"stage": Stage.ANSWERED}
+        case e.TopicPassedUp(to_unit=unit, screened=screened):
+            return {"unit": unit, "stage": Stage.ADMITTED if screened else Stage.PROPOSED}
+        case e.TopicMerged():
+            return {"stage": Stage.MERGED}
+        case e.TopicConsentRefused():
+            return {"stage": Stage.REFUSED}
+        case e.TopicSelected() | e.TopicReopened():
+            return {"stage": Stage.SELECTED}
+        case e.TopicClosed():
+            return {"stage": Stage.CLOSED}
+    return {}
+
+
+def due_rows(record: Recorded[e.TopicEvent]) -> list[Change]:
+    """Until when what was returned is to be supplemented."""
+    match record.data:
+        case e.TopicReturned(due=day, due_with_grace=last) if day is not None:
+            return [due.expected(record, due.Deadline(SUPPLEMENT, day, last))]
+        case e.SupplementMissed(due=day):
+            return [due.missed(record, SUPPLEMENT, day)]
+        case e.TopicTransferredOut() | e.TopicMerged():
+            return [drop(due.due, record, SUPPLEMENT, key=record.subject)]
+        case e.TopicProposed() if record.streamversion > 1:
+            return [drop(due.due, record, SUPPLEMENT, key=record.subject)]
+    return []
+
+
+def _stands_behind(record: Recorded[e.TopicEvent], how_many: int) -> Change:
+    return put(support, record, support=how_many)
 
 
 READ_MODEL = ReadModel(project, metadata)

@@ -9,6 +9,7 @@ from runtime.probe import repeats
 from services.topics.rules.decider import TopicRules
 from services.topics.topic import commands as c
 from services.topics.topic.conditions import holds
+from services.topics.topic.decider.answering import answer_proposer, not_supplemented
 from services.topics.topic.decider.consenting import (
     answered,
     approve,
@@ -16,10 +17,23 @@ from services.topics.topic.decider.consenting import (
     pass_up,
     waive,
 )
+from services.topics.topic.decider.leading import add_sites, lead, withdraw_sites
 from services.topics.topic.decider.merging import merge, took_in
-from services.topics.topic.decider.raising import propose, raise_again
+from services.topics.topic.decider.raising import name_call, propose, raise_again
 from services.topics.topic.decider.screening import by_the_receiver, procedure_for, screen
-from services.topics.topic.decider.state import SAID, Stage, Topic, after, evolve
+from services.topics.topic.decider.state import (
+    OPEN_TO_SUPPORT,
+    SAID,
+    Stage,
+    Topic,
+    after,
+    evolve,
+)
+from services.topics.topic.decider.supporting import (
+    correct_support,
+    record_support,
+    withdraw_support,
+)
 
 
 def decide(
@@ -39,8 +53,26 @@ def answer(
     match topic.stage, command:
         case Stage.BLANK, c.ProposeTopic() as proposal:
             return propose(proposal, given)
+        case stage, c.NameCall() if stage is not Stage.BLANK:
+            return name_call(topic, command, given)
         case Stage.RETURNED | Stage.REFUSED, c.RaiseAgain() as proposal:
             return raise_again(topic, proposal, given)
+        case stage, c.RecordSupport() if stage in OPEN_TO_SUPPORT:
+            return record_support(topic, command, given)
+        case stage, c.CorrectSupport() if stage in OPEN_TO_SUPPORT:
+            return correct_support(topic, command, given)
+        case stage, c.WithdrawSupport() if stage in OPEN_TO_SUPPORT:
+            return withdraw_support(topic, command, given)
+        case stage, c.NoteNotSupplemented() if stage is not Stage.BLANK:
+            return not_supplemented(topic, command, given)
+        case _, c.AnswerProposer() if topic.decision:
+            return answer_proposer(topic, command, given)
+        case Stage.ADMITTED | Stage.SELECTED, c.LeadTopic():
+            return lead(topic, command, given)
+        case Stage.ADMITTED | Stage.SELECTED, c.AddSites():
+            return add_sites(topic, command)
+        case Stage.ADMITTED | Stage.SELECTED, c.WithdrawSites():
+            return withdraw_sites(topic, command)
         case Stage.PROPOSED, c.ScreenTopic() as screening:
             return screen(topic, screening, given)
         case ((Stage.PROPOSED | Stage.RETURNED | Stage.TRANSFER_RETURNED), c.TransferTopicOut()):
@@ -59,7 +91,7 @@ def answer(
         case Stage.PROPOSED | Stage.RETURNED | Stage.ADMITTED | Stage.REFUSED, c.MergeTopic():
             return merge(topic, command, given)
         case Stage.PROPOSED | Stage.ADMITTED, c.TakeInTopic():
-            return [took_in(topic, command)]
+            return [took_in(topic, command, given)]
         case Stage.ADMITTED | Stage.SELECTED, c.ApproveTopic() if not topic.consented:
             return approve(topic, command, given)
         case Stage.ADMITTED, c.RefuseTopic() if not topic.consented:
@@ -68,6 +100,15 @@ def answer(
         case Stage.ADMITTED | Stage.SELECTED, c.PlanTopic(plan=plan) if not topic.plan:
             covered_by_plan(plan, given)
             return [e.TopicPlanned(title=topic.title, plan=plan)]
+        case Stage.ADMITTED | Stage.SELECTED, c.PlanTopic(plan=plan, carried_from=str(before)) if (
+            before == topic.plan
+        ):
+            covered_by_plan(plan, given)
+            return [e.TopicPlanned(title=topic.title, plan=plan, carried_from=before)]
+        case Stage.ADMITTED, c.UnplanTopic(plan=plan, reason=reason) if plan == topic.plan:
+            return [e.TopicUnplanned(plan=plan, reason=reason)]
+        case Stage.ADMITTED, c.UnplanTopic() if not topic.plan:
+            return []
         case Stage.ADMITTED | Stage.SELECTED, c.PlanTopic(plan=plan) if plan == topic.plan:
             return []
         case Stage.ADMITTED, c.WaiveStep():
@@ -129,6 +170,8 @@ def selected(topic: Topic, procedure: p.Procedure) -> e.TopicSelected:
         raised_in=topic.raised_in,
         places=topic.places,
         procedure=procedure,
+        document=topic.document,
+        due=topic.comments_due,
     )
 
 

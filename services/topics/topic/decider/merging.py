@@ -9,6 +9,7 @@ from services.topics.rules.decider import TopicRules
 from services.topics.topic import commands as c
 from services.topics.topic.decider.screening import personal_claim, screened_by_another
 from services.topics.topic.decider.state import SAID, Stage, Topic
+from services.topics.topic.decider.voices import counted, voices
 
 
 def merge(
@@ -41,21 +42,36 @@ def merge(
     return [e.TopicMerged(into=command.into, into_title=other.title, reason=command.reason)]
 
 
-def took_in(topic: Topic, command: c.TakeInTopic) -> e.TopicTookIn:
+def took_in(
+    topic: Topic, command: c.TakeInTopic, given: Circumstances[TopicRules]
+) -> e.TopicTookIn:
+    """With the other one comes what had become part of it before: who raised it screens nothing
+    here, and who stands behind it stands behind this one, once each."""
     places = tuple(each for each in once((*topic.places, *command.places)) if each != topic.unit)
-    together = topic.supporters + command.supporters
+    both = voices(topic, given, *(given.read(f"topic/{each}") for each in brought(command)))
     return e.TopicTookIn(
-        **command.model_dump(exclude={"supporters", "places"}), supporters=together, places=places
+        **command.model_dump(exclude={"supporters", "places"}),
+        supporters=topic.supporters + command.supporters,
+        places=places,
+        support=counted(both),
     )
 
 
+def brought(command: c.TakeInTopic) -> tuple[str, ...]:
+    """The topics that come with this merger, those that were there first first."""
+    return (*command.joined, command.merged)
+
+
 def reads(topic: Topic, command: c.TopicCommand) -> Iterable[str]:
-    """The topic into which this one is merged; and, as for screening, those that were merged into
-    this one, whose hands count as well."""
+    """The topic into which this one is merged, or that it takes in, with what became part of that;
+    and those that became part of this one, whose hands and voices count as well."""
+    joined = [f"topic/{each}" for each in topic.joined]
     match command:
         case c.MergeTopic(into=into):
-            return [f"topic/{each}" for each in (into, *topic.joined)]
-        case c.ScreenTopic():
-            return [f"topic/{each}" for each in topic.joined]
+            return [f"topic/{into}", *joined]
+        case c.TakeInTopic():
+            return [*joined, *(f"topic/{each}" for each in brought(command))]
+        case c.ScreenTopic() | c.RecordSupport() | c.CorrectSupport() | c.WithdrawSupport():
+            return joined
         case _:
             return ()

@@ -1,18 +1,21 @@
 """How a topic is raised, and raised again."""
 
+from datetime import date
 from typing import Any
 
 from common.checks import listed_once
 from common.visibility import What, by_scope
 from common.vocabulary import chosen
+from contracts.ids import TopicCallId
 from contracts.paper import Paper, PaperClass, PaperUse
 from contracts.roles import OFFICES, Role
 from contracts.topics import topic as e
-from contracts.topics.rules import Origin, TopicKind
+from contracts.topics.rules import Channel, Origin, TopicKind
 from runtime.decider import Circumstances, Rejected
 from runtime.refusals import Misfit
-from services.topics.rules.decider import KIND, ORIGIN, SCALE, TopicRules
+from services.topics.rules.decider import CHANNEL, KIND, ORIGIN, SCALE, TopicRules
 from services.topics.topic import commands as c
+from services.topics.topic.decider.answering import in_time
 from services.topics.topic.decider.state import Topic
 
 
@@ -24,6 +27,8 @@ def propose(proposal: c.ProposeTopic, given: Circumstances[TopicRules]) -> list[
     if proposal.places:
         listed_once(proposal.places, "place-twice")
         within_the_office(proposal, given)
+    came_in(proposal, given)
+    has_its_document(kind, proposal.document, proposal.due)
     return [
         e.TopicProposed(
             **{
@@ -43,11 +48,12 @@ def raise_again(
     topic: Topic, proposal: c.RaiseAgain, given: Circumstances[TopicRules]
 ) -> list[e.TopicEvent]:
     in_own_name(topic.raised_by, given)
+    in_time(topic, proposal, given)
     origins = {each.code: each for each in given.rules.words.origins}
     said = what_it_says(proposal, origins.get(topic.origin))
     return [
         e.TopicProposed(
-            **proposal.model_dump(exclude={"source", *said}),
+            **proposal.model_dump(exclude={"source", "document", "due", *said}),
             **said,
             kind=topic.kind,
             origin=topic.origin,
@@ -57,8 +63,64 @@ def raise_again(
             entered_by=given.actor,
             raised_in=topic.raised_in,
             places=topic.places,
+            call=topic.call or None,
+            channel=topic.channel,
+            document=proposal.document or topic.document,
+            due=proposal.due or topic.comments_due,
         )
     ]
+
+
+def has_its_document(kind: TopicKind, document: str | None, due: date | None) -> None:
+    """Refuse a topic of a kind that comments on a document without its name, or without the day
+    until which, where the kind needs them (004-12)."""
+    unsaid = [
+        (chinese, english)
+        for needed, there, chinese, english in (
+            (kind.needs_document, document, "所提意见的文件（document）", "document"),
+            (kind.needs_due, due, "提出意见的期限（due）", "due"),
+        )
+        if needed and not there
+    ]
+    if unsaid:
+        raise Rejected(
+            "document-needed",
+            f"{kind.chinese}须写明{'、'.join(chinese for chinese, _ in unsaid)}。"
+            "请补填；正在审核的，请退回提出人补充。",
+            f"A {kind.english} says: {', '.join(english for _, english in unsaid)}. Add it; where"
+            " it is screened already, return it to be supplemented.",
+        )
+
+
+def came_in(proposal: c.ProposeTopic | c.NameCall, given: Circumstances[TopicRules]) -> None:
+    """Refuse a day of receipt that is still to come, a channel that the rules have not or not for
+    such an office, and one that asks for a source where none is named (001-17)."""
+    if proposal.received_on is not None:
+        given.has_come(proposal.received_on)
+    if proposal.channel is None:
+        return
+    channel = chosen(given.rules.words.channels, proposal.channel, CHANNEL)
+    if channel.roles and given.role not in channel.roles:
+        offices = "、".join(OFFICES[each] for each in channel.roles)
+        raise Rejected(
+            "channel-office",
+            f"“{channel.chinese}”渠道的议题由{offices}登记。请转请其登记，或改正渠道。",
+            f"Topics of the channel {channel.code} are entered by: {', '.join(channel.roles)}. Ask"
+            " them, or correct the channel.",
+        )
+    if channel.source_needed and isinstance(proposal, c.ProposeTopic) and not proposal.source:
+        raise source_needed(channel)
+
+
+def name_call(
+    topic: Topic, command: c.NameCall, given: Circumstances[TopicRules]
+) -> list[e.TopicEvent]:
+    came_in(command, given)
+    known = (topic.call, topic.channel, topic.received_on)
+    if known == (command.call or "", command.channel, command.received_on):
+        return []
+    former = TopicCallId(topic.call) if topic.call else None
+    return [e.TopicCallNamed(**dict(command), instead_of=former)]
 
 
 def where_it_was_raised(topic: Topic) -> str:
@@ -139,13 +201,17 @@ def of_origin(
             "Ask them, or correct the origin.",
         )
     if origin.source_needed and not proposal.source:
-        raise Rejected(
-            "source-needed",
-            f"“{origin.chinese}”的议题须写明依据（source），如文件、报告或批示。请补填。",
-            f"A topic of the origin {origin.code} names what it rests on (source): a document, a "
-            "report, an instruction. Add it.",
-        )
+        raise source_needed(origin)
     return origin
+
+
+def source_needed(word: Origin | Channel) -> Rejected:
+    return Rejected(
+        "source-needed",
+        f"“{word.chinese}”的议题须写明依据（source），如文件、报告或批示。请补填。",
+        f"A topic of {word.code} names what it rests on (source): a document, a report, an"
+        " instruction. Add it.",
+    )
 
 
 def enters(scale: str, given: Circumstances[TopicRules]) -> bool:

@@ -5,17 +5,19 @@ from typing import Any
 from common.checklists import gone_through
 from common.vocabulary import chosen
 from contracts import procedure as p
-from contracts.checklists import Leads
+from contracts.checklists import Checklist, Leads
 from contracts.ids import BodyId
 from contracts.roles import Role
 from contracts.topics import topic as e
 from contracts.topics.rules import TopicKind
 from runtime.decider import Circumstances, Rejected
-from services.topics.rules.decider import CATEGORY, WEIGHT, TopicRules
+from services.topics.rules.decider import CATEGORY, FIELD, WEIGHT, TopicRules
 from services.topics.screening import TESTS, OnRecord
 from services.topics.topic import commands as c
-from services.topics.topic.decider.raising import kind_of
+from services.topics.topic.decider.leading import at_level
+from services.topics.topic.decider.raising import has_its_document, kind_of
 from services.topics.topic.decider.state import Topic
+from services.topics.topic.decider.voices import stands_behind
 
 
 def screen(
@@ -24,14 +26,14 @@ def screen(
     screened_by_another(topic, given)
     kind = kind_of(screening.kind or topic.kind, given)
     checklist = given.rules.checklist_of(kind)
-    on_record = OnRecord(topic.enters, topic.source, topic.supporters)
+    on_record = OnRecord(topic.enters, topic.source, stands_behind(topic, given))
     computed = {code: test.answer(on_record) for code, test in TESTS.items()}
     found = gone_through(checklist, screening.answers, computed)
     answers = {"checklist": checklist.code, "answers": found.answers}
     reason = screening.reason or found.reasons
     match found.leads:
         case Leads.RETURN:
-            return [e.TopicReturned(**answers, reason=reason)]
+            return [e.TopicReturned(**answers, reason=reason, **until(checklist, given))]
         case Leads.REJECT:
             return [e.TopicRejected(**answers, reason=reason)]
         case Leads.TRANSFER:
@@ -39,8 +41,19 @@ def screen(
             return [e.TopicTransferredOut(**answers, receiver=to, reason=reason)]
     if not topic.enters:
         raise personal_claim()
+    has_its_document(kind, topic.document, topic.comments_due)
     facts = {**classified(kind, screening, given), "description": described(topic, screening)}
     return [e.TopicAdmitted(kind=kind.code, **answers, **facts)]
+
+
+def until(checklist: Checklist, given: Circumstances[TopicRules]) -> dict[str, Any]:
+    """Until when what was returned is to be supplemented, as the checklist says."""
+    if (time := checklist.supplement) is None:
+        return {}
+    day, provisional = given.rules.days.end(given.today, time.within)
+    last = given.rules.days.end(day, time.grace).day if time.grace else None
+    known = {"due": day, "due_with_grace": last, "provisional": provisional}
+    return {**known, "lapses": time.lapses}
 
 
 def screened_by_another(topic: Topic, given: Circumstances[TopicRules]) -> None:
@@ -88,11 +101,14 @@ def classified(
     if weight.reason_needed and screening.weight_reason is None:
         raise unclassified()
     led_and_looked_at(kind, screening)
+    at_level(screening.led_by, screening.leader_level, given)
     return {
         "category": category.code,
+        "field": screening.field and chosen(words.fields, screening.field, FIELD).code,
         "weight": weight.code,
         "weight_reason": screening.weight_reason,
         "led_by": screening.led_by,
+        "leader_level": screening.leader_level,
         "sites": screening.sites,
         "procedure": procedure_for(kind.code, weight.code, given),
     }

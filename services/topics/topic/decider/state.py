@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from functools import reduce
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from common.conditions import Run
 from common.procedure import Walk
@@ -30,6 +31,9 @@ class Stage(StrEnum):
     CLOSED = "closed"
 
 
+OPEN_TO_SUPPORT = (Stage.PROPOSED, Stage.RETURNED, Stage.ADMITTED, Stage.REFUSED)
+"""Until it is selected, somebody may come to stand behind it."""
+
 SAID = {
     Stage.BLANK: ("尚未提出", "not raised yet"),
     Stage.PROPOSED: ("已提出、待审核", "raised and waits for screening"),
@@ -49,6 +53,13 @@ SAID = {
 }
 
 
+class Voice(NamedTuple):
+    """Of a person, or of those who signed a list: how many, and how the paper was described."""
+
+    signatures: int
+    alike: tuple[str, int] | None = None
+
+
 @dataclass(frozen=True)
 class Topic(Unchecked):
     stage: Stage = Stage.BLANK
@@ -57,11 +68,20 @@ class Topic(Unchecked):
     kind: str = ""
     origin: str = ""
     source: str | None = None
+    call: str = ""
+    """The call for topics under which it came in."""
+    channel: str | None = None
+    received_on: date | None = None
     text_apart: bool = False
     described: bool = False
     """Whether it is on record what it is about, for everybody who may read it."""
     enters: bool = True
     supporters: int = 0
+    """By the word of whoever raised it."""
+    voices: tuple[tuple[str, Voice], ...] = ()
+    """On record here, by the id of the person or the digest of the list."""
+    struck: frozenset[str] = frozenset()
+    """Voices that were taken back, also those on record of topics that became part of this one."""
     raised_by: str = ""
     hands: frozenset[str] = frozenset()
     """Who raised it and who entered it, each time."""
@@ -69,10 +89,26 @@ class Topic(Unchecked):
     places: tuple[str, ...] = ()
     joined: tuple[str, ...] = ()
     """The topics that became part of it."""
+    document: str | None = None
+    comments_due: date | None = None
+    due: date | None = None
+    """Until when it is to be supplemented, since it was returned last."""
+    due_with_grace: date | None = None
+    lapses: bool = False
+    missed: date | None = None
+    """The day whose miss is on record."""
+    decision: str = ""
+    """What was decided last, of which whoever raised it is to be told."""
+    told: e.ProposerAnswered | None = None
+    led_by: str | None = None
+    leader_level: str | None = None
+    sites: tuple[str, ...] = ()
     category: str = ""
     weight: str = ""
     receiver: str = ""
     consented: bool = False
+    approved: bool = False
+    """Consented to by its own chain, whatever plan it stands in."""
     taken: int = 0
     """How many steps of its chain of consents were taken since it was raised or passed up last."""
     plan: str = ""
@@ -85,15 +121,17 @@ class Topic(Unchecked):
         """One person's claim, from the start or as screening found."""
         return not self.enters or bool(self.receiver)
 
-    def goes_into(self, plan: str) -> bool:
-        """Whether it stands in the plan, or is admitted and stands in none."""
-        open_to_plans = self.stage in (Stage.ADMITTED, Stage.SELECTED) and not self.plan
-        return open_to_plans or self.plan == plan
+    def goes_into(self, plan: str, carried_from: str | None) -> bool:
+        """Whether it stands in the plan, or is admitted and not done, and stands in none, or in
+        the one from which it is carried over."""
+        open_to_plans = self.stage in (Stage.ADMITTED, Stage.SELECTED)
+        return self.plan == plan or (open_to_plans and self.plan == (carried_from or ""))
 
     @property
     def facts(self) -> Facts:
         """What conditions are tested on."""
         return Facts(
+            called_for=bool(self.call),
             raised=self.stage is not Stage.BLANK,
             screened=bool(self.category),
             consented=self.consented,
@@ -115,6 +153,11 @@ def evolve(topic: Topic, event: e.TopicEvent, unit: str) -> Topic:
                 kind=event.kind,
                 origin=event.origin,
                 source=event.source,
+                call=event.call or "",
+                channel=event.channel,
+                received_on=event.received_on,
+                document=event.document,
+                comments_due=event.due,
                 text_apart=event.text is not None,
                 described=event.text is None,
                 enters=event.enters,
@@ -124,38 +167,68 @@ def evolve(topic: Topic, event: e.TopicEvent, unit: str) -> Topic:
                 raised_in=event.raised_in,
                 places=event.places,
                 joined=topic.joined,
+                voices=topic.voices,
+                struck=topic.struck,
             )
+        case e.SupportRecorded():
+            key, alike = event.person or "", None
+            if event.paper is not None:
+                key, alike = event.paper.digest, (event.paper.media_type, event.paper.size)
+            added = _voice(topic, key, Voice(event.voices, alike))
+            return replace(added, struck=topic.struck - {key})
+        case e.SupportCorrected(digest=digest):
+            known = dict(topic.voices).get(digest, Voice(0))
+            return _voice(topic, digest, known._replace(signatures=event.voices))
+        case e.SupportWithdrawn():
+            return replace(topic, struck=topic.struck | {event.person or event.digest or ""})
+        case e.TopicCallNamed(call=call):
+            named = replace(topic, call=call or "")
+            return replace(named, channel=event.channel, received_on=event.received_on)
         case e.TopicAdmitted():
-            admitted = replace(topic, stage=Stage.ADMITTED, kind=event.kind, described=True)
-            sorted_so = replace(admitted, category=event.category, weight=event.weight)
+            admitted = _decided(topic, Stage.ADMITTED, "admitted")
+            as_such = replace(admitted, kind=event.kind, described=True, sites=event.sites)
+            led = replace(as_such, led_by=event.led_by, leader_level=event.leader_level)
+            sorted_so = replace(led, category=event.category, weight=event.weight)
             return _by(sorted_so, event.procedure)
-        case e.TopicReturned():
-            return replace(topic, stage=Stage.RETURNED)
+        case e.TopicReturned(due=due, due_with_grace=last):
+            back = _decided(topic, Stage.RETURNED, "returned")
+            return replace(back, due=due, due_with_grace=last, lapses=event.lapses, missed=None)
+        case e.SupplementMissed(due=day):
+            return replace(topic, missed=day)
+        case e.ProposerAnswered():
+            return replace(topic, told=event)
+        case e.TopicLed():
+            return replace(topic, led_by=event.led_by, leader_level=event.leader_level)
+        case e.SitesAdded(sites=sites) | e.SitesWithdrawn(sites=sites):
+            return replace(topic, sites=sites)
         case e.TopicRejected():
-            return replace(topic, stage=Stage.REJECTED)
+            return _decided(topic, Stage.REJECTED, "rejected")
         case e.TopicTransferredOut(receiver=receiver):
-            return replace(topic, stage=Stage.TRANSFERRED_OUT, receiver=receiver)
+            return replace(_decided(topic, Stage.TRANSFERRED_OUT, "transferred"), receiver=receiver)
         case e.TransferReturned():
             return replace(topic, stage=Stage.TRANSFER_RETURNED)
         case e.TransferAnswered():
-            return replace(topic, stage=Stage.ANSWERED)
+            return _decided(topic, Stage.ANSWERED, "answered")
         case e.TopicPassedUp(to_unit=to_unit, screened=screened):
             up = replace(topic, unit=to_unit, procedure=None, walk=Walk(), taken=0)
             unscreened = replace(up, stage=Stage.PROPOSED, category="", weight="")
             return up if screened else unscreened
         case e.TopicMerged():
-            return replace(topic, stage=Stage.MERGED)
+            return _decided(topic, Stage.MERGED, "merged")
         case e.TopicTookIn(merged=merged):
             both = replace(topic, supporters=event.supporters, places=event.places)
-            return replace(both, joined=(*topic.joined, merged))
+            return replace(both, joined=(*topic.joined, merged, *event.joined))
         case e.ProcedureFixed(procedure=procedure):
             return _by(topic, procedure)
         case e.TopicApproved(last=last):
-            return replace(topic, consented=last, taken=topic.taken + 1)
+            taken = topic.taken + 1
+            return replace(topic, consented=last, approved=last, taken=taken)
         case e.TopicConsentRefused():
-            return replace(topic, stage=Stage.REFUSED)
+            return _decided(topic, Stage.REFUSED, "refused")
         case e.TopicPlanned(plan=plan):
             return replace(topic, plan=plan, consented=True)
+        case e.TopicUnplanned():
+            return replace(topic, plan="", consented=topic.approved)
         case e.StepCompleted() | e.StepWaived():
             return replace(topic, walk=topic.walk.walked(event))
         case e.TopicSelected() | e.TopicReopened():
@@ -164,6 +237,15 @@ def evolve(topic: Topic, event: e.TopicEvent, unit: str) -> Topic:
             return replace(topic, stage=Stage.CLOSED)
         case _:
             assert_never(event)
+
+
+def _decided(topic: Topic, stage: Stage, decision: str) -> Topic:
+    """Of which whoever raised it has not been told yet."""
+    return replace(topic, stage=stage, decision=decision, told=None)
+
+
+def _voice(topic: Topic, key: str, voice: Voice) -> Topic:
+    return replace(topic, voices=tuple({**dict(topic.voices), key: voice}.items()))
 
 
 def _by(topic: Topic, procedure: p.Procedure) -> Topic:
