@@ -1,6 +1,6 @@
 """The series in which the numbers of proposals run, each within a session or a year.
 
-Stream `proposal_series/<jurisdiction>:<session or year>`.
+Stream `series/<jurisdiction>:<session or year>`.
 """
 
 from contracts.event import Event

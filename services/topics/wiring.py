@@ -103,7 +103,7 @@ TOPICS = Service(
             reads=series_and_other,
             reactions=OF_PROPOSALS,
         ),
-        Aggregate("proposal_series", SERIES, SeriesCommand, SeriesEvent, apart=True),
+        Aggregate("series", SERIES, SeriesCommand, SeriesEvent, apart=True),
         Aggregate(
             "signature",
             SIGNATURE,

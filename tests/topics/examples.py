@@ -79,7 +79,7 @@ TOPICS = Examples(
     keys={
         "plan": s.VILLAGE + ":{}:consultation",
         "rules": PREFECTURE,
-        "proposal_series": s.COUNTY + ":{}",
+        "series": s.COUNTY + ":{}",
     },
     each=[
         Example("proposal", (s.proposed, s.returned), again_apart, CLERK, (raised_again,)),

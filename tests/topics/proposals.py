@@ -245,5 +245,5 @@ let_go = e.ProposalLetGo(merged=OTHER, let_go=(OTHER,), reason=taken_back.reason
 supplement_missed = e.ProposalDeadlineMissed(what=Awaited.SUPPLEMENT, due=returned.due)
 opened = n.SeriesOpened(numbering=BETWEEN.numbering)
 numbered = n.ProposalNumbered(proposal=PROPOSAL, proposal_number=1)
-BESIDE = {f"proposal_series/{BETWEEN.series}": (opened,)}
+BESIDE = {f"series/{BETWEEN.series}": (opened,)}
 """The series of those between sessions, in which no number is given yet."""

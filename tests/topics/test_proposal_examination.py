@@ -27,7 +27,7 @@ def with_series(given: int = 0, by: Circumstances[Any] = p.COMMITTEE) -> Circums
         p.numbered.model_copy(update={"proposal_number": number}) for number in range(1, given + 1)
     ]
     state = SERIES.fold((each, COUNTY) for each in (p.opened, *numbers))
-    return replace(by, states={f"proposal_series/{p.BETWEEN.series}": state})
+    return replace(by, states={f"series/{p.BETWEEN.series}": state})
 
 
 EXAMINER = with_series()

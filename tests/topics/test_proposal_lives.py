@@ -104,7 +104,7 @@ class Town:
         self.refused = list[str]()
 
     def ask(self, by: Circumstances[Any], command: c.ProposalCommand) -> None:
-        streams = {f"proposal_series/{key}": each for key, each in self.series.items()}
+        streams = {f"series/{key}": each for key, each in self.series.items()}
         there = replace(by, states={**streams, f"proposal/{p.OTHER}": OTHER})
         try:
             events = PROPOSAL.decide(self.state, command, there)

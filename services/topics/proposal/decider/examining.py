@@ -141,7 +141,7 @@ def filed(
     """Under the next number of its series, which is noted there in the same transaction."""
     assert (place := proposal.placed)
     assert (said := proposal.said)
-    series: Series = given.read(f"proposal_series/{place.series}")
+    series: Series = given.read(f"series/{place.series}")
     number = series.last + 1
     text = said.text and kept(said.text, said.text.title, What.PROPOSAL)
     return e.ProposalFiled(

@@ -103,7 +103,7 @@ def reads(proposal: Proposal, command: c.ProposalCommand) -> Iterable[str]:
     """The series in which its number runs, and the proposal into which it is merged."""
     match command:
         case c.ExamineProposal() if proposal.placed:
-            return [f"proposal_series/{proposal.placed.series}"]
+            return [f"series/{proposal.placed.series}"]
         case c.MergeProposal(into=into):
             return [f"proposal/{into}"]
         case _:
