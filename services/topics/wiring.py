@@ -77,7 +77,7 @@ TOPICS = Service(
             deadlines=DEADLINES,
         ),
         Aggregate(
-            "topic_call",
+            "call",
             TOPIC_CALL,
             TopicCallCommand,
             TopicCallEvent,

@@ -1,6 +1,7 @@
 """The JSON Schemas: of the data, of the envelope, and how they are found."""
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,8 @@ from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from contracts.event import Event, Recorded
 from contracts.topics.plan import PlanDrafted
 from runtime.envelope import data_schema, encode
-from yishi.contract.events import event_types
+from runtime.run import load
+from yishi.contract.events import event_types, services
 from yishi.contract.schemas import envelope, of_data
 
 EVENTS = event_types()
@@ -103,3 +105,10 @@ def test_an_envelope_without_an_attribute_does_not_fit(attribute: str) -> None:
 
     with pytest.raises(ValidationError):
         validate(body)
+
+
+@pytest.mark.parametrize("service", services(EVENTS))
+def test_each_kind_of_thing_has_a_name_that_a_subject_may_begin_with(service: str) -> None:
+    begins = envelope()["properties"]["subject"]["pattern"]
+    for kind in load(service)[0].kinds:
+        assert re.match(begins, f"{kind.name}/42"), kind.name

@@ -121,7 +121,7 @@ EACH = [
         under_it,
         CALLER,
         (raised_under_it,),
-        beside={f"topic_call/{CALL}": (opened,)},
+        beside={f"call/{CALL}": (opened,)},
     ),  # 000-33, 000-39, 001-17
     Example(
         "call",
@@ -130,8 +130,8 @@ EACH = [
         CALLER,
         (named,),
         beside={
-            f"topic_call/{CALL}": (opened,),
-            f"topic_call/{FORMER}": (opened, received),
+            f"call/{CALL}": (opened,),
+            f"call/{FORMER}": (opened, received),
         },
     ),
 ]

@@ -82,7 +82,7 @@ def plan_holds(plan: Plan) -> None:
 
 KINDS: dict[str, tuple[Decider[Any, Any, Any], Callable[[Any], None]]] = {
     "topic": (TOPIC, topic_holds),
-    "topic_call": (TOPIC_CALL, call_holds),
+    "call": (TOPIC_CALL, call_holds),
     "plan": (PLAN, plan_holds),
 }
 

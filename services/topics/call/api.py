@@ -65,7 +65,7 @@ async def listed(
 async def one(call_id: Call, read: Reader) -> dict[str, Any]:
     """One call, whether it is open today, and how many topics came in: by unit, by channel, and by
     what became of them so far. Only those are counted that you read."""
-    await read.etag("topic_call", call_id)
+    await read.etag("call", call_id)
     row = await read.one(_seen(read).where(calls.c.call_id == call_id))
     await withhold(read, [row], "paper")
     counted = {
