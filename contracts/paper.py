@@ -11,6 +11,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from contracts.event import Fact
+from contracts.ids import BodyId
 from contracts.roles import Role
 from contracts.text import Day, Title
 
@@ -39,17 +40,26 @@ class Paper(Fact):
     size: Annotated[int, Field(strict=True, ge=1, le=MOST_BYTES)]
 
 
+def _nobody(named: tuple[str, ...]) -> bool:
+    """Most uses name nobody: the field is left out of their events."""
+    return not named
+
+
 class PaperUse(Paper):
     """A paper as an event uses it. The class belongs to the use: the same content may be open in
     one place and sealed in another.
 
     `title` is generic where the paper is not open, because events are read more widely than their
     papers. `readers` hold one of these offices for the event's unit; `by_author`: whoever recorded
-    the event reads the paper too. `keep_until`: the day from which it may be erased as a routine.
+    the event reads the paper too. `bodies`: whoever holds an office for one of these, wherever it
+    lies, and `persons`: those with one of these ids. `keep_until`: the day from which it may be
+    erased as a routine.
     """
 
     title: Title
     kept: PaperClass
     readers: tuple[Role, ...] = ()
     by_author: bool = False
+    bodies: tuple[BodyId, ...] = Field((), exclude_if=_nobody)
+    persons: tuple[str, ...] = Field((), exclude_if=_nobody)
     keep_until: Day | None = None
