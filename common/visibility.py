@@ -151,9 +151,9 @@ MATRIX: Mapping[What, Row] = {
     What.REPORT: Row(
         _CPPCC,
         assigned=_HANDLING,
-        addressee=_GOVERNING,
+        addressee=(*_GOVERNING, *_HANDLING),
         in_charge=_COMMITTEE,
-        author=_PARTIES,
+        author=(*_LIAISON, *_PARTIES),
     ),
     What.SUBMISSION: Row(
         (*_COMMITTEE, *_CPPCC, *_AUDIT), author=(Role.CLERK, *_MEMBER, *_COMMITTEE)

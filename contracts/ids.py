@@ -9,6 +9,9 @@ TopicId = NewType("TopicId", str)
 TopicCallId = NewType("TopicCallId", str)
 PlanId = NewType("PlanId", str)
 """`<unit>:<year>:<kind>`, for example `620123109000:2026:consultation`."""
+ReportId = NewType("ReportId", str)
+BulletinId = NewType("BulletinId", str)
+"""`<unit>:<year>:<issue>`, for example `620123000000:2026:5`."""
 ConsultationId = NewType("ConsultationId", str)
 SessionId = NewType("SessionId", str)
 ActivityId = NewType("ActivityId", str)

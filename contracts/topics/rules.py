@@ -115,6 +115,66 @@ class Plans(Chapter):
     kinds: Annotated[tuple[PlanKind, ...], Field(max_length=50)] = ()
 
 
+class Channel(Entry):
+    """A way by which reports of public opinion come in (003-06). `roles`: the offices that may
+    enter what came by it; every one may where it names none. `source_needed`: what it rests on is
+    named."""
+
+    roles: Annotated[tuple[Role, ...], Field(max_length=20)] = ()
+    source_needed: bool = False
+
+
+class AuthorKind(Entry):
+    """Of which kind the authors of a report are (domain 8.4). `credited`: they are members, whose
+    duty file tells of it (003-08)."""
+
+    credited: bool = False
+
+
+class Ground(Entry):
+    """Why a report is kept for reference and goes no further (domain 8.2). `reason_needed`:
+    whoever keeps it says more."""
+
+    reason_needed: bool = False
+
+
+class ReportStep(Entry):
+    """A step from the editing of a report, which is the first, to its signing, the last. Each is
+    taken by another person, in one of the `offices`."""
+
+    offices: Annotated[tuple[Role, ...], Field(min_length=1, max_length=10)] = (Role.CPPCC_OFFICE,)
+
+
+class UpperLevel(Entry):
+    """A level to which reports are sent up, and which may use them. `credited_as`: the duty fact
+    of the authors of one that it uses."""
+
+    credited_as: Code | None = None
+
+
+class Reports(Chapter):
+    """How reports of public opinion become items of bulletins (domain 8.4).
+
+    `requirements`: what each report has to be; one that is returned is told what it lacks.
+    `longest`: the most characters of a text. `recipients`: the kinds of bodies to which bulletins
+    go. `submitted_as`, `issued_as`: the duty facts of authors. `numbering`: what the number of a
+    bulletin looks like, with `{year}` and `{number}`.
+    """
+
+    categories: Vocabulary
+    channels: Annotated[tuple[Channel, ...], Field(max_length=50)]
+    author_kinds: Annotated[tuple[AuthorKind, ...], Field(max_length=50)]
+    requirements: Vocabulary
+    grounds: Annotated[tuple[Ground, ...], Field(max_length=50)]
+    steps: Annotated[tuple[ReportStep, ...], Field(min_length=2, max_length=10)]
+    recipients: Annotated[tuple[Code, ...], Field(max_length=50)]
+    levels: Annotated[tuple[UpperLevel, ...], Field(max_length=20)]
+    numbering: Annotated[Title, Field(max_length=40)]
+    longest: Annotated[int, Field(ge=100, le=100_000)] | None = None
+    submitted_as: Code | None = None
+    issued_as: Code | None = None
+
+
 class WordsIssued(ChapterIssued):
     words: Words
 
@@ -139,6 +199,10 @@ class ConsentsIssued(ChapterIssued):
     consents: Consents
 
 
+class ReportsIssued(ChapterIssued):
+    reports: Reports
+
+
 class CalendarIssued(calendar.CalendarIssued):
     """The working calendar, by which the days of steps are counted."""
 
@@ -155,6 +219,7 @@ RulesEvent = (
     | PlansIssued
     | ConsentsIssued
     | ProposalsIssued
+    | ReportsIssued
     | CalendarIssued
     | ProfileAdopted
 )

@@ -39,6 +39,18 @@ Consenting = Annotated[
 ]
 """Records a step of a chain of consents, or a refusal; the rules name the office for each."""
 
+Submitter = Annotated[
+    Submitting,
+    Depends(submitting(Role.CLERK, Role.CONVENOR, Role.MEMBER, Role.COMMITTEE, Role.CPPCC_OFFICE)),
+]
+"""Submits reports of public opinion, of their own or for those who brought them (domain 8.4-1)."""
+
+InformationOffice = Annotated[Submitting, Depends(submitting(Role.CPPCC_OFFICE))]
+"""Screens reports, issues and sends bulletins, tells authors (domain 8.4-2)."""
+
+Editor = Annotated[Submitting, Depends(submitting(Role.COMMITTEE, Role.CPPCC_OFFICE))]
+"""Edits, checks and signs reports; the rules name the offices for each step (domain 8.4-3)."""
+
 RuleMaker = Annotated[Submitting, Depends(submitting(Role.CPPCC_OFFICE, Role.OPERATOR))]
 """Brings a version of a jurisdiction's rules into force."""
 
@@ -55,6 +67,11 @@ ClaimReader = Annotated[Reading, Depends(reading(*readers(What.CLAIM)))]
 
 TextReader = Annotated[Reading, Depends(reading(*by_scope(What.TEXT), *MATRIX[What.TEXT].assigned))]
 """Reads the text of a claim: those who screen, and the department to which it was transferred."""
+ReportReader = Annotated[Reading, Depends(reading(*readers(What.REPORT)))]
+"""Reads reports: the information office, their authors, a committee in charge."""
+
+FigureReader = Annotated[Reading, Depends(reading(*by_scope(What.REPORT)))]
+"""Reads what is counted of reports, with the reports behind each figure."""
 
 RuleReader = Annotated[Reading, Depends(reading(*readers(What.REGISTER)))]
 

@@ -1,10 +1,12 @@
 """The topics service as one value."""
 
 from contracts.outcomes.outcome import OutcomeClosed, OutcomeReopened
+from contracts.topics.bulletin import BulletinEvent
 from contracts.topics.call import TopicCallEvent
 from contracts.topics.plan import PlanAmended, PlanDecided, PlanEvent
 from contracts.topics.proposal import ProposalEvent
 from contracts.topics.proposal_series import SeriesEvent
+from contracts.topics.report import ReportEvent
 from contracts.topics.rules import RulesEvent
 from contracts.topics.signature import SignatureEvent
 from contracts.topics.topic import TopicEvent
@@ -12,6 +14,12 @@ from runtime.chapters import READ_MODEL as RULES_ROWS
 from runtime.known import KNOWN
 from runtime.service import Aggregate, Service
 from runtime.units import UNITS
+from services.topics.bulletin import api as bulletin_api
+from services.topics.bulletin import read_models as bulletin_rows
+from services.topics.bulletin.commands import BulletinCommand
+from services.topics.bulletin.decider import BULLETIN
+from services.topics.bulletin.decider import reads as what_it_holds
+from services.topics.bulletin.reactions import REACTIONS as OF_BULLETINS
 from services.topics.call import api as call_api
 from services.topics.call import read_models as call_rows
 from services.topics.call.commands import TopicCallCommand
@@ -37,6 +45,12 @@ from services.topics.proposal.reactions import OF_SIGNATURES
 from services.topics.proposal.reactions import REACTIONS as OF_PROPOSALS
 from services.topics.proposal_series.commands import SeriesCommand
 from services.topics.proposal_series.decider import SERIES
+from services.topics.report import api as report_api
+from services.topics.report import read_models as report_rows
+from services.topics.report.commands import ReportCommand
+from services.topics.report.decider import REPORT
+from services.topics.report.decider import reads as other_reports
+from services.topics.report.reactions import REACTIONS as OF_REPORTS
 from services.topics.rules import api as rules_api
 from services.topics.rules.commands import RulesCommand
 from services.topics.rules.decider import RULES
@@ -112,6 +126,25 @@ TOPICS = Service(
             reads=the_proposal,
             reactions=OF_SIGNATURES,
         ),
+        Aggregate(
+            "report",
+            REPORT,
+            ReportCommand,
+            ReportEvent,
+            report_rows.READ_MODEL,
+            reads=other_reports,
+            reactions=OF_REPORTS,
+        ),
+        Aggregate(
+            "bulletin",
+            BULLETIN,
+            BulletinCommand,
+            BulletinEvent,
+            bulletin_rows.READ_MODEL,
+            reads=what_it_holds,
+            reactions=OF_BULLETINS,
+            apart=True,
+        ),
     ),
     rules="rules",
     policies={
@@ -139,6 +172,8 @@ ROUTERS = (
     plan_api.router,
     proposal_api.router,
     signature_api.router,
+    report_api.router,
+    bulletin_api.router,
     rules_api.router,
     people_api.router,
 )

@@ -120,6 +120,10 @@ BEYOND = {
         (Relation.OFFICE,),
     ),
     *product((What.RATING, What.SCORE, What.DRAW), (Role.AUDITOR,), (Relation.OFFICE,)),
+    # A workstation writes reports too, or enters them for others (domain 8.4-1); and a department
+    # to which a bulletin was sent by name is an addressee of it (8.4-4).
+    *product((What.REPORT,), (Role.CLERK, Role.CONVENOR), (Relation.AUTHOR,)),
+    (What.REPORT, Role.DEPARTMENT, Relation.ADDRESSEE),
 }
 AT, THERE = "620123109200", ("", "62", "6201", "620123", "620123109", "620123109200")
 ELSEWHERE = ("51", "620124", "620123212", "620123109201")

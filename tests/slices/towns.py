@@ -219,12 +219,13 @@ def another_office(service: str, example: Example) -> dict[str, str]:
 
 
 async def uploaded(here: Bench, examples: Examples) -> None:
-    """Have the papers that the examples use, without content, as if somebody had uploaded them."""
+    """Have the papers that the examples use, without content, as if whoever asks there had uploaded
+    them."""
     for each in examples.each:
         for paper in (paper for event in each.then for paper in used(event)):
             await here.pool.execute(
-                "INSERT INTO papers VALUES ($1, $2, $3, 'wei', $4, now()) ON CONFLICT DO NOTHING",
-                *(paper.digest, paper.media_type, paper.size, uuid4()),
+                "INSERT INTO papers VALUES ($1, $2, $3, $4, $5, now()) ON CONFLICT DO NOTHING",
+                *(paper.digest, paper.media_type, paper.size, each.by.actor, uuid4()),
             )
 
 

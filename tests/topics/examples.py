@@ -32,6 +32,7 @@ from tests.topics.commands import (
     transfer,
     waiver,
 )
+from tests.topics.examples_of_reports import KEYS, REPORTS
 from tests.topics.proposal_examples import PROPOSALS
 
 CLERK = circumstances(unit=s.VILLAGE, rules=s.rules_in_force)
@@ -77,6 +78,7 @@ TOPICS = Examples(
     SERVICE,
     rules=s.county_rules,
     keys={
+        **KEYS,
         "plan": s.VILLAGE + ":{}:consultation",
         "rules": PREFECTURE,
         "series": s.COUNTY + ":{}",
@@ -202,6 +204,7 @@ TOPICS = Examples(
         Example("amendment", decided, amendment, PARTY, (s.plan_amended,), beside=IN_ROWS),
         *plan_examples.EACH,
         *call_examples.EACH,
+        *REPORTS,
         Example("adoption", (), s.next_adoption, OFFICE, s.next_rules),
         *PROPOSALS,
     ],

@@ -34,7 +34,6 @@ from contracts.topics.rules import (
     Weight,
     Words,
 )
-from contracts.vocabulary import Entry
 from services.topics.rules.commands import AdoptProfile
 from services.topics.rules.decider import RULES, TopicRules
 from services.topics.topic.commands import ScreenTopic
@@ -43,6 +42,8 @@ from tests.common.procedures import KNOWN
 from tests.common.test_calendar import YEAR
 from tests.support.scenario import PREFECTURE, adopted
 from tests.topics.proposal_chapter import CHAPTER
+from tests.topics.report_rules import CHAPTER as ON_REPORTS
+from tests.topics.report_rules import word
 
 COUNTY = "620123000000"
 TOWNSHIP = "620123109000"
@@ -60,10 +61,6 @@ consent = Consent(
     resolution="样例支〔2026〕3号",
     decided_on=date(2026, 2, 20),
 )
-
-
-def word(code: str, chinese: str) -> Entry:
-    return Entry(code=code, chinese=chinese, english=code)
 
 
 REVISED = ConsentStep(
@@ -190,6 +187,7 @@ adoption = AdoptProfile(
             *CONSENTS.chains,
         )
     ),
+    reports=ON_REPORTS,
     choices=Choices(
         choices=(
             Choice(unit_kind="village", weight="general", procedure="YZS"),

@@ -125,6 +125,13 @@ def _references(
         yield f"meetings.words.activities.{activity.code}.credited_as", facts, activity.credited_as
     for check in outcomes.checks.kinds:
         yield f"outcomes.checks.kinds.{check.code}.credited_as", facts, check.credited_as
+    if reports := topics.reports:
+        yield "topics.reports.submitted_as", facts, reports.submitted_as
+        yield "topics.reports.issued_as", facts, reports.issued_as
+        for level in reports.levels:
+            yield f"topics.reports.levels.{level.code}.credited_as", facts, level.credited_as
+        for kind in reports.recipients:
+            yield "topics.reports.recipients", "members.words.body_kinds", kind
     for outcome in outcomes.handlings.kinds:
         place = f"outcomes.handlings.kinds.{outcome.code}.procedures"
         yield from ((place, "procedures", code) for code in outcome.procedures)
@@ -178,6 +185,13 @@ def _offices(
     for channel in topics.words.channels:
         place = f"topics.words.channels.{channel.code}.roles"
         yield place, channel.roles, rights.PROPOSING
+    if reports := topics.reports:
+        for channel in reports.channels:
+            place = f"topics.reports.channels.{channel.code}.roles"
+            yield place, channel.roles, rights.REPORTING
+        for report_step in reports.steps:
+            place = f"topics.reports.steps.{report_step.code}.offices"
+            yield place, report_step.offices, rights.EDITING
     for check in outcomes.checks.kinds:
         yield f"outcomes.checks.kinds.{check.code}.who", check.who, rights.CHECKING
     for tier in members.talents.tiers if members.talents else ():

@@ -27,11 +27,15 @@ from services.outcomes.outcome.conditions import DEEDS as OF_OUTCOMES
 from services.topics.plan.api import router as plans
 from services.topics.proposal.api import router as proposals
 from services.topics.proposal.commands import CheckProposal, ExamineProposal
+from services.topics.report.api import router as reports
+from services.topics.report.commands import EditReport, PassReport, SubmitReport
 from services.topics.topic.api import router as topics
 from services.topics.topic.commands import ProposeTopic
 from services.topics.topic.conditions import DEEDS as OF_TOPICS
 
-_ROUTERS = (topics, plans, proposals, consultations, sessions, activities, outcomes, talents)
+_ROUTERS = (
+    *(topics, plans, proposals, reports, consultations, sessions, activities, outcomes, talents),
+)
 _DEEDS = {**OF_TOPICS, **OF_MEETINGS, **OF_OUTCOMES}
 
 
@@ -64,6 +68,8 @@ APPROVING = _MAY[ApproveTalent]
 CHECKING = _MAY[HoldCheck]
 PROPOSING = _MAY[ProposeTopic]
 EXAMINING = _MAY[CheckProposal] & _MAY[ExamineProposal]
+REPORTING = _MAY[SubmitReport]
+EDITING = _MAY[EditReport] & _MAY[PassReport]
 
 
 def doing(step: p.Step) -> frozenset[Role]:

@@ -19,11 +19,14 @@ from contracts.members.talent import TalentEvent
 from contracts.members.unit import UnitEvent
 from contracts.operations import OperationsEvent
 from contracts.outcomes.outcome import OutcomeEvent
+from contracts.topics.bulletin import BulletinEvent
 from contracts.topics.call import TopicCallEvent
 from contracts.topics.plan import PlanEvent
+from contracts.topics.report import ReportEvent
 from contracts.topics.topic import TopicEvent
 from services.console.lines import (
     activity,
+    bulletin,
     call,
     consultation,
     duty,
@@ -33,6 +36,7 @@ from services.console.lines import (
     plan,
     proposal,
     quota,
+    report,
     rules,
     session,
     talent,
@@ -51,6 +55,8 @@ AnyEvent = (
     | TopicCallEvent
     | PlanEvent
     | ProposalEvent
+    | ReportEvent
+    | BulletinEvent
     | UnitEvent
     | BodyEvent
     | RoomEvent
@@ -105,6 +111,10 @@ def line(event: AnyEvent, names: Names, key: str) -> Line:
         return plan.line(event, names)
     if isinstance(event, ProposalEvent):
         return proposal.line(event, names)
+    if isinstance(event, ReportEvent):
+        return report.line(event, names)
+    if isinstance(event, BulletinEvent):
+        return bulletin.line(event, names)
     if isinstance(event, UnitEvent | BodyEvent | RoomEvent):
         return unit.line(event, names)
     if isinstance(event, DutyEvent):

@@ -51,6 +51,13 @@ def line(event: RulesEvent, names: Names) -> Line:
                 ),
                 等次="、".join(each.chinese for each in proposals.grades),
             )
+        case topics.ReportsIssued(reports=reports):
+            return entry(
+                f"社情民意信息的规定生效（规则版本{event.version}）。",
+                类别="、".join(each.chinese for each in reports.categories),
+                渠道="、".join(each.chinese for each in reports.channels),
+                步骤="、".join(each.chinese for each in reports.steps),
+            )
         case topics.ConsentsIssued() | meetings.ConsentsIssued() | outcomes.ConsentsIssued():
             consents = event.consents
             return entry(

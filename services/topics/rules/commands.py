@@ -19,6 +19,7 @@ class AdoptProfile(rules.AdoptProfile):
     plans: e.Plans | None = None
     consents: Consents | None = None
     proposals: Proposals | None = None
+    reports: e.Reports | None = None
     calendar: Calendar | None = None
 
 

@@ -41,6 +41,7 @@ class TopicRules(CountsDays):
     procedures: Procedures | None = None
     choices: e.Choices | None = None
     plans: e.Plans = e.Plans()
+    reports: e.Reports | None = None
     consents: Consents = Consents()
     proposals: Proposals = Proposals()
 
@@ -68,6 +69,8 @@ def fits(command: c.AdoptProfile) -> None:
         consents.for_each_thing(command.consents)
     if command.proposals is not None:
         proposals.fits(command.proposals)
+    if command.reports is not None:
+        numbering_fits(command.reports.numbering)
 
 
 def named(command: c.AdoptProfile) -> Iterator[tuple[tuple[Entry, ...], str, tuple[str, str]]]:
@@ -113,6 +116,20 @@ def holding_sessions(command: c.AdoptProfile) -> None:
                 )
             if choice.unit_kind is None and choice.topic_kind is None:
                 break
+
+
+def numbering_fits(shape: str) -> None:
+    """Refuse a shape of numbers of bulletins that makes no number of a year, or stands for nothing
+    else."""
+    rest = shape.replace("{year}", "", 1).replace("{number}", "", 1)
+    if len(rest) + len("{year}{number}") != len(shape) or set("{}") & set(rest):
+        raise Rejected(
+            "numbering-unfit",
+            f"信息期刊的文号格式“{shape}”有误：须有 {{year}} 和 {{number}} 各一处，没有别的占位。"
+            "请改正。",
+            f"The numbering {shape} of bulletins is unfit: it has {{year}} and {{number}} once"
+            " each, and no other placeholder. Correct it.",
+        )
 
 
 def _holds_session(procedure: Procedure) -> bool:

@@ -192,7 +192,7 @@ def of_origin(
             f"A {kind.english} is of one of these origins: {', '.join(w.code for w in those)}. "
             "Correct the origin, or raise it as another kind.",
         )
-    if origin.roles and given.role not in origin.roles:
+    if origin.roles and given.role not in (*origin.roles, Role.POLICY):
         raise Rejected(
             "origin-office",
             f"“{origin.chinese}”的议题由{'、'.join(OFFICES[each] for each in origin.roles)}登记。"

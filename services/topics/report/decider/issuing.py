@@ -1,0 +1,175 @@
+"""What becomes of a signed report: issued, sent up, used; and whether its authors know."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from common.vocabulary import chosen
+from contracts.topics import report as e
+from contracts.topics.rules import UpperLevel
+from runtime.decider import Circumstances, Rejected
+from services.topics.report import commands as c
+from services.topics.report.decider.state import Report, Stage
+from services.topics.report.decider.submitting import reports_of
+from services.topics.report.moments import When, in_order, when
+from services.topics.rules.decider import TopicRules
+
+LEVEL = ("上级", "level above")
+
+
+def note_issue(
+    report: Report, command: c.NoteIssue, given: Circumstances[TopicRules]
+) -> list[e.ReportEvent]:
+    credit = given.rules.reports.issued_as if given.rules.reports else None
+    received, issued = report.received.at, command.issued_at
+    minutes = int((issued - received).total_seconds() // 60) if received and issued else None
+    event = e.ReportIssued(**contributed(report, credit), **dict(command), minutes=minutes)
+    if report.stage is not Stage.ISSUED:
+        return [event]
+    return again([event], [report.issued])
+
+
+def again(
+    now: Iterable[e.ReportEvent], then: Iterable[e.ReportIssued | e.ReportUsed | None]
+) -> list[e.ReportEvent]:
+    """What was recorded before, as it is now: where that differs."""
+    found: list[e.ReportEvent] = []
+    for event, before in zip(now, then, strict=True):
+        assert before
+        assert isinstance(event, e.ReportIssued | e.ReportUsed)
+        on = before.issued_on if isinstance(before, e.ReportIssued) else before.used_on
+        if event.model_dump(exclude=_BEFORE) != before.model_dump(exclude=_BEFORE):
+            found.append(event.model_copy(update={"before": before.authors, "before_on": on}))
+    return found
+
+
+_BEFORE = {"before", "before_on"}
+
+
+def contributed_again(report: Report, given: Circumstances[TopicRules]) -> list[e.ReportEvent]:
+    """Issue and uses of a report that was corrected, whose it is and what for as it is now. What
+    the rules no longer have counts as it did."""
+    assert (about := report.about)
+    rules = reports_of(given)
+    worth: dict[str, str | None] = {each.code: each.credited_as for each in rules.levels}
+    facts: dict[str, Any] = {"category": about.category, "authors": report.authors}
+    then: list[e.ReportIssued | e.ReportUsed] = [*report.used.values()]
+    if report.issued:
+        then.insert(0, report.issued)
+    now: list[e.ReportEvent] = []
+    for each in then:
+        credit = rules.issued_as
+        if isinstance(each, e.ReportUsed):
+            credit = worth.get(each.level, each.credited_as)
+        facts["credited_as"] = credit if about.credited_as else None
+        now.append(each.model_copy(update=facts))
+    return again(now, then)
+
+
+def contributed(report: Report, credited_as: str | None) -> dict[str, Any]:
+    """Whose it is, and what for. Only authors who are members have a duty file: where the report
+    itself is credited to none, neither is what became of it."""
+    assert (about := report.about)
+    return {
+        "title": report.edited.title if report.edited else about.title,
+        "category": about.category,
+        "authors": report.authors,
+        "credited_as": credited_as if about.credited_as else None,
+    }
+
+
+def note_withdrawn(report: Report, command: c.NoteIssueWithdrawn) -> list[e.ReportEvent]:
+    assert (issued := report.issued)
+    left = e.Fate.USED if report.used else None
+    facts = {"authors": issued.authors, "issued_on": issued.issued_on, "fate": left}
+    return [e.IssueWithdrawn(**dict(command), **facts)]
+
+
+def send_up(
+    report: Report, command: c.SendReportUp, given: Circumstances[TopicRules]
+) -> list[e.ReportEvent]:
+    """Sent to the same level again, it is told anew: what was said last counts."""
+    level = level_of(command.level, given)
+    sent = when(command.sent_on, command.sent_at, report.urgent, given)
+    assert report.done
+    in_order(report.done, sent, "签发", "The report was signed")
+    in_order(report.received, sent, "收到", "The report came in")
+    event = e.ReportSentUp(
+        level=level.code, receiver=command.receiver, sent_on=sent.on, sent_at=sent.at
+    )
+    return [] if event == report.sent_up.get(level.code) else [event]
+
+
+def record_use(
+    report: Report, command: c.RecordUse, given: Circumstances[TopicRules]
+) -> list[e.ReportEvent]:
+    """A level may use what was sent to another one: city and province pass on."""
+    if not report.sent_up:
+        raise Rejected(
+            "not-sent-up",
+            "此信息尚未向上报送，不能登记采用。请先登记报送。",
+            "This report was not sent up yet, so nobody above can have used it. Record the sending"
+            " first.",
+        )
+    level = level_of(command.level, given)
+    given.has_come(command.used_on)
+    first = min(When(each.sent_on) for each in report.sent_up.values())
+    in_order(first, When(command.used_on), "首次向上报送", "It was first sent up")
+    event = e.ReportUsed(
+        **contributed(report, level.credited_as),
+        level=level.code,
+        used_on=command.used_on,
+        publication=command.publication,
+    )
+    if (before := report.used.get(level.code)) is None:
+        return [event]
+    if (before.used_on, before.publication) == (event.used_on, event.publication):
+        return []
+    raise Rejected(
+        "used-already",
+        f"{level.chinese}采用已登记在 {before.used_on}。如有误，请先撤销该登记。",
+        f"That level is on record as having used it on {before.used_on}. Withdraw that record first"
+        " if it is wrong.",
+    )
+
+
+def withdraw_use(report: Report, command: c.WithdrawUse) -> list[e.ReportEvent]:
+    if (use := report.used.get(command.level)) is None:
+        raise Rejected(
+            "not-used",
+            "没有登记该级采用此信息。请核对级别。",
+            "There is no record that this level used the report. Check the level.",
+        )
+    others = any(each != command.level for each in report.used)
+    left = e.Fate.USED if others else e.Fate.ISSUED if report.issued else None
+    facts = {"authors": use.authors, "used_on": use.used_on, "fate": left}
+    return [e.UseWithdrawn(**dict(command), **facts)]
+
+
+def level_of(code: str, given: Circumstances[TopicRules]) -> UpperLevel:
+    return chosen(reports_of(given).levels, code, LEVEL)
+
+
+def tell(
+    report: Report, command: c.TellAuthors, given: Circumstances[TopicRules]
+) -> list[e.ReportEvent]:
+    if report.fate is None:
+        raise Rejected(
+            "nothing-to-tell",
+            "此信息还没有处理结果可以反馈。请待处理之后再反馈。",
+            "Nothing has become of this report yet. Tell its authors once something has.",
+        )
+    if not report.untold:
+        return []
+    named = command.authors or report.untold
+    if strangers := [each for each in named if each not in report.authors]:
+        raise Rejected(
+            "not-an-author",
+            f"{'、'.join(strangers)} 不是此信息的作者。请核对编号。",
+            f"{', '.join(strangers)} did not write this report. Check the ids.",
+        )
+    told_on = command.told_on or given.today
+    given.has_come(told_on)
+    now = tuple(each for each in report.untold if each in named)
+    if not now:
+        return []
+    return [e.AuthorsTold(authors=now, of=report.fate, answer=command.answer, told_on=told_on)]

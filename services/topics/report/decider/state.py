@@ -1,0 +1,166 @@
+"""The state of a report, and what each event makes of it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import assert_never
+
+from common.checks import once
+from contracts.paper import PaperUse
+from contracts.topics import report as e
+from services.topics.report.moments import When
+
+
+class Stage(StrEnum):
+    BLANK = "blank"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    KEPT = "kept"
+    MERGED = "merged"
+    TURNED = "turned-into-topic"
+    TAKEN = "taken"
+    EDITED = "edited"
+    SIGNED = "signed"
+    ISSUED = "issued"
+
+
+SAID = {
+    Stage.BLANK: ("尚未报送", "not submitted yet"),
+    Stage.SUBMITTED: ("已收到、待处理", "submitted and waits for the information office"),
+    Stage.RETURNED: ("已退回补充", "returned for completion"),
+    Stage.KEPT: ("留存备查", "kept for reference"),
+    Stage.MERGED: ("已并入另一条信息", "merged into another report"),
+    Stage.TURNED: ("已转为协商议题", "turned into a topic"),
+    Stage.TAKEN: ("已采编、待编辑", "taken and waits to be edited"),
+    Stage.EDITED: ("已编辑、待审核签发", "edited and waits to be checked and signed"),
+    Stage.SIGNED: ("已签发、待编期", "signed and waits to be issued"),
+    Stage.ISSUED: ("已编发", "issued"),
+}
+
+
+@dataclass(frozen=True)
+class Report:
+    """`told_at`: the version of this stream in which `about` was told last. `joined_authors`: of
+    reports that became part of it. `hands`: who took a step since it was edited last, and `passed`
+    how many. `untold`: the authors who have not been told of its `fate`."""
+
+    stage: Stage = Stage.BLANK
+    unit: str = ""
+    version: int = 0
+    about: e.About | None = None
+    told_at: int = 0
+    text: PaperUse | None = None
+    committee: str | None = None
+    joined_authors: tuple[str, ...] = ()
+    edited: e.ReportEdited | None = None
+    hands: frozenset[str] = frozenset()
+    passed: int = 0
+    done: When | None = None
+    """When the step before was taken: the editing has no day of its own."""
+    issued: e.ReportIssued | None = None
+    sent_up: Mapping[str, e.ReportSentUp] = field(default_factory=dict)
+    used: Mapping[str, e.ReportUsed] = field(default_factory=dict)
+    fate: e.Fate | None = None
+    untold: tuple[str, ...] = ()
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Its own, and those of reports that became part of it."""
+        return once((*(self.about.authors if self.about else ()), *self.joined_authors))
+
+    @property
+    def urgent(self) -> bool:
+        return self.about is not None and self.about.urgent
+
+    @property
+    def received(self) -> When:
+        assert self.about
+        return When(self.about.received_on, self.about.received_at)
+
+    @property
+    def dated(self) -> Iterator[When]:
+        """When what followed from its receipt was done."""
+        if self.done is not None:
+            yield self.done
+        if self.issued is not None:
+            yield When(self.issued.issued_on, self.issued.issued_at)
+        yield from (When(each.sent_on, each.sent_at) for each in self.sent_up.values())
+
+    def waits_for(self, bulletin: str) -> bool:
+        """Whether the bulletin may hold it, or holds it already."""
+        return self.stage is Stage.SIGNED or (
+            self.stage is Stage.ISSUED and bulletin == (self.issued and self.issued.bulletin)
+        )
+
+
+def evolve(report: Report, event: e.ReportEvent, unit: str) -> Report:
+    report = replace(report, version=report.version + 1)
+    match event:
+        case e.ReportSubmitted():
+            return Report(
+                Stage.SUBMITTED,
+                report.unit or unit,
+                report.version,
+                about=event,
+                told_at=report.version,
+                text=event.text,
+                joined_authors=report.joined_authors,
+            )
+        case e.ReportCorrected():
+            told = replace(report, about=event, told_at=report.version, text=event.text)
+            if report.fate is None:
+                return told
+            late = (each for each in event.authors if each not in report.authors)
+            owed = (each for each in report.untold if each in told.authors)
+            return replace(told, untold=once((*owed, *late)))
+        case e.ReportTaken(committee=committee):
+            return replace(report, stage=Stage.TAKEN, committee=committee, fate=None, untold=())
+        case e.ReportReturned():
+            return _became(report, Stage.RETURNED, e.Fate.RETURNED)
+        case e.ReportKept():
+            return _became(report, Stage.KEPT, e.Fate.KEPT)
+        case e.ReportMerged():
+            return _became(report, Stage.MERGED, e.Fate.MERGED)
+        case e.ReportTookIn(joined_authors=authors):
+            return replace(report, joined_authors=authors)
+        case e.ReportTurnedIntoTopic():
+            return _became(report, Stage.TURNED, e.Fate.TURNED)
+        case e.ReportEdited():
+            hands = frozenset({event.edited_by})
+            anew = replace(report, edited=event, hands=hands, passed=1, done=None)
+            return replace(anew, stage=Stage.EDITED)
+        case e.ReportChecked():
+            done = When(event.checked_on, event.checked_at)
+            return _passed(report, event.checked_by, done)
+        case e.ReportSentBack():
+            return replace(report, stage=Stage.TAKEN)
+        case e.ReportSigned():
+            done = When(event.signed_on, event.signed_at)
+            return replace(_passed(report, event.signed_by, done), stage=Stage.SIGNED)
+        case e.ReportIssued():
+            issued = replace(report, issued=event)
+            return issued if event.before else _became(issued, Stage.ISSUED, e.Fate.ISSUED)
+        case e.IssueWithdrawn(fate=fate):
+            return _became(replace(report, issued=None), Stage.SIGNED, fate)
+        case e.ReportSentUp(level=level):
+            return replace(report, sent_up={**report.sent_up, level: event})
+        case e.ReportUsed(level=level):
+            used = replace(report, used={**report.used, level: event})
+            return used if event.before else _became(used, report.stage, e.Fate.USED)
+        case e.UseWithdrawn(level=level, fate=fate):
+            others = {each: use for each, use in report.used.items() if each != level}
+            return _became(replace(report, used=others), report.stage, fate)
+        case e.AuthorsTold(authors=told_now):
+            untold = tuple(each for each in report.untold if each not in told_now)
+            return replace(report, untold=untold)
+        case _:
+            assert_never(event)
+
+
+def _became(report: Report, stage: Stage, fate: e.Fate | None) -> Report:
+    """Its authors have to be told of that, where something became of it."""
+    return replace(report, stage=stage, fate=fate, untold=report.authors if fate else ())
+
+
+def _passed(report: Report, who: str, done: When) -> Report:
+    return replace(report, hands=report.hands | {who}, passed=report.passed + 1, done=done)
