@@ -190,6 +190,12 @@ def by_scope(what: What) -> Roles:
     return tuple(role for relation in _BY_SCOPE for role in MATRIX[what].by(relation))
 
 
+def by_tie(what: What, *relations: Relation) -> Roles:
+    """Who sees it by one of these relations."""
+    cells = (MATRIX[what].by(relation) for relation in relations)
+    return tuple(dict.fromkeys(role for cell in cells for role in cell))
+
+
 def readers(*things: What) -> Roles:
     """Whoever may see one of these at all: those for whom a route is there."""
     cells = (MATRIX[what].by(relation) for what in things for relation in Relation)

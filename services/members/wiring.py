@@ -12,6 +12,14 @@ from contracts.members.rules import RulesEvent
 from contracts.members.talent import TalentEvent
 from contracts.members.unit import UnitEvent
 from contracts.outcomes.outcome import CheckCorrected, CheckHeld
+from contracts.topics.report import (
+    IssueWithdrawn,
+    ReportCorrected,
+    ReportIssued,
+    ReportSubmitted,
+    ReportUsed,
+    UseWithdrawn,
+)
 from runtime.chapters import READ_MODEL as RULES_ROWS
 from runtime.service import Aggregate, Service
 from services.members import directory
@@ -37,6 +45,14 @@ from services.members.duty.policies import (
     when_attendance_recorded_credit_each_member,
     when_check_corrected_credit_again,
     when_check_held_credit_each_member,
+)
+from services.members.duty.reports import (
+    when_issue_withdrawn_take_it_back,
+    when_report_corrected_credit_again,
+    when_report_issued_credit_its_authors,
+    when_report_submitted_credit_its_authors,
+    when_report_used_credit_its_authors,
+    when_use_withdrawn_take_it_back,
 )
 from services.members.member import api as member_api
 from services.members.member import read_models as member_rows
@@ -115,6 +131,12 @@ MEMBERS = Service(
         ActivityCorrected: (when_activity_corrected_credit_again,),
         CheckHeld: (when_check_held_credit_each_member,),
         CheckCorrected: (when_check_corrected_credit_again,),
+        ReportSubmitted: (when_report_submitted_credit_its_authors,),
+        ReportCorrected: (when_report_corrected_credit_again,),
+        ReportIssued: (when_report_issued_credit_its_authors,),
+        IssueWithdrawn: (when_issue_withdrawn_take_it_back,),
+        ReportUsed: (when_report_used_credit_its_authors,),
+        UseWithdrawn: (when_use_withdrawn_take_it_back,),
     },
 )
 

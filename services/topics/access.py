@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends
 
-from common.visibility import MATRIX, What, by_scope, readers
+from common.visibility import MATRIX, Relation, What, by_scope, by_tie, readers
 from contracts.roles import Role
 from runtime.web.http import Reading, Submitting, reading, submitting
 
@@ -67,8 +67,19 @@ ClaimReader = Annotated[Reading, Depends(reading(*readers(What.CLAIM)))]
 
 TextReader = Annotated[Reading, Depends(reading(*by_scope(What.TEXT), *MATRIX[What.TEXT].assigned))]
 """Reads the text of a claim: those who screen, and the department to which it was transferred."""
-ReportReader = Annotated[Reading, Depends(reading(*readers(What.REPORT)))]
+
+ReportReader = Annotated[
+    Reading,
+    Depends(
+        reading(*by_tie(What.REPORT, Relation.OFFICE, Relation.AUTHOR, Relation.IN_CHARGE)),
+    ),
+]
 """Reads reports: the information office, their authors, a committee in charge."""
+
+BulletinReader = Annotated[
+    Reading, Depends(reading(*by_tie(What.REPORT, Relation.OFFICE, Relation.ADDRESSEE)))
+]
+"""Reads bulletins: the information office, and those to whom they were sent."""
 
 FigureReader = Annotated[Reading, Depends(reading(*by_scope(What.REPORT)))]
 """Reads what is counted of reports, with the reports behind each figure."""

@@ -11,6 +11,7 @@ from tests.hostile import matrix
 from tests.hostile.bodies import example
 from tests.hostile.matrix import Line
 from tests.hostile.town import (
+    ADDRESSEE,
     CLAIM,
     COMMITTEE,
     COUNTY,
@@ -38,7 +39,12 @@ from tests.support.servers import PostgresServer
 from tests.support.service import by
 
 REVIEWED = matrix.as_reviewed()
-BODIES = {Role.DEPARTMENT: LEAD, Role.COMMITTEE: COMMITTEE}
+BODIES = {
+    Role.DEPARTMENT: LEAD,
+    Role.COMMITTEE: COMMITTEE,
+    Role.PARTY: ADDRESSEE,
+    Role.SUPERVISOR: ADDRESSEE,
+}
 UPLOAD = Line("topics", "POST", "/papers")
 """What is uploaded is nobody's and nowhere until a command uses it."""
 READS_PAPERS = Line("topics", "GET", "/papers/{digest}")
@@ -59,6 +65,9 @@ LISTS = (
     "/proposals",
     "/proposals/figures",
     "/proposals/untold",
+    "/reports",
+    "/reports/figures",
+    "/bulletins",
     "/consultations",
     "/sessions",
     "/activities",
@@ -107,6 +116,8 @@ async def ask(here: House, line: Line, headers: dict[str, str] | None) -> Respon
         proposal=MATTER,
         topic_id=CLAIM if line.path.startswith("/transfers/") else MATTER,
         call_id=TOPIC_CALL,
+        report_id=MATTER,
+        issue=1,
         consultation=MATTER,
         session=MEETING,
         activity=SURVEY,

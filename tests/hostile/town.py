@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient, Response
 
 from contracts.meetings.rules import Procedures, Quota, Quotas
+from contracts.paper import Paper
 from contracts.roles import Role
 from runtime import clock
 from runtime.actor import Actor, Grant
@@ -31,6 +32,7 @@ from services.members.duty.commands import CreditDutyFact
 from services.outcomes.outcome.commands import DraftOutcome
 from services.topics import wiring as topics_wiring
 from services.topics.proposal.commands import DraftProposal
+from services.topics.report.commands import SubmitReport
 from tests.common.consents import CONSENTS
 from tests.meetings import situations as talks
 from tests.outcomes.situations import adoption
@@ -67,6 +69,9 @@ REGISTERED = "620123101000"
 """A township of the own county that members itself registered."""
 TALENT = "t-620123-0001"
 MEMBER, COMMITTEE, LEAD, ROOM = "m-620123-0001", "yz-social", "yz-water", "620123109200-room"
+
+ADDRESSEE = "party-620123"
+"""To whom a bulletin goes."""
 
 POLICY = Actor("policy", (Grant(role=Role.POLICY, scope=""),))
 OFFICE = by("ou", f"cppcc-office@{OWN}")
@@ -154,6 +159,18 @@ PROPOSALS: dict[str, Any] = {
         {"code": "x-1", "chinese": "审查", "english": "examined", "offices": ["cppcc-office"]}
     ],
 }
+REPORTS: dict[str, Any] = {
+    name: [{"code": "x-1", "chinese": "样例", "english": "x"}]
+    for name in ("categories", "channels", "author_kinds", "requirements", "grounds", "levels")
+}
+REPORTS |= {
+    "steps": [
+        {"code": "edited", "chinese": "编辑", "english": "edited"},
+        {"code": "signed", "chinese": "签发", "english": "signed"},
+    ],
+    "recipients": ["department", "party"],
+    "numbering": "〔{year}〕{number}",
+}
 TOPIC_RULES: dict[str, Any] = {
     "unit": COUNTY,
     "version": "1",
@@ -182,6 +199,7 @@ TOPIC_RULES: dict[str, Any] = {
     },
     "plans": {"kinds": [{"code": "x-1", "chinese": "计划", "english": "plan"}]},
     "proposals": PROPOSALS,
+    "reports": REPORTS,
     "consents": CONSENTS.model_dump(mode="json"),
     "procedures": {"procedures": [talks.YZ6.model_dump(mode="json")]},
     "choices": {"choices": [{"procedure": "YZ6"}]},
@@ -211,8 +229,26 @@ async def _topics(here: House) -> None:
         answers = {"fit": {"met": fit, "reason": SECRET}}
         examined = {"examined_on": "2026-02-21", "answers": answers}
         await here.given(f"{place}/examination", examined)
+    await _reports(here)
     person = {"unit": VILLAGE, "name": f"{SECRET}某", "phone": "13900000000"}
     await here.given("/people", person)
+
+
+async def _reports(here: House) -> None:
+    """A report that was issued, in a bulletin that was sent."""
+    place, issue = f"/reports/{MATTER}", f"/bulletins/{VILLAGE}/2026/1"
+    text = await here.client.post("/papers", content=f"{SECRET}水质".encode(), headers=OFFICE)
+    paper = Paper.model_validate(text.json())
+    words = {"title": f"{SECRET}信息", "category": "x-1", "channel": "x-1", "author_kind": "x-1"}
+    days = {"received_on": date(2026, 2, 1)}
+    submit = SubmitReport(unit=VILLAGE, authors=(MEMBER,), text=paper, **words, **days)
+    await here.policy(MATTER, submit)  # its id is that of the topic
+    await here.given(f"{place}/taking", {"committee": COMMITTEE})
+    await here.given(f"{place}/editing", {"title": f"{SECRET}信息", "text": text.json()})
+    await here.given(f"{place}/step", {"on": "2026-02-02"}, by("an", f"cppcc-office@{OWN}"))
+    body = {"unit": VILLAGE, "year": 2026, "issue": 1, "items": [MATTER], "issued_on": "2026-02-03"}
+    await here.given(f"{issue}/issue", body)
+    await here.given(f"{issue}/sending", {"recipients": [LEAD, ADDRESSEE]})
 
 
 async def _meetings(here: House) -> None:

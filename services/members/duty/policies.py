@@ -23,7 +23,7 @@ def when_attendance_recorded_credit_each_member(
 def when_attendance_corrected_credit_again(record: Recorded[AttendanceCorrected]) -> list[Wanted]:
     event = record.data
     occasion = f"{record.subject}/{event.sitting}"
-    taken_back = _withdraw(record, event.before, event.on, occasion, event.reason)
+    taken_back = withdraw(record, event.before, event.on, occasion, event.reason)
     return [*taken_back, *_there(record, event)]
 
 
@@ -34,7 +34,7 @@ def when_activity_recorded_credit_each_member(record: Recorded[ActivityRecorded]
 def when_activity_corrected_credit_again(record: Recorded[ActivityCorrected]) -> list[Wanted]:
     event = record.data
     occasion = f"{record.subject}/done"
-    taken_back = _withdraw(record, event.before, event.before_on, occasion, event.reason)
+    taken_back = withdraw(record, event.before, event.before_on, occasion, event.reason)
     return [*taken_back, *_took_part(record, event)]
 
 
@@ -42,15 +42,15 @@ def _there(record: Recorded[Any], event: Attendance) -> list[Wanted]:
     """Nothing is credited for a form of session that counts for no duty."""
     members = event.members if event.credited_as else ()
     sitting = str(event.sitting)
-    return _credit(record, members, event.credited_as, event.on, event.title, sitting)
+    return credit(record, members, event.credited_as, event.on, event.title, sitting)
 
 
 def _took_part(record: Recorded[Any], event: Activity) -> list[Wanted]:
     members = event.members if event.credited_as else ()
-    return _credit(record, members, event.credited_as, event.held_on, event.title, "done")
+    return credit(record, members, event.credited_as, event.held_on, event.title, "done")
 
 
-def _withdraw(
+def withdraw(
     record: Recorded[Any], members: Iterable[str], on: date, occasion: str, reason: str
 ) -> list[Wanted]:
     """`occasion` is the same through all corrections."""
@@ -72,7 +72,7 @@ def when_check_held_credit_each_member(record: Recorded[CheckHeld]) -> list[Want
 def when_check_corrected_credit_again(record: Recorded[CheckCorrected]) -> list[Wanted]:
     event = record.data
     occasion = f"{record.subject}/check-{event.check}"
-    taken_back = _withdraw(record, event.before, event.before_on, occasion, event.reason)
+    taken_back = withdraw(record, event.before, event.before_on, occasion, event.reason)
     return [*taken_back, *_went(record, event)]
 
 
@@ -80,10 +80,10 @@ def _went(record: Recorded[Any], event: Check) -> list[Wanted]:
     if event.credited_as is None:
         return []
     occasion = f"check-{event.check}"
-    return _credit(record, event.members, event.credited_as, event.on, event.finding, occasion)
+    return credit(record, event.members, event.credited_as, event.on, event.finding, occasion)
 
 
-def _credit(
+def credit(
     record: Recorded[Any],
     members: Iterable[str],
     kind: str,

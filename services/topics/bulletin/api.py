@@ -16,7 +16,7 @@ from runtime.web.papers import withhold
 from runtime.web.problems import Problem
 from runtime.web.register import in_the_directory
 from runtime.web.routes import Router
-from services.topics.access import InformationOffice, ReportReader
+from services.topics.access import BulletinReader, InformationOffice
 from services.topics.bulletin import commands as c
 from services.topics.bulletin.read_models import bulletin_items, bulletin_recipients, bulletins
 
@@ -82,7 +82,7 @@ deeds(
 
 @router.get("")
 async def listed(
-    read: ReportReader,
+    read: BulletinReader,
     unit: Annotated[Scope, Query(description="code prefix")] = "",
     year: Annotated[Year | None, Query()] = None,
     after: After = "",
@@ -98,7 +98,7 @@ async def listed(
 
 
 @router.get("/{unit}/{year}/{issue}")
-async def one(bulletin: Bulletin, read: ReportReader) -> dict[str, Any]:
+async def one(bulletin: Bulletin, read: BulletinReader) -> dict[str, Any]:
     """A bulletin with its items, and to whom it was sent, when."""
     await read.etag("bulletin", bulletin)
     here = sa.select(bulletins).where(readable(read.actor))

@@ -13,20 +13,20 @@ from services.topics.report.commands import NoteIssue, NoteIssueWithdrawn
 def tell_each_report_that_it_is_issued(
     record: Recorded[e.BulletinIssued], bulletin: Bulletin
 ) -> list[Wanted]:
-    return _issued(record.key, record.data)
+    return _issued(bulletin.key, record.data)
 
 
 def tell_each_report_of_the_correction(
     record: Recorded[e.BulletinCorrected], bulletin: Bulletin
 ) -> list[Wanted]:
     event = record.data
-    return [*_withdrawn(record.key, event.removed, event.reason), *_issued(record.key, event)]
+    return [*_withdrawn(bulletin.key, event.removed, event.reason), *_issued(bulletin.key, event)]
 
 
 def tell_each_report_that_it_is_called_back(
     record: Recorded[e.BulletinWithdrawn], bulletin: Bulletin
 ) -> list[Wanted]:
-    return _withdrawn(record.key, record.data.items, record.data.reason)
+    return _withdrawn(bulletin.key, record.data.items, record.data.reason)
 
 
 def _issued(key: str, event: e.BulletinIssued | e.BulletinCorrected) -> list[Wanted]:

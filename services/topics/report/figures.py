@@ -41,7 +41,12 @@ async def figures(
 
     receipts, uses = report_receipts.c, report_uses.c
     received = await facts(
-        [receipts.report_id.label("report"), receipts.author_kind, receipts.as_of],
+        [
+            receipts.report_id.label("report"),
+            receipts.author_kind,
+            receipts.unit_name,
+            receipts.as_of,
+        ],
         receipts.received_on,
         report_receipts,
     )
