@@ -29,9 +29,9 @@ class Origin(Entry):
 
 
 class Channel(Entry):
-    """By which way a topic came in: a letter, a visit, an area group, a sector (001-17). `roles`:
-    the offices that may enter one of this channel; every one may where it names none.
-    `source_needed`: what it rests on is named."""
+    """By which way a topic or a report came in: a letter, a visit, an area group, a sector (001-17,
+    003-06). `roles`: the offices that may enter one of this channel; every one may where it names
+    none. `source_needed`: what it rests on is named."""
 
     roles: Annotated[tuple[Role, ...], Field(max_length=20)] = ()
     source_needed: bool = False
@@ -113,15 +113,6 @@ class Plans(Chapter):
     """The kinds of plans that units draw up."""
 
     kinds: Annotated[tuple[PlanKind, ...], Field(max_length=50)] = ()
-
-
-class Channel(Entry):
-    """A way by which reports of public opinion come in (003-06). `roles`: the offices that may
-    enter what came by it; every one may where it names none. `source_needed`: what it rests on is
-    named."""
-
-    roles: Annotated[tuple[Role, ...], Field(max_length=20)] = ()
-    source_needed: bool = False
 
 
 class AuthorKind(Entry):
