@@ -6,10 +6,10 @@ from typing import Annotated, Any
 import sqlalchemy as sa
 from fastapi import Depends, Path, Query, Response
 
-from common.visibility import Relation, What, by_body, clause
+from common.visibility import Relation, What, clause
 from contracts.places import Scope, UnitId
 from contracts.text import Year
-from runtime.actor import Actor
+from runtime.actor import Actor, Grant
 from runtime.units import Condition, within
 from runtime.web.http import After, Deed, Limit, Submitting, agree, deeds
 from runtime.web.papers import withhold
@@ -122,16 +122,16 @@ async def one(bulletin: Bulletin, read: BulletinReader) -> dict[str, Any]:
 
 def readable(actor: Actor) -> Condition:
     """Those of the scope, for the information office, and those that were sent to a body of which
-    somebody holds an office."""
+    somebody holds an office, in the scope of that office."""
+    return clause(What.REPORT, actor, _lies, {Relation.ADDRESSEE: _sent_to})
+
+
+def _sent_to(grant: Grant) -> Condition | None:
+    if grant.body is None:
+        return None
     to = bulletin_recipients.c
-    links = {
-        Relation.ADDRESSEE: by_body(
-            lambda body: sa.exists().where(
-                to.bulletin_id == bulletins.c.bulletin_id, to.body == body
-            )
-        )
-    }
-    return clause(What.REPORT, actor, _lies, links)
+    sent = sa.exists().where(to.bulletin_id == bulletins.c.bulletin_id, to.body == grant.body)
+    return sa.and_(sent, _lies((grant.scope,)))
 
 
 def _lies(scopes: Iterable[str]) -> Condition:

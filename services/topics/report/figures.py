@@ -20,7 +20,7 @@ Row = dict[str, Any]
 
 async def figures(
     read: FigureReader,
-    year: Annotated[Year, Query()],
+    year: Annotated[Year | None, Query(description="that of `as_of`")] = None,
     unit: Annotated[Scope, Query(description="code prefix")] = "",
     as_of: Annotated[Day | None, Query(description="the last day that counts; today")] = None,
 ) -> Row:
@@ -28,7 +28,9 @@ async def figures(
     their items, reports that each level above used. Each figure is a `count` with its `facts`:
     which report or bulletin, on which day, and as of which position of the ledger it is on record.
     What leaders wrote on them is counted with outcomes."""
-    first, last = date(year, 1, 1), min(date(year, 12, 31), as_of or clock.today())
+    until = as_of or clock.today()
+    year = year or until.year
+    first, last = date(year, 1, 1), min(date(year, 12, 31), until)
 
     async def facts(
         what: Sequence[sa.ColumnElement[Any]], day: sa.ColumnElement[Any], of: sa.Table, *where: Any

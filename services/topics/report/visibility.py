@@ -5,8 +5,8 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import array
 
-from common.visibility import Relation, What, by_body, clause
-from runtime.actor import Actor
+from common.visibility import Relation, What, clause
+from runtime.actor import Actor, Grant
 from runtime.units import Condition, within
 from services.topics.report.read_models import reports
 
@@ -17,7 +17,7 @@ def readable(actor: Actor) -> Condition:
     wrote = _wrote(actor)
     links = {
         Relation.AUTHOR: lambda grant: wrote,
-        Relation.IN_CHARGE: by_body(lambda body: reports.c.committee == body),
+        Relation.IN_CHARGE: _in_charge,
     }
     return clause(What.REPORT, actor, _lies, links)
 
@@ -29,6 +29,13 @@ def _wrote(actor: Actor) -> Condition:
         reports.c.authors.has_any(ids),
         reports.c.joined_authors.has_any(ids),
     )
+
+
+def _in_charge(grant: Grant) -> Condition | None:
+    """The committee that the report names, in its own scope."""
+    if grant.body is None:
+        return None
+    return sa.and_(reports.c.committee == grant.body, _lies((grant.scope,)))
 
 
 def _lies(scopes: Iterable[str]) -> Condition:
