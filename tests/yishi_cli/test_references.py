@@ -231,7 +231,7 @@ HEADS = {
     "ActivityKind": "activities = [",
     "Quota": "[meetings.quotas]",
     "Reports": "[topics.reports]",
-    "Channel": "[topics.reports]",
+    "Channel": "channels = [",
     "ReportStep": "[topics.reports]",
     "UpperLevel": "[topics.reports]",
     "Chain": 'what = "plan", unit_kind',
