@@ -27,17 +27,22 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.line(line)
 
 
-class _StoriesTogether(LoadFileScheduling):
+class _InParts(LoadFileScheduling):
     """One file at a time to each process, and all stories to the same: they share an installation,
-    which takes a minute and a half to load."""
+    which takes a minute and a half to load. The examples over HTTP go service by service: one
+    process would sit at all of them when the others are long done."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "stories" if nodeid.startswith("tests/story/") else super()._split_scope(nodeid)
+        if nodeid.startswith("tests/story/"):
+            return "stories"
+        if nodeid.startswith("tests/slices/test_routes.py"):
+            return nodeid.split("[", 1)[-1].split("-", 1)[0]
+        return super()._split_scope(nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
-    return _StoriesTogether(config, log) if config.getoption("dist") == "loadfile" else None
+    return _InParts(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,7 +1,8 @@
 """Every example over HTTP, on a real database: who is refused, what is answered, and once only."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 from typing import Any
 from uuid import uuid4
 
@@ -30,9 +31,23 @@ OF_POLICIES = [each for each in EACH if each[1].by.role == "policy"]
 
 
 @pytest.fixture(scope="module")
-async def here(postgres: PostgresServer, request: pytest.FixtureRequest) -> AsyncIterator[Town]:
-    async with town_of(EXAMPLES[request.param], postgres) as found:
-        yield found
+async def towns(postgres: PostgresServer) -> AsyncIterator[Callable[[str], Awaitable[Town]]]:
+    """One town for each service. (pytest would make one anew for each test that names its own.)"""
+    found: dict[str, Town] = {}
+    async with AsyncExitStack() as opened:
+
+        async def of(service: str) -> Town:
+            if service not in found:
+                town = town_of(EXAMPLES[service], postgres)
+                found[service] = await opened.enter_async_context(town)
+            return found[service]
+
+        yield of
+
+
+@pytest.fixture
+async def here(towns: Callable[[str], Awaitable[Town]], request: pytest.FixtureRequest) -> Town:
+    return await towns(request.param)
 
 
 def each(examples: list[tuple[str, Example]]) -> pytest.MarkDecorator:
@@ -100,7 +115,8 @@ async def test_what_only_a_policy_asks_has_no_route_and_is_recorded_once(
 ) -> None:
     assert way(here.examples.service.name, type(example.when)) is None
     example = example.elsewhere()
-    key, command_id = await here.given(example, *example.given), uuid4()
+    another = here.new(here.examples.kind(example).name)  # its own may be that of another example
+    key, command_id = await here.given(example, *example.given, key=another), uuid4()
 
     first = await here.policy(key, example.when, command_id)
     again = await here.policy(key, example.when, command_id)

@@ -1,10 +1,11 @@
 """A service on a real database in which a test may say what has happened before."""
 
 import itertools
+from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -104,12 +105,15 @@ def way(service: str, command: type[Command]) -> APIRoute | None:
 
 @dataclass
 class Town:
-    """One service, and short ways to ask it. `number` makes the keys of its things."""
+    """One service, and short ways to ask it."""
 
     examples: Examples
     bench: Bench
     client: AsyncClient
-    number: "itertools.count[int]"
+    numbers: dict[str, "itertools.count[int]"] = field(
+        default_factory=lambda: defaultdict(partial(itertools.count, FIRST))
+    )
+    """What makes the keys of new things, for each kind: many of them are years."""
     told: set[str] = field(default_factory=set)
     """What lies beside the examples so far."""
 
@@ -127,7 +131,7 @@ class Town:
     def new(self, kind: str) -> str:
         """The key of a thing of this kind that is not there yet."""
         form = self.examples.keys.get(kind)
-        number = next(self.number)
+        number = next(self.numbers[kind])
         return form.format(number, town=300 + number - FIRST) if form else str(uuid4())
 
     async def at(self, kind: str, *events: Event, unit: str = VILLAGE) -> str:
@@ -135,9 +139,9 @@ class Town:
         await self.tell(kind, key := self.new(kind), unit, *events)
         return key
 
-    async def given(self, example: Example, *events: Event) -> str:
+    async def given(self, example: Example, *events: Event, key: str = "") -> str:
         """The key of a thing to which this happened, with what lies beside it (told once)."""
-        key = self.fresh(example)
+        key = key or self.fresh(example)
         for stream, history in example.beside.items():
             if stream not in self.told:
                 self.told.add(stream)
@@ -247,6 +251,6 @@ async def town(examples: Examples, database: str) -> AsyncIterator[Town]:
         app = create_app(service, routers, found, found.tokens)
         transport = ASGITransport(app, raise_app_exceptions=False)
         async with AsyncClient(transport=transport, base_url="http://town") as client:
-            here = Town(examples, found, client, itertools.count(FIRST))
+            here = Town(examples, found, client)
             await here.tell("rules", "620123000000", "620123000000", *examples.rules)
             yield here

@@ -260,7 +260,7 @@ def test_a_second_up_says_where_the_first_is_and_ctrl_c_leaves_nothing(tmp_path:
         assert f"already runs (process {first.pid}), the console is at http://" in second.stderr
     finally:
         first.send_signal(2)
-        assert first.wait(15) == 0
+        assert first.wait(60) == 0
     assert "Stopped." in log.read_text()
     kept = (tmp_path / "environment").read_text()
     ports = [int(line.split("=")[1]) for line in kept.splitlines() if "_PORT=" in line]
