@@ -1,7 +1,8 @@
 """Division codes: who lies where, whose scope covers whom (domain 10; GB/T 2260, GB/T 10114)."""
 
 from collections.abc import Iterable
-from datetime import timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints
@@ -18,6 +19,12 @@ Scope = Annotated[
 
 CHINA = timezone(timedelta(hours=8))
 """Days are days at the place. All of China keeps one time, without summer time since 1991."""
+
+
+@lru_cache(maxsize=1)
+def china_day(moment: datetime) -> date:
+    """The day in China on which a moment falls. All events of a batch have one moment."""
+    return moment.astimezone(CHINA).date()
 
 
 TIERS = (12, 9, 6, 4, 2)

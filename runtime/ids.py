@@ -7,13 +7,12 @@ from asyncpg.pgproto import pgproto
 
 from runtime import clock
 
-_FREE = 2**128 - 1 ^ (0xF << 76 | 0b11 << 62)
-_VERSION_7 = 0x7 << 76 | 0b10 << 62
-
-
+_VERSION_7 = bytes(0x70 | byte & 0x0F for byte in range(256))
+_VARIANT = bytes(0x80 | byte & 0x3F for byte in range(256))
+_FIRST, _THIRD = slice(0, None, 10), slice(2, None, 10)
 _bits: list[bytes] = []
-"""Random bytes that no id has used yet: asking the system each time takes as long as all the rest.
-A forked process begins without any, and two threads never take the same ones."""
+"""The last ten bytes of ids to come: asking the system for each takes as long as all the rest. A
+forked process begins without any, and two threads never take the same ones."""
 os.register_at_fork(after_in_child=_bits.clear)
 
 
@@ -22,9 +21,10 @@ def uuid7() -> UUID:
     try:
         random = _bits.pop()
     except IndexError:
-        taken = os.urandom(4000)
-        random, *more = (taken[at : at + 10] for at in range(0, 4000, 10))
+        taken = bytearray(os.urandom(4000))
+        taken[_FIRST] = taken[_FIRST].translate(_VERSION_7)
+        taken[_THIRD] = taken[_THIRD].translate(_VARIANT)
+        random, *more = (bytes(taken[at : at + 10]) for at in range(0, 4000, 10))
         _bits.extend(more)
-    number = clock.milliseconds() << 80 | int.from_bytes(random)
-    number = number & _FREE | _VERSION_7
-    return pgproto.UUID(number.to_bytes(16))  # a UUID that is written ten times as fast
+    # A UUID that is written ten times as fast as Python's own.
+    return pgproto.UUID(clock.milliseconds().to_bytes(6) + random)

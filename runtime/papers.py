@@ -105,8 +105,10 @@ def concerns_papers(event: type[BaseModel]) -> bool:
 
 def changes(record: Recorded[Any]) -> list[Change]:
     """The rows for the papers that an event uses or erases."""
-    if isinstance(record.data, PaperErased):
+    if record.data.__class__ is PaperErased:
         return [Drop(papers, (record.key,), {})]
+    if not (found := used(record.data)):  # most name none
+        return []
     return [
         put(
             paper_uses,
@@ -119,5 +121,5 @@ def changes(record: Recorded[Any]) -> list[Change]:
             author=record.actor,
             **filled(paper_uses, use),
         )
-        for place, use in enumerate(used(record.data))
+        for place, use in enumerate(found)
     ]

@@ -138,7 +138,10 @@ def _shape(kind: str, table: sa.Table, columns: tuple[str, ...], alike: list[Cha
         arrays[place] = [in_json(value) for value in arrays[place]]
     if len(alike) == 1:  # an empty text alone would be no text
         return Shape((kind, table, columns, False), arrays)
-    texts = _places((sa.Text, sa.JSON), table, columns)
+    for place, column in enumerate(arrays):  # no array is as good as one without any value
+        if column[0] is None and column.count(None) == len(column):
+            arrays[place] = None
+    texts = [n for n in _places((sa.Text, sa.JSON), table, columns) if arrays[n] is not None]
     joined = [_joined(arrays[place]) for place in texts]
     if whole := None not in joined:
         for place, text in zip(texts, joined, strict=True):

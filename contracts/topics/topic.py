@@ -1,5 +1,7 @@
 """What happens to a topic: raised, screened, consented to, planned, selected, closed, reopened."""
 
+from operator import not_
+
 from pydantic import Field
 
 from contracts import procedure as p
@@ -12,11 +14,6 @@ from contracts.paper import Digest, PaperUse
 from contracts.places import UnitId
 from contracts.text import Count, Day, DocumentNumber, Passage, Sentence, Title
 from contracts.vocabulary import Code
-
-
-def _absent(field: object) -> bool:
-    """A field that most events of a type do not have is left out of their bodies."""
-    return field is None
 
 
 class TopicProposed(Event):
@@ -52,12 +49,12 @@ class TopicProposed(Event):
     raised_in: UnitId
     places: tuple[UnitId, ...] = ()
     supporters: Count = 0
-    text: PaperUse | None = Field(None, exclude_if=_absent)
-    call: TopicCallId | None = Field(None, exclude_if=_absent)
-    channel: Code | None = Field(None, exclude_if=_absent)
-    received_on: Day | None = Field(None, exclude_if=_absent)
-    document: Title | None = Field(None, exclude_if=_absent)
-    due: Day | None = Field(None, exclude_if=_absent)
+    text: PaperUse | None = Field(None, exclude_if=not_)
+    call: TopicCallId | None = Field(None, exclude_if=not_)
+    channel: Code | None = Field(None, exclude_if=not_)
+    received_on: Day | None = Field(None, exclude_if=not_)
+    document: Title | None = Field(None, exclude_if=not_)
+    due: Day | None = Field(None, exclude_if=not_)
 
 
 class TopicCallNamed(Event):
@@ -131,7 +128,7 @@ class TopicAdmitted(Event):
     leader_level: Code | None = None
     sites: tuple[Title, ...] = ()
     procedure: p.Procedure
-    description: Passage | None = Field(None, exclude_if=_absent)
+    description: Passage | None = Field(None, exclude_if=not_)
 
 
 class TopicReturned(Event):
@@ -301,7 +298,7 @@ class TopicPlanned(Event):
 
     title: Title
     plan: PlanId
-    carried_from: PlanId | None = Field(None, exclude_if=_absent)
+    carried_from: PlanId | None = Field(None, exclude_if=not_)
 
 
 class TopicUnplanned(Event):
@@ -334,8 +331,8 @@ class TopicSelected(Event):
     raised_in: UnitId
     places: tuple[UnitId, ...] = ()
     procedure: p.Procedure
-    document: Title | None = Field(None, exclude_if=_absent)
-    due: Day | None = Field(None, exclude_if=_absent)
+    document: Title | None = Field(None, exclude_if=not_)
+    due: Day | None = Field(None, exclude_if=not_)
 
 
 class TopicClosed(Event):

@@ -2,6 +2,7 @@
 (`deploy/prometheus/alerts.yaml`, `docs/guides/operator.md`)."""
 
 import logging
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Protocol
 
@@ -71,16 +72,11 @@ class Metrics(Collector):
         prometheus.ProcessCollector(registry=self._registry)
         prometheus.PlatformCollector(registry=self._registry)
         prometheus.GCCollector(registry=self._registry)
-        self._commands = prometheus.Counter(
-            "yishi_commands",
-            "Commands by outcome: recorded, unchanged, refused:<rule>, fault.",
-            ["service", "command", "outcome"],
-            registry=self._registry,
+        # Zero for these from the start, or Prometheus would not see the first one.
+        ends = ("fault", "refused:busy", "refused:outcome-unknown")
+        self._commands = Counter(
+            {(c.__name__, e): 0 for c in process.service.by_command for e in ends}
         )
-        self._counted: dict[tuple[str, str], prometheus.Counter] = {}
-        for command in process.service.by_command:  # or Prometheus would not see the first one
-            for end in ("fault", "refused:busy", "refused:outcome-unknown"):
-                self._commands.labels(self._service, command.__name__, end)
         self._batch = prometheus.Histogram(
             "yishi_writer_batch_size",
             "Jobs that were written in one transaction.",
@@ -98,10 +94,7 @@ class Metrics(Collector):
         self._registry.register(self)
 
     def answered(self, request: Submission, result: Answer | Exception) -> None:
-        key = type(request.command).__name__, outcome(result)
-        if (counter := self._counted.get(key)) is None:
-            counter = self._counted[key] = self._commands.labels(self._service, *key)
-        counter.inc()
+        self._commands[type(request.command).__name__, outcome(result)] += 1
 
     def batched(self, size: int, waited: float) -> None:
         self._batch.observe(size)
@@ -122,6 +115,9 @@ class Metrics(Collector):
 
     def collect(self) -> Iterator[Metric]:
         process, ledger = self._process, self._ledger
+        text = "Commands by outcome: recorded, unchanged, refused:<rule>, fault."
+        labels = ("command", "outcome")
+        yield self._family(CounterMetricFamily, "commands", text, self._commands.copy(), *labels)
         for name, value, text in (
             ("gate_open", process.writer.closed is None, "1 while commands are accepted."),
             ("database_up", ledger is not None, "1 if the database answered just now."),

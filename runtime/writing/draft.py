@@ -114,16 +114,13 @@ class Draft(Staged):
         count = depth = 0
         while self._due:
             due, self._due, depth = self._due, [], depth + 1
-            for reactions, record, state in due:
-                for reaction in reactions:
-                    for index, wanted in enumerate(reaction(record, state)):
-                        count += 1
-                        if depth > DEEPEST or count > MOST_REACTIONS:
-                            name = reaction.__name__
-                            raise RuntimeError(
-                                f"{name} leads too far: {depth} deep, {count} in all"
-                            )
-                        await self._decide(self._following(record, reaction, index, wanted))
+            for record, reaction, commands in due:
+                for index, wanted in enumerate(commands):
+                    count += 1
+                    if depth > DEEPEST or count > MOST_REACTIONS:
+                        name = reaction.__name__
+                        raise RuntimeError(f"{name} leads too far: {depth} deep, {count} in all")
+                    await self._decide(self._following(record, reaction, index, wanted))
 
     def _following(
         self, record: Recorded[Any], reaction: Reaction, index: int, wanted: Wanted
@@ -159,10 +156,9 @@ class Draft(Staged):
             raise await self._closed(standing, matter)
         if submission.if_match is not None and submission.if_match != version:
             raise stale(submission.if_match, version)
-        if aggregate.deadlines is not NOTHING_DUE and (
-            late := self._late(aggregate, command, state)
-        ):
-            for each in late:
+        late = aggregate.deadlines is not NOTHING_DUE and version
+        if late and (missed := self._late(aggregate, command, state)):
+            for each in missed:
                 await self._decide(aggregate.deadlines.noting(stream, each.what, each.day))
             state, version, matter = await self._held(stream)
         # What follows from something recorded is no new matter: it begins where that lies.

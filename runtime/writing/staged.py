@@ -11,7 +11,7 @@ from runtime import keys
 from runtime.decider import Circumstances, Rejected
 from runtime.envelope import Tail, chain, data_schema, encode, published_type
 from runtime.ids import uuid7
-from runtime.policy import Reaction
+from runtime.policy import Reaction, Wanted
 from runtime.projection import Change
 from runtime.service import Aggregate
 from runtime.submission import Submission
@@ -50,7 +50,7 @@ class Staged:
         self._rules_staged = False
         self._ruled: dict[str, tuple[str, Any]] = {}
         """Whose rules are in force in a unit, and which, as far as it was asked."""
-        self._due: list[tuple[Sequence[Reaction], Recorded[Any], Any]] = []
+        self._due: list[tuple[Recorded[Any], Reaction, Sequence[Wanted]]] = []
         self._tails: list[Tail] = []
         lists = (self._tails, self.fingerprints, self.unanswered, self.already_so)
         self._staged: tuple[list[Any], ...] = (self.rows, self.changes, self._undo, *lists)
@@ -125,8 +125,9 @@ class Staged:
             self._ruled.clear()
             self._rules_staged = True
         self.changes.extend(self._memory.service.changes(aggregate, record))
-        if aggregate.reactions and (reactions := aggregate.reactions.get(type(event))):
-            self._due.append((reactions, record, after[0]))
+        for reaction in aggregate.reactions.get(type(event), ()):
+            if wanted := reaction(record, state):
+                self._due.append((record, reaction, wanted))
         return after
 
     @property

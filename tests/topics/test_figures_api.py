@@ -8,6 +8,7 @@ import pytest
 from runtime import clock
 from tests.slices.towns import Town, refused, types
 from tests.support.service import by
+from tests.topics import call_examples
 from tests.topics import screening_examples as x
 from tests.topics import situations as s
 from tests.topics.commands import CLERK, ELSEWHERE
@@ -59,6 +60,30 @@ async def test_as_of_a_day_before_it_is_counted_as_it_stood_then(here: Town):
     assert topic in figure(await asked(date(2026, 3, 1)), "proposed")[2]
     before = await asked(date(2026, 2, 28))
     assert topic not in str(before["figures"])
+
+
+async def test_what_is_raised_again_stood_first_as_what_it_was_raised_first(here: Town):
+    """As another kind; and the channel is the one that was named later, from the first day on."""
+    day, later = date(2026, 3, 1), date(2026, 3, 9)
+    first = s.proposed.model_copy(update={"received_on": day, "kind": "wish", "source": "来信"})
+    again = s.proposed.model_copy(
+        update={"received_on": later, "title": "重新提出的菜场", "channel": "letter"}
+    )
+    named = call_examples.named.model_copy(update={"received_on": day, "channel": "letter"})
+    topic = await here.at("topic", first, named, s.admitted, s.consent_refused, again)
+
+    def asked(by: str, on: date) -> Any:
+        return here.get("/topic-figures", CLERK, by=by, unit=s.VILLAGE, on=str(on))
+
+    assert topic in figure(await asked("kind", day), "wish")[2]
+    assert topic in figure(await asked("channel", day), "letter")[2]
+    assert topic in figure(await asked("kind", later), again.kind)[2]
+    assert topic in figure(await asked("stage", later), "proposed")[2]
+    assert topic not in str((await asked("stage", date(2026, 2, 28)))["figures"])
+    own = await here.get(f"/topics/{topic}", CLERK)
+    assert (own["stage"], own["title"], own["unit"]) == ("proposed", "重新提出的菜场", s.VILLAGE)
+    decided = ("weight", "category", "procedure", "reason", "consent_on", "checklist", "answers")
+    assert {name: own[name] for name in decided} == dict.fromkeys(decided)
 
 
 async def test_whose_proposer_waits_for_an_answer_is_listed_until_it_is_given(here: Town):

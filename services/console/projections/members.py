@@ -8,10 +8,11 @@ from contracts.members import room as r
 from contracts.members import rules
 from contracts.members.member import MemberAdmitted, MemberCorrected
 from contracts.members.unit import MatterDealtOut
+from contracts.places import china_day
 from contracts.rules import ChapterIssued
 from runtime import chapters
 from runtime.projection import Change, filled, patch, put
-from services.console.projections.shared import chapters_of, day, worded
+from services.console.projections.shared import chapters_of, worded
 from services.console.tables import body_names, matters_dealt, member_names, rooms, unit_kinds
 
 OF_MEMBERS: tuple[type[Event], ...] = (
@@ -41,7 +42,7 @@ def project_members(record: Recorded[Any]) -> list[Change]:
             proof = {"office": record.actorrole, "event_id": str(record.id)}
             dealt: dict[str, Any] = {
                 "successor": successor,
-                "recorded_on": day(record.time),
+                "recorded_on": china_day(record.time),
                 **proof,
             }
             return [put(matters_dealt, record, matter, **dealt)]

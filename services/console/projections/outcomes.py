@@ -6,12 +6,12 @@ from common.conditions import Run
 from contracts.event import Event, Recorded
 from contracts.outcomes import outcome as outcomes
 from contracts.outcomes import rules
+from contracts.places import china_day
 from contracts.rules import ChapterIssued
 from runtime.projection import Change, filled
 from services.console.projections.shared import (
     by_procedure,
     chapters_of,
-    day,
     line,
     patch_case,
     put_case,
@@ -79,7 +79,9 @@ def _outcome(record: Recorded[Any], event: outcomes.OutcomeEvent) -> list[Change
         case outcomes.HandlingUrged(task=task, new_due=new_due) if new_due is not None:
             return [patch_case(case_tasks, record, task, due=new_due)]
         case outcomes.OutcomeClosed(benefit=benefit):
-            return [patch_case(case_outcomes, record, closed_on=day(record.time), benefit=benefit)]
+            return [
+                patch_case(case_outcomes, record, closed_on=china_day(record.time), benefit=benefit)
+            ]
         case outcomes.BenefitCorrected(benefit=benefit):
             return [patch_case(case_outcomes, record, benefit=benefit)]
         case outcomes.OutcomeReopened():

@@ -1,13 +1,13 @@
 """What the projections of several services have in common: cases, steps, lines, words."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC
 from typing import Any, get_args
 
 import sqlalchemy as sa
 
 from common.conditions import Run
 from contracts.event import Event, Recorded, service_of, type_of
-from contracts.places import CHINA
+from contracts.places import china_day
 from contracts.procedure import PassedOver, Procedure, Walked
 from contracts.rules import ChapterIssued
 from runtime.projection import Change, patch, put
@@ -19,11 +19,6 @@ from services.console.words import words_of
 
 def chapters_of(events: Any) -> tuple[type[Event], ...]:
     return tuple(each for each in get_args(events) if issubclass(each, ChapterIssued))
-
-
-def day(moment: datetime) -> date:
-    """The calendar day at the place."""
-    return moment.astimezone(CHINA).date()
 
 
 def matter(record: Recorded[Any]) -> str:
@@ -46,7 +41,7 @@ def by_procedure(record: Recorded[Any], procedure: Procedure) -> dict[str, Any]:
 
 def step(record: Recorded[Any], run: Run, event: Walked) -> Change:
     waived = isinstance(event, PassedOver)
-    facts = {"waived": waived, "done_on": day(record.time), "due": event.due}
+    facts = {"waived": waived, "done_on": china_day(record.time), "due": event.due}
     return put_case(case_steps[run], record, event.step, **facts)
 
 

@@ -4,6 +4,7 @@ from typing import Any, get_args
 
 from common.conditions import Run
 from contracts.event import Event, Recorded
+from contracts.places import china_day
 from contracts.rules import ChapterIssued
 from contracts.topics import rules
 from contracts.topics import topic as topics
@@ -11,7 +12,6 @@ from runtime.projection import Change
 from services.console.projections.shared import (
     by_procedure,
     chapters_of,
-    day,
     line,
     patch_case,
     put_case,
@@ -46,7 +46,7 @@ def _case(record: Recorded[Any], event: topics.TopicEvent) -> Change:
                 personal=not event.enters,
                 raised_in=event.raised_in,
                 places=event.places,
-                raised_on=day(record.time),
+                raised_on=china_day(record.time),
                 raised_at=record.position,
                 stage="proposed",
             )

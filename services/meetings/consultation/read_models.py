@@ -10,7 +10,7 @@ from common.conditions import Run
 from common.procedure import Walk
 from contracts.event import Recorded
 from contracts.meetings import consultation as e
-from contracts.places import CHINA
+from contracts.places import china_day
 from contracts.procedure import Procedure
 from runtime.projection import Change, drop, evidence, filled, patch, put
 from runtime.service import ReadModel
@@ -153,7 +153,7 @@ views = sa.Table(
 
 
 def project(record: Recorded[e.ConsultationEvent]) -> list[Change]:
-    day = record.time.astimezone(CHINA).date()
+    day = china_day(record.time)
     match record.data:
         case e.ConsultationOpened() as event:
             row = {

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 from contracts.event import Recorded
-from contracts.places import CHINA
+from contracts.places import china_day
 from contracts.topics import proposal as e
 from contracts.topics.proposal_parts import Awaited, Signers, Until
 from runtime.due import Deadline, expected, met, missed
@@ -127,7 +127,7 @@ def project(record: Recorded[e.ProposalEvent]) -> list[Change]:
             back = _moved(record, Stage.SUBMITTED, due=None, checked=None, returned_on=None)
             return [back, met(record, Awaited.SUPPLEMENT)]
         case e.ProposalWithdrawn(reason=reason, supplemented=supplemented):
-            on = record.time.astimezone(CHINA).date()
+            on = china_day(record.time)
             gone = _moved(record, Stage.WITHDRAWN, withdrawn_on=on, reason=reason, due=None)
             return [gone] if supplemented else [gone, met(record, Awaited.SUPPLEMENT)]
         case e.ProposalChecked(step=step):

@@ -13,10 +13,33 @@ from contracts.vocabulary import Code
 from runtime import clock
 from runtime.web.routes import Router
 from services.topics.access import Reader
+from services.topics.topic.decider.state import Stage
 from services.topics.topic.seen import readable
 from services.topics.topic.tables import history, topics
 
 router = Router(prefix="/topic-figures", tags=["topics"])
+
+AT_FIRST: dict[str, sa.ColumnElement[str]] = {
+    "stage": sa.cast(Stage.PROPOSED, sa.Text),
+    "kind": topics.c.raised_as,
+    "origin": topics.c.origin,
+    "channel": topics.c.channel,
+    "unit": topics.c.raised_in,
+}
+"""What is counted of a topic when it comes in. Origin, unit and channel of that day stay: what
+names another channel later says that it was that one from the first."""
+
+known = sa.union_all(
+    sa.select(
+        topics.c.topic_id,
+        topics.c.came_on.label("on"),
+        sa.literal(0, sa.BigInteger).label("at"),
+        sa.func.jsonb_build_object(
+            *(part for name, fact in AT_FIRST.items() for part in (sa.cast(name, sa.Text), fact))
+        ).label("facts"),
+    ),
+    sa.select(history.c.topic_id, history.c.on, history.c.at, history.c.facts),
+).subquery("known")
 
 By = Literal["stage", "kind", "origin", "channel", "category", "field", "leader_level", "unit"]
 
@@ -33,18 +56,18 @@ async def figures(
     `field`, `leader_level` or `unit`: those that came in by then, each as it stood. `rows` names
     the topics behind each figure. Only those are counted that you read."""
     day = on or clock.today()
-    each = sa.func.jsonb_each_text(history.c.facts).table_valued("key", "value").render_derived()
-    known_of = history.join(topics, topics.c.topic_id == history.c.topic_id)
-    known = (
-        sa.select(history.c.topic_id, topics.c.title, each.c.key, each.c.value)
-        .select_from(known_of.join(each, sa.true()))
-        .where(history.c.on <= day, readable(read))
-        .ext(distinct_on(history.c.topic_id, each.c.key))
-        .order_by(history.c.topic_id, each.c.key, history.c.at.desc())
+    each = sa.func.jsonb_each_text(known.c.facts).table_valued("key", "value").render_derived()
+    of_those = known.join(topics, topics.c.topic_id == known.c.topic_id)
+    last = (
+        sa.select(known.c.topic_id, topics.c.title, each.c.key, each.c.value)
+        .select_from(of_those.join(each, sa.true()))
+        .where(known.c.on <= day, readable(read))
+        .ext(distinct_on(known.c.topic_id, each.c.key))
+        .order_by(known.c.topic_id, each.c.key, known.c.at.desc())
     )
     stood: dict[str, dict[str, Any]] = {}
     titles: dict[str, str] = {}
-    for row in await read.rows(known):
+    for row in await read.rows(last):
         stood.setdefault(row["topic_id"], {})[row["key"]] = row["value"]
         titles[row["topic_id"]] = row["title"]
     counted: dict[Any, dict[str, Any]] = {}

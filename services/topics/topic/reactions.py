@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from contracts.event import Event, Recorded
 from contracts.ids import TopicId
-from contracts.places import CHINA
+from contracts.places import china_day
 from contracts.topics import topic as e
 from runtime.policy import Reaction, Wanted
 from services.topics.call.commands import ReceiveSubmission, TakeBackSubmission
@@ -38,7 +38,7 @@ def have_the_call_receive_it(
         topic=TopicId(record.key),
         from_unit=topic.raised_in,
         channel=event.channel,
-        received_on=event.received_on or record.time.astimezone(CHINA).date(),
+        received_on=event.received_on or china_day(record.time),
     )
     return [Wanted(event.call, received)]
 

@@ -1,10 +1,9 @@
 """What facts of topics become in the rows of `tables.py`."""
 
-from datetime import date
 from typing import Any
 
 from contracts.event import Recorded
-from contracts.places import CHINA
+from contracts.places import china_day
 from contracts.topics import topic as e
 from runtime import due
 from runtime.projection import Change, drop, filled, patch, put
@@ -15,27 +14,29 @@ from services.topics.topic.tables import history, metadata, support, topics, voi
 
 
 def project(record: Recorded[e.TopicEvent]) -> list[Change]:
-    return [*rows(record), *history_of(record), *due_rows(record)]
+    changed = rows(record)
+    if first(record):  # most events by far: nothing was counted of it before, and nothing is due
+        return changed
+    return [*changed, *history_of(record), *due_rows(record)]
+
+
+def first(record: Recorded[e.TopicEvent]) -> bool:
+    return record.streamversion == 1
 
 
 def rows(record: Recorded[e.TopicEvent]) -> list[Change]:
     match record.data:
+        case e.TopicProposed() as event if first(record):
+            facts = raised(record, event)
+            facts["raised_as"] = event.kind
+            facts["came_on"] = event.received_on or china_day(record.time)
+            return [put(topics, record, **facts)]
         case e.TopicProposed() as event:
-            facts = filled(topics, event)
-            here = record.unitname
-            return [
-                put(
-                    topics,
-                    record,
-                    stage=Stage.PROPOSED,
-                    raised_in_name=here,
-                    steps_done=0,
-                    **facts,
-                )
-            ]
-        case e.TopicCallNamed() as event:
-            named = {"call": event.call, "channel": event.channel}
-            return [patch(topics, record, received_on=event.received_on, **named)]
+            here: dict[str, Any] = {"unit": record.unit, "unit_name": record.unitname}
+            return [patch(topics, record, **WIPED | here | raised(record, event))]
+        case e.TopicCallNamed(call=call, channel=channel, received_on=day):
+            under = {"call": call, "channel": channel}
+            return [patch(topics, record, received_on=day, came_on=day, **under)]
         case e.SupportRecorded() as event:
             voice = event.paper.digest if event.paper else event.person
             return [
@@ -76,7 +77,7 @@ def rows(record: Recorded[e.TopicEvent]) -> list[Change]:
         case e.TopicTransferredOut() as event:
             facts = {
                 **filled(topics, event),
-                "transferred_on": day_of(record),
+                "transferred_on": china_day(record.time),
                 **owed(record, "transferred"),
             }
             return [patch(topics, record, stage=Stage.TRANSFERRED_OUT, **facts)]
@@ -149,19 +150,27 @@ def rows(record: Recorded[e.TopicEvent]) -> list[Change]:
             return [patch(topics, record, reason=reason, **open_again)]
 
 
-def day_of(record: Recorded[e.TopicEvent]) -> date:
-    return record.time.astimezone(CHINA).date()
+def raised(record: Recorded[e.TopicEvent], event: e.TopicProposed) -> dict[str, Any]:
+    facts = filled(topics, event)
+    facts["stage"], facts["steps_done"] = Stage.PROPOSED, 0
+    facts["raised_in_name"] = record.unitname
+    return facts
+
+
+WIPED: dict[str, Any] = dict.fromkeys(column.name for column in topics.c if column.nullable)
+"""What was decided on a topic holds no more once it is raised again."""
 
 
 def owed(record: Recorded[e.TopicEvent], decision: str) -> dict[str, Any]:
     """Of what whoever raised it is to be told from here on."""
-    return {"answer_owed": decision, "owed_since": day_of(record), "told": None}
+    return {"answer_owed": decision, "owed_since": china_day(record.time), "told": None}
 
 
 def history_of(record: Recorded[e.TopicEvent]) -> list[Change]:
-    """What the event changes of what is counted, from the day on which it came about."""
-    on, facts = day_of(record), _counted(record)
-    if isinstance(record.data, e.TopicProposed | e.TopicCallNamed):
+    """What an event after the first changes of what is counted, from the day on which it came
+    about."""
+    on, facts = china_day(record.time), _counted(record)
+    if isinstance(record.data, e.TopicProposed):
         on = record.data.received_on or on
     return [put(history, record, record.position, on=on, facts=facts)] if facts else []
 
@@ -169,11 +178,8 @@ def history_of(record: Recorded[e.TopicEvent]) -> list[Change]:
 def _counted(record: Recorded[e.TopicEvent]) -> dict[str, Any]:
     match record.data:
         case e.TopicProposed() as event:
-            asked = {"kind": event.kind, "origin": event.origin, "channel": event.channel}
             blank = {"category": None, "field": None, "leader_level": None, "sites": 0}
-            return {"stage": Stage.PROPOSED, "unit": record.unit, **asked, **blank}
-        case e.TopicCallNamed(channel=channel):
-            return {"channel": channel}
+            return {"stage": Stage.PROPOSED, "unit": record.unit, "kind": event.kind, **blank}
         case e.TopicAdmitted() as event:
             so = {"stage": Stage.ADMITTED, "kind": event.kind, "category": event.category}
             led = {"leader_level": event.leader_level, "sites": len(event.sites)}

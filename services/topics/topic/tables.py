@@ -23,6 +23,10 @@ topics = sa.Table(
     sa.Column("call", sa.Text),
     sa.Column("channel", sa.Text),
     sa.Column("received_on", sa.Date),
+    # As what it was raised first, and from which day on it is counted; so it stays when it is
+    # raised again. What is counted later stands in the history.
+    sa.Column("raised_as", sa.Text, nullable=False),
+    sa.Column("came_on", sa.Date, nullable=False),
     sa.Column("scale", sa.Text, nullable=False),
     # A matter of its scale enters consultation; one person's claim does not.
     sa.Column("enters", sa.Boolean, nullable=False),
@@ -100,7 +104,8 @@ voices = sa.Table(
 history = sa.Table(
     "topic_history",
     metadata,
-    # What each event changed of what is counted, so that it can be counted as of any day.
+    # What each event after the first changed of what is counted, so that it can be counted as of
+    # any day.
     sa.Column("topic_id", sa.Text, primary_key=True),
     sa.Column("at", sa.BigInteger, primary_key=True),
     sa.Column("on", sa.Date, nullable=False, index=True),

@@ -39,8 +39,8 @@ from services.topics.topic.decider.supporting import (
 def decide(
     topic: Topic, command: c.TopicCommand, given: Circumstances[TopicRules]
 ) -> list[e.TopicEvent]:
-    if topic.stage is Stage.BLANK:  # nothing follows from a proposal: screening fixes the steps
-        return answer(topic, command, given)
+    if topic.stage is Stage.BLANK and isinstance(command, c.ProposeTopic):
+        return propose(command, given)  # nothing follows from it: screening fixes the steps
     taken = take_up(topic, command, given)
     topic = after(topic, taken, given)
     deeds = answer(topic, command, given)
@@ -51,8 +51,6 @@ def answer(
     topic: Topic, command: c.TopicCommand, given: Circumstances[TopicRules]
 ) -> list[e.TopicEvent]:
     match topic.stage, command:
-        case Stage.BLANK, c.ProposeTopic() as proposal:
-            return propose(proposal, given)
         case stage, c.NameCall() if stage is not Stage.BLANK:
             return name_call(topic, command, given)
         case Stage.RETURNED | Stage.REFUSED, c.RaiseAgain() as proposal:

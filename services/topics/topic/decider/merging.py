@@ -65,6 +65,8 @@ def brought(command: c.TakeInTopic) -> tuple[str, ...]:
 def reads(topic: Topic, command: c.TopicCommand) -> Iterable[str]:
     """The topic into which this one is merged, or that it takes in, with what became part of that;
     and those that became part of this one, whose hands and voices count as well."""
+    if topic.stage is Stage.BLANK:
+        return ()
     joined = [f"topic/{each}" for each in topic.joined]
     match command:
         case c.MergeTopic(into=into):

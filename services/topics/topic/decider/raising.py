@@ -27,7 +27,8 @@ def propose(proposal: c.ProposeTopic, given: Circumstances[TopicRules]) -> list[
     if proposal.places:
         listed_once(proposal.places, "place-twice")
         within_the_office(proposal, given)
-    came_in(proposal, given)
+    if proposal.channel is not None or proposal.received_on is not None:
+        came_in(proposal, given)
     has_its_document(kind, proposal.document, proposal.due)
     return [
         e.TopicProposed(
@@ -74,6 +75,8 @@ def raise_again(
 def has_its_document(kind: TopicKind, document: str | None, due: date | None) -> None:
     """Refuse a topic of a kind that comments on a document without its name, or without the day
     until which, where the kind needs them (004-12)."""
+    if not kind.needs_document and not kind.needs_due:
+        return
     unsaid = [
         (chinese, english)
         for needed, there, chinese, english in (
