@@ -11,6 +11,7 @@ from runtime.chapters import READ_MODEL as RULES_ROWS
 from runtime.known import KNOWN
 from runtime.service import Aggregate, Service
 from runtime.units import UNITS
+from services.meetings import figures
 from services.meetings.activity import api as activity_api
 from services.meetings.activity import decider as activity_rules
 from services.meetings.activity import read_models as activity_rows
@@ -86,4 +87,6 @@ ROUTERS = (
     activity_api.router,
     rules_api.router,
     quota_api.router,
+    figures.router,
+    figures.idle,
 )
