@@ -24,6 +24,7 @@ COMMANDS = {
     "prepare": ("commands.prepare", "make the databases, their roles and tables"),
     "streams": ("commands.streams", "declare the streams; correct settings; refill a damaged one"),
     "apply": ("commands.apply", "bring a county's profile into force"),
+    "profile": ("commands.profile", "show the procedures that are shipped"),
     "import": ("commands.import_", "take over a roster of members from an .xlsx file"),
     "token": ("development.token", "print a token for a person of the demonstration"),
     "replay": ("commands.replay", "tell the history of a case, a unit, a member or everything"),

@@ -1,11 +1,13 @@
-"""The procedures of domain 5 as profiles hold them, by code."""
+"""The procedures of domain 5 as they are shipped, by code."""
 
 import tomllib
-from pathlib import Path
 
 from contracts.procedure import Procedure
+from yishi.profile.adoptions import walked
+from yishi.profile.templates import shipped, text_of
 
 KNOWN: dict[str, Procedure] = {
-    found["code"]: Procedure.model_validate(found)
-    for found in tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))["procedures"]
+    found["code"]: Procedure.model_validate(walked(found))
+    for code in shipped()
+    for found in tomllib.loads(text_of(code))["procedures"]
 }

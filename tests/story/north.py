@@ -8,13 +8,12 @@ OWN = (
     "[topics.words]",
     "[[topics.checklists.checklists]]",
     "[topics.choices]",
-    "[[procedures]]",
-    "[[procedures.steps]]",
     "[[bodies]]",
 )
 WORDS = {
     'jurisdiction = "620123000000"': 'jurisdiction = "620121000000"',
     "yuzhong.units.csv": "north.units.csv",
+    'templates = ["YZ7", "YZ6", "YZS"]': 'templates = ["FZ8"]',
     "任务清单": "事项清单",
 }
 

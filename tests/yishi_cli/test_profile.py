@@ -14,6 +14,7 @@ from contracts.places import covers, prefix
 from deploy.profiles import make_yuzhong
 from services.meetings.rules.commands import AdoptProfile as OfMeetings
 from services.topics.rules.commands import AdoptProfile as OfTopics
+from tests.yishi_cli.profiles import inlined
 from yishi.profile.reading import Profile, ProfileError, read
 from yishi.roster.check import check
 from yishi.roster.file import read_roster
@@ -212,7 +213,7 @@ def test_the_script_writes_what_is_committed(
 def changed(folder: Path, old: str, new: str, file: str = "yuzhong.toml") -> Path:
     """A copy of the profile with one passage changed."""
     for name in ("yuzhong.toml", "yuzhong.units.csv"):
-        text = (FOLDER / name).read_text(encoding="utf-8")
+        text = inlined((FOLDER / name).read_text(encoding="utf-8"))
         if name == file:
             assert old in text
             text = text.replace(old, new, 1)

@@ -15,6 +15,7 @@ from contracts.places import UnitId
 from contracts.roles import Role
 from contracts.rules import Chapter
 from contracts.vocabulary import Code
+from tests.yishi_cli.profiles import inlined
 from yishi.profile.adoptions import COMMANDS
 from yishi.profile.reading import ProfileError, read
 from yishi.profile.shapes import Body
@@ -39,8 +40,9 @@ EVERY = {
         '{ kind = "consent" }, { kind = "in-plan", plan_kind = "consultation" }]'
     ),
     'required = ["resident"] }': 'required = ["resident"], if_concerned = ["expert"] }',
-    '    { kind = "session" },\n    { kind = "minutes" },': (
+    '    { kind = "every-participant-spoke" },\n    { kind = "minutes" },': (
         '    { kind = "session", forms = ["council"] },\n'
+        '    { kind = "every-participant-spoke" },\n'
         '    { kind = "present", kinds = ["resident"], quorum = 3 },\n'
         '    { kind = "posted", what = "topic", days = 3 },\n'
         '    { kind = "drawn", pool = "session" },\n'
@@ -161,7 +163,7 @@ REFERRING: Mapping[Field, str] = {
 
 
 def whole() -> str:
-    text = (FOLDER / "yuzhong.toml").read_text("utf-8")
+    text = inlined((FOLDER / "yuzhong.toml").read_text("utf-8"))
     for old, new in EVERY.items():
         assert old in text, old
         text = text.replace(old, new, 1)

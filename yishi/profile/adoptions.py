@@ -30,9 +30,23 @@ def adoption(rules: Rules, service: str, name: str) -> AdoptProfile:
         content["name"] = name
     content |= getattr(rules, service)
     if "procedures" in COMMANDS[service].model_fields and rules.procedures:
-        content["procedures"] = {"procedures": list(rules.procedures)}
+        content["procedures"] = {"procedures": [walked(each) for each in rules.procedures]}
     if "calendar" in COMMANDS[service].model_fields and rules.calendar:
         content["calendar"] = {"years": list(rules.calendar)}
     if "consents" in COMMANDS[service].model_fields and rules.consents:
         content["consents"] = rules.consents
     return COMMANDS[service].model_validate(content)
+
+
+def walked(procedure: Mapping[str, Any]) -> dict[str, Any]:
+    """The procedure without the notes on which of its steps are reconstructed."""
+    steps = procedure.get("steps")
+    if not isinstance(steps, list | tuple):
+        return dict(procedure)
+    return {**procedure, "steps": [_known(each) for each in steps]}
+
+
+def _known(step: Any) -> Any:
+    if isinstance(step, dict) and isinstance(step.get("reconstructed"), bool):
+        return {name: value for name, value in step.items() if name != "reconstructed"}
+    return step

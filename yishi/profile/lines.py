@@ -28,6 +28,16 @@ class Places:
     def of(cls, file: str, text: str, content: Mapping[str, Any]) -> "Places":
         return cls(content, {path: (file, line) for path, line in _Scanner(text).lines.items()})
 
+    def behind(self, other: "Places") -> "Places":
+        """These, with the procedures of the other before the own ones."""
+        theirs = list(other.content.get("procedures", ()))
+        own = list(self.content.get("procedures", ()))
+        at = {_moved(path, len(theirs)): place for path, place in self.at.items()}
+        content = {**self.content, "procedures": [*theirs, *own]}
+        return Places(
+            content, {**at, **{each: other.at[each] for each in other.at if each not in at}}
+        )
+
     def on_top_of(self, other: "Places") -> "Places":
         """These, with what a profile takes from the other: chapters that it does not hold."""
         content, at = dict(self.content), dict(self.at)
@@ -98,6 +108,13 @@ class Places:
             word = re.search(rf"(?<![\w-]){re.escape(value)}(?![\w-])", said) if value else None
             if word and path in self.at:
                 yield word.start(), path[-1] not in _CODES, -self.at[path][1], path
+
+
+def _moved(path: Path, by: int) -> Path:
+    match path:
+        case ("procedures", int(number), *rest):
+            return ("procedures", number + by, *rest)
+    return path
 
 
 def _own(parts: list[str]) -> list[str]:

@@ -23,6 +23,7 @@ from yishi.profile.checks import misfits, misplaced, unlisted
 from yishi.profile.lines import Places
 from yishi.profile.references import counted_as_nothing
 from yishi.profile.shapes import Rules, Unit
+from yishi.profile.templates import shipped, text_of
 
 
 class ProfileError(Exception):
@@ -105,6 +106,7 @@ def _rules(path: Path, extending: tuple[Path, ...]) -> tuple[Rules, Places, list
         rules = Rules.model_validate(found)
     except ValidationError as error:
         raise ProfileError([places.named(line) for line in _lines(error)]) from error
+    rules, places = _with_templates(rules, places)
     if rules.extends is None:
         return rules, places, []
     other = path.parent / rules.extends
@@ -115,6 +117,27 @@ def _rules(path: Path, extending: tuple[Path, ...]) -> tuple[Rules, Places, list
     above, theirs, mistakes = _rules(other, (path, *extending))
     mistakes += [places.named(line) for line in counted_as_nothing(found, above.model_dump())]
     return rules.on_top_of(above), places.on_top_of(theirs), mistakes
+
+
+def _with_templates(rules: Rules, places: Places) -> tuple[Rules, Places]:
+    """The rules with the shipped procedures that they name, before their own."""
+    unknown = [code for code in rules.templates if code not in shipped()]
+    if unknown:
+        known = ", ".join(shipped())
+        raise ProfileError(
+            [places.named(f"templates: {code} is not shipped ({known})") for code in unknown]
+        )
+    taken: tuple[dict[str, Any], ...] = ()
+    whole = Places({}, {})
+    for code in rules.templates:
+        text = text_of(code)
+        found = tomllib.loads(text)
+        taken += tuple(found["procedures"])
+        whole = Places.of(f"{code}.toml", text, found).behind(whole)
+    if not taken:
+        return rules, places
+    own = rules.procedures
+    return rules.model_copy(update={"procedures": (*taken, *own)}), places.behind(whole)
 
 
 def _spoilt(error: tomllib.TOMLDecodeError, text: str) -> str:

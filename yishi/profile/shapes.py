@@ -51,8 +51,12 @@ class Rules(Part):
     jurisdiction: UnitId
     extends: str | None = None
     units: str
+    templates: tuple[str, ...] = ()
+    """Shipped procedures that are taken as they are, by their codes; they come before those of the
+    file itself."""
     procedures: tuple[dict[str, Any], ...] = ()
-    """A chapter of topics, which fix one, and of meetings, which upgrade to another."""
+    """A chapter of topics, which fix one, and of meetings, which upgrade to another. A step may
+    say that it is `reconstructed`, for whoever reads the file: no source tells of it."""
     calendar: tuple[dict[str, Any], ...] = ()
     consents: dict[str, Any] = {}
     """Who consents to what: a chapter of every service in which things need consent."""

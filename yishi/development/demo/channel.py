@@ -93,6 +93,7 @@ async def irrigation_channel(client: Client, today: date, say: Say) -> str:
         present=members,
         headcount={"cadre": 4, "stakeholder": 12, "department": 1},
         speeches=[
+            ("cadre", "村“两委”成员", "先定次序再修闸，村里组织出工。"),
             ("stakeholder", "三社代表", "上游可以让水，但要按天数写清楚。"),
             ("stakeholder", "五社代表", "渠尾水小，应当先浇。"),
             ("member", "下派委员", "建议用一季试行，再定下来。"),
