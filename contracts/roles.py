@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    CLERK = "clerk"  # 工作站、议事会联络员
+    CLERK = "clerk"  # 联络员
     CONVENOR = "convenor"  # 召集人
     MEMBER = "member"  # 政协委员
     COMMITTEE = "committee"  # 专门委员会

@@ -45,8 +45,15 @@ class UnitKind(Entry):
     hall: Code | None = None
 
 
-class BodyKind(Entry, KindOfBody):
-    """A kind of body: a department, a committee, a workstation."""
+class Listed(Entry):
+    """A word that rosters use. `also`: other words for the same, as offices write them."""
+
+    also: Annotated[tuple[Title, ...], Field(max_length=20)] = ()
+
+
+class BodyKind(Listed, KindOfBody):
+    """A kind of body: a department, a committee, a workstation. By the word of one that is a part
+    of its unit, and by what it is `also` called, a roster may name the unit: 新营镇工作站."""
 
 
 class Post(Entry):
@@ -57,12 +64,6 @@ class Post(Entry):
     leads: bool = False
     liaison: bool = False
     eligible: tuple[Title, ...] = ()
-
-
-class Listed(Entry):
-    """A word that rosters use. `also`: other words for the same, as offices write them."""
-
-    also: Annotated[tuple[Title, ...], Field(max_length=20)] = ()
 
 
 class Level(Listed):

@@ -89,6 +89,17 @@ class Overview:
     recent: tuple[Recent, ...]
     names: Names
 
+    @property
+    def station(self) -> str | None:
+        """What a workstation is called here; nothing where units have none."""
+        return self.names.part(Part.WORKSTATION)
+
+    @property
+    def complete(self) -> str:
+        """What a unit is complete with, besides a workstation, as it is called here."""
+        council = self.names.part(Part.COUNCIL)
+        return f"{council}、{self.names.room}" if council else self.names.room
+
 
 async def known(connection: AsyncConnection, actor: Actor, there: Jurisdictions) -> list[Row]:
     """The units whose pages this person may open."""

@@ -18,7 +18,7 @@ from services.members.room.commands import OpenRoom
 from services.members.unit.commands import CloseUnit, RenameUnit
 from tests.console.conftest import Open, Site, office
 from tests.console.deeds import admitted, approved, proposed
-from tests.console.ledgers import Ledgers
+from tests.console.ledgers import OF_MEMBERS, Ledgers
 from tests.console.played import CHANNEL, LILY, MARKET, RAISED_BY, play
 from tests.console.register import COUNTY, TOWNSHIP, VILLAGE
 from tests.console.situations import (
@@ -81,6 +81,32 @@ async def test_coverage_is_counted_from_the_register(site: Site) -> None:  # 000
 
     assert "262<small>/265 个单位，98%" in text
     assert '<td class="gap">11/12</td>' in text
+
+
+async def test_stations_and_rooms_are_called_as_the_place_calls_them(
+    site: Site, a_site: Open
+) -> None:
+    here = (await get(site, HERE, office())).text
+    ledgers = empty_county()
+    words = OF_MEMBERS.words.model_copy(
+        update={
+            "room": "驿站",
+            "body_kinds": tuple(
+                each.model_copy(update={"chinese": "委员联络组", "code": "group"})
+                if each.part == "council"
+                else each
+                for each in OF_MEMBERS.words.body_kinds
+                if each.part != "workstation"
+            ),
+        }
+    )
+    later = OF_MEMBERS.model_copy(update={"version": "2", "words": words})
+    ledgers.ask("620123000000", later, role="operator")
+    renamed = (await get(await a_site(ledgers), HERE, office())).text
+
+    assert "<dt>委员工作站</dt>" in here
+    assert "<dt>协商议事会、协商议事室覆盖</dt>" in here
+    assert "<dt>委员联络组、驿站覆盖</dt>" in renamed
 
 
 async def test_a_shared_room_is_none_once_its_unit_is_closed(a_site: Open) -> None:  # 000-03

@@ -8,11 +8,15 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from contracts.members.body import Part
+from contracts.members.rules import BodyKind
+from tests.members.situations import words
 from tests.yishi_cli.rosters import (
     BODIES,
     HEADER,
     TODAY,
     TOWNSHIP,
+    UNITS,
     VILLAGE,
     checked,
     fault,
@@ -26,6 +30,8 @@ from tests.yishi_cli.rosters import (
 from yishi.profile.reading import read
 from yishi.roster.check import check
 from yishi.roster.file import read_roster
+from yishi.roster.register import Register
+from yishi.roster.writing import Wrong
 
 
 def test_a_clean_row_asks_for_admission_and_posting(tmp_path: Path) -> None:  # 000-04
@@ -182,6 +188,36 @@ def test_several_units_share_a_basis_or_have_one_each(tmp_path: Path) -> None:  
 @pytest.mark.parametrize("name", ["新营镇样例一村", "新营镇样例一村协商议事会", VILLAGE])
 def test_a_unit_is_found_by_code_or_full_name(tmp_path: Path, name: str) -> None:
     assert one(tmp_path, 下派单位=name).postings[0].to_unit == VILLAGE
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("新营镇委员联络组", TOWNSHIP),
+        ("新营镇政协组", TOWNSHIP),
+        ("新营镇 驿站", TOWNSHIP),
+        ("新营镇委员工作站", None),  # another place's word
+        ("驿站", None),
+    ],
+)
+def test_a_unit_is_found_by_what_stands_there_as_the_place_calls_it(
+    text: str, found: str | None
+) -> None:
+    group = BodyKind(
+        code="group",
+        chinese="委员联络组",
+        english="liaison group",
+        part=Part.WORKSTATION,
+        also=("政协组",),
+    )
+    kinds = (*words.body_kinds, group)
+    called = words.model_copy(update={"room": "驿站", "body_kinds": kinds})
+    register = Register("620123000000", UNITS, BODIES, called)
+    if found:
+        assert register.unit(text)["unit"] == found
+    else:
+        with pytest.raises(Wrong):
+            register.unit(text)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import csv
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from common.rules import AdoptProfile
+from contracts.members.rules import Words
 from services.members.body.commands import RegisterBody
 from services.members.room.commands import OpenRoom
 from services.members.rules.commands import AdoptProfile as OfMembers
@@ -22,7 +24,7 @@ from yishi.profile.adoptions import COMMANDS, adoption
 from yishi.profile.checks import misfits, misplaced, unlisted
 from yishi.profile.lines import Places
 from yishi.profile.references import counted_as_nothing
-from yishi.profile.shapes import Rules, Unit
+from yishi.profile.shapes import Rules, Unit, columns
 from yishi.profile.templates import shipped, text_of
 
 
@@ -67,10 +69,14 @@ def read(path: Path) -> Profile:
     """The profile in this file and the list of units it names. Raises `ProfileError`."""
     rules, places, miscounted = _rules(path, ())
     listing = path.parent / rules.units
-    try:
-        units, mistakes = _units(listing)
-    except (OSError, UnicodeDecodeError) as error:
-        units, mistakes = [], [places.named(f"units: {listing.name}: {error}")]
+    units: list[tuple[int, Unit]] = []
+    mistakes: list[str] = []
+    with suppress(ValidationError):  # words that are wrong are told below
+        words = Words.model_validate(rules.members.get("words"))
+        try:
+            units, mistakes = _units(listing, columns(words))
+        except (OSError, UnicodeDecodeError) as error:
+            mistakes = [places.named(f"units: {listing.name}: {error}")]
     mistakes += miscounted
     adopted: dict[str, AdoptProfile] = {}
     names = {unit.code: unit.name for _, unit in units}
@@ -166,23 +172,27 @@ def _sentence(error: Any) -> str:
             return f"{str(error['msg']).removeprefix('Value error, ')} (found {error['input']!r})"
 
 
-def _units(path: Path) -> tuple[list[tuple[int, Unit]], list[str]]:
-    """The rows with their line numbers, and what is wrong with the others."""
+def _units(path: Path, columns: Mapping[str, str]) -> tuple[list[tuple[int, Unit]], list[str]]:
+    """The rows with their line numbers, and what is wrong with the others. `columns`: the field
+    that stands in each."""
     # Spreadsheets put a mark before the first column's name; utf-8-sig takes it away.
     text = path.read_text(encoding="utf-8-sig")
     reader = csv.DictReader(text.splitlines())
-    wanted = [str(field.alias) for field in Unit.model_fields.values()]
-    if list(reader.fieldnames or ()) != wanted:
-        return [], [f"{path.name} line 1: the columns must be {','.join(wanted)}"]
+    if list(reader.fieldnames or ()) != [*columns]:
+        return [], [f"{path.name} line 1: the columns must be {','.join(columns)}"]
     units: list[tuple[int, Unit]] = []
     mistakes: list[str] = []
+    called = {field: column for column, field in columns.items()}
     for row in reader:
         line = reader.line_num
         if None in row or None in row.values():
-            mistakes.append(f"{path.name} line {line}: has not {len(wanted)} columns")
+            mistakes.append(f"{path.name} line {line}: has not {len(columns)} columns")
             continue
         try:
-            units.append((line, Unit.model_validate(row)))
+            found = {field: row[column] for column, field in columns.items()}
+            units.append((line, Unit.model_validate(found)))
         except ValidationError as error:
-            mistakes += [f"{path.name} line {line}: {each}" for each in _lines(error)]
+            for each in _lines(error):
+                field, _, said = each.partition(": ")
+                mistakes.append(f"{path.name} line {line}: {called.get(field, field)}: {said}")
     return units, mistakes

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from contracts.ids import BodyId
 from contracts.members.body import Part as PartOfUnit
-from contracts.members.rules import BodyKind, UnitKind
+from contracts.members.rules import BodyKind, UnitKind, Words
 from contracts.places import UnitId
 from contracts.text import Day, DocumentNumber, Title
 from contracts.vocabulary import Code
@@ -90,18 +90,37 @@ def _blank(cell: object) -> object:
 
 OptionalDay = Annotated[Day | None, BeforeValidator(_blank)]
 
+_COLUMNS = {
+    "代码": "code",
+    "名称": "name",
+    "类别": "kind",
+    "上级代码": "parent",
+    "启用日期": "valid_from",
+}
+
+
+def columns(words: Words) -> dict[str, str]:
+    """The columns of the unit list, and the field of `Unit` in each: those of every place, then one
+    for each part of a unit, as the words in force call it."""
+    parts: dict[PartOfUnit, str] = {}
+    for kind in words.body_kinds:
+        if kind.part:
+            parts.setdefault(kind.part, kind.chinese)
+    founded = {f"{parts[part]}成立": f"{part}_since" for part in PartOfUnit if part in parts}
+    return {**_COLUMNS, **founded, f"{words.room}启用": "room_since"}
+
 
 class Unit(Part):
     """A row of the unit list. Its kind is told by the Chinese word for it."""
 
-    code: Annotated[UnitId, Field(alias="代码")]
-    name: Annotated[Title, Field(alias="名称")]
-    kind: Annotated[Title, Field(alias="类别")]
-    parent: Annotated[UnitId | None, BeforeValidator(_blank), Field(alias="上级代码")]
-    valid_from: Annotated[Day, Field(alias="启用日期")]
-    workstation_since: Annotated[OptionalDay, Field(alias="工作站成立")]
-    council_since: Annotated[OptionalDay, Field(alias="议事会成立")]
-    room_since: Annotated[OptionalDay, Field(alias="议事室启用")]
+    code: UnitId
+    name: Title
+    kind: Title
+    parent: Annotated[UnitId | None, BeforeValidator(_blank)]
+    valid_from: Day
+    workstation_since: OptionalDay = None
+    council_since: OptionalDay = None
+    room_since: OptionalDay = None
 
     def registration(self, kinds: Iterable[UnitKind]) -> RegisterUnit:
         """What the register is asked for this row. Raises `KeyError` for a word of no kind."""

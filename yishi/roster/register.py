@@ -1,6 +1,5 @@
 """The units, committees and members of a jurisdiction, to be found by number or by name."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -11,7 +10,12 @@ from yishi.roster.cells import alike
 from yishi.roster.file import Row
 from yishi.roster.writing import Wrong, narrow
 
-_STATION = re.compile(r"(政协)?(委员)?(工作站|联络站|协商议事会|议事会|协商议事室)$")
+
+def station_words(words: Words) -> tuple[str, ...]:
+    """How what stands at a unit is called there, longest first: rosters name the unit by it."""
+    parts = [kind for kind in words.body_kinds if kind.part]
+    called = {words.room, *(each for kind in parts for each in (kind.chinese, *kind.also))}
+    return tuple(sorted(map(same, called), key=lambda word: (-len(word), word)))
 
 
 class Register:
@@ -26,6 +30,7 @@ class Register:
         members: Iterable[Row] = (),
     ) -> None:
         self.jurisdiction, self.words = jurisdiction, words
+        self._stations = station_words(words)
         scope = prefix(jurisdiction)
         self.units = {row["unit"]: row for row in units if covers(scope, row["unit"])}
         self._by_name: dict[str, set[str]] = defaultdict(set)
@@ -49,7 +54,7 @@ class Register:
     def unit(self, text: str) -> Row:
         """Raises `Wrong` for a name that nobody or more than one bears."""
         name = same(narrow(text))
-        codes = self._by_name.get(name) or self._by_name.get(_STATION.sub("", name)) or set()
+        codes = self._by_name.get(name) or self._by_station(name)
         if name in self.units:
             codes = {name}
         if len(codes) > 1:
@@ -64,6 +69,12 @@ class Register:
                 f"no unit {text} is in the register; check the name or give the 12-digit code.",
             )
         return self.units[next(iter(codes))]
+
+    def _by_station(self, name: str) -> set[str]:
+        for word in self._stations:
+            if name.endswith(word) and (codes := self._by_name.get(name.removesuffix(word))):
+                return codes
+        return set()
 
     def committee(self, text: str) -> str:
         found = self._committees.get(same(narrow(text)))

@@ -36,9 +36,18 @@ class Names:
         return self.words.get((kind, code), code)
 
     @property
+    def room(self) -> str:
+        """What rooms are called by the words in force."""
+        return self.words.get(("room", ""), "协商场所")
+
+    def part(self, part: str) -> str | None:
+        """What this part of a unit is called; nothing where no kind of body is one."""
+        return self.words.get(("parts", part))
+
+    @property
     def codes(self) -> Mapping[str, str]:
         """Words by their code alone, for sentences that may name any."""
-        return {code: word for (_, code), word in self.words.items()}
+        return {code: word for (kind, code), word in self.words.items() if kind != "parts"}
 
     def people(self, members: Iterable[str]) -> str:
         return "、".join(self.members.get(member, member) for member in members)

@@ -52,12 +52,12 @@ def line(event: u.UnitEvent | b.BodyEvent | r.RoomEvent, names: Names) -> Line:
             return entry(f"“{event.name}”自{on(event.since)}起启用。", **_furnished(event, names))
         case r.RoomChanged():
             return entry(
-                f"变更议事室“{event.name}”（{on(event.since)}启用）的登记。",
+                f"变更“{event.name}”（{on(event.since)}启用）的登记。",
                 **_furnished(event, names),
                 理由=event.reason,
             )
         case r.RoomClosed():
-            return entry(f"议事室于{on(event.until)}停用。", 理由=event.reason)
+            return entry(f"{names.room}于{on(event.until)}停用。", 理由=event.reason)
         case _:
             assert_never(event)
 

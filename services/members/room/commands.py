@@ -12,7 +12,7 @@ from runtime.decider import Command
 class OpenRoom(Command, Furnished):
     """Enter a room of a unit: who keeps it, which units share it, what it is fitted with."""
 
-    called = ("登记议事室", "Enter a room")
+    called = ("登记协商场所", "Enter a room")
 
     creates: ClassVar[bool] = True
 
@@ -23,7 +23,7 @@ class OpenRoom(Command, Furnished):
 class ChangeRoom(Command, Furnished):
     """Replace all that is said of a room, with the reason."""
 
-    called = ("变更议事室信息", "Change the room")
+    called = ("变更协商场所信息", "Change the room")
 
     reason: Sentence
 
@@ -31,7 +31,7 @@ class ChangeRoom(Command, Furnished):
 class CloseRoom(Command):
     """Record that nobody meets there any more."""
 
-    called = ("停用议事室", "Close the room")
+    called = ("停用协商场所", "Close the room")
 
     until: Day
     reason: Sentence

@@ -46,14 +46,14 @@ def decide(room: Room, command: c.RoomCommand, given: Circumstances[Any]) -> lis
             raise Rejected(
                 "room-closed",
                 f"“{room.furnished.name}”已于 {room.until} 停用，不能再变更。"
-                "新的议事室请另取编号。",
+                "新的协商场所请另取编号。",
                 f"{room.furnished.name} was closed on {room.until} and stays as it was. Enter a "
                 "new room under an id of its own.",
             )
         case _:
             raise Rejected(
                 "room-unknown",
-                "该议事室尚未登记，请先登记。",
+                "该协商场所尚未登记，请先登记。",
                 "The room is not registered yet. Register it first.",
             )
 
@@ -74,7 +74,7 @@ def open_again(room: Room, command: c.OpenRoom) -> list[e.RoomEvent]:
     raise Rejected(
         "room-registered",
         f"编号“{command.room}”已登记为 {room.unit} 的“{room.furnished.name}”，内容与这次不同。"
-        "信息有变请使用“变更”，其他议事室请另取编号。",
+        "信息有变请使用“变更”，其他场所请另取编号。",
         f"The id {command.room} is {room.furnished.name} of {room.unit}, with other particulars. "
         "Change them if they are wrong, or use another id for another room.",
     )
