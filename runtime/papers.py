@@ -49,11 +49,9 @@ def may_read(actor: Actor, use: Mapping[str, Any], covering: Iterable[str] = ())
     was merged into, where the actor's offices do not reach that far by themselves."""
     if use["by_author"] and use["author"] == actor.id:
         return True
-    # Where a paper is used again (writing/papers.py), only offices and whoever recorded it count.
-    if actor.id in use.get("persons", ()):
+    if not {actor.id, *actor.known_as}.isdisjoint(use["persons"]):
         return True
-    bodies = use.get("bodies", ())
-    if any(grant.body in bodies for grant in actor.grants if grant.body is not None):
+    if any(grant.body in use["bodies"] for grant in actor.grants if grant.body is not None):
         return True
     units = tuple(covering) or (use["unit"],)
     return any(

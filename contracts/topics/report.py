@@ -120,12 +120,16 @@ class ReportMerged(Event):
 
 
 class ReportTookIn(Event):
-    """Another report became part of this one. `joined_authors`: those of all that did so."""
+    """Another report became part of this one, or its authors were corrected since then. `authors`
+    are its own, `credited` those of them who have a duty file; `joined_authors` are those of all
+    that became part of this one."""
 
     audience = Audience.PERSONAL
     joins = "merged"
 
     merged: ReportId
+    authors: tuple[Author, ...]
+    credited: tuple[Author, ...] = ()
     joined_authors: tuple[Author, ...]
 
 
@@ -195,20 +199,23 @@ class ReportSigned(Event):
 
 
 class Contribution(Fact):
-    """Whose report it is that was issued or used, and the duty fact for which that counts. Recorded
-    again after a correction, it names whose it was `before`, as of `before_on`."""
+    """Whose report it is that was issued or used, and the duty fact for which it counts with those
+    who are `credited`: authors that are members. Recorded again after a correction, it names whose
+    it was `before`, as of `before_on`."""
 
     title: Title
     category: Code
     authors: tuple[Author, ...]
+    credited: tuple[Author, ...] = ()
     credited_as: Code | None = None
     before: tuple[Author, ...] = ()
     before_on: Day | None = None
 
 
 class ReportIssued(Contribution, Event):
-    """A bulletin holds the report. `minutes`: from receipt to issue, where both are known to the
-    minute (004-21). `authors` are also those of reports that became part of it."""
+    """A bulletin holds the report. Its authors read it as it was issued (`text`); they are also
+    those of reports that became part of it. `minutes`: from receipt to issue, where both are known
+    to the minute (004-21)."""
 
     audience = Audience.PERSONAL
 
@@ -217,6 +224,7 @@ class ReportIssued(Contribution, Event):
     issued_on: Day
     issued_at: Moment | None = None
     minutes: Count | None = None
+    text: PaperUse
 
 
 class IssueWithdrawn(Event):
@@ -234,7 +242,7 @@ class IssueWithdrawn(Event):
 
 
 class ReportSentUp(Event):
-    """The report was sent to a level above. `receiver`: to whom there."""
+    """The report was sent to a level above. `receiver`: to which office there."""
 
     audience = Audience.PERSONAL
 

@@ -23,7 +23,9 @@ CHUNK = 256 * 1024
 """Bytes of a chunk: the random bytes stand before the content and count with it."""
 ORPHAN_DAYS = 7
 _USES = """
-SELECT digest, unit, author, by_author, ARRAY(SELECT jsonb_array_elements_text(readers)) AS readers
+SELECT digest, unit, author, by_author, ARRAY(SELECT jsonb_array_elements_text(readers)) AS readers,
+       ARRAY(SELECT jsonb_array_elements_text(bodies)) AS bodies,
+       ARRAY(SELECT jsonb_array_elements_text(persons)) AS persons
 FROM paper_uses WHERE digest = ANY($1)
 """
 

@@ -54,8 +54,8 @@ def _text(schema: dict[str, Any], path: str) -> str:
         return "2026-03-02"
     pattern = schema.get("pattern", "")
     if pattern == r"^[0-9]{12}$":
-        # Registers and rules are the county's, everything else is the village's.
-        county = path.startswith(("/rules", "/members", "/bodies"))
+        # Registers, rules and bulletins are the county's, everything else is the village's.
+        county = path.startswith(("/rules", "/members", "/bodies", "/bulletins"))
         return COUNTY if county else VILLAGE
     if digits := re.fullmatch(r"\^\[0-9(?:a-f)?\]\{(\d+)(?:,\d+)?\}\$", pattern):
         return "0" * int(digits.group(1))

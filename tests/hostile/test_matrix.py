@@ -122,7 +122,7 @@ async def ask(here: House, line: Line, headers: dict[str, str] | None) -> Respon
         session=MEETING,
         activity=SURVEY,
         outcome=MATTER,
-        unit=REGISTERED if here.service.name == "members" else VILLAGE,
+        unit=REGISTERED if here.service.name == "members" else of_units(line.path),
         year=2026,
         kind="x-1",
         jurisdiction=COUNTY,
@@ -143,6 +143,11 @@ async def ask(here: House, line: Line, headers: dict[str, str] | None) -> Respon
     if "{member}" in line.path and isinstance(body, dict) and "member" in body:
         body |= {"member": MEMBER, "year": 2026, "unit": COUNTY}  # of the file in the address
     return await here.client.request(line.method, path, json=body, headers=headers)
+
+
+def of_units(path: str) -> str:
+    """The unit of what is asked for: only a county numbers bulletins."""
+    return COUNTY if path.startswith("/bulletins/") else VILLAGE
 
 
 def lines(service: str) -> list[Line]:

@@ -236,7 +236,7 @@ async def _topics(here: House) -> None:
 
 async def _reports(here: House) -> None:
     """A report that was issued, in a bulletin that was sent."""
-    place, issue = f"/reports/{MATTER}", f"/bulletins/{VILLAGE}/2026/1"
+    place, issue = f"/reports/{MATTER}", f"/bulletins/{COUNTY}/2026/1"
     text = await here.client.post("/papers", content=f"{SECRET}水质".encode(), headers=OFFICE)
     paper = Paper.model_validate(text.json())
     words = {"title": f"{SECRET}信息", "category": "x-1", "channel": "x-1", "author_kind": "x-1"}
@@ -246,7 +246,7 @@ async def _reports(here: House) -> None:
     await here.given(f"{place}/taking", {"committee": COMMITTEE})
     await here.given(f"{place}/editing", {"title": f"{SECRET}信息", "text": text.json()})
     await here.given(f"{place}/step", {"on": "2026-02-02"}, by("an", f"cppcc-office@{OWN}"))
-    body = {"unit": VILLAGE, "year": 2026, "issue": 1, "items": [MATTER], "issued_on": "2026-02-03"}
+    body = {"unit": COUNTY, "year": 2026, "issue": 1, "items": [MATTER], "issued_on": "2026-02-03"}
     await here.given(f"{issue}/issue", body)
     await here.given(f"{issue}/sending", {"recipients": [LEAD, ADDRESSEE]})
 

@@ -74,7 +74,13 @@ def test_joint_authors_have_it_each():  # 003-08
 
 
 def test_what_a_workstation_wrote_is_credited_to_nobody():
-    assert credited(of(r.submitted, credited_as=None), of(r.issued, credited_as=None)) == {}
+    issued = of(r.issued, credited=(), credited_as=None)
+    assert credited(of(r.submitted, credited_as=None), issued) == {}
+
+
+def test_of_a_joint_issue_only_members_have_credit():  # 003-08
+    both = of(r.issued, authors=("yz-station", r.MEMBER))
+    assert credited(both) == {MEMBER: {ISSUED}}
 
 
 def test_the_same_report_counts_once():  # 13.3-9
@@ -91,9 +97,8 @@ def test_submitted_again_in_another_year_it_counts_there():
 
 def test_what_was_credited_wrongly_is_taken_back():  # model 12
     other = of(r.corrected, authors=(r.SECOND,))
-    issue_of_the_other = of(
-        r.issued, authors=(r.SECOND,), before=(r.MEMBER,), before_on=r.issued.issued_on
-    )
+    whose = {"authors": (r.SECOND,), "credited": (r.SECOND,), "before": (r.MEMBER,)}
+    issue_of_the_other = of(r.issued, **whose, before_on=r.issued.issued_on)
     life = (r.submitted, r.issued, other, issue_of_the_other)
 
     assert credited(*life) == {SECOND: {RECEIVED, ISSUED}}

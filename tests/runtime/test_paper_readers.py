@@ -35,6 +35,7 @@ def actor(who: str, role: Role = Role.MEMBER, scope: str = "620123", body: str =
         (actor("m-620123-0007"), True),
         (actor("m-620123-0008"), False),
         (actor("wei"), False),
+        (Actor("li", (), frozenset({"li", "m-620123-0007"})), True),
     ],
 )
 def test_a_paper_is_read_by_those_whom_its_use_names(who: Actor, reads: bool) -> None:

@@ -19,7 +19,7 @@ REPORTS = [
     Example(
         "",
         (r.sewage,),
-        r.c.TakeInReport(merged=r.RIVER, authors=(r.MEMBER,)),
+        r.c.TakeInReport(merged=r.RIVER, authors=(r.MEMBER,), credited=(r.MEMBER,)),
         r.POLICY,
         (r.took_in,),
     ),

@@ -99,7 +99,9 @@ returned = e.ReportReturned(missing=("advice",), reason="请补充可操作的�
 kept = e.ReportKept(ground="known", reason=None)
 sewage = submitted.model_copy(update={"title": "污水直排", "authors": (SECOND,)})
 merged = e.ReportMerged(into=SEWAGE, reason="反映的是同一件事")
-took_in = e.ReportTookIn(merged=RIVER, joined_authors=(MEMBER,))
+took_in = e.ReportTookIn(
+    merged=RIVER, authors=(MEMBER,), credited=(MEMBER,), joined_authors=(MEMBER,)
+)
 turned = e.ReportTurnedIntoTopic(
     unit=COUNTY,
     kind="consultation",
@@ -122,13 +124,19 @@ checked = e.ReportChecked(
 )
 sent_back = e.ReportSentBack(step="checked", word="审核", reason="数字须再核实")
 signed = e.ReportSigned(step="signed", word="签发", signed_by="an", signed_on=date(2026, 3, 1))
-credit = {"title": edited.title, "category": "warning", "authors": (MEMBER,)}
+credit = {
+    "title": edited.title,
+    "category": "warning",
+    "authors": (MEMBER,),
+    "credited": (MEMBER,),
+}
 issued = e.ReportIssued(
     **credit,
     credited_as="issued",
     bulletin=BULLETIN,
     bulletin_number=NUMBER,
     issued_on=date(2026, 3, 2),
+    text=use(rewritten, "社情民意信息", persons=(MEMBER,), bodies=(COMMITTEE,)),
 )
 issue_withdrawn = e.IssueWithdrawn(
     bulletin=BULLETIN, reason="内容须核实", authors=(MEMBER,), issued_on=date(2026, 3, 2)
@@ -176,7 +184,7 @@ item = b.BulletinItem(
     report=RIVER,
     title=edited.title,
     category="warning",
-    text=use(rewritten, "社情民意信息", persons=(MEMBER,), bodies=(COMMITTEE,)),
+    text=use(rewritten, "社情民意信息"),
 )
 road_item = item.model_copy(update={"report": ROAD})
 bulletin_issued = b.BulletinIssued(

@@ -12,7 +12,7 @@ from contracts.topics import report as e
 from services.topics.report import commands as c
 from services.topics.report.decider import REPORT, reads
 from services.topics.report.decider.state import Stage
-from services.topics.report.reactions import propose_the_topic
+from services.topics.report.reactions import have_it_take_in_the_correction, propose_the_topic
 from services.topics.topic.decider import TOPIC
 from tests.slices.example import recorded
 from tests.support.scenario import Scenario
@@ -209,6 +209,15 @@ def test_a_later_judgement_that_it_is_urgent_is_a_correction():  # 004-21
     report.given(r.submitted).when(of(judged, received_at=None)).then_rejected("minute-needed")
 
 
+def test_nobody_enters_or_removes_themselves_as_an_author():  # model 5
+    by = r.office("ou", known_as=frozenset({"ou", r.SECOND}))
+    report.given(r.submitted).when(r.correction, by=by).then_rejected("own-authorship")
+    out = of(r.correction, authors=(r.MEMBER,))
+    report.given(r.submitted, r.corrected).when(out, by=by).then_rejected("own-authorship")
+    title = of(r.correction, authors=(r.MEMBER,))
+    assert isinstance(report.given(r.submitted).when(title, by=by).result, list)
+
+
 def test_it_did_not_come_in_after_what_followed_from_it():
     late = of(r.correction, received_on=date(2026, 3, 2))
     report.given(*r.SIGNED).when(late).then_rejected("out-of-order")
@@ -250,6 +259,37 @@ def test_it_is_merged_into_one_that_is_in_work():  # 8.4-10
     report.given(r.submitted).when(r.merge, by=replace(r.EDITOR, states=elsewhere)).then_rejected(
         "merge-outside"
     )
+
+
+def test_what_is_sent_up_is_not_returned_to_its_authors():
+    life = (*r.SIGNED, r.sent_up, r.kept, e.ReportTaken())
+    report.given(*life).when(r.give_back).then_rejected("sent-up-already")
+
+
+def test_a_correction_reaches_the_one_that_it_became_part_of():  # model 12
+    """Who was left out is answered too, and what was issued counts for them."""
+    other = (r.sewage, r.took_in, *r.ISSUED[1:])
+    record = recorded(r.corrected, f"report/{r.RIVER}", COUNTY)
+    state = folded_of((r.submitted, r.merged, r.corrected))
+    (wanted,) = have_it_take_in_the_correction(record, state)
+    assert wanted.key == r.SEWAGE
+    third = of(wanted.command, authors=("m-620123-0009",), credited=("m-620123-0009",))
+
+    took_in, issued = report.given(*other).when(third, by=r.POLICY).result
+
+    assert took_in.joined_authors == ("m-620123-0009",)
+    assert issued.credited == (r.SECOND, "m-620123-0009")
+    report.given(*other, took_in, issued).when(third, by=r.POLICY).then_nothing()
+    alone = have_it_take_in_the_correction(record, folded_of((r.submitted, r.corrected)))
+    assert alone == []
+
+
+def test_only_members_among_the_authors_of_both_are_credited():  # 003-08
+    station = of(r.sewage, authors=("yz-station",), credited_as=None)
+    goes_on = folded_of((station, r.took_in))
+
+    assert goes_on.authors == ("yz-station", r.MEMBER)
+    assert goes_on.credited == (r.MEMBER,)
 
 
 def test_the_authors_of_both_are_answered():  # 8.4-10: each author is answered

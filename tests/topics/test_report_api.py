@@ -137,6 +137,7 @@ async def test_by_the_matrix_everybody_else_reads_nothing_of_it(here: Town):  # 
     for who in (PARTY, EDITOR):
         shown = await here.get(bulletin, who)
         assert [each["title"] for each in shown["items"]] == ["大营河下游水质变差亟待查处"]
+        assert "m-620123-0007" not in str(shown), "who is sent an item learns no author"
         assert await here.status(paper, who) == 200
     others = [
         by("m-620123-0008", "member@620123109"),
@@ -247,6 +248,44 @@ async def test_what_became_part_of_another_is_answered_with_it(here: Town):  # 8
     told = {"authors": ["m-620123-0007"], "answer": "留存"}
     assert await done(here, f"{two}/feedback", told, EDITOR) == ["AuthorsTold"]
     assert (await here.get(two, EDITOR))["untold"] == ["m-620123-0008"]
+
+
+async def test_what_became_part_of_it_stays_so_when_it_comes_in_again(here: Town):  # 8.4-2, 8.4-10
+    second = by("m-620123-0008", "member@620123109")
+    one, two = (await submitted(here))[0], (await submitted(here, second))[0]
+    merger = {"into": two.rsplit("/", 1)[1], "reason": "同一件事"}
+    await done(here, f"{one}/merger", merger, EDITOR)
+    await done(here, f"{two}/taking", {"committee": "yz-culture"}, EDITOR)
+    lacks = {"missing": ["advice"], "reason": "请补充建议"}
+    assert await done(here, f"{two}/return", lacks, EDITOR) == ["ReportReturned"]
+    paper = await uploaded(here, second, EDITED)
+    again = {"title": "再报", "received_on": "2026-02-27", "text": paper}
+    assert await done(here, f"{two}/resubmission", again, second) == ["ReportSubmitted"]
+
+    page = await here.get(two, MEMBER)
+    assert (page["joined_authors"], page["stage"]) == (["m-620123-0007"], "submitted")
+    left = ("committee", "missing", "reason", "fate")
+    assert [page[each] for each in left] == [None] * 4
+    corrected = {
+        **{"title": "更正", "category": "warning", "channel": "paper", "author_kind": "member"},
+        **{"authors": ["m-620123-0009"], "received_on": "2026-02-26", "reason": "登记有误"},
+    }
+    assert await done(here, f"{one}/correction", corrected, EDITOR) == ["ReportCorrected"]
+    assert (await here.get(two, EDITOR))["joined_authors"] == ["m-620123-0009"]
+    assert await here.status(two, MEMBER) == 404
+
+
+async def test_the_committee_in_charge_may_take_the_text_as_it_is(here: Town):  # 8.4-3
+    paper = await uploaded(here, MEMBER, TEXT)
+    answer = await here.post("/reports", await _body(here, paper), MEMBER)
+    place = answer.headers["location"]
+    edit = {"title": "原文照用", "text": paper}
+    await done(here, f"{place}/taking", {}, EDITOR)
+    assert (await here.post(f"{place}/editing", edit, COMMITTEE)).status_code == 409
+    await done(here, f"{place}/keeping", {"ground": "known"}, EDITOR)
+    await done(here, f"{place}/taking", {"committee": "yz-culture"}, EDITOR)
+
+    assert await done(here, f"{place}/editing", edit, COMMITTEE) == ["ReportEdited"]
 
 
 async def test_a_report_becomes_a_topic_in_the_same_breath(here: Town):  # 8.4-10, 001-16

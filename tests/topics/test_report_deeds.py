@@ -15,6 +15,7 @@ from services.topics.bulletin import commands as bc
 from services.topics.bulletin.decider import Bulletin
 from services.topics.bulletin.decider import Stage as BulletinStage
 from services.topics.report import commands as c
+from services.topics.report.decider.issuing import minutes_until
 from services.topics.report.decider.state import Report, Stage
 from services.topics.wiring import TOPICS
 from tests.support.deeds import World
@@ -137,7 +138,8 @@ def test_the_deeds_get_somewhere():
 
 def holds(world: World) -> None:
     """Numbers without gaps; each report in one bulletin, as both say; different hands; nothing
-    before what it follows from; who was not told is an author."""
+    before what it follows from; who was not told is an author; issue, uses, and the one that took
+    it in say whose it is as it says itself, whatever was corrected."""
     bulletins: dict[str, Bulletin] = {
         stream.split("/", 1)[1]: state
         for stream, state in world.states.items()
@@ -153,6 +155,14 @@ def holds(world: World) -> None:
         assert (key in held) == (report.stage is Stage.ISSUED), world.told(stream)
         if report.issued:
             assert key in {item.report for item in bulletins[report.issued.bulletin].items}
+            issued = report.issued
+            assert (issued.authors, issued.credited) == (report.authors, report.credited)
+            assert issued.minutes == minutes_until(issued.issued_at, report), world.told(stream)
+        for use in report.used.values():
+            assert (use.authors, use.credited) == (report.authors, report.credited)
+        if report.merged_into and not report.joined:
+            other: Report = world.state(f"report/{report.merged_into}")
+            assert other.joined[key].authors == report.authors, world.told(stream)
         assert set(report.untold) <= set(report.authors)
         assert (report.fate is None) <= (not report.untold)
         if report.stage in (Stage.SIGNED, Stage.ISSUED):

@@ -26,6 +26,24 @@ def test_the_time_from_receipt_to_issue_is_readable():  # 004-21
     assert slow.minutes is None
 
 
+def test_the_time_is_told_again_where_the_minute_of_receipt_is_corrected():  # 004-21, model 12
+    issued = r.urgently(r.issued, issued_at=r.at(9, 40)).model_copy(update={"minutes": 90})
+    earlier = of(
+        r.correction,
+        **{"authors": (r.MEMBER,), "urgent": True, "received_on": None, "received_at": r.at(8)},
+    )
+    (_, told_again) = report.given(*r.URGENT, issued).when(earlier).result
+
+    assert told_again.minutes == 100
+
+
+def test_its_authors_and_the_committee_in_charge_read_it_as_issued():  # matrix 9.2
+    (event,) = report.given(*r.SIGNED).when(r.note_issue, by=r.POLICY).result
+
+    assert (event.text.persons, event.text.bodies) == ((r.MEMBER,), (r.COMMITTEE,))
+    assert event.text.digest == r.rewritten.digest
+
+
 def test_a_report_stands_in_one_bulletin():
     other = of(r.note_issue, bulletin="620123000000:2026:2")
     report.given(*r.ISSUED).when(other, by=r.POLICY).then_rejected("report-out-of-step")
@@ -94,6 +112,15 @@ def test_a_wrong_use_is_withdrawn_before_it_is_entered_anew():  # model 12
     )
 
 
+def test_a_level_uses_what_is_kept_here_by_now():  # 8.4-8, 8.4-10
+    kept = (*r.SIGNED, r.sent_up, r.kept)
+    (use,) = report.given(*kept).when(r.record_use).result
+    (withdrawn,) = report.given(*kept, use).when(r.withdraw_use).result
+
+    assert (use.level, withdrawn.fate) == ("province", e.Fate.KEPT)
+    assert folded_of((*kept, use, withdrawn)).stage is Stage.KEPT
+
+
 def test_several_levels_may_use_it():  # 003-15
     city = of(r.used, level="city", credited_as=None)
     (withdrawn,) = report.given(*SENT, r.used, city).when(r.withdraw_use).result
@@ -149,8 +176,9 @@ def test_what_counts_for_an_author_follows_a_correction():  # model 12
     (_, *told_again) = report.given(*life).when(r.correction).result
 
     before = {"before": (r.MEMBER,), "before_on": date(2026, 3, 2)}
-    now = {"authors": both, "category": "livelihood", **before}
-    assert told_again == [of(r.issued, **now), of(r.used, **now)]
+    now = {"authors": both, "credited": both, "category": "livelihood", **before}
+    text = of(r.issued.text, persons=both)
+    assert told_again == [of(r.issued, **now, text=text), of(r.used, **now)]
     after = folded_of((*life, r.corrected, *told_again))
     assert (after.fate, after.untold) == (e.Fate.USED, (r.SECOND,))
     report.given(*life, r.corrected, *told_again).when(r.correction).then_nothing()

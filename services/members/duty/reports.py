@@ -1,6 +1,7 @@
 """Reports of public opinion enter the duty files of those members who wrote them (003-08).
 
-Only authors who are members are credited: the event of any other report names no duty fact."""
+Only authors who are members are credited: the event of any other report names no duty fact, and
+that of one that took in reports of others names those who are members."""
 
 from datetime import date
 
@@ -66,7 +67,8 @@ def _instead(
         if event.before_on
         else []
     )
-    authors = event.authors if event.credited_as else ()
+    whose = event.credited if isinstance(event, e.Contribution) else event.authors
+    authors = whose if event.credited_as else ()
     return [
         *taken_back,
         *credit(record, authors, event.credited_as or "", on, event.title, occasion),

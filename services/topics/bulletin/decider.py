@@ -76,6 +76,14 @@ def decide(
 
 def issue(command: c.IssueBulletin, given: Circumstances[TopicRules]) -> list[e.BulletinEvent]:
     rules = reports_of(given)
+    if command.unit != given.jurisdiction:
+        raise Rejected(
+            "not-the-jurisdiction",
+            f"信息期刊由制定规则的 {given.jurisdiction} 统一编号，下级单位不另行编期。"
+            "请由该级政协办公室编发。",
+            f"Bulletins are numbered by {given.jurisdiction}, whose rules they follow, and not by"
+            " units below it. Have its CPPCC office issue it.",
+        )
     key = f"{command.unit}:{command.year}:{command.issue}"
     reports = held(command.items, key, given)
     urgent = any(report.urgent for report in reports.values())
@@ -83,9 +91,7 @@ def issue(command: c.IssueBulletin, given: Circumstances[TopicRules]) -> list[e.
     after_signing(issued, reports)
     of_the_year(issued, command.year)
     if command.issue > 1:
-        before: Bulletin = given.read(f"bulletin/{_before(command)}")
-        assert before.issued
-        in_order(before.issued, issued, "上一期编发", "The issue before came out")
+        after_the_one_before(issued, key, given)
     number = rules.numbering.replace("{year}", str(command.year))
     return [
         e.BulletinIssued(
@@ -135,6 +141,12 @@ def after_signing(issued: When, reports: dict[str, Report]) -> None:
         in_order(report.received, issued, "收到", "A report of it came in")
 
 
+def after_the_one_before(issued: When, key: str, given: Circumstances[TopicRules]) -> None:
+    before: Bulletin = given.read(f"bulletin/{_before(key)}")
+    assert before.issued
+    in_order(before.issued, issued, "上一期编发", "The issue before came out")
+
+
 def of_the_year(issued: When, year: int) -> None:
     if issued.on.year != year:
         raise Rejected(
@@ -145,13 +157,14 @@ def of_the_year(issued: When, year: int) -> None:
 
 
 def items(reports: dict[str, Report]) -> tuple[e.BulletinItem, ...]:
-    """Each report as it was edited. Its authors, and a committee in charge, read the text too."""
+    """Each report as it was edited. Whoever the bulletin is sent to sees how each text is kept: so
+    it names no author (they read it by `ReportIssued`)."""
     return tuple(
         e.BulletinItem(
             report=key,
             title=report.edited.title,
             category=report.about.category,
-            text=use(report.edited.text, ITEM, report.authors, (report.committee,)),
+            text=use(report.edited.text, ITEM),
         )
         for key, report in reports.items()
         if report.edited and report.about
@@ -201,6 +214,8 @@ def correct(
     issued = when(command.issued_on, command.issued_at, urgent, given)
     after_signing(issued, reports)
     of_the_year(issued, bulletin.year)
+    if bulletin.issue > 1:
+        after_the_one_before(issued, bulletin.key, given)
     if bulletin.first_sent is not None:
         in_order(issued, bulletin.first_sent, "编发", "It was issued")
     now = tuple(there.get(item.report, item) for item in items(reports))
@@ -225,20 +240,26 @@ def correct(
     ]
 
 
-def _before(command: c.IssueBulletin) -> str:
-    return f"{command.unit}:{command.year}:{command.issue - 1}"
+def _before(key: str) -> str:
+    unit, year, issue = key.split(":")
+    return f"{unit}:{year}:{int(issue) - 1}"
 
 
 def reads(bulletin: Bulletin, command: c.BulletinCommand) -> Iterable[str]:
     """The reports that it holds, and the issue before: there is no gap in the numbers."""
     match command:
         case c.IssueBulletin() if bulletin.stage is Stage.BLANK:
-            before = [f"bulletin/{_before(command)}"] if command.issue > 1 else []
-            return [*before, *(f"report/{each}" for each in command.items)]
-        case c.CorrectBulletin():
-            return [f"report/{each}" for each in command.items]
+            key = f"{command.unit}:{command.year}:{command.issue}"
+            return _looked_at(key, command.issue, command.items)
+        case c.CorrectBulletin() if bulletin.stage is Stage.ISSUED:
+            return _looked_at(bulletin.key, bulletin.issue, command.items)
         case _:
             return ()
+
+
+def _looked_at(key: str, issue: int, items: Iterable[str]) -> list[str]:
+    before = [f"bulletin/{_before(key)}"] if issue > 1 else []
+    return [*before, *(f"report/{each}" for each in items)]
 
 
 def evolve(bulletin: Bulletin, event: e.BulletinEvent, unit: str) -> Bulletin:

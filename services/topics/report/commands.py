@@ -115,10 +115,12 @@ class MergeReport(Command):
 
 
 class TakeInReport(Command):
-    """Take in a report that became part of this one. Only a reaction asks this."""
+    """Take in a report that became part of this one, or its authors as they were corrected since.
+    Only a reaction asks this."""
 
     merged: ReportId
     authors: tuple[Author, ...]
+    credited: tuple[Author, ...] = ()
 
 
 class TurnIntoTopic(Command):
@@ -185,7 +187,7 @@ class NoteIssueWithdrawn(Command):
 
 class SendReportUp(Command):
     """Record that the signed report was sent to a level above, on this day; where it is urgent, at
-    this minute."""
+    this minute. `receiver` is the office there that received it, not a person."""
 
     called = ("向上报送", "Send up")
 

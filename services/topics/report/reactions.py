@@ -15,8 +15,22 @@ def have_the_other_report_take_it_in(
     record: Recorded[e.ReportMerged], report: Report
 ) -> list[Wanted]:
     """Both or neither: the other one goes on for the authors of both."""
-    merged = TakeInReport(merged=ReportId(record.key), authors=report.authors)
-    return [Wanted(record.data.into, merged)]
+    return _taken_in(record.key, report)
+
+
+def have_it_take_in_the_correction(
+    record: Recorded[e.ReportCorrected | e.ReportTookIn], report: Report
+) -> list[Wanted]:
+    """Whose a report is that became part of another one, or what became part of it, was corrected:
+    the one that goes on says so too."""
+    return _taken_in(record.key, report)
+
+
+def _taken_in(key: str, report: Report) -> list[Wanted]:
+    if report.merged_into is None:
+        return []
+    part = TakeInReport(merged=ReportId(key), authors=report.authors, credited=report.credited)
+    return [Wanted(report.merged_into, part)]
 
 
 def propose_the_topic(record: Recorded[e.ReportTurnedIntoTopic], report: Report) -> list[Wanted]:
@@ -27,5 +41,7 @@ def propose_the_topic(record: Recorded[e.ReportTurnedIntoTopic], report: Report)
 
 REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     e.ReportMerged: (have_the_other_report_take_it_in,),
+    e.ReportCorrected: (have_it_take_in_the_correction,),
+    e.ReportTookIn: (have_it_take_in_the_correction,),
     e.ReportTurnedIntoTopic: (propose_the_topic,),
 }

@@ -109,8 +109,26 @@ report_feedback = sa.Table(
 )
 
 
+_WORK = (
+    *("committee", "missing", "ground", "reason", "edited_title", "edited_text", "edited_by"),
+    *("step", "signed_by", "signed_on", "signed_at", "fate", "fate_as_of"),
+)
+"""What was made of a report before it came in again: what became part of it stays."""
+
+
 def project(record: Recorded[e.ReportEvent]) -> list[Change]:
     match record.data:
+        case e.ReportSubmitted(before_on=day) as event if day is not None:
+            return [
+                patch(
+                    reports,
+                    record,
+                    stage=Stage.SUBMITTED,
+                    **dict.fromkeys(_WORK),
+                    **filled(reports, event),
+                ),
+                put(report_receipts, record, **filled(report_receipts, event)),
+            ]
         case e.ReportSubmitted() as event:
             return [
                 put(

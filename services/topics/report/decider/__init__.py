@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from functools import reduce
 
-from common.checks import once
 from contracts.topics import report as e
 from runtime.decider import Circumstances, Decider, Rejected
 from services.topics.report import commands as c
@@ -23,6 +22,7 @@ from services.topics.report.decider.screening import (
     keep,
     merge,
     take,
+    take_in,
     turn_into_topic,
 )
 from services.topics.report.decider.state import SAID, Report, Stage, evolve
@@ -39,20 +39,17 @@ def decide(
         case Stage.RETURNED, c.SubmitAgain():
             return submit_again(report, command, given)
         case stage, c.CorrectReport() if stage is not Stage.BLANK:
-            corrected = correct(report, command, given)
-            after = reduce(lambda so_far, each: evolve(so_far, each, given.unit), corrected, report)
-            return [*corrected, *contributed_again(after, given)] if corrected else []
+            return with_what_follows(report, correct(report, command, given), given)
         case Stage.SUBMITTED | Stage.KEPT, c.TakeReport():
             return take(report, command, given)
-        case ((Stage.SUBMITTED | Stage.TAKEN | Stage.EDITED), c.ReturnReport()):
+        case Stage.SUBMITTED | Stage.TAKEN | Stage.EDITED, c.ReturnReport():
             return give_back(report, command, given)
         case ((Stage.SUBMITTED | Stage.TAKEN | Stage.EDITED | Stage.SIGNED), c.KeepReport()):
             return keep(report, command, given)
         case ((Stage.SUBMITTED | Stage.KEPT | Stage.TAKEN | Stage.EDITED), c.MergeReport()):
             return merge(report, command, given)
-        case stage, c.TakeInReport(merged=merged, authors=authors) if stage in MERGING:
-            joined = once((*report.joined_authors, *authors))
-            return [e.ReportTookIn(merged=merged, joined_authors=joined)]
+        case stage, c.TakeInReport() if stage in MERGING or command.merged in report.joined:
+            return with_what_follows(report, take_in(report, command), given)
         case ((Stage.SUBMITTED | Stage.KEPT | Stage.TAKEN | Stage.EDITED), c.TurnIntoTopic()):
             return turn_into_topic(report, command, given)
         case Stage.TAKEN | Stage.EDITED, c.EditReport():
@@ -67,9 +64,9 @@ def decide(
             return note_withdrawn(report, command)
         case Stage.SIGNED | Stage.ISSUED, c.SendReportUp():
             return send_up(report, command, given)
-        case Stage.SIGNED | Stage.ISSUED, c.RecordUse():
+        case stage, c.RecordUse() if report.sent_up or stage in (Stage.SIGNED, Stage.ISSUED):
             return record_use(report, command, given)
-        case Stage.SIGNED | Stage.ISSUED, c.WithdrawUse():
+        case stage, c.WithdrawUse() if report.used or stage in (Stage.SIGNED, Stage.ISSUED):
             return withdraw_use(report, command)
         case stage, c.TellAuthors() if stage is not Stage.BLANK:
             return tell(report, command, given)
@@ -80,6 +77,14 @@ def decide(
                 f"此信息目前是“{chinese}”，不能办理这一步。请刷新页面，按当前状态办理。",
                 f"This step is not open: the report is {english}. Reload it and go on from there.",
             )
+
+
+def with_what_follows(
+    report: Report, events: list[e.ReportEvent], given: Circumstances[TopicRules]
+) -> list[e.ReportEvent]:
+    """With issue and uses, told again where these events change whose they are."""
+    after = reduce(lambda so_far, each: evolve(so_far, each, given.unit), events, report)
+    return [*events, *contributed_again(after, given)] if events else []
 
 
 def reads(report: Report, command: c.ReportCommand) -> Iterable[str]:

@@ -1,15 +1,17 @@
 """What becomes of a signed report: issued, sent up, used; and whether its authors know."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from common.vocabulary import chosen
+from contracts.paper import PaperUse
 from contracts.topics import report as e
 from contracts.topics.rules import UpperLevel
 from runtime.decider import Circumstances, Rejected
 from services.topics.report import commands as c
-from services.topics.report.decider.state import Report, Stage
-from services.topics.report.decider.submitting import reports_of
+from services.topics.report.decider.state import ENDS, Report, Stage
+from services.topics.report.decider.submitting import ITEM, reports_of, use
 from services.topics.report.moments import When, in_order, when
 from services.topics.rules.decider import TopicRules
 
@@ -20,12 +22,28 @@ def note_issue(
     report: Report, command: c.NoteIssue, given: Circumstances[TopicRules]
 ) -> list[e.ReportEvent]:
     credit = given.rules.reports.issued_as if given.rules.reports else None
-    received, issued = report.received.at, command.issued_at
-    minutes = int((issued - received).total_seconds() // 60) if received and issued else None
-    event = e.ReportIssued(**contributed(report, credit), **dict(command), minutes=minutes)
+    event = e.ReportIssued(
+        **contributed(report, credit),
+        **dict(command),
+        minutes=minutes_until(command.issued_at, report),
+        text=as_issued(report),
+    )
     if report.stage is not Stage.ISSUED:
         return [event]
     return again([event], [report.issued])
+
+
+def minutes_until(issued: datetime | None, report: Report) -> int | None:
+    """From receipt to issue, where both are known to the minute (004-21)."""
+    received = report.received.at
+    return int((issued - received).total_seconds() // 60) if received and issued else None
+
+
+def as_issued(report: Report) -> PaperUse:
+    """The text for its authors and a committee in charge. (The item of the bulletin names none of
+    them: whoever it is sent to sees that.)"""
+    assert report.edited
+    return use(report.edited.text, ITEM, report.authors, (report.committee,))
 
 
 def again(
@@ -51,29 +69,33 @@ def contributed_again(report: Report, given: Circumstances[TopicRules]) -> list[
     assert (about := report.about)
     rules = reports_of(given)
     worth: dict[str, str | None] = {each.code: each.credited_as for each in rules.levels}
-    facts: dict[str, Any] = {"category": about.category, "authors": report.authors}
+    named = {"authors": report.authors, "credited": report.credited}
     then: list[e.ReportIssued | e.ReportUsed] = [*report.used.values()]
     if report.issued:
         then.insert(0, report.issued)
     now: list[e.ReportEvent] = []
     for each in then:
-        credit = rules.issued_as
+        facts: dict[str, Any] = {**named, "category": about.category}
         if isinstance(each, e.ReportUsed):
             credit = worth.get(each.level, each.credited_as)
-        facts["credited_as"] = credit if about.credited_as else None
+        else:
+            credit = rules.issued_as
+            facts["minutes"] = minutes_until(each.issued_at, report)
+            facts["text"] = as_issued(report)
+        facts["credited_as"] = credit if report.credited else None
         now.append(each.model_copy(update=facts))
     return again(now, then)
 
 
 def contributed(report: Report, credited_as: str | None) -> dict[str, Any]:
-    """Whose it is, and what for. Only authors who are members have a duty file: where the report
-    itself is credited to none, neither is what became of it."""
+    """Whose it is, what for, and in whose duty files it counts: those of members."""
     assert (about := report.about)
     return {
         "title": report.edited.title if report.edited else about.title,
         "category": about.category,
         "authors": report.authors,
-        "credited_as": credited_as if about.credited_as else None,
+        "credited": report.credited,
+        "credited_as": credited_as if report.credited else None,
     }
 
 
@@ -102,7 +124,8 @@ def send_up(
 def record_use(
     report: Report, command: c.RecordUse, given: Circumstances[TopicRules]
 ) -> list[e.ReportEvent]:
-    """A level may use what was sent to another one: city and province pass on."""
+    """A level may use what was sent to another one: city and province pass on. They may also use
+    what is kept for reference here by now."""
     if not report.sent_up:
         raise Rejected(
             "not-sent-up",
@@ -140,7 +163,7 @@ def withdraw_use(report: Report, command: c.WithdrawUse) -> list[e.ReportEvent]:
             "There is no record that this level used the report. Check the level.",
         )
     others = any(each != command.level for each in report.used)
-    left = e.Fate.USED if others else e.Fate.ISSUED if report.issued else None
+    left = e.Fate.USED if others else ENDS.get(report.stage)
     facts = {"authors": use.authors, "used_on": use.used_on, "fate": left}
     return [e.UseWithdrawn(**dict(command), **facts)]
 

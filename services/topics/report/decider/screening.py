@@ -1,5 +1,6 @@
 """What the information office makes of a report: taken, returned, kept, merged, made a topic."""
 
+from common.checks import once
 from common.vocabulary import chosen
 from contracts.paper import Paper
 from contracts.topics import report as e
@@ -46,6 +47,13 @@ def give_back(
 ) -> list[e.ReportEvent]:
     by_another(report, given)
     rules = reports_of(given)
+    if report.sent_up:
+        raise Rejected(
+            "sent-up-already",
+            "此信息已经向上报送，不能再退回作者。请继续编辑或留存；有新情况的，请作者另报续报。",
+            "This report was sent up already, so it does not go back to its authors. Edit it or "
+            "keep it; what is new comes as another report that follows it.",
+        )
     missing = tuple(
         chosen(rules.requirements, each, REQUIREMENT).code
         for each in dict.fromkeys(command.missing)
@@ -89,6 +97,14 @@ def merge(
             f"The other report is {english}. Choose one that is not signed yet.",
         )
     return [e.ReportMerged(into=command.into, reason=command.reason)]
+
+
+def take_in(report: Report, command: c.TakeInReport) -> list[e.ReportEvent]:
+    others = (
+        one for key, part in report.joined.items() if key != command.merged for one in part.authors
+    )
+    took_in = e.ReportTookIn(**dict(command), joined_authors=once((*others, *command.authors)))
+    return [] if took_in == report.joined.get(command.merged) else [took_in]
 
 
 def turn_into_topic(

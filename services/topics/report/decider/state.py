@@ -38,11 +38,22 @@ SAID = {
 }
 
 
+ENDS = {
+    Stage.RETURNED: e.Fate.RETURNED,
+    Stage.KEPT: e.Fate.KEPT,
+    Stage.MERGED: e.Fate.MERGED,
+    Stage.TURNED: e.Fate.TURNED,
+    Stage.ISSUED: e.Fate.ISSUED,
+}
+"""What has become of a report in these stages, unless a level above used it."""
+
+
 @dataclass(frozen=True)
 class Report:
-    """`told_at`: the version of this stream in which `about` was told last. `joined_authors`: of
-    reports that became part of it. `hands`: who took a step since it was edited last, and `passed`
-    how many. `untold`: the authors who have not been told of its `fate`."""
+    """`told_at`: the version of this stream in which `about` was told last. `joined`: reports that
+    became part of it; `merged_into`: the one whose part it became. `hands`: who took a step since
+    it was edited last, and `passed` how many. `untold`: the authors who have not been told of its
+    `fate`."""
 
     stage: Stage = Stage.BLANK
     unit: str = ""
@@ -51,7 +62,8 @@ class Report:
     told_at: int = 0
     text: PaperUse | None = None
     committee: str | None = None
-    joined_authors: tuple[str, ...] = ()
+    joined: Mapping[str, e.ReportTookIn] = field(default_factory=dict)
+    merged_into: str | None = None
     edited: e.ReportEdited | None = None
     hands: frozenset[str] = frozenset()
     passed: int = 0
@@ -67,6 +79,16 @@ class Report:
     def authors(self) -> tuple[str, ...]:
         """Its own, and those of reports that became part of it."""
         return once((*(self.about.authors if self.about else ()), *self.joined_authors))
+
+    @property
+    def joined_authors(self) -> tuple[str, ...]:
+        return once(tuple(each for part in self.joined.values() for each in part.authors))
+
+    @property
+    def credited(self) -> tuple[str, ...]:
+        """The authors who have a duty file, in which this report counts."""
+        own = self.about.authors if self.about and self.about.credited_as else ()
+        return once((*own, *(each for part in self.joined.values() for each in part.credited)))
 
     @property
     def urgent(self) -> bool:
@@ -104,27 +126,23 @@ def evolve(report: Report, event: e.ReportEvent, unit: str) -> Report:
                 about=event,
                 told_at=report.version,
                 text=event.text,
-                joined_authors=report.joined_authors,
+                joined=report.joined,
             )
         case e.ReportCorrected():
             told = replace(report, about=event, told_at=report.version, text=event.text)
-            if report.fate is None:
-                return told
-            late = (each for each in event.authors if each not in report.authors)
-            owed = (each for each in report.untold if each in told.authors)
-            return replace(told, untold=once((*owed, *late)))
+            return _by_others(told, report)
         case e.ReportTaken(committee=committee):
             return replace(report, stage=Stage.TAKEN, committee=committee, fate=None, untold=())
         case e.ReportReturned():
-            return _became(report, Stage.RETURNED, e.Fate.RETURNED)
+            return _became(report, Stage.RETURNED)
         case e.ReportKept():
-            return _became(report, Stage.KEPT, e.Fate.KEPT)
-        case e.ReportMerged():
-            return _became(report, Stage.MERGED, e.Fate.MERGED)
-        case e.ReportTookIn(joined_authors=authors):
-            return replace(report, joined_authors=authors)
+            return _became(report, Stage.KEPT)
+        case e.ReportMerged(into=into):
+            return _became(replace(report, merged_into=into), Stage.MERGED)
+        case e.ReportTookIn(merged=merged):
+            return _by_others(replace(report, joined={**report.joined, merged: event}), report)
         case e.ReportTurnedIntoTopic():
-            return _became(report, Stage.TURNED, e.Fate.TURNED)
+            return _became(report, Stage.TURNED)
         case e.ReportEdited():
             hands = frozenset({event.edited_by})
             anew = replace(report, edited=event, hands=hands, passed=1, done=None)
@@ -139,17 +157,17 @@ def evolve(report: Report, event: e.ReportEvent, unit: str) -> Report:
             return replace(_passed(report, event.signed_by, done), stage=Stage.SIGNED)
         case e.ReportIssued():
             issued = replace(report, issued=event)
-            return issued if event.before else _became(issued, Stage.ISSUED, e.Fate.ISSUED)
+            return issued if event.before else _became(issued, Stage.ISSUED)
         case e.IssueWithdrawn(fate=fate):
-            return _became(replace(report, issued=None), Stage.SIGNED, fate)
+            return _of(replace(report, issued=None, stage=Stage.SIGNED), fate)
         case e.ReportSentUp(level=level):
             return replace(report, sent_up={**report.sent_up, level: event})
         case e.ReportUsed(level=level):
             used = replace(report, used={**report.used, level: event})
-            return used if event.before else _became(used, report.stage, e.Fate.USED)
+            return used if event.before else _of(used, e.Fate.USED)
         case e.UseWithdrawn(level=level, fate=fate):
             others = {each: use for each, use in report.used.items() if each != level}
-            return _became(replace(report, used=others), report.stage, fate)
+            return _of(replace(report, used=others), fate)
         case e.AuthorsTold(authors=told_now):
             untold = tuple(each for each in report.untold if each not in told_now)
             return replace(report, untold=untold)
@@ -157,9 +175,23 @@ def evolve(report: Report, event: e.ReportEvent, unit: str) -> Report:
             assert_never(event)
 
 
-def _became(report: Report, stage: Stage, fate: e.Fate | None) -> Report:
+def _became(report: Report, stage: Stage) -> Report:
+    return _of(replace(report, stage=stage), ENDS[stage])
+
+
+def _of(report: Report, fate: e.Fate | None) -> Report:
     """Its authors have to be told of that, where something became of it."""
-    return replace(report, stage=stage, fate=fate, untold=report.authors if fate else ())
+    return replace(report, fate=fate, untold=report.authors if fate else ())
+
+
+def _by_others(report: Report, before: Report) -> Report:
+    """Whoever is its author only now has not been told of its fate; whoever is no longer one need
+    not be."""
+    if report.fate is None:
+        return report
+    owed = (each for each in before.untold if each in report.authors)
+    late = (each for each in report.authors if each not in before.authors)
+    return replace(report, untold=once((*owed, *late)))
 
 
 def _passed(report: Report, who: str, done: When) -> Report:

@@ -91,6 +91,13 @@ def correct(
             "一条信息不能是自己的续报。请填写较早的那一条，或不填。",
             "A report does not follow itself. Name the earlier one, or none.",
         )
+    if given.known_as & ({*before.authors} ^ {*command.authors}):
+        raise Rejected(
+            "own-authorship",
+            "不能把自己登记为作者，或从作者中去掉自己。请由其他人员更正。",
+            "Nobody enters themselves among the authors, or leaves themselves out. Have somebody"
+            " else correct it.",
+        )
     for later in report.dated:
         in_order(received, later, "收到", "The report came in")
     if all(getattr(before, name) == value for name, value in facts.items()):
