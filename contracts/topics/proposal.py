@@ -3,7 +3,7 @@
 from contracts.audience import Audience
 from contracts.checklists import Answer
 from contracts.event import Event
-from contracts.ids import BodyId, MemberId, ProposalId
+from contracts.ids import BodyId, MemberId, ProposalId, ReportId
 from contracts.paper import PaperUse
 from contracts.text import Day, DocumentNumber, Sentence, Title
 from contracts.topics.proposal_corrections import ExaminationTakenBack as ExaminationTakenBack
@@ -205,6 +205,14 @@ class ProposalConverted(Said, Until, Event):
     waiting: tuple[str, ...]
 
 
+class ProposalReported(Event):
+    """The report of public opinion that the proposal became came in."""
+
+    audience = Audience.PERSONAL
+
+    report: ReportId
+
+
 class ProposersTold(Event):
     """These signers were told what became of the proposal, on that day and so. `waiting` are those
     who are still to be told."""
@@ -263,6 +271,7 @@ ProposalEvent = (
     | ProposalMerged
     | ProposalTookIn
     | ProposalConverted
+    | ProposalReported
     | ProposersTold
     | ProposalGraded
     | GradeTakenBack

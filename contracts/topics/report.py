@@ -12,7 +12,7 @@ from pydantic import Field
 from contracts.audience import Audience
 from contracts.correction import Correction
 from contracts.event import Event, Fact
-from contracts.ids import BodyId, BulletinId, ReportId
+from contracts.ids import BodyId, BulletinId, ProposalId, ReportId
 from contracts.paper import PaperUse
 from contracts.places import UnitId
 from contracts.text import Count, Day, DocumentNumber, Moment, Passage, Sentence, Title
@@ -38,7 +38,7 @@ class About(Fact):
 
     `authors` wrote it; whoever enters it, and the `source` it rests on, stand apart. `urgent`: it
     goes the urgent path; then all days are known to the minute (`received_at`, 004-21). `follows`
-    is an earlier report on the same matter.
+    is an earlier report on the same matter; `proposal` one that became this report.
     """
 
     title: Title
@@ -51,6 +51,7 @@ class About(Fact):
     received_at: Moment | None = None
     urgent: bool = False
     follows: ReportId | None = None
+    proposal: ProposalId | None = None
     credited_as: Code | None = None
 
 

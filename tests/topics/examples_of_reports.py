@@ -1,6 +1,7 @@
 """One example of each slice of reports and bulletins."""
 
 from tests.slices.example import Example
+from tests.topics import proposals as p
 from tests.topics import reports as r
 from tests.topics import situations as s
 
@@ -9,9 +10,23 @@ HELD = {f"report/{r.RIVER}": r.SIGNED}
 HELD_TWO = {f"report/{r.RIVER}": r.ISSUED, f"report/{r.ROAD}": r.SIGNED}
 
 REPORTS = [
-    Example("reports", (), r.submit, r.WRITER, (r.submitted,)),  # domain 8.4-1, 003-06, 003-16
+    Example(
+        "reports",
+        (),
+        r.of_proposal,
+        r.EDITOR,
+        (r.submitted_of_proposal,),
+        beside={f"proposal/{p.PROPOSAL}": (*p.waiting, p.to_a_report)},
+    ),  # domain 8.4-1, 8.1-4d, 003-06, 003-16
     Example("resubmission", (r.submitted, r.returned), r.submit_again, r.WRITER, (r.again,)),
-    Example("correction", (r.submitted,), r.correction, r.EDITOR, (r.corrected,)),  # model 12
+    Example(
+        "correction",
+        (r.submitted, r.merged),
+        r.correction,
+        r.EDITOR,
+        (r.corrected,),
+        beside={f"report/{r.SEWAGE}": (r.sewage, r.took_in)},
+    ),  # model 12
     Example("taking", (r.submitted,), r.take, r.EDITOR, (r.taken,)),  # 8.4-2
     Example("return", (r.submitted,), r.give_back, r.EDITOR, (r.returned,)),
     Example("keeping", (r.submitted,), r.keep, r.EDITOR, (r.kept,)),  # 8.4-10

@@ -115,6 +115,13 @@ PROPOSALS = [
         (p.to_a_topic,),
     ),
     Example(
+        "",
+        (*p.waiting, p.to_a_report),
+        c.NoteReport(report=p.reported.report),
+        p.POLICY,
+        (p.reported,),
+    ),  # 8.1-4d
+    Example(
         "telling",
         (*p.waiting, p.not_filed),
         c.TellProposers(told=p.told.told, told_on=p.TODAY, how=p.told.how),

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from contracts.checklists import Answer
-from contracts.ids import ProposalId
+from contracts.ids import ProposalId, ReportId
 from contracts.paper import Paper
 from contracts.topics import proposal as e
 from contracts.topics import proposal_series as n
@@ -166,6 +166,7 @@ to_a_report = e.ProposalConverted(
     signers=both,
     waiting=both.proposers,
 )
+reported = e.ProposalReported(report=ReportId("01990000-0000-7000-8000-000000000047"))
 as_topic = AsTopic(origin="member", scale="group")
 passages = f"{said.facts}\n\n{said.analysis}\n\n{said.advice}"
 to_a_topic = e.ProposalConverted(

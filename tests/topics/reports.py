@@ -13,6 +13,7 @@ from runtime.decider import Circumstances, Listed
 from services.topics.bulletin import commands as bc
 from services.topics.report import commands as c
 from tests.support.scenario import DIRECTORY, circumstances
+from tests.topics import proposals as p
 from tests.topics.situations import COUNTY, rules_in_force
 
 MEMBER, SECOND = "m-620123-0007", "m-620123-0008"
@@ -219,6 +220,15 @@ submit = c.SubmitReport(
     received_on=submitted.received_on,
     text=original,
     characters=700,
+)
+of_proposal = submit.model_copy(update={"proposal": p.PROPOSAL})
+submitted_of_proposal = submitted.model_copy(
+    update={
+        "proposal": p.PROPOSAL,
+        "authors": p.both.proposers,
+        "entered_by": "ou",
+        "text": use(original, "社情民意信息原文", persons=p.both.proposers),
+    }
 )
 submit_again = c.SubmitAgain(
     title=again.title, received_on=again.received_on, text=completed, characters=800

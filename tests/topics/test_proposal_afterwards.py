@@ -132,6 +132,14 @@ def test_what_rules_say_later_moves_nothing():  # 13.3-4
     assert found.series == p.BETWEEN.series
 
 
+def test_what_became_a_report_that_came_in_is_not_taken_back():  # model 12
+    back = c.TakeExaminationBack(reason="误登。")
+    life = (*p.waiting, p.to_a_report)
+    (found,) = proposal.given(*life).when(back, by=p.OFFICE).result  # type: ignore[misc]
+    assert isinstance(found, e.ExaminationTakenBack)
+    proposal.given(*life, p.reported).when(back, by=p.OFFICE).then_rejected("report-begun")
+
+
 def test_a_signer_who_was_forgotten_is_told_too():  # 8.1-4b
     life = (*p.waiting, p.not_filed, p.told)
 

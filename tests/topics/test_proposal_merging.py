@@ -135,6 +135,18 @@ def test_a_report_begins_no_topic():
     proposal.given(*p.waiting).when(plain, by=p.COMMITTEE).then(p.to_a_report)
 
 
+def test_it_becomes_one_report():  # 8.1-4d
+    noted = c.NoteReport(report=p.reported.report)
+    life = (*p.waiting, p.to_a_report)
+    proposal.given(*life).when(noted, by=p.POLICY).then(p.reported)
+    proposal.given(*life, p.reported).when(noted, by=p.POLICY).then_nothing()
+    other = noted.model_copy(update={"report": "another"})
+    proposal.given(*life, p.reported).when(other, by=p.POLICY).then_rejected("reported-already")
+    proposal.given(*p.waiting).when(noted, by=p.POLICY).then_rejected("out-of-step")
+    topic = (*p.waiting, p.to_a_topic)
+    proposal.given(*topic).when(noted, by=p.POLICY).then_rejected("became-a-topic")
+
+
 @pytest.mark.parametrize(
     "update", [{"topic": None}, {"becomes": Conversion.REPORT}], ids=["no topic", "a report"]
 )

@@ -90,6 +90,8 @@ def line(event: ProposalEvent, names: Names) -> Line:
                 理由=event.reason,
                 告知期限=on(event.due),
             )
+        case e.ProposalReported(report=report):
+            return entry("转成的社情民意信息已登记。", 信息=report)
         case e.ProposersTold():
             return entry(
                 f"告知{_named(event.told, names)}（{on(event.told_on)}）。",

@@ -101,6 +101,7 @@ def _about(event: e.About, names: Names) -> dict[str, str | None]:
         "作者": f"{names.word('reports.author_kinds', event.author_kind)}，{len(event.authors)}位",
         "来源": event.source,
         "续报": event.follows,
+        "转自提案": event.proposal,
     }
 
 

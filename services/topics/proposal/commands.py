@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from contracts.checklists import Answer
-from contracts.ids import BodyId, MemberId, ProposalId
+from contracts.ids import BodyId, MemberId, ProposalId, ReportId
 from contracts.paper import Paper
 from contracts.places import UnitId
 from contracts.text import Day, Passage, Sentence, Title
@@ -170,6 +170,12 @@ class ConvertProposal(Command):
     topic: AsTopic | None = None
 
 
+class NoteReport(Command):
+    """Note the report that the proposal became. Only a reaction asks this."""
+
+    report: ReportId
+
+
 class TellProposers(Command):
     """Record that signers were told what became of the proposal: by their ids, on which day, and
     how (a letter, by telephone, at a meeting)."""
@@ -247,6 +253,7 @@ ProposalCommand = (
     | MergeProposal
     | TakeInProposal
     | ConvertProposal
+    | NoteReport
     | TellProposers
     | GradeProposal
     | TakeGradeBack

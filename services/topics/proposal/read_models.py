@@ -59,6 +59,8 @@ proposals = sa.Table(
     sa.Column("merged_into", sa.Text, index=True),
     sa.Column("converted_on", sa.Date),
     sa.Column("converted_into", sa.Text),
+    # The report that it became, once that came in.
+    sa.Column("report", sa.Text),
     sa.Column("withdrawn_on", sa.Date),
     # Those who are still to be told what became of it.
     sa.Column("waiting", JSONB, nullable=False),
@@ -146,6 +148,8 @@ def project(record: Recorded[e.ProposalEvent]) -> list[Change]:
             return [patch(proposals, record)]
         case e.ProposalConverted(becomes=kind) as event:
             return _ended(record, Stage.CONVERTED, event, converted_into=kind)
+        case e.ProposalReported(report=report):
+            return [patch(proposals, record, report=report)]
         case e.ProposersTold(told=told, waiting=waiting) as event:
             facts = filled(proposal_told, event)
             return [

@@ -11,6 +11,7 @@ from contracts.text import Count, Day, DocumentNumber, Moment, Passage, Sentence
 from contracts.topics.report import Author
 from contracts.vocabulary import Code
 from runtime.decider import Command
+from services.topics.proposal.commands import Named
 
 Authors = Annotated[tuple[Author, ...], Field(max_length=10)]
 Id = Annotated[ReportId, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
@@ -21,7 +22,8 @@ class SubmitReport(Command):
     it says. Without `authors`, whoever submits it wrote it. `source` is what it rests on.
     `received_on` is today, unless given; an urgent report says the minute (`received_at`). The
     service counts the `characters` of a plain text; of any other file, say how many there are.
-    `follows` is an earlier report on the same matter."""
+    `follows` is an earlier report on the same matter. `proposal` is one that was converted into a
+    report: its signers are the authors then, and this is the report that it became."""
 
     called = ("报送社情民意信息", "Submit a report")
 
@@ -38,6 +40,7 @@ class SubmitReport(Command):
     received_at: Moment | None = None
     urgent: bool = False
     follows: Id | None = None
+    proposal: Named | None = None
     text: Paper
     characters: Count | None = None
 

@@ -6,6 +6,7 @@ from contracts.event import Event, Recorded
 from contracts.ids import ReportId, begun_by
 from contracts.topics import report as e
 from runtime.policy import Reaction, Wanted
+from services.topics.proposal.commands import NoteReport
 from services.topics.report.commands import TakeInReport
 from services.topics.report.decider.screening import SOURCE, proposed
 from services.topics.report.decider.state import Report
@@ -19,10 +20,10 @@ def have_the_other_report_take_it_in(
 
 
 def have_it_take_in_the_correction(
-    record: Recorded[e.ReportCorrected | e.ReportTookIn], report: Report
+    record: Recorded[e.ReportCorrected], report: Report
 ) -> list[Wanted]:
-    """Whose a report is that became part of another one, or what became part of it, was corrected:
-    the one that goes on says so too."""
+    """Whose a report is that became part of another one was corrected: that one says so too. (Where
+    it became part of a third one itself, the third keeps what it was told.)"""
     return _taken_in(record.key, report)
 
 
@@ -33,6 +34,14 @@ def _taken_in(key: str, report: Report) -> list[Wanted]:
     return [Wanted(report.merged_into, part)]
 
 
+def have_the_proposal_note_it(record: Recorded[e.ReportSubmitted], report: Report) -> list[Wanted]:
+    """Both or neither: a proposal becomes one report. (What comes in again was noted before.)"""
+    proposal = record.data.proposal
+    if proposal is None or record.data.before_on is not None:
+        return []
+    return [Wanted(proposal, NoteReport(report=ReportId(record.key)))]
+
+
 def propose_the_topic(record: Recorded[e.ReportTurnedIntoTopic], report: Report) -> list[Wanted]:
     """Both or neither: a report that became a topic has ended."""
     proposal = proposed(record.data, report, f"{SOURCE} {record.key}")
@@ -40,8 +49,8 @@ def propose_the_topic(record: Recorded[e.ReportTurnedIntoTopic], report: Report)
 
 
 REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
+    e.ReportSubmitted: (have_the_proposal_note_it,),
     e.ReportMerged: (have_the_other_report_take_it_in,),
     e.ReportCorrected: (have_it_take_in_the_correction,),
-    e.ReportTookIn: (have_it_take_in_the_correction,),
     e.ReportTurnedIntoTopic: (propose_the_topic,),
 }

@@ -32,6 +32,8 @@ reports = sa.Table(
     sa.Column("received_on", sa.Date, nullable=False),
     sa.Column("received_at", sa.DateTime(timezone=True)),
     sa.Column("follows", sa.Text),
+    # The one that became this report.
+    sa.Column("proposal", sa.Text),
     sa.Column("text", JSONB, nullable=False),
     sa.Column("characters", sa.Integer),
     # The committee in charge.

@@ -23,7 +23,7 @@ from services.topics.proposal.decider.drafting import (
     withdraw,
 )
 from services.topics.proposal.decider.examining import check, examine
-from services.topics.proposal.decider.merging import convert, merge, took_in
+from services.topics.proposal.decider.merging import convert, merge, note_report, took_in
 from services.topics.proposal.decider.state import SAID, Proposal, Stage, evolve
 from services.topics.rules.decider import TopicRules
 
@@ -56,6 +56,8 @@ def decide(
             return merge(proposal, command, given)
         case Stage.SUBMITTED, c.ConvertProposal():
             return convert(proposal, command, given)
+        case Stage.CONVERTED, c.NoteReport():
+            return note_report(proposal, command)
         case Stage.SUBMITTED | Stage.FILED, c.TakeInProposal():
             return [took_in(proposal, command)]
         case Stage.NOT_FILED | Stage.MERGED | Stage.CONVERTED, c.TellProposers():

@@ -123,12 +123,18 @@ def correct(
 def take_examination_back(
     proposal: Proposal, command: c.TakeExaminationBack
 ) -> list[e.ProposalEvent]:
-    """What became a topic is one, and ends as topics do."""
+    """What became a topic is one, and ends as topics do; so with a report that came in."""
     if proposal.becomes is Conversion.TOPIC:
         raise Rejected(
             "topic-begun",
             "提案已转为议题，议题已经开始办理，不能撤销。请在议题中办理。",
             "The proposal became a topic, which has begun. Go on with the topic.",
+        )
+    if proposal.report:
+        raise Rejected(
+            "report-begun",
+            f"提案转成的社情民意信息已经登记（{proposal.report}），不能撤销。请在该信息中办理。",
+            f"The report that the proposal became came in ({proposal.report}). Go on with it.",
         )
     return [
         e.ExaminationTakenBack(

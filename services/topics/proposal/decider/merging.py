@@ -75,6 +75,26 @@ def convert(
     ]
 
 
+def note_report(proposal: Proposal, command: c.NoteReport) -> list[e.ProposalEvent]:
+    if proposal.becomes is not Conversion.REPORT:
+        raise Rejected(
+            "became-a-topic",
+            "此提案已转为议题，不是社情民意信息。请在议题中办理，或去掉 proposal。",
+            "The proposal became a topic, and no report. Go on with the topic, or leave `proposal`"
+            " out.",
+        )
+    if proposal.report == command.report:
+        return []
+    if proposal.report:
+        raise Rejected(
+            "reported-already",
+            f"此提案转成的信息已经登记（{proposal.report}）。请在该信息中办理。",
+            f"The report that this proposal became came in already ({proposal.report}). Go on with"
+            " that one.",
+        )
+    return [e.ProposalReported(report=command.report)]
+
+
 def as_topic(proposal: Proposal, command: c.ConvertProposal) -> AsTopic | None:
     """What the topic is, with what it is about: the passages, unless these are a paper."""
     assert (said := proposal.said)

@@ -51,7 +51,7 @@ ENDED = (Stage.NOT_FILED, Stage.MERGED, Stage.CONVERTED)
 class Proposal:
     """`hands` are all who ever had a hand in it, or in what became part of it. `checked`: how many
     steps of the examination it passed since it was submitted or changed last. `told_at`: the
-    version of this stream that told last whose it is. `merged`, `becomes` and
+    version of this stream that told last whose it is. `merged`, `becomes`, `report` and
     `ended_at`: what it became, and in which version. `to_tell`: who is told what became of it.
     `since`: the day of the last deed that has one, before which nothing follows. `until`: until
     when the stage asks for something. `missed`: the days that are on record as missed in that.
@@ -72,6 +72,7 @@ class Proposal:
     joined: tuple[Joined, ...] = ()
     merged: str = ""
     becomes: Conversion | None = None
+    report: str = ""
     ended_at: int = 0
     filed: e.ProposalFiled | None = None
     since: date | None = None
@@ -152,6 +153,8 @@ def _after(proposal: Proposal, event: e.ProposalEvent, unit: str) -> Proposal:
         case e.ProposalConverted(becomes=becomes, converted_on=day):
             converted = replace(proposal, stage=Stage.CONVERTED, since=day, becomes=becomes)
             return _waits(converted, event)
+        case e.ProposalReported(report=report):
+            return replace(proposal, report=report)
         case e.ProposersTold(told=told):
             return replace(proposal, told=proposal.told.union(told))
         case e.ProposalGraded(grade=grade):

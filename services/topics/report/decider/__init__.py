@@ -88,9 +88,12 @@ def with_what_follows(
 
 
 def reads(report: Report, command: c.ReportCommand) -> Iterable[str]:
-    """The report that this one follows, or becomes part of."""
+    """The report that this one follows, or becomes part of; the proposal that became this one."""
     match command:
-        case c.SubmitReport(follows=str(other)) | c.CorrectReport(follows=str(other)):
+        case c.SubmitReport(follows=other, proposal=proposal):
+            named = (("proposal", proposal), ("report", other))
+            return [f"{kind}/{key}" for kind, key in named if key is not None]
+        case c.CorrectReport(follows=str(other)):
             return [f"report/{other}"]
         case c.MergeReport(into=into):
             return [f"report/{into}"]

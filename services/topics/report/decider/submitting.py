@@ -6,12 +6,14 @@ from typing import Any
 from common.checks import listed_once
 from common.visibility import What, by_scope
 from common.vocabulary import chosen
+from contracts.ids import ProposalId
 from contracts.paper import Paper, PaperClass, PaperUse
 from contracts.roles import OFFICES, Role
 from contracts.topics import report as e
 from contracts.topics.rules import Reports
 from runtime.decider import Circumstances, Rejected
 from services.topics.report import commands as c
+from services.topics.report.decider.of_proposals import those_who_proposed
 from services.topics.report.decider.state import Report
 from services.topics.report.moments import When, in_order, when
 from services.topics.rules.decider import TopicRules
@@ -36,10 +38,12 @@ def reports_of(given: Circumstances[TopicRules]) -> Reports:
 def submit(command: c.SubmitReport, given: Circumstances[TopicRules]) -> list[e.ReportEvent]:
     rules = reports_of(given)
     authors = command.authors or (given.actor,)
+    if command.proposal is not None:
+        authors = those_who_proposed(command.proposal, command.authors, given)
     of_ones_own(authors, given)
     short_enough(command.characters, rules)
     received = when(command.received_on, command.received_at, command.urgent, given)
-    facts = about(command, authors, received, rules)
+    facts = about(command, authors, received, rules, command.proposal)
     in_its_channel(command.channel, rules, given)
     return [
         e.ReportSubmitted(
@@ -84,7 +88,7 @@ def correct(
     assert (before := report.about)
     assert report.text
     received = when(command.received_on, command.received_at, command.urgent, given)
-    facts = about(command, command.authors, received, reports_of(given))
+    facts = about(command, command.authors, received, reports_of(given), before.proposal)
     if command.follows and given.read(f"report/{command.follows}") == report:
         raise Rejected(
             "follows-itself",
@@ -120,6 +124,7 @@ def about(
     authors: tuple[str, ...],
     received: When,
     rules: Reports,
+    proposal: ProposalId | None,
 ) -> dict[str, Any]:
     """What is on record of a report. Refuses words that the rules have not, an author twice, and a
     channel that asks for a source where none is named."""
@@ -141,6 +146,7 @@ def about(
         "source": command.source,
         "urgent": command.urgent,
         "follows": command.follows,
+        "proposal": proposal,
         "credited_as": rules.submitted_as if kind.credited else None,
         **_received(received),
     }
