@@ -286,6 +286,12 @@ async def _meetings(here: House) -> None:
         procedure=talks.YZ6,
     )
     await here.policy(MATTER, start)
+    await here.bench.pool.execute(
+        "INSERT INTO known_bodies (number, name, kind, part, consents, since, unit, as_of)"
+        " VALUES ('x-council', $1, 'x-1', 'council', false, '2020-10-31', $2, 0)",
+        f"{SECRET}议事会",
+        VILLAGE,
+    )
     case = f"/consultations/{MATTER}"
     survey = talks.surveyed(consultations=(MATTER,), place=f"{SECRET}村口")
     body = RecordActivity(unit=VILLAGE, **{n: survey[n] for n in SURVEYED}).model_dump(mode="json")
