@@ -208,9 +208,10 @@ def round_called(
 
 
 def round_held(number: int = 1, **more: Any) -> e.RoundHeld:
-    """With everybody who is asked for, and ended."""
-    crowd = tuple(Headcount(kind=kind, count=6) for kind in ("stakeholder", "resident"))
-    facts = {"held_on": DAY, "present": crowd, "spoke": (), "closed": True, **more}
+    """With everybody who is asked for, of each of whom somebody spoke, and ended."""
+    kinds = ("stakeholder", "resident")
+    crowd = tuple(Headcount(kind=kind, count=6) for kind in kinds)
+    facts = {"held_on": DAY, "present": crowd, "spoke": kinds, "closed": True, **more}
     return e.RoundHeld(session=SessionId(f"s-{number}"), round=number, **facts)
 
 

@@ -178,7 +178,7 @@ def test_minutes_are_confirmed_by_whom_the_procedure_names() -> None:  # 000-44
     ready = (*s.eight_opened, posted, sought, done(3, s.FZ8), s.residents, done(4, s.FZ8))
     crowd = {"present": (Headcount(kind="resident", count=12),)}
     called = (*ready, s.round_called(procedure=s.FZ8))
-    silent, heard = s.round_held(**crowd), s.round_held(**crowd, spoke=("resident",))
+    silent, heard = s.round_held(**crowd, spoke=()), s.round_held(**crowd, spoke=("resident",))
     held = NOTE_HOLDING.model_copy(update={**crowd, "spoke": ("resident",)})
 
     at(*called).when(held).then(heard, done(5, s.FZ8))
