@@ -65,6 +65,17 @@ class NoticePosted(Event):
     on: Day
 
 
+class NoticeTakenBack(Event):
+    """That notice was not posted as it was recorded: it counts no more."""
+
+    audience = Audience.OPEN
+
+    what: Code
+    place: Title
+    on: Day
+    reason: Sentence
+
+
 class ViewsSought(Event):
     """Views on the topic were sought, from a day to a day, of people who are counted by number."""
 
@@ -73,6 +84,16 @@ class ViewsSought(Event):
     how: Title
     people: Count
     gist: Passage
+
+
+class ViewsTakenBack(Event):
+    """These views were not sought as it was recorded, of so many people: they count no more."""
+
+    since: Day
+    until: Day
+    how: Title
+    people: Count
+    reason: Sentence
 
 
 class TalentJoined(Event):
@@ -207,7 +228,9 @@ ConsultationEvent = (
     | ConsultationUpgraded
     | ParticipantsFixed
     | NoticePosted
+    | NoticeTakenBack
     | ViewsSought
+    | ViewsTakenBack
     | TalentJoined
     | TalentLeft
     | SessionPlanned

@@ -49,6 +49,8 @@ VIEWS = c.SeekViews(
     people=40,
     gist="多数赞成建在村北。",
 )
+BACK_NOTICE = c.TakeBackNotice(**NOTICE.model_dump(), reason="实际未张贴")
+BACK_VIEWS = c.TakeBackViews(**VIEWS.model_dump(exclude={"gist"}), reason="人数登记有误")
 NOTE_RESEARCH = c.NoteResearch(**s.researched.model_dump())
 NOTE_TALENT = c.NoteTalent(pool="session", talent="t-1", on=date(2026, 2, 26))
 NOTE_TALENT_LEFT = c.NoteTalentLeft(pool="session", talent="t-1")
@@ -68,6 +70,8 @@ UPGRADE = c.UpgradeConsultation(procedure="YZ6", reason="涉及全村")
 
 posted = e.NoticePosted(**NOTICE.model_dump())
 sought = e.ViewsSought(**VIEWS.model_dump())
+notice_back = e.NoticeTakenBack(**BACK_NOTICE.model_dump())
+views_back = e.ViewsTakenBack(**BACK_VIEWS.model_dump())
 waived = e.StepWaived(name="制定方案", step_number=3, **WAIVE.model_dump())
 joined = e.TalentJoined(**NOTE_TALENT.model_dump())
 left = e.TalentLeft(**NOTE_TALENT_LEFT.model_dump())
@@ -205,6 +209,14 @@ def beside(*life: Any) -> Mapping[str, tuple[Any, ...]]:
 OF_CONSULTATIONS = [
     Example("", (), OPEN, POLICY, s.six_opened),  # 13.3-4
     Example("notices", s.eight_opened, NOTICE, CLERK, (posted,)),
+    Example(
+        "notices/withdrawal",
+        (*s.eight_opened, posted),
+        BACK_NOTICE,
+        CLERK,
+        (notice_back,),
+    ),
+    Example("views/withdrawal", (*s.eight_opened, sought), BACK_VIEWS, CLERK, (views_back,)),
     Example("views", (*s.eight_opened, posted), VIEWS, CLERK, (sought, done(3, s.FZ8))),
     Example("participants", s.six_researched, FIX, CLERK, (s.fixed,)),
     Example("session-plan", s.six_opened, PLAN, CLERK, (s.session_planned,)),

@@ -6,6 +6,7 @@ from typing import Any
 from contracts import procedure as p
 from contracts.meetings import consultation as e
 from services.meetings.consultation import commands as c
+from tests.meetings import examples as x
 from tests.meetings import situations as s
 from tests.meetings.examples import ATTEND, CALL, CONCLUDE, FIX, HOLD, SPEECH, WAIVE, joined
 from tests.meetings.situations import at, called, done, in_session
@@ -110,6 +111,28 @@ def test_what_comes_before_a_session_may_be_counted_in_working_days() -> None:  
     in_session(session, beside=(*ready(26, 25), begun)).when(earlier).then_rejected("not-posted")
     rounds = (begun, s.round_held(), s.round_minuted())
     at(*ready(27, 28), *rounds).when(CONCLUDE).then(*s.ending(careful, 3))
+
+
+def test_what_was_taken_back_counts_no_more_until_it_is_recorded_as_it_was() -> None:
+    """Model 12: the step that it had completed stays, and session and conclusion wait."""
+    steps = (done(3, s.FZ8), s.residents, done(4, s.FZ8))
+    ready = (*s.eight_opened, x.posted, x.sought, *steps)
+    call = CALL.model_copy(update={"on": date(2026, 3, 2)})
+    assert isinstance(in_session(beside=ready).when(call).result, list)
+
+    without = (*ready, x.notice_back)
+    in_session(beside=without).when(call).then_rejected("not-posted")
+    in_session(beside=(*ready, x.views_back)).when(call).then_rejected("views-not-sought")
+    elsewhere = x.posted.model_copy(update={"place": "村口"})
+    at(*without).when(x.NOTICE.model_copy(update={"place": "村口"})).then(elsewhere)
+    assert isinstance(in_session(beside=(*without, elsewhere)).when(call).result, list)
+
+
+def test_only_what_is_on_record_is_taken_back() -> None:
+    at(*s.eight_opened).when(x.BACK_NOTICE).then_rejected("no-such-notice")
+    at(*s.eight_opened, x.posted, x.notice_back).when(x.BACK_NOTICE).then_rejected("no-such-notice")
+    fewer = x.BACK_VIEWS.model_copy(update={"people": 39})
+    at(*s.eight_opened, x.sought).when(fewer).then_rejected("no-such-views")
 
 
 def test_views_are_sought_long_enough_before_the_session() -> None:

@@ -59,6 +59,19 @@ def line(event: e.ConsultationEvent, names: Names) -> Line:
                 ASKING,
                 意见=event.gist,
             )
+        case e.NoticeTakenBack():
+            what = names.word("notices", event.what)
+            return to_everybody(
+                f"撤销{on(event.on)}在{event.place}公示（{what}）的登记。",
+                POSTING,
+                理由=event.reason,
+            )
+        case e.ViewsTakenBack():
+            return to_everybody(
+                f"撤销{on(event.since)}至{on(event.until)}以{event.how}征求意见的登记。",
+                ASKING,
+                理由=event.reason,
+            )
         case e.TalentJoined():
             pool = names.word("talents.pools", event.pool)
             return to_everybody(

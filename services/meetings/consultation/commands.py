@@ -56,6 +56,19 @@ class PostNotice(Command):
     on: Day
 
 
+class TakeBackNotice(Command):
+    """Take the record of a notice back, named by what was posted, where and when, with the reason:
+    it was not posted, or not so. What was in truth is recorded anew. No step that is done is
+    undone, but the consultation concludes on what counts then."""
+
+    called = ("撤销公示登记", "Take the record of a notice back")
+
+    what: Code
+    place: Title
+    on: Day
+    reason: Sentence
+
+
 class SeekViews(Command):
     """Record that views on the topic were sought: from when to when, how, of how many people."""
 
@@ -66,6 +79,19 @@ class SeekViews(Command):
     how: Title
     people: Count
     gist: Passage
+
+
+class TakeBackViews(Command):
+    """Take the record of views back, named by days, way and number of people, with the reason, as
+    that of a notice."""
+
+    called = ("撤销征求意见登记", "Take the record of views back")
+
+    since: Day
+    until: Day
+    how: Title
+    people: Count
+    reason: Sentence
 
 
 class PlanSession(Command):
@@ -167,7 +193,9 @@ ConsultationCommand: TypeAlias = (
     OpenConsultation
     | FixParticipants
     | PostNotice
+    | TakeBackNotice
     | SeekViews
+    | TakeBackViews
     | PlanSession
     | NoteResearch
     | NoteTalent

@@ -121,10 +121,10 @@ notices = sa.Table(
     "notices",
     metadata,
     sa.Column("consultation", sa.Text, primary_key=True),
-    sa.Column("event", sa.Integer, primary_key=True),
-    sa.Column("what", sa.Text, nullable=False),
-    sa.Column("place", sa.Text, nullable=False),
-    sa.Column("on_day", sa.Date, nullable=False),
+    sa.Column("what", sa.Text, primary_key=True),
+    sa.Column("place", sa.Text, primary_key=True),
+    sa.Column("on_day", sa.Date, primary_key=True),
+    sa.Column("taken_back_because", sa.Text),
     *evidence(),
 )
 
@@ -142,12 +142,12 @@ views = sa.Table(
     "views",
     metadata,
     sa.Column("consultation", sa.Text, primary_key=True),
-    sa.Column("event", sa.Integer, primary_key=True),
-    sa.Column("since", sa.Date, nullable=False),
-    sa.Column("until", sa.Date, nullable=False),
-    sa.Column("how", sa.Text, nullable=False),
-    sa.Column("people", sa.Integer, nullable=False),
+    sa.Column("since", sa.Date, primary_key=True),
+    sa.Column("until", sa.Date, primary_key=True),
+    sa.Column("how", sa.Text, primary_key=True),
+    sa.Column("people", sa.Integer, primary_key=True),
     sa.Column("gist", sa.Text, nullable=False),
+    sa.Column("taken_back_because", sa.Text),
     *evidence(),
 )
 
@@ -194,11 +194,14 @@ def project(record: Recorded[e.ConsultationEvent]) -> list[Change]:
             return [upgraded, *_walk(record, procedure)]
         case e.ParticipantsFixed() as event:
             return [patch(consultations, record, **filled(consultations, event))]
-        case e.NoticePosted(on=on) as event:
-            facts = filled(notices, event)
-            return [put(notices, record, record.streamversion, on_day=on, **facts)]
-        case e.ViewsSought() as event:
-            return [put(views, record, record.streamversion, **filled(views, event))]
+        case e.NoticePosted(what=what, place=place, on=on):
+            return [put(notices, record, what, place, on)]
+        case e.NoticeTakenBack(what=what, place=place, on=on, reason=why):
+            return [patch(notices, record, what, place, on, taken_back_because=why)]
+        case e.ViewsSought(since=since, until=until, how=how, people=people, gist=gist):
+            return [put(views, record, since, until, how, people, gist=gist)]
+        case e.ViewsTakenBack(since=since, until=until, how=how, people=people, reason=why):
+            return [patch(views, record, since, until, how, people, taken_back_because=why)]
         case e.TalentJoined(pool=pool, talent=talent, on=on):
             return [put(talents, record, pool, talent, on_day=on)]
         case e.TalentLeft(pool=pool, talent=talent):

@@ -9,6 +9,8 @@ from services.meetings.consultation.decider.preparation import (
     plan_session,
     post_notice,
     seek_views,
+    take_back_notice,
+    take_back_views,
 )
 from services.meetings.consultation.decider.procedure import (
     open_again,
@@ -69,6 +71,10 @@ def answer(
             return post_notice(case, command, given)
         case Stage.RUNNING, c.SeekViews():
             return seek_views(case, command, given)
+        case Stage.RUNNING, c.TakeBackNotice():
+            return take_back_notice(case, command)
+        case Stage.RUNNING, c.TakeBackViews():
+            return take_back_views(case, command)
         case Stage.RUNNING, c.PlanSession():
             return plan_session(case, command, given)
         case Stage.RUNNING, c.ConcludeConsultation():

@@ -10,7 +10,7 @@ from runtime.decider import Circumstances, Rejected
 from services.meetings.consultation import commands as c
 from services.meetings.consultation.decider import kept
 from services.meetings.consultation.decider.checks import in_turn
-from services.meetings.consultation.decider.state import Consultation
+from services.meetings.consultation.decider.state import Consultation, taken_back
 from services.meetings.consultation.decider.talents import with_talents
 from services.meetings.words import FORM, KIND, NOTICE, Book
 
@@ -69,6 +69,32 @@ def seek_views(
             "Check the days.",
         )
     return [views]
+
+
+def take_back_notice(case: Consultation, command: c.TakeBackNotice) -> list[e.ConsultationEvent]:
+    taken = e.NoticeTakenBack(**dict(command))
+    if not any(taken_back(each, taken) for each in case.notices):
+        raise Rejected(
+            "no-such-notice",
+            f"没有登记过 {command.on} 在“{command.place}”的这项公示。"
+            "请查看已登记的公示（…/notices）后改正。",
+            f"No such notice of {command.on} at {command.place} is on record. See what is"
+            " (…/notices) and correct it.",
+        )
+    return [taken]
+
+
+def take_back_views(case: Consultation, command: c.TakeBackViews) -> list[e.ConsultationEvent]:
+    taken = e.ViewsTakenBack(**dict(command))
+    if not any(taken_back(each, taken) for each in case.views):
+        raise Rejected(
+            "no-such-views",
+            f"没有登记过 {command.since} 至 {command.until} 的这次征求意见。"
+            "请查看已登记的内容（…/notices）后改正。",
+            f"No such views of {command.since} to {command.until} are on record. See what is"
+            " (…/notices) and correct it.",
+        )
+    return [taken]
 
 
 def plan_session(

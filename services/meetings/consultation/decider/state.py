@@ -115,6 +115,15 @@ class Consultation:
         return next((each for each in self.rounds if each.called.session == session), None)
 
 
+def taken_back(
+    recorded: e.NoticePosted | e.ViewsSought, taken: e.NoticeTakenBack | e.ViewsTakenBack
+) -> bool:
+    """Whether this is what was taken back: all that names it is the same."""
+    named = dict(taken)
+    del named["reason"]
+    return named.items() <= dict(recorded).items()
+
+
 def evolve(case: Consultation, event: e.ConsultationEvent, unit: str) -> Consultation:
     match event:
         case e.ConsultationOpened(procedure=procedure):
@@ -130,11 +139,17 @@ def evolve(case: Consultation, event: e.ConsultationEvent, unit: str) -> Consult
             return replace(case, notices=(*case.notices, event))
         case e.ViewsSought():
             return replace(case, views=(*case.views, event))
+        case e.NoticeTakenBack():
+            left = tuple(each for each in case.notices if not taken_back(each, event))
+            return replace(case, notices=left)
+        case e.ViewsTakenBack():
+            kept = tuple(each for each in case.views if not taken_back(each, event))
+            return replace(case, views=kept)
         case e.TalentJoined():
             return replace(case, talents=(*case.talents, event))
         case e.TalentLeft(pool=pool, talent=talent):
-            left = tuple(t for t in case.talents if (t.pool, t.talent) != (pool, talent))
-            return replace(case, talents=left)
+            staying = tuple(t for t in case.talents if (t.pool, t.talent) != (pool, talent))
+            return replace(case, talents=staying)
         case e.SessionPlanned():
             return replace(case, session_plan=event)
         case e.ResearchDone(activity=activity):
