@@ -1,4 +1,4 @@
-"""What happens to an issue of a unit's bulletin: issued, sent, corrected, withdrawn.
+"""What happens to an issue of a jurisdiction's bulletin: issued, sent, corrected, withdrawn.
 
 Its items are what persons reported in confidence: as with reports, all types are personal.
 """
@@ -23,8 +23,8 @@ class BulletinItem(Fact):
 
 
 class BulletinIssued(Event):
-    """An issue (期) of the unit's bulletin. `issue` is its number in the year, counted from 1
-    without gaps (003-15)."""
+    """An issue (期) of the jurisdiction's bulletin. `issue` is its number in the year, counted from
+    1 without gaps (003-15)."""
 
     audience = Audience.PERSONAL
 
@@ -47,6 +47,16 @@ class BulletinSent(Event):
     sent_on: Day
     sent_at: Moment | None = None
     texts: tuple[PaperUse, ...]
+
+
+class SendingWithdrawn(Event):
+    """That the bulletin was sent to these bodies was entered wrongly: it was not, or on another
+    day, which is then recorded anew. They find it no more."""
+
+    audience = Audience.PERSONAL
+
+    recipients: tuple[BodyId, ...]
+    reason: Sentence
 
 
 class BulletinCorrected(Correction, Event):
@@ -73,4 +83,6 @@ class BulletinWithdrawn(Event):
     reason: Sentence
 
 
-BulletinEvent = BulletinIssued | BulletinSent | BulletinCorrected | BulletinWithdrawn
+BulletinEvent = (
+    BulletinIssued | BulletinSent | SendingWithdrawn | BulletinCorrected | BulletinWithdrawn
+)

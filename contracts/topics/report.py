@@ -253,6 +253,16 @@ class ReportSentUp(Event):
     sent_at: Moment | None = None
 
 
+class SendingUpWithdrawn(Event):
+    """That the report was sent to a level was entered wrongly: it was not, or on another day, which
+    is then recorded anew."""
+
+    audience = Audience.PERSONAL
+
+    level: Code
+    reason: Sentence
+
+
 class ReportUsed(Contribution, Event):
     """A level above used the report (采用, 003-15). `publication` says where it appeared there."""
 
@@ -287,6 +297,15 @@ class AuthorsTold(Event):
     told_on: Day
 
 
+class FeedbackWithdrawn(Event):
+    """That these authors were told was entered wrongly: they wait to be told."""
+
+    audience = Audience.PERSONAL
+
+    authors: tuple[Author, ...]
+    reason: Sentence
+
+
 ReportEvent = (
     ReportSubmitted
     | ReportCorrected
@@ -303,7 +322,9 @@ ReportEvent = (
     | ReportIssued
     | IssueWithdrawn
     | ReportSentUp
+    | SendingUpWithdrawn
     | ReportUsed
     | UseWithdrawn
     | AuthorsTold
+    | FeedbackWithdrawn
 )

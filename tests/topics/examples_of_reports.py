@@ -46,6 +46,13 @@ REPORTS = [
     Example("", r.SIGNED, r.note_issue, r.POLICY, (r.issued,)),  # 003-15
     Example("", r.ISSUED, r.note_withdrawn, r.POLICY, (r.issue_withdrawn,)),
     Example("sending-up", r.ISSUED, r.send_up, r.EDITOR, (r.sent_up,)),  # 8.4-5
+    Example(
+        "sending-up-withdrawal",
+        (*r.ISSUED, r.sent_up),
+        r.withdraw_sending_up,
+        r.EDITOR,
+        (r.sending_up_withdrawn,),
+    ),
     Example("use", (*r.ISSUED, r.sent_up), r.record_use, r.EDITOR, (r.used,)),  # 8.4-8
     Example(
         "use-withdrawal",
@@ -55,8 +62,22 @@ REPORTS = [
         (r.use_withdrawn,),
     ),
     Example("feedback", r.ISSUED, r.tell, r.EDITOR, (r.told,)),  # 8.4-9
+    Example(
+        "feedback-withdrawal",
+        (*r.ISSUED, r.told),
+        r.withdraw_feedback,
+        r.EDITOR,
+        (r.feedback_withdrawn,),
+    ),
     Example("issue", (), r.issue, r.EDITOR, (r.bulletin_issued,), beside=HELD),  # 8.4-4
     Example("sending", (r.bulletin_issued,), r.send, r.EDITOR, (r.bulletin_sent,)),
+    Example(
+        "sending-withdrawal",
+        (r.bulletin_issued, r.bulletin_sent),
+        r.withdraw_sending,
+        r.EDITOR,
+        (r.sending_withdrawn,),
+    ),
     Example(
         "correction",
         (r.bulletin_issued,),

@@ -143,6 +143,7 @@ issue_withdrawn = e.IssueWithdrawn(
     bulletin=BULLETIN, reason="内容须核实", authors=(MEMBER,), issued_on=date(2026, 3, 2)
 )
 sent_up = e.ReportSentUp(level="city", receiver="市政协办公室", sent_on=date(2026, 3, 2))
+sending_up_withdrawn = e.SendingUpWithdrawn(level="city", reason="误登，尚未报送")
 used = e.ReportUsed(
     **credit,
     credited_as="used",
@@ -160,6 +161,7 @@ use_withdrawn = e.UseWithdrawn(
 told = e.AuthorsTold(
     authors=(MEMBER,), of=e.Fate.ISSUED, answer="已编发本期信息", told_on=date(2026, 3, 2)
 )
+feedback_withdrawn = e.FeedbackWithdrawn(authors=(MEMBER,), reason="误登，尚未反馈")
 IN_WORK = (submitted, taken)
 EDITED = (*IN_WORK, edited)
 SIGNED = (*EDITED, checked, signed)
@@ -202,6 +204,7 @@ bulletin_sent = b.BulletinSent(
     sent_on=date(2026, 3, 2),
     texts=(use(rewritten, "社情民意信息", bodies=(PARTY, WATER)),),
 )
+sending_withdrawn = b.SendingWithdrawn(recipients=(WATER,), reason="误选机构")
 bulletin_corrected = b.BulletinCorrected(
     corrects=1,
     reason="漏列一条",
@@ -254,13 +257,16 @@ send_back = c.SendBack(reason=sent_back.reason)
 note_issue = c.NoteIssue(bulletin=BULLETIN, bulletin_number=NUMBER, issued_on=issued.issued_on)
 note_withdrawn = c.NoteIssueWithdrawn(bulletin=BULLETIN, reason=issue_withdrawn.reason)
 send_up = c.SendReportUp(level="city", receiver="市政协办公室", sent_on=sent_up.sent_on)
+withdraw_sending_up = c.WithdrawSendingUp(level="city", reason=sending_up_withdrawn.reason)
 record_use = c.RecordUse(level="province", used_on=used.used_on, publication=used.publication)
 withdraw_use = c.WithdrawUse(level="province", reason=use_withdrawn.reason)
 tell = c.TellAuthors(answer=told.answer, told_on=told.told_on)
+withdraw_feedback = c.WithdrawFeedback(authors=(MEMBER,), reason=feedback_withdrawn.reason)
 issue = bc.IssueBulletin(
     unit=COUNTY, year=2026, issue=1, items=(RIVER,), issued_on=bulletin_issued.issued_on
 )
 send = bc.SendBulletin(recipients=(PARTY, WATER), sent_on=bulletin_sent.sent_on)
+withdraw_sending = bc.WithdrawSending(recipients=(WATER,), reason=sending_withdrawn.reason)
 correct_bulletin = bc.CorrectBulletin(
     items=(RIVER, ROAD), issued_on=bulletin_issued.issued_on, reason=bulletin_corrected.reason
 )
@@ -269,6 +275,7 @@ MINUTE = timedelta(minutes=1)
 BULLETIN_COMMANDS = (
     bc.IssueBulletin,
     bc.SendBulletin,
+    bc.WithdrawSending,
     bc.CorrectBulletin,
     bc.WithdrawBulletin,
 )

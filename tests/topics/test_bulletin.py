@@ -9,7 +9,8 @@ import pytest
 from contracts.topics import bulletin as e
 from runtime.decider import Listed
 from services.topics.bulletin import commands as c
-from services.topics.bulletin.decider import BULLETIN, Stage, reads
+from services.topics.bulletin.decider import BULLETIN, reads
+from services.topics.bulletin.decider.state import Stage
 from services.topics.bulletin.reactions import (
     tell_each_report_of_the_correction,
     tell_each_report_that_it_is_called_back,
@@ -167,6 +168,26 @@ def test_sent_to_more_it_goes_to_those_who_have_it_not():
     bulletin.given(*life, second).when(r.send).then_nothing()
     early = of(r.send, sent_on=date(2026, 3, 1))
     bulletin.given(r.bulletin_issued).when(early).then_rejected("out-of-order")
+
+
+def test_a_sending_that_was_entered_wrongly_is_withdrawn():  # model 12
+    life = (r.bulletin_issued, r.bulletin_sent)
+    bulletin.given(*life).when(r.withdraw_sending).then(r.sending_withdrawn)
+    withdrawn = (*life, r.sending_withdrawn)
+    bulletin.given(*withdrawn).when(r.withdraw_sending).then_rejected("not-sent-to")
+    (again,) = bulletin.given(*withdrawn).when(r.send).result
+    assert again.recipients == (r.WATER,)
+    gone = (*life, r.bulletin_withdrawn)
+    bulletin.given(*gone).when(r.withdraw_sending).then(r.sending_withdrawn)
+
+
+def test_a_correction_goes_only_to_those_who_have_it():  # model 12
+    life = (r.bulletin_issued, r.bulletin_sent, r.sending_withdrawn)
+    other = of(r.correct_bulletin, items=(r.ROAD,))
+    by = holding(river=r.ISSUED, road=r.SIGNED)
+    (corrected,) = bulletin.given(*life).when(other, by=by).result
+
+    assert [each.bodies for each in corrected.texts] == [(r.PARTY,)]
 
 
 def test_a_correction_tells_items_and_day_again():  # model 12

@@ -217,6 +217,31 @@ async def test_numbers_have_no_gaps_and_no_doubles(here: Town):  # 003-15, 8.4-4
     assert again.endswith(f"/{issue + 1}"), "the number of a withdrawn one stays used"
 
 
+async def test_what_was_entered_of_a_sending_wrongly_is_withdrawn(here: Town):  # model 12
+    place, _ = await submitted(here)
+    await signed(here, place)
+    bulletin = await issued(here, place)
+    sent = {"recipients": ["yz-water", "party-620123"], "sent_on": "2026-03-02"}
+    await done(here, f"{bulletin}/sending", sent, EDITOR)
+    wrong = {"recipients": ["yz-water"], "reason": "误选机构"}
+    deeds = await done(here, f"{bulletin}/sending-withdrawal", wrong, EDITOR)
+    assert deeds == ["SendingWithdrawn"]
+    assert [await here.status(bulletin, who) for who in (WATER, PARTY)] == [404, 200]
+
+    up = {"level": "city", "sent_on": "2026-03-02"}
+    await done(here, f"{place}/sending-up", up, EDITOR)
+    back = {"level": "city", "reason": "误登"}
+    withdrawn = await done(here, f"{place}/sending-up-withdrawal", back, EDITOR)
+    assert withdrawn == ["SendingUpWithdrawn"]
+    await done(here, f"{place}/feedback", {"answer": "已编发"}, EDITOR)
+    assert (await here.get(place, EDITOR))["untold"] == []
+    untold = {"authors": ["m-620123-0007"], "reason": "误登"}
+    deeds = await done(here, f"{place}/feedback-withdrawal", untold, EDITOR)
+    assert deeds == ["FeedbackWithdrawn"]
+    page = await here.get(place, EDITOR)
+    assert (page["sent_up"], page["untold"]) == ([], ["m-620123-0007"])
+
+
 async def test_a_correction_of_a_bulletin_reaches_its_reports(here: Town):  # model 12
     wrong, right = (await submitted(here))[0], (await submitted(here))[0]
     for each in (wrong, right):
@@ -378,6 +403,9 @@ async def test_the_figures_of_the_year_come_with_the_facts_behind_them(here: Tow
         return int(after[what]["count"] - before[what]["count"])
 
     assert [more(each) for each in ("received", "issues", "items", "used")] == [4, 1, 2, 1]
+    for kind, word in (("category", "warning"), ("channel", "paper")):  # 003-06, 003-16
+        there = [figures["received"][f"by_{kind}"].get(word, 0) for figures in (after, before)]
+        assert there[0] - there[1] == 4
     province = after["used"]["by_level"]["province"]
     assert province - before["used"]["by_level"].get("province", 0) == 1
     (fact,) = [each for each in after["used"]["facts"] if places[0].endswith(each["report"])]

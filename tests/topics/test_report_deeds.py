@@ -12,8 +12,8 @@ import pytest
 
 from contracts.topics import report as e
 from services.topics.bulletin import commands as bc
-from services.topics.bulletin.decider import Bulletin
-from services.topics.bulletin.decider import Stage as BulletinStage
+from services.topics.bulletin.decider.state import Bulletin
+from services.topics.bulletin.decider.state import Stage as BulletinStage
 from services.topics.report import commands as c
 from services.topics.report.decider.issuing import minutes_until
 from services.topics.report.decider.state import Report, Stage
@@ -39,6 +39,7 @@ LIKELY: dict[Stage, list[Any]] = {
 ANYTHING = [
     *(r.submit, r.submit_again, r.correction, r.take, r.give_back, r.keep, r.merge, r.turn),
     *(r.edit, r.check, r.sign, c.PassReport(), r.send_back, r.send_up, r.record_use),
+    *(r.withdraw_sending_up, r.withdraw_feedback, r.withdraw_sending),
     *(r.withdraw_use, r.tell, r.issue, r.send, r.correct_bulletin, r.withdraw_bulletin),
 ]
 
@@ -168,7 +169,8 @@ def holds(world: World) -> None:
         if report.stage in (Stage.SIGNED, Stage.ISSUED):
             in_order(world, stream, report)
         if report.used:
-            assert report.sent_up
+            first = min(each.sent_on for each in report.sent_up.values())
+            assert all(first <= each.used_on for each in report.used.values())
         assert report.stage is not Stage.TURNED or any(
             state.source.endswith(key)
             for name, state in world.states.items()

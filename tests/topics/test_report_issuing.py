@@ -1,5 +1,6 @@
 """What becomes of a signed report, and whether its authors know."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -37,6 +38,15 @@ def test_the_time_is_told_again_where_the_minute_of_receipt_is_corrected():  # 0
     assert told_again.minutes == 100
 
 
+def test_a_joint_issue_counts_for_the_members_among_its_authors():  # 003-08, 8.4-9
+    station = {"authors": ("yz-station",), "credited_as": None}
+    life = (of(r.sewage, **station), r.took_in, *r.SIGNED[1:])
+    (event,) = report.given(*life).when(r.note_issue, by=r.POLICY).result
+
+    assert event.authors == ("yz-station", r.MEMBER)
+    assert (event.credited, event.credited_as) == ((r.MEMBER,), "issued")
+
+
 def test_its_authors_and_the_committee_in_charge_read_it_as_issued():  # matrix 9.2
     (event,) = report.given(*r.SIGNED).when(r.note_issue, by=r.POLICY).result
 
@@ -71,6 +81,22 @@ def test_sent_again_to_the_same_level_what_was_said_last_counts():
     report.given(*SENT).when(of(r.send_up, receiver="市政协研究室")).then(
         of(r.sent_up, receiver="市政协研究室")
     )
+
+
+def test_a_sending_up_that_was_entered_wrongly_is_withdrawn():  # model 12
+    report.given(*SENT).when(r.withdraw_sending_up).then(r.sending_up_withdrawn)
+    report.given(*r.ISSUED).when(r.withdraw_sending_up).then_rejected("not-sent-there")
+    report.given(*SENT, r.sending_up_withdrawn).when(r.record_use).then_rejected("not-sent-up")
+
+
+def test_what_a_use_rests_on_stays():  # model 12
+    used = (*SENT, r.used)
+    report.given(*used).when(r.withdraw_sending_up).then_rejected("use-rests-on-it")
+    earlier = of(r.sent_up, level="province", sent_on=date(2026, 3, 1))
+    report.given(*SENT, earlier, r.used).when(r.withdraw_sending_up).then(r.sending_up_withdrawn)
+    by = replace(r.EDITOR, today=date(2026, 3, 4))
+    later = of(r.send_up, sent_on=date(2026, 3, 3))
+    report.given(*used).when(later, by=by).then_rejected("use-rests-on-it")
 
 
 def test_an_urgent_report_is_sent_up_to_the_minute():  # 004-21
@@ -150,6 +176,14 @@ def test_each_use_is_told_anew():  # 8.4-9
     known = (*r.ISSUED, r.told, r.sent_up, r.used)
 
     report.given(*known).when(r.tell).then(of(r.told, of=e.Fate.USED))
+
+
+def test_a_telling_that_was_entered_wrongly_is_withdrawn():  # model 12
+    told = (*r.ISSUED, r.told)
+    report.given(*told).when(r.withdraw_feedback).then(r.feedback_withdrawn)
+    report.given(*told, r.feedback_withdrawn).when(r.tell).then(r.told)
+    for life in ((r.submitted,), r.ISSUED, (*told, r.feedback_withdrawn)):
+        report.given(*life).when(r.withdraw_feedback).then_rejected("not-told")
 
 
 def test_some_authors_may_be_told_before_the_others():

@@ -20,6 +20,8 @@ def line(event: e.BulletinEvent, names: Names) -> Line:
             return entry(
                 f"分送{names.those(event.recipients)}（{at(event.sent_on, event.sent_at)}）。"
             )
+        case e.SendingWithdrawn():
+            return entry(f"撤销分送{names.those(event.recipients)}的登记。", 理由=event.reason)
         case e.BulletinCorrected():
             return entry(
                 f"更正{event.bulletin_number}（{at(event.issued_on, event.issued_at)}编发）。",

@@ -72,6 +72,9 @@ def line(event: e.ReportEvent, names: Names) -> Line:
                 f"（{at(event.sent_on, event.sent_at)}）。",
                 接收单位=event.receiver,
             )
+        case e.SendingUpWithdrawn():
+            level = names.word("reports.levels", event.level)
+            return entry(f"撤销报送{level}的登记。", 理由=event.reason)
         case e.ReportUsed():
             return entry(
                 f"{names.word('reports.levels', event.level)}采用（{on(event.used_on)}）。",
@@ -85,6 +88,8 @@ def line(event: e.ReportEvent, names: Names) -> Line:
                 f"向{len(event.authors)}位作者反馈：{FATES[event.of]}（{on(event.told_on)}）。",
                 反馈=event.answer,
             )
+        case e.FeedbackWithdrawn():
+            return entry(f"撤销向{len(event.authors)}位作者反馈的登记。", 理由=event.reason)
         case _:
             assert_never(event)
 

@@ -75,6 +75,7 @@ deeds(
     "/{unit}/{year}/{issue}",
     Deed("issue", c.IssueBulletin, InformationOffice, own=True),
     Deed("sending", c.SendBulletin, InformationOffice, "send_bulletin", to_whom),
+    Deed("sending-withdrawal", c.WithdrawSending, InformationOffice, "withdraw_sending"),
     Deed("correction", c.CorrectBulletin, InformationOffice, "correct_bulletin"),
     Deed("withdrawal", c.WithdrawBulletin, InformationOffice, "withdraw_bulletin"),
 )

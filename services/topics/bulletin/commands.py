@@ -45,6 +45,16 @@ class SendBulletin(Command):
         return self.recipients
 
 
+class WithdrawSending(Command):
+    """Take back that the bulletin was sent to these bodies: it was entered wrongly. They find it no
+    more. Where only the day was wrong, record the sending anew."""
+
+    called = ("撤销分送登记", "Withdraw the record of sending")
+
+    recipients: Annotated[tuple[BodyId, ...], Field(min_length=1, max_length=20)]
+    reason: Sentence
+
+
 class CorrectBulletin(Command):
     """Correct what was entered of the bulletin: tell items and day again, with a reason."""
 
@@ -64,4 +74,6 @@ class WithdrawBulletin(Command):
     reason: Sentence
 
 
-BulletinCommand = IssueBulletin | SendBulletin | CorrectBulletin | WithdrawBulletin
+BulletinCommand = (
+    IssueBulletin | SendBulletin | WithdrawSending | CorrectBulletin | WithdrawBulletin
+)

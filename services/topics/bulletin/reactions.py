@@ -6,7 +6,7 @@ from contracts.event import Event, Recorded
 from contracts.ids import BulletinId
 from contracts.topics import bulletin as e
 from runtime.policy import Reaction, Wanted
-from services.topics.bulletin.decider import Bulletin
+from services.topics.bulletin.decider.state import Bulletin
 from services.topics.report.commands import NoteIssue, NoteIssueWithdrawn
 
 

@@ -9,7 +9,7 @@ from contracts.event import Recorded
 from contracts.topics import bulletin as e
 from runtime.projection import Change, drop, evidence, filled, patch, put
 from runtime.service import ReadModel
-from services.topics.bulletin.decider import Stage
+from services.topics.bulletin.decider.state import Stage
 
 metadata = sa.MetaData()
 
@@ -65,6 +65,9 @@ def project(record: Recorded[e.BulletinEvent]) -> list[Change]:
             facts = filled(bulletin_recipients, event)
             sent = [put(bulletin_recipients, record, body, **facts) for body in bodies]
             return [patch(bulletins, record), *sent]
+        case e.SendingWithdrawn(recipients=bodies):
+            gone = [drop(bulletin_recipients, record, body) for body in bodies]
+            return [patch(bulletins, record), *gone]
         case e.BulletinCorrected() as event:
             facts = filled(bulletins, event)
             return [

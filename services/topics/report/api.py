@@ -96,9 +96,11 @@ deeds(
     Deed("step", c.PassReport, Editor),
     Deed("sending-back", c.SendBack, Editor),
     Deed("sending-up", c.SendReportUp, InformationOffice),
+    Deed("sending-up-withdrawal", c.WithdrawSendingUp, InformationOffice),
     Deed("use", c.RecordUse, InformationOffice),
     Deed("use-withdrawal", c.WithdrawUse, InformationOffice),
     Deed("feedback", c.TellAuthors, InformationOffice),
+    Deed("feedback-withdrawal", c.WithdrawFeedback, InformationOffice),
 )
 
 

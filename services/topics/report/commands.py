@@ -200,6 +200,15 @@ class SendReportUp(Command):
     sent_at: Moment | None = None
 
 
+class WithdrawSendingUp(Command):
+    """Take back that the report was sent to a level: it was entered wrongly."""
+
+    called = ("撤销报送登记", "Withdraw the record of sending it up")
+
+    level: Code
+    reason: Sentence
+
+
 class RecordUse(Command):
     """Record that a level above used the report."""
 
@@ -230,6 +239,15 @@ class TellAuthors(Command):
     told_on: Day | None = None
 
 
+class WithdrawFeedback(Command):
+    """Take back that authors were told what became of their report: it was entered wrongly."""
+
+    called = ("撤销反馈登记", "Withdraw the record of telling them")
+
+    authors: Annotated[Authors, Field(min_length=1)]
+    reason: Sentence
+
+
 ReportCommand = (
     SubmitReport
     | SubmitAgain
@@ -246,7 +264,9 @@ ReportCommand = (
     | NoteIssue
     | NoteIssueWithdrawn
     | SendReportUp
+    | WithdrawSendingUp
     | RecordUse
     | WithdrawUse
     | TellAuthors
+    | WithdrawFeedback
 )

@@ -11,11 +11,13 @@ from contracts.places import Scope
 from contracts.text import Day, Year
 from runtime import clock
 from services.topics.access import FigureReader
-from services.topics.bulletin.decider import Stage
+from services.topics.bulletin.decider.state import Stage
 from services.topics.bulletin.read_models import bulletin_items, bulletins
 from services.topics.report.read_models import report_receipts, report_uses
 
 Row = dict[str, Any]
+_KINDS = ("author_kind", "category", "channel")
+"""By what reports that came in are told apart (003-06, 003-16)."""
 
 
 async def figures(
@@ -45,7 +47,7 @@ async def figures(
     received = await facts(
         [
             receipts.report_id.label("report"),
-            receipts.author_kind,
+            *(receipts[each] for each in _KINDS),
             receipts.unit_name,
             receipts.as_of,
         ],
@@ -65,7 +67,10 @@ async def figures(
         "year": year,
         "unit": unit,
         "as_of": last,
-        "received": {**_figure(received), "by_author_kind": _by("author_kind", received)},
+        "received": {
+            **_figure(received),
+            **{f"by_{each}": _by(each, received) for each in _KINDS},
+        },
         "issues": _figure(issues),
         "items": _figure(items),
         "used": {**_figure(used), "by_level": _by("level", used)},

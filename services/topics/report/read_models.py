@@ -95,6 +95,8 @@ report_receipts = sa.Table(
     sa.Column("report_id", sa.Text, primary_key=True),
     sa.Column("received_on", sa.Date, nullable=False),
     sa.Column("author_kind", sa.Text, nullable=False),
+    sa.Column("category", sa.Text, nullable=False),
+    sa.Column("channel", sa.Text, nullable=False),
     *evidence(index=False),
 )
 
@@ -190,6 +192,8 @@ def project(record: Recorded[e.ReportEvent]) -> list[Change]:
         case e.ReportSentUp() as event:
             facts = filled(report_levels, event)
             return [put(report_levels, record, event.level, **facts)]
+        case e.SendingUpWithdrawn(level=level):
+            return [patch(reports, record), drop(report_levels, record, level)]
         case e.ReportUsed() as event:
             used = put(report_uses, record, event.level, **filled(report_uses, event))
             return [used] if event.before else [used, _became(record, e.Fate.USED)]
@@ -198,6 +202,11 @@ def project(record: Recorded[e.ReportEvent]) -> list[Change]:
         case e.AuthorsTold(authors=authors) as event:
             facts = filled(report_feedback, event)
             return [put(report_feedback, record, author, **facts) for author in authors]
+        case e.FeedbackWithdrawn(authors=authors):
+            return [
+                patch(reports, record),
+                *(drop(report_feedback, record, author) for author in authors),
+            ]
 
 
 def _became(

@@ -14,6 +14,8 @@ from services.topics.report.decider.issuing import (
     record_use,
     send_up,
     tell,
+    withdraw_feedback,
+    withdraw_sending_up,
     withdraw_use,
 )
 from services.topics.report.decider.screening import (
@@ -64,12 +66,16 @@ def decide(
             return note_withdrawn(report, command)
         case Stage.SIGNED | Stage.ISSUED, c.SendReportUp():
             return send_up(report, command, given)
+        case stage, c.WithdrawSendingUp() if stage is not Stage.BLANK:
+            return withdraw_sending_up(report, command)
         case stage, c.RecordUse() if report.sent_up or stage in (Stage.SIGNED, Stage.ISSUED):
             return record_use(report, command, given)
         case stage, c.WithdrawUse() if report.used or stage in (Stage.SIGNED, Stage.ISSUED):
             return withdraw_use(report, command)
         case stage, c.TellAuthors() if stage is not Stage.BLANK:
             return tell(report, command, given)
+        case stage, c.WithdrawFeedback() if stage is not Stage.BLANK:
+            return withdraw_feedback(report, command)
         case _:
             chinese, english = SAID[report.stage]
             raise Rejected(

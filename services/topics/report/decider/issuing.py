@@ -1,6 +1,6 @@
 """What becomes of a signed report: issued, sent up, used; and whether its authors know."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -118,7 +118,35 @@ def send_up(
     event = e.ReportSentUp(
         level=level.code, receiver=command.receiver, sent_on=sent.on, sent_at=sent.at
     )
-    return [] if event == report.sent_up.get(level.code) else [event]
+    if event == report.sent_up.get(level.code):
+        return []
+    uses_rest_on({**report.sent_up, level.code: event}, report)
+    return [event]
+
+
+def withdraw_sending_up(report: Report, command: c.WithdrawSendingUp) -> list[e.ReportEvent]:
+    if command.level not in report.sent_up:
+        raise Rejected(
+            "not-sent-there",
+            "没有登记向该级报送此信息。请核对级别。",
+            "There is no record that the report was sent to this level. Check the level.",
+        )
+    left = {level: sent for level, sent in report.sent_up.items() if level != command.level}
+    uses_rest_on(left, report)
+    return [e.SendingUpWithdrawn(**dict(command))]
+
+
+def uses_rest_on(sent_up: Mapping[str, e.ReportSentUp], report: Report) -> None:
+    """Refuse where a use would come before the report was first sent up."""
+    first = min((each.sent_on for each in sent_up.values()), default=None)
+    for each in report.used.values():
+        if first is None or each.used_on < first:
+            raise Rejected(
+                "use-rests-on-it",
+                f"{each.used_on} 的采用登记以此次报送为前提。请先撤销该采用登记，再更正报送。",
+                f"The use of {each.used_on} rests on this sending. Withdraw the record of that use"
+                " first.",
+            )
 
 
 def record_use(
@@ -196,3 +224,16 @@ def tell(
     if not now:
         return []
     return [e.AuthorsTold(authors=now, of=report.fate, answer=command.answer, told_on=told_on)]
+
+
+def withdraw_feedback(report: Report, command: c.WithdrawFeedback) -> list[e.ReportEvent]:
+    told = [each for each in report.authors if each not in report.untold] if report.fate else []
+    if strangers := [each for each in command.authors if each not in told]:
+        raise Rejected(
+            "not-told",
+            f"没有登记已向 {'、'.join(strangers)} 反馈现在的处理结果。请核对编号。",
+            f"There is no record that {', '.join(strangers)} was told what became of it last."
+            " Check the ids.",
+        )
+    authors = tuple(dict.fromkeys(command.authors))
+    return [e.FeedbackWithdrawn(authors=authors, reason=command.reason)]

@@ -162,6 +162,9 @@ def evolve(report: Report, event: e.ReportEvent, unit: str) -> Report:
             return _of(replace(report, issued=None, stage=Stage.SIGNED), fate)
         case e.ReportSentUp(level=level):
             return replace(report, sent_up={**report.sent_up, level: event})
+        case e.SendingUpWithdrawn(level=level):
+            left = {each: sent for each, sent in report.sent_up.items() if each != level}
+            return replace(report, sent_up=left)
         case e.ReportUsed(level=level):
             used = replace(report, used={**report.used, level: event})
             return used if event.before else _of(used, e.Fate.USED)
@@ -171,6 +174,9 @@ def evolve(report: Report, event: e.ReportEvent, unit: str) -> Report:
         case e.AuthorsTold(authors=told_now):
             untold = tuple(each for each in report.untold if each not in told_now)
             return replace(report, untold=untold)
+        case e.FeedbackWithdrawn(authors=not_told):
+            owed = {*report.untold, *not_told}
+            return replace(report, untold=tuple(each for each in report.authors if each in owed))
         case _:
             assert_never(event)
 
