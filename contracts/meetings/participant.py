@@ -3,6 +3,7 @@
 from contracts.event import Fact
 from contracts.ids import BodyId, MemberId
 from contracts.text import Count, Title
+from contracts.vocabulary import Code
 
 
 class Invited(Fact):
@@ -16,10 +17,12 @@ class Invited(Fact):
 
 
 class Participant(Invited):
-    """A participant, numbered 1..n. `concerned`: the matter concerns them (000-53)."""
+    """A participant, numbered 1..n. `concerned`: the matter concerns them (000-53). `body_kind`:
+    what kind of body of the directory theirs was on that day."""
 
     participant: int
     concerned: bool
+    body_kind: Code | None = None
 
     def same(self, other: Invited) -> bool:
         """Whether both are the same participant, in one list or in two."""

@@ -4,23 +4,46 @@ One stream per session. A point of its agenda may serve a consultation; a sessio
 several consultations, or none.
 """
 
+from enum import StrEnum
+
 from contracts.audience import Audience
 from contracts.correction import Correction
 from contracts.event import Event, Fact
-from contracts.ids import BodyId, ConsultationId, MemberId
+from contracts.ids import BodyId, ConsultationId, MemberId, OutcomeId, RoomId
+from contracts.meetings.absence import AbsencesNoted as AbsencesNoted
+from contracts.meetings.absence import LeaveLapsed as LeaveLapsed
+from contracts.meetings.absence import LeaveNoted as LeaveNoted
+from contracts.meetings.minutes import CommentSettled as CommentSettled
+from contracts.meetings.minutes import Minutes as Minutes
+from contracts.meetings.minutes import MinutesCommented as MinutesCommented
+from contracts.meetings.minutes import MinutesConfirmed as MinutesConfirmed
+from contracts.meetings.minutes import MinutesCorrected as MinutesCorrected
+from contracts.meetings.minutes import MinutesDrafted as MinutesDrafted
+from contracts.meetings.minutes import MinutesPublished as MinutesPublished
+from contracts.meetings.minutes import TaskAgreed as TaskAgreed
 from contracts.meetings.participant import Participant, Presence
-from contracts.text import Count, Day, DocumentNumber, Moment, Passage, Sentence, Title
+from contracts.text import Count, Day, DocumentNumber, Moment, Sentence, Title
+from contracts.vocabulary import Code
+
+
+class Appraised(Fact):
+    """What is appraised: how a department works, or how an outcome is handled (001-06)."""
+
+    body: BodyId | None = None
+    outcome: OutcomeId | None = None
 
 
 class AgendaItem(Fact):
     """A point of the agenda, numbered 1..n, and the consultation that it serves, if any. `part`:
-    the part of the session to which it belongs, where its form has parts."""
+    the part of the session to which it belongs, where its form has parts. `appraises`: what is
+    appraised under it, so that a rating finds its session."""
 
     item: int
     title: Title
     questions: tuple[Sentence, ...] = ()
     consultation: ConsultationId | None = None
     part: DocumentNumber | None = None
+    appraises: Appraised | None = None
 
 
 class SessionCalled(Event):
@@ -28,8 +51,12 @@ class SessionCalled(Event):
     to which it counts. `council_class`: the class of council (000-41). `notice_due` and
     `materials_due`: the last day for each, where the form of the session has one; `provisional`,
     where one was counted without the calendar of its year. `begins`: the moment to come.
-    `credited_as`, `required` and `votes` are those of the form on that day: what the form is
-    called or means later does not touch a session that was called."""
+    `credited_as`, `required`, `present`, `bodies`, `parts` and `votes` are those of the form on
+    that day: what the form is called or means later does not touch a session that was called.
+    `venue`: how it takes its place; `room`: in which room of the register, `places`: where else at
+    the same time, `moving`: each sitting says where it was. `host_forum`: inside which other
+    meeting it is held, a code of the county's list (000-29). `attended`: whoever was at fewer than
+    this part of the sittings, as two of three, was absent."""
 
     title: Title
     form: str
@@ -37,12 +64,20 @@ class SessionCalled(Event):
     quota: str
     credited_as: str
     required: tuple[str, ...]
+    present: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
+    attended: tuple[int, int] = (2, 3)
+    parts: tuple[str, ...] = ()
     votes: bool
     council_class: str | None = None
     on: Day
     begins: Moment | None = None
     place: Title
-    host_forum: Title | None = None
+    venue: Code | None = None
+    room: RoomId | None = None
+    places: tuple[Title, ...] = ()
+    moving: bool = False
+    host_forum: Code | None = None
     agenda: tuple[AgendaItem, ...]
     consultations: tuple[ConsultationId, ...]
     notice_due: Day | None = None
@@ -64,6 +99,28 @@ class ParticipantsInvited(Event):
     participants: tuple[Participant, ...]
 
 
+class Answer(StrEnum):
+    """What somebody says to an invitation."""
+
+    ACCEPTS = "accepts"
+    DECLINES = "declines"
+    SENDS = "sends"
+
+
+class InvitationAnswered(Event):
+    """A participant said whether they come; the last answer holds. `stand_in`: the office of
+    whoever is sent instead, never a person's name. `body` and `member` are those of the
+    participant."""
+
+    audience = Audience.PERSONAL
+
+    participant: int
+    answer: Answer
+    stand_in: Title | None
+    body: BodyId | None
+    member: MemberId | None
+
+
 class MaterialsSent(Event):
     """Those invited know the matter before the session (004-10)."""
 
@@ -80,17 +137,20 @@ class SessionCancelled(Event):
 
 class SittingHeld(Event):
     """A sitting took place, numbered 1..n: a session has one or several. `began`: the moment, where
-    it was written down."""
+    it was written down; `place`: where it was, if the session is mobile."""
 
     sitting: int
     on: Day
     began: Moment | None = None
     duration_minutes: Count
+    place: Title | None = None
 
 
 class Attendance(Fact):
     """Who was at a sitting (000-43): members one by one, all others counted by kind.
-    `credited_as`: the duty fact of the members."""
+    `credited_as`: the duty fact of the members. `lacking`: the kinds of participants that the form
+    wants present and that were at none of the sittings on record. As long as there are any, the
+    session counts for no quota (001-05)."""
 
     sitting: int
     on: Day
@@ -100,6 +160,7 @@ class Attendance(Fact):
     credited_as: str
     consultations: tuple[ConsultationId, ...]
     present: tuple[Presence, ...]
+    lacking: tuple[str, ...] = ()
 
     @property
     def members(self) -> tuple[MemberId, ...]:
@@ -121,7 +182,8 @@ class AttendanceCorrected(Correction, Event, Attendance):
 
 class SpeechRecorded(Event):
     """What a participant said, so that it can be seen that each of them spoke (000-44). `speaker`
-    is the participant's title, a party or office, never a person."""
+    is the participant's title, a party or office, never a person. `part`: the part of the session
+    in which they spoke, where its form has parts; `began` and `minutes`: when, and how long."""
 
     audience = Audience.PERSONAL
 
@@ -132,6 +194,9 @@ class SpeechRecorded(Event):
     kind: str
     speaker: Title
     gist: Sentence
+    part: Code | None = None
+    began: Moment | None = None
+    minutes: Count | None = None
 
 
 class Promise(Fact):
@@ -201,45 +266,19 @@ class SessionClosed(Event):
     solved: bool
 
 
-class MinutesDrafted(Event):
-    """A draft of the minutes; a later one takes its place."""
-
-    summary: Passage
-
-
-class TaskAgreed(Fact):
-    """A promise that became a task."""
-
-    promise: int
-    item: int
-    consultation: ConsultationId | None
-    lead: BodyId
-    co: tuple[BodyId, ...]
-    what: Sentence
-    due: Day
-
-
-class MinutesConfirmed(Event):
-    """The minutes as they were confirmed; no promise is open. `confirmed_by` is the office or body,
-    never a person."""
-
-    title: Title
-    consultations: tuple[ConsultationId, ...]
-    summary: Passage
-    tasks: tuple[TaskAgreed, ...]
-    on: Day
-    confirmed_by: Title
-
-
 SessionEvent = (
     SessionCalled
     | NoticeGiven
     | ParticipantsInvited
+    | InvitationAnswered
+    | LeaveNoted
+    | LeaveLapsed
     | MaterialsSent
     | SessionCancelled
     | SittingHeld
     | AttendanceRecorded
     | AttendanceCorrected
+    | AbsencesNoted
     | SpeechRecorded
     | PromiseMade
     | PromiseWithdrawn
@@ -249,5 +288,9 @@ SessionEvent = (
     | VoteTaken
     | SessionClosed
     | MinutesDrafted
+    | MinutesCommented
+    | CommentSettled
     | MinutesConfirmed
+    | MinutesCorrected
+    | MinutesPublished
 )

@@ -12,14 +12,23 @@ from contracts.vocabulary import Code, Entry
 Codes = Annotated[tuple[Code, ...], Field(max_length=50)]
 
 
+Third = Annotated[int, Field(strict=True, ge=1, le=100)]
+"""The part or the whole of a fraction, such as two thirds."""
+
+
 class SessionForm(Entry):
     """A form of session (001-02 to 001-07, 002-06, 000-48).
 
     `key`: counts as a key session (000-40). `quota`: the quota to which its sessions count.
     `credited_as`: the duty fact of members who were there. `notice`, `materials`: so long before
-    the day of the session each is due. `required`: kinds of participants of
-    which one at least is invited, as a leader, a committee or a department. `parts`: the parts
-    that its agenda may have; without any, an agenda names none.
+    the day of the session each is due. `required`: kinds of participants of which one at least is
+    invited, as a leader, a committee or a department; `bodies`: kinds of bodies of the directory of
+    which one at least is, as a committee and a department (001-07). `present`: kinds of
+    participants of which one at least was there, or the session counts for no quota (001-05).
+    `attended`: at which part of the sittings a member has to be, as `[2, 3]` for two thirds, not to
+    be absent (domain 7.1). `parts`: the parts that its agenda and its speeches may have; without
+    any, they name none.
+    `appraises`: a point of its agenda may appraise a department or an outcome (001-06).
     """
 
     key: bool = False
@@ -28,8 +37,22 @@ class SessionForm(Entry):
     notice: Term | None = None
     materials: Term | None = None
     required: Codes = ()
+    present: Codes = ()
+    bodies: Codes = ()
+    attended: tuple[Third, Third] = (2, 3)
     votes: bool = False
     parts: Codes = ()
+    appraises: bool = False
+
+
+class VenueMode(Entry):
+    """How a session takes its place (000-49, 001-12, 001-26). `room`: in a room of the register,
+    which is named. `scattered`: in several places at once, which are named. `moving`: each sitting
+    says where it was."""
+
+    room: bool = False
+    scattered: bool = False
+    moving: bool = False
 
 
 class ParticipantKind(Entry):
@@ -66,12 +89,15 @@ class ActivityKind(Entry):
 
 class Words(Chapter):
     """What sessions and activities are called, and what that means. `notices`: what is posted
-    before a session. `confirmers`: who confirms minutes, besides bodies of the directory."""
+    before a session. `venues`: how a session takes its place; `forums`: inside which other meeting
+    it may be held (000-29). `confirmers`: who confirms minutes, besides bodies of the directory."""
 
     forms: Annotated[tuple[SessionForm, ...], Field(max_length=50)] = ()
     participants: Annotated[tuple[ParticipantKind, ...], Field(max_length=50)] = ()
     results: Annotated[tuple[SessionResult, ...], Field(max_length=50)] = ()
     activities: Annotated[tuple[ActivityKind, ...], Field(max_length=50)] = ()
     council_classes: Annotated[tuple[CouncilClass, ...], Field(max_length=50)] = ()
+    venues: Annotated[tuple[VenueMode, ...], Field(max_length=50)] = ()
+    forums: Annotated[tuple[Entry, ...], Field(max_length=50)] = ()
     notices: Annotated[tuple[Entry, ...], Field(max_length=50)] = ()
     confirmers: Annotated[tuple[Title, ...], Field(max_length=50)] = ()

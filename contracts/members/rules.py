@@ -75,10 +75,18 @@ class Level(Listed):
 Entries = Annotated[tuple[Entry, ...], Field(max_length=200)]
 
 
+class LeaveGround(Entry):
+    """A ground of leave from a session. `uncounted`: such leave is no absence at all, as that for a
+    meeting of a higher level or for study abroad (domain 7.1)."""
+
+    uncounted: bool = False
+
+
 class Words(Chapter):
     """The kinds of units and their halls, the kinds of bodies, their posts, the levels of members,
     the bases of their postings, and the grounds on which they leave. `room`: what the room of a
-    unit is called, behind the unit's name."""
+    unit is called, behind the unit's name. `leave_grounds`: those on which members ask for leave
+    from a session."""
 
     room: Title
     unit_kinds: Annotated[tuple[UnitKind, ...], Field(max_length=100)]
@@ -88,6 +96,7 @@ class Words(Chapter):
     levels: Annotated[tuple[Level, ...], Field(max_length=20)]
     bases: Annotated[tuple[Listed, ...], Field(max_length=100)]
     grounds: Entries
+    leave_grounds: Annotated[tuple[LeaveGround, ...], Field(max_length=50)] = ()
 
 
 Codes = Annotated[tuple[Code, ...], Field(max_length=200)]

@@ -252,7 +252,7 @@ async def _issued(
 
 
 def _held(due: Due) -> sa.Select[Any]:
-    """The sessions that were held in these units."""
+    """The sessions that were held in these units with everybody who had to be there."""
     g = gatherings.c
     return (
         sa.select(g.unit, g.session, g.held_on, g.key_session, g.quota)
@@ -261,6 +261,7 @@ def _held(due: Due) -> sa.Select[Any]:
             g.unit == due.places,
             g.session.is_not(None),
             g.held_on.between(due.first, due.last),
+            sa.func.jsonb_array_length(g.lacking) == 0,
         )
     )
 

@@ -146,13 +146,14 @@ gatherings = sa.Table(
     sa.Column("held_event", sa.Text),
     sa.Column("key_session", sa.Boolean),
     sa.Column("quota", sa.Text),
+    sa.Column("lacking", JSONB),
     sa.Column("began_at", sa.BigInteger, nullable=False),
     *evidence(index=False),
 )
 """Sessions and activities, by their streams. `apart`: it belongs to no topic, so that its matter is
 its own. `session`: its id, where it is one. `began_at`: the position of its first event;
 `held_at` and `held_event`: position and id of the one that says it was held. `key_session` and
-`quota`: to which quotas a session counts."""
+`quota`: to which quotas a session counts, unless `lacking` names kinds that had to be there."""
 sa.Index("gatherings_unit_held_on", gatherings.c.unit, gatherings.c.held_on)
 sa.Index("gatherings_apart", gatherings.c.began_at, postgresql_where=gatherings.c.apart)
 quotas_missed = sa.Table(

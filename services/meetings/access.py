@@ -14,6 +14,12 @@ OFFICE = (Role.CLERK, Role.CONVENOR, Role.CPPCC_OFFICE)
 Conductor = Annotated[Submitting, Depends(submitting(*OFFICE))]
 """Prepares and runs the sessions of a unit, and keeps their records."""
 
+Attendant = Annotated[
+    Submitting, Depends(submitting(*OFFICE, Role.MEMBER, Role.COMMITTEE, Role.DEPARTMENT))
+]
+"""Answers an invitation and comments on the draft of the minutes: for themselves, or, in the office
+that runs the session, for whoever said so."""
+
 Researcher = Annotated[Submitting, Depends(submitting(*OFFICE, Role.COMMITTEE))]
 """Records research; a committee that of its own (000-50)."""
 
@@ -31,6 +37,8 @@ Hearer = Annotated[Reading, Depends(reading(*readers(What.MATTER, What.SPEECH)))
 """Those who took part among them, in the name of a department or committee."""
 OutlineReader = Annotated[Reading, Depends(reading(*readers(What.OUTLINE)))]
 """Departments among them, which see an outline of what concerns them and their own promises."""
+AbsenceReader = Annotated[Reading, Depends(reading(Role.CPPCC_OFFICE, Role.MEMBER))]
+"""The office, and members about themselves; committees are told by members' files."""
 RuleReader = Annotated[Reading, Depends(reading(*readers(What.REGISTER)))]
 
 ConsultationKey = Annotated[ConsultationId, Path(pattern=r"^[A-Za-z0-9._:-]{1,80}$")]

@@ -6,6 +6,7 @@ from contracts.meetings.quota import QuotaEvent
 from contracts.meetings.rules import RulesEvent
 from contracts.meetings.session import SessionEvent
 from contracts.members.draw import DrawAccepted, DrawDeclined
+from contracts.members.leave import LeaveGranted, LeaveTakenBack
 from contracts.topics.topic import TopicSelected
 from runtime.chapters import READ_MODEL as RULES_ROWS
 from runtime.known import KNOWN
@@ -31,6 +32,7 @@ from services.meetings.quota import read_models as quota_rows
 from services.meetings.quota.commands import QuotaCommand
 from services.meetings.quota.decider import QUOTA
 from services.meetings.quota.missed import overdue
+from services.meetings.rooms import ROOMS
 from services.meetings.rules import api as rules_api
 from services.meetings.rules.commands import RulesCommand
 from services.meetings.rules.decider import RULES
@@ -38,6 +40,10 @@ from services.meetings.session import api as session_api
 from services.meetings.session import decider as session_rules
 from services.meetings.session import read_models as session_rows
 from services.meetings.session.commands import SessionCommand
+from services.meetings.session.policies import (
+    when_leave_granted_note_it,
+    when_leave_taken_back_let_it_lapse,
+)
 from services.meetings.session.reactions import REACTIONS as OF_A_SESSION
 
 MEETINGS = Service(
@@ -76,8 +82,10 @@ MEETINGS = Service(
         TopicSelected: (when_topic_selected_open_the_consultation,),
         DrawAccepted: (when_draw_accepted_note_the_talent,),
         DrawDeclined: (when_draw_declined_let_the_talent_go,),
+        LeaveGranted: (when_leave_granted_note_it,),
+        LeaveTakenBack: (when_leave_taken_back_let_it_lapse,),
     },
-    references=(UNITS, KNOWN),
+    references=(UNITS, KNOWN, ROOMS),
     overdue=overdue,
 )
 

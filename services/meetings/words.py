@@ -25,6 +25,8 @@ FORM = ("会议形式", "form of session")
 KIND = ("参加者类别", "kind of participant")
 RESULT = ("会议结果", "result of a session")
 NOTICE = ("公示事项", "thing to be posted")
+VENUE = ("会场方式", "venue")
+FORUM = ("嵌入的会议", "meeting around a session")
 ACTIVITY = ("活动类别", "kind of activity")
 
 

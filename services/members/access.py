@@ -25,6 +25,16 @@ Objector = Annotated[Submitting, Depends(submitting(Role.MEMBER, Role.CPPCC_OFFI
 Answerer = Annotated[Submitting, Depends(submitting(Role.CPPCC_OFFICE))]
 """Answers objections to duty files."""
 
+LeaveAsker = Annotated[
+    Submitting, Depends(submitting(Role.CLERK, Role.CONVENOR, Role.MEMBER, Role.CPPCC_OFFICE))
+]
+"""Asks for leave from a session: a member for themselves, an office for whoever asked it."""
+
+LeaveOffice = Annotated[Submitting, Depends(submitting(Role.CPPCC_OFFICE))]
+"""Grants leave or refuses it."""
+
+LeaveReader = Annotated[Reading, Depends(reading(*readers(What.ABSENCE)))]
+
 ContactKeeper = Annotated[Reading, Depends(reading(*readers(What.TELEPHONE)))]
 """Sees and corrects telephone numbers: the CPPCC office, and clerks for members posted to them."""
 

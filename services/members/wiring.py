@@ -6,6 +6,7 @@ from contracts.meetings.session import AttendanceCorrected, AttendanceRecorded
 from contracts.members.body import BodyEvent
 from contracts.members.draw import DrawEvent
 from contracts.members.duty import DutyEvent
+from contracts.members.leave import LeaveEvent
 from contracts.members.member import MemberEvent
 from contracts.members.room import RoomEvent
 from contracts.members.rules import RulesEvent
@@ -54,6 +55,11 @@ from services.members.duty.reports import (
     when_report_used_credit_its_authors,
     when_use_withdrawn_take_it_back,
 )
+from services.members.leave import api as leave_api
+from services.members.leave import read_models as leave_rows
+from services.members.leave.commands import LeaveCommand
+from services.members.leave.decider import LEAVE
+from services.members.leave.decider import reads as of_a_leave
 from services.members.member import api as member_api
 from services.members.member import read_models as member_rows
 from services.members.member.commands import MemberCommand
@@ -120,6 +126,15 @@ MEMBERS = Service(
             reads=of_a_draw,
             reactions=OF_A_DRAW,
         ),
+        Aggregate(
+            "leave",
+            LEAVE,
+            LeaveCommand,
+            LeaveEvent,
+            leave_rows.READ_MODEL,
+            reads=of_a_leave,
+            apart=True,
+        ),
         Aggregate("rules", RULES, RulesCommand, RulesEvent, RULES_ROWS),
     ),
     rules="rules",
@@ -150,6 +165,7 @@ ROUTERS = (
     talent_directory.router,
     talent_api.router,
     draw_api.router,
+    leave_api.router,
     rules_api.router,
 )
 

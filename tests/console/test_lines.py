@@ -9,7 +9,16 @@ import pytest
 
 from common.visibility import What, by_scope
 from contracts.event import Event, Recorded
-from contracts.meetings.session import PromiseMade, SpeechRecorded
+from contracts.meetings.session import (
+    AbsencesNoted,
+    CommentSettled,
+    InvitationAnswered,
+    LeaveLapsed,
+    LeaveNoted,
+    MinutesCommented,
+    PromiseMade,
+    SpeechRecorded,
+)
 from contracts.roles import Role
 from contracts.rules import ChapterIssued
 from contracts.topics.topic import (
@@ -41,6 +50,12 @@ WITHHELD = "此条内容按权限不予显示"
 
 FEWER_READ: dict[type[Event], What] = {
     SpeechRecorded: What.SPEECH,
+    InvitationAnswered: What.SPEECH,
+    MinutesCommented: What.SPEECH,
+    CommentSettled: What.SPEECH,
+    LeaveNoted: What.ABSENCE,
+    LeaveLapsed: What.ABSENCE,
+    AbsencesNoted: What.ABSENCE,
     SupportRecorded: What.SUPPORT,
     SupportCorrected: What.SUPPORT,
     SupportWithdrawn: What.SUPPORT,

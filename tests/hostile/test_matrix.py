@@ -17,6 +17,7 @@ from tests.hostile.town import (
     COUNTY,
     FOREIGN,
     LEAD,
+    LEAVE,
     MATTER,
     MEETING,
     MEMBER,
@@ -79,6 +80,7 @@ LISTS = (
     "/rooms",
     "/members",
     "/postings",
+    "/leaves",
     "/talents",
     "/draws",
     "/outcomes",
@@ -139,6 +141,7 @@ async def ask(here: House, line: Line, headers: dict[str, str] | None) -> Respon
         body=COMMITTEE,
         room=ROOM,
         talent=TALENT,
+        leave=LEAVE,
         occasion="x-1",
         pool="x-1",
         person_id=person,
@@ -152,6 +155,8 @@ async def ask(here: House, line: Line, headers: dict[str, str] | None) -> Respon
     path += ASKED_WITH.get(line.path, "")
     if "{member}" in line.path and isinstance(body, dict) and "member" in body:
         body |= {"member": MEMBER, "year": 2026, "unit": COUNTY}  # of the file in the address
+    if line.path == "/leaves" and isinstance(body, dict):
+        body |= {"member": MEMBER, "unit": COUNTY}
     return await here.client.request(line.method, path, json=body, headers=headers)
 
 

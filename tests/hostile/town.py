@@ -68,6 +68,7 @@ SURVEYED = ("kind", "title", "held_on", "led_by", "place", "findings", "consulta
 REGISTERED = "620123101000"
 """A township of the own county that members itself registered."""
 TALENT = "t-620123-0001"
+LEAVE = "01990000-0000-7000-8000-000000001ea7"
 MEMBER, COMMITTEE, LEAD, ROOM = "m-620123-0001", "yz-social", "yz-water", "620123109200-room"
 
 ADDRESSEE = "party-620123"
@@ -314,6 +315,12 @@ async def _meetings(here: House) -> None:
     await here.given(f"{place}/speeches", {"participant": 1, "gist": f"{SECRET}无处摆卖"})
     promise = {"department": LEAD, "what": f"{SECRET}平整", "due": "2027-05-31"}
     await here.given(f"{place}/promises", promise)
+    absent = (MEETING, MEMBER, talks.DAY, False, VILLAGE, f"{SECRET}村", 1)
+    await here.bench.pool.execute(
+        'INSERT INTO absences (session, member, "on", on_leave, unit, unit_name, as_of) '
+        "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        *absent,
+    )
 
 
 async def _members(here: House) -> None:
@@ -338,6 +345,7 @@ async def _members(here: House) -> None:
             "levels": [{"code": "county", "chinese": "县级", "english": "county", "rank": 3}],
             "bases": [{"code": "native", "chinese": "籍贯", "english": "native place"}],
             "grounds": [],
+            "leave_grounds": [{"code": "x-1", "chinese": "因病", "english": "illness"}],
         },
         "duty": {"facts": [], "points": []},
         "talents": _measure(),
@@ -386,6 +394,16 @@ async def _members(here: House) -> None:
         occasion=f"session/{MEETING}/1",
     )
     await here.policy(f"{MEMBER}:2026", fact)
+    leave = {
+        "unit": COUNTY,
+        "member": MEMBER,
+        "session": MEETING,
+        "title": f"{SECRET}协商",
+        "on": "2026-02-02",
+        "ground": "x-1",
+        "asked_on": "2026-02-01",
+    }
+    await here.given("/leaves", leave, {**OFFICE, "Idempotency-Key": LEAVE})
     room = {"unit": VILLAGE, "room": ROOM, "name": f"{SECRET}议事室", "since": "2020-10-31"}
     await here.given("/rooms", room)
     await _drawn(here)

@@ -114,6 +114,20 @@ DISSENT = sc.RecordDissent(held_by="菜农代表", text="离家太远")
 VOTE = sc.TakeVote(question="是否同意方案？", in_favour=12, against=3)
 CLOSE = sc.CloseSession(results=("consensus",))
 DRAFT = sc.DraftMinutes(summary="同意建在村北。")
+ANSWER = sc.AnswerInvitation(participant=2, answer=m.Answer.SENDS, stand_in="县市场监管局副局长")
+NOTE_LEAVE = sc.NoteLeave(**s.on_leave.model_dump())
+NOTE_LAPSED = sc.NoteLeaveLapsed(leave="l-1", member="m-3")
+COMMENT = sc.CommentOnMinutes(participant=1, text="停车处的面积没有写。")
+SETTLE = sc.SettleComment(comment=1, taken_up=True, answer="已补写面积")
+MEND = sc.CorrectMinutes(
+    summary="同意建在村北，停车处两亩。", on=s.DAY, confirmed_by="召集人", reason="漏写停车处"
+)
+PUBLISH = sc.PublishMinutes(
+    text="各方同意市场建在村北。",
+    left_out="发言人和住户情况，涉及个人",
+    on=s.DAY,
+    where="村务公开栏",
+)
 CONFIRM = sc.ConfirmMinutes(on=s.DAY, confirmed_by="召集人")
 
 noticed = m.NoticeGiven(on=date(2026, 2, 25), how="电话通知", late=False)
@@ -121,6 +135,26 @@ also_invited = m.ParticipantsInvited(
     participants=(s.residents.participants[0].model_copy(update={"participant": 3}),)
 )
 materials_sent = m.MaterialsSent(documents=("调研报告",), on=date(2026, 2, 25), late=False)
+answered = m.InvitationAnswered(
+    participant=2,
+    answer=m.Answer.SENDS,
+    stand_in="县市场监管局副局长",
+    body="yz-market",
+    member=None,
+)
+commented = m.MinutesCommented(
+    comment=1, participant=1, title="菜农代表", text="停车处的面积没有写。"
+)
+settled = m.CommentSettled(comment=1, taken_up=True, answer="已补写面积")
+mended = m.MinutesCorrected(
+    **{**s.minutes().model_dump(), "summary": MEND.summary}, corrects=7, reason="漏写停车处"
+)
+published = m.MinutesPublished(
+    title="春季议事",
+    form="council",
+    held_on=s.DAY,
+    **PUBLISH.model_dump(),
+)
 cancelled = m.SessionCancelled(reason="大雪封路")
 corrected = m.AttendanceCorrected(
     **s.there("m-1", "m-3"), corrects=4, reason="签到表看错一行", before=("m-1", "m-2")
@@ -238,6 +272,19 @@ OF_SESSIONS = [
     Example("sessions", (), CALL, CLERK, s.meeting_called, beside(*s.six_ready)),
     Example("notice", s.meeting_called, GIVE_NOTICE, CLERK, (noticed,), SERVED),
     Example("participants", s.meeting_called, INVITE, CLERK, (also_invited,), SERVED),
+    Example("answers", s.meeting_called, ANSWER, CLERK, (answered,), SERVED),
+    Example("", (s.called(s.CASE), s.with_member), NOTE_LEAVE, POLICY, (s.on_leave,), SERVED),
+    Example(
+        "",
+        (
+            *(s.called(s.CASE), s.with_member, s.on_leave, s.sat, s.attended, s.closed, s.drafted),
+            *(s.minutes(), s.absent(on_leave=("m-3",))),
+        ),
+        NOTE_LAPSED,
+        POLICY,
+        (s.lapsed, s.absent("m-3")),
+        SERVED,
+    ),  # 004-24
     Example("materials", s.meeting_called, MATERIALS, CLERK, (materials_sent,), SERVED),  # 004-10
     Example("cancellation", s.meeting_called, CANCEL, CLERK, (cancelled,), SERVED),
     Example("sittings", s.meeting_called, HOLD, CLERK, (s.sat,), SERVED),
@@ -266,6 +313,21 @@ OF_SESSIONS = [
     Example("votes", (chairs, s.sat), VOTE, CLERK, (voted,), SERVED),  # 5.4
     Example("closing", (*s.meeting_held, s.attended), CLOSE, CLERK, (s.closed,), SERVED),  # 000-36
     Example("draft", (*s.meeting_held, s.attended), DRAFT, CLERK, (s.drafted,), SERVED),
+    Example("comments", s.meeting_ended, COMMENT, CLERK, (commented,), SERVED),
+    Example(
+        "comments/settlement", (*s.meeting_ended, commented), SETTLE, CLERK, (settled,), SERVED
+    ),
+    Example(
+        "minutes/correction", s.meeting_minuted, MEND, CLERK, (mended,), beside(*s.six_minuted)
+    ),
+    Example(
+        "minutes/publication",
+        s.meeting_minuted,
+        PUBLISH,
+        CLERK,
+        (published,),
+        beside(*s.six_minuted),
+    ),
     Example("minutes", s.meeting_ended, CONFIRM, CLERK, (s.minutes(),), beside(*s.six_held)),
 ]
 

@@ -19,6 +19,7 @@ from contracts.meetings.words import (
     ParticipantKind,
     SessionForm,
     SessionResult,
+    VenueMode,
     Words,
 )
 from contracts.procedure import Procedure, Procedures
@@ -31,7 +32,7 @@ from tests.common.consents import CONSENTS
 from tests.common.procedures import KNOWN
 from tests.common.test_calendar import YEAR
 from tests.support import scenario
-from tests.support.scenario import Scenario, circumstances
+from tests.support.scenario import DIRECTORY, Scenario, circumstances
 
 COUNTY, VILLAGE, NEXT = "620123000000", "620123109200", "620123109201"
 DAY = date(2026, 3, 2)
@@ -61,6 +62,21 @@ WORDS = Words(
             votes=True,
             parts=("opening",),
         ),
+        SessionForm(
+            code="leaders",
+            chinese="常委会议协商",
+            english="Standing Committee",
+            quota="chairpersons",
+            present=("cadre", "member"),
+            parts=("brief", "question", "answer", "statement"),
+            appraises=True,
+        ),
+        SessionForm(
+            code="counterpart",
+            chinese="对口协商",
+            english="counterpart consultation",
+            bodies=("committee", "department"),
+        ),
     ),
     participants=(
         ParticipantKind(code="member", chinese="委员", english="member", named=True),
@@ -88,6 +104,13 @@ WORDS = Words(
         ),
         ActivityKind(code="training", chinese="培训", english="training", quota="training"),
     ),
+    venues=(
+        VenueMode(code="room", chinese="协商室", english="in a room", room=True),
+        VenueMode(code="on-site", chinese="现场", english="on the spot"),
+        VenueMode(code="mobile", chinese="流动", english="mobile", moving=True),
+        VenueMode(code="scattered", chinese="分散", english="scattered", scattered=True),
+    ),
+    forums=(Entry(code="grid", chinese="网格会议", english="grid meeting"),),
     notices=(Entry(code="topic", chinese="议题", english="topic"),),
     council_classes=(
         CouncilClass(
@@ -178,7 +201,12 @@ RESIDENTS = Invited(kind="resident", title="村民代表", count=12)
 def numbered(*whom: Invited) -> tuple[Participant, ...]:
     concerned = {kind.code: kind.concerned for kind in WORDS.participants}
     return tuple(
-        Participant(participant=number, concerned=concerned[each.kind], **each.model_dump())
+        Participant(
+            participant=number,
+            concerned=concerned[each.kind],
+            body_kind=DIRECTORY[each.body].kind if each.body else None,
+            **each.model_dump(),
+        )
         for number, each in enumerate(whom, start=1)
     )
 
@@ -287,6 +315,7 @@ def called(*consultations: str | None, form: str = "council", **more: Any) -> m.
         "credited_as": "attendance" if form in ("council", "simple") else "",
         "required": ("cadre",) if form == "chairpersons" else (),
         "votes": form == "chairpersons",
+        "parts": ("opening",) if form == "chairpersons" else (),
         "council_class": "village",
         **more,
     }
@@ -364,6 +393,26 @@ differing = m.DissentRecorded(
 )
 closed = m.SessionClosed(results=("consensus",), solved=False)
 drafted = m.MinutesDrafted(summary="同意建在村北。")
+
+
+MEMBER = Invited(kind="member", title="政协委员", member="m-3")
+with_member = m.ParticipantsInvited(participants=numbered(GROWERS, MEMBER))
+on_leave = m.LeaveNoted(leave="l-1", member="m-3", uncounted=False)
+lapsed = m.LeaveLapsed(leave="l-1", member="m-3")
+
+
+def absent(
+    *without_leave: str, on_leave: tuple[str, ...] = (), cleared: tuple[str, ...] = ()
+) -> Any:
+    return m.AbsencesNoted(
+        title="春季议事",
+        form="council",
+        consultations=(CASE,),
+        on=DAY,
+        without_leave=without_leave,
+        on_leave=on_leave,
+        cleared=cleared,
+    )
 
 
 def minutes(*tasks: m.TaskAgreed) -> m.MinutesConfirmed:

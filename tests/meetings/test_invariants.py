@@ -41,6 +41,9 @@ NEVER = ("sessions", "votes", "minutes")
 IN_SESSION = [each.when for each in x.OF_SESSIONS if each.result not in NEVER] + [
     sc.InviteParticipants(participants=EVERYBODY),
     sc.RecordAttendance(present=CROWD),
+    sc.RecordAttendance(sitting=2, present=CROWD),
+    sc.CorrectAttendance(present=CROWD[1:], reason="委员未到"),
+    *(sc.SettleComment(comment=number, taken_up=False, answer="不采纳") for number in range(1, 4)),
     sc.CorrectAttendance(present=CROWD, reason="补登"),
     *(sc.TaskPromise(promise=number, lead="yz-town") for number in range(2, 6)),
     *(sc.WithdrawPromise(promise=number, reason="另议") for number in range(2, 12)),
@@ -51,6 +54,7 @@ IN_SESSION = [each.when for each in x.OF_SESSIONS if each.result not in NEVER] +
 CALLS = [
     x.CALL,
     x.CALL.model_copy(update={"form": "micro"}),
+    x.CALL.model_copy(update={"form": "leaders", "agenda": ()}),
     x.CALL.model_copy(update={"agenda": (*x.CALL.agenda, sc.Point(title="别的"))}),
 ]
 ABOUT_RESEARCH = [each.when for each in x.OF_ACTIVITIES]
@@ -140,9 +144,23 @@ def audit(history: list[Any]) -> None:
 def audit_session(history: list[Any]) -> None:
     """The same of a session."""
     promises: dict[int, bool] = {}
+    comments: dict[int, bool] = {}
     listed: dict[int, set[str]] = {}
+    came: dict[int, set[str]] = {}
+    confirmed = 0
     for event in history:
         match event:
+            case m.AttendanceRecorded() | m.AttendanceCorrected():
+                came[event.sitting] = {each.kind for each in event.present if each.count}
+                there = set[str]().union(*came.values())
+                assert set(event.lacking) == set(history[0].present) - there  # 001-05
+        match event:
+            case m.MinutesCommented():
+                comments[event.comment] = False
+            case m.CommentSettled():
+                comments[event.comment] = True
+            case m.MinutesCorrected() | m.MinutesPublished():
+                assert confirmed == 1
             case m.PromiseMade():
                 promises[event.promise.promise] = False
             case m.PromiseTasked() | m.PromiseWithdrawn():
@@ -157,9 +175,18 @@ def audit_session(history: list[Any]) -> None:
                 listed[event.sitting] = set(event.members)
             case m.MinutesConfirmed():
                 assert all(promises.values())  # 13.3-13
+                assert all(comments.values())
+                confirmed += 1
 
 
-END = {m.PromiseMade, m.AttendanceCorrected, a.ActivityRecorded, e.ConsultationConcluded}
+END = {
+    m.PromiseMade,
+    m.AttendanceCorrected,
+    m.MinutesCorrected,
+    m.MinutesPublished,
+    a.ActivityRecorded,
+    e.ConsultationConcluded,
+}
 """What the lives come to."""
 
 
@@ -172,6 +199,8 @@ def test_an_auditor_finds_nothing(procedure: Procedure) -> None:
     seen: set[type[Any]] = set()
     for seed in range(80):
         life = lived(procedure, seed)
+        for stream, state in life.states.items():
+            assert Life({stream: life.streams.get(stream, [])}).state(stream) == state
         for stream, history in life.streams.items():
             if stream.startswith("consultation/"):
                 audit(history)

@@ -38,11 +38,20 @@ def test_two_procedures_do_not_share_a_code() -> None:
     rules.when(having(s.YZ7, twin)).then_rejected("procedure-unfit")
 
 
-def test_a_form_requires_no_kind_of_participants_that_there_is_not() -> None:
-    form = s.adoption.words.forms[0].model_copy(update={"required": ("ghosts",)})
+def having_form(**what: object) -> AdoptProfile:
+    form = s.adoption.words.forms[0].model_copy(update=what)
     words = s.adoption.words.model_copy(update={"forms": (form,)})
+    return s.adoption.model_copy(update={"words": words, "quotas": None})
 
-    rules.when(s.adoption.model_copy(update={"words": words})).then_rejected("unknown-code")
+
+@pytest.mark.parametrize("field", ["required", "present"])
+def test_a_form_asks_for_no_kind_of_participants_that_there_is_not(field: str) -> None:  # 001-05
+    rules.when(having_form(**{field: ("ghosts",)})).then_rejected("unknown-code")
+
+
+def test_nobody_has_to_be_at_more_sittings_than_there_are() -> None:  # 7.1
+    rules.when(having_form(attended=(3, 2))).then_rejected("attended-share")
+    assert isinstance(rules.when(having_form(attended=(1, 1))).result, list)
 
 
 def test_the_procedures_in_force_are_found_by_their_codes() -> None:

@@ -36,6 +36,7 @@ from services.members.unit.commands import (
 from services.members.wiring import MEMBERS as SERVICE
 from tests.members import situations as s
 from tests.members.draw_examples import DRAWS, TALENTS
+from tests.members.leave_examples import LEAVES
 from tests.slices.example import Example, Examples
 from tests.support.scenario import PREFECTURE, adopted, circumstances
 
@@ -214,6 +215,7 @@ MEMBERS = Examples(
             OFFICE,
             (s.objection_answered,),
         ),
+        *LEAVES,
         Example("adoption", (), next_adoption, RULE_MAKER, next_scheme),
         *TALENTS,
         *DRAWS,

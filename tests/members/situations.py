@@ -19,7 +19,17 @@ from contracts.members.duty import (
     ObjectionRaised,
 )
 from contracts.members.room import RoomChanged, RoomClosed, RoomOpened
-from contracts.members.rules import BodyKind, Duty, DutyPoints, Level, Listed, Post, UnitKind, Words
+from contracts.members.rules import (
+    BodyKind,
+    Duty,
+    DutyPoints,
+    LeaveGround,
+    Level,
+    Listed,
+    Post,
+    UnitKind,
+    Words,
+)
 from contracts.members.unit import MatterDealtOut, UnitClosed, UnitRegistered
 from contracts.vocabulary import Entry
 from services.members.rules.commands import AdoptProfile
@@ -149,6 +159,10 @@ words = Words(
     grounds=(
         Entry(code="term-end", chinese="届满", english="end of term"),
         Entry(code="resigned", chinese="辞去委员", english="resigned"),
+    ),
+    leave_grounds=(
+        LeaveGround(code="illness", chinese="因病", english="illness"),
+        LeaveGround(code="above", chinese="参加上级会议", english="meeting above", uncounted=True),
     ),
 )
 adoption = AdoptProfile(

@@ -11,6 +11,7 @@ PREFECTURE = "620100000000"
 DIRECTORY = {
     "yz-agriculture": Listed("县农业农村局", "department", "620123000000"),
     "yz-water": Listed("县水务局", "department", "620123000000"),
+    "yz-market": Listed("县市场监管局", "department", "620123000000"),
     "yz-culture": Listed("县政协文化委员会", "committee", "620123000000"),
     "party-620123": Listed("中共榆中县委员会", "party", "620123000000", consents=True),
     "party-620123109": Listed("中共新营镇委员会", "party", "620123109000", consents=True),

@@ -119,6 +119,7 @@ def _references(
     for form in meetings.words.forms:
         place = f"meetings.words.forms.{form.code}"
         yield f"{place}.credited_as", facts, form.credited_as
+        yield from ((f"{place}.bodies", "members.words.body_kinds", kind) for kind in form.bodies)
         if meetings.quotas:
             yield f"{place}.quota", "the groups of meetings.quotas", form.quota
     for activity in meetings.words.activities:

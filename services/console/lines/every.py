@@ -13,6 +13,7 @@ from contracts.meetings.session import SessionEvent
 from contracts.members.body import BodyEvent
 from contracts.members.draw import DrawEvent
 from contracts.members.duty import DutyEvent
+from contracts.members.leave import LeaveEvent
 from contracts.members.member import MemberEvent
 from contracts.members.room import RoomEvent
 from contracts.members.talent import TalentEvent
@@ -30,6 +31,7 @@ from services.console.lines import (
     call,
     consultation,
     duty,
+    leave,
     member,
     operations,
     outcome,
@@ -61,6 +63,7 @@ AnyEvent = (
     | BodyEvent
     | RoomEvent
     | MemberEvent
+    | LeaveEvent
     | DutyEvent
     | TalentEvent
     | DrawEvent
@@ -121,6 +124,8 @@ def line(event: AnyEvent, names: Names, key: str) -> Line:
         return duty.line(event, names)
     if isinstance(event, MemberEvent):
         return member.line(event, names, key)
+    if isinstance(event, LeaveEvent):
+        return leave.line(event, names)
     if isinstance(event, TalentEvent):
         return talent.line(event, names, key)
     if isinstance(event, DrawEvent):

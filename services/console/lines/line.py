@@ -28,6 +28,7 @@ class Visibility:
 EVERYBODY_ON_THE_CASE = Visibility(What.MATTER)
 COUNTS_SUPPORT = Visibility(What.SUPPORT)
 HEARS_SPEECHES = Visibility(What.SPEECH)
+READS_ABSENCES = Visibility(What.ABSENCE)
 NOBODY = Visibility()
 
 

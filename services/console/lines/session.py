@@ -1,5 +1,6 @@
 """The lines of a session."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import assert_never
 
@@ -9,6 +10,7 @@ from services.console.lines.line import (
     HEARS_SPEECHES,
     MINUTING,
     PROVISIONAL,
+    READS_ABSENCES,
     TALKING,
     Line,
     labelled,
@@ -20,6 +22,12 @@ from services.console.lines.line import (
 )
 from services.console.lines.names import Names
 
+ANSWERS: Mapping[e.Answer, str] = {
+    e.Answer.ACCEPTS: "参加",
+    e.Answer.DECLINES: "不参加",
+    e.Answer.SENDS: "派人参加",
+}
+
 
 def line(event: e.SessionEvent, names: Names) -> Line:
     match event:
@@ -29,8 +37,10 @@ def line(event: e.SessionEvent, names: Names) -> Line:
                 f"召集会议“{event.title}”：{on(event.on)}{_at(event.begins)}，{event.place}，"
                 f"{form}{'（重点会议）' if event.key else ''}。",
                 TALKING,
-                嵌入=event.host_forum,
-                议程=listed(map(_item, event.agenda)),
+                会场=event.venue and names.word("venues", event.venue),
+                同时开会地点=listed(event.places),
+                嵌入=event.host_forum and names.word("forums", event.host_forum),
+                议程=listed(_item(each, names) for each in event.agenda),
                 通知期限=_until(event.notice_due, event.provisional),
                 材料期限=_until(event.materials_due, event.provisional),
             )
@@ -42,6 +52,32 @@ def line(event: e.SessionEvent, names: Names) -> Line:
                 f"邀请{sum(each.count for each in event.participants)}人（家）参加。",
                 TALKING,
                 参加者=participants(event.participants, names),
+            )
+        case e.InvitationAnswered():
+            return Line(
+                f"第{event.participant}位参加者答复邀请：{ANSWERS[event.answer]}。",
+                step=TALKING,
+                shown_to=HEARS_SPEECHES,
+                more=labelled(代为参加=event.stand_in),
+            )
+        case e.LeaveNoted():
+            return Line(
+                f"委员{names.people([event.member])}请假获准。",
+                step=TALKING,
+                shown_to=READS_ABSENCES,
+            )
+        case e.LeaveLapsed():
+            return Line(
+                f"委员{names.people([event.member])}销假。", step=TALKING, shown_to=READS_ABSENCES
+            )
+        case e.AbsencesNoted():
+            return Line(
+                f"会议缺席：未请假{len(event.without_leave)}人，请假{len(event.on_leave)}人。",
+                step=MINUTING,
+                shown_to=READS_ABSENCES,
+                more=labelled(
+                    未请假=names.people(event.without_leave), 请假=names.people(event.on_leave)
+                ),
             )
         case e.MaterialsSent():
             late = "（已过期限）" if event.late else ""
@@ -55,17 +91,18 @@ def line(event: e.SessionEvent, names: Names) -> Line:
             return to_everybody(
                 f"会议于{on(event.on)}{_at(event.began)}召开{again}，历时{event.duration_minutes}分钟。",
                 TALKING,
+                地点=event.place,
             )
         case e.AttendanceRecorded():
             return to_everybody(
-                f"会议签到：{_people(event)}。",
+                f"会议签到：{_people(event)}{_lacking(event, names)}。",
                 TALKING,
                 委员=names.people(event.members),
                 其他=_others(event, names),
             )
         case e.AttendanceCorrected():
             return to_everybody(
-                f"更正会议签到：{_people(event)}。",
+                f"更正会议签到：{_people(event)}{_lacking(event, names)}。",
                 TALKING,
                 理由=event.reason,
                 委员=names.people(event.members),
@@ -73,7 +110,8 @@ def line(event: e.SessionEvent, names: Names) -> Line:
             )
         case e.SpeechRecorded():
             return Line(
-                f"{event.speaker}（{names.word('participants', event.kind)}）发言。",
+                f"{event.speaker}（{names.word('participants', event.kind)}）{_at(event.began)}发言"
+                f"{f'{event.minutes}分钟' if event.minutes else ''}。",
                 step=TALKING,
                 shown_to=HEARS_SPEECHES,
                 more=labelled(要点=event.gist),
@@ -108,6 +146,35 @@ def line(event: e.SessionEvent, names: Names) -> Line:
             return to_everybody(f"会议结束，达到：{achieved}。", TALKING)
         case e.MinutesDrafted():
             return to_everybody("起草会议纪要。", MINUTING, 草稿=event.summary)
+        case e.MinutesCommented():
+            return Line(
+                f"{event.title}对纪要草稿提出修改意见{event.comment}。",
+                step=MINUTING,
+                shown_to=HEARS_SPEECHES,
+                more=labelled(意见=event.text),
+            )
+        case e.CommentSettled():
+            taken = "采纳" if event.taken_up else "未采纳"
+            return Line(
+                f"修改意见{event.comment}{taken}。",
+                step=MINUTING,
+                shown_to=HEARS_SPEECHES,
+                more=labelled(说明=event.answer),
+            )
+        case e.MinutesCorrected():
+            return to_everybody(
+                f"更正会议纪要，经{event.confirmed_by}确认。",
+                MINUTING,
+                理由=event.reason,
+                摘要=event.summary,
+            )
+        case e.MinutesPublished():
+            return to_everybody(
+                f"{on(event.on)}在{event.where}公布会议纪要。",
+                MINUTING,
+                公布内容=event.text,
+                未公布=event.left_out,
+            )
         case e.MinutesConfirmed():
             tasks = f"，{len(event.tasks)}项任务" if event.tasks else ""
             return to_everybody(
@@ -117,9 +184,20 @@ def line(event: e.SessionEvent, names: Names) -> Line:
             assert_never(event)
 
 
-def _item(item: e.AgendaItem) -> str:
+def _item(item: e.AgendaItem, names: Names) -> str:
     asked = "".join(item.questions)
+    if (subject := item.appraises) is not None:
+        whom = names.body(subject.body) if subject.body else f"成果{subject.outcome}"
+        asked = f"评议{whom}。{asked}"
     return f"{item.title}：{asked}" if asked else item.title
+
+
+def _lacking(event: e.Attendance, names: Names) -> str:
+    """Who had to be there and was not, so that the session counts for no quota."""
+    if not event.lacking:
+        return ""
+    kinds = "、".join(names.word("participants", each) for each in event.lacking)
+    return f"；须到场的{kinds}未到场，不计入会议数量要求"
 
 
 def _at(moment: datetime | None) -> str:

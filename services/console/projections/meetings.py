@@ -79,12 +79,14 @@ def _consultation(record: Recorded[Any], event: Event) -> list[Change]:
 
 def _gathering(record: Recorded[Any], event: Event) -> list[Change]:
     match event:
-        case session.SessionCalled(form=form, on=on, key=key):
-            facts = {"session": record.key, "kind": form, "key_session": key}
+        case session.SessionCalled(form=form, on=on, key=key, present=present):
+            facts = {"session": record.key, "kind": form, "key_session": key, "lacking": present}
             return [_began(record, event, stage="called", on=on, **facts)]
         case session.SittingHeld(sitting=1, on=on):
             proof = {"held_at": record.position, "held_event": str(record.id)}
             return [_went_on(record, stage="held", held_on=on, **proof)]
+        case session.AttendanceRecorded() | session.AttendanceCorrected():
+            return [_went_on(record, lacking=event.lacking)]
         case session.SessionCancelled():
             return [_went_on(record, stage="cancelled")]
         case session.SessionClosed():

@@ -14,6 +14,7 @@ from contracts.procedure import Procedure
 from contracts.text import Count, Day, Passage, Sentence, Title
 from contracts.vocabulary import Code
 from runtime.decider import Command
+from services.meetings.participants import bodies_of
 
 Questions = Annotated[tuple[Sentence, ...], Field(min_length=1, max_length=20)]
 
@@ -43,6 +44,9 @@ class FixParticipants(Command):
 
     participants: Annotated[tuple[Invited, ...], Field(min_length=1, max_length=100)]
     not_concerned: Annotated[tuple[Code, ...], Field(max_length=50)] = ()
+
+    def looks_up(self) -> tuple[str, ...]:
+        return bodies_of(self.participants)
 
 
 class PostNotice(Command):

@@ -54,7 +54,11 @@ async def figures(
             sessions.c.held_on,
             sessions.c.key_session,
             sessions.c.quota,
-        ).where(sessions.c.unit.in_(places), sessions.c.held_on.is_not(None))
+        ).where(
+            sessions.c.unit.in_(places),
+            sessions.c.held_on.is_not(None),
+            sa.func.jsonb_array_length(sessions.c.lacking) == 0,
+        )
     ):
         one = Held(row["session"], row["held_on"], row["key_session"], row["quota"])
         held.setdefault(row["unit"], []).append(one)

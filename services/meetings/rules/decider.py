@@ -36,8 +36,16 @@ def fits(command: c.AdoptProfile) -> None:
     if command.consents is not None:
         consents.for_each_thing(command.consents)
     for form in command.words.forms:
-        for kind in form.required:
+        for kind in (*form.required, *form.present):
             chosen(command.words.participants, kind, KIND)
+        part, whole = form.attended
+        if part > whole:
+            raise Rejected(
+                "attended-share",
+                f"“{form.chinese}”的到会比例 {part}/{whole} 大于一。请改正：[2, 3] 即三分之二。",
+                f"{form.english}: the share of sittings {part}/{whole} is more than one. Correct "
+                "it; [2, 3] means two thirds.",
+            )
     groups = {form.quota for form in command.words.forms if form.quota}
     for quota in command.quotas.quotas if command.quotas else ():
         if quota.group is not None and quota.group not in groups:

@@ -6,17 +6,23 @@ from typing import Annotated, Any, Literal
 import sqlalchemy as sa
 from fastapi import Path, Query, Response
 
-from contracts.ids import SessionId
+from common.visibility import Relation, What, clause
+from contracts.ids import BodyId, SessionId
 from contracts.places import Scope
+from contracts.vocabulary import Code
+from runtime.units import within
 from runtime.web.http import After, Deed, Limit, Reading, Submitting, deeds
 from runtime.web.register import in_the_directory, in_the_roster
 from runtime.web.routes import Router
 from services.meetings import visibility
-from services.meetings.access import Conductor, Hearer, OutlineReader
+from services.meetings.access import AbsenceReader, Attendant, Conductor, Hearer, OutlineReader
+from services.meetings.rooms import in_a_room_of
 from services.meetings.session import commands as c
 from services.meetings.session.read_models import (
+    absences,
     agenda,
     attendance,
+    comments,
     findings,
     invited,
     materials,
@@ -37,6 +43,9 @@ Reached = Literal["called", "held", "closed", "minuted", "cancelled"]
 @router.post("", status_code=201)
 async def call_session(command: c.CallSession, submit: Conductor) -> Response:
     """Call a session."""
+    appraised = [point.appraises.body for point in command.agenda if point.appraises]
+    await in_the_directory(submit, command.unit, appraised)
+    await in_a_room_of(submit, command.unit, command.room, command.on)
     return await submit.create(command)
 
 
@@ -75,6 +84,7 @@ deeds(
     "/{session}",
     Deed("notice", c.GiveNotice, Conductor),
     Deed("participants", c.InviteParticipants, Conductor, look_up=who_is_invited),
+    Deed("answers", c.AnswerInvitation, Attendant),
     Deed("materials", c.SendMaterials, Conductor),
     Deed("cancellation", c.CancelSession, Conductor),
     Deed("sittings", c.HoldSitting, Conductor),
@@ -89,7 +99,11 @@ deeds(
     Deed("votes", c.TakeVote, Conductor),
     Deed("closing", c.CloseSession, Conductor),
     Deed("draft", c.DraftMinutes, Conductor),
+    Deed("comments", c.CommentOnMinutes, Attendant),
+    Deed("comments/settlement", c.SettleComment, Conductor),
     Deed("minutes", c.ConfirmMinutes, Conductor),
+    Deed("minutes/correction", c.CorrectMinutes, Conductor),
+    Deed("minutes/publication", c.PublishMinutes, Conductor),
 )
 
 
@@ -99,12 +113,31 @@ async def listed(
     unit: Annotated[Scope, Query(description="code prefix")] = "",
     consultation: Annotated[str, Query(max_length=80, description="that it serves")] = "",
     stage: Annotated[Reached | None, Query()] = None,
+    form: Annotated[Code | None, Query(description="of this form")] = None,
+    venue: Annotated[Code | None, Query(description="that took its place so")] = None,
+    forum: Annotated[Code | None, Query(description="inside this other meeting")] = None,
+    body: Annotated[BodyId | None, Query(description="to which this body was invited")] = None,
+    appraises: Annotated[
+        str, Query(max_length=80, description="that appraised this department or outcome")
+    ] = "",
     after: After = "",
     limit: Limit = 50,
 ) -> dict[str, Any]:
     """Sessions in the actor's scopes, and those that serve a consultation there; a department gets
-    title, state and unit of those in which it promised something."""
+    title, state and unit of those in which it promised something. `lacking`: the kinds that the
+    form wants present and that were not; such a session counts for no quota."""
     chosen = _told(read)
+    for column, asked in (("form", form), ("venue", venue), ("host_forum", forum)):
+        if asked is not None:
+            chosen = chosen.where(sessions.c[column] == asked)
+    if body is not None:
+        there = sa.select(invited.c.session).where(invited.c.body == body)
+        chosen = chosen.where(sessions.c.session.in_(there))
+    if appraises:
+        subject = sa.or_(
+            agenda.c.appraised_body == appraises, agenda.c.appraised_outcome == appraises
+        )
+        chosen = chosen.where(sessions.c.session.in_(sa.select(agenda.c.session).where(subject)))
     if unit:
         chosen = chosen.where(sessions.c.unit.startswith(unit, autoescape=True))
     if consultation:
@@ -136,17 +169,42 @@ async def one(session: SessionKey, read: OutlineReader) -> dict[str, Any]:
 @router.get("/{session}/record")
 async def record_of(session: SessionKey, read: Hearer) -> dict[str, Any]:
     """What was said, agreed, disputed and voted on; speakers are shown only to offices that read
-    speeches, and to those who took part."""
+    speeches, and to those who took part, and so are `comments` on the draft of the minutes.
+    `silent`: those invited who did not speak (000-44)."""
     in_full = visibility.session_in_full(read.actor)
     row = await read.one(_told(read).where(sessions.c.session == session, in_full))
     spoken = await _of(session, read, speeches)
     if not row["heard"]:
         spoken = [{**speech, "speaker": None, "gist": None} for speech in spoken]
+    heard = {speech["participant"] for speech in spoken}
+    silent = [
+        {name: whom[name] for name in ("participant", "kind", "title")}
+        for whom in await _of(session, read, invited)
+        if whom["participant"] not in heard
+    ]
+    remarks = await _of(session, read, comments) if row["heard"] else []
     return {
         "speeches": spoken,
+        "comments": remarks,
+        "silent": silent,
         "findings": await _of(session, read, findings),
         "votes": await _of(session, read, votes),
     }
+
+
+@router.get("/{session}/absences")
+async def absences_of(session: SessionKey, read: AbsenceReader) -> dict[str, Any]:
+    """Members who were invited and were absent, with leave or without; the office sees those of its
+    scope, members themselves (domain 9.2)."""
+    await visible(session, read)
+    seen = clause(
+        What.ABSENCE,
+        read.actor,
+        lambda scopes: within(scopes, absences.c.unit),
+        {Relation.OWN: lambda _: absences.c.member == read.actor.id},
+    )
+    chosen = sa.select(absences).where(absences.c.session == session, seen)
+    return {"items": await read.rows(chosen.order_by(absences.c.member))}
 
 
 @router.get("/{session}/promises")

@@ -47,7 +47,9 @@ def note_the_holding(record: Recorded[e.SessionEvent], session: Session) -> list
     ]
 
 
-def note_the_minutes(record: Recorded[e.MinutesConfirmed], session: Session) -> list[Wanted]:
+def note_the_minutes(
+    record: Recorded[e.MinutesConfirmed | e.MinutesCorrected], session: Session
+) -> list[Wanted]:
     minutes = record.data
     return [
         Wanted(
@@ -94,4 +96,5 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     e.SpeechRecorded: (note_the_holding,),
     e.SessionClosed: (note_the_holding,),
     e.MinutesConfirmed: (note_the_minutes,),
+    e.MinutesCorrected: (note_the_minutes,),
 }

@@ -37,7 +37,11 @@ sessions = sa.Table(
     # As it was said, with China's zone: PostgreSQL would answer in another.
     sa.Column("begins", JSONB),
     sa.Column("place", sa.Text, nullable=False),
+    sa.Column("venue", sa.Text),
+    sa.Column("room", sa.Text),
+    sa.Column("places", JSONB, nullable=False),
     sa.Column("host_forum", sa.Text),
+    sa.Column("lacking", JSONB, nullable=False),
     sa.Column("consultations", JSONB, nullable=False),
     sa.Column("notice_due", sa.Date),
     sa.Column("notice_on", sa.Date),
@@ -52,6 +56,11 @@ sessions = sa.Table(
     sa.Column("summary", sa.Text),
     sa.Column("minutes_on", sa.Date),
     sa.Column("confirmed_by", sa.Text),
+    sa.Column("minutes_corrected_because", sa.Text),
+    sa.Column("published", sa.Text),
+    sa.Column("published_on", sa.Date),
+    sa.Column("published_where", sa.Text),
+    sa.Column("left_out", sa.Text),
     *evidence(),
 )
 
@@ -64,6 +73,8 @@ agenda = sa.Table(
     sa.Column("questions", JSONB, nullable=False),
     sa.Column("consultation", sa.Text, index=True),
     sa.Column("part", sa.Text),
+    sa.Column("appraised_body", sa.Text, index=True),
+    sa.Column("appraised_outcome", sa.Text, index=True),
     *evidence(index=False),
 )
 
@@ -76,8 +87,24 @@ invited = sa.Table(
     sa.Column("concerned", sa.Boolean, nullable=False),
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("count", sa.Integer, nullable=False),
-    sa.Column("body", sa.Text),
+    sa.Column("body", sa.Text, index=True),
+    sa.Column("body_kind", sa.Text),
     sa.Column("member", sa.Text),
+    sa.Column("answer", sa.Text),
+    sa.Column("stand_in", sa.Text),
+    *evidence(index=False),
+)
+
+comments = sa.Table(
+    "minutes_comments",
+    metadata,
+    sa.Column("session", sa.Text, primary_key=True),
+    sa.Column("comment", sa.Integer, primary_key=True),
+    sa.Column("participant", sa.Integer, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("taken_up", sa.Boolean),
+    sa.Column("answer", sa.Text),
     *evidence(index=False),
 )
 
@@ -100,6 +127,7 @@ sittings = sa.Table(
     sa.Column("on", sa.Date, nullable=False),
     sa.Column("began", JSONB),
     sa.Column("duration_minutes", sa.Integer, nullable=False),
+    sa.Column("place", sa.Text),
     sa.Column("present", JSONB),
     sa.Column("people", sa.Integer),
     sa.Column("corrected_because", sa.Text),
@@ -116,6 +144,16 @@ attendance = sa.Table(
     *evidence(index=False),
 )
 
+absences = sa.Table(
+    "absences",
+    metadata,
+    sa.Column("session", sa.Text, primary_key=True),
+    sa.Column("member", sa.Text, primary_key=True),
+    sa.Column("on", sa.Date, nullable=False),
+    sa.Column("on_leave", sa.Boolean, nullable=False),
+    *evidence(),
+)
+
 speeches = sa.Table(
     "speeches",
     metadata,
@@ -126,6 +164,9 @@ speeches = sa.Table(
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("speaker", sa.Text, nullable=False),
     sa.Column("gist", sa.Text, nullable=False),
+    sa.Column("part", sa.Text),
+    sa.Column("began", JSONB),
+    sa.Column("minutes", sa.Integer),
     *evidence(index=False),
 )
 
@@ -182,12 +223,10 @@ def project(record: Recorded[e.SessionEvent]) -> list[Change]:
                 stage=Stage.CALLED,
                 key_session=event.key,
                 on_day=event.on,
+                lacking=event.present,
                 **facts,
             )
-            items = (
-                put(agenda, record, each.item, **filled(agenda, each)) for each in event.agenda
-            )
-            return [called, *items]
+            return [called, *(_item(record, each) for each in event.agenda)]
         case e.NoticeGiven(on=on, how=how, late=late):
             return [patch(sessions, record, notice_on=on, notice_how=how, notice_late=late)]
         case e.ParticipantsInvited(participants=participants):
@@ -195,6 +234,12 @@ def project(record: Recorded[e.SessionEvent]) -> list[Change]:
                 put(invited, record, each.participant, **filled(invited, each))
                 for each in participants
             ]
+        case e.InvitationAnswered() as event:
+            return [patch(invited, record, event.participant, **filled(invited, event))]
+        case e.LeaveNoted() | e.LeaveLapsed():
+            return []
+        case e.AbsencesNoted() as event:
+            return _absent(record, event)
         case e.MaterialsSent() as event:
             return [put(materials, record, record.streamversion, **filled(materials, event))]
         case e.SessionCancelled(reason=reason):
@@ -234,23 +279,65 @@ def project(record: Recorded[e.SessionEvent]) -> list[Change]:
             return [patch(sessions, record, stage=Stage.CLOSED, results=results, solved=solved)]
         case e.MinutesDrafted(summary=summary):
             return [patch(sessions, record, draft=summary)]
-        case e.MinutesConfirmed() as event:
+        case e.MinutesCommented() as event:
+            return [put(comments, record, event.comment, **filled(comments, event))]
+        case e.CommentSettled() as event:
+            return [patch(comments, record, event.comment, **filled(comments, event))]
+        case e.MinutesPublished() as event:
             return [
                 patch(
                     sessions,
                     record,
-                    stage=Stage.MINUTED,
-                    draft=None,
-                    summary=event.summary,
-                    minutes_on=event.on,
-                    confirmed_by=event.confirmed_by,
+                    published=event.text,
+                    published_on=event.on,
+                    published_where=event.where,
+                    left_out=event.left_out,
                 )
             ]
+        case e.MinutesConfirmed() as event:
+            return [_minuted(record, event)]
+        case e.MinutesCorrected() as event:
+            return [_minuted(record, event, minutes_corrected_because=event.reason)]
+
+
+def _absent(record: Recorded[Any], event: e.AbsencesNoted) -> list[Change]:
+    return [
+        *(drop(absences, record, member) for member in event.cleared),
+        *(put(absences, record, each, on=event.on, on_leave=False) for each in event.without_leave),
+        *(put(absences, record, each, on=event.on, on_leave=True) for each in event.on_leave),
+    ]
+
+
+def _minuted(record: Recorded[Any], minutes: e.Minutes, **more: Any) -> Change:
+    return patch(
+        sessions,
+        record,
+        stage=Stage.MINUTED,
+        draft=None,
+        summary=minutes.summary,
+        minutes_on=minutes.on,
+        confirmed_by=minutes.confirmed_by,
+        **more,
+    )
+
+
+def _item(record: Recorded[Any], item: e.AgendaItem) -> Change:
+    """A point of the agenda, by what it appraises."""
+    subject = item.appraises or e.Appraised()
+    return put(
+        agenda,
+        record,
+        item.item,
+        appraised_body=subject.body,
+        appraised_outcome=subject.outcome,
+        **filled(agenda, item),
+    )
 
 
 def _present(record: Recorded[Any], event: e.Attendance, **more: Any) -> list[Change]:
     people = sum(each.count for each in event.present)
     return [
+        patch(sessions, record, lacking=event.lacking),
         patch(sittings, record, event.sitting, present=event.present, people=people, **more),
         *(put(attendance, record, event.sitting, each, on=event.on) for each in event.members),
     ]

@@ -96,6 +96,11 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
             {"kind": "stakeholder", "title": "种植户和合作社负责人", "count": 8},
             *({"kind": "member", "title": "政协委员", "member": member} for member in members),
             {"kind": "expert", "title": "农技专家", "count": 2},
+            {
+                "kind": "committee",
+                "title": "教科文卫体委员会",
+                "body": "yz-education-culture-health-sports",
+            },
             {"kind": "department", "title": "县农业农村局", "body": "yz-agriculture"},
             {"kind": "department", "title": "县商务局", "body": "yz-commerce"},
             {

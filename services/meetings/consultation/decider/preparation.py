@@ -5,13 +5,13 @@ from typing import Any
 from common.checks import listed_once
 from common.vocabulary import chosen
 from contracts.meetings import consultation as e
-from contracts.meetings.participant import Participant
 from runtime.decider import Circumstances, Rejected
 from services.meetings.consultation import commands as c
 from services.meetings.consultation.decider import kept
 from services.meetings.consultation.decider.checks import in_turn
 from services.meetings.consultation.decider.state import Consultation, taken_back
 from services.meetings.consultation.decider.talents import with_talents
+from services.meetings.participants import numbered
 from services.meetings.words import FORM, KIND, NOTICE, Book
 
 
@@ -19,15 +19,7 @@ def fix_participants(
     case: Consultation, command: c.FixParticipants, given: Circumstances[Book]
 ) -> list[e.ConsultationEvent]:
     kinds = kept.kinds(given.rules, [case])
-    numbered = enumerate(command.participants, start=1)
-    settled = tuple(
-        Participant(
-            participant=number,
-            concerned=chosen(kinds, whom.kind, KIND).concerned,
-            **whom.model_dump(),
-        )
-        for number, whom in numbered
-    )
+    settled = numbered(command.participants, kinds, given)
     fixed = e.ParticipantsFixed(
         participants=with_talents(settled, case.talents, given),
         not_concerned=command.not_concerned,

@@ -6,11 +6,23 @@ from contracts.meetings import session as e
 from runtime.decider import Circumstances, Decider, Rejected
 from services.meetings.consultation.decider.checks import in_reach
 from services.meetings.session import commands as c
+from services.meetings.session.decider.absence import (
+    note_leave,
+    note_leave_lapsed,
+    with_absences,
+)
+from services.meetings.session.decider.answering import answer
 from services.meetings.session.decider.calling import (
     call_session,
     give_notice,
     invite_participants,
     send_materials,
+)
+from services.meetings.session.decider.commenting import (
+    comment,
+    correct_minutes,
+    publish,
+    settle,
 )
 from services.meetings.session.decider.holding import (
     correct_attendance,
@@ -54,7 +66,7 @@ def decide(
                 "此编号的会议已经召集。再次开会请另行召集。",
                 "A session with this id was called already. Call another one.",
             )
-        case Stage.CANCELLED, c.CancelSession():
+        case Stage.CANCELLED, c.CancelSession() | c.NoteLeave() | c.NoteLeaveLapsed():
             return []
         case Stage.CANCELLED, _:
             raise Rejected(
@@ -70,21 +82,31 @@ def decide(
                 "会议已经召开，不能取消。请如实登记并结束会议。",
                 "The session was held and cannot be cancelled. Record it and close it.",
             )
+        case _, c.NoteLeave():
+            return note_leave(session, command)
+        case _, c.NoteLeaveLapsed():
+            return note_leave_lapsed(session, command)
         case _, c.CorrectAttendance():
-            return correct_attendance(session, command, given)
+            return with_absences(session, correct_attendance(session, command, given))
         case Stage.MINUTED, c.ConfirmMinutes():
             return confirm_minutes(session, command, given)
+        case _, c.CorrectMinutes():
+            return correct_minutes(session, command, given)
+        case _, c.PublishMinutes():
+            return publish(session, command, given)
         case Stage.MINUTED, _:
             raise Rejected(
                 "minutes-confirmed",
-                "会议纪要已经确认，会议记录不能再改；出席情况可以更正。后续事项请另行召集会议。",
-                "The minutes are confirmed and the session stands as it is; only its attendance can"
-                " be corrected. Call another session for what follows.",
+                "会议纪要已经确认，会议记录不能再改；出席情况和纪要可以更正。后续事项请另行召集会议。",
+                "The minutes are confirmed and the session stands as it is; its attendance and its "
+                "minutes can be corrected. Call another session for what follows.",
             )
         case _, c.GiveNotice():
             return give_notice(session, command, given)
         case _, c.InviteParticipants():
             return invite_participants(session, command, given)
+        case _, c.AnswerInvitation():
+            return answer(session, command, given)
         case _, c.SendMaterials():
             return send_materials(session, command, given)
         case Stage.CLOSED, c.HoldSitting():
@@ -121,6 +143,10 @@ def decide(
             return close_session(session, command, given)
         case _, c.DraftMinutes(summary=summary):
             return [] if summary == session.draft else [e.MinutesDrafted(summary=summary)]
+        case _, c.CommentOnMinutes():
+            return comment(session, command, given)
+        case _, c.SettleComment():
+            return settle(session, command)
         case Stage.HELD, c.ConfirmMinutes():
             raise Rejected(
                 "session-open",
@@ -128,7 +154,7 @@ def decide(
                 "The session has not ended. Close it with its results first.",
             )
         case _, c.ConfirmMinutes():
-            return confirm_minutes(session, command, given)
+            return with_absences(session, confirm_minutes(session, command, given))
 
 
 def reads(session: Session, command: c.SessionCommand) -> Iterable[str]:

@@ -19,9 +19,11 @@ from services.meetings.consultation.decider.checks import (
     running,
 )
 from services.meetings.consultation.decider.state import Consultation
+from services.meetings.participants import numbered
 from services.meetings.session import commands as c
 from services.meetings.session.decider.state import Session
-from services.meetings.words import FORM, KIND, Book
+from services.meetings.session.decider.where import appraisable, inside, venue_of
+from services.meetings.words import FORM, Book
 
 
 def call_session(command: c.CallSession, given: Circumstances[Book]) -> list[e.SessionEvent]:
@@ -32,14 +34,10 @@ def call_session(command: c.CallSession, given: Circumstances[Book]) -> list[e.S
     served = [given.read(f"consultation/{each}") for each in consultations]
     form = chosen(kept.forms(given.rules, *served), command.form, FORM)
     for point in command.agenda:
-        if point.part is not None and point.part not in form.parts:
-            parts = "、".join(form.parts) or "无"
-            raise Rejected(
-                "unknown-part",
-                f"“{form.chinese}”没有议程环节“{point.part}”（可用：{parts}）。请改正或不填环节。",
-                f"{form.english} has no part {point.part} (it has: {parts}). "
-                "Name one of these, or none.",
-            )
+        of_the_form(point.part, form.parts)
+    appraisable(command, form)
+    inside(command, given.rules.words)
+    venue = venue_of(command, given.rules.words)
     for case in served:
         running(case)
         in_turn(case, command, given)
@@ -54,6 +52,11 @@ def call_session(command: c.CallSession, given: Circumstances[Book]) -> list[e.S
             quota=form.quota,
             credited_as=form.credited_as,
             required=form.required,
+            present=form.present,
+            bodies=form.bodies,
+            attended=form.attended,
+            parts=form.parts,
+            moving=venue.moving,
             votes=form.votes,
             council_class=next(
                 (
@@ -74,6 +77,18 @@ def call_session(command: c.CallSession, given: Circumstances[Book]) -> list[e.S
         )
     ]
     return [*called, *_invited((), [one for case in served for one in case.participants])]
+
+
+def of_the_form(part: str | None, parts: tuple[str, ...]) -> None:
+    """Refuse a part of the session that its form does not have (5.4)."""
+    if part is not None and part not in parts:
+        known = "、".join(parts) or "无"
+        raise Rejected(
+            "unknown-part",
+            f"此形式的会议没有环节“{part}”（可用：{known}）。请改正或不填环节。",
+            f"A session of this form has no part {part} (it has: {', '.join(parts) or 'none'}). "
+            "Name one of these, or none.",
+        )
 
 
 def on_its_day(moment: datetime | None, day: date) -> None:
@@ -128,15 +143,7 @@ def invite_participants(
     session: Session, command: c.InviteParticipants, given: Circumstances[Book]
 ) -> list[e.SessionEvent]:
     kinds = kept.kinds(given.rules, cases_of(session, given), session.participants)
-    wanted = [
-        Participant(
-            participant=number,
-            concerned=chosen(kinds, whom.kind, KIND).concerned,
-            **whom.model_dump(),
-        )
-        for number, whom in enumerate(command.participants, start=1)
-    ]
-    return _invited(session.participants, wanted)
+    return _invited(session.participants, numbered(command.participants, kinds, given))
 
 
 def cases_of(session: Session, given: Circumstances[Book]) -> list[Consultation]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from contracts.meetings import session as e
+from contracts.meetings.participant import Presence
 from runtime.decider import Circumstances, Rejected
 from services.meetings.consultation.decider import kept
 from services.meetings.consultation.decider.checks import in_turn
@@ -22,13 +23,21 @@ def hold_sitting(
         return []
     given.has_come(command.on)
     on_its_day(command.began, command.on)
+    assert session.called
+    if command.place is not None and not session.called.moving:
+        raise Rejected(
+            "one-place",
+            f"这次会议在{session.called.place}召开，各次会议不另写地点。请把 place 留空；"
+            "流动开会的，召集时请选流动的会场方式。",
+            f"The session takes place at {session.called.place}; no sitting names another place. "
+            "Leave `place` out, or call a session with a mobile venue.",
+        )
     if command.began is not None:
         given.has_begun(command.began)
     if session.sittings:
         in_order(session.sittings[-1], held)
     else:
         prepared(session, given)
-    assert session.called
     earlier = command.on < session.called.on
     for case in rounds_of(session, given):
         in_turn(case, command, given)
@@ -78,6 +87,15 @@ def prepared(session: Session, given: Circumstances[Book]) -> None:
             f"此形式的会议还须邀请：{'、'.join(kind.chinese for kind in missing)}。请先邀请。",
             "A session of this form also needs: "
             f"{', '.join(kind.english for kind in missing)}. Invite them first.",
+        )
+    kinds = {each.body_kind for each in session.participants}
+    if absent := [each for each in session.called.bodies if each not in kinds]:
+        raise Rejected(
+            "bodies-missing",
+            f"此形式的会议须有以下类别的机构参加：{'、'.join(absent)}。请先邀请，并写明机构编号"
+            "（body）。",
+            f"A session of this form needs bodies of these kinds: {', '.join(absent)}. Invite them "
+            "first, each with its id (`body`).",
         )
 
 
@@ -141,8 +159,12 @@ def _facts(
 ) -> dict[str, Any]:
     held, called = sitting(session, command.sitting), session.called
     assert called
+    asked = [Presence(kind=kind) for kind in called.present]
     recorded = [each for attended in session.attendance for each in attended.fact.present]
-    kinds = kept.kinds(given.rules, cases_of(session, given), session.participants, recorded)
+    kinds = kept.kinds(
+        given.rules, cases_of(session, given), session.participants, [*asked, *recorded]
+    )
+    present = counted(kinds, command.present)
     return {
         "sitting": command.sitting,
         "on": held.on,
@@ -151,5 +173,17 @@ def _facts(
         "key": called.key,
         "credited_as": called.credited_as,
         "consultations": called.consultations,
-        "present": counted(kinds, command.present),
+        "present": present,
+        "lacking": _lacking(session, called, command.sitting, present),
     }
+
+
+def _lacking(
+    session: Session, called: e.SessionCalled, sitting: int, present: tuple[Presence, ...]
+) -> tuple[str, ...]:
+    """The kinds that the form wants present and that came to no sitting, if these were at this one
+    (001-05, 001-06)."""
+    others = [each.fact for each in session.attendance if each.fact.sitting != sitting]
+    lists = [present, *(each.present for each in others)]
+    came = {each.kind for those in lists for each in those if each.count}
+    return tuple(kind for kind in called.present if kind not in came)

@@ -5,6 +5,11 @@ from common.vocabulary import chosen
 from contracts.meetings import session as e
 from runtime.decider import Circumstances, Rejected
 from services.meetings.session import commands as c
+from services.meetings.session.decider.commenting import (
+    all_settled,
+    behind_the_session,
+    no_draft,
+)
 from services.meetings.session.decider.state import Pledge, Session
 from services.meetings.words import RESULT, Book
 
@@ -88,7 +93,8 @@ def close_session(
 def confirm_minutes(
     session: Session, command: c.ConfirmMinutes, given: Circumstances[Book]
 ) -> list[e.SessionEvent]:
-    if (done := session.minutes) is not None:
+    if session.minutes is not None:
+        done = session.minutes.fact
         if (done.on, done.confirmed_by) == (command.on, command.confirmed_by):
             return []
         raise Rejected(
@@ -98,11 +104,7 @@ def confirm_minutes(
             "Nothing is left to confirm.",
         )
     if not session.draft:
-        raise Rejected(
-            "no-draft",
-            "会议纪要尚未起草。请先起草纪要。",
-            "There is no draft of the minutes. Draft them first.",
-        )
+        raise no_draft()
     if missing := [
         str(held.sitting) for held in session.sittings if not session.present_at(held.sitting)
     ]:
@@ -118,7 +120,9 @@ def confirm_minutes(
             f"第 {numbers} 项承诺尚未落实去向。请逐项转为任务，或说明理由撤回。",
             f"Still open: promise {numbers}. Make each a task, or withdraw it with a reason.",
         )
+    all_settled(session)
     given.has_come(command.on)
+    behind_the_session(session, command.on)
     assert session.called
     return [
         e.MinutesConfirmed(

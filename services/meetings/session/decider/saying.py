@@ -1,11 +1,14 @@
 """What is said in a session. It may be added until the minutes are confirmed."""
 
+from datetime import datetime
 from typing import Any
 
 from contracts.meetings import session as e
 from runtime.decider import Circumstances, Rejected
 from services.meetings.consultation.decider.checks import in_turn
 from services.meetings.session import commands as c
+from services.meetings.session.decider.answering import named
+from services.meetings.session.decider.calling import of_the_form
 from services.meetings.session.decider.holding import rounds_of
 from services.meetings.session.decider.state import Session
 from services.meetings.words import Book
@@ -36,24 +39,15 @@ def of_item(session: Session, item: int | None) -> dict[str, Any]:
 def record_speech(
     session: Session, command: c.RecordSpeech, given: Circumstances[Book]
 ) -> list[e.SessionEvent]:
-    if not session.participants:
-        raise Rejected(
-            "unknown-participant",
-            "尚未邀请任何参加者。请先邀请，再登记其发言。",
-            "Nobody is invited to this session. Invite whoever speaks first.",
-        )
-    if command.participant > len(session.participants):
-        raise Rejected(
-            "unknown-participant",
-            f"没有邀请过第 {command.participant} 位参加者（共 {len(session.participants)} 位）。"
-            "请核对序号，或先邀请。",
-            f"There is no participant {command.participant} "
-            f"(invited are {len(session.participants)}). Check the number, or invite them first.",
-        )
+    speaker = named(session, command)
     item = of_item(session, command.item)
+    assert session.called
+    of_the_form(command.part, session.called.parts)
+    if command.began is not None:
+        on_a_sitting(session, command.began)
+        given.has_begun(command.began)
     for case in rounds_of(session, given):
         in_turn(case, command, given)
-    speaker = session.participants[command.participant - 1]
     return [
         e.SpeechRecorded(
             speech=len(session.speeches) + 1,
@@ -61,9 +55,25 @@ def record_speech(
             kind=speaker.kind,
             speaker=speaker.title,
             gist=command.gist,
+            part=command.part,
+            began=command.began,
+            minutes=command.minutes,
             **item,
         )
     ]
+
+
+def on_a_sitting(session: Session, moment: datetime) -> None:
+    """Refuse a moment on a day on which there was no sitting."""
+    days = sorted({held.on for held in session.sittings})
+    if moment.date() not in days:
+        listed = ", ".join(map(str, days))
+        raise Rejected(
+            "no-sitting-then",
+            f"{moment:%Y-%m-%d %H:%M}（北京时间）当天没有开会（开会日期：{listed}）。请核对时间。",
+            f"There was no sitting on the day of {moment:%Y-%m-%d %H:%M} (Beijing time); sittings "
+            f"were on {listed}. Check the time.",
+        )
 
 
 def make_promise(session: Session, command: c.MakePromise) -> list[e.SessionEvent]:

@@ -1,9 +1,11 @@
 """What a session knows of itself."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, assert_never
 
+from contracts.ids import MemberId
 from contracts.meetings import session as e
 from contracts.meetings.participant import Participant
 
@@ -39,6 +41,22 @@ class Attended:
 
 
 @dataclass(frozen=True)
+class Commented:
+    """A comment on the draft of the minutes and what became of it."""
+
+    fact: e.MinutesCommented
+    settled: e.CommentSettled | None = None
+
+
+@dataclass(frozen=True)
+class Minuted:
+    """The minutes as they stand, and the version of this stream in which they were told."""
+
+    version: int
+    fact: e.Minutes
+
+
+@dataclass(frozen=True)
 class Session:
     unit: str = ""
     version: int = 0
@@ -46,6 +64,11 @@ class Session:
     called: e.SessionCalled | None = None
     notice: e.NoticeGiven | None = None
     participants: tuple[Participant, ...] = ()
+    leaves: Mapping[str, e.LeaveNoted] = field(default_factory=dict)
+    """Of members who were invited, by the id of the leave."""
+    absences: e.AbsencesNoted | None = None
+    answers: Mapping[int, e.InvitationAnswered] = field(default_factory=dict)
+    """The last of each participant who answered."""
     materials: tuple[e.MaterialsSent, ...] = ()
     sittings: tuple[e.SittingHeld, ...] = ()
     attendance: tuple[Attended, ...] = ()
@@ -57,7 +80,15 @@ class Session:
     votes: int = 0
     closed: e.SessionClosed | None = None
     draft: str = ""
-    minutes: e.MinutesConfirmed | None = None
+    comments: tuple[Commented, ...] = ()
+    minutes: Minuted | None = None
+    published: e.MinutesPublished | None = None
+
+    @property
+    def invited_members(self) -> tuple[MemberId, ...]:
+        """Each once, in the order in which they were invited."""
+        named = (each.member for each in self.participants if each.member is not None)
+        return tuple(dict.fromkeys(named))
 
     def present_at(self, sitting: int) -> Attended | None:
         return next((each for each in self.attendance if each.fact.sitting == sitting), None)
@@ -72,6 +103,15 @@ def evolve(session: Session, event: e.SessionEvent, unit: str) -> Session:
             return replace(session, notice=event)
         case e.ParticipantsInvited(participants=participants):
             return replace(session, participants=(*session.participants, *participants))
+        case e.InvitationAnswered(participant=number):
+            return replace(session, answers={**session.answers, number: event})
+        case e.LeaveNoted(leave=leave):
+            return replace(session, leaves={**session.leaves, leave: event})
+        case e.LeaveLapsed(leave=gone):
+            left = {leave: each for leave, each in session.leaves.items() if leave != gone}
+            return replace(session, leaves=left)
+        case e.AbsencesNoted():
+            return replace(session, absences=event)
         case e.MaterialsSent():
             return replace(session, materials=(*session.materials, event))
         case e.SessionCancelled():
@@ -102,8 +142,17 @@ def evolve(session: Session, event: e.SessionEvent, unit: str) -> Session:
             return replace(session, stage=Stage.CLOSED, closed=event)
         case e.MinutesDrafted(summary=summary):
             return replace(session, draft=summary)
-        case e.MinutesConfirmed():
-            return replace(session, stage=Stage.MINUTED, minutes=event)
+        case e.MinutesCommented():
+            return replace(session, comments=(*session.comments, Commented(event)))
+        case e.CommentSettled(comment=number):
+            there = session.comments
+            settled = replace(there[number - 1], settled=event)
+            return replace(session, comments=(*there[: number - 1], settled, *there[number:]))
+        case e.MinutesConfirmed() | e.MinutesCorrected():
+            minutes = Minuted(session.version, event)
+            return replace(session, stage=Stage.MINUTED, minutes=minutes)
+        case e.MinutesPublished():
+            return replace(session, published=event)
         case _:
             assert_never(event)
 

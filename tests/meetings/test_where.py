@@ -1,0 +1,115 @@
+"""Where a session takes place, inside what, what is appraised in it, and when who spoke."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from contracts.meetings import session as e
+from contracts.meetings.session import Appraised
+from services.meetings.session import commands as c
+from tests.meetings import examples as x
+from tests.meetings import situations as s
+from tests.meetings.situations import called, in_session
+from tests.meetings.test_presence import LEADERS, leaders
+
+ALONE = x.CALL.model_copy(update={"agenda": ()})
+
+
+@pytest.mark.parametrize(
+    ("asked", "rule"),
+    [
+        ({"venue": "room"}, "room-or-not"),
+        ({"venue": "on-site", "room": "r-1"}, "room-or-not"),
+        ({"room": "r-1"}, "room-or-not"),
+        ({"venue": "scattered"}, "places-or-not"),
+        ({"venue": "on-site", "places": ("打谷场",)}, "places-or-not"),
+        ({"venue": "scattered", "places": ("村议事室",)}, "listed-twice"),
+        ({"venue": "moon"}, "unknown-code"),
+        ({"host_forum": "支部会"}, "unknown-code"),
+    ],
+)
+def test_a_place_fits_its_mode(asked: dict[str, Any], rule: str) -> None:  # 000-49, 001-12
+    in_session().when(ALONE.model_copy(update=asked)).then_rejected(rule)
+
+
+def test_a_room_and_further_places_are_named_where_the_mode_has_them() -> None:  # 001-12
+    in_session().when(ALONE.model_copy(update={"room": "r-1"})).then_rejected("room-or-not")
+    two = ALONE.model_copy(update={"places": ("打谷场",)})
+    in_session().when(two).then_rejected("places-or-not")
+
+
+@pytest.mark.parametrize(
+    ("asked", "more"),
+    [
+        ({"venue": "room", "room": "r-1"}, {}),
+        ({"venue": "on-site"}, {}),  # 001-26
+        ({"venue": "scattered", "places": ("打谷场", "渠首")}, {}),
+        ({"venue": "mobile"}, {"moving": True}),
+        ({"host_forum": "grid"}, {}),  # 000-29
+    ],
+)
+def test_how_a_session_takes_its_place(asked: dict[str, Any], more: dict[str, Any]) -> None:
+    # 000-49, 001-12
+    expected = called().model_copy(update={**asked, **more})
+
+    in_session().when(ALONE.model_copy(update=asked)).then(expected)
+
+
+def test_a_mobile_session_says_where_each_sitting_was() -> None:  # 001-12
+    there = x.HOLD.model_copy(update={"place": "工地"})
+    at_the_site = s.sat.model_copy(update={"place": "工地"})
+
+    in_session(called().model_copy(update={"moving": True})).when(there).then(at_the_site)
+    in_session(called()).when(there).then_rejected("one-place")
+
+
+def test_a_point_appraises_a_department_or_an_outcome() -> None:  # 001-06
+    def on(**what: str) -> c.CallSession:
+        point = c.Point(title="民主评议", appraises=Appraised(**what))
+        return x.CALL.model_copy(update={"form": "leaders", "agenda": (point,)})
+
+    def expected(**what: str) -> e.SessionCalled:
+        item = e.AgendaItem(item=1, title="民主评议", appraises=Appraised(**what))
+        return leaders.model_copy(update={"agenda": (item,)})
+
+    in_session().when(on(body="yz-water")).then(expected(body="yz-water"))
+    in_session().when(on(outcome="o-1")).then(expected(outcome="o-1"))
+    in_session().when(on()).then_rejected("appraises-what")
+    in_session().when(on(body="yz-water", outcome="o-1")).then_rejected("appraises-what")
+    plain = on(body="yz-water").model_copy(update={"form": "council"})
+    in_session().when(plain).then_rejected("no-appraisal")
+
+
+# Speeches
+
+spoken = (called(s.CASE, **LEADERS), s.invited, s.sat)
+
+
+def test_a_speech_has_its_stage_its_moment_and_its_length() -> None:  # 5.1 PDS, 5.4
+    speech = c.RecordSpeech(
+        participant=1,
+        gist="要有停车处。",
+        part="question",
+        began="2026-03-02T09:40:00+08:00",
+        minutes=3,
+    )
+
+    in_session(*spoken).when(speech).then(
+        s.said.model_copy(update={"part": "question", "began": speech.began, "minutes": 3})
+    )
+
+
+def test_a_speech_lies_in_a_part_of_the_form_and_on_a_day_of_the_session() -> None:
+    aria = c.RecordSpeech(participant=1, gist="啊。", part="aria")
+    in_session(*spoken).when(aria).then_rejected("unknown-part")
+    in_session(*s.meeting_held).when(aria).then_rejected("unknown-part")
+    before = c.RecordSpeech(participant=1, gist="早。", began="2026-03-01T23:59:00+08:00")
+    in_session(*spoken).when(before).then_rejected("no-sitting-then")
+    # Midnight in China is another day than in London.
+    midnight = c.RecordSpeech(participant=1, gist="早。", began="2026-03-01T16:00:00+00:00")
+    in_session(*spoken).when(midnight).then(
+        s.said.model_copy(update={"gist": "早。", "began": midnight.began})
+    )
+    assert midnight.began is not None
+    assert midnight.began.date() == date(2026, 3, 2)
