@@ -23,6 +23,7 @@ from contracts.places import CHINA
 from runtime import clock
 from runtime.due import CALENDAR
 from runtime.settings import DECIDING
+from tests.story.people_of_places import PEOPLE_OF_PLACES
 from tests.story.tiers import CITIZENS
 from tests.support import evenings
 from yishi import environment
@@ -186,7 +187,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]
     folder = tmp_path_factory.mktemp("story")
     people = folder / "people.toml"
     persons = PEOPLE.read_text(encoding="utf-8") + FOREIGN + VILLAGERS + NORTHERNERS + SHARERS
-    persons += CITIZENS
+    persons += CITIZENS + PEOPLE_OF_PLACES
     people.write_text(persons, encoding="utf-8")
     mine = {name: value for name, value in os.environ.items() if not name.startswith("YISHI_")}
     settings = {**mine, "YISHI_DATA": str(folder / "data"), "YISHI_PEOPLE": str(people)}
