@@ -19,6 +19,7 @@ class What(StrEnum):
 
     OUTLINE = "outline"  # title, state and unit of a matter
     MATTER = "matter"  # all else of a matter: descriptions, findings, minutes, steps
+    REQUEST = "request"  # what a body is asked to take part in, and what it took part in
     SUBMITTER = "submitter"  # who raised it
     TEXT = "text"  # what a topic says before it is admitted, where that stands apart
     SUPPORT = "support"  # how many residents stand behind a topic
@@ -48,7 +49,7 @@ class Relation(StrEnum):
 
     OFFICE = "office"  # that alone
     POSTED = "posted"  # the scope of a member's office is where the member is posted
-    ASSIGNED = "assigned"  # has the task, made the promise, received the claim
+    ASSIGNED = "assigned"  # has the task, made the promise, received the claim, was asked
     PARTICIPANT = "participant"  # takes part in the session
     ADDRESSEE = "addressee"  # it was sent to them
     IN_CHARGE = "in_charge"  # the committee of the member, or of the matter
@@ -114,6 +115,7 @@ _LIST = Public(("title", "unit", "due", "state"), Once.PUBLISHED)
 MATRIX: Mapping[What, Row] = {
     What.OUTLINE: Row(_OFFICES, _MEMBER, _PARTIES, _HANDLING, public=_TITLE),
     What.MATTER: Row(_OFFICES, _MEMBER),
+    What.REQUEST: Row(_OFFICES, _MEMBER, assigned=_HANDLING),
     What.SUBMITTER: Row(_OFFICES, _MEMBER),
     What.TEXT: Row((*_LIAISON, *_CPPCC), assigned=_HANDLING, author=(*_MEMBER, *_COMMITTEE)),
     What.SUPPORT: Row((*_LIAISON, *_CPPCC, Role.PARTY)),
@@ -163,8 +165,8 @@ MATRIX: Mapping[What, Row] = {
     What.TELEPHONE: Row((*_CPPCC, Role.CLERK)),
 }
 """Domain 9.2, cell by cell (`tests/common/test_visibility.py`), and the rows that it does not have:
-the rest of a matter, proposals, texts that stand apart, support, residents, talents, registers,
-telephone numbers.
+the rest of a matter, requests, proposals, texts that stand apart, support, residents, talents,
+registers, telephone numbers.
 
 "Party/gov office" is Party organisation and supervisor. That the chair sees absences is not here:
 there is no such office yet.

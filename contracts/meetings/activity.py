@@ -20,29 +20,46 @@ class OfKind(Fact):
     may_find: bool
 
 
+class BodyAsked(Fact):
+    """A body that is asked, and its kind on that day."""
+
+    body: BodyId
+    kind: str
+
+
 class ActivityAsked(Event, OfKind):
-    """A unit asked a body to take part in an activity, as in joint research (000-50).
-    `asked_kind`: the kind of that body."""
+    """A unit asked bodies to take part in an activity, as in joint research (000-50). Each is to
+    answer by the day `answer_by`, where there is one."""
 
     title: Title
-    asked: BodyId
-    asked_kind: str
+    asked: tuple[BodyAsked, ...]
     question: Sentence
+    answer_by: Day | None = None
     consultations: tuple[ConsultationId, ...] = ()
 
 
 class ActivityAgreed(Event):
-    """The body that was asked takes part."""
+    """A body that was asked takes part."""
 
     asked: BodyId
     planned_on: Day | None = None
 
 
 class ActivityDeclined(Event):
-    """The body that was asked does not take part."""
+    """A body that was asked does not take part. `all_declined`: nor does any other that was asked,
+    so that nothing comes of it."""
 
     asked: BodyId
     reason: Sentence
+    all_declined: bool
+
+
+class AnswerMissed(Event):
+    """The day was over, and no answer of this body was on record. No decision rests on this: it may
+    still answer."""
+
+    asked: BodyId
+    due: Day
 
 
 class Findings(Fact):
@@ -75,7 +92,10 @@ class Activity(OfKind):
 
 
 class ActivityRecorded(Event, Activity):
-    pass
+    """It took place. `unanswered`: bodies that had been asked and had not answered; they need not
+    any more."""
+
+    unanswered: tuple[BodyId, ...] = ()
 
 
 class ActivityCorrected(Correction, Event, Activity):
@@ -87,5 +107,10 @@ class ActivityCorrected(Correction, Event, Activity):
 
 
 ActivityEvent = (
-    ActivityAsked | ActivityAgreed | ActivityDeclined | ActivityRecorded | ActivityCorrected
+    ActivityAsked
+    | ActivityAgreed
+    | ActivityDeclined
+    | AnswerMissed
+    | ActivityRecorded
+    | ActivityCorrected
 )

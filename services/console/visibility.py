@@ -35,7 +35,8 @@ def somewhere(lies: Where) -> Condition:
 
 def visible_cases(actor: Actor) -> Condition:
     """Cases of, raised in, or about a unit of the actor's; personal claims only for those
-    concerned; for a department those in which it has a task or a promise."""
+    concerned; for a department those in which it has a task or a promise, or part in an activity.
+    """
     joined = (
         sa.select(case_consultations.c.matter)
         .join(case_sessions, case_sessions.c.consultation == case_consultations.c.consultation)
@@ -66,18 +67,32 @@ def _concerns(body: str) -> Condition:
         .join(case_promises, case_promises.c.consultation == case_consultations.c.consultation)
         .where(case_promises.c.department == body)
     )
-    return case_topics.c.matter.in_(tasks.union(promises))
+    served = sa.func.to_jsonb(case_consultations.c.consultation)
+    activities = (
+        sa.select(case_consultations.c.matter)
+        .join(gatherings, gatherings.c.consultations.contains(served))
+        .where(_part_of(body))
+    )
+    return case_topics.c.matter.in_(tasks.union(promises, activities))
+
+
+def _part_of(body: str) -> Condition:
+    """That the body was asked to take part in the activity, or took part."""
+    return sa.or_(gatherings.c.asked.contains([body]), gatherings.c.bodies.contains([body]))
 
 
 def visible_gatherings(actor: Actor) -> Condition:
     """Sessions and activities of their own: of a unit of the actor's; a session also for who takes
-    part in it, and for a department that made a promise in it."""
+    part in it, and for a department that made a promise in it; an activity for a department that
+    was asked to take part, or took part."""
     session = gatherings.c.session
     joined = sa.select(case_invited.c.session)
     promised = sa.select(case_promises.c.session)
     concerned: Mapping[Relation, Callable[[Grant], Condition | None]] = {
         Relation.ASSIGNED: by_body(
-            lambda body: session.in_(promised.where(case_promises.c.department == body))
+            lambda body: sa.or_(
+                session.in_(promised.where(case_promises.c.department == body)), _part_of(body)
+            )
         ),
         Relation.PARTICIPANT: lambda grant: session.in_(joined.where(_invited(actor, grant))),
     }
@@ -147,5 +162,6 @@ class Viewer:
             (line.shown_to.what is not None and self.sees(line.shown_to.what))
             or line.shown_to.department in self.bodies
             or line.shown_to.task in own_tasks
+            or not self.bodies.isdisjoint(line.shown_to.bodies)
             or thing in self.sessions
         )

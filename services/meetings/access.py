@@ -23,7 +23,9 @@ that runs the session, for whoever said so."""
 Researcher = Annotated[Submitting, Depends(submitting(*OFFICE, Role.COMMITTEE))]
 """Records research; a committee that of its own (000-50)."""
 
-AskedBody = Annotated[Submitting, Depends(submitting(Role.COMMITTEE, Role.DEPARTMENT))]
+ASKED = (Role.COMMITTEE, Role.DEPARTMENT)
+
+AskedBody = Annotated[Submitting, Depends(submitting(*ASKED))]
 """Answers whether it takes part in an activity for which it was asked (000-50)."""
 
 Consenting = Annotated[Submitting, Depends(submitting(*OFFICE, Role.PARTY))]
@@ -35,6 +37,10 @@ RuleMaker = Annotated[Submitting, Depends(submitting(Role.CPPCC_OFFICE, Role.OPE
 Reader = Annotated[Reading, Depends(reading(*by_scope(What.MATTER)))]
 Hearer = Annotated[Reading, Depends(reading(*readers(What.MATTER, What.SPEECH)))]
 """Those who took part among them, in the name of a department or committee."""
+ActivityReader = Annotated[Reading, Depends(reading(*readers(What.REQUEST)))]
+"""Departments among them, which see what they were asked, and all of what they took part in."""
+AskedReader = Annotated[Reading, Depends(reading(*ASKED))]
+"""Reads what its own body was asked (000-50)."""
 OutlineReader = Annotated[Reading, Depends(reading(*readers(What.OUTLINE)))]
 """Departments among them, which see an outline of what concerns them and their own promises."""
 AbsenceReader = Annotated[Reading, Depends(reading(Role.CPPCC_OFFICE, Role.MEMBER))]

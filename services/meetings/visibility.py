@@ -9,7 +9,8 @@ from common.visibility import Relation, What, assigned_to, by_body, clause
 from contracts.roles import Role
 from runtime.actor import Actor, Grant
 from runtime.units import Condition, within
-from services.meetings.activity.read_models import activities
+from services.meetings.access import ASKED
+from services.meetings.activity.read_models import activities, requests
 from services.meetings.consultation.read_models import consultations, places
 from services.meetings.session.read_models import agenda, invited, promises, sessions
 
@@ -27,6 +28,13 @@ OUTLINE = (
 
 Links = Mapping[Relation, Callable[[Grant], Condition | None]]
 
+ACTIVITY_OUTLINE = (
+    *("activity", "kind", "title", "stage", "unit", "unit_name", "asked", "question", "answer_by"),
+    *("planned_on", "consultations", "as_of"),
+)
+"""What a department sees of an activity for which it was asked and in which it did not take part.
+"""
+
 SESSION_OUTLINE = ("session", "title", "stage", "unit", "unit_name", "as_of")
 
 
@@ -35,12 +43,20 @@ def consultation_in_full(actor: Actor) -> Condition:
 
 
 def consultation_seen(actor: Actor) -> Condition:
-    """In full or in outline: by a department where it promised something."""
+    """In full or in outline: by a department where it promised something, or was asked to take
+    part, or took part, in an activity that serves it."""
     key = consultations.c.consultation
+    served = sa.select(activities.c.activity).where(
+        activities.c.consultations.contains(sa.func.to_jsonb(key))
+    )
     made = sa.select(promises.c.consultation)
     joined = sa.select(agenda.c.consultation).join(invited, invited.c.session == agenda.c.session)
     links: Links = {
-        Relation.ASSIGNED: by_body(lambda body: key.in_(made.where(_of(body)))),
+        Relation.ASSIGNED: by_body(
+            lambda body: sa.or_(
+                key.in_(made.where(_of(body))), served.where(_concerned(body)).exists()
+            )
+        ),
         Relation.PARTICIPANT: lambda grant: key.in_(joined.where(_invited(actor, grant))),
     }
     return clause(What.OUTLINE, actor, _consultation_lies, links)
@@ -80,7 +96,34 @@ def _invited(actor: Actor, grant: Grant) -> Condition:
 
 
 def activity_in_full(actor: Actor) -> Condition:
-    return clause(What.MATTER, actor, _activity_lies)
+    """By whom all of an activity may be read: a department that took part among them."""
+    links: Links = {Relation.ASSIGNED: by_body(_took_part)}
+    return clause(What.REQUEST, actor, _activity_lies, links)
+
+
+def activity_seen(actor: Actor) -> Condition:
+    """In full or in outline: by a department that was asked (000-50)."""
+    links: Links = {Relation.ASSIGNED: by_body(_concerned)}
+    return clause(What.REQUEST, actor, _activity_lies, links)
+
+
+def asked_of(actor: Actor) -> Condition:
+    """Requests to the bodies in whose name somebody asks, from units in the scope of that office
+    (000-50)."""
+    own = (
+        sa.and_(requests.c.body == grant.body, within((grant.scope,), requests.c.unit))
+        for grant in actor.grants
+        if grant.role in ASKED and grant.body is not None
+    )
+    return sa.or_(sa.false(), *own)
+
+
+def _concerned(body: str) -> Condition:
+    return sa.or_(activities.c.asked.contains([body]), _took_part(body))
+
+
+def _took_part(body: str) -> Condition:
+    return activities.c.bodies.contains([body])
 
 
 def own_promises(actor: Actor, *units: str) -> frozenset[str]:

@@ -16,6 +16,7 @@ from services.meetings import figures
 from services.meetings.activity import api as activity_api
 from services.meetings.activity import decider as activity_rules
 from services.meetings.activity import read_models as activity_rows
+from services.meetings.activity import requests as request_api
 from services.meetings.activity.commands import ActivityCommand
 from services.meetings.activity.reactions import REACTIONS as OF_AN_ACTIVITY
 from services.meetings.consultation import api as consultation_api
@@ -71,6 +72,7 @@ MEETINGS = Service(
             ActivityCommand,
             ActivityEvent,
             activity_rows.READ_MODEL,
+            deadlines=activity_rules.DEADLINES,
             reads=activity_rules.reads,
             reactions=OF_AN_ACTIVITY,
         ),
@@ -93,6 +95,7 @@ ROUTERS = (
     consultation_api.router,
     session_api.router,
     activity_api.router,
+    request_api.router,
     rules_api.router,
     quota_api.router,
     figures.router,

@@ -143,7 +143,7 @@ def apart_from_topics(ledgers: Ledgers) -> None:
     research = {
         "kind": "research",
         "title": "高原夏菜产业链调研",
-        "asked": "yz-economy-agriculture",
+        "asked": ("yz-economy-agriculture",),
     }
     ledgers.ask(RESEARCH, AskActivity(unit=unit, question="冷链短板在哪里？", **research))
 

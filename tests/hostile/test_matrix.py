@@ -74,6 +74,7 @@ LISTS = (
     "/activities",
     "/figures",
     "/idle-units",
+    "/requests",
     "/quotas",
     "/units",
     "/bodies",

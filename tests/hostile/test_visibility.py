@@ -46,10 +46,15 @@ from tests.support.service import bench, by
 pytestmark = pytest.mark.servers
 
 CLAIM = "01990000-0000-7000-8000-00000000c1a2"
-TALK, TRAINING = (f"01990000-0000-7000-8000-00000000c1{n}" for n in ("b1", "b2"))
-"""A session and an activity that belong to no topic."""
+TALK, TRAINING, REQUEST, JOINT, CASE_REQUEST = (
+    f"01990000-0000-7000-8000-00000000c1{n}" for n in ("b1", "b2", "b3", "b4", "b5")
+)
+"""A session and activities that belong to no topic: a training, one for which OTHER was asked, one
+in which it took part. And one for the topic, for which ASKED was asked."""
 OTHER, IDLE = "yz-transport", "yz-health"
 """A department with a task and a promise of its own in the case, and one with none."""
+ASKED = "yz-commerce"
+"""One that was asked to take part in research for the case, and did not answer."""
 PARTY, GUEST = "yz-market", "m-2"
 """A department and a member that took part in the session."""
 KINDS = {
@@ -68,6 +73,9 @@ KINDS = {
     "talk's speech": "摊位太窄",
     "talk's promise": "迁移候车亭",
     "training": "规则轮训",
+    "request": "联合摸排",
+    "joint": "路基塌方",
+    "case's request": "摊位意愿",
 }
 WHAT = {
     "title": What.OUTLINE,
@@ -85,6 +93,9 @@ WHAT = {
     "talk's speech": What.SPEECH,
     "talk's promise": What.PROMISE,
     "training": What.MATTER,
+    "request": What.REQUEST,
+    "joint": What.REQUEST,
+    "case's request": What.REQUEST,
 }
 """Whose rows of the table these words stand in."""
 HEARD = {
@@ -98,7 +109,7 @@ OFFICES = [
     *(
         (role, body)
         for role in Role
-        for body in ((LEAD, OTHER, IDLE, PARTY) if role == "department" else ("",))
+        for body in ((LEAD, OTHER, IDLE, PARTY, ASKED) if role == "department" else ("",))
     ),
     (Role.DEPARTMENT, None),
 ]
@@ -133,6 +144,10 @@ class Town:
                 ("meetings", "/activities"),
                 ("meetings", f"/activities/{TRAINING}"),
                 ("meetings", f"/activities/{SURVEY}"),
+                ("meetings", f"/activities/{REQUEST}"),
+                ("meetings", f"/activities/{JOINT}"),
+                ("meetings", f"/activities/{CASE_REQUEST}"),
+                ("meetings", "/requests"),
                 ("outcomes", "/outcomes"),
                 ("outcomes", f"/outcomes/{MATTER}"),
                 ("outcomes", f"/outcomes/{MATTER}/lists"),
@@ -153,6 +168,8 @@ class Town:
                 f"/cases/{CLAIM}",
                 f"/cases/{TALK}",
                 f"/cases/{TRAINING}",
+                f"/cases/{REQUEST}",
+                f"/cases/{JOINT}",
                 f"/jurisdictions/{OWN}000000",
                 f"/jurisdictions/{OWN}000000/gatherings",
                 f"/jurisdictions/{OWN}000000/cases?state=all",
@@ -216,6 +233,16 @@ async def _apart(here: House, invited: list[dict[str, str]]) -> None:
     training = {"unit": VILLAGE, "kind": "training", "title": "规则轮训", "held_on": str(DAY)}
     where = {"led_by": "镇政协", "place": "镇上"}
     await here.given("/activities", {**training, **where}, {**key, "Idempotency-Key": TRAINING})
+    request = {"unit": VILLAGE, "kind": "research", "title": "联合摸排", "question": "险在何处？"}
+    asked = {**request, "asked": [OTHER]}
+    await here.given("/activities/asked", asked, {**key, "Idempotency-Key": REQUEST})
+    found = {"facts": "路基塌方", "key_problem": "无护坡", "proposal": "加固"}
+    joint = {**training, **where, "kind": "research", "title": "联合踏勘", "findings": found}
+    joint |= {"bodies": [OTHER], "joint": True}
+    await here.given("/activities", joint, {**key, "Idempotency-Key": JOINT})
+    served = {"title": "摊位意愿", "asked": [ASKED], "consultations": [MATTER]}
+    served = {**request, **served}
+    await here.given("/activities/asked", served, {**key, "Idempotency-Key": CASE_REQUEST})
 
 
 def of(role: Role, scope: str, body: str | None) -> str:
@@ -249,7 +276,14 @@ async def test_every_office_sees_the_same_on_pages_and_in_services(town: Town, s
     ("body", "seen"),
     [
         (LEAD, {"title", "own promise", "own task"}),
-        (OTHER, {"title", "another's promise", "another's task", "talk", "talk's promise"}),
+        (
+            OTHER,
+            {
+                *("title", "another's promise", "another's task", "talk", "talk's promise"),
+                *("request", "joint"),
+            },
+        ),
+        (ASKED, {"title", "case's request"}),
         (PARTY, HEARD),
         (IDLE, set()),
         (None, set()),

@@ -24,7 +24,7 @@ from runtime.run import load
 from runtime.service import Service
 from runtime.submission import Submission
 from runtime.web.app import create_app
-from services.meetings.activity.commands import RecordActivity
+from services.meetings.activity.commands import RecordAsked
 from services.meetings.consultation.commands import OpenConsultation
 from services.meetings.rules.commands import AdoptProfile
 from services.members import wiring as members_wiring
@@ -64,7 +64,7 @@ MEETING, SURVEY = (
     "01990000-0000-7000-8000-00000000ab1e",
 )
 """A session and an activity that serve the consultation."""
-SURVEYED = ("kind", "title", "held_on", "led_by", "place", "findings", "consultations")
+SURVEYED = ("held_on", "led_by", "place", "findings")
 REGISTERED = "620123101000"
 """A township of the own county that members itself registered."""
 TALENT = "t-620123-0001"
@@ -294,9 +294,16 @@ async def _meetings(here: House) -> None:
         VILLAGE,
     )
     case = f"/consultations/{MATTER}"
+    # Research for which a committee and a department were asked; the committee alone took part.
     survey = talks.surveyed(consultations=(MATTER,), place=f"{SECRET}村口")
-    body = RecordActivity(unit=VILLAGE, **{n: survey[n] for n in SURVEYED}).model_dump(mode="json")
-    await here.given("/activities", body, {**OFFICE, "Idempotency-Key": SURVEY})
+    request = {"unit": VILLAGE, "kind": "research", "title": survey["title"]}
+    request |= {"asked": [COMMITTEE, LEAD], "question": f"{SECRET}建在哪里"}
+    asked = {**request, "consultations": [MATTER]}
+    await here.given("/activities/asked", asked, {**OFFICE, "Idempotency-Key": SURVEY})
+    committee = by("song", f"committee@{OWN}#{COMMITTEE}")
+    await here.given(f"/activities/{SURVEY}/agreement", {}, committee)
+    body = RecordAsked(**{n: survey[n] for n in SURVEYED}).model_dump(mode="json")
+    await here.given(f"/activities/{SURVEY}/record", body)
     fixed = {"participants": [{"kind": "stakeholder", "title": f"{SECRET}菜农", "count": 6}]}
     await here.given(f"{case}/participants", fixed)
     posted = {"what": "topic", "place": f"{SECRET}公告栏", "on": "2026-02-20"}

@@ -24,6 +24,7 @@ from tests.support import scenario
 from tests.support.scenario import PREFECTURE, circumstances
 
 POLICY = circumstances("policy", "policy", s.VILLAGE, s.RULES, scope="")
+LATER = s.replace(POLICY, today=date(2026, 4, 1))
 OFFICE = circumstances("office", "cppcc-office", PREFECTURE, scope="6201")
 
 # ------------------------------------------------------------------------------- a consultation
@@ -189,8 +190,10 @@ SURVEY = ac.RecordActivity(
 )
 ASK = ac.AskActivity(
     unit=s.VILLAGE,
-    **s.survey_asked.model_dump(include=set(ac.AskActivity.model_fields)),
+    asked=("yz-culture",),
+    **s.survey_asked.model_dump(include=set(ac.AskActivity.model_fields) - {"asked"}),
 )
+NOTE_ANSWER = ac.NoteAnswerMissed(what="yz-culture", day=s.survey_unanswered.due)
 AGREE = ac.AgreeActivity(planned_on=date(2026, 2, 20))
 DECLINE = ac.DeclineActivity(reason="人手不足")
 TOOK_PLACE = ac.RecordAsked(
@@ -334,6 +337,7 @@ OF_SESSIONS = [
 OF_ACTIVITIES = [
     Example("activities", (), SURVEY, CLERK, (s.survey,), beside(*s.six_opened)),  # 000-45, 001-24
     Example("activities/asked", (), ASK, CLERK, (s.survey_asked,), beside(*s.six_opened)),  # 000-50
+    Example("", (s.survey_asked_by,), NOTE_ANSWER, LATER, (s.survey_unanswered,)),  # 000-50
     Example("agreement", (s.survey_asked,), AGREE, COMMITTEE, (s.survey_agreed,)),
     Example("decline", (s.survey_asked,), DECLINE, COMMITTEE, (s.survey_declined,)),
     Example(

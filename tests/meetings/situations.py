@@ -479,10 +479,12 @@ survey_asked = a.ActivityAsked(
     quota="",
     may_find=True,
     title="市场选址调研",
-    asked="yz-culture",
-    asked_kind="committee",
+    asked=(a.BodyAsked(body="yz-culture", kind="committee"),),
     question="建在哪里？",
+    answer_by=date(2149, 12, 30),
     consultations=(CASE,),
 )
 survey_agreed = a.ActivityAgreed(asked="yz-culture", planned_on=date(2026, 2, 20))
-survey_declined = a.ActivityDeclined(asked="yz-culture", reason="人手不足")
+survey_declined = a.ActivityDeclined(asked="yz-culture", reason="人手不足", all_declined=True)
+survey_asked_by = survey_asked.model_copy(update={"answer_by": date(2026, 3, 9)})
+survey_unanswered = a.AnswerMissed(asked="yz-culture", due=date(2026, 3, 9))

@@ -320,9 +320,9 @@ async def test_a_department_sees_title_state_and_unit_of_what_concerns_it(here: 
     for address in (place, meeting):
         found = await here.get(f"{address}/promises", department)
         assert [each["department"] for each in found["items"]] == ["yz-health"]
-    for address in (f"{place}/notices", "/activities"):
-        answer = await here.client.get(address, headers=department)
-        assert refused(answer) == (403, "no-office")
+    answer = await here.client.get(f"{place}/notices", headers=department)
+    assert refused(answer) == (403, "no-office")
+    assert (await here.get("/activities", department))["items"] == []
     answer = await here.client.get(f"{meeting}/record", headers=department)
     assert refused(answer) == (404, "not-found")
     for where, body in (
@@ -529,7 +529,7 @@ async def test_a_number_that_nobody_bears_is_refused_before_it_is_recorded(
         ("/activities", survey(bodies=("yz-cultur",)), "body", "yz-culture"),
         (
             "/activities/asked",
-            x.ASK.model_copy(update={"asked": "yz-cultur", "consultations": ()}),
+            x.ASK.model_copy(update={"asked": ("yz-cultur",), "consultations": ()}),
             "body",
             "yz-culture",
         ),

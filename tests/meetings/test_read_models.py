@@ -1,6 +1,7 @@
 """What a longer life leaves in the rows that the screens read."""
 
 from runtime import chapters as r
+from runtime.due import due
 from runtime.projection import fold
 from services.meetings.activity import read_models as a
 from services.meetings.consultation import read_models as m
@@ -25,4 +26,4 @@ def test_an_upgrade_leaves_the_steps_of_the_fuller_procedure() -> None:
 def test_every_table_belongs_to_the_service() -> None:
     ours = {table for each in (a, m, q, r, w) for table in each.metadata.tables.values()}
 
-    assert set(MEETINGS.tables) == ours
+    assert set(MEETINGS.tables) == ours | {due}

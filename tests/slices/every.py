@@ -80,7 +80,11 @@ def _line(all: Examples, example: Example, event: Any) -> dict[str, Any]:
         "more": dict(said.more),
         "step": " ".join([*map(kind_of, said.step), said.code or ""]).strip(),
         "shown to": " ".join(
-            [*filter(None, [shown.what]), shown.department or "", str(shown.task or "")]
+            [
+                *filter(None, [shown.what]),
+                *(shown.department or "", str(shown.task or "")),
+                *shown.bodies,
+            ]
         ),
         "echo": said.echo,
     }

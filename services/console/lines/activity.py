@@ -3,24 +3,28 @@
 from typing import assert_never
 
 from contracts.meetings import activity as e
-from services.console.lines.line import RESEARCH, Line, on, to_everybody
+from services.console.lines.line import RESEARCH, Line, labelled, on, with_bodies
 from services.console.lines.names import Names
 
 
 def line(event: e.ActivityEvent, names: Names) -> Line:
     match event:
         case e.ActivityAsked():
-            return to_everybody(
-                f"请{names.body(event.asked)}参加{names.word('activities', event.kind)}"
-                f"“{event.title}”。",
-                RESEARCH,
+            asked = tuple(each.body for each in event.asked)
+            by = f"，答复期限{on(event.answer_by)}" if event.answer_by else ""
+            return _to(
+                asked,
+                f"请{names.those(asked)}参加{names.word('activities', event.kind)}"
+                f"“{event.title}”{by}。",
                 需要弄清=event.question,
             )
-        case e.ActivityAgreed():
+        case e.ActivityAgreed(asked=body):
             when = f"，拟于{on(event.planned_on)}开展" if event.planned_on else ""
-            return to_everybody(f"{names.body(event.asked)}同意参加{when}。", RESEARCH)
-        case e.ActivityDeclined():
-            return to_everybody(f"{names.body(event.asked)}不参加。", RESEARCH, 理由=event.reason)
+            return _to((body,), f"{names.body(body)}同意参加{when}。")
+        case e.ActivityDeclined(asked=body):
+            return _to((body,), f"{names.body(body)}不参加。", 理由=event.reason)
+        case e.AnswerMissed(asked=body):
+            return _to((body,), f"{names.body(body)}逾期未答复（期限{on(event.due)}）。")
         case e.ActivityRecorded():
             return _took_place(event, names)
         case e.ActivityCorrected():
@@ -29,14 +33,18 @@ def line(event: e.ActivityEvent, names: Names) -> Line:
             assert_never(event)
 
 
+def _to(bodies: tuple[str, ...], sentence: str, **more: str | None) -> Line:
+    return Line(sentence, RESEARCH, with_bodies(*bodies), labelled(**more))
+
+
 def _took_place(event: e.Activity, names: Names, before: str = "", reason: str = "") -> Line:
     others = sum(each.count for each in event.present if not each.members)
     found = event.findings
-    return to_everybody(
+    return _to(
+        event.bodies,
         f"{before}{on(event.held_on)}在{event.place}开展{'联合' if event.joint else ''}"
         f"{names.word('activities', event.kind)}“{event.title}”，由{event.led_by}带队，"
         f"委员{len(event.members)}人，其他{others}人。",
-        RESEARCH,
         理由=reason,
         机构="、".join(names.body(body) for body in event.bodies),
         委员=names.people(event.members),

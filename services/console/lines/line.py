@@ -16,13 +16,14 @@ from services.console.lines.names import Names
 class Visibility:
     """Who may read what a line says; everybody else on the case sees only that it exists.
 
-    Besides those who see `what` it is the `department` named here, and those departments that
-    handle the `task` with this number.
+    Besides those who see `what` it is the `department` named here, those departments that handle
+    the `task` with this number, and the `bodies` that are asked or take part.
     """
 
     what: What | None = None
     department: str | None = None
     task: int | None = None
+    bodies: tuple[str, ...] = ()
 
 
 EVERYBODY_ON_THE_CASE = Visibility(What.MATTER)
@@ -38,6 +39,11 @@ def whose_task(task: int) -> Visibility:
 
 def whose_promise(department: str) -> Visibility:
     return Visibility(What.PROMISE, department=department)
+
+
+def with_bodies(*bodies: str) -> Visibility:
+    """Everybody who may read requests, and these bodies."""
+    return Visibility(What.REQUEST, bodies=bodies)
 
 
 Step = tuple[type[p.Plain], ...]

@@ -94,10 +94,11 @@ def _gathering(record: Recorded[Any], event: Event) -> list[Change]:
         case session.MinutesConfirmed():
             return [_went_on(record, stage="minuted")]
         case activity.ActivityAsked():
-            return [_began(record, event, stage="asked")]
+            asked = tuple(each.body for each in event.asked)
+            return [_began(record, event, stage="asked", asked=asked)]
         case activity.ActivityAgreed(planned_on=planned_on):
             return [_went_on(record, stage="agreed", planned_on=planned_on)]
-        case activity.ActivityDeclined():
+        case activity.ActivityDeclined(all_declined=True):
             return [_went_on(record, stage="declined")]
         case activity.ActivityRecorded() if record.streamversion == 1:
             return [_began(record, event, stage="recorded")]
@@ -112,6 +113,7 @@ def _began(
     on: date | None = None,
     **values: Any,
 ) -> Change:
+    facts = filled(gatherings, event) | values
     return put(
         gatherings,
         record,
@@ -121,8 +123,7 @@ def _began(
         jurisdiction=record.rules.partition("/")[0],
         began_at=record.position,
         planned_on=on,
-        **filled(gatherings, event),
-        **values,
+        **facts,
     )
 
 

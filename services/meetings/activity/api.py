@@ -7,13 +7,13 @@ from fastapi import Path, Query, Response
 
 from contracts.ids import ActivityId
 from contracts.places import Scope
-from runtime.web.http import After, Deed, Limit, Submitting, deeds
+from runtime.web.http import After, Deed, Limit, Reading, Submitting, deeds
 from runtime.web.register import in_the_directory, in_the_roster
 from runtime.web.routes import Router
 from services.meetings import visibility
-from services.meetings.access import AskedBody, Conductor, Reader, Researcher
+from services.meetings.access import ActivityReader, AskedBody, Conductor, Researcher
 from services.meetings.activity import commands as c
-from services.meetings.activity.read_models import activities, taking_part
+from services.meetings.activity.read_models import activities, requests, taking_part
 
 router = Router(prefix="/activities", tags=["activities"])
 
@@ -31,8 +31,8 @@ async def record_activity(command: c.RecordActivity, submit: Researcher) -> Resp
 
 @router.post("/asked", status_code=201)
 async def ask_activity(command: c.AskActivity, submit: Conductor) -> Response:
-    """Ask a body to take part in an activity."""
-    await in_the_directory(submit, command.unit, [command.asked])
+    """Ask bodies to take part in an activity, and by which day each is to answer."""
+    await in_the_directory(submit, command.unit, command.asked)
     answer = await submit.create(command)
     answer.headers["Location"] = f"{router.prefix}/{submit.command_id}"
     return answer
@@ -70,7 +70,7 @@ deeds(
 
 @router.get("")
 async def listed(
-    read: Reader,
+    read: ActivityReader,
     unit: Annotated[Scope, Query(description="code prefix")] = "",
     consultation: Annotated[str, Query(max_length=80, description="that it serves")] = "",
     kind: Annotated[str, Query(max_length=63)] = "",
@@ -78,8 +78,9 @@ async def listed(
     after: After = "",
     limit: Limit = 50,
 ) -> dict[str, Any]:
-    """Activities in the actor's scopes, and those that serve a consultation there."""
-    chosen = sa.select(activities).where(visibility.activity_in_full(read.actor))
+    """Activities in the actor's scopes, and those that serve a consultation there. A department
+    gets those in which it took part, and the request alone of those for which it was asked."""
+    chosen = _told(read)
     if unit:
         chosen = chosen.where(activities.c.unit.startswith(unit, autoescape=True))
     if consultation:
@@ -88,15 +89,46 @@ async def listed(
         chosen = chosen.where(activities.c.kind == kind)
     if stage is not None:
         chosen = chosen.where(activities.c.stage == stage)
-    return await read.page(chosen, after, limit)
+    page = await read.page(chosen, after, limit)
+    return {**page, "items": [_shown(row) for row in page["items"]]}
 
 
 @router.get("/{activity}")
-async def one(activity: ActivityKey, read: Reader) -> dict[str, Any]:
-    """One activity with all that is recorded of it, and the members who took part."""
+async def one(activity: ActivityKey, read: ActivityReader) -> dict[str, Any]:
+    """One activity with all that is recorded of it: which bodies were asked and what each answered,
+    and the members who took part. A department that did not take part gets the request to it, and
+    its own answer."""
     await read.etag("activity", activity)
-    here = (activities.c.activity == activity, visibility.activity_in_full(read.actor))
-    row = await read.one(sa.select(activities).where(*here))
+    row = await read.one(_told(read).where(activities.c.activity == activity))
+    asked = sa.select(*_ANSWERS).where(requests.c.activity == activity).order_by(requests.c.body)
+    if not row["in_full"]:
+        own = await read.rows(asked.where(visibility.asked_of(read.actor)))
+        return {**_shown(row), "answers": own}
     members = sa.select(taking_part.c.member).where(taking_part.c.activity == activity)
     found = await read.rows(members.order_by(taking_part.c.member))
-    return {**row, "members": [each["member"] for each in found]}
+    return {
+        **_shown(row),
+        "answers": await read.rows(asked),
+        "members": [each["member"] for each in found],
+    }
+
+
+_ANSWERS = (
+    requests.c.body,
+    requests.c.answer,
+    requests.c.planned_on,
+    requests.c.reason,
+    requests.c.missed,
+)
+
+
+def _told(read: Reading) -> sa.Select[Any]:
+    """The rows, which say `in_full` whether all of them may be shown."""
+    in_full = visibility.activity_in_full(read.actor)
+    seen = visibility.activity_seen(read.actor)
+    return sa.select(activities, in_full.label("in_full")).where(seen)
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    names = [name for name in row if name != "in_full"]
+    return {name: row[name] for name in (names if row["in_full"] else visibility.ACTIVITY_OUTLINE)}

@@ -10,14 +10,17 @@ from contracts.meetings.participant import Presence
 from contracts.places import UnitId
 from contracts.text import Day, DocumentNumber, Sentence, Title
 from runtime.decider import Command
+from runtime.due import NoteMissed
 
 Consultations = Annotated[tuple[ConsultationId, ...], Field(max_length=20)]
 Bodies = Annotated[tuple[BodyId, ...], Field(max_length=20)]
+Asked = Annotated[tuple[BodyId, ...], Field(min_length=1, max_length=20)]
 Present = Annotated[tuple[Presence, ...], Field(max_length=50)]
 
 
 class AskActivity(Command):
-    """Ask a body to take part in an activity, as a committee in joint research."""
+    """Ask bodies to take part in an activity, as a committee in joint research, and by which day
+    each is to answer."""
 
     called = ("提请参加活动", "Ask for an activity")
 
@@ -26,12 +29,13 @@ class AskActivity(Command):
     unit: UnitId
     kind: DocumentNumber
     title: Title
-    asked: BodyId
+    asked: Asked
     question: Sentence
+    answer_by: Day | None = None
     consultations: Consultations = ()
 
     def looks_up(self) -> tuple[str, ...]:
-        return (self.asked,)
+        return self.asked
 
 
 class AgreeActivity(Command):
@@ -48,6 +52,11 @@ class DeclineActivity(Command):
     called = ("谢绝参加", "Decline to take part")
 
     reason: Sentence
+
+
+class NoteAnswerMissed(NoteMissed):
+    """Note that a body did not answer by the day. `what` is the body. Only the calendar asks
+    this."""
 
 
 class RecordActivity(Command):
@@ -75,7 +84,8 @@ class RecordActivity(Command):
 
 
 class RecordAsked(Command):
-    """Record that the activity for which a body was asked took place."""
+    """Record that the activity for which bodies were asked took place. Those that agreed took part,
+    whether `bodies` lists them or not."""
 
     called = ("登记活动已开展", "Record that the activity took place")
 
@@ -111,5 +121,11 @@ class CorrectActivity(Command):
 
 
 ActivityCommand: TypeAlias = (
-    AskActivity | AgreeActivity | DeclineActivity | RecordActivity | RecordAsked | CorrectActivity
+    AskActivity
+    | AgreeActivity
+    | DeclineActivity
+    | NoteAnswerMissed
+    | RecordActivity
+    | RecordAsked
+    | CorrectActivity
 )

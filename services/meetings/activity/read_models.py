@@ -1,5 +1,6 @@
 """Rows of activities: what was asked for, what took place, what was found, who took part."""
 
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -7,11 +8,22 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from contracts.event import Recorded
 from contracts.meetings import activity as e
+from runtime.due import Deadline, expected, met, missed
 from runtime.projection import Change, drop, evidence, filled, patch, put
 from runtime.service import ReadModel
 from services.meetings.activity.decider import Stage
 
 metadata = sa.MetaData()
+
+
+class Answer(StrEnum):
+    """How a body that was asked stands to it. `let-go`: it took place without its answer."""
+
+    OPEN = "open"
+    AGREED = "agreed"
+    DECLINED = "declined"
+    LET_GO = "let-go"
+
 
 activities = sa.Table(
     "activities",
@@ -21,10 +33,10 @@ activities = sa.Table(
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("stage", sa.Text, nullable=False),
     sa.Column("consultations", JSONB, nullable=False),
-    sa.Column("asked", sa.Text),
+    sa.Column("asked", JSONB),
     sa.Column("question", sa.Text),
+    sa.Column("answer_by", sa.Date),
     sa.Column("planned_on", sa.Date),
-    sa.Column("declined_because", sa.Text),
     sa.Column("held_on", sa.Date),
     sa.Column("led_by", sa.Text),
     sa.Column("bodies", JSONB),
@@ -46,18 +58,58 @@ taking_part = sa.Table(
 )
 
 
+requests = sa.Table(
+    "requests",
+    metadata,
+    sa.Column("request", sa.Text, primary_key=True),
+    sa.Column("activity", sa.Text, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("consultations", JSONB, nullable=False),
+    sa.Column("answer_by", sa.Date),
+    sa.Column("answer", sa.Text, nullable=False),
+    sa.Column("planned_on", sa.Date),
+    sa.Column("reason", sa.Text),
+    sa.Column("missed", sa.Boolean, nullable=False),
+    *evidence(),
+)
+"""What each body was asked, and its answer. `request` is activity and body; `missed`: that no
+answer was there in time is on record."""
+sa.Index("requests_activity", requests.c.activity)
+sa.Index("requests_body", requests.c.body)
+
+
 def project(record: Recorded[e.ActivityEvent]) -> list[Change]:
     match record.data:
         case e.ActivityAsked() as event:
-            return [put(activities, record, stage=Stage.ASKED, **filled(activities, event))]
-        case e.ActivityAgreed(planned_on=planned_on):
-            return [patch(activities, record, stage=Stage.AGREED, planned_on=planned_on)]
-        case e.ActivityDeclined(reason=reason):
-            return [patch(activities, record, stage=Stage.DECLINED, declined_because=reason)]
+            return _asked(record, event)
+        case e.ActivityAgreed(asked=body, planned_on=planned_on):
+            return [
+                patch(activities, record, stage=Stage.AGREED, planned_on=planned_on),
+                _answer(record, body, Answer.AGREED, planned_on=planned_on),
+                met(record, body),
+            ]
+        case e.ActivityDeclined(asked=body, all_declined=all_declined, reason=reason):
+            ended = patch(activities, record, stage=Stage.DECLINED)
+            return [
+                *([ended] if all_declined else []),
+                _answer(record, body, Answer.DECLINED, reason=reason),
+                met(record, body),
+            ]
+        case e.AnswerMissed(asked=body, due=day):
+            late = patch(requests, record, key=_request(record, body), missed=True)
+            return [late, missed(record, body, day)]
         case e.ActivityRecorded() as event:
             # What was asked for is there already, and keeps its question.
             write = put if record.streamversion == 1 else patch
-            return [_whole(write, record, event), *_taking_part(record, event)]
+            let_go = (
+                change
+                for body in event.unanswered
+                for change in (_answer(record, body, Answer.LET_GO), met(record, body))
+            )
+            return [_whole(write, record, event), *_taking_part(record, event), *let_go]
         case e.ActivityCorrected() as event:
             gone = (member for member in event.before if member not in event.members)
             return [
@@ -65,6 +117,26 @@ def project(record: Recorded[e.ActivityEvent]) -> list[Change]:
                 *(drop(taking_part, record, member) for member in gone),
                 *_taking_part(record, event),
             ]
+
+
+def _asked(record: Recorded[Any], event: e.ActivityAsked) -> list[Change]:
+    facts = filled(activities, event) | {"asked": tuple(each.body for each in event.asked)}
+    found: list[Change] = [put(activities, record, stage=Stage.ASKED, **facts)]
+    for each in event.asked:
+        asked = {"activity": record.key, "body": each.body, "answer": Answer.OPEN}
+        key, of = _request(record, each.body), filled(requests, event)
+        found.append(put(requests, record, key=key, **of, **asked, missed=False))
+        if event.answer_by:
+            found.append(expected(record, Deadline(each.body, event.answer_by)))
+    return found
+
+
+def _answer(record: Recorded[Any], body: str, answer: Answer, **more: Any) -> Change:
+    return patch(requests, record, key=_request(record, body), answer=answer, **more)
+
+
+def _request(record: Recorded[Any], body: str) -> str:
+    return f"{record.key}:{body}"
 
 
 def _whole(write: Any, record: Recorded[Any], event: e.Activity, **more: Any) -> Change:

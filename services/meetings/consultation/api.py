@@ -76,7 +76,8 @@ async def listed(
     limit: Limit = 50,
 ) -> dict[str, Any]:
     """Consultations within the actor's scopes, each with the step whose turn it is; a department
-    gets title, state and unit of those in which it promised something."""
+    gets title, state and unit of those in which it promised something, or was asked to take part
+    in an activity."""
     chosen = _with_open_step(read)
     if unit:
         chosen = chosen.where(consultations.c.unit.startswith(unit, autoescape=True))

@@ -59,7 +59,7 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
         unit=COUNTY,
         kind="research",
         title="园子岔乡百合产业联合调研",
-        asked="yz-education-culture-health-sports",
+        asked=["yz-education-culture-health-sports"],
         question="百合能否成为园子岔乡的支柱产业，短板在哪里？",
         consultations=await case.served(),
     )

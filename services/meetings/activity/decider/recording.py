@@ -1,0 +1,158 @@
+"""An activity that took place: tested, recorded, corrected."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from common.checks import listed_once
+from common.vocabulary import chosen
+from contracts.meetings import activity as e
+from contracts.meetings.participant import Presence
+from contracts.roles import Role
+from runtime.decider import Circumstances, Rejected
+from services.meetings.activity import commands as c
+from services.meetings.activity.decider.state import Activity
+from services.meetings.consultation.decider import kept
+from services.meetings.consultation.decider.checks import in_reach, in_turn, running
+from services.meetings.consultation.decider.state import Consultation
+from services.meetings.consultation.decider.state import Stage as ConsultationStage
+from services.meetings.words import ACTIVITY, Book, counted
+
+
+def record(command: c.RecordActivity, given: Circumstances[Book]) -> list[e.ActivityEvent]:
+    facts = command.model_dump(exclude={"unit", "kind", "present"})
+    facts |= kind_chosen(command.kind, given)
+    facts["body_kinds"] = _kinds(command.bodies, given)
+    _own_body(given, command.bodies)
+    return _recorded(e.ActivityRecorded(**_whole(facts, command.present, given)), command, given)
+
+
+def record_asked(
+    activity: Activity, command: c.RecordAsked, given: Circumstances[Book]
+) -> list[e.ActivityEvent]:
+    assert (asked := activity.asked)
+    came = [each for each in activity.agreeing if each.body not in command.bodies]
+    facts = {
+        **_kept(asked),
+        "title": asked.title,
+        "consultations": asked.consultations,
+        **command.model_dump(exclude={"present", "bodies"}),
+        "bodies": (*command.bodies, *(each.body for each in came)),
+        "body_kinds": _each_once((*_kinds(command.bodies, given), *(each.kind for each in came))),
+        "joint": True,
+    }
+    whole = _whole(facts, command.present, given)
+    done = e.ActivityRecorded(**whole, unanswered=activity.unanswered)
+    return _recorded(done, command, given)
+
+
+def correct(
+    activity: Activity, command: c.CorrectActivity, given: Circumstances[Book]
+) -> list[e.ActivityEvent]:
+    assert (before := activity.recorded)
+    in_reach(before.consultations, given)
+    facts = {
+        **_kept(before),
+        "consultations": before.consultations,
+        **command.model_dump(exclude={"present", "reason"}),
+        "body_kinds": _kinds(command.bodies, given),
+    }
+    corrected = e.ActivityCorrected(
+        **_whole(facts, command.present, given, before.present),
+        corrects=activity.recorded_at,
+        reason=command.reason,
+        before=before.members,
+        before_on=before.held_on,
+    )
+    if all(getattr(corrected, name) == getattr(before, name) for name in e.Activity.model_fields):
+        return []
+    return [corrected]
+
+
+def serving(
+    consultations: tuple[str, ...], given: Circumstances[Book], begun: bool = False
+) -> Iterator[Consultation]:
+    """The consultations that it serves and that still run. Refuses what is out of reach, and one
+    that is concluded, unless the activity was `begun` before."""
+    in_reach(consultations, given)
+    for each in consultations:
+        case = given.read(f"consultation/{each}")
+        if not begun:
+            running(case)
+        if case.stage is ConsultationStage.RUNNING:
+            yield case
+
+
+def _recorded(
+    recorded: e.ActivityRecorded, command: c.ActivityCommand, given: Circumstances[Book]
+) -> list[e.ActivityEvent]:
+    """Refuse research that does not have its turn in a consultation that it serves. What was agreed
+    and took place is recorded after the conclusion, too, and changes nothing there."""
+    for case in serving(recorded.consultations, given, isinstance(command, c.RecordAsked)):
+        if recorded.findings is not None:
+            in_turn(case, command, given)
+    return [recorded]
+
+
+def _own_body(given: Circumstances[Book], bodies: tuple[str, ...]) -> None:
+    """Refuse a committee that records what it did not take part in."""
+    if given.role == Role.COMMITTEE and given.body not in bodies:
+        raise Rejected(
+            "other-committee",
+            "专门委员会只能登记本委员会参加的活动。请把本委员会列入参加机构。",
+            "A committee records only activities of its own. List your own committee.",
+        )
+
+
+def _whole(
+    facts: dict[str, Any],
+    present: tuple[Presence, ...],
+    given: Circumstances[Book],
+    before: tuple[Presence, ...] = (),
+) -> dict[str, Any]:
+    """The activity, once it has been tested. `before`: who was there as it is on record."""
+    on: date = facts["held_on"]
+    given.has_come(on)
+    listed_once(facts["bodies"])
+    listed_once(facts["consultations"])
+    if facts["joint"] and not facts["bodies"]:
+        raise Rejected(
+            "joint-with-whom",
+            "联合开展的活动须写明参加的专门委员会或部门。请补充。",
+            "A joint activity names the committees or departments that took part. Add them.",
+        )
+    if facts["findings"] and not facts["may_find"]:
+        raise Rejected(
+            "no-findings",
+            "此类活动不登记调研发现。请去掉，或改用调研类活动。",
+            "An activity of this kind holds no findings. Leave them out, or choose a kind that"
+            " does.",
+        )
+    served = [given.read(f"consultation/{each}") for each in facts["consultations"]]
+    kinds = kept.kinds(given.rules, served, present=before)
+    return {**facts, "present": counted(kinds, present)}
+
+
+def kind_chosen(code: str, given: Circumstances[Book]) -> dict[str, Any]:
+    """The kind of activity that is chosen, with what it means from now on for this one."""
+    kind = chosen(given.rules.words.activities, code, ACTIVITY)
+    return {
+        "kind": kind.code,
+        "credited_as": kind.credited_as,
+        "quota": kind.quota,
+        "may_find": kind.findings,
+    }
+
+
+def _kinds(bodies: Iterable[str], given: Circumstances[Book]) -> tuple[str, ...]:
+    """The kinds of these bodies, each once, as the directory has them."""
+    return _each_once(given.directory[each].kind for each in bodies if each in given.directory)
+
+
+def _each_once(kinds: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(kinds))
+
+
+def _kept(of: e.OfKind) -> dict[str, Any]:
+    """The kind as it was chosen: it may have left the words since."""
+    return {name: getattr(of, name) for name in e.OfKind.model_fields}
