@@ -1,4 +1,5 @@
-"""Whether so many sessions are held as a quota asks for (000-40, 13.3-6); a figure is never stored.
+"""Whether so much is held as a quota asks for, sessions or activities (000-40, 13.3-6); a figure
+is never stored.
 
 Periods are those of the calendar year, from 1 January on. A unit owes the first that begins once it
 has a council or a workstation.
@@ -21,28 +22,44 @@ class Standing(StrEnum):
 
 
 class Held(NamedTuple):
-    """A session that was held; `group` is the quota of its form."""
+    """A session that was held, or an `activity`, by its id; `group` is the quota of its form, or of
+    its kind. An activity that counts to several groups, by its further purposes, stands here once
+    for each (003-05)."""
 
-    session: str
+    id: str
     on: date
     key: bool
     group: str
+    activity: bool = False
 
 
 @dataclass(frozen=True)
 class Period:
-    """From `start` to `end`, both included, with the sessions that count in it."""
+    """From `start` to `end`, both included, with what counts in it."""
 
     start: date
     end: date
-    sessions: tuple[Held, ...]
+    held: tuple[Held, ...]
     standing: Standing
+
+    @property
+    def sessions(self) -> tuple[Held, ...]:
+        return tuple(each for each in self.held if not each.activity)
+
+    @property
+    def activities(self) -> tuple[Held, ...]:
+        return tuple(each for each in self.held if each.activity)
+
+
+def of_activity(activity: str, on: date, groups: Iterable[str]) -> list[Held]:
+    """An activity, once for each of the groups to which it counts."""
+    return [Held(activity, on, False, group, True) for group in dict.fromkeys(groups) if group]
 
 
 def counted(held: Iterable[Held], quota: Quota) -> list[Held]:
-    """The sessions that count for it, in the order of their days."""
+    """What counts for it, in the order of days."""
     chosen = (h for h in held if (h.group == quota.group if quota.group else h.key))
-    return sorted(chosen, key=lambda each: (each.on, each.session))
+    return sorted(chosen, key=lambda each: (each.on, each.id))
 
 
 def periods(
@@ -50,7 +67,7 @@ def periods(
 ) -> list[Period]:
     """The periods since a day and since the unit owes any, as they stand at the end of `on`.
 
-    One in which too few sessions were held is overdue from the day after its last. What was held
+    One in which too little was held is overdue from the day after its last. What was held
     after `on` does not count yet.
     """
     known = [each for each in counted(held, quota) if each.on <= on]

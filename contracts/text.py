@@ -171,4 +171,6 @@ Moment = Annotated[
 """A day and a time at the place: to the minute, with its zone. It is kept as China's time."""
 Count = Annotated[int, Field(strict=True, ge=0, le=100_000_000)]
 """How many people, households, items; `true` and "7" are no numbers."""
+Total = Annotated[int, Field(strict=True, ge=1, le=1_000_000_000_000)]
+"""A sum of money or of anything else that is counted, in whole units of its measure."""
 Year = Annotated[int, Field(ge=1949, le=2149)]

@@ -3,21 +3,31 @@
 One stream per activity. Research is an activity with findings (000-45).
 """
 
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import StringConstraints
+
 from contracts.correction import Correction
 from contracts.event import Event, Fact
 from contracts.ids import BodyId, ConsultationId, MemberId
 from contracts.meetings.participant import Presence
 from contracts.text import Day, Passage, Sentence, Title
 
+ThingId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{1,80}$")]
+
 
 class OfKind(Fact):
     """An activity of this kind, and what the kind meant when it was chosen: `credited_as`, the duty
-    fact of the members; `quota`, to which it counts; `may_find`: it may hold findings."""
+    fact of the members; `quota`, to which it counts; `may_find`: it may hold findings; `may_join`:
+    with which other supervision it may be joined."""
 
     kind: str
     credited_as: str
     quota: str
     may_find: bool
+    may_join: tuple[str, ...] = ()
 
 
 class BodyAsked(Fact):
@@ -70,14 +80,66 @@ class Findings(Fact):
     proposal: Sentence
 
 
+class Thing(StrEnum):
+    """What may be followed up. Of an outcome it is one of its checks."""
+
+    ACTIVITY = "activity"
+    SESSION = "session"
+    CONSULTATION = "consultation"
+    OUTCOME = "outcome"
+
+
+class FollowUp(Fact):
+    """That an activity follows something up: which, and of an outcome the number of the check."""
+
+    thing: Thing
+    id: ThingId
+    check: int | None = None
+
+
+class Followed(FollowUp):
+    """The same, with the title that the thing has in this service; of an outcome there is none."""
+
+    title: Title | None = None
+
+
+class Purpose(Fact):
+    """A further purpose of an activity: another kind, and the quota to which that one counts."""
+
+    kind: str
+    quota: str
+
+
+class Amount(Fact):
+    """An amount of this kind, in whole units of the measure that the kind had."""
+
+    kind: str
+    measure: str
+    value: int
+
+
 class Activity(OfKind):
     """An activity that took place. `led_by` is an office or group, never a person. `bodies`: the
     committees and departments that took part, `body_kinds`: their kinds on that day as the
-    directory had them; `joint`: the unit and they together."""
+    directory had them; `joint`: the unit and they together.
+
+    `until`: its last day, where it took more than one. `organ` or `held_by`: the organ (a word), or
+    the body of the directory, that held it. `meant_for`: the audiences for whom it was meant, while
+    `present` says who came. `purposes` beside the kind: members are credited by the kind alone, and
+    once (003-05). `joined`: other supervision with which it was joined.
+    """
 
     title: Title
     held_on: Day
+    until: Day | None = None
     led_by: Title
+    organ: str = ""
+    held_by: BodyId | None = None
+    meant_for: tuple[str, ...] = ()
+    purposes: tuple[Purpose, ...] = ()
+    joined: tuple[str, ...] = ()
+    amounts: tuple[Amount, ...] = ()
+    follows_up: Followed | None = None
     bodies: tuple[BodyId, ...]
     body_kinds: tuple[str, ...]
     joint: bool
@@ -85,6 +147,10 @@ class Activity(OfKind):
     present: tuple[Presence, ...]
     findings: Findings | None
     consultations: tuple[ConsultationId, ...]
+
+    @property
+    def last_on(self) -> date:
+        return self.until or self.held_on
 
     @property
     def members(self) -> tuple[MemberId, ...]:

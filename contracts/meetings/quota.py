@@ -1,15 +1,15 @@
-"""What a unit owed in sessions and did not hold. One stream per unit."""
+"""What a unit owed in sessions or activities and did not hold. One stream per unit."""
 
 from contracts.event import Event
-from contracts.ids import SessionId
+from contracts.ids import ActivityId, SessionId
 from contracts.text import Day, Title
 from contracts.vocabulary import Code
 
 
 class QuotaMissed(Event):
-    """When the period and its grace were over, fewer sessions were on record than the quota asks
-    for: `sessions`. A fact for people; no decision reads it, and what is entered later with a day
-    in time stands beside it."""
+    """When the period and its grace were over, less was on record than the quota asks for:
+    `sessions` and `activities`. A fact for people; no decision reads it, and what is entered later
+    with a day in time stands beside it."""
 
     quota: Code
     title: Title
@@ -17,6 +17,7 @@ class QuotaMissed(Event):
     last: Day
     least: int
     sessions: tuple[SessionId, ...]
+    activities: tuple[ActivityId, ...] = ()
 
 
 QuotaEvent = QuotaMissed

@@ -15,9 +15,10 @@ from contracts.vocabulary import Code, Entry
 
 
 class Quota(Entry):
-    """So many sessions in each period, of units of these kinds (000-40, 001-03). Those of a `group`
-    count, whose form has this `quota`; without it key sessions. Periods begin on 1 January and are
-    as long as divides the year. A miss is recorded once `grace` is over, too."""
+    """So many sessions or activities in each period, of units of these kinds (000-40, 001-03).
+    Those of a `group` count, whose form or kind has this `quota`; without it key sessions. Periods
+    begin on 1 January and are as long as divides the year. A miss is recorded once `grace` is over,
+    too."""
 
     least: Times = 1
     months: Literal[1, 2, 3, 4, 6, 12]

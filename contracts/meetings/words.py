@@ -80,17 +80,28 @@ class CouncilClass(Entry):
 class ActivityKind(Entry):
     """A kind of activity (000-11, 000-12, 004-18, 004-25, 004-29). `findings`: it may hold them,
     as research does. `credited_as`: the duty fact of members who took part. `quota`: the quota to
-    which it counts."""
+    which it counts. `joins`: other supervision with which it may be joined (004-18)."""
 
     findings: bool = False
     credited_as: str = ""
     quota: str = ""
+    joins: Codes = ()
+
+
+class AmountKind(Entry):
+    """What an activity gave or reached that can be added up: aid, people trained (004-33).
+    `measure`: in what it is counted."""
+
+    measure: Code
 
 
 class Words(Chapter):
     """What sessions and activities are called, and what that means. `notices`: what is posted
     before a session. `venues`: how a session takes its place; `forums`: inside which other meeting
-    it may be held (000-29). `confirmers`: who confirms minutes, besides bodies of the directory."""
+    it may be held (000-29). `confirmers`: who confirms minutes, besides bodies of the directory.
+    `audiences`: for whom an activity is meant (000-12). `organs`: who holds one, besides bodies of
+    the directory (003-14). `supervisions`: other supervision with which one is joined (004-18).
+    `amounts` are counted in `measures`: yuan, people, households, mu."""
 
     forms: Annotated[tuple[SessionForm, ...], Field(max_length=50)] = ()
     participants: Annotated[tuple[ParticipantKind, ...], Field(max_length=50)] = ()
@@ -101,3 +112,8 @@ class Words(Chapter):
     forums: Annotated[tuple[Entry, ...], Field(max_length=50)] = ()
     notices: Annotated[tuple[Entry, ...], Field(max_length=50)] = ()
     confirmers: Annotated[tuple[Title, ...], Field(max_length=50)] = ()
+    audiences: Annotated[tuple[Entry, ...], Field(max_length=50)] = ()
+    organs: Annotated[tuple[Entry, ...], Field(max_length=50)] = ()
+    supervisions: Annotated[tuple[Entry, ...], Field(max_length=50)] = ()
+    measures: Annotated[tuple[Entry, ...], Field(max_length=50)] = ()
+    amounts: Annotated[tuple[AmountKind, ...], Field(max_length=50)] = ()

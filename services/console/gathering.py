@@ -81,7 +81,8 @@ async def load(
 ) -> Gathering | None:
     """The session or activity, or None where there is none that this person may see."""
     seen = sa.select(gatherings).where(gatherings.c.matter == matter, visible_gatherings(actor))
-    found = await rows(connection, seen)
+    # What follows it up stands in its history, and comes later.
+    found = await rows(connection, seen.order_by(gatherings.c.began_at))
     if not found:
         return None
     row = found[0]

@@ -1,4 +1,5 @@
-"""What units owe in sessions, how many were held, what was missed; with the events behind it."""
+"""What units owe in sessions and activities, how many were held, what was missed; with the events
+behind it."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -9,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from common.quotas import Held, Standing, periods
+from common.quotas import Held, Standing, of_activity, periods
 from common.quotas import Period as Counted
 from common.visibility import What, by_scope
 from contracts.meetings.rules import Quota, Quotas
@@ -33,8 +34,8 @@ WORDS: Mapping[Standing, str] = {
 
 @dataclass(frozen=True)
 class Session:
-    """A session that counts, with the event that says it was held. `matter`: that of its page, for
-    whoever may see it."""
+    """A session or an activity that counts, with the event that says it was held. `matter`: that of
+    its page, for whoever may see it."""
 
     title: str
     on: date
@@ -177,8 +178,8 @@ async def owing(
 async def sums(connection: AsyncConnection, due: Due) -> list[Sum]:
     """One for each quota, by its name: neighbours may call another one so, too."""
     held: dict[str, list[Held]] = defaultdict(list)
-    for unit, *one in await connection.execute(_held(due)):
-        held[unit].append(Held(*one))
+    for one in await rows(connection, _held(due)):
+        held[one["unit"]].extend(_counting(one))
     missed = await _missed(connection, due)
     founded = await _founded(connection, due)
     found: dict[str, Sum] = {}
@@ -188,7 +189,7 @@ async def sums(connection: AsyncConnection, due: Due) -> list[Sum]:
         found[quota.chinese] = Sum(
             name=quota.chinese,
             units=before.units + 1,
-            held=before.held + sum(len(each.sessions) for each in those),
+            held=before.held + sum(len(each.held) for each in those),
             overdue=before.overdue + sum(each.standing is Standing.OVERDUE for each in those),
             missed=before.missed
             + sum((row["unit"], quota.code, each.start) in missed for each in those),
@@ -208,11 +209,10 @@ async def _told(connection: AsyncConnection, actor: Actor, due: Due) -> list[Owe
     held: dict[str, list[Held]] = defaultdict(list)
     told = {}
     for row in await rows(connection, statement.outerjoin(case_topics, of_topic)):
-        one = Held(row["session"], row["held_on"], row["key_session"], row["quota"])
-        held[row["unit"]].append(one)
-        told[one.session] = Session(
+        held[row["unit"]].extend(_counting(row))
+        told[row["thing"]] = Session(
             title=row["title"],
-            on=one.on,
+            on=row["held_on"],
             matter=row["matter"] if row["seen"] else None,
             mark=Mark("meetings", row["held_at"], row["held_event"]),
         )
@@ -229,7 +229,7 @@ async def _told(connection: AsyncConnection, actor: Actor, due: Due) -> list[Owe
                     end=each.end,
                     standing=each.standing,
                     words=WORDS[each.standing],
-                    sessions=tuple(told[one.session] for one in each.sessions),
+                    sessions=tuple(told[one.id] for one in each.held),
                     missed=missed.get((row["unit"], quota.code, each.start)),
                 )
                 for each in due.periods(row, quota, held, founded)
@@ -252,18 +252,29 @@ async def _issued(
 
 
 def _held(due: Due) -> sa.Select[Any]:
-    """The sessions that were held in these units with everybody who had to be there."""
+    """The sessions that were held in these units with everybody who had to be there, and the
+    activities that count to quotas."""
     g = gatherings.c
+    whole = sa.func.jsonb_array_length(g.lacking) == 0
+    counts = sa.or_(
+        sa.and_(g.session.is_not(None), whole), sa.func.jsonb_array_length(g.groups) > 0
+    )
     return (
-        sa.select(g.unit, g.session, g.held_on, g.key_session, g.quota)
+        sa.select(g.thing, g.unit, g.session, g.held_on, g.key_session, g.quota, g.groups)
         .select_from(gatherings)
         .where(
             g.unit == due.places,
-            g.session.is_not(None),
+            counts,
             g.held_on.between(due.first, due.last),
-            sa.func.jsonb_array_length(g.lacking) == 0,
         )
     )
+
+
+def _counting(row: Row) -> list[Held]:
+    """How a session or an activity counts."""
+    if row["session"] is None:
+        return of_activity(row["thing"], row["held_on"], row["groups"])
+    return [Held(row["thing"], row["held_on"], row["key_session"], row["quota"])]
 
 
 async def _missed(connection: AsyncConnection, due: Due) -> Mapping[tuple[str, str, date], Miss]:

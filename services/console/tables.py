@@ -147,6 +147,7 @@ gatherings = sa.Table(
     sa.Column("key_session", sa.Boolean),
     sa.Column("quota", sa.Text),
     sa.Column("lacking", JSONB),
+    sa.Column("groups", JSONB),
     sa.Column("consultations", JSONB, nullable=False),
     sa.Column("asked", JSONB),
     sa.Column("bodies", JSONB),
@@ -156,8 +157,9 @@ gatherings = sa.Table(
 """Sessions and activities, by their streams. `apart`: it belongs to no topic, so that its matter is
 its own. `session`: its id, where it is one. `began_at`: the position of its first event;
 `held_at` and `held_event`: position and id of the one that says it was held. `key_session` and
-`quota`: to which quotas a session counts, unless `lacking` names kinds that had to be there.
-`asked` and `bodies`: which were asked to take part in an activity, and which took part."""
+`quota`: to which quotas a session counts, unless `lacking` names kinds that had to be there;
+`groups`: to which an activity counts. `asked` and `bodies`: which were asked to take part in an
+activity, and which took part."""
 sa.Index("gatherings_unit_held_on", gatherings.c.unit, gatherings.c.held_on)
 sa.Index("gatherings_apart", gatherings.c.began_at, postgresql_where=gatherings.c.apart)
 quotas_missed = sa.Table(

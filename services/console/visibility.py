@@ -96,7 +96,11 @@ def visible_gatherings(actor: Actor) -> Condition:
         ),
         Relation.PARTICIPANT: lambda grant: session.in_(joined.where(_invited(actor, grant))),
     }
-    return sa.and_(gatherings.c.apart, clause(What.OUTLINE, actor, _at_gathering, concerned))
+    # What follows up a consultation or its session stands in the history of that topic.
+    cases = case_topics.alias()
+    of_a_case = sa.select(cases.c.matter).where(cases.c.matter == gatherings.c.matter)
+    seen = clause(What.OUTLINE, actor, _at_gathering, concerned)
+    return sa.and_(gatherings.c.apart, ~of_a_case.exists(), seen)
 
 
 def _at_gathering(scopes: Iterable[str]) -> Condition:

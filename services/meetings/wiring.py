@@ -15,6 +15,7 @@ from runtime.units import UNITS
 from services.meetings import figures
 from services.meetings.activity import api as activity_api
 from services.meetings.activity import decider as activity_rules
+from services.meetings.activity import figures as activity_figures
 from services.meetings.activity import read_models as activity_rows
 from services.meetings.activity import requests as request_api
 from services.meetings.activity.commands import ActivityCommand
@@ -96,6 +97,7 @@ ROUTERS = (
     session_api.router,
     activity_api.router,
     request_api.router,
+    activity_figures.router,
     rules_api.router,
     quota_api.router,
     figures.router,

@@ -28,6 +28,11 @@ NOTICE = ("公示事项", "thing to be posted")
 VENUE = ("会场方式", "venue")
 FORUM = ("嵌入的会议", "meeting around a session")
 ACTIVITY = ("活动类别", "kind of activity")
+AUDIENCE = ("活动对象", "audience")
+ORGAN = ("主办组织", "organ")
+SUPERVISION = ("贯通监督类别", "kind of other supervision")
+MEASURE = ("计量单位", "measure")
+AMOUNT = ("成效类别", "kind of amount")
 
 
 def counted(kinds: Sequence[ParticipantKind], present: Sequence[Presence]) -> tuple[Presence, ...]:

@@ -72,6 +72,7 @@ LISTS = (
     "/consultations",
     "/sessions",
     "/activities",
+    "/activity-figures",
     "/figures",
     "/idle-units",
     "/requests",
@@ -93,6 +94,7 @@ LISTS = (
 
 
 ASKED_WITH = {
+    "/activity-figures": "?since=2026-01-01",
     "/figures": "?rows=true&since=2026-01-01",
     "/idle-units": "?since=2021-01-01&on=2021-02-01",
 }

@@ -296,7 +296,7 @@ async def _meetings(here: House) -> None:
     case = f"/consultations/{MATTER}"
     # Research for which a committee and a department were asked; the committee alone took part.
     survey = talks.surveyed(consultations=(MATTER,), place=f"{SECRET}村口")
-    request = {"unit": VILLAGE, "kind": "research", "title": survey["title"]}
+    request = {"unit": VILLAGE, "kind": "research", "title": f"{SECRET}选址"}
     request |= {"asked": [COMMITTEE, LEAD], "question": f"{SECRET}建在哪里"}
     asked = {**request, "consultations": [MATTER]}
     await here.given("/activities/asked", asked, {**OFFICE, "Idempotency-Key": SURVEY})

@@ -15,6 +15,7 @@ from contracts.meetings.quota import QuotaMissed
 from contracts.meetings.rules import Quota, Quotas
 from contracts.meetings.words import (
     ActivityKind,
+    AmountKind,
     CouncilClass,
     ParticipantKind,
     SessionForm,
@@ -103,6 +104,34 @@ WORDS = Words(
             credited_as="research",
         ),
         ActivityKind(code="training", chinese="培训", english="training", quota="training"),
+        ActivityKind(
+            code="supervision",
+            chinese="民主监督",
+            english="supervision",
+            credited_as="supervision",
+            joins=("media", "party"),
+        ),
+    ),
+    audiences=(
+        Entry(code="station-head", chinese="站长", english="station head"),
+        Entry(code="village-head", chinese="村主任", english="village head"),
+    ),
+    organs=(
+        Entry(code="standing-committee", chinese="常委会", english="Standing Committee"),
+        Entry(code="chairpersons", chinese="主席会议", english="chairpersons' meeting"),
+    ),
+    supervisions=(
+        Entry(code="media", chinese="舆论监督", english="media"),
+        Entry(code="party", chinese="党内监督", english="Party supervision"),
+        Entry(code="social", chinese="社会监督", english="social supervision"),
+    ),
+    measures=(
+        Entry(code="yuan", chinese="元", english="yuan"),
+        Entry(code="household", chinese="户", english="household"),
+    ),
+    amounts=(
+        AmountKind(code="aid", chinese="帮扶资金", english="aid", measure="yuan"),
+        AmountKind(code="reached", chinese="惠及农户", english="reached", measure="household"),
     ),
     venues=(
         VenueMode(code="room", chinese="协商室", english="in a room", room=True),

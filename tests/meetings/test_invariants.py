@@ -57,7 +57,7 @@ CALLS = [
     x.CALL.model_copy(update={"form": "leaders", "agenda": ()}),
     x.CALL.model_copy(update={"agenda": (*x.CALL.agenda, sc.Point(title="别的"))}),
 ]
-ABOUT_RESEARCH = [each.when for each in x.OF_ACTIVITIES]
+ABOUT_RESEARCH = [each.when for each in x.OF_ACTIVITIES if each.result]
 
 
 def question(chance: random.Random) -> tuple[str, Command]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.quotas import Held, Standing, periods
+from common.quotas import Held, Standing, of_activity, periods
 from contracts.calendar import Calendar, Measure, Term
 from contracts.meetings.rules import Quota, Quotas
 from services.meetings.quota.decider import QUOTA
@@ -95,6 +95,34 @@ def test_a_quota_counts_a_group_that_some_form_belongs_to() -> None:
     Scenario(RULES, by=office).when(adoption).then_rejected("unknown-group")
 
 
+def test_an_activity_counts_for_the_groups_of_its_kind_and_purposes_once_each() -> None:
+    # 003-05, 000-32
+    year = date(2026, 12, 31)
+    courses = s.CHAIRPERSONS.model_copy(update={"group": "training", "least": 2})
+    groups = ("training", "", "contact", "training")
+    done = [each for n in (3, 5) for each in of_activity(f"a-{n}", date(2026, n, 1), groups)]
+    others = [session(date(2026, 4, 1)), *of_activity("a-9", date(2026, 4, 2), ["contact"])]
+
+    (one,) = periods([*done, *others], courses, NEW_YEAR, EVER, year)
+    assert one.standing is Standing.MET
+    assert [each.id for each in one.activities] == ["a-3", "a-5"]
+    assert one.sessions == ()
+    (keys,) = periods(
+        [*done, *others], s.KEY_SESSIONS.model_copy(update={"months": 12}), NEW_YEAR, EVER, year
+    )
+    assert [each.activity for each in keys.held] == [False]
+    noted = noting(s.COUNTY, courses, one).command
+    assert (noted.sessions, noted.activities) == ((), ("a-3", "a-5"))  # type: ignore[attr-defined]
+
+
+def test_a_quota_may_count_a_group_that_only_a_kind_of_activity_belongs_to() -> None:
+    office = circumstances("ou", "cppcc-office", s.COUNTY)
+    courses = s.CHAIRPERSONS.model_copy(update={"group": "training"})
+    adoption = s.adoption.model_copy(update={"quotas": Quotas(quotas=(courses,))})
+
+    assert isinstance(Scenario(RULES, by=office).when(adoption).result, list)
+
+
 days = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 
 
@@ -141,7 +169,7 @@ def test_a_miss_is_on_record_once_and_not_before_its_period_is_over() -> None:
 
 def test_the_id_of_a_miss_is_of_unit_quota_and_period_alone() -> None:
     (first, second, _) = periods([], s.KEY_SESSIONS, NEW_YEAR, EVER, date(2026, 5, 1))
-    held = replace(first, sessions=(session(date(2026, 1, 2)),))
+    held = replace(first, held=(session(date(2026, 1, 2)),))
 
     one = noting(s.VILLAGE, s.KEY_SESSIONS, first)
     assert noting(s.VILLAGE, s.KEY_SESSIONS, held).command_id == one.command_id

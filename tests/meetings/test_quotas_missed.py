@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from contracts.meetings.activity import ActivityRecorded, Purpose
+from contracts.meetings.rules import Quotas
 from services.meetings.quota.missed import overdue
 from tests.meetings import examples as x
 from tests.meetings import situations as s
@@ -24,6 +26,51 @@ async def noted(here: Town, since: date, today: date) -> list[tuple[str, str, in
     for each in asked:
         await here.bench.writer.note(each)
     return sorted((each.key, each.command.what, len(each.command.sessions)) for each in asked)
+
+
+async def test_activities_count_for_their_group_and_are_named_in_a_miss(
+    postgres: PostgresServer,
+) -> None:
+    # 000-32, 003-05
+    courses = s.CHAIRPERSONS.model_copy(
+        update={"code": "courses", "group": "training", "unit_kinds": ("township",), "months": 4}
+    )
+    rules = s.adoption.model_copy(update={"quotas": Quotas(quotas=(courses,)), "version": "c"})
+    async with town_of(x.MEETINGS, postgres) as here:
+        office = by("ou", "cppcc-office@620123")
+        adopted = await here.post(f"/rules/{s.COUNTY}/adoption", rules, office)
+        assert adopted.is_success, adopted.text
+        facts = s.surveyed(findings=None, consultations=(), held_on=date(2026, 3, 4))
+        first = ActivityRecorded(**{**facts, "kind": "training", "quota": "training"})
+        purposes = (Purpose(kind="training", quota="training"),)
+        keys = [
+            await here.at("activity", event, unit=unit)
+            for event, unit in (
+                (first, FIRST),
+                (ActivityRecorded(**{**facts, "purposes": purposes}), FIRST),
+                (first, SECOND),
+            )
+        ]
+        async with here.bench.engine.connect() as connection:
+            (missed,) = await overdue(connection, ENDED, AFTER)
+        page = await here.get("/quotas", OFFICE, on="2026-05-01", quota="courses")
+
+    assert (missed.key, missed.command.activities, missed.command.sessions) == (
+        SECOND,
+        (keys[2],),
+        (),
+    )
+    stand = {
+        row["unit"]: [(each["standing"], each["count"]) for each in row["quotas"][0]["periods"]]
+        for row in page["items"]
+    }
+    assert stand == {
+        FIRST: [("met", 2), ("running", 0)],
+        SECOND: [("overdue", 1), ("running", 0)],
+    }
+    assert [
+        each["activity"] for each in page["items"][1]["quotas"][0]["periods"][0]["activities"]
+    ] == [keys[2]]
 
 
 async def test_a_period_that_ended_unmet_is_noted_once_for_each_unit_that_owes(

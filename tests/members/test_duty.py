@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, strategies
 
 from contracts.event import Recorded
-from contracts.meetings.activity import ActivityCorrected, ActivityRecorded
+from contracts.meetings.activity import ActivityCorrected, ActivityRecorded, Purpose
 from contracts.meetings.participant import Presence
 from contracts.meetings.session import AttendanceCorrected, AttendanceRecorded
 from contracts.members.duty import DutyFactCredited
@@ -251,6 +251,19 @@ def test_research_is_credited_to_each_member_who_took_part() -> None:  # 000-45
     assert ask.command.source == "activity/a-1"
     assert ask.command.occasion == "activity/a-1/done"
     assert len(ask.command.title) == 120
+
+
+def test_an_activity_of_several_purposes_is_credited_once_to_each_member() -> None:  # 003-05
+    purposes = tuple(
+        Purpose(kind=kind, quota="training") for kind in ("training", "supervision", "contact")
+    )
+    event = ActivityRecorded(**meetings.surveyed(purposes=purposes, until=date(2026, 2, 22)))
+
+    wanted = when_activity_recorded_credit_each_member(recorded(event, "activity/a-1"))
+
+    assert [each.key for each in wanted] == ["m-1:2026", "m-2:2026"]
+    assert {each.command.kind for each in wanted} == {"research"}  # type: ignore[attr-defined]
+    assert {each.command.on for each in wanted} == {date(2026, 2, 20)}  # type: ignore[attr-defined]
 
 
 def test_what_counts_for_no_duty_is_credited_to_nobody() -> None:

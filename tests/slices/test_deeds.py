@@ -47,4 +47,4 @@ def test_deeds_in_any_order_are_recorded_or_refused_by_a_rule(service: str, seed
         example = chance.choice(list(all.each))
         world.ask(all.key(example), example.when, example.by)
 
-    assert world.recorded > 20, "negative control"
+    assert world.recorded > 10, "negative control"

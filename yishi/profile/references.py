@@ -123,7 +123,10 @@ def _references(
         if meetings.quotas:
             yield f"{place}.quota", "the groups of meetings.quotas", form.quota
     for activity in meetings.words.activities:
-        yield f"meetings.words.activities.{activity.code}.credited_as", facts, activity.credited_as
+        place = f"meetings.words.activities.{activity.code}"
+        yield f"{place}.credited_as", facts, activity.credited_as
+        if meetings.quotas:
+            yield f"{place}.quota", "the groups of meetings.quotas", activity.quota
     for check in outcomes.checks.kinds:
         yield f"outcomes.checks.kinds.{check.code}.credited_as", facts, check.credited_as
     if reports := topics.reports:

@@ -40,15 +40,37 @@ def _to(bodies: tuple[str, ...], sentence: str, **more: str | None) -> Line:
 def _took_place(event: e.Activity, names: Names, before: str = "", reason: str = "") -> Line:
     others = sum(each.count for each in event.present if not each.members)
     found = event.findings
+    holder = names.word("organs", event.organ) if event.organ else ""
     return _to(
         event.bodies,
-        f"{before}{on(event.held_on)}在{event.place}开展{'联合' if event.joint else ''}"
+        f"{before}{_days(event)}在{event.place}开展{'联合' if event.joint else ''}"
         f"{names.word('activities', event.kind)}“{event.title}”，由{event.led_by}带队，"
         f"委员{len(event.members)}人，其他{others}人。",
         理由=reason,
+        主办=holder or (names.body(event.held_by) if event.held_by else ""),
+        对象="、".join(names.word("audiences", each) for each in event.meant_for),
+        兼作="、".join(names.word("activities", each.kind) for each in event.purposes),
+        贯通="、".join(names.word("supervisions", each) for each in event.joined),
+        成效="、".join(_amount(each, names) for each in event.amounts),
+        接续=_followed(event.follows_up),
         机构="、".join(names.body(body) for body in event.bodies),
         委员=names.people(event.members),
         了解到的情况=found.facts if found else None,
         关键问题=found.key_problem if found else None,
         建议=found.proposal if found else None,
     )
+
+
+def _days(event: e.Activity) -> str:
+    return on(event.held_on) + (f"至{on(event.until)}" if event.until else "")
+
+
+def _amount(amount: e.Amount, names: Names) -> str:
+    kind, measure = (names.word("amounts", amount.kind), names.word("measures", amount.measure))
+    return f"{kind}{amount.value}{measure}"
+
+
+def _followed(thing: e.Followed | None) -> str:
+    if thing is None:
+        return ""
+    return f"“{thing.title}”" if thing.title else f"成果的第{thing.check}次核查"

@@ -45,7 +45,8 @@ def project_meetings(record: Recorded[Any]) -> list[Change]:
         case ChapterIssued():
             return worded("meetings", record)
         case QuotaMissed() as event:
-            facts: dict[str, Any] = {"held": len(event.sessions), "event_id": str(record.id)}
+            held = len(event.sessions) + len(event.activities)
+            facts: dict[str, Any] = {"held": held, "event_id": str(record.id)}
             missed = filled(quotas_missed, event)
             return [put(quotas_missed, record, event.quota, event.first, **facts, **missed)]
         case event:
@@ -101,10 +102,16 @@ def _gathering(record: Recorded[Any], event: Event) -> list[Change]:
         case activity.ActivityDeclined(all_declined=True):
             return [_went_on(record, stage="declined")]
         case activity.ActivityRecorded() if record.streamversion == 1:
-            return [_began(record, event, stage="recorded")]
+            return [_began(record, event, **_took_place(record, event))]
         case activity.ActivityRecorded() | activity.ActivityCorrected():
-            return [_went_on(record, stage="recorded", **filled(gatherings, event))]
+            return [_went_on(record, **filled(gatherings, event), **_took_place(record, event))]
     return []
+
+
+def _took_place(record: Recorded[Any], event: activity.Activity) -> dict[str, Any]:
+    groups = dict.fromkeys([event.quota, *(each.quota for each in event.purposes)])
+    proof = {"held_at": record.position, "held_event": str(record.id)}
+    return {**proof, "stage": "recorded", "groups": tuple(filter(None, groups))}
 
 
 def _began(

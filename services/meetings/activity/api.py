@@ -8,6 +8,7 @@ from fastapi import Path, Query, Response
 from contracts.ids import ActivityId
 from contracts.places import Scope
 from runtime.web.http import After, Deed, Limit, Reading, Submitting, deeds
+from runtime.web.problems import Problem
 from runtime.web.register import in_the_directory, in_the_roster
 from runtime.web.routes import Router
 from services.meetings import visibility
@@ -41,6 +42,13 @@ async def ask_activity(command: c.AskActivity, submit: Conductor) -> Response:
 async def who_took_part(
     submit: Submitting, activity: str, command: c.RecordAsked | c.CorrectActivity
 ) -> None:
+    if command.follows_up is not None and command.follows_up.id == activity:
+        raise Problem(
+            422,
+            "follows-itself",
+            "活动不能接续自己。请改正所接续的编号。",
+            "An activity does not follow up itself. Correct the id of what it follows up.",
+        )
     here = sa.select(activities.c.unit).where(activities.c.activity == activity)
     async with submit.request.app.state.engine.connect() as connection:
         unit: str | None = await connection.scalar(here)
@@ -52,7 +60,7 @@ async def _known(
     unit: str | None,
     command: c.RecordActivity | c.RecordAsked | c.CorrectActivity,
 ) -> None:
-    await in_the_directory(submit, unit, command.bodies)
+    await in_the_directory(submit, unit, [*command.bodies, command.held_by])
     listed = [member for each in command.present for member in each.members]
     await in_the_roster(submit, unit, listed)
 
@@ -73,7 +81,14 @@ async def listed(
     read: ActivityReader,
     unit: Annotated[Scope, Query(description="code prefix")] = "",
     consultation: Annotated[str, Query(max_length=80, description="that it serves")] = "",
-    kind: Annotated[str, Query(max_length=63)] = "",
+    kind: Annotated[str, Query(max_length=63, description="that it is, or serves as well")] = "",
+    held_by: Annotated[
+        str, Query(max_length=63, description="organ (a word) or body that held it")
+    ] = "",
+    follows: Annotated[
+        str,
+        Query(max_length=120, description="what it follows up: `session/42`, `outcome/42/2`"),
+    ] = "",
     stage: Annotated[Reached | None, Query()] = None,
     after: After = "",
     limit: Limit = 50,
@@ -86,7 +101,14 @@ async def listed(
     if consultation:
         chosen = chosen.where(activities.c.consultations.contains([consultation]))
     if kind:
-        chosen = chosen.where(activities.c.kind == kind)
+        purpose = activities.c.purposes.contains([{"kind": kind}])
+        chosen = chosen.where(sa.or_(activities.c.kind == kind, purpose))
+    if held_by:
+        chosen = chosen.where(
+            sa.or_(activities.c.organ == held_by, activities.c.held_by == held_by)
+        )
+    if follows:
+        chosen = chosen.where(activities.c.follows == follows)
     if stage is not None:
         chosen = chosen.where(activities.c.stage == stage)
     page = await read.page(chosen, after, limit)
@@ -110,7 +132,25 @@ async def one(activity: ActivityKey, read: ActivityReader) -> dict[str, Any]:
         **_shown(row),
         "answers": await read.rows(asked),
         "members": [each["member"] for each in found],
+        "followed_by": await following(read, f"activity/{activity}"),
     }
+
+
+async def following(read: Reading, thing: str) -> list[dict[str, Any]]:
+    """The activities that follow a thing up, as far as the actor reads them whole (004-29)."""
+    chosen = sa.select(*_FOLLOWING).where(
+        activities.c.follows == thing, visibility.activity_in_full(read.actor)
+    )
+    return await read.rows(chosen.order_by(activities.c.held_on, activities.c.activity))
+
+
+_FOLLOWING = (
+    activities.c.activity,
+    activities.c.kind,
+    activities.c.title,
+    activities.c.held_on,
+    activities.c.unit,
+)
 
 
 _ANSWERS = (

@@ -4,16 +4,20 @@ from typing import Annotated, ClassVar, TypeAlias
 
 from pydantic import Field
 
+from contracts.event import Fact
 from contracts.ids import BodyId, ConsultationId
-from contracts.meetings.activity import Findings
+from contracts.meetings.activity import Findings, FollowUp
 from contracts.meetings.participant import Presence
 from contracts.places import UnitId
-from contracts.text import Day, DocumentNumber, Sentence, Title
+from contracts.text import Day, DocumentNumber, Sentence, Title, Total
+from contracts.vocabulary import Code
 from runtime.decider import Command
 from runtime.due import NoteMissed
 
 Consultations = Annotated[tuple[ConsultationId, ...], Field(max_length=20)]
 Bodies = Annotated[tuple[BodyId, ...], Field(max_length=20)]
+Ordinal = Annotated[int, Field(strict=True, ge=1, le=10_000)]
+Codes = Annotated[tuple[Code, ...], Field(max_length=20)]
 Asked = Annotated[tuple[BodyId, ...], Field(min_length=1, max_length=20)]
 Present = Annotated[tuple[Presence, ...], Field(max_length=50)]
 
@@ -59,9 +63,46 @@ class NoteAnswerMissed(NoteMissed):
     this."""
 
 
-class RecordActivity(Command):
-    """Record an activity that took place, with its findings where its kind holds them. `led_by` is
-    an office or group, never a person's name. Members are listed, all others counted by kind."""
+class Counted(Fact):
+    """An amount of a kind of the county's list."""
+
+    kind: Code
+    value: Total
+
+
+class Following(FollowUp):
+    """What is followed up: an activity, session or consultation, or a check of an outcome."""
+
+    check: Ordinal | None = None
+
+
+class TookPlace(Command):
+    """What is told of an activity that took place. `led_by` is an office or group, never a person's
+    name. Members are listed, all others counted by kind."""
+
+    held_on: Day
+    until: Day | None = None
+    led_by: Title
+    organ: Code | None = None
+    held_by: BodyId | None = None
+    bodies: Bodies = ()
+    place: Title
+    meant_for: Codes = ()
+    present: Present = ()
+    purposes: Codes = ()
+    joined: Codes = ()
+    amounts: Annotated[tuple[Counted, ...], Field(max_length=20)] = ()
+    follows_up: Following | None = None
+    findings: Findings | None = None
+
+    def looks_up(self) -> tuple[str, ...]:
+        return self.bodies
+
+
+class RecordActivity(TookPlace):
+    """Record an activity that took place: who held it, for whom it was meant and who came, what it
+    gave, what it follows up, and its findings where its kind holds them. `led_by` is an office or
+    group, never a person's name. Members are listed, all others counted by kind."""
 
     called = ("登记活动", "Record an activity")
 
@@ -70,54 +111,26 @@ class RecordActivity(Command):
     unit: UnitId
     kind: DocumentNumber
     title: Title
-    held_on: Day
-    led_by: Title
-    bodies: Bodies = ()
     joint: bool = False
-    place: Title
-    present: Present = ()
-    findings: Findings | None = None
     consultations: Consultations = ()
 
-    def looks_up(self) -> tuple[str, ...]:
-        return self.bodies
 
-
-class RecordAsked(Command):
+class RecordAsked(TookPlace):
     """Record that the activity for which bodies were asked took place. Those that agreed took part,
     whether `bodies` lists them or not."""
 
     called = ("登记活动已开展", "Record that the activity took place")
 
-    held_on: Day
-    led_by: Title
-    bodies: Bodies = ()
-    place: Title
-    present: Present = ()
-    findings: Findings | None = None
 
-    def looks_up(self) -> tuple[str, ...]:
-        return self.bodies
-
-
-class CorrectActivity(Command):
+class CorrectActivity(TookPlace):
     """Correct what was recorded of an activity: the whole of it as it was in truth. Duty facts
     follow by themselves."""
 
     called = ("更正活动记录", "Correct the record of the activity")
 
     title: Title
-    held_on: Day
-    led_by: Title
-    bodies: Bodies = ()
     joint: bool = False
-    place: Title
-    present: Present = ()
-    findings: Findings | None = None
     reason: Sentence
-
-    def looks_up(self) -> tuple[str, ...]:
-        return self.bodies
 
 
 ActivityCommand: TypeAlias = (

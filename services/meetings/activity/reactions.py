@@ -19,7 +19,7 @@ def note_the_research(
         return []
     research = NoteResearch(
         activity=ActivityId(record.key),
-        held_on=done.held_on,
+        held_on=done.last_on,
         joint=done.joint,
         bodies=done.body_kinds,
         participants=tuple(each.kind for each in done.present if each.count),

@@ -38,7 +38,16 @@ activities = sa.Table(
     sa.Column("answer_by", sa.Date),
     sa.Column("planned_on", sa.Date),
     sa.Column("held_on", sa.Date),
+    sa.Column("until", sa.Date),
     sa.Column("led_by", sa.Text),
+    sa.Column("organ", sa.Text),
+    sa.Column("held_by", sa.Text),
+    sa.Column("meant_for", JSONB),
+    sa.Column("purposes", JSONB),
+    sa.Column("joined", JSONB),
+    sa.Column("amounts", JSONB),
+    sa.Column("follows_up", JSONB),
+    sa.Column("follows", sa.Text, index=True),
     sa.Column("bodies", JSONB),
     sa.Column("joint", sa.Boolean),
     sa.Column("place", sa.Text),
@@ -57,6 +66,8 @@ taking_part = sa.Table(
     *evidence(index=False),
 )
 
+
+sa.Index("activities_held_on", activities.c.held_on)
 
 requests = sa.Table(
     "requests",
@@ -141,9 +152,22 @@ def _request(record: Recorded[Any], body: str) -> str:
 
 def _whole(write: Any, record: Recorded[Any], event: e.Activity, **more: Any) -> Change:
     changed: Change = write(
-        activities, record, stage=Stage.RECORDED, **filled(activities, event), **more
+        activities,
+        record,
+        stage=Stage.RECORDED,
+        follows=thing_of(event.follows_up),
+        **filled(activities, event),
+        **more,
     )
     return changed
+
+
+def thing_of(follows_up: e.Followed | None) -> str | None:
+    """`session/42`, or `outcome/42/2` for the second check of an outcome."""
+    if follows_up is None:
+        return None
+    number = f"/{follows_up.check}" if follows_up.check else ""
+    return f"{follows_up.thing}/{follows_up.id}{number}"
 
 
 def _taking_part(record: Recorded[Any], event: e.Activity) -> list[Change]:

@@ -18,6 +18,7 @@ from services.meetings.access import (
     OutlineReader,
     Reader,
 )
+from services.meetings.activity.api import following
 from services.meetings.consultation import commands as c
 from services.meetings.consultation.read_models import (
     consultations,
@@ -91,9 +92,10 @@ async def listed(
 
 @router.get("/{consultation}")
 async def one(consultation: ConsultationKey, read: OutlineReader) -> dict[str, Any]:
-    """One consultation with its steps, rounds, research and drawn talents; its title, state and
-    unit for a department with a promise in it. What was said in a round stands with its session,
-    what was found with its activity."""
+    """One consultation with its steps, rounds, research and drawn talents, and the activities that
+    follow it up; its title, state and unit for a department with a promise in it, or with part in
+    an activity for it. What was said in a round stands with its session, what was found with its
+    activity."""
     await read.etag("consultation", consultation)
     case = await visible_case(consultation, read)
     if not case["in_full"]:
@@ -105,6 +107,7 @@ async def one(consultation: ConsultationKey, read: OutlineReader) -> dict[str, A
         "rounds": await _of(consultation, read, rounds),
         "research": await _of(consultation, read, research),
         "talents": await _of(consultation, read, talents),
+        "followed_by": await following(read, f"consultation/{consultation}"),
     }
 
 

@@ -35,9 +35,9 @@ async def standing(
     after: After = "",
     limit: Limit = 50,
 ) -> dict[str, Any]:
-    """Units that owe sessions, and for each of their quotas its periods since a day or since they
-    have a council, whichever is later, each with the sessions that count in it. `missed`: that too
-    few were on record when it was over is recorded itself."""
+    """Units that owe sessions or activities, and for each of their quotas its periods since a day
+    or since they have a council, whichever is later, each with what counts in it. `missed`: that
+    too few were on record when it was over is recorded itself."""
     day = on or clock.today()
     start = since or date(day.year, 1, 1)
     if (day - start).days > LONGEST:
@@ -94,6 +94,7 @@ def _shown(period: Period) -> dict[str, Any]:
         "start": period.start,
         "end": period.end,
         "standing": period.standing,
-        "count": len(period.sessions),
-        "sessions": [{"session": each.session, "on": each.on} for each in period.sessions],
+        "count": len(period.held),
+        "sessions": [{"session": each.id, "on": each.on} for each in period.sessions],
+        "activities": [{"activity": each.id, "on": each.on} for each in period.activities],
     }

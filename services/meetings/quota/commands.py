@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from contracts.ids import SessionId
+from contracts.ids import ActivityId, SessionId
 from contracts.places import UnitId
 from contracts.procedure import Times
 from contracts.text import Day, Title
@@ -23,6 +23,7 @@ class NoteQuotaMissed(NoteMissed):
     first: Day
     least: Times
     sessions: Annotated[tuple[SessionId, ...], Field(max_length=100)] = ()
+    activities: Annotated[tuple[ActivityId, ...], Field(max_length=100)] = ()
 
 
 QuotaCommand = NoteQuotaMissed

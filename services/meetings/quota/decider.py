@@ -28,6 +28,7 @@ def decide(owed: Owed, command: c.QuotaCommand, given: Circumstances[Any]) -> li
             last=command.day,
             least=command.least,
             sessions=command.sessions,
+            activities=command.activities,
         )
     ]
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from common.calendar import working_days
 from common.quotas import Period, Standing
 from contracts.calendar import Calendar
+from contracts.ids import ActivityId, SessionId
 from contracts.meetings.rules import Quota
 from runtime.due import CALENDAR
 from runtime.jurisdictions import read_jurisdictions
@@ -55,7 +56,8 @@ def noting(unit: str, quota: Quota, period: Period) -> Submission:
         title=quota.chinese,
         first=period.start,
         least=quota.least,
-        sessions=tuple(each.session for each in period.sessions),
+        sessions=tuple(SessionId(each.id) for each in period.sessions),
+        activities=tuple(ActivityId(each.id) for each in period.activities),
     )
     command_id = uuid5(NAMESPACE_URL, f"due/quota/{unit}/{quota.code}/{period.start}")
     return Submission(unit, command, CALENDAR, command_id, keyed=True)

@@ -22,7 +22,8 @@ missed = sa.Table(
 
 def project(record: Recorded[e.QuotaEvent]) -> list[Change]:
     event = record.data
-    return [put(missed, record, event.quota, event.first, held=len(event.sessions))]
+    held = len(event.sessions) + len(event.activities)
+    return [put(missed, record, event.quota, event.first, held=held)]
 
 
 READ_MODEL = ReadModel(project, metadata)

@@ -7,11 +7,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONPATH
 
-from common.quotas import Held, Period, periods
+from common.quotas import Held, Period, of_activity, periods
 from contracts.meetings.rules import Quota, Quotas
 from runtime.jurisdictions import Jurisdictions
 from runtime.known import known_bodies
 from runtime.units import units
+from services.meetings.activity.decider import Stage
+from services.meetings.activity.read_models import activities
 from services.meetings.session.read_models import sessions
 
 Row = Mapping[str, Any]
@@ -62,6 +64,14 @@ async def figures(
     ):
         one = Held(row["session"], row["held_on"], row["key_session"], row["quota"])
         held.setdefault(row["unit"], []).append(one)
+    for row in await rows(
+        sa.select(
+            *(activities.c[name] for name in ("unit", "activity", "held_on", "quota", "purposes"))
+        ).where(activities.c.unit.in_(places), activities.c.stage == Stage.RECORDED)
+    ):
+        groups = (row["quota"], *(each["quota"] for each in row["purposes"]))
+        done = of_activity(row["activity"], row["held_on"], groups)
+        held.setdefault(row["unit"], []).extend(done)
     founded = await _founded(rows, places)
     return {
         row["unit"]: [

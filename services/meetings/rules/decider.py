@@ -13,7 +13,7 @@ from contracts.meetings import rules as e
 from contracts.meetings.words import Words
 from runtime.decider import Rejected
 from services.meetings.rules import commands as c
-from services.meetings.words import KIND
+from services.meetings.words import KIND, MEASURE, SUPERVISION
 
 
 @dataclass(frozen=True)
@@ -46,16 +46,22 @@ def fits(command: c.AdoptProfile) -> None:
                 f"{form.english}: the share of sittings {part}/{whole} is more than one. Correct "
                 "it; [2, 3] means two thirds.",
             )
-    groups = {form.quota for form in command.words.forms if form.quota}
+    for activity in command.words.activities:
+        for each in activity.joins:
+            chosen(command.words.supervisions, each, SUPERVISION)
+    for amount in command.words.amounts:
+        chosen(command.words.measures, amount.measure, MEASURE)
+    forms = {form.quota for form in command.words.forms}
+    groups = (forms | {kind.quota for kind in command.words.activities}) - {""}
     for quota in command.quotas.quotas if command.quotas else ():
         if quota.group is not None and quota.group not in groups:
             raise Rejected(
                 "unknown-group",
-                f"“{quota.chinese}”所计的组“{quota.group}”没有会议形式归入（已有："
-                f"{'、'.join(sorted(groups)) or '无'}）。请改正，或在会议形式上写明 quota。",
-                f"{quota.english} counts the group {quota.group}, to which no form of session "
-                f"belongs (there are: {', '.join(sorted(groups)) or 'none'}). Correct it, or give "
-                "forms this quota.",
+                f"“{quota.chinese}”所计的组“{quota.group}”没有会议形式或活动类别归入（已有："
+                f"{'、'.join(sorted(groups)) or '无'}）。请改正，或在形式或类别上写明 quota。",
+                f"{quota.english} counts the group {quota.group}, to which no form of session or "
+                f"kind of activity belongs (there are: {', '.join(sorted(groups)) or 'none'}). "
+                "Correct it, or give forms or kinds this quota.",
             )
 
 

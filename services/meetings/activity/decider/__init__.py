@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from contracts.meetings import activity as e
 from runtime.decider import Circumstances, Decider, Rejected
 from services.meetings.activity import commands as c
+from services.meetings.activity.decider import following
 from services.meetings.activity.decider.asking import DEADLINES, agree, ask, decline, missed
 from services.meetings.activity.decider.recording import correct, record, record_asked
 from services.meetings.activity.decider.state import Activity, Stage, evolve
@@ -70,7 +71,8 @@ def decide(
 
 
 def reads(activity: Activity, command: c.ActivityCommand) -> Iterable[str]:
-    """The consultations that the activity serves: their procedure has a say, and their unit."""
+    """The consultations that the activity serves: their procedure has a say, and their unit. And
+    what it follows up."""
     match command:
         case c.AskActivity(consultations=served) | c.RecordActivity(consultations=served):
             pass
@@ -80,7 +82,10 @@ def reads(activity: Activity, command: c.ActivityCommand) -> Iterable[str]:
             served = activity.recorded.consultations
         case _:
             served = ()
-    return [f"consultation/{each}" for each in served]
+    found = [f"consultation/{each}" for each in served]
+    if isinstance(command, c.TookPlace):
+        found.extend(each for each in following.stream(command.follows_up) if each not in found)
+    return found
 
 
 ACTIVITY_LIFE = Decider[Activity, c.ActivityCommand, e.ActivityEvent](Activity(), decide, evolve)

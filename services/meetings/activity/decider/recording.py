@@ -1,16 +1,15 @@
 """An activity that took place: tested, recorded, corrected."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import Any
 
 from common.checks import listed_once
 from common.vocabulary import chosen
 from contracts.meetings import activity as e
-from contracts.meetings.participant import Presence
 from contracts.roles import Role
 from runtime.decider import Circumstances, Rejected
 from services.meetings.activity import commands as c
+from services.meetings.activity.decider import days, following, particulars
 from services.meetings.activity.decider.state import Activity
 from services.meetings.consultation.decider import kept
 from services.meetings.consultation.decider.checks import in_reach, in_turn, running
@@ -20,11 +19,11 @@ from services.meetings.words import ACTIVITY, Book, counted
 
 
 def record(command: c.RecordActivity, given: Circumstances[Book]) -> list[e.ActivityEvent]:
-    facts = command.model_dump(exclude={"unit", "kind", "present"})
+    facts = command.model_dump(include={"title", "joint", "consultations", *_PLAIN})
     facts |= kind_chosen(command.kind, given)
-    facts["body_kinds"] = _kinds(command.bodies, given)
+    facts["bodies"], facts["body_kinds"] = command.bodies, _kinds(command.bodies, given)
     _own_body(given, command.bodies)
-    return _recorded(e.ActivityRecorded(**_whole(facts, command.present, given)), command, given)
+    return _recorded(e.ActivityRecorded(**_whole(facts, command, given)), command, given)
 
 
 def record_asked(
@@ -36,12 +35,12 @@ def record_asked(
         **_kept(asked),
         "title": asked.title,
         "consultations": asked.consultations,
-        **command.model_dump(exclude={"present", "bodies"}),
+        **command.model_dump(include=_PLAIN),
         "bodies": (*command.bodies, *(each.body for each in came)),
         "body_kinds": _each_once((*_kinds(command.bodies, given), *(each.kind for each in came))),
         "joint": True,
     }
-    whole = _whole(facts, command.present, given)
+    whole = _whole(facts, command, given)
     done = e.ActivityRecorded(**whole, unanswered=activity.unanswered)
     return _recorded(done, command, given)
 
@@ -54,11 +53,12 @@ def correct(
     facts = {
         **_kept(before),
         "consultations": before.consultations,
-        **command.model_dump(exclude={"present", "reason"}),
+        **command.model_dump(include={"title", "joint", *_PLAIN}),
+        "bodies": command.bodies,
         "body_kinds": _kinds(command.bodies, given),
     }
     corrected = e.ActivityCorrected(
-        **_whole(facts, command.present, given, before.present),
+        **_whole(facts, command, given, before),
         corrects=activity.recorded_at,
         reason=command.reason,
         before=before.members,
@@ -104,15 +104,18 @@ def _own_body(given: Circumstances[Book], bodies: tuple[str, ...]) -> None:
         )
 
 
+_PLAIN = {"held_on", "led_by", "held_by", "place", "findings"}
+"""What is recorded as it is told."""
+
+
 def _whole(
     facts: dict[str, Any],
-    present: tuple[Presence, ...],
+    told: c.TookPlace,
     given: Circumstances[Book],
-    before: tuple[Presence, ...] = (),
+    before: e.Activity | None = None,
 ) -> dict[str, Any]:
-    """The activity, once it has been tested. `before`: who was there as it is on record."""
-    on: date = facts["held_on"]
-    given.has_come(on)
+    """The activity, once it has been tested. `before`: as it is on record."""
+    until = days.last(told.held_on, told.until, given)
     listed_once(facts["bodies"])
     listed_once(facts["consultations"])
     if facts["joint"] and not facts["bodies"]:
@@ -129,8 +132,14 @@ def _whole(
             " does.",
         )
     served = [given.read(f"consultation/{each}") for each in facts["consultations"]]
-    kinds = kept.kinds(given.rules, served, present=before)
-    return {**facts, "present": counted(kinds, present)}
+    kinds = kept.kinds(given.rules, served, present=before.present if before else ())
+    return {
+        **facts,
+        "until": until,
+        "present": counted(kinds, told.present),
+        **particulars.of(facts, told, given, before),
+        "follows_up": following.of(told, given),
+    }
 
 
 def kind_chosen(code: str, given: Circumstances[Book]) -> dict[str, Any]:
@@ -141,6 +150,7 @@ def kind_chosen(code: str, given: Circumstances[Book]) -> dict[str, Any]:
         "credited_as": kind.credited_as,
         "quota": kind.quota,
         "may_find": kind.findings,
+        "may_join": kind.joins,
     }
 
 
