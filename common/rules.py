@@ -10,8 +10,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Self, TypeVar, get_args
 
 from common.calendar import WorkingDays, checked, working_days
+from common.documents import templates
 from common.vocabulary import distinct_codes
 from contracts.calendar import Calendar
+from contracts.documents import Documents
 from contracts.places import UnitId
 from contracts.rules import Chapter, ChapterIssued, ProfileAdopted, Stamp
 from contracts.text import DocumentNumber
@@ -86,6 +88,8 @@ def rulebook(
             distinct_codes(chapter)
             if isinstance(chapter, Calendar):
                 checked(chapter.years)
+            if isinstance(chapter, Documents):
+                templates.checked(chapter)
         fits(command)
         kept = {name: getattr(book, name) for name in book.versions.get(book.version, ())}
         digests = {name: each.digest for name, each in {**kept, **chapters}.items()}

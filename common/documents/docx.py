@@ -186,7 +186,7 @@ def _style(style: Style, look: Look) -> str:
     default = ' w:default="1"' if style is Style.TEXT else ' w:customStyle="1"' if not known else ""
     base = "" if style is Style.TEXT else '<w:basedOn w:val="Normal"/><w:next w:val="Normal"/>'
     outline = f'<w:outlineLvl w:val="{look.level - 1}"/>' if look.level else ""
-    keep = "<w:keepNext/>" if look.level else ""
+    keep = "<w:keepNext/>" if look.level == 1 else ""  # the others may be entries of a list
     colour = '<w:color w:val="FF0000"/>' if look.red else ""
     first = _indent(look.size, 0, look.first, 0)
     # What is larger than the body has lines of its own, between those of the grid.

@@ -9,9 +9,6 @@ from common.documents import layout
 from common.documents.content import Document, printable
 from common.documents.layout import ELSEWHERE, LOOKS, Font, Line, Style
 
-POLICY = "sandbox allow-modals; default-src 'none'; style-src 'unsafe-inline'"
-"""The content security policy under which it is served."""
-
 
 @cache
 def _template() -> jinja2.Template:

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from contracts import calendar, rules
+from contracts import calendar, documents, rules
 from contracts.calendar import Term
 from contracts.consents import Consents
 from contracts.meetings.words import Words
@@ -50,6 +50,10 @@ class WordsIssued(ChapterIssued):
     words: Words
 
 
+class DocumentsIssued(documents.DocumentsIssued):
+    """What documents say here."""
+
+
 class CalendarIssued(calendar.CalendarIssued):
     """The working calendar, by which the days before a session and those of steps are counted."""
 
@@ -59,5 +63,11 @@ class ProfileAdopted(rules.ProfileAdopted):
 
 
 RulesEvent = (
-    WordsIssued | ProceduresIssued | QuotasIssued | ConsentsIssued | CalendarIssued | ProfileAdopted
+    WordsIssued
+    | ProceduresIssued
+    | QuotasIssued
+    | ConsentsIssued
+    | DocumentsIssued
+    | CalendarIssued
+    | ProfileAdopted
 )

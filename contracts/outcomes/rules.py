@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from contracts import calendar, rules
+from contracts import calendar, documents, rules
 from contracts import procedure as p
 from contracts.calendar import Term
 from contracts.consents import Consents
@@ -147,6 +147,10 @@ class ConsentsIssued(ChapterIssued):
     consents: Consents
 
 
+class DocumentsIssued(documents.DocumentsIssued):
+    """What documents say here."""
+
+
 class CalendarIssued(calendar.CalendarIssued):
     """The working calendar, by which deadlines of tasks are counted."""
 
@@ -161,6 +165,7 @@ RulesEvent = (
     | ChecksIssued
     | WordsIssued
     | ConsentsIssued
+    | DocumentsIssued
     | CalendarIssued
     | ProfileAdopted
 )

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from contracts import calendar, rules
+from contracts import calendar, documents, rules
 from contracts.checklists import Checklist
 from contracts.consents import Consents
 from contracts.procedure import Choice, Procedures
@@ -194,6 +194,10 @@ class ReportsIssued(ChapterIssued):
     reports: Reports
 
 
+class DocumentsIssued(documents.DocumentsIssued):
+    """What documents say here."""
+
+
 class CalendarIssued(calendar.CalendarIssued):
     """The working calendar, by which the days of steps are counted."""
 
@@ -211,6 +215,7 @@ RulesEvent = (
     | ConsentsIssued
     | ProposalsIssued
     | ReportsIssued
+    | DocumentsIssued
     | CalendarIssued
     | ProfileAdopted
 )

@@ -8,6 +8,7 @@ from runtime.known import KNOWN
 from runtime.service import Aggregate, Service
 from runtime.units import UNITS
 from services.outcomes.outcome import api as outcome_api
+from services.outcomes.outcome import documents as outcome_documents
 from services.outcomes.outcome import read_models as outcome_rows
 from services.outcomes.outcome.commands import OutcomeCommand
 from services.outcomes.outcome.decider import OUTCOME
@@ -37,4 +38,4 @@ OUTCOMES = Service(
     references=(UNITS, KNOWN),
 )
 
-ROUTERS = (outcome_api.router, rules_api.router)
+ROUTERS = (outcome_api.router, outcome_documents.router, rules_api.router)

@@ -15,6 +15,7 @@ from runtime.known import KNOWN
 from runtime.service import Aggregate, Service
 from runtime.units import UNITS
 from services.topics.bulletin import api as bulletin_api
+from services.topics.bulletin import documents as bulletin_documents
 from services.topics.bulletin import read_models as bulletin_rows
 from services.topics.bulletin.commands import BulletinCommand
 from services.topics.bulletin.decider import BULLETIN
@@ -27,6 +28,7 @@ from services.topics.call.decider import TOPIC_CALL
 from services.topics.people import api as people_api
 from services.topics.people.directory import people
 from services.topics.plan import api as plan_api
+from services.topics.plan import documents as plan_documents
 from services.topics.plan import read_models as plan_rows
 from services.topics.plan.commands import PlanCommand
 from services.topics.plan.decider import PLAN
@@ -170,10 +172,12 @@ ROUTERS = (
     figures.router,
     call_api.router,
     plan_api.router,
+    plan_documents.router,
     proposal_api.router,
     signature_api.router,
     report_api.router,
     bulletin_api.router,
+    bulletin_documents.router,
     rules_api.router,
     people_api.router,
 )

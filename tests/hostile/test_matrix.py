@@ -132,6 +132,8 @@ async def ask(here: House, line: Line, headers: dict[str, str] | None) -> Respon
         call_id=TOPIC_CALL,
         report_id=MATTER,
         issue=1,
+        form="html",
+        task=1,
         consultation=MATTER,
         session=MEETING,
         activity=SURVEY,
@@ -264,7 +266,7 @@ async def test_what_does_not_exist_and_what_is_foreign_answer_alike(
             body = example(here.app.openapi(), line.path, line.method)
             answers = []
             for key in (MATTER, "01990000-0000-7000-8000-00000000beef"):
-                path = line.path.format(topic_id=key, outcome=key)
+                path = line.path.format(topic_id=key, outcome=key, form="docx", task=1)
                 answer = await here.client.request(line.method, path, json=body, headers=stranger)
                 answers.append((answer.status_code, answer.text.replace(key, "…")))
             assert answers[0] == answers[1], line

@@ -17,6 +17,7 @@ from services.meetings.quota.commands import NoteQuotaMissed
 from services.meetings.rules.decider import RULES
 from services.meetings.session import commands as sc
 from services.meetings.wiring import MEETINGS as SERVICE
+from tests.common.documents import DOCUMENTS
 from tests.meetings import situations as s
 from tests.meetings.situations import CLERK, COMMITTEE, PARTY, done
 from tests.slices.example import Example, Examples
@@ -224,6 +225,7 @@ next_adoption = s.adoption.model_copy(
         "version": "2026.2",
         "procedures": Procedures(procedures=(renamed,)),
         "quotas": Quotas(quotas=(s.KEY_SESSIONS,)),
+        "documents": DOCUMENTS,
     }
 )
 NOTE_QUOTA = NoteQuotaMissed(

@@ -6,6 +6,7 @@ from contracts.calendar import Term
 from contracts.outcomes.outcome import TaskAssigned
 from services.outcomes.rules.decider import RULES
 from services.outcomes.wiring import OUTCOMES as SERVICE
+from tests.common.documents import DOCUMENTS
 from tests.outcomes import situations as s
 from tests.slices.example import Example, Examples
 from tests.support.scenario import PREFECTURE, adopted, circumstances
@@ -38,6 +39,7 @@ next_adoption = s.adoption.model_copy(
         "handlings": two_kinds,
         "checks": one_check,
         "words": words,
+        "documents": DOCUMENTS,
     }
 )
 next_rules = adopted(RULES, next_adoption)

@@ -38,6 +38,7 @@ from services.topics.rules.commands import AdoptProfile
 from services.topics.rules.decider import RULES, TopicRules
 from services.topics.topic.commands import ScreenTopic
 from tests.common.consents import CONSENTED, CONSENTS, NAMED
+from tests.common.documents import DOCUMENTS
 from tests.common.procedures import KNOWN
 from tests.common.test_calendar import YEAR
 from tests.support.scenario import PREFECTURE, adopted
@@ -202,6 +203,7 @@ next_adoption = adoption.model_copy(
         "version": "2026-2",
         "words": adoption.words.model_copy(update={"programme": "有事来协商"}),
         "choices": Choices(choices=adoption.choices.choices[1:]),
+        "documents": DOCUMENTS,
     }
 )
 county_rules = adopted(RULES, adoption)

@@ -35,6 +35,8 @@ def adoption(rules: Rules, service: str, name: str) -> AdoptProfile:
         content["calendar"] = {"years": list(rules.calendar)}
     if "consents" in COMMANDS[service].model_fields and rules.consents:
         content["consents"] = rules.consents
+    if "documents" in COMMANDS[service].model_fields and rules.documents:
+        content["documents"] = rules.documents
     return COMMANDS[service].model_validate(content)
 
 

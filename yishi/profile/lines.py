@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 Path = tuple[str | int, ...]
-SHARED = {"procedures": "procedures", "calendar": "years", "consents": None}
+SHARED = {"procedures": "procedures", "calendar": "years", "consents": None, "documents": None}
 """Chapters at the top of a file, for several services, and their list within the chapter."""
 _CODES = ("code", "id", "name")
 _UNKNOWN = re.compile(r"^There is no .* (?=[\w-]+\. Codes in force)")

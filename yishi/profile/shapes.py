@@ -60,6 +60,8 @@ class Rules(Part):
     calendar: tuple[dict[str, Any], ...] = ()
     consents: dict[str, Any] = {}
     """Who consents to what: a chapter of every service in which things need consent."""
+    documents: dict[str, Any] = {}
+    """What documents say: a chapter of topics, meetings and outcomes."""
     topics: Tables = {}
     meetings: Tables = {}
     members: Tables = {}
@@ -79,6 +81,7 @@ class Rules(Part):
                 "procedures": self.procedures or other.procedures,
                 "calendar": self.calendar or other.calendar,
                 "consents": self.consents or other.consents,
+                "documents": self.documents or other.documents,
                 **{each: {**getattr(other, each), **getattr(self, each)} for each in services},
             }
         )

@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from contracts.calendar import CalendarIssued
+from contracts.documents import DocumentKind, DocumentsIssued
 from contracts.meetings import rules as meetings
 from contracts.members import rules as members
 from contracts.outcomes import rules as outcomes
@@ -11,6 +12,15 @@ from contracts.topics import rules as topics
 from contracts.topics.proposal_rules import ProposalsIssued
 from services.console.lines.line import Line, entry, on, term
 from services.console.lines.names import Names
+
+_DOCUMENTS = {
+    DocumentKind.NOTICE: "会议通知",
+    DocumentKind.MINUTES: "协商纪要",
+    DocumentKind.OPINION: "协商意见",
+    DocumentKind.REPLY: "办理答复",
+    DocumentKind.PLAN: "年度计划",
+    DocumentKind.BULLETIN: "社情民意信息专报",
+}
 
 RulesEvent = topics.RulesEvent | meetings.RulesEvent | members.RulesEvent | outcomes.RulesEvent
 
@@ -98,6 +108,11 @@ def line(event: RulesEvent, names: Names) -> Line:
                 f"工作日历生效（规则版本{event.version}）。",
                 年份="、".join(str(each.year) for each in calendar.years),
                 依据="；".join(each.notice for each in calendar.years),
+            )
+        case DocumentsIssued(documents=documents):
+            return entry(
+                f"文书用语生效（规则版本{event.version}）。",
+                自定文书="、".join(_DOCUMENTS[each.kind] for each in documents.texts),
             )
         case outcomes.WordsIssued(words=words):
             return entry(

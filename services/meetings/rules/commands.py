@@ -3,6 +3,7 @@
 from common import rules
 from contracts.calendar import Calendar
 from contracts.consents import Consents
+from contracts.documents import Documents
 from contracts.meetings import rules as e
 from contracts.meetings.words import Words
 from contracts.procedure import Procedures
@@ -17,6 +18,7 @@ class AdoptProfile(rules.AdoptProfile):
     quotas: e.Quotas | None = None
     consents: Consents | None = None
     calendar: Calendar | None = None
+    documents: Documents | None = None
 
 
 RulesCommand = AdoptProfile

@@ -9,6 +9,7 @@ from common.rules import CountsDays, rulebook
 from common.vocabulary import chosen
 from contracts import procedure as p
 from contracts.consents import Consents
+from contracts.documents import Documents
 from contracts.meetings import rules as e
 from contracts.meetings.words import Words
 from runtime.decider import Rejected
@@ -24,6 +25,7 @@ class Rules(CountsDays):
     procedures: p.Procedures | None = None
     quotas: e.Quotas = e.Quotas()
     consents: Consents = Consents()
+    documents: Documents = Documents()
 
     @property
     def by_code(self) -> Mapping[str, p.Procedure]:

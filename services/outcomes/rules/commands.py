@@ -3,6 +3,7 @@
 from common import rules
 from contracts.calendar import Calendar
 from contracts.consents import Consents
+from contracts.documents import Documents
 from contracts.outcomes import rules as e
 
 
@@ -16,6 +17,7 @@ class AdoptProfile(rules.AdoptProfile):
     words: e.Words
     consents: Consents | None = None
     calendar: Calendar | None = None
+    documents: Documents | None = None
 
 
 RulesCommand = AdoptProfile

@@ -8,6 +8,7 @@ from common.rules import CountsDays, rulebook
 from common.vocabulary import chosen
 from contracts.calendar import Term
 from contracts.consents import Consents
+from contracts.documents import Documents
 from contracts.outcomes import rules as e
 from runtime.decider import Rejected
 from services.outcomes import words
@@ -38,6 +39,7 @@ class OutcomeRules(CountsDays):
         ),
     )
     consents: Consents = Consents()
+    documents: Documents = Documents()
 
     def with_grace(self, due: date, today: date) -> date | None:
         """Until when may be told what was done by a day. Grace runs from that day, and never ends

@@ -3,6 +3,7 @@
 from common import rules
 from contracts.calendar import Calendar
 from contracts.consents import Consents
+from contracts.documents import Documents
 from contracts.procedure import Procedures
 from contracts.topics import rules as e
 from contracts.topics.proposal_rules import Proposals
@@ -21,6 +22,7 @@ class AdoptProfile(rules.AdoptProfile):
     proposals: Proposals | None = None
     reports: e.Reports | None = None
     calendar: Calendar | None = None
+    documents: Documents | None = None
 
 
 RulesCommand = AdoptProfile

@@ -11,6 +11,7 @@ from common.rules import CountsDays, rulebook
 from common.vocabulary import chosen
 from contracts.checklists import Checklist
 from contracts.consents import Consents, Thing
+from contracts.documents import Documents
 from contracts.procedure import InPlan, Procedure, Procedures, SessionIsHeld
 from contracts.topics import rules as e
 from contracts.topics.proposal_rules import Proposals
@@ -43,6 +44,7 @@ class TopicRules(CountsDays):
     plans: e.Plans = e.Plans()
     reports: e.Reports | None = None
     consents: Consents = Consents()
+    documents: Documents = Documents()
     proposals: Proposals = Proposals()
 
     def procedure_for(self, unit_kind: str, topic_kind: str, weight: str) -> Procedure | None:

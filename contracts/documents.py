@@ -1,0 +1,58 @@
+"""A jurisdiction's documents as data: what a notice, minutes or an opinion says, in its own words.
+
+Every service that hands out documents keeps the chapter.
+"""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from contracts.event import Fact
+from contracts.rules import Chapter, ChapterIssued
+from contracts.text import Sentence, Title
+
+
+class DocumentKind(StrEnum):
+    """A kind of document."""
+
+    NOTICE = "notice"  # 会议通知
+    MINUTES = "minutes"  # 协商纪要
+    OPINION = "opinion"  # 协商意见
+    REPLY = "reply"  # 办理答复
+    PLAN = "plan"  # 年度计划
+    BULLETIN = "bulletin"  # 社情民意信息专报
+
+
+class DocumentTemplate(Fact):
+    """What a document of a kind says, paragraph by paragraph. `{name}` stands for what is on
+    record; a paragraph that names what is not is left out. `# ` to `#### ` begin a heading, which
+    numbers itself and is left out where nothing stands below it. `to`: to whom it goes. `red`:
+    with the red header; `sealed`: with room for a seal."""
+
+    kind: DocumentKind
+    title: Title
+    to: Title | None = None
+    paragraphs: Annotated[tuple[Sentence, ...], Field(max_length=100)] = ()
+    issuer: Title | None = None
+    note: Title | None = None
+    copies: Annotated[tuple[Title, ...], Field(max_length=20)] = ()
+    red: bool = False
+    sealed: bool = True
+
+
+class Documents(Chapter):
+    """The documents of a jurisdiction. `mark` is that of the issuing body in the red header;
+    `issuer` signs where a template names nobody; `printed_by` stands at the foot of the last page.
+    `texts` are its templates; a kind without one has that which is shipped."""
+
+    mark: Title = "{unit}"
+    issuer: Title = "{unit}"
+    printed_by: Title | None = None
+    texts: Annotated[tuple[DocumentTemplate, ...], Field(max_length=20)] = ()
+
+
+class DocumentsIssued(ChapterIssued):
+    """The jurisdiction's words for documents."""
+
+    documents: Documents

@@ -1,0 +1,162 @@
+"""The notice and the minutes of a session as documents, made of what the session's own routes show
+to whoever asks (docs/decisions/0035)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from fastapi import Path, Query, Response
+
+from common.documents import Form
+from common.documents.content import Document, written
+from common.documents.docx import MEDIA_TYPE, docx
+from common.documents.html import html
+from common.documents.templates import Facts, composed
+from contracts.documents import DocumentKind, Documents
+from contracts.ids import SessionId
+from contracts.meetings.words import Words
+from contracts.places import CHINA
+from runtime.web.http import Reading
+from runtime.web.printing import chapter_in_force, file, names_of, not_found, page
+from runtime.web.problems import Problem
+from runtime.web.routes import Router
+from services.meetings.access import OutlineReader
+from services.meetings.session import api
+from services.meetings.session.api import SessionKey
+from services.meetings.session.decider.state import Stage
+
+router = Router(prefix="/sessions", tags=["sessions"])
+
+AsForm = Annotated[Form, Path(description="`docx` to go on editing, `html` to print")]
+Red = Annotated[
+    bool | None, Query(description="with or without the red header, whatever the template says")
+]
+Row = dict[str, Any]
+
+
+@router.get("/{session}/notice.{form}", response_class=Response)
+async def notice(session: SessionKey, form: AsForm, read: OutlineReader, red: Red = None) -> Any:
+    """The notice of a session (会议通知), for whoever sees the session in full."""
+    row = await _in_full(session, read)
+    if row["stage"] == Stage.CANCELLED:
+        raise Problem(
+            409,
+            "session-cancelled",
+            "会议已取消，没有会议通知。请重新召集会议后再下载。",
+            "The session was cancelled and has no notice. Call it anew, then fetch its notice.",
+        )
+    words = await _words(read, row["unit"])
+    day = row["on_day"]
+    values = {
+        "title": row["title"],
+        "form": _called(words.forms, row["form"]),
+        "day": written(day),
+        "weekday": _weekday(day),
+        "when": _when(day, row["begins"]),
+        "place": row["place"],
+        "agenda": [each["title"] for each in row["agenda"]],
+        "participants": _participants(row),
+        "materials_due": written(row["materials_due"]) if row["materials_due"] else None,
+    }
+    facts = Facts(row["unit_name"], values, row["notice_on"])
+    return await _handed_out(DocumentKind.NOTICE, facts, row, read, form, red)
+
+
+@router.get("/{session}/minutes.{form}", response_class=Response)
+async def minutes(session: SessionKey, form: AsForm, read: OutlineReader, red: Red = None) -> Any:
+    """The minutes of a session (协商纪要), for whoever sees the session in full: as they were
+    confirmed. Before that it is what there is on record so far, and says in its title that it is a
+    draft."""
+    row = await _in_full(session, read)
+    words = await _words(read, row["unit"])
+    record = await api.record_of(session, read)
+    promised = (await api.promises_of(session, read))["items"]
+    kept = [each for each in promised if each["state"] != "withdrawn"]
+    names = await names_of(read, (each["department"] for each in kept))
+    found = record["findings"]
+    values = {
+        "title": row["title"],
+        "form": _called(words.forms, row["form"]),
+        "days": [written(day) for day in dict.fromkeys(each["on"] for each in row["sittings"])],
+        "place": row["place"],
+        "people": _people(row["sittings"]),
+        "participants": _participants(row),
+        "agenda": [each["title"] for each in row["agenda"]],
+        "summary": row["summary"] or row["draft"],
+        "consensus": [each["finding"] for each in found if each["kind"] == "consensus"],
+        "dissent": [
+            f"{each['held_by']}：{each['finding']}" for each in found if each["kind"] == "dissent"
+        ],
+        "votes": [
+            f"{each['question']}：赞成{each['in_favour']}，反对{each['against']}，"
+            f"弃权{each['abstaining']}"
+            for each in record["votes"]
+        ],
+        "promises": [
+            f"{names[each['department']]}：{each['what']}（{written(each['due'])}前）"
+            for each in kept
+        ],
+        "confirmed_by": row["confirmed_by"],
+    }
+    draft = row["summary"] is None
+    facts = Facts(row["unit_name"], values, row["minutes_on"], draft=draft)
+    return await _handed_out(DocumentKind.MINUTES, facts, row, read, form, red)
+
+
+async def _in_full(session: SessionId, read: Reading) -> Row:
+    """What `GET /sessions/{session}` shows. A department that sees it in outline is told that
+    there is none."""
+    row = await api.one(session, read)
+    if "agenda" not in row:
+        raise not_found()
+    return row
+
+
+async def _words(read: Reading, unit: str) -> Words:
+    content = await chapter_in_force(read, "words", unit)
+    return Words.model_validate(content) if content else Words()
+
+
+def _called(entries: Sequence[Any], code: str) -> str:
+    """The Chinese word; a word that was dropped goes by its code."""
+    return next((each.chinese for each in entries if each.code == code), code)
+
+
+def _when(day: date, begins: str | None) -> str:
+    said = f"{written(day)}（{_weekday(day)}）"
+    if begins is None:
+        return said
+    at = datetime.fromisoformat(begins).astimezone(CHINA)
+    half, hour = ("上午", at.hour) if at.hour < 12 else ("下午", (at.hour - 1) % 12 + 1)
+    return f"{said}{half}{hour}:{at.minute:02}"
+
+
+def _weekday(day: date) -> str:
+    return f"星期{'一二三四五六日'[day.weekday()]}"
+
+
+def _people(sittings: Sequence[Row]) -> str | None:
+    """How many were there: people at one sitting, attendances (人次) at several."""
+    found = sum(each["people"] or 0 for each in sittings)
+    return (f"{found}人" if len(sittings) == 1 else f"{found}人次") if found else None
+
+
+def _participants(row: Row) -> list[str]:
+    return [
+        each["title"] if each["count"] == 1 else f"{each['title']}（{each['count']}人）"
+        for each in row["participants"]
+    ]
+
+
+async def _handed_out(
+    kind: DocumentKind, facts: Facts, row: Row, read: Reading, form: Form, red: bool | None
+) -> Response:
+    content = await chapter_in_force(read, "documents", row["unit"])
+    own = Documents.model_validate(content) if content else None
+    return answered(composed(kind, own, facts, red), form)
+
+
+def answered(document: Document, form: Form) -> Response:
+    if form == "html":
+        return page(html(document))
+    return file(docx(document), MEDIA_TYPE, f"{document.title}.docx")
