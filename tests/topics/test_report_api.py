@@ -174,8 +174,12 @@ async def test_the_urgent_path_is_kept_to_the_minute(here: Town):  # 004-21
     sent = {**late, "sent_at": "2026-03-02T01:45Z"}
     assert await done(here, f"{bulletin}/sending", sent, EDITOR) == ["BulletinSent"]
 
+    up = {"level": "city", "sent_at": "2026-03-02T10:10+08:00"}
+    assert await done(here, f"{place}/sending-up", up, EDITOR) == ["ReportSentUp"]
+
     page = await here.get(place, EDITOR)
     assert (page["urgent"], page["minutes"]) == (True, 90)
+    assert [each["minutes"] for each in page["sent_up"]] == [120]
     assert [each["sent_at"] for each in (await here.get(bulletin, WATER))["sent"]] == [
         "2026-03-02T01:45:00Z"
     ]

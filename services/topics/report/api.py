@@ -16,6 +16,7 @@ from services.topics.access import Editor, InformationOffice, ReportReader, Subm
 from services.topics.report import commands as c
 from services.topics.report.figures import figures
 from services.topics.report.length import counted
+from services.topics.report.moments import minutes_between
 from services.topics.report.read_models import (
     report_feedback,
     report_levels,
@@ -141,15 +142,18 @@ router.add_api_route("/figures", figures, methods=["GET"])
 
 @router.get("/{report_id}")
 async def one(report_id: Report, read: ReportReader) -> dict[str, Any]:
-    """A report with the levels to which it was sent and that used it, what its authors were told,
-    and the reports that follow it or became part of it."""
+    """A report with the levels to which it was sent (`minutes`: from receipt on) and that used it,
+    what its authors were told, and the reports that follow it or became part of it."""
     await read.etag("report", report_id)
     seen = sa.select(*reports.c, _untold().label("untold")).where(readable(read.actor))
     row = await read.one(seen.where(reports.c.report_id == report_id))
     for column in ("text", "edited_text"):
         await withhold(read, [row], column)
+    sent_up = await _of(read, report_levels, report_id, "level")
+    for each in sent_up:
+        each["minutes"] = minutes_between(row["received_at"], each["sent_at"])
     beside: dict[str, Any] = {
-        "sent_up": await _of(read, report_levels, report_id, "level"),
+        "sent_up": sent_up,
         "used": await _of(read, report_uses, report_id, "level"),
         "feedback": await _of(read, report_feedback, report_id, "author"),
     }

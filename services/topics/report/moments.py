@@ -46,6 +46,11 @@ def when(
     return When(day, at)
 
 
+def minutes_between(received: datetime | None, done: datetime | None) -> int | None:
+    """Whole minutes, where both are known to the minute (004-21)."""
+    return int((done - received).total_seconds() // 60) if received and done else None
+
+
 def in_order(first: When, then: When, chinese: str, english: str) -> None:
     """Refuse what was done before that which it follows from; the words say what came first."""
     if then.before(first):

@@ -12,7 +12,7 @@ from runtime.decider import Circumstances, Rejected
 from services.topics.report import commands as c
 from services.topics.report.decider.state import ENDS, Report, Stage
 from services.topics.report.decider.submitting import ITEM, reports_of, use
-from services.topics.report.moments import When, in_order, when
+from services.topics.report.moments import When, in_order, minutes_between, when
 from services.topics.rules.decider import TopicRules
 
 LEVEL = ("上级", "level above")
@@ -34,9 +34,8 @@ def note_issue(
 
 
 def minutes_until(issued: datetime | None, report: Report) -> int | None:
-    """From receipt to issue, where both are known to the minute (004-21)."""
-    received = report.received.at
-    return int((issued - received).total_seconds() // 60) if received and issued else None
+    """From receipt to issue."""
+    return minutes_between(report.received.at, issued)
 
 
 def as_issued(report: Report) -> PaperUse:
