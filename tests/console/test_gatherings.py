@@ -1,16 +1,27 @@
 """Sessions and activities that belong to no topic: their rows, their pages, who sees them."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from contracts.roles import Role
 from services.console import gathering
-from services.meetings.activity.commands import RecordActivity
+from services.meetings.activity.commands import Following, RecordActivity
 from tests.console.conftest import Open, Site, office
+from tests.console.ledgers import Ledgers
 from tests.console.played import MARKET
-from tests.console.register import COUNTY
-from tests.console.situations import RESEARCH, TALK, TRAINING, empty_county, whole_county
+from tests.console.register import COUNTY, registered, unit_names
+from tests.console.situations import (
+    BEGINNING,
+    RESEARCH,
+    TALK,
+    TRAINING,
+    apart_from_topics,
+    empty_county,
+    market,
+    whole_county,
+)
 from tests.console.test_pages import HERE, get
 from tests.console.test_projections import rows
 
@@ -143,3 +154,35 @@ async def test_the_list_goes_on_page_by_page(a_site: Open) -> None:
     assert "下一页" not in second
     latest = (await get(site, HERE, office())).text.split('id="gatherings"')[1]
     assert len(re.findall(r"期培训</a>\n", latest.split("</section>")[0])) == gathering.LATEST
+
+
+async def test_what_follows_up_stands_on_the_page_of_what_it_follows(a_site: Open) -> None:
+    # 004-29
+    ledgers = Ledgers(BEGINNING, unit_names())
+    registered(ledgers)
+    market(ledgers)
+    apart_from_topics(ledgers)
+    ledgers.now += timedelta(days=30)
+    consultation = ledgers.begun("consultation", MARKET)
+    followed = (("activity", TRAINING, "培训复诊"), ("consultation", consultation, "市场复诊"))
+    for number, (thing, key, title) in enumerate(followed):
+        record = RecordActivity(
+            unit=COUNTY,
+            kind="training",
+            title=title,
+            held_on=ledgers.now.date(),
+            led_by="县政协",
+            place="会议室",
+            follows_up=Following(thing=thing, id=key),
+        )
+        ledgers.ask(f"01981000-0000-7000-8000-{number:012d}", record, role="cppcc-office")
+    site = await a_site(ledgers)
+
+    training = (await get(site, f"/cases/{TRAINING}", office())).text
+    assert f"<h1>{TITLES[TRAINING]}</h1>" in training
+    assert "“培训复诊”" in training
+    assert "市场复诊" not in training
+    listed = (await get(site, LIST, office())).text
+    assert "培训复诊" in listed
+    assert "市场复诊" not in listed  # it stands in the history of its topic
+    assert "“市场复诊”" in (await get(site, f"/cases/{MARKET}", office())).text
