@@ -15,7 +15,7 @@ from services.meetings.rooms import known_rooms
 from services.meetings.session import commands as c
 from tests.meetings import examples as x
 from tests.meetings import situations as s
-from tests.meetings.test_presence import CADRES, LEADERS, MEMBERS
+from tests.meetings.test_presence import CADRES, LEADERS, MEMBERS, NOBODY
 from tests.slices.towns import Town, refused, town_of
 from tests.support.servers import PostgresServer
 from tests.support.service import by
@@ -126,3 +126,33 @@ async def test_a_department_that_is_appraised_stands_in_the_directory(here: Town
     asked = x.CALL.model_copy(update={"form": "leaders", "agenda": (point,)})
 
     assert refused(await here.post("/sessions", asked, OFFICE)) == (422, "unknown-body")
+
+
+async def test_a_talk_on_the_building_site_takes_under_an_hour(here: Town) -> None:  # 001-26
+    asked = c.CallSession(
+        unit=s.VILLAGE,
+        title="道路质量问题现场协商",
+        form="simple",
+        on=s.DAY,
+        place="施工现场",
+        venue="on-site",
+        agenda=(c.Point(title="道路质量", questions=("怎样返修？", "谁来监督？")),),
+    )
+    answer = await here.post("/sessions", asked, OFFICE)
+    place = f"/{answer.json()[0]['subject'].replace('session/', 'sessions/')}"
+    deeds: tuple[tuple[str, Any], ...] = (
+        ("participants", c.InviteParticipants(participants=(s.RESIDENTS, s.MARKET_OFFICE))),
+        ("sittings", c.HoldSitting(on=s.DAY, duration_minutes=50)),
+        ("attendance", c.RecordAttendance(present=(NOBODY,))),
+        ("consensus", c.RecordConsensus(text="按方案返修，村民监督小组全程参与")),
+        ("closing", c.CloseSession(results=("solved",))),
+        ("draft", c.DraftMinutes(summary="施工方返修，村民监督。")),
+        ("minutes", c.ConfirmMinutes(on=s.DAY, confirmed_by="村委会")),
+    )
+    for result, command in deeds:
+        assert (await here.post(f"{place}/{result}", command, OFFICE)).is_success, result
+
+    page = await here.get("/sessions", OFFICE, venue="on-site", stage="minuted")
+    assert [(row["place"], row["solved"]) for row in page["items"]] == [("施工现场", True)]
+    (sitting,) = (await here.get(place, OFFICE))["sittings"]
+    assert (sitting["duration_minutes"], sitting["people"]) == (50, 9)

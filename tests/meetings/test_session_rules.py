@@ -275,6 +275,23 @@ def test_a_council_does_not_vote_unless_its_form_says_so() -> None:  # 5.4
     in_session(*s.meeting_held).when(x.VOTE).then_rejected("no-votes")
 
 
+def test_hands_add_up_to_no_more_than_the_people_who_were_there() -> None:  # 5.4
+    def vote(in_favour: int, against: int = 0, abstaining: int = 0) -> c.TakeVote:
+        numbers = {"in_favour": in_favour, "against": against, "abstaining": abstaining}
+        return x.VOTE.model_copy(update=numbers)
+
+    eight = e.AttendanceRecorded(**{**s.there("m-1", "m-2"), "consultations": ()})
+    there = in_session(x.chairs, s.sat, eight)
+
+    for fits in (vote(8), vote(5, 2, 1), vote(1)):
+        assert isinstance(there.when(fits).result, list)
+    there.when(vote(8, 1)).then_rejected("more-hands-than-people")
+    there.when(vote(0)).then_rejected("no-hands")
+    in_session(x.chairs, s.sat).when(vote(99)).then(
+        x.voted.model_copy(update={"in_favour": 99, "against": 0})
+    )
+
+
 def test_a_promise_becomes_a_task_or_is_withdrawn() -> None:  # 13.3-13, 001-37
     held = s.meeting_held
     in_session(*held, s.promised()).when(x.PROMISE).then(s.promised(2))

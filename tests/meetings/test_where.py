@@ -100,6 +100,14 @@ def test_a_speech_has_its_stage_its_moment_and_its_length() -> None:  # 5.1 PDS,
     )
 
 
+def test_a_speech_is_no_longer_than_the_sitting() -> None:  # 5.4
+    long = c.RecordSpeech(participant=1, gist="要有停车处。", minutes=90)
+    longer = long.model_copy(update={"minutes": 91})
+
+    in_session(*spoken).when(long).then(s.said.model_copy(update={"minutes": 90}))
+    in_session(*spoken).when(longer).then_rejected("longer-than-sitting")
+
+
 def test_a_speech_lies_in_a_part_of_the_form_and_on_a_day_of_the_session() -> None:
     aria = c.RecordSpeech(participant=1, gist="啊。", part="aria")
     in_session(*spoken).when(aria).then_rejected("unknown-part")

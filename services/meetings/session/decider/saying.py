@@ -5,6 +5,7 @@ from typing import Any
 
 from contracts.meetings import session as e
 from runtime.decider import Circumstances, Rejected
+from runtime.refusals import Misfit
 from services.meetings.consultation.decider.checks import in_turn
 from services.meetings.session import commands as c
 from services.meetings.session.decider.answering import named
@@ -46,6 +47,8 @@ def record_speech(
     if command.began is not None:
         on_a_sitting(session, command.began)
         given.has_begun(command.began)
+    if command.minutes is not None:
+        as_long_as(session, command.minutes)
     for case in rounds_of(session, given):
         in_turn(case, command, given)
     return [
@@ -76,6 +79,37 @@ def on_a_sitting(session: Session, moment: datetime) -> None:
         )
 
 
+def adds_up(session: Session, hands: int) -> None:
+    """Refuse more hands than people who were there, as far as attendance is on record, and none."""
+    if hands == 0:
+        raise Misfit(
+            "no-hands",
+            "赞成、反对、弃权人数都是零。请填写表决人数。",
+            "Nobody was in favour, against or abstained. Give the numbers of the vote.",
+        )
+    lists = [each.fact.present for each in session.attendance]
+    people = max((sum(each.count for each in there) for there in lists), default=hands)
+    if hands > people:
+        raise Rejected(
+            "more-hands-than-people",
+            f"表决人数合计 {hands}，多于到会的 {people} 人。请核对人数，或先更正出席情况。",
+            f"{hands} hands were counted, and {people} people were there. Check the numbers, or "
+            "correct the attendance first.",
+        )
+
+
+def as_long_as(session: Session, minutes: int) -> None:
+    """Refuse a speech that is longer than any sitting."""
+    longest = max(held.duration_minutes for held in session.sittings)
+    if minutes > longest:
+        raise Rejected(
+            "longer-than-sitting",
+            f"发言 {minutes} 分钟，长于会议本身（{longest} 分钟）。请核对时长。",
+            f"The speech took {minutes} minutes, the longest sitting {longest}. Check how long it "
+            "was.",
+        )
+
+
 def make_promise(session: Session, command: c.MakePromise) -> list[e.SessionEvent]:
     content = command.model_dump(exclude={"item"})
     promise = e.Promise(
@@ -102,5 +136,6 @@ def take_vote(session: Session, command: c.TakeVote) -> list[e.SessionEvent]:
             "此形式的会议不进行表决。请登记共识和不同意见。",
             "A session of this form does not vote. Record consensus and dissent instead.",
         )
+    adds_up(session, command.in_favour + command.against + command.abstaining)
     content, item = command.model_dump(exclude={"item"}), of_item(session, command.item)
     return [e.VoteTaken(vote=session.votes + 1, **content, **item)]
