@@ -7,8 +7,8 @@ from contracts.text import Day, Title
 
 
 class LeaveNoted(Event):
-    """A member who was invited has leave (`LeaveGranted` of members). `uncounted`: it is no absence
-    at all."""
+    """A member has leave from the session (`LeaveGranted` of members). `uncounted`: it is no
+    absence at all."""
 
     audience = Audience.PERSONAL
 

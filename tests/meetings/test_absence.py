@@ -86,10 +86,14 @@ def test_absences_follow_what_is_corrected_later() -> None:  # 000-43
     in_session(*excused).when(x.NOTE_LAPSED).then(s.lapsed, absent("m-3"))
 
 
-def test_leave_of_whoever_was_not_invited_changes_nothing() -> None:
+def test_leave_may_come_before_the_invitation() -> None:
     other = x.NOTE_LEAVE.model_copy(update={"member": "m-8"})
+    noted = s.on_leave.model_copy(update={"member": "m-8"})
+    early = (called(s.CASE), s.on_leave, s.with_member, *sittings(False), s.closed, s.drafted)
 
-    in_session(*begun).when(other).then_nothing()
+    in_session(*begun).when(other).then(noted)
+    assert confirmed(noted, *sittings(True)) == [s.minutes()]  # nobody invited them
+    in_session(*early).when(x.CONFIRM).then(s.minutes(), absent(on_leave=("m-3",)))
     in_session(*begun).when(x.NOTE_LAPSED).then_nothing()
     in_session(*begun, x.cancelled).when(x.NOTE_LEAVE).then_nothing()
 

@@ -6,10 +6,9 @@ from services.meetings.session.decider.state import Session, Stage, evolve
 
 
 def note_leave(session: Session, command: c.NoteLeave) -> list[e.SessionEvent]:
-    """Leave of whoever was not invited, or of which the session knows already, changes nothing."""
-    known = {each.member for each in session.participants}
+    """Whoever has leave may be invited later."""
     noted = e.LeaveNoted(**command.model_dump())
-    if command.member not in known or session.leaves.get(command.leave) == noted:
+    if session.leaves.get(command.leave) == noted:
         return []
     return with_absences(session, [noted])
 

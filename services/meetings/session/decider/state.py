@@ -65,7 +65,7 @@ class Session:
     notice: e.NoticeGiven | None = None
     participants: tuple[Participant, ...] = ()
     leaves: Mapping[str, e.LeaveNoted] = field(default_factory=dict)
-    """Of members who were invited, by the id of the leave."""
+    """By the id of the leave."""
     absences: e.AbsencesNoted | None = None
     answers: Mapping[int, e.InvitationAnswered] = field(default_factory=dict)
     """The last of each participant who answered."""
