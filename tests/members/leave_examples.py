@@ -35,7 +35,7 @@ refused = e.LeaveRefused(member=LEAVE.member, session=LEAVE.session, **REFUSE.mo
 taken_back = e.LeaveTakenBack(member=LEAVE.member, session=LEAVE.session, granted=True)
 
 LEAVES = [
-    Example("leaves", (), ASK, THEMSELVES, (asked,), beside={"member/m-620123-001": (s.admitted,)}),
+    Example("leaves", (), ASK, OFFICE, (asked,), beside={"member/m-620123-001": (s.admitted,)}),
     Example("grant", (asked,), GRANT, s.office, (granted,)),
     Example("refusal", (asked,), REFUSE, s.office, (refused,)),
     Example("taking-back", (asked, granted), c.TakeBackLeave(), THEMSELVES, (taken_back,)),

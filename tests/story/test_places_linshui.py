@@ -238,10 +238,15 @@ async def test_one_plenary_two_of_the_chairpersons_four_of_the_standing_committe
     sitting = {"on": on, "duration_minutes": 90}
     await linshui.client.ask("meetings", f"{place}/sittings", sitting, as_=OFFICE)
 
-    page = await linshui.client.get("meetings", "/quotas", as_=OFFICE, unit=LINSHUI)
-    (row,) = [each for each in page["items"] if each["unit"] == LINSHUI]
-    figures = {
-        each["quota"]: (each["least"], len(each["periods"][-1]["sessions"]))
-        for each in row["quotas"]
-    }
-    assert figures == {"one": (1, 0), "two": (2, 1), "four": (4, 0)}
+    async def figures() -> dict[str, tuple[int, int]]:
+        page = await linshui.client.get("meetings", "/quotas", as_=OFFICE, unit=LINSHUI)
+        (row,) = [each for each in page["items"] if each["unit"] == LINSHUI]
+        return {
+            each["quota"]: (each["least"], len(each["periods"][-1]["sessions"]))
+            for each in row["quotas"]
+        }
+
+    assert await figures() == {"one": (1, 0), "two": (2, 0), "four": (4, 0)}
+    there = {"present": [{"kind": "leader", "count": 2}]}
+    await linshui.client.ask("meetings", f"{place}/attendance", there, as_=OFFICE)
+    assert await figures() == {"one": (1, 0), "two": (2, 1), "four": (4, 0)}
