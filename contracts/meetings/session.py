@@ -5,6 +5,9 @@ several consultations, or none.
 """
 
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
 
 from contracts.audience import Audience
 from contracts.correction import Correction
@@ -66,7 +69,7 @@ class SessionCalled(Event):
     required: tuple[str, ...]
     present: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()
-    attended: tuple[int, int] = (2, 3)
+    attended: Annotated[tuple[int, ...], Field(min_length=2, max_length=2)] = (2, 3)
     parts: tuple[str, ...] = ()
     votes: bool
     council_class: str | None = None

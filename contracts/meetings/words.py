@@ -39,7 +39,7 @@ class SessionForm(Entry):
     required: Codes = ()
     present: Codes = ()
     bodies: Codes = ()
-    attended: tuple[Third, Third] = (2, 3)
+    attended: Annotated[tuple[Third, ...], Field(min_length=2, max_length=2)] = (2, 3)
     votes: bool = False
     parts: Codes = ()
     appraises: bool = False
