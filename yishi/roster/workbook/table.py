@@ -15,7 +15,7 @@ from itertools import chain, takewhile
 from pathlib import Path
 from typing import Any
 
-from openpyxl import DEFUSEDXML, load_workbook
+from openpyxl import DEFUSEDXML, LXML, load_workbook
 from openpyxl.xml.functions import fromstring
 
 from contracts.names import same
@@ -27,6 +27,7 @@ from yishi.roster.workbook.sheet_strings import Strings, TooMuch
 _MOST_ROWS, _MOST_COLUMNS = 20_000, 100
 _HEADER_WITHIN, _HEADER_MATCHES, _BELOW = 20, 3, 2
 assert DEFUSEDXML, "workbooks come from anywhere: their XML is read by defusedxml"
+assert not LXML, "and by nothing else"
 
 _EMPTY_SHEET = (
     '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
