@@ -3,7 +3,6 @@ Nothing is typed twice: `rows` names what stands behind each figure (000-35, 001
 003-18, 003-26)."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
@@ -11,12 +10,11 @@ from fastapi import Query
 
 from contracts.places import Scope
 from contracts.text import Day
-from runtime import clock
 from runtime.known import known_bodies
 from runtime.units import units
 from runtime.web.http import After, Limit, Reading
-from runtime.web.problems import Problem
 from runtime.web.routes import Router
+from runtime.web.span import span
 from services.meetings import visibility as v
 from services.meetings.access import Reader, RuleReader
 from services.meetings.activity.decider import Stage
@@ -29,9 +27,6 @@ router = Router(prefix="/figures", tags=["figures"])
 idle = Router(prefix="/idle-units", tags=["figures"])
 
 By = Literal["unit", "kind", "month"]
-LONGEST = 3660
-"""Days in one question."""
-
 HELD = [s.c.session, s.c.title, s.c.unit, s.c.form.label("kind"), s.c.held_on.label("on")]
 DONE = [
     activities.c.activity,
@@ -93,7 +88,7 @@ async def figures(
     person-times (one for each session or activity), and how many members took part at all;
     consultations opened and concluded. `by` the unit, the kind (form of session, kind of activity,
     procedure) or the month. What was corrected counts as it stands today."""
-    since, day = _span(since, on)
+    since, day = span(since, on)
     told: dict[str, Any] = {}
     took_part: set[str] = set()
     for name, counted in _figures(read).items():
@@ -122,26 +117,6 @@ def _grouped(found: list[dict[str, Any]], by: By) -> list[dict[str, Any]]:
     return [{"value": value, "count": count} for value, count in sorted(counts.items())]
 
 
-def _span(since: date | None, on: date | None) -> tuple[date, date]:
-    day = on or clock.today()
-    first = since or date(day.year, 1, 1)
-    if first > day:
-        raise Problem(
-            422,
-            "days-backwards",
-            f"起始日期 {first} 晚于截止日期 {day}。请核对日期。",
-            f"It would begin on {first}, after it ends on {day}. Check the days.",
-        )
-    if (day - first).days > LONGEST:
-        raise Problem(
-            422,
-            "period-too-long",
-            "一次最多查询十年。请缩短起止日期之间的时间。",
-            "At most ten years can be asked for at once. Choose days that are closer.",
-        )
-    return first, day
-
-
 @idle.get("")
 async def idle_units(
     read: RuleReader,
@@ -154,7 +129,7 @@ async def idle_units(
     """Units that had a council or a workstation on the first of these days, and in which neither
     a session was held nor an activity took place since (003-26), with the day of the last one
     before, if there was any."""
-    since, day = _span(since, on)
+    since, day = span(since, on)
     happened = sa.union_all(
         sa.select(s.c.unit, s.c.held_on.label("on")).where(s.c.held_on.is_not(None)),
         sa.select(activities.c.unit, activities.c.held_on).where(

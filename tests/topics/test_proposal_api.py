@@ -98,9 +98,10 @@ async def test_numbers_have_no_gaps_and_no_doubles(here: Town):  # 8.1-4a
     first, *filed = await asyncio.gather(*asked)
     assert refused(first) == (409, "unanswered")
     numbers = sorted(each.json()[0]["data"]["proposal_number"] for each in filed)
-    assert numbers == [1, 1, 2, 2, 3, 3, 4, 4]
+    begin = numbers[0]  # others may have been filed before, whichever test ran first
+    assert numbers == [number for number in range(begin, begin + 4) for _ in range(2)]
     written = {(await here.get(each, OFFICE))["document_number"] for each in places}
-    assert written == {f"十届五次会议第{number}号" for number in range(1, 5)}
+    assert written == {f"十届五次会议第{number}号" for number in range(begin, begin + 4)}
 
 
 def _ids(places: list[str]) -> list[UUID]:

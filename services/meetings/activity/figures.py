@@ -2,7 +2,6 @@
 figure (003-04, 003-14, 004-25, 004-33): computed from what is recorded, nothing is typed twice."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
@@ -11,16 +10,12 @@ from fastapi import Query
 from contracts.places import Scope
 from contracts.text import Day
 from contracts.vocabulary import Code
-from runtime import clock
-from runtime.web.problems import Problem
 from runtime.web.routes import Router
+from runtime.web.span import span
 from services.meetings import visibility
 from services.meetings.access import Reader
 from services.meetings.activity.decider import Stage
 from services.meetings.activity.read_models import activities
-
-LONGEST = 3660
-"""Days that one answer may be about."""
 
 router = Router(prefix="/activity-figures", tags=["activities"])
 
@@ -43,15 +38,7 @@ async def figures(
     supervision): how many, how many attendances, how many members came at least once, and the
     amounts by kind. `rows` names the activities behind each figure. Only those are counted that
     you read."""
-    until = on or clock.today()
-    begin = since or date(until.year, 1, 1)
-    if begin > until or (until - begin).days > LONGEST:
-        raise Problem(
-            422,
-            "period-too-long",
-            "一次最多统计十年，开始日期不能晚于截止日期。请调整起止日期。",
-            "At most ten years are counted at once, from a day to a later one. Choose other days.",
-        )
+    begin, until = span(since, on)
     chosen = sa.select(activities).where(
         activities.c.stage == Stage.RECORDED,
         activities.c.held_on.between(begin, until),

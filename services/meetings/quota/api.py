@@ -1,6 +1,5 @@
 """The web face of quotas: what units owe, what was held, and what is overdue on a day."""
 
-from datetime import date
 from typing import Annotated, Any
 
 import sqlalchemy as sa
@@ -10,17 +9,13 @@ from common.quotas import Period, Standing
 from contracts.places import Scope
 from contracts.text import Day
 from contracts.vocabulary import Code
-from runtime import clock
 from runtime.units import units
 from runtime.web.http import After, Limit
-from runtime.web.problems import Problem
 from runtime.web.routes import Router
+from runtime.web.span import span
 from services.meetings.access import RuleReader
 from services.meetings.quota.read_models import missed
 from services.meetings.quota.rows import figures, owing
-
-LONGEST = 3660
-"""Days of standing in one answer: each unit owes a session for every few weeks of them."""
 
 router = Router(prefix="/quotas", tags=["quotas"])
 
@@ -38,15 +33,7 @@ async def standing(
     """Units that owe sessions or activities, and for each of their quotas its periods since a day
     or since they have a council, whichever is later, each with what counts in it. `missed`: that
     too few were on record when it was over is recorded itself."""
-    day = on or clock.today()
-    start = since or date(day.year, 1, 1)
-    if (day - start).days > LONGEST:
-        raise Problem(
-            422,
-            "period-too-long",
-            "一次最多查询十年。请缩短起止日期之间的时间。",
-            "At most ten years can be asked for at once. Choose days that are closer.",
-        )
+    start, day = span(since, on)
     ruling = await read.jurisdictions(day)
     here = units.c.unit.startswith(unit, autoescape=True)
     page = await read.page(

@@ -1,7 +1,6 @@
 """The web face of proposals. Each route is named after its result."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
@@ -13,14 +12,13 @@ from contracts.places import Scope
 from contracts.roles import Role
 from contracts.text import Day, Year
 from contracts.vocabulary import Code
-from runtime import clock
 from runtime.actor import Grant
 from runtime.units import Condition, within
 from runtime.web.http import After, Deed, Limit, Reading, Submitting, deeds
 from runtime.web.papers import withhold
-from runtime.web.problems import Problem
 from runtime.web.register import in_the_directory, in_the_roster
 from runtime.web.routes import Router
+from runtime.web.span import span
 from services.topics.access import (
     Examiner,
     FiguresReader,
@@ -53,7 +51,6 @@ Reached = Literal[
     "withdrawn",
 ]
 """The stages of proposals that there are: all but blank."""
-MOST_YEARS = 10
 
 
 @router.post("", status_code=201)
@@ -162,15 +159,7 @@ async def counted(
     """How many proposals were submitted since a day and what had become of them at the end of
     another, each figure with the ids of those behind it (004-22), which `proposals` lists. Whoever
     reads only filed proposals counts only these."""
-    until = on or clock.today()
-    begin = since or date(until.year, 1, 1)
-    if until.year - begin.year > MOST_YEARS:
-        raise Problem(
-            422,
-            "period-too-long",
-            f"一次最多统计 {MOST_YEARS} 年。请缩短起止日期。",
-            f"At most {MOST_YEARS} years are counted at once. Choose days closer together.",
-        )
+    begin, until = span(since, on)
     found = sa.select(
         *(proposals.c[name] for name in COUNTED),
     ).where(
