@@ -82,10 +82,12 @@ async def test_numbers_have_no_gaps_and_no_doubles(here: Town):  # 8.1-4a
     for place in places:
         assert types(await here.post(f"{place}/check", second, OFFICE)) == ["ProposalChecked"]
     wrong = {**EXAMINED, "answers": {}}
+    refused_one = await checked(here, on="2026-01-12")
+    await here.post(f"{refused_one}/check", second, OFFICE)
     keys = [{**COMMITTEE, "Idempotency-Key": begun_by(p_id, "filing")} for p_id in _ids(places)]
 
     asked = [
-        here.post(f"{places[0]}/examination", wrong, COMMITTEE),
+        here.post(f"{refused_one}/examination", wrong, COMMITTEE),
         *(
             here.post(f"{each}/examination", EXAMINED, k)
             for each, k in zip(places, keys, strict=True)
