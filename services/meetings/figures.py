@@ -20,7 +20,13 @@ from services.meetings.access import Reader, RuleReader
 from services.meetings.activity.decider import Stage
 from services.meetings.activity.read_models import activities, taking_part
 from services.meetings.consultation.read_models import consultations
-from services.meetings.session.read_models import PromiseState, attendance, findings, promises
+from services.meetings.session.read_models import (
+    PromiseState,
+    attendance,
+    findings,
+    promises,
+    sittings,
+)
 from services.meetings.session.read_models import sessions as s
 
 router = Router(prefix="/figures", tags=["figures"])
@@ -131,9 +137,10 @@ async def idle_units(
     before, if there was any."""
     since, day = span(since, on)
     happened = sa.union_all(
-        sa.select(s.c.unit, s.c.held_on.label("on")).where(s.c.held_on.is_not(None)),
-        sa.select(activities.c.unit, activities.c.held_on).where(
-            activities.c.stage == Stage.RECORDED
+        sa.select(sittings.c.unit, sittings.c.on),
+        *(
+            sa.select(activities.c.unit, held).where(activities.c.stage == Stage.RECORDED)
+            for held in (activities.c.held_on, activities.c.until)  # of several days, the last too
         ),
     ).subquery()
     in_unit = sa.select(happened).where(happened.c.unit == units.c.unit)

@@ -142,7 +142,8 @@ async def test_a_unit_with_a_council_in_which_nothing_took_place_is_idle(here: T
     await here.bench.writer.deliver(Delivery("MEMBERS", 0, 1, bytes(32), councils, []))
     await here.at("activity", s.survey)  # on 20 February
     sat = s.sat.model_copy(update={"on": date(2026, 2, 27)})
-    await here.at("session", s.called(), sat, unit=SECOND)
+    again = s.sat.model_copy(update={"sitting": 2, "on": date(2026, 4, 1)})
+    await here.at("session", s.called(), sat, again, unit=SECOND)
 
     async def idle(office: dict[str, str] = OFFICE, **span: Any) -> dict[str, str | None]:
         page = await here.get("/idle-units", office, **span)
@@ -153,6 +154,8 @@ async def test_a_unit_with_a_council_in_which_nothing_took_place_is_idle(here: T
     later = {"since": "2026-02-21", "on": "2026-03-31"}
     assert await idle(**later) == {s.VILLAGE: "2026-02-20", "620123212000": None}
     assert await idle(**later, unit="620123109") == {s.VILLAGE: "2026-02-20"}
+    april = {"since": "2026-04-01", "on": "2026-04-30"}  # of the second sitting
+    assert SECOND not in await idle(**april)
     assert await idle(FOREIGN, **spring) == {}
     before = {"since": str(founded - timedelta(days=1)), "on": "2026-03-31"}
     assert await idle(**before) == {}  # nobody had a council then

@@ -90,7 +90,7 @@ async def test_texts_arrive_as_they_are_alone_and_together(database, said) -> No
     made = sa.schema.CreateTable(TEXTS).compile(dialect=postgresql.dialect())
     connection = await asyncpg.connect(database)
     wanted = {
-        f"{number}{each}": (each, None if each is None else (each, each), number)
+        f"{number}{each}": (each, (each, each), number) if each is not None else (None, None, None)
         for number, each in enumerate(said)
     }
     try:
