@@ -4,7 +4,7 @@ Every service that hands out documents keeps the chapter.
 """
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -22,6 +22,10 @@ class DocumentKind(StrEnum):
     REPLY = "reply"  # 办理答复
     PLAN = "plan"  # 年度计划
     BULLETIN = "bulletin"  # 社情民意信息专报
+
+
+Form = Literal["docx", "html"]
+"""What a document is made as: the end of its address."""
 
 
 class DocumentTemplate(Fact):

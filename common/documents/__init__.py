@@ -1,8 +1,3 @@
 """Documents as offices hand them out, in the layout of GB/T 9704-2012: as .docx and as a page to
 print. A document is made of what the API shows to whoever asks, and of nothing more
 (docs/decisions/0035)."""
-
-from typing import Literal
-
-Form = Literal["docx", "html"]
-"""The end of a document's address."""

@@ -13,8 +13,6 @@ from common.documents import layout
 from common.documents.content import Document, printable
 from common.documents.layout import ELSEWHERE, LOOKS, POINTS_PER_MM, Font, Line, Look, Style
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml"

@@ -1,19 +1,43 @@
-"""What routes that hand out documents have in common: the chapter with a jurisdiction's words, the
-names of bodies, and the answers."""
+"""What routes that hand out documents have in common: their parameters, the chapter with a
+jurisdiction's words, the names of bodies, and the answers."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Annotated, Any, Protocol
 from urllib.parse import quote
 
 import sqlalchemy as sa
-from fastapi import Response
+from fastapi import Path, Query, Response
 
+from contracts.documents import Form
 from runtime.known import known_bodies
 from runtime.web.http import Reading
 from runtime.web.problems import Problem
 
 PAGE_POLICY = "sandbox allow-modals; default-src 'none'; style-src 'unsafe-inline'"
 """The content security policy of a page to print: it loads nothing and runs nothing."""
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+"""The media type of a .docx."""
+
+AsForm = Annotated[Form, Path(description="`docx` to go on editing, `html` to print")]
+Red = Annotated[
+    bool | None, Query(description="with or without the red header, whatever the template says")
+]
+
+
+class Made(Protocol):
+    """A document that can be made (`common/documents/making.py`)."""
+
+    @property
+    def unit(self) -> str: ...
+
+    def made(self, chapter: Any, form: Form, red: bool | None = None) -> tuple[bytes, str]: ...
+
+
+async def handed_out(read: Reading, document: Made, form: Form, red: bool | None) -> Response:
+    """The document as a file, or as a page to print, in the words of the rules of its unit."""
+    chapter = await chapter_in_force(read, "documents", document.unit)
+    content, name = document.made(chapter, form, red)
+    return page(content) if form == "html" else file(content, WORD, name)
 
 
 async def chapter_in_force(read: Reading, chapter: str, unit: str) -> Any:
@@ -41,14 +65,14 @@ def file(content: bytes, media_type: str, name: str) -> Response:
     return Response(content, media_type=media_type, headers=headers)
 
 
-def page(content: str) -> Response:
+def page(content: bytes) -> Response:
     """A page to print."""
     headers = {
         "Content-Security-Policy": PAGE_POLICY,
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "private, no-store",
     }
-    return Response(content.encode(), media_type="text/html; charset=utf-8", headers=headers)
+    return Response(content, media_type="text/html; charset=utf-8", headers=headers)
 
 
 def not_found() -> Problem:

@@ -3,21 +3,19 @@ to whoever asks (docs/decisions/0035)."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Path, Query, Response
+from fastapi import Response
 
-from common.documents import Form
-from common.documents.content import Document, written
-from common.documents.docx import MEDIA_TYPE, docx
-from common.documents.html import html
-from common.documents.templates import Facts, composed
-from contracts.documents import DocumentKind, Documents
+from common.documents.content import written
+from common.documents.making import Making
+from common.documents.templates import Facts
+from contracts.documents import DocumentKind
 from contracts.ids import SessionId
 from contracts.meetings.words import Words
 from contracts.places import CHINA
 from runtime.web.http import Reading
-from runtime.web.printing import chapter_in_force, file, names_of, not_found, page
+from runtime.web.printing import AsForm, Red, chapter_in_force, handed_out, names_of, not_found
 from runtime.web.problems import Problem
 from runtime.web.routes import Router
 from services.meetings.access import OutlineReader
@@ -27,17 +25,17 @@ from services.meetings.session.decider.state import Stage
 
 router = Router(prefix="/sessions", tags=["sessions"])
 
-AsForm = Annotated[Form, Path(description="`docx` to go on editing, `html` to print")]
-Red = Annotated[
-    bool | None, Query(description="with or without the red header, whatever the template says")
-]
 Row = dict[str, Any]
 
 
 @router.get("/{session}/notice.{form}", response_class=Response)
 async def notice(session: SessionKey, form: AsForm, read: OutlineReader, red: Red = None) -> Any:
     """The notice of a session (会议通知), for whoever sees the session in full."""
-    row = await _in_full(session, read)
+    return await handed_out(read, await notice_of(session, read), form, red)
+
+
+async def notice_of(session: SessionId, read: Reading) -> Making:
+    row = await in_full(session, read)
     if row["stage"] == Stage.CANCELLED:
         raise Problem(
             409,
@@ -59,7 +57,7 @@ async def notice(session: SessionKey, form: AsForm, read: OutlineReader, red: Re
         "materials_due": written(row["materials_due"]) if row["materials_due"] else None,
     }
     facts = Facts(row["unit_name"], values, row["notice_on"])
-    return await _handed_out(DocumentKind.NOTICE, facts, row, read, form, red)
+    return Making(DocumentKind.NOTICE, row["unit"], facts)
 
 
 @router.get("/{session}/minutes.{form}", response_class=Response)
@@ -67,7 +65,11 @@ async def minutes(session: SessionKey, form: AsForm, read: OutlineReader, red: R
     """The minutes of a session (协商纪要), for whoever sees the session in full: as they were
     confirmed. Before that it is what there is on record so far, and says in its title that it is a
     draft."""
-    row = await _in_full(session, read)
+    return await handed_out(read, await minutes_of(session, read), form, red)
+
+
+async def minutes_of(session: SessionId, read: Reading) -> Making:
+    row = await in_full(session, read)
     words = await _words(read, row["unit"])
     record = await api.record_of(session, read)
     promised = (await api.promises_of(session, read))["items"]
@@ -100,10 +102,10 @@ async def minutes(session: SessionKey, form: AsForm, read: OutlineReader, red: R
     }
     draft = row["summary"] is None
     facts = Facts(row["unit_name"], values, row["minutes_on"], draft=draft)
-    return await _handed_out(DocumentKind.MINUTES, facts, row, read, form, red)
+    return Making(DocumentKind.MINUTES, row["unit"], facts)
 
 
-async def _in_full(session: SessionId, read: Reading) -> Row:
+async def in_full(session: SessionId, read: Reading) -> Row:
     """What `GET /sessions/{session}` shows. A department that sees it in outline is told that
     there is none."""
     row = await api.one(session, read)
@@ -146,17 +148,3 @@ def _participants(row: Row) -> list[str]:
         each["title"] if each["count"] == 1 else f"{each['title']}（{each['count']}人）"
         for each in row["participants"]
     ]
-
-
-async def _handed_out(
-    kind: DocumentKind, facts: Facts, row: Row, read: Reading, form: Form, red: bool | None
-) -> Response:
-    content = await chapter_in_force(read, "documents", row["unit"])
-    own = Documents.model_validate(content) if content else None
-    return answered(composed(kind, own, facts, red), form)
-
-
-def answered(document: Document, form: Form) -> Response:
-    if form == "html":
-        return page(html(document))
-    return file(docx(document), MEDIA_TYPE, f"{document.title}.docx")

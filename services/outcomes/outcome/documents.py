@@ -5,18 +5,17 @@ from collections.abc import Iterable, Sequence
 from typing import Annotated, Any
 
 import sqlalchemy as sa
-from fastapi import Path, Query, Response
+from fastapi import Path, Response
 
-from common.documents import Form
-from common.documents.content import Document, written
-from common.documents.docx import MEDIA_TYPE, docx
-from common.documents.html import html
-from common.documents.templates import Facts, composed
-from contracts.documents import DocumentKind, Documents
+from common.documents.content import written
+from common.documents.making import Making
+from common.documents.templates import Facts
+from contracts.documents import DocumentKind
+from contracts.ids import OutcomeId
 from contracts.outcomes.rules import Handlings
 from runtime.units import units
 from runtime.web.http import Reading
-from runtime.web.printing import chapter_in_force, file, names_of, not_found, page
+from runtime.web.printing import AsForm, Red, chapter_in_force, handed_out, names_of, not_found
 from runtime.web.routes import Router
 from services.outcomes.access import CaseReader, OutcomeKey, Reader
 from services.outcomes.outcome import api, visibility
@@ -26,10 +25,6 @@ from services.outcomes.outcome.read_models import outcomes, tasks
 
 router = Router(tags=["outcomes"])
 
-AsForm = Annotated[Form, Path(description="`docx` to go on editing, `html` to print")]
-Red = Annotated[
-    bool | None, Query(description="with or without the red header, whatever the template says")
-]
 TaskNumber = Annotated[int, Path(ge=1, le=1000)]
 Row = dict[str, Any]
 
@@ -38,9 +33,11 @@ Row = dict[str, Any]
 async def opinion(outcome: OutcomeKey, form: AsForm, read: CaseReader, red: Red = None) -> Any:
     """The opinion (协商意见), for whoever sees the outcome in full; until there is consent to it,
     its title says that it is a draft."""
-    row = await api.one(outcome, read)
-    if "summary" not in row:
-        raise not_found()
+    return await handed_out(read, await opinion_of(outcome, read), form, red)
+
+
+async def opinion_of(outcome: OutcomeId, read: Reading) -> Making:
+    row = await in_full(outcome, read)
     agreed = row["drafted_tasks"]
     bodies = [body for task in agreed for body in (task["lead"], *task["co"])]
     sent = (*(row["recipients"] or ()), *(row["copies"] or ()))
@@ -60,7 +57,7 @@ async def opinion(outcome: OutcomeKey, form: AsForm, read: CaseReader, red: Red 
     draft = row["stage"] in (Stage.DRAFTED, Stage.REFUSED) and row["sent_on"] is None
     on = None if draft else row["sent_on"] or row["decided_on"]
     facts = Facts(row["unit_name"], values, on, row["outcome_number"], draft)
-    return await _handed_out(DocumentKind.OPINION, facts, row["unit"], read, form, red)
+    return Making(DocumentKind.OPINION, row["unit"], facts)
 
 
 @router.get("/outcomes/{outcome}/tasks/{task}/reply.{form}", response_class=Response)
@@ -69,6 +66,10 @@ async def reply(
 ) -> Any:
     """The reply of the department that has a task (办理答复), for whoever sees the task. Until the
     task is completed, its title says that it is a draft."""
+    return await handed_out(read, await reply_of(outcome, task, read), form, red)
+
+
+async def reply_of(outcome: OutcomeId, task: int, read: Reading) -> Making:
     row = await read.one(
         sa.select(tasks, outcomes.c.title)
         .join(outcomes, outcomes.c.outcome == tasks.c.outcome)
@@ -88,7 +89,16 @@ async def reply(
     }
     draft = row["state"] != TaskState.COMPLETED
     facts = Facts(row["unit_name"], values, row["completed_on"], draft=draft)
-    return await _handed_out(DocumentKind.REPLY, facts, row["unit"], read, form, red)
+    return Making(DocumentKind.REPLY, row["unit"], facts)
+
+
+async def in_full(outcome: OutcomeId, read: Reading) -> Row:
+    """What `GET /outcomes/{outcome}` shows. A department that sees it in outline is told that
+    there is none."""
+    row = await api.one(outcome, read)
+    if "summary" not in row:
+        raise not_found()
+    return row
 
 
 def _task(task: Row, names: dict[str, str]) -> str:
@@ -111,17 +121,3 @@ async def _unit_name(read: Reading, unit: str) -> str:
     """The name of a unit today; its code where no register has it."""
     rows: Sequence[Row] = await read.rows(sa.select(units.c.name).where(units.c.unit == unit))
     return rows[0]["name"] if rows else unit
-
-
-async def _handed_out(
-    kind: DocumentKind, facts: Facts, unit: str, read: Reading, form: Form, red: bool | None
-) -> Response:
-    content = await chapter_in_force(read, "documents", unit)
-    own = Documents.model_validate(content) if content else None
-    return _answered(composed(kind, own, facts, red), form)
-
-
-def _answered(document: Document, form: Form) -> Response:
-    if form == "html":
-        return page(html(document))
-    return file(docx(document), MEDIA_TYPE, f"{document.title}.docx")

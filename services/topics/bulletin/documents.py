@@ -1,17 +1,16 @@
 """An issue of a unit's bulletin as a document, made of what the bulletin's own route shows to
 whoever asks (docs/decisions/0035)."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Path, Query, Request, Response
+from fastapi import Request, Response
 
-from common.documents import Form
-from common.documents.docx import MEDIA_TYPE, docx
-from common.documents.html import html
-from common.documents.templates import Facts, composed
-from contracts.documents import DocumentKind, Documents
+from common.documents.making import Making
+from common.documents.templates import Facts
+from contracts.documents import DocumentKind
 from contracts.paper import SALT_BYTES
-from runtime.web.printing import chapter_in_force, file, names_of, page
+from runtime.web.http import Reading
+from runtime.web.printing import AsForm, Red, handed_out, names_of
 from runtime.web.problems import Problem
 from runtime.web.routes import Router
 from runtime.writing import papers
@@ -22,11 +21,6 @@ from services.topics.bulletin.decider.state import Stage
 
 router = Router(prefix="/bulletins", tags=["reports"])
 
-AsForm = Annotated[Form, Path(description="`docx` to go on editing, `html` to print")]
-Red = Annotated[
-    bool | None, Query(description="with or without the red header, whatever the template says")
-]
-
 
 @router.get("/{unit}/{year}/{issue}/document.{form}", response_class=Response)
 async def document(
@@ -35,6 +29,10 @@ async def document(
     """The issue (社情民意信息), for whoever reads the bulletin: each item with its title, and with
     its text where that is plain text. A text of another kind, such as a scan, is enclosed by hand.
     """
+    return await handed_out(read, await bulletin_of(request, bulletin, read), form, red)
+
+
+async def bulletin_of(request: Request, bulletin: str, read: Reading) -> Making:
     row = await api.one(bulletin, read)
     if row["stage"] == Stage.WITHDRAWN:
         raise Problem(
@@ -54,12 +52,7 @@ async def document(
         "recipients": [names[each["body"]] for each in row["sent"]],
     }
     facts = Facts(row["unit_name"], values, row["issued_on"], row["bulletin_number"])
-    content = await chapter_in_force(read, "documents", row["unit"])
-    own = Documents.model_validate(content) if content else None
-    made = composed(DocumentKind.BULLETIN, own, facts, red)
-    if form == "html":
-        return page(html(made))
-    return file(docx(made), MEDIA_TYPE, f"{row['bulletin_number']}.docx")
+    return Making(DocumentKind.BULLETIN, row["unit"], facts, row["bulletin_number"])
 
 
 async def _text(request: Request, paper: dict[str, Any]) -> str:

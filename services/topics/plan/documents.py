@@ -1,17 +1,16 @@
 """The annual plan as a document, made of what the plan's own route shows to whoever asks
 (docs/decisions/0035)."""
 
-from typing import Annotated, Any
+from typing import Any
 
 import sqlalchemy as sa
-from fastapi import Path, Query, Response
+from fastapi import Response
 
-from common.documents import Form
-from common.documents.docx import MEDIA_TYPE, docx
-from common.documents.html import html
-from common.documents.templates import Facts, composed
-from contracts.documents import DocumentKind, Documents
-from runtime.web.printing import chapter_in_force, file, page
+from common.documents.making import Making
+from common.documents.templates import Facts
+from contracts.documents import DocumentKind
+from runtime.web.http import Reading
+from runtime.web.printing import AsForm, Red, handed_out
 from runtime.web.routes import Router
 from services.topics.access import Reader
 from services.topics.plan import api
@@ -22,17 +21,16 @@ from services.topics.topic.tables import topics
 
 router = Router(prefix="/plans", tags=["plans"])
 
-AsForm = Annotated[Form, Path(description="`docx` to go on editing, `html` to print")]
-Red = Annotated[
-    bool | None, Query(description="with or without the red header, whatever the template says")
-]
-
 
 @router.get("/{unit}/{year}/{kind}/document.{form}", response_class=Response)
 async def document(plan: Plan, form: AsForm, read: Reader, red: Red = None) -> Any:
     """The plan (年度协商计划), for whoever sees it: each row with its month, its topic where that
     is read, its form and who answers for it. Before it is decided its title says that it is a
     draft."""
+    return await handed_out(read, await plan_of(plan, read), form, red)
+
+
+async def plan_of(plan: str, read: Reading) -> Making:
     row = await api.one(plan, read)
     named = [each["topic"] for each in row["entries"]]
     chosen = sa.select(topics.c.topic_id, topics.c.title).where(
@@ -52,9 +50,4 @@ async def document(plan: Plan, form: AsForm, read: Reader, red: Red = None) -> A
     draft = row["stage"] != Stage.DECIDED
     on = None if draft else row["published_on"] or row["consented_on"]
     facts = Facts(row["unit_name"], values, on, draft=draft)
-    content = await chapter_in_force(read, "documents", row["unit"])
-    own = Documents.model_validate(content) if content else None
-    made = composed(DocumentKind.PLAN, own, facts, red)
-    if form == "html":
-        return page(html(made))
-    return file(docx(made), MEDIA_TYPE, f"{made.title}.docx")
+    return Making(DocumentKind.PLAN, row["unit"], facts)
