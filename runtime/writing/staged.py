@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from contracts.event import Event, Recorded
@@ -27,6 +27,18 @@ after."""
 
 
 _Record = Recorded[Any]  # named once: each `Recorded[Any]` is a look-up inside pydantic
+
+
+class Part(NamedTuple):
+    """What one statement after another writes: rows behind the hash `previous`, and what goes with
+    them."""
+
+    previous: bytes
+    rows: list[Row]
+    changes: list[Change]
+    fingerprints: list[tuple[UUID, bytes]]
+    unanswered: list[tuple[Any, ...]]
+    already_so: list[tuple[Any, ...]]
 
 
 class Staged:
@@ -54,6 +66,7 @@ class Staged:
         self._tails: list[Tail] = []
         lists = (self._tails, self.fingerprints, self.unanswered, self.already_so)
         self._staged: tuple[list[Any], ...] = (self.rows, self.changes, self._undo, *lists)
+        self._parted: tuple[int, ...] = self.mark()
 
     @property
     def position(self) -> int:
@@ -140,13 +153,19 @@ class Staged:
             self.position, self.hash, start.epoch, self.read, start.now, self._now, self.tail
         )
 
-    def signed(self) -> list[Row]:
-        """The rows to append. The last is signed, and some before it in a very long draft."""
-        rows, signer = list(self.rows), self._memory.signer
+    def part(self) -> Part:
+        """What was staged since the part before. Its last row is signed, and some before it in a
+        very long one. It cannot be taken back any more."""
+        starts, self._parted = self._parted, self.mark()
+        rows, changes, _, _, *lists = (
+            each[start:] for each, start in zip(self._staged, starts, strict=True)
+        )
+        previous = self.rows[starts[0] - 1].hash if starts[0] else self._start.hash
+        signer = self._memory.signer
         for index in keys.points([len(row.body) for row in rows]):
             row = rows[index]
             rows[index] = row._replace(signature=signer.sign(row.position, row.hash))
-        return rows
+        return Part(previous, rows, changes, *lists)
 
     def keep(self) -> None:
         """Remember what was staged: the transaction was committed."""
@@ -155,11 +174,6 @@ class Staged:
         )
         end = (self.position, self.hash, self.read)
         self._memory.keep(self.states, end, units_changed=units_changed)
-
-    @property
-    def previous(self) -> bytes:
-        """The hash that the first row continues."""
-        return self._start.hash
 
     @property
     def hash(self) -> bytes:

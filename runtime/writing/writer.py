@@ -25,9 +25,11 @@ from runtime.service import Service
 from runtime.signer import Mark, Signer
 from runtime.submission import Answer, Delivery, Fault, Outcome, Submission
 from runtime.writing import ledger
+from runtime.writing.ahead import PART, Ahead
 from runtime.writing.draft import Draft
 from runtime.writing.failures import INFRASTRUCTURE, OF_THE_SESSION, Overtaken, Poison
 from runtime.writing.memory import Memory
+from runtime.writing.staged import Part
 from runtime.writing.timekeeper import ClockOff, Timekeeper
 
 log = logging.getLogger(__name__)
@@ -269,12 +271,19 @@ class Writer:
             head = await ledger.head(connection, lock=True, known=self._head)
             now = self.time.time_of(asked, head, _set_back(jobs))
             submissions = [submission for job in jobs for submission in _requests(job.work)]
-            draft = await Draft.begin(self._memory, connection, head, submissions, now)
-            for job in jobs:
-                answered.append((job, await self._decide(connection, draft, job)))
-                if draft.size > MOST_BYTES:
-                    break
-            await self._store(connection, draft)
+            ahead = Ahead(connection)
+            draft = await Draft.begin(self._memory, ahead, head, submissions, now)
+            try:
+                for number, job in enumerate(jobs, start=1):
+                    answered.append((job, await self._decide(ahead, draft, job)))
+                    if draft.size > MOST_BYTES:
+                        break
+                    if number % PART == 0 and len(jobs) - number >= PART:
+                        await ahead.begin(self._store(connection, draft.part()))
+                await ahead.ready()
+            finally:
+                await ahead.stop()
+            await self._store(connection, draft.part())
         draft.keep()
         self._head = draft.end
         self.written, self.failing = asyncio.get_running_loop().time(), None
@@ -331,15 +340,15 @@ class Writer:
         )
         return status == "UPDATE 1"
 
-    async def _store(self, connection: Any, draft: Draft) -> None:
-        shapes = projection.shapes(draft.changes)
-        if draft.rows:
+    async def _store(self, connection: Any, part: Part) -> None:
+        shapes = projection.shapes(part.changes)
+        if part.rows:
             beside = shapes.pop() if len(shapes) == 1 else None
-            await ledger.append(connection, draft.signed(), draft.previous, beside)
+            await ledger.append(connection, part.rows, part.previous, beside)
         for lines, columns in (
-            (draft.fingerprints, "command_keys (command_id, fingerprint) VALUES ($1, $2)"),
-            (draft.unanswered, _UNANSWERED),
-            (draft.already_so, _ALREADY_SO),
+            (part.fingerprints, "command_keys (command_id, fingerprint) VALUES ($1, $2)"),
+            (part.unanswered, _UNANSWERED),
+            (part.already_so, _ALREADY_SO),
         ):
             if lines:
                 await connection.executemany(f"INSERT INTO {columns} ON CONFLICT DO NOTHING", lines)
