@@ -9,6 +9,7 @@ from httpx2 import ASGITransport, AsyncClient
 from runtime.refusals import NotNow
 from runtime.submission import Answer, Delivery
 from runtime.web.app import create_app
+from runtime.writing.ahead import PART
 from runtime.writing.failures import INFRASTRUCTURE, Overtaken
 from runtime.writing.writer import Writer
 from tests import counting as counters
@@ -122,8 +123,10 @@ async def ended_everywhere(counting, writer, wanted, late):
 
 
 @LATE
+@pytest.mark.parametrize("part", [PART, 1], ids=["whole", "in parts"])
 @pytest.mark.parametrize("wanted", [batch, poisoned])
-async def test_a_writer_ended_at_any_await_and_run_again(counting, wanted, late):
+async def test_a_writer_ended_at_any_await_and_run_again(counting, wanted, late, part, monkeypatch):
+    monkeypatch.setattr("runtime.writing.writer.PART", part)
     await ended_everywhere(counting, writer_of(counting), wanted, late)
 
 
