@@ -174,7 +174,7 @@ def _parsed(line: str) -> tuple[str, Trust]:
 
 
 def points(sizes: Sequence[int]) -> Iterator[int]:
-    """The rows of a part of a commit that are signed: the last, and others after `EVERY` or `EVERY_BYTES`."""
+    """The rows of a part that are signed: the last, and others after `EVERY` or `EVERY_BYTES`."""
     rows = size = 0
     for index, length in enumerate(sizes):
         rows, size = rows + 1, size + length
