@@ -20,14 +20,14 @@ from services.meetings.access import Reader, RuleReader
 from services.meetings.activity.decider import Stage
 from services.meetings.activity.read_models import activities, taking_part
 from services.meetings.consultation.read_models import consultations
-from services.meetings.session.read_models import (
+from services.meetings.session.tables import (
     PromiseState,
     attendance,
     findings,
     promises,
     sittings,
 )
-from services.meetings.session.read_models import sessions as s
+from services.meetings.session.tables import sessions as s
 
 router = Router(prefix="/figures", tags=["figures"])
 idle = Router(prefix="/idle-units", tags=["figures"])

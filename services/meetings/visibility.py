@@ -12,7 +12,7 @@ from runtime.units import Condition, within
 from services.meetings.access import ASKED
 from services.meetings.activity.read_models import activities, requests
 from services.meetings.consultation.read_models import consultations, places
-from services.meetings.session.read_models import agenda, invited, promises, sessions
+from services.meetings.session.tables import agenda, invited, promises, sessions
 
 OUTLINE = (
     "consultation",

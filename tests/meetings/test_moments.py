@@ -15,7 +15,8 @@ from services.console.lines.names import Names
 from services.console.lines.session import line
 from services.meetings.session import commands as c
 from services.meetings.session.decider import SESSION
-from services.meetings.session.read_models import project, sittings
+from services.meetings.session.read_models import project
+from services.meetings.session.tables import sittings
 from tests.meetings import examples as x
 from tests.meetings import situations as s
 from tests.meetings.situations import called

@@ -29,7 +29,7 @@ from services.meetings.consultation.read_models import (
     talents,
     views,
 )
-from services.meetings.session.read_models import promises
+from services.meetings.session.tables import promises
 
 router = Router(prefix="/consultations", tags=["consultations"])
 

@@ -14,7 +14,7 @@ from runtime.known import known_bodies
 from runtime.units import units
 from services.meetings.activity.decider import Stage
 from services.meetings.activity.read_models import activities
-from services.meetings.session.read_models import sessions
+from services.meetings.session.tables import sessions
 
 Row = Mapping[str, Any]
 Rows = Callable[[sa.Select[Any]], Awaitable[Sequence[Row]]]

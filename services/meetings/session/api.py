@@ -18,7 +18,7 @@ from services.meetings import visibility
 from services.meetings.access import AbsenceReader, Attendant, Conductor, Hearer, OutlineReader
 from services.meetings.rooms import in_a_room_of
 from services.meetings.session import commands as c
-from services.meetings.session.read_models import (
+from services.meetings.session.tables import (
     absences,
     agenda,
     attendance,

@@ -1,0 +1,52 @@
+"""What may be asked while a session is held: its sittings, who was there, what it achieved."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from contracts.meetings.participant import Presence
+from contracts.text import Day, Moment, Sentence, Title
+from runtime.decider import Command
+from services.meetings.session.commands.fields import Code, Ordinal
+
+Present = Annotated[tuple[Presence, ...], Field(min_length=1, max_length=50)]
+
+
+class HoldSitting(Command):
+    """Record that a sitting took place, and when it began if that is known; its number is in the
+    event. `place`: where it was, if the session is mobile."""
+
+    called = ("记录开会", "Record a sitting")
+
+    on: Day
+    began: Moment | None = None
+    duration_minutes: Annotated[int, Field(ge=1, le=7 * 24 * 60)]
+    place: Title | None = None
+
+
+class RecordAttendance(Command):
+    """Record who was at a sitting: members one by one, all others counted by kind."""
+
+    called = ("记录出席", "Record attendance")
+
+    sitting: Ordinal = 1
+    present: Present
+
+
+class CorrectAttendance(Command):
+    """Correct who was at a sitting: the whole list as it was in truth. Duty facts follow by
+    themselves."""
+
+    called = ("更正出席记录", "Correct the attendance")
+
+    sitting: Ordinal = 1
+    present: Present
+    reason: Sentence
+
+
+class CloseSession(Command):
+    """End a session, with what it achieved."""
+
+    called = ("结束会议", "End the session")
+
+    results: Annotated[tuple[Code, ...], Field(min_length=1, max_length=20)]
