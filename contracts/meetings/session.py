@@ -16,6 +16,9 @@ from contracts.ids import BodyId, ConsultationId, MemberId, OutcomeId, RoomId
 from contracts.meetings.absence import AbsencesNoted as AbsencesNoted
 from contracts.meetings.absence import LeaveLapsed as LeaveLapsed
 from contracts.meetings.absence import LeaveNoted as LeaveNoted
+from contracts.meetings.materials import Enclosed as Enclosed
+from contracts.meetings.materials import MaterialsSent as MaterialsSent
+from contracts.meetings.materials import NoticeGiven as NoticeGiven
 from contracts.meetings.minutes import CommentSettled as CommentSettled
 from contracts.meetings.minutes import Minutes as Minutes
 from contracts.meetings.minutes import MinutesCommented as MinutesCommented
@@ -88,14 +91,6 @@ class SessionCalled(Event):
     provisional: bool = False
 
 
-class NoticeGiven(Event):
-    """Notice was given. `late`: after the last day that the form of the session allows."""
-
-    on: Day
-    how: Title
-    late: bool
-
-
 class ParticipantsInvited(Event):
     """Further participants were invited; their numbers go on from those before."""
 
@@ -122,14 +117,6 @@ class InvitationAnswered(Event):
     stand_in: Title | None
     body: BodyId | None
     member: MemberId | None
-
-
-class MaterialsSent(Event):
-    """Those invited know the matter before the session (004-10)."""
-
-    documents: tuple[Title, ...]
-    on: Day
-    late: bool
 
 
 class SessionCancelled(Event):

@@ -41,6 +41,7 @@ from services.meetings.rules.decider import RULES
 from services.meetings.session import api as session_api
 from services.meetings.session import decider as session_rules
 from services.meetings.session import documents as session_documents
+from services.meetings.session import papers as session_papers
 from services.meetings.session import read_models as session_rows
 from services.meetings.session.commands import SessionCommand
 from services.meetings.session.policies import (
@@ -97,6 +98,7 @@ ROUTERS = (
     consultation_api.router,
     session_api.router,
     session_documents.router,
+    session_papers.router,
     activity_api.router,
     request_api.router,
     activity_figures.router,

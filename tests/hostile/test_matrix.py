@@ -46,14 +46,22 @@ BODIES = {
     Role.PARTY: ADDRESSEE,
     Role.SUPERVISOR: ADDRESSEE,
 }
-UPLOAD = Line("topics", "POST", "/papers")
-"""What is uploaded is nobody's and nowhere until a command uses it."""
-READS_PAPERS = Line("topics", "GET", "/papers/{digest}")
+READS_PAPERS = {
+    Line("topics", "GET", "/papers/{digest}"): What.TEXT,
+    Line("meetings", "GET", "/papers/{digest}"): What.MATTER,
+}
+"""A paper is read by those whom its use names: the text of a claim, a material of a session."""
+
+
+def uploads(line: Line) -> bool:
+    """What is uploaded is nobody's and nowhere until a command uses it."""
+    return (line.method, line.path) == ("POST", "/papers")
 
 
 def may(line: Line) -> frozenset[Role]:
-    """Who may ask for what `ask` asks for. A paper is read by those whom its use names."""
-    return frozenset(by_scope(What.TEXT)) if line == READS_PAPERS else REVIEWED[line]
+    """Who may ask for what `ask` asks for."""
+    what = READS_PAPERS.get(line)
+    return frozenset(by_scope(what)) if what else REVIEWED[line]
 
 
 LISTS = (
@@ -153,7 +161,7 @@ async def ask(here: House, line: Line, headers: dict[str, str] | None) -> Respon
         stream=next(iter(here.service.sources), "topics").upper(),
         digest=here.paper,
     )
-    if line == UPLOAD:
+    if uploads(line):
         content = SECRET.encode()
         return await here.client.request(line.method, path, content=content, headers=headers)
     body = example(here.app.openapi(), line.path, line.method)
@@ -216,7 +224,7 @@ async def test_no_office_of_another_county_changes_or_sees_anything(
     # 13.3-17
     here = houses[service]
     wrong = []
-    for line in (each for each in lines(service) if each != UPLOAD):
+    for line in (each for each in lines(service) if not uploads(each)):
         for role in sorted(REVIEWED[line]):
             before = await here.events()
             answer = await ask(here, line, holder(role, FOREIGN))
@@ -236,7 +244,7 @@ async def test_a_township_does_not_see_the_matters_of_its_neighbour(
     # 13.3-17; what is the county's own (bodies, rules) every office in it may read
     here = houses[service]
     wrong = []
-    for line in (each for each in lines(service) if each != UPLOAD):
+    for line in (each for each in lines(service) if not uploads(each)):
         for role in sorted(REVIEWED[line]):
             answer = await ask(here, line, holder(role, NEIGHBOUR))
             if line.path in ("/rules/{unit}", "/bodies/{body}") and line.method == "GET":

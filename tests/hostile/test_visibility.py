@@ -122,6 +122,8 @@ class Town:
     console: AsyncClient
     settings: Settings
     pools: list[asyncpg.Pool]
+    paper: str
+    """The digest of a material of the session."""
 
     async def served(self, offices: tuple[str, ...], who: str = "wei") -> str:
         """All that the services say of the two matters."""
@@ -184,7 +186,7 @@ async def town(postgres: PostgresServer) -> AsyncIterator[Town]:
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(servers.empty_database(postgres))
         console = await stack.enter_async_context(bench(CONSOLE, database, KNOWN))
-        clients, pools = {}, [console.pool]
+        clients, pools, paper = {}, [console.pool], ""
         for name in SERVICES:
             own = await stack.enter_async_context(servers.empty_database(postgres))
             here = await stack.enter_async_context(house(name, own))
@@ -200,6 +202,7 @@ async def town(postgres: PostgresServer) -> AsyncIterator[Town]:
                 invited = [{"kind": "stakeholder", "title": "参加方", **each} for each in parties]
                 await here.given(f"{place}/participants", {"participants": invited})
                 await _apart(here, invited)
+                paper = here.paper
             if name == "outcomes":
                 task = {"lead": OTHER, "what": "开通公交", "due": "2027-05-31"}
                 await here.given(f"/outcomes/{MATTER}/tasks", task)
@@ -216,7 +219,7 @@ async def town(postgres: PostgresServer) -> AsyncIterator[Town]:
         app = create_app(CONSOLE, ROUTERS, console, console.tokens)
         web = AsyncClient(transport=ASGITransport(app), base_url="http://console")
         await stack.enter_async_context(web)
-        yield Town(clients, web, console.settings, pools)
+        yield Town(clients, web, console.settings, pools, paper)
 
 
 async def _apart(here: House, invited: list[dict[str, str]]) -> None:
@@ -307,6 +310,22 @@ async def test_a_member_of_another_town_sees_the_session_in_which_they_took_part
     seen = words(await town.served(office, who))
 
     assert seen == words(await town.paged(office, who)) == (HEARD if who == GUEST else set())
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+async def test_whoever_reads_all_of_a_session_reads_its_papers_and_nobody_else(
+    town: Town, scope: str
+) -> None:
+    # 004-10, 13.3-17
+    asked, wrong = town.services["meetings"], []
+    for (role, body), who in product(OFFICES, ("wei", GUEST)):
+        headers = by(who, of(role, scope, body))
+        session = await asked.get(f"/sessions/{MEETING}", headers=headers)
+        text = await asked.get(f"/sessions/{MEETING}/texts/{town.paper}", headers=headers)
+        in_full = session.status_code == 200 and "materials" in session.json()
+        if (text.status_code == 200) != in_full or town.paper in session.text and not in_full:
+            wrong.append((role, body, who, session.status_code, text.status_code))
+    assert wrong == []
 
 
 @pytest.mark.parametrize("role", Role)

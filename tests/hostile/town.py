@@ -96,7 +96,7 @@ class House:
     bench: Bench
     client: AsyncClient
     paper: str = ""
-    """The digest of the text of the claim, where this is topics."""
+    """The digest of a paper: of the text of the claim in topics, of a material in meetings."""
 
     async def policy(self, key: str, command: Command) -> None:
         await self.bench.writer.ask(Submission(key, command, POLICY, uuid4()))
@@ -318,6 +318,11 @@ async def _meetings(here: House) -> None:
     }
     await here.given("/sessions", called, {**OFFICE, "Idempotency-Key": MEETING})
     place = f"/sessions/{MEETING}"
+    text = await here.client.post("/papers", content=f"{SECRET}材料".encode(), headers=OFFICE)
+    here.paper = text.json()["digest"]
+    papers = [{"document": 1, "text": text.json()}]
+    sent = {"documents": [f"{SECRET}调研报告"], "on": "2026-02-25", "papers": papers}
+    await here.given(f"{place}/materials", sent)
     await here.given(f"{place}/sittings", {"on": str(talks.DAY), "duration_minutes": 90})
     await here.given(f"{place}/speeches", {"participant": 1, "gist": f"{SECRET}无处摆卖"})
     promise = {"department": LEAD, "what": f"{SECRET}平整", "due": "2027-05-31"}

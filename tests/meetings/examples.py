@@ -10,12 +10,14 @@ from contracts.meetings import consultation as e
 from contracts.meetings import session as m
 from contracts.meetings.participant import Presence
 from contracts.meetings.rules import Quotas
+from contracts.paper import Paper
 from contracts.procedure import Procedures
 from services.meetings.activity import commands as ac
 from services.meetings.consultation import commands as c
 from services.meetings.quota.commands import NoteQuotaMissed
 from services.meetings.rules.decider import RULES
 from services.meetings.session import commands as sc
+from services.meetings.session.decider.materials import kept
 from services.meetings.wiring import MEETINGS as SERVICE
 from tests.common.documents import DOCUMENTS
 from tests.meetings import situations as s
@@ -91,7 +93,12 @@ CALL = sc.CallSession(
 )
 GIVE_NOTICE = sc.GiveNotice(on=date(2026, 2, 25), how="电话通知")
 INVITE = sc.InviteParticipants(participants=(s.RESIDENTS,))
-MATERIALS = sc.SendMaterials(documents=("调研报告",), on=date(2026, 2, 25))
+REPORT = Paper(digest="5e" * 32, media_type="application/pdf", size=4096)
+MATERIALS = sc.SendMaterials(
+    documents=("议程", "调研报告"),
+    on=date(2026, 2, 25),
+    papers=(sc.Enclosure(document=2, text=REPORT),),
+)
 CANCEL = sc.CancelSession(reason="大雪封路")
 HOLD = sc.HoldSitting(on=s.DAY, duration_minutes=90)
 ATTEND = sc.RecordAttendance(
@@ -136,7 +143,12 @@ noticed = m.NoticeGiven(on=date(2026, 2, 25), how="电话通知", late=False)
 also_invited = m.ParticipantsInvited(
     participants=(s.residents.participants[0].model_copy(update={"participant": 3}),)
 )
-materials_sent = m.MaterialsSent(documents=("调研报告",), on=date(2026, 2, 25), late=False)
+materials_sent = m.MaterialsSent(
+    documents=("议程", "调研报告"),
+    on=date(2026, 2, 25),
+    late=False,
+    papers=(m.Enclosed(document=2, text=kept(REPORT, "会议材料2")),),
+)
 answered = m.InvitationAnswered(
     participant=2,
     answer=m.Answer.SENDS,

@@ -82,7 +82,11 @@ def line(event: e.SessionEvent, names: Names) -> Line:
         case e.MaterialsSent():
             late = "（已过期限）" if event.late else ""
             return to_everybody(
-                f"{on(event.on)}送达会议材料{late}。", TALKING, 材料=listed(event.documents)
+                f"{on(event.on)}送达会议材料{late}。",
+                TALKING,
+                材料=listed(event.documents),
+                环节=event.part,
+                附全文=listed(event.documents[each.document - 1] for each in event.papers),
             )
         case e.SessionCancelled():
             return to_everybody("会议取消。", TALKING, 理由=event.reason)

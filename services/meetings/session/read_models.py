@@ -39,8 +39,9 @@ def project(record: Recorded[e.SessionEvent]) -> list[Change]:
                 **facts,
             )
             return [called, *(_item(record, each) for each in event.agenda)]
-        case e.NoticeGiven(on=on, how=how, late=late):
-            return [patch(sessions, record, notice_on=on, notice_how=how, notice_late=late)]
+        case e.NoticeGiven(on=on, how=how, late=late, text=text):
+            told: dict[str, Any] = {"notice_on": on, "notice_how": how, "notice_late": late}
+            return [patch(sessions, record, notice_text=text, **told)]
         case e.ParticipantsInvited(participants=participants):
             return [
                 put(invited, record, each.participant, **filled(invited, each))

@@ -42,6 +42,7 @@ sessions = sa.Table(
     sa.Column("notice_on", sa.Date),
     sa.Column("notice_how", sa.Text),
     sa.Column("notice_late", sa.Boolean),
+    sa.Column("notice_text", JSONB),
     sa.Column("materials_due", sa.Date),
     sa.Column("cancelled_because", sa.Text),
     sa.Column("held_on", sa.Date),
@@ -111,6 +112,8 @@ materials = sa.Table(
     sa.Column("documents", JSONB, nullable=False),
     sa.Column("on", sa.Date, nullable=False),
     sa.Column("late", sa.Boolean, nullable=False),
+    sa.Column("part", sa.Text),
+    sa.Column("papers", JSONB, nullable=False),
     *evidence(index=False),
 )
 

@@ -5,6 +5,7 @@ from typing import TypeAlias
 from services.meetings.session.commands.calling import AnswerInvitation as AnswerInvitation
 from services.meetings.session.commands.calling import CallSession as CallSession
 from services.meetings.session.commands.calling import CancelSession as CancelSession
+from services.meetings.session.commands.calling import Enclosure as Enclosure
 from services.meetings.session.commands.calling import GiveNotice as GiveNotice
 from services.meetings.session.commands.calling import InviteParticipants as InviteParticipants
 from services.meetings.session.commands.calling import NoteLeave as NoteLeave

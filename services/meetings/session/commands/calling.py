@@ -7,6 +7,7 @@ from pydantic import Field
 from contracts.ids import ConsultationId, MemberId, RoomId
 from contracts.meetings.participant import Invited
 from contracts.meetings.session import Answer, Appraised
+from contracts.paper import Paper
 from contracts.places import UnitId
 from contracts.text import Day, Moment, Sentence, Title
 from runtime.decider import Command
@@ -50,12 +51,14 @@ class CallSession(Command):
 
 
 class GiveNotice(Command):
-    """Record when and how notice of the session was given."""
+    """Record when and how notice of the session was given. `text`: the notice itself, as the answer
+    to its upload describes it."""
 
     called = ("发出会议通知", "Give notice of the session")
 
     on: Day
     how: Title
+    text: Paper | None = None
 
 
 class InviteParticipants(Command):
@@ -80,13 +83,25 @@ class AnswerInvitation(Command):
     stand_in: Title | None = None
 
 
+class Enclosure(Command):
+    """The text of one of the documents: `document` is its place among them, from 1, and `text` what
+    the answer to the upload says."""
+
+    document: Ordinal
+    text: Paper
+
+
 class SendMaterials(Command):
-    """Record what those invited got before the session."""
+    """Record what those invited got before the session: the titles of all `documents`, and the
+    texts of those that were uploaded, which everybody reads who reads the session. `part`: the part
+    of the session for which they are meant, where its form has parts."""
 
     called = ("发送会议材料", "Send the materials")
 
     documents: Annotated[tuple[Title, ...], Field(min_length=1, max_length=50)]
     on: Day
+    part: Code | None = None
+    papers: Annotated[tuple[Enclosure, ...], Field(max_length=50)] = ()
 
 
 class NoteLeave(Command):

@@ -12,12 +12,7 @@ from services.meetings.session.decider.absence import (
     with_absences,
 )
 from services.meetings.session.decider.answering import answer
-from services.meetings.session.decider.calling import (
-    call_session,
-    give_notice,
-    invite_participants,
-    send_materials,
-)
+from services.meetings.session.decider.calling import call_session, invite_participants
 from services.meetings.session.decider.commenting import (
     comment,
     correct_minutes,
@@ -29,6 +24,7 @@ from services.meetings.session.decider.holding import (
     hold_sitting,
     record_attendance,
 )
+from services.meetings.session.decider.materials import give_notice, send_materials
 from services.meetings.session.decider.minutes import (
     close_session,
     confirm_minutes,

@@ -1,4 +1,4 @@
-"""Before a session: it is called, notice is given, participants are invited, materials sent."""
+"""Before a session: it is called, and participants are invited."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -104,39 +104,6 @@ def on_its_day(moment: datetime | None, day: date) -> None:
 def _before(day: date, term: Term | None, rules: Book) -> Due | None:
     """The last day that leaves so much time before the day; none where none is asked for."""
     return rules.days.start(day, term) if term else None
-
-
-def give_notice(
-    session: Session, command: c.GiveNotice, given: Circumstances[Book]
-) -> list[e.SessionEvent]:
-    assert session.called
-    given.has_come(command.on)
-    late = _late(command.on, session.called.notice_due)
-    notice = e.NoticeGiven(on=command.on, how=command.how, late=late)
-    return [] if notice == session.notice else [notice]
-
-
-def send_materials(
-    session: Session, command: c.SendMaterials, given: Circumstances[Book]
-) -> list[e.SessionEvent]:
-    assert session.called
-    listed_once(command.documents)
-    given.has_come(command.on)
-    late = _late(command.on, session.called.materials_due)
-    sent = e.MaterialsSent(documents=command.documents, on=command.on, late=late)
-    if sent in session.materials:
-        return []
-    if session.sittings and command.on > session.sittings[0].on:
-        raise Rejected(
-            "materials-late",
-            "材料须在会前送达。请核对送达日期。",
-            "Materials are sent before the session. Check the day on which they were sent.",
-        )
-    return [sent]
-
-
-def _late(on: date, due: date | None) -> bool:
-    return due is not None and on > due
 
 
 def invite_participants(
