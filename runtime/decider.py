@@ -33,6 +33,7 @@ class Command(BaseModel):
 
     A command that `creates` carries the `unit` it is for; others are for that of their aggregate.
     A command that `founds` may come before its unit is registered: it brings the unit's `name`.
+    What one that stands `apart` creates is a matter of its own, whatever it came of.
     `called` is what people read on a button, in Chinese and in English; what only policies and
     reactions ask needs none.
     """
@@ -40,6 +41,7 @@ class Command(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     creates: ClassVar[bool] = False
     founds: ClassVar[bool] = False
+    apart: ClassVar[bool] = False
     called: ClassVar[tuple[str, str]] = ("", "")
 
     def looks_up(self) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Everything one service knows how to do, in one value."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -88,7 +88,11 @@ class Service:
 
     @cached_property
     def by_command(self) -> dict[type[Command], Aggregate]:
-        return {command: each for each in self.kinds for command in each.commands}
+        found = {command: each for each in self.kinds for command in each.commands}
+        return {
+            command: replace(each, apart=True) if command.apart else each
+            for command, each in found.items()
+        }
 
     @cached_property
     def by_name(self) -> dict[str, Aggregate]:

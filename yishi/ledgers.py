@@ -45,7 +45,7 @@ class Line:
     def joined(self) -> str:
         """The matter with which this event's is one from here on; empty where there is none."""
         field = joining(self.service).get(self.event["type"])
-        return str(self.event["data"][field]) if field else ""
+        return str(self.event["data"].get(field) or "") if field else ""
 
     def __lt__(self, other: "Line") -> bool:
         mine, theirs = (self.event["time"], self.service), (other.event["time"], other.service)

@@ -1,4 +1,7 @@
-"""What happens to a topic: raised, screened, consented to, planned, selected, closed, reopened."""
+"""What happens to a topic: raised, screened, consented to, planned, selected, closed, reopened.
+
+Its leaders, support, transfers and lineage stand in modules of their own, and belong to it.
+"""
 
 from operator import not_
 
@@ -9,10 +12,24 @@ from contracts.audience import Audience
 from contracts.checklists import Answer
 from contracts.consents import Consent, Consented, ConsentRefused
 from contracts.event import Event
-from contracts.ids import BodyId, OutcomeId, PersonId, PlanId, TopicCallId, TopicId
-from contracts.paper import Digest, PaperUse
+from contracts.ids import OutcomeId, PlanId, TopicCallId, TopicId
+from contracts.paper import PaperUse
 from contracts.places import UnitId
 from contracts.text import Count, Day, DocumentNumber, Passage, Sentence, Title
+from contracts.topics.topic_leading import SitesAdded as SitesAdded
+from contracts.topics.topic_leading import SitesWithdrawn as SitesWithdrawn
+from contracts.topics.topic_leading import TopicLed as TopicLed
+from contracts.topics.topic_lineage import TopicMerged as TopicMerged
+from contracts.topics.topic_lineage import TopicPart as TopicPart
+from contracts.topics.topic_lineage import TopicPartBegun as TopicPartBegun
+from contracts.topics.topic_lineage import TopicSplit as TopicSplit
+from contracts.topics.topic_lineage import TopicTookIn as TopicTookIn
+from contracts.topics.topic_support import SupportCorrected as SupportCorrected
+from contracts.topics.topic_support import SupportRecorded as SupportRecorded
+from contracts.topics.topic_support import SupportWithdrawn as SupportWithdrawn
+from contracts.topics.topic_transfers import TopicTransferredOut as TopicTransferredOut
+from contracts.topics.topic_transfers import TransferAnswered as TransferAnswered
+from contracts.topics.topic_transfers import TransferReturned as TransferReturned
 from contracts.vocabulary import Code
 
 
@@ -33,9 +50,13 @@ class TopicProposed(Event):
 
     Either `description` says what it is about, or `text` does: a paper that those who screen may
     read, and that can be erased. Then there is no description before it is admitted.
+
+    Where it was part of another topic, which was split, that is `part_of`; `joined` are the topics
+    that had become part of that one, and `support` is how many stood behind it.
     """
 
     audience = Audience.PERSONAL
+    joins = "part_of"
 
     kind: Code
     title: Title
@@ -55,6 +76,9 @@ class TopicProposed(Event):
     received_on: Day | None = Field(None, exclude_if=not_)
     document: Title | None = Field(None, exclude_if=not_)
     due: Day | None = Field(None, exclude_if=not_)
+    part_of: TopicId | None = Field(None, exclude_if=not_)
+    joined: tuple[TopicId, ...] = Field((), exclude_if=not_)
+    support: Count = Field(0, exclude_if=not_)
 
 
 class TopicCallNamed(Event):
@@ -66,45 +90,6 @@ class TopicCallNamed(Event):
     channel: Code | None
     received_on: Day
     reason: Sentence
-
-
-class SupportRecorded(Event):
-    """A resident stands behind the topic (`person`, an id of the directory of residents), or those
-    who signed a list on paper do (`paper`): a voice each, on that day (002-11). `voices` is how
-    many these are, `support` how many there are now, those of topics that became part of
-    this one included: no person twice, no list twice."""
-
-    audience = Audience.PERSONAL
-
-    person: PersonId | None = None
-    paper: PaperUse | None = None
-    voices: Count
-    on: Day
-    support: Count
-
-
-class SupportCorrected(Event):
-    """The list with this digest bears another number of signatures than was recorded."""
-
-    audience = Audience.PERSONAL
-
-    digest: Digest
-    voices: Count
-    instead_of: Count
-    reason: Sentence
-    support: Count
-
-
-class SupportWithdrawn(Event):
-    """The person, or those of the list with this digest, do not stand behind the topic: they
-    withdrew, or it was recorded wrongly."""
-
-    audience = Audience.PERSONAL
-
-    person: PersonId | None = None
-    digest: Digest | None = None
-    reason: Sentence
-    support: Count
 
 
 class TopicAdmitted(Event):
@@ -156,8 +141,8 @@ class SupplementMissed(Event):
 
 class ProposerAnswered(Event):
     """Whoever raised the topic was told what became of it: it was admitted, returned, rejected,
-    transferred, answered by its receiver, merged, or not consented to (`decision`); by which way,
-    and on which day."""
+    transferred, answered by its receiver, merged, split, or not consented to (`decision`); by which
+    way, and on which day."""
 
     audience = Audience.PERSONAL
 
@@ -167,68 +152,12 @@ class ProposerAnswered(Event):
     on: Day
 
 
-class TopicLed(Event):
-    """Another office or group leads the topic from that day on (004-31)."""
-
-    led_by: Title
-    leader_level: Code | None = None
-    on: Day
-    reason: Sentence
-
-
-class SitesAdded(Event):
-    """Further places are looked at, or try what is consulted about (003-23). `sites` are all."""
-
-    added: tuple[Title, ...]
-    sites: tuple[Title, ...]
-
-
-class SitesWithdrawn(Event):
-    """These are no sites of the topic, or no longer. `sites` are those that are left."""
-
-    withdrawn: tuple[Title, ...]
-    sites: tuple[Title, ...]
-    reason: Sentence
-
-
 class TopicRejected(Event):
     """Screening rejected the topic, for these reasons. It ends here (001-15)."""
 
     checklist: Code
     answers: dict[Code, Answer]
     reason: Sentence
-
-
-class TopicTransferredOut(Event):
-    """A personal claim, or what a checklist has transferred, went to the body that is competent. It
-    never reaches a session, and stays open until it is answered (001-15). Where screening found
-    so, its answers stand here."""
-
-    audience = Audience.PERSONAL
-
-    receiver: BodyId
-    reason: Sentence
-    checklist: Code | None = None
-    answers: dict[Code, Answer] = {}
-
-
-class TransferReturned(Event):
-    """The receiver is not competent and gave the claim back; it goes to another one."""
-
-    audience = Audience.PERSONAL
-
-    receiver: BodyId
-    reason: Sentence
-
-
-class TransferAnswered(Event):
-    """The receiver answered the claim, which ends here (001-15)."""
-
-    audience = Audience.PERSONAL
-
-    receiver: BodyId
-    answer: Sentence
-    answered_on: Day
 
 
 class TopicPassedUp(Event):
@@ -251,32 +180,6 @@ class ProcedureFixed(Event):
     """The unit to which the topic was passed up takes it by this procedure."""
 
     procedure: p.Procedure
-
-
-class TopicMerged(Event):
-    """The topic became part of another one, and ends here; what it was about goes on there."""
-
-    joins = "into"
-
-    into: TopicId
-    into_title: Title
-    reason: Sentence
-
-
-class TopicTookIn(Event):
-    """Another topic became part of this one. `supporters`, `support` and `places` are those of both
-    together from now on. `joined`: the topics that had become part of that one before, and with it
-    become part of this one."""
-
-    joins = "merged"
-
-    merged: TopicId
-    merged_title: Title
-    reason: Sentence
-    supporters: Count
-    places: tuple[UnitId, ...]
-    support: Count = 0
-    joined: tuple[TopicId, ...] = ()
 
 
 class TopicApproved(Consented, Event):
@@ -370,6 +273,8 @@ TopicEvent = (
     | TopicPassedUp
     | TopicMerged
     | TopicTookIn
+    | TopicSplit
+    | TopicPartBegun
     | ProcedureFixed
     | TopicApproved
     | TopicConsentRefused

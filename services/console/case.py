@@ -15,7 +15,7 @@ from services.console.cases import open_to
 from services.console.lines.line import resolution
 from services.console.lines.names import Names
 from services.console.lines.outcome import benefit
-from services.console.merging import Link, joined_to, merged_into
+from services.console.merging import Link, joined_to, merged_into, split_from, split_into
 from services.console.names import names_of
 from services.console.standing import Done, Standing, Task, course, standing, task_of
 from services.console.tables import (
@@ -67,6 +67,8 @@ class Case:
     benefit: str | None
     in_full: bool
     into: Link | None
+    whole: Link | None
+    parts: tuple[Link, ...]
     joined: tuple[Link, ...]
     joined_withheld: int
     events: int
@@ -157,6 +159,8 @@ async def load(
         ),
         in_full=viewer.in_full,
         into=await merged_into(connection, actor, topic, viewer.in_full),
+        whole=await split_from(connection, actor, topic),
+        parts=await split_into(connection, actor, topic),
         joined=joined.links,
         joined_withheld=len(joined.records) - len(shown),
         events=len(records),

@@ -1,4 +1,5 @@
-"""Topics that became part of another one: links both ways, and their lines in its history."""
+"""Topics that became part of another one, or were split: links both ways, and their lines in the
+history of what goes on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,15 +24,17 @@ class Link:
 
 @dataclass(frozen=True)
 class Joined:
-    """The topics that became part of one, directly or by way of another. `topics`: those that this
-    person may see; `records`: all of their events, and of those that nobody may see here."""
+    """The topics that became part of one, directly or by way of another, and the one of which it
+    was part. `topics`: those that this person may see; `records`: all of their events, and of those
+    that nobody may see here."""
 
     topics: Sequence[Row]
     records: Sequence[Row]
 
     @property
     def links(self) -> tuple[Link, ...]:
-        return tuple(Link(each["title"], each["matter"]) for each in self.topics)
+        merged = (each for each in self.topics if each["merged_into"])
+        return tuple(Link(each["title"], each["matter"]) for each in merged)
 
     def shown(self, actor: Actor, names: Names, sessions: frozenset[str]) -> list[Row]:
         """The records whose lines this person may read, each marked with the title of its topic."""
@@ -49,11 +52,18 @@ class Joined:
 
 
 async def joined_to(connection: AsyncConnection, actor: Actor, matter: str) -> Joined:
-    """What became part of this topic."""
-    part = sa.select(case_topics.c.matter).where(case_topics.c.merged_into == matter)
+    """What became part of this topic, and what it was part of."""
+    known = sa.select(case_topics.c.matter, case_topics.c.part_of)
+    whole = sa.select(case_topics.c.part_of).where(case_topics.c.matter == matter)
+    part = known.where(
+        sa.or_(case_topics.c.merged_into == matter, case_topics.c.matter == whole.scalar_subquery())
+    )
     parts = part.cte("parts", recursive=True)
-    further = sa.select(case_topics.c.matter).join(
-        parts, case_topics.c.merged_into == parts.c.matter
+    further = known.join(
+        parts,
+        sa.or_(
+            case_topics.c.merged_into == parts.c.matter, case_topics.c.matter == parts.c.part_of
+        ),
     )
     parts = parts.union(further)
     seen = sa.func.coalesce(visible_cases(actor), sa.false()).label("seen")
@@ -88,3 +98,24 @@ async def merged_into(
     if found:
         return Link(found[0]["title"], topic["merged_into"])
     return Link(topic["into_title"] if in_full else "另一议题", None)
+
+
+async def split_from(connection: AsyncConnection, actor: Actor, topic: Row) -> Link | None:
+    """The topic of which this one was part."""
+    if topic["part_of"] is None:
+        return None
+    found = await _visible(connection, actor, case_topics.c.matter == topic["part_of"])
+    return found[0] if found else Link("另一议题", None)
+
+
+async def split_into(connection: AsyncConnection, actor: Actor, topic: Row) -> tuple[Link, ...]:
+    """The topics into which this one was split, as far as this person may see them."""
+    return await _visible(connection, actor, case_topics.c.part_of == topic["matter"])
+
+
+async def _visible(
+    connection: AsyncConnection, actor: Actor, which: sa.ColumnElement[bool]
+) -> tuple[Link, ...]:
+    those = sa.select(case_topics.c.title, case_topics.c.matter).where(which, visible_cases(actor))
+    found = await rows(connection, those.order_by(case_topics.c.raised_at))
+    return tuple(Link(each["title"], each["matter"]) for each in found)

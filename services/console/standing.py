@@ -15,6 +15,7 @@ ENDED = {
     "answered": "转办已答复",
     "refused": "未获同意",
     "merged": "已并入另一议题",
+    "split": "已拆分为几个议题",
 }
 """Stages in which a topic never becomes a consultation."""
 _WAITING = {

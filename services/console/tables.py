@@ -82,6 +82,8 @@ case_topics = sa.Table(
     sa.Column("plan", sa.Text),
     sa.Column("merged_into", sa.Text, index=True),
     sa.Column("into_title", sa.Text),
+    # The topic of which it was part, before that was split.
+    sa.Column("part_of", sa.Text, index=True),
     sa.Column("procedure", JSONB),
     sa.Column("since", sa.BigInteger),
     *evidence(index=False),

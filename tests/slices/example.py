@@ -124,7 +124,8 @@ class Examples:
 
     def neighbours(self, example: Example) -> list[Example]:
         """All examples of the same aggregate."""
-        return [each for each in self.each if self.kind(each) is self.kind(example)]
+        name = self.kind(example).name
+        return [each for each in self.each if self.kind(each).name == name]
 
 
 def recorded(

@@ -18,6 +18,7 @@ from tests.topics import (
     call_examples,
     plan_examples,
     screening_examples,
+    splitting_examples,
     support_examples,
 )
 from tests.topics import situations as s
@@ -43,8 +44,7 @@ REVISER = circumstances("ou", "cppcc-office", s.VILLAGE, s.rules_in_force, scope
 OFFICE = circumstances("ou", "cppcc-office", PREFECTURE, scope="6201")
 PARTY = party()
 
-TAKEN_IN = {f"topic/{s.STALLS}": (s.proposed, s.merged)}
-"""What became part of a topic: whoever raised that does not screen this."""
+TAKEN_IN = s.TAKEN_IN
 admitted = (s.proposed, s.admitted, s.raised)
 IN_ROWS = {f"topic/{row.topic}": admitted for row in (s.market_entry, s.road_entry)}
 """The topics that rows of a plan name."""
@@ -138,6 +138,7 @@ TOPICS = Examples(
         ),  # model 3
         *support_examples.EACH,
         *screening_examples.EACH,
+        *splitting_examples.EACH,
         Example(
             "",
             (s.road_raised,),

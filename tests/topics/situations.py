@@ -314,6 +314,8 @@ took_in = e.TopicTookIn(
     supporters=58,
     places=(VILLAGE,),
 )
+TAKEN_IN = {f"topic/{STALLS}": (proposed, merged)}
+"""What became part of a topic: whoever raised that does not screen this."""
 approved = e.TopicApproved(**NAMED, consent=consent, last=True)
 
 

@@ -10,6 +10,7 @@ from services.topics.topic.decider.state import Stage
 from tests.slices.towns import Town, refused, types
 from tests.support.service import by
 from tests.topics import situations as s
+from tests.topics import splitting_examples
 from tests.topics.commands import (
     CLERK,
     COUNTY_PARTY,
@@ -35,6 +36,7 @@ LIVES = {
     "returned": (s.proposed, s.returned),
     "admitted": ADMITTED,
     "rejected": (s.proposed, s.rejected),
+    "split": (s.proposed, splitting_examples.split),
     "transferred-out": (s.claimed, s.transferred_out),
     "transfer-returned": (s.claimed, s.transferred_out, s.transfer_returned),
     "answered": (s.claimed, s.transferred_out, s.transfer_answered),

@@ -171,6 +171,17 @@ async def test_what_a_matter_was_merged_with_is_told_from_both_ends() -> None:
 
 
 @pytest.mark.usefixtures("addressed")
+async def test_what_a_matter_was_part_of_is_told_from_both_ends() -> None:
+    whole, note = line(1, "topics.TopicProposed"), line(3, "topics.TopicPartBegun", part="t-2")
+    part = line(2, "topics.TopicProposed", part_of="t-1")
+    kept = {"t-1": rows_of(whole, note), "t-2": rows_of(part)}
+
+    for end in ("t-1", "t-2"):
+        ledgers, _ = ledgers_of(topics=kept)
+        assert [each.position for each in await of_matter(ledgers, end)] == [1, 2, 3]
+
+
+@pytest.mark.usefixtures("addressed")
 async def test_ids_in_a_matter_are_called_by_the_events_of_whoever_bears_them() -> None:
     posted = line(9, "members.MemberPosted")
     key = posted.event["subject"].split("/")[1]

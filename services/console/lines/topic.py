@@ -33,6 +33,7 @@ def line(event: e.TopicEvent, names: Names) -> Line:
                 收集渠道=event.channel and names.word("channels", event.channel),
                 征求意见的文件=event.document,
                 期限=on(event.due) if event.due else None,
+                由来="由另一议题拆分" if event.part_of else None,
                 内容=event.description or "原文另存",
             )
         case e.TopicCallNamed():
@@ -155,6 +156,15 @@ def line(event: e.TopicEvent, names: Names) -> Line:
                 理由=event.reason,
                 echo=True,
             )
+        case e.TopicSplit(parts=parts):
+            return to_everybody(
+                f"议题拆分为{len(parts)}个，各自办理。",
+                SCREENING,
+                议题="；".join(part.title if part.enters else "个人诉求" for part in parts),
+                理由=event.reason,
+            )
+        case e.TopicPartBegun():
+            return to_everybody("拆分出的一个议题已单独立项。", SCREENING, echo=True)
         case e.ProcedureFixed():
             return to_everybody(f"受理上报的议题，按“{event.procedure.name}”程序办理。", FIXING)
         case e.TopicApproved():

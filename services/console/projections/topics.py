@@ -49,6 +49,7 @@ def _case(record: Recorded[Any], event: topics.TopicEvent) -> Change:
                 raised_on=china_day(record.time),
                 raised_at=record.position,
                 stage="proposed",
+                part_of=event.part_of,
             )
         case (
             topics.TopicCallNamed()
@@ -60,6 +61,7 @@ def _case(record: Recorded[Any], event: topics.TopicEvent) -> Change:
             | topics.TopicLed()
             | topics.SitesAdded()
             | topics.SitesWithdrawn()
+            | topics.TopicPartBegun()
         ):
             return _moved(record)
         case topics.TopicAdmitted(category=category, weight=weight, procedure=procedure):
@@ -83,6 +85,8 @@ def _case(record: Recorded[Any], event: topics.TopicEvent) -> Change:
             return patch_case(case_topics, record, unit=unit, procedure=None, stage=stage)
         case topics.TopicMerged(into=into, into_title=title):
             return _moved(record, stage="merged", merged_into=into, into_title=title)
+        case topics.TopicSplit():
+            return _moved(record, stage="split")
         case topics.TopicTookIn(places=places):
             return _moved(record, places=places)
         case topics.ProcedureFixed(procedure=procedure):

@@ -48,6 +48,7 @@ Reached = Literal[
     "answered",
     "refused",
     "merged",
+    "split",
     "selected",
     "closed",
 ]
@@ -110,6 +111,7 @@ deeds(
     Deed("answer", c.AnswerTransfer, Receiver, "answer"),
     Deed("passing-up", c.PassTopicUp, Consenting, "pass_up"),
     Deed("merger", c.MergeTopic, Screener, "merge"),
+    Deed("splitting", c.SplitTopic, Screener, "split"),
     Deed("approval", c.ApproveTopic, Consenting, "approve"),
     Deed("refusal", c.RefuseTopic, Consenting, "refuse"),
     Deed("waiver", c.WaiveStep, Consenting, "waive"),
@@ -158,18 +160,20 @@ async def listed(
 
 @router.get("/{topic_id}")
 async def one(topic_id: Topic, read: Reader) -> dict[str, Any]:
-    """One topic with all that is recorded of it, and the topics that became part of it. What its
-    `text` is, whoever may not read it does not learn: neither digest nor size."""
+    """One topic with all that is recorded of it, the topics that became part of it (`joined`), and
+    those into which it was split (`parts`). What its `text` is, whoever may not read it does not
+    learn: neither digest nor size."""
     await read.etag("topic", topic_id)
     seen = sa.select(topics).where(readable(read))
     row = await read.one(seen.where(topics.c.topic_id == topic_id))
     if not sees(What.SUPPORT, read.actor, row["unit"], row["raised_in"], *row["places"]):
         del row["supporters"]
     await withhold(read, [row], "text")
-    joined = sa.select(topics.c.topic_id, topics.c.title, topics.c.unit).where(
-        topics.c.merged_into == topic_id, readable(read)
-    )
-    return {**row, "joined": await read.rows(joined.order_by(topics.c.topic_id))}
+    named = sa.select(topics.c.topic_id, topics.c.title, topics.c.unit).where(readable(read))
+    named = named.order_by(topics.c.topic_id)
+    joined = await read.rows(named.where(topics.c.merged_into == topic_id))
+    parts = await read.rows(named.where(topics.c.part_of == topic_id))
+    return {**row, "joined": joined, "parts": parts}
 
 
 CLAIM = ("title", "description", "receiver", "transferred_on", "reason", "answer", "answered_on")

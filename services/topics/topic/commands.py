@@ -6,19 +6,27 @@ from pydantic import Field, StringConstraints
 
 from common import consents, procedure
 from contracts.checklists import Answer
-from contracts.ids import BodyId, OutcomeId, PersonId, PlanId, TopicCallId, TopicId
-from contracts.paper import Digest, Paper
+from contracts.ids import BodyId, OutcomeId, PlanId, TopicCallId
+from contracts.paper import Paper
 from contracts.places import UnitId
 from contracts.text import Count, Day, DocumentNumber, Passage, Sentence, Title
 from contracts.vocabulary import Code
 from runtime.decider import Command
 from runtime.due import NoteMissed
+from services.topics.topic.lineage_commands import BeginPart as BeginPart
+from services.topics.topic.lineage_commands import MergeTopic as MergeTopic
+from services.topics.topic.lineage_commands import NotePart as NotePart
+from services.topics.topic.lineage_commands import Part as Part
+from services.topics.topic.lineage_commands import SplitTopic as SplitTopic
+from services.topics.topic.lineage_commands import TakeInTopic as TakeInTopic
+from services.topics.topic.support_commands import CorrectSupport as CorrectSupport
+from services.topics.topic.support_commands import RecordSupport as RecordSupport
+from services.topics.topic.support_commands import WithdrawSupport as WithdrawSupport
 
 RaisedBy = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 """The id of a resident, member or body. The shape keeps names out of the history."""
 
 
-PersonKey = Annotated[PersonId, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 PlanKey = Annotated[PlanId, Field(pattern=r"^[0-9]{12}:[0-9]{4}:[a-z0-9][a-z0-9-]{0,62}$")]
 CallKey = Annotated[TopicCallId, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 
@@ -81,40 +89,6 @@ class RaiseAgain(Command):
     received_on: Day | None = None
     document: Title | None = None
     due: Day | None = None
-
-
-class RecordSupport(Command):
-    """Record who stands behind the topic: a resident by the id in the directory (`person`), or
-    those who signed a list on paper (`paper`, the answer to its upload), with how many `signatures`
-    it bears. One voice for each person, and each list once; nobody signs in for that (002-11)."""
-
-    called = ("登记群众支持", "Record support")
-
-    person: PersonKey | None = None
-    paper: Paper | None = None
-    signatures: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] | None = None
-    on: Day
-
-
-class CorrectSupport(Command):
-    """Say how many signatures the list with this digest bears, with the reason."""
-
-    called = ("更正联名人数", "Correct the number of signatures")
-
-    digest: Digest
-    signatures: Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
-    reason: Sentence
-
-
-class WithdrawSupport(Command):
-    """Take a voice back, of a person or of a list, with the reason: they withdrew, or it was
-    recorded wrongly."""
-
-    called = ("撤回群众支持", "Withdraw support")
-
-    person: PersonKey | None = None
-    digest: Digest | None = None
-    reason: Sentence
 
 
 class ScreenTopic(Command):
@@ -219,27 +193,6 @@ class PassTopicUp(consents.Consenting):
     reason: Sentence
 
 
-class MergeTopic(Command):
-    """Make the topic part of another one that is not selected yet, with the reason. It ends; the
-    other one goes on for both."""
-
-    called = ("并入另一议题", "Merge into another topic")
-
-    into: Annotated[TopicId, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
-    reason: Sentence
-
-
-class TakeInTopic(Command):
-    """Note that another topic became part of this one. Only a reaction asks this."""
-
-    merged: TopicId
-    merged_title: Title
-    reason: Sentence
-    supporters: Count
-    places: tuple[UnitId, ...]
-    joined: tuple[TopicId, ...] = ()
-
-
 class ApproveTopic(consents.Consenting):
     """Record the next step of the topic's chain of consents (000-24)."""
 
@@ -304,6 +257,9 @@ TopicCommand = (
     | PassTopicUp
     | MergeTopic
     | TakeInTopic
+    | SplitTopic
+    | BeginPart
+    | NotePart
     | ApproveTopic
     | RefuseTopic
     | PlanTopic

@@ -30,7 +30,10 @@ def rows(record: Recorded[e.TopicEvent]) -> list[Change]:
             facts = raised(record, event)
             facts["raised_as"] = event.kind
             facts["came_on"] = event.received_on or china_day(record.time)
-            return [put(topics, record, **facts)]
+            if event.part_of:  # counted from the day on which it became a topic of its own
+                facts["came_on"] = china_day(record.time)
+            behind = [_stands_behind(record, event.support)] if event.support else []
+            return [put(topics, record, **facts), *behind]
         case e.TopicProposed() as event:
             here: dict[str, Any] = {"unit": record.unit, "unit_name": record.unitname}
             return [patch(topics, record, **WIPED | here | raised(record, event))]
@@ -108,6 +111,11 @@ def rows(record: Recorded[e.TopicEvent]) -> list[Change]:
         case e.TopicTookIn(supporters=supporters, places=places, support=behind):
             both = patch(topics, record, supporters=supporters, places=places)
             return [both, _stands_behind(record, behind)]
+        case e.TopicSplit(reason=reason):
+            ended = {"stage": Stage.SPLIT, "reason": reason, **owed(record, "split")}
+            return [patch(topics, record, **ended)]
+        case e.TopicPartBegun():
+            return [patch(topics, record)]
         case e.ProcedureFixed(procedure=procedure):
             return [patch(topics, record, procedure=procedure, unit_name=record.unitname)]
         case e.TopicApproved(consent=consent):
@@ -202,6 +210,8 @@ def _counted(record: Recorded[e.TopicEvent]) -> dict[str, Any]:
             return {"unit": unit, "stage": Stage.ADMITTED if screened else Stage.PROPOSED}
         case e.TopicMerged():
             return {"stage": Stage.MERGED}
+        case e.TopicSplit():
+            return {"stage": Stage.SPLIT}
         case e.TopicConsentRefused():
             return {"stage": Stage.REFUSED}
         case e.TopicSelected() | e.TopicReopened():
@@ -218,7 +228,7 @@ def due_rows(record: Recorded[e.TopicEvent]) -> list[Change]:
             return [due.expected(record, due.Deadline(SUPPLEMENT, day, last))]
         case e.SupplementMissed(due=day):
             return [due.missed(record, SUPPLEMENT, day)]
-        case e.TopicTransferredOut() | e.TopicMerged():
+        case e.TopicTransferredOut() | e.TopicMerged() | e.TopicSplit():
             return [drop(due.due, record, SUPPLEMENT, key=record.subject)]
         case e.TopicProposed() if record.streamversion > 1:
             return [drop(due.due, record, SUPPLEMENT, key=record.subject)]

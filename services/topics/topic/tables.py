@@ -64,6 +64,8 @@ topics = sa.Table(
     sa.Column("passed_up_from", sa.Text),
     # The topic of which it became part.
     sa.Column("merged_into", sa.Text),
+    # The topic of which it was part, before that was split.
+    sa.Column("part_of", sa.Text),
     # Of the step of its chain that was taken or refused last.
     sa.Column("consent_bodies", JSONB),
     sa.Column("consent_resolution", sa.Text),
@@ -113,5 +115,10 @@ history = sa.Table(
     *evidence(index=False),
 )
 
-for few in (topics.c.receiver, topics.c.merged_into, topics.c.call):  # most topics have none
+for few in (
+    topics.c.receiver,
+    topics.c.merged_into,
+    topics.c.part_of,
+    topics.c.call,
+):  # most topics have none
     sa.Index(f"topics_{few.name}", few, postgresql_where=few.is_not(None))

@@ -21,6 +21,7 @@ from services.topics.topic.decider.leading import add_sites, lead, withdraw_site
 from services.topics.topic.decider.merging import merge, took_in
 from services.topics.topic.decider.raising import name_call, propose, raise_again
 from services.topics.topic.decider.screening import by_the_receiver, procedure_for, screen
+from services.topics.topic.decider.splitting import note_part, split
 from services.topics.topic.decider.state import (
     OPEN_TO_SUPPORT,
     SAID,
@@ -90,6 +91,12 @@ def answer(
             return merge(topic, command, given)
         case Stage.PROPOSED | Stage.ADMITTED, c.TakeInTopic():
             return [took_in(topic, command, given)]
+        case Stage.PROPOSED | Stage.RETURNED | Stage.ADMITTED | Stage.REFUSED, c.SplitTopic():
+            return split(topic, command, given)
+        case Stage.BLANK, c.BeginPart(raised=raised):
+            return [raised]
+        case Stage.SPLIT, c.NotePart():
+            return note_part(topic, command)
         case Stage.ADMITTED | Stage.SELECTED, c.ApproveTopic() if not topic.consented:
             return approve(topic, command, given)
         case Stage.ADMITTED, c.RefuseTopic() if not topic.consented:

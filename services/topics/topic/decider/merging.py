@@ -46,12 +46,14 @@ def took_in(
     topic: Topic, command: c.TakeInTopic, given: Circumstances[TopicRules]
 ) -> e.TopicTookIn:
     """With the other one comes what had become part of it before: who raised it screens nothing
-    here, and who stands behind it stands behind this one, once each."""
+    here, and who stands behind it stands behind this one, once each. What both came of is counted
+    once: parts of one topic that become one again."""
     places = tuple(each for each in once((*topic.places, *command.places)) if each != topic.unit)
     both = voices(topic, given, *(given.read(f"topic/{each}") for each in brought(command)))
+    behind = (topic.supporters, command.supporters)
     return e.TopicTookIn(
         **command.model_dump(exclude={"supporters", "places"}),
-        supporters=topic.supporters + command.supporters,
+        supporters=max(behind) if {*topic.joined} & {*command.joined} else sum(behind),
         places=places,
         support=counted(both),
     )
@@ -73,7 +75,13 @@ def reads(topic: Topic, command: c.TopicCommand) -> Iterable[str]:
             return [f"topic/{into}", *joined]
         case c.TakeInTopic():
             return [*joined, *(f"topic/{each}" for each in brought(command))]
-        case c.ScreenTopic() | c.RecordSupport() | c.CorrectSupport() | c.WithdrawSupport():
+        case (
+            c.ScreenTopic()
+            | c.SplitTopic()
+            | c.RecordSupport()
+            | c.CorrectSupport()
+            | c.WithdrawSupport()
+        ):
             return joined
         case _:
             return ()

@@ -6,7 +6,7 @@ from typing import Any
 from common.checks import listed_once
 from common.visibility import What, by_scope
 from common.vocabulary import chosen
-from contracts.ids import TopicCallId
+from contracts.ids import TopicCallId, TopicId
 from contracts.paper import Paper, PaperClass, PaperUse
 from contracts.roles import OFFICES, Role
 from contracts.topics import topic as e
@@ -68,6 +68,7 @@ def raise_again(
             channel=topic.channel,
             document=proposal.document or topic.document,
             due=proposal.due or topic.comments_due,
+            part_of=TopicId(topic.part_of) if topic.part_of else None,
         )
     ]
 
@@ -146,7 +147,9 @@ def kind_of(code: str | None, given: Circumstances[TopicRules]) -> TopicKind:
     return chosen(kinds, code, KIND)
 
 
-def what_it_says(proposal: c.ProposeTopic | c.RaiseAgain, origin: Origin | None) -> dict[str, Any]:
+def what_it_says(
+    proposal: c.ProposeTopic | c.RaiseAgain | c.Part, origin: Origin | None
+) -> dict[str, Any]:
     """The description or the paper, whichever is given. Refuses neither, both, and a description
     where texts of this origin stand apart. An origin that the rules no longer have asks nothing."""
     paper = proposal.text

@@ -27,6 +27,7 @@ class Stage(StrEnum):
     ANSWERED = "answered"
     REFUSED = "refused"
     MERGED = "merged"
+    SPLIT = "split"
     SELECTED = "selected"
     CLOSED = "closed"
 
@@ -48,6 +49,7 @@ SAID = {
     Stage.ANSWERED: ("转办已答复", "transferred and answered"),
     Stage.REFUSED: ("未获同意、退回提出人", "not consented to and goes back"),
     Stage.MERGED: ("已并入另一议题", "merged into another one"),
+    Stage.SPLIT: ("已拆分为几个议题", "split into several"),
     Stage.SELECTED: ("已确定、进入协商", "selected and in consultation"),
     Stage.CLOSED: ("已办结", "closed"),
 }
@@ -75,6 +77,7 @@ class Topic(Unchecked):
     text_apart: bool = False
     described: bool = False
     """Whether it is on record what it is about, for everybody who may read it."""
+    scale: str = ""
     enters: bool = True
     supporters: int = 0
     """By the word of whoever raised it."""
@@ -88,7 +91,10 @@ class Topic(Unchecked):
     raised_in: str = ""
     places: tuple[str, ...] = ()
     joined: tuple[str, ...] = ()
-    """The topics that became part of it."""
+    """The topics that became part of it, and the one of which it was part, with those of that."""
+    part_of: str = ""
+    parts: tuple[str, ...] = ()
+    """The topics into which it was split."""
     document: str | None = None
     comments_due: date | None = None
     due: date | None = None
@@ -160,13 +166,15 @@ def evolve(topic: Topic, event: e.TopicEvent, unit: str) -> Topic:
                 comments_due=event.due,
                 text_apart=event.text is not None,
                 described=event.text is None,
+                scale=event.scale,
                 enters=event.enters,
                 supporters=event.supporters,
                 raised_by=event.raised_by,
                 hands=topic.hands | {event.raised_by, event.entered_by},
                 raised_in=event.raised_in,
                 places=event.places,
-                joined=topic.joined,
+                joined=topic.joined or came_of(event),
+                part_of=topic.part_of or event.part_of or "",
                 voices=topic.voices,
                 struck=topic.struck,
             )
@@ -218,6 +226,10 @@ def evolve(topic: Topic, event: e.TopicEvent, unit: str) -> Topic:
         case e.TopicTookIn(merged=merged):
             both = replace(topic, supporters=event.supporters, places=event.places)
             return replace(both, joined=(*topic.joined, merged, *event.joined))
+        case e.TopicSplit():
+            return _decided(topic, Stage.SPLIT, "split")
+        case e.TopicPartBegun(part=part):
+            return replace(topic, parts=(*topic.parts, part))
         case e.ProcedureFixed(procedure=procedure):
             return _by(topic, procedure)
         case e.TopicApproved(last=last):
@@ -237,6 +249,11 @@ def evolve(topic: Topic, event: e.TopicEvent, unit: str) -> Topic:
             return replace(topic, stage=Stage.CLOSED)
         case _:
             assert_never(event)
+
+
+def came_of(event: e.TopicProposed) -> tuple[str, ...]:
+    """The topic of which it was part, and those that had become part of that one."""
+    return (event.part_of, *event.joined) if event.part_of else ()
 
 
 def _decided(topic: Topic, stage: Stage, decision: str) -> Topic:

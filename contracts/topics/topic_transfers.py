@@ -1,0 +1,40 @@
+"""What becomes of one person's claim: it goes to whoever is competent, who answers (001-15)."""
+
+from contracts.audience import Audience
+from contracts.checklists import Answer
+from contracts.event import Event
+from contracts.ids import BodyId
+from contracts.text import Day, Sentence
+from contracts.vocabulary import Code
+
+
+class TopicTransferredOut(Event):
+    """A personal claim, or what a checklist has transferred, went to the body that is competent. It
+    never reaches a session, and stays open until it is answered (001-15). Where screening found
+    so, its answers stand here."""
+
+    audience = Audience.PERSONAL
+
+    receiver: BodyId
+    reason: Sentence
+    checklist: Code | None = None
+    answers: dict[Code, Answer] = {}
+
+
+class TransferReturned(Event):
+    """The receiver is not competent and gave the claim back; it goes to another one."""
+
+    audience = Audience.PERSONAL
+
+    receiver: BodyId
+    reason: Sentence
+
+
+class TransferAnswered(Event):
+    """The receiver answered the claim, which ends here (001-15)."""
+
+    audience = Audience.PERSONAL
+
+    receiver: BodyId
+    answer: Sentence
+    answered_on: Day
