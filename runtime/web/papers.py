@@ -67,6 +67,14 @@ router = Router(prefix="/papers", tags=["papers"])
 async def upload(request: Request, response: Response, submit: Uploader) -> Paper:
     """Upload a paper of at most 20 MB; the body is the file itself. The answer is what a command
     says of it. What no command uses within seven days is removed."""
+    if request.headers.get("content-type", "").startswith(("multipart/", "application/x-www-form")):
+        raise Problem(
+            415,
+            "form-upload",
+            "请把文件本身作为请求正文上传，不要用表单（curl 用 --data-binary @文件，不用 -F）。",
+            "Send the file itself as the body and no form around it (curl: --data-binary @FILE,"
+            " not -F).",
+        )
     with SpooledTemporaryFile(_SPOOLED) as spooled:
         content: BinaryIO = spooled  # type: ignore[assignment]  # a file in all but its class
         size = 0

@@ -133,6 +133,15 @@ async def test_what_is_no_paper_is_refused(client, content, rule):
     assert answer.json()["rule"] == rule
 
 
+@pytest.mark.parametrize("form", [{"files": {"file": b"text"}}, {"data": {"file": "text"}}])
+async def test_a_form_is_not_taken_for_the_file_in_it(client, form):
+    """It would be kept with the form's own lines around it, as a text."""
+    answer = await client.post("/papers", headers=CLERK, **form)
+
+    assert (answer.status_code, answer.json()["rule"]) == (415, "form-upload")
+    assert "--data-binary" in answer.json()["detail"]
+
+
 async def test_a_document_of_an_office_program_is_told_by_its_content(client):
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:

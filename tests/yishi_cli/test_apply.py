@@ -140,14 +140,14 @@ class Services:
             return httpx2.Response(404, json={"rule": "not-found", "detail": "There is none."})
         return httpx2.Response(200, json={"items": [], "next": None})
 
-    async def apply(self, profile: Profile) -> int:
+    async def apply(self, profile: Profile, say: Callable[[str], None] = lambda line: None) -> int:
         async def token(person: str) -> str:
             return person
 
         bases = {name: f"http://{name}" for name in profile.adoptions}
         transport = httpx2.MockTransport(self)
         async with Client(bases, token, patience=0, transport=transport) as client:
-            return await apply(client, profile, "operator", TODAY, lambda line: None)
+            return await apply(client, profile, "operator", TODAY, say)
 
     @property
     def adopted(self) -> set[str]:
@@ -213,3 +213,21 @@ async def test_what_was_cut_off_is_told_and_applying_again_completes_it(small: P
     broken.clear()
     await services.apply(small)
     assert services.adopted == {"topics", "meetings", "members", "outcomes"}
+
+
+@pytest.mark.parametrize(
+    ("there", "told"), [(None, True), ("2025.9", True), ("2026.1", False)], ids=str
+)
+async def test_it_tells_where_the_rules_above_are_not_those_it_extends(
+    small: Profile, there: str | None, told: bool
+) -> None:
+    def above(request: httpx2.Request) -> httpx2.Response | None:
+        if request.url.path != "/rules/620100000000" or there is None:
+            return None
+        return httpx2.Response(200, json={"jurisdiction": "620100000000", "version": there})
+
+    rules = small.rules.model_copy(update={"extends": "620100000000/2026.1"})
+    said: list[str] = []
+    await Services(above).apply(Profile(rules, small.adoptions, small.units), said.append)
+
+    assert any("extends the rules of 620100000000" in line for line in said) is told

@@ -122,6 +122,8 @@ async def apply(client: Client, profile: Profile, as_: str, today: date, say: Sa
     rules, adoptions = profile.rules, dict(profile.adoptions)
     say(f"{profile.members.name} {rules.jurisdiction}, profile version {rules.version}")
     await _would_take(client, adoptions, as_)
+    if rules.extends and (missing := await _above_lacks(client, rules.extends, as_)):
+        say(missing)
     # Units and bodies are of kinds that the rules on members name.
     events = await _adopt(client, "members", adoptions.pop("members"), as_, say)
     events += await _units(client, profile, as_, today, say)
@@ -151,6 +153,24 @@ async def _would_take(client: Client, adoptions: Mapping[str, AdoptProfile], as_
         raise NotApplied(
             f"Nothing was recorded in any service. {'; '.join(wrong)}. Mend this and apply again."
         )
+
+
+async def _above_lacks(client: Client, stamp: str, as_: str) -> str | None:
+    """A sentence where the rules that this profile extends are not those in force above: what it
+    takes from them holds all the same, but the place above decides by others."""
+    place, _, version = stamp.partition("/")
+    try:
+        there = await client.get("members", f"/rules/{place}", as_=as_)
+    except Refused as refusal:
+        if refusal.rule != "not-found":
+            return None  # not for this person to read
+        there = {}
+    if (there.get("jurisdiction"), there.get("version")) == (place, version):
+        return None
+    return (
+        f"  It extends the rules of {place}, version {version}, which are not in force there."
+        " Apply that file as well; next time, first."
+    )
 
 
 async def _why_not(client: Client, service: str, command: AdoptProfile, as_: str) -> str | None:

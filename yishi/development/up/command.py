@@ -4,6 +4,7 @@ Data stays in the data folder (YISHI_DATA, `.yishi` unless set). Ctrl-C stops ev
 Ports: YISHI_CONSOLE_PORT (8100), YISHI_TOPICS_PORT (8101), YISHI_MEETINGS_PORT (8102),
 YISHI_MEMBERS_PORT (8103), YISHI_OUTCOMES_PORT (8104), YISHI_ISSUER_PORT (8110),
 YISHI_POSTGRES_PORT (8120), YISHI_NATS_PORT (8121), YISHI_NATS_MONITOR_PORT (8122).
+YISHI_PEOPLE names a file of those who may sign in, such as deploy/profiles/yuzhong.people.toml.
 YISHI_CLOCK=2027-02-28T15:59:00Z lives at that moment, for demonstrations; with a folder of its own.
 """
 

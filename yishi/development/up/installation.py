@@ -111,7 +111,8 @@ class Installation:
                 if time.monotonic() > patience:
                     raise UpError(
                         f"Port {port} for {name} is taken by another program. "
-                        f"Choose another one, for example `{setting}={free_port()} make up`."
+                        f"Choose another one, for example `{setting}={free_port()} make up`, or"
+                        " `make up ARGS=--free-ports` for free ones wherever none is set."
                     )
                 time.sleep(0.1)
             ports[name] = port

@@ -2,7 +2,8 @@
 
 `YISHI_CLOCK=2027-02-28T15:59:00Z make up`, or the seconds by which it is to be ahead, or 0 for the
 true time. What is chosen stays with the data folder, since no ledger goes back in time: where it
-has come further than the moment asked for, it stays there.
+has come further than the moment asked for, it stays there. So it is never the folder that is
+taken when none is named, nor one with a history of the true time.
 """
 
 from collections.abc import Mapping, MutableMapping
@@ -20,12 +21,22 @@ CLOCK = "YISHI_CLOCK"
 
 def simulated(given: Mapping[str, str], folder: Path) -> dict[str, str]:
     """The setting that all processes share: seconds, empty for the true time."""
-    kept = environment.read(folder).get(CLOCK, "")
+    before = environment.read(folder)
+    kept = before.get(CLOCK, "")
     asked = given.get(CLOCK, "").strip() or kept
+    asked_for = asked
     if "T" in asked or "-" in asked[1:]:
         seconds = _seconds_to(asked)
         asked = f"{max(seconds, int(kept or seconds)):+d}"
-    return {CLOCK: "" if asked.strip("+-0") == "" else asked}
+    if asked.strip("+-0") == "":
+        return {CLOCK: ""}
+    if not kept and (before or not given.get("YISHI_DATA")):
+        why = f"{folder} lives at the true time" if before else f"{folder} is everybody's"
+        raise MissingSetting(
+            f"{CLOCK} lets a data folder live at another day for good, and {why}. Give it a folder"
+            f" of its own: `YISHI_DATA=../another-day {CLOCK}={asked_for} make up`."
+        )
+    return {CLOCK: asked}
 
 
 def _seconds_to(moment: str) -> int:
