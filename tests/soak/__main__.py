@@ -176,8 +176,12 @@ def stories() -> bool:
 def left_out() -> bool:
     """The tests that `make test` has no time for, as they tell of themselves."""
     drill = "tests/yishi_cli/test_drill.py"  # whole: its sections follow each other
-    asked = (["-m", "soak", "--ignore", drill], [drill])
-    ends = [subprocess.run([sys.executable, "-m", "pytest", "-q", *each]) for each in asked]
+    schemas = "tests/hostile/test_schemas.py"  # with more cases for each route
+    asked = (["-m", "soak", "--ignore", drill], [drill], [schemas])
+    more = {**os.environ, "YISHI_HOSTILE_CASES": "20"}
+    ends = [
+        subprocess.run([sys.executable, "-m", "pytest", "-q", *each], env=more) for each in asked
+    ]
     return not any(each.returncode for each in ends)
 
 
