@@ -68,7 +68,7 @@ def answers_early() -> None:
                 for job in jobs:
                     job.succeed(await self._decide(connection, draft, job))
                 await asyncio.sleep(0.3)
-                await self._store(connection, draft)
+                await self._store(connection, draft.part())
             draft.keep()
         self.committed.set()
 
