@@ -9,7 +9,6 @@ from runtime.settings import MissingSetting
 from yishi import cli, environment
 from yishi.development.up.simulated import simulated
 
-
 ITS_OWN = {"YISHI_DATA": "../another-day"}
 
 
