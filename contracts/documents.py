@@ -1,6 +1,7 @@
 """A jurisdiction's documents as data: what a notice, minutes or an opinion says, in its own words.
+And that a document of a thing was issued.
 
-Every service that hands out documents keeps the chapter.
+Every service that hands out documents keeps the chapter, and records which of them were issued.
 """
 
 from enum import StrEnum
@@ -8,9 +9,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from contracts.event import Fact
+from contracts.event import Event, Fact
+from contracts.paper import PaperUse
 from contracts.rules import Chapter, ChapterIssued
-from contracts.text import Sentence, Title
+from contracts.text import Day, DocumentNumber, Sentence, Title
 
 
 class DocumentKind(StrEnum):
@@ -60,3 +62,28 @@ class DocumentsIssued(ChapterIssued):
     """The jurisdiction's words for documents."""
 
     documents: Documents
+
+
+class DocumentIssued(Event):
+    """A document was issued (印发): the paper is that which was sealed or signed. Each service
+    records it with the thing that it is of. `issue` counts from 1; each further one takes the place
+    of one that was withdrawn. `on`: the day that the document bears (成文日期)."""
+
+    issue: int
+    kind: DocumentKind
+    on: Day
+    document_number: DocumentNumber | None
+    paper: PaperUse
+
+    @property
+    def about(self) -> str:
+        """The stream of the thing, such as `session/42`."""
+        raise NotImplementedError
+
+
+class DocumentWithdrawn(Event):
+    """A document that was issued was wrong, and counts no longer (收回). Its paper is kept."""
+
+    issue: int
+    kind: DocumentKind
+    reason: Sentence

@@ -20,6 +20,10 @@ class Making:
     facts: Facts
     name: str = ""
 
+    @property
+    def draft(self) -> bool:
+        return self.facts.draft
+
     def issued(self, on: date, number: str | None) -> Self:
         """The same with the day and the number under which it is issued."""
         facts = replace(self.facts, on=on, number=number or self.facts.number)

@@ -82,11 +82,19 @@ async def upload(request: Request, response: Response, submit: Uploader) -> Pape
             content.write(piece)
             size += len(piece)
         media_type = _kind(content, size)
-        async with request.app.state.process.pool.acquire() as connection:
-            await _room(connection, submit.actor.id)
-            paper = await papers.store(
-                connection, content, media_type, size, submit.actor.id, submit.command_id
-            )
+        paper = await kept(submit, content, media_type, size)
+    response.headers["Location"] = f"/papers/{paper.digest}"
+    response.headers.update(request.state.key)
+    return paper
+
+
+async def kept(submit: Submitting, content: BinaryIO, media_type: str, size: int) -> Paper:
+    """Keep a paper of whoever submits, under the key of the request. Raises `Problem`."""
+    async with submit.request.app.state.process.pool.acquire() as connection:
+        await _room(connection, submit.actor.id)
+        paper = await papers.store(
+            connection, content, media_type, size, submit.actor.id, submit.command_id
+        )
     if paper is None:
         raise Problem(
             422,
@@ -94,8 +102,6 @@ async def upload(request: Request, response: Response, submit: Uploader) -> Pape
             "此 Idempotency-Key 已用于另一份文件。请换一个新的再提交。",
             "This Idempotency-Key was used for another paper. Use a new one.",
         )
-    response.headers["Location"] = f"/papers/{paper.digest}"
-    response.headers.update(request.state.key)
     return paper
 
 

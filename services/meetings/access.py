@@ -20,6 +20,9 @@ Attendant = Annotated[
 """Answers an invitation and comments on the draft of the minutes: for themselves, or, in the office
 that runs the session, for whoever said so."""
 
+Records = Annotated[Reading, Depends(reading(*OFFICE))]
+"""What the system makes of the records when a document is issued."""
+
 Researcher = Annotated[Submitting, Depends(submitting(*OFFICE, Role.COMMITTEE))]
 """Records research; a committee that of its own (000-50)."""
 

@@ -2,6 +2,7 @@
 
 from contracts.meetings.activity import ActivityEvent
 from contracts.meetings.consultation import ConsultationEvent
+from contracts.meetings.document import DocumentEvent
 from contracts.meetings.quota import QuotaEvent
 from contracts.meetings.rules import RulesEvent
 from contracts.meetings.session import SessionEvent
@@ -9,6 +10,7 @@ from contracts.members.draw import DrawAccepted, DrawDeclined
 from contracts.members.leave import LeaveGranted, LeaveTakenBack
 from contracts.topics.topic import TopicSelected
 from runtime.chapters import READ_MODEL as RULES_ROWS
+from runtime.issued import READ_MODEL as ISSUED_ROWS
 from runtime.known import KNOWN
 from runtime.service import Aggregate, Service
 from runtime.units import UNITS
@@ -29,6 +31,9 @@ from services.meetings.consultation.policies import (
     when_draw_declined_let_the_talent_go,
     when_topic_selected_open_the_consultation,
 )
+from services.meetings.document import api as document_api
+from services.meetings.document import decider as document_rules
+from services.meetings.document.commands import DocumentCommand
 from services.meetings.quota import api as quota_api
 from services.meetings.quota import read_models as quota_rows
 from services.meetings.quota.commands import QuotaCommand
@@ -79,6 +84,15 @@ MEETINGS = Service(
             reads=activity_rules.reads,
             reactions=OF_AN_ACTIVITY,
         ),
+        Aggregate(
+            "document",
+            document_rules.DOCUMENT,
+            DocumentCommand,
+            DocumentEvent,
+            ISSUED_ROWS,
+            reads=document_rules.reads,
+            seat=document_rules.seat,
+        ),
         Aggregate("quota", QUOTA, QuotaCommand, QuotaEvent, quota_rows.READ_MODEL),
         Aggregate("rules", RULES, RulesCommand, RulesEvent, RULES_ROWS),
     ),
@@ -99,6 +113,7 @@ ROUTERS = (
     session_api.router,
     session_documents.router,
     session_papers.router,
+    document_api.router,
     activity_api.router,
     request_api.router,
     activity_figures.router,

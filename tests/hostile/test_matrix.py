@@ -160,6 +160,7 @@ async def ask(here: House, line: Line, headers: dict[str, str] | None) -> Respon
         person_id=person,
         stream=next(iter(here.service.sources), "topics").upper(),
         digest=here.paper,
+        document=f"{MEETING}:notice",
     )
     if uploads(line):
         content = SECRET.encode()

@@ -21,6 +21,7 @@ from services.meetings.session.decider.materials import kept
 from services.meetings.wiring import MEETINGS as SERVICE
 from tests.common.documents import DOCUMENTS
 from tests.meetings import situations as s
+from tests.meetings.document_examples import OF_DOCUMENTS
 from tests.meetings.situations import CLERK, COMMITTEE, PARTY, done
 from tests.slices.example import Example, Examples
 from tests.support import scenario
@@ -373,6 +374,7 @@ MEETINGS = Examples(
         *OF_CONSULTATIONS,
         *OF_SESSIONS,
         *OF_ACTIVITIES,
+        *OF_DOCUMENTS,
         Example("", (), NOTE_QUOTA, POLICY, (s.quota_missed,)),  # 000-40
         Example("adoption", (), next_adoption, OFFICE, next_adopted),
     ],

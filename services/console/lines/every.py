@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from contracts.event import type_of
 from contracts.meetings.activity import ActivityEvent
 from contracts.meetings.consultation import ConsultationEvent
+from contracts.meetings.document import DocumentEvent as SessionDocumentEvent
 from contracts.meetings.quota import QuotaEvent
 from contracts.meetings.session import SessionEvent
 from contracts.members.body import BodyEvent
@@ -30,6 +31,7 @@ from services.console.lines import (
     bulletin,
     call,
     consultation,
+    document,
     duty,
     leave,
     member,
@@ -50,7 +52,14 @@ from services.console.lines.names import Names
 from services.console.lines.proposal import ProposalEvent
 from services.console.lines.rules import RulesEvent
 
-CaseEvent = TopicEvent | ConsultationEvent | SessionEvent | ActivityEvent | OutcomeEvent
+CaseEvent = (
+    TopicEvent
+    | ConsultationEvent
+    | SessionEvent
+    | SessionDocumentEvent
+    | ActivityEvent
+    | OutcomeEvent
+)
 """The events that a timeline shows."""
 AnyEvent = (
     CaseEvent
@@ -97,6 +106,8 @@ def line_of_case(event: CaseEvent, names: Names) -> Line:
         return consultation.line(event, names)
     if isinstance(event, SessionEvent):
         return session.line(event, names)
+    if isinstance(event, SessionDocumentEvent):
+        return document.line_of_session(event, names)
     if isinstance(event, ActivityEvent):
         return activity.line(event, names)
     if isinstance(event, OutcomeEvent):

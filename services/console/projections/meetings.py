@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 from common.conditions import Run
 from contracts.event import Event, Recorded
-from contracts.meetings import activity, rules, session
+from contracts.meetings import activity, document, rules, session
 from contracts.meetings import consultation as meetings
 from contracts.meetings.quota import QuotaMissed
 from contracts.rules import ChapterIssued
@@ -32,6 +32,7 @@ from services.console.tables import (
 OF_MEETINGS: tuple[type[Event], ...] = (
     *get_args(meetings.ConsultationEvent),
     *get_args(session.SessionEvent),
+    *get_args(document.DocumentEvent),
     *get_args(activity.ActivityEvent),
     QuotaMissed,
     *chapters_of(rules.RulesEvent),
