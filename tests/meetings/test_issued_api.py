@@ -11,6 +11,9 @@ import pytest
 from contracts.event import Event
 from contracts.meetings.participant import Participant
 from contracts.meetings.session import ParticipantsInvited, PromiseMade
+from runtime.proving.verify.papers import paper_findings
+from runtime.proving.verify.read_models import read_model_findings
+from services.meetings.wiring import MEETINGS
 from tests.meetings import document_examples as x
 from tests.meetings import examples as sessions
 from tests.meetings import situations as s
@@ -161,3 +164,36 @@ async def test_who_knows_a_digest_cannot_issue_the_paper_of_another(here: Town) 
     assert refused(stolen) == (422, "unknown-paper")
     assert refused(unknown) == (404, "not-found")
     assert refused(outside) == (403, "out-of-scope")
+
+
+async def test_the_auditor_finds_an_issued_document_again_by_its_digest(here: Town) -> None:
+    session = await minuted(here)
+    paper = await uploaded(here)
+    await here.post("/documents", issue(session, paper=paper), CLERK)
+    digest = paper["digest"]
+
+    async def found() -> list[str]:
+        async with here.bench.pool.acquire() as connection:
+            papers = paper_findings(connection, None, MEETINGS, lambda *_: None)
+            return [str(each) async for each in papers if digest in str(each)]
+
+    assert await found() == []
+    await here.bench.pool.execute(
+        "UPDATE paper_chunks SET content = content || 'x' WHERE digest = $1", digest
+    )
+    (finding,) = await found()
+    assert "papers of meetings" in finding, "what was issued was exchanged for something else"
+
+
+async def test_a_replay_of_the_ledger_lists_the_same_documents(here: Town) -> None:
+    session = await minuted(here)
+    await here.post("/documents", issue(session, paper=await uploaded(here)), CLERK)
+    await here.post(f"/documents/{session}:minutes/withdrawal", x.WITHDRAW, CLERK)
+
+    async with here.bench.pool.acquire() as connection:
+        differing = read_model_findings(connection, here.bench.service, {}, lambda *_: None)
+        wrong = [str(each) async for each in differing if "issued_documents" in str(each)]
+
+    assert wrong == []
+    (row,) = (await here.get(f"/sessions/{session}/documents", CLERK))["items"]
+    assert row["withdrawn_because"] == x.WITHDRAW.reason
