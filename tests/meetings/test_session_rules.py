@@ -294,7 +294,7 @@ def test_hands_add_up_to_no_more_than_the_people_who_were_there() -> None:  # 5.
 
 def test_a_promise_becomes_a_task_or_is_withdrawn() -> None:  # 13.3-13, 001-37
     held = s.meeting_held
-    in_session(*held, s.promised()).when(x.PROMISE).then(s.promised(2))
+    in_session(*held, s.promised(), s.withdrawn).when(x.PROMISE).then(s.promised(2))
     in_session(*held).when(x.TASK).then_rejected("no-promise")
     in_session(*held).when(x.WITHDRAW).then_rejected("no-promise")
     in_session(*held, s.promised(), s.tasked).when(x.TASK).then_nothing()

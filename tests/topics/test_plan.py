@@ -343,11 +343,19 @@ def test_a_plan_takes_the_topics_of_what_its_unit_leads():  # 000-32, model 2
 
 def test_the_row_of_a_topic_of_this_plan_is_changed_whatever_its_stage():
     there = topic(proposed, admitted, planned, selected(), closed)
-    late = amendment.model_copy(update={"added": (market_entry,)})
+    later = market_entry.model_copy(update={"month": 11})
+    late = amendment.model_copy(update={"added": (later,)})
 
     plan.given(*DECIDED).when(late, by=beside(is_in=there)).then(
-        plan_amended.model_copy(update={"added": (market_entry,)})
+        plan_amended.model_copy(update={"added": (later,)})
     )
+
+
+def test_an_amendment_that_was_sent_twice_changes_nothing():
+    there = topic(proposed, admitted, planned, selected(), closed)
+    same = amendment.model_copy(update={"added": (market_entry,)})
+
+    plan.given(*DECIDED).when(same, by=beside(is_in=there)).then_nothing()
 
 
 def test_what_is_decided_are_the_topics_that_are_looked_up():

@@ -96,7 +96,7 @@ class CarryOver(Command):
     """Note that topics that were not done stand in the plan of a later year. Only a policy asks
     this."""
 
-    topics: tuple[TopicId, ...]
+    topics: Annotated[tuple[TopicId, ...], Field(min_length=1)]
     into: Annotated[PlanId, Field(pattern=rf"^{PLAN}$")]
 
 

@@ -152,9 +152,12 @@ def amend(plan: Plan, command: c.AmendPlan, given: Circumstances[TopicRules]) ->
         )
     kind = kind_of(plan.kind, given)
     withdrawable(plan, command, given)
-    fits(kind, command.added, with_added(without(plan.entries, command.withdrawn), command.added))
+    amended = with_added(without(plan.entries, command.withdrawn), command.added)
+    fits(kind, command.added, amended)
     earlier_years(plan, command.added)
     admitted(plan, command.added, given)
+    if amended == plan.entries and all_planned(plan, command.added, given):
+        return []
     if command.consent:
         at_once(
             given.rules.consents, Thing.PLAN, plan.kind, Consenting(consent=command.consent), given
@@ -166,6 +169,12 @@ def amend(plan: Plan, command: c.AmendPlan, given: Circumstances[TopicRules]) ->
             "A change of this plan needs consent. Give the bodies, the resolution and the day.",
         )
     return [e.PlanAmended(**dict(command))]
+
+
+def all_planned(plan: Plan, rows: Sequence[e.PlanEntry], given: Circumstances[TopicRules]) -> bool:
+    """Whether the topics of all these rows have the consent that the plan is."""
+    this = f"{plan.unit}:{plan.year}:{plan.kind}"
+    return all(given.read(f"topic/{row.topic}").plan == this for row in rows)
 
 
 def admitted(plan: Plan, rows: Sequence[e.PlanEntry], given: Circumstances[TopicRules]) -> None:

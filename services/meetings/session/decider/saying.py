@@ -1,7 +1,10 @@
 """What is said in a session. It may be added until the minutes are confirmed."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+
+from pydantic import BaseModel
 
 from contracts.meetings import session as e
 from runtime.decider import Circumstances, Rejected
@@ -51,19 +54,25 @@ def record_speech(
         as_long_as(session, command.minutes)
     for case in rounds_of(session, given):
         in_turn(case, command, given)
-    return [
-        e.SpeechRecorded(
-            speech=len(session.speeches) + 1,
-            participant=speaker.participant,
-            kind=speaker.kind,
-            speaker=speaker.title,
-            gist=command.gist,
-            part=command.part,
-            began=command.began,
-            minutes=command.minutes,
-            **item,
-        )
-    ]
+    said = e.SpeechRecorded(
+        speech=len(session.speeches) + 1,
+        participant=speaker.participant,
+        kind=speaker.kind,
+        speaker=speaker.title,
+        gist=command.gist,
+        part=command.part,
+        began=command.began,
+        minutes=command.minutes,
+        **item,
+    )
+    return [] if there_already(said, session.speeches, "speech") else [said]
+
+
+def there_already(new: BaseModel, known: Iterable[BaseModel], number: str) -> bool:
+    """Whether the same stands on record already, under a number of its own: a form that was sent
+    twice tells nothing new."""
+    said = new.model_dump(exclude={number})
+    return any(each.model_dump(exclude={number}) == said for each in known)
 
 
 def on_a_sitting(session: Session, moment: datetime) -> None:
@@ -115,17 +124,20 @@ def make_promise(session: Session, command: c.MakePromise) -> list[e.SessionEven
     promise = e.Promise(
         promise=len(session.pledges) + 1, **content, **of_item(session, command.item)
     )
-    return [e.PromiseMade(promise=promise)]
+    made = (each.promise for each in session.pledges if not each.withdrawn)
+    return [] if there_already(promise, made, "promise") else [e.PromiseMade(promise=promise)]
 
 
 def record_consensus(session: Session, command: c.RecordConsensus) -> list[e.SessionEvent]:
     number, item = len(session.consensus) + 1, of_item(session, command.item)
-    return [e.ConsensusRecorded(consensus=number, text=command.text, **item)]
+    agreed = e.ConsensusRecorded(consensus=number, text=command.text, **item)
+    return [] if there_already(agreed, session.consensus, "consensus") else [agreed]
 
 
 def record_dissent(session: Session, command: c.RecordDissent) -> list[e.SessionEvent]:
     content, item = command.model_dump(exclude={"item"}), of_item(session, command.item)
-    return [e.DissentRecorded(dissent=len(session.dissent) + 1, **content, **item)]
+    differing = e.DissentRecorded(dissent=len(session.dissent) + 1, **content, **item)
+    return [] if there_already(differing, session.dissent, "dissent") else [differing]
 
 
 def take_vote(session: Session, command: c.TakeVote) -> list[e.SessionEvent]:
@@ -138,4 +150,5 @@ def take_vote(session: Session, command: c.TakeVote) -> list[e.SessionEvent]:
         )
     adds_up(session, command.in_favour + command.against + command.abstaining)
     content, item = command.model_dump(exclude={"item"}), of_item(session, command.item)
-    return [e.VoteTaken(vote=session.votes + 1, **content, **item)]
+    voted = e.VoteTaken(vote=len(session.votes) + 1, **content, **item)
+    return [] if there_already(voted, session.votes, "vote") else [voted]

@@ -77,7 +77,7 @@ class Session:
     pledges: tuple[Pledge, ...] = ()
     consensus: tuple[e.ConsensusRecorded, ...] = ()
     dissent: tuple[e.DissentRecorded, ...] = ()
-    votes: int = 0
+    votes: tuple[e.VoteTaken, ...] = ()
     closed: e.SessionClosed | None = None
     draft: str = ""
     comments: tuple[Commented, ...] = ()
@@ -137,7 +137,7 @@ def evolve(session: Session, event: e.SessionEvent, unit: str) -> Session:
         case e.DissentRecorded():
             return replace(session, dissent=(*session.dissent, event))
         case e.VoteTaken():
-            return replace(session, votes=session.votes + 1)
+            return replace(session, votes=(*session.votes, event))
         case e.SessionClosed():
             return replace(session, stage=Stage.CLOSED, closed=event)
         case e.MinutesDrafted(summary=summary):
