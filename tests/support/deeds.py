@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
-from contracts.event import Event
+from contracts.event import Event, Recorded
+from runtime.aggregate import Aggregate
 from runtime.decider import Circumstances, Command, Rejected
 from runtime.service import Service
 from tests.slices.example import recorded
@@ -30,6 +31,7 @@ class World:
     policy: Circumstances[Any]
     lives: dict[str, Life] = field(default_factory=lambda: defaultdict(list))
     states: dict[str, Any] = field(default_factory=dict)
+    records: list[Recorded[Any]] = field(default_factory=list)
     recorded: int = 0
 
     def state(self, stream: str) -> Any:
@@ -42,17 +44,27 @@ class World:
         """What is on record of a stream before anybody asks."""
         decider = self.service.by_name[stream.split("/", 1)[0]].decider
         for event in events:
-            self.states[stream] = decider.evolve(self.state(stream), event, unit)
-            self.lives[stream].append((event, unit))
+            self._keep(stream, event, unit, decider.evolve(self.state(stream), event, unit))
+
+    def _keep(self, stream: str, event: Event, unit: str, state: Any) -> Recorded[Any]:
+        self.lives[stream].append((event, unit))
+        self.states[stream] = state
+        self.recorded += 1
+        record = recorded(event, stream, unit, position=self.recorded).model_copy(
+            update={"id": uuid5(NAMESPACE_OID, f"{stream}/{self.recorded}")}
+        )
+        self.records.append(record)
+        return record
 
     def ask(self, key: str, command: Command, by: Circumstances[Any]) -> Rejected | None:
         """Have the command decided: the refusal, or nothing where it is recorded or so already."""
         before = {stream: len(life) for stream, life in self.lives.items()}
-        states = dict(self.states)
+        states, first = dict(self.states), len(self.records)
         try:
             self._decide(key, command, by, 0, [0])
         except Rejected as refusal:
             self.states = states
+            del self.records[first:]
             for stream in list(self.lives):
                 del self.lives[stream][before.get(stream, 0) :]
             return refusal
@@ -69,25 +81,35 @@ class World:
         state = self.state(stream)
         if not state.unit and not command.creates:
             raise Rejected("not-found", "没有。", "There is none.")
-        unit = state.unit or command.unit  # type: ignore[attr-defined]
+        seat = None if state.unit else aggregate.seat(command)
+        unit = state.unit or (self.state(seat).unit if seat else "") or command.unit  # type: ignore[attr-defined]
         read = {name: self.state(name) for name in aggregate.reads(state, command)}
         if any(not each.unit for each in read.values()):
             raise Rejected("not-found", "没有。", "There is none.")
-        given = replace(by, unit=unit, states=read)
-        for event in aggregate.decider.decide(state, command, given):
+        named = aggregate.looks_up(state, command)
+        listed = {each: by.directory[each] for each in named if each in by.directory}
+        given = replace(by, unit=unit, states=read, directory=listed)
+        events = aggregate.decider.decide(state, command, given)
+        self.decided(aggregate, state, command, given, events)
+        for event in events:
             state = aggregate.decider.evolve(state, event, unit)
-            self.lives[stream].append((event, unit))
-            self.states[stream] = state
-            self.recorded += 1
-            record = recorded(event, stream, unit, position=self.recorded).model_copy(
-                update={"id": uuid5(NAMESPACE_OID, f"{stream}/{self.recorded}")}
-            )
+            record = self._keep(stream, event, unit, state)
             for reaction in aggregate.reactions.get(type(event), ()):
                 for wanted in reaction(record, state):
                     count[0] += 1
                     assert depth < DEEPEST, f"{reaction.__name__} leads too deep"
                     assert count[0] <= MOST, f"{reaction.__name__} leads to too many"
                     self._decide(wanted.key, wanted.command, self.policy, depth + 1, count)
+
+    def decided(
+        self,
+        aggregate: Aggregate,
+        state: Any,
+        command: Command,
+        given: Circumstances[Any],
+        events: list[Any],
+    ) -> None:
+        """What a rule has answered, for whoever looks at that."""
 
     def _replay(self, stream: str, life: Life) -> None:
         """A replay gives the same state, and the events are those that their bytes tell."""

@@ -1,0 +1,49 @@
+"""Outcomes: what is begun is followed up, and closed when all of it is (13.3-15, model 13)."""
+
+from collections.abc import Sequence
+
+from contracts.outcomes import outcome as o
+from tests.lives.audits import begins_with, counted, only
+
+
+def outcome(life: Sequence[o.OutcomeEvent]) -> None:
+    begins_with(life, o.OutcomeDrafted)
+    counted(each.check for each in only(life, o.CheckHeld))
+    counted(each.adoption for each in only(life, o.OutcomeAdopted))
+    state: dict[int, str] = {each.task: "agreed" for each in only(life, o.OutcomeDrafted)[0].tasks}
+    closed = False
+    number = 0
+    for each in life:
+        match each:
+            case o.StepCompleted() | o.StepWaived():
+                assert each.step_number > number, "13.3-5"
+                number = each.step_number
+            case o.TaskAssigned():
+                before = state.get(each.task)
+                assert before in (None, "agreed", "returned") or each.reason, "its lead has ended"
+                assert before != "done"
+                state[each.task] = "open"
+            case o.TaskReturned():
+                assert state[each.task] == "open"
+                state[each.task] = "returned"
+            case o.TaskCompleted():
+                assert state[each.task] == "open"
+                state[each.task] = "done"
+            case o.CompletionRestored():
+                assert state[each.task] != "done"
+                state[each.task] = "done"
+            case o.TaskReopened():
+                assert state[each.task] == "done", "a check not kept opens it again"
+                state[each.task] = "open"
+            case o.OutcomeClosed():
+                assert not closed
+                assert set(state.values()) <= {"done"}, "nothing it began is open (model 13)"
+                figures = (each.benefit.people, each.benefit.households)
+                more = (each.benefit.area_mu, each.benefit.money_yuan)
+                assert any(figures) or any(more) or each.benefit.none_because, "13.3-15"
+                closed = True
+            case o.OutcomeReopened():
+                assert closed
+                closed = False
+            case o.BenefitCorrected():
+                assert closed
