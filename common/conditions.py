@@ -179,9 +179,11 @@ KINDS: Mapping[type[p.Plain], Kind] = {
         "not-all-spoke",
         lambda it: "到会各方都发言",
         lambda it: (
-            "到会各方还没有都发言。请登记各方的发言，或再召集一次会议。",
-            "Not every kind of participant that was present has spoken. "
-            "Record what each said, or call another round.",
+            "还没有一次会议到会各方都发言。请在确认纪要之前登记各方的发言；纪要已经确认的，"
+            "请再召集一次会议，并登记各方的发言。",
+            "In no session did every kind of participant that was present speak. Record what each "
+            "said before the minutes are confirmed; where they are, call another round and record "
+            "it there.",
         ),
     ),
     p.MinutesStand: Kind(

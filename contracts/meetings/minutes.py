@@ -1,6 +1,10 @@
 """The minutes of a session: drafted, commented on, confirmed, put right, published. All of this
 happens in the stream of the session."""
 
+from operator import not_
+
+from pydantic import Field
+
 from contracts.audience import Audience
 from contracts.correction import Correction
 from contracts.event import Event, Fact
@@ -47,7 +51,8 @@ class TaskAgreed(Fact):
 
 
 class Minutes(Fact):
-    """The minutes whole. `confirmed_by` is the office or body, never a person."""
+    """The minutes whole. `confirmed_by` is the office or body, never a person. `silence`: why some
+    kind of participants was there and said nothing, where the procedure asks that each speak."""
 
     title: Title
     consultations: tuple[ConsultationId, ...]
@@ -55,6 +60,7 @@ class Minutes(Fact):
     tasks: tuple[TaskAgreed, ...]
     on: Day
     confirmed_by: Title
+    silence: Sentence | None = Field(None, exclude_if=not_)
 
 
 class MinutesConfirmed(Event, Minutes):

@@ -461,8 +461,10 @@ meeting_ended = (*meeting_held, attended, closed, drafted)
 meeting_minuted = (*meeting_ended, minutes())
 
 
-def in_session(*history: Any, beside: tuple[Any, ...] = six_called) -> Scenario:
+def in_session(*history: Any, beside: tuple[Any, ...] | None = None) -> Scenario:
     """A session, and what happened to the consultation that it serves."""
+    if beside is None:
+        beside = six_held if closed in history else six_called
     case = CONSULTATION.fold((event, VILLAGE) for event in beside)
     states = {f"consultation/{each}": case for each in (CASE, OTHER_CASE)}
     return Scenario(SESSION, replace(CLERK, states=states), history)

@@ -7,6 +7,7 @@ import pytest
 
 from contracts.meetings import session as e
 from contracts.meetings.participant import Invited
+from runtime.decider import Rejected
 from services.meetings.session import commands as c
 from tests.meetings import examples as x
 from tests.meetings import situations as s
@@ -122,6 +123,25 @@ def test_what_was_tasked_stays_in_corrected_minutes() -> None:  # 13.3-13
 
     assert isinstance(outcome, list)
     assert outcome[0].tasks == (s.task,)
+
+
+def test_minutes_say_why_somebody_was_silent_while_the_procedure_waits_for_them() -> None:
+    # 000-44
+    waits = s.eight_opened
+    unheard = in_session(*s.meeting_ended, beside=waits)
+    answer = unheard.when(x.CONFIRM)
+    answer.then_rejected("not-all-spoke")
+    assert isinstance(answer.result, Rejected)
+    assert "委员、利益相关方" in answer.result.chinese
+
+    reason = x.CONFIRM.model_copy(update={"silence": "材料当场送达，各方须回去商量"})
+    told = s.minutes().model_copy(update={"silence": reason.silence})
+    unheard.when(reason).then(told)
+    in_session(*s.meeting_ended, beside=s.six_held).when(x.CONFIRM).then(s.minutes())
+    spoken = (s.said, s.said.model_copy(update={"speech": 2, "kind": "member"}))
+    in_session(*s.meeting_held, *spoken, s.attended, s.closed, s.drafted, beside=waits).when(
+        x.CONFIRM
+    ).then(s.minutes())
 
 
 def test_minutes_are_confirmed_after_the_session() -> None:

