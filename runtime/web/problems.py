@@ -54,7 +54,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
         400: "The request is not readable (malformed JSON).",
         401: "No token, or one that is expired, for another audience, or not genuine.",
         403: "No office that may do this here.",
-        404: "There is no such thing, or it lies in another county.",
+        404: "There is no such thing, or it lies where you have no office.",
         409: "A rule refuses it; `rule` names the rule.",
         410: "What this address named was erased.",
         412: "The screen is stale: somebody was faster (If-Match).",

@@ -1,8 +1,10 @@
 """What a place calls its stations, councils and rooms, and its own name, are data: they stand in
-profiles, never in code or on a page."""
+profiles, never in code or on a page. So do the tiers of one county: what people are told names the
+unit by its own name, or speaks of a unit."""
 
 import ast
 import csv
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,13 +15,11 @@ PROFILES = Path("deploy/profiles")
 FOLDERS = ("services", "runtime", "common", "contracts", "yishi")
 DEMONSTRATION = Path("yishi/development")
 """It plays in one place, and is in no image for production."""
-LATER = Path("services/topics/report/decider/submitting.py")
-"""Others are at work there; its refusal names a workstation, and should say 联络员 alone."""
 FILES = [
     path
     for folder in FOLDERS
     for path in sorted(Path(folder).rglob("*"))
-    if path.suffix in (".py", ".html") and DEMONSTRATION not in path.parents and path != LATER
+    if path.suffix in (".py", ".html") and DEMONSTRATION not in path.parents
 ]
 
 
@@ -63,6 +63,48 @@ def test_no_word_of_a_place_stands_in_code(path: Path) -> None:
     found = sorted(word for text in said(path) for word in words if word in text)
 
     assert not found, f"{path} says {', '.join(found)}: that is a word of one place"
+
+
+TIERS = re.compile(
+    "工作站|驿站|联络站|议事厅|议事室|协商室|活动室|村|乡|镇|街道|社区|县|片区|地市|自治州"
+    r"|\b([Vv]illage|[Tt]own|[Tt]ownship|[Cc]ounty|[Ss]ub-district|[Ww]orkstation|[Ss]tation)('?s)?\b"
+)
+"""Words for tiers and for what stands there, of which another place has others."""
+TOLD = [
+    path
+    for path in FILES
+    if path.suffix == ".py" and path.parts[0] in ("services", "contracts", "common", "runtime")
+] + sorted(Path("yishi/roster").rglob("*.py"))
+"""Where people are told something. (The contract documents say what the digits of a code are.)"""
+
+
+def sentences(path: Path) -> Iterator[str]:
+    """What a module tells people, codes and keys left out: a Chinese text, or one of words."""
+    for text in said(path):
+        if re.search("[\u4e00-\u9fff]", text) or len(text.split()) > 3:
+            yield text
+
+
+@pytest.mark.parametrize("path", TOLD, ids=str)
+def test_no_tier_of_one_place_stands_in_what_people_are_told(path: Path) -> None:
+    found = [text for text in sentences(path) if TIERS.search(text)]
+
+    assert not found, f"{path}: name the unit, or say 单位: {found}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "如代他人报送，请交由工作站联络员登记。",
+        "请转交有关部门或乡镇办理。",
+        "委员应下沉到下面的单位（如乡镇、社区、村、企业）。",
+        "请在议事厅召开。",
+        "For somebody else, ask the station's clerk to record it.",
+        "It lies in another county.",
+    ],
+)
+def test_a_tier_would_be_found(text: str) -> None:
+    assert TIERS.search(text)
 
 
 WORDS = words_of_places()

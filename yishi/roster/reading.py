@@ -169,8 +169,8 @@ class Reading:
         for unit in units:
             if unit["unit"] == self.register.jurisdiction:
                 raise Wrong(
-                    "应下沉到下面的单位（如乡镇、社区、村、企业），不能是本级。",
-                    "must be a unit below, such as a township or a village, not the whole place.",
+                    "应下沉到下面的单位，不能是本级。",
+                    "must be a unit below, not the whole place.",
                 )
             if unit["valid_to"] is not None:
                 raise Wrong(

@@ -165,9 +165,8 @@ def post(member: Member, command: c.PostMember, given: Circumstances[Any]) -> li
     if command.to_unit == given.unit:
         raise Rejected(
             "posted-to-all",
-            "委员应下沉到下面的单位（如乡镇、社区、村、企业），不能下沉到本级。请选择具体单位。",
-            "Members are posted to a unit below, such as a township or a village, not to the "
-            "whole jurisdiction. Choose one.",
+            "委员应下沉到下面的单位，不能下沉到本级。请选择具体单位。",
+            "Members are posted to a unit below, not to the whole jurisdiction. Choose one.",
         )
     if command.since < member.admitted_on:
         raise Rejected(

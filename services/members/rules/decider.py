@@ -32,7 +32,7 @@ def fits(command: c.AdoptProfile) -> None:
     listed_once((each.chinese for each in words.unit_kinds), "kind-twice")
     for kind in words.unit_kinds:
         if kind.hall is not None:
-            chosen(words.halls, kind.hall, ("议事厅类别", "class of hall"))
+            chosen(words.halls, kind.hall, ("协商场所类别", "class of hall"))
         if kind.first > kind.last:
             raise Rejected(
                 "kind-range",

@@ -161,9 +161,9 @@ def of_ones_own(authors: Iterable[str], given: Circumstances[TopicRules]) -> Non
     if given.role == Role.MEMBER and not given.known_as & {*authors}:
         raise Rejected(
             "own-name",
-            "委员只能报送本人执笔或联名的信息。如代他人报送，请交由工作站联络员登记。",
+            "委员只能报送本人执笔或联名的信息。如代他人报送，请交由联络员登记。",
             "A member submits reports that they wrote, alone or with others. For somebody else, ask"
-            " the station's clerk to enter it.",
+            " a clerk to enter it.",
         )
 
 

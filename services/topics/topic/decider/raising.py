@@ -245,5 +245,5 @@ def in_own_name(raised_by: str, given: Circumstances[TopicRules]) -> None:
             "own-name",
             "委员只能以本人名义提出议题。如代他人提出，请交由联络员登记。",
             "A member raises topics in their own name only. "
-            "For somebody else, ask the station's clerk to record it.",
+            "For somebody else, ask a clerk to record it.",
         )
