@@ -6,7 +6,7 @@ Its items are what persons reported in confidence: as with reports, all types ar
 from contracts.audience import Audience
 from contracts.correction import Correction
 from contracts.event import Event, Fact
-from contracts.ids import BodyId, ReportId
+from contracts.ids import BodyId, BulletinId, ReportId
 from contracts.paper import PaperUse
 from contracts.places import UnitId
 from contracts.text import Day, DocumentNumber, Moment, Sentence, Title, Year
@@ -74,6 +74,14 @@ class BulletinCorrected(Correction, Event):
     texts: tuple[PaperUse, ...] = ()
 
 
+class BulletinFollowed(Event):
+    """The next issue of the year came out: this one came out no later."""
+
+    audience = Audience.PERSONAL
+
+    next: BulletinId
+
+
 class BulletinWithdrawn(Event):
     """The bulletin was called back. Its number stays used, and its items wait to be issued."""
 
@@ -84,5 +92,10 @@ class BulletinWithdrawn(Event):
 
 
 BulletinEvent = (
-    BulletinIssued | BulletinSent | SendingWithdrawn | BulletinCorrected | BulletinWithdrawn
+    BulletinIssued
+    | BulletinSent
+    | SendingWithdrawn
+    | BulletinCorrected
+    | BulletinFollowed
+    | BulletinWithdrawn
 )

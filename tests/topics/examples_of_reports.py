@@ -71,9 +71,10 @@ REPORTS = [
     ),
     Example("issue", (), r.issue, r.EDITOR, (r.bulletin_issued,), beside=HELD),  # 8.4-4
     Example("sending", (r.bulletin_issued,), r.send, r.EDITOR, (r.bulletin_sent,)),
+    Example("", (r.bulletin_issued,), r.note_next, r.POLICY, (r.followed,)),  # model 12
     Example(
         "sending-withdrawal",
-        (r.bulletin_issued, r.bulletin_sent),
+        (r.bulletin_issued.model_copy(update={"issue": 2}), r.bulletin_sent),
         r.withdraw_sending,
         r.EDITOR,
         (r.sending_withdrawn,),

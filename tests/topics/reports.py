@@ -205,6 +205,8 @@ bulletin_sent = b.BulletinSent(
     texts=(use(rewritten, "社情民意信息", bodies=(PARTY, WATER)),),
 )
 sending_withdrawn = b.SendingWithdrawn(recipients=(WATER,), reason="误选机构")
+NEXT = BulletinId(f"{COUNTY}:2026:2")
+followed = b.BulletinFollowed(next=NEXT)
 bulletin_corrected = b.BulletinCorrected(
     corrects=1,
     reason="漏列一条",
@@ -265,6 +267,7 @@ withdraw_feedback = c.WithdrawFeedback(authors=(MEMBER,), reason=feedback_withdr
 issue = bc.IssueBulletin(
     unit=COUNTY, year=2026, issue=1, items=(RIVER,), issued_on=bulletin_issued.issued_on
 )
+note_next = bc.NoteNextIssue(next=NEXT)
 send = bc.SendBulletin(recipients=(PARTY, WATER), sent_on=bulletin_sent.sent_on)
 withdraw_sending = bc.WithdrawSending(recipients=(WATER,), reason=sending_withdrawn.reason)
 correct_bulletin = bc.CorrectBulletin(
@@ -277,5 +280,6 @@ BULLETIN_COMMANDS = (
     bc.SendBulletin,
     bc.WithdrawSending,
     bc.CorrectBulletin,
+    bc.NoteNextIssue,
     bc.WithdrawBulletin,
 )

@@ -1,7 +1,7 @@
 """A bulletin: numbered without gaps or doubles, sent to named bodies, corrected, withdrawn."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from services.topics.bulletin import commands as c
 from services.topics.bulletin.decider import BULLETIN, reads
 from services.topics.bulletin.decider.state import Stage
 from services.topics.bulletin.reactions import (
+    have_the_issue_before_note_it,
     tell_each_report_of_the_correction,
     tell_each_report_that_it_is_called_back,
 )
@@ -59,6 +60,30 @@ def test_a_correction_keeps_the_order_of_the_issues():  # model 12
     by = holding(river=(*r.SIGNED, of(r.issued, bulletin=f"{COUNTY}:2026:2")))
     early = of(r.correct_bulletin, items=(r.RIVER,), issued_on=date(2026, 3, 1))
     bulletin.given(second).when(early, by=by).then_rejected("out-of-order")
+
+
+def test_a_correction_does_not_pass_the_next_issue():  # model 12
+    (wanted,) = have_the_issue_before_note_it(
+        recorded(of(r.bulletin_issued, issue=2), f"bulletin/{COUNTY}:2026:2"),
+        BULLETIN.fold([(of(r.bulletin_issued, issue=2), COUNTY)]),
+    )
+    assert (wanted.key, wanted.command) == (r.BULLETIN, c.NoteNextIssue(next=r.NEXT))
+    assert not have_the_issue_before_note_it(
+        recorded(r.bulletin_issued), BULLETIN.fold([(r.bulletin_issued, COUNTY)])
+    )
+    bulletin.given(r.bulletin_issued).when(wanted.command).then(r.followed)
+    bulletin.given(r.bulletin_issued, r.followed).when(wanted.command).then_nothing()
+
+    second = of(r.bulletin_issued, issue=2)
+    by = holding(river=r.ISSUED)
+    states = {**by.states, f"bulletin/{r.NEXT}": BULLETIN.fold([(second, COUNTY)])}
+    by = replace(by, states=states, today=second.issued_on + timedelta(days=5))
+    followed = BULLETIN.fold([(r.bulletin_issued, COUNTY), (r.followed, COUNTY)])
+    late = of(r.correct_bulletin, items=(r.RIVER,), issued_on=second.issued_on + timedelta(days=1))
+    assert f"bulletin/{r.NEXT}" in reads(followed, late)
+    bulletin.given(r.bulletin_issued, r.followed).when(late, by=by).then_rejected("out-of-order")
+    outcome = bulletin.given(r.bulletin_issued).when(late, by=by).result
+    assert isinstance(outcome, list), outcome
 
 
 def test_only_the_jurisdiction_numbers_bulletins():  # 003-15

@@ -28,6 +28,8 @@ def line(event: e.BulletinEvent, names: Names) -> Line:
                 目录=_titles(event.items),
                 理由=event.reason,
             )
+        case e.BulletinFollowed():
+            return entry("下一期已编发。")
         case e.BulletinWithdrawn():
             return entry(f"撤回本期，{len(event.items)}条信息。", 理由=event.reason)
         case _:

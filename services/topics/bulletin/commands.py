@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from contracts.ids import BodyId
+from contracts.ids import BodyId, BulletinId
 from contracts.places import UnitId
 from contracts.text import Day, Moment, Sentence, Year
 from runtime.decider import Command
@@ -66,6 +66,12 @@ class CorrectBulletin(Command):
     reason: Sentence
 
 
+class NoteNextIssue(Command):
+    """Note that the next issue of the year came out. Only a reaction asks this."""
+
+    next: BulletinId
+
+
 class WithdrawBulletin(Command):
     """Call the bulletin back. Its number stays used; its items may be issued in another one."""
 
@@ -75,5 +81,10 @@ class WithdrawBulletin(Command):
 
 
 BulletinCommand = (
-    IssueBulletin | SendBulletin | WithdrawSending | CorrectBulletin | WithdrawBulletin
+    IssueBulletin
+    | SendBulletin
+    | WithdrawSending
+    | CorrectBulletin
+    | NoteNextIssue
+    | WithdrawBulletin
 )

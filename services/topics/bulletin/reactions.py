@@ -6,6 +6,8 @@ from contracts.event import Event, Recorded
 from contracts.ids import BulletinId
 from contracts.topics import bulletin as e
 from runtime.policy import Reaction, Wanted
+from services.topics.bulletin.commands import NoteNextIssue
+from services.topics.bulletin.decider.issuing import the_one_before
 from services.topics.bulletin.decider.state import Bulletin
 from services.topics.report.commands import NoteIssue, NoteIssueWithdrawn
 
@@ -14,6 +16,16 @@ def tell_each_report_that_it_is_issued(
     record: Recorded[e.BulletinIssued], bulletin: Bulletin
 ) -> list[Wanted]:
     return _issued(bulletin.key, record.data)
+
+
+def have_the_issue_before_note_it(
+    record: Recorded[e.BulletinIssued], bulletin: Bulletin
+) -> list[Wanted]:
+    """So that a correction of that one keeps the order of the issues."""
+    if record.data.issue == 1:
+        return []
+    note = NoteNextIssue(next=BulletinId(bulletin.key))
+    return [Wanted(the_one_before(bulletin.key), note)]
 
 
 def tell_each_report_of_the_correction(
@@ -45,7 +57,7 @@ def _withdrawn(key: str, reports: Iterable[str], reason: str) -> list[Wanted]:
 
 
 REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
-    e.BulletinIssued: (tell_each_report_that_it_is_issued,),
+    e.BulletinIssued: (tell_each_report_that_it_is_issued, have_the_issue_before_note_it),
     e.BulletinCorrected: (tell_each_report_of_the_correction,),
     e.BulletinWithdrawn: (tell_each_report_that_it_is_called_back,),
 }

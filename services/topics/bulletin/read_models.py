@@ -75,6 +75,8 @@ def project(record: Recorded[e.BulletinEvent]) -> list[Change]:
                 *(drop(bulletin_items, record, each) for each in event.removed),
                 *_items(record, event.items),
             ]
+        case e.BulletinFollowed():
+            return [patch(bulletins, record)]
         case e.BulletinWithdrawn(reason=reason):
             return [patch(bulletins, record, stage=Stage.WITHDRAWN, reason=reason)]
 

@@ -35,6 +35,8 @@ def decide(
             return [e.BulletinWithdrawn(items=items, reason=command.reason)]
         case Stage.WITHDRAWN, c.WithdrawBulletin():
             return []
+        case Stage.ISSUED | Stage.WITHDRAWN, c.NoteNextIssue():
+            return [] if bulletin.next else [e.BulletinFollowed(next=command.next)]
         case _:
             raise Rejected(
                 "bulletin-withdrawn",
@@ -44,13 +46,15 @@ def decide(
 
 
 def reads(bulletin: Bulletin, command: c.BulletinCommand) -> Iterable[str]:
-    """The reports that it holds, and the issue before: there is no gap in the numbers."""
+    """The reports that it holds, and the issue before: there is no gap in the numbers. One that is
+    corrected keeps its place also before the next issue, where that is out."""
     match command:
         case c.IssueBulletin() if bulletin.stage is Stage.BLANK:
             key = f"{command.unit}:{command.year}:{command.issue}"
             return _looked_at(key, command.issue, command.items)
         case c.CorrectBulletin() if bulletin.stage is Stage.ISSUED:
-            return _looked_at(bulletin.key, bulletin.issue, command.items)
+            next = [f"bulletin/{bulletin.next}"] if bulletin.next else []
+            return [*_looked_at(bulletin.key, bulletin.issue, command.items), *next]
         case _:
             return ()
 

@@ -89,6 +89,18 @@ def after_the_one_before(issued: When, key: str, given: Circumstances[TopicRules
     in_order(before.issued, issued, "上一期编发", "The issue before came out")
 
 
+def before_the_next(issued: When, bulletin: Bulletin, given: Circumstances[TopicRules]) -> None:
+    after: Bulletin = given.read(f"bulletin/{bulletin.next}")
+    assert after.issued
+    if after.issued.before(issued):
+        raise Rejected(
+            "out-of-order",
+            f"下一期（{bulletin.next}）已于 {after.issued.on} 编发，本期不能更晚。请核对日期。",
+            f"The next issue ({bulletin.next}) came out on {after.issued.on}; this one cannot have"
+            " come out later. Check day and minute.",
+        )
+
+
 def of_the_year(issued: When, year: int) -> None:
     if issued.on.year != year:
         raise Rejected(
@@ -125,6 +137,8 @@ def correct(
     of_the_year(issued, bulletin.year)
     if bulletin.issue > 1:
         after_the_one_before(issued, bulletin.key, given)
+    if bulletin.next:
+        before_the_next(issued, bulletin, given)
     if bulletin.first_sent is not None:
         in_order(issued, bulletin.first_sent, "编发", "It was issued")
     now = tuple(there.get(item.report, item) for item in items(reports))

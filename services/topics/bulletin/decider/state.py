@@ -18,7 +18,7 @@ class Stage(StrEnum):
 @dataclass(frozen=True)
 class Bulletin:
     """`told_at`: the version of this stream in which it was issued or last corrected. `sent`: to
-    which bodies, when."""
+    which bodies, when. `next`: the issue after it, once that is out."""
 
     stage: Stage = Stage.BLANK
     unit: str = ""
@@ -32,6 +32,7 @@ class Bulletin:
     urgent: bool = False
     issued: When | None = None
     sent: Mapping[str, When] = field(default_factory=dict)
+    next: str = ""
 
     @property
     def first_sent(self) -> When | None:
@@ -73,6 +74,8 @@ def evolve(bulletin: Bulletin, event: e.BulletinEvent, unit: str) -> Bulletin:
                 urgent=event.urgent,
                 issued=When(event.issued_on, event.issued_at),
             )
+        case e.BulletinFollowed(next=next):
+            return replace(bulletin, next=next)
         case e.BulletinWithdrawn():
             return replace(bulletin, stage=Stage.WITHDRAWN)
         case _:
