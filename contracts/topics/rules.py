@@ -5,8 +5,10 @@ from typing import Annotated
 from pydantic import Field
 
 from contracts import calendar, documents, rules
+from contracts.calendar import Term
 from contracts.checklists import Checklist
 from contracts.consents import Consents
+from contracts.event import Fact
 from contracts.procedure import Choice, Procedures
 from contracts.roles import Role
 from contracts.rules import Chapter, ChapterIssued
@@ -52,6 +54,14 @@ class Scale(Entry):
     enters: bool = True
 
 
+class Answering(Fact):
+    """In which time whoever a claim was transferred to answers it (001-15), and with which grace
+    for telling so. What is answered later is taken, and was late."""
+
+    within: Term
+    grace: Term | None = None
+
+
 class LeaderLevel(Entry):
     """At which level those stand who lead topics: chair and vice-chairs, members of the Standing
     Committee (003-23). `rank` 1 is the highest."""
@@ -75,7 +85,8 @@ class TopicKind(Entry):
 
 class Words(Chapter):
     """The programme's name, and what topics are sorted by (000-38, 000-39). `fields`: of which
-    field of life a topic is, beside its category (001-39)."""
+    field of life a topic is, beside its category (001-39). `transfers`: until when a claim that
+    was transferred is answered; without it there is no such day."""
 
     programme: Title
     kinds: Annotated[tuple[TopicKind, ...], Field(max_length=50)] = ()
@@ -86,6 +97,7 @@ class Words(Chapter):
     weights: Annotated[tuple[Weight, ...], Field(max_length=50)] = ()
     scales: Annotated[tuple[Scale, ...], Field(max_length=50)] = ()
     leader_levels: Annotated[tuple[LeaderLevel, ...], Field(max_length=20)] = ()
+    transfers: Answering | None = None
 
 
 class Checklists(Chapter):

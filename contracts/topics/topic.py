@@ -29,6 +29,7 @@ from contracts.topics.topic_support import SupportRecorded as SupportRecorded
 from contracts.topics.topic_support import SupportWithdrawn as SupportWithdrawn
 from contracts.topics.topic_transfers import TopicTransferredOut as TopicTransferredOut
 from contracts.topics.topic_transfers import TransferAnswered as TransferAnswered
+from contracts.topics.topic_transfers import TransferAnswerMissed as TransferAnswerMissed
 from contracts.topics.topic_transfers import TransferReturned as TransferReturned
 from contracts.vocabulary import Code
 
@@ -270,6 +271,7 @@ TopicEvent = (
     | TopicTransferredOut
     | TransferReturned
     | TransferAnswered
+    | TransferAnswerMissed
     | TopicPassedUp
     | TopicMerged
     | TopicTookIn

@@ -11,7 +11,11 @@ from contracts.vocabulary import Code
 class TopicTransferredOut(Event):
     """A personal claim, or what a checklist has transferred, went to the body that is competent. It
     never reaches a session, and stays open until it is answered (001-15). Where screening found
-    so, its answers stand here."""
+    so, its answers stand here.
+
+    It is to be answered until the day `due`, where the rules say so; that it was may be told until
+    the end of `due_with_grace`. `provisional`: the day was counted without the calendar of a year.
+    """
 
     audience = Audience.PERSONAL
 
@@ -19,6 +23,9 @@ class TopicTransferredOut(Event):
     reason: Sentence
     checklist: Code | None = None
     answers: dict[Code, Answer] = {}
+    due: Day | None = None
+    due_with_grace: Day | None = None
+    provisional: bool = False
 
 
 class TransferReturned(Event):
@@ -38,3 +45,13 @@ class TransferAnswered(Event):
     receiver: BodyId
     answer: Sentence
     answered_on: Day
+
+
+class TransferAnswerMissed(Event):
+    """The receiver has not answered the claim by the day `due`. It may still do so. The calendar
+    records this; no decision reads it."""
+
+    audience = Audience.PERSONAL
+
+    receiver: BodyId
+    due: Day

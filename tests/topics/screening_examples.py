@@ -14,7 +14,7 @@ CALENDAR = circumstances("calendar", "policy", s.VILLAGE, s.rules_in_force, scop
 LATER = replace(CALENDAR, today=date(2026, 4, 1))
 
 missed = e.SupplementMissed(due=date(2026, 3, 16), lapsed=False)
-note = c.NoteNotSupplemented(what="supplement", day=missed.due)
+note = c.NoteNotInTime(what="supplement", day=missed.due)
 told = e.ProposerAnswered(
     decision="returned", answer="请缩小到选址和摊位两项后再报。", how="当面", on=date(2026, 3, 2)
 )
@@ -27,10 +27,14 @@ sites_added = e.SitesAdded(added=("一组菜场", "二组菜场"), sites=("一�
 adding = c.AddSites(sites=sites_added.added)
 site_withdrawn = e.SitesWithdrawn(withdrawn=("一组菜场",), sites=("二组菜场",), reason="登记了两次")
 withdrawing = c.WithdrawSites(sites=site_withdrawn.withdrawn, reason=site_withdrawn.reason)
+unanswered = (s.claimed, s.transferred_with_a_day)
+answer_missed = e.TransferAnswerMissed(receiver="yz-transport", due=date(2026, 3, 16))
+note_of_answer = c.NoteNotInTime(what="answer", day=answer_missed.due)
 admitted = (s.proposed, s.admitted, s.raised)
 
 EACH = [
     Example("", (s.proposed, s.returned), note, LATER, (missed,)),  # domain 9.3
+    Example("", unanswered, note_of_answer, LATER, (answer_missed,)),  # 001-15, domain 9.3
     Example("reply", (s.proposed, s.returned), answer, SCREENER, (told,)),  # 9.1-14
     Example("leader", admitted, leading, SCREENER, (led,)),  # 003-23, 004-31
     Example("sites", admitted, adding, SCREENER, (sites_added,)),  # 003-23

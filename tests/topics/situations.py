@@ -281,6 +281,10 @@ found_to_be_a_claim = e.TopicTransferredOut(
     receiver="yz-transport",
     reason="只涉及一户。",
 )
+transferred_with_a_day = transferred_out.model_copy(
+    update={"due": date(2026, 3, 16), "due_with_grace": date(2026, 3, 18)}
+)
+"""Where the rules say until when it is answered."""
 transfer_returned = e.TransferReturned(receiver="yz-transport", reason="宅基地不属我局职责。")
 transfer_answered = e.TransferAnswered(
     receiver="yz-transport", answer="已到现场测量，界址以登记为准。", answered_on=date(2026, 2, 27)

@@ -48,6 +48,25 @@ async def test_topics_led_by_level_with_their_sites(here: Town):  # 003-23, 004-
     assert other["figures"] == []
 
 
+async def test_claims_are_listed_whose_answer_is_late_or_came_late(here: Town):  # 001-15
+    day = clock.today() - timedelta(days=3)
+    sent = s.transferred_out.model_copy(update={"due": day})
+    late, came_late, in_time, without = [
+        await here.at("topic", s.claimed, *life)
+        for life in (
+            (sent,),
+            (sent, s.transfer_answered.model_copy(update={"answered_on": clock.today()})),
+            (sent, s.transfer_answered.model_copy(update={"answered_on": day})),
+            (s.transferred_out,),
+        )
+    ]
+
+    listed = await here.get("/transfers", CLERK, overdue=True, limit=200)
+    found = {row["topic_id"]: row["answer_due"] for row in listed["items"]}
+    assert {late: str(day), came_late: str(day)}.items() <= found.items()
+    assert not {in_time, without} & found.keys()
+
+
 async def test_as_of_a_day_before_it_is_counted_as_it_stood_then(here: Town):
     """By the day on which it came in: what is entered late stands where it belongs."""
     came_in = s.proposed.model_copy(update={"received_on": date(2026, 3, 1)})

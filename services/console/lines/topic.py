@@ -124,7 +124,13 @@ def line(event: e.TopicEvent, names: Names) -> Line:
                 f"不进入协商，转交{names.body(event.receiver)}办理。",
                 step=SCREENING,
                 shown_to=EVERYBODY_ON_THE_CASE,
-                more=labelled(理由=event.reason) + _answers(event, names),
+                more=labelled(理由=event.reason, 答复期限=on(event.due) if event.due else None)
+                + _answers(event, names),
+            )
+        case e.TransferAnswerMissed():
+            return to_everybody(
+                f"答复期限（{on(event.due)}）已过，{names.body(event.receiver)}尚未答复转办的诉求。",
+                SCREENING,
             )
         case e.TransferReturned():
             return to_everybody(

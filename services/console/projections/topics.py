@@ -57,6 +57,7 @@ def _case(record: Recorded[Any], event: topics.TopicEvent) -> Change:
             | topics.SupportCorrected()
             | topics.SupportWithdrawn()
             | topics.SupplementMissed()
+            | topics.TransferAnswerMissed()
             | topics.ProposerAnswered()
             | topics.TopicLed()
             | topics.SitesAdded()

@@ -176,7 +176,10 @@ async def one(topic_id: Topic, read: Reader) -> dict[str, Any]:
     return {**row, "joined": joined, "parts": parts}
 
 
-CLAIM = ("title", "description", "receiver", "transferred_on", "reason", "answer", "answered_on")
+CLAIM = (
+    *("title", "description", "receiver", "transferred_on", "reason"),
+    *("answer_due", "answer_missed", "answer", "answered_on"),
+)
 """What is shown of a claim to whom it was transferred, beside its key, stage and unit."""
 
 
@@ -184,6 +187,9 @@ CLAIM = ("title", "description", "receiver", "transferred_on", "reason", "answer
 async def transferred(
     read: ClaimReader,
     unanswered: Annotated[bool, Query(description="only those that wait for an answer")] = False,
+    overdue: Annotated[
+        bool, Query(description="only those whose answer is late, or came late")
+    ] = False,
     after: After = "",
     limit: Limit = 50,
 ) -> dict[str, Any]:
@@ -196,6 +202,9 @@ async def transferred(
     )
     if unanswered:
         chosen = chosen.where(topics.c.answered_on.is_(None))
+    if overdue:
+        answered = sa.func.coalesce(topics.c.answered_on, clock.today())
+        chosen = chosen.where(topics.c.answer_due < answered)
     return await read.page(chosen, after, limit)
 
 

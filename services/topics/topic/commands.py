@@ -115,8 +115,9 @@ class ScreenTopic(Command):
     receiver: BodyId | None = None
 
 
-class NoteNotSupplemented(NoteMissed):
-    """Note that nothing came in of a returned topic in its time. Only the calendar asks this."""
+class NoteNotInTime(NoteMissed):
+    """Note that nothing came in of a returned topic in its time, or that no answer to a claim that
+    was transferred did. Only the calendar asks this."""
 
 
 class AnswerProposer(Command):
@@ -246,7 +247,7 @@ TopicCommand = (
     | CorrectSupport
     | WithdrawSupport
     | ScreenTopic
-    | NoteNotSupplemented
+    | NoteNotInTime
     | AnswerProposer
     | LeadTopic
     | AddSites

@@ -8,7 +8,7 @@ from contracts.topics import topic as e
 from runtime import due
 from runtime.projection import Change, drop, filled, patch, put
 from runtime.service import ReadModel
-from services.topics.topic.decider.answering import SUPPLEMENT
+from services.topics.topic.decider.answering import ANSWER, SUPPLEMENT
 from services.topics.topic.decider.state import Stage
 from services.topics.topic.tables import history, metadata, support, topics, voices
 
@@ -81,11 +81,17 @@ def rows(record: Recorded[e.TopicEvent]) -> list[Change]:
             facts = {
                 **filled(topics, event),
                 "transferred_on": china_day(record.time),
+                "answer_due": event.due,
+                "answer_missed": None,
                 **owed(record, "transferred"),
             }
+            del facts["due"]  # that of the comments is another day
             return [patch(topics, record, stage=Stage.TRANSFERRED_OUT, **facts)]
         case e.TransferReturned() as event:
-            return [patch(topics, record, stage=Stage.TRANSFER_RETURNED, **filled(topics, event))]
+            back = {"answer_due": None, "answer_missed": None, **filled(topics, event)}
+            return [patch(topics, record, stage=Stage.TRANSFER_RETURNED, **back)]
+        case e.TransferAnswerMissed():
+            return [patch(topics, record, answer_missed=True)]
         case e.TransferAnswered() as event:
             facts = {**filled(topics, event), **owed(record, "answered")}
             return [patch(topics, record, stage=Stage.ANSWERED, **facts)]
@@ -222,13 +228,20 @@ def _counted(record: Recorded[e.TopicEvent]) -> dict[str, Any]:
 
 
 def due_rows(record: Recorded[e.TopicEvent]) -> list[Change]:
-    """Until when what was returned is to be supplemented."""
+    """Until when what was returned is to be supplemented, and a claim to be answered."""
     match record.data:
         case e.TopicReturned(due=day, due_with_grace=last) if day is not None:
             return [due.expected(record, due.Deadline(SUPPLEMENT, day, last))]
         case e.SupplementMissed(due=day):
             return [due.missed(record, SUPPLEMENT, day)]
-        case e.TopicTransferredOut() | e.TopicMerged() | e.TopicSplit():
+        case e.TransferAnswerMissed(due=day):
+            return [due.missed(record, ANSWER, day)]
+        case e.TransferReturned() | e.TransferAnswered():
+            return [drop(due.due, record, ANSWER, key=record.subject)]
+        case e.TopicTransferredOut(due=day, due_with_grace=last):
+            awaited = [due.expected(record, due.Deadline(ANSWER, day, last))] if day else []
+            return [drop(due.due, record, SUPPLEMENT, key=record.subject), *awaited]
+        case e.TopicMerged() | e.TopicSplit():
             return [drop(due.due, record, SUPPLEMENT, key=record.subject)]
         case e.TopicProposed() if record.streamversion > 1:
             return [drop(due.due, record, SUPPLEMENT, key=record.subject)]

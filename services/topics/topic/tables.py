@@ -59,6 +59,9 @@ topics = sa.Table(
     sa.Column("reason", sa.Text),
     sa.Column("receiver", sa.Text),
     sa.Column("transferred_on", sa.Date),
+    # Until when its receiver answers, and that nothing came by then is on record.
+    sa.Column("answer_due", sa.Date),
+    sa.Column("answer_missed", sa.Boolean),
     sa.Column("answer", sa.Text),
     sa.Column("answered_on", sa.Date),
     sa.Column("passed_up_from", sa.Text),

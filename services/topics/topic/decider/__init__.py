@@ -9,7 +9,7 @@ from runtime.probe import repeats
 from services.topics.rules.decider import TopicRules
 from services.topics.topic import commands as c
 from services.topics.topic.conditions import holds
-from services.topics.topic.decider.answering import answer_proposer, not_supplemented
+from services.topics.topic.decider.answering import answer_proposer, not_in_time, to_answer
 from services.topics.topic.decider.consenting import (
     answered,
     approve,
@@ -62,8 +62,8 @@ def answer(
             return correct_support(topic, command, given)
         case stage, c.WithdrawSupport() if stage in OPEN_TO_SUPPORT:
             return withdraw_support(topic, command, given)
-        case stage, c.NoteNotSupplemented() if stage is not Stage.BLANK:
-            return not_supplemented(topic, command, given)
+        case stage, c.NoteNotInTime() if stage is not Stage.BLANK:
+            return not_in_time(topic, command, given)
         case _, c.AnswerProposer() if topic.decision:
             return answer_proposer(topic, command, given)
         case Stage.ADMITTED | Stage.SELECTED, c.LeadTopic():
@@ -75,7 +75,8 @@ def answer(
         case Stage.PROPOSED, c.ScreenTopic() as screening:
             return screen(topic, screening, given)
         case ((Stage.PROPOSED | Stage.RETURNED | Stage.TRANSFER_RETURNED), c.TransferTopicOut()):
-            return [e.TopicTransferredOut(receiver=command.receiver, reason=command.reason)]
+            named = {"receiver": command.receiver, "reason": command.reason}
+            return [e.TopicTransferredOut(**named, **to_answer(given))]
         case Stage.TRANSFERRED_OUT, c.ReturnTransfer(reason=reason):
             by_the_receiver(topic, given)
             return [e.TransferReturned(receiver=topic.receiver, reason=reason)]

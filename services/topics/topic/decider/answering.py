@@ -1,8 +1,10 @@
 """Whoever raised a topic is told what became of it, and has a time to supplement what was returned
-(9.2, 001-13)."""
+(9.2, 001-13); whoever a claim was transferred to has a time to answer it (001-15)."""
 
 from collections.abc import Iterator
+from typing import Any
 
+from contracts.calendar import Term
 from contracts.topics import topic as e
 from runtime.decider import Circumstances, Rejected
 from runtime.due import Deadline, Deadlines
@@ -10,26 +12,49 @@ from services.topics.rules.decider import TopicRules
 from services.topics.topic import commands as c
 from services.topics.topic.decider.state import Stage, Topic
 
-SUPPLEMENT = "supplement"
-"""What is due of a returned topic."""
+SUPPLEMENT, ANSWER = "supplement", "answer"
+"""What is due of a returned topic, and of a claim that was transferred."""
 
 
 def awaited(topic: Topic) -> Iterator[Deadline]:
     if topic.stage is Stage.RETURNED and topic.due and topic.missed != topic.due:
         yield Deadline(SUPPLEMENT, topic.due, topic.due_with_grace)
+    unanswered = topic.stage is Stage.TRANSFERRED_OUT
+    if unanswered and topic.answer_due and topic.answer_missed != topic.answer_due:
+        yield Deadline(ANSWER, topic.answer_due, topic.answer_due_with_grace)
 
 
-def not_supplemented(
-    topic: Topic, command: c.NoteNotSupplemented, given: Circumstances[TopicRules]
+def not_in_time(
+    topic: Topic, command: c.NoteNotInTime, given: Circumstances[TopicRules]
 ) -> list[e.TopicEvent]:
     return [
-        e.SupplementMissed(due=each.day, lapsed=topic.lapses)
+        missed(topic, each)
         for each in awaited(topic)
         if (each.what, each.day) == (command.what, command.day) and each.is_over(given.today)
     ]
 
 
-DEADLINES = Deadlines(awaited, c.NoteNotSupplemented)
+def missed(topic: Topic, deadline: Deadline) -> e.TopicEvent:
+    if deadline.what == ANSWER:
+        return e.TransferAnswerMissed(receiver=topic.receiver, due=deadline.day)
+    return e.SupplementMissed(due=deadline.day, lapsed=topic.lapses)
+
+
+def until(within: Term, grace: Term | None, given: Circumstances[TopicRules]) -> dict[str, Any]:
+    """The day at the end of a term that begins today, and until when what was done by then may be
+    told."""
+    day, provisional = given.rules.days.end(given.today, within)
+    last = given.rules.days.end(day, grace).day if grace else None
+    return {"due": day, "due_with_grace": last, "provisional": provisional}
+
+
+def to_answer(given: Circumstances[TopicRules]) -> dict[str, Any]:
+    """Until when a claim that is transferred now is answered, where the rules say so (001-15)."""
+    time = given.rules.words.transfers
+    return until(time.within, time.grace, given) if time else {}
+
+
+DEADLINES = Deadlines(awaited, c.NoteNotInTime)
 
 
 def in_time(topic: Topic, command: c.RaiseAgain, given: Circumstances[TopicRules]) -> None:

@@ -14,6 +14,7 @@ from runtime.decider import Circumstances, Rejected
 from services.topics.rules.decider import CATEGORY, FIELD, WEIGHT, TopicRules
 from services.topics.screening import TESTS, OnRecord
 from services.topics.topic import commands as c
+from services.topics.topic.decider.answering import to_answer, until
 from services.topics.topic.decider.leading import at_level
 from services.topics.topic.decider.raising import has_its_document, kind_of
 from services.topics.topic.decider.state import Topic
@@ -33,12 +34,13 @@ def screen(
     reason = screening.reason or found.reasons
     match found.leads:
         case Leads.RETURN:
-            return [e.TopicReturned(**answers, reason=reason, **until(checklist, given))]
+            return [e.TopicReturned(**answers, reason=reason, **to_supplement(checklist, given))]
         case Leads.REJECT:
             return [e.TopicRejected(**answers, reason=reason)]
         case Leads.TRANSFER:
             to = receiver_of(screening, reason)
-            return [e.TopicTransferredOut(**answers, receiver=to, reason=reason)]
+            time = to_answer(given)
+            return [e.TopicTransferredOut(**answers, receiver=to, reason=reason, **time)]
     if not topic.enters:
         raise personal_claim()
     has_its_document(kind, topic.document, topic.comments_due)
@@ -46,14 +48,11 @@ def screen(
     return [e.TopicAdmitted(kind=kind.code, **answers, **facts)]
 
 
-def until(checklist: Checklist, given: Circumstances[TopicRules]) -> dict[str, Any]:
+def to_supplement(checklist: Checklist, given: Circumstances[TopicRules]) -> dict[str, Any]:
     """Until when what was returned is to be supplemented, as the checklist says."""
     if (time := checklist.supplement) is None:
         return {}
-    day, provisional = given.rules.days.end(given.today, time.within)
-    last = given.rules.days.end(day, time.grace).day if time.grace else None
-    known = {"due": day, "due_with_grace": last, "provisional": provisional}
-    return {**known, "lapses": time.lapses}
+    return {**until(time.within, time.grace, given), "lapses": time.lapses}
 
 
 def screened_by_another(topic: Topic, given: Circumstances[TopicRules]) -> None:
@@ -73,7 +72,7 @@ def screened_by_another(topic: Topic, given: Circumstances[TopicRules]) -> None:
 def personal_claim() -> Rejected:
     return Rejected(
         "personal-claim",
-        "这是个人诉求，不进入协商。请转交有关部门或乡镇办理。",
+        "这是个人诉求，不进入协商。请转交主管的部门或单位办理（transfer）。",
         "This is one person's claim and does not enter consultation. "
         "Transfer it to whoever is competent.",
     )

@@ -103,6 +103,10 @@ class Topic(Unchecked):
     lapses: bool = False
     missed: date | None = None
     """The day whose miss is on record."""
+    answer_due: date | None = None
+    """Until when its receiver answers, since it was transferred last; so the next two."""
+    answer_due_with_grace: date | None = None
+    answer_missed: date | None = None
     decision: str = ""
     """What was decided last, of which whoever raised it is to be told."""
     told: e.ProposerAnswered | None = None
@@ -211,8 +215,11 @@ def evolve(topic: Topic, event: e.TopicEvent, unit: str) -> Topic:
             return replace(topic, sites=sites)
         case e.TopicRejected():
             return _decided(topic, Stage.REJECTED, "rejected")
-        case e.TopicTransferredOut(receiver=receiver):
-            return replace(_decided(topic, Stage.TRANSFERRED_OUT, "transferred"), receiver=receiver)
+        case e.TopicTransferredOut(receiver=receiver, due=due, due_with_grace=last):
+            sent = replace(_decided(topic, Stage.TRANSFERRED_OUT, "transferred"), receiver=receiver)
+            return replace(sent, answer_due=due, answer_due_with_grace=last, answer_missed=None)
+        case e.TransferAnswerMissed(due=day):
+            return replace(topic, answer_missed=day)
         case e.TransferReturned():
             return replace(topic, stage=Stage.TRANSFER_RETURNED)
         case e.TransferAnswered():
