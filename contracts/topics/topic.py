@@ -24,6 +24,9 @@ from contracts.topics.topic_lineage import TopicPart as TopicPart
 from contracts.topics.topic_lineage import TopicPartBegun as TopicPartBegun
 from contracts.topics.topic_lineage import TopicSplit as TopicSplit
 from contracts.topics.topic_lineage import TopicTookIn as TopicTookIn
+from contracts.topics.topic_sources import SourceKind as SourceKind
+from contracts.topics.topic_sources import SourceThing as SourceThing
+from contracts.topics.topic_sources import TopicSourceCorrected as TopicSourceCorrected
 from contracts.topics.topic_support import SupportCorrected as SupportCorrected
 from contracts.topics.topic_support import SupportRecorded as SupportRecorded
 from contracts.topics.topic_support import SupportWithdrawn as SupportWithdrawn
@@ -38,9 +41,10 @@ class TopicProposed(Event):
     """Somebody raised a topic (000-33). `raised_by` is a person, member or body id, never a name;
     `entered_by` is the person who wrote it down, for themselves or for whoever raised it.
 
-    `source` is what it rests on, where its origin asks for that (001-16). `enters`: matters of its
-    scale enter consultation; one person's claim does not (001-15). `places` are further units that
-    the matter is about: they read it as its own unit does. `supporters` is how many residents
+    `source` is what it rests on, where its origin asks for that (001-16); `rests_on` which thing of
+    ours that is, where it is one. `enters`: matters of its scale enter consultation; one person's
+    claim does not (001-15). `places` are further units that the matter is about: they read it as
+    its own unit does. `supporters` is how many residents
     stand behind it by the word of whoever raised it; voices on record are counted by
     `SupportRecorded` (002-11).
 
@@ -80,6 +84,7 @@ class TopicProposed(Event):
     part_of: TopicId | None = Field(None, exclude_if=not_)
     joined: tuple[TopicId, ...] = Field((), exclude_if=not_)
     support: Count = Field(0, exclude_if=not_)
+    rests_on: SourceThing | None = Field(None, exclude_if=not_)
 
 
 class TopicCallNamed(Event):
@@ -257,6 +262,7 @@ class TopicReopened(Event):
 TopicEvent = (
     TopicProposed
     | TopicCallNamed
+    | TopicSourceCorrected
     | SupportRecorded
     | SupportCorrected
     | SupportWithdrawn

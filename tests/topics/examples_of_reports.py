@@ -8,6 +8,7 @@ from tests.topics import situations as s
 SEWAGE = {f"report/{r.SEWAGE}": (r.sewage,)}
 HELD = {f"report/{r.RIVER}": r.SIGNED}
 HELD_TWO = {f"report/{r.RIVER}": r.ISSUED, f"report/{r.ROAD}": r.SIGNED}
+FOLLOWED_BY = {f"bulletin/{r.NEXT}": (r.bulletin_issued.model_copy(update={"issue": 2}),)}
 
 REPORTS = [
     Example(
@@ -85,7 +86,7 @@ REPORTS = [
         r.correct_bulletin,
         r.EDITOR,
         (r.bulletin_corrected,),
-        beside=HELD_TWO,
+        beside=HELD_TWO | FOLLOWED_BY,
     ),
     Example(
         "withdrawal",

@@ -30,12 +30,19 @@ withdrawing = c.WithdrawSites(sites=site_withdrawn.withdrawn, reason=site_withdr
 unanswered = (s.claimed, s.transferred_with_a_day)
 answer_missed = e.TransferAnswerMissed(receiver="yz-transport", due=date(2026, 3, 16))
 note_of_answer = c.NoteNotInTime(what="answer", day=answer_missed.due)
+source_corrected = e.TopicSourceCorrected(
+    source="关于修路的提案",
+    rests_on=e.SourceThing(kind=e.SourceKind.SESSION, id="01990000-0000-7000-8000-0000000000c1"),
+    reason="登记时漏写依据。",
+)
+correcting_source = c.CorrectSource(**dict(source_corrected))
 admitted = (s.proposed, s.admitted, s.raised)
 
 EACH = [
     Example("", (s.proposed, s.returned), note, LATER, (missed,)),  # domain 9.3
     Example("", unanswered, note_of_answer, LATER, (answer_missed,)),  # 001-15, domain 9.3
     Example("reply", (s.proposed, s.returned), answer, SCREENER, (told,)),  # 9.1-14
+    Example("source", (s.proposed,), correcting_source, SCREENER, (source_corrected,)),  # 001-16
     Example("leader", admitted, leading, SCREENER, (led,)),  # 003-23, 004-31
     Example("sites", admitted, adding, SCREENER, (sites_added,)),  # 003-23
     Example(

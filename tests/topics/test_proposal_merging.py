@@ -8,6 +8,7 @@ import pytest
 from contracts.ids import begun_by
 from contracts.paper import Paper
 from contracts.topics.proposal_parts import AsTopic, Conversion, Joined
+from contracts.topics.topic import SourceKind, SourceThing
 from runtime.decider import Circumstances
 from services.topics.proposal import commands as c
 from services.topics.proposal.decider import PROPOSAL
@@ -113,6 +114,7 @@ def test_what_is_converted_begins_a_topic_in_its_own_words():  # 8.1-4d, 000-39
         origin="member",
         scale="group",
         source=f"提案：{p.said.title}",
+        rests_on=SourceThing(kind=SourceKind.PROPOSAL, id=p.PROPOSAL),
         raised_by=p.FIRST,
     )
 

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from contracts.roles import Role
 from contracts.topics import report as e
+from contracts.topics.topic import SourceKind, SourceThing
 from services.topics.report import commands as c
 from services.topics.report.decider import REPORT, reads
 from services.topics.report.decider.state import Stage
@@ -318,6 +319,7 @@ def test_the_topic_names_its_author_and_what_it_rests_on():  # 8.4-10, 001-16
     (proposed,) = topic.given().when(wanted.command).result
 
     assert proposed.source == f"社情民意信息 {r.RIVER}"
+    assert proposed.rests_on == SourceThing(kind=SourceKind.REPORT, id=r.RIVER)
     assert (proposed.raised_by, proposed.title) == (r.MEMBER, r.turned.title)
     assert proposed.description == r.turned.description
 

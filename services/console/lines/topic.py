@@ -33,6 +33,7 @@ def line(event: e.TopicEvent, names: Names) -> Line:
                 收集渠道=event.channel and names.word("channels", event.channel),
                 征求意见的文件=event.document,
                 期限=on(event.due) if event.due else None,
+                依据=event.source,
                 由来="由另一议题拆分" if event.part_of else None,
                 内容=event.description or "原文另存",
             )
@@ -42,6 +43,10 @@ def line(event: e.TopicEvent, names: Names) -> Line:
                 RAISING,
                 收到日期=on(event.received_on),
                 理由=event.reason,
+            )
+        case e.TopicSourceCorrected():
+            return to_everybody(
+                "更正议题的来源依据。", RAISING, 依据=event.source, 理由=event.reason
             )
         case e.SupportRecorded():
             by_whom = f"联名名单{event.voices}人" if event.paper else "群众1人"

@@ -53,6 +53,7 @@ def _case(record: Recorded[Any], event: topics.TopicEvent) -> Change:
             )
         case (
             topics.TopicCallNamed()
+            | topics.TopicSourceCorrected()
             | topics.SupportRecorded()
             | topics.SupportCorrected()
             | topics.SupportWithdrawn()

@@ -8,6 +8,7 @@ from contracts.paper import Paper
 from contracts.topics import proposal as e
 from contracts.topics import signature as s
 from contracts.topics.proposal_parts import Conversion
+from contracts.topics.topic import SourceKind, SourceThing
 from runtime.policy import Reaction, Wanted
 from services.topics.proposal.commands import (
     LetProposalGo,
@@ -78,6 +79,7 @@ def begin_the_topic(record: Recorded[e.ProposalConverted], proposal: Proposal) -
         text=Paper(**facts) if facts else None,
         origin=topic.origin,
         source=f"提案：{event.title}"[:_TITLE],
+        rests_on=SourceThing(kind=SourceKind.PROPOSAL, id=record.key),
         scale=topic.scale,
         raised_by=event.signers.first or event.signers.body,
     )

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from contracts.event import Event, Recorded
 from contracts.ids import ReportId, begun_by
 from contracts.topics import report as e
+from contracts.topics.topic import SourceKind, SourceThing
 from runtime.policy import Reaction, Wanted
 from services.topics.proposal.commands import NoteReport
 from services.topics.report.commands import TakeInReport
@@ -45,7 +46,9 @@ def have_the_proposal_note_it(record: Recorded[e.ReportSubmitted], report: Repor
 def propose_the_topic(record: Recorded[e.ReportTurnedIntoTopic], report: Report) -> list[Wanted]:
     """Both or neither: a report that became a topic has ended."""
     proposal = proposed(record.data, report, f"{SOURCE} {record.key}")
-    return [Wanted(begun_by(record.id, "topic"), proposal)]
+    thing = SourceThing(kind=SourceKind.REPORT, id=record.key)
+    topic = proposal.model_copy(update={"rests_on": thing})
+    return [Wanted(begun_by(record.id, "topic"), topic)]
 
 
 REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {

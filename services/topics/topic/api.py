@@ -29,6 +29,7 @@ from services.topics.access import (
 from services.topics.people.directory import people
 from services.topics.topic import commands as c
 from services.topics.topic.decider.state import Stage
+from services.topics.topic.resting import rests, what_it_rests_on
 from services.topics.topic.seen import lies, readable
 from services.topics.topic.tables import topics
 
@@ -62,6 +63,7 @@ async def propose(command: c.ProposeTopic, submit: Proposer) -> Response:
         await in_the_roster(submit, command.unit, [command.raised_by])
     for place in command.places:
         await registered(submit.request.app.state.engine, place, clock.today())
+    await rests(submit, command.unit, command.rests_on)
     return await submit.create(command)
 
 
@@ -97,7 +99,8 @@ deeds(
     Topic,
     "/{topic_id}",
     Deed("call", c.NameCall, Screener),
-    Deed("proposal", c.RaiseAgain, Proposer),
+    Deed("source", c.CorrectSource, Screener, look_up=what_it_rests_on),
+    Deed("proposal", c.RaiseAgain, Proposer, look_up=what_it_rests_on),
     Deed("support", c.RecordSupport, Supporting, "support", a_resident_here),
     Deed("support-correction", c.CorrectSupport, Supporting),
     Deed("support-withdrawal", c.WithdrawSupport, Supporting),
@@ -127,6 +130,13 @@ async def listed(
     read: Reader,
     unit: Annotated[Scope, Query(description="code prefix")] = "",
     stage: Annotated[Reached | None, Query()] = None,
+    rests_on: Annotated[
+        str,
+        Query(
+            pattern=r"^([a-z]+:[A-Za-z0-9._:-]{1,200})?$",
+            description="the thing of ours that it rests on, by kind and id: `report:42`",
+        ),
+    ] = "",
     led_by: Annotated[str | None, Query(max_length=120, description="by whom it is led")] = None,
     owed: Annotated[
         bool, Query(description="only those whose proposer waits for an answer")
@@ -146,6 +156,9 @@ async def listed(
         chosen = chosen.where(sa.or_(*(p.startswith(unit, autoescape=True) for p in places)))
     if stage is not None:
         chosen = chosen.where(topics.c.stage == stage)
+    if rests_on:
+        kind, thing = rests_on.split(":", 1)
+        chosen = chosen.where(topics.c.rests_on.contains({"kind": kind, "id": thing}))
     if led_by is not None:
         chosen = chosen.where(topics.c.led_by == led_by)
     if owed:

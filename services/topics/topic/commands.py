@@ -10,6 +10,7 @@ from contracts.ids import BodyId, OutcomeId, PlanId, TopicCallId
 from contracts.paper import Paper
 from contracts.places import UnitId
 from contracts.text import Count, Day, DocumentNumber, Passage, Sentence, Title
+from contracts.topics.topic import SourceThing
 from contracts.vocabulary import Code
 from runtime.decider import Command
 from runtime.due import NoteMissed
@@ -33,11 +34,13 @@ CallKey = Annotated[TopicCallId, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 
 class ProposeTopic(Command):
     """Raise a topic. Without `raised_by`, the person who asks raises it. `kind` may be left out
-    where the rules have one kind of topics only. `source` is what the topic rests on. `places` are
-    further units that the matter is about. `call` is the call for topics under which it comes in,
-    `channel` by which way, and `received_on` on which day, where it is entered later. What it says
-    stands in `description`, or in a paper that was uploaded before: then `text` is the answer to
-    the upload. `document` is what is commented on, and `due` the day until which."""
+    where the rules have one kind of topics only. `source` is what the topic rests on, and
+    `rests_on` which thing of ours that is, by kind and id, where it is one: a report, a bulletin, a
+    proposal, a call, a session, an activity. `places` are further units that the matter is about.
+    `call` is the call for topics under which it comes in, `channel` by which way, and `received_on`
+    on which day, where it is entered later. What it says stands in `description`, or in a paper
+    that was uploaded before: then `text` is the answer to the upload. `document` is what is
+    commented on, and `due` the day until which."""
 
     called = ("提出议题", "Propose a topic")
 
@@ -50,6 +53,7 @@ class ProposeTopic(Command):
     text: Paper | None = None
     origin: Code
     source: Title | None = None
+    rests_on: SourceThing | None = None
     scale: Code
     raised_by: RaisedBy | None = None
     places: Annotated[tuple[UnitId, ...], Field(max_length=50)] = ()
@@ -73,6 +77,17 @@ class NameCall(Command):
     reason: Sentence
 
 
+class CorrectSource(Command):
+    """Say what the topic rests on, where that was entered wrongly or not at all: in words
+    (`source`), and which thing of ours it is (`rests_on`). It does not rest on what is left out."""
+
+    called = ("更正来源依据", "Correct what it rests on")
+
+    source: Title | None = None
+    rests_on: SourceThing | None = None
+    reason: Sentence
+
+
 class RaiseAgain(Command):
     """Raise a topic again that was returned or had no consent, in other words, for whoever raised
     it first. It brings `description` or `text`, as when it was raised first; `received_on` is the
@@ -84,6 +99,7 @@ class RaiseAgain(Command):
     description: Passage | None = None
     text: Paper | None = None
     source: Title | None = None
+    rests_on: SourceThing | None = None
     scale: Code
     supporters: Count = 0
     received_on: Day | None = None
@@ -242,6 +258,7 @@ class ReopenTopic(Command):
 TopicCommand = (
     ProposeTopic
     | NameCall
+    | CorrectSource
     | RaiseAgain
     | RecordSupport
     | CorrectSupport

@@ -61,6 +61,7 @@ def begin_each_part(record: Recorded[e.TopicSplit], topic: Topic) -> list[Wanted
         "kind": topic.kind,
         "origin": topic.origin,
         "source": topic.source,
+        "rests_on": topic.rests_on,
         "raised_by": topic.raised_by,
         "entered_by": record.actor,
         "raised_in": topic.raised_in,

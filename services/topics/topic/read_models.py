@@ -40,6 +40,9 @@ def rows(record: Recorded[e.TopicEvent]) -> list[Change]:
         case e.TopicCallNamed(call=call, channel=channel, received_on=day):
             under = {"call": call, "channel": channel}
             return [patch(topics, record, received_on=day, came_on=day, **under)]
+        case e.TopicSourceCorrected() as event:
+            so: dict[str, Any] = {"source": event.source, "rests_on": event.rests_on}
+            return [patch(topics, record, **so)]
         case e.SupportRecorded() as event:
             voice = event.paper.digest if event.paper else event.person
             return [

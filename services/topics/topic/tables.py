@@ -19,6 +19,8 @@ topics = sa.Table(
     sa.Column("stage", sa.Text, nullable=False),
     sa.Column("origin", sa.Text, nullable=False),
     sa.Column("source", sa.Text),
+    # Which thing of ours it rests on.
+    sa.Column("rests_on", JSONB),
     # The call for topics under which it came in, by which channel, on which day.
     sa.Column("call", sa.Text),
     sa.Column("channel", sa.Text),

@@ -21,6 +21,7 @@ from services.topics.topic.decider.leading import add_sites, lead, withdraw_site
 from services.topics.topic.decider.merging import merge, took_in
 from services.topics.topic.decider.raising import name_call, propose, raise_again
 from services.topics.topic.decider.screening import by_the_receiver, procedure_for, screen
+from services.topics.topic.decider.sources import correct_source
 from services.topics.topic.decider.splitting import note_part, split
 from services.topics.topic.decider.state import (
     OPEN_TO_SUPPORT,
@@ -54,6 +55,8 @@ def answer(
     match topic.stage, command:
         case stage, c.NameCall() if stage is not Stage.BLANK:
             return name_call(topic, command, given)
+        case stage, c.CorrectSource() if stage is not Stage.BLANK:
+            return correct_source(topic, command, given)
         case Stage.RETURNED | Stage.REFUSED, c.RaiseAgain() as proposal:
             return raise_again(topic, proposal, given)
         case stage, c.RecordSupport() if stage in OPEN_TO_SUPPORT:

@@ -10,12 +10,13 @@ from contracts.ids import TopicCallId, TopicId
 from contracts.paper import Paper, PaperClass, PaperUse
 from contracts.roles import OFFICES, Role
 from contracts.topics import topic as e
-from contracts.topics.rules import Channel, Origin, TopicKind
+from contracts.topics.rules import Origin, TopicKind
 from runtime.decider import Circumstances, Rejected
 from runtime.refusals import Misfit
 from services.topics.rules.decider import CHANNEL, KIND, ORIGIN, SCALE, TopicRules
 from services.topics.topic import commands as c
 from services.topics.topic.decider.answering import in_time
+from services.topics.topic.decider.sources import named, source_needed
 from services.topics.topic.decider.state import Topic
 
 
@@ -54,11 +55,12 @@ def raise_again(
     said = what_it_says(proposal, origins.get(topic.origin))
     return [
         e.TopicProposed(
-            **proposal.model_dump(exclude={"source", "document", "due", *said}),
+            **proposal.model_dump(exclude={"source", "rests_on", "document", "due", *said}),
             **said,
             kind=topic.kind,
             origin=topic.origin,
             source=proposal.source or topic.source,
+            rests_on=proposal.rests_on or topic.rests_on,
             enters=enters(proposal.scale, given),
             raised_by=topic.raised_by,
             entered_by=given.actor,
@@ -112,7 +114,9 @@ def came_in(proposal: c.ProposeTopic | c.NameCall, given: Circumstances[TopicRul
             f"Topics of the channel {channel.code} are entered by: {', '.join(channel.roles)}. Ask"
             " them, or correct the channel.",
         )
-    if channel.source_needed and isinstance(proposal, c.ProposeTopic) and not proposal.source:
+    if not channel.source_needed or isinstance(proposal, c.NameCall):
+        return
+    if not named(proposal.source, proposal.rests_on):
         raise source_needed(channel)
 
 
@@ -206,18 +210,9 @@ def of_origin(
             f"Topics of the origin {origin.code} are entered by: {', '.join(origin.roles)}. "
             "Ask them, or correct the origin.",
         )
-    if origin.source_needed and not proposal.source:
+    if origin.source_needed and not named(proposal.source, proposal.rests_on):
         raise source_needed(origin)
     return origin
-
-
-def source_needed(word: Origin | Channel) -> Rejected:
-    return Rejected(
-        "source-needed",
-        f"“{word.chinese}”的议题须写明依据（source），如文件、报告或批示。请补填。",
-        f"A topic of {word.code} names what it rests on (source): a document, a report, an"
-        " instruction. Add it.",
-    )
 
 
 def enters(scale: str, given: Circumstances[TopicRules]) -> bool:

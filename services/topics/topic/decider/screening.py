@@ -17,6 +17,7 @@ from services.topics.topic import commands as c
 from services.topics.topic.decider.answering import to_answer, until
 from services.topics.topic.decider.leading import at_level
 from services.topics.topic.decider.raising import has_its_document, kind_of
+from services.topics.topic.decider.sources import named
 from services.topics.topic.decider.state import Topic
 from services.topics.topic.decider.voices import stands_behind
 
@@ -27,7 +28,8 @@ def screen(
     screened_by_another(topic, given)
     kind = kind_of(screening.kind or topic.kind, given)
     checklist = given.rules.checklist_of(kind)
-    on_record = OnRecord(topic.enters, topic.source, stands_behind(topic, given))
+    source = named(topic.source, topic.rests_on)
+    on_record = OnRecord(topic.enters, source, stands_behind(topic, given))
     computed = {code: test.answer(on_record) for code, test in TESTS.items()}
     found = gone_through(checklist, screening.answers, computed)
     answers = {"checklist": checklist.code, "answers": found.answers}

@@ -70,6 +70,7 @@ class Topic(Unchecked):
     kind: str = ""
     origin: str = ""
     source: str | None = None
+    rests_on: e.SourceThing | None = None
     call: str = ""
     """The call for topics under which it came in."""
     channel: str | None = None
@@ -163,6 +164,7 @@ def evolve(topic: Topic, event: e.TopicEvent, unit: str) -> Topic:
                 kind=event.kind,
                 origin=event.origin,
                 source=event.source,
+                rests_on=event.rests_on,
                 call=event.call or "",
                 channel=event.channel,
                 received_on=event.received_on,
@@ -196,6 +198,8 @@ def evolve(topic: Topic, event: e.TopicEvent, unit: str) -> Topic:
         case e.TopicCallNamed(call=call):
             named = replace(topic, call=call or "")
             return replace(named, channel=event.channel, received_on=event.received_on)
+        case e.TopicSourceCorrected(source=source, rests_on=thing):
+            return replace(topic, source=source, rests_on=thing)
         case e.TopicAdmitted():
             admitted = _decided(topic, Stage.ADMITTED, "admitted")
             as_such = replace(admitted, kind=event.kind, described=True, sites=event.sites)
