@@ -111,14 +111,22 @@ def _clean(longest: int, forbidden: str) -> Callable[[str], str]:
         if plain(text):
             return text
         if found := found_in(_FLAGS.sub("", text)):
-            raise ValueError(f"must not contain the character U+{ord(found.group()):04X}")
+            raise PydanticCustomError(
+                "forbidden_character",
+                "must not contain the character U+{code}",
+                {"code": f"{ord(found.group()):04X}"},
+            )
         before = None
         while text != before:  # what is composed anew may stand beside other marks
             before, text = text, unicodedata.normalize("NFC", seen(text)).strip()
         if len(text) > longest:  # a few characters have no composed form and become three
-            raise ValueError(f"must have at most {longest} characters when composed")
+            raise PydanticCustomError(
+                "string_too_long",
+                "must have at most {max_length} characters when composed",
+                {"max_length": longest},
+            )
         if not any(map(_readable, text)):
-            raise ValueError("must have something to read")
+            raise PydanticCustomError("nothing_to_read", "must have something to read")
         return text
 
     return clean

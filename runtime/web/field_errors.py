@@ -11,6 +11,9 @@ _SAYS: Mapping[str, tuple[str, str]] = {
         "含有无法保存的字符，请重新输入",
         "holds a character that cannot be kept; type it again",
     ),
+    "unfit": ("{chinese}", "{english}"),  # runtime.decider.unfit
+    "forbidden_character": ("不能含有字符 U+{code}", "must not contain the character U+{code}"),
+    "nothing_to_read": ("没有可读的文字", "must have something to read"),
     "unreadable_character": (
         "第 {number} 个字（U+{code}）是造字区或未定义的字符，多数屏幕无法显示，请改用正式编码的字",
         "holds a character that most screens do not show (U+{code}, the {number}. one); use the "
@@ -42,6 +45,16 @@ _SAYS: Mapping[str, tuple[str, str]] = {
 }
 """Keys are pydantic's types of errors, or their first word: `int` for `int_parsing`."""
 
+_FORMS: Mapping[str, tuple[str, str]] = {
+    "[0-9]{12}": ("应为 12 位区划代码", "must be a division code of 12 digits"),
+    "[a-z0-9][a-z0-9-]{0,62}": (
+        "应为编号，由小写字母、数字和连字符组成，不是名称；编号可在列表中查到",
+        "must be an id of small letters, digits and hyphens, not a name; lists show it",
+    ),
+    "[0-9a-f]{64}": ("应为 64 位的 SHA-256 摘要", "must be a SHA-256 digest of 64 digits"),
+}
+"""What people type in the wrong form most often; the others are told the pattern."""
+
 _WHOLE_BODY = (
     "应为 JSON 对象 {…}，并注明 content-type: application/json",
     "must be a JSON object {…}, sent with content-type: application/json",
@@ -61,8 +74,8 @@ def in_words(error: Mapping[str, Any]) -> tuple[str, str]:
         )
     if kind == "string_pattern_mismatch":
         pattern = context["pattern"]
-        if pattern == "^[0-9]{12}$":
-            return "应为 12 位区划代码", "must be a division code of 12 digits"
+        if form := _FORMS.get(pattern.removeprefix("^").removesuffix("$")):
+            return form
         return f"格式不对，应符合 {pattern}", f"has another form than {pattern}"
     if says := _SAYS.get(kind) or _SAYS.get(first):
         chinese, english = says

@@ -6,9 +6,11 @@ a paper is served as an attachment that no browser opens by itself or looks into
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import suppress
+from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import Annotated, Any, BinaryIO
 from urllib.parse import quote
+from zipfile import is_zipfile
 
 import puremagic
 import sqlalchemy as sa
@@ -119,6 +121,8 @@ def _kind(content: BinaryIO, size: int) -> str:
     with suppress(puremagic.PureError, ValueError):
         for found in puremagic.magic_string(whole):
             if found.mime_type in KINDS:
+                if _cut_off(whole):
+                    raise _half()
                 return str(found.mime_type)
     with suppress(UnicodeDecodeError):
         text = whole.decode("utf-8-sig")
@@ -131,6 +135,26 @@ def _kind(content: BinaryIO, size: int) -> str:
         "请转换后重新上传。",
         "Papers are PDF, Word, Excel, PowerPoint, OFD, pictures (JPEG, PNG, HEIC) or plain text in"
         " UTF-8. Convert the file and upload it again.",
+    )
+
+
+def _cut_off(content: bytes) -> bool:
+    """Whether the end of the file is missing, in kinds that have one: a PDF (ISO 32000-1, 7.5.5), a
+    package, a PNG. A JPEG may be followed by anything, and holds smaller ones."""
+    if content.startswith(b"%PDF-"):
+        return b"%%EOF" not in content[-2048:]
+    if content.startswith(b"PK\x03\x04"):
+        return not is_zipfile(BytesIO(content))
+    return content.startswith(b"\x89PNG") and b"IEND" not in content[-64:]
+
+
+def _half() -> Problem:
+    return Problem(
+        422,
+        "half-a-paper",
+        "文件不完整，结尾缺失，可能没有下载或导出完。请用原程序打开核对，重新导出后再上传。",
+        "The end of the file is missing: it was not downloaded or exported to the end. Open it in"
+        " its own program, export it again, and upload that.",
     )
 
 

@@ -167,6 +167,17 @@ def _field(error: dict[str, Any]) -> tuple[str, str, str]:
     return name, *in_words(error)
 
 
+def _innermost(errors: Sequence[Any]) -> list[Any]:
+    """Without those that only say that a list lacks what was wrong with its elements."""
+    wrong = [tuple(each["loc"]) for each in errors]
+    return [
+        each
+        for each, place in zip(errors, wrong, strict=True)
+        if each["type"] != "too_short"
+        or not any(one[: len(place)] == place and one != place for one in wrong)
+    ]
+
+
 def misfit(errors: Sequence[Any]) -> Problem:
     """A body, path or query of the wrong shape; 400 where it is not even JSON."""
     if errors and errors[0]["type"] == "json_invalid":
@@ -176,7 +187,7 @@ def misfit(errors: Sequence[Any]) -> Problem:
             "请求内容不是有效的 JSON，请检查括号、引号和逗号。",
             "The body is not valid JSON. Check brackets, quotation marks and commas.",
         )
-    fields = [_field(error) for error in errors[:50]]
+    fields = [_field(error) for error in _innermost(errors)[:50]]
     return Problem(
         422,
         "misfit",

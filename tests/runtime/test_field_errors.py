@@ -6,12 +6,14 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import pytest
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from contracts.places import UnitId
 from contracts.roles import Role
 from contracts.text import Count, Day, Title
 from runtime.web.field_errors import in_words
+from runtime.web.problems import misfit
+from services.topics.plan.commands import Entries
 
 
 class Nested(BaseModel):
@@ -57,6 +59,8 @@ def said(**content: Any) -> tuple[str, str]:
         ({"key": "abc"}, "应为 UUID", "must be a UUID"),
         ({"yes": "perhaps"}, "应为 true 或 false", "must be true or false"),
         ({"ratio": "half"}, "应为数字", "must be a number"),
+        ({"title": "\u200b"}, "没有可读的文字", "must have something to read"),
+        ({"title": "一\x07"}, "不能含有字符 U+0007", "must not contain the character U+0007"),
         ({"few": "abc"}, "应为列表 […]", "must be a list […]"),
         ({"few": []}, "至少 1 项", "must hold at least 1"),
         ({"few": ["a", "b", "c"]}, "最多 2 项", "may hold at most 2"),
@@ -65,7 +69,7 @@ def said(**content: Any) -> tuple[str, str]:
         ({"more": 1}, "没有这个字段", "is not a known field"),
         (
             {"title": "a\u202eb"},
-            "内容不合要求（must not contain the character U+202E）",
+            "不能含有字符 U+202E",
             "must not contain the character U+202E",
         ),
     ],
@@ -94,3 +98,17 @@ def test_no_known_misfit_speaks_english_to_a_chinese_reader() -> None:
     for content in ({"unit": 1}, {"count": None, "day": 5.5}, {"key": 3}, {"nested": 7}):
         chinese, _ = said(**content)
         assert not re.search("[a-z]{3} [a-z]", chinese), chinese
+
+
+def test_a_list_with_one_wrong_row_is_not_told_to_lack_rows() -> None:
+    """pydantic counts the rows that fit, and says that there are none."""
+    row = {"topic": "t-1", "form": "协商会", "month": 13, "responsible": "样例一村"}
+    with pytest.raises(ValidationError) as found:
+        TypeAdapter(Entries).validate_python([row])
+
+    errors = found.value.errors()
+    told = misfit([{**each, "loc": ("body", "entries", *each["loc"])} for each in errors])
+    assert "至少" not in told.chinese
+    assert "month 应为 1 至 12" in told.chinese
+    assert "month must be 1 to 12" in told.english
+    assert {each["field"] for each in told.more["errors"]} == {"entries.0"}

@@ -95,7 +95,7 @@ async def test_no_event_holds_the_content_and_nobody_can_guess_it(client):
 
 
 async def test_a_large_paper_keeps_its_bytes(client):
-    content = b"%PDF-1.7\n" + bytes(range(256)) * 4096 + b"end"
+    content = b"%PDF-1.7\n" + bytes(range(256)) * 4096 + b"%%EOF"
     paper = await uploaded(client, content)
     await filed(client, paper)
 
@@ -131,6 +131,25 @@ async def test_what_is_no_paper_is_refused(client, content, rule):
         return
     assert answer.status_code == 422
     assert answer.json()["rule"] == rule
+
+
+def packed():
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("word/document.xml", "<document/>" * 300)
+    return buffer.getvalue()
+
+
+PDF = b"%PDF-1.7\n" + b"1 0 obj " * 400 + b"\nstartxref\n9\n%%EOF\n"
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(200) + b"\x00\x00\x00\x00IEND\xaeB`\x82"
+
+
+@pytest.mark.parametrize("whole", [PDF, packed(), PNG], ids=["pdf", "package", "png"])
+async def test_half_a_file_is_refused_and_the_whole_one_taken(client, whole):
+    assert (await client.post("/papers", content=whole, headers=CLERK)).status_code == 201
+    for half in (whole[: len(whole) // 2], whole[:-40]):
+        answer = await client.post("/papers", content=half, headers=CLERK)
+        assert (answer.status_code, answer.json()["rule"]) == (422, "half-a-paper")
 
 
 @pytest.mark.parametrize("form", [{"files": {"file": b"text"}}, {"data": {"file": "text"}}])

@@ -12,18 +12,20 @@ from contracts.places import UnitId
 from contracts.text import Day, Sentence, Title, Year
 from contracts.topics.plan import PlanEntry
 from contracts.vocabulary import Code
-from runtime.decider import Command
+from runtime.decider import Command, unfit
 
 PLAN = r"[0-9]{12}:[0-9]{4}:[a-z0-9][a-z0-9-]{0,62}"
 
 
 def _plausible(entry: PlanEntry) -> PlanEntry:
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,62}", entry.topic):
-        raise ValueError("topic must be the id of a topic")
+        raise unfit("topic 应为议题编号", "topic must be the id of a topic")
     if entry.carried_from and not re.fullmatch(PLAN, entry.carried_from):
-        raise ValueError("carried_from must be the key of a plan")
+        raise unfit(
+            "carried_from 应为计划的编号：单位:年份:种类", "carried_from must be the key of a plan"
+        )
     if not 1 <= entry.month <= 12:
-        raise ValueError("month must be 1 to 12")
+        raise unfit("month 应为 1 至 12", "month must be 1 to 12")
     return entry
 
 
