@@ -8,6 +8,7 @@ from pydantic import Field
 from contracts.calendar import Term
 from contracts.checklists import Checklist
 from contracts.event import Fact
+from contracts.ids import BodyId
 from contracts.roles import Role
 from contracts.rules import Chapter, ChapterIssued
 from contracts.text import Day, Title, Year
@@ -57,11 +58,13 @@ class PlenarySession(Entry):
 
 
 class ExaminationStep(Entry):
-    """A step of the examination, and which `offices` take it. `in_session`: it is one of proposals
-    of a session only, or (false) of those between sessions only; where it says neither, of all. The
-    last step of a proposal decides."""
+    """A step of the examination, and which `offices` take it. Where a committee does, `committees`
+    names which (the proposals committee, 提案委员会); it is any committee where none is named.
+    `in_session`: it is one of proposals of a session only, or (false) of those between sessions
+    only; where it says neither, of all. The last step of a proposal decides, and grades."""
 
     offices: Annotated[tuple[Role, ...], Field(min_length=1, max_length=10)]
+    committees: Annotated[tuple[BodyId, ...], Field(max_length=10)] = ()
     in_session: bool | None = None
 
 

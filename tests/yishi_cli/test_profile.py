@@ -374,6 +374,7 @@ def extending(folder: Path, *chapters: str) -> Path:
     (folder / "district.units.csv").write_text(f"{units}\n{district}\n", encoding="utf-8")
     text = 'version = "1"\njurisdiction = "620124000000"\nunits = "district.units.csv"\n'
     text += 'extends = "yuzhong.toml"\n' + "\n".join(chapters)
+    text += '\n[[bodies]]\nid = "yz-proposals"\nname = "提案委员会"\nkind = "committee"\n'
     (folder / "district.toml").write_text(text, encoding="utf-8")
     return folder / "district.toml"
 
@@ -389,7 +390,10 @@ def test_a_profile_takes_whole_chapters_from_the_one_it_extends(
     assert _of(found, OfTopics).chapters == _of(yuzhong, OfTopics).chapters
     assert {each.extends for each in found.adoptions.values()} == {"620123000000/2026.1"}
     assert {each.unit for each in found.adoptions.values()} == {"620124000000"}
-    assert (found.members.name, found.rules.bodies) == ("样例区", ())
+    assert (found.members.name, [each.id for each in found.rules.bodies]) == (
+        "样例区",
+        ["yz-proposals"],
+    )
 
 
 def test_profiles_do_not_extend_each_other_in_a_circle(tmp_path: Path) -> None:
@@ -439,7 +443,7 @@ def test_a_district_takes_the_city_s_chapters_and_has_its_own(
     whose, own = _of(city, OfTopics).chapters, _of(district, OfTopics).chapters
     first, *_ = district.registrations()
 
-    assert {name for name in whose if own[name] != whose[name]} == {"checklists"}
+    assert {name for name in whose if own[name] != whose[name]} == {"checklists", "proposals"}
     assert district.members.words == city.members.words
     assert district.adoptions["topics"].extends == "520600000000/2026.1"
     assert (first.unit, first.kind, first.parent) == (

@@ -85,6 +85,7 @@ def _vocabularies(
     }
     quotas = meetings.quotas.quotas if meetings.quotas else ()
     return {
+        "bodies": {body.id for body in bodies},
         **{name: {each.code for each in found} for name, found in entries.items()},
         "the groups of meetings.quotas": {each.group for each in quotas if each.group},
         "bodies or meetings.words.confirmers": {*named, *meetings.words.confirmers},
@@ -163,6 +164,9 @@ def _of_proposals(proposals: Proposals) -> Iterator[Reference]:
     for kind in proposals.kinds:
         for body_kind in kind.body_kinds:
             yield f"{place}.kinds.{kind.code}.body_kinds", "members.words.body_kinds", body_kind
+    for step in proposals.steps:
+        for body in step.committees:
+            yield f"{place}.steps.{step.code}.committees", "bodies", body
     credited = {
         f"{place}.submitting": proposals.submitting,
         f"{place}.filing": proposals.filing,

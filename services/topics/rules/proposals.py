@@ -1,11 +1,12 @@
 """What a jurisdiction says about proposals: whether it holds together, and where a day belongs."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from itertools import pairwise
 
 from common.checklists import computable
 from common.vocabulary import chosen
+from contracts.roles import Role
 from contracts.text import DocumentNumber
 from contracts.topics.proposal_parts import Placed
 from contracts.topics.proposal_rules import ExaminationStep, Proposals
@@ -65,6 +66,15 @@ def _numbers(shape: str, proposals: Proposals) -> None:
             f"The numbering {shape} is unfit: it has {{number}} once, and either {{year}} or "
             f"{{session}}, in at most {_LONGEST} characters. Correct it.",
         )
+
+
+def takes(step: ExaminationStep, role: str, body: str | None, hands: Collection[str] = ()) -> bool:
+    """Whether the step is one for this office, and for this committee of all committees. Another
+    one stands in where all that are named had a hand in the proposal."""
+    if role not in step.offices:
+        return False
+    others = set(step.committees) - set(hands)
+    return role != Role.COMMITTEE or not others or body in step.committees
 
 
 def _steps(proposals: Proposals, in_session: bool) -> Iterator[ExaminationStep]:

@@ -65,7 +65,7 @@ def decide(
         case Stage.FILED, c.GradeProposal():
             return grade(proposal, command, given)
         case Stage.FILED, c.TakeGradeBack():
-            return take_back(proposal, command)
+            return take_back(proposal, command, given)
         case (
             (
                 Stage.SUBMITTED

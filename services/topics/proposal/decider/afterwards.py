@@ -9,6 +9,7 @@ from contracts.topics.proposal_parts import Conversion, Placed, Signers
 from runtime.decider import Circumstances, Rejected
 from services.topics.proposal import commands as c
 from services.topics.proposal.decider.days import in_order
+from services.topics.proposal.decider.examining import by_an_examiner
 from services.topics.proposal.decider.signing import fit, kind_of, signed_by_all, signers_of
 from services.topics.proposal.decider.state import ENDED, Proposal, Stage, concerned
 from services.topics.rules.decider import TopicRules
@@ -20,7 +21,9 @@ GRADE = ("提案等次", "grade of proposals")
 def tell(
     proposal: Proposal, command: c.TellProposers, given: Circumstances[Any]
 ) -> list[e.ProposalEvent]:
-    """Nothing where all of them were told before. Refuses whoever did not sign."""
+    """Nothing where all of them were told before. Refuses whoever did not sign, and a committee
+    that does not examine."""
+    by_an_examiner(proposal, given)
     if strangers := [each for each in command.told if each not in proposal.to_tell]:
         raise Rejected(
             "not-a-proposer",
@@ -39,6 +42,7 @@ def tell(
 def grade(
     proposal: Proposal, command: c.GradeProposal, given: Circumstances[TopicRules]
 ) -> list[e.ProposalEvent]:
+    by_an_examiner(proposal, given)
     known = chosen(given.rules.proposals.grades, command.grade, GRADE)
     in_order(proposal, command.graded_on, given)
     if known.supervised and command.led_by is None:
@@ -58,7 +62,10 @@ def grade(
     return [] if graded == proposal.grades.get(known.code) else [graded]
 
 
-def take_back(proposal: Proposal, command: c.TakeGradeBack) -> list[e.ProposalEvent]:
+def take_back(
+    proposal: Proposal, command: c.TakeGradeBack, given: Circumstances[TopicRules]
+) -> list[e.ProposalEvent]:
+    by_an_examiner(proposal, given)
     if not proposal.grades:
         raise _no_grade()
     given_before = proposal.grades.get(command.grade)

@@ -1,5 +1,6 @@
 """How a proposal is examined: checked, filed, returned, not filed (domain 8.1, 3 to 4c)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from common.checklists import Found, gone_through
@@ -7,7 +8,7 @@ from common.checks import listed_once
 from common.visibility import What
 from common.vocabulary import chosen
 from contracts.checklists import Leads
-from contracts.roles import OFFICES
+from contracts.roles import OFFICES, Role
 from contracts.topics import proposal as e
 from contracts.topics.proposal_parts import Conversion, Said
 from contracts.topics.proposal_rules import ExaminationStep, ProposalKind
@@ -20,7 +21,7 @@ from services.topics.proposal.decider.state import Proposal, concerned
 from services.topics.proposal.examination import TESTS, OnRecord
 from services.topics.proposal_series.decider import Series
 from services.topics.rules.decider import TopicRules
-from services.topics.rules.proposals import CHECKLIST, steps_of, written
+from services.topics.rules.proposals import CHECKLIST, steps_of, takes, written
 
 GROUND = ("不予立案的情形", "ground of not filing")
 
@@ -51,14 +52,41 @@ def step_of(proposal: Proposal, given: Circumstances[TopicRules]) -> tuple[Exami
         )
     number = min(proposal.checked, len(steps) - 1)
     step = steps[number]
-    if given.role not in step.offices:
-        raise Rejected(
-            "other-office",
-            f"“{step.chinese}”由{'、'.join(OFFICES[each] for each in step.offices)}办理。"
-            "请转请其办理。",
-            f"{step.english} is done by: {', '.join(step.offices)}. Ask them.",
-        )
+    _in_charge(proposal, (step,), given)
     return step, number == len(steps) - 1
+
+
+def by_an_examiner(proposal: Proposal, given: Circumstances[TopicRules]) -> None:
+    """Refuse a committee that the rules give no step of examination: it neither grades proposals
+    nor tells their signers."""
+    assert proposal.placed
+    steps = steps_of(given.rules.proposals, proposal.placed.session is not None)
+    of_committees = tuple(each for each in steps if Role.COMMITTEE in each.offices)
+    if given.role == Role.COMMITTEE and of_committees:
+        _in_charge(proposal, of_committees, given)
+
+
+def _in_charge(
+    proposal: Proposal, steps: Sequence[ExaminationStep], given: Circumstances[Any]
+) -> None:
+    """Refuse an office, or a committee, to which the rules give none of these steps."""
+    step = steps[-1]
+    if any(takes(each, given.role, given.body, proposal.hands) for each in steps):
+        return
+    if given.role in step.offices:
+        raise Rejected(
+            "other-committee",
+            f"“{step.chinese}”由指定的专门委员会办理（{'、'.join(step.committees)}），您所在的"
+            "专门委员会不办理。请转请其办理。",
+            f"{step.english} is done by the committee that the rules name "
+            f"({', '.join(step.committees)}), not by yours. Ask that one.",
+        )
+    raise Rejected(
+        "other-office",
+        f"“{step.chinese}”由{'、'.join(OFFICES[each] for each in step.offices)}办理。"
+        "请转请其办理。",
+        f"{step.english} is done by: {', '.join(step.offices)}. Ask them.",
+    )
 
 
 def check(
