@@ -13,23 +13,42 @@ from contracts.rules import Chapter, ChapterIssued
 from contracts.text import Sentence, Title
 from contracts.vocabulary import Code, Entry
 
+Codes = Annotated[tuple[Code, ...], Field(max_length=50)]
+Months = Literal[1, 2, 3, 4, 6, 12]
+
 
 class Quota(Entry):
-    """So many sessions or activities in each period, of units of these kinds (000-40, 001-03).
-    Those of a `group` count, whose form or kind has this `quota`; without it key sessions. Periods
-    begin on 1 January and are as long as divides the year. A miss is recorded once `grace` is over,
-    too."""
+    """So much in each period, of whoever owes it: units of these kinds, bodies of these kinds,
+    members who hold one of these `posts`, or members of these `levels`; of one of the four
+    (000-40, 001-03, 001-07, 003-09 to 003-12).
+
+    Sessions and activities of a `group` count, whose form or kind has this `quota`; without it key
+    sessions: those that a unit held, in which a body took part, at which a member was. With
+    `people` those whom a member met at them count instead, each time (003-10), and with `each`
+    those who were met so often in the period (003-12). With `plan` neither does, but a decided plan
+    of this kind for the year (000-32).
+
+    Periods begin on 1 January and are as long as divides the year. What counts lies within the
+    first `within` months of one, if that is given. A miss is recorded once `grace` is over, too."""
 
     least: Times = 1
-    months: Literal[1, 2, 3, 4, 6, 12]
-    unit_kinds: Annotated[tuple[Code, ...], Field(min_length=1, max_length=50)]
+    months: Months
+    within: Months | None = None
+    unit_kinds: Codes = ()
+    body_kinds: Codes = ()
+    posts: Codes = ()
+    levels: Codes = ()
     group: Title | None = None
+    people: bool = False
+    each: Times | None = None
+    plan: Code | None = None
     grace: Term | None = None
     note: Sentence | None = None
 
 
 class Quotas(Chapter):
-    """What units owe. Figures are counted from what was recorded, as of a day."""
+    """What units, bodies and members owe. Figures are counted from what was recorded, as of a
+    day."""
 
     quotas: Annotated[tuple[Quota, ...], Field(max_length=50)] = ()
 

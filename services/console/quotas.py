@@ -156,7 +156,8 @@ async def owing(
     register: Sequence[Row],
     year: int,
 ) -> Due:
-    """The quotas of these units, as far as this person reads the register there."""
+    """What these units owe in sessions and activities, as far as this person reads the register
+    there."""
     first, last = date(year, 1, 1), min(date(year, 12, 31), there.day)
     scopes = actor.holding(by_scope(What.REGISTER)).scopes
     own = [
@@ -170,7 +171,7 @@ async def owing(
         (row, quota)
         for row in own
         for quota in issued.get(there.of(row["unit"]), ())
-        if row["kind"] in quota.unit_kinds
+        if row["kind"] in quota.unit_kinds and quota.plan is None
     ]
     return Due(first, last, due)
 

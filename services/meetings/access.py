@@ -49,5 +49,8 @@ OutlineReader = Annotated[Reading, Depends(reading(*readers(What.OUTLINE)))]
 AbsenceReader = Annotated[Reading, Depends(reading(Role.CPPCC_OFFICE, Role.MEMBER))]
 """The office, and members about themselves; committees are told by members' files."""
 RuleReader = Annotated[Reading, Depends(reading(*readers(What.REGISTER)))]
+DutyReader = Annotated[Reading, Depends(reading(*readers(What.SCORE)))]
+"""A member for what they owe themselves, a committee for its own members (domain 9.2, "member
+score")."""
 
 ConsultationKey = Annotated[ConsultationId, Path(pattern=r"^[A-Za-z0-9._:-]{1,80}$")]

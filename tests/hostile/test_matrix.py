@@ -85,6 +85,8 @@ LISTS = (
     "/idle-units",
     "/requests",
     "/quotas",
+    "/quotas/bodies",
+    "/quotas/members",
     "/units",
     "/bodies",
     "/rooms",

@@ -272,6 +272,20 @@ async def _meetings(here: House) -> None:
                     unit_kinds=("township", "village"),
                     note=SECRET,
                 ),
+                Quota(
+                    code="counterpart",
+                    chinese=f"{SECRET}对口协商",
+                    english="counterpart consultation",
+                    months=12,
+                    body_kinds=("x-1",),
+                ),
+                Quota(
+                    code="study",
+                    chinese=f"{SECRET}调研",
+                    english="study",
+                    months=12,
+                    levels=("county",),
+                ),
             )
         ),
     )
@@ -292,6 +306,11 @@ async def _meetings(here: House) -> None:
         " VALUES ('x-council', $1, 'x-1', 'council', false, '2020-10-31', $2, 0)",
         f"{SECRET}议事会",
         VILLAGE,
+    )
+    await here.bench.pool.execute(
+        "INSERT INTO ranked_members (member, name, level, committee, since, unit, as_of)"
+        " VALUES ($1, $2, 'county', $3, '2020-10-31', $4, 1)",
+        *(MEMBER, f"{SECRET}甲", COMMITTEE, VILLAGE),
     )
     case = f"/consultations/{MATTER}"
     # Research for which a committee and a department were asked; the committee alone took part.

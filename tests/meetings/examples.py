@@ -250,6 +250,27 @@ NOTE_QUOTA = NoteQuotaMissed(
     least=2,
     sessions=(s.MEETING,),
 )
+NOTE_COMMITTEE = NoteQuotaMissed(
+    what="counterpart",
+    day=s.committee_missed.last,
+    unit=s.COUNTY,
+    body="yz-culture",
+    title=s.committee_missed.title,
+    first=s.committee_missed.first,
+    least=2,
+    sessions=(s.MEETING,),
+)
+NOTE_MEMBER = NoteQuotaMissed(
+    what="tour",
+    day=s.member_missed.last,
+    unit=s.COUNTY,
+    member="m-1",
+    count=1,
+    title=s.member_missed.title,
+    first=s.member_missed.first,
+    least=2,
+    activities=(s.SURVEY,),
+)
 next_adopted = scenario.adopted(RULES, next_adoption)
 
 
@@ -376,6 +397,7 @@ MEETINGS = Examples(
         *OF_ACTIVITIES,
         *OF_DOCUMENTS,
         Example("", (), NOTE_QUOTA, POLICY, (s.quota_missed,)),  # 000-40
+        Example("", (), NOTE_MEMBER, POLICY, (s.member_missed,)),  # 003-09
         Example("adoption", (), next_adoption, OFFICE, next_adopted),
     ],
 )

@@ -11,7 +11,7 @@ from contracts.meetings import activity as a
 from contracts.meetings import consultation as e
 from contracts.meetings import session as m
 from contracts.meetings.participant import Headcount, Invited, Participant, Presence
-from contracts.meetings.quota import QuotaMissed
+from contracts.meetings.quota import MemberQuotaMissed, QuotaMissed
 from contracts.meetings.rules import Quota, Quotas
 from contracts.meetings.words import (
     ActivityKind,
@@ -194,6 +194,27 @@ quota_missed = QuotaMissed(
     last=date(2026, 2, 28),
     least=2,
     sessions=(SessionId("s-1"),),
+)
+
+committee_missed = QuotaMissed(
+    quota="counterpart",
+    title="专委会对口协商",
+    first=date(2025, 1, 1),
+    last=date(2025, 12, 31),
+    least=2,
+    sessions=(SessionId("s-1"),),
+    body="yz-culture",
+)
+member_missed = MemberQuotaMissed(
+    quota="tour",
+    title="委员参加调研视察",
+    first=date(2025, 1, 1),
+    last=date(2025, 12, 31),
+    least=2,
+    sessions=(),
+    activities=(ActivityId("a-1"),),
+    member="m-1",
+    count=1,
 )
 
 # ------------------------------------------------------------------------------- a consultation

@@ -12,6 +12,7 @@ from contracts.calendar import Calendar, Measure, Term
 from contracts.meetings.rules import Quota, Quotas
 from services.meetings.quota.decider import QUOTA
 from services.meetings.quota.missed import last, noting
+from services.meetings.quota.owing import Owing
 from services.meetings.rules.decider import RULES
 from tests.common.test_calendar import YEAR
 from tests.meetings import examples as x
@@ -24,6 +25,10 @@ EVER = date(1949, 10, 1)
 
 def session(on: date, *, key: bool = True, group: str = "", name: str = "s") -> Held:
     return Held(f"{name}-{on}", on, key, group)
+
+
+def owing(unit: str) -> Owing:
+    return Owing(unit, unit, {"unit": unit}, ())
 
 
 def standings(
@@ -111,7 +116,7 @@ def test_an_activity_counts_for_the_groups_of_its_kind_and_purposes_once_each() 
         [*done, *others], s.KEY_SESSIONS.model_copy(update={"months": 12}), NEW_YEAR, EVER, year
     )
     assert [each.activity for each in keys.held] == [False]
-    noted = noting(s.COUNTY, courses, one).command
+    noted = noting(owing(s.COUNTY), courses, one).command
     assert (noted.sessions, noted.activities) == ((), ("a-3", "a-5"))  # type: ignore[attr-defined]
 
 
@@ -171,10 +176,11 @@ def test_the_id_of_a_miss_is_of_unit_quota_and_period_alone() -> None:
     (first, second, _) = periods([], s.KEY_SESSIONS, NEW_YEAR, EVER, date(2026, 5, 1))
     held = replace(first, held=(session(date(2026, 1, 2)),))
 
-    one = noting(s.VILLAGE, s.KEY_SESSIONS, first)
-    assert noting(s.VILLAGE, s.KEY_SESSIONS, held).command_id == one.command_id
-    assert noting(s.VILLAGE, s.KEY_SESSIONS, second).command_id != one.command_id
-    assert noting(s.NEXT, s.KEY_SESSIONS, first).command_id != one.command_id
+    here, next_to_it = owing(s.VILLAGE), owing(s.NEXT)
+    one = noting(here, s.KEY_SESSIONS, first)
+    assert noting(here, s.KEY_SESSIONS, held).command_id == one.command_id
+    assert noting(here, s.KEY_SESSIONS, second).command_id != one.command_id
+    assert noting(next_to_it, s.KEY_SESSIONS, first).command_id != one.command_id
 
 
 @pytest.mark.parametrize(

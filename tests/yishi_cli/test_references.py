@@ -65,6 +65,13 @@ EVERY = {
     ),
     'standing-committee", chinese': 'standing-committee", quota = "whole", chinese',
     "least = 1, months = 2": 'group = "whole", months = 2',
+    '    { code = "annual-plan", ': (
+        '    { code = "talk", chinese = "谈心谈话", english = "talks", months = 12,'
+        ' posts = ["convenor"], group = "whole" },\n'
+        '    { code = "tour", chinese = "调研视察", english = "tours", months = 12,'
+        ' levels = ["county"], group = "whole" },\n'
+        '    { code = "annual-plan", '
+    ),
     'consultation", handling = "sent" },\n': (
         'consultation", handling = "sent", adopted_where = ["minutes"] },\n'
         '    { code = "seven", chinese = "七步成果", english = "x", handling = "sent",'

@@ -75,6 +75,8 @@ def _vocabularies(
         "members.duty.facts": members.duty.facts,
         "members.talents.pools": members.talents.pools if members.talents else (),
         "members.words.body_kinds": members.words.body_kinds,
+        "members.words.posts": members.words.posts,
+        "members.words.levels": members.words.levels,
         "outcomes.checks.kinds": outcomes.checks.kinds,
         "outcomes.handlings.kinds": outcomes.handlings.kinds,
         "outcomes.words.adoption_places": outcomes.words.adoption_places,
@@ -128,6 +130,16 @@ def _references(
         yield f"{place}.credited_as", facts, activity.credited_as
         if meetings.quotas:
             yield f"{place}.quota", "the groups of meetings.quotas", activity.quota
+    for quota in meetings.quotas.quotas if meetings.quotas else ():
+        place = f"meetings.quotas.{quota.code}"
+        owed_by = {
+            "body_kinds": quota.body_kinds,
+            "posts": quota.posts,
+            "levels": quota.levels,
+        }
+        for field, codes in owed_by.items():
+            yield from ((f"{place}.{field}", f"members.words.{field}", code) for code in codes)
+        yield f"{place}.plan", "topics.plans.kinds", quota.plan
     for check in outcomes.checks.kinds:
         yield f"outcomes.checks.kinds.{check.code}.credited_as", facts, check.credited_as
     if reports := topics.reports:

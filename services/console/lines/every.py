@@ -142,7 +142,7 @@ def line(event: AnyEvent, names: Names, key: str) -> Line:
     if isinstance(event, DrawEvent):
         return talent.line_of_draw(event, names)
     if isinstance(event, QuotaEvent):
-        return quota.line(event)
+        return quota.line(event, names)
     if isinstance(event, RulesEvent):
         return rules.line(event, names)
     if isinstance(event, OperationsEvent):

@@ -45,6 +45,8 @@ def project_meetings(record: Recorded[Any]) -> list[Change]:
             return [*chapters.project(record), *worded("meetings", record)]
         case ChapterIssued():
             return worded("meetings", record)
+        case QuotaMissed(body=str()):
+            return []  # the page tells what units owe
         case QuotaMissed() as event:
             held = len(event.sessions) + len(event.activities)
             facts: dict[str, Any] = {"held": held, "event_id": str(record.id)}

@@ -20,17 +20,20 @@ class Owed:
 def decide(owed: Owed, command: c.QuotaCommand, given: Circumstances[Any]) -> list[e.QuotaEvent]:
     if (command.what, command.first) in owed.missed or command.day >= given.today:
         return []
-    return [
-        e.QuotaMissed(
-            quota=command.what,
-            title=command.title,
-            first=command.first,
-            last=command.day,
-            least=command.least,
-            sessions=command.sessions,
-            activities=command.activities,
-        )
-    ]
+    missed = e.Missed(
+        quota=command.what,
+        title=command.title,
+        first=command.first,
+        last=command.day,
+        least=command.least,
+        sessions=command.sessions,
+        activities=command.activities,
+    )
+    if command.member is not None:
+        return [
+            e.MemberQuotaMissed(member=command.member, count=command.count, **missed.model_dump())
+        ]
+    return [e.QuotaMissed(body=command.body, **missed.model_dump())]
 
 
 def evolve(owed: Owed, event: e.QuotaEvent, unit: str) -> Owed:

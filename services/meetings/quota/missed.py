@@ -17,7 +17,11 @@ from runtime.due import CALENDAR
 from runtime.jurisdictions import read_jurisdictions
 from runtime.submission import Submission
 from services.meetings.quota.commands import NoteQuotaMissed
-from services.meetings.quota.rows import Row, figures, owing
+from services.meetings.quota.owing import Owing, Row
+from services.meetings.quota.rows import BODIES, MEMBERS, UNITS, Subject, figures
+
+MOST = 100
+"""How many sessions, and activities, a miss names."""
 
 
 async def overdue(connection: AsyncConnection, since: date, today: date) -> list[Submission]:
@@ -27,16 +31,22 @@ async def overdue(connection: AsyncConnection, since: date, today: date) -> list
     async def rows(chosen: sa.Select[Any]) -> Sequence[Row]:
         return list((await connection.execute(chosen)).mappings())
 
+    async def of(subject: Subject) -> list[Submission]:
+        found = await rows(subject.select(ruling, yesterday, None))
+        return [
+            noting(owing, quota, period)
+            for owing, owed in await figures(
+                rows, subject, found, date(since.year - 1, 1, 1), today
+            )
+            for quota, standings in owed
+            for period in standings
+            if period.standing is Standing.OVERDUE
+            and since <= last(period, quota, owing.row) < today
+        ]
+
     yesterday = today - timedelta(days=1)
-    units = await rows(owing(await read_jurisdictions(connection, yesterday), yesterday))
-    found = await figures(rows, units, date(since.year - 1, 1, 1), today)
-    return [
-        noting(row["unit"], quota, period)
-        for row in units
-        for quota, standings in found[row["unit"]]
-        for period in standings
-        if period.standing is Standing.OVERDUE and since <= last(period, quota, row) < today
-    ]
+    ruling = await read_jurisdictions(connection, yesterday)
+    return [each for subject in (UNITS, BODIES, MEMBERS) for each in await of(subject)]
 
 
 def last(period: Period, quota: Quota, row: Row) -> date:
@@ -47,17 +57,20 @@ def last(period: Period, quota: Quota, row: Row) -> date:
     return working_days(calendar.years).end(period.end, quota.grace).day
 
 
-def noting(unit: str, quota: Quota, period: Period) -> Submission:
+def noting(owing: Owing, quota: Quota, period: Period) -> Submission:
     """The submission that notes a miss. Its id is the same whoever asks, and whenever."""
     command = NoteQuotaMissed(
         what=quota.code,
         day=period.end,
-        unit=unit,
+        unit=owing.row["unit"],
+        body=owing.row.get("number"),
+        member=owing.row.get("member"),
+        count=period.count,
         title=quota.chinese,
         first=period.start,
         least=quota.least,
-        sessions=tuple(SessionId(each.id) for each in period.sessions),
-        activities=tuple(ActivityId(each.id) for each in period.activities),
+        sessions=tuple(SessionId(each.id) for each in period.sessions[:MOST]),
+        activities=tuple(ActivityId(each.id) for each in period.activities[:MOST]),
     )
-    command_id = uuid5(NAMESPACE_URL, f"due/quota/{unit}/{quota.code}/{period.start}")
-    return Submission(unit, command, CALENDAR, command_id, keyed=True)
+    command_id = uuid5(NAMESPACE_URL, f"due/quota/{owing.key}/{quota.code}/{period.start}")
+    return Submission(owing.key, command, CALENDAR, command_id, keyed=True)

@@ -1,5 +1,7 @@
 """Of which periods the miss is on record. Figures themselves are counted when somebody asks."""
 
+from typing import assert_never
+
 import sqlalchemy as sa
 
 from contracts.event import Recorded
@@ -21,9 +23,14 @@ missed = sa.Table(
 
 
 def project(record: Recorded[e.QuotaEvent]) -> list[Change]:
-    event = record.data
-    held = len(event.sessions) + len(event.activities)
-    return [put(missed, record, event.quota, event.first, held=held)]
+    match record.data:
+        case e.MemberQuotaMissed(count=held) as event:
+            return [put(missed, record, event.quota, event.first, held=held)]
+        case e.QuotaMissed() as event:
+            held = len(event.sessions) + len(event.activities)
+            return [put(missed, record, event.quota, event.first, held=held)]
+        case _:
+            assert_never(record.data)
 
 
 READ_MODEL = ReadModel(project, metadata)

@@ -1,106 +1,153 @@
-"""The rows from which the figures of quotas are counted."""
+"""The rows from which the figures of quotas are counted: what a unit held, in what a body took
+part, at what a member was."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONPATH
+from sqlalchemy.dialects.postgresql import ARRAY
 
-from common.quotas import Held, Period, of_activity, periods
-from contracts.meetings.rules import Quota, Quotas
+from common.quotas import Held, Period, of_activity, of_plan, periods
+from contracts.meetings.rules import Quota
+from contracts.meetings.session import Answer
 from runtime.jurisdictions import Jurisdictions
-from runtime.known import known_bodies
-from runtime.units import units
 from services.meetings.activity.decider import Stage
-from services.meetings.activity.read_models import activities
-from services.meetings.session.tables import sessions
+from services.meetings.activity.read_models import activities, taking_part
+from services.meetings.plans import plans_decided
+from services.meetings.quota.owing import (
+    Owing,
+    Row,
+    Rows,
+    as_bodies,
+    as_members,
+    as_units,
+    bodies_owing,
+    members_owing,
+    units_owing,
+)
+from services.meetings.session.tables import absences, attendance, invited, sessions
 
-Row = Mapping[str, Any]
-Rows = Callable[[sa.Select[Any]], Awaitable[Sequence[Row]]]
+Counted = dict[str, list[Held]]
+"""What counts, by whose it is."""
 
 
-def owing(ruling: Jurisdictions, day: date, quota: str | None = None) -> sa.Select[Any]:
-    """The units that owe something on that day, by the quotas in force there, or by this one."""
-    these = "? (@.code == $quota)" if quota else ""
-    chapter = ruling.in_force("quotas", units.c.unit)
-    of_its_kind = sa.func.jsonb_path_exists(
-        chapter,
-        sa.cast(f"$.quotas[*] {these}.unit_kinds[*] ? (@ == $kind)", JSONPATH),
-        sa.func.jsonb_build_object("kind", units.c.kind, "quota", sa.cast(quota, sa.Text)),
-    )
-    return sa.select(
-        units.c.unit,
-        units.c.name,
-        units.c.kind,
-        units.c.valid_from,
-        chapter.label("chapter"),
-        ruling.in_force("calendar", units.c.unit).label("calendar"),
-    ).where(
-        of_its_kind,
-        sa.or_(units.c.valid_to.is_(None), units.c.valid_to > day),
-        units.c.valid_from <= day,
-    )
+class Subject(NamedTuple):
+    """A sort of those who owe: how they are selected, what each owes, and what counts for each."""
+
+    select: Callable[[Jurisdictions, date, str | None], sa.Select[Any]]
+    owing: Callable[[Rows, Sequence[Row], date], Awaitable[list[Owing]]]
+    held: Callable[[Rows, Sequence[str], date], Awaitable[Counted]]
+
+
+Figures = list[tuple[Owing, list[tuple[Quota, list[Period]]]]]
+"""Of each of those who owe its quotas, with their periods."""
 
 
 async def figures(
-    rows: Rows, owing: Sequence[Row], since: date, on: date
-) -> dict[str, list[tuple[Quota, list[Period]]]]:
-    """Of each of these units its quotas, with their periods."""
-    places = [row["unit"] for row in owing]
-    held: dict[str, list[Held]] = {}
-    for row in await rows(
-        sa.select(
-            sessions.c.unit,
-            sessions.c.session,
-            sessions.c.held_on,
-            sessions.c.key_session,
-            sessions.c.quota,
-        ).where(
-            sessions.c.unit.in_(places),
-            sessions.c.held_on.is_not(None),
-            sa.func.jsonb_array_length(sessions.c.lacking) == 0,
+    rows: Rows, subject: Subject, found: Sequence[Row], since: date, on: date
+) -> Figures:
+    """The periods since a day of those who were found, as they stand on another."""
+    owing = await subject.owing(rows, found, on)
+    held = await subject.held(rows, [each.id for each in owing], date(since.year, 1, 1))
+    return [
+        (
+            each,
+            [
+                (quota, periods(held.get(each.id, ()), quota, since, owed_since, on))
+                for quota, owed_since in each.quotas
+            ],
         )
-    ):
-        one = Held(row["session"], row["held_on"], row["key_session"], row["quota"])
-        held.setdefault(row["unit"], []).append(one)
-    for row in await rows(
-        sa.select(
-            *(activities.c[name] for name in ("unit", "activity", "held_on", "quota", "purposes"))
-        ).where(activities.c.unit.in_(places), activities.c.stage == Stage.RECORDED)
-    ):
-        groups = (row["quota"], *(each["quota"] for each in row["purposes"]))
-        done = of_activity(row["activity"], row["held_on"], groups)
-        held.setdefault(row["unit"], []).extend(done)
-    founded = await _founded(rows, places)
-    return {
-        row["unit"]: [
-            (
-                quota,
-                periods(
-                    held.get(row["unit"], ()),
-                    quota,
-                    since,
-                    founded.get(row["unit"]) or row["valid_from"],
-                    on,
-                ),
-            )
-            for quota in Quotas.model_validate(row["chapter"]).quotas
-            if row["kind"] in quota.unit_kinds
-        ]
-        for row in owing
-    }
+        for each in owing
+    ]
 
 
-async def _founded(rows: Rows, places: Sequence[str]) -> dict[str, date]:
-    """Since when there is a council or a workstation in each of these units."""
-    there = await rows(
-        sa.select(known_bodies.c.unit, known_bodies.c.since)
-        .where(
-            known_bodies.c.unit.in_(places),
-            known_bodies.c.part.is_not(None),
-            known_bodies.c.since.is_not(None),
-        )
-        .order_by(known_bodies.c.since.desc())
+_SESSION = (sessions.c.session, sessions.c.held_on, sessions.c.key_session, sessions.c.quota)
+_ACTIVITY = tuple(activities.c[name] for name in ("activity", "held_on", "quota", "purposes"))
+
+
+async def of_units(rows: Rows, places: Sequence[str], since: date) -> Counted:
+    held: Counted = {}
+    there = sa.select(sessions.c.unit.label("who"), *_SESSION)
+    _add_sessions(held, await rows(there.where(sessions.c.unit.in_(places), *_counts(since))))
+    done = sa.select(activities.c.unit.label("who"), *_ACTIVITY)
+    for row in await rows(done.where(activities.c.unit.in_(places), *_done(since))):
+        held.setdefault(row["who"], []).extend(_activity(row))
+    decided = sa.select(plans_decided).where(
+        plans_decided.c.unit.in_(places), plans_decided.c.year >= since.year
     )
-    return {row["unit"]: row["since"] for row in there}
+    for row in await rows(decided):
+        plan = of_plan(row["plan"], row["kind"], row["year"], row["decided_on"])
+        held.setdefault(row["unit"], []).append(plan)
+    return held
+
+
+async def of_bodies(rows: Rows, bodies: Sequence[str], since: date) -> Counted:
+    """A body took part in a session to which it was invited and did not decline, and in an activity
+    that names it or that it held (001-07)."""
+    held: Counted = {}
+    came = sa.func.coalesce(invited.c.answer, "") != Answer.DECLINES
+    there = (
+        sa.select(invited.c.body.label("who"), *_SESSION)
+        .distinct()
+        .join_from(invited, sessions, sessions.c.session == invited.c.session)
+        .where(invited.c.body.in_(bodies), came, *_counts(since))
+    )
+    _add_sessions(held, await rows(there))
+    listed = sa.literal(list(bodies), ARRAY(sa.Text))
+    done = sa.select(activities.c.bodies, activities.c.held_by, *_ACTIVITY).where(
+        sa.or_(activities.c.held_by.in_(bodies), activities.c.bodies.has_any(listed)), *_done(since)
+    )
+    asked = set(bodies)
+    for row in await rows(done):
+        for body in asked & {row["held_by"], *row["bodies"]}:
+            held.setdefault(body, []).extend(_activity(row))
+    return held
+
+
+async def of_members(rows: Rows, members: Sequence[str], since: date) -> Counted:
+    """A member was at a session unless they missed too many of its sittings (domain 7.1)."""
+    held: Counted = {}
+    missed = sa.select(absences.c.session).where(
+        absences.c.session == attendance.c.session, absences.c.member == attendance.c.member
+    )
+    there = (
+        sa.select(attendance.c.member.label("who"), *_SESSION)
+        .distinct()
+        .join_from(attendance, sessions, sessions.c.session == attendance.c.session)
+        .where(attendance.c.member.in_(members), ~missed.exists(), *_counts(since))
+    )
+    _add_sessions(held, await rows(there))
+    done = (
+        sa.select(taking_part.c.member.label("who"), *_ACTIVITY)
+        .join_from(taking_part, activities, activities.c.activity == taking_part.c.activity)
+        .where(taking_part.c.member.in_(members), *_done(since))
+    )
+    for row in await rows(done):
+        held.setdefault(row["who"], []).extend(_activity(row))
+    return held
+
+
+def _counts(since: date) -> tuple[sa.ColumnElement[bool], ...]:
+    """A session counts once it was held with everybody whom its form wants present."""
+    return sessions.c.held_on >= since, sa.func.jsonb_array_length(sessions.c.lacking) == 0
+
+
+def _done(since: date) -> tuple[sa.ColumnElement[bool], ...]:
+    return activities.c.held_on >= since, activities.c.stage == Stage.RECORDED
+
+
+def _add_sessions(held: Counted, found: Sequence[Row]) -> None:
+    for row in found:
+        one = Held(row["session"], row["held_on"], row["key_session"], row["quota"])
+        held.setdefault(row["who"], []).append(one)
+
+
+def _activity(row: Row) -> list[Held]:
+    groups = (row["quota"], *(each["quota"] for each in row["purposes"]))
+    return of_activity(row["activity"], row["held_on"], groups)
+
+
+UNITS = Subject(units_owing, as_units, of_units)
+BODIES = Subject(bodies_owing, as_bodies, of_bodies)
+MEMBERS = Subject(members_owing, as_members, of_members)
