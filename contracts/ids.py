@@ -29,6 +29,9 @@ BodyId = Annotated[str, StringConstraints(pattern=_SLUG)]
 """A body at any unit, for example `yz-transport` or `620123109000-council`."""
 TalentId = Annotated[str, StringConstraints(pattern=_SLUG)]
 """A consultation talent, for example `t-620123-0042`; the name never enters an event."""
+ContactId = Annotated[str, StringConstraints(pattern=_SLUG)]
+"""Somebody with whom a member keeps contact, for example `c-0007-1`, as in the member's list on
+paper; the name never enters an event."""
 RoomId = Annotated[str, StringConstraints(pattern=_SLUG)]
 """A room for consultation, for example `620123109000-room`."""
 

@@ -11,9 +11,9 @@ from pydantic import StringConstraints
 
 from contracts.correction import Correction
 from contracts.event import Event, Fact
-from contracts.ids import BodyId, ConsultationId, MemberId
+from contracts.ids import BodyId, ConsultationId, ContactId, MemberId
 from contracts.meetings.participant import Presence
-from contracts.text import Day, Passage, Sentence, Title
+from contracts.text import Count, Day, Passage, Sentence, Title
 
 ThingId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{1,80}$")]
 
@@ -110,6 +110,15 @@ class Purpose(Fact):
     quota: str
 
 
+class Met(Fact):
+    """Whom those present visited or talked to (003-10 to 003-12): members, and others by the id of
+    a contact, never by name. `people`: how many, with those of whom no id is told."""
+
+    members: tuple[MemberId, ...] = ()
+    contacts: tuple[ContactId, ...] = ()
+    people: Count = 0
+
+
 class Amount(Fact):
     """An amount of this kind, in whole units of the measure that the kind had."""
 
@@ -125,7 +134,8 @@ class Activity(OfKind):
 
     `until`: its last day, where it took more than one. `organ` or `held_by`: the organ (a word), or
     the body of the directory, that held it. `meant_for`: the audiences for whom it was meant, while
-    `present` says who came. `purposes` beside the kind: members are credited by the kind alone, and
+    `present` says who came, and `met` whom these visited or talked to: who is met is not credited.
+    `purposes` beside the kind: members are credited by the kind alone, and
     once (003-05). `joined`: other supervision with which it was joined.
     """
 
@@ -145,6 +155,7 @@ class Activity(OfKind):
     joint: bool
     place: Title
     present: tuple[Presence, ...]
+    met: Met | None = None
     findings: Findings | None
     consultations: tuple[ConsultationId, ...]
 

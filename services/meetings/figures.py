@@ -18,6 +18,7 @@ from runtime.web.span import span
 from services.meetings import visibility as v
 from services.meetings.access import Reader, RuleReader
 from services.meetings.activity.decider import Stage
+from services.meetings.activity.figures import recorded
 from services.meetings.activity.read_models import activities, taking_part
 from services.meetings.consultation.read_models import consultations
 from services.meetings.session.tables import (
@@ -47,9 +48,7 @@ BEGUN = [consultations.c.consultation, consultations.c.title, consultations.c.un
 def _figures(read: Reading) -> Mapping[str, sa.Select[Any]]:
     """For each figure what it counts, one row each. Only what the asker reads is counted."""
     held = sa.select(*HELD).where(s.c.held_on.is_not(None), v.session_in_full(read.actor))
-    done = sa.select(*DONE).where(
-        activities.c.stage == Stage.RECORDED, v.activity_in_full(read.actor)
-    )
+    done = recorded(read.actor).with_only_columns(*DONE)
     case = sa.select(*BEGUN, consultations.c.procedure.label("kind")).where(
         v.consultation_in_full(read.actor)
     )

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from contracts.meetings import activity as e
+from contracts.meetings.participant import Presence
 from contracts.meetings.rules import Quotas
 from contracts.meetings.words import ActivityKind, AmountKind, Words
 from services.meetings.activity import commands as c
@@ -132,6 +133,26 @@ def test_research_of_several_days_counts_from_its_last() -> None:  # 000-45
     (done,) = at().when(told(x.SURVEY, until=date(2026, 2, 22))).result
     (wanted,) = note_the_research(recorded(done, f"activity/{s.SURVEY}"), Activity())
     assert wanted.command.held_on == date(2026, 2, 22)  # type: ignore[attr-defined]
+
+
+def test_whom_members_met_is_told_by_id_or_number_and_never_credited() -> None:
+    # 003-10, 003-11, 003-12
+    came = (Presence(kind="member", members=("m-1",)),)
+    there = (Presence(kind="member", count=1, members=("m-1",)),)
+
+    def visit(**met: Any) -> c.RecordActivity:
+        return told(TRAINING, present=came, met=met)
+
+    whole = e.Met(members=("m-2",), contacts=("c-1",), people=2)
+    done = trained(present=there, met=whole)
+    at().when(visit(members=["m-2"], contacts=["c-1"])).then(done)
+    assert done.members == ("m-1",)
+    at().when(visit(people=3)).then(trained(present=there, met=e.Met(people=3)))
+    more = e.Met(contacts=("c-1",), people=5)
+    at().when(visit(contacts=["c-1"], people=5)).then(trained(present=there, met=more))
+    at().when(visit(members=["m-1"])).then_rejected("met-oneself")
+    at().when(visit(members=["m-2", "m-2"])).then_rejected("listed-twice")
+    at().when(visit(members=["m-2", "m-3"], people=1)).then_rejected("fewer-than-listed")
 
 
 def beside(**streams: tuple[Any, tuple[Any, ...]]) -> Any:

@@ -157,5 +157,11 @@ async def test_a_unit_with_a_council_in_which_nothing_took_place_is_idle(here: T
     april = {"since": "2026-04-01", "on": "2026-04-30"}  # of the second sitting
     assert SECOND not in await idle(**april)
     assert await idle(FOREIGN, **spring) == {}
+    until = date(2026, 4, 2)
+    await here.at("activity", s.survey.model_copy(update={"until": until}), unit=s.VILLAGE)
+    last_days = {"since": str(until), "on": "2026-04-30"}  # of an activity that began in February
+    assert s.VILLAGE not in await idle(**last_days)
+    after_it = {"since": str(until + timedelta(days=1)), "on": "2026-04-30"}
+    assert (await idle(**after_it))[s.VILLAGE] == str(until)
     before = {"since": str(founded - timedelta(days=1)), "on": "2026-03-31"}
     assert await idle(**before) == {}  # nobody had a council then

@@ -128,6 +128,44 @@ def test_a_quota_may_count_a_group_that_only_a_kind_of_activity_belongs_to() -> 
     assert isinstance(Scenario(RULES, by=office).when(adoption).result, list)
 
 
+TALKS = s.CHAIRPERSONS.model_copy(
+    update={
+        "group": "talk",
+        "unit_kinds": (),
+        "posts": ("party-group",),
+        "least": 20,
+        "people": True,
+    }
+)
+VISITS = TALKS.model_copy(update={"people": False, "least": 3, "each": 2, "levels": ("city",)})
+
+
+def test_talks_count_the_people_each_time() -> None:  # 003-10
+    year = date(2026, 12, 31)
+    talks = [each for n in (1, 2) for each in of_activity(f"a-{n}", date(2026, n, 1), ["talk"], 8)]
+
+    (period,) = periods(talks, TALKS, NEW_YEAR, EVER, year)
+    assert (period.count, period.standing) == (16, Standing.RUNNING)
+    more = of_activity("a-3", date(2026, 3, 1), ["talk"], 4)
+    (period,) = periods([*talks, *more], TALKS, NEW_YEAR, EVER, year)
+    assert (period.count, period.standing) == (20, Standing.MET)
+
+
+def test_contacts_count_once_each_of_them_was_visited_often_enough() -> None:  # 003-11, 003-12
+    year = date(2026, 12, 31)
+
+    def visit(n: int, *met: str) -> list[Held]:
+        return of_activity(f"a-{n}", date(2026, n, 1), ["talk"], len(met), met)
+
+    visits = [*visit(1, "c-1", "c-2", "c-3"), *visit(2, "c-1", "c-2"), *visit(3, "c-1")]
+    (period,) = periods(visits, VISITS, NEW_YEAR, EVER, year)
+    assert (period.count, period.standing) == (2, Standing.RUNNING)
+    (period,) = periods([*visits, *visit(4, "c-3")], VISITS, NEW_YEAR, EVER, year)
+    assert (period.count, period.standing) == (3, Standing.MET)
+    (before, _) = periods(visits, VISITS, NEW_YEAR, EVER, date(2027, 1, 1))
+    assert (before.count, before.standing) == (2, Standing.OVERDUE)
+
+
 days = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 
 

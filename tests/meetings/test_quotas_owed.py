@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from contracts.meetings import session as m
-from contracts.meetings.activity import ActivityRecorded
+from contracts.meetings.activity import ActivityRecorded, Met
 from contracts.meetings.participant import Participant, Presence
 from contracts.meetings.rules import Quota, Quotas
 from runtime.known import known_bodies
@@ -243,6 +243,33 @@ async def test_members_owe_by_their_level_or_the_post_that_they_hold(
     assert missed == [("member:m-2", "study", 1)]
     assert kinds == ["MemberQuotaMissed"]
     assert told(after, "member")["m-2 study"][0] == (spring, "overdue", 1, True)
+
+
+async def test_talks_and_visits_of_leaders_and_members_count_those_whom_they_met(
+    postgres: PostgresServer,
+) -> None:  # 003-10, 003-11, 003-12
+    quotas = (
+        quota("talk", least=5, posts=("chair",), group="training", people=True),
+        quota("visit", least=2, each=2, levels=("county",), group="training"),
+    )
+    async with town(postgres, *quotas) as here:
+        await bring(here, member("m-1"), member("m-2"), body("yz-culture"), post("m-2"))
+        for on, met in (
+            (date(2025, 2, 1), Met(members=("m-3",), contacts=("c-1",), people=2)),
+            (date(2025, 3, 1), Met(members=("m-3",), people=3)),
+            (date(2025, 4, 1), Met(contacts=("c-1",), people=1)),
+        ):
+            await here.at("activity", training(on, "m-2", met=met))
+        await here.at("activity", training(DAY, "m-1", met=Met(contacts=("c-9",), people=1)))
+        page = await here.get("/quotas/members", OFFICE, on="2025-12-31")
+        missed = await noted(here, YEAR_END, NEW_YEAR)
+
+    assert told(page, "member") == {
+        "m-1 visit": [("2025-01-01", "running", 0, False)],
+        "m-2 talk": [("2025-01-01", "met", 6, False)],
+        "m-2 visit": [("2025-01-01", "met", 2, False)],
+    }
+    assert missed == [("member:m-1", "visit", 0)]
 
 
 async def test_a_session_counts_for_members_who_were_there_often_enough(

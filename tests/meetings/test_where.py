@@ -64,7 +64,7 @@ def test_a_mobile_session_says_where_each_sitting_was() -> None:  # 001-12
     in_session(called()).when(there).then_rejected("one-place")
 
 
-def test_a_point_appraises_a_department_or_an_outcome() -> None:  # 001-06
+def test_a_point_appraises_a_department_or_an_outcome() -> None:  # 001-06, 004-18
     def on(**what: str) -> c.CallSession:
         point = c.Point(title="民主评议", appraises=Appraised(**what))
         return x.CALL.model_copy(update={"form": "leaders", "agenda": (point,)})

@@ -1,4 +1,5 @@
-"""Yuzhong's county town: old housing of four communities is renewed, and kept up afterwards."""
+"""Yuzhong's county town renews old housing of four communities, and three townships enter what
+took place long ago."""
 
 import pytest
 
@@ -60,3 +61,53 @@ async def test_four_communities_agree_on_renewal_and_upkeep(world: World) -> Non
     assert (topic["places"], topic["procedure"]["code"]) == (COMMUNITIES, "YZ7")
     assert (met["key_session"], met["agenda"][0]["questions"]) == (True, questions)
     assert outcome["benefit"]["households"] == 1600
+
+
+TOWNSHIPS = {
+    "620123205000": ("work-meeting", "2020-12-07", "马坡乡委员工作站工作会议"),
+    "620123102000": ("inspection", "2020-12-02", "高崖镇灌溉渠系视察"),
+    "620123210000": ("research", "2021-07-06", "中连川乡洋葱产业调研"),
+}
+"""Of three townships what took place, on which day."""
+
+
+async def test_three_dated_events_of_townships_are_entered_late_and_counted(
+    world: World,
+) -> None:  # 000-54
+    office = "cppcc-office"
+    entered = {}
+    for unit, (kind, on, title) in TOWNSHIPS.items():
+        done = await world.client.ask(
+            "meetings",
+            "/activities",
+            {
+                "unit": unit,
+                "kind": kind,
+                "title": title,
+                "held_on": on,
+                "led_by": "乡镇委员工作站",
+                "place": "乡镇政府",
+                "present": [{"kind": "cadre", "count": 12}],
+            },
+            as_=office,
+        )
+        entered[unit] = done[0]["data"]["held_on"]
+    span = {"since": "2020-12-01", "on": "2021-07-31"}
+
+    assert entered == {unit: on for unit, (_, on, _) in TOWNSHIPS.items()}
+    asked = world.client
+    by_unit = await asked.get("meetings", "/activity-figures", as_=office, by="unit", **span)
+    assert {
+        each["value"]: (each["activities"], each["attendances"], each["rows"][0]["held_on"])
+        for each in by_unit["figures"]
+        if each["value"] in TOWNSHIPS
+    } == {unit: (1, 12, on) for unit, (_, on, _) in TOWNSHIPS.items()}
+    for unit, (kind, on, title) in TOWNSHIPS.items():
+        month = await asked.get(
+            "meetings", "/figures", as_=office, unit=unit[:9], by="month", rows="true", **span
+        )
+        (row,) = month["figures"]["activities"]["rows"]
+        assert (row["title"], row["kind"], row["on"]) == (title, kind, on)
+        assert month["figures"]["activities"]["by"] == [{"value": on[:7], "count": 1}]
+        idle = await asked.get("meetings", "/idle-units", as_=office, unit=unit[:9], **span)
+        assert unit not in {each["unit"] for each in idle["items"]}

@@ -9,6 +9,7 @@ from typing import TypeVar
 import pytest
 
 from common.procedure import first_fitting
+from common.quotas import Standing, of_activity, periods
 from contracts.consents import Thing
 from contracts.places import covers, prefix
 from services.meetings.rules.commands import AdoptProfile as OfMeetings
@@ -122,6 +123,21 @@ def test_one_two_four_and_any_number(linshui: Profile) -> None:  # 001-03 001-05
     assert {each.unit_kinds for each in meetings.quotas.quotas} == {("county",)}
     assert not forms["micro"].quota
     assert forms["chairpersons"].required == ("leader",)
+
+
+def test_the_party_committee_hears_a_report_every_half_year(huaxi: Profile) -> None:  # 004-02
+    meetings = of(huaxi, OfMeetings)
+    assert meetings.quotas is not None
+    quota = next(each for each in meetings.quotas.quotas if each.code == "report")
+    (kind,) = [each for each in meetings.words.activities if each.quota == quota.group]
+    heard = of_activity("a-1", date(2025, 6, 30), [kind.quota])
+
+    halves = periods(heard, quota, date(2025, 1, 1), date(2020, 1, 1), date(2026, 1, 1))
+    assert [(each.end, each.standing) for each in halves[:2]] == [
+        (date(2025, 6, 30), Standing.MET),
+        (date(2025, 12, 31), Standing.OVERDUE),
+    ]
+    assert quota.unit_kinds == ("district",)
 
 
 def test_five_processes_as_they_are_shipped(linshui: Profile) -> None:  # 001-21

@@ -62,6 +62,7 @@ async def _known(
 ) -> None:
     await in_the_directory(submit, unit, [*command.bodies, command.held_by])
     listed = [member for each in command.present for member in each.members]
+    listed += command.met.members if command.met else ()
     await in_the_roster(submit, unit, listed)
 
 

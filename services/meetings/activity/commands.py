@@ -5,8 +5,8 @@ from typing import Annotated, ClassVar, TypeAlias
 from pydantic import Field
 
 from contracts.event import Fact
-from contracts.ids import BodyId, ConsultationId
-from contracts.meetings.activity import Findings, FollowUp
+from contracts.ids import BodyId, ConsultationId, ContactId, MemberId
+from contracts.meetings.activity import Findings, FollowUp, Met
 from contracts.meetings.participant import Presence
 from contracts.places import UnitId
 from contracts.text import Day, DocumentNumber, Sentence, Title, Total
@@ -76,6 +76,13 @@ class Following(FollowUp):
     check: Ordinal | None = None
 
 
+class MetThere(Met):
+    """Whom those present visited or talked to. `people` is how many, if not all have an id."""
+
+    members: Annotated[tuple[MemberId, ...], Field(max_length=100)] = ()
+    contacts: Annotated[tuple[ContactId, ...], Field(max_length=100)] = ()
+
+
 class TookPlace(Command):
     """What is told of an activity that took place. `led_by` is an office or group, never a person's
     name. Members are listed, all others counted by kind."""
@@ -89,6 +96,7 @@ class TookPlace(Command):
     place: Title
     meant_for: Codes = ()
     present: Present = ()
+    met: MetThere | None = None
     purposes: Codes = ()
     joined: Codes = ()
     amounts: Annotated[tuple[Counted, ...], Field(max_length=20)] = ()

@@ -10,6 +10,7 @@ from fastapi import Query
 from contracts.places import Scope
 from contracts.text import Day
 from contracts.vocabulary import Code
+from runtime.actor import Actor
 from runtime.web.routes import Router
 from runtime.web.span import span
 from services.meetings import visibility
@@ -39,16 +40,19 @@ async def figures(
     amounts by kind. `rows` names the activities behind each figure. Only those are counted that
     you read."""
     begin, until = span(since, on)
-    chosen = sa.select(activities).where(
-        activities.c.stage == Stage.RECORDED,
-        activities.c.held_on.between(begin, until),
-        visibility.activity_in_full(read.actor),
-    )
+    chosen = recorded(read.actor).where(activities.c.held_on.between(begin, until))
     if unit:
         chosen = chosen.where(activities.c.unit.startswith(unit, autoescape=True))
     rows = await read.rows(chosen.order_by(activities.c.held_on, activities.c.activity))
     counted = [row for row in rows if _is_of(row, kind, held_by)]
     return {"since": begin, "on": until, "by": by, "figures": added_up(counted, by)}
+
+
+def recorded(actor: Actor) -> sa.Select[Any]:
+    """The activities that took place and that somebody reads whole: of these figures are made."""
+    return sa.select(activities).where(
+        activities.c.stage == Stage.RECORDED, visibility.activity_in_full(actor)
+    )
 
 
 def _is_of(row: Row, kind: str | None, held_by: str | None) -> bool:

@@ -52,6 +52,7 @@ activities = sa.Table(
     sa.Column("joint", sa.Boolean),
     sa.Column("place", sa.Text),
     sa.Column("present", JSONB),
+    sa.Column("met", JSONB),
     sa.Column("findings", JSONB),
     sa.Column("quota", sa.Text),
     sa.Column("corrected_because", sa.Text),

@@ -63,7 +63,9 @@ async def figures(
 
 
 _SESSION = (sessions.c.session, sessions.c.held_on, sessions.c.key_session, sessions.c.quota)
-_ACTIVITY = tuple(activities.c[name] for name in ("activity", "held_on", "quota", "purposes"))
+_ACTIVITY = tuple(
+    activities.c[name] for name in ("activity", "held_on", "quota", "purposes", "met")
+)
 
 
 async def of_units(rows: Rows, places: Sequence[str], since: date) -> Counted:
@@ -145,7 +147,9 @@ def _add_sessions(held: Counted, found: Sequence[Row]) -> None:
 
 def _activity(row: Row) -> list[Held]:
     groups = (row["quota"], *(each["quota"] for each in row["purposes"]))
-    return of_activity(row["activity"], row["held_on"], groups)
+    met = row["met"] or {"people": 0, "members": (), "contacts": ()}
+    people, those = met["people"], (*met["members"], *met["contacts"])
+    return of_activity(row["activity"], row["held_on"], groups, people, those)
 
 
 UNITS = Subject(units_owing, as_units, of_units)

@@ -165,5 +165,5 @@ def activity(life: Sequence[a.ActivityEvent]) -> None:
 
 def quota(life: Sequence[q.QuotaEvent]) -> None:
     """13.3-6: a miss is on record once for each quota and period."""
-    missed = only(life, q.QuotaMissed)
+    missed = only(life, q.QuotaMissed, q.MemberQuotaMissed)
     each_once((each.quota, each.first) for each in missed)

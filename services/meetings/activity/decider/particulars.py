@@ -33,10 +33,34 @@ def of(
     return {
         "organ": told.organ or "",
         "meant_for": told.meant_for,
+        "met": met(told),
         "joined": told.joined,
         "purposes": _purposes(told.purposes, given, before.purposes if before else ()),
         "amounts": _amounts(told.amounts, given, before.amounts if before else ()),
     }
+
+
+def met(told: c.TookPlace) -> e.Met | None:
+    """Whom those present met. Everybody who is listed is counted, and nobody met themselves."""
+    if (those := told.met) is None:
+        return None
+    listed_once((*those.members, *those.contacts))
+    if both := [each for p in told.present for each in p.members if each in those.members]:
+        raise Rejected(
+            "met-oneself",
+            f"{'、'.join(both)} 既列为参加的委员，又列为走访或谈话的对象。请只列一处。",
+            f"{', '.join(both)}: listed both among those who came and among those whom they met. "
+            "List each once.",
+        )
+    listed = len(those.members) + len(those.contacts)
+    if those.people and those.people < listed:
+        raise Rejected(
+            "fewer-than-listed",
+            f"人数 {those.people} 少于所列的 {listed} 人。请核对人数，或不填人数。",
+            f"{listed} are listed, more than the {those.people} people who were met. Correct the "
+            "number, or leave it out.",
+        )
+    return e.Met(members=those.members, contacts=those.contacts, people=those.people or listed)
 
 
 def _known(
