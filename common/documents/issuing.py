@@ -66,11 +66,13 @@ class WithdrawDocument(Command):
 @dataclass(frozen=True)
 class Final:
     """That a document may be issued: what the event says of the thing, who reads the paper by their
-    office, and the day from which on the document can bear a day (`since`)."""
+    office, the day before which the document bears none (`since`), and the number that the thing
+    has, if it has one."""
 
     thing: Mapping[str, Any]
     readers: Roles
     since: date | None = None
+    number: DocumentNumber | None = None
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,8 @@ def issuing(
     may_withdraw: Callable[[Any, Circumstances[Any]], None] = anybody,
 ) -> Decider[Issuing, Any, Any]:
     """The rules of documents. `final` refuses a thing whose document cannot be issued yet;
-    `may_withdraw` whoever may not withdraw this one."""
+    `may_withdraw` whoever may not withdraw this one. What a withdrawal says of the thing, the issue
+    has said."""
 
     def decide(state: Issuing, command: Any, given: Circumstances[Any]) -> list[Any]:
         told = state.told
@@ -112,7 +115,8 @@ def issuing(
         if state.withdrawn:
             return []
         may_withdraw(told, given)
-        return [withdrawn(issue=told.issue, kind=told.kind, reason=command.reason)]
+        said = {name: getattr(told, name) for name in withdrawn.model_fields if name != "reason"}
+        return [withdrawn(**said, reason=command.reason)]
 
     def newly(state: Issuing, command: Any, given: Circumstances[Any]) -> DocumentIssued:
         thing = final(command, given)
@@ -127,7 +131,7 @@ def issuing(
         return issued(
             issue=state.told.issue + 1 if state.told else 1,
             on=command.on,
-            document_number=command.document_number,
+            document_number=command.document_number or thing.number,
             paper=paper_used(command, thing),
             **thing.thing,
         )
@@ -162,7 +166,8 @@ def paper_used(command: IssueDocument, thing: Final) -> PaperUse:
 def _same(told: DocumentIssued, command: IssueDocument) -> bool:
     paper = command.paper
     same_paper = paper is not None and paper.digest == told.paper.digest
-    return same_paper and (command.on, command.document_number) == (told.on, told.document_number)
+    same_number = command.document_number in (None, told.document_number)
+    return same_paper and same_number and command.on == told.on
 
 
 def already_issued(told: DocumentIssued) -> Rejected:

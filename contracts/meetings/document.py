@@ -23,5 +23,8 @@ class SessionDocumentWithdrawn(DocumentWithdrawn):
     """The notice or the minutes were issued wrongly, and are withdrawn. What is issued in their
     place is a further issue."""
 
+    session: SessionId
+    consultations: tuple[ConsultationId, ...]
+
 
 DocumentEvent = SessionDocumentIssued | SessionDocumentWithdrawn

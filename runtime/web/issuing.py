@@ -13,6 +13,7 @@ from runtime.issued import issued_documents
 from runtime.web.http import Reading, Submitting
 from runtime.web.papers import kept, served
 from runtime.web.printing import WORD, Made, chapter_in_force, not_found
+from runtime.web.problems import Problem
 
 Document = Annotated[
     str,
@@ -51,10 +52,13 @@ async def with_paper(
     submit: Submitting, read: Reading, command: C, document: Callable[[], Awaitable[Issuable]]
 ) -> C:
     """The command with the paper that somebody uploaded, or with the .docx that the system makes.
-    Of a draft none is made: the rule refuses it."""
+    Of a draft none is made, and of what is not shown to whoever asks: the rule refuses it."""
     if command.paper is not None:
         return command
-    made = await document()
+    try:
+        made = await document()
+    except Problem:
+        return command
     if made.draft:
         return command
     issued = made.issued(command.on, command.document_number)

@@ -16,6 +16,10 @@ Consenting = Annotated[Submitting, Depends(submitting(*OFFICE, Role.PARTY))]
 """Records a step of a chain of consents, or a refusal; the rules name the office for each."""
 Department = Annotated[Submitting, Depends(submitting(Role.DEPARTMENT))]
 Assigner = Annotated[Submitting, Depends(submitting(*OFFICE, Role.SUPERVISOR))]
+Issuer = Annotated[Submitting, Depends(submitting(*OFFICE, Role.DEPARTMENT))]
+"""Issues documents; a department the replies of the tasks that it leads."""
+Records = Annotated[Reading, Depends(reading(*OFFICE, Role.DEPARTMENT))]
+"""What the system makes of the records when a document is issued."""
 Checker = Annotated[
     Submitting, Depends(submitting(Role.CLERK, Role.CPPCC_OFFICE, Role.COMMITTEE, Role.SUPERVISOR))
 ]

@@ -1,12 +1,17 @@
 """The outcomes service as one value."""
 
 from contracts.meetings.consultation import ConsultationConcluded
+from contracts.outcomes.document import DocumentEvent
 from contracts.outcomes.outcome import OutcomeEvent
 from contracts.outcomes.rules import RulesEvent
 from runtime.chapters import READ_MODEL as RULES_ROWS
+from runtime.issued import READ_MODEL as ISSUED_ROWS
 from runtime.known import KNOWN
 from runtime.service import Aggregate, Service
 from runtime.units import UNITS
+from services.outcomes.document import api as document_api
+from services.outcomes.document import decider as document_rules
+from services.outcomes.document.commands import DocumentCommand
 from services.outcomes.outcome import api as outcome_api
 from services.outcomes.outcome import documents as outcome_documents
 from services.outcomes.outcome import read_models as outcome_rows
@@ -31,6 +36,15 @@ OUTCOMES = Service(
             deadlines=DEADLINES,
             looks_up=looks_up,
         ),
+        Aggregate(
+            "document",
+            document_rules.DOCUMENT,
+            DocumentCommand,
+            DocumentEvent,
+            ISSUED_ROWS,
+            reads=document_rules.reads,
+            seat=document_rules.seat,
+        ),
         Aggregate("rules", RULES, RulesCommand, RulesEvent, RULES_ROWS),
     ),
     rules="rules",
@@ -38,4 +52,4 @@ OUTCOMES = Service(
     references=(UNITS, KNOWN),
 )
 
-ROUTERS = (outcome_api.router, outcome_documents.router, rules_api.router)
+ROUTERS = (outcome_api.router, outcome_documents.router, document_api.router, rules_api.router)

@@ -34,6 +34,7 @@ from tests.hostile.town import (
     VILLAGE,
     House,
     houses_of,
+    issued,
     leaks,
 )
 from tests.support.servers import PostgresServer
@@ -49,6 +50,7 @@ BODIES = {
 READS_PAPERS = {
     Line("topics", "GET", "/papers/{digest}"): What.TEXT,
     Line("meetings", "GET", "/papers/{digest}"): What.MATTER,
+    Line("outcomes", "GET", "/papers/{digest}"): What.TASK,
 }
 """A paper is read by those whom its use names: the text of a claim, a material of a session."""
 
@@ -118,6 +120,11 @@ async def houses(postgres: PostgresServer) -> AsyncIterator[dict[str, House]]:
         invited = {"kind": "stakeholder", "title": "承办单位", "body": BODIES[Role.DEPARTMENT]}
         place = f"/sessions/{MEETING}/participants"
         await found["meetings"].given(place, {"participants": [invited]})
+        here, department = found["outcomes"], holder(Role.DEPARTMENT, OWN)
+        completed = {"task": 1, "on": "2026-02-20", "result": f"{SECRET}修好"}
+        await here.given(f"/outcomes/{MATTER}/task-completion", completed, department)
+        reply = {"unit": VILLAGE, "outcome": MATTER, "task": 1, "on": "2026-02-20"}
+        await issued(here, reply)
         yield found
 
 
@@ -162,7 +169,7 @@ async def ask(here: House, line: Line, headers: dict[str, str] | None) -> Respon
         person_id=person,
         stream=next(iter(here.service.sources), "topics").upper(),
         digest=here.paper,
-        document=f"{MEETING}:notice",
+        document=f"{MATTER}:reply:1" if here.service.name == "outcomes" else f"{MEETING}:notice",
     )
     if uploads(line):
         content = SECRET.encode()

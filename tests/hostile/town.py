@@ -344,7 +344,7 @@ async def _meetings(here: House) -> None:
     await here.given(f"{place}/materials", sent)
     await here.given(f"{place}/notice", {"on": "2026-02-25", "how": f"{SECRET}电话"})
     issue = {"unit": VILLAGE, "session": MEETING, "kind": "notice", "on": "2026-02-25"}
-    await _issued(here, issue)
+    await issued(here, issue)
     await here.given(f"{place}/sittings", {"on": str(talks.DAY), "duration_minutes": 90})
     await here.given(f"{place}/speeches", {"participant": 1, "gist": f"{SECRET}无处摆卖"})
     promise = {"department": LEAD, "what": f"{SECRET}平整", "due": "2027-05-31"}
@@ -357,7 +357,7 @@ async def _meetings(here: House) -> None:
     )
 
 
-async def _issued(here: House, body: dict[str, Any]) -> None:
+async def issued(here: House, body: dict[str, Any]) -> None:
     """A document that was issued."""
     paper = await here.client.post("/papers", content=f"{SECRET}全文".encode(), headers=OFFICE)
     here.paper = here.paper or paper.json()["digest"]

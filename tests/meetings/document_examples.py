@@ -39,7 +39,13 @@ issued = e.SessionDocumentIssued(
     session=s.MEETING,
     consultations=(s.CASE,),
 )
-withdrawn = e.SessionDocumentWithdrawn(issue=1, kind=DocumentKind.MINUTES, reason="参加人数有误")
+withdrawn = e.SessionDocumentWithdrawn(
+    issue=1,
+    kind=DocumentKind.MINUTES,
+    reason="参加人数有误",
+    session=s.MEETING,
+    consultations=(s.CASE,),
+)
 
 OF_DOCUMENTS = [
     Example("documents", (), ISSUE, CLERK, (issued,), {f"session/{s.MEETING}": s.meeting_minuted}),

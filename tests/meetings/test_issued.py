@@ -44,7 +44,7 @@ def test_a_notice_is_issued_once_it_was_given_and_may_bear_an_earlier_day() -> N
 
 def test_a_document_is_issued_once_only() -> None:
     documents(x.issued).when(x.ISSUE).then_nothing()
-    for other in ({"on": AFTER}, {"document_number": None}, {"paper": OTHER}):
+    for other in ({"on": AFTER}, {"document_number": "协纪〔2026〕2号"}, {"paper": OTHER}):
         again = x.ISSUE.model_copy(update=other)
         documents(x.issued).when(again).then_rejected("already-issued")
 

@@ -8,6 +8,7 @@ from services.outcomes.rules.decider import RULES
 from services.outcomes.wiring import OUTCOMES as SERVICE
 from tests.common.documents import DOCUMENTS
 from tests.outcomes import situations as s
+from tests.outcomes.document_examples import OF_DOCUMENTS
 from tests.slices.example import Example, Examples
 from tests.support.scenario import PREFECTURE, adopted, circumstances
 
@@ -139,6 +140,7 @@ OUTCOMES = Examples(
             (s.benefit_corrected,),
         ),
         Example("reopening", s.all_closed, s.reopen, s.clerk, (s.reopened,)),
+        *OF_DOCUMENTS,
         Example("adoption", (), next_adoption, OFFICE, next_rules),
     ],
 )

@@ -5,7 +5,18 @@ from typing import assert_never
 from common.documents.issuing import CALLED
 from contracts.documents import DocumentIssued, DocumentWithdrawn
 from contracts.meetings import document as m
-from services.console.lines.line import MINUTING, Line, on, to_everybody
+from contracts.outcomes import document as o
+from services.console.lines.line import (
+    EVERYBODY_ON_THE_CASE,
+    MINUTING,
+    REPORTING,
+    WORKING,
+    Line,
+    labelled,
+    on,
+    to_everybody,
+    whose_task,
+)
 from services.console.lines.names import Names
 
 
@@ -18,6 +29,22 @@ def line_of_session(event: m.DocumentEvent, names: Names) -> Line:
             return to_everybody(withdrawn(event), MINUTING, 理由=event.reason)
         case _:
             assert_never(event)
+
+
+def line_of_outcome(event: o.DocumentEvent, names: Names) -> Line:
+    """An opinion is of everybody on the case, a reply of those who see its task."""
+    match event:
+        case o.OutcomeDocumentIssued():
+            number, digest = event.document_number, event.paper.digest
+            said, more = issued(event), {"文号": number, "文件摘要": digest}
+        case o.OutcomeDocumentWithdrawn():
+            said, more = withdrawn(event), {"理由": event.reason}
+        case _:
+            assert_never(event)
+    if event.task is None:
+        return Line(said, REPORTING, EVERYBODY_ON_THE_CASE, labelled(**more))
+    task = f"任务{event.task}：{said}"
+    return Line(task, WORKING, whose_task(event.task), labelled(**more))
 
 
 def issued(event: DocumentIssued) -> str:

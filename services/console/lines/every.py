@@ -20,6 +20,7 @@ from contracts.members.room import RoomEvent
 from contracts.members.talent import TalentEvent
 from contracts.members.unit import UnitEvent
 from contracts.operations import OperationsEvent
+from contracts.outcomes.document import DocumentEvent as OutcomeDocumentEvent
 from contracts.outcomes.outcome import OutcomeEvent
 from contracts.topics.bulletin import BulletinEvent
 from contracts.topics.call import TopicCallEvent
@@ -59,6 +60,7 @@ CaseEvent = (
     | SessionDocumentEvent
     | ActivityEvent
     | OutcomeEvent
+    | OutcomeDocumentEvent
 )
 """The events that a timeline shows."""
 AnyEvent = (
@@ -112,6 +114,8 @@ def line_of_case(event: CaseEvent, names: Names) -> Line:
         return activity.line(event, names)
     if isinstance(event, OutcomeEvent):
         return outcome.line(event, names)
+    if isinstance(event, OutcomeDocumentEvent):
+        return document.line_of_outcome(event, names)
     assert_never(event)
 
 

@@ -4,8 +4,8 @@ from typing import Any, get_args
 
 from common.conditions import Run
 from contracts.event import Event, Recorded
+from contracts.outcomes import document, rules
 from contracts.outcomes import outcome as outcomes
-from contracts.outcomes import rules
 from contracts.places import china_day
 from contracts.rules import ChapterIssued
 from runtime.projection import Change, filled
@@ -22,6 +22,7 @@ from services.console.tables import case_outcomes, case_tasks
 
 OF_OUTCOMES: tuple[type[Event], ...] = (
     *get_args(outcomes.OutcomeEvent),
+    *get_args(document.DocumentEvent),
     *chapters_of(rules.RulesEvent),
 )
 
@@ -30,6 +31,8 @@ def project_outcomes(record: Recorded[Any]) -> list[Change]:
     match record.data:
         case ChapterIssued():
             return worded("outcomes", record)
+        case document.OutcomeDocumentIssued() | document.OutcomeDocumentWithdrawn():
+            return [line(record)]
         case event:
             return [line(record), *_outcome(record, event)]
 

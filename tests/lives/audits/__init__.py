@@ -6,6 +6,7 @@ An audit takes the events of one stream, in their order, which another hand than
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
+from contracts.documents import DocumentIssued, DocumentWithdrawn
 from contracts.rules import ChapterIssued, ProfileAdopted
 
 Audit = Callable[[Sequence[Any]], None]
@@ -57,3 +58,18 @@ def rules(life: Sequence[Any]) -> None:
         assert issued or now != before, "adopted again"
         before, issued = now, set()
     assert not issued, "chapters of a version that nobody adopted"
+
+
+def documents(life: Sequence[Any]) -> None:
+    """A document is issued once, and again only when it was withdrawn: by its own number."""
+    begins_with(life, DocumentIssued, once=False)
+    counted(each.issue for each in only(life, DocumentIssued))
+    in_force = 0
+    for each in life:
+        match each:
+            case DocumentIssued():
+                assert not in_force, "issued twice"
+                in_force = each.issue
+            case DocumentWithdrawn():
+                assert each.issue == in_force, "withdrawn twice, or another issue"
+                in_force = 0

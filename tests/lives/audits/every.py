@@ -1,6 +1,6 @@
 """The audit of each aggregate. Whoever adds an aggregate adds what must be true of it."""
 
-from tests.lives.audits import Audit, meetings, members, outcomes, rules, topics
+from tests.lives.audits import Audit, documents, meetings, members, outcomes, rules, topics
 
 AUDITS: dict[tuple[str, str], Audit] = {
     ("topics", "rules"): rules,
@@ -15,6 +15,7 @@ AUDITS: dict[tuple[str, str], Audit] = {
     ("meetings", "consultation"): meetings.consultation,
     ("meetings", "session"): meetings.session,
     ("meetings", "activity"): meetings.activity,
+    ("meetings", "document"): documents,
     ("meetings", "quota"): meetings.quota,
     ("meetings", "rules"): rules,
     ("members", "unit"): members.unit,
@@ -27,5 +28,6 @@ AUDITS: dict[tuple[str, str], Audit] = {
     ("members", "leave"): members.leave,
     ("members", "rules"): rules,
     ("outcomes", "outcome"): outcomes.outcome,
+    ("outcomes", "document"): documents,
     ("outcomes", "rules"): rules,
 }
