@@ -72,6 +72,14 @@ class AnswerMissed(Event):
     due: Day
 
 
+class RequestWithdrawn(Event):
+    """The unit took its request back, for this reason: of the bodies that had been `asked` none
+    needs to answer or to take part."""
+
+    asked: tuple[BodyId, ...]
+    reason: Sentence
+
+
 class Findings(Fact):
     """What was found: the facts, the key problem, and what is proposed (000-45, 001-24)."""
 
@@ -188,6 +196,7 @@ ActivityEvent = (
     | ActivityAgreed
     | ActivityDeclined
     | AnswerMissed
+    | RequestWithdrawn
     | ActivityRecorded
     | ActivityCorrected
 )

@@ -28,6 +28,7 @@ STAGES: Mapping[str, tuple[str, str]] = {
     "asked": ("running", "已提请，待答复"),
     "agreed": ("running", "已同意参加"),
     "declined": ("ended", "不参加"),
+    "withdrawn": ("ended", "提请已撤回"),
     "recorded": ("closed", "已开展"),
 }
 """How it stands, and what a page says of it."""

@@ -209,6 +209,7 @@ ASK = ac.AskActivity(
 )
 NOTE_ANSWER = ac.NoteAnswerMissed(what="yz-culture", day=s.survey_unanswered.due)
 AGREE = ac.AgreeActivity(planned_on=date(2026, 2, 20))
+WITHDRAW_REQUEST = ac.WithdrawRequest(reason=s.request_withdrawn.reason)
 DECLINE = ac.DeclineActivity(reason="人手不足")
 TOOK_PLACE = ac.RecordAsked(
     **SURVEY.model_dump(include={"held_on", "led_by", "place", "present", "findings"})
@@ -376,6 +377,13 @@ OF_ACTIVITIES = [
     Example("", (s.survey_asked_by,), NOTE_ANSWER, LATER, (s.survey_unanswered,)),  # 000-50
     Example("agreement", (s.survey_asked,), AGREE, COMMITTEE, (s.survey_agreed,)),
     Example("decline", (s.survey_asked,), DECLINE, COMMITTEE, (s.survey_declined,)),
+    Example(
+        "request-withdrawal",
+        (s.survey_asked_by,),
+        WITHDRAW_REQUEST,
+        CLERK,
+        (s.request_withdrawn,),
+    ),  # 000-50
     Example(
         "record",
         (s.survey_asked, s.survey_agreed),

@@ -537,6 +537,7 @@ survey_asked = a.ActivityAsked(
     consultations=(CASE,),
 )
 survey_agreed = a.ActivityAgreed(asked="yz-culture", planned_on=date(2026, 2, 20))
+request_withdrawn = a.RequestWithdrawn(asked=("yz-culture",), reason="改由镇里自行调研。")
 survey_declined = a.ActivityDeclined(asked="yz-culture", reason="人手不足", all_declined=True)
 survey_asked_by = survey_asked.model_copy(update={"answer_by": date(2026, 3, 9)})
 survey_unanswered = a.AnswerMissed(asked="yz-culture", due=date(2026, 3, 9))

@@ -237,3 +237,21 @@ async def test_an_activity_of_several_days_is_not_over_before_its_last(here: Tow
         **{**PLAIN.model_dump(), "held_on": today, "until": today + timedelta(days=1)}
     )
     assert (await here.unrecorded("/activities", command, OFFICE))[:2] == (409, "future-day")
+
+
+async def test_research_reports_are_counted_with_the_rows_behind(here: Town) -> None:  # 004-22
+    """An activity with findings is a report of research, of whatever kind it is."""
+    found = x.SURVEY.findings
+    assert found is not None
+    written = {"findings": found.model_dump(), "kind": x.SURVEY.kind}
+    first = await done(here, held_on="2017-03-01", **written)
+    second = await done(here, held_on="2018-03-01", **written)
+    await done(here, held_on="2018-04-01", kind="supervision")
+    span = {"since": "2017-01-01", "on": "2018-12-31"}
+
+    by_kind = await figures(here, **span)
+    assert (by_kind[x.SURVEY.kind]["findings"], by_kind["supervision"]["findings"]) == (2, 0)
+    by_year = await figures(here, **{**span, "by": "year", "findings": True})
+    assert {year: each["findings"] for year, each in by_year.items()} == {2017: 1, 2018: 1}
+    rows = [row["activity"] for each in by_year.values() for row in each["rows"]]
+    assert rows == [key(first), key(second)]

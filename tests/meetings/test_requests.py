@@ -77,6 +77,21 @@ def test_it_takes_place_with_those_that_agreed_and_nobody_else_is_waited_for() -
     assert open_after(BOTH, water_agreed, recorded) == []
 
 
+def test_a_request_is_withdrawn_until_it_took_place_and_nobody_is_waited_for() -> None:  # 000-50
+    withdrawn = e.RequestWithdrawn(asked=("yz-culture", "yz-water"), reason="不再需要。")
+    back = c.WithdrawRequest(reason=withdrawn.reason)
+    at(BOTH).when(back).then(withdrawn)
+    at(BOTH, water_agreed).when(back).then(withdrawn)
+    at(BOTH, withdrawn).when(back).then_nothing()
+    assert open_after(BOTH, withdrawn) == []
+    for command, who in ((x.AGREE, CULTURE), (x.DECLINE, WATER)):
+        at(BOTH, withdrawn).when(command, by=who).then_rejected("request-withdrawn")
+    at(BOTH, water_agreed, withdrawn).when(x.TOOK_PLACE).then_rejected("request-withdrawn")
+    refused = (BOTH, declined("yz-culture", False), declined("yz-water", True))
+    at(*refused).when(back).then_rejected("declined")
+    at(s.survey).when(back).then_rejected("recorded")
+
+
 def test_what_is_not_answered_by_its_day_is_missed_the_day_after() -> None:  # 000-50
     note = c.NoteAnswerMissed(what="yz-culture", day=BY)
     after = s.replace(by(x.LATER), today=date(2026, 3, 10))

@@ -107,6 +107,18 @@ async def test_answers_and_what_was_missed_stand_in_the_list(here: Town) -> None
     assert (await here.get(late, OFFICE))["stage"] == "declined"
 
 
+async def test_whoever_was_asked_learns_that_it_was_withdrawn(here: Town) -> None:  # 000-50
+    place = await asked(here, "yz-culture", answer_by=clock.today() + timedelta(days=3))
+    answer = await here.post(f"{place}/request-withdrawal", {"reason": "不再需要。"}, OFFICE)
+    assert types(answer) == ["RequestWithdrawn"]
+
+    assert place in await found(here, CULTURE, answer="withdrawn")
+    assert place not in await found(here, CULTURE, answer="open")
+    (row,) = (await here.get(place, CULTURE))["answers"]
+    assert (row["answer"], row["reason"]) == ("withdrawn", "不再需要。")
+    assert (await here.get(place, OFFICE))["stage"] == "withdrawn"
+
+
 async def test_a_day_that_is_past_and_nobody_to_ask_are_refused(here: Town) -> None:
     alone = x.ASK.model_copy(update={"consultations": ()})
     past = alone.model_copy(update={"answer_by": clock.today() - timedelta(days=1)})

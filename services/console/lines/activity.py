@@ -23,6 +23,8 @@ def line(event: e.ActivityEvent, names: Names) -> Line:
             return _to((body,), f"{names.body(body)}同意参加{when}。")
         case e.ActivityDeclined(asked=body):
             return _to((body,), f"{names.body(body)}不参加。", 理由=event.reason)
+        case e.RequestWithdrawn(asked=bodies):
+            return _to(bodies, "提请撤回。", 理由=event.reason)
         case e.AnswerMissed(asked=body):
             return _to((body,), f"{names.body(body)}逾期未答复（期限{on(event.due)}）。")
         case e.ActivityRecorded():

@@ -104,6 +104,8 @@ def _gathering(record: Recorded[Any], event: Event) -> list[Change]:
             return [_went_on(record, stage="agreed", planned_on=planned_on)]
         case activity.ActivityDeclined(all_declined=True):
             return [_went_on(record, stage="declined")]
+        case activity.RequestWithdrawn():
+            return [_went_on(record, stage="withdrawn")]
         case activity.ActivityRecorded() if record.streamversion == 1:
             return [_began(record, event, **_took_place(record, event))]
         case activity.ActivityRecorded() | activity.ActivityCorrected():

@@ -19,7 +19,7 @@ from services.meetings.activity.read_models import activities, requests, taking_
 router = Router(prefix="/activities", tags=["activities"])
 
 ActivityKey = Annotated[ActivityId, Path(pattern=r"^[A-Za-z0-9._:-]{1,80}$")]
-Reached = Literal["asked", "agreed", "declined", "recorded"]
+Reached = Literal["asked", "agreed", "declined", "recorded", "withdrawn"]
 """The stages of activities that there are: all but blank."""
 
 
@@ -72,6 +72,7 @@ deeds(
     "/{activity}",
     Deed("agreement", c.AgreeActivity, AskedBody),
     Deed("decline", c.DeclineActivity, AskedBody),
+    Deed("request-withdrawal", c.WithdrawRequest, Conductor),
     Deed("record", c.RecordAsked, Researcher, look_up=who_took_part),
     Deed("correction", c.CorrectActivity, Researcher, look_up=who_took_part),
 )

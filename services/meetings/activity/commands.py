@@ -58,6 +58,15 @@ class DeclineActivity(Command):
     reason: Sentence
 
 
+class WithdrawRequest(Command):
+    """Take the request back before the activity took place, with the reason: it is needed no more,
+    or was entered by mistake. The bodies that were asked see it in their list."""
+
+    called = ("撤回提请", "Withdraw the request")
+
+    reason: Sentence
+
+
 class NoteAnswerMissed(NoteMissed):
     """Note that a body did not answer by the day. `what` is the body. Only the calendar asks
     this."""
@@ -145,6 +154,7 @@ ActivityCommand: TypeAlias = (
     AskActivity
     | AgreeActivity
     | DeclineActivity
+    | WithdrawRequest
     | NoteAnswerMissed
     | RecordActivity
     | RecordAsked

@@ -22,6 +22,7 @@ router = Router(prefix="/activity-figures", tags=["activities"])
 
 By = Literal["kind", "unit", "year", "holder", "audience", "joined"]
 Row = Mapping[str, Any]
+_found = sa.func.jsonb_typeof(activities.c.findings) == "object"
 
 
 @router.get("")
@@ -31,16 +32,21 @@ async def figures(
     unit: Annotated[Scope, Query(description="code prefix")] = "",
     kind: Annotated[Code | None, Query(description="that it is, or serves as well")] = None,
     held_by: Annotated[Code | None, Query(description="organ or body that held it")] = None,
+    findings: Annotated[
+        bool, Query(description="only those with findings: research, inspections")
+    ] = False,
     since: Annotated[Day | None, Query(description="1 January of that year unless given")] = None,
     on: Annotated[Day | None, Query(description="up to this day; today unless given")] = None,
 ) -> dict[str, Any]:
     """Activities that began in these days, as they stand on record, by `kind` (further purposes
     count as well), `unit`, `year`, `holder` (organ or body), `audience` or `joined` (other
-    supervision): how many, how many attendances, how many members came at least once, and the
-    amounts by kind. `rows` names the activities behind each figure. Only those are counted that
-    you read."""
+    supervision): how many, how many of them have findings, which are their reports (004-22), how
+    many attendances, how many members came at least once, and the amounts by kind. `rows` names the
+    activities behind each figure. Only those are counted that you read."""
     begin, until = span(since, on)
     chosen = recorded(read.actor).where(activities.c.held_on.between(begin, until))
+    if findings:
+        chosen = chosen.where(_found)
     if unit:
         chosen = chosen.where(activities.c.unit.startswith(unit, autoescape=True))
     rows = await read.rows(chosen.order_by(activities.c.held_on, activities.c.activity))
@@ -93,6 +99,7 @@ def _figure(rows: list[Row]) -> dict[str, Any]:
     present = [each for row in rows for each in row["present"]]
     return {
         "activities": len(rows),
+        "findings": sum(row["findings"] is not None for row in rows),
         "attendances": sum(each["count"] for each in present),
         "members": len({member for each in present for member in each["members"]}),
         "amounts": _amounts(rows),

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from contracts.event import Recorded
 from contracts.meetings import activity as e
-from runtime.due import Deadline, expected, met, missed
+from runtime.due import Deadline, due, expected, met, missed
 from runtime.projection import Change, drop, evidence, filled, patch, put
 from runtime.service import ReadModel
 from services.meetings.activity.decider import Stage
@@ -17,12 +17,14 @@ metadata = sa.MetaData()
 
 
 class Answer(StrEnum):
-    """How a body that was asked stands to it. `let-go`: it took place without its answer."""
+    """How a body that was asked stands to it. `let-go`: it took place without its answer;
+    `withdrawn`: the unit took its request back."""
 
     OPEN = "open"
     AGREED = "agreed"
     DECLINED = "declined"
     LET_GO = "let-go"
+    WITHDRAWN = "withdrawn"
 
 
 activities = sa.Table(
@@ -113,6 +115,16 @@ def project(record: Recorded[e.ActivityEvent]) -> list[Change]:
         case e.AnswerMissed(asked=body, due=day):
             late = patch(requests, record, key=_request(record, body), missed=True)
             return [late, missed(record, body, day)]
+        case e.RequestWithdrawn(asked=bodies, reason=reason):
+            told = (
+                change
+                for body in bodies
+                for change in (
+                    _answer(record, body, Answer.WITHDRAWN, reason=reason),
+                    drop(due, record, body, key=record.subject),
+                )
+            )
+            return [patch(activities, record, stage=Stage.WITHDRAWN), *told]
         case e.ActivityRecorded() as event:
             # What was asked for is there already, and keeps its question.
             write = put if record.streamversion == 1 else patch

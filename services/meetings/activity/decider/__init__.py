@@ -6,7 +6,14 @@ from contracts.meetings import activity as e
 from runtime.decider import Circumstances, Decider, Rejected
 from services.meetings.activity import commands as c
 from services.meetings.activity.decider import following
-from services.meetings.activity.decider.asking import DEADLINES, agree, ask, decline, missed
+from services.meetings.activity.decider.asking import (
+    DEADLINES,
+    agree,
+    ask,
+    decline,
+    missed,
+    withdraw,
+)
 from services.meetings.activity.decider.recording import correct, record, record_asked
 from services.meetings.activity.decider.state import Activity, Stage, evolve
 from services.meetings.words import Book
@@ -40,6 +47,17 @@ def decide(
             return agree(activity, command, given)
         case Stage.ASKED | Stage.AGREED | Stage.DECLINED, c.DeclineActivity():
             return decline(activity, command, given)
+        case Stage.ASKED | Stage.AGREED, c.WithdrawRequest():
+            return withdraw(activity, command)
+        case Stage.WITHDRAWN, c.WithdrawRequest():
+            return []
+        case Stage.WITHDRAWN, _:
+            raise Rejected(
+                "request-withdrawn",
+                "提请已经撤回，无须答复，也不能登记。如仍需开展，请另行提请。",
+                "The request was withdrawn: it needs no answer, and nothing is recorded of it. Ask"
+                " anew if it is needed after all.",
+            )
         case Stage.AGREED, c.RecordAsked():
             return record_asked(activity, command, given)
         case Stage.RECORDED, c.CorrectActivity():

@@ -66,6 +66,11 @@ def decline(
     return [declined]
 
 
+def withdraw(activity: Activity, command: c.WithdrawRequest) -> list[e.ActivityEvent]:
+    asked = tuple(each.body for each in activity.bodies_asked)
+    return [e.RequestWithdrawn(asked=asked, reason=command.reason)]
+
+
 def _declined(activity: Activity, body: str) -> bool:
     return isinstance(activity.answers.get(body), e.ActivityDeclined)
 

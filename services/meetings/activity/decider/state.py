@@ -14,6 +14,7 @@ class Stage(StrEnum):
     AGREED = "agreed"
     DECLINED = "declined"
     RECORDED = "recorded"
+    WITHDRAWN = "withdrawn"
 
 
 Answer = e.ActivityAgreed | e.ActivityDeclined
@@ -49,7 +50,7 @@ class Activity:
     @property
     def unanswered(self) -> tuple[str, ...]:
         """The bodies of which an answer is awaited."""
-        if self.stage is Stage.RECORDED:
+        if self.stage in (Stage.RECORDED, Stage.WITHDRAWN):
             return ()
         return tuple(each.body for each in self.bodies_asked if each.body not in self.answers)
 
@@ -63,6 +64,8 @@ def evolve(activity: Activity, event: e.ActivityEvent, unit: str) -> Activity:
             return _answered(replace(activity, answers={**activity.answers, event.asked: event}))
         case e.AnswerMissed(asked=body):
             return replace(activity, missed=activity.missed | {body})
+        case e.RequestWithdrawn():
+            return replace(activity, stage=Stage.WITHDRAWN)
         case e.ActivityRecorded() | e.ActivityCorrected():
             return replace(
                 activity,
