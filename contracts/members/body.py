@@ -1,12 +1,19 @@
 """What happens to a body at a unit: a committee, a department, a workstation, a council."""
 
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import StringConstraints
 
 from contracts.audience import Audience
 from contracts.event import Event, Fact
 from contracts.ids import MemberId, PersonId
 from contracts.text import Day, Sentence, Title
 from contracts.vocabulary import Code
+
+OfficeNumber = Annotated[
+    str, StringConstraints(strip_whitespace=True, pattern=r"^\+?[0-9][0-9 ()-]{1,28}[0-9]$")
+]
 
 
 class Part(StrEnum):
@@ -50,6 +57,13 @@ class BodyClassified(Event, KindOfBody):
     kind: Code
 
 
+class OfficeNumberChanged(Event):
+    """By which telephone the office of the body is reached, or that it has none any more. It is
+    never that of a person (000-50)."""
+
+    office_number: OfficeNumber | None
+
+
 class PostTaken(Event):
     """Somebody holds a post in the body: a member, or a `person` of the personal directory. `held`
     is 1..n within the body; `capacity` says as what somebody was eligible (000-28). `leads` and
@@ -84,5 +98,12 @@ class BodyEnded(Event):
 
 
 BodyEvent = (
-    BodyRegistered | BodyFounded | BodyRenamed | BodyClassified | PostTaken | PostLeft | BodyEnded
+    BodyRegistered
+    | BodyFounded
+    | BodyRenamed
+    | BodyClassified
+    | OfficeNumberChanged
+    | PostTaken
+    | PostLeft
+    | BodyEnded
 )

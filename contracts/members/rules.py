@@ -83,14 +83,15 @@ class LeaveGround(Entry):
 
 
 class Words(Chapter):
-    """The kinds of units and their halls, the kinds of bodies, their posts, the levels of members,
-    the bases of their postings, and the grounds on which they leave. `room`: what the room of a
-    unit is called, behind the unit's name. `leave_grounds`: those on which members ask for leave
-    from a session."""
+    """The kinds of units and their halls, of which kinds the `hosts` of rooms are, the kinds of
+    bodies, their posts, the levels of members, the bases of their postings, and the grounds on
+    which they leave. `room`: what the room of a unit is called, behind the unit's name.
+    `leave_grounds`: those on which members ask for leave from a session."""
 
     room: Title
     unit_kinds: Annotated[tuple[UnitKind, ...], Field(max_length=100)]
     halls: Entries = ()
+    hosts: Entries = ()
     body_kinds: Annotated[tuple[BodyKind, ...], Field(max_length=200)]
     posts: Annotated[tuple[Post, ...], Field(max_length=200)]
     levels: Annotated[tuple[Level, ...], Field(max_length=20)]

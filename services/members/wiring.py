@@ -159,6 +159,7 @@ ROUTERS = (
     unit_api.router,
     body_api.router,
     room_api.router,
+    room_api.figures_router,
     directory.router,
     duty_api.router,
     member_api.router,

@@ -8,6 +8,7 @@ from contracts.members.member import MemberCorrected
 from contracts.members.rules import Duty
 from contracts.members.unit import UnitPlacedUnder, UnitRenamed
 from services.members.body.commands import (
+    ChangeOfficeNumber,
     ClassifyBody,
     EndBody,
     FoundBody,
@@ -105,6 +106,13 @@ MEMBERS = Examples(
             (s.council,),
         ),  # 000-02
         Example("kind", (s.transport,), ClassifyBody(kind="office"), OFFICE, (s.classified,)),
+        Example(
+            "office-number",
+            (s.transport,),
+            ChangeOfficeNumber(**dict(s.office_number)),
+            OFFICE,
+            (s.office_number,),
+        ),  # 000-50
         Example("founding", (s.council,), FoundBody(since=founded.since), REGISTRAR, (founded,)),
         Example(
             "posts",

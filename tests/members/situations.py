@@ -8,6 +8,7 @@ from contracts.members.body import (
     BodyClassified,
     BodyEnded,
     BodyRegistered,
+    OfficeNumberChanged,
     Part,
     PostLeft,
     PostTaken,
@@ -54,6 +55,7 @@ dealt = MatterDealtOut(matter="01990000-0000-7000-8000-000000000047", successor=
 merged = UnitClosed(valid_to=date(2025, 6, 30), successors=("620123212000",), reason="撤并乡镇")
 transport = BodyRegistered(name="县交通运输局", kind="department")
 classified = BodyClassified(kind="office")
+office_number = OfficeNumberChanged(office_number="0931-5220001")
 council = BodyRegistered(
     name="新营镇协商议事会", kind="council", part=Part.COUNCIL, since=date(2020, 10, 15)
 )
@@ -85,6 +87,13 @@ room_changed = RoomChanged(
     equipment=("投影仪", "电子屏"),
     reason="与新营村共用",
 )
+room_hosted = RoomOpened(
+    name="样例一村协商室",
+    since=date(2021, 5, 1),
+    host="样例一村农家书屋",
+    host_kind="reading-place",
+    post=TOWNSHIP,
+)
 room_closed = RoomClosed(until=date(2025, 6, 30), reason="撤并乡镇")
 
 admitted = e.MemberAdmitted(
@@ -100,6 +109,10 @@ recalled = e.PostingEnded(
 PARTS = (Part.WORKSTATION, Part.COUNCIL, "room")
 words = Words(
     room="协商议事室",
+    hosts=(
+        Entry(code="reading-place", chinese="农家书屋", english="reading place"),
+        Entry(code="members-home", chinese="委员之家", english="members' home"),
+    ),
     unit_kinds=(
         UnitKind(code="prefecture", chinese="市", english="prefecture", tier=2, last=99),
         UnitKind(code="county", chinese="县", english="county", tier=3, last=99),

@@ -521,3 +521,47 @@ async def test_two_memberships_are_linked_and_seen_from_both(here: Town) -> None
     assert (await here.post(f"{one}/link", link, OFFICE)).status_code == 200
     assert (await here.get(one, OFFICE))["linked"] == [link["with_member"]]
     assert (await here.get(other, OFFICE))["linked"] == [one.rsplit("/", 1)[1]]
+
+
+async def test_rooms_are_counted_by_kind_of_host_and_by_post(here: Town) -> None:  # 002-04, 002-20
+    hosted = await here.at("room", s.room_hosted, unit=VILLAGE)
+    plain = await here.at("room", s.room, unit=VILLAGE)
+    closed = await here.at("room", s.room_hosted, s.room_closed, unit=VILLAGE)
+
+    async def counted(by: str, on: str) -> dict[str | None, list[str]]:
+        page = await here.get("/room-figures", OFFICE, by=by, prefix=VILLAGE, on=on)
+        return {
+            each["value"]: [row["room"] for row in each["rows"]]
+            for each in page["figures"]
+            if each["rooms"] == len(each["rows"])
+        }
+
+    now = await counted("host_kind", "2026-03-02")
+    assert hosted in now["reading-place"]
+    assert closed not in now["reading-place"]
+    assert plain in now[None]
+    before = await counted("host_kind", "2022-03-02")
+    assert {hosted, closed} <= set(before["reading-place"])
+    assert hosted not in (await counted("host_kind", "2021-04-30")).get("reading-place", [])
+
+
+async def test_a_room_is_found_by_the_post_to_which_it_belongs(here: Town) -> None:  # 001-10
+    room = await here.at("room", s.room_hosted, unit=VILLAGE)
+    of_post = await here.get("/rooms", OFFICE, post=s.TOWNSHIP, limit=200)
+    assert room in [row["room"] for row in of_post["items"]]
+    of_host = await here.get("/rooms", OFFICE, host_kind="members-home", limit=200)
+    assert room not in [row["room"] for row in of_host["items"]]
+    page = await here.get("/room-figures", OFFICE, by="post", prefix=VILLAGE)
+    (figure,) = [each for each in page["figures"] if each["value"] == s.TOWNSHIP]
+    assert room in [row["room"] for row in figure["rows"]]
+
+    unknown = {"unit": VILLAGE, "room": "r-x", "post": "620123999999"}
+    body = {**s.room.model_dump(mode="json"), **unknown}
+    assert refused(await here.post("/rooms", body, OFFICE)) == (422, "unknown-unit")
+
+
+async def test_the_directory_says_how_an_office_is_reached(here: Town) -> None:  # 000-50
+    body = await here.at("body", s.transport, s.office_number, unit=s.COUNTY)
+    assert (await here.get(f"/bodies/{body}", CLERK))["office_number"] == "0931-5220001"
+    listed = await here.get("/bodies", CLERK, kind="department", limit=200)
+    assert "0931-5220001" in [row["office_number"] for row in listed["items"]]

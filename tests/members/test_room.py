@@ -2,9 +2,20 @@
 
 from datetime import date
 
+import pytest
+
+from runtime.refusals import Misfit
 from services.members.room import commands as c
 from services.members.room.decider import ROOM
-from tests.members.situations import TOWNSHIP, VILLAGE, room, room_changed, room_closed
+from tests.members.situations import (
+    TOWNSHIP,
+    VILLAGE,
+    in_force,
+    room,
+    room_changed,
+    room_closed,
+    room_hosted,
+)
 from tests.support.scenario import Scenario, circumstances
 
 rooms = Scenario(ROOM, by=circumstances(by="office", role="cppcc-office", unit=TOWNSHIP))
@@ -56,3 +67,24 @@ def test_a_closed_room_stays_as_it_was() -> None:
 
 def test_nothing_is_asked_of_a_room_that_is_not_there() -> None:
     rooms.when(change).then_rejected("room-unknown")
+
+
+HOSTED = circumstances(by="office", role="cppcc-office", unit=VILLAGE, rules=in_force)
+hosted = c.OpenRoom(unit=VILLAGE, room="village-room", **room_hosted.model_dump())
+
+
+def test_the_host_of_a_room_is_of_a_kind_of_the_list() -> None:  # 002-04, 002-20
+    rooms.when(hosted, by=HOSTED).then(room_hosted)
+    odd = hosted.model_copy(update={"host_kind": "tea-house"})
+    rooms.when(odd, by=HOSTED).then_rejected("unknown-code")
+
+
+def test_a_room_names_the_post_to_which_it_belongs_unless_it_stands_there() -> None:  # 001-10
+    itself = hosted.model_copy(update={"post": VILLAGE})
+    with pytest.raises(Misfit, match="Leave `post` out"):
+        ROOM.decide(ROOM.blank, itself, HOSTED)
+    other = room_hosted.model_copy(update={"post": None})
+    moved = c.ChangeRoom(**other.model_dump(), reason="改属本村")
+    outcome = rooms.given(room_hosted).when(moved, by=HOSTED).result
+    assert isinstance(outcome, list), outcome
+    assert outcome[0].post is None

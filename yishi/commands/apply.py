@@ -106,7 +106,8 @@ def room_deeds(listed: Iterable[OpenRoom], registered: dict[str, Row], version: 
         if row is None or row["unit"] != room.unit:
             deeds.append(Deed(room.name, "/rooms", wanted))
         elif any(row[name] != wanted[name] for name in ("name", "since")):
-            kept = {name: row[name] for name in ("host", "shared_with", "equipment")}
+            own = ("host", "shared_with", "equipment", "host_kind", "post")
+            kept = {name: row[name] for name in own}
             changed = {name: wanted[name] for name in ("name", "since")}
             body = {**changed, **kept, "reason": f"单位名单 {version}"}
             deeds.append(Deed(room.name, f"/rooms/{room.room}/change", body))

@@ -41,6 +41,9 @@ def line(event: u.UnitEvent | b.BodyEvent | r.RoomEvent, names: Names) -> Line:
             return entry(f"机构更名为“{event.name}”。")
         case b.BodyClassified():
             return entry(f"机构归为“{names.word('body_kinds', event.kind)}”。")
+        case b.OfficeNumberChanged():
+            said = f"办公电话为{event.office_number}" if event.office_number else "不再有办公电话"
+            return entry(f"机构{said}。")
         case b.PostTaken():
             whose = names.people([event.member]) if event.member else "个人信息库中的人员"
             return entry(f"{whose}自{on(event.since)}起任职（{event.post}）。", 身份=event.capacity)
@@ -65,6 +68,8 @@ def line(event: u.UnitEvent | b.BodyEvent | r.RoomEvent, names: Names) -> Line:
 def _furnished(room: r.Furnished, names: Names) -> dict[str, str | None]:
     return {
         "管理单位": room.host,
+        "管理单位类别": room.host_kind and names.word("hosts", room.host_kind),
+        "所属": room.post and names.unit(room.post),
         "共用单位": "、".join(names.unit(unit) for unit in room.shared_with),
         "设备": "、".join(room.equipment),
     }

@@ -52,6 +52,7 @@ deeds(
     Deed("founding", c.FoundBody, Registrar, "found"),
     Deed("name", c.RenameBody, Registrar, "rename"),
     Deed("kind", c.ClassifyBody, Registrar, "classify"),
+    Deed("office-number", c.ChangeOfficeNumber, Registrar),
     Deed("posts", c.TakePost, Registrar, "take_post", the_holder),
     Deed("post-end", c.LeavePost, Registrar),
     Deed("ending", c.EndBody, Registrar, "end"),

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from contracts.ids import BodyId, MemberId, PersonId
+from contracts.members.body import OfficeNumber
 from contracts.places import UnitId
 from contracts.text import Day, Sentence, Title
 from contracts.vocabulary import Code
@@ -51,6 +52,15 @@ class ClassifyBody(Command):
     kind: Code
 
 
+class ChangeOfficeNumber(Command):
+    """Say by which telephone the office of the body is reached; by none, where it names none. A
+    person's own number does not stand in the directory."""
+
+    called = ("登记办公电话", "Enter the telephone of the office")
+
+    office_number: OfficeNumber | None = None
+
+
 class TakePost(Command):
     """Give a post in the body to a member, or to a person of the personal directory."""
 
@@ -82,4 +92,13 @@ class EndBody(Command):
     reason: Sentence
 
 
-BodyCommand = RegisterBody | FoundBody | RenameBody | ClassifyBody | TakePost | LeavePost | EndBody
+BodyCommand = (
+    RegisterBody
+    | FoundBody
+    | RenameBody
+    | ClassifyBody
+    | ChangeOfficeNumber
+    | TakePost
+    | LeavePost
+    | EndBody
+)

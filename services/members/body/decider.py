@@ -1,5 +1,6 @@
 """The life of a body: registered, founded, renamed, its posts taken and left, ended."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -36,6 +37,7 @@ class Body:
     meaning: e.KindOfBody = e.KindOfBody()
     since: date | None = None
     until: date = date.max
+    office_number: str | None = None
     holders: tuple[Holder, ...] = ()
 
 
@@ -54,6 +56,8 @@ def decide(body: Body, command: c.BodyCommand, given: Circumstances[Any]) -> lis
             meaning = meant(kind, given)
             so = (kind, meaning) == (body.kind, body.meaning)
             return [] if so else [e.BodyClassified(kind=kind, **dict(meaning))]
+        case Stage.REGISTERED, c.ChangeOfficeNumber():
+            return reach(body, command)
         case Stage.REGISTERED, c.TakePost():
             return take(body, command, given)
         case Stage.REGISTERED, c.LeavePost():
@@ -105,6 +109,24 @@ def register_again(body: Body, command: c.RegisterBody) -> list[e.BodyEvent]:
         "it for a new name, classify it for another kind, record its founding for another day, or "
         "use another id for another body.",
     )
+
+
+MOBILE = re.compile(r"(86)?1[3-9][0-9]{9}")
+"""A mobile telephone, which is a person's."""
+
+
+def reach(body: Body, command: c.ChangeOfficeNumber) -> list[e.BodyEvent]:
+    number = command.office_number
+    if number == body.office_number:
+        return []
+    if number and MOBILE.fullmatch(re.sub("[^0-9]", "", number)):
+        raise Rejected(
+            "personal-number",
+            "这是手机号码。名录只登记机构的办公电话（座机），请改填办公电话。",
+            "This is a mobile number, and so a person's. The directory holds the telephone of the"
+            " office: enter that one.",
+        )
+    return [e.OfficeNumberChanged(office_number=number)]
 
 
 def take(body: Body, command: c.TakePost, given: Circumstances[Any]) -> list[e.BodyEvent]:
@@ -184,6 +206,8 @@ def evolve(body: Body, event: e.BodyEvent, unit: str) -> Body:
             return replace(body, since=since)
         case e.BodyRenamed(name=name):
             return replace(body, name=name)
+        case e.OfficeNumberChanged(office_number=number):
+            return replace(body, office_number=number)
         case e.PostTaken(held=held, post=post, since=since):
             holder = Holder(held, post, event.member or event.person or "", since)
             return replace(body, holders=(*body.holders, holder))

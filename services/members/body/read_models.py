@@ -23,6 +23,7 @@ bodies = sa.Table(
     sa.Column("has_members", sa.Boolean, nullable=False),
     sa.Column("since", sa.Date),
     sa.Column("until", sa.Date),
+    sa.Column("office_number", sa.Text),
     *evidence(),
 )
 
@@ -49,7 +50,13 @@ def project(record: Recorded[e.BodyEvent]) -> list[Change]:
     match record.data:
         case e.BodyRegistered() as event:
             return [put(bodies, record, **filled(bodies, event))]
-        case e.BodyFounded() | e.BodyRenamed() | e.BodyClassified() | e.BodyEnded() as event:
+        case (
+            e.BodyFounded()
+            | e.BodyRenamed()
+            | e.BodyClassified()
+            | e.OfficeNumberChanged()
+            | e.BodyEnded() as event
+        ):
             return [patch(bodies, record, **filled(bodies, event))]
         case e.PostTaken(held=held) as event:
             return [put(holders, record, held, **filled(holders, event))]

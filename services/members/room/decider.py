@@ -6,9 +6,11 @@ from enum import StrEnum
 from typing import Any, assert_never
 
 from common.checks import listed_once
+from common.vocabulary import chosen
 from contracts.members import room as e
 from runtime.decider import Circumstances, Decider, Rejected
 from runtime.probe import repeats
+from runtime.refusals import Misfit
 from services.members.room import commands as c
 
 
@@ -66,6 +68,15 @@ def said(furnished: e.Furnished) -> dict[str, Any]:
 def fits(command: c.OpenRoom | c.ChangeRoom, given: Circumstances[Any]) -> None:
     given.has_come(command.since)
     listed_once((given.unit, *command.shared_with))
+    if command.host_kind is not None:
+        chosen(given.rules.words.hosts, command.host_kind, ("管理单位类别", "kind of host"))
+    if command.post == given.unit:
+        raise Misfit(
+            "post-of-its-own",
+            "协商场所就在所属单位，不必填写 post。请去掉后再提交。",
+            "The room stands in the unit of its post, so there is nothing to name. Leave `post`"
+            " out.",
+        )
 
 
 def open_again(room: Room, command: c.OpenRoom) -> list[e.RoomEvent]:

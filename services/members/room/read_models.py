@@ -20,6 +20,8 @@ rooms = sa.Table(
     sa.Column("host", sa.Text),
     sa.Column("shared_with", JSONB, nullable=False),
     sa.Column("equipment", JSONB, nullable=False),
+    sa.Column("host_kind", sa.Text),
+    sa.Column("post", sa.Text),
     sa.Column("since", sa.Date, nullable=False),
     sa.Column("until", sa.Date),
     *evidence(),
