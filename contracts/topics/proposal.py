@@ -7,6 +7,8 @@ from contracts.ids import BodyId, MemberId, ProposalId, ReportId
 from contracts.paper import PaperUse
 from contracts.text import Day, DocumentNumber, Sentence, Title
 from contracts.topics.proposal_corrections import ExaminationTakenBack as ExaminationTakenBack
+from contracts.topics.proposal_corrections import JoinedCorrected as JoinedCorrected
+from contracts.topics.proposal_corrections import ProposalCarriedOn as ProposalCarriedOn
 from contracts.topics.proposal_corrections import ProposalCorrected as ProposalCorrected
 from contracts.topics.proposal_corrections import ProposalLetGo as ProposalLetGo
 from contracts.topics.proposal_parts import (
@@ -278,5 +280,7 @@ ProposalEvent = (
     | ProposalCorrected
     | ExaminationTakenBack
     | ProposalLetGo
+    | ProposalCarriedOn
+    | JoinedCorrected
     | ProposalDeadlineMissed
 )

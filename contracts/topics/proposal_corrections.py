@@ -5,7 +5,7 @@ from contracts.correction import Correction
 from contracts.event import Event
 from contracts.ids import ProposalId
 from contracts.text import Day, Sentence
-from contracts.topics.proposal_parts import Placed, Signers
+from contracts.topics.proposal_parts import Joined, Placed, Signers
 from contracts.topics.proposal_rules import Credits
 from contracts.vocabulary import Code
 
@@ -26,6 +26,27 @@ class ProposalCorrected(Correction, Placed, Event):
     waiting: tuple[str, ...] | None
     credited_as: Credits = Credits()
     filed_as: Credits | None = None
+
+
+class ProposalCarriedOn(Event):
+    """What this proposal had become part of became part of another one itself, which answers its
+    signers as well, and is told where these are corrected."""
+
+    audience = Audience.PERSONAL
+    joins = "into"
+
+    into: ProposalId
+
+
+class JoinedCorrected(Event):
+    """Whose a proposal is that became part of this one was recorded wrongly: as it is in truth.
+    `waiting` are those who are now to be told what became of this one, where it ended."""
+
+    audience = Audience.PERSONAL
+
+    joined: Joined
+    waiting: tuple[str, ...] | None
+    reason: Sentence
 
 
 class ExaminationTakenBack(Correction, Event):

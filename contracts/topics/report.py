@@ -5,9 +5,6 @@ that nobody is sent a title, an author or a reason who does not ask for the type
 """
 
 from enum import StrEnum
-from typing import Annotated
-
-from pydantic import Field
 
 from contracts.audience import Audience
 from contracts.correction import Correction
@@ -16,10 +13,11 @@ from contracts.ids import BodyId, BulletinId, ProposalId, ReportId
 from contracts.paper import PaperUse
 from contracts.places import UnitId
 from contracts.text import Count, Day, DocumentNumber, Moment, Passage, Sentence, Title
+from contracts.topics.report_merging import Author as Author
+from contracts.topics.report_merging import ReportCarriedOn as ReportCarriedOn
+from contracts.topics.report_merging import ReportMerged as ReportMerged
+from contracts.topics.report_merging import ReportTookIn as ReportTookIn
 from contracts.vocabulary import Code
-
-Author = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
-"""The id of a member, body or person. The shape keeps names out of the history."""
 
 
 class Fate(StrEnum):
@@ -108,30 +106,6 @@ class ReportKept(Event):
 
     ground: Code
     reason: Sentence | None = None
-
-
-class ReportMerged(Event):
-    """The report became part of another one, which goes on for the authors of both."""
-
-    audience = Audience.PERSONAL
-    joins = "into"
-
-    into: ReportId
-    reason: Sentence
-
-
-class ReportTookIn(Event):
-    """Another report became part of this one, or its authors were corrected since then. `authors`
-    are its own, `credited` those of them who have a duty file; `joined_authors` are those of all
-    that became part of this one."""
-
-    audience = Audience.PERSONAL
-    joins = "merged"
-
-    merged: ReportId
-    authors: tuple[Author, ...]
-    credited: tuple[Author, ...] = ()
-    joined_authors: tuple[Author, ...]
 
 
 class ReportTurnedIntoTopic(Event):
@@ -314,6 +288,7 @@ ReportEvent = (
     | ReportKept
     | ReportMerged
     | ReportTookIn
+    | ReportCarriedOn
     | ReportTurnedIntoTopic
     | ReportEdited
     | ReportChecked

@@ -39,6 +39,13 @@ REPORTS = [
         r.POLICY,
         (r.took_in,),
     ),
+    Example(
+        "",
+        (r.submitted, r.took_in.model_copy(update={"merged": r.FIRST_ONE}), r.merged),
+        r.c.NoteReportCarriedOn(into=r.ROAD),
+        r.POLICY,
+        (r.carried_on,),
+    ),  # model 12
     Example("topic", (r.submitted,), r.turn, r.EDITOR, (r.turned,)),  # 8.4-10
     Example("editing", r.IN_WORK, r.edit, r.EDITOR, (r.edited,)),  # 8.4-3
     Example("step", r.EDITED, r.check, r.CHECKER, (r.checked,)),

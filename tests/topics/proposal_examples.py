@@ -160,6 +160,20 @@ PROPOSALS = [
     ),
     Example(
         "",
+        (*p.waiting, p.took_in, p.merged, p.corrected),
+        c.NoteProposalCarriedOn(into=p.THIRD_ONE),
+        p.POLICY,
+        (p.carried_on,),
+    ),  # model 12
+    Example(
+        "",
+        (*p.waiting, p.filed, p.took_in),
+        c.CorrectJoined(joined=p.other_put_right, reason=p.joined_corrected.reason),
+        p.POLICY,
+        (p.joined_corrected,),
+    ),  # model 12
+    Example(
+        "",
         (*p.waiting, p.returned),
         c.NoteProposalMissed(what="supplement", day=p.returned.due),
         p.CALENDAR,

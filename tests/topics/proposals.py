@@ -241,6 +241,14 @@ corrected = e.ProposalCorrected(
     corrects=3,
     reason=correction.reason,
 )
+THIRD_ONE = ProposalId("01990000-0000-7000-8000-000000000063")
+carried_on = e.ProposalCarriedOn(into=THIRD_ONE)
+other_put_right = took_in.joined[0].model_copy(
+    update={"signers": of_another.model_copy(update={"first": FIRST})}
+)
+joined_corrected = e.JoinedCorrected(
+    joined=other_put_right, waiting=None, reason="提案人登记有误。"
+)
 taken_back = e.ExaminationTakenBack(merged=OTHER, corrects=5, reason="误并，两件不是同一件事。")
 let_go = e.ProposalLetGo(merged=OTHER, let_go=(OTHER,), reason=taken_back.reason)
 supplement_missed = e.ProposalDeadlineMissed(what=Awaited.SUPPLEMENT, due=returned.due)

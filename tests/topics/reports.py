@@ -267,6 +267,7 @@ withdraw_feedback = c.WithdrawFeedback(authors=(MEMBER,), reason=feedback_withdr
 issue = bc.IssueBulletin(
     unit=COUNTY, year=2026, issue=1, items=(RIVER,), issued_on=bulletin_issued.issued_on
 )
+carried_on = e.ReportCarriedOn(into=ROAD)
 note_next = bc.NoteNextIssue(next=NEXT)
 send = bc.SendBulletin(recipients=(PARTY, WATER), sent_on=bulletin_sent.sent_on)
 withdraw_sending = bc.WithdrawSending(recipients=(WATER,), reason=sending_withdrawn.reason)

@@ -16,6 +16,8 @@ from services.topics.proposal.decider.drafting import kept
 from services.topics.proposal.reactions import (
     begin_the_topic,
     have_the_other_take_it_in,
+    have_the_others_correct_it,
+    have_those_that_joined_note_it,
 )
 from services.topics.topic.commands import ProposeTopic
 from tests.slices.example import SOME_ID, recorded
@@ -169,3 +171,44 @@ def test_what_is_too_long_for_a_topic_is_said_in_other_words():
     )
     assert isinstance(found.result, list)
     assert found.result[0].topic == shorter
+
+
+def test_a_correction_reaches_every_proposal_of_which_it_became_part():  # model 12
+    """A into B, B into C: whose A is was wrong, and B and C both answer its signers."""
+    b_life = (*p.waiting, p.took_in, p.merged.model_copy(update={"into": p.THIRD_ONE}))
+    b = PROPOSAL.fold((event, VILLAGE) for event in b_life)
+    (noted,) = have_those_that_joined_note_it(
+        recorded(b_life[-1], f"proposal/{p.PROPOSAL}", VILLAGE), b
+    )
+    assert (noted.key, noted.command) == (p.OTHER, c.NoteProposalCarriedOn(into=p.THIRD_ONE))
+
+    a_life = (*p.waiting, p.merged.model_copy(update={"into": p.PROPOSAL}))
+    proposal.given(*a_life).when(noted.command).then(p.carried_on)
+    proposal.given(*a_life, p.carried_on).when(noted.command).then_nothing()
+    a = PROPOSAL.fold((event, VILLAGE) for event in (*a_life, p.carried_on, p.corrected))
+    wanted = have_the_others_correct_it(recorded(p.corrected, f"proposal/{p.OTHER}", VILLAGE), a)
+    assert [each.key for each in wanted] == [p.PROPOSAL, p.THIRD_ONE]
+    for each in wanted:
+        assert isinstance(each.command, c.CorrectJoined)
+        assert (each.command.joined.proposal, each.command.joined.signers) == (p.OTHER, a.signers)
+    alone = PROPOSAL.fold((event, VILLAGE) for event in (*p.waiting, p.corrected))
+    assert not have_the_others_correct_it(recorded(p.corrected), alone)
+
+
+def test_who_is_to_be_told_follows_the_correction():  # model 12, 8.1-4b
+    command = c.CorrectJoined(joined=p.other_put_right, reason=p.joined_corrected.reason)
+    proposal.given(*p.waiting, p.took_in).when(command).then(p.joined_corrected)
+    proposal.given(*p.waiting, p.took_in, p.joined_corrected).when(command).then_nothing()
+    proposal.given(*p.waiting).when(command).then_nothing()  # no part of it any more
+
+    ended = (*p.waiting, p.took_in, p.not_filed)
+    outcome = proposal.given(*ended).when(command).result
+    assert isinstance(outcome, list), outcome
+    (put_right,) = outcome
+    assert put_right.waiting is not None
+    after = PROPOSAL.fold((event, VILLAGE) for event in (*ended, put_right))
+    assert after.waiting == put_right.waiting
+    assert after.joined == (p.other_put_right,)
+    for each in p.other_put_right.signers.proposers:
+        assert each in after.waiting
+    assert after.hands >= {*p.other_put_right.signers.everybody}

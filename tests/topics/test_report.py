@@ -13,7 +13,12 @@ from contracts.topics.topic import SourceKind, SourceThing
 from services.topics.report import commands as c
 from services.topics.report.decider import REPORT, reads
 from services.topics.report.decider.state import Stage
-from services.topics.report.reactions import have_it_take_in_the_correction, propose_the_topic
+from services.topics.report.reactions import (
+    have_it_take_in_the_correction,
+    have_the_other_report_take_it_in,
+    have_those_that_joined_note_it,
+    propose_the_topic,
+)
 from services.topics.topic.decider import TOPIC
 from tests.slices.example import recorded
 from tests.support.scenario import Scenario
@@ -283,6 +288,31 @@ def test_a_correction_reaches_the_one_that_it_became_part_of():  # model 12
     report.given(*other, took_in, issued).when(third, by=r.POLICY).then_nothing()
     alone = have_it_take_in_the_correction(record, folded_of((r.submitted, r.corrected)))
     assert alone == []
+
+
+def test_a_correction_reaches_every_report_of_which_it_became_part():  # model 12
+    """The river into the sewage, that into the road: both follow, and the road names each."""
+    road = of(r.merged, into=r.ROAD)
+    sewage = folded_of((r.sewage, r.took_in, road))
+    record = recorded(road, f"report/{r.SEWAGE}", COUNTY)
+    (noted,) = have_those_that_joined_note_it(record, sewage)
+    assert (noted.key, noted.command) == (r.RIVER, c.NoteReportCarriedOn(into=r.ROAD))
+    brought = [each.command for each in have_the_other_report_take_it_in(record, sewage)]
+    assert [(each.merged, each.authors) for each in brought] == [
+        (r.SEWAGE, (r.SECOND,)),
+        (r.RIVER, (r.MEMBER,)),
+    ]
+
+    report.given(r.submitted, r.merged).when(noted.command, by=r.POLICY).then(r.carried_on)
+    life = (r.submitted, r.merged, r.carried_on, r.corrected)
+    report.given(*life).when(noted.command, by=r.POLICY).then_nothing()
+    wanted = have_it_take_in_the_correction(
+        recorded(r.corrected, f"report/{r.RIVER}", COUNTY), folded_of(life)
+    )
+    assert [each.key for each in wanted] == [r.SEWAGE, r.ROAD]
+    assert {each.command for each in wanted} == {
+        c.TakeInReport(merged=r.RIVER, authors=r.correction.authors, credited=r.correction.authors)
+    }
 
 
 def test_only_members_among_the_authors_of_both_are_credited():  # 003-08

@@ -120,6 +120,10 @@ def line(event: ProposalEvent, names: Names) -> Line:
             return entry("审查结论登记有误，撤销后重新审查。", 理由=event.reason)
         case e.ProposalLetGo():
             return entry(f"{len(event.let_go)}件提案并入有误，不再属于本提案。", 理由=event.reason)
+        case e.ProposalCarriedOn():
+            return entry("所并入的提案又并入另一件提案，一并办理。", 并入=event.into)
+        case e.JoinedCorrected(joined=joined):
+            return entry(f"并入的提案“{joined.title}”的提案人已更正。", 理由=event.reason)
         case e.ProposalDeadlineMissed():
             return entry(f"逾期未{_AWAITED[event.what]}（期限{on(event.due)}）。")
         case series.SeriesOpened():

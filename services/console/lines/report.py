@@ -45,6 +45,8 @@ def line(event: e.ReportEvent, names: Names) -> Line:
             return entry("并入另一条信息，一并办理。", 并入=event.into, 理由=event.reason)
         case e.ReportTookIn():
             return entry("另一条信息并入本条。", 并入的信息=event.merged)
+        case e.ReportCarriedOn():
+            return entry("所并入的信息又并入另一条信息，一并办理。", 并入=event.into)
         case e.ReportTurnedIntoTopic():
             return entry(
                 f"转为协商议题“{event.title}”。",

@@ -235,6 +235,20 @@ class LetProposalGo(Command):
     reason: Sentence
 
 
+class NoteProposalCarriedOn(Command):
+    """Note that what this proposal became part of became part of another one. Only a reaction asks
+    this."""
+
+    into: ProposalId
+
+
+class CorrectJoined(Command):
+    """Note whose a proposal is that became part of this one. Only a reaction asks this."""
+
+    joined: Joined
+    reason: Sentence
+
+
 class NoteProposalMissed(NoteMissed):
     """Note that a supplement did not come, or that not all signers were told, by the day."""
 
@@ -260,5 +274,7 @@ ProposalCommand = (
     | CorrectProposal
     | TakeExaminationBack
     | LetProposalGo
+    | NoteProposalCarriedOn
+    | CorrectJoined
     | NoteProposalMissed
 )

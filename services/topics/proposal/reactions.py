@@ -11,9 +11,11 @@ from contracts.topics.proposal_parts import Conversion
 from contracts.topics.topic import SourceKind, SourceThing
 from runtime.policy import Reaction, Wanted
 from services.topics.proposal.commands import (
+    CorrectJoined,
     LetProposalGo,
     NoteCoSigner,
     NoteCoSignerLeft,
+    NoteProposalCarriedOn,
     TakeInProposal,
 )
 from services.topics.proposal.decider.merging import all_of
@@ -53,6 +55,25 @@ def have_the_other_take_it_in(
     return [Wanted(record.data.into, merged)]
 
 
+def have_those_that_joined_note_it(
+    record: Recorded[e.ProposalMerged], proposal: Proposal
+) -> list[Wanted]:
+    """So that a correction of whose they are reaches the other one as well."""
+    note = NoteProposalCarriedOn(into=record.data.into)
+    return [Wanted(each.proposal, note) for each in proposal.joined]
+
+
+def have_the_others_correct_it(
+    record: Recorded[e.ProposalCorrected], proposal: Proposal
+) -> list[Wanted]:
+    """Whose a proposal is that became part of others was corrected: each of them says so too."""
+    if not proposal.merged or record.data.before == proposal.signers:
+        return []
+    itself, *_ = all_of(record.key, proposal)
+    command = CorrectJoined(joined=itself, reason=record.data.reason)
+    return [Wanted(each, command) for each in (proposal.merged, *proposal.carried)]
+
+
 def have_the_other_let_it_go(
     record: Recorded[e.ExaminationTakenBack], proposal: Proposal
 ) -> list[Wanted]:
@@ -88,9 +109,9 @@ def begin_the_topic(record: Recorded[e.ProposalConverted], proposal: Proposal) -
 
 REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     e.ProposalSubmitted: (have_its_series_there,),
-    e.ProposalCorrected: (have_its_series_there,),
+    e.ProposalCorrected: (have_its_series_there, have_the_others_correct_it),
     e.ProposalFiled: (have_its_number_noted,),
-    e.ProposalMerged: (have_the_other_take_it_in,),
+    e.ProposalMerged: (have_the_other_take_it_in, have_those_that_joined_note_it),
     e.ProposalConverted: (begin_the_topic,),
     e.ExaminationTakenBack: (have_the_other_let_it_go,),
 }

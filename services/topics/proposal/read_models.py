@@ -173,8 +173,13 @@ def project(record: Recorded[e.ProposalEvent]) -> list[Change]:
             undone = dict.fromkeys(ENDINGS)
             back = _moved(record, Stage.SUBMITTED, **undone, reason=reason, waiting=())
             return [back, met(record, Awaited.TELLING)]
-        case e.ProposalLetGo():
+        case e.ProposalLetGo() | e.ProposalCarriedOn():
             return [patch(proposals, record)]
+        case e.JoinedCorrected(waiting=waiting):
+            if waiting is None:
+                return [patch(proposals, record)]
+            in_time = met(record, Awaited.TELLING, not waiting)
+            return [patch(proposals, record, waiting=waiting), in_time]
         case e.ProposalDeadlineMissed(what=what, due=day):
             return [missed(record, what, day)]
 

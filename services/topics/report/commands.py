@@ -126,6 +126,13 @@ class TakeInReport(Command):
     credited: tuple[Author, ...] = ()
 
 
+class NoteReportCarriedOn(Command):
+    """Note that what this report became part of became part of another one. Only a reaction asks
+    this."""
+
+    into: ReportId
+
+
 class TurnIntoTopic(Command):
     """Propose the matter of the report as a topic, and end the report. The topic lies in the
     report's unit, unless `unit` says otherwise, and is raised by the first author. What it is about
@@ -257,6 +264,7 @@ ReportCommand = (
     | KeepReport
     | MergeReport
     | TakeInReport
+    | NoteReportCarriedOn
     | TurnIntoTopic
     | EditReport
     | PassReport

@@ -162,6 +162,8 @@ def project(record: Recorded[e.ReportEvent]) -> list[Change]:
             return [_became(record, e.Fate.MERGED, Stage.MERGED, **merged)]
         case e.ReportTookIn(joined_authors=authors):
             return [patch(reports, record, joined_authors=authors)]
+        case e.ReportCarriedOn():
+            return [patch(reports, record)]
         case e.ReportTurnedIntoTopic(reason=reason):
             turned = {"topic": begun_by(record.id, "topic"), "reason": reason}
             return [_became(record, e.Fate.TURNED, Stage.TURNED, **turned)]

@@ -4,7 +4,9 @@ from contracts.topics import proposal as e
 from runtime.decider import Circumstances, Decider, Rejected
 from services.topics.proposal import commands as c
 from services.topics.proposal.decider.afterwards import (
+    carried_on,
     correct,
+    correct_joined,
     grade,
     let_go,
     take_back,
@@ -82,6 +84,10 @@ def decide(
             return take_examination_back(proposal, command)
         case Stage.SUBMITTED | Stage.FILED, c.LetProposalGo():
             return let_go(proposal, command)
+        case Stage.MERGED, c.NoteProposalCarriedOn():
+            return carried_on(proposal, command)
+        case stage, c.CorrectJoined() if stage is not Stage.BLANK:
+            return correct_joined(proposal, command)
         case _, c.NoteProposalMissed() if proposal.stage is not Stage.BLANK:
             return missed(proposal, command, given)
         case _:

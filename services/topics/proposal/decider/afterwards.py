@@ -1,11 +1,12 @@
 """What follows an examination: signers are told, filed proposals graded, records put right."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from common.vocabulary import chosen
 from contracts.ids import ProposalId
 from contracts.topics import proposal as e
-from contracts.topics.proposal_parts import Conversion, Placed, Signers
+from contracts.topics.proposal_parts import Conversion, Joined, Placed, Signers
 from runtime.decider import Circumstances, Rejected
 from services.topics.proposal import commands as c
 from services.topics.proposal.decider.days import in_order
@@ -157,11 +158,30 @@ def let_go(proposal: Proposal, command: c.LetProposalGo) -> list[e.ProposalEvent
     return [e.ProposalLetGo(**dict(command))] if command.merged in there else []
 
 
-def _waiting(proposal: Proposal, signers: Signers) -> tuple[str, ...] | None:
+def carried_on(proposal: Proposal, command: c.NoteProposalCarriedOn) -> list[e.ProposalEvent]:
+    known = (proposal.merged, *proposal.carried)
+    return [] if command.into in known else [e.ProposalCarriedOn(into=command.into)]
+
+
+def correct_joined(proposal: Proposal, command: c.CorrectJoined) -> list[e.ProposalEvent]:
+    """Nothing where it is on record so, or is no part of this one any more."""
+    now = command.joined
+    before = next((each for each in proposal.joined if each.proposal == now.proposal), None)
+    if before is None or before == now:
+        return []
+    parts = [now if each is before else each for each in proposal.joined]
+    waiting = _waiting(proposal, proposal.signers, parts)
+    return [e.JoinedCorrected(joined=now, waiting=waiting, reason=command.reason)]
+
+
+def _waiting(
+    proposal: Proposal, signers: Signers, parts: Iterable[Joined] | None = None
+) -> tuple[str, ...] | None:
     """Who is now to be told what became of it; nobody is, before it has ended."""
     if proposal.stage not in ENDED:
         return None
-    joined = () if proposal.stage is Stage.MERGED else proposal.joined
+    parts = proposal.joined if parts is None else parts
+    joined = () if proposal.stage is Stage.MERGED else parts
     return tuple(each for each in concerned(signers, joined) if each not in proposal.told)
 
 

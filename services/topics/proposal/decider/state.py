@@ -51,10 +51,11 @@ ENDED = (Stage.NOT_FILED, Stage.MERGED, Stage.CONVERTED)
 class Proposal:
     """`hands` are all who ever had a hand in it, or in what became part of it. `checked`: how many
     steps of the examination it passed since it was submitted or changed last. `told_at`: the
-    version of this stream that told last whose it is. `merged`, `becomes`, `report` and
-    `ended_at`: what it became, and in which version. `to_tell`: who is told what became of it.
-    `since`: the day of the last deed that has one, before which nothing follows. `until`: until
-    when the stage asks for something. `missed`: the days that are on record as missed in that.
+    version of this stream that told last whose it is. `merged`, `becomes`, `report` and `ended_at`:
+    what it became, and in which version; `carried`: of what that became part in turn. `to_tell`:
+    who is told what became of it. `since`: the day of the last deed that has one, before which
+    nothing follows. `until`: until when the stage asks for something. `missed`: the days that are
+    on record as missed in that.
     """
 
     stage: Stage = Stage.BLANK
@@ -71,6 +72,7 @@ class Proposal:
     checked: int = 0
     joined: tuple[Joined, ...] = ()
     merged: str = ""
+    carried: tuple[str, ...] = ()
     becomes: Conversion | None = None
     report: str = ""
     ended_at: int = 0
@@ -167,19 +169,34 @@ def _after(proposal: Proposal, event: e.ProposalEvent, unit: str) -> Proposal:
             since = event.submitted_on if untouched else proposal.since
             corrected = replace(proposal, kind=event.kind, placed=_place(event), since=since)
             if event.waiting is not None:
-                told = tuple(each for each in proposal.to_tell if each in proposal.told)
-                corrected = replace(corrected, to_tell=(*told, *event.waiting))
+                corrected = _to_be_told(corrected, event.waiting)
             return _of(corrected, event.signers)
         case e.ExaminationTakenBack():
-            open_again = replace(proposal, stage=Stage.SUBMITTED, merged="", becomes=None)
+            open_again = replace(
+                proposal, stage=Stage.SUBMITTED, merged="", becomes=None, carried=()
+            )
             return replace(open_again, to_tell=(), told=frozenset(), until=None)
         case e.ProposalLetGo(let_go=gone):
             left_over = tuple(each for each in proposal.joined if each.proposal not in gone)
             return replace(proposal, joined=left_over)
+        case e.ProposalCarriedOn(into=into):
+            return replace(proposal, carried=(*proposal.carried, into))
+        case e.JoinedCorrected(joined=joined, waiting=waiting):
+            parts = (
+                each if each.proposal != joined.proposal else joined for each in proposal.joined
+            )
+            hands = proposal.hands.union(joined.signers.everybody)
+            put_right = replace(proposal, joined=tuple(parts), hands=hands)
+            return put_right if waiting is None else _to_be_told(put_right, waiting)
         case e.ProposalDeadlineMissed(due=day):
             return replace(proposal, missed=proposal.missed | {day})
         case _:
             assert_never(event)
+
+
+def _to_be_told(proposal: Proposal, waiting: tuple[str, ...]) -> Proposal:
+    told = tuple(each for each in proposal.to_tell if each in proposal.told)
+    return replace(proposal, to_tell=(*told, *waiting))
 
 
 def _of(proposal: Proposal, signers: Signers) -> Proposal:

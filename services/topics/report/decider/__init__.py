@@ -52,6 +52,8 @@ def decide(
             return merge(report, command, given)
         case stage, c.TakeInReport() if stage in MERGING or command.merged in report.joined:
             return with_what_follows(report, take_in(report, command), given)
+        case Stage.MERGED, c.NoteReportCarriedOn(into=into):
+            return [] if into in report.mergers else [e.ReportCarriedOn(into=into)]
         case ((Stage.SUBMITTED | Stage.KEPT | Stage.TAKEN | Stage.EDITED), c.TurnIntoTopic()):
             return turn_into_topic(report, command, given)
         case Stage.TAKEN | Stage.EDITED, c.EditReport():

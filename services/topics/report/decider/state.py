@@ -51,7 +51,8 @@ ENDS = {
 @dataclass(frozen=True)
 class Report:
     """`told_at`: the version of this stream in which `about` was told last. `joined`: reports that
-    became part of it; `merged_into`: the one whose part it became. `hands`: who took a step since
+    became part of it, each with its own authors; `mergers`: the one whose part it became, and those
+    whose part that became in its turn. `hands`: who took a step since
     it was edited last, and `passed` how many. `untold`: the authors who have not been told of its
     `fate`."""
 
@@ -63,7 +64,7 @@ class Report:
     text: PaperUse | None = None
     committee: str | None = None
     joined: Mapping[str, e.ReportTookIn] = field(default_factory=dict)
-    merged_into: str | None = None
+    mergers: tuple[str, ...] = ()
     edited: e.ReportEdited | None = None
     hands: frozenset[str] = frozenset()
     passed: int = 0
@@ -138,7 +139,9 @@ def evolve(report: Report, event: e.ReportEvent, unit: str) -> Report:
         case e.ReportKept():
             return _became(report, Stage.KEPT)
         case e.ReportMerged(into=into):
-            return _became(replace(report, merged_into=into), Stage.MERGED)
+            return _became(replace(report, mergers=(into,)), Stage.MERGED)
+        case e.ReportCarriedOn(into=into):
+            return replace(report, mergers=(*report.mergers, into))
         case e.ReportTookIn(merged=merged):
             return _by_others(replace(report, joined={**report.joined, merged: event}), report)
         case e.ReportTurnedIntoTopic():
