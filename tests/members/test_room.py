@@ -2,9 +2,6 @@
 
 from datetime import date
 
-import pytest
-
-from runtime.refusals import Misfit
 from services.members.room import commands as c
 from services.members.room.decider import ROOM
 from tests.members.situations import (
@@ -81,8 +78,7 @@ def test_the_host_of_a_room_is_of_a_kind_of_the_list() -> None:  # 002-04, 002-2
 
 def test_a_room_names_the_post_to_which_it_belongs_unless_it_stands_there() -> None:  # 001-10
     itself = hosted.model_copy(update={"post": VILLAGE})
-    with pytest.raises(Misfit, match="Leave `post` out"):
-        ROOM.decide(ROOM.blank, itself, HOSTED)
+    rooms.when(itself, by=HOSTED).then_rejected("post-of-its-own")
     other = room_hosted.model_copy(update={"post": None})
     moved = c.ChangeRoom(**other.model_dump(), reason="改属本村")
     outcome = rooms.given(room_hosted).when(moved, by=HOSTED).result
