@@ -71,6 +71,7 @@ LISTS = (
     "/calls",
     "/candidates",
     "/topic-figures",
+    "/room-figures",
     "/plans",
     "/transfers",
     "/proposals",
