@@ -5,6 +5,10 @@ of their own; what conditions need of them is recorded here as well, so that eve
 tested on this stream alone.
 """
 
+from operator import not_
+
+from pydantic import Field
+
 from contracts import procedure as p
 from contracts.audience import Audience
 from contracts.event import Event, Fact
@@ -17,7 +21,8 @@ from contracts.vocabulary import Code
 
 class ConsultationOpened(Event):
     """The consultation of a selected topic begins, with its own copy of the procedure (13.3-4).
-    `places`: further units that it is about; they read it as its own unit does."""
+    `places`: further units that it is about; they read it as its own unit does. `consented_on`: the
+    day of the consent to its topic, before which there is no session (000-24)."""
 
     topics: tuple[TopicId, ...]
     title: Title
@@ -27,6 +32,7 @@ class ConsultationOpened(Event):
     raised_in: UnitId
     places: tuple[UnitId, ...]
     procedure: p.Procedure
+    consented_on: Day | None = Field(None, exclude_if=not_)
 
 
 class StepCompleted(p.Walked, Event):

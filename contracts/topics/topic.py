@@ -201,13 +201,15 @@ class TopicConsentRefused(ConsentRefused, Event):
 
 class TopicPlanned(Event):
     """The topic stands in a plan that was decided, which is the consent to it (000-32).
-    `carried_from`: the plan of an earlier year in which it stood before."""
+    `carried_from`: the plan of an earlier year in which it stood before; `decided_on`: the day of
+    the consent to the plan, or to its amendment."""
 
     audience = Audience.OPEN
 
     title: Title
     plan: PlanId
     carried_from: PlanId | None = Field(None, exclude_if=not_)
+    decided_on: Day | None = Field(None, exclude_if=not_)
 
 
 class TopicUnplanned(Event):
@@ -229,6 +231,8 @@ class TopicSelected(Event):
     """The topic went through all that the procedure asks of it: its consultation begins.
 
     What the consultation needs is repeated, so that a reader of this event alone can begin it.
+    `consented_on`: the day of the consent to it, where there was one: nothing is talked over before
+    that day.
     """
 
     kind: Code
@@ -242,6 +246,7 @@ class TopicSelected(Event):
     procedure: p.Procedure
     document: Title | None = Field(None, exclude_if=not_)
     due: Day | None = Field(None, exclude_if=not_)
+    consented_on: Day | None = Field(None, exclude_if=not_)
 
 
 class TopicClosed(Event):

@@ -1,5 +1,7 @@
 """A topic that is selected sets its consultation in motion."""
 
+from datetime import date
+
 from contracts.ids import TopicId, begun_by
 from contracts.topics.topic import TopicSelected
 from runtime.policy import Wanted
@@ -22,6 +24,7 @@ def test_a_selected_topic_opens_its_consultation_under_an_id_of_its_own() -> Non
         raised_by="p-1",
         raised_in=UNIT,
         procedure=KNOWN["YZ6"],
+        consented_on=date(2026, 2, 20),
     )
 
     assert when_topic_selected_open_the_consultation(recorded(selected, "topic/42")) == [
@@ -36,6 +39,7 @@ def test_a_selected_topic_opens_its_consultation_under_an_id_of_its_own() -> Non
                 raised_by="p-1",
                 raised_in=UNIT,
                 procedure=KNOWN["YZ6"],
+                consented_on=date(2026, 2, 20),
             ),
         )
     ]

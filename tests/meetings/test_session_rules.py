@@ -198,6 +198,27 @@ def test_a_session_has_one_sitting_or_several() -> None:
     in_session(*s.meeting_ended).when(later).then_rejected("session-closed")
 
 
+def test_sittings_do_not_overlap() -> None:  # 5.4
+    nine = e.SittingHeld(sitting=1, on=DAY, began="2026-03-02T09:00:00+08:00", duration_minutes=90)
+    for began, fits in (("10:29", False), ("10:30", True)):
+        second = c.HoldSitting(on=DAY, began=f"2026-03-02T{began}:00+08:00", duration_minutes=30)
+        answer = in_session(called(), nine).when(second)
+        if fits:
+            assert isinstance(answer.result, list)
+        else:
+            answer.then_rejected("sittings-overlap")
+
+
+def test_where_notice_was_due_a_session_is_held_on_the_day_it_was_called_for() -> None:  # 5.4
+    noticed = (x.noticed, x.materials_sent)
+    other = c.HoldSitting(on=date(2026, 3, 1), duration_minutes=90)
+
+    in_session(chairs, *noticed).when(other).then_rejected("other-day-than-called")
+    in_session(called()).when(other).then(
+        e.SittingHeld(sitting=1, on=date(2026, 3, 1), duration_minutes=90)
+    )
+
+
 @pytest.mark.parametrize("command", [x.ATTEND, x.SPEECH, x.PROMISE, x.CLOSE, x.DRAFT])
 def test_what_happened_is_recorded_once_it_was_held(command: Any) -> None:  # 000-43
     in_session().when(command).then_rejected("not-called")
@@ -300,6 +321,14 @@ def test_a_promise_becomes_a_task_or_is_withdrawn() -> None:  # 13.3-13, 001-37
     in_session(*held, s.promised(), s.tasked).when(x.TASK).then_nothing()
     in_session(*held, s.promised(), s.withdrawn).when(x.WITHDRAW).then_nothing()
     in_session(*held, s.promised(), s.withdrawn).when(x.TASK).then_rejected("promise-withdrawn")
+
+
+def test_a_promise_is_due_no_earlier_than_its_session() -> None:  # 001-37
+    past = x.PROMISE.model_copy(update={"due": date(2026, 3, 1)})
+    today = x.PROMISE.model_copy(update={"due": DAY})
+
+    in_session(*s.meeting_held).when(past).then_rejected("due-before-session")
+    assert isinstance(in_session(*s.meeting_held).when(today).result, list)
 
 
 def test_a_promise_that_belongs_to_no_consultation_becomes_no_task() -> None:  # 001-37

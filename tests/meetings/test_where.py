@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from contracts.meetings import session as e
+from contracts.meetings.participant import Presence
 from contracts.meetings.session import Appraised
 from services.meetings.session import commands as c
 from tests.meetings import examples as x
@@ -62,6 +63,9 @@ def test_a_mobile_session_says_where_each_sitting_was() -> None:  # 001-12
 
     in_session(called().model_copy(update={"moving": True})).when(there).then(at_the_site)
     in_session(called()).when(there).then_rejected("one-place")
+    in_session(called().model_copy(update={"moving": True})).when(x.HOLD).then_rejected(
+        "which-place"
+    )
 
 
 def test_a_point_appraises_a_department_or_an_outcome() -> None:  # 001-06, 004-18
@@ -79,6 +83,7 @@ def test_a_point_appraises_a_department_or_an_outcome() -> None:  # 001-06, 004-
     in_session().when(on(body="yz-water", outcome="o-1")).then_rejected("appraises-what")
     plain = on(body="yz-water").model_copy(update={"form": "council"})
     in_session().when(plain).then_rejected("no-appraisal")
+    in_session().when(on(body="party-620123")).then_rejected("no-department")
 
 
 # Speeches
@@ -121,3 +126,53 @@ def test_a_speech_lies_in_a_part_of_the_form_and_on_a_day_of_the_session() -> No
     )
     assert midnight.began is not None
     assert midnight.began.date() == date(2026, 3, 2)
+
+
+def test_a_speech_begins_while_a_sitting_goes_on() -> None:  # 000-44, 5.4
+    sat = e.SittingHeld(sitting=1, on=s.DAY, began="2026-03-02T09:00:00+08:00", duration_minutes=90)
+    session = in_session(called(s.CASE, **LEADERS), s.invited, sat)
+
+    def at(moment: str) -> c.RecordSpeech:
+        return c.RecordSpeech(participant=1, gist="早。", began=moment)
+
+    for moment in ("2026-03-02T08:59:00+08:00", "2026-03-02T10:31:00+08:00"):
+        session.when(at(moment)).then_rejected("no-sitting-then")
+    for moment in ("2026-03-02T09:00:00+08:00", "2026-03-02T10:30:00+08:00"):
+        assert isinstance(session.when(at(moment)).result, list)
+
+
+def test_a_sitting_over_midnight_goes_on_the_next_day() -> None:  # 5.4
+    late = e.SittingHeld(
+        sitting=1, on=date(2026, 3, 1), began="2026-03-01T23:30:00+08:00", duration_minutes=60
+    )
+    speech = c.RecordSpeech(participant=1, gist="晚。", began="2026-03-02T00:10:00+08:00")
+
+    result = in_session(called(s.CASE, **LEADERS), s.invited, late).when(speech).result
+    assert isinstance(result, list)
+
+
+def test_whoever_speaks_was_there() -> None:  # 000-43, 000-44
+    market = x.SPEECH.model_copy(update={"participant": 2})
+    session = (*s.meeting_held, s.attended)
+    there = e.AttendanceCorrected(
+        **s.there(
+            "m-1",
+            "m-2",
+            present=(Presence(kind="stakeholder", count=6), Presence(kind="department", count=1)),
+        ),
+        corrects=4,
+        reason="漏登",
+        before=("m-1", "m-2"),
+    )
+
+    in_session(*session).when(x.SPEECH).then(s.said)
+    in_session(*session).when(market).then_rejected("speaker-not-there")
+    assert isinstance(in_session(*s.meeting_held).when(market).result, list)
+    assert isinstance(in_session(*session, there).when(market).result, list)
+
+
+def test_a_member_who_speaks_was_there_in_person() -> None:  # 000-43
+    third = x.SPEECH.model_copy(update={"participant": 2})
+    session = in_session(called(s.CASE), s.with_member, s.sat, s.attended)
+
+    session.when(third).then_rejected("speaker-not-there")

@@ -339,6 +339,7 @@ def selected(procedure: Procedure = YZ6, **content: Any) -> e.TopicSelected:
         "raised_by": RESIDENT,
         "raised_in": VILLAGE,
         "procedure": procedure,
+        "consented_on": consent.decided_on,
     }
     return e.TopicSelected(**{**chosen, **content})
 

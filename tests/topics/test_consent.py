@@ -93,7 +93,7 @@ def test_a_unit_above_that_asks_for_nothing_more_selects_what_was_passed_up():  
         ProcedureFixed(procedure=NG5),
         step(1, NG5),
         step(2, NG5),
-        selected(NG5),
+        selected(NG5, consented_on=None),
         approved_by_the_county,
     )
 
@@ -234,7 +234,10 @@ def test_a_topic_may_go_without_consent_where_the_procedure_asks_for_none():  # 
     rules = replace(rules_in_force, procedures=Procedures(procedures=(NG5,)), choices=only("NG5"))
 
     topic.given(proposed).when(screening, by=circumstances("lin", unit=VILLAGE, rules=rules)).then(
-        admitted.model_copy(update={"procedure": NG5}), step(1, NG5), step(2, NG5), selected(NG5)
+        admitted.model_copy(update={"procedure": NG5}),
+        step(1, NG5),
+        step(2, NG5),
+        selected(NG5, consented_on=None),
     )
 
 

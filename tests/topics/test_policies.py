@@ -1,5 +1,7 @@
 """What follows from plans in force and from closed outcomes."""
 
+from datetime import date
+
 from contracts.ids import ConsultationId
 from contracts.outcomes.outcome import Benefit, OutcomeClosed, OutcomeReopened
 from runtime.policy import Wanted
@@ -31,15 +33,17 @@ def test_a_plan_in_force_plans_each_of_its_topics():  # 000-32
     asks = when_plan_decided_plan_its_topics(recorded(both, f"plan/{VILLAGE_PLAN}"))
 
     assert asks == [
-        Wanted(market_entry.topic, PlanTopic(plan=VILLAGE_PLAN)),
-        Wanted(road_entry.topic, PlanTopic(plan=VILLAGE_PLAN)),
+        Wanted(market_entry.topic, PlanTopic(plan=VILLAGE_PLAN, decided_on=date(2026, 2, 20))),
+        Wanted(road_entry.topic, PlanTopic(plan=VILLAGE_PLAN, decided_on=date(2026, 2, 20))),
     ]
 
 
 def test_an_amendment_plans_only_what_it_adds():  # 5.5
     asks = when_plan_amended_plan_the_added_topics(recorded(plan_amended, f"plan/{VILLAGE_PLAN}"))
 
-    assert asks == [Wanted(road_entry.topic, PlanTopic(plan=VILLAGE_PLAN))]
+    assert asks == [
+        Wanted(road_entry.topic, PlanTopic(plan=VILLAGE_PLAN, decided_on=date(2026, 2, 20)))
+    ]
 
 
 def test_a_closed_outcome_closes_its_topics():  # 000-34

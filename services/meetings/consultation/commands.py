@@ -34,6 +34,7 @@ class OpenConsultation(Command):
     raised_in: UnitId
     places: tuple[UnitId, ...] = ()
     procedure: Procedure
+    consented_on: Day | None = None
 
 
 class FixParticipants(Command):

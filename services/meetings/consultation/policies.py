@@ -27,6 +27,7 @@ def when_topic_selected_open_the_consultation(record: Recorded[TopicSelected]) -
                 raised_in=topic.raised_in,
                 places=topic.places,
                 procedure=topic.procedure,
+                consented_on=topic.consented_on,
             ),
         )
     ]

@@ -228,6 +228,7 @@ class PlanTopic(Command):
 
     plan: PlanKey
     carried_from: PlanKey | None = None
+    decided_on: Day | None = None
 
 
 class UnplanTopic(Command):

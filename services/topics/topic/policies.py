@@ -1,5 +1,6 @@
 """What is asked of topics when plans are consented to, and outcomes are closed or open again."""
 
+from contracts.consents import Consent
 from contracts.event import Recorded
 from contracts.ids import OutcomeId, PlanId
 from contracts.outcomes.outcome import OutcomeClosed, OutcomeReopened
@@ -13,19 +14,20 @@ from services.topics.topic.commands import (
 )
 
 
-def planned(plan: PlanId, entries: tuple[PlanEntry, ...]) -> list[Wanted]:
+def planned(plan: PlanId, entries: tuple[PlanEntry, ...], consent: Consent | None) -> list[Wanted]:
+    on = consent.decided_on if consent else None
     return [
-        Wanted(entry.topic, PlanTopic(plan=plan, carried_from=entry.carried_from))
+        Wanted(entry.topic, PlanTopic(plan=plan, carried_from=entry.carried_from, decided_on=on))
         for entry in entries
     ]
 
 
 def when_plan_decided_plan_its_topics(record: Recorded[PlanDecided]) -> list[Wanted]:
-    return planned(PlanId(record.key), record.data.entries)
+    return planned(PlanId(record.key), record.data.entries, record.data.consent)
 
 
 def when_plan_amended_plan_the_added_topics(record: Recorded[PlanAmended]) -> list[Wanted]:
-    return planned(PlanId(record.key), record.data.added)
+    return planned(PlanId(record.key), record.data.added, record.data.consent)
 
 
 def when_plan_amended_unplan_the_withdrawn(record: Recorded[PlanAmended]) -> list[Wanted]:

@@ -22,11 +22,26 @@ def in_turn(case: Consultation, command: Command, given: Circumstances[Any]) -> 
 def prepared(case: Consultation, day: date, calendar: WorkingDays | None) -> None:
     """Refuse a session on a day on which something that comes before it has not been (13.3-1).
     Without a calendar working days are not counted again."""
+    consented_to(case, day)
     on_that_day = holds(replace(case.facts, meets_on=day, calendar=calendar))
     for _, condition in case.walk.asked():
         before = all(type(each) in BEFORE_A_SESSION for each in plain_of(condition))
         if before and not on_that_day(condition):
             raise lacking(condition)
+
+
+def consented_to(case: Consultation, day: date) -> None:
+    """Refuse a session on a day before the consent to its topic (000-24, 13.3-1)."""
+    consented_on = case.opened.consented_on if case.opened else None
+    if consented_on is not None and day < consented_on:
+        raise Rejected(
+            "before-consent",
+            f"议题于 {consented_on} 获得同意，协商会不能早于这一天（{day}）。请核对会议日期；"
+            "在同意之前开的会不属于这项协商，请另行登记，议程上不写这项协商。",
+            f"The topic was consented to on {consented_on}; no session of it is earlier ({day}). "
+            "Check the day. What was held before the consent is no session of this consultation: "
+            "call it without naming the consultation on its agenda.",
+        )
 
 
 def in_reach(consultations: Iterable[str], given: Circumstances[Any]) -> None:

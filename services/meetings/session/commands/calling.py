@@ -49,6 +49,10 @@ class CallSession(Command):
     host_forum: Code | None = None
     agenda: Annotated[tuple[Point, ...], Field(max_length=50)] = ()
 
+    def looks_up(self) -> tuple[str, ...]:
+        appraised = (point.appraises.body for point in self.agenda if point.appraises)
+        return tuple(body for body in appraised if body is not None)
+
 
 class GiveNotice(Command):
     """Record when and how notice of the session was given. `text`: the notice itself, as the answer

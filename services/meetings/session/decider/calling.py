@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from common.calendar import Due
-from common.checks import listed_once
+from common.conditions import plain_of
 from common.vocabulary import chosen
 from contracts.calendar import Term
 from contracts.meetings import session as e
 from contracts.meetings.participant import Participant
+from contracts.meetings.words import SessionForm
+from contracts.procedure import SessionIsHeld
 from runtime.decider import Circumstances, Rejected
 from services.meetings.consultation.decider import kept
 from services.meetings.consultation.decider.checks import (
@@ -29,17 +31,18 @@ from services.meetings.words import FORM, Book
 def call_session(command: c.CallSession, given: Circumstances[Book]) -> list[e.SessionEvent]:
     on_its_day(command.begins, command.on)
     consultations = tuple(point.consultation for point in command.agenda if point.consultation)
-    listed_once(consultations)
+    once_each(command)
     in_reach(consultations, given)
     served = [given.read(f"consultation/{each}") for each in consultations]
     form = chosen(kept.forms(given.rules, *served), command.form, FORM)
     for point in command.agenda:
         of_the_form(point.part, form.parts)
-    appraisable(command, form)
+    appraisable(command, form, given)
     inside(command, given.rules.words)
     venue = venue_of(command, given.rules.words)
     for case in served:
         running(case)
+        asked_for(case, form)
         in_turn(case, command, given)
         prepared(case, command.on, given.rules.days)
         none_open(case)
@@ -77,6 +80,46 @@ def call_session(command: c.CallSession, given: Circumstances[Book]) -> list[e.S
         )
     ]
     return [*called, *_invited((), [one for case in served for one in case.participants])]
+
+
+def once_each(command: c.CallSession) -> None:
+    """Refuse a consultation under two points of the agenda: what is said, agreed or voted on would
+    belong to either."""
+    first: dict[str, int] = {}
+    for number, point in enumerate(command.agenda, start=1):
+        if point.consultation is None:
+            continue
+        if before := first.get(point.consultation):
+            raise Rejected(
+                "listed-twice",
+                f"议程第 {before} 项和第 {number} 项是同一项协商。请合并为一项，"
+                "把要商量的几个问题写在这一项的 questions 中。",
+                f"Points {before} and {number} of the agenda serve the same consultation. Make "
+                "them one point, and put what is to be talked over into its `questions`.",
+            )
+        first[point.consultation] = number
+
+
+def asked_for(case: Consultation, form: SessionForm) -> None:
+    """Refuse a form that no step of the procedure asks for: such a session would count for none of
+    them (000-31, 002-06)."""
+    asked = [
+        each
+        for _, condition in case.walk.asked()
+        for each in plain_of(condition)
+        if isinstance(each, SessionIsHeld)
+    ]
+    forms = sorted({code for each in asked for code in each.forms})
+    if asked and all(each.forms for each in asked) and form.code not in forms:
+        assert case.opened
+        raise Rejected(
+            "form-not-asked-for",
+            f"“{case.opened.title}”按程序须以下列形式协商：{'、'.join(forms)}，“{form.chinese}”不计入。"
+            "请改用其中一种形式；另开的会请不写这项协商。",
+            f"The procedure of {case.opened.title} asks for a session in the form "
+            f"{' or '.join(forms)}; {form.english} would not count. Call it in one of these, or "
+            "name no such consultation on the agenda.",
+        )
 
 
 def of_the_form(part: str | None, parts: tuple[str, ...]) -> None:

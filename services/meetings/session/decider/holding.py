@@ -1,10 +1,12 @@
 """The sittings of a session, and who was there."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from contracts.meetings import session as e
 from contracts.meetings.participant import Presence
 from runtime.decider import Circumstances, Rejected
+from runtime.refusals import Misfit
 from services.meetings.consultation.decider import kept
 from services.meetings.consultation.decider.checks import in_turn
 from services.meetings.consultation.decider.checks import prepared as before_a_session
@@ -32,11 +34,18 @@ def hold_sitting(
             f"The session takes place at {session.called.place}; no sitting names another place. "
             "Leave `place` out, or call a session with a mobile venue.",
         )
+    if command.place is None and session.called.moving:
+        raise Misfit(
+            "which-place",
+            "这次会议流动召开。请在 place 中写明这一次在哪里开会。",
+            "The session is mobile. Say in `place` where this sitting was.",
+        )
     if command.began is not None:
         given.has_begun(command.began)
     if session.sittings:
         in_order(session.sittings[-1], held)
     else:
+        as_called(session.called, command.on)
         prepared(session, given)
     earlier = command.on < session.called.on
     for case in rounds_of(session, given):
@@ -55,12 +64,36 @@ def rounds_of(session: Session, given: Circumstances[Book]) -> list[Consultation
     ]
 
 
+def as_called(called: e.SessionCalled, day: date) -> None:
+    """Refuse a first sitting on another day than was called, where somebody had to be told of that
+    day in time (5.4): those who were told of another one were not."""
+    if day != called.on and (called.notice_due or called.materials_due):
+        raise Rejected(
+            "other-day-than-called",
+            f"会议召集在 {called.on}，通知和材料按这一天计算，不能登记为 {day} 召开。请核对日期；"
+            "确已改期的，请写明原因取消会议，按实际日期另行召集并通知。",
+            f"The session was called for {called.on}, by which its notice and materials were "
+            f"counted, and not for {day}. Check the day. If it was moved, cancel the session with "
+            "the reason and call one for the right day.",
+        )
+
+
 def in_order(last: e.SittingHeld, held: e.SittingHeld) -> None:
     if held.on < last.on:
         raise Rejected(
             "sittings-in-order",
             f"上一次会议已登记在 {last.on}，日期应不早于它。请核对日期。",
             f"The sitting before was on {last.on}. Check the day: sittings are recorded in order.",
+        )
+    if last.began is None or held.began is None:
+        return
+    if held.began < (ended := last.began + timedelta(minutes=last.duration_minutes)):
+        raise Rejected(
+            "sittings-overlap",
+            f"上一次会议到 {ended:%Y-%m-%d %H:%M}（北京时间）才结束，这一次不能在此之前开始。"
+            "请核对开始时间和时长。",
+            f"The sitting before ended at {ended:%Y-%m-%d %H:%M} (Beijing time); this one begins "
+            "no earlier. Check when it began, and how long it took.",
         )
 
 

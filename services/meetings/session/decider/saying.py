@@ -1,12 +1,13 @@
 """What is said in a session. It may be added until the minutes are confirmed."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import BaseModel
 
 from contracts.meetings import session as e
+from contracts.meetings.participant import Participant
 from runtime.decider import Circumstances, Rejected
 from runtime.refusals import Misfit
 from services.meetings.consultation.decider.checks import in_turn
@@ -52,6 +53,7 @@ def record_speech(
         given.has_begun(command.began)
     if command.minutes is not None:
         as_long_as(session, command.minutes)
+    was_there(session, speaker)
     for case in rounds_of(session, given):
         in_turn(case, command, given)
     said = e.SpeechRecorded(
@@ -76,15 +78,47 @@ def there_already(new: BaseModel, known: Iterable[BaseModel], number: str) -> bo
 
 
 def on_a_sitting(session: Session, moment: datetime) -> None:
-    """Refuse a moment on a day on which there was no sitting."""
-    days = sorted({held.on for held in session.sittings})
-    if moment.date() not in days:
-        listed = ", ".join(map(str, days))
+    """Refuse a moment at which there was no sitting, as far as it is on record when they began."""
+    if not any(_goes_on(held, moment) for held in session.sittings):
+        chinese = "；".join(_when(held, "，", "分钟") for held in session.sittings)
+        english = "; ".join(_when(held, ", ", " minutes") for held in session.sittings)
         raise Rejected(
             "no-sitting-then",
-            f"{moment:%Y-%m-%d %H:%M}（北京时间）当天没有开会（开会日期：{listed}）。请核对时间。",
-            f"There was no sitting on the day of {moment:%Y-%m-%d %H:%M} (Beijing time); sittings "
-            f"were on {listed}. Check the time.",
+            f"{moment:%Y-%m-%d %H:%M}（北京时间）没有在开会（开会时间：{chinese}）。请核对时间。",
+            f"There was no sitting at {moment:%Y-%m-%d %H:%M} (Beijing time); sittings were: "
+            f"{english}. Check the time.",
+        )
+
+
+def _goes_on(held: e.SittingHeld, moment: datetime) -> bool:
+    if held.began is None:
+        return moment.date() == held.on
+    return held.began <= moment <= held.began + timedelta(minutes=held.duration_minutes)
+
+
+def _when(held: e.SittingHeld, comma: str, minutes: str) -> str:
+    if held.began is None:
+        return str(held.on)
+    return f"{held.began:%Y-%m-%d %H:%M}{comma}{held.duration_minutes}{minutes}"
+
+
+def was_there(session: Session, speaker: Participant) -> None:
+    """Refuse a speech of somebody whom the attendance of all sittings leaves out (000-43)."""
+    if len(session.attendance) < len(session.sittings):
+        return
+    there = [each for attended in session.attendance for each in attended.fact.present]
+    if speaker.member is not None:
+        present = any(speaker.member in each.members for each in there)
+    else:
+        present = any(each.kind == speaker.kind and each.count for each in there)
+    if not present:
+        raise Rejected(
+            "speaker-not-there",
+            f"按登记的出席情况，第 {speaker.participant} 位参加者（{speaker.title}）没有到会。"
+            "请核对序号；确已到会的，请先更正出席情况，再登记发言。",
+            f"By the attendance on record participant {speaker.participant} ({speaker.title}) was "
+            "not there. Check the number. If they were, correct the attendance first, then record "
+            "what they said.",
         )
 
 
@@ -120,6 +154,13 @@ def as_long_as(session: Session, minutes: int) -> None:
 
 
 def make_promise(session: Session, command: c.MakePromise) -> list[e.SessionEvent]:
+    if command.due < (first := session.sittings[0].on):
+        raise Rejected(
+            "due-before-session",
+            f"承诺的期限 {command.due} 早于会议召开的日期（{first}）。请核对期限。",
+            f"The promise is due on {command.due}, before the session of {first} in which it was "
+            "made. Check the day.",
+        )
     content = command.model_dump(exclude={"item"})
     promise = e.Promise(
         promise=len(session.pledges) + 1, **content, **of_item(session, command.item)

@@ -1,9 +1,11 @@
 """Where a session takes place, inside which other meeting, and what is appraised in it."""
 
+from typing import Any
+
 from common.checks import listed_once
 from common.vocabulary import chosen
 from contracts.meetings.words import SessionForm, VenueMode, Words
-from runtime.decider import Rejected
+from runtime.decider import Circumstances, Rejected
 from runtime.refusals import Misfit
 from services.meetings.session import commands as c
 from services.meetings.words import FORUM, VENUE
@@ -48,8 +50,9 @@ def inside(command: c.CallSession, words: Words) -> None:
         chosen(words.forums, command.host_forum, FORUM)
 
 
-def appraisable(command: c.CallSession, form: SessionForm) -> None:
-    """Refuse a point that appraises where the form does not, or that says not what (001-06)."""
+def appraisable(command: c.CallSession, form: SessionForm, given: Circumstances[Any]) -> None:
+    """Refuse a point that appraises where the form does not, or that says not what; and a body
+    that consents, as a Party organisation does: departments are appraised (001-06)."""
     for point in command.agenda:
         if point.appraises is None:
             continue
@@ -66,4 +69,13 @@ def appraisable(command: c.CallSession, form: SessionForm) -> None:
                 f"议程“{point.title}”评议的对象请写一个部门（body）或一项成果（outcome）。",
                 f"{point.title}: say what is appraised, one department (`body`) or one outcome "
                 "(`outcome`).",
+            )
+        listed = given.directory.get(point.appraises.body or "")
+        if listed is not None and listed.consents:
+            raise Rejected(
+                "no-department",
+                f"{listed.name}是对事项作出同意的机构，不在会上接受评议。请写承办部门的编号（body），"
+                "或一项成果（outcome）。",
+                f"{listed.name} is a body that consents, and is not appraised in a session. Name "
+                "the department (`body`), or one outcome (`outcome`).",
             )

@@ -108,12 +108,13 @@ def answer(
             return [e.TopicConsentRefused(**turn.named, **dict(command))]
         case Stage.ADMITTED | Stage.SELECTED, c.PlanTopic(plan=plan) if not topic.plan:
             covered_by_plan(plan, given)
-            return [e.TopicPlanned(title=topic.title, plan=plan)]
+            return [e.TopicPlanned(title=topic.title, plan=plan, decided_on=command.decided_on)]
         case Stage.ADMITTED | Stage.SELECTED, c.PlanTopic(plan=plan, carried_from=str(before)) if (
             before == topic.plan
         ):
             covered_by_plan(plan, given)
-            return [e.TopicPlanned(title=topic.title, plan=plan, carried_from=before)]
+            decided = {"carried_from": before, "decided_on": command.decided_on}
+            return [e.TopicPlanned(title=topic.title, plan=plan, **decided)]
         case Stage.ADMITTED, c.UnplanTopic(plan=plan, reason=reason) if plan == topic.plan:
             return [e.TopicUnplanned(plan=plan, reason=reason)]
         case Stage.ADMITTED, c.UnplanTopic() if not topic.plan:
@@ -181,6 +182,7 @@ def selected(topic: Topic, procedure: p.Procedure) -> e.TopicSelected:
         procedure=procedure,
         document=topic.document,
         due=topic.comments_due,
+        consented_on=topic.consented_on,
     )
 
 

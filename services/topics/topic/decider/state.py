@@ -120,12 +120,21 @@ class Topic(Unchecked):
     consented: bool = False
     approved: bool = False
     """Consented to by its own chain, whatever plan it stands in."""
+    approved_on: date | None = None
+    planned_on: date | None = None
+    """The day of the consent to its plan."""
     taken: int = 0
     """How many steps of its chain of consents were taken since it was raised or passed up last."""
     plan: str = ""
     procedure: p.Procedure | None = None
     """None before screening, and after a passing up until the unit above takes the topic up."""
     walk: Walk = Walk()
+
+    @property
+    def consented_on(self) -> date | None:
+        """The first day on which it was consented to, in whichever way."""
+        days = (self.approved_on, self.planned_on)
+        return min((day for day in days if day is not None), default=None)
 
     @property
     def is_claim(self) -> bool:
@@ -243,15 +252,16 @@ def evolve(topic: Topic, event: e.TopicEvent, unit: str) -> Topic:
             return replace(topic, parts=(*topic.parts, part))
         case e.ProcedureFixed(procedure=procedure):
             return _by(topic, procedure)
-        case e.TopicApproved(last=last):
-            taken = topic.taken + 1
-            return replace(topic, consented=last, approved=last, taken=taken)
+        case e.TopicApproved(last=last, consent=consent):
+            taken, on = topic.taken + 1, consent.decided_on if last else None
+            return replace(topic, consented=last, approved=last, approved_on=on, taken=taken)
         case e.TopicConsentRefused():
             return _decided(topic, Stage.REFUSED, "refused")
         case e.TopicPlanned(plan=plan):
-            return replace(topic, plan=plan, consented=True)
+            first = topic.planned_on or event.decided_on
+            return replace(topic, plan=plan, consented=True, planned_on=first)
         case e.TopicUnplanned():
-            return replace(topic, plan="", consented=topic.approved)
+            return replace(topic, plan="", consented=topic.approved, planned_on=None)
         case e.StepCompleted() | e.StepWaived():
             return replace(topic, walk=topic.walk.walked(event))
         case e.TopicSelected() | e.TopicReopened():
