@@ -24,7 +24,7 @@ PLACEHOLDERS: Mapping[DocumentKind, tuple[str, ...]] = {
     ),
     DocumentKind.MINUTES: (
         *("title", "form", "days", "place", "people", "participants", "agenda", "summary"),
-        *("consensus", "dissent", "votes", "promises", "confirmed_by"),
+        *("consensus", "dissent", "votes", "promises", "confirmed_by", "absent", "on_leave"),
     ),
     DocumentKind.OPINION: (
         *("title", "kind", "number", "summary", "consensus", "dissent", "tasks", "raised_in"),

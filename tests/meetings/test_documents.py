@@ -57,6 +57,7 @@ async def test_a_notice_says_when_where_and_about_what(here: Town) -> None:
         each for each in found if each.startswith("（一）")
     ]
     assert any("菜农代表" in each for each in found)
+    assert not any("材料" in each for each in found), "none are due"
     again = await here.client.get(f"{place}/notice.docx", headers=CLERK)
     assert again.content == (await here.client.get(f"{place}/notice.docx", headers=CLERK)).content
 
@@ -79,11 +80,29 @@ async def test_minutes_say_what_was_agreed_and_not_who_said_what(here: Town) -> 
     found = await texts(here, f"{place}/minutes.docx")
 
     assert found[0] == f"{s.meeting_called[0].title}协商纪要"
+    # Who was there by the attendance, and not who was invited (000-43).
+    assert "参加：委员2人、利益相关方6人（菜农代表）。" in found
+    assert "缺席：县市场监管局。" in found
+    assert not any(each.startswith("请假") for each in found)
     assert any(s.agreed.text in each for each in found)
     assert any(s.differing.text in each for each in found)
     assert any(s.promised().promise.what in each for each in found)
     assert s.said.gist not in "".join(found)
     assert found[-1].endswith("日"), "the day on which they were confirmed"
+
+
+async def test_minutes_tell_members_on_leave_apart_and_no_heading_without_content(
+    here: Town,
+) -> None:  # 000-43, 004-24
+    life = (s.called(s.CASE), s.with_member, s.on_leave, s.sat, s.attended, s.closed, s.drafted)
+    place = await session(here, *life, s.minutes(), s.absent(on_leave=("m-3",)))
+
+    found = await texts(here, f"{place}/minutes.docx")
+
+    assert "请假：委员1人。" in found
+    assert not any(each.startswith("缺席") for each in found)
+    assert not any("现场承诺" in each or "不同意见" in each for each in found)
+    assert "本纪要由召集人确认。" in found
 
 
 async def test_a_draft_of_minutes_says_so(here: Town) -> None:

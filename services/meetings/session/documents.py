@@ -3,8 +3,10 @@ to whoever asks (docs/decisions/0035)."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
+import sqlalchemy as sa
 from fastapi import Response
 
 from common.documents.content import written
@@ -19,9 +21,10 @@ from runtime.web.printing import AsForm, Red, chapter_in_force, handed_out, name
 from runtime.web.problems import Problem
 from runtime.web.routes import Router
 from services.meetings.access import OutlineReader
-from services.meetings.session import api
+from services.meetings.session import api, who_came
 from services.meetings.session.api import SessionKey
 from services.meetings.session.decider.state import Stage
+from services.meetings.session.tables import absences
 
 router = Router(prefix="/sessions", tags=["sessions"])
 
@@ -51,7 +54,7 @@ async def notice_of(session: SessionId, read: Reading) -> Making:
         "day": written(day),
         "weekday": _weekday(day),
         "when": _when(day, row["begins"]),
-        "place": row["place"],
+        "place": [row["place"], *row["places"]],
         "agenda": [each["title"] for each in row["agenda"]],
         "participants": _participants(row),
         "materials_due": written(row["materials_due"]) if row["materials_due"] else None,
@@ -76,13 +79,19 @@ async def minutes_of(session: SessionId, read: Reading) -> Making:
     kept = [each for each in promised if each["state"] != "withdrawn"]
     names = await names_of(read, (each["department"] for each in kept))
     found = record["findings"]
+    kind = partial(_called, words.participants)
+    stayed = sa.select(absences.c.on_leave).where(absences.c.session == session)
+    away = [each["on_leave"] for each in await read.rows(stayed)]
     values = {
         "title": row["title"],
         "form": _called(words.forms, row["form"]),
         "days": [written(day) for day in dict.fromkeys(each["on"] for each in row["sittings"])],
-        "place": row["place"],
+        "place": list(dict.fromkeys(each["place"] or row["place"] for each in row["sittings"]))
+        or row["place"],
         "people": _people(row["sittings"]),
-        "participants": _participants(row),
+        "participants": who_came.present(row, kind),
+        "absent": who_came.absent(row, kind, away.count(False)),
+        "on_leave": who_came.counted(away.count(True)),
         "agenda": [each["title"] for each in row["agenda"]],
         "summary": row["summary"] or row["draft"],
         "consensus": [each["finding"] for each in found if each["kind"] == "consensus"],
@@ -144,7 +153,4 @@ def _people(sittings: Sequence[Row]) -> str | None:
 
 
 def _participants(row: Row) -> list[str]:
-    return [
-        each["title"] if each["count"] == 1 else f"{each['title']}（{each['count']}人）"
-        for each in row["participants"]
-    ]
+    return [who_came.titled(each) for each in row["participants"]]
