@@ -30,7 +30,8 @@ NEIGHBOUR = by("sun", "clerk@620123212")
 FOREIGN = by("zhou", "auditor@511623")
 PROMISED, INVITED = (by("xu", f"department@620123#{body}") for body in ("yz-roads", "yz-market"))
 GUEST = by("m-9", "member@620123212")
-SEALED = b"%PDF-1.4\n%sealed and signed\n"
+SEALED = b"%PDF-1.4\n%sealed and signed\n%%EOF\n"
+RIGHT = b"%PDF-1.4\n%right\n%%EOF\n"
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +110,7 @@ async def test_a_wrong_document_is_withdrawn_and_issued_anew_and_both_stay(here:
     session = await minuted(here)
     place = f"/documents/{session}:minutes"
     await here.post("/documents", issue(session, paper=await uploaded(here)), CLERK)
-    right = await uploaded(here, SEALED + b"right", COLLEAGUE)
+    right = await uploaded(here, RIGHT, COLLEAGUE)
     other = issue(session, paper=right)
 
     assert refused(await here.post("/documents", other, COLLEAGUE)) == (409, "already-issued")
@@ -122,7 +123,7 @@ async def test_a_wrong_document_is_withdrawn_and_issued_anew_and_both_stay(here:
     assert anew.json()[0]["data"]["issue"] == 2
     first, second = (await here.get(place, CLERK))["items"]
     assert (first["withdrawn_because"], second["withdrawn_because"]) == ("参加人数有误", None)
-    for number, content in ((1, SEALED), (2, SEALED + b"right")):
+    for number, content in ((1, SEALED), (2, RIGHT)):
         file = await here.client.get(f"{place}/issues/{number}", headers=CLERK)
         assert file.content == content
     assert await here.status(f"{place}/issues/3", CLERK) == 404
@@ -155,7 +156,7 @@ async def test_who_knows_a_digest_cannot_issue_the_paper_of_another(here: Town) 
     session, other = await minuted(here), await minuted(here)
     paper = await uploaded(here)
     await here.post("/documents", issue(session, paper=paper), CLERK)
-    theirs = await uploaded(here, b"%PDF-1.4\n%theirs\n", COLLEAGUE)
+    theirs = await uploaded(here, b"%PDF-1.4\n%theirs\n%%EOF\n", COLLEAGUE)
 
     stolen = await here.post("/documents", issue(other, paper=theirs), CLERK)
     unknown = await here.post("/documents", issue("s-none", paper=paper), CLERK)

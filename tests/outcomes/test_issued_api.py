@@ -24,7 +24,7 @@ TRANSPORT = by("qian", f"department@620123#{s.TRANSPORT}")
 OTHER = by("li", "department@620123#yz-nobody")
 NEIGHBOUR = by("sun", "clerk@620123212")
 STRANGER = by("an", "cppcc-office@511623")
-SEALED = b"%PDF-1.4\n%sealed and signed\n"
+SEALED = b"%PDF-1.4\n%sealed and signed\n%%EOF\n"
 
 
 @pytest.fixture(scope="module")
