@@ -36,20 +36,6 @@ def test_no_session_before_the_consent_to_its_topic() -> None:  # 000-24, 13.3-1
     in_session(*s.meeting_called, beside=on_record).when(HOLD).then_rejected("before-consent")
 
 
-def test_a_form_that_the_procedure_does_not_ask_for_is_refused_at_once() -> None:  # 000-31, 002-06
-    receive, talk, feedback = s.YZS.steps
-    doorstep = tuple(
-        each.model_copy(update={"forms": ("micro",)}) if isinstance(each, p.SessionIsHeld) else each
-        for each in talk.conditions
-    )
-    asked = talk.model_copy(update={"conditions": doorstep})
-    opened = s.opened(s.YZS.model_copy(update={"steps": (receive, asked, feedback)}))
-    micro = CALL.model_copy(update={"form": "micro"})
-
-    in_session(beside=opened).when(SIMPLE).then_rejected("form-not-asked-for")
-    assert isinstance(in_session(beside=opened).when(micro).result, list)
-
-
 def test_the_order_of_days_counts_not_that_of_recording() -> None:  # 13.3-1
     late = s.researched.model_copy(update={"held_on": TOMORROW})
     in_time = s.researched.model_copy(update={"activity": "a-2"})

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from contracts import procedure as p
 from contracts.meetings import session as e
 from contracts.meetings.participant import Presence
 from contracts.meetings.session import Appraised
@@ -84,6 +85,21 @@ def test_a_point_appraises_a_department_or_an_outcome() -> None:  # 001-06, 004-
     plain = on(body="yz-water").model_copy(update={"form": "council"})
     in_session().when(plain).then_rejected("no-appraisal")
     in_session().when(on(body="party-620123")).then_rejected("no-department")
+
+
+def test_a_form_that_the_procedure_does_not_ask_for_is_refused_at_once() -> None:  # 000-31, 002-06
+    receive, talk, feedback = s.YZS.steps
+    doorstep = tuple(
+        each.model_copy(update={"forms": ("micro",)}) if isinstance(each, p.SessionIsHeld) else each
+        for each in talk.conditions
+    )
+    asked = talk.model_copy(update={"conditions": doorstep})
+    opened = s.opened(s.YZS.model_copy(update={"steps": (receive, asked, feedback)}))
+    simple = x.CALL.model_copy(update={"form": "simple"})
+    micro = x.CALL.model_copy(update={"form": "micro"})
+
+    in_session(beside=opened).when(simple).then_rejected("form-not-asked-for")
+    assert isinstance(in_session(beside=opened).when(micro).result, list)
 
 
 # Speeches

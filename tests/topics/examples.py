@@ -181,7 +181,7 @@ TOPICS = Examples(
             (s.proposed, s.admitted.model_copy(update={"procedure": waivable}), s.raised),
             waiver,
             PARTY,
-            (s.waived, s.selected(waivable)),
+            (s.waived, s.selected(waivable, consented_on=None)),
         ),
         Example(
             "",
