@@ -254,7 +254,7 @@ class Case:
         counted = [{"kind": kind, "count": count} for kind, count in headcount.items()]
         await self.sit("attendance", present=there + counted)
         found = await self.client.get("meetings", self.session, as_=self.clerk)
-        numbers = {each["title"]: each["participant"] for each in found["participants"]}
+        numbers = {each["title"]: each["participant"] for each in reversed(found["participants"])}
         for _, speaker, gist in speeches:
             await self.sit("speeches", participant=numbers[speaker], gist=gist)
 
