@@ -244,6 +244,7 @@ class Case:
         call = {"unit": self.unit, "title": title, "on": on, "agenda": [item], **called}
         (first, *_) = await self.ask("meetings", "/sessions", **call)
         self.session = "/sessions/" + first["subject"].split("/")[1]
+        speeches = [each for each in speeches if present or each[0] != "member"]
         speakers = [{"kind": kind, "title": speaker} for kind, speaker, _ in speeches]
         if speakers:
             await self.sit("participants", participants=speakers)
