@@ -95,6 +95,11 @@ def _if_needed(found: re.Match[str]) -> str:
     return mark if needed else ""
 
 
+def unfit(chinese: str, english: str) -> PydanticCustomError:
+    """What a validator raises: the second half of a sentence about a field."""
+    return PydanticCustomError("unfit", "{english}", {"chinese": chinese, "english": english})
+
+
 def _pictures(each: str) -> bool:
     """Symbols, and the planes of emoji, whether this Python knows them or not."""
     return each != "" and (

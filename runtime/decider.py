@@ -70,11 +70,6 @@ class Command(BaseModel):
         return command
 
 
-def unfit(chinese: str, english: str) -> PydanticCustomError:
-    """What a validator of a command raises: the second half of a sentence about a field."""
-    return PydanticCustomError("unfit", "{english}", {"chinese": chinese, "english": english})
-
-
 def _holds_others(value: Any) -> bool:
     return isinstance(value, (dict, list))
 

@@ -11,7 +11,7 @@ _SAYS: Mapping[str, tuple[str, str]] = {
         "含有无法保存的字符，请重新输入",
         "holds a character that cannot be kept; type it again",
     ),
-    "unfit": ("{chinese}", "{english}"),  # runtime.decider.unfit
+    "unfit": ("{chinese}", "{english}"),  # contracts.text.unfit
     "forbidden_character": ("不能含有字符 U+{code}", "must not contain the character U+{code}"),
     "nothing_to_read": ("没有可读的文字", "must have something to read"),
     "unreadable_character": (

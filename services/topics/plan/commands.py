@@ -9,10 +9,10 @@ from common import consents
 from contracts.consents import Consent
 from contracts.ids import PlanId, TopicId
 from contracts.places import UnitId
-from contracts.text import Day, Sentence, Title, Year
+from contracts.text import Day, Sentence, Title, Year, unfit
 from contracts.topics.plan import PlanEntry
 from contracts.vocabulary import Code
-from runtime.decider import Command, unfit
+from runtime.decider import Command
 
 PLAN = r"[0-9]{12}:[0-9]{4}:[a-z0-9][a-z0-9-]{0,62}"
 
