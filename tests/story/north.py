@@ -15,6 +15,7 @@ WORDS = {
     "yuzhong.units.csv": "north.units.csv",
     'templates = ["YZ7", "YZ6", "YZS"]': 'templates = ["FZ8"]',
     "任务清单": "事项清单",
+    "yz-proposals": "north-proposals",
 }
 
 
