@@ -13,12 +13,13 @@ from contracts.topics import signature as g
 from contracts.topics import topic as t
 from tests.lives.audits import begins_with, counted, each_once, ends_with, only
 
-AFTERWARDS = (t.ProposerAnswered, t.TopicCallNamed, t.SupplementMissed)
+AFTERWARDS = (t.ProposerAnswered, t.TopicCallNamed, t.SupplementMissed, t.TopicSourceCorrected)
 
 
 def topic(life: Sequence[t.TopicEvent]) -> None:
     begins_with(life, t.TopicProposed, once=False)
-    ends_with(life, t.TopicMerged, t.TopicRejected, t.TransferAnswered, but=AFTERWARDS)
+    ends_with(life, t.TopicMerged, t.TopicSplit, but=AFTERWARDS)
+    ends_with(life, t.TopicRejected, t.TransferAnswered, but=AFTERWARDS)
     each_once(each.merged for each in only(life, t.TopicTookIn))
     admitted: Any = None
     procedure: Any = None
@@ -59,7 +60,9 @@ def topic(life: Sequence[t.TopicEvent]) -> None:
                 transferred = decided = True
             case t.TransferReturned():
                 assert transferred
-            case t.TopicReturned() | t.TopicRejected() | t.TopicMerged() | t.TopicConsentRefused():
+            case t.TopicReturned() | t.TopicRejected() | t.TopicConsentRefused():
+                decided = True
+            case t.TopicMerged() | t.TopicSplit():
                 decided = True
             case t.ProposerAnswered():
                 assert decided, "told of what was not decided"
@@ -242,7 +245,7 @@ def report(life: Sequence[r.ReportEvent]) -> None:
 
 def bulletin(life: Sequence[b.BulletinEvent]) -> None:
     begins_with(life, b.BulletinIssued)
-    ends_with(life, b.BulletinWithdrawn, but=(b.SendingWithdrawn,))
+    ends_with(life, b.BulletinWithdrawn, but=(b.SendingWithdrawn, b.BulletinFollowed))
     sent = set[str]()
     for each in life:
         match each:
