@@ -115,3 +115,13 @@ def test_no_check_is_due_while_another_task_is_still_open():
 
     result = lived(*past).when(corrected(1, date(2026, 2, 24), KEPT[0])).result
     assert [type(each) for each in result] == [e.CheckCorrected, e.CompletionRestored]
+
+
+def test_a_verdict_may_change_to_and_fro() -> None:  # model 12
+    """What was restored once is opened again, and restored again."""
+    day = date(2026, 2, 24)
+    past = after(s.done, check(day, UNDONE, KEPT[1]))
+    for tasks in (KEPT, (UNDONE, KEPT[1]), KEPT):
+        past = after(past, corrected(1, day, *tasks))
+
+    assert sum(isinstance(each, e.CompletionRestored) for each in past) == 2

@@ -132,6 +132,7 @@ def followed(
             if undone and now and each.kept is False and task.kept is not False:
                 opened.append(e.TaskReopened(task=each.task, check=number, finding=now.finding))
         elif task.reopened_by == number and task.told and not undone:
-            as_it_was = task.told.model_dump(include=set(e.CompletionRestored.model_fields))
+            facts = set(e.CompletionRestored.model_fields) - {"check"}
+            as_it_was = task.told.model_dump(include=facts)  # it may have been restored before
             restored.append(e.CompletionRestored(check=number, **as_it_was))
     return opened, restored
