@@ -114,8 +114,11 @@ def test_what_was_not_done_stands_in_the_plan_of_the_next_year(life: tuple[Any, 
 
     record = recorded(decided, f"plan/{x.NEXT_PLAN}")
     (wanted,) = when_plan_decided_plan_its_topics(record)
-    assert wanted.command == PlanTopic(plan=x.NEXT_PLAN, carried_from=s.VILLAGE_PLAN)
-    carried = s.planned.model_copy(update={"plan": x.NEXT_PLAN, "carried_from": s.VILLAGE_PLAN})
+    day = decided.consent.decided_on
+    asked = PlanTopic(plan=x.NEXT_PLAN, carried_from=s.VILLAGE_PLAN, decided_on=day)
+    assert wanted.command == asked
+    later = {"plan": x.NEXT_PLAN, "carried_from": s.VILLAGE_PLAN, "decided_on": day}
+    carried = s.planned.model_copy(update=later)
     result = topic.given(*life).when(wanted.command, by=x.POLICY).result
     assert told(result)[0] == carried
     topic.given(*life, carried).when(wanted.command, by=x.POLICY).then_nothing()
