@@ -197,7 +197,7 @@ def before(procedure: Procedure) -> int:
 @pytest.mark.parametrize("procedure", s.RULES.by_code.values(), ids=lambda each: each.code)
 def test_an_auditor_finds_nothing(procedure: Procedure) -> None:
     seen: set[type[Any]] = set()
-    for seed in range(80):
+    for seed in range(200):
         life = lived(procedure, seed)
         for stream, state in life.states.items():
             assert Life({stream: life.streams.get(stream, [])}).state(stream) == state

@@ -2,6 +2,8 @@
 
 from runtime import chapters as r
 from runtime.due import due
+from runtime.issued import issued_documents
+from runtime.papers import paper_uses
 from runtime.projection import fold
 from services.meetings.activity import read_models as a
 from services.meetings.consultation import read_models as m
@@ -26,4 +28,4 @@ def test_an_upgrade_leaves_the_steps_of_the_fuller_procedure() -> None:
 def test_every_table_belongs_to_the_service() -> None:
     ours = {table for each in (a, m, q, r, w) for table in each.metadata.tables.values()}
 
-    assert set(MEETINGS.tables) == ours | {due}
+    assert set(MEETINGS.tables) == ours | {due, issued_documents, paper_uses}

@@ -115,9 +115,15 @@ class Examples:
 
     def refused(self, example: Example) -> tuple[tuple[Event, ...], str]:
         """The first life of a neighbour in which the example's command is refused, and the rule;
-        no life, where it is open in all of them."""
+        no life, where it is open in all of them. A life that looks at things which are not beside
+        the example is left out: over HTTP these would be missing first."""
+        kind = self.kind(example)
         for each in self.neighbours(example):
-            answer = self.answer(example, life := (*each.given, *each.then))
+            life = (*each.given, *each.then)
+            state = kind.decider.fold((event, example.by.unit) for event in life)
+            if {*kind.reads(state, example.when)} - {*example.beside}:
+                continue
+            answer = self.answer(example, life)
             if isinstance(answer, Rejected):
                 return life, answer.rule
         return (), ""

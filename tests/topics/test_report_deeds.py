@@ -161,8 +161,8 @@ def holds(world: World) -> None:
             assert issued.minutes == minutes_until(issued.issued_at, report), world.told(stream)
         for use in report.used.values():
             assert (use.authors, use.credited) == (report.authors, report.credited)
-        if report.merged_into and not report.joined:
-            other: Report = world.state(f"report/{report.merged_into}")
+        if report.mergers and not report.joined:
+            other: Report = world.state(f"report/{report.mergers[0]}")
             assert other.joined[key].authors == report.authors, world.told(stream)
         assert set(report.untold) <= set(report.authors)
         assert (report.fate is None) <= (not report.untold)
