@@ -21,7 +21,7 @@ up: .venv/.installed ## start everything here, load the demonstration, print the
 check: lint ## format, types, imports, contract documents and the pure tests: a few minutes
 	@$(BIN)/python -m pytest -q -m "$(PURE)"
 
-test: browser-if-possible lint ## check, and every test on the real servers, four files at a time: 16 minutes
+test: browser-if-possible lint ## check, and every test on the real servers, four files at a time: 15 minutes
 	@$(BIN)/python -m pytest $(FOUR_AT_ONCE) -m "not soak"
 
 test-containers: .venv/.installed-dev ## the tests on real servers once more, on PostgreSQL and NATS in containers (needs Docker)

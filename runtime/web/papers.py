@@ -69,7 +69,8 @@ router = Router(prefix="/papers", tags=["papers"])
 async def upload(request: Request, response: Response, submit: Uploader) -> Paper:
     """Upload a paper of at most 20 MB; the body is the file itself. The answer is what a command
     says of it. What no command uses within seven days is removed."""
-    if request.headers.get("content-type", "").startswith(("multipart/", "application/x-www-form")):
+    sent_as = request.headers.get("content-type", "").lower()
+    if sent_as.startswith(("multipart/", "application/x-www-form")):
         raise Problem(
             415,
             "form-upload",
@@ -140,12 +141,12 @@ def _kind(content: BinaryIO, size: int) -> str:
 
 def _cut_off(content: bytes) -> bool:
     """Whether the end of the file is missing, in kinds that have one: a PDF (ISO 32000-1, 7.5.5), a
-    package, a PNG. A JPEG may be followed by anything, and holds smaller ones."""
+    package, a PNG. A JPEG holds smaller ones, with ends of their own."""
     if content.startswith(b"%PDF-"):
-        return b"%%EOF" not in content[-2048:]
+        return b"%%EOF" not in content.rstrip(b"\0\r\n\t ")[-2048:]  # scanners fill up with zeros
     if content.startswith(b"PK\x03\x04"):
         return not is_zipfile(BytesIO(content))
-    return content.startswith(b"\x89PNG") and b"IEND" not in content[-64:]
+    return content.startswith(b"\x89PNG") and b"IEND" not in content
 
 
 def _half() -> Problem:

@@ -98,7 +98,10 @@ def test_a_form_that_the_procedure_does_not_ask_for_is_refused_at_once() -> None
     simple = x.CALL.model_copy(update={"form": "simple"})
     micro = x.CALL.model_copy(update={"form": "micro"})
 
-    in_session(beside=opened).when(simple).then_rejected("form-not-asked-for")
+    refused = in_session(beside=opened).when(simple)
+    refused.then_rejected("form-not-asked-for")
+    (named,) = [each for each in s.WORDS.forms if each.code == "micro"]
+    assert named.chinese in str(refused.result.chinese)  # by its name, not by its code
     assert isinstance(in_session(beside=opened).when(micro).result, list)
 
 

@@ -144,6 +144,11 @@ PDF = b"%PDF-1.7\n" + b"1 0 obj " * 400 + b"\nstartxref\n9\n%%EOF\n"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(200) + b"\x00\x00\x00\x00IEND\xaeB`\x82"
 
 
+@pytest.mark.parametrize("whole", [PDF + bytes(5000), PNG + b"what a telephone adds" * 99])
+async def test_what_a_program_adds_behind_the_end_makes_no_half(client, whole):
+    assert (await client.post("/papers", content=whole, headers=CLERK)).status_code == 201
+
+
 @pytest.mark.parametrize("whole", [PDF, packed(), PNG], ids=["pdf", "package", "png"])
 async def test_half_a_file_is_refused_and_the_whole_one_taken(client, whole):
     assert (await client.post("/papers", content=whole, headers=CLERK)).status_code == 201

@@ -1,6 +1,7 @@
 """The web face of quotas: what units, bodies and members owe, what was held, and what is overdue on
 a day."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
@@ -113,7 +114,7 @@ def _own_or_in_charge(actor: Actor) -> Condition:
 async def _page(
     read: Reading,
     subject: Subject,
-    seen: "tuple[Condition, ...] | list[Condition]",
+    seen: Sequence[Condition],
     shown: tuple[str, ...],
     quota: str | None,
     days: tuple[date | None, date | None],

@@ -91,7 +91,7 @@ async def minutes_of(session: SessionId, read: Reading) -> Making:
         "people": _people(row["sittings"]),
         "participants": who_came.present(row, kind),
         "absent": who_came.absent(row, kind, away.count(False)),
-        "on_leave": who_came.counted(away.count(True)),
+        "on_leave": who_came.counted(row, kind, away.count(True)),
         "agenda": [each["title"] for each in row["agenda"]],
         "summary": row["summary"] or row["draft"],
         "consensus": [each["finding"] for each in found if each["kind"] == "consensus"],

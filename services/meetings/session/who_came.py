@@ -41,12 +41,13 @@ def absent(row: Row, called: Called, members: int) -> list[str]:
         elif groups:
             missing = expected - there[kind]
             said += [f"{called(kind)}{missing}人"] if missing > 0 else []
-    return [*said, *counted(members)]
+    return [*said, *counted(row, called, members)]
 
 
-def counted(members: int) -> list[str]:
-    """So many members, in words."""
-    return [f"委员{members}人"] if members else []
+def counted(row: Row, called: Called, members: int) -> list[str]:
+    """So many of the members who were invited, by the word for their kind."""
+    kinds = [each["kind"] for each in row["participants"] if each["member"] is not None]
+    return [f"{called(kinds[0])}{members}人"] if members and kinds else []
 
 
 def titled(whom: Row) -> str:

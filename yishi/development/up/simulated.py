@@ -31,7 +31,11 @@ def simulated(given: Mapping[str, str], folder: Path) -> dict[str, str]:
     if asked.strip("+-0") == "":
         return {CLOCK: ""}
     if not kept and (before or not given.get("YISHI_DATA")):
-        why = f"{folder} lives at the true time" if before else f"{folder} is everybody's"
+        why = (
+            f"{folder} lives at the true time"
+            if before
+            else f"{folder} is taken by whoever names none"
+        )
         raise MissingSetting(
             f"{CLOCK} lets a data folder live at another day for good, and {why}. Give it a folder"
             f" of its own: `YISHI_DATA=../another-day {CLOCK}={asked_for} make up`."

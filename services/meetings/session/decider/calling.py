@@ -42,7 +42,7 @@ def call_session(command: c.CallSession, given: Circumstances[Book]) -> list[e.S
     venue = venue_of(command, given.rules.words)
     for case in served:
         running(case)
-        asked_for(case, form)
+        asked_for(case, form, kept.forms(given.rules, case))
         in_turn(case, command, given)
         prepared(case, command.on, given.rules.days)
         none_open(case)
@@ -100,7 +100,7 @@ def once_each(command: c.CallSession) -> None:
         first[point.consultation] = number
 
 
-def asked_for(case: Consultation, form: SessionForm) -> None:
+def asked_for(case: Consultation, form: SessionForm, known: Iterable[SessionForm]) -> None:
     """Refuse a form that no step of the procedure asks for: such a session would count for none of
     them (000-31, 002-06)."""
     asked = [
@@ -109,16 +109,18 @@ def asked_for(case: Consultation, form: SessionForm) -> None:
         for each in plain_of(condition)
         if isinstance(each, SessionIsHeld)
     ]
-    forms = sorted({code for each in asked for code in each.forms})
-    if asked and all(each.forms for each in asked) and form.code not in forms:
+    codes = {code for each in asked for code in each.forms}
+    if asked and all(each.forms for each in asked) and form.code not in codes:
+        forms = [each for each in known if each.code in codes]
         assert case.opened
         raise Rejected(
             "form-not-asked-for",
-            f"“{case.opened.title}”按程序须以下列形式协商：{'、'.join(forms)}，“{form.chinese}”不计入。"
+            f"“{case.opened.title}”按程序须以下列形式协商："
+            f"{'、'.join(each.chinese for each in forms)}，“{form.chinese}”不计入。"
             "请改用其中一种形式；另开的会请不写这项协商。",
             f"The procedure of {case.opened.title} asks for a session in the form "
-            f"{' or '.join(forms)}; {form.english} would not count. Call it in one of these, or "
-            "name no such consultation on the agenda.",
+            f"{' or '.join(each.english for each in forms)}; {form.english} would not count. "
+            "Call it in one of these, or name no such consultation on the agenda.",
         )
 
 
