@@ -145,15 +145,16 @@ class Draft(Staged):
         state, version, matter = self._known(stream) or await self._held(stream)
         if version == 0 and not command.creates:
             raise no_such(submission.key)
-        if not (unit := state.unit):
-            seat = aggregate.seat(command)
-            unit = await self._seat(seat, command) if seat else _unit_of(command)
-        standing = self._standing(unit, matter)
+        unit, lies_with = state.unit, matter
+        if not unit and (seat := aggregate.seat(command)):
+            unit, lies_with = await self._seat(seat, command)
+        unit = unit or _unit_of(command)
+        standing = self._standing(unit, lies_with)
         asked_in = standing
         if aggregate.also and version and (further := aggregate.also.get(type(command))):
             asked_in = standing.beside(self._standing(further(state), matter))
         if (grant := granted(submission, unit, asked_in, version == 0 or self._knows)) is None:
-            raise await self._closed(standing, matter)
+            raise await self._closed(standing, lies_with)
         if submission.if_match is not None and submission.if_match != version:
             raise stale(submission.if_match, version)
         late = aggregate.deadlines is not NOTHING_DUE and version
@@ -161,10 +162,11 @@ class Draft(Staged):
             for each in missed:
                 await self._decide(aggregate.deadlines.noting(stream, each.what, each.day))
             state, version, matter = await self._held(stream)
-        # What follows from something recorded is no new matter: it begins where that lies.
+        # What follows from something recorded, or is a document of something that lies here, is no
+        # new matter: it begins where that lies.
         place = self._memory.places.get(unit)
         if place is None or standing.closed:
-            new = command.creates and submission.cause is None
+            new = command.creates and submission.cause is None and not lies_with
             place = await self._place(unit, command, new)
         jurisdiction, rules = self._ruled.get(unit) or await self._rules(unit)
         read: dict[str, Held] = {}
@@ -220,9 +222,10 @@ class Draft(Staged):
                 self.fingerprints.append((submission.command_id, fingerprint))
         return Answer(tuple(bodies), version)
 
-    async def _seat(self, stream: str, command: Command) -> str:
-        """The unit in which a new thing begins: that of the stream, if there is one."""
-        return (await self._held(stream))[0].unit or _unit_of(command)
+    async def _seat(self, stream: str, command: Command) -> tuple[str, str]:
+        """Unit and matter in which a new thing begins: those of the stream, if there is one."""
+        state, _, matter = await self._held(stream)
+        return state.unit, matter
 
     def _late(self, aggregate: Aggregate, command: Any, state: Any) -> list[Deadline]:
         """What was missed in the stream, and has to be noted before this is decided."""

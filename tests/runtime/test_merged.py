@@ -1,5 +1,6 @@
 """A unit is merged away while its matters run: who may go on with them, and who may not."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -11,7 +12,7 @@ from runtime.actor import Actor, Grant
 from runtime.projection import Patch
 from runtime.submission import Cause, Delivery, Submission
 from runtime.units import units
-from tests.counting import COUNTING, Begin
+from tests.counting import COUNTER, COUNTING, Begin
 from tests.runtime.test_away import client_of
 from tests.support.service import bench, by
 
@@ -139,6 +140,31 @@ async def test_what_follows_from_something_recorded_begins_where_that_lies(town)
     )
 
     assert len(answer.bodies) == 1
+
+
+async def test_a_document_of_what_was_merged_lies_where_that_does_and_is_made_by_its_successor(
+    database,
+):
+    """Minutes are issued after the merger: no new matter of a closed unit. Its own people are
+    refused, and so is whoever answers for nothing there."""
+    lies_with = replace(COUNTER, seat=lambda command: f"counter/{command.label}")
+    service = replace(COUNTING, aggregates=(lies_with,))
+    async with bench(service, database) as found, client_of(found) as client:
+        here = Town(found, client)
+        await here.begin({**OWN, "Idempotency-Key": KEY})
+
+        async def issue(headers, label=KEY):
+            asked = {"unit": MERGED, "label": label}
+            answer = await client.post("/counters", json=asked, headers=headers)
+            said = answer.json()
+            return answer.status_code, said[0]["unit"] if answer.is_success else said["rule"]
+
+        await here.close(MERGED, HEIR)
+
+        assert await issue(THEIRS) == (201, MERGED)
+        assert await issue(OWN) == (422, "unit-closed")
+        assert await issue(by("he", "clerk@620123109202")) == (403, "out-of-scope")
+        assert await issue(THEIRS, label="another") == (422, "unit-closed")  # this one is new
 
 
 async def test_an_auditor_of_the_successor_reads_what_was_merged_into_it(town):
