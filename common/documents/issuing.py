@@ -15,6 +15,7 @@ from contracts.paper import Paper, PaperClass, PaperUse
 from contracts.places import UnitId
 from contracts.text import Day, DocumentNumber, Sentence
 from runtime.decider import Circumstances, Command, Decider, Rejected
+from runtime.media import file_name
 from runtime.probe import repeats
 
 CALLED: Mapping[DocumentKind, tuple[str, str]] = {
@@ -27,17 +28,6 @@ CALLED: Mapping[DocumentKind, tuple[str, str]] = {
 }
 """What a document of each kind is called. Papers bear no other title: events are read more widely
 than papers."""
-
-_ENDS = {
-    "application/msword": "doc",
-    "application/pdf": "pdf",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
-    "image/heic": "heic",
-    "image/jpeg": "jpg",
-    "image/png": "png",
-    "text/plain": "txt",
-}
-"""How the name of a file ends, by its media type."""
 
 
 class IssueDocument(Command):
@@ -154,10 +144,9 @@ def paper_used(command: IssueDocument, thing: Final) -> PaperUse:
             " `paper`.",
         )
     name = CALLED[thing.thing["kind"]][0]
-    end = _ENDS.get(paper.media_type)
     return PaperUse(
         **dict(paper),
-        title=f"{name}.{end}" if end else name,
+        title=file_name(name, paper.media_type),
         kept=PaperClass.INTERNAL,
         readers=thing.readers,
     )

@@ -10,9 +10,10 @@ from fastapi import Path, Request, Response
 
 from contracts.paper import Paper
 from runtime.issued import issued_documents
+from runtime.media import WORD
 from runtime.web.http import Reading, Submitting
 from runtime.web.papers import kept, served
-from runtime.web.printing import WORD, Made, chapter_in_force, not_found
+from runtime.web.printing import Made, chapter_in_force, not_found
 from runtime.web.problems import Problem
 
 Document = Annotated[

@@ -1,6 +1,6 @@
 """The routes of papers: upload, read, erase. A paper is uploaded before the command that uses it.
 
-What a file is, its content says (puremagic, within a list of what offices bring). That is no proof:
+What a file is, its content says (puremagic, within the list of what offices bring). That is no proof:
 a paper is served as an attachment that no browser opens by itself or looks into.
 """
 
@@ -21,6 +21,7 @@ from contracts.paper import SALT_BYTES, Digest, Paper, PaperClass
 from contracts.places import covers
 from contracts.roles import Role
 from runtime.actor import Actor
+from runtime.media import ENDINGS, PLAIN
 from runtime.operations import ErasePaper
 from runtime.papers import may_read, paper_uses
 from runtime.web.http import Reading, Submitting, reading, submitting
@@ -28,20 +29,6 @@ from runtime.web.problems import Problem
 from runtime.web.routes import Router
 from runtime.writing import papers
 
-KINDS = (
-    "application/msword",
-    "application/pdf",
-    "application/vnd.ms-excel",
-    "application/vnd.ms-powerpoint",
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "application/zip",  # OFD, WPS and what else is packed so
-    "image/heic",
-    "image/jpeg",
-    "image/png",
-)
-"""What offices bring, besides plain text."""
 MOST_UNUSED = 1024**3
 """Bytes of papers that one person may have uploaded without any use."""
 _SPOOLED = 1024 * 1024
@@ -121,14 +108,14 @@ def _kind(content: BinaryIO, size: int) -> str:
     whole = content.read()
     with suppress(puremagic.PureError, ValueError):
         for found in puremagic.magic_string(whole):
-            if found.mime_type in KINDS:
+            if found.mime_type in ENDINGS and found.mime_type != PLAIN:
                 if _cut_off(whole):
                     raise _half()
                 return str(found.mime_type)
     with suppress(UnicodeDecodeError):
         text = whole.decode("utf-8-sig")
         if all(each.isprintable() or each.isspace() for each in text):
-            return "text/plain"
+            return PLAIN
     raise Problem(
         422,
         "unknown-kind",

@@ -10,13 +10,12 @@ from fastapi import Path, Query, Response
 
 from contracts.documents import Form
 from runtime.known import known_bodies
+from runtime.media import WORD
 from runtime.web.http import Reading
 from runtime.web.problems import Problem
 
 PAGE_POLICY = "sandbox allow-modals; default-src 'none'; style-src 'unsafe-inline'"
 """The content security policy of a page to print: it loads nothing and runs nothing."""
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-"""The media type of a .docx."""
 
 AsForm = Annotated[Form, Path(description="`docx` to go on editing, `html` to print")]
 Red = Annotated[

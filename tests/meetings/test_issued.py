@@ -8,6 +8,7 @@ import pytest
 
 from common.documents.issuing import CALLED
 from contracts.documents import DocumentKind
+from runtime.media import ENDINGS, file_name
 from services.meetings.document.decider import DOCUMENT, reads, seat
 from tests.meetings import document_examples as x
 from tests.meetings import examples as sessions
@@ -107,3 +108,18 @@ def test_a_document_lies_where_its_session_does() -> None:
 
 def test_every_kind_of_document_has_a_name_in_both_languages() -> None:
     assert set(CALLED) == set(DocumentKind)
+
+
+@pytest.mark.parametrize("media_type", ENDINGS)
+def test_what_is_issued_is_saved_under_a_name_with_the_ending_of_its_kind(media_type: str) -> None:
+    end = ENDINGS[media_type]
+    paper = x.sealed.model_copy(update={"media_type": media_type})
+    (issued,) = documents().when(x.ISSUE.model_copy(update={"paper": paper})).result  # type: ignore[misc]
+
+    assert issued.paper.title == (f"协商纪要.{end}" if end else "协商纪要")
+
+
+def test_a_spreadsheet_that_is_issued_opens_as_one() -> None:
+    assert file_name("名单", "application/vnd.ms-excel") == "名单.xls"
+    sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    assert file_name("名单", sheet) == "名单.xlsx"
