@@ -68,16 +68,19 @@ async def talked(
     *,
     days: int,
     minutes: int = 70,
+    members: Sequence[str] = (),
+    silent: Sequence[str] = (),
     **called: Any,
 ) -> None:
-    """A session in which somebody of each kind that is present speaks."""
+    """A session in which somebody of each kind that has a voice speaks; those of the other kinds
+    are there, and `members` one by one."""
     await case.hold(
         title,
         days=days,
         minutes=minutes,
         questions=questions,
-        present=[],
-        headcount=dict.fromkeys(voices, 6),
+        present=members,
+        headcount=dict.fromkeys((*voices, *silent), 6),
         speeches=[(kind, f"{kind}代表", gist) for kind, gist in voices.items()],
         **called,
     )

@@ -7,7 +7,7 @@ import pytest
 
 from tests.story.conftest import World
 from tests.story.people_of_places import HUAXI
-from tests.story.places import case_of, concluded, profile_of, talked
+from tests.story.places import case_of, concluded, looked_into, profile_of, talked
 from yishi.client import Refused
 from yishi.development.demo.case import Case
 
@@ -78,6 +78,7 @@ async def test_a_major_document_comes_for_comment(huaxi: World) -> None:  # 004-
     await draft.raise_topic("样例干部", source="区政府办公室函", **told, **named)
     await draft.screen("huaxi-convenor", "reform", "major", "重要文件", {"draft": "尚未印发"})
     await draft.approve("区委会议纪要第1号", 4)
+    await looked_into(draft, 3, "专门委员会", "会议室", "文件缺民生指标", "补充指标")
     voices = {"department": "介绍起草情况。", "expert": "建议补充指标。"}
     await talked(
         draft, "讨论文件", ["怎样修改？"], voices, days=2, form="counterpart", place="会议室"

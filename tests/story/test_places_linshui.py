@@ -156,7 +156,17 @@ async def test_a_slope_above_three_villages_is_made_safe(linshui: World) -> None
         "stakeholder": "愿意出工。",
         "department": "分头落实资金和道路。",
     }
-    await talked(slope, "现场协商", questions, voices, days=0, form="counterpart", place="滑坡现场")
+    await talked(
+        slope,
+        "现场协商",
+        questions,
+        voices,
+        days=0,
+        members=["m-511623-001"],
+        silent=["cadre", "talent"],  # every kind that was invited is there (001-23)
+        form="counterpart",
+        place="滑坡现场",
+    )
     leads = dict.fromkeys(("ls-finance", "ls-transport", "ls-poverty-relief", "ls-emergency"), "")
     await promised(slope, *((body, f"{body}分工落实") for body in leads))
     await concluded(slope, "分段治理，四个部门分头落实。", 0)
@@ -198,6 +208,7 @@ async def test_a_firm_meets_departments_in_the_business_room(linshui: World) -> 
         {"kind": "department", "title": "县商务局", "body": "ls-commerce"},
     ]
     await firm.meet("participants", participants=parties)
+    await looked_into(firm, 17, "县工商联", "企业厂区", "缺工缺车", "部门协调用工和物流")
     voices = {"firm": "订单有了，缺工也缺车。", "department": "协调用工和物流。"}
     await talked(
         firm, "商事协商", ["怎样复工？"], voices, days=15, form="business", place="商事协商室"
