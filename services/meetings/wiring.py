@@ -34,6 +34,7 @@ from services.meetings.consultation.policies import (
 from services.meetings.document import api as document_api
 from services.meetings.document import decider as document_rules
 from services.meetings.document.commands import DocumentCommand
+from services.meetings.outcomes import OUTCOMES
 from services.meetings.people import PEOPLE
 from services.meetings.plans import PLANS
 from services.meetings.quota import api as quota_api
@@ -106,7 +107,7 @@ MEETINGS = Service(
         LeaveGranted: (when_leave_granted_note_it,),
         LeaveTakenBack: (when_leave_taken_back_let_it_lapse,),
     },
-    references=(UNITS, KNOWN, ROOMS, PEOPLE, PLANS),
+    references=(UNITS, KNOWN, ROOMS, PEOPLE, PLANS, OUTCOMES),
     overdue=overdue,
 )
 

@@ -8,9 +8,11 @@ import pytest
 
 from contracts.meetings.participant import Presence
 from runtime import clock
+from runtime.submission import Delivery
 from services.meetings.activity import commands as c
 from tests.meetings import examples as x
 from tests.meetings import situations as s
+from tests.meetings.outcomes import outcome
 from tests.slices.towns import Town, refused, town_of, types
 from tests.support.servers import PostgresServer
 from tests.support.service import by
@@ -177,7 +179,15 @@ async def test_a_follow_up_is_shown_from_both_sides_and_belongs_to_the_matter(he
         found = await here.get("/activities", OFFICE, follows=f"{thing}/{place}")
         assert [row["activity"] for row in found["items"]] == [key(after)]
     assert len((await here.get(f"/consultations/{case}", OFFICE))["followed_by"]) == 1
+    rows = [outcome("o-1", s.VILLAGE, checks=2), outcome("o-2", "511623000000", checks=2)]
+    await here.bench.writer.deliver(Delivery("OUTCOMES", 0, 1, bytes(32), rows, []))
     check = await done(here, follows_up={"thing": "outcome", "id": "o-1", "check": 2})
+    for which, number, rule in (("o-1", 3, "check"), ("o-2", 1, "outcome"), ("o-3", 1, "outcome")):
+        follows = {"thing": "outcome", "id": which, "check": number}
+        command = c.RecordActivity(**{**PLAIN.model_dump(), "follows_up": follows})
+        *refusal, detail = await here.unrecorded("/activities", command, OFFICE)
+        assert refusal == [422, f"unknown-{rule}"]
+        assert which in detail
     found = await here.get("/activities", OFFICE, follows="outcome/o-1/2")
     assert [row["activity"] for row in found["items"]] == [key(check)]
 

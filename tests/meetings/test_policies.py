@@ -7,6 +7,7 @@ from contracts.topics.topic import TopicSelected
 from runtime.policy import Wanted
 from services.meetings.consultation.commands import OpenConsultation
 from services.meetings.consultation.policies import when_topic_selected_open_the_consultation
+from services.meetings.outcomes import OUTCOMES
 from services.meetings.wiring import MEETINGS
 from tests.common.procedures import KNOWN
 from tests.slices.example import SOME_ID, recorded
@@ -46,4 +47,7 @@ def test_a_selected_topic_opens_its_consultation_under_an_id_of_its_own() -> Non
 
 
 def test_nothing_flows_back_from_outcomes() -> None:
-    assert set(MEETINGS.sources) == {"topics", "members"}
+    """They are looked up where somebody names one, and nothing follows from them."""
+    assert set(MEETINGS.sources) == {"topics", "members", "outcomes"}
+    assert set(MEETINGS.sources["outcomes"].values()) == set(OUTCOMES.events)
+    assert not set(MEETINGS.policies) & set(OUTCOMES.events)

@@ -15,6 +15,7 @@ from services.meetings.rooms import known_rooms
 from services.meetings.session import commands as c
 from tests.meetings import examples as x
 from tests.meetings import situations as s
+from tests.meetings.outcomes import outcome
 from tests.meetings.test_presence import CADRES, LEADERS, MEMBERS, NOBODY
 from tests.slices.towns import Town, refused, town_of
 from tests.support.servers import PostgresServer
@@ -126,6 +127,25 @@ async def test_a_department_that_is_appraised_stands_in_the_directory(here: Town
     asked = x.CALL.model_copy(update={"form": "leaders", "agenda": (point,)})
 
     assert refused(await here.post("/sessions", asked, OFFICE)) == (422, "unknown-body")
+
+
+async def test_an_outcome_that_is_appraised_is_one_of_the_jurisdiction(here: Town) -> None:
+    # 001-06, 001-36
+    outcomes = [outcome("o-here", s.VILLAGE), outcome("o-elsewhere", "511623000000")]
+    await here.bench.writer.deliver(Delivery("OUTCOMES", 0, 1, bytes(32), outcomes, []))
+
+    async def call(number: str) -> Any:
+        point = c.Point(title="民主评议", appraises=Appraised(outcome=number))
+        asked = x.CALL.model_copy(
+            update={"unit": s.COUNTY, "form": "leaders", "agenda": (point,), "venue": None}
+        )
+        return await here.post("/sessions", asked, OFFICE)
+
+    assert (await call("o-here")).status_code == 201
+    for number in ("o-elsewhere", "o-nowhere"):
+        answer = await call(number)
+        assert refused(answer) == (422, "unknown-outcome")
+        assert number in answer.json()["detail"]
 
 
 async def test_a_talk_on_the_building_site_takes_under_an_hour(here: Town) -> None:  # 001-26

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from fastapi import Path, Query, Response
 
 from contracts.ids import ActivityId
+from contracts.meetings.activity import Thing
 from contracts.places import Scope
 from runtime.web.http import After, Deed, Limit, Reading, Submitting, deeds
 from runtime.web.problems import Problem
@@ -15,6 +16,7 @@ from services.meetings import visibility
 from services.meetings.access import ActivityReader, AskedBody, Conductor, Researcher
 from services.meetings.activity import commands as c
 from services.meetings.activity.read_models import activities, requests, taking_part
+from services.meetings.outcomes import among_the_outcomes
 
 router = Router(prefix="/activities", tags=["activities"])
 
@@ -64,6 +66,9 @@ async def _known(
     listed = [member for each in command.present for member in each.members]
     listed += command.met.members if command.met else ()
     await in_the_roster(submit, unit, listed)
+    what = command.follows_up
+    if what is not None and what.thing is Thing.OUTCOME and what.check is not None:
+        await among_the_outcomes(submit, unit, {what.id: what.check})
 
 
 deeds(

@@ -16,6 +16,7 @@ from runtime.web.register import in_the_directory, in_the_roster
 from runtime.web.routes import Router
 from services.meetings import visibility
 from services.meetings.access import AbsenceReader, Attendant, Conductor, Hearer, OutlineReader
+from services.meetings.outcomes import among_the_outcomes
 from services.meetings.rooms import in_a_room_of
 from services.meetings.session import commands as c
 from services.meetings.session.tables import (
@@ -43,8 +44,10 @@ Reached = Literal["called", "held", "closed", "minuted", "cancelled"]
 @router.post("", status_code=201)
 async def call_session(command: c.CallSession, submit: Conductor) -> Response:
     """Call a session."""
-    appraised = [point.appraises.body for point in command.agenda if point.appraises]
-    await in_the_directory(submit, command.unit, appraised)
+    appraised = [point.appraises for point in command.agenda if point.appraises]
+    await in_the_directory(submit, command.unit, [each.body for each in appraised])
+    outcomes = {each.outcome: 0 for each in appraised if each.outcome is not None}
+    await among_the_outcomes(submit, command.unit, outcomes)
     await in_a_room_of(submit, command.unit, command.room, command.on)
     return await submit.create(command)
 
