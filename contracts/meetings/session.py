@@ -140,7 +140,9 @@ class Attendance(Fact):
     """Who was at a sitting (000-43): members one by one, all others counted by kind.
     `credited_as`: the duty fact of the members. `lacking`: the kinds of participants that the form
     wants present and that were at none of the sittings on record. As long as there are any, the
-    session counts for no quota (001-05)."""
+    session counts for no quota (001-05). `session_on`: the day of the first sitting, and `came`:
+    the members who were at this or another sitting on record, so that whoever counts sessions
+    counts each once."""
 
     sitting: int
     on: Day
@@ -151,6 +153,8 @@ class Attendance(Fact):
     consultations: tuple[ConsultationId, ...]
     present: tuple[Presence, ...]
     lacking: tuple[str, ...] = ()
+    session_on: Day | None = None
+    came: tuple[MemberId, ...] = ()
 
     @property
     def members(self) -> tuple[MemberId, ...]:

@@ -433,7 +433,7 @@ async def _members(here: House) -> None:
         title=f"{SECRET}协商",
         source=f"session/{MEETING}",
         source_event=MEETING,
-        occasion=f"session/{MEETING}/1",
+        occasion=f"session/{MEETING}/came",
     )
     await here.policy(f"{MEMBER}:2026", fact)
     leave = {

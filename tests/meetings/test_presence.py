@@ -64,6 +64,21 @@ def test_it_is_enough_to_be_at_one_of_the_sittings() -> None:  # 001-04
     )
 
 
+def test_whoever_was_at_one_of_the_sittings_came_to_the_session_once() -> None:  # 000-35, 001-20
+    next_day = date(2026, 3, 3)
+    second = e.SittingHeld(sitting=2, on=next_day, duration_minutes=30)
+    other = Presence(kind="member", members=("m-2",))
+    first = e.AttendanceRecorded(**listed((), CADRES, MEMBERS))
+    both = {"sitting": 2, "on": next_day, "session_on": DAY, "came": ("m-1", "m-2")}
+    record = c.RecordAttendance(sitting=2, present=(other,))
+    at_both = e.AttendanceRecorded(**listed((), other, **both))
+
+    in_session(*opened, second, first).when(record).then(at_both)
+    out = c.CorrectAttendance(present=(CADRES,), reason="看错一行")
+    (corrected,) = in_session(*opened, second, first, at_both).when(out).result  # type: ignore[misc]
+    assert (corrected.before, corrected.came) == (("m-1",), ("m-2",))
+
+
 def test_a_correction_tests_again_who_was_there() -> None:  # 001-05
     with_leader = e.AttendanceRecorded(**listed((), CADRES, MEMBERS))
     without = e.AttendanceRecorded(**listed(("cadre",), MEMBERS))

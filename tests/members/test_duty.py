@@ -174,7 +174,7 @@ def test_attendance_is_credited_to_each_member_present() -> None:  # 000-43
         "unit": VILLAGE,
         "source_event": asks[0].command.source_event,
         "source": "session/s-2",
-        "occasion": "session/s-2/1",
+        "occasion": "session/s-2/came",
         "title": "春季议事",
         "on": meetings.DAY,
     }
@@ -193,7 +193,36 @@ def test_corrected_attendance_is_taken_back_and_credited_again() -> None:
         (WithdrawDutyFact, "m-620123-002"),
         (CreditDutyFact, "m-620123-002"),
     ]
-    assert {ask.command.occasion for ask in asks} == {"session/s-2/1"}
+    assert {ask.command.occasion for ask in asks} == {"session/s-2/came"}
+
+
+def test_a_session_of_several_sittings_is_one_fact_of_the_year_in_which_it_began() -> None:
+    # 000-35, 001-20, 13.3-9
+    began = date(2025, 12, 31)
+
+    def sitting(number: int, *members: str, came: tuple[str, ...], **more: Any) -> Any:
+        facts = meetings.there(*members, session_on=began, came=came, sitting=number)
+        return AttendanceCorrected(**facts, **more) if more else AttendanceRecorded(**facts)
+
+    one, other, third = "m-620123-001", "m-620123-002", "m-620123-003"
+    wrong = {"corrects": 4, "reason": "看错一行"}
+    life = [
+        sitting(1, one, other, came=(one, other)),
+        sitting(2, one, third, came=(one, other, third)),
+        sitting(1, other, came=(one, other, third), before=(one, other), **wrong),
+        sitting(2, third, came=(other, third), before=(one, third), **wrong),
+    ]
+    years = defaultdict[str, DutyYear](DutyYear)
+    counts = []
+    for event in life:
+        for ask in MEMBERS.policies[type(event)][0](recorded(event, "session/s-2", VILLAGE)):
+            for fact in DUTY.decide(years[ask.key], ask.command, policy):
+                years[ask.key] = DUTY.evolve(years[ask.key], fact, COUNTY)
+        counts.append({key[:12] for key, year in years.items() if year.credited})
+
+    assert counts == [{one, other}, {one, other, third}, {one, other, third}, {other, third}]
+    assert all(len(year.credited) <= 1 for year in years.values())
+    assert {key.rsplit(":", 1)[1] for key in years} == {"2025"}
 
 
 def test_a_corrected_activity_is_taken_back_and_credited_again() -> None:

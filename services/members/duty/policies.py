@@ -12,6 +12,8 @@ from runtime.policy import Wanted
 from services.members.duty.commands import CreditDutyFact, WithdrawDutyFact
 
 _TITLE = 120
+_CAME = "came"
+"""What a member did at a session, as part of the occasion."""
 
 
 def when_attendance_recorded_credit_each_member(
@@ -22,9 +24,10 @@ def when_attendance_recorded_credit_each_member(
 
 def when_attendance_corrected_credit_again(record: Recorded[AttendanceCorrected]) -> list[Wanted]:
     event = record.data
-    occasion = f"{record.subject}/{event.sitting}"
-    taken_back = withdraw(record, event.before, event.on, occasion, event.reason)
-    return [*taken_back, *_there(record, event)]
+    on = event.session_on or event.on
+    taken_back = withdraw(record, event.before, on, f"{record.subject}/{_CAME}", event.reason)
+    elsewhere = [each for each in event.before if each in event.came and each not in event.members]
+    return [*taken_back, *_there(record, event, *elsewhere)]
 
 
 def when_activity_recorded_credit_each_member(record: Recorded[ActivityRecorded]) -> list[Wanted]:
@@ -38,11 +41,13 @@ def when_activity_corrected_credit_again(record: Recorded[ActivityCorrected]) ->
     return [*taken_back, *_took_part(record, event)]
 
 
-def _there(record: Recorded[Any], event: Attendance) -> list[Wanted]:
-    """Nothing is credited for a form of session that counts for no duty."""
-    members = event.members if event.credited_as else ()
-    sitting = str(event.sitting)
-    return credit(record, members, event.credited_as, event.on, event.title, sitting)
+def _there(record: Recorded[Any], event: Attendance, *elsewhere: str) -> list[Wanted]:
+    """A session is one fact, at however many of its sittings a member was, and one of the year of
+    its first (13.3-9). `elsewhere`: who was not at this sitting, but at another. Nothing is
+    credited for a form of session that counts for no duty."""
+    members = (*event.members, *elsewhere) if event.credited_as else ()
+    on = event.session_on or event.on
+    return credit(record, members, event.credited_as, on, event.title, _CAME)
 
 
 def _took_part(record: Recorded[Any], event: Activity) -> list[Wanted]:

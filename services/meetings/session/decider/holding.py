@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from contracts.ids import MemberId
 from contracts.meetings import session as e
 from contracts.meetings.participant import Presence
 from runtime.decider import Circumstances, Rejected
@@ -208,7 +209,16 @@ def _facts(
         "consultations": called.consultations,
         "present": present,
         "lacking": _lacking(session, called, command.sitting, present),
+        "session_on": session.sittings[0].on,
+        "came": _came(session, command.sitting, present),
     }
+
+
+def _came(session: Session, sitting: int, present: tuple[Presence, ...]) -> tuple[MemberId, ...]:
+    """The members who were at any sitting, if these were at this one."""
+    others = [each.fact.present for each in session.attendance if each.fact.sitting != sitting]
+    named = {member for there in (*others, present) for each in there for member in each.members}
+    return tuple(sorted(named))
 
 
 def _lacking(
