@@ -1,7 +1,7 @@
 """The routes of papers: upload, read, erase. A paper is uploaded before the command that uses it.
 
-What a file is, its content says (puremagic, within the list of what offices bring). That is no proof:
-a paper is served as an attachment that no browser opens by itself or looks into.
+What a file is, its content says (puremagic, within the list of what offices bring). That is no
+proof: a paper is served as an attachment that no browser opens by itself or looks into.
 """
 
 from collections.abc import AsyncIterator, Iterable, Sequence

@@ -208,7 +208,7 @@ ASK = ac.AskActivity(
     **s.survey_asked.model_dump(include=set(ac.AskActivity.model_fields) - {"asked"}),
 )
 NOTE_ANSWER = ac.NoteAnswerMissed(what="yz-culture", day=s.survey_unanswered.due)
-AGREE = ac.AgreeActivity(planned_on=date(2026, 2, 20))
+AGREE = ac.AgreeActivity(planned_on=s.survey_agreed.planned_on)
 WITHDRAW_REQUEST = ac.WithdrawRequest(reason=s.request_withdrawn.reason)
 DECLINE = ac.DeclineActivity(reason="人手不足")
 TOOK_PLACE = ac.RecordAsked(

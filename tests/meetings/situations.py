@@ -385,8 +385,8 @@ sat = m.SittingHeld(sitting=1, on=DAY, duration_minutes=90)
 
 
 def there(*members: str, **more: Any) -> dict[str, Any]:
-    """Who was at a sitting of the council for the market."""
-    return {
+    """Who was at a sitting of the council for the market, the only one unless `came` says more."""
+    facts: dict[str, Any] = {
         "sitting": 1,
         "on": DAY,
         "title": "春季议事",
@@ -398,8 +398,11 @@ def there(*members: str, **more: Any) -> dict[str, Any]:
             Presence(kind="member", count=len(members), members=members),
             Presence(kind="stakeholder", count=6),
         ),
+        "session_on": DAY,
         **more,
     }
+    came = sorted(member for each in facts["present"] for member in each.members)
+    return {"came": tuple(came), **facts}
 
 
 attended = m.AttendanceRecorded(**there("m-1", "m-2"))
@@ -536,7 +539,7 @@ survey_asked = a.ActivityAsked(
     answer_by=date(2149, 12, 30),
     consultations=(CASE,),
 )
-survey_agreed = a.ActivityAgreed(asked="yz-culture", planned_on=date(2026, 2, 20))
+survey_agreed = a.ActivityAgreed(asked="yz-culture", planned_on=date(2149, 12, 20))
 request_withdrawn = a.RequestWithdrawn(asked=("yz-culture",), reason="改由镇里自行调研。")
 survey_declined = a.ActivityDeclined(asked="yz-culture", reason="人手不足", all_declined=True)
 survey_asked_by = survey_asked.model_copy(update={"answer_by": date(2026, 3, 9)})

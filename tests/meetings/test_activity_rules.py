@@ -47,6 +47,33 @@ def test_only_research_holds_findings() -> None:  # 000-45, 001-24
     )
 
 
+def test_research_without_findings_is_not_taken_where_a_consultation_waits_for_it() -> None:
+    # 000-45, 001-24
+    at().when(survey(findings=None)).then_rejected("findings-missing")
+    asked = (s.survey_asked, s.survey_agreed)
+    without = x.TOOK_PLACE.model_copy(update={"findings": None})
+    at(*asked).when(without).then_rejected("findings-missing")
+    # Nothing waits for it: nothing is served, research is done, or all is concluded.
+    visit = survey(findings=None, consultations=())
+    at().when(visit).then(e.ActivityRecorded(**s.surveyed(findings=None, consultations=())))
+    later = e.ActivityRecorded(**s.surveyed(findings=None))
+    at(beside=s.six_researched).when(survey(findings=None)).then(later)
+    ended = s.six_concluded
+    at(*asked, beside=ended).when(without).then(x.together.model_copy(update={"findings": None}))
+
+
+def test_a_correction_does_not_take_research_away_in_silence() -> None:  # 000-45
+    without = x.AMEND.model_copy(update={"findings": None})
+    at(s.survey).when(without).then_rejected("findings-left-out")
+    alone = e.ActivityRecorded(**s.surveyed(consultations=()))
+    (corrected,) = at(alone).when(without).result  # type: ignore[misc]
+    assert corrected.findings is None
+    # What was missing is added.
+    visit = e.ActivityRecorded(**s.surveyed(findings=None))
+    (corrected,) = at(visit).when(x.AMEND).result  # type: ignore[misc]
+    assert corrected.findings == s.FINDINGS
+
+
 def test_a_meeting_on_the_work_itself_is_an_activity_and_serves_no_matter() -> None:  # 000-11
     kind = ActivityKind(code="work-meeting", chinese="工作会议", english="work meeting")
     words = s.WORDS.model_copy(update={"activities": (*s.WORDS.activities, kind)})

@@ -65,6 +65,18 @@ def test_a_body_is_asked_once_and_for_a_day_that_is_not_past() -> None:
     )
 
 
+def test_what_is_agreed_to_is_planned_for_a_day_that_is_not_past() -> None:  # 000-50
+    today = at().by.today
+    past = date(2026, 3, 1)
+    at(BOTH).when(c.AgreeActivity(planned_on=past), by=CULTURE).then_rejected("planned-day-past")
+    at(BOTH).when(c.AgreeActivity(planned_on=today), by=CULTURE).then(
+        e.ActivityAgreed(asked="yz-culture", planned_on=today)
+    )
+    # The same form sent twice says nothing new, though its day has passed since.
+    before = e.ActivityAgreed(asked="yz-culture", planned_on=past)
+    at(BOTH, before).when(c.AgreeActivity(planned_on=past), by=CULTURE).then_nothing()
+
+
 def test_it_takes_place_with_those_that_agreed_and_nobody_else_is_waited_for() -> None:
     at(BOTH).when(x.TOOK_PLACE).then_rejected("not-answered")
     at(BOTH, declined("yz-culture", False)).when(x.TOOK_PLACE).then_rejected("not-answered")

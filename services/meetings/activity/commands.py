@@ -43,7 +43,8 @@ class AskActivity(Command):
 
 
 class AgreeActivity(Command):
-    """Agree to take part in an activity, for the body that was asked."""
+    """Agree to take part in an activity, for the body that was asked. `planned_on`: the day for
+    which it is planned, today or later."""
 
     called = ("同意参加", "Agree to take part")
 

@@ -64,7 +64,7 @@ async def lily_trade(client: Client, today: date, say: Say) -> str:
         consultations=await case.served(),
     )
     survey = "/activities/" + asked["subject"].split("/")[1]
-    await case.ask("meetings", f"{survey}/agreement", as_=COMMITTEE, planned_on=case.ago(205))
+    await case.ask("meetings", f"{survey}/agreement", as_=COMMITTEE)
     await case.meet(
         "session-plan",
         form="counterpart",

@@ -41,7 +41,17 @@ def agree(
             "Your body has declined. If it changes its mind, have the unit ask anew.",
         )
     agreed = e.ActivityAgreed(asked=body, **command.model_dump())
-    return [] if agreed == before else [agreed]
+    if agreed == before:
+        return []
+    if command.planned_on is not None and command.planned_on < given.today:
+        raise Rejected(
+            "planned-day-past",
+            f"拟开展的日期 {command.planned_on} 已经过去。请改为今天或以后的日期，或不写日期；"
+            "已经开展的，请由提请的单位登记开展情况。",
+            f"The day for which it is planned, {command.planned_on}, is past. Name today or a "
+            "later day, or none; where it took place already, have the unit that asked record it.",
+        )
+    return [agreed]
 
 
 def decline(

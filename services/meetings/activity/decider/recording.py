@@ -6,6 +6,7 @@ from typing import Any
 from common.checks import listed_once
 from common.vocabulary import chosen
 from contracts.meetings import activity as e
+from contracts.procedure import Researched
 from contracts.roles import Role
 from runtime.decider import Circumstances, Rejected
 from services.meetings.activity import commands as c
@@ -50,6 +51,8 @@ def correct(
 ) -> list[e.ActivityEvent]:
     assert (before := activity.recorded)
     in_reach(before.consultations, given)
+    if before.findings is not None and before.consultations and command.findings is None:
+        raise _findings_left_out()
     facts = {
         **_kept(before),
         "consultations": before.consultations,
@@ -69,6 +72,16 @@ def correct(
     return [corrected]
 
 
+def _findings_left_out() -> Rejected:
+    return Rejected(
+        "findings-left-out",
+        "这项活动已经作为议前调研计入所服务的协商，更正时不能去掉调研发现（findings）。"
+        "请一并写明，有误的写更正后的内容。",
+        "This activity counts as research in the consultation that it serves, so a correction does "
+        "not leave its `findings` out. Repeat them, corrected where they were wrong.",
+    )
+
+
 def serving(
     consultations: tuple[str, ...], given: Circumstances[Book], begun: bool = False
 ) -> Iterator[Consultation]:
@@ -86,12 +99,27 @@ def serving(
 def _recorded(
     recorded: e.ActivityRecorded, command: c.ActivityCommand, given: Circumstances[Book]
 ) -> list[e.ActivityEvent]:
-    """Refuse research that does not have its turn in a consultation that it serves. What was agreed
-    and took place is recorded after the conclusion, too, and changes nothing there."""
+    """Refuse research that does not have its turn in a consultation that it serves, or without
+    findings where these are waited for. What was agreed and took place is recorded after the
+    conclusion, too, and changes nothing there."""
     for case in serving(recorded.consultations, given, isinstance(command, c.RecordAsked)):
         if recorded.findings is not None:
             in_turn(case, command, given)
+        elif recorded.may_find and case.walk.awaits(Researched):
+            raise _without_findings()
     return [recorded]
+
+
+def _without_findings() -> Rejected:
+    """Research without findings counts for no step, and nobody would notice (000-45)."""
+    return Rejected(
+        "findings-missing",
+        "所服务的协商还在等待议前调研，没有调研发现（findings）的活动不计入。请写明事实、关键问题和"
+        "建议；不是议前调研的，请不填所服务的协商，或改用其他活动类别。",
+        "A consultation that it serves waits for research, and an activity without `findings` does "
+        "not count as such. Tell facts, key problem and proposal. If it was no research, name no "
+        "consultation, or choose another kind.",
+    )
 
 
 def _own_body(given: Circumstances[Book], bodies: tuple[str, ...]) -> None:
