@@ -46,7 +46,7 @@ async def call_session(command: c.CallSession, submit: Conductor) -> Response:
     """Call a session."""
     appraised = [point.appraises for point in command.agenda if point.appraises]
     await in_the_directory(submit, command.unit, [each.body for each in appraised])
-    outcomes = {each.outcome: 0 for each in appraised if each.outcome is not None}
+    outcomes: dict[str, int] = {each.outcome: 0 for each in appraised if each.outcome is not None}
     await among_the_outcomes(submit, command.unit, outcomes)
     await in_a_room_of(submit, command.unit, command.room, command.on)
     return await submit.create(command)
