@@ -382,7 +382,9 @@ plan_decided = PlanDecided(year=2026, kind="consultation", entries=(market_entry
 revised = PlanConsented(
     step="revised",
     word="共同修改",
-    consent=consent.model_copy(update={"bodies": ("yz-agriculture", "yz-water")}),
+    consent=consent.model_copy(
+        update={"bodies": ("yz-agriculture", "yz-water"), "decided_on": date(2026, 2, 17)}
+    ),
 )
 plan_refused = PlanRefused(
     step="decided",

@@ -118,7 +118,16 @@ def test_a_refused_plan_goes_back_to_its_drafter():  # 004-03, 5.5, model 4
 
     plan.given(*refused).when(draft).then(drafted)
     plan.given(*refused).when(decision).then_rejected("plan-out-of-step")
-    plan.given(*refused, drafted).when(revision, by=OFFICE).then(revised)
+    later = dated(revised, date(2026, 2, 19))
+    anew = ConsentToPlan(consent=later)
+    then = revised.model_copy(update={"consent": later})
+    plan.given(*refused, drafted).when(anew, by=OFFICE).then(then)
+    plan.given(*refused, drafted).when(revision, by=OFFICE).then_rejected("day-before")
+
+
+def dated(event: Any, day: date) -> Any:
+    """Its consent, of another day."""
+    return event.consent.model_copy(update={"decided_on": day})
 
 
 def test_each_step_of_the_chain_has_its_turn():  # 004-03, 5.5

@@ -15,6 +15,7 @@ from contracts.topics import plan as e
 from contracts.topics.rules import PlanKind
 from runtime.decider import Circumstances, Decider, Rejected
 from runtime.refusals import Misfit
+from services.topics.order import no_earlier
 from services.topics.plan import commands as c
 from services.topics.rules.decider import PLAN_KIND, TopicRules
 from services.topics.topic.decider.state import Stage as TopicStage
@@ -48,8 +49,14 @@ class Plan:
     entries: tuple[e.PlanEntry, ...] = ()
     taken: int = 0
     published: frozenset[tuple[str, date]] = frozenset()
+    since: date | None = None
+    """The day of the last step of its chain, of the decision, or of a refusal."""
     carried: frozenset[str] = frozenset()
     """Topics that stand in the plan of a later year since."""
+
+    def follows(self, day: date) -> None:
+        """Refuse a day before that of the step before."""
+        no_earlier(day, self.since, "上一步", "The step before was taken")
 
 
 def decide(
@@ -68,7 +75,9 @@ def decide(
         case Stage.DRAFTED, c.ConsentToPlan():
             return consent_to(plan, command, given)
         case Stage.DRAFTED, c.RefusePlan():
-            return [e.PlanRefused(**answered(plan, command, given).named, **dict(command))]
+            named = answered(plan, command, given).named
+            plan.follows(command.decided_on)
+            return [e.PlanRefused(**named, **dict(command))]
         case Stage.DECIDED, c.AmendPlan():
             return amend(plan, command, given)
         case Stage.DECIDED, c.PublishPlan():
@@ -135,6 +144,7 @@ def consent_to(
     if turn(given.rules.consents, Thing.PLAN, plan.kind, plan.taken, given).last:
         admitted(plan, plan.entries, given)
     step = answered(plan, command, given)
+    plan.follows(command.consent.decided_on)
     if not step.last:
         return [e.PlanConsented(**step.named, consent=command.consent)]
     return [
@@ -162,6 +172,7 @@ def amend(plan: Plan, command: c.AmendPlan, given: Circumstances[TopicRules]) ->
         at_once(
             given.rules.consents, Thing.PLAN, plan.kind, Consenting(consent=command.consent), given
         )
+        plan.follows(command.consent.decided_on)
     elif kind.change_needs_consent:
         raise Rejected(
             "no-consent",
@@ -260,6 +271,7 @@ def publish(
     if (command.where, command.on) in plan.published:
         return []
     given.has_come(command.on)
+    no_earlier(command.on, plan.since, "计划审定", "The plan was decided")
     known = {"year": plan.year, "kind": plan.kind, "title": plan.title}
     return [e.PlanPublished(**known, **dict(command))]
 
@@ -307,13 +319,15 @@ def evolve(plan: Plan, event: e.PlanEvent, unit: str) -> Plan:
     match event:
         case e.PlanDrafted():
             there = plan.unit or unit
-            return Plan(Stage.DRAFTED, there, event.year, event.kind, event.title, event.entries)
-        case e.PlanConsented():
-            return replace(plan, taken=plan.taken + 1)
-        case e.PlanDecided():
-            return replace(plan, stage=Stage.DECIDED)
-        case e.PlanRefused():
-            return replace(plan, stage=Stage.REFUSED)
+            rows, since = event.entries, plan.since
+            drafted = Plan(Stage.DRAFTED, there, event.year, event.kind, event.title, rows)
+            return replace(drafted, since=since)
+        case e.PlanConsented(consent=consent):
+            return replace(plan, taken=plan.taken + 1, since=consent.decided_on)
+        case e.PlanDecided(consent=consent):
+            return replace(plan, stage=Stage.DECIDED, since=consent.decided_on)
+        case e.PlanRefused(decided_on=day):
+            return replace(plan, stage=Stage.REFUSED, since=day)
         case e.PlanAmended(added=added, withdrawn=withdrawn):
             left = without(plan.entries, withdrawn)
             return replace(plan, entries=with_added(left, added))

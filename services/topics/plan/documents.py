@@ -1,6 +1,7 @@
 """The annual plan as a document, made of what the plan's own route shows to whoever asks
 (docs/decisions/0035)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,8 +10,9 @@ from fastapi import Response
 from common.documents.making import Making
 from common.documents.templates import Facts
 from contracts.documents import DocumentKind
+from contracts.topics.rules import Plans
 from runtime.web.http import Reading
-from runtime.web.printing import AsForm, Red, handed_out
+from runtime.web.printing import AsForm, Red, chapter_in_force, handed_out
 from runtime.web.routes import Router
 from services.topics.access import Reader
 from services.topics.plan import api
@@ -37,12 +39,12 @@ async def plan_of(plan: str, read: Reading) -> Making:
         topics.c.topic_id.in_(named), readable(read)
     )
     titles = {each["topic_id"]: each["title"] for each in await read.rows(chosen)}
+    columns = await _columns(read, row["unit"], row["kind"])
     values = {
         "title": row["title"],
         "year": str(row["year"]),
         "entries": [
-            f"{titles.get(each['topic'], '（另行通知）')}（{each['month']}月，{each['form']}，"
-            f"{each['responsible']}负责）"
+            entry(each, titles.get(each["topic"], "（另行通知）"), columns)
             for each in sorted(row["entries"], key=lambda each: each["month"])
         ],
         "where": row["published_where"],
@@ -51,3 +53,27 @@ async def plan_of(plan: str, read: Reading) -> Making:
     on = None if draft else row["published_on"] or row["consented_on"]
     facts = Facts(row["unit_name"], values, on, draft=draft)
     return Making(DocumentKind.PLAN, row["unit"], facts)
+
+
+def entry(row: Mapping[str, Any], title: str, columns: Mapping[str, str]) -> str:
+    """A row: its head, and below it what the kind of plan asks for besides (002-10)."""
+    head = f"{title}（{row['month']}月，{row['form']}，{row['responsible']}负责）"
+    named = {**columns, **{each: each for each in row["columns"] if each not in columns}}
+    said = [
+        f"{name}：{row['columns'][code].rstrip('。；')}"
+        for code, name in named.items()
+        if row["columns"].get(code)
+    ]
+    return f"{head}\n{'；'.join(said)}。" if said else head
+
+
+async def _columns(read: Reading, unit: str, kind: str) -> dict[str, str]:
+    """What the columns of this kind of plan are called, in their order, by the rules in force."""
+    chapter = await chapter_in_force(read, "plans", unit)
+    kinds = Plans.model_validate(chapter).kinds if chapter else ()
+    return {
+        column.code: column.chinese
+        for each in kinds
+        if each.code == kind
+        for column in each.columns
+    }

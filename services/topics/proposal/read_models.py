@@ -48,6 +48,9 @@ proposals = sa.Table(
     sa.Column("reason", sa.Text),
     # Until when a supplement is to come, or its signers are to be told.
     sa.Column("due", sa.Date),
+    # What was not done by its day: supplement or telling, and until when it was due.
+    sa.Column("missed", sa.Text),
+    sa.Column("missed_due", sa.Date),
     # The days on which it became what it is; those that are not so are null.
     sa.Column("returned_on", sa.Date),
     sa.Column("filed_on", sa.Date),
@@ -181,7 +184,10 @@ def project(record: Recorded[e.ProposalEvent]) -> list[Change]:
             in_time = met(record, Awaited.TELLING, not waiting)
             return [patch(proposals, record, waiting=waiting), in_time]
         case e.ProposalDeadlineMissed(what=what, due=day):
-            return [missed(record, what, day)]
+            return [
+                patch(proposals, record, missed=what, missed_due=day),
+                missed(record, what, day),
+            ]
 
 
 def parts(signers: Signers) -> Iterator[tuple[str, str]]:

@@ -183,8 +183,9 @@ def project(record: Recorded[e.ReportEvent]) -> list[Change]:
             return [patch(reports, record, stage=Stage.SIGNED, **filled(reports, event))]
         case e.ReportIssued() as event:
             facts = filled(reports, event)
-            for of_the_report in ("title", "category", "authors"):
+            for of_the_report in ("title", "category", "authors", "text"):
                 del facts[of_the_report]
+            facts["edited_text"] = event.text
             if event.before:  # told again after a correction: nothing new became of it
                 return [patch(reports, record, **facts)]
             return [_became(record, e.Fate.ISSUED, Stage.ISSUED, **facts)]

@@ -208,8 +208,6 @@ def tell(
             "此信息还没有处理结果可以反馈。请待处理之后再反馈。",
             "Nothing has become of this report yet. Tell its authors once something has.",
         )
-    if not report.untold:
-        return []
     named = command.authors or report.untold
     if strangers := [each for each in named if each not in report.authors]:
         raise Rejected(
@@ -222,6 +220,12 @@ def tell(
     now = tuple(each for each in report.untold if each in named)
     if not now:
         return []
+    in_order(report.received, When(told_on), "收到", "The report came in")
+    if report.fate is e.Fate.ISSUED and report.issued:
+        in_order(When(report.issued.issued_on), When(told_on), "编发", "The report was issued")
+    if report.fate is e.Fate.USED:
+        first = min(each.used_on for each in report.used.values())
+        in_order(When(first), When(told_on), "采用", "The report was first used")
     return [e.AuthorsTold(authors=now, of=report.fate, answer=command.answer, told_on=told_on)]
 
 

@@ -8,6 +8,7 @@ from contracts.calendar import Term
 from contracts.topics import topic as e
 from runtime.decider import Circumstances, Rejected
 from runtime.due import Deadline, Deadlines
+from services.topics.order import no_earlier
 from services.topics.rules.decider import TopicRules
 from services.topics.topic import commands as c
 from services.topics.topic.decider.state import Stage, Topic
@@ -78,4 +79,7 @@ def answer_proposer(
     if told == topic.told:
         return []
     given.has_come(command.on)
+    no_earlier(command.on, topic.received_on, "议题收到", "The topic came in")
+    if topic.decision == "refused":
+        no_earlier(command.on, topic.since, "未予同意的决定", "It was refused")
     return [told]

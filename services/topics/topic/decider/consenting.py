@@ -1,10 +1,13 @@
 """Who consents to a topic: step by step, with a plan, when it is passed up, to a waiver."""
 
+from datetime import date
+
 from common.consents import Turn, at_once, consented
 from contracts.consents import Thing
 from contracts.places import prefix, upward
 from contracts.topics import topic as e
 from runtime.decider import Circumstances, Rejected
+from services.topics.order import no_earlier
 from services.topics.rules.decider import TopicRules
 from services.topics.topic import commands as c
 from services.topics.topic.conditions import DEEDS, holds
@@ -15,6 +18,7 @@ def pass_up(
     topic: Topic, passing: c.PassTopicUp, given: Circumstances[TopicRules]
 ) -> list[e.TopicEvent]:
     at_once(given.rules.consents, Thing.TOPIC, topic.kind, passing, given)
+    follows(topic, passing.consent.decided_on)
     if not is_above(passing.to_unit, given):
         raise Rejected(
             "not-above",
@@ -52,7 +56,16 @@ def answered(
 ) -> Turn:
     """The step of the chain of consents that is taken or refused (000-24)."""
     chapter, taken = given.rules.consents, topic.taken
-    return consented(chapter, Thing.TOPIC, topic.kind, taken, command, given)
+    turn = consented(chapter, Thing.TOPIC, topic.kind, taken, command, given)
+    day = command.consent.decided_on if isinstance(command, c.ApproveTopic) else command.decided_on
+    follows(topic, day)
+    return turn
+
+
+def follows(topic: Topic, day: date) -> None:
+    """Refuse a consent before the topic came in, or before the step before."""
+    no_earlier(day, topic.received_on, "议题收到", "The topic came in")
+    no_earlier(day, topic.since, "上一步", "The step before was taken")
 
 
 def waive(

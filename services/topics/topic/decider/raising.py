@@ -31,6 +31,7 @@ def propose(proposal: c.ProposeTopic, given: Circumstances[TopicRules]) -> list[
     if proposal.channel is not None or proposal.received_on is not None:
         came_in(proposal, given)
     has_its_document(kind, proposal.document, proposal.due)
+    still_open(proposal, given)
     return [
         e.TopicProposed(
             **{
@@ -51,6 +52,7 @@ def raise_again(
 ) -> list[e.TopicEvent]:
     in_own_name(topic.raised_by, given)
     in_time(topic, proposal, given)
+    still_open(proposal, given)
     origins = {each.code: each for each in given.rules.words.origins}
     said = what_it_says(proposal, origins.get(topic.origin))
     return [
@@ -95,6 +97,19 @@ def has_its_document(kind: TopicKind, document: str | None, due: date | None) ->
             "请补填；正在审核的，请退回提出人补充。",
             f"A {kind.english} says: {', '.join(english for _, english in unsaid)}. Add it; where"
             " it is screened already, return it to be supplemented.",
+        )
+
+
+def still_open(proposal: c.ProposeTopic | c.RaiseAgain, given: Circumstances[TopicRules]) -> None:
+    """Refuse a day until which comments are made that was over when the topic came in (004-12)."""
+    received = proposal.received_on or given.today
+    if proposal.due is not None and proposal.due < received:
+        raise Rejected(
+            "due-over",
+            f"提出意见的期限 {proposal.due} 在收到之日（{received}）已过。请核对期限；"
+            "以前收到、现在补录的，请填写收到日期（received_on）。",
+            f"Comments were due on {proposal.due}, before the topic came in ({received}). Check"
+            " the day; where it came in before it is entered, say so (received_on).",
         )
 
 

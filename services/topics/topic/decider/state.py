@@ -125,6 +125,8 @@ class Topic(Unchecked):
     """The day of the consent to its plan."""
     taken: int = 0
     """How many steps of its chain of consents were taken since it was raised or passed up last."""
+    since: date | None = None
+    """The day of the last step of its chain, or of a refusal."""
     plan: str = ""
     procedure: p.Procedure | None = None
     """None before screening, and after a passing up until the unit above takes the topic up."""
@@ -190,6 +192,7 @@ def evolve(topic: Topic, event: e.TopicEvent, unit: str) -> Topic:
                 places=event.places,
                 joined=topic.joined or came_of(event),
                 part_of=topic.part_of or event.part_of or "",
+                since=topic.since,
                 voices=topic.voices,
                 struck=topic.struck,
             )
@@ -239,6 +242,7 @@ def evolve(topic: Topic, event: e.TopicEvent, unit: str) -> Topic:
             return _decided(topic, Stage.ANSWERED, "answered")
         case e.TopicPassedUp(to_unit=to_unit, screened=screened):
             up = replace(topic, unit=to_unit, procedure=None, walk=Walk(), taken=0)
+            up = replace(up, since=event.consent.decided_on)
             unscreened = replace(up, stage=Stage.PROPOSED, category="", weight="")
             return up if screened else unscreened
         case e.TopicMerged():
@@ -253,10 +257,11 @@ def evolve(topic: Topic, event: e.TopicEvent, unit: str) -> Topic:
         case e.ProcedureFixed(procedure=procedure):
             return _by(topic, procedure)
         case e.TopicApproved(last=last, consent=consent):
-            taken, on = topic.taken + 1, consent.decided_on if last else None
-            return replace(topic, consented=last, approved=last, approved_on=on, taken=taken)
-        case e.TopicConsentRefused():
-            return _decided(topic, Stage.REFUSED, "refused")
+            taken, on = topic.taken + 1, consent.decided_on
+            to_it = replace(topic, consented=last, approved=last, taken=taken, since=on)
+            return replace(to_it, approved_on=on if last else None)
+        case e.TopicConsentRefused(decided_on=day):
+            return replace(_decided(topic, Stage.REFUSED, "refused"), since=day)
         case e.TopicPlanned(plan=plan):
             first = topic.planned_on or event.decided_on
             return replace(topic, plan=plan, consented=True, planned_on=first)
