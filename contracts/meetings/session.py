@@ -16,6 +16,10 @@ from contracts.ids import BodyId, ConsultationId, MemberId, OutcomeId, RoomId
 from contracts.meetings.absence import AbsencesNoted as AbsencesNoted
 from contracts.meetings.absence import LeaveLapsed as LeaveLapsed
 from contracts.meetings.absence import LeaveNoted as LeaveNoted
+from contracts.meetings.brought_forth import SessionPaper as SessionPaper
+from contracts.meetings.brought_forth import SessionPaperCorrected as SessionPaperCorrected
+from contracts.meetings.brought_forth import SessionPaperFiled as SessionPaperFiled
+from contracts.meetings.brought_forth import SessionPaperWithdrawn as SessionPaperWithdrawn
 from contracts.meetings.materials import Enclosed as Enclosed
 from contracts.meetings.materials import MaterialsSent as MaterialsSent
 from contracts.meetings.materials import NoticeGiven as NoticeGiven
@@ -287,4 +291,7 @@ SessionEvent = (
     | MinutesConfirmed
     | MinutesCorrected
     | MinutesPublished
+    | SessionPaperFiled
+    | SessionPaperCorrected
+    | SessionPaperWithdrawn
 )

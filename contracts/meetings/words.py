@@ -29,6 +29,7 @@ class SessionForm(Entry):
     be absent (domain 7.1). `parts`: the parts that its agenda and its speeches may have; without
     any, they name none.
     `appraises`: a point of its agenda may appraise a department or an outcome (001-06).
+    `papers`: the kinds of papers that its sessions bring forth (001-04).
     """
 
     key: bool = False
@@ -43,6 +44,15 @@ class SessionForm(Entry):
     votes: bool = False
     parts: Codes = ()
     appraises: bool = False
+    papers: Codes = ()
+
+
+class PaperKind(Entry):
+    """A kind of paper that sessions bring forth, such as a bulletin or an opinion (001-04).
+    `collects`: it collects the proposals of a plenary session, which it names; a text is not
+    needed, as the proposals are on record."""
+
+    collects: bool = False
 
 
 class VenueMode(Entry):
@@ -96,14 +106,16 @@ class AmountKind(Entry):
 
 
 class Words(Chapter):
-    """What sessions and activities are called, and what that means. `notices`: what is posted
-    before a session. `venues`: how a session takes its place; `forums`: inside which other meeting
-    it may be held (000-29). `confirmers`: who confirms minutes, besides bodies of the directory.
-    `audiences`: for whom an activity is meant (000-12). `organs`: who holds one, besides bodies of
-    the directory (003-14). `supervisions`: other supervision with which one is joined (004-18).
-    `amounts` are counted in `measures`: yuan, people, households, mu."""
+    """What sessions and activities are called, and what that means. `papers`: what sessions bring
+    forth on paper (001-04). `notices`: what is posted before a session. `venues`: how a session
+    takes its place; `forums`: inside which other meeting it may be held (000-29). `confirmers`: who
+    confirms minutes, besides bodies of the directory. `audiences`: for whom an activity is meant
+    (000-12). `organs`: who holds one, besides bodies of the directory (003-14). `supervisions`:
+    other supervision with which one is joined (004-18). `amounts` are counted in `measures`: yuan,
+    people, households, mu."""
 
     forms: Annotated[tuple[SessionForm, ...], Field(max_length=50)] = ()
+    papers: Annotated[tuple[PaperKind, ...], Field(max_length=50)] = ()
     participants: Annotated[tuple[ParticipantKind, ...], Field(max_length=50)] = ()
     results: Annotated[tuple[SessionResult, ...], Field(max_length=50)] = ()
     activities: Annotated[tuple[ActivityKind, ...], Field(max_length=50)] = ()

@@ -117,6 +117,7 @@ ROUTERS = (
     session_documents.router,
     session_papers.router,
     document_api.router,
+    session_papers.filed,
     activity_api.router,
     request_api.router,
     activity_figures.router,

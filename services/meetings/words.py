@@ -24,6 +24,7 @@ class Book(Protocol):
 FORM = ("会议形式", "form of session")
 KIND = ("参加者类别", "kind of participant")
 RESULT = ("会议结果", "result of a session")
+PAPER = ("会议文件类别", "kind of paper")
 NOTICE = ("公示事项", "thing to be posted")
 VENUE = ("会场方式", "venue")
 FORUM = ("嵌入的会议", "meeting around a session")

@@ -82,6 +82,7 @@ LISTS = (
     "/bulletins",
     "/consultations",
     "/sessions",
+    "/session-papers",
     "/activities",
     "/activity-figures",
     "/figures",

@@ -349,6 +349,12 @@ async def _meetings(here: House) -> None:
     await here.given(f"{place}/speeches", {"participant": 1, "gist": f"{SECRET}无处摆卖"})
     promise = {"department": LEAD, "what": f"{SECRET}平整", "due": "2027-05-31"}
     await here.given(f"{place}/promises", promise)
+    filed = (f"{MEETING}:00001", MEETING, talks.DAY, f"{SECRET}简报", VILLAGE)
+    await here.bench.pool.execute(
+        "INSERT INTO session_papers (paper, session, filed, kind, on_day, title, unit, unit_name,"
+        " as_of) VALUES ($1, $2, 1, 'x-1', $3, $4, $5, '', 1)",
+        *filed,
+    )
     absent = (MEETING, MEMBER, talks.DAY, False, VILLAGE, f"{SECRET}村", 1)
     await here.bench.pool.execute(
         'INSERT INTO absences (session, member, "on", on_leave, unit, unit_name, as_of) '

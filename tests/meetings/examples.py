@@ -139,6 +139,11 @@ PUBLISH = sc.PublishMinutes(
     where="村务公开栏",
 )
 CONFIRM = sc.ConfirmMinutes(on=s.DAY, confirmed_by="召集人")
+BULLETIN = sc.FileSessionPaper(kind="bulletin", title="会议简报第1期", on=s.DAY, text=REPORT)
+REPRINT = sc.CorrectSessionPaper(
+    **{**BULLETIN.model_dump(), "title": "会议简报第2期"}, filed=1, reason="期号印错"
+)
+RECALL = sc.WithdrawSessionPaper(filed=1, reason="未经审定")
 
 noticed = m.NoticeGiven(on=date(2026, 2, 25), how="电话通知", late=False)
 also_invited = m.ParticipantsInvited(
@@ -183,6 +188,14 @@ voted = m.VoteTaken(
     against=3,
     abstaining=0,
 )
+plenary = (s.called(form="leaders"), s.sat)
+filed = m.SessionPaperFiled(
+    filed=1, kind="bulletin", title="会议简报第1期", on=s.DAY, text=kept(REPORT, "会议文件1")
+)
+reprinted = m.SessionPaperCorrected(
+    **{**dict(filed), "title": "会议简报第2期"}, corrects=3, reason="期号印错"
+)
+recalled = m.SessionPaperWithdrawn(filed=1, reason="未经审定")
 chairs = s.called(form="chairpersons")
 meeting_promised = (*s.meeting_held, s.promised())
 
@@ -368,6 +381,9 @@ OF_SESSIONS = [
         (published,),
         beside(*s.six_minuted),
     ),
+    Example("papers", plenary, BULLETIN, CLERK, (filed,), SERVED),  # 001-04
+    Example("papers/correction", (*plenary, filed), REPRINT, CLERK, (reprinted,), SERVED),
+    Example("papers/withdrawal", (*plenary, filed), RECALL, CLERK, (recalled,), SERVED),
     Example("minutes", s.meeting_ended, CONFIRM, CLERK, (s.minutes(),), beside(*s.six_held)),
 ]
 

@@ -17,6 +17,7 @@ from contracts.meetings.words import (
     ActivityKind,
     AmountKind,
     CouncilClass,
+    PaperKind,
     ParticipantKind,
     SessionForm,
     SessionResult,
@@ -71,6 +72,7 @@ WORDS = Words(
             present=("cadre", "member"),
             parts=("brief", "question", "answer", "statement"),
             appraises=True,
+            papers=("bulletin", "opinion", "collection"),
         ),
         SessionForm(
             code="counterpart",
@@ -78,6 +80,12 @@ WORDS = Words(
             english="counterpart consultation",
             bodies=("committee", "department"),
         ),
+    ),
+    papers=(
+        PaperKind(code="bulletin", chinese="会议简报", english="bulletin"),
+        PaperKind(code="opinion", chinese="协商意见", english="opinion"),
+        PaperKind(code="collection", chinese="提案汇编", english="proposals", collects=True),
+        PaperKind(code="letter", chinese="函", english="letter"),
     ),
     participants=(
         ParticipantKind(code="member", chinese="委员", english="member", named=True),

@@ -117,3 +117,46 @@ async def test_an_erased_material_stays_on_record_and_says_that_it_was_erased(he
     assert erased.is_success, erased.text
     answer = await here.client.get(f"{place}/texts/{digest}", headers=MARKET)
     assert refused(answer) == (410, "paper-erased")
+
+
+async def test_what_a_plenary_brought_forth_is_listed_by_session_and_kind(
+    here: Town,
+) -> None:  # 001-04
+    plenary = (called(None, form="leaders"), s.invited, s.sat)
+    places = [f"/sessions/{await here.at('session', *plenary, unit=s.VILLAGE)}" for _ in range(2)]
+    text = await upload(here, "第一期简报")
+    paper = {"kind": "bulletin", "title": "会议简报第1期", "on": str(s.DAY), "text": text}
+    collection = {"kind": "collection", "title": "提案汇编", "on": str(s.DAY)}
+    for place, body in (
+        (places[0], paper),
+        (places[0], {**collection, "proposals_of": "plenary-2026"}),
+        (places[1], {**paper, "title": "会议简报第2期"}),
+    ):
+        assert (await here.post(f"{place}/papers", body, OFFICE)).is_success
+
+    async def titles(who: dict[str, str] = OFFICE, **query: Any) -> list[str]:
+        page = await here.get("/session-papers", who, **query)
+        return [row["title"] for row in page["items"]]
+
+    first = places[0].split("/")[-1]
+    assert await titles(session=first) == ["会议简报第1期", "提案汇编"]
+    assert await titles(session=first, kind="collection") == ["提案汇编"]
+    assert {*await titles(kind="bulletin", form="leaders")} == {"会议简报第1期", "会议简报第2期"}
+    assert await titles(proposals_of="plenary-2026", session=first) == ["提案汇编"]
+    assert await titles(unit="620123212") == []
+    assert await titles(MARKET, session=first) == ["会议简报第1期", "提案汇编"]
+    assert await titles(WATER) == await titles(by("zhou", "clerk@511623")) == []
+
+    corrected = {**paper, "title": "会议简报（更正）", "filed": 1, "reason": "标题印错"}
+    assert (await here.post(f"{places[0]}/papers/correction", corrected, OFFICE)).is_success
+    recall = {"filed": 2, "reason": "未经审定"}
+    assert (await here.post(f"{places[0]}/papers/withdrawal", recall, OFFICE)).is_success
+    page = await here.get("/session-papers", OFFICE, session=first)
+    said = ("title", "corrected_because", "withdrawn_because")
+    assert [[row[name] for name in said] for row in page["items"]] == [
+        ["会议简报（更正）", "标题印错", None],
+        ["提案汇编", None, "未经审定"],
+    ]
+    digest = page["items"][0]["text"]["digest"]
+    answer = await here.client.get(f"{places[0]}/texts/{digest}", headers=MARKET)
+    assert answer.text == "第一期简报"

@@ -79,6 +79,11 @@ async def test_a_major_document_comes_for_comment(huaxi: World) -> None:  # 004-
     await draft.screen("huaxi-convenor", "reform", "major", "重要文件", {"draft": "尚未印发"})
     await draft.approve("区委会议纪要第1号", 4)
     await looked_into(draft, 3, "专门委员会", "会议室", "文件缺民生指标", "补充指标")
+    pair = [
+        {"kind": "committee", "title": "社会和法制委员会", "body": "hx-social-legal"},
+        {"kind": "department", "title": "区水务局", "body": "hx-water"},
+    ]
+    await draft.meet("participants", participants=pair)
     voices = {"department": "介绍起草情况。", "expert": "建议补充指标。"}
     await talked(
         draft, "讨论文件", ["怎样修改？"], voices, days=2, form="counterpart", place="会议室"

@@ -19,7 +19,7 @@ from tests.story.places import (
     promised,
     talked,
 )
-from yishi.client import eventually
+from yishi.client import Refused, eventually
 from yishi.development.demo.case import Case
 
 pytestmark = [pytest.mark.servers, pytest.mark.story, pytest.mark.timeout(300)]
@@ -117,13 +117,14 @@ async def participants_fixed(case: Case, member: str) -> None:
     fixed: list[dict[str, Any]] = [
         *({"kind": kind, "title": title, "count": 6} for kind, title in kinds.items()),
         {"kind": "member", "title": "政协委员", "member": member},
+        {"kind": "committee", "title": "经济和农业农村委员会", "body": "ls-economy"},
         {"kind": "department", "title": "县财政局", "body": "ls-finance"},
     ]
     await case.meet("participants", participants=fixed)
 
 
 async def test_a_slope_above_three_villages_is_made_safe(linshui: World) -> None:
-    # 001-19 001-21 001-32
+    # 001-07 001-19 001-21 001-32
     slope = case_of(linshui, "ls-slope", LINSHUI, "linshui", "ls-party", OFFICE)
     told = {"title": "桅子村地质灾害隐患", "description": "滑坡威胁三个村", "origin": "plan"}
     came = {"channel": "area-group", "source": "片区委员活动小组报告", "places": VILLAGES}
@@ -178,6 +179,8 @@ async def test_a_slope_above_three_villages_is_made_safe(linshui: World) -> None
     met = await linshui.client.get("meetings", slope.session, as_=OFFICE)
     outcome = await outcome_of(linshui, slope)
     tasks = await linshui.client.get("outcomes", "/tasks", as_=OFFICE, outcome=outcome["outcome"])
+    pair = {each["body_kind"] for each in met["participants"] if each["body"]}
+    assert pair == {"committee", "department"}  # 001-07
     assert (topic["places"], topic["stage"]) == (VILLAGES, "closed")
     assert topic["procedure"]["code"] == "LS5"
     assert met["agenda"][0]["questions"] == questions
@@ -261,3 +264,58 @@ async def test_one_plenary_two_of_the_chairpersons_four_of_the_standing_committe
     there = {"present": [{"kind": "leader", "count": 2}]}
     await linshui.client.ask("meetings", f"{place}/attendance", there, as_=OFFICE)
     assert await figures() == {"one": (1, 0), "two": (2, 1), "four": (4, 0)}
+
+
+async def test_a_plenary_brings_forth_bulletins_an_opinion_and_the_proposals_that_came_in(
+    linshui: World,
+) -> None:  # 001-04
+    asked, member = linshui.client, "m-511623-004"
+    on = linshui.today.isoformat()
+    known = {"unit": LINSHUI, "member": member, "name": "样例委员", "level": "county"}
+    known |= {"sector": "教育", "admitted_on": "2025-01-01"}
+    await asked.ask("members", "/members", known, as_=OFFICE)
+    said = {"title": "农村道路管护", "facts": "无人管护", "analysis": "责任不清", "advice": "定责"}
+    draft = {"unit": LINSHUI, "kind": "individual", "first": member, **said}
+    (drafted, *_) = await eventually(
+        "the member",
+        lambda: asked.ask("topics", "/proposals", draft, as_=OFFICE),
+        unsettled=("unknown-member",),
+    )
+    proposal = drafted["subject"].split("/")[1]
+    submitted = {"submitted_on": "2026-01-10"}
+    await asked.ask("topics", f"/proposals/{proposal}/submission", submitted, as_=OFFICE)
+
+    call = {"unit": LINSHUI, "title": "县政协全体会议", "form": "plenary", "on": on}
+    (called, *_) = await asked.ask("meetings", "/sessions", {**call, "place": "会堂"}, as_=OFFICE)
+    place = f"/sessions/{called['subject'].split('/')[1]}"
+
+    async def sit(path: str, **body: Any) -> None:
+        await asked.ask("meetings", f"{place}/{path}", body, as_=OFFICE)
+
+    earlier = (linshui.today - timedelta(days=14)).isoformat()
+    await sit("notice", on=earlier, how="书面通知")
+    await sit("materials", on=earlier, documents=["常委会工作报告"])
+    leaders = {"kind": "leader", "title": "县委、县政府领导", "count": 4}
+    await sit("participants", participants=[leaders])
+    await sit("sittings", on=on, duration_minutes=120)
+    collection = {"kind": "collection", "title": "提案汇编", "on": on}
+    await sit("papers", **collection, proposals_of="plenary-2026")
+    with pytest.raises(Refused) as refused:
+        await sit("papers", kind="bulletin", title="会议简报第1期", on=on)
+    assert refused.value.rule == "paper-needed"
+
+    async def found(**query: str) -> list[dict[str, Any]]:
+        page = await asked.get("meetings", "/session-papers", as_=OFFICE, unit=LINSHUI, **query)
+        rows: list[dict[str, Any]] = page["items"]
+        return rows
+
+    (paper,) = await found(kind="collection", form="plenary")
+    assert (paper["title"], paper["session_title"]) == ("提案汇编", "县政协全体会议")
+    assert await found(kind="opinion") == []
+    collected = await asked.get(
+        "topics", "/proposals", as_=OFFICE, unit=LINSHUI, session=paper["proposals_of"]
+    )
+    assert [row["proposal_id"] for row in collected["items"]] == [proposal]
+    await sit("papers/withdrawal", filed=paper["filed"], reason="尚未审定")
+    (paper,) = await found(kind="collection")
+    assert paper["withdrawn_because"] == "尚未审定"

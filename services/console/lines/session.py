@@ -179,6 +179,19 @@ def line(event: e.SessionEvent, names: Names) -> Line:
                 公布内容=event.text,
                 未公布=event.left_out,
             )
+        case e.SessionPaperFiled():
+            return to_everybody(
+                f"形成{names.word('papers', event.kind)}“{event.title}”（会议文件{event.filed}）。",
+                MINUTING,
+                提案汇编=event.proposals_of
+                and names.word("proposals.sessions", event.proposals_of),
+            )
+        case e.SessionPaperCorrected():
+            return to_everybody(
+                f"更正会议文件{event.filed}“{event.title}”。", MINUTING, 理由=event.reason
+            )
+        case e.SessionPaperWithdrawn():
+            return to_everybody(f"撤回会议文件{event.filed}。", MINUTING, 理由=event.reason)
         case e.MinutesConfirmed():
             tasks = f"，{len(event.tasks)}项任务" if event.tasks else ""
             return to_everybody(

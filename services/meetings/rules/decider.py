@@ -14,7 +14,7 @@ from contracts.meetings import rules as e
 from contracts.meetings.words import Words
 from runtime.decider import Rejected
 from services.meetings.rules import commands as c
-from services.meetings.words import KIND, MEASURE, SUPERVISION
+from services.meetings.words import KIND, MEASURE, PAPER, SUPERVISION
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,8 @@ def fits(command: c.AdoptProfile) -> None:
     for form in command.words.forms:
         for kind in (*form.required, *form.present):
             chosen(command.words.participants, kind, KIND)
+        for paper in form.papers:
+            chosen(command.words.papers, paper, PAPER)
         part, whole = form.attended
         if part > whole:
             raise Rejected(

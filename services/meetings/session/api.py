@@ -107,6 +107,9 @@ deeds(
     Deed("minutes", c.ConfirmMinutes, Conductor),
     Deed("minutes/correction", c.CorrectMinutes, Conductor),
     Deed("minutes/publication", c.PublishMinutes, Conductor),
+    Deed("papers", c.FileSessionPaper, Conductor),
+    Deed("papers/correction", c.CorrectSessionPaper, Conductor),
+    Deed("papers/withdrawal", c.WithdrawSessionPaper, Conductor),
 )
 
 

@@ -18,6 +18,7 @@ from services.meetings.session.tables import (
     materials,
     metadata,
     promises,
+    session_papers,
     sessions,
     sittings,
     speeches,
@@ -107,10 +108,25 @@ def project(record: Recorded[e.SessionEvent]) -> list[Change]:
                     left_out=event.left_out,
                 )
             ]
+        case e.SessionPaperFiled() as event:
+            return [_paper(record, event)]
+        case e.SessionPaperCorrected() as event:
+            return [_paper(record, event, corrected_because=event.reason)]
+        case e.SessionPaperWithdrawn(filed=number, reason=why):
+            return [patch(session_papers, record, key=_key(record, number), withdrawn_because=why)]
         case e.MinutesConfirmed() as event:
             return [_minuted(record, event)]
         case e.MinutesCorrected() as event:
             return [_minuted(record, event, minutes_corrected_because=event.reason)]
+
+
+def _paper(record: Recorded[Any], event: e.SessionPaper, **more: Any) -> Change:
+    facts = {**filled(session_papers, event), "on_day": event.on, **more}
+    return put(session_papers, record, key=_key(record, event.filed), session=record.key, **facts)
+
+
+def _key(record: Recorded[Any], number: int) -> str:
+    return f"{record.key}:{number:05}"
 
 
 def _absent(record: Recorded[Any], event: e.AbsencesNoted) -> list[Change]:

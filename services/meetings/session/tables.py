@@ -209,3 +209,20 @@ votes = sa.Table(
     sa.Column("abstaining", sa.Integer, nullable=False),
     *evidence(index=False),
 )
+
+session_papers = sa.Table(
+    "session_papers",
+    metadata,
+    sa.Column("paper", sa.Text, primary_key=True),
+    sa.Column("session", sa.Text, nullable=False, index=True),
+    sa.Column("filed", sa.Integer, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("on_day", sa.Date, nullable=False),
+    sa.Column("text", JSONB),
+    sa.Column("proposals_of", sa.Text),
+    sa.Column("corrected_because", sa.Text),
+    sa.Column("withdrawn_because", sa.Text),
+    *evidence(),
+)
+"""`paper` is the session and the number of the paper in it, padded for the order of pages."""

@@ -22,6 +22,9 @@ from services.meetings.session.commands.minutes import CorrectMinutes as Correct
 from services.meetings.session.commands.minutes import DraftMinutes as DraftMinutes
 from services.meetings.session.commands.minutes import PublishMinutes as PublishMinutes
 from services.meetings.session.commands.minutes import SettleComment as SettleComment
+from services.meetings.session.commands.papers import CorrectSessionPaper as CorrectSessionPaper
+from services.meetings.session.commands.papers import FileSessionPaper as FileSessionPaper
+from services.meetings.session.commands.papers import WithdrawSessionPaper as WithdrawSessionPaper
 from services.meetings.session.commands.saying import MakePromise as MakePromise
 from services.meetings.session.commands.saying import RecordConsensus as RecordConsensus
 from services.meetings.session.commands.saying import RecordDissent as RecordDissent
@@ -56,4 +59,7 @@ SessionCommand: TypeAlias = (
     | ConfirmMinutes
     | CorrectMinutes
     | PublishMinutes
+    | FileSessionPaper
+    | CorrectSessionPaper
+    | WithdrawSessionPaper
 )

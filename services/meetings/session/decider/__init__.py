@@ -31,6 +31,11 @@ from services.meetings.session.decider.minutes import (
     task_promise,
     withdraw_promise,
 )
+from services.meetings.session.decider.papers import (
+    correct_paper,
+    file_paper,
+    withdraw_paper,
+)
 from services.meetings.session.decider.saying import (
     make_promise,
     record_consensus,
@@ -90,6 +95,16 @@ def decide(
             return correct_minutes(session, command, given)
         case _, c.PublishMinutes():
             return publish(session, command, given)
+        case Stage.CALLED, (
+            c.FileSessionPaper() | c.CorrectSessionPaper() | c.WithdrawSessionPaper()
+        ):
+            raise not_held()
+        case _, c.FileSessionPaper():
+            return file_paper(session, command, given)
+        case _, c.CorrectSessionPaper():
+            return correct_paper(session, command, given)
+        case _, c.WithdrawSessionPaper():
+            return withdraw_paper(session, command)
         case Stage.MINUTED, _:
             raise Rejected(
                 "minutes-confirmed",
@@ -114,11 +129,7 @@ def decide(
         case _, c.HoldSitting():
             return hold_sitting(session, command, given)
         case Stage.CALLED, _:
-            raise Rejected(
-                "not-held",
-                "会议尚未召开。请先登记召开情况。",
-                "The session has not been held. Record a sitting first.",
-            )
+            raise not_held()
         case _, c.RecordAttendance():
             return record_attendance(session, command, given)
         case _, c.RecordSpeech():
@@ -151,6 +162,14 @@ def decide(
             )
         case _, c.ConfirmMinutes():
             return with_absences(session, confirm_minutes(session, command, given))
+
+
+def not_held() -> Rejected:
+    return Rejected(
+        "not-held",
+        "会议尚未召开。请先登记召开情况。",
+        "The session has not been held. Record a sitting first.",
+    )
 
 
 def reads(session: Session, command: c.SessionCommand) -> Iterable[str]:

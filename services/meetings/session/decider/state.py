@@ -57,6 +57,15 @@ class Minuted:
 
 
 @dataclass(frozen=True)
+class FiledPaper:
+    """A paper of the session as it stands, and the version in which it was told."""
+
+    version: int
+    fact: e.SessionPaper
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True)
 class Session:
     unit: str = ""
     version: int = 0
@@ -83,6 +92,8 @@ class Session:
     comments: tuple[Commented, ...] = ()
     minutes: Minuted | None = None
     published: e.MinutesPublished | None = None
+    papers: tuple[FiledPaper, ...] = ()
+    """What it brought forth, in the order in which it was filed."""
 
     @property
     def invited_members(self) -> tuple[MemberId, ...]:
@@ -153,8 +164,21 @@ def evolve(session: Session, event: e.SessionEvent, unit: str) -> Session:
             return replace(session, stage=Stage.MINUTED, minutes=minutes)
         case e.MinutesPublished():
             return replace(session, published=event)
+        case e.SessionPaperFiled():
+            filed = FiledPaper(session.version, event)
+            return replace(session, papers=(*session.papers, filed))
+        case e.SessionPaperCorrected(filed=number):
+            return _paper(session, number, version=session.version, fact=event)
+        case e.SessionPaperWithdrawn(filed=number):
+            return _paper(session, number, withdrawn=True)
         case _:
             assert_never(event)
+
+
+def _paper(session: Session, number: int, **facts: Any) -> Session:
+    paper = replace(session.papers[number - 1], **facts)
+    papers = (*session.papers[: number - 1], paper, *session.papers[number:])
+    return replace(session, papers=papers)
 
 
 def _on_pledge(session: Session, number: int, **facts: Any) -> Session:
