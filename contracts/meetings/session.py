@@ -32,6 +32,9 @@ from contracts.meetings.minutes import MinutesDrafted as MinutesDrafted
 from contracts.meetings.minutes import MinutesPublished as MinutesPublished
 from contracts.meetings.minutes import TaskAgreed as TaskAgreed
 from contracts.meetings.participant import Participant, Presence
+from contracts.meetings.speech import Speech as Speech
+from contracts.meetings.speech import SpeechCorrected as SpeechCorrected
+from contracts.meetings.speech import SpeechRecorded as SpeechRecorded
 from contracts.text import Count, Day, DocumentNumber, Moment, Sentence, Title
 from contracts.vocabulary import Code
 
@@ -178,25 +181,6 @@ class AttendanceCorrected(Correction, Event, Attendance):
     before: tuple[MemberId, ...]
 
 
-class SpeechRecorded(Event):
-    """What a participant said, so that it can be seen that each of them spoke (000-44). `speaker`
-    is the participant's title, a party or office, never a person. `part`: the part of the session
-    in which they spoke, where its form has parts; `began` and `minutes`: when, and how long."""
-
-    audience = Audience.PERSONAL
-
-    speech: int
-    item: int
-    consultation: ConsultationId | None
-    participant: int
-    kind: str
-    speaker: Title
-    gist: Sentence
-    part: Code | None = None
-    began: Moment | None = None
-    minutes: Count | None = None
-
-
 class Promise(Fact):
     """A promise made in session: which department does what by when (001-37)."""
 
@@ -278,6 +262,7 @@ SessionEvent = (
     | AttendanceCorrected
     | AbsencesNoted
     | SpeechRecorded
+    | SpeechCorrected
     | PromiseMade
     | PromiseWithdrawn
     | PromiseTasked

@@ -116,6 +116,7 @@ CORRECT = sc.CorrectAttendance(
     reason="签到表看错一行",
 )
 SPEECH = sc.RecordSpeech(participant=1, gist="要有停车处。")
+RESAY = sc.CorrectSpeech(speech=1, participant=1, gist="停车处要两亩。", reason="漏记面积")
 PROMISE = sc.MakePromise(department="yz-market", what="平整场地", due=date(2026, 6, 30))
 TASK = sc.TaskPromise(promise=1, lead="yz-market", co=("yz-town",))
 WITHDRAW = sc.WithdrawPromise(promise=1, reason="场地变更")
@@ -176,6 +177,9 @@ published = m.MinutesPublished(
     **PUBLISH.model_dump(),
 )
 cancelled = m.SessionCancelled(reason="大雪封路")
+resaid = m.SpeechCorrected(
+    **{**dict(s.said), "gist": "停车处要两亩。"}, corrects=4, reason="漏记面积"
+)
 corrected = m.AttendanceCorrected(
     **s.there("m-1", "m-3"), corrects=4, reason="签到表看错一行", before=("m-1", "m-2")
 )
@@ -188,7 +192,7 @@ voted = m.VoteTaken(
     against=3,
     abstaining=0,
 )
-plenary = (s.called(form="leaders"), s.sat)
+plenary = (s.called(s.CASE, form="leaders"), s.sat)
 filed = m.SessionPaperFiled(
     filed=1, kind="bulletin", title="会议简报第1期", on=s.DAY, text=kept(REPORT, "会议文件1")
 )
@@ -351,6 +355,7 @@ OF_SESSIONS = [
         SERVED,
     ),
     Example("speeches", s.meeting_held, SPEECH, CLERK, (s.said,), SERVED),  # 000-44
+    Example("speeches/correction", (*s.meeting_held, s.said), RESAY, CLERK, (resaid,), SERVED),
     Example("promises", s.meeting_held, PROMISE, CLERK, (s.promised(),), SERVED),  # 13.3-13, 001-37
     Example("promises/task", meeting_promised, TASK, CLERK, (s.tasked,), SERVED),
     Example(

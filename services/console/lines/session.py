@@ -120,6 +120,14 @@ def line(event: e.SessionEvent, names: Names) -> Line:
                 shown_to=HEARS_SPEECHES,
                 more=labelled(要点=event.gist),
             )
+        case e.SpeechCorrected():
+            return Line(
+                f"更正第{event.speech}次发言的记录：{event.speaker}"
+                f"（{names.word('participants', event.kind)}）。",
+                step=TALKING,
+                shown_to=HEARS_SPEECHES,
+                more=labelled(要点=event.gist, 理由=event.reason),
+            )
         case e.PromiseMade(promise=promise):
             return Line(
                 f"{names.body(promise.department)}承诺：{promise.what.rstrip('。')}，"

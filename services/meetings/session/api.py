@@ -94,6 +94,7 @@ deeds(
     Deed("attendance", c.RecordAttendance, Conductor, look_up=who_was_there),
     Deed("attendance/correction", c.CorrectAttendance, Conductor, look_up=who_was_there),
     Deed("speeches", c.RecordSpeech, Conductor),
+    Deed("speeches/correction", c.CorrectSpeech, Conductor),
     Deed("promises", c.MakePromise, Conductor, look_up=who_promises),
     Deed("promises/withdrawal", c.WithdrawPromise, Conductor),
     Deed("promises/task", c.TaskPromise, Conductor, look_up=who_handles),
@@ -181,7 +182,8 @@ async def record_of(session: SessionKey, read: Hearer) -> dict[str, Any]:
     row = await read.one(_told(read).where(sessions.c.session == session, in_full))
     spoken = await _of(session, read, speeches)
     if not row["heard"]:
-        spoken = [{**speech, "speaker": None, "gist": None} for speech in spoken]
+        kept = dict.fromkeys(("speaker", "gist", "corrected_because"))
+        spoken = [{**speech, **kept} for speech in spoken]
     heard = {speech["participant"] for speech in spoken}
     silent = [
         {name: whom[name] for name in ("participant", "kind", "title")}

@@ -1,6 +1,6 @@
 """What happens in a session, and what it means for the consultations that it serves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from contracts.event import Event, Recorded
 from contracts.ids import ConsultationId, SessionId
@@ -30,7 +30,7 @@ def note_the_cancellation(record: Recorded[e.SessionCancelled], session: Session
 def note_the_holding(record: Recorded[e.SessionEvent], session: Session) -> list[Wanted]:
     """What has taken place so far: a consultation that knows it already records nothing. Who spoke
     is told at the end, not after each speech."""
-    if isinstance(record.data, e.SpeechRecorded) and session.closed is None:
+    if isinstance(record.data, e.Speech) and session.closed is None:
         return []
     return [
         Wanted(
@@ -39,7 +39,7 @@ def note_the_holding(record: Recorded[e.SessionEvent], session: Session) -> list
                 session=SessionId(record.key),
                 held_on=session.sittings[0].on,
                 present=_present(session),
-                spoke=tuple(sorted({s.kind for s in session.speeches if s.consultation == each})),
+                spoke=tuple(sorted({s.kind for s in _speeches(session) if s.consultation == each})),
                 closed=session.closed is not None,
             ),
         )
@@ -78,6 +78,10 @@ def _served(session: Session) -> tuple[ConsultationId, ...]:
     return session.called.consultations if session.called else ()
 
 
+def _speeches(session: Session) -> Iterator[e.Speech]:
+    return (each.fact for each in session.speeches)
+
+
 def _present(session: Session) -> tuple[Headcount, ...]:
     """Of each kind so many as were at the sitting where most of it were."""
     most: dict[str, int] = {}
@@ -94,6 +98,7 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     e.AttendanceRecorded: (note_the_holding,),
     e.AttendanceCorrected: (note_the_holding,),
     e.SpeechRecorded: (note_the_holding,),
+    e.SpeechCorrected: (note_the_holding,),
     e.SessionClosed: (note_the_holding,),
     e.MinutesConfirmed: (note_the_minutes,),
     e.MinutesCorrected: (note_the_minutes,),

@@ -74,6 +74,9 @@ def project(record: Recorded[e.SessionEvent]) -> list[Change]:
             ]
         case e.SpeechRecorded() as event:
             return [put(speeches, record, event.speech, **filled(speeches, event))]
+        case e.SpeechCorrected() as event:
+            facts = filled(speeches, event)
+            return [patch(speeches, record, event.speech, **facts, corrected_because=event.reason)]
         case e.PromiseMade(promise=promise):
             facts = filled(promises, promise)
             return [put(promises, record, promise.promise, state=PromiseState.OPEN, co=(), **facts)]

@@ -165,6 +165,7 @@ speeches = sa.Table(
     sa.Column("part", sa.Text),
     sa.Column("began", JSONB),
     sa.Column("minutes", sa.Integer),
+    sa.Column("corrected_because", sa.Text),
     *evidence(index=False),
 )
 

@@ -25,6 +25,7 @@ from services.meetings.session.commands.minutes import SettleComment as SettleCo
 from services.meetings.session.commands.papers import CorrectSessionPaper as CorrectSessionPaper
 from services.meetings.session.commands.papers import FileSessionPaper as FileSessionPaper
 from services.meetings.session.commands.papers import WithdrawSessionPaper as WithdrawSessionPaper
+from services.meetings.session.commands.saying import CorrectSpeech as CorrectSpeech
 from services.meetings.session.commands.saying import MakePromise as MakePromise
 from services.meetings.session.commands.saying import RecordConsensus as RecordConsensus
 from services.meetings.session.commands.saying import RecordDissent as RecordDissent
@@ -46,6 +47,7 @@ SessionCommand: TypeAlias = (
     | RecordAttendance
     | CorrectAttendance
     | RecordSpeech
+    | CorrectSpeech
     | MakePromise
     | WithdrawPromise
     | TaskPromise

@@ -12,6 +12,9 @@ from services.meetings.session.commands.fields import Code, Ordinal
 Bodies = Annotated[tuple[BodyId, ...], Field(max_length=20)]
 
 
+Minutes = Annotated[int, Field(strict=True, ge=1, le=24 * 60)]
+
+
 class RecordSpeech(Command):
     """Record what a participant said; `participant` is their number among those invited. `item` is
     needed where the agenda has several. `part`: the part of the session, where its form has parts;
@@ -24,7 +27,23 @@ class RecordSpeech(Command):
     gist: Sentence
     part: Code | None = None
     began: Moment | None = None
-    minutes: Annotated[int, Field(strict=True, ge=1, le=24 * 60)] | None = None
+    minutes: Minutes | None = None
+
+
+class CorrectSpeech(Command):
+    """Correct one speech: the whole of it as it was in truth, and why. It may be corrected after
+    the minutes were confirmed, too. `speech` is its number."""
+
+    called = ("更正发言记录", "Correct a speech")
+
+    speech: Ordinal
+    participant: Ordinal
+    item: Ordinal | None = None
+    gist: Sentence
+    part: Code | None = None
+    began: Moment | None = None
+    minutes: Minutes | None = None
+    reason: Sentence
 
 
 class MakePromise(Command):

@@ -37,6 +37,7 @@ from services.meetings.session.decider.papers import (
     withdraw_paper,
 )
 from services.meetings.session.decider.saying import (
+    correct_speech,
     make_promise,
     record_consensus,
     record_dissent,
@@ -89,6 +90,10 @@ def decide(
             return note_leave_lapsed(session, command)
         case _, c.CorrectAttendance():
             return with_absences(session, correct_attendance(session, command, given))
+        case Stage.CALLED, c.CorrectSpeech():
+            raise not_held()
+        case _, c.CorrectSpeech():
+            return correct_speech(session, command, given)
         case Stage.MINUTED, c.ConfirmMinutes():
             return confirm_minutes(session, command, given)
         case _, c.CorrectMinutes():
@@ -108,9 +113,9 @@ def decide(
         case Stage.MINUTED, _:
             raise Rejected(
                 "minutes-confirmed",
-                "会议纪要已经确认，会议记录不能再改；出席情况和纪要可以更正。后续事项请另行召集会议。",
-                "The minutes are confirmed and the session stands as it is; its attendance and its "
-                "minutes can be corrected. Call another session for what follows.",
+                "会议纪要已经确认，会议记录不能再改；出席情况、发言和纪要可以更正。后续事项请另行召集会议。",
+                "The minutes are confirmed and the session stands as it is; attendance, speeches "
+                "and minutes can be corrected. Call another session for what follows.",
             )
         case _, c.GiveNotice():
             return give_notice(session, command, given)

@@ -14,7 +14,7 @@ OFFICES = (Role.CLERK, Role.CONVENOR, Role.CPPCC_OFFICE)
 """They write down what others say to them; whoever else asks speaks for themselves alone."""
 
 
-Named = c.AnswerInvitation | c.CommentOnMinutes | c.RecordSpeech
+Named = c.AnswerInvitation | c.CommentOnMinutes | c.RecordSpeech | c.CorrectSpeech
 """Commands that name a participant by their number."""
 
 

@@ -44,6 +44,37 @@ def of_item(session: Session, item: int | None) -> dict[str, Any]:
 def record_speech(
     session: Session, command: c.RecordSpeech, given: Circumstances[Book]
 ) -> list[e.SessionEvent]:
+    said = _said(session, command, given)
+    for case in rounds_of(session, given):
+        in_turn(case, command, given)
+    return [e.SpeechRecorded(speech=len(session.speeches) + 1, **said)]
+
+
+def correct_speech(
+    session: Session, command: c.CorrectSpeech, given: Circumstances[Book]
+) -> list[e.SessionEvent]:
+    """What was said may be put right at any time: who spoke counts for the procedure (000-44)."""
+    if not session.speeches:
+        raise no_speech("尚未登记任何发言，无可更正。请先登记发言。", "No speech is recorded.")
+    if (number := command.speech) > (there := len(session.speeches)):
+        raise no_speech(
+            f"没有第 {number} 次发言的记录（共 {there} 次）。请核对序号。",
+            f"There is no speech {number} (there are {there}).",
+        )
+    before = session.speeches[number - 1]
+    facts = {"speech": number, **_said(session, command, given)}
+    if before.fact.model_dump(include=set(e.Speech.model_fields)) == facts:
+        return []
+    return [e.SpeechCorrected(**facts, corrects=before.version, reason=command.reason)]
+
+
+def no_speech(chinese: str, english: str) -> Rejected:
+    return Rejected("no-speech", chinese, f"{english} Check the number, or record it first.")
+
+
+def _said(
+    session: Session, command: c.RecordSpeech | c.CorrectSpeech, given: Circumstances[Book]
+) -> dict[str, Any]:
     speaker = named(session, command)
     item = of_item(session, command.item)
     assert session.called
@@ -75,6 +106,15 @@ def there_already(new: BaseModel, known: Iterable[BaseModel], number: str) -> bo
     twice tells nothing new."""
     said = new.model_dump(exclude={number})
     return any(each.model_dump(exclude={number}) == said for each in known)
+    return {
+        "participant": speaker.participant,
+        "kind": speaker.kind,
+        "speaker": speaker.title,
+        "gist": command.gist,
+        "part": command.part,
+        "began": command.began,
+        "minutes": command.minutes,
+    }
 
 
 def on_a_sitting(session: Session, moment: datetime) -> None:

@@ -41,6 +41,14 @@ class Attended:
 
 
 @dataclass(frozen=True)
+class Said:
+    """A speech as it stands, and the version of this stream in which it was told."""
+
+    version: int
+    fact: e.Speech
+
+
+@dataclass(frozen=True)
 class Commented:
     """A comment on the draft of the minutes and what became of it."""
 
@@ -82,7 +90,7 @@ class Session:
     sittings: tuple[e.SittingHeld, ...] = ()
     attendance: tuple[Attended, ...] = ()
     """The last of each sitting that has one."""
-    speeches: tuple[e.SpeechRecorded, ...] = ()
+    speeches: tuple[Said, ...] = ()
     pledges: tuple[Pledge, ...] = ()
     consensus: tuple[e.ConsensusRecorded, ...] = ()
     dissent: tuple[e.DissentRecorded, ...] = ()
@@ -134,7 +142,11 @@ def evolve(session: Session, event: e.SessionEvent, unit: str) -> Session:
             attended = (*others, Attended(session.version, event))
             return replace(session, attendance=attended)
         case e.SpeechRecorded():
-            return replace(session, speeches=(*session.speeches, event))
+            said = Said(session.version, event)
+            return replace(session, speeches=(*session.speeches, said))
+        case e.SpeechCorrected(speech=number):
+            said, spoken = Said(session.version, event), session.speeches
+            return replace(session, speeches=(*spoken[: number - 1], said, *spoken[number:]))
         case e.PromiseMade(promise=promise):
             return replace(session, pledges=(*session.pledges, Pledge(promise)))
         case e.PromiseWithdrawn(promise=number):
