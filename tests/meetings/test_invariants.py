@@ -35,6 +35,7 @@ ASKED = [each.when for each in x.OF_CONSULTATIONS if each.result] + [
     *(x.WAIVE.model_copy(update={"step": step.code}) for step in s.YZ7.steps),
     c.UpgradeConsultation(procedure="YZS", reason="省事"),
     *(x.NOTICE, x.VIEWS) * 4,  # more often than they are taken back
+    *(x.CONCLUDE,) * 4,  # seldom in its place
     *(x.NOTE_TALENT, x.NOTE_TALENT.model_copy(update={"talent": "t-2"}), x.NOTE_TALENT_LEFT),
 ]
 NEVER = ("sessions", "votes", "minutes")
