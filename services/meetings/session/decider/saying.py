@@ -44,10 +44,11 @@ def of_item(session: Session, item: int | None) -> dict[str, Any]:
 def record_speech(
     session: Session, command: c.RecordSpeech, given: Circumstances[Book]
 ) -> list[e.SessionEvent]:
-    said = _said(session, command, given)
+    said = e.SpeechRecorded(speech=len(session.speeches) + 1, **_said(session, command, given))
     for case in rounds_of(session, given):
         in_turn(case, command, given)
-    return [e.SpeechRecorded(speech=len(session.speeches) + 1, **said)]
+    known = [each.fact for each in session.speeches]
+    return [] if there_already(said, known, "speech") else [said]
 
 
 def correct_speech(
@@ -85,27 +86,6 @@ def _said(
     if command.minutes is not None:
         as_long_as(session, command.minutes)
     was_there(session, speaker)
-    for case in rounds_of(session, given):
-        in_turn(case, command, given)
-    said = e.SpeechRecorded(
-        speech=len(session.speeches) + 1,
-        participant=speaker.participant,
-        kind=speaker.kind,
-        speaker=speaker.title,
-        gist=command.gist,
-        part=command.part,
-        began=command.began,
-        minutes=command.minutes,
-        **item,
-    )
-    return [] if there_already(said, session.speeches, "speech") else [said]
-
-
-def there_already(new: BaseModel, known: Iterable[BaseModel], number: str) -> bool:
-    """Whether the same stands on record already, under a number of its own: a form that was sent
-    twice tells nothing new."""
-    said = new.model_dump(exclude={number})
-    return any(each.model_dump(exclude={number}) == said for each in known)
     return {
         "participant": speaker.participant,
         "kind": speaker.kind,
@@ -114,7 +94,15 @@ def there_already(new: BaseModel, known: Iterable[BaseModel], number: str) -> bo
         "part": command.part,
         "began": command.began,
         "minutes": command.minutes,
+        **item,
     }
+
+
+def there_already(new: BaseModel, known: Iterable[BaseModel], number: str) -> bool:
+    """Whether the same stands on record already, under a number of its own: a form that was sent
+    twice tells nothing new."""
+    said = new.model_dump(exclude={number})
+    return any(each.model_dump(include=set(said)) == said for each in known)
 
 
 def on_a_sitting(session: Session, moment: datetime) -> None:
