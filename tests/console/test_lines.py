@@ -17,6 +17,7 @@ from contracts.meetings.session import (
     LeaveNoted,
     MinutesCommented,
     PromiseMade,
+    SpeechCorrected,
     SpeechRecorded,
 )
 from contracts.roles import Role
@@ -50,6 +51,7 @@ WITHHELD = "此条内容按权限不予显示"
 
 FEWER_READ: dict[type[Event], What] = {
     SpeechRecorded: What.SPEECH,
+    SpeechCorrected: What.SPEECH,
     InvitationAnswered: What.SPEECH,
     MinutesCommented: What.SPEECH,
     CommentSettled: What.SPEECH,
