@@ -1,6 +1,7 @@
-"""A jurisdiction's rules on members: their words, what a fact of their duty earns, and the measure
-on talents."""
+"""A jurisdiction's rules on members: their words, what a fact of their duty earns, the measure on
+talents, and the programme of its units."""
 
+from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -160,6 +161,41 @@ class Talents(Chapter):
     answer_days: Annotated[int, Field(strict=True, ge=0, le=60)] | None = None
 
 
+class HeldBy(StrEnum):
+    """Who has a role at a unit."""
+
+    MEMBER = "member"
+    BODY = "body"
+
+
+class UnitRole(Entry):
+    """In what somebody answers for a unit: leads, guides, carries out (000-20). Bodies are of one
+    of these `kinds`, of any where there are none; `single`: one at a time."""
+
+    held_by: HeldBy
+    kinds: Codes = ()
+    single: bool = False
+
+
+class Have(Entry):
+    """What a unit should have (004-28). `computed`: the system knows it by itself, from the bodies
+    and rooms that stand there, the members `posted` to it, its `liaison` officer, whoever has a
+    role there (`guided`), or what it was `granted`."""
+
+    computed: Part | Literal["room", "posted", "liaison", "guided", "granted"] | None = None
+
+
+class Programme(Chapter):
+    """How the work comes on from unit to unit: the phases in their order (000-18), the roles of
+    those who answer for a unit (000-07, 000-16), the kinds of milestones (000-19), and what a unit
+    should have (000-14, 004-28)."""
+
+    phases: Annotated[tuple[Entry, ...], Field(max_length=20)] = ()
+    roles: Annotated[tuple[UnitRole, ...], Field(max_length=20)] = ()
+    milestones: Annotated[tuple[Entry, ...], Field(max_length=50)] = ()
+    haves: Annotated[tuple[Have, ...], Field(max_length=30)] = ()
+
+
 class DutyIssued(ChapterIssued):
     duty: Duty
 
@@ -172,9 +208,13 @@ class TalentsIssued(ChapterIssued):
     talents: Talents
 
 
+class ProgrammeIssued(ChapterIssued):
+    programme: Programme
+
+
 class ProfileAdopted(rules.ProfileAdopted):
     """A version of the rules on members is in force. Who follows from elsewhere which units are
     jurisdictions follows this one: every profile has such rules."""
 
 
-RulesEvent = WordsIssued | DutyIssued | TalentsIssued | ProfileAdopted
+RulesEvent = WordsIssued | DutyIssued | TalentsIssued | ProgrammeIssued | ProfileAdopted

@@ -8,6 +8,7 @@ from contracts.members.draw import DrawEvent
 from contracts.members.duty import DutyEvent
 from contracts.members.leave import LeaveEvent
 from contracts.members.member import MemberEvent
+from contracts.members.programme import ProgrammeEvent
 from contracts.members.room import RoomEvent
 from contracts.members.rules import RulesEvent
 from contracts.members.talent import TalentEvent
@@ -64,6 +65,11 @@ from services.members.member import api as member_api
 from services.members.member import read_models as member_rows
 from services.members.member.commands import MemberCommand
 from services.members.member.decider import MEMBER, reads
+from services.members.programme import api as programme_api
+from services.members.programme import read_models as programme_rows
+from services.members.programme.commands import ProgrammeCommand
+from services.members.programme.decider import PROGRAMME
+from services.members.programme.decider import reads as of_a_programme
 from services.members.room import api as room_api
 from services.members.room import read_models as room_rows
 from services.members.room.commands import RoomCommand
@@ -89,6 +95,14 @@ MEMBERS = Service(
         Aggregate("unit", UNIT, UnitCommand, UnitEvent, unit_rows.READ_MODEL),
         Aggregate("body", BODY, BodyCommand, BodyEvent, body_rows.READ_MODEL),
         Aggregate("room", ROOM, RoomCommand, RoomEvent, room_rows.READ_MODEL),
+        Aggregate(
+            "programme",
+            PROGRAMME,
+            ProgrammeCommand,
+            ProgrammeEvent,
+            programme_rows.READ_MODEL,
+            reads=of_a_programme,
+        ),
         Aggregate(
             "member",
             MEMBER,
@@ -160,6 +174,8 @@ ROUTERS = (
     body_api.router,
     room_api.router,
     room_api.figures_router,
+    programme_api.router,
+    programme_api.figures_router,
     directory.router,
     duty_api.router,
     member_api.router,

@@ -95,6 +95,7 @@ LISTS = (
     "/bodies",
     "/rooms",
     "/members",
+    "/programme",
     "/postings",
     "/leaves",
     "/talents",
@@ -106,6 +107,9 @@ LISTS = (
     "/unanswered",
 )
 
+
+COUNTED = ("/coverage/{unit}", "/programme-figures/{unit}")
+"""What is counted below a unit: nothing, for whoever has nothing to see there."""
 
 ASKED_WITH = {
     "/activity-figures": "?since=2026-01-01",
@@ -241,7 +245,7 @@ async def test_no_office_of_another_county_changes_or_sees_anything(
             before = await here.events()
             answer = await ask(here, line, holder(role, FOREIGN))
             told = leaks(answer) or "etag" in answer.headers or "location" in answer.headers
-            allowed = (200,) if line.path in (*LISTS, "/coverage/{unit}") else (403, 404)
+            allowed = (200,) if line.path in (*LISTS, *COUNTED) else (403, 404)
             if line.method != "GET":
                 allowed = (403, 404)
             if told or answer.status_code not in allowed or await here.events() != before:
@@ -261,7 +265,7 @@ async def test_a_township_does_not_see_the_matters_of_its_neighbour(
             answer = await ask(here, line, holder(role, NEIGHBOUR))
             if line.path in ("/rules/{unit}", "/bodies/{body}") and line.method == "GET":
                 fits = answer.status_code == 200
-            elif line.path in (*LISTS, "/coverage/{unit}") and line.method == "GET":
+            elif line.path in (*LISTS, *COUNTED) and line.method == "GET":
                 named = (VILLAGE, MATTER, MEMBER)
                 fits = answer.status_code == 200 and not any(name in answer.text for name in named)
             elif line.path.endswith("/duty/{year}") and role is Role.COMMITTEE:

@@ -397,6 +397,7 @@ async def _members(here: House) -> None:
         },
         "duty": {"facts": [], "points": []},
         "talents": _measure(),
+        "programme": _programme(),
     }
     await here.given(f"/rules/{COUNTY}/adoption", rules)
     body = {"unit": COUNTY, "body": COMMITTEE, "name": f"{SECRET}委员会", "kind": "committee"}
@@ -454,6 +455,8 @@ async def _members(here: House) -> None:
     await here.given("/leaves", leave, {**OFFICE, "Idempotency-Key": LEAVE})
     room = {"unit": VILLAGE, "room": ROOM, "name": f"{SECRET}议事室", "since": "2020-10-31"}
     await here.given("/rooms", room)
+    begun = {"milestone": "x-1", "title": f"{SECRET}培训会", "on": "2021-03-05"}
+    await here.given("/programme/milestones", {"unit": REGISTERED, **begun})
     await _drawn(here)
 
 
@@ -463,6 +466,16 @@ def _measure() -> dict[str, Any]:
     step = {**word, "bodies": ["committee"], "offices": ["cppcc-office"]}
     tier = {**word, "approval": [step], "term_months": 60}
     return {"fields": [word], "tiers": [tier], "ways": [word], "pools": [word]}
+
+
+def _programme() -> dict[str, Any]:
+    word = {"code": "x-1", "chinese": "样例", "english": "x"}
+    return {
+        "phases": [word],
+        "roles": [{**word, "held_by": "member"}],
+        "milestones": [word],
+        "haves": [word],
+    }
 
 
 async def _drawn(here: House) -> None:

@@ -38,6 +38,7 @@ from services.members.wiring import MEMBERS as SERVICE
 from tests.members import situations as s
 from tests.members.draw_examples import DRAWS, TALENTS
 from tests.members.leave_examples import LEAVES
+from tests.members.programme_examples import PROGRAMMES
 from tests.slices.example import Example, Examples
 from tests.support.scenario import PREFECTURE, adopted, circumstances
 
@@ -75,6 +76,7 @@ MEMBERS = Examples(
         "unit": "620123{town}000",
         "body": "yz-body-{}",
         "room": "yz-room-{}",
+        "programme": "620123{town}000",
         "member": "m-620123-{}",
         "duty": "m-620123-001:{}",
         "talent": "t-620123-{}",
@@ -224,6 +226,7 @@ MEMBERS = Examples(
             (s.objection_answered,),
         ),
         *LEAVES,
+        *PROGRAMMES,
         Example("adoption", (), next_adoption, RULE_MAKER, next_scheme),
         *TALENTS,
         *DRAWS,

@@ -24,11 +24,15 @@ from contracts.members.rules import (
     BodyKind,
     Duty,
     DutyPoints,
+    Have,
+    HeldBy,
     LeaveGround,
     Level,
     Listed,
     Post,
+    Programme,
     UnitKind,
+    UnitRole,
     Words,
 )
 from contracts.members.unit import MatterDealtOut, UnitClosed, UnitRegistered
@@ -178,6 +182,34 @@ words = Words(
         LeaveGround(code="above", chinese="参加上级会议", english="meeting above", uncounted=True),
     ),
 )
+PROGRAMME = Programme(
+    phases=(
+        Entry(code="planned", chinese="计划建设", english="planned"),
+        Entry(code="covered", chinese="已覆盖", english="covered"),
+        Entry(code="standard", chinese="已达标", english="up to standard"),
+    ),
+    roles=(
+        UnitRole(
+            code="leads", chinese="领导", english="leads", held_by=HeldBy.BODY, kinds=("party",)
+        ),
+        UnitRole(code="guides", chinese="联系指导", english="guides", held_by=HeldBy.MEMBER),
+        UnitRole(
+            code="carries-out",
+            chinese="具体落实",
+            english="carries out",
+            held_by=HeldBy.BODY,
+            single=True,
+        ),
+    ),
+    milestones=(Entry(code="training", chinese="培训", english="training"),),
+    haves=(
+        Have(code="body", chinese="有机构", english="body", computed=Part.COUNCIL),
+        Have(code="place", chinese="有阵地", english="place", computed="room"),
+        Have(code="people", chinese="有人员", english="people", computed="posted"),
+        Have(code="rules", chinese="有制度", english="rules"),
+        Have(code="guarantee", chinese="有保障", english="guarantee", computed="guided"),
+    ),
+)
 adoption = AdoptProfile(
     unit=COUNTY,
     version="2026-1",
@@ -194,6 +226,7 @@ adoption = AdoptProfile(
         ),
     ),
     talents=MEASURE,
+    programme=PROGRAMME,
 )
 scheme = adopted(RULES, adoption)
 in_force = RULES.fold((event, COUNTY) for event in scheme)

@@ -16,6 +16,7 @@ from contracts.members.draw import DrawEvent
 from contracts.members.duty import DutyEvent
 from contracts.members.leave import LeaveEvent
 from contracts.members.member import MemberEvent
+from contracts.members.programme import ProgrammeEvent
 from contracts.members.room import RoomEvent
 from contracts.members.talent import TalentEvent
 from contracts.members.unit import UnitEvent
@@ -39,6 +40,7 @@ from services.console.lines import (
     operations,
     outcome,
     plan,
+    programme,
     proposal,
     quota,
     report,
@@ -73,6 +75,7 @@ AnyEvent = (
     | UnitEvent
     | BodyEvent
     | RoomEvent
+    | ProgrammeEvent
     | MemberEvent
     | LeaveEvent
     | DutyEvent
@@ -135,6 +138,8 @@ def line(event: AnyEvent, names: Names, key: str) -> Line:
         return bulletin.line(event, names)
     if isinstance(event, UnitEvent | BodyEvent | RoomEvent):
         return unit.line(event, names)
+    if isinstance(event, ProgrammeEvent):
+        return programme.line(event, names)
     if isinstance(event, DutyEvent):
         return duty.line(event, names)
     if isinstance(event, MemberEvent):

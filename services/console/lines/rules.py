@@ -97,6 +97,12 @@ def line(event: RulesEvent, names: Names) -> Line:
                 领域="、".join(each.chinese for each in measure.fields),
                 抽选名单="、".join(each.chinese for each in measure.pools),
             )
+        case members.ProgrammeIssued(programme=programme):
+            return entry(
+                f"单位推进与达标要求生效（规则版本{event.version}）。",
+                阶段="、".join(each.chinese for each in programme.phases),
+                达标项目="、".join(each.chinese for each in programme.haves),
+            )
         case outcomes.DeadlinesIssued(deadlines=days):
             return entry(
                 f"成果办理期限生效（规则版本{event.version}）：首次进展{term(days.first_progress)}，"

@@ -1,5 +1,5 @@
-"""A jurisdiction's rules on members: their words, which fact earns how many points, and the measure
-on talents."""
+"""A jurisdiction's rules on members: their words, which fact earns how many points, the measure on
+talents, and the programme of its units."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,6 +25,7 @@ class MembersRules(Book):
     )
     duty: e.Duty = e.Duty(facts=(), points=())
     talents: e.Talents = e.Talents()
+    programme: e.Programme = e.Programme()
 
 
 def fits(command: c.AdoptProfile) -> None:
@@ -58,6 +59,9 @@ def fits(command: c.AdoptProfile) -> None:
         )
     if command.talents is not None:
         _measure(command.talents, words)
+    for role in command.programme.roles if command.programme else ():
+        for each in role.kinds:
+            chosen(words.body_kinds, each, ("机构类别", "kind of body"))
 
 
 def _measure(talents: e.Talents, words: e.Words) -> None:

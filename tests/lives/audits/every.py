@@ -21,6 +21,7 @@ AUDITS: dict[tuple[str, str], Audit] = {
     ("members", "unit"): members.unit,
     ("members", "body"): members.body,
     ("members", "room"): members.room,
+    ("members", "programme"): members.programme,
     ("members", "member"): members.member,
     ("members", "duty"): members.duty,
     ("members", "talent"): members.talent,

@@ -9,6 +9,7 @@ from contracts.members import draw as d
 from contracts.members import duty as f
 from contracts.members import leave as a
 from contracts.members import member as m
+from contracts.members import programme as p
 from contracts.members import room as r
 from contracts.members import talent as t
 from contracts.members import unit as u
@@ -68,6 +69,37 @@ def room(life: Sequence[r.RoomEvent]) -> None:
     for each in only(life, r.RoomClosed):
         assert said
         assert each.until >= said["since"]
+
+
+def programme(life: Sequence[p.ProgrammeEvent]) -> None:
+    """000-07, 000-18: nobody has a role twice, and what was taken back or ended was there."""
+    ends = (p.RoleEnded, p.EntryWithdrawn)
+    counted(each.entry for each in life if not isinstance(each, ends))
+    each_once(each.entry for each in only(life, p.RoleEnded))
+    each_once(each.entry for each in only(life, p.EntryWithdrawn))
+    standing: dict[int, Any] = {}
+    for each in life:
+        match each:
+            case p.RoleEnded():
+                assert each.until >= standing.pop(each.entry).since
+            case p.EntryWithdrawn():
+                standing.pop(each.entry, None)
+            case p.PhaseEntered():
+                phases = [one for one in standing.values() if isinstance(one, p.PhaseEntered)]
+                assert not phases or each.phase != phases[-1].phase
+                assert not phases or each.since >= phases[-1].since
+                standing[each.entry] = each
+            case p.RoleAssigned():
+                assert (each.member is None) != (each.body is None)
+                named = [
+                    (one.role, one.member, one.body)
+                    for one in standing.values()
+                    if isinstance(one, p.RoleAssigned)
+                ]
+                assert (each.role, each.member, each.body) not in named
+                standing[each.entry] = each
+            case _:
+                standing[each.entry] = each
 
 
 def member(life: Sequence[m.MemberEvent]) -> None:
