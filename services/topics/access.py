@@ -34,6 +34,9 @@ Receiver = Annotated[
 Planner = Annotated[Submitting, Depends(submitting(Role.CLERK, Role.CONVENOR, Role.CPPCC_OFFICE))]
 """Draws up the annual plan of a unit (000-32)."""
 
+PlanRecords = Annotated[Reading, Depends(reading(Role.CLERK, Role.CONVENOR, Role.CPPCC_OFFICE))]
+"""What the system makes of a plan when its document is issued."""
+
 Consenting = Annotated[
     Submitting, Depends(submitting(Role.PARTY, Role.CPPCC_OFFICE, Role.CONVENOR, Role.CLERK))
 ]

@@ -3,6 +3,7 @@
 from contracts.outcomes.outcome import OutcomeClosed, OutcomeReopened
 from contracts.topics.bulletin import BulletinEvent
 from contracts.topics.call import TopicCallEvent
+from contracts.topics.document import DocumentEvent
 from contracts.topics.plan import PlanAmended, PlanDecided, PlanEvent
 from contracts.topics.proposal import ProposalEvent
 from contracts.topics.proposal_series import SeriesEvent
@@ -11,6 +12,7 @@ from contracts.topics.rules import RulesEvent
 from contracts.topics.signature import SignatureEvent
 from contracts.topics.topic import TopicEvent
 from runtime.chapters import READ_MODEL as RULES_ROWS
+from runtime.issued import READ_MODEL as ISSUED_ROWS
 from runtime.known import KNOWN
 from runtime.service import Aggregate, Service
 from runtime.units import UNITS
@@ -25,6 +27,9 @@ from services.topics.call import api as call_api
 from services.topics.call import read_models as call_rows
 from services.topics.call.commands import TopicCallCommand
 from services.topics.call.decider import TOPIC_CALL
+from services.topics.document import api as document_api
+from services.topics.document import decider as document_rules
+from services.topics.document.commands import DocumentCommand
 from services.topics.people import api as people_api
 from services.topics.people.directory import people
 from services.topics.plan import api as plan_api
@@ -110,6 +115,15 @@ TOPICS = Service(
             apart=True,
         ),
         Aggregate(
+            "document",
+            document_rules.DOCUMENT,
+            DocumentCommand,
+            DocumentEvent,
+            ISSUED_ROWS,
+            reads=document_rules.reads,
+            seat=document_rules.seat,
+        ),
+        Aggregate(
             "proposal",
             PROPOSAL,
             ProposalCommand,
@@ -173,6 +187,7 @@ ROUTERS = (
     call_api.router,
     plan_api.router,
     plan_documents.router,
+    document_api.router,
     proposal_api.router,
     signature_api.router,
     report_api.router,

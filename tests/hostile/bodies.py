@@ -7,6 +7,7 @@ from tests.hostile.town import COUNTY, MATTER, MEETING, MEMBER, VILLAGE
 
 KNOWN = {"topic": MATTER, "month": 3, "year": 2026, "member": MEMBER, "into": MATTER}
 KNOWN |= {"session": MEETING, "outcome": MATTER}
+KNOWN |= {"plan": f"{VILLAGE}:2026:x-1"}
 KNOWN |= {"items": [MATTER]}  # of a bulletin
 KNOWN |= {"proposal": MATTER, "digest": "5e" * 32, "media_type": "text/plain"}
 """What the description leaves open, or what must agree with the address."""

@@ -15,6 +15,7 @@ from tests.hostile.town import (
     CLAIM,
     COMMITTEE,
     COUNTY,
+    ENTRY,
     FOREIGN,
     LEAD,
     LEAVE,
@@ -24,6 +25,7 @@ from tests.hostile.town import (
     NEIGHBOUR,
     OFFICE,
     OWN,
+    PROPOSAL,
     REGISTERED,
     ROOM,
     SECRET,
@@ -53,6 +55,31 @@ READS_PAPERS = {
     Line("outcomes", "GET", "/papers/{digest}"): What.TASK,
 }
 """A paper is read by those whom its use names: the text of a claim, a material of a session."""
+
+
+PLAN = f"{VILLAGE}:2026:x-1"
+PLANNED = "01990000-0000-7000-8000-0000000091a7"
+DOCUMENT = {
+    "meetings": f"{MEETING}:notice",
+    "outcomes": f"{MATTER}:reply:1",
+    "topics": f"{PLAN}:plan",
+}
+
+
+async def plan_issued(here: House) -> None:
+    """The plan with a topic of its own, decided and issued as a document."""
+    keyed = {**OFFICE, "Idempotency-Key": PLANNED}
+    await here.given("/topics", PROPOSAL, keyed)
+    screening = {"answers": {"mass": {"met": True}}, "category": "livelihood", "weight": "major"}
+    await here.given(f"/topics/{PLANNED}/screening", screening)
+    place = f"/plans/{PLAN.replace(':', '/')}"
+    plan = {"unit": VILLAGE, "year": 2026, "kind": "x-1", "title": f"{SECRET}计划"}
+    rows = [{**ENTRY, "topic": PLANNED}]
+    await here.given(f"{place}/draft", {**plan, "entries": rows})
+    consent = {"bodies": [f"party-{VILLAGE}"], "resolution": "1号", "decided_on": "2026-01-20"}
+    party = by("liang", f"party@{VILLAGE}")
+    await here.given(f"{place}/consent", {"consent": consent}, party)
+    await issued(here, {"unit": VILLAGE, "plan": PLAN, "on": "2026-03-01"})
 
 
 def uploads(line: Line) -> bool:
@@ -126,6 +153,7 @@ async def houses(postgres: PostgresServer) -> AsyncIterator[dict[str, House]]:
         invited = {"kind": "stakeholder", "title": "承办单位", "body": BODIES[Role.DEPARTMENT]}
         place = f"/sessions/{MEETING}/participants"
         await found["meetings"].given(place, {"participants": [invited]})
+        await plan_issued(found["topics"])
         here, department = found["outcomes"], holder(Role.DEPARTMENT, OWN)
         completed = {"task": 1, "on": "2026-02-20", "result": f"{SECRET}修好"}
         await here.given(f"/outcomes/{MATTER}/task-completion", completed, department)
@@ -175,7 +203,7 @@ async def ask(here: House, line: Line, headers: dict[str, str] | None) -> Respon
         person_id=person,
         stream=next(iter(here.service.sources), "topics").upper(),
         digest=here.paper,
-        document=f"{MATTER}:reply:1" if here.service.name == "outcomes" else f"{MEETING}:notice",
+        document=DOCUMENT.get(here.service.name),
     )
     if uploads(line):
         content = SECRET.encode()

@@ -16,6 +16,7 @@ from tests.slices.example import Example, Examples
 from tests.support.scenario import PREFECTURE, circumstances
 from tests.topics import (
     call_examples,
+    document_examples,
     plan_examples,
     screening_examples,
     splitting_examples,
@@ -204,6 +205,7 @@ TOPICS = Examples(
         Example("refusal", in_the_chain, plan_refusal, PARTY, (s.plan_refused,), beside=IN_ROWS),
         Example("amendment", decided, amendment, PARTY, (s.plan_amended,), beside=IN_ROWS),
         *plan_examples.EACH,
+        *document_examples.EACH,
         *call_examples.EACH,
         *REPORTS,
         Example("adoption", (), s.next_adoption, OFFICE, s.next_rules),

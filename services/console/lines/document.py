@@ -6,12 +6,14 @@ from common.documents.issuing import CALLED
 from contracts.documents import DocumentIssued, DocumentWithdrawn
 from contracts.meetings import document as m
 from contracts.outcomes import document as o
+from contracts.topics import document as t
 from services.console.lines.line import (
     EVERYBODY_ON_THE_CASE,
     MINUTING,
     REPORTING,
     WORKING,
     Line,
+    entry,
     labelled,
     on,
     to_everybody,
@@ -45,6 +47,17 @@ def line_of_outcome(event: o.DocumentEvent, names: Names) -> Line:
         return Line(said, REPORTING, EVERYBODY_ON_THE_CASE, labelled(**more))
     task = f"任务{event.task}：{said}"
     return Line(task, WORKING, whose_task(event.task), labelled(**more))
+
+
+def line_of_plan(event: t.DocumentEvent) -> Line:
+    match event:
+        case t.PlanDocumentIssued():
+            number, digest = event.document_number, event.paper.digest
+            return entry(issued(event), 文号=number, 文件摘要=digest)
+        case t.PlanDocumentWithdrawn():
+            return entry(withdrawn(event), 理由=event.reason)
+        case _:
+            assert_never(event)
 
 
 def issued(event: DocumentIssued) -> str:

@@ -25,6 +25,7 @@ from contracts.outcomes.document import DocumentEvent as OutcomeDocumentEvent
 from contracts.outcomes.outcome import OutcomeEvent
 from contracts.topics.bulletin import BulletinEvent
 from contracts.topics.call import TopicCallEvent
+from contracts.topics.document import DocumentEvent as PlanDocumentEvent
 from contracts.topics.plan import PlanEvent
 from contracts.topics.report import ReportEvent
 from contracts.topics.topic import TopicEvent
@@ -69,6 +70,7 @@ AnyEvent = (
     CaseEvent
     | TopicCallEvent
     | PlanEvent
+    | PlanDocumentEvent
     | ProposalEvent
     | ReportEvent
     | BulletinEvent
@@ -130,6 +132,8 @@ def line(event: AnyEvent, names: Names, key: str) -> Line:
         return call.line(event, names)
     if isinstance(event, PlanEvent):
         return plan.line(event, names)
+    if isinstance(event, PlanDocumentEvent):
+        return document.line_of_plan(event)
     if isinstance(event, ProposalEvent):
         return proposal.line(event, names)
     if isinstance(event, ReportEvent):

@@ -7,6 +7,7 @@ AUDITS: dict[tuple[str, str], Audit] = {
     ("topics", "topic"): topics.topic,
     ("topics", "call"): topics.call,
     ("topics", "plan"): topics.plan,
+    ("topics", "document"): documents,
     ("topics", "proposal"): topics.proposal,
     ("topics", "series"): topics.series,
     ("topics", "signature"): topics.signature,
