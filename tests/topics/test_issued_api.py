@@ -47,7 +47,9 @@ async def test_a_plan_is_issued_withdrawn_issued_anew_and_read_by_whoever_sees_i
 
     made = await here.post("/documents", issue(PLAN), CLERK)
     await here.post(f"{document}/withdrawal", x.WITHDRAW, CLERK)
-    paper = (await here.client.post("/papers", content=SEALED, headers=CLERK)).json()
+    upload = await here.client.post("/papers", content=SEALED, headers=CLERK)
+    assert upload.status_code == 201, upload.text
+    paper = upload.json()
     sealed = await here.post("/documents", issue(PLAN, paper=paper), CLERK)
 
     assert types(made) == types(sealed) == ["PlanDocumentIssued"]
