@@ -22,7 +22,7 @@ AUDITOR = by("shen", "auditor@620123")
 NEIGHBOUR = by("sun", "clerk@620123212")
 FOREIGN = by("zhou", "auditor@511623")
 PLAN, DRAFT = f"{s.VILLAGE}:2031:consultation", f"{s.VILLAGE}:2032:consultation"
-SEALED = b"%PDF-1.4\n%sealed and signed\n"
+SEALED = b"%PDF-1.4\n%sealed and signed\n%%EOF\n"
 
 
 @pytest.fixture(scope="module")
