@@ -236,6 +236,19 @@ class Walk:
             found.append(self._at(place))
         return found
 
+    def undone(self, holds: Holds) -> list[p.Walked]:
+        """The steps that are done and wait again on present facts: from the first of which a
+        condition holds no more, and which nobody waived."""
+        for place, step in enumerate(self.steps[: self.done]):
+            if step.code not in self.waived and not all(map(holds, step.conditions)):
+                return [self._at(each) for each in range(place, self.done)]
+        return []
+
+    def back(self, undone: Sequence[p.Walked]) -> Self:
+        """The walk before these steps, which were the last ones done."""
+        waived = self.waived.difference(each.step for each in undone)
+        return replace(self, done=self.done - len(undone), waived=waived)
+
     def completed(
         self, holds: Holds, deeds: Iterable[Event], given: Circumstances[Any]
     ) -> list[p.Walked]:

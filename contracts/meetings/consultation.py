@@ -35,6 +35,21 @@ class ConsultationOpened(Event):
     consented_on: Day | None = Field(None, exclude_if=not_)
 
 
+class ConsultationBegun(Event):
+    """Something was done in the consultation for the first time: from then on its topics are not
+    withdrawn any more."""
+
+    topics: tuple[TopicId, ...]
+
+
+class ConsultationWithdrawn(Event):
+    """The topics were withdrawn from their plan before anything was done in the consultation: there
+    is none (domain 5.5)."""
+
+    topics: tuple[TopicId, ...]
+    reason: Sentence
+
+
 class StepCompleted(p.Walked, Event):
     """A step of the procedure is done: all its conditions hold. Steps complete in order."""
 
@@ -229,6 +244,8 @@ class ConsultationConcluded(Event):
 
 ConsultationEvent = (
     ConsultationOpened
+    | ConsultationBegun
+    | ConsultationWithdrawn
     | StepCompleted
     | StepWaived
     | ConsultationUpgraded

@@ -1,6 +1,6 @@
 """What happens to a topic: raised, screened, consented to, planned, selected, closed, reopened.
 
-Its leaders, support, transfers and lineage stand in modules of their own, and belong to it.
+Its leaders, plans, support, transfers and lineage stand in modules of their own, and belong to it.
 """
 
 from operator import not_
@@ -12,7 +12,7 @@ from contracts.audience import Audience
 from contracts.checklists import Answer
 from contracts.consents import Consent, Consented, ConsentRefused
 from contracts.event import Event
-from contracts.ids import OutcomeId, PlanId, TopicCallId, TopicId
+from contracts.ids import OutcomeId, TopicCallId, TopicId
 from contracts.paper import PaperUse
 from contracts.places import UnitId
 from contracts.text import Count, Day, DocumentNumber, Passage, Sentence, Title
@@ -24,6 +24,10 @@ from contracts.topics.topic_lineage import TopicPart as TopicPart
 from contracts.topics.topic_lineage import TopicPartBegun as TopicPartBegun
 from contracts.topics.topic_lineage import TopicSplit as TopicSplit
 from contracts.topics.topic_lineage import TopicTookIn as TopicTookIn
+from contracts.topics.topic_planning import ConsultationNoted as ConsultationNoted
+from contracts.topics.topic_planning import SelectionWithdrawn as SelectionWithdrawn
+from contracts.topics.topic_planning import TopicPlanned as TopicPlanned
+from contracts.topics.topic_planning import TopicUnplanned as TopicUnplanned
 from contracts.topics.topic_sources import SourceKind as SourceKind
 from contracts.topics.topic_sources import SourceThing as SourceThing
 from contracts.topics.topic_sources import TopicSourceCorrected as TopicSourceCorrected
@@ -199,26 +203,6 @@ class TopicConsentRefused(ConsentRefused, Event):
     it again in other words."""
 
 
-class TopicPlanned(Event):
-    """The topic stands in a plan that was decided, which is the consent to it (000-32).
-    `carried_from`: the plan of an earlier year in which it stood before; `decided_on`: the day of
-    the consent to the plan, or to its amendment."""
-
-    audience = Audience.OPEN
-
-    title: Title
-    plan: PlanId
-    carried_from: PlanId | None = Field(None, exclude_if=not_)
-    decided_on: Day | None = Field(None, exclude_if=not_)
-
-
-class TopicUnplanned(Event):
-    """The topic was withdrawn from the plan, and with that the consent which the plan was."""
-
-    plan: PlanId
-    reason: Sentence
-
-
 class StepCompleted(p.Walked, Event):
     """A step of the procedure is done: all its conditions hold. Steps complete in order."""
 
@@ -296,6 +280,8 @@ TopicEvent = (
     | StepCompleted
     | StepWaived
     | TopicSelected
+    | ConsultationNoted
+    | SelectionWithdrawn
     | TopicClosed
     | TopicReopened
 )

@@ -8,7 +8,7 @@ from contracts.meetings.rules import RulesEvent
 from contracts.meetings.session import SessionEvent
 from contracts.members.draw import DrawAccepted, DrawDeclined
 from contracts.members.leave import LeaveGranted, LeaveTakenBack
-from contracts.topics.topic import TopicSelected
+from contracts.topics.topic import SelectionWithdrawn, TopicSelected
 from runtime.chapters import READ_MODEL as RULES_ROWS
 from runtime.issued import READ_MODEL as ISSUED_ROWS
 from runtime.known import KNOWN
@@ -29,8 +29,10 @@ from services.meetings.consultation.decider import CONSULTATION
 from services.meetings.consultation.policies import (
     when_draw_accepted_note_the_talent,
     when_draw_declined_let_the_talent_go,
+    when_selection_withdrawn_withdraw_the_consultation,
     when_topic_selected_open_the_consultation,
 )
+from services.meetings.consultation.reactions import REACTIONS as OF_A_CONSULTATION
 from services.meetings.document import api as document_api
 from services.meetings.document import decider as document_rules
 from services.meetings.document.commands import DocumentCommand
@@ -67,6 +69,7 @@ MEETINGS = Service(
             ConsultationCommand,
             ConsultationEvent,
             consultation_rows.READ_MODEL,
+            reactions=OF_A_CONSULTATION,
         ),
         Aggregate(
             "session",
@@ -102,6 +105,7 @@ MEETINGS = Service(
     rules="rules",
     policies={
         TopicSelected: (when_topic_selected_open_the_consultation,),
+        SelectionWithdrawn: (when_selection_withdrawn_withdraw_the_consultation,),
         DrawAccepted: (when_draw_accepted_note_the_talent,),
         DrawDeclined: (when_draw_declined_let_the_talent_go,),
         LeaveGranted: (when_leave_granted_note_it,),

@@ -1,5 +1,6 @@
 """The topics service as one value."""
 
+from contracts.meetings.consultation import ConsultationBegun, ConsultationOpened
 from contracts.outcomes.outcome import OutcomeClosed, OutcomeReopened
 from contracts.topics.bulletin import BulletinEvent
 from contracts.topics.call import TopicCallEvent
@@ -74,6 +75,8 @@ from services.topics.topic.decider.answering import DEADLINES
 from services.topics.topic.decider.merging import reads
 from services.topics.topic.decider.raising import where_it_was_raised
 from services.topics.topic.policies import (
+    when_consultation_begun_note_it,
+    when_consultation_opened_note_it,
     when_outcome_closed_close_the_topic,
     when_outcome_reopened_reopen_the_topic,
     when_plan_amended_plan_the_added_topics,
@@ -170,6 +173,8 @@ TOPICS = Service(
             when_plan_amended_unplan_the_withdrawn,
             when_plan_amended_carry_over,
         ),
+        ConsultationOpened: (when_consultation_opened_note_it,),
+        ConsultationBegun: (when_consultation_begun_note_it,),
         OutcomeClosed: (when_outcome_closed_close_the_topic,),
         OutcomeReopened: (when_outcome_reopened_reopen_the_topic,),
     },

@@ -30,7 +30,8 @@ NAMES_OF_NO_RESIDENT = {
     ("meetings", "unit_name"),
 }
 OF_A_PROCEDURE = re.compile(
-    r"\bprocedures?(\[\])?\.(steps\[\]\.)?name$|\.Step(Completed|Waived)\.name$"
+    r"\bprocedures?(\[\])?\.(steps\[\]\.)?name$"
+    r"|\.Step(Completed|Waived)\.name$|\.undone\[\]\.name$"
 )
 
 

@@ -68,9 +68,13 @@ DOCUMENT = {
 
 async def plan_issued(here: House) -> None:
     """The plan with a topic of its own, decided and issued as a document."""
-    keyed = {**OFFICE, "Idempotency-Key": PLANNED}
+    keyed = {**by("zhao", f"clerk@{OWN}"), "Idempotency-Key": PLANNED}
     await here.given("/topics", PROPOSAL, keyed)
-    screening = {"answers": {"mass": {"met": True, "reason": SECRET}}, "category": "livelihood", "weight": "major"}
+    screening = {
+        "answers": {"mass": {"met": True, "reason": SECRET}},
+        "category": "livelihood",
+        "weight": "major",
+    }
     await here.given(f"/topics/{PLANNED}/screening", screening)
     place = f"/plans/{PLAN.replace(':', '/')}"
     plan = {"unit": VILLAGE, "year": 2026, "kind": "x-1", "title": f"{SECRET}计划"}

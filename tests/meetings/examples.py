@@ -297,8 +297,15 @@ def beside(*life: Any) -> Mapping[str, tuple[Any, ...]]:
     return {f"consultation/{s.CASE}": life}
 
 
+NOTE_BEGUN = c.NoteBegun()
+GONE = c.WithdrawConsultation(reason="县里已统一安排，今年不议。")
+begun = e.ConsultationBegun(topics=s.six_opened[0].topics)
+consultation_gone = e.ConsultationWithdrawn(topics=begun.topics, reason=GONE.reason)
+
 OF_CONSULTATIONS = [
     Example("", (), OPEN, POLICY, s.six_opened),  # 13.3-4
+    Example("", (*s.six_opened, s.session_planned), NOTE_BEGUN, POLICY, (begun,)),  # domain 5.5
+    Example("", s.six_opened, GONE, POLICY, (consultation_gone,)),  # domain 5.5
     Example("notices", s.eight_opened, NOTICE, CLERK, (posted,)),
     Example(
         "notices/withdrawal",

@@ -45,10 +45,12 @@ class Life:
         state = self.state(stream)
         states = {name: self.state(name) for name in kind.reads(state, command)}
         events = kind.decider.decide(state, command, replace(by, states=states))
+        due = []
         for event in events:
             self.states[stream] = state = kind.decider.evolve(state, event, s.VILLAGE)
             self.streams.setdefault(stream, []).append(event)
             for reaction in kind.reactions.get(type(event), ()):
-                for wanted in reaction(recorded(event, stream), state):
-                    self._ask(wanted.key, wanted.command, POLICY)
+                due += reaction(recorded(event, stream), state)
+        for wanted in due:  # once all of them are on record, as the writer does
+            self._ask(wanted.key, wanted.command, POLICY)
         return events

@@ -91,15 +91,17 @@ class World:
         given = replace(by, unit=unit, states=read, directory=listed)
         events = aggregate.decider.decide(state, command, given)
         self.decided(aggregate, state, command, given, events)
+        due = []
         for event in events:
             state = aggregate.decider.evolve(state, event, unit)
             record = self._keep(stream, event, unit, state)
             for reaction in aggregate.reactions.get(type(event), ()):
-                for wanted in reaction(record, state):
-                    count[0] += 1
-                    assert depth < DEEPEST, f"{reaction.__name__} leads too deep"
-                    assert count[0] <= MOST, f"{reaction.__name__} leads to too many"
-                    self._decide(wanted.key, wanted.command, self.policy, depth + 1, count)
+                due += [(reaction.__name__, wanted) for wanted in reaction(record, state)]
+        for name, wanted in due:  # once all of them are on record, as the writer does
+            count[0] += 1
+            assert depth < DEEPEST, f"{name} leads too deep"
+            assert count[0] <= MOST, f"{name} leads to too many"
+            self._decide(wanted.key, wanted.command, self.policy, depth + 1, count)
 
     def decided(
         self,

@@ -72,4 +72,4 @@ def test_an_outcome_that_is_open_again_reopens_its_topics():  # model 13-2
 
 def test_whatever_a_policy_asks_is_understood_by_the_service():
     assert {PlanTopic, CloseTopic, ReopenTopic} <= TOPICS.by_command.keys()
-    assert set(TOPICS.sources) == {"topics", "outcomes", "members"}
+    assert set(TOPICS.sources) == {"topics", "meetings", "outcomes", "members"}

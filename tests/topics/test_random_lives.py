@@ -55,7 +55,7 @@ def topic_holds(topic: Topic) -> None:
         assert topic.enters, "no claim comes into consultation (13.3-2)"
         assert topic.procedure is not None
         assert topic.category, "admitted with its category (13.3-3)"
-        assert topic.walk.complete
+        assert topic.walk.complete or topic.begun, "it had begun before it was withdrawn"
     if topic.stage is Stage.TRANSFERRED_OUT:
         assert topic.receiver
     voices = [key for key, _ in topic.voices]

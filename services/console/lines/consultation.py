@@ -32,6 +32,12 @@ def line(event: e.ConsultationEvent, names: Names) -> Line:
                 INVITING,
                 echo=True,
             )
+        case e.ConsultationBegun():
+            return to_everybody("协商开始办理，议题不再撤出计划。", INVITING, echo=True)
+        case e.ConsultationWithdrawn():
+            return to_everybody(
+                "议题撤出计划，协商随之撤回。", INVITING, 理由=event.reason, echo=True
+            )
         case e.StepCompleted():
             return completed(event, TALKING)
         case e.StepWaived():

@@ -206,6 +206,11 @@ def line(event: e.TopicEvent, names: Names) -> Line:
             return waived(event, FIXING, names)
         case e.TopicSelected():
             return to_everybody("议题确定，开始协商。", ENTERING, echo=True)
+        case e.ConsultationNoted(begun=begun):
+            said = "协商已经开始。" if begun else "协商已经启动。"
+            return to_everybody(said, ENTERING, echo=True)
+        case e.SelectionWithdrawn():
+            return to_everybody("议题撤回，不再协商。", ENTERING, 理由=event.reason)
         case e.TopicClosed():
             return to_everybody("议题办结。", ENDING, 成果文号=event.outcome_number, echo=True)
         case e.TopicReopened():

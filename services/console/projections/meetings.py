@@ -10,7 +10,7 @@ from contracts.meetings import consultation as meetings
 from contracts.meetings.quota import QuotaMissed
 from contracts.rules import ChapterIssued
 from runtime import chapters
-from runtime.projection import Change, filled, patch, put
+from runtime.projection import Change, drop, filled, patch, put
 from services.console.projections.shared import (
     by_procedure,
     chapters_of,
@@ -61,6 +61,8 @@ def _consultation(record: Recorded[Any], event: Event) -> list[Change]:
         case meetings.ConsultationOpened() | meetings.ConsultationUpgraded():
             by = by_procedure(record, event.procedure)
             return [put_case(case_consultations, record, consultation=record.key, **by)]
+        case meetings.ConsultationWithdrawn():
+            return [drop(case_consultations, record, key=matter(record))]
         case meetings.StepCompleted() | meetings.StepWaived():
             return [step(record, Run.MEETINGS, event)]
         case session.SessionCalled(consultations=served):

@@ -8,17 +8,18 @@ from contracts.places import china_day
 from contracts.rules import ChapterIssued
 from contracts.topics import rules
 from contracts.topics import topic as topics
-from runtime.projection import Change
+from runtime.projection import Change, drop
 from services.console.projections.shared import (
     by_procedure,
     chapters_of,
     line,
+    matter,
     patch_case,
     put_case,
     step,
     worded,
 )
-from services.console.tables import case_topics
+from services.console.tables import case_steps, case_topics
 
 OF_TOPICS: tuple[type[Event], ...] = (
     *get_args(topics.TopicEvent),
@@ -31,7 +32,15 @@ def project_topics(record: Recorded[Any]) -> list[Change]:
         case ChapterIssued():
             return worded("topics", record)
         case event:
-            return [line(record), _case(record, event)]
+            return [line(record), _case(record, event), *_undone(record, event)]
+
+
+def _undone(record: Recorded[Any], event: topics.TopicEvent) -> list[Change]:
+    """Steps that wait again, as the topic was withdrawn from its plan."""
+    if not isinstance(event, topics.TopicUnplanned):
+        return []
+    case, table = matter(record), case_steps[Run.TOPICS]
+    return [drop(table, record, each.step, key=case) for each in event.undone]
 
 
 def _case(record: Recorded[Any], event: topics.TopicEvent) -> Change:
@@ -101,6 +110,10 @@ def _case(record: Recorded[Any], event: topics.TopicEvent) -> Change:
             return _moved(record, plan=plan)
         case topics.TopicUnplanned():
             return _moved(record, plan=None)
+        case topics.ConsultationNoted(begun=begun):
+            return _moved(record, **({"stage": "selected"} if begun else {}))
+        case topics.SelectionWithdrawn():
+            return _moved(record, stage="admitted")
         case topics.StepCompleted() | topics.StepWaived():
             return step(record, Run.TOPICS, event)
         case topics.TopicSelected() | topics.TopicReopened():

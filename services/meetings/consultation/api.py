@@ -33,7 +33,7 @@ from services.meetings.session.tables import promises
 
 router = Router(prefix="/consultations", tags=["consultations"])
 
-Reached = Literal["running", "concluded"]
+Reached = Literal["running", "concluded", "withdrawn"]
 """The stages of consultations that there are: all but blank."""
 
 

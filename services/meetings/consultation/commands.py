@@ -37,6 +37,16 @@ class OpenConsultation(Command):
     consented_on: Day | None = None
 
 
+class NoteBegun(Command):
+    """Something was done in the consultation. Only a reaction asks this."""
+
+
+class WithdrawConsultation(Command):
+    """Its topic was withdrawn before the consultation had begun. Only a policy asks this."""
+
+    reason: Sentence
+
+
 class FixParticipants(Command):
     """Settle who takes part, and which kinds of participants the matter does not concern. `title`
     is the party, office or group, never a person's name."""
@@ -196,6 +206,8 @@ class UpgradeConsultation(Command):
 
 ConsultationCommand: TypeAlias = (
     OpenConsultation
+    | NoteBegun
+    | WithdrawConsultation
     | FixParticipants
     | PostNotice
     | TakeBackNotice

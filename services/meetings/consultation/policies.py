@@ -3,12 +3,13 @@
 from contracts.event import Recorded
 from contracts.ids import TopicId, begun_by
 from contracts.members.draw import DrawAccepted, DrawDeclined
-from contracts.topics.topic import TopicSelected
+from contracts.topics.topic import SelectionWithdrawn, TopicSelected
 from runtime.policy import Wanted
 from services.meetings.consultation.commands import (
     NoteTalent,
     NoteTalentLeft,
     OpenConsultation,
+    WithdrawConsultation,
 )
 
 
@@ -31,6 +32,14 @@ def when_topic_selected_open_the_consultation(record: Recorded[TopicSelected]) -
             ),
         )
     ]
+
+
+def when_selection_withdrawn_withdraw_the_consultation(
+    record: Recorded[SelectionWithdrawn],
+) -> list[Wanted]:
+    """Refused where it has begun: then it goes on, and its topic learns that, too."""
+    withdrawn = record.data
+    return [Wanted(withdrawn.consultation, WithdrawConsultation(reason=withdrawn.reason))]
 
 
 def when_draw_accepted_note_the_talent(record: Recorded[DrawAccepted]) -> list[Wanted]:

@@ -49,6 +49,9 @@ consultations = sa.Table(
     sa.Column("session_plan", JSONB),
     sa.Column("rounds", sa.Integer, nullable=False),
     sa.Column("opened_on", sa.Date, nullable=False),
+    # The day on which something was first done in it was recorded; that it was withdrawn before.
+    sa.Column("begun_on", sa.Date),
+    sa.Column("withdrawn_because", sa.Text),
     sa.Column("places", JSONB, nullable=False),
     sa.Column("concluded_on", sa.Date),
     sa.Column("summary", sa.Text),
@@ -171,6 +174,11 @@ def project(record: Recorded[e.ConsultationEvent]) -> list[Change]:
                 *(put(places, record, place) for place in reading),
                 *_walk(record, event.procedure),
             ]
+        case e.ConsultationBegun():
+            return [patch(consultations, record, begun_on=day)]
+        case e.ConsultationWithdrawn(reason=why):
+            gone = {"stage": Stage.WITHDRAWN, "withdrawn_because": why}
+            return [patch(consultations, record, **gone)]
         case e.StepCompleted(step_number=step):
             return [
                 patch(consultations, record, steps_done=step),

@@ -18,7 +18,6 @@ from runtime.refusals import Misfit
 from services.topics.order import no_earlier
 from services.topics.plan import commands as c
 from services.topics.rules.decider import PLAN_KIND, TopicRules
-from services.topics.topic.decider.state import Stage as TopicStage
 from services.topics.topic.decider.state import Topic
 
 
@@ -223,8 +222,8 @@ def admitted(plan: Plan, rows: Sequence[e.PlanEntry], given: Circumstances[Topic
 
 
 def withdrawable(plan: Plan, command: c.AmendPlan, given: Circumstances[TopicRules]) -> None:
-    """Refuse to take out what does not stand in the plan, what is added with it, and what is in
-    consultation already or was done: that has had the consent which the plan was (5.5)."""
+    """Refuse to take out what does not stand in the plan, what is added with it, and what was done
+    or of which the consultation has begun: that has had the consent which the plan was (5.5)."""
     listed_once(command.withdrawn, "topic-twice")
     there = {entry.topic for entry in plan.entries} - {entry.topic for entry in command.added}
     if missing := [each for each in command.withdrawn if each not in there]:
@@ -235,17 +234,16 @@ def withdrawable(plan: Plan, command: c.AmendPlan, given: Circumstances[TopicRul
             f" {', '.join(missing)}. Check them.",
         )
     under_way: list[str] = [
-        each
-        for each in command.withdrawn
-        if given.read(f"topic/{each}").stage in (TopicStage.SELECTED, TopicStage.CLOSED)
+        each for each in command.withdrawn if not given.read(f"topic/{each}").withdrawable
     ]
     if under_way:
         raise Rejected(
             "under-way",
-            f"议题已进入协商或已办结，不能撤出计划：{'、'.join(under_way)}。请去掉这些议题；"
+            f"议题的协商已经开始或已办结，不能撤出计划：{'、'.join(under_way)}。请去掉这些议题；"
             "今年没有办完的，可以转入下一年度计划。",
-            f"Topics that are in consultation or done are not withdrawn: {', '.join(under_way)}."
-            " Leave them out; what is not done this year is carried over into the next plan.",
+            "Topics of which the consultation has begun, or that are done, are not withdrawn:"
+            f" {', '.join(under_way)}. Leave them out; what is not done this year is carried over"
+            " into the next plan.",
         )
 
 

@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints
 
 from common import consents, procedure
 from contracts.checklists import Answer
-from contracts.ids import BodyId, OutcomeId, PlanId, TopicCallId
+from contracts.ids import BodyId, ConsultationId, OutcomeId, PlanId, TopicCallId
 from contracts.paper import Paper
 from contracts.places import UnitId
 from contracts.text import Count, Day, DocumentNumber, Passage, Sentence, Title
@@ -242,6 +242,13 @@ class WaiveStep(procedure.WaiveStep):
     """Pass over the step whose turn it is, with the reason and the consent that it needs."""
 
 
+class NoteConsultation(Command):
+    """Note that the consultation of the topic was opened, or has begun. Only a policy asks this."""
+
+    consultation: ConsultationId
+    begun: bool
+
+
 class CloseTopic(Command):
     """Close the topic with its outcome. Only a policy asks this."""
 
@@ -284,6 +291,7 @@ TopicCommand = (
     | PlanTopic
     | UnplanTopic
     | WaiveStep
+    | NoteConsultation
     | CloseTopic
     | ReopenTopic
 )

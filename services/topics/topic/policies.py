@@ -2,12 +2,14 @@
 
 from contracts.consents import Consent
 from contracts.event import Recorded
-from contracts.ids import OutcomeId, PlanId
+from contracts.ids import ConsultationId, OutcomeId, PlanId
+from contracts.meetings.consultation import ConsultationBegun, ConsultationOpened
 from contracts.outcomes.outcome import OutcomeClosed, OutcomeReopened
 from contracts.topics.plan import PlanAmended, PlanDecided, PlanEntry
 from runtime.policy import Wanted
 from services.topics.topic.commands import (
     CloseTopic,
+    NoteConsultation,
     PlanTopic,
     ReopenTopic,
     UnplanTopic,
@@ -33,6 +35,17 @@ def when_plan_amended_plan_the_added_topics(record: Recorded[PlanAmended]) -> li
 def when_plan_amended_unplan_the_withdrawn(record: Recorded[PlanAmended]) -> list[Wanted]:
     gone = UnplanTopic(plan=PlanId(record.key), reason=record.data.reason)
     return [Wanted(topic, gone) for topic in record.data.withdrawn]
+
+
+def when_consultation_opened_note_it(record: Recorded[ConsultationOpened]) -> list[Wanted]:
+    noted = NoteConsultation(consultation=ConsultationId(record.key), begun=False)
+    return [Wanted(topic, noted) for topic in record.data.topics]
+
+
+def when_consultation_begun_note_it(record: Recorded[ConsultationBegun]) -> list[Wanted]:
+    """From then on its topic is not withdrawn any more (5.5)."""
+    noted = NoteConsultation(consultation=ConsultationId(record.key), begun=True)
+    return [Wanted(topic, noted) for topic in record.data.topics]
 
 
 def when_outcome_closed_close_the_topic(record: Recorded[OutcomeClosed]) -> list[Wanted]:

@@ -154,12 +154,22 @@ def rows(record: Recorded[e.TopicEvent]) -> list[Change]:
             ]
         case e.TopicPlanned(plan=plan):
             return [patch(topics, record, plan=plan)]
-        case e.TopicUnplanned(reason=reason):
-            return [patch(topics, record, plan=None, reason=reason)]
+        case e.TopicUnplanned(reason=reason, undone=undone):
+            left: dict[str, Any] = {"plan": None, "reason": reason}
+            if undone:
+                left["steps_done"] = undone[0].step_number - 1
+            return [patch(topics, record, **left)]
         case e.StepCompleted(step_number=number) | e.StepWaived(step_number=number):
             return [patch(topics, record, steps_done=number)]
         case e.TopicSelected():
-            return [patch(topics, record, stage=Stage.SELECTED)]
+            anew = {"consultation": None, "begun": None}
+            return [patch(topics, record, stage=Stage.SELECTED, **anew)]
+        case e.ConsultationNoted() as event:
+            selected = {"stage": Stage.SELECTED} if event.begun else {}
+            return [patch(topics, record, **selected, **filled(topics, event))]
+        case e.SelectionWithdrawn(reason=reason):
+            anew = {"consultation": None, "begun": None}
+            return [patch(topics, record, stage=Stage.ADMITTED, reason=reason, **anew)]
         case e.TopicClosed() as event:
             return [patch(topics, record, stage=Stage.CLOSED, **filled(topics, event))]
         case e.TopicReopened(reason=reason):
@@ -225,6 +235,8 @@ def _counted(record: Recorded[e.TopicEvent]) -> dict[str, Any]:
             return {"stage": Stage.REFUSED}
         case e.TopicSelected() | e.TopicReopened():
             return {"stage": Stage.SELECTED}
+        case e.SelectionWithdrawn():
+            return {"stage": Stage.ADMITTED}
         case e.TopicClosed():
             return {"stage": Stage.CLOSED}
     return {}

@@ -79,6 +79,9 @@ topics = sa.Table(
     # So many steps of it are complete or waived; all others are walked by other services.
     sa.Column("steps_done", sa.Integer, nullable=False),
     sa.Column("plan", sa.Text),
+    # The consultation that was opened for it, and whether something was done in it.
+    sa.Column("consultation", sa.Text),
+    sa.Column("begun", sa.Boolean),
     sa.Column("outcome", sa.Text),
     sa.Column("outcome_number", sa.Text),
     # After a passing up this is the unit above, whose name arrives with its first own deed.

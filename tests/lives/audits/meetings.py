@@ -13,7 +13,12 @@ from tests.lives.audits import begins_with, counted, each_once, ends_with, only
 def consultation(life: Sequence[c.ConsultationEvent]) -> None:
     """Steps in order, by its own copy of the procedure; upgraded, never back (13.3-4, -5)."""
     begins_with(life, c.ConsultationOpened)
-    ends_with(life, c.ConsultationConcluded, but=(c.ResearchDone,))  # corrected afterwards
+    ends_with(life, c.ConsultationConcluded, but=(c.ResearchDone, c.ConsultationBegun))
+    ends_with(life, c.ConsultationWithdrawn)
+    assert len(only(life, c.ConsultationBegun)) < 2
+    steps = (c.ConsultationOpened, c.StepCompleted)
+    if withdrawn := only(life, c.ConsultationWithdrawn):
+        assert len(only(life, *steps)) == len(life) - len(withdrawn), "5.5: it had begun"
     procedure = life[0].procedure  # type: ignore[union-attr]
     number, rounds, over = 0, dict[int, str](), set[int]()
     for each in life:

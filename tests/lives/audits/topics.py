@@ -48,6 +48,15 @@ def topic(life: Sequence[t.TopicEvent]) -> None:
                 assert not selected
                 assert each.procedure == procedure, "13.3-4"
                 selected = True
+            case t.TopicUnplanned():
+                number -= len(each.undone)
+            case t.ConsultationNoted():
+                assert selected or each.begun, "5.5"
+                selected = True
+            case t.SelectionWithdrawn():
+                assert selected
+                assert not closed
+                selected = False
             case t.TopicClosed():
                 assert selected
                 assert not closed

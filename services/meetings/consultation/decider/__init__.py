@@ -3,6 +3,7 @@
 from contracts.meetings import consultation as e
 from runtime.decider import Circumstances, Decider, Rejected
 from services.meetings.consultation import commands as c
+from services.meetings.consultation.decider.beginning import note_begun, was_withdrawn, withdraw
 from services.meetings.consultation.decider.conclusion import conclude
 from services.meetings.consultation.decider.preparation import (
     fix_participants,
@@ -51,6 +52,12 @@ def answer(
             )
         case _, c.OpenConsultation():
             return open_again(case, command)
+        case _, c.NoteBegun():
+            return note_begun(case)
+        case Stage.RUNNING, c.WithdrawConsultation():
+            return withdraw(case, command)
+        case Stage.WITHDRAWN, c.WithdrawConsultation():
+            return []
         case _, c.NoteResearch():
             return note_research(case, command)
         case _, c.NoteTalent():
@@ -87,6 +94,8 @@ def answer(
             return upgrade(case, command, given)
         case Stage.RUNNING, c.WaiveStep():
             return waive(case, command, given)
+        case Stage.WITHDRAWN, _:
+            raise was_withdrawn()
         case _:
             raise Rejected(
                 "concluded",

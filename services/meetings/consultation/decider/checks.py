@@ -10,6 +10,7 @@ from common.calendar import WorkingDays
 from common.conditions import lacking, plain_of
 from runtime.decider import Circumstances, Command, Rejected
 from services.meetings.consultation.conditions import BEFORE_A_SESSION, DEEDS, holds
+from services.meetings.consultation.decider.beginning import was_withdrawn
 from services.meetings.consultation.decider.state import Consultation, Stage
 
 
@@ -61,7 +62,9 @@ def in_reach(consultations: Iterable[str], given: Circumstances[Any]) -> None:
 
 
 def running(case: Consultation) -> None:
-    """Refuse what serves a consultation that is concluded."""
+    """Refuse what serves a consultation that is concluded, or was withdrawn."""
+    if case.stage is Stage.WITHDRAWN:
+        raise was_withdrawn()
     if case.stage is not Stage.RUNNING:
         raise Rejected(
             "concluded",

@@ -9,7 +9,7 @@ def note_research(case: Consultation, command: c.NoteResearch) -> list[e.Consult
     """What is new after the conclusion changes nothing; what counted before is put right."""
     done = e.ResearchDone(**dict(command))
     known = any(each.activity == done.activity for each in case.research)
-    if done in case.research or (case.stage is Stage.CONCLUDED and not known):
+    if done in case.research or (case.stage is not Stage.RUNNING and not known):
         return []
     return [done]
 

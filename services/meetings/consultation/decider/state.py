@@ -17,6 +17,16 @@ class Stage(StrEnum):
     BLANK = "blank"
     RUNNING = "running"
     CONCLUDED = "concluded"
+    WITHDRAWN = "withdrawn"
+
+
+BY_ITSELF = (
+    e.ConsultationOpened,
+    e.StepCompleted,
+    e.ConsultationBegun,
+    e.ConsultationWithdrawn,
+)
+"""Events in which nobody has done anything."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +73,9 @@ class Consultation:
     talents: tuple[e.TalentJoined, ...] = ()
     rounds: tuple[Round, ...] = ()
     accepted: e.MinutesAccepted | None = None
+    touched: bool = False
+    """Whether anything was done in it, and whether that was noted."""
+    begun: bool = False
 
     @property
     def code(self) -> str:
@@ -129,10 +142,16 @@ def taken_back(
 
 
 def evolve(case: Consultation, event: e.ConsultationEvent, unit: str) -> Consultation:
+    if not isinstance(event, BY_ITSELF) and not case.touched:
+        case = replace(case, touched=True)
     match event:
         case e.ConsultationOpened(procedure=procedure):
             opened = replace(case, unit=unit, stage=Stage.RUNNING, opened=event)
             return _by(opened, procedure)
+        case e.ConsultationBegun():
+            return replace(case, begun=True)
+        case e.ConsultationWithdrawn():
+            return replace(case, stage=Stage.WITHDRAWN)
         case e.StepCompleted() | e.StepWaived():
             return replace(case, walk=case.walk.walked(event))
         case e.ConsultationUpgraded(procedure=procedure):

@@ -17,7 +17,7 @@ def note_talent(
     """After the conclusion it changes nothing."""
     joined = e.TalentJoined(**dict(command))
     known = any((t.pool, t.talent) == (joined.pool, joined.talent) for t in case.talents)
-    if known or case.stage is Stage.CONCLUDED:
+    if known or case.stage is not Stage.RUNNING:
         return []
     if case.fixed is None:
         return [joined]
@@ -28,7 +28,7 @@ def note_talent_left(
     case: Consultation, command: c.NoteTalentLeft, given: Circumstances[Book]
 ) -> list[e.ConsultationEvent]:
     there = [t for t in case.talents if (t.pool, t.talent) == (command.pool, command.talent)]
-    if not there or case.stage is Stage.CONCLUDED:
+    if not there or case.stage is not Stage.RUNNING:
         return []
     kind = _kind(given)
     gone = [_invited(kind, t) for t in there] if kind else []

@@ -14,7 +14,9 @@ from services.topics.topic.decider.consenting import (
     answered,
     approve,
     covered_by_plan,
+    note_consultation,
     pass_up,
+    unplan,
     waive,
 )
 from services.topics.topic.decider.leading import add_sites, lead, withdraw_sites
@@ -115,10 +117,12 @@ def answer(
             covered_by_plan(plan, given)
             decided = {"carried_from": before, "decided_on": command.decided_on}
             return [e.TopicPlanned(title=topic.title, plan=plan, **decided)]
-        case Stage.ADMITTED, c.UnplanTopic(plan=plan, reason=reason) if plan == topic.plan:
-            return [e.TopicUnplanned(plan=plan, reason=reason)]
-        case Stage.ADMITTED, c.UnplanTopic() if not topic.plan:
+        case Stage.ADMITTED | Stage.SELECTED, c.UnplanTopic(plan=plan) if plan == topic.plan:
+            return unplan(topic, command)
+        case Stage.ADMITTED | Stage.SELECTED, c.UnplanTopic() if not topic.plan:
             return []
+        case Stage.ADMITTED | Stage.SELECTED, c.NoteConsultation():
+            return note_consultation(topic, command)
         case Stage.ADMITTED | Stage.SELECTED, c.PlanTopic(plan=plan) if plan == topic.plan:
             return []
         case Stage.ADMITTED, c.WaiveStep():

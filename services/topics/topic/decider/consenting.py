@@ -4,6 +4,7 @@ from datetime import date
 
 from common.consents import Turn, at_once, consented
 from contracts.consents import Thing
+from contracts.ids import ConsultationId
 from contracts.places import prefix, upward
 from contracts.topics import topic as e
 from runtime.decider import Circumstances, Rejected
@@ -11,7 +12,7 @@ from services.topics.order import no_earlier
 from services.topics.rules.decider import TopicRules
 from services.topics.topic import commands as c
 from services.topics.topic.conditions import DEEDS, holds
-from services.topics.topic.decider.state import Topic
+from services.topics.topic.decider.state import Stage, Topic, out_of_plan
 
 
 def pass_up(
@@ -66,6 +67,37 @@ def follows(topic: Topic, day: date) -> None:
     """Refuse a consent before the topic came in, or before the step before."""
     no_earlier(day, topic.received_on, "议题收到", "The topic came in")
     no_earlier(day, topic.since, "上一步", "The step before was taken")
+
+
+def unplan(topic: Topic, command: c.UnplanTopic) -> list[e.TopicEvent]:
+    """Withdraw it from its plan. Where the procedure rested on that, its consultation is withdrawn
+    as well, which has not begun; where its own chain consented, that goes on (5.5)."""
+    if not topic.withdrawable:
+        raise Rejected(
+            "consultation-begun",
+            "该议题的协商此间已经开始，不能撤出计划。请办理计划增补，把它重新列入。",
+            "The consultation of this topic has begun meanwhile, so it is not withdrawn from the"
+            " plan. Amend the plan, and put it in again.",
+        )
+    undone = tuple(topic.walk.undone(holds(out_of_plan(topic).facts)))
+    unplanned = e.TopicUnplanned(**dict(command), undone=undone)
+    if topic.stage is Stage.ADMITTED or not undone:
+        return [unplanned]
+    of = ConsultationId(topic.consultation)
+    return [unplanned, e.SelectionWithdrawn(consultation=of, reason=command.reason)]
+
+
+def note_consultation(topic: Topic, command: c.NoteConsultation) -> list[e.TopicEvent]:
+    """Nothing that is on record already, and nothing of another consultation than the last. One
+    that was withdrawn goes on where it had begun before that came there."""
+    if command.consultation == topic.consultation:
+        known = topic.begun >= command.begun
+    else:
+        over = command.begun and topic.consultation
+        known = topic.stage is Stage.ADMITTED or bool(over)
+    if known:
+        return []
+    return [e.ConsultationNoted(**dict(command))]
 
 
 def waive(

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from functools import reduce
 from typing import NamedTuple, assert_never
 
@@ -14,45 +13,9 @@ from contracts.topics import topic as e
 from runtime.decider import Circumstances, Unchecked
 from services.topics.rules.decider import TopicRules
 from services.topics.topic.conditions import Facts
-
-
-class Stage(StrEnum):
-    BLANK = "blank"
-    PROPOSED = "proposed"
-    RETURNED = "returned"
-    ADMITTED = "admitted"
-    REJECTED = "rejected"
-    TRANSFERRED_OUT = "transferred-out"
-    TRANSFER_RETURNED = "transfer-returned"
-    ANSWERED = "answered"
-    REFUSED = "refused"
-    MERGED = "merged"
-    SPLIT = "split"
-    SELECTED = "selected"
-    CLOSED = "closed"
-
-
-OPEN_TO_SUPPORT = (Stage.PROPOSED, Stage.RETURNED, Stage.ADMITTED, Stage.REFUSED)
-"""Until it is selected, somebody may come to stand behind it."""
-
-SAID = {
-    Stage.BLANK: ("尚未提出", "not raised yet"),
-    Stage.PROPOSED: ("已提出、待审核", "raised and waits for screening"),
-    Stage.RETURNED: ("已退回", "returned"),
-    Stage.REJECTED: ("未予采纳", "rejected"),
-    Stage.ADMITTED: ("审核通过、正在确定", "admitted and not selected yet"),
-    Stage.TRANSFERRED_OUT: ("已转办、待答复", "transferred and waits for an answer"),
-    Stage.TRANSFER_RETURNED: (
-        "转办被退回、待另行转办",
-        "given back and waits for another receiver",
-    ),
-    Stage.ANSWERED: ("转办已答复", "transferred and answered"),
-    Stage.REFUSED: ("未获同意、退回提出人", "not consented to and goes back"),
-    Stage.MERGED: ("已并入另一议题", "merged into another one"),
-    Stage.SPLIT: ("已拆分为几个议题", "split into several"),
-    Stage.SELECTED: ("已确定、进入协商", "selected and in consultation"),
-    Stage.CLOSED: ("已办结", "closed"),
-}
+from services.topics.topic.decider.stages import OPEN_TO_SUPPORT as OPEN_TO_SUPPORT
+from services.topics.topic.decider.stages import SAID as SAID
+from services.topics.topic.decider.stages import Stage as Stage
 
 
 class Voice(NamedTuple):
@@ -131,6 +94,17 @@ class Topic(Unchecked):
     procedure: p.Procedure | None = None
     """None before screening, and after a passing up until the unit above takes the topic up."""
     walk: Walk = Walk()
+    consultation: str = ""
+    """That which was opened for it last."""
+    begun: bool = False
+    """Whether something was done in it."""
+
+    @property
+    def withdrawable(self) -> bool:
+        """Whether nothing was done yet that the consent to it allowed, as far as is on record."""
+        if self.stage is Stage.SELECTED:
+            return bool(self.consultation) and not self.begun
+        return self.stage is not Stage.CLOSED
 
     @property
     def consented_on(self) -> date | None:
@@ -265,16 +239,29 @@ def evolve(topic: Topic, event: e.TopicEvent, unit: str) -> Topic:
         case e.TopicPlanned(plan=plan):
             first = topic.planned_on or event.decided_on
             return replace(topic, plan=plan, consented=True, planned_on=first)
-        case e.TopicUnplanned():
-            return replace(topic, plan="", consented=topic.approved, planned_on=None)
+        case e.TopicUnplanned(undone=undone):
+            return replace(out_of_plan(topic), walk=topic.walk.back(undone))
         case e.StepCompleted() | e.StepWaived():
             return replace(topic, walk=topic.walk.walked(event))
-        case e.TopicSelected() | e.TopicReopened():
+        case e.TopicSelected():
+            return replace(topic, stage=Stage.SELECTED, consultation="", begun=False)
+        case e.ConsultationNoted(consultation=consultation, begun=begun):
+            # Of one that was withdrawn: it had begun before the withdrawal came there.
+            stage = Stage.SELECTED if topic.stage is Stage.ADMITTED else topic.stage
+            return replace(topic, stage=stage, consultation=consultation, begun=begun)
+        case e.SelectionWithdrawn():
+            return replace(topic, stage=Stage.ADMITTED)
+        case e.TopicReopened():
             return replace(topic, stage=Stage.SELECTED)
         case e.TopicClosed():
             return replace(topic, stage=Stage.CLOSED)
         case _:
             assert_never(event)
+
+
+def out_of_plan(topic: Topic) -> Topic:
+    """Without the consent that a plan is to its topics; its own chain's stays."""
+    return replace(topic, plan="", consented=topic.approved, planned_on=None)
 
 
 def came_of(event: e.TopicProposed) -> tuple[str, ...]:
