@@ -196,6 +196,31 @@ class Programme(Chapter):
     haves: Annotated[tuple[Have, ...], Field(max_length=30)] = ()
 
 
+class AbsenceGround(Entry):
+    """After so many absences without leave in a year a case is opened; of sessions in these forms
+    only, where it names any."""
+
+    forms: Codes = ()
+    after: Annotated[int, Field(strict=True, ge=1, le=100)] = 1
+
+
+class CaseStep(Entry):
+    """A step of a case. `letter`: it is made in writing; `answer_days`: so many days on it is to be
+    answered, if at all. All days are calendar days."""
+
+    letter: bool = False
+    answer_days: Annotated[int, Field(strict=True, ge=1, le=180)] | None = None
+
+
+class Absences(Chapter):
+    """What follows where members are absent without leave (004-24): the grounds on which a case is
+    opened, its steps in their order, and how it may end."""
+
+    grounds: Annotated[tuple[AbsenceGround, ...], Field(max_length=20)] = ()
+    steps: Annotated[tuple[CaseStep, ...], Field(max_length=20)] = ()
+    results: Annotated[tuple[Entry, ...], Field(max_length=20)] = ()
+
+
 class DutyIssued(ChapterIssued):
     duty: Duty
 
@@ -212,9 +237,15 @@ class ProgrammeIssued(ChapterIssued):
     programme: Programme
 
 
+class AbsencesIssued(ChapterIssued):
+    absences: Absences
+
+
 class ProfileAdopted(rules.ProfileAdopted):
     """A version of the rules on members is in force. Who follows from elsewhere which units are
     jurisdictions follows this one: every profile has such rules."""
 
 
-RulesEvent = WordsIssued | DutyIssued | TalentsIssued | ProgrammeIssued | ProfileAdopted
+RulesEvent = (
+    WordsIssued | DutyIssued | TalentsIssued | ProgrammeIssued | AbsencesIssued | ProfileAdopted
+)

@@ -1,8 +1,10 @@
 """Everything members is made of, read from top to bottom."""
 
+from contracts.meetings.absence import AbsencesNoted
 from contracts.meetings.activity import ActivityCorrected, ActivityRecorded
 from contracts.meetings.consultation import ConsultationOpened
 from contracts.meetings.session import AttendanceCorrected, AttendanceRecorded
+from contracts.members.absence import AbsenceEvent
 from contracts.members.body import BodyEvent
 from contracts.members.draw import DrawEvent
 from contracts.members.duty import DutyEvent
@@ -25,6 +27,11 @@ from contracts.topics.report import (
 from runtime.chapters import READ_MODEL as RULES_ROWS
 from runtime.service import Aggregate, Service
 from services.members import directory
+from services.members.absence import api as absence_api
+from services.members.absence import read_models as absence_rows
+from services.members.absence.commands import AbsenceCommand
+from services.members.absence.decider import ABSENCES
+from services.members.absence.policies import when_absences_noted_enter_them
 from services.members.body import api as body_api
 from services.members.body import read_models as body_rows
 from services.members.body.commands import BodyCommand
@@ -149,11 +156,21 @@ MEMBERS = Service(
             reads=of_a_leave,
             apart=True,
         ),
+        Aggregate(
+            "absences",
+            ABSENCES,
+            AbsenceCommand,
+            AbsenceEvent,
+            absence_rows.READ_MODEL,
+            apart=True,
+            seat=lambda command: f"member/{command.member}",
+        ),
         Aggregate("rules", RULES, RulesCommand, RulesEvent, RULES_ROWS),
     ),
     rules="rules",
     policies={
         ConsultationOpened: (when_consultation_opened_ask_for_its_draws,),
+        AbsencesNoted: (when_absences_noted_enter_them,),
         AttendanceRecorded: (when_attendance_recorded_credit_each_member,),
         AttendanceCorrected: (when_attendance_corrected_credit_again,),
         ActivityRecorded: (when_activity_recorded_credit_each_member,),
@@ -183,6 +200,7 @@ ROUTERS = (
     talent_api.router,
     draw_api.router,
     leave_api.router,
+    absence_api.router,
     rules_api.router,
 )
 

@@ -129,6 +129,7 @@ LISTS = (
     "/programme",
     "/postings",
     "/leaves",
+    "/absence-cases",
     "/talents",
     "/draws",
     "/outcomes",

@@ -14,6 +14,7 @@ from uuid import uuid4
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient, Response
 
+from contracts.ids import SessionId
 from contracts.meetings.rules import Procedures, Quota, Quotas
 from contracts.paper import Paper
 from contracts.roles import Role
@@ -28,6 +29,7 @@ from services.meetings.activity.commands import RecordAsked
 from services.meetings.consultation.commands import OpenConsultation
 from services.meetings.rules.commands import AdoptProfile
 from services.members import wiring as members_wiring
+from services.members.absence.commands import EnterAbsence
 from services.members.duty.commands import CreditDutyFact
 from services.outcomes.outcome.commands import DraftOutcome
 from services.topics import wiring as topics_wiring
@@ -398,6 +400,7 @@ async def _members(here: House) -> None:
         "duty": {"facts": [], "points": []},
         "talents": _measure(),
         "programme": _programme(),
+        "absences": _absences(),
     }
     await here.given(f"/rules/{COUNTY}/adoption", rules)
     body = {"unit": COUNTY, "body": COMMITTEE, "name": f"{SECRET}委员会", "kind": "committee"}
@@ -455,6 +458,17 @@ async def _members(here: House) -> None:
     await here.given("/leaves", leave, {**OFFICE, "Idempotency-Key": LEAVE})
     room = {"unit": VILLAGE, "room": ROOM, "name": f"{SECRET}议事室", "since": "2020-10-31"}
     await here.given("/rooms", room)
+    absence = EnterAbsence(
+        unit=COUNTY,
+        member=MEMBER,
+        year=2026,
+        session=SessionId(MEETING),
+        title=f"{SECRET}协商",
+        form="x-1",
+        on=date(2026, 2, 2),
+        on_leave=False,
+    )
+    await here.policy(f"{MEMBER}:2026", absence)
     begun = {"milestone": "x-1", "title": f"{SECRET}培训会", "on": "2021-03-05"}
     await here.given("/programme/milestones", {"unit": REGISTERED, **begun})
     await _drawn(here)
@@ -466,6 +480,11 @@ def _measure() -> dict[str, Any]:
     step = {**word, "bodies": ["committee"], "offices": ["cppcc-office"]}
     tier = {**word, "approval": [step], "term_months": 60}
     return {"fields": [word], "tiers": [tier], "ways": [word], "pools": [word]}
+
+
+def _absences() -> dict[str, Any]:
+    word = {"code": "x-1", "chinese": "样例", "english": "x"}
+    return {"grounds": [word], "steps": [{**word, "answer_days": 15}], "results": [word]}
 
 
 def _programme() -> dict[str, Any]:

@@ -36,6 +36,7 @@ from services.members.unit.commands import (
 )
 from services.members.wiring import MEMBERS as SERVICE
 from tests.members import situations as s
+from tests.members.absence_examples import ABSENCE_CASES
 from tests.members.draw_examples import DRAWS, TALENTS
 from tests.members.leave_examples import LEAVES
 from tests.members.programme_examples import PROGRAMMES
@@ -79,6 +80,7 @@ MEMBERS = Examples(
         "programme": "620123{town}000",
         "member": "m-620123-{}",
         "duty": "m-620123-001:{}",
+        "absences": "m-620123-001:{}",
         "talent": "t-620123-{}",
         "draw": "market-{}:session",
         "rules": PREFECTURE,
@@ -226,6 +228,7 @@ MEMBERS = Examples(
             (s.objection_answered,),
         ),
         *LEAVES,
+        *ABSENCE_CASES,
         *PROGRAMMES,
         Example("adoption", (), next_adoption, RULE_MAKER, next_scheme),
         *TALENTS,

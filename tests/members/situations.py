@@ -21,7 +21,10 @@ from contracts.members.duty import (
 )
 from contracts.members.room import RoomChanged, RoomClosed, RoomOpened
 from contracts.members.rules import (
+    AbsenceGround,
+    Absences,
     BodyKind,
+    CaseStep,
     Duty,
     DutyPoints,
     Have,
@@ -182,6 +185,23 @@ words = Words(
         LeaveGround(code="above", chinese="参加上级会议", english="meeting above", uncounted=True),
     ),
 )
+ABSENCES = Absences(
+    grounds=(
+        AbsenceGround(code="plenary", chinese="缺席全会", english="plenary", forms=("plenary",)),
+        AbsenceGround(code="repeated", chinese="多次缺席", english="repeated", after=3),
+    ),
+    steps=(
+        CaseStep(code="talk", chinese="提醒约谈", english="reminder talk"),
+        CaseStep(
+            code="inquiry", chinese="书面函询", english="inquiry", letter=True, answer_days=15
+        ),
+        CaseStep(code="report", chinese="报主席会议", english="reported to the chairpersons"),
+    ),
+    results=(
+        Entry(code="explained", chinese="情况说明已核实", english="explained"),
+        Entry(code="criticised", chinese="通报批评", english="criticised"),
+    ),
+)
 PROGRAMME = Programme(
     phases=(
         Entry(code="planned", chinese="计划建设", english="planned"),
@@ -227,6 +247,7 @@ adoption = AdoptProfile(
     ),
     talents=MEASURE,
     programme=PROGRAMME,
+    absences=ABSENCES,
 )
 scheme = adopted(RULES, adoption)
 in_force = RULES.fold((event, COUNTY) for event in scheme)

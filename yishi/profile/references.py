@@ -119,6 +119,9 @@ def _references(
     facts = "members.duty.facts"
     for body in bodies:
         yield f"bodies.{body.id}.kind", "members.words.body_kinds", body.kind
+    for ground in members.absences.grounds if members.absences else ():
+        named = f"members.absences.grounds.{ground.code}.forms"
+        yield from ((named, "meetings.words.forms", form) for form in ground.forms)
     for form in meetings.words.forms:
         place = f"meetings.words.forms.{form.code}"
         yield f"{place}.credited_as", facts, form.credited_as

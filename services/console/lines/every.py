@@ -11,6 +11,7 @@ from contracts.meetings.consultation import ConsultationEvent
 from contracts.meetings.document import DocumentEvent as SessionDocumentEvent
 from contracts.meetings.quota import QuotaEvent
 from contracts.meetings.session import SessionEvent
+from contracts.members.absence import AbsenceEvent
 from contracts.members.body import BodyEvent
 from contracts.members.draw import DrawEvent
 from contracts.members.duty import DutyEvent
@@ -30,6 +31,7 @@ from contracts.topics.plan import PlanEvent
 from contracts.topics.report import ReportEvent
 from contracts.topics.topic import TopicEvent
 from services.console.lines import (
+    absence,
     activity,
     bulletin,
     call,
@@ -80,6 +82,7 @@ AnyEvent = (
     | ProgrammeEvent
     | MemberEvent
     | LeaveEvent
+    | AbsenceEvent
     | DutyEvent
     | TalentEvent
     | DrawEvent
@@ -150,6 +153,8 @@ def line(event: AnyEvent, names: Names, key: str) -> Line:
         return member.line(event, names, key)
     if isinstance(event, LeaveEvent):
         return leave.line(event, names)
+    if isinstance(event, AbsenceEvent):
+        return absence.line(event, names)
     if isinstance(event, TalentEvent):
         return talent.line(event, names, key)
     if isinstance(event, DrawEvent):

@@ -103,6 +103,12 @@ def line(event: RulesEvent, names: Names) -> Line:
                 阶段="、".join(each.chinese for each in programme.phases),
                 达标项目="、".join(each.chinese for each in programme.haves),
             )
+        case members.AbsencesIssued(absences=absences):
+            return entry(
+                f"缺席处理规定生效（规则版本{event.version}）。",
+                立案="；".join(f"{each.chinese}：{each.after}次" for each in absences.grounds),
+                步骤="、".join(each.chinese for each in absences.steps),
+            )
         case outcomes.DeadlinesIssued(deadlines=days):
             return entry(
                 f"成果办理期限生效（规则版本{event.version}）：首次进展{term(days.first_progress)}，"

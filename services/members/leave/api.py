@@ -5,16 +5,13 @@ from typing import Annotated, Any, Literal
 import sqlalchemy as sa
 from fastapi import Path, Query, Response
 
-from common.visibility import Relation, What, by_body, clause
 from contracts.ids import MemberId
-from runtime.actor import Actor, Grant
-from runtime.units import Condition, within
 from runtime.web.http import After, Deed, Limit, deeds
 from runtime.web.routes import Router
+from services.members.absence.visibility import seen
 from services.members.access import LeaveAsker, LeaveOffice, LeaveReader
 from services.members.leave import commands as c
 from services.members.leave.read_models import leaves
-from services.members.member.read_models import members
 
 router = Router(prefix="/leaves", tags=["leave"])
 
@@ -49,24 +46,8 @@ async def listed(
 ) -> dict[str, Any]:
     """Leave as it was asked for and decided: the office sees that of its scope, members their own,
     a committee that of its own members (domain 9.2, "absence case")."""
-    chosen = sa.select(leaves).where(_seen(read.actor))
+    chosen = sa.select(leaves).where(seen(read.actor, leaves))
     for column, asked in (("member", member), ("session", session or None), ("stage", stage)):
         if asked is not None:
             chosen = chosen.where(leaves.c[column] == asked)
     return await read.page(chosen, after, limit)
-
-
-def _seen(actor: Actor) -> Condition:
-    def in_charge(grant: Grant) -> Condition | None:
-        of_it = by_body(lambda body: members.c.committee == body)(grant)
-        if of_it is None:
-            return None
-        own = sa.select(members.c.member_id).where(of_it)
-        return sa.and_(leaves.c.member.in_(own), within((grant.scope,), leaves.c.unit))
-
-    return clause(
-        What.ABSENCE,
-        actor,
-        lambda scopes: within(scopes, leaves.c.unit),
-        {Relation.IN_CHARGE: in_charge, Relation.OWN: lambda _: leaves.c.member == actor.id},
-    )

@@ -8,10 +8,10 @@ from contracts.text import Title
 
 
 class AdoptProfile(rules.AdoptProfile):
-    """Bring a version of the profile's words, points, measure on talents and programme of units
-    into force. The same again changes nothing, and a version means the same for ever. It may come
-    before the jurisdiction itself is registered, which takes a kind of unit: `name` is what it
-    will be called."""
+    """Bring a version of the profile's words, points and further chapters on members into force.
+    The same again changes nothing, and a version means the same for ever. It may come before the
+    jurisdiction itself is registered, which takes a kind of unit: `name` is what it will be
+    called."""
 
     founds: ClassVar[bool] = True
 
@@ -20,6 +20,7 @@ class AdoptProfile(rules.AdoptProfile):
     duty: e.Duty
     talents: e.Talents | None = None
     programme: e.Programme | None = None
+    absences: e.Absences | None = None
 
 
 RulesCommand = AdoptProfile

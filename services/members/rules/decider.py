@@ -26,6 +26,7 @@ class MembersRules(Book):
     duty: e.Duty = e.Duty(facts=(), points=())
     talents: e.Talents = e.Talents()
     programme: e.Programme = e.Programme()
+    absences: e.Absences = e.Absences()
 
 
 def fits(command: c.AdoptProfile) -> None:

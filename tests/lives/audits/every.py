@@ -28,6 +28,7 @@ AUDITS: dict[tuple[str, str], Audit] = {
     ("members", "talent"): members.talent,
     ("members", "draw"): members.draw,
     ("members", "leave"): members.leave,
+    ("members", "absences"): members.absences,
     ("members", "rules"): rules,
     ("outcomes", "outcome"): outcomes.outcome,
     ("outcomes", "document"): documents,

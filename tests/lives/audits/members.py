@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from contracts.members import absence as n
 from contracts.members import body as b
 from contracts.members import draw as d
 from contracts.members import duty as f
@@ -151,6 +152,33 @@ def leave(life: Sequence[a.LeaveEvent]) -> None:
     for each in only(life, a.LeaveTakenBack):
         assert not only(life, a.LeaveRefused)
         assert each.granted == bool(decided)
+
+
+def absences(life: Sequence[n.AbsenceEvent]) -> None:
+    """004-24: a case rests on absences without leave that stand, and runs to one end."""
+    counted(each.case for each in only(life, n.AbsenceCaseOpened))
+    standing: dict[str, n.AbsenceEntered] = {}
+    running: dict[int, list[Any]] = {}
+    for each in life:
+        match each:
+            case n.AbsenceEntered():
+                assert standing.get(each.session) != each
+                standing[each.session] = each
+            case n.AbsenceCleared():
+                del standing[each.session]
+            case n.AbsenceCaseOpened():
+                assert all(not standing[session].on_leave for session in each.sessions)
+                running[each.case] = []
+            case n.AbsenceCaseDropped():
+                running.pop(each.case, None)
+            case n.CaseStepTaken():
+                assert each.step not in {one.step for one in running[each.case]}
+                running[each.case].append(each)
+            case n.InquiryAnswered():
+                asked = {one.step: one for one in running[each.case]}
+                assert asked[each.step].on <= each.on
+            case n.AbsenceCaseClosed():
+                assert running.pop(each.case)
 
 
 def talent(life: Sequence[t.TalentEvent]) -> None:
