@@ -95,6 +95,10 @@ def other_number(events: list[dict[str, Any]]) -> None:
     one(events, "NumberCommitted", 1)["commitment"] = commitment(KEY, 1, opening)
 
 
+def at_night(events: list[dict[str, Any]]) -> None:
+    events[-1]["time"] = events[0]["time"].replace("20", "19", 1)
+
+
 TAMPERED = {
     "somebody added to the pool": (changed("PoolPublished", candidates=[]), "in the pool|digest"),
     "a friend put in, digest and all": (put_in, "the call is of this pool"),
@@ -124,6 +128,11 @@ TAMPERED = {
     "a ground put right of nobody": (changed("AnswerCorrected", talent="t-2"), "put right"),
     "an answer of another round": (changed("DrawAccepted", round=7), "not under way"),
     "another draw": (changed("DrawAsked", pool="roads"), "asked for"),
+    "of another pool": (changed("DrawAccepted", pool="roads"), "one pool"),
+    "of another matter": (changed("DrawPerformed", consultation="c-9"), "one consultation"),
+    "published by somebody else": (changed("PoolPublished", by="qian"), "who published it"),
+    "revealed by somebody else": (changed("NumberRevealed", by="office"), "who revealed it"),
+    "recorded before the one before": (at_night, "one after the other"),
 }
 
 
@@ -211,7 +220,7 @@ def test_the_command_ends_with_the_finding(
 
     assert cli.main(["draw", "check", KEY, "--file", in_file(tmp_path / "x", bodies)]) == 1
     told = capsys.readouterr()
-    assert "FINDING  round 1: the seed gives the order" in told.out
+    assert "FINDING, does not fit:  round 1: the seed gives the order" in told.out
     assert "do not fit" in told.err
 
 

@@ -3,9 +3,10 @@
 `yishi draw check DRAW` reads the members' ledger over HTTP with an auditor's token, chains every
 event on the way, and repeats the draw `<occasion>:<pool>`: pool and digest, interests, commitments,
 call, numbers, seed, order, replacements; and whether the pool was that of all talents on record.
-With `--file` it reads events, one a line, as `yishi replay --json` and the streams give them: then
-whoever has these events needs nobody. `--call` compares with the digest of the call that somebody
-noted before they revealed their number. Exit code 0 where all fits, 1 with the findings otherwise.
+With `--file` it reads events, one a line, as `yishi replay --json`, the streams and `GET /ledger`
+give them: then whoever has these events needs nobody. `--call` compares with the digest of the call
+that somebody noted before they revealed their number. Exit code 0 where all fits, 1 with the
+findings otherwise.
 
 `yishi draw number DRAW ROUND BODY` helps to commit: it asks for a number of 6 to 20 digits, makes a
 nonce, and prints the commitment, and a slip to keep in a sealed envelope. It asks no server.
@@ -23,6 +24,7 @@ from yishi.client import direct
 from yishi.credentials import token_of
 from yishi.deployment import DeploymentError
 from yishi.draws.pools import whole_pools
+from yishi.draws.reading import events, written_anew
 from yishi.draws.repeating import repeated
 from yishi.draws.told import Step, Told
 from yishi.ledgers import Ledger
@@ -46,7 +48,14 @@ async def run(arguments: argparse.Namespace) -> int:
     if arguments.asked == "number":
         return number(arguments.draw, arguments.round, arguments.body)
     if arguments.file:
-        return check(arguments.draw, _in_file(arguments.file), arguments.call)
+        said = check(arguments.draw, _in_file(arguments.file), arguments.call)
+        print(
+            "The file was taken as it is: what else its events say, such as titles and reasons,"
+            " only the ledger proves (without --file), and that only it shows whether the pool was"
+            " that of all talents.",
+            file=sys.stderr,
+        )
+        return said
     async with direct(60) as http:
         ledger = Ledger(http, "members", arguments.person, token_of(os.environ), None)
         bodies = [line.body.encode() async for line in ledger.lines()]
@@ -66,15 +75,21 @@ def check(draw: str, bodies: Sequence[bytes], noted: Iterable[str], *, whole: bo
     stream = f"draw/{draw}"
     of_it = [each for each in bodies if Told(each).stream == stream]
     if not of_it:
+        there = {Told(each).stream.partition("/") for each in bodies}
+        draws = sorted(key for kind, _, key in there if kind == "draw")
         raise DeploymentError(
             f"There is no draw {draw} among these {len(bodies)} events. A draw goes by"
-            " <occasion>:<pool>, as `GET /draws` of members lists it."
+            f" <occasion>:<pool>, as `GET /draws` of members lists it; here are: "
+            f"{', '.join(draws[:10]) or 'none'}."
         )
-    steps = list(_told(draw, of_it, noted))
+    steps = list(_told(draw, of_it, [_digest(each) for each in noted]))
+    if anew := list(dict.fromkeys(written_anew(of_it))):
+        said = "the events are as they were recorded, byte for byte; a program has written anew"
+        steps.insert(0, Step(False, f"{said}: {', '.join(anew)}. Digests of these cannot fit"))
     if whole:
         steps += whole_pools(draw, bodies)
     for each in steps:
-        print(f"{'   fits' if each.fits else 'FINDING'}  {each.said}")
+        print(f"{'   fits' if each.fits else 'FINDING, does not fit:'}  {each.said}")
     findings = sum(not each.fits for each in steps)
     if findings:
         print(f"{findings} of {len(steps)} steps do not fit.", file=sys.stderr)
@@ -92,8 +107,19 @@ def _told(draw: str, bodies: Sequence[bytes], noted: Iterable[str]) -> Iterable[
 
 
 def _in_file(file: Path) -> list[bytes]:
-    data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-    return [line for line in data.split(b"\n") if line.strip()]
+    if str(file) == "-":
+        return events(sys.stdin.buffer.read(), "standard input")
+    return events(file.read_bytes(), str(file))
+
+
+def _digest(noted: str) -> str:
+    """The digest of a call as somebody noted it, in the form in which it is compared."""
+    digest = noted.strip().lower().removeprefix("sha256:")
+    if len(digest) != 64 or set(digest) - set("0123456789abcdef"):
+        raise DeploymentError(
+            f"--call {noted} is no digest: it has 64 hexadecimal digits. Copy the whole of it."
+        )
+    return digest
 
 
 def number(draw: str, round: int, body: str) -> int:

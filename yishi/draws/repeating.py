@@ -21,6 +21,14 @@ def repeated(draw: str, bodies: Iterable[bytes], noted: Iterable[str] = ()) -> I
     yield Step(whole, f"the {len(told)} events of the draw are there without a gap")
     here = all(each.stream == f"draw/{draw}" for each in told)
     yield Step(here, f"all of them belong to {draw}")
+    times = [each.event["time"] for each in told]
+    yield Step(times == sorted(times), "they were recorded one after the other")
+    named = [
+        {str(each.data[name]) for each in told if each.data.get(name) is not None}
+        for name in ("occasion", "pool", "consultation")
+    ]
+    one = all(len(each) <= 1 for each in named)
+    yield Step(one, "they name one occasion, one pool and one consultation")
     rounds: list[Round] = []
     for each in told:
         yield from _step(draw, rounds, each)
@@ -49,6 +57,7 @@ def _published(draw: str, rounds: list[Round], told: Told) -> Iterator[Step]:
     candidates = data["candidates"]
     excluded = [(each["talent"], each["why"]) for each in data["excluded"]]
     yield Step(data["round"] == len(rounds) + 1, f"{at} follows the one before it")
+    yield Step(data["by"] == told.event["actor"], f"{at}: the pool names who published it")
     listed = candidates == sorted(set(candidates)) and not {t for t, _ in excluded} & {*candidates}
     yield Step(listed, f"{at}: {len(candidates)} in the pool, each once, {len(excluded)} left out")
     right = pool_digest(candidates, excluded) == data["digest"]
@@ -142,6 +151,8 @@ def _revealed(draw: str, now: Round, told: Told, at: str) -> Iterator[Step]:
     said = {each.data["body"]: each.data["commitment"] for each in now.committed}
     fits = said.get(opening.body) == commitment(draw, now.number, opening)
     yield Step(fits, f"{at}: the number {opening.number} of {opening.body} fits its commitment")
+    own = data["by"] == told.event["actor"]
+    yield Step(own, f"{at}: the number of {opening.body} names who revealed it")
     in_time = now.call is not None and told.day <= now.call.data["reveal_by"]
     yield Step(in_time and now.sealed != "", f"{at}: revealed after the call and in time")
     now.revealed[opening.body] = opening
