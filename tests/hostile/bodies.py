@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from tests.hostile.town import COUNTY, MATTER, MEETING, MEMBER, VILLAGE
+from tests.hostile.house import COUNTY, MATTER, MEETING, MEMBER, VILLAGE
 
 KNOWN = {"topic": MATTER, "month": 3, "year": 2026, "member": MEMBER, "into": MATTER}
 KNOWN |= {"session": MEETING, "outcome": MATTER}

@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.hostile.town import House, houses_of
+from tests.hostile.house import House
+from tests.hostile.town import houses_of
 from tests.support.servers import PostgresServer
 
 

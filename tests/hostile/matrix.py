@@ -16,7 +16,7 @@ from contracts.roles import Role
 from runtime.run import load
 from runtime.web import papers
 from runtime.web.every_service import router as running
-from tests.hostile.town import SERVICES
+from tests.hostile.house import SERVICES
 
 FILE = Path(__file__).with_name("matrix.md")
 OFFICES = tuple(role for role in Role if role is not Role.POLICY)

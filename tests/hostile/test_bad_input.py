@@ -15,7 +15,7 @@ from httpx2 import Response
 from openpyxl import Workbook
 
 from tests.hostile.bad_input import FORMS, SUMS, Form
-from tests.hostile.town import OFFICE, PROPOSAL, House
+from tests.hostile.house import OFFICE, PROPOSAL, House
 from tests.lives.again import AGAIN
 from tests.meetings import examples as x
 from tests.meetings import situations as s

@@ -11,16 +11,8 @@ import pytest
 from httpx2 import Response
 
 from runtime.web.limits import BODY_BYTES
-from tests.hostile.town import (
-    COUNTY,
-    MATTER,
-    MEETING,
-    OFFICE,
-    PROPOSAL,
-    REGISTERED,
-    TOPIC_RULES,
-    House,
-)
+from tests.hostile.house import COUNTY, MATTER, MEETING, OFFICE, PROPOSAL, REGISTERED, House
+from tests.hostile.town import TOPIC_RULES
 from tests.support.service import by
 
 OPERATOR = by("ops", "operator@")

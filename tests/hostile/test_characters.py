@@ -8,18 +8,9 @@ from typing import Any
 import pytest
 
 from tests.hostile import matrix
+from tests.hostile.house import COUNTY, LEAD, MATTER, MEMBER, OWN, REGISTERED, VILLAGE, House
 from tests.hostile.matrix import Line
-from tests.hostile.town import (
-    COUNTY,
-    LEAD,
-    MATTER,
-    MEMBER,
-    OWN,
-    REGISTERED,
-    TOPIC_RULES,
-    VILLAGE,
-    House,
-)
+from tests.hostile.town import TOPIC_RULES
 from tests.support.service import by
 
 PLACES = {

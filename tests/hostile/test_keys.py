@@ -7,7 +7,7 @@ from contracts.roles import Role
 from runtime.actor import Actor, Grant
 from runtime.submission import Cause, Submission
 from services.topics.topic.commands import RaiseAgain
-from tests.hostile.town import OWN, PROPOSAL, SECRET, VILLAGE, House
+from tests.hostile.house import OWN, PROPOSAL, SECRET, VILLAGE, House
 from tests.support.service import by
 
 CLERK = by("wei", f"clerk@{OWN}")

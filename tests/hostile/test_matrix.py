@@ -9,8 +9,7 @@ from common.visibility import What, by_scope
 from contracts.roles import Role
 from tests.hostile import matrix
 from tests.hostile.bodies import example
-from tests.hostile.matrix import Line
-from tests.hostile.town import (
+from tests.hostile.house import (
     ADDRESSEE,
     CLAIM,
     COMMITTEE,
@@ -35,10 +34,10 @@ from tests.hostile.town import (
     TOPIC_CALL,
     VILLAGE,
     House,
-    houses_of,
-    issued,
     leaks,
 )
+from tests.hostile.matrix import Line
+from tests.hostile.town import houses_of, issued
 from tests.support.servers import PostgresServer
 from tests.support.service import by
 

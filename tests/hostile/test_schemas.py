@@ -19,8 +19,7 @@ from schemathesis.schemas import APIOperation
 
 from contracts.roles import Role
 from tests.hostile import matrix
-from tests.hostile.matrix import OFFICES, Line
-from tests.hostile.town import (
+from tests.hostile.house import (
     COMMITTEE,
     FOREIGN,
     LEAD,
@@ -31,6 +30,7 @@ from tests.hostile.town import (
     SERVICES,
     House,
 )
+from tests.hostile.matrix import OFFICES, Line
 from tests.support.service import by
 
 EACH = int(os.environ.get("YISHI_HOSTILE_CASES", "2"))

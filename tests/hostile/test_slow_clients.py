@@ -18,7 +18,8 @@ from runtime.web import limits
 from runtime.web.app import create_app
 from runtime.web.limits import TimedRequests
 from services.topics.wiring import PERSONAL_TABLES, ROUTERS, TOPICS
-from tests.hostile.town import COUNTY, KNOWN, OFFICE, PROPOSAL, TOPIC_RULES, House
+from tests.hostile.house import COUNTY, KNOWN, OFFICE, PROPOSAL, House
+from tests.hostile.town import TOPIC_RULES
 from tests.support import keys
 from tests.support.service import bench, by
 from yishi.development.servers.process import free_port, is_free

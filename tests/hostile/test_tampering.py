@@ -6,103 +6,32 @@ who meets no trigger, and whoever may make a stream anew. Each deed is undone be
 
 import json
 import re
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from runtime.carrying.relay import Relay
-from runtime.carrying.streams import call, declaration
 from runtime.envelope import chain
 from runtime.keys import Trusted
-from runtime.proving import verify
 from runtime.proving.verify import copies
 from runtime.proving.verify.findings import MOST, Finding, Telling
-from tests.counting import COUNTING, Raise
-from tests.runtime.test_reader import ECHO, World, a_world
-from tests.runtime.test_relay import fill
-from tests.runtime.test_verify import know, quiet, register_the_village, unregister
-from tests.runtime.test_writer import begin, wish
-from tests.support.keys import signer, trusted
-from tests.support.streams import eventually, everything, running
-
-UNKNOWN = "620123109201"
-"""A village that counting knows and echo does not."""
-
-
-@dataclass
-class Place:
-    """Counting and echo after a while, at rest, and the messages of counting's stream."""
-
-    world: World
-    messages: list[Any]
-
-    @asynccontextmanager
-    async def tampered(self, *statements):
-        """Connections to both; what is done over them is undone."""
-        async with (
-            self.world.counting.pool.acquire() as counting,
-            self.world.echo.pool.acquire() as echo,
-            undone(counting),
-            undone(echo),
-        ):
-            for where, statement in statements:
-                await {"counting": counting, "echo": echo}[where].execute(statement)
-            yield {"counting": counting, "echo": echo, "members": counting}
-
-    async def findings(self, connections, known: Trusted | None = None) -> list[Finding]:
-        everything = verify.everything(
-            ("counting", "echo"),
-            {"counting": COUNTING, "echo": ECHO},
-            connections,
-            self.world.client,
-            {"counting"},
-            known or trusted(),
-            quiet,
-        )
-        return [finding async for finding in everything]
-
-
-@asynccontextmanager
-async def undone(connection):
-    transaction = connection.transaction(isolation="repeatable_read")
-    await transaction.start()
-    await connection.execute("SET LOCAL session_replication_role = replica")
-    try:
-        yield
-    finally:
-        await transaction.rollback()
+from tests.hostile.tampering import (
+    COPIES,
+    EFFECTS,
+    LEDGER,
+    READER,
+    STREAM,
+    Place,
+    a_place,
+    retold,
+    seen,
+)
 
 
 @pytest.fixture(scope="module")
 async def place(postgres, nats_server):
-    """Ten counters begun, one of them raised, and one each of: under a key, refused in echo,
-    already so there. 14 events in counting, of which echo repeats 12."""
-    async with a_world(postgres, nats_server, known=()) as world:
-        counting, echo, client = world.counting, world.echo, world.client
-        await register_the_village(counting, echo)
-        await know(counting.pool, UNKNOWN)
-        async with running(world.relay.run(), world.reader.run()):
-            await fill(counting, 10)
-            raised = begin("raised")
-            await counting.writer.ask(raised)
-            await counting.writer.ask(wish(Raise(by=1), raised.key))
-            await counting.writer.ask(begin("elsewhere", unit=UNKNOWN))
-            await counting.writer.ask(begin("keyed", keyed=True, command_id=uuid4()))
-            await world.at(14)
-            so = begin("so")
-            await echo.writer.ask(so)
-            await counting.writer.ask(wish(so.command, so.key))
-            await world.at(15)
-        await unregister(counting.pool, echo.pool)
-        yield Place(world, await everything(client, "counting"))
-
-
-def seen(found: list[Finding]) -> set[tuple[str, int]]:
-    return {(each.kind, each.position) for each in found}
+    async with a_place(postgres, nats_server) as found:
+        yield found
 
 
 async def test_nothing_is_found_before_anything_is_done(place: Place):
@@ -111,13 +40,6 @@ async def test_nothing_is_found_before_anything_is_done(place: Place):
         for table in ("unanswered", "already_so"):
             row = await connections["echo"].fetchrow(f"SELECT source, position FROM {table}")
             assert row["source"] == "COUNTING", "there is something to look for"
-
-
-LEDGER = "ledger counting"
-STREAM = "stream COUNTING"
-COPIES = "copies of counting"
-EFFECTS = "effects echo of COUNTING"
-READER = "reader echo of COUNTING"
 
 
 def body(position: int, old: str, new: str) -> str:
@@ -381,97 +303,6 @@ async def test_a_stream_that_is_sound_is_named_where_the_ledger_is_not(place: Pl
     [conclusion] = [each for each in found if each.kind == COPIES]
     assert "ledger counting breaks by itself at position 5" in conclusion.found
     assert "The stream is the sound copy: do not rebuild it." in conclusion.advice
-
-
-@asynccontextmanager
-async def retold(place: Place, **changed):
-    """The stream made anew by whoever may publish, with some fields of some messages otherwise:
-    `{position: value}` for each."""
-    try:
-        await _tell(place, changed)
-        yield
-    finally:
-        await _tell(place, {})
-
-
-async def _tell(place: Place, changed):
-    client = place.world.client
-    await client.request("$JS.API.STREAM.DELETE.COUNTING", b"", timeout=5)
-    await call(client, "CREATE", "COUNTING", declaration("counting", max_bytes=2**28))
-    if not changed:
-        counting = place.world.counting
-        relay = Relay(signer("counting"), counting.pool, client, counting.writer.committed)
-        async with running(relay.run()):
-
-            async def all_there():
-                return relay.carried == 15
-
-            await eventually(all_there, "the stream is as it was")
-        return
-    for one in place.messages:
-
-        def of(what, usual, at=one.position):
-            return changed.get(what, {}).get(at, usual)
-
-        headers = {
-            "content-type": of("content_type", "application/cloudevents+json"),
-            "Yishi-Position": of("position", str(one.position)),
-            "Yishi-Hash": of("hash", one.hash),
-            "Yishi-Epoch": of("epoch", one.epoch),
-            "Yishi-Signature": of("signature", one.signature or ""),
-            "traceparent": of("trace", one.traceparent),
-        }
-        headers = {name: value for name, value in headers.items() if value}
-        await client.jetstream().publish(
-            of("subject", one.subject), of("body", one.body), headers=headers
-        )
-
-
-TOLD = {
-    "subject": (
-        "subject",
-        "yishi.counting.Nothing.internal.62.01.23.109.200",
-        ("stream COUNTING subject", 5),
-    ),
-    "unit": ("subject", "yishi.counting.Begun.99.99.99.999.999", ("stream COUNTING subject", 5)),
-    "body": ("body", b"{}", ("stream COUNTING chain", 5)),
-    "hash": ("hash", "00" * 32, ("stream COUNTING chain", 5)),
-    "no hash": ("hash", "", ("stream COUNTING chain", 5)),
-    "a hash that is none": ("hash", "zz", ("stream COUNTING chain", 5)),
-    "position": ("position", "12", ("stream COUNTING Yishi-Position", 5)),
-    "content type": ("content_type", "text/html", ("stream COUNTING content-type", 5)),
-    "epoch": ("epoch", "x", ("stream COUNTING what is around it", 5)),
-    "signature": ("signature", "k:AAAA", ("stream COUNTING Yishi-Signature", 5)),
-    "trace": ("trace", f"00-{'a' * 32}-{'b' * 16}-01", ("stream COUNTING traceparent", 5)),
-}
-
-
-@pytest.mark.parametrize("name", TOLD)
-async def test_what_is_changed_in_the_stream_is_named(place: Place, name: str):
-    what, value, expected = TOLD[name]
-
-    async with retold(place, **{what: {5: value}}), place.tampered() as connections:
-        found = await place.findings(connections)
-
-    assert expected in seen(found), "\n".join(map(str, found))
-    assert {each.position for each in found} <= {0, 5, 6}, "and nothing else"
-
-
-async def test_a_message_that_somebody_published_is_named(place: Place):
-    last = place.messages[-1]
-    forged = json.dumps({**json.loads(last.body), "sequence": f"{16:016d}"}).encode()
-    headers = {"Yishi-Hash": chain(bytes.fromhex(last.hash), forged).hex()}
-    try:
-        await place.world.client.jetstream().publish(last.subject, forged, headers=headers)
-        async with place.tampered() as connections:
-            found = await place.findings(connections)
-    finally:
-        await _tell(place, {})
-
-    assert (STREAM, 16) in seen(found)
-    [conclusion] = [each for each in found if each.kind == COPIES]
-    assert "somebody else published" in conclusion.advice
-    assert "yishi streams rebuild counting" in conclusion.advice
 
 
 async def test_no_more_is_told_than_a_person_reads(place: Place):

@@ -16,7 +16,7 @@ from httpx2 import AsyncClient, Response
 
 from runtime.refusals import NotNow
 from runtime.web.auth import NotAuthenticated, Tokens
-from tests.hostile.town import House
+from tests.hostile.house import House
 from tests.support.tokens import AUDIENCE, Issuer
 
 AUDITOR = ("auditor", "620123")

@@ -23,7 +23,7 @@ from runtime.web.app import create_app
 from runtime.writing import ledger
 from services.console import cookies
 from services.console.wiring import CONSOLE, ROUTERS
-from tests.hostile.town import (
+from tests.hostile.house import (
     FOREIGN,
     KNOWN,
     LEAD,
@@ -36,8 +36,8 @@ from tests.hostile.town import (
     SURVEY,
     VILLAGE,
     House,
-    house,
 )
+from tests.hostile.town import house
 from tests.meetings.situations import DAY
 from tests.support import servers
 from tests.support.servers import PostgresServer

@@ -6,111 +6,59 @@ whether something of that county is in it.
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from fastapi import FastAPI
-from httpx2 import ASGITransport, AsyncClient, Response
+from httpx2 import ASGITransport, AsyncClient
 
 from contracts.ids import SessionId
 from contracts.meetings.rules import Procedures, Quota, Quotas
 from contracts.paper import Paper
-from contracts.roles import Role
-from runtime import clock
-from runtime.actor import Actor, Grant
-from runtime.decider import Command
 from runtime.run import load
-from runtime.service import Service
-from runtime.submission import Submission
 from runtime.web.app import create_app
 from services.meetings.activity.commands import RecordAsked
 from services.meetings.consultation.commands import OpenConsultation
 from services.meetings.rules.commands import AdoptProfile
-from services.members import wiring as members_wiring
 from services.members.absence.commands import EnterAbsence
 from services.members.duty.commands import CreditDutyFact
 from services.outcomes.outcome.commands import DraftOutcome
-from services.topics import wiring as topics_wiring
 from services.topics.proposal.commands import DraftProposal
 from services.topics.report.commands import SubmitReport
 from tests.common.consents import CONSENTS
+from tests.hostile.house import (
+    ADDRESSEE,
+    CLAIM,
+    COMMITTEE,
+    COUNTY,
+    ENTRY,
+    KNOWN,
+    LEAD,
+    LEAVE,
+    MATTER,
+    MEETING,
+    MEMBER,
+    OFFICE,
+    OWN,
+    PERSONAL,
+    PROPOSAL,
+    REGISTERED,
+    ROOM,
+    SECRET,
+    SERVICES,
+    SURVEY,
+    SURVEYED,
+    TOPIC_CALL,
+    TOWNSHIP,
+    VILLAGE,
+    House,
+)
+from tests.hostile.town_draw import drawn, measure, programme
 from tests.meetings import situations as talks
 from tests.outcomes.situations import adoption
 from tests.support import servers
 from tests.support.servers import PostgresServer
-from tests.support.service import UNITS, Bench, bench, by
-
-SERVICES = ("topics", "meetings", "members", "outcomes")
-PERSONAL = {
-    "topics": topics_wiring.PERSONAL_TABLES,
-    "members": members_wiring.PERSONAL_TABLES,
-}
-
-SECRET = "暗号"
-OWN, FOREIGN = "620123", "511623"
-COUNTY, TOWNSHIP, VILLAGE = "620123000000", "620123109000", "620123109200"
-NEIGHBOUR = "620123212"
-"""The scope of another township of the same county."""
-KNOWN = tuple((code, SECRET + name, kind) for code, name, kind in UNITS if code.startswith(OWN)) + (
-    ("511623000000", "邻水县", "county"),
-    ("511623100000", "鼎屏镇", "township"),
-)
-MATTER = "01990000-0000-7000-8000-00000000cafe"
-"""The topic, its consultation and its outcome: here, all bear one id."""
-CLAIM = "01990000-0000-7000-8000-00000000c1a1"
-TOPIC_CALL = "01990000-0000-7000-8000-000000ca1100"
-MEETING, SURVEY = (
-    "01990000-0000-7000-8000-00000000ca11",
-    "01990000-0000-7000-8000-00000000ab1e",
-)
-"""A session and an activity that serve the consultation."""
-SURVEYED = ("held_on", "led_by", "place", "findings")
-REGISTERED = "620123101000"
-"""A township of the own county that members itself registered."""
-TALENT = "t-620123-0001"
-LEAVE = "01990000-0000-7000-8000-000000001ea7"
-MEMBER, COMMITTEE, LEAD, ROOM = "m-620123-0001", "yz-social", "yz-water", "620123109200-room"
-
-ADDRESSEE = "party-620123"
-"""To whom a bulletin goes."""
-
-POLICY = Actor("policy", (Grant(role=Role.POLICY, scope=""),))
-OFFICE = by("ou", f"cppcc-office@{OWN}")
-PROPOSAL = {
-    "unit": VILLAGE,
-    "title": f"{SECRET}市场",
-    "description": f"{SECRET}菜摊沿路摆放",
-    "origin": "public",
-    "scale": "group",
-    "raised_by": "p-1",
-}
-ENTRY = {"topic": MATTER, "form": "council", "month": 3, "responsible": f"{SECRET}工作站"}
-
-
-@dataclass
-class House:
-    """One service with its app."""
-
-    service: Service
-    app: FastAPI
-    bench: Bench
-    client: AsyncClient
-    paper: str = ""
-    """The digest of a paper: of the text of the claim in topics, of a material in meetings."""
-
-    async def policy(self, key: str, command: Command) -> None:
-        await self.bench.writer.ask(Submission(key, command, POLICY, uuid4()))
-
-    async def given(self, place: str, body: Any, headers: dict[str, str] = OFFICE) -> Response:
-        answer = await self.client.post(place, json=body, headers=headers)
-        assert answer.is_success, f"{place}: {answer.text}"
-        return answer
-
-    async def events(self) -> int:
-        found: int = await self.bench.pool.fetchval("SELECT count(*) FROM ledger")
-        return found
+from tests.support.service import bench, by
 
 
 @asynccontextmanager
@@ -398,8 +346,8 @@ async def _members(here: House) -> None:
             "leave_grounds": [{"code": "x-1", "chinese": "因病", "english": "illness"}],
         },
         "duty": {"facts": [], "points": []},
-        "talents": _measure(),
-        "programme": _programme(),
+        "talents": measure(),
+        "programme": programme(),
         "absences": _absences(),
     }
     await here.given(f"/rules/{COUNTY}/adoption", rules)
@@ -471,63 +419,7 @@ async def _members(here: House) -> None:
     await here.policy(f"{MEMBER}:2026", absence)
     begun = {"milestone": "x-1", "title": f"{SECRET}培训会", "on": "2021-03-05"}
     await here.given("/programme/milestones", {"unit": REGISTERED, **begun})
-    await _drawn(here)
-
-
-def _measure() -> dict[str, Any]:
-    """One word of each, as bodies of requests name them."""
-    word = {"code": "x-1", "chinese": "样例", "english": "x"}
-    step = {**word, "bodies": ["committee"], "offices": ["cppcc-office"]}
-    tier = {**word, "approval": [step], "term_months": 60}
-    return {"fields": [word], "tiers": [tier], "ways": [word], "pools": [word]}
-
-
-def _absences() -> dict[str, Any]:
-    word = {"code": "x-1", "chinese": "样例", "english": "x"}
-    return {"grounds": [word], "steps": [{**word, "answer_days": 15}], "results": [word]}
-
-
-def _programme() -> dict[str, Any]:
-    word = {"code": "x-1", "chinese": "样例", "english": "x"}
-    return {
-        "phases": [word],
-        "roles": [{**word, "held_by": "member"}],
-        "milestones": [word],
-        "haves": [word],
-    }
-
-
-async def _drawn(here: House) -> None:
-    """A talent in a pool, and a department that has committed to a number."""
-    for body, kind in (("x-1", "committee"), (LEAD, "office")):
-        named = {"unit": COUNTY, "body": body, "name": f"{SECRET}机构", "kind": kind}
-        await here.given("/bodies", named)
-    nominated = {
-        "unit": COUNTY,
-        "talent": TALENT,
-        "fields": ["x-1"],
-        "tier": "x-1",
-        "way": "x-1",
-        "on": "2026-01-05",
-        "reason": f"{SECRET}懂行",
-    }
-    await here.given("/talents", nominated, by("zhao", f"clerk@{OWN}"))
-    place, day = f"/talents/{TALENT}", "2026-01-06"
-    await here.given(f"{place}/check", {"on": day, "finding": f"{SECRET}属实"})
-    consent = {"bodies": ["x-1"], "resolution": f"{SECRET}1号", "decided_on": day}
-    await here.given(f"{place}/approval", {"consent": consent})
-    until = str(clock.today() + timedelta(days=365))
-    term = {"since": str(clock.today()), "until": until, "certificate": f"{SECRET}1号"}
-    await here.given(f"{place}/appointment", term)
-    interest = {"about": f"{SECRET}任职", "bodies": [LEAD]}
-    await here.given(f"{place}/interests", interest)
-    draw = {"occasion": "x-1", "pool": "x-1", "for_consultation": False, "least": 1}
-    asked = {**draw, "unit": VILLAGE, "title": f"{SECRET}市场"}
-    await here.given("/draws/x-1/x-1/request", asked)
-    await here.given("/draws/x-1/x-1/pool", {"choose": 1})
-    committed = {"body": LEAD, "commitment": "0" * 64}
-    department = by("hu", f"department@{OWN}#{LEAD}")
-    await here.given("/draws/x-1/x-1/commitments", committed, department)
+    await drawn(here)
 
 
 async def _outcomes(here: House) -> None:
@@ -576,12 +468,6 @@ FURNISH = {
     "members": _members,
     "outcomes": _outcomes,
 }
-
-
-def leaks(answer: Response) -> bool:
-    """Whether anything of the own county stands in an answer, body or headers."""
-    headers = " ".join(f"{name}: {value}" for name, value in answer.headers.items())
-    return SECRET in answer.text or SECRET in headers
 
 
 @asynccontextmanager

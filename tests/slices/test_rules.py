@@ -13,7 +13,7 @@ from runtime.papers import paper_uses
 from runtime.projection import Drop, Put
 from services.console.lines.every import CaseEvent
 from tests.architecture.test_documents import codes_in
-from tests.hostile.town import PERSONAL
+from tests.hostile.house import PERSONAL
 from tests.slices.every import EACH, EXAMPLES, SEEN, changes, seen
 from tests.slices.example import Example
 

@@ -23,8 +23,8 @@ from runtime.policy import Reaction, Wanted
 from runtime.run import load
 from runtime.submission import Answer, Submission
 from runtime.web.app import create_app
+from tests.hostile.house import PERSONAL
 from tests.hostile.matrix import OFFICES, declared, routes
-from tests.hostile.town import PERSONAL
 from tests.slices.example import Example, Examples
 from tests.support import servers
 from tests.support.scenario import PREFECTURE
