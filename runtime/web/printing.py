@@ -47,7 +47,8 @@ async def chapter_in_force(read: Reading, chapter: str, unit: str) -> Any:
 
 
 async def names_of(read: Reading, bodies: Iterable[str]) -> dict[str, str]:
-    """The names of bodies by their ids; an id that is not known stands for itself."""
+    """The names of bodies by their ids; an id that is not known stands for itself, and so does a
+    name: where a body is named in words, somebody may have written its id."""
     ids = sorted(set(bodies))
     chosen = sa.select(known_bodies.c.number, known_bodies.c.name)
     rows = await read.rows(chosen.where(known_bodies.c.number.in_(ids)))

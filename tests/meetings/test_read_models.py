@@ -25,6 +25,18 @@ def test_an_upgrade_leaves_the_steps_of_the_fuller_procedure() -> None:
     assert under == {2: "YZS", 3: "YZ6", 4: "YZ6"}
 
 
+def test_only_an_upgrade_says_by_which_rules_a_consultation_has_its_procedure() -> None:  # 13.3-4
+    def row(*life: object) -> dict[str, object]:
+        changes = fold(change for event in life for change in m.project(recorded(event)))  # type: ignore[arg-type]
+        (found,) = (change.values for change in changes if change.table is m.consultations)
+        return found
+
+    # The topic has its own since it was admitted, and other rules may be in force since.
+    assert "rules" not in m.consultations.c
+    assert row(*s.six_opened).get("upgraded_under") is None
+    assert row(*s.simple_upgraded)["upgraded_under"] == recorded(s.simple_upgraded[-1]).rules
+
+
 def test_every_table_belongs_to_the_service() -> None:
     ours = {table for each in (a, m, q, r, w) for table in each.metadata.tables.values()}
 

@@ -41,7 +41,9 @@ consultations = sa.Table(
     sa.Column("stage", sa.Text, nullable=False),
     sa.Column("procedure", sa.Text, nullable=False),
     sa.Column("procedure_name", sa.Text, nullable=False),
-    sa.Column("rules", sa.Text, nullable=False),
+    # Under which rules it was upgraded. The procedure of another is that of its topic, which was
+    # fixed before the consultation was opened, and perhaps under other rules (13.3-4).
+    sa.Column("upgraded_under", sa.Text),
     sa.Column("steps_done", sa.Integer, nullable=False),
     sa.Column("steps_total", sa.Integer, nullable=False),
     sa.Column("participants", JSONB, nullable=False),
@@ -161,7 +163,7 @@ def project(record: Recorded[e.ConsultationEvent]) -> list[Change]:
         case e.ConsultationOpened() as event:
             row = {
                 **filled(consultations, event),
-                **_under(record, event.procedure),
+                **_under(event.procedure),
                 "stage": Stage.RUNNING,
                 "participants": (),
                 "not_concerned": (),
@@ -198,7 +200,8 @@ def project(record: Recorded[e.ConsultationEvent]) -> list[Change]:
                 ),
             ]
         case e.ConsultationUpgraded(procedure=procedure):
-            upgraded = patch(consultations, record, **_under(record, procedure))
+            under = {**_under(procedure), "upgraded_under": record.rules}
+            upgraded = patch(consultations, record, **under)
             return [upgraded, *_walk(record, procedure)]
         case e.ParticipantsFixed() as event:
             return [patch(consultations, record, **filled(consultations, event))]
@@ -232,12 +235,11 @@ def project(record: Recorded[e.ConsultationEvent]) -> list[Change]:
             return [patch(consultations, record, stage=Stage.CONCLUDED, concluded_on=day)]
 
 
-def _under(record: Recorded[Any], procedure: Procedure) -> dict[str, Any]:
+def _under(procedure: Procedure) -> dict[str, Any]:
     """Columns of a case that follow its present procedure."""
     return {
         "procedure": procedure.code,
         "procedure_name": procedure.name,
-        "rules": record.rules,
         "steps_done": Walk.of(procedure, Run.MEETINGS).before,
         "steps_total": len(procedure.steps),
     }

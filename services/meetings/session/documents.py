@@ -47,10 +47,11 @@ async def notice_of(session: SessionId, read: Reading) -> Making:
             "The session was cancelled and has no notice. Call it anew, then fetch its notice.",
         )
     words = await _words(read, row["unit"])
+    row["participants"] = await _named(read, row["participants"], words)
     day = row["on_day"]
     values = {
         "title": row["title"],
-        "form": _called(words.forms, row["form"]),
+        "form": _called(words.forms, row["form"], gone=_SESSION),
         "day": written(day),
         "weekday": _weekday(day),
         "when": _when(day, row["begins"]),
@@ -74,17 +75,20 @@ async def minutes(session: SessionKey, form: AsForm, read: OutlineReader, red: R
 async def minutes_of(session: SessionId, read: Reading) -> Making:
     row = await in_full(session, read)
     words = await _words(read, row["unit"])
+    row["participants"] = await _named(read, row["participants"], words)
     record = await api.record_of(session, read)
     promised = (await api.promises_of(session, read))["items"]
     kept = [each for each in promised if each["state"] != "withdrawn"]
-    names = await names_of(read, (each["department"] for each in kept))
-    found = record["findings"]
-    kind = partial(_called, words.participants)
+    found, by = record["findings"], row["confirmed_by"]
+    held_by = [each["held_by"] for each in found if each["kind"] == "dissent"]
+    bodies = [each["department"] for each in kept] + held_by + ([by] if by else [])
+    names = await names_of(read, bodies)
+    kind = partial(_called, words.participants, gone=_OTHERS)
     stayed = sa.select(absences.c.on_leave).where(absences.c.session == session)
     away = [each["on_leave"] for each in await read.rows(stayed)]
     values = {
         "title": row["title"],
-        "form": _called(words.forms, row["form"]),
+        "form": _called(words.forms, row["form"], gone=_SESSION),
         "days": [written(day) for day in dict.fromkeys(each["on"] for each in row["sittings"])],
         "place": list(dict.fromkeys(each["place"] or row["place"] for each in row["sittings"]))
         or row["place"],
@@ -96,7 +100,9 @@ async def minutes_of(session: SessionId, read: Reading) -> Making:
         "summary": row["summary"] or row["draft"],
         "consensus": [each["finding"] for each in found if each["kind"] == "consensus"],
         "dissent": [
-            f"{each['held_by']}：{each['finding']}" for each in found if each["kind"] == "dissent"
+            f"{names[each['held_by']]}：{each['finding']}"
+            for each in found
+            if each["kind"] == "dissent"
         ],
         "votes": [
             f"{each['question']}：赞成{each['in_favour']}，反对{each['against']}，"
@@ -107,7 +113,7 @@ async def minutes_of(session: SessionId, read: Reading) -> Making:
             f"{names[each['department']]}：{each['what']}（{written(each['due'])}前）"
             for each in kept
         ],
-        "confirmed_by": row["confirmed_by"],
+        "confirmed_by": names[by] if by else None,
     }
     draft = row["summary"] is None
     facts = Facts(row["unit_name"], values, row["minutes_on"], draft=draft)
@@ -128,9 +134,31 @@ async def _words(read: Reading, unit: str) -> Words:
     return Words.model_validate(content) if content else Words()
 
 
-def _called(entries: Sequence[Any], code: str) -> str:
-    """The Chinese word; a word that was dropped goes by its code."""
-    return next((each.chinese for each in entries if each.code == code), code)
+_SESSION, _OTHERS = "协商会议", "其他人员"
+"""What a form of session, or a kind of participants, goes by whose word the county has dropped."""
+
+
+def _called(entries: Sequence[Any], code: str, gone: str) -> str:
+    """The Chinese word of a code."""
+    return next((each.chinese for each in entries if each.code == code), gone)
+
+
+async def _named(read: Reading, participants: Sequence[Row], words: Words) -> list[Row]:
+    """The participants as a document names them. Bodies bear their names; members, and talents that
+    were drawn, go by the word for their kind and are counted, as their names are not kept here."""
+    kinds = {each.code: each for each in words.participants}
+    names = await names_of(read, (each["title"] for each in participants))
+    found: dict[tuple[Any, ...], Row] = {}
+    for number, each in enumerate(participants):
+        kind = kinds.get(each["kind"])
+        unnamed = each["member"] is None and kind is not None and kind.talent
+        title = names[each["title"]]
+        if kind is not None and (unnamed or title == each["member"]):
+            title = kind.chinese
+        key = (each["kind"], title) if unnamed else (number,)
+        before = found.get(key, {"count": 0})["count"]
+        found[key] = {**each, "title": title, "count": before + each["count"]}
+    return list(found.values())
 
 
 def _when(day: date, begins: str | None) -> str:

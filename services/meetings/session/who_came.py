@@ -20,8 +20,9 @@ def present(row: Row, called: Called) -> list[str]:
             continue
         whom = _invited(row, kind)
         all_came = sum(each["count"] for each in whom) == count
-        names = [each["title"] for each in whom if each["member"] is None] if all_came else []
-        said.append(f"{called(kind)}{count}人" + (f"（{'、'.join(names)}）" if names else ""))
+        titles = [each["title"] for each in whom if each["member"] is None] if all_came else []
+        names = "、".join(each for each in titles if each != called(kind))
+        said.append(f"{called(kind)}{count}人" + (f"（{names}）" if names else ""))
     return said
 
 

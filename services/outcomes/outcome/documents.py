@@ -113,8 +113,8 @@ def _day(day: str) -> str:
 
 
 def _called(entries: Iterable[Any], code: str | None) -> str | None:
-    """The Chinese word; a word that was dropped goes by its code."""
-    return next((each.chinese for each in entries if each.code == code), code)
+    """The Chinese word of a code; nothing, where the county has dropped it."""
+    return next((each.chinese for each in entries if each.code == code), None)
 
 
 async def _unit_name(read: Reading, unit: str) -> str:

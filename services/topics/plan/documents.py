@@ -12,7 +12,7 @@ from common.documents.templates import Facts
 from contracts.documents import DocumentKind
 from contracts.topics.rules import Plans
 from runtime.web.http import Reading
-from runtime.web.printing import AsForm, Red, chapter_in_force, handed_out
+from runtime.web.printing import AsForm, Red, chapter_in_force, handed_out, names_of
 from runtime.web.routes import Router
 from services.topics.access import Reader
 from services.topics.plan import api
@@ -39,12 +39,17 @@ async def plan_of(plan: str, read: Reading) -> Making:
         topics.c.topic_id.in_(named), readable(read)
     )
     titles = {each["topic_id"]: each["title"] for each in await read.rows(chosen)}
+    names = await names_of(read, (each["responsible"] for each in row["entries"]))
     columns = await _columns(read, row["unit"], row["kind"])
     values = {
         "title": row["title"],
         "year": str(row["year"]),
         "entries": [
-            entry(each, titles.get(each["topic"], "（另行通知）"), columns)
+            entry(
+                {**each, "responsible": names[each["responsible"]]},
+                titles.get(each["topic"], "（另行通知）"),
+                columns,
+            )
             for each in sorted(row["entries"], key=lambda each: each["month"])
         ],
         "where": row["published_where"],
@@ -56,11 +61,12 @@ async def plan_of(plan: str, read: Reading) -> Making:
 
 
 def entry(row: Mapping[str, Any], title: str, columns: Mapping[str, str]) -> str:
-    """A row: its head, and below it what the kind of plan asks for besides (002-10)."""
+    """A row: its head, and below it what the kind of plan asks for besides (002-10). What stands
+    under a column that the county has dropped bears no name."""
     head = f"{title}（{row['month']}月，{row['form']}，{row['responsible']}负责）"
-    named = {**columns, **{each: each for each in row["columns"] if each not in columns}}
+    named = {**columns, **{each: "" for each in row["columns"] if each not in columns}}
     said = [
-        f"{name}：{row['columns'][code].rstrip('。；')}"
+        (f"{name}：" if name else "") + row["columns"][code].rstrip("。；")
         for code, name in named.items()
         if row["columns"].get(code)
     ]
