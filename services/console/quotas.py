@@ -10,66 +10,32 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from common.quotas import Held, Standing, of_activity, periods
+from common.quotas import Held, Standing, periods
 from common.quotas import Period as Counted
 from common.visibility import What, by_scope
-from contracts.meetings.rules import Quota, Quotas
+from contracts.meetings.rules import Quota
 from contracts.places import covers
 from runtime.actor import Actor
-from runtime.chapters import chapters
 from runtime.jurisdictions import Jurisdictions
 from services.console.cases import LISTED, register_of
-from services.console.tables import Row, body_names, case_topics, gatherings, quotas_missed, rows
-from services.console.timeline import Mark
+from services.console.quota_rows import (
+    COUNTED,
+    COUNTS,
+    SHOWN,
+    Miss,
+    Owed,
+    counting,
+    issued_in,
+    missed_by,
+    period,
+    session,
+)
+from services.console.quotas_of_bodies import Asked, asked_of_members, owed_by_bodies
+from services.console.tables import Row, body_names, case_topics, gatherings, rows
 from services.console.visibility import visible_cases
 
 Places = sa.ColumnElement[Any]
 """Any of some units, for a column to be compared with."""
-WORDS: Mapping[Standing, str] = {
-    Standing.MET: "已达到",
-    Standing.RUNNING: "进行中",
-    Standing.OVERDUE: "未达要求",
-}
-
-
-@dataclass(frozen=True)
-class Session:
-    """A session or an activity that counts, with the event that says it was held. `matter`: that of
-    its page, for whoever may see it."""
-
-    title: str
-    on: date
-    matter: str | None
-    mark: Mark
-
-
-@dataclass(frozen=True)
-class Miss:
-    """That too few were on record when the period was over, as the calendar wrote it down."""
-
-    held: int
-    least: int
-    mark: Mark
-
-
-@dataclass(frozen=True)
-class Period:
-    start: date
-    end: date
-    standing: Standing
-    words: str
-    sessions: tuple[Session, ...]
-    missed: Miss | None
-
-
-@dataclass(frozen=True)
-class Owed:
-    """One quota of one unit, by the periods of a year."""
-
-    unit: str
-    unit_name: str
-    quota: Quota
-    periods: tuple[Period, ...]
 
 
 @dataclass(frozen=True)
@@ -86,7 +52,7 @@ class Sum:
 
 @dataclass(frozen=True)
 class QuotaPage:
-    """`next` continues the list of units."""
+    """`next` continues the list of units; `bodies` and `members` stand on its first page."""
 
     jurisdiction: str
     name: str
@@ -94,6 +60,8 @@ class QuotaPage:
     year: int
     sums: tuple[Sum, ...]
     owed: tuple[Owed, ...]
+    bodies: tuple[Owed, ...]
+    members: tuple[Asked, ...]
     next: str | None
 
 
@@ -137,6 +105,8 @@ async def page(
     names = {row["unit"]: row["name"] for row in register}
     here = [row for row in register if not unit or there.below(row["unit"], unit)]
     due = await owing(connection, actor, there, here, year)
+    days, issued = (due.first, due.last), await issued_in(connection, {there.of(jurisdiction)})
+    own = _own(actor, here, due.last)
     units = sorted({row["unit"] for row, _ in due.each if row["unit"] > after})
     return QuotaPage(
         jurisdiction=jurisdiction,
@@ -145,6 +115,8 @@ async def page(
         year=year,
         sums=tuple(await sums(connection, due)),
         owed=tuple(await _told(connection, actor, due.of(units[:LISTED]))),
+        bodies=() if after else await owed_by_bodies(connection, actor, there, own, issued, days),
+        members=() if after else await asked_of_members(connection, there, jurisdiction, issued),
         next=units[LISTED - 1] if len(units) > LISTED else None,
     )
 
@@ -159,14 +131,8 @@ async def owing(
     """What these units owe in sessions and activities, as far as this person reads the register
     there."""
     first, last = date(year, 1, 1), min(date(year, 12, 31), there.day)
-    scopes = actor.holding(by_scope(What.REGISTER)).scopes
-    own = [
-        row
-        for row in register
-        if row["valid_from"] <= last and (row["valid_to"] is None or row["valid_to"] > last)
-        if any(covers(scope, row["unit"]) for scope in scopes)
-    ]
-    issued = await _issued(connection, {there.of(row["unit"]) for row in own})
+    own = _own(actor, register, last)
+    issued = await issued_in(connection, {there.of(row["unit"]) for row in own})
     due = [
         (row, quota)
         for row in own
@@ -176,11 +142,22 @@ async def owing(
     return Due(first, last, due)
 
 
+def _own(actor: Actor, register: Sequence[Row], day: date) -> list[Row]:
+    """The units that there are on that day and whose register this person reads."""
+    scopes = actor.holding(by_scope(What.REGISTER)).scopes
+    return [
+        row
+        for row in register
+        if row["valid_from"] <= day and (row["valid_to"] is None or row["valid_to"] > day)
+        if any(covers(scope, row["unit"]) for scope in scopes)
+    ]
+
+
 async def sums(connection: AsyncConnection, due: Due) -> list[Sum]:
     """One for each quota, by its name: neighbours may call another one so, too."""
     held: dict[str, list[Held]] = defaultdict(list)
     for one in await rows(connection, _held(due)):
-        held[one["unit"]].extend(_counting(one))
+        held[one["unit"]].extend(counting(one))
     missed = await _missed(connection, due)
     founded = await _founded(connection, due)
     found: dict[str, Sum] = {}
@@ -201,22 +178,14 @@ async def sums(connection: AsyncConnection, due: Due) -> list[Sum]:
 async def _told(connection: AsyncConnection, actor: Actor, due: Due) -> list[Owed]:
     """With the events behind each figure."""
     seen = sa.and_(case_topics.c.matter.is_not(None), visible_cases(actor))
-    further = (
-        *(gatherings.c[name] for name in ("title", "matter", "held_at", "held_event")),
-        sa.or_(gatherings.c.apart, seen).label("seen"),
-    )
+    further = (*SHOWN, sa.or_(gatherings.c.apart, seen).label("seen"))
     statement = _held(due).add_columns(*further)
     of_topic = case_topics.c.matter == gatherings.c.matter
     held: dict[str, list[Held]] = defaultdict(list)
     told = {}
     for row in await rows(connection, statement.outerjoin(case_topics, of_topic)):
-        held[row["unit"]].extend(_counting(row))
-        told[row["thing"]] = Session(
-            title=row["title"],
-            on=row["held_on"],
-            matter=row["matter"] if row["seen"] else None,
-            mark=Mark("meetings", row["held_at"], row["held_event"]),
-        )
+        held[row["unit"]].extend(counting(row))
+        told[row["thing"]] = session(row)
     missed = await _missed(connection, due)
     founded = await _founded(connection, due)
     return [
@@ -225,14 +194,7 @@ async def _told(connection: AsyncConnection, actor: Actor, due: Due) -> list[Owe
             unit_name=row["name"],
             quota=quota,
             periods=tuple(
-                Period(
-                    start=each.start,
-                    end=each.end,
-                    standing=each.standing,
-                    words=WORDS[each.standing],
-                    sessions=tuple(told[one.id] for one in each.held),
-                    missed=missed.get((row["unit"], quota.code, each.start)),
-                )
+                period(each, told, missed.get((row["unit"], quota.code, each.start)))
                 for each in due.periods(row, quota, held, founded)
             ),
         )
@@ -240,55 +202,24 @@ async def _told(connection: AsyncConnection, actor: Actor, due: Due) -> list[Owe
     ]
 
 
-async def _issued(
-    connection: AsyncConnection, jurisdictions: set[str]
-) -> Mapping[str, Sequence[Quota]]:
-    statement = sa.select(chapters.c.jurisdiction, chapters.c.content).where(
-        chapters.c.chapter == "quotas", chapters.c.jurisdiction.in_(jurisdictions)
-    )
-    return {
-        row["jurisdiction"]: Quotas.model_validate(row["content"]).quotas
-        for row in await rows(connection, statement)
-    }
-
-
 def _held(due: Due) -> sa.Select[Any]:
     """The sessions that were held in these units with everybody who had to be there, and the
     activities that count to quotas."""
     g = gatherings.c
-    whole = sa.func.jsonb_array_length(g.lacking) == 0
-    counts = sa.or_(
-        sa.and_(g.session.is_not(None), whole), sa.func.jsonb_array_length(g.groups) > 0
-    )
     return (
-        sa.select(g.thing, g.unit, g.session, g.held_on, g.key_session, g.quota, g.groups)
+        sa.select(*COUNTED)
         .select_from(gatherings)
         .where(
             g.unit == due.places,
-            counts,
+            COUNTS,
             g.held_on.between(due.first, due.last),
         )
     )
 
 
-def _counting(row: Row) -> list[Held]:
-    """How a session or an activity counts."""
-    if row["session"] is None:
-        return of_activity(row["thing"], row["held_on"], row["groups"])
-    return [Held(row["thing"], row["held_on"], row["key_session"], row["quota"])]
-
-
 async def _missed(connection: AsyncConnection, due: Due) -> Mapping[tuple[str, str, date], Miss]:
-    statement = sa.select(quotas_missed).where(
-        quotas_missed.c.owing == due.places,
-        quotas_missed.c.first.between(due.first, due.last),
-    )
-    return {
-        (row["owing"], row["quota"], row["first"]): Miss(
-            row["held"], row["least"], Mark("meetings", row["as_of"], row["event_id"])
-        )
-        for row in await rows(connection, statement)
-    }
+    units = sorted({row["unit"] for row, _ in due.each})
+    return await missed_by(connection, units, (due.first, due.last))
 
 
 async def _founded(connection: AsyncConnection, due: Due) -> Mapping[str, date]:

@@ -114,9 +114,10 @@ case_invited = sa.Table(
     sa.Column("participant", sa.Integer, primary_key=True),
     sa.Column("body", sa.Text, index=True),
     sa.Column("member", sa.Text, index=True),
+    sa.Column("answer", sa.Text),
     *evidence(index=False),
 )
-"""Who was invited to a session, as far as bodies and members are named."""
+"""Who was invited to a session, as far as bodies and members are named, and what they answered."""
 case_promises = sa.Table(
     "case_promises",
     metadata,
@@ -153,6 +154,7 @@ gatherings = sa.Table(
     sa.Column("consultations", JSONB, nullable=False),
     sa.Column("asked", JSONB),
     sa.Column("bodies", JSONB),
+    sa.Column("held_by", sa.Text, index=True),
     sa.Column("began_at", sa.BigInteger, nullable=False),
     *evidence(index=False),
 )
@@ -161,7 +163,7 @@ its own. `session`: its id, where it is one. `began_at`: the position of its fir
 `held_at` and `held_event`: position and id of the one that says it was held. `key_session` and
 `quota`: to which quotas a session counts, unless `lacking` names kinds that had to be there;
 `groups`: to which an activity counts. `asked` and `bodies`: which were asked to take part in an
-activity, and which took part."""
+activity, and which took part; `held_by`: the body that held it."""
 sa.Index("gatherings_unit_held_on", gatherings.c.unit, gatherings.c.held_on)
 sa.Index("gatherings_apart", gatherings.c.began_at, postgresql_where=gatherings.c.apart)
 quotas_missed = sa.Table(
@@ -175,7 +177,7 @@ quotas_missed = sa.Table(
     sa.Column("event_id", sa.Text, nullable=False),
     *evidence(index=False),
 )
-"""Of which periods a unit's miss is on record."""
+"""Of which periods a miss is on record: of a unit, or of a body (`body:<id>`)."""
 
 # From outcomes.
 case_outcomes = sa.Table(
@@ -253,6 +255,7 @@ body_names = sa.Table(
     metadata,
     sa.Column("body", sa.Text, primary_key=True),
     sa.Column("name", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
     sa.Column("part", sa.Text),
     sa.Column("since", sa.Date),
     sa.Column("until", sa.Date),

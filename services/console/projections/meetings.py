@@ -45,8 +45,6 @@ def project_meetings(record: Recorded[Any]) -> list[Change]:
             return [*chapters.project(record), *worded("meetings", record)]
         case ChapterIssued():
             return worded("meetings", record)
-        case QuotaMissed(body=str()):
-            return []  # the page tells what units owe
         case QuotaMissed() as event:
             held = len(event.sessions) + len(event.activities)
             facts: dict[str, Any] = {"held": held, "event_id": str(record.id)}
@@ -73,6 +71,8 @@ def _consultation(record: Recorded[Any], event: Event) -> list[Change]:
                 for each in participants
                 if each.body or each.member
             ]
+        case session.InvitationAnswered(participant=number, answer=answer):
+            return [patch(case_invited, record, number, answer=answer)]
         case session.PromiseMade(promise=promise):
             facts = filled(case_promises, promise)
             return [put(case_promises, record, promise.promise, tasked=False, **facts)]
