@@ -73,7 +73,7 @@ async def answer(world: World, service: str, offer: dict[str, Any], person: str)
     return ""
 
 
-LOOKED_UP = re.compile(r"unknown-|unit-closed|paper-|misfit|address-differs|text-")
+LOOKED_UP = re.compile(r"not-found|unknown-|unit-closed|paper-|misfit|address-differs|text-")
 """What is wrong with what a deed says may be found before its rule is asked."""
 
 
