@@ -53,7 +53,7 @@ from tests.hostile.house import (
     VILLAGE,
     House,
 )
-from tests.hostile.town_draw import drawn, measure, programme
+from tests.hostile.town_draw import absences, drawn, measure, programme
 from tests.meetings import situations as talks
 from tests.outcomes.situations import adoption
 from tests.support import servers
@@ -348,7 +348,7 @@ async def _members(here: House) -> None:
         "duty": {"facts": [], "points": []},
         "talents": measure(),
         "programme": programme(),
-        "absences": _absences(),
+        "absences": absences(),
     }
     await here.given(f"/rules/{COUNTY}/adoption", rules)
     body = {"unit": COUNTY, "body": COMMITTEE, "name": f"{SECRET}委员会", "kind": "committee"}

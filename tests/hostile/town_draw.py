@@ -16,7 +16,7 @@ def measure() -> dict[str, Any]:
     return {"fields": [word], "tiers": [tier], "ways": [word], "pools": [word]}
 
 
-def _absences() -> dict[str, Any]:
+def absences() -> dict[str, Any]:
     word = {"code": "x-1", "chinese": "样例", "english": "x"}
     return {"grounds": [word], "steps": [{**word, "answer_days": 15}], "results": [word]}
 
