@@ -9,7 +9,6 @@ from contracts.ids import MemberId
 from contracts.vocabulary import Code
 from runtime import clock
 from runtime.web.http import After, Deed, Limit, deeds
-from runtime.web.problems import Problem
 from runtime.web.routes import Router
 from services.members.absence import commands as c
 from services.members.absence.read_models import absences, cases, steps
@@ -46,12 +45,7 @@ async def of_the_year(member: MemberId, year: Year, read: LeaveReader) -> dict[s
     here = (cases.c.member == member, cases.c.year == year, seen(read.actor, cases))
     found = await read.rows(sa.select(cases).where(*here).order_by(cases.c.case))
     if not those and not found:
-        raise Problem(
-            404,
-            "not-found",
-            "该年度没有缺席记录，或不在您的管辖范围内。",
-            "There is no absence on record in this year, or none within your scope.",
-        )
+        await read.one(sa.select(absences).where(*own))  # in the words of all that is not there
     taken = sa.select(steps).where(steps.c.case_id.in_([each["case_id"] for each in found]))
     rows = [_told(row) for row in await read.rows(taken.order_by(steps.c.on, steps.c.step))]
     for each in found:

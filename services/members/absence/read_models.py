@@ -1,6 +1,6 @@
 """Absences of members, and the cases that follow from them."""
 
-from typing import assert_never
+from typing import Any, assert_never
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
@@ -53,6 +53,7 @@ steps = sa.Table(
     sa.Column("answer_by", sa.Date),
     sa.Column("answered_on", sa.Date),
     sa.Column("answer", sa.Text),
+    *evidence(index=False),
 )
 
 
@@ -70,10 +71,15 @@ def project(record: Recorded[e.AbsenceEvent]) -> list[Change]:
         case e.CaseStepTaken(case=number, step=step) as event:
             return [put(steps, record, step, key=_id(record, number), **filled(steps, event))]
         case e.InquiryAnswered(case=number, step=step, on=day, letter=letter):
-            answered = {"answered_on": day, "answer": letter}
+            answered: dict[str, Any] = {"answered_on": day, "answer": letter}
             return [patch(steps, record, step, key=_id(record, number), **answered)]
         case e.AbsenceCaseClosed(case=number, on=day, result=result, reason=reason):
-            closed = {"stage": "closed", "result": result, "closed_on": day, "reason": reason}
+            closed: dict[str, Any] = {
+                "stage": "closed",
+                "result": result,
+                "closed_on": day,
+                "reason": reason,
+            }
             return [patch(cases, record, key=_id(record, number), **closed)]
         case _:
             assert_never(record.data)
