@@ -1,6 +1,7 @@
 """What a longer life leaves in the rows that the screens read."""
 
 from contracts.event import Event
+from contracts.topics.topic import ProcedureFixed
 from runtime.projection import Change, fold
 from services.topics.plan.read_models import project as project_plan
 from services.topics.topic.read_models import rows as project
@@ -41,3 +42,16 @@ def test_a_new_draft_leaves_nothing_of_the_old_one():
     drafts = [change for draft in (s.drafted, new) for change in project_plan(recorded(draft))]
 
     assert row(drafts)["draft"] == (s.road_entry,)
+
+
+def test_a_topic_says_by_which_rules_its_procedure_was_fixed():  # 13.3-4
+    admitted = recorded(s.admitted).model_copy(update={"rules": "620123000000/2026.1"})
+    later = recorded(s.approved).model_copy(update={"rules": "620123000000/2026.2"})
+    life = [*project(recorded(s.proposed)), *project(admitted), *project(later)]
+
+    assert row(life)["procedure_rules"] == "620123000000/2026.1"
+    above = [*life, *project(recorded(s.passed_up))]
+    assert row(above)["procedure_rules"] is None
+    fixed = recorded(ProcedureFixed(procedure=s.YZ7))
+    fixed = fixed.model_copy(update={"rules": "620100000000/2026.3"})
+    assert row([*above, *project(fixed)])["procedure_rules"] == "620100000000/2026.3"

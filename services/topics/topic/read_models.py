@@ -61,8 +61,9 @@ def rows(record: Recorded[e.TopicEvent]) -> list[Change]:
             facts = filled(topics, event)
             if event.description is None:  # what it said when it was raised goes on
                 del facts["description"]
+            fixed = {"procedure_rules": record.rules, **facts}
             return [
-                patch(topics, record, stage=Stage.ADMITTED, **facts, **owed(record, "admitted"))
+                patch(topics, record, stage=Stage.ADMITTED, **fixed, **owed(record, "admitted"))
             ]
         case e.TopicReturned(due=until) as event:
             facts = filled(topics, event)
@@ -110,6 +111,7 @@ def rows(record: Recorded[e.TopicEvent]) -> list[Change]:
                     passed_up_from=from_unit,
                     reason=reason,
                     procedure=None,
+                    procedure_rules=None,
                     steps_done=0,
                     stage=Stage.ADMITTED if screened else Stage.PROPOSED,
                 )
@@ -126,7 +128,8 @@ def rows(record: Recorded[e.TopicEvent]) -> list[Change]:
         case e.TopicPartBegun():
             return [patch(topics, record)]
         case e.ProcedureFixed(procedure=procedure):
-            return [patch(topics, record, procedure=procedure, unit_name=record.unitname)]
+            fixed = {"procedure": procedure, "procedure_rules": record.rules}
+            return [patch(topics, record, unit_name=record.unitname, **fixed)]
         case e.TopicApproved(consent=consent):
             return [
                 patch(

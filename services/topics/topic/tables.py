@@ -76,6 +76,8 @@ topics = sa.Table(
     sa.Column("consent_resolution", sa.Text),
     sa.Column("consent_on", sa.Date),
     sa.Column("procedure", JSONB),
+    # By which rules it was fixed: later ones do not touch it (13.3-4).
+    sa.Column("procedure_rules", sa.Text),
     # So many steps of it are complete or waived; all others are walked by other services.
     sa.Column("steps_done", sa.Integer, nullable=False),
     sa.Column("plan", sa.Text),
