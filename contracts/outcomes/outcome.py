@@ -4,32 +4,34 @@ One stream per outcome, which names the topics and the consultation it came from
 (001-34) are read from its tasks.
 """
 
-from enum import StrEnum
-
 from contracts import procedure as p
 from contracts.audience import Audience
-from contracts.calendar import Term
 from contracts.consents import Consented, ConsentRefused
 from contracts.correction import Correction
 from contracts.event import Event, Fact
-from contracts.ids import BodyId, ConsultationId, MemberId, SessionId, TopicId
+from contracts.ids import ConsultationId, TopicId
+from contracts.outcomes.outcome_checks import Check as Check
+from contracts.outcomes.outcome_checks import CheckCorrected as CheckCorrected
+from contracts.outcomes.outcome_checks import CheckHeld as CheckHeld
+from contracts.outcomes.outcome_checks import CheckScheduled as CheckScheduled
+from contracts.outcomes.outcome_checks import CompletionRestored as CompletionRestored
+from contracts.outcomes.outcome_checks import TaskChecked as TaskChecked
+from contracts.outcomes.outcome_checks import TaskReopened as TaskReopened
+from contracts.outcomes.outcome_checks import Verdict as Verdict
+from contracts.outcomes.outcome_tasks import Awaited as Awaited
+from contracts.outcomes.outcome_tasks import CompletionCorrected as CompletionCorrected
+from contracts.outcomes.outcome_tasks import DeadlineMissed as DeadlineMissed
+from contracts.outcomes.outcome_tasks import HandlingUrged as HandlingUrged
+from contracts.outcomes.outcome_tasks import ProgressReported as ProgressReported
+from contracts.outcomes.outcome_tasks import TaskAccepted as TaskAccepted
+from contracts.outcomes.outcome_tasks import TaskAssigned as TaskAssigned
+from contracts.outcomes.outcome_tasks import TaskCompleted as TaskCompleted
+from contracts.outcomes.outcome_tasks import TaskDraft as TaskDraft
+from contracts.outcomes.outcome_tasks import TaskReturned as TaskReturned
 from contracts.outcomes.rules import Handling, OutcomeKind
 from contracts.places import UnitId
 from contracts.text import Count, Day, DocumentNumber, Passage, Sentence, Title
 from contracts.vocabulary import Code
-
-
-class TaskDraft(Fact):
-    """A task as agreed in the minutes. `promise` is the number of the promise within its `session`:
-    two sessions of a consultation may count alike."""
-
-    task: int
-    lead: BodyId
-    co: tuple[BodyId, ...] = ()
-    what: Sentence
-    due: Day
-    session: SessionId | None = None
-    promise: int | None = None
 
 
 class OutcomeDrafted(Event):
@@ -97,195 +99,6 @@ class OutcomeSent(Event):
     sent_on: Day
     recipients: tuple[Title, ...]
     copies: tuple[Title, ...]
-
-
-class TaskAssigned(Event):
-    """A department has a task with a deadline: a row of each of the three lists (001-34).
-
-    A returned task is assigned again under its number, with the `reason`. `provisional`: one of the
-    days was counted without the calendar of its year, Monday to Friday. The two days with grace:
-    until then may be told what was done in time; None where it is the day itself.
-    """
-
-    task: int
-    lead: BodyId
-    co: tuple[BodyId, ...]
-    what: Sentence
-    due: Day
-    first_progress_due: Day
-    due_with_grace: Day | None = None
-    first_progress_with_grace: Day | None = None
-    provisional: bool = False
-    session: SessionId | None = None
-    promise: int | None = None
-    reason: Sentence | None = None
-
-
-class Awaited(StrEnum):
-    """What a task has a day for."""
-
-    FIRST_PROGRESS = "first-progress"
-    RESULT = "result"
-
-
-class DeadlineMissed(Event):
-    """The day was over, and nothing was on record of what was awaited by then. No decision rests on
-    this: what is recorded later with a day in time stands beside it.
-    """
-
-    task: int
-    what: Awaited
-    due: Day
-
-
-class TaskAccepted(Event):
-    """The lead department took the task on. `officer` is the section or post that handles it, never
-    a person."""
-
-    task: int
-    department: BodyId
-    officer: Title
-
-
-class TaskReturned(Event):
-    """A department that is not competent gave the task back, with the reason."""
-
-    task: int
-    department: BodyId
-    reason: Sentence
-
-
-class ProgressReported(Event):
-    task: int
-    department: BodyId
-    on: Day
-    percent: int
-    text: Sentence
-
-
-class TaskCompleted(Event):
-    """A task is done. `reply` is the class of the reply, where the handling has classes; a task
-    that is `answered_again` is open to a further reply."""
-
-    task: int
-    department: BodyId
-    on: Day
-    result: Sentence
-    reply: Code | None = None
-    answered_again: bool = False
-
-
-class CompletionCorrected(Correction, Event):
-    """A completion was entered wrongly: this is how it was."""
-
-    task: int
-    department: BodyId
-    on: Day
-    result: Sentence
-    reply: Code | None = None
-    answered_again: bool = False
-
-
-class TaskChecked(Fact):
-    """What a check found of one task: it was done as promised (`kept`), or it was not. None: it is
-    worked on still, and is not to be judged yet."""
-
-    task: int
-    kept: bool | None = None
-    finding: Sentence
-
-
-class CheckScheduled(Event):
-    """A check of this kind is due on this day, by the county's rhythm or, with a `reason`, because
-    somebody put the outcome under it (004-19). `provisional`: counted without the calendar of a
-    year. `counted`: in this time after the last task was completed. `instead_of`: the day that it
-    had before a completion was corrected."""
-
-    kind: Code
-    due: Day
-    counted: Term | None = None
-    instead_of: Day | None = None
-    reason: Sentence | None = None
-    provisional: bool = False
-
-
-class Check(Fact):
-    """`check` is 1..n within the outcome, of whatever `kind`; `due` is the day for which it was
-    scheduled, if it was. `tasks` are those that were looked at, none only where the outcome has
-    none. Members are credited with `credited_as`."""
-
-    check: int
-    kind: Code
-    due: Day | None = None
-    credited_as: Code | None = None
-    on: Day
-    led_by: Title
-    members: tuple[MemberId, ...] = ()
-    residents_asked: Count = 0
-    residents_confirming: Count = 0
-    tasks: tuple[TaskChecked, ...]
-    finding: Sentence
-
-
-class CheckHeld(Event, Check):
-    """Somebody looked on the spot whether action happened (001-22, 001-38, 004-19). A completed
-    task that was not kept is opened again by `TaskReopened`, and its outcome by `OutcomeReopened`
-    where it was closed."""
-
-
-class Verdict(Fact):
-    """What stands of a task after all checks of it: nothing, where none judged it."""
-
-    task: int
-    kept: bool | None
-    finding: Sentence | None
-
-
-class CheckCorrected(Correction, Event, Check):
-    """The check as it was in truth; number, kind and the day it was due stay. `before`: the members
-    that the wrong event listed, and `before_on` the day that it said: what was credited for it is
-    withdrawn from that year. `verdicts` are those of each task that it named or names, `last_on`
-    the day of the check that was recorded last. Tasks that it now finds not done are opened again
-    by `TaskReopened`, those that it opened wrongly stand completed by `CompletionRestored`."""
-
-    before: tuple[MemberId, ...]
-    before_on: Day
-    verdicts: tuple[Verdict, ...]
-    last_on: Day
-
-
-class TaskReopened(Event):
-    """A check found a completed task not done: its department works on it again.
-
-    `finding` is what the check found of this task. Departments read no more of a check.
-    """
-
-    task: int
-    check: int
-    finding: Sentence
-
-
-class CompletionRestored(Event):
-    """The check that opened the task again was entered wrongly: its completion stands as it was."""
-
-    task: int
-    check: int
-    department: BodyId
-    on: Day
-    result: Sentence
-    reply: Code | None = None
-    answered_again: bool = False
-
-
-class HandlingUrged(Event):
-    """A task that was not done was urged (催办, 回头督, 001-22), by a letter or without; without
-    `new_due` its date stays."""
-
-    task: int
-    reason: Sentence
-    letter: DocumentNumber | None = None
-    new_due: Day | None = None
-    due_with_grace: Day | None = None
 
 
 class FeedbackGiven(Event):

@@ -16,7 +16,7 @@ from services.outcomes.access import Issuer, OutcomeKey, Reader, Records
 from services.outcomes.document import commands as c
 from services.outcomes.outcome import visibility
 from services.outcomes.outcome.documents import opinion_of, reply_of
-from services.outcomes.outcome.read_models import outcomes, tasks
+from services.outcomes.outcome.tables import outcomes, tasks
 
 router = Router(tags=["outcomes"])
 

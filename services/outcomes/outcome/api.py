@@ -25,7 +25,7 @@ from services.outcomes.access import (
 from services.outcomes.outcome import commands as c
 from services.outcomes.outcome import visibility
 from services.outcomes.outcome.decider.tasks import TaskState
-from services.outcomes.outcome.read_models import (
+from services.outcomes.outcome.tables import (
     adoptions,
     checks,
     checks_due,

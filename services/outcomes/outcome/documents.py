@@ -21,7 +21,7 @@ from services.outcomes.access import CaseReader, OutcomeKey, Reader
 from services.outcomes.outcome import api, visibility
 from services.outcomes.outcome.decider.state import Stage
 from services.outcomes.outcome.decider.tasks import TaskState
-from services.outcomes.outcome.read_models import outcomes, tasks
+from services.outcomes.outcome.tables import outcomes, tasks
 
 router = Router(tags=["outcomes"])
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from common.visibility import Relation, What, by_body, clause, sees
 from runtime.actor import Actor
 from runtime.units import Condition, within
-from services.outcomes.outcome.read_models import outcomes, tasks
+from services.outcomes.outcome.tables import outcomes, tasks
 
 OUTLINE = ("outcome", "title", "stage", "unit", "unit_name", "as_of")
 """What a department sees of an outcome in which it has a task."""

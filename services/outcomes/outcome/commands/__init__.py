@@ -1,0 +1,109 @@
+"""What people and policies may ask of an outcome."""
+
+from typing import TypeAlias
+
+from services.outcomes.outcome.commands.checking import (
+    CorrectCheck as CorrectCheck,
+)
+from services.outcomes.outcome.commands.checking import (
+    HoldCheck as HoldCheck,
+)
+from services.outcomes.outcome.commands.checking import (
+    ScheduleCheck as ScheduleCheck,
+)
+from services.outcomes.outcome.commands.tasks import (
+    AcceptTask as AcceptTask,
+)
+from services.outcomes.outcome.commands.tasks import (
+    AssignAgreedTasks as AssignAgreedTasks,
+)
+from services.outcomes.outcome.commands.tasks import (
+    AssignTask as AssignTask,
+)
+from services.outcomes.outcome.commands.tasks import (
+    CompleteTask as CompleteTask,
+)
+from services.outcomes.outcome.commands.tasks import (
+    CorrectCompletion as CorrectCompletion,
+)
+from services.outcomes.outcome.commands.tasks import (
+    ReassignTask as ReassignTask,
+)
+from services.outcomes.outcome.commands.tasks import (
+    ReportProgress as ReportProgress,
+)
+from services.outcomes.outcome.commands.tasks import (
+    ReturnTask as ReturnTask,
+)
+from services.outcomes.outcome.commands.tasks import (
+    TaskNumber as TaskNumber,
+)
+from services.outcomes.outcome.commands.tasks import (
+    UrgeHandling as UrgeHandling,
+)
+from services.outcomes.outcome.commands.using import (
+    AdoptOutcome as AdoptOutcome,
+)
+from services.outcomes.outcome.commands.using import (
+    CloseOutcome as CloseOutcome,
+)
+from services.outcomes.outcome.commands.using import (
+    ConsentToOutcome as ConsentToOutcome,
+)
+from services.outcomes.outcome.commands.using import (
+    CorrectBenefit as CorrectBenefit,
+)
+from services.outcomes.outcome.commands.using import (
+    DraftOutcome as DraftOutcome,
+)
+from services.outcomes.outcome.commands.using import (
+    GiveFeedback as GiveFeedback,
+)
+from services.outcomes.outcome.commands.using import (
+    NoteMissed as NoteMissed,
+)
+from services.outcomes.outcome.commands.using import (
+    PostResult as PostResult,
+)
+from services.outcomes.outcome.commands.using import (
+    RedraftOutcome as RedraftOutcome,
+)
+from services.outcomes.outcome.commands.using import (
+    RefuseOutcomeConsent as RefuseOutcomeConsent,
+)
+from services.outcomes.outcome.commands.using import (
+    ReopenOutcome as ReopenOutcome,
+)
+from services.outcomes.outcome.commands.using import (
+    SendOutcome as SendOutcome,
+)
+from services.outcomes.outcome.commands.using import (
+    WaiveStep as WaiveStep,
+)
+
+TaskCommand: TypeAlias = AcceptTask | ReturnTask | ReportProgress | CompleteTask | CorrectCompletion
+"""What the departments ask."""
+
+OutcomeCommand: TypeAlias = (
+    DraftOutcome
+    | ConsentToOutcome
+    | RefuseOutcomeConsent
+    | RedraftOutcome
+    | PostResult
+    | SendOutcome
+    | AssignAgreedTasks
+    | AssignTask
+    | ReassignTask
+    | TaskCommand
+    | UrgeHandling
+    | ScheduleCheck
+    | HoldCheck
+    | CorrectCheck
+    | GiveFeedback
+    | AdoptOutcome
+    | WaiveStep
+    | CloseOutcome
+    | CorrectBenefit
+    | ReopenOutcome
+    | NoteMissed
+)
