@@ -1,7 +1,7 @@
 """Names for things, so that one cannot be handed over in place of another."""
 
 from typing import Annotated, NewType
-from uuid import UUID, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from pydantic import StringConstraints
 
@@ -39,3 +39,9 @@ RoomId = Annotated[str, StringConstraints(pattern=_SLUG)]
 def begun_by(event_id: UUID, kind: str) -> str:
     """The id of the thing of this kind that an event begins, in whichever service it lies."""
     return str(uuid5(event_id, kind))
+
+
+def handled_as(thing: str) -> str:
+    """The id of the outcome as which a thing is handled, such as `proposal/<id>`: the same,
+    whichever of its events begins the outcome."""
+    return str(uuid5(NAMESPACE_URL, f"{thing}/outcome"))

@@ -9,7 +9,7 @@ from contracts.audience import Audience
 from contracts.consents import Consented, ConsentRefused
 from contracts.correction import Correction
 from contracts.event import Event, Fact
-from contracts.ids import ConsultationId, TopicId
+from contracts.ids import ConsultationId, ProposalId, TopicId
 from contracts.outcomes.outcome_checks import Check as Check
 from contracts.outcomes.outcome_checks import CheckCorrected as CheckCorrected
 from contracts.outcomes.outcome_checks import CheckHeld as CheckHeld
@@ -20,29 +20,57 @@ from contracts.outcomes.outcome_checks import TaskReopened as TaskReopened
 from contracts.outcomes.outcome_checks import Verdict as Verdict
 from contracts.outcomes.outcome_tasks import Awaited as Awaited
 from contracts.outcomes.outcome_tasks import CompletionCorrected as CompletionCorrected
+from contracts.outcomes.outcome_tasks import CoOpinionGiven as CoOpinionGiven
+from contracts.outcomes.outcome_tasks import DeadlineExtended as DeadlineExtended
 from contracts.outcomes.outcome_tasks import DeadlineMissed as DeadlineMissed
+from contracts.outcomes.outcome_tasks import HandlingAgain as HandlingAgain
 from contracts.outcomes.outcome_tasks import HandlingUrged as HandlingUrged
+from contracts.outcomes.outcome_tasks import Letter as Letter
 from contracts.outcomes.outcome_tasks import ProgressReported as ProgressReported
+from contracts.outcomes.outcome_tasks import ProposerContacted as ProposerContacted
 from contracts.outcomes.outcome_tasks import TaskAccepted as TaskAccepted
 from contracts.outcomes.outcome_tasks import TaskAssigned as TaskAssigned
 from contracts.outcomes.outcome_tasks import TaskCompleted as TaskCompleted
 from contracts.outcomes.outcome_tasks import TaskDraft as TaskDraft
 from contracts.outcomes.outcome_tasks import TaskReturned as TaskReturned
-from contracts.outcomes.rules import Handling, OutcomeKind
+from contracts.outcomes.rules import Basis, Handling, OutcomeKind
 from contracts.places import UnitId
-from contracts.text import Count, Day, DocumentNumber, Passage, Sentence, Title
+from contracts.text import Count, Day, DocumentNumber, Passage, Sentence, Title, Year
 from contracts.vocabulary import Code
 
 
+class RestsOn(Fact):
+    """A thing on which an outcome rests, with its number as people write it, where it has one."""
+
+    thing: Basis
+    id: str
+    number: DocumentNumber | None = None
+
+
+class Proposers(Fact):
+    """Those who are to be answered for a proposal: members, or the body whose it is."""
+
+    proposal: ProposalId
+    proposers: tuple[str, ...]
+
+
 class OutcomeDrafted(Event):
-    """The opinion was drafted from what the consultation concluded (001-22), with its own copy of
-    the procedure, and of its kind and handling as they are in force now. `concluded_on` is the day
-    of the last session, where there was one."""
+    """The outcome was drafted from what a consultation concluded (001-22), from a proposal that was
+    filed, or from a report of public opinion that was issued or used (004-13), with its own copy of
+    the procedure, and of its kind and handling as they are in force now. Where no consultation led
+    to it, the procedure has the steps of the handling.
+
+    `concluded_on` is the day of the last session, where there was one, or that on which the
+    proposal was filed, the report issued or used. `rests_on`: the sessions whose minutes count, or
+    that proposal or report. `proposers` are all who get an answer to a proposal. Of a report, which
+    is `confidential`, neither title nor authors nor text is told here. `series`: that in which its
+    number will run, `<unit>:<kind>`, where those of its kind run in one.
+    """
 
     outcome_kind: OutcomeKind
     handling: Handling
     topics: tuple[TopicId, ...]
-    consultation: ConsultationId
+    consultation: ConsultationId | None
     title: Title
     summary: Passage
     consensus: tuple[Sentence, ...]
@@ -53,6 +81,20 @@ class OutcomeDrafted(Event):
     places: tuple[UnitId, ...] = ()
     concluded_on: Day | None
     procedure: p.Procedure
+    rests_on: tuple[RestsOn, ...] = ()
+    proposers: tuple[Proposers, ...] = ()
+    series: str | None = None
+    confidential: bool = False
+
+
+class ProposersNoted(Event):
+    """Who gets an answer for this proposal has changed: it became part of the one that is handled,
+    was recorded wrongly, or is no part of it any more (then nobody)."""
+
+    audience = Audience.PERSONAL
+
+    proposal: ProposalId
+    proposers: tuple[str, ...]
 
 
 class StepCompleted(p.Walked, Event):
@@ -84,18 +126,23 @@ class OutcomeRedrafted(Event):
 
 
 class ResultPosted(Event):
-    """The result was posted on the village board or elsewhere."""
+    """The result was posted on the village board or elsewhere. `posting` is 1..n within the
+    outcome."""
 
     audience = Audience.OPEN
 
+    posting: int
     place: Title
     on: Day
 
 
 class OutcomeSent(Event):
-    """The opinion went out, with copies such as the target-performance office (001-22)."""
+    """The opinion went out, with copies such as the target-performance office (001-22).
+    `number_in_year`: which one of its kind it is in this unit and `year`, where numbers run so."""
 
     outcome_number: DocumentNumber
+    year: Year | None = None
+    number_in_year: int | None = None
     sent_on: Day
     recipients: tuple[Title, ...]
     copies: tuple[Title, ...]
@@ -104,16 +151,20 @@ class OutcomeSent(Event):
 class FeedbackGiven(Event):
     """Those who raised the topic, or `whom` of the county's list of others, were told what became
     of it (000-34), and said what they think of it. `satisfied`: that counts as satisfied, or as
-    not; None for neither."""
+    not; None for neither. `again`: with that it is to be handled again. `told`: those of the
+    proposers who were. `feedback` is 1..n within the outcome."""
 
     audience = Audience.PERSONAL
 
+    feedback: int
     raised_by: str
+    told: tuple[str, ...] = ()
     whom: Code | None = None
     on: Day
     channel: Title
     satisfaction: Code | None = None
     satisfied: bool | None = None
+    again: bool = False
 
 
 class OutcomeAdopted(Event):
@@ -144,7 +195,7 @@ class OutcomeClosed(Event):
     there are benefit figures or a stated "none" (13.3-15). It has no number where none was sent."""
 
     topics: tuple[TopicId, ...]
-    consultation: ConsultationId
+    consultation: ConsultationId | None
     outcome_number: DocumentNumber | None
     benefit: Benefit
     reason: Sentence
@@ -172,6 +223,7 @@ class OutcomeReopened(Event):
 
 OutcomeEvent = (
     OutcomeDrafted
+    | ProposersNoted
     | StepCompleted
     | StepWaived
     | OutcomeConsented
@@ -183,6 +235,10 @@ OutcomeEvent = (
     | TaskAccepted
     | TaskReturned
     | ProgressReported
+    | ProposerContacted
+    | CoOpinionGiven
+    | DeadlineExtended
+    | HandlingAgain
     | TaskCompleted
     | DeadlineMissed
     | CompletionCorrected

@@ -4,6 +4,7 @@ from contracts.calendar import Term
 from contracts.correction import Correction
 from contracts.event import Event, Fact
 from contracts.ids import BodyId, MemberId
+from contracts.outcomes.outcome_tasks import Letter
 from contracts.text import Count, Day, Sentence, Title
 from contracts.vocabulary import Code
 
@@ -96,4 +97,6 @@ class CompletionRestored(Event):
     on: Day
     result: Sentence
     reply: Code | None = None
+    letter: Letter | None = None
     answered_again: bool = False
+    further_reply_due: Day | None = None

@@ -26,8 +26,10 @@ class TaskAssigned(Event):
     """A department has a task with a deadline: a row of each of the three lists (001-34).
 
     A returned task is assigned again under its number, with the `reason`. `provisional`: one of the
-    days was counted without the calendar of its year, Monday to Friday. The two days with grace:
-    until then may be told what was done in time; None where it is the day itself.
+    days was counted without the calendar of its year, Monday to Friday. The days with grace: until
+    then may be told what was done in time; None where it is the day itself. By `return_by` it may
+    be returned, by `co_opinion_due` those who help give their opinion, and `latest` is the last day
+    that it may be extended to, where the handling has such days.
     """
 
     task: int
@@ -38,6 +40,9 @@ class TaskAssigned(Event):
     first_progress_due: Day
     due_with_grace: Day | None = None
     first_progress_with_grace: Day | None = None
+    return_by: Day | None = None
+    co_opinion_due: Day | None = None
+    latest: Day | None = None
     provisional: bool = False
     session: SessionId | None = None
     promise: int | None = None
@@ -71,11 +76,52 @@ class TaskAccepted(Event):
 
 
 class TaskReturned(Event):
-    """A department that is not competent gave the task back, with the reason."""
+    """A department that is not competent gave the task back on that day, with the reason."""
 
     task: int
     department: BodyId
     reason: Sentence
+    on: Day
+
+
+class ProposerContacted(Event):
+    """The lead department talked with those who raised the matter, before it replied (8.1, 7).
+    `channel`: how; `said`: what they want."""
+
+    task: int
+    department: BodyId
+    on: Day
+    channel: Title
+    said: Sentence | None = None
+
+
+class CoOpinionGiven(Event):
+    """A department that helps told the lead what it thinks (8.1, 7)."""
+
+    task: int
+    department: BodyId
+    on: Day
+    opinion: Sentence
+
+
+class DeadlineExtended(Event):
+    """A department was given more time for a task (8.1, 8). `approved_by` is an office or a body,
+    never a person."""
+
+    task: int
+    due: Day
+    due_with_grace: Day | None = None
+    approved_by: Title
+    reason: Sentence
+
+
+class Letter(Fact):
+    """A reply as a letter: `signed_by` is the post that signed it, such as the head of the
+    department, never a person; `sealed`: it bears the department's seal."""
+
+    letter_number: DocumentNumber | None = None
+    signed_by: Title
+    sealed: bool
 
 
 class ProgressReported(Event):
@@ -88,14 +134,17 @@ class ProgressReported(Event):
 
 class TaskCompleted(Event):
     """A task is done. `reply` is the class of the reply, where the handling has classes; a task
-    that is `answered_again` is open to a further reply."""
+    that is `answered_again` is open to a further reply, which is due on `further_reply_due` where
+    the handling has a time for it. `letter`: the reply as a letter."""
 
     task: int
     department: BodyId
     on: Day
     result: Sentence
     reply: Code | None = None
+    letter: Letter | None = None
     answered_again: bool = False
+    further_reply_due: Day | None = None
 
 
 class CompletionCorrected(Correction, Event):
@@ -106,7 +155,20 @@ class CompletionCorrected(Correction, Event):
     on: Day
     result: Sentence
     reply: Code | None = None
+    letter: Letter | None = None
     answered_again: bool = False
+    further_reply_due: Day | None = None
+
+
+class HandlingAgain(Event):
+    """A completed task is handled again, and replied to once more, by the day `due`: those who
+    raised the matter were not satisfied (8.1, 9-10)."""
+
+    task: int
+    reason: Sentence
+    due: Day
+    due_with_grace: Day | None = None
+    provisional: bool = False
 
 
 class HandlingUrged(Event):

@@ -1,5 +1,6 @@
 """A jurisdiction's rules on outcomes: deadlines, kinds and their handling, checks, words."""
 
+from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -47,28 +48,58 @@ class Deadlines(Chapter):
     grace: Term | None = None
 
 
+class Basis(StrEnum):
+    """What leads to an outcome, or stands behind it (004-13)."""
+
+    CONSULTATION = "consultation"
+    SESSION = "session"  # whose minutes count
+    PROPOSAL = "proposal"  # that was filed
+    REPORT = "report"  # of public opinion, that was issued or used
+
+
 class Handling(Entry):
-    """A way in which outcomes are handled (004-13): whether a department has to have a task, and
-    which classes its replies have, if any."""
+    """A way in which outcomes are handled (004-13, domain 8.1).
+
+    `needs_tasks`: a department has to have a task. `reply_classes`: the classes of its replies, if
+    any. `steps` are walked by an outcome to which no consultation led; where there are none, its
+    tasks are done and those who raised it are told.
+    Counted from the day on which a task is assigned: `return_within` it may be returned,
+    `co_opinion_within` those who help give their opinion, `result` the usual time in which it is
+    completed, and `longest` the longest that it may be extended to. `contact_first`: the lead
+    contacts those who raised it before it replies. `sealed`: a reply is a letter, signed and
+    sealed. `again`: the time in which is replied once more.
+    """
 
     needs_tasks: bool = False
     reply_classes: Codes = ()
+    steps: Annotated[tuple[p.Step, ...], Field(max_length=20)] = ()
+    return_within: Term | None = None
+    co_opinion_within: Term | None = None
+    result: Term | None = None
+    longest: Term | None = None
+    contact_first: bool = False
+    sealed: bool = False
+    again: Term | None = None
 
 
 class ReplyClass(Entry):
-    """A class of replies. A task that was `answered_again` is open to a further reply."""
+    """A class of replies. A task that was `answered_again` is open to a further reply, and its
+    outcome does not close before it (domain 8.1, 11)."""
 
     answered_again: bool = False
 
 
 class OutcomeKind(Entry):
     """A kind of outcome. `numbering` is the shape of its numbers, with `{year}` and `{number}`.
+    With both, numbers run within a unit and a year, without gaps.
 
-    A consultation leads to the first kind that names its procedure, else to the first that names
-    none. Without `adopted_where` it may be adopted anywhere.
+    `basis`: what leads to it, a consultation where it names nothing. A consultation leads to the
+    first such kind that names its procedure, else to the first that names none; a proposal and a
+    report to the first that names them, if any. Without `adopted_where` it may be adopted anywhere.
     """
 
     handling: Code
+    basis: Annotated[tuple[Basis, ...], Field(max_length=4)] = ()
     numbering: Title | None = None
     procedures: Annotated[tuple[p.Code, ...], Field(max_length=50)] = ()
     adopted_where: Codes = ()
@@ -106,10 +137,12 @@ class TaskList(Entry):
 
 
 class Satisfaction(Entry):
-    """What somebody says of the handling: `satisfied` with it, or not, or neither (`abstains`)."""
+    """What somebody says of the handling: `satisfied` with it, or not, or neither (`abstains`).
+    `again`: where those who raised the matter say so, it is handled again (domain 8.1, 9)."""
 
     satisfied: bool = False
     abstains: bool = False
+    again: bool = False
 
 
 class Words(Chapter):

@@ -1,9 +1,9 @@
 """The outcomes service as one value."""
 
-from contracts.meetings.consultation import ConsultationConcluded
 from contracts.outcomes.document import DocumentEvent
 from contracts.outcomes.outcome import OutcomeEvent
 from contracts.outcomes.rules import RulesEvent
+from contracts.outcomes.series import SeriesEvent
 from runtime.chapters import READ_MODEL as RULES_ROWS
 from runtime.issued import READ_MODEL as ISSUED_ROWS
 from runtime.known import KNOWN
@@ -19,10 +19,14 @@ from services.outcomes.outcome.commands import OutcomeCommand
 from services.outcomes.outcome.decider import OUTCOME
 from services.outcomes.outcome.decider.assigning import looks_up
 from services.outcomes.outcome.decider.missed import DEADLINES
-from services.outcomes.outcome.policies import when_consultation_concluded_draft_the_outcome
+from services.outcomes.outcome.decider.numbers import reads
+from services.outcomes.outcome.policies import POLICIES
+from services.outcomes.outcome.reactions import REACTIONS
 from services.outcomes.rules import api as rules_api
 from services.outcomes.rules.commands import RulesCommand
 from services.outcomes.rules.decider import RULES
+from services.outcomes.series.commands import SeriesCommand
+from services.outcomes.series.decider import SERIES
 
 OUTCOMES = Service(
     "outcomes",
@@ -34,8 +38,11 @@ OUTCOMES = Service(
             OutcomeEvent,
             outcome_rows.READ_MODEL,
             deadlines=DEADLINES,
+            reads=reads,
             looks_up=looks_up,
+            reactions=REACTIONS,
         ),
+        Aggregate("series", SERIES, SeriesCommand, SeriesEvent, apart=True),
         Aggregate(
             "document",
             document_rules.DOCUMENT,
@@ -48,7 +55,7 @@ OUTCOMES = Service(
         Aggregate("rules", RULES, RulesCommand, RulesEvent, RULES_ROWS),
     ),
     rules="rules",
-    policies={ConsultationConcluded: (when_consultation_concluded_draft_the_outcome,)},
+    policies=POLICIES,
     references=(UNITS, KNOWN),
 )
 

@@ -9,13 +9,15 @@ from services.outcomes.wiring import OUTCOMES as SERVICE
 from tests.common.documents import DOCUMENTS
 from tests.outcomes import situations as s
 from tests.outcomes.document_examples import OF_DOCUMENTS
+from tests.outcomes.handled_examples import OF_HANDLING
 from tests.slices.example import Example, Examples
 from tests.support.scenario import PREFECTURE, adopted, circumstances
 
-POLICY = circumstances("policy", "policy", s.VILLAGE, s.rules, scope="")
+POLICY = s.policy
 OFFICE = circumstances("ou", "cppcc-office", PREFECTURE, scope="6201")
 
 consented = (s.drafted, s.consented)
+SERIES = {f"series/{s.OPINIONS}": (s.opened,)}
 tests_assigned = TaskAssigned(
     task=3,
     lead=s.HEALTH,
@@ -48,7 +50,7 @@ next_rules = adopted(RULES, next_adoption)
 OUTCOMES = Examples(
     SERVICE,
     rules=s.rules_adopted,
-    keys={"rules": PREFECTURE},
+    keys={"rules": PREFECTURE, "series": f"{s.VILLAGE}:{{}}"},
     each=[
         Example("", (), s.draft, POLICY, (s.drafted,)),  # 001-22
         # 000-24
@@ -56,7 +58,7 @@ OUTCOMES = Examples(
         Example("refusal", (s.drafted,), s.refuse, s.village_party, (s.refused,)),
         Example("draft", (s.drafted, s.refused), s.redraft, s.clerk, (s.redrafted,)),
         # 001-22, 001-34
-        Example("dispatch", consented, s.send, s.on_the_day, s.on_its_way[2:]),
+        Example("dispatch", consented, s.send, s.on_the_day, s.on_its_way[2:], SERIES),
         Example(
             "publication",
             (s.by_six_steps, s.consented),
@@ -140,6 +142,7 @@ OUTCOMES = Examples(
             (s.benefit_corrected,),
         ),
         Example("reopening", s.all_closed, s.reopen, s.clerk, (s.reopened,)),
+        *OF_HANDLING,
         *OF_DOCUMENTS,
         Example("adoption", (), next_adoption, OFFICE, next_rules),
     ],

@@ -8,6 +8,7 @@ from contracts.consents import Consent
 from contracts.ids import ConsultationId, SessionId, TopicId
 from contracts.outcomes import outcome as e
 from contracts.outcomes.rules import (
+    Basis,
     CheckKind,
     Checks,
     Deadlines,
@@ -19,15 +20,18 @@ from contracts.outcomes.rules import (
     TaskList,
     Words,
 )
+from contracts.outcomes.series import OutcomeSeriesOpened
 from contracts.procedure import IsFedBack, Procedure, StepDue
 from contracts.roles import Role
 from contracts.vocabulary import Entry
 from services.outcomes.outcome import commands as c
 from services.outcomes.rules.commands import AdoptProfile
 from services.outcomes.rules.decider import RULES
+from services.outcomes.series.decider import Series
 from tests.common.consents import CONSENTS, NAMED
 from tests.common.procedures import KNOWN
 from tests.common.test_calendar import YEAR
+from tests.outcomes.kinds import by_letter, proposal_kind, report_kind
 from tests.support.scenario import TODAY, adopted, circumstances
 
 COUNTY, VILLAGE = "620123000000", "620123109200"
@@ -71,8 +75,8 @@ adoption = AdoptProfile(
     consents=CONSENTS,
     calendar=Calendar(years=(YEAR,)),
     handlings=Handlings(
-        kinds=(record_kind, reply_kind, opinion),
-        handlings=(sent_on, kept_here, answered),
+        kinds=(record_kind, reply_kind, opinion, proposal_kind, report_kind),
+        handlings=(sent_on, kept_here, answered, by_letter),
         reply_classes=(
             ReplyClass(code="a", chinese="A类", english="class A"),
             ReplyClass(code="b", chinese="B类", english="class B", answered_again=True),
@@ -118,6 +122,7 @@ adoption = AdoptProfile(
         satisfaction=(
             Satisfaction(code="good", chinese="满意", english="satisfied", satisfied=True),
             Satisfaction(code="bad", chinese="不满意", english="not satisfied"),
+            Satisfaction(code="again", chinese="很不满意", english="bad", again=True),
             Satisfaction(code="unsure", chinese="不了解", english="unsure", abstains=True),
         ),
         recipients=("县委", "镇党委"),
@@ -135,7 +140,14 @@ adoption = AdoptProfile(
 rules_adopted = adopted(RULES, adoption)
 rules = RULES.fold((event, COUNTY) for event in rules_adopted)
 
-clerk = circumstances(unit=VILLAGE, rules=rules)
+OPINIONS = f"{VILLAGE}:opinion"
+"""The series in which the numbers of opinions of the village run."""
+opened = OutcomeSeriesOpened()
+clerk = circumstances(
+    unit=VILLAGE, rules=rules, states={f"series/{OPINIONS}": Series(unit=VILLAGE)}
+)
+policy = circumstances("policy", "policy", VILLAGE, rules, scope="")
+policy = circumstances("policy", "policy", VILLAGE, rules, scope="")
 on_the_day = replace(clerk, today=date(2026, 1, 22))
 """The clerk, who enters on its day that the outcome is sent."""
 village_party = circumstances("liang", "party", VILLAGE, rules, scope=VILLAGE)
@@ -188,6 +200,8 @@ drafted = e.OutcomeDrafted(
     raised_in=VILLAGE,
     concluded_on=date(2026, 1, 12),
     procedure=YZ7,
+    rests_on=(e.RestsOn(thing=Basis.SESSION, id=SESSION),),
+    series=OPINIONS,
 )
 consent = Consent(
     bodies=(f"party-{VILLAGE}",), resolution="支发〔2026〕3号", decided_on=date(2026, 1, 20)
@@ -204,11 +218,13 @@ redrafted = e.OutcomeRedrafted(
 )
 sent = e.OutcomeSent(
     outcome_number="样例议〔2026〕1号",
+    year=2026,
+    number_in_year=1,
     sent_on=date(2026, 1, 22),
     recipients=("镇党委", "镇政府"),
     copies=("县目标绩效办", "县委督查室"),
 )
-posted = e.ResultPosted(place="样例一村村务公开栏", on=date(2026, 1, 23))
+posted = e.ResultPosted(posting=1, place="样例一村村务公开栏", on=date(2026, 1, 23))
 waived = e.StepWaived(
     step="publish",
     name="公布结果",
@@ -241,7 +257,9 @@ road_assigned = e.TaskAssigned(
 )
 market_assigned_later = market_assigned.model_copy(update={"first_progress_due": date(2026, 3, 23)})
 market_accepted = e.TaskAccepted(task=1, department=COMMERCE, officer="市场股")
-road_returned = e.TaskReturned(task=2, department=TRANSPORT, reason="该路段属村道，由镇上负责")
+road_returned = e.TaskReturned(
+    task=2, department=TRANSPORT, reason="该路段属村道，由镇上负责", on=TODAY
+)
 road_reassigned = road_assigned.model_copy(
     update={
         "lead": HEALTH,
@@ -253,6 +271,7 @@ road_reassigned = road_assigned.model_copy(
 market_half_done = e.ProgressReported(
     task=1, department=COMMERCE, on=date(2026, 2, 10), percent=50, text="完成场地平整"
 )
+FURTHER = ("answered_again", "further_reply_due")
 market_done = e.TaskCompleted(
     task=1, department=COMMERCE, on=date(2026, 2, 20), result="市场建成投用"
 )
@@ -307,6 +326,7 @@ market_silent = e.DeadlineMissed(
     task=1, what=e.Awaited.FIRST_PROGRESS, due=market_assigned.first_progress_due
 )
 fed_back = e.FeedbackGiven(
+    feedback=1,
     raised_by="m-620123-0007",
     on=date(2026, 2, 26),
     channel="上门反馈",
@@ -314,6 +334,7 @@ fed_back = e.FeedbackGiven(
     satisfied=True,
 )
 told_in_public = e.FeedbackGiven(
+    feedback=1,
     raised_by="m-620123-0007",
     whom="present",
     on=date(2026, 2, 27),
@@ -369,20 +390,24 @@ half_a_page_told = YZS.model_copy(
 )
 by_half_a_page = drafted.model_copy(update={"procedure": YZS, "tasks": ()})
 
-draft = c.DraftOutcome(unit=VILLAGE, **drafted.model_dump(exclude={"outcome_kind", "handling"}))
+draft = c.DraftOutcome(
+    unit=VILLAGE, **drafted.model_dump(exclude={"outcome_kind", "handling", "series"})
+)
 consent_to = c.ConsentToOutcome(consent=consent)
 refuse = c.RefuseOutcomeConsent(**refused.model_dump(exclude={"step", "word"}))
 redraft = c.RedraftOutcome(**dict(redrafted))
 post = c.PostResult(place="样例一村村务公开栏", on=date(2026, 1, 23))
 waive = c.WaiveStep(**waived.model_dump(exclude={"name", "step_number", "due"}))
-send = c.SendOutcome(**{**sent.model_dump(), "copies": ("县委督查室",)})
+send = c.SendOutcome(
+    **{**sent.model_dump(exclude={"year", "number_in_year"}), "copies": ("县委督查室",)}
+)
 assign_agreed = c.AssignAgreedTasks()
 assign = c.AssignTask(lead=HEALTH, co=(COMMERCE,), what="每月开展食品检测")
 reassign = c.ReassignTask(task=2, lead=HEALTH, reason="经核实由该单位承办")
 accept = c.AcceptTask(**market_accepted.model_dump(exclude={"department"}))
-give_back = c.ReturnTask(**road_returned.model_dump(exclude={"department"}))
+give_back = c.ReturnTask(**road_returned.model_dump(exclude={"department", "on"}))
 report = c.ReportProgress(**market_half_done.model_dump(exclude={"department"}))
-complete = c.CompleteTask(**market_done.model_dump(exclude={"department", "answered_again"}))
+complete = c.CompleteTask(**market_done.model_dump(exclude={"department", *FURTHER}))
 urge = c.UrgeHandling(**road_urged.model_dump(exclude={"due_with_grace"}))
 check = c.HoldCheck(**checked.model_dump(exclude={"check", "due", "credited_as"}))
 schedule = c.ScheduleCheck(kind="special", reason="列入县委改革事项")
@@ -394,13 +419,15 @@ correct_check = c.CorrectCheck(
     )
 )
 note_market = c.NoteMissed(what="1/first-progress", day=market_silent.due)
-complete_road = c.CompleteTask(**road_done.model_dump(exclude={"department", "answered_again"}))
+complete_road = c.CompleteTask(**road_done.model_dump(exclude={"department", *FURTHER}))
 give_feedback = c.GiveFeedback(on=date(2026, 2, 26), channel="上门反馈", satisfaction="good")
-tell_in_public = c.GiveFeedback(**told_in_public.model_dump(exclude={"raised_by", "satisfied"}))
+tell_in_public = c.GiveFeedback(
+    **told_in_public.model_dump(exclude={"feedback", "raised_by", "satisfied", "again"})
+)
 adopt = c.AdoptOutcome(**adopted_as_decision.model_dump(exclude={"adoption"}))
 close = c.CloseOutcome(benefit=benefit, reason="任务全部办结，群众满意")
 correct_benefit = c.CorrectBenefit(**benefit_corrected.model_dump(exclude={"corrects"}))
 correct_completion = c.CorrectCompletion(
-    **market_corrected.model_dump(exclude={"corrects", "department", "answered_again"})
+    **market_corrected.model_dump(exclude={"corrects", "department", *FURTHER})
 )
 reopen = c.ReopenOutcome(reason="雨季后道路再次损坏")

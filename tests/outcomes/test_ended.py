@@ -23,6 +23,7 @@ async def here(postgres: PostgresServer) -> AsyncIterator[Town]:
 async def test_what_a_department_was_to_do_goes_on_after_its_end(here: Town) -> None:  # model 5
     outcome = f"/outcomes/{await here.at('outcome', s.drafted, unit=s.VILLAGE)}"
     early = s.reassign.model_copy(update={"task": 1})
+    await here.tell("series", s.OPINIONS, s.VILLAGE, s.opened)
     ended = "UPDATE known_bodies SET until = '2026-01-02' WHERE number = $1"
     await here.bench.pool.execute(ended, s.TRANSPORT)
 

@@ -20,7 +20,12 @@ suggested = s.drafted.model_copy(
 def test_the_kind_follows_from_the_procedure_and_is_kept():  # 004-13
     small = s.draft.model_copy(update={"procedure": s.YZS})
     recorded = s.drafted.model_copy(
-        update={"outcome_kind": s.record_kind, "handling": s.kept_here, "procedure": s.YZS}
+        update={
+            "outcome_kind": s.record_kind,
+            "handling": s.kept_here,
+            "procedure": s.YZS,
+            "series": None,
+        }
     )
 
     outcome.given().when(small, POLICY).then(recorded)

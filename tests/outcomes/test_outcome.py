@@ -176,7 +176,7 @@ def test_a_standing_copy_is_named_once_though_the_clerk_names_it_too():
 
 
 def test_without_rules_of_the_county_the_first_progress_is_due_after_thirty_days():  # 9.3
-    nobody_ruled = circumstances(unit=s.VILLAGE, rules=OutcomeRules())
+    nobody_ruled = replace(s.clerk, rules=OutcomeRules())
 
     result = outcome.given(s.drafted, s.consented).when(s.send, nobody_ruled).result
 

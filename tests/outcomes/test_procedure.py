@@ -52,7 +52,7 @@ def test_consent_goes_as_the_procedure_has_it():
 
     outcome.given(by(late)).when(s.consent_to, s.village_party).then_rejected("step-order")
     outcome.given(by(late)).when(told).then(
-        e.FeedbackGiven(raised_by="m-620123-0007", **dict(told))
+        e.FeedbackGiven(feedback=1, raised_by="m-620123-0007", **dict(told))
     )
 
 
@@ -79,7 +79,7 @@ def test_a_waiver_is_closed_by_its_rule_where_no_step_ahead_may_be_waived():  # 
 
 def test_a_simple_matter_closes_with_feedback_alone():  # domain 5.2 YZS
     told = c.GiveFeedback(on=date(2026, 1, 13), channel="当场答复", satisfaction="good")
-    fed_back = e.FeedbackGiven(raised_by="m-620123-0007", satisfied=True, **dict(told))
+    fed_back = e.FeedbackGiven(feedback=1, raised_by="m-620123-0007", satisfied=True, **dict(told))
     life = (s.by_half_a_page, fed_back, s.step(3, s.YZS))
 
     outcome.given(s.by_half_a_page).when(QUIET).then_rejected("no-feedback")
@@ -196,14 +196,14 @@ def test_an_outcome_goes_to_whom_the_procedure_names():  # model 4
 def test_others_than_those_who_raised_it_are_told_by_name():  # model 4, 000-34
     asked = by(last_asks(p.IsFedBack(), p.IsFedBack(whom=("present",))), tasks=())
     told = s.give_feedback.model_copy(update={"on": date(2026, 2, 27)})
-    fed_back = s.fed_back.model_copy(update={"on": date(2026, 2, 27)})
+    fed_back = s.fed_back.model_copy(update={"feedback": 2, "on": date(2026, 2, 27)})
     nobody = s.tell_in_public.model_copy(update={"whom": "nosuch"})
     closed = s.closed.model_copy(update={"outcome_number": None, **dict(QUIET)})
 
     outcome.given(asked).when(nobody).then_rejected("unknown-code")
     outcome.given(asked).when(s.tell_in_public).then(s.told_in_public)
     outcome.given(asked, s.told_in_public).when(QUIET).then_rejected("no-feedback")
-    outcome.given(asked, fed_back).when(QUIET).then_rejected("no-feedback")
+    outcome.given(asked, s.fed_back).when(QUIET).then_rejected("no-feedback")
     outcome.given(asked, s.told_in_public).when(told).then(fed_back, s.step(3, s.YZS))
     outcome.given(asked, s.told_in_public, fed_back).when(QUIET).then(closed, s.step(3, s.YZS))
 

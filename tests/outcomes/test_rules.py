@@ -64,3 +64,25 @@ def test_the_table_says_of_each_thing_who_consents():  # 000-24
     rules.given().when(adoption.model_copy(update={"consents": partly})).then_rejected(
         "no-consent-rule"
     )
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        (s.YZ7.steps[0],),
+        (s.YZ7.steps[-1], s.YZ7.steps[-1]),
+        (s.YZ7.steps[-1].model_copy(update={"actors": ("nobody",)}),),
+    ],
+    ids=["of topics", "twice", "no office"],
+)
+def test_steps_of_a_handling_can_be_walked_by_an_outcome(steps):  # 004-13
+    unfit = s.by_letter.model_copy(update={"steps": steps})
+    wrong = with_handlings(handlings=(*adoption.handlings.handlings[:3], unfit))
+
+    rules.given().when(wrong).then_rejected("handling-unfit")
+
+
+def test_the_kind_that_serves_all_others_is_one_of_consultations():  # 004-13
+    kinds = (s.record_kind, s.proposal_kind)
+
+    rules.given().when(with_handlings(kinds=kinds)).then_rejected("no-catch-all")

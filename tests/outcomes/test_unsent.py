@@ -95,7 +95,7 @@ def test_it_closes_once_its_tasks_are_done_and_those_who_raised_it_were_told():
 @pytest.mark.parametrize("steps", [PLAIN, EITHER], ids=["none", "another way"])
 def test_all_that_departments_do_is_open_without_a_letter(steps: p.Procedure):
     at_work = outcome.given(drafted(steps, s.market), market_given)
-    returned = e.TaskReturned(task=1, department=s.COMMERCE, reason="归口农业部门")
+    returned = e.TaskReturned(task=1, department=s.COMMERCE, reason="归口农业部门", on=TODAY)
 
     for deed in (c.AcceptTask(task=1, officer="市场股"), c.ReturnTask(task=1, reason="归口不同")):
         assert isinstance(at_work.when(deed, s.commerce).result, list), deed

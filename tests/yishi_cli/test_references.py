@@ -77,10 +77,6 @@ EVERY = {
         '    { code = "seven", chinese = "七步成果", english = "x", handling = "sent",'
         ' procedures = ["YZ7"] },\n'
     ),
-    'english = "sent and followed up" },\n]': (
-        'english = "sent and followed up", reply_classes = ["done"] },\n]\n'
-        'reply_classes = [{ code = "done", chinese = "已办", english = "done" }]'
-    ),
     'english = "research", tiers = ["county"] }': (
         'english = "research", fields = ["transport"], tiers = ["county"] }'
     ),

@@ -155,6 +155,11 @@ def _references(
     for outcome in outcomes.handlings.kinds:
         place = f"outcomes.handlings.kinds.{outcome.code}.procedures"
         yield from ((place, "procedures", code) for code in outcome.procedures)
+    for handling in outcomes.handlings.handlings:
+        for step in handling.steps:
+            place = f"outcomes.handlings.{handling.code}.{step.code}"
+            for condition in (each for one in step.conditions for each in plain_of(one)):
+                yield from ((place, *named) for named in _of_condition(condition))
     for proposals in filter(None, (topics.proposals,)):
         yield from _of_proposals(proposals)
     for place, chain in _chains(topics.consents):

@@ -24,6 +24,7 @@ from contracts.members.unit import UnitEvent
 from contracts.operations import OperationsEvent
 from contracts.outcomes.document import DocumentEvent as OutcomeDocumentEvent
 from contracts.outcomes.outcome import OutcomeEvent
+from contracts.outcomes.series import SeriesEvent as OutcomeSeriesEvent
 from contracts.topics.bulletin import BulletinEvent
 from contracts.topics.call import TopicCallEvent
 from contracts.topics.document import DocumentEvent as PlanDocumentEvent
@@ -88,6 +89,7 @@ AnyEvent = (
     | DrawEvent
     | QuotaEvent
     | RulesEvent
+    | OutcomeSeriesEvent
     | OperationsEvent
 )
 
@@ -161,6 +163,8 @@ def line(event: AnyEvent, names: Names, key: str) -> Line:
         return talent.line_of_draw(event, names)
     if isinstance(event, QuotaEvent):
         return quota.line(event, names)
+    if isinstance(event, OutcomeSeriesEvent):
+        return outcome.line_of_series(event)
     if isinstance(event, RulesEvent):
         return rules.line(event, names)
     if isinstance(event, OperationsEvent):

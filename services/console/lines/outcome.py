@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import assert_never
 
 from contracts.outcomes import outcome as e
+from contracts.outcomes.series import OutcomeNumbered, OutcomeSeriesOpened, SeriesEvent
 from services.console.lines.line import (
     ADOPTING,
     ANSWERING,
@@ -15,6 +16,7 @@ from services.console.lines.line import (
     WORKING,
     Line,
     completed,
+    entry,
     labelled,
     listed,
     on,
@@ -36,12 +38,16 @@ def line(event: e.OutcomeEvent, names: Names) -> Line:
     match event:
         case e.OutcomeDrafted():
             return to_everybody(
-                f"根据协商结果起草{event.outcome_kind.chinese}。",
+                f"{_origin(event)}起草{event.outcome_kind.chinese}。"
+                if event.consultation
+                else f"{_origin(event)}开始办理。",
                 REPORTING,
                 摘要=event.summary,
                 共识=listed(event.consensus),
                 不同意见=listed(event.dissent),
             )
+        case e.ProposersNoted():
+            return to_everybody("更正须答复的提案人。", ANSWERING, echo=True)
         case e.StepCompleted():
             return completed(event, WORKING)
         case e.StepWaived():
@@ -88,8 +94,35 @@ def line(event: e.OutcomeEvent, names: Names) -> Line:
         case e.TaskReturned():
             return _of_task(
                 event.task,
-                f"{names.body(event.department)}退回任务{event.task}。",
+                f"{names.body(event.department)}于{on(event.on)}退回任务{event.task}。",
                 理由=event.reason,
+            )
+        case e.ProposerContacted():
+            return _of_task(
+                event.task,
+                f"{names.body(event.department)}于{on(event.on)}就任务{event.task}与提出人沟通"
+                f"（{event.channel}）。",
+                提出人意见=event.said,
+            )
+        case e.CoOpinionGiven():
+            return _of_task(
+                event.task,
+                f"{names.body(event.department)}于{on(event.on)}就任务{event.task}提出会办意见："
+                f"{stopped(event.opinion)}",
+            )
+        case e.DeadlineExtended():
+            return _of_task(
+                event.task,
+                f"任务{event.task}的期限延长到{on(event.due)}。",
+                批准=event.approved_by,
+                理由=event.reason,
+            )
+        case e.HandlingAgain():
+            return _of_task(
+                event.task,
+                f"任务{event.task}重新办理，{on(event.due)}前再次答复。",
+                理由=event.reason,
+                期限=PROVISIONAL if event.provisional else None,
             )
         case e.ProgressReported():
             return _of_task(
@@ -105,6 +138,8 @@ def line(event: e.OutcomeEvent, names: Names) -> Line:
                 答复类别=names.word("handlings.reply_classes", event.reply)
                 if event.reply
                 else None,
+                答复文号=event.letter.letter_number if event.letter else None,
+                签发=event.letter.signed_by if event.letter else None,
             )
         case e.CompletionCorrected():
             return _of_task(
@@ -197,6 +232,24 @@ def line(event: e.OutcomeEvent, names: Names) -> Line:
             return to_everybody("成果重新办理。", ENDING, 理由=event.reason)
         case _:
             assert_never(event)
+
+
+def line_of_series(event: SeriesEvent) -> Line:
+    match event:
+        case OutcomeSeriesOpened():
+            return entry("启用成果文号序列。")
+        case OutcomeNumbered():
+            return entry(f"编{event.year}年第{event.number_in_year}号。")
+        case _:
+            assert_never(event)
+
+
+def _origin(event: e.OutcomeDrafted) -> str:
+    """From what it was drafted, as the sentence begins."""
+    if event.consultation:
+        return "根据协商结果"
+    numbers = "、".join(each.number for each in event.rests_on if each.number)
+    return f"{event.outcome_kind.chinese}{numbers}"
 
 
 def _of_task(task: int, sentence: str, **more: str | None) -> Line:

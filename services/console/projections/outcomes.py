@@ -77,6 +77,10 @@ def _outcome(record: Recorded[Any], event: outcomes.OutcomeEvent) -> list[Change
                     for each in verdicts
                 ),
             ]
+        case outcomes.DeadlineExtended(task=task, due=day):
+            return [patch_case(case_tasks, record, task, due=day)]
+        case outcomes.HandlingAgain(task=task, due=day):
+            return [patch_case(case_tasks, record, task, completed_on=None, percent=0, due=day)]
         case outcomes.TaskReopened(task=task):
             return [patch_case(case_tasks, record, task, completed_on=None, percent=0)]
         case outcomes.HandlingUrged(task=task, new_due=new_due) if new_due is not None:

@@ -50,6 +50,8 @@ def line(record: Recorded[CaseEvent]) -> Change:
     event = record.data
     if people := {"raised_by", "entered_by", "person"} & type(event).model_fields.keys():
         event = event.model_copy(update=dict.fromkeys(people, ""))
+    if several := {"told", "proposers"} & type(event).model_fields.keys():
+        event = event.model_copy(update=dict.fromkeys(several, ()))
     return put(
         timelines[service_of(type(event))],
         record,

@@ -12,7 +12,7 @@ from contracts.roles import Role
 from runtime.decider import Circumstances, Rejected
 from services.outcomes.document import commands as c
 from services.outcomes.outcome.decider.state import Outcome, Stage, task_of
-from services.outcomes.outcome.decider.tasks import TaskState
+from services.outcomes.outcome.decider.task import TaskState
 
 
 def final(command: c.IssueDocument, given: Circumstances[Any]) -> Final:

@@ -24,12 +24,14 @@ from services.outcomes.access import (
 )
 from services.outcomes.outcome import commands as c
 from services.outcomes.outcome import visibility
-from services.outcomes.outcome.decider.tasks import TaskState
+from services.outcomes.outcome.decider.task import TaskState
 from services.outcomes.outcome.tables import (
     adoptions,
     checks,
     checks_due,
+    co_opinions,
     outcomes,
+    proposers,
     tasks,
     told,
 )
@@ -92,9 +94,13 @@ deeds(
     Deed("task-acceptance", c.AcceptTask, Department, "accept"),
     Deed("task-return", c.ReturnTask, Department, "give_back"),
     Deed("progress", c.ReportProgress, Department, "report"),
+    Deed("contacts", c.ContactProposer, Department, "contact"),
+    Deed("co-opinions", c.GiveCoOpinion, Department, "co_opinion"),
     Deed("task-completion", c.CompleteTask, Department, "complete"),
     Deed("completion-correction", c.CorrectCompletion, Department, "correct_completion"),
     Deed("urging", c.UrgeHandling, Checker),
+    Deed("extension", c.ExtendDeadline, Assigner, "extend"),
+    Deed("handling-again", c.HandleAgain, Assigner, "handle_again"),
     Deed("check-schedule", c.ScheduleCheck, Checker, "schedule"),
     Deed("checks", c.HoldCheck, Checker, "check", who_looked),
     Deed("check-correction", c.CorrectCheck, Checker, "correct_check", who_looked),
@@ -165,7 +171,7 @@ async def tasks_listed(
     lead: BodyId | None = None,
     state: TaskState | None = None,
     overdue_on: Annotated[
-        date | None, Query(description="not completed, and due before this day")
+        date | None, Query(description="not completed, or not replied again, before this day")
     ] = None,
     silent_on: Annotated[
         date | None, Query(description="no progress by the first date, which lies before this day")
@@ -182,7 +188,7 @@ async def tasks_listed(
     if state is not None:
         chosen = chosen.where(tasks.c.state == state)
     if overdue_on is not None:
-        chosen = chosen.where(tasks.c.state != TaskState.COMPLETED, tasks.c.due < overdue_on)
+        chosen = chosen.where(overdue(overdue_on))
     if silent_on is not None:
         chosen = chosen.where(
             tasks.c.state != TaskState.COMPLETED,
@@ -190,6 +196,14 @@ async def tasks_listed(
             tasks.c.first_progress_due < silent_on,
         )
     return await read.page(chosen, after, limit)
+
+
+def overdue(on: date) -> sa.ColumnElement[bool]:
+    """What was due before that day: a task, or the further reply of one."""
+    return sa.or_(
+        sa.and_(tasks.c.state != TaskState.COMPLETED, tasks.c.due < on),
+        tasks.c.further_reply_due < on,
+    )
 
 
 @router.get("/checks-due")
@@ -233,6 +247,8 @@ async def with_parts(row: Row, read: Reading) -> Row:
         "held_checks": await of(checks),
         "checks_due": await of(checks_due),
         "adoptions": await of(adoptions),
+        "proposers": await of(proposers),
+        "co_opinions": await of(co_opinions),
         "told": await of(told, told.c.as_of > (row["told_after"] or 0)),
     }
 

@@ -20,7 +20,7 @@ from runtime.web.routes import Router
 from services.outcomes.access import CaseReader, OutcomeKey, Reader
 from services.outcomes.outcome import api, visibility
 from services.outcomes.outcome.decider.state import Stage
-from services.outcomes.outcome.decider.tasks import TaskState
+from services.outcomes.outcome.decider.task import TaskState
 from services.outcomes.outcome.tables import outcomes, tasks
 
 router = Router(tags=["outcomes"])

@@ -7,23 +7,20 @@ from common.conditions import Run
 from common.procedure import Walk
 from contracts.event import Recorded
 from contracts.outcomes import outcome as e
-from runtime import due
-from runtime.due import Deadline
 from runtime.projection import Change, Patch, drop, filled, patch, put
 from runtime.service import ReadModel
 from services.outcomes.outcome.decider.state import Stage
-from services.outcomes.outcome.decider.tasks import TaskState, named
 from services.outcomes.outcome.tables import (
-    OF_A_DEPARTMENT,
     OF_FEEDBACK,
     adoptions,
     checks,
     checks_due,
     metadata,
     outcomes,
-    tasks,
+    proposers,
     told,
 )
+from services.outcomes.outcome.task_rows import due_rows, of_a_task, task, within
 
 
 def project(record: Recorded[e.OutcomeEvent]) -> list[Change]:
@@ -33,7 +30,10 @@ def project(record: Recorded[e.OutcomeEvent]) -> list[Change]:
 def rows(record: Recorded[e.OutcomeEvent]) -> list[Change]:
     match record.data:
         case e.OutcomeDrafted() as event:
-            return [drafted(record, event)]
+            asking = (proposed(record, each) for each in event.proposers)
+            return [drafted(record, event), *asking]
+        case e.ProposersNoted() as event:
+            return [proposed(record, event)]
         case e.StepCompleted(step_number=number) | e.StepWaived(step_number=number):
             return [patch(outcomes, record, steps_done=number)]
         case e.OutcomeConsented(consent=consent, last=last):
@@ -49,44 +49,22 @@ def rows(record: Recorded[e.OutcomeEvent]) -> list[Change]:
             return [patch(outcomes, record, posted_on=on, posted_at=place)]
         case e.OutcomeSent() as event:
             return [patch(outcomes, record, stage=Stage.SENT, **filled(outcomes, event))]
-        case e.TaskAssigned() as event:
-            return [assigned(record, event)]
-        case e.TaskAccepted(task=number, officer=officer):
-            return [task(record, number, state=TaskState.ACCEPTED, officer=officer)]
-        case e.TaskReturned(task=number, reason=reason):
-            return [task(record, number, state=TaskState.RETURNED, return_reason=reason)]
-        case e.ProgressReported() as event:
-            return [
-                task(
-                    record,
-                    event.task,
-                    percent=event.percent,
-                    progress_on=event.on,
-                    progress=event.text,
-                )
-            ]
-        case e.TaskCompleted() | e.CompletionCorrected() | e.CompletionRestored() as event:
-            return [
-                task(
-                    record,
-                    event.task,
-                    state=TaskState.COMPLETED,
-                    percent=100,
-                    completed_on=event.on,
-                    result=event.result,
-                    reply=event.reply,
-                )
-            ]
-        case e.HandlingUrged() as event:
-            return [
-                task(
-                    record,
-                    event.task,
-                    letter=event.letter,
-                    urging_reason=event.reason,
-                    **({"due": event.new_due} if event.new_due else {}),
-                )
-            ]
+        case (
+            e.TaskAssigned()
+            | e.TaskAccepted()
+            | e.TaskReturned()
+            | e.ProgressReported()
+            | e.ProposerContacted()
+            | e.CoOpinionGiven()
+            | e.DeadlineExtended()
+            | e.HandlingUrged()
+            | e.HandlingAgain()
+            | e.TaskCompleted()
+            | e.CompletionCorrected()
+            | e.CompletionRestored()
+            | e.TaskReopened()
+        ) as event:
+            return of_a_task(record, event)
         case e.DeadlineMissed():
             return []
         case e.CheckScheduled(kind=kind, due=day, reason=reason):
@@ -121,18 +99,6 @@ def rows(record: Recorded[e.OutcomeEvent]) -> list[Change]:
                     task(record, each.task, kept=each.kept, finding=each.finding)
                     for each in event.verdicts
                 ),
-            ]
-        case e.TaskReopened() as event:
-            return [
-                task(
-                    record,
-                    event.task,
-                    state=TaskState.REOPENED,
-                    percent=0,
-                    completed_on=None,
-                    result=None,
-                    reply=None,
-                )
             ]
         case e.FeedbackGiven(whom=str(whom)) as event:
             key, facts = f"{record.key}:{whom}", filled(told, event)
@@ -190,31 +156,6 @@ def rows(record: Recorded[e.OutcomeEvent]) -> list[Change]:
             ]
 
 
-def due_rows(record: Recorded[e.OutcomeEvent]) -> list[Change]:
-    """What is due of a task: its first progress, and its result."""
-    first, result = e.Awaited.FIRST_PROGRESS, e.Awaited.RESULT
-    match record.data:
-        case e.TaskAssigned(task=number) as event:
-            begun = due.expected if event.reason is None else due.moved
-            answer_by = event.first_progress_due, event.first_progress_with_grace
-            return [
-                begun(record, Deadline(named(number, first), *answer_by)),
-                begun(record, Deadline(named(number, result), event.due, event.due_with_grace)),
-            ]
-        case e.ProgressReported(task=number):
-            return [due.met(record, named(number, first))]
-        case e.TaskCompleted(task=number) | e.CompletionRestored(task=number):
-            return [due.met(record, named(number, what)) for what in (first, result)]
-        case e.TaskReopened(task=number):
-            return [due.met(record, named(number, result), met=False)]
-        case e.HandlingUrged(task=number, new_due=day) if day is not None:
-            moved = Deadline(named(number, result), day, record.data.due_with_grace)
-            return [due.moved(record, moved)]
-        case e.DeadlineMissed(task=number, what=what, due=day):
-            return [due.missed(record, named(number, what), day)]
-    return []
-
-
 def drafted(record: Recorded[e.OutcomeEvent], event: e.OutcomeDrafted) -> Change:
     return put(
         outcomes,
@@ -228,23 +169,9 @@ def drafted(record: Recorded[e.OutcomeEvent], event: e.OutcomeDrafted) -> Change
     )
 
 
-def assigned(record: Recorded[e.OutcomeEvent], event: e.TaskAssigned) -> Change:
-    """A task that is assigned again begins again: nothing of the earlier department is left, but
-    what the last check found."""
-    facts = {
-        "outcome": record.key,
-        "state": TaskState.ASSIGNED,
-        "percent": 0,
-        "assignment_reason": event.reason,
-        **filled(tasks, event),
-    }
-    if event.reason is None:
-        return put(tasks, record, key=within(record.key, event.task), **facts)
-    return task(record, event.task, **OF_A_DEPARTMENT, **facts)
-
-
-def task(record: Recorded[e.OutcomeEvent], number: int, **values: Any) -> Patch:
-    return patch(tasks, record, key=within(record.key, number), **values)
+def proposed(record: Recorded[e.OutcomeEvent], event: e.Proposers | e.ProposersNoted) -> Change:
+    key, facts = f"{record.key}:{event.proposal}", filled(proposers, event)
+    return put(proposers, record, key=key, outcome=record.key, **facts)
 
 
 def examined(record: Recorded[e.OutcomeEvent], found: e.TaskChecked) -> Patch:
@@ -276,11 +203,6 @@ def answered(
 
 def scheduled(record: Recorded[e.OutcomeEvent], kind: str, day: date) -> str:
     return f"{record.key}:{day}:{kind}"
-
-
-def within(outcome: str, number: int) -> str:
-    """The id of a numbered row, which sorts like the number."""
-    return f"{outcome}:{number:04d}"
 
 
 READ_MODEL = ReadModel(project, metadata)

@@ -23,7 +23,11 @@ outcomes = sa.Table(
     sa.Column("raised_in", sa.Text, nullable=False),
     sa.Column("places", JSONB, nullable=False),
     sa.Column("topics", JSONB, nullable=False),
-    sa.Column("consultation", sa.Text, nullable=False),
+    sa.Column("consultation", sa.Text),
+    # The sessions, or the proposal or the report, on which it rests.
+    sa.Column("rests_on", JSONB, nullable=False),
+    # Of a report of public opinion: fewer people see it.
+    sa.Column("confidential", sa.Boolean, nullable=False),
     sa.Column("procedure", JSONB, nullable=False),
     # So many steps of it are complete or waived; those before this run were when it began.
     sa.Column("steps_done", sa.Integer, nullable=False),
@@ -35,6 +39,8 @@ outcomes = sa.Table(
     sa.Column("posted_on", sa.Date),
     sa.Column("posted_at", sa.Text),
     sa.Column("outcome_number", sa.Text),
+    sa.Column("year", sa.Integer),
+    sa.Column("number_in_year", sa.Integer),
     sa.Column("sent_on", sa.Date),
     sa.Column("recipients", JSONB),
     sa.Column("copies", JSONB),
@@ -63,6 +69,9 @@ tasks = sa.Table(
     sa.Column("what", sa.Text, nullable=False),
     sa.Column("due", sa.Date, nullable=False, index=True),
     sa.Column("first_progress_due", sa.Date, nullable=False),
+    sa.Column("return_by", sa.Date),
+    sa.Column("co_opinion_due", sa.Date),
+    sa.Column("latest", sa.Date),
     sa.Column("session", sa.Text),
     sa.Column("promise", sa.Integer),
     sa.Column("state", sa.Text, nullable=False),
@@ -70,13 +79,24 @@ tasks = sa.Table(
     sa.Column("percent", sa.Integer, nullable=False),
     sa.Column("progress_on", sa.Date),
     sa.Column("progress", sa.Text),
+    sa.Column("returned_on", sa.Date),
     sa.Column("return_reason", sa.Text),
+    sa.Column("contacted_on", sa.Date),
+    sa.Column("contact_channel", sa.Text),
+    sa.Column("contact_said", sa.Text),
+    sa.Column("extension_reason", sa.Text),
+    sa.Column("extension_approved_by", sa.Text),
+    # Why it was to be handled again, the last time.
+    sa.Column("again_reason", sa.Text),
     sa.Column("assignment_reason", sa.Text),
     sa.Column("letter", sa.Text),
     sa.Column("urging_reason", sa.Text),
     sa.Column("completed_on", sa.Date),
     sa.Column("result", sa.Text),
     sa.Column("reply", sa.Text),
+    sa.Column("reply_letter", JSONB),
+    # Until when a reply of that class is followed by another.
+    sa.Column("further_reply_due", sa.Date),
     sa.Column("kept", sa.Boolean),
     sa.Column("finding", sa.Text),
     *evidence(),
@@ -87,15 +107,49 @@ OF_A_DEPARTMENT = dict.fromkeys(
         "officer",
         "progress_on",
         "progress",
+        "returned_on",
         "return_reason",
+        "contacted_on",
+        "contact_channel",
+        "contact_said",
+        "extension_reason",
+        "extension_approved_by",
+        "again_reason",
         "letter",
         "urging_reason",
         "completed_on",
         "result",
         "reply",
+        "reply_letter",
+        "further_reply_due",
     )
 )
 """What goes with the department that had the task."""
+OF_A_REPLY = ("completed_on", "result", "reply", "reply_letter", "further_reply_due")
+"""What goes when a task is opened again."""
+
+co_opinions = sa.Table(
+    "co_opinions",
+    metadata,
+    sa.Column("co_opinion_id", sa.Text, primary_key=True),
+    sa.Column("outcome", sa.Text, nullable=False, index=True),
+    sa.Column("task", sa.Integer, nullable=False),
+    sa.Column("department", sa.Text, nullable=False),
+    sa.Column("given_on", sa.Date, nullable=False),
+    sa.Column("opinion", sa.Text, nullable=False),
+    *evidence(index=False),
+)
+
+proposers = sa.Table(
+    "proposers",
+    metadata,
+    sa.Column("proposers_id", sa.Text, primary_key=True),
+    sa.Column("outcome", sa.Text, nullable=False, index=True),
+    sa.Column("proposal", sa.Text, nullable=False),
+    # Those who are answered for it, members or a body.
+    sa.Column("proposers", JSONB, nullable=False),
+    *evidence(index=False),
+)
 
 OF_FEEDBACK = ("feedback_on", "feedback_channel", "satisfaction", "satisfied")
 

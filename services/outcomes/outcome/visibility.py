@@ -18,12 +18,17 @@ PLACES = (outcomes.c.unit, outcomes.c.raised_in)
 
 
 def in_full(actor: Actor) -> Condition:
-    return clause(What.OUTCOME, actor, _lies)
+    """What came of a report of public opinion only for those who read reports."""
+    return sa.or_(
+        sa.and_(~outcomes.c.confidential, clause(What.OUTCOME, actor, _lies)),
+        sa.and_(outcomes.c.confidential, clause(What.REPORT, actor, _lies)),
+    )
 
 
 def is_in_full(actor: Actor, row: Mapping[str, Any]) -> bool:
     """As `in_full`, of a row that was read."""
-    return sees(What.OUTCOME, actor, row["unit"], row["raised_in"], *row["places"])
+    what = What.REPORT if row["confidential"] else What.OUTCOME
+    return sees(what, actor, row["unit"], row["raised_in"], *row["places"])
 
 
 def seen(actor: Actor) -> Condition:
@@ -34,12 +39,19 @@ def seen(actor: Actor) -> Condition:
             lambda body: outcomes.c.outcome.in_(with_theirs.where(_theirs(body)))
         )
     }
-    return sa.or_(in_full(actor), clause(What.OUTLINE, actor, _lies, links))
+    outline = clause(What.OUTLINE, actor, _lies, links)
+    theirs = sa.and_(outcomes.c.confidential, clause(What.REPORT, actor, _lies, links))
+    return sa.or_(in_full(actor), sa.and_(~outcomes.c.confidential, outline), theirs)
 
 
 def tasks_seen(actor: Actor) -> Condition:
     """A department sees the tasks it leads or helps with, other offices all of their scope."""
-    return clause(What.TASK, actor, _task_lies, {Relation.ASSIGNED: by_body(_theirs)})
+    links = {Relation.ASSIGNED: by_body(_theirs)}
+    of_reports = tasks.c.outcome.in_(sa.select(outcomes.c.outcome).where(outcomes.c.confidential))
+    return sa.or_(
+        sa.and_(~of_reports, clause(What.TASK, actor, _task_lies, links)),
+        sa.and_(of_reports, clause(What.REPORT, actor, _task_lies, links)),
+    )
 
 
 def _theirs(body: str) -> Condition:

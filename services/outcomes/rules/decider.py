@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from common import consents
+from common.conditions import Run, run_of
 from common.rules import CountsDays, rulebook
 from common.vocabulary import chosen
 from contracts.calendar import Term
 from contracts.consents import Consents
 from contracts.documents import Documents
 from contracts.outcomes import rules as e
+from contracts.outcomes.rules import Basis
+from contracts.roles import OFFICES
 from runtime.decider import Rejected
 from services.outcomes import words
 from services.outcomes.rules import commands as c
@@ -65,7 +68,9 @@ def fits(profile: c.AdoptProfile) -> None:
     for handling in chapter.handlings:
         for reply in handling.reply_classes:
             chosen(chapter.reply_classes, reply, words.REPLY)
-    if all(kind.procedures for kind in chapter.kinds):
+        _walkable(handling)
+    after_all = [kind for kind in chapter.kinds if not kind.procedures]
+    if not any(Basis.CONSULTATION in (kind.basis or (Basis.CONSULTATION,)) for kind in after_all):
         raise Rejected(
             "no-catch-all",
             "请至少有一种成果类别不限定程序，供其他协商使用。",
@@ -75,16 +80,32 @@ def fits(profile: c.AdoptProfile) -> None:
         consents.for_each_thing(profile.consents)
 
 
+def _walkable(handling: e.Handling) -> None:
+    """Refuse steps that an outcome could not walk."""
+    codes = [step.code for step in handling.steps]
+    runs = {run_of(each) for step in handling.steps for each in step.conditions}
+    offices = {each for step in handling.steps for each in (*step.actors, *step.waived_by)}
+    if len(set(codes)) < len(codes) or not runs <= {Run.OUTCOMES} or not offices <= {*OFFICES}:
+        raise Rejected(
+            "handling-unfit",
+            f"办理方式“{handling.chinese}”的步骤有误：代码不能重复，条件须属于成果阶段，"
+            f"身份须是：{'、'.join(OFFICES)}。请改正。",
+            f"The steps of the handling {handling.code} are unfit: codes are there once, conditions"
+            f" are those of outcomes, and offices are: {', '.join(OFFICES)}. Correct them.",
+        )
+
+
 def _numbers(kind: e.OutcomeKind) -> None:
     """Refuse a shape of numbers with a placeholder that stands for nothing."""
     shape = kind.numbering or ""
-    if set("{}") & set(shape.replace("{year}", "").replace("{number}", "")):
+    twice = shape.count("{year}") > 1 or shape.count("{number}") > 1
+    if twice or set("{}") & set(shape.replace("{year}", "").replace("{number}", "")):
         raise Rejected(
             "numbering-unfit",
             f"“{kind.chinese}”的文号格式“{shape}”有误：可用的占位只有 {{year}} 和 "
-            "{number}。请改正。",
+            "{number}，各用一次。请改正。",
             f"The numbering {shape} of {kind.code} is unfit: its placeholders are {{year}} and "
-            "{number}. Correct it.",
+            "{number}, each once. Correct it.",
         )
 
 

@@ -32,5 +32,6 @@ AUDITS: dict[tuple[str, str], Audit] = {
     ("members", "rules"): rules,
     ("outcomes", "outcome"): outcomes.outcome,
     ("outcomes", "document"): documents,
+    ("outcomes", "series"): outcomes.series,
     ("outcomes", "rules"): rules,
 }

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from contracts.outcomes import outcome as o
+from contracts.outcomes import series as n
 from tests.lives.audits import begins_with, counted, only
 
 
 def outcome(life: Sequence[o.OutcomeEvent]) -> None:
     begins_with(life, o.OutcomeDrafted)
     counted(each.check for each in only(life, o.CheckHeld))
+    counted(each.feedback for each in only(life, o.FeedbackGiven))
     counted(each.adoption for each in only(life, o.OutcomeAdopted))
     state: dict[int, str] = {each.task: "agreed" for each in only(life, o.OutcomeDrafted)[0].tasks}
     closed = False
@@ -32,8 +34,8 @@ def outcome(life: Sequence[o.OutcomeEvent]) -> None:
             case o.CompletionRestored():
                 assert state[each.task] != "done"
                 state[each.task] = "done"
-            case o.TaskReopened():
-                assert state[each.task] == "done", "a check not kept opens it again"
+            case o.TaskReopened() | o.HandlingAgain():
+                assert state[each.task] == "done", "a check not kept opens it again, as do people"
                 state[each.task] = "open"
             case o.OutcomeClosed():
                 assert not closed
@@ -47,3 +49,13 @@ def outcome(life: Sequence[o.OutcomeEvent]) -> None:
                 closed = False
             case o.BenefitCorrected():
                 assert closed
+
+
+def series(life: Sequence[n.SeriesEvent]) -> None:
+    """Numbers of a year without gaps and without doubles, from the first that was given."""
+    begins_with(life, n.OutcomeSeriesOpened)
+    last: dict[int, int] = {}
+    for each in only(life, n.OutcomeNumbered):
+        before = last.get(each.year)
+        assert before is None or each.number_in_year == before + 1, "8.1, 4a"
+        last[each.year] = each.number_in_year

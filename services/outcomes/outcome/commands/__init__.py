@@ -24,7 +24,19 @@ from services.outcomes.outcome.commands.tasks import (
     CompleteTask as CompleteTask,
 )
 from services.outcomes.outcome.commands.tasks import (
+    ContactProposer as ContactProposer,
+)
+from services.outcomes.outcome.commands.tasks import (
     CorrectCompletion as CorrectCompletion,
+)
+from services.outcomes.outcome.commands.tasks import (
+    ExtendDeadline as ExtendDeadline,
+)
+from services.outcomes.outcome.commands.tasks import (
+    GiveCoOpinion as GiveCoOpinion,
+)
+from services.outcomes.outcome.commands.tasks import (
+    HandleAgain as HandleAgain,
 )
 from services.outcomes.outcome.commands.tasks import (
     ReassignTask as ReassignTask,
@@ -63,6 +75,9 @@ from services.outcomes.outcome.commands.using import (
     NoteMissed as NoteMissed,
 )
 from services.outcomes.outcome.commands.using import (
+    NoteProposers as NoteProposers,
+)
+from services.outcomes.outcome.commands.using import (
     PostResult as PostResult,
 )
 from services.outcomes.outcome.commands.using import (
@@ -81,11 +96,20 @@ from services.outcomes.outcome.commands.using import (
     WaiveStep as WaiveStep,
 )
 
-TaskCommand: TypeAlias = AcceptTask | ReturnTask | ReportProgress | CompleteTask | CorrectCompletion
+TaskCommand: TypeAlias = (
+    AcceptTask
+    | ReturnTask
+    | ReportProgress
+    | ContactProposer
+    | GiveCoOpinion
+    | CompleteTask
+    | CorrectCompletion
+)
 """What the departments ask."""
 
 OutcomeCommand: TypeAlias = (
     DraftOutcome
+    | NoteProposers
     | ConsentToOutcome
     | RefuseOutcomeConsent
     | RedraftOutcome
@@ -95,6 +119,8 @@ OutcomeCommand: TypeAlias = (
     | AssignTask
     | ReassignTask
     | TaskCommand
+    | ExtendDeadline
+    | HandleAgain
     | UrgeHandling
     | ScheduleCheck
     | HoldCheck

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from contracts.ids import BodyId
+from contracts.outcomes.outcome import Letter
 from contracts.text import Day, DocumentNumber, Sentence, Title
 from contracts.vocabulary import Code
 from runtime.decider import Command
@@ -67,6 +68,7 @@ class ReturnTask(Command):
 
     task: TaskNumber
     reason: Sentence
+    on: Day | None = None
 
 
 class ReportProgress(Command):
@@ -80,9 +82,32 @@ class ReportProgress(Command):
     text: Sentence
 
 
+class ContactProposer(Command):
+    """Record, as the lead department, that those who raised the matter were talked with before the
+    reply: how, and what they want. `channel` is a way (上门, 座谈), never the name of a person."""
+
+    called = ("与提出人沟通", "Record the contact with those who raised it")
+
+    task: TaskNumber
+    on: Day
+    channel: Title
+    said: Sentence | None = None
+
+
+class GiveCoOpinion(Command):
+    """Tell the lead department what yours thinks, as one that helps with the task."""
+
+    called = ("提出会办意见", "Give the opinion of a department that helps")
+
+    task: TaskNumber
+    on: Day
+    opinion: Sentence
+
+
 class CompleteTask(Command):
     """Report that a task is done; `reply` is the class of the reply, where the handling of the
-    outcome has classes."""
+    outcome has classes, and `letter` the reply as a letter. The letter itself is issued as a
+    document."""
 
     called = ("报告任务办结", "Report the task as done")
 
@@ -90,6 +115,7 @@ class CompleteTask(Command):
     on: Day
     result: Sentence
     reply: Code | None = None
+    letter: Letter | None = None
 
 
 class CorrectCompletion(Command):
@@ -101,7 +127,31 @@ class CorrectCompletion(Command):
     on: Day
     result: Sentence
     reply: Code | None = None
+    letter: Letter | None = None
     reason: Sentence
+
+
+class ExtendDeadline(Command):
+    """Give a department more time for a task. `approved_by` is the office or body that allowed it,
+    never a person."""
+
+    called = ("延长办理期限", "Extend the deadline")
+
+    task: TaskNumber
+    due: Day
+    approved_by: Title
+    reason: Sentence
+
+
+class HandleAgain(Command):
+    """Have a completed task handled again and replied to once more, where those who raised the
+    matter were not satisfied; without `due` in the time that the handling has for it."""
+
+    called = ("要求重新办理", "Have it handled again")
+
+    task: TaskNumber
+    reason: Sentence
+    due: Day | None = None
 
 
 class UrgeHandling(Command):

@@ -5,8 +5,9 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from common import consents, procedure
-from contracts.ids import ConsultationId, TopicId
-from contracts.outcomes.outcome import Benefit, TaskDraft
+from contracts.ids import ConsultationId, MemberId, ProposalId, TopicId
+from contracts.outcomes.outcome import Benefit, Proposers, RestsOn, TaskDraft
+from contracts.outcomes.rules import Basis
 from contracts.places import UnitId
 from contracts.procedure import Procedure
 from contracts.text import Day, DocumentNumber, Passage, Sentence, Title
@@ -14,18 +15,21 @@ from contracts.vocabulary import Code
 from runtime import due
 from runtime.decider import Command
 
+Slug = MemberId
+"""The id of a member, or of a body."""
 Names = Annotated[tuple[Title, ...], Field(max_length=50)]
 
 
 class DraftOutcome(Command):
-    """Only ever asked by a policy, when a consultation is concluded (001-22). The kind of the
-    outcome follows from the procedure."""
+    """Only ever asked by a policy, when a consultation is concluded (001-22), a proposal is filed,
+    or a report of public opinion is issued or used (004-13). The kind of the outcome follows from
+    what led to it (`basis`), and from the procedure, where it has one."""
 
     creates: ClassVar[bool] = True
 
     unit: UnitId
     topics: tuple[TopicId, ...]
-    consultation: ConsultationId
+    consultation: ConsultationId | None
     title: Title
     summary: Passage
     consensus: tuple[Sentence, ...]
@@ -35,7 +39,21 @@ class DraftOutcome(Command):
     raised_in: UnitId
     places: tuple[UnitId, ...] = ()
     concluded_on: Day | None
-    procedure: Procedure
+    basis: Basis = Basis.CONSULTATION
+    procedure: Procedure | None
+    rests_on: tuple[RestsOn, ...] = ()
+    proposers: tuple[Proposers, ...] = ()
+    confidential: bool = False
+
+
+class NoteProposers(Command):
+    """Only ever asked by a policy: who gets an answer for a proposal has changed."""
+
+    creates: ClassVar[bool] = True
+
+    unit: UnitId
+    proposal: ProposalId
+    proposers: tuple[str, ...]
 
 
 class ConsentToOutcome(consents.Consenting):
@@ -70,11 +88,11 @@ class PostResult(Command):
 
 class SendOutcome(Command):
     """Send the outcome, with its copies and its tasks: they go to the departments with it (001-22,
-    001-34)."""
+    001-34). Without `outcome_number` it has the next one of its kind in the unit and the year."""
 
     called = ("送交成果", "Send the outcome")
 
-    outcome_number: DocumentNumber
+    outcome_number: DocumentNumber | None = None
     sent_on: Day
     recipients: Annotated[tuple[Title, ...], Field(min_length=1, max_length=50)]
     copies: Names = ()
@@ -82,9 +100,12 @@ class SendOutcome(Command):
 
 class GiveFeedback(Command):
     """Record that those who raised the topic, or `whom` of the county's list of others, were told
-    what became of it (000-34), and what they say of it."""
+    what became of it (000-34), and what they say of it. `told`: which of the proposers were, by
+    id; all of them where it names none."""
 
     called = ("反馈结果", "Give feedback")
+
+    told: Annotated[tuple[Slug, ...], Field(max_length=200)] = ()
 
     whom: Code | None = None
     on: Day

@@ -3,7 +3,6 @@
 from datetime import date
 
 from contracts.outcomes import outcome as e
-from contracts.outcomes.rules import Handlings
 from runtime.decider import Circumstances, Decider, Rejected
 from runtime.probe import repeats
 from services.outcomes.outcome import commands as c
@@ -11,10 +10,9 @@ from services.outcomes.outcome.decider.adopting import adopt, feed_back
 from services.outcomes.outcome.decider.assigning import (
     assign,
     assign_agreed,
-    letter,
     reassign,
+    same_letter,
     send,
-    urge,
 )
 from services.outcomes.outcome.decider.checking import (
     all_completed,
@@ -25,12 +23,15 @@ from services.outcomes.outcome.decider.checking import (
 from services.outcomes.outcome.decider.closing import close, closure, correct, reopen
 from services.outcomes.outcome.decider.consenting import consent, redraft, refuse
 from services.outcomes.outcome.decider.correcting import correct_check, not_after_check
+from services.outcomes.outcome.decider.drafting import draft, is_drafted, note_proposers
 from services.outcomes.outcome.decider.missed import missed
+from services.outcomes.outcome.decider.replies import Replies
 from services.outcomes.outcome.decider.running import reply_classes
 from services.outcomes.outcome.decider.state import LIVE, Outcome, Stage, evolve, task_of
 from services.outcomes.outcome.decider.steps import in_turn, not_before, post, waive, with_steps
 from services.outcomes.outcome.decider.tasks import handle
-from services.outcomes.rules.decider import OutcomeRules, handling_of
+from services.outcomes.outcome.decider.urging import extend, handle_again, urge
+from services.outcomes.rules.decider import OutcomeRules
 
 
 def decide(
@@ -44,9 +45,11 @@ def answer(
 ) -> list[e.OutcomeEvent]:
     match outcome.stage, command:
         case Stage.BLANK, c.DraftOutcome():
-            return [draft(command, given.rules.handlings)]
+            return draft(command, given.rules.handlings)
         case _, c.DraftOutcome() if is_drafted(outcome, command):
             return []
+        case _, c.NoteProposers():
+            return note_proposers(outcome, command)
         case _, c.ConsentToOutcome() if repeats(lambda: command.consent in outcome.consents):
             return []
         case Stage.DRAFTED, c.ConsentToOutcome() if not outcome.consented:
@@ -60,7 +63,7 @@ def answer(
         case Stage.DRAFTED | Stage.CONSENTED, c.SendOutcome():
             return send(outcome, command, given)
         case Stage.SENT, c.SendOutcome() if repeats(
-            lambda: letter(command, given.rules) == outcome.sent
+            lambda: same_letter(outcome, command, given.rules)
         ):
             return []
         case _, c.AssignAgreedTasks() if outcome.at_work:
@@ -79,10 +82,21 @@ def answer(
             corrected = of_a_task(outcome, command, given)
             moved = counted_anew(outcome, number, on, given) if corrected else []
             return [*corrected, *moved]
-        case _, c.AcceptTask() | c.ReturnTask() | c.ReportProgress() if outcome.at_work:
+        case (
+            _,
+            c.AcceptTask()
+            | c.ReturnTask()
+            | c.ReportProgress()
+            | c.ContactProposer()
+            | c.GiveCoOpinion(),
+        ) if outcome.at_work:
             return of_a_task(outcome, command, given)
         case _, c.UrgeHandling(task=number) if outcome.at_work:
             return urge(task_of(outcome, number), command, given)
+        case _, c.ExtendDeadline(task=number) if outcome.at_work:
+            return extend(task_of(outcome, number), command, given)
+        case _, c.HandleAgain(task=number) if outcome.at_work:
+            return handle_again(outcome, task_of(outcome, number), command, given)
         case stage, c.ScheduleCheck() if stage in LIVE or stage is Stage.CLOSED:
             return schedule(outcome, command, given)
         case stage, c.HoldCheck() if stage in LIVE or stage is Stage.CLOSED:
@@ -144,27 +158,12 @@ NEXT = {
 }
 
 
-def draft(command: c.DraftOutcome, rules: Handlings) -> e.OutcomeDrafted:
-    """The draft, of the first kind that names the procedure, else the first that names none
-    (004-13)."""
-    named = [kind for kind in rules.kinds if command.procedure.code in kind.procedures]
-    kind = [*named, *(kind for kind in rules.kinds if not kind.procedures)][0]
-    return e.OutcomeDrafted(
-        outcome_kind=kind,
-        handling=handling_of(kind, rules),
-        **command.model_dump(exclude={"unit"}),
-    )
-
-
-def is_drafted(outcome: Outcome, command: c.DraftOutcome) -> bool:
-    said = command.model_dump(exclude={"unit"})
-    return outcome.drafted is not None and said == outcome.drafted.model_dump(include=set(said))
-
-
 def of_a_task(
     outcome: Outcome, command: c.TaskCommand, given: Circumstances[OutcomeRules]
 ) -> list[e.OutcomeEvent]:
+    assert outcome.handling is not None
     classes = reply_classes(outcome, given.rules)
+    replies = Replies(outcome.handling, classes, given.rules)
     task = task_of(outcome, command.task)
 
     def timely(on: date) -> None:
@@ -172,7 +171,7 @@ def of_a_task(
         if isinstance(command, c.CorrectCompletion):
             not_after_check(task, on, outcome)
 
-    return handle(task, command, classes, timely, given)
+    return handle(task, command, replies, timely, given)
 
 
 OUTCOME = Decider[Outcome, c.OutcomeCommand, e.OutcomeEvent](Outcome(), decide, evolve)

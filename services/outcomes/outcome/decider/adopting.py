@@ -1,5 +1,6 @@
 """What addressees and those who raised the topic make of an outcome: adopted, and judged."""
 
+from common.checks import once
 from common.vocabulary import chosen
 from contracts.outcomes import outcome as e
 from runtime.decider import Circumstances, Rejected
@@ -48,5 +49,27 @@ def feed_back(
     )
     satisfied = said.satisfied if said and not said.abstains else None
     return [
-        e.FeedbackGiven(raised_by=outcome.raised_by, satisfied=satisfied, **command.model_dump())
+        e.FeedbackGiven(
+            feedback=len(outcome.feedback) + 1,
+            raised_by=outcome.raised_by,
+            satisfied=satisfied,
+            again=bool(said and said.again and command.whom is None),
+            **{**dict(command), "told": told_now(outcome, command)},
+        )
     ]
+
+
+def told_now(outcome: Outcome, command: c.GiveFeedback) -> tuple[str, ...]:
+    """Those of the proposers who are told: all, where the command names none."""
+    if command.whom is not None and not command.told:
+        return ()
+    strangers = set(command.told) - outcome.to_answer
+    if strangers or (command.whom and command.told):
+        raise Rejected(
+            "not-a-proposer",
+            f"提案人中没有“{'、'.join(sorted(strangers)) or command.whom}”。请从提案人中选择，"
+            "或不填此项，即为全体提案人。",
+            f"Not among the proposers: {', '.join(sorted(strangers)) or command.whom}. Name some of"
+            " them, or leave it out: then all of them were told.",
+        )
+    return once(command.told) or tuple(sorted(outcome.to_answer))

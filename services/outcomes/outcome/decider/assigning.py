@@ -1,31 +1,42 @@
 """Tasks go out with the outcome, to a further department, or once more with a reminder."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from common.calendar import Due
 from common.checks import once
+from contracts.calendar import Term
 from contracts.outcomes import outcome as e
-from contracts.outcomes.rules import OutcomeKind
 from runtime.decider import Circumstances, Rejected
 from services.outcomes.outcome import commands as c
 from services.outcomes.outcome.decider.days import after_concluding
+from services.outcomes.outcome.decider.numbers import Number, fits_its_kind, numbered
 from services.outcomes.outcome.decider.state import Outcome
 from services.outcomes.outcome.decider.steps import in_turn, with_consent
-from services.outcomes.outcome.decider.tasks import Task, TaskState, completed
+from services.outcomes.outcome.decider.task import Task, TaskState, completed
 from services.outcomes.rules.decider import OutcomeRules
 
 
-def letter(command: c.SendOutcome, rules: OutcomeRules) -> e.OutcomeSent:
+def letter(command: c.SendOutcome, number: Number, rules: OutcomeRules) -> e.OutcomeSent:
     """The county's standing copies always go out, whether the clerk thinks of them or not."""
     return e.OutcomeSent(
-        outcome_number=command.outcome_number,
+        outcome_number=number.written,
+        year=number.year,
+        number_in_year=number.in_year,
         sent_on=command.sent_on,
         recipients=once(command.recipients),
         copies=once((*rules.words.copies, *command.copies)),
     )
+
+
+def same_letter(outcome: Outcome, command: c.SendOutcome, rules: OutcomeRules) -> bool:
+    """Whether it was sent so; a number that was given by the system need not be named again."""
+    sent = outcome.sent
+    if sent is None or command.outcome_number not in (None, sent.outcome_number):
+        return False
+    number = Number(sent.outcome_number, sent.year, sent.number_in_year)
+    return letter(command, number, rules) == sent
 
 
 def send(
@@ -33,7 +44,7 @@ def send(
 ) -> list[e.OutcomeEvent]:
     assert outcome.drafted is not None
     in_turn(outcome, command, given)
-    numbered(command.outcome_number, outcome.drafted.outcome_kind)
+    fits_its_kind(command.outcome_number, outcome.drafted.outcome_kind)
     with_consent(outcome)
     after_concluding(command.sent_on, outcome.concluded_on, given)
     consented_on = outcome.consents[-1].decided_on if outcome.consented else date.min
@@ -45,7 +56,7 @@ def send(
             " before. Check the date.",
         )
     return [
-        letter(command, given.rules),
+        letter(command, numbered(outcome, command, given), given.rules),
         *_agreed(outcome, command.sent_on, given),
     ]
 
@@ -64,39 +75,35 @@ def _agreed(
             what=task.what,
             session=task.session,
             promise=task.promise,
-            **_days(Due(task.due, False), since, given),
+            **_days(Due(task.due, False), since, task.co, outcome, given),
         )
         for task in outcome.drafted.tasks
         if task.task in outcome.waiting
     ]
 
 
-def _days(due: Due, since: date, given: Circumstances[OutcomeRules]) -> dict[str, Any]:
-    """The days of a task that a department has since that day, each with its grace."""
-    rules = given.rules
+def _days(
+    due: Due, since: date, co: Sequence[str], outcome: Outcome, given: Circumstances[OutcomeRules]
+) -> dict[str, Any]:
+    """The days of a task that a department has since that day, with `co` who help, by the rules and
+    the handling; those that have grace with it."""
+    rules, handling = given.rules, outcome.handling
+    assert handling is not None
     first = rules.days.end(since, rules.deadlines.first_progress)
+
+    def end(term: Term | None) -> date | None:
+        return rules.days.end(since, term).day if term else None
+
     return {
+        "return_by": end(handling.return_within),
+        "co_opinion_due": end(handling.co_opinion_within) if co else None,
+        "latest": end(handling.longest),
         "due": due.day,
         "due_with_grace": rules.with_grace(due.day, given.today),
         "first_progress_due": first.day,
         "first_progress_with_grace": rules.with_grace(first.day, given.today),
         "provisional": due.provisional or first.provisional,
     }
-
-
-def numbered(number: str, kind: OutcomeKind) -> None:
-    """Refuse a number that has not the shape of those of the outcome's kind."""
-    if kind.numbering is None:
-        return
-    parts = re.split(r"(\{year\}|\{number\})", kind.numbering)
-    shape = {"{year}": "[0-9]{4}", "{number}": "[0-9]+"}
-    if not re.fullmatch("".join(shape.get(part, re.escape(part)) for part in parts), number):
-        example = kind.numbering.replace("{year}", "2026").replace("{number}", "1")
-        raise Rejected(
-            "misnumbered",
-            f"“{kind.chinese}”的文号形如“{example}”。请按此编号。",
-            f"Numbers of this kind ({kind.english}) look like {example}. Give such a number.",
-        )
 
 
 def assign_agreed(
@@ -114,12 +121,7 @@ def assign(
     in_turn(outcome, command, given)
     with_consent(outcome)
     still_there(command, given)
-    rules = given.rules
-    due = (
-        Due(command.due, False)
-        if command.due
-        else rules.days.end(given.today, rules.deadlines.result)
-    )
+    due = Due(command.due, False) if command.due else usual(outcome, given)
     due_once_begun(due.day, outcome)
     return [
         e.TaskAssigned(
@@ -127,9 +129,16 @@ def assign(
             lead=command.lead,
             co=helpers(command.lead, command.co),
             what=command.what,
-            **_days(due, given.today, given),
+            **_days(due, given.today, command.co, outcome, given),
         )
     ]
+
+
+def usual(outcome: Outcome, given: Circumstances[OutcomeRules]) -> Due:
+    """In which time a task of this handling is done, where nobody says it."""
+    assert outcome.handling is not None
+    term = outcome.handling.result or given.rules.deadlines.result
+    return given.rules.days.end(given.today, term)
 
 
 def reassign(
@@ -157,7 +166,7 @@ def reassign(
             session=task.session,
             promise=task.promise,
             reason=command.reason,
-            **_days(Due(due, False), given.today, given),
+            **_days(Due(due, False), given.today, command.co, outcome, given),
         )
     ]
 
@@ -198,9 +207,8 @@ def due_once_begun(due: date, outcome: Outcome) -> None:
     if not outcome.sent_first and ended and due < ended:
         raise Rejected(
             "before-conclusion",
-            f"最后一次协商会于 {ended} 召开，任务期限 {due} 不能早于这一天。请重新填写期限。",
-            f"The last session was held on {ended}; a task cannot be due on {due}. Give a later"
-            " day.",
+            f"这件事于 {ended} 议定，任务期限 {due} 不能早于这一天。请重新填写期限。",
+            f"The matter was settled on {ended}; a task cannot be due on {due}. Give a later day.",
         )
 
 
@@ -212,20 +220,3 @@ def helpers(lead: str, co: tuple[str, ...]) -> tuple[str, ...]:
             f"{lead} leads the task and cannot also help with it. Leave it out of `co`.",
         )
     return once(co)
-
-
-def urge(
-    task: Task, command: c.UrgeHandling, given: Circumstances[OutcomeRules]
-) -> list[e.OutcomeEvent]:
-    if task.state is TaskState.COMPLETED:
-        raise completed(task)
-    if command.new_due and command.new_due < task.due:
-        raise Rejected(
-            "due-earlier",
-            f"任务{task.number}原期限为 {task.due}，新期限不能更早。请重新填写。",
-            f"Task {task.number} is due on {task.due}; the new date cannot be earlier. Give"
-            " another day.",
-        )
-    new = command.new_due
-    grace = given.rules.with_grace(new, given.today) if new else None
-    return [e.HandlingUrged(**command.model_dump(), due_with_grace=grace)]

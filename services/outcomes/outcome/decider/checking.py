@@ -17,7 +17,7 @@ from services.outcomes.outcome.decider.closing import reopen
 from services.outcomes.outcome.decider.running import check_kinds
 from services.outcomes.outcome.decider.state import Outcome, Stage, task_of
 from services.outcomes.outcome.decider.steps import in_turn, not_before
-from services.outcomes.outcome.decider.tasks import Task, TaskState
+from services.outcomes.outcome.decider.task import Task, TaskState
 from services.outcomes.rules.decider import OutcomeRules
 
 

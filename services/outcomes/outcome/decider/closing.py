@@ -7,7 +7,7 @@ from runtime.decider import Rejected
 from services.outcomes.outcome import commands as c
 from services.outcomes.outcome.conditions import holds
 from services.outcomes.outcome.decider.state import Outcome
-from services.outcomes.outcome.decider.tasks import TaskState
+from services.outcomes.outcome.decider.task import TaskState
 
 
 def closure(outcome: Outcome, command: c.CloseOutcome) -> e.OutcomeClosed:
@@ -43,6 +43,21 @@ def close(outcome: Outcome, command: c.CloseOutcome) -> list[e.OutcomeEvent]:
             f"Tasks not completed: {', '.join(still_open)}. Complete them first; those that were"
             " agreed must be assigned, with the outcome where it has to be sent, and those returned"
             " must be assigned anew.",
+        )
+    if further := [str(t.number) for t in outcome.tasks.values() if t.answered_again]:
+        raise Rejected(
+            "reply-awaited",
+            f"任务{'、'.join(further)}的答复类别须在办成后再次答复，不能办结。请主办单位再次答复。",
+            f"The last reply to these tasks is of a class that is answered again:"
+            f" {', '.join(further)}. Have their departments reply once more.",
+        )
+    unheard = outcome.tasks and not outcome.handled_again
+    if unheard and any(each.again for each in outcome.this_round):
+        raise Rejected(
+            "not-satisfied",
+            "提出人对办理不满意，须重新办理并再次答复，不能办结。请要求有关任务重新办理。",
+            "Those who raised the matter are not satisfied: it is handled again and replied to once"
+            " more. Have the task handled again first.",
         )
     assert outcome.handling is not None
     now, assigned = holds(outcome.facts), p.TasksAreAssigned()

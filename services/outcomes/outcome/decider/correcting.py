@@ -17,7 +17,7 @@ from services.outcomes.outcome.decider.checking import (
     open_again,
 )
 from services.outcomes.outcome.decider.state import Outcome, evolve, task_of
-from services.outcomes.outcome.decider.tasks import Task, TaskState
+from services.outcomes.outcome.decider.task import Task, TaskState
 from services.outcomes.rules.decider import OutcomeRules
 
 

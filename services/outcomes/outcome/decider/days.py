@@ -7,13 +7,15 @@ from services.outcomes.rules.decider import OutcomeRules
 
 
 def after_concluding(on: date, ended: date | None, given: Circumstances[OutcomeRules]) -> None:
-    """Refuse a day to come, or one before the last session."""
+    """Refuse a day to come, or one before what the outcome rests on."""
     given.has_come(on)
     if ended and on < ended:
         raise Rejected(
             "before-conclusion",
-            f"最后一次协商会于 {ended} 召开，{on} 早于这一天。请核对日期。",
-            f"The last session was held on {ended}; {on} is earlier. Check the date.",
+            f"这件事于 {ended} 议定（最后一次协商会，或提案立案、信息编发之日），{on} 早于这一天。"
+            "请核对日期。",
+            f"The matter was settled on {ended} (the last session, or the day on which the proposal"
+            f" was filed or the report issued); {on} is earlier. Check the date.",
         )
 
 

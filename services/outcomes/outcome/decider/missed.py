@@ -8,7 +8,7 @@ from runtime.decider import Circumstances
 from runtime.due import Deadline, Deadlines
 from services.outcomes.outcome import commands as c
 from services.outcomes.outcome.decider.state import Outcome
-from services.outcomes.outcome.decider.tasks import Task, TaskState, named
+from services.outcomes.outcome.decider.task import Task, TaskState, named
 
 
 def awaited(task: Task) -> Iterator[tuple[e.Awaited, Deadline]]:

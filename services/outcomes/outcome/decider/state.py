@@ -15,7 +15,7 @@ from contracts.outcomes import outcome as e
 from contracts.outcomes.rules import Handling
 from runtime.decider import Rejected
 from services.outcomes.outcome.conditions import Facts
-from services.outcomes.outcome.decider.tasks import Task, TaskState
+from services.outcomes.outcome.decider.task import Task, TaskState
 
 
 class Stage(StrEnum):
@@ -37,14 +37,16 @@ class LastRound:
 
     ended_by: int | None
     earlier_checks: int
-    told: frozenset[str | None]
+    earlier_feedback: int
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """`held` has each check as it is known now, with the version of the event that told it last;
-    those after `earlier_checks`, and whom was `told`, belong to the present round, which reopening
-    begins. `last_round` holds both of the round before, where a check began the present one.
+    """`held` has each check as it is known now, with the version of the event that told it last,
+    and `feedback` each feedback. Those after `earlier_checks` and `earlier_feedback` belong to the
+    present round, which reopening begins; one of feedback alone begins when a task is handled
+    again (`handled_again`). `proposers` are those to be answered, of each proposal. `last_round`
+    holds both of the round before, where a check began the present one.
     `counted` says of days in `checks_due` in which time after the last completion they are.
     `all_done`: when a task was completed last, all were, or they were once completions stood again.
     `consents` are those of the chain that was begun last. `sent_first`: it was sent, and none of
@@ -65,14 +67,17 @@ class Outcome:
     raised_by: str = ""
     handling: Handling | None = None
     walk: Walk = Walk()
-    posted: frozenset[e.ResultPosted] = frozenset()
+    posted: tuple[e.ResultPosted, ...] = ()
     tasks: Mapping[int, Task] = field(default_factory=dict)
     all_done: bool = False
     held: tuple[tuple[e.Check, int], ...] = ()
     earlier_checks: int = 0
     checks_due: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
     counted: Mapping[tuple[str, date], Term] = field(default_factory=dict)
-    told: frozenset[str | None] = frozenset()
+    feedback: tuple[e.FeedbackGiven, ...] = ()
+    earlier_feedback: int = 0
+    handled_again: bool = False
+    proposers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     last_round: LastRound | None = None
     adoptions: tuple[e.OutcomeAdopted, ...] = ()
 
@@ -98,6 +103,23 @@ class Outcome:
         """Tasks that were agreed and not assigned yet."""
         agreed = self.drafted.tasks if self.drafted else ()
         return tuple(each.task for each in agreed if each.task not in self.tasks)
+
+    @property
+    def this_round(self) -> tuple[e.FeedbackGiven, ...]:
+        """The feedback that counts."""
+        return self.feedback[self.earlier_feedback :]
+
+    @property
+    def to_answer(self) -> frozenset[str]:
+        """All who are to be answered, for any of its proposals."""
+        return frozenset(each for named in self.proposers.values() for each in named)
+
+    @property
+    def told(self) -> frozenset[str | None]:
+        """Whom feedback was given to; `None` is those who raised it, once all of them were told."""
+        groups = {each.whom for each in self.this_round}
+        told = {each for one in self.this_round if one.whom is None for each in one.told}
+        return frozenset(groups - {None} if self.to_answer - told else groups)
 
     def done_on(self) -> date | None:
         """The day on which all tasks are done; `None` while one is open, or not assigned yet."""
@@ -145,7 +167,10 @@ def _after(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
                 raised_by=raised_by,
                 handling=handling,
                 walk=Walk.of(procedure, Run.OUTCOMES),
+                proposers={each.proposal: each.proposers for each in event.proposers},
             )
+        case e.ProposersNoted(proposal=proposal, proposers=named):
+            return replace(outcome, proposers={**outcome.proposers, proposal: named})
         case e.StepCompleted() | e.StepWaived():
             return replace(outcome, walk=outcome.walk.walked(event))
         case e.OutcomeConsented(consent=consent, last=last):
@@ -159,7 +184,7 @@ def _after(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
             anew = outcome.drafted.model_copy(update=dict(event))
             return replace(outcome, stage=Stage.DRAFTED, drafted=anew, consents=())
         case e.ResultPosted():
-            return replace(outcome, posted=outcome.posted | {event})
+            return replace(outcome, posted=(*outcome.posted, event))
         case e.OutcomeSent(sent_on=sent_on):
             first = not outcome.tasks
             return replace(outcome, stage=Stage.SENT, sent=event, sent_on=sent_on, sent_first=first)
@@ -175,6 +200,9 @@ def _after(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
                 due_with_grace=event.due_with_grace,
                 first_progress_due=event.first_progress_due,
                 first_progress_with_grace=event.first_progress_with_grace,
+                return_by=event.return_by,
+                co_opinion_due=event.co_opinion_due,
+                latest=event.latest,
             )
             if before := outcome.tasks.get(event.task):
                 task = replace(task, kept=before.kept, missed=before.missed)
@@ -185,6 +213,26 @@ def _after(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
             return change(outcome, event.task, state=TaskState.RETURNED)
         case e.ProgressReported(percent=percent):
             return change(outcome, event.task, percent=percent, progressed=True)
+        case e.ProposerContacted():
+            return change(outcome, event.task, contact=event)
+        case e.CoOpinionGiven(task=number, department=department):
+            opinions = {**outcome.tasks[number].opinions, department: event}
+            return change(outcome, number, opinions=opinions)
+        case e.DeadlineExtended(due=due):
+            return change(outcome, event.task, due=due, due_with_grace=event.due_with_grace)
+        case e.HandlingAgain(due=due):
+            outcome = change(
+                outcome,
+                event.task,
+                **OPEN_AGAIN,
+                due=due,
+                due_with_grace=event.due_with_grace,
+                contact=None,
+                latest=None,
+                reopened_by=0,
+            )
+            told = len(outcome.feedback)
+            return replace(outcome, earlier_feedback=told, handled_again=True)
         case e.TaskCompleted(on=on) | e.CompletionCorrected(on=on) | e.CompletionRestored(on=on):
             outcome = change(
                 outcome,
@@ -192,7 +240,7 @@ def _after(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
                 state=TaskState.COMPLETED,
                 completed_on=on,
                 progressed=True,
-                completion=(event.result, event.reply),
+                completion=(event.result, event.reply, event.letter),
                 told=event,
                 reopened_by=0,
                 completed_in=outcome.version + 1,
@@ -233,17 +281,9 @@ def _after(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
                 outcome = change(outcome, verdict.task, kept=verdict.kept)
             return replace(_round_restored(outcome, event), held=tuple(held))
         case e.TaskReopened(task=number, check=check):
-            return change(
-                outcome,
-                number,
-                state=TaskState.REOPENED,
-                percent=0,
-                completed_on=None,
-                reopened_by=check,
-                answered_again=False,
-            )
-        case e.FeedbackGiven(whom=whom):
-            return replace(outcome, told=outcome.told | {whom})
+            return change(outcome, number, **OPEN_AGAIN, reopened_by=check)
+        case e.FeedbackGiven():
+            return replace(outcome, feedback=(*outcome.feedback, event))
         case e.OutcomeAdopted():
             return replace(outcome, adoptions=(*outcome.adoptions, event))
         case e.OutcomeClosed(benefit=benefit):
@@ -261,12 +301,13 @@ def _after(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
             stage = Stage.SENT if outcome.sent else Stage.DRAFTED
             if event.consented and not outcome.sent:
                 stage = Stage.CONSENTED
-            ended = LastRound(event.check, outcome.earlier_checks, outcome.told)
+            ended = LastRound(event.check, outcome.earlier_checks, outcome.earlier_feedback)
             return replace(
                 outcome,
                 stage=stage,
                 earlier_checks=len(outcome.held),
-                told=frozenset(),
+                earlier_feedback=len(outcome.feedback),
+                handled_again=False,
                 last_round=ended if event.check else None,
             )
         case _:
@@ -279,8 +320,17 @@ def _round_restored(outcome: Outcome, corrected: e.CheckCorrected) -> Outcome:
     undone = any(each.kept is False for each in corrected.tasks)
     if before is None or before.ended_by != corrected.check or undone:
         return outcome
-    told = outcome.told | before.told
-    return replace(outcome, earlier_checks=before.earlier_checks, told=told, last_round=None)
+    checks, feedback = before.earlier_checks, before.earlier_feedback
+    return replace(outcome, earlier_checks=checks, earlier_feedback=feedback, last_round=None)
+
+
+OPEN_AGAIN: Mapping[str, object] = {
+    "state": TaskState.REOPENED,
+    "percent": 0,
+    "completed_on": None,
+    "answered_again": False,
+}
+"""What becomes of a task whose completion stands no longer."""
 
 
 def change(outcome: Outcome, number: int, **values: object) -> Outcome:

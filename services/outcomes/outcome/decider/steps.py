@@ -52,13 +52,13 @@ def not_before(on: date, outcome: Outcome, given: Circumstances[OutcomeRules]) -
 def post(
     outcome: Outcome, command: c.PostResult, given: Circumstances[OutcomeRules]
 ) -> list[e.OutcomeEvent]:
-    posted = e.ResultPosted(**dict(command))
-    if posted in outcome.posted:
+    said = dict(command)
+    if any(each.model_dump(exclude={"posting"}) == said for each in outcome.posted):
         return []
     in_turn(outcome, command, given)
     with_consent(outcome)
     after_concluding(command.on, outcome.concluded_on, given)
-    return [posted]
+    return [e.ResultPosted(posting=len(outcome.posted) + 1, **said)]
 
 
 def waive(

@@ -1,79 +1,32 @@
-"""A task's life: assigned, accepted or returned, worked on, completed (001-34)."""
+"""What a department does with its task: accepts or returns it, works on it, replies (001-34)."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
-from enum import StrEnum
 from typing import TypeAlias
 
-from common.vocabulary import chosen
-from contracts.ids import SessionId
 from contracts.outcomes import outcome as e
-from contracts.outcomes.rules import ReplyClass
 from runtime.decider import Circumstances, Rejected
-from services.outcomes import words
 from services.outcomes.outcome import commands as c
+from services.outcomes.outcome.decider.replies import Replies
+from services.outcomes.outcome.decider.task import Task, TaskState, completed
 from services.outcomes.rules.decider import OutcomeRules
 
 Timely: TypeAlias = Callable[[date], None]
 """Refuses a day on which no work on the outcome can have been done."""
 
 
-class TaskState(StrEnum):
-    ASSIGNED = "assigned"
-    ACCEPTED = "accepted"
-    RETURNED = "returned"
-    COMPLETED = "completed"
-    REOPENED = "reopened"
-
-
-@dataclass(frozen=True)
-class Task:
-    """`kept` is the verdict of the last check of the task, whichever department had it then.
-    `completion` is result and class of the
-    last reply, `completed_in` the version of its event, `told` the event itself; `reopened_by` is
-    the check that opened the task again since. `missed` holds what was awaited until which day, and
-    the miss is on record."""
-
-    number: int
-    lead: str
-    co: tuple[str, ...]
-    what: str
-    due: date
-    session: SessionId | None = None
-    promise: int | None = None
-    state: TaskState = TaskState.ASSIGNED
-    officer: str = ""
-    percent: int = 0
-    completed_on: date | None = None
-    completion: tuple[str, str | None] = ("", None)
-    completed_in: int = 0
-    told: e.TaskCompleted | e.CompletionCorrected | e.CompletionRestored | None = None
-    reopened_by: int = 0
-    answered_again: bool = False
-    kept: bool | None = None
-    due_with_grace: date | None = None
-    first_progress_due: date = date.max
-    first_progress_with_grace: date | None = None
-    progressed: bool = False
-    missed: frozenset[tuple[e.Awaited, date]] = frozenset()
-
-
-def named(task: int, what: e.Awaited) -> str:
-    """What a deadline of a task is called within its outcome."""
-    return f"{task}/{what}"
-
-
 def handle(
     task: Task,
     command: c.TaskCommand,
-    classes: Sequence[ReplyClass],
+    replies: Replies,
     timely: Timely,
     given: Circumstances[OutcomeRules],
 ) -> list[e.OutcomeEvent]:
-    """Decides for a department. The lead department does everything; one that helps reports.
-    `classes` are those of replies."""
+    """Decides for a department. The lead department does everything; one that helps reports, and
+    gives its opinion."""
     department = given.body
+    if isinstance(command, c.GiveCoOpinion):
+        return co_opinion(task, command, timely, given)
     helps = isinstance(command, c.ReportProgress) and department in task.co
     if department is None or not (department == task.lead or helps):
         raise Rejected(
@@ -84,9 +37,9 @@ def handle(
         )
     match task.state, command:
         case TaskState.COMPLETED, c.CorrectCompletion():
-            return correct(task, command, classes, department, timely, given)
+            return correct(task, command, replies, department, timely)
         case TaskState.COMPLETED, c.CompleteTask() if task.answered_again:
-            return complete(task, command, classes, department, timely, given)
+            return complete(task, command, replies, department, timely)
         case TaskState.COMPLETED, _:
             raise completed(task)
         case _, c.CorrectCompletion():
@@ -108,12 +61,50 @@ def handle(
             return []
         case _, c.AcceptTask(officer=officer):
             return [e.TaskAccepted(task=task.number, department=department, officer=officer)]
-        case _, c.ReturnTask(reason=reason):
-            return [e.TaskReturned(task=task.number, department=department, reason=reason)]
+        case _, c.ReturnTask():
+            return give_back(task, command, department, given)
+        case _, c.ContactProposer():
+            timely(command.on)
+            contact = e.ProposerContacted(department=department, **dict(command))
+            return [] if contact == task.contact else [contact]
         case _, c.ReportProgress():
             return report(task, command, department, timely, given)
         case _, c.CompleteTask():
-            return complete(task, command, classes, department, timely, given)
+            return complete(task, command, replies, department, timely)
+
+
+def give_back(
+    task: Task, command: c.ReturnTask, department: str, given: Circumstances[OutcomeRules]
+) -> list[e.OutcomeEvent]:
+    """By the day that the handling allows (domain 8.1, 6)."""
+    on = command.on or given.today
+    given.has_come(on)
+    if task.return_by and on > task.return_by:
+        raise Rejected(
+            "return-too-late",
+            f"任务{task.number}须在{task.return_by}前退回，现已过期。请办理；确不属本单位职责的，"
+            "请与交办单位商定后由其改派。",
+            f"Task {task.number} could be returned until {task.return_by}. Handle it, or agree with"
+            " those who assigned it that they give it to another department.",
+        )
+    return [e.TaskReturned(task=task.number, department=department, reason=command.reason, on=on)]
+
+
+def co_opinion(
+    task: Task, command: c.GiveCoOpinion, timely: Timely, given: Circumstances[OutcomeRules]
+) -> list[e.OutcomeEvent]:
+    if given.body is None or given.body not in task.co:
+        raise Rejected(
+            "not-co-handling",
+            f"会办意见由任务{task.number}的协办单位提出。请转请协办单位办理。",
+            f"An opinion on task {task.number} is given by a department that helps with it. Ask one"
+            " of these.",
+        )
+    if task.state is TaskState.COMPLETED:
+        raise completed(task)
+    timely(command.on)
+    opinion = e.CoOpinionGiven(department=given.body, **dict(command))
+    return [] if opinion == task.opinions.get(given.body) else [opinion]
 
 
 def report(
@@ -137,56 +128,33 @@ def report(
 def complete(
     task: Task,
     command: c.CompleteTask,
-    classes: Sequence[ReplyClass],
+    replies: Replies,
     department: str,
     timely: Timely,
-    given: Circumstances[OutcomeRules],
 ) -> list[e.OutcomeEvent]:
+    replies.contacted(task)
     timely(command.on)
-    return [
-        e.TaskCompleted(
-            department=department,
-            answered_again=answered_again(command.reply, classes),
-            **command.model_dump(),
-        )
-    ]
+    replies.heard(task, command.on)
+    return [e.TaskCompleted(department=department, **replies.told(command), **dict(command))]
 
 
 def correct(
     task: Task,
     command: c.CorrectCompletion,
-    classes: Sequence[ReplyClass],
+    replies: Replies,
     department: str,
     timely: Timely,
-    given: Circumstances[OutcomeRules],
 ) -> list[e.OutcomeEvent]:
     """The completion as it was, if that differs from what is recorded."""
-    if (command.on, (command.result, command.reply)) == (task.completed_on, task.completion):
+    said = (command.result, command.reply, command.letter)
+    if (command.on, said) == (task.completed_on, task.completion):
         return []
     timely(command.on)
     return [
         e.CompletionCorrected(
             corrects=task.completed_in,
             department=department,
-            answered_again=answered_again(command.reply, classes),
-            **command.model_dump(),
+            **replies.told(command),
+            **dict(command),
         )
     ]
-
-
-def answered_again(reply: str | None, classes: Sequence[ReplyClass]) -> bool:
-    """Whether a reply of this class is followed by another. Refuses a class that the handling does
-    not have, and none where it has some."""
-    if not classes and reply is None:
-        return False
-    return chosen(classes, reply or "", words.REPLY).answered_again
-
-
-def completed(task: Task) -> Rejected:
-    return Rejected(
-        "task-completed",
-        f"任务{task.number}已经办结。如实际没有落实，请核查并写明该任务未落实，任务即重新办理；"
-        "如有后续工作，请另行交办新任务。",
-        f"Task {task.number} is completed. If it was not done in fact, record a check that finds"
-        " it not kept, which opens it again. Have further work assigned as a new task.",
-    )
