@@ -29,7 +29,7 @@ def decide(
             if not series.unit or (last is not None and number != last + 1):
                 raise Rejected(
                     "number-taken",
-                    f"{year}年第{number}号不是下一个号，下一个是第{(last or 0) + 1}号。请重新提交。",
+                    f"{year}年第{number}号不是下一个号，应为第{(last or 0) + 1}号。请重新提交。",
                     f"{number} is not the next number of {year}, which is {(last or 0) + 1}. Send"
                     " it again.",
                 )
