@@ -317,6 +317,16 @@ KINDS: Mapping[type[p.Plain], Kind] = {
             "Record where, and at which level, the outcome was adopted.",
         ),
     ),
+    p.IsInstructed: Kind(
+        Run.OUTCOMES,
+        "not-instructed",
+        lambda it: "领导作出批示" + _listed(it.levels, "，层级："),
+        lambda it: (
+            f"还没有领导批示{_listed(it.levels, '（层级须为：', '）')}。请先呈报，再登记批示。",
+            f"No leader wrote an instruction on it{_among(it.levels, ' at the level of ')}. "
+            "Lay it before them, and record what they wrote.",
+        ),
+    ),
 }
 """Every kind. The services' tests hold that each is tested by the service its run names."""
 

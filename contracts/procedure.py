@@ -215,6 +215,13 @@ class IsAdopted(Fact):
     levels: Codes = ()
 
 
+class IsInstructed(Fact):
+    """A leader of one of these levels, or of any, wrote an instruction on it (004-04)."""
+
+    kind: Literal["instructed"] = "instructed"
+    levels: Codes = ()
+
+
 Plain: TypeAlias = (
     CalledFor
     | Raised
@@ -240,6 +247,7 @@ Plain: TypeAlias = (
     | Checked
     | IsFedBack
     | IsAdopted
+    | IsInstructed
 )
 
 

@@ -18,6 +18,10 @@ from contracts.outcomes.outcome_checks import CompletionRestored as CompletionRe
 from contracts.outcomes.outcome_checks import TaskChecked as TaskChecked
 from contracts.outcomes.outcome_checks import TaskReopened as TaskReopened
 from contracts.outcomes.outcome_checks import Verdict as Verdict
+from contracts.outcomes.outcome_instructions import Instruction as Instruction
+from contracts.outcomes.outcome_instructions import InstructionCorrected as InstructionCorrected
+from contracts.outcomes.outcome_instructions import InstructionGiven as InstructionGiven
+from contracts.outcomes.outcome_instructions import InstructionTakenBack as InstructionTakenBack
 from contracts.outcomes.outcome_tasks import Awaited as Awaited
 from contracts.outcomes.outcome_tasks import CompletionCorrected as CompletionCorrected
 from contracts.outcomes.outcome_tasks import CoOpinionGiven as CoOpinionGiven
@@ -33,10 +37,21 @@ from contracts.outcomes.outcome_tasks import TaskAssigned as TaskAssigned
 from contracts.outcomes.outcome_tasks import TaskCompleted as TaskCompleted
 from contracts.outcomes.outcome_tasks import TaskDraft as TaskDraft
 from contracts.outcomes.outcome_tasks import TaskReturned as TaskReturned
+from contracts.outcomes.outcome_telling import Adoption as Adoption
+from contracts.outcomes.outcome_telling import AdoptionCorrected as AdoptionCorrected
+from contracts.outcomes.outcome_telling import AdoptionTakenBack as AdoptionTakenBack
+from contracts.outcomes.outcome_telling import Feedback as Feedback
+from contracts.outcomes.outcome_telling import FeedbackCorrected as FeedbackCorrected
+from contracts.outcomes.outcome_telling import FeedbackGiven as FeedbackGiven
+from contracts.outcomes.outcome_telling import FeedbackTakenBack as FeedbackTakenBack
+from contracts.outcomes.outcome_telling import OutcomeAdopted as OutcomeAdopted
+from contracts.outcomes.outcome_telling import Posting as Posting
+from contracts.outcomes.outcome_telling import PostingCorrected as PostingCorrected
+from contracts.outcomes.outcome_telling import PostingTakenBack as PostingTakenBack
+from contracts.outcomes.outcome_telling import ResultPosted as ResultPosted
 from contracts.outcomes.rules import Basis, Handling, OutcomeKind
 from contracts.places import UnitId
 from contracts.text import Count, Day, DocumentNumber, Passage, Sentence, Title, Year
-from contracts.vocabulary import Code
 
 
 class RestsOn(Fact):
@@ -125,17 +140,6 @@ class OutcomeRedrafted(Event):
     summary: Passage
 
 
-class ResultPosted(Event):
-    """The result was posted on the village board or elsewhere. `posting` is 1..n within the
-    outcome."""
-
-    audience = Audience.OPEN
-
-    posting: int
-    place: Title
-    on: Day
-
-
 class OutcomeSent(Event):
     """The opinion went out, with copies such as the target-performance office (001-22).
     `number_in_year`: which one of its kind it is in this unit and `year`, where numbers run so."""
@@ -146,38 +150,6 @@ class OutcomeSent(Event):
     sent_on: Day
     recipients: tuple[Title, ...]
     copies: tuple[Title, ...]
-
-
-class FeedbackGiven(Event):
-    """Those who raised the topic, or `whom` of the county's list of others, were told what became
-    of it (000-34), and said what they think of it. `satisfied`: that counts as satisfied, or as
-    not; None for neither. `again`: with that it is to be handled again. `told`: those of the
-    proposers who were. `feedback` is 1..n within the outcome."""
-
-    audience = Audience.PERSONAL
-
-    feedback: int
-    raised_by: str
-    told: tuple[str, ...] = ()
-    whom: Code | None = None
-    on: Day
-    channel: Title
-    satisfaction: Code | None = None
-    satisfied: bool | None = None
-    again: bool = False
-
-
-class OutcomeAdopted(Event):
-    """The addressee took the outcome over: as what (`place`: a decision, minutes, a contract,
-    village rules, a budget), who, at which level, in which paper (004-14, domain 5.2). `adoption`
-    is 1..n within the outcome. To consent to the use of an outcome is another thing."""
-
-    adoption: int
-    place: Code
-    level: Code
-    adopted_by: Title
-    paper: DocumentNumber
-    on: Day
 
 
 class Benefit(Fact):
@@ -230,6 +202,8 @@ OutcomeEvent = (
     | OutcomeConsentRefused
     | OutcomeRedrafted
     | ResultPosted
+    | PostingCorrected
+    | PostingTakenBack
     | OutcomeSent
     | TaskAssigned
     | TaskAccepted
@@ -249,7 +223,14 @@ OutcomeEvent = (
     | CompletionRestored
     | HandlingUrged
     | FeedbackGiven
+    | FeedbackCorrected
+    | FeedbackTakenBack
     | OutcomeAdopted
+    | AdoptionCorrected
+    | AdoptionTakenBack
+    | InstructionGiven
+    | InstructionCorrected
+    | InstructionTakenBack
     | OutcomeClosed
     | BenefitCorrected
     | OutcomeReopened

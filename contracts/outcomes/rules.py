@@ -148,8 +148,9 @@ class Satisfaction(Entry):
 class Words(Chapter):
     """Who always gets a copy (001-22), the lists (001-34), and the words for who is told of an
     outcome besides those who raised the topic (`feedback_to`), for what people say of it, and for
-    where, and at which level, it is adopted (004-14, domain 5.2). `recipients` are those, besides
-    bodies, to whom a procedure may ask that it be sent."""
+    where, and at which level, it is adopted (004-14, domain 5.2), and for the levels of leaders who
+    write instructions (003-21). `recipients` are those, besides bodies, to whom a procedure may ask
+    that it be sent."""
 
     copies: Annotated[tuple[Title, ...], Field(max_length=20)]
     recipients: Annotated[tuple[Title, ...], Field(max_length=50)] = ()
@@ -158,6 +159,7 @@ class Words(Chapter):
     satisfaction: Annotated[tuple[Satisfaction, ...], Field(max_length=20)] = ()
     adoption_places: Annotated[tuple[Entry, ...], Field(max_length=50)] = ()
     adoption_levels: Annotated[tuple[Entry, ...], Field(max_length=20)] = ()
+    instruction_levels: Annotated[tuple[Entry, ...], Field(max_length=20)] = ()
 
 
 class DeadlinesIssued(ChapterIssued):

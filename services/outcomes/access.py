@@ -23,6 +23,9 @@ Records = Annotated[Reading, Depends(reading(*OFFICE, Role.DEPARTMENT))]
 Checker = Annotated[
     Submitting, Depends(submitting(Role.CLERK, Role.CPPCC_OFFICE, Role.COMMITTEE, Role.SUPERVISOR))
 ]
+Instructing = Annotated[Submitting, Depends(submitting(*by_scope(What.INSTRUCTION)))]
+"""Records what leaders wrote."""
+InstructionReader = Annotated[Reading, Depends(reading(*readers(What.INSTRUCTION)))]
 RuleMaker = Annotated[Submitting, Depends(submitting(Role.CPPCC_OFFICE, Role.OPERATOR))]
 
 Reader = Annotated[Reading, Depends(reading(*readers(What.OUTLINE, What.OUTCOME)))]

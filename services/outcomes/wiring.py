@@ -14,6 +14,7 @@ from services.outcomes.document import decider as document_rules
 from services.outcomes.document.commands import DocumentCommand
 from services.outcomes.outcome import api as outcome_api
 from services.outcomes.outcome import documents as outcome_documents
+from services.outcomes.outcome import instructions as outcome_instructions
 from services.outcomes.outcome import read_models as outcome_rows
 from services.outcomes.outcome.commands import OutcomeCommand
 from services.outcomes.outcome.decider import OUTCOME
@@ -59,4 +60,11 @@ OUTCOMES = Service(
     references=(UNITS, KNOWN),
 )
 
-ROUTERS = (outcome_api.router, outcome_documents.router, document_api.router, rules_api.router)
+ROUTERS = (
+    outcome_api.router,
+    outcome_instructions.router,
+    outcome_instructions.figures,
+    outcome_documents.router,
+    document_api.router,
+    rules_api.router,
+)

@@ -9,6 +9,7 @@ from services.outcomes.wiring import OUTCOMES as SERVICE
 from tests.common.documents import DOCUMENTS
 from tests.outcomes import situations as s
 from tests.outcomes.document_examples import OF_DOCUMENTS
+from tests.outcomes.entered import OF_ENTRIES
 from tests.outcomes.handled_examples import OF_HANDLING
 from tests.slices.example import Example, Examples
 from tests.support.scenario import PREFECTURE, adopted, circumstances
@@ -143,6 +144,7 @@ OUTCOMES = Examples(
         ),
         Example("reopening", s.all_closed, s.reopen, s.clerk, (s.reopened,)),
         *OF_HANDLING,
+        *OF_ENTRIES,
         *OF_DOCUMENTS,
         Example("adoption", (), next_adoption, OFFICE, next_rules),
     ],

@@ -131,6 +131,10 @@ adoption = AdoptProfile(
             Entry(code="decision", chinese="决策", english="decision"),
             Entry(code="village-rules", chinese="村规民约", english="village rules"),
         ),
+        instruction_levels=(
+            Entry(code="county", chinese="县级", english="county"),
+            Entry(code="city", chinese="市级", english="city"),
+        ),
         adoption_levels=(
             Entry(code="village", chinese="村级", english="village"),
             Entry(code="county", chinese="县级", english="county"),
@@ -333,6 +337,7 @@ fed_back = e.FeedbackGiven(
     satisfaction="good",
     satisfied=True,
 )
+told_again = fed_back.model_copy(update={"feedback": 2})
 told_in_public = e.FeedbackGiven(
     feedback=1,
     raised_by="m-620123-0007",

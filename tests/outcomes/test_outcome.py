@@ -208,7 +208,7 @@ def test_a_check_that_finds_a_task_of_a_closed_outcome_undone_opens_the_outcome(
     outcome.given(*s.all_closed).when(s.check_in_vain).then(*lost[-3:])
     outcome.given(*lost).when(s.close).then_rejected("not-kept")
     outcome.given(*lost, s.road_done, again).when(s.close).then_rejected("no-feedback")
-    outcome.given(*lost, s.road_done, again, s.fed_back).when(s.close).then(s.closed)
+    outcome.given(*lost, s.road_done, again, s.told_again).when(s.close).then(s.closed)
 
 
 def test_a_check_that_finds_all_kept_leaves_a_closed_outcome_closed():
@@ -429,7 +429,7 @@ def test_an_open_outcome_is_not_reopened():
 
 
 def test_a_reopened_outcome_needs_a_new_check():
-    outcome.given(*s.all_closed, s.reopened, s.fed_back).when(s.close).then_rejected("no-check")
+    outcome.given(*s.all_closed, s.reopened, s.told_again).when(s.close).then_rejected("no-check")
 
 
 def test_a_reopened_outcome_needs_new_feedback():
@@ -437,13 +437,13 @@ def test_a_reopened_outcome_needs_new_feedback():
 
 
 def test_a_check_between_closing_and_reopening_does_not_count_for_the_new_round():
-    history = (*s.all_closed, s.checked, s.reopened, s.fed_back)
+    history = (*s.all_closed, s.checked, s.reopened, s.told_again)
 
     outcome.given(*history).when(s.close).then_rejected("no-check")
 
 
 def test_a_reopened_outcome_closes_after_a_second_round():
-    history = (*s.all_closed, s.reopened, s.checked, s.fed_back)
+    history = (*s.all_closed, s.reopened, s.checked, s.told_again)
 
     outcome.given(*history).when(s.close).then(s.closed)
 

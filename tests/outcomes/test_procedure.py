@@ -113,7 +113,8 @@ def test_a_matter_that_was_never_sent_goes_on_where_it_was():
 
     outcome.given(*life).when(c.ReopenOutcome(reason="又有人提出")).then(reopened)
     outcome.given(*life, reopened).when(QUIET).then_rejected("no-feedback")
-    outcome.given(*life, reopened, told).when(QUIET).then(closed)
+    again = told.model_copy(update={"feedback": 2})
+    outcome.given(*life, reopened, again).when(QUIET).then(closed)
 
 
 def test_closing_tests_all_on_present_facts_though_its_steps_are_complete():

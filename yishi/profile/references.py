@@ -81,6 +81,7 @@ def _vocabularies(
         "outcomes.handlings.kinds": outcomes.handlings.kinds,
         "outcomes.words.adoption_places": outcomes.words.adoption_places,
         "outcomes.words.adoption_levels": outcomes.words.adoption_levels,
+        "outcomes.words.instruction_levels": outcomes.words.instruction_levels,
         "outcomes.words.feedback_to": outcomes.words.feedback_to,
         "topics.plans.kinds": topics.plans.kinds if topics.plans else (),
         "procedures": procedures,
@@ -270,5 +271,7 @@ def _of_condition(condition: p.Plain) -> Iterator[tuple[str, str]]:
         case p.IsAdopted(places=places, levels=levels):
             yield from (("outcomes.words.adoption_places", place) for place in places)
             yield from (("outcomes.words.adoption_levels", level) for level in levels)
+        case p.IsInstructed(levels=levels):
+            yield from (("outcomes.words.instruction_levels", level) for level in levels)
         case _:
             return

@@ -71,6 +71,7 @@ WORKING: Step = (p.TasksAreDone, p.TasksAreAssigned, p.Checked)
 CHECKING: Step = (p.Checked, p.TasksAreDone, p.IsFedBack)
 ANSWERING: Step = (p.IsFedBack, p.Checked)
 ADOPTING: Step = (p.IsAdopted, *WORKING)
+INSTRUCTING: Step = (p.IsInstructed, *REPORTING)
 ENDING: Step = ()
 
 

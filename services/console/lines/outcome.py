@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import assert_never
 
+from common.visibility import What
 from contracts.outcomes import outcome as e
 from contracts.outcomes.series import OutcomeNumbered, OutcomeSeriesOpened, SeriesEvent
 from services.console.lines.line import (
@@ -10,11 +11,13 @@ from services.console.lines.line import (
     ANSWERING,
     CHECKING,
     ENDING,
+    INSTRUCTING,
     PROVISIONAL,
     PUBLISHING,
     REPORTING,
     WORKING,
     Line,
+    Visibility,
     completed,
     entry,
     labelled,
@@ -201,21 +204,58 @@ def line(event: e.OutcomeEvent, names: Names) -> Line:
                 event.task,
                 f"第{event.check}次核查未落实，任务{event.task}重新办理：{stopped(event.finding)}",
             )
-        case e.FeedbackGiven():
+        case e.PostingCorrected():
+            return to_everybody(
+                f"更正公示登记：{on(event.on)}在{event.place}公布协商结果。",
+                PUBLISHING,
+                更正原因=event.reason,
+            )
+        case e.PostingTakenBack():
+            return to_everybody("撤销公示登记。", PUBLISHING, 原因=event.reason)
+        case e.FeedbackTakenBack():
+            return to_everybody("撤销反馈登记。", ANSWERING, 原因=event.reason)
+        case e.AdoptionTakenBack():
+            return to_everybody("撤销采纳登记。", ADOPTING, 原因=event.reason)
+        case e.InstructionGiven() | e.InstructionCorrected():
+            corrected = isinstance(event, e.InstructionCorrected)
+            level = names.word("instruction_levels", event.level)
+            return Line(
+                f"{'更正批示登记：' if corrected else ''}{on(event.on)}{event.given_by}作出批示。",
+                INSTRUCTING,
+                Visibility(What.INSTRUCTION),
+                labelled(
+                    层级=level,
+                    性质="肯定性批示" if event.favourable else None,
+                    用时=f"{event.days}天" if event.days is not None else None,
+                    更正原因=event.reason if isinstance(event, e.InstructionCorrected) else None,
+                ),
+            )
+        case e.InstructionTakenBack():
+            return Line(
+                "撤销批示登记。",
+                INSTRUCTING,
+                Visibility(What.INSTRUCTION),
+                labelled(原因=event.reason),
+            )
+        case e.FeedbackGiven() | e.FeedbackCorrected():
             said = event.satisfaction and names.word("satisfaction", event.satisfaction)
             whom = names.word("feedback_to", event.whom) if event.whom else "提出人"
             return to_everybody(
+                f"{'更正反馈登记：' if isinstance(event, e.FeedbackCorrected) else ''}"
                 f"{on(event.on)}通过{event.channel}向{whom}反馈办理结果。",
                 ANSWERING,
                 提出人评价=said if event.whom is None else None,
                 评价=said if event.whom else None,
+                更正原因=event.reason if isinstance(event, e.FeedbackCorrected) else None,
             )
-        case e.OutcomeAdopted():
+        case e.OutcomeAdopted() | e.AdoptionCorrected():
             return to_everybody(
+                f"{'更正采纳登记：' if isinstance(event, e.AdoptionCorrected) else ''}"
                 f"{on(event.on)}{event.adopted_by}采纳成果，写入"
                 f"{names.word('adoption_places', event.place)}（{event.paper}）。",
                 ADOPTING,
                 层级=names.word("adoption_levels", event.level),
+                更正原因=event.reason if isinstance(event, e.AdoptionCorrected) else None,
             )
         case e.OutcomeClosed():
             return to_everybody(

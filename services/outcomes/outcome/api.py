@@ -18,6 +18,7 @@ from services.outcomes.access import (
     Checker,
     Consenting,
     Department,
+    Instructing,
     Office,
     OutcomeKey,
     Reader,
@@ -73,6 +74,10 @@ async def who_handles(
     await in_the_directory(submit, await unit_of(submit, outcome), [command.lead, *command.co])
 
 
+async def who_is_named(submit: Submitting, outcome: str, command: c.Instructed) -> None:
+    await in_the_directory(submit, await unit_of(submit, outcome), [*command.looks_up()])
+
+
 async def who_looked(
     submit: Submitting, outcome: str, command: c.HoldCheck | c.CorrectCheck
 ) -> None:
@@ -106,6 +111,21 @@ deeds(
     Deed("check-correction", c.CorrectCheck, Checker, "correct_check", who_looked),
     Deed("feedback", c.GiveFeedback, Office, "feed_back"),
     Deed("adoptions", c.AdoptOutcome, Office, "adopt"),
+    Deed("posting-correction", c.CorrectPosting, Office, "correct_posting"),
+    Deed("posting-withdrawal", c.TakeBackPosting, Office, "take_back_posting"),
+    Deed("feedback-correction", c.CorrectFeedback, Office, "correct_feedback"),
+    Deed("feedback-withdrawal", c.TakeBackFeedback, Office, "take_back_feedback"),
+    Deed("adoption-correction", c.CorrectAdoption, Office, "correct_adoption"),
+    Deed("adoption-withdrawal", c.TakeBackAdoption, Office, "take_back_adoption"),
+    Deed("instructions", c.RecordInstruction, Instructing, "instruct", who_is_named),
+    Deed(
+        "instruction-correction",
+        c.CorrectInstruction,
+        Instructing,
+        "correct_instruction",
+        who_is_named,
+    ),
+    Deed("instruction-withdrawal", c.TakeBackInstruction, Instructing, "take_back_instruction"),
     Deed("waiver", c.WaiveStep, Consenting, "waive"),
     Deed("closure", c.CloseOutcome, Office, "close"),
     Deed("benefit-correction", c.CorrectBenefit, Office, "correct_benefit"),

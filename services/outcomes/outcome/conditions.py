@@ -31,6 +31,8 @@ class Facts:
     """Of some task the last check at it found that it was not done."""
     told: frozenset[str | None] = frozenset()
     """Whom feedback was given to; `None` is those who raised the topic."""
+    instructed: frozenset[str] = frozenset()
+    """Of which levels leaders wrote instructions."""
     adoptions: frozenset[tuple[str, str]] = frozenset()
     """Where, and at which level, the outcome was adopted."""
 
@@ -61,6 +63,9 @@ TESTS: Mapping[type[p.Plain], Callable[[Any, Facts], bool]] = {
     p.Checked: checked,
     p.IsFedBack: lambda it, facts: facts.told >= set(it.whom or (None,)),
     p.IsAdopted: adopted,
+    p.IsInstructed: lambda it, facts: bool(
+        facts.instructed & set(it.levels) if it.levels else facts.instructed
+    ),
 }
 
 DEEDS: Mapping[type[Command], frozenset[type[p.Plain]]] = {
@@ -75,6 +80,7 @@ DEEDS: Mapping[type[Command], frozenset[type[p.Plain]]] = {
     c.HoldCheck: frozenset({p.Checked}),
     c.GiveFeedback: frozenset({p.IsFedBack}),
     c.AdoptOutcome: frozenset({p.IsAdopted}),
+    c.RecordInstruction: frozenset({p.IsInstructed}),
 }
 """Which kinds of conditions a deed can fulfil: it waits until one of them has its turn."""
 

@@ -10,15 +10,14 @@ from contracts.outcomes import outcome as e
 from runtime.projection import Change, Patch, drop, filled, patch, put
 from runtime.service import ReadModel
 from services.outcomes.outcome.decider.state import Stage
+from services.outcomes.outcome.entry_rows import of_an_entry
 from services.outcomes.outcome.tables import (
     OF_FEEDBACK,
-    adoptions,
     checks,
     checks_due,
     metadata,
     outcomes,
     proposers,
-    told,
 )
 from services.outcomes.outcome.task_rows import due_rows, of_a_task, task, within
 
@@ -45,8 +44,6 @@ def rows(record: Recorded[e.OutcomeEvent]) -> list[Change]:
             return [patch(outcomes, record, stage=Stage.REFUSED, **facts)]
         case e.OutcomeRedrafted() as event:
             return [patch(outcomes, record, stage=Stage.DRAFTED, **filled(outcomes, event))]
-        case e.ResultPosted(place=place, on=on):
-            return [patch(outcomes, record, posted_on=on, posted_at=place)]
         case e.OutcomeSent() as event:
             return [patch(outcomes, record, stage=Stage.SENT, **filled(outcomes, event))]
         case (
@@ -100,31 +97,17 @@ def rows(record: Recorded[e.OutcomeEvent]) -> list[Change]:
                     for each in event.verdicts
                 ),
             ]
-        case e.FeedbackGiven(whom=str(whom)) as event:
-            key, facts = f"{record.key}:{whom}", filled(told, event)
-            return [put(told, record, key=key, outcome=record.key, told_on=event.on, **facts)]
-        case e.FeedbackGiven() as event:
-            return [
-                patch(
-                    outcomes,
-                    record,
-                    feedback_on=event.on,
-                    feedback_channel=event.channel,
-                    **filled(outcomes, event),
-                )
-            ]
-        case e.OutcomeAdopted(adoption=number) as event:
-            key, facts = within(record.key, number), filled(adoptions, event)
-            return [
-                put(
-                    adoptions,
-                    record,
-                    key=key,
-                    outcome=record.key,
-                    adopted_on=event.on,
-                    **facts,
-                )
-            ]
+        case (
+            e.Posting()
+            | e.Feedback()
+            | e.Adoption()
+            | e.Instruction()
+            | e.PostingTakenBack()
+            | e.FeedbackTakenBack()
+            | e.AdoptionTakenBack()
+            | e.InstructionTakenBack()
+        ) as event:
+            return of_an_entry(record, event)
         case e.OutcomeClosed() as event:
             return [
                 patch(

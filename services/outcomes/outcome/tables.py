@@ -198,6 +198,26 @@ adoptions = sa.Table(
 )
 
 
+instructions = sa.Table(
+    "instructions",
+    metadata,
+    sa.Column("instruction_id", sa.Text, primary_key=True),
+    sa.Column("outcome", sa.Text, nullable=False, index=True),
+    sa.Column("instruction", sa.Integer, nullable=False),
+    sa.Column("level", sa.Text, nullable=False),
+    sa.Column("given_by", sa.Text, nullable=False),
+    sa.Column("laid_on", sa.Date),
+    sa.Column("given_on", sa.Date, nullable=False),
+    # So many days after it was laid before the leader.
+    sa.Column("days", sa.Integer),
+    sa.Column("favourable", sa.Boolean, nullable=False),
+    sa.Column("departments", JSONB, nullable=False),
+    sa.Column("committee", sa.Text),
+    # The digest and size of the sealed text.
+    sa.Column("text", JSONB),
+    *evidence(index=False),
+)
+
 told = sa.Table(
     "told",
     metadata,

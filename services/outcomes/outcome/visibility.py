@@ -20,8 +20,8 @@ PLACES = (outcomes.c.unit, outcomes.c.raised_in)
 def in_full(actor: Actor) -> Condition:
     """What came of a report of public opinion only for those who read reports."""
     return sa.or_(
-        sa.and_(~outcomes.c.confidential, clause(What.OUTCOME, actor, _lies)),
-        sa.and_(outcomes.c.confidential, clause(What.REPORT, actor, _lies)),
+        sa.and_(~outcomes.c.confidential, clause(What.OUTCOME, actor, lies)),
+        sa.and_(outcomes.c.confidential, clause(What.REPORT, actor, lies)),
     )
 
 
@@ -39,8 +39,8 @@ def seen(actor: Actor) -> Condition:
             lambda body: outcomes.c.outcome.in_(with_theirs.where(_theirs(body)))
         )
     }
-    outline = clause(What.OUTLINE, actor, _lies, links)
-    theirs = sa.and_(outcomes.c.confidential, clause(What.REPORT, actor, _lies, links))
+    outline = clause(What.OUTLINE, actor, lies, links)
+    theirs = sa.and_(outcomes.c.confidential, clause(What.REPORT, actor, lies, links))
     return sa.or_(in_full(actor), sa.and_(~outcomes.c.confidential, outline), theirs)
 
 
@@ -58,7 +58,7 @@ def _theirs(body: str) -> Condition:
     return sa.or_(tasks.c.lead == body, tasks.c.co.contains([body]))
 
 
-def _lies(scopes: Iterable[str]) -> Condition:
+def lies(scopes: Iterable[str]) -> Condition:
     """Its places read it like its unit."""
     scopes = tuple(scopes)
     place = sa.func.jsonb_array_elements_text(outcomes.c.places).column_valued("place")
@@ -67,4 +67,4 @@ def _lies(scopes: Iterable[str]) -> Condition:
 
 
 def _task_lies(scopes: Iterable[str]) -> Condition:
-    return tasks.c.outcome.in_(sa.select(outcomes.c.outcome).where(_lies(scopes)))
+    return tasks.c.outcome.in_(sa.select(outcomes.c.outcome).where(lies(scopes)))

@@ -11,6 +11,8 @@ def outcome(life: Sequence[o.OutcomeEvent]) -> None:
     begins_with(life, o.OutcomeDrafted)
     counted(each.check for each in only(life, o.CheckHeld))
     counted(each.feedback for each in only(life, o.FeedbackGiven))
+    counted(each.posting for each in only(life, o.ResultPosted))
+    counted(each.instruction for each in only(life, o.InstructionGiven))
     counted(each.adoption for each in only(life, o.OutcomeAdopted))
     state: dict[int, str] = {each.task: "agreed" for each in only(life, o.OutcomeDrafted)[0].tasks}
     closed = False

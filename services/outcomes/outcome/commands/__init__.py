@@ -11,6 +11,18 @@ from services.outcomes.outcome.commands.checking import (
 from services.outcomes.outcome.commands.checking import (
     ScheduleCheck as ScheduleCheck,
 )
+from services.outcomes.outcome.commands.instructing import (
+    CorrectInstruction as CorrectInstruction,
+)
+from services.outcomes.outcome.commands.instructing import (
+    Instructed as Instructed,
+)
+from services.outcomes.outcome.commands.instructing import (
+    RecordInstruction as RecordInstruction,
+)
+from services.outcomes.outcome.commands.instructing import (
+    TakeBackInstruction as TakeBackInstruction,
+)
 from services.outcomes.outcome.commands.tasks import (
     AcceptTask as AcceptTask,
 )
@@ -63,7 +75,16 @@ from services.outcomes.outcome.commands.using import (
     ConsentToOutcome as ConsentToOutcome,
 )
 from services.outcomes.outcome.commands.using import (
+    CorrectAdoption as CorrectAdoption,
+)
+from services.outcomes.outcome.commands.using import (
     CorrectBenefit as CorrectBenefit,
+)
+from services.outcomes.outcome.commands.using import (
+    CorrectFeedback as CorrectFeedback,
+)
+from services.outcomes.outcome.commands.using import (
+    CorrectPosting as CorrectPosting,
 )
 from services.outcomes.outcome.commands.using import (
     DraftOutcome as DraftOutcome,
@@ -93,6 +114,15 @@ from services.outcomes.outcome.commands.using import (
     SendOutcome as SendOutcome,
 )
 from services.outcomes.outcome.commands.using import (
+    TakeBackAdoption as TakeBackAdoption,
+)
+from services.outcomes.outcome.commands.using import (
+    TakeBackFeedback as TakeBackFeedback,
+)
+from services.outcomes.outcome.commands.using import (
+    TakeBackPosting as TakeBackPosting,
+)
+from services.outcomes.outcome.commands.using import (
     WaiveStep as WaiveStep,
 )
 
@@ -106,6 +136,18 @@ TaskCommand: TypeAlias = (
     | CorrectCompletion
 )
 """What the departments ask."""
+
+PuttingRight: TypeAlias = (
+    CorrectPosting
+    | TakeBackPosting
+    | CorrectFeedback
+    | TakeBackFeedback
+    | CorrectAdoption
+    | TakeBackAdoption
+    | CorrectInstruction
+    | TakeBackInstruction
+)
+"""Puts right what was entered wrongly."""
 
 OutcomeCommand: TypeAlias = (
     DraftOutcome
@@ -127,6 +169,15 @@ OutcomeCommand: TypeAlias = (
     | CorrectCheck
     | GiveFeedback
     | AdoptOutcome
+    | CorrectAdoption
+    | CorrectFeedback
+    | CorrectPosting
+    | TakeBackAdoption
+    | TakeBackFeedback
+    | TakeBackPosting
+    | CorrectInstruction
+    | RecordInstruction
+    | TakeBackInstruction
     | WaiveStep
     | CloseOutcome
     | CorrectBenefit

@@ -15,6 +15,7 @@ from contracts.vocabulary import Code
 from runtime import due
 from runtime.decider import Command
 
+Ordinal = Annotated[int, Field(strict=True, ge=1, le=10_000)]
 Slug = MemberId
 """The id of a member, or of a body."""
 Names = Annotated[tuple[Title, ...], Field(max_length=50)]
@@ -124,6 +125,72 @@ class AdoptOutcome(Command):
     adopted_by: Title
     paper: DocumentNumber
     on: Day
+
+
+class CorrectPosting(Command):
+    """Tell where and when the result was posted in truth, and why it was entered otherwise."""
+
+    called = ("更正公示登记", "Correct the record of a posting")
+
+    posting: Ordinal
+    place: Title
+    on: Day
+    reason: Sentence
+
+
+class TakeBackPosting(Command):
+    """Take back that the result was posted: it was entered by mistake."""
+
+    called = ("撤销公示登记", "Take back the record of a posting")
+
+    posting: Ordinal
+    reason: Sentence
+
+
+class CorrectFeedback(Command):
+    """Tell how a feedback was in truth, whole, and why it was entered otherwise. Whom it was given
+    to stays: where that was wrong, take it back and enter it anew."""
+
+    called = ("更正反馈登记", "Correct the record of feedback")
+
+    feedback: Ordinal
+    told: Annotated[tuple[Slug, ...], Field(max_length=200)] = ()
+    on: Day
+    channel: Title
+    satisfaction: Code | None = None
+    reason: Sentence
+
+
+class TakeBackFeedback(Command):
+    """Take back that somebody was told: it was entered by mistake."""
+
+    called = ("撤销反馈登记", "Take back the record of feedback")
+
+    feedback: Ordinal
+    reason: Sentence
+
+
+class CorrectAdoption(Command):
+    """Tell how an adoption was in truth, whole, and why it was entered otherwise."""
+
+    called = ("更正采纳登记", "Correct the record of an adoption")
+
+    adoption: Ordinal
+    place: Code
+    level: Code
+    adopted_by: Title
+    paper: DocumentNumber
+    on: Day
+    reason: Sentence
+
+
+class TakeBackAdoption(Command):
+    """Take back that the outcome was adopted: it was entered by mistake."""
+
+    called = ("撤销采纳登记", "Take back the record of an adoption")
+
+    adoption: Ordinal
+    reason: Sentence
 
 
 class CloseOutcome(Command):

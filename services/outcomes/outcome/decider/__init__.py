@@ -24,11 +24,13 @@ from services.outcomes.outcome.decider.closing import close, closure, correct, r
 from services.outcomes.outcome.decider.consenting import consent, redraft, refuse
 from services.outcomes.outcome.decider.correcting import correct_check, not_after_check
 from services.outcomes.outcome.decider.drafting import draft, is_drafted, note_proposers
+from services.outcomes.outcome.decider.instructing import record
 from services.outcomes.outcome.decider.missed import missed
 from services.outcomes.outcome.decider.replies import Replies
 from services.outcomes.outcome.decider.running import reply_classes
 from services.outcomes.outcome.decider.state import LIVE, Outcome, Stage, evolve, task_of
 from services.outcomes.outcome.decider.steps import in_turn, not_before, post, waive, with_steps
+from services.outcomes.outcome.decider.taking_back import put_right
 from services.outcomes.outcome.decider.tasks import handle
 from services.outcomes.outcome.decider.urging import extend, handle_again, urge
 from services.outcomes.rules.decider import OutcomeRules
@@ -107,6 +109,16 @@ def answer(
             return feed_back(outcome, command, given)
         case stage, c.AdoptOutcome() if stage in LIVE or stage is Stage.CLOSED:
             return adopt(outcome, command, given)
+        case _, c.CorrectInstruction() | c.TakeBackInstruction() if outcome.instructions:
+            return put_right(outcome, command, given)
+        case _, c.CorrectPosting() | c.TakeBackPosting() if outcome.posted:
+            return put_right(outcome, command, given)
+        case _, c.CorrectFeedback() | c.TakeBackFeedback() if outcome.feedback:
+            return put_right(outcome, command, given)
+        case _, c.CorrectAdoption() | c.TakeBackAdoption() if outcome.adoptions:
+            return put_right(outcome, command, given)
+        case stage, c.RecordInstruction() if stage in LIVE or stage is Stage.CLOSED:
+            return record(outcome, command, given)
         case stage, c.WaiveStep() if stage in LIVE:
             return waive(outcome, command, given)
         case _, c.NoteMissed() if outcome.tasks:

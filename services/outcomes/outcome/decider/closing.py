@@ -23,6 +23,13 @@ def closure(outcome: Outcome, command: c.CloseOutcome) -> e.OutcomeClosed:
 
 def close(outcome: Outcome, command: c.CloseOutcome) -> list[e.OutcomeEvent]:
     """All that kind and procedure ask holds now (13.3-15), and nothing that was begun is open."""
+    nothing_open(outcome)
+    beneficial(command.benefit)
+    return [closure(outcome, command)]
+
+
+def nothing_open(outcome: Outcome) -> None:
+    """Refuse to have an outcome closed on which something is still to be done."""
     if not_kept := [str(task.number) for task in outcome.tasks.values() if task.kept is False]:
         raise Rejected(
             "not-kept",
@@ -65,8 +72,6 @@ def close(outcome: Outcome, command: c.CloseOutcome) -> list[e.OutcomeEvent]:
         raise lacking(assigned)
     if missing := outcome.walk.lacks(now):
         raise lacking(missing)
-    beneficial(command.benefit)
-    return [closure(outcome, command)]
 
 
 def reopen(outcome: Outcome, reason: str, check: int | None = None) -> list[e.OutcomeEvent]:

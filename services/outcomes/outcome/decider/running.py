@@ -43,15 +43,23 @@ def places(outcome: Outcome, rules: OutcomeRules) -> tuple[Entry, ...]:
     """Of dropped ones: those that procedure and kind name, and where it was adopted."""
     assert outcome.drafted is not None
     asked = (each for it in _asked(outcome, p.IsAdopted) for each in it.places)
-    kind, before = outcome.drafted.outcome_kind, (each.place for each in outcome.adoptions)
+    there = [each for each in outcome.adoptions if each]
+    kind, before = outcome.drafted.outcome_kind, (each.place for each in there)
     return _with(rules.words.adoption_places, _entries([*asked, *kind.adopted_where, *before]))
 
 
 def levels(outcome: Outcome, rules: OutcomeRules) -> tuple[Entry, ...]:
     """Of dropped ones: those that the procedure names, and at which it was adopted."""
     asked = (each for it in _asked(outcome, p.IsAdopted) for each in it.levels)
-    before = (each.level for each in outcome.adoptions)
+    before = (each.level for each in outcome.adoptions if each)
     return _with(rules.words.adoption_levels, _entries([*asked, *before]))
+
+
+def instruction_levels(outcome: Outcome, rules: OutcomeRules) -> tuple[Entry, ...]:
+    """Of dropped ones: those that the procedure names, and of which there are instructions."""
+    asked = (each for it in _asked(outcome, p.IsInstructed) for each in it.levels)
+    before = (each.level for each in outcome.instructions if each)
+    return _with(rules.words.instruction_levels, _entries([*asked, *before]))
 
 
 def reply_classes(outcome: Outcome, rules: OutcomeRules) -> tuple[ReplyClass, ...]:

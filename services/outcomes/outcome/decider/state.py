@@ -15,6 +15,7 @@ from contracts.outcomes import outcome as e
 from contracts.outcomes.rules import Handling
 from runtime.decider import Rejected
 from services.outcomes.outcome.conditions import Facts
+from services.outcomes.outcome.decider.entries import Entered, entered
 from services.outcomes.outcome.decider.task import Task, TaskState
 
 
@@ -41,7 +42,7 @@ class LastRound:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Outcome(Entered):
     """`held` has each check as it is known now, with the version of the event that told it last,
     and `feedback` each feedback. Those after `earlier_checks` and `earlier_feedback` belong to the
     present round, which reopening begins; one of feedback alone begins when a task is handled
@@ -55,7 +56,6 @@ class Outcome:
 
     unit: str = ""
     stage: Stage = Stage.BLANK
-    version: int = 0
     drafted: e.OutcomeDrafted | None = None
     consents: tuple[Consent, ...] = ()
     consented: bool = False
@@ -67,19 +67,16 @@ class Outcome:
     raised_by: str = ""
     handling: Handling | None = None
     walk: Walk = Walk()
-    posted: tuple[e.ResultPosted, ...] = ()
     tasks: Mapping[int, Task] = field(default_factory=dict)
     all_done: bool = False
     held: tuple[tuple[e.Check, int], ...] = ()
     earlier_checks: int = 0
     checks_due: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
     counted: Mapping[tuple[str, date], Term] = field(default_factory=dict)
-    feedback: tuple[e.FeedbackGiven, ...] = ()
     earlier_feedback: int = 0
     handled_again: bool = False
     proposers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     last_round: LastRound | None = None
-    adoptions: tuple[e.OutcomeAdopted, ...] = ()
 
     @property
     def concluded_on(self) -> date | None:
@@ -96,7 +93,7 @@ class Outcome:
     def in_use(self) -> bool:
         """Whether there is consent to its use, or it is used: posted, adopted, or a department
         has a task of it. What others rest on is not drawn up again."""
-        return self.consented or bool(self.tasks or self.posted or self.adoptions)
+        return self.consented or bool(self.tasks or any(self.posted) or any(self.adoptions))
 
     @property
     def waiting(self) -> tuple[int, ...]:
@@ -105,9 +102,9 @@ class Outcome:
         return tuple(each.task for each in agreed if each.task not in self.tasks)
 
     @property
-    def this_round(self) -> tuple[e.FeedbackGiven, ...]:
+    def this_round(self) -> tuple[e.Feedback, ...]:
         """The feedback that counts."""
-        return self.feedback[self.earlier_feedback :]
+        return tuple(each for each in self.feedback[self.earlier_feedback :] if each)
 
     @property
     def to_answer(self) -> frozenset[str]:
@@ -135,7 +132,7 @@ class Outcome:
         return Facts(
             drafted=self.drafted is not None,
             consented=self.consented,
-            posted=bool(self.posted),
+            posted=any(self.posted),
             sent=self.sent is not None,
             recipients=frozenset(self.sent.recipients if self.sent else ()),
             copies=frozenset(self.sent.copies if self.sent else ()),
@@ -149,7 +146,8 @@ class Outcome:
             ),
             undone=any(task.kept is False for task in self.tasks.values()),
             told=self.told,
-            adoptions=frozenset((each.place, each.level) for each in self.adoptions),
+            instructed=frozenset(each.level for each in self.instructions if each),
+            adoptions=frozenset((each.place, each.level) for each in self.adoptions if each),
         )
 
 
@@ -161,8 +159,8 @@ def _after(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
     match event:
         case e.OutcomeDrafted(raised_by=raised_by, handling=handling, procedure=procedure):
             return Outcome(
-                unit,
-                Stage.DRAFTED,
+                unit=unit,
+                stage=Stage.DRAFTED,
                 drafted=event,
                 raised_by=raised_by,
                 handling=handling,
@@ -183,8 +181,17 @@ def _after(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
             assert outcome.drafted is not None
             anew = outcome.drafted.model_copy(update=dict(event))
             return replace(outcome, stage=Stage.DRAFTED, drafted=anew, consents=())
-        case e.ResultPosted():
-            return replace(outcome, posted=(*outcome.posted, event))
+        case (
+            e.Posting()
+            | e.Feedback()
+            | e.Adoption()
+            | e.Instruction()
+            | e.PostingTakenBack()
+            | e.FeedbackTakenBack()
+            | e.AdoptionTakenBack()
+            | e.InstructionTakenBack()
+        ):
+            return replace(outcome, **entered(outcome, event))
         case e.OutcomeSent(sent_on=sent_on):
             first = not outcome.tasks
             return replace(outcome, stage=Stage.SENT, sent=event, sent_on=sent_on, sent_first=first)
@@ -282,10 +289,6 @@ def _after(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
             return replace(_round_restored(outcome, event), held=tuple(held))
         case e.TaskReopened(task=number, check=check):
             return change(outcome, number, **OPEN_AGAIN, reopened_by=check)
-        case e.FeedbackGiven():
-            return replace(outcome, feedback=(*outcome.feedback, event))
-        case e.OutcomeAdopted():
-            return replace(outcome, adoptions=(*outcome.adoptions, event))
         case e.OutcomeClosed(benefit=benefit):
             version = outcome.version + 1
             return replace(

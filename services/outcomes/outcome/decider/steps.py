@@ -53,7 +53,8 @@ def post(
     outcome: Outcome, command: c.PostResult, given: Circumstances[OutcomeRules]
 ) -> list[e.OutcomeEvent]:
     said = dict(command)
-    if any(each.model_dump(exclude={"posting"}) == said for each in outcome.posted):
+    there = [(each.place, each.on) for each in outcome.posted if each]
+    if (command.place, command.on) in there:
         return []
     in_turn(outcome, command, given)
     with_consent(outcome)
