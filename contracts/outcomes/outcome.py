@@ -18,6 +18,10 @@ from contracts.outcomes.outcome_checks import CompletionRestored as CompletionRe
 from contracts.outcomes.outcome_checks import TaskChecked as TaskChecked
 from contracts.outcomes.outcome_checks import TaskReopened as TaskReopened
 from contracts.outcomes.outcome_checks import Verdict as Verdict
+from contracts.outcomes.outcome_complaints import ComplaintRecorded as ComplaintRecorded
+from contracts.outcomes.outcome_complaints import ComplaintTakenBack as ComplaintTakenBack
+from contracts.outcomes.outcome_complaints import ReferralAnswered as ReferralAnswered
+from contracts.outcomes.outcome_complaints import TaskReferred as TaskReferred
 from contracts.outcomes.outcome_instructions import Instruction as Instruction
 from contracts.outcomes.outcome_instructions import InstructionCorrected as InstructionCorrected
 from contracts.outcomes.outcome_instructions import InstructionGiven as InstructionGiven
@@ -222,6 +226,10 @@ OutcomeEvent = (
     | TaskReopened
     | CompletionRestored
     | HandlingUrged
+    | ComplaintRecorded
+    | ComplaintTakenBack
+    | TaskReferred
+    | ReferralAnswered
     | FeedbackGiven
     | FeedbackCorrected
     | FeedbackTakenBack

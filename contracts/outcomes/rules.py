@@ -8,7 +8,7 @@ from pydantic import Field
 from contracts import calendar, documents, rules
 from contracts import procedure as p
 from contracts.calendar import Term
-from contracts.consents import Consents
+from contracts.consents import Consents, ConsentStep
 from contracts.roles import Role
 from contracts.rules import Chapter, ChapterIssued
 from contracts.text import Title
@@ -106,11 +106,14 @@ class OutcomeKind(Entry):
 
 
 class Handlings(Chapter):
-    """The kinds of outcomes, and how each is handled (004-13)."""
+    """The kinds of outcomes, and how each is handled (004-13). `referral`: who decides that a
+    promise that was not kept goes to discipline inspection (001-37); where it is left out, none
+    does."""
 
     kinds: Annotated[tuple[OutcomeKind, ...], Field(min_length=1, max_length=50)]
     handlings: Annotated[tuple[Handling, ...], Field(min_length=1, max_length=50)]
     reply_classes: Annotated[tuple[ReplyClass, ...], Field(max_length=20)] = ()
+    referral: ConsentStep | None = None
 
 
 class CheckKind(Entry):
@@ -145,6 +148,12 @@ class Satisfaction(Entry):
     again: bool = False
 
 
+class ComplaintKind(Entry):
+    """A kind of complaint. One that is `strong` counts for a referral (001-37)."""
+
+    strong: bool = False
+
+
 class Words(Chapter):
     """Who always gets a copy (001-22), the lists (001-34), and the words for who is told of an
     outcome besides those who raised the topic (`feedback_to`), for what people say of it, and for
@@ -159,6 +168,7 @@ class Words(Chapter):
     satisfaction: Annotated[tuple[Satisfaction, ...], Field(max_length=20)] = ()
     adoption_places: Annotated[tuple[Entry, ...], Field(max_length=50)] = ()
     adoption_levels: Annotated[tuple[Entry, ...], Field(max_length=20)] = ()
+    complaint_kinds: Annotated[tuple[ComplaintKind, ...], Field(max_length=20)] = ()
     instruction_levels: Annotated[tuple[Entry, ...], Field(max_length=20)] = ()
 
 

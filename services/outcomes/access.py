@@ -25,6 +25,7 @@ Checker = Annotated[
 ]
 Instructing = Annotated[Submitting, Depends(submitting(*by_scope(What.INSTRUCTION)))]
 """Records what leaders wrote."""
+Governing = Annotated[Reading, Depends(reading(*by_scope(What.INSTRUCTION)))]
 InstructionReader = Annotated[Reading, Depends(reading(*readers(What.INSTRUCTION)))]
 RuleMaker = Annotated[Submitting, Depends(submitting(Role.CPPCC_OFFICE, Role.OPERATOR))]
 

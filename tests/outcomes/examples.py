@@ -8,6 +8,7 @@ from services.outcomes.rules.decider import RULES
 from services.outcomes.wiring import OUTCOMES as SERVICE
 from tests.common.documents import DOCUMENTS
 from tests.outcomes import situations as s
+from tests.outcomes.complained import OF_COMPLAINTS
 from tests.outcomes.document_examples import OF_DOCUMENTS
 from tests.outcomes.entered import OF_ENTRIES
 from tests.outcomes.handled_examples import OF_HANDLING
@@ -145,6 +146,7 @@ OUTCOMES = Examples(
         Example("reopening", s.all_closed, s.reopen, s.clerk, (s.reopened,)),
         *OF_HANDLING,
         *OF_ENTRIES,
+        *OF_COMPLAINTS,
         *OF_DOCUMENTS,
         Example("adoption", (), next_adoption, OFFICE, next_rules),
     ],

@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import date
 
 from contracts.calendar import Calendar, Measure, Term
-from contracts.consents import Consent
+from contracts.consents import Consent, ConsentStep, Level
 from contracts.ids import ConsultationId, SessionId, TopicId
 from contracts.outcomes import outcome as e
 from contracts.outcomes.rules import (
     Basis,
     CheckKind,
     Checks,
+    ComplaintKind,
     Deadlines,
     Handling,
     Handlings,
@@ -82,6 +83,13 @@ adoption = AdoptProfile(
             ReplyClass(code="b", chinese="B类", english="class B", answered_again=True),
             ReplyClass(code="c", chinese="C类", english="class C"),
         ),
+        referral=ConsentStep(
+            code="decide",
+            chinese="决定移送",
+            english="decides on the referral",
+            level=Level.JURISDICTION,
+            offices=(Role.CPPCC_OFFICE,),
+        ),
     ),
     checks=Checks(
         kinds=(
@@ -130,6 +138,10 @@ adoption = AdoptProfile(
         adoption_places=(
             Entry(code="decision", chinese="决策", english="decision"),
             Entry(code="village-rules", chinese="村规民约", english="village rules"),
+        ),
+        complaint_kinds=(
+            ComplaintKind(code="strong", chinese="强烈反映", english="strong", strong=True),
+            ComplaintKind(code="plain", chinese="一般反映", english="plain"),
         ),
         instruction_levels=(
             Entry(code="county", chinese="县级", english="county"),

@@ -204,6 +204,42 @@ def line(event: e.OutcomeEvent, names: Names) -> Line:
                 event.task,
                 f"第{event.check}次核查未落实，任务{event.task}重新办理：{stopped(event.finding)}",
             )
+        case e.ComplaintRecorded():
+            residents = f"群众{event.residents}人" if event.residents else None
+            return Line(
+                f"{on(event.on)}登记对任务{event.task}的反映。",
+                WORKING,
+                Visibility(What.INSTRUCTION),
+                labelled(
+                    类别=names.word("complaint_kinds", event.kind),
+                    群众=residents,
+                    委员=names.people(event.members),
+                    内容=event.gist,
+                ),
+            )
+        case e.ComplaintTakenBack():
+            return Line(
+                "撤销对任务的反映。",
+                WORKING,
+                Visibility(What.INSTRUCTION),
+                labelled(原因=event.reason),
+            )
+        case e.TaskReferred():
+            return Line(
+                f"{on(event.on)}将任务{event.task}移送{event.referred_to}（{event.letter}）。",
+                WORKING,
+                Visibility(What.INSTRUCTION),
+                labelled(
+                    催办限期=on(event.urged_until),
+                    同意=f"{names.those(event.consent.bodies)}，{resolution(event.consent)}",
+                ),
+            )
+        case e.ReferralAnswered():
+            return Line(
+                f"{on(event.on)}登记移送结果：{stopped(event.result)}",
+                WORKING,
+                Visibility(What.INSTRUCTION),
+            )
         case e.PostingCorrected():
             return to_everybody(
                 f"更正公示登记：{on(event.on)}在{event.place}公布协商结果。",

@@ -74,6 +74,10 @@ async def who_handles(
     await in_the_directory(submit, await unit_of(submit, outcome), [command.lead, *command.co])
 
 
+async def who_complained(submit: Submitting, outcome: str, command: c.RecordComplaint) -> None:
+    await in_the_roster(submit, await unit_of(submit, outcome), command.members)
+
+
 async def who_is_named(submit: Submitting, outcome: str, command: c.Instructed) -> None:
     await in_the_directory(submit, await unit_of(submit, outcome), [*command.looks_up()])
 
@@ -117,6 +121,10 @@ deeds(
     Deed("feedback-withdrawal", c.TakeBackFeedback, Office, "take_back_feedback"),
     Deed("adoption-correction", c.CorrectAdoption, Office, "correct_adoption"),
     Deed("adoption-withdrawal", c.TakeBackAdoption, Office, "take_back_adoption"),
+    Deed("complaints", c.RecordComplaint, Checker, "complain", who_complained),
+    Deed("complaint-withdrawal", c.TakeBackComplaint, Checker, "take_back_complaint"),
+    Deed("referrals", c.ReferTask, Instructing, "refer"),
+    Deed("referral-answer", c.RecordReferralAnswer, Instructing, "answer_referral"),
     Deed("instructions", c.RecordInstruction, Instructing, "instruct", who_is_named),
     Deed(
         "instruction-correction",

@@ -9,8 +9,10 @@ from services.outcomes.outcome.decider.entries import Entry
 from services.outcomes.outcome.tables import (
     OF_FEEDBACK,
     adoptions,
+    complaints,
     instructions,
     outcomes,
+    referrals,
     told,
 )
 from services.outcomes.outcome.task_rows import within
@@ -40,6 +42,24 @@ def of_an_entry(record: Recorded[e.OutcomeEvent], event: Entry) -> list[Change]:
             return [put(instructions, record, key=key, **said)]
         case e.InstructionTakenBack(instruction=number):
             return [drop(instructions, record, key=within(record.key, number))]
+
+
+def of_a_complaint(
+    record: Recorded[e.OutcomeEvent],
+    event: e.ComplaintRecorded | e.ComplaintTakenBack | e.TaskReferred | e.ReferralAnswered,
+) -> list[Change]:
+    match event:
+        case e.ComplaintRecorded(complaint=number, on=on):
+            facts = {"outcome": record.key, "complained_on": on, **filled(complaints, event)}
+            return [put(complaints, record, key=within(record.key, number), **facts)]
+        case e.ComplaintTakenBack(complaint=number):
+            return [drop(complaints, record, key=within(record.key, number))]
+        case e.TaskReferred(referral=number, on=on):
+            said = {"outcome": record.key, "referred_on": on, **filled(referrals, event)}
+            return [put(referrals, record, key=within(record.key, number), **said)]
+        case e.ReferralAnswered(referral=number, on=on, result=result):
+            key = within(record.key, number)
+            return [patch(referrals, record, key=key, answered_on=on, result=result)]
 
 
 def _posted(record: Recorded[e.OutcomeEvent], posting: e.Posting | None) -> Change:

@@ -14,10 +14,10 @@ from runtime.units import Condition
 from runtime.web.http import Reading
 from runtime.web.routes import Router
 from runtime.web.span import span
-from services.outcomes.access import InstructionReader, OutcomeKey
+from services.outcomes.access import Governing, InstructionReader, OutcomeKey
 from services.outcomes.outcome import visibility
+from services.outcomes.outcome.tables import complaints, outcomes, referrals
 from services.outcomes.outcome.tables import instructions as t
-from services.outcomes.outcome.tables import outcomes
 
 router = Router(tags=["outcomes"])
 figures = Router(prefix="/figures", tags=["figures"])
@@ -43,6 +43,21 @@ async def instructions_of(outcome: OutcomeKey, read: InstructionReader) -> dict[
     `GET /papers/{digest}` gives to those who may read it."""
     chosen = _joined(read).where(t.c.outcome == outcome)
     return {"items": await read.rows(chosen.order_by(t.c.instruction))}
+
+
+@router.get("/outcomes/{outcome}/referrals")
+async def referrals_of(outcome: OutcomeKey, read: Governing) -> dict[str, Any]:
+    """Complaints about tasks of an outcome, and what was referred to discipline inspection because
+    of them (001-37): for CPPCC office, Party organisation and supervisor."""
+    here = sa.select(outcomes.c.outcome).where(
+        outcomes.c.outcome == outcome, clause(What.INSTRUCTION, read.actor, visibility.lies)
+    )
+
+    async def of(table: sa.Table) -> list[dict[str, Any]]:
+        chosen = sa.select(table).where(table.c.outcome.in_(here))
+        return await read.rows(chosen.order_by(*table.primary_key.columns))
+
+    return {"complaints": await of(complaints), "referrals": await of(referrals)}
 
 
 @figures.get("/instructions")

@@ -10,7 +10,7 @@ from contracts.outcomes import outcome as e
 from runtime.projection import Change, Patch, drop, filled, patch, put
 from runtime.service import ReadModel
 from services.outcomes.outcome.decider.state import Stage
-from services.outcomes.outcome.entry_rows import of_an_entry
+from services.outcomes.outcome.entry_rows import of_a_complaint, of_an_entry
 from services.outcomes.outcome.tables import (
     OF_FEEDBACK,
     checks,
@@ -62,6 +62,10 @@ def rows(record: Recorded[e.OutcomeEvent]) -> list[Change]:
             | e.TaskReopened()
         ) as event:
             return of_a_task(record, event)
+        case (
+            e.ComplaintRecorded() | e.ComplaintTakenBack() | e.TaskReferred() | e.ReferralAnswered()
+        ) as event:
+            return of_a_complaint(record, event)
         case e.DeadlineMissed():
             return []
         case e.CheckScheduled(kind=kind, due=day, reason=reason):

@@ -218,6 +218,42 @@ instructions = sa.Table(
     *evidence(index=False),
 )
 
+complaints = sa.Table(
+    "complaints",
+    metadata,
+    sa.Column("complaint_id", sa.Text, primary_key=True),
+    sa.Column("outcome", sa.Text, nullable=False, index=True),
+    sa.Column("complaint", sa.Integer, nullable=False),
+    sa.Column("task", sa.Integer, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("strong", sa.Boolean, nullable=False),
+    sa.Column("complained_on", sa.Date, nullable=False),
+    sa.Column("residents", sa.Integer, nullable=False),
+    sa.Column("members", JSONB, nullable=False),
+    sa.Column("gist", sa.Text, nullable=False),
+    *evidence(index=False),
+)
+
+referrals = sa.Table(
+    "referrals",
+    metadata,
+    sa.Column("referral_id", sa.Text, primary_key=True),
+    sa.Column("outcome", sa.Text, nullable=False, index=True),
+    sa.Column("referral", sa.Integer, nullable=False),
+    sa.Column("task", sa.Integer, nullable=False),
+    sa.Column("session", sa.Text, nullable=False),
+    sa.Column("promise", sa.Integer, nullable=False),
+    sa.Column("complaints", JSONB, nullable=False),
+    sa.Column("urged_until", sa.Date, nullable=False),
+    sa.Column("consent", JSONB, nullable=False),
+    sa.Column("referred_to", sa.Text, nullable=False),
+    sa.Column("letter", sa.Text, nullable=False),
+    sa.Column("referred_on", sa.Date, nullable=False),
+    sa.Column("answered_on", sa.Date),
+    sa.Column("result", sa.Text),
+    *evidence(index=False),
+)
+
 told = sa.Table(
     "told",
     metadata,

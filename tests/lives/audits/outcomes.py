@@ -13,6 +13,8 @@ def outcome(life: Sequence[o.OutcomeEvent]) -> None:
     counted(each.feedback for each in only(life, o.FeedbackGiven))
     counted(each.posting for each in only(life, o.ResultPosted))
     counted(each.instruction for each in only(life, o.InstructionGiven))
+    counted(each.complaint for each in only(life, o.ComplaintRecorded))
+    counted(each.referral for each in only(life, o.TaskReferred))
     counted(each.adoption for each in only(life, o.OutcomeAdopted))
     state: dict[int, str] = {each.task: "agreed" for each in only(life, o.OutcomeDrafted)[0].tasks}
     closed = False

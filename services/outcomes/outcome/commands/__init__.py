@@ -11,6 +11,18 @@ from services.outcomes.outcome.commands.checking import (
 from services.outcomes.outcome.commands.checking import (
     ScheduleCheck as ScheduleCheck,
 )
+from services.outcomes.outcome.commands.complaining import (
+    RecordComplaint as RecordComplaint,
+)
+from services.outcomes.outcome.commands.complaining import (
+    RecordReferralAnswer as RecordReferralAnswer,
+)
+from services.outcomes.outcome.commands.complaining import (
+    ReferTask as ReferTask,
+)
+from services.outcomes.outcome.commands.complaining import (
+    TakeBackComplaint as TakeBackComplaint,
+)
 from services.outcomes.outcome.commands.instructing import (
     CorrectInstruction as CorrectInstruction,
 )
@@ -164,6 +176,10 @@ OutcomeCommand: TypeAlias = (
     | ExtendDeadline
     | HandleAgain
     | UrgeHandling
+    | RecordComplaint
+    | RecordReferralAnswer
+    | ReferTask
+    | TakeBackComplaint
     | ScheduleCheck
     | HoldCheck
     | CorrectCheck

@@ -21,6 +21,8 @@ from services.outcomes.outcome.decider.checking import (
     schedule,
 )
 from services.outcomes.outcome.decider.closing import close, closure, correct, reopen
+from services.outcomes.outcome.decider.complaining import answer as answer_referral
+from services.outcomes.outcome.decider.complaining import complain, refer, take_back
 from services.outcomes.outcome.decider.consenting import consent, redraft, refuse
 from services.outcomes.outcome.decider.correcting import correct_check, not_after_check
 from services.outcomes.outcome.decider.drafting import draft, is_drafted, note_proposers
@@ -117,6 +119,14 @@ def answer(
             return put_right(outcome, command, given)
         case _, c.CorrectAdoption() | c.TakeBackAdoption() if outcome.adoptions:
             return put_right(outcome, command, given)
+        case _, c.RecordComplaint() if outcome.at_work:
+            return complain(outcome, command, given)
+        case _, c.TakeBackComplaint() if outcome.complaints:
+            return take_back(outcome, command)
+        case _, c.ReferTask() if outcome.at_work:
+            return refer(outcome, command, given)
+        case _, c.RecordReferralAnswer() if outcome.referrals:
+            return answer_referral(outcome, command, given)
         case stage, c.RecordInstruction() if stage in LIVE or stage is Stage.CLOSED:
             return record(outcome, command, given)
         case stage, c.WaiveStep() if stage in LIVE:

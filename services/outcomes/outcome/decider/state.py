@@ -76,6 +76,8 @@ class Outcome(Entered):
     earlier_feedback: int = 0
     handled_again: bool = False
     proposers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    complaints: tuple[e.ComplaintRecorded | None, ...] = ()
+    referrals: tuple[tuple[e.TaskReferred, e.ReferralAnswered | None], ...] = ()
     last_round: LastRound | None = None
 
     @property
@@ -270,7 +272,20 @@ def _after(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
         case e.HandlingUrged(new_due=new_due):
             if new_due is None:
                 return outcome
-            return change(outcome, event.task, due=new_due, due_with_grace=event.due_with_grace)
+            grace = event.due_with_grace
+            changed = {"due": new_due, "due_with_grace": grace, "urged_until": new_due}
+            return change(outcome, event.task, **changed)
+        case e.ComplaintRecorded():
+            return replace(outcome, complaints=(*outcome.complaints, event))
+        case e.ComplaintTakenBack(complaint=number):
+            earlier, later = outcome.complaints[: number - 1], outcome.complaints[number:]
+            return replace(outcome, complaints=(*earlier, None, *later))
+        case e.TaskReferred():
+            return replace(outcome, referrals=(*outcome.referrals, (event, None)))
+        case e.ReferralAnswered(referral=number):
+            answered = list(outcome.referrals)
+            answered[number - 1] = (answered[number - 1][0], event)
+            return replace(outcome, referrals=tuple(answered))
         case e.CheckHeld(kind=kind, due=due, tasks=found):
             judged = [each for each in found if each.kept is not None]
             for each in judged:

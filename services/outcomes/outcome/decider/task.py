@@ -24,7 +24,8 @@ class Task:
     `completion` is result, class and letter of the last reply, `completed_in` the version of its
     event, `told` the event itself; `reopened_by` is the check that opened the task again since.
     `contact`: the last one of the lead with those who raised it, since it has the task or had to
-    handle it again. `opinions` are those of departments that help. `missed` holds what was awaited
+    handle it again. `opinions` are those of departments that help. `urged_until` is the
+    last day to which it was urged. `missed` holds what was awaited
     until which day, and the miss is on record."""
 
     number: int
@@ -51,6 +52,7 @@ class Task:
     return_by: date | None = None
     co_opinion_due: date | None = None
     latest: date | None = None
+    urged_until: date | None = None
     contact: e.ProposerContacted | None = None
     opinions: Mapping[str, e.CoOpinionGiven] = field(default_factory=dict)
     missed: frozenset[tuple[e.Awaited, date]] = frozenset()
