@@ -156,6 +156,9 @@ def _references(
     for outcome in outcomes.handlings.kinds:
         place = f"outcomes.handlings.kinds.{outcome.code}.procedures"
         yield from ((place, "procedures", code) for code in outcome.procedures)
+    if decides := outcomes.handlings.referral:
+        place = "outcomes.handlings.referral.bodies"
+        yield from ((place, "members.words.body_kinds", kind) for kind in decides.bodies)
     for handling in outcomes.handlings.handlings:
         for step in handling.steps:
             place = f"outcomes.handlings.{handling.code}.{step.code}"
@@ -223,6 +226,13 @@ def _offices(
             yield place, report_step.offices, rights.EDITING
     for check in outcomes.checks.kinds:
         yield f"outcomes.checks.kinds.{check.code}.who", check.who, rights.CHECKING
+    if decides := outcomes.handlings.referral:
+        yield "outcomes.handlings.referral.offices", decides.offices, rights.REFERRING
+    for handling in outcomes.handlings.handlings:
+        for step in handling.steps:
+            place = f"outcomes.handlings.{handling.code}.{step.code}"
+            yield f"{place}.waived_by", step.waived_by, rights.CONSENTING
+            yield f"{place}.actors", step.actors, rights.doing(step) or OFFICES
     for tier in members.talents.tiers if members.talents else ():
         for number, each in enumerate(tier.approval):
             place = f"members.talents.tiers.{tier.code}.approval.{number}.offices"

@@ -22,7 +22,7 @@ from services.meetings.session.api import router as sessions
 from services.members.talent.api import router as talents
 from services.members.talent.commands import ApproveTalent
 from services.outcomes.outcome.api import router as outcomes
-from services.outcomes.outcome.commands import HoldCheck
+from services.outcomes.outcome.commands import HoldCheck, ReferTask
 from services.outcomes.outcome.conditions import DEEDS as OF_OUTCOMES
 from services.topics.plan.api import router as plans
 from services.topics.proposal.api import router as proposals
@@ -66,6 +66,7 @@ CONSENTING = frozenset[Role]().union(
 )
 APPROVING = _MAY[ApproveTalent]
 CHECKING = _MAY[HoldCheck]
+REFERRING = _MAY[ReferTask]
 PROPOSING = _MAY[ProposeTopic]
 EXAMINING = _MAY[CheckProposal] & _MAY[ExamineProposal]
 REPORTING = _MAY[SubmitReport]
