@@ -20,6 +20,7 @@ from contracts.meetings.session import (
     SpeechCorrected,
     SpeechRecorded,
 )
+from contracts.outcomes import outcome
 from contracts.roles import Role
 from contracts.rules import ChapterIssued
 from contracts.topics.topic import (
@@ -61,6 +62,13 @@ FEWER_READ: dict[type[Event], What] = {
     SupportRecorded: What.SUPPORT,
     SupportCorrected: What.SUPPORT,
     SupportWithdrawn: What.SUPPORT,
+    outcome.InstructionGiven: What.INSTRUCTION,
+    outcome.InstructionCorrected: What.INSTRUCTION,
+    outcome.InstructionTakenBack: What.INSTRUCTION,
+    outcome.ComplaintRecorded: What.INSTRUCTION,
+    outcome.ComplaintTakenBack: What.INSTRUCTION,
+    outcome.TaskReferred: What.INSTRUCTION,
+    outcome.ReferralAnswered: What.INSTRUCTION,
 }
 
 
@@ -102,7 +110,8 @@ def test_a_department_reads_the_lines_of_its_own_tasks_and_promises_alone() -> N
     assert read == {
         *("PromiseMade", "TaskAssigned", "TaskAccepted", "TaskReturned"),
         *("ProgressReported", "TaskCompleted", "CompletionCorrected", "CompletionRestored"),
-        *("TaskReopened", "HandlingUrged", "DeadlineMissed"),
+        *("TaskReopened", "HandlingUrged", "DeadlineMissed", "HandlingAgain"),
+        *("ProposerContacted", "CoOpinionGiven", "DeadlineExtended"),
     }
 
 

@@ -61,7 +61,8 @@ EVERY = {
     'conditions = [{ kind = "fed-back" }]': (
         'within = { count = 3, after = "talk" }\nactors = ["clerk"]\n'
         'conditions = [{ kind = "fed-back", whom = ["present"] },'
-        ' { kind = "adopted", places = ["minutes"], levels = ["village"] }]'
+        ' { kind = "adopted", places = ["minutes"], levels = ["village"] },'
+        ' { kind = "instructed", levels = ["county"] }]'
     ),
     'standing-committee", chinese': 'standing-committee", quota = "whole", chinese',
     "least = 1, months = 2": 'group = "whole", months = 2',
