@@ -1,5 +1,6 @@
 """Complaints about a task that is not done, and its referral to discipline inspection (001-37)."""
 
+from contracts.audience import Audience
 from contracts.consents import Consent
 from contracts.event import Event
 from contracts.ids import MemberId, SessionId
@@ -10,6 +11,8 @@ from contracts.vocabulary import Code
 class ComplaintRecorded(Event):
     """Residents or members complained about a task. `complaint` is 1..n within the outcome;
     `strong`: by its kind it counts for a referral; `residents` are counted, never named."""
+
+    audience = Audience.PERSONAL
 
     complaint: int
     task: int

@@ -30,7 +30,7 @@ NAMES_OF_NO_RESIDENT = {
     ("meetings", "unit_name"),
 }
 OF_A_PROCEDURE = re.compile(
-    r"\bprocedures?(\[\])?\.(steps\[\]\.)?name$"
+    r"\b(?:procedure|handling)s?(\[\])?\.(steps\[\]\.)?name$"
     r"|\.Step(Completed|Waived)\.name$|\.undone\[\]\.name$"
 )
 
