@@ -2,7 +2,6 @@
 
 AGAIN: dict[str, str] = {
     "AmendPlan": "until a policy has told its topics of the consent; then it is nothing new",
-    "CheckProposal": "it is the next step of the examination; a form bears its version (If-Match)",
     "AssignTask": "outcomes, issue 11",
     "GiveFeedback": "outcomes, issue 11",
     "HoldCheck": "outcomes, issue 11",

@@ -102,7 +102,7 @@ ready = (drafted, joined)
 submission = c.SubmitProposal(submitted_on=BETWEEN.submitted_on)
 submitted = submitted_as(both, "joint")
 there = (*ready, submitted)
-checking = c.CheckProposal(checked_on=date(2026, 2, 27), note="格式符合要求。")
+checking = c.CheckProposal(step="first", checked_on=date(2026, 2, 27), note="格式符合要求。")
 checked = e.ProposalChecked(
     step="first", step_word="初审", step_number=1, checked_on=date(2026, 2, 27), note=checking.note
 )

@@ -225,8 +225,8 @@ async def test_figures_have_their_rows_and_are_of_a_day(here: Town):  # 004-22
     on_the_last_day = "2024-12-31"
     place = await drafted(here)
     await here.post(f"{place}/submission", {"submitted_on": on_the_last_day}, FIRST)
-    for _ in range(2):
-        await here.post(f"{place}/check", {"checked_on": "2025-01-02"}, OFFICE)
+    for step in ("first", "second"):
+        await here.post(f"{place}/check", {"step": step, "checked_on": "2025-01-02"}, OFFICE)
     filing = {**EXAMINED, "examined_on": "2025-01-05"}
     assert types(await here.post(f"{place}/examination", filing, COMMITTEE)) == ["ProposalFiled"]
     key = place.rsplit("/", 1)[1]

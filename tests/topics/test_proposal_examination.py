@@ -61,8 +61,9 @@ def test_the_steps_are_taken_in_order_by_whom_the_rules_name():  # 8.1-3
 
     proposal.given(*p.there).when(p.examination, by=early).then_rejected("check-first")
     proposal.given(*p.there).when(p.examination, by=EXAMINER).then_rejected("other-office")
-    proposal.given(*p.waiting).when(p.checking, by=p.OFFICE).then_rejected("other-office")
-    proposal.given(*p.waiting).when(p.checking, by=p.COMMITTEE).then_rejected("last-step")
+    later = p.checking.model_copy(update={"step": None, "checked_on": p.TODAY})
+    proposal.given(*p.waiting).when(later, by=p.OFFICE).then_rejected("other-office")
+    proposal.given(*p.waiting).when(later, by=p.COMMITTEE).then_rejected("last-step")
 
 
 def test_a_proposal_of_a_session_is_checked_twice():  # 8.1-3
@@ -75,10 +76,29 @@ def test_a_proposal_of_a_session_is_checked_twice():  # 8.1-3
         note=p.checked.note,
     )
 
-    proposal.given(*of_session, p.checked).when(p.checking, by=p.OFFICE).then(second)
-    proposal.given(*of_session, p.checked, second).when(p.checking, by=p.COMMITTEE).then_rejected(
+    next_one = p.checking.model_copy(update={"step": "second"})
+    once = proposal.given(*of_session, p.checked)
+    once.when(next_one, by=p.OFFICE).then(second)
+    later = next_one.model_copy(update={"step": None, "checked_on": p.TODAY})
+    assert isinstance(once.when(later, by=p.OFFICE).result, list)
+    proposal.given(*of_session, p.checked, second).when(later, by=p.COMMITTEE).then_rejected(
         "last-step"
     )
+
+
+def test_a_check_that_is_sent_twice_is_no_further_step():  # 8.1-3
+    of_session = (*p.ready, p.submitted_as(p.both, "joint", p.IN_SESSION))
+    once = proposal.given(*of_session, p.checked)
+
+    once.when(p.checking, by=p.OFFICE).then_nothing()
+    unnamed = p.checking.model_copy(update={"step": None})
+    once.when(unnamed, by=p.OFFICE).then_rejected("step-needed")
+    other_day = p.checking.model_copy(update={"checked_on": p.TODAY})
+    once.when(other_day, by=p.OFFICE).then_rejected("other-step")
+    proposal.given(*of_session).when(
+        p.checking.model_copy(update={"step": "second"}), by=p.OFFICE
+    ).then_rejected("other-step")
+    proposal.given(*p.waiting).when(p.checking, by=p.OFFICE).then_nothing()
 
 
 def test_where_the_rules_name_nobody_nobody_examines():

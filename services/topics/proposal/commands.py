@@ -118,10 +118,12 @@ class WithdrawProposal(Command):
 
 
 class CheckProposal(Command):
-    """Record that the proposal passed a step of the examination before its last."""
+    """Record that the proposal passed a step of the examination before its last. `step`: which one
+    by its code; it may be left out where nothing else can be meant."""
 
     called = ("初步审查通过", "Pass a step of the examination")
 
+    step: Code | None = None
     checked_on: Day
     note: Sentence | None = None
 

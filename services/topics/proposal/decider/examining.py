@@ -13,6 +13,7 @@ from contracts.topics import proposal as e
 from contracts.topics.proposal_parts import Conversion, Said
 from contracts.topics.proposal_rules import ExaminationStep, ProposalKind
 from runtime.decider import Circumstances, Rejected
+from runtime.probe import repeats
 from services.topics.proposal import commands as c
 from services.topics.proposal.decider.days import in_order, until
 from services.topics.proposal.decider.drafting import kept
@@ -76,10 +77,10 @@ def _in_charge(
     if given.role in step.offices:
         raise Rejected(
             "other-committee",
-            f"“{step.chinese}”由指定的专门委员会办理（{'、'.join(step.committees)}），您所在的"
-            "专门委员会不办理。请转请其办理。",
-            f"{step.english} is done by the committee that the rules name "
-            f"({', '.join(step.committees)}), not by yours. Ask that one.",
+            f"“{step.chinese}”由规则指定的专门委员会办理，您所在的专门委员会不办理。"
+            "请向政协办公室了解是哪一个，转请其办理。",
+            f"{step.english} is done by the committee that the rules name, not by yours. Ask the"
+            " CPPCC office which one that is, and ask that one.",
         )
     raise Rejected(
         "other-office",
@@ -93,6 +94,8 @@ def check(
     proposal: Proposal, command: c.CheckProposal, given: Circumstances[TopicRules]
 ) -> list[e.ProposalEvent]:
     by_another(proposal, given)
+    if repeats(lambda: on_record(proposal, command)):
+        return []
     step, last = step_of(proposal, given)
     if last:
         raise Rejected(
@@ -101,9 +104,39 @@ def check(
             f"{step.english} is the last step: answer the checklist and decide (examine).",
         )
     in_order(proposal, command.checked_on, given)
+    this_one(proposal, command, step)
+    said = {"step": step.code, "checked_on": command.checked_on, "note": command.note}
     number = proposal.checked + 1
-    step_facts = {"step": step.code, "step_word": step.chinese, "step_number": number}
-    return [e.ProposalChecked(**step_facts, **dict(command))]
+    return [e.ProposalChecked(step_word=step.chinese, step_number=number, **said)]
+
+
+def on_record(proposal: Proposal, command: c.CheckProposal) -> bool:
+    """Whether the step that is named was passed, on that day and with these words."""
+    said = (command.step, command.checked_on, command.note)
+    return said in [(each.step, each.checked_on, each.note) for each in proposal.passed]
+
+
+def this_one(proposal: Proposal, command: c.CheckProposal, step: ExaminationStep) -> None:
+    """Refuse a step that has not its turn; and the same check once more, which names no step: it
+    may be the one before, sent twice."""
+    if command.step not in (None, step.code):
+        raise Rejected(
+            "other-step",
+            f"现在轮到“{step.chinese}”（{step.code}），不是“{command.step}”：它已经登记，或还没有"
+            "轮到。请核对步骤（step）。",
+            f"It is the turn of {step.english} ({step.code}), and not of {command.step}, which is"
+            " on record already or comes later. Check the step.",
+        )
+    if command.step is None and proposal.passed:
+        before = proposal.passed[-1]
+        if (before.checked_on, before.note) == (command.checked_on, command.note):
+            raise Rejected(
+                "step-needed",
+                f"同样的审查（{before.step_word}，{before.checked_on}）已经登记。重复提交的，不必再"
+                f"办理；要登记“{step.chinese}”的，请写明步骤（step：{step.code}）。",
+                f"The same check is on record ({before.step}, {before.checked_on}). Sent twice, it"
+                f" needs nothing more; to record {step.english}, name it (`step`: {step.code}).",
+            )
 
 
 def examine(

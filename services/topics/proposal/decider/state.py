@@ -49,8 +49,8 @@ ENDED = (Stage.NOT_FILED, Stage.MERGED, Stage.CONVERTED)
 
 @dataclass(frozen=True)
 class Proposal:
-    """`hands` are all who ever had a hand in it, or in what became part of it. `checked`: how many
-    steps of the examination it passed since it was submitted or changed last. `told_at`: the
+    """`hands` are all who ever had a hand in it, or in what became part of it. `passed`: the steps
+    of the examination that it passed since it was submitted or changed last. `told_at`: the
     version of this stream that told last whose it is. `merged`, `becomes`, `report` and `ended_at`:
     what it became, and in which version; `carried`: of what that became part in turn. `to_tell`:
     who is told what became of it. `since`: the day of the last deed that has one, before which
@@ -69,7 +69,7 @@ class Proposal:
     hands: frozenset[str] = frozenset()
     told_at: int = 0
     placed: Placed | None = None
-    checked: int = 0
+    passed: tuple[e.ProposalChecked, ...] = ()
     joined: tuple[Joined, ...] = ()
     merged: str = ""
     carried: tuple[str, ...] = ()
@@ -83,6 +83,11 @@ class Proposal:
     until: Until | None = None
     missed: frozenset[date] = frozenset()
     grades: Mapping[str, e.ProposalGraded] = field(default_factory=dict, hash=False)
+
+    @property
+    def checked(self) -> int:
+        """How many steps of the examination it passed."""
+        return len(self.passed)
 
     @property
     def title(self) -> str:
@@ -123,7 +128,7 @@ def _after(proposal: Proposal, event: e.ProposalEvent, unit: str) -> Proposal:
             drafted = replace(drafted, sealed=event.sealed, invited=event.invited)
             return _of(replace(drafted, said=content(event)), event.signers)
         case e.ProposalRevised(invited=invited):
-            return replace(proposal, said=content(event), invited=invited, checked=0)
+            return replace(proposal, said=content(event), invited=invited, passed=())
         case e.CoSignersEntered(co_signers=members):
             return _of(proposal, _joined_by(proposal.signers, *members))
         case e.CoSignerJoined(member=member):
@@ -135,12 +140,12 @@ def _after(proposal: Proposal, event: e.ProposalEvent, unit: str) -> Proposal:
             submitted = replace(proposal, stage=Stage.SUBMITTED, placed=_place(event))
             return replace(submitted, told_at=proposal.version, since=event.submitted_on)
         case e.ProposalSupplemented(supplemented_on=day):
-            again = replace(proposal, stage=Stage.SUBMITTED, checked=0, until=None)
+            again = replace(proposal, stage=Stage.SUBMITTED, passed=(), until=None)
             return replace(again, since=day)
         case e.ProposalWithdrawn():
             return replace(proposal, stage=Stage.WITHDRAWN, until=None)
-        case e.ProposalChecked(step_number=number, checked_on=day):
-            return replace(proposal, checked=number, since=day)
+        case e.ProposalChecked(checked_on=day):
+            return replace(proposal, passed=(*proposal.passed, event), since=day)
         case e.ProposalReturned(examined_on=day):
             return _waits(replace(proposal, stage=Stage.RETURNED, since=day), event)
         case e.ProposalFiled(examined_on=day):
