@@ -1,5 +1,9 @@
 """What becomes of one person's claim: it goes to whoever is competent, who answers (001-15)."""
 
+from operator import not_
+
+from pydantic import Field
+
 from contracts.audience import Audience
 from contracts.checklists import Answer
 from contracts.event import Event
@@ -15,12 +19,14 @@ class TopicTransferredOut(Event):
 
     It is to be answered until the day `due`, where the rules say so; that it was may be told until
     the end of `due_with_grace`. `provisional`: the day was counted without the calendar of a year.
+    `transferred_on`: the day on which it went there, before which it is not answered.
     """
 
     audience = Audience.PERSONAL
 
     receiver: BodyId
     reason: Sentence
+    transferred_on: Day | None = Field(None, exclude_if=not_)
     checklist: Code | None = None
     answers: dict[Code, Answer] = {}
     due: Day | None = None

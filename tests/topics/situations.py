@@ -57,6 +57,9 @@ MARKET = TopicId("01990000-0000-7000-8000-000000000047")
 RESIDENT = "01990000-0000-7000-8000-00000000a001"
 VILLAGE_PLAN = PlanId(f"{VILLAGE}:2026:consultation")
 
+TODAY = date(2026, 3, 2)
+"""The day on which the commands of examples are asked."""
+
 consent = Consent(
     bodies=(f"party-{VILLAGE}",),
     resolution="样例支〔2026〕3号",
@@ -274,12 +277,15 @@ admitted = e.TopicAdmitted(
     weight_reason="涉及全村经营户的摊位与收入。",
     procedure=YZ6,
 )
-transferred_out = e.TopicTransferredOut(receiver="yz-transport", reason="属个人宅基地诉求。")
+transferred_out = e.TopicTransferredOut(
+    receiver="yz-transport", reason="属个人宅基地诉求。", transferred_on=TODAY
+)
 found_to_be_a_claim = e.TopicTransferredOut(
     checklist="principles",
     answers=of_one_house,
     receiver="yz-transport",
     reason="只涉及一户。",
+    transferred_on=TODAY,
 )
 transferred_with_a_day = transferred_out.model_copy(
     update={"due": date(2026, 3, 16), "due_with_grace": date(2026, 3, 18)}
@@ -287,7 +293,7 @@ transferred_with_a_day = transferred_out.model_copy(
 """Where the rules say until when it is answered."""
 transfer_returned = e.TransferReturned(receiver="yz-transport", reason="宅基地不属我局职责。")
 transfer_answered = e.TransferAnswered(
-    receiver="yz-transport", answer="已到现场测量，界址以登记为准。", answered_on=date(2026, 2, 27)
+    receiver="yz-transport", answer="已到现场测量，界址以登记为准。", answered_on=TODAY
 )
 passed_up = e.TopicPassedUp(
     from_unit=VILLAGE, to_unit=COUNTY, reason="涉及全县蔬菜产销，村里难以解决。", consent=consent

@@ -15,7 +15,7 @@ from tests.support.scenario import Scenario
 from tests.topics import plan_examples as x
 from tests.topics import reports as r
 from tests.topics import situations as s
-from tests.topics.commands import approval, party, proposal, refusal, topic
+from tests.topics.commands import answer, approval, party, proposal, refusal, topic, transfer
 
 BEFORE_REVISION, BEFORE_DECISION = date(2026, 2, 16), date(2026, 2, 19)
 ADMITTED = (s.proposed, s.admitted)
@@ -125,3 +125,34 @@ def test_who_wrote_nothing_is_no_author_after_the_authors_were_told_either():  #
 
     report.given(*r.ISSUED, r.told).when(stranger).then_rejected("not-an-author")
     report.given(*r.ISSUED, r.told).when(r.tell).then_nothing()
+
+
+def test_a_claim_is_not_answered_before_it_was_transferred():  # 001-15
+    early = answer.model_copy(update={"answered_on": date(2026, 3, 1)})
+    topic.given(s.claimed, s.transferred_out).when(early).then_rejected("day-before")
+    topic.given(s.claimed, s.transferred_out).when(answer).then(s.transfer_answered)
+
+    late_entry = transfer.model_copy(update={"transferred_on": date(2026, 2, 25)})
+    then = s.transferred_out.model_copy(update={"transferred_on": date(2026, 2, 25)})
+    topic.given(s.claimed).when(late_entry).then(then)
+    assert isinstance(topic.given(s.claimed, then).when(early).result, list)
+    to_come = transfer.model_copy(update={"transferred_on": date(2026, 3, 3)})
+    topic.given(s.claimed).when(to_come).then_rejected("future-day")
+
+
+def test_a_claim_is_not_transferred_before_it_came_in():  # 001-15
+    came = s.claimed.model_copy(update={"received_on": date(2026, 2, 26)})
+    early = transfer.model_copy(update={"transferred_on": date(2026, 2, 25)})
+    topic.given(came).when(early).then_rejected("day-before")
+    found = c.ScreenTopic(
+        answers=s.of_one_house, receiver="yz-transport", transferred_on=date(2026, 2, 25)
+    )
+    life = s.proposed.model_copy(update={"received_on": date(2026, 2, 26)})
+    topic.given(life).when(found).then_rejected("day-before")
+
+
+def test_whoever_brought_a_claim_is_told_after_its_transfer_and_its_answer():  # 9.2
+    told = c.AnswerProposer(answer="已转交通局。", how="电话", on=date(2026, 3, 1))
+    topic.given(s.claimed, s.transferred_out).when(told).then_rejected("day-before")
+    answered = (s.claimed, s.transferred_out, s.transfer_answered)
+    topic.given(*answered).when(told).then_rejected("day-before")

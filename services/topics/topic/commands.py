@@ -111,7 +111,8 @@ class ScreenTopic(Command):
     """Answer the checklist for topics of its kind. Where all is yes it is admitted: category and
     weight are needed, and who leads it (at which level) and which `sites` are looked at, where its
     kind asks for that. The first no leads to a return, a rejection or a transfer, as the checklist
-    says: `reason` tells those who raised it why, `receiver` is to whom it is transferred. `kind`:
+    says: `reason` tells those who raised it why, `receiver` is to whom it is transferred, and
+    `transferred_on` when, where that is entered later. `kind`:
     where it is of another kind than it was raised as. `description`: what an admitted matter is
     about, where the text of the topic stands apart."""
 
@@ -129,6 +130,7 @@ class ScreenTopic(Command):
     description: Passage | None = None
     reason: Sentence | None = None
     receiver: BodyId | None = None
+    transferred_on: Day | None = None
 
 
 class NoteNotInTime(NoteMissed):
@@ -176,12 +178,14 @@ class WithdrawSites(Command):
 
 
 class TransferTopicOut(Command):
-    """Hand one person's claim to the body that is competent (001-15)."""
+    """Hand one person's claim to the body that is competent (001-15). `transferred_on`: the day on
+    which it went there, where it is entered later."""
 
     called = ("转办诉求", "Transfer the claim")
 
     receiver: BodyId
     reason: Sentence
+    transferred_on: Day | None = None
 
 
 class ReturnTransfer(Command):

@@ -84,7 +84,7 @@ def rows(record: Recorded[e.TopicEvent]) -> list[Change]:
         case e.TopicTransferredOut() as event:
             facts = {
                 **filled(topics, event),
-                "transferred_on": china_day(record.time),
+                "transferred_on": event.transferred_on or china_day(record.time),
                 "answer_due": event.due,
                 "answer_missed": None,
                 **owed(record, "transferred"),

@@ -9,7 +9,12 @@ from runtime.probe import repeats
 from services.topics.rules.decider import TopicRules
 from services.topics.topic import commands as c
 from services.topics.topic.conditions import holds
-from services.topics.topic.decider.answering import answer_proposer, not_in_time, to_answer
+from services.topics.topic.decider.answering import (
+    answer_proposer,
+    answer_transfer,
+    not_in_time,
+    transferred,
+)
 from services.topics.topic.decider.consenting import (
     answered,
     approve,
@@ -81,16 +86,13 @@ def answer(
             return screen(topic, screening, given)
         case ((Stage.PROPOSED | Stage.RETURNED | Stage.TRANSFER_RETURNED), c.TransferTopicOut()):
             named = {"receiver": command.receiver, "reason": command.reason}
-            return [e.TopicTransferredOut(**named, **to_answer(given))]
+            return [e.TopicTransferredOut(**named, **transferred(topic, command, given))]
         case Stage.TRANSFERRED_OUT, c.ReturnTransfer(reason=reason):
             by_the_receiver(topic, given)
             return [e.TransferReturned(receiver=topic.receiver, reason=reason)]
-        case Stage.TRANSFERRED_OUT, c.AnswerTransfer(answer=answer, answered_on=answered_on):
+        case Stage.TRANSFERRED_OUT, c.AnswerTransfer():
             by_the_receiver(topic, given)
-            given.has_come(answered_on)
-            return [
-                e.TransferAnswered(receiver=topic.receiver, answer=answer, answered_on=answered_on)
-            ]
+            return answer_transfer(topic, command, given)
         case Stage.ADMITTED, c.PassTopicUp() as passing if not topic.consented:
             return pass_up(topic, passing, given)
         case Stage.PROPOSED | Stage.RETURNED | Stage.ADMITTED | Stage.REFUSED, c.MergeTopic():

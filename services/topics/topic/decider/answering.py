@@ -2,6 +2,7 @@
 (9.2, 001-13); whoever a claim was transferred to has a time to answer it (001-15)."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from contracts.calendar import Term
@@ -41,19 +42,43 @@ def missed(topic: Topic, deadline: Deadline) -> e.TopicEvent:
     return e.SupplementMissed(due=deadline.day, lapsed=topic.lapses)
 
 
-def until(within: Term, grace: Term | None, given: Circumstances[TopicRules]) -> dict[str, Any]:
-    """The day at the end of a term that begins today, and until when what was done by then may be
-    told."""
-    day, provisional = given.rules.days.end(given.today, within)
+def until(
+    within: Term, grace: Term | None, since: date, given: Circumstances[TopicRules]
+) -> dict[str, Any]:
+    """The day at the end of a term that begins on that day, and until when what was done by then
+    may be told."""
+    day, provisional = given.rules.days.end(since, within)
     last = given.rules.days.end(day, grace).day if grace else None
     return {"due": day, "due_with_grace": last, "provisional": provisional}
 
 
-def to_answer(given: Circumstances[TopicRules]) -> dict[str, Any]:
-    """Until when a claim that is transferred now is answered, where the rules say so (001-15)."""
+def transferred(
+    topic: Topic, command: c.TransferTopicOut | c.ScreenTopic, given: Circumstances[TopicRules]
+) -> dict[str, Any]:
+    """The day on which a claim is transferred, none before it came in; and until when it is
+    answered, where the rules say so (001-15)."""
+    on = command.transferred_on or given.today
+    given.has_come(on)
+    no_earlier(on, topic.received_on, "议题收到", "The topic came in")
     time = given.rules.words.transfers
-    return until(time.within, time.grace, given) if time else {}
+    due = until(time.within, time.grace, on, given) if time else {}
+    return {"transferred_on": on, **due}
 
+
+def answer_transfer(
+    topic: Topic, command: c.AnswerTransfer, given: Circumstances[TopicRules]
+) -> list[e.TopicEvent]:
+    given.has_come(command.answered_on)
+    no_earlier(command.answered_on, topic.since, "转办", "It was transferred")
+    return [e.TransferAnswered(receiver=topic.receiver, **dict(command))]
+
+
+SINCE = {
+    "refused": ("未予同意的决定", "It was refused"),
+    "transferred": ("转办", "It was transferred"),
+    "answered": ("受转单位的答复", "Its receiver answered"),
+}
+"""The decisions of which the day is known, and what that day is called."""
 
 DEADLINES = Deadlines(awaited, c.NoteNotInTime)
 
@@ -80,6 +105,6 @@ def answer_proposer(
         return []
     given.has_come(command.on)
     no_earlier(command.on, topic.received_on, "议题收到", "The topic came in")
-    if topic.decision == "refused":
-        no_earlier(command.on, topic.since, "未予同意的决定", "It was refused")
+    if known := SINCE.get(topic.decision):
+        no_earlier(command.on, topic.since, *known)
     return [told]

@@ -14,7 +14,7 @@ from runtime.decider import Circumstances, Rejected
 from services.topics.rules.decider import CATEGORY, FIELD, WEIGHT, TopicRules
 from services.topics.screening import TESTS, OnRecord
 from services.topics.topic import commands as c
-from services.topics.topic.decider.answering import to_answer, until
+from services.topics.topic.decider.answering import transferred, until
 from services.topics.topic.decider.leading import at_level
 from services.topics.topic.decider.raising import has_its_document, kind_of
 from services.topics.topic.decider.sources import named
@@ -41,8 +41,8 @@ def screen(
             return [e.TopicRejected(**answers, reason=reason)]
         case Leads.TRANSFER:
             to = receiver_of(screening, reason)
-            time = to_answer(given)
-            return [e.TopicTransferredOut(**answers, receiver=to, reason=reason, **time)]
+            days = transferred(topic, screening, given)
+            return [e.TopicTransferredOut(**answers, receiver=to, reason=reason, **days)]
     if not topic.enters:
         raise personal_claim()
     has_its_document(kind, topic.document, topic.comments_due)
@@ -54,7 +54,7 @@ def to_supplement(checklist: Checklist, given: Circumstances[TopicRules]) -> dic
     """Until when what was returned is to be supplemented, as the checklist says."""
     if (time := checklist.supplement) is None:
         return {}
-    return {**until(time.within, time.grace, given), "lapses": time.lapses}
+    return {**until(time.within, time.grace, given.today, given), "lapses": time.lapses}
 
 
 def screened_by_another(topic: Topic, given: Circumstances[TopicRules]) -> None:

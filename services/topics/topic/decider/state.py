@@ -89,7 +89,7 @@ class Topic(Unchecked):
     taken: int = 0
     """How many steps of its chain of consents were taken since it was raised or passed up last."""
     since: date | None = None
-    """The day of the last step of its chain, or of a refusal."""
+    """The day of the last step of its chain, of a refusal, a transfer or the answer to that."""
     plan: str = ""
     procedure: p.Procedure | None = None
     """None before screening, and after a passing up until the unit above takes the topic up."""
@@ -207,13 +207,14 @@ def evolve(topic: Topic, event: e.TopicEvent, unit: str) -> Topic:
             return _decided(topic, Stage.REJECTED, "rejected")
         case e.TopicTransferredOut(receiver=receiver, due=due, due_with_grace=last):
             sent = replace(_decided(topic, Stage.TRANSFERRED_OUT, "transferred"), receiver=receiver)
+            sent = replace(sent, since=event.transferred_on)
             return replace(sent, answer_due=due, answer_due_with_grace=last, answer_missed=None)
         case e.TransferAnswerMissed(due=day):
             return replace(topic, answer_missed=day)
         case e.TransferReturned():
             return replace(topic, stage=Stage.TRANSFER_RETURNED)
-        case e.TransferAnswered():
-            return _decided(topic, Stage.ANSWERED, "answered")
+        case e.TransferAnswered(answered_on=day):
+            return replace(_decided(topic, Stage.ANSWERED, "answered"), since=day)
         case e.TopicPassedUp(to_unit=to_unit, screened=screened):
             up = replace(topic, unit=to_unit, procedure=None, walk=Walk(), taken=0)
             up = replace(up, since=event.consent.decided_on)
