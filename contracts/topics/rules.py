@@ -1,5 +1,6 @@
 """A jurisdiction's rules on topics: its words, its checklists, and which procedure is for what."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
@@ -19,13 +20,25 @@ from contracts.vocabulary import Code, Entry
 Vocabulary = Annotated[tuple[Entry, ...], Field(max_length=50)]
 
 
+class Proposer(StrEnum):
+    """Who may raise a topic: one of the roster, of the directory of bodies, or of the register of
+    units."""
+
+    MEMBER = "member"
+    BODY = "body"
+    UNIT = "unit"
+
+
 class Origin(Entry):
     """Where a topic comes from (000-39). `roles`: the offices that may enter one of this origin;
-    every one may where it names none. `source_needed`: what it rests on is named (001-16).
+    every one may where it names none. `proposers`: whoever raises it is one of these; where it
+    names none, anybody may, residents by their id. `source_needed`: what it rests on is named
+    (001-16).
     `text_apart`: the text is brought as a paper, which few may read and which can be erased; an
     admission then says in words of its own what the matter is about."""
 
     roles: Annotated[tuple[Role, ...], Field(max_length=20)] = ()
+    proposers: Annotated[tuple[Proposer, ...], Field(max_length=3)] = ()
     source_needed: bool = False
     text_apart: bool = False
 

@@ -24,7 +24,7 @@ from services.topics.report.read_models import (
     reports,
 )
 from services.topics.report.visibility import readable
-from services.topics.topic.api import MEMBER_NUMBER
+from services.topics.topic.commands import MEMBER_NUMBER
 
 router = Router(prefix="/reports", tags=["reports"])
 

@@ -1,6 +1,5 @@
 """The web face of topics. Each route is named after its result."""
 
-import re
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
@@ -10,6 +9,7 @@ from fastapi.responses import StreamingResponse
 from common.visibility import Relation, What, by_body, clause, sees
 from contracts.ids import TopicId
 from contracts.places import Scope
+from contracts.topics.rules import Proposer as ProposerKind
 from runtime import clock
 from runtime.web.http import After, Deed, Limit, Submitting, deeds
 from runtime.web.papers import served, withhold
@@ -28,6 +28,7 @@ from services.topics.access import (
 )
 from services.topics.people.directory import people
 from services.topics.topic import commands as c
+from services.topics.topic.commands import kind_of_proposer
 from services.topics.topic.decider.state import Stage
 from services.topics.topic.resting import rests, what_it_rests_on
 from services.topics.topic.seen import lies, readable
@@ -37,8 +38,6 @@ router = Router(prefix="/topics", tags=["topics"])
 transfers = Router(prefix="/transfers", tags=["topics"])
 
 Topic = Annotated[TopicId, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
-MEMBER_NUMBER = re.compile(r"m-[0-9]+-[0-9]+")
-"""Residents and offices raise topics too; they are in no register of members."""
 Reached = Literal[
     "proposed",
     "returned",
@@ -59,9 +58,12 @@ Reached = Literal[
 @router.post("", status_code=201)
 async def propose(command: c.ProposeTopic, submit: Proposer) -> Response:
     """Raise a topic."""
-    if command.raised_by and MEMBER_NUMBER.fullmatch(command.raised_by):
-        await in_the_roster(submit, command.unit, [command.raised_by])
-    for place in command.places:
+    named = command.raised_by
+    proposer = kind_of_proposer(named) if named else None
+    if proposer is ProposerKind.MEMBER:  # residents are in no register of members
+        await in_the_roster(submit, command.unit, [named])
+    unit = (named,) if named and proposer is ProposerKind.UNIT else ()
+    for place in (*unit, *command.places):
         await registered(submit.request.app.state.engine, place, clock.today())
     await rests(submit, command.unit, command.rests_on)
     return await submit.create(command)

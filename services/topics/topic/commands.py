@@ -1,5 +1,6 @@
 """What people may ask of a topic."""
 
+import re
 from typing import Annotated, ClassVar
 
 from pydantic import Field, StringConstraints
@@ -10,6 +11,7 @@ from contracts.ids import BodyId, ConsultationId, OutcomeId, PlanId, TopicCallId
 from contracts.paper import Paper
 from contracts.places import UnitId
 from contracts.text import Count, Day, DocumentNumber, Passage, Sentence, Title
+from contracts.topics.rules import Proposer
 from contracts.topics.topic import SourceThing
 from contracts.vocabulary import Code
 from runtime.decider import Command
@@ -28,12 +30,26 @@ RaisedBy = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$"
 """The id of a resident, member or body. The shape keeps names out of the history."""
 
 
+MEMBER_NUMBER = re.compile(r"m-[0-9]+-[0-9]+")
+_UNIT, _PERSON = re.compile(r"[0-9]{12}"), re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def kind_of_proposer(named: str) -> Proposer | None:
+    """What an id is by its shape; none of these, where it is a resident's."""
+    if MEMBER_NUMBER.fullmatch(named):
+        return Proposer.MEMBER
+    if _UNIT.fullmatch(named):
+        return Proposer.UNIT
+    return None if _PERSON.fullmatch(named) else Proposer.BODY
+
+
 PlanKey = Annotated[PlanId, Field(pattern=r"^[0-9]{12}:[0-9]{4}:[a-z0-9][a-z0-9-]{0,62}$")]
 CallKey = Annotated[TopicCallId, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 
 
 class ProposeTopic(Command):
-    """Raise a topic. Without `raised_by`, the person who asks raises it. `kind` may be left out
+    """Raise a topic. Without `raised_by`, the person who asks raises it, or the body for which they
+    do; the origin may ask for a member, a body or a unit. `kind` may be left out
     where the rules have one kind of topics only. `source` is what the topic rests on, and
     `rests_on` which thing of ours that is, by kind and id, where it is one: a report, a bulletin, a
     proposal, a call, a session, an activity. `places` are further units that the matter is about.
@@ -63,6 +79,11 @@ class ProposeTopic(Command):
     received_on: Day | None = None
     document: Title | None = None
     due: Day | None = None
+
+    def looks_up(self) -> tuple[str, ...]:
+        """Whoever raises it, where that may be a body."""
+        named = self.raised_by
+        return (named,) if named and kind_of_proposer(named) is Proposer.BODY else ()
 
 
 class NameCall(Command):

@@ -121,7 +121,7 @@ def turn_into_topic(
         text=None if command.description else use(text, ORIGINAL),
     )
     proposal = proposed(turned, report, SOURCE)
-    propose(proposal, given)
+    propose(proposal, given, known=True)
     if unit != report.unit:
         within_the_office(proposal.model_copy(update={"places": (unit,)}), given)
     return [turned]

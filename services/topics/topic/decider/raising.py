@@ -16,15 +16,20 @@ from runtime.refusals import Misfit
 from services.topics.rules.decider import CHANNEL, KIND, ORIGIN, SCALE, TopicRules
 from services.topics.topic import commands as c
 from services.topics.topic.decider.answering import in_time
+from services.topics.topic.decider.proposers import proposer_of
 from services.topics.topic.decider.sources import named, source_needed
 from services.topics.topic.decider.state import Topic
 
 
-def propose(proposal: c.ProposeTopic, given: Circumstances[TopicRules]) -> list[e.TopicEvent]:
-    raised_by = proposal.raised_by or given.actor
-    in_own_name(raised_by, given)
+def propose(
+    proposal: c.ProposeTopic, given: Circumstances[TopicRules], *, known: bool = False
+) -> list[e.TopicEvent]:
+    """`known`: that whoever raises it exists was tested before."""
+    in_own_name(proposal.raised_by or given.actor, given)
     kind = kind_of(proposal.kind, given)
-    said = what_it_says(proposal, of_origin(proposal, kind, given))
+    origin = of_origin(proposal, kind, given)
+    said = what_it_says(proposal, origin)
+    raised_by = proposer_of(proposal, origin, given, known=known)
     if proposal.places:
         listed_once(proposal.places, "place-twice")
         within_the_office(proposal, given)
