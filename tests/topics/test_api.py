@@ -221,6 +221,14 @@ async def test_a_claim_is_transferred_to_a_body_that_there_is(here: Town):  # 00
     assert refused(found) == (422, "unknown-body")
 
 
+async def test_a_site_that_is_a_unit_is_one_that_there_is(here: Town):  # 004-31
+    topic = await here.at("topic", s.proposed, s.admitted)
+    unknown = await here.post(f"/topics/{topic}/sites", {"sites": ["620123109999"]}, CLERK)
+    assert refused(unknown) == (422, "unknown-unit")
+    sites = {"sites": [s.VILLAGE, "大营河样例河段"]}
+    assert types(await here.post(f"/topics/{topic}/sites", sites, CLERK)) == ["SitesAdded"]
+
+
 async def test_no_claim_is_transferred_to_a_body_that_has_ended(here: Town):  # 001-15
     topic = await here.at("topic", s.claimed)
     ended = "UPDATE known_bodies SET until = '2026-01-01' WHERE number = 'yz-law'"

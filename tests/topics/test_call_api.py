@@ -105,3 +105,20 @@ async def test_open_calls_are_listed_by_day(here: Town):
     for day, there in ((TODAY, True), (TODAY + timedelta(days=1), False)):
         page = await here.get("/calls", CLERK, unit="620123", on=str(day), limit=200)
         assert (call in [row["call_id"] for row in page["items"]]) is there
+
+
+async def test_a_unit_finds_the_calls_that_ask_it(here: Town):  # 000-33
+    named = await opened(here, units=[s.VILLAGE])
+    above = await opened(here, units=[s.TOWNSHIP])
+    everybody = await opened(here, units=[])
+    others = await opened(here, units=["620123212000"])
+
+    async def found(unit: str) -> set[str]:
+        rows = (await here.get("/calls", OFFICE, unit=unit, limit=200))["items"]
+        return {named, above, everybody, others} & {row["call_id"] for row in rows}
+
+    assert await found(s.VILLAGE) == {named, above, everybody}
+    assert await found("620123109") == {named, above, everybody}
+    assert await found("620123212000") == {everybody, others}
+    assert await found("620123") == {named, above, everybody, others}
+    assert await found("511623") == set()

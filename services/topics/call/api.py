@@ -5,9 +5,10 @@ from typing import Annotated, Any
 
 import sqlalchemy as sa
 from fastapi import Path, Query, Response
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from contracts.ids import TopicCallId
-from contracts.places import Scope
+from contracts.places import Scope, upward, whole
 from contracts.text import Day
 from runtime import clock
 from runtime.web.http import After, Deed, Limit, Reading, deeds
@@ -52,8 +53,11 @@ async def listed(
     after: After = "",
     limit: Limit = 50,
 ) -> dict[str, Any]:
-    """Calls of the units within your scopes, and of the units above them."""
-    chosen = _seen(read).where(calls.c.unit.startswith(unit, autoescape=True))
+    """Calls of the units within your scopes, and of the units above them. `unit`: those that it, or
+    a unit below it, has opened, or of which one of these is asked."""
+    chosen = _seen(read)
+    if unit:
+        chosen = chosen.where(sa.or_(calls.c.unit.startswith(unit, autoescape=True), _asked(unit)))
     if on is not None:
         chosen = chosen.where(sa.not_(calls.c.withdrawn), calls.c.opens <= on, calls.c.closes >= on)
     page = await read.page(chosen, after, limit)
@@ -135,6 +139,17 @@ async def _counted(
 
 def _seen(read: Reading) -> sa.Select[Any]:
     return sa.select(calls).where(read.within_or_above(calls.c.unit))
+
+
+def _asked(unit: str) -> sa.ColumnElement[bool]:
+    """Of calls that ask a unit with this prefix: it is named itself, or lies below one that is, or
+    one below it is named; a call that names none asks all units below its own (000-33)."""
+    above = sa.literal([*upward(whole(unit))], ARRAY(sa.Text))
+    each = sa.func.jsonb_array_elements_text(calls.c.units).table_valued("value")
+    below = sa.exists().where(each.c.value.startswith(unit, autoescape=True))
+    nobody = sa.func.jsonb_array_length(calls.c.units) == 0
+    everybody = sa.and_(nobody, calls.c.unit == sa.any_(above))
+    return sa.or_(calls.c.units.has_any(above), below, everybody)
 
 
 def _is_open(row: dict[str, Any], today: date) -> bool:

@@ -1,5 +1,6 @@
 """The web face of topics. Each route is named after its result."""
 
+import re
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
@@ -69,6 +70,19 @@ async def propose(command: c.ProposeTopic, submit: Proposer) -> Response:
     return await submit.create(command)
 
 
+UNIT = re.compile(r"[0-9]{12}")
+
+
+async def sites_there(
+    submit: Submitting, topic_id: str, command: c.AddSites | c.ScreenTopic
+) -> None:
+    """Refuse (422) a site that is a unit by its code, and in no register or closed. Others are
+    places in words: a market, a reach of a river (004-31)."""
+    for site in command.sites:
+        if UNIT.fullmatch(site):
+            await registered(submit.request.app.state.engine, site, clock.today())
+
+
 async def who_is_competent(
     submit: Submitting, topic_id: str, command: c.TransferTopicOut | c.ScreenTopic
 ) -> None:
@@ -76,6 +90,8 @@ async def who_is_competent(
     async with submit.request.app.state.engine.connect() as connection:
         unit: str | None = await connection.scalar(here)
     await in_the_directory(submit, unit, [command.receiver])
+    if isinstance(command, c.ScreenTopic):
+        await sites_there(submit, topic_id, command)
 
 
 async def a_resident_here(submit: Submitting, topic_id: str, command: c.RecordSupport) -> None:
@@ -109,7 +125,7 @@ deeds(
     Deed("screening", c.ScreenTopic, Screener, "screen", who_is_competent),
     Deed("reply", c.AnswerProposer, Screener),
     Deed("leader", c.LeadTopic, Screener),
-    Deed("sites", c.AddSites, Screener),
+    Deed("sites", c.AddSites, Screener, look_up=sites_there),
     Deed("site-withdrawal", c.WithdrawSites, Screener),
     Deed("transfer", c.TransferTopicOut, Screener, "transfer_out", who_is_competent),
     Deed("transfer-return", c.ReturnTransfer, Receiver, "give_back"),

@@ -182,7 +182,8 @@ class LeadTopic(Command):
 
 
 class AddSites(Command):
-    """Add places that are looked at, or that try what is consulted about, while the topic runs."""
+    """Add places that are looked at, or that try what is consulted about, while the topic runs:
+    units by their code, which is looked up, or other places in words."""
 
     called = ("增加试点", "Add sites")
 
