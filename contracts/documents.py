@@ -13,6 +13,7 @@ from contracts.event import Event, Fact
 from contracts.paper import PaperUse
 from contracts.rules import Chapter, ChapterIssued
 from contracts.text import Day, DocumentNumber, Sentence, Title
+from contracts.vocabulary import Code
 
 
 class DocumentKind(StrEnum):
@@ -47,14 +48,25 @@ class DocumentTemplate(Fact):
     sealed: bool = True
 
 
+class Head(Fact):
+    """In whose name units of these kinds issue documents: as `Documents` says of all others."""
+
+    unit_kinds: Annotated[tuple[Code, ...], Field(min_length=1, max_length=20)]
+    mark: Title
+    issuer: Title
+    printed_by: Title | None = None
+
+
 class Documents(Chapter):
     """The documents of a jurisdiction. `mark` is that of the issuing body in the red header;
     `issuer` signs where a template names nobody; `printed_by` stands at the foot of the last page.
+    `heads` say so for units of some kinds, such as the county itself; the first that fits counts.
     `texts` are its templates; a kind without one has that which is shipped."""
 
     mark: Title = "{unit}"
     issuer: Title = "{unit}"
     printed_by: Title | None = None
+    heads: Annotated[tuple[Head, ...], Field(max_length=20)] = ()
     texts: Annotated[tuple[DocumentTemplate, ...], Field(max_length=20)] = ()
 
 

@@ -29,11 +29,13 @@ class Making:
         facts = replace(self.facts, on=on, number=number or self.facts.number)
         return replace(self, facts=facts)
 
-    def made(self, chapter: Any, form: Form, red: bool | None = None) -> tuple[bytes, str]:
+    def made(
+        self, chapter: Any, form: Form, red: bool | None = None, unit_kind: str = ""
+    ) -> tuple[bytes, str]:
         """The content, and the name under which it is saved. `chapter`: the jurisdiction's
         `documents` as they are kept, if it has any; `red` overrides what the template says of the
-        red header."""
+        red header; `unit_kind` is the kind of the unit."""
         own = Documents.model_validate(chapter) if chapter else None
-        document = composed(self.kind, own, self.facts, red)
+        document = composed(self.kind, own, self.facts, red, unit_kind)
         content = html(document).encode() if form == "html" else docx(document)
         return content, f"{self.name or document.title}.{form}"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from common.checks import listed_once
 from common.documents.content import Block, Document, Header
-from contracts.documents import DocumentKind, Documents, DocumentTemplate
+from contracts.documents import DocumentKind, Documents, DocumentTemplate, Head
 from runtime.refusals import Misfit
 
 Value = str | Sequence[str] | None
@@ -58,8 +58,9 @@ def shipped() -> Documents:
 def checked(documents: Documents) -> None:
     """Refuse two templates of a kind, and a template that names what its documents do not have."""
     listed_once((each.kind for each in documents.texts), "code-twice")
-    own = (documents.mark, documents.issuer, documents.printed_by)
-    _known("documents", ("unit",), own)
+    _known("documents", ("unit",), (documents.mark, documents.issuer, documents.printed_by))
+    for head in documents.heads:
+        _known("heads", ("unit",), (head.mark, head.issuer, head.printed_by))
     for each in documents.texts:
         texts = (each.title, each.to, each.issuer, each.note, *each.paragraphs, *each.copies)
         _known(each.kind, ("unit", *PLACEHOLDERS[each.kind]), texts)
@@ -92,16 +93,22 @@ class Facts:
 
 
 def composed(
-    kind: DocumentKind, own: Documents | None, facts: Facts, red: bool | None = None
+    kind: DocumentKind,
+    own: Documents | None,
+    facts: Facts,
+    red: bool | None = None,
+    unit_kind: str = "",
 ) -> Document:
     """The document. `own` is the jurisdiction's chapter, if it has one; `red` overrides what the
-    template says of the red header."""
+    template says of the red header. `unit_kind`: of which kind the unit is in whose name it is."""
     rules = own or shipped()
+    fitting = (each for each in rules.heads if unit_kind in each.unit_kinds)
+    head: Documents | Head = next(fitting, rules)
     template = _of(kind, rules) or _of(kind, shipped())
     assert template is not None, f"no template is shipped for {kind}"
     values: dict[str, Value] = {**facts.values, "unit": facts.unit}
-    issuer = _filled(template.issuer or rules.issuer, values)
-    printed_by = _filled(rules.printed_by or "", values)
+    issuer = _filled(template.issuer or head.issuer, values)
+    printed_by = _filled(head.printed_by or "", values)
     copies = [text for each in template.copies if (text := _filled(each, values))]
     title = _NAMED.sub(lambda found: _text(values.get(found[1])), template.title)
     headed = (template.red if red is None else red) and not facts.draft
@@ -109,7 +116,7 @@ def composed(
         title=f"{title}（讨论稿）" if facts.draft else title,
         blocks=_blocks(template, values),
         addressee=_filled(template.to or "", values) or None,
-        header=Header(_filled(rules.mark, values) or facts.unit, facts.number) if headed else None,
+        header=Header(_filled(head.mark, values) or facts.unit, facts.number) if headed else None,
         issuer=issuer or None,
         on=facts.on,
         sealed=template.sealed and not facts.draft,

@@ -13,7 +13,8 @@ from runtime.issued import issued_documents
 from runtime.media import WORD
 from runtime.web.http import Reading, Submitting
 from runtime.web.papers import kept, served
-from runtime.web.printing import Made, chapter_in_force, not_found
+from runtime.web.printing import Made, not_found
+from runtime.web.printing import made as made_of
 from runtime.web.problems import Problem
 
 Document = Annotated[
@@ -63,8 +64,7 @@ async def with_paper(
     if made.draft:
         return command
     issued = made.issued(command.on, command.document_number)
-    chapter = await chapter_in_force(read, "documents", issued.unit)
-    content, _ = issued.made(chapter, "docx")
+    content, _ = await made_of(read, issued, "docx")
     paper = await kept(submit, BytesIO(content), WORD, len(content))
     return command.model_copy(update={"paper": paper})
 

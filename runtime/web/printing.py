@@ -11,6 +11,7 @@ from fastapi import Path, Query, Response
 from contracts.documents import Form
 from runtime.known import known_bodies
 from runtime.media import WORD
+from runtime.units import units
 from runtime.web.http import Reading
 from runtime.web.problems import Problem
 
@@ -29,14 +30,24 @@ class Made(Protocol):
     @property
     def unit(self) -> str: ...
 
-    def made(self, chapter: Any, form: Form, red: bool | None = None) -> tuple[bytes, str]: ...
+    def made(
+        self, chapter: Any, form: Form, red: bool | None = None, unit_kind: str = ""
+    ) -> tuple[bytes, str]: ...
 
 
 async def handed_out(read: Reading, document: Made, form: Form, red: bool | None) -> Response:
     """The document as a file, or as a page to print, in the words of the rules of its unit."""
-    chapter = await chapter_in_force(read, "documents", document.unit)
-    content, name = document.made(chapter, form, red)
+    content, name = await made(read, document, form, red)
     return page(content) if form == "html" else file(content, WORD, name)
+
+
+async def made(
+    read: Reading, document: Made, form: Form, red: bool | None = None
+) -> tuple[bytes, str]:
+    """The content and the name of a document, in the words of the rules of its unit."""
+    chapter = await chapter_in_force(read, "documents", document.unit)
+    kinds = await read.rows(sa.select(units.c.kind).where(units.c.unit == document.unit))
+    return document.made(chapter, form, red, kinds[0]["kind"] if kinds else "")
 
 
 async def chapter_in_force(read: Reading, chapter: str, unit: str) -> Any:

@@ -1,11 +1,13 @@
 """A county's words, and what is on record, make a document."""
 
+from datetime import date
+
 import pytest
 
 from common.documents.content import Block
 from common.documents.docx import docx
 from common.documents.templates import PLACEHOLDERS, Facts, checked, composed, shipped
-from contracts.documents import DocumentKind, Documents, DocumentTemplate
+from contracts.documents import DocumentKind, Documents, DocumentTemplate, Head
 from runtime.decider import Rejected
 
 
@@ -96,3 +98,31 @@ def test_a_template_that_no_document_could_fill_is_refused(wrong: Documents, rul
     with pytest.raises(Rejected) as refused:
         checked(wrong)
     assert refused.value.rule == rule
+
+
+def test_each_tier_issues_in_its_own_name() -> None:
+    """A county's document never bears the name of a body below it."""
+    county = Head(
+        unit_kinds=("county",),
+        mark="政协{unit}委员会文件",
+        issuer="政协{unit}委员会",
+        printed_by="政协{unit}委员会办公室",
+    )
+    words = of("共议。").model_copy(update={"issuer": "{unit}政协委员工作站", "heads": (county,)})
+    facts = Facts("甲县", {"title": "修路"}, on=date(2026, 3, 2), number="1号")
+
+    def issued(unit_kind: str) -> tuple[str | None, str | None, str]:
+        made = composed(DocumentKind.NOTICE, words, facts, red=True, unit_kind=unit_kind)
+        assert made.header
+        return made.issuer, made.printed_by, made.header.mark
+
+    assert issued("county") == ("政协甲县委员会", "政协甲县委员会办公室", "政协甲县委员会文件")
+    below = ("甲县政协委员工作站", None, "甲县政协委员工作站文件")
+    assert issued("township") == issued("") == below
+
+
+def test_a_head_names_the_unit_and_nothing_else() -> None:
+    wrong = Head(unit_kinds=("county",), mark="{place}文件", issuer="{unit}")
+    with pytest.raises(Rejected) as refusal:
+        checked(of("共议。").model_copy(update={"heads": (wrong,)}))
+    assert refusal.value.rule == "unknown-placeholder"
