@@ -7,6 +7,7 @@ import pytest
 
 from contracts.topics.rules import Origin, Proposer
 from runtime.decider import Listed
+from services.topics.topic.decider.proposers import CALLED
 from tests.support.scenario import circumstances
 from tests.topics import situations as s
 from tests.topics.commands import proposal, topic
@@ -41,6 +42,10 @@ def raised(origin: str, raised_by: str | None, by: Any) -> str:
     result = topic.given().when(asked(origin, raised_by), by=by).result
     assert isinstance(result, list), result
     return str(result[0].raised_by)
+
+
+def test_each_kind_has_its_words():
+    assert set(CALLED) == set(Proposer)
 
 
 def test_residents_and_clerks_raise_what_the_public_brings():
