@@ -222,7 +222,7 @@ async def test_a_claim_is_transferred_to_a_body_that_there_is(here: Town):  # 00
 
 
 async def test_a_site_that_is_a_unit_is_one_that_there_is(here: Town):  # 004-31
-    topic = await here.at("topic", s.proposed, s.admitted)
+    topic = await here.at("topic", s.proposed, s.admitted, s.raised)
     unknown = await here.post(f"/topics/{topic}/sites", {"sites": ["620123109999"]}, CLERK)
     assert refused(unknown) == (422, "unknown-unit")
     sites = {"sites": [s.VILLAGE, "大营河样例河段"]}
