@@ -20,6 +20,8 @@ from contracts.meetings.brought_forth import SessionPaper as SessionPaper
 from contracts.meetings.brought_forth import SessionPaperCorrected as SessionPaperCorrected
 from contracts.meetings.brought_forth import SessionPaperFiled as SessionPaperFiled
 from contracts.meetings.brought_forth import SessionPaperWithdrawn as SessionPaperWithdrawn
+from contracts.meetings.check_in import CheckedIn as CheckedIn
+from contracts.meetings.check_in import CheckInOpened as CheckInOpened
 from contracts.meetings.materials import Enclosed as Enclosed
 from contracts.meetings.materials import MaterialsSent as MaterialsSent
 from contracts.meetings.materials import NoticeGiven as NoticeGiven
@@ -257,6 +259,8 @@ SessionEvent = (
     | LeaveLapsed
     | MaterialsSent
     | SessionCancelled
+    | CheckInOpened
+    | CheckedIn
     | SittingHeld
     | AttendanceRecorded
     | AttendanceCorrected

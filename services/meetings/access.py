@@ -17,8 +17,8 @@ Conductor = Annotated[Submitting, Depends(submitting(*OFFICE))]
 Attendant = Annotated[
     Submitting, Depends(submitting(*OFFICE, Role.MEMBER, Role.COMMITTEE, Role.DEPARTMENT))
 ]
-"""Answers an invitation and comments on the draft of the minutes: for themselves, or, in the office
-that runs the session, for whoever said so."""
+"""Answers an invitation, checks in and comments on the draft of the minutes: for themselves, or, in
+the office that runs the session, for whoever said so."""
 
 Records = Annotated[Reading, Depends(reading(*OFFICE))]
 """What the system makes of the records when a document is issued."""

@@ -1,7 +1,7 @@
 """One example of each slice of meetings, and the commands that its tests ask."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from contracts.consents import Consent
@@ -11,12 +11,14 @@ from contracts.meetings import session as m
 from contracts.meetings.participant import Presence
 from contracts.meetings.rules import Quotas
 from contracts.paper import Paper
+from contracts.places import CHINA
 from contracts.procedure import Procedures
 from services.meetings.activity import commands as ac
 from services.meetings.consultation import commands as c
 from services.meetings.quota.commands import NoteQuotaMissed
 from services.meetings.rules.decider import RULES
 from services.meetings.session import commands as sc
+from services.meetings.session.decider.checking_in import of_code
 from services.meetings.session.decider.materials import kept
 from services.meetings.wiring import MEETINGS as SERVICE
 from tests.common.documents import DOCUMENTS
@@ -101,6 +103,8 @@ MATERIALS = sc.SendMaterials(
     papers=(sc.Enclosure(document=2, text=REPORT),),
 )
 CANCEL = sc.CancelSession(reason="大雪封路")
+OPEN_CODE = sc.OpenCheckIn(code="K7QX2M", minutes=30)
+CHECK_IN = sc.CheckIn(participant=2, code="K7QX2M")
 HOLD = sc.HoldSitting(on=s.DAY, duration_minutes=90)
 ATTEND = sc.RecordAttendance(
     present=(
@@ -146,6 +150,19 @@ REPRINT = sc.CorrectSessionPaper(
 )
 RECALL = sc.WithdrawSessionPaper(filed=1, reason="未经审定")
 
+MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=CHINA)
+AT_THE_DOOR = s.replace(CLERK, now=MORNING)
+FAR = datetime(2149, 3, 2, 9, 30, tzinfo=CHINA)
+"""So far away that the code is good whenever these tests run."""
+
+
+def opened_until(until: datetime, sitting: int = 1, code: str = "K7QX2M") -> m.CheckInOpened:
+    digest = of_code(sitting, until, code)
+    return m.CheckInOpened(sitting=sitting, until=until, digest=digest)
+
+
+code_shown = opened_until(datetime(2026, 3, 2, 9, 30, tzinfo=CHINA))
+checked_in = m.CheckedIn(sitting=1, participant=2, at=MORNING, body="yz-market", member=None)
 noticed = m.NoticeGiven(on=date(2026, 2, 25), how="电话通知", late=False)
 also_invited = m.ParticipantsInvited(
     participants=(s.residents.participants[0].model_copy(update={"participant": 3}),)
@@ -351,6 +368,15 @@ OF_SESSIONS = [
     ),  # 004-24
     Example("materials", s.meeting_called, MATERIALS, CLERK, (materials_sent,), SERVED),  # 004-10
     Example("cancellation", s.meeting_called, CANCEL, CLERK, (cancelled,), SERVED),
+    Example("check-in-code", s.meeting_called, OPEN_CODE, AT_THE_DOOR, (code_shown,), SERVED),
+    Example(
+        "check-in",
+        (*s.meeting_called, opened_until(FAR)),
+        CHECK_IN,
+        AT_THE_DOOR,
+        (checked_in,),
+        SERVED,
+    ),  # 000-43
     Example("sittings", s.meeting_called, HOLD, CLERK, (s.sat,), SERVED),
     Example("attendance", s.meeting_held, ATTEND, CLERK, (s.attended,), SERVED),  # 000-43
     Example(

@@ -47,7 +47,7 @@ ELSEWHERE = s.replace(s.CLERK, scope=s.NEXT)
 def test_a_session_is_run_by_offices_that_cover_what_it_serves(deed: Any) -> None:  # 9.2
     served = deed.beside.get(f"consultation/{s.CASE}", s.six_called)
     session = in_session(*deed.given, beside=served)
-    there = s.replace(session.by, scope=s.NEXT)
+    there = s.replace(session.by, scope=s.NEXT, now=deed.by.now)
 
     session.when(deed.when, by=there).then_rejected("consultation-outside")
     session.when(deed.when, by=s.replace(there, scope=s.COUNTY[:6])).then(*deed.then)

@@ -90,6 +90,16 @@ def line(event: e.SessionEvent, names: Names) -> Line:
             )
         case e.SessionCancelled():
             return to_everybody("会议取消。", TALKING, 理由=event.reason)
+        case e.CheckInOpened():
+            return to_everybody(
+                f"开放第{event.sitting}次会议签到，{_at(event.until)}截止。", TALKING
+            )
+        case e.CheckedIn():
+            return Line(
+                f"第{event.participant}位参加者{_at(event.at)}签到（第{event.sitting}次会议）。",
+                step=TALKING,
+                shown_to=HEARS_SPEECHES,
+            )
         case e.SittingHeld():
             again = f"（第{event.sitting}次）" if event.sitting > 1 else ""
             return to_everybody(

@@ -23,6 +23,7 @@ from services.meetings.session.tables import (
     absences,
     agenda,
     attendance,
+    check_ins,
     comments,
     findings,
     invited,
@@ -91,6 +92,8 @@ deeds(
     Deed("materials", c.SendMaterials, Conductor),
     Deed("cancellation", c.CancelSession, Conductor),
     Deed("sittings", c.HoldSitting, Conductor),
+    Deed("check-in-code", c.OpenCheckIn, Conductor),
+    Deed("check-in", c.CheckIn, Attendant),
     Deed("attendance", c.RecordAttendance, Conductor, look_up=who_was_there),
     Deed("attendance/correction", c.CorrectAttendance, Conductor, look_up=who_was_there),
     Deed("speeches", c.RecordSpeech, Conductor),
@@ -169,6 +172,7 @@ async def one(session: SessionKey, read: OutlineReader) -> dict[str, Any]:
         "participants": await _of(session, read, invited),
         "materials": await _of(session, read, materials),
         "sittings": await _of(session, read, sittings),
+        "checked_in": await _of(session, read, check_ins),
         "attendance": await _of(session, read, attendance),
     }
 

@@ -12,6 +12,7 @@ from services.meetings.session.tables import (
     absences,
     agenda,
     attendance,
+    check_ins,
     comments,
     findings,
     invited,
@@ -58,6 +59,11 @@ def project(record: Recorded[e.SessionEvent]) -> list[Change]:
             return [put(materials, record, record.streamversion, **filled(materials, event))]
         case e.SessionCancelled(reason=reason):
             return [patch(sessions, record, stage=Stage.CANCELLED, cancelled_because=reason)]
+        case e.CheckInOpened(sitting=number, until=until):
+            return [patch(sessions, record, check_in_sitting=number, check_in_until=until)]
+        case e.CheckedIn() as event:
+            facts = filled(check_ins, event)
+            return [put(check_ins, record, event.sitting, event.participant, **facts)]
         case e.SittingHeld() as event:
             held = put(sittings, record, event.sitting, **filled(sittings, event))
             state: dict[str, Any] = {"stage": Stage.HELD}

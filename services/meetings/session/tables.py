@@ -45,6 +45,8 @@ sessions = sa.Table(
     sa.Column("notice_text", JSONB),
     sa.Column("materials_due", sa.Date),
     sa.Column("cancelled_because", sa.Text),
+    sa.Column("check_in_sitting", sa.Integer),
+    sa.Column("check_in_until", JSONB),
     sa.Column("held_on", sa.Date),
     sa.Column("results", JSONB),
     sa.Column("solved", sa.Boolean),
@@ -139,6 +141,16 @@ attendance = sa.Table(
     sa.Column("sitting", sa.Integer, primary_key=True),
     sa.Column("member", sa.Text, primary_key=True),
     sa.Column("on", sa.Date, nullable=False),
+    *evidence(index=False),
+)
+
+check_ins = sa.Table(
+    "check_ins",
+    metadata,
+    sa.Column("session", sa.Text, primary_key=True),
+    sa.Column("sitting", sa.Integer, primary_key=True),
+    sa.Column("participant", sa.Integer, primary_key=True),
+    sa.Column("at", JSONB, nullable=False),
     *evidence(index=False),
 )
 

@@ -12,9 +12,11 @@ from services.meetings.session.commands.calling import NoteLeave as NoteLeave
 from services.meetings.session.commands.calling import NoteLeaveLapsed as NoteLeaveLapsed
 from services.meetings.session.commands.calling import Point as Point
 from services.meetings.session.commands.calling import SendMaterials as SendMaterials
+from services.meetings.session.commands.holding import CheckIn as CheckIn
 from services.meetings.session.commands.holding import CloseSession as CloseSession
 from services.meetings.session.commands.holding import CorrectAttendance as CorrectAttendance
 from services.meetings.session.commands.holding import HoldSitting as HoldSitting
+from services.meetings.session.commands.holding import OpenCheckIn as OpenCheckIn
 from services.meetings.session.commands.holding import RecordAttendance as RecordAttendance
 from services.meetings.session.commands.minutes import CommentOnMinutes as CommentOnMinutes
 from services.meetings.session.commands.minutes import ConfirmMinutes as ConfirmMinutes
@@ -44,6 +46,8 @@ SessionCommand: TypeAlias = (
     | NoteLeaveLapsed
     | CancelSession
     | HoldSitting
+    | OpenCheckIn
+    | CheckIn
     | RecordAttendance
     | CorrectAttendance
     | RecordSpeech

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from contracts.meetings.participant import Presence
 from contracts.text import Day, Moment, Sentence, Title
@@ -24,13 +24,39 @@ class HoldSitting(Command):
     place: Title | None = None
 
 
+CheckInCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{6,12}$")]
+
+
+class OpenCheckIn(Command):
+    """Let participants check in to a sitting, for so many minutes, with a code: six to twelve
+    capitals and digits that nobody can guess, thought up by whoever asks and shown at the session.
+    A later code takes the place of the one before."""
+
+    called = ("开放签到", "Open the check-in")
+
+    sitting: Ordinal = 1
+    code: CheckInCode
+    minutes: Annotated[int, Field(strict=True, ge=1, le=12 * 60)] = 30
+
+
+class CheckIn(Command):
+    """Check in to the sitting with the code that is shown there, for oneself or on behalf of
+    whoever asked the office. `participant` is their number."""
+
+    called = ("签到", "Check in")
+
+    participant: Ordinal
+    code: CheckInCode
+
+
 class RecordAttendance(Command):
-    """Record who was at a sitting: members one by one, all others counted by kind."""
+    """Record who was at a sitting: members one by one, all others counted by kind. Whoever checked
+    in with the code is on the list without being named."""
 
     called = ("记录出席", "Record attendance")
 
     sitting: Ordinal = 1
-    present: Present
+    present: Annotated[tuple[Presence, ...], Field(max_length=50)] = ()
 
 
 class CorrectAttendance(Command):

@@ -13,6 +13,7 @@ from services.meetings.session.decider.absence import (
 )
 from services.meetings.session.decider.answering import answer
 from services.meetings.session.decider.calling import call_session, invite_participants
+from services.meetings.session.decider.checking_in import check_in, open_check_in
 from services.meetings.session.decider.commenting import (
     comment,
     correct_minutes,
@@ -131,6 +132,17 @@ def decide(
                 "会议已经结束。再次开会请另行召集。",
                 "The session has ended. Call another one.",
             )
+        case Stage.CLOSED, c.OpenCheckIn() | c.CheckIn():
+            raise Rejected(
+                "check-in-over",
+                "会议已经结束，不再签到。漏签的，请会议工作人员在出席情况中登记。",
+                "The session has ended and nobody checks in any more. Whoever forgot to asks those "
+                "who run the session to put them on the list.",
+            )
+        case _, c.OpenCheckIn():
+            return open_check_in(session, command, given)
+        case _, c.CheckIn():
+            return check_in(session, command, given)
         case _, c.HoldSitting():
             return hold_sitting(session, command, given)
         case Stage.CALLED, _:

@@ -14,7 +14,7 @@ OFFICES = (Role.CLERK, Role.CONVENOR, Role.CPPCC_OFFICE)
 """They write down what others say to them; whoever else asks speaks for themselves alone."""
 
 
-Named = c.AnswerInvitation | c.CommentOnMinutes | c.RecordSpeech | c.CorrectSpeech
+Named = c.AnswerInvitation | c.CommentOnMinutes | c.CheckIn | c.RecordSpeech | c.CorrectSpeech
 """Commands that name a participant by their number."""
 
 
@@ -37,7 +37,9 @@ def named(session: Session, command: Named) -> Participant:
 
 
 def seat(
-    session: Session, command: c.AnswerInvitation | c.CommentOnMinutes, given: Circumstances[Any]
+    session: Session,
+    command: c.AnswerInvitation | c.CommentOnMinutes | c.CheckIn,
+    given: Circumstances[Any],
 ) -> Participant:
     """The participant that is meant. Refuses whoever is somebody else."""
     who, number = named(session, command), command.participant

@@ -1,5 +1,6 @@
 """The sittings of a session, and who was there."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from services.meetings.consultation.decider.checks import prepared as before_a_s
 from services.meetings.consultation.decider.state import Consultation
 from services.meetings.session import commands as c
 from services.meetings.session.decider.calling import cases_of, on_its_day
+from services.meetings.session.decider.checking_in import with_those_checked_in
 from services.meetings.session.decider.state import Session
 from services.meetings.words import Book, counted
 
@@ -198,7 +200,17 @@ def _facts(
     kinds = kept.kinds(
         given.rules, cases_of(session, given), session.participants, [*asked, *recorded]
     )
-    present = counted(kinds, command.present)
+    listed: Sequence[Presence] = command.present
+    if isinstance(command, c.RecordAttendance):
+        listed = with_those_checked_in(session, held, listed, kinds)
+    if not listed:
+        raise Misfit(
+            "nobody-present",
+            "没有写明到会人员，也没有人用签到码签到。请列出到会委员，填写其他人数。",
+            "Nobody is listed, and nobody checked in. List the members who were there, and give "
+            "the number of the others.",
+        )
+    present = counted(kinds, listed)
     return {
         "sitting": command.sitting,
         "on": held.on,

@@ -87,6 +87,8 @@ class Session:
     answers: Mapping[int, e.InvitationAnswered] = field(default_factory=dict)
     """The last of each participant who answered."""
     materials: tuple[e.MaterialsSent, ...] = ()
+    check_in: e.CheckInOpened | None = None
+    checked_in: tuple[e.CheckedIn, ...] = ()
     sittings: tuple[e.SittingHeld, ...] = ()
     attendance: tuple[Attended, ...] = ()
     """The last of each sitting that has one."""
@@ -135,6 +137,10 @@ def evolve(session: Session, event: e.SessionEvent, unit: str) -> Session:
             return replace(session, materials=(*session.materials, event))
         case e.SessionCancelled():
             return replace(session, stage=Stage.CANCELLED)
+        case e.CheckInOpened():
+            return replace(session, check_in=event)
+        case e.CheckedIn():
+            return replace(session, checked_in=(*session.checked_in, event))
         case e.SittingHeld():
             return replace(session, stage=Stage.HELD, sittings=(*session.sittings, event))
         case e.AttendanceRecorded() | e.AttendanceCorrected():

@@ -1,0 +1,141 @@
+"""Participants check in with a code, and are on the list of attendance by themselves (000-43)."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+
+from contracts.meetings import session as e
+from contracts.meetings.participant import Presence
+from contracts.meetings.words import ParticipantKind
+from contracts.places import CHINA
+from runtime.decider import Circumstances, Rejected
+from runtime.refusals import Misfit
+from services.meetings.session import commands as c
+from services.meetings.session.decider.answering import seat
+from services.meetings.session.decider.state import Session
+from services.meetings.words import Book
+
+FEWEST = 4
+"""Different letters and digits in a code: nobody guesses it while it is good."""
+
+
+def open_check_in(
+    session: Session, command: c.OpenCheckIn, given: Circumstances[Book]
+) -> list[e.SessionEvent]:
+    """For the sitting to come, or for one that is held and has no attendance on record yet."""
+    if (number := command.sitting) > len(session.sittings) + 1:
+        raise Rejected(
+            "no-sitting",
+            f"还没有第 {number} 次会议（下一次是第 {len(session.sittings) + 1} 次）。请核对序号。",
+            f"There is no sitting {number} yet (the next is {len(session.sittings) + 1}). Check "
+            "the number.",
+        )
+    _attendance_open(session, number)
+    if len(set(command.code)) < FEWEST:
+        raise Misfit(
+            "easy-code",
+            f"签到码太容易猜到。请至少用 {FEWEST} 个不同的字母或数字，不要用连号或会议日期。",
+            f"The code is easy to guess. Use {FEWEST} different letters or digits at least, and "
+            "neither a row of them nor the day of the session.",
+        )
+    until = _minute(given) + timedelta(minutes=command.minutes)
+    digest = of_code(number, until, command.code)
+    return [e.CheckInOpened(sitting=number, until=until, digest=digest)]
+
+
+def check_in(
+    session: Session, command: c.CheckIn, given: Circumstances[Book]
+) -> list[e.SessionEvent]:
+    if (opened := session.check_in) is None:
+        raise Rejected(
+            "no-check-in",
+            "本次会议尚未开放签到。请等会议工作人员公布签到码。",
+            "Nobody can check in yet. Wait until those who run the session show the code.",
+        )
+    _attendance_open(session, opened.sitting)
+    if (now := _minute(given)) > opened.until:
+        raise Rejected(
+            "check-in-over",
+            f"签到码已于 {opened.until:%H:%M} 失效。请用会场上最新的签到码，或请工作人员登记。",
+            f"The code was good until {opened.until:%H:%M}. Use the latest one shown at the "
+            "session, or ask those who run it to put you on the list.",
+        )
+    who = seat(session, command, given)
+    if who.member is None and who.body is None:
+        raise Rejected(
+            "counted-by-office",
+            f"{who.title}按人数登记，不用签到码签到。请由会议工作人员在出席情况中登记人数。",
+            f"{who.title} are counted, and nobody checks in for them. Those who run the session "
+            "give their number in the attendance.",
+        )
+    for before in session.checked_in:
+        if (before.sitting, before.participant) == (opened.sitting, who.participant):
+            raise Rejected(
+                "checked-in",
+                f"第 {who.participant} 位参加者已于 {before.at:%H:%M} 签到，无需重复签到。",
+                f"Participant {who.participant} checked in at {before.at:%H:%M} already; nothing "
+                "is left to do.",
+            )
+    if of_code(opened.sitting, opened.until, command.code) != opened.digest:
+        raise Rejected(
+            "wrong-code",
+            "签到码不对。请核对会场上最新公布的签到码。",
+            "This is not the code. Check it against the latest one shown at the session.",
+        )
+    return [
+        e.CheckedIn(
+            sitting=opened.sitting,
+            participant=who.participant,
+            at=now,
+            body=who.body,
+            member=who.member,
+        )
+    ]
+
+
+def of_code(sitting: int, until: datetime, code: str) -> str:
+    """What of a code stands in the event."""
+    return hashlib.sha256(f"{sitting}/{until.isoformat()}/{code}".encode()).hexdigest()
+
+
+def with_those_checked_in(
+    session: Session,
+    held: e.SittingHeld,
+    listed: Sequence[Presence],
+    kinds: Sequence[ParticipantKind],
+) -> list[Presence]:
+    """The list, and on it everybody who checked in to the sitting on its day: members one by one.
+    Where others are counted, whoever counted them knows better."""
+    found, named = list(listed), {kind.code for kind in kinds if kind.named}
+    there = [
+        session.participants[each.participant - 1]
+        for each in session.checked_in
+        if each.sitting == held.sitting and each.at.date() == held.on
+    ]
+    for kind in dict.fromkeys(each.kind for each in there):
+        of_it = [each for each in there if each.kind == kind]
+        at = next((place for place, each in enumerate(found) if each.kind == kind), len(found))
+        before = found[at] if at < len(found) else None
+        if kind in named:
+            members = (*(before.members if before else ()), *(m.member for m in of_it if m.member))
+            if before is None or before.count in (0, len(before.members)):
+                found[at : at + 1] = [Presence(kind=kind, members=tuple(dict.fromkeys(members)))]
+        elif before is None:
+            found.append(Presence(kind=kind, count=len(of_it)))
+    return found
+
+
+def _attendance_open(session: Session, number: int) -> None:
+    if session.present_at(number):
+        raise Rejected(
+            "attendance-recorded",
+            f"第 {number} 次会议的出席情况已经登记，不再签到。漏登的，请工作人员更正出席情况。",
+            f"The attendance of sitting {number} is recorded, and nobody checks in any more. "
+            "Whoever was left out asks those who run the session to correct it.",
+        )
+
+
+def _minute(given: Circumstances[Book]) -> datetime:
+    """The minute at which somebody asks; where only the day is known, its first."""
+    now = given.now or datetime.combine(given.today, time(), CHINA)
+    return now.replace(second=0, microsecond=0)
