@@ -25,6 +25,7 @@ PLACEHOLDERS: Mapping[DocumentKind, tuple[str, ...]] = {
     DocumentKind.MINUTES: (
         *("title", "form", "days", "place", "people", "participants", "agenda", "summary"),
         *("consensus", "dissent", "votes", "promises", "confirmed_by", "absent", "on_leave"),
+        "silence",
     ),
     DocumentKind.OPINION: (
         *("title", "kind", "number", "summary", "consensus", "dissent", "tasks", "raised_in"),

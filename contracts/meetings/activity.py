@@ -5,9 +5,10 @@ One stream per activity. Research is an activity with findings (000-45).
 
 from datetime import date
 from enum import StrEnum
+from operator import not_
 from typing import Annotated
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from contracts.correction import Correction
 from contracts.event import Event, Fact
@@ -144,7 +145,8 @@ class Activity(OfKind):
     the body of the directory, that held it. `meant_for`: the audiences for whom it was meant, while
     `present` says who came, and `met` whom these visited or talked to: who is met is not credited.
     `purposes` beside the kind: members are credited by the kind alone, and
-    once (003-05). `joined`: other supervision with which it was joined.
+    once (003-05). `joined`: other supervision with which it was joined. `channel`: by which of the
+    county's ways members acted in it (003-06).
     """
 
     title: Title
@@ -156,6 +158,7 @@ class Activity(OfKind):
     meant_for: tuple[str, ...] = ()
     purposes: tuple[Purpose, ...] = ()
     joined: tuple[str, ...] = ()
+    channel: str | None = Field(None, exclude_if=not_)
     amounts: tuple[Amount, ...] = ()
     follows_up: Followed | None = None
     bodies: tuple[BodyId, ...]

@@ -37,6 +37,7 @@ from contracts.meetings.participant import Participant, Presence
 from contracts.meetings.speech import Speech as Speech
 from contracts.meetings.speech import SpeechCorrected as SpeechCorrected
 from contracts.meetings.speech import SpeechRecorded as SpeechRecorded
+from contracts.meetings.speech import SpeechWithdrawn as SpeechWithdrawn
 from contracts.text import Count, Day, DocumentNumber, Moment, Sentence, Title
 from contracts.vocabulary import Code
 
@@ -267,6 +268,7 @@ SessionEvent = (
     | AbsencesNoted
     | SpeechRecorded
     | SpeechCorrected
+    | SpeechWithdrawn
     | PromiseMade
     | PromiseWithdrawn
     | PromiseTasked

@@ -112,7 +112,8 @@ class Words(Chapter):
     confirms minutes, besides bodies of the directory. `audiences`: for whom an activity is meant
     (000-12). `organs`: who holds one, besides bodies of the directory (003-14). `supervisions`:
     other supervision with which one is joined (004-18). `amounts` are counted in `measures`: yuan,
-    people, households, mu."""
+    people, households, mu. `duty_channels`: by which way members act, in speeches and activities
+    (003-06)."""
 
     forms: Annotated[tuple[SessionForm, ...], Field(max_length=50)] = ()
     papers: Annotated[tuple[PaperKind, ...], Field(max_length=50)] = ()
@@ -129,3 +130,4 @@ class Words(Chapter):
     supervisions: Annotated[tuple[Entry, ...], Field(max_length=50)] = ()
     measures: Annotated[tuple[Entry, ...], Field(max_length=50)] = ()
     amounts: Annotated[tuple[AmountKind, ...], Field(max_length=50)] = ()
+    duty_channels: Annotated[tuple[Entry, ...], Field(max_length=50)] = ()

@@ -33,6 +33,7 @@ AUDIENCE = ("活动对象", "audience")
 ORGAN = ("主办组织", "organ")
 SUPERVISION = ("贯通监督类别", "kind of other supervision")
 MEASURE = ("计量单位", "measure")
+CHANNEL = ("履职渠道", "channel")
 AMOUNT = ("成效类别", "kind of amount")
 
 

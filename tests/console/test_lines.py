@@ -11,6 +11,7 @@ from common.visibility import What, by_scope
 from contracts.event import Event, Recorded
 from contracts.meetings.session import (
     AbsencesNoted,
+    CheckedIn,
     CommentSettled,
     InvitationAnswered,
     LeaveLapsed,
@@ -19,6 +20,7 @@ from contracts.meetings.session import (
     PromiseMade,
     SpeechCorrected,
     SpeechRecorded,
+    SpeechWithdrawn,
 )
 from contracts.outcomes import outcome
 from contracts.roles import Role
@@ -53,6 +55,8 @@ WITHHELD = "此条内容按权限不予显示"
 FEWER_READ: dict[type[Event], What] = {
     SpeechRecorded: What.SPEECH,
     SpeechCorrected: What.SPEECH,
+    SpeechWithdrawn: What.SPEECH,
+    CheckedIn: What.SPEECH,
     InvitationAnswered: What.SPEECH,
     MinutesCommented: What.SPEECH,
     CommentSettled: What.SPEECH,

@@ -121,6 +121,7 @@ CORRECT = sc.CorrectAttendance(
 )
 SPEECH = sc.RecordSpeech(participant=1, gist="要有停车处。")
 RESAY = sc.CorrectSpeech(speech=1, participant=1, gist="停车处要两亩。", reason="漏记面积")
+UNSAY = sc.WithdrawSpeech(speech=1, reason="记到别的会上了")
 PROMISE = sc.MakePromise(department="yz-market", what="平整场地", due=date(2026, 6, 30))
 TASK = sc.TaskPromise(promise=1, lead="yz-market", co=("yz-town",))
 WITHDRAW = sc.WithdrawPromise(promise=1, reason="场地变更")
@@ -197,6 +198,7 @@ cancelled = m.SessionCancelled(reason="大雪封路")
 resaid = m.SpeechCorrected(
     **{**dict(s.said), "gist": "停车处要两亩。"}, corrects=4, reason="漏记面积"
 )
+unsaid = m.SpeechWithdrawn(speech=1, consultation=s.CASE, reason="记到别的会上了")
 corrected = m.AttendanceCorrected(
     **s.there("m-1", "m-3"), corrects=4, reason="签到表看错一行", before=("m-1", "m-2")
 )
@@ -389,6 +391,7 @@ OF_SESSIONS = [
     ),
     Example("speeches", s.meeting_held, SPEECH, CLERK, (s.said,), SERVED),  # 000-44
     Example("speeches/correction", (*s.meeting_held, s.said), RESAY, CLERK, (resaid,), SERVED),
+    Example("speeches/withdrawal", (*s.meeting_held, s.said), UNSAY, CLERK, (unsaid,), SERVED),
     Example("promises", s.meeting_held, PROMISE, CLERK, (s.promised(),), SERVED),  # 13.3-13, 001-37
     Example("promises/task", meeting_promised, TASK, CLERK, (s.tasked,), SERVED),
     Example(

@@ -141,6 +141,10 @@ WORDS = Words(
         AmountKind(code="aid", chinese="帮扶资金", english="aid", measure="yuan"),
         AmountKind(code="reached", chinese="惠及农户", english="reached", measure="household"),
     ),
+    duty_channels=(
+        Entry(code="plenary", chinese="大会发言", english="speech at the plenary"),
+        Entry(code="contact", chinese="联系界别群众", english="contact with people of the sector"),
+    ),
     venues=(
         VenueMode(code="room", chinese="协商室", english="in a room", room=True),
         VenueMode(code="on-site", chinese="现场", english="on the spot"),

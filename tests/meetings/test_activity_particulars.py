@@ -18,6 +18,7 @@ from contracts.meetings.words import ActivityKind, AmountKind, Words
 from services.meetings.activity import commands as c
 from services.meetings.activity.decider import ACTIVITY_LIFE, reads
 from services.meetings.activity.decider.state import Activity
+from services.meetings.activity.figures import values
 from services.meetings.activity.reactions import note_the_research
 from services.meetings.consultation.decider import CONSULTATION
 from services.meetings.rules.decider import RULES
@@ -256,3 +257,17 @@ def test_every_kind_that_a_place_names_is_recorded_in_its_words(place: str) -> N
     assert any(each.joins for each in words.activities)
     assert place != "huaxi" or {"receive", "go-out", "joint", "follow-up"} <= kinds  # 004-29
     assert place != "yuzhong" or {"reading", "service", "work-meeting"} <= kinds
+
+
+def test_an_activity_names_one_of_the_ways_in_which_members_act() -> None:  # 003-06
+    at().when(told(TRAINING, channel="contact")).then(trained(channel="contact"))
+    at().when(told(TRAINING, channel="moon")).then_rejected("unknown-code")
+    # One that has left the words stays, where the rest is put right.
+    gone = trained(channel="gone")
+    mend = {**TRAINING.model_dump(include=set(c.CorrectActivity.model_fields)), "title": "培训班"}
+    kept = at(gone).when(c.CorrectActivity(**{**mend, "channel": "gone", "reason": "名称"})).result
+    assert isinstance(kept, list)
+    other = c.CorrectActivity(**{**mend, "channel": "lost", "reason": "名称"})
+    at(gone).when(other).then_rejected("unknown-code")
+    assert values({"channel": "contact"}, "channel") == ["contact"]
+    assert values({"channel": None}, "channel") == [None]

@@ -75,7 +75,7 @@ def test_a_moment_to_come_is_not_recorded() -> None:
     noon = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
     life(now=noon).when(evening).then_rejected("future-moment")
     life(now=datetime(2026, 3, 2, 12, 0, tzinfo=UTC)).when(evening).then(
-        e.SittingHeld(sitting=1, **dict(evening))
+        e.SittingHeld(**{**dict(evening), "sitting": 1})
     )
 
 

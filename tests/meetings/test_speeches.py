@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from contracts.meetings import session as e
+from contracts.meetings.participant import Presence
 from contracts.places import CHINA
 from services.meetings.consultation import commands as cc
 from services.meetings.session import commands as c
@@ -59,3 +60,65 @@ def test_the_procedure_hears_who_spoke_in_truth() -> None:  # 000-44
 
     assert isinstance(wanted.command, cc.NoteHolding)
     assert (wanted.command.spoke, wanted.command.held_on) == (("department",), date(2026, 3, 2))
+
+
+def test_a_speech_that_nobody_made_is_withdrawn() -> None:  # 000-44, model 12
+    in_session(*spoken).when(x.UNSAY).then(x.unsaid)
+    in_session(*spoken, x.unsaid).when(x.UNSAY).then_nothing()
+    in_session(*spoken, x.unsaid).when(x.RESAY).then_rejected("speech-withdrawn")
+    in_session(*s.meeting_held).when(x.UNSAY).then_rejected("no-speech")
+    in_session(*s.meeting_called).when(x.UNSAY).then_rejected("not-held")
+    ended = (*spoken, s.attended, s.closed, s.drafted, s.minutes())
+    in_session(*ended).when(x.UNSAY).then(x.unsaid)
+
+
+def test_the_procedure_does_not_hear_what_was_withdrawn() -> None:  # 000-44
+    life = (called(s.CASE), s.invited, s.sat, s.said, s.closed, x.unsaid)
+    session = SESSION.fold((event, s.VILLAGE) for event in life)
+
+    (wanted,) = note_the_holding(recorded(x.unsaid, f"session/{s.MEETING}"), session)
+
+    assert isinstance(wanted.command, cc.NoteHolding)
+    assert wanted.command.spoke == ()
+
+
+def test_whoever_spoke_is_on_the_list_of_those_who_were_there() -> None:  # 000-43, 000-44
+    """The other way round: first the speech, then the attendance or what corrects it."""
+    departments = (Presence(kind="department", count=2),)
+    alone = c.RecordAttendance(present=departments)
+    away = c.CorrectAttendance(present=departments, reason="菜农没有来")
+
+    in_session(*spoken).when(alone).then_rejected("speaker-left-out")
+    in_session(*spoken, s.attended).when(away).then_rejected("speaker-left-out")
+    ended = (*spoken, s.attended, s.closed, s.drafted, s.minutes())
+    in_session(*ended).when(away).then_rejected("speaker-left-out")
+    without = in_session(*spoken, s.attended, x.unsaid).when(away).result
+    assert isinstance(without, list)
+    two = e.SittingHeld(sitting=2, on=s.DAY, began=None, duration_minutes=30)
+    # As long as a sitting has no attendance, they may have been at that one.
+    assert isinstance(in_session(*spoken, two).when(alone).result, list)
+
+
+def test_a_member_who_spoke_is_on_the_list_by_name() -> None:  # 000-43
+    life = (called(s.CASE), s.with_member, s.sat)
+    third = s.said.model_copy(update={"participant": 2, "kind": "member", "speaker": "政协委员"})
+    others = c.RecordAttendance(present=(Presence(kind="member", members=("m-1",)),))
+    with_them = c.RecordAttendance(present=(Presence(kind="member", members=("m-1", "m-3")),))
+
+    in_session(*life, third).when(others).then_rejected("speaker-left-out")
+    assert isinstance(in_session(*life, third).when(with_them).result, list)
+
+
+def test_a_speech_names_one_of_the_ways_in_which_members_act() -> None:  # 003-06
+    plenary = x.SPEECH.model_copy(update={"channel": "plenary"})
+    spoke = s.said.model_copy(update={"channel": "plenary"})
+    in_session(*s.meeting_held).when(plenary).then(spoke)
+    moon = x.SPEECH.model_copy(update={"channel": "moon"})
+    in_session(*s.meeting_held).when(moon).then_rejected("unknown-code")
+    mend = resay(channel="contact")
+    mended = x.resaid.model_copy(update={"channel": "contact"})
+    in_session(*s.meeting_held, spoke).when(mend).then(mended)
+    # What has left the words stays as it was said.
+    gone = s.said.model_copy(update={"channel": "gone"})
+    kept = x.resaid.model_copy(update={"channel": "gone"})
+    in_session(*s.meeting_held, gone).when(resay(channel="gone")).then(kept)

@@ -53,6 +53,7 @@ def _took_place(event: e.Activity, names: Names, before: str = "", reason: str =
         对象="、".join(names.word("audiences", each) for each in event.meant_for),
         兼作="、".join(names.word("activities", each.kind) for each in event.purposes),
         贯通="、".join(names.word("supervisions", each) for each in event.joined),
+        渠道=event.channel and names.word("duty_channels", event.channel),
         走访谈话=f"{event.met.people}人" if event.met else "",
         成效="、".join(_amount(each, names) for each in event.amounts),
         接续=_followed(event.follows_up),

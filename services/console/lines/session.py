@@ -128,7 +128,10 @@ def line(event: e.SessionEvent, names: Names) -> Line:
                 f"{f'{event.minutes}分钟' if event.minutes else ''}。",
                 step=TALKING,
                 shown_to=HEARS_SPEECHES,
-                more=labelled(要点=event.gist),
+                more=labelled(
+                    要点=event.gist,
+                    渠道=event.channel and names.word("duty_channels", event.channel),
+                ),
             )
         case e.SpeechCorrected():
             return Line(
@@ -137,6 +140,13 @@ def line(event: e.SessionEvent, names: Names) -> Line:
                 step=TALKING,
                 shown_to=HEARS_SPEECHES,
                 more=labelled(要点=event.gist, 理由=event.reason),
+            )
+        case e.SpeechWithdrawn():
+            return Line(
+                f"撤回第{event.speech}次发言的记录。",
+                step=TALKING,
+                shown_to=HEARS_SPEECHES,
+                more=labelled(理由=event.reason),
             )
         case e.PromiseMade(promise=promise):
             return Line(
@@ -213,7 +223,10 @@ def line(event: e.SessionEvent, names: Names) -> Line:
         case e.MinutesConfirmed():
             tasks = f"，{len(event.tasks)}项任务" if event.tasks else ""
             return to_everybody(
-                f"会议纪要经{event.confirmed_by}确认{tasks}。", MINUTING, 摘要=event.summary
+                f"会议纪要经{event.confirmed_by}确认{tasks}。",
+                MINUTING,
+                摘要=event.summary,
+                未发言原因=event.silence,
             )
         case _:
             assert_never(event)

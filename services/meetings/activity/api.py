@@ -8,6 +8,7 @@ from fastapi import Path, Query, Response
 from contracts.ids import ActivityId
 from contracts.meetings.activity import Thing
 from contracts.places import Scope
+from contracts.vocabulary import Code
 from runtime.web.http import After, Deed, Limit, Reading, Submitting, deeds
 from runtime.web.problems import Problem
 from runtime.web.register import in_the_directory, in_the_roster
@@ -92,6 +93,7 @@ async def listed(
     held_by: Annotated[
         str, Query(max_length=63, description="organ (a word) or body that held it")
     ] = "",
+    channel: Annotated[Code | None, Query(description="by which members acted (003-06)")] = None,
     follows: Annotated[
         str,
         Query(max_length=120, description="what it follows up: `session/42`, `outcome/42/2`"),
@@ -114,6 +116,8 @@ async def listed(
         chosen = chosen.where(
             sa.or_(activities.c.organ == held_by, activities.c.held_by == held_by)
         )
+    if channel is not None:
+        chosen = chosen.where(activities.c.channel == channel)
     if follows:
         chosen = chosen.where(activities.c.follows == follows)
     if stage is not None:

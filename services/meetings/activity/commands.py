@@ -109,6 +109,7 @@ class TookPlace(Command):
     met: MetThere | None = None
     purposes: Codes = ()
     joined: Codes = ()
+    channel: Code | None = None
     amounts: Annotated[tuple[Counted, ...], Field(max_length=20)] = ()
     follows_up: Following | None = None
     findings: Findings | None = None

@@ -20,7 +20,7 @@ from services.meetings.activity.read_models import activities
 
 router = Router(prefix="/activity-figures", tags=["activities"])
 
-By = Literal["kind", "unit", "year", "holder", "audience", "joined"]
+By = Literal["kind", "unit", "year", "holder", "audience", "joined", "channel"]
 Row = Mapping[str, Any]
 _found = sa.func.jsonb_typeof(activities.c.findings) == "object"
 
@@ -39,10 +39,11 @@ async def figures(
     on: Annotated[Day | None, Query(description="up to this day; today unless given")] = None,
 ) -> dict[str, Any]:
     """Activities that began in these days, as they stand on record, by `kind` (further purposes
-    count as well), `unit`, `year`, `holder` (organ or body), `audience` or `joined` (other
-    supervision): how many, how many of them have findings, which are their reports (004-22), how
-    many attendances, how many members came at least once, and the amounts by kind. `rows` names the
-    activities behind each figure. Only those are counted that you read."""
+    count as well), `unit`, `year`, `holder` (organ or body), `audience`, `joined` (other
+    supervision) or `channel` (by which way members acted, 003-06): how many, how many of them have
+    findings, which are their reports (004-22), how many attendances, how many members came at least
+    once, and the amounts by kind. `rows` names the activities behind each figure. Only those are
+    counted that you read."""
     begin, until = span(since, on)
     chosen = recorded(read.actor).where(activities.c.held_on.between(begin, until))
     if findings:
@@ -83,6 +84,8 @@ def values(row: Row, by: By) -> list[Any]:
             return list(row["meant_for"]) or [None]
         case "joined":
             return list(row["joined"]) or [None]
+        case "channel":
+            return [row["channel"]]
 
 
 def added_up(rows: Iterable[Row], by: By) -> list[dict[str, Any]]:

@@ -47,6 +47,7 @@ activities = sa.Table(
     sa.Column("meant_for", JSONB),
     sa.Column("purposes", JSONB),
     sa.Column("joined", JSONB),
+    sa.Column("channel", sa.Text),
     sa.Column("amounts", JSONB),
     sa.Column("follows_up", JSONB),
     sa.Column("follows", sa.Text, index=True),

@@ -17,6 +17,8 @@ from runtime.web.routes import Router
 from services.meetings import visibility
 from services.meetings.access import AbsenceReader, Attendant, Conductor, Hearer, OutlineReader
 from services.meetings.outcomes import among_the_outcomes
+from services.meetings.activity.api import following
+from services.meetings.consultation.read_models import rounds
 from services.meetings.rooms import in_a_room_of
 from services.meetings.session import commands as c
 from services.meetings.session.tables import (
@@ -98,6 +100,7 @@ deeds(
     Deed("attendance/correction", c.CorrectAttendance, Conductor, look_up=who_was_there),
     Deed("speeches", c.RecordSpeech, Conductor),
     Deed("speeches/correction", c.CorrectSpeech, Conductor),
+    Deed("speeches/withdrawal", c.WithdrawSpeech, Conductor),
     Deed("promises", c.MakePromise, Conductor, look_up=who_promises),
     Deed("promises/withdrawal", c.WithdrawPromise, Conductor),
     Deed("promises/task", c.TaskPromise, Conductor, look_up=who_handles),
@@ -160,8 +163,8 @@ async def listed(
 
 @router.get("/{session}")
 async def one(session: SessionKey, read: OutlineReader) -> dict[str, Any]:
-    """One session with its agenda, participants and sittings; title, state and unit for a
-    department that promised something in it and did not take part."""
+    """One session with its agenda, participants and sittings, and what followed it; title, state
+    and unit for a department that promised something in it and did not take part."""
     await read.etag("session", session)
     row = await visible(session, read)
     if not row["in_full"]:
@@ -174,6 +177,27 @@ async def one(session: SessionKey, read: OutlineReader) -> dict[str, Any]:
         "sittings": await _of(session, read, sittings),
         "checked_in": await _of(session, read, check_ins),
         "attendance": await _of(session, read, attendance),
+        "followed_by": await followed_by(session, read),
+    }
+
+
+async def followed_by(session: str, read: Reading) -> dict[str, Any]:
+    """What came of the session: the further rounds of the consultations that it serves, in their
+    order (000-47), and the activities that follow it up (004-29), as far as the actor reads each
+    whole."""
+    this, later = rounds.alias("this"), rounds.alias("later")
+    further = (
+        sa.select(later.c.session)
+        .join_from(this, later, later.c.consultation == this.c.consultation)
+        .where(this.c.session == session, later.c.round > this.c.round)
+    )
+    names = ("session", "form", "title", "stage", "on_day", "held_on", "unit")
+    chosen = sa.select(*(sessions.c[name] for name in names)).where(
+        sessions.c.session.in_(further), visibility.session_in_full(read.actor)
+    )
+    return {
+        "sessions": await read.rows(chosen.order_by(sessions.c.on_day, sessions.c.session)),
+        "activities": await following(read, f"session/{session}"),
     }
 
 
@@ -185,10 +209,11 @@ async def record_of(session: SessionKey, read: Hearer) -> dict[str, Any]:
     in_full = visibility.session_in_full(read.actor)
     row = await read.one(_told(read).where(sessions.c.session == session, in_full))
     spoken = await _of(session, read, speeches)
+    standing = [speech for speech in spoken if speech["withdrawn_because"] is None]
+    heard = {speech["participant"] for speech in standing}
     if not row["heard"]:
         kept = dict.fromkeys(("speaker", "gist", "corrected_because"))
-        spoken = [{**speech, **kept} for speech in spoken]
-    heard = {speech["participant"] for speech in spoken}
+        spoken = [{**speech, **kept} for speech in standing]
     silent = [
         {name: whom[name] for name in ("participant", "kind", "title")}
         for whom in await _of(session, read, invited)

@@ -114,6 +114,7 @@ async def minutes_of(session: SessionId, read: Reading) -> Making:
             for each in kept
         ],
         "confirmed_by": names[by] if by else None,
+        "silence": row["silence"],
     }
     draft = row["summary"] is None
     facts = Facts(row["unit_name"], values, row["minutes_on"], draft=draft)

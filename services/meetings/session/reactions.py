@@ -1,6 +1,6 @@
 """What happens in a session, and what it means for the consultations that it serves."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from contracts.event import Event, Recorded
 from contracts.ids import ConsultationId, SessionId
@@ -30,7 +30,8 @@ def note_the_cancellation(record: Recorded[e.SessionCancelled], session: Session
 def note_the_holding(record: Recorded[e.SessionEvent], session: Session) -> list[Wanted]:
     """What has taken place so far: a consultation that knows it already records nothing. Who spoke
     is told at the end, not after each speech."""
-    if isinstance(record.data, e.Speech) and session.closed is None:
+    spoken = isinstance(record.data, e.Speech | e.SpeechWithdrawn)
+    if spoken and session.closed is None:
         return []
     return [
         Wanted(
@@ -39,7 +40,7 @@ def note_the_holding(record: Recorded[e.SessionEvent], session: Session) -> list
                 session=SessionId(record.key),
                 held_on=session.sittings[0].on,
                 present=_present(session),
-                spoke=tuple(sorted({s.kind for s in _speeches(session) if s.consultation == each})),
+                spoke=tuple(sorted({s.kind for s in session.spoken if s.consultation == each})),
                 closed=session.closed is not None,
             ),
         )
@@ -78,10 +79,6 @@ def _served(session: Session) -> tuple[ConsultationId, ...]:
     return session.called.consultations if session.called else ()
 
 
-def _speeches(session: Session) -> Iterator[e.Speech]:
-    return (each.fact for each in session.speeches)
-
-
 def _present(session: Session) -> tuple[Headcount, ...]:
     """Of each kind so many as were at the sitting where most of it were."""
     most: dict[str, int] = {}
@@ -99,6 +96,7 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     e.AttendanceCorrected: (note_the_holding,),
     e.SpeechRecorded: (note_the_holding,),
     e.SpeechCorrected: (note_the_holding,),
+    e.SpeechWithdrawn: (note_the_holding,),
     e.SessionClosed: (note_the_holding,),
     e.MinutesConfirmed: (note_the_minutes,),
     e.MinutesCorrected: (note_the_minutes,),

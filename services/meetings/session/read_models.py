@@ -83,6 +83,8 @@ def project(record: Recorded[e.SessionEvent]) -> list[Change]:
         case e.SpeechCorrected() as event:
             facts = filled(speeches, event)
             return [patch(speeches, record, event.speech, **facts, corrected_because=event.reason)]
+        case e.SpeechWithdrawn(speech=number, reason=reason):
+            return [patch(speeches, record, number, withdrawn_because=reason)]
         case e.PromiseMade(promise=promise):
             facts = filled(promises, promise)
             return [put(promises, record, promise.promise, state=PromiseState.OPEN, co=(), **facts)]
@@ -155,6 +157,7 @@ def _minuted(record: Recorded[Any], minutes: e.Minutes, **more: Any) -> Change:
         summary=minutes.summary,
         minutes_on=minutes.on,
         confirmed_by=minutes.confirmed_by,
+        silence=minutes.silence,
         **more,
     )
 

@@ -54,6 +54,7 @@ sessions = sa.Table(
     sa.Column("summary", sa.Text),
     sa.Column("minutes_on", sa.Date),
     sa.Column("confirmed_by", sa.Text),
+    sa.Column("silence", sa.Text),
     sa.Column("minutes_corrected_because", sa.Text),
     sa.Column("published", sa.Text),
     sa.Column("published_on", sa.Date),
@@ -177,7 +178,9 @@ speeches = sa.Table(
     sa.Column("part", sa.Text),
     sa.Column("began", JSONB),
     sa.Column("minutes", sa.Integer),
+    sa.Column("channel", sa.Text),
     sa.Column("corrected_because", sa.Text),
+    sa.Column("withdrawn_because", sa.Text),
     *evidence(index=False),
 )
 

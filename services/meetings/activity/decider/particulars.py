@@ -9,7 +9,7 @@ from contracts.meetings import activity as e
 from contracts.vocabulary import Entry
 from runtime.decider import Circumstances, Rejected
 from services.meetings.activity import commands as c
-from services.meetings.words import ACTIVITY, AMOUNT, AUDIENCE, ORGAN, SUPERVISION, Book
+from services.meetings.words import ACTIVITY, AMOUNT, AUDIENCE, CHANNEL, ORGAN, SUPERVISION, Book
 
 T = TypeVar("T", bound=Entry)
 
@@ -29,12 +29,15 @@ def of(
     organs = (before.organ,) if before and before.organ else ()
     _known(words.audiences, told.meant_for, AUDIENCE, audiences)
     _known(words.organs, (told.organ,) if told.organ else (), ORGAN, organs)
+    ways = (before.channel,) if before and before.channel else ()
+    _known(words.duty_channels, (told.channel,) if told.channel else (), CHANNEL, ways)
     _joinable(told.joined, facts["may_join"], given)
     return {
         "organ": told.organ or "",
         "meant_for": told.meant_for,
         "met": met(told),
         "joined": told.joined,
+        "channel": told.channel,
         "purposes": _purposes(told.purposes, given, before.purposes if before else ()),
         "amounts": _amounts(told.amounts, given, before.amounts if before else ()),
     }

@@ -35,6 +35,7 @@ from services.meetings.session.commands.saying import RecordSpeech as RecordSpee
 from services.meetings.session.commands.saying import TakeVote as TakeVote
 from services.meetings.session.commands.saying import TaskPromise as TaskPromise
 from services.meetings.session.commands.saying import WithdrawPromise as WithdrawPromise
+from services.meetings.session.commands.saying import WithdrawSpeech as WithdrawSpeech
 
 SessionCommand: TypeAlias = (
     CallSession
@@ -52,6 +53,7 @@ SessionCommand: TypeAlias = (
     | CorrectAttendance
     | RecordSpeech
     | CorrectSpeech
+    | WithdrawSpeech
     | MakePromise
     | WithdrawPromise
     | TaskPromise

@@ -14,7 +14,9 @@ Present = Annotated[tuple[Presence, ...], Field(min_length=1, max_length=50)]
 
 class HoldSitting(Command):
     """Record that a sitting took place, and when it began if that is known; its number is in the
-    event. `place`: where it was, if the session is mobile."""
+    event. `place`: where it was, if the session is mobile. `sitting` is needed only where two of
+    one day took equally long and nobody wrote down when they began: it is the number that this one
+    gets, the next one."""
 
     called = ("记录开会", "Record a sitting")
 
@@ -22,6 +24,7 @@ class HoldSitting(Command):
     began: Moment | None = None
     duration_minutes: Annotated[int, Field(ge=1, le=7 * 24 * 60)]
     place: Title | None = None
+    sitting: Ordinal | None = None
 
 
 CheckInCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{6,12}$")]

@@ -18,7 +18,9 @@ Minutes = Annotated[int, Field(strict=True, ge=1, le=24 * 60)]
 class RecordSpeech(Command):
     """Record what a participant said; `participant` is their number among those invited. `item` is
     needed where the agenda has several. `part`: the part of the session, where its form has parts;
-    `began` and `minutes`: when they spoke, and how long, if that was written down."""
+    `began` and `minutes`: when they spoke, and how long, if that was written down. `channel`: one
+    of the county's ways in which members act. `speech` is needed only where somebody said the same
+    once more: it is the number that this speech gets, the next one."""
 
     called = ("记录发言", "Record a speech")
 
@@ -28,6 +30,8 @@ class RecordSpeech(Command):
     part: Code | None = None
     began: Moment | None = None
     minutes: Minutes | None = None
+    channel: Code | None = None
+    speech: Ordinal | None = None
 
 
 class CorrectSpeech(Command):
@@ -43,6 +47,17 @@ class CorrectSpeech(Command):
     part: Code | None = None
     began: Moment | None = None
     minutes: Minutes | None = None
+    channel: Code | None = None
+    reason: Sentence
+
+
+class WithdrawSpeech(Command):
+    """Withdraw a speech that nobody made, with the reason. It may be withdrawn after the minutes
+    were confirmed, too."""
+
+    called = ("撤回发言记录", "Withdraw a speech")
+
+    speech: Ordinal
     reason: Sentence
 
 
@@ -97,7 +112,9 @@ class RecordDissent(Command):
 
 
 class TakeVote(Command):
-    """Record a vote by show of hands, where the form of the session knows votes."""
+    """Record a vote by show of hands, where the form of the session knows votes. `vote` is needed
+    only where the same was voted on once more, with the same hands: it is the number that this vote
+    gets, the next one."""
 
     called = ("记录表决", "Record a vote")
 
@@ -106,3 +123,4 @@ class TakeVote(Command):
     in_favour: Count
     against: Count
     abstaining: Count = 0
+    vote: Ordinal | None = None

@@ -38,12 +38,15 @@ from services.meetings.session.decider.papers import (
     withdraw_paper,
 )
 from services.meetings.session.decider.saying import (
-    correct_speech,
     make_promise,
     record_consensus,
     record_dissent,
-    record_speech,
     take_vote,
+)
+from services.meetings.session.decider.speaking import (
+    correct_speech,
+    record_speech,
+    withdraw_speech,
 )
 from services.meetings.session.decider.state import Session, Stage, evolve
 from services.meetings.words import Book
@@ -91,10 +94,12 @@ def decide(
             return note_leave_lapsed(session, command)
         case _, c.CorrectAttendance():
             return with_absences(session, correct_attendance(session, command, given))
-        case Stage.CALLED, c.CorrectSpeech():
+        case Stage.CALLED, c.CorrectSpeech() | c.WithdrawSpeech():
             raise not_held()
         case _, c.CorrectSpeech():
             return correct_speech(session, command, given)
+        case _, c.WithdrawSpeech():
+            return withdraw_speech(session, command)
         case Stage.MINUTED, c.ConfirmMinutes():
             return confirm_minutes(session, command, given)
         case _, c.CorrectMinutes():

@@ -16,15 +16,18 @@ from services.meetings.consultation.decider.state import Consultation
 from services.meetings.session import commands as c
 from services.meetings.session.decider.calling import cases_of, on_its_day
 from services.meetings.session.decider.checking_in import with_those_checked_in
-from services.meetings.session.decider.state import Session
+from services.meetings.session.decider.saying import numbered
+from services.meetings.session.decider.state import Session, evolve
+from services.meetings.session.decider.there import all_there
 from services.meetings.words import Book, counted
 
 
 def hold_sitting(
     session: Session, command: c.HoldSitting, given: Circumstances[Book]
 ) -> list[e.SessionEvent]:
-    held = e.SittingHeld(sitting=len(session.sittings) + 1, **command.model_dump())
-    if any(held == each.model_copy(update={"sitting": held.sitting}) for each in session.sittings):
+    number = len(session.sittings) + 1
+    held = e.SittingHeld(sitting=number, **command.model_dump(exclude={"sitting"}))
+    if not numbered(command.sitting, held, session.sittings):
         return []
     given.has_come(command.on)
     on_its_day(command.began, command.on)
@@ -152,7 +155,7 @@ def record_attendance(
     if (before := session.present_at(command.sitting)) is None:
         for case in rounds_of(session, given):
             in_turn(case, command, given)
-        return [e.AttendanceRecorded(**facts)]
+        return _all_there(session, e.AttendanceRecorded(**facts))
     if before.fact.present == facts["present"]:
         return []
     raise Rejected(
@@ -183,11 +186,16 @@ def correct_attendance(
         )
     if before.fact.present == facts["present"]:
         return []
-    return [
-        e.AttendanceCorrected(
-            **facts, corrects=before.version, reason=command.reason, before=before.fact.members
-        )
-    ]
+    corrected = e.AttendanceCorrected(
+        **facts, corrects=before.version, reason=command.reason, before=before.fact.members
+    )
+    return _all_there(session, corrected)
+
+
+def _all_there(session: Session, attended: e.SessionEvent) -> list[e.SessionEvent]:
+    """The attendance, where it leaves out nobody who spoke."""
+    all_there(evolve(session, attended, session.unit))
+    return [attended]
 
 
 def _facts(

@@ -1,22 +1,15 @@
 """What is said in a session. It may be added until the minutes are confirmed."""
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pydantic import BaseModel
 
 from contracts.meetings import session as e
-from contracts.meetings.participant import Participant
-from runtime.decider import Circumstances, Rejected
+from runtime.decider import Rejected
 from runtime.refusals import Misfit
-from services.meetings.consultation.decider.checks import in_turn
 from services.meetings.session import commands as c
-from services.meetings.session.decider.answering import named
-from services.meetings.session.decider.calling import of_the_form
-from services.meetings.session.decider.holding import rounds_of
 from services.meetings.session.decider.state import Session
-from services.meetings.words import Book
 
 
 def of_item(session: Session, item: int | None) -> dict[str, Any]:
@@ -41,113 +34,33 @@ def of_item(session: Session, item: int | None) -> dict[str, Any]:
     return {"item": item, "consultation": agenda[item - 1].consultation if agenda else None}
 
 
-def record_speech(
-    session: Session, command: c.RecordSpeech, given: Circumstances[Book]
-) -> list[e.SessionEvent]:
-    said = e.SpeechRecorded(speech=len(session.speeches) + 1, **_said(session, command, given))
-    for case in rounds_of(session, given):
-        in_turn(case, command, given)
-    known = [each.fact for each in session.speeches]
-    return [] if there_already(said, known, "speech") else [said]
-
-
-def correct_speech(
-    session: Session, command: c.CorrectSpeech, given: Circumstances[Book]
-) -> list[e.SessionEvent]:
-    """What was said may be put right at any time: who spoke counts for the procedure (000-44)."""
-    if not session.speeches:
-        raise no_speech("尚未登记任何发言，无可更正。请先登记发言。", "No speech is recorded.")
-    if (number := command.speech) > (there := len(session.speeches)):
-        raise no_speech(
-            f"没有第 {number} 次发言的记录（共 {there} 次）。请核对序号。",
-            f"There is no speech {number} (there are {there}).",
-        )
-    before = session.speeches[number - 1]
-    facts = {"speech": number, **_said(session, command, given)}
-    if before.fact.model_dump(include=set(e.Speech.model_fields)) == facts:
-        return []
-    return [e.SpeechCorrected(**facts, corrects=before.version, reason=command.reason)]
-
-
-def no_speech(chinese: str, english: str) -> Rejected:
-    return Rejected("no-speech", chinese, f"{english} Check the number, or record it first.")
-
-
-def _said(
-    session: Session, command: c.RecordSpeech | c.CorrectSpeech, given: Circumstances[Book]
-) -> dict[str, Any]:
-    speaker = named(session, command)
-    item = of_item(session, command.item)
-    assert session.called
-    of_the_form(command.part, session.called.parts)
-    if command.began is not None:
-        on_a_sitting(session, command.began)
-        given.has_begun(command.began)
-    if command.minutes is not None:
-        as_long_as(session, command.minutes)
-    was_there(session, speaker)
-    return {
-        "participant": speaker.participant,
-        "kind": speaker.kind,
-        "speaker": speaker.title,
-        "gist": command.gist,
-        "part": command.part,
-        "began": command.began,
-        "minutes": command.minutes,
-        **item,
-    }
-
-
 def there_already(new: BaseModel, known: Iterable[BaseModel], number: str) -> bool:
     """Whether the same stands on record already, under a number of its own: a form that was sent
     twice tells nothing new."""
-    said = new.model_dump(exclude={number})
-    return any(each.model_dump(include=set(said)) == said for each in known)
+    said = [(name, value) for name, value in new if name != number]
+    return any(all(getattr(each, name) == value for name, value in said) for each in known)
 
 
-def on_a_sitting(session: Session, moment: datetime) -> None:
-    """Refuse a moment at which there was no sitting, as far as it is on record when they began."""
-    if not any(_goes_on(held, moment) for held in session.sittings):
-        chinese = "；".join(_when(held, "，", "分钟") for held in session.sittings)
-        english = "; ".join(_when(held, ", ", " minutes") for held in session.sittings)
-        raise Rejected(
-            "no-sitting-then",
-            f"{moment:%Y-%m-%d %H:%M}（北京时间）没有在开会（开会时间：{chinese}）。请核对时间。",
-            f"There was no sitting at {moment:%Y-%m-%d %H:%M} (Beijing time); sittings were: "
-            f"{english}. Check the time.",
-        )
-
-
-def _goes_on(held: e.SittingHeld, moment: datetime) -> bool:
-    if held.began is None:
-        return moment.date() == held.on
-    return held.began <= moment <= held.began + timedelta(minutes=held.duration_minutes)
-
-
-def _when(held: e.SittingHeld, comma: str, minutes: str) -> str:
-    if held.began is None:
-        return str(held.on)
-    return f"{held.began:%Y-%m-%d %H:%M}{comma}{held.duration_minutes}{minutes}"
-
-
-def was_there(session: Session, speaker: Participant) -> None:
-    """Refuse a speech of somebody whom the attendance of all sittings leaves out (000-43)."""
-    if len(session.attendance) < len(session.sittings):
-        return
-    there = [each for attended in session.attendance for each in attended.fact.present]
-    if speaker.member is not None:
-        present = any(speaker.member in each.members for each in there)
-    else:
-        present = any(each.kind == speaker.kind and each.count for each in there)
-    if not present:
-        raise Rejected(
-            "speaker-not-there",
-            f"按登记的出席情况，第 {speaker.participant} 位参加者（{speaker.title}）没有到会。"
-            "请核对序号；确已到会的，请先更正出席情况，再登记发言。",
-            f"By the attendance on record participant {speaker.participant} ({speaker.title}) was "
-            "not there. Check the number. If they were, correct the attendance first, then record "
-            "what they said.",
-        )
+def numbered(asked: int | None, new: BaseModel, known: Sequence[BaseModel | None]) -> bool:
+    """Whether it is new: what nobody has told yet, or told once more under the next number. What is
+    on record under the number that is `asked` for was sent twice, or is something else. `known`
+    holds nothing where something was taken back. The number is the first field."""
+    number = next(iter(type(new).model_fields))
+    if asked is None:
+        return not there_already(new, (each for each in known if each is not None), number)
+    following = len(known) + 1
+    if asked == following:
+        return True
+    before = known[asked - 1] if asked < following else None
+    if before is not None and there_already(new, [before], number):
+        return False
+    raise Rejected(
+        "other-number",
+        f"{number} 应为下一个序号 {following}。已登记的有误，请用更正；"
+        "不是重复同样内容的，不必填写序号。",
+        f"`{number}` is the next number, {following}. What is on record is corrected, and the "
+        "number is left out unless the same is told once more.",
+    )
 
 
 def adds_up(session: Session, hands: int) -> None:
@@ -166,18 +79,6 @@ def adds_up(session: Session, hands: int) -> None:
             f"表决人数合计 {hands}，多于到会的 {people} 人。请核对人数，或先更正出席情况。",
             f"{hands} hands were counted, and {people} people were there. Check the numbers, or "
             "correct the attendance first.",
-        )
-
-
-def as_long_as(session: Session, minutes: int) -> None:
-    """Refuse a speech that is longer than any sitting."""
-    longest = max(held.duration_minutes for held in session.sittings)
-    if minutes > longest:
-        raise Rejected(
-            "longer-than-sitting",
-            f"发言 {minutes} 分钟，长于会议本身（{longest} 分钟）。请核对时长。",
-            f"The speech took {minutes} minutes, the longest sitting {longest}. Check how long it "
-            "was.",
         )
 
 
@@ -218,6 +119,6 @@ def take_vote(session: Session, command: c.TakeVote) -> list[e.SessionEvent]:
             "A session of this form does not vote. Record consensus and dissent instead.",
         )
     adds_up(session, command.in_favour + command.against + command.abstaining)
-    content, item = command.model_dump(exclude={"item"}), of_item(session, command.item)
-    voted = e.VoteTaken(vote=len(session.votes) + 1, **content, **item)
-    return [] if there_already(voted, session.votes, "vote") else [voted]
+    content = command.model_dump(exclude={"item", "vote"})
+    voted = e.VoteTaken(vote=len(session.votes) + 1, **content, **of_item(session, command.item))
+    return [voted] if numbered(command.vote, voted, session.votes) else []

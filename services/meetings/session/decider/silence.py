@@ -37,8 +37,7 @@ def _quiet(session: Session, given: Circumstances[Book]) -> set[str]:
     found: set[str] = set()
     for each in session.called.consultations:
         if _waits(given.read(f"consultation/{each}")):
-            speeches = [said.fact for said in session.speeches]
-            found |= there - {said.kind for said in speeches if said.consultation == each}
+            found |= there - {said.kind for said in session.spoken if said.consultation == each}
     return found
 
 

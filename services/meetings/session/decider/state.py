@@ -46,6 +46,7 @@ class Said:
 
     version: int
     fact: e.Speech
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,11 @@ class Session:
         named = (each.member for each in self.participants if each.member is not None)
         return tuple(dict.fromkeys(named))
 
+    @property
+    def spoken(self) -> tuple[e.Speech, ...]:
+        """The speeches that stand."""
+        return tuple(each.fact for each in self.speeches if not each.withdrawn)
+
     def present_at(self, sitting: int) -> Attended | None:
         return next((each for each in self.attendance if each.fact.sitting == sitting), None)
 
@@ -152,6 +158,10 @@ def evolve(session: Session, event: e.SessionEvent, unit: str) -> Session:
             return replace(session, speeches=(*session.speeches, said))
         case e.SpeechCorrected(speech=number):
             said, spoken = Said(session.version, event), session.speeches
+            return replace(session, speeches=(*spoken[: number - 1], said, *spoken[number:]))
+        case e.SpeechWithdrawn(speech=number):
+            spoken = session.speeches
+            said = replace(spoken[number - 1], withdrawn=True)
             return replace(session, speeches=(*spoken[: number - 1], said, *spoken[number:]))
         case e.PromiseMade(promise=promise):
             return replace(session, pledges=(*session.pledges, Pledge(promise)))
