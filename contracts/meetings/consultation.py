@@ -169,6 +169,21 @@ class RoundCalled(Event):
     procedure: str
 
 
+class RoundPostponed(Event):
+    """The session was moved to another day."""
+
+    session: SessionId
+    round: int
+    on: Day
+
+
+class RoundNotHeld(Event):
+    """The session did not take place so far: its sitting had been entered by mistake."""
+
+    session: SessionId
+    round: int
+
+
 class RoundCancelled(Event):
     """The session of a round was cancelled."""
 
@@ -259,8 +274,10 @@ ConsultationEvent = (
     | SessionPlanned
     | ResearchDone
     | RoundCalled
+    | RoundPostponed
     | RoundCancelled
     | RoundHeld
+    | RoundNotHeld
     | RoundMinuted
     | MinutesAccepted
     | ConsultationConcluded

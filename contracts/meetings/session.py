@@ -5,11 +5,13 @@ several consultations, or none.
 """
 
 from enum import StrEnum
+from operator import not_
 from typing import Annotated
 
 from pydantic import Field
 
 from contracts.audience import Audience
+from contracts.calendar import Term
 from contracts.correction import Correction
 from contracts.event import Event, Fact
 from contracts.ids import BodyId, ConsultationId, MemberId, OutcomeId, RoomId
@@ -34,6 +36,10 @@ from contracts.meetings.minutes import MinutesDrafted as MinutesDrafted
 from contracts.meetings.minutes import MinutesPublished as MinutesPublished
 from contracts.meetings.minutes import TaskAgreed as TaskAgreed
 from contracts.meetings.participant import Participant, Presence
+from contracts.meetings.sitting import Sitting as Sitting
+from contracts.meetings.sitting import SittingCorrected as SittingCorrected
+from contracts.meetings.sitting import SittingHeld as SittingHeld
+from contracts.meetings.sitting import SittingWithdrawn as SittingWithdrawn
 from contracts.meetings.speech import Speech as Speech
 from contracts.meetings.speech import SpeechCorrected as SpeechCorrected
 from contracts.meetings.speech import SpeechRecorded as SpeechRecorded
@@ -72,7 +78,8 @@ class SessionCalled(Event):
     `venue`: how it takes its place; `room`: in which room of the register, `places`: where else at
     the same time, `moving`: each sitting says where it was. `host_forum`: inside which other
     meeting it is held, a code of the county's list (000-29). `attended`: whoever was at fewer than
-    this part of the sittings, as two of three, was absent."""
+    this part of the sittings, as two of three, was absent. `notice` and `materials`: so long before
+    the session each is due."""
 
     title: Title
     form: str
@@ -99,6 +106,8 @@ class SessionCalled(Event):
     notice_due: Day | None = None
     materials_due: Day | None = None
     provisional: bool = False
+    notice: Term | None = Field(None, exclude_if=not_)
+    materials: Term | None = Field(None, exclude_if=not_)
 
 
 class ParticipantsInvited(Event):
@@ -129,21 +138,36 @@ class InvitationAnswered(Event):
     member: MemberId | None
 
 
+class SessionPostponed(Event):
+    """The session was moved to another day, moment or place before it was held. Whoever was invited
+    is told by this. `called_for`: the day for which it had been called. `notice_due` and
+    `materials_due` are counted anew from the day that holds now, by the terms of the call; where
+    the day is another and notice is due, notice is given anew."""
+
+    on: Day
+    called_for: Day
+    begins: Moment | None = None
+    place: Title
+    venue: Code | None = None
+    room: RoomId | None = None
+    places: tuple[Title, ...] = ()
+    moving: bool = False
+    notice_due: Day | None = None
+    materials_due: Day | None = None
+    provisional: bool = False
+    consultations: tuple[ConsultationId, ...]
+    reason: Sentence
+
+    @property
+    def told_anew(self) -> bool:
+        """Whether the notice that was given counts no more: it named another day."""
+        return self.on != self.called_for and self.notice_due is not None
+
+
 class SessionCancelled(Event):
     """The session will not take place."""
 
     reason: Sentence
-
-
-class SittingHeld(Event):
-    """A sitting took place, numbered 1..n: a session has one or several. `began`: the moment, where
-    it was written down; `place`: where it was, if the session is mobile."""
-
-    sitting: int
-    on: Day
-    began: Moment | None = None
-    duration_minutes: Count
-    place: Title | None = None
 
 
 class Attendance(Fact):
@@ -177,11 +201,13 @@ class AttendanceRecorded(Event, Attendance):
 
 class AttendanceCorrected(Correction, Event, Attendance):
     """The attendance of a sitting as it was in truth. `before`: the members that the wrong event
-    listed; the day is that of the sitting."""
+    listed; the day is that of the sitting. `before_on`: the day of the first sitting as it was told
+    before, where that was another. Nobody was there where the sitting was withdrawn."""
 
     audience = Audience.PERSONAL
 
     before: tuple[MemberId, ...]
+    before_on: Day | None = Field(None, exclude_if=not_)
 
 
 class Promise(Fact):
@@ -259,10 +285,13 @@ SessionEvent = (
     | LeaveNoted
     | LeaveLapsed
     | MaterialsSent
+    | SessionPostponed
     | SessionCancelled
     | CheckInOpened
     | CheckedIn
     | SittingHeld
+    | SittingCorrected
+    | SittingWithdrawn
     | AttendanceRecorded
     | AttendanceCorrected
     | AbsencesNoted

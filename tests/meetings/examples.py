@@ -62,6 +62,8 @@ NOTE_RESEARCH = c.NoteResearch(**s.researched.model_dump())
 NOTE_TALENT = c.NoteTalent(pool="session", talent="t-1", on=date(2026, 2, 26))
 NOTE_TALENT_LEFT = c.NoteTalentLeft(pool="session", talent="t-1")
 NOTE_CALL = c.NoteCall(session=s.MEETING, form="council", key=True, on=s.DAY)
+NOTE_POSTPONEMENT = c.NotePostponement(session=s.MEETING, on=date(2026, 3, 5))
+NOTE_NOT_HELD = c.NoteNotHeld(session=s.MEETING)
 NOTE_CANCELLATION = c.NoteCancellation(session=s.MEETING)
 NOTE_HOLDING = c.NoteHolding(**s.round_held().model_dump(exclude={"round"}))
 NOTE_MINUTES = c.NoteMinutes(**s.round_minuted().model_dump(exclude={"round"}))
@@ -82,6 +84,8 @@ views_back = e.ViewsTakenBack(**BACK_VIEWS.model_dump())
 waived = e.StepWaived(name="制定方案", step_number=3, **WAIVE.model_dump())
 joined = e.TalentJoined(**NOTE_TALENT.model_dump())
 left = e.TalentLeft(**NOTE_TALENT_LEFT.model_dump())
+round_postponed = e.RoundPostponed(session=s.MEETING, round=1, on=date(2026, 3, 5))
+round_not_held = e.RoundNotHeld(session=s.MEETING, round=1)
 round_cancelled = e.RoundCancelled(session=s.MEETING, round=1)
 
 # ------------------------------------------------------------------------------------ a session
@@ -102,10 +106,15 @@ MATERIALS = sc.SendMaterials(
     on=date(2026, 2, 25),
     papers=(sc.Enclosure(document=2, text=REPORT),),
 )
+POSTPONE = sc.PostponeSession(on=date(2026, 3, 5), place="镇会议室", reason="大雪封路")
 CANCEL = sc.CancelSession(reason="大雪封路")
 OPEN_CODE = sc.OpenCheckIn(code="K7QX2M", minutes=30)
 CHECK_IN = sc.CheckIn(participant=2, code="K7QX2M")
 HOLD = sc.HoldSitting(on=s.DAY, duration_minutes=90)
+RESIT = sc.CorrectSitting(
+    sitting=1, on=date(2026, 3, 1), duration_minutes=80, reason="日期看错一行"
+)
+UNSIT = sc.WithdrawSitting(sitting=1, reason="记到别的会上了")
 ATTEND = sc.RecordAttendance(
     present=(
         Presence(kind="member", members=("m-1", "m-2")),
@@ -194,6 +203,22 @@ published = m.MinutesPublished(
     held_on=s.DAY,
     **PUBLISH.model_dump(),
 )
+postponed = m.SessionPostponed(
+    on=date(2026, 3, 5),
+    called_for=s.DAY,
+    place="镇会议室",
+    consultations=(s.CASE,),
+    reason="大雪封路",
+)
+resat = m.SittingCorrected(
+    sitting=1,
+    on=date(2026, 3, 1),
+    duration_minutes=80,
+    held_on=date(2026, 3, 1),
+    corrects=3,
+    reason="日期看错一行",
+)
+unsat = m.SittingWithdrawn(sitting=1, held_on=None, reason="记到别的会上了")
 cancelled = m.SessionCancelled(reason="大雪封路")
 resaid = m.SpeechCorrected(
     **{**dict(s.said), "gist": "停车处要两亩。"}, corrects=4, reason="漏记面积"
@@ -341,6 +366,14 @@ OF_CONSULTATIONS = [
     Example("", s.six_opened, NOTE_TALENT, POLICY, (joined,)),  # 001-32
     Example("", (*s.six_opened, joined), NOTE_TALENT_LEFT, POLICY, (left,)),
     Example("", s.six_ready, NOTE_CALL, POLICY, (s.round_called(),)),
+    Example("", s.six_called, NOTE_POSTPONEMENT, POLICY, (round_postponed,)),
+    Example(
+        "",
+        (*s.six_called, s.round_held(closed=False)),
+        NOTE_NOT_HELD,
+        POLICY,
+        (round_not_held,),
+    ),
     Example("", s.six_called, NOTE_CANCELLATION, POLICY, (round_cancelled,)),
     Example("", s.six_called, NOTE_HOLDING, POLICY, (s.round_held(),)),
     Example("", s.six_held, NOTE_MINUTES, POLICY, (s.round_minuted(),)),
@@ -350,6 +383,7 @@ OF_CONSULTATIONS = [
 ]
 
 SERVED = beside(*s.six_called)
+SAT = beside(*s.six_called, s.round_held(closed=False))
 
 OF_SESSIONS = [
     Example("sessions", (), CALL, CLERK, s.meeting_called, beside(*s.six_ready)),
@@ -369,6 +403,11 @@ OF_SESSIONS = [
         SERVED,
     ),  # 004-24
     Example("materials", s.meeting_called, MATERIALS, CLERK, (materials_sent,), SERVED),  # 004-10
+    Example(
+        "postponement", s.meeting_called, POSTPONE, CLERK, (postponed,), SERVED
+    ),  # 000-49, 001-12
+    Example("sittings/correction", s.meeting_held, RESIT, CLERK, (resat,), SAT),
+    Example("sittings/withdrawal", s.meeting_held, UNSIT, CLERK, (unsat,), SAT),
     Example("cancellation", s.meeting_called, CANCEL, CLERK, (cancelled,), SERVED),
     Example("check-in-code", s.meeting_called, OPEN_CODE, AT_THE_DOOR, (code_shown,), SERVED),
     Example(

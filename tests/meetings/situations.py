@@ -365,6 +365,10 @@ def at(*history: Any) -> Scenario:
 # ------------------------------------------------------------------------------------ a session
 
 
+def _days(count: int) -> Term:
+    return Term(count=count, measure=Measure.WORKING_DAYS)
+
+
 def called(*consultations: str | None, form: str = "council", **more: Any) -> m.SessionCalled:
     """For each of these an item of the agenda."""
     agenda = tuple(
@@ -378,6 +382,8 @@ def called(*consultations: str | None, form: str = "council", **more: Any) -> m.
         "required": ("cadre",) if form == "chairpersons" else (),
         "votes": form == "chairpersons",
         "parts": ("opening",) if form == "chairpersons" else (),
+        "notice": _days(3) if form == "chairpersons" else None,
+        "materials": _days(2) if form == "chairpersons" else None,
         "council_class": "village",
         **more,
     }

@@ -146,3 +146,11 @@ def test_an_old_code_is_good_no_more() -> None:
     here(*first).when(enter(4)).then_rejected("wrong-code")
     here(*first).when(enter(4, "ABCDEF99")).then(came(4))
     here(*first).when(enter(3, "ABCDEF99")).then_rejected("checked-in")
+
+
+def test_a_code_that_is_shown_twice_is_on_record_once() -> None:
+    here(*open_).when(x.OPEN_CODE).then_nothing()
+    soon = at(NINE + timedelta(minutes=1))
+    here(*open_).when(x.OPEN_CODE, by=soon).then_nothing()
+    longer = x.opened_until(NINE + timedelta(minutes=40))
+    here(*open_).when(x.OPEN_CODE, by=at(NINE + timedelta(minutes=10))).then(longer)

@@ -17,7 +17,7 @@ from tests.support.servers import PostgresServer
 from tests.support.service import by
 
 OFFICE = by("ou", "cppcc-office@620123")
-GUEST, OTHER = by("m-3", "member@620123212"), by("m-2", "member@620123")
+GUEST, OTHER = by("m-3", "member@620123"), by("m-2", "member@620123")
 MARKET, WATER = by("li", "department@620123#yz-market"), by("he", "department@620123#yz-water")
 AUDITOR = by("shen", f"auditor@{s.VILLAGE}")
 FOREIGN = by("zhou", "clerk@511623")

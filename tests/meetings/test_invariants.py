@@ -124,6 +124,8 @@ def audit(history: list[Any]) -> None:
             case e.RoundHeld():
                 held[event.round] = event.held_on
                 ended |= {event.round} if event.closed else set()
+            case e.RoundNotHeld():
+                del held[event.round]
             case e.RoundCancelled():
                 ended.add(event.round)
             case e.RoundMinuted():
@@ -172,6 +174,7 @@ def audit_session(history: list[Any]) -> None:
             case m.AttendanceCorrected():
                 wrong = history[event.corrects - 1]
                 assert set(wrong.members) == set(event.before) == listed[event.sitting]
+                assert (event.before_on or event.on) == wrong.on
                 assert wrong.sitting == event.sitting
                 listed[event.sitting] = set(event.members)
             case m.MinutesConfirmed():

@@ -105,6 +105,12 @@ def line(event: e.ConsultationEvent, names: Names) -> Line:
                 TALKING,
                 echo=True,
             )
+        case e.RoundPostponed():
+            return to_everybody(f"第{event.round}次协商会改在{on(event.on)}。", TALKING, echo=True)
+        case e.RoundNotHeld():
+            return to_everybody(
+                f"第{event.round}次协商会的召开记录撤回，会议尚未召开。", TALKING, echo=True
+            )
         case e.RoundCancelled():
             return to_everybody(f"第{event.round}次协商会取消。", TALKING, echo=True)
         case e.RoundHeld():

@@ -88,6 +88,17 @@ def line(event: e.SessionEvent, names: Names) -> Line:
                 环节=event.part,
                 附全文=listed(event.documents[each.document - 1] for each in event.papers),
             )
+        case e.SessionPostponed():
+            moved = f"改在{on(event.on)}{_at(event.begins)}"
+            return to_everybody(
+                f"会议{moved}，{event.place}（原定{on(event.called_for)}）。",
+                TALKING,
+                理由=event.reason,
+                会场=event.venue and names.word("venues", event.venue),
+                同时开会地点=listed(event.places),
+                通知期限=_until(event.notice_due, event.provisional),
+                材料期限=_until(event.materials_due, event.provisional),
+            )
         case e.SessionCancelled():
             return to_everybody("会议取消。", TALKING, 理由=event.reason)
         case e.CheckInOpened():
@@ -107,6 +118,16 @@ def line(event: e.SessionEvent, names: Names) -> Line:
                 TALKING,
                 地点=event.place,
             )
+        case e.SittingCorrected():
+            return to_everybody(
+                f"更正第{event.sitting}次开会的记录：{on(event.on)}{_at(event.began)}召开，"
+                f"历时{event.duration_minutes}分钟。",
+                TALKING,
+                地点=event.place,
+                理由=event.reason,
+            )
+        case e.SittingWithdrawn():
+            return to_everybody(f"撤回第{event.sitting}次开会的记录。", TALKING, 理由=event.reason)
         case e.AttendanceRecorded():
             return to_everybody(
                 f"会议签到：{_people(event)}{_lacking(event, names)}。",

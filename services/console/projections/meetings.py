@@ -88,9 +88,19 @@ def _gathering(record: Recorded[Any], event: Event) -> list[Change]:
         case session.SessionCalled(form=form, on=on, key=key, present=present):
             facts = {"session": record.key, "kind": form, "key_session": key, "lacking": present}
             return [_began(record, event, stage="called", on=on, **facts)]
-        case session.SittingHeld(sitting=1, on=on):
+        case session.SessionPostponed(on=on, place=place):
+            return [_went_on(record, planned_on=on, place=place)]
+        case session.SittingHeld(sitting=number, on=on, held_on=first) if number == 1 or first:
             proof = {"held_at": record.position, "held_event": str(record.id)}
             return [_went_on(record, stage="held", held_on=on, **proof)]
+        case session.SittingCorrected(held_on=first) if first:
+            proof = {"held_at": record.position, "held_event": str(record.id)}
+            return [_went_on(record, held_on=first, **proof)]
+        case session.SittingWithdrawn(held_on=None):
+            proof = {"held_on": None, "held_at": None, "held_event": None}
+            return [_went_on(record, stage="called", **proof)]
+        case session.SittingWithdrawn(held_on=first):
+            return [_went_on(record, held_on=first)]
         case session.AttendanceRecorded() | session.AttendanceCorrected():
             return [_went_on(record, lacking=event.lacking)]
         case session.SessionCancelled():

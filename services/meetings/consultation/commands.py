@@ -155,6 +155,19 @@ class NoteCall(Command):
     on: Day
 
 
+class NotePostponement(Command):
+    """The session was moved to another day. Only a reaction asks this."""
+
+    session: SessionId
+    on: Day
+
+
+class NoteNotHeld(Command):
+    """No sitting of the session stands any more. Only a reaction asks this."""
+
+    session: SessionId
+
+
 class NoteCancellation(Command):
     """The session was cancelled. Only a reaction asks this."""
 
@@ -218,8 +231,10 @@ ConsultationCommand: TypeAlias = (
     | NoteTalent
     | NoteTalentLeft
     | NoteCall
+    | NotePostponement
     | NoteCancellation
     | NoteHolding
+    | NoteNotHeld
     | NoteMinutes
     | ConcludeConsultation
     | WaiveStep

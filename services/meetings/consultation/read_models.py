@@ -225,6 +225,11 @@ def project(record: Recorded[e.ConsultationEvent]) -> list[Change]:
             state: dict[str, Any] = {"called_for": event.on, "cancelled": False, "closed": False}
             called = put(rounds, record, event.round, **state, **filled(rounds, event))
             return [called, patch(consultations, record, rounds=event.round)]
+        case e.RoundPostponed() as event:
+            return [patch(rounds, record, event.round, called_for=event.on)]
+        case e.RoundNotHeld() as event:
+            unheld: dict[str, Any] = {"held_on": None, "present": None, "spoke": None}
+            return [patch(rounds, record, event.round, **unheld)]
         case e.RoundCancelled() as event:
             return [patch(rounds, record, event.round, cancelled=True)]
         case e.RoundHeld() | e.RoundMinuted() as event:

@@ -16,9 +16,9 @@ from runtime.web.register import in_the_directory, in_the_roster
 from runtime.web.routes import Router
 from services.meetings import visibility
 from services.meetings.access import AbsenceReader, Attendant, Conductor, Hearer, OutlineReader
-from services.meetings.outcomes import among_the_outcomes
 from services.meetings.activity.api import following
 from services.meetings.consultation.read_models import rounds
+from services.meetings.outcomes import among_the_outcomes
 from services.meetings.rooms import in_a_room_of
 from services.meetings.session import commands as c
 from services.meetings.session.tables import (
@@ -63,6 +63,11 @@ async def unit_of(submit: Submitting, session: str) -> str | None:
     return found
 
 
+async def where_it_moves(submit: Submitting, session: str, command: c.PostponeSession) -> None:
+    if (unit := await unit_of(submit, session)) is not None:
+        await in_a_room_of(submit, unit, command.room, command.on)
+
+
 async def who_is_invited(submit: Submitting, session: str, command: c.InviteParticipants) -> None:
     unit = await unit_of(submit, session)
     await in_the_directory(submit, unit, [each.body for each in command.participants])
@@ -92,8 +97,11 @@ deeds(
     Deed("participants", c.InviteParticipants, Conductor, look_up=who_is_invited),
     Deed("answers", c.AnswerInvitation, Attendant),
     Deed("materials", c.SendMaterials, Conductor),
+    Deed("postponement", c.PostponeSession, Conductor, look_up=where_it_moves),
     Deed("cancellation", c.CancelSession, Conductor),
     Deed("sittings", c.HoldSitting, Conductor),
+    Deed("sittings/correction", c.CorrectSitting, Conductor),
+    Deed("sittings/withdrawal", c.WithdrawSitting, Conductor),
     Deed("check-in-code", c.OpenCheckIn, Conductor),
     Deed("check-in", c.CheckIn, Attendant),
     Deed("attendance", c.RecordAttendance, Conductor, look_up=who_was_there),

@@ -22,6 +22,11 @@ def note_the_call(record: Recorded[e.SessionCalled], session: Session) -> list[W
     return [Wanted(each, call) for each in record.data.consultations]
 
 
+def note_the_postponement(record: Recorded[e.SessionPostponed], session: Session) -> list[Wanted]:
+    moved = c.NotePostponement(session=SessionId(record.key), on=record.data.on)
+    return [Wanted(each, moved) for each in _served(session)]
+
+
 def note_the_cancellation(record: Recorded[e.SessionCancelled], session: Session) -> list[Wanted]:
     cancellation = c.NoteCancellation(session=SessionId(record.key))
     return [Wanted(each, cancellation) for each in _served(session)]
@@ -33,6 +38,9 @@ def note_the_holding(record: Recorded[e.SessionEvent], session: Session) -> list
     spoken = isinstance(record.data, e.Speech | e.SpeechWithdrawn)
     if spoken and session.closed is None:
         return []
+    if not session.sittings:
+        not_held = c.NoteNotHeld(session=SessionId(record.key))
+        return [Wanted(each, not_held) for each in _served(session)]
     return [
         Wanted(
             each,
@@ -90,8 +98,11 @@ def _present(session: Session) -> tuple[Headcount, ...]:
 
 REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     e.SessionCalled: (note_the_call,),
+    e.SessionPostponed: (note_the_postponement,),
     e.SessionCancelled: (note_the_cancellation,),
     e.SittingHeld: (note_the_holding,),
+    e.SittingCorrected: (note_the_holding,),
+    e.SittingWithdrawn: (note_the_holding,),
     e.AttendanceRecorded: (note_the_holding,),
     e.AttendanceCorrected: (note_the_holding,),
     e.SpeechRecorded: (note_the_holding,),

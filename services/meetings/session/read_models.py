@@ -57,6 +57,12 @@ def project(record: Recorded[e.SessionEvent]) -> list[Change]:
             return _absent(record, event)
         case e.MaterialsSent() as event:
             return [put(materials, record, record.streamversion, **filled(materials, event))]
+        case e.SessionPostponed() as event:
+            told_of = ("notice_on", "notice_how", "notice_late", "notice_text")
+            void = dict.fromkeys(told_of) if event.told_anew else {}
+            moved: dict[str, Any] = {**filled(sessions, event), **void, "on_day": event.on}
+            moved |= {"postponed_because": event.reason, "postponed_from": event.called_for}
+            return [patch(sessions, record, **moved)]
         case e.SessionCancelled(reason=reason):
             return [patch(sessions, record, stage=Stage.CANCELLED, cancelled_because=reason)]
         case e.CheckInOpened(sitting=number, until=until):
@@ -67,9 +73,18 @@ def project(record: Recorded[e.SessionEvent]) -> list[Change]:
         case e.SittingHeld() as event:
             held = put(sittings, record, event.sitting, **filled(sittings, event))
             state: dict[str, Any] = {"stage": Stage.HELD}
-            if event.sitting == 1:
+            if event.sitting == 1 or event.held_on:
                 state["held_on"] = event.on
             return [held, patch(sessions, record, **state)]
+        case e.SittingCorrected() as event:
+            told = {**filled(sittings, event), "sitting_corrected_because": event.reason}
+            put_right = patch(sittings, record, event.sitting, **told)
+            first = [patch(sessions, record, held_on=event.held_on)] if event.held_on else []
+            return [put_right, *first]
+        case e.SittingWithdrawn(sitting=number, held_on=first_on):
+            now: dict[str, Any] = {} if first_on else {"stage": Stage.CALLED}
+            dropped = drop(sittings, record, number)
+            return [dropped, patch(sessions, record, held_on=first_on, **now)]
         case e.AttendanceRecorded() as event:
             return _present(record, event)
         case e.AttendanceCorrected() as event:

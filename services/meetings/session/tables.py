@@ -44,6 +44,8 @@ sessions = sa.Table(
     sa.Column("notice_late", sa.Boolean),
     sa.Column("notice_text", JSONB),
     sa.Column("materials_due", sa.Date),
+    sa.Column("postponed_because", sa.Text),
+    sa.Column("postponed_from", sa.Date),
     sa.Column("cancelled_because", sa.Text),
     sa.Column("check_in_sitting", sa.Integer),
     sa.Column("check_in_until", JSONB),
@@ -132,6 +134,7 @@ sittings = sa.Table(
     sa.Column("present", JSONB),
     sa.Column("people", sa.Integer),
     sa.Column("corrected_because", sa.Text),
+    sa.Column("sitting_corrected_because", sa.Text),
     *evidence(index=False),
 )
 

@@ -24,7 +24,7 @@ def when_attendance_recorded_credit_each_member(
 
 def when_attendance_corrected_credit_again(record: Recorded[AttendanceCorrected]) -> list[Wanted]:
     event = record.data
-    on = event.session_on or event.on
+    on = event.before_on or event.session_on or event.on
     taken_back = withdraw(record, event.before, on, f"{record.subject}/{_CAME}", event.reason)
     elsewhere = [each for each in event.before if each in event.came and each not in event.members]
     return [*taken_back, *_there(record, event, *elsewhere)]

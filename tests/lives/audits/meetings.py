@@ -1,6 +1,7 @@
 """Consultations, sessions, activities, and what is owed (domain 13.3-1, -4, -5, -6, -13)."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from contracts.meetings import activity as a
@@ -38,7 +39,13 @@ def consultation(life: Sequence[c.ConsultationEvent]) -> None:
                 assert each.round == len(rounds) + 1
                 assert over == set(rounds), "one round at a time"
                 rounds[each.round] = each.session
-            case c.RoundCancelled() | c.RoundHeld() | c.RoundMinuted():
+            case (
+                c.RoundCancelled()
+                | c.RoundHeld()
+                | c.RoundMinuted()
+                | c.RoundPostponed()
+                | c.RoundNotHeld()
+            ):
                 assert rounds[each.round] == each.session
                 closed = isinstance(each, c.RoundCancelled) or getattr(each, "closed", False)
                 over |= {each.round} if closed else set()
@@ -55,6 +62,8 @@ def consultation(life: Sequence[c.ConsultationEvent]) -> None:
 
 AFTER_MINUTES = (s.MinutesConfirmed, s.MinutesCorrected, s.MinutesPublished, s.AbsencesNoted)
 AFTER_MINUTES += (s.AttendanceCorrected, s.LeaveNoted, s.LeaveLapsed)
+AFTER_MINUTES += (s.SpeechCorrected, s.SpeechWithdrawn, s.SittingCorrected, s.SittingWithdrawn)
+AFTER_MINUTES += (s.SessionPaperFiled, s.SessionPaperCorrected, s.SessionPaperWithdrawn)
 
 
 def session(life: Sequence[s.SessionEvent]) -> None:
@@ -74,13 +83,17 @@ def session(life: Sequence[s.SessionEvent]) -> None:
     counted(each.dissent for each in only(life, s.DissentRecorded))
     counted(each.vote for each in only(life, s.VoteTaken))
     counted(each.comment for each in only(life, s.MinutesCommented))
-    days = [each.on for each in only(life, s.SittingHeld)]
-    assert days == sorted(days)
+    assert all(
+        sum(each.sitting == at for each in only(life, s.SittingWithdrawn)) <= 1
+        for at in {each.sitting for each in only(life, s.SittingHeld)}
+    )
     in_its_place(called, life)
 
 
 def in_its_place(called: s.SessionCalled, life: Sequence[Any]) -> None:
-    sittings, invited, items = set[int](), dict[int, Any](), len(called.agenda) or 1
+    sittings, invited, items = dict[int, date](), dict[int, Any](), len(called.agenda) or 1
+    called_for = called.on
+    spoken: dict[int, s.Speech] = {}
     lists: dict[int, s.Attendance] = {}
     settled: dict[int, bool] = {}
     for each in life:
@@ -95,8 +108,23 @@ def in_its_place(called: s.SessionCalled, life: Sequence[Any]) -> None:
                     assert one.participant == len(invited) + 1
                     assert not any(one.same(other) for other in invited.values())
                     invited[one.participant] = one
-            case s.SittingHeld():
-                sittings.add(each.sitting)
+            case s.SessionPostponed():
+                assert not sittings
+                assert each.called_for == called_for
+                called_for = each.on
+            case s.SittingHeld() | s.SittingCorrected():
+                assert isinstance(each, s.SittingCorrected) == (each.sitting in sittings)
+                first = min(sittings.values(), default=None)
+                sittings[each.sitting] = each.on
+                days = [sittings[at] for at in sorted(sittings)]
+                assert days == sorted(days)
+                assert days[0] == first or each.held_on == days[0] or each.sitting == 1
+            case s.SittingWithdrawn():
+                del sittings[each.sitting]
+                left = lists.pop(each.sitting, None)
+                assert left is None or not left.present, "nobody was there"
+                assert each.held_on == min(sittings.values(), default=None)
+                assert sittings or not any(settled.get(at) is False for at in settled)
             case s.AttendanceRecorded() | s.AttendanceCorrected():
                 assert each.sitting in sittings
                 there = each.sitting in lists
@@ -108,7 +136,12 @@ def in_its_place(called: s.SessionCalled, life: Sequence[Any]) -> None:
                     assert each.before == lists[each.sitting].members
                     assert life[each.corrects - 1] == lists[each.sitting]
                 lists[each.sitting] = each
-            case s.SpeechRecorded() | s.InvitationAnswered() | s.MinutesCommented():
+            case s.SpeechRecorded() | s.SpeechCorrected():
+                assert each.participant in invited
+                spoken[each.speech] = each
+            case s.SpeechWithdrawn():
+                del spoken[each.speech]
+            case s.InvitationAnswered() | s.MinutesCommented():
                 assert each.participant in invited
             case s.VoteTaken():
                 assert called.votes
@@ -125,7 +158,18 @@ def in_its_place(called: s.SessionCalled, life: Sequence[Any]) -> None:
                 settled[each.promise] = True
             case s.MinutesConfirmed():
                 assert all(settled.values()), "13.3-13"
-                assert set(lists) == sittings
+                assert set(lists) == set(sittings)
+        if sittings and set(lists) == set(sittings):
+            assert all(was_there(one, invited, lists) for one in spoken.values()), "000-43"
+
+
+def was_there(speech: s.Speech, invited: dict[int, Any], lists: dict[int, s.Attendance]) -> bool:
+    """Whether the speaker is on a list of those who were there."""
+    who = invited[speech.participant]
+    present = [one for each in lists.values() for one in each.present]
+    if who.member is not None:
+        return any(who.member in one.members for one in present)
+    return any(one.kind == who.kind and one.count for one in present)
 
 
 def activity(life: Sequence[a.ActivityEvent]) -> None:

@@ -24,6 +24,8 @@ from services.meetings.consultation.decider.rounds import (
     note_cancellation,
     note_holding,
     note_minutes,
+    note_not_held,
+    note_postponement,
     note_research,
 )
 from services.meetings.consultation.decider.state import Consultation, Stage, evolve
@@ -66,6 +68,10 @@ def answer(
             return note_talent_left(case, command, given)
         case _, c.NoteCall():
             return note_call(case, command)
+        case _, c.NotePostponement():
+            return note_postponement(case, command)
+        case _, c.NoteNotHeld():
+            return note_not_held(case, command)
         case _, c.NoteCancellation():
             return note_cancellation(case, command)
         case _, c.NoteHolding():

@@ -21,6 +21,20 @@ def note_call(case: Consultation, command: c.NoteCall) -> list[e.ConsultationEve
     return [e.RoundCalled(round=number, procedure=case.code, **dict(command))]
 
 
+def note_postponement(case: Consultation, command: c.NotePostponement) -> list[e.ConsultationEvent]:
+    noted = case.round_of(command.session)
+    if noted is None or noted.called.on == command.on:
+        return []
+    return [e.RoundPostponed(round=noted.called.round, **dict(command))]
+
+
+def note_not_held(case: Consultation, command: c.NoteNotHeld) -> list[e.ConsultationEvent]:
+    noted = case.round_of(command.session)
+    if noted is None or noted.held is None:
+        return []
+    return [e.RoundNotHeld(session=command.session, round=noted.called.round)]
+
+
 def note_cancellation(case: Consultation, command: c.NoteCancellation) -> list[e.ConsultationEvent]:
     noted = case.round_of(command.session)
     if noted is None or noted.cancelled:

@@ -180,6 +180,11 @@ def evolve(case: Consultation, event: e.ConsultationEvent, unit: str) -> Consult
             return replace(case, research=(*others, event))
         case e.RoundCalled():
             return replace(case, rounds=(*case.rounds, Round(event)))
+        case e.RoundPostponed(round=number, on=on):
+            called = case.rounds[number - 1].called.model_copy(update={"on": on})
+            return _in_round(case, number, called=called)
+        case e.RoundNotHeld():
+            return _in_round(case, event.round, held=None)
         case e.RoundCancelled():
             return _in_round(case, event.round, cancelled=True)
         case e.RoundHeld():

@@ -11,13 +11,16 @@ from services.meetings.session.commands.calling import InviteParticipants as Inv
 from services.meetings.session.commands.calling import NoteLeave as NoteLeave
 from services.meetings.session.commands.calling import NoteLeaveLapsed as NoteLeaveLapsed
 from services.meetings.session.commands.calling import Point as Point
+from services.meetings.session.commands.calling import PostponeSession as PostponeSession
 from services.meetings.session.commands.calling import SendMaterials as SendMaterials
 from services.meetings.session.commands.holding import CheckIn as CheckIn
 from services.meetings.session.commands.holding import CloseSession as CloseSession
 from services.meetings.session.commands.holding import CorrectAttendance as CorrectAttendance
+from services.meetings.session.commands.holding import CorrectSitting as CorrectSitting
 from services.meetings.session.commands.holding import HoldSitting as HoldSitting
 from services.meetings.session.commands.holding import OpenCheckIn as OpenCheckIn
 from services.meetings.session.commands.holding import RecordAttendance as RecordAttendance
+from services.meetings.session.commands.holding import WithdrawSitting as WithdrawSitting
 from services.meetings.session.commands.minutes import CommentOnMinutes as CommentOnMinutes
 from services.meetings.session.commands.minutes import ConfirmMinutes as ConfirmMinutes
 from services.meetings.session.commands.minutes import CorrectMinutes as CorrectMinutes
@@ -45,8 +48,11 @@ SessionCommand: TypeAlias = (
     | SendMaterials
     | NoteLeave
     | NoteLeaveLapsed
+    | PostponeSession
     | CancelSession
     | HoldSitting
+    | CorrectSitting
+    | WithdrawSitting
     | OpenCheckIn
     | CheckIn
     | RecordAttendance

@@ -54,6 +54,23 @@ class CallSession(Command):
         return tuple(body for body in appraised if body is not None)
 
 
+class PostponeSession(Command):
+    """Move a session that was not held yet to another day, moment or place, with the reason: where
+    and when it is now, as in the call. Whoever was invited is told by this; days of notice and of
+    materials are counted anew, and notice of another day is given anew where its form asks for it.
+    """
+
+    called = ("会议改期改地点", "Postpone the session")
+
+    on: Day
+    begins: Moment | None = None
+    place: Title
+    venue: Code | None = None
+    room: RoomId | None = None
+    places: Annotated[tuple[Title, ...], Field(max_length=20)] = ()
+    reason: Sentence
+
+
 class GiveNotice(Command):
     """Record when and how notice of the session was given. `text`: the notice itself, as the answer
     to its upload describes it."""

@@ -27,6 +27,30 @@ class HoldSitting(Command):
     sitting: Ordinal | None = None
 
 
+class CorrectSitting(Command):
+    """Correct a sitting: the whole of it as it was in truth, and why. It may be corrected after the
+    minutes were confirmed, too; attendance and duty facts follow to the right day by themselves."""
+
+    called = ("更正开会记录", "Correct a sitting")
+
+    sitting: Ordinal
+    on: Day
+    began: Moment | None = None
+    duration_minutes: Annotated[int, Field(ge=1, le=7 * 24 * 60)]
+    place: Title | None = None
+    reason: Sentence
+
+
+class WithdrawSitting(Command):
+    """Withdraw a sitting that did not take place, with the reason. Nobody was at it then. Where it
+    was the only one, the session is as it was called."""
+
+    called = ("撤回开会记录", "Withdraw a sitting")
+
+    sitting: Ordinal
+    reason: Sentence
+
+
 CheckInCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{6,12}$")]
 
 

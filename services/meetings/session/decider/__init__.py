@@ -37,12 +37,14 @@ from services.meetings.session.decider.papers import (
     file_paper,
     withdraw_paper,
 )
+from services.meetings.session.decider.postponing import postpone
 from services.meetings.session.decider.saying import (
     make_promise,
     record_consensus,
     record_dissent,
     take_vote,
 )
+from services.meetings.session.decider.sitting import correct_sitting, withdraw_sitting
 from services.meetings.session.decider.speaking import (
     correct_speech,
     record_speech,
@@ -80,6 +82,21 @@ def decide(
                 "会议已经取消。请另行召集。",
                 "The session was cancelled. Call another one.",
             )
+        case Stage.CALLED, c.PostponeSession():
+            return postpone(session, command, given)
+        case _, c.PostponeSession():
+            raise Rejected(
+                "already-held",
+                "会议已经召开，不能改期改地点。开会的日期或地点登记有误的，请更正开会记录。",
+                "The session was held and cannot be postponed. Correct the sitting if its day or "
+                "place is wrong.",
+            )
+        case Stage.CALLED, c.CorrectSitting() | c.WithdrawSitting() if not session.held:
+            raise not_held()
+        case _, c.CorrectSitting():
+            return with_absences(session, correct_sitting(session, command, given))
+        case _, c.WithdrawSitting():
+            return with_absences(session, withdraw_sitting(session, command))
         case Stage.CALLED, c.CancelSession(reason=reason):
             return [e.SessionCancelled(reason=reason)]
         case _, c.CancelSession():

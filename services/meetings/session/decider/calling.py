@@ -46,8 +46,8 @@ def call_session(command: c.CallSession, given: Circumstances[Book]) -> list[e.S
         in_turn(case, command, given)
         prepared(case, command.on, given.rules.days)
         none_open(case)
-    notice = _before(command.on, form.notice, given.rules)
-    materials = _before(command.on, form.materials, given.rules)
+    notice = before(command.on, form.notice, given.rules)
+    materials = before(command.on, form.materials, given.rules)
     called = [
         e.SessionCalled(
             **command.model_dump(exclude={"unit", "agenda"}),
@@ -76,6 +76,8 @@ def call_session(command: c.CallSession, given: Circumstances[Book]) -> list[e.S
             consultations=consultations,
             notice_due=notice.day if notice else None,
             materials_due=materials.day if materials else None,
+            notice=form.notice,
+            materials=form.materials,
             provisional=any(each.provisional for each in (notice, materials) if each),
         )
     ]
@@ -146,7 +148,7 @@ def on_its_day(moment: datetime | None, day: date) -> None:
         )
 
 
-def _before(day: date, term: Term | None, rules: Book) -> Due | None:
+def before(day: date, term: Term | None, rules: Book) -> Due | None:
     """The last day that leaves so much time before the day; none where none is asked for."""
     return rules.days.start(day, term) if term else None
 

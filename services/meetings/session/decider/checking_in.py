@@ -12,7 +12,7 @@ from runtime.decider import Circumstances, Rejected
 from runtime.refusals import Misfit
 from services.meetings.session import commands as c
 from services.meetings.session.decider.answering import seat
-from services.meetings.session.decider.state import Session
+from services.meetings.session.decider.state import Session, standing
 from services.meetings.words import Book
 
 FEWEST = 4
@@ -23,13 +23,15 @@ def open_check_in(
     session: Session, command: c.OpenCheckIn, given: Circumstances[Book]
 ) -> list[e.SessionEvent]:
     """For the sitting to come, or for one that is held and has no attendance on record yet."""
-    if (number := command.sitting) > len(session.sittings) + 1:
+    if (number := command.sitting) > len(session.held) + 1:
         raise Rejected(
             "no-sitting",
-            f"还没有第 {number} 次会议（下一次是第 {len(session.sittings) + 1} 次）。请核对序号。",
-            f"There is no sitting {number} yet (the next is {len(session.sittings) + 1}). Check "
+            f"还没有第 {number} 次会议（下一次是第 {len(session.held) + 1} 次）。请核对序号。",
+            f"There is no sitting {number} yet (the next is {len(session.held) + 1}). Check "
             "the number.",
         )
+    if number <= len(session.held):
+        standing(session, number)
     _attendance_open(session, number)
     if len(set(command.code)) < FEWEST:
         raise Misfit(
@@ -39,8 +41,18 @@ def open_check_in(
             "neither a row of them nor the day of the session.",
         )
     until = _minute(given) + timedelta(minutes=command.minutes)
+    if _sent_twice(session.check_in, command, until):
+        return []
     digest = of_code(number, until, command.code)
     return [e.CheckInOpened(sitting=number, until=until, digest=digest)]
+
+
+def _sent_twice(opened: e.CheckInOpened | None, command: c.OpenCheckIn, until: datetime) -> bool:
+    """Whether the same code of the sitting is good so long already, or a minute less."""
+    if opened is None or opened.sitting != command.sitting:
+        return False
+    same = of_code(opened.sitting, opened.until, command.code) == opened.digest
+    return same and timedelta() <= until - opened.until <= timedelta(minutes=1)
 
 
 def check_in(
@@ -100,7 +112,7 @@ def of_code(sitting: int, until: datetime, code: str) -> str:
 
 def with_those_checked_in(
     session: Session,
-    held: e.SittingHeld,
+    held: e.Sitting,
     listed: Sequence[Presence],
     kinds: Sequence[ParticipantKind],
 ) -> list[Presence]:

@@ -17,7 +17,7 @@ from services.meetings.session import commands as c
 from services.meetings.session.decider.calling import cases_of, on_its_day
 from services.meetings.session.decider.checking_in import with_those_checked_in
 from services.meetings.session.decider.saying import numbered
-from services.meetings.session.decider.state import Session, evolve
+from services.meetings.session.decider.state import Sat, Session, evolve, standing
 from services.meetings.session.decider.there import all_there
 from services.meetings.words import Book, counted
 
@@ -25,27 +25,14 @@ from services.meetings.words import Book, counted
 def hold_sitting(
     session: Session, command: c.HoldSitting, given: Circumstances[Book]
 ) -> list[e.SessionEvent]:
-    number = len(session.sittings) + 1
+    number = len(session.held) + 1
     held = e.SittingHeld(sitting=number, **command.model_dump(exclude={"sitting"}))
-    if not numbered(command.sitting, held, session.sittings):
+    if not numbered(command.sitting, held, [_plain(each) for each in session.held]):
         return []
     given.has_come(command.on)
     on_its_day(command.began, command.on)
     assert session.called
-    if command.place is not None and not session.called.moving:
-        raise Rejected(
-            "one-place",
-            f"这次会议在{session.called.place}召开，各次会议不另写地点。请把 place 留空；"
-            "流动开会的，召集时请选流动的会场方式。",
-            f"The session takes place at {session.called.place}; no sitting names another place. "
-            "Leave `place` out, or call a session with a mobile venue.",
-        )
-    if command.place is None and session.called.moving:
-        raise Misfit(
-            "which-place",
-            "这次会议流动召开。请在 place 中写明这一次在哪里开会。",
-            "The session is mobile. Say in `place` where this sitting was.",
-        )
+    placed(session, command.place)
     if command.began is not None:
         given.has_begun(command.began)
     if session.sittings:
@@ -53,11 +40,36 @@ def hold_sitting(
     else:
         as_called(session.called, command.on)
         prepared(session, given)
+        held = held.model_copy(update={"held_on": command.on if number > 1 else None})
     earlier = command.on < session.called.on
     for case in rounds_of(session, given):
         in_turn(case, command, given)
         before_a_session(case, command.on, given.rules.days if earlier else None)
     return [held]
+
+
+def _plain(sat: Sat) -> e.Sitting | None:
+    """A sitting as it is told, where it stands."""
+    return None if sat.withdrawn else sat.fact.model_copy(update={"held_on": None})
+
+
+def placed(session: Session, place: str | None) -> None:
+    """Refuse a place of a sitting where the session has one, and none where it is mobile."""
+    assert session.called
+    if place is not None and not session.called.moving:
+        raise Rejected(
+            "one-place",
+            f"这次会议在{session.called.place}召开，各次会议不另写地点。请把 place 留空；"
+            "流动开会的，召集时请选流动的会场方式。",
+            f"The session takes place at {session.called.place}; no sitting names another place. "
+            "Leave `place` out, or call a session with a mobile venue.",
+        )
+    if place is None and session.called.moving:
+        raise Misfit(
+            "which-place",
+            "这次会议流动召开。请在 place 中写明这一次在哪里开会。",
+            "The session is mobile. Say in `place` where this sitting was.",
+        )
 
 
 def rounds_of(session: Session, given: Circumstances[Book]) -> list[Consultation]:
@@ -77,19 +89,21 @@ def as_called(called: e.SessionCalled, day: date) -> None:
         raise Rejected(
             "other-day-than-called",
             f"会议召集在 {called.on}，通知和材料按这一天计算，不能登记为 {day} 召开。请核对日期；"
-            "确已改期的，请写明原因取消会议，按实际日期另行召集并通知。",
+            "确已改期的，请先登记改期，写明原因，再次通知。",
             f"The session was called for {called.on}, by which its notice and materials were "
-            f"counted, and not for {day}. Check the day. If it was moved, cancel the session with "
-            "the reason and call one for the right day.",
+            f"counted, and not for {day}. Check the day. If it was moved, postpone it with the "
+            "reason and give notice of the day that holds now.",
         )
 
 
-def in_order(last: e.SittingHeld, held: e.SittingHeld) -> None:
+def in_order(last: e.Sitting, held: e.Sitting) -> None:
     if held.on < last.on:
         raise Rejected(
             "sittings-in-order",
-            f"上一次会议已登记在 {last.on}，日期应不早于它。请核对日期。",
-            f"The sitting before was on {last.on}. Check the day: sittings are recorded in order.",
+            f"第 {held.sitting} 次会议不能早于第 {last.sitting} 次（{last.on}）。请核对日期；"
+            "先登记的一次有误的，请先更正。",
+            f"Sitting {held.sitting} is not before sitting {last.sitting} ({last.on}). Check the "
+            "day; correct the other one first if that is wrong.",
         )
     if last.began is None or held.began is None:
         return
@@ -138,14 +152,14 @@ def prepared(session: Session, given: Circumstances[Book]) -> None:
         )
 
 
-def sitting(session: Session, number: int) -> e.SittingHeld:
-    if number > len(session.sittings):
+def sitting(session: Session, number: int) -> e.Sitting:
+    if number > len(session.held):
         raise Rejected(
             "no-sitting",
-            f"没有第 {number} 次会议的召开记录（共 {len(session.sittings)} 次）。请核对序号。",
-            f"There is no sitting {number} (there are {len(session.sittings)}). Check the number.",
+            f"没有第 {number} 次会议的召开记录（共 {len(session.held)} 次）。请核对序号。",
+            f"There is no sitting {number} (there are {len(session.held)}). Check the number.",
         )
-    return session.sittings[number - 1]
+    return standing(session, number)
 
 
 def record_attendance(

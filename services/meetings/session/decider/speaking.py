@@ -114,13 +114,13 @@ def on_a_sitting(session: Session, moment: datetime) -> None:
         )
 
 
-def _goes_on(held: e.SittingHeld, moment: datetime) -> bool:
+def _goes_on(held: e.Sitting, moment: datetime) -> bool:
     if held.began is None:
         return moment.date() == held.on
     return held.began <= moment <= held.began + timedelta(minutes=held.duration_minutes)
 
 
-def _when(held: e.SittingHeld, comma: str, minutes: str) -> str:
+def _when(held: e.Sitting, comma: str, minutes: str) -> str:
     if held.began is None:
         return str(held.on)
     return f"{held.began:%Y-%m-%d %H:%M}{comma}{held.duration_minutes}{minutes}"

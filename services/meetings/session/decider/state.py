@@ -8,6 +8,7 @@ from typing import Any, assert_never
 from contracts.ids import MemberId
 from contracts.meetings import session as e
 from contracts.meetings.participant import Participant
+from runtime.decider import Rejected
 
 
 class Stage(StrEnum):
@@ -38,6 +39,15 @@ class Attended:
 
     version: int
     fact: e.Attendance
+
+
+@dataclass(frozen=True)
+class Sat:
+    """A sitting as it stands, and the version of this stream in which it was told."""
+
+    version: int
+    fact: e.Sitting
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,7 +100,8 @@ class Session:
     materials: tuple[e.MaterialsSent, ...] = ()
     check_in: e.CheckInOpened | None = None
     checked_in: tuple[e.CheckedIn, ...] = ()
-    sittings: tuple[e.SittingHeld, ...] = ()
+    held: tuple[Sat, ...] = ()
+    """All sittings, in the order in which they were recorded."""
     attendance: tuple[Attended, ...] = ()
     """The last of each sitting that has one."""
     speeches: tuple[Said, ...] = ()
@@ -111,6 +122,11 @@ class Session:
         """Each once, in the order in which they were invited."""
         named = (each.member for each in self.participants if each.member is not None)
         return tuple(dict.fromkeys(named))
+
+    @property
+    def sittings(self) -> tuple[e.Sitting, ...]:
+        """The sittings that stand."""
+        return tuple(each.fact for each in self.held if not each.withdrawn)
 
     @property
     def spoken(self) -> tuple[e.Speech, ...]:
@@ -141,6 +157,8 @@ def evolve(session: Session, event: e.SessionEvent, unit: str) -> Session:
             return replace(session, absences=event)
         case e.MaterialsSent():
             return replace(session, materials=(*session.materials, event))
+        case e.SessionPostponed():
+            return _postponed(session, event)
         case e.SessionCancelled():
             return replace(session, stage=Stage.CANCELLED)
         case e.CheckInOpened():
@@ -148,7 +166,12 @@ def evolve(session: Session, event: e.SessionEvent, unit: str) -> Session:
         case e.CheckedIn():
             return replace(session, checked_in=(*session.checked_in, event))
         case e.SittingHeld():
-            return replace(session, stage=Stage.HELD, sittings=(*session.sittings, event))
+            held = (*session.held, Sat(session.version, event))
+            return replace(session, stage=Stage.HELD, held=held)
+        case e.SittingCorrected(sitting=number):
+            return _sitting(session, number, version=session.version, fact=event)
+        case e.SittingWithdrawn(sitting=number):
+            return _withdrawn(session, number)
         case e.AttendanceRecorded() | e.AttendanceCorrected():
             others = (each for each in session.attendance if each.fact.sitting != event.sitting)
             attended = (*others, Attended(session.version, event))
@@ -201,6 +224,46 @@ def evolve(session: Session, event: e.SessionEvent, unit: str) -> Session:
             return _paper(session, number, withdrawn=True)
         case _:
             assert_never(event)
+
+
+MOVED = ("on", "begins", "place", "venue", "room", "places", "moving")
+"""What is another where a session was postponed."""
+_DUE = ("notice_due", "materials_due", "provisional")
+
+
+def _postponed(session: Session, event: e.SessionPostponed) -> Session:
+    assert session.called
+    moved = {name: getattr(event, name) for name in (*MOVED, *_DUE)}
+    return replace(
+        session,
+        called=session.called.model_copy(update=moved),
+        notice=None if event.told_anew else session.notice,
+        check_in=session.check_in if event.on == event.called_for else None,
+    )
+
+
+def standing(session: Session, number: int) -> e.Sitting:
+    """The sitting of this number. Refuses one that was withdrawn."""
+    if (sat := session.held[number - 1]).withdrawn:
+        raise Rejected(
+            "sitting-withdrawn",
+            f"第 {number} 次会议的召开记录已经撤回。请核对序号；确已召开的，请重新登记。",
+            f"Sitting {number} was withdrawn. Check the number; record it anew if it took place.",
+        )
+    return sat.fact
+
+
+def _sitting(session: Session, number: int, **facts: Any) -> Session:
+    sat = replace(session.held[number - 1], **facts)
+    return replace(session, held=(*session.held[: number - 1], sat, *session.held[number:]))
+
+
+def _withdrawn(session: Session, number: int) -> Session:
+    """Without this sitting and its attendance; where it was the only one, as it was called."""
+    after = _sitting(session, number, withdrawn=True)
+    there = tuple(each for each in after.attendance if each.fact.sitting != number)
+    stage = after.stage if after.sittings else Stage.CALLED
+    return replace(after, attendance=there, stage=stage)
 
 
 def _paper(session: Session, number: int, **facts: Any) -> Session:

@@ -14,7 +14,7 @@ PLAIN = VenueMode(code="plain", chinese="一处场所", english="one place")
 """A session of which nothing is said: at one place, in no room of the register."""
 
 
-def venue_of(command: c.CallSession, words: Words) -> VenueMode:
+def venue_of(command: c.CallSession | c.PostponeSession, words: Words) -> VenueMode:
     """How the session takes its place (000-49, 001-12). Refuses a room or further places that do
     not fit."""
     mode = PLAIN if command.venue is None else chosen(words.venues, command.venue, VENUE)
