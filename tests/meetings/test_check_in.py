@@ -1,7 +1,7 @@
 """Participants check in with a code, and are on the list of attendance without being named."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from contracts.meetings import session as e
@@ -154,3 +154,13 @@ def test_a_code_that_is_shown_twice_is_on_record_once() -> None:
     here(*open_).when(x.OPEN_CODE, by=soon).then_nothing()
     longer = x.opened_until(NINE + timedelta(minutes=40))
     here(*open_).when(x.OPEN_CODE, by=at(NINE + timedelta(minutes=10))).then(longer)
+
+
+def test_a_code_is_the_same_in_whatever_zone_the_clock_of_the_host_is() -> None:
+    """The writer asks with a moment in UTC, and the event tells it as the place does."""
+    utc = at(NINE.astimezone(UTC))
+    life = (called(s.CASE), invited)
+    (shown,) = here(*life).when(x.OPEN_CODE, by=utc).result
+    assert shown == x.code_shown
+    assert shown.model_dump_json() == x.code_shown.model_dump_json()
+    here(*life, shown).when(enter(3), by=utc).then(came(3))

@@ -107,7 +107,8 @@ def check_in(
 
 def of_code(sitting: int, until: datetime, code: str) -> str:
     """What of a code stands in the event."""
-    return hashlib.sha256(f"{sitting}/{until.isoformat()}/{code}".encode()).hexdigest()
+    moment = until.astimezone(CHINA).isoformat()
+    return hashlib.sha256(f"{sitting}/{moment}/{code}".encode()).hexdigest()
 
 
 def with_those_checked_in(
@@ -150,4 +151,4 @@ def _attendance_open(session: Session, number: int) -> None:
 def _minute(given: Circumstances[Book]) -> datetime:
     """The minute at which somebody asks; where only the day is known, its first."""
     now = given.now or datetime.combine(given.today, time(), CHINA)
-    return now.replace(second=0, microsecond=0)
+    return now.astimezone(CHINA).replace(second=0, microsecond=0)
