@@ -59,6 +59,6 @@ def _text(schema: dict[str, Any], path: str) -> str:
         # Registers, rules and bulletins are the county's, everything else is the village's.
         county = path.startswith(("/rules", "/members", "/bodies", "/bulletins"))
         return COUNTY if county else VILLAGE
-    if digits := re.fullmatch(r"\^\[0-9(?:a-f)?\]\{(\d+)(?:,\d+)?\}\$", pattern):
+    if digits := re.fullmatch(r"\^\[0-9(?:a-f|A-Z)?\]\{(\d+)(?:,\d+)?\}\$", pattern):
         return "0" * int(digits.group(1))
     return "x-1" if pattern else "样例"

@@ -64,7 +64,7 @@ async def test_what_is_read_of_a_sitting_follows_its_correction(here: Town) -> N
     life = (s.called(case), s.invited, s.sat)
     attended = e.AttendanceRecorded(**s.there("m-1", consultations=(case,)))
     called = s.round_called(session=key)
-    held = s.round_held(session=key, closed=False)
+    held = s.round_held(closed=False).model_copy(update={"session": key})
     await here.tell("consultation", case, s.VILLAGE, *s.six_ready, called, held)
     await here.tell("session", key, s.VILLAGE, *life, attended)
     place = f"/sessions/{key}"
