@@ -5,13 +5,15 @@ document numbers, and lie with the office."""
 from contracts.audience import Audience
 from contracts.event import Event
 from contracts.ids import MemberId, SessionId
+from contracts.places import UnitId
 from contracts.text import Day, Sentence, Title, Year
 from contracts.vocabulary import Code
 
 
 class AbsenceEntered(Event):
     """The member was absent from a session: on leave that counts (`on_leave`), or without. A later
-    one of the same session takes the place of the one before."""
+    one of the same session takes the place of the one before. `credited_as`: the duty fact that it
+    is, if any; `place`: the unit where the session was."""
 
     audience = Audience.PERSONAL
 
@@ -22,6 +24,8 @@ class AbsenceEntered(Event):
     form: Code
     on: Day
     on_leave: bool
+    place: UnitId
+    credited_as: Code | None = None
 
 
 class AbsenceCleared(Event):

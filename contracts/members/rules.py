@@ -18,20 +18,62 @@ from contracts.vocabulary import Code, Entry
 
 class DutyPoints(Fact):
     """What facts of a kind earn from the year `since` on, until a later row: so many points each,
-    at most so many a year; where `first` is given, only for the first so many."""
+    at most so many a year; where `first` is given, only for the first so many. Fewer than none are
+    taken off, at most `most_per_year` of them. `levels`: for members of these levels alone, of whom
+    a row that names none says nothing then (domain 7.2)."""
 
     kind: Code
     since: Year
     points: int
     most_per_year: int
     first: int | None = None
+    levels: Annotated[tuple[Code, ...], Field(max_length=20)] = ()
+
+
+class DutyCap(Entry):
+    """Facts of these `kinds` earn at most so many points a year together (domain 7.1: meetings 50),
+    from the year `since` on, to the year `until` where one is named."""
+
+    kinds: Annotated[tuple[Code, ...], Field(min_length=1, max_length=100)]
+    since: Year
+    until: Year | None = None
+    most: Annotated[int, Field(strict=True, ge=0, le=1000)]
+
+
+class DutyMinimum(Entry):
+    """The least that a member does in a year: so many facts of these `kinds` together (003-08,
+    003-09), from the year `since` on, to the year `until` where one is named; for members of these
+    `levels` alone, where any are named."""
+
+    kinds: Annotated[tuple[Code, ...], Field(min_length=1, max_length=100)]
+    since: Year
+    until: Year | None = None
+    least: Annotated[int, Field(strict=True, ge=1, le=1000)]
+    levels: Annotated[tuple[Code, ...], Field(max_length=20)] = ()
+
+
+class DutyGrade(Entry):
+    """A level of a year's duty, reached with at least so many points (domain 7.1)."""
+
+    least: Annotated[int, Field(strict=True, ge=0, le=10_000)]
 
 
 class Duty(Chapter):
-    """The kinds of duty facts, and their points (003-02)."""
+    """The kinds of duty facts, and their points (003-02).
+
+    `base`: what every member begins a year with. `caps` bind several kinds together. `minima`: the
+    least that is done in a year. `grades`, the highest first. `pro_rata`: whoever was a member in
+    some months of the year alone, owes the part of minima and grades that falls on these months,
+    rounded down. A total is never below none.
+    """
 
     facts: Annotated[tuple[Entry, ...], Field(max_length=100)]
     points: Annotated[tuple[DutyPoints, ...], Field(max_length=500)]
+    base: Annotated[int, Field(strict=True, ge=0, le=1000)] = 0
+    caps: Annotated[tuple[DutyCap, ...], Field(max_length=50)] = ()
+    minima: Annotated[tuple[DutyMinimum, ...], Field(max_length=50)] = ()
+    grades: Annotated[tuple[DutyGrade, ...], Field(max_length=20)] = ()
+    pro_rata: bool = False
 
 
 class UnitKind(Entry):
@@ -214,7 +256,11 @@ class CaseStep(Entry):
 
 class Absences(Chapter):
     """What follows where members are absent without leave (004-24): the grounds on which a case is
-    opened, its steps in their order, and how it may end."""
+    opened, its steps in their order, and how it may end. `credited_as`, `leave_credited_as`: the
+    duty facts that an absence is, without leave and on it; none, unless they are named."""
+
+    credited_as: Code | None = None
+    leave_credited_as: Code | None = None
 
     grounds: Annotated[tuple[AbsenceGround, ...], Field(max_length=20)] = ()
     steps: Annotated[tuple[CaseStep, ...], Field(max_length=20)] = ()

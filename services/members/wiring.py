@@ -32,6 +32,7 @@ from services.members.absence import read_models as absence_rows
 from services.members.absence.commands import AbsenceCommand
 from services.members.absence.decider import ABSENCES
 from services.members.absence.policies import when_absences_noted_enter_them
+from services.members.absence.reactions import REACTIONS as OF_AN_ABSENCE
 from services.members.body import api as body_api
 from services.members.body import read_models as body_rows
 from services.members.body.commands import BodyCommand
@@ -162,6 +163,7 @@ MEMBERS = Service(
             AbsenceCommand,
             AbsenceEvent,
             absence_rows.READ_MODEL,
+            reactions=OF_AN_ABSENCE,
             apart=True,
             seat=lambda command: f"member/{command.member}",
         ),

@@ -415,6 +415,7 @@ async def _members(here: House) -> None:
         form="x-1",
         on=date(2026, 2, 2),
         on_leave=False,
+        place=VILLAGE,
     )
     await here.policy(f"{MEMBER}:2026", absence)
     begun = {"milestone": "x-1", "title": f"{SECRET}培训会", "on": "2021-03-05"}

@@ -11,6 +11,7 @@ from contracts.event import Event
 from runtime.aggregate import Aggregate
 from runtime.decider import Circumstances, Command, Rejected
 from runtime.probe import Touched, Unread, foreseen, probe
+from services.members.duty.commands import CreditDutyFact, WithdrawDutyFact
 from tests.lives.audits.every import AUDITS
 from tests.lives.pools import Pools
 from tests.lives.rules import rules_of, versions
@@ -21,6 +22,8 @@ from tests.slices.example import Example, Examples
 OTHER = "01990000-0000-7000-8000-0000000007"
 AS_THEY_ARE = ("AdoptProfile", "DraftOutcome")
 """A profile that is changed anywhere is none; what a consultation concluded is no form."""
+ALSO_BY_POLICY = frozenset({CreditDutyFact, WithdrawDutyFact})
+"""What follows from an absence is told by other services of sessions, research and checks too."""
 LATER = (1, 1, 2, 5, 10, 40, 200, 400)
 
 
@@ -35,7 +38,7 @@ def by_reaction(service: str) -> frozenset[type[Command]]:
             state = kind.decider.evolve(state, record.data, example.by.unit)
             for reaction in kind.reactions.get(type(record.data), ()):
                 found |= {type(wanted.command) for wanted in reaction(record, state)}
-    return frozenset(each for each in found if not each.called[0])
+    return frozenset(each for each in found if not each.called[0]) - ALSO_BY_POLICY
 
 
 @dataclass(frozen=True)

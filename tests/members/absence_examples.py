@@ -17,12 +17,19 @@ THEMSELVES = replace(THEMSELVES, known_as=frozenset({"m-620123-001"}))
 
 
 def absence(session: str, on: date, **changes: Any) -> e.AbsenceEntered:
-    said = {"title": "全体会议", "form": "plenary", "on_leave": False, **changes}
+    said = {
+        "title": "全体会议",
+        "form": "plenary",
+        "on_leave": False,
+        "place": s.COUNTY,
+        "credited_as": "absent",
+        **changes,
+    }
     return e.AbsenceEntered(session=session, on=on, **OF, **said)
 
 
 def enter(event: e.AbsenceEntered) -> c.EnterAbsence:
-    return c.EnterAbsence(unit=s.COUNTY, **event.model_dump())
+    return c.EnterAbsence(unit=s.COUNTY, **event.model_dump(exclude={"credited_as"}))
 
 
 plenary = absence("s-1", date(2026, 1, 12))

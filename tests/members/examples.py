@@ -62,7 +62,12 @@ corrected = MemberCorrected(
 posting = {"to_unit": s.TOWNSHIP, "basis": s.posted.basis}
 posted_anew = s.posted.model_copy(update={"posting": 2, "since": date(2024, 6, 1)})
 next_adoption = s.adoption.model_copy(
-    update={"unit": PREFECTURE, "version": "2027-1", "duty": Duty(facts=(), points=())}
+    update={
+        "unit": PREFECTURE,
+        "version": "2027-1",
+        "duty": Duty(facts=(), points=()),
+        "absences": s.ABSENCES.model_copy(update={"credited_as": None}),
+    }
 )
 next_scheme = adopted(RULES, next_adoption)
 fact, withdrawn = s.credited(1), s.withdrawn(1)

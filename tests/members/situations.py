@@ -186,6 +186,7 @@ words = Words(
     ),
 )
 ABSENCES = Absences(
+    credited_as="absent",
     grounds=(
         AbsenceGround(code="plenary", chinese="缺席全会", english="plenary", forms=("plenary",)),
         AbsenceGround(code="repeated", chinese="多次缺席", english="repeated", after=3),
@@ -239,10 +240,12 @@ adoption = AdoptProfile(
         facts=(
             Entry(code="attendance", chinese="出席协商", english="attendance"),
             Entry(code="research", chinese="参加调研", english="research"),
+            Entry(code="absent", chinese="无故缺席", english="absent without leave"),
         ),
         points=(
             DutyPoints(kind="attendance", since=2020, points=3, most_per_year=7),
             DutyPoints(kind="research", since=2020, points=3, most_per_year=9, first=2),
+            DutyPoints(kind="absent", since=2026, points=-5, most_per_year=10),
         ),
     ),
     talents=MEASURE,

@@ -6,8 +6,10 @@ from datetime import date
 import pytest
 
 from contracts.meetings.absence import AbsencesNoted
-from services.members.absence.decider import ABSENCES
+from services.members.absence.decider import ABSENCES, Absences
 from services.members.absence.policies import when_absences_noted_enter_them
+from services.members.absence.reactions import credit_the_absence, take_the_absence_back
+from services.members.duty.commands import CreditDutyFact, WithdrawDutyFact
 from tests.members import absence_examples as x
 from tests.members import situations as s
 from tests.slices.example import recorded
@@ -29,7 +31,7 @@ def test_absence_from_a_plenary_opens_a_case_at_once() -> None:
 
 
 def test_absence_on_leave_opens_none() -> None:
-    excused = x.plenary.model_copy(update={"on_leave": True})
+    excused = x.plenary.model_copy(update={"on_leave": True, "credited_as": None})
     year.when(x.enter(excused)).then(excused)
 
 
@@ -46,7 +48,7 @@ def test_so_many_absences_open_a_case_and_so_many_more_another() -> None:
 
 def test_an_absence_that_is_put_right_ends_the_case_that_rests_on_it() -> None:
     year.given(*OPEN).when(x.clear).then(x.cleared, x.dropped)
-    excused = x.plenary.model_copy(update={"on_leave": True})
+    excused = x.plenary.model_copy(update={"on_leave": True, "credited_as": None})
     year.given(*OPEN).when(x.enter(excused)).then(excused, x.dropped)
     year.when(x.clear).then_nothing()
     again = x.opened.model_copy(update={"case": 2})
@@ -144,3 +146,18 @@ def test_a_session_tells_of_all_who_were_absent_and_of_whom_it_cleared() -> None
     assert isinstance(excused, x.c.EnterAbsence)
     assert excused.on_leave
     assert isinstance(there, x.c.ClearAbsence)
+
+
+def test_an_absence_is_a_duty_fact_where_the_rules_say_so() -> None:  # domain 7.1
+    told = recorded(x.plenary, "absences/m-620123-001:2026", s.COUNTY)
+    before, fact = credit_the_absence(told, Absences())
+
+    assert isinstance(before.command, WithdrawDutyFact)
+    assert isinstance(fact.command, CreditDutyFact)
+    assert (fact.key, fact.command.kind) == ("m-620123-001:2026", "absent")
+    assert before.command.occasion == fact.command.occasion == "session/s-1/absent"
+    excused = x.plenary.model_copy(update={"on_leave": True, "credited_as": None})
+    assert len(credit_the_absence(recorded(excused, told.subject, s.COUNTY), Absences())) == 1
+    (back,) = take_the_absence_back(recorded(x.cleared, told.subject, s.COUNTY), Absences())
+    assert isinstance(back.command, WithdrawDutyFact)
+    assert back.command.occasion == "session/s-1/absent"

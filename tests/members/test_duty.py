@@ -30,7 +30,8 @@ from services.members.duty.policies import (
     when_check_corrected_credit_again,
     when_check_held_credit_each_member,
 )
-from services.members.duty.read_models import points, project, summary
+from services.members.duty.read_models import project
+from services.members.duty.scheme import points, summary
 from services.members.wiring import MEMBERS
 from services.outcomes.outcome.decider import OUTCOME
 from tests.meetings import situations as meetings
@@ -130,14 +131,14 @@ def test_a_fact_earns_by_the_scheme_of_its_year() -> None:  # 003-02
 
 
 def test_without_a_scheme_the_fact_is_kept_and_earns_nothing() -> None:
-    found = summary([row(1)], Duty(facts=(), points=()))
+    found = summary([row(1)], Duty(facts=(), points=()), 2026)
 
     assert (found["total"], len(found["facts"])) == (0, 1)
     assert found["kinds"] == {"attendance": {"name": "attendance", "facts": 1, "points": 0}}
 
 
 def test_a_withdrawn_fact_is_shown_and_earns_nothing() -> None:
-    found = summary([row(1, withdrawn_because="签到表有误"), row(2)], SCHEME)
+    found = summary([row(1, withdrawn_because="签到表有误"), row(2)], SCHEME, 2026)
 
     assert found["total"] == 3
     assert found["kinds"]["attendance"] == {"name": "出席协商", "facts": 1, "points": 3}
@@ -156,7 +157,9 @@ def test_points_equal_the_fold_of_facts_in_whatever_order_they_come(  # 13.3-8
 
     credited_now = DUTY.fold(history).credited
     rows = fold(c for event, _ in history for c in project(recorded(event, "duty/x:2026")))
-    found = summary([{"kind": "attendance", "year": 2026, **row.values} for row in rows], SCHEME)
+    found = summary(
+        [{"kind": "attendance", "year": 2026, **row.values} for row in rows], SCHEME, 2026
+    )
     assert found["total"] == min(3 * len(credited_now), 7)
     assert found["kinds"]["attendance"]["facts"] == len(credited_now)
 

@@ -22,8 +22,8 @@ def test_each_kind_has_one_row() -> None:
     rules.when(earning(row, row)).then_rejected("kind-twice")
 
 
-@pytest.mark.parametrize(("points", "most"), [(-1, 5), (6, 5), (1, 1001)])
-def test_points_lie_between_nothing_and_the_cap(points: int, most: int) -> None:
+@pytest.mark.parametrize(("points", "most"), [(-6, 5), (6, 5), (1, 1001)])
+def test_points_are_no_more_than_the_cap_of_a_year(points: int, most: int) -> None:
     row = DutyPoints(kind="research", since=2026, points=points, most_per_year=most)
 
     rules.when(earning(row)).then_rejected("points-range")

@@ -29,6 +29,7 @@ class EnterAbsence(_OfTheYear):
     form: Code
     on: Day
     on_leave: bool
+    place: UnitId
 
 
 class ClearAbsence(_OfTheYear):

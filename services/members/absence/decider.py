@@ -59,7 +59,9 @@ def enter(
     year: Absences, command: c.EnterAbsence, given: Circumstances[MembersRules]
 ) -> list[e.AbsenceEvent]:
     recorded(given)
-    entered = e.AbsenceEntered(**command.model_dump(exclude={"unit"}))
+    rules = given.rules.absences
+    credited_as = rules.leave_credited_as if command.on_leave else rules.credited_as
+    entered = e.AbsenceEntered(**command.model_dump(exclude={"unit"}), credited_as=credited_as)
     if year.absent.get(command.session) == entered:
         return []
     return [entered, *follows(evolve(year, entered, given.unit), given)]

@@ -25,6 +25,7 @@ def when_absences_noted_enter_them(record: Recorded[AbsencesNoted]) -> list[Want
                 form=event.form,
                 on=event.on,
                 on_leave=on_leave,
+                place=record.unit,
             ),
         )
         for member, on_leave in those

@@ -8,12 +8,14 @@ from fastapi import Depends, Path, Response
 from common.visibility import Relation, Ties, What, by_body, sees
 from contracts.ids import MemberId
 from contracts.members.rules import Duty
+from runtime import clock
 from runtime.web.http import Deed, Reading, agree, deeds
 from runtime.web.problems import Problem
 from runtime.web.routes import Router
 from services.members.access import Answerer, DutyReader, Objector
 from services.members.duty import commands as c
-from services.members.duty.read_models import duty_facts, duty_objections, summary
+from services.members.duty.read_models import duty_facts, duty_objections
+from services.members.duty.scheme import Whose, summary
 from services.members.member.read_models import SHOWN, members
 
 router = Router(tags=["duty"])
@@ -63,7 +65,13 @@ async def duty_file(member: MemberId, year: YearOfDuty, read: DutyReader) -> dic
         "member": member,
         "name": row["name"],
         "year": year,
-        **summary(facts, duty),
+        **summary(
+            facts,
+            duty,
+            year,
+            Whose(row["level"], row["admitted_on"], row["left_on"]),
+            clock.today(),
+        ),
         "objections": await read.rows(objections.order_by(duty_objections.c.objection)),
     }
 

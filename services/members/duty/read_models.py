@@ -1,15 +1,12 @@
 """One row per credited fact. Points and totals are computed from the rows under the scheme of their
 year, never kept beside them (13.3-8)."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from typing import Any, assert_never
+from typing import assert_never
 
 import sqlalchemy as sa
 
 from contracts.event import Recorded
 from contracts.members import duty as e
-from contracts.members.rules import Duty, DutyPoints
 from runtime.projection import Change, evidence, filled, patch, put
 from runtime.service import ReadModel
 
@@ -65,53 +62,6 @@ def project(record: Recorded[e.DutyEvent]) -> list[Change]:
             return [patch(duty_objections, record, number, upheld=upheld, answer=answer)]
         case _:
             assert_never(record.data)
-
-
-def summary(facts: Iterable[Mapping[str, Any]], duty: Duty) -> dict[str, Any]:
-    """How many facts and points of each kind, and the total, in the order of their days."""
-    listed = sorted(facts, key=lambda fact: (fact["on_day"], fact["as_of"]))
-    worth = points(listed, duty)
-    counted = [(fact, each) for fact, each in zip(listed, worth, strict=True) if each is not None]
-    names = {each.code: each.chinese for each in duty.facts}
-    names |= {fact["kind"]: fact["kind"] for fact, _ in counted if fact["kind"] not in names}
-    kinds = {
-        kind: {
-            "name": name,
-            "facts": sum(fact["kind"] == kind for fact, _ in counted),
-            "points": sum(each for fact, each in counted if fact["kind"] == kind),
-        }
-        for kind, name in names.items()
-    }
-    return {
-        "total": sum(each for _, each in counted),
-        "kinds": kinds,
-        "facts": [{**fact, "points": each} for fact, each in zip(listed, worth, strict=True)],
-    }
-
-
-def points(facts: Iterable[Mapping[str, Any]], duty: Duty) -> list[int | None]:
-    """What each fact earns under the scheme of its year, up to the cap of its kind. A withdrawn one
-    is none, and one without a row of the scheme earns nothing."""
-    number, earned = Counter[tuple[str, int]](), Counter[tuple[str, int]]()
-    found: list[int | None] = []
-    for fact in facts:
-        if fact["withdrawn_because"] is not None:
-            found.append(None)
-            continue
-        kind = (fact["kind"], fact["year"])
-        number[kind] += 1
-        row = scheme(duty, *kind)
-        counts = row is not None and (row.first is None or number[kind] <= row.first)
-        worth = max(0, min(row.points, row.most_per_year - earned[kind])) if row and counts else 0
-        earned[kind] += worth
-        found.append(worth)
-    return found
-
-
-def scheme(duty: Duty, kind: str, year: int) -> DutyPoints | None:
-    """The row of this kind that holds in the year."""
-    rows = [row for row in duty.points if row.kind == kind and row.since <= year]
-    return max(rows, key=lambda row: row.since, default=None)
 
 
 READ_MODEL = ReadModel(project, metadata)

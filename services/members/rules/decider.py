@@ -46,23 +46,45 @@ def fits(command: c.AdoptProfile) -> None:
         _apart(sorted((k for k in words.unit_kinds if k.tier == tier), key=lambda k: k.first))
     for listed in (words.levels, words.bases):
         listed_once((word for each in listed for word in (each.chinese, *each.also)), "word-twice")
-    points = command.duty.points
-    listed_once((f"{row.kind} {row.since}" for row in points), "kind-twice")
-    for row in points:
-        chosen(command.duty.facts, row.kind, ("履职事实", "kind of duty fact"))
-    if wrong := [row.kind for row in points if not 0 <= row.points <= row.most_per_year <= _MOST]:
-        raise Rejected(
-            "points-range",
-            f"“{'、'.join(wrong)}”的分值不合要求：单次分值不能为负，不能超过年度上限，"
-            f"年度上限不超过 {_MOST}。请改正后再提交。",
-            f"The points of {', '.join(wrong)} do not fit: at least 0, at most most_per_year, and "
-            f"that at most {_MOST}. Correct them and send again.",
-        )
+    _scheme(command.duty, words)
     if command.talents is not None:
         _measure(command.talents, words)
+    if command.absences is not None:
+        for named in (command.absences.credited_as, command.absences.leave_credited_as):
+            if named is not None:
+                chosen(command.duty.facts, named, FACT)
     for role in command.programme.roles if command.programme else ():
         for each in role.kinds:
             chosen(words.body_kinds, each, ("机构类别", "kind of body"))
+
+
+FACT, LEVEL = ("履职事实", "kind of duty fact"), ("委员层级", "level of members")
+
+
+def _scheme(duty: e.Duty, words: e.Words) -> None:
+    """Refuse a scheme that names what there is not, or whose figures do not fit."""
+    points = duty.points
+    listed_once(
+        (f"{row.kind} {row.since} {level}" for row in points for level in row.levels or ("",)),
+        "kind-twice",
+    )
+    for row in points:
+        chosen(duty.facts, row.kind, FACT)
+    for kinds in [each.kinds for each in duty.caps] + [each.kinds for each in duty.minima]:
+        for kind in kinds:
+            chosen(duty.facts, kind, FACT)
+    for levels in [row.levels for row in points] + [each.levels for each in duty.minima]:
+        for level in levels:
+            chosen(words.levels, level, LEVEL)
+    if wrong := [row.kind for row in points if not abs(row.points) <= row.most_per_year <= _MOST]:
+        raise Rejected(
+            "points-range",
+            f"“{'、'.join(wrong)}”的分值不合要求：单次加分或扣分不能超过年度上限，"
+            f"年度上限不超过 {_MOST}。请改正后再提交。",
+            f"The points of {', '.join(wrong)} do not fit: earned or taken off, at most"
+            f" most_per_year, and that at most {_MOST}. Correct them and send again.",
+        )
+    listed_once((str(each.least) for each in duty.grades), "grade-twice")
 
 
 def _measure(talents: e.Talents, words: e.Words) -> None:
