@@ -116,6 +116,7 @@ LISTS = (
     "/activities",
     "/activity-figures",
     "/figures",
+    "/figures/instructions",
     "/idle-units",
     "/requests",
     "/quotas",
@@ -145,6 +146,7 @@ COUNTED = ("/coverage/{unit}", "/programme-figures/{unit}")
 ASKED_WITH = {
     "/activity-figures": "?since=2026-01-01",
     "/figures": "?rows=true&since=2026-01-01",
+    "/figures/instructions": "?rows=true&since=2026-01-01",
     "/idle-units": "?since=2021-01-01&on=2021-02-01",
 }
 """Lists that tell nothing of their own county unless they are asked for it."""
@@ -161,6 +163,17 @@ async def houses(postgres: PostgresServer) -> AsyncIterator[dict[str, House]]:
         here, department = found["outcomes"], holder(Role.DEPARTMENT, OWN)
         completed = {"task": 1, "on": "2026-02-20", "result": f"{SECRET}修好"}
         await here.given(f"/outcomes/{MATTER}/task-completion", completed, department)
+        instruction = {
+            "level": "county",
+            "given_by": f"{SECRET}书记",
+            "on": "2026-02-20",
+            "departments": [BODIES[Role.DEPARTMENT]],
+            "committee": BODIES[Role.COMMITTEE],
+        }
+        supervisor = holder(Role.SUPERVISOR, OWN)
+        await here.given(f"/outcomes/{MATTER}/instructions", instruction, supervisor)
+        said = {"task": 1, "kind": "plain", "on": "2026-02-20", "residents": 3, "gist": SECRET}
+        await here.given(f"/outcomes/{MATTER}/complaints", said, supervisor)
         reply = {"unit": VILLAGE, "outcome": MATTER, "task": 1, "on": "2026-02-20"}
         await issued(here, reply)
         yield found

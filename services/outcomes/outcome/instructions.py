@@ -9,7 +9,7 @@ from common.visibility import Relation, What, by_body, clause
 from contracts.places import Scope
 from contracts.text import Day
 from contracts.vocabulary import Code
-from runtime.actor import Actor
+from runtime.actor import Actor, Grant
 from runtime.units import Condition
 from runtime.web.http import Reading
 from runtime.web.routes import Router
@@ -27,9 +27,16 @@ def seen(actor: Actor) -> Condition:
     """Of a department those that name it, of a committee those of which it is in charge."""
     links = {
         Relation.ASSIGNED: by_body(lambda body: t.c.departments.contains([body])),
-        Relation.IN_CHARGE: by_body(lambda body: t.c.committee == body),
+        Relation.IN_CHARGE: _in_charge,
     }
     return clause(What.INSTRUCTION, actor, visibility.lies, links)
+
+
+def _in_charge(grant: Grant) -> Condition | None:
+    """The committee that is named, and where it holds its office."""
+    if grant.body is None:
+        return None
+    return sa.and_(t.c.committee == grant.body, visibility.lies((grant.scope,)))
 
 
 def _joined(read: Reading) -> sa.Select[Any]:
@@ -42,19 +49,25 @@ async def instructions_of(outcome: OutcomeKey, read: InstructionReader) -> dict[
     """What leaders wrote on an outcome: level, post, day, and the digest of the sealed text, which
     `GET /papers/{digest}` gives to those who may read it."""
     chosen = _joined(read).where(t.c.outcome == outcome)
-    return {"items": await read.rows(chosen.order_by(t.c.instruction))}
+    if not (items := await read.rows(chosen.order_by(t.c.instruction))):
+        await read.one(_governed(outcome, read))  # none yet, for whoever would see them
+    return {"items": items}
+
+
+def _governed(outcome: str, read: Reading) -> sa.Select[Any]:
+    """The outcome, for whoever sees all that is written on it."""
+    governed = clause(What.INSTRUCTION, read.actor, visibility.lies)
+    return sa.select(outcomes.c.outcome).where(outcomes.c.outcome == outcome, governed)
 
 
 @router.get("/outcomes/{outcome}/referrals")
 async def referrals_of(outcome: OutcomeKey, read: Governing) -> dict[str, Any]:
     """Complaints about tasks of an outcome, and what was referred to discipline inspection because
     of them (001-37): for CPPCC office, Party organisation and supervisor."""
-    here = sa.select(outcomes.c.outcome).where(
-        outcomes.c.outcome == outcome, clause(What.INSTRUCTION, read.actor, visibility.lies)
-    )
+    await read.one(_governed(outcome, read))
 
     async def of(table: sa.Table) -> list[dict[str, Any]]:
-        chosen = sa.select(table).where(table.c.outcome.in_(here))
+        chosen = sa.select(table).where(table.c.outcome == outcome)
         return await read.rows(chosen.order_by(*table.primary_key.columns))
 
     return {"complaints": await of(complaints), "referrals": await of(referrals)}
