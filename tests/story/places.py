@@ -8,6 +8,16 @@ from tests.story.conftest import World
 from yishi.development.demo.case import Case
 
 PROFILES = Path("deploy/profiles")
+CALLED = {
+    "resident": "居民",
+    "cadre": "干部",
+    "department": "部门",
+    "stakeholder": "利益相关方",
+    "firm": "企业",
+    "expert": "专家",
+    "member": "委员",
+}
+"""Who speaks for a kind of participants: documents bear no codes."""
 
 
 async def profile_of(world: World, place: str) -> World:
@@ -81,7 +91,7 @@ async def talked(
         questions=questions,
         present=members,
         headcount=dict.fromkeys((*voices, *silent), 6),
-        speeches=[(kind, f"{kind}代表", gist) for kind, gist in voices.items()],
+        speeches=[(kind, f"{CALLED[kind]}代表", gist) for kind, gist in voices.items()],
         **called,
     )
 

@@ -169,7 +169,7 @@ async def test_a_slope_above_three_villages_is_made_safe(linshui: World) -> None
         place="滑坡现场",
     )
     leads = dict.fromkeys(("ls-finance", "ls-transport", "ls-poverty-relief", "ls-emergency"), "")
-    await promised(slope, *((body, f"{body}分工落实") for body in leads))
+    await promised(slope, *((body, "分工落实") for body in leads))
     await concluded(slope, "分段治理，四个部门分头落实。", 0)
     await converted(
         slope, {body: body for body in leads}, {"people": 3980}, days=0, reason="隐患治理完成"
