@@ -106,6 +106,9 @@ FULFIL: Mapping[type[p.Plain], Callable[[Any, Any], Any]] = {
     p.TasksAreDone: lambda it, facts: replace(facts, tasks=2, done=2),
     p.Checked: lambda it, facts: replace(facts, checks=frozenset({it.check})),
     p.IsFedBack: lambda it, facts: replace(facts, told=frozenset(it.whom or (None,))),
+    p.IsInstructed: lambda it, facts: replace(
+        facts, instructed=frozenset({[*it.levels, "county"][0]})
+    ),
     p.IsAdopted: lambda it, facts: replace(
         facts, adoptions=frozenset({([*it.places, "rules"][0], [*it.levels, "village"][0])})
     ),

@@ -174,7 +174,7 @@ def audit_session(history: list[Any]) -> None:
             case m.AttendanceCorrected():
                 wrong = history[event.corrects - 1]
                 assert set(wrong.members) == set(event.before) == listed[event.sitting]
-                assert (event.before_on or event.on) == wrong.on
+                assert (event.before_on or event.session_on) == wrong.session_on
                 assert wrong.sitting == event.sitting
                 listed[event.sitting] = set(event.members)
             case m.MinutesConfirmed():

@@ -14,7 +14,7 @@ from tests.members import situations as s
 from tests.members.draw_examples import NOMINATE
 from tests.members.examples import MEMBERS
 from tests.members.situations import COUNTY
-from tests.slices.towns import Town, refused, town_of, types
+from tests.slices.towns import TELLER, Town, refused, town_of, types
 from tests.support.servers import PostgresServer
 from tests.support.service import by
 from yishi.draws.pools import whole_pools
@@ -38,7 +38,9 @@ async def here(postgres: PostgresServer) -> AsyncIterator[Town]:
             await found.tell("talent", talent, COUNTY, *d.SERVING)
         for body, registered in (("yz-culture", d.committee), ("yz-water", s.transport)):
             await found.tell("body", body, COUNTY, registered)
-        await found.tell("draw", d.KEY, COUNTY, *d.IN_POOL)
+        asked, pool = d.IN_POOL
+        published = pool.model_copy(update={"by": TELLER.id})  # who told of it here
+        await found.tell("draw", d.KEY, COUNTY, asked, published)
         yield found
 
 

@@ -35,7 +35,10 @@ async def held(world: World, form: str, *consultations: str) -> str:
         "form": form,
         "on": yesterday(world),
         "place": "议事室",
-        "agenda": [{"title": f"议程{c[:8]}", "consultation": c} for c in consultations],
+        "agenda": [
+            {"title": f"议程之{number}", "consultation": each}
+            for number, each in enumerate(consultations, start=1)
+        ],
     }
     (called, *_) = await world.client.ask("meetings", "/sessions", call, as_=CLERK)
     place = "/" + str(called["subject"]).replace("session/", "sessions/")

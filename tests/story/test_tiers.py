@@ -189,6 +189,16 @@ async def test_a_matter_goes_from_village_to_district_to_city(city: World) -> No
 
     water.unit, water.clerk, water.branch = CITY, "city-clerk", "city-party"
     await water.approve("市委会议纪要第1号", 0)
+    await water.surveyed(
+        held_on=water.ago(0),
+        led_by="市政协社会法制委",
+        members=[],
+        people_met=12,
+        place="供水管网沿线各村",
+        facts="旱季断水的有四个村。",
+        key_problem="管网老旧。",
+        proposal="分批改造。",
+    )
     await water.hold(
         "饮水管网",
         days=0,

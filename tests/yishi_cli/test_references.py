@@ -81,6 +81,22 @@ EVERY = {
     'english = "research", tiers = ["county"] }': (
         'english = "research", fields = ["transport"], tiers = ["county"] }'
     ),
+    "[members.duty]\n": (
+        "[members.duty]\n"
+        'caps = [{ code = "all", chinese = "合计", english = "all", kinds = ["research"],'
+        " since = 2026, most = 50 }]\n"
+        'minima = [{ code = "one", chinese = "至少一次", english = "one", kinds = ["research"],'
+        ' since = 2026, least = 1, levels = ["county"] }]\n'
+    ),
+    'kind = "research", since = 2020, points = 3,': (
+        'kind = "research", since = 2020, points = 3, levels = ["county"],'
+    ),
+    "[members.absences]\n": (
+        '[members.absences]\ncredited_as = "look-back"\nleave_credited_as = "research"\n'
+    ),
+    'english = "absent three times in a year", after = 3': (
+        'english = "absent three times in a year", after = 3, forms = ["plenary"]'
+    ),
     'english = "political" },': 'english = "political", computed = "enters" },',
 }
 """A passage of Yuzhong's profile, and what stands there besides, so that every field is used."""
