@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 
 from contracts.meetings.absence import AbsencesNoted
-from services.members.absence.decider import ABSENCES, Absences
+from services.members.absence.decider import ABSENCES
 from services.members.absence.policies import when_absences_noted_enter_them
 from services.members.absence.reactions import credit_the_absence, take_the_absence_back
+from services.members.absence.state import Absences
 from services.members.duty.commands import CreditDutyFact, WithdrawDutyFact
 from tests.members import absence_examples as x
 from tests.members import situations as s

@@ -79,16 +79,17 @@ def test_instructions_are_counted_and_favourable_ones_apart():  # 003-15, 003-22
     bulletin = [{"thing": "report", "id": "r-1", "number": "5号"}]
     of_another = [{"thing": "report", "id": "r-2", "number": "5号"}]
     rows = [
-        {"favourable": True, "days": 5, "rests_on": bulletin},
-        {"favourable": False, "days": 1, "rests_on": of_another},
-        {"favourable": True, "days": None, "rests_on": []},
+        {"unit": s.VILLAGE, "favourable": True, "days": 5, "rests_on": bulletin},
+        {"unit": s.VILLAGE, "favourable": False, "days": 1, "rests_on": of_another},
+        {"unit": "620123109201", "favourable": True, "days": None, "rests_on": bulletin},
+        {"unit": s.VILLAGE, "favourable": True, "days": None, "rests_on": []},
     ]
 
     assert _figure(rows, True) == {
-        "count": 3,
-        "favourable": 2,
-        "bulletins": 1,
-        "days": {"known": 2, "median": 5},
+        "count": 4,
+        "favourable": 3,
+        "bulletins": 2,
+        "days": {"known": 2, "median": 3},
         "rows": rows,
     }
 

@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
-from fastapi import Depends, Path, Query
+from fastapi import Query
 
 from contracts.ids import MemberId
 from contracts.vocabulary import Code
@@ -14,16 +14,9 @@ from services.members.absence import commands as c
 from services.members.absence.read_models import absences, cases, steps
 from services.members.absence.visibility import seen
 from services.members.access import LeaveOffice, LeaveReader, Objector
+from services.members.years import File, YearOfDuty
 
 router = Router(tags=["absences"])
-Year = Annotated[int, Path(ge=1949, le=2149)]
-
-
-def _file(member: Annotated[MemberId, Path()], year: Year) -> str:
-    return f"{member}:{year}"
-
-
-File = Annotated[str, Depends(_file)]
 
 deeds(
     router,
@@ -36,7 +29,7 @@ deeds(
 
 
 @router.get("/members/{member}/absences/{year}")
-async def of_the_year(member: MemberId, year: Year, read: LeaveReader) -> dict[str, Any]:
+async def of_the_year(member: MemberId, year: YearOfDuty, read: LeaveReader) -> dict[str, Any]:
     """A member's absences of a year, with and without leave, and the cases that follow from them
     with their steps; for the office, the member and the member's committee."""
     await read.etag("absences", f"{member}:{year}")

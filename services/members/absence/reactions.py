@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from contracts.event import Event, Recorded
 from contracts.members import absence as e
 from runtime.policy import Reaction, Wanted
-from services.members.absence.decider import Absences
+from services.members.absence.state import Absences
 from services.members.duty.commands import CreditDutyFact, WithdrawDutyFact
 
 _CLEARED = "会议的出席情况已更正"

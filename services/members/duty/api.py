@@ -1,9 +1,9 @@
 """The duty file as it may be read, and objections to it. There is no route to write a fact."""
 
-from typing import Annotated, Any
+from typing import Any
 
 import sqlalchemy as sa
-from fastapi import Depends, Path, Response
+from fastapi import Response
 
 from common.visibility import Relation, Ties, What, by_body, sees
 from contracts.ids import MemberId
@@ -17,16 +17,9 @@ from services.members.duty import commands as c
 from services.members.duty.read_models import duty_facts, duty_objections
 from services.members.duty.scheme import Whose, summary
 from services.members.member.read_models import SHOWN, members
+from services.members.years import File, YearOfDuty
 
 router = Router(tags=["duty"])
-YearOfDuty = Annotated[int, Path(ge=1949, le=2149)]
-
-
-def _file(member: Annotated[MemberId, Path()], year: YearOfDuty) -> str:
-    return f"{member}:{year}"
-
-
-File = Annotated[str, Depends(_file)]
 
 
 @router.post("/members/{member}/duty/{year}/objections", status_code=201)

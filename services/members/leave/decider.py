@@ -10,7 +10,7 @@ from contracts.members import leave as e
 from contracts.roles import Role
 from runtime.decider import Circumstances, Decider, Rejected
 from services.members.leave import commands as c
-from services.members.member.decider import Stage as MemberStage
+from services.members.member.decider import in_office
 
 
 class Stage(StrEnum):
@@ -77,12 +77,7 @@ def reads(leave: Leave, command: c.LeaveCommand) -> Iterable[str]:
 def ask(command: c.AskLeave, given: Circumstances[Any]) -> list[e.LeaveEvent]:
     if given.role == Role.MEMBER and command.member not in given.known_as:
         raise not_own()
-    if given.read(f"member/{command.member}").stage is not MemberStage.ADMITTED:
-        raise Rejected(
-            "no-such-member",
-            f"名册中没有在任的委员 {command.member}。请核对委员编号。",
-            f"No member {command.member} is in office on the roster. Check the number.",
-        )
+    in_office(command.member, given)
     words = given.rules.words.leave_grounds
     ground = chosen(words, command.ground, ("请假事由", "ground of leave"))
     given.has_come(command.asked_on)

@@ -67,6 +67,16 @@ class Member:
         return there[-1] if there else None
 
 
+def in_office(member: str, given: Circumstances[Any]) -> None:
+    """Refuse whoever is no member of the CPPCC now. The rule has read `member/<id>`."""
+    if given.read(f"member/{member}").stage is not Stage.ADMITTED:
+        raise Rejected(
+            "no-such-member",
+            f"名册中没有在任的委员 {member}。请核对委员编号。",
+            f"No member {member} is in office on the roster. Check the number.",
+        )
+
+
 def decide(
     member: Member, command: c.MemberCommand, given: Circumstances[Any]
 ) -> list[e.MemberEvent]:

@@ -124,7 +124,7 @@ async def figures(unit: UnitId, read: Reader, on: Day | None = None) -> dict[str
     """Of the units that a unit leads and that something completes: how many are in each phase, and
     have what they should have, on a day; with grants by source and milestones by kind, of all
     units. The units behind each figure are listed. Units that have rules of their own are counted
-    by themselves."""
+    by themselves; all others by the words of the unit that is asked for."""
     day = on or clock.today()
     there = await read.jurisdictions(day)
     rules = (await rules_for(read, unit))["chapters"].get("programme", {})

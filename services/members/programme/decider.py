@@ -10,7 +10,7 @@ from contracts.members import programme as e
 from contracts.members.rules import HeldBy
 from runtime.decider import Circumstances, Decider, Rejected
 from services.members.body.decider import Stage as BodyStage
-from services.members.member.decider import Stage as MemberStage
+from services.members.member.decider import in_office
 from services.members.programme import commands as c
 from services.members.rules.decider import MembersRules
 
@@ -97,12 +97,8 @@ def assign(
             f"The role {role.english} is that of a {'member' if by_member else 'body'}. Name one,"
             " and nothing else.",
         )
-    if command.member and given.read(f"member/{command.member}").stage is not MemberStage.ADMITTED:
-        raise Rejected(
-            "no-such-member",
-            f"名册中没有在任的委员 {command.member}。请核对委员编号。",
-            f"No member {command.member} is in office on the roster. Check the number.",
-        )
+    if command.member:
+        in_office(command.member, given)
     if command.body:
         body = given.read(f"body/{command.body}")
         if body.stage is not BodyStage.REGISTERED or role.kinds and body.kind not in role.kinds:

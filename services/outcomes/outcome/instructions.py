@@ -1,5 +1,6 @@
 """What leaders wrote on outcomes, as lists and figures, for those who read instructions."""
 
+from statistics import median
 from typing import Annotated, Any
 
 import sqlalchemy as sa
@@ -102,17 +103,17 @@ async def counted(
 
 
 def _figure(found: list[dict[str, Any]], rows: bool) -> dict[str, Any]:
-    took = sorted(each["days"] for each in found if each["days"] is not None)
-    numbers = {
-        (rested["id"], rested["number"])
+    took = [each["days"] for each in found if each["days"] is not None]
+    bulletins = {
+        (each["unit"], rested["number"])  # each unit numbers its own
         for each in found
         for rested in each["rests_on"]
-        if rested["thing"] == "report"
+        if rested["thing"] == "report" and rested["number"]
     }
     figure: dict[str, Any] = {
         "count": len(found),
         "favourable": sum(each["favourable"] for each in found),
-        "bulletins": len({number for _, number in numbers if number}),
-        "days": {"known": len(took), "median": took[len(took) // 2] if took else None},
+        "bulletins": len(bulletins),
+        "days": {"known": len(took), "median": median(took) if took else None},
     }
     return {**figure, "rows": found} if rows else figure
