@@ -30,6 +30,10 @@ class Matters:
     tasked: Case
 
 
+TITLES = {"proposed": "南渠", "admitted": "北渠", "running": "东渠", "tasked": "西渠"}
+"""What each is about, as their documents say it."""
+
+
 def with_the_successor(case: Case) -> Case:
     """From now on its people ask, and its sessions serve what the closed village began."""
     case.unit = TAKING
@@ -99,7 +103,7 @@ async def begun(world: World, name: str) -> Case:
         branch="going-party",
         organisation="going-branch",
     )
-    await case.raise_topic("样例村民", title=name, description="村道照明", origin="public")
+    await case.raise_topic("样例村民", title=TITLES[name], description="渠道清淤", origin="public")
     return case
 
 
@@ -241,7 +245,7 @@ async def test_a_matter_of_a_village_with_two_successors_lies_with_whom_the_coun
     client, office = world.client, "cppcc-office"
     unit = {"unit": SPLIT, "name": "样例分设村", "kind": "village", "parent": SPLIT[:9] + "000"}
     await client.ask("members", "/units", {**unit, "valid_from": "2020-01-01"}, as_=office)
-    case = replace(merged.running, name="dealt-out", unit=SPLIT, clerk="xinying-clerk", topic="")
+    case = replace(merged.running, name="界渠", unit=SPLIT, clerk="xinying-clerk", topic="")
     case.places = {}
     await case.raise_topic("样例村民", title="界渠", description="两村共用", origin="public")
     closure = {
