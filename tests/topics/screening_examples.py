@@ -8,6 +8,7 @@ from services.topics.topic import commands as c
 from tests.slices.example import Example
 from tests.support.scenario import circumstances
 from tests.topics import situations as s
+from tests.topics.call_examples import CALL, opened
 
 SCREENER = circumstances(by="chen", unit=s.VILLAGE, rules=s.rules_in_force)
 CALENDAR = circumstances("calendar", "policy", s.VILLAGE, s.rules_in_force, scope="")
@@ -31,18 +32,26 @@ unanswered = (s.claimed, s.transferred_with_a_day)
 answer_missed = e.TransferAnswerMissed(receiver="yz-transport", due=date(2026, 3, 16))
 note_of_answer = c.NoteNotInTime(what="answer", day=answer_missed.due)
 source_corrected = e.TopicSourceCorrected(
-    source="关于修路的提案",
-    rests_on=e.SourceThing(kind=e.SourceKind.SESSION, id="01990000-0000-7000-8000-0000000000c1"),
+    source="2026年度征题",
+    rests_on=e.SourceThing(kind=e.SourceKind.CALL, id=CALL),
     reason="登记时漏写依据。",
 )
 correcting_source = c.CorrectSource(**dict(source_corrected))
 admitted = (s.proposed, s.admitted, s.raised)
+came = s.proposed.model_copy(update={"received_on": date(2026, 3, 1)})
 
 EACH = [
     Example("", (s.proposed, s.returned), note, LATER, (missed,)),  # domain 9.3
     Example("", unanswered, note_of_answer, LATER, (answer_missed,)),  # 001-15, domain 9.3
-    Example("reply", (s.proposed, s.returned), answer, SCREENER, (told,)),  # 9.1-14
-    Example("source", (s.proposed,), correcting_source, SCREENER, (source_corrected,)),  # 001-16
+    Example("reply", (came, s.returned), answer, SCREENER, (told,)),  # 9.1-14
+    Example(
+        "source",
+        (s.proposed,),
+        correcting_source,
+        SCREENER,
+        (source_corrected,),
+        beside={f"call/{CALL}": (opened,)},
+    ),  # 001-16
     Example("leader", admitted, leading, SCREENER, (led,)),  # 003-23, 004-31
     Example("sites", admitted, adding, SCREENER, (sites_added,)),  # 003-23
     Example(

@@ -274,7 +274,7 @@ async def test_two_topics_become_one_and_each_page_says_so(here: Town):  # model
     why = {"reason": "两件事须一起商量。"}
 
     itself = await here.post(f"/topics/{market}/merger", {**why, "into": market}, SCREENER)
-    assert refused(itself) == (409, "out-of-step")
+    assert refused(itself) == (422, "into-itself")
     answer = await here.post(f"/topics/{market}/merger", {**why, "into": road}, SCREENER)
     assert types(answer) == ["TopicMerged"]
 

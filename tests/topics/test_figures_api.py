@@ -106,7 +106,8 @@ async def test_what_is_raised_again_stood_first_as_what_it_was_raised_first(here
 
 
 async def test_whose_proposer_waits_for_an_answer_is_listed_until_it_is_given(here: Town):
-    topic = await here.at("topic", s.proposed, s.rejected)
+    came = s.proposed.model_copy(update={"received_on": date(2026, 3, 1)})
+    topic = await here.at("topic", came, s.rejected)
 
     async def waiting() -> list[str]:
         page = await here.get("/topics", CLERK, owed=True, limit=200)

@@ -367,6 +367,19 @@ def test_an_amendment_that_was_sent_twice_changes_nothing():
     plan.given(*DECIDED).when(same, by=beside(is_in=there)).then_nothing()
 
 
+def test_an_amendment_that_is_sent_twice_at_once_is_recorded_once():
+    """Its topics hear of the consent from a policy, a moment later."""
+    amended = plan.given(*DECIDED, plan_amended)
+
+    amended.when(amendment).then_nothing()
+    once_more = {"reason": "上次未能列入，重新增补。"}
+    amended.when(amendment.model_copy(update=once_more)).then(
+        plan_amended.model_copy(update=once_more)
+    )
+    other = plan_amended.model_copy(update={"added": (), "withdrawn": (ROAD,)})
+    plan.given(*DECIDED, plan_amended, other).when(amendment).then(plan_amended)
+
+
 def test_what_is_decided_are_the_topics_that_are_looked_up():
     state = PLAN.fold((event, VILLAGE) for event in IN_THE_CHAIN)
 

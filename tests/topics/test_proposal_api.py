@@ -181,7 +181,7 @@ async def test_nothing_is_merged_into_itself(here: Town):
     place = await checked(here)
     itself = {"into": place.rsplit("/", 1)[1], "merged_on": "2026-03-02", "reason": "误操作。"}
 
-    assert refused(await here.post(f"{place}/merger", itself, COMMITTEE)) == (409, "out-of-step")
+    assert refused(await here.post(f"{place}/merger", itself, COMMITTEE)) == (422, "into-itself")
     assert (await here.get(place, OFFICE))["stage"] == "submitted"
 
 

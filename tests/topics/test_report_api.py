@@ -264,6 +264,8 @@ async def test_what_became_part_of_another_is_answered_with_it(here: Town):  # 8
     second = by("m-620123-0008", "member@620123109")
     one, two = (await submitted(here))[0], (await submitted(here, second))[0]
     merger = {"into": two.rsplit("/", 1)[1], "reason": "同一件事"}
+    itself = await here.post(f"{two}/merger", merger, EDITOR)
+    assert refused(itself) == (422, "into-itself")
     assert await done(here, f"{one}/merger", merger, EDITOR) == ["ReportMerged"]
 
     assert [each["report_id"] for each in (await here.get(two, EDITOR))["joined"]] == [

@@ -67,7 +67,8 @@ class RefusePlan(consents.Refusing):
 class AmendPlan(Command):
     """Add topics to a plan in force, or withdraw some from it, with a reason, and with consent
     where the kind of plan asks for it. An entry for a topic that stands in it already takes the
-    place of the old one. What is in consultation already, or was done, is not withdrawn."""
+    place of the old one. What is in consultation already, or was done, is not withdrawn. The same
+    amendment sent again changes nothing: what is to be added once more says so in its reason."""
 
     called = ("调整计划", "Amend the plan")
 

@@ -52,6 +52,8 @@ class Plan:
     """The day of the last step of its chain, of the decision, or of a refusal."""
     carried: frozenset[str] = frozenset()
     """Topics that stand in the plan of a later year since."""
+    amended: e.PlanAmended | None = None
+    """How it was amended last."""
 
     def follows(self, day: date) -> None:
         """Refuse a day before that of the step before."""
@@ -152,13 +154,17 @@ def consent_to(
 
 
 def amend(plan: Plan, command: c.AmendPlan, given: Circumstances[TopicRules]) -> list[e.PlanEvent]:
-    """The bodies of the chain's last step consent to a change, where the kind of plan asks."""
+    """The bodies of the chain's last step consent to a change, where the kind of plan asks. What
+    its topics did not take is added once more with another reason or consent."""
     if not (command.added or command.withdrawn):
         raise Misfit(
             "nothing-amended",
             "请填写要增补（added）或撤出（withdrawn）的议题。",
             "Say which topics are added, or which are withdrawn.",
         )
+    amendment = e.PlanAmended(**dict(command))
+    if amendment == plan.amended:
+        return []  # a form that was sent twice, whether its topics know of it yet or not
     kind = kind_of(plan.kind, given)
     withdrawable(plan, command, given)
     amended = with_added(without(plan.entries, command.withdrawn), command.added)
@@ -178,7 +184,7 @@ def amend(plan: Plan, command: c.AmendPlan, given: Circumstances[TopicRules]) ->
             f"{kind.chinese}的增补须经同意。请填写同意的机构、文号和日期。",
             "A change of this plan needs consent. Give the bodies, the resolution and the day.",
         )
-    return [e.PlanAmended(**dict(command))]
+    return [amendment]
 
 
 def all_planned(plan: Plan, rows: Sequence[e.PlanEntry], given: Circumstances[TopicRules]) -> bool:
@@ -328,7 +334,7 @@ def evolve(plan: Plan, event: e.PlanEvent, unit: str) -> Plan:
             return replace(plan, stage=Stage.REFUSED, since=day)
         case e.PlanAmended(added=added, withdrawn=withdrawn):
             left = without(plan.entries, withdrawn)
-            return replace(plan, entries=with_added(left, added))
+            return replace(plan, entries=with_added(left, added), amended=event)
         case e.PlanPublished(where=where, on=on):
             return replace(plan, published=plan.published | {(where, on)})
         case e.PlanCarriedOver(topics=topics):

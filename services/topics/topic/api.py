@@ -27,8 +27,10 @@ from services.topics.access import (
     Supporting,
     TextReader,
 )
+from services.topics.itself import another_one
 from services.topics.people.directory import people
 from services.topics.topic import commands as c
+from services.topics.topic.came import once_it_came, told_once_it_came
 from services.topics.topic.commands import kind_of_proposer
 from services.topics.topic.decider.state import Stage
 from services.topics.topic.resting import rests, what_it_rests_on
@@ -90,6 +92,7 @@ async def who_is_competent(
     async with submit.request.app.state.engine.connect() as connection:
         unit: str | None = await connection.scalar(here)
     await in_the_directory(submit, unit, [command.receiver])
+    await once_it_came(submit, topic_id, command.transferred_on)
     if isinstance(command, c.ScreenTopic):
         await sites_there(submit, topic_id, command)
 
@@ -123,7 +126,7 @@ deeds(
     Deed("support-correction", c.CorrectSupport, Supporting),
     Deed("support-withdrawal", c.WithdrawSupport, Supporting),
     Deed("screening", c.ScreenTopic, Screener, "screen", who_is_competent),
-    Deed("reply", c.AnswerProposer, Screener),
+    Deed("reply", c.AnswerProposer, Screener, look_up=told_once_it_came),
     Deed("leader", c.LeadTopic, Screener),
     Deed("sites", c.AddSites, Screener, look_up=sites_there),
     Deed("site-withdrawal", c.WithdrawSites, Screener),
@@ -131,7 +134,7 @@ deeds(
     Deed("transfer-return", c.ReturnTransfer, Receiver, "give_back"),
     Deed("answer", c.AnswerTransfer, Receiver, "answer"),
     Deed("passing-up", c.PassTopicUp, Consenting, "pass_up"),
-    Deed("merger", c.MergeTopic, Screener, "merge"),
+    Deed("merger", c.MergeTopic, Screener, "merge", another_one),
     Deed("splitting", c.SplitTopic, Screener, "split"),
     Deed("approval", c.ApproveTopic, Consenting, "approve"),
     Deed("refusal", c.RefuseTopic, Consenting, "refuse"),

@@ -21,7 +21,7 @@ def merge(
     proposal: Proposal, command: c.MergeProposal, given: Circumstances[TopicRules]
 ) -> list[e.ProposalEvent]:
     """Refuse another proposal outside the office of whoever asks, under other rules, or that is
-    neither submitted nor filed. (One that is merged into itself would not take it in: it ended.)"""
+    neither submitted nor filed. (The route refuses one that is merged into itself.)"""
     by_another(proposal, given)
     step_of(proposal, given)
     other: Proposal = given.read(f"proposal/{command.into}")

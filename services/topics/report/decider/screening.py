@@ -78,8 +78,8 @@ def keep(
 def merge(
     report: Report, command: c.MergeReport, given: Circumstances[TopicRules]
 ) -> list[e.ReportEvent]:
-    """Into one that lies in the office's scope, and is not signed yet. (One that is merged into
-    itself would not take it in: it has ended.)"""
+    """Into one that lies in the office's scope, and is not signed yet. (The route
+    refuses one that is merged into itself.)"""
     by_another(report, given)
     other: Report = given.read(f"report/{command.into}")
     if not given.lies_in(given.scope, other.unit):

@@ -17,8 +17,8 @@ def merge(
 ) -> list[e.TopicEvent]:
     """Two topics become one where whoever asks looks after both, neither is a claim, and the other
     one is not selected yet. What joins an admitted topic is screened by nobody any more: unless it
-    is admitted itself, somebody else than those who brought it merges it (001-13). (One that is
-    merged into itself would not take it in: it has ended.)"""
+    is admitted itself, somebody else than those who brought it merges it (001-13). (The route
+    refuses one that is merged into itself.)"""
     other: Topic = given.read(f"topic/{command.into}")
     same_rules = given.ruled_by(other.unit) == given.ruled_by(given.unit)
     if not given.lies_in(given.scope, other.unit) or not same_rules:
