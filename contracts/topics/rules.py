@@ -22,23 +22,24 @@ Vocabulary = Annotated[tuple[Entry, ...], Field(max_length=50)]
 
 class Proposer(StrEnum):
     """Who may raise a topic: one of the roster, of the directory of bodies, or of the register of
-    units."""
+    units; or a resident, by the id that their directory gave."""
 
     MEMBER = "member"
     BODY = "body"
     UNIT = "unit"
+    RESIDENT = "resident"
 
 
 class Origin(Entry):
     """Where a topic comes from (000-39). `roles`: the offices that may enter one of this origin;
     every one may where it names none. `proposers`: whoever raises it is one of these; where it
-    names none, anybody may, residents by their id. `source_needed`: what it rests on is named
-    (001-16).
+    names none, anybody may, residents by their id. What residents raise, whoever enters it may
+    raise in their own name as well. `source_needed`: what it rests on is named (001-16).
     `text_apart`: the text is brought as a paper, which few may read and which can be erased; an
     admission then says in words of its own what the matter is about."""
 
     roles: Annotated[tuple[Role, ...], Field(max_length=20)] = ()
-    proposers: Annotated[tuple[Proposer, ...], Field(max_length=3)] = ()
+    proposers: Annotated[tuple[Proposer, ...], Field(max_length=4)] = ()
     source_needed: bool = False
     text_apart: bool = False
 

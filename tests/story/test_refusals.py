@@ -45,7 +45,7 @@ async def raised(world: World, scale: str) -> str:
         "description": "供测试",
         "origin": "public",
         "scale": scale,
-        "raised_by": "p-1",
+        "raised_by": "01990000-0000-7000-8000-00000000a001",
     }
     (event,) = await world.client.ask("topics", "/topics", proposal, as_=CLERK)
     topic: str = event["subject"].removeprefix("topic/")

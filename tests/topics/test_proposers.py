@@ -15,6 +15,9 @@ from tests.topics.commands import proposal, topic
 MEMBER, OTHER = "m-620123-0007", "m-620123-0008"
 ORIGINS = (
     Origin(code="public", chinese="社会征题", english="public call"),
+    Origin(
+        code="residents", chinese="群众反映", english="brought", proposers=(Proposer.RESIDENT,)
+    ),
     Origin(code="member", chinese="委员荐题", english="by a member", proposers=(Proposer.MEMBER,)),
     Origin(
         code="party-government",
@@ -52,6 +55,26 @@ def test_residents_and_clerks_raise_what_the_public_brings():
     assert raised("public", None, CLERK) == CLERK.actor
     assert raised("public", s.RESIDENT, CLERK) == s.RESIDENT
     assert raised("public", "p-1", CLERK) == "p-1"
+
+
+def test_a_resident_is_named_by_their_id_or_left_out():
+    assert raised("residents", s.RESIDENT, CLERK) == s.RESIDENT
+    assert raised("residents", None, CLERK) == CLERK.actor
+    assert raised("residents", CLERK.actor, CLERK) == CLERK.actor
+    assert raised("residents", None, AS_MEMBER) == MEMBER
+
+
+.mark.parametrize("named", ["nobody-at-all", "yz-party", s.VILLAGE, MEMBER])
+def test_nobody_else_is_a_resident(named: str):
+    refusal = topic.given().when(asked("residents", named), by=CLERK)
+    refusal.then_rejected("other-proposer")
+    assert "POST /people" in refusal.result.chinese
+    assert "POST /people" in refusal.result.english
+
+
+def test_what_is_on_record_of_a_report_or_a_proposal_is_not_asked_again():
+    by_policy = replace(CLERK, role="policy", directory={})
+    assert raised("residents", MEMBER, by_policy) == MEMBER
 
 
 def test_a_member_is_named_or_asks():

@@ -34,13 +34,13 @@ MEMBER_NUMBER = re.compile(r"m-[0-9]+-[0-9]+")
 _UNIT, _PERSON = re.compile(r"[0-9]{12}"), re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-def kind_of_proposer(named: str) -> Proposer | None:
-    """What an id is by its shape; none of these, where it is a resident's."""
+def kind_of_proposer(named: str) -> Proposer:
+    """What an id is by its shape."""
     if MEMBER_NUMBER.fullmatch(named):
         return Proposer.MEMBER
     if _UNIT.fullmatch(named):
         return Proposer.UNIT
-    return None if _PERSON.fullmatch(named) else Proposer.BODY
+    return Proposer.RESIDENT if _PERSON.fullmatch(named) else Proposer.BODY
 
 
 PlanKey = Annotated[PlanId, Field(pattern=r"^[0-9]{12}:[0-9]{4}:[a-z0-9][a-z0-9-]{0,62}$")]
@@ -49,10 +49,11 @@ CallKey = Annotated[TopicCallId, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 
 class ProposeTopic(Command):
     """Raise a topic. Without `raised_by`, the person who asks raises it, or the body for which they
-    do; the origin may ask for a member, a body or a unit. `kind` may be left out
-    where the rules have one kind of topics only. `source` is what the topic rests on, and
-    `rests_on` which thing of ours that is, by kind and id, where it is one: a report, a bulletin, a
-    proposal, a call, a session, an activity. `places` are further units that the matter is about.
+    do; the origin may ask for a member, a body, a unit or a resident (the id that `POST /people`
+    gave). `kind` may be left out where the rules have one kind of topics only. `source` is what the
+    topic rests on, and `rests_on` which thing of ours that is, by kind and id, where it is one: a
+    report, a bulletin, a proposal, a call, a session, an activity. `places` are further units that
+    the matter is about.
     `call` is the call for topics under which it comes in, `channel` by which way, and `received_on`
     on which day, where it is entered later. What it says stands in `description`, or in a paper
     that was uploaded before: then `text` is the answer to the upload. `document` is what is

@@ -12,6 +12,11 @@ CALLED = {
     Proposer.MEMBER: ("委员（委员编号）", "a member (the number)"),
     Proposer.BODY: ("机构（机构编号）", "a body (its id)"),
     Proposer.UNIT: ("单位（12 位代码）", "a unit (its 12 digits)"),
+    Proposer.RESIDENT: (
+        "群众（先登记 POST /people，再填所得编号；没有留姓名的不填）",
+        "a resident (enter them with POST /people and name the id that it answers; leave it out"
+        " where they left no name)",
+    ),
 }
 
 
@@ -20,7 +25,8 @@ def proposer_of(
 ) -> str:
     """Whoever is named, else the person who asks, or the body for which they do. Refuses another
     than the origin says, and a body that the directory has not, unless it is `known`. Members and
-    units are looked up before."""
+    units are looked up before. What residents raise, whoever enters it may raise in their own name,
+    and whoever wrote the report that became it."""
     if not origin.proposers:
         return proposal.raised_by or given.actor
     named = proposal.raised_by or by_default(origin, given)
@@ -33,6 +39,9 @@ def proposer_of(
             f"Say who raises a topic of the origin {origin.code} (`raised_by`):"
             f" {' or '.join(e for _, e in kinds)}.",
         )
+    on_record = known or given.role == Role.POLICY
+    if Proposer.RESIDENT in origin.proposers and (on_record or named == given.actor):
+        return named
     kind = kind_of_proposer(named)
     if kind not in origin.proposers:
         kinds = [CALLED[each] for each in origin.proposers]
@@ -41,9 +50,9 @@ def proposer_of(
             f"“{origin.chinese}”由{'或'.join(c for c, _ in kinds)}提出，“{named}”不是。"
             "请核对编号，或改正来源。",
             f"A topic of the origin {origin.code} is raised by {' or '.join(e for _, e in kinds)},"
-            f" which {named} is not. Check it, or correct the origin.",
+            f" and {named} is none. Check it, or correct the origin.",
         )
-    if kind is Proposer.BODY and proposal.raised_by and not known and given.role != Role.POLICY:
+    if kind is Proposer.BODY and proposal.raised_by and not on_record:
         in_the_directory(named, given)
     return named
 
@@ -51,7 +60,9 @@ def proposer_of(
 def by_default(origin: Origin, given: Circumstances[TopicRules]) -> str | None:
     if Proposer.MEMBER in origin.proposers and MEMBER_NUMBER.fullmatch(given.actor):
         return given.actor
-    return given.body if Proposer.BODY in origin.proposers else None
+    if Proposer.BODY in origin.proposers and given.body:
+        return given.body
+    return given.actor if Proposer.RESIDENT in origin.proposers else None
 
 
 def in_the_directory(body: str, given: Circumstances[TopicRules]) -> None:
