@@ -31,6 +31,7 @@ from services.topics.call.decider import TOPIC_CALL
 from services.topics.document import api as document_api
 from services.topics.document import decider as document_rules
 from services.topics.document.commands import DocumentCommand
+from services.topics.held import HELD
 from services.topics.people import api as people_api
 from services.topics.people.directory import people
 from services.topics.plan import api as plan_api
@@ -178,7 +179,7 @@ TOPICS = Service(
         OutcomeClosed: (when_outcome_closed_close_the_topic,),
         OutcomeReopened: (when_outcome_reopened_reopen_the_topic,),
     },
-    references=(UNITS, KNOWN),
+    references=(UNITS, KNOWN, HELD),
 )
 
 PERSONAL_TABLES = (people,)

@@ -1,4 +1,4 @@
-"""Looks up the thing of this service on which a topic is said to rest (001-16)."""
+"""Looks up the thing of ours on which a topic is said to rest (001-16)."""
 
 from collections.abc import Mapping
 
@@ -11,6 +11,7 @@ from runtime.web.http import Submitting
 from runtime.web.problems import Problem
 from services.topics.bulletin.read_models import bulletins
 from services.topics.call.read_models import calls
+from services.topics.held import known_activities, known_sessions
 from services.topics.proposal.read_models import proposals
 from services.topics.report.read_models import reports
 from services.topics.topic import commands as c
@@ -22,15 +23,15 @@ OURS: Mapping[SourceKind, tuple[sa.Column[str], sa.Column[str]]] = {
     SourceKind.BULLETIN: (bulletins.c.bulletin_id, bulletins.c.unit),
     SourceKind.PROPOSAL: (proposals.c.proposal_id, proposals.c.unit),
     SourceKind.CALL: (calls.c.call_id, calls.c.unit),
+    SourceKind.SESSION: (known_sessions.c.id, known_sessions.c.unit),
+    SourceKind.ACTIVITY: (known_activities.c.id, known_activities.c.unit),
 }
-"""Where the things of this service are found. Sessions and activities are kept by another one, and
-taken at their word."""
+"""Where the things of ours are found: sessions and activities as this service knows them."""
 
 
 async def rests(submit: Submitting, unit: str | None, thing: SourceThing | None) -> None:
-    """Refuse (422) a thing of this service that is not there, or lies under other rules than the
-    unit of the topic."""
-    if thing is None or unit is None or thing.kind not in OURS:
+    """Refuse (422) what is not there, or lies under other rules than the unit of the topic."""
+    if thing is None or unit is None:
         return
     key, place = OURS[thing.kind]
     async with submit.request.app.state.engine.connect() as connection:
@@ -41,9 +42,9 @@ async def rests(submit: Submitting, unit: str | None, thing: SourceThing | None)
             422,
             "unknown-source",
             f"本地没有编号为 {thing.id} 的{CALLED[thing.kind]}。请核对编号；"
-            "不是本系统内的，请只写 source。",
-            f"There is no {thing.kind} {thing.id} here. Check the id; for what stands outside, name"
-            " it in `source` alone.",
+            "刚登记的请稍后再提交，不是本系统内的请只写 source。",
+            f"There is no {thing.kind} {thing.id} here. Check the id; what was recorded a moment ago"
+            " is known shortly, and what stands outside is named in `source` alone.",
         )
 
 
