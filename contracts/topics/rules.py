@@ -39,7 +39,7 @@ class Origin(Entry):
     admission then says in words of its own what the matter is about."""
 
     roles: Annotated[tuple[Role, ...], Field(max_length=20)] = ()
-    proposers: Annotated[tuple[Proposer, ...], Field(max_length=4)] = ()
+    proposers: Annotated[tuple[Proposer, ...], Field(max_length=3)] = ()
     source_needed: bool = False
     text_apart: bool = False
 

@@ -153,7 +153,7 @@ async def test_a_merged_proposal_is_answered_too(here: Town):  # 8.1-4b
     again = await here.post(
         f"{into}/merger", {**merging, "into": into.rsplit("/", 1)[1]}, COMMITTEE
     )
-    assert refused(again) == (409, "out-of-step")
+    assert refused(again) == (422, "into-itself")
 
 
 async def test_what_was_merged_by_mistake_is_examined_by_itself(here: Town):  # model 12

@@ -15,9 +15,7 @@ from tests.topics.commands import proposal, topic
 MEMBER, OTHER = "m-620123-0007", "m-620123-0008"
 ORIGINS = (
     Origin(code="public", chinese="社会征题", english="public call"),
-    Origin(
-        code="residents", chinese="群众反映", english="brought", proposers=(Proposer.RESIDENT,)
-    ),
+    Origin(code="residents", chinese="群众反映", english="brought", proposers=(Proposer.RESIDENT,)),
     Origin(code="member", chinese="委员荐题", english="by a member", proposers=(Proposer.MEMBER,)),
     Origin(
         code="party-government",
@@ -64,7 +62,7 @@ def test_a_resident_is_named_by_their_id_or_left_out():
     assert raised("residents", None, AS_MEMBER) == MEMBER
 
 
-.mark.parametrize("named", ["nobody-at-all", "yz-party", s.VILLAGE, MEMBER])
+@pytest.mark.parametrize("named", ["nobody-at-all", "yz-party", s.VILLAGE, MEMBER])
 def test_nobody_else_is_a_resident(named: str):
     refusal = topic.given().when(asked("residents", named), by=CLERK)
     refusal.then_rejected("other-proposer")

@@ -43,7 +43,7 @@ async def rests(submit: Submitting, unit: str | None, thing: SourceThing | None)
             "unknown-source",
             f"本地没有编号为 {thing.id} 的{CALLED[thing.kind]}。请核对编号；"
             "刚登记的请稍后再提交，不是本系统内的请只写 source。",
-            f"There is no {thing.kind} {thing.id} here. Check the id; what was recorded a moment ago"
+            f"There is no {thing.kind} {thing.id} here. Check the id; what was recorded just now"
             " is known shortly, and what stands outside is named in `source` alone.",
         )
 
