@@ -7,21 +7,26 @@ import sqlalchemy as sa
 from runtime.web.http import Submitting
 from runtime.web.problems import Problem
 from services.topics.topic import commands as c
+from services.topics.topic.decider.stages import Stage
 from services.topics.topic.tables import topics
 
 
-async def once_it_came(submit: Submitting, topic_id: str, day: date | None) -> None:
+async def once_it_came(
+    submit: Submitting, topic_id: str, day: date | None, *out_of_step: Stage
+) -> None:
     """Refuse (409) a day before that on which the topic was entered, where nobody said that it came
     in earlier: the rule knows no other day than the one that was said. Topics that the asker may
-    not act for are left to the writer."""
+    not act for, or in a stage that is `out_of_step`, are left to the writer."""
     if day is None:
         return
-    here = sa.select(topics.c.unit, topics.c.came_on, topics.c.received_on).where(
-        topics.c.topic_id == topic_id
+    here = sa.select(topics.c.unit, topics.c.came_on).where(
+        topics.c.topic_id == topic_id,
+        topics.c.received_on.is_(None),
+        topics.c.stage.not_in(out_of_step),
     )
     async with submit.request.app.state.engine.connect() as connection:
         row = (await connection.execute(here)).first()
-    if row is None or row.received_on is not None or submit.actor.grant_for(row.unit) is None:
+    if row is None or submit.actor.grant_for(row.unit) is None:
         return
     if day < row.came_on:
         raise Problem(
@@ -38,4 +43,4 @@ async def once_it_came(submit: Submitting, topic_id: str, day: date | None) -> N
 
 
 async def told_once_it_came(submit: Submitting, topic_id: str, command: c.AnswerProposer) -> None:
-    await once_it_came(submit, topic_id, command.on)
+    await once_it_came(submit, topic_id, command.on, Stage.PROPOSED)
