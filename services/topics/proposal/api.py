@@ -28,7 +28,7 @@ from services.topics.access import (
     SignatureClerk,
     UntoldReader,
 )
-from services.topics.itself import another_one
+from services.topics.itself import another_of
 from services.topics.proposal import commands as c
 from services.topics.proposal.figures import figures
 from services.topics.proposal.read_models import (
@@ -111,7 +111,9 @@ deeds(
     Deed("withdrawal", c.WithdrawProposal, ProposalAuthor),
     Deed("check", c.CheckProposal, Examiner),
     Deed("examination", c.ExamineProposal, Examiner, look_up=to_whom_it_goes),
-    Deed("merger", c.MergeProposal, Examiner, look_up=another_one),
+    Deed(
+        "merger", c.MergeProposal, Examiner, look_up=another_of(proposals, proposals.c.proposal_id)
+    ),
     Deed("conversion", c.ConvertProposal, Examiner),
     Deed("telling", c.TellProposers, Examiner),
     Deed("grades", c.GradeProposal, Examiner, look_up=who_takes_part),

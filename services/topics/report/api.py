@@ -13,7 +13,7 @@ from runtime.web.papers import withhold
 from runtime.web.register import in_the_directory, in_the_roster
 from runtime.web.routes import Router
 from services.topics.access import Editor, InformationOffice, ReportReader, Submitter
-from services.topics.itself import another_one
+from services.topics.itself import another_of
 from services.topics.report import commands as c
 from services.topics.report.figures import figures
 from services.topics.report.length import counted
@@ -92,7 +92,9 @@ deeds(
     Deed("taking", c.TakeReport, InformationOffice, "take_report", its_committee),
     Deed("return", c.ReturnReport, InformationOffice),
     Deed("keeping", c.KeepReport, InformationOffice),
-    Deed("merger", c.MergeReport, InformationOffice, look_up=another_one),
+    Deed(
+        "merger", c.MergeReport, InformationOffice, look_up=another_of(reports, reports.c.report_id)
+    ),
     Deed("topic", c.TurnIntoTopic, InformationOffice),
     Deed("editing", c.EditReport, Editor, own=True),
     Deed("step", c.PassReport, Editor),

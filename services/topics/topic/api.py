@@ -27,7 +27,7 @@ from services.topics.access import (
     Supporting,
     TextReader,
 )
-from services.topics.itself import another_one
+from services.topics.itself import another_of
 from services.topics.people.directory import people
 from services.topics.topic import commands as c
 from services.topics.topic.came import once_it_came, told_once_it_came
@@ -134,7 +134,7 @@ deeds(
     Deed("transfer-return", c.ReturnTransfer, Receiver, "give_back"),
     Deed("answer", c.AnswerTransfer, Receiver, "answer"),
     Deed("passing-up", c.PassTopicUp, Consenting, "pass_up"),
-    Deed("merger", c.MergeTopic, Screener, "merge", another_one),
+    Deed("merger", c.MergeTopic, Screener, "merge", another_of(topics, topics.c.topic_id)),
     Deed("splitting", c.SplitTopic, Screener, "split"),
     Deed("approval", c.ApproveTopic, Consenting, "approve"),
     Deed("refusal", c.RefuseTopic, Consenting, "refuse"),
