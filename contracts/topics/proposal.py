@@ -51,30 +51,36 @@ class ProposalRevised(Said, Event):
 
 class CoSignersEntered(Event):
     """These members signed on paper, and somebody entered them; `signed` is that paper.
-    `credited_as`: what each is credited with, once it is submitted."""
+    `credited_as`: what each is credited with who joins what was `submitted_on` that day already."""
 
     audience = Audience.PERSONAL
 
+    title: Title
     co_signers: tuple[MemberId, ...]
     signed: PaperUse
+    submitted_on: Day | None = None
     credited_as: Code | None = None
 
 
 class CoSignerJoined(Event):
-    """A member joined by a deed of their own, `ProposalSigned`."""
+    """A member joined by a deed of their own, `ProposalSigned`; the rest as when they are entered."""
 
     audience = Audience.PERSONAL
 
+    title: Title
     member: MemberId
+    submitted_on: Day | None = None
     credited_as: Code | None = None
 
 
 class CoSignerLeft(Event):
-    """A member took their signature back, before the examination (`SignatureWithdrawn`)."""
+    """A member took their signature back, before the examination (`SignatureWithdrawn`).
+    `submitted_on`: the day on which it had been submitted already, if it had."""
 
     audience = Audience.PERSONAL
 
     member: MemberId
+    submitted_on: Day | None = None
     reason: Sentence
 
 
@@ -229,14 +235,17 @@ class ProposersTold(Event):
 
 class ProposalGraded(Event):
     """A filed proposal was given a grade: it is a key proposal, an excellent one. `led_by` is the
-    office that leads the supervision, never a person's name; `bodies` take part in it."""
+    office that leads the supervision, never a person's name; `bodies` take part in it. `before_on`:
+    the day that was on record of the same grade, where it was told before."""
 
+    title: Title
     grade: Code
     grade_word: Title
     supervised: bool
     led_by: Title | None
     bodies: tuple[BodyId, ...]
     graded_on: Day
+    before_on: Day | None = None
     signers: Signers
     credited_as: Credits = Credits()
 

@@ -4,7 +4,7 @@ from contracts.audience import Audience
 from contracts.correction import Correction
 from contracts.event import Event
 from contracts.ids import ProposalId
-from contracts.text import Day, Sentence
+from contracts.text import Day, Sentence, Title
 from contracts.topics.proposal_parts import Joined, Placed, Signers
 from contracts.topics.proposal_rules import Credits
 from contracts.vocabulary import Code
@@ -15,10 +15,11 @@ class ProposalCorrected(Correction, Placed, Event):
     `before` are the signers as they were on record; `waiting` those who are now to be told what
     became of it, where it ended. A number that was given stays as it is, and so does the series in
     which it runs. `credited_as` and `filed_as` are the duty facts of submission and of filing,
-    `filed_as` once it is filed."""
+    `filed_as` once it is filed, on the day `filed_on`."""
 
     audience = Audience.PERSONAL
 
+    title: Title
     kind: Code
     signers: Signers
     before: Signers
@@ -26,6 +27,7 @@ class ProposalCorrected(Correction, Placed, Event):
     waiting: tuple[str, ...] | None
     credited_as: Credits = Credits()
     filed_as: Credits | None = None
+    filed_on: Day | None = None
 
 
 class ProposalCarriedOn(Event):

@@ -16,6 +16,17 @@ from contracts.members.rules import RulesEvent
 from contracts.members.talent import TalentEvent
 from contracts.members.unit import UnitEvent
 from contracts.outcomes.outcome import CheckCorrected, CheckHeld
+from contracts.topics.proposal import (
+    CoSignerJoined,
+    CoSignerLeft,
+    CoSignersEntered,
+    GradeTakenBack,
+    ProposalCorrected,
+    ProposalFiled,
+    ProposalGraded,
+    ProposalSubmitted,
+    ProposalWithdrawn,
+)
 from contracts.topics.report import (
     IssueWithdrawn,
     ReportCorrected,
@@ -55,6 +66,17 @@ from services.members.duty.policies import (
     when_attendance_recorded_credit_each_member,
     when_check_corrected_credit_again,
     when_check_held_credit_each_member,
+)
+from services.members.duty.proposals import (
+    when_co_signer_joined_credit_them,
+    when_co_signer_left_take_it_back,
+    when_co_signers_entered_credit_them,
+    when_grade_taken_back_take_it_back,
+    when_proposal_corrected_credit_again,
+    when_proposal_filed_credit_its_signers,
+    when_proposal_graded_credit_its_signers,
+    when_proposal_submitted_credit_its_signers,
+    when_proposal_withdrawn_take_it_back,
 )
 from services.members.duty.reports import (
     when_issue_withdrawn_take_it_back,
@@ -179,6 +201,15 @@ MEMBERS = Service(
         ActivityCorrected: (when_activity_corrected_credit_again,),
         CheckHeld: (when_check_held_credit_each_member,),
         CheckCorrected: (when_check_corrected_credit_again,),
+        ProposalSubmitted: (when_proposal_submitted_credit_its_signers,),
+        CoSignersEntered: (when_co_signers_entered_credit_them,),
+        CoSignerJoined: (when_co_signer_joined_credit_them,),
+        CoSignerLeft: (when_co_signer_left_take_it_back,),
+        ProposalWithdrawn: (when_proposal_withdrawn_take_it_back,),
+        ProposalFiled: (when_proposal_filed_credit_its_signers,),
+        ProposalGraded: (when_proposal_graded_credit_its_signers,),
+        GradeTakenBack: (when_grade_taken_back_take_it_back,),
+        ProposalCorrected: (when_proposal_corrected_credit_again,),
         ReportSubmitted: (when_report_submitted_credit_its_authors,),
         ReportCorrected: (when_report_corrected_credit_again,),
         ReportIssued: (when_report_issued_credit_its_authors,),

@@ -120,6 +120,7 @@ def test_whoever_joined_a_filed_proposal_is_to_be_answered_as_well():  # 8.1, 4b
     [ask] = p.when_proposal_let_go_note_proposers(of_proposal(let_go))
     assert (ask.key, ask.command.proposers) == (outcome, ())
     own = ProposalCorrected(
+        title=filed.title,
         corrects=3,
         reason="署名有误",
         **filed.model_dump(include={"submitted_on", "session", "session_word", "year", "series"}),

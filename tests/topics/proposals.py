@@ -93,8 +93,10 @@ revised = e.ProposalRevised(
     **{**dict(said), "advice": revision.advice}, invited=(SECOND,), reason=revision.reason
 )
 entry = c.EnterCoSigners(co_signers=(THIRD,), signed=signed_paper)
-entered = e.CoSignersEntered(co_signers=(THIRD,), signed=kept(signed_paper, "联名签名"))
-joined = e.CoSignerJoined(member=SECOND)
+entered = e.CoSignersEntered(
+    title=said.title, co_signers=(THIRD,), signed=kept(signed_paper, "联名签名")
+)
+joined = e.CoSignerJoined(title=said.title, member=SECOND)
 left = e.CoSignerLeft(member=SECOND, reason="另有提案。")
 signed = sg.ProposalSigned(proposal=PROPOSAL, member=SECOND)
 signature_withdrawn = sg.SignatureWithdrawn(proposal=PROPOSAL, member=SECOND, reason="另有提案。")
@@ -210,6 +212,7 @@ told = e.ProposersTold(
 )
 grading = c.GradeProposal(grade="key", graded_on=TODAY, led_by="县政协主席", bodies=("yz-culture",))
 graded = e.ProposalGraded(
+    title=said.title,
     grade="key",
     grade_word="重点提案",
     supervised=True,
@@ -232,6 +235,7 @@ correction = c.CorrectProposal(
 )
 corrected = e.ProposalCorrected(
     **dict(BETWEEN),
+    title=said.title,
     kind="joint",
     signers=all_three,
     before=both,

@@ -53,14 +53,18 @@ def grade(
             f"A {known.english} names who leads the supervision (led_by: an office, not a person). "
             "Add it.",
         )
+    before = proposal.grades.get(known.code)
     graded = e.ProposalGraded(
         **dict(command),
+        title=proposal.title,
         grade_word=known.chinese,
         supervised=known.supervised,
         signers=proposal.signers,
         credited_as=known.credited_as,
     )
-    return [] if graded == proposal.grades.get(known.code) else [graded]
+    if before and graded == before.model_copy(update={"before_on": None}):
+        return []
+    return [graded.model_copy(update={"before_on": before.graded_on}) if before else graded]
 
 
 def take_back(
@@ -115,6 +119,7 @@ def correct(
     return [
         e.ProposalCorrected(
             **dict(place),
+            title=proposal.title,
             kind=kind.code,
             signers=signers,
             before=proposal.signers,
@@ -122,6 +127,7 @@ def correct(
             waiting=_waiting(proposal, signers),
             credited_as=rules.submitting,
             filed_as=rules.filing if proposal.filed else None,
+            filed_on=proposal.filed.examined_on if proposal.filed else None,
             corrects=proposal.told_at,
             reason=command.reason,
         )

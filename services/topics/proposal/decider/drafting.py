@@ -20,7 +20,7 @@ from services.topics.proposal.decider.signing import (
     signed_by_all,
     signers_of,
 )
-from services.topics.proposal.decider.state import Proposal, Stage, content
+from services.topics.proposal.decider.state import Proposal, Stage, content, evolve
 from services.topics.rules.decider import TopicRules
 from services.topics.rules.proposals import placed
 
@@ -41,7 +41,8 @@ def draft(command: c.DraftProposal, given: Circumstances[TopicRules]) -> list[e.
         return [drafted]
     if given.role == Role.MEMBER or command.signed is None:
         raise signed_paper_needed()
-    return [drafted, entered(command.co_signers, command.signed, Stage.DRAFTED, given)]
+    drawn_up = evolve(Proposal(), drafted, given.unit)
+    return [drafted, entered(command.co_signers, command.signed, drawn_up, given)]
 
 
 def signed_paper_needed() -> Rejected:
@@ -129,22 +130,27 @@ def enter(
     listed_once(command.co_signers, "signer-twice")
     there = {proposal.signers.first, *proposal.signers.co_signers}
     new = tuple(each for each in command.co_signers if each not in there)
-    return [entered(new, command.signed, proposal.stage, given)] if new else []
+    return [entered(new, command.signed, proposal, given)] if new else []
 
 
 def entered(
-    members: tuple[str, ...], signed: Paper, stage: Stage, given: Circumstances[TopicRules]
+    members: tuple[str, ...], signed: Paper, proposal: Proposal, given: Circumstances[TopicRules]
 ) -> e.CoSignersEntered:
     return e.CoSignersEntered(
         co_signers=members,
         signed=kept(signed, "联名签名"),
-        credited_as=co_credit(stage, given),
+        **joining(proposal, given),
     )
 
 
-def co_credit(stage: Stage, given: Circumstances[TopicRules]) -> str | None:
-    """What a co-signer is credited with who joins what was submitted already."""
-    return None if stage is Stage.DRAFTED else given.rules.proposals.submitting.co
+def joining(proposal: Proposal, given: Circumstances[TopicRules]) -> dict[str, Any]:
+    """What is told of whoever joins: with what they are credited where it was submitted already."""
+    placed = proposal.placed
+    return {
+        "title": proposal.title,
+        "submitted_on": placed.submitted_on if placed else None,
+        "credited_as": given.rules.proposals.submitting.co if placed else None,
+    }
 
 
 def open_to_signing(proposal: Proposal, given: Circumstances[TopicRules]) -> None:
@@ -168,8 +174,7 @@ def join(
     open_to_signing(proposal, given)
     if command.member in (proposal.signers.first, *proposal.signers.co_signers):
         return []
-    credit = co_credit(proposal.stage, given)
-    return [e.CoSignerJoined(member=command.member, credited_as=credit)]
+    return [e.CoSignerJoined(member=command.member, **joining(proposal, given))]
 
 
 def leave(
@@ -178,7 +183,8 @@ def leave(
     open_to_signing(proposal, given)
     if command.member not in proposal.signers.co_signers:
         return []
-    return [e.CoSignerLeft(**dict(command))]
+    submitted_on = proposal.placed.submitted_on if proposal.placed else None
+    return [e.CoSignerLeft(**dict(command), submitted_on=submitted_on)]
 
 
 def submit(
