@@ -63,7 +63,7 @@ class CoSignersEntered(Event):
 
 
 class CoSignerJoined(Event):
-    """A member joined by a deed of their own, `ProposalSigned`; the rest as when they are entered."""
+    """A member joined by a deed of their own (`ProposalSigned`); the rest as of those entered."""
 
     audience = Audience.PERSONAL
 

@@ -34,7 +34,13 @@ PROPOSALS = [
         beside={f"proposal/{p.PROPOSAL}": p.ready},
     ),
     Example("", (p.drafted,), c.NoteCoSigner(member=p.SECOND), p.POLICY, (p.joined,)),
-    Example("", p.ready, c.NoteCoSignerLeft(member=p.left.member, reason=p.left.reason), p.POLICY, (p.left,)),
+    Example(
+        "",
+        p.ready,
+        c.NoteCoSignerLeft(member=p.left.member, reason=p.left.reason),
+        p.POLICY,
+        (p.left,),
+    ),
     Example("submission", p.ready, p.submission, p.MEMBER, (p.submitted,)),  # 8.1-2
     Example(
         "withdrawal",

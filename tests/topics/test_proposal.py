@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from contracts.paper import Paper
-from contracts.topics import proposal as e
 from contracts.topics.proposal_parts import Said, Signers
 from services.topics.proposal import commands as c
 from services.topics.proposal.decider import PROPOSAL
@@ -140,7 +139,10 @@ def test_what_is_filed_is_changed_no_more():
 
 
 def test_co_signers_join_and_leave_until_the_examination_begins():  # 8.1-1
-    join, leave = c.NoteCoSigner(member=p.SECOND), c.NoteCoSignerLeft(member=p.left.member, reason=p.left.reason)
+    join, leave = (
+        c.NoteCoSigner(member=p.SECOND),
+        c.NoteCoSignerLeft(member=p.left.member, reason=p.left.reason),
+    )
 
     proposal.given(p.drafted).when(join).then(p.joined)
     proposal.given(*p.ready).when(join).then_nothing()

@@ -1,5 +1,5 @@
-"""Proposals enter the duty files of those whose they are, when they are submitted, filed and graded,
-as the rules on them say (003-08, domain 7.2)."""
+"""Proposals enter the duty files of those whose they are, when they are submitted, filed and
+graded, as the rules on them say (003-08, domain 7.2)."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -89,9 +89,7 @@ def _joined(
     event = record.data
     if event.submitted_on is None or event.credited_as is None:
         return []
-    return credit(
-        record, members, event.credited_as, event.submitted_on, event.title, _SUBMITTED
-    )
+    return credit(record, members, event.credited_as, event.submitted_on, event.title, _SUBMITTED)
 
 
 def _each(signers: Signers, credits: Credits) -> Iterator[tuple[str, str]]:

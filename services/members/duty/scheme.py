@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from contracts.members.rules import Duty, DutyCap, DutyMinimum, DutyPoints
 
@@ -20,6 +20,10 @@ class Whose:
     level: str = ""
     admitted_on: date = date.min
     left_on: date | None = None
+
+    @classmethod
+    def of(cls, member: Row) -> Self:
+        return cls(member["level"], member["admitted_on"], member["left_on"])
 
     def months(self, year: int) -> int:
         """In how many months of the year they were a member, on any day of it."""
