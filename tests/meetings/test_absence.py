@@ -1,5 +1,6 @@
 """Who of the members that were invited was there, on leave, or absent (000-43, 004-24, 7.1)."""
 
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -119,3 +120,40 @@ def test_leave_reaches_its_session() -> None:
     back = recorded(gone, "leave/l-1")
     assert when_leave_taken_back_let_it_lapse(back) == [Wanted("s-1", x.NOTE_LAPSED)]
     assert when_leave_taken_back_let_it_lapse(recorded(never, "leave/l-1")) == []
+
+
+def test_an_absence_follows_a_sitting_that_is_corrected_to_another_day() -> None:  # 5.4
+    minuted = (*begun, *sittings(False), s.closed, s.drafted, s.minutes(), absent("m-3"))
+    day_before = c.CorrectSitting(
+        sitting=1, on=DAY - timedelta(days=1), duration_minutes=60, reason="日期看错一行"
+    )
+    result = in_session(*minuted).when(day_before).result
+
+    assert isinstance(result, list)
+    moved = absent("m-3").model_copy(update={"on": DAY - timedelta(days=1)})
+    assert result[-1] == moved
+    in_session(*minuted, *result).when(day_before).then_nothing()
+    there = (*begun, *sittings(True), s.closed, s.drafted, s.minutes())
+    unmoved = in_session(*there).when(day_before).result
+    assert isinstance(unmoved, list)
+    assert not any(isinstance(each, e.AbsencesNoted) for each in unmoved)
+
+
+def test_an_absence_that_moves_to_another_year_leaves_the_file_of_the_one_before() -> None:
+    new_year = date(2026, 1, 1)
+    sat, attended = sittings(False)
+    first = (
+        sat.model_copy(update={"on": new_year}),
+        attended.model_copy(update={"on": new_year, "session_on": new_year}),
+    )
+    life = (called(), s.with_member, *first, s.closed, s.drafted, s.minutes())
+    noted = absent("m-3").model_copy(update={"on": new_year})
+    to_december = c.CorrectSitting(
+        sitting=1, on=date(2025, 12, 31), duration_minutes=60, reason="跨年误记"
+    )
+    result = in_session(*life, noted, beside=()).when(to_december).result
+
+    assert isinstance(result, list)
+    (gone, found) = result[-2:]
+    assert (gone.on, gone.without_leave, gone.cleared) == (new_year, (), ("m-3",))
+    assert (found.on, found.without_leave) == (date(2025, 12, 31), ("m-3",))

@@ -2,13 +2,20 @@
 
 import io
 from collections.abc import AsyncIterator
+from datetime import date
 from typing import Any
 
 import docx as reader
 import pytest
 
 from contracts.event import Event
-from contracts.meetings.session import PromiseMade, SessionCancelled
+from contracts.meetings.session import (
+    AttendanceRecorded,
+    PromiseMade,
+    SessionCancelled,
+    SittingCorrected,
+    SittingHeld,
+)
 from services.meetings.rules.decider import RULES
 from tests.common.documents import DOCUMENTS
 from tests.meetings import examples as x
@@ -153,3 +160,33 @@ async def test_a_county_has_its_own_words_and_may_leave_the_red_header_out(here:
     assert red[1:] == plain
     assert plain[0] == f"{s.meeting_called[0].title}会议通知"
     assert f"{unit}委员工作站" in plain
+
+
+async def test_minutes_say_where_the_first_sitting_was_on_another_day_than_called(
+    here: Town,
+) -> None:  # 5.4
+    day_before = date(2026, 3, 1)
+    corrected = SittingCorrected(
+        sitting=1, on=day_before, duration_minutes=90, corrects=3, reason="日期看错一行。"
+    )
+    moved = corrected.model_copy(update={"held_on": day_before})
+    life = (*s.meeting_called, s.sat, moved, s.attended, s.closed, s.drafted, s.minutes())
+
+    found = await texts(here, f"{await session(here, *life)}/minutes.docx")
+
+    days = "2026年3月1日（原定2026年3月2日召开；开会日期经过更正，理由：日期看错一行）"
+    assert any(each.startswith(days) for each in found), found
+
+
+async def test_members_at_too_few_sittings_are_not_among_those_who_came(here: Town) -> None:
+    """m-3 was at one sitting of two, on leave for the other (domain 7.1)."""
+    second = SittingHeld(sitting=2, on=s.DAY, duration_minutes=30)
+    one = AttendanceRecorded(**s.there("m-1", "m-3"))
+    two = AttendanceRecorded(**s.there("m-1", sitting=2))
+    life = (s.called(s.CASE), s.with_member, s.on_leave, s.sat, second, one, two)
+    ended = (*life, s.closed, s.drafted, s.minutes(), s.absent(on_leave=("m-3",)))
+
+    found = await texts(here, f"{await session(here, *ended)}/minutes.docx")
+
+    assert "请假：委员1人。" in found
+    assert any(each.startswith("参加：委员1人、") for each in found), found

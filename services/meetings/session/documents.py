@@ -84,18 +84,18 @@ async def minutes_of(session: SessionId, read: Reading) -> Making:
     bodies = [each["department"] for each in kept] + held_by + ([by] if by else [])
     names = await names_of(read, bodies)
     kind = partial(_called, words.participants, gone=_OTHERS)
-    stayed = sa.select(absences.c.on_leave).where(absences.c.session == session)
-    away = [each["on_leave"] for each in await read.rows(stayed)]
+    stayed = sa.select(absences.c.member, absences.c.on_leave).where(absences.c.session == session)
+    away = {each["member"]: each["on_leave"] for each in await read.rows(stayed)}
     values = {
         "title": row["title"],
         "form": _called(words.forms, row["form"], gone=_SESSION),
-        "days": [written(day) for day in dict.fromkeys(each["on"] for each in row["sittings"])],
+        "days": _days(row),
         "place": list(dict.fromkeys(each["place"] or row["place"] for each in row["sittings"]))
         or row["place"],
         "people": _people(row["sittings"]),
-        "participants": who_came.present(row, kind),
-        "absent": who_came.absent(row, kind, away.count(False)),
-        "on_leave": who_came.counted(row, kind, away.count(True)),
+        "participants": who_came.present(row, kind, away),
+        "absent": who_came.absent(row, kind, away),
+        "on_leave": who_came.on_leave(row, kind, away),
         "agenda": [each["title"] for each in row["agenda"]],
         "summary": row["summary"] or row["draft"],
         "consensus": [each["finding"] for each in found if each["kind"] == "consensus"],
@@ -173,6 +173,18 @@ def _when(day: date, begins: str | None) -> str:
 
 def _weekday(day: date) -> str:
     return f"星期{'一二三四五六日'[day.weekday()]}"
+
+
+def _days(row: Row) -> list[str]:
+    """The days of the sittings. Where the first of them is another than was called, which is the
+    day that the notice names, it says so, and why if the sitting was corrected."""
+    days = list(dict.fromkeys(each["on"] for each in row["sittings"]))
+    said = [written(day) for day in days]
+    if days and days[0] != row["on_day"]:
+        why = row["sittings"][0]["sitting_corrected_because"]
+        corrected = f"；开会日期经过更正，理由：{why.rstrip('。')}" if why else ""
+        said[0] += f"（原定{written(row['on_day'])}召开{corrected}）"
+    return said
 
 
 def _people(sittings: Sequence[Row]) -> str | None:

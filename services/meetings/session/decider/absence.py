@@ -20,7 +20,8 @@ def note_leave_lapsed(session: Session, command: c.NoteLeaveLapsed) -> list[e.Se
 
 
 def with_absences(session: Session, events: list[e.SessionEvent]) -> list[e.SessionEvent]:
-    """The events, and who was absent by them, where that is another list than the one on record."""
+    """The events, and who was absent by them, where that is another list than the one on record, or
+    of another day. A day in another year takes the absences out of the year before first."""
     after = session
     for event in events:
         after = evolve(after, event, session.unit)
@@ -28,8 +29,15 @@ def with_absences(session: Session, events: list[e.SessionEvent]) -> list[e.Sess
         return events
     found = absences(after)
     before = session.absences
+    noted = (*before.without_leave, *before.on_leave) if before else ()
     known = (before.without_leave, before.on_leave) if before else ((), ())
-    return events if (found.without_leave, found.on_leave) == known else [*events, found]
+    moved = before is not None and noted and before.on != found.on
+    if (found.without_leave, found.on_leave) == known and not moved:
+        return events
+    if before is None or not noted or before.on.year == found.on.year:
+        return [*events, found]
+    gone = before.model_copy(update={"without_leave": (), "on_leave": (), "cleared": noted})
+    return [*events, gone, found]
 
 
 def absences(session: Session) -> e.AbsencesNoted:
