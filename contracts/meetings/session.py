@@ -176,7 +176,7 @@ class Attendance(Fact):
     wants present and that were at none of the sittings on record. As long as there are any, the
     session counts for no quota (001-05). `session_on`: the day of the first sitting, and `came`:
     the members who were at this or another sitting on record, so that whoever counts sessions
-    counts each once."""
+    counts each once. `uninvited`: why far more were there than were invited, where that was so."""
 
     sitting: int
     on: Day
@@ -189,6 +189,7 @@ class Attendance(Fact):
     lacking: tuple[str, ...] = ()
     session_on: Day | None = None
     came: tuple[MemberId, ...] = ()
+    uninvited: Sentence | None = Field(None, exclude_if=not_)
 
     @property
     def members(self) -> tuple[MemberId, ...]:

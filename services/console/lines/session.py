@@ -132,6 +132,7 @@ def line(event: e.SessionEvent, names: Names) -> Line:
             return to_everybody(
                 f"会议签到：{_people(event)}{_lacking(event, names)}。",
                 TALKING,
+                人数说明=event.uninvited,
                 委员=names.people(event.members),
                 其他=_others(event, names),
             )
@@ -140,6 +141,7 @@ def line(event: e.SessionEvent, names: Names) -> Line:
                 f"更正会议签到：{_people(event)}{_lacking(event, names)}。",
                 TALKING,
                 理由=event.reason,
+                人数说明=event.uninvited,
                 委员=names.people(event.members),
                 其他=_others(event, names),
             )

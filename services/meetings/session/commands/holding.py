@@ -78,22 +78,25 @@ class CheckIn(Command):
 
 class RecordAttendance(Command):
     """Record who was at a sitting: members one by one, all others counted by kind. Whoever checked
-    in with the code is on the list without being named."""
+    in with the code is on the list without being named. `uninvited`: how it comes that more than
+    ten times as many of a kind were there as were invited, such as an open session."""
 
     called = ("记录出席", "Record attendance")
 
     sitting: Ordinal = 1
     present: Annotated[tuple[Presence, ...], Field(max_length=50)] = ()
+    uninvited: Sentence | None = None
 
 
 class CorrectAttendance(Command):
     """Correct who was at a sitting: the whole list as it was in truth. Duty facts follow by
-    themselves."""
+    themselves. `uninvited`: as in the record."""
 
     called = ("更正出席记录", "Correct the attendance")
 
     sitting: Ordinal = 1
     present: Present
+    uninvited: Sentence | None = None
     reason: Sentence
 
 

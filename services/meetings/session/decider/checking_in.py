@@ -13,6 +13,7 @@ from runtime.refusals import Misfit
 from services.meetings.session import commands as c
 from services.meetings.session.decider.answering import seat
 from services.meetings.session.decider.state import Session, standing
+from services.meetings.session.decider.there import end_of
 from services.meetings.words import Book
 
 FEWEST = 4
@@ -33,6 +34,7 @@ def open_check_in(
     if number <= len(session.held):
         standing(session, number)
     _attendance_open(session, number)
+    _still_sits(session, number, _minute(given))
     if len(set(command.code)) < FEWEST:
         raise Misfit(
             "easy-code",
@@ -65,7 +67,8 @@ def check_in(
             "Nobody can check in yet. Wait until those who run the session show the code.",
         )
     _attendance_open(session, opened.sitting)
-    if (now := _minute(given)) > opened.until:
+    _still_sits(session, opened.sitting, now := _minute(given))
+    if now > opened.until:
         raise Rejected(
             "check-in-over",
             f"签到码已于 {opened.until:%H:%M} 失效。请用会场上最新的签到码，或请工作人员登记。",
@@ -117,13 +120,13 @@ def with_those_checked_in(
     listed: Sequence[Presence],
     kinds: Sequence[ParticipantKind],
 ) -> list[Presence]:
-    """The list, and on it everybody who checked in to the sitting on its day: members one by one.
-    Where others are counted, whoever counted them knows better."""
+    """The list, and on it everybody who checked in to the sitting from its day on, and before
+    its end: members one by one. Where others are counted, whoever counted them knows better."""
     found, named = list(listed), {kind.code for kind in kinds if kind.named}
     there = [
         session.participants[each.participant - 1]
         for each in session.checked_in
-        if each.sitting == held.sitting and each.at.date() == held.on
+        if each.sitting == held.sitting and held.on <= each.at.date() and each.at <= _over(held)
     ]
     for kind in dict.fromkeys(each.kind for each in there):
         of_it = [each for each in there if each.kind == kind]
@@ -136,6 +139,28 @@ def with_those_checked_in(
         elif before is None:
             found.append(Presence(kind=kind, count=len(of_it)))
     return found
+
+
+def _over(held: e.Sitting) -> datetime:
+    """When the sitting was over: with its day, where it is not on record when it began."""
+    if held.began is None:
+        return datetime.combine(held.on, time(23, 59), CHINA)
+    return end_of(held.began, held.duration_minutes)
+
+
+def _still_sits(session: Session, number: int, now: datetime) -> None:
+    """Refuse a check-in to a sitting that is over."""
+    if number > len(session.held):
+        return
+    if now > (over := _over(standing(session, number))):
+        raise Rejected(
+            "check-in-over",
+            f"第 {number} 次会议已于 {over:%Y-%m-%d %H:%M}（北京时间）结束，不再签到。漏签的，"
+            "请会议工作人员在出席情况中登记；会议时长登记有误的，请先更正开会记录。",
+            f"Sitting {number} was over at {over:%Y-%m-%d %H:%M} (Beijing time), and nobody checks "
+            "in any more. Whoever forgot to asks those who run the session to put them on the list;"
+            " the sitting is corrected first if its length is wrong.",
+        )
 
 
 def _attendance_open(session: Session, number: int) -> None:

@@ -16,6 +16,7 @@ from services.meetings.consultation.decider.state import Consultation
 from services.meetings.session import commands as c
 from services.meetings.session.decider.calling import cases_of, on_its_day
 from services.meetings.session.decider.checking_in import with_those_checked_in
+from services.meetings.session.decider.how_many import as_many_as_come
 from services.meetings.session.decider.saying import numbered
 from services.meetings.session.decider.state import Sat, Session, evolve, standing
 from services.meetings.session.decider.there import all_there
@@ -233,6 +234,7 @@ def _facts(
             "the number of the others.",
         )
     present = counted(kinds, listed)
+    as_many_as_come(session, kinds, present, command.uninvited)
     return {
         "sitting": command.sitting,
         "on": held.on,
@@ -245,6 +247,7 @@ def _facts(
         "lacking": _lacking(session, called, command.sitting, present),
         "session_on": session.sittings[0].on,
         "came": _came(session, command.sitting, present),
+        "uninvited": command.uninvited,
     }
 
 

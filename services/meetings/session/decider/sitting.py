@@ -64,7 +64,7 @@ def withdraw_sitting(session: Session, command: c.WithdrawSitting) -> list[e.Ses
     came = {each.kind for told in others for each in told.present if each.count}
     lacking = tuple(kind for kind in _asked(session) if kind not in came)
     members = sorted({member for told in others for member in told.members})
-    nobody |= {"present": (), "lacking": lacking, "came": tuple(members)}
+    nobody |= {"present": (), "lacking": lacking, "came": tuple(members), "uninvited": None}
     emptied = e.AttendanceCorrected(
         **{**nobody, "session_on": first_on or nobody["session_on"]},
         corrects=attended.version,
@@ -82,7 +82,7 @@ def rests_on(session: Session) -> None:
             if said.began is not None:
                 on_a_sitting(session, said.began)
             if said.minutes is not None:
-                as_long_as(session, said.minutes)
+                as_long_as(session, said.minutes, said.began)
         except Rejected:
             raise Rejected(
                 "speech-outside",

@@ -1,7 +1,7 @@
 """What participants say. A speech may be added until the minutes are confirmed, and corrected or
 withdrawn at any time: who spoke counts for the procedure (000-44)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from common.vocabulary import chosen
@@ -14,7 +14,7 @@ from services.meetings.session.decider.calling import of_the_form
 from services.meetings.session.decider.holding import rounds_of
 from services.meetings.session.decider.saying import numbered, of_item
 from services.meetings.session.decider.state import Said, Session
-from services.meetings.session.decider.there import was_there
+from services.meetings.session.decider.there import end_of, going_on, was_there
 from services.meetings.words import CHANNEL, Book
 
 
@@ -25,7 +25,10 @@ def record_speech(
     for case in rounds_of(session, given):
         in_turn(case, command, given)
     known = [None if each.withdrawn else each.fact for each in session.speeches]
-    return [said] if numbered(command.speech, said, known) else []
+    if not numbered(command.speech, said, known):
+        return []
+    one_at_a_time(session, said)
+    return [said]
 
 
 def correct_speech(
@@ -43,6 +46,7 @@ def correct_speech(
     corrected = e.SpeechCorrected(**facts, corrects=before.version, reason=command.reason)
     if all(getattr(before.fact, name) == getattr(corrected, name) for name in facts):
         return []
+    one_at_a_time(session, corrected)
     return [corrected]
 
 
@@ -84,10 +88,10 @@ def _said(
         on_a_sitting(session, command.began)
         given.has_begun(command.began)
     if command.minutes is not None:
-        as_long_as(session, command.minutes)
+        as_long_as(session, command.minutes, command.began)
     if command.channel is not None and command.channel != before:
         chosen(given.rules.words.duty_channels, command.channel, CHANNEL)
-    was_there(session, speaker)
+    was_there(session, speaker, command.began)
     return {
         "participant": speaker.participant,
         "kind": speaker.kind,
@@ -103,7 +107,7 @@ def _said(
 
 def on_a_sitting(session: Session, moment: datetime) -> None:
     """Refuse a moment at which there was no sitting, as far as it is on record when they began."""
-    if not any(_goes_on(held, moment) for held in session.sittings):
+    if not going_on(session, moment):
         chinese = "；".join(_when(held, "，", "分钟") for held in session.sittings)
         english = "; ".join(_when(held, ", ", " minutes") for held in session.sittings)
         raise Rejected(
@@ -114,20 +118,15 @@ def on_a_sitting(session: Session, moment: datetime) -> None:
         )
 
 
-def _goes_on(held: e.Sitting, moment: datetime) -> bool:
-    if held.began is None:
-        return moment.date() == held.on
-    return held.began <= moment <= held.began + timedelta(minutes=held.duration_minutes)
-
-
 def _when(held: e.Sitting, comma: str, minutes: str) -> str:
     if held.began is None:
         return str(held.on)
     return f"{held.began:%Y-%m-%d %H:%M}{comma}{held.duration_minutes}{minutes}"
 
 
-def as_long_as(session: Session, minutes: int) -> None:
-    """Refuse a speech that is longer than any sitting."""
+def as_long_as(session: Session, minutes: int, began: datetime | None) -> None:
+    """Refuse a speech that is longer than any sitting, or goes on when the sitting in which it
+    began is over, as far as it is on record when that began."""
     longest = max(held.duration_minutes for held in session.sittings)
     if minutes > longest:
         raise Rejected(
@@ -136,3 +135,41 @@ def as_long_as(session: Session, minutes: int) -> None:
             f"The speech took {minutes} minutes, the longest sitting {longest}. Check how long it "
             "was.",
         )
+    if began is None or not (meant := going_on(session, began)):
+        return
+    ends = [end_of(held.began, held.duration_minutes) for held in meant if held.began is not None]
+    if len(ends) == len(meant) and end_of(began, minutes) > (last := max(ends)):
+        raise Rejected(
+            "speech-past-end",
+            f"发言 {began:%H:%M} 开始、{minutes} 分钟，而会议 {last:%H:%M}（北京时间）已经结束。"
+            "请核对开始时间和时长；会议时长登记有误的，请先更正开会记录。",
+            f"The speech began at {began:%H:%M} and took {minutes} minutes, and the sitting was "
+            f"over at {last:%H:%M} (Beijing time). Check both; correct the sitting first if its "
+            "length is wrong.",
+        )
+
+
+def one_at_a_time(session: Session, said: e.Speech) -> None:
+    """Refuse a speech of somebody during another one of theirs, where both say when they began.
+    Of a group, several may have spoken."""
+    speaker = session.participants[said.participant - 1]
+    if said.began is None or speaker.count != 1:
+        return
+    for other in session.spoken:
+        whose = session.participants[other.participant - 1]
+        theirs = whose == speaker or (whose.member is not None and whose.member == speaker.member)
+        if other.speech == said.speech or other.began is None or not theirs:
+            continue
+        ends = end_of(said.began, said.minutes or 0)
+        if said.began < end_of(other.began, other.minutes or 0) and other.began < ends:
+            raise Rejected(
+                "speaks-already",
+                f"第 {speaker.participant} 位参加者（{speaker.title}）{other.began:%H:%M} 起的"
+                f"第 {other.speech} 次发言长 {other.minutes or 0} 分钟，与这次"
+                f"（{said.began:%H:%M} 起，{said.minutes or 0} 分钟）重叠。"
+                "请核对开始时间和时长；前一次有误的，请先更正。",
+                f"Speech {other.speech} of participant {speaker.participant} ({speaker.title}) "
+                f"began at {other.began:%H:%M} and took {other.minutes or 0} minutes: this one "
+                f"(from {said.began:%H:%M}, {said.minutes or 0} minutes) overlaps it. Check when "
+                "and how long; correct the other one first if that is wrong.",
+            )
