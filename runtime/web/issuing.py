@@ -8,6 +8,8 @@ from typing import Annotated, Any, Protocol, Self, TypeVar
 import sqlalchemy as sa
 from fastapi import Path, Request, Response
 
+from common.documents.issuing import CALLED
+from contracts.documents import DocumentKind
 from contracts.paper import Paper
 from runtime.issued import issued_documents
 from runtime.media import WORD
@@ -35,8 +37,13 @@ class Issuable(Made, Protocol):
 
 
 class Issues(Protocol):
-    """The command, of which the route fills in the paper."""
+    """The command, of which the route fills in the paper. `key`: what the document is called in its
+    stream."""
 
+    @property
+    def key(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
     @property
     def on(self) -> date: ...
     @property
@@ -54,7 +61,9 @@ async def with_paper(
     submit: Submitting, read: Reading, command: C, document: Callable[[], Awaitable[Issuable]]
 ) -> C:
     """The command with the paper that somebody uploaded, or with the .docx that the system makes.
-    Of a draft none is made, and of what is not shown to whoever asks: the rule refuses it."""
+    Of a draft none is made, and of what is not shown to whoever asks: the rule refuses it. Refuses
+    (409) a number that another document of the unit bears."""
+    await _numbered_once(read, command)
     if command.paper is not None:
         return command
     try:
@@ -67,6 +76,35 @@ async def with_paper(
     content, _ = await made_of(read, issued, "docx")
     paper = await kept(submit, BytesIO(content), WORD, len(content))
     return command.model_copy(update={"paper": paper})
+
+
+async def _numbered_once(read: Reading, command: Issues) -> None:
+    """Refuse (409) a number under which another document of the unit is in force, as far as whoever
+    asks has an office there. What was withdrawn gives its number back: it may have been typed at
+    the wrong document."""
+    if command.document_number is None:
+        return
+    chosen = sa.select(issued_documents.c.document, issued_documents.c.kind, issued_documents.c.on)
+    there = await read.rows(
+        chosen.where(
+            issued_documents.c.unit == command.unit,
+            issued_documents.c.document_number == command.document_number,
+            issued_documents.c.document != command.key,
+            issued_documents.c.withdrawn_because.is_(None),
+            read.visible(issued_documents.c.unit),
+        ).limit(1)
+    )
+    for other in there:
+        chinese, english = CALLED[DocumentKind(other["kind"])]
+        raise Problem(
+            409,
+            "document-number-taken",
+            f"文号{command.document_number}已用于 {other['on']} 的{chinese}（文书编号"
+            f" {other['document']}）。请核对文号；那一份的文号有误的，请先收回，再重新印发。",
+            f"{command.document_number} is the number of the {english} of {other['on']} (document"
+            f" {other['document']}). Check the number; where that document bears it wrongly,"
+            " withdraw it and issue it anew first.",
+        )
 
 
 async def issued_of(read: Reading, thing: str) -> dict[str, Any]:

@@ -52,8 +52,13 @@ async def uploaded(here: Town, content: bytes = SEALED, who: dict[str, str] = CL
 
 
 def issue(session: str, **more: Any) -> dict[str, Any]:
+    """Each session has a number of its own."""
     facts = {"unit": s.VILLAGE, "session": session, "kind": "minutes", "on": str(s.DAY)}
-    return {**facts, "document_number": "协纪〔2026〕1号", **more}
+    return {**facts, "document_number": numbered(session), **more}
+
+
+def numbered(session: str) -> str:
+    return f"协纪〔2026〕{session[-6:]}号"
 
 
 async def test_what_was_sealed_is_issued_listed_with_the_session_and_read_again(here: Town) -> None:
@@ -69,7 +74,7 @@ async def test_what_was_sealed_is_issued_listed_with_the_session_and_read_again(
     assert event["correlationid"] == session, "it belongs to the matter of its session"
     (row,) = (await here.get(f"/sessions/{session}/documents", CLERK))["items"]
     assert (row["kind"], row["issue"], row["on"]) == ("minutes", 1, str(s.DAY))
-    assert row["document_number"] == "协纪〔2026〕1号"
+    assert row["document_number"] == numbered(session)
     assert row["paper"]["digest"] == paper["digest"] == event["data"]["paper"]["digest"]
     assert await here.get(f"/documents/{session}:minutes", CLERK) == {"items": [row]}
     for place in (f"/documents/{session}:minutes/issues/1", f"/papers/{paper['digest']}"):
@@ -198,3 +203,37 @@ async def test_a_replay_of_the_ledger_lists_the_same_documents(here: Town) -> No
     assert wrong == []
     (row,) = (await here.get(f"/sessions/{session}/documents", CLERK))["items"]
     assert row["withdrawn_because"] == x.WITHDRAW.reason
+
+
+async def test_a_number_is_in_force_for_one_document_of_a_unit(here: Town) -> None:
+    session, other = await minuted(here), await minuted(here)
+    first, second = issue(session), issue(other, document_number=numbered(session))
+    notice = issue(session, kind="notice", on="2026-02-24")
+    keyed = {**CLERK, "Idempotency-Key": str(uuid4())}
+    assert types(await here.post("/documents", first, keyed)) == ["SessionDocumentIssued"]
+
+    for again in (second, notice):
+        answer = await here.post("/documents", again, CLERK)
+        assert refused(answer) == (409, "document-number-taken")
+        named = answer.json()["detail"]
+        assert f"{session}:minutes" in named, "it names the document that bears it"
+    # Asked again under its key it is answered as before, and under another key it is the same one.
+    assert types(await here.post("/documents", first, keyed)) == ["SessionDocumentIssued"]
+    assert refused(await here.post("/documents", second, NEIGHBOUR)) == (403, "out-of-scope")
+    own = await here.post("/documents", issue(other), CLERK)
+    assert types(own) == ["SessionDocumentIssued"]
+    without = {**notice, "document_number": None}
+    assert types(await here.post("/documents", without, CLERK)) == ["SessionDocumentIssued"]
+
+
+async def test_a_document_that_was_withdrawn_gives_its_number_back(here: Town) -> None:
+    session, other = await minuted(here), await minuted(here)
+    taken = issue(other, document_number=numbered(session))
+    await here.post("/documents", issue(session), CLERK)
+    assert refused(await here.post("/documents", taken, CLERK)) == (409, "document-number-taken")
+
+    await here.post(f"/documents/{session}:minutes/withdrawal", x.WITHDRAW, CLERK)
+
+    assert types(await here.post("/documents", taken, CLERK)) == ["SessionDocumentIssued"]
+    anew = await here.post("/documents", issue(session), CLERK)
+    assert refused(anew) == (409, "document-number-taken")
