@@ -16,6 +16,7 @@ from runtime.web.routes import Router
 from services.meetings import visibility
 from services.meetings.access import ActivityReader, AskedBody, Conductor, Researcher
 from services.meetings.activity import commands as c
+from services.meetings.activity.again import told_once
 from services.meetings.activity.read_models import activities, requests, taking_part
 from services.meetings.outcomes import among_the_outcomes
 
@@ -30,6 +31,7 @@ Reached = Literal["asked", "agreed", "declined", "recorded", "withdrawn"]
 async def record_activity(command: c.RecordActivity, submit: Researcher) -> Response:
     """Record an activity that took place."""
     await _known(submit, command.unit, command)
+    await told_once(submit, command)
     return await submit.create(command)
 
 

@@ -121,7 +121,9 @@ class TookPlace(Command):
 class RecordActivity(TookPlace):
     """Record an activity that took place: who held it, for whom it was meant and who came, what it
     gave, what it follows up, and its findings where its kind holds them. `led_by` is an office or
-    group, never a person's name. Members are listed, all others counted by kind."""
+    group, never a person's name. Members are listed, all others counted by kind. `occurrence` is
+    needed only where the same took place once more on that day: it is the number that this one gets
+    among them, the next one."""
 
     called = ("登记活动", "Record an activity")
 
@@ -132,6 +134,7 @@ class RecordActivity(TookPlace):
     title: Title
     joint: bool = False
     consultations: Consultations = ()
+    occurrence: Ordinal | None = None
 
 
 class RecordAsked(TookPlace):

@@ -176,7 +176,7 @@ def _whole(write: Any, record: Recorded[Any], event: e.Activity, **more: Any) ->
     return changed
 
 
-def thing_of(follows_up: e.Followed | None) -> str | None:
+def thing_of(follows_up: e.FollowUp | None) -> str | None:
     """`session/42`, or `outcome/42/2` for the second check of an outcome."""
     if follows_up is None:
         return None
