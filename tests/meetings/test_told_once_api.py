@@ -61,6 +61,7 @@ async def test_a_form_that_was_sent_twice_is_on_record_once(here: Town) -> None:
     [
         {"held_on": "2026-02-11"},
         {"place": "另一个村"},
+        {"bodies": ["yz-culture"]},
         {"kind": "training"},
         {"unit": s.NEXT},
         {"present": came("m-1")},

@@ -34,11 +34,12 @@ async def told_once(submit: Submitting, command: c.RecordActivity) -> None:
         409,
         "activity-on-record",
         f"{command.held_on} 的“{command.title}”（{command.place}）已经登记，"
-        f"类别、单位和到会委员都相同（活动编号 {alike[asked - 1]}）。同一次活动请勿重复"
+        f"类别、单位、机构和到会委员都相同（活动编号 {alike[asked - 1]}）。同一次活动请勿重复"
         f"登记，有误的请更正；确为当日另一次的，请在 occurrence 中填写 {following}。",
         f"{command.title} of {command.held_on} ({command.place}) is on record with the same kind,"
-        f" unit and members (activity {alike[asked - 1]}). Do not record it twice; correct it where"
-        f" it is wrong. If it took place once more that day, say so: `occurrence` {following}.",
+        f" unit, bodies and members (activity {alike[asked - 1]})."
+        " Do not record it twice; correct it where it is wrong."
+        f" If it took place once more that day, say so: `occurrence` {following}.",
     )
 
 
@@ -50,10 +51,10 @@ async def _asked_before(submit: Submitting) -> bool:
 
 
 async def _alike(submit: Submitting, command: c.RecordActivity) -> list[str]:
-    """The ids of activities of the same unit, kind, day, title, place and members that serve and
-    follow up the same, in the order in which they were recorded."""
+    """The ids of activities of the same unit, kind, day, title, place, members and bodies that
+    serve and follow up the same, in the order in which they were recorded."""
     found = activities.c
-    chosen = sa.select(found.activity, found.consultations, found.follows).where(
+    chosen = sa.select(found.activity, found.consultations, found.bodies, found.follows).where(
         found.unit == command.unit,
         found.kind == command.kind,
         found.held_on == command.held_on,
@@ -68,6 +69,7 @@ async def _alike(submit: Submitting, command: c.RecordActivity) -> list[str]:
             row.activity
             for row in rows
             if tuple(row.consultations) == command.consultations
+            and set(row.bodies or ()) == set(command.bodies)
             and row.follows == thing_of(command.follows_up)
         ]
         of_these = taking_part.c.activity.in_(told)
