@@ -21,9 +21,9 @@ life = (called(s.CASE), invited, good_all_day, sat)
 def test_nobody_checks_in_when_the_sitting_is_over() -> None:
     end = NINE + HOUR
     here(*life).when(enter(3), by=at(end)).then(came(3, moment=end))
-    here(*life).when(enter(3), by=at(end + timedelta(minutes=1))).then_rejected("check-in-over")
+    here(*life).when(enter(3), by=at(end + timedelta(minutes=1))).then_rejected("sitting-over")
     # Nor is a code shown for it then; for the next one it is.
-    here(*life).when(x.OPEN_CODE, by=at(end + HOUR)).then_rejected("check-in-over")
+    here(*life).when(x.OPEN_CODE, by=at(end + HOUR)).then_rejected("sitting-over")
     following = x.OPEN_CODE.model_copy(update={"sitting": 2})
     assert isinstance(here(*life).when(following, by=at(end + HOUR)).result, list)
     # Before it is recorded that it was held, the code is good as long as it says.
@@ -44,7 +44,7 @@ def test_where_nobody_wrote_down_when_it_began_it_ends_with_its_day() -> None:
     evening = datetime(2026, 3, 2, 23, 59, tzinfo=CHINA)
     here(*untimed).when(enter(3), by=at(evening)).then(came(3, moment=evening))
     midnight = at(evening + timedelta(minutes=1), today=s.DAY + timedelta(days=1))
-    here(*untimed).when(enter(3), by=midnight).then_rejected("check-in-over")
+    here(*untimed).when(enter(3), by=midnight).then_rejected("sitting-over")
 
 
 def test_who_checked_in_after_the_end_is_not_on_the_list() -> None:

@@ -154,7 +154,7 @@ def _still_sits(session: Session, number: int, now: datetime) -> None:
         return
     if now > (over := _over(standing(session, number))):
         raise Rejected(
-            "check-in-over",
+            "sitting-over",
             f"第 {number} 次会议已于 {over:%Y-%m-%d %H:%M}（北京时间）结束，不再签到。漏签的，"
             "请会议工作人员在出席情况中登记；会议时长登记有误的，请先更正开会记录。",
             f"Sitting {number} was over at {over:%Y-%m-%d %H:%M} (Beijing time), and nobody checks "
