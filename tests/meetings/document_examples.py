@@ -39,6 +39,7 @@ issued = e.SessionDocumentIssued(
     session=s.MEETING,
     consultations=(s.CASE,),
 )
+numbered_two = issued.model_copy(update={"document_number": "协纪〔2026〕2号"})
 withdrawn = e.SessionDocumentWithdrawn(
     issue=1,
     kind=DocumentKind.MINUTES,
@@ -49,5 +50,5 @@ withdrawn = e.SessionDocumentWithdrawn(
 
 OF_DOCUMENTS = [
     Example("documents", (), ISSUE, CLERK, (issued,), {f"session/{s.MEETING}": s.meeting_minuted}),
-    Example("withdrawal", (issued,), WITHDRAW, CLERK, (withdrawn,)),
+    Example("withdrawal", (numbered_two,), WITHDRAW, CLERK, (withdrawn,)),
 ]
