@@ -8,8 +8,6 @@ from typing import Annotated, Any, Protocol, Self, TypeVar
 import sqlalchemy as sa
 from fastapi import Path, Request, Response
 
-from common.documents.issuing import CALLED
-from contracts.documents import DocumentKind
 from contracts.paper import Paper
 from runtime.issued import issued_documents
 from runtime.media import WORD
@@ -84,7 +82,7 @@ async def _numbered_once(read: Reading, command: Issues) -> None:
     the wrong document."""
     if command.document_number is None:
         return
-    chosen = sa.select(issued_documents.c.document, issued_documents.c.kind, issued_documents.c.on)
+    chosen = sa.select(issued_documents.c.document, issued_documents.c.on)
     there = await read.rows(
         chosen.where(
             issued_documents.c.unit == command.unit,
@@ -95,14 +93,13 @@ async def _numbered_once(read: Reading, command: Issues) -> None:
         ).limit(1)
     )
     for other in there:
-        chinese, english = CALLED[DocumentKind(other["kind"])]
         raise Problem(
             409,
             "document-number-taken",
-            f"文号{command.document_number}已用于 {other['on']} 的{chinese}（文书编号"
+            f"文号{command.document_number}已用于 {other['on']} 的另一件文书（文书编号"
             f" {other['document']}）。请核对文号；那一份的文号有误的，请先收回，再重新印发。",
-            f"{command.document_number} is the number of the {english} of {other['on']} (document"
-            f" {other['document']}). Check the number; where that document bears it wrongly,"
+            f"{command.document_number} is the number of another document, of {other['on']}"
+            f" ({other['document']}). Check the number; where that document bears it wrongly,"
             " withdraw it and issue it anew first.",
         )
 
