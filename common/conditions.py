@@ -327,6 +327,23 @@ KINDS: Mapping[type[p.Plain], Kind] = {
             "Lay it before them, and record what they wrote.",
         ),
     ),
+    p.IsRated: Kind(
+        Run.OUTCOMES,
+        "not-rated",
+        lambda it: (
+            "投票测评"
+            + _listed(it.by, "（", "）")
+            + (f"，满意率{it.at_least}%以上" if it.at_least else "")
+        ),
+        lambda it: (
+            f"还没有投票测评{_listed(it.by, '（', '）')}"
+            f"{f'，或满意率不足{it.at_least}%' if it.at_least else ''}。"
+            "请组织测评；满意率不够的，重新办理后再次测评。",
+            f"It was not rated by ballot{_among(it.by, ': ')}"
+            f"{f', or fewer than {it.at_least} per cent were satisfied' if it.at_least else ''}."
+            " Have it rated; where too few were satisfied, handle it again and rate it once more.",
+        ),
+    ),
 }
 """Every kind. The services' tests hold that each is tested by the service its run names."""
 

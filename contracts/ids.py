@@ -16,6 +16,7 @@ ConsultationId = NewType("ConsultationId", str)
 SessionId = NewType("SessionId", str)
 ActivityId = NewType("ActivityId", str)
 OutcomeId = NewType("OutcomeId", str)
+RatingId = NewType("RatingId", str)
 ProposalId = NewType("ProposalId", str)
 Matter = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{1,200}$")]
 """The id of the first topic, proposal, report or activity from which all came: `correlationid`."""

@@ -222,6 +222,15 @@ class IsInstructed(Fact):
     levels: Codes = ()
 
 
+class IsRated(Fact):
+    """It was rated by secret ballot (001-36): in a rating of one of these kinds, or of any, the
+    last of which so many per cent were satisfied."""
+
+    kind: Literal["rated"] = "rated"
+    by: Codes = ()
+    at_least: Annotated[int, Field(strict=True, ge=0, le=100)] = 0
+
+
 Plain: TypeAlias = (
     CalledFor
     | Raised
@@ -248,6 +257,7 @@ Plain: TypeAlias = (
     | IsFedBack
     | IsAdopted
     | IsInstructed
+    | IsRated
 )
 
 

@@ -26,6 +26,8 @@ from contracts.outcomes.outcome_instructions import Instruction as Instruction
 from contracts.outcomes.outcome_instructions import InstructionCorrected as InstructionCorrected
 from contracts.outcomes.outcome_instructions import InstructionGiven as InstructionGiven
 from contracts.outcomes.outcome_instructions import InstructionTakenBack as InstructionTakenBack
+from contracts.outcomes.outcome_ratings import OutcomeRated as OutcomeRated
+from contracts.outcomes.outcome_ratings import OutcomeRatingAnnulled as OutcomeRatingAnnulled
 from contracts.outcomes.outcome_tasks import Awaited as Awaited
 from contracts.outcomes.outcome_tasks import CompletionCorrected as CompletionCorrected
 from contracts.outcomes.outcome_tasks import CoOpinionGiven as CoOpinionGiven
@@ -239,6 +241,8 @@ OutcomeEvent = (
     | InstructionGiven
     | InstructionCorrected
     | InstructionTakenBack
+    | OutcomeRated
+    | OutcomeRatingAnnulled
     | OutcomeClosed
     | BenefitCorrected
     | OutcomeReopened

@@ -9,6 +9,7 @@ from contracts import calendar, documents, rules
 from contracts import procedure as p
 from contracts.calendar import Term
 from contracts.consents import Consents, ConsentStep
+from contracts.outcomes.rating_rules import Ratings as Ratings
 from contracts.roles import Role
 from contracts.rules import Chapter, ChapterIssued
 from contracts.text import Title
@@ -188,6 +189,10 @@ class WordsIssued(ChapterIssued):
     words: Words
 
 
+class RatingsIssued(ChapterIssued):
+    ratings: Ratings
+
+
 class ConsentsIssued(ChapterIssued):
     consents: Consents
 
@@ -209,6 +214,7 @@ RulesEvent = (
     | HandlingsIssued
     | ChecksIssued
     | WordsIssued
+    | RatingsIssued
     | ConsentsIssued
     | DocumentsIssued
     | CalendarIssued

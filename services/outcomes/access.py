@@ -23,6 +23,9 @@ Records = Annotated[Reading, Depends(reading(*OFFICE, Role.DEPARTMENT))]
 Checker = Annotated[
     Submitting, Depends(submitting(Role.CLERK, Role.CPPCC_OFFICE, Role.COMMITTEE, Role.SUPERVISOR))
 ]
+Teller = Annotated[Submitting, Depends(submitting(*OFFICE, Role.COMMITTEE, Role.SUPERVISOR))]
+"""Enters what they counted of a rating; another person does so too."""
+RatingReader = Annotated[Reading, Depends(reading(*readers(What.RATING)))]
 Instructing = Annotated[Submitting, Depends(submitting(*by_scope(What.INSTRUCTION)))]
 """Records what leaders wrote."""
 Governing = Annotated[Reading, Depends(reading(*by_scope(What.INSTRUCTION)))]

@@ -2,6 +2,7 @@
 
 from contracts.outcomes.document import DocumentEvent
 from contracts.outcomes.outcome import OutcomeEvent
+from contracts.outcomes.rating import RatingEvent
 from contracts.outcomes.rules import RulesEvent
 from contracts.outcomes.series import SeriesEvent
 from runtime.chapters import READ_MODEL as RULES_ROWS
@@ -23,6 +24,12 @@ from services.outcomes.outcome.decider.missed import DEADLINES
 from services.outcomes.outcome.decider.numbers import reads
 from services.outcomes.outcome.policies import POLICIES
 from services.outcomes.outcome.reactions import REACTIONS
+from services.outcomes.rating import api as rating_api
+from services.outcomes.rating import read_models as rating_rows
+from services.outcomes.rating.commands import RatingCommand
+from services.outcomes.rating.decider import RATING
+from services.outcomes.rating.decider.opening import reads as put_to_the_vote
+from services.outcomes.rating.reactions import REACTIONS as OF_A_RATING
 from services.outcomes.rules import api as rules_api
 from services.outcomes.rules.commands import RulesCommand
 from services.outcomes.rules.decider import RULES
@@ -53,6 +60,16 @@ OUTCOMES = Service(
             reads=document_rules.reads,
             seat=document_rules.seat,
         ),
+        Aggregate(
+            "rating",
+            RATING,
+            RatingCommand,
+            RatingEvent,
+            rating_rows.READ_MODEL,
+            reads=put_to_the_vote,
+            reactions=OF_A_RATING,
+            apart=True,
+        ),
         Aggregate("rules", RULES, RulesCommand, RulesEvent, RULES_ROWS),
     ),
     rules="rules",
@@ -66,5 +83,6 @@ ROUTERS = (
     outcome_instructions.figures,
     outcome_documents.router,
     document_api.router,
+    rating_api.router,
     rules_api.router,
 )

@@ -109,6 +109,9 @@ FULFIL: Mapping[type[p.Plain], Callable[[Any, Any], Any]] = {
     p.IsInstructed: lambda it, facts: replace(
         facts, instructed=frozenset({[*it.levels, "county"][0]})
     ),
+    p.IsRated: lambda it, facts: replace(
+        facts, rated=frozenset({([*it.by, "any"][0], it.at_least)})
+    ),
     p.IsAdopted: lambda it, facts: replace(
         facts, adoptions=frozenset({([*it.places, "rules"][0], [*it.levels, "village"][0])})
     ),

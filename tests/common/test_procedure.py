@@ -286,7 +286,8 @@ def test_every_condition_of_the_known_procedures_belongs_to_a_run() -> None:
         for each in plain_of(condition)
     }
 
-    assert used == set(KINDS) - {p.IsInstructed}  # of kinds of outcomes: no procedure asks for it
+    seldom = {p.IsInstructed, p.IsRated}  # of kinds of outcomes: no procedure asks for them
+    assert used == set(KINDS) - seldom
 
 
 # ----------------------------------------------------------------------------------------- its days

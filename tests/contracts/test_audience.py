@@ -44,7 +44,7 @@ def names_a_person(name: str, event: type[Event]) -> bool:
     return any(path.replace("[]", "").rpartition(".")[2] in PERSONS for path in fields)
 
 
-OF_NOBODY = {"plan", "series", "call"}
+OF_NOBODY = {"plan", "series", "call", "rating"}
 """What stands apart and is about no person."""
 
 

@@ -136,6 +136,7 @@ LISTS = (
     "/outcomes",
     "/tasks",
     "/checks-due",
+    "/ratings",
     "/ledger",
     "/unanswered",
 )
@@ -207,6 +208,7 @@ async def ask(here: House, line: Line, headers: dict[str, str] | None) -> Respon
         session=MEETING,
         activity=SURVEY,
         outcome=MATTER,
+        rating=MATTER,
         unit=REGISTERED if here.service.name == "members" else of_units(line.path),
         year=2026,
         kind="x-1",

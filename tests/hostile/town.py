@@ -461,6 +461,10 @@ async def _outcomes(here: House) -> None:
     quarterly = {"kind": "special", "due": "2026-06-30", "reason": f"{SECRET}督查"}
     supervisor = by("meng", f"supervisor@{OWN}")
     await here.given(f"/outcomes/{MATTER}/check-schedule", quarterly, supervisor)
+    line = {"subject": 1, "title": f"{SECRET}市场", "outcome": MATTER}
+    vote = {"unit": VILLAGE, "kind": "appraisal", "voters": "residents", "entitled": 40}
+    key = {**OFFICE, "Idempotency-Key": MATTER}
+    await here.given("/ratings", {**vote, "subjects": [line]}, key)
 
 
 FURNISH = {

@@ -12,6 +12,7 @@ from tests.outcomes.complained import OF_COMPLAINTS
 from tests.outcomes.document_examples import OF_DOCUMENTS
 from tests.outcomes.entered import OF_ENTRIES
 from tests.outcomes.handled_examples import OF_HANDLING
+from tests.outcomes.rated import OF_RATINGS
 from tests.slices.example import Example, Examples
 from tests.support.scenario import PREFECTURE, adopted, circumstances
 
@@ -148,6 +149,7 @@ OUTCOMES = Examples(
         *OF_ENTRIES,
         *OF_COMPLAINTS,
         *OF_DOCUMENTS,
+        *OF_RATINGS,
         Example("adoption", (), next_adoption, OFFICE, next_rules),
     ],
 )

@@ -1,7 +1,9 @@
 """A kind for each thing that may lead to an outcome, and a handling that has everything."""
 
 from contracts.calendar import Measure, Term
+from contracts.outcomes.rating_rules import BallotOption, RatingKind, Ratings
 from contracts.outcomes.rules import Basis, Handling, OutcomeKind
+from contracts.vocabulary import Entry
 
 WORKING = Measure.WORKING_DAYS
 
@@ -32,4 +34,39 @@ report_kind = OutcomeKind(
     english="report of public opinion",
     handling="sent",
     basis=(Basis.REPORT,),
+)
+
+RATINGS = Ratings(
+    kinds=(
+        RatingKind(
+            code="appraisal",
+            chinese="民主测评",
+            english="appraisal",
+            options=("very", "mostly", "not", "abstain"),
+            voters=("committee", "residents"),
+            satisfied_from=60,
+            report_to=("县委", "县政府"),
+        ),
+        RatingKind(
+            code="asked",
+            chinese="征询",
+            english="asked without a verdict",
+            options=("very", "not", "abstain"),
+            voters=("residents",),
+            quorum=0,
+            least=3,
+            with_abstentions=False,
+            openly=False,
+        ),
+    ),
+    options=(
+        BallotOption(code="very", chinese="很满意", english="very satisfied", satisfied=True),
+        BallotOption(code="mostly", chinese="基本满意", english="mostly", satisfied=True),
+        BallotOption(code="not", chinese="不满意", english="not satisfied"),
+        BallotOption(code="abstain", chinese="弃权", english="abstains", abstains=True),
+    ),
+    voters=(
+        Entry(code="committee", chinese="常委会组成人员", english="Standing Committee"),
+        Entry(code="residents", chinese="群众代表", english="residents"),
+    ),
 )

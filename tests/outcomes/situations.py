@@ -32,7 +32,7 @@ from services.outcomes.series.decider import Series
 from tests.common.consents import CONSENTS, NAMED
 from tests.common.procedures import KNOWN
 from tests.common.test_calendar import YEAR
-from tests.outcomes.kinds import by_letter, proposal_kind, report_kind
+from tests.outcomes.kinds import RATINGS, by_letter, proposal_kind, report_kind
 from tests.support.scenario import TODAY, adopted, circumstances
 
 COUNTY, VILLAGE = "620123000000", "620123109200"
@@ -72,6 +72,7 @@ answered = Handling(
 adoption = AdoptProfile(
     unit=COUNTY,
     version="2026-1",
+    ratings=RATINGS,
     deadlines=Deadlines(first_progress=Term(count=20), result=Term(count=60)),
     consents=CONSENTS,
     calendar=Calendar(years=(YEAR,)),

@@ -86,3 +86,17 @@ def test_the_kind_that_serves_all_others_is_one_of_consultations():  # 004-13
     kinds = (s.record_kind, s.proposal_kind)
 
     rules.given().when(with_handlings(kinds=kinds)).then_rejected("no-catch-all")
+
+
+def test_a_ballot_has_options_and_voters_that_there_are():  # 001-36
+    assert adoption.ratings is not None
+
+    def adopting(**changed: object):
+        kind = adoption.ratings.kinds[0].model_copy(update=changed)
+        ratings = adoption.ratings.model_copy(update={"kinds": (kind,)})
+        return rules.given().when(adoption.model_copy(update={"ratings": ratings}))
+
+    adopting(options=("very", "moon")).then_rejected("unknown-code")
+    adopting(voters=("moon",)).then_rejected("unknown-code")
+    adopting(options=("very", "very")).then_rejected("code-twice")
+    adopting(options=("not", "abstain")).then_rejected("rating-unfit")

@@ -62,7 +62,8 @@ EVERY = {
         'within = { count = 3, after = "talk" }\nactors = ["clerk"]\n'
         'conditions = [{ kind = "fed-back", whom = ["present"] },'
         ' { kind = "adopted", places = ["minutes"], levels = ["village"] },'
-        ' { kind = "instructed", levels = ["county"] }]'
+        ' { kind = "instructed", levels = ["county"] },'
+        ' { kind = "rated", by = ["standing-committee"] }]'
     ),
     'standing-committee", chinese': 'standing-committee", quota = "whole", chinese',
     "least = 1, months = 2": 'group = "whole", months = 2',

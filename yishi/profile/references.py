@@ -82,6 +82,7 @@ def _vocabularies(
         "outcomes.words.adoption_places": outcomes.words.adoption_places,
         "outcomes.words.adoption_levels": outcomes.words.adoption_levels,
         "outcomes.words.instruction_levels": outcomes.words.instruction_levels,
+        "outcomes.ratings.kinds": outcomes.ratings.kinds if outcomes.ratings else (),
         "outcomes.words.feedback_to": outcomes.words.feedback_to,
         "topics.plans.kinds": topics.plans.kinds if topics.plans else (),
         "procedures": procedures,
@@ -283,5 +284,7 @@ def _of_condition(condition: p.Plain) -> Iterator[tuple[str, str]]:
             yield from (("outcomes.words.adoption_levels", level) for level in levels)
         case p.IsInstructed(levels=levels):
             yield from (("outcomes.words.instruction_levels", level) for level in levels)
+        case p.IsRated(by=kinds):
+            yield from (("outcomes.ratings.kinds", kind) for kind in kinds)
         case _:
             return

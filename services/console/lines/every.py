@@ -24,6 +24,7 @@ from contracts.members.unit import UnitEvent
 from contracts.operations import OperationsEvent
 from contracts.outcomes.document import DocumentEvent as OutcomeDocumentEvent
 from contracts.outcomes.outcome import OutcomeEvent
+from contracts.outcomes.rating import RatingEvent
 from contracts.outcomes.series import SeriesEvent as OutcomeSeriesEvent
 from contracts.topics.bulletin import BulletinEvent
 from contracts.topics.call import TopicCallEvent
@@ -47,6 +48,7 @@ from services.console.lines import (
     programme,
     proposal,
     quota,
+    rating,
     report,
     rules,
     session,
@@ -90,6 +92,7 @@ AnyEvent = (
     | QuotaEvent
     | RulesEvent
     | OutcomeSeriesEvent
+    | RatingEvent
     | OperationsEvent
 )
 
@@ -165,6 +168,8 @@ def line(event: AnyEvent, names: Names, key: str) -> Line:
         return quota.line(event, names)
     if isinstance(event, OutcomeSeriesEvent):
         return outcome.line_of_series(event)
+    if isinstance(event, RatingEvent):
+        return rating.line(event, names)
     if isinstance(event, RulesEvent):
         return rules.line(event, names)
     if isinstance(event, OperationsEvent):

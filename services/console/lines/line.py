@@ -29,6 +29,7 @@ class Visibility:
 EVERYBODY_ON_THE_CASE = Visibility(What.MATTER)
 COUNTS_SUPPORT = Visibility(What.SUPPORT)
 HEARS_SPEECHES = Visibility(What.SPEECH)
+READS_RATINGS = Visibility(What.RATING)
 READS_ABSENCES = Visibility(What.ABSENCE)
 NOBODY = Visibility()
 
@@ -71,6 +72,7 @@ WORKING: Step = (p.TasksAreDone, p.TasksAreAssigned, p.Checked)
 CHECKING: Step = (p.Checked, p.TasksAreDone, p.IsFedBack)
 ANSWERING: Step = (p.IsFedBack, p.Checked)
 ADOPTING: Step = (p.IsAdopted, *WORKING)
+RATING: Step = (p.IsRated, *ANSWERING)
 INSTRUCTING: Step = (p.IsInstructed, *REPORTING)
 ENDING: Step = ()
 

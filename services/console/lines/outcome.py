@@ -14,6 +14,8 @@ from services.console.lines.line import (
     INSTRUCTING,
     PROVISIONAL,
     PUBLISHING,
+    RATING,
+    READS_RATINGS,
     REPORTING,
     WORKING,
     Line,
@@ -293,6 +295,19 @@ def line(event: e.OutcomeEvent, names: Names) -> Line:
                 层级=names.word("adoption_levels", event.level),
                 更正原因=event.reason if isinstance(event, e.AdoptionCorrected) else None,
             )
+        case e.OutcomeRated():
+            share = "全部弃权" if event.share is None else f"满意率{event.share}%"
+            verdict = {True: "，达到满意", False: "，未达到满意", None: ""}[event.satisfied]
+            what = f"任务{event.task}" if event.task else "成果"
+            return Line(
+                f"{on(event.on)}投票测评{what}：{share}{verdict}。",
+                RATING,
+                READS_RATINGS,
+                echo=True,
+            )
+        case e.OutcomeRatingAnnulled():
+            reason = labelled(理由=event.reason)
+            return Line("一次投票测评宣布无效。", RATING, READS_RATINGS, reason, echo=True)
         case e.OutcomeClosed():
             return to_everybody(
                 f"成果办结{f'（{event.outcome_number}）' if event.outcome_number else ''}。",

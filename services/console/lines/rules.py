@@ -142,6 +142,12 @@ def line(event: RulesEvent, names: Names) -> Line:
                 f"核查类别生效（规则版本{event.version}）。",
                 类别="、".join(each.chinese for each in checks.kinds),
             )
+        case outcomes.RatingsIssued(ratings=ratings):
+            return entry(
+                f"投票测评的规定生效（规则版本{event.version}）。",
+                类别="、".join(each.chinese for each in ratings.kinds),
+                选项="、".join(each.chinese for each in ratings.options),
+            )
         case ProfileAdopted():
             return entry(f"采用规则版本{event.version}。", 沿用=event.extends)
         case _:

@@ -35,6 +35,8 @@ class Facts:
     """Of which levels leaders wrote instructions."""
     adoptions: frozenset[tuple[str, str]] = frozenset()
     """Where, and at which level, the outcome was adopted."""
+    rated: frozenset[tuple[str, int]] = frozenset()
+    """Of each kind of rating, how many per cent were satisfied in the last one."""
 
 
 def checked(it: p.Checked, facts: Facts) -> bool:
@@ -53,6 +55,10 @@ def adopted(it: p.IsAdopted, facts: Facts) -> bool:
     )
 
 
+def rated(it: p.IsRated, facts: Facts) -> bool:
+    return any((not it.by or kind in it.by) and share >= it.at_least for kind, share in facts.rated)
+
+
 TESTS: Mapping[type[p.Plain], Callable[[Any, Facts], bool]] = {
     p.Drafted: lambda it, facts: facts.drafted,
     p.OutcomeConsentGiven: lambda it, facts: facts.consented,
@@ -66,6 +72,7 @@ TESTS: Mapping[type[p.Plain], Callable[[Any, Facts], bool]] = {
     p.IsInstructed: lambda it, facts: bool(
         facts.instructed & set(it.levels) if it.levels else facts.instructed
     ),
+    p.IsRated: rated,
 }
 
 DEEDS: Mapping[type[Command], frozenset[type[p.Plain]]] = {
@@ -81,6 +88,7 @@ DEEDS: Mapping[type[Command], frozenset[type[p.Plain]]] = {
     c.GiveFeedback: frozenset({p.IsFedBack}),
     c.AdoptOutcome: frozenset({p.IsAdopted}),
     c.RecordInstruction: frozenset({p.IsInstructed}),
+    c.NoteRating: frozenset({p.IsRated}),
 }
 """Which kinds of conditions a deed can fulfil: it waits until one of them has its turn."""
 

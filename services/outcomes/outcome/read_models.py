@@ -66,7 +66,7 @@ def rows(record: Recorded[e.OutcomeEvent]) -> list[Change]:
             e.ComplaintRecorded() | e.ComplaintTakenBack() | e.TaskReferred() | e.ReferralAnswered()
         ) as event:
             return of_a_complaint(record, event)
-        case e.DeadlineMissed():
+        case e.DeadlineMissed() | e.OutcomeRated() | e.OutcomeRatingAnnulled():
             return []
         case e.CheckScheduled(kind=kind, due=day, reason=reason):
             facts = {"outcome": record.key, "kind": kind, "due": day, "reason": reason}

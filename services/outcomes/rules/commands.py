@@ -15,6 +15,7 @@ class AdoptProfile(rules.AdoptProfile):
     handlings: e.Handlings
     checks: e.Checks
     words: e.Words
+    ratings: e.Ratings | None = None
     consents: Consents | None = None
     calendar: Calendar | None = None
     documents: Documents | None = None

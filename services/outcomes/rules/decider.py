@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from common import consents
+from common.checks import listed_once
 from common.conditions import Run, run_of
 from common.rules import CountsDays, rulebook
 from common.vocabulary import chosen
@@ -11,6 +12,7 @@ from contracts.calendar import Term
 from contracts.consents import Consents
 from contracts.documents import Documents
 from contracts.outcomes import rules as e
+from contracts.outcomes.rating_rules import RatingKind
 from contracts.outcomes.rules import Basis
 from contracts.roles import OFFICES
 from runtime.decider import Rejected
@@ -41,6 +43,7 @@ class OutcomeRules(CountsDays):
             ),
         ),
     )
+    ratings: e.Ratings = e.Ratings()
     consents: Consents = Consents()
     documents: Documents = Documents()
 
@@ -76,6 +79,9 @@ def fits(profile: c.AdoptProfile) -> None:
             "请至少有一种成果类别不限定程序，供其他协商使用。",
             "Have at least one kind of outcome that names no procedure, for all others.",
         )
+    if profile.ratings is not None:
+        for rating in profile.ratings.kinds:
+            _votable(rating, profile.ratings)
     if profile.consents is not None:
         consents.for_each_thing(profile.consents)
 
@@ -92,6 +98,21 @@ def _walkable(handling: e.Handling) -> None:
             f"身份须是：{'、'.join(OFFICES)}。请改正。",
             f"The steps of the handling {handling.code} are unfit: codes are there once, conditions"
             f" are those of outcomes, and offices are: {', '.join(OFFICES)}. Correct them.",
+        )
+
+
+def _votable(kind: RatingKind, chapter: e.Ratings) -> None:
+    """Refuse ballots with options that there are not, or for people who are no group."""
+    options = [chosen(chapter.options, each, words.BALLOT_OPTION) for each in kind.options]
+    for group in kind.voters:
+        chosen(chapter.voters, group, words.VOTERS)
+    listed_once(kind.options, "code-twice")
+    listed_once(kind.voters, "code-twice")
+    if not any(each.satisfied for each in options):
+        raise Rejected(
+            "rating-unfit",
+            f"测评类别“{kind.chinese}”的选项中没有一项计为满意。请改正。",
+            f"None of the options of {kind.code} counts as satisfied. Correct it.",
         )
 
 

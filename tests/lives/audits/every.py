@@ -33,5 +33,6 @@ AUDITS: dict[tuple[str, str], Audit] = {
     ("outcomes", "outcome"): outcomes.outcome,
     ("outcomes", "document"): documents,
     ("outcomes", "series"): outcomes.series,
+    ("outcomes", "rating"): outcomes.rating,
     ("outcomes", "rules"): rules,
 }

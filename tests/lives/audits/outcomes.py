@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from contracts.outcomes import outcome as o
+from contracts.outcomes import rating as r
 from contracts.outcomes import series as n
 from tests.lives.audits import begins_with, counted, only
 
@@ -63,3 +64,33 @@ def series(life: Sequence[n.SeriesEvent]) -> None:
         before = last.get(each.year)
         assert before is None or each.number_in_year == before + 1, "8.1, 4a"
         last[each.year] = each.number_in_year
+
+
+def rating(life: Sequence[r.RatingEvent]) -> None:
+    """Two persons counted what adds up to no more than was issued (13.3-12); one result stands."""
+    begins_with(life, r.RatingOpened)
+    opened = only(life, r.RatingOpened)[0]
+    issued = results = 0
+    by: list[str] = []
+    for each in life:
+        match each:
+            case r.BallotsIssued() | r.BallotsCorrected():
+                assert not by, "a count rests on it"
+                assert each.issued <= each.present <= opened.entitled
+                assert each.present * 100 > opened.rating_kind.quorum * opened.entitled
+                issued = each.issued
+            case r.CountEntered():
+                by.append(each.teller)
+                for line in each.counts:
+                    total = sum(one.votes for one in line.votes) + line.blank + line.invalid
+                    assert opened.rating_kind.least <= total == each.returned <= issued
+            case r.CountTakenBack():
+                by.pop()
+            case r.RatingCounted():
+                assert len(set(by)) == len(by) == 2, "two tellers, by themselves"
+                first, second = only(life, r.CountEntered)[-2:]
+                assert (first.returned, first.counts) == (second.returned, second.counts)
+                results += 1
+            case r.RatingReported() | r.RatingPublished():
+                assert results == 1
+    assert results <= 1

@@ -35,6 +35,12 @@ from services.outcomes.outcome.commands.instructing import (
 from services.outcomes.outcome.commands.instructing import (
     TakeBackInstruction as TakeBackInstruction,
 )
+from services.outcomes.outcome.commands.rating import (
+    NoteRating as NoteRating,
+)
+from services.outcomes.outcome.commands.rating import (
+    NoteRatingAnnulled as NoteRatingAnnulled,
+)
 from services.outcomes.outcome.commands.tasks import (
     AcceptTask as AcceptTask,
 )
@@ -194,6 +200,8 @@ OutcomeCommand: TypeAlias = (
     | CorrectInstruction
     | RecordInstruction
     | TakeBackInstruction
+    | NoteRating
+    | NoteRatingAnnulled
     | WaiveStep
     | CloseOutcome
     | CorrectBenefit

@@ -28,6 +28,7 @@ from services.outcomes.outcome.decider.correcting import correct_check, not_afte
 from services.outcomes.outcome.decider.drafting import draft, is_drafted, note_proposers
 from services.outcomes.outcome.decider.instructing import record
 from services.outcomes.outcome.decider.missed import missed
+from services.outcomes.outcome.decider.rating import note_annulled, note_rating
 from services.outcomes.outcome.decider.replies import Replies
 from services.outcomes.outcome.decider.running import reply_classes
 from services.outcomes.outcome.decider.state import LIVE, Outcome, Stage, evolve, task_of
@@ -129,6 +130,10 @@ def answer(
             return answer_referral(outcome, command, given)
         case stage, c.RecordInstruction() if stage in LIVE or stage is Stage.CLOSED:
             return record(outcome, command, given)
+        case stage, c.NoteRating() if stage is not Stage.BLANK:
+            return note_rating(outcome, command, given)
+        case stage, c.NoteRatingAnnulled() if stage is not Stage.BLANK:
+            return note_annulled(outcome, command)
         case stage, c.WaiveStep() if stage in LIVE:
             return waive(outcome, command, given)
         case _, c.NoteMissed() if outcome.tasks:

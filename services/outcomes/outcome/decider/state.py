@@ -79,6 +79,7 @@ class Outcome(Entered):
     complaints: tuple[e.ComplaintRecorded | None, ...] = ()
     referrals: tuple[tuple[e.TaskReferred, e.ReferralAnswered | None], ...] = ()
     last_round: LastRound | None = None
+    ratings: tuple[e.OutcomeRated, ...] = ()
 
     @property
     def concluded_on(self) -> date | None:
@@ -150,6 +151,7 @@ class Outcome(Entered):
             told=self.told,
             instructed=frozenset(each.level for each in self.instructions if each),
             adoptions=frozenset((each.place, each.level) for each in self.adoptions if each),
+            rated=frozenset({each.kind: each.share or 0 for each in self.ratings}.items()),
         )
 
 
@@ -304,6 +306,17 @@ def _after(outcome: Outcome, event: e.OutcomeEvent, unit: str) -> Outcome:
             return replace(_round_restored(outcome, event), held=tuple(held))
         case e.TaskReopened(task=number, check=check):
             return change(outcome, number, **OPEN_AGAIN, reopened_by=check)
+        case e.OutcomeRated():
+            return replace(outcome, ratings=(*outcome.ratings, event))
+        case e.OutcomeRatingAnnulled(rating=rating, subject=subject):
+            return replace(
+                outcome,
+                ratings=tuple(
+                    each
+                    for each in outcome.ratings
+                    if (each.rating, each.subject) != (rating, subject)
+                ),
+            )
         case e.OutcomeClosed(benefit=benefit):
             version = outcome.version + 1
             return replace(

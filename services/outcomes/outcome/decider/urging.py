@@ -73,21 +73,25 @@ def handle_again(
             "Those who raised the matter did not say so. Record the feedback to them and what they"
             " say first; where it was found undone on the spot, record a check.",
         )
+    return [again(outcome, task.number, command.reason, command.due, given)]
+
+
+def again(
+    outcome: Outcome, task: int, reason: str, by: date | None, given: Circumstances[OutcomeRules]
+) -> e.HandlingAgain:
+    """The task is handled again by that day, else in the time of its handling."""
     assert outcome.handling is not None
-    days = given.rules.days
-    if command.due:
-        due = Due(command.due, False)
+    if by:
+        due = Due(by, False)
+        due_once_begun(by, outcome)
     elif outcome.handling.again:
-        due = days.end(given.today, outcome.handling.again)
+        due = given.rules.days.end(given.today, outcome.handling.again)
     else:
         due = usual(outcome, given)
-    due_once_begun(due.day, outcome)
-    return [
-        e.HandlingAgain(
-            task=task.number,
-            reason=command.reason,
-            due=due.day,
-            due_with_grace=given.rules.with_grace(due.day, given.today),
-            provisional=due.provisional,
-        )
-    ]
+    return e.HandlingAgain(
+        task=task,
+        reason=reason,
+        due=due.day,
+        due_with_grace=given.rules.with_grace(due.day, given.today),
+        provisional=due.provisional,
+    )
