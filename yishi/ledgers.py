@@ -65,7 +65,7 @@ class Ledger:
         until: int | None,
     ) -> None:
         self.service, self.hidden = service, 0
-        self._http, self._person, self._tokens = http, person, tokens
+        self._http, self.person, self._tokens = http, person, tokens
         self._until = 2**62 if until is None else until
         self._position, self._hash = 0, GENESIS
 
@@ -97,12 +97,12 @@ class Ledger:
         answer = await self._http.get(
             f"{addresses(os.environ)[self.service]}/ledger",
             params={"after": after, "limit": PAGE, **which},
-            headers={"Authorization": f"Bearer {await self._tokens(self._person)}"},
+            headers={"Authorization": f"Bearer {await self._tokens(self.person)}"},
         )
         if answer.status_code != 200:
             said = answer.json().get("detail", answer.text)
             raise DeploymentError(
-                f"{self.service} does not show its ledger to {self._person}: {said}"
+                f"{self.service} does not show its ledger to {self.person}: {said}"
             )
         return [json.loads(line) for line in answer.content.split(b"\n") if line]
 

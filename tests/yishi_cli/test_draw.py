@@ -20,7 +20,10 @@ from tests.yishi_cli.draws import (
     tampered,
     void_and_repeated,
 )
-from yishi import cli
+from yishi import cli, ledgers
+from yishi.client import direct
+from yishi.commands import draw
+from yishi.deployment import DeploymentError
 from yishi.draws.pools import whole_pools
 from yishi.draws.repeating import repeated
 
@@ -240,6 +243,20 @@ def test_a_draw_that_there_is_not_is_named(
 
     assert cli.main(["draw", "check", "road:session", "--file", path]) == 1
     assert "There is no draw road:session" in capsys.readouterr().err
+
+
+async def test_whoever_does_not_see_the_draw_is_told_that_it_may_be_hidden() -> None:
+    async def unasked(person: str) -> str:
+        raise AssertionError(person)
+
+    async with direct(1) as http:
+        ledger = ledgers.Ledger(http, "members", "auditor", unasked, None)
+        ledger.hidden = 7
+        with pytest.raises(DeploymentError, match="7 more are not shown to auditor: .*--as"):
+            draw.check("road:session", finished().draw, [], asked=ledger)
+        ledger.hidden = 0
+        with pytest.raises(DeploymentError, match=r"here are: [^ ]+\.$"):
+            draw.check("road:session", finished().draw, [], asked=ledger)
 
 
 def test_a_commitment_is_made_without_any_server(

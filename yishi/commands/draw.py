@@ -60,7 +60,7 @@ async def run(arguments: argparse.Namespace) -> int:
         ledger = Ledger(http, "members", arguments.person, token_of(os.environ), None)
         bodies = [line.body.encode() async for line in ledger.lines()]
     progress_ends()
-    said = check(arguments.draw, bodies, arguments.call, whole=not ledger.hidden)
+    said = check(arguments.draw, bodies, arguments.call, asked=ledger)
     if ledger.hidden:
         print(
             f"{ledger.hidden} events of the ledger are not shown to {arguments.person}: whether the"
@@ -70,23 +70,32 @@ async def run(arguments: argparse.Namespace) -> int:
     return said
 
 
-def check(draw: str, bodies: Sequence[bytes], noted: Iterable[str], *, whole: bool = False) -> int:
-    """Tell every step. `whole`: the events are all of the ledger, talents and rules included."""
+def check(
+    draw: str, bodies: Sequence[bytes], noted: Iterable[str], *, asked: Ledger | None = None
+) -> int:
+    """Tell every step. `asked`: the ledger of which these are the events that its asker sees; where
+    they see all, talents and rules are among them."""
     stream = f"draw/{draw}"
     of_it = [each for each in bodies if Told(each).stream == stream]
     if not of_it:
         there = {Told(each).stream.partition("/") for each in bodies}
         draws = sorted(key for kind, _, key in there if kind == "draw")
+        unseen = (
+            f" {asked.hidden} more are not shown to {asked.person}: ask as somebody whose scope"
+            " covers the unit of the draw (`--as`)."
+            if asked and asked.hidden
+            else ""
+        )
         raise DeploymentError(
             f"There is no draw {draw} among these {len(bodies)} events. A draw goes by"
             f" <occasion>:<pool>, as `GET /draws` of members lists it; here are: "
-            f"{', '.join(draws[:10]) or 'none'}."
+            f"{', '.join(draws[:10]) or 'none'}.{unseen}"
         )
     steps = list(_told(draw, of_it, [_digest(each) for each in noted]))
     if anew := list(dict.fromkeys(written_anew(of_it))):
         said = "the events are as they were recorded, byte for byte; a program has written anew"
         steps.insert(0, Step(False, f"{said}: {', '.join(anew)}. Digests of these cannot fit"))
-    if whole:
+    if asked and not asked.hidden:
         steps += whole_pools(draw, bodies)
     for each in steps:
         print(f"{'   fits' if each.fits else 'FINDING, does not fit:'}  {each.said}")
