@@ -18,7 +18,13 @@ from yishi.client import Refused
 
 pytestmark = [pytest.mark.servers, pytest.mark.story, pytest.mark.timeout(900)]
 
-PERSONS = ("cppcc-office", "xinying-clerk", "xinying-village-party", "yz-water", "supervisor")
+PERSONS = (
+    "xinying-clerk",
+    *(
+        pytest.param(each, marks=pytest.mark.soak)
+        for each in ("cppcc-office", "xinying-village-party", "yz-water", "supervisor")
+    ),
+)
 EACH_STAGE = 2
 """So many things of each stage are asked."""
 BODIES: dict[str, Command] = {
@@ -92,7 +98,7 @@ async def test_a_closed_deed_is_refused_by_the_rule_that_the_offer_told(
                 wrong.append((offer["deed"], place, offer["rule"], rule))
 
     assert not wrong
-    assert len(seen) > 5 or person != PERSONS[0]
+    assert len(seen) > 5 or person not in ("cppcc-office", "xinying-clerk")
 
 
 @pytest.mark.parametrize("person", PERSONS)
