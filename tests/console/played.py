@@ -21,7 +21,7 @@ PEOPLE = {
         "people"
     ]
 }
-RAISED_BY = "person-4711"
+RAISED_BY = "01990000-0000-7000-8000-000000004711"
 BY_NAME = {each.name: each for each in SERVICES}
 LILY, MARKET, CHANNEL = [
     str(key_of(f"demo/{name}/topic")) for name in ("lily", "market", "channel")
