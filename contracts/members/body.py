@@ -17,7 +17,8 @@ OfficeNumber = Annotated[
 
 
 class Part(StrEnum):
-    """What a unit is complete with, besides its room (000-15), however it is called there."""
+    """What a unit is complete with, besides its room (000-15), however it is called there. Members
+    posted to the unit sit in its council (000-05)."""
 
     WORKSTATION = "workstation"
     COUNCIL = "council"
@@ -89,6 +90,24 @@ class PostLeft(Event):
     reason: Sentence
 
 
+class EstablishmentSet(Event):
+    """The body has so many posts from the day `since` on: of the kind `post`, or all together.
+    `basis`: the document that allots them (004-06)."""
+
+    post: Code | None = None
+    posts: int
+    since: Day
+    basis: Sentence | None = None
+
+
+class EstablishmentWithdrawn(Event):
+    """What was set from the day `since` on was entered wrongly, and never held."""
+
+    post: Code | None = None
+    since: Day
+    reason: Sentence
+
+
 class BodyEnded(Event):
     """The body is no more from the day `until` on, and nobody holds a post in it; its records keep
     its id and name."""
@@ -105,5 +124,7 @@ BodyEvent = (
     | OfficeNumberChanged
     | PostTaken
     | PostLeft
+    | EstablishmentSet
+    | EstablishmentWithdrawn
     | BodyEnded
 )

@@ -1,4 +1,4 @@
-"""What happens to a member: admitted, posted to units, posting ended."""
+"""What happens to a member: admitted, assigned to a committee, posted to units; of which party."""
 
 from contracts.audience import Audience
 from contracts.event import Event
@@ -24,7 +24,12 @@ class MemberAdmitted(Event):
 
 
 class MemberCorrected(Event):
-    """The roster's particulars were wrong or changed; the earlier record stays readable."""
+    """The roster's particulars were wrong or changed; the earlier record stays readable.
+
+    `assignment` is 1..n within the member, and `committee_since` the day from which on it holds:
+    with the same number again the assignment was entered wrongly, with the next one it changed.
+    That of the admission is the first. Without a day it holds since then.
+    """
 
     audience = Audience.PERSONAL
 
@@ -33,6 +38,28 @@ class MemberCorrected(Event):
     sector: Title
     post: Title | None = None
     committee: BodyId | None = None
+    assignment: int = 1
+    committee_since: Day | None = None
+    reason: Sentence
+
+
+class AffiliationStated(Event):
+    """Of which party the member is from the day `since` on, a word of the jurisdiction. `outside`:
+    the word stands for persons outside the Party (004-07)."""
+
+    audience = Audience.PERSONAL
+
+    affiliation: Code
+    outside: bool
+    since: Day
+
+
+class AffiliationWithdrawn(Event):
+    """What was stated from the day `since` on was entered wrongly, and never held."""
+
+    audience = Audience.PERSONAL
+
+    since: Day
     reason: Sentence
 
 
@@ -83,5 +110,12 @@ class MemberLeft(Event):
 
 
 MemberEvent = (
-    MemberAdmitted | MemberCorrected | MemberPosted | PostingEnded | MembershipLinked | MemberLeft
+    MemberAdmitted
+    | MemberCorrected
+    | AffiliationStated
+    | AffiliationWithdrawn
+    | MemberPosted
+    | PostingEnded
+    | MembershipLinked
+    | MemberLeft
 )

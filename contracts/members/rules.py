@@ -118,6 +118,12 @@ class Level(Listed):
 Entries = Annotated[tuple[Entry, ...], Field(max_length=200)]
 
 
+class Affiliation(Listed):
+    """Of which party a member is. `outside`: it stands for persons outside the Party (004-07)."""
+
+    outside: bool = False
+
+
 class LeaveGround(Entry):
     """A ground of leave from a session. `uncounted`: such leave is no absence at all, as that for a
     meeting of a higher level or for study abroad (domain 7.1)."""
@@ -129,7 +135,8 @@ class Words(Chapter):
     """The kinds of units and their halls, of which kinds the `hosts` of rooms are, the kinds of
     bodies, their posts, the levels of members, the bases of their postings, and the grounds on
     which they leave. `room`: what the room of a unit is called, behind the unit's name.
-    `leave_grounds`: those on which members ask for leave from a session."""
+    `leave_grounds`: those on which members ask for leave from a session; `affiliations`: the
+    parties of members."""
 
     room: Title
     unit_kinds: Annotated[tuple[UnitKind, ...], Field(max_length=100)]
@@ -141,6 +148,7 @@ class Words(Chapter):
     bases: Annotated[tuple[Listed, ...], Field(max_length=100)]
     grounds: Entries
     leave_grounds: Annotated[tuple[LeaveGround, ...], Field(max_length=50)] = ()
+    affiliations: Annotated[tuple[Affiliation, ...], Field(max_length=50)] = ()
 
 
 Codes = Annotated[tuple[Code, ...], Field(max_length=200)]

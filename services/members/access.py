@@ -35,6 +35,8 @@ LeaveOffice = Annotated[Submitting, Depends(submitting(Role.CPPCC_OFFICE))]
 
 LeaveReader = Annotated[Reading, Depends(reading(*readers(What.ABSENCE)))]
 
+AffiliationReader = Annotated[Reading, Depends(reading(*readers(What.AFFILIATION)))]
+
 ContactKeeper = Annotated[Reading, Depends(reading(*readers(What.TELEPHONE)))]
 """Sees and corrects telephone numbers: the CPPCC office, and clerks for members posted to them."""
 

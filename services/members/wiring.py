@@ -48,6 +48,7 @@ from services.members.body import api as body_api
 from services.members.body import read_models as body_rows
 from services.members.body.commands import BodyCommand
 from services.members.body.decider import BODY
+from services.members.composition import api as composition_api
 from services.members.draw import api as draw_api
 from services.members.draw import read_models as draw_rows
 from services.members.draw.commands import DrawCommand
@@ -226,6 +227,7 @@ ROUTERS = (
     room_api.figures_router,
     programme_api.router,
     programme_api.figures_router,
+    composition_api.router,
     directory.router,
     duty_api.router,
     member_api.router,

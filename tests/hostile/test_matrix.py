@@ -142,8 +142,10 @@ LISTS = (
 )
 
 
-COUNTED = ("/coverage/{unit}", "/programme-figures/{unit}")
+COUNTED = ("/coverage/{unit}", "/programme-figures/{unit}", "/composition-figures/{unit}")
 """What is counted below a unit: nothing, for whoever has nothing to see there."""
+
+OF_THE_COUNTY = ("/rules/{unit}", "/bodies/{body}", "/composition/{body}")
 
 ASKED_WITH = {
     "/activity-figures": "?since=2026-01-01",
@@ -313,7 +315,7 @@ async def test_a_township_does_not_see_the_matters_of_its_neighbour(
     for line in (each for each in lines(service) if not uploads(each)):
         for role in sorted(REVIEWED[line]):
             answer = await ask(here, line, holder(role, NEIGHBOUR))
-            if line.path in ("/rules/{unit}", "/bodies/{body}") and line.method == "GET":
+            if line.path in OF_THE_COUNTY and line.method == "GET":
                 fits = answer.status_code == 200
             elif line.path.endswith("/duty/{year}") and role is Role.COMMITTEE:
                 fits = answer.status_code == 200  # of its own member, wherever it sits (9.2)

@@ -96,7 +96,8 @@ def rows(module: Any, *life: tuple[str, Event]) -> dict[tuple[Any, ...], dict[st
 def test_members_are_known_by_level_and_committee_until_they_leave() -> None:  # 003-09
     facts = {"name": "样某", "sector": "农业"}
     admitted = e.MemberAdmitted(**facts, level="county", admitted_on=date(2021, 1, 1))
-    corrected = e.MemberCorrected(**facts, level="city", committee="yz-law", reason="有误")
+    held = {"committee": "yz-law", "assignment": 1, "committee_since": date(2021, 1, 1)}
+    corrected = e.MemberCorrected(**facts, **held, level="city", reason="有误")
     gone = e.MemberLeft(on=date(2026, 7, 1), ground="moved", postings=())
     stream = "member/m-1"
 

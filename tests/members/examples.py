@@ -15,7 +15,9 @@ from services.members.body.commands import (
     LeavePost,
     RegisterBody,
     RenameBody,
+    SetEstablishment,
     TakePost,
+    WithdrawEstablishment,
 )
 from services.members.duty.commands import (
     AnswerObjection,
@@ -57,7 +59,14 @@ placed = UnitPlacedUnder(superior="620171000000", since=date(2020, 6, 1))
 body_renamed = BodyRenamed(name="县交通局")
 founded = BodyFounded(since=date(2020, 10, 20))
 corrected = MemberCorrected(
-    name="样甲丑", level="county", sector="教育", post="新营镇党委副书记", reason="更正姓名"
+    name="样甲丑",
+    level="county",
+    sector="教育",
+    post="新营镇党委副书记",
+    committee="yz-law",
+    assignment=2,
+    committee_since=date(2023, 1, 1),
+    reason="更正姓名，调整归口",
 )
 posting = {"to_unit": s.TOWNSHIP, "basis": s.posted.basis}
 posted_anew = s.posted.model_copy(update={"posting": 2, "since": date(2024, 6, 1)})
@@ -138,6 +147,20 @@ MEMBERS = Examples(
             (s.clerk_left,),
         ),
         Example(
+            "establishment",
+            (s.transport,),
+            SetEstablishment(**s.posts_set.model_dump()),
+            OFFICE,
+            (s.posts_set,),
+        ),  # 004-06
+        Example(
+            "establishment/withdrawal",
+            (s.transport, s.posts_set),
+            WithdrawEstablishment(**s.posts_withdrawn.model_dump()),
+            OFFICE,
+            (s.posts_withdrawn,),
+        ),
+        Example(
             "ending",
             (s.council,),
             EndBody(**s.council_ended.model_dump()),
@@ -175,9 +198,23 @@ MEMBERS = Examples(
         Example(
             "correction",
             (s.admitted,),
-            c.CorrectMember(**corrected.model_dump()),
+            c.CorrectMember(**corrected.model_dump(exclude={"assignment"})),
             OFFICE,
             (corrected,),
+        ),
+        Example(
+            "affiliations",
+            (s.admitted,),
+            c.StateAffiliation(**s.affiliated.model_dump(exclude={"outside"})),
+            OFFICE,
+            (s.affiliated,),
+        ),  # 004-07
+        Example(
+            "affiliations/withdrawal",
+            (s.admitted, s.affiliated),
+            c.WithdrawAffiliation(**s.affiliation_withdrawn.model_dump()),
+            OFFICE,
+            (s.affiliation_withdrawn,),
         ),
         Example(
             "postings",

@@ -8,6 +8,8 @@ from contracts.members.body import (
     BodyClassified,
     BodyEnded,
     BodyRegistered,
+    EstablishmentSet,
+    EstablishmentWithdrawn,
     OfficeNumberChanged,
     Part,
     PostLeft,
@@ -23,6 +25,7 @@ from contracts.members.room import RoomChanged, RoomClosed, RoomOpened
 from contracts.members.rules import (
     AbsenceGround,
     Absences,
+    Affiliation,
     BodyKind,
     CaseStep,
     Duty,
@@ -83,6 +86,8 @@ head = PostTaken(
     member="m-620123-001",
     since=date(2021, 1, 1),
 )
+posts_set = EstablishmentSet(posts=5, since=date(2022, 1, 1), basis="县编〔2022〕1号")
+posts_withdrawn = EstablishmentWithdrawn(since=date(2022, 1, 1), reason="录入有误")
 clerk_left = PostLeft(held=1, until=date(2023, 5, 31), reason="另有任用")
 council_ended = BodyEnded(until=date(2025, 6, 30), reason="撤并乡镇")
 room = RoomOpened(name="新营镇协商议事室", since=date(2020, 10, 31), host="新营镇人民政府")
@@ -107,6 +112,8 @@ admitted = e.MemberAdmitted(
     name="样甲子", level="county", sector="农业", admitted_on=date(2020, 10, 31)
 )
 posted = e.MemberPosted(posting=1, to_unit=TOWNSHIP, basis="native", since=date(2020, 10, 31))
+affiliated = e.AffiliationStated(affiliation="minge", outside=True, since=date(1999, 5, 4))
+affiliation_withdrawn = e.AffiliationWithdrawn(since=date(1999, 5, 4), reason="录入有误")
 linked = e.MembershipLinked(with_member="m-620100-009")
 left = e.MemberLeft(on=date(2025, 12, 31), ground="resigned", postings=(1,))
 recalled = e.PostingEnded(
@@ -179,6 +186,11 @@ words = Words(
     grounds=(
         Entry(code="term-end", chinese="届满", english="end of term"),
         Entry(code="resigned", chinese="辞去委员", english="resigned"),
+    ),
+    affiliations=(
+        Affiliation(code="party", chinese="中共党员", english="Party member"),
+        Affiliation(code="minge", chinese="民革", english="RCCK", outside=True),
+        Affiliation(code="none", chinese="无党派", english="no party", outside=True),
     ),
     leave_grounds=(
         LeaveGround(code="illness", chinese="因病", english="illness"),

@@ -71,18 +71,23 @@ def test_admitting_again_in_another_writing_of_the_name_is_the_same() -> None:
     member.given(dotted).when(again).then_nothing()
 
 
+def corrected_as(command: c.CorrectMember) -> e.MemberCorrected:
+    facts = command.model_dump() | {"committee_since": admitted.admitted_on}
+    return e.MemberCorrected(**facts, assignment=1)
+
+
 def test_the_writing_of_a_name_may_be_corrected() -> None:
     dotted = admitted.model_copy(update={"name": "阿样•买甲"})
     command = c.CorrectMember(name="阿样·买甲", level="county", sector="农业", reason="间隔号")
 
-    member.given(dotted).when(command).then(e.MemberCorrected(**command.model_dump()))
+    member.given(dotted).when(command).then(corrected_as(command))
 
 
 def test_particulars_are_corrected_with_a_reason() -> None:
     command = c.CorrectMember(
         name="样甲子", level="municipal", sector="农业", reason="换届后任市政协委员"
     )
-    corrected = e.MemberCorrected(**command.model_dump())
+    corrected = corrected_as(command)
 
     member.given(admitted).when(command).then(corrected)
     member.given(admitted, corrected).when(command).then_nothing()

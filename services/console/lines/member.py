@@ -23,6 +23,17 @@ def line(event: e.MemberEvent, names: Names, member: str) -> Line:
                 界别=event.sector,
                 职务=event.post,
                 归口=event.committee and names.body(event.committee),
+                归口起始=on(event.committee_since) if event.committee_since else None,
+                理由=event.reason,
+            )
+        case e.AffiliationStated():
+            return entry(
+                f"委员{names.people([member])}的党派登记自{on(event.since)}起。",
+                党派=names.word("affiliations", event.affiliation),
+            )
+        case e.AffiliationWithdrawn():
+            return entry(
+                f"撤回委员{names.people([member])}自{on(event.since)}起的党派登记。",
                 理由=event.reason,
             )
         case e.MemberPosted():

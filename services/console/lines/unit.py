@@ -49,6 +49,11 @@ def line(event: u.UnitEvent | b.BodyEvent | r.RoomEvent, names: Names) -> Line:
             return entry(f"{whose}自{on(event.since)}起任职（{event.post}）。", 身份=event.capacity)
         case b.PostLeft():
             return entry(f"第{event.held}项任职于{on(event.until)}结束。", 理由=event.reason)
+        case b.EstablishmentSet():
+            what = f"“{names.word('posts', event.post)}”" if event.post else ""
+            return entry(f"自{on(event.since)}起核定{what}职数{event.posts}个。", 依据=event.basis)
+        case b.EstablishmentWithdrawn():
+            return entry(f"撤回自{on(event.since)}起的职数登记。", 理由=event.reason)
         case b.BodyEnded():
             return entry(f"机构于{on(event.until)}撤销。", 理由=event.reason)
         case r.RoomOpened():

@@ -55,6 +55,8 @@ deeds(
     Deed("office-number", c.ChangeOfficeNumber, Registrar),
     Deed("posts", c.TakePost, Registrar, "take_post", the_holder),
     Deed("post-end", c.LeavePost, Registrar),
+    Deed("establishment", c.SetEstablishment, Registrar, "establish"),
+    Deed("establishment/withdrawal", c.WithdrawEstablishment, Registrar, "disestablish"),
     Deed("ending", c.EndBody, Registrar, "end"),
 )
 

@@ -83,6 +83,31 @@ class LeavePost(Command):
     reason: Sentence
 
 
+Posts = Annotated[int, Field(strict=True, ge=0, le=1000)]
+
+
+class SetEstablishment(Command):
+    """Say how many posts the body has from a day on: of one kind, or all together where no `post`
+    is named; none, where they were abolished."""
+
+    called = ("核定编制（职数）", "Say how many posts there are")
+
+    post: Code | None = None
+    posts: Posts
+    since: Day
+    basis: Sentence | None = None
+
+
+class WithdrawEstablishment(Command):
+    """Take back how many posts were set from a day on: it was entered wrongly."""
+
+    called = ("撤回编制登记", "Take back a number of posts")
+
+    post: Code | None = None
+    since: Day
+    reason: Sentence
+
+
 class EndBody(Command):
     """Record that the body is no more."""
 
@@ -100,5 +125,7 @@ BodyCommand = (
     | ChangeOfficeNumber
     | TakePost
     | LeavePost
+    | SetEstablishment
+    | WithdrawEstablishment
     | EndBody
 )

@@ -1,7 +1,8 @@
 """The life of a body: registered, founded, renamed, its posts taken and left, ended."""
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, assert_never
@@ -39,6 +40,7 @@ class Body:
     until: date = date.max
     office_number: str | None = None
     holders: tuple[Holder, ...] = ()
+    establishment: Mapping[tuple[str | None, date], int] = field(default_factory=dict, hash=False)
 
 
 def decide(body: Body, command: c.BodyCommand, given: Circumstances[Any]) -> list[e.BodyEvent]:
@@ -62,6 +64,10 @@ def decide(body: Body, command: c.BodyCommand, given: Circumstances[Any]) -> lis
             return take(body, command, given)
         case Stage.REGISTERED, c.LeavePost():
             return leave(body, command, given)
+        case Stage.REGISTERED, c.SetEstablishment():
+            return establish(body, command, given)
+        case Stage.REGISTERED, c.WithdrawEstablishment():
+            return disestablish(body, command)
         case Stage.REGISTERED, c.EndBody():
             return end(body, command, given)
         case Stage.ENDED, c.EndBody() if repeats(lambda: command.until == body.until):
@@ -185,6 +191,36 @@ def leave(body: Body, command: c.LeavePost, given: Circumstances[Any]) -> list[e
     return [e.PostLeft(**command.model_dump())]
 
 
+def establish(
+    body: Body, command: c.SetEstablishment, given: Circumstances[Any]
+) -> list[e.BodyEvent]:
+    """How many posts there are; who holds them may be more or fewer (004-06)."""
+    given.has_come(command.since)
+    said = body.establishment.get((command.post, command.since))
+    if said == command.posts:
+        return []
+    if said is not None:
+        raise Rejected(
+            "establishment-set",
+            f"{command.since} 起已登记为 {said} 个。登记有误的请先撤回该条，再重新登记。",
+            f"From {command.since} on {said} posts are on record. Take that entry back first if it "
+            "was wrong, and set it anew.",
+        )
+    if command.post is not None:
+        chosen(given.rules.words.posts, command.post, ("职务", "post"))
+    return [e.EstablishmentSet(**command.model_dump())]
+
+
+def disestablish(body: Body, command: c.WithdrawEstablishment) -> list[e.BodyEvent]:
+    if (command.post, command.since) not in body.establishment:
+        raise Rejected(
+            "no-such-establishment",
+            f"没有从 {command.since} 起的该项编制登记，请核对职务和日期。",
+            f"No such number of posts is on record from {command.since} on. Check post and day.",
+        )
+    return [e.EstablishmentWithdrawn(**command.model_dump())]
+
+
 def end(body: Body, command: c.EndBody, given: Circumstances[Any]) -> list[e.BodyEvent]:
     given.has_come(command.until)
     if body.since and command.until < body.since:
@@ -216,6 +252,12 @@ def evolve(body: Body, event: e.BodyEvent, unit: str) -> Body:
                 replace(each, until=until) if each.held == held else each for each in body.holders
             )
             return replace(body, holders=holders)
+        case e.EstablishmentSet(post=post, posts=posts, since=since):
+            return replace(body, establishment={**body.establishment, (post, since): posts})
+        case e.EstablishmentWithdrawn(post=post, since=since):
+            there = body.establishment.items()
+            kept = {key: each for key, each in there if key != (post, since)}
+            return replace(body, establishment=kept)
         case e.BodyEnded(until=until):
             return replace(body, stage=Stage.ENDED, until=until)
         case _:

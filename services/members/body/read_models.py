@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from contracts.event import Recorded
 from contracts.members import body as e
-from runtime.projection import Change, evidence, filled, patch, put
+from runtime.projection import Change, drop, evidence, filled, patch, put
 from runtime.service import ReadModel
 
 metadata = sa.MetaData()
@@ -46,6 +46,19 @@ holders = sa.Table(
 )
 
 
+establishment = sa.Table(
+    "establishment",
+    metadata,
+    sa.Column("body", sa.Text, primary_key=True),
+    sa.Column("post", sa.Text, primary_key=True),
+    sa.Column("since", sa.Date, primary_key=True),
+    sa.Column("posts", sa.Integer, nullable=False),
+    sa.Column("basis", sa.Text),
+    *evidence(index=False),
+)
+"""How many posts a body has from a day on; `post` is empty where all are counted together."""
+
+
 def project(record: Recorded[e.BodyEvent]) -> list[Change]:
     match record.data:
         case e.BodyRegistered() as event:
@@ -62,6 +75,10 @@ def project(record: Recorded[e.BodyEvent]) -> list[Change]:
             return [put(holders, record, held, **filled(holders, event))]
         case e.PostLeft(held=held, until=until, reason=reason):
             return [patch(holders, record, held, until=until, reason=reason)]
+        case e.EstablishmentSet(post=post, since=since, posts=posts, basis=basis):
+            return [put(establishment, record, post or "", since, posts=posts, basis=basis)]
+        case e.EstablishmentWithdrawn(post=post, since=since):
+            return [drop(establishment, record, post or "", since)]
         case _:
             assert_never(record.data)
 

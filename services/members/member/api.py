@@ -83,6 +83,8 @@ deeds(
     MemberId,
     "/members/{member}",
     Deed("correction", c.CorrectMember, Registrar, "correct", the_committee),
+    Deed("affiliations", c.StateAffiliation, Registrar),
+    Deed("affiliations/withdrawal", c.WithdrawAffiliation, Registrar),
     Deed("postings", c.PostMember, Registrar, "post", the_unit),
     Deed("posting-end", c.EndPosting, Registrar),
     Deed("link", c.LinkMembership, Registrar),

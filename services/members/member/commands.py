@@ -29,7 +29,8 @@ class AdmitMember(Command):
 
 
 class CorrectMember(Command):
-    """Replace all particulars, with the reason."""
+    """Replace all particulars, with the reason. `committee_since`: from which day on the member is
+    assigned to another committee, or to none; left out, the assignment on record was wrong."""
 
     called = ("更正委员信息", "Correct the member's particulars")
 
@@ -38,6 +39,25 @@ class CorrectMember(Command):
     sector: Title
     post: Title | None = None
     committee: BodyId | None = None
+    committee_since: Day | None = None
+    reason: Sentence
+
+
+class StateAffiliation(Command):
+    """Say of which party the member is, and since when."""
+
+    called = ("登记党派", "Say of which party")
+
+    affiliation: Code
+    since: Day
+
+
+class WithdrawAffiliation(Command):
+    """Take back what was said from a day on: it was entered wrongly."""
+
+    called = ("撤回党派登记", "Take back what was said of the party")
+
+    since: Day
     reason: Sentence
 
 
@@ -80,5 +100,12 @@ class EndMembership(Command):
 
 
 MemberCommand = (
-    AdmitMember | CorrectMember | PostMember | EndPosting | LinkMembership | EndMembership
+    AdmitMember
+    | CorrectMember
+    | StateAffiliation
+    | WithdrawAffiliation
+    | PostMember
+    | EndPosting
+    | LinkMembership
+    | EndMembership
 )

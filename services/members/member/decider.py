@@ -1,70 +1,18 @@
 """The life of a member in the roster: admitted, corrected, posted to units, linked, left."""
 
-from dataclasses import dataclass, replace
-from datetime import date
-from enum import StrEnum
-from typing import Any, assert_never
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
 
 from common.vocabulary import chosen
 from contracts.members import member as e
 from contracts.names import same
 from runtime.decider import Circumstances, Decider, Rejected
+from services.members.member import affiliation
 from services.members.member import commands as c
+from services.members.member.state import Member, Particulars, Posting, Stage, evolve
 
 LEVEL = ("委员层级", "level of membership")
-
-
-class Stage(StrEnum):
-    BLANK = "blank"
-    ADMITTED = "admitted"
-    LEFT = "left"
-
-
-@dataclass(frozen=True)
-class Posting:
-    number: int
-    to_unit: str
-    basis: str
-    since: date
-    until: date | None = None
-
-
-@dataclass(frozen=True)
-class Particulars:
-    """The particulars that a correction replaces."""
-
-    name: str = ""
-    level: str = ""
-    sector: str = ""
-    post: str | None = None
-    committee: str | None = None
-
-    @classmethod
-    def of(
-        cls, stated: c.AdmitMember | c.CorrectMember | e.MemberAdmitted | e.MemberCorrected
-    ) -> "Particulars":
-        return cls(stated.name, stated.level, stated.sector, stated.post, stated.committee)
-
-
-@dataclass(frozen=True)
-class Member:
-    unit: str = ""
-    stage: Stage = Stage.BLANK
-    particulars: Particulars = Particulars()
-    admitted_on: date = date.min
-    co_opted_because: str | None = None
-    postings: tuple[Posting, ...] = ()
-    linked: frozenset[str] = frozenset()
-    left: tuple[date, str] = (date.max, "")
-
-    def present(self, to_unit: str) -> Posting | None:
-        """The posting to this unit that has not ended."""
-        open_ones = (one for one in self.postings if one.until is None)
-        return next((one for one in open_ones if one.to_unit == to_unit), None)
-
-    def last(self, to_unit: str) -> Posting | None:
-        there = [one for one in self.postings if one.to_unit == to_unit]
-        return there[-1] if there else None
 
 
 def in_office(member: str, given: Circumstances[Any]) -> None:
@@ -86,10 +34,11 @@ def decide(
         case Stage.ADMITTED, c.AdmitMember():
             return admit_again(member, command)
         case Stage.ADMITTED, c.CorrectMember():
-            if Particulars.of(command) == member.particulars:
-                return []
-            chosen(given.rules.words.levels, command.level, LEVEL)
-            return [e.MemberCorrected(**command.model_dump())]
+            return correct(member, command, given)
+        case Stage.ADMITTED, c.StateAffiliation():
+            return affiliation.state(member, command, given)
+        case Stage.ADMITTED, c.WithdrawAffiliation():
+            return affiliation.withdraw(member, command)
         case Stage.ADMITTED, c.PostMember():
             return post(member, command, given)
         case Stage.ADMITTED, c.EndPosting():
@@ -163,6 +112,39 @@ def admit_again(member: Member, command: c.AdmitMember) -> list[e.MemberEvent]:
 
 def elsewhere(chinese: str, english: str) -> Rejected:
     return Rejected("other-jurisdiction", chinese, english)
+
+
+def correct(
+    member: Member, command: c.CorrectMember, given: Circumstances[Any]
+) -> list[e.MemberEvent]:
+    number, since = assigned(member, command, given)
+    known = (member.particulars, len(member.assignments), member.assignments[-1].since)
+    if (Particulars.of(command), number, since) == known:
+        return []
+    chosen(given.rules.words.levels, command.level, LEVEL)
+    facts = command.model_dump() | {"assignment": number, "committee_since": since}
+    return [e.MemberCorrected(**facts)]
+
+
+def assigned(
+    member: Member, command: c.CorrectMember, given: Circumstances[Any]
+) -> tuple[int, date]:
+    """The number of the assignment that the command speaks of, and its day: the last one where
+    committee or day is the same, or no day is told; else the next."""
+    *before, now = member.assignments
+    since = command.committee_since or now.since
+    given.has_come(since)
+    same_one = command.committee == now.committee or since == now.since
+    earlier = before if same_one else member.assignments
+    first = earlier[-1].since + timedelta(days=1) if earlier else member.admitted_on
+    if since < first:
+        raise Rejected(
+            "assigned-later",
+            f"归口最早从 {first} 起：须在任职之后，并晚于上一次归口。请核对日期。",
+            f"It begins on {first} at the earliest: once the member was admitted, and after the "
+            "assignment before. Check the day.",
+        )
+    return len(earlier) + 1, since
 
 
 def post(member: Member, command: c.PostMember, given: Circumstances[Any]) -> list[e.MemberEvent]:
@@ -263,38 +245,6 @@ def leave(
         )
     postings = tuple(one.number for one in held)
     return [e.MemberLeft(**command.model_dump(), postings=postings)]
-
-
-def evolve(member: Member, event: e.MemberEvent, unit: str) -> Member:
-    match event:
-        case e.MemberAdmitted():
-            return Member(
-                unit,
-                Stage.ADMITTED,
-                Particulars.of(event),
-                event.admitted_on,
-                event.co_opted_because,
-            )
-        case e.MemberCorrected():
-            return replace(member, particulars=Particulars.of(event))
-        case e.MemberPosted():
-            posting = Posting(event.posting, event.to_unit, event.basis, event.since)
-            return replace(member, postings=(*member.postings, posting))
-        case e.PostingEnded(posting=number, until=until):
-            return ended(member, (number,), until)
-        case e.MembershipLinked(with_member=other):
-            return replace(member, linked=member.linked | {other})
-        case e.MemberLeft(on=on, ground=ground, postings=postings):
-            return replace(ended(member, postings, on), stage=Stage.LEFT, left=(on, ground))
-        case _:
-            assert_never(event)
-
-
-def ended(member: Member, numbers: tuple[int, ...], until: date) -> Member:
-    postings = tuple(
-        replace(one, until=until) if one.number in numbers else one for one in member.postings
-    )
-    return replace(member, postings=postings)
 
 
 MEMBER = Decider[Member, c.MemberCommand, e.MemberEvent](Member(), decide, evolve)

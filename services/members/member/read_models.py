@@ -1,13 +1,13 @@
 """The roster, and who is or was posted where (000-04)."""
 
-from typing import assert_never
+from typing import Any, assert_never
 
 import sqlalchemy as sa
 
 from contracts.event import Recorded
 from contracts.members import member as e
 from contracts.names import same
-from runtime.projection import Change, evidence, filled, patch, put
+from runtime.projection import Change, drop, evidence, filled, patch, put
 from runtime.service import ReadModel
 
 metadata = sa.MetaData()
@@ -46,6 +46,28 @@ postings = sa.Table(
 )
 
 
+assignments = sa.Table(
+    "committee_assignments",
+    metadata,
+    sa.Column("member", sa.Text, primary_key=True),
+    sa.Column("assignment", sa.Integer, primary_key=True),
+    sa.Column("committee", sa.Text, index=True),
+    sa.Column("since", sa.Date, nullable=False),
+    *evidence(index=False),
+)
+"""To which committee a member is assigned from a day on, until the next one; to none, where it says
+none."""
+
+affiliations = sa.Table(
+    "member_affiliations",
+    metadata,
+    sa.Column("member", sa.Text, primary_key=True),
+    sa.Column("since", sa.Date, primary_key=True),
+    sa.Column("affiliation", sa.Text, nullable=False),
+    sa.Column("outside", sa.Boolean, nullable=False),
+    *evidence(),
+)
+
 links = sa.Table(
     "member_links",
     metadata,
@@ -59,11 +81,22 @@ def project(record: Recorded[e.MemberEvent]) -> list[Change]:
     match record.data:
         case e.MemberAdmitted() as event:
             facts = filled(members, event)
-            return [put(members, record, name_key=same(event.name), **facts)]
+            first: dict[str, Any] = {"committee": event.committee, "since": event.admitted_on}
+            return [
+                put(members, record, name_key=same(event.name), **facts),
+                put(assignments, record, 1, **first),
+            ]
         case e.MemberCorrected() as event:
             # The reason stays in the history; the roster shows what holds.
             facts = filled(members, event)
-            return [patch(members, record, name_key=same(event.name), **facts)]
+            return [
+                patch(members, record, name_key=same(event.name), **facts),
+                _assigned(record, event),
+            ]
+        case e.AffiliationStated(since=since) as event:
+            return [put(affiliations, record, since, **filled(affiliations, event))]
+        case e.AffiliationWithdrawn(since=since):
+            return [drop(affiliations, record, since)]
         case e.MemberPosted() as event:
             key, facts = f"{record.key}:{event.posting}", filled(postings, event)
             return [put(postings, record, key=key, member=record.key, **facts)]
@@ -82,6 +115,14 @@ def project(record: Recorded[e.MemberEvent]) -> list[Change]:
             ]
         case _:
             assert_never(record.data)
+
+
+def _assigned(record: Recorded[e.MemberEvent], event: e.MemberCorrected) -> Change:
+    """The assignment; without a day it began with the first, and that row has the day."""
+    if event.committee_since is None:
+        return patch(assignments, record, event.assignment, committee=event.committee)
+    held: dict[str, Any] = {"committee": event.committee, "since": event.committee_since}
+    return put(assignments, record, event.assignment, **held)
 
 
 READ_MODEL = ReadModel(project, metadata)

@@ -47,8 +47,14 @@ def body(life: Sequence[b.BodyEvent]) -> None:
     counted(each.held for each in only(life, b.PostTaken))
     each_once(each.held for each in only(life, b.PostLeft))
     holding: dict[int, b.PostTaken] = {}
+    allotted: set[tuple[str | None, date]] = set()
     for each in life:
         match each:
+            case b.EstablishmentSet():
+                assert (each.post, each.since) not in allotted
+                allotted.add((each.post, each.since))
+            case b.EstablishmentWithdrawn():
+                allotted.remove((each.post, each.since))
             case b.PostTaken():
                 same = [(one.post, one.member, one.person) for one in holding.values()]
                 assert (each.post, each.member, each.person) not in same
@@ -109,8 +115,22 @@ def member(life: Sequence[m.MemberEvent]) -> None:
     counted(each.posting for each in only(life, m.MemberPosted))
     each_once(each.with_member for each in only(life, m.MembershipLinked))
     held: dict[int, m.MemberPosted] = {}
+    of_party: set[date] = set()
+    assigned: list[date] = []
     for each in life:
         match each:
+            case m.MemberAdmitted():
+                assigned = [each.admitted_on]
+            case m.MemberCorrected():
+                assert 1 <= each.assignment <= len(assigned) + 1
+                assert each.committee_since
+                assigned = [*assigned[: each.assignment - 1], each.committee_since]
+                assert assigned == sorted(set(assigned))
+            case m.AffiliationStated():
+                assert each.since not in of_party
+                of_party.add(each.since)
+            case m.AffiliationWithdrawn():
+                of_party.remove(each.since)
             case m.MemberPosted():
                 assert each.to_unit not in {one.to_unit for one in held.values()}
                 held[each.posting] = each
