@@ -34,6 +34,7 @@ class What(StrEnum):
     BALLOT = "ballot"
     SCORE = "score"  # the duty file of a member
     ABSENCE = "absence"
+    CONTACTS = "contacts"  # with whom a member keeps contact
     AFFILIATION = "affiliation"  # of which party a member is
     DRAW = "draw"
     SUBMISSION = "submission"  # a proposal that is not filed, and what it says
@@ -143,6 +144,7 @@ MATRIX: Mapping[What, Row] = {
         public=Public(("level counts",), Once.PUBLISHED),
     ),
     What.ABSENCE: Row(_CPPCC, in_charge=_COMMITTEE, own=_MEMBER),
+    What.CONTACTS: Row(_CPPCC, in_charge=_COMMITTEE, own=_MEMBER),
     What.AFFILIATION: Row(_CPPCC, in_charge=_COMMITTEE, own=_MEMBER),
     What.DRAW: Row(
         _OFFICES,
@@ -168,7 +170,7 @@ MATRIX: Mapping[What, Row] = {
 }
 """Domain 9.2, cell by cell (`tests/common/test_visibility.py`), and the rows that it does not have:
 the rest of a matter, requests, proposals, texts that stand apart, support, residents, talents,
-registers, telephone numbers, the party of a member.
+registers, telephone numbers, contacts and the party of a member.
 
 "Party/gov office" is Party organisation and supervisor. That the chair sees absences is not here:
 there is no such office yet.

@@ -33,6 +33,8 @@ TalentId = Annotated[str, StringConstraints(pattern=_SLUG)]
 ContactId = Annotated[str, StringConstraints(pattern=_SLUG)]
 """Somebody with whom a member keeps contact, for example `c-0007-1`, as in the member's list on
 paper; the name never enters an event."""
+LinkId = Annotated[str, StringConstraints(pattern=_SLUG)]
+"""Who is linked to whom, for example `l-620123-0001`."""
 RoomId = Annotated[str, StringConstraints(pattern=_SLUG)]
 """A room for consultation, for example `620123109000-room`."""
 

@@ -275,6 +275,28 @@ class Absences(Chapter):
     results: Annotated[tuple[Entry, ...], Field(max_length=20)] = ()
 
 
+class LinkKind(Entry):
+    """Who is linked to whom: a member, or where `by_office` whoever holds an office, to a member,
+    or where `to_cppcc` to the CPPCC (004-05). The one `visits` the other so often a year
+    (003-11)."""
+
+    by_office: bool = False
+    to_cppcc: bool = False
+    visits: Annotated[int, Field(strict=True, ge=0, le=366)] = 0
+
+
+class Contacts(Chapter):
+    """With whom members keep contact: a list for each year has `least` to `most` contacts, each of
+    whom is visited `visits` times (003-12). `credited_as`: the duty fact that a list is which is
+    filed; none, unless it is named. `links`: the kinds of links (002-02)."""
+
+    least: Annotated[int, Field(strict=True, ge=1, le=100)] = 1
+    most: Annotated[int, Field(strict=True, ge=1, le=100)] = 100
+    visits: Annotated[int, Field(strict=True, ge=0, le=366)] = 0
+    credited_as: Code | None = None
+    links: Annotated[tuple[LinkKind, ...], Field(max_length=50)] = ()
+
+
 class DutyIssued(ChapterIssued):
     duty: Duty
 
@@ -295,11 +317,21 @@ class AbsencesIssued(ChapterIssued):
     absences: Absences
 
 
+class ContactsIssued(ChapterIssued):
+    contacts: Contacts
+
+
 class ProfileAdopted(rules.ProfileAdopted):
     """A version of the rules on members is in force. Who follows from elsewhere which units are
     jurisdictions follows this one: every profile has such rules."""
 
 
 RulesEvent = (
-    WordsIssued | DutyIssued | TalentsIssued | ProgrammeIssued | AbsencesIssued | ProfileAdopted
+    WordsIssued
+    | DutyIssued
+    | TalentsIssued
+    | ProgrammeIssued
+    | AbsencesIssued
+    | ContactsIssued
+    | ProfileAdopted
 )

@@ -35,6 +35,13 @@ LeaveOffice = Annotated[Submitting, Depends(submitting(Role.CPPCC_OFFICE))]
 
 LeaveReader = Annotated[Reading, Depends(reading(*readers(What.ABSENCE)))]
 
+ContactsReader = Annotated[Reading, Depends(reading(*readers(What.CONTACTS)))]
+
+ContactsKeeper = Annotated[
+    Submitting, Depends(submitting(Role.MEMBER, Role.COMMITTEE, Role.CPPCC_OFFICE))
+]
+"""Files lists of contacts: a member their own, a committee and the office what is on paper."""
+
 AffiliationReader = Annotated[Reading, Depends(reading(*readers(What.AFFILIATION)))]
 
 ContactKeeper = Annotated[Reading, Depends(reading(*readers(What.TELEPHONE)))]

@@ -6,9 +6,11 @@ from contracts.meetings.consultation import ConsultationOpened
 from contracts.meetings.session import AttendanceCorrected, AttendanceRecorded
 from contracts.members.absence import AbsenceEvent
 from contracts.members.body import BodyEvent
+from contracts.members.contacts import ContactsEvent
 from contracts.members.draw import DrawEvent
 from contracts.members.duty import DutyEvent
 from contracts.members.leave import LeaveEvent
+from contracts.members.link import LinkEvent
 from contracts.members.member import MemberEvent
 from contracts.members.programme import ProgrammeEvent
 from contracts.members.room import RoomEvent
@@ -49,6 +51,14 @@ from services.members.body import read_models as body_rows
 from services.members.body.commands import BodyCommand
 from services.members.body.decider import BODY
 from services.members.composition import api as composition_api
+from services.members.contacts import api as contacts_api
+from services.members.contacts import people as contact_people
+from services.members.contacts import read_models as contacts_rows
+from services.members.contacts.commands import ContactsCommand
+from services.members.contacts.decider import CONTACTS
+from services.members.contacts.decider import reads as of_contacts
+from services.members.contacts.reactions import REACTIONS as OF_CONTACTS
+from services.members.contacts.visits import VISITS
 from services.members.draw import api as draw_api
 from services.members.draw import read_models as draw_rows
 from services.members.draw.commands import DrawCommand
@@ -92,6 +102,11 @@ from services.members.leave import read_models as leave_rows
 from services.members.leave.commands import LeaveCommand
 from services.members.leave.decider import LEAVE
 from services.members.leave.decider import reads as of_a_leave
+from services.members.link import api as link_api
+from services.members.link import read_models as link_rows
+from services.members.link.commands import LinkCommand
+from services.members.link.decider import LINK
+from services.members.link.decider import reads as of_a_link
 from services.members.member import api as member_api
 from services.members.member import read_models as member_rows
 from services.members.member.commands import MemberCommand
@@ -190,9 +205,30 @@ MEMBERS = Service(
             apart=True,
             seat=lambda command: f"member/{command.member}",
         ),
+        Aggregate(
+            "contacts",
+            CONTACTS,
+            ContactsCommand,
+            ContactsEvent,
+            contacts_rows.READ_MODEL,
+            reads=of_contacts,
+            reactions=OF_CONTACTS,
+            apart=True,
+            seat=lambda command: f"member/{command.member}",
+        ),
+        Aggregate(
+            "link",
+            LINK,
+            LinkCommand,
+            LinkEvent,
+            link_rows.READ_MODEL,
+            reads=of_a_link,
+            apart=True,
+        ),
         Aggregate("rules", RULES, RulesCommand, RulesEvent, RULES_ROWS),
     ),
     rules="rules",
+    references=(VISITS,),
     policies={
         ConsultationOpened: (when_consultation_opened_ask_for_its_draws,),
         AbsencesNoted: (when_absences_noted_enter_them,),
@@ -228,6 +264,9 @@ ROUTERS = (
     programme_api.router,
     programme_api.figures_router,
     composition_api.router,
+    contacts_api.router,
+    contact_people.router,
+    link_api.router,
     directory.router,
     duty_api.router,
     member_api.router,
@@ -239,4 +278,4 @@ ROUTERS = (
     rules_api.router,
 )
 
-PERSONAL_TABLES = (directory.directory, talent_directory.people)
+PERSONAL_TABLES = (directory.directory, talent_directory.people, contact_people.people)

@@ -38,6 +38,7 @@ from tests.hostile.house import (
 )
 from tests.hostile.matrix import Line
 from tests.hostile.town import houses_of, issued
+from tests.hostile.town_people import CONTACT, LINK
 from tests.support.servers import PostgresServer
 from tests.support.service import by
 
@@ -128,6 +129,8 @@ LISTS = (
     "/members",
     "/programme",
     "/postings",
+    "/links",
+    "/contact-figures",
     "/leaves",
     "/absence-cases",
     "/duty/{year}",
@@ -148,6 +151,7 @@ COUNTED = ("/coverage/{unit}", "/programme-figures/{unit}", "/composition-figure
 OF_THE_COUNTY = ("/rules/{unit}", "/bodies/{body}", "/composition/{body}")
 
 ASKED_WITH = {
+    "/contact-figures": "?year=2026",
     "/activity-figures": "?since=2026-01-01",
     "/figures": "?rows=true&since=2026-01-01",
     "/figures/instructions": "?rows=true&since=2026-01-01",
@@ -220,6 +224,8 @@ async def ask(here: House, line: Line, headers: dict[str, str] | None) -> Respon
         room=ROOM,
         talent=TALENT,
         leave=LEAVE,
+        link=LINK,
+        contact=CONTACT,
         occasion="x-1",
         pool="x-1",
         person_id=person,

@@ -54,6 +54,7 @@ from tests.hostile.house import (
     House,
 )
 from tests.hostile.town_draw import absences, drawn, measure, programme
+from tests.hostile.town_people import contacts, keeping_contact
 from tests.meetings import situations as talks
 from tests.outcomes.situations import adoption
 from tests.support import servers
@@ -349,6 +350,7 @@ async def _members(here: House) -> None:
         "talents": measure(),
         "programme": programme(),
         "absences": absences(),
+        "contacts": contacts(),
     }
     await here.given(f"/rules/{COUNTY}/adoption", rules)
     body = {"unit": COUNTY, "body": COMMITTEE, "name": f"{SECRET}委员会", "kind": "committee"}
@@ -366,6 +368,7 @@ async def _members(here: House) -> None:
     await here.given("/members", {**member, "member": "x-1"})  # whom bodies of requests name
     posting = {"to_unit": TOWNSHIP, "basis": "native", "since": "2020-10-31"}
     await here.given(f"/members/{MEMBER}/postings", posting)
+    await keeping_contact(here)
     missing = {"unit": COUNTY, "member": MEMBER, "year": 2026, "reason": f"{SECRET}漏记一次会议"}
     await here.given(f"/members/{MEMBER}/duty/2026/objections", missing)
     contact = {"phone": "13900000000", "address": f"{SECRET}路"}

@@ -39,6 +39,7 @@ from services.members.unit.commands import (
 from services.members.wiring import MEMBERS as SERVICE
 from tests.members import situations as s
 from tests.members.absence_examples import ABSENCE_CASES
+from tests.members.contacts_examples import CONTACT_LISTS, LINKS
 from tests.members.draw_examples import DRAWS, TALENTS
 from tests.members.leave_examples import LEAVES
 from tests.members.programme_examples import PROGRAMMES
@@ -76,6 +77,7 @@ next_adoption = s.adoption.model_copy(
         "version": "2027-1",
         "duty": Duty(facts=(), points=()),
         "absences": s.ABSENCES.model_copy(update={"credited_as": None}),
+        "contacts": s.CONTACTS.model_copy(update={"credited_as": None}),
     }
 )
 next_scheme = adopted(RULES, next_adoption)
@@ -95,6 +97,8 @@ MEMBERS = Examples(
         "member": "m-620123-{}",
         "duty": "m-620123-001:{}",
         "absences": "m-620123-001:{}",
+        "contacts": "m-620123-001:{}",
+        "link": "l-620123-{}",
         "talent": "t-620123-{}",
         "draw": "market-{}:session",
         "rules": PREFECTURE,
@@ -272,6 +276,8 @@ MEMBERS = Examples(
         *LEAVES,
         *ABSENCE_CASES,
         *PROGRAMMES,
+        *CONTACT_LISTS,
+        *LINKS,
         Example("adoption", (), next_adoption, RULE_MAKER, next_scheme),
         *TALENTS,
         *DRAWS,

@@ -28,12 +28,14 @@ from contracts.members.rules import (
     Affiliation,
     BodyKind,
     CaseStep,
+    Contacts,
     Duty,
     DutyPoints,
     Have,
     HeldBy,
     LeaveGround,
     Level,
+    LinkKind,
     Listed,
     Post,
     Programme,
@@ -243,6 +245,23 @@ PROGRAMME = Programme(
         Have(code="guarantee", chinese="有保障", english="guarantee", computed="guided"),
     ),
 )
+CONTACTS = Contacts(
+    least=3,
+    most=5,
+    visits=2,
+    credited_as="contact-list",
+    links=(
+        LinkKind(code="leader", chinese="领导联系委员", english="a leader visits", visits=2),
+        LinkKind(code="chain", chinese="党员委员联系党外委员", english="Party to non-Party member"),
+        LinkKind(
+            code="linked-leader",
+            chinese="联系政协的领导",
+            english="a leader linked to the CPPCC",
+            by_office=True,
+            to_cppcc=True,
+        ),
+    ),
+)
 adoption = AdoptProfile(
     unit=COUNTY,
     version="2026-1",
@@ -253,16 +272,19 @@ adoption = AdoptProfile(
             Entry(code="attendance", chinese="出席协商", english="attendance"),
             Entry(code="research", chinese="参加调研", english="research"),
             Entry(code="absent", chinese="无故缺席", english="absent without leave"),
+            Entry(code="contact-list", chinese="报备联系名单", english="contact list filed"),
         ),
         points=(
             DutyPoints(kind="attendance", since=2020, points=3, most_per_year=7),
             DutyPoints(kind="research", since=2020, points=3, most_per_year=9, first=2),
             DutyPoints(kind="absent", since=2026, points=-5, most_per_year=10),
+            DutyPoints(kind="contact-list", since=2026, points=2, most_per_year=2),
         ),
     ),
     talents=MEASURE,
     programme=PROGRAMME,
     absences=ABSENCES,
+    contacts=CONTACTS,
 )
 scheme = adopted(RULES, adoption)
 in_force = RULES.fold((event, COUNTY) for event in scheme)

@@ -13,9 +13,11 @@ from contracts.meetings.quota import QuotaEvent
 from contracts.meetings.session import SessionEvent
 from contracts.members.absence import AbsenceEvent
 from contracts.members.body import BodyEvent
+from contracts.members.contacts import ContactsEvent
 from contracts.members.draw import DrawEvent
 from contracts.members.duty import DutyEvent
 from contracts.members.leave import LeaveEvent
+from contracts.members.link import LinkEvent
 from contracts.members.member import MemberEvent
 from contracts.members.programme import ProgrammeEvent
 from contracts.members.room import RoomEvent
@@ -38,6 +40,7 @@ from services.console.lines import (
     bulletin,
     call,
     consultation,
+    contacts,
     document,
     duty,
     leave,
@@ -86,6 +89,8 @@ AnyEvent = (
     | MemberEvent
     | LeaveEvent
     | AbsenceEvent
+    | ContactsEvent
+    | LinkEvent
     | DutyEvent
     | TalentEvent
     | DrawEvent
@@ -160,6 +165,10 @@ def line(event: AnyEvent, names: Names, key: str) -> Line:
         return leave.line(event, names)
     if isinstance(event, AbsenceEvent):
         return absence.line(event, names)
+    if isinstance(event, ContactsEvent):
+        return contacts.line(event, names)
+    if isinstance(event, LinkEvent):
+        return contacts.linked(event, names)
     if isinstance(event, TalentEvent):
         return talent.line(event, names, key)
     if isinstance(event, DrawEvent):

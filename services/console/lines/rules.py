@@ -109,6 +109,12 @@ def line(event: RulesEvent, names: Names) -> Line:
                 立案="；".join(f"{each.chinese}：{each.after}次" for each in absences.grounds),
                 步骤="、".join(each.chinese for each in absences.steps),
             )
+        case members.ContactsIssued(contacts=contacts):
+            return entry(
+                f"联系规定生效（规则版本{event.version}）：名单{contacts.least}至{contacts.most}人，"
+                f"每人每年走访{contacts.visits}次。",
+                联系类别="、".join(each.chinese for each in contacts.links),
+            )
         case outcomes.DeadlinesIssued(deadlines=days):
             return entry(
                 f"成果办理期限生效（规则版本{event.version}）：首次进展{term(days.first_progress)}，"

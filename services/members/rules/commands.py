@@ -21,6 +21,7 @@ class AdoptProfile(rules.AdoptProfile):
     talents: e.Talents | None = None
     programme: e.Programme | None = None
     absences: e.Absences | None = None
+    contacts: e.Contacts | None = None
 
 
 RulesCommand = AdoptProfile

@@ -27,6 +27,7 @@ class MembersRules(Book):
     talents: e.Talents = e.Talents()
     programme: e.Programme = e.Programme()
     absences: e.Absences = e.Absences()
+    contacts: e.Contacts = e.Contacts()
 
 
 def fits(command: c.AdoptProfile) -> None:
@@ -53,6 +54,8 @@ def fits(command: c.AdoptProfile) -> None:
         for named in (command.absences.credited_as, command.absences.leave_credited_as):
             if named is not None:
                 chosen(command.duty.facts, named, FACT)
+    if command.contacts is not None:
+        _contacts(command.contacts, command.duty)
     for role in command.programme.roles if command.programme else ():
         for each in role.kinds:
             chosen(words.body_kinds, each, ("机构类别", "kind of body"))
@@ -85,6 +88,18 @@ def _scheme(duty: e.Duty, words: e.Words) -> None:
             f" most_per_year, and that at most {_MOST}. Correct them and send again.",
         )
     listed_once((str(each.least) for each in duty.grades), "grade-twice")
+
+
+def _contacts(contacts: e.Contacts, duty: e.Duty) -> None:
+    if contacts.least > contacts.most:
+        raise Rejected(
+            "contacts-range",
+            f"联系名单的人数下限 {contacts.least} 大于上限 {contacts.most}。请改正后再提交。",
+            f"A list of at least {contacts.least} and at most {contacts.most} contacts cannot be."
+            " Correct one of them and send again.",
+        )
+    if contacts.credited_as is not None:
+        chosen(duty.facts, contacts.credited_as, FACT)
 
 
 def _measure(talents: e.Talents, words: e.Words) -> None:

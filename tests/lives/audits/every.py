@@ -1,6 +1,6 @@
 """The audit of each aggregate. Whoever adds an aggregate adds what must be true of it."""
 
-from tests.lives.audits import Audit, documents, meetings, members, outcomes, rules, topics
+from tests.lives.audits import Audit, documents, meetings, members, outcomes, people, rules, topics
 
 AUDITS: dict[tuple[str, str], Audit] = {
     ("topics", "rules"): rules,
@@ -29,6 +29,8 @@ AUDITS: dict[tuple[str, str], Audit] = {
     ("members", "draw"): members.draw,
     ("members", "leave"): members.leave,
     ("members", "absences"): members.absences,
+    ("members", "contacts"): people.contacts,
+    ("members", "link"): people.link,
     ("members", "rules"): rules,
     ("outcomes", "outcome"): outcomes.outcome,
     ("outcomes", "document"): documents,
