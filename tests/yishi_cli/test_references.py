@@ -95,6 +95,7 @@ EVERY = {
     "[members.absences]\n": (
         '[members.absences]\ncredited_as = "look-back"\nleave_credited_as = "research"\n'
     ),
+    "[members.contacts]\n": '[members.contacts]\ncredited_as = "look-back"\n',
     'english = "absent three times in a year", after = 3': (
         'english = "absent three times in a year", after = 3, forms = ["plenary"]'
     ),
