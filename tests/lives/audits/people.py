@@ -8,8 +8,9 @@ from tests.lives.audits import begins_with, ends_with
 
 
 def contacts(life: Sequence[k.ContactsEvent]) -> None:
-    """A list is filed once, changed into another one, and taken back only while it is there."""
-    begins_with(life, k.ContactsFiled)
+    """A list is filed where there is none, changed into another one, and taken back only while it
+    is there."""
+    assert isinstance(life[0], k.ContactsFiled)
     now: tuple[str, ...] = ()
     for each in life:
         match each:
