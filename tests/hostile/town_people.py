@@ -9,7 +9,9 @@ LINK, CONTACT = "l-620123-0001", "c-0001-1"
 
 def contacts() -> dict[str, Any]:
     """One word of each, as bodies of requests name them."""
-    return {"links": [{"code": "x-1", "chinese": "联系", "english": "x"}], "visits": 2}
+    word = {"chinese": "联系", "english": "x"}
+    office = {"code": "x-2", "by_office": True, "to_cppcc": True, **word}
+    return {"links": [{"code": "x-1", **word}, office], "visits": 2}
 
 
 async def keeping_contact(here: House) -> None:
@@ -23,3 +25,5 @@ async def keeping_contact(here: House) -> None:
     assert kept.status_code == 204
     link = {"unit": COUNTY, "link": LINK, "kind": "x-1", "since": "2022-01-01"}
     await here.given("/links", {**link, "member": MEMBER, "with_member": "x-1"})
+    leader = {"link": "l-620123-0002", "kind": "x-2", "office": f"{SECRET}书记"}
+    await here.given("/links", {**link, **leader})

@@ -57,7 +57,7 @@ def test_a_share_of_two_is_not_told() -> None:
 
 
 def test_bodies_of_a_kind_are_counted_together_and_each_member_once() -> None:  # 004-07
-    bodies = [{"body": "b", "kind": "committee"}, {"body": "c", "kind": "committee"}]
+    bodies = [{"body": each, "name": each.upper(), "kind": "committee"} for each in "bc"]
     rights = [right("m-1", leads=True), right("m-2"), right("m-1", body="c"), right("m-3")]
     allotted = [
         {"body": "b", "post": "", "posts": 5, "since": DAY, "basis": None},
@@ -65,7 +65,8 @@ def test_bodies_of_a_kind_are_counted_together_and_each_member_once() -> None:  
     ]
     outside = {"m-1": True, "m-2": False, "m-3": False}
     (told,) = by_kind(bodies, seated(rights), allotted, outside)
-    assert (told["bodies"], told["rows"]) == (2, ["b", "c"])
+    rows = [{"body": "b", "name": "B"}, {"body": "c", "name": "C"}]
+    assert (told["bodies"], told["rows"]) == (2, rows)
     assert (told["posts"], told["vacant"]) == (5, 2)
     assert (told["seats"]["persons"], told["seats"]["percent"]) == (3, 33.3)
     assert told["leading"]["persons"] == 1

@@ -56,7 +56,7 @@ async def figures(unit: UnitId, read: Reader, on: Day | None = None) -> dict[str
     there = await read.jurisdictions(day)
     here = sa.and_(there.reached(unit, bodies.c.unit), read.visible(bodies.c.unit), _there(day))
     those = await read.rows(
-        sa.select(bodies.c.body, bodies.c.kind).where(here).order_by(bodies.c.body)
+        sa.select(bodies.c.body, bodies.c.name, bodies.c.kind).where(here).order_by(bodies.c.body)
     )
     seats = seated(await taken(read, here, day))
     allotted = await read.rows(
@@ -94,9 +94,12 @@ async def of_a_member(member: MemberId, read: AffiliationReader) -> dict[str, An
             Relation.OWN: lambda _: members.c.member_id == read.actor.id,
         },
     )
-    await read.one(sa.select(members.c.member_id).where(members.c.member_id == member, here))
+    row = await read.one(
+        sa.select(members.c.member_id, members.c.name).where(members.c.member_id == member, here)
+    )
     said = sa.select(affiliations).where(affiliations.c.member == member)
-    return {"member": member, "items": await read.rows(said.order_by(affiliations.c.since))}
+    named = {"member": member, "name": row["name"]}
+    return {**named, "items": await read.rows(said.order_by(affiliations.c.since))}
 
 
 def _there(day: date) -> sa.ColumnElement[bool]:

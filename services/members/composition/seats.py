@@ -105,7 +105,11 @@ def by_kind(
             {
                 "kind": kind,
                 "bodies": len(those),
-                "rows": those,
+                "rows": [
+                    {"body": each["body"], "name": each["name"]}
+                    for each in bodies
+                    if each["kind"] == kind
+                ],
                 "posts": sum(each["posts"] for each in totals),
                 "vacant": sum(each["vacant"] for each in totals),
                 "seats": shares(_persons(sitting), outside),

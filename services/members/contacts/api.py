@@ -12,6 +12,7 @@ from contracts.members.rules import Contacts
 from runtime.web.http import Deed, Reading, agree, deeds
 from runtime.web.routes import Router
 from services.members.access import ContactsKeeper, ContactsReader
+from services.members.body.read_models import bodies
 from services.members.contacts import commands as c
 from services.members.contacts.figures import added_up, held_against
 from services.members.contacts.read_models import lists
@@ -76,7 +77,17 @@ async def figures(
     for each in await read.rows(_visits(year).where(visits.c.member.in_(those))):
         made[each["member"]].append(each)
     filed = {each["member"]: each for each in found}
-    return {"year": year, "committees": added_up(roster, filed, made)}
+    told = added_up(roster, filed, made)
+    names = await read.rows(
+        sa.select(bodies.c.body, bodies.c.name).where(
+            bodies.c.body.in_([each["committee"] for each in told if each["committee"]])
+        )
+    )
+    named = {each["body"]: each["name"] for each in names}
+    return {
+        "year": year,
+        "committees": [{**each, "name": named.get(each["committee"] or "")} for each in told],
+    }
 
 
 async def _roster(
