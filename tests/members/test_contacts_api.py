@@ -132,7 +132,8 @@ async def test_a_leader_visits_the_members_to_whom_they_are_linked(here: Town) -
     leads = {"unit": COUNTY, "link": "l-3", "kind": "linked-leader", "since": "2022-01-01"}
     office = {**leads, "office": "县委副书记"}
     assert types(await here.post("/links", office, OFFICE)) == ["LinkMade"]  # 004-05
-    assert refused(await here.post("/links", leads, OFFICE)) == (409, "link-ends")
+    nobody = {**leads, "link": "l-4"}
+    assert refused(await here.post("/links", nobody, OFFICE)) == (409, "link-ends")
 
     await visited(here, 21, LEADER, date(2026, 2, 2), members=(MEMBER,), people=1)
     await visited(here, 22, LEADER, date(2025, 2, 2), members=(MEMBER,), people=1)

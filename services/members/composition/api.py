@@ -13,7 +13,7 @@ from contracts.members.body import Part
 from contracts.places import UnitId
 from contracts.text import Day
 from runtime import clock
-from runtime.units import still_there, within
+from runtime.units import still_there, units, within
 from runtime.web.http import Reading
 from runtime.web.routes import Router
 from services.members.absence.visibility import of_ones_committee
@@ -68,8 +68,12 @@ async def figures(unit: UnitId, read: Reader, on: Day | None = None) -> dict[str
             there.reached(unit, members.c.unit), read.visible(members.c.unit), _in_office(day)
         )
     )
+    named = await read.rows(
+        sa.select(units.c.name).where(units.c.unit == unit, read.visible(units.c.unit))
+    )
     return {
         "unit": unit,
+        "unit_name": named[0]["name"] if named else None,
         "on": day,
         "bodies": by_kind(those, seats, allotted, known),
         "members": shares([each["member_id"] for each in roster], known),
