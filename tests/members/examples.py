@@ -64,10 +64,9 @@ corrected = MemberCorrected(
     level="county",
     sector="教育",
     post="新营镇党委副书记",
-    committee="yz-law",
-    assignment=2,
-    committee_since=date(2023, 1, 1),
-    reason="更正姓名，调整归口",
+    assignment=1,
+    committee_since=date(2020, 10, 31),
+    reason="更正姓名",
 )
 posting = {"to_unit": s.TOWNSHIP, "basis": s.posted.basis}
 posted_anew = s.posted.model_copy(update={"posting": 2, "since": date(2024, 6, 1)})
@@ -202,7 +201,7 @@ MEMBERS = Examples(
         Example(
             "correction",
             (s.admitted,),
-            c.CorrectMember(**corrected.model_dump(exclude={"assignment"})),
+            c.CorrectMember(**corrected.model_dump(exclude={"assignment", "committee_since"})),
             OFFICE,
             (corrected,),
         ),

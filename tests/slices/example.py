@@ -33,9 +33,13 @@ class Example:
     def __str__(self) -> str:
         return " ".join(dict.fromkeys(type(each).__name__ for each in (self.when, *self.then)))
 
+    def of_their_own(self, stream: str) -> bool:
+        """Whether it is of the person who asks: nobody else stands in their place."""
+        return stream.split("/", 1)[1] in self.by.known_as
+
     def elsewhere(self, given: Sequence[Event] | None = None) -> "Example":
         """The same, or the same after another life, beside streams that nobody has seen yet."""
-        names = {stream: str(uuid4()) for stream in self.beside}
+        names = {each: str(uuid4()) for each in self.beside if not self.of_their_own(each)}
 
         def moved(facts: Sequence[Any]) -> tuple[Any, ...]:
             texts = [each.model_dump_json() for each in facts]
@@ -55,7 +59,7 @@ class Example:
             when=moved((self.when,))[0],
             then=moved(self.then),
             beside={
-                f"{stream.split('/')[0]}/{names[stream]}": life
+                f"{stream.split('/')[0]}/{names[stream]}" if stream in names else stream: life
                 for stream, life in self.beside.items()
             },
         )

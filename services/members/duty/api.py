@@ -90,7 +90,12 @@ async def duty_of_the_year(
     """What a year's facts are worth, a row for each member who was one in that year, by their ids
     and never by what they reached: total, grade, and which minima are met, still due or missed
     (003-08)."""
-    there = (members.c.admitted_on <= date(year, 12, 31), _not_left_before(year), _seen(read))
+    there = (
+        members.c.admitted_on <= date(year, 12, 31),
+        _not_left_before(year),
+        read.within_or_above(members.c.unit),
+        _seen(read),
+    )
     ruling = await read.jurisdictions()
     scheme = ruling.in_force("duty", members.c.unit).label("duty")
     wanted = sa.select(*SHOWN, scheme).where(*there, members.c.member_id > after)
