@@ -64,7 +64,13 @@ class Minutes(Fact):
 
 
 class MinutesConfirmed(Event, Minutes):
-    """The minutes as they were confirmed; no promise and no comment is open."""
+    """The minutes as they were confirmed; no promise and no comment is open. Of a session that
+    serves no consultation they say the `form`, and what was agreed and what was not: such a session
+    may lead to an outcome by itself (004-13)."""
+
+    form: str | None = Field(None, exclude_if=not_)
+    consensus: tuple[Sentence, ...] = Field((), exclude_if=not_)
+    dissent: tuple[Sentence, ...] = Field((), exclude_if=not_)
 
 
 class MinutesCorrected(Correction, Event, Minutes):

@@ -77,13 +77,16 @@ class Proposers(Fact):
 
 class OutcomeDrafted(Event):
     """The outcome was drafted from what a consultation concluded (001-22), from a proposal that was
-    filed, or from a report of public opinion that was issued or used (004-13), with its own copy of
-    the procedure, and of its kind and handling as they are in force now. Where no consultation led
-    to it, the procedure has the steps of the handling.
+    filed, from a report of public opinion that was issued or used, or from research with findings
+    or a session that served no consultation (004-13), with its own copy of the procedure, and of
+    its kind and handling as they are in force now. Where no consultation led to it, the procedure
+    has the steps of the handling.
 
     `concluded_on` is the day of the last session, where there was one, or that on which the
-    proposal was filed, the report issued or used. `rests_on`: the sessions whose minutes count, or
-    that proposal or report. `proposers` are all who get an answer to a proposal. Of a report, which
+    proposal was filed, the report issued or used, the research ended, the minutes confirmed.
+    `rests_on`: the sessions whose minutes count, or that proposal, report, research or session.
+    `raised_by` is the id of the report, research or session itself, where that led to it.
+    `proposers` are all who get an answer to a proposal. Of a report, which
     is `confidential`, neither title nor authors nor text is told here. `series`: that in which its
     number will run, `<unit>:<kind>`, where those of its kind run in one.
     """

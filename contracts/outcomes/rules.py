@@ -53,9 +53,10 @@ class Basis(StrEnum):
     """What leads to an outcome, or stands behind it (004-13)."""
 
     CONSULTATION = "consultation"
-    SESSION = "session"  # whose minutes count
+    SESSION = "session"  # whose minutes count, or that served no consultation
     PROPOSAL = "proposal"  # that was filed
     REPORT = "report"  # of public opinion, that was issued or used
+    RESEARCH = "research"  # an activity with findings that served no consultation
 
 
 class Handling(Entry):
@@ -95,14 +96,18 @@ class OutcomeKind(Entry):
     With both, numbers run within a unit and a year, without gaps.
 
     `basis`: what leads to it, a consultation where it names nothing. A consultation leads to the
-    first such kind that names its procedure, else to the first that names none; a proposal and a
-    report to the first that names them, if any. Without `adopted_where` it may be adopted anywhere.
+    first such kind that names its procedure, else to the first that names none. A session that
+    serves no consultation leads in the same way to a kind that names its form, and research to one
+    that names its kind of activity (`activities`), if there is any; a proposal and a report to the
+    first that names them, if any. Without `adopted_where` it may be adopted anywhere.
     """
 
     handling: Code
-    basis: Annotated[tuple[Basis, ...], Field(max_length=4)] = ()
+    basis: Annotated[tuple[Basis, ...], Field(max_length=6)] = ()
     numbering: Title | None = None
     procedures: Annotated[tuple[p.Code, ...], Field(max_length=50)] = ()
+    forms: Codes = ()
+    activities: Codes = ()
     adopted_where: Codes = ()
 
 

@@ -166,3 +166,13 @@ def test_what_is_published_says_what_it_leaves_out() -> None:
 
 def _on(command: Any, day: date) -> Any:
     return command.model_copy(update={"on": day})
+
+
+def test_minutes_of_a_session_by_itself_tell_all_that_an_outcome_needs() -> None:  # 004-13
+    agreed = s.agreed.model_copy(update={"consultation": None})
+    differing = s.differing.model_copy(update={"consultation": None})
+    life = (called(None), s.sat, s.attended, agreed, differing, s.closed, s.drafted)
+
+    (minutes, *_) = in_session(*life).when(x.CONFIRM).result
+    assert (minutes.form, minutes.consultations) == ("council", ())
+    assert (minutes.consensus, minutes.dissent) == ((agreed.text,), (differing.text,))

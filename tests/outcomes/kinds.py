@@ -28,6 +28,22 @@ proposal_kind = OutcomeKind(
     handling="by-letter",
     basis=(Basis.PROPOSAL,),
 )
+research_kind = OutcomeKind(
+    code="research-report",
+    chinese="调研报告",
+    english="research report",
+    handling="sent",
+    basis=(Basis.RESEARCH,),
+    activities=("research",),
+)
+meeting_kind = OutcomeKind(
+    code="meeting-opinion",
+    chinese="会议协商意见",
+    english="opinion of a meeting",
+    handling="sent",
+    basis=(Basis.SESSION,),
+    forms=("chairpersons",),
+)
 report_kind = OutcomeKind(
     code="report",
     chinese="社情民意信息",
@@ -35,6 +51,7 @@ report_kind = OutcomeKind(
     handling="sent",
     basis=(Basis.REPORT,),
 )
+KINDS = (proposal_kind, report_kind, research_kind, meeting_kind)
 
 RATINGS = Ratings(
     kinds=(

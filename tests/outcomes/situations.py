@@ -32,7 +32,7 @@ from services.outcomes.series.decider import Series
 from tests.common.consents import CONSENTS, NAMED
 from tests.common.procedures import KNOWN
 from tests.common.test_calendar import YEAR
-from tests.outcomes.kinds import RATINGS, by_letter, proposal_kind, report_kind
+from tests.outcomes.kinds import KINDS, RATINGS, by_letter
 from tests.support.scenario import TODAY, adopted, circumstances
 
 COUNTY, VILLAGE = "620123000000", "620123109200"
@@ -77,7 +77,7 @@ adoption = AdoptProfile(
     consents=CONSENTS,
     calendar=Calendar(years=(YEAR,)),
     handlings=Handlings(
-        kinds=(record_kind, reply_kind, opinion, proposal_kind, report_kind),
+        kinds=(record_kind, reply_kind, opinion, *KINDS),
         handlings=(sent_on, kept_here, answered, by_letter),
         reply_classes=(
             ReplyClass(code="a", chinese="A类", english="class A"),

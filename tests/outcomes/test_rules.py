@@ -7,6 +7,7 @@ from contracts.outcomes.rules import Deadlines, TaskList
 from services.outcomes.rules.decider import RULES
 from tests.common.consents import CONSENTS
 from tests.outcomes import situations as s
+from tests.outcomes.kinds import proposal_kind
 from tests.outcomes.situations import adoption
 from tests.support.scenario import Scenario, circumstances
 
@@ -83,7 +84,7 @@ def test_steps_of_a_handling_can_be_walked_by_an_outcome(steps):  # 004-13
 
 
 def test_the_kind_that_serves_all_others_is_one_of_consultations():  # 004-13
-    kinds = (s.record_kind, s.proposal_kind)
+    kinds = (s.record_kind, proposal_kind)
 
     rules.given().when(with_handlings(kinds=kinds)).then_rejected("no-catch-all")
 

@@ -71,6 +71,7 @@ def _vocabularies(
     entries: dict[str, Iterable[Any]] = {
         "meetings.words.notices": meetings.words.notices,
         "meetings.words.forms": meetings.words.forms,
+        "meetings.words.activities": meetings.words.activities,
         "meetings.words.participants": meetings.words.participants,
         "members.duty.facts": members.duty.facts,
         "members.talents.pools": members.talents.pools if members.talents else (),
@@ -155,8 +156,11 @@ def _references(
         for kind in reports.recipients:
             yield "topics.reports.recipients", "members.words.body_kinds", kind
     for outcome in outcomes.handlings.kinds:
-        place = f"outcomes.handlings.kinds.{outcome.code}.procedures"
-        yield from ((place, "procedures", code) for code in outcome.procedures)
+        place = f"outcomes.handlings.kinds.{outcome.code}"
+        yield from ((f"{place}.procedures", "procedures", code) for code in outcome.procedures)
+        yield from ((f"{place}.forms", "meetings.words.forms", code) for code in outcome.forms)
+        for code in outcome.activities:
+            yield f"{place}.activities", "meetings.words.activities", code
     if decides := outcomes.handlings.referral:
         place = "outcomes.handlings.referral.bodies"
         yield from ((place, "members.words.body_kinds", kind) for kind in decides.bodies)

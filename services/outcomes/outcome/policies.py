@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from contracts.event import Event, Recorded
 from contracts.ids import ConsultationId, ProposalId, begun_by, handled_as
+from contracts.meetings.activity import ActivityCorrected, ActivityRecorded
 from contracts.meetings.consultation import ConsultationConcluded
+from contracts.meetings.session import MinutesConfirmed
 from contracts.outcomes.outcome import Proposers, RestsOn, TaskDraft
 from contracts.outcomes.rules import Basis
 from contracts.topics.proposal import (
@@ -148,6 +151,63 @@ def _of_report(
     return [Wanted(handled_as(record.subject), command)]
 
 
+def when_research_recorded_draft_its_outcome(record: Recorded[ActivityRecorded]) -> list[Wanted]:
+    """Research with findings that serves no consultation is handled by itself (004-13)."""
+    return _of_research(record)
+
+
+def when_research_corrected_draft_its_outcome(
+    record: Recorded[ActivityCorrected],
+) -> list[Wanted]:
+    """Where its findings were told later."""
+    return _of_research(record)
+
+
+def _of_research(record: Recorded[ActivityRecorded] | Recorded[ActivityCorrected]) -> list[Wanted]:
+    done = record.data
+    if done.findings is None or done.consultations:
+        return []
+    found = done.findings
+    summary = f"关键问题：{found.key_problem}\n建议：{found.proposal}"
+    rests_on = (RestsOn(thing=Basis.RESEARCH, id=record.key),)
+    facts = {"title": done.title, "summary": summary, "concluded_on": done.last_on}
+    return _by_itself(record, Basis.RESEARCH, done.kind, rests_on=rests_on, **facts)
+
+
+def when_minutes_confirmed_draft_its_outcome(record: Recorded[MinutesConfirmed]) -> list[Wanted]:
+    """A session that serves no consultation is handled by itself (004-13)."""
+    minutes = record.data
+    if minutes.consultations or minutes.form is None:
+        return []
+    return _by_itself(
+        record,
+        Basis.SESSION,
+        minutes.form,
+        title=minutes.title,
+        summary=minutes.summary,
+        consensus=minutes.consensus,
+        dissent=minutes.dissent,
+        concluded_on=minutes.on,
+        rests_on=(RestsOn(thing=Basis.SESSION, id=record.key),),
+    )
+
+
+def _by_itself(record: Recorded[Event], basis: Basis, of_kind: str, **facts: Any) -> list[Wanted]:
+    said = {
+        "topics": (),
+        "consultation": None,
+        "consensus": (),
+        "dissent": (),
+        "tasks": (),
+        "raised_by": record.key,
+        "raised_in": record.unit,
+        "procedure": None,
+        **facts,
+    }
+    command = DraftOutcome(unit=record.unit, basis=basis, of_kind=of_kind, **said)
+    return [Wanted(handled_as(record.subject), command)]
+
+
 POLICIES: Mapping[type[Event], Sequence[Policy]] = {
     ConsultationConcluded: (when_consultation_concluded_draft_the_outcome,),
     ProposalFiled: (when_proposal_filed_draft_its_outcome,),
@@ -157,4 +217,7 @@ POLICIES: Mapping[type[Event], Sequence[Policy]] = {
     ProposalLetGo: (when_proposal_let_go_note_proposers,),
     ReportIssued: (when_report_issued_draft_its_outcome,),
     ReportUsed: (when_report_used_draft_its_outcome,),
+    ActivityRecorded: (when_research_recorded_draft_its_outcome,),
+    ActivityCorrected: (when_research_corrected_draft_its_outcome,),
+    MinutesConfirmed: (when_minutes_confirmed_draft_its_outcome,),
 }

@@ -1,5 +1,7 @@
 """The end of a session: its results, what becomes of its promises, and its minutes."""
 
+from typing import Any
+
 from common.checks import listed_once
 from common.vocabulary import chosen
 from contracts.meetings import session as e
@@ -132,6 +134,18 @@ def confirm_minutes(
             consultations=session.called.consultations,
             summary=session.draft,
             tasks=tuple(each.task for each in session.pledges if each.task),
+            **_by_itself(session, session.called),
             **command.model_dump(),
         )
     ]
+
+
+def _by_itself(session: Session, called: e.SessionCalled) -> dict[str, Any]:
+    """What a session that serves no consultation leads to by itself (004-13)."""
+    if called.consultations:
+        return {}
+    return {
+        "form": called.form,
+        "consensus": tuple(each.text for each in session.consensus),
+        "dissent": tuple(each.text for each in session.dissent),
+    }

@@ -23,8 +23,10 @@ Names = Annotated[tuple[Title, ...], Field(max_length=50)]
 
 class DraftOutcome(Command):
     """Only ever asked by a policy, when a consultation is concluded (001-22), a proposal is filed,
-    or a report of public opinion is issued or used (004-13). The kind of the outcome follows from
-    what led to it (`basis`), and from the procedure, where it has one."""
+    a report of public opinion is issued or used, or research or a session that serves no
+    consultation is on record (004-13). The kind of the outcome follows from what led to it
+    (`basis`), and from its procedure, the form of the session or the kind of the activity
+    (`of_kind`)."""
 
     creates: ClassVar[bool] = True
 
@@ -41,6 +43,7 @@ class DraftOutcome(Command):
     places: tuple[UnitId, ...] = ()
     concluded_on: Day | None
     basis: Basis = Basis.CONSULTATION
+    of_kind: str | None = None
     procedure: Procedure | None
     rests_on: tuple[RestsOn, ...] = ()
     proposers: tuple[Proposers, ...] = ()

@@ -14,7 +14,7 @@ def draft(command: c.DraftOutcome, rules: Handlings) -> list[e.OutcomeEvent]:
     if (kind := kind_for(command, rules)) is None:
         return []
     handling = handling_of(kind, rules)
-    said = command.model_dump(exclude={"unit", "basis", "procedure"})
+    said = command.model_dump(exclude={"unit", "basis", "of_kind", "procedure"})
     procedure = command.procedure or steps_of(handling)
     series = f"{command.unit}:{kind.code}" if runs(kind) else None
     facts = {"handling": handling, "procedure": procedure, "series": series, **said}
@@ -22,12 +22,21 @@ def draft(command: c.DraftOutcome, rules: Handlings) -> list[e.OutcomeEvent]:
 
 
 def kind_for(command: c.DraftOutcome, rules: Handlings) -> OutcomeKind | None:
-    """The first kind that names the procedure of a consultation, else the first that names none;
-    of anything else the first that it may lead to."""
+    """The first kind that names the procedure of a consultation, the form of a session or the kind
+    of an activity, else the first that names none; of anything else the first that it may lead
+    to."""
     fitting = [each for each in rules.kinds if command.basis in leads_to(each)]
-    code = command.procedure.code if command.procedure else None
-    named = [each for each in fitting if code in each.procedures]
-    return next(iter([*named, *(each for each in fitting if not each.procedures)]), None)
+    code = command.procedure.code if command.procedure else command.of_kind
+    named = [each for each in fitting if code in only_for(command.basis, each)]
+    for_all = [each for each in fitting if not only_for(command.basis, each)]
+    return next(iter([*named, *for_all]), None)
+
+
+def only_for(basis: Basis, kind: OutcomeKind) -> tuple[str, ...]:
+    """Of which things with this basis the kind is."""
+    if basis is Basis.SESSION:
+        return kind.forms
+    return kind.activities if basis is Basis.RESEARCH else kind.procedures
 
 
 def leads_to(kind: OutcomeKind) -> tuple[Basis, ...]:
@@ -46,13 +55,13 @@ def steps_of(handling: Handling) -> p.Procedure:
 
 
 def is_drafted(outcome: Outcome, command: c.DraftOutcome) -> bool:
-    """Whether it is so already. A proposal or a report leads to one outcome, whichever of its
-    events comes first."""
+    """Whether it is so already. A proposal, a report, a session or research leads to one outcome,
+    whichever of its events comes first."""
     if outcome.drafted is None:
         return False
     if command.basis is not Basis.CONSULTATION:
         return outcome.drafted.consultation is None
-    said = command.model_dump(exclude={"unit", "basis"})
+    said = command.model_dump(exclude={"unit", "basis", "of_kind"})
     return said == outcome.drafted.model_dump(include=set(said))
 
 
