@@ -43,6 +43,7 @@ issued = e.OutcomeDocumentIssued(
     task=None,
     lead=None,
 )
+numbered_two = issued.model_copy(update={"document_number": "协意〔2026〕2号"})
 replied = e.OutcomeDocumentIssued(
     issue=1,
     kind=DocumentKind.REPLY,
@@ -59,5 +60,5 @@ withdrawn = e.OutcomeDocumentWithdrawn(
 
 OF_DOCUMENTS = [
     Example("documents", (), ISSUE, clerk, (issued,), {f"outcome/{OUTCOME}": s.on_its_way}),
-    Example("withdrawal", (issued,), WITHDRAW, clerk, (withdrawn,)),
+    Example("withdrawal", (numbered_two,), WITHDRAW, clerk, (withdrawn,)),
 ]
