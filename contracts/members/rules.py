@@ -9,6 +9,7 @@ from pydantic import Field
 from contracts import rules
 from contracts.consents import ConsentStep
 from contracts.event import Fact
+from contracts.members.assessment_rules import Assessments as Assessments
 from contracts.members.body import KindOfBody, Part
 from contracts.places import Tier
 from contracts.rules import Chapter, ChapterIssued
@@ -321,6 +322,10 @@ class ContactsIssued(ChapterIssued):
     contacts: Contacts
 
 
+class AssessmentsIssued(ChapterIssued):
+    assessments: Assessments
+
+
 class ProfileAdopted(rules.ProfileAdopted):
     """A version of the rules on members is in force. Who follows from elsewhere which units are
     jurisdictions follows this one: every profile has such rules."""
@@ -333,5 +338,6 @@ RulesEvent = (
     | ProgrammeIssued
     | AbsencesIssued
     | ContactsIssued
+    | AssessmentsIssued
     | ProfileAdopted
 )

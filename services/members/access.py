@@ -49,6 +49,12 @@ ContactKeeper = Annotated[Reading, Depends(reading(*readers(What.TELEPHONE)))]
 
 _CONDUCTING = (Role.CLERK, Role.CONVENOR, Role.CPPCC_OFFICE)
 
+Assessor = Annotated[
+    Submitting,
+    Depends(submitting(Role.CPPCC_OFFICE, Role.COMMITTEE, Role.PARTY, Role.SUPERVISOR)),
+]
+"""Writes in a score sheet; the rules name whose it is (001-35)."""
+
 Nominator = Annotated[Submitting, Depends(submitting(*_CONDUCTING, Role.COMMITTEE))]
 """Nominates talents: a committee, a town, or for those who nominate themselves; and writes down
 what talents say later: absences, interests."""

@@ -5,6 +5,7 @@ from contracts.meetings.activity import ActivityCorrected, ActivityRecorded
 from contracts.meetings.consultation import ConsultationOpened
 from contracts.meetings.session import AttendanceCorrected, AttendanceRecorded
 from contracts.members.absence import AbsenceEvent
+from contracts.members.assessment import AssessmentEvent
 from contracts.members.body import BodyEvent
 from contracts.members.contacts import ContactsEvent
 from contracts.members.draw import DrawEvent
@@ -46,6 +47,11 @@ from services.members.absence.commands import AbsenceCommand
 from services.members.absence.decider import ABSENCES
 from services.members.absence.policies import when_absences_noted_enter_them
 from services.members.absence.reactions import REACTIONS as OF_AN_ABSENCE
+from services.members.assessment import api as assessment_api
+from services.members.assessment import read_models as assessment_rows
+from services.members.assessment.commands import AssessmentCommand
+from services.members.assessment.decider import ASSESSMENT
+from services.members.assessment.decider import reads as of_a_sheet
 from services.members.body import api as body_api
 from services.members.body import read_models as body_rows
 from services.members.body.commands import BodyCommand
@@ -225,6 +231,15 @@ MEMBERS = Service(
             reads=of_a_link,
             apart=True,
         ),
+        Aggregate(
+            "assessment",
+            ASSESSMENT,
+            AssessmentCommand,
+            AssessmentEvent,
+            assessment_rows.READ_MODEL,
+            reads=of_a_sheet,
+            apart=True,
+        ),
         Aggregate("rules", RULES, RulesCommand, RulesEvent, RULES_ROWS),
     ),
     rules="rules",
@@ -267,6 +282,7 @@ ROUTERS = (
     contacts_api.router,
     contact_people.router,
     link_api.router,
+    assessment_api.router,
     directory.router,
     duty_api.router,
     member_api.router,

@@ -128,6 +128,7 @@ LISTS = (
     "/rooms",
     "/members",
     "/programme",
+    "/assessments",
     "/postings",
     "/links",
     "/contact-figures",
@@ -215,7 +216,8 @@ async def ask(here: House, line: Line, headers: dict[str, str] | None) -> Respon
         activity=SURVEY,
         outcome=MATTER,
         rating=MATTER,
-        unit=REGISTERED if here.service.name == "members" else of_units(line.path),
+        unit=of_units(line.path, here.service.name),
+        sheet="x-1",
         year=2026,
         kind="x-1",
         jurisdiction=COUNTY,
@@ -245,9 +247,11 @@ async def ask(here: House, line: Line, headers: dict[str, str] | None) -> Respon
     return await here.client.request(line.method, path, json=body, headers=headers)
 
 
-def of_units(path: str) -> str:
-    """The unit of what is asked for: only a county numbers bulletins."""
-    return COUNTY if path.startswith("/bulletins/") else VILLAGE
+def of_units(path: str, service: str) -> str:
+    """The unit of what is asked for: only a county numbers bulletins and has score sheets."""
+    if path.startswith(("/bulletins/", "/assessments/")):
+        return COUNTY
+    return REGISTERED if service == "members" else VILLAGE
 
 
 def lines(service: str) -> list[Line]:

@@ -322,6 +322,14 @@ async def issued(here: House, body: dict[str, Any]) -> None:
     await here.given("/documents", {**body, "document_number": number, "paper": paper.json()})
 
 
+def sheets() -> dict[str, Any]:
+    """A score sheet about bodies, with one line, that the office has."""
+    line = {"code": "x-1", "chinese": f"{SECRET}履职", "english": "x", "most": 100}
+    sheet = {"code": "x-1", "chinese": f"{SECRET}考核", "english": "x", "of": "body"}
+    theirs = {"owner": "yz-office", "offices": ["cppcc-office"], "criteria": [line]}
+    return {"sheets": [{**sheet, **theirs}]}
+
+
 async def _members(here: House) -> None:
     kinds = {"committee": {"has_members": True}, "office": {}}
     rules = {
@@ -351,6 +359,7 @@ async def _members(here: House) -> None:
         "programme": programme(),
         "absences": absences(),
         "contacts": contacts(),
+        "assessments": sheets(),
     }
     await here.given(f"/rules/{COUNTY}/adoption", rules)
     body = {"unit": COUNTY, "body": COMMITTEE, "name": f"{SECRET}委员会", "kind": "committee"}
@@ -421,6 +430,11 @@ async def _members(here: House) -> None:
         place=VILLAGE,
     )
     await here.policy(f"{MEMBER}:2026", absence)
+    place = f"/assessments/{COUNTY}/2026/x-1"
+    await here.given("/assessments", {"unit": COUNTY, "year": 2026, "sheet": "x-1"})
+    score = {"subject": COMMITTEE, "criterion": "x-1", "points": 3, "ground": f"{SECRET}好"}
+    await here.given(f"{place}/scores", score)
+    await here.given(f"{place}/publication", {"published_on": "2026-03-01"})
     begun = {"milestone": "x-1", "title": f"{SECRET}培训会", "on": "2021-03-05"}
     await here.given("/programme/milestones", {"unit": REGISTERED, **begun})
     await drawn(here)

@@ -39,6 +39,7 @@ from services.members.unit.commands import (
 from services.members.wiring import MEMBERS as SERVICE
 from tests.members import situations as s
 from tests.members.absence_examples import ABSENCE_CASES
+from tests.members.assessed import ASSESSMENTS
 from tests.members.contacts_examples import CONTACT_LISTS, LINKS
 from tests.members.draw_examples import DRAWS, TALENTS
 from tests.members.leave_examples import LEAVES
@@ -89,6 +90,7 @@ MEMBERS = Examples(
     SERVICE,
     rules=s.scheme,
     keys={
+        "assessment": f"{s.COUNTY}:{{}}:towns",
         "unit": "620123{town}000",
         "body": "yz-body-{}",
         "room": "yz-room-{}",
@@ -277,6 +279,7 @@ MEMBERS = Examples(
         *PROGRAMMES,
         *CONTACT_LISTS,
         *LINKS,
+        *ASSESSMENTS,
         Example("adoption", (), next_adoption, RULE_MAKER, next_scheme),
         *TALENTS,
         *DRAWS,

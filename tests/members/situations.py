@@ -48,6 +48,7 @@ from contracts.vocabulary import Entry
 from services.members.rules.commands import AdoptProfile
 from services.members.rules.decider import RULES
 from tests.members.measure import MEASURE
+from tests.members.sheets import SHEETS
 from tests.support.scenario import adopted, circumstances
 
 COUNTY, TOWNSHIP, VILLAGE = "620123000000", "620123109000", "620123109200"
@@ -285,6 +286,7 @@ adoption = AdoptProfile(
     programme=PROGRAMME,
     absences=ABSENCES,
     contacts=CONTACTS,
+    assessments=SHEETS,
 )
 scheme = adopted(RULES, adoption)
 in_force = RULES.fold((event, COUNTY) for event in scheme)

@@ -8,6 +8,7 @@ OWN = (
     "[topics.words]",
     "[[topics.checklists.checklists]]",
     "[topics.choices]",
+    "[[members.assessments.sheets]]",
     "[[bodies]]",
 )
 WORDS = {

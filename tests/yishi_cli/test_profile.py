@@ -374,7 +374,8 @@ def extending(folder: Path, *chapters: str) -> Path:
     (folder / "district.units.csv").write_text(f"{units}\n{district}\n", encoding="utf-8")
     text = 'version = "1"\njurisdiction = "620124000000"\nunits = "district.units.csv"\n'
     text += 'extends = "yuzhong.toml"\n' + "\n".join(chapters)
-    text += '\n[[bodies]]\nid = "yz-proposals"\nname = "提案委员会"\nkind = "committee"\n'
+    text += "\n[members.assessments]\nsheets = []\n"  # or owners among the bodies here
+    text += '[[bodies]]\nid = "yz-proposals"\nname = "提案委员会"\nkind = "committee"\n'
     (folder / "district.toml").write_text(text, encoding="utf-8")
     return folder / "district.toml"
 

@@ -163,7 +163,8 @@ def test_a_profile_takes_the_shipped_procedures_of_the_one_it_extends(tmp_path: 
     (tmp_path / "district.units.csv").write_text(f"{units}\n{row}\n", "utf-8")
     head = 'version = "1"\njurisdiction = "620124000000"\nunits = "district.units.csv"\n'
     below = tmp_path / "district.toml"
-    body = '[[bodies]]\nid = "yz-proposals"\nname = "提案委员会"\nkind = "committee"\n'
+    body = "[members.assessments]\nsheets = []\n"
+    body += '[[bodies]]\nid = "yz-proposals"\nname = "提案委员会"\nkind = "committee"\n'
     below.write_text(f'{head}extends = "county.toml"\n{body}', "utf-8")
 
     taken = [each.code for each in procedures(read(below)).procedures]

@@ -146,6 +146,8 @@ def _references(
         for field, codes in owed_by.items():
             yield from ((f"{place}.{field}", f"members.words.{field}", code) for code in codes)
         yield f"{place}.plan", "topics.plans.kinds", quota.plan
+    for sheet in members.assessments.sheets if members.assessments else ():
+        yield f"members.assessments.sheets.{sheet.code}.owner", "bodies", sheet.owner
     for check in outcomes.checks.kinds:
         yield f"outcomes.checks.kinds.{check.code}.credited_as", facts, check.credited_as
     if reports := topics.reports:
@@ -229,6 +231,9 @@ def _offices(
         for report_step in reports.steps:
             place = f"topics.reports.steps.{report_step.code}.offices"
             yield place, report_step.offices, rights.EDITING
+    for sheet in members.assessments.sheets if members.assessments else ():
+        place = f"members.assessments.sheets.{sheet.code}.offices"
+        yield place, sheet.offices, rights.ASSESSING
     for check in outcomes.checks.kinds:
         yield f"outcomes.checks.kinds.{check.code}.who", check.who, rights.CHECKING
     if decides := outcomes.handlings.referral:

@@ -19,6 +19,8 @@ from services.meetings.activity.api import router as activities
 from services.meetings.consultation.api import router as consultations
 from services.meetings.consultation.conditions import DEEDS as OF_MEETINGS
 from services.meetings.session.api import router as sessions
+from services.members.assessment.api import router as assessments
+from services.members.assessment.commands import EnterScore
 from services.members.talent.api import router as talents
 from services.members.talent.commands import ApproveTalent
 from services.outcomes.outcome.api import router as outcomes
@@ -35,6 +37,7 @@ from services.topics.topic.conditions import DEEDS as OF_TOPICS
 
 _ROUTERS = (
     *(topics, plans, proposals, reports, consultations, sessions, activities, outcomes, talents),
+    assessments,
 )
 _DEEDS = {**OF_TOPICS, **OF_MEETINGS, **OF_OUTCOMES}
 
@@ -65,6 +68,7 @@ CONSENTING = frozenset[Role]().union(
     *(roles for command, roles in _MAY.items() if issubclass(command, Consenting))
 )
 APPROVING = _MAY[ApproveTalent]
+ASSESSING = _MAY[EnterScore]
 CHECKING = _MAY[HoldCheck]
 REFERRING = _MAY[ReferTask]
 PROPOSING = _MAY[ProposeTopic]

@@ -12,6 +12,7 @@ from contracts.meetings.document import DocumentEvent as SessionDocumentEvent
 from contracts.meetings.quota import QuotaEvent
 from contracts.meetings.session import SessionEvent
 from contracts.members.absence import AbsenceEvent
+from contracts.members.assessment import AssessmentEvent
 from contracts.members.body import BodyEvent
 from contracts.members.contacts import ContactsEvent
 from contracts.members.draw import DrawEvent
@@ -37,6 +38,7 @@ from contracts.topics.topic import TopicEvent
 from services.console.lines import (
     absence,
     activity,
+    assessment,
     bulletin,
     call,
     consultation,
@@ -91,6 +93,7 @@ AnyEvent = (
     | AbsenceEvent
     | ContactsEvent
     | LinkEvent
+    | AssessmentEvent
     | DutyEvent
     | TalentEvent
     | DrawEvent
@@ -169,6 +172,8 @@ def line(event: AnyEvent, names: Names, key: str) -> Line:
         return contacts.line(event, names)
     if isinstance(event, LinkEvent):
         return contacts.linked(event, names)
+    if isinstance(event, AssessmentEvent):
+        return assessment.line(event, names)
     if isinstance(event, TalentEvent):
         return talent.line(event, names, key)
     if isinstance(event, DrawEvent):

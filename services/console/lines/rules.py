@@ -115,6 +115,11 @@ def line(event: RulesEvent, names: Names) -> Line:
                 f"每人每年走访{contacts.visits}次。",
                 联系类别="、".join(each.chinese for each in contacts.links),
             )
+        case members.AssessmentsIssued(assessments=assessments):
+            return entry(
+                f"考核表生效（规则版本{event.version}）。",
+                考核表="、".join(each.chinese for each in assessments.sheets),
+            )
         case outcomes.DeadlinesIssued(deadlines=days):
             return entry(
                 f"成果办理期限生效（规则版本{event.version}）：首次进展{term(days.first_progress)}，"

@@ -22,6 +22,7 @@ class AdoptProfile(rules.AdoptProfile):
     programme: e.Programme | None = None
     absences: e.Absences | None = None
     contacts: e.Contacts | None = None
+    assessments: e.Assessments | None = None
 
 
 RulesCommand = AdoptProfile

@@ -9,10 +9,13 @@ from common.checks import listed_once
 from common.rules import Book, rulebook
 from common.vocabulary import chosen
 from contracts.members import rules as e
+from contracts.members.assessment_rules import Assessed, Sheet
+from contracts.vocabulary import Entry
 from runtime.decider import Rejected
 from services.members.rules import commands as c
 
 _MOST = 1000
+SHEET, CRITERION = ("考核表", "score sheet"), ("考核项目", "criterion")
 FIELD, TIER = ("人才领域", "field of talents"), ("人才层级", "tier of talents")
 
 
@@ -28,6 +31,27 @@ class MembersRules(Book):
     programme: e.Programme = e.Programme()
     absences: e.Absences = e.Absences()
     contacts: e.Contacts = e.Contacts()
+    assessments: e.Assessments = e.Assessments()
+
+
+def _kinds_of(sheet: Sheet, command: c.AdoptProfile) -> None:
+    """Refuse a sheet about kinds that there are not, or that has counted what is counted of talents
+    alone."""
+    tiers = command.talents.tiers if command.talents else ()
+    there: dict[Assessed, tuple[Sequence[Entry], tuple[str, str]]] = {
+        Assessed.UNIT: (command.words.unit_kinds, ("单位类别", "kind of unit")),
+        Assessed.BODY: (command.words.body_kinds, ("机构类别", "kind of body")),
+        Assessed.TALENT: (tiers, TIER),
+    }
+    entries, what = there[sheet.of]
+    for each in sheet.kinds:
+        chosen(entries, each, what)
+    if sheet.of is not Assessed.TALENT and any(each.counted for each in sheet.criteria):
+        raise Rejected(
+            "sheet-unfit",
+            f"考核表“{sheet.chinese}”不是人才考核表，其项目不能由系统按抽选计算。请改正。",
+            f"What is counted is counted of talents, and {sheet.code} is about others. Correct it.",
+        )
 
 
 def fits(command: c.AdoptProfile) -> None:
@@ -56,6 +80,8 @@ def fits(command: c.AdoptProfile) -> None:
                 chosen(command.duty.facts, named, FACT)
     if command.contacts is not None:
         _contacts(command.contacts, command.duty)
+    for sheet in command.assessments.sheets if command.assessments else ():
+        _kinds_of(sheet, command)
     for role in command.programme.roles if command.programme else ():
         for each in role.kinds:
             chosen(words.body_kinds, each, ("机构类别", "kind of body"))

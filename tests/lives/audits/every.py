@@ -1,6 +1,7 @@
 """The audit of each aggregate. Whoever adds an aggregate adds what must be true of it."""
 
 from tests.lives.audits import Audit, documents, meetings, members, outcomes, people, rules, topics
+from tests.lives.audits.assessments import assessments
 
 AUDITS: dict[tuple[str, str], Audit] = {
     ("topics", "rules"): rules,
@@ -31,6 +32,7 @@ AUDITS: dict[tuple[str, str], Audit] = {
     ("members", "absences"): members.absences,
     ("members", "contacts"): people.contacts,
     ("members", "link"): people.link,
+    ("members", "assessment"): assessments,
     ("members", "rules"): rules,
     ("outcomes", "outcome"): outcomes.outcome,
     ("outcomes", "document"): documents,
