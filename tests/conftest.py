@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
 
 from tests.support import servers
@@ -12,6 +13,10 @@ from tests.support.evenings import VARIABLE, this_evening
 from tests.support.servers import NatsServer, PostgresServer
 from tests.support.tokens import Issuer
 from yishi.development.servers.nats import Nats
+
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
+"""How long one case takes says nothing on a machine where four files run at once."""
 
 NEED_SERVERS = {"postgres", "nats_server", "database", "fresh_nats"}
 
