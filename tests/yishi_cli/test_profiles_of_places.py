@@ -13,6 +13,7 @@ from common.quotas import Standing, of_activity, periods
 from contracts.consents import Thing
 from contracts.places import covers, prefix
 from services.meetings.rules.commands import AdoptProfile as OfMeetings
+from services.members.rules.commands import AdoptProfile as OfMembers
 from services.topics.rules.commands import AdoptProfile as OfTopics
 from yishi.profile.reading import Profile, read
 from yishi.profile.templates import text_of
@@ -50,6 +51,22 @@ def chosen(profile: Profile, kind: str, weight: str, topic: str = "consultation"
 
 def test_there_is_a_profile_for_each_of_the_five_places() -> None:
     assert set(EVERY) == {"yuzhong", "linshui", "tiandong", "tongren", "bijiang", "huaxi"}
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_documents_are_in_the_name_of_a_body_that_units_of_the_kind_have(name: str) -> None:
+    found = read(FOLDER / f"{name}.toml")
+    words, documents = of(found, OfMembers).words, of(found, OfMeetings).documents
+    assert documents
+    signed = 0
+    for unit in words.unit_kinds:
+        fitting = (each for each in documents.heads if unit.code in each.unit_kinds)
+        issuer = next(fitting, documents).issuer or ""
+        for body in (each for each in words.body_kinds if each.part):
+            if any(called in issuer for called in (body.chinese, *body.also)):
+                assert body.part in unit.parts, f"{unit.chinese} has no {body.chinese}"
+                signed += 1
+    assert signed
 
 
 @pytest.mark.parametrize("name", EVERY)
