@@ -12,7 +12,7 @@ from tests.members import situations as s
 from tests.slices.example import Example
 from tests.support.scenario import circumstances
 
-HIM, HER = "m-620123-001", "m-620123-002"
+HIM, HER = "m-620123-031", "m-620123-032"
 admitted = s.admitted.model_copy(update={"committee": "yz-social"})
 other = s.admitted.model_copy(update={"name": "样乙丑", "committee": "yz-social"})
 ROSTER = {f"member/{HIM}": (admitted,)}

@@ -98,7 +98,7 @@ MEMBERS = Examples(
         "member": "m-620123-{}",
         "duty": "m-620123-001:{}",
         "absences": "m-620123-001:{}",
-        "contacts": "m-620123-001:{}",
+        "contacts": "m-620123-031:{}",
         "link": "l-620123-{}",
         "talent": "t-620123-{}",
         "draw": "market-{}:session",

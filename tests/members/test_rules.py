@@ -58,13 +58,13 @@ def test_an_exit_for_refusals_says_for_how_many() -> None:  # 001-30
 
 def test_a_county_may_have_no_talents() -> None:
     assert not isinstance(rules.when(measured()).result, Rejected)
-    without = adoption.model_copy(update={"talents": None})
+    without = adoption.model_copy(update={"talents": None, "assessments": None})
     assert not isinstance(rules.when(without).result, Rejected)
 
 
 def with_kinds(*kinds: UnitKind) -> AdoptProfile:
     words = adoption.words.model_copy(update={"unit_kinds": kinds})
-    return adoption.model_copy(update={"words": words})
+    return adoption.model_copy(update={"words": words, "assessments": None})
 
 
 def a_kind(**properties: object) -> UnitKind:
